@@ -1,0 +1,86 @@
+# Everything a newcomer, a newsroom or CI runs. `make` alone lists it.
+
+PORT ?= 8000
+PY := .venv/bin/python
+
+# A .venv whose Python has gone (upgraded system, moved folder) counts as not built.
+$(shell $(PY) -c "" 2>/dev/null || rm -f .venv/.app .venv/.dev)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint lint-style lint-types lint-imports lint-templates lint-django lint-tree \
+        format bench lock clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+# --- Set-up -------------------------------------------------------------------------------------
+# The stamps make a second run instant and a changed requirements file install again.
+
+setup: .venv/.dev ## build .venv with everything that development needs (PYTHON=… names another Python)
+	@echo ".venv is ready."
+
+.venv/.app: requirements/app.txt tools/setup.sh
+	@PYTHON="$(PYTHON)" tools/setup.sh app
+
+.venv/.dev: requirements/dev.txt tools/setup.sh
+	@PYTHON="$(PYTHON)" tools/setup.sh dev
+
+# --- Running ------------------------------------------------------------------------------------
+# The demo needs no development package; where they are installed already, they stay.
+
+demo: $(if $(wildcard .venv/.dev),.venv/.dev,.venv/.app) ## serve the sample incident at http://127.0.0.1:8000/ (PORT=… changes it)
+	@exec $(PY) tools/demo.py --port "$(PORT)"
+
+# --- Checking -----------------------------------------------------------------------------------
+# ARGS goes through the environment, because a shell would take its quotes apart.
+
+test: export PYTEST_ARGS := $(or $(ARGS),$(PYTEST_ARGS))
+test: .venv/.dev ## run every test on SQLite and PostgreSQL (ARGS='-k name' for pytest, DB=sqlite for one database)
+	@$(PY) tools/test.py $(DB)
+
+# One after the other, and on after a failure, so that one run tells everything.
+lint: .venv/.dev ## run every check that is not a test
+	@$(MAKE) --keep-going --no-print-directory lint-tree lint-style lint-types lint-imports lint-templates lint-django
+
+lint-tree:
+	$(PY) tools/check_tree.py
+	$(PY) tools/check_requirements.py
+
+lint-style:
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+
+lint-types:
+	$(ENV_PRODUCTION) $(PY) -m mypy
+
+lint-imports:
+	$(PY) -c "from importlinter.cli import lint_imports_command as run; run()" --no-logo
+
+lint-templates:
+	$(PY) -m djlint templates --quiet
+
+lint-django:
+	$(ENV_PRODUCTION) $(PY) manage.py makemigrations --check --dry-run
+	$(ENV_PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
+
+# As on a newsroom's server, and nothing from this shell: the checks must mean the same everywhere.
+ENV_PRODUCTION = env -i PATH="$$PATH" HOME="$$HOME" LANG=C.UTF-8 DEBUG=false HTTPS=true HSTS_SUBDOMAINS=true \
+	SECRET_KEY=only-for-the-checks-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ \
+	ALLOWED_HOSTS=news.example.org DATABASE_URL=sqlite://:memory:
+
+format: .venv/.dev ## put the code into its one form
+	$(PY) -m ruff check --fix
+	$(PY) -m ruff format
+
+bench: .venv/.dev ## run the benchmarks
+	$(PY) -m tests.bench $(ARGS)
+
+# --- Upkeep -------------------------------------------------------------------------------------
+
+lock: .venv/.app ## write requirements/*.txt anew from pyproject.toml (UPGRADE=1 takes newer versions)
+	@tools/lock.sh $(if $(UPGRADE),--upgrade)
+
+clean: ## remove what these targets built; the demo's data in var/demo stays
+	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache test-results
+	rm -rf var/static var/test* var/uv
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

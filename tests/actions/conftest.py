@@ -1,0 +1,49 @@
+"""What actions are tried on: people, parties, sources, and what a failed action must leave behind: nothing."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from timeline.actions.drafts import CitationDraft, EventDraft, PartyDraft, SourceDraft
+from timeline.actions.entries import add_entry
+from timeline.actions.shared import add_party, add_source
+from timeline.models import Change, Entry, Party, Source, Timeline, User
+
+
+@pytest.fixture
+def owner(editor: User) -> Party:
+    return add_party(PartyDraft(name="Owner"), by=editor)
+
+
+@pytest.fixture
+def agency(editor: User) -> Party:
+    return add_party(PartyDraft(name="Agency", kind="agency"), by=editor)
+
+
+@pytest.fixture
+def gazette(editor: User) -> Source:
+    return add_source(SourceDraft(publisher="The Gazette", title="A crack"), by=editor)
+
+
+@pytest.fixture
+def event(timeline: Timeline, editor: User, gazette: Source) -> Entry:
+    draft = EventDraft(headline="A crack is found", citations=(CitationDraft(source=gazette),))
+    return add_entry(timeline, draft, by=editor).entry
+
+
+@pytest.fixture
+def everything(db: None) -> Callable[[], dict[str, list[dict[str, Any]]]]:
+    """Every row of every table of ours, to compare before and after."""
+
+    def read() -> dict[str, list[dict[str, Any]]]:
+        models = apps.get_app_config("timeline").get_models(include_auto_created=True)
+        return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
+
+    return read
+
+
+@pytest.fixture
+def last_change(db: None) -> Callable[[], Change]:
+    return lambda: Change.objects.latest("pk")

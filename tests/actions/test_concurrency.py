@@ -1,0 +1,140 @@
+"""Two at once: one wins, the other is told; nothing is lost and nothing is half done."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from timeline import document
+from timeline.actions.base import Refused, Stale
+from timeline.actions.drafts import CitationDraft, EventDraft, SourceDraft
+from timeline.actions.entries import add_entry, edit_entry, move_entry
+from timeline.actions.publishing import publish
+from timeline.actions.shared import edit_source
+from timeline.models import Change, Entry, Event, Publication, Source, Timeline, User
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*actions: Callable[[], Any]) -> list[Any]:
+    """Do all of it in threads that start together; return what each gave or raised."""
+    barrier = threading.Barrier(len(actions), timeout=30)
+    results: list[Any] = [None] * len(actions)
+
+    def run(index: int, action: Callable[[], Any]) -> None:
+        try:
+            barrier.wait()
+            results[index] = action()
+        except Exception as error:  # noqa: BLE001 — handed to the test, which names what it expects
+            results[index] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(actions)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert not any(thread.is_alive() for thread in threads)
+    return results
+
+
+def split(results: list[Any], refusal: type[Exception]) -> tuple[list[Any], list[Any]]:
+    """Return what was done and what was refused; any other exception fails the test."""
+    others = [one for one in results if isinstance(one, Exception) and not isinstance(one, refusal)]
+    assert not others
+    return [one for one in results if not isinstance(one, Exception)], [
+        one for one in results if isinstance(one, refusal)
+    ]
+
+
+def test_of_two_edits_of_one_version_exactly_one_wins(event: Entry, editor: User) -> None:
+    before = Change.objects.count()
+    done, stale = split(
+        at_once(
+            *(
+                lambda name=name: edit_entry(event, EventDraft(headline=name), by=editor, version=1)  # type: ignore[misc]
+                for name in ("Mine", "Theirs", "Hers")
+            )
+        ),
+        Stale,
+    )
+    assert (len(done), len(stale)) == (1, 2)
+    kept = Event.objects.get(pk=event.pk)
+    assert (kept.headline, kept.version) == (done[0].entry.headline, 2)
+    assert {one.current.headline for one in stale} == {kept.headline}
+    assert Change.objects.count() == before + 1
+
+
+def test_of_two_edits_of_one_source_exactly_one_wins(gazette: Source, editor: User) -> None:
+    done, stale = split(
+        at_once(
+            *(
+                lambda name=name: edit_source(gazette, SourceDraft(publisher=name), by=editor, version=1)  # type: ignore[misc]
+                for name in ("Mine", "Theirs")
+            )
+        ),
+        Stale,
+    )
+    assert (len(done), len(stale)) == (1, 1)
+    assert Source.objects.get(pk=gazette.pk).publisher == done[0].publisher
+
+
+def test_entries_added_at_one_place_at_once_all_stand(timeline: Timeline, event: Entry, editor: User) -> None:
+    done, _none = split(
+        at_once(
+            *(
+                lambda name=name: add_entry(timeline, EventDraft(headline=name), by=editor, after=event)  # type: ignore[misc]
+                for name in ("A", "B", "C", "D")
+            )
+        ),
+        Stale,
+    )
+    assert len(done) == 4
+    rows = list(Entry.objects.filter(timeline=timeline).order_by("position"))
+    assert rows[0].pk == event.pk
+    assert len({row.position for row in rows}) == 5
+
+
+def test_moves_at_once_leave_every_entry_in_one_place(timeline: Timeline, event: Entry, editor: User) -> None:
+    others = [add_entry(timeline, EventDraft(headline=name), by=editor).entry for name in "ABC"]
+    done, _none = split(
+        at_once(*(lambda one=one: move_entry(one, by=editor, after=None) for one in (*others, event))),  # type: ignore[misc]
+        Stale,
+    )
+    assert len(done) == 4
+    assert len({row.position for row in Entry.objects.filter(timeline=timeline)}) == 4
+
+
+def test_of_two_publications_at_once_the_second_has_nothing_to_add(event: Entry, editor: User) -> None:
+    def go() -> Publication:
+        return publish(event.timeline, by=editor, note="New", seen_digest=None)
+
+    done, refused = split(at_once(go, go), Refused)
+    assert (len(done), len(refused)) == (1, 1)
+    assert "Nothing has changed" in str(refused[0])
+    assert [one.number for one in Publication.objects.all()] == [1]
+
+
+def test_an_edit_and_a_publication_at_once_are_one_before_the_other(
+    event: Entry, editor: User, gazette: Source
+) -> None:
+    draft = EventDraft(
+        headline="Two cracks", standing="corroborated", citations=(CitationDraft(source=gazette),)
+    )
+    done, _none = split(
+        at_once(
+            lambda: edit_entry(event, draft, by=editor, version=1),
+            lambda: publish(event.timeline, by=editor, note="New", seen_digest=None),
+        ),
+        Stale,
+    )
+    assert len(done) == 2
+    published = Publication.objects.get()
+    one = document.decode(published.data).events[0]
+    assert (one.headline, one.standing) in {
+        ("A crack is found", "unconfirmed"),
+        ("Two cracks", "corroborated"),
+    }

@@ -1,0 +1,348 @@
+"""The order: one stored sequence, total, never contradicting the dates, whatever editors do."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.dates import strategies
+from timeline.actions import ordering
+from timeline.actions.base import Refused
+from timeline.actions.drafts import EventDraft
+from timeline.actions.entries import BY_DATE, add_entry, edit_entry, move_entry, remove_entry, restore_entry
+from timeline.actions.timelines import TimelineDraft, edit_timeline
+from timeline.dates import When, bounds
+from timeline.models import Change, Entry, Timeline, User
+
+# Few enough to collide, and of every kind of extent; then anything that may be kept.
+NEAR = [
+    *(
+        "",
+        "2017",
+        "2017-03",
+        "2017-03-01",
+        "2017-03-02",
+        "2017-03-03",
+        "2017-04-01",
+        "2018-01-01",
+        "2017-03-02?",
+    ),
+    *("[2017-02-27..2017-03-05]", "[..2017-03-02]", "[2017-03-02..]", "/2017-03-02", "2017-03-02/..", "201X"),
+    *("2017-03-01/2017-03-03", "[2017-03-01,2018-01-01]", "-0044-03-15", "Y99999999999999999999"),
+]
+# One second, at which one entry may end as another begins.
+SECOND = When(edtf="2017-03-02", time="10:15:30", zone="UTC")
+near = st.one_of(st.sampled_from(NEAR).map(When), st.just(SECOND))
+whens = st.one_of(near, near, strategies.whens)
+# Which entry, as a number that is taken modulo how many there are.
+which = st.integers(0, 11)
+adds = st.tuples(st.just("add"), whens, st.one_of(st.just(BY_DATE), st.none(), which, which))
+steps = st.lists(
+    st.one_of(
+        adds,
+        adds,
+        adds,
+        st.tuples(st.just("edit"), which, whens),
+        st.tuples(st.just("move"), which, st.one_of(st.none(), which)),
+        st.tuples(st.just("remove"), which),
+        st.tuples(st.just("restore"), which),
+    ),
+    min_size=8,
+    max_size=16,
+)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back whatever is written in here."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+class Desk:
+    """Does the steps, and knows from the dates alone where each entry must end up."""
+
+    def __init__(self, timeline: Timeline, editor: User) -> None:
+        self.timeline, self.editor = timeline, editor
+
+    def rows(self) -> list[Entry]:
+        return list(Entry.objects.filter(timeline=self.timeline).order_by("position"))
+
+    def placed(self, without: Entry | None = None) -> list[Entry]:
+        return [row for row in self.rows() if row.state != Entry.State.REMOVED and row != without]
+
+    def uids(self) -> list[str]:
+        return [row.uid for row in self.placed()]
+
+    def check(self) -> None:
+        rows = self.rows()
+        assert len({row.position for row in rows}) == len(rows)
+        assert all(abs(row.position) < 2**63 for row in rows)
+        placed = self.placed()
+        for index, entry in enumerate(placed):
+            assert (entry.earliest, entry.latest) == bounds(entry.when, self.timeline.time_zone)
+            assert not [other for other in placed[:index] if wholly_before(entry, other)]
+
+    def nearest(self, gap: int, when: When, others: list[Entry]) -> int:
+        """The gap between the others that the dates allow and that lies nearest to `gap`."""
+        probe = Entry()
+        probe.earliest, probe.latest = bounds(when, self.timeline.time_zone)
+        low = max((index + 1 for index, other in enumerate(others) if wholly_before(other, probe)), default=0)
+        high = min(
+            (index for index, other in enumerate(others) if wholly_before(probe, other)), default=len(others)
+        )
+        assert low <= high
+        return min(max(gap, low), high)
+
+    def do(self, step: tuple[Any, ...]) -> None:
+        rows = self.rows()
+        if step[0] == "add":
+            self.add(step[1], step[2])
+        elif rows:
+            getattr(self, step[0])(rows[step[1] % len(rows)], *step[2:])
+
+    def add(self, when: When, where: Any) -> None:
+        others = self.placed()
+        if where is BY_DATE or (where is not None and not others):
+            add_entry(self.timeline, EventDraft(headline="A", when=when), by=self.editor)
+            return
+        after = None if where is None else others[where % len(others)]
+        gap = 0 if after is None else others.index(after) + 1
+        placed = add_entry(self.timeline, EventDraft(headline="A", when=when), by=self.editor, after=after)
+        there = self.nearest(gap, when, others)
+        assert self.uids() == [*uids(others[:there]), placed.entry.uid, *uids(others[there:])]
+        assert (placed.moved, bool(placed.notice)) == (there != gap, there != gap)
+
+    def edit(self, entry: Entry, when: When) -> None:
+        draft = EventDraft(headline="B", when=when)
+        if entry.state == Entry.State.REMOVED:
+            self.refused(lambda: edit_entry(entry, draft, by=self.editor, version=entry.version))
+            return
+        others = self.placed(without=entry)
+        gap = self.uids().index(entry.uid)
+        placed = edit_entry(entry, draft, by=self.editor, version=entry.version)
+        there = self.nearest(gap, when, others)
+        assert self.uids() == [*uids(others[:there]), entry.uid, *uids(others[there:])]
+        assert (placed.moved, bool(placed.notice)) == (there != gap, there != gap)
+
+    def move(self, entry: Entry, where: int | None) -> None:
+        others = self.placed(without=entry)
+        after = None if where is None or not others else others[where % len(others)]
+        gap = 0 if after is None else others.index(after) + 1
+        if entry.state == Entry.State.REMOVED or self.nearest(gap, entry.when, others) != gap:
+            self.refused(lambda: move_entry(entry, by=self.editor, after=after))
+            return
+        move_entry(entry, by=self.editor, after=after)
+        assert self.uids() == [*uids(others[:gap]), entry.uid, *uids(others[gap:])]
+
+    def remove(self, entry: Entry) -> None:
+        others = uids(self.placed(without=entry))
+        if entry.state == Entry.State.REMOVED:
+            self.refused(lambda: remove_entry(entry, by=self.editor, version=entry.version))
+        else:
+            remove_entry(entry, by=self.editor, version=entry.version)
+        assert self.uids() == others
+
+    def restore(self, entry: Entry) -> None:
+        if entry.state != Entry.State.REMOVED:
+            self.refused(lambda: restore_entry(entry, by=self.editor))
+            return
+        others = self.placed()
+        gap = sum(other.position < entry.position for other in others)
+        placed = restore_entry(entry, by=self.editor)
+        there = self.nearest(gap, entry.when, others)
+        assert self.uids() == [*uids(others[:there]), entry.uid, *uids(others[there:])]
+        assert (placed.moved, bool(placed.notice)) == (there != gap, there != gap)
+
+    def refused(self, action: Callable[[], Any]) -> None:
+        before = self.everything()
+        with pytest.raises(Refused):
+            action()
+        assert self.everything() == before
+
+    def everything(self) -> tuple[list[dict[str, Any]], int]:
+        return list(Entry.objects.order_by("pk").values()), Change.objects.count()
+
+
+def wholly_before(one: Entry, other: Entry) -> bool:
+    return one.latest is not None and other.earliest is not None and one.latest < other.earliest
+
+
+def uids(entries: list[Entry]) -> list[str]:
+    return [entry.uid for entry in entries]
+
+
+many = settings(
+    deadline=None,
+    max_examples=20,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+
+
+@pytest.mark.parametrize("tight", [False, True])
+@many
+@given(steps=steps)
+def test_whatever_editors_do_the_order_stays_total_and_true_to_the_dates(
+    timeline: Timeline, editor: User, tight: bool, steps: list[tuple[Any, ...]]
+) -> None:
+    """With `tight`, no gap has room for another entry: whatever goes between two numbers the timeline anew."""
+    with undone():
+        desk = Desk(timeline, editor)
+        for one in steps:
+            if tight:
+                with mock.patch.object(ordering, "STEP", 1):
+                    ordering.renumber(timeline)
+            desk.do(one)
+            desk.check()
+
+
+@settings(many, max_examples=10)
+@given(given_=st.lists(st.dates().map(lambda day: day.isoformat()), min_size=1, max_size=8))
+def test_entries_added_by_date_stand_by_date(timeline: Timeline, editor: User, given_: list[str]) -> None:
+    with undone():
+        for day in given_:
+            add_entry(timeline, EventDraft(headline="A", when=When(edtf=day)), by=editor)
+        assert [row.edtf for row in Desk(timeline, editor).placed()] == sorted(given_)
+
+
+@many
+@given(
+    given_=st.lists(whens, min_size=2, max_size=6),
+    order=st.randoms(use_true_random=False),
+    zone=st.sampled_from(strategies.ZONES),
+)
+def test_another_time_zone_leaves_the_order_true_to_the_dates(
+    timeline: Timeline, editor: User, given_: list[When], order: Any, zone: str
+) -> None:
+    with undone():
+        desk = Desk(timeline, editor)
+        for when in given_:
+            desk.add(when, order.choice([None, 0, 1, 2, 3]))
+        rows = desk.rows()
+        remove_entry(rows[0], by=editor, version=rows[0].version)
+        before = Entry.objects.order_by("pk").values_list("uid", flat=True)
+        draft = TimelineDraft(slug=timeline.slug, title=timeline.title, time_zone=zone)
+        edit_timeline(timeline, draft, by=editor, version=timeline.version)
+        desk.timeline = Timeline.objects.get(pk=timeline.pk)
+        desk.check()
+        assert set(before) == {row.uid for row in desk.rows()}
+
+
+@pytest.fixture
+def desk(timeline: Timeline, editor: User) -> Desk:
+    return Desk(timeline, editor)
+
+
+def made(desk: Desk, *whens_: When | str) -> list[Entry]:
+    """Make entries one after the other, where their dates suggest, and return them."""
+    found = []
+    for index, when in enumerate(whens_):
+        date = When(edtf=when) if isinstance(when, str) else when
+        draft = EventDraft(headline=f"Event {index}", when=date)
+        found.append(add_entry(desk.timeline, draft, by=desk.editor).entry)
+    return found
+
+
+def test_what_has_no_date_goes_last(desk: Desk) -> None:
+    dated, undated = made(desk, "2017-03-01", "")
+    assert desk.uids() == [dated.uid, undated.uid]
+
+
+def test_of_two_that_begin_together_the_shorter_goes_first(desk: Desk) -> None:
+    year, day, month = made(desk, "2017", "2017-01-01", "2017-01")
+    assert desk.uids() == [day.uid, month.uid, year.uid]
+
+
+def test_a_place_is_looked_up_when_the_entry_is_added_not_when_the_page_was_read(desk: Desk) -> None:
+    first, second, third = made(desk, "2017", "2017", "2017")
+    seen = Entry.objects.get(pk=first.pk)
+    move_entry(first, by=desk.editor, after=third)
+    fresh = add_entry(desk.timeline, EventDraft(headline="New"), by=desk.editor, after=seen).entry
+    assert desk.uids() == [second.uid, third.uid, first.uid, fresh.uid]
+
+
+def test_a_refused_move_names_what_stands_in_the_way(desk: Desk) -> None:
+    first, second, third = made(desk, "2017-03-01", "2017-03-02", "2017-03-03")
+    with pytest.raises(Refused, match="cannot stand before “Event 0”"):
+        move_entry(second, by=desk.editor, after=None)
+    with pytest.raises(Refused, match="cannot stand after “Event 2”"):
+        move_entry(second, by=desk.editor, after=third)
+    assert desk.uids() == [first.uid, second.uid, third.uid]
+
+
+def test_a_move_after_itself_moves_nothing_and_records_nothing(desk: Desk) -> None:
+    first, _second = made(desk, "2017", "2017")
+    changes = Change.objects.count()
+    assert not move_entry(first, by=desk.editor, after=first).moved
+    assert Change.objects.count() == changes
+
+
+def test_nothing_is_put_beside_an_entry_of_another_timeline(desk: Desk) -> None:
+    other = Timeline.objects.create(slug="closed", title="Closed", access="members")
+    other.members.add(desk.editor)
+    secret = add_entry(other, EventDraft(headline="A secret"), by=desk.editor).entry
+    (entry,) = made(desk, "2017")
+    desk.refused(lambda: move_entry(entry, by=desk.editor, after=secret))
+    desk.refused(lambda: add_entry(desk.timeline, EventDraft(headline="B"), by=desk.editor, after=secret))
+
+
+def test_a_restored_entry_keeps_its_place_where_the_gap_behind_it_is_used_up(desk: Desk) -> None:
+    first, second = made(desk, "2017", "2017")
+    remove_entry(first, by=desk.editor, version=first.version)
+    Entry.objects.filter(pk=second.pk).update(position=first.position + 1)
+    placed = restore_entry(first, by=desk.editor)
+    assert not placed.moved
+    assert desk.uids() == [first.uid, second.uid]
+
+
+def test_a_new_zone_moves_what_now_came_before_and_says_so(desk: Desk) -> None:
+    day, night = made(
+        desk,
+        "2017-03-07",
+        When(edtf="2017-03-07", time="00:30", zone="Europe/London", stated="half past midnight"),
+    )
+    move_entry(night, by=desk.editor, after=day)
+    draft = TimelineDraft(slug="harbour-fire", title="Harbour fire", time_zone="America/New_York")
+    edit_timeline(desk.timeline, draft, by=desk.editor, version=desk.timeline.version)
+    # 00:30 in London is still the 6th in New York.
+    assert desk.uids() == [night.uid, day.uid]
+    change = Change.objects.filter(subject="timeline").latest("pk")
+    assert ("entries that moved", "", "Event 1") in change.lines
+
+
+def test_numbering_anew_touches_one_timeline_only(desk: Desk) -> None:
+    other = Timeline.objects.create(slug="other", title="Other")
+    Desk(other, desk.editor).add(When(), None)
+    before = list(Entry.objects.filter(timeline=other).values())
+    made(desk, "2017", "2018", "2019")
+    order = desk.uids()
+    ordering.renumber(desk.timeline)
+    assert desk.uids() == order
+    assert [row.position for row in desk.rows()] == [0, ordering.STEP, 2 * ordering.STEP]
+    assert list(Entry.objects.filter(timeline=other).values()) == before
+
+
+@pytest.mark.parametrize("first", [-(2**40), -1, 0, 5, 2**40])
+def test_numbering_anew_starts_from_any_positions(desk: Desk, first: int) -> None:
+    entries = made(desk, "2017", "2017", "2017")
+    for index, entry in enumerate(entries):
+        Entry.objects.filter(pk=entry.pk).update(position=first + index)
+    ordering.renumber(desk.timeline)
+    assert desk.uids() == [entry.uid for entry in entries]
+
+
+def test_a_gap_that_is_used_up_is_widened_once_in_thirty_entries(desk: Desk) -> None:
+    first, last = made(desk, "2017", "2017")
+    with mock.patch.object(ordering, "renumber", wraps=ordering.renumber) as renumber:
+        added = [
+            add_entry(desk.timeline, EventDraft(headline=f"N{index}"), by=desk.editor, after=first).entry
+            for index in range(40)
+        ]
+    assert desk.uids() == [first.uid, *[entry.uid for entry in reversed(added)], last.uid]
+    assert renumber.call_count == 1

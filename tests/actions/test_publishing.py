@@ -1,0 +1,376 @@
+"""Publishing: what was approved goes public as one immutable version, or nothing does."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from unittest import mock
+
+import msgspec
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from timeline import document, gates, snapshot
+from timeline.actions import publishing
+from timeline.actions.base import Refused
+from timeline.actions.drafts import (
+    CitationDraft,
+    EventDraft,
+    PartyDraft,
+    RequestDraft,
+    SourceDraft,
+    StatementDraft,
+)
+from timeline.actions.entries import add_entry, edit_entry, move_entry, remove_entry, restore_entry
+from timeline.actions.publishing import MovedOn, NotReady, latest, live_document, publish
+from timeline.actions.shared import add_source, edit_source
+from timeline.dates import When
+from timeline.models import Change, Entry, Party, Publication, Source, Timeline, User
+
+Everything = Callable[[], Any]
+
+
+def go(timeline: Timeline, editor: User, note: str = "New") -> Publication:
+    return publish(timeline, by=editor, note=note, seen_digest=None)
+
+
+def approved(timeline: Timeline) -> str:
+    return document.content_digest(snapshot.build(timeline))
+
+
+def edited(event: Entry, editor: User, gazette: Source, headline: str) -> Entry:
+    row = Entry.objects.get(pk=event.pk)
+    draft = EventDraft(headline=headline, citations=(CitationDraft(source=gazette),))
+    return edit_entry(row, draft, by=editor, version=row.version).entry
+
+
+def test_the_first_version_holds_what_the_rows_say(event: Entry, editor: User) -> None:
+    digest = approved(event.timeline)
+    publication = publish(event.timeline, by=editor, note=" First\r\nwords. ", seen_digest=digest)
+    publication = Publication.objects.get(pk=publication.pk)
+    whole = document.decode(publication.data)
+    assert document.content(whole) == snapshot.build(event.timeline)
+    assert whole.version == document.Version(
+        number=1, published=snapshot.instant(publication.at), note="First\nwords."
+    )
+    assert (publication.number, publication.previous, publication.by) == (1, None, editor)
+    assert publication.digest == hashlib.sha256(publication.data).hexdigest()
+    assert publication.content_digest == digest
+    assert (publication.note, publication.title) == ("First\nwords.", "Harbour fire")
+    assert (publication.language, publication.time_zone) == ("en-GB", "Europe/London")
+    assert publication.entries == 1
+    assert live_document(event.timeline) == whole
+
+
+def test_nothing_is_live_before_the_first_version(event: Entry) -> None:
+    assert live_document(event.timeline) is None
+    assert latest(event.timeline) is None
+
+
+def test_publishing_is_one_row_of_the_record(event: Entry, editor: User) -> None:
+    before = Change.objects.count()
+    publication = go(event.timeline, editor)
+    change = Change.objects.latest("pk")
+    assert Change.objects.count() == before + 1
+    assert (change.verb, change.subject, change.subject_uid, change.by) == (
+        "publish",
+        "publication",
+        "1",
+        editor,
+    )
+    assert set(change.lines) == {
+        ("note", "", "New"),
+        ("changes", "", "1 source added, 1 event added"),
+        ("SHA-256", "", publication.digest),
+    }
+    assert publication.changes_through == change.pk - 1
+
+
+def test_each_version_names_the_digest_of_the_one_before(event: Entry, editor: User, gazette: Source) -> None:
+    versions = [go(event.timeline, editor)]
+    for headline in ("Two cracks", "Three cracks"):
+        edited(event, editor, gazette, headline)
+        versions.append(go(event.timeline, editor, headline))
+    assert [one.number for one in versions] == [1, 2, 3]
+    assert [one.previous for one in versions] == [None, versions[0], versions[1]]
+    told = [document.decode(one.data).version for one in versions]
+    assert [one.previous for one in told if one] == ["", versions[0].digest, versions[1].digest]
+
+
+def test_what_moved_on_since_it_was_seen_is_not_published(
+    event: Entry, editor: User, gazette: Source, everything: Everything
+) -> None:
+    seen = approved(event.timeline)
+    edited(event, editor, gazette, "Two cracks")
+    before = everything()
+    with pytest.raises(MovedOn) as moved:
+        publish(event.timeline, by=editor, note="New", seen_digest=seen)
+    assert moved.value.document.events[0].headline == "Two cracks"
+    assert everything() == before
+    publish(event.timeline, by=editor, note="New", seen_digest=document.content_digest(moved.value.document))
+
+
+@pytest.mark.parametrize("seen", ["", "0" * 64, "None"])
+def test_a_digest_of_nothing_seen_is_no_approval(
+    event: Entry, editor: User, everything: Everything, seen: str
+) -> None:
+    before = everything()
+    with pytest.raises(MovedOn):
+        publish(event.timeline, by=editor, note="New", seen_digest=seen)
+    assert everything() == before
+
+
+def test_what_stays_on_the_desk_does_not_undo_an_approval(
+    event: Entry, editor: User, gazette: Source
+) -> None:
+    seen = approved(event.timeline)
+    draft = SourceDraft(publisher=gazette.publisher, title=gazette.title, text="Pasted since.")
+    edit_source(gazette, draft, by=editor, version=1)
+    assert publish(event.timeline, by=editor, note="New", seen_digest=seen).number == 1
+
+
+def test_a_version_without_anything_new_is_refused(
+    event: Entry, editor: User, everything: Everything
+) -> None:
+    go(event.timeline, editor)
+    before = everything()
+    with pytest.raises(Refused, match="Nothing has changed since version 1"):
+        go(event.timeline, editor, "Again")
+    assert everything() == before
+
+
+@pytest.mark.parametrize("note", ["", "  \n\t", "x" * 50_001, "a\x00b", "\udcff"])
+def test_a_version_without_a_fit_note_is_refused(
+    event: Entry, editor: User, everything: Everything, note: str
+) -> None:
+    before = everything()
+    with pytest.raises(Refused) as refusal:
+        go(event.timeline, editor, note)
+    assert refusal.value.field == "note"
+    assert everything() == before
+
+
+@pytest.mark.parametrize("role", ["reporter", "none"])
+def test_only_editors_publish(
+    event: Entry, make_user: Callable[..., User], everything: Everything, role: str
+) -> None:
+    user = make_user("x@example.org", *([role] if role != "none" else []))
+    before = everything()
+    with pytest.raises(PermissionDenied):
+        go(event.timeline, user)
+    assert everything() == before
+
+
+def test_an_editor_who_does_not_see_it_does_not_publish_it(event: Entry, editor: User) -> None:
+    Timeline.objects.update(access="members")
+    with pytest.raises(PermissionDenied):
+        go(event.timeline, editor)
+
+
+@pytest.mark.parametrize("place", ["record", "PublicationBytes"])
+def test_a_failure_half_way_leaves_nothing(
+    event: Entry, editor: User, everything: Everything, place: str
+) -> None:
+    before = everything()
+    failing = mock.Mock(side_effect=RuntimeError("power cut"))
+    failing.objects.create = failing
+    with mock.patch.object(publishing, place, failing), pytest.raises(RuntimeError):
+        go(event.timeline, editor)
+    assert everything() == before
+
+
+# --- Gates ------------------------------------------------------------------------------------
+
+
+def gaps(timeline: Timeline, editor: User) -> list[tuple[str, str, str]]:
+    with pytest.raises(NotReady) as refusal:
+        go(timeline, editor)
+    assert not Publication.objects.exists()
+    assert str(refusal.value).startswith(f"{len(refusal.value.gaps)} thing")
+    return [(gap.gate, gap.subject, gap.uid) for gap in refusal.value.gaps]
+
+
+def test_an_empty_timeline_is_not_published(timeline: Timeline, editor: User) -> None:
+    assert gaps(timeline, editor) == [("something-to-publish", "timeline", "")]
+
+
+def test_every_claim_without_a_source_is_named(
+    timeline: Timeline, editor: User, owner: Party, agency: Party
+) -> None:
+    drafts: list[Any] = [
+        EventDraft(headline="A"),
+        StatementDraft(party=owner, words="x" * 100),
+        RequestDraft(asked=owner, asked_by=agency, put="Why?"),
+        # What the newsroom asked itself needs none.
+        RequestDraft(asked=owner, put="Why?"),
+    ]
+    event, said, asked, _own = [add_entry(timeline, draft, by=editor).entry for draft in drafts]
+    assert gaps(timeline, editor) == [
+        ("source", "event", event.uid),
+        ("source", "statement", said.uid),
+        ("source", "request", asked.uid),
+    ]
+    found = gates.check(timeline, snapshot.build(timeline))
+    assert str(found[0]) == f"No source is cited for the event “A”. (event {event.uid})"
+    assert found[1].message == f"No source is cited for the statement of Owner: “{'x' * 79}…”."
+    assert found[2].message == "No source is cited for the request by Agency to Owner."
+
+
+@pytest.mark.parametrize(
+    ("more", "open_"),
+    [({}, False), ({"outcome_note": "By telephone."}, True), ({"outcome": "awaiting"}, True)],
+)
+def test_a_reply_that_is_said_to_have_come_is_shown(
+    timeline: Timeline, editor: User, owner: Party, more: dict[str, Any], open_: bool
+) -> None:
+    draft = RequestDraft(**{"asked": owner, "put": "Why?", "outcome": "replied", **more})
+    request = add_entry(timeline, draft, by=editor).entry
+    if open_:
+        assert go(timeline, editor).number == 1
+    else:
+        assert gaps(timeline, editor) == [("reply", "request", request.uid)]
+
+
+def test_a_reply_that_was_withdrawn_is_no_reply(
+    timeline: Timeline, editor: User, owner: Party, gazette: Source
+) -> None:
+    cited = (CitationDraft(source=gazette),)
+    said: Any = add_entry(
+        timeline, StatementDraft(party=owner, words="No.", citations=cited), by=editor
+    ).entry
+    draft = RequestDraft(asked=owner, put="Why?", outcome="replied", replies=(said,))
+    request = add_entry(timeline, draft, by=editor).entry
+    assert not gates.check(timeline, snapshot.build(timeline))
+    remove_entry(said, by=editor, version=1)
+    assert gaps(timeline, editor) == [("reply", "request", request.uid)]
+
+
+def test_a_confidential_source_without_a_reason_is_named(event: Entry, editor: User, gazette: Source) -> None:
+    Source.objects.filter(pk=gazette.pk).update(confidential=True)
+    assert gaps(event.timeline, editor) == [("confidence", "source", gazette.uid)]
+    Source.objects.filter(pk=gazette.pk).update(confidential_reason="Fears for the job.")
+    assert go(event.timeline, editor).number == 1
+
+
+def test_what_no_importer_would_take_is_not_published(event: Entry, editor: User) -> None:
+    Entry.objects.filter(pk=event.pk).update(edtf="soon")
+    assert gaps(event.timeline, editor) == [("integrity", "timeline", "")]
+
+
+def test_what_outgrew_its_field_is_not_published(event: Entry, editor: User) -> None:
+    # Beneath the actions, and in a form that NFC makes longer.
+    Timeline.objects.update(title="\ufb2c" * 150)
+    assert gaps(event.timeline, editor) == [("format", "timeline", "")]
+
+
+def test_every_gate_is_in_the_table() -> None:
+    named = {
+        name
+        for name, value in vars(gates).items()
+        if callable(value) and getattr(value, "__module__", "") == gates.__name__ and value.__doc__
+    }
+    assert {gate.__name__ for gate in gates.GATES} == named - {"Gap", "check"} - {
+        name for name in named if name.startswith("_")
+    }
+
+
+# --- Over several versions --------------------------------------------------------------------
+
+
+def test_dates_of_publication_follow_each_entry(event: Entry, editor: User, gazette: Source) -> None:
+    timeline, cited = event.timeline, (CitationDraft(source=gazette),)
+    moments = [timezone.now().replace(microsecond=0) + timedelta(days=day) for day in range(4)]
+    told = [snapshot.instant(moment) for moment in moments]
+
+    def at(day: int) -> dict[str, tuple[str | None, str | None]]:
+        with mock.patch.object(publishing.timezone, "now", return_value=moments[day]):
+            whole = document.decode(go(timeline, editor, f"Day {day}").data)
+        return {uid: (one.first_published, one.last_changed) for uid, one in whole.entries().items()}
+
+    assert at(0) == {event.uid: (told[0], told[0])}
+    second = add_entry(timeline, EventDraft(headline="B", citations=cited), by=editor).entry
+    assert at(1) == {event.uid: (told[0], told[0]), second.uid: (told[1], told[1])}
+    edited(event, editor, gazette, "Two cracks")
+    remove_entry(Entry.objects.get(pk=second.pk), by=editor, version=1, reason="A forgery.")
+    assert at(2) == {event.uid: (told[0], told[2])}
+    # What comes back was public before.
+    restore_entry(second, by=editor)
+    assert at(3) == {event.uid: (told[0], told[2]), second.uid: (told[1], told[3])}
+
+
+def test_an_edit_that_is_undone_leaves_nothing_to_publish(
+    event: Entry, editor: User, gazette: Source
+) -> None:
+    go(event.timeline, editor)
+    edited(event, editor, gazette, "Two cracks")
+    edited(event, editor, gazette, "A crack is found")
+    with pytest.raises(Refused, match="Nothing has changed"):
+        go(event.timeline, editor)
+
+
+def test_a_move_alone_is_something_new(
+    timeline: Timeline, event: Entry, editor: User, gazette: Source
+) -> None:
+    cited = (CitationDraft(source=gazette),)
+    second = add_entry(timeline, EventDraft(headline="B", citations=cited), by=editor).entry
+    go(timeline, editor)
+    move_entry(second, by=editor, after=None)
+    publication = go(timeline, editor)
+    assert document.decode(publication.data).order == [second.uid, event.uid]
+    assert ("changes", "", "1 entry moved") in Change.objects.latest("pk").lines
+
+
+def test_the_last_entry_may_be_withdrawn_and_the_number_of_entries_says_so(
+    event: Entry, editor: User
+) -> None:
+    go(event.timeline, editor)
+    event.refresh_from_db()
+    remove_entry(event, by=editor, version=1, reason="A forgery.")
+    publication = go(event.timeline, editor)
+    whole = document.decode(publication.data)
+    assert (publication.entries, whole.order) == (0, [event.uid])
+    assert [(gone.id, gone.reason) for gone in whole.withdrawals] == [(event.uid, "A forgery.")]
+
+
+def test_an_entry_removed_before_it_was_ever_public_is_not_marked_as_public(
+    timeline: Timeline, event: Entry, editor: User
+) -> None:
+    draft_only = add_entry(timeline, EventDraft(headline="A slip"), by=editor).entry
+    remove_entry(draft_only, by=editor, version=1)
+    go(timeline, editor)
+    draft_only.refresh_from_db()
+    event.refresh_from_db()
+    assert (draft_only.is_public, event.is_public) == (False, True)
+
+
+def test_an_older_version_keeps_its_bytes(event: Entry, editor: User, gazette: Source) -> None:
+    first = go(event.timeline, editor)
+    kept = bytes(Publication.objects.get(pk=first.pk).data)
+    edited(event, editor, gazette, "Two cracks")
+    add_source(SourceDraft(publisher="Wire"), by=editor)
+    go(event.timeline, editor)
+    assert Publication.objects.get(pk=first.pk).data == kept
+    assert document.decode(kept).events[0].headline == "A crack is found"
+
+
+def test_corrections_that_were_published_stay(event: Entry, editor: User, gazette: Source) -> None:
+    first = go(event.timeline, editor)
+    correction = document.Correction(entry=event.uid, at="2026-03-08T10:00:00Z", was="x", now="y", why="z")
+    whole = msgspec.structs.replace(document.decode(first.data), corrections=[correction])
+    edited(event, editor, gazette, "Two cracks")
+    with mock.patch.object(publishing.document, "decode", return_value=whole):
+        second = go(event.timeline, editor)
+    assert document.decode(second.data).corrections == [correction]
+
+
+def test_two_timelines_are_numbered_apart(event: Entry, editor: User, gazette: Source) -> None:
+    other = Timeline.objects.create(slug="dam", title="The dam")
+    draft = StatementDraft(
+        party=PartyDraft(name="Owner"),
+        words="No.",
+        when=When(edtf="2017"),
+        citations=(CitationDraft(source=gazette),),
+    )
+    add_entry(other, draft, by=editor)
+    assert (go(event.timeline, editor).number, go(other, editor).number) == (1, 1)

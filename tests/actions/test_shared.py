@@ -1,0 +1,319 @@
+"""Parties and sources: they serve many timelines, and some of what is kept of them is nobody's business."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from timeline.actions import shared
+from timeline.actions.base import Stale
+from timeline.actions.drafts import PartyDraft, SourceDraft
+from timeline.actions.shared import add_party, add_source, edit_party, edit_source
+from timeline.models import Change, Party, Source, Timeline, User
+
+Everything = Callable[[], Any]
+
+
+def test_a_party_holds_what_was_asked_for(reporter: User, owner: Party) -> None:
+    draft = PartyDraft(
+        name="Ada Lind",
+        kind="person",
+        short_name="Lind",
+        aliases=("A. Lind", "Adda"),
+        part_of=owner,
+        website="https://lind.example/",
+        wikidata="Q42",
+        disclosure="A cousin of our publisher.",
+        protected=True,
+        pseudonym="an engineer",
+    )
+    party = Party.objects.get(pk=add_party(draft, by=reporter).pk)
+    assert {name: getattr(party, name) for name in vars(draft)} == {
+        **vars(draft),
+        "aliases": ["A. Lind", "Adda"],
+    }
+    assert (party.version, party.made_for) == (1, None)
+
+
+def test_a_source_holds_what_was_asked_for(editor: User, gazette: Source) -> None:
+    draft = SourceDraft(
+        kind="footage",
+        publisher="Wire",
+        title="The dam",
+        authors=("B. Holm",),
+        url="https://wire.example/",
+        published="2017-03~",
+        captured="[..2017-03-07]",
+        accessed=date(2017, 3, 8),
+        archived_url="https://archive.example/",
+        file_sha256="a" * 64,
+        language="da",
+        note="Page 9 is missing.",
+        relies_on=(gazette, gazette),
+        text="A crack was found.",
+        confidential=True,
+        described_as="an engineer",
+        confidential_reason="Fears for the job.",
+    )
+    source = Source.objects.get(pk=add_source(draft, by=editor).pk)
+    expected = {**vars(draft), "authors": ["B. Holm"], "approved_by": editor}
+    expected.pop("relies_on")
+    assert {name: getattr(source, name) for name in expected} == expected
+    assert list(source.relies_on.all()) == [gazette]
+
+
+def test_texts_of_both_are_kept_in_nfc(editor: User) -> None:
+    party = add_party(PartyDraft(name="Cafe\u0301", aliases=("Cafe\u0301",)), by=editor)
+    source = add_source(
+        SourceDraft(publisher="Cafe\u0301", authors=("Cafe\u0301",), note="a\r\nb"), by=editor
+    )
+    party.refresh_from_db()
+    source.refresh_from_db()
+    assert (party.name, party.aliases) == ("Café", ["Café"])
+    assert (source.publisher, source.authors, source.note) == ("Café", ["Café"], "a\nb")
+
+
+def test_a_pasted_text_loses_what_nobody_typed_and_keeps_its_lines(editor: User) -> None:
+    pasted = "One\r\n\tTwo\x00\x07\x1b[31m\x85 Three\nCafe\u0301"
+    source = add_source(SourceDraft(publisher="Wire", text=pasted), by=editor)
+    source.refresh_from_db()
+    assert source.text == "One\n\tTwo[31m Three\nCafe\u0301"
+
+
+BAD_PARTIES: dict[str, tuple[dict[str, Any], str]] = {
+    "no name": ({"name": ""}, "name"),
+    "a name too long in NFC": ({"name": "\ufb2c" * 150}, "name"),
+    "a kind that is none": ({"kind": "robot"}, "kind"),
+    "an empty alias": ({"aliases": ("",)}, "aliases"),
+    "an alias of 301 characters": ({"aliases": ("x" * 301,)}, "aliases"),
+    "an alias too long in NFC": ({"aliases": ("\ufb2c" * 150,)}, "aliases"),
+    "a website that runs": ({"website": "javascript:alert(1)"}, "website"),
+    "a Wikidata address": ({"wikidata": "https://www.wikidata.org/wiki/Q42"}, "wikidata"),
+    "protected without a pseudonym": ({"protected": True}, "pseudonym"),
+    "a disclosure over its limit": ({"disclosure": "x" * 50_001}, "disclosure"),
+}
+BAD_SOURCES: dict[str, tuple[dict[str, Any], str]] = {
+    "neither publisher nor title": ({"publisher": ""}, "title"),
+    "a kind that is none": ({"kind": "gossip"}, "kind"),
+    "a date that is none": ({"published": "last week"}, "published"),
+    "a capture that is none": ({"captured": "2017-02-30"}, "captured"),
+    "an address that runs": ({"url": "javascript:alert(1)"}, "url"),
+    "an archived copy that is data": ({"archived_url": "data:text/html,x"}, "archived_url"),
+    "a hash of another length": ({"file_sha256": "abc"}, "file_sha256"),
+    "a language that is none": ({"language": "English!"}, "language"),
+    "an author of 301 characters": ({"authors": ("x" * 301,)}, "authors"),
+    "confidential without a reason": ({"confidential": True, "described_as": "x"}, "confidential_reason"),
+    "a text over its limit": ({"text": "x" * 2_000_001}, "text"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_PARTIES)
+def test_a_bad_party_is_refused_by_field_and_leaves_nothing(
+    editor: User, owner: Party, everything: Everything, name: str
+) -> None:
+    fields, field = BAD_PARTIES[name]
+    draft = PartyDraft(**{"name": "A", **fields})
+    before = everything()
+    for act in (lambda: add_party(draft, by=editor), lambda: edit_party(owner, draft, by=editor, version=1)):
+        with pytest.raises(ValidationError) as refusal:
+            act()
+        assert field in refusal.value.message_dict
+        assert everything() == before
+
+
+@pytest.mark.parametrize("name", BAD_SOURCES)
+def test_a_bad_source_is_refused_by_field_and_leaves_nothing(
+    editor: User, gazette: Source, everything: Everything, name: str
+) -> None:
+    fields, field = BAD_SOURCES[name]
+    draft = SourceDraft(**{"publisher": "A", **fields})
+    before = everything()
+    for act in (
+        lambda: add_source(draft, by=editor),
+        lambda: edit_source(gazette, draft, by=editor, version=1),
+    ):
+        with pytest.raises(ValidationError) as refusal:
+            act()
+        assert list(refusal.value.message_dict) == [field]
+        assert everything() == before
+
+
+def test_a_party_is_not_made_part_of_what_is_part_of_it(
+    editor: User, owner: Party, everything: Everything
+) -> None:
+    chief = add_party(PartyDraft(name="Chief", part_of=owner), by=editor)
+    before = everything()
+    with pytest.raises(ValidationError, match="would be part of itself"):
+        edit_party(owner, PartyDraft(name="Owner", part_of=chief), by=editor, version=1)
+    assert everything() == before
+
+
+def test_a_source_does_not_rely_on_itself(editor: User, gazette: Source, everything: Everything) -> None:
+    before = everything()
+    with pytest.raises(ValidationError) as refusal:
+        edit_source(gazette, SourceDraft(publisher="A", relies_on=(gazette,)), by=editor, version=1)
+    assert list(refusal.value.message_dict) == ["relies_on"]
+    assert everything() == before
+
+
+@pytest.mark.parametrize("version", [None, 0, 1, 3])
+def test_another_version_or_none_is_stale(
+    editor: User, owner: Party, gazette: Source, everything: Everything, version: int | None
+) -> None:
+    edit_party(owner, PartyDraft(name="Theirs"), by=editor, version=1)
+    edit_source(gazette, SourceDraft(publisher="Theirs"), by=editor, version=1)
+    before = everything()
+    with pytest.raises(Stale) as stale:
+        edit_party(owner, PartyDraft(name="Mine"), by=editor, version=version)
+    assert stale.value.current.name == "Theirs"
+    with pytest.raises(Stale) as stale:
+        edit_source(gazette, SourceDraft(publisher="Mine"), by=editor, version=version)
+    assert stale.value.current.publisher == "Theirs"
+    assert everything() == before
+
+
+def test_who_has_no_role_makes_and_changes_nothing(
+    make_user: Callable[..., User], owner: Party, gazette: Source, everything: Everything
+) -> None:
+    nobody = make_user("nobody@example.org")
+    before = everything()
+    for act in (
+        lambda: add_party(PartyDraft(name="A"), by=nobody),
+        lambda: add_source(SourceDraft(publisher="A"), by=nobody),
+        lambda: edit_party(owner, PartyDraft(name="A"), by=nobody, version=1),
+        lambda: edit_source(gazette, SourceDraft(publisher="A"), by=nobody, version=1),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+    assert everything() == before
+
+
+# --- The record -------------------------------------------------------------------------------
+
+
+def test_of_a_source_s_text_the_record_keeps_only_the_digest(editor: User) -> None:
+    text = "The diver CANARY found a crack."
+    source = add_source(SourceDraft(publisher="Wire", text=text), by=editor)
+    edit_source(source, SourceDraft(publisher="Wire", text=text + " CANARY"), by=editor, version=1)
+    for change in Change.objects.all():
+        assert "CANARY" not in json.dumps([change.before, change.after, change.label, change.reason])
+    assert Change.objects.latest("pk").lines == [
+        (
+            "text (SHA-256)",
+            hashlib.sha256(text.encode()).hexdigest(),
+            hashlib.sha256(f"{text} CANARY".encode()).hexdigest(),
+        )
+    ]
+
+
+def test_each_action_adds_one_row_with_before_and_after(editor: User, timeline: Timeline) -> None:
+    party = add_party(PartyDraft(name="Owner"), by=editor, made_for=timeline)
+    edit_party(party, PartyDraft(name="The Owner", aliases=("Own",)), by=editor, version=1)
+    source = add_source(SourceDraft(publisher="Wire"), by=editor)
+    edit_source(source, SourceDraft(publisher="Wire", published="2017-03"), by=editor, version=1)
+    told = [(one.verb, one.subject, one.label, one.timeline, one.by) for one in Change.objects.order_by("pk")]
+    assert told == [
+        ("add", "party", "Owner", timeline, editor),
+        ("edit", "party", "The Owner", timeline, editor),
+        ("add", "source", "Wire", None, editor),
+        ("edit", "source", "Wire", None, editor),
+    ]
+    changes = Change.objects.filter(verb="edit").order_by("pk")
+    assert [one.lines for one in changes] == [
+        [("name", "Owner", "The Owner"), ("aliases", "", "Own")],
+        [("published", "", "2017-03")],
+    ]
+
+
+def test_saving_what_is_there_already_adds_no_version_and_no_row(
+    editor: User, gazette: Source, owner: Party
+) -> None:
+    before = Change.objects.count()
+    assert edit_party(owner, PartyDraft(name="Owner"), by=editor, version=1).version == 1
+    same = SourceDraft(publisher="The Gazette", title="A crack")
+    assert edit_source(gazette, same, by=editor, version=1).version == 1
+    assert Change.objects.count() == before
+
+
+def test_a_namesake_above_or_below_is_saved_and_recorded(editor: User, owner: Party, gazette: Source) -> None:
+    first, second = (add_party(PartyDraft(name="Holding"), by=editor) for _ in range(2))
+    wire, other_wire = (add_source(SourceDraft(publisher="Wire"), by=editor) for _ in range(2))
+    edit_party(owner, PartyDraft(name="Owner", part_of=first), by=editor, version=1)
+    edit_party(owner, PartyDraft(name="Owner", part_of=second), by=editor, version=2)
+    owner.refresh_from_db()
+    assert (owner.part_of, owner.version) == (second, 3)
+    assert Change.objects.latest("pk").lines == [("ids", first.uid, second.uid)]
+    for version, on in enumerate((wire, other_wire), start=1):
+        draft = SourceDraft(publisher="The Gazette", title="A crack", relies_on=(on,))
+        assert edit_source(gazette, draft, by=editor, version=version).version == version + 1
+    assert Change.objects.latest("pk").lines == [("ids", wire.uid, other_wire.uid)]
+
+
+@pytest.mark.parametrize("noun", ["party", "source"])
+@pytest.mark.parametrize("verb", ["add", "edit"])
+def test_a_failure_at_the_very_end_leaves_nothing(
+    editor: User, owner: Party, gazette: Source, everything: Everything, noun: str, verb: str
+) -> None:
+    party, source = PartyDraft(name="B"), SourceDraft(publisher="B", relies_on=(gazette,))
+    acts: dict[tuple[str, str], Callable[[], Any]] = {
+        ("add", "party"): lambda: add_party(party, by=editor),
+        ("edit", "party"): lambda: edit_party(owner, party, by=editor, version=1),
+        ("add", "source"): lambda: add_source(source, by=editor),
+        ("edit", "source"): lambda: edit_source(gazette, SourceDraft(publisher="B"), by=editor, version=1),
+    }
+    before = everything()
+    with (
+        mock.patch.object(shared, "record", side_effect=RuntimeError("power cut")),
+        pytest.raises(RuntimeError),
+    ):
+        acts[verb, noun]()
+    assert everything() == before
+
+
+# --- Confidence -------------------------------------------------------------------------------
+
+SECRET = {"confidential": True, "described_as": "an engineer", "confidential_reason": "Fears for the job."}
+
+
+def test_a_reporter_does_not_decide_about_confidence(
+    reporter: User, editor: User, gazette: Source, everything: Everything
+) -> None:
+    secret = add_source(SourceDraft(publisher="E. Ngineer", **SECRET), by=editor)
+    before = everything()
+    for act in (
+        lambda: add_source(SourceDraft(publisher="A", **SECRET), by=reporter),
+        lambda: edit_source(gazette, SourceDraft(publisher="A", **SECRET), by=reporter, version=1),
+        lambda: edit_source(secret, SourceDraft(publisher="E. Ngineer"), by=reporter, version=1),
+        lambda: edit_source(
+            secret,
+            SourceDraft(publisher="E. Ngineer", **{**SECRET, "described_as": "E. N."}),
+            by=reporter,
+            version=1,
+        ),
+    ):
+        with pytest.raises(PermissionDenied, match="confidence"):
+            act()
+    assert everything() == before
+
+
+def test_a_reporter_edits_the_rest_of_a_confidential_source_and_approves_nothing(
+    reporter: User, editor: User
+) -> None:
+    secret = add_source(SourceDraft(publisher="E. Ngineer", **SECRET), by=editor)
+    draft = SourceDraft(publisher="E. Ngineer", title="Notes", approved_by=reporter, **SECRET)
+    edit_source(secret, draft, by=reporter, version=1)
+    secret.refresh_from_db()
+    assert (secret.title, secret.approved_by) == ("Notes", editor)
+
+
+def test_lifting_confidence_takes_back_the_approval(editor: User) -> None:
+    secret = add_source(SourceDraft(publisher="E. Ngineer", **SECRET), by=editor)
+    edit_source(secret, SourceDraft(publisher="E. Ngineer"), by=editor, version=1)
+    secret.refresh_from_db()
+    assert (secret.confidential, secret.approved_by) == (False, None)
+    assert ("approved by", str(editor), "") in Change.objects.latest("pk").lines

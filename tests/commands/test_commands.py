@@ -1,0 +1,120 @@
+"""The commands as a person runs them: what they print, what they leave, how they end."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import CommandError, call_command
+
+from tests.conftest import SAMPLE
+from timeline import document
+from timeline.models import Entry, Publication, Timeline, User
+
+pytestmark = pytest.mark.django_db
+
+SLUG = "facebook-reports-bbc"
+
+
+def run(*arguments: str, **options: Any) -> str:
+    out = io.StringIO()
+    call_command(*arguments, stdout=out, **options)
+    return out.getvalue()
+
+
+def test_import_says_what_it_made(db: None) -> None:
+    told = run("import_timeline", str(SAMPLE))
+    assert told == (
+        f"Imported “{SLUG}”: 1 timeline, 8 parties, 4 sources, 8 events, 8 statements, 3 requests.\n"
+    )
+
+
+def test_import_again_says_there_is_nothing_to_do(sample: Timeline) -> None:
+    assert "nothing to do" in run("import_timeline", str(SAMPLE))
+
+
+def test_import_takes_another_address(db: None) -> None:
+    run("import_timeline", str(SAMPLE), "--slug", "elsewhere")
+    assert [timeline.slug for timeline in Timeline.objects.all()] == ["elsewhere"]
+
+
+def test_a_dry_run_makes_nothing(db: None) -> None:
+    assert run("import_timeline", str(SAMPLE), "--dry-run").startswith("Would import")
+    assert not Timeline.objects.exists()
+
+
+def test_a_missing_file_is_said_to_be_missing(db: None) -> None:
+    with pytest.raises(CommandError, match="No such file"):
+        run("import_timeline", "nowhere.json")
+
+
+def test_a_file_over_the_limit_is_refused(settings: Any, db: None) -> None:
+    settings.IMPORT_MAX_BYTES = 1000
+    with pytest.raises(CommandError, match="over the limit of 1000 bytes"):
+        run("import_timeline", str(SAMPLE))
+    assert not Timeline.objects.exists()
+
+
+def test_every_problem_is_printed_with_its_place(tmp_path: Path, db: None) -> None:
+    broken = tmp_path / "broken.json"
+    broken.write_text(SAMPLE.read_text().replace('"2017-03-07"', '"2017-02-30"'))
+    with pytest.raises(CommandError) as refusal:
+        run("import_timeline", str(broken))
+    assert "$.sources[" in str(refusal.value)
+    assert "$.statements[0].when.edtf" in str(refusal.value)
+    assert not Timeline.objects.exists()
+
+
+def test_publish_goes_through_the_gates(sample: Timeline, editor: User) -> None:
+    entry = Entry.objects.filter(timeline=sample, kind="event").in_order().first()
+    assert entry is not None
+    entry.citations.all().delete()
+    with pytest.raises(CommandError) as refusal:
+        run("publish_timeline", SLUG, "--note", "First", "--by", editor.email)
+    assert entry.label in str(refusal.value)
+    assert not Publication.objects.exists()
+
+
+def test_publish_takes_an_editor(sample: Timeline, reporter: User) -> None:
+    with pytest.raises(CommandError, match="takes the editor.s role"):
+        run("publish_timeline", SLUG, "--note", "First", "--by", reporter.email)
+    with pytest.raises(CommandError, match="no account"):
+        run("publish_timeline", SLUG, "--note", "First", "--by", "nobody@example.org")
+
+
+def test_export_writes_the_exact_bytes_of_a_version(sample: Timeline, editor: User, tmp_path: Path) -> None:
+    run("publish_timeline", SLUG, "--note", "First", "--by", editor.email)
+    published = Publication.objects.get()
+    run("export_timeline", SLUG, "--output", str(tmp_path / "out.json"))
+    assert (tmp_path / "out.json").read_bytes() == published.data
+    assert run("export_timeline", SLUG, "--version", "1") == published.data.decode()
+    assert document.digest(published.data) == published.digest
+
+
+def test_export_of_what_is_not_published_fails(sample: Timeline) -> None:
+    with pytest.raises(CommandError, match="Nothing is published"):
+        run("export_timeline", SLUG)
+
+
+def test_an_account_has_a_role_and_can_sign_in(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    Group.objects.get_or_create(name="editor")
+    monkeypatch.setenv("ACCOUNT_PASSWORD", "quite-a-long-password")
+    assert run("add_account", "New@Example.org", "--role", "editor") == "Made editor new@example.org.\n"
+    user = User.objects.get()
+    assert user.roles == {"editor"}
+    assert user.check_password("quite-a-long-password")
+
+
+def test_a_weak_password_is_refused(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ACCOUNT_PASSWORD", "short")
+    with pytest.raises(CommandError, match="at least 12"):
+        run("add_account", "new@example.org", "--role", "editor")
+    assert not User.objects.exists()
+
+
+def test_a_password_is_made_where_none_is_given(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    Group.objects.get_or_create(name="reporter")
+    monkeypatch.delenv("ACCOUNT_PASSWORD", raising=False)
+    password = run("add_account", "new@example.org", "--role", "reporter").rsplit(" ", 1)[1].strip()
+    assert User.objects.get().check_password(password)

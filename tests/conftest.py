@@ -1,0 +1,133 @@
+"""What the tests share: accounts with each role, a timeline, the sample incident, a real browser."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+from django.test import Client
+
+from timeline import document
+from timeline.actions.drafts import CitationDraft, EventDraft, SourceDraft
+from timeline.actions.entries import add_entry
+from timeline.actions.importing import import_document
+from timeline.dates import When
+from timeline.importers import IMPORTERS
+from timeline.models import Entry, Timeline, User
+from timeline.models.people import ROLES
+
+SAMPLE = Path(__file__).parent.parent / "timeline" / "sample" / "facebook-bbc.json"
+PASSWORD = "correct-horse-battery"
+
+# Facts, not timings: a busy machine draws its examples slowly, and is not wrong for it.
+hypothesis.settings.register_profile(
+    "facts", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("facts")
+
+# Playwright's synchronous interface runs an event loop in the thread of the test.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(autouse=True)
+def _no_cache_between_tests() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _plain_password_hashing(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def make_user(db: None) -> Callable[..., User]:
+    """Make an account; tests that flush the database have lost the groups, so they are made again."""
+
+    def make(email: str, *roles: str, **fields: Any) -> User:
+        user = User.objects.create_user(
+            email, PASSWORD, name=email.split("@", maxsplit=1)[0].capitalize(), **fields
+        )
+        user.groups.set([Group.objects.get_or_create(name=role)[0] for role in roles])
+        return user
+
+    for role in ROLES:
+        Group.objects.get_or_create(name=role)
+    return make
+
+
+@pytest.fixture
+def reporter(make_user: Callable[..., User]) -> User:
+    return make_user("reporter@example.org", "reporter")
+
+
+@pytest.fixture
+def editor(make_user: Callable[..., User]) -> User:
+    return make_user("editor@example.org", "editor")
+
+
+@pytest.fixture
+def timeline(db: None) -> Timeline:
+    return Timeline.objects.create(slug="harbour-fire", title="Harbour fire", time_zone="Europe/London")
+
+
+@pytest.fixture
+def sample_document() -> document.Document:
+    return IMPORTERS["json"](SAMPLE.read_bytes())
+
+
+@pytest.fixture
+def sample(db: None, sample_document: document.Document) -> Timeline:
+    return import_document(sample_document).timeline
+
+
+@pytest.fixture
+def make_event(timeline: Timeline, editor: User) -> Callable[..., Entry]:
+    """Make an event on the timeline, with a source unless `cited` is false."""
+
+    def make(
+        headline: str = "Something happened", edtf: str = "", *, cited: bool = True, **fields: Any
+    ) -> Entry:
+        citations = (
+            (CitationDraft(source=SourceDraft(publisher="The Gazette", title=headline)),) if cited else ()
+        )
+        draft = EventDraft(headline=headline, when=When(edtf=edtf), citations=citations, **fields)
+        return add_entry(timeline, draft, by=editor).entry
+
+    return make
+
+
+def _signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def as_reporter(reporter: User) -> Client:
+    return _signed_in(reporter)
+
+
+@pytest.fixture
+def as_editor(editor: User) -> Client:
+    return _signed_in(editor)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start the system's Chromium: nothing is downloaded."""
+    chromium = os.environ.get("CHROMIUM") or next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))),
+        None,
+    )
+    return {
+        **browser_type_launch_args,
+        "executable_path": chromium,
+        "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
+    }

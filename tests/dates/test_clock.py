@@ -1,0 +1,172 @@
+"""Which clock times are kept, and what daylight saving does to them."""
+
+import pytest
+
+from timeline.dates import When, WhenError, check, parse
+
+LONDON = "Europe/London"
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        When("2017-03-07", "10:15", "", LONDON),
+        When("2017-03-07", "10:15:30", "", LONDON),
+        When("2017-03-07", "00:00", "", LONDON),
+        When("2017-03-07", "23:59:59", "", LONDON),
+        When("2017-03-07", "10:15", "11:00", LONDON),
+        When("2017-03-07", "10:15", "10:15:30", LONDON),
+        When("2017-03-07", "10:15+00:00", "", LONDON),
+        When("2017-07-07", "10:15+01:00", "", LONDON),
+        When("2017-03-07/2017-03-09", "10:15", "09:00", LONDON),
+        When("2017-03-07/2017-03-09", "10:15", "", LONDON),
+        When("2017-03-07/2017-03-09", "", "09:00", LONDON),
+        When("2017-03/2017-03-09", "", "09:00", LONDON),
+        When("2017-03-07/2017", "10:15", "", LONDON),
+        When("2017-03-07/..", "10:15", "", LONDON),
+        When("/2017-03-07", "", "10:15", LONDON),
+        When("[2017-03-07..2017-03-09]", "10:15", "09:00", LONDON),
+        When("[2017-03-07..]", "10:15", "", LONDON),
+        When("[..2017-03-07]", "", "10:15", LONDON),
+        When("[2017-03-07..2017-03-07]", "10:15", "11:00", LONDON),
+        When("[2017-03-07..2017-03-07]", "", "11:00", LONDON),
+        When("2017-03-07/2017-03-07", "10:15", "", LONDON),
+        When("2017-03-07", "10:15", "", "UTC"),
+        When("2017-03-07", "10:15", "", "America/Argentina/Buenos_Aires"),
+        When("1840-03-07", "10:15-00:01:15", "", LONDON),
+        When("-0043-03-15", "10:15", "", "Europe/Rome"),
+    ],
+    ids=repr,
+)
+def test_clock_time_on_an_exact_day_is_kept(when: When) -> None:
+    kept = parse(when.edtf, time=when.time, end_time=when.end_time, zone=when.zone)
+    assert kept == when
+
+
+REFUSED_CLOCKS = [
+    (When("2017-03-07", "24:61", "", LONDON), "time", "“24:61” is not a clock time", "00:00 with the date"),
+    (When("2017-03-07", "24:00", "", LONDON), "time", "the last is 23:59:59", "the day that begins then"),
+    (When("2017-03-07", "10:60", "", LONDON), "time", "“10:60” is not a clock time", "09:15"),
+    (When("2017-03-07", "10:15:60", "", LONDON), "time", "not a clock time", "21:15:30"),
+    (When("2017-03-07", "9:15", "", LONDON), "time", "“9:15” is not a clock time", "09:15"),
+    (When("2017-03-07", "10.15", "", LONDON), "time", "not a clock time", "09:15"),
+    (When("2017-03-07", "10:15Z", "", LONDON), "time", "not a clock time", "01:30+01:00"),
+    (When("2017-03-07", "1０:15", "", LONDON), "time", "not a clock time", "09:15"),
+    (When("2017-03-07", "this morning", "", LONDON), "time", "“this morning”", "09:15"),
+    (When("2017-03-07", "10:15", "25:00", LONDON), "end_time", "“25:00” is not a clock time", "09:15"),
+    (When("2017-03-07", "10:15"), "zone", "needs its time zone", "Europe/London"),
+    (When("2017-03-07", "", "", LONDON), "zone", "“Europe/London” stands without a clock time", "or neither"),
+    (When("", "", "", LONDON), "zone", "stands without a clock time", "both of them"),
+    (When("2017-03-07", "10:15", "", "Europe/Londn"), "zone", "“Europe/Londn” is not", "Europe/London"),
+    (When("2017-03-07", "10:15", "", "../../etc/passwd"), "zone", "not the name of a time zone", "IANA"),
+    (When("2017-03-07", "10:15", "", "Europe"), "zone", "not the name of a time zone", "IANA"),
+    (When("2017-03-07", "10:15", "", "Factory"), "zone", "not the name of a time zone", "IANA"),
+    (When("2017-03-07", "10:15", "", "localtime"), "zone", "not the name of a time zone", "IANA"),
+    (When("2017-03-07", "10:15", "", "\x00"), "zone", "“\\x00” is not", "IANA"),
+    (When("", "10:15", "", LONDON), "time", "has no day", "a date"),
+    (When("2017-03", "10:15", "", LONDON), "time", "“2017-03” does not begin with one", "2017-03-07"),
+    (When("2017-03-07~", "10:15", "", LONDON), "time", "needs an exact day", "without ?, ~, % or X"),
+    (When("2017-03-XX", "10:15", "", LONDON), "time", "needs an exact day", "without ?, ~, % or X"),
+    (When("/2017-03-07", "10:15", "", LONDON), "time", "does not begin with one", "2017-03-07/.."),
+    (When("2017-03-07/..", "", "10:15", LONDON), "end_time", "does not end with one", "[..2017-03-07]"),
+    (
+        When("2017-03-07/2017-04", "10:15", "11:00", LONDON),
+        "end_time",
+        "does not end with one",
+        "no end time",
+    ),
+    (
+        When("[2017-03-07,2017-03-09]", "10:15", "", LONDON),
+        "time",
+        "does not begin with one",
+        "no clock time",
+    ),
+    (When("2017-03-07", "", "11:00", LONDON), "end_time", "needs a start time", "[2017-03-07..2017-03-07]"),
+    (
+        When("2017-03-07", "10:15", "10:00", LONDON),
+        "end_time",
+        "not after the start time “10:15”",
+        "a later end",
+    ),
+    (When("2017-03-07", "10:15", "10:15", LONDON), "end_time", "not after the start time", "a later end"),
+    (When("2017-03-07/2017-03-07", "10:15", "09:00", LONDON), "end_time", "not after", "a later end"),
+    (When("[2017-03-07..2017-03-07]", "10:15", "09:00", LONDON), "end_time", "not after", "a later end"),
+    (When("2017-03-07", "10:15+01:00", "", LONDON), "time", "is not “+01:00”", "10:15+00:00"),
+    (When("2017-03-07", "10:15-00:00", "", LONDON), "time", "is not “-00:00”", "10:15+00:00"),
+]
+
+
+@pytest.mark.parametrize(
+    ("when", "part", "wrong", "accepted"), REFUSED_CLOCKS, ids=lambda value: repr(value)[:60]
+)
+def test_refused_clock_time_names_the_field_and_what_would_be_accepted(
+    when: When, part: str, wrong: str, accepted: str
+) -> None:
+    with pytest.raises(WhenError) as refusal:
+        check(when)
+    assert refusal.value.part == part
+    assert wrong in str(refusal.value)
+    assert accepted in str(refusal.value).split("Accepted")[1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("london", LONDON), ("europe/london", LONDON), ("New York", "America/New_York"), ("utc", "UTC")],
+)
+def test_a_zone_that_is_nearly_right_is_offered_but_not_taken(typed: str, meant: str) -> None:
+    with pytest.raises(WhenError, match=f"Did you mean {meant}") as refusal:
+        parse("2017-03-07", time="10:15", zone=typed)
+    assert refusal.value.part == "zone"
+
+
+def test_a_time_that_the_clocks_skipped_is_refused_with_the_gap() -> None:
+    with pytest.raises(WhenError, match=r"01:30.* did not happen on 2017-03-26 in Europe/London") as refusal:
+        parse("2017-03-26", time="01:30", zone=LONDON)
+    assert refusal.value.part == "time"
+    assert "put forward from 01:00 to 02:00" in str(refusal.value)
+
+
+@pytest.mark.parametrize("offset", ["+00:00", "+01:00"])
+def test_no_offset_makes_a_skipped_time_happen(offset: str) -> None:
+    with pytest.raises(WhenError, match="did not happen"):
+        parse("2017-03-26", time="01:30" + offset, zone=LONDON)
+
+
+@pytest.mark.parametrize("clock", ["00:59:59", "02:00"])
+def test_the_times_at_the_edges_of_the_gap_are_kept(clock: str) -> None:
+    assert parse("2017-03-26", time=clock, zone=LONDON).time == clock
+
+
+def test_a_time_that_happened_twice_is_refused_with_both_readings() -> None:
+    with pytest.raises(WhenError, match="happened twice on 2017-10-29 in Europe/London") as refusal:
+        parse("2017-10-29", time="01:30", zone=LONDON)
+    assert "01:30+01:00 (BST, the first time)" in str(refusal.value)
+    assert "01:30+00:00 (GMT, the second time)" in str(refusal.value)
+
+
+@pytest.mark.parametrize("clock", ["01:30+01:00", "01:30+00:00", "01:00:00+01:00"])
+def test_the_offset_says_which_of_two_times_is_meant(clock: str) -> None:
+    assert parse("2017-10-29", time=clock, zone=LONDON).time == clock
+
+
+def test_an_offset_that_is_neither_of_the_two_is_refused_with_both() -> None:
+    with pytest.raises(WhenError, match=r"is not “\+02:00”. Accepted: 01:30\+01:00, 01:30\+00:00"):
+        parse("2017-10-29", time="01:30+02:00", zone=LONDON)
+
+
+def test_an_end_time_that_happened_twice_names_its_own_field() -> None:
+    with pytest.raises(WhenError, match="happened twice") as refusal:
+        parse("2017-10-28/2017-10-29", time="10:00", end_time="01:30", zone=LONDON)
+    assert refusal.value.part == "end_time"
+
+
+def test_the_same_clock_time_before_and_after_the_clocks_went_back_is_an_hour() -> None:
+    when = parse("2017-10-29", time="01:30+01:00", end_time="01:30+00:00", zone=LONDON)
+    assert when.end_time == "01:30+00:00"
+    with pytest.raises(WhenError, match="not after the start time"):
+        parse("2017-10-29", time="01:30+00:00", end_time="01:30+01:00", zone=LONDON)
+
+
+def test_a_day_that_the_calendar_of_a_zone_skipped_is_refused() -> None:
+    with pytest.raises(WhenError, match="2011-12-30 did not happen in Pacific/Apia"):
+        parse("2011-12-30", time="10:15", zone="Pacific/Apia")

@@ -1,0 +1,81 @@
+"""Phrases that are refused: each refusal names what is wrong, and says what would be accepted."""
+
+import pytest
+
+from timeline.dates import WhenError, read
+
+BASE = "2017-03-07"
+LONDON = "Europe/London"
+
+# Refusals, each with what it must name.
+REFUSED = [
+    ("", "", "missing"),
+    ("   ", "", "missing"),
+    ("Mon 7 Mar 2017", "", "Tuesday"),
+    ("Friday 13 March 2017", "", "Monday"),
+    ("7/3/17", "", "7/3/2017", "7/3/1917"),
+    ("07.03.99", "", "07.03.1999"),
+    ("the 90s", "", "1990s", "1890s"),
+    ("29 February 2019", "", "28 days"),
+    ("2019-02-29", "", "28 days"),
+    ("31/4/2017", "", "30 days"),
+    ("31 April 2017", "", "30 days"),
+    ("7 to 3 March 2017", "", "before it begins"),
+    ("between 7 and 3 March 2017", "", "before it begins"),
+    ("20170307", "", "hyphens"),
+    ("476", "", "four digits"),
+    ("0 BC", "", "0 bc"),
+    ("7 March 2017 at 25:00", "", "25:00", "00 to 23"),
+    ("7 March 2017 at 13pm", "", "13pm"),
+    ("March 2017 at 10:15", "", "exact day"),
+    ("26 March 2017 at 01:30", "", "put forward"),
+    ("7 March 2017 10:15 EST", "", "EST", LONDON),
+    ("2017-03-07T10:15+01:00", "", "+01:00", LONDON),
+    ("1 March and 3 March 2017", "", "“and”"),
+    ("Christmas 2017", "", "christmas"),
+    ("the other day", "", "other"),
+    ("half past ten", BASE, "not understood"),
+    ("2017..2018", "", "square brackets"),
+    ("yesterday", "", "publication", "not known"),
+    ("last week", "", "publication", "not known"),
+    ("7 March", "", "publication", "with its year"),
+    ("this morning", "", "publication", "not known"),
+    ("for years", "", "publication", "not known"),
+    ("at 3pm", "", "publication", "not known"),
+    ("yesterday", "2017-03", "day of publication", "2017-03"),
+    ("last week", "2017", "day of publication", "2017"),
+    ("last month", "2017", "month of publication", "2017"),
+    ("last week", "201X", "too vague"),
+    ("last week", "2017-03-03/2017-03-07", "too vague"),
+    ("last week", "Tuesday", "publication date is wrong"),
+    ("since last week", BASE, "several days"),
+    ("from last week to yesterday", BASE, "several days"),
+    ("yesterday", "-9999-01-01", "-10000"),
+    ("9999999999 years ago", BASE, "more than is counted"),
+    ("last\x00week", BASE, "control character"),
+    ("7 March 2017" + " " * 200, "", "at most 200"),
+]
+
+
+@pytest.mark.parametrize(("phrase", "base", "named"), [(case[0], case[1], case[2:]) for case in REFUSED])
+def test_a_refusal_names_what_is_wrong_and_what_would_be_accepted(
+    phrase: str, base: str, named: tuple[str, ...]
+) -> None:
+    with pytest.raises(WhenError) as caught:
+        read(phrase, base=base, zone=LONDON)
+    message = str(caught.value)
+    assert caught.value.part == "edtf"
+    assert "Accepted: " in message
+    assert all(piece in message for piece in named), message
+
+
+def test_a_clock_time_asks_for_its_zone() -> None:
+    with pytest.raises(WhenError, match="time zone") as caught:
+        read("7 March 2017 at 10:15")
+    assert caught.value.part == "edtf"
+
+
+def test_a_zone_that_is_none_is_named() -> None:
+    with pytest.raises(WhenError, match="Mars/Base") as caught:
+        read("7 March 2017 at 10:15", zone="Mars/Base")
+    assert caught.value.part == "edtf"

@@ -1,0 +1,154 @@
+"""Words relative to the day of publication, and vague ones: what they are read as, and that they are kept.
+
+The days were worked out on a calendar: 7 March 2017, the day of publication here, was a Tuesday.
+"""
+
+import pytest
+
+from timeline.dates import When, read
+
+BASE = "2017-03-07"
+
+# The words are vaguer than the date or other than it, and are kept. The source is of Tuesday 7 March 2017.
+STATED = [
+    # Days
+    ("today", "2017-03-07"),
+    ("yesterday", "2017-03-06"),
+    ("the day before yesterday", "2017-03-05"),
+    ("tomorrow", "2017-03-08"),
+    ("on Wednesday", "2017-03-01"),
+    ("Monday", "2017-03-06"),
+    ("last Tuesday", "2017-02-28"),
+    ("on Tuesday last week", "2017-02-28"),
+    ("last week, Tuesday", "2017-02-28"),
+    ("on Monday this week", "2017-03-06"),
+    ("three days ago", "2017-03-04"),
+    ("3 days ago", "2017-03-04"),
+    ("at the time of publication", "2017-03-07"),
+    ("on the day of publication", "2017-03-07"),
+    ("two days before yesterday", "2017-03-04"),
+    # Parts of a day: no hour is invented
+    ("this morning", "2017-03-07"),
+    ("this afternoon", "2017-03-07"),
+    ("this evening", "2017-03-07"),
+    ("tonight", "2017-03-07"),
+    ("earlier today", "2017-03-07"),
+    ("yesterday evening", "2017-03-06"),
+    ("on Monday morning", "2017-03-06"),
+    ("on the evening of 7 March 2017", "2017-03-07"),
+    ("in the early hours of 7 March 2017", "2017-03-07"),
+    ("about noon yesterday", "2017-03-06"),
+    ("last night", "[2017-03-06..2017-03-07]"),
+    ("the night of 7 March 2017", "[2017-03-07..2017-03-08]"),
+    ("the night of 7/8 March 2017", "[2017-03-07..2017-03-08]"),
+    ("Monday night", "[2017-03-06..2017-03-07]"),
+    # Weeks
+    ("last week", "[2017-02-27..2017-03-05]"),
+    ("Last  Week", "[2017-02-27..2017-03-05]"),
+    ("this week", "[2017-03-06..2017-03-07]"),
+    ("earlier this week", "[2017-03-06..2017-03-07]"),
+    ("next week", "[2017-03-13..2017-03-19]"),
+    ("two weeks ago", "2017-02-21~"),
+    ("a fortnight ago", "2017-02-21~"),
+    ("a couple of weeks ago", "2017-02-21~"),
+    ("at the weekend", "[2017-03-04..2017-03-05]"),
+    ("over the weekend", "[2017-03-04..2017-03-05]"),
+    ("last weekend", "[2017-03-04..2017-03-05]"),
+    ("the week of 8 March 2017", "[2017-03-06..2017-03-12]"),
+    ("before last week", "[..2017-02-26]"),
+    ("after last week", "[2017-03-06..]"),
+    ("by last week", "[..2017-03-05]"),
+    ("possibly last week", "[2017-02-27?..2017-03-05?]"),
+    # Months and years
+    ("last month", "2017-02"),
+    ("this month", "2017-03"),
+    ("earlier this month", "[2017-03-01..2017-03-07]"),
+    ("two months ago", "2017-01~"),
+    ("three months ago", "2016-12~"),
+    ("last year", "2016"),
+    ("this year", "2017"),
+    ("earlier this year", "[2017-01-01..2017-03-07]"),
+    ("five years ago", "2012~"),
+    ("a year ago", "2016~"),
+    ("this spring", "2017-21"),
+    ("around last month", "2017-02~"),
+    # Vague times: bounds are never invented
+    ("recently", "[..2017-03-07]"),
+    ("in recent days", "[..2017-03-07]"),
+    ("in recent weeks", "[..2017-03-07]"),
+    ("a few weeks ago", "[..2017-03-07]"),
+    ("in the past three days", "[2017-03-04..2017-03-07]"),
+    ("in the past week", "[2017-02-28..2017-03-07]"),
+    ("for years", "/2017-03-07"),
+    ("for months", "/2017-03-07"),
+    ("for several weeks", "/2017-03-07"),
+    ("for a long time", "/2017-03-07"),
+    ("for two years", "2015~/2017-03-07"),
+    ("early March 2017", "2017-03"),
+    ("in mid-March 2017", "2017-03"),
+    ("late 2017", "2017"),
+    ("at the beginning of March 2017", "2017-03"),
+    ("the end of 2017", "2017"),
+    ("the first half of March 2017", "2017-03"),
+    ("the last week of March 2017", "2017-03"),
+    ("the early 1990s", "199X"),
+    ("early 19th century", "18XX"),
+    ("late February to early March 2017", "2017-02/2017-03"),
+    ("between late February and early March 2017", "[2017-02..2017-03]"),
+    ("before the end of March 2017", "[..2017-03]"),
+    ("by the end of March 2017", "[..2017-03]"),
+    ("before about 7 March 2017", "[..2017-03-07~]"),
+    ("before spring 2017", "[..2017-21]"),
+    ("winter 2016/17", "2016-24"),
+    # Two ends, one or both of them relative
+    ("between last week and yesterday", "[2017-02-27..2017-03-06]"),
+    ("between Monday and Wednesday", "[2017-02-27..2017-03-01]"),
+    ("between Monday and Wednesday last week", "[2017-02-27..2017-03-01]"),
+    ("from yesterday to this morning", "2017-03-06/2017-03-07"),
+    ("since yesterday", "2017-03-06/.."),
+    ("until last month", "/2017-02"),
+    ("before yesterday", "[..2017-03-05]"),
+    ("yesterday or today", "[2017-03-06,2017-03-07]"),
+    ("two weeks before 7 March 2017", "2017-02-21~"),
+    ("the day after 28 February 2017", "2017-03-01"),
+    # The year is that of the source
+    ("7 March", "2017-03-07"),
+    ("8 March", "2016-03-08"),
+    ("on March 1st", "2017-03-01"),
+    ("29 February", "2016-02-29"),
+    ("in December", "2016-12"),
+    ("30 December to 2 January", "2016-12-30/2017-01-02"),
+]
+
+
+@pytest.mark.parametrize(("phrase", "edtf"), STATED)
+def test_words_that_say_something_vaguer_are_kept(phrase: str, edtf: str) -> None:
+    stated = " ".join(phrase.split())
+    assert [reading.when for reading in read(phrase, base=BASE)] == [When(edtf, stated=stated)]
+
+
+# Other days of publication.
+BASES = [
+    ("last week", "2017-01-01", "[2016-12-19..2016-12-25]"),  # a Sunday
+    ("last week", "2017-01-02", "[2016-12-26..2017-01-01]"),  # a Monday
+    ("this week", "2017-03-06", "2017-03-06"),
+    ("at the weekend", "2017-03-05", "[2017-03-04..2017-03-05]"),
+    ("last month", "2017-01-31", "2016-12"),
+    ("last month", "2017-03", "2017-02"),
+    ("last year", "2017", "2016"),
+    ("earlier this year", "2017-03", "[2017-01..2017-03]"),
+    ("earlier this month", "2017-03-01", "2017-03-01"),
+    ("for years", "2017-03", "/2017-03"),
+    ("at the time of publication", "2017-03", "2017-03"),
+    ("yesterday", "2016-03-01", "2016-02-29"),
+    ("yesterday", "0001-01-01", "0000-12-31"),
+    ("yesterday", "2017-03-07~", "2017-03-06~"),
+    ("possibly yesterday", "2017-03-07~", "2017-03-06%"),
+    ("last week", "2017-03-07~", "[2017-02-27~..2017-03-05~]"),
+    ("for years", "2017-03-07~", "/2017-03-07~"),
+]
+
+
+@pytest.mark.parametrize(("phrase", "base", "edtf"), BASES)
+def test_relative_words_follow_the_publication_date(phrase: str, base: str, edtf: str) -> None:
+    assert [reading.when for reading in read(phrase, base=base)] == [When(edtf, stated=phrase)]

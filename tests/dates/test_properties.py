@@ -1,0 +1,193 @@
+"""What holds of every date that is kept, and of every text that is not."""
+
+import calendar
+import re
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import msgspec
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from tests.dates import strategies
+from timeline.dates import When, WhenError, bounds, check, is_exact_day, machine, note, parse, words
+
+# The first use of a zone reads the whole time zone database; no test here is about time taken.
+untimed = settings(deadline=None)
+PARTS = {"edtf", "time", "end_time", "zone", "stated"}
+zones = st.sampled_from(
+    [*strategies.ZONES, "Pacific/Apia", "America/Sao_Paulo", "America/Toronto", "Atlantic/Azores"]
+)
+
+
+@untimed
+@given(strategies.expressions)
+@example("[2017-03-01,2017-03-03..]")
+def test_every_expression_of_the_grammar_is_kept_unchanged(edtf: str) -> None:
+    assert parse(f" {edtf}\n").edtf == edtf
+
+
+@untimed
+@given(strategies.whens)
+def test_every_valid_when_is_accepted_and_survives_json(when: When) -> None:
+    check(when)
+    assert msgspec.json.decode(msgspec.json.encode(when), type=When) == when
+
+
+@untimed
+@given(strategies.whens)
+def test_parsing_what_was_kept_gives_it_back(when: When) -> None:
+    again = parse(when.edtf, time=when.time, end_time=when.end_time, zone=when.zone, stated=when.stated)
+    assert again == when
+
+
+@untimed
+@given(strategies.whens, zones)
+def test_the_earliest_instant_is_never_after_the_latest(when: When, zone: str) -> None:
+    earliest, latest = bounds(when, zone)
+    assert earliest is None or latest is None or -(2**63) <= earliest <= latest < 2**63
+
+
+@untimed
+@given(strategies.expressions)
+def test_a_date_without_bounds_is_open_or_a_list_open_at_both_ends(edtf: str) -> None:
+    earliest, latest = bounds(When(edtf), "UTC")
+    starts_open = edtf.startswith(("/", "../", "[.."))
+    ends_open = edtf.endswith(("/", "/..", "..]"))
+    assert (earliest is None, latest is None) == (starts_open, ends_open)
+
+
+@untimed
+@given(strategies.dates)
+def test_qualifiers_do_not_move_the_bounds(edtf: str) -> None:
+    plain = edtf.rstrip("?~%")
+    assert {bounds(When(plain + mark), "Europe/London") for mark in ("", "?", "~", "%")} == {
+        bounds(When(plain), "Europe/London")
+    }
+
+
+@untimed
+@given(st.dates())
+def test_an_exact_day_has_the_bounds_of_the_calendar(day: date) -> None:
+    midnight = calendar.timegm(day.timetuple())
+    assert bounds(When(day.isoformat()), "UTC") == (midnight, midnight + 86_399)
+
+
+@untimed
+@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.sampled_from(sorted(strategies.ZONES)))
+def test_days_follow_one_another_without_gap_or_overlap(day: date, zone: str) -> None:
+    tomorrow = date.fromordinal(day.toordinal() + 1)
+    _, end = bounds(When(day.isoformat()), zone)
+    start, _ = bounds(When(tomorrow.isoformat()), zone)
+    assert end is not None
+    assert start == end + 1
+
+
+@untimed
+@given(strategies.whens)
+def test_every_date_has_words_of_one_line(when: When) -> None:
+    text = words(when)
+    assert text == text.strip() != ""
+    assert text.isprintable()
+    assert "%" not in text
+    assert note(when).isprintable()
+
+
+@untimed
+@given(strategies.pairs())
+def test_what_lasted_reads_differently_from_what_happened_once_within(pair: tuple[str, str]) -> None:
+    first, last = pair
+    lasted, once = When(f"{first}/{last}"), When(f"[{first}..{last}]")
+    assert words(lasted) != words(once)
+    assert note(lasted) != note(once)
+    assert bounds(lasted, "UTC") == bounds(once, "UTC")
+
+
+@untimed
+@given(strategies.timed())
+def test_clock_times_stand_in_the_words_without_their_offset(when: When) -> None:
+    text = words(when)
+    for clock in filter(None, (when.time, when.end_time)):
+        without_offset = re.split("[+-]", clock)[0]
+        assert without_offset in text
+        assert clock == without_offset or clock not in text
+
+
+@untimed
+@given(strategies.whens)
+def test_machines_are_given_exact_dates_only(when: When) -> None:
+    value = machine(when)
+    if value:
+        assert not set(when.edtf) & set("?~%X/[]")
+        assert value.startswith(when.edtf)
+        assert bool(when.time) == ("T" in value)
+    of_our_era = not when.edtf.startswith(("-", "0000"))
+    # Liberia's offset had seconds until 1972, which neither HTML nor RFC 3339 can write.
+    if is_exact_day(when) and of_our_era and not when.end_time and when.zone != "Africa/Monrovia":
+        assert value
+
+
+@untimed
+@given(st.text(max_size=100))
+@example("\ud800")
+@example("[" * 64)
+@example("[,,,,,,,,,,,,,,,,,,,,]")
+@example("9" * 5000)
+def test_any_text_is_a_date_or_a_when_error(text: str) -> None:
+    _assert_kept_or_refused(edtf=text)
+
+
+@untimed
+@given(strategies.near_expressions)
+def test_text_that_is_nearly_edtf_is_a_date_or_a_when_error(text: str) -> None:
+    _assert_kept_or_refused(edtf=text)
+
+
+@untimed
+@given(
+    st.one_of(
+        strategies.news_days, strategies.near_expressions, st.just("2017-10-29"), st.just("2017-03-26")
+    ),
+    strategies.near_times,
+    strategies.near_times,
+    strategies.near_zones,
+    st.text(max_size=210),
+)
+def test_any_texts_in_all_fields_are_a_date_or_a_when_error(
+    edtf: str, time: str, end_time: str, zone: str, stated: str
+) -> None:
+    _assert_kept_or_refused(edtf=edtf, time=time, end_time=end_time, zone=zone, stated=stated)
+
+
+@untimed
+@given(strategies.near_zones)
+def test_only_zones_that_python_knows_are_accepted(zone: str) -> None:
+    refusal = _refusal(edtf="2017-03-07", time="10:15", zone=zone)
+    assert refusal.part == "zone" if refusal else ZoneInfo(zone.strip()).key == zone.strip()
+
+
+def _refusal(**texts: str) -> WhenError | None:
+    try:
+        parse(**texts)
+    except WhenError as error:
+        return error
+    return None
+
+
+def _assert_kept_or_refused(**texts: str) -> None:
+    """Nothing but a WhenError is raised; what is kept is unchanged, and what is derived from it holds together."""
+    refusal = _refusal(**texts)
+    if refusal:
+        message = str(refusal)
+        assert refusal.part in PARTS
+        assert "Accepted: " in message or "Did you mean" in message
+        assert message.isprintable()
+        assert len(message) < 600
+        return
+    when = parse(**texts)
+    assert when == When(**{field: text.strip() for field, text in texts.items()})
+    assert words(when)
+    assert note(when).isprintable()
+    assert machine(when) == "" or machine(when).startswith(when.edtf)
+    earliest, latest = bounds(when, "Europe/London")
+    assert earliest is None or latest is None or earliest <= latest

@@ -1,0 +1,315 @@
+"""What readers and machines are given of a date."""
+
+import pytest
+from django.utils import translation
+
+from timeline.dates import When, machine, note, words
+
+LONDON = "Europe/London"
+
+WORDS = [
+    # One date
+    ("", "date not known"),
+    ("2017-03-07", "7 March 2017"),
+    ("2017-03-01", "1 March 2017"),
+    ("2017-03", "March 2017"),
+    ("2017", "2017"),
+    ("2017-03-07~", "around 7 March 2017"),
+    ("2017-03~", "around March 2017"),
+    ("2017~", "around 2017"),
+    ("2017-03-07?", "possibly 7 March 2017"),
+    ("2017-03?", "possibly March 2017"),
+    ("2017?", "possibly 2017"),
+    ("2017-03-07%", "possibly around 7 March 2017"),
+    ("2017%", "possibly around 2017"),
+    # Unknown digits
+    ("2017-03-XX", "some day in March 2017"),
+    ("2017-XX-XX", "some day in 2017"),
+    ("2017-XX", "some month in 2017"),
+    ("2017-03-XX?", "possibly some day in March 2017"),
+    ("201X", "the 2010s"),
+    ("199X", "the 1990s"),
+    ("201X~", "around the 2010s"),
+    ("200X", "the decade 2000–2009"),
+    ("001X", "the decade 10 CE–19 CE"),
+    ("000X", "the decade 1 BCE–9 CE"),
+    ("-004X", "the decade 50 BCE–41 BCE"),
+    ("-000X", "the decade 10 BCE–2 BCE"),
+    ("20XX", "the century 2000–2099"),
+    ("-00XX", "the century 100 BCE–2 BCE"),
+    # Seasons and quarters
+    ("2017-21", "spring 2017"),
+    ("2017-22", "summer 2017"),
+    ("2017-23", "autumn 2017"),
+    ("2017-24", "winter 2017"),
+    ("2017-21~", "around spring 2017"),
+    ("2017-33", "first quarter of 2017"),
+    ("2017-34", "second quarter of 2017"),
+    ("2017-35", "third quarter of 2017"),
+    ("2017-36", "fourth quarter of 2017"),
+    ("2017-33?", "possibly the first quarter of 2017"),
+    # Years far away
+    ("-0043", "44 BCE"),
+    ("-0043-03-15", "15 March 44 BCE"),
+    ("-0043~", "around 44 BCE"),
+    ("0000", "1 BCE"),
+    ("0044", "44 CE"),
+    ("0476-09", "September 476 CE"),
+    ("1066", "1066"),
+    ("Y170000002", "the year 170000002"),
+    ("Y-170000002", "170000003 BCE"),
+    # It lasted
+    ("2017-03-03/2017-03-07", "from 3 to 7 March 2017"),
+    ("2017-02-27/2017-03-05", "from 27 February to 5 March 2017"),
+    ("2016-12-30/2017-01-02", "from 30 December 2016 to 2 January 2017"),
+    ("2017-03/2017-05", "from March to May 2017"),
+    ("2016-12/2017-02", "from December 2016 to February 2017"),
+    ("2015/2017", "from 2015 to 2017"),
+    ("-0049/-0043", "from 50 BCE to 44 BCE"),
+    ("-0043-03-15/-0043-03-17", "from 15 to 17 March 44 BCE"),
+    ("2017-03-07/2017-05", "from 7 March 2017 to May 2017"),
+    ("2017-03~/2017-05", "from around March 2017 to May 2017"),
+    ("2017-03-03~/2017-03-07", "from around 3 March 2017 to 7 March 2017"),
+    ("2017-03-XX/2017-04-05", "from some day in March 2017 to 5 April 2017"),
+    ("2017-21/2017-22", "from spring 2017 to summer 2017"),
+    ("2017-33/2017-34", "from the first quarter of 2017 to the second quarter of 2017"),
+    ("2017-03-07/2017-03-07", "in the course of 7 March 2017"),
+    ("2017-03/2017-03", "during March 2017"),
+    ("2017/2017", "during 2017"),
+    ("2017-21/2017-21", "during spring 2017"),
+    ("2017~/2017~", "from around 2017 to around 2017"),
+    ("2017-03-XX/2017-03-XX", "from some day in March 2017 to some day in March 2017"),
+    ("2017-03-07/..", "since 7 March 2017 (still going on)"),
+    ("2017-03/..", "since March 2017 (still going on)"),
+    ("2017~/..", "since around 2017 (still going on)"),
+    ("2017-03-07/", "from 7 March 2017 (end not known)"),
+    ("/2017-03-07", "until 7 March 2017 (start not known)"),
+    ("/2017-03", "until March 2017 (start not known)"),
+    ("../2017-03-07", "until 7 March 2017 (start left open)"),
+    # It happened once
+    ("[2017-02-27..2017-03-05]", "between 27 February and 5 March 2017"),
+    ("[2017-03-03..2017-03-07]", "between 3 and 7 March 2017"),
+    ("[2017-03-01..2017-03-03]", "between 1 and 3 March 2017"),
+    ("[2016-12-30..2017-01-02]", "between 30 December 2016 and 2 January 2017"),
+    ("[2017-03..2017-05]", "between March and May 2017"),
+    ("[2015..2017]", "between 2015 and 2017"),
+    ("[2017-03..2017-05-07]", "between March 2017 and 7 May 2017"),
+    ("[2017-03-03..2017-03-07?]", "between 3 March 2017 and possibly 7 March 2017"),
+    ("[..2017-03-07]", "by 7 March 2017"),
+    ("[..2017-03]", "in or before March 2017"),
+    ("[..2017]", "in or before 2017"),
+    ("[..2017-33]", "by the first quarter of 2017"),
+    ("[..2017-03~]", "by around March 2017"),
+    ("[2017-03-07..]", "on or after 7 March 2017"),
+    ("[2017-03..]", "in or after March 2017"),
+    ("[2017..]", "in or after 2017"),
+    ("[2017-21..]", "not before spring 2017"),
+    # One of several
+    ("[2017-03-01,2017-03-03]", "1 or 3 March 2017"),
+    ("[2017-03-01,2017-03-03,2017-03-05]", "1, 3 or 5 March 2017"),
+    ("[2017-02-27,2017-03-05]", "27 February or 5 March 2017"),
+    ("[2016-12-30,2017-01-02]", "30 December 2016 or 2 January 2017"),
+    ("[2017-01,2017-03]", "January or March 2017"),
+    ("[2015,2017]", "2015 or 2017"),
+    ("[2015,2016,2018?]", "2015, 2016 or possibly 2018"),
+    ("[2017-03-01,2017-03~]", "1 March 2017 or around March 2017"),
+    ("[2017-33,2018]", "the first quarter of 2017 or 2018"),
+    ("[1667,1668,1670..1672]", "1667, 1668, or between 1670 and 1672"),
+    ("[2015,2017-03..2017-05]", "2015, or between March and May 2017"),
+    ("[..2016,2018..]", "in or before 2016, or in or after 2018"),
+]
+
+
+@pytest.mark.parametrize(("edtf", "expected"), WORDS, ids=[edtf or "unknown" for edtf, _ in WORDS])
+def test_a_date_reads(edtf: str, expected: str) -> None:
+    assert words(When(edtf)) == expected
+
+
+def test_no_two_dates_of_the_table_read_the_same() -> None:
+    assert len({expected for _, expected in WORDS}) == len(WORDS)
+
+
+TIMED = [
+    (When("2017-03-07", "10:15", "", LONDON), "7 March 2017, 10:15 GMT"),
+    (When("2017-03-07", "10:15:30", "", LONDON), "7 March 2017, 10:15:30 GMT"),
+    (When("2017-07-07", "10:15", "", LONDON), "7 July 2017, 10:15 BST"),
+    (When("2017-10-29", "01:30+01:00", "", LONDON), "29 October 2017, 01:30 BST"),
+    (When("2017-10-29", "01:30+00:00", "", LONDON), "29 October 2017, 01:30 GMT"),
+    (When("2017-03-07", "10:15", "", "America/New_York"), "7 March 2017, 10:15 EST"),
+    (When("2017-03-07", "10:15", "", "UTC"), "7 March 2017, 10:15 UTC"),
+    (When("2017-03-07", "10:15", "", "America/Sao_Paulo"), "7 March 2017, 10:15 UTC-03:00"),
+    (When("2017-03-07", "10:15", "", "Asia/Kathmandu"), "7 March 2017, 10:15 UTC+05:45"),
+    (When("2017-03-07", "10:15", "11:00", LONDON), "7 March 2017, from 10:15 to 11:00 GMT"),
+    (When("2017-03-26", "00:30", "03:00", LONDON), "26 March 2017, from 00:30 GMT to 03:00 BST"),
+    (When("2017-03-07/2017-03-07", "10:15", "11:00", LONDON), "7 March 2017, from 10:15 to 11:00 GMT"),
+    (When("2017-03-07/2017-03-07", "10:15", "", LONDON), "7 March 2017, from 10:15 GMT on"),
+    (When("2017-03-07/2017-03-07", "", "11:00", LONDON), "7 March 2017, until 11:00 GMT"),
+    (
+        When("[2017-03-07..2017-03-07]", "10:15", "11:00", LONDON),
+        "7 March 2017, at some time between 10:15 and 11:00 GMT",
+    ),
+    (When("[2017-03-07..2017-03-07]", "10:15", "", LONDON), "7 March 2017, at 10:15 GMT or later"),
+    (When("[2017-03-07..2017-03-07]", "", "11:00", LONDON), "7 March 2017, at 11:00 GMT or earlier"),
+    (
+        When("2017-03-07/2017-03-09", "10:15", "11:00", LONDON),
+        "from 7 March 2017, 10:15 GMT to 9 March 2017, 11:00 GMT",
+    ),
+    (When("2017-03-07/2017-03-09", "10:15", "", LONDON), "from 7 March 2017, 10:15 GMT to 9 March 2017"),
+    (
+        When("[2017-03-07..2017-03-09]", "", "11:00", LONDON),
+        "between 7 March 2017 and 9 March 2017, 11:00 GMT",
+    ),
+    (When("2017-03-07/..", "10:15", "", LONDON), "since 7 March 2017, 10:15 GMT (still going on)"),
+    (When("2017-03-07/", "10:15", "", LONDON), "from 7 March 2017, 10:15 GMT (end not known)"),
+    (When("/2017-03-07", "", "10:15", LONDON), "until 7 March 2017, 10:15 GMT (start not known)"),
+    (When("[..2017-03-07]", "", "10:15", LONDON), "by 7 March 2017, 10:15 GMT"),
+    (When("[2017-03-07..]", "10:15", "", LONDON), "on or after 7 March 2017, 10:15 GMT"),
+]
+
+
+@pytest.mark.parametrize(("when", "expected"), TIMED, ids=[expected for _, expected in TIMED])
+def test_a_date_with_clock_times_reads(when: When, expected: str) -> None:
+    assert words(when) == expected
+
+
+def test_the_words_of_the_source_stay_apart_from_ours() -> None:
+    assert words(When("2017-03", stated="early March")) == "March 2017"
+    assert words(When(stated="last week")) == "date not known"
+
+
+# --- Other languages ------------------------------------------------------------------------------
+
+
+def test_the_names_of_months_follow_the_active_language() -> None:
+    with translation.override("fr"):
+        assert "mars" in words(When("2017-03"))
+        assert "mars" in words(When("2017-03-07")).lower()
+    assert words(When("2017-03")) == "March 2017"
+
+
+def test_a_month_with_its_day_takes_the_case_that_its_language_asks_for() -> None:
+    with translation.override("pl"):
+        assert "marca" in words(When("2017-03-07"))
+        assert "marca" in words(When("2017-03-07/2017-03-09"))
+        assert "Marzec" in words(When("2017-03"))
+
+
+# --- Notes ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("edtf", "expected"),
+    [
+        ("2017-03-07", ""),
+        ("2017-03-03/2017-03-07", ""),
+        ("", "No date is given."),
+        ("2017-03", "The source gives only the month."),
+        ("2017", "The source gives only the year."),
+        ("2017-21", "The source gives only the season."),
+        ("2017-33", "The source gives only the quarter."),
+        ("201X", "The source gives only the decade."),
+        ("20XX", "The source gives only the century."),
+        ("2017-03-XX", "It was one day of this month; the source does not say which."),
+        ("2017-XX-XX", "It was one day of this year; the source does not say which."),
+        ("2017-XX", "It was one month of this year; the source does not say which."),
+        ("2017-03-07~", "The source gives this as approximate."),
+        ("2017-03-07?", "The source is not certain of this."),
+        ("2017-03-07%", "The source is not certain of this, and gives it as approximate."),
+        ("2017-03~", "The source gives only the month. The source gives this as approximate."),
+        ("/2017-03-07", "It lasted; the start is not known."),
+        ("../2017-03-07", "It lasted; the start is left open."),
+        ("2017-03-07/", "It lasted; the end is not known."),
+        ("2017-03-07/..", "It is still going on."),
+        ("2017-03/2017-05", "It lasted. The source does not give exact days."),
+        ("2017-03-03~/2017-03-07", "It lasted. The source gives a date here as approximate."),
+        (
+            "2017-03?/",
+            "It lasted; the end is not known. The source does not give exact days. "
+            "The source is not certain of a date here.",
+        ),
+        ("[2017-02-27..2017-03-05]", "It happened once, at some time between these two days."),
+        (
+            "[2017-03..2017-05]",
+            "It happened once, at some time between these two dates. The source does not give exact days.",
+        ),
+        ("[..2017-03-07]", "It happened once, at this time or earlier."),
+        ("[2017-03-07..]", "It happened once, at this time or later."),
+        ("[2017-03-01,2017-03-03]", "It happened once, on one of these dates."),
+        (
+            "[2016,2017..2018%]",
+            "It happened once, on one of these dates. The source is not certain of a date here. "
+            "The source gives a date here as approximate.",
+        ),
+    ],
+)
+def test_the_note_says_what_is_uncertain(edtf: str, expected: str) -> None:
+    assert note(When(edtf)) == expected
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [
+        (When("2017-03-07", "10:15", "", LONDON), ""),
+        (When("2017-03-07", "10:15", "11:00", LONDON), ""),
+        (
+            When("[2017-03-07..2017-03-07]", "10:15", "11:00", LONDON),
+            "It happened once, at some time between these two times.",
+        ),
+        (When("[2017-03-07..2017-03-07]", "", "11:00", LONDON), "It happened once, at this time or earlier."),
+        (When("[2017-03-07..2017-03-07]", "10:15", "", LONDON), "It happened once, at this time or later."),
+        (When(stated="last week"), "The source says when only in its own words."),
+    ],
+    ids=repr,
+)
+def test_the_note_of_clock_times_and_stated_words(when: When, expected: str) -> None:
+    assert note(when) == expected
+
+
+# --- For machines ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [
+        (When("2017-03-07"), "2017-03-07"),
+        (When("2017-03"), "2017-03"),
+        (When("2017"), "2017"),
+        (When("0476"), "0476"),
+        (When("2017-03-07", "10:15", "", LONDON), "2017-03-07T10:15+00:00"),
+        (When("2017-07-07", "10:15:30", "", LONDON), "2017-07-07T10:15:30+01:00"),
+        (When("2017-10-29", "01:30+01:00", "", LONDON), "2017-10-29T01:30+01:00"),
+        (When("2017-03-07", "10:15", "", "America/New_York"), "2017-03-07T10:15-05:00"),
+    ],
+    ids=repr,
+)
+def test_machines_are_given_what_is_exact(when: When, expected: str) -> None:
+    assert machine(when) == expected
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        When(),
+        When(stated="last week"),
+        When("2017-03-07~"),
+        When("2017-03?"),
+        When("2017%"),
+        When("2017-03-XX"),
+        When("2017-XX"),
+        When("201X"),
+        When("2017-21"),
+        When("2017-33"),
+        When("2017-03-03/2017-03-07"),
+        When("[2017-03-03..2017-03-07]"),
+        When("[2017-03-03,2017-03-07]"),
+        When("2017-03-07", "10:15", "11:00", LONDON),
+        # HTML knows no year before 1, and no offset with seconds (local mean time).
+        When("0000"),
+        When("-0043-03-15"),
+        When("Y12345"),
+        When("1840-03-07", "10:15", "", LONDON),
+    ],
+    ids=repr,
+)
+def test_machines_are_given_nothing_where_it_is_not_exact(when: When) -> None:
+    assert machine(when) == ""

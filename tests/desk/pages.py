@@ -1,0 +1,314 @@
+"""Reading the desk's answers as a person without JavaScript does: what it says, its links, its forms.
+
+A form taken from a page can be filled in and sent back: what the page put into it goes along, as it would from
+a browser.
+"""
+
+import json
+from collections.abc import Mapping
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urlencode, urljoin
+
+from django.http import HttpResponse
+from django.test import Client
+
+HTMX = {"HX-Request": "true"}
+# Elements without an end, and the letters that never show.
+VOID = {"meta", "link", "br", "hr", "img", "input"}
+MUTE = {"script", "style", "template"}
+
+
+class Element:
+    """An element: its attributes, what is in it, and its text."""
+
+    def __init__(self, tag: str, attributes: dict[str, str], parent: "Element | None" = None) -> None:
+        self.tag, self.attributes, self.parent = tag, attributes, parent
+        self.children: list[Element | str] = []
+
+    def __getitem__(self, name: str) -> str:
+        return self.attributes[name]
+
+    def get(self, name: str, default: str = "") -> str:
+        return self.attributes.get(name, default)
+
+    def all(self, *tags: str, **attributes: str) -> list["Element"]:
+        """Every element inside with one of these tags (none: any) and these attributes (_ stands for -)."""
+        wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
+        found = []
+        for child in self.children:
+            if isinstance(child, Element):
+                if (not tags or child.tag in tags) and wanted.items() <= child.attributes.items():
+                    found.append(child)
+                found += child.all(*tags, **attributes)
+        return found
+
+    def one(self, *tags: str, **attributes: str) -> "Element":
+        """The only such element."""
+        found = self.all(*tags, **attributes)
+        assert len(found) == 1, f"{len(found)} of {tags} {attributes}"
+        return found[0]
+
+    def by_id(self, name: str) -> "Element":
+        return self.one(id=name)
+
+    @property
+    def ids(self) -> list[str]:
+        return [element["id"] for element in self.all() if "id" in element.attributes]
+
+    @property
+    def text(self) -> str:
+        """All text inside, with single spaces."""
+        return " ".join(self._text().split())
+
+    @property
+    def raw(self) -> str:
+        """All text inside, as it stands."""
+        return self._text()
+
+    def _text(self) -> str:
+        if self.tag in MUTE:
+            return ""
+        return "".join(child if isinstance(child, str) else child._text() for child in self.children)
+
+    @property
+    def parents(self) -> list["Element"]:
+        found, step = [], self.parent
+        while step is not None:
+            found.append(step)
+            step = step.parent
+        return found
+
+    def links(self) -> list[str]:
+        """Where the links inside lead, in their order."""
+        return [link["href"] for link in self.all("a") if "href" in link.attributes]
+
+
+class _Builder(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = self.at = Element("", {})
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {name: value or "" for name, value in attrs}, self.at)
+        self.at.children.append(element)
+        if tag not in VOID:
+            self.at = element
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.at.tag == tag, f"</{tag}> closes <{self.at.tag}>"
+        assert self.at.parent is not None
+        self.at = self.at.parent
+
+    def handle_data(self, data: str) -> None:
+        self.at.children.append(data)
+
+
+def parse(html: str) -> Element:
+    """Return the root of a page or a fragment; whatever is opened must be closed, in order."""
+    builder = _Builder()
+    builder.feed(html)
+    builder.close()
+    assert builder.at is builder.root, f"<{builder.at.tag}> is not closed"
+    return builder.root
+
+
+class Form:
+    """A form of a page, with what its fields hold: name → values, in the order of the page."""
+
+    def __init__(self, element: Element) -> None:
+        self.element = element
+        self.action, self.method = element.get("action"), element.get("method", "get").lower()
+        self.data: dict[str, list[str]] = {}
+        for control in element.all("input", "textarea", "select"):
+            if "name" not in control.attributes or "disabled" in control.attributes:
+                continue
+            for value in _values(control):
+                self.data.setdefault(control["name"], []).append(value)
+
+    @property
+    def names(self) -> set[str]:
+        """The names of all fields, ticked or not."""
+        return {
+            control["name"]
+            for control in self.element.all("input", "textarea", "select")
+            if "name" in control.attributes
+        }
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """Field → what is wrong with it, as assistive technology finds it; "" holds what concerns the whole."""
+        found: dict[str, str] = {}
+        for control in self.element.all("input", "textarea", "select", aria_invalid="true"):
+            texts = [
+                self.element.by_id(name).text
+                for name in control.get("aria-describedby").split()
+                if name.endswith("_error")
+            ]
+            assert texts, f"{control['name']} is invalid but does not say why"
+            found[control["name"]] = " ".join(texts)
+        whole = [
+            element.text
+            for element in self.element.all(role="alert")
+            if not element.all("h3") and element.text
+        ]
+        if whole:
+            found[""] = " ".join(whole)
+        return found
+
+    def fill(self, changes: Mapping[str, Any] | None = None, **more: Any) -> "Form":
+        """Type into fields: a text; True or False ticks a box or clears it; a list chooses several."""
+        for name, value in {**(changes or {}), **more}.items():
+            assert name in self.names, f"the form has no field {name!r}: {sorted(self.names)}"
+            if value is False:
+                self.data.pop(name, None)
+            else:
+                values = value if isinstance(value, list) else ["on" if value is True else value]
+                self.data[name] = [str(one) for one in values]
+        return self
+
+    def without(self, *names: str) -> "Form":
+        """Leave fields out of what is sent, as only a tampered form does."""
+        for name in names:
+            self.data.pop(name, None)
+        return self
+
+    def forge(self, **fields: Any) -> "Form":
+        """Send fields that the form does not offer."""
+        self.data.update({name: [str(value)] for name, value in fields.items()})
+        return self
+
+    def send(self, client: Client, *, htmx: bool = False, **pressed: str) -> HttpResponse:
+        """Send the form; `pressed` is the button's name and value."""
+        address = self.action or self.element.get("data-page")
+        data: Any = {**self.data, **{name: [value] for name, value in pressed.items()}}
+        options: dict[str, Any] = {"headers": HTMX if htmx else {}}
+        if self.element.get("enctype") != "multipart/form-data":
+            data, options["content_type"] = urlencode(data, doseq=True), "application/x-www-form-urlencoded"
+        response: HttpResponse = client.post(address, data, **options)
+        return response
+
+
+def _values(control: Element) -> list[str]:
+    if control.tag == "textarea":
+        # A browser drops the first line end, which is why Django puts one there.
+        return [control.raw.removeprefix("\n")]
+    if control.tag == "select":
+        options = control.all("option")
+        chosen = [option for option in options if "selected" in option.attributes] or options[:1]
+        return [option.get("value", option.text) for option in chosen]
+    kind = control.get("type", "text")
+    if kind in {"checkbox", "radio"}:
+        return [control.get("value", "on")] if "checked" in control.attributes else []
+    return [] if kind in {"submit", "button"} else [control.get("value")]
+
+
+class Answer:
+    """What the desk answered, read."""
+
+    def __init__(self, response: Any) -> None:
+        self.response = response
+        self.status: int = response.status_code
+        self.html = response.content.decode()
+        self.root = parse(self.html)
+
+    @property
+    def is_page(self) -> bool:
+        return bool(self.root.all("html"))
+
+    @property
+    def text(self) -> str:
+        return self.root.text
+
+    @property
+    def title(self) -> str:
+        return self.root.one("title").text
+
+    @property
+    def notice(self) -> str:
+        """What is announced: by the event of htmx, or in the page's live region."""
+        if "HX-Trigger" in self.response:
+            found: str = json.loads(self.response["HX-Trigger"])["desk:notice"]["text"]
+            return found
+        return self.root.by_id("notices").text if self.is_page else ""
+
+    @property
+    def alert(self) -> str:
+        """What is said above the page's form (the region for lost connections apart, which is empty)."""
+        return " ".join(one.text for one in self.root.all(role="alert") if one.get("id") != "troubles")
+
+    @property
+    def rows(self) -> list[str]:
+        """The public ids of the entries that are shown, in their order."""
+        return [
+            element["id"].removeprefix("entry-")
+            for element in self.root.all("li")
+            if element.get("id").startswith("entry-")
+        ]
+
+    def row(self, uid: str) -> Element:
+        return self.root.by_id(f"entry-{uid}")
+
+    @property
+    def out_of_band(self) -> list[Element]:
+        """The fragments that htmx puts elsewhere."""
+        return [element for element in self.root.all() if "hx-swap-oob" in element.attributes]
+
+    @property
+    def form(self) -> Form:
+        """The form that is sent by POST (the one for signing out apart)."""
+        found = [
+            element
+            for element in self.root.all("form", method="post")
+            if not element.get("action").endswith("/logout/")
+        ]
+        assert len(found) == 1, f"{len(found)} forms to send"
+        found[0].attributes["data-page"] = self.response.wsgi_request.get_full_path()
+        return Form(found[0])
+
+    def form_to(self, address: str) -> Form:
+        return Form(self.root.one("form", action=address))
+
+    @property
+    def errors(self) -> dict[str, str]:
+        return self.form.errors
+
+
+def get(client: Client, address: str, *, htmx: bool = False, status: int = 200, **query: str) -> Answer:
+    """Open a page, or ask for a fragment."""
+    response = client.get(address, query, headers=HTMX if htmx else {})
+    assert response.status_code == status, f"GET {address}: {response.status_code}"
+    return Answer(response)
+
+
+def follow(client: Client, response: Any) -> Answer:
+    """Open the page that a plain POST redirects to."""
+    assert response.status_code == 302, Answer(response).errors if response.content else response.status_code
+    return get(client, urljoin(response.wsgi_request.path, response["Location"]))
+
+
+def saved(client: Client, response: Any) -> Answer:
+    """What is seen after a save: the page that a plain POST leads to, or the fragments that htmx gets."""
+    if not response.wsgi_request.htmx:
+        return follow(client, response)
+    assert response.status_code == 200, Answer(response).errors if response.content else response.status_code
+    answer = Answer(response)
+    assert not answer.is_page
+    assert len(answer.out_of_band) <= 2
+    assert "panel" in [fragment.get("id") for fragment in answer.out_of_band]
+    return answer
+
+
+def refused(response: Any, *fields: str) -> Answer:
+    """What is seen where a form was not accepted: the form, in which exactly these fields are named."""
+    answer = Answer(response)
+    assert response.status_code == 422
+    assert set(answer.errors) == set(fields)
+    return answer
+
+
+def another(client: Client, form: Form, group: str, *, htmx: bool = False) -> Form:
+    """Press the button for another row, and read the form that comes back."""
+    response = form.send(client, htmx=htmx, more=group)
+    assert response.status_code == 200
+    return Answer(response).form

@@ -1,0 +1,179 @@
+"""Events: added, read back, edited."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.desk.pages import Answer, get, refused, saved
+from timeline import document, snapshot
+from timeline.models import Change, Entry, Party, Source, Timeline
+
+At = Callable[..., str]
+BOTH = pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
+
+
+@BOTH
+def test_an_event_is_added_with_everything_it_holds(
+    htmx: bool, as_reporter: Client, at: At, timeline: Timeline
+) -> None:
+    board = Party.objects.create(name="The harbour board", short_name="HB")
+    gazette = Source.objects.create(publisher="The Gazette", title="Fire in the harbour")
+    form = get(as_reporter, at("entry-add", "event"), htmx=htmx).form
+    form.fill(
+        {
+            "headline": "A crack is found",
+            "body": "Divers *see* it.\n\nThey tell nobody.",
+            "edtf": "2017-03-07",
+            "time": "10:15",
+            "end_time": "11:00",
+            "zone": "Europe/Paris",
+            "stated": "on Tuesday morning",
+            "standing": "single-source",
+            "place": "Pier 4",
+            "latitude": "51.5",
+            "longitude": "-0.12",
+            "is_key": True,
+            "parties-0-party": "HB",
+            "parties-0-role": "witness",
+            "citations-0-source": "The Gazette: Fire in the harbour",
+            "citations-0-locator": "page 3",
+            "citations-0-exact": "a crack as long as a man",
+            "citations-0-before": "They saw ",
+            "citations-0-after": " in the hull",
+            "citations-0-stance": "disputes",
+            "citations-0-note": "Says so on page 4 too",
+        }
+    )
+    answer = saved(as_reporter, form.send(as_reporter, htmx=htmx))
+    event = Entry.objects.get(timeline=timeline).event
+    assert answer.notice == "Added."
+    assert answer.rows == [event.uid]
+    assert (event.headline, event.body) == ("A crack is found", "Divers *see* it.\n\nThey tell nobody.")
+    assert (event.edtf, event.time, event.end_time) == ("2017-03-07", "10:15", "11:00")
+    assert (event.zone, event.stated) == ("Europe/Paris", "on Tuesday morning")
+    assert (event.standing, event.is_key) == ("single-source", True)
+    assert (event.place, event.latitude, event.longitude) == ("Pier 4", 51.5, -0.12)
+    assert [(part.party, part.role) for part in event.parties.all()] == [(board, "witness")]
+    citation = event.citations.get()
+    assert (citation.source, citation.stance, citation.locator) == (gazette, "disputes", "page 3")
+    assert (citation.exact, citation.prefix, citation.suffix, citation.note) == (
+        "a crack as long as a man",
+        "They saw",
+        "in the hull",
+        "Says so on page 4 too",
+    )
+    assert str(event.changed_by) == "Reporter"
+
+
+def test_a_headline_is_enough(as_reporter: Client, at: At, timeline: Timeline) -> None:
+    form = get(as_reporter, at("entry-add", "event")).form.fill(headline="Something")
+    page = saved(as_reporter, form.send(as_reporter))
+    event = Entry.objects.get(timeline=timeline)
+    assert (event.edtf, event.earliest, event.latest, event.standing) == ("", None, None, "unconfirmed")
+    assert "no source" in page.row(event.uid).text
+
+
+@pytest.mark.parametrize(
+    "edtf",
+    [
+        "2017",
+        "2017-03",
+        "2017-03~",
+        "2017-03-XX",
+        "/2017-03-07",
+        "2017-03-01/..",
+        "[..2017-03-07]",
+        "2017-21",
+    ],
+)
+def test_a_date_is_kept_as_it_was_given(edtf: str, as_reporter: Client, at: At, timeline: Timeline) -> None:
+    form = get(as_reporter, at("entry-add", "event")).form.fill(headline="Something", edtf=f" {edtf} ")
+    saved(as_reporter, form.send(as_reporter))
+    assert Entry.objects.get(timeline=timeline).edtf == edtf
+
+
+def test_a_clock_time_is_in_the_timeline_s_zone_where_none_is_named(
+    as_reporter: Client, at: At, timeline: Timeline
+) -> None:
+    Timeline.objects.update(time_zone="America/New_York")
+    form = get(as_reporter, at("entry-add", "event")).form
+    saved(as_reporter, form.fill(headline="Something", edtf="2017-03-07", time="10:15").send(as_reporter))
+    assert Entry.objects.get(timeline=timeline).zone == "America/New_York"
+
+
+@BOTH
+def test_an_edit_changes_what_it_says_and_nothing_else(
+    htmx: bool, as_reporter: Client, at: At, timeline: Timeline, make_event: Callable[..., Entry]
+) -> None:
+    event, other = (
+        make_event("A crack is found", "2017-03-07"),
+        make_event("The dock is closed", "2017-03-09"),
+    )
+    before = {part.id: part for part in snapshot.build(timeline).events}
+    form = get(as_reporter, at("entry-edit", event), htmx=htmx).form
+    saved(as_reporter, form.fill(body="Divers see it.").send(as_reporter, htmx=htmx))
+    after = {part.id: part for part in snapshot.build(timeline).events}
+    assert after[other.uid] == before[other.uid]
+    assert after[event.uid].body == "Divers see it."
+    assert after[event.uid].citations == before[event.uid].citations
+    event.refresh_from_db()
+    assert event.version == 2
+
+
+def test_an_edit_is_recorded_with_what_was_and_what_is(
+    as_reporter: Client, at: At, make_event: Callable[..., Entry]
+) -> None:
+    event = make_event("A crack is found", "2017-03-07")
+    form = get(as_reporter, at("entry-edit", event)).form.fill(headline="Two cracks are found")
+    saved(as_reporter, form.send(as_reporter))
+    change = Change.objects.filter(verb="edit").get()
+    assert (str(change.by), change.subject_uid) == ("Reporter", event.uid)
+    assert change.lines == [("headline", "A crack is found", "Two cracks are found")]
+
+
+def test_saving_what_was_not_changed_changes_nothing(sample: Timeline, as_editor: Client) -> None:
+    before, changes = snapshot.build(sample), Change.objects.count()
+    versions = list(Entry.objects.order_by("pk").values_list("pk", "version"))
+    addresses = [
+        reverse("desk:entry-edit", args=[sample.slug, uid])
+        for uid in Entry.objects.filter(timeline=sample).values_list("uid", flat=True)
+    ]
+    addresses += [reverse("desk:party", args=[uid]) for uid in Party.objects.values_list("uid", flat=True)]
+    addresses += [reverse("desk:source", args=[uid]) for uid in Source.objects.values_list("uid", flat=True)]
+    addresses += [reverse("desk:timeline-edit", args=[sample.slug])]
+    for address in addresses:
+        response = get(as_editor, address).form.send(as_editor)
+        assert response.status_code == 302, (address, Answer(response).errors)
+    assert Change.objects.count() == changes
+    assert list(Entry.objects.order_by("pk").values_list("pk", "version")) == versions
+    assert document.encode(snapshot.build(sample)) == document.encode(before)
+
+
+@pytest.mark.parametrize("name", ["before", "after"])
+def test_words_beside_a_quotation_count_as_a_change(
+    name: str, as_reporter: Client, at: At, make_event: Callable[..., Entry]
+) -> None:
+    event = make_event()
+    form = get(as_reporter, at("entry-edit", event)).form
+    saved(as_reporter, form.fill({f"citations-0-{name}": "they said"}).send(as_reporter))
+    event.refresh_from_db()
+    assert event.version == 2
+    assert Change.objects.filter(verb="edit").count() == 1
+
+
+def test_an_entry_that_was_removed_is_not_edited(
+    as_reporter: Client, at: At, make_event: Callable[..., Entry]
+) -> None:
+    event = make_event("A crack is found")
+    form = get(as_reporter, at("entry-edit", event)).form
+    as_reporter.post(at("entry-remove", event), {"version": "1"})
+    response = form.forge(version=2).fill(headline="Two cracks").send(as_reporter)
+    answer = refused(response, "")
+    assert answer.errors[""] == "This entry has been removed. Bring it back before you change it."
+    assert answer.form.data["headline"] == ["Two cracks"]
+
+
+def test_there_is_no_other_kind_of_entry(as_reporter: Client, at: At) -> None:
+    get(as_reporter, at("entry-add", "rumour"), status=404)

@@ -1,0 +1,175 @@
+"""HTML and script in any field come out as text, wherever the desk shows them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.desk.pages import HTMX, Answer, Element, follow, get, saved
+from timeline.models import Entry, Party, Publication, Source, Timeline, User
+
+At = Callable[..., str]
+# Ends whatever it may stand in: an element, an attribute of either kind, a script, a comment, a template.
+EVIL = "</title></textarea></script>--><script>alert(1)</script><img src=x onerror=alert(2)>\" onx='1' {{7*7}}{%x%}"
+WORD = "alert(1)"
+
+
+def harmless(answer: Answer, *, shown: bool = True) -> None:
+    """Hold that nothing typed has become an element or an attribute (and that it is there as text)."""
+    assert EVIL not in answer.html
+    for element in answer.root.all():
+        assert not [name for name in element.attributes if name.startswith(("onx", "onerror"))]
+        if element.tag == "script":
+            assert element["src"].startswith("/static/")
+            assert element.raw == ""
+        assert element.tag not in {"img", "style", "iframe", "object", "svg"}
+        for name in ("href", "src", "action", "hx-get", "hx-post"):
+            assert not element.get(name).lower().startswith(("javascript:", "data:")), element.attributes
+    assert (WORD in answer.text) or (WORD in held(answer.root)) or not shown
+
+
+def held(root: Element) -> str:
+    return " ".join(one.get("value") + one.get("data-make") for one in root.all("input", "li"))
+
+
+@pytest.fixture
+def evil(timeline: Timeline, as_editor: Client, editor: User, at: At) -> dict[str, Entry]:
+    """An entry of each kind, a party and a source with EVIL in every field that takes free text."""
+    Timeline.objects.update(title=EVIL, summary=EVIL, byline=EVIL, advisory=EVIL)
+    editor.name = EVIL[:150]
+    editor.save()
+    party = Party.objects.create(name=EVIL, short_name=EVIL, aliases=[EVIL], disclosure=EVIL, pseudonym=EVIL)
+    source = Source.objects.create(
+        publisher=EVIL,
+        title=EVIL,
+        authors=[EVIL],
+        note=EVIL,
+        text=EVIL,
+        described_as=EVIL,
+        confidential_reason=EVIL,
+    )
+
+    def add(kind: str, **typed: Any) -> Entry:
+        form = get(as_editor, at("entry-add", kind)).form
+        common = {
+            "stated": EVIL,
+            "edtf": "2017-03-07",
+            "citations-0-source": f"[{source.uid}]",
+            **{f"citations-0-{name}": EVIL for name in ("locator", "exact", "before", "after", "note")},
+        }
+        saved(as_editor, form.fill({**common, **typed}).send(as_editor))
+        return Entry.objects.latest("pk")
+
+    named = f"[{party.uid}]"
+    event = add("event", headline=EVIL, body=EVIL, place=EVIL, **{"parties-0-party": named})
+    statement = add(
+        "statement",
+        words=EVIL,
+        translation=EVIL,
+        context=EVIL,
+        **{"party-party": named, "spokesperson-party": named, "addressees-0-party": named},
+        **{"answers-0-entry": event.uid},
+    )
+    request = add(
+        "request",
+        put=EVIL,
+        channel=EVIL,
+        outcome_note=EVIL,
+        outcome="replied",
+        about=event.uid,
+        **{"asked-party": named, "replies-0-statement": statement.uid},
+    )
+    return {"event": event, "statement": statement, "request": request}
+
+
+def test_every_page_of_the_timeline_shows_it_as_text(
+    evil: dict[str, Entry], as_editor: Client, at: At, publish_it: Callable[..., Publication]
+) -> None:
+    for name in ("timeline", "timeline-edit", "history", "publish", "preview"):
+        harmless(get(as_editor, at(name)))
+    publish_it(EVIL)
+    for name in ("timeline", "history", "publish", "preview"):
+        harmless(get(as_editor, at(name)))
+    form = get(as_editor, at("entry-remove", evil["event"])).form.fill(reason=EVIL)
+    harmless(saved(as_editor, form.send(as_editor)))
+    harmless(get(as_editor, at("history")))
+    harmless(get(as_editor, at("preview")))
+
+
+@pytest.mark.parametrize("kind", ["event", "statement", "request"])
+def test_every_form_and_row_of_an_entry_shows_it_as_text(
+    kind: str, evil: dict[str, Entry], as_editor: Client, at: At
+) -> None:
+    entry = evil[kind]
+    harmless(get(as_editor, at("entry", entry), htmx=True))
+    page = get(as_editor, at("entry-edit", entry))
+    harmless(page)
+    assert any(EVIL in values[0] for values in page.form.data.values())
+    harmless(get(as_editor, at("entry-remove", entry)))
+    # Refused, stale, moved, removed.
+    harmless(Answer(page.form.fill(edtf=EVIL[:60]).send(as_editor)))
+    harmless(Answer(page.form.fill(edtf="2017", version="9").send(as_editor, htmx=True)))
+    harmless(Answer(as_editor.post(at("entry-move", entry), {"after": "first"}, headers=HTMX)))
+    harmless(Answer(as_editor.post(at("entry-remove", entry), {"version": "1"}, headers=HTMX)))
+    harmless(get(as_editor, at("removed")))
+
+
+def test_parties_and_sources_show_it_as_text(evil: dict[str, Entry], as_editor: Client, at: At) -> None:
+    for address in (
+        reverse("desk:timelines"),
+        reverse("desk:parties"),
+        reverse("desk:sources"),
+        reverse("desk:party", args=[Party.objects.get().uid]),
+        reverse("desk:source", args=[Source.objects.get().uid]),
+    ):
+        harmless(get(as_editor, address))
+    form = get(as_editor, reverse("desk:party", args=[Party.objects.get().uid])).form.fill(version="")
+    harmless(Answer(form.fill(disclosure=f"{EVIL} 2").send(as_editor)))
+    harmless(
+        follow(as_editor, get(as_editor, reverse("desk:party-new")).form.fill(name=EVIL).send(as_editor))
+    )
+
+
+def test_what_is_looked_for_is_shown_as_text(
+    evil: dict[str, Entry], as_editor: Client, timeline: Timeline
+) -> None:
+    for name in ("timelines", "parties", "sources"):
+        harmless(get(as_editor, reverse(f"desk:{name}"), q=EVIL))
+        harmless(get(as_editor, reverse(f"desk:{name}"), htmx=True, q=f"{EVIL} and more"))
+    for what in ("parties", "sources", "entries", "statements"):
+        address = reverse("desk:suggest", args=[what])
+        harmless(get(as_editor, address, q=f"{EVIL} and more", timeline=timeline.slug), shown=False)
+        harmless(get(as_editor, address, q="alert", timeline=timeline.slug))
+    harmless(get(as_editor, reverse("desk:read-date"), edtf=EVIL), shown=False)
+
+
+def test_a_notice_carries_it_as_text(
+    evil: dict[str, Entry], as_editor: Client, at: At, make_event: Any
+) -> None:
+    later = make_event(EVIL, "2019")
+    response = as_editor.post(at("entry-move", evil["event"]), {"after": later.uid}, headers=HTMX)
+    assert EVIL in Answer(response).notice
+    # A header holds neither a line end nor anything but ASCII.
+    assert response["HX-Trigger"].isascii()
+    assert "\n" not in response["HX-Trigger"]
+    harmless(follow(as_editor, as_editor.post(at("entry-move", evil["event"]), {"after": later.uid})))
+
+
+def test_markdown_stays_markdown_on_the_desk_and_is_safe_in_the_preview(
+    as_editor: Client, at: At, make_event: Any
+) -> None:
+    body = "*Loud* [a](javascript:alert(1)) <b>bold</b> ![i](https://example.org/i.png)\n\n# Heading"
+    make_event("A crack", body=body)
+    assert "*Loud*" in get(as_editor, at("timeline")).text
+    preview = get(as_editor, at("preview"))
+    assert preview.root.all("em")
+    harmless(preview, shown=False)
+
+
+def test_line_ends_in_a_single_line_do_no_harm(as_editor: Client, at: At) -> None:
+    form = get(as_editor, at("entry-add", "event")).form.fill(headline="A crack\r\nSet-Cookie: x=1")
+    response = form.send(as_editor, htmx=True)
+    assert "Set-Cookie" not in response.headers
+    saved(as_editor, response)

@@ -1,0 +1,281 @@
+"""Sources on their own pages, and what is confidential about them."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.desk.pages import Answer, follow, get, refused
+from timeline.actions.drafts import CitationDraft, EventDraft
+from timeline.actions.entries import add_entry
+from timeline.models import Change, Entry, Publication, Reliance, Source, Timeline, User
+
+NEW = "/desk/sources/new/"
+LONG = 50_000
+
+
+def page_of(source: Source) -> str:
+    return reverse("desk:source", args=[source.uid])
+
+
+def test_a_source_is_made_with_everything_it_holds(as_reporter: Client) -> None:
+    agency = Source.objects.create(publisher="The agency", title="First report")
+    texts = {
+        "kind": "interview",
+        "publisher": "The Gazette",
+        "title": "Fire in the harbour",
+        "url": "https://example.org/fire",
+        "published": "2017-03-07~",
+        "captured": "2017-03",
+        "archived_url": "https://archive.example/1",
+        "file_sha256": "0" * 64,
+        "language": "fr",
+        "note": "Behind a paywall.",
+        "text": "  The text,\n\nas pasted.  ",
+    }
+    form = get(as_reporter, NEW).form.fill(texts)
+    form.fill(
+        authors="Ann Field\n\nBo Stone\n", accessed="2017-03-08", relies_on=f"{agency} [{agency.uid}]\n"
+    )
+    follow(as_reporter, form.send(as_reporter))
+    source = Source.objects.get(publisher="The Gazette")
+    assert {name: getattr(source, name) for name in texts} == texts
+    assert (source.authors, source.accessed) == (["Ann Field", "Bo Stone"], date(2017, 3, 8))
+    assert list(source.relies_on.all()) == [agency]
+    assert source.made_for is None
+
+
+FAULTS: dict[str, list[str]] = {
+    "kind": ["rumour", ""],
+    "publisher": ["x" * 301, "\x00"],
+    "title": ["x" * 301, "\x00"],
+    "authors": ["x" * 301, "x\n" * 2501, "\x00"],
+    "url": ["javascript:alert(1)", "data:text/html,x", "ftp://example.org", "//example.org", "\x00"],
+    "published": ["last week", "2017-02-30", "2017-03-07T10:15", "x" * 65, "\x00"],
+    "captured": ["last week"],
+    "accessed": ["yesterday", "2017-02-30", "2017-03", "\x00"],
+    "archived_url": ["javascript:alert(1)", "web.archive.example/1"],
+    "file_sha256": ["0" * 63, "g" * 64, "A" * 64, "\x00"],
+    "language": ["English", "\x00"],
+    "relies_on": ["Nothing", "The report\nNothing", "x" * 20_001, "[x2345678]", "\x00"],
+    "note": ["x" * (LONG + 1), "\x00"],
+    "described_as": ["x" * 301, "\x00"],
+    "confidential_reason": ["x" * (LONG + 1), "\x00"],
+}
+
+
+@pytest.mark.parametrize("field", FAULTS)
+def test_what_a_source_cannot_be_is_named_and_kept(field: str, as_editor: Client) -> None:
+    source = Source.objects.create(title="The report")
+    for address in (NEW, page_of(source)):
+        form = get(as_editor, address).form.fill(title="Another title")
+        for text in FAULTS[field]:
+            answer = refused(form.fill({field: text}).send(as_editor), field)
+            if field != "kind":
+                assert answer.form.data[field] == [text]
+    assert [one.title for one in Source.objects.all()] == ["The report"]
+    assert not Change.objects.exists()
+
+
+def test_pasted_text_is_at_most_two_million_characters(as_reporter: Client) -> None:
+    form = get(as_reporter, NEW).form.fill(title="A report", text="x" * 2_000_001)
+    answer = refused(form.send(as_reporter), "text")
+    assert len(answer.form.data["text"][0]) == 2_000_001
+    follow(as_reporter, form.fill(text="x" * 2_000_000).send(as_reporter))
+    assert len(Source.objects.get().text) == 2_000_000
+
+
+def test_pasted_text_is_as_long_in_any_script(as_reporter: Client) -> None:
+    # Percent-encoded, 700,000 characters of Chinese would be more than any page may send.
+    follow(
+        as_reporter,
+        get(as_reporter, NEW).form.fill(title="A report", text="火" * 2_000_000).send(as_reporter),
+    )
+    assert len(Source.objects.get().text) == 2_000_000
+
+
+def test_a_nul_in_pasted_text_is_refused(as_reporter: Client) -> None:
+    form = get(as_reporter, NEW).form.fill(title="A report", text="a\x00b")
+    refused(form.send(as_reporter), "text")
+
+
+def test_a_source_needs_a_publisher_or_a_title(as_reporter: Client) -> None:
+    answer = refused(get(as_reporter, NEW).form.fill(url="https://example.org/").send(as_reporter), "title")
+    follow(as_reporter, answer.form.fill(publisher="The Gazette").send(as_reporter))
+
+
+def test_a_source_does_not_rely_on_itself(as_reporter: Client) -> None:
+    source = Source.objects.create(title="The report")
+    for typed in ("The report", f"x [{source.uid}]"):
+        answer = refused(
+            get(as_reporter, page_of(source)).form.fill(relies_on=typed).send(as_reporter), "relies_on"
+        )
+        assert answer.errors["relies_on"] == "A source cannot rely on itself."
+
+
+def test_two_sources_may_rely_on_each_other_and_still_be_published(
+    as_editor: Client,
+    timeline: Timeline,
+    editor: User,
+    publish_it: Callable[[], Publication],
+) -> None:
+    one, two = (Source.objects.create(title=name) for name in ("One", "Two"))
+    for source, other in ((one, "Two"), (two, "One")):
+        follow(as_editor, get(as_editor, page_of(source)).form.fill(relies_on=other).send(as_editor))
+    draft = EventDraft(headline="A crack", citations=(CitationDraft(source=one),))
+    add_entry(timeline, draft, by=editor)
+    get(as_editor, reverse("desk:preview", args=[timeline.slug]))
+    publish_it()
+
+
+def test_the_same_source_is_relied_on_once(as_reporter: Client) -> None:
+    agency, source = Source.objects.create(title="Agency"), Source.objects.create(title="The report")
+    typed = f"Agency\nx [{agency.uid}]\nagency"
+    follow(as_reporter, get(as_reporter, page_of(source)).form.fill(relies_on=typed).send(as_reporter))
+    assert Reliance.objects.count() == 1
+
+
+# --- Confidence -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def secret() -> Source:
+    return Source.objects.create(
+        publisher="Deep Quill",
+        title="What Quill told us",
+        authors=["Zephyrine Quill"],
+        url="https://quill.example/",
+        note="Quill works there.",
+        text="Quill says it all.",
+        confidential=True,
+        described_as="someone who was there",
+        confidential_reason="Quill would lose her work.",
+    )
+
+
+CONFIDENCE = {"confidential": True, "described_as": "a clerk", "confidential_reason": "Because"}
+
+
+def test_a_reporter_makes_no_source_confidential(as_reporter: Client) -> None:
+    page = get(as_reporter, NEW)
+    for name in CONFIDENCE:
+        assert "disabled" in page.root.one("input", "textarea", name=name).attributes
+    form = page.form.fill(title="The report").forge(
+        confidential="on", described_as="x", confidential_reason="y"
+    )
+    follow(as_reporter, form.send(as_reporter))
+    source = Source.objects.get()
+    assert (source.confidential, source.described_as, source.confidential_reason) == (False, "", "")
+    form = get(as_reporter, page_of(source)).form.forge(confidential="on", confidential_reason="y")
+    follow(as_reporter, form.fill(note="Mine").send(as_reporter))
+    source.refresh_from_db()
+    assert (source.confidential, source.note, source.approved_by) == (False, "Mine", None)
+
+
+def test_a_reporter_lifts_no_confidence_and_loses_none_of_it(as_reporter: Client, secret: Source) -> None:
+    form = get(as_reporter, page_of(secret)).form
+    assert not set(CONFIDENCE) & set(form.data)
+    forged = form.forge(described_as="Zephyrine Quill herself", confidential_reason="")
+    follow(as_reporter, forged.fill(note="Mine").send(as_reporter))
+    secret.refresh_from_db()
+    assert (secret.confidential, secret.described_as, secret.note) == (True, "someone who was there", "Mine")
+    assert secret.confidential_reason == "Quill would lose her work."
+
+
+def test_an_editor_decides_about_confidence_and_is_named(
+    as_editor: Client, editor: User, reporter: User
+) -> None:
+    source = Source.objects.create(title="The report")
+    form = get(as_editor, page_of(source)).form.fill(CONFIDENCE)
+    follow(as_editor, form.send(as_editor))
+    source.refresh_from_db()
+    assert (source.confidential, source.described_as, source.approved_by) == (True, "a clerk", editor)
+    follow(as_editor, get(as_editor, page_of(source)).form.fill(confidential=False).send(as_editor))
+    source.refresh_from_db()
+    assert (source.confidential, source.approved_by) == (False, None)
+    assert ("approved by", "", "Editor") in Change.objects.filter(verb="edit").order_by("pk")[0].lines
+
+
+def test_confidence_needs_a_reason(as_editor: Client) -> None:
+    form = get(as_editor, NEW).form.fill(title="The report", confidential=True)
+    answer = refused(form.send(as_editor), "confidential_reason")
+    assert answer.errors["confidential_reason"] == "Say why this source must not be named."
+
+
+def test_nothing_private_is_on_any_public_page(
+    as_editor: Client,
+    client: Client,
+    editor: User,
+    timeline: Timeline,
+    secret: Source,
+    publish_it: Callable[[], Publication],
+) -> None:
+    plain = Source.objects.create(title="The report", text="Pasted from Quill.")
+    only_relied_on = Source.objects.create(title="Quill’s diary", confidential=True, confidential_reason="x")
+    Reliance.objects.create(source=plain, on=only_relied_on)
+    Reliance.objects.create(source=secret, on=Source.objects.create(title="Quill’s letters"))
+    draft = EventDraft(
+        headline="A crack is found",
+        citations=(
+            CitationDraft(source=secret, locator="Quill’s desk", exact="Quill saw it", note="says Quill"),
+            CitationDraft(source=plain),
+        ),
+    )
+    event = add_entry(timeline, draft, by=editor).entry
+    publish_it()
+    for address in (
+        reverse("desk:preview", args=[timeline.slug]),
+        reverse("public:index"),
+        reverse("public:timeline", args=[timeline.slug]),
+        reverse("public:entry", args=[timeline.slug, event.uid]),
+        reverse("public:sources", args=[timeline.slug]),
+        reverse("public:changes", args=[timeline.slug]),
+        reverse("public:version", args=[timeline.slug, 1]),
+        reverse("public:json", args=[timeline.slug]),
+        reverse("public:version-json", args=[timeline.slug, 1]),
+    ):
+        text = as_editor.get(address).content.decode()
+        assert "quill" not in text.lower(), address
+        assert "would lose her work" not in text
+    assert (
+        "someone who was there" in get(client, reverse("public:timeline", args=[timeline.slug])).text.lower()
+    )
+
+
+def test_a_source_that_becomes_confidential_is_gone_from_the_next_version(
+    as_editor: Client,
+    client: Client,
+    timeline: Timeline,
+    make_event: Callable[..., Entry],
+    publish_it: Callable[[], Publication],
+) -> None:
+    make_event("A crack is found")
+    publish_it()
+    live = reverse("public:timeline", args=[timeline.slug])
+    assert "The Gazette" in get(client, live).text
+    source = Source.objects.get()
+    follow(as_editor, get(as_editor, page_of(source)).form.fill(CONFIDENCE).send(as_editor))
+    publish_it()
+    assert "The Gazette" not in get(client, live).text
+    assert "a clerk" in get(client, live).text.lower()
+
+
+def test_what_is_written_of_confidence_stays_out_of_what_others_are_suggested(
+    as_reporter: Client, secret: Source
+) -> None:
+    # On the desk it is known; that it is confidential is said wherever it is offered.
+    page = get(as_reporter, reverse("desk:suggest", args=["sources"]), q="quill")
+    assert "confidential" in page.text
+    assert "would lose her work" not in page.text
+
+
+def test_the_record_keeps_of_pasted_text_only_its_digest(as_reporter: Client, at: Callable[..., str]) -> None:
+    source = Source.objects.create(title="The report", made_for=Timeline.objects.get())
+    form = get(as_reporter, page_of(source)).form.fill(text="Quill says it all.")
+    follow(as_reporter, form.send(as_reporter))
+    change = Change.objects.get()
+    assert [name for name, _before, _after in change.lines] == ["text (SHA-256)"]
+    assert "Quill" not in get(as_reporter, at("history")).html
+    assert Answer(as_reporter.get(page_of(source))).form.data["text"] == ["Quill says it all."]

@@ -1,0 +1,235 @@
+"""Timelines: the list, beginning one, its settings and who sees it."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.desk.conftest import signed_in
+from tests.desk.pages import Answer, follow, get, refused
+from timeline.actions.timelines import TimelineDraft, edit_timeline
+from timeline.models import Change, Entry, Publication, Timeline, User
+
+At = Callable[..., str]
+NEW = "/desk/new/"
+LONG = 50_000
+
+
+def test_a_title_and_an_address_are_enough(as_reporter: Client, reporter: User) -> None:
+    form = get(as_reporter, NEW).form.fill(title="Harbour fire", slug="harbour-fire")
+    page = follow(as_reporter, form.send(as_reporter))
+    timeline = Timeline.objects.get()
+    assert (timeline.language, timeline.time_zone, timeline.access) == ("en-GB", "Europe/London", "newsroom")
+    assert page.notice == "The timeline has begun."
+    assert "Nothing here yet" in page.text
+    assert Change.objects.get().by == reporter
+
+
+def test_everything_about_a_timeline_is_kept(as_reporter: Client) -> None:
+    texts = {
+        "title": "L’incendie",
+        "slug": "incendie-2019",
+        "summary": "Ce que l’on sait.",
+        "byline": "Par la rédaction",
+        "language": "fr",
+        "time_zone": "Europe/Paris",
+        "advisory": "Des images difficiles.",
+    }
+    follow(as_reporter, get(as_reporter, NEW).form.fill(texts).send(as_reporter))
+    timeline = Timeline.objects.get()
+    assert {name: getattr(timeline, name) for name in texts} == texts
+    form = get(as_reporter, reverse("desk:timeline-edit", args=[timeline.slug])).form
+    assert {name: form.data[name] for name in texts} == {name: [text] for name, text in texts.items()}
+
+
+FAULTS: dict[str, list[str]] = {
+    "title": ["", "   ", "x" * 301, "a NUL \x00"],
+    "slug": [
+        "",
+        "Harbour",
+        "harbour_fire",
+        "-harbour",
+        "harbour-",
+        "a b",
+        "a/b",
+        "é",
+        "x" * 81,
+        "../x",
+        "\x00",
+    ],
+    "summary": ["x" * (LONG + 1), "\x00"],
+    "byline": ["x" * 301, "\x00"],
+    "language": ["", "English", "en_GB", "e", "x" * 36, "\x00"],
+    "time_zone": [
+        "",
+        "London",
+        "Europe/Atlantis",
+        "localtime",
+        "Factory",
+        "../../etc/passwd",
+        "x" * 65,
+        "\x00",
+    ],
+    "advisory": ["x" * (LONG + 1), "\x00"],
+    "access": ["", "everyone"],
+    "members": ["0", "999999", "one", "\x00"],
+}
+
+
+@pytest.mark.parametrize("field", FAULTS)
+def test_what_a_timeline_cannot_be_is_named_and_kept(
+    field: str, as_editor: Client, timeline: Timeline
+) -> None:
+    for address in (NEW, reverse("desk:timeline-edit", args=[timeline.slug])):
+        form = get(as_editor, address).form.fill(title="Another", slug="another")
+        for text in FAULTS[field]:
+            response = form.forge(**{field: text}).send(as_editor)
+            assert response.status_code == 422, text
+            answer = Answer(response)
+            assert [one for one in answer.root.ids if one.endswith("_error")] == [f"id_{field}_error"]
+            if field not in ("access", "members"):
+                assert answer.form.data[field] == [text]
+    assert [one.title for one in Timeline.objects.all()] == ["Harbour fire"]
+
+
+def test_two_timelines_do_not_share_an_address(as_reporter: Client, timeline: Timeline) -> None:
+    form = get(as_reporter, NEW).form.fill(title="Another fire", slug=timeline.slug)
+    answer = refused(form.send(as_reporter), "slug")
+    assert answer.errors["slug"] == "Another timeline has this address already. Choose a different one."
+    assert answer.form.data["title"] == ["Another fire"]
+    other = Timeline.objects.create(slug="another-fire", title="Another fire")
+    form = get(as_reporter, reverse("desk:timeline-edit", args=[other.slug])).form.fill(slug=timeline.slug)
+    refused(form.send(as_reporter), "slug")
+    other.refresh_from_db()
+    assert (other.slug, other.version) == ("another-fire", 1)
+
+
+def test_an_address_that_was_published_stays(
+    as_editor: Client,
+    at: At,
+    timeline: Timeline,
+    make_event: Callable[..., Entry],
+    publish_it: Callable[[], Publication],
+) -> None:
+    form = get(as_editor, at("timeline-edit")).form.fill(slug="dock-fire")
+    page = follow(as_editor, form.send(as_editor))
+    assert page.response.wsgi_request.path == "/desk/t/dock-fire/"
+    make_event()
+    publish_it()
+    form = get(as_editor, "/desk/t/dock-fire/settings/").form.fill(slug="harbour-fire", title="Dock fire")
+    answer = refused(form.send(as_editor), "slug")
+    assert "has been published and stays" in answer.errors["slug"]
+    assert Timeline.objects.get().title == "Harbour fire"
+
+
+def test_settings_are_saved_and_recorded(as_reporter: Client, at: At, timeline: Timeline) -> None:
+    form = get(as_reporter, at("timeline-edit")).form.fill(advisory="Upsetting.", time_zone="Asia/Tokyo")
+    page = follow(as_reporter, form.send(as_reporter))
+    assert page.notice == "The settings are saved."
+    timeline.refresh_from_db()
+    assert (timeline.advisory, timeline.time_zone, timeline.version) == ("Upsetting.", "Asia/Tokyo", 2)
+    assert Change.objects.get().lines == [
+        ("time zone", "Europe/London", "Asia/Tokyo"),
+        ("content advisory", "", "Upsetting."),
+    ]
+
+
+def test_another_zone_begins_its_days_elsewhere(
+    as_reporter: Client, at: At, make_event: Callable[..., Entry]
+) -> None:
+    event = make_event("x", "2017-03-07")
+    follow(
+        as_reporter, get(as_reporter, at("timeline-edit")).form.fill(time_zone="Asia/Tokyo").send(as_reporter)
+    )
+    before = event.earliest
+    event.refresh_from_db()
+    assert event.earliest == before - 9 * 3600
+
+
+def test_a_reporter_does_not_decide_who_sees_it(as_reporter: Client, at: At, timeline: Timeline) -> None:
+    form = get(as_reporter, at("timeline-edit")).form
+    assert not {"access", "members"} & form.names
+    follow(as_reporter, form.forge(access="members", title="Mine").send(as_reporter))
+    timeline.refresh_from_db()
+    assert (timeline.title, timeline.access) == ("Mine", "newsroom")
+
+
+def test_an_editor_names_members_and_is_one(
+    as_editor: Client, as_reporter: Client, at: At, timeline: Timeline, editor: User, member: User
+) -> None:
+    form = get(as_editor, at("timeline-edit")).form
+    follow(as_editor, form.fill(access="members", members=[str(member.pk)]).send(as_editor))
+    assert set(timeline.members.all()) == {editor, member}
+    get(as_reporter, at("timeline"), status=404)
+    get(signed_in(member), at("timeline"))
+    # And opened again.
+    follow(as_editor, get(as_editor, at("timeline-edit")).form.fill(access="newsroom").send(as_editor))
+    assert not timeline.members.exists()
+    get(as_reporter, at("timeline"))
+
+
+def test_nobody_without_a_role_is_offered_as_a_member(
+    as_editor: Client, at: At, reporter: User, make_user: Callable[..., User]
+) -> None:
+    guest, gone = make_user("guest@example.org"), make_user("gone@example.org", "reporter", is_active=False)
+    page = get(as_editor, at("timeline-edit"))
+    offered = {one["value"] for one in page.root.all("input", name="members")}
+    assert str(reporter.pk) in offered
+    assert not {str(guest.pk), str(gone.pk)} & offered
+
+
+def test_who_begins_one_for_members_is_one(as_reporter: Client, reporter: User) -> None:
+    form = get(as_reporter, NEW).form.fill(title="Hidden", slug="hidden", access="members")
+    follow(as_reporter, form.send(as_reporter))
+    assert list(Timeline.objects.get().members.all()) == [reporter]
+
+
+def test_the_list_is_searched_by_every_word(as_reporter: Client, timeline: Timeline) -> None:
+    Timeline.objects.create(slug="hill-fire", title="Fire in the hills", summary="Above the harbour")
+    Timeline.objects.create(slug="flood", title="Flood")
+
+    def found(words: str) -> set[str]:
+        results = get(as_reporter, "/desk/", q=words).root.by_id("results")
+        return {heading.text for heading in results.all("h2")}
+
+    assert found("FIRE harbour") == {"Harbour fire", "Fire in the hills"}
+    assert found("hill-fire") == {"Fire in the hills"}
+    assert found("fire flood") == set()
+
+
+def test_the_list_says_what_stands_in_each_timeline(
+    as_editor: Client, make_event: Callable[..., Entry], publish_it: Callable[[], Publication], at: At
+) -> None:
+    make_event("one"), (gone := make_event("two"))
+    as_editor.post(at("entry-remove", gone), {"version": "1"})
+    assert "1 entry · not published" in get(as_editor, "/desk/").text
+    publish_it()
+    assert "version 1 is public" in get(as_editor, "/desk/").text
+
+
+def test_what_was_changed_last_stands_first(
+    as_editor: Client, editor: User, timeline: Timeline, make_event: Callable[..., Entry]
+) -> None:
+    other = Timeline.objects.create(slug="flood", title="Flood")
+    edit_timeline(other, TimelineDraft(slug="flood", title="Great flood"), by=editor, version=1)
+
+    def titles() -> list[str]:
+        return [heading.text for heading in get(as_editor, "/desk/").root.by_id("results").all("h2")]
+
+    assert titles() == ["Great flood", "Harbour fire"]
+    make_event()
+    assert titles() == ["Harbour fire", "Great flood"]
+
+
+def test_a_long_list_has_pages_that_keep_the_words(as_reporter: Client) -> None:
+    Timeline.objects.bulk_create(Timeline(slug=f"fire-{n}", title=f"Fire & smoke {n}") for n in range(60))
+    page = get(as_reporter, "/desk/", q="Fire &")
+    following = next(link["href"] for link in page.root.all("a", rel="next"))
+    assert len(get(as_reporter, f"/desk/{following}").root.by_id("results").all("h2")) == 10
+
+
+def test_an_empty_desk_says_how_to_begin(as_reporter: Client) -> None:
+    page = get(as_reporter, "/desk/")
+    assert "No timeline yet." in page.text
+    assert NEW in page.root.by_id("results").links()

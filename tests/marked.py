@@ -1,0 +1,140 @@
+"""Rows in which every field holds a mark of its own, so that a leak names the field it came from."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.db import models
+
+from timeline import document, snapshot
+from timeline.document import Document
+from timeline.models import (
+    Addressee,
+    Answer,
+    Change,
+    Citation,
+    Event,
+    EventParty,
+    Party,
+    Publication,
+    PublicationBytes,
+    Reliance,
+    Reply,
+    ReplyRequest,
+    Source,
+    Statement,
+    Timeline,
+    User,
+)
+
+# What the database ties to a state or a number that the test sets itself.
+TIED = {"withdrawn_reason", "withdrawn_at", "number"}
+
+
+class Marked:
+    """Rows in which every field holds a mark of its own, and two of each kind that nothing refers to."""
+
+    def __init__(self) -> None:
+        self.marks: dict[str, tuple[str, str, str]] = {}
+        user = self.row("user", User)
+        self.timeline = self.row("timeline", Timeline)
+        self.timeline.members.add(user)
+        other = self.row("other timeline", Timeline)
+        for name in ("parent", "party", "speaker", "addressee", "asked", "asker", "unused party"):
+            above = Party.objects.filter(pk=getattr(self, "parent_pk", None)).first()
+            party = self.row(name, Party, part_of=above if name == "party" else None, made_for=self.timeline)
+            if name == "parent":
+                self.parent_pk = party.pk
+        of = {name: Party.objects.get(uid=uid) for name, uid in self.uids("Party").items()}
+        for name in ("wire", "source", "other source", "unused source"):
+            self.row(name, Source, made_for=self.timeline, approved_by=user)
+        on = {name: Source.objects.get(uid=uid) for name, uid in self.uids("Source").items()}
+        self.row("reliance", Reliance, source=on["source"], on=on["wire"])
+        common = {"timeline": self.timeline, "changed_by": user}
+        event = self.row("event", Event, kind="event", **common)
+        statement = self.row(
+            "statement", Statement, kind="statement", party=of["party"], spokesperson=of["speaker"], **common
+        )
+        request = self.row(
+            "request",
+            ReplyRequest,
+            kind="request",
+            asked=of["asked"],
+            asked_by=of["asker"],
+            about=event,
+            **common,
+        )
+        foreign = self.row("foreign event", Event, kind="event", timeline=other)
+        self.row("foreign citation", Citation, entry_id=foreign.pk, source=on["source"])
+        self.row("role", EventParty, event=event, party=of["party"])
+        self.row("link to addressee", Addressee, statement=statement, party=of["addressee"])
+        self.row("answer", Answer, statement=statement, entry_id=event.pk)
+        self.row("reply", Reply, request=request, statement=statement)
+        for entry, name in ((event, "event"), (statement, "statement"), (request, "request")):
+            source = on["other source"] if name == "request" else on["source"]
+            self.row(f"citation of the {name}", Citation, entry_id=entry.pk, source=source)
+        self.row("change", Change, timeline=self.timeline, by=user)
+        publication = self.row("publication", Publication, timeline=self.timeline, by=user, number=1)
+        self.row("bytes", PublicationBytes, publication=publication)
+
+    def row(self, name: str, model: Any, **fixed: Any) -> Any:
+        """Save a row with a mark in each field that is not given."""
+        fields = [
+            field
+            for field in model._meta.concrete_fields
+            if field.name not in fixed
+            and not (field.primary_key or field.remote_field or field.choices or field.name in TIED)
+            and not isinstance(field, models.BooleanField)
+        ]
+        values = {field.name: self.mark(name, field) for field in fields}
+        made = model(**values, **fixed)
+        made.save()
+        return made
+
+    def mark(self, name: str, field: Any) -> Any:
+        number = len(self.marks) + 1
+        value: Any
+        if isinstance(field, models.FloatField):
+            value = 10 + number / 2**20
+            text = repr(value)
+        elif isinstance(field, models.IntegerField):
+            value = 700_000_000 + number
+            text = str(value)
+        elif isinstance(field, models.DateField):
+            day = date(2101, 1, 1) + timedelta(days=number)
+            text = day.isoformat()
+            as_moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
+            value = as_moment if isinstance(field, models.DateTimeField) else day
+        else:
+            text = f"z{number:04}z"
+            value = {"JSONField": [text], "LinesField": [text], "BinaryField": text.encode()}.get(
+                type(field).__name__, text
+            )
+            assert isinstance(field, models.CharField | models.TextField) or value != text, field
+        assert text not in self.marks
+        self.marks[text] = (name, field.model.__name__, field.name)
+        return value
+
+    def uids(self, model: str) -> dict[str, str]:
+        return {
+            row: mark for mark, (row, owner, field) in self.marks.items() if (owner, field) == (model, "uid")
+        }
+
+    def uid(self, row: str) -> str:
+        return next(
+            mark for mark, (name, _model, field) in self.marks.items() if (name, field) == (row, "uid")
+        )
+
+    def build(self) -> Document:
+        return snapshot.build(Timeline.objects.get(pk=self.timeline.pk))
+
+    def told(self) -> dict[str, dict[str, set[str]]]:
+        """Return which fields of which models of which rows stand in the document."""
+        text = document.encode(self.build()).decode()
+        found: dict[str, dict[str, set[str]]] = {}
+        for mark, (row, model, field) in self.marks.items():
+            if mark in text:
+                found.setdefault(row, {}).setdefault(model, set()).add(field)
+        return found
+
+    def told_of(self, row: str) -> dict[str, set[str]]:
+        return self.told().get(row, {})

@@ -1,0 +1,256 @@
+"""The database refuses a bad row whoever writes it, and the row says why before it gets there."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+
+from tests.rows import Rows
+from timeline.models import (
+    Addressee,
+    Answer,
+    Citation,
+    Event,
+    EventParty,
+    Party,
+    Reliance,
+    Reply,
+    ReplyRequest,
+    Source,
+    Statement,
+    Timeline,
+    User,
+)
+
+Bad = Callable[[Rows], Any]
+
+COORDINATES = "Coordinates come as a pair"
+
+
+def twice(row: Any) -> Any:
+    """Save a row, and return it as new."""
+    row.save()
+    row.pk, row._state.adding = None, True
+    return row
+
+
+def other_case(user: User) -> User:
+    """Save an account, and return another with its address in capitals."""
+    user.save()
+    return User(email=user.email.upper(), name="B")
+
+
+def within_itself(party: Party) -> Party:
+    party.part_of = party
+    return party
+
+
+# Constraint, what breaks it, and the words of the refusal.
+CASES: list[tuple[str, Bad, str]] = [
+    ("user_email_once", lambda r: other_case(User(email="a@example.org", name="A")), "There is an account"),
+    ("timeline_title", lambda r: Timeline(slug="a", title=""), "A timeline needs a title."),
+    (
+        "timeline_access",
+        lambda r: Timeline(slug="a", title="A", access="all"),
+        "Access is the whole newsroom",
+    ),
+    ("entry_id_once", lambda r: r.new(Event, headline="B", uid=r.event.uid), "already exists"),
+    ("entry_position_once", lambda r: r.new(Event, headline="B", position=1000), "already exists"),
+    ("entry_standing", lambda r: r.new(Event, headline="B", standing="true"), "“standing” must be one of"),
+    ("entry_kind", lambda r: r.new(Event, headline="B", kind="rumour"), "“kind” must be one of"),
+    (
+        "entry_earliest_before_latest",
+        lambda r: r.new(Event, headline="B", earliest=2, latest=1),
+        "The earliest moment lies after the latest.",
+    ),
+    (
+        "entry_withdrawn_says_when",
+        lambda r: r.new(Event, headline="B", state="withdrawn", withdrawn_reason="It was wrong."),
+        "says when it was withdrawn",
+    ),
+    (
+        "entry_withdrawn_says_when",
+        lambda r: r.new(Event, headline="B", withdrawn_at=timezone.now()),
+        "says when it was withdrawn",
+    ),
+    (
+        "entry_withdrawn_says_when",
+        lambda r: r.new(Event, headline="B", state="removed", withdrawn_reason="It was wrong."),
+        "says when it was withdrawn",
+    ),
+    (
+        "entry_withdrawn_says_when",
+        lambda r: r.new(Event, headline="B", state="lost"),
+        "says when it was withdrawn",
+    ),
+    (
+        "entry_withdrawn_says_why",
+        lambda r: r.new(Event, headline="B", state="withdrawn", withdrawn_at=timezone.now()),
+        "A withdrawn entry says why.",
+    ),
+    ("event_headline", lambda r: r.new(Event, headline=""), "An event needs a headline."),
+    *(
+        (
+            "event_coordinates_of_a_place",
+            lambda r, where=where: r.new(Event, headline="B", **where),  # type: ignore[misc]
+            COORDINATES,
+        )
+        for where in (
+            {"place": "Nordhavn", "latitude": 56.5},
+            {"place": "Nordhavn", "longitude": 10.2},
+            {"place": "", "latitude": 56.5, "longitude": 10.2},
+            {"place": "Nordhavn", "latitude": 90.1, "longitude": 10.2},
+            {"place": "Nordhavn", "latitude": 56.5, "longitude": -180.1},
+            {"place": "Nordhavn", "latitude": float("inf"), "longitude": 10.2},
+        )
+    ),
+    (
+        "event_party_role_once",
+        lambda r: twice(EventParty(event=r.event, party=r.party, role="actor")),
+        "This party has this role already.",
+    ),
+    (
+        "event_party_role",
+        lambda r: EventParty(event=r.event, party=r.party, role="hero"),
+        "“role” must be one of",
+    ),
+    (
+        "statement_wording",
+        lambda r: r.new(Statement, party=r.party, words="No.", wording="sung"),
+        "“wording” must be one of",
+    ),
+    ("statement_words", lambda r: r.new(Statement, party=r.party, words=""), "A statement needs words."),
+    ("addressee_once", lambda r: twice(Addressee(statement=r.statement, party=r.party)), "already exists"),
+    ("answer_once", lambda r: twice(Answer(statement=r.statement, entry_id=r.event.pk)), "already exists"),
+    (
+        "answer_not_itself",
+        lambda r: Answer(statement=r.statement, entry_id=r.statement.pk),
+        "A statement cannot answer itself.",
+    ),
+    (
+        "answer_how",
+        lambda r: Answer(statement=r.statement, entry_id=r.event.pk, how="sings"),
+        "“how” must be one of",
+    ),
+    (
+        "request_outcome",
+        lambda r: r.new(ReplyRequest, asked=r.party, put="Why?", outcome="laughed"),
+        "“outcome” must be one of",
+    ),
+    ("request_put", lambda r: r.new(ReplyRequest, asked=r.party, put=""), "Say what was put to them."),
+    (
+        "request_not_sought_says_why",
+        lambda r: r.new(ReplyRequest, asked=r.party, put="Why?", outcome="not-sought"),
+        "Where no comment was sought, say why.",
+    ),
+    (
+        "request_asks_another",
+        lambda r: r.new(ReplyRequest, asked=r.party, asked_by=r.party, put="Why?"),
+        "A party does not ask itself for comment.",
+    ),
+    ("reply_once", lambda r: twice(Reply(request=r.request, statement=r.statement)), "already exists"),
+    ("source_kind", lambda r: Source(publisher="A", kind="gossip"), "“kind” must be one of"),
+    ("source_publisher_or_title", lambda r: Source(url="https://a.example/"), "needs a publisher or a title"),
+    ("reliance_once", lambda r: twice(Reliance(source=r.source, on=r.report)), "already exists"),
+    (
+        "reliance_not_on_itself",
+        lambda r: Reliance(source=r.source, on=r.source),
+        "A source cannot rely on itself.",
+    ),
+    (
+        "citation_stance",
+        lambda r: Citation(entry_id=r.event.pk, source=r.source, stance="doubts"),
+        "“stance” must be one of",
+    ),
+    ("party_kind", lambda r: Party(name="A", kind="robot"), "“kind” must be one of"),
+    ("party_name", lambda r: Party(name=""), "A party needs a name."),
+    (
+        "party_not_part_of_itself",
+        lambda r: within_itself(r.party),
+        "A party cannot be part of itself.",
+    ),
+    (
+        "party_protected_has_pseudonym",
+        lambda r: Party(name="A", protected=True),
+        "A protected party needs a pseudonym",
+    ),
+    (
+        "publication_number_once",
+        lambda r: twice(r.publication(1)),
+        "This version has been published already.",
+    ),
+    ("publication_follows_previous", lambda r: r.publication(2), "publication_follows_previous"),
+    ("publication_follows_previous", lambda r: r.publication(0), "publication_follows_previous"),
+]
+
+
+@pytest.mark.parametrize(("name", "make", "message"), CASES)
+def test_the_database_refuses_it(rows: Rows, name: str, make: Bad, message: str) -> None:
+    bad = make(rows)
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        bad.save()
+    if connection.vendor == "postgresql" or "CHECK" in str(refusal.value):
+        assert name in str(refusal.value)
+    else:
+        assert "UNIQUE constraint failed" in str(refusal.value)
+
+
+@pytest.mark.parametrize(("name", "make", "message"), CASES)
+def test_the_row_says_why(rows: Rows, name: str, make: Bad, message: str) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        make(rows).validate_constraints()
+    assert message in " ".join(refusal.value.messages)
+
+
+def test_what_is_no_number_is_no_latitude(rows: Rows) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.add(Event, headline="B", place="Nordhavn", latitude=float("nan"), longitude=10.2)
+
+
+def test_every_constraint_has_a_case() -> None:
+    constraints = {
+        one.name for model in apps.get_app_config("timeline").get_models() for one in model._meta.constraints
+    }
+    assert constraints == {name for name, _make, _message in CASES}
+
+
+@pytest.mark.parametrize("model", [Party, Source])
+def test_public_ids_of_parties_and_sources_are_unique(rows: Rows, model: Any) -> None:
+    names = {"name": "A"} if model is Party else {"publisher": "A"}
+    taken = model.objects.first().uid
+    with pytest.raises(IntegrityError), transaction.atomic():
+        model.objects.bulk_create([model(uid=taken, **names)])
+    with pytest.raises(ValidationError, match="already exists"):
+        model(uid=taken, **names).full_clean()
+
+
+def test_the_address_of_a_timeline_is_unique_and_says_so(rows: Rows) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Timeline.objects.bulk_create([Timeline(slug="dam", title="Another")])
+    with pytest.raises(ValidationError) as refusal:
+        Timeline(slug="dam", title="Another").full_clean()
+    assert "Another timeline has this address already" in refusal.value.message_dict["slug"][0]
+
+
+def test_an_entry_id_is_unique_in_its_timeline_and_free_in_another(rows: Rows) -> None:
+    other = Timeline.objects.create(slug="fire", title="The fire")
+    same = rows.add(Event, headline="B", uid=rows.event.uid, timeline=other)
+    assert same.uid == rows.event.uid
+
+
+def test_a_position_may_stand_in_two_timelines(rows: Rows) -> None:
+    other = Timeline.objects.create(slug="fire", title="The fire")
+    assert rows.add(Event, headline="B", position=rows.event.position, timeline=other).pk
+
+
+def test_what_others_refer_to_cannot_be_deleted(rows: Rows) -> None:
+    Citation.objects.create(entry_id=rows.event.pk, source=rows.source)
+    Answer.objects.create(statement=rows.statement, entry_id=rows.event.pk)
+    for row in (rows.party, rows.source, rows.timeline, rows.event):
+        with pytest.raises(ProtectedError):
+            row.delete()

@@ -1,0 +1,202 @@
+"""Documents to publish in tests: the sample incident, and one that uses every field of the format."""
+
+from pathlib import Path
+
+from timeline import document
+from timeline.dates import When
+from timeline.document import Document
+
+SAMPLE = Path(document.__file__).parent / "sample" / "facebook-bbc.json"
+PUBLISHED = "2026-03-09T12:00:00Z"
+
+
+def sample() -> Document:
+    """The sample incident, as it stands in the project."""
+    return document.decode(SAMPLE.read_bytes())
+
+
+def stamped(
+    whole: Document, number: int = 1, previous: Document | None = None, at: str = PUBLISHED
+) -> Document:
+    """The document as its publication `number` holds it."""
+    version = document.Version(number=number, published=at, note=f"Note of version {number}")
+    return document.stamp(whole, version, previous)
+
+
+def every_field() -> Document:
+    """A document, already published, in which every field of the format holds something."""
+    return Document(
+        format=document.FORMAT,
+        timeline=document.Timeline(
+            slug="every-field",
+            title="The dam at Nordhavn",
+            language="en-GB",
+            time_zone="Europe/Copenhagen",
+            summary="What is known of the dam.",
+            byline="By the desk",
+            advisory="People die in this story.",
+        ),
+        version=document.Version(
+            number=2, published="2026-03-10T09:30:00Z", note="Second", previous="a" * 64
+        ),
+        parties=[
+            document.Party(
+                id="owner1",
+                name="Nordhavn Water Company",
+                kind="organisation",
+                short_name="Nordhavn Water",
+                aliases=["NWC"],
+                website="https://water.example/",
+                wikidata="Q42",
+            ),
+            document.Party(
+                id="chief1",
+                name="Ada Lind",
+                kind="person",
+                part_of="owner1",
+                disclosure="A cousin of our publisher.",
+            ),
+            document.Party(id="witness1", name="A resident", kind="person", protected=True),
+            document.Party(id="paper1", name="The Evening Paper", kind="organisation"),
+            document.Party(id="agency1", name="Dam Safety Agency", kind="agency"),
+        ],
+        sources=[
+            document.Source(
+                id="report1",
+                kind="document",
+                publisher="Dam Safety Agency",
+                title="Inspection 14",
+                authors=["B. Holm", "C. Dahl"],
+                url="https://agency.example/14.pdf",
+                published="2025-11",
+                captured="2025-10-30",
+                accessed="2026-03-01",
+                archived_url="https://archive.example/14.pdf",
+                file_sha256="b" * 64,
+                language="da",
+                note="Page 9 is missing.",
+            ),
+            document.Source(
+                id="story1", kind="article", publisher="The Evening Paper", relies_on=["report1"]
+            ),
+            document.Source(id="story2", kind="post", title="A post", relies_on=["report1"]),
+            document.Source(
+                id="secret1", kind="interview", confidential=True, described_as="an engineer at the dam"
+            ),
+        ],
+        events=[
+            document.Event(
+                id="crack1",
+                when=When(edtf="[2026-01-10..2026-01-14]", stated="the other week"),
+                standing="corroborated",
+                first_published="2026-03-08T10:00:00Z",
+                last_changed="2026-03-10T09:30:00Z",
+                citations=[
+                    document.Citation(source="story1", locator="page 3", note="Names no author."),
+                    document.Citation(
+                        source="report1",
+                        locator="page 4",
+                        exact="a crack of two metres",
+                        prefix="The diver found ",
+                        suffix=" below the gate",
+                        note="In our translation.",
+                    ),
+                    document.Citation(
+                        source="secret1", stance="disputes", note="Says there were two cracks."
+                    ),
+                ],
+                headline="A diver finds a crack",
+                body="The crack was **two metres** long.",
+                place=document.Place(words="Nordhavn dam", latitude=56.5, longitude=10.25),
+                key=True,
+                parties=[
+                    document.PartyRole(party="owner1", role="actor"),
+                    document.PartyRole(party="agency1", role="authority"),
+                    document.PartyRole(party="witness1", role="witness"),
+                ],
+            ),
+            document.Event(
+                id="meeting1",
+                when=When(edtf="2026-02-03", time="14:00", end_time="15:30", zone="Europe/Copenhagen"),
+                citations=[document.Citation(source="secret1")],
+                headline="The board meets",
+            ),
+            document.Event(
+                id="inspection1",
+                when=When(edtf="2026-02-04"),
+                standing="single-source",
+                citations=[document.Citation(source="story2")],
+                headline="The agency inspects the dam",
+            ),
+        ],
+        statements=[
+            document.Statement(
+                id="denial1",
+                when=When(edtf="2026-02-05"),
+                standing="single-source",
+                citations=[document.Citation(source="story1")],
+                party="owner1",
+                spokesperson="chief1",
+                addressees=["paper1"],
+                words="السد آمن تماما",
+                language="ar",
+                translation="The dam is entirely safe",
+                context="Said at the gate.",
+                answers=[document.Answer(entry="crack1", how="denies")],
+            ),
+            document.Statement(
+                id="gloss1",
+                when=When(edtf="2026-02"),
+                standing="disputed",
+                citations=[document.Citation(source="story1")],
+                party="agency1",
+                words="The agency was not told",
+                wording="paraphrase",
+                answers=[document.Answer(entry="denial1"), document.Answer(entry="gone1", how="contradicts")],
+            ),
+        ],
+        requests=[
+            document.Request(
+                id="ask1",
+                when=When(edtf="2026-02-04"),
+                asked="owner1",
+                put="Was the crack known?",
+                about="crack1",
+                channel="by e-mail",
+                deadline="2026-02-05T16:00:00Z",
+                outcome="replied",
+                outcome_note="Through its spokesperson.",
+                replies=["denial1"],
+            ),
+            document.Request(
+                id="ask2",
+                when=When(edtf="2026-02-06"),
+                citations=[document.Citation(source="story1")],
+                asked="chief1",
+                asked_by="paper1",
+                put="Whether she knew",
+                about="denial1",
+                outcome="no-response",
+            ),
+            document.Request(
+                id="ask3",
+                asked="agency1",
+                put="Why it waited",
+                outcome="not-sought",
+                outcome_note="It was closed.",
+            ),
+        ],
+        corrections=[
+            document.Correction(
+                entry="crack1",
+                at="2026-03-10T09:30:00Z",
+                was="one metre",
+                now="two metres",
+                why="We misread it.",
+            )
+        ],
+        order=["crack1", "gone1", "meeting1", "inspection1", "denial1", "gloss1", "ask1", "ask2", "ask3"],
+        withdrawals=[
+            document.Withdrawal(id="gone1", at="2026-03-09T08:00:00Z", reason="It rested on a forgery.")
+        ],
+    )

@@ -1,0 +1,85 @@
+"""Reading a page in tests: what stands where, by Python's own parser."""
+
+from html.parser import HTMLParser
+
+VOID = {"meta", "link", "br", "hr", "img", "input"}
+
+
+class Element:
+    """An element with its attributes, its children and its place."""
+
+    def __init__(self, tag: str, attributes: dict[str, str], parent: "Element | None") -> None:
+        self.tag = tag
+        self.attributes = attributes
+        self.parent = parent
+        self.children: list[Element | str] = []
+
+    def all(self, tag: str = "", **attributes: str) -> list["Element"]:
+        """Every element inside with this tag and these attributes (`class_` holds one of its classes)."""
+        found = []
+        for child in self.children:
+            if isinstance(child, Element):
+                if (not tag or child.tag == tag) and child.has(attributes):
+                    found.append(child)
+                found.extend(child.all(tag, **attributes))
+        return found
+
+    def one(self, tag: str = "", **attributes: str) -> "Element":
+        """The only such element."""
+        found = self.all(tag, **attributes)
+        assert len(found) == 1, f"{len(found)} of <{tag}> {attributes}"
+        return found[0]
+
+    def has(self, attributes: dict[str, str]) -> bool:
+        for name, value in attributes.items():
+            if name == "class_":
+                if value not in self.attributes.get("class", "").split():
+                    return False
+            elif self.attributes.get(name) != value:
+                return False
+        return True
+
+    @property
+    def text(self) -> str:
+        """All text inside, with single spaces."""
+        return " ".join(self._text().split())
+
+    def _text(self) -> str:
+        if self.tag in {"script", "style"}:
+            return ""
+        return "".join(child if isinstance(child, str) else child._text() for child in self.children)
+
+
+class _Builder(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = Element("", {}, None)
+        self.at = self.root
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {name: value or "" for name, value in attrs}, self.at)
+        self.at.children.append(element)
+        if tag not in VOID:
+            self.at = element
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.at.tag == tag, f"</{tag}> closes <{self.at.tag}>"
+        assert self.at.parent is not None
+        self.at = self.at.parent
+
+    def handle_data(self, data: str) -> None:
+        self.at.children.append(data)
+
+
+def parse(html: str | bytes) -> Element:
+    """Return the page; every element must be closed, in order."""
+    builder = _Builder()
+    builder.feed(html.decode() if isinstance(html, bytes) else html)
+    builder.close()
+    assert builder.at is builder.root, f"<{builder.at.tag}> is not closed"
+    return builder.root
+
+
+def entry(page: Element, uid: str) -> Element:
+    """The element of one entry."""
+    return page.one(id=uid)

@@ -1,0 +1,200 @@
+"""What stands at each public address, and what a reader gets where nothing does."""
+
+import jsonschema
+import msgspec
+import pytest
+from django.db import DatabaseError, connection
+from django.test import Client
+from django.urls import NoReverseMatch, resolve, reverse
+
+from tests.public import documents, html
+from tests.public.conftest import Publish
+from timeline import document
+
+SLUG = "facebook-reports-bbc"
+REMOVED = "46j6d4tt"  # the statement that all items were removed
+
+PAGES = {
+    "/": "Timelines",
+    f"/t/{SLUG}/": "Facebook reports BBC journalists to police",
+    f"/t/{SLUG}/{REMOVED}/": "Facebook",
+    f"/t/{SLUG}/v/1/": "Facebook reports BBC journalists to police",
+    f"/t/{SLUG}/changes/": "What changed",
+    f"/t/{SLUG}/sources/": "Sources",
+}
+DATA = {
+    f"/t/{SLUG}/timeline.json": "application/json",
+    f"/t/{SLUG}/v/1/timeline.json": "application/json",
+    "/schema/timeline-1.json": "application/schema+json",
+}
+EVERY = [*PAGES, *DATA, "/healthz"]
+
+NOWHERE = [
+    "/t/no-such-timeline/",
+    "/t/no-such-timeline/a1/",
+    "/t/no-such-timeline/v/1/",
+    "/t/no-such-timeline/changes/",
+    "/t/no-such-timeline/sources/",
+    "/t/no-such-timeline/timeline.json",
+    f"/t/{SLUG}/a1/",
+    f"/t/{SLUG}/noDigit/",
+    f"/t/{SLUG}/v/2/",
+    f"/t/{SLUG}/v/0/",
+    f"/t/{SLUG}/v/01/",
+    f"/t/{SLUG}/v/99999999999999999999/",
+    f"/t/{SLUG}/v/2/timeline.json",
+    "/t/Not_A_Slug/",
+    "/nowhere",
+]
+
+
+@pytest.mark.parametrize(("address", "title"), PAGES.items())
+def test_a_page_has_one_h1(client: Client, publish: Publish, address: str, title: str) -> None:
+    publish(documents.sample())
+    response = client.get(address)
+    assert response.status_code == 200
+    assert response["Content-Type"] == "text/html; charset=utf-8"
+    assert html.parse(response.content).one("h1").text == title
+
+
+@pytest.mark.parametrize(("address", "media_type"), DATA.items())
+def test_data_may_be_read_from_any_site(
+    client: Client, publish: Publish, address: str, media_type: str
+) -> None:
+    publish(documents.sample())
+    response = client.get(address)
+    assert response.status_code == 200
+    assert response["Content-Type"] == media_type
+    assert response["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("address", EVERY)
+def test_no_address_sets_a_cookie_or_depends_on_one(client: Client, publish: Publish, address: str) -> None:
+    publish(documents.sample())
+    response = client.get(address)
+    assert response.status_code == 200
+    assert not response.cookies
+    assert "Set-Cookie" not in response
+    assert "cookie" not in response.get("Vary", "").lower()
+
+
+@pytest.mark.parametrize("address", EVERY)
+def test_every_address_answers_head(client: Client, publish: Publish, address: str) -> None:
+    publish(documents.sample())
+    response = client.head(address)
+    assert response.status_code == 200
+    assert response.content == b""
+    assert int(response["Content-Length"]) > 0
+
+
+@pytest.mark.parametrize("address", EVERY)
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_no_address_takes_anything(client: Client, publish: Publish, address: str, method: str) -> None:
+    publish(documents.sample())
+    assert getattr(client, method)(address).status_code == 405
+
+
+@pytest.mark.parametrize("address", NOWHERE)
+def test_an_unknown_address_is_a_plain_404_page(client: Client, publish: Publish, address: str) -> None:
+    publish(documents.sample())
+    response = client.get(address)
+    assert response.status_code == 404
+    page = html.parse(response.content)
+    assert page.one("h1").text == "There is nothing at this address"
+    assert page.all("a", href="/")
+    assert not response.cookies
+    assert "cookie" not in response.get("Vary", "").lower()
+
+
+@pytest.mark.parametrize("address", [f"/t/{SLUG}/a1/", f"/t/{SLUG}/v/2/"])
+def test_an_unknown_part_of_a_timeline_leads_to_the_timeline(
+    client: Client, publish: Publish, address: str
+) -> None:
+    publish(documents.sample())
+    link = html.parse(client.get(address).content).one("a", href=f"/t/{SLUG}/")
+    assert link.text == "Facebook reports BBC journalists to police"
+
+
+def test_an_address_without_its_last_slash_leads_to_the_one_with_it(client: Client, publish: Publish) -> None:
+    publish(documents.sample())
+    response = client.get(f"/t/{SLUG}")
+    assert (response.status_code, response["Location"]) == (301, f"/t/{SLUG}/")
+
+
+@pytest.mark.parametrize("word", ["changes", "sources"])
+def test_a_word_is_never_taken_for_an_entry(word: str) -> None:
+    assert resolve(f"/t/x/{word}/").view_name == f"public:{word}"
+    with pytest.raises(NoReverseMatch):
+        reverse("public:entry", args=["x", word])
+
+
+def test_the_json_is_the_published_bytes(client: Client, publish: Publish) -> None:
+    first = publish(documents.sample())
+    second = publish(documents.sample())
+    assert first.data != second.data
+    assert client.get(f"/t/{SLUG}/timeline.json").content == second.data
+    assert client.get(f"/t/{SLUG}/v/1/timeline.json").content == first.data
+    assert client.get(f"/t/{SLUG}/v/2/timeline.json").content == second.data
+
+
+def test_the_json_fits_the_schema_that_is_served(client: Client, publish: Publish) -> None:
+    publish(documents.every_field())
+    schema = client.get("/schema/timeline-1.json").json()
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    validator = jsonschema.Draft202012Validator(schema)
+    data = client.get("/t/every-field/timeline.json").json()
+    validator.validate(data)
+    data["timeline"]["slug"] = "Not a slug"
+    assert not validator.is_valid(data)
+
+
+def test_the_index_lists_what_is_published_and_only_that(client: Client, publish: Publish) -> None:
+    publish(documents.sample())
+    publish(documents.sample())
+    listed = html.parse(client.get("/").content).one("ul", class_="index").all("li")
+    assert len(listed) == 1
+    assert listed[0].one("a", href=f"/t/{SLUG}/").text == "Facebook reports BBC journalists to police"
+    assert "19 entries · version 2, 10 March 2026" in listed[0].text
+    assert "Facebook reported BBC journalists" in listed[0].text
+
+
+def test_the_index_says_when_nothing_is_published(client: Client, db: None) -> None:
+    assert "Nothing has been published yet." in html.parse(client.get("/").content).text
+
+
+def test_health_is_what_the_database_says(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert client.get("/healthz").content == b"ok\n"
+
+    def broken(*_: object) -> None:
+        raise DatabaseError("gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(connection, "cursor", broken)
+        response = client.get("/healthz")
+    assert response.status_code == 503
+    assert b"gone" not in response.content
+
+
+def test_a_timeline_that_moved_links_to_where_it_is_now(client: Client, publish: Publish) -> None:
+    publication = publish(documents.sample())
+    publication.timeline.slug = "moved"
+    publication.timeline.save()
+    response = client.get("/t/moved/")
+    assert response.status_code == 200
+    assert f"/t/{SLUG}/".encode() not in response.content
+    assert client.get("/t/moved/timeline.json").content == publication.data
+
+
+@pytest.mark.parametrize("template", ["403.html", "404.html", "500.html"])
+def test_an_error_page_needs_nothing_but_itself(template: str) -> None:
+    from django.template.loader import render_to_string
+
+    page = html.parse(render_to_string(template))
+    assert page.one("h1").text == page.one("title").text
+    assert page.all("a", href="/")
+
+
+def test_a_document_can_be_kept_as_its_digest(publish: Publish) -> None:
+    publication = publish(documents.sample())
+    assert document.digest(publication.data) == publication.digest
+    assert msgspec.json.decode(publication.data)["version"]["number"] == 1

@@ -1,0 +1,80 @@
+"""The table of formats, and the words for everything the document can say."""
+
+from typing import Any
+
+import pytest
+
+from tests.public import documents
+from timeline import document
+from timeline.formats import FORMATS, labels
+from timeline.formats.html import direction
+from timeline.formats.parts import Links
+from timeline.formats.reading import moment, read
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_names_its_type_and_extension_and_writes_the_document(name: str) -> None:
+    module = FORMATS[name]
+    assert name == module.EXTENSION
+    assert module.MEDIA_TYPE in {"application/json", "text/html"}
+    assert b"The dam at Nordhavn" in module.write(documents.every_field())
+
+
+def test_the_native_format_is_read_back_as_it_was() -> None:
+    whole = documents.every_field()
+    assert document.decode(FORMATS["json"].write(whole)) == whole
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "table"),
+    [
+        (document.Standing, labels.STANDINGS),
+        (document.PartyKind, labels.PARTY_KINDS),
+        (document.Role, labels.ROLES),
+        (document.SourceKind, labels.SOURCE_KINDS),
+        (document.How, labels.HOW),
+        (document.Outcome, labels.OUTCOMES),
+    ],
+)
+def test_every_word_of_a_vocabulary_has_a_label(vocabulary: Any, table: dict[str, Any]) -> None:
+    assert set(table) == set(document.values(vocabulary))
+
+
+@pytest.mark.parametrize(
+    ("language", "marks"),
+    [("en-GB", "“”"), ("de", "„“"), ("fr-FR", "«\u202f\u202f»"), ("ar", "«»"), ("", "“”"), ("tlh", "“”")],
+)
+def test_quotation_marks_are_those_of_the_language(language: str, marks: str) -> None:
+    assert "".join(labels.quotation_marks(language)) == marks
+
+
+@pytest.mark.parametrize(
+    ("language", "way"), [("ar", "rtl"), ("he-IL", "rtl"), ("en-GB", "ltr"), ("ars-x", "ltr")]
+)
+def test_a_language_has_its_direction(language: str, way: str) -> None:
+    assert direction(language) == way
+
+
+def test_an_hour_that_came_twice_is_told_apart() -> None:
+    first = moment("2026-10-25T00:30:00Z", "Europe/London").words
+    second = moment("2026-10-25T01:30:00Z", "Europe/London").words
+    assert "01:30" in first
+    assert "01:30" in second
+    assert first != second
+
+
+def test_a_chain_of_reliance_is_numbered_to_its_end() -> None:
+    whole = documents.sample()
+    reading = read(whole, Links(timeline=""))
+    assert [source.record.publisher for source in reading.sources] == [
+        "Gizmodo",
+        "Newshub",
+        "CNBC",
+        "BBC News",
+    ]
+    assert [source.number for source in reading.sources] == [1, 2, 3, 4]
+
+
+def test_withdrawn_entries_are_not_counted() -> None:
+    reading = read(documents.every_field(), Links(timeline=""))
+    assert (len(reading.entries), reading.count) == (9, 8)

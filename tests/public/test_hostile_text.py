@@ -1,0 +1,171 @@
+"""HTML and script in any text of a document come out as text."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+import pytest
+from django.test import Client
+
+from tests.public import documents, html
+from tests.public.conftest import Publish
+from timeline import document
+from timeline.document import Document
+from timeline.formats.html import page
+from timeline.text import render
+
+# What is no free text: its shape is checked, and anything else is refused.
+STRUCTURE = {
+    "format", "slug", "language", "time_zone", "published", "captured", "previous", "id", "kind", "part_of",
+    "website", "wikidata", "url", "accessed", "archived_url", "file_sha256", "relies_on", "source", "stance",
+    "party", "role", "entry", "how", "edtf", "time", "end_time", "zone", "standing", "first_published",
+    "last_changed", "wording", "spokesperson", "addressees", "asked", "asked_by", "about", "deadline", "outcome",
+    "replies", "at", "order",
+}  # fmt: skip
+# Shown in other places than the page of the timeline.
+ELSEWHERE = {"version.note"}
+SCRIPT = "<script>alert('{path}')</script>"
+
+
+def changed(value: Any, change: Callable[[str], str], path: str = "") -> Any:
+    """Return the parts of a document with each free text changed, by its path."""
+    if isinstance(value, dict):
+        return {
+            name: part
+            if name in STRUCTURE and not isinstance(part, dict)
+            else changed(part, change, f"{path}.{name}")
+            for name, part in value.items()
+        }
+    if isinstance(value, list):
+        return [changed(part, change, f"{path}.{index}") for index, part in enumerate(value)]
+    return change(path.lstrip(".")) if isinstance(value, str) else value
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Return the path of every free text."""
+    found: list[str] = []
+
+    def note(path: str) -> str:
+        found.append(path)
+        return path
+
+    changed(value, note)
+    yield from found
+
+
+# As JSON has it: without the fields that hold nothing.
+PARTS = msgspec.json.decode(document.encode(documents.every_field()))
+HOSTILE = msgspec.convert(changed(PARTS, lambda path: SCRIPT.format(path=path)), Document)
+TEXTS = [path for path in texts(PARTS) if path not in ELSEWHERE]
+
+
+def test_the_document_of_these_tests_uses_every_field_of_the_format() -> None:
+    def names(value: Any) -> set[str]:
+        if isinstance(value, dict):
+            return set(value) | {name for part in value.values() for name in names(part)}
+        return {name for part in value for name in names(part)} if isinstance(value, list) else set()
+
+    schema = msgspec.json.schema(Document)
+    known = {name for part in schema["$defs"].values() for name in part["properties"]}
+    assert known == names(PARTS)
+
+
+@pytest.fixture(scope="module")
+def shown() -> str:
+    return page(HOSTILE, newsroom={})
+
+
+@pytest.fixture(scope="module")
+def shown_text(shown: str) -> str:
+    return html.parse(shown).text
+
+
+@pytest.mark.parametrize("path", TEXTS)
+def test_a_text_comes_out_as_text(path: str, shown: str, shown_text: str) -> None:
+    assert SCRIPT.format(path=path) not in shown
+    assert SCRIPT.format(path=path) in shown_text
+
+
+def test_no_script_and_no_style_is_on_any_page(client: Client, publish: Publish) -> None:
+    publish(msgspec.structs.replace(HOSTILE, version=None))
+    publish(HOSTILE)
+    slug = HOSTILE.timeline.slug
+    addresses = [f"/t/{slug}/{uid}/" for uid in HOSTILE.order]
+    addresses += [
+        "/",
+        f"/t/{slug}/",
+        f"/t/{slug}/v/1/",
+        f"/t/{slug}/changes/",
+        f"/t/{slug}/sources/",
+        f"/t/{slug}/a1/",
+    ]
+    for address in addresses:
+        response = client.get(address)
+        shown = html.parse(response.content)
+        assert not shown.all("script") + shown.all("style") + shown.all("iframe") + shown.all("img"), address
+        for element in shown.all():
+            assert not [name for name in element.attributes if name == "style" or name.startswith("on")], (
+                address
+            )
+        assert "alert(" in shown.text, address
+
+
+def test_a_note_of_a_version_comes_out_as_text(client: Client, publish: Publish) -> None:
+    publication = publish(HOSTILE)
+    assert publication.note == SCRIPT.format(path="version.note")
+    shown = html.parse(client.get(f"/t/{HOSTILE.timeline.slug}/changes/").content)
+    assert publication.note in shown.text
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "[here](javascript:alert(1))",
+        "[here](JaVaScRiPt:alert(1))",
+        "[here](data:text/html,<script>alert(1)</script>)",
+        "[here](vbscript:msgbox(1))",
+        "<a href='javascript:alert(1)'>here</a>",
+        "<javascript:alert(1)>",
+        "![here](https://tracker.example/pixel.png)",
+        "<img src=x onerror=alert(1)>",
+        '<p style="position:fixed">here</p>',
+    ],
+)
+def test_markdown_makes_no_link_that_runs_and_loads_nothing(markdown: str) -> None:
+    whole = documents.every_field()
+    event = msgspec.structs.replace(whole.events[0], body=markdown)
+    shown = page(msgspec.structs.replace(whole, events=[event, *whole.events[1:]]), newsroom={})
+    body = html.entry(html.parse(shown), event.id).one(class_="prose")
+    assert not body.all("img")
+    assert not [
+        value
+        for element in body.all()
+        for value in element.attributes.values()
+        if re.match(r"(?i)javascript|data|vb", value)
+    ]
+    assert not [
+        name
+        for element in body.all()
+        for name in element.attributes
+        if name == "style" or name.startswith("on")
+    ]
+    assert body.text
+
+
+def test_markdown_makes_the_links_it_should() -> None:
+    assert render("[the report](https://example.org/)") == (
+        '<p><a href="https://example.org/" rel="nofollow noopener noreferrer">the report</a></p>\n'
+    )
+
+
+def test_nothing_on_a_page_comes_from_elsewhere() -> None:
+    shown = html.parse(page(documents.sample(), newsroom={}))
+    loaded = [
+        element.attributes["href"]
+        for element in shown.all("link")
+        if element.attributes["rel"] == "stylesheet"
+    ]
+    assert len(loaded) == 4
+    assert all(address.startswith("/static/css/") for address in loaded)
+    assert not [element for element in shown.all() if "src" in element.attributes]

@@ -1,0 +1,196 @@
+"""The readers' pages in a real browser: at every width, light and dark, without scripts, by keyboard, on paper."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import msgspec
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.template.loader import render_to_string
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from tests.public import documents
+from timeline.document import Document
+from timeline.formats import html
+
+pytestmark = pytest.mark.browser
+
+ORIGIN = "https://news.example"
+NEWSROOM = {
+    "name": "The Daily Record",
+    "contact": "desk@example.org",
+    "policy_url": "https://example.org/policy",
+}
+POLICY = "; ".join(
+    f"{name} {' '.join(sources)}" for name, sources in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].items()
+)
+WIDTHS = [360, 768, 1280]
+Open = Callable[..., Page]
+
+
+def long_words() -> Document:
+    whole = documents.every_field()
+    word = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen" * 3
+    head = msgspec.structs.replace(whole.timeline, title=word, summary=word, byline=word)
+    events = [msgspec.structs.replace(event, headline=word, body=word) for event in whole.events]
+    statement = msgspec.structs.replace(whole.statements[0], words=word, translation=word, context=word)
+    sources = [
+        msgspec.structs.replace(
+            source, publisher=word, title=word, url=f"https://example.org/{word}", note=word
+        )
+        for source in whole.sources
+        if not source.confidential
+    ]
+    return msgspec.structs.replace(
+        whole,
+        timeline=head,
+        events=events,
+        statements=[statement, *whole.statements[1:]],
+        sources=[*sources, whole.sources[3]],
+    )
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "/sample": lambda: html.page(documents.stamped(documents.sample()), newsroom=NEWSROOM),
+    "/every": lambda: html.page(documents.every_field(), newsroom=NEWSROOM),
+    "/superseded": lambda: html.page(documents.every_field(), newsroom=NEWSROOM, superseded_by=3),
+    "/preview": lambda: html.page(documents.every_field(), newsroom=NEWSROOM, preview=True),
+    "/entry": lambda: html.entry_page(documents.every_field(), "crack1", newsroom=NEWSROOM) or "",
+    "/statement": lambda: html.entry_page(documents.every_field(), "denial1", newsroom=NEWSROOM) or "",
+    "/sources": lambda: html.sources_page(documents.every_field(), newsroom=NEWSROOM),
+    "/long": lambda: html.page(long_words(), newsroom=NEWSROOM),
+    "/404": lambda: render_to_string("404.html", {"newsroom": NEWSROOM}),
+    "/403": lambda: render_to_string("403.html", {"newsroom": NEWSROOM}),
+    "/500": lambda: render_to_string("500.html"),
+}
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Callable[..., Page]:
+    """Open one of PAGES as the site would serve it; whatever else it asks for fails the test."""
+    contexts: list[BrowserContext] = []
+
+    def serve(route: Route) -> None:
+        path = urlsplit(route.request.url).path
+        if not route.request.url.startswith(ORIGIN):
+            raise AssertionError(f"A page asked for {route.request.url}")
+        if path.startswith("/static/"):
+            file = settings.BASE_DIR / path.lstrip("/")
+            route.fulfill(body=file.read_bytes(), content_type="text/css")
+        elif path in PAGES:
+            headers = {"Content-Security-Policy": POLICY}
+            route.fulfill(body=PAGES[path](), content_type="text/html; charset=utf-8", headers=headers)
+        else:
+            route.fulfill(status=404)
+
+    def open_page(path: str, *, width: int = 1280, **options: object) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 800}, **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        context.route("**/*", serve)
+        page = context.new_page()
+        page.goto(ORIGIN + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("path", "width"),
+    [("/every", width) for width in WIDTHS] + [(path, 390) for path in PAGES if path != "/every"],
+)
+def test_axe_finds_nothing(open_page: Open, path: str, width: int, scheme: str) -> None:
+    page = open_page(path, width=width, color_scheme=scheme, reduced_motion="reduce")
+    # All of it drawn, and open: what is folded away must hold up too.
+    page.evaluate(
+        "for (const entry of document.querySelectorAll('.entry')) entry.style.contentVisibility = 'visible'"
+    )
+    page.evaluate("for (const folded of document.querySelectorAll('details')) folded.open = true")
+    results = Axe().run(
+        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    )
+    assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_scrolls_sideways(open_page: Open, path: str) -> None:
+    page = open_page(path)
+    for width in (320, *WIDTHS, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+
+
+@pytest.mark.parametrize("path", ["/sample", "/long"])
+def test_text_of_twice_the_size_holds(open_page: Open, path: str) -> None:
+    page = open_page(path, width=640)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+
+
+def test_a_source_is_reached_and_left_by_its_number(open_page: Open) -> None:
+    page = open_page("/sample", width=390, java_script_enabled=False)
+    entry = page.get_by_role("listitem").filter(
+        has=page.get_by_role("heading", name="Facebook cancels the interview")
+    )
+    entry.get_by_role("link", name="Source [1] Gizmodo").click()
+    expect(page.locator("#source_c7vxq99n")).to_be_in_viewport()
+    page.locator("#source_c7vxq99n summary").click()
+    page.locator("#source_c7vxq99n").get_by_role("link", name="Facebook cancels the interview").click()
+    expect(page.get_by_role("heading", name="Facebook cancels the interview")).to_be_in_viewport()
+
+
+def test_a_link_to_an_entry_far_down_arrives_there(open_page: Open) -> None:
+    page = open_page("/sample#z2w2zf53", width=390)
+    expect(page.locator("#z2w2zf53 blockquote")).to_be_in_viewport()
+
+
+def test_the_text_is_one_key_away(open_page: Open) -> None:
+    page = open_page("/sample")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the text")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="What changed")).to_be_focused()
+
+
+def test_without_scripts_nothing_is_missing(open_page: Open) -> None:
+    with_scripts = open_page("/every").locator("main").inner_text()
+    without = open_page("/every", java_script_enabled=False).locator("main").inner_text()
+    assert with_scripts == without
+    assert "A diver finds a crack" in without
+
+
+def test_a_page_breaks_no_rule_of_its_own_policy(open_page: Open) -> None:
+    page = open_page("/404")
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    for path in PAGES:
+        page.goto(ORIGIN + path)
+    assert not said
+
+
+def test_on_paper_sources_have_their_addresses_and_folded_words_are_open(open_page: Open) -> None:
+    page = open_page("/every", width=700)
+    page.emulate_media(media="print")
+    expect(page.locator(".contents")).to_be_hidden()
+    expect(page.locator("#crack1 .wording mark")).to_be_visible()
+    address = page.locator("#source_report1 .source-address")
+    assert address.evaluate("element => getComputedStyle(element, '::after').content") == (
+        '": https://agency.example/14.pdf"'
+    )
+
+
+def test_dark_is_dark(open_page: Open) -> None:
+    def ground(scheme: str) -> int:
+        page = open_page("/sample", color_scheme=scheme)
+        colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        return sum(int(part) for part in colour.removeprefix("rgb(").removesuffix(")").split(","))
+
+    assert ground("light") > 700
+    assert ground("dark") < 100

@@ -1,0 +1,102 @@
+"""What the sample incident must tell a reader without leaving its page (the five points it was chosen for)."""
+
+import pytest
+
+from tests.public import documents, html
+from timeline.formats.html import page
+
+HUNDRED = "BBC reports 100 images to Facebook; 18 are taken down"
+
+
+@pytest.fixture(scope="module")
+def shown() -> html.Element:
+    return html.parse(page(documents.stamped(documents.sample()), newsroom={"name": "The Daily Record"}))
+
+
+def by_title(shown: html.Element, title: str) -> html.Element:
+    found = [item for item in shown.all("li", class_="entry") if item.one("h2").text == title]
+    assert len(found) == 1
+    return found[0]
+
+
+def said(shown: html.Element, beginning: str) -> html.Element:
+    found = [
+        item
+        for item in shown.all("li", class_="entry-statement")
+        if item.all("blockquote") and item.one("blockquote").text.startswith(f"“{beginning}")
+    ]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_who_did_what_stands_in_a_certain_order_though_dates_are_vague(shown: html.Element) -> None:
+    events = shown.all("li", class_="entry-event")
+    assert [event.one(class_="date").text for event in events] == [
+        "until 7 March 2017 (start not known)",
+        "by 7 March 2017",
+        "by 7 March 2017",
+        "between 27 February and 5 March 2017",
+        "between 27 February and 5 March 2017",
+        "between 27 February and 7 March 2017",
+        "between 27 February and 7 March 2017",
+        "by 7 March 2017",
+    ]
+    assert not [time for event in events for time in event.all("time")]
+    told = [event.one("dl", class_="facts").text for event in events]
+    assert all(facts.startswith("Who acted ") for facts in told)
+    assert told[6] == "Who acted Facebook To whom CEOP (NCA) About whom BBC"
+
+
+def test_verbatim_words_are_told_apart_and_lead_to_where_they_stand(shown: html.Element) -> None:
+    words = said(shown, "It is against the law")
+    assert words.one("blockquote").text.endswith("[Child Exploitation & Online Protection Centre].”")
+    assert [mark.text for mark in words.all("a", class_="mark")] == [
+        "Source [1] Gizmodo",
+        "Source [2] Newshub",
+        "Source [3] CNBC",
+    ]
+    sources = shown.one("section", id="sources").text
+    assert "BBC Tells Facebook About Child Porn on the Network, Facebook Reports BBC to Police" in sources
+    assert "no link" in sources
+
+
+def test_facebook_s_removed_all_items_answers_the_bbc_s_18_of_100(shown: html.Element) -> None:
+    count, answer = by_title(shown, HUNDRED), said(shown, "We have carefully reviewed")
+    assert answer.one("a", href=f"#{count.attributes['id']}").text == f"Contradicts: {HUNDRED}"
+    back = count.one("a", href=f"#{answer.attributes['id']}").text
+    assert back.startswith(
+        "Facebook contradicts this: “We have carefully reviewed the content referred to us"
+    )
+
+
+def test_milner_did_not_respond_and_the_nca_would_neither_confirm_nor_deny(shown: html.Element) -> None:
+    asked = {
+        item.one(class_="asked-who").text: item.one(class_="outcome").text
+        for item in shown.one("section", id="asked").one("ul").all("li")
+    }
+    assert asked["Simon Milner (Facebook)"].startswith("Did not respond")
+    assert "neither confirmed nor denied" in asked["National Crime Agency"]
+    assert said(shown, "The NCA does not routinely confirm or deny")
+
+
+def test_two_outlets_give_different_figures(shown: html.Element) -> None:
+    count = by_title(shown, HUNDRED)
+    assert count.one(class_="standing").text == "Disputed"
+    dispute = count.one(class_="disputed").text
+    assert dispute.startswith("Disputed by Source [2] Newshub")
+    assert "about 20 percent" in dispute
+    assert "18 of 100" in dispute
+
+
+def test_three_outlets_are_shown_to_rely_on_one_report(shown: html.Element) -> None:
+    origin = shown.one("section", id="sources").one(class_="origin").text
+    assert origin.startswith("3 of these sources rely on one report: [4] BBC News.")
+
+
+def test_milner_s_past_with_the_bbc_is_disclosed_where_he_acts_and_where_he_is_asked(
+    shown: html.Element,
+) -> None:
+    disclosed = shown.one("ol", class_="entries").all(class_="disclosure")
+    assert [note.text for note in disclosed] == [
+        "Simon Milner: Formerly worked for the BBC, according to his public profile."
+    ] * 2

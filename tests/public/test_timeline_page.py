@@ -1,0 +1,265 @@
+"""What a reader finds on the page of a timeline, fact by fact."""
+
+import msgspec
+import pytest
+
+from tests.public import documents, html
+from timeline.dates import When
+from timeline.document import Document, Statement
+from timeline.formats.html import page
+
+NEWSROOM = {
+    "name": "The Daily Record",
+    "contact": "desk@example.org",
+    "policy_url": "https://example.org/policy",
+}
+
+
+def rendered(whole: Document | None = None) -> html.Element:
+    return html.parse(page(whole or documents.every_field(), newsroom=NEWSROOM))
+
+
+def test_the_head_names_incident_author_version_and_newsroom() -> None:
+    shown = rendered()
+    head = shown.one("header", class_="head")
+    assert head.one("h1").text == "The dam at Nordhavn"
+    assert head.one(class_="standfirst").text == "What is known of the dam."
+    assert head.one(class_="byline").text == "By the desk"
+    assert "Version 2 · 10 March 2026, 10:30 CET" in head.text
+    assert head.one("time").attributes["datetime"] == "2026-03-10T09:30:00Z"
+    assert shown.one("header", class_="masthead").text == "The Daily Record"
+
+
+def test_the_newsroom_can_be_reached_from_the_end_of_the_page() -> None:
+    footer = rendered().one("footer")
+    assert footer.one("a", href="mailto:desk@example.org")
+    assert footer.one("a", href="https://example.org/policy")
+    assert footer.one("a", href="/t/every-field/v/2/timeline.json")
+    assert footer.one("a", href="/schema/timeline-1.json")
+
+
+def test_machines_find_the_data_and_the_lasting_address() -> None:
+    head = rendered().one("head")
+    assert head.one("link", rel="alternate").attributes["href"] == "/t/every-field/timeline.json"
+    assert head.one("link", rel="canonical").attributes["href"] == "/t/every-field/"
+
+
+def test_the_advisory_comes_before_the_first_entry() -> None:
+    text = rendered().one("main").text
+    assert text.index("People die in this story.") < text.index("A diver finds a crack")
+
+
+def test_entries_stand_in_the_order_of_the_document() -> None:
+    entries = rendered().one("ol", class_="entries").all("li", class_="entry")
+    assert [entry.attributes["id"] for entry in entries] == documents.every_field().order
+
+
+def test_an_event_shows_who_took_which_part() -> None:
+    facts = html.entry(rendered(), "crack1").one("dl", class_="facts").text
+    assert facts == (
+        "Who acted Nordhavn Water Company Authority Dam Safety Agency Witness A resident "
+        "Where Nordhavn dam 56.5, 10.25"
+    )
+
+
+def test_the_body_is_markdown() -> None:
+    assert html.entry(rendered(), "crack1").one("strong").text == "two metres"
+
+
+def test_verbatim_words_stand_in_the_marks_of_their_language() -> None:
+    quoted = html.entry(rendered(), "denial1").one("blockquote")
+    assert quoted.text == "«السد آمن تماما»"
+    assert quoted.attributes["lang"] == "ar"
+    assert quoted.attributes["dir"] == "auto"
+
+
+def test_a_translation_stands_beside_the_words() -> None:
+    beside = html.entry(rendered(), "denial1").one(class_="side-by-side")
+    assert beside.one("blockquote")
+    assert beside.one(class_="translation").text == "Translation The dam is entirely safe"
+
+
+def test_a_paraphrase_is_marked_and_never_quoted() -> None:
+    shown = html.entry(rendered(), "gloss1")
+    assert not shown.all("blockquote")
+    assert shown.one(class_="words-paraphrase").text == "The agency was not told"
+    assert "This is a paraphrase: not the speaker’s own words." in shown.text
+
+
+def test_a_statement_names_speaker_spokesperson_and_addressee() -> None:
+    caption = html.entry(rendered(), "denial1").one("figcaption").text
+    assert caption == "Statement Ada Lind, for Nordhavn Water Company to The Evening Paper"
+
+
+def test_an_answer_leads_to_what_it_answers_and_back() -> None:
+    shown = rendered()
+    there = html.entry(shown, "denial1").one("a", href="#crack1")
+    assert there.text == "Denies: A diver finds a crack"
+    back = html.entry(shown, "crack1").one("a", href="#denial1")
+    assert back.text == "Ada Lind, for Nordhavn Water denies this: «السد آمن تماما»"
+    assert html.entry(shown, "denial1").one("a", href="#gloss1").text.startswith("Dam Safety Agency responds")
+
+
+def test_a_request_leads_to_its_replies_and_back() -> None:
+    shown = rendered()
+    assert html.entry(shown, "ask1").one("a", href="#denial1").text.startswith("Reply: Ada Lind")
+    assert html.entry(shown, "denial1").one("a", href="#ask1").text == (
+        "Reply to a request for comment: This newsroom asks Nordhavn Water Company for comment"
+    )
+
+
+def test_a_request_shows_who_asked_what_how_and_until_when() -> None:
+    shown = html.entry(rendered(), "ask1")
+    assert "Was the crack known?" in shown.text
+    assert shown.one("dl", class_="facts").text == (
+        "Asked Nordhavn Water Company By This newsroom How by e-mail Answer due 5 February 2026, 17:00 CET"
+    )
+    assert shown.one(class_="outcome").text == "Replied Through its spokesperson."
+
+
+def test_what_was_asked_about_an_entry_stands_under_it() -> None:
+    asked = html.entry(rendered(), "denial1").one("a", href="#ask2")
+    assert asked.text == "The Evening Paper asked Ada Lind for comment. Did not respond"
+
+
+def test_everyone_who_was_asked_stands_in_one_list() -> None:
+    asked = rendered().one("section", id="asked").one("ul").all("li")
+    assert [item.one(class_="asked-who").text for item in asked] == [
+        "Nordhavn Water Company",
+        "Ada Lind (Nordhavn Water)",
+        "Dam Safety Agency",
+    ]
+    assert [item.one("strong").text for item in asked] == [
+        "Replied",
+        "Did not respond",
+        "Comment was not sought",
+    ]
+
+
+def test_what_the_newsroom_itself_asked_needs_no_standing() -> None:
+    shown = rendered()
+    assert not html.entry(shown, "ask1").all(class_="standing")
+    assert html.entry(shown, "ask2").one(class_="standing").text == "Unconfirmed"
+
+
+def test_standing_is_told_in_words_and_explained() -> None:
+    shown = rendered()
+    words = {
+        "crack1": "Corroborated",
+        "meeting1": "Unconfirmed",
+        "inspection1": "Single source",
+        "gloss1": "Disputed",
+    }
+    key = shown.one("details", class_="key").text
+    for uid, standing in words.items():
+        assert html.entry(shown, uid).one(class_="standing").text == standing
+        assert standing in key
+
+
+@pytest.mark.parametrize(
+    ("when", "machine"),
+    [
+        (When(edtf="2026-02-04"), "2026-02-04"),
+        (When(edtf="2026-02"), "2026-02"),
+        (When(edtf="2026-02-04", time="14:00", zone="Europe/Copenhagen"), "2026-02-04T14:00+01:00"),
+        (When(edtf="2026-02-04~"), None),
+        (When(edtf="2026-02-04?"), None),
+        (When(edtf="[..2026-02-04]"), None),
+        (When(edtf="[2026-02-01..2026-02-04]"), None),
+        (When(edtf="2026-02-01/2026-02-04"), None),
+        (When(edtf="/2026-02-04"), None),
+        (When(edtf="2026-XX"), None),
+        (When(), None),
+    ],
+)
+def test_only_an_exact_date_is_given_to_machines(when: When, machine: str | None) -> None:
+    whole = documents.every_field()
+    event = msgspec.structs.replace(whole.events[2], when=when)
+    shown = rendered(msgspec.structs.replace(whole, events=[*whole.events[:2], event]))
+    times = html.entry(shown, event.id).one(class_="when").all("time")
+    assert [time.attributes["datetime"] for time in times] == ([machine] if machine else [])
+
+
+def test_a_disclosure_stands_wherever_its_party_appears() -> None:
+    shown = rendered()
+    for uid in ("denial1", "ask2"):
+        assert html.entry(shown, uid).one(class_="disclosure").text == "Ada Lind: A cousin of our publisher."
+    assert "A cousin of our publisher." in shown.one(id="party_chief1").text
+    assert not html.entry(shown, "crack1").all(class_="disclosure")
+
+
+def test_a_protected_party_is_said_to_be_one() -> None:
+    assert "A pseudonym: the name is withheld" in rendered().one(id="party_witness1").text
+
+
+def test_a_withdrawn_entry_leaves_its_place_and_the_reason() -> None:
+    shown = html.entry(rendered(), "gone1")
+    assert "This entry was withdrawn on 9 March 2026. It rested on a forgery." in shown.text
+    assert (
+        shown.one("a", href="#gloss1").text == "Dam Safety Agency contradicts this: The agency was not told"
+    )
+
+
+def test_a_correction_shows_what_was_what_is_and_why() -> None:
+    note = html.entry(rendered(), "crack1").one(class_="correction")
+    assert note.text == "Corrected on 10 March 2026 We misread it. It said: one metre It now says: two metres"
+    assert note.one("del").text == "one metre"
+
+
+def test_an_entry_that_changed_since_it_was_published_says_so() -> None:
+    shown = rendered()
+    assert html.entry(shown, "crack1").one(class_="changed").text == "Changed on 10 March 2026"
+    assert not html.entry(shown, "meeting1").all(class_="changed")
+
+
+def test_a_preview_is_the_same_page_under_a_banner() -> None:
+    whole = documents.every_field()
+    public, preview = page(whole, newsroom=NEWSROOM), page(whole, newsroom=NEWSROOM, preview=True)
+    banner = html.parse(preview).one(class_="banner-preview")
+    assert banner.text == "Preview: not published"
+    assert not html.parse(public).all(class_="banner-preview")
+    for kind in ("prose", "words", "proof", "facts", "sources", "asked", "parties"):
+        assert [found.text for found in html.parse(preview).all(class_=kind)] == [
+            found.text for found in html.parse(public).all(class_=kind)
+        ]
+
+
+def test_a_preview_of_what_was_never_published_leads_nowhere_that_does_not_exist() -> None:
+    whole = msgspec.structs.replace(documents.every_field(), version=None)
+    shown = html.parse(page(whole, newsroom=NEWSROOM, preview=True)).one("main")
+    assert not [link for link in shown.all("a") if link.attributes["href"].startswith("/t/")]
+
+
+def test_an_empty_timeline_says_so() -> None:
+    whole = Document(
+        **{
+            name: []
+            for name in ("parties", "sources", "events", "statements", "requests", "corrections", "order")
+        },
+        format="newsroom-timeline/1",
+        timeline=documents.sample().timeline,
+        version=None,
+    )
+    shown = html.parse(page(whole, newsroom=NEWSROOM, preview=True))
+    assert "This timeline has no entries yet." in shown.text
+    assert not shown.all("section")
+
+
+def test_the_page_speaks_english_around_a_language_it_does_not_know() -> None:
+    whole = documents.every_field()
+    head = msgspec.structs.replace(whole.timeline, language="ar")
+    shown = rendered(msgspec.structs.replace(whole, timeline=head))
+    assert shown.one("html").attributes["lang"] == "ar"
+    assert shown.one("html").attributes["dir"] == "rtl"
+    assert "How to read this" in shown.text
+
+
+def test_a_long_statement_is_cut_short_only_where_it_is_mentioned() -> None:
+    whole = documents.every_field()
+    words = " ".join(f"word{number}" for number in range(40))
+    long = Statement(
+        id="denial1", party="owner1", words=words, answers=whole.statements[0].answers, citations=[]
+    )
+    shown = rendered(msgspec.structs.replace(whole, statements=[long, whole.statements[1]]))
+    assert html.entry(shown, "denial1").one("blockquote").text == f"“{words}”"
+    assert html.entry(shown, "crack1").one("a", href="#denial1").text.endswith("word13 …”")

@@ -1,0 +1,98 @@
+"""Versions: each stays, and each says whether it is the one that stands."""
+
+import msgspec
+from django.test import Client
+
+from tests.public import documents, html
+from tests.public.conftest import Publish
+from timeline.document import Document
+
+SLUG = "facebook-reports-bbc"
+
+
+def retitled(title: str) -> Document:
+    whole = documents.sample()
+    return msgspec.structs.replace(whole, timeline=msgspec.structs.replace(whole.timeline, title=title))
+
+
+def test_a_superseded_version_says_so_and_leads_to_the_live_one(client: Client, publish: Publish) -> None:
+    publish(retitled("As it was"))
+    publish(retitled("As it is"))
+    response = client.get(f"/t/{SLUG}/v/1/")
+    shown = html.parse(response.content)
+    banner = shown.one(class_="banner")
+    assert banner.text == (
+        "This is version 1, as published on 9 March 2026, 12:00 GMT. It has been superseded. Read the current version (2)"
+    )
+    assert banner.one("a").attributes["href"] == f"/t/{SLUG}/"
+    assert shown.one("h1").text == "As it was"
+    assert response["X-Robots-Tag"] == "noindex"
+
+
+def test_a_superseded_version_stays_within_itself(client: Client, publish: Publish) -> None:
+    publish(documents.sample())
+    publish(documents.sample())
+    shown = html.parse(client.get(f"/t/{SLUG}/v/1/").content)
+    assert shown.one("link", rel="canonical").attributes["href"] == f"/t/{SLUG}/v/1/"
+    assert shown.one("link", rel="alternate").attributes["href"] == f"/t/{SLUG}/v/1/timeline.json"
+    headlines = [item.one("h2").one("a").attributes["href"] for item in shown.all("li", class_="entry")]
+    assert headlines == [f"#{uid}" for uid in documents.sample().order]
+
+
+def test_the_live_version_is_no_different_from_the_timeline(client: Client, publish: Publish) -> None:
+    publish(documents.sample())
+    publish(documents.sample())
+    response = client.get(f"/t/{SLUG}/v/2/")
+    assert "X-Robots-Tag" not in response
+    assert response.content == client.get(f"/t/{SLUG}/").content
+    assert not html.parse(response.content).all(class_="banner")
+
+
+def test_a_version_is_marked_as_soon_as_it_is_superseded(client: Client, publish: Publish) -> None:
+    publish(documents.sample())
+    before = client.get(f"/t/{SLUG}/v/1/")
+    publish(documents.sample())
+    after = client.get(f"/t/{SLUG}/v/1/", headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 200
+    publish(documents.sample())
+    assert "Read the current version (3)" in html.parse(client.get(f"/t/{SLUG}/v/1/").content).text
+
+
+def test_a_reader_who_has_a_superseded_version_is_told_not_to_index_it(
+    client: Client, publish: Publish
+) -> None:
+    publish(documents.sample())
+    publish(documents.sample())
+    tag = client.get(f"/t/{SLUG}/v/1/")["ETag"]
+    response = client.get(f"/t/{SLUG}/v/1/", headers={"If-None-Match": tag})
+    assert (response.status_code, response["X-Robots-Tag"]) == (304, "noindex")
+
+
+def test_changes_lists_every_version_with_its_note(client: Client, publish: Publish) -> None:
+    first, second = publish(retitled("As it was")), publish(retitled("As it is"))
+    shown = html.parse(client.get(f"/t/{SLUG}/changes/").content)
+    listed = shown.one("ol", class_="versions").all("li")
+    assert [item.one("h2").text for item in listed] == ["Version 2 current", "Version 1"]
+    assert listed[1].one("a", href=f"/t/{SLUG}/v/1/")
+    assert listed[1].one("a", href=f"/t/{SLUG}/v/1/timeline.json")
+    assert "9 March 2026, 12:00 GMT · 19 entries" in listed[1].text
+    assert "Note of version 1" in listed[1].text
+    assert first.digest in listed[1].text
+    assert second.digest in listed[0].text
+    assert shown.one(class_="up").text == "As it is"
+
+
+def test_dates_of_versions_are_in_the_zone_of_the_timeline(client: Client, publish: Publish) -> None:
+    publish(documents.every_field())
+    shown = html.parse(client.get("/t/every-field/changes/").content)
+    assert shown.one("time").text == "10 March 2026, 10:30 CET"
+    assert shown.one("time").attributes["datetime"] == "2026-03-10T09:30:00Z"
+
+
+def test_the_bytes_of_a_version_never_change(client: Client, publish: Publish) -> None:
+    first = publish(documents.sample())
+    before = client.get(f"/t/{SLUG}/v/1/timeline.json")
+    publish(retitled("Another title"))
+    after = client.get(f"/t/{SLUG}/v/1/timeline.json")
+    assert before.content == after.content == first.data
+    assert before["ETag"] == after["ETag"]

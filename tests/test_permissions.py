@@ -1,0 +1,222 @@
+"""Who may: role × verb × object, as one table, and what each person sees."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+
+from timeline import permissions
+from timeline.actions import shared
+from timeline.actions.drafts import (
+    CitationDraft,
+    EventDraft,
+    PartyDraft,
+    RequestDraft,
+    SourceDraft,
+    StatementDraft,
+)
+from timeline.actions.entries import add_entry
+from timeline.models import Change, Entry, Party, Source, Timeline, User
+
+ROLES = (
+    "anonymous",
+    "no role",
+    "other group",
+    "inactive",
+    "reporter",
+    "editor",
+    "superuser",
+    "inactive superuser",
+)
+OBJECTS = ("whole newsroom", "members with them", "members without them")
+
+# Who works at the desk at all, and who of them decides.
+STAFF = {"reporter", "editor", "superuser"}
+EDITORS = {"editor", "superuser"}
+
+# Predicate → who may, for predicates of a person alone.
+OF_A_PERSON = {
+    "is_staff": STAFF,
+    "is_editor": EDITORS,
+    "may_create": STAFF,
+    "may_edit_shared": STAFF,
+    "may_name_confidential": EDITORS,
+}
+# Predicate → timeline → who may. Only who runs the site sees what they are no member of.
+OF_A_TIMELINE = {
+    "may_see": dict(zip(OBJECTS, (STAFF, STAFF, {"superuser"}), strict=True)),
+    "may_edit": dict(zip(OBJECTS, (STAFF, STAFF, {"superuser"}), strict=True)),
+    "may_publish": dict(zip(OBJECTS, (EDITORS, EDITORS, {"superuser"}), strict=True)),
+    "may_set_access": dict(zip(OBJECTS, (EDITORS, EDITORS, {"superuser"}), strict=True)),
+}
+
+
+@dataclass
+class Desk:
+    """Eight people, and for each three timelines, each with an entry, a party and a source made for it."""
+
+    people: dict[str, Any]
+    timelines: dict[str, Timeline]
+
+
+@pytest.fixture
+def desk(make_user: Callable[..., User]) -> Desk:
+    someone = make_user("someone@example.org", "editor")
+    people = {
+        "anonymous": AnonymousUser(),
+        "no role": make_user("none@example.org"),
+        "other group": make_user("other@example.org", "subscribers"),
+        "inactive": make_user("gone@example.org", "editor", is_active=False),
+        "reporter": make_user("reporter@example.org", "reporter"),
+        "editor": make_user("editor@example.org", "editor"),
+        "superuser": make_user("root@example.org", is_superuser=True),
+        "inactive superuser": make_user("left@example.org", "editor", is_superuser=True, is_active=False),
+    }
+    accounts = [person for person in people.values() if isinstance(person, User)]
+    timelines = {
+        "whole newsroom": Timeline.objects.create(slug="whole", title="For all"),
+        "members with them": Timeline.objects.create(slug="with", title="With", access="members"),
+        "members without them": Timeline.objects.create(slug="without", title="Without", access="members"),
+    }
+    timelines["members with them"].members.set([*accounts, someone])
+    timelines["members without them"].members.set([someone])
+    for name, timeline in timelines.items():
+        draft = EventDraft(
+            headline=name,
+            parties=((PartyDraft(name=name), "actor"),),
+            citations=(CitationDraft(source=SourceDraft(publisher=name)),),
+        )
+        add_entry(timeline, draft, by=someone)
+    shared.add_party(PartyDraft(name="newsroom's own"), by=someone)
+    shared.add_source(SourceDraft(publisher="newsroom's own"), by=someone)
+    return Desk(people, timelines)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_a_person_may(desk: Desk, role: str) -> None:
+    person = desk.people[role]
+    found = {verb: getattr(permissions, verb)(person) for verb in OF_A_PERSON}
+    assert found == {verb: role in who for verb, who in OF_A_PERSON.items()}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_a_person_may_with_a_timeline(desk: Desk, role: str) -> None:
+    person = desk.people[role]
+    found = {
+        (verb, where): getattr(permissions, verb)(person, timeline)
+        for verb in OF_A_TIMELINE
+        for where, timeline in desk.timelines.items()
+    }
+    assert found == {
+        (verb, where): role in who for verb, places in OF_A_TIMELINE.items() for where, who in places.items()
+    }
+
+
+def test_every_predicate_is_in_the_table() -> None:
+    public = {
+        name
+        for name, value in inspect.getmembers(permissions, inspect.isfunction)
+        if value.__module__ == permissions.__name__ and not name.startswith("_")
+    }
+    assert public == OF_A_PERSON.keys() | OF_A_TIMELINE.keys()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_lists_hold_what_may_be_seen_and_nothing_else(desk: Desk, role: str) -> None:
+    person = desk.people[role]
+    seen = {where for where in OBJECTS if role in OF_A_TIMELINE["may_see"][where]}
+    own = {"newsroom's own"} if role in STAFF else set()
+
+    assert {one.title for one in Timeline.objects.visible_to(person)} == {
+        desk.timelines[where].title for where in seen
+    }
+    assert {entry.label for entry in Entry.objects.visible_to(person)} == seen
+    assert {party.name for party in Party.objects.visible_to(person)} == seen | own
+    assert {source.publisher for source in Source.objects.visible_to(person)} == seen | own
+    assert {change.label for change in Change.objects.visible_to(person)} == seen | own
+
+
+def test_a_membership_does_not_show_a_timeline_twice(desk: Desk) -> None:
+    desk.timelines["whole newsroom"].members.set(
+        [one for one in desk.people.values() if isinstance(one, User)]
+    )
+    seen = Timeline.objects.visible_to(desk.people["reporter"])
+    assert sorted(one.slug for one in seen) == ["whole", "with"]
+
+
+def test_losing_membership_takes_the_timeline_out_of_sight(desk: Desk) -> None:
+    reporter = desk.people["reporter"]
+    desk.timelines["members with them"].members.remove(reporter)
+    assert not permissions.may_see(reporter, desk.timelines["members with them"])
+
+
+@pytest.mark.parametrize("role", ["reporter", "editor"])
+def test_what_was_made_for_a_closed_timeline_shows_once_it_is_used_in_an_open_one(
+    desk: Desk, role: str
+) -> None:
+    person, root = desk.people[role], desk.people["superuser"]
+    hidden_party = Party.objects.get(name="members without them")
+    hidden_source = Source.objects.get(publisher="members without them")
+    relied_on = shared.add_source(
+        SourceDraft(publisher="the wire"), by=root, made_for=desk.timelines["members without them"]
+    )
+    shared.edit_source(
+        hidden_source,
+        SourceDraft(publisher="members without them", relies_on=(relied_on,)),
+        by=root,
+        version=hidden_source.version,
+    )
+
+    def sees() -> tuple[bool, bool, bool]:
+        sources = Source.objects.visible_to(person)
+        return (
+            hidden_party in Party.objects.visible_to(person),
+            hidden_source in sources,
+            relied_on in sources,
+        )
+
+    assert sees() == (False, False, False)
+    draft = EventDraft(
+        headline="Now in the open",
+        parties=((hidden_party, "actor"),),
+        citations=(CitationDraft(source=hidden_source),),
+    )
+    add_entry(desk.timelines["whole newsroom"], draft, by=root)
+    assert sees() == (True, True, True)
+
+
+@pytest.mark.parametrize(
+    "use", ["party", "spokesperson", "addressees", "asked", "asked_by", "a role in an event"]
+)
+def test_every_use_of_a_party_shows_it(desk: Desk, use: str) -> None:
+    person, root = desk.people["reporter"], desk.people["superuser"]
+    hidden = Party.objects.get(name="members without them")
+    other = Party.objects.get(name="newsroom's own")
+    drafts: dict[str, Any] = {
+        "party": StatementDraft(party=hidden, words="Yes."),
+        "spokesperson": StatementDraft(party=other, spokesperson=hidden, words="Yes."),
+        "addressees": StatementDraft(party=other, addressees=(hidden,), words="Yes."),
+        "asked": RequestDraft(asked=hidden, put="Why?"),
+        "asked_by": RequestDraft(asked=other, asked_by=hidden, put="Why?"),
+        "a role in an event": EventDraft(headline="It met", parties=((hidden, "witness"),)),
+    }
+    assert hidden not in Party.objects.visible_to(person)
+    add_entry(desk.timelines["whole newsroom"], drafts[use], by=root)
+    assert hidden in Party.objects.visible_to(person)
+
+
+def test_what_is_not_seen_cannot_be_changed_either(desk: Desk) -> None:
+    reporter = desk.people["reporter"]
+    party = Party.objects.get(name="members without them")
+    source = Source.objects.get(publisher="members without them")
+    with pytest.raises(PermissionDenied):
+        shared.edit_party(party, PartyDraft(name="Renamed"), by=reporter, version=party.version)
+    with pytest.raises(PermissionDenied):
+        shared.edit_source(source, SourceDraft(publisher="Renamed"), by=reporter, version=source.version)
+    party.refresh_from_db()
+    source.refresh_from_db()
+    assert (party.name, source.publisher) == ("members without them", "members without them")

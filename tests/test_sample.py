@@ -1,0 +1,472 @@
+"""The sample incident says what its sources say: complete, in order, word for word, and nothing more."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+import timeline
+from timeline import document, integrity
+from timeline.dates import When
+from timeline.document import Document, Event, Request, Source, Statement
+
+SAMPLE = Path(timeline.__file__).parent / "sample" / "facebook-bbc.json"
+
+LAST_WEEK = When(edtf="[2017-02-27..2017-03-05]", stated="last week")
+BY_7_MARCH = When(edtf="[..2017-03-07]")
+AFTER_SENDING = When(edtf="[2017-02-27..2017-03-07]")
+ON_7_MARCH = When(edtf="2017-03-07")
+NOT_KNOWN = When()
+
+# In the order of the story: the words by which an event is known here, when, who has which part, and who says so.
+EVENTS: list[tuple[str, When, list[tuple[str, str]], list[str]]] = [
+    (
+        "investigates groups",
+        When(edtf="/2017-03-07", stated="for years"),
+        [("BBC", "actor"), ("Facebook", "subject")],
+        ["Gizmodo"],
+    ),
+    ("100 images", BY_7_MARCH, [("BBC", "actor"), ("Facebook", "recipient")], ["Gizmodo", "Newshub"]),
+    ("five convicted offenders", BY_7_MARCH, [("BBC", "actor"), ("Facebook", "recipient")], ["Gizmodo"]),
+    (
+        "agrees to an interview",
+        LAST_WEEK,
+        [("Simon Milner", "actor"), ("Facebook", "actor"), ("BBC", "recipient")],
+        ["Gizmodo", "CNBC", "Newshub"],
+    ),
+    (
+        "sends Facebook the images",
+        LAST_WEEK,
+        [("BBC", "actor"), ("Facebook", "recipient")],
+        ["Gizmodo", "CNBC"],
+    ),
+    ("cancels the interview", AFTER_SENDING, [("Facebook", "actor"), ("BBC", "affected")], ["Gizmodo"]),
+    (
+        "reports the journalists to CEOP",
+        AFTER_SENDING,
+        [("Facebook", "actor"), ("BBC", "subject"), ("CEOP", "recipient")],
+        ["Gizmodo", "CNBC"],
+    ),
+    ("says it has removed", BY_7_MARCH, [("Facebook", "actor")], ["Gizmodo", "CNBC"]),
+]
+
+# Who, when, to whom, the very words, and who prints them.
+STATEMENTS: list[tuple[str, When, list[str], str, list[str]]] = [
+    (
+        "Facebook",
+        ON_7_MARCH,
+        ["Gizmodo", "CNBC"],
+        "It is against the law for anyone to distribute images of child exploitation. When the BBC sent us such "
+        "images we followed our industry's standard practice and reported them to CEOP [Child Exploitation & "
+        "Online Protection Centre].",
+        ["Gizmodo", "CNBC", "Newshub"],
+    ),
+    (
+        "Facebook",
+        ON_7_MARCH,
+        ["Gizmodo", "CNBC"],
+        "We also reported the child exploitation images that had been shared on our own platform. This matter is "
+        "now in the hands of the authorities.",
+        ["Gizmodo", "CNBC", "Newshub"],
+    ),
+    (
+        "Facebook",
+        ON_7_MARCH,
+        ["Gizmodo", "CNBC"],
+        "We have carefully reviewed the content referred to us and have now removed all items that were illegal "
+        "or against our standards.",
+        ["Gizmodo", "CNBC"],
+    ),
+    (
+        "Facebook",
+        ON_7_MARCH,
+        ["Gizmodo", "CNBC"],
+        "This content is no longer on our platform. We take this matter extremely seriously and we continue to "
+        "improve our reporting and take-down measures.",
+        ["Gizmodo", "CNBC"],
+    ),
+    (
+        "Facebook",
+        NOT_KNOWN,
+        ["Gizmodo"],
+        "Facebook has been recognized as one of the best platforms on the internet for child safety",
+        ["Gizmodo"],
+    ),
+    (
+        "BBC",
+        ON_7_MARCH,
+        [],
+        "The fact that Facebook sent images that had been sent to them, that appear on their site, for their "
+        "response about how Facebook deals with inappropriate images… the fact that they sent those on to the "
+        "police seemed to me to be extraordinary",
+        ["Gizmodo", "CNBC", "Newshub"],
+    ),
+    (
+        "National Crime Agency",
+        NOT_KNOWN,
+        ["Gizmodo"],
+        "It is vital that social media platforms have robust procedures in place to guard against indecent "
+        "content, and that they report and remove any indecent content if identified. Social media platforms "
+        "should also provide easy to use and accessible reporting mechanisms for their users",
+        ["Gizmodo"],
+    ),
+    (
+        "National Crime Agency",
+        NOT_KNOWN,
+        ["Gizmodo"],
+        "The NCA does not routinely confirm or deny the existence of specific investigations, nor receipt of "
+        "specific reports",
+        ["Gizmodo"],
+    ),
+]
+
+SOURCES = {
+    "Gizmodo": (
+        "BBC Tells Facebook About Child Porn on the Network, Facebook Reports BBC to Police",
+        "2017-03-07~",
+        "",
+    ),
+    "CNBC": (
+        "Facebook reports BBC to police following 'sexualized images' report",
+        "2017-03-07",
+        "https://www.cnbc.com/2017/03/07/facebook-reports-bbc-to-police-following-sexualised-images-report.html",
+    ),
+    "Newshub": (
+        "Facebook reports journalists to police after they alert it to child porn",
+        "2017-03-08",
+        "https://www.newshub.co.nz/home/world/2017/03/"
+        "facebook-reports-journalists-to-police-after-they-alert-it-to-child-porn.html",
+    ),
+    "BBC News": ("", "2017-03-07", ""),
+}
+
+
+@pytest.fixture(scope="module")
+def sample() -> Document:
+    return document.decode(SAMPLE.read_bytes())
+
+
+def names(sample: Document) -> dict[str, str]:
+    return {party.id: party.name for party in sample.parties}
+
+
+def source(sample: Document, publisher: str) -> Source:
+    return next(one for one in sample.sources if one.publisher == publisher)
+
+
+def event(sample: Document, words: str) -> Event:
+    return next(one for one in sample.events if words in one.headline)
+
+
+def statement(sample: Document, words: str) -> Statement:
+    return next(one for one in sample.statements if words in one.words)
+
+
+def asked(sample: Document, name: str) -> Request:
+    return next(one for one in sample.requests if names(sample)[one.asked] == name)
+
+
+def cited(sample: Document, entry: Event | Statement | Request) -> list[str]:
+    publishers = {one.id: one.publisher for one in sample.sources}
+    return [publishers[citation.source] for citation in entry.citations]
+
+
+def strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from strings(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from strings(part)
+
+
+# --- The file ---------------------------------------------------------------------------------------
+
+
+def test_holds_together(sample: Document) -> None:
+    assert integrity.problems(sample) == []
+
+
+def test_is_written_as_the_program_writes_it(sample: Document) -> None:
+    assert SAMPLE.read_bytes() == msgspec.json.format(document.encode(sample).rstrip(), indent=2) + b"\n"
+
+
+def test_lists_everything_as_a_publication_does(sample: Document) -> None:
+    for group in (sample.parties, sample.sources):
+        assert [part.id for part in group] == sorted(part.id for part in group)
+    for entries in (sample.events, sample.statements, sample.requests):
+        assert [one.id for one in entries] == [
+            uid for uid in sample.order if uid in {one.id for one in entries}
+        ]
+
+
+def test_ids_are_random_ones_as_the_desk_gives_them(sample: Document) -> None:
+    ids = [part.id for group in (sample.parties, sample.sources) for part in group] + sample.order
+    assert len(set(ids)) == len(ids)
+    for uid in ids:
+        assert re.fullmatch("[2-9bcdfghjkmnpqrstvwxz][2-9][2-9bcdfghjkmnpqrstvwxz]{6}", uid)
+
+
+def test_is_normalised(sample: Document) -> None:
+    for text in strings(msgspec.to_builtins(sample)):
+        assert unicodedata.is_normalized("NFC", text)
+
+
+def test_was_never_published(sample: Document) -> None:
+    assert sample.version is None
+    assert sample.corrections == []
+    assert sample == document.content(sample)
+
+
+def test_head(sample: Document) -> None:
+    head = sample.timeline
+    assert (head.slug, head.title) == ("facebook-reports-bbc", "Facebook reports BBC journalists to police")
+    assert (head.language, head.time_zone) == ("en-GB", "Europe/London")
+    assert head.summary
+    assert "child sexual abuse material" in head.advisory
+    assert "no images are described, shown or linked to" in head.advisory
+
+
+# --- Complete, and in the story's order -------------------------------------------------------------
+
+
+def test_is_complete(sample: Document) -> None:
+    parts = (sample.parties, sample.sources, sample.events, sample.statements, sample.requests)
+    assert [len(part) for part in parts] == [8, 4, 8, 8, 3]
+
+
+def test_reads_events_then_statements_then_requests(sample: Document) -> None:
+    entries = sample.entries()
+    headlines = [entries[uid].headline for uid in sample.order[:8]]  # type: ignore[union-attr]
+    for (words, *_), headline in zip(EVENTS, headlines, strict=True):
+        assert words in headline
+    assert sample.order[8:16] == [one.id for one in sample.statements]
+    assert sample.order[16:] == [one.id for one in sample.requests]
+
+
+@pytest.mark.parametrize(("words", "when", "parties", "publishers"), EVENTS, ids=[row[0] for row in EVENTS])
+def test_event(
+    sample: Document, words: str, when: When, parties: list[tuple[str, str]], publishers: list[str]
+) -> None:
+    one = event(sample, words)
+    assert one.when == when
+    assert [(names(sample)[part.party], part.role) for part in one.parties] == parties
+    assert cited(sample, one) == publishers
+    assert one.body
+
+
+def test_three_events_are_key(sample: Document) -> None:
+    keys = [one for one in sample.events if one.key]
+    assert keys == [event(sample, words) for words in ("100 images", "agrees", "reports the journalists")]
+
+
+def test_parties(sample: Document) -> None:
+    known = names(sample)
+    assert {(one.name, one.kind, known.get(one.part_of or "")) for one in sample.parties} == {
+        ("BBC", "organisation", None),
+        ("Facebook", "organisation", None),
+        ("Simon Milner", "person", "Facebook"),
+        ("David Jordan", "person", "BBC"),
+        ("CEOP", "agency", "National Crime Agency"),
+        ("National Crime Agency", "agency", None),
+        ("Gizmodo", "organisation", None),
+        ("CNBC", "organisation", None),
+    }
+
+
+def test_discloses_where_milner_worked(sample: Document) -> None:
+    disclosures = {one.name: one.disclosure for one in sample.parties if one.disclosure}
+    assert disclosures == {"Simon Milner": "Formerly worked for the BBC, according to his public profile."}
+
+
+# --- Statements, word for word ----------------------------------------------------------------------
+
+
+def test_statements_are_verbatim_and_in_order(sample: Document) -> None:
+    assert [one.words for one in sample.statements] == [words for _, _, _, words, _ in STATEMENTS]
+    assert {one.wording for one in sample.statements} == {"verbatim"}
+
+
+@pytest.mark.parametrize(
+    ("party", "when", "addressees", "words", "publishers"),
+    STATEMENTS,
+    ids=[row[3][:30] for row in STATEMENTS],
+)
+def test_statement(
+    sample: Document, party: str, when: When, addressees: list[str], words: str, publishers: list[str]
+) -> None:
+    one = statement(sample, words)
+    assert names(sample)[one.party] == party
+    assert one.when == when
+    assert [names(sample)[uid] for uid in one.addressees] == addressees
+    assert cited(sample, one) == publishers
+
+
+def test_only_jordan_speaks_for_someone(sample: Document) -> None:
+    spoken = {one.words[:8]: names(sample)[one.spokesperson] for one in sample.statements if one.spokesperson}
+    assert spoken == {"The fact": "David Jordan"}
+    assert "BBC News" in statement(sample, "extraordinary").context
+
+
+def test_what_the_statements_answer(sample: Document) -> None:
+    told = event(sample, "reports the journalists").id
+    count = event(sample, "100 images").id
+    assert [[(answer.entry, answer.how) for answer in one.answers] for one in sample.statements] == [
+        [(told, "confirms")],
+        [(told, "responds")],
+        [(count, "contradicts")],
+        [(count, "responds")],
+        [],
+        [(told, "responds")],
+        [(told, "responds")],
+        [(told, "declines")],
+    ]
+
+
+def test_says_that_cnbc_prints_the_agency_another_way(sample: Document) -> None:
+    law = statement(sample, "against the law")
+    notes = {citation.source: citation.note for citation in law.citations}
+    assert "“Ceop”" in notes[source(sample, "CNBC").id]
+    assert "square brackets" in law.context
+
+
+def test_says_what_gizmodo_could_not_verify(sample: Document) -> None:
+    assert statement(sample, "best platforms").context == "Gizmodo adds that it could not verify this."
+
+
+# --- Sources ----------------------------------------------------------------------------------------
+
+
+def test_sources_as_published(sample: Document) -> None:
+    assert {one.publisher: (one.title, one.published, one.url) for one in sample.sources} == SOURCES
+
+
+def test_three_outlets_rely_on_one_origin(sample: Document) -> None:
+    origin = source(sample, "BBC News")
+    assert origin.relies_on == []
+    for outlet in ("Gizmodo", "CNBC", "Newshub"):
+        assert source(sample, outlet).relies_on == [origin.id]
+
+
+def test_says_where_gizmodos_day_comes_from(sample: Document) -> None:
+    assert "carries no date; the day is taken from the other outlets" in source(sample, "Gizmodo").note
+
+
+def test_every_entry_has_a_source(sample: Document) -> None:
+    assert all(one.citations for one in sample.entries().values())
+
+
+def test_cites_nothing_that_was_not_seen(sample: Document) -> None:
+    unseen = source(sample, "BBC News")
+    assert "Not seen" in unseen.note
+    assert all("BBC News" not in cited(sample, one) for one in sample.entries().values())
+
+
+def test_quotes_no_article_beyond_what_is_known_of_its_words(sample: Document) -> None:
+    quoted = [
+        citation.exact for one in sample.entries().values() for citation in one.citations if citation.exact
+    ]
+    assert quoted == ["for years"]
+
+
+def test_links_to_two_articles_and_nothing_else(sample: Document) -> None:
+    text = SAMPLE.read_text(encoding="utf-8")
+    found = re.findall(r"[a-z]+://[^\s\"]+|www\.[^\s\"]+", text)
+    assert found == [SOURCES["CNBC"][2], SOURCES["Newshub"][2]]
+    assert not re.search(r"!\[|\]\(|<[a-z]|\.(jpe?g|png|gif|webp)\b|data:", text, re.IGNORECASE)
+
+
+def test_the_wording_of_the_titles_stays_in_the_titles(sample: Document) -> None:
+    titles = {title for title, _, _ in SOURCES.values()} | {url for _, _, url in SOURCES.values()}
+    ours = " ".join(text for text in strings(msgspec.to_builtins(sample)) if text not in titles)
+    assert not re.search(r"porn|sexuali[sz]ed", ours, re.IGNORECASE)
+
+
+# --- Standing, and where accounts differ ------------------------------------------------------------
+
+
+def test_standing_of_the_events(sample: Document) -> None:
+    # The sending and the report to the agency are told by the BBC and by Facebook: two origins.
+    assert [one.standing for one in sample.events] == [
+        "single-source",
+        "disputed",
+        "single-source",
+        "single-source",
+        "corroborated",
+        "single-source",
+        "corroborated",
+        "single-source",
+    ]
+
+
+def test_statements_are_corroborated_where_two_outlets_received_them(sample: Document) -> None:
+    for one in sample.statements:
+        received = [names(sample)[uid] for uid in one.addressees] == ["Gizmodo", "CNBC"]
+        assert one.standing == ("corroborated" if received else "single-source")
+    assert {one.standing for one in sample.requests} == {"single-source"}
+
+
+def test_the_two_figures_stand_side_by_side(sample: Document) -> None:
+    count = event(sample, "100 images")
+    disputing = [
+        (cited(sample, one)[place], citation.note, one.id)
+        for one in sample.entries().values()
+        for place, citation in enumerate(one.citations)
+        if citation.stance == "disputes"
+    ]
+    assert [(publisher, uid) for publisher, _, uid in disputing] == [("Newshub", count.id)]
+    for text in (count.body, disputing[0][1]):
+        assert "18 of " in text
+        assert "about 20 percent" in text
+
+
+def test_facebooks_answer_stands_with_the_bbcs_count(sample: Document) -> None:
+    answer = statement(sample, "removed all items")
+    assert [one.entry for one in answer.answers] == [event(sample, "100 images").id]
+    assert "18 of the 100" in answer.context
+
+
+# --- Who was asked ----------------------------------------------------------------------------------
+
+
+def test_gizmodo_asked_three_about_the_report_to_the_agency(sample: Document) -> None:
+    known = names(sample)
+    told = event(sample, "reports the journalists").id
+    assert [known[one.asked] for one in sample.requests] == [
+        "Facebook",
+        "Simon Milner",
+        "National Crime Agency",
+    ]
+    for one in sample.requests:
+        assert known[one.asked_by or ""] == "Gizmodo"
+        assert one.about == told
+        assert cited(sample, one) == ["Gizmodo"]
+
+
+def test_facebook_replied_and_would_not_go_further(sample: Document) -> None:
+    request = asked(sample, "Facebook")
+    assert request.outcome == "replied"
+    assert request.replies == [one.id for one in sample.statements[:5]]
+    assert "declined to go on the record" in request.outcome_note
+    assert (request.channel, request.when) == ("", NOT_KNOWN)
+
+
+def test_milner_did_not_respond(sample: Document) -> None:
+    request = asked(sample, "Simon Milner")
+    assert (request.outcome, request.replies) == ("no-response", [])
+    assert request.channel == "through Facebook"
+    assert request.when == When(edtf="2017-03-07~")
+
+
+def test_the_nca_replied_twice_and_would_neither_confirm_nor_deny(sample: Document) -> None:
+    request = asked(sample, "National Crime Agency")
+    assert request.outcome == "replied"
+    assert request.replies == [one.id for one in sample.statements[6:]]
+    assert "neither confirmed nor denied" in request.outcome_note
+    assert "under investigation" in request.put

@@ -1,0 +1,397 @@
+"""Importing: a document becomes rows, all of them or none."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from django.db import transaction
+
+from timeline import dates, difference, document, integrity, snapshot
+from timeline.actions.base import record
+from timeline.actions.ordering import STEP
+from timeline.integrity import Problem
+from timeline.models import (
+    Addressee,
+    Answer,
+    Citation,
+    Entry,
+    Event,
+    EventParty,
+    Party,
+    Reliance,
+    Reply,
+    ReplyRequest,
+    Source,
+    Statement,
+    Timeline,
+    User,
+)
+
+SLUG = re.compile(document.SLUG_PATTERN)
+SLUG_FORM = "Use up to 80 lower-case letters, digits and hyphens, as in harbour-fire-2019."
+IMPORTED_IN_CONFIDENCE = "Confidential in the imported document."
+WITHDRAWN_HEADLINE = "Withdrawn entry"
+
+
+class CannotImport(Exception):  # noqa: N818
+    """The document cannot be taken; `problems` says what and where."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}")
+        self.problems = problems
+
+
+@dataclass
+class Imported:
+    """What an import made, by kind; nothing where the content was there already."""
+
+    timeline: Timeline
+    made: Counter[str] = field(default_factory=Counter)
+
+
+@transaction.atomic
+def import_document(draft: document.Document, *, slug: str | None = None, by: User | None = None) -> Imported:
+    """Make a timeline from a document, under its own address or `slug`.
+
+    A document whose content is there already changes nothing. Parties and sources the newsroom has under
+    the same id are used where they say the same. Permission is the caller's affair: this is for whoever runs
+    the site.
+
+    Raises:
+        CannotImport: the document does not hold together, its timeline is there and differs, or a party or
+            source of the newsroom differs
+    """
+    if slug is not None:
+        if not SLUG.search(slug) or len(slug) > 80:
+            raise CannotImport([Problem("$.timeline.slug", f"“{slug}” cannot be an address. {SLUG_FORM}")])
+        head = msgspec.structs.replace(draft.timeline, slug=slug)
+        draft = msgspec.structs.replace(draft, timeline=head)
+    if problems := integrity.problems(draft):
+        raise CannotImport(problems)
+    existing = Timeline.objects.select_for_update().filter(slug=draft.timeline.slug).first()
+    if existing is not None:
+        return _compare(existing, draft)
+    parties, sources = _shared_rows(draft)
+    rows = _Rows(draft, by)
+    rows.make(parties, sources)
+    record(
+        "import",
+        "timeline",
+        rows.timeline.slug,
+        rows.timeline.title,
+        by=by,
+        timeline=rows.timeline,
+        after=dict(rows.made),
+    )
+    return Imported(rows.timeline, rows.made)
+
+
+def dry_run(draft: document.Document, *, slug: str | None = None) -> Imported:
+    """Return what an import would make, and make nothing.
+
+    Raises:
+        CannotImport
+    """
+    with transaction.atomic():
+        done = import_document(draft, slug=slug)
+        transaction.set_rollback(True)
+    return done
+
+
+def _compare(existing: Timeline, draft: document.Document) -> Imported:
+    differences = difference.between(snapshot.build(existing), _sorted(draft))
+    if differences:
+        raise CannotImport(
+            [
+                Problem(
+                    "$",
+                    f"The timeline “{existing.slug}” is there already and differs: "
+                    f"{difference.count(differences)}. Nothing was imported.",
+                )
+            ]
+        )
+    return Imported(existing)
+
+
+def _sorted(draft: document.Document) -> document.Document:
+    """Return the document as we write it: parts in our order, without parties and sources at no work."""
+    rank = {uid: index for index, uid in enumerate(draft.order)}
+
+    def by_rank(part: Any) -> int:
+        return rank[part.id]
+
+    return msgspec.structs.replace(
+        draft,
+        parties=sorted(document.parties_at_work(draft), key=lambda part: part.id),
+        sources=sorted(document.sources_at_work(draft), key=lambda part: part.id),
+        events=sorted(draft.events, key=by_rank),
+        statements=sorted(draft.statements, key=by_rank),
+        requests=sorted(draft.requests, key=by_rank),
+    )
+
+
+def _shared_rows(draft: document.Document) -> tuple[dict[str, Party], dict[str, Source]]:
+    """Return the newsroom's own parties and sources with ids of the document; refuse any that differ."""
+    problems = []
+    parties = {
+        party.uid: party
+        for party in Party.objects.filter(uid__in=[part.id for part in draft.parties]).select_related(
+            "part_of"
+        )
+    }
+    for index, part in enumerate(draft.parties):
+        if row := parties.get(part.id):
+            parents = {row.part_of.pk: row.part_of.uid} if row.part_of and not row.part_of.protected else {}
+            problems += _differing(f"$.parties[{index}]", "party", snapshot.party_part(row, parents), part)
+    sources = {
+        source.uid: source
+        for source in Source.objects.filter(uid__in=[part.id for part in draft.sources]).prefetch_related(
+            "reliances__on"
+        )
+    }
+    for index, source_part in enumerate(draft.sources):
+        if source := sources.get(source_part.id):
+            on = [link.on.uid for link in source.reliances.all() if not link.on.confidential]
+            problems += _differing(
+                f"$.sources[{index}]", "source", snapshot.source_part(source, on), source_part
+            )
+    if problems:
+        raise CannotImport(problems)
+    return parties, sources
+
+
+def _differing(path: str, noun: str, ours: Any, theirs: Any) -> list[Problem]:
+    return [
+        Problem(
+            f"{path}.{one.name}",
+            f"The newsroom has a {noun} “{theirs.id}” that says something else here. Nothing was imported.",
+        )
+        for one in msgspec.structs.fields(ours)
+        if getattr(ours, one.name) != getattr(theirs, one.name)
+    ]
+
+
+class _Rows:
+    """Makes the rows of one document, in the order in which they need one another."""
+
+    def __init__(self, draft: document.Document, by: User | None) -> None:
+        head = draft.timeline
+        self.draft, self.by = draft, by
+        self.made: Counter[str] = Counter()
+        self.timeline = Timeline.objects.create(
+            slug=head.slug,
+            title=head.title,
+            summary=head.summary,
+            byline=head.byline,
+            language=head.language,
+            time_zone=head.time_zone,
+            advisory=head.advisory,
+        )
+        self.made["timeline"] = 1
+        self.positions = {uid: place * STEP for place, uid in enumerate(draft.order)}
+        self.entries: dict[str, Entry] = {}
+
+    def make(self, parties: dict[str, Party], sources: dict[str, Source]) -> None:
+        """Make everything, with the newsroom's own parties and sources where they are given."""
+        self.parties, self.sources = dict(parties), dict(sources)
+        self._parties()
+        self._sources()
+        self._entries()
+        self._links()
+
+    def _parties(self) -> None:
+        fresh = [part for part in self.draft.parties if part.id not in self.parties]
+        for part in fresh:
+            self.parties[part.id] = Party(
+                uid=part.id,
+                name=part.name,
+                kind=part.kind,
+                short_name=part.short_name,
+                aliases=list(part.aliases),
+                website=part.website,
+                wikidata=part.wikidata,
+                disclosure=part.disclosure,
+                protected=part.protected,
+                pseudonym=part.name if part.protected else "",
+                made_for=self.timeline,
+            )
+        Party.objects.bulk_create([self.parties[part.id] for part in fresh], batch_size=500)
+        children = []
+        for part in fresh:
+            if part.part_of:
+                self.parties[part.id].part_of = self.parties[part.part_of]
+                children.append(self.parties[part.id])
+        Party.objects.bulk_update(children, ["part_of"], batch_size=500)
+        self.made["party"] = len(fresh)
+
+    def _sources(self) -> None:
+        fresh = [part for part in self.draft.sources if part.id not in self.sources]
+        for part in fresh:
+            self.sources[part.id] = Source(
+                uid=part.id,
+                kind=part.kind,
+                publisher=part.publisher,
+                title=part.title or (part.described_as if not part.publisher else ""),
+                authors=list(part.authors),
+                url=part.url,
+                published=part.published,
+                captured=part.captured,
+                accessed=date.fromisoformat(part.accessed) if part.accessed else None,
+                archived_url=part.archived_url,
+                file_sha256=part.file_sha256,
+                language=part.language,
+                note=part.note,
+                confidential=part.confidential,
+                described_as=part.described_as,
+                confidential_reason=IMPORTED_IN_CONFIDENCE if part.confidential else "",
+                approved_by=self.by if part.confidential else None,
+                made_for=self.timeline,
+            )
+        Source.objects.bulk_create([self.sources[part.id] for part in fresh], batch_size=500)
+        Reliance.objects.bulk_create(
+            [
+                Reliance(source=self.sources[part.id], on=self.sources[uid], position=place)
+                for part in fresh
+                for place, uid in enumerate(part.relies_on)
+            ],
+            batch_size=500,
+        )
+        self.made["source"] = len(fresh)
+
+    def _entries(self) -> None:
+        for event in self.draft.events:
+            place = event.place
+            self._entry(
+                Event(
+                    kind=Entry.Kind.EVENT,
+                    headline=event.headline,
+                    body=event.body,
+                    place=place.words if place else "",
+                    latitude=place.latitude if place else None,
+                    longitude=place.longitude if place else None,
+                    is_key=event.key,
+                ),
+                event,
+            )
+        for statement in self.draft.statements:
+            self._entry(
+                Statement(
+                    kind=Entry.Kind.STATEMENT,
+                    party=self.parties[statement.party],
+                    spokesperson=self.parties[statement.spokesperson] if statement.spokesperson else None,
+                    wording=statement.wording,
+                    words=statement.words,
+                    language=statement.language,
+                    translation=statement.translation,
+                    context=statement.context,
+                ),
+                statement,
+            )
+        for gone in self.draft.withdrawals:
+            row = Event(
+                kind=Entry.Kind.EVENT,
+                headline=WITHDRAWN_HEADLINE,
+                state=Entry.State.WITHDRAWN,
+                withdrawn_at=datetime.fromisoformat(gone.at),
+                withdrawn_reason=gone.reason,
+                first_published_at=datetime.fromisoformat(gone.at),
+            )
+            self._entry(row, document.Event(id=gone.id, headline=WITHDRAWN_HEADLINE))
+        for request in self.draft.requests:
+            self._entry(
+                ReplyRequest(
+                    kind=Entry.Kind.REQUEST,
+                    asked=self.parties[request.asked],
+                    asked_by=self.parties[request.asked_by] if request.asked_by else None,
+                    put=request.put,
+                    channel=request.channel,
+                    deadline=datetime.fromisoformat(request.deadline) if request.deadline else None,
+                    outcome=request.outcome,
+                    outcome_note=request.outcome_note,
+                ),
+                request,
+            )
+        self.made["withdrawn entry"] = len(self.draft.withdrawals)
+
+    def _entry(self, row: Event | Statement | ReplyRequest, part: Any) -> None:
+        when = part.when
+        row.timeline, row.uid, row.position = self.timeline, part.id, self.positions[part.id]
+        row.standing, row.changed_by = part.standing, self.by
+        row.edtf, row.time, row.end_time = when.edtf, when.time, when.end_time
+        row.zone, row.stated = when.zone, when.stated
+        row.earliest, row.latest = dates.bounds(when, self.timeline.time_zone)
+        row.save(force_insert=True)
+        self.entries[part.id] = row
+        if row.state == Entry.State.ACTIVE:
+            self.made[row.kind] += 1
+
+    def _links(self) -> None:
+        draft, entries = self.draft, self.entries
+        Citation.objects.bulk_create(
+            [
+                Citation(
+                    entry_id=entries[part.id].pk,
+                    source=self.sources[citation.source],
+                    position=place,
+                    stance=citation.stance,
+                    locator=citation.locator,
+                    exact=citation.exact,
+                    prefix=citation.prefix,
+                    suffix=citation.suffix,
+                    note=citation.note,
+                )
+                for part in draft.entries().values()
+                for place, citation in enumerate(part.citations)
+            ],
+            batch_size=500,
+        )
+        EventParty.objects.bulk_create(
+            [
+                EventParty(
+                    event_id=entries[event.id].pk,
+                    party=self.parties[link.party],
+                    role=link.role,
+                    position=place,
+                )
+                for event in draft.events
+                for place, link in enumerate(event.parties)
+            ],
+            batch_size=500,
+        )
+        Addressee.objects.bulk_create(
+            [
+                Addressee(statement_id=entries[statement.id].pk, party=self.parties[uid], position=place)
+                for statement in draft.statements
+                for place, uid in enumerate(statement.addressees)
+            ],
+            batch_size=500,
+        )
+        Answer.objects.bulk_create(
+            [
+                Answer(
+                    statement_id=entries[statement.id].pk,
+                    entry_id=entries[answer.entry].pk,
+                    how=answer.how,
+                    position=place,
+                )
+                for statement in draft.statements
+                for place, answer in enumerate(statement.answers)
+            ],
+            batch_size=500,
+        )
+        abouts = []
+        replies = []
+        for request in draft.requests:
+            row = entries[request.id]
+            if isinstance(row, ReplyRequest) and request.about:
+                row.about_id = entries[request.about].pk
+                abouts.append(row)
+            replies += [
+                Reply(request_id=row.pk, statement_id=entries[uid].pk, position=place)
+                for place, uid in enumerate(request.replies)
+            ]
+        ReplyRequest.objects.bulk_update(abouts, ["about"], batch_size=500)
+        Reply.objects.bulk_create(replies, batch_size=500)

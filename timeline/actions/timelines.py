@@ -1,0 +1,117 @@
+"""Timelines: create, and change their head and who sees them."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from timeline import dates, permissions
+from timeline.actions import ordering
+from timeline.actions.base import lock_timeline, record, require, require_version
+from timeline.document import normal
+from timeline.models import Entry, Timeline, User
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimelineDraft:
+    """The head of a timeline as it is to be. Without `access` nothing changes in who sees it."""
+
+    slug: str
+    title: str
+    summary: str = ""
+    byline: str = ""
+    language: str = "en-GB"
+    time_zone: str = "Europe/London"
+    advisory: str = ""
+    access: str | None = None
+    members: tuple[User, ...] = ()
+
+
+@transaction.atomic
+def create_timeline(draft: TimelineDraft, *, by: User) -> Timeline:
+    """Begin a timeline. Who begins one for named members is one of them.
+
+    Raises:
+        PermissionDenied, ValidationError (by field)
+    """
+    require(permissions.may_create(by), "begin timelines")
+    timeline = Timeline()
+    _fill(timeline, draft, by)
+    record(
+        "add", "timeline", timeline.slug, timeline.title, by=by, timeline=timeline, after=timeline.as_record()
+    )
+    return timeline
+
+
+@transaction.atomic
+def edit_timeline(timeline: Timeline, draft: TimelineDraft, *, by: User, version: int | None) -> Timeline:
+    """Change the head of a timeline. Its address stays once it has been published.
+
+    In another time zone days begin and end at other moments: entries whose place the dates no longer allow
+    move to the nearest one.
+
+    Raises:
+        PermissionDenied, Stale, ValidationError (by field)
+    """
+    require(permissions.may_edit(by, timeline), "change this timeline")
+    timeline = lock_timeline(timeline)
+    require_version(timeline, version)
+    before = timeline.as_record()
+    old_zone = timeline.time_zone
+    _fill(timeline, draft, by)
+    after = timeline.as_record()
+    if timeline.time_zone != old_zone:
+        _recompute_bounds(timeline)
+        if moved := ordering.settle(timeline):
+            after["entries that moved"] = [entry.label for entry in moved]
+    if after != before:
+        timeline.version += 1
+        timeline.save(update_fields=["version"])
+        record(
+            "edit",
+            "timeline",
+            timeline.slug,
+            timeline.title,
+            by=by,
+            timeline=timeline,
+            before=before,
+            after=after,
+        )
+    return timeline
+
+
+def _fill(timeline: Timeline, draft: TimelineDraft, by: User) -> None:
+    if timeline.pk and draft.slug != timeline.slug and timeline.publications.exists():
+        raise ValidationError(
+            {"slug": "The address has been published and stays: links to it must not break."}
+        )
+    for name in ("slug", "title", "summary", "byline", "language", "time_zone", "advisory"):
+        setattr(timeline, name, normal(getattr(draft, name)))
+    access = draft.access
+    members = set(timeline.members.all()) if timeline.pk else set()
+    if (
+        timeline.pk
+        and access is not None
+        and (
+            access != timeline.access
+            or (access == Timeline.Access.MEMBERS and {*draft.members, by} != {*members, by})
+        )
+    ):
+        require(permissions.may_set_access(by, timeline), "decide who sees this timeline")
+    if access is not None:
+        timeline.access = access
+    timeline.full_clean()
+    timeline.save()
+    if access == Timeline.Access.MEMBERS:
+        # Nobody locks themselves out by a slip.
+        timeline.members.set({*draft.members, by})
+    elif access is not None:
+        timeline.members.clear()
+
+
+def _recompute_bounds(timeline: Timeline) -> None:
+    """Derive the bounds of all dates again: days begin and end elsewhere in another zone."""
+    rows = list(Entry.objects.filter(timeline=timeline))
+    for row in rows:
+        row.earliest, row.latest = dates.bounds(row.when, timeline.time_zone)
+    Entry.objects.bulk_update(rows, ["earliest", "latest"], batch_size=500)

@@ -1,0 +1,36 @@
+"""When: a date as honest as its source (EDTF).
+
+A date is kept with only the precision its source gives. What lasted from a to b (`a/b`) and what
+happened once, somewhere between a and b (`[a..b]`), are two different things from the grammar to
+the words. Pure: no Django model, no request, no settings; `gettext` words follow the active language.
+
+    errors    WhenError
+    edtf      the grammar: text → parse tree, with the first and last day of every date
+    refusals  what is said of text that is no such date
+    clock     clock times in a time zone, and the instants at which days begin and end
+    when      When, and what is derived from it for machines
+    words     what is derived from it for readers
+    patterns  the texts of words, to be translated
+    phrases   a date in an editor's words, or in EDTF → one When, or several where it is ambiguous
+"""
+
+from timeline.dates.clock import zone_names
+from timeline.dates.errors import WhenError
+from timeline.dates.phrases import Reading, read
+from timeline.dates.when import When, bounds, check, is_exact_day, machine, parse
+from timeline.dates.words import note, words
+
+__all__ = [
+    "Reading",
+    "When",
+    "WhenError",
+    "bounds",
+    "check",
+    "is_exact_day",
+    "machine",
+    "note",
+    "parse",
+    "read",
+    "words",
+    "zone_names",
+]

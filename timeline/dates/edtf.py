@@ -1,0 +1,295 @@
+"""The grammar of EDTF (Library of Congress, 4 February 2019), as far as it is kept here.
+
+Levels 0 and 1; of level 2 the sets of which one member holds (`[a,b]`, `[a..b]`, `[..b]`, `[a..]`)
+and the quarters (33 to 36). Every end of an interval and every member of a set is a date of level 0
+or 1, or a quarter. Dates with a clock time (level 0) are refused: `When.time` keeps the clock time.
+
+Years are astronomical (0000 is 1 BCE) in the proleptic Gregorian calendar, as ISO 8601 has them.
+Days are counted from 1970-01-01 (day 0); Python's own `date` ends at the years 1 and 9999.
+"""
+
+import enum
+import re
+
+import msgspec
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext as _
+
+from timeline.dates import refusals
+from timeline.dates.errors import WhenError, quote
+
+LONGEST = 64  # characters in an expression
+
+
+class Kind(enum.Enum):
+    """What a date names. The last five leave digits unspecified (`X`)."""
+
+    DAY = "2017-03-07"
+    MONTH = "2017-03"
+    YEAR = "2017"
+    SEASON = "2017-21"
+    QUARTER = "2017-33"
+    DAY_OF_MONTH = "2017-03-XX"
+    DAY_OF_YEAR = "2017-XX-XX"
+    MONTH_OF_YEAR = "2017-XX"
+    DECADE = "201X"
+    CENTURY = "20XX"
+
+
+class Date(msgspec.Struct, frozen=True):
+    """One date. `first` and `last` are its first and last possible day, both inclusive."""
+
+    kind: Kind
+    text: str
+    qualifier: str  # "", "?", "~" or "%"
+    year: int  # the first year of a decade or century
+    last_year: int
+    number: int  # month 1–12, season 1–4 or quarter 1–4; 0 where there is none
+    day: int  # 0 where there is none
+    first: int
+    last: int
+
+    @property
+    def is_exact_day(self) -> bool:
+        return self.kind is Kind.DAY and not self.qualifier
+
+
+class Edge(enum.Enum):
+    """The end of an interval that has no date."""
+
+    UNKNOWN = ""
+    OPEN = ".."
+
+
+class Span(msgspec.Struct, frozen=True):
+    """`a/b`: it lasted from a to b. At least one end is a date."""
+
+    start: Date | Edge
+    end: Date | Edge
+
+
+class Range(msgspec.Struct, frozen=True):
+    """`[a..b]`: it happened once, somewhere within. None is an open end; at least one end is a date."""
+
+    start: Date | None
+    end: Date | None
+
+
+class OneOf(msgspec.Struct, frozen=True):
+    """`[a,b]`: it happened once, on one of two or more dates or ranges."""
+
+    members: tuple[Date | Range, ...]
+
+
+Tree = Date | Span | Range | OneOf
+
+
+def day_number(year: int, month: int, day: int) -> int:
+    """Count the days from 1970-01-01 to a day of the proleptic Gregorian calendar, in any year."""
+    # March is taken as the first month, so that the leap day is the last day of the year.
+    year -= month <= 2
+    cycle, year_of_cycle = divmod(year, 400)
+    day_of_year = (153 * ((month + 9) % 12) + 2) // 5 + day - 1
+    day_of_cycle = year_of_cycle * 365 + year_of_cycle // 4 - year_of_cycle // 100 + day_of_year
+    return cycle * 146_097 + day_of_cycle - 719_468
+
+
+def read(text: str) -> Tree:
+    """Read an expression of the accepted EDTF into its parse tree.
+
+    Takes a bounded number of steps. Raises WhenError, part "edtf", saying which piece is wrong and
+    what would be accepted. White space is wrong too: what is accepted is kept unchanged.
+    """
+    if len(text) > LONGEST:
+        raise refusals.too_long(text, LONGEST)
+    if "[" in text or "]" in text:
+        return _set(text)
+    if "/" in text:
+        return _span(text)
+    return _date(text)
+
+
+# --- One date -----------------------------------------------------------------------------------
+
+_DATE = re.compile(
+    r"(?:Y(?P<long>-?[1-9][0-9]{4,})"
+    r"|(?P<year>-?[0-9]{2}(?:[0-9]{2}|[0-9]X|XX))(?:-(?P<number>[0-9]{2}|XX)(?:-(?P<day>[0-9]{2}|XX))?)?)"
+    r"(?P<qualifier>[?~%]?)"
+)
+
+
+def _date(text: str) -> Date:
+    """Read one date of level 0 or 1, or a quarter."""
+    match = _DATE.fullmatch(text)
+    if match is None:
+        raise refusals.not_a_date(text)
+    long, written, number, day, qualifier = match.groups()
+    if long:
+        return _years(Kind.YEAR, text, qualifier, int(long), int(long))
+    if written == "-0000":
+        raise WhenError(
+            _("%(text)s: the year -0000 does not exist. Accepted: 0000 for 1 BCE, -0001 for 2 BCE.")
+            % {"text": quote(text)}
+        )
+    if "X" in written:
+        if number:
+            raise refusals.not_a_date(text)
+        return _decade_or_century(text, qualifier, written)
+    year = int(written)
+    if number is None:
+        return _years(Kind.YEAR, text, qualifier, year, year)
+    if number == "XX":
+        if day and day != "XX":
+            raise refusals.not_a_date(text)
+        return _years(Kind.DAY_OF_YEAR if day else Kind.MONTH_OF_YEAR, text, qualifier, year, year)
+    if not day and "21" <= number <= "24":
+        return _season(text, qualifier, year, int(number) - 20)
+    if not day and "33" <= number <= "36":
+        quarter = int(number) - 32
+        return _months(Kind.QUARTER, text, qualifier, year, quarter, 3 * quarter - 2, 3 * quarter)
+    month = int(number)
+    if not 1 <= month <= 12:
+        raise refusals.not_a_month(text, number, day=bool(day))
+    if day and day != "XX":
+        return _day(text, qualifier, year, month, int(day))
+    return _months(Kind.DAY_OF_MONTH if day else Kind.MONTH, text, qualifier, year, month, month, month)
+
+
+def _day(text: str, qualifier: str, year: int, month: int, day: int) -> Date:
+    first = day_number(year, month, 1)
+    length = _next_month(year, month) - first
+    if not 1 <= day <= length:
+        raise refusals.no_such_day(text, str(MONTHS[month]), length)
+    number = first + day - 1
+    return Date(Kind.DAY, text, qualifier, year, year, month, day, number, number)
+
+
+def _months(kind: Kind, text: str, qualifier: str, year: int, number: int, start: int, end: int) -> Date:
+    first, last = day_number(year, start, 1), _next_month(year, end) - 1
+    return Date(kind, text, qualifier, year, year, number, 0, first, last)
+
+
+def _season(text: str, qualifier: str, year: int, season: int) -> Date:
+    """EDTF level 1: seasons are "independent of location", so the months are not known.
+
+    Spring and autumn lie within the named year on both halves of the earth. Summer in the south and
+    winter in the north run over the turn of a year, and go by the name of either: they begin in the
+    December before at the earliest and end in the March after at the latest.
+    """
+    if season in (1, 3):
+        first, last = day_number(year, 1, 1), day_number(year, 12, 31)
+    else:
+        first, last = day_number(year - 1, 12, 1), day_number(year + 1, 3, 31)
+    return Date(Kind.SEASON, text, qualifier, year, year, season, 0, first, last)
+
+
+def _years(kind: Kind, text: str, qualifier: str, year: int, last_year: int) -> Date:
+    first, last = day_number(year, 1, 1), day_number(last_year, 12, 31)
+    return Date(kind, text, qualifier, year, last_year, 0, 0, first, last)
+
+
+def _decade_or_century(text: str, qualifier: str, written: str) -> Date:
+    """EDTF level 1: one or two unspecified digits at the right of a year that stands alone."""
+    kind = Kind.CENTURY if written.endswith("XX") else Kind.DECADE
+    if not written.startswith("-"):
+        return _years(kind, text, qualifier, int(written.replace("X", "0")), int(written.replace("X", "9")))
+    # Before the year 0 more digits mean earlier; and no year is written -0000.
+    last_year = min(int(written.replace("X", "0")), -1)
+    return _years(kind, text, qualifier, int(written.replace("X", "9")), last_year)
+
+
+def _next_month(year: int, month: int) -> int:
+    return day_number(year, month + 1, 1) if month < 12 else day_number(year + 1, 1, 1)
+
+
+# --- Two dates and more ---------------------------------------------------------------------------
+
+
+def _span(text: str) -> Span:
+    """EDTF levels 0 and 1: `a/b`, with an empty end for unknown and `..` for open."""
+    if text.count("/") > 1:
+        raise WhenError(
+            _(
+                "%(text)s has more than one “/”. Accepted: one “/” between two dates, as in "
+                "2017-03-03/2017-03-07; the day 7 March 2017 is written 2017-03-07."
+            )
+            % {"text": quote(text)}
+        )
+    before, after = text.split("/")
+    start = Edge(before) if before in ("", "..") else _date(before)
+    end = Edge(after) if after in ("", "..") else _date(after)
+    if isinstance(start, Date) and isinstance(end, Date):
+        _refuse_reversed(text, start, end)
+    elif isinstance(start, Edge) and isinstance(end, Edge):
+        raise refusals.nothing_known(text)
+    return Span(start, end)
+
+
+def _set(text: str) -> Range | OneOf:
+    """EDTF level 2, "one of a set": square brackets, commas between members, `..` for a range."""
+    inner = text[1:-1]
+    if not (text.startswith("[") and text.endswith("]")) or "[" in inner or "]" in inner or "/" in inner:
+        raise WhenError(
+            _(
+                "%(text)s: square brackets hold one whole set. Accepted: [2017-03-01,2017-03-03] for one of "
+                "several dates, [2017-03-01..2017-03-03] for once, somewhere within."
+            )
+            % {"text": quote(text)}
+        )
+    pieces = inner.split(",")
+    members = tuple(_member(text, piece) for piece in pieces)
+    if len(set(pieces)) < len(pieces):
+        raise WhenError(
+            _("%(text)s names the same date twice. Accepted: each date once.") % {"text": quote(text)}
+        )
+    if len(members) == 1:
+        if isinstance(members[0], Range):
+            return members[0]
+        raise WhenError(
+            _("%(text)s is a set of one date. Accepted: %(date)s without the brackets.")
+            % {"text": quote(text), "date": inner}
+        )
+    _refuse_misplaced_ends(text, members)
+    return OneOf(members)
+
+
+def _member(text: str, piece: str) -> Date | Range:
+    if ".." not in piece:
+        return _date(piece)
+    before, after = piece.split("..", 1)
+    if not before and not after:
+        raise refusals.nothing_known(text)
+    start, end = _date(before) if before else None, _date(after) if after else None
+    if start and end:
+        _refuse_reversed(piece, start, end)
+        # Two clock times on one day are a range; that there are any is for `When` to check.
+        if before == after and not (text == f"[{piece}]" and start.is_exact_day):
+            raise WhenError(
+                _("%(text)s: %(range)s begins and ends with the same date. Accepted: %(date)s alone.")
+                % {"text": quote(text), "range": quote(piece), "date": before}
+            )
+    return Range(start, end)
+
+
+def _refuse_misplaced_ends(text: str, members: tuple[Date | Range, ...]) -> None:
+    """EDTF level 2: `..` without a date stands at the beginning or at the end of the list."""
+    upto = [i for i, member in enumerate(members) if isinstance(member, Range) and member.start is None]
+    onwards = [i for i, member in enumerate(members) if isinstance(member, Range) and member.end is None]
+    if upto not in ([], [0]) or onwards not in ([], [len(members) - 1]):
+        raise WhenError(
+            _(
+                "%(text)s: an open end stands first or last in a set. "
+                "Accepted: [..2017-03-01,2017-03-03] or [2017-03-01,2017-03-03..]."
+            )
+            % {"text": quote(text)}
+        )
+    first, last = members[0], members[-1]
+    if not (upto and onwards and isinstance(first, Range) and isinstance(last, Range)):
+        return
+    if first.end and last.start and last.start.first <= first.end.last + 1:
+        raise refusals.nothing_known(text)
+
+
+def _refuse_reversed(text: str, start: Date, end: Date) -> None:
+    if end.last < start.first:
+        raise refusals.reversed_ends(text, start.text, end.text)

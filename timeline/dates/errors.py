@@ -1,0 +1,21 @@
+"""The one error of this package, and how it quotes what was typed."""
+
+from typing import Literal
+
+Part = Literal["edtf", "time", "end_time", "zone", "stated"]
+
+QUOTED = 40  # characters: enough to recognise one's own text in a sentence
+
+
+class WhenError(ValueError):
+    """A date that cannot be kept. `str()` is a sentence for the editor; `part` is the field that is wrong."""
+
+    def __init__(self, message: str, part: Part = "edtf") -> None:
+        super().__init__(message)
+        self.part: Part = part
+
+
+def quote(text: str) -> str:
+    """Return `text` in quotation marks, shortened, with everything that does not print escaped."""
+    shown = text if len(text) <= QUOTED else text[:QUOTED] + "…"
+    return "“" + "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in shown) + "”"

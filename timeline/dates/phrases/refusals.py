@@ -1,0 +1,172 @@
+"""Why a phrase is refused: what is wrong, and what would be accepted instead."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from timeline.dates.errors import WhenError, quote
+from timeline.dates.phrases.tokens import Token
+
+LONGEST = 200  # characters
+
+
+def nothing_typed() -> WhenError:
+    """Return the refusal of an empty field."""
+    return WhenError(_("A date is missing. Accepted: %(examples)s") % {"examples": _examples()})
+
+
+def too_long(text: str) -> WhenError:
+    """Return the refusal of more text than any date needs."""
+    return WhenError(
+        _("This is %(length)d characters long; at most %(longest)d are read. Accepted: %(examples)s")
+        % {"length": len(text), "longest": LONGEST, "examples": _examples()}
+    )
+
+
+def control_character(character: str) -> WhenError:
+    """Return the refusal of what cannot be typed."""
+    return WhenError(
+        _("The text holds %(character)s, a control character. Accepted: %(examples)s")
+        % {"character": quote(character), "examples": _examples()}
+    )
+
+
+def not_understood(phrase: str, tokens: Sequence[Token]) -> WhenError:
+    """Return the refusal of a phrase outside the grammar, naming the piece that is to blame if one is."""
+    kinds = {token.kind for token in tokens}
+    unknown = next((token.text for token in tokens if token.kind == "unknown"), "")
+    if "short" in kinds:
+        return short_year(next(token.text for token in tokens if token.kind == "short"))
+    if unknown:
+        message = _("%(text)s is not understood in %(phrase)s. Accepted: %(examples)s")
+    elif "digits" in kinds:
+        unknown = next(token.text for token in tokens if token.kind == "digits")
+        message = _(
+            "The number %(text)s in %(phrase)s is no day and no year. Accepted: a year of four digits, "
+            "as in 0476, or 476 AD; a day with its month and year, as in 7 March 2017."
+        )
+    elif "and" in kinds and "between" not in kinds:
+        message = _(
+            "%(phrase)s joins dates by “and”. Accepted: “between 1 and 3 March 2017” for once, within; "
+            "“1 or 3 March 2017” for one of them; an entry for each where both hold."
+        )
+    else:
+        message = _("%(phrase)s is not understood as a date. Accepted: %(examples)s")
+    return WhenError(message % {"text": quote(unknown), "phrase": quote(phrase), "examples": _examples()})
+
+
+def no_base(words: str) -> WhenError:
+    """Return the refusal of relative words where no publication date is known."""
+    return WhenError(
+        _(
+            "%(words)s is relative to the day of publication, which is not known here. "
+            "Accepted: the source's publication date filled in, or a date with its year, as in 7 March 2017."
+        )
+        % {"words": quote(words)}
+    )
+
+
+def vague_base(words: str, base: str, needed: str) -> WhenError:
+    """Return the refusal of relative words that ask more than the publication date says."""
+    messages = {
+        "day": _(
+            "%(words)s needs the day of publication, and only %(base)s is known. "
+            "Accepted: an exact publication day, or a date with its year, as in 7 March 2017."
+        ),
+        "month": _(
+            "%(words)s needs the month of publication, and only %(base)s is known. "
+            "Accepted: an exact publication month or day, or a date with its year, as in March 2017."
+        ),
+    }
+    return WhenError(messages[needed] % {"words": quote(words), "base": base})
+
+
+def short_year(text: str) -> WhenError:
+    """Return the refusal of a year of two digits in words, as in "the 90s"."""
+    digits = "".join(c for c in text if c.isdecimal())
+    ending = "s" if text.endswith("s") else ""
+    return WhenError(
+        _("%(text)s does not say the century. Accepted: %(recent)s or %(earlier)s, with four digits.")
+        % {
+            "text": quote(text),
+            "recent": f"{'19' if digits > '29' else '20'}{digits}{ending}",
+            "earlier": f"{'18' if digits > '29' else '19'}{digits}{ending}",
+        }
+    )
+
+
+def short_year_of(text: str, start: str, year: str) -> WhenError:
+    """Return the refusal of a date whose year has two digits, with the same in four."""
+    return WhenError(
+        _("%(text)s has a year of two digits. Accepted: %(recent)s or %(earlier)s, with four digits.")
+        % {"text": quote(text), "recent": f"{start}20{year}", "earlier": f"{start}19{year}"}
+    )
+
+
+def wrong_weekday(date: str, right: str, typed: str) -> WhenError:
+    """Return the refusal of a day whose weekday is not the one that was typed."""
+    return WhenError(
+        _(
+            "%(date)s was a %(right)s, not a %(typed)s. Accepted: the date with %(right)s, or without a weekday."
+        )
+        % {"date": date, "right": right, "typed": typed}
+    )
+
+
+def no_clock(words: str) -> WhenError:
+    """Return the refusal of a clock time with a date that is no exact day."""
+    return WhenError(
+        _(
+            "The time of day in %(words)s needs an exact day. Accepted: a clock time with a day, "
+            "as in 7 March 2017 at 10:15; or the date without it."
+        )
+        % {"words": quote(words)}
+    )
+
+
+def no_zone() -> WhenError:
+    """Return the refusal of a clock time where no time zone is set."""
+    return WhenError(
+        _(
+            "A clock time needs its time zone. Accepted: the zone in the zone field, such as Europe/London, "
+            "or behind the time, as in 10:15 UTC."
+        )
+    )
+
+
+def wrong_zone(typed: str, time: str, date: str, zone: str) -> WhenError:
+    """Return the refusal of a zone's abbreviation that is not in use at that time in the zone that is set."""
+    return WhenError(
+        _(
+            "%(typed)s is not what the clocks of %(zone)s show at %(time)s on %(date)s. "
+            "Accepted: the time without it, UTC, or a name such as Europe/London behind the time."
+        )
+        % {"typed": quote(typed.upper()), "time": time, "date": date, "zone": zone}
+    )
+
+
+def not_single(words: str) -> WhenError:
+    """Return the refusal of several days as the beginning or the end of something that lasted."""
+    return WhenError(
+        _(
+            "%(words)s is several days, and what lasted begins and ends on one date. "
+            "Accepted: a day, month or year, as in 7 March 2017; or about such a day."
+        )
+        % {"words": quote(words)}
+    )
+
+
+def two_zones(start: str, end: str) -> WhenError:
+    """Return the refusal of two clock times in two time zones."""
+    return WhenError(
+        _("The clock times are in two time zones, %(start)s and %(end)s. Accepted: both in one of them.")
+        % {"start": start, "end": end}
+    )
+
+
+def _examples() -> str:
+    return _(
+        "7 March 2017; 7 March 2017 at 10:15; March 2017; spring 2017; about 2017; before 7 March 2017; "
+        "between 3 and 7 March 2017; from March to May 2017; since 2015; last week, where the source's "
+        "publication date is known; or EDTF, as in 2017-03-07."
+    )

@@ -1,0 +1,239 @@
+"""One date of a phrase, with what stands around it: "about", "late", "in the evening", a clock time."""
+
+import functools
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from msgspec.structs import replace
+
+from timeline.dates import edtf
+from timeline.dates.clock import Clock, read_clock, zone_names
+from timeline.dates.errors import WhenError
+from timeline.dates.phrases import refusals
+from timeline.dates.phrases.absolute import absolute, day_of
+from timeline.dates.phrases.days import written_day
+from timeline.dates.phrases.relative import relative
+from timeline.dates.phrases.term import Context, Term, merged
+from timeline.dates.phrases.tokens import Token
+from timeline.dates.phrases.vocabulary import FILLERS, MARKS, PARTS, PARTS_OF_DAY
+
+_CLOCKS = ("clock", "noon", "midnight")
+# What a week or half can be the first of; "last week, Tuesday" is a day.
+_ENCLOSING = (
+    *("month", "year", "season", "decade", "n", "nth", "iso", "month_year", "quarter-n"),
+    *("this", "last", "next"),
+)
+_DAY, _MOST_YEARS = 86_400, 9999
+
+
+def read_single(tokens: Sequence[Token], context: Context, *, only_absolute: bool = False) -> list[Term]:
+    """Return the readings of one date; none where the tokens are no date of the grammar. Raises WhenError."""
+    left = [token for token in tokens if token.kind not in FILLERS]
+    if len(left) > 12:  # no form has as many
+        return []
+    left, mark = _without_marks(left)
+    partial, left = _without_part(left)
+    clocks = [token for token in left if token.kind in _CLOCKS]
+    of_day = [token for token in left if token.kind in PARTS_OF_DAY or token.kind == "early-hours"]
+    if len(clocks) > 1:
+        return []
+    # "Last night" is a form of its own; of any other day the evening is a vaguer part.
+    terms = _dates(left, context, only_absolute) if not clocks else []
+    if not terms and (clocks or of_day):
+        rest = [token for token in left if token not in clocks and token not in of_day]
+        if not rest and (only_absolute or (clocks and not of_day and clocks[0].number)):
+            return []  # "10.15" alone, which may be a day and a month
+        clock = clocks[0] if clocks else None
+        about = bool(clocks) and left[:1] == clocks and bool(mark)
+        if about:
+            mark, clock = "", None  # the minute is not known; the words are kept
+        terms = _of_day(_day(rest, context, only_absolute), of_day, clock, context)
+        partial = partial or about or bool(of_day)
+    return [
+        replace(
+            term,
+            mark=merged(term.mark, mark),
+            vague=term.vague or partial,
+            partial=term.partial or partial,
+        )
+        for term in terms
+    ]
+
+
+def _dates(tokens: Sequence[Token], context: Context, only_absolute: bool) -> list[Term]:
+    terms = absolute(tokens)
+    if terms or only_absolute:
+        return terms
+    terms = relative(tokens, context)
+    if not terms or not context.base or not context.base.mark:
+        return terms
+    explains = _("The publication date is itself not exact.")
+    return [
+        replace(term, mark=merged(term.mark, context.base.mark), explains=(*term.explains, explains))
+        for term in terms
+    ]
+
+
+def _day(tokens: Sequence[Token], context: Context, only_absolute: bool) -> list[Term]:
+    """Return the day of a clock time or part of a day: "this morning", "at 3pm" are of the day of publication."""
+    if not tokens or [token.kind for token in tokens] == ["this"]:
+        today = _dates([Token("today")], context, only_absolute)
+        explains = "" if tokens else _("Read as on the day of publication.")
+        return [
+            replace(term, explains=(*term.explains, explains) if explains else term.explains)
+            for term in today
+        ]
+    return _dates(tokens, context, only_absolute)
+
+
+def _without_marks(tokens: list[Token]) -> tuple[list[Token], str]:
+    mark = ""
+    while tokens and tokens[0].kind in ("about", "possibly"):
+        mark, tokens = merged(mark, MARKS[tokens[0].kind]), tokens[1:]
+    while tokens and tokens[-1].kind in MARKS:
+        mark, tokens = merged(mark, MARKS[tokens[-1].kind]), tokens[:-1]
+    return tokens, mark
+
+
+def _without_part(tokens: list[Token]) -> tuple[bool, list[Token]]:
+    """Take "late" or "the first half of" away: the month or year that encloses it is kept."""
+    kinds = tuple(token.kind for token in tokens)
+    for words in PARTS:
+        rest = kinds[len(words) :]
+        if kinds[: len(words)] == words and rest and (len(words) == 1 or rest[0] in _ENCLOSING):
+            return True, tokens[len(words) :]
+    if (
+        len(kinds) > 2
+        and kinds[0] in ("nth", "last")
+        and kinds[1] in ("few", "n", "count")
+        and kinds[2] == "days"
+    ):
+        return (True, tokens[3:]) if kinds[3:] and kinds[3] in _ENCLOSING else (False, tokens)
+    return False, tokens
+
+
+def _of_day(terms: list[Term], of_day: Sequence[Token], clock: Token | None, context: Context) -> list[Term]:
+    """Give days their clock time, or the day after a night; no hour is invented for an evening."""
+    found = []
+    for term in terms:
+        day = day_of(term.start) if term.is_single else None
+        if not clock and not term.is_single and not term.vague:
+            found.append(term)  # the night of 7/8 March 2017
+            continue
+        if day is None:
+            raise refusals.no_clock(context.phrase)
+        if clock:
+            found += _timed(term, day, clock, context)
+        elif any(token.kind == "night" for token in of_day):
+            explains = _("A night runs into the next day.")
+            found.append(replace(term, end=written_day(day + 1), explains=(*term.explains, explains)))
+        else:
+            found.append(term)
+    return found
+
+
+# --- Clock times ----------------------------------------------------------------------------------
+
+
+def _timed(term: Term, day: int, clock: Token, context: Context) -> list[Term]:
+    if term.mark:
+        raise refusals.no_clock(context.phrase)
+    if clock.kind == "noon":
+        return _at(term, day, Token("clock", "12:00", zone=clock.zone), context)
+    if clock.kind == "clock":
+        return _at(term, day, clock, context)
+    midnight = Token("clock", "00:00", zone=clock.zone)
+    begins, ends = (
+        _("Read as the midnight with which the day begins."),
+        _("Read as the midnight with which the day ends."),
+    )
+    tomorrow = written_day(day + 1)
+    return [
+        *_at(replace(term, explains=(*term.explains, begins)), day, midnight, context),
+        *_at(
+            replace(term, start=tomorrow, end=tomorrow, vague=True, explains=(*term.explains, ends)),
+            day + 1,
+            midnight,
+            context,
+        ),
+    ]
+
+
+def _at(term: Term, day: int, clock: Token, context: Context) -> list[Term]:
+    """Return the moment of a clock time on a day; both of them where the clocks showed it twice."""
+    zone, abbreviation, offset = _zone(clock.zone, context.zone)
+    if not zone:
+        raise refusals.no_zone()
+    readings = _instants(clock.text, day, term.start, zone)
+    if abbreviation == "gmt" and all(reading.zone.lower() != "gmt" for _time, reading in readings):
+        zone, abbreviation = "UTC", ""
+        readings = _instants(clock.text, day, term.start, zone)
+    right = [
+        (time, reading)
+        for time, reading in readings
+        if abbreviation in ("", reading.zone.lower()) and offset in ("", reading.offset)
+    ]
+    if not right:
+        raise refusals.wrong_zone(clock.zone, clock.text, term.start, zone)
+    return [
+        replace(
+            term,
+            time=time,
+            zone=zone,
+            explains=(
+                *term.explains,
+                _("Read as %(time)s %(zone)s.") % {"time": time[:5], "zone": reading.zone},
+            )
+            if len(right) > 1
+            else term.explains,
+        )
+        for time, reading in right
+    ]
+
+
+def _instants(time: str, day: int, date: str, zone: str) -> list[tuple[str, Clock]]:
+    """Return a clock time as it is kept, and as it is read: twice where the clocks were put back."""
+    try:
+        return [(time, read_clock(time, day, date, zone, "time"))]
+    except WhenError:
+        twice = []
+        for offset in _offsets(time, day, zone):
+            try:
+                twice.append((time + offset, read_clock(time + offset, day, date, zone, "time")))
+            except WhenError:
+                pass
+        if len(twice) < 2:
+            raise
+        return twice
+
+
+def _offsets(time: str, day: int, zone: str) -> list[str]:
+    """Return the offsets from UTC before and after a change of the clocks at that time."""
+    hours, minutes = int(time[:2]), int(time[3:5])
+    year = edtf.day_number(_MOST_YEARS, 1, 1)
+    if not 0 <= day < year or zone not in zone_names() or hours > 23 or minutes > 59:
+        return []
+    local = datetime.fromtimestamp(day * _DAY + hours * 3600 + minutes * 60, UTC).replace(
+        tzinfo=ZoneInfo(zone)
+    )
+    return [local.replace(fold=fold).isoformat()[19:] for fold in (0, 1)]
+
+
+def _zone(typed: str, default: str) -> tuple[str, str, str]:
+    """Return the zone of a clock time, and the abbreviation or offset that it must have there."""
+    if typed in ("z", "utc"):
+        return "UTC", "", ""
+    if typed in _names():
+        return _names()[typed], "", ""
+    if typed.startswith(("+", "-")):
+        return default, "", typed
+    if typed == "gmt" and not default:
+        return "UTC", "", ""
+    return default, typed, ""
+
+
+@functools.cache
+def _names() -> dict[str, str]:
+    return {name.lower(): name for name in zone_names() if "/" in name}

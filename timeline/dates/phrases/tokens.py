@@ -1,0 +1,179 @@
+"""A phrase cut into tokens: one pass over the text, then one over the words. No step looks back."""
+
+import re
+
+import msgspec
+
+from timeline.dates.phrases.vocabulary import NUMBERED, PHRASES, PLAIN
+
+
+class Token(msgspec.Struct, frozen=True):
+    """A piece of a phrase.
+
+    `kind` is what it is, and for a word with a meaning of its own the word itself: "month", "n" (a
+    number of one or two digits), "year", "clock", "before", "-". `text` is what was read, in small letters.
+    """
+
+    kind: str
+    text: str = ""
+    number: int = 0
+    zone: str = ""  # what follows a clock time: "gmt", "europe/london", "+01:00"
+
+
+_HYPHENS = str.maketrans(dict.fromkeys("‐‑−", "-") | dict.fromkeys("‒—―", "–") | {"’": "'", "‘": "'"})
+_FULL_STOP = re.compile(r"(?<![0-9])\.|\.(?![0-9])")  # it matters between digits only
+_ISO_T = re.compile(r"(?<=[0-9])t(?=[0-9]{2}:)")
+_PART_HYPHEN = re.compile(r"\b(early|mid|late)-(?=[a-z0-9])")
+
+# Every alternative is of bounded length or a single run, so that the whole is one pass.
+_TOKEN = re.compile(
+    r"""
+      (?P<iso>[0-9]{4}-(?:[0-9]{2}-(?:[0-9]{2}|xx)|xx-xx|xx|[0-9]{2})(?![0-9x-])|[0-9]{2}(?:[0-9]x|xx)(?![0-9x-]))
+    | (?P<numeric>[0-9]{1,4}(?P<sep>[-/.–])[0-9]{1,2}(?P=sep)[0-9]{1,4}(?![0-9]))
+    | (?P<month_year>[0-9]{1,2}[-/.][0-9]{4}(?![0-9]))
+    | (?P<clock>[0-9]{1,2}(?:[:.][0-9]{2}){1,2}(?![0-9])(?:\s?[ap]m\b)?|[0-9]{1,2}\s?[ap]m\b)
+    | (?P<pair>[0-9]{1,2}/[0-9]{1,2}(?![0-9]))
+    | (?P<decade>[0-9]{3}0'?s\b)
+    | (?P<short>'?[0-9]0'?s\b|'[0-9]{2}\b)
+    | (?P<nth>[0-9]{1,2}(?:st|nd|rd|th)\b)
+    | (?P<digits>[0-9]+)
+    | (?P<quarter>q[1-4](?![0-9]))
+    | (?P<zone>[a-z_]{2,20}/[a-z_]{2,30}(?:/[a-z_]{2,30})?)
+    | (?P<offset>[+][0-9]{2}:[0-9]{2}|-[0-9]{2}:[0-9]{2})
+    | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)
+    | (?P<other>\S)
+    """,
+    re.VERBOSE,
+)
+_CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?(?:[:.]([0-9]{2}))?\s?([ap]m)?")
+_ERAS = {"bc": -1, "bce": -1, "ad": 1, "ce": 1}
+_LONGEST_ABBREVIATION = 5  # letters in "AEDT", "CHADT"
+
+
+def tokenise(phrase: str) -> list[Token]:
+    """Return the tokens of `phrase`. Whatever is not known becomes a token of kind "unknown"."""
+    text = phrase.lower().translate(_HYPHENS)
+    text = _PART_HYPHEN.sub(r"\1 ", _ISO_T.sub(" ", _FULL_STOP.sub("", text)))
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        _add(tokens, match.lastgroup or "other", match.group())
+    return _joined(_without_brackets(tokens))
+
+
+def _add(tokens: list[Token], kind: str, text: str) -> None:
+    last = tokens[-1] if tokens else None
+    if last and last.kind == "clock" and not last.zone and _is_zone(kind, text):
+        tokens[-1] = msgspec.structs.replace(last, zone=text)
+    elif kind == "iso" and _is_short_range(text):
+        _add(tokens, "digits", text[:4])
+        _add(tokens, "other", "-")
+        _add(tokens, "digits", text[5:])
+    elif kind == "word" and text in _ERAS and last and last.kind in ("n", "year", "digits"):
+        tokens[-1] = _year_of(last.number, _ERAS[text], f"{last.text} {text}")
+    elif kind == "digits" and last and last.text in ("ad", "ce"):
+        tokens[-1] = _year_of(_number(text), 1, f"ad {text}")
+    else:
+        tokens.append(_token(kind, text))
+
+
+def _token(kind: str, text: str) -> Token:
+    match kind:
+        case "digits":
+            kind = {1: "n", 2: "n", 4: "year"}.get(len(text), "digits")
+            return Token(kind, text, _number(text))
+        case "nth":
+            return Token("nth", text, int(text[:-2]))
+        case "quarter":
+            return Token("quarter-n", text, int(text[1]))
+        case "clock":
+            return _clock(text)
+        case "word" if text in NUMBERED:
+            return Token(NUMBERED[text][0], text, NUMBERED[text][1])
+        case "word" if text in PLAIN:
+            return Token(PLAIN[text], text)
+        case "word" | "zone" | "offset":
+            return Token("unknown", text)
+        case "other":
+            return Token(text if text in "-–/,?~%()" else "unknown", text)
+        case _:
+            return Token(kind, text)
+
+
+def _number(text: str) -> int:
+    return int(text) if len(text) <= 9 else 10**9
+
+
+def _year_of(number: int, era: int, text: str) -> Token:
+    """Return an astronomical year, in which 0 is 1 BC. There is no year 0 of either era."""
+    return Token("year", text, number if era > 0 else 1 - number) if number else Token("unknown", text)
+
+
+def _is_short_range(text: str) -> bool:
+    """Tell "2016-17", two years, from "2016-11", a month, and "2016-21", a season of EDTF."""
+    return (
+        len(text) == 7
+        and text[:4].isdecimal()
+        and text[5:].isdecimal()
+        and not (1 <= int(text[5:]) <= 12 or 21 <= int(text[5:]) <= 24 or 33 <= int(text[5:]) <= 36)
+        and int(text[5:]) > int(text[2:4])
+    )
+
+
+def _is_zone(kind: str, text: str) -> bool:
+    if kind in ("zone", "offset"):
+        return True
+    known = text in NUMBERED or text in PLAIN or text in _ERAS
+    return kind == "word" and not known and len(text) <= _LONGEST_ABBREVIATION
+
+
+def _clock(text: str) -> Token:
+    """Return a clock time of 24 hours, or one that is refused later, with the text as it was typed."""
+    match = _CLOCK.fullmatch(text)
+    if match is None:
+        return Token("unknown", text)
+    hours, minutes, seconds, half = match.groups()
+    hour = int(hours)
+    if half and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    elif half:
+        return Token("unknown", text)
+    shown = f"{hour:02}:{minutes or '00'}" + (f":{seconds}" if seconds else "")
+    # "10.15" alone may be a day and a month: only with a day beside it, or "am", is it a time.
+    return Token("clock", shown, number=int("." in text and not half))
+
+
+def _without_brackets(tokens: list[Token]) -> list[Token]:
+    return [token for token in tokens if token.kind not in ("(", ")")]
+
+
+def _joined(tokens: list[Token]) -> list[Token]:
+    """Read several words as one, the first of the table that fits at each place."""
+    words = [PLAIN.get(token.text, token.text) for token in tokens]
+    joined: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        for said, read_as in _PHRASES.get(words[at], ()):
+            if words[at : at + len(said)] == said:
+                joined += read_as
+                at += len(said)
+                break
+        else:
+            joined.append(tokens[at])
+            at += 1
+    return joined
+
+
+def _word(text: str) -> Token:
+    """Return a word of `PHRASES`, which may be none that anyone types: "not-before"."""
+    return _token("word", text) if text in PLAIN or text in NUMBERED else Token(text, text)
+
+
+def _by_first_word() -> dict[str, list[tuple[list[str], list[Token]]]]:
+    table: dict[str, list[tuple[list[str], list[Token]]]] = {}
+    for words, read_as in PHRASES:
+        said = [PLAIN.get(word, word) for word in words]
+        table.setdefault(said[0], []).append((said, [_word(word) for word in read_as]))
+    return table
+
+
+_PHRASES = _by_first_word()

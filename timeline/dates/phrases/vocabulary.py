@@ -1,0 +1,165 @@
+"""The words of the grammar. Plain tables: what a word is, and what it counts for."""
+
+from collections.abc import Mapping, Sequence
+
+_MONTHS = (
+    "january jan",
+    "february feb febr",
+    "march mar",
+    "april apr",
+    "may",
+    "june jun",
+    "july jul",
+    "august aug",
+    "september sep sept",
+    "october oct",
+    "november nov",
+    "december dec",
+)
+_WEEKDAYS = (
+    "monday mon",
+    "tuesday tue tues",
+    "wednesday wed weds",
+    "thursday thu thur thurs",
+    "friday fri",
+    "saturday sat",
+    "sunday sun",
+)
+_SEASONS = ("spring springtime", "summer summertime", "autumn fall", "winter wintertime")
+_ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
+    *("eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth"),
+    *("eighteenth", "nineteenth", "twentieth"),
+)
+_COUNTS = "one two three four five six seven eight nine ten eleven twelve"
+_UNITS = "minute hour day week fortnight weekend month year decade"
+_PARTS_OF_DAY = "morning afternoon evening night lunchtime"
+_OTHERS = (
+    "a about after ago all and at before beginning between by century couple course date during "
+    "earlier earliest early either end few for from going half in known last late later latest left "
+    "long mid midnight next no noon not now of on onwards open or over overnight part past period "
+    "possibly present publication quarter recent recently since so still the thereabouts this through "
+    "throughout time to today tomorrow tonight until up yesterday "
+)
+
+# Words that say the same. Several words in a row are for `PHRASES`.
+_SAME = {
+    "till": "until",
+    "til": "until",
+    "thru": "through",
+    "circa": "about",
+    "c": "about",
+    "ca": "about",
+    "around": "about",
+    "approx": "about",
+    "approximately": "about",
+    "roughly": "about",
+    "perhaps": "possibly",
+    "maybe": "possibly",
+    "probably": "possibly",
+    "some": "a",
+    "an": "a",
+    "previous": "last",
+    "onward": "onwards",
+    "several": "few",
+    "lately": "recently",
+    "middle": "mid",
+    "start": "beginning",
+}
+
+# What a word is, and its number: ("month", 3).
+NUMBERED: Mapping[str, tuple[str, int]] = {
+    word: (kind, number)
+    for kind, names in (("month", _MONTHS), ("weekday", _WEEKDAYS), ("season", _SEASONS), ("nth", _ORDINALS))
+    for number, spellings in enumerate(names, 1)
+    for word in spellings.split()
+} | {word: ("count", number) for number, word in enumerate(_COUNTS.split(), 1)}
+
+# Every other word of the grammar, and the kind of token it is: units in the plural ("month" is March).
+PLAIN: Mapping[str, str] = (
+    {unit + ending: unit + "s" for unit in _UNITS.split() for ending in ("", "s")}
+    | {part + ending: part for part in _PARTS_OF_DAY.split() for ending in ("", "s")}
+    | _SAME
+    | {word: word for word in _OTHERS.split()}
+)
+
+# Several words that are read as one or as others. The longest come first.
+PHRASES: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = tuple(
+    (tuple(words.split()), tuple(read_as.split()))
+    for words, read_as in (
+        ("in the early hours of", "early-hours"),
+        ("the early hours of", "early-hours"),
+        ("early hours of", "early-hours"),
+        ("time of publication", "publication"),
+        ("day of publication", "publication"),
+        ("date of publication", "publication"),
+        ("at some point", ""),
+        ("at some time", ""),
+        ("some time", ""),
+        ("sometime", ""),
+        ("on or about", "about"),
+        ("on or around", "about"),
+        ("or thereabouts", "about"),
+        ("or so", "about"),
+        ("no later than", "by"),
+        ("not later than", "by"),
+        ("no earlier than", "not-before"),
+        ("not earlier than", "not-before"),
+        ("on or before", "by"),
+        ("in or before", "by"),
+        ("at or before", "by"),
+        ("on or after", "not-before"),
+        ("in or after", "not-before"),
+        ("at or after", "not-before"),
+        ("not before", "not-before"),
+        ("not after", "by"),
+        ("not until", "not-before"),
+        ("at the latest", "or-earlier"),
+        ("at the earliest", "or-later"),
+        ("or earlier", "or-earlier"),
+        ("or before", "or-earlier"),
+        ("or later", "or-later"),
+        ("or after", "or-later"),
+        ("prior to", "before"),
+        ("earlier than", "before"),
+        ("later than", "after"),
+        ("up to and including", "by"),
+        ("up to", "until"),
+        ("up until", "until"),
+        ("still going on", "ongoing"),
+        ("end not known", "end-unknown"),
+        ("start not known", "start-unknown"),
+        ("start left open", "start-open"),
+        ("to the present day", "ongoing"),
+        ("to the present", "ongoing"),
+        ("until the present", "ongoing"),
+        ("until now", "ongoing"),
+        ("to date", "ongoing"),
+        ("in the course of", "throughout"),
+        ("all through", "throughout"),
+        ("for a long time", "for years"),
+        ("a couple of", "two"),
+        ("a couple", "two"),
+        ("a few", "few"),
+        ("a number of", "few"),
+    )
+)
+
+# The vague part of a month, year or longer: "late February", "the first half of 2017".
+PARTS: Sequence[tuple[str, ...]] = (
+    ("early",),
+    ("mid",),
+    ("late",),
+    ("beginning",),
+    ("end",),
+    *(
+        (which, part)
+        for which in ("nth", "last", "early", "late", "recent")
+        for part in ("half", "days", "weeks", "months", "years", "part")
+    ),
+)
+
+PARTS_OF_DAY = frozenset(_PARTS_OF_DAY.split())
+MARKS: Mapping[str, str] = {"about": "~", "possibly": "?", "?": "?", "~": "~", "%": "%"}
+# Words that add nothing within one date: "on the 7th of March, 2017".
+FILLERS = frozenset({"the", "of", "on", "in", "at", "over", ",", "either"})

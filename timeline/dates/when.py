@@ -1,0 +1,246 @@
+"""When: what is kept of a date, its validation, and what is derived from it for machines."""
+
+import unicodedata
+
+import msgspec
+from django.utils.translation import gettext as _
+
+from timeline.dates.clock import DAY, Clock, first_instant, last_instant_before, read_clock, zone_for
+from timeline.dates.edtf import Date, Kind, OneOf, Range, Span, Tree, read
+from timeline.dates.errors import Part, WhenError, quote
+
+LONGEST_STATED = 200  # characters of the source's own words
+EARLIEST, LATEST = -(2**63), 2**63 - 1  # what a signed 64-bit integer holds
+
+
+class When(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A date with only the precision its source gives. Also its form in the public document."""
+
+    edtf: str = ""  # "" means the date is not known at all
+    time: str = ""  # clock time of the (first) day: "10:15", "10:15:30"; "01:30+01:00" where 01:30 came twice
+    end_time: str = ""  # clock time at the end: of the last day, or of the same day
+    zone: str = ""  # IANA name, if and only if there is a clock time
+    stated: str = ""  # the source's own words ("last week")
+
+    def __bool__(self) -> bool:
+        return bool(self.edtf or self.stated)
+
+
+class Resolved(msgspec.Struct, frozen=True):
+    """A `When` that was found right, with its parts read. `tree` is None when the date is not known."""
+
+    tree: Tree | None
+    start: Clock | None
+    end: Clock | None
+
+
+def parse(edtf: str, *, time: str = "", end_time: str = "", zone: str = "", stated: str = "") -> When:
+    """Return the `When` of these texts, stripped of white space at their ends and otherwise unchanged.
+
+    Raises WhenError, with the field in `part`, for whatever `check` refuses.
+    """
+    when = When(edtf.strip(), time.strip(), end_time.strip(), zone.strip(), stated.strip())
+    check(when)
+    return when
+
+
+def check(when: When) -> None:
+    """Raise WhenError, with the field in `part`, unless `when` can be kept. The empty `When` can.
+
+    The date is EDTF as `timeline.dates.edtf` reads it (Library of Congress, 2019). A clock time belongs
+    to an exact day, one without qualifier: the day itself, or the end of an interval or range of days.
+    """
+    _check_stated(when.stated)
+    resolve(when)
+
+
+def resolve(when: When) -> Resolved:
+    """Read the date and the clock times of `when`. Raises WhenError."""
+    tree = read(when.edtf) if when.edtf else None
+    if not (when.time or when.end_time):
+        _check_no_clock(when, tree)
+        return Resolved(tree, None, None)
+    first, last = ends(tree)
+    start = _clock(when, when.time, first, "time") if when.time else None
+    end = _clock(when, when.end_time, last, "end_time") if when.end_time else None
+    if isinstance(tree, Date) and not start:
+        raise WhenError(
+            _(
+                "An end time on a single day needs a start time. Accepted: a start time as well; "
+                "%(day)s/%(day)s for what lasted until then; [%(day)s..%(day)s] for once, by then."
+            )
+            % {"day": when.edtf},
+            "end_time",
+        )
+    if start and end and (end.last < start.first or (start.first, start.last) == (end.first, end.last)):
+        raise WhenError(
+            _("The end time %(end)s is not after the start time %(start)s. Accepted: a later end, or none.")
+            % {"start": quote(when.time), "end": quote(when.end_time)},
+            "end_time",
+        )
+    return Resolved(tree, start, end)
+
+
+def bounds(when: When, zone: str) -> tuple[int | None, int | None]:
+    """Return the earliest and the latest possible instant of `when`.
+
+    Both are POSIX seconds (UTC), inclusive: the latest is the last second of the day, month, year or
+    minute. None stands for an end that is open or unknown, and for a date that is not known. `zone` is
+    the IANA name of the zone in which the days of a date without a clock time begin and end. Values
+    beyond a signed 64-bit integer become its least or greatest. Approximate and uncertain dates have the
+    bounds of the date as written: EDTF says nothing of how far off they may be.
+
+    Raises WhenError when `zone` is not a time zone, or when `check` would refuse `when`.
+    """
+    resolved = resolve(when)
+    if resolved.tree is None:
+        return None, None
+    first_day, last_day = _extent(resolved.tree)
+    place = zone_for(when.zone or zone)
+    earliest = latest = None
+    if resolved.start:
+        earliest = resolved.start.first
+    elif first_day is not None:
+        earliest = first_instant(first_day * DAY, place)
+    if resolved.end:
+        latest = resolved.end.last
+    elif resolved.start and isinstance(resolved.tree, Date):
+        latest = resolved.start.last
+    elif last_day is not None:
+        latest = last_instant_before((last_day + 1) * DAY, place)
+    if earliest is not None and latest is not None:
+        # A day that the zone's calendar skipped (Samoa, 2011-12-30) has no instant of its own.
+        latest = max(latest, earliest)
+    return _clamp(earliest), _clamp(latest)
+
+
+def machine(when: When) -> str:
+    """Return `when` for `<time datetime>` and schema.org, or "" where it is not exact.
+
+    Exact is a single day, month or year from 1 to 9999 without qualifier or unspecified digits (HTML,
+    "valid date string", knows no other); with a clock time, it and its offset from UTC.
+    """
+    resolved = resolve(when)
+    date = resolved.tree
+    if not isinstance(date, Date) or date.qualifier or date.kind not in (Kind.DAY, Kind.MONTH, Kind.YEAR):
+        return ""
+    if resolved.end or not 1 <= date.year <= 9999:
+        return ""
+    if not resolved.start:
+        return date.text
+    if len(resolved.start.offset) > len("+00:00"):
+        return ""  # local mean time: neither HTML nor RFC 3339 writes seconds in an offset
+    return f"{date.text}T{resolved.start.text}{resolved.start.offset}"
+
+
+def is_exact_day(when: When) -> bool:
+    """Return whether `when` names one day, without qualifier; a clock time may make it more exact still."""
+    tree = read(when.edtf) if when.edtf else None
+    return isinstance(tree, Date) and tree.is_exact_day
+
+
+def _check_stated(stated: str) -> None:
+    if len(stated) > LONGEST_STATED:
+        raise WhenError(
+            _(
+                "The source's words are %(length)d characters long. "
+                "Accepted: at most %(longest)d, such as “last week”."
+            )
+            % {"length": len(stated), "longest": LONGEST_STATED},
+            "stated",
+        )
+    # Control characters, halves of surrogate pairs, and separators of lines and paragraphs.
+    strange = next((c for c in stated if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp")), "")
+    if strange:
+        raise WhenError(
+            _(
+                "The source's words hold %(character)s, a line break or control character. "
+                "Accepted: one line of text."
+            )
+            % {"character": quote(strange)},
+            "stated",
+        )
+    if stated != stated.strip():
+        raise WhenError(
+            _("The source's words %(text)s begin or end with a space. Accepted: the same without it.")
+            % {"text": quote(stated)},
+            "stated",
+        )
+
+
+def _check_no_clock(when: When, tree: Tree | None) -> None:
+    if when.zone:
+        raise WhenError(
+            _("The time zone %(zone)s stands without a clock time. Accepted: both of them, or neither.")
+            % {"zone": quote(when.zone)},
+            "zone",
+        )
+    if isinstance(tree, Range) and tree.start == tree.end:
+        raise WhenError(
+            _(
+                "%(text)s begins and ends on the same day. "
+                "Accepted: %(day)s, or a clock time for one end or both."
+            )
+            % {"text": quote(when.edtf), "day": tree.start.text if tree.start else ""}
+        )
+
+
+def _clock(when: When, text: str, day: Date | None, part: Part) -> Clock:
+    if not when.edtf:
+        raise WhenError(
+            _("The clock time %(time)s has no day. Accepted: a date, such as 2017-03-07, as well.")
+            % {"time": quote(text)},
+            part,
+        )
+    if day is None or not day.is_exact_day:
+        if part == "time":
+            message = _(
+                "The clock time %(time)s needs an exact day, and %(date)s does not begin with one. Accepted: "
+                "a day without ?, ~, %% or X, as in 2017-03-07 or 2017-03-07/..; or no clock time."
+            )
+        else:
+            message = _(
+                "The end time %(time)s needs an exact day, and %(date)s does not end with one. Accepted: "
+                "a day without ?, ~, %% or X, as in 2017-03-03/2017-03-07 or [..2017-03-07]; or no end time."
+            )
+        raise WhenError(message % {"time": quote(text), "date": quote(when.edtf)}, part)
+    if not when.zone:
+        raise WhenError(
+            _(
+                "A clock time needs its time zone. Accepted: a name such as Europe/London or America/New_York."
+            ),
+            "zone",
+        )
+    return read_clock(text, day.first, day.text, when.zone, part)
+
+
+def ends(tree: Tree | None) -> tuple[Date | None, Date | None]:
+    """Return the dates to which a start time and an end time belong."""
+    if isinstance(tree, Date):
+        return tree, tree
+    if isinstance(tree, Span | Range):
+        return (
+            tree.start if isinstance(tree.start, Date) else None,
+            tree.end if isinstance(tree.end, Date) else None,
+        )
+    return None, None
+
+
+def _extent(tree: Tree) -> tuple[int | None, int | None]:
+    """Return the first and the last possible day; None where that end is open or unknown."""
+    if isinstance(tree, Date):
+        return tree.first, tree.last
+    if isinstance(tree, OneOf):
+        extents = [_extent(member) for member in tree.members]
+        firsts = [first for first, _last in extents if first is not None]
+        lasts = [last for _first, last in extents if last is not None]
+        return (
+            min(firsts) if len(firsts) == len(extents) else None,
+            max(lasts) if len(lasts) == len(extents) else None,
+        )
+    start, end = ends(tree)
+    return start.first if start else None, end.last if end else None
+
+
+def _clamp(instant: int | None) -> int | None:
+    return None if instant is None else min(max(instant, EARLIEST), LATEST)

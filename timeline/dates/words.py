@@ -1,0 +1,301 @@
+"""A date in words for readers, in the active language.
+
+Every pattern is a message of its own, so that a language may order and inflect as it must. The context
+(`pgettext`) says what goes in: French has "vers le 7 mars", "vers mars" and "vers 2017".
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from timeline.dates import patterns
+from timeline.dates.clock import Clock
+from timeline.dates.edtf import Date, Edge, Kind, OneOf, Range, Span
+from timeline.dates.patterns import Form, OneDay, Pair, Patterns
+from timeline.dates.when import Resolved, When, ends, resolve
+
+_FORMS: dict[Kind, Form] = {Kind.DAY: "day", Kind.MONTH: "month", Kind.YEAR: "year"}
+_QUALIFIERS = {"?": patterns.POSSIBLY, "~": patterns.AROUND, "%": patterns.POSSIBLY_AROUND}
+_UNKNOWN_PART = (Kind.DAY_OF_MONTH, Kind.DAY_OF_YEAR, Kind.MONTH_OF_YEAR)
+
+
+class _Style(NamedTuple):
+    """How a stretch of time is told: as what lasted, or as what happened once within it."""
+
+    pair: Pair
+    one_day: OneDay
+    only_start: Patterns
+    only_end: Patterns
+
+
+def words(when: When) -> str:
+    """Return `when` as readers read it, in the active language: "between 27 February and 5 March 2017".
+
+    What lasted ("from … to …") and what happened once, somewhere within ("between … and …"), read
+    differently. Clock times carry the abbreviation of their zone at that instant. Raises WhenError when
+    `check` would refuse `when`.
+    """
+    resolved = resolve(when)
+    match resolved.tree:
+        case None:
+            return _("date not known")
+        case Date() as date:
+            return _single(date, resolved.start, resolved.end)
+        case Span() | Range() as tree:
+            return _stretch(*ends(tree), resolved, _style(tree))
+        case OneOf(members):
+            return _one_of(members)
+
+
+def note(when: When) -> str:
+    """Return short sentences, in the active language, on what is uncertain about `when`; "" where it is exact.
+
+    They say outright what the words of a date only imply: that "between" is no duration, that a month
+    alone is all the source gives. Raises WhenError when `check` would refuse `when`.
+    """
+    resolved = resolve(when)
+    match resolved.tree:
+        case None:
+            sentences = [
+                _("The source says when only in its own words.") if when.stated else _("No date is given.")
+            ]
+        case Date(kind=kind, qualifier=qualifier):
+            sentences = [str(patterns.ONLY.get(kind, "")), str(patterns.QUALIFIED.get(qualifier, ""))]
+        case Span() as span:
+            sentences = _span_notes(span)
+        case Range() as once:
+            sentences = [_range_note(once, resolved), *_vagueness([once.start, once.end])]
+        case OneOf(members):
+            sentences = [_("It happened once, on one of these dates."), *_marks(_dates(members))]
+    text, *rest = [sentence for sentence in sentences if sentence] or [""]
+    for sentence in rest:
+        text = pgettext("two sentences", "%(first)s %(second)s") % {"first": text, "second": sentence}
+    return text
+
+
+# --- One date -------------------------------------------------------------------------------------
+
+
+def _single(date: Date, start: Clock | None, end: Clock | None) -> str:
+    if end:
+        return _within_one_day(date, start, end, patterns.LASTED_ON)
+    if date.kind is Kind.QUARTER and not date.qualifier:
+        return str(patterns.QUARTERS_ALONE[date.number - 1]) % {"year": _year(date.year)}
+    return _inside(date, start)[1]
+
+
+def _inside(date: Date, clock: Clock | None = None) -> tuple[Form, str]:
+    """Return a date as it stands inside a sentence, with the form that its pattern is chosen by."""
+    form, noun = _FORMS.get(date.kind, "other"), _noun(date)
+    if clock:
+        timed = {"date": noun, "time": clock.text, "zone": clock.zone}
+        return form, _("%(date)s, %(time)s %(zone)s") % timed
+    if date.qualifier:
+        return "other", str(_QUALIFIERS[date.qualifier][form]) % {"date": noun}
+    return form, noun
+
+
+def _noun(date: Date) -> str:
+    """Return a date without its qualifier."""
+    year = _year(date.year)
+    match date.kind:
+        case Kind.DAY:
+            named = {"day": _day(date.day), "month": patterns.MONTHS_OF_DAYS[date.number], "year": year}
+            return pgettext("a day", "%(day)s %(month)s %(year)s") % named
+        case Kind.MONTH:
+            return pgettext("a month", "%(month)s %(year)s") % {"month": MONTHS[date.number], "year": year}
+        case Kind.YEAR:
+            return year
+        case Kind.SEASON:
+            return str(patterns.SEASONS[date.number - 1]) % {"year": year}
+        case Kind.QUARTER:
+            return str(patterns.QUARTERS[date.number - 1]) % {"year": year}
+        case Kind.DAY_OF_MONTH:
+            return _("some day in %(month)s %(year)s") % {"month": MONTHS[date.number], "year": year}
+        case Kind.DAY_OF_YEAR:
+            return _("some day in %(year)s") % {"year": year}
+        case Kind.MONTH_OF_YEAR:
+            return _("some month in %(year)s") % {"year": year}
+        case Kind.DECADE if date.year >= 1000 and date.year % 100:
+            # Translators: "the 2010s".
+            return _("the %(decade)ss") % {"decade": date.year}
+        case Kind.DECADE:
+            # "The 2000s" may be a decade or a century, so these are said in full.
+            return _("the decade %(first)s–%(last)s") % {"first": year, "last": _year(date.last_year)}
+        case Kind.CENTURY:
+            # Not "the 21st century", which ends a year later.
+            return _("the century %(first)s–%(last)s") % {"first": year, "last": _year(date.last_year)}
+
+
+def _year(year: int) -> str:
+    """Return an astronomical year as it is counted: 0 is 1 BCE. Years that are not plain say their era."""
+    if year < 1:
+        return _("%(year)s BCE") % {"year": 1 - year}
+    if year < 1000:
+        return _("%(year)s CE") % {"year": year}
+    return _("the year %(year)s") % {"year": year} if year > 9999 else str(year)
+
+
+def _day(day: int) -> str:
+    # Translators: the first day of a month is "1er" in French.
+    return pgettext("first day of a month", "1") if day == 1 else str(day)
+
+
+# --- A stretch of time ----------------------------------------------------------------------------
+
+
+def _style(tree: Span | Range) -> _Style:
+    if isinstance(tree, Range):
+        return _Style(patterns.WITHIN, patterns.WITHIN_ON, patterns.FROM_THEN, patterns.BY)
+    return _Style(
+        patterns.LASTED,
+        patterns.LASTED_ON,
+        patterns.SINCE if tree.end is Edge.OPEN else patterns.END_UNKNOWN,
+        patterns.START_OPEN if tree.start is Edge.OPEN else patterns.START_UNKNOWN,
+    )
+
+
+def _stretch(start: Date | None, end: Date | None, clocks: Resolved, style: _Style) -> str:
+    """Return the words of an interval or range. At least one of its ends is a date."""
+    if start and end:
+        if start == end and (clocks.start or clocks.end):
+            return _within_one_day(start, clocks.start, clocks.end, style.one_day)
+        if start == end and not start.qualifier and start.kind not in _UNKNOWN_PART:
+            form, noun = _inside(start)
+            return str(patterns.DURING[form]) % {"date": noun}
+        return _two(start, end, clocks, style.pair)
+    only = ((start, clocks.start, style.only_start), (end, clocks.end, style.only_end))
+    form, noun, pattern = next((*_inside(date, clock), pattern) for date, clock, pattern in only if date)
+    return str(pattern[form]) % {"date": noun}
+
+
+def _two(start: Date, end: Date, clocks: Resolved, pair: Pair) -> str:
+    """Return the words of two different dates, saying a month or year that they share once."""
+    (form, first), (end_form, last) = _inside(start, clocks.start), _inside(end, clocks.end)
+    if form != end_form:
+        return str(pair.whole["other"]) % {"start": first, "end": last}
+    if start.year != end.year or form not in ("day", "month") or clocks.start or clocks.end:
+        return str(pair.whole[form]) % {"start": first, "end": last}
+    names: Mapping[int, object] = MONTHS if form == "month" else patterns.MONTHS_OF_DAYS
+    named = {
+        "start_day": _day(start.day),
+        "end_day": _day(end.day),
+        "start_month": names[start.number],
+        "end_month": names[end.number],
+        "month": names[start.number],
+        "year": _year(start.year),
+    }
+    if form == "month":
+        return str(pair.months_of_year) % named
+    return str(pair.days_of_month if start.number == end.number else pair.days_of_year) % named
+
+
+def _within_one_day(date: Date, start: Clock | None, end: Clock | None, style: OneDay) -> str:
+    pattern = style.both if start and end else style.start if start else style.end
+    # The zone is said once, unless the clocks were changed in between.
+    start_text = start.text if start and end and start.zone == end.zone else _with_zone(start)
+    return str(pattern) % {"date": _noun(date), "start": start_text, "end": _with_zone(end)}
+
+
+def _with_zone(clock: Clock | None) -> str:
+    if clock is None:
+        return ""
+    return pgettext("clock time", "%(time)s %(zone)s") % {"time": clock.text, "zone": clock.zone}
+
+
+# --- One of several -------------------------------------------------------------------------------
+
+
+def _one_of(members: Sequence[Date | Range]) -> str:
+    dates = [member for member in members if isinstance(member, Date)]
+    if len(dates) < len(members):
+        pattern = pgettext("ranges, one of which holds", "%(earlier)s, or %(last)s")
+        return _list([_member(member) for member in members], pattern)
+    pattern = pgettext("dates, one of which holds", "%(earlier)s or %(last)s")
+    forms = {_inside(date)[0] for date in dates}
+    years = {date.year for date in dates}
+    if len(years) > 1 or forms not in ({"day"}, {"month"}):
+        return _list([_member(date) for date in dates], pattern)
+    year = _year(dates[0].year)
+    if forms == {"month"}:
+        months = _list([str(MONTHS[date.number]) for date in dates], pattern)
+        return pgettext("several months of one year", "%(months)s %(year)s") % {
+            "months": months,
+            "year": year,
+        }
+    if len({date.number for date in dates}) == 1:
+        days = _list([_day(date.day) for date in dates], pattern)
+        named = {"days": days, "month": patterns.MONTHS_OF_DAYS[dates[0].number], "year": year}
+        return pgettext("several days of one month", "%(days)s %(month)s %(year)s") % named
+    short = pgettext("a day without its year", "%(day)s %(month)s")
+    days = _list(
+        [short % {"day": _day(date.day), "month": patterns.MONTHS_OF_DAYS[date.number]} for date in dates],
+        pattern,
+    )
+    return pgettext("several days of one year", "%(days)s %(year)s") % {"days": days, "year": year}
+
+
+def _member(member: Date | Range) -> str:
+    if isinstance(member, Date):
+        return _inside(member)[1]
+    return _stretch(member.start, member.end, Resolved(member, None, None), _style(member))
+
+
+def _list(items: Sequence[str], pattern: str) -> str:
+    return pattern % {
+        "earlier": pgettext("between dates in a list", ", ").join(items[:-1]),
+        "last": items[-1],
+    }
+
+
+# --- What is uncertain ----------------------------------------------------------------------------
+
+
+def _span_notes(span: Span) -> list[str]:
+    vagueness = _vagueness(ends(span))
+    if span.start is Edge.UNKNOWN:
+        lasted = _("It lasted; the start is not known.")
+    elif span.start is Edge.OPEN:
+        lasted = _("It lasted; the start is left open.")
+    elif span.end is Edge.UNKNOWN:
+        lasted = _("It lasted; the end is not known.")
+    elif span.end is Edge.OPEN:
+        lasted = _("It is still going on.")
+    else:
+        lasted = _("It lasted.") if any(vagueness) else ""
+    return [lasted, *vagueness]
+
+
+def _range_note(once: Range, clocks: Resolved) -> str:
+    one_day = once.start == once.end
+    if once.start is None or (one_day and not clocks.start):
+        return _("It happened once, at this time or earlier.")
+    if once.end is None or (one_day and not clocks.end):
+        return _("It happened once, at this time or later.")
+    if clocks.start and clocks.end:
+        return _("It happened once, at some time between these two times.")
+    if once.start.kind is once.end.kind is Kind.DAY:
+        return _("It happened once, at some time between these two days.")
+    return _("It happened once, at some time between these two dates.")
+
+
+def _vagueness(dates: Sequence[Date | None]) -> list[str]:
+    known = [date for date in dates if date]
+    exact = all(date.kind is Kind.DAY for date in known)
+    return ["" if exact else _("The source does not give exact days."), *_marks(known)]
+
+
+def _marks(dates: Sequence[Date]) -> list[str]:
+    marks = "".join(date.qualifier for date in dates).replace("%", "?~")
+    return [
+        _("The source is not certain of a date here.") if "?" in marks else "",
+        _("The source gives a date here as approximate.") if "~" in marks else "",
+    ]
+
+
+def _dates(members: Sequence[Date | Range]) -> list[Date]:
+    pairs = [(member, None) if isinstance(member, Date) else (member.start, member.end) for member in members]
+    return [date for pair in pairs for date in pair if date]

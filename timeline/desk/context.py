@@ -1,0 +1,11 @@
+"""What every page may show."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def newsroom(request: HttpRequest) -> dict[str, Any]:
+    """Give templates the newsroom's name, contact and policy address."""
+    return {"newsroom": settings.NEWSROOM}

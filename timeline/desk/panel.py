@@ -1,0 +1,40 @@
+"""What stands beside the list: unpublished changes, gaps, who changed what last."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from timeline.models import Change, Entry, Party, Publication, Source, Timeline
+from timeline.models.parties import at_work_in
+
+# Each list is cut, so that the panel costs the same on a timeline of ten entries and of ten thousand.
+SHOWN = 8
+
+
+def panel(timeline: Timeline) -> dict[str, Any]:
+    """Return what the panel of a timeline shows, in a fixed number of queries."""
+    live = Publication.objects.filter(timeline=timeline).order_by("-number").first()
+    changes = Change.objects.filter(timeline=timeline).select_related("by")
+    since = Change.objects.filter(pk__gt=live.changes_through if live else 0).exclude(verb="publish")
+    own = Q(timeline=timeline)
+    # Before the first publication everything is new anyway.
+    unpublished = since.filter(own | _of_what_it_shares(timeline) if live else own)
+    gaps = Entry.objects.filter(timeline=timeline).without_source()
+    return {
+        "timeline": timeline,
+        "live": live,
+        "unpublished": unpublished.count(),
+        "gaps": gaps.in_order().select_related("event", "statement__party", "replyrequest__asked")[:SHOWN],
+        "gap_count": gaps.count(),
+        "latest": changes.order_by("-pk")[:SHOWN],
+    }
+
+
+def _of_what_it_shares(timeline: Timeline) -> Q:
+    """Match the edits of parties and sources that the timeline uses, whichever timeline they were made for."""
+    this = Timeline.objects.filter(pk=timeline.pk)
+    parties = Party.objects.filter(at_work_in(this)).values("uid")
+    sources = Source.objects.filter(citations__entry__timeline=timeline).values("uid")
+    return Q(verb="edit") & (
+        Q(subject="party", subject_uid__in=parties) | Q(subject="source", subject_uid__in=sources)
+    )

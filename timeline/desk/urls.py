@@ -1,0 +1,31 @@
+"""The editors' addresses."""
+
+from django.urls import path
+
+from timeline.desk.views import entries, publishing, shared, timelines, typing
+
+app_name = "desk"
+urlpatterns = [
+    path("", timelines.timelines, name="timelines"),
+    path("new/", timelines.timeline_new, name="timeline-new"),
+    path("parties/", shared.parties, name="parties"),
+    path("parties/new/", shared.party, name="party-new"),
+    path("parties/<str:uid>/", shared.party, name="party"),
+    path("sources/", shared.sources, name="sources"),
+    path("sources/new/", shared.source, name="source-new"),
+    path("sources/<str:uid>/", shared.source, name="source"),
+    path("suggest/<str:what>/", typing.suggest, name="suggest"),
+    path("read-date/", typing.read_date, name="read-date"),
+    path("t/<slug:slug>/", timelines.timeline, name="timeline"),
+    path("t/<slug:slug>/settings/", timelines.timeline_edit, name="timeline-edit"),
+    path("t/<slug:slug>/history/", timelines.history, name="history"),
+    path("t/<slug:slug>/removed/", timelines.removed, name="removed"),
+    path("t/<slug:slug>/preview/", publishing.preview, name="preview"),
+    path("t/<slug:slug>/publish/", publishing.publishing, name="publish"),
+    path("t/<slug:slug>/add/<str:kind>/", entries.entry_add, name="entry-add"),
+    path("t/<slug:slug>/e/<str:uid>/", entries.entry_row, name="entry"),
+    path("t/<slug:slug>/e/<str:uid>/edit/", entries.entry_edit, name="entry-edit"),
+    path("t/<slug:slug>/e/<str:uid>/move/", entries.entry_move, name="entry-move"),
+    path("t/<slug:slug>/e/<str:uid>/remove/", entries.entry_remove, name="entry-remove"),
+    path("t/<slug:slug>/e/<str:uid>/restore/", entries.entry_restore, name="entry-restore"),
+]

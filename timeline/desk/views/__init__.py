@@ -1,0 +1,1 @@
+"""The editors' pages: function views that read top to bottom."""

@@ -1,0 +1,301 @@
+"""Entries: add, edit in place, move, remove with the way back."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from timeline import permissions
+from timeline.actions.base import Refused, Stale
+from timeline.actions.entries import (
+    BY_DATE,
+    At,
+    Placed,
+    add_entry,
+    edit_entry,
+    move_entry,
+    remove_entry,
+    restore_entry,
+)
+from timeline.desk.answers import announce, answer, asks_from, desk, send_to, wants_partial
+from timeline.desk.editors import EDITORS, Editor
+from timeline.desk.lookup import entry_for, member, timeline_for
+from timeline.desk.panel import panel
+from timeline.desk.views.timelines import KINDS, rights, timeline_address
+from timeline.models import Entry, Timeline
+
+FORM = "desk/entry_form.html"
+FIRST = "first"
+
+
+def _editable(request: HttpRequest, slug: str) -> Timeline:
+    timeline = timeline_for(request, slug)
+    if not permissions.may_edit(request.user, timeline):
+        raise PermissionDenied("You may not change this timeline.")
+    return timeline
+
+
+@desk
+def entry_add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """Add an event, statement or request; ?after= names the entry (or "first") to put it behind."""
+    timeline = _editable(request, slug)
+    if kind not in EDITORS:
+        raise Http404
+    if wants_partial(request) and "cancel" in request.GET:
+        if not asks_from(request, timeline_address(timeline)):
+            return send_to(request, timeline_address(timeline))
+        return HttpResponse()
+    place = request.POST.get("after", request.GET.get("after", ""))
+    after = _after(timeline, place)
+    context: dict[str, Any] = {
+        "timeline": timeline,
+        "kind": kind,
+        "noun": dict(KINDS)[kind],
+        "after": place,
+        "address": reverse("desk:entry-add", args=[slug, kind]),
+    }
+    if request.method != "POST":
+        about = {name: request.GET[name] for name in ("answers", "about") if name in request.GET}
+        editor = EDITORS[kind].blank(member(request), timeline, **about)
+        return answer(request, FORM, "entry-form", {**context, "editor": editor})
+    editor = EDITORS[kind](member(request), timeline, request.POST)
+    if editor.quiet:
+        return answer(request, FORM, "entry-form", {**context, "editor": editor})
+    if editor.is_valid():
+        try:
+            placed = add_entry(timeline, editor.draft(), by=member(request), after=after)
+        except ValidationError as error:
+            editor.add_errors(error)
+        else:
+            if wants_partial(request):
+                # The form stands where the entry was asked to go; elsewhere the row goes by its own way.
+                stays = not placed.moved and place != ""
+                return _rows(request, timeline, placed, f"Added. {placed.notice}", in_place=stays)
+            address = timeline_address(timeline, f"entry-{placed.entry.uid}")
+            return announce(request, redirect(address), f"Added. {placed.notice}")
+    return answer(request, FORM, "entry-form", {**context, "editor": editor}, status=422)
+
+
+def _after(timeline: Timeline, place: str) -> At:
+    if place == FIRST:
+        return None
+    if not place:
+        return BY_DATE
+    return _named(Entry.objects.filter(timeline=timeline), place)
+
+
+def _named(entries: QuerySet[Entry], uid: str) -> Entry:
+    """Return the entry that a form names, or answer 404 (PostgreSQL does not take the question with a NUL)."""
+    return get_object_or_404(entries, uid=uid.replace("\x00", ""))
+
+
+@desk
+def entry_edit(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
+    """Change an entry where it stands."""
+    timeline = _editable(request, slug)
+    entry = entry_for(timeline, uid)
+    made = EDITORS[entry.kind]
+    context: dict[str, Any] = {
+        "timeline": timeline,
+        "kind": entry.kind,
+        "noun": dict(KINDS)[entry.kind],
+        "entry": entry,
+        "version": entry.version,
+        "address": reverse("desk:entry-edit", args=[slug, uid]),
+    }
+    if request.method != "POST":
+        editor = made.of(_detail(entry), member(request))
+        return answer(request, FORM, "entry-form", {**context, "editor": editor})
+    editor = made(member(request), timeline, request.POST)
+    context["editor"] = editor
+    # Until it is saved, the form stays what it was opened as.
+    version = _version(request)
+    context["version"] = version
+    if editor.quiet:
+        return answer(request, FORM, "entry-form", context)
+    status = 422
+    if editor.is_valid():
+        try:
+            placed = edit_entry(entry, editor.draft(), by=member(request), version=version)
+        except Stale:
+            return _stale(request, editor, timeline, uid, context)
+        except Refused as refusal:
+            editor.main.add_error(None, str(refusal))
+        except ValidationError as error:
+            editor.add_errors(error)
+        else:
+            if wants_partial(request):
+                return _rows(request, timeline, placed, f"Saved. {placed.notice}", in_place=not placed.moved)
+            return announce(
+                request, redirect(timeline_address(timeline, f"entry-{uid}")), f"Saved. {placed.notice}"
+            )
+    elif version != entry.version:
+        return _stale(request, editor, timeline, uid, context)
+    return answer(request, FORM, "entry-form", context, status=status)
+
+
+def _stale(
+    request: HttpRequest, editor: Editor, timeline: Timeline, uid: str, context: dict[str, Any]
+) -> HttpResponse:
+    """Answer 409 with theirs and yours; saving again is then done knowingly, over theirs."""
+    current = entry_for(timeline, uid)
+    theirs = type(editor).of(_detail(current), member(request)).texts()
+    yours = editor.texts()
+    names = list(dict.fromkeys([*theirs, *yours]))
+    context |= {
+        "entry": current,
+        "version": current.version,
+        "theirs": [
+            (name, theirs.get(name, ""), yours.get(name, ""))
+            for name in names
+            if theirs.get(name, "") != yours.get(name, "")
+        ],
+        "stale": True,
+    }
+    return answer(request, FORM, "entry-form", context, status=409)
+
+
+@desk
+@require_safe
+def entry_row(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
+    """One entry as the list shows it: what "cancel" puts back."""
+    timeline = timeline_for(request, slug)
+    entry = entry_for(timeline, uid)
+    if not wants_partial(request):
+        return redirect(timeline_address(timeline, f"entry-{uid}"))
+    if not asks_from(request, timeline_address(timeline)):
+        return send_to(request, timeline_address(timeline, f"entry-{uid}"))
+    context = {"timeline": timeline, "entry": entry, "focus": "row", **rights(request, timeline)}
+    return render(request, "desk/rows.html#row", context)
+
+
+@desk
+@require_POST
+def entry_move(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
+    """Move an entry up or down by one, or right after another (`after`: an id, or "first")."""
+    timeline = _editable(request, slug)
+    entry = entry_for(timeline, uid)
+    others = Entry.objects.filter(timeline=timeline).placed().exclude(pk=entry.pk)
+    direction = request.POST.get("direction", "")
+    after: Entry | None
+    if direction == "up":
+        above = list(others.filter(position__lt=entry.position).order_by("-position")[:2])
+        if not above:
+            return _moved(request, timeline, entry, "It is the first entry already.")
+        after = above[1] if len(above) > 1 else None
+    elif direction == "down":
+        after = others.filter(position__gt=entry.position).order_by("position").first()
+        if after is None:
+            return _moved(request, timeline, entry, "It is the last entry already.")
+    elif request.POST.get("after") == FIRST:
+        after = None
+    else:
+        after = _named(others, request.POST.get("after", ""))
+    try:
+        placed = move_entry(entry, by=member(request), after=after)
+    except Refused as refusal:
+        return _moved(request, timeline, entry, str(refusal))
+    if wants_partial(request):
+        return _rows(request, timeline, placed, "Moved.", in_place=False, focus=direction or "row")
+    return announce(request, redirect(timeline_address(timeline, f"entry-{uid}")), "Moved.")
+
+
+def _moved(request: HttpRequest, timeline: Timeline, entry: Entry, text: str) -> HttpResponse:
+    """Answer a move that was not made: the row as it is, and why."""
+    if not wants_partial(request):
+        return announce(request, redirect(timeline_address(timeline, f"entry-{entry.uid}")), text)
+    # The focus stays on the button that was pressed.
+    focus = request.POST.get("direction", "row")
+    context = {"timeline": timeline, "entry": entry, "focus": focus, **rights(request, timeline)}
+    return announce(request, render(request, "desk/rows.html#row", context), text)
+
+
+@desk
+def entry_remove(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
+    """Remove an entry, or withdraw a published one, which takes a reason for readers."""
+    timeline = _editable(request, slug)
+    entry = entry_for(timeline, uid)
+    template = "desk/entry_remove.html"
+    context: dict[str, Any] = {"timeline": timeline, "entry": entry, "version": entry.version, "reason": ""}
+    if entry.is_public and not permissions.may_publish(request.user, timeline):
+        raise PermissionDenied("You may not withdraw what has been published.")
+    if request.method != "POST":
+        return answer(request, template, "entry-remove", context)
+    reason = request.POST.get("reason", "")
+    version = _version(request)
+    try:
+        gone = remove_entry(entry, by=member(request), version=version, reason=reason)
+    except Stale:
+        context |= {
+            "reason": reason,
+            "error": "It has been changed since you opened it. Look again.",
+            "stale": True,
+        }
+        return answer(request, template, "entry-remove", context, status=409)
+    except (Refused, ValidationError) as refusal:
+        text = " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)
+        context |= {"reason": reason, "error": text}
+        return answer(request, template, "entry-remove", context, status=422)
+    text = "Withdrawn." if gone.state == Entry.State.WITHDRAWN else "Removed."
+    address = timeline_address(timeline) + f"?removed={uid}#entry-{uid}"
+    if not wants_partial(request):
+        return announce(request, redirect(address), f"{text} It can be brought back.")
+    if not asks_from(request, timeline_address(timeline)):
+        return send_to(request, address, f"{text} It can be brought back.")
+    row = {**panel(timeline), "entry": entry_for(timeline, uid), "focus": "undo", **rights(request, timeline)}
+    return announce(request, render(request, "desk/rows.html#row-and-panel", row), text)
+
+
+@desk
+@require_POST
+def entry_restore(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
+    """Bring back what was removed or withdrawn."""
+    timeline = _editable(request, slug)
+    entry = entry_for(timeline, uid)
+    try:
+        placed = restore_entry(entry, by=member(request))
+    except Refused as refusal:
+        return _moved(request, timeline, entry, str(refusal))
+    if wants_partial(request):
+        return _rows(request, timeline, placed, f"Brought back. {placed.notice}", in_place=not placed.moved)
+    address = timeline_address(timeline, f"entry-{uid}")
+    return announce(request, redirect(address), f"Brought back. {placed.notice}")
+
+
+def _rows(
+    request: HttpRequest, timeline: Timeline, placed: Placed, text: str, *, in_place: bool, focus: str = "row"
+) -> HttpResponse:
+    """Answer htmx with the changed row and the panel; a row that went elsewhere is put there out of band.
+
+    Where the form stood on a page of its own, there is no list to change: the timeline's page is loaded.
+    """
+    if not asks_from(request, timeline_address(timeline)):
+        return send_to(request, timeline_address(timeline, f"entry-{placed.entry.uid}"), text.strip())
+    entry = entry_for(timeline, placed.entry.uid)
+    context = {**panel(timeline), **rights(request, timeline), "entry": entry, "focus": focus}
+    if in_place:
+        return announce(request, render(request, "desk/rows.html#row-and-panel", context), text)
+    context["above"] = (
+        Entry.objects.filter(timeline=timeline, position__lt=entry.position)
+        .placed()
+        .order_by("-position")
+        .first()
+    )
+    return announce(request, render(request, "desk/rows.html#row-elsewhere", context), text)
+
+
+def _detail(entry: Entry) -> Any:
+    """Return the entry as its own kind, on the timeline that was looked up."""
+    detail = entry.detail
+    detail.timeline = entry.timeline
+    return detail
+
+
+def _version(request: HttpRequest) -> int | None:
+    """Return the version the form was opened at; None (stale) where it is missing or no number."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

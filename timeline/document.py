@@ -1,0 +1,406 @@
+"""The public document: what a publication says, as typed, immutable values.
+
+Everything a reader or a machine gets is a function of a `Document`. Its JSON is the published record, so
+the format only grows: a new field has a default, and defaults are left out of the JSON, so that bytes (and
+digests) of what did not change stay the same when the format grows.
+
+Strings are in Unicode NFC, instants are RFC 3339 in UTC, dates are EDTF (see `timeline.dates`).
+"""
+
+import hashlib
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, get_args
+
+import msgspec
+from msgspec import Meta
+
+from timeline.dates import When
+
+FORMAT: Literal["newsroom-timeline/1"] = "newsroom-timeline/1"
+
+# The end of a text and nothing else: in Python a bare "$" also matches before a line end.
+_END = r"$(?!\n)"
+# An id holds a digit, so that it can never collide with a word in an address (/t/<slug>/changes/).
+ID_PATTERN = rf"^(?=[^0-9]*[0-9])[a-z0-9](?:[a-z0-9-]{{0,38}}[a-z0-9])?{_END}"
+SLUG_PATTERN = rf"^[a-z0-9](?:[a-z0-9-]{{0,78}}[a-z0-9])?{_END}"
+# http, https and mailto only, in characters that need no escaping (RFC 3986; others are percent-encoded).
+_URL_CHARACTER = r"[^\s\x00-\x1f\x7f<>\"\\^`{|}]"
+URL_PATTERN = rf"^(?:[hH][tT][tT][pP][sS]?://(?![/?#]){_URL_CHARACTER}+|[mM][aA][iI][lL][tT][oO]:{_URL_CHARACTER}+){_END}"
+INSTANT_PATTERN = rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}Z{_END}"
+DAY_PATTERN = rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{_END}"
+LANGUAGE_PATTERN = rf"^[a-zA-Z]{{2,3}}(?:-[a-zA-Z0-9]{{2,8}})*{_END}"
+_EMPTY = rf"^{_END}"
+
+Id = Annotated[str, Meta(pattern=ID_PATTERN, max_length=40)]
+Slug = Annotated[str, Meta(pattern=SLUG_PATTERN, max_length=80)]
+Url = Annotated[str, Meta(pattern=URL_PATTERN, max_length=2000)]
+OptionalUrl = Annotated[str, Meta(pattern=rf"(?:{_EMPTY}|{URL_PATTERN})", max_length=2000)]
+Instant = Annotated[str, Meta(pattern=INSTANT_PATTERN)]
+Day = Annotated[str, Meta(pattern=rf"(?:{_EMPTY}|{DAY_PATTERN})")]
+Edtf = Annotated[str, Meta(max_length=64)]
+Sha256 = Annotated[str, Meta(pattern=rf"^(?:[0-9a-f]{{64}})?{_END}")]
+Line = Annotated[str, Meta(max_length=300)]
+Required = Annotated[str, Meta(min_length=1, max_length=300)]
+Text = Annotated[str, Meta(max_length=50_000)]
+RequiredText = Annotated[str, Meta(min_length=1, max_length=50_000)]
+# BCP 47 (RFC 5646), as far as a record of languages, scripts and regions needs it.
+Language = Annotated[str, Meta(pattern=rf"(?:{_EMPTY}|{LANGUAGE_PATTERN})", max_length=35)]
+
+PartyKind = Literal["organisation", "person", "agency", "group"]
+Role = Literal["actor", "recipient", "subject", "affected", "authority", "witness"]
+SourceKind = Literal["article", "statement", "document", "interview", "post", "footage", "data"]
+Standing = Literal["unconfirmed", "single-source", "corroborated", "disputed"]
+Stance = Literal["supports", "disputes"]
+How = Literal["responds", "confirms", "denies", "contradicts", "declines"]
+Wording = Literal["verbatim", "paraphrase"]
+Outcome = Literal["awaiting", "replied", "declined", "no-response", "not-sought"]
+EntryKind = Literal["event", "statement", "request"]
+
+
+def values(literal: Any) -> tuple[str, ...]:
+    """Return the words of one of the vocabularies above, in their order."""
+    return get_args(literal)
+
+
+class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What every part of the document has in common."""
+
+
+class Timeline(_Record, kw_only=True):
+    """The head of the document: which incident, told by whom, in which language and time zone (IANA)."""
+
+    slug: Slug
+    title: Required
+    language: Annotated[str, Meta(pattern=LANGUAGE_PATTERN, max_length=35)]
+    time_zone: Required
+    summary: Text = ""
+    byline: Line = ""
+    advisory: Text = ""
+
+
+class Version(_Record, kw_only=True):
+    """Which publication this is. `previous` is the SHA-256 of the bytes of the version before it."""
+
+    number: Annotated[int, Meta(ge=1)]
+    published: Instant
+    note: Text = ""
+    previous: Sha256 = ""
+
+
+class Part(_Record, kw_only=True):
+    """Anything that others in the document refer to by its id."""
+
+    id: Id
+
+
+class Party(Part, kw_only=True):
+    """Someone who acts, speaks or is asked. A protected party stands here under its pseudonym alone."""
+
+    name: Required
+    kind: PartyKind
+    short_name: Line = ""
+    aliases: list[Required] = []
+    part_of: Id | None = None
+    website: OptionalUrl = ""
+    wikidata: Annotated[str, Meta(pattern=rf"^(?:Q[1-9][0-9]{{0,18}})?{_END}")] = ""
+    disclosure: Text = ""
+    protected: bool = False
+
+
+class Source(Part, kw_only=True):
+    """Where something is known from. A confidential source is only described, never named."""
+
+    kind: SourceKind
+    publisher: Line = ""
+    title: Line = ""
+    authors: list[Required] = []
+    url: OptionalUrl = ""
+    published: Edtf = ""
+    captured: Edtf = ""
+    accessed: Day = ""
+    archived_url: OptionalUrl = ""
+    file_sha256: Sha256 = ""
+    language: Language = ""
+    relies_on: list[Id] = []
+    note: Text = ""
+    confidential: bool = False
+    described_as: Line = ""
+
+
+class Citation(_Record, kw_only=True):
+    """One source for one entry: where in it, and the words it rests on (W3C TextQuoteSelector)."""
+
+    source: Id
+    stance: Stance = "supports"
+    locator: Line = ""
+    exact: Text = ""
+    prefix: Line = ""
+    suffix: Line = ""
+    note: Text = ""
+
+
+class Place(_Record, kw_only=True):
+    """Where: in words, and only where the source supports it in degrees (WGS 84)."""
+
+    words: Required
+    latitude: Annotated[float, Meta(ge=-90, le=90)] | None = None
+    longitude: Annotated[float, Meta(ge=-180, le=180)] | None = None
+
+
+class PartyRole(_Record, kw_only=True):
+    """A party's part in an event."""
+
+    party: Id
+    role: Role
+
+
+class Answer(_Record, kw_only=True):
+    """What a statement answers, and how."""
+
+    entry: Id
+    how: How = "responds"
+
+
+class Entry(Part, kw_only=True):
+    """What events, statements and requests share. The last two are derived from publications."""
+
+    when: When = When()
+    standing: Standing = "unconfirmed"
+    citations: list[Citation] = []
+    first_published: Instant | None = None
+    last_changed: Instant | None = None
+
+
+class Event(Entry, kw_only=True):
+    """Something that happened. `body` is Markdown without HTML."""
+
+    headline: Required
+    body: Text = ""
+    place: Place | None = None
+    key: bool = False
+    parties: list[PartyRole] = []
+
+
+class Statement(Entry, kw_only=True):
+    """What a party said: its exact words, or a paraphrase marked as one."""
+
+    party: Id
+    words: RequiredText
+    wording: Wording = "verbatim"
+    spokesperson: Id | None = None
+    addressees: list[Id] = []
+    language: Language = ""
+    translation: Text = ""
+    context: Text = ""
+    answers: list[Answer] = []
+
+
+class Request(Entry, kw_only=True):
+    """A request for comment: who was asked by whom about what, and what came back.
+
+    `asked_by` is empty where the newsroom itself asked.
+    """
+
+    asked: Id
+    put: RequiredText
+    asked_by: Id | None = None
+    about: Id | None = None
+    channel: Line = ""
+    deadline: Instant | None = None
+    outcome: Outcome = "awaiting"
+    outcome_note: Text = ""
+    replies: list[Id] = []
+
+
+class Withdrawal(Part, kw_only=True):
+    """An entry that was public and no longer stands: its id keeps working and says when and why."""
+
+    at: Instant
+    reason: RequiredText
+
+
+class Correction(_Record, kw_only=True):
+    """A material change to an entry that was already public."""
+
+    entry: Id
+    at: Instant
+    was: RequiredText
+    now: RequiredText
+    why: RequiredText
+
+
+class Document(_Record, kw_only=True):
+    """One timeline as published. `order` lists the ids of all entries as they are read."""
+
+    format: Literal["newsroom-timeline/1"]
+    timeline: Timeline
+    version: Version | None
+    parties: list[Party]
+    sources: list[Source]
+    events: list[Event]
+    statements: list[Statement]
+    requests: list[Request]
+    corrections: list[Correction]
+    order: list[Id]
+    withdrawals: list[Withdrawal] = []
+
+    def entries(self) -> dict[str, Event | Statement | Request]:
+        """Return the standing entries by id, in reading order (withdrawn ones are left out)."""
+        found: dict[str, Event | Statement | Request] = {
+            entry.id: entry for group in (self.events, self.statements, self.requests) for entry in group
+        }
+        return {uid: found[uid] for uid in self.order if uid in found}
+
+
+def encode(document: Document) -> bytes:
+    """Return the document's JSON: the exact bytes that are stored, served and exported."""
+    return msgspec.json.encode(_plain(document)) + b"\n"
+
+
+def _plain(value: Any) -> Any:
+    """Return a value without its defaults, as the JSON holds it.
+
+    msgspec's own `omit_defaults` goes by identity: whether a word equal to the default is left out would
+    depend on where the string came from, and the bytes with it.
+    """
+    if isinstance(value, msgspec.Struct):
+        found = {}
+        for name, default in _defaults(type(value)):
+            part = getattr(value, name)
+            if part != default:
+                found[name] = _plain(part)
+        return found
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    return value
+
+
+@cache
+def _defaults(struct: type[msgspec.Struct]) -> tuple[tuple[str, Any], ...]:
+    """Return the fields of a struct with their defaults (NODEFAULT, which equals nothing, for the rest)."""
+    return tuple(
+        (
+            field.encode_name,
+            field.default_factory() if field.default_factory is not msgspec.NODEFAULT else field.default,
+        )
+        for field in msgspec.structs.fields(struct)
+    )
+
+
+def decode(data: bytes) -> Document:
+    """Read back bytes that `encode` wrote.
+
+    Raises:
+        msgspec.ValidationError: the bytes are no document. For bytes from elsewhere use
+            `timeline.importers`, which lists every fault.
+    """
+    return msgspec.json.decode(data, type=Document)
+
+
+def digest(data: bytes) -> str:
+    """Return the SHA-256 of bytes, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def content(document: Document) -> Document:
+    """Return the document without what publications derive: version, dates of publication, corrections."""
+    return msgspec.structs.replace(
+        document,
+        version=None,
+        corrections=[],
+        events=[_unstamped(entry) for entry in document.events],
+        statements=[_unstamped(entry) for entry in document.statements],
+        requests=[_unstamped(entry) for entry in document.requests],
+    )
+
+
+def content_digest(document: Document) -> str:
+    """Return the digest of what the newsroom wrote: the same before and after publishing it."""
+    return digest(encode(content(document)))
+
+
+def stamp(
+    document: Document,
+    version: Version,
+    previous: Document | None,
+    first_published: Mapping[str, str] = MappingProxyType({}),
+) -> Document:
+    """Return the document as version `version`, each entry with its first publication and last change.
+
+    An entry that says the same as in `previous` keeps both dates; a changed one keeps the first. One that
+    is not in `previous` was first published when `first_published` says, by id, or with this version.
+    """
+    before = previous.entries() if previous else {}
+
+    def stamped(entry: Any) -> Any:
+        old = before.get(entry.id)
+        if old is None:
+            first, changed = first_published.get(entry.id, version.published), version.published
+        else:
+            first = old.first_published or version.published
+            same = _unstamped(old) == entry
+            changed = (old.last_changed or first) if same else version.published
+        return msgspec.structs.replace(entry, first_published=first, last_changed=changed)
+
+    bare = content(document)
+    return msgspec.structs.replace(
+        bare,
+        version=version,
+        corrections=previous.corrections if previous else [],
+        events=[stamped(entry) for entry in bare.events],
+        statements=[stamped(entry) for entry in bare.statements],
+        requests=[stamped(entry) for entry in bare.requests],
+    )
+
+
+def _unstamped(entry: Any) -> Any:
+    return msgspec.structs.replace(entry, first_published=None, last_changed=None)
+
+
+def parties_at_work(document: Document) -> list[Party]:
+    """Return the parties that act, speak or are asked in an entry, and those they are part of."""
+    named: set[str | None] = set()
+    for event in document.events:
+        named.update(part.party for part in event.parties)
+    for statement in document.statements:
+        named.update((statement.party, statement.spokesperson, *statement.addressees))
+    for request in document.requests:
+        named.update((request.asked, request.asked_by))
+    above = {party.id: party.part_of for party in document.parties}
+    return _reached(document.parties, named, lambda uid: [above.get(uid)])
+
+
+def sources_at_work(document: Document) -> list[Source]:
+    """Return the sources that are cited, and those they rely on."""
+    cited = {citation.source for entry in document.entries().values() for citation in entry.citations}
+    on = {source.id: source.relies_on for source in document.sources}
+    return _reached(document.sources, cited, lambda uid: on.get(uid, []))
+
+
+def _reached(
+    parts: list[Any], start: Iterable[str | None], onward: Callable[[str], Iterable[str | None]]
+) -> list[Any]:
+    reached: set[str | None] = set()
+    fresh = set(start) - {None}
+    while fresh:
+        reached |= fresh
+        fresh = {other for uid in fresh if uid for other in onward(uid)} - reached - {None}
+    return [part for part in parts if part.id in reached]
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of the document."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "/schema/timeline-1.json",
+        "title": "Newsroom Timeline document",
+        **msgspec.json.schema(Document),
+    }
+
+
+def normal(text: str) -> str:
+    """Return text in NFC, with line ends as ``\\n``: the form in which the document keeps strings."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -1,0 +1,154 @@
+"""The document as pages for readers. The public side and the desk's preview render the very same ones.
+
+A page is a function of the document and of the newsroom's name, contact and policy address: no request, no
+session, no database. Links lead to the public addresses, which are fixed.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from timeline.document import Document
+from timeline.formats.parts import Entry, Event, Links, Reading, Request, Source, Statement, origins
+from timeline.formats.reading import read
+
+MEDIA_TYPE = "text/html"
+EXTENSION = "html"
+
+# The languages in which the interface speaks; a timeline in another one has its frame in English.
+SPOKEN = frozenset({"en"})
+ENGLISH = "en-gb"
+# Written from right to left (ISO 639).
+RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
+
+Newsroom = Mapping[str, str]
+
+
+def write(document: Document) -> bytes:
+    """Return the whole timeline as one page, without a newsroom around it."""
+    return page(document, newsroom={}).encode()
+
+
+def page(
+    document: Document, *, newsroom: Newsroom, preview: bool = False, superseded_by: int | None = None
+) -> str:
+    """Return the page of the whole timeline.
+
+    `newsroom` holds its name, contact and policy_url. `preview` adds a banner, for a document that is not
+    published. `superseded_by` is the number of the live version where that is another one: the page says
+    so, and its links stay within it.
+    """
+    base = address(document)
+    published = document.version is not None
+    is_live = published and not preview and superseded_by is None
+    links = Links(timeline=base if published else "", permanent=is_live)
+    with speaking(document.timeline.language):
+        reading = read(document, links)
+        context = {**_context(document, newsroom, reading), **_listed(reading.sources)}
+        if document.version and superseded_by is not None:
+            numbered = [document.timeline.slug, document.version.number]
+            context["canonical"] = reverse("public:version", args=numbered)
+            context["json"] = reverse("public:version-json", args=numbered)
+        return render_to_string(
+            "public/timeline.html", {**context, "preview": preview, "superseded_by": superseded_by}
+        )
+
+
+def entry_page(document: Document, uid: str, *, newsroom: Newsroom) -> str | None:
+    """Return the page of one entry with the sources that it cites; None where there is no such entry.
+
+    A withdrawn entry has a page too, which says when and why.
+    """
+    with speaking(document.timeline.language):
+        reading = read(document, Links(timeline=address(document), in_page=False))
+        entry = reading.entry(uid)
+        if entry is None:
+            return None
+        cited = {mark.number for mark in entry.marks}
+        place = reading.entries.index(entry)
+        return render_to_string(
+            "public/entry.html",
+            {
+                **_context(document, newsroom, reading),
+                "entry": entry,
+                "description": _description(entry),
+                **_listed([source for source in reading.sources if source.number in cited]),
+                # What a cited source relies on stands on the page of all sources.
+                "sources_at": reverse("public:sources", args=[document.timeline.slug]),
+                "before": reading.entries[place - 1] if place else None,
+                "after": reading.entries[place + 1] if place + 1 < len(reading.entries) else None,
+                "canonical": entry.permalink,
+                "is_single": True,
+            },
+        )
+
+
+def sources_page(document: Document, *, newsroom: Newsroom) -> str:
+    """Return the page of all sources, each with everything that rests on it."""
+    with speaking(document.timeline.language):
+        reading = read(document, Links(timeline=address(document), in_page=False))
+        canonical = reverse("public:sources", args=[document.timeline.slug])
+        return render_to_string(
+            "public/sources.html",
+            {
+                **_context(document, newsroom, reading),
+                **_listed(reading.sources),
+                "canonical": canonical,
+                "in_full": True,
+            },
+        )
+
+
+def address(document: Document) -> str:
+    """Return the address of the live timeline."""
+    return reverse("public:timeline", args=[document.timeline.slug])
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Let the interface speak a language (BCP 47), or English where it does not know it."""
+    known = language.lower().split("-")[0] in SPOKEN
+    with translation.override(language.lower() if known else ENGLISH):
+        yield
+
+
+def direction(language: str) -> str:
+    """Return the direction in which a language (BCP 47) is written, as HTML has it."""
+    return "rtl" if language.lower().split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def _context(document: Document, newsroom: Newsroom, reading: Reading) -> dict[str, Any]:
+    """Return what the frame of every page needs."""
+    head = document.timeline
+    return {
+        "newsroom": newsroom,
+        "timeline": head,
+        "version": document.version,
+        "reading": reading,
+        "address": address(document),
+        "canonical": address(document),
+        "json": reverse("public:json", args=[head.slug]),
+        "language": head.language,
+        "direction": direction(head.language),
+        "description": head.summary,
+    }
+
+
+def _listed(sources: list[Source]) -> dict[str, Any]:
+    """Return what a list of sources needs."""
+    return {"sources": sources, "origins": origins(sources)}
+
+
+def _description(entry: Entry) -> str:
+    """Return what a list of search results may show of an entry."""
+    if isinstance(entry, Statement):
+        return f"{entry.opening}{entry.record.words}{entry.closing}"
+    if isinstance(entry, Event):
+        return entry.record.headline
+    if isinstance(entry, Request):
+        return entry.record.put
+    return ""

@@ -1,0 +1,118 @@
+"""The document's vocabularies in words for readers, and the marks that enclose a quotation.
+
+The words are lazy, so that each use is in the language active then.
+"""
+
+from typing import NamedTuple, TypeAlias
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+Text: TypeAlias = str | Promise
+
+
+class Standing(NamedTuple):
+    """How well an entry is supported: the words beside its mark, and what they mean."""
+
+    words: Text
+    meaning: Text
+
+
+STANDINGS: dict[str, Standing] = {
+    "unconfirmed": Standing(_("Unconfirmed"), _("It has been reported, and nothing confirms it yet.")),
+    "single-source": Standing(
+        _("Single source"), _("It rests on one source, or on several that rely on one report.")
+    ),
+    "corroborated": Standing(
+        _("Corroborated"),
+        _("Two sources that do not rely on one another say so, or a primary document does."),
+    ),
+    "disputed": Standing(_("Disputed"), _("A source or one of those involved says otherwise.")),
+}
+
+KINDS: dict[str, Text] = {
+    "event": _("Event"),
+    "statement": _("Statement"),
+    "request": _("Request for comment"),
+    "withdrawn": _("Withdrawn"),
+}
+
+PARTY_KINDS: dict[str, Text] = {
+    "organisation": _("Organisation"),
+    "person": _("Person"),
+    "agency": _("Agency"),
+    "group": _("Group"),
+}
+
+# In the order in which an event names its parties.
+ROLES: dict[str, Text] = {
+    "actor": pgettext_lazy("a party's part in an event", "Who acted"),
+    "recipient": pgettext_lazy("a party's part in an event", "To whom"),
+    "subject": pgettext_lazy("a party's part in an event", "About whom"),
+    "affected": pgettext_lazy("a party's part in an event", "Affected"),
+    "authority": pgettext_lazy("a party's part in an event", "Authority"),
+    "witness": pgettext_lazy("a party's part in an event", "Witness"),
+}
+
+SOURCE_KINDS: dict[str, Text] = {
+    "article": _("Article"),
+    "statement": _("Statement"),
+    "document": _("Document"),
+    "interview": _("Interview"),
+    "post": _("Post"),
+    "footage": _("Footage"),
+    "data": _("Data"),
+}
+
+
+class How(NamedTuple):
+    """The two ends of an answer: above the answer itself, and under the entry that it answers."""
+
+    answering: Text
+    answered: Text
+
+
+HOW: dict[str, How] = {
+    "responds": How(_("In answer to"), pgettext_lazy("a party …", "responds")),
+    "confirms": How(_("Confirms"), pgettext_lazy("a party …", "confirms this")),
+    "denies": How(_("Denies"), pgettext_lazy("a party …", "denies this")),
+    "contradicts": How(_("Contradicts"), pgettext_lazy("a party …", "contradicts this")),
+    "declines": How(_("Declines to comment on"), pgettext_lazy("a party …", "declines to comment")),
+}
+
+OUTCOMES: dict[str, Text] = {
+    "awaiting": _("No answer yet"),
+    "replied": _("Replied"),
+    "declined": _("Declined to comment"),
+    "no-response": _("Did not respond"),
+    "not-sought": _("Comment was not sought"),
+}
+
+# Opening and closing marks, by the language of the quoted words. French spaces do not break.
+_QUOTATION_MARKS: dict[str, tuple[str, str]] = {
+    "ar": ("«", "»"),
+    "cs": ("„", "“"),
+    "da": ("»", "«"),
+    "de": ("„", "“"),
+    "el": ("«", "»"),
+    "es": ("«", "»"),
+    "fa": ("«", "»"),
+    "fi": ("”", "”"),
+    "fr": ("«\u202f", "\u202f»"),
+    "it": ("«", "»"),
+    "ja": ("「", "」"),
+    "nb": ("«", "»"),
+    "pl": ("„", "”"),
+    "pt": ("«", "»"),
+    "ru": ("«", "»"),
+    "sv": ("”", "”"),
+    "uk": ("«", "»"),
+    "zh": ("“", "”"),
+}
+_ENGLISH_MARKS = ("“", "”")
+
+
+def quotation_marks(language: str) -> tuple[str, str]:
+    """Return the opening and closing quotation mark of a language (BCP 47); the English ones by default."""
+    return _QUOTATION_MARKS.get(language.lower().split("-")[0], _ENGLISH_MARKS)

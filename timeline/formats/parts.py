@@ -1,0 +1,263 @@
+"""The parts of a document as a reader meets them: what `timeline.formats.reading` makes and templates show."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from django.utils.safestring import SafeString
+
+from timeline import document
+from timeline.formats.labels import Standing, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where the links of a page lead: within it, or from a part of the record to the pages of the whole.
+
+    `timeline` is the address of the live timeline, "" where nothing is published yet. An anchor that is no
+    entry's holds an underscore, which no entry's id can.
+    """
+
+    timeline: str
+    in_page: bool = True
+    permanent: bool = True
+
+    def entry(self, uid: str) -> str:
+        """Return where a mention of an entry leads."""
+        return f"#{uid}" if self.in_page else f"{self.timeline}{uid}/"
+
+    def permalink(self, uid: str) -> str:
+        """Return the lasting address of an entry; its place in this page where the page is not the live one."""
+        return f"{self.timeline}{uid}/" if self.permanent and self.timeline else f"#{uid}"
+
+    def party(self, uid: str) -> str:
+        """Return where the name of a party leads."""
+        return f"{'' if self.in_page else self.timeline}#party_{uid}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Date:
+    """A date in words; `machine` is empty unless it is exact, `note` unless it is not."""
+
+    words: str
+    machine: str = ""
+    note: str = ""
+    stated: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """Someone who acts, speaks or is asked, named in full and in short."""
+
+    id: str
+    href: str
+    name: str
+    short: str
+    kind: Text
+    within: str
+    aliases: list[str]
+    website: str
+    disclosure: str
+    protected: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A mention of another entry, and (of an answer) how it stands to this one.
+
+    `label` is the whole mention. Of a statement `who` and `words` are its parts, apart because the words
+    may run in another direction than the page.
+    """
+
+    href: str
+    label: str
+    relation: Text = ""
+    who: str = ""
+    words: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """One source under one entry, by its number on the page."""
+
+    number: int
+    href: str
+    source: str
+    disputes: bool
+    citation: document.Citation
+
+    @property
+    def shows_words(self) -> bool:
+        """Whether there is a place or a wording to look up."""
+        return bool(self.citation.locator or self.citation.exact)
+
+
+@dataclass(slots=True, kw_only=True)
+class Source:
+    """A source as listed, with what rests on it."""
+
+    number: int
+    anchor: str
+    label: str
+    kind: Text
+    host: str
+    published: Date | None
+    captured: Date | None
+    accessed: Date | None
+    record: document.Source
+    carries: list[Link] = field(default_factory=list)
+    relies_on: list["Source"] = field(default_factory=list)
+    relied_on_by: list["Source"] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """One source that several of those listed rely on: `count` outlets, one origin."""
+
+    source: Source
+    count: int
+
+
+def origins(listed: list[Source]) -> list[Origin]:
+    """Return what more than one of the sources in a list relies on."""
+    relied_on = Counter(other.number for source in listed for other in source.relies_on)
+    by_number = {other.number: other for source in listed for other in source.relies_on}
+    return [
+        Origin(source=by_number[number], count=count)
+        for number, count in sorted(relied_on.items())
+        if count > 1
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What an entry said before, what it says now, and why."""
+
+    at: Date
+    record: document.Correction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What every entry shows."""
+
+    kind: ClassVar[str]
+
+    id: str
+    href: str
+    permalink: str
+    title: str
+    label: str
+    date: Date
+    standing: Standing | None
+    standing_key: str
+    marks: list[Mark]
+    disclosures: list[Party]
+    corrections: list[Correction]
+    first_published: Date | None
+    changed: Date | None
+    answered_by: list[Link] = field(default_factory=list)
+    asked_about: list["Request"] = field(default_factory=list)
+
+    @property
+    def supports(self) -> list[Mark]:
+        """The sources that say what the entry says."""
+        return [mark for mark in self.marks if not mark.disputes]
+
+    @property
+    def disputes(self) -> list[Mark]:
+        """The sources that say otherwise."""
+        return [mark for mark in self.marks if mark.disputes]
+
+    @property
+    def noted(self) -> list[Mark]:
+        """The supporting sources of which there is something to say."""
+        return [mark for mark in self.supports if mark.citation.note]
+
+    @property
+    def worded(self) -> list[Mark]:
+        """The sources whose place or wording is on record."""
+        return [mark for mark in self.marks if mark.shows_words]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event(Entry):
+    """Something that happened."""
+
+    kind = "event"
+
+    record: document.Event
+    body: SafeString
+    roles: list[tuple[Text, list[Party]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement(Entry):
+    """What a party said."""
+
+    kind = "statement"
+
+    record: document.Statement
+    speaker: Party
+    spokesperson: Party | None
+    addressees: list[Party]
+    opening: str
+    closing: str
+    answers: list[Link]
+    replies_to: list["Request"] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request(Entry):
+    """Who was asked for comment, and what came back. `asked_by` is None where the newsroom itself asked."""
+
+    kind = "request"
+
+    record: document.Request
+    asked: Party
+    asked_by: Party | None
+    about: Link | None
+    deadline: Date | None
+    outcome: Text
+    replies: list[Link]
+
+    @property
+    def whom(self) -> list[Party]:
+        """The one asked, as a list: names are shown in lists."""
+        return [self.asked]
+
+    @property
+    def by_whom(self) -> list[Party]:
+        """Who asked; nobody where it was the newsroom."""
+        return [self.asked_by] if self.asked_by else []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone(Entry):
+    """What is left of an entry that was withdrawn."""
+
+    kind = "withdrawn"
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A whole document, in reading order. `standings` are those in use."""
+
+    entries: list[Entry]
+    sources: list[Source]
+    parties: list[Party]
+    requests: list[Request]
+    standings: list[tuple[str, Standing]]
+    published: Date | None
+
+    @property
+    def count(self) -> int:
+        """How many entries stand."""
+        return sum(not isinstance(entry, Tombstone) for entry in self.entries)
+
+    def entry(self, uid: str) -> Entry | None:
+        """Return the entry with this id, or None."""
+        return next((entry for entry in self.entries if entry.id == uid), None)

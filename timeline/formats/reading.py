@@ -1,0 +1,335 @@
+"""A document as a reader meets it: everything the templates show, worked out in one pass.
+
+Pure, but for the words of dates and labels, which are in the language active when `read` is called. What
+points one way in the document (an answer, a citation, a reliance) points both ways here.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from timeline import dates, document, text
+from timeline.formats import labels, parts
+from timeline.formats.parts import Date, Links
+
+EXCERPT_WORDS = 14  # of a statement, where a link names it
+
+
+def read(whole: document.Document, links: Links) -> parts.Reading:
+    """Return what a reader sees of a document, in the active language, with links as `links` has them."""
+    return _Reader(whole, links).reading()
+
+
+def date(when: dates.When) -> Date:
+    """Return a date as readers see it."""
+    return Date(
+        words=dates.words(when), machine=dates.machine(when), note=dates.note(when), stated=when.stated
+    )
+
+
+def moment(instant: str, zone: str) -> Date:
+    """Return an instant (RFC 3339) as day and clock time in a zone."""
+    local = datetime.fromisoformat(instant).astimezone(ZoneInfo(zone))
+    clock = local.isoformat(timespec="minutes").partition("T")[2]
+    if local.utcoffset() == local.replace(fold=not local.fold).utcoffset():
+        clock = clock[:5]  # the offset only says which, where the clocks showed a time twice
+    return Date(
+        words=dates.words(dates.When(local.date().isoformat(), time=clock, zone=zone)), machine=instant
+    )
+
+
+def day(instant: str, zone: str) -> Date:
+    """Return the day of an instant (RFC 3339) in a zone."""
+    local = datetime.fromisoformat(instant).astimezone(ZoneInfo(zone))
+    return Date(words=dates.words(dates.When(local.date().isoformat())), machine=instant)
+
+
+class _Reader:
+    """Holds, while a document is read, what its parts are called and how they hang together."""
+
+    def __init__(self, whole: document.Document, links: Links) -> None:
+        self.whole = whole
+        self.links = links
+        self.zone = whole.timeline.time_zone
+        self.found = whole.entries()
+        self.parties = self._parties()
+        # In the order in which the page first names them.
+        self.named: dict[str, parts.Party] = {}
+        self.sources = self._sources()
+        self.corrections: dict[str, list[parts.Correction]] = defaultdict(list)
+        for correction in whole.corrections:
+            self.corrections[correction.entry].append(
+                parts.Correction(at=day(correction.at, self.zone), record=correction)
+            )
+
+    def reading(self) -> parts.Reading:
+        gone = {withdrawal.id: withdrawal for withdrawal in self.whole.withdrawals}
+        entries: dict[str, parts.Entry] = {}
+        for uid in self.whole.order:
+            if uid in self.found:
+                entries[uid] = self._entry(self.found[uid])
+            elif uid in gone:
+                entries[uid] = self._tombstone(gone[uid])
+        self._turn_around(entries)
+        in_use = {entry.standing_key for entry in entries.values() if entry.standing}
+        return parts.Reading(
+            entries=list(entries.values()),
+            sources=list(self.sources.values()),
+            parties=list({**self.named, **self.parties}.values()),
+            requests=[entry for entry in entries.values() if isinstance(entry, parts.Request)],
+            standings=[(key, standing) for key, standing in labels.STANDINGS.items() if key in in_use],
+            published=moment(self.whole.version.published, self.zone) if self.whole.version else None,
+        )
+
+    # --- Parties ------------------------------------------------------------------------------
+
+    def _parties(self) -> dict[str, parts.Party]:
+        short = {party.id: party.short_name or party.name for party in self.whole.parties}
+        return {
+            party.id: parts.Party(
+                id=party.id,
+                href=self.links.party(party.id),
+                name=party.name,
+                short=party.short_name or party.name,
+                kind=labels.PARTY_KINDS[party.kind],
+                within=short.get(party.part_of or "", ""),
+                aliases=party.aliases,
+                website=party.website,
+                disclosure=party.disclosure,
+                protected=party.protected,
+            )
+            for party in self.whole.parties
+        }
+
+    def _party(self, uid: str) -> parts.Party:
+        return self.named.setdefault(uid, self.parties[uid])
+
+    # --- Sources ------------------------------------------------------------------------------
+
+    def _sources(self) -> dict[str, parts.Source]:
+        """Number the sources as the page cites them; after them, those that others rely on."""
+        records = {source.id: source for source in self.whole.sources}
+        order = dict.fromkeys(
+            citation.source for entry in self.found.values() for citation in entry.citations
+        )
+        waiting = list(order)
+        while waiting:
+            fresh = [uid for uid in records[waiting.pop(0)].relies_on if uid not in order]
+            order.update(dict.fromkeys(fresh))
+            waiting.extend(fresh)
+        order.update(dict.fromkeys(records))
+        sources = {uid: self._source(number, records[uid]) for number, uid in enumerate(order, start=1)}
+        for source in sources.values():
+            for uid in source.record.relies_on:
+                source.relies_on.append(sources[uid])
+                sources[uid].relied_on_by.append(source)
+        return sources
+
+    def _source(self, number: int, record: document.Source) -> parts.Source:
+        kind = labels.SOURCE_KINDS[record.kind]
+        return parts.Source(
+            number=number,
+            anchor=f"source_{record.id}",
+            label=record.described_as or record.publisher or record.title or str(kind),
+            kind=kind,
+            host=(urlsplit(record.url).hostname or "").removeprefix("www."),
+            published=_edtf(record.published),
+            captured=_edtf(record.captured),
+            accessed=_edtf(record.accessed),
+            record=record,
+        )
+
+    def _marks(self, entry: document.Entry) -> list[parts.Mark]:
+        marks = []
+        for citation in entry.citations:
+            source = self.sources[citation.source]
+            marks.append(
+                parts.Mark(
+                    number=source.number,
+                    href=f"#{source.anchor}",
+                    source=source.label,
+                    disputes=citation.stance == "disputes",
+                    citation=citation,
+                )
+            )
+        return sorted(marks, key=lambda mark: mark.number)
+
+    # --- Entries ------------------------------------------------------------------------------
+
+    def _entry(self, entry: document.Event | document.Statement | document.Request) -> parts.Entry:
+        if isinstance(entry, document.Event):
+            return self._event(entry)
+        if isinstance(entry, document.Statement):
+            return self._statement(entry)
+        return self._request(entry)
+
+    def _event(self, event: document.Event) -> parts.Event:
+        roles = []
+        for role, label in labels.ROLES.items():
+            names = [self._party(part.party) for part in event.parties if part.role == role]
+            if names:
+                roles.append((label, names))
+        return parts.Event(
+            **self._common(event, (party for _label, names in roles for party in names)),
+            title=event.headline,
+            label=event.headline,
+            record=event,
+            body=text.render(event.body),
+            roles=roles,
+        )
+
+    def _statement(self, statement: document.Statement) -> parts.Statement:
+        speaker = self._party(statement.party)
+        spokesperson = self._party(statement.spokesperson) if statement.spokesperson else None
+        addressees = [self._party(uid) for uid in statement.addressees]
+        language = statement.language or self.whole.timeline.language
+        opening, closing = labels.quotation_marks(language) if statement.wording == "verbatim" else ("", "")
+        return parts.Statement(
+            **self._common(statement, filter(None, [speaker, spokesperson, *addressees])),
+            title=self._who(statement, full=True),
+            label=self._label(statement),
+            record=statement,
+            speaker=speaker,
+            spokesperson=spokesperson,
+            addressees=addressees,
+            opening=opening,
+            closing=closing,
+            answers=[
+                self._link(answer.entry, labels.HOW[answer.how].answering) for answer in statement.answers
+            ],
+        )
+
+    def _request(self, request: document.Request) -> parts.Request:
+        asked = self._party(request.asked)
+        asked_by = self._party(request.asked_by) if request.asked_by else None
+        label = self._label(request)
+        return parts.Request(
+            **self._common(request, filter(None, [asked, asked_by]), own=asked_by is None),
+            title=label,
+            label=label,
+            record=request,
+            asked=asked,
+            asked_by=asked_by,
+            about=self._link(request.about) if request.about else None,
+            deadline=moment(request.deadline, self.zone) if request.deadline else None,
+            outcome=labels.OUTCOMES[request.outcome],
+            replies=[self._link(uid) for uid in request.replies],
+        )
+
+    def _tombstone(self, gone: document.Withdrawal) -> parts.Tombstone:
+        return parts.Tombstone(
+            id=gone.id,
+            href=self.links.entry(gone.id),
+            permalink=self.links.permalink(gone.id),
+            title=_("A withdrawn entry"),
+            label=_("a withdrawn entry"),
+            date=day(gone.at, self.zone),
+            standing=None,
+            standing_key="",
+            marks=[],
+            disclosures=[],
+            corrections=self.corrections[gone.id],
+            first_published=None,
+            changed=None,
+            reason=gone.reason,
+        )
+
+    def _common(self, entry: document.Entry, named: Iterable[Any], *, own: bool = False) -> dict[str, Any]:
+        """Return what every entry has. What the newsroom itself asked (`own`) needs no standing."""
+        first, last = entry.first_published, entry.last_changed
+        return {
+            "id": entry.id,
+            "href": self.links.entry(entry.id),
+            "permalink": self.links.permalink(entry.id),
+            "date": date(entry.when),
+            "standing": None if own else labels.STANDINGS[entry.standing],
+            "standing_key": entry.standing,
+            "marks": self._marks(entry),
+            "disclosures": _disclosing(named),
+            "corrections": self.corrections[entry.id],
+            "first_published": day(first, self.zone) if first else None,
+            "changed": day(last, self.zone) if last and last != first else None,
+        }
+
+    # --- How entries are mentioned ------------------------------------------------------------
+
+    def _link(self, uid: str, relation: labels.Text = "") -> parts.Link:
+        entry = self.found.get(uid)
+        if entry is None:
+            return parts.Link(href=self.links.entry(uid), label=_("a withdrawn entry"), relation=relation)
+        if not isinstance(entry, document.Statement):
+            return parts.Link(href=self.links.entry(uid), label=self._label(entry), relation=relation)
+        return parts.Link(
+            href=self.links.entry(uid),
+            label=self._label(entry),
+            relation=relation,
+            who=self._who(entry),
+            words=self._excerpt(entry),
+            language=entry.language,
+        )
+
+    def _label(self, entry: document.Event | document.Statement | document.Request) -> str:
+        if isinstance(entry, document.Event):
+            return entry.headline
+        if isinstance(entry, document.Statement):
+            return _("%(speaker)s: %(words)s") % {"speaker": self._who(entry), "words": self._excerpt(entry)}
+        asked = self.parties[entry.asked].name
+        if not entry.asked_by:
+            return _("This newsroom asks %(asked)s for comment") % {"asked": asked}
+        return _("%(asker)s asks %(asked)s for comment") % {
+            "asker": self.parties[entry.asked_by].name,
+            "asked": asked,
+        }
+
+    def _who(self, statement: document.Statement, *, full: bool = False) -> str:
+        speaker = self.parties[statement.party]
+        name = speaker.name if full else speaker.short
+        if not statement.spokesperson:
+            return name
+        return _("%(person)s, for %(party)s") % {
+            "person": self.parties[statement.spokesperson].name,
+            "party": name,
+        }
+
+    def _excerpt(self, statement: document.Statement) -> str:
+        words = Truncator(" ".join(statement.words.split())).words(EXCERPT_WORDS, truncate=" …")
+        if statement.wording == "paraphrase":
+            return words
+        opening, closing = labels.quotation_marks(statement.language or self.whole.timeline.language)
+        return f"{opening}{words}{closing}"
+
+    def _turn_around(self, entries: dict[str, parts.Entry]) -> None:
+        """Point back from what is answered, asked about, replied to and cited."""
+        for uid, entry in entries.items():
+            for mark in entry.marks:
+                carried = self.sources[mark.citation.source].carries
+                if not carried or carried[-1].href != entry.href:
+                    carried.append(self._link(uid))
+            if isinstance(entry, parts.Statement):
+                for answer in entry.record.answers:
+                    if answer.entry in entries:
+                        entries[answer.entry].answered_by.append(
+                            self._link(uid, labels.HOW[answer.how].answered)
+                        )
+            elif isinstance(entry, parts.Request):
+                if entry.record.about in entries:
+                    entries[entry.record.about].asked_about.append(entry)
+                for reply in entry.record.replies:
+                    answering = entries.get(reply)
+                    if isinstance(answering, parts.Statement):
+                        answering.replies_to.append(entry)
+
+
+def _edtf(value: str) -> Date | None:
+    return date(dates.When(value)) if value else None
+
+
+def _disclosing(named: Iterable[parts.Party]) -> list[parts.Party]:
+    """Return those who have something to disclose, each once."""
+    return list({party.id: party for party in named if party.disclosure}.values())

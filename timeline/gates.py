@@ -1,0 +1,119 @@
+"""What must hold before publication: a table of named checks.
+
+Every route to publication (browser, command, import) passes the same table. A check looks at the document
+that would go public, or at the desk's rows where only they can tell.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import msgspec
+from django.db.models import Q
+
+from timeline import integrity
+from timeline.document import Document, decode, encode
+from timeline.models import Source, Timeline
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Why a timeline cannot be published: which check, at what (kind and public id), in words."""
+
+    gate: str
+    subject: str
+    uid: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.message} ({self.subject} {self.uid})" if self.uid else self.message
+
+
+Gaps = Iterator[Gap]
+
+
+def check(timeline: Timeline, document: Document) -> list[Gap]:
+    """Return everything that keeps the document from being published, in the order of the table."""
+    return [gap for gate in GATES for gap in gate(timeline, document)]
+
+
+def something_to_publish(timeline: Timeline, document: Document) -> Gaps:
+    """A publication holds at least one entry."""
+    if not document.order:
+        yield Gap("something-to-publish", "timeline", "", "There is nothing to publish: add an event first.")
+
+
+def every_claim_has_a_source(timeline: Timeline, document: Document) -> Gaps:
+    """Every event and statement cites a source; a request for comment does where another outlet asked."""
+    for event in document.events:
+        if not event.citations:
+            yield Gap("source", "event", event.id, f"No source is cited for the event “{event.headline}”.")
+    names = {party.id: party.name for party in document.parties}
+    for statement in document.statements:
+        if not statement.citations:
+            yield Gap(
+                "source",
+                "statement",
+                statement.id,
+                f"No source is cited for the statement of {names[statement.party]}: “{_short(statement.words)}”.",
+            )
+    for request in document.requests:
+        if request.asked_by is not None and not request.citations:
+            yield Gap(
+                "source",
+                "request",
+                request.id,
+                f"No source is cited for the request by {names[request.asked_by]} to {names[request.asked]}.",
+            )
+
+
+def replies_are_shown(timeline: Timeline, document: Document) -> Gaps:
+    """Where someone replied, the reader sees what: a statement, or words on the outcome."""
+    names = {party.id: party.name for party in document.parties}
+    for request in document.requests:
+        if request.outcome == "replied" and not (request.replies or request.outcome_note):
+            yield Gap(
+                "reply",
+                "request",
+                request.id,
+                f"{names[request.asked]} is said to have replied, but no reply is given.",
+            )
+
+
+def confidence_is_accounted_for(timeline: Timeline, document: Document) -> Gaps:
+    """A confidential source in the document has, on the desk, the reason why it is not named."""
+    uids = [source.id for source in document.sources if source.confidential]
+    for source in Source.objects.filter(uid__in=uids).filter(Q(confidential_reason="")).only("uid"):
+        yield Gap(
+            "confidence",
+            "source",
+            source.uid,
+            "A confidential source has no reason on the desk for why it is not named.",
+        )
+
+
+def document_holds_together(timeline: Timeline, document: Document) -> Gaps:
+    """The document passes the same rules as one that is imported."""
+    for problem in integrity.problems(document):
+        yield Gap("integrity", "timeline", "", str(problem))
+
+
+def document_fits_the_format(timeline: Timeline, document: Document) -> Gaps:
+    """What goes public can be read again: no text outgrew its field on the way."""
+    try:
+        decode(encode(document))
+    except msgspec.ValidationError as error:
+        yield Gap("format", "timeline", "", f"It does not fit the format: {error}.")
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= 80 else words[:79].rstrip() + "…"
+
+
+GATES: tuple[Callable[[Timeline, Document], Gaps], ...] = (
+    something_to_publish,
+    every_claim_has_a_source,
+    replies_are_shown,
+    confidence_is_accounted_for,
+    document_holds_together,
+    document_fits_the_format,
+)

@@ -1,0 +1,17 @@
+"""Bytes from elsewhere become a document, or a list of everything that is wrong with them.
+
+A new format is one small module with `read(data)` and one line in IMPORTERS. No importer touches the
+database: `timeline.actions.importing` does, with what `read` gives.
+"""
+
+from collections.abc import Callable
+
+from timeline.document import Document
+from timeline.importers import native
+from timeline.importers.problems import CannotRead
+
+IMPORTERS: dict[str, Callable[[bytes], Document]] = {
+    "json": native.read,
+}
+
+__all__ = ["IMPORTERS", "CannotRead"]

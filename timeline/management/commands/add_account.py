@@ -1,0 +1,71 @@
+"""``manage.py add_account EMAIL --role editor``: accounts are made here, never by sign-up."""
+
+import os
+import secrets
+from argparse import ArgumentParser
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from timeline.models import User
+from timeline.models.people import ROLES
+
+
+class Command(BaseCommand):
+    """Make an account at the desk."""
+
+    help = "Make an account, or give an existing one another role or password. ACCOUNT_PASSWORD sets the password."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("email")
+        parser.add_argument("--name", default="", help="the name colleagues see in the record")
+        parser.add_argument("--role", choices=ROLES, required=True)
+        parser.add_argument(
+            "--reset-password", action="store_true", help="set the password of an existing account"
+        )
+        parser.add_argument(
+            "--any-password", action="store_true", help="take a weak password too (for demonstrations)"
+        )
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        email = options["email"].strip().lower()
+        try:
+            validate_email(email)
+        except ValidationError as error:
+            raise CommandError(f"“{email}” is no e-mail address.") from error
+        user = User.objects.filter(email__iexact=email).first()
+        given = os.environ.get("ACCOUNT_PASSWORD", "")
+        made = user is None
+        if user is None:
+            user = User(email=email, name=options["name"] or email.split("@")[0])
+            user.set_unusable_password()
+            try:
+                user.full_clean()
+            except ValidationError as error:
+                raise CommandError(" ".join(error.messages)) from error
+            user.save()
+        user.groups.set(Group.objects.filter(name=options["role"]))
+        # allauth lets only accounts with a verified address set up a second factor.
+        EmailAddress.objects.update_or_create(
+            user=user, email=email, defaults={"verified": True, "primary": True}
+        )
+        if made or options["reset_password"]:
+            password = given or secrets.token_urlsafe(15)
+            try:
+                if not options["any_password"]:
+                    validate_password(password, user)
+            except ValidationError as error:
+                raise CommandError(" ".join(error.messages)) from error
+            user.set_password(password)
+            user.save()
+            shown = "" if given else f" The password is {password}"
+            self.stdout.write(f"{'Made' if made else 'Changed'} {options['role']} {email}.{shown}")
+        else:
+            self.stdout.write(f"{email} has an account already; its role is {options['role']}.")

@@ -1,0 +1,67 @@
+"""``manage.py import_timeline FILE``: a file becomes a timeline, all of it or nothing."""
+
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from timeline.actions.importing import CannotImport, dry_run, import_document
+from timeline.importers import IMPORTERS, CannotRead
+from timeline.integrity import Problem
+
+PLURALS = {"party": "parties", "withdrawn entry": "withdrawn entries"}
+
+
+class Command(BaseCommand):
+    """Import a timeline."""
+
+    help = "Import a timeline from a file. Content that is there already changes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", help="the file to read")
+        parser.add_argument("--format", choices=sorted(IMPORTERS), default="json", help="the file's format")
+        parser.add_argument("--slug", help="the address to import under, instead of the file's own")
+        parser.add_argument("--dry-run", action="store_true", help="say what would be made, and make nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        data = self.read(Path(options["file"]))
+        try:
+            draft = IMPORTERS[options["format"]](data)
+            run = dry_run if options["dry_run"] else import_document
+            done = run(draft, slug=options["slug"])
+        except (CannotRead, CannotImport) as refusal:
+            raise CommandError(self.tell(options["file"], refusal.problems)) from refusal
+        if not done.made:
+            self.stdout.write(f"“{done.timeline.slug}” is there already with this content: nothing to do.")
+            return
+        verb = "Would import" if options["dry_run"] else "Imported"
+        self.stdout.write(f"{verb} “{done.timeline.slug}”: {self.count(done.made)}.")
+
+    def read(self, path: Path) -> bytes:
+        """Return the file's bytes, refusing one that is missing or over the limit before reading it."""
+        try:
+            with path.open("rb") as file:
+                data = file.read(settings.IMPORT_MAX_BYTES + 1)
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror or error}") from error
+        if len(data) > settings.IMPORT_MAX_BYTES:
+            raise CommandError(
+                f"{path}: the file is over the limit of {settings.IMPORT_MAX_BYTES} bytes (IMPORT_MAX_BYTES sets it)."
+            )
+        return data
+
+    def tell(self, name: str, problems: Iterable[Problem]) -> str:
+        """Return every problem on a line of its own."""
+        return "\n".join([f"{name}: nothing was imported.", *(f"  {problem}" for problem in problems)])
+
+    def count(self, made: Counter[str]) -> str:
+        """Return what was made in words."""
+        return ", ".join(
+            f"{number} {noun if number == 1 else PLURALS.get(noun, noun + 's')}"
+            for noun, number in made.items()
+            if number
+        )

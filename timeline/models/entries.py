@@ -1,0 +1,435 @@
+"""Entries: events, statements and reply requests, in one stored order."""
+
+from typing import Any, TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from timeline import document
+from timeline.dates import When, words
+from timeline.models.fields import ProseField, choices, new_id, one_of, validate_id
+from timeline.models.parties import Party
+from timeline.models.people import User
+from timeline.models.timelines import Timeline, validate_language
+
+STANDINGS = {"single-source": "Single source"}
+OUTCOMES = {
+    "awaiting": "Awaiting an answer",
+    "no-response": "No response",
+    "not-sought": "Not sought",
+}
+
+
+E = TypeVar("E", bound="Entry")
+
+
+class EntryQuerySet(models.QuerySet[E]):
+    """Entries, by who may see them, by their place in the order and by what they lack."""
+
+    def visible_to(self, user: User | AnonymousUser) -> "EntryQuerySet[E]":
+        """Keep the entries of timelines that this person sees."""
+        return self.filter(timeline__in=Timeline.objects.visible_to(user).values("pk"))
+
+    def in_order(self) -> "EntryQuerySet[E]":
+        """Sort as the timeline is read."""
+        return self.order_by("position")
+
+    def standing(self) -> "EntryQuerySet[E]":
+        """Keep what has been neither removed nor withdrawn."""
+        return self.filter(state=Entry.State.ACTIVE)
+
+    def placed(self) -> "EntryQuerySet[E]":
+        """Keep what has a place in the order: all but what was removed."""
+        return self.exclude(state=Entry.State.REMOVED)
+
+    def without_source(self) -> "EntryQuerySet[E]":
+        """Keep the standing entries that may not be published because no source is cited.
+
+        A request for comment needs one only when another outlet asked.
+        """
+        return self.standing().filter(
+            ~Q(kind=Entry.Kind.REQUEST) | Q(replyrequest__asked_by__isnull=False), citations__isnull=True
+        )
+
+    def with_details(self) -> "EntryQuerySet[E]":
+        """Fetch everything a row of the desk shows, in a fixed number of queries."""
+        return self.select_related(
+            "event",
+            "statement__party",
+            "statement__spokesperson",
+            "replyrequest__asked",
+            "replyrequest__asked_by",
+            "changed_by",
+        ).prefetch_related(
+            "citations__source",
+            "event__parties__party",
+            "statement__addressees__party",
+            "statement__answers__entry__event",
+            "statement__answers__entry__statement__party",
+            "statement__answers__entry__replyrequest__asked",
+            "replyrequest__about__event",
+            "replyrequest__about__statement__party",
+            "replyrequest__about__replyrequest__asked",
+            "replyrequest__replies__statement__party",
+        )
+
+
+class Entry(models.Model):
+    """What events, statements and reply requests share: date, place in the order, standing, life.
+
+    `earliest` and `latest` are POSIX seconds (UTC), derived from the date for order and filter; null where
+    the date leaves that end open. `position` only has meaning against other positions of the timeline.
+    """
+
+    class Kind(models.TextChoices):
+        EVENT = "event", "Event"
+        STATEMENT = "statement", "Statement"
+        REQUEST = "request", "Request for comment"
+
+    class State(models.TextChoices):
+        ACTIVE = "active", "Active"
+        REMOVED = "removed", "Removed"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    timeline = models.ForeignKey(Timeline, on_delete=models.PROTECT, related_name="entries")
+    uid = models.CharField("id", max_length=40, default=new_id, validators=[validate_id])
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    position = models.BigIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
+    standing = models.CharField(
+        max_length=20, choices=choices(document.Standing, STANDINGS), default="unconfirmed"
+    )
+    edtf = models.CharField("date", max_length=64, blank=True)
+    time = models.CharField(max_length=20, blank=True)
+    end_time = models.CharField(max_length=20, blank=True)
+    zone = models.CharField(max_length=64, blank=True)
+    stated = models.CharField("as the source puts it", max_length=200, blank=True)
+    earliest = models.BigIntegerField(null=True)
+    latest = models.BigIntegerField(null=True)
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(default=timezone.now)
+    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    first_published_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_reason = ProseField(blank=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "entries"
+        constraints = [
+            models.UniqueConstraint(fields=["timeline", "uid"], name="entry_id_once"),
+            models.UniqueConstraint(fields=["timeline", "position"], name="entry_position_once"),
+            one_of("standing", document.Standing, "entry_standing"),
+            one_of("kind", document.EntryKind, "entry_kind"),
+            models.CheckConstraint(
+                condition=Q(earliest__isnull=True) | Q(latest__isnull=True) | Q(earliest__lte=F("latest")),
+                name="entry_earliest_before_latest",
+                violation_error_message="The earliest moment lies after the latest.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="withdrawn", withdrawn_at__isnull=False)
+                | Q(state__in=["active", "removed"], withdrawn_at__isnull=True, withdrawn_reason=""),
+                name="entry_withdrawn_says_when",
+                violation_error_message="A withdrawn entry says when it was withdrawn.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | ~Q(withdrawn_reason=""),
+                name="entry_withdrawn_says_why",
+                violation_error_message="A withdrawn entry says why.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["timeline", "earliest"], name="entry_by_earliest"),
+            models.Index(fields=["timeline", "latest"], name="entry_by_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def when(self) -> When:
+        """The date as the source gives it."""
+        return When(
+            edtf=self.edtf, time=self.time, end_time=self.end_time, zone=self.zone, stated=self.stated
+        )
+
+    @property
+    def date_words(self) -> str:
+        """The date as readers will see it."""
+        return words(self.when)
+
+    @property
+    def detail(self) -> "Event | Statement | ReplyRequest":
+        """The event, statement or request that this entry is."""
+        if isinstance(self, Event | Statement | ReplyRequest):
+            return self
+        if self.kind == Entry.Kind.EVENT:
+            return self.event
+        if self.kind == Entry.Kind.STATEMENT:
+            return self.statement
+        return self.replyrequest
+
+    @property
+    def label(self) -> str:
+        """One line that names the entry on the desk."""
+        detail = self.detail
+        if isinstance(detail, Event):
+            return detail.headline
+        if isinstance(detail, Statement):
+            said = detail.words if len(detail.words) <= 80 else detail.words[:79].rstrip() + "…"
+            return f"{detail.party}: “{said}”" if detail.is_verbatim else f"{detail.party}: {said}"
+        return f"{detail.asked} asked for comment"
+
+    @property
+    def is_public(self) -> bool:
+        """Whether a publication has held it: it is then withdrawn, not removed."""
+        return self.first_published_at is not None
+
+    def as_record(self) -> dict[str, Any]:
+        """Return what the change record keeps of this entry: words an editor can read, in a fixed order."""
+        own = self.detail.own_record()
+        ids = own.pop("ids")
+        citations = list(self.citations.select_related("source"))
+        return {
+            **own,
+            "date": self.edtf and words(self.when),
+            "date (EDTF)": " ".join(
+                part for part in (self.edtf, self.time, self.end_time, self.zone) if part
+            ),
+            "as the source puts it": self.stated,
+            "standing": self.get_standing_display(),
+            "sources": [citation.as_record() for citation in citations],
+            "ids": [*ids, *(citation.source.uid for citation in citations)],
+        }
+
+
+class Event(Entry):
+    """Something that happened."""
+
+    headline = models.CharField(max_length=300)
+    body = ProseField(blank=True)
+    place = models.CharField(max_length=300, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    is_key = models.BooleanField("key event", default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(headline=""),
+                name="event_headline",
+                violation_error_message="An event needs a headline.",
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__isnull=False, longitude__isnull=False)
+                & Q(latitude__range=(-90, 90), longitude__range=(-180, 180))
+                & ~Q(place=""),
+                name="event_coordinates_of_a_place",
+                violation_error_message=(
+                    "Coordinates come as a pair, latitude from −90 to 90 and longitude from −180 to 180, "
+                    "with the place in words."
+                ),
+            ),
+        ]
+
+    def own_record(self) -> dict[str, Any]:
+        """Return what the change record keeps of an event alone."""
+        coordinates = "" if self.latitude is None else f"{self.latitude}, {self.longitude}"
+        parts = list(self.parties.select_related("party"))
+        return {
+            "headline": self.headline,
+            "body": self.body,
+            "place": self.place,
+            "coordinates": coordinates,
+            "key event": self.is_key,
+            "parties": [f"{part.party} ({part.get_role_display().lower()})" for part in parts],
+            "ids": [part.party.uid for part in parts],
+        }
+
+
+class EventParty(models.Model):
+    """A party's part in an event."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="parties")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="parts")
+    role = models.CharField(max_length=20, choices=choices(document.Role), default="actor")
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "party", "role"],
+                name="event_party_role_once",
+                violation_error_message="This party has this role already.",
+            ),
+            one_of("role", document.Role, "event_party_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party} ({self.role})"
+
+
+class Statement(Entry):
+    """What a party said, in its exact words or in a paraphrase marked as one."""
+
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="statements")
+    spokesperson = models.ForeignKey(
+        Party, on_delete=models.PROTECT, null=True, blank=True, related_name="spoken"
+    )
+    wording = models.CharField(max_length=12, choices=choices(document.Wording), default="verbatim")
+    words = ProseField()
+    language = models.CharField(max_length=35, blank=True, validators=[validate_language])
+    translation = ProseField(blank=True)
+    context = ProseField(blank=True)
+
+    class Meta:
+        constraints = [
+            one_of("wording", document.Wording, "statement_wording"),
+            models.CheckConstraint(
+                condition=~Q(words=""),
+                name="statement_words",
+                violation_error_message="A statement needs words.",
+            ),
+        ]
+
+    @property
+    def is_verbatim(self) -> bool:
+        """Whether the words are the speaker's own."""
+        return self.wording == "verbatim"
+
+    def own_record(self) -> dict[str, Any]:
+        """Return what the change record keeps of a statement alone."""
+        addressees = [link.party for link in self.addressees.select_related("party")]
+        answers = list(
+            self.answers.select_related(
+                "entry__event", "entry__statement__party", "entry__replyrequest__asked"
+            )
+        )
+        return {
+            "who said it": str(self.party),
+            "spokesperson": str(self.spokesperson) if self.spokesperson else "",
+            "to": [str(party) for party in addressees],
+            "wording": self.get_wording_display(),
+            "words": self.words,
+            "language": self.language,
+            "translation": self.translation,
+            "context": self.context,
+            "answers": [f"{link.get_how_display().lower()}: {link.entry.label}" for link in answers],
+            "ids": [
+                *(party.uid for party in (self.party, self.spokesperson, *addressees) if party),
+                *(link.entry.uid for link in answers),
+            ],
+        }
+
+
+class Addressee(models.Model):
+    """Whom a statement was made to."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="addressees")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="received")
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["statement", "party"], name="addressee_once")]
+
+    def __str__(self) -> str:
+        return str(self.party)
+
+
+class Answer(models.Model):
+    """What a statement answers, and how."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="answers")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="answered_by")
+    how = models.CharField(max_length=12, choices=choices(document.How), default="responds")
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["statement", "entry"], name="answer_once"),
+            models.CheckConstraint(
+                condition=~Q(statement=F("entry")),
+                name="answer_not_itself",
+                violation_error_message="A statement cannot answer itself.",
+            ),
+            one_of("how", document.How, "answer_how"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.how} {self.entry}"
+
+
+class ReplyRequest(Entry):
+    """A request for comment. `asked_by` is null where the newsroom itself asked."""
+
+    asked = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="asked_in")
+    asked_by = models.ForeignKey(
+        Party, on_delete=models.PROTECT, null=True, blank=True, related_name="asked_others_in"
+    )
+    about = models.ForeignKey(
+        Entry, on_delete=models.PROTECT, null=True, blank=True, related_name="asked_about"
+    )
+    put = ProseField("what was put to them")
+    channel = models.CharField(max_length=300, blank=True)
+    deadline = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=12, choices=choices(document.Outcome, OUTCOMES), default="awaiting")
+    outcome_note = ProseField(blank=True)
+
+    class Meta:
+        constraints = [
+            one_of("outcome", document.Outcome, "request_outcome"),
+            models.CheckConstraint(
+                condition=~Q(put=""), name="request_put", violation_error_message="Say what was put to them."
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="not-sought") | ~Q(outcome_note=""),
+                name="request_not_sought_says_why",
+                violation_error_message="Where no comment was sought, say why.",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_by__isnull=True) | ~Q(asked=F("asked_by")),
+                name="request_asks_another",
+                violation_error_message="A party does not ask itself for comment.",
+            ),
+        ]
+
+    def own_record(self) -> dict[str, Any]:
+        """Return what the change record keeps of a request alone."""
+        replies = [link.statement for link in self.replies.select_related("statement__party")]
+        return {
+            "asked": str(self.asked),
+            "asked by": str(self.asked_by) if self.asked_by else "this newsroom",
+            "about": self.about.label if self.about else "",
+            "what was put": self.put,
+            "channel": self.channel,
+            "deadline": self.deadline.isoformat() if self.deadline else "",
+            "outcome": self.get_outcome_display(),
+            "outcome note": self.outcome_note,
+            "replies": [statement.label for statement in replies],
+            "ids": [
+                part.uid for part in (self.asked, self.asked_by, self.about, *replies) if part is not None
+            ],
+        }
+
+
+class Reply(models.Model):
+    """A statement that came back on a request."""
+
+    request = models.ForeignKey(ReplyRequest, on_delete=models.CASCADE, related_name="replies")
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="replies_to")
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "replies"
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["request", "statement"], name="reply_once")]
+
+    def __str__(self) -> str:
+        return str(self.statement)

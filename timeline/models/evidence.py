@@ -1,0 +1,182 @@
+"""Evidence: sources, what they rely on, and the citations that tie them to entries."""
+
+import hashlib
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import F, Q
+
+from timeline import document
+from timeline.models.fields import (
+    LinesField,
+    ProseField,
+    UrlField,
+    choices,
+    new_id,
+    one_of,
+    validate_id,
+    validate_sha256,
+)
+from timeline.models.people import ROLES, User
+from timeline.models.timelines import Timeline, validate_language
+
+
+class SourceQuerySet(models.QuerySet["Source"]):
+    """Sources, by who may see them and by words."""
+
+    def visible_to(self, user: User | AnonymousUser) -> "SourceQuerySet":
+        """Keep what this person may see: made for no timeline in particular, or cited in one they see."""
+        if not (isinstance(user, User) and user.is_active):
+            return self.none()
+        if user.is_superuser:
+            return self
+        if not user.roles.intersection(ROLES):
+            return self.none()
+        timelines = Timeline.objects.visible_to(user).values("pk")
+        cited = Source.objects.filter(citations__entry__timeline__in=timelines).values("pk")
+        return self.filter(
+            Q(made_for__isnull=True)
+            | Q(made_for__in=timelines)
+            | Q(pk__in=cited)
+            | Q(pk__in=Reliance.objects.filter(source__in=cited).values("on"))
+        )
+
+    def matching(self, words: str) -> "SourceQuerySet":
+        """Keep the sources whose publisher, title, address or description holds every one of the words."""
+        found = self
+        for word in words.split()[:10]:
+            found = found.filter(
+                Q(publisher__icontains=word)
+                | Q(title__icontains=word)
+                | Q(url__icontains=word)
+                | Q(described_as__icontains=word)
+            )
+        return found
+
+
+class Source(models.Model):
+    """Where something is known from. Only its public half ever leaves the desk (see snapshot.py)."""
+
+    uid = models.CharField("id", max_length=40, unique=True, default=new_id, validators=[validate_id])
+    kind = models.CharField(max_length=20, choices=choices(document.SourceKind), default="article")
+    publisher = models.CharField(max_length=300, blank=True)
+    title = models.CharField(max_length=300, blank=True)
+    authors = LinesField()
+    url = UrlField()
+    published = models.CharField(max_length=64, blank=True)
+    captured = models.CharField(max_length=64, blank=True)
+    accessed = models.DateField(null=True, blank=True)
+    archived_url = UrlField()
+    file_sha256 = models.CharField(max_length=64, blank=True, validators=[validate_sha256])
+    language = models.CharField(max_length=35, blank=True, validators=[validate_language])
+    note = ProseField(blank=True)
+    relies_on = models.ManyToManyField(
+        "self", through="Reliance", symmetrical=False, blank=True, related_name="relied_on_by"
+    )
+    # Private from here on: snapshot.py names none of these.
+    text = ProseField(blank=True, max_length=2_000_000)
+    confidential = models.BooleanField(default=False)
+    described_as = models.CharField(max_length=300, blank=True)
+    confidential_reason = ProseField(blank=True)
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    made_for = models.ForeignKey(Timeline, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["publisher", "title", "pk"]
+        constraints = [
+            one_of("kind", document.SourceKind, "source_kind"),
+            models.CheckConstraint(
+                condition=~Q(publisher="", title=""),
+                name="source_publisher_or_title",
+                violation_error_message="A source needs a publisher or a title.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in (self.publisher, self.title) if part)
+
+    def as_record(self) -> dict[str, Any]:
+        """Return what the change record keeps of this source; of the pasted text only its digest."""
+        relies_on = [link.on for link in self.reliances.select_related("on")] if self.pk else []
+        return {
+            "kind": self.get_kind_display(),
+            "publisher": self.publisher,
+            "title": self.title,
+            "authors": self.authors,
+            "address": self.url,
+            "published": self.published,
+            "captured": self.captured,
+            "accessed": self.accessed.isoformat() if self.accessed else "",
+            "archived copy": self.archived_url,
+            "SHA-256 of the file": self.file_sha256,
+            "language": self.language,
+            "note": self.note,
+            "relies on": [str(other) for other in relies_on],
+            "confidential": self.confidential,
+            "described as": self.described_as,
+            "reason for confidence": self.confidential_reason,
+            "approved by": str(self.approved_by) if self.approved_by else "",
+            "text (SHA-256)": hashlib.sha256(self.text.encode()).hexdigest() if self.text else "",
+            "ids": [other.uid for other in relies_on],
+        }
+
+
+class Reliance(models.Model):
+    """One source relies on another: three outlets that relay one report are one origin."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="reliances")
+    on = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="relied_on_in")
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "on"], name="reliance_once"),
+            models.CheckConstraint(
+                condition=~Q(source=F("on")),
+                name="reliance_not_on_itself",
+                violation_error_message="A source cannot rely on itself.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} relies on {self.on}"
+
+
+class Citation(models.Model):
+    """A source for an entry: where in it, and the words the entry rests on."""
+
+    entry = models.ForeignKey("timeline.Entry", on_delete=models.CASCADE, related_name="citations")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations")
+    position = models.PositiveIntegerField(default=0)
+    stance = models.CharField(max_length=10, choices=choices(document.Stance), default="supports")
+    locator = models.CharField(max_length=300, blank=True)
+    exact = ProseField("words it rests on", blank=True)
+    prefix = models.CharField(max_length=300, blank=True)
+    suffix = models.CharField(max_length=300, blank=True)
+    note = ProseField(blank=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [one_of("stance", document.Stance, "citation_stance")]
+
+    def __str__(self) -> str:
+        return f"{self.source} → {self.entry}"
+
+    def as_record(self) -> str:
+        """Return one line for the change record."""
+        parts = [
+            str(self.source),
+            self.locator,
+            f"“{self.exact}”" if self.exact else "",
+            f"after “{self.prefix}”" if self.prefix else "",
+            f"before “{self.suffix}”" if self.suffix else "",
+            f"note: {self.note}" if self.note else "",
+        ]
+        return ("disputed by " if self.stance == "disputes" else "") + ", ".join(
+            part for part in parts if part
+        )

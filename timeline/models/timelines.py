@@ -1,0 +1,112 @@
+"""Timelines: one incident each, and who may see it on the desk."""
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from timeline import dates
+from timeline.models.fields import ProseField, validate_slug
+from timeline.models.people import ROLES, User
+
+validate_language = RegexValidator(
+    r"^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*\Z", "Give a language as in en-GB, fr or ar (BCP 47)."
+)
+
+
+def validate_time_zone(value: str) -> None:
+    """Accept names of the IANA time zone database."""
+    if value not in dates.zone_names():
+        raise ValidationError(f"“{value}” is no time zone of the IANA database. Europe/London is one.")
+
+
+class TimelineQuerySet(models.QuerySet["Timeline"]):
+    """Timelines, by what may be seen of them."""
+
+    def visible_to(self, user: User | AnonymousUser) -> "TimelineQuerySet":
+        """Keep the timelines that this person sees on the desk: every look-up starts here."""
+        if not (isinstance(user, User) and user.is_active):
+            return self.none()
+        if user.is_superuser:
+            return self
+        if not user.roles.intersection(ROLES):
+            return self.none()
+        # A subquery, not a join: the members must not multiply the rows.
+        return self.filter(
+            Q(access=Timeline.Access.NEWSROOM)
+            | Q(pk__in=Timeline.members.through.objects.filter(user=user).values("timeline"))
+        )
+
+    def matching(self, words: str) -> "TimelineQuerySet":
+        """Keep the timelines whose title, summary or address holds every one of the words."""
+        found = self
+        for word in words.split()[:10]:
+            found = found.filter(
+                Q(title__icontains=word) | Q(summary__icontains=word) | Q(slug__icontains=word)
+            )
+        return found
+
+
+class Timeline(models.Model):
+    """The working copy of one incident's record."""
+
+    class Access(models.TextChoices):
+        NEWSROOM = "newsroom", "The whole newsroom"
+        MEMBERS = "members", "Named members only"
+
+    slug = models.CharField(
+        "address",
+        max_length=80,
+        unique=True,
+        validators=[validate_slug],
+        error_messages={"unique": "Another timeline has this address already. Choose a different one."},
+    )
+    title = models.CharField(max_length=300)
+    summary = ProseField(blank=True)
+    byline = models.CharField(max_length=300, blank=True)
+    language = models.CharField(max_length=35, default="en-GB", validators=[validate_language])
+    time_zone = models.CharField(max_length=64, default="Europe/London", validators=[validate_time_zone])
+    advisory = ProseField("content advisory", blank=True)
+    access = models.CharField(max_length=10, choices=Access.choices, default=Access.NEWSROOM)
+    members = models.ManyToManyField(User, blank=True, related_name="timelines")
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    objects = TimelineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-changed_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(title=""),
+                name="timeline_title",
+                violation_error_message="A timeline needs a title.",
+            ),
+            models.CheckConstraint(
+                condition=Q(access__in=["newsroom", "members"]),
+                name="timeline_access",
+                violation_error_message="Access is the whole newsroom or named members.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def as_record(self) -> dict[str, Any]:
+        """Return what the change record keeps of this timeline."""
+        return {
+            "title": self.title,
+            "address": self.slug,
+            "summary": self.summary,
+            "byline": self.byline,
+            "language": self.language,
+            "time zone": self.time_zone,
+            "content advisory": self.advisory,
+            "access": self.get_access_display(),
+            "members": sorted(self.members.values_list("email", flat=True)) if self.pk else [],
+        }

@@ -1,0 +1,92 @@
+"""How a public page is answered: validated by a strong ETag, kept in the cache, without cookie or session.
+
+The key of a kept page holds everything that it is made of (the publication's digest, the newsroom, the
+version of this code), so that nothing in the cache is ever wrong and nothing has to be thrown out of it.
+"""
+
+import hashlib
+from collections.abc import Callable
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.template.loader import render_to_string
+from django.utils.cache import get_conditional_response
+
+KEPT_SECONDS = 24 * 60 * 60
+# What else has a say in the HTML: the template engine, the Markdown renderer and the sanitiser.
+LIBRARIES = ("django", "markdown-it-py", "nh3")
+
+
+def answer(
+    request: HttpRequest,
+    tag: str,
+    make: Callable[[], str | bytes | None],
+    media_type: str,
+    *,
+    keep: bool = True,
+    within: tuple[str, str] | None = None,
+) -> HttpResponse:
+    """Answer with what `make` returns, or with 304 where the reader has it already.
+
+    `tag` is the validator (see `etag`). `make` is called only where nothing is kept under it; it returns
+    None where there is no such page, and the answer is 404 with a link to the timeline (slug, title) that
+    it would be `within`. `keep` is False for what is cheap to make and large to keep.
+    """
+    response = HttpResponse(content_type=media_type)
+    response["ETag"] = f'"{tag}"'
+    # Browsers and shared caches may keep it and ask each time: a correction is seen at once.
+    response["Cache-Control"] = "no-cache"
+    conditional = get_conditional_response(request, etag=response["ETag"], response=response)
+    is_known = tag in request.headers.get("If-None-Match", "")
+    if is_known and conditional is not None and conditional is not response:
+        return conditional
+    body = cache.get(f"public:{tag}") if keep else None
+    if body is None:
+        made = make()
+        if made is None:
+            return nothing_here(within=within)
+        body = made.encode() if isinstance(made, str) else made
+        if keep:
+            cache.set(f"public:{tag}", body, KEPT_SECONDS)
+    if conditional is not None and conditional is not response:
+        return conditional  # "If-None-Match: *", which holds only for what exists; "If-Match"
+    response.content = body
+    return response
+
+
+def etag(*made_of: object) -> str:
+    """Return a digest of everything an answer depends on: `made_of`, the newsroom, the settings, the code."""
+    parts = (made_of, sorted(settings.NEWSROOM.items()), settings.STATIC_URL, settings.LANGUAGE_CODE, code())
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def code() -> str:
+    """Return a digest of the code, templates and styles that pages are made with."""
+    return _code_now() if settings.DEBUG else _code_at_start()
+
+
+def _code_now() -> str:
+    found = hashlib.sha256()
+    for pattern in ("timeline/**/*.py", "timeline/**/*.mo", "templates/**/*.html", "static/**/*.css"):
+        for path in sorted(Path(settings.BASE_DIR).glob(pattern)):
+            found.update(str(path.relative_to(settings.BASE_DIR)).encode() + b"\0" + path.read_bytes())
+    for name in LIBRARIES:
+        found.update(f"{name} {version(name)}".encode())
+    return found.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _code_at_start() -> str:
+    return _code_now()
+
+
+def nothing_here(*, within: tuple[str, str] | None = None) -> HttpResponse:
+    """Answer 404 with a page that helps on, by a link to the timeline (slug, title) `within` which it was sought."""
+    page = render_to_string("404.html", {"newsroom": settings.NEWSROOM, "within": within})
+    response = HttpResponseNotFound(page)
+    response["Cache-Control"] = "no-cache"
+    return response

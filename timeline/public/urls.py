@@ -1,0 +1,54 @@
+"""The readers' addresses. Others link to them: they are fixed."""
+
+from django.urls import path, register_converter
+
+from timeline.public import views
+
+
+class SlugConverter:
+    """A timeline's address (`document.SLUG_PATTERN`)."""
+
+    regex = r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class EntryConverter(SlugConverter):
+    """An entry's id (`document.ID_PATTERN`): it holds a digit, so it is never `changes` or `sources`."""
+
+    regex = r"(?=[^0-9/]*[0-9])[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?"
+
+
+class NumberConverter:
+    """The number of a version: no leading zero, so that each version has one address."""
+
+    regex = r"[1-9][0-9]{0,8}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(SlugConverter, "timeline")
+register_converter(EntryConverter, "entry")
+register_converter(NumberConverter, "version")
+
+app_name = "public"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("t/<timeline:slug>/", views.timeline, name="timeline"),
+    path("t/<timeline:slug>/changes/", views.changes, name="changes"),
+    path("t/<timeline:slug>/sources/", views.sources, name="sources"),
+    path("t/<timeline:slug>/timeline.json", views.json, name="json"),
+    path("t/<timeline:slug>/v/<version:number>/", views.version, name="version"),
+    path("t/<timeline:slug>/v/<version:number>/timeline.json", views.version_json, name="version-json"),
+    path("t/<timeline:slug>/<entry:uid>/", views.entry, name="entry"),
+    path("schema/timeline-1.json", views.schema, name="schema"),
+    path("healthz", views.healthz, name="healthz"),
+]

@@ -1,0 +1,192 @@
+"""Serve the sample incident on this machine: `make demo`.
+
+The first run makes a database, two accounts and the sample timeline in var/demo/; a later run keeps what was
+edited there. Nothing of this shell's configuration is used, so that the demo is the same on every machine.
+"""
+
+import argparse
+import os
+import secrets
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import NoReturn
+from urllib.parse import quote
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "var" / "demo"
+DATABASE = DATA / "db.sqlite3"
+# Stands once the sample has been published: from then on the timeline and the accounts are the visitor's.
+LOADED = DATA / "loaded"
+
+SAMPLE = ROOT / "timeline" / "sample" / "facebook-bbc.json"
+SLUG = "facebook-reports-bbc"
+EDITOR = "editor@example.org"
+ACCOUNTS = {
+    "reporter@example.org": ("Reporter", "reporter"),
+    EDITOR: ("Editor", "editor"),
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Serve the sample incident on this machine.")
+    parser.add_argument("--port", default="8000")
+    port = free_port(parser.parse_args().port)
+
+    DATA.mkdir(parents=True, exist_ok=True)
+    DATA.chmod(0o700)
+    environment = demo_environment()
+    if not DATABASE.exists():
+        LOADED.unlink(missing_ok=True)
+
+    print("Preparing the demo …", flush=True)
+    manage("migrate", "--no-input", environment=environment)
+    manage("collectstatic", "--no-input", environment=environment)
+
+    kept = read_or_none(DATA / "password")
+    password = os.environ.get("DEMO_PASSWORD") or kept or readable_password()
+    if not LOADED.exists() or password != kept:
+        for email in ACCOUNTS:
+            set_account(email, password, environment=environment)
+        write_secret(DATA / "password", password)
+    if not LOADED.exists():
+        load_sample(environment=environment)
+        LOADED.touch()
+
+    print(
+        f"""
+Newsroom Timeline with its sample incident, for readers:  http://127.0.0.1:{port}/
+The desk, for reporters and editors:                      http://127.0.0.1:{port}/desk/
+
+  reporter@example.org   password {password}
+  editor@example.org     password {password}
+
+What you edit is kept in var/demo; remove that folder to begin again. Ctrl-C stops the demo.
+""",
+        flush=True,
+    )
+    serve(port, environment=environment)
+
+
+def free_port(text: str) -> int:
+    """The port as a number, if a server can have it."""
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        stop(f"PORT={text} is not a port number; for example: make demo PORT=8001")
+    with socket.socket() as probe:
+        # As servers do: connections that have only just ended do not count.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", int(text)))
+        except PermissionError:
+            stop(f"Port {text} is for the system's own servers. Use another: make demo PORT=8001")
+        except OSError:
+            other = int(text) + 1 if int(text) < 65535 else 8001
+            stop(f"Port {text} is taken by another program. Use another: make demo PORT={other}")
+    return int(text)
+
+
+def demo_environment() -> dict[str, str]:
+    """The whole environment of the commands and the server: of this shell's only what finds programs."""
+    secret_key = read_or_none(DATA / "secret_key")
+    if not secret_key:
+        secret_key = secrets.token_urlsafe(50)
+        write_secret(DATA / "secret_key", secret_key)
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "TERM") if name in os.environ}
+    return inherited | {
+        "LANG": "C.UTF-8",
+        "PYTHONUNBUFFERED": "1",
+        "DEBUG": "false",
+        "HTTPS": "false",
+        "SECRET_KEY": secret_key,
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
+        "DATABASE_URL": f"sqlite:///{quote(str(DATABASE))}",
+        "STATIC_ROOT": str(DATA / "static"),
+    }
+
+
+def set_account(email: str, password: str, *, environment: dict[str, str]) -> None:
+    name, role = ACCOUNTS[email]
+    manage(
+        *("add_account", email, "--name", name, "--role", role),
+        # Whatever DEMO_PASSWORD holds will do: only this machine reaches the demo.
+        *("--reset-password", "--any-password"),
+        environment=environment | {"ACCOUNT_PASSWORD": password},
+    )
+
+
+def load_sample(*, environment: dict[str, str]) -> None:
+    """Import and publish the sample; taken up where it was if an earlier run was stopped half-way."""
+    is_published = run_manage("export_timeline", SLUG, "--output", os.devnull, environment=environment)
+    if is_published.returncode == 0:
+        return
+    manage("import_timeline", str(SAMPLE), environment=environment)
+    manage(
+        *("publish_timeline", SLUG, "--note", "The sample incident", "--by", EDITOR),
+        environment=environment,
+    )
+
+
+def manage(*arguments: str, environment: dict[str, str]) -> None:
+    """Run a command of manage.py in silence, or stop with what it said."""
+    done = run_manage(*arguments, environment=environment)
+    if done.returncode != 0:
+        stop(
+            f"{done.stdout}\nThe demo could not start: manage.py {arguments[0]} failed (see above).".lstrip()
+        )
+
+
+def run_manage(*arguments: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+
+
+def serve(port: int, *, environment: dict[str, str]) -> NoReturn:
+    """Become the server, so that Ctrl-C and signals reach it directly."""
+    os.chdir(ROOT)
+    command = [
+        *(sys.executable, "-m", "granian", "newsroom.wsgi:application", "--interface", "wsgi"),
+        *("--host", "127.0.0.1", "--port", str(port), "--workers", "1"),
+        *("--blocking-threads", "4", "--no-access-log", "--log-level", "warning"),
+        # A worker told to stop while it is still starting misses the word; then it is killed.
+        *("--workers-kill-timeout", "3"),
+    ]
+    os.execve(sys.executable, command, environment)
+
+
+def readable_password() -> str:
+    """Three groups of five characters, none easily taken for another: 74 bits."""
+    alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(alphabet) for _ in range(5)) for _ in range(3))
+
+
+def read_or_none(path: Path) -> str | None:
+    return path.read_text().strip() if path.exists() else None
+
+
+def write_secret(path: Path, text: str) -> None:
+    """Written whole or not at all, and readable by its owner only."""
+    draft = path.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    draft.touch(mode=0o600)
+    draft.write_text(text + "\n")
+    draft.replace(path)
+
+
+def stop(message: str) -> NoReturn:
+    sys.exit(message)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,182 @@
+"""Run every test on SQLite, then on PostgreSQL, browser tests included: `make test`.
+
+What is missing on a fresh Debian machine is installed where we may (as root). What cannot be run is said in one
+line, and counts as a failure only where CI is set. Read from the environment:
+
+    PYTEST_ARGS         more arguments for pytest (make test ARGS='-k quotes -x')
+    CHROMIUM            the browser; else chromium, chromium-browser or google-chrome on the PATH
+    TEST_DATABASE_URL   the PostgreSQL server; else one on 127.0.0.1:5432 that takes user postgres without a
+                        password; else one of our own, in a temporary folder, gone at the end
+    TEST_POSTGRESQL     "own": do not look for a running server
+"""
+
+import argparse
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+import playwright
+
+from machine import LeftOutError, end_process, ending_with_us, install, program_answers, stop_on_signals
+from postgresql import find_postgresql
+
+ROOT = Path(__file__).resolve().parent.parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# More browsers at once than this gain nothing.
+MOST_WORKERS = 8
+
+
+class Database(NamedTuple):
+    kind: str
+    label: str
+    url: str
+
+
+class Run(NamedTuple):
+    label: str
+    exit_code: int
+    closing_line: str
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Run every test on SQLite and PostgreSQL.")
+    parser.add_argument("only", nargs="?", choices=["sqlite", "postgresql"], help="one database only")
+    only = parser.parse_args().only
+    stop_on_signals()
+
+    left_out: list[str] = []
+    try:
+        chromium = find_chromium()
+        need_driver()
+    except LeftOutError as reason:
+        chromium = None
+        left_out.append(f"Left out: browser tests, because {reason}.")
+
+    runs: list[Run] = []
+    (ROOT / "var").mkdir(exist_ok=True)
+    if only != "postgresql":
+        # Django makes its test database beside this one, which no test should ever touch.
+        sqlite = Database("sqlite", "SQLite", f"sqlite:///{quote(str(ROOT / 'var' / 'test-unused.sqlite3'))}")
+        runs.append(run_pytest(sqlite, chromium))
+    if only != "sqlite":
+        with ExitStack() as stack:
+            try:
+                server = find_postgresql(stack)
+            except LeftOutError as reason:
+                left_out.append(f"Left out: PostgreSQL tests, because {reason}.")
+            else:
+                runs.append(run_pytest(Database("postgresql", server.label, server.url), chromium))
+
+    print()
+    for run in runs:
+        print(f"Tests on {run.label}:\n{run.closing_line}")
+    for line in left_out:
+        print(line)
+    failed = any(run.exit_code for run in runs) or not runs
+    return int(failed or (bool(left_out) and is_ci()))
+
+
+def run_pytest(database: Database, chromium: str | None) -> Run:
+    """Run the tests on one database, passing on what pytest prints as it comes."""
+    print(f"\nTests on {database.label}", flush=True)
+    workers = str(min(available_cores(), MOST_WORKERS))
+    command = [*ending_with_us(), sys.executable, "-m", "pytest", "-n", workers]
+    if sys.stdout.isatty():
+        command.append("--color=yes")
+    command += shlex.split(os.environ.get("PYTEST_ARGS", ""))
+    if chromium is None:
+        command += ["-m", "not browser"]
+    environment = test_environment(database, chromium)
+
+    # In a session of its own: Ctrl-C reaches it once, from us, and it has the time to drop its databases.
+    pytest = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    tail = b""
+    try:
+        while pytest.stdout and (chunk := os.read(pytest.stdout.fileno(), 65536)):
+            sys.stdout.buffer.write(chunk)
+            sys.stdout.buffer.flush()
+            tail = (tail + chunk)[-10_000:]
+        exit_code = pytest.wait()
+    finally:
+        if pytest.poll() is None:
+            end_process(pytest)
+    return Run(database.label, exit_code, closing_line(tail.decode(errors="replace"), exit_code))
+
+
+def closing_line(output: str, exit_code: int) -> str:
+    """pytest's own last words, as it printed them: "==== 3 passed in 0.12s ====" """
+    for line in reversed(output.splitlines()):
+        without_colour = re.sub(r"\x1b\[[0-9;]*m", "", line)
+        if re.fullmatch(r"(=+ )?([0-9]+ [a-z]+|no tests ran)\b.* in [0-9.]+s.*", without_colour):
+            return line
+    return f"pytest ended with exit code {exit_code} and no closing line"
+
+
+def test_environment(database: Database, chromium: str | None) -> dict[str, str]:
+    """This shell's environment without what configures the product, so that tests mean the same everywhere."""
+    settings = (ROOT / "newsroom" / "settings.py").read_text()
+    configured = set(re.findall(r"\benv(?:\.\w+)?\(\s*\"([A-Z_]+)\"", settings))
+    environment = {name: value for name, value in os.environ.items() if name not in configured}
+    environment |= {"DATABASE_URL": database.url, "TIMELINE_TEST_DATABASE": database.kind}
+    if chromium is not None:
+        environment["CHROMIUM"] = chromium
+    return environment
+
+
+def available_cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def is_ci() -> bool:
+    return os.environ.get("CI", "").lower() not in ("", "0", "false")
+
+
+# --- Chromium -----------------------------------------------------------------------------------
+
+
+def find_chromium() -> str:
+    given = os.environ.get("CHROMIUM")
+    if given:
+        if program_answers(given):
+            return given
+        raise LeftOutError(f"CHROMIUM={given} does not run")
+    found = installed_chromium()
+    if found is None:
+        install("chromium", "no Chromium was found")
+        found = installed_chromium()
+    if found is None:
+        raise LeftOutError("Chromium was installed but does not run")
+    return found
+
+
+def installed_chromium() -> str | None:
+    paths = (shutil.which(name) for name in BROWSERS)
+    return next((path for path in paths if path and program_answers(path)), None)
+
+
+def need_driver() -> None:
+    """See to it that the Node.js which playwright brings along can run; a bare Debian lacks a library of it."""
+    node = Path(playwright.__file__).parent / "driver" / "node"
+    if not program_answers(str(node)):
+        install("libatomic1", "playwright's own Node.js does not run")
+    if not program_answers(str(node)):
+        raise LeftOutError("playwright's own Node.js does not run")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

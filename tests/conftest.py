@@ -36,6 +36,23 @@ hypothesis.settings.load_profile("facts")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, where another database has had all tests already, those that none could make a difference to."""
+    if "TIMELINE_TEST_REST" not in os.environ:
+        return
+    kept = [item for item in items if _meets_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _meets_database(item)])
+    items[:] = kept
+
+
+def _meets_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("once"):
+        return False
+    fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures) or item.get_closest_marker("django_db") is not None
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     """Keep no connection after a request: one kept by a thread of the live server outlives its test."""

@@ -1,4 +1,4 @@
-"""Run every test on SQLite, then on PostgreSQL, browser tests included: `make test`.
+"""Run every test on SQLite, then all that meet a database on PostgreSQL, browser tests included: `make test`.
 
 What is missing on a fresh Debian machine is installed where we may (as root). What cannot be run is said in one
 line, and counts as a failure only where CI is set. Read from the environment:
@@ -72,7 +72,8 @@ def main() -> int:
             except LeftOutError as reason:
                 left_out.append(f"Left out: PostgreSQL tests, because {reason}.")
             else:
-                runs.append(run_pytest(Database("postgresql", server.label, server.url), chromium))
+                database = Database("postgresql", server.label, server.url)
+                runs.append(run_pytest(database, chromium, rest=bool(runs)))
 
     print()
     for run in runs:
@@ -83,8 +84,11 @@ def main() -> int:
     return int(failed or (bool(left_out) and is_ci()))
 
 
-def run_pytest(database: Database, chromium: str | None) -> Run:
-    """Run the tests on one database, passing on what pytest prints as it comes."""
+def run_pytest(database: Database, chromium: str | None, *, rest: bool = False) -> Run:
+    """Run the tests on one database, passing on what pytest prints as it comes.
+
+    `rest` leaves out what has run already and no database could change.
+    """
     print(f"\nTests on {database.label}", flush=True)
     workers = str(min(available_cores(), MOST_WORKERS))
     command = [*ending_with_us(), sys.executable, "-m", "pytest", "-n", workers]
@@ -94,6 +98,9 @@ def run_pytest(database: Database, chromium: str | None) -> Run:
     if chromium is None:
         command += ["-m", "not browser"]
     environment = test_environment(database, chromium)
+    if rest:
+        print("Without the tests that meet no database: they have run.", flush=True)
+        environment["TIMELINE_TEST_REST"] = "1"
 
     # In a session of its own: Ctrl-C reaches it once, from us, and it has the time to drop its databases.
     pytest = subprocess.Popen(

@@ -185,6 +185,7 @@ function take(input, option) {
     const make = details?.querySelector("input[type=checkbox]");
     if (make) make.checked = false;
   }
+  input.dispatchEvent(new Event("change", { bubbles: true }));
   close(input);
 }
 
@@ -194,12 +195,18 @@ document.body.addEventListener("htmx:configRequest", (event) => {
     event.detail.parameters = { q: input.value };
   }
   if (input.matches?.(".reading")) {
-    const parts = {};
-    for (const [name, value] of Object.entries(event.detail.parameters)) {
-      if (["edtf", "time", "end_time", "zone", "stated"].includes(name)) parts[name] = value;
-    }
-    event.detail.parameters = parts;
+    event.detail.parameters = Object.fromEntries(
+      Object.entries(event.detail.parameters).filter(([name, value]) => value && READS.test(name)),
+    );
   }
+});
+
+// A date is read from its own fields and from the dates of what is cited: the rest of the form stays here.
+const READS = /^(edtf|time|end_time|zone|stated|reading|citations-([A-Z_]+_FORMS|\d+-(source|new_published|new_publisher|new_title|DELETE)))$/;
+
+// Choosing one of several readings asks nothing: the choice would be swapped away from under the focus.
+document.body.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.requestConfig.triggeringEvent?.target?.name === "reading") event.preventDefault();
 });
 
 document.body.addEventListener("htmx:afterSwap", (event) => {

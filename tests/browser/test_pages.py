@@ -16,6 +16,9 @@ from timeline.actions.entries import edit_entry
 from timeline.actions.publishing import publish
 from timeline.models import Entry, Timeline, User
 
+# What is drawn is the same whatever keeps it.
+pytestmark = pytest.mark.once
+
 LAID_OUT = "* { content-visibility: visible !important }"
 
 

@@ -257,11 +257,16 @@ def test_anything_may_be_typed_while_looking(typed: str, as_reporter: Client, ti
         assert options(as_reporter, what, q=typed, timeline=timeline.slug) == []
 
 
-def test_a_date_is_read_aloud_while_it_is_typed(as_reporter: Client) -> None:
+def test_a_date_is_read_aloud_while_it_is_typed(as_reporter: Client, timeline: Timeline) -> None:
     at = reverse("desk:read-date")
-    assert get(as_reporter, at, edtf="2017-03~").text.startswith("around March 2017")
-    assert get(as_reporter, at).text == ""
-    assert "is not an EDTF date" in get(as_reporter, at, edtf="last week").text
+    assert get(as_reporter, at, timeline=timeline.slug, edtf="2017-03~").text.startswith("around March 2017")
+    assert get(as_reporter, at, timeline=timeline.slug).text == ""
+
+
+def test_a_date_is_read_for_those_who_see_the_timeline_only(as_reporter: Client, hidden: Timeline) -> None:
+    for slug in (hidden.slug, "no-such-timeline", ""):
+        response = as_reporter.get(reverse("desk:read-date"), {"timeline": slug, "edtf": "2017-03-07"})
+        assert response.status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -275,11 +280,15 @@ def test_a_date_is_read_aloud_while_it_is_typed(as_reporter: Client) -> None:
         {"edtf": "2017-03-07", "stated": "x" * 5000},
         {"time": "10:15"},
         {"stated": "last\nweek"},
+        {"edtf": "last week", "citations-TOTAL_FORMS": "9" * 50},
+        {"edtf": "last week", "citations-TOTAL_FORMS": "1", "citations-0-source": "x" * 5000},
     ],
 )
-def test_a_date_that_is_none_says_why(query: dict[str, str], as_reporter: Client) -> None:
-    answer = get(as_reporter, reverse("desk:read-date"), **query)
-    assert "Accepted" in answer.text or "not the name of a time zone" in answer.text
+def test_a_date_that_is_none_says_why(query: dict[str, str], as_reporter: Client, timeline: Timeline) -> None:
+    answer = get(as_reporter, reverse("desk:read-date"), timeline=timeline.slug, **query)
+    assert any(
+        reason in answer.text for reason in ("Accepted", "not the name of a time zone", "Ensure this value")
+    )
 
 
 def test_what_is_read_is_what_saving_does(as_reporter: Client, at: At, timeline: Timeline) -> None:

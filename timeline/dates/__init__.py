@@ -10,6 +10,7 @@ the words. Pure: no Django model, no request, no settings; `gettext` words follo
     clock     clock times in a time zone, and the instants at which days begin and end
     when      When, and what is derived from it for machines
     words     what is derived from it for readers
+    weekdays  the days of the week of a date, for whoever typed it
     patterns  the texts of words, to be translated
     phrases   a date in an editor's words, or in EDTF → one When, or several where it is ambiguous
 """
@@ -17,6 +18,7 @@ the words. Pure: no Django model, no request, no settings; `gettext` words follo
 from timeline.dates.clock import zone_names
 from timeline.dates.errors import WhenError
 from timeline.dates.phrases import Reading, read
+from timeline.dates.weekdays import weekdays
 from timeline.dates.when import When, bounds, check, is_exact_day, machine, parse
 from timeline.dates.words import note, words
 
@@ -31,6 +33,7 @@ __all__ = [
     "note",
     "parse",
     "read",
+    "weekdays",
     "words",
     "zone_names",
 ]

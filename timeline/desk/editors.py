@@ -55,6 +55,7 @@ class Editor:
             name: made(data, prefix=name, initial=initial.get(name), form_kwargs=common)
             for name, made in {**self.row_classes, "citations": CitationRows}.items()
         }
+        self.main.published = self.groups["citations"].published
         if more:
             # Whoever asked for another row goes on there.
             for row in self.groups[data["more"]].forms[-1:]:

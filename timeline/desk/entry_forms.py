@@ -1,5 +1,6 @@
 """The fields of an entry's form, kind by kind; the rows that hang on an entry are in rows.py."""
 
+from collections.abc import Callable, Sequence
 from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from timeline import dates, document
+from timeline.desk.date_readings import Offer, Published, offers
 from timeline.desk.lookup import NotFoundError, find_entry
 from timeline.desk.rows import Combobox
 from timeline.desk.timeline_forms import as_text
@@ -34,10 +36,11 @@ class EntryForm(forms.Form):
 
     edtf = forms.CharField(
         required=False,
-        max_length=64,
+        max_length=200,
         label="Date",
-        help_text="EDTF: 2017-03-07, 2017-03, 2017-03~ (around), [2017-02-27..2017-03-05] (once, between the two), "
-        "[..2017-03-07] (by then), 2017-03-01/2017-03-07 (lasted). Leave it empty where it is not known.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="As you would say it: 7 March 2017 at 10:15, around March 2017, between 1 and 3 March 2017, "
+        "by Friday, last week (before the source cited below). Or EDTF. Leave it empty where it is not known.",
     )
     time = forms.CharField(
         required=False, max_length=20, label="Clock time", help_text="As in 10:15, if known."
@@ -58,24 +61,73 @@ class EntryForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, timeline: Timeline, **kwargs: Any) -> None:
         self.user, self.timeline = user, timeline
+        # What relative words are read against: the dates of the sources that the whole form cites.
+        self.published: Callable[[], Sequence[Published]] = tuple
+        # Every way to read the date that was typed; filled by clean().
+        self.offers: list[Offer] = []
+        # The one that was meant, with what stands in the other fields; also filled by clean().
+        self.offer: Offer | None = None
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field.widget, Combobox):
                 field.widget.timeline = timeline
 
+    @property
+    def chosen(self) -> str:
+        """The key of the reading that was chosen, where the date can be read in several ways."""
+        return str(self.data.get(self.add_prefix("reading"), ""))
+
+    @property
+    def date_errors(self) -> list[str]:
+        """What is wrong with the date, unless it is only that a reading has yet to be chosen."""
+        names = [name for name in self.WHEN if name != "edtf" or len(self.offers) < 2]
+        return [str(error) for name in names for error in self.errors.get(name, ())]
+
     def clean(self) -> dict[str, Any]:
         """Add `when`."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        parts = {name: cleaned.get(name, "").strip() for name in self.WHEN}
-        if (parts["time"] or parts["end_time"]) and not parts["zone"]:
-            parts["zone"] = self.timeline.time_zone
         cleaned["when"] = dates.When()
+        if self.errors.keys() & set(self.WHEN):
+            return cleaned
         try:
-            cleaned["when"] = dates.parse(parts.pop("edtf"), **parts)
+            cleaned["when"] = self._when(**{name: cleaned[name].strip() for name in self.WHEN})
         except dates.WhenError as error:
             self.add_error(error.part, str(error))
         return cleaned
+
+    def _when(self, *, edtf: str, time: str, end_time: str, zone: str, stated: str) -> dates.When:
+        """Return what the date's fields say together. Raises WhenError with the field to mend in `part`."""
+        own_zone = self.timeline.time_zone
+        if not edtf:
+            zone = zone or (own_zone if time or end_time else "")
+            return dates.parse("", time=time, end_time=end_time, zone=zone, stated=stated)
+        self.offers = offers(edtf, published=self.published(), zone=zone or own_zone)
+        chosen = self.offers[0]
+        if len(self.offers) > 1:
+            match [offer for offer in self.offers if offer.key == self.chosen]:
+                case []:
+                    raise dates.WhenError(f"“{edtf}” can be read in more than one way. Choose one of them.")
+                case [chosen, *_]:
+                    pass
+        when = chosen.when
+        clocks = when.time, when.end_time
+        if any(clocks):
+            if any((time, end_time)) and (time, end_time) != clocks:
+                raise dates.WhenError(
+                    f"The date, “{edtf}”, has a clock time as well. Clear one of the two.",
+                    "time",
+                )
+            if zone and zone != when.zone:
+                raise dates.WhenError(
+                    f"The date, “{edtf}”, is read in {when.zone}. Clear one of the two.", "zone"
+                )
+            time, end_time, zone = *clocks, when.zone
+        elif time or end_time:
+            zone = zone or own_zone
+        when = dates.parse(when.edtf, time=time, end_time=end_time, zone=zone, stated=stated or when.stated)
+        self.offer = Offer(when, chosen.explains, "" if stated else chosen.keeps)
+        return when
 
 
 class EventForm(EntryForm):

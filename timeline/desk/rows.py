@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from timeline import dates, document
 from timeline.actions.drafts import CitationDraft, PartyDraft, SourceDraft
+from timeline.desk.date_readings import Published, only
 from timeline.desk.lookup import NotFoundError, find_entry, find_party, find_source
 from timeline.models import Entry, Source, Timeline, User
 from timeline.models.fields import choices, validate_url
@@ -190,18 +191,43 @@ class CitationRow(Row):
     new_url = forms.CharField(
         required=False, max_length=2000, label="Address", validators=[validate_url], empty_value=""
     )
-    new_published = forms.CharField(required=False, max_length=64, label="Published")
+    new_published = forms.CharField(
+        required=False, max_length=200, label="Published", help_text="As in 7 March 2017."
+    )
 
     NEW = ("new_publisher", "new_title", "new_url", "new_published")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._sources: dict[str, Source | None] = {}
+
     def clean_new_published(self) -> str:
-        """Take EDTF, as everywhere."""
-        value: str = self.cleaned_data["new_published"].strip()
+        """Take a date in words or EDTF, without a clock time."""
         try:
-            dates.check(dates.When(edtf=value))
+            return only(self.cleaned_data["new_published"]).edtf
         except dates.WhenError as error:
             raise ValidationError(str(error)) from error
-        return value
+
+    def published(self) -> Published | None:
+        """Return the publication date of the source this row cites; None where there is none to read."""
+        if self["DELETE"].value() or {"source", "new_published"} & self.errors.keys():
+            return None
+        text = str(self["source"].value() or "").strip()
+        try:
+            if text:
+                source = self._named(text)
+                return Published(source.published, str(source)) if source and source.published else None
+            date = only(str(self["new_published"].value() or "")).edtf
+        except (NotFoundError, dates.WhenError):
+            return None  # said at the field itself
+        name = next((str(self[name].value()) for name in self.NEW if self[name].value()), "")
+        return Published(date, name) if date else None
+
+    def _named(self, text: str) -> Source | None:
+        """Return the source of this name, looked up once. Raises NotFoundError where several answer to it."""
+        if text not in self._sources:
+            self._sources[text] = find_source(text, self.user)
+        return self._sources[text]
 
     def clean(self) -> dict[str, Any]:
         """Add `value`: the citation's draft, or None where the row is blank."""
@@ -225,7 +251,7 @@ class CitationRow(Row):
             self.add_error("source", "Either choose a source or make a new one: clear one of the two.")
         elif text:
             try:
-                if source := find_source(text, self.user):
+                if source := self._named(text):
                     return source
                 self.add_error(
                     "source", f"There is no source “{text}” yet. Choose one from the list, or make it below."
@@ -304,4 +330,11 @@ PartyRoleRows = rows(PartyRoleRow)
 AddresseeRows = rows(PartyRow)
 AnswerRows = rows(AnswerRow)
 ReplyRows = rows(ReplyRow)
-CitationRows = rows(CitationRow)
+
+
+class CitationRows(rows(CitationRow)):  # type: ignore[misc]
+    """The sources of an entry."""
+
+    def published(self) -> list[Published]:
+        """Return the publication dates of the cited sources, in their order."""
+        return [found for form in self.forms if (found := form.published())]

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from timeline import dates, document, permissions
 from timeline.actions.drafts import PartyDraft, SourceDraft
+from timeline.desk.date_readings import only
 from timeline.desk.lookup import NotFoundError, find_party, find_source, party_text, source_text
 from timeline.desk.rows import Combobox
 from timeline.desk.timeline_forms import ComparingForm, VersionField
@@ -102,9 +103,11 @@ class SourceForm(ComparingForm):
         help_text="Leave it empty where there is none: readers are told so.",
     )
     published = forms.CharField(
-        required=False, max_length=64, help_text="EDTF, as in 2017-03-07 or 2017-03~."
+        required=False, max_length=200, help_text="As in 7 March 2017 or about March 2017."
     )
-    captured = forms.CharField(required=False, max_length=64, help_text="For footage and photographs; EDTF.")
+    captured = forms.CharField(
+        required=False, max_length=200, help_text="For footage and photographs; as in March 2017."
+    )
     accessed = forms.DateField(
         required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -169,11 +172,11 @@ class SourceForm(ComparingForm):
                 self.fields[name].disabled = True
 
     def clean(self) -> dict[str, Any]:
-        """Hold dates to EDTF and confidence to a reason."""
+        """Read dates, in words or EDTF, and hold confidence to a reason."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         for name in ("published", "captured"):
             try:
-                dates.check(dates.When(edtf=cleaned.get(name, "")))
+                cleaned[name] = only(cleaned.get(name, "")).edtf
             except dates.WhenError as error:
                 self.add_error(name, str(error))
         if not (cleaned.get("publisher") or cleaned.get("title")) and "title" not in self.errors:

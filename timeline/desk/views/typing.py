@@ -4,9 +4,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from timeline import dates
 from timeline.desk.answers import desk
-from timeline.desk.lookup import suggest_entries, suggest_parties, suggest_sources, timeline_for
+from timeline.desk.entry_forms import EntryForm
+from timeline.desk.lookup import member, suggest_entries, suggest_parties, suggest_sources, timeline_for
+from timeline.desk.rows import CitationRows
 from timeline.models import Entry
 
 # Longer than any name; more only costs the database time.
@@ -33,13 +34,14 @@ def suggest(request: HttpRequest, what: str) -> HttpResponse:
 @desk
 @require_safe
 def read_date(request: HttpRequest) -> HttpResponse:
-    """How a date will read to readers, or what is wrong with it; without a zone it is that of ?timeline=."""
-    parts = {name: request.GET.get(name, "").strip() for name in ("time", "end_time", "zone", "stated")}
-    if (parts["time"] or parts["end_time"]) and not parts["zone"] and request.GET.get("timeline"):
-        parts["zone"] = timeline_for(request, request.GET["timeline"]).time_zone
-    try:
-        when = dates.parse(request.GET.get("edtf", ""), **parts)
-    except dates.WhenError as error:
-        return render(request, "desk/date_reading.html", {"error": str(error)})
-    context = {"reading": dates.words(when), "note": dates.note(when)} if when.edtf else {}
-    return render(request, "desk/date_reading.html", context)
+    """How the date of an entry's form will read to readers, or what is wrong with it.
+
+    Takes the date's fields, those of the sources that the form cites, and ?timeline=.
+    """
+    timeline = timeline_for(request, request.GET.get("timeline", ""))
+    form = EntryForm(request.GET, user=member(request), timeline=timeline)
+    form.published = CitationRows(
+        request.GET, prefix="citations", form_kwargs={"user": member(request), "timeline": timeline}
+    ).published
+    form.full_clean()
+    return render(request, "desk/date_reading.html", {"main": form, "live": True})

@@ -1,0 +1,311 @@
+"""Dates at the desk: typed as an editor thinks, kept as the source allows, never guessed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.desk.pages import Answer, Element, Form, get, refused, saved
+from timeline.models import Entry, Source, Timeline
+
+At = Callable[..., str]
+Read = Callable[..., Element]
+
+
+@pytest.fixture
+def form(as_reporter: Client, at: At) -> Form:
+    """The form of a new event, with its headline."""
+    return get(as_reporter, at("entry-add", "event")).form.fill(headline="A crack is found")
+
+
+@pytest.fixture
+def gazette(db: None) -> Source:
+    return Source.objects.create(publisher="The Gazette", title="Fire", published="2017-03-07")
+
+
+@pytest.fixture
+def herald(db: None) -> Source:
+    return Source.objects.create(publisher="The Herald", title="Smoke", published="2017-03-15")
+
+
+@pytest.fixture
+def read(as_reporter: Client, timeline: Timeline) -> Read:
+    """Ask how a date reads, as the form does while one types."""
+
+    def ask(text: str, *sources: Source, **more: str) -> Element:
+        rows: dict[str, Any] = {
+            f"citations-{index}-source": f"{source} [{source.uid}]" for index, source in enumerate(sources)
+        }
+        counts = {"citations-TOTAL_FORMS": str(len(sources)), "citations-INITIAL_FORMS": "0"}
+        query = {"timeline": timeline.slug, "edtf": text, **rows, **counts, **more}
+        return get(as_reporter, reverse("desk:read-date"), **query).root
+
+    return ask
+
+
+def kept(timeline: Timeline) -> dict[str, str]:
+    """The date of the one entry, as it is kept, without what is empty."""
+    entry = Entry.objects.get(timeline=timeline)
+    names = ("edtf", "time", "end_time", "zone", "stated")
+    return {name: value for name in names if (value := getattr(entry, name))}
+
+
+# --- Words instead of EDTF --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "date"),
+    [
+        ("7 March 2017", {"edtf": "2017-03-07"}),
+        ("March 7th, 2017", {"edtf": "2017-03-07"}),
+        ("around March 2017", {"edtf": "2017-03~"}),
+        ("between 1 and 3 March 2017", {"edtf": "[2017-03-01..2017-03-03]"}),
+        ("from 1 to 3 March 2017", {"edtf": "2017-03-01/2017-03-03"}),
+        ("by 7 March 2017", {"edtf": "[..2017-03-07]"}),
+        ("late February 2017", {"edtf": "2017-02", "stated": "late February 2017"}),
+        ("7 March 2017 at 10:15", {"edtf": "2017-03-07", "time": "10:15", "zone": "Europe/London"}),
+        (" 2017-03~ ", {"edtf": "2017-03~"}),
+    ],
+)
+def test_words_are_kept_as_what_they_say(
+    typed: str, date: dict[str, str], form: Form, as_reporter: Client, timeline: Timeline
+) -> None:
+    saved(as_reporter, form.fill(edtf=typed).send(as_reporter))
+    assert kept(timeline) == date
+
+
+def test_words_are_read_against_the_date_of_the_cited_source(
+    form: Form, as_reporter: Client, timeline: Timeline, gazette: Source
+) -> None:
+    saved(
+        as_reporter,
+        form.fill({"edtf": "last week", "citations-0-source": "The Gazette: Fire"}).send(as_reporter),
+    )
+    assert kept(timeline) == {"edtf": "[2017-02-27..2017-03-05]", "stated": "last week"}
+
+
+def test_words_are_read_against_the_date_of_a_source_made_on_the_spot(
+    form: Form, as_reporter: Client, timeline: Timeline
+) -> None:
+    form.fill(
+        {"edtf": "yesterday", "citations-0-new_title": "Fire", "citations-0-new_published": "7 March 2017"}
+    )
+    saved(as_reporter, form.send(as_reporter))
+    assert kept(timeline) == {"edtf": "2017-03-06", "stated": "yesterday"}
+    assert Source.objects.get().published == "2017-03-07"
+
+
+def test_a_source_that_is_taken_out_dates_nothing(form: Form, as_reporter: Client, gazette: Source) -> None:
+    form.fill({"edtf": "last week", "citations-0-source": "The Gazette: Fire"})
+    form.data["citations-0-DELETE"] = ["on"]
+    answer = refused(form.send(as_reporter), "edtf")
+    assert "publication date" in answer.form.errors["edtf"]
+    assert answer.form.data["edtf"] == ["last week"]
+
+
+def test_without_a_dated_source_relative_words_are_refused_and_kept(
+    form: Form, as_reporter: Client, timeline: Timeline
+) -> None:
+    Source.objects.create(publisher="The Leaflet", title="Undated")
+    form.fill({"edtf": "last week", "citations-0-source": "The Leaflet: Undated"})
+    answer = refused(form.send(as_reporter), "edtf")
+    assert "Accepted" in answer.form.errors["edtf"]
+    assert answer.form.data["edtf"] == ["last week"]
+    assert not Entry.objects.filter(timeline=timeline).exists()
+
+
+def test_the_words_that_an_editor_gives_as_the_sources_own_win(
+    form: Form, as_reporter: Client, timeline: Timeline, gazette: Source
+) -> None:
+    form.fill({"edtf": "last week", "stated": "“a week ago”", "citations-0-source": "The Gazette: Fire"})
+    saved(as_reporter, form.send(as_reporter))
+    assert kept(timeline) == {"edtf": "[2017-02-27..2017-03-05]", "stated": "“a week ago”"}
+
+
+def test_a_date_that_was_read_is_shown_as_edtf_when_it_is_edited_and_stays(
+    form: Form, as_reporter: Client, timeline: Timeline, gazette: Source, at: At
+) -> None:
+    form.fill({"edtf": "last week", "citations-0-source": "The Gazette: Fire"})
+    saved(as_reporter, form.send(as_reporter))
+    before = kept(timeline)
+    edit = get(as_reporter, at("entry-edit", Entry.objects.get(timeline=timeline))).form
+    assert edit.data["edtf"] == ["[2017-02-27..2017-03-05]"]
+    saved(as_reporter, edit.send(as_reporter))
+    assert kept(timeline) == before
+
+
+# --- More than one reading --------------------------------------------------------------------------
+
+
+def choices(answer: Answer | Element) -> dict[str, str]:
+    """Value → words of the readings offered."""
+    root = answer if isinstance(answer, Element) else answer.root
+    return {
+        label.one("input")["value"]: label.text
+        for label in root.all("label")
+        if label.all("input", name="reading")
+    }
+
+
+@pytest.mark.parametrize(("chosen", "date"), [("2017-03-07", "2017-03-07"), ("2017-07-03", "2017-07-03")])
+def test_an_ambiguous_date_is_kept_as_the_reading_that_was_chosen(
+    chosen: str, date: str, form: Form, as_reporter: Client, timeline: Timeline
+) -> None:
+    answer = refused(form.fill(edtf="7/3/2017").send(as_reporter), "edtf")
+    assert list(choices(answer)) == ["2017-03-07", "2017-07-03"]
+    assert "7 March 2017 (Tuesday)" in choices(answer)["2017-03-07"]
+    assert "3 July 2017 (Monday)" in choices(answer)["2017-07-03"]
+    assert not answer.root.all("input", name="reading", checked="")
+    assert answer.form.data["edtf"] == ["7/3/2017"]
+    again = answer.form
+    again.data["reading"] = [chosen]
+    saved(as_reporter, again.send(as_reporter))
+    assert kept(timeline) == {"edtf": date}
+
+
+def test_a_choice_made_for_another_text_does_not_count(
+    form: Form, as_reporter: Client, timeline: Timeline
+) -> None:
+    form.data["reading"] = ["2017-03-07"]
+    answer = refused(form.fill(edtf="8/3/2017").send(as_reporter), "edtf")
+    assert list(choices(answer)) == ["2017-03-08", "2017-08-03"]
+    assert not Entry.objects.filter(timeline=timeline).exists()
+
+
+def test_a_choice_is_kept_while_the_rest_is_mended(
+    form: Form, as_reporter: Client, timeline: Timeline
+) -> None:
+    form.data["reading"] = ["2017-07-03"]
+    answer = refused(form.fill(edtf="7/3/2017", headline="").send(as_reporter), "headline")
+    ticked = answer.root.one("input", name="reading", checked="")
+    assert ticked["value"] == "2017-07-03"
+
+
+def test_a_choice_outlives_another_row(form: Form, as_reporter: Client, timeline: Timeline) -> None:
+    form.data["reading"] = ["2017-07-03"]
+    form.fill(edtf="7/3/2017")
+    answer = Answer(as_reporter.post(form.action, {**form.data, "more": "citations"}))
+    assert answer.form.data["reading"] == ["2017-07-03"]
+
+
+def test_two_sources_of_different_days_are_two_readings(
+    form: Form, as_reporter: Client, timeline: Timeline, gazette: Source, herald: Source, read: Read
+) -> None:
+    offered = choices(read("last week", gazette, herald))
+    assert list(offered) == ["[2017-02-27..2017-03-05]", "[2017-03-06..2017-03-12]"]
+    assert "The Gazette: Fire, is dated 7 March 2017" in offered["[2017-02-27..2017-03-05]"]
+    assert "The Herald: Smoke, is dated 15 March 2017" in offered["[2017-03-06..2017-03-12]"]
+
+
+def test_two_sources_of_one_day_are_one_reading(read: Read, gazette: Source) -> None:
+    other = Source.objects.create(publisher="The Post", title="Ash", published="2017-03-07")
+    assert choices(read("last week", gazette, other)) == {}
+    assert "[2017-02-27..2017-03-05]" in read("last week", gazette, other).text
+
+
+def test_sources_do_not_matter_to_a_date_that_needs_none(read: Read, gazette: Source, herald: Source) -> None:
+    assert read("7 March 2017", gazette, herald).text == "7 March 2017 (Tuesday) · 2017-03-07"
+
+
+# --- While one types --------------------------------------------------------------------------------
+
+
+def test_the_reading_says_all_that_will_be_kept(read: Read, gazette: Source) -> None:
+    text = read("last week", gazette).text
+    assert text.startswith(
+        "between 27 February and 5 March 2017 (Monday – Sunday) · [2017-02-27..2017-03-05]"
+    )
+    assert "It happened once, at some time between these two days." in text
+    assert "The source, The Gazette: Fire, is dated 7 March 2017." in text
+    assert text.endswith("Kept as the source puts it: “last week”.")
+
+
+def test_words_that_are_given_already_are_not_kept_twice(read: Read, gazette: Source) -> None:
+    assert "Kept as" not in read("last week", gazette, stated="some days ago").text
+
+
+def test_the_readings_are_offered_while_one_types(read: Read) -> None:
+    assert list(choices(read("7/3/2017"))) == ["2017-03-07", "2017-07-03"]
+    assert read("7/3/2017", reading="2017-07-03").one("input", checked="")["value"] == "2017-07-03"
+
+
+def test_a_source_that_this_person_does_not_see_dates_nothing(read: Read, hidden: Timeline) -> None:
+    secret = Source.objects.create(
+        publisher="The Secret", title="Whistle", published="2017-03-07", made_for=hidden
+    )
+    assert "2017-02" not in read("last week", secret).text
+    assert "Secret" not in read("last week", secret).text
+
+
+def test_an_hour_that_came_twice_is_asked_for(read: Read) -> None:
+    offered = choices(read("29 October 2017 at 01:30"))
+    assert [words.split(" · ")[0] for words in offered.values()] == [
+        "29 October 2017, 01:30 BST (Sunday)",
+        "29 October 2017, 01:30 GMT (Sunday)",
+    ]
+
+
+@pytest.mark.parametrize(
+    "typed", ["the other day or so", "2017-02-30", "5/2017-02/1", "x" * 201, "\x01", "[..]"]
+)
+def test_what_is_no_date_says_what_would_be(typed: str, read: Read) -> None:
+    text = read(typed).text
+    assert "ccepted" in text or "at most 200" in text
+
+
+# --- Clock times in words and in their own fields -------------------------------------------------
+
+
+def test_a_clock_time_may_stand_in_its_own_field(form: Form, as_reporter: Client, timeline: Timeline) -> None:
+    saved(as_reporter, form.fill(edtf="7 March 2017", time="10:15").send(as_reporter))
+    assert kept(timeline) == {"edtf": "2017-03-07", "time": "10:15", "zone": "Europe/London"}
+
+
+@pytest.mark.parametrize("fields", [{"time": "11:00"}, {"end_time": "11:00"}])
+def test_two_clock_times_that_differ_are_refused(
+    fields: dict[str, str], form: Form, as_reporter: Client, timeline: Timeline
+) -> None:
+    answer = refused(form.fill(edtf="7 March 2017 at 10:15", **fields).send(as_reporter), "time")
+    assert "Clear one of the two." in answer.form.errors["time"]
+    assert not Entry.objects.filter(timeline=timeline).exists()
+
+
+def test_one_clock_time_given_twice_is_one(form: Form, as_reporter: Client, timeline: Timeline) -> None:
+    saved(as_reporter, form.fill(edtf="7 March 2017 at 10:15", time="10:15").send(as_reporter))
+    assert kept(timeline) == {"edtf": "2017-03-07", "time": "10:15", "zone": "Europe/London"}
+
+
+def test_a_clock_time_in_words_is_of_the_zone_in_its_field(
+    form: Form, as_reporter: Client, timeline: Timeline
+) -> None:
+    saved(as_reporter, form.fill(edtf="7 March 2017 at 10:15", zone="Europe/Paris").send(as_reporter))
+    assert kept(timeline)["zone"] == "Europe/Paris"
+
+
+# --- Sources' own dates -----------------------------------------------------------------------------
+
+
+def test_a_source_is_dated_in_words(as_reporter: Client) -> None:
+    form = get(as_reporter, reverse("desk:source-new")).form
+    saved(as_reporter, form.fill(title="Fire", published="7 March 2017").send(as_reporter))
+    assert Source.objects.get().published == "2017-03-07"
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("7/3/2017", "2017-03-07 (7 March 2017) or 2017-07-03 (3 July 2017)"),
+        ("7 March 2017 at 10:15", "2017-03-07"),
+        ("last week", "publication date"),
+        ("some day", "Accepted"),
+    ],
+)
+def test_a_source_is_not_dated_by_what_is_no_single_day_or_month(
+    typed: str, says: str, as_reporter: Client
+) -> None:
+    form = get(as_reporter, reverse("desk:source-new")).form
+    answer = refused(form.fill(title="Fire", published=typed).send(as_reporter), "published")
+    assert says in answer.form.errors["published"]
+    assert answer.form.data["published"] == [typed]

@@ -257,16 +257,9 @@ def test_anything_may_be_typed_while_looking(typed: str, as_reporter: Client, ti
         assert options(as_reporter, what, q=typed, timeline=timeline.slug) == []
 
 
-def test_a_date_is_read_aloud_while_it_is_typed(as_reporter: Client, timeline: Timeline) -> None:
-    at = reverse("desk:read-date")
-    assert get(as_reporter, at, timeline=timeline.slug, edtf="2017-03~").text.startswith("around March 2017")
-    assert get(as_reporter, at, timeline=timeline.slug).text == ""
-
-
-def test_a_date_is_read_for_those_who_see_the_timeline_only(as_reporter: Client, hidden: Timeline) -> None:
-    for slug in (hidden.slug, "no-such-timeline", ""):
-        response = as_reporter.get(reverse("desk:read-date"), {"timeline": slug, "edtf": "2017-03-07"})
-        assert response.status_code == 404
+def test_a_date_is_read_aloud_while_it_is_typed(as_reporter: Client, at: At) -> None:
+    assert get(as_reporter, at("read-date"), edtf="2017-03~").text.startswith("around March 2017")
+    assert get(as_reporter, at("read-date")).text == ""
 
 
 @pytest.mark.parametrize(
@@ -284,8 +277,8 @@ def test_a_date_is_read_for_those_who_see_the_timeline_only(as_reporter: Client,
         {"edtf": "last week", "citations-TOTAL_FORMS": "1", "citations-0-source": "x" * 5000},
     ],
 )
-def test_a_date_that_is_none_says_why(query: dict[str, str], as_reporter: Client, timeline: Timeline) -> None:
-    answer = get(as_reporter, reverse("desk:read-date"), timeline=timeline.slug, **query)
+def test_a_date_that_is_none_says_why(query: dict[str, str], as_reporter: Client, at: At) -> None:
+    answer = get(as_reporter, at("read-date"), **query)
     assert any(
         reason in answer.text for reason in ("Accepted", "not the name of a time zone", "Ensure this value")
     )
@@ -295,6 +288,6 @@ def test_what_is_read_is_what_saving_does(as_reporter: Client, at: At, timeline:
     # Without a zone the form takes the timeline's, and so does what is said of it beside the field.
     form = get(as_reporter, at("entry-add", "event"))
     reading = next(one for one in form.root.all(role="status") if "hx-get" in one.attributes)
-    response = as_reporter.get(f"{reading['hx-get']}&edtf=2017-03-07&time=10:15")
+    response = as_reporter.get(f"{reading['hx-get']}?edtf=2017-03-07&time=10:15")
     assert "7 March 2017" in Answer(response).text
     saved(as_reporter, form.form.fill(headline="x", edtf="2017-03-07", time="10:15").send(as_reporter))

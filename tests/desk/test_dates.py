@@ -39,8 +39,8 @@ def read(as_reporter: Client, timeline: Timeline) -> Read:
             f"citations-{index}-source": f"{source} [{source.uid}]" for index, source in enumerate(sources)
         }
         counts = {"citations-TOTAL_FORMS": str(len(sources)), "citations-INITIAL_FORMS": "0"}
-        query = {"timeline": timeline.slug, "edtf": text, **rows, **counts, **more}
-        return get(as_reporter, reverse("desk:read-date"), **query).root
+        query = {"edtf": text, **rows, **counts, **more}
+        return get(as_reporter, reverse("desk:read-date", args=[timeline.slug]), **query).root
 
     return ask
 

@@ -142,7 +142,7 @@ def test_what_is_looked_for_is_shown_as_text(
         address = reverse("desk:suggest", args=[what])
         harmless(get(as_editor, address, q=f"{EVIL} and more", timeline=timeline.slug), shown=False)
         harmless(get(as_editor, address, q="alert", timeline=timeline.slug))
-    harmless(get(as_editor, reverse("desk:read-date"), edtf=EVIL), shown=False)
+    harmless(get(as_editor, reverse("desk:read-date", args=[timeline.slug]), edtf=EVIL), shown=False)
 
 
 def test_a_notice_carries_it_as_text(

@@ -33,12 +33,12 @@ def suggest(request: HttpRequest, what: str) -> HttpResponse:
 
 @desk
 @require_safe
-def read_date(request: HttpRequest) -> HttpResponse:
+def read_date(request: HttpRequest, slug: str) -> HttpResponse:
     """How the date of an entry's form will read to readers, or what is wrong with it.
 
-    Takes the date's fields, those of the sources that the form cites, and ?timeline=.
+    Takes the date's fields, and those of the sources that the form cites.
     """
-    timeline = timeline_for(request, request.GET.get("timeline", ""))
+    timeline = timeline_for(request, slug)
     form = EntryForm(request.GET, user=member(request), timeline=timeline)
     form.published = CitationRows(
         request.GET, prefix="citations", form_kwargs={"user": member(request), "timeline": timeline}

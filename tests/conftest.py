@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
-from timeline import document
+from timeline import clock, document
 from timeline.actions.drafts import CitationDraft, EventDraft, SourceDraft
 from timeline.actions.entries import add_entry
 from timeline.actions.importing import import_document
@@ -77,6 +77,13 @@ def _no_cache_between_tests() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_time_remembered_between_tests() -> Iterator[None]:
+    clock.forget()
+    yield
+    clock.forget()
 
 
 @pytest.fixture(autouse=True)

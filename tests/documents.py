@@ -7,7 +7,7 @@ texts are in NFC: what goes in by import comes out by export byte for byte.
 import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from hypothesis import strategies as st
@@ -313,7 +313,14 @@ def publications(draw: st.DrawFn) -> Document:
         previous=draw(st.sampled_from(["", "0123456789abcdef" * 4])),
     )
     corrections = [
-        document.Correction(entry=uid, at=draw(instants), was=draw(texts), now=draw(texts), why=draw(texts))
+        document.Correction(
+            entry=uid,
+            at=draw(instants),
+            was=draw(texts),
+            now=draw(texts),
+            why=draw(texts),
+            prominence=draw(st.sampled_from(get_args(document.Prominence))),
+        )
         for uid in draw(some(whole.order))
     ]
     stamped = document.stamp(whole, version, None)

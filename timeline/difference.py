@@ -43,6 +43,16 @@ def between(old: Document | None, new: Document) -> list[Difference]:
     return found
 
 
+def changed_entries(old: Document | None, new: Document) -> list[Difference]:
+    """Return what `new` says differently in entries that stood in `old`, too."""
+    if old is None:
+        return []
+    kinds = {"event", "statement", "request"}
+    return [
+        one for one in _entries(content(old), content(new)) if one.what == "changed" and one.part in kinds
+    ]
+
+
 def count(differences: Iterable[Difference]) -> str:
     """Return differences in words: "2 events changed, 1 party added"."""
     tally: dict[tuple[str, str], int] = {}

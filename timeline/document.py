@@ -57,6 +57,8 @@ Stance = Literal["supports", "disputes"]
 How = Literal["responds", "confirms", "denies", "contradicts", "declines"]
 Wording = Literal["verbatim", "paraphrase"]
 Outcome = Literal["awaiting", "replied", "declined", "no-response", "not-sought"]
+# How a correction is shown: on the entry, or in a banner at the head of the page as well.
+Prominence = Literal["entry", "banner"]
 EntryKind = Literal["event", "statement", "request"]
 
 
@@ -223,13 +225,14 @@ class Withdrawal(Part, kw_only=True):
 
 
 class Correction(_Record, kw_only=True):
-    """A material change to an entry that was already public."""
+    """A material change to an entry that was already public: what was wrong, what is right, and why."""
 
     entry: Id
     at: Instant
     was: RequiredText
     now: RequiredText
     why: RequiredText
+    prominence: Prominence = "entry"
 
 
 class Document(_Record, kw_only=True):
@@ -327,8 +330,11 @@ def stamp(
     version: Version,
     previous: Document | None,
     first_published: Mapping[str, str] = MappingProxyType({}),
+    corrections: Iterable[Correction] = (),
 ) -> Document:
     """Return the document as version `version`, each entry with its first publication and last change.
+
+    `corrections` are those of this version; they follow all earlier ones.
 
     An entry that says the same as in `previous` keeps both dates; a changed one keeps the first. One that
     is not in `previous` was first published when `first_published` says, by id, or with this version.
@@ -349,7 +355,7 @@ def stamp(
     return msgspec.structs.replace(
         bare,
         version=version,
-        corrections=previous.corrections if previous else [],
+        corrections=[*(previous.corrections if previous else ()), *corrections],
         events=[stamped(entry) for entry in bare.events],
         statements=[stamped(entry) for entry in bare.statements],
         requests=[stamped(entry) for entry in bare.requests],

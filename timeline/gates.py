@@ -4,13 +4,13 @@ Every route to publication (browser, command, import) passes the same table. A c
 that would go public, or at the desk's rows where only they can tell.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 import msgspec
 from django.db.models import Q
 
-from timeline import integrity
+from timeline import difference, integrity
 from timeline.document import Document, decode, encode
 from timeline.models import Source, Timeline
 
@@ -103,6 +103,22 @@ def document_fits_the_format(timeline: Timeline, document: Document) -> Gaps:
         decode(encode(document))
     except msgspec.ValidationError as error:
         yield Gap("format", "timeline", "", f"It does not fit the format: {error}.")
+
+
+def unjudged_changes(before: Document | None, document: Document, judged: Collection[str]) -> Gaps:
+    """Each change to an entry that was already public is marked as minor, or brings its correction.
+
+    `before` is what readers have, `judged` the ids of the entries of which something is said.
+    """
+    for one in difference.changed_entries(before, document):
+        if one.uid not in judged:
+            yield Gap(
+                "correction",
+                one.part,
+                one.uid,
+                f"“{_short(one.label)}” was public already and has changed: say whether the change is minor, "
+                "or what was wrong, what is right and why.",
+            )
 
 
 def _short(words: str) -> str:

@@ -15,6 +15,7 @@ from timeline.models import (
     Addressee,
     Answer,
     Citation,
+    Decision,
     Event,
     EventParty,
     Party,
@@ -36,6 +37,12 @@ def twice(row: Any) -> Any:
     """Save a row, and return it as new."""
     row.save()
     row.pk, row._state.adding = None, True
+    return row
+
+
+def kept(row: Any) -> Any:
+    """Save a row, and return it."""
+    row.save()
     return row
 
 
@@ -186,6 +193,21 @@ CASES: list[tuple[str, Bad, str]] = [
     ),
     ("publication_follows_previous", lambda r: r.publication(2), "publication_follows_previous"),
     ("publication_follows_previous", lambda r: r.publication(0), "publication_follows_previous"),
+    (
+        "decision_about_its_kind",
+        lambda r: Decision(timeline=r.timeline, verb="cancel"),
+        "decision_about_its_kind",
+    ),
+    (
+        "decision_about_its_kind",
+        lambda r: Decision(timeline=r.timeline, verb="reinstate", publication=kept(r.publication(1))),
+        "decision_about_its_kind",
+    ),
+    (
+        "decision_withdrawal_reason",
+        lambda r: Decision(timeline=r.timeline, verb="withdraw"),
+        "Say why the timeline is withdrawn",
+    ),
 ]
 
 

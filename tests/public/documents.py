@@ -193,6 +193,7 @@ def every_field() -> Document:
                 was="one metre",
                 now="two metres",
                 why="We misread it.",
+                prominence="banner",
             )
         ],
         order=["crack1", "gone1", "meeting1", "inspection1", "denial1", "gloss1", "ask1", "ask2", "ask3"],

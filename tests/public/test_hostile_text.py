@@ -20,7 +20,7 @@ STRUCTURE = {
     "format", "slug", "language", "time_zone", "published", "captured", "previous", "id", "kind", "part_of",
     "website", "wikidata", "url", "accessed", "archived_url", "file_sha256", "relies_on", "source", "stance",
     "party", "role", "entry", "how", "edtf", "time", "end_time", "zone", "standing", "first_published",
-    "last_changed", "wording", "spokesperson", "addressees", "asked", "asked_by", "about", "deadline", "outcome",
+    "last_changed", "prominence", "wording", "spokesperson", "addressees", "asked", "asked_by", "about", "deadline", "outcome",
     "replies", "at", "order",
 }  # fmt: skip
 # Shown in other places than the page of the timeline.

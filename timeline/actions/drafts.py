@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
 
+from timeline import document
 from timeline.dates import When
 from timeline.models import Entry, Party, Source, Statement, User
 
@@ -114,5 +116,19 @@ class RequestDraft(_EntryDraft):
     outcome_note: str = ""
     replies: tuple[Statement, ...] = ()
 
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionDraft:
+    """What readers are told of a material change to an entry that was already public."""
+
+    was: str
+    now: str
+    why: str
+    prominence: document.Prominence = "entry"
+
+
+# What is said of a change to an entry that was already public: a correction, or that it is minor.
+Minor = Literal["minor"]
+Judgement = CorrectionDraft | Minor
 
 EntryDraft = EventDraft | StatementDraft | RequestDraft

@@ -13,16 +13,20 @@ SHOWN = 8
 
 def panel(timeline: Timeline) -> dict[str, Any]:
     """Return what the panel of a timeline shows, in a fixed number of queries."""
-    live = Publication.objects.filter(timeline=timeline).order_by("-number").first()
+    versions = Publication.objects.filter(timeline=timeline).order_by("-number")
+    live, newest = versions.public().first(), versions.kept().first()
     changes = Change.objects.filter(timeline=timeline).select_related("by")
-    since = Change.objects.filter(pk__gt=live.changes_through if live else 0).exclude(verb="publish")
+    since = Change.objects.filter(pk__gt=newest.changes_through if newest else 0).exclude(
+        subject="publication"
+    )
     own = Q(timeline=timeline)
     # Before the first publication everything is new anyway.
-    unpublished = since.filter(own | _of_what_it_shares(timeline) if live else own)
+    unpublished = since.filter(own | _of_what_it_shares(timeline) if newest else own)
     gaps = Entry.objects.filter(timeline=timeline).without_source()
     return {
         "timeline": timeline,
         "live": live,
+        "waiting": newest if newest and newest != live else None,
         "unpublished": unpublished.count(),
         "gaps": gaps.in_order().select_related("event", "statement__party", "replyrequest__asked")[:SHOWN],
         "gap_count": gaps.count(),

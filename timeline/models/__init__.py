@@ -13,7 +13,7 @@ from timeline.models.entries import (
 from timeline.models.evidence import Citation, Reliance, Source
 from timeline.models.parties import Party
 from timeline.models.people import User
-from timeline.models.record import Change, Publication, PublicationBytes
+from timeline.models.record import Change, Decision, Publication, PublicationBytes
 from timeline.models.timelines import Timeline
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Answer",
     "Change",
     "Citation",
+    "Decision",
     "Entry",
     "Event",
     "EventParty",

@@ -1,0 +1,239 @@
+"""A version with a moment to come goes live by itself then; until then it can be cancelled or released."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from timeline import clock, document, snapshot
+from timeline.actions.base import Refused
+from timeline.actions.drafts import CitationDraft, CorrectionDraft, EventDraft
+from timeline.actions.embargo import cancel_embargo, release_embargo
+from timeline.actions.entries import edit_entry, remove_entry
+from timeline.actions.publishing import latest, live_document, pending, publish
+from timeline.models import Change, Decision, Entry, Publication, Source, Timeline, User
+
+Everything = Callable[[], Any]
+Travel = Callable[[datetime], None]
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def travel(monkeypatch: pytest.MonkeyPatch) -> Travel:
+    """Set the clock that publications go by."""
+
+    def to(moment: datetime) -> None:
+        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+
+    return to
+
+
+def go(timeline: Timeline, editor: User, **more: Any) -> Publication:
+    return publish(timeline, by=editor, note="New", seen_digest=None, **more)
+
+
+@pytest.fixture
+def end() -> datetime:
+    return timezone.now().replace(microsecond=0) + HOUR
+
+
+@pytest.fixture
+def waiting(event: Entry, editor: User, end: datetime) -> Publication:
+    """The first version of a timeline, under embargo."""
+    return go(event.timeline, editor, embargo_until=end)
+
+
+def live(timeline: Timeline) -> list[int]:
+    return [one.number for one in Publication.objects.live().filter(timeline=timeline)]
+
+
+def test_it_goes_live_by_itself(waiting: Publication, end: datetime, travel: Travel) -> None:
+    assert live(waiting.timeline) == []
+    assert live_document(waiting.timeline) is None
+    assert list(Publication.objects.at("harbour-fire")) == []
+    travel(end - timedelta(seconds=1))
+    assert live(waiting.timeline) == []
+    travel(end)
+    assert live(waiting.timeline) == [1]
+    assert pending(waiting.timeline) is None
+    whole = live_document(waiting.timeline)
+    assert whole is not None
+    assert whole.version is not None
+    assert whole.version.published == snapshot.instant(end)
+    assert whole.events[0].first_published == snapshot.instant(end)
+
+
+def test_the_version_before_stays_live_until_then(
+    event: Entry, editor: User, end: datetime, make_event: Callable[..., Entry], travel: Travel
+) -> None:
+    go(event.timeline, editor)
+    make_event("Another")
+    go(event.timeline, editor, embargo_until=end)
+    assert live(event.timeline) == [1]
+    travel(end)
+    assert live(event.timeline) == [2]
+
+
+def test_a_clock_that_is_set_back_takes_nothing_away(
+    waiting: Publication, end: datetime, travel: Travel, make_event: Callable[..., Entry], editor: User
+) -> None:
+    travel(end)
+    assert live(waiting.timeline) == [1]
+    travel(end - HOUR)
+    assert live(waiting.timeline) == [1]
+    make_event("Another")
+    second = go(waiting.timeline, editor)
+    assert second.at >= end
+    assert live(waiting.timeline) == [2]
+
+
+def test_versions_stay_in_order_after_the_clock_was_set_back_and_the_process_began_anew(
+    event: Entry, editor: User, make_event: Callable[..., Entry], travel: Travel
+) -> None:
+    first = go(event.timeline, editor)
+    clock.forget()
+    travel(first.at - HOUR)
+    make_event("Another")
+    second = go(event.timeline, editor)
+    told = [document.decode(one.data).version for one in (first, second)]
+    assert told[0] is not None
+    assert told[1] is not None
+    assert told[0].published <= told[1].published
+    assert live(event.timeline) == [2]
+
+
+@pytest.mark.parametrize("by", [-HOUR, timedelta(0), timedelta(days=367)])
+def test_an_embargo_ends_at_a_moment_to_come(
+    by: timedelta, event: Entry, editor: User, everything: Everything
+) -> None:
+    before = everything()
+    with pytest.raises(Refused) as refusal:
+        go(event.timeline, editor, embargo_until=timezone.now() + by)
+    assert refusal.value.field == "embargo_until"
+    assert everything() == before
+
+
+def test_nothing_else_is_published_meanwhile(
+    waiting: Publication,
+    editor: User,
+    end: datetime,
+    make_event: Callable[..., Entry],
+    everything: Everything,
+) -> None:
+    make_event("Another")
+    before = everything()
+    for until in (None, end + HOUR):
+        with pytest.raises(Refused, match="Version 1 waits for the end of its embargo"):
+            go(waiting.timeline, editor, embargo_until=until)
+    assert everything() == before
+
+
+# --- Cancelled --------------------------------------------------------------------------------------
+
+
+def test_what_is_cancelled_never_goes_live(
+    waiting: Publication, editor: User, end: datetime, travel: Travel
+) -> None:
+    cancel_embargo(waiting.timeline, by=editor, number=1)
+    travel(end + HOUR)
+    assert live(waiting.timeline) == []
+    assert list(Publication.objects.at("harbour-fire")) == []
+    assert latest(waiting.timeline) is None
+    assert (Decision.objects.get().verb, Decision.objects.get().publication) == ("cancel", waiting)
+    assert Change.objects.latest("pk").verb == "cancel"
+
+
+def test_after_a_cancelled_one_the_same_can_be_published_under_the_next_number(
+    waiting: Publication, editor: User
+) -> None:
+    cancel_embargo(waiting.timeline, by=editor, number=1)
+    assert Entry.objects.get().first_published_at is None
+    again = go(waiting.timeline, editor)
+    version = document.decode(again.data).version
+    assert version is not None
+    assert (again.number, version.previous) == (2, "")
+    assert live(waiting.timeline) == [2]
+
+
+def test_what_was_withdrawn_before_it_was_ever_public_is_removed(
+    waiting: Publication, event: Entry, editor: User, make_event: Callable[..., Entry]
+) -> None:
+    row = Entry.objects.get(pk=event.pk)
+    remove_entry(row, by=editor, version=row.version, reason="Not so.")
+    make_event("Another")
+    cancel_embargo(waiting.timeline, by=editor, number=1)
+    assert Entry.objects.get(pk=event.pk).state == Entry.State.REMOVED
+    whole = document.decode(go(waiting.timeline, editor).data)
+    assert whole.withdrawals == []
+    assert event.uid not in whole.order
+
+
+# --- Released ---------------------------------------------------------------------------------------
+
+
+def test_what_is_released_is_public_at_once_as_it_was_approved(
+    waiting: Publication, editor: User, make_event: Callable[..., Entry], end: datetime, travel: Travel
+) -> None:
+    make_event("Added since")
+    now = release_embargo(waiting.timeline, by=editor, number=1)
+    assert live(waiting.timeline) == [2]
+    assert now.content_digest == waiting.content_digest
+    assert now.changes_through == waiting.changes_through
+    whole = document.decode(now.data)
+    assert whole.version is not None
+    assert whole.version.published == snapshot.instant(now.at)
+    assert now.at < end
+    assert whole.events[0].first_published == snapshot.instant(now.at)
+    assert Entry.objects.get(uid=whole.events[0].id).first_published_at == now.at
+    travel(end + HOUR)
+    assert live(waiting.timeline) == [2]
+
+
+def test_a_correction_under_embargo_is_released_with_the_moment_of_the_release(
+    event: Entry, editor: User, gazette: Source, end: datetime
+) -> None:
+    go(event.timeline, editor)
+    draft = EventDraft(headline="Two cracks", citations=(CitationDraft(source=gazette),))
+    edit_entry(event, draft, by=editor, version=event.version)
+    told = {event.uid: CorrectionDraft(was="one", now="two", why="We miscounted.")}
+    go(event.timeline, editor, embargo_until=end, judgements=told)
+    now = release_embargo(event.timeline, by=editor, number=2)
+    [correction] = document.decode(now.data).corrections
+    assert (correction.now, correction.at) == ("two", snapshot.instant(now.at))
+
+
+# --- Too late, or not theirs ------------------------------------------------------------------------
+
+BOTH = pytest.mark.parametrize("decide", [cancel_embargo, release_embargo])
+
+
+@BOTH
+def test_what_went_live_is_neither_cancelled_nor_released(
+    decide: Any, waiting: Publication, editor: User, end: datetime, travel: Travel, everything: Everything
+) -> None:
+    travel(end)
+    before = everything()
+    with pytest.raises(Refused, match="no longer does"):
+        decide(waiting.timeline, by=editor, number=1)
+    assert everything() == before
+
+
+@BOTH
+def test_it_is_decided_once(decide: Any, waiting: Publication, editor: User) -> None:
+    decide(waiting.timeline, by=editor, number=1)
+    for again in (cancel_embargo, release_embargo):
+        with pytest.raises(Refused):
+            again(waiting.timeline, by=editor, number=1)
+
+
+@BOTH
+def test_a_reporter_decides_nothing(
+    decide: Any, waiting: Publication, reporter: User, everything: Everything
+) -> None:
+    before = everything()
+    with pytest.raises(PermissionDenied):
+        decide(waiting.timeline, by=reporter, number=1)
+    assert everything() == before

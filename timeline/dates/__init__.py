@@ -11,6 +11,7 @@ the words. Pure: no Django model, no request, no settings; `gettext` words follo
     when      When, and what is derived from it for machines
     words     what is derived from it for readers
     patterns  the texts of words, to be translated
+    within    whether it falls within a stretch of time: certainly, possibly or not
     phrases   a date in an editor's words, or in EDTF → one When, or several where it is ambiguous
 """
 
@@ -18,12 +19,15 @@ from timeline.dates.clock import zone_names
 from timeline.dates.errors import WhenError
 from timeline.dates.phrases import Reading, read
 from timeline.dates.when import When, bounds, check, is_exact_day, machine, parse
+from timeline.dates.within import Fit, Window, within
 from timeline.dates.words import note, words
 
 __all__ = [
+    "Fit",
     "Reading",
     "When",
     "WhenError",
+    "Window",
     "bounds",
     "check",
     "is_exact_day",
@@ -31,6 +35,7 @@ __all__ = [
     "note",
     "parse",
     "read",
+    "within",
     "words",
     "zone_names",
 ]

@@ -120,7 +120,15 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Sign-in rate limits count in the cache: with several processes give them one to share (Redis).
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+CACHES = {
+    "default": env.cache_url("CACHE_URL", default="locmemcache://"),
+    # Pages that readers ask for in ways without number (dates of their own): the last few, in the process.
+    "asked": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "asked",
+        "OPTIONS": {"MAX_ENTRIES": 50},
+    },
+}
 
 # --- People -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "timeline.User"

@@ -12,6 +12,7 @@ from timeline.models import (
     Answer,
     Change,
     Citation,
+    Decision,
     Event,
     EventParty,
     Party,
@@ -75,6 +76,7 @@ class Marked:
         self.row("change", Change, timeline=self.timeline, by=user)
         publication = self.row("publication", Publication, timeline=self.timeline, by=user, number=1)
         self.row("bytes", PublicationBytes, publication=publication)
+        self.row("decision", Decision, timeline=self.timeline, by=user, verb="withdraw", publication=None)
 
     def row(self, name: str, model: Any, **fixed: Any) -> Any:
         """Save a row with a mark in each field that is not given."""

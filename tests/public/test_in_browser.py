@@ -1,7 +1,8 @@
 """The readers' pages in a real browser: at every width, light and dark, without scripts, by keyboard, on paper."""
 
+import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 import pytest
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from tests.public import documents
 from timeline.document import Document
 from timeline.formats import html
+from timeline.formats.choice import Asked
 
 pytestmark = pytest.mark.browser
 
@@ -25,6 +27,7 @@ NEWSROOM = {
 POLICY = "; ".join(
     f"{name} {' '.join(sources)}" for name, sources in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].items()
 )
+TWO_DAYS = Asked("2026-02-04", "2026-02-05")
 WIDTHS = [360, 768, 1280]
 Open = Callable[..., Page]
 
@@ -55,6 +58,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "/sample": lambda: html.page(documents.stamped(documents.sample()), newsroom=NEWSROOM),
     "/every": lambda: html.page(documents.every_field(), newsroom=NEWSROOM),
     "/superseded": lambda: html.page(documents.every_field(), newsroom=NEWSROOM, superseded_by=3),
+    "/chosen": lambda: html.page(documents.every_field(), newsroom=NEWSROOM, asked=TWO_DAYS),
+    "/refused": lambda: html.page(documents.every_field(), newsroom=NEWSROOM, asked=Asked("soon", "2026/..")),
     "/preview": lambda: html.page(documents.every_field(), newsroom=NEWSROOM, preview=True),
     "/entry": lambda: html.entry_page(documents.every_field(), "crack1", newsroom=NEWSROOM) or "",
     "/statement": lambda: html.entry_page(documents.every_field(), "denial1", newsroom=NEWSROOM) or "",
@@ -64,6 +69,13 @@ PAGES: dict[str, Callable[[], str]] = {
     "/403": lambda: render_to_string("403.html", {"newsroom": NEWSROOM}),
     "/500": lambda: render_to_string("500.html"),
 }
+
+
+def chosen(url: str) -> str:
+    """The page of every field with the dates in its address, as the site has it."""
+    query = dict(parse_qsl(urlsplit(url).query))
+    asked = Asked(query.get("from", ""), query.get("to", ""))
+    return html.page(documents.every_field(), newsroom=NEWSROOM, asked=asked)
 
 
 @pytest.fixture
@@ -78,9 +90,10 @@ def open_page(browser: Browser) -> Callable[..., Page]:
         if path.startswith("/static/"):
             file = settings.BASE_DIR / path.lstrip("/")
             route.fulfill(body=file.read_bytes(), content_type="text/css")
-        elif path in PAGES:
+        elif path in PAGES or path == html.address(documents.every_field()):
             headers = {"Content-Security-Policy": POLICY}
-            route.fulfill(body=PAGES[path](), content_type="text/html; charset=utf-8", headers=headers)
+            body = PAGES[path]() if path in PAGES else chosen(route.request.url)
+            route.fulfill(body=body, content_type="text/html; charset=utf-8", headers=headers)
         else:
             route.fulfill(status=404)
 
@@ -100,7 +113,9 @@ def open_page(browser: Browser) -> Callable[..., Page]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     ("path", "width"),
-    [("/every", width) for width in WIDTHS] + [(path, 390) for path in PAGES if path != "/every"],
+    [("/every", width) for width in WIDTHS]
+    + [("/chosen", 1280), ("/refused", 1280)]
+    + [(path, 390) for path in PAGES if path != "/every"],
 )
 def test_axe_finds_nothing(open_page: Open, path: str, width: int, scheme: str) -> None:
     page = open_page(path, width=width, color_scheme=scheme, reduced_motion="reduce")
@@ -159,6 +174,32 @@ def test_the_text_is_one_key_away(open_page: Open) -> None:
     expect(page.get_by_role("link", name="What changed")).to_be_focused()
 
 
+def test_dates_are_chosen_and_put_right_by_keyboard_without_scripts(open_page: Open) -> None:
+    page = open_page(html.address(documents.every_field()), width=390, java_script_enabled=False)
+    page.get_by_text("Choose dates").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("textbox", name="From")).to_be_focused()
+    page.keyboard.type("4 February")
+    page.keyboard.press("Tab")
+    page.keyboard.type("2026-02-05")
+    page.keyboard.press("Enter")
+    wrong = page.get_by_role("textbox", name="From")
+    expect(wrong).to_be_in_viewport()
+    expect(wrong).to_have_value("4 February")
+    expect(wrong).to_have_accessible_description(re.compile("“4 February” .* Accepted: .*2017-03-07"))
+    wrong.fill("2026-02-04")
+    page.keyboard.press("Enter")
+    expect(
+        page.get_by_text("5 of 8 entries. 2 of them only may fall within these dates.")
+    ).to_be_in_viewport()
+    assert urlsplit(page.url).query == "from=2026-02-04&to=2026-02-05"
+    expect(page.locator("#crack1")).to_have_count(0)
+    page.get_by_role("link", name="Show all").click()
+    expect(page.locator("#crack1")).to_be_visible()
+    assert urlsplit(page.url).query == ""
+
+
 def test_without_scripts_nothing_is_missing(open_page: Open) -> None:
     with_scripts = open_page("/every").locator("main").inner_text()
     without = open_page("/every", java_script_enabled=False).locator("main").inner_text()
@@ -184,6 +225,15 @@ def test_on_paper_sources_have_their_addresses_and_folded_words_are_open(open_pa
     assert address.evaluate("element => getComputedStyle(element, '::after').content") == (
         '": https://agency.example/14.pdf"'
     )
+
+
+def test_on_paper_stand_the_dates_that_were_chosen_and_not_the_form(open_page: Open) -> None:
+    page = open_page("/chosen", width=700)
+    page.emulate_media(media="print")
+    expect(page.get_by_text("5 of 8 entries.")).to_be_visible()
+    expect(page.locator("#gloss1").get_by_text("May fall within these dates")).to_be_visible()
+    expect(page.get_by_role("link", name="Show all")).to_be_hidden()
+    expect(page.locator(".choose")).to_be_hidden()
 
 
 def test_dark_is_dark(open_page: Open) -> None:

@@ -12,6 +12,7 @@ the words. Pure: no Django model, no request, no settings; `gettext` words follo
     words     what is derived from it for readers
     weekdays  the days of the week of a date, for whoever typed it
     patterns  the texts of words, to be translated
+    within    whether it falls within a stretch of time: certainly, possibly or not
     phrases   a date in an editor's words, or in EDTF → one When, or several where it is ambiguous
 """
 
@@ -20,12 +21,15 @@ from timeline.dates.errors import WhenError
 from timeline.dates.phrases import Reading, read
 from timeline.dates.weekdays import weekdays
 from timeline.dates.when import When, bounds, check, is_exact_day, machine, parse
+from timeline.dates.within import Fit, Window, within
 from timeline.dates.words import note, words
 
 __all__ = [
+    "Fit",
     "Reading",
     "When",
     "WhenError",
+    "Window",
     "bounds",
     "check",
     "is_exact_day",
@@ -34,6 +38,7 @@ __all__ = [
     "parse",
     "read",
     "weekdays",
+    "within",
     "words",
     "zone_names",
 ]

@@ -6,6 +6,7 @@ session, no database. Links lead to the public addresses, which are fixed.
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from timeline.document import Document
+from timeline.formats.choice import EVERYTHING, Asked, Choice, choose
 from timeline.formats.parts import Entry, Event, Links, Reading, Request, Source, Statement, origins
 from timeline.formats.reading import read
 
@@ -34,27 +36,48 @@ def write(document: Document) -> bytes:
 
 
 def page(
-    document: Document, *, newsroom: Newsroom, preview: bool = False, superseded_by: int | None = None
+    document: Document,
+    *,
+    newsroom: Newsroom,
+    preview: bool = False,
+    superseded_by: int | None = None,
+    asked: Asked = EVERYTHING,
 ) -> str:
     """Return the page of the whole timeline.
 
     `newsroom` holds its name, contact and policy_url. `preview` adds a banner, for a document that is not
     published. `superseded_by` is the number of the live version where that is another one: the page says
-    so, and its links stay within it.
+    so, and its links stay within it. `asked` are the dates that a reader chose: the page leaves out the
+    entries that cannot fall within them, and the sources that only these cite.
     """
     base = address(document)
     published = document.version is not None
     is_live = published and not preview and superseded_by is None
-    links = Links(timeline=base if published else "", permanent=is_live)
+    whole = {"canonical": base}
+    if document.version and superseded_by is not None:
+        numbered = [document.timeline.slug, document.version.number]
+        whole["canonical"] = reverse("public:version", args=numbered)
+        whole["json"] = reverse("public:version-json", args=numbered)
     with speaking(document.timeline.language):
+        choice = choose(document, asked)
+        links = Links(
+            timeline=base if published else "",
+            permanent=is_live,
+            left_out=choice.left_out,
+            whole=whole["canonical"],
+        )
         reading = read(document, links)
-        context = {**_context(document, newsroom, reading), **_listed(reading.sources)}
-        if document.version and superseded_by is not None:
-            numbered = [document.timeline.slug, document.version.number]
-            context["canonical"] = reverse("public:version", args=numbered)
-            context["json"] = reverse("public:version-json", args=numbered)
         return render_to_string(
-            "public/timeline.html", {**context, "preview": preview, "superseded_by": superseded_by}
+            "public/timeline.html",
+            {
+                **_context(document, newsroom, reading),
+                **_listed(reading.sources),
+                **whole,
+                **_chosen(reading, choice, whole["canonical"]),
+                "preview": preview,
+                "superseded_by": superseded_by,
+                "choice": choice if published and not preview and reading.count else None,
+            },
         )
 
 
@@ -135,6 +158,21 @@ def _context(document: Document, newsroom: Newsroom, reading: Reading) -> dict[s
         "language": head.language,
         "direction": direction(head.language),
         "description": head.summary,
+    }
+
+
+def _chosen(reading: Reading, choice: Choice, whole: str) -> dict[str, Any]:
+    """Return what the page of the chosen dates has instead of the whole; nothing where all is shown."""
+    if not choice.is_made:
+        return {}
+    entries = [entry for entry in reading.entries if entry.id not in choice.left_out]
+    cited = {mark.number for entry in entries for mark in entry.marks}
+    return {
+        "reading": replace(reading, entries=entries),
+        "total": reading.count,
+        **_listed([source for source in reading.sources if source.number in cited]),
+        # What a cited source relies on stands on the page of the whole.
+        "sources_at": whole,
     }
 
 

@@ -14,17 +14,22 @@ from timeline.formats.labels import Standing, Text
 class Links:
     """Where the links of a page lead: within it, or from a part of the record to the pages of the whole.
 
-    `timeline` is the address of the live timeline, "" where nothing is published yet. An anchor that is no
+    `timeline` is the address of the live timeline, "" where nothing is published yet. `left_out` are the
+    entries that the page leaves out, and `whole` the address of the page that does not. An anchor that is no
     entry's holds an underscore, which no entry's id can.
     """
 
     timeline: str
     in_page: bool = True
     permanent: bool = True
+    left_out: frozenset[str] = frozenset()
+    whole: str = ""
 
     def entry(self, uid: str) -> str:
         """Return where a mention of an entry leads."""
-        return f"#{uid}" if self.in_page else f"{self.timeline}{uid}/"
+        if self.in_page and uid not in self.left_out:
+            return f"#{uid}"
+        return f"{self.timeline}{uid}/" if self.permanent else f"{self.whole}#{uid}"
 
     def permalink(self, uid: str) -> str:
         """Return the lasting address of an entry; its place in this page where the page is not the live one."""

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
@@ -28,13 +28,15 @@ def answer(
     media_type: str,
     *,
     keep: bool = True,
+    kept_in: str = "default",
     within: tuple[str, str] | None = None,
 ) -> HttpResponse:
     """Answer with what `make` returns, or with 304 where the reader has it already.
 
     `tag` is the validator (see `etag`). `make` is called only where nothing is kept under it; it returns
     None where there is no such page, and the answer is 404 with a link to the timeline (slug, title) that
-    it would be `within`. `keep` is False for what is cheap to make and large to keep.
+    it would be `within`. `keep` is False for what is cheap to make and large to keep; `kept_in` names the
+    cache (settings.CACHES).
     """
     response = HttpResponse(content_type=media_type)
     response["ETag"] = f'"{tag}"'
@@ -44,6 +46,7 @@ def answer(
     is_known = tag in request.headers.get("If-None-Match", "")
     if is_known and conditional is not None and conditional is not response:
         return conditional
+    cache = caches[kept_in]
     body = cache.get(f"public:{tag}") if keep else None
     if body is None:
         made = make()

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from timeline import document
 from timeline.document import Document
 from timeline.formats import html, native
+from timeline.formats.choice import Asked
 from timeline.formats.parts import Date
 from timeline.formats.reading import moment
 from timeline.models.record import Publication
@@ -52,12 +53,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def timeline(request: HttpRequest, slug: str) -> HttpResponse:
-    """Answer with the live version of a timeline."""
+    """Answer with the live version of a timeline, or with what of it may fall within the dates asked for."""
     live = Publication.objects.at(slug).first()
-    if live is None:
-        return nothing_here()
-    tag = etag("timeline", slug, live.digest)
-    return answer(request, tag, lambda: html.page(_document(live, slug), newsroom=settings.NEWSROOM), HTML)
+    return _page(request, live, slug) if live else nothing_here()
 
 
 @require_safe
@@ -90,7 +88,7 @@ def sources(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Answer with a version, marked where it is no longer the live one."""
+    """Answer with a version, marked where it is no longer the live one, or with what of it may fall within dates."""
     newest = Publication.objects.filter(timeline=OuterRef("timeline")).order_by("-number")
     found = (
         Publication.objects.at(slug)
@@ -101,17 +99,7 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if found is None:
         return _no_version(slug)
     superseded_by = found.live_number if found.live_number != number else None
-    kind = "timeline" if superseded_by is None else f"superseded by {superseded_by}"
-    tag = etag(kind, slug, found.digest)
-    response = answer(
-        request,
-        tag,
-        lambda: html.page(_document(found, slug), newsroom=settings.NEWSROOM, superseded_by=superseded_by),
-        HTML,
-    )
-    if superseded_by is not None:
-        response["X-Robots-Tag"] = "noindex"
-    return response
+    return _page(request, found, slug, superseded_by=superseded_by)
 
 
 @require_safe
@@ -177,6 +165,30 @@ def healthz(request: HttpRequest) -> HttpResponse:
     else:
         response = HttpResponse("ok\n", content_type="text/plain")
     response["Cache-Control"] = "no-store"
+    return response
+
+
+def _page(
+    request: HttpRequest, publication: Publication, slug: str, *, superseded_by: int | None = None
+) -> HttpResponse:
+    """Answer with the page of a version. `?from=…&to=…`, in EDTF, leaves out what cannot fall within these dates."""
+    asked = Asked(request.GET.get("from", "").strip(), request.GET.get("to", "").strip())
+    kind = "timeline" if superseded_by is None else f"superseded by {superseded_by}"
+    response = answer(
+        request,
+        etag(kind, slug, publication.digest, asked),
+        lambda: html.page(
+            _document(publication, slug),
+            newsroom=settings.NEWSROOM,
+            superseded_by=superseded_by,
+            asked=asked,
+        ),
+        HTML,
+        # There is no end of dates to ask for: their pages must not crowd out the others.
+        kept_in="asked" if any(asked) else "default",
+    )
+    if superseded_by is not None or any(asked):
+        response["X-Robots-Tag"] = "noindex"
     return response
 
 

@@ -1,0 +1,105 @@
+"""Whether a date falls within a stretch of time: certainly, possibly, or not."""
+
+from collections.abc import Iterable
+from math import inf
+from typing import Literal
+
+import msgspec
+
+from timeline.dates.clock import Clock
+from timeline.dates.edtf import Date, Edge, OneOf, Span
+from timeline.dates.when import Resolved, When, bounds, ends, resolve
+
+Fit = Literal["certainly", "possibly", "no"]
+
+# The first and the last instant (POSIX seconds, UTC) at which something can have been, both inclusive.
+_Extent = tuple[float, float]
+_ANY: _Extent = (-inf, inf)
+
+
+class Window(msgspec.Struct, frozen=True):
+    """A stretch of instants (POSIX seconds, UTC), both inclusive; None leaves that side open."""
+
+    first: int | None = None
+    last: int | None = None
+
+
+def within(when: When, zone: str, window: Window, *, as_of: int | None = None) -> Fit:
+    """Return whether what happened at `when` falls within `window`, as far as the date says.
+
+    A date leaves open how it was. "certainly" means that it falls within the window however it was,
+    "possibly" that it does if it was one way and not if it was another, "no" that it cannot.
+
+    Once (a day, `2017-03`, `2017-03-XX`, `[a..b]`, `[a,b]`): a single moment, anywhere in the time that is
+    named; a month is how much is known, not how long it took. Certain where all of that time lies within
+    the window; of a set, where that of every member does.
+
+    What lasted (`a/b`, or one day with a start and an end time): it began at some moment of a and ended at
+    some moment of b, and falls within the window where it went on at any instant of it. Certain where it
+    began before the window's end even if it began as late as it can, and ended after the window's start
+    even if it ended as early as it can. Of an unknown start or end is known only which side of the other it
+    lies on. An open start (`../b`) is no more than that. An open end (`a/..`) says that it is still going
+    on: it was at `as_of`, the instant at which the record says so, if that is given; who knows for how long
+    after.
+
+    A date marked `?`, `~` or `%` is nowhere certain, since EDTF says nothing of how far off it may be; and
+    for want of any limit it counts as possible just where the date as written would. A date that is not
+    known may fall anywhere.
+
+    `zone` is the IANA name of the zone in which the days of a date without a clock time begin and end.
+    Raises WhenError when it is not one, or when `check` would refuse `when`.
+    """
+    resolved = resolve(when)
+    place = when.zone or zone
+    first = -inf if window.first is None else window.first
+    last = inf if window.last is None else window.last
+    if isinstance(resolved.tree, Span) or (isinstance(resolved.tree, Date) and resolved.end):
+        return _lasted(resolved, place, first, last, as_of)
+    return _once(resolved, place, first, last)
+
+
+def _once(resolved: Resolved, zone: str, first: float, last: float) -> Fit:
+    """Each member of a set is a stretch of time with the moment somewhere in it; any other date has one."""
+    tree = resolved.tree
+    pairs = [ends(member) for member in tree.members] if isinstance(tree, OneOf) else [ends(tree)]
+    clocks = resolved.start, resolved.end or (resolved.start if isinstance(tree, Date) else None)
+    stretches = [(_extents(start, clocks[0], zone), _extents(end, clocks[1], zone)) for start, end in pairs]
+    if all(first <= start.sure[0] and end.sure[1] <= last for start, end in stretches):
+        return "certainly"
+    return _possibly(start.written[0] <= last and first <= end.written[1] for start, end in stretches)
+
+
+def _lasted(resolved: Resolved, zone: str, first: float, last: float, as_of: int | None) -> Fit:
+    start_date, end_date = ends(resolved.tree)
+    start = _extents(start_date, resolved.start, zone)
+    end = _extents(end_date, resolved.end, zone)
+    earliest_end, latest_end = end.sure
+    if isinstance(resolved.tree, Span) and resolved.tree.end is Edge.OPEN and as_of is not None:
+        earliest_end = as_of
+    earliest_start, latest_start = start.sure
+    # It cannot have begun after it ended, nor ended before it began.
+    if min(latest_start, latest_end) <= last and first <= max(earliest_start, earliest_end):
+        return "certainly"
+    return _possibly([start.written[0] <= last and first <= end.written[1]])
+
+
+class _Extents(msgspec.Struct, frozen=True):
+    """When one end of a date can have been: going by what is written, and with certainty."""
+
+    written: _Extent
+    sure: _Extent
+
+
+def _extents(date: Date | None, clock: Clock | None, zone: str) -> _Extents:
+    if clock:
+        exact = (clock.first, clock.last)
+        return _Extents(exact, exact)
+    if date is None:
+        return _Extents(_ANY, _ANY)
+    earliest, latest = bounds(When(date.text), zone)
+    written = (-inf if earliest is None else earliest, inf if latest is None else latest)
+    return _Extents(written, _ANY if date.qualifier else written)
+
+
+def _possibly(ways: Iterable[bool]) -> Fit:
+    return "possibly" if any(ways) else "no"

@@ -140,11 +140,10 @@ class Form:
         """Field → what is wrong with it, as assistive technology finds it; "" holds what concerns the whole."""
         found: dict[str, str] = {}
         for control in self.element.all("input", "textarea", "select", aria_invalid="true"):
-            texts = [
-                self.element.by_id(name).text
-                for name in control.get("aria-describedby").split()
-                if name.endswith("_error")
-            ]
+            # Of a group of buttons it is the group that says why.
+            group = next((one for one in control.parents if one.tag == "fieldset"), control)
+            described = control.get("aria-describedby") or group.get("aria-describedby")
+            texts = [self.element.by_id(name).text for name in described.split() if name.endswith("_error")]
             assert texts, f"{control['name']} is invalid but does not say why"
             found[control["name"]] = " ".join(texts)
         whole = [

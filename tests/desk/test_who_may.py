@@ -52,7 +52,10 @@ DESK = {
     "history": Address(("timeline",)),
     "removed": Address(("timeline",)),
     "preview": Address(("timeline",)),
-    "publish": Address(("timeline",), post=422),
+    "publish": Address(("timeline",), post=409),
+    "waiting": Address(("timeline",), get=404),
+    "embargo": Address(("timeline",), get=405, post=404),
+    "withdraw": Address(("timeline",), post=422),
     "read-date": Address(("timeline",)),
     "entry-add": Address(("timeline", "event"), post=422),
     "entry": Address(("timeline", "entry"), get=302),
@@ -107,7 +110,7 @@ def test_an_address_answers_each_person_as_they_may_and_no_cache(
         this.get if this.get == 405 else 404 if this.hides else this.get,
         this.post if this.post == 405 else 404 if this.hides else this.post,
     )
-    inside = (this.get, 403 if name == "publish" else this.post)
+    inside = {"publish": (this.get, 403), "withdraw": (403, 403)}.get(name, (this.get, this.post))
     assert given == {
         "anonymous": (302, 302),
         "no role": (403, 403),

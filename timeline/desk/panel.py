@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from timeline.actions.publishing import is_withdrawn
 from timeline.models import Change, Entry, Party, Publication, Source, Timeline
 from timeline.models.parties import at_work_in
 
 # Each list is cut, so that the panel costs the same on a timeline of ten entries and of ten thousand.
 SHOWN = 8
+# What is decided about versions and about the whole timeline changes nothing in what would be published.
+DECISIONS = Q(subject="publication") | Q(subject="timeline", verb__in=["withdraw", "reinstate"])
 
 
 def panel(timeline: Timeline) -> dict[str, Any]:
@@ -16,22 +19,29 @@ def panel(timeline: Timeline) -> dict[str, Any]:
     versions = Publication.objects.filter(timeline=timeline).order_by("-number")
     live, newest = versions.public().first(), versions.kept().first()
     changes = Change.objects.filter(timeline=timeline).select_related("by")
-    since = Change.objects.filter(pk__gt=newest.changes_through if newest else 0).exclude(
-        subject="publication"
-    )
-    own = Q(timeline=timeline)
     # Before the first publication everything is new anyway.
-    unpublished = since.filter(own | _of_what_it_shares(timeline) if newest else own)
+    unpublished = (
+        changes_since(timeline, newest.changes_through)
+        if newest
+        else Change.objects.filter(timeline=timeline).exclude(DECISIONS)
+    )
     gaps = Entry.objects.filter(timeline=timeline).without_source()
     return {
         "timeline": timeline,
         "live": live,
+        "withdrawn": is_withdrawn(timeline),
         "waiting": newest if newest and newest != live else None,
         "unpublished": unpublished.count(),
         "gaps": gaps.in_order().select_related("event", "statement__party", "replyrequest__asked")[:SHOWN],
         "gap_count": gaps.count(),
         "latest": changes.order_by("-pk")[:SHOWN],
     }
+
+
+def changes_since(timeline: Timeline, pk: int) -> QuerySet[Change]:
+    """Return what was done to what the timeline shows after the Change of that key, decisions left out."""
+    own = Q(timeline=timeline)
+    return Change.objects.filter(own | _of_what_it_shares(timeline), pk__gt=pk).exclude(DECISIONS)
 
 
 def _of_what_it_shares(timeline: Timeline) -> Q:

@@ -1,20 +1,28 @@
-"""Preview and publish: what is approved is what was seen."""
+"""Preview and publish: what is approved is what was seen. What waits under embargo, and withdrawal."""
 
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
 from timeline import difference, document, gates, permissions, snapshot
 from timeline.actions.base import Refused
-from timeline.actions.publishing import MovedOn, latest, publish
+from timeline.actions.embargo import cancel_embargo, release_embargo
+from timeline.actions.publishing import MovedOn, is_withdrawn, latest, pending, publish
+from timeline.actions.withdrawing import reinstate_timeline, withdraw_timeline
 from timeline.desk.answers import announce, desk
 from timeline.desk.lookup import member, timeline_for
+from timeline.desk.panel import changes_since
+from timeline.desk.publish_forms import Judgements, PublishForm
 from timeline.desk.views.timelines import timeline_address
 from timeline.formats import html
+from timeline.models import Change, Decision, Timeline
+
+EMBARGO = {"cancel": cancel_embargo, "release": release_embargo}
 
 
 @desk
@@ -26,40 +34,167 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @desk
+@require_safe
+def waiting(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page as it will be when the embargo is over, from the very bytes that wait."""
+    found = pending(timeline_for(request, slug))
+    if found is None:
+        raise Http404
+    return HttpResponse(html.page(document.decode(found.data), newsroom=settings.NEWSROOM, preview=True))
+
+
+@desk
 def publishing(request: HttpRequest, slug: str) -> HttpResponse:
     """What would change for readers, what stands in the way, and the button."""
     timeline = timeline_for(request, slug)
-    error, status = "", 200
-    if request.method == "POST":
+    if not permissions.may_edit(request.user, timeline):
+        raise PermissionDenied
+    may_publish = permissions.may_publish(request.user, timeline)
+    if request.method == "POST" and not may_publish:
+        raise PermissionDenied("You may not publish this timeline.")
+    draft = snapshot.build(timeline)
+    newest = latest(timeline)
+    before = document.decode(newest.data) if newest else None
+    data = request.POST if request.method == "POST" else None
+    form, judgements = PublishForm(data, label_suffix=""), _judgements(data, before, draft)
+    error, status, meanwhile = "", 200, []
+    if data is not None:
         try:
-            made = publish(
-                timeline,
-                by=member(request),
-                note=request.POST.get("note", ""),
-                seen_digest=request.POST.get("digest", ""),
-            )
+            if made := _publish(request, timeline, draft, form, judgements):
+                text = (
+                    f"Version {made.number} goes live when its embargo is over."
+                    if made.embargo_until
+                    else f"Version {made.number} is public."
+                )
+                return announce(request, redirect(timeline_address(timeline)), text)
+            status = 422
         except MovedOn as refusal:
-            error, status = str(refusal), 409
+            error, status, draft = str(refusal), 409, refusal.document
+            meanwhile = _meanwhile(timeline, data.get("seen_change", ""))
+            judgements = _judgements(data, before, draft)
         except Refused as refusal:
             error, status = str(refusal), 422
-        else:
-            text = f"Version {made.number} is public."
-            return announce(request, redirect(timeline_address(timeline)), text)
-    elif not permissions.may_edit(request.user, timeline):
-        raise PermissionDenied
-    draft = snapshot.build(timeline)
-    live = latest(timeline)
-    before = document.decode(live.data) if live else None
     differences = difference.between(before, draft)
     context: dict[str, Any] = {
         "timeline": timeline,
-        "live": live,
-        "differences": differences,
+        "live": newest,
+        "waiting": pending(timeline),
+        "withdrawn": is_withdrawn(timeline),
+        "form": form,
+        "judgements": judgements,
+        "differences": [one for one in differences if one.uid not in judgements.by_entry],
+        "anything_new": bool(differences),
         "summary": difference.count(differences),
         "gaps": gates.check(timeline, draft),
         "digest": document.content_digest(draft),
-        "may_publish": permissions.may_publish(request.user, timeline),
-        "note": request.POST.get("note", ""),
+        "seen_change": _last_change(),
+        "meanwhile": meanwhile,
+        "may_publish": may_publish,
         "error": error,
     }
     return render(request, "desk/publish.html", context, status=status)
+
+
+def _judgements(data: Any, before: document.Document | None, draft: document.Document) -> Judgements:
+    return Judgements(data, difference.changed_entries(before, draft))
+
+
+def _publish(
+    request: HttpRequest,
+    timeline: Timeline,
+    draft: document.Document,
+    form: PublishForm,
+    judgements: Judgements,
+) -> Any:
+    """Publish what the forms ask for, or return None where they do not hold.
+
+    Raises MovedOn before anything else: what is said of changes must be said of what was seen.
+    """
+    seen = form.data.get("digest", "")
+    if seen != document.content_digest(draft):
+        raise MovedOn(draft)
+    # Both are asked, so that one round tells everything.
+    if not all([form.is_valid(), judgements.is_valid()]):
+        return None
+    try:
+        return publish(
+            timeline,
+            by=member(request),
+            note=form.cleaned_data["note"],
+            seen_digest=seen,
+            judgements=judgements.values(),
+            embargo_until=form.cleaned_data["embargo_until"],
+        )
+    except ValidationError as error:
+        form.add_errors(error)
+    except MovedOn:
+        raise
+    except Refused as refusal:
+        if refusal.field not in form.fields:
+            raise
+        form.add_error(refusal.field, str(refusal))
+    return None
+
+
+def _last_change() -> int:
+    return Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _meanwhile(timeline: Timeline, seen: str) -> list[Change]:
+    """Return what was done since the form was opened, the latest first; nothing where it does not say when."""
+    if not (seen.isascii() and seen.isdigit() and len(seen) < 18):
+        return []
+    return list(changes_since(timeline, int(seen)).select_related("by").order_by("-pk")[:20])
+
+
+@desk
+@require_POST
+def embargo(request: HttpRequest, slug: str) -> HttpResponse:
+    """Cancel what waits under embargo, or release it at once."""
+    timeline = timeline_for(request, slug)
+    decide = EMBARGO.get(request.POST.get("decide", ""))
+    number = request.POST.get("number", "")
+    if decide is None or not (number.isascii() and number.isdigit() and len(number) < 10):
+        raise Http404
+    try:
+        made = decide(timeline, by=member(request), number=int(number))
+    except Refused as refusal:
+        text = str(refusal)
+    else:
+        text = (
+            f"Version {number} was cancelled: it never goes live."
+            if decide is cancel_embargo
+            else f"Version {made.number} is public."
+        )
+    return announce(request, redirect("desk:publish", timeline.slug), text)
+
+
+@desk
+def withdrawal(request: HttpRequest, slug: str) -> HttpResponse:
+    """Withdraw a whole timeline, with a reason for readers, or reinstate it."""
+    timeline = timeline_for(request, slug)
+    if not permissions.may_publish(request.user, timeline):
+        raise PermissionDenied("You may not withdraw this timeline.")
+    gone = Decision.objects.withdrawal_of(timeline.slug)
+    error, status = "", 200
+    if request.method == "POST":
+        try:
+            if "reinstate" in request.POST:
+                reinstate_timeline(timeline, by=member(request))
+                text = "The timeline is public again."
+            else:
+                withdraw_timeline(timeline, by=member(request), reason=request.POST.get("reason", ""))
+                text = "The timeline is withdrawn."
+        except Refused as refusal:
+            error, status = str(refusal), 422
+        else:
+            return announce(request, redirect("desk:timeline", timeline.slug), text)
+    context = {
+        "timeline": timeline,
+        "gone": gone,
+        "live": latest(timeline),
+        "reason": request.POST.get("reason", ""),
+        "error": error,
+        "address": reverse("desk:withdraw", args=[slug]),
+    }
+    return render(request, "desk/withdraw.html", context, status=status)

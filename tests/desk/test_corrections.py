@@ -1,0 +1,246 @@
+"""Owning up to changes before they are published, setting an embargo, withdrawing a timeline: at the desk."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.desk.pages import Answer, Form, follow, get
+from timeline import document
+from timeline.models import Decision, Entry, Publication, Timeline
+
+At = Callable[..., str]
+Make = Callable[..., Entry]
+Publish = Callable[[], Publication]
+
+
+@pytest.fixture
+def changed(as_editor: Client, at: At, make_event: Make, publish_it: Publish) -> Entry:
+    """An entry that was public and has changed since."""
+    event = make_event("A crack is found")
+    publish_it()
+    form = get(as_editor, at("entry-edit", event)).form.fill(headline="Two cracks are found")
+    follow(as_editor, form.send(as_editor))
+    return event
+
+
+@pytest.fixture
+def form(as_editor: Client, at: At, changed: Entry) -> Form:
+    return get(as_editor, at("publish")).form.fill(note="What is new")
+
+
+def live(timeline: Timeline) -> document.Document:
+    publication = Publication.objects.live().get(timeline=timeline)
+    return document.decode(publication.data)
+
+
+# --- What is said of changes ------------------------------------------------------------------------
+
+
+def test_of_each_change_something_must_be_said(form: Form, changed: Entry, as_editor: Client) -> None:
+    answer = Answer(form.send(as_editor))
+    assert answer.status == 422
+    assert list(answer.errors) == [f"change-{changed.uid}-kind"]
+    assert answer.form.data["note"] == ["What is new"]
+    assert Publication.objects.count() == 1
+
+
+def test_a_minor_change_is_published_without_a_correction(
+    form: Form, changed: Entry, as_editor: Client, timeline: Timeline
+) -> None:
+    follow(as_editor, form.fill({f"change-{changed.uid}-kind": "minor"}).send(as_editor))
+    assert live(timeline).corrections == []
+    assert live(timeline).events[0].headline == "Two cracks are found"
+
+
+def test_a_correction_is_proposed_in_the_words_that_changed_and_published(
+    form: Form, changed: Entry, as_editor: Client, timeline: Timeline
+) -> None:
+    name = f"change-{changed.uid}"
+    assert form.data[f"{name}-was"] == ["A crack is found"]
+    assert form.data[f"{name}-now"] == ["Two cracks are found"]
+    form.fill({f"{name}-kind": "material", f"{name}-why": "We miscounted.", f"{name}-prominence": "banner"})
+    follow(as_editor, form.send(as_editor))
+    [correction] = live(timeline).corrections
+    assert (correction.entry, correction.was, correction.now, correction.why, correction.prominence) == (
+        changed.uid,
+        "A crack is found",
+        "Two cracks are found",
+        "We miscounted.",
+        "banner",
+    )
+
+
+@pytest.mark.parametrize("missing", ["was", "now", "why"])
+def test_a_correction_says_all_three(missing: str, form: Form, changed: Entry, as_editor: Client) -> None:
+    name = f"change-{changed.uid}"
+    form.fill({f"{name}-kind": "material", f"{name}-was": "a", f"{name}-now": "b", f"{name}-why": "c"})
+    answer = Answer(form.fill({f"{name}-{missing}": "  "}).send(as_editor))
+    assert answer.status == 422
+    assert list(answer.errors) == [f"{name}-{missing}"]
+    assert answer.form.data[f"{name}-kind"] == ["material"]
+    assert Publication.objects.count() == 1
+
+
+@pytest.mark.parametrize("text", ["a NUL \x00", "x" * 50_001])
+def test_words_that_readers_cannot_be_given_are_refused_and_nothing_is_lost(
+    text: str, form: Form, changed: Entry, as_editor: Client
+) -> None:
+    name = f"change-{changed.uid}"
+    form.fill({f"{name}-kind": "material", f"{name}-why": text})
+    answer = Answer(form.send(as_editor))
+    assert (answer.status, list(answer.errors)) == (422, [f"{name}-why"])
+    assert answer.form.data[f"{name}-why"] == [text]
+
+
+def test_a_change_that_came_up_meanwhile_is_asked_about_and_shown(
+    form: Form, changed: Entry, as_editor: Client, as_reporter: Client, at: At, make_event: Make
+) -> None:
+    form.fill({f"change-{changed.uid}-kind": "minor"})
+    edit = get(as_reporter, at("entry-edit", changed)).form.fill(headline="Three cracks are found")
+    follow(as_reporter, edit.send(as_reporter))
+    answer = Answer(form.send(as_editor))
+    assert answer.status == 409
+    heading = next(one for one in answer.root.all("h2") if one.text == "What changed meanwhile")
+    assert heading.parent is not None
+    assert [item.text.split(" “")[0] for item in heading.parent.all("li")] == ["Reporter changed the event"]
+    assert "Three cracks are found" in heading.parent.text
+    # What was said stays, and the next attempt approves what is shown now.
+    again = answer.form
+    assert again.data[f"change-{changed.uid}-kind"] == ["minor"]
+    follow(as_editor, again.send(as_editor))
+    assert Publication.objects.count() == 2
+
+
+# --- Embargo ----------------------------------------------------------------------------------------
+
+
+def in_an_hour() -> datetime:
+    return (timezone.now() + timedelta(hours=1)).replace(second=0, microsecond=0)
+
+
+@pytest.fixture
+def waiting(as_editor: Client, at: At, make_event: Make, timeline: Timeline) -> Publication:
+    """A first version under embargo, on a timeline whose clocks are an hour ahead or behind of UTC at times."""
+    make_event("A crack is found")
+    form = get(as_editor, at("publish")).form.fill(note="The first version")
+    local = in_an_hour().astimezone(timezone.zoneinfo.ZoneInfo(timeline.time_zone))
+    follow(as_editor, form.fill(embargo_until=local.strftime("%Y-%m-%dT%H:%M")).send(as_editor))
+    return Publication.objects.get()
+
+
+def test_an_embargo_is_set_on_the_clocks_of_the_timeline(
+    waiting: Publication, as_editor: Client, client: Client, at: At, timeline: Timeline
+) -> None:
+    assert waiting.embargo_until is not None
+    assert waiting.embargo_until.astimezone(UTC) == in_an_hour()
+    assert client.get(f"/t/{timeline.slug}/").status_code == 404
+    page = get(as_editor, at("publish"))
+    assert "Version 1 is under embargo" in page.text
+    assert not [one for one in page.root.all("textarea") if one["name"] == "note"]
+    assert "A crack is found" in get(as_editor, at("waiting")).text
+
+
+@pytest.mark.parametrize("until", ["2017-03-07T10:15", "2999-01-01T00:00", "soon", "2026-13-40T99:99"])
+def test_an_embargo_that_makes_no_sense_is_refused_and_kept(
+    until: str, as_editor: Client, at: At, make_event: Make
+) -> None:
+    make_event("A crack is found")
+    form = get(as_editor, at("publish")).form.fill(note="The first version", embargo_until=until)
+    answer = Answer(form.send(as_editor))
+    assert (answer.status, list(answer.errors)) == (422, ["embargo_until"])
+    assert answer.form.data["embargo_until"] == [until]
+    assert not Publication.objects.exists()
+
+
+def press(client: Client, at: At, label: str) -> Answer:
+    page = get(client, at("publish"))
+    form = next(
+        Form(one)
+        for one in page.root.all("form")
+        if any(button.text == label for button in one.all("button"))
+    )
+    decide = next(button["value"] for button in form.element.all("button") if button.text == label)
+    return follow(client, client.post(form.action, {**form.data, "decide": decide}))
+
+
+def test_what_waits_is_cancelled_or_released(
+    waiting: Publication, as_editor: Client, client: Client, at: At, timeline: Timeline
+) -> None:
+    assert press(as_editor, at, "Cancel it").notice == "Version 1 was cancelled: it never goes live."
+    assert client.get(f"/t/{timeline.slug}/").status_code == 404
+    form = get(as_editor, at("publish")).form.fill(note="The first version")
+    local = in_an_hour().astimezone(timezone.zoneinfo.ZoneInfo(timeline.time_zone))
+    follow(as_editor, form.fill(embargo_until=local.strftime("%Y-%m-%dT%H:%M")).send(as_editor))
+    assert press(as_editor, at, "Release it now").notice == "Version 3 is public."
+    assert client.get(f"/t/{timeline.slug}/").status_code == 200
+
+
+def test_a_second_press_is_told_that_it_is_too_late(waiting: Publication, as_editor: Client, at: At) -> None:
+    for _ in range(2):
+        response = as_editor.post(at("embargo"), {"decide": "cancel", "number": "1"})
+    assert "no longer does" in follow(as_editor, response).text
+    assert Decision.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"decide": "cancel"}, {"decide": "x", "number": "1"}, {"decide": "cancel", "number": "1e9"}]
+)
+def test_a_decision_about_nothing_is_no_page(
+    data: dict[str, str], as_editor: Client, at: At, timeline: Timeline
+) -> None:
+    assert as_editor.post(at("embargo"), data).status_code == 404
+
+
+def test_a_reporter_decides_nothing(waiting: Publication, as_reporter: Client, at: At) -> None:
+    page = get(as_reporter, at("publish"))
+    assert "Version 1 is under embargo" in page.text
+    assert not [one for one in page.root.all("button") if one.text in {"Cancel it", "Release it now"}]
+    for address, data in (("embargo", {"decide": "cancel", "number": "1"}), ("withdraw", {"reason": "x"})):
+        assert as_reporter.post(at(address), data).status_code == 403
+    assert not Decision.objects.exists()
+
+
+# --- Withdrawal -------------------------------------------------------------------------------------
+
+
+def test_a_timeline_is_withdrawn_and_reinstated(
+    as_editor: Client, client: Client, at: At, timeline: Timeline, make_event: Make, publish_it: Publish
+) -> None:
+    make_event("A crack is found")
+    publish_it()
+    page = get(as_editor, at("withdraw"))
+    answer = Answer(page.form.send(as_editor))
+    assert answer.status == 422
+    assert "Say why" in answer.alert
+    done = follow(as_editor, answer.form.fill(reason="A court has ruled.").send(as_editor))
+    assert done.notice == "The timeline is withdrawn."
+    assert "The timeline is withdrawn" in done.root.by_id("panel").text
+    assert "Harbour fire" not in get(client, "/").text
+    page = get(as_editor, at("withdraw"))
+    assert "A court has ruled." in page.text
+    form = page.form
+    form.data["reinstate"] = ["yes"]
+    assert follow(as_editor, form.send(as_editor)).notice == "The timeline is public again."
+    assert "Harbour fire" in get(client, "/").text
+
+
+def test_there_is_nothing_to_withdraw_before_the_first_version(
+    as_editor: Client, at: At, timeline: Timeline
+) -> None:
+    assert "there is nothing to withdraw" in get(as_editor, at("withdraw")).text
+    answer = Answer(as_editor.post(at("withdraw"), {"reason": "x"}))
+    assert answer.status == 422
+
+
+def test_decisions_are_no_unpublished_changes(
+    as_editor: Client, at: At, make_event: Make, publish_it: Publish
+) -> None:
+    make_event("A crack is found")
+    publish_it()
+    follow(as_editor, get(as_editor, at("withdraw")).form.fill(reason="A court has ruled.").send(as_editor))
+    panel: Any = get(as_editor, at("timeline")).root.by_id("panel")
+    assert "No unpublished changes." in panel.text

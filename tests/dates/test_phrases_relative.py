@@ -98,6 +98,8 @@ STATED = [
     ("early March 2017", "2017-03"),
     ("in mid-March 2017", "2017-03"),
     ("late 2017", "2017"),
+    ("the early part of March 2017", "2017-03"),
+    ("in the early days of March 2017", "2017-03"),
     ("at the beginning of March 2017", "2017-03"),
     ("the end of 2017", "2017"),
     ("the first half of March 2017", "2017-03"),

@@ -106,10 +106,10 @@ def _without_marks(tokens: list[Token]) -> tuple[list[Token], str]:
 def _without_part(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
     """Take "late" or "the first half of" away: the month or year that encloses it is kept."""
     kinds = tuple(token.kind for token in tokens)
-    for words in PARTS:
-        rest = kinds[len(words) :]
-        if kinds[: len(words)] == words and rest and (len(words) == 1 or rest[0] in _ENCLOSING):
-            return tokens[: len(words)], tokens[len(words) :]
+    if kinds[:2] in PARTS and kinds[2:] and kinds[2] in _ENCLOSING:
+        return tokens[:2], tokens[2:]
+    if kinds[:1] in PARTS and kinds[1:]:
+        return tokens[:1], tokens[1:]
     if (
         len(kinds) > 2
         and kinds[0] in ("nth", "last")

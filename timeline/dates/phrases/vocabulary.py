@@ -204,17 +204,13 @@ NO_DAYS: Sequence[str] = (
 )
 
 # The vague part of a month, year or longer: "late February", "the first half of 2017".
-PARTS: Sequence[tuple[str, ...]] = (
-    ("early",),
-    ("mid",),
-    ("late",),
-    ("beginning",),
-    ("end",),
-    *(
+PARTS = frozenset(
+    [(part,) for part in ("early", "mid", "late", "beginning", "end")]
+    + [
         (which, part)
         for which in ("nth", "last", "early", "late", "recent")
         for part in ("half", "days", "weeks", "months", "years", "part")
-    ),
+    ]
 )
 
 PARTS_OF_DAY = frozenset(_PARTS_OF_DAY.split())

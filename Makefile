@@ -72,7 +72,7 @@ format: .venv/.dev ## put the code into its one form
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
 
-bench: .venv/.dev ## run the benchmarks
+bench: .venv/.dev ## run the benchmarks (ARGS=dates for one subject)
 	$(PY) -m tests.bench $(ARGS)
 
 # --- Upkeep -------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ in two ways is, in both.
     relative    the forms of dates told from the day of publication
     term        what one date comes to, and what it is read against
     days        days as numbers, and the publication date
+    hours       clock times in words
     tokens      text → tokens
     vocabulary  the words
     refusals    what is said of what is not read

@@ -96,7 +96,7 @@ def _season_over_new_year(parts: Parts) -> list[Term]:
 
 
 def _quarter(parts: Parts) -> list[Term]:
-    number = (parts.get("quarter-n") or parts["n"]).number
+    number = 4 if "quarter" in parts and "n" not in parts else (parts.get("quarter-n") or parts["n"]).number
     return one(f"{written(parts['year'].number)}-{32 + number}") if 1 <= number <= 4 else []
 
 
@@ -229,6 +229,7 @@ _FORMS: Mapping[str, Callable[[Parts], list[Term]]] = {
     "season year – n": _season_over_new_year,
     "season year / n": _season_over_new_year,
     "n quarter year": _quarter,
+    "last quarter year": _quarter,
     "quarter-n year": _quarter,
     "year quarter-n": _quarter,
     "decade": _decade,

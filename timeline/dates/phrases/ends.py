@@ -1,6 +1,5 @@
 """Two dates or more, of which each may leave out what another says: "3–7 March 2017", "1 or 3 March 2017"."""
 
-import itertools
 from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
@@ -8,6 +7,7 @@ from msgspec.structs import replace
 from timeline.dates import edtf
 from timeline.dates.edtf import Date
 from timeline.dates.errors import WhenError
+from timeline.dates.phrases import refusals
 from timeline.dates.phrases.single import read_single
 from timeline.dates.phrases.term import Context, Term
 from timeline.dates.phrases.tokens import Token
@@ -51,15 +51,21 @@ def members(pieces: Sequence[Tokens], context: Context) -> list[tuple[Term, ...]
     found: list[tuple[Term, ...]] = []
     for term in terms:
         anchored = replace(context, anchor=_day(term))
-        choices = [_earlier(piece, last, anchored) for piece in earlier]
-        combined = itertools.product(*choices, [term])
-        # Nobody writes the day first in one date and the month first in the next.
-        found += [
-            reading
-            for reading in itertools.islice(combined, _MOST_READINGS)
-            if len({member.order for member in reading if member.order}) < 2
-        ]
+        readings: list[tuple[Term, ...]] = [(term,)]
+        for piece in reversed(earlier):
+            choices = _earlier(piece, last, anchored)
+            readings = [
+                (choice, *reading) for choice in choices for reading in readings if _agree(choice, reading)
+            ]
+            if len(found) + len(readings) > _MOST_READINGS:
+                raise refusals.too_many_readings(context.phrase)
+        found += readings
     return found
+
+
+def _agree(term: Term, others: Sequence[Term]) -> bool:
+    """Nobody writes the day first in one date and the month first in the next."""
+    return not term.order or all(other.order in ("", term.order) for other in others)
 
 
 def _last(first: Tokens, last: Tokens, context: Context) -> tuple[Tokens, list[Term]]:

@@ -12,6 +12,7 @@ from timeline.dates.errors import WhenError
 from timeline.dates.phrases import refusals
 from timeline.dates.phrases.clauses import read_phrase
 from timeline.dates.phrases.days import read_base
+from timeline.dates.phrases.hours import with_hours
 from timeline.dates.phrases.term import Context, Draft
 from timeline.dates.phrases.tokens import tokenise
 from timeline.dates.when import When, check
@@ -71,7 +72,7 @@ def _read(text: str, base: str, zone: str) -> tuple[Reading, ...]:
 
 
 def _in_words(phrase: str, base: str, zone: str, not_edtf: WhenError) -> tuple[Reading, ...]:
-    tokens = tokenise(phrase)
+    tokens = with_hours(tokenise(phrase))
     try:
         context = Context(phrase, read_base(base), zone)
     except WhenError as error:  # a date with its year does not need it

@@ -1,5 +1,6 @@
 """Why a phrase is refused: what is wrong, and what would be accepted instead."""
 
+import itertools
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
@@ -35,10 +36,21 @@ def not_understood(phrase: str, tokens: Sequence[Token]) -> WhenError:
     """Return the refusal of a phrase outside the grammar, naming the piece that is to blame if one is."""
     kinds = {token.kind for token in tokens}
     unknown = next((token.text for token in tokens if token.kind == "unknown"), "")
+    no_day = next((token.text for token in tokens if token.kind == "no-day"), "")
+    if no_day:
+        return no_fixed_day(no_day)
+    if _is_told_from_elsewhere(tokens):
+        return told_from_elsewhere(phrase)
     if "short" in kinds:
         return short_year(next(token.text for token in tokens if token.kind == "short"))
     if unknown:
         message = _("%(text)s is not understood in %(phrase)s. Accepted: %(examples)s")
+    elif _bare_hour(tokens):
+        unknown = _bare_hour(tokens)
+        message = _(
+            "The number %(text)s in %(phrase)s is no clock time by itself. "
+            "Accepted: 10:00, 10 am or 10 pm, with its day, as in 7 March 2017 at 10:00."
+        )
     elif "digits" in kinds:
         unknown = next(token.text for token in tokens if token.kind == "digits")
         message = _(
@@ -53,6 +65,57 @@ def not_understood(phrase: str, tokens: Sequence[Token]) -> WhenError:
     else:
         message = _("%(phrase)s is not understood as a date. Accepted: %(examples)s")
     return WhenError(message % {"text": quote(unknown), "phrase": quote(phrase), "examples": _examples()})
+
+
+def _bare_hour(tokens: Sequence[Token]) -> str:
+    """Return the number that stands where a clock time would: "at 14", "between 10 and 11 on Monday"."""
+    for before, token in itertools.pairwise(tokens):
+        if before.kind == "at" and token.kind == "n":
+            return token.text
+        if before.kind == "n" and token.kind == "on":
+            return before.text
+    return ""
+
+
+def _is_told_from_elsewhere(tokens: Sequence[Token]) -> bool:
+    """Tell "later that day", "two days later" and "the next day", which are of a date told before."""
+    kinds = [token.kind for token in tokens if token.kind not in ("the", "on", "in", "at")]
+    if "that" in kinds or kinds[:2] == ["next", "days"]:
+        return True
+    return len(kinds) > 1 and kinds[-1] in ("later", "earlier", "before", "after")
+
+
+def told_from_elsewhere(words: str) -> WhenError:
+    """Return the refusal of words that tell a date from another, which they do not name."""
+    return WhenError(
+        _(
+            "%(words)s tells the date from another one, which is not in these words. Accepted: the date itself, "
+            "as in 7 March 2017; or the other one as well, as in “the day after 7 March 2017”."
+        )
+        % {"words": quote(words)}
+    )
+
+
+def no_fixed_day(name: str) -> WhenError:
+    """Return the refusal of a feast of several days, or on another day in each year or country."""
+    return WhenError(
+        _(
+            "%(name)s is not one day, the same in each year and country. Accepted: its date in that year, "
+            "as in 16 April 2017; or a day that is always the same, as in Christmas Day 2017."
+        )
+        % {"name": quote(name)}
+    )
+
+
+def too_many_readings(words: str) -> WhenError:
+    """Return the refusal of words of which every part may be read in several ways."""
+    return WhenError(
+        _(
+            "%(words)s can be read in too many ways to offer them all. Accepted: months by name, as in 7 March 2017; "
+            "clock times as in 10:00, 22:00 or 10 pm; weekdays with their date."
+        )
+        % {"words": quote(words)}
+    )
 
 
 def no_base(words: str) -> WhenError:

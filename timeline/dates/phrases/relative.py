@@ -120,8 +120,20 @@ def _week(context: Context, tokens: Sequence[Token]) -> list[Term]:
 
 
 def _week_of(context: Context, tokens: Sequence[Token]) -> list[Term]:
-    """Return the weekend of a week: "last weekend"."""
-    saturday = _monday(context.known("day").number) + 7 * _STEPS[tokens[0].kind] + 5
+    """Return the weekend of a week: "last weekend". From Monday to Friday "this" and "next" may be either of two."""
+    day = context.known("day").number
+    saturday = _monday(day) + 7 * _STEPS[tokens[0].kind] + 5
+    if tokens[0].kind == "this" and day < saturday:
+        return [*_weekend_at(saturday - 7, before=True), *_weekend_at(saturday, before=False)]
+    if tokens[0].kind == "next" and day < saturday - 7:
+        return [
+            *_weekend_at(saturday - 7, before=False),
+            *within(
+                written_day(saturday),
+                written_day(saturday + 1),
+                _("Read as that of the week after publication."),
+            ),
+        ]
     return within(written_day(saturday), written_day(saturday + 1))
 
 
@@ -129,15 +141,21 @@ def _weekend(context: Context, _tokens: Sequence[Token]) -> list[Term]:
     """The latest weekend before publication; on a Saturday that has begun, either it or the one before."""
     day = context.known("day").number
     saturday = _latest(day - 1, 6)
-    before = within(written_day(saturday), written_day(saturday + 1))
     if weekday(day) != 6:
-        return before
+        return within(written_day(saturday), written_day(saturday + 1))
     return [
-        *within(
-            written_day(saturday), written_day(saturday + 1), _("Read as the weekend before publication.")
-        ),
+        *_weekend_at(saturday, before=True),
         *within(written_day(day), written_day(day + 1), _("Read as the weekend of publication.")),
     ]
+
+
+def _weekend_at(saturday: int, *, before: bool) -> list[Term]:
+    explains = (
+        _("Read as the weekend before publication.")
+        if before
+        else _("Read as the weekend after publication.")
+    )
+    return within(written_day(saturday), written_day(saturday + 1), explains)
 
 
 def _month(context: Context, tokens: Sequence[Token]) -> list[Term]:
@@ -150,6 +168,13 @@ def _year(context: Context, tokens: Sequence[Token]) -> list[Term]:
 
 def _months(base: Base) -> int:
     return 12 * base.year + base.month - 1
+
+
+def _quarter(context: Context, tokens: Sequence[Token]) -> list[Term]:
+    base = context.known("month")
+    quarters = 4 * base.year + (base.month - 1) // 3 + _STEPS[tokens[0].kind]
+    explains = _("Read as a quarter of the calendar year.")
+    return one(f"{written(quarters // 4)}-{quarters % 4 + 33}", explains, vague=True)
 
 
 def _season(context: Context, tokens: Sequence[Token]) -> list[Term]:
@@ -235,6 +260,26 @@ def _earlier(context: Context, tokens: Sequence[Token]) -> list[Term]:
     return one(start, vague=True) if start == base.text else within(start, base.text, explains)
 
 
+def _later(context: Context, tokens: Sequence[Token]) -> list[Term]:
+    """Later today, later this week, month or year: from publication to its end."""
+    base, unit = context.known(), tokens[-1].kind
+    explains = _("Read as once, from publication on.")
+    match unit:
+        case "today":
+            return one(context.known("day").text, vague=True)
+        case "weeks":
+            day = context.known("day").number
+            start, end = base.text, written_day(_monday(day) + 6)
+        case "months":
+            month = edtf.read(written(base.year, context.known("month").month))
+            start, end = base.text, base.text
+            if base.day and isinstance(month, edtf.Date):
+                end = written_day(month.last)
+        case _:
+            start, end = base.text, written(base.year, base.month and 12, base.day and 31)
+    return one(start, vague=True) if start == end else within(start, end, explains)
+
+
 # --- Without a year -------------------------------------------------------------------------------
 
 
@@ -309,15 +354,18 @@ _FORMS: Mapping[str, Read] = {
     "weekday month n": _day_of_year,
     "pair": _pair,
     "earlier today": _earlier,
+    "later today": _later,
     "recently": _up_to_now,
     **{f"{step} weeks": _week for step in _STEPS},
     **{f"{step} weekends": _week_of for step in _STEPS},
     **{f"{step} months": _month for step in _STEPS},
     **{f"{step} years": _year for step in _STEPS},
+    **{f"{step} quarter": _quarter for step in _STEPS},
     **{f"{step} season": _season for step in ("this", "last")},
     **{f"weekday {step} weeks": _weekday_of_week for step in _STEPS},
     **{f"{step} weeks weekday": _weekday_of_week for step in _STEPS},
     **{f"earlier this {unit}": _earlier for unit in ("weeks", "months", "years")},
+    **{f"later this {unit}": _later for unit in ("weeks", "months", "years")},
     **{f"{count} {unit} ago": _ago for count in ("n", "a") for unit in _UNITS},
     **{f"few {unit} ago": _up_to_now for unit in _UNITS},
     **{f"{unit} ago": _up_to_now for unit in _UNITS},

@@ -10,10 +10,12 @@ from msgspec.structs import replace
 
 from timeline.dates import edtf
 from timeline.dates.clock import Clock, read_clock, zone_names
+from timeline.dates.edtf import Date, Kind
 from timeline.dates.errors import WhenError
 from timeline.dates.phrases import refusals
 from timeline.dates.phrases.absolute import absolute, day_of
 from timeline.dates.phrases.days import written_day
+from timeline.dates.phrases.hours import times
 from timeline.dates.phrases.relative import relative
 from timeline.dates.phrases.term import Context, Term, merged
 from timeline.dates.phrases.tokens import Token
@@ -34,7 +36,8 @@ def read_single(tokens: Sequence[Token], context: Context, *, only_absolute: boo
     if len(left) > 12:  # no form has as many
         return []
     left, mark = _without_marks(left)
-    partial, left = _without_part(left)
+    part, left = _without_part(left)
+    partial = bool(part)
     clocks = [token for token in left if token.kind in _CLOCKS]
     of_day = [token for token in left if token.kind in PARTS_OF_DAY or token.kind == "early-hours"]
     if len(clocks) > 1:
@@ -49,8 +52,11 @@ def read_single(tokens: Sequence[Token], context: Context, *, only_absolute: boo
         about = bool(clocks) and left[:1] == clocks and bool(mark)
         if about:
             mark, clock = "", None  # the minute is not known; the words are kept
-        terms = _of_day(_day(rest, context, only_absolute), of_day, clock, context)
+        terms = _of_day(_day(rest, context, only_absolute), [*of_day, *rest], clock, context)
         partial = partial or about or bool(of_day)
+    halves = [_half_of_year(term, part) for term in terms]
+    if part and all(halves):
+        terms, partial = [half for half in halves if half], False
     return [
         replace(
             term,
@@ -97,24 +103,36 @@ def _without_marks(tokens: list[Token]) -> tuple[list[Token], str]:
     return tokens, mark
 
 
-def _without_part(tokens: list[Token]) -> tuple[bool, list[Token]]:
+def _without_part(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
     """Take "late" or "the first half of" away: the month or year that encloses it is kept."""
     kinds = tuple(token.kind for token in tokens)
-    for words in PARTS:
-        rest = kinds[len(words) :]
-        if kinds[: len(words)] == words and rest and (len(words) == 1 or rest[0] in _ENCLOSING):
-            return True, tokens[len(words) :]
+    if kinds[:2] in PARTS and kinds[2:] and kinds[2] in _ENCLOSING:
+        return tokens[:2], tokens[2:]
+    if kinds[:1] in PARTS and kinds[1:]:
+        return tokens[:1], tokens[1:]
     if (
         len(kinds) > 2
         and kinds[0] in ("nth", "last")
         and kinds[1] in ("few", "n", "count")
         and kinds[2] == "days"
     ):
-        return (True, tokens[3:]) if kinds[3:] and kinds[3] in _ENCLOSING else (False, tokens)
-    return False, tokens
+        return (tokens[:3], tokens[3:]) if kinds[3:] and kinds[3] in _ENCLOSING else ([], tokens)
+    return [], tokens
 
 
-def _of_day(terms: list[Term], of_day: Sequence[Token], clock: Token | None, context: Context) -> list[Term]:
+def _half_of_year(term: Term, part: Sequence[Token]) -> Term | None:
+    """Return the half of a year, whose ends its words do say; of a month they do not."""
+    if [token.kind for token in part] not in (["nth", "half"], ["last", "half"]):
+        return None
+    number = part[0].number if part[0].kind == "nth" else 2
+    date = edtf.read(term.start) if term.is_single else None
+    if number > 2 or not isinstance(date, Date) or date.kind is not Kind.YEAR or date.text.startswith("Y"):
+        return None
+    first, last = ("01", "06") if number == 1 else ("07", "12")
+    return replace(term, start=f"{date.text}-{first}", end=f"{date.text}-{last}", vague=True)
+
+
+def _of_day(terms: list[Term], others: Sequence[Token], clock: Token | None, context: Context) -> list[Term]:
     """Give days their clock time, or the day after a night; no hour is invented for an evening."""
     found = []
     for term in terms:
@@ -125,8 +143,8 @@ def _of_day(terms: list[Term], of_day: Sequence[Token], clock: Token | None, con
         if day is None:
             raise refusals.no_clock(context.phrase)
         if clock:
-            found += _timed(term, day, clock, context)
-        elif any(token.kind == "night" for token in of_day):
+            found += _timed(term, day, clock, others, context)
+        elif any(token.kind == "night" for token in others):
             explains = _("A night runs into the next day.")
             found.append(replace(term, end=written_day(day + 1), explains=(*term.explains, explains)))
         else:
@@ -137,13 +155,25 @@ def _of_day(terms: list[Term], of_day: Sequence[Token], clock: Token | None, con
 # --- Clock times ----------------------------------------------------------------------------------
 
 
-def _timed(term: Term, day: int, clock: Token, context: Context) -> list[Term]:
+def _timed(term: Term, day: int, clock: Token, others: Sequence[Token], context: Context) -> list[Term]:
     if term.mark:
         raise refusals.no_clock(context.phrase)
     if clock.kind == "noon":
         return _at(term, day, Token("clock", "12:00", zone=clock.zone), context)
     if clock.kind == "clock":
-        return _at(term, day, clock, context)
+        read_as = [replace(clock, text=time, twice=False) for time in times(clock, others)]
+        if len(read_as) == 1:
+            return _at(term, day, read_as[0], context)
+        return [
+            timed
+            for one in read_as
+            for timed in _at(
+                replace(term, explains=(*term.explains, _("Read as %(time)s.") % {"time": one.text})),
+                day,
+                one,
+                context,
+            )
+        ]
     midnight = Token("clock", "00:00", zone=clock.zone)
     begins, ends = (
         _("Read as the midnight with which the day begins."),

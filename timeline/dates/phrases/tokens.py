@@ -4,7 +4,7 @@ import re
 
 import msgspec
 
-from timeline.dates.phrases.vocabulary import NUMBERED, PHRASES, PLAIN
+from timeline.dates.phrases.vocabulary import DAYS, NO_DAYS, NUMBERED, PHRASES, PLAIN
 
 
 class Token(msgspec.Struct, frozen=True):
@@ -18,6 +18,7 @@ class Token(msgspec.Struct, frozen=True):
     text: str = ""
     number: int = 0
     zone: str = ""  # what follows a clock time: "gmt", "europe/london", "+01:00"
+    twice: bool = False  # a clock time of either half of the day: "half past ten"
 
 
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑−", "-") | dict.fromkeys("‒—―", "–") | {"’": "'", "‘": "'"})
@@ -47,6 +48,7 @@ _TOKEN = re.compile(
 )
 _CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?(?:[:.]([0-9]{2}))?\s?([ap]m)?")
 _ERAS = {"bc": -1, "bce": -1, "ad": 1, "ce": 1}
+_OF_ZONES = ("word", "zone", "offset")
 _LONGEST_ABBREVIATION = 5  # letters in "AEDT", "CHADT"
 
 
@@ -62,7 +64,7 @@ def tokenise(phrase: str) -> list[Token]:
 
 def _add(tokens: list[Token], kind: str, text: str) -> None:
     last = tokens[-1] if tokens else None
-    if last and last.kind == "clock" and not last.zone and _is_zone(kind, text):
+    if last and last.kind == "clock" and not last.zone and kind in _OF_ZONES and is_zone(text):
         tokens[-1] = msgspec.structs.replace(last, zone=text)
     elif kind == "iso" and _is_short_range(text):
         _add(tokens, "digits", text[:4])
@@ -119,11 +121,12 @@ def _is_short_range(text: str) -> bool:
     )
 
 
-def _is_zone(kind: str, text: str) -> bool:
-    if kind in ("zone", "offset"):
-        return True
-    known = text in NUMBERED or text in PLAIN or text in _ERAS
-    return kind == "word" and not known and len(text) <= _LONGEST_ABBREVIATION
+def is_zone(text: str) -> bool:
+    """Tell whether a word of no other meaning may be a time zone: "gmt", "europe/london", "+01:00"."""
+    if not text.isalpha():
+        return "/" in text or ":" in text
+    known = text in NUMBERED or text in PLAIN or text in _ERAS or text in _PHRASES
+    return not known and len(text) <= _LONGEST_ABBREVIATION
 
 
 def _clock(text: str) -> Token:
@@ -169,10 +172,17 @@ def _word(text: str) -> Token:
 
 
 def _by_first_word() -> dict[str, list[tuple[list[str], list[Token]]]]:
+    """Return the rows of the tables by their first word, the longest first."""
+    rows = [(words, [_word(word) for word in read_as]) for words, read_as in PHRASES]
+    rows += [
+        (tuple(name.split()), [Token("n", str(day), day), Token("month", name, month)])
+        for name, (month, day) in DAYS.items()
+    ]
+    rows += [(tuple(name.split()), [Token("no-day", name)]) for name in NO_DAYS]
     table: dict[str, list[tuple[list[str], list[Token]]]] = {}
-    for words, read_as in PHRASES:
+    for words, read_as in sorted(rows, key=lambda row: -len(row[0])):
         said = [PLAIN.get(word, word) for word in words]
-        table.setdefault(said[0], []).append((said, [_word(word) for word in read_as]))
+        table.setdefault(said[0], []).append((said, read_as))
     return table
 
 

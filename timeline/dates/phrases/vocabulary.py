@@ -31,14 +31,17 @@ _ORDINALS = (
     *("eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth"),
     *("eighteenth", "nineteenth", "twentieth"),
 )
-_COUNTS = "one two three four five six seven eight nine ten eleven twelve"
+_COUNTS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty"
+)
 _UNITS = "minute hour day week fortnight weekend month year decade"
 _PARTS_OF_DAY = "morning afternoon evening night lunchtime"
 _OTHERS = (
     "a about after ago all and at before beginning between by century couple course date during "
     "earlier earliest early either end few for from going half in known last late later latest left "
-    "long mid midnight next no noon not now of on onwards open or over overnight part past period "
-    "possibly present publication quarter recent recently since so still the thereabouts this through "
+    "long mid midnight next no noon not now o'clock of on onwards open or over overnight part past period "
+    "possibly present publication quarter recent recently since so still that the thereabouts this through "
     "throughout time to today tomorrow tonight until up yesterday "
 )
 
@@ -59,7 +62,10 @@ _SAME = {
     "probably": "possibly",
     "some": "a",
     "an": "a",
-    "previous": "last",
+    "same": "that",
+    "previous": "that",
+    "following": "that",
+    "oclock": "o'clock",
     "onward": "onwards",
     "several": "few",
     "lately": "recently",
@@ -83,7 +89,7 @@ PLAIN: Mapping[str, str] = (
     | {word: word for word in _OTHERS.split()}
 )
 
-# Several words that are read as one or as others. The longest come first.
+# Several words that are read as one or as others.
 PHRASES: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = tuple(
     (tuple(words.split()), tuple(read_as.split()))
     for words, read_as in (
@@ -142,21 +148,69 @@ PHRASES: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = tuple(
         ("a couple", "two"),
         ("a few", "few"),
         ("a number of", "few"),
+        ("latter half", "second half"),
+        ("12 noon", "noon"),
+        ("twelve noon", "noon"),
+        ("12 midnight", "midnight"),
+        ("twelve midnight", "midnight"),
     )
 )
 
+# Days with a name of their own, the same each year: month and day.
+DAYS: Mapping[str, tuple[int, int]] = {
+    "new year's day": (1, 1),
+    "new years day": (1, 1),
+    "epiphany": (1, 6),
+    "valentine's day": (2, 14),
+    "valentines day": (2, 14),
+    "st valentine's day": (2, 14),
+    "st david's day": (3, 1),
+    "st patrick's day": (3, 17),
+    "april fool's day": (4, 1),
+    "april fools' day": (4, 1),
+    "april fools day": (4, 1),
+    "st george's day": (4, 23),
+    "juneteenth": (6, 19),
+    "bastille day": (7, 14),
+    "halloween": (10, 31),
+    "hallowe'en": (10, 31),
+    "all saints' day": (11, 1),
+    "all saints day": (11, 1),
+    "bonfire night": (11, 5),
+    "guy fawkes night": (11, 5),
+    "armistice day": (11, 11),
+    "st andrew's day": (11, 30),
+    "christmas eve": (12, 24),
+    "christmas day": (12, 25),
+    "boxing day": (12, 26),
+    "st stephen's day": (12, 26),
+    "new year's eve": (12, 31),
+    "new years eve": (12, 31),
+    "hogmanay": (12, 31),
+}
+
+# Names of several days, or of one that is another date each year or in each country.
+NO_DAYS: Sequence[str] = (
+    *("christmas", "christmas week", "new year", "the new year", "chinese new year", "lunar new year"),
+    *("easter", "easter sunday", "easter monday", "easter saturday", "easter day", "easter weekend"),
+    *("good friday", "holy week", "palm sunday", "maundy thursday", "ash wednesday", "shrove tuesday"),
+    *("pancake day", "lent", "ascension day", "whitsun", "whit sunday", "whit monday", "pentecost"),
+    *("corpus christi", "advent", "remembrance sunday", "remembrance day", "memorial day", "labor day"),
+    *("labour day", "may day", "presidents' day", "martin luther king day", "columbus day", "thanksgiving"),
+    *("thanksgiving day", "black friday", "cyber monday", "mother's day", "mothers day", "mothering sunday"),
+    *("father's day", "fathers day", "bank holiday", "bank holiday monday", "independence day"),
+    *("passover", "rosh hashanah", "yom kippur", "hanukkah", "purim", "ramadan", "eid", "eid al-fitr"),
+    *("eid al-adha", "diwali", "holi", "vesak"),
+)
+
 # The vague part of a month, year or longer: "late February", "the first half of 2017".
-PARTS: Sequence[tuple[str, ...]] = (
-    ("early",),
-    ("mid",),
-    ("late",),
-    ("beginning",),
-    ("end",),
-    *(
+PARTS = frozenset(
+    [(part,) for part in ("early", "mid", "late", "beginning", "end")]
+    + [
         (which, part)
         for which in ("nth", "last", "early", "late", "recent")
         for part in ("half", "days", "weeks", "months", "years", "part")
-    ),
+    ]
 )
 
 PARTS_OF_DAY = frozenset(_PARTS_OF_DAY.split())

@@ -1,65 +1,15 @@
-"""What things cost, as ratios within one run: ``make bench``.
+"""The desk: saving one entry over HTTP, building and checking the document, on timelines of growing length."""
 
-Runs on a SQLite file in a temporary folder, or on TEST_DATABASE_URL's server. Nothing here is asserted: figures
-from a shared machine are for reading, side by side.
-"""
-
-import os
-import statistics
-import sys
-import tempfile
 import time
 from collections.abc import Callable
 from typing import Any
 
+from tests.bench.measure import median_seconds, row
+
 SIZES = (10, 100, 1000)
-RUNS = 7
 
 
-def median_seconds(work: Callable[[], object]) -> float:
-    """Return the median of RUNS runs of `work`, after one that does not count."""
-    work()
-    taken = []
-    for _ in range(RUNS):
-        start = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - start)
-    return statistics.median(taken)
-
-
-def row(name: str, seconds: float, base: float) -> None:
-    """Print one line: milliseconds, and how many times the first of its kind."""
-    print(f"  {name:<58} {seconds * 1000:9.2f} ms   × {seconds / base:.2f}")
-
-
-def dates() -> None:
-    """Parsing and words of simple and of the most involved dates; the worst refusal found."""
-    from timeline.dates import WhenError, bounds, parse, words
-
-    print("Dates")
-    cases = [
-        "2017-03-07",
-        "[2017-02-27..2017-03-05]",
-        "[1667,1668-12,1670..1672-03-05,1700-01-01..]",
-        "[" + "1,2.." * 12,
-    ]
-
-    def use(text: str) -> None:
-        try:
-            when = parse(text)
-        except WhenError:
-            return
-        words(when)
-        bounds(when, "Europe/London")
-
-    base = 0.0
-    for text in cases:
-        seconds = median_seconds(lambda text=text: [use(text) for _ in range(100)]) / 100
-        base = base or seconds
-        row(text, seconds, base)
-
-
-def desk() -> None:
+def run() -> None:
     """Saving one entry over HTTP, and building the document, on timelines of growing length."""
     from django.db import connection
     from django.test import Client
@@ -100,9 +50,7 @@ def desk() -> None:
                 },
             )
 
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             answer = save()
         assert answer.status_code == 200, answer.content
         note("save one entry (htmx)", size, save, f"{len(answer.content)} bytes, {len(queries)} queries")
@@ -123,28 +71,3 @@ def desk() -> None:
         print(name.capitalize())
         for size, seconds, extra in lines:
             row(f"{size:>5} entries{'   ' + extra if extra else ''}", seconds, lines[0][1])
-
-
-def main() -> None:
-    """Run everything in a database of its own."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
-        os.environ["DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
-        os.environ["DEBUG"] = "false"
-        os.environ["HTTPS"] = "false"
-        os.environ["ALLOWED_HOSTS"] = "testserver"
-        os.environ["LOG_LEVEL"] = "WARNING"
-        os.environ["STATIC_ROOT"] = f"{folder}/static"
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
-        call_command("collectstatic", "--noinput", verbosity=0)
-        dates()
-        desk()
-
-
-if __name__ == "__main__":
-    sys.exit(main())

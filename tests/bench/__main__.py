@@ -1,0 +1,49 @@
+"""Run the benchmarks of the subjects named as arguments, or of all of them."""
+
+import argparse
+import importlib
+import os
+import sys
+import tempfile
+
+SUBJECTS = ("dates", "desk")
+WITH_DATABASE = ("desk",)
+
+
+def main() -> None:
+    """Run each subject, in a database of its own (a SQLite file in a temporary folder)."""
+    parser = argparse.ArgumentParser(prog="make bench ARGS=…", description=__doc__)
+    parser.add_argument(
+        "subjects", nargs="*", metavar="subject", help=f"one or several of: {', '.join(SUBJECTS)}"
+    )
+    subjects = parser.parse_args().subjects or SUBJECTS
+    unknown = [subject for subject in subjects if subject not in SUBJECTS]
+    if unknown:
+        parser.error(f"no subject {', '.join(unknown)}; there are {', '.join(SUBJECTS)}")
+    with tempfile.TemporaryDirectory() as folder:
+        set_up(folder, database=any(subject in WITH_DATABASE for subject in subjects))
+        for subject in subjects:
+            importlib.import_module(f"tests.bench.{subject}").run()
+
+
+def set_up(folder: str, *, database: bool) -> None:
+    """Set Django up as on a newsroom's server, with an empty database if one is needed."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+    os.environ["DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
+    os.environ["DEBUG"] = "false"
+    os.environ["HTTPS"] = "false"
+    os.environ["ALLOWED_HOSTS"] = "testserver"
+    os.environ["LOG_LEVEL"] = "WARNING"
+    os.environ["STATIC_ROOT"] = f"{folder}/static"
+    import django
+
+    django.setup()
+    if database:
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", "--noinput", verbosity=0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

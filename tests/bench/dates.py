@@ -1,0 +1,143 @@
+"""Dates: parse, order and words beside the package edtf; phrases, and the slowest that is found."""
+
+import statistics
+from collections.abc import Callable, Iterable
+from importlib.metadata import version
+from typing import Any
+
+from tests.bench.measure import median_seconds, seconds
+from tests.dates import nasty, second_opinion
+from timeline.dates import WhenError, bounds, parse, read, words
+
+FASTER = 100  # times, at least, that a date is to be parsed than by the package
+# One of each form that both read.
+FORMS = (
+    "2017",
+    "2017-03",
+    "2017-03-07",
+    "-0043-03-15",
+    "Y170000002",
+    "2017-03~",
+    "201X",
+    "2017-03-XX",
+    "2017-33",
+    "2017-03-03/2017-03-07",
+    "2017-03-07/..",
+    "[2017-02-27..2017-03-05]",
+    "[..2017-03-07]",
+    "[1667,1668-12,1670..1672]",
+)
+PHRASES = (
+    "7 March 2017",
+    "Tuesday, March 7, 2017.",
+    "7/3/2017",
+    "March 2017",
+    "about 2017",
+    "between 27 February and 5 March 2017",
+    "from 3 to 7 March 2017",
+    "before 7 March 2017",
+    "since 2015",
+    "1, 3 or 5 March 2017",
+    "last week",
+    "two weeks ago",
+    "on Tuesday",
+    "this morning",
+    "late February to early March 2017",
+    "7 March 2017 at 10:15",
+    "half past ten yesterday morning",
+    "New Year's Eve 2016",
+)
+MIXED = 2000  # texts of mixed words among which the slowest is looked for
+TIMES_OURS, TIMES_THEIRS = 500, 3  # in a row, for one figure
+
+
+def run() -> None:
+    """Print all figures of dates."""
+    print(f"Dates, per second, beside the package edtf {version('edtf')}")
+    print(f"  {'':<32} {'ours':>10} {'edtf':>8} {'ratio':>8}")
+    least = print_parse()
+    print_order()
+    print_words()
+    print_phrases()
+    held = "holds" if least >= FASTER else "DOES NOT HOLD"
+    print(f"Parsed at least {FASTER} times faster than by edtf: {held} (the least ratio is {least:.0f})")
+
+
+def print_parse() -> float:
+    """Print the figures of each form, and of all; return the least ratio."""
+    ratios = [
+        line(f"parse {text}", lambda text=text: parse(text), lambda text=text: second_opinion.parse(text))
+        for text in FORMS
+    ]
+    line("parse, all of these", each(parse, FORMS), each(second_opinion.parse, FORMS), count=len(FORMS))
+    return min(ratios)
+
+
+def print_order() -> None:
+    """Print how fast the earliest and the latest instant or day are found, the text being given."""
+    line(
+        "order (text to earliest, latest)",
+        each(lambda text: bounds(parse(text), "Europe/London"), FORMS),
+        each(lambda text: second_opinion.first_and_last(second_opinion.parse(text)), FORMS),
+        count=len(FORMS),
+    )
+
+
+def print_words() -> None:
+    """Print how fast readers' words are made; the package has none but the expression itself."""
+    whens = [parse(text) for text in FORMS]
+    line("words for readers", each(words, whens), None, count=len(FORMS))
+
+
+def print_phrases() -> None:
+    """Print how fast phrases are read, and the slowest of the texts that are made to be slow."""
+    line("phrases", each(read_phrase, PHRASES), None, count=len(PHRASES))
+    typical = statistics.median(best(phrase) for phrase in PHRASES)
+    print(f"  the median phrase takes {typical * 1000:.3f} ms")
+    texts: dict[str, list[tuple[float, str]]] = {}
+    for kind, text in (*nasty.repeated(), *nasty.mixed(MIXED)):
+        texts.setdefault(kind, []).append((best(text), text))
+    # The first of them anew: one may have met the machine at a bad moment.
+    slowest = {
+        kind: max((best(text, of=20), text) for _taken, text in sorted(timed)[-10:])
+        for kind, timed in texts.items()
+    }
+    print(f"Slowest of its kind, {nasty.LONGEST} characters long, times the median phrase")
+    for kind, (taken, text) in sorted(slowest.items(), key=lambda entry: entry[1], reverse=True):
+        print(f"  {kind:<24} {taken * 1000:7.2f} ms   × {taken / typical:5.1f}   {ascii(text)[:40]}")
+
+
+def read_phrase(text: str) -> None:
+    """Read a phrase as an editor's browser asks for it. A refusal costs what it costs."""
+    try:
+        read(text, base="2017-03-07", zone="Europe/London")
+    except WhenError:
+        pass
+
+
+def best(text: str, of: int = 3) -> float:
+    """Return the least of several times: what the machine was busy with besides is not the text's."""
+    return min(seconds(lambda: read_phrase(text)) for _ in range(of))
+
+
+def each(work: Callable[[Any], object], items: Iterable[Any]) -> Callable[[], None]:
+    """Return what does `work` with every item."""
+
+    def all_of_them() -> None:
+        for item in items:
+            work(item)
+
+    return all_of_them
+
+
+def line(
+    name: str, ours: Callable[[], object], theirs: Callable[[], object] | None, *, count: int = 1
+) -> float:
+    """Print how often a second ours and theirs do something `count` times over, and the ratio; return it."""
+    taken = median_seconds(lambda: [ours() for _ in range(TIMES_OURS // count)]) / (TIMES_OURS // count)
+    if theirs is None:
+        print(f"  {name:<32} {count / taken:>10,.0f} {'none':>8}")
+        return 0.0
+    also = median_seconds(lambda: [theirs() for _ in range(TIMES_THEIRS)]) / TIMES_THEIRS
+    print(f"  {name:<32} {count / taken:>10,.0f} {count / also:>8,.0f} {also / taken:>8,.0f}")
+    return also / taken

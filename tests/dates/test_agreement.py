@@ -1,0 +1,186 @@
+"""Agreement with the package edtf: the same earliest and latest day for every text that both accept.
+
+Where they differ the rule of the Library of Congress specification (4 February 2019) that settles it is
+named, and the difference is asserted, so that the list stays true of the version that is installed.
+"""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.dates import second_opinion, strategies
+from timeline.dates import When, WhenError, bounds, parse
+from timeline.dates.edtf import day_number
+from timeline.dates.when import EARLIEST, LATEST
+
+DAY = 86_400
+Instants = tuple[int | None, int | None]
+
+# Every form of levels 0 and 1, and of level 2 the quarters and the sets of which one member holds.
+SAME = [
+    # Level 0: date, time interval
+    *("2017", "2017-03", "2017-03-07", "2016-02-29", "0000", "0001", "9999", "1900-02", "2000-02"),
+    *("2015/2017", "2017-03/2017-05", "2017-03-03/2017-03-07", "2015/2017-03", "2016/2016-02"),
+    *("2017-03-07/2017-03-07", "2016-12-30/2017-01-02"),
+    # Level 1: a year of more than four digits, a negative year
+    *("Y10000", "Y-10000", "Y170000002", "Y-170000002"),
+    *("-0043", "-9999", "-0043-03", "-0043-03-15", "-0004-02-29", "-0050/-0043"),
+    # Level 1: a qualified date
+    *("2017?", "2017~", "2017%", "2017-03?", "2017-03~", "2017-03%"),
+    *("2017-03-07?", "2017-03-07~", "2017-03-07%", "-0043~"),
+    # Level 1: unspecified digits from the right
+    *("201X", "20XX", "000X", "00XX", "2017-XX", "2017-03-XX", "2017-02-XX", "2016-02-XX", "2017-XX-XX"),
+    *("-004X", "201X~", "2017-03-XX?"),
+    # Level 1: extended interval
+    *("2017-03-07/..", "../2017-03-07", "2017/..", "../2017-03", "2017~/..", "../2017-03-07?"),
+    *("2017-03-03~/2017-03-07?", "2015%/2017", "201X/2020", "2017-03-XX/2017-04"),
+    # Level 2: quarters
+    *("2017-33", "2017-34", "2017-35", "2017-36", "2016-33", "-0043-33"),
+    # Level 2: one of a set
+    *("[2017-03-01,2017-03-03]", "[2017-03-03,2017-03-01]", "[2015,2017-03]", "[2017~,2019]"),
+    *("[2015..2017]", "[2017-03..2017-05]", "[2017-03-01..2017-03-03]", "[-0050..-0043]"),
+    *("[..2017]", "[..2017-03]", "[..2017-03-07]", "[2017..]", "[2017-03..]", "[2017-03-07..]"),
+    *("[1667,1668,1670..1672]", "[1667,1668-12,1670..1672]", "[2015,2017-03..2017-05]"),
+    *("[..2015,2017]", "[2017,2019..]", "[..2015,2017..]", "[201X,2025]", "[2017-03-XX,2018]"),
+]
+
+
+@pytest.mark.parametrize("edtf", SAME)
+def test_both_find_the_same_days(edtf: str) -> None:
+    assert theirs(edtf) == ours(edtf)
+
+
+SEASON = (
+    "Level 1, seasons: 21 to 24 are independent of location. The package takes those of the northern half of "
+    "the earth, and of winter December alone; ours reach over the season of either half."
+)
+UNKNOWN = (
+    "Level 1, extended interval: an end that is left out is unknown. "
+    "The package puts it ten years from the other; ours has no bound there."
+)
+NEGATIVE = (
+    "Level 1, unspecified digits from the right: any value may stand there. In a negative year the package takes "
+    "the last month and day for the earliest, and so ends before it begins."
+)
+NO_YEAR_ZERO = (
+    "Level 1, negative calendar year: a minus sign stands before the years that precede 0000. The package takes "
+    "-0000 for one of them, though it refuses it alone; ours end with -0001."
+)
+
+# The text, what the package makes of it, and why ours is right.
+DIFFERENT = [
+    ("2017-21", (2017, 3, 1), (2017, 5, 31), SEASON),
+    ("2017-22", (2017, 6, 1), (2017, 8, 31), SEASON),
+    ("2017-23", (2017, 9, 1), (2017, 11, 30), SEASON),
+    ("2017-24", (2017, 12, 1), (2017, 12, 31), SEASON),
+    ("2017-21/2017-22", (2017, 3, 1), (2017, 8, 31), SEASON),
+    ("2017-21~/..", (2017, 3, 1), None, SEASON),
+    ("2017-03-07/", (2017, 3, 7), (2027, 3, 7), UNKNOWN),
+    ("/2017-03-07", (2007, 3, 7), (2017, 3, 7), UNKNOWN),
+    ("2017~/", (2017, 1, 1), (2027, 1, 1), UNKNOWN),
+    ("/2017-03", (2007, 3, 31), (2017, 3, 31), UNKNOWN),
+    ("-0043-XX", (-43, 12, 1), (-43, 1, 31), NEGATIVE),
+    ("-0043-03-XX", (-43, 3, 31), (-43, 3, 1), NEGATIVE),
+    ("-0043-XX-XX", (-43, 12, 31), (-43, 1, 1), NEGATIVE),
+    ("[-004X,2017]", (-40, 1, 1), (2017, 12, 31), NEGATIVE),
+    ("-000X", (-9, 1, 1), (0, 12, 31), NO_YEAR_ZERO),
+    ("-00XX", (-99, 1, 1), (0, 12, 31), NO_YEAR_ZERO),
+]
+
+_BEGIN = r"(?:^|[/\[,.])"
+REASONS = {
+    SEASON: re.compile(_BEGIN + r"-?[0-9]{4}-2[1-4](?![0-9-])"),
+    UNKNOWN: re.compile(r"^/|/$"),
+    # A month or a day; a decade or century beside another date.
+    NEGATIVE: re.compile(
+        _BEGIN + r"-(?:[0-9]{4}-[0-9-]*X|[0-9]{2}[0-9X]X[?~%]?[/,.\]])|[/\[,.]-[0-9]{2}[0-9X]X"
+    ),
+    NO_YEAR_ZERO: re.compile(_BEGIN + r"-00(?:0X|XX)"),
+}
+
+
+@pytest.mark.parametrize(
+    ("edtf", "first", "last", "reason"), DIFFERENT, ids=[edtf for edtf, *_rest in DIFFERENT]
+)
+def test_each_known_difference_still_stands(
+    edtf: str, first: second_opinion.Day | None, last: second_opinion.Day | None, reason: str
+) -> None:
+    assert theirs(edtf) == instants(first, last)
+    assert ours(edtf) != theirs(edtf)
+    assert REASONS[reason].search(edtf)
+
+
+def test_no_reason_stands_without_a_difference() -> None:
+    assert {reason for *_rest, reason in DIFFERENT} == set(REASONS)
+    assert not [edtf for edtf in SAME if any(known.search(edtf) for known in REASONS.values())]
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.one_of(strategies.expressions, strategies.near_expressions))
+def test_nothing_else_differs(text: str) -> None:
+    try:
+        edtf = parse(text).edtf
+    except WhenError:
+        return
+    found = theirs(edtf)
+    if found is None or any(known.search(edtf) for known in REASONS.values()):
+        return
+    assert found == ours(edtf)
+
+
+# The forms kept here of which the package makes nothing: it refuses them, or fails over them.
+OURS_ALONE = [
+    *("2017-21~", "2017-33?", "Y170000002~"),  # Level 1, qualification of a date
+    *(
+        "Y10000/Y20000",
+        "../Y10000",
+        "2017-XX/2018-XX",
+        "-004X/2017",
+        "2017-33/2017-34",
+    ),  # Level 1, extended interval
+    *(
+        "[2017-21,2018]",
+        "[2017-33,2018]",
+        "[2017-03-01..2017-04]",
+        "[2017-03-01~..2017-03-03]",
+    ),  # Level 2, sets
+]
+
+
+@pytest.mark.parametrize("edtf", OURS_ALONE)
+def test_what_the_package_does_not_read_is_kept(edtf: str) -> None:
+    assert theirs(edtf) is None
+    assert ours(edtf) != (None, None)
+
+
+# What the package takes although the calendar has no such day, or it ends before it begins.
+THEIRS_ALONE = ["2019-02-29", "1900-02-29", "2017-05/2017-03", "[2017-05..2017-03]"]
+
+
+@pytest.mark.parametrize("edtf", THEIRS_ALONE)
+def test_what_is_no_date_is_refused_though_the_package_takes_it(edtf: str) -> None:
+    assert second_opinion.parse(edtf) is not None
+    with pytest.raises(WhenError):
+        parse(edtf)
+
+
+def ours(edtf: str) -> Instants:
+    return bounds(When(edtf), "UTC")
+
+
+def theirs(edtf: str) -> Instants | None:
+    date = second_opinion.parse(edtf)
+    return instants(*second_opinion.first_and_last(date)) if date else None
+
+
+def instants(first: second_opinion.Day | None, last: second_opinion.Day | None) -> Instants:
+    """Return the first second of the first day and the last of the last, no farther than 64 bits reach."""
+    earliest = day_number(*first) * DAY if first else None
+    latest = day_number(*last) * DAY + DAY - 1 if last else None
+    return _within(earliest), _within(latest)
+
+
+def _within(instant: int | None) -> int | None:
+    return None if instant is None else min(max(instant, EARLIEST), LATEST)

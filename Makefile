@@ -8,7 +8,7 @@ $(shell $(PY) -c "" 2>/dev/null || rm -f .venv/.app .venv/.dev)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint lint-style lint-types lint-imports lint-templates lint-django lint-tree \
-        format bench lock clean
+        lint-messages format messages bench lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -40,7 +40,8 @@ test: .venv/.dev ## run every test on SQLite and PostgreSQL (ARGS='-k name' for 
 
 # One after the other, and on after a failure, so that one run tells everything.
 lint: .venv/.dev ## run every check that is not a test
-	@$(MAKE) --keep-going --no-print-directory lint-tree lint-style lint-types lint-imports lint-templates lint-django
+	@$(MAKE) --keep-going --no-print-directory lint-tree lint-style lint-types lint-imports lint-templates \
+		lint-messages lint-django
 
 lint-tree:
 	$(PY) tools/check_tree.py
@@ -59,6 +60,9 @@ lint-imports:
 lint-templates:
 	$(PY) -m djlint templates --quiet
 
+lint-messages:
+	$(PY) tools/messages.py --check
+
 lint-django:
 	$(ENV_PRODUCTION) $(PY) manage.py makemigrations --check --dry-run
 	$(ENV_PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
@@ -71,6 +75,9 @@ ENV_PRODUCTION = env -i PATH="$$PATH" HOME="$$HOME" LANG=C.UTF-8 DEBUG=false HTT
 format: .venv/.dev ## put the code into its one form
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
+
+messages: .venv/.dev ## take new texts of the public side into locale/, and compile what is translated there
+	$(PY) tools/messages.py
 
 bench: .venv/.dev ## run the benchmarks (ARGS=dates for one subject)
 	$(PY) -m tests.bench $(ARGS)

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 Part = Literal["edtf", "time", "end_time", "zone", "stated"]
 
 QUOTED = 40  # characters: enough to recognise one's own text in a sentence
@@ -18,4 +20,5 @@ class WhenError(ValueError):
 def quote(text: str) -> str:
     """Return `text` in quotation marks, shortened, with everything that does not print escaped."""
     shown = text if len(text) <= QUOTED else text[:QUOTED] + "…"
-    return "“" + "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in shown) + "”"
+    printed = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in shown)
+    return _("“%(text)s”") % {"text": printed}

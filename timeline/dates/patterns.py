@@ -1,7 +1,16 @@
 """The patterns of dates in words: nothing but texts to translate, read by `timeline.dates.words`.
 
-They are lazy, so that each use is in the language active then. One whole pattern for each form of date
-that goes in, with the form as context, since many languages set a day, a month and a year differently.
+They are lazy, so that each use is in the language active then. A date has up to four cases, each a message
+of its own, since what stands before it may change it; the context of the message names the case:
+
+- "alone": a label, as in "first quarter of 2017";
+- "in a sentence": after "between", "and", "or", "since", "around", as in "the first quarter of 2017";
+- "from": after "from" or "of", where a language may make one word of preposition and article;
+- "to": after "to" or "until", likewise.
+
+English has no more than an article to say. French has "7 mars", "le 7 mars", "du 7 mars", "au 7 mars", and
+"mars", "de mars", "à mars", but "d’avril". What the noun holds, the pattern around it leaves out: for
+"from %(start)s to %(end)s" French has only "%(start)s %(end)s".
 """
 
 from collections.abc import Mapping
@@ -12,16 +21,29 @@ from django.utils.translation import pgettext_lazy
 
 from timeline.dates.edtf import Kind
 
+Case = Literal["alone", "in a sentence", "from", "to"]
 # "other" is a season, a quarter, a decade, a date with a qualifier or with an unknown part.
 Form = Literal["day", "month", "year", "other"]
 Text = object  # a lazy text: `str()` translates it
-Patterns = Mapping[Form, Text]
+Noun = Mapping[Case, Text]
+
+
+class Pattern(NamedTuple):
+    """A pattern around one date, and the case in which it takes it."""
+
+    case: Case
+    text: Text
+
+
+Patterns = Mapping[Form, Pattern]
 
 
 class Pair(NamedTuple):
     """The patterns of two dates. What they share is said once: "from 3 to 7 March 2017"."""
 
-    whole: Patterns
+    start: Case
+    end: Case
+    whole: Text
     days_of_month: Text
     days_of_year: Text
     months_of_year: Text
@@ -35,108 +57,87 @@ class OneDay(NamedTuple):
     end: Text
 
 
-# --- One date inside a sentence -------------------------------------------------------------------
+def _of_any_form(case: Case, text: Text) -> Patterns:
+    pattern = Pattern(case, text)
+    return {"day": pattern, "month": pattern, "year": pattern, "other": pattern}
 
-# 2017?
-POSSIBLY: Patterns = {
-    "day": pgettext_lazy("a day", "possibly %(date)s"),
-    "month": pgettext_lazy("a month", "possibly %(date)s"),
-    "year": pgettext_lazy("a year", "possibly %(date)s"),
-    "other": pgettext_lazy("another date", "possibly %(date)s"),
+
+# --- One date with its qualifier ------------------------------------------------------------------
+
+# 2017?, 2017~, 2017%: as a label. They take the date as it stands in a sentence.
+QUALIFIED_ALONE: Mapping[str, Text] = {
+    "?": pgettext_lazy("alone", "possibly %(date)s"),
+    "~": pgettext_lazy("alone", "around %(date)s"),
+    "%": pgettext_lazy("alone", "possibly around %(date)s"),
 }
-# 2017~
-AROUND: Patterns = {
-    "day": pgettext_lazy("a day", "around %(date)s"),
-    "month": pgettext_lazy("a month", "around %(date)s"),
-    "year": pgettext_lazy("a year", "around %(date)s"),
-    "other": pgettext_lazy("another date", "around %(date)s"),
+# The same after another word ("since around 2017"), in the case that this word asks for.
+QUALIFIED: Mapping[str, Text] = {
+    "?": pgettext_lazy("in a sentence", "possibly %(date)s"),
+    "~": pgettext_lazy("in a sentence", "around %(date)s"),
+    "%": pgettext_lazy("in a sentence", "possibly around %(date)s"),
 }
-# 2017%
-POSSIBLY_AROUND: Patterns = {
-    "day": pgettext_lazy("a day", "possibly around %(date)s"),
-    "month": pgettext_lazy("a month", "possibly around %(date)s"),
-    "year": pgettext_lazy("a year", "possibly around %(date)s"),
-    "other": pgettext_lazy("another date", "possibly around %(date)s"),
-}
+
+# --- An end of a stretch of time ------------------------------------------------------------------
+
 # [..2017]: once, then or earlier
 BY: Patterns = {
-    "day": pgettext_lazy("a day", "by %(date)s"),
-    "month": pgettext_lazy("a month", "in or before %(date)s"),
-    "year": pgettext_lazy("a year", "in or before %(date)s"),
-    "other": pgettext_lazy("another date", "by %(date)s"),
+    "day": Pattern("in a sentence", pgettext_lazy("a day", "by %(date)s")),
+    "month": Pattern("in a sentence", pgettext_lazy("a month", "in or before %(date)s")),
+    "year": Pattern("in a sentence", pgettext_lazy("a year", "in or before %(date)s")),
+    "other": Pattern("in a sentence", pgettext_lazy("another date", "by %(date)s")),
 }
 # [2017..]: once, then or later
 FROM_THEN: Patterns = {
-    "day": pgettext_lazy("a day", "on or after %(date)s"),
-    "month": pgettext_lazy("a month", "in or after %(date)s"),
-    "year": pgettext_lazy("a year", "in or after %(date)s"),
-    "other": pgettext_lazy("another date", "not before %(date)s"),
+    "day": Pattern("in a sentence", pgettext_lazy("a day", "on or after %(date)s")),
+    "month": Pattern("in a sentence", pgettext_lazy("a month", "in or after %(date)s")),
+    "year": Pattern("in a sentence", pgettext_lazy("a year", "in or after %(date)s")),
+    "other": Pattern("in a sentence", pgettext_lazy("another date", "not before %(date)s")),
 }
 # 2017/..
-SINCE: Patterns = {
-    "day": pgettext_lazy("a day", "since %(date)s (still going on)"),
-    "month": pgettext_lazy("a month", "since %(date)s (still going on)"),
-    "year": pgettext_lazy("a year", "since %(date)s (still going on)"),
-    "other": pgettext_lazy("another date", "since %(date)s (still going on)"),
-}
+SINCE = _of_any_form("in a sentence", _("since %(date)s (still going on)"))
 # 2017/
-END_UNKNOWN: Patterns = {
-    "day": pgettext_lazy("a day", "from %(date)s (end not known)"),
-    "month": pgettext_lazy("a month", "from %(date)s (end not known)"),
-    "year": pgettext_lazy("a year", "from %(date)s (end not known)"),
-    "other": pgettext_lazy("another date", "from %(date)s (end not known)"),
-}
-# /2017
+END_UNKNOWN = _of_any_form("from", _("from %(date)s (end not known)"))
+# /2017. A month or a year stands without the word for "to": French has "au 7 mars", but "en mars".
 START_UNKNOWN: Patterns = {
-    "day": pgettext_lazy("a day", "until %(date)s (start not known)"),
-    "month": pgettext_lazy("a month", "until %(date)s (start not known)"),
-    "year": pgettext_lazy("a year", "until %(date)s (start not known)"),
-    "other": pgettext_lazy("another date", "until %(date)s (start not known)"),
+    "day": Pattern("to", pgettext_lazy("a day", "until %(date)s (start not known)")),
+    "month": Pattern("in a sentence", pgettext_lazy("a month", "until %(date)s (start not known)")),
+    "year": Pattern("in a sentence", pgettext_lazy("a year", "until %(date)s (start not known)")),
+    "other": Pattern("to", pgettext_lazy("another date", "until %(date)s (start not known)")),
 }
 # ../2017
 START_OPEN: Patterns = {
-    "day": pgettext_lazy("a day", "until %(date)s (start left open)"),
-    "month": pgettext_lazy("a month", "until %(date)s (start left open)"),
-    "year": pgettext_lazy("a year", "until %(date)s (start left open)"),
-    "other": pgettext_lazy("another date", "until %(date)s (start left open)"),
+    "day": Pattern("to", pgettext_lazy("a day", "until %(date)s (start left open)")),
+    "month": Pattern("in a sentence", pgettext_lazy("a month", "until %(date)s (start left open)")),
+    "year": Pattern("in a sentence", pgettext_lazy("a year", "until %(date)s (start left open)")),
+    "other": Pattern("to", pgettext_lazy("another date", "until %(date)s (start left open)")),
 }
 # 2017/2017: it lasted, beginning and end within
 DURING: Patterns = {
-    "day": pgettext_lazy("a day", "in the course of %(date)s"),
-    "month": pgettext_lazy("a month", "during %(date)s"),
-    "year": pgettext_lazy("a year", "during %(date)s"),
-    "other": pgettext_lazy("another date", "during %(date)s"),
+    "day": Pattern("alone", pgettext_lazy("a day", "in the course of %(date)s")),
+    "month": Pattern("in a sentence", pgettext_lazy("a month", "during %(date)s")),
+    "year": Pattern("in a sentence", pgettext_lazy("a year", "during %(date)s")),
+    "other": Pattern("in a sentence", pgettext_lazy("another date", "during %(date)s")),
 }
 
 # --- Two dates ------------------------------------------------------------------------------------
 
-# 2017/2018: it lasted
+# 2017/2018: it lasted. The month that `months_of_year` begins with is in the case "from".
 LASTED = Pair(
-    whole={
-        "day": pgettext_lazy("two days", "from %(start)s to %(end)s"),
-        "month": pgettext_lazy("two months", "from %(start)s to %(end)s"),
-        "year": pgettext_lazy("two years", "from %(start)s to %(end)s"),
-        "other": pgettext_lazy("two other dates", "from %(start)s to %(end)s"),
-    },
-    days_of_month=pgettext_lazy("two days", "from %(start_day)s to %(end_day)s %(month)s %(year)s"),
-    days_of_year=pgettext_lazy(
-        "two days", "from %(start_day)s %(start_month)s to %(end_day)s %(end_month)s %(year)s"
-    ),
-    months_of_year=pgettext_lazy("two months", "from %(start_month)s to %(end_month)s %(year)s"),
+    start="from",
+    end="to",
+    whole=_("from %(start)s to %(end)s"),
+    days_of_month=_("from %(start_day)s to %(end_day)s %(month)s %(year)s"),
+    days_of_year=_("from %(start_day)s %(start_month)s to %(end_day)s %(end_month)s %(year)s"),
+    months_of_year=_("from %(start_month)s to %(end_month)s %(year)s"),
 )
 # [2017..2018]: it happened once, somewhere within
 WITHIN = Pair(
-    whole={
-        "day": pgettext_lazy("two days", "between %(start)s and %(end)s"),
-        "month": pgettext_lazy("two months", "between %(start)s and %(end)s"),
-        "year": pgettext_lazy("two years", "between %(start)s and %(end)s"),
-        "other": pgettext_lazy("two other dates", "between %(start)s and %(end)s"),
-    },
-    days_of_month=pgettext_lazy("two days", "between %(start_day)s and %(end_day)s %(month)s %(year)s"),
-    days_of_year=pgettext_lazy(
-        "two days", "between %(start_day)s %(start_month)s and %(end_day)s %(end_month)s %(year)s"
-    ),
-    months_of_year=pgettext_lazy("two months", "between %(start_month)s and %(end_month)s %(year)s"),
+    start="in a sentence",
+    end="in a sentence",
+    whole=_("between %(start)s and %(end)s"),
+    days_of_month=_("between %(start_day)s and %(end_day)s %(month)s %(year)s"),
+    days_of_year=_("between %(start_day)s %(start_month)s and %(end_day)s %(end_month)s %(year)s"),
+    months_of_year=_("between %(start_month)s and %(end_month)s %(year)s"),
 )
 
 # --- Clock times on one day -----------------------------------------------------------------------
@@ -152,10 +153,11 @@ WITHIN_ON = OneDay(
     end=_("%(date)s, at %(end)s or earlier"),
 )
 
-# --- Months beside a day --------------------------------------------------------------------------
+# --- Months ---------------------------------------------------------------------------------------
 
-# The context is Django's, whose own translations serve where this project has none. They are named here
-# for a project's translation to put right what is wrong there: French has "7 Mars" for "7 mars".
+# Alone, months have the names that Django knows (`django.utils.dates.MONTHS`).
+# Beside a day the context is Django's, whose own translations serve where this project has none. They are
+# named here for a project's translation to put right what is wrong there: French has "7 Mars" for "7 mars".
 MONTHS_OF_DAYS: Mapping[int, Text] = {
     1: pgettext_lazy("alt. month", "January"),
     2: pgettext_lazy("alt. month", "February"),
@@ -171,21 +173,146 @@ MONTHS_OF_DAYS: Mapping[int, Text] = {
     12: pgettext_lazy("alt. month", "December"),
 }
 
-# --- Parts of a year ------------------------------------------------------------------------------
+# After "from" and "of": French has "de mars", but "d’avril".
+MONTHS_AFTER_FROM: Mapping[int, Text] = {
+    1: pgettext_lazy("from", "January"),
+    2: pgettext_lazy("from", "February"),
+    3: pgettext_lazy("from", "March"),
+    4: pgettext_lazy("from", "April"),
+    5: pgettext_lazy("from", "May"),
+    6: pgettext_lazy("from", "June"),
+    7: pgettext_lazy("from", "July"),
+    8: pgettext_lazy("from", "August"),
+    9: pgettext_lazy("from", "September"),
+    10: pgettext_lazy("from", "October"),
+    11: pgettext_lazy("from", "November"),
+    12: pgettext_lazy("from", "December"),
+}
 
-SEASONS = (_("spring %(year)s"), _("summer %(year)s"), _("autumn %(year)s"), _("winter %(year)s"))
-QUARTERS_ALONE = (
-    pgettext_lazy("alone", "first quarter of %(year)s"),
-    pgettext_lazy("alone", "second quarter of %(year)s"),
-    pgettext_lazy("alone", "third quarter of %(year)s"),
-    pgettext_lazy("alone", "fourth quarter of %(year)s"),
+# --- Dates in their cases -------------------------------------------------------------------------
+
+DAY: Noun = {
+    "alone": pgettext_lazy("alone", "%(day)s %(month)s %(year)s"),
+    "in a sentence": pgettext_lazy("in a sentence", "%(day)s %(month)s %(year)s"),
+    "from": pgettext_lazy("from", "%(day)s %(month)s %(year)s"),
+    "to": pgettext_lazy("to", "%(day)s %(month)s %(year)s"),
+}
+# In the case "from" the month is one of `MONTHS_AFTER_FROM`.
+MONTH: Noun = {
+    "alone": pgettext_lazy("alone", "%(month)s %(year)s"),
+    "in a sentence": pgettext_lazy("in a sentence", "%(month)s %(year)s"),
+    "from": pgettext_lazy("from", "%(month)s %(year)s"),
+    "to": pgettext_lazy("to", "%(month)s %(year)s"),
+}
+YEAR: Noun = {
+    "alone": pgettext_lazy("alone", "%(year)s"),
+    "in a sentence": pgettext_lazy("in a sentence", "%(year)s"),
+    "from": pgettext_lazy("from", "%(year)s"),
+    "to": pgettext_lazy("to", "%(year)s"),
+}
+SEASONS: tuple[Noun, ...] = (
+    {
+        "alone": pgettext_lazy("alone", "spring %(year)s"),
+        "in a sentence": pgettext_lazy("in a sentence", "spring %(year)s"),
+        "from": pgettext_lazy("from", "spring %(year)s"),
+        "to": pgettext_lazy("to", "spring %(year)s"),
+    },
+    {
+        "alone": pgettext_lazy("alone", "summer %(year)s"),
+        "in a sentence": pgettext_lazy("in a sentence", "summer %(year)s"),
+        "from": pgettext_lazy("from", "summer %(year)s"),
+        "to": pgettext_lazy("to", "summer %(year)s"),
+    },
+    {
+        "alone": pgettext_lazy("alone", "autumn %(year)s"),
+        "in a sentence": pgettext_lazy("in a sentence", "autumn %(year)s"),
+        "from": pgettext_lazy("from", "autumn %(year)s"),
+        "to": pgettext_lazy("to", "autumn %(year)s"),
+    },
+    {
+        "alone": pgettext_lazy("alone", "winter %(year)s"),
+        "in a sentence": pgettext_lazy("in a sentence", "winter %(year)s"),
+        "from": pgettext_lazy("from", "winter %(year)s"),
+        "to": pgettext_lazy("to", "winter %(year)s"),
+    },
 )
-QUARTERS = (
-    pgettext_lazy("in a sentence", "the first quarter of %(year)s"),
-    pgettext_lazy("in a sentence", "the second quarter of %(year)s"),
-    pgettext_lazy("in a sentence", "the third quarter of %(year)s"),
-    pgettext_lazy("in a sentence", "the fourth quarter of %(year)s"),
+QUARTERS: tuple[Noun, ...] = (
+    {
+        "alone": pgettext_lazy("alone", "first quarter of %(year)s"),
+        "in a sentence": pgettext_lazy("in a sentence", "the first quarter of %(year)s"),
+        "from": pgettext_lazy("from", "the first quarter of %(year)s"),
+        "to": pgettext_lazy("to", "the first quarter of %(year)s"),
+    },
+    {
+        "alone": pgettext_lazy("alone", "second quarter of %(year)s"),
+        "in a sentence": pgettext_lazy("in a sentence", "the second quarter of %(year)s"),
+        "from": pgettext_lazy("from", "the second quarter of %(year)s"),
+        "to": pgettext_lazy("to", "the second quarter of %(year)s"),
+    },
+    {
+        "alone": pgettext_lazy("alone", "third quarter of %(year)s"),
+        "in a sentence": pgettext_lazy("in a sentence", "the third quarter of %(year)s"),
+        "from": pgettext_lazy("from", "the third quarter of %(year)s"),
+        "to": pgettext_lazy("to", "the third quarter of %(year)s"),
+    },
+    {
+        "alone": pgettext_lazy("alone", "fourth quarter of %(year)s"),
+        "in a sentence": pgettext_lazy("in a sentence", "the fourth quarter of %(year)s"),
+        "from": pgettext_lazy("from", "the fourth quarter of %(year)s"),
+        "to": pgettext_lazy("to", "the fourth quarter of %(year)s"),
+    },
 )
+# The month is one of `MONTHS_AFTER_FROM`.
+DAY_OF_MONTH: Noun = {
+    "alone": pgettext_lazy("alone", "some day in %(month)s %(year)s"),
+    "in a sentence": pgettext_lazy("in a sentence", "some day in %(month)s %(year)s"),
+    "from": pgettext_lazy("from", "some day in %(month)s %(year)s"),
+    "to": pgettext_lazy("to", "some day in %(month)s %(year)s"),
+}
+DAY_OF_YEAR: Noun = {
+    "alone": pgettext_lazy("alone", "some day in %(year)s"),
+    "in a sentence": pgettext_lazy("in a sentence", "some day in %(year)s"),
+    "from": pgettext_lazy("from", "some day in %(year)s"),
+    "to": pgettext_lazy("to", "some day in %(year)s"),
+}
+MONTH_OF_YEAR: Noun = {
+    "alone": pgettext_lazy("alone", "some month in %(year)s"),
+    "in a sentence": pgettext_lazy("in a sentence", "some month in %(year)s"),
+    "from": pgettext_lazy("from", "some month in %(year)s"),
+    "to": pgettext_lazy("to", "some month in %(year)s"),
+}
+# "The 2010s". "The 2000s" may be a decade or a century, so such decades are said in full.
+DECADE: Noun = {
+    "alone": pgettext_lazy("alone", "the %(decade)ss"),
+    "in a sentence": pgettext_lazy("in a sentence", "the %(decade)ss"),
+    "from": pgettext_lazy("from", "the %(decade)ss"),
+    "to": pgettext_lazy("to", "the %(decade)ss"),
+}
+DECADE_IN_FULL: Noun = {
+    "alone": pgettext_lazy("alone", "the decade %(first)s–%(last)s"),
+    "in a sentence": pgettext_lazy("in a sentence", "the decade %(first)s–%(last)s"),
+    "from": pgettext_lazy("from", "the decade %(first)s–%(last)s"),
+    "to": pgettext_lazy("to", "the decade %(first)s–%(last)s"),
+}
+# Not "the 21st century", which ends a year later.
+CENTURY: Noun = {
+    "alone": pgettext_lazy("alone", "the century %(first)s–%(last)s"),
+    "in a sentence": pgettext_lazy("in a sentence", "the century %(first)s–%(last)s"),
+    "from": pgettext_lazy("from", "the century %(first)s–%(last)s"),
+    "to": pgettext_lazy("to", "the century %(first)s–%(last)s"),
+}
+
+# The kinds of date that have one noun each.
+NOUNS: Mapping[Kind, Noun] = {
+    Kind.DAY: DAY,
+    Kind.MONTH: MONTH,
+    Kind.YEAR: YEAR,
+    Kind.DAY_OF_MONTH: DAY_OF_MONTH,
+    Kind.DAY_OF_YEAR: DAY_OF_YEAR,
+    Kind.MONTH_OF_YEAR: MONTH_OF_YEAR,
+    Kind.DECADE: DECADE,
+    Kind.CENTURY: CENTURY,
+}
 
 # --- Notes on what is uncertain -------------------------------------------------------------------
 
@@ -200,7 +327,7 @@ ONLY: Mapping[Kind, Text] = {
     Kind.DAY_OF_YEAR: _("It was one day of this year; the source does not say which."),
     Kind.MONTH_OF_YEAR: _("It was one month of this year; the source does not say which."),
 }
-QUALIFIED: Mapping[str, Text] = {
+QUALIFIED_NOTES: Mapping[str, Text] = {
     "?": _("The source is not certain of this."),
     "~": _("The source gives this as approximate."),
     "%": _("The source is not certain of this, and gives it as approximate."),

@@ -1,10 +1,11 @@
 """A date in words for readers, in the active language.
 
 Every pattern is a message of its own, so that a language may order and inflect as it must. The context
-(`pgettext`) says what goes in: French has "vers le 7 mars", "vers mars" and "vers 2017".
+(`pgettext`) says what goes in, or where it will stand: French has "vers le 7 mars", "vers mars" and
+"vers 2017", and "du 7 mars" where it goes on "au 9 mars". `timeline.dates.patterns` says how.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.utils.dates import MONTHS
@@ -14,11 +15,10 @@ from django.utils.translation import pgettext
 from timeline.dates import patterns
 from timeline.dates.clock import Clock
 from timeline.dates.edtf import Date, Edge, Kind, OneOf, Range, Span
-from timeline.dates.patterns import Form, OneDay, Pair, Patterns
+from timeline.dates.patterns import Case, Form, Noun, OneDay, Pair, Patterns
 from timeline.dates.when import Resolved, When, ends, resolve
 
 _FORMS: dict[Kind, Form] = {Kind.DAY: "day", Kind.MONTH: "month", Kind.YEAR: "year"}
-_QUALIFIERS = {"?": patterns.POSSIBLY, "~": patterns.AROUND, "%": patterns.POSSIBLY_AROUND}
 _UNKNOWN_PART = (Kind.DAY_OF_MONTH, Kind.DAY_OF_YEAR, Kind.MONTH_OF_YEAR)
 
 
@@ -63,7 +63,7 @@ def note(when: When) -> str:
                 _("The source says when only in its own words.") if when.stated else _("No date is given.")
             ]
         case Date(kind=kind, qualifier=qualifier):
-            sentences = [str(patterns.ONLY.get(kind, "")), str(patterns.QUALIFIED.get(qualifier, ""))]
+            sentences = [str(patterns.ONLY.get(kind, "")), str(patterns.QUALIFIED_NOTES.get(qualifier, ""))]
         case Span() as span:
             sentences = _span_notes(span)
         case Range() as once:
@@ -82,52 +82,57 @@ def note(when: When) -> str:
 def _single(date: Date, start: Clock | None, end: Clock | None) -> str:
     if end:
         return _within_one_day(date, start, end, patterns.LASTED_ON)
-    if date.kind is Kind.QUARTER and not date.qualifier:
-        return str(patterns.QUARTERS_ALONE[date.number - 1]) % {"year": _year(date.year)}
-    return _inside(date, start)[1]
+    if start:
+        timed = {"date": _noun(date, "alone"), "time": start.text, "zone": start.zone}
+        return pgettext("alone", "%(date)s, %(time)s %(zone)s") % timed
+    return _qualified(date, "alone")
 
 
-def _inside(date: Date, clock: Clock | None = None) -> tuple[Form, str]:
-    """Return a date as it stands inside a sentence, with the form that its pattern is chosen by."""
-    form, noun = _FORMS.get(date.kind, "other"), _noun(date)
+def _qualified(date: Date, case: Case) -> str:
+    """Return a date as it stands without a word before it, with its qualifier."""
+    if not date.qualifier:
+        return _noun(date, case)
+    return str(patterns.QUALIFIED_ALONE[date.qualifier]) % {"date": _noun(date, "in a sentence")}
+
+
+def _form(date: Date) -> Form:
+    """Return the form that the pattern around a date is chosen by."""
+    return "other" if date.qualifier else _FORMS.get(date.kind, "other")
+
+
+def _inside(date: Date, case: Case, clock: Clock | None = None) -> str:
+    """Return a date as it stands inside a pattern, with its qualifier or clock time."""
+    noun = _noun(date, case)
     if clock:
         timed = {"date": noun, "time": clock.text, "zone": clock.zone}
-        return form, _("%(date)s, %(time)s %(zone)s") % timed
-    if date.qualifier:
-        return "other", str(_QUALIFIERS[date.qualifier][form]) % {"date": noun}
-    return form, noun
+        return pgettext("in a sentence", "%(date)s, %(time)s %(zone)s") % timed
+    return str(patterns.QUALIFIED[date.qualifier]) % {"date": noun} if date.qualifier else noun
 
 
-def _noun(date: Date) -> str:
+def _noun(date: Date, case: Case) -> str:
     """Return a date without its qualifier."""
-    year = _year(date.year)
+    noun, month = _message(date), ""
+    if date.kind is Kind.DAY:
+        month = str(patterns.MONTHS_OF_DAYS[date.number])
+    elif date.kind is Kind.DAY_OF_MONTH or (date.kind is Kind.MONTH and case == "from"):
+        month = str(patterns.MONTHS_AFTER_FROM[date.number])
+    elif date.kind is Kind.MONTH:
+        month = str(MONTHS[date.number])
+    named = {"day": _day(date.day), "month": month, "decade": date.year}
+    years = {"year": _year(date.year), "first": _year(date.year), "last": _year(date.last_year)}
+    return str(noun[case]) % {**named, **years}
+
+
+def _message(date: Date) -> Noun:
     match date.kind:
-        case Kind.DAY:
-            named = {"day": _day(date.day), "month": patterns.MONTHS_OF_DAYS[date.number], "year": year}
-            return pgettext("a day", "%(day)s %(month)s %(year)s") % named
-        case Kind.MONTH:
-            return pgettext("a month", "%(month)s %(year)s") % {"month": MONTHS[date.number], "year": year}
-        case Kind.YEAR:
-            return year
         case Kind.SEASON:
-            return str(patterns.SEASONS[date.number - 1]) % {"year": year}
+            return patterns.SEASONS[date.number - 1]
         case Kind.QUARTER:
-            return str(patterns.QUARTERS[date.number - 1]) % {"year": year}
-        case Kind.DAY_OF_MONTH:
-            return _("some day in %(month)s %(year)s") % {"month": MONTHS[date.number], "year": year}
-        case Kind.DAY_OF_YEAR:
-            return _("some day in %(year)s") % {"year": year}
-        case Kind.MONTH_OF_YEAR:
-            return _("some month in %(year)s") % {"year": year}
-        case Kind.DECADE if date.year >= 1000 and date.year % 100:
-            # Translators: "the 2010s".
-            return _("the %(decade)ss") % {"decade": date.year}
-        case Kind.DECADE:
-            # "The 2000s" may be a decade or a century, so these are said in full.
-            return _("the decade %(first)s–%(last)s") % {"first": year, "last": _year(date.last_year)}
-        case Kind.CENTURY:
-            # Not "the 21st century", which ends a year later.
-            return _("the century %(first)s–%(last)s") % {"first": year, "last": _year(date.last_year)}
+            return patterns.QUARTERS[date.number - 1]
+        case Kind.DECADE if date.year < 1000 or not date.year % 100:
+            return patterns.DECADE_IN_FULL
+        case kind:
+            return patterns.NOUNS[kind]
 
 
 def _year(year: int) -> str:
@@ -164,40 +169,46 @@ def _stretch(start: Date | None, end: Date | None, clocks: Resolved, style: _Sty
         if start == end and (clocks.start or clocks.end):
             return _within_one_day(start, clocks.start, clocks.end, style.one_day)
         if start == end and not start.qualifier and start.kind not in _UNKNOWN_PART:
-            form, noun = _inside(start)
-            return str(patterns.DURING[form]) % {"date": noun}
+            return _around(start, None, patterns.DURING)
         return _two(start, end, clocks, style.pair)
     only = ((start, clocks.start, style.only_start), (end, clocks.end, style.only_end))
-    form, noun, pattern = next((*_inside(date, clock), pattern) for date, clock, pattern in only if date)
-    return str(pattern[form]) % {"date": noun}
+    return next(_around(date, clock, pattern) for date, clock, pattern in only if date)
+
+
+def _around(date: Date, clock: Clock | None, by_form: Patterns) -> str:
+    pattern = by_form[_form(date)]
+    return str(pattern.text) % {"date": _inside(date, pattern.case, clock)}
 
 
 def _two(start: Date, end: Date, clocks: Resolved, pair: Pair) -> str:
     """Return the words of two different dates, saying a month or year that they share once."""
-    (form, first), (end_form, last) = _inside(start, clocks.start), _inside(end, clocks.end)
-    if form != end_form:
-        return str(pair.whole["other"]) % {"start": first, "end": last}
+    form = _form(start) if _form(start) == _form(end) else "other"
     if start.year != end.year or form not in ("day", "month") or clocks.start or clocks.end:
-        return str(pair.whole[form]) % {"start": first, "end": last}
-    names: Mapping[int, object] = MONTHS if form == "month" else patterns.MONTHS_OF_DAYS
-    named = {
+        named = {
+            "start": _inside(start, pair.start, clocks.start),
+            "end": _inside(end, pair.end, clocks.end),
+        }
+        return str(pair.whole) % named
+    if form == "month":
+        first = patterns.MONTHS_AFTER_FROM if pair.start == "from" else MONTHS
+        months = {"start_month": first[start.number], "end_month": MONTHS[end.number]}
+        return str(pair.months_of_year) % {**months, "year": _year(start.year)}
+    days = {
         "start_day": _day(start.day),
         "end_day": _day(end.day),
-        "start_month": names[start.number],
-        "end_month": names[end.number],
-        "month": names[start.number],
+        "start_month": patterns.MONTHS_OF_DAYS[start.number],
+        "end_month": patterns.MONTHS_OF_DAYS[end.number],
+        "month": patterns.MONTHS_OF_DAYS[start.number],
         "year": _year(start.year),
     }
-    if form == "month":
-        return str(pair.months_of_year) % named
-    return str(pair.days_of_month if start.number == end.number else pair.days_of_year) % named
+    return str(pair.days_of_month if start.number == end.number else pair.days_of_year) % days
 
 
 def _within_one_day(date: Date, start: Clock | None, end: Clock | None, style: OneDay) -> str:
     pattern = style.both if start and end else style.start if start else style.end
     # The zone is said once, unless the clocks were changed in between.
     start_text = start.text if start and end and start.zone == end.zone else _with_zone(start)
-    return str(pattern) % {"date": _noun(date), "start": start_text, "end": _with_zone(end)}
+    return str(pattern) % {"date": _noun(date, "alone"), "start": start_text, "end": _with_zone(end)}
 
 
 def _with_zone(clock: Clock | None) -> str:
@@ -215,7 +226,7 @@ def _one_of(members: Sequence[Date | Range]) -> str:
         pattern = pgettext("ranges, one of which holds", "%(earlier)s, or %(last)s")
         return _list([_member(member) for member in members], pattern)
     pattern = pgettext("dates, one of which holds", "%(earlier)s or %(last)s")
-    forms = {_inside(date)[0] for date in dates}
+    forms = {_form(date) for date in dates}
     years = {date.year for date in dates}
     if len(years) > 1 or forms not in ({"day"}, {"month"}):
         return _list([_member(date) for date in dates], pattern)
@@ -227,7 +238,8 @@ def _one_of(members: Sequence[Date | Range]) -> str:
             "year": year,
         }
     if len({date.number for date in dates}) == 1:
-        days = _list([_day(date.day) for date in dates], pattern)
+        only_day = pgettext("a day without its month", "%(day)s")
+        days = _list([only_day % {"day": _day(date.day)} for date in dates], pattern)
         named = {"days": days, "month": patterns.MONTHS_OF_DAYS[dates[0].number], "year": year}
         return pgettext("several days of one month", "%(days)s %(month)s %(year)s") % named
     short = pgettext("a day without its year", "%(day)s %(month)s")
@@ -240,7 +252,7 @@ def _one_of(members: Sequence[Date | Range]) -> str:
 
 def _member(member: Date | Range) -> str:
     if isinstance(member, Date):
-        return _inside(member)[1]
+        return _qualified(member, "in a sentence")
     return _stretch(member.start, member.end, Resolved(member, None, None), _style(member))
 
 

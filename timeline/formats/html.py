@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -21,9 +22,6 @@ from timeline.formats.reading import read
 MEDIA_TYPE = "text/html"
 EXTENSION = "html"
 
-# The languages in which the interface speaks; a timeline in another one has its frame in English.
-SPOKEN = frozenset({"en"})
-ENGLISH = "en-gb"
 # Written from right to left (ISO 639).
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 
@@ -133,9 +131,12 @@ def address(document: Document) -> str:
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
-    """Let the interface speak a language (BCP 47), or English where it does not know it."""
-    known = language.lower().split("-")[0] in SPOKEN
-    with translation.override(language.lower() if known else ENGLISH):
+    """Let the interface speak a language (BCP 47), or LANGUAGE_CODE where it is none of LANGUAGES."""
+    try:
+        spoken = translation.get_supported_language_variant(language.lower())
+    except LookupError:
+        spoken = settings.LANGUAGE_CODE
+    with translation.override(spoken):
         yield
 
 

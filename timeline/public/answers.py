@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.cache import caches
@@ -16,9 +17,19 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 
+from timeline.formats.html import speaking
+
 KEPT_SECONDS = 24 * 60 * 60
 # What else has a say in the HTML: the template engine, the Markdown renderer and the sanitiser.
 LIBRARIES = ("django", "markdown-it-py", "nh3")
+
+
+class Within(NamedTuple):
+    """The timeline within which something was sought that is not there."""
+
+    slug: str
+    title: str
+    language: str
 
 
 def answer(
@@ -29,13 +40,13 @@ def answer(
     *,
     keep: bool = True,
     kept_in: str = "default",
-    within: tuple[str, str] | None = None,
+    within: Within | None = None,
 ) -> HttpResponse:
     """Answer with what `make` returns, or with 304 where the reader has it already.
 
     `tag` is the validator (see `etag`). `make` is called only where nothing is kept under it; it returns
-    None where there is no such page, and the answer is 404 with a link to the timeline (slug, title) that
-    it would be `within`. `keep` is False for what is cheap to make and large to keep; `kept_in` names the
+    None where there is no such page, and the answer is 404 with a link to the timeline that it would
+    be `within`. `keep` is False for what is cheap to make and large to keep; `kept_in` names the
     cache (settings.CACHES).
     """
     response = HttpResponse(content_type=media_type)
@@ -74,7 +85,7 @@ def code() -> str:
 
 def _code_now() -> str:
     found = hashlib.sha256()
-    for pattern in ("timeline/**/*.py", "timeline/**/*.mo", "templates/**/*.html", "static/**/*.css"):
+    for pattern in ("timeline/**/*.py", "locale/**/*.mo", "templates/**/*.html", "static/**/*.css"):
         for path in sorted(Path(settings.BASE_DIR).glob(pattern)):
             found.update(str(path.relative_to(settings.BASE_DIR)).encode() + b"\0" + path.read_bytes())
     for name in LIBRARIES:
@@ -87,9 +98,10 @@ def _code_at_start() -> str:
     return _code_now()
 
 
-def nothing_here(*, within: tuple[str, str] | None = None) -> HttpResponse:
-    """Answer 404 with a page that helps on, by a link to the timeline (slug, title) `within` which it was sought."""
-    page = render_to_string("404.html", {"newsroom": settings.NEWSROOM, "within": within})
+def nothing_here(*, within: Within | None = None) -> HttpResponse:
+    """Answer 404 with a page that helps on, in the language of the timeline `within` which it was sought."""
+    with speaking(within.language if within else settings.LANGUAGE_CODE):
+        page = render_to_string("404.html", {"newsroom": settings.NEWSROOM, "within": within})
     response = HttpResponseNotFound(page)
     response["Cache-Control"] = "no-cache"
     return response

@@ -19,7 +19,7 @@ from timeline.formats.choice import Asked
 from timeline.formats.parts import Date
 from timeline.formats.reading import moment
 from timeline.models.record import Publication
-from timeline.public.answers import answer, etag, nothing_here
+from timeline.public.answers import Within, answer, etag, nothing_here
 
 HTML = "text/html; charset=utf-8"
 # What the index shows of a publication; of its timeline nothing but the address.
@@ -70,7 +70,7 @@ def entry(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
         tag,
         lambda: html.entry_page(_document(live, slug), uid, newsroom=settings.NEWSROOM),
         HTML,
-        within=(slug, live.title),
+        within=Within(slug, live.title, live.language),
     )
 
 
@@ -209,7 +209,7 @@ def _document(publication: Publication, slug: str) -> Document:
 
 def _no_version(slug: str) -> HttpResponse:
     live = Publication.objects.at(slug).first()
-    return nothing_here(within=(slug, live.title)) if live else nothing_here()
+    return nothing_here(within=Within(slug, live.title, live.language)) if live else nothing_here()
 
 
 def _at(publication: Publication) -> Date:

@@ -1,0 +1,278 @@
+"""A timeline's pages speak its language, from the first word to the last, whoever asks and whatever was asked before."""
+
+import re
+from typing import Any
+
+import msgspec
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import translation
+
+from tests.public import documents, html
+from tests.public.conftest import Publish
+from timeline.actions.importing import import_document
+from timeline.document import Document
+from timeline.formats.html import entry_page, page, sources_page, speaking
+
+NEWSROOM = {
+    "name": "The Daily Record",
+    "contact": "desk@example.org",
+    "policy_url": "https://example.org/policy",
+}
+FRENCH_BROWSER = {"Accept-Language": "fr"}
+ENGLISH_BROWSER = {"Accept-Language": "en"}
+
+
+def french(whole: Document | None = None, **head: Any) -> Document:
+    """The same document, in French."""
+    whole = whole or documents.every_field()
+    timeline = msgspec.structs.replace(whole.timeline, **{"language": "fr", **head})
+    return msgspec.structs.replace(whole, timeline=timeline)
+
+
+@pytest.fixture
+def shown() -> html.Element:
+    return html.parse(page(french(), newsroom=NEWSROOM))
+
+
+# --- The words ------------------------------------------------------------------------------------
+
+# Words of the interface that are the same in both languages, names of zones and digests, and a capital given
+# to "an engineer".
+ALIKE = {
+    "An",
+    "sources",
+    "Organisation",
+    "Article",
+    "Document",
+    "Source",
+    "Sources",
+    "Version",
+    "Contact",
+    "JSON",
+    "SHA",
+    "CET",
+}
+PAGES: dict[str, Any] = {
+    "timeline": lambda whole: page(whole, newsroom=NEWSROOM),
+    "preview": lambda whole: page(whole, newsroom=NEWSROOM, preview=True),
+    "superseded": lambda whole: page(whole, newsroom=NEWSROOM, superseded_by=3),
+    "sources": lambda whole: sources_page(whole, newsroom=NEWSROOM),
+    **{
+        uid: lambda whole, uid=uid: entry_page(whole, uid, newsroom=NEWSROOM)
+        for uid in documents.every_field().order
+    },
+}
+
+
+def said(element: html.Element) -> set[str]:
+    """Every text of a page, and what is read aloud or shown from an attribute."""
+    found = set()
+    for child in [element, *element.all()]:
+        found |= {text for text in child.children if isinstance(text, str)}
+        names = ("aria-label", "title", "alt", "placeholder")
+        found |= {child.attributes[name] for name in names if name in child.attributes}
+    return found
+
+
+def words_of(text: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]{2,}", text))
+
+
+def written(value: Any) -> set[str]:
+    """The words of every text in a document, whatever the field."""
+    if isinstance(value, str):
+        return words_of(value)
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    return set().union(*map(written, parts))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_reads_the_same_in_two_languages_but_what_the_newsroom_wrote(name: str) -> None:
+    whole = documents.every_field()
+    own = written(msgspec.to_builtins(whole)) | written(NEWSROOM)
+    in_both = said(html.parse(PAGES[name](whole))) & said(html.parse(PAGES[name](french(whole))))
+    assert set().union(*map(words_of, in_both)) - own <= ALIKE
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        ({"class_": "version"}, "Version 2 · le 10 mars 2026 à 10:30 CET Ce qui a changé Données (JSON)"),
+        ({"class_": "contents"}, "8 entrées Qui a été sollicité Qui est qui 4 sources"),
+        ({"id": "asked_title"}, "Qui a été sollicité, et avec quelle réponse"),
+        ({"id": "parties_title"}, "Qui est qui"),
+        ({"id": "sources_title"}, "Sources"),
+    ],
+)
+def test_the_frame_is_french(shown: html.Element, place: dict[str, str], expected: str) -> None:
+    assert shown.one(**place).text == expected
+
+
+@pytest.mark.parametrize(
+    ("uid", "place", "expected"),
+    [
+        ("crack1", {"class_": "kind"}, "Événement clé"),
+        ("crack1", {"class_": "date"}, "entre le 10 et le 14 janvier 2026"),
+        ("crack1", {"class_": "stated"}, "La source dit : « the other week »"),
+        ("crack1", {"class_": "standing"}, "Corroboré"),
+        ("crack1", {"class_": "changed"}, "Modifiée le 10 mars 2026"),
+        (
+            "crack1",
+            {"class_": "correction"},
+            "Correction du 10 mars 2026 We misread it. Il était écrit : one metre "
+            "Il est désormais écrit : two metres",
+        ),
+        (
+            "crack1",
+            {"class_": "facts"},
+            "Qui a agi Nordhavn Water Company Autorité Dam Safety Agency Témoin A resident "
+            "Où Nordhavn dam 56,5 ; 10,25",
+        ),
+        (
+            "crack1",
+            {"class_": "answers"},
+            "Ada Lind, pour Nordhavn Water dément : «السد آمن تماما» "
+            "Notre rédaction a sollicité Nordhavn Water Company. A répondu",
+        ),
+        ("meeting1", {"class_": "date"}, "le 3 février 2026, de 14:00 à 15:30 CET"),
+        ("meeting1", {"class_": "standing"}, "Non confirmé"),
+        ("inspection1", {"class_": "standing"}, "Source unique"),
+        ("denial1", {"class_": "disclosure"}, "Ada Lind : A cousin of our publisher."),
+        ("denial1", {"class_": "to"}, "adressée à : The Evening Paper"),
+        ("gloss1", {"class_": "kind"}, "Déclaration, paraphrasée"),
+        ("gloss1", {"class_": "standing"}, "Contesté"),
+        ("ask1", {"class_": "title"}, "Notre rédaction sollicite Nordhavn Water Company"),
+        ("ask1", {"class_": "outcome"}, "A répondu Through its spokesperson."),
+        ("ask2", {"class_": "title"}, "The Evening Paper sollicite Ada Lind"),
+        ("ask2", {"class_": "outcome"}, "Sans réponse"),
+        ("ask3", {"class_": "outcome"}, "Réaction non sollicitée It was closed."),
+        ("ask3", {"class_": "date"}, "date inconnue"),
+        ("gone1", {"class_": "date"}, "Retirée le 9 mars 2026"),
+    ],
+)
+def test_an_entry_is_french(shown: html.Element, uid: str, place: dict[str, str], expected: str) -> None:
+    assert html.entry(shown, uid).one(**place).text == expected
+
+
+def test_words_without_a_language_of_their_own_stand_in_french_marks() -> None:
+    whole = documents.every_field()
+    own = msgspec.structs.replace(whole.statements[0], language="", translation="", words="Le barrage tient")
+    shown = html.parse(
+        page(french(msgspec.structs.replace(whole, statements=[own, whole.statements[1]])), newsroom=NEWSROOM)
+    )
+    quoted = html.entry(shown, "denial1").one("blockquote")
+    assert quoted.one("p").children == ["«\u202fLe barrage tient\u202f»"]
+
+
+def test_marks_do_not_part_from_their_words() -> None:
+    text = page(french(), newsroom=NEWSROOM)
+    assert "La source dit\u00a0: «\u202fthe other week\u202f»" in text
+    assert "Pourquoi pas plus précis\u202f?" in text
+
+
+# --- Which language -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "spoken"),
+    [
+        ("fr", "Comment lire cette chronologie"),
+        ("FR", "Comment lire cette chronologie"),
+        ("fr-CA", "Comment lire cette chronologie"),
+        ("fr-a-very-long-tag-of-35-characters", "Comment lire cette chronologie"),
+        ("en", "How to read this"),
+        ("en-US", "How to read this"),
+        ("fro", "How to read this"),
+        ("tlh", "How to read this"),
+    ],
+)
+def test_the_page_speaks_the_language_of_its_timeline(language: str, spoken: str) -> None:
+    shown = html.parse(page(french(language=language), newsroom=NEWSROOM))
+    assert shown.one("html").attributes["lang"] == language
+    assert shown.one("details", class_="key").one("summary").text == spoken
+
+
+@pytest.mark.parametrize("active", ["en-gb", "fr", "de"])
+def test_the_language_that_is_active_has_no_say_and_stays(active: str) -> None:
+    with translation.override(active):
+        one, other = page(documents.every_field(), newsroom=NEWSROOM), page(french(), newsroom=NEWSROOM)
+        assert translation.get_language() == active
+    assert "How to read this" in one
+    assert "Comment lire cette chronologie" in other
+
+
+def test_a_page_that_fails_leaves_the_language_as_it_was() -> None:
+    with translation.override("en-gb"):
+        with pytest.raises(RuntimeError), speaking("fr"):
+            raise RuntimeError
+        assert translation.get_language() == "en-gb"
+
+
+# --- Over HTTP ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rest", ["", "crack1/", "gone1/", "sources/", "changes/", "v/1/", "v/2/"])
+def test_neither_the_browser_nor_what_is_kept_changes_the_language(
+    client: Client, publish: Publish, rest: str
+) -> None:
+    whole = documents.every_field()
+    for language, slug in (("en-GB", "english"), ("fr", "french")):
+        head = msgspec.structs.replace(whole.timeline, language=language, slug=slug)
+        for number in (1, 2):
+            version = msgspec.structs.replace(whole.version, number=number)
+            publish(msgspec.structs.replace(whole, timeline=head, version=version))
+    for kept in (False, True):
+        for slug, browser in (("french", ENGLISH_BROWSER), ("english", FRENCH_BROWSER)):
+            if not kept:
+                cache.clear()
+            answer = client.get(f"/t/{slug}/{rest}", headers=browser)
+            text = answer.content.decode()
+            assert ("Aller au texte" in text) == (slug == "french")
+            assert ("Skip to the text" in text) == (slug == "english")
+            assert "Accept-Language" not in answer.get("Vary", "")
+    assert client.get(f"/t/french/{rest}")["ETag"] != client.get(f"/t/english/{rest}")["ETag"]
+
+
+@pytest.mark.parametrize("rest", ["a1/", "v/9/", "v/9/timeline.json"])
+def test_what_is_not_there_is_said_in_the_language_of_the_timeline(
+    client: Client, publish: Publish, rest: str
+) -> None:
+    publish(french(slug="french"))
+    answer = client.get(f"/t/french/{rest}", headers=ENGLISH_BROWSER)
+    shown = html.parse(answer.content.decode())
+    assert answer.status_code == 404
+    assert shown.one("html").attributes["lang"] == "fr"
+    assert shown.one("h1").text == "Il n’y a rien à cette adresse"
+    assert shown.one("a", href="/t/french/").attributes["lang"] == "fr"
+
+
+@pytest.mark.parametrize("address", ["/t/nothing/", "/nowhere"])
+def test_what_belongs_to_no_timeline_is_said_in_english(client: Client, address: str, db: None) -> None:
+    shown = html.parse(client.get(address, headers=FRENCH_BROWSER).content.decode())
+    assert shown.one("html").attributes["lang"] == "en-gb"
+    assert shown.one("h1").text == "There is nothing at this address"
+
+
+def test_the_list_of_timelines_marks_what_is_in_another_language(client: Client, publish: Publish) -> None:
+    publish(french(slug="french"))
+    shown = html.parse(client.get("/", headers=FRENCH_BROWSER).content.decode())
+    assert shown.one("h1").text == "Timelines"
+    item = shown.one("ul", class_="index").one("li")
+    assert item.attributes["lang"] == "fr"
+    assert item.one(class_="aside").text == "8 entries · version 1, 10 March 2026, 10:30 CET"
+
+
+def test_the_desk_stays_english_around_a_french_timeline_and_its_preview_is_french(as_editor: Client) -> None:
+    timeline = import_document(msgspec.structs.replace(french(documents.sample()), version=None)).timeline
+    desk, preview, again = (
+        as_editor.get(f"/desk/t/{timeline.slug}/{rest}", headers=FRENCH_BROWSER, secure=True).content.decode()
+        for rest in ("", "preview/", "")
+    )
+    for english in (desk, again):
+        assert html.parse(english).one("html").attributes["lang"] == "en-GB"
+        assert "March 2017" in english
+        assert "mars 2017" not in english
+    assert "mars 2017" in preview
+    assert html.parse(preview).one(class_="banner-preview").text == "Aperçu : non publié"

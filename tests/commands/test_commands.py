@@ -1,16 +1,19 @@
 """The commands as a person runs them: what they print, what they leave, how they end."""
 
 import io
+import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from tests.conftest import SAMPLE
 from timeline import document
-from timeline.models import Entry, Publication, Timeline, User
+from timeline.models import Entry, Event, Publication, Timeline, User
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +121,85 @@ def test_a_password_is_made_where_none_is_given(db: None, monkeypatch: pytest.Mo
     monkeypatch.delenv("ACCOUNT_PASSWORD", raising=False)
     password = run("add_account", "new@example.org", "--role", "reporter").rsplit(" ", 1)[1].strip()
     assert User.objects.get().check_password(password)
+
+
+# --- What is said of changes, and when it goes live -------------------------------------------------
+
+
+@pytest.fixture
+def changed(sample: Timeline, editor: User) -> list[str]:
+    """The ids of two events that were public and have changed since."""
+    run("publish_timeline", SLUG, "--note", "First", "--by", editor.email)
+    events = Event.objects.filter(timeline=sample).order_by("position")[:2]
+    for event in events:
+        Event.objects.filter(pk=event.pk).update(body="It was otherwise.")
+    return [event.uid for event in events]
+
+
+def again(editor: User, *more: str) -> str:
+    return run("publish_timeline", SLUG, "--note", "Second", "--by", editor.email, *more)
+
+
+def test_each_change_is_named_of_which_nothing_is_said(changed: list[str], editor: User) -> None:
+    with pytest.raises(CommandError) as refusal:
+        again(editor, "--minor", changed[0])
+    assert changed[1] in str(refusal.value)
+    assert changed[0] not in str(refusal.value)
+
+
+def test_changes_are_minor_or_corrected_by_a_file(changed: list[str], editor: User, tmp_path: Path) -> None:
+    file = tmp_path / "corrections.json"
+    file.write_text(json.dumps({changed[1]: {"was": "a", "now": "b", "why": "c", "prominence": "banner"}}))
+    again(editor, "--minor", changed[0], "--corrections", str(file))
+    whole = document.decode(Publication.objects.get(number=2).data)
+    assert [(one.entry, one.now, one.prominence) for one in whole.corrections] == [
+        (changed[1], "b", "banner")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "holds no corrections"),
+        ("[]", "holds no corrections"),
+        ('{"a1": {"was": "a", "now": "b"}}', "why"),
+        ('{"a1": {"was": "a", "now": "b", "why": "c", "prominance": "banner"}}', "prominance"),
+        ('{"a1": {"was": "a", "now": "b", "why": "c", "prominence": "loud"}}', "prominence"),
+    ],
+)
+def test_a_file_that_holds_no_corrections_is_refused(
+    text: str, says: str, changed: list[str], editor: User, tmp_path: Path
+) -> None:
+    file = tmp_path / "corrections.json"
+    file.write_text(text)
+    with pytest.raises(CommandError, match=says):
+        again(editor, "--corrections", str(file))
+    with pytest.raises(CommandError, match="cannot be read"):
+        again(editor, "--corrections", str(tmp_path / "nowhere.json"))
+    assert Publication.objects.count() == 1
+
+
+def test_a_correction_without_words_is_named(changed: list[str], editor: User, tmp_path: Path) -> None:
+    file = tmp_path / "corrections.json"
+    file.write_text(json.dumps({changed[1]: {"was": "a", "now": "b", "why": " "}}))
+    with pytest.raises(CommandError, match=f"why-{changed[1]}: Say why"):
+        again(editor, "--minor", changed[0], "--corrections", str(file))
+
+
+def test_a_version_is_put_under_embargo(sample: Timeline, editor: User) -> None:
+    end = (timezone.now() + timedelta(days=1)).replace(microsecond=0)
+    told = run(
+        "publish_timeline",
+        SLUG,
+        *("--note", "First", "--by", editor.email, "--embargo-until", end.isoformat()),
+    )
+    assert told.startswith(f"Put under embargo “{SLUG}” as version 1")
+    assert Publication.objects.get().embargo_until == end
+    with pytest.raises(CommandError, match="Nothing is published"):
+        run("export_timeline", SLUG)
+
+
+@pytest.mark.parametrize("moment", ["tomorrow", "2026-12-01", "2026-12-01T10:00:00", ""])
+def test_an_embargo_ends_at_a_moment_with_its_offset(moment: str, sample: Timeline, editor: User) -> None:
+    with pytest.raises(CommandError, match="is no moment; accepted"):
+        run("publish_timeline", SLUG, "--note", "x", "--by", editor.email, "--embargo-until", moment)

@@ -317,3 +317,40 @@ def test_lifting_confidence_takes_back_the_approval(editor: User) -> None:
     secret.refresh_from_db()
     assert (secret.confidential, secret.approved_by) == (False, None)
     assert ("approved by", str(editor), "") in Change.objects.latest("pk").lines
+
+
+# --- What is held back for a timeline of named members -----------------------------------------------
+
+
+@pytest.fixture
+def held_back(editor: User) -> Timeline:
+    timeline: Timeline = Timeline.objects.create(slug="whistle", title="The whistle-blower", access="members")
+    timeline.members.add(editor)
+    return timeline
+
+
+def test_a_party_of_the_newsroom_is_not_part_of_one_that_is_held_back(
+    held_back: Timeline, owner: Party, editor: User, everything: Everything
+) -> None:
+    secret = add_party(PartyDraft(name="Zephyrine Quill"), by=editor, made_for=held_back)
+    before = everything()
+    with pytest.raises(ValidationError) as refusal:
+        edit_party(owner, PartyDraft(name="Owner", part_of=secret), by=editor, version=owner.version)
+    assert list(refusal.value.message_dict) == ["part_of"]
+    assert everything() == before
+    inside = add_party(PartyDraft(name="Her deputy", part_of=secret), by=editor, made_for=held_back)
+    assert inside.part_of == secret
+
+
+def test_a_source_of_the_newsroom_does_not_rely_on_one_that_is_held_back(
+    held_back: Timeline, gazette: Source, editor: User, everything: Everything
+) -> None:
+    secret = add_source(SourceDraft(publisher="Leaked minutes"), by=editor, made_for=held_back)
+    before = everything()
+    draft = SourceDraft(publisher="The Gazette", title="A crack", relies_on=(secret,))
+    with pytest.raises(ValidationError) as refusal:
+        edit_source(gazette, draft, by=editor, version=gazette.version)
+    assert list(refusal.value.message_dict) == ["relies_on"]
+    assert everything() == before
+    inside = SourceDraft(publisher="A memo", relies_on=(secret,))
+    assert add_source(inside, by=editor, made_for=held_back).reliances.get().on == secret

@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.desk.pages import Answer, Element, follow, get, saved
 from timeline.actions.drafts import CitationDraft
 from timeline.actions.entries import remove_entry
-from timeline.models import Change, Entry, Party, Publication, Source, Timeline, User
+from timeline.models import Change, Entry, Party, Publication, Reliance, Source, Timeline, User
 
 At = Callable[..., str]
 Make = Callable[..., Entry]
@@ -40,12 +40,15 @@ def test_changes_that_are_not_public_are_counted(
     assert unpublished(as_editor, at).startswith("1 unpublished change.")
 
 
-@pytest.mark.parametrize("thing", ["party", "source", "speaker"])
+@pytest.mark.parametrize("thing", ["party", "source", "speaker", "parent", "relied on"])
 def test_a_change_of_what_many_timelines_share_is_counted_where_it_is_used(
     thing: str, as_editor: Client, at: At, make_event: Make, make_statement: Make, publish_it: Publish
 ) -> None:
-    board, mayor = Party.objects.create(name="The board"), Party.objects.create(name="The mayor")
-    gazette, other = (Source.objects.create(title=name) for name in ("The Gazette", "Unused"))
+    council = Party.objects.create(name="The council")
+    board = Party.objects.create(name="The board", part_of=council)
+    mayor = Party.objects.create(name="The mayor")
+    gazette, other, wire = (Source.objects.create(title=name) for name in ("The Gazette", "Unused", "Wire"))
+    Reliance.objects.create(source=gazette, on=wire)
     make_event("A crack is found", parties=((board, "actor"), (board, "witness")))
     make_statement("We knew.", "The mayor", citations=(CitationDraft(source=gazette),) * 2)
     publish_it()
@@ -60,6 +63,8 @@ def test_a_change_of_what_many_timelines_share_is_counted_where_it_is_used(
         "party": (reverse("desk:party", args=[board.uid]), "name"),
         "source": (reverse("desk:source", args=[gazette.uid]), "title"),
         "speaker": (reverse("desk:party", args=[mayor.uid]), "short_name"),
+        "parent": (reverse("desk:party", args=[council.uid]), "name"),
+        "relied on": (reverse("desk:source", args=[wire.uid]), "title"),
     }[thing]
     follow(as_editor, get(as_editor, address).form.fill({field: "Another name"}).send(as_editor))
     assert unpublished(as_editor, at).startswith("1 unpublished change.")

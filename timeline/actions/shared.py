@@ -65,6 +65,8 @@ def _fill_party(party: Party, draft: PartyDraft) -> None:
         _set(party, name, getattr(draft, name))
     party.aliases = [normal(alias) for alias in draft.aliases]
     party.full_clean()
+    if party.part_of is not None and _would_betray(party.part_of, party):
+        raise ValidationError({"part_of": HELD_BACK % {"name": party.part_of.name}})
 
 
 @transaction.atomic
@@ -156,6 +158,18 @@ def _fill_source(source: Source, draft: SourceDraft, by: User) -> None:
     source.full_clean()
 
 
+HELD_BACK = (
+    "“%(name)s” was made for a timeline of named members, and would be seen by others here. "
+    "Accepted: one that the whole newsroom sees."
+)
+
+
+def _would_betray(named: Party | Source, by: Party | Source) -> bool:
+    """Whether people who see one row would learn from it of another that is held back from them."""
+    home = named.made_for
+    return home is not None and home.access == Timeline.Access.MEMBERS and by.made_for_id != home.pk
+
+
 def _set(row: Party | Source, name: str, value: object) -> None:
     # In the form that is published, before its length is measured: NFC can make a text longer.
     setattr(row, name, normal(value) if isinstance(value, str) else value)
@@ -176,6 +190,9 @@ def _set_reliances(source: Source, on: tuple[Source, ...]) -> None:
         raise ValidationError({"relies_on": "A source cannot rely on itself."})
     if list(source.reliances.values_list("on", flat=True)) == wanted:
         return
+    for other in on:
+        if _would_betray(other, source):
+            raise ValidationError({"relies_on": HELD_BACK % {"name": other}})
     source.reliances.all().delete()
     Reliance.objects.bulk_create(
         Reliance(source=source, on_id=pk, position=place) for place, pk in enumerate(dict.fromkeys(wanted))

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from timeline.actions.publishing import is_withdrawn
-from timeline.models import Change, Entry, Party, Publication, Source, Timeline
+from timeline.models import Change, Entry, Party, Publication, Reliance, Source, Timeline
 from timeline.models.parties import at_work_in
 
 # Each list is cut, so that the panel costs the same on a timeline of ten entries and of ten thousand.
@@ -46,9 +46,13 @@ def changes_since(timeline: Timeline, pk: int) -> QuerySet[Change]:
 
 def _of_what_it_shares(timeline: Timeline) -> Q:
     """Match the edits of parties and sources that the timeline uses, whichever timeline they were made for."""
-    this = Timeline.objects.filter(pk=timeline.pk)
-    parties = Party.objects.filter(at_work_in(this)).values("uid")
-    sources = Source.objects.filter(citations__entry__timeline=timeline).values("uid")
+    at_work = Party.objects.filter(at_work_in(Timeline.objects.filter(pk=timeline.pk)))
+    cited = Source.objects.filter(citations__entry__timeline=timeline)
+    # What they are part of or rely on is published with them.
+    parties = Party.objects.filter(Q(pk__in=at_work.values("pk")) | Q(pk__in=at_work.values("part_of")))
+    relied_on = Reliance.objects.filter(source__in=cited.values("pk"))
+    sources = Source.objects.filter(Q(pk__in=cited.values("pk")) | Q(pk__in=relied_on.values("on")))
     return Q(verb="edit") & (
-        Q(subject="party", subject_uid__in=parties) | Q(subject="source", subject_uid__in=sources)
+        Q(subject="party", subject_uid__in=parties.values("uid"))
+        | Q(subject="source", subject_uid__in=sources.values("uid"))
     )

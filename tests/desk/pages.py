@@ -6,6 +6,7 @@ a browser.
 
 import json
 from collections.abc import Mapping
+from functools import cached_property
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode, urljoin
@@ -32,16 +33,21 @@ class Element:
     def get(self, name: str, default: str = "") -> str:
         return self.attributes.get(name, default)
 
-    def all(self, *tags: str, **attributes: str) -> list["Element"]:
-        """Every element inside with one of these tags (none: any) and these attributes (_ stands for -)."""
-        wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
+    @cached_property
+    def inside(self) -> list["Element"]:
+        """Every element inside, in the order of the page: asked for once the page has been read."""
         found = []
         for child in self.children:
             if isinstance(child, Element):
-                if (not tags or child.tag in tags) and wanted.items() <= child.attributes.items():
-                    found.append(child)
-                found += child.all(*tags, **attributes)
+                found += [child, *child.inside]
         return found
+
+    def all(self, *tags: str, **attributes: str) -> list["Element"]:
+        """Every element inside with one of these tags (none: any) and these attributes (_ stands for -)."""
+        wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}.items()
+        return [
+            one for one in self.inside if (not tags or one.tag in tags) and wanted <= one.attributes.items()
+        ]
 
     def one(self, *tags: str, **attributes: str) -> "Element":
         """The only such element."""

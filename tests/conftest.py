@@ -11,7 +11,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import caches
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from timeline import clock, document
@@ -20,7 +20,7 @@ from timeline.actions.entries import add_entry
 from timeline.actions.importing import import_document
 from timeline.dates import When
 from timeline.importers import IMPORTERS
-from timeline.models import Entry, Timeline, User
+from timeline.models import Entry, Timeline, User, guards
 from timeline.models.people import ROLES
 
 SAMPLE = Path(__file__).parent.parent / "timeline" / "sample" / "facebook-bbc.json"
@@ -70,6 +70,26 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _record_can_be_flushed() -> Iterator[None]:
+    """Take the guards of the record off while the database is emptied after a transactional test.
+
+    Only there: `manage.py flush` in a test is refused as anywhere else. All other tests end by rolling back.
+    """
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_unguarded(case: TransactionTestCase) -> None:
+        guards.remove(connection)
+        try:
+            flush(case)
+        finally:
+            guards.install(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_unguarded)
+        yield
 
 
 @pytest.fixture(autouse=True)

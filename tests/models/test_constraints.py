@@ -26,6 +26,7 @@ from timeline.models import (
     Statement,
     Timeline,
     User,
+    guards,
 )
 
 Bad = Callable[[Rows], Any]
@@ -218,6 +219,9 @@ def test_the_database_refuses_it(rows: Rows, name: str, make: Bad, message: str)
         bad.save()
     if connection.vendor == "postgresql" or "CHECK" in str(refusal.value):
         assert name in str(refusal.value)
+    elif isinstance(bad, guards.GUARDED):
+        # The guard against replacement cannot tell it from a plain insertion, and speaks first.
+        assert "rows are never altered, removed or replaced" in str(refusal.value)
     else:
         assert "UNIQUE constraint failed" in str(refusal.value)
 

@@ -268,11 +268,20 @@ def test_a_place_is_looked_up_when_the_entry_is_added_not_when_the_page_was_read
 
 
 def test_a_refused_move_names_what_stands_in_the_way(desk: Desk) -> None:
-    first, second, third = made(desk, "2017-03-01", "2017-03-02", "2017-03-03")
-    with pytest.raises(Refused, match="cannot stand before “Event 0”"):
-        move_entry(second, by=desk.editor, after=None)
-    with pytest.raises(Refused, match="cannot stand after “Event 2”"):
-        move_entry(second, by=desk.editor, after=third)
+    first, second, third = made(desk, "2017-03-01", "2017-03~", "2017-04-02")
+    with pytest.raises(Refused) as refusal:
+        move_entry(third, by=desk.editor, after=None)
+    # Of several in the way the last one is told: right after it is the nearest place.
+    assert str(refusal.value) == (
+        "It cannot stand before “Event 1”, dated around March 2017: "
+        "its own date, 2 April 2017, lies wholly after that."
+    )
+    with pytest.raises(Refused) as refusal:
+        move_entry(first, by=desk.editor, after=third)
+    assert str(refusal.value) == (
+        "It cannot stand after “Event 2”, dated 2 April 2017: "
+        "its own date, 1 March 2017, lies wholly before that."
+    )
     assert desk.uids() == [first.uid, second.uid, third.uid]
 
 

@@ -9,6 +9,7 @@ the words. Pure: no Django model, no request, no settings; `gettext` words follo
     refusals  what is said of text that is no such date
     clock     clock times in a time zone, and the instants at which days begin and end
     when      When, and what is derived from it for machines
+    instants  an instant as a date: the other way round
     words     what is derived from it for readers
     patterns  the texts of words, to be translated
     phrases   a date in an editor's words, or in EDTF → one When, or several where it is ambiguous
@@ -16,6 +17,7 @@ the words. Pure: no Django model, no request, no settings; `gettext` words follo
 
 from timeline.dates.clock import zone_names
 from timeline.dates.errors import WhenError
+from timeline.dates.instants import moment
 from timeline.dates.phrases import Reading, read
 from timeline.dates.when import When, bounds, check, is_exact_day, machine, parse
 from timeline.dates.words import note, words
@@ -28,6 +30,7 @@ __all__ = [
     "check",
     "is_exact_day",
     "machine",
+    "moment",
     "note",
     "parse",
     "read",

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from timeline import dates
 from timeline.desk.answers import desk
 from timeline.desk.lookup import suggest_entries, suggest_parties, suggest_sources, timeline_for
+from timeline.desk.places import destination
 from timeline.models import Entry
 
 # Longer than any name; more only costs the database time.
@@ -42,4 +43,5 @@ def read_date(request: HttpRequest) -> HttpResponse:
     except dates.WhenError as error:
         return render(request, "desk/date_reading.html", {"error": str(error)})
     context = {"reading": dates.words(when), "note": dates.note(when)} if when.edtf else {}
+    context["destination"] = destination(request, when)
     return render(request, "desk/date_reading.html", context)

@@ -330,13 +330,6 @@ def test_a_refused_move_names_what_stands_in_the_way(desk: Desk) -> None:
     assert desk.uids() == [first.uid, second.uid, third.uid]
 
 
-def test_a_move_after_itself_moves_nothing_and_records_nothing(desk: Desk) -> None:
-    first, _second = made(desk, "2017", "2017")
-    changes = Change.objects.count()
-    assert not move_entry(first, by=desk.editor, after=first).moved
-    assert Change.objects.count() == changes
-
-
 def test_nothing_is_put_beside_an_entry_of_another_timeline(desk: Desk) -> None:
     other = Timeline.objects.create(slug="closed", title="Closed", access="members")
     other.members.add(desk.editor)

@@ -9,6 +9,14 @@ function say(region, text) {
   line.className = "notice";
   line.textContent = text;
   region.replaceChildren(line);
+  region.classList.add("is-new");
+}
+
+// Read, once the editor goes on: it need not stay in sight any longer.
+for (const goesOn of ["pointerdown", "keydown"]) {
+  document.addEventListener(goesOn, () => {
+    for (const region of [notices, troubles]) region.classList.remove("is-new");
+  }, { capture: true });
 }
 
 // --- Announcements -----------------------------------------------------------------------------

@@ -14,7 +14,7 @@ LastChange = Callable[[], Change]
 
 
 VERBS: dict[str, Callable[[Entry, User], Any]] = {
-    "add": lambda entry, by: add_entry(entry.timeline, EventDraft(headline="B"), by=by),
+    "add": lambda entry, by: add_entry(entry.timeline, EventDraft(headline="B"), by=by, after=None),
     "edit": lambda entry, by: edit_entry(entry, EventDraft(headline="B"), by=by, version=entry.version),
     "move": lambda entry, by: move_entry(entry, by=by, after=None),
     "remove": lambda entry, by: remove_entry(entry, by=by, version=entry.version),

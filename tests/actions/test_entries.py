@@ -313,6 +313,8 @@ def test_a_failure_at_the_very_end_leaves_nothing(
 ) -> None:
     if verb == "restore":
         event = remove_entry(event, by=editor, version=1)
+    if verb == "move":
+        add_entry(event.timeline, EventDraft(headline="Above"), by=editor, after=None)
     before = everything()
     with (
         mock.patch.object(entries, "record", side_effect=RuntimeError("power cut")),

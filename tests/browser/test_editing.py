@@ -77,7 +77,7 @@ def test_a_date_that_its_place_does_not_allow_moves_the_entry_and_says_so(
     desk.get_by_role("button", name="Save", exact=True).click()
     expect(headings(desk)).to_have_text(["Day 2", "Day 3", "Day 1"])
     expect(row_of(desk, "Day 1")).to_be_focused()
-    expect(desk.get_by_role("status").filter(has_text="it moved to the nearest one")).to_be_visible()
+    expect(desk.get_by_role("status").filter(has_text="It moved right after “Day 3”")).to_be_visible()
     # And by hand it does not go where its date forbids it.
     desk.get_by_role("button", name="Move up: Day 1").click()
     expect(desk.get_by_role("status").filter(has_text="cannot stand before “Day 3”")).to_be_visible()
@@ -255,7 +255,7 @@ def test_without_scripts_an_entry_is_moved_removed_and_brought_back(
     page = open_timeline(open_context(as_user=editor, java_script_enabled=False).new_page(), timeline)
     page.get_by_role("button", name=f"Move down: {HEADLINES[0]}").click()
     expect(headings(page)).to_have_text([HEADLINES[1], HEADLINES[0], HEADLINES[2]])
-    expect(page.get_by_text("Moved.")).to_be_visible()
+    expect(page.get_by_text(f"Moved after “{HEADLINES[1]}”.")).to_be_visible()
     page.get_by_role("button", name=f"Remove {HEADLINES[0]}").click()
     expect(headings(page)).to_have_text([HEADLINES[1], HEADLINES[2]])
     page.get_by_role("button", name="Undo").click()

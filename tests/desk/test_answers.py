@@ -123,8 +123,9 @@ def test_an_edit_that_moves_the_row_puts_it_elsewhere(
     assert all(
         child is moved or child is panel for child in answer.root.children if not isinstance(child, str)
     )
-    assert (
-        answer.notice == "Saved. The new date does not allow its old place, so it moved to the nearest one."
+    assert answer.notice == (
+        "Saved. It moved right after “The dock is closed”, dated 9 March 2017: "
+        "its own date, 11 March 2017, lies wholly after that."
     )
 
 

@@ -288,6 +288,6 @@ def test_what_is_read_is_what_saving_does(as_reporter: Client, at: At, timeline:
     # Without a zone the form takes the timeline's, and so does what is said of it beside the field.
     form = get(as_reporter, at("entry-add", "event"))
     reading = next(one for one in form.root.all(role="status") if "hx-get" in one.attributes)
-    response = as_reporter.get(f"{reading['hx-get']}?edtf=2017-03-07&time=10:15")
+    response = as_reporter.get(f"{reading['hx-get']}&edtf=2017-03-07&time=10:15")
     assert "7 March 2017" in Answer(response).text
     saved(as_reporter, form.form.fill(headline="x", edtf="2017-03-07", time="10:15").send(as_reporter))

@@ -150,7 +150,8 @@ def test_a_notice_carries_it_as_text(
 ) -> None:
     later = make_event(EVIL, "2019")
     response = as_editor.post(at("entry-move", evil["event"]), {"after": later.uid}, headers=HTMX)
-    assert EVIL in Answer(response).notice
+    # As far as a sentence bears a name.
+    assert EVIL[:70] in Answer(response).notice
     # A header holds neither a line end nor anything but ASCII.
     assert response["HX-Trigger"].isascii()
     assert "\n" not in response["HX-Trigger"]

@@ -73,7 +73,10 @@ def test_a_place_that_the_date_forbids_is_not_taken_and_that_is_said(
     form = get(as_reporter, at("entry-add", "event"), htmx=htmx, after="first").form
     answer = saved(as_reporter, form.fill(headline="new", edtf="2017-03-04").send(as_reporter, htmx=htmx))
     assert order(timeline) == ["first", "second", "new", "third"]
-    assert answer.notice == "Added. Its date does not allow that place, so it went to the nearest one."
+    assert answer.notice == (
+        "Added. It went right after “second”, dated 3 March 2017: "
+        "its own date, 4 March 2017, lies wholly after that."
+    )
     if htmx:
         assert answer.out_of_band[0]["hx-swap-oob"] == f"afterend:#entry-{days['second'].uid}"
 
@@ -124,9 +127,9 @@ def test_an_entry_is_moved(
     response = as_reporter.post(at("entry-move", events[who]), sent, headers=HTMX if htmx else {})
     answer = saved(as_reporter, response)
     assert order(timeline) == list(wanted)
-    assert answer.notice == "Moved."
     change = Change.objects.get(verb="move")
     place = wanted.index(who)
+    assert answer.notice == (f"Moved after “{wanted[place - 1]}”." if place else "Moved to the beginning.")
     assert change.lines == [("place", "", f"after “{wanted[place - 1]}”" if place else "at the beginning")]
     if htmx:
         above = f"afterend:#entry-{events[wanted[place - 1]].uid}" if place else "afterbegin:#entries"
@@ -137,8 +140,18 @@ def test_an_entry_is_moved(
 @pytest.mark.parametrize(
     ("who", "direction", "why"),
     [
-        ("second", "up", "It cannot stand before “first”, which lies wholly before it in time."),
-        ("second", "down", "It cannot stand after “third”, which lies wholly after it in time."),
+        (
+            "second",
+            "up",
+            "It cannot stand before “first”, dated 1 March 2017: "
+            "its own date, 3 March 2017, lies wholly after that.",
+        ),
+        (
+            "second",
+            "down",
+            "It cannot stand after “third”, dated 5 March 2017: "
+            "its own date, 3 March 2017, lies wholly before that.",
+        ),
         ("first", "up", "It is the first entry already."),
         ("third", "down", "It is the last entry already."),
     ],
@@ -188,7 +201,10 @@ def test_a_changed_date_moves_an_entry_to_the_nearest_place_allowed(
     form = get(as_reporter, at("entry-edit", days["first"])).form.fill(edtf="2017-03-04")
     page = saved(as_reporter, form.send(as_reporter))
     assert order(timeline) == ["second", "first", "third"]
-    assert "so it moved to the nearest one" in page.notice
+    assert page.notice == (
+        "Saved. It moved right after “second”, dated 3 March 2017: "
+        "its own date, 4 March 2017, lies wholly after that."
+    )
 
 
 def test_a_statement_stands_between_events_and_an_unknown_date_anywhere(

@@ -162,7 +162,7 @@ def test_a_page_of_the_timeline_asks_the_same(as_editor: Client, both: dict[str,
             with measured() as this:
                 get(as_editor, reverse(f"desk:{name}", args=[timeline.slug]))
             cost[size][name] = this.queries
-        for name in ("entry-edit", "entry-remove", "entry"):
+        for name in ("entry-edit", "entry-move", "entry-remove", "entry"):
             with measured() as this:
                 get(as_editor, reverse(f"desk:{name}", args=[timeline.slug, middle(timeline).uid]), htmx=True)
             cost[size][name] = this.queries

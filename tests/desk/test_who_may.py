@@ -60,7 +60,7 @@ DESK = {
     "entry-add": Address(("timeline", "event"), post=422),
     "entry": Address(("timeline", "entry"), get=302),
     "entry-edit": Address(("timeline", "entry"), post=409),
-    "entry-move": Address(("timeline", "entry"), get=405, post=404),
+    "entry-move": Address(("timeline", "entry"), post=404),
     "entry-remove": Address(("timeline", "entry"), post=409),
     "entry-restore": Address(("timeline", "entry"), get=405, post=302),
 }

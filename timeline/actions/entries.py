@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from timeline import dates, permissions
-from timeline.actions import ordering
+from timeline.actions import ordering, placing
 from timeline.actions.base import Refused, lock_timeline, record, require, require_version, unfit
 from timeline.actions.contents import fill
 from timeline.actions.drafts import EntryDraft, EventDraft, StatementDraft
+from timeline.actions.ordering import BY_DATE, At, Obstacle
 from timeline.document import normal
 from timeline.models import Entry, Event, ReplyRequest, Statement, Timeline, User
 
@@ -26,12 +27,10 @@ class Placed:
 
 
 @dataclass(frozen=True)
-class _ByDate:
-    """Asks for the place that dates suggest."""
+class Moved(Placed):
+    """An entry after a move; `came_from` is the one right after which it stood (None: at the beginning)."""
 
-
-BY_DATE = _ByDate()
-At = Entry | None | _ByDate
+    came_from: Entry | None = None
 
 
 @transaction.atomic
@@ -54,18 +53,17 @@ def add_entry(timeline: Timeline, draft: EntryDraft, *, by: User, after: At = BY
     else:
         entry = ReplyRequest(timeline=timeline, kind=Entry.Kind.REQUEST)
     _date(entry, draft)
-    if isinstance(after, _ByDate):
+    if after is BY_DATE:
         place = ordering.by_date(timeline, entry.earliest, entry.latest)
     else:
         free = ordering.window(timeline, entry.earliest, entry.latest, without=None)
-        neighbour = _neighbour(after, timeline) if after is not None else None
+        neighbour = _neighbour(after, timeline) if isinstance(after, Entry) else None
         place = ordering.after(timeline, neighbour, free)
     entry.position = place.position
     entry.changed_by = by
     fill(entry, draft, by=by)
     record("add", entry.kind, entry.uid, entry.label, by=by, timeline=timeline, after=entry.as_record())
-    notice = "" if place.as_asked else "Its date does not allow that place, so it went to the nearest one."
-    return Placed(entry, moved=not place.as_asked, notice=notice)
+    return _told(entry, "went", place.obstacle)
 
 
 @transaction.atomic
@@ -83,7 +81,7 @@ def edit_entry(entry: Entry, draft: EntryDraft, *, by: User, version: int | None
         raise Refused(f"This entry has been {detail.state}. Bring it back before you change it.")
     before = detail.as_record()
     _date(detail, draft)
-    moved = _keep_to_dates(detail, timeline)
+    obstacle = _keep_to_dates(detail, timeline)
     fill(detail, draft, by=by)
     after = detail.as_record()
     if after != before:
@@ -98,13 +96,15 @@ def edit_entry(entry: Entry, draft: EntryDraft, *, by: User, version: int | None
             before=before,
             after=after,
         )
-    notice = "The new date does not allow its old place, so it moved to the nearest one." if moved else ""
-    return Placed(detail, moved=moved, notice=notice)
+    return _told(detail, "moved", obstacle)
 
 
 @transaction.atomic
-def move_entry(entry: Entry, *, by: User, after: Entry | None) -> Placed:
+def move_entry(entry: Entry, *, by: User, after: Entry | None, before: Entry | None = None) -> Moved:
     """Put an entry right after another one (None: at the beginning).
+
+    An entry that was removed keeps its place, so another may be put after it. `before` is what stood below
+    the place when the editor chose it: where it has gone above since, the list is not the one that was seen.
 
     Raises:
         PermissionDenied, Refused: the dates forbid it; the message says which entry stands in the way.
@@ -114,32 +114,30 @@ def move_entry(entry: Entry, *, by: User, after: Entry | None) -> Placed:
     entry = _fresh(entry)
     if entry.state == Entry.State.REMOVED:
         raise Refused("This entry has been removed. Bring it back before you move it.")
-    if after is not None and after.pk == entry.pk:
-        return Placed(entry)
     if after is not None:
         after = _neighbour(after, timeline)
+        if before is not None and _neighbour(before, timeline).position < after.position:
+            raise Refused(
+                f"Nothing was moved: {placing.name(after)} has been put after {placing.name(before)} in another "
+                "window. Reload the page to see the order as it is."
+            )
+    rows = Entry.objects.filter(timeline=timeline).exclude(pk=entry.pk).order_by("-position")
+    above = rows.filter(position__lt=entry.position).first()
+    if (after.pk if after else None) in {entry.pk, above.pk if above else None}:
+        return Moved(entry, notice="It stands there already.", came_from=above)
     free = ordering.window(timeline, entry.earliest, entry.latest, without=entry)
     place = ordering.after(timeline, after, free, without=entry)
-    if not place.as_asked:
-        asked = after.position if after is not None else None
-        if free.after is not None and (asked is None or asked < free.after.position):
-            raise Refused(
-                f"It cannot stand before “{free.after.label}”, which lies wholly before it in time."
-            )
-        if free.before is not None:
-            raise Refused(f"It cannot stand after “{free.before.label}”, which lies wholly after it in time.")
+    if place.obstacle is not None:
+        raise Refused(placing.forbids(place.obstacle, entry.when))
     Entry.objects.filter(pk=entry.pk).update(position=place.position)
     entry.position = place.position
-    record(
-        "move",
-        entry.kind,
-        entry.uid,
-        entry.label,
-        by=by,
-        timeline=timeline,
-        after={"place": f"after “{after.label}”" if after else "at the beginning"},
-    )
-    return Placed(entry, moved=True)
+    now_above = rows.placed().filter(position__lt=entry.position).first()
+    where = placing.where(now_above)
+    record("move", entry.kind, entry.uid, entry.label, by=by, timeline=timeline, after={"place": where})
+    notice = f"Moved {where}." if now_above is not None else "Moved to the beginning."
+    if after is not None and after.state == Entry.State.REMOVED:
+        notice = f"Moved to the place of {placing.name(after)}, which has been removed: {where}."
+    return Moved(entry, moved=True, notice=notice, came_from=above)
 
 
 @transaction.atomic
@@ -189,13 +187,12 @@ def restore_entry(entry: Entry, *, by: User) -> Placed:
         raise Refused("This entry stands already.")
     if row.state == Entry.State.WITHDRAWN:
         require(permissions.may_publish(by, timeline), "bring back what was withdrawn")
-    moved = _keep_to_dates(row, timeline)
+    obstacle = _keep_to_dates(row, timeline)
     row.state = Entry.State.ACTIVE
     row.withdrawn_at, row.withdrawn_reason = None, ""
     _touch(row, by)
     record("restore", row.kind, row.uid, row.label, by=by, timeline=timeline, after=row.as_record())
-    notice = "Its old place is no longer possible, so it went to the nearest one." if moved else ""
-    return Placed(row, moved=moved, notice=notice)
+    return _told(row, "went", obstacle)
 
 
 def _neighbour(entry: Entry, timeline: Timeline) -> Entry:
@@ -206,13 +203,20 @@ def _neighbour(entry: Entry, timeline: Timeline) -> Entry:
     return found
 
 
-def _keep_to_dates(entry: Entry, timeline: Timeline) -> bool:
-    """Give an entry the nearest position that its dates allow; return whether that is another one."""
+def _keep_to_dates(entry: Entry, timeline: Timeline) -> Obstacle | None:
+    """Give an entry the nearest position that its dates allow; return what its own was forbidden by."""
     free = ordering.window(timeline, entry.earliest, entry.latest, without=entry)
-    moved = not free.holds(entry.position)
-    if moved:
+    obstacle = free.obstacle(entry.position)
+    if obstacle is not None:
         entry.position = ordering.after(timeline, entry, free, without=entry).position
-    return moved
+    return obstacle
+
+
+def _told(entry: Entry, verb: str, obstacle: Obstacle | None) -> Placed:
+    """Return an entry with a notice where an obstacle kept it from its place; `verb` says how it got there."""
+    if obstacle is None:
+        return Placed(entry)
+    return Placed(entry, moved=True, notice=placing.diverted(verb, obstacle, entry.when))
 
 
 def _fresh(entry: Entry) -> Event | Statement | ReplyRequest:

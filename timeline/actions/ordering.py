@@ -16,32 +16,66 @@ STEP = 1 << 32
 
 
 @dataclass(frozen=True)
+class _ByDate:
+    """Asks for the place that dates suggest."""
+
+
+BY_DATE = _ByDate()
+# Where an entry is asked to stand: right after another one, at the beginning (None), or by its date.
+At = Entry | None | _ByDate
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """What keeps an entry from a place: another one that lies wholly before it (`earlier`), or after it."""
+
+    entry: Entry
+    earlier: bool
+
+
+@dataclass(frozen=True)
 class Window:
     """The places that dates allow: after `after` and before `before` (None: no limit on that side)."""
 
     after: Entry | None
     before: Entry | None
 
-    def holds(self, position: int | None) -> bool:
-        """Whether the gap that follows `position` (None: the very beginning) lies in the window."""
+    def obstacle(self, position: int | None) -> Obstacle | None:
+        """Return what forbids the gap that follows `position` (None: the very beginning), if anything does."""
         if self.after is not None and (position is None or position < self.after.position):
-            return False
-        return self.before is None or position is None or position < self.before.position
+            return Obstacle(self.after, earlier=True)
+        if self.before is not None and position is not None and position >= self.before.position:
+            return Obstacle(self.before, earlier=False)
+        return None
 
 
 @dataclass(frozen=True)
 class Place:
-    """A place found: the position to store, and whether it is the one that was asked for."""
+    """A place found: the position to store, and what kept the entry from the one that was asked for."""
 
     position: int
-    as_asked: bool = True
+    obstacle: Obstacle | None = None
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place foreseen: the entry above (None: the beginning), and what keeps it from the one asked for."""
+
+    above: Entry | None
+    obstacle: Obstacle | None = None
+
+
+@dataclass(frozen=True)
+class Room:
+    """The dates that fit a gap: not wholly before `earliest`, not wholly after `latest` (None: no limit)."""
+
+    earliest: int | None
+    latest: int | None
 
 
 def window(timeline: Timeline, earliest: int | None, latest: int | None, *, without: Entry | None) -> Window:
     """Return where an entry with these bounds (POSIX seconds) may stand. Two queries, by index."""
-    others = Entry.objects.filter(timeline=timeline).placed()
-    if without is not None:
-        others = others.exclude(pk=without.pk)
+    others = _others(timeline, without)
     after = before = None
     if earliest is not None:
         after = others.filter(latest__lt=earliest).order_by("-position").first()
@@ -50,34 +84,97 @@ def window(timeline: Timeline, earliest: int | None, latest: int | None, *, with
     return Window(after, before)
 
 
-def by_date(
-    timeline: Timeline, earliest: int | None, latest: int | None, *, without: Entry | None = None
-) -> Place:
-    """Return the place that dates suggest: by earliest, then latest; what has no date goes last."""
-    free = window(timeline, earliest, latest, without=without)
-    others = Entry.objects.filter(timeline=timeline).placed()
-    if without is not None:
-        others = others.exclude(pk=without.pk)
+def places(timeline: Timeline, free: Window, *, without: Entry) -> EntryQuerySet[Entry]:
+    """Return, in order, the entries right after which the window lets an entry stand.
+
+    The beginning, which lies after none, is free where `free.after` is None.
+    """
+    others = _others(timeline, without).in_order()
     if free.after is not None:
-        others = others.filter(position__gt=free.after.position)
+        others = others.filter(position__gte=free.after.position)
     if free.before is not None:
         others = others.filter(position__lt=free.before.position)
-    if earliest is None and latest is None:
-        follower = None
-    else:
-        follower = others.filter(_later_than(earliest, latest)).order_by("position").first()
-    follower = follower or free.before
-    return Place(_before(timeline, follower, without))
+    return others
+
+
+def what_fits(timeline: Timeline, after: Entry | None, *, without: Entry | None = None) -> Room:
+    """Return the dates that an entry right after `after` (None: at the beginning) may have.
+
+    All entries above and below count, because those beside the gap may have no date. With `without`, an
+    entry that stands already, pass it as `after` too to ask for the place where it is.
+    """
+    others = _others(timeline, without)
+    above, below = others.none(), others
+    if after is not None:
+        above, below = others.filter(position__lte=after.position), others.filter(position__gt=after.position)
+    return Room(
+        earliest=above.aggregate(at=Max("earliest"))["at"], latest=below.aggregate(at=Min("latest"))["at"]
+    )
+
+
+def place_for(
+    timeline: Timeline,
+    earliest: int | None,
+    latest: int | None,
+    at: At,
+    *,
+    without: Entry | None = None,
+) -> Spot:
+    """Return where an entry with these bounds would be put, were it saved now. Changes nothing.
+
+    With `without`, an entry that stands already, pass it as `at` too: it stays where its dates let it.
+    """
+    free = window(timeline, earliest, latest, without=without)
+    others = _others(timeline, without)
+    if isinstance(at, _ByDate):
+        return Spot(_last_above(others, _follower(others, earliest, latest, free)))
+    obstacle = free.obstacle(at.position if at is not None else None)
+    if obstacle is None:
+        return Spot(at)
+    return Spot(obstacle.entry if obstacle.earlier else _last_above(others, obstacle.entry), obstacle)
+
+
+def by_date(timeline: Timeline, earliest: int | None, latest: int | None) -> Place:
+    """Return the place that dates suggest: by earliest, then latest; what has no date goes last."""
+    free = window(timeline, earliest, latest, without=None)
+    follower = _follower(_others(timeline, None), earliest, latest, free)
+    return Place(_before(timeline, follower, None))
 
 
 def after(timeline: Timeline, entry: Entry | None, free: Window, *, without: Entry | None = None) -> Place:
     """Return the place right after `entry` (None: the beginning), or the nearest one the window allows."""
     asked = entry.position if entry is not None else None
-    if free.holds(asked):
+    obstacle = free.obstacle(asked)
+    if obstacle is None:
         return Place(_after(timeline, asked, without))
-    if free.after is not None and (asked is None or asked < free.after.position):
-        return Place(_after(timeline, free.after.position, without), as_asked=False)
-    return Place(_before(timeline, free.before, without), as_asked=False)
+    if obstacle.earlier:
+        return Place(_after(timeline, obstacle.entry.position, without), obstacle)
+    return Place(_before(timeline, obstacle.entry, without), obstacle)
+
+
+def _others(timeline: Timeline, without: Entry | None) -> EntryQuerySet[Entry]:
+    """The entries that have a place in the order."""
+    return _rows(timeline, without).placed()
+
+
+def _follower(
+    others: EntryQuerySet[Entry], earliest: int | None, latest: int | None, free: Window
+) -> Entry | None:
+    """Return the entry right before which dates suggest a place (None: the end)."""
+    if earliest is None and latest is None:
+        return None
+    if free.after is not None:
+        others = others.filter(position__gt=free.after.position)
+    if free.before is not None:
+        others = others.filter(position__lt=free.before.position)
+    return others.filter(_later_than(earliest, latest)).order_by("position").first() or free.before
+
+
+def _last_above(others: EntryQuerySet[Entry], entry: Entry | None) -> Entry | None:
+    """Return the entry right above `entry` (None: above the end)."""
+    if entry is not None:
+        others = others.filter(position__lt=entry.position)
+    return others.order_by("-position").first()
 
 
 def _later_than(earliest: int | None, latest: int | None) -> Q:

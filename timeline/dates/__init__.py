@@ -9,6 +9,7 @@ the words. Pure: no Django model, no request, no settings; `gettext` words follo
     refusals  what is said of text that is no such date
     clock     clock times in a time zone, and the instants at which days begin and end
     when      When, and what is derived from it for machines
+    instants  an instant as a date: the other way round
     words     what is derived from it for readers
     weekdays  the days of the week of a date, for whoever typed it
     patterns  the texts of words, to be translated
@@ -18,6 +19,7 @@ the words. Pure: no Django model, no request, no settings; `gettext` words follo
 
 from timeline.dates.clock import zone_names
 from timeline.dates.errors import WhenError
+from timeline.dates.instants import moment
 from timeline.dates.phrases import Reading, read
 from timeline.dates.weekdays import weekdays
 from timeline.dates.when import When, bounds, check, is_exact_day, machine, parse
@@ -34,6 +36,7 @@ __all__ = [
     "check",
     "is_exact_day",
     "machine",
+    "moment",
     "note",
     "parse",
     "read",

@@ -72,7 +72,7 @@ def first_instant(local: int, zone: ZoneInfo) -> int:
 def last_instant_before(local: int, zone: ZoneInfo) -> int:
     """Return the last instant at which the clocks of `zone` read less than `local`."""
     once, again = _readings(local, zone)
-    if once < again and _local(again - 1, zone) < local:
+    if once < again and local_time(again - 1, zone) < local:
         return again - 1  # put back over `local` itself, the clocks read less than it once more
     return first_instant(local, zone) - 1
 
@@ -96,7 +96,7 @@ def read_clock(text: str, day: int, day_text: str, zone_name: str, part: Part) -
         raise _skipped(said, local, zone, part)
     length = 0 if seconds else 59
     readings = [
-        Clock(shown, instant, instant + length, _offset_text(local - instant), _name(local, zone, fold))
+        Clock(shown, instant, instant + length, offset_text(local - instant), _name(local, zone, fold))
         for fold, instant in enumerate(sorted({once, again}))
     ]
     chosen = [reading for reading in readings if reading.offset == offset] if offset else readings
@@ -115,7 +115,7 @@ def _lookup(seconds: int) -> datetime:
     return _EPOCH + timedelta(seconds=seconds)
 
 
-def _local(instant: int, zone: ZoneInfo) -> int:
+def local_time(instant: int, zone: ZoneInfo) -> int:
     """Return what the clocks of `zone` read at an instant."""
     return instant + _offset(_lookup(instant).replace(tzinfo=UTC).astimezone(zone))
 
@@ -133,7 +133,7 @@ def _jump(local: int, zone: ZoneInfo, before: int, after: int) -> int:
     """Return the instant, between two others, at which the clocks were put forward over `local`."""
     while after - before > 1:
         middle = (before + after) // 2
-        if _local(middle, zone) < local:
+        if local_time(middle, zone) < local:
             before = middle
         else:
             after = middle
@@ -144,7 +144,7 @@ def _offset(moment: datetime) -> int:
     return round((moment.utcoffset() or timedelta()).total_seconds())
 
 
-def _offset_text(seconds: int) -> str:
+def offset_text(seconds: int) -> str:
     minutes, rest = divmod(abs(seconds), 60)
     text = f"{'-' if seconds < 0 else '+'}{minutes // 60:02}:{minutes % 60:02}"
     return f"{text}:{rest:02}" if rest else text
@@ -153,7 +153,7 @@ def _offset_text(seconds: int) -> str:
 def _name(local: int, zone: ZoneInfo, fold: int) -> str:
     moment = _lookup(local).replace(tzinfo=zone, fold=fold)
     name = moment.tzname() or ""
-    return name if name.isalpha() else "UTC" + _offset_text(_offset(moment))
+    return name if name.isalpha() else "UTC" + offset_text(_offset(moment))
 
 
 def _near(name: str) -> str:
@@ -187,7 +187,7 @@ def _not_a_time(text: str, part: Part) -> WhenError:
 def _skipped(said: dict[str, str], local: int, zone: ZoneInfo, part: Part) -> WhenError:
     once, again = _readings(local, zone)
     jump = _jump(local, zone, again, once)
-    before, after = _local(jump - 1, zone) + 1, _local(jump, zone)
+    before, after = local_time(jump - 1, zone) + 1, local_time(jump, zone)
     if after - before >= DAY:
         message = _(
             "%(day)s did not happen in %(zone)s: the calendar there went from the day before to the day after. "

@@ -94,6 +94,19 @@ def day_number(year: int, month: int, day: int) -> int:
     return cycle * 146_097 + day_of_cycle - 719_468
 
 
+def year_month_day(number: int) -> tuple[int, int, int]:
+    """Return year, month and day of the month of a day that `day_number` counted."""
+    cycle, day_of_cycle = divmod(number + 719_468, 146_097)
+    year_of_cycle = (
+        day_of_cycle - day_of_cycle // 1460 + day_of_cycle // 36_524 - day_of_cycle // 146_096
+    ) // 365
+    day_of_year = day_of_cycle - (365 * year_of_cycle + year_of_cycle // 4 - year_of_cycle // 100)
+    month = (5 * day_of_year + 2) // 153
+    day = day_of_year - (153 * month + 2) // 5 + 1
+    # March was taken as the first month.
+    return cycle * 400 + year_of_cycle + (month >= 10), (month + 2) % 12 + 1, day
+
+
 def read(text: str) -> Tree:
     """Read an expression of the accepted EDTF into its parse tree.
 

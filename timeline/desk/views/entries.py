@@ -3,17 +3,14 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from timeline import permissions
 from timeline.actions.base import Refused, Stale
 from timeline.actions.entries import (
-    BY_DATE,
-    At,
     Placed,
     add_entry,
     edit_entry,
@@ -21,15 +18,16 @@ from timeline.actions.entries import (
     remove_entry,
     restore_entry,
 )
+from timeline.actions.ordering import BY_DATE
 from timeline.desk.answers import announce, answer, asks_from, desk, send_to, wants_partial
 from timeline.desk.editors import EDITORS, Editor
 from timeline.desk.lookup import entry_for, member, timeline_for
 from timeline.desk.panel import panel
+from timeline.desk.places import FIRST, choices, limits, named_entry, named_place, what_fits
 from timeline.desk.views.timelines import KINDS, rights, timeline_address
 from timeline.models import Entry, Timeline
 
 FORM = "desk/entry_form.html"
-FIRST = "first"
 
 
 def _editable(request: HttpRequest, slug: str) -> Timeline:
@@ -50,12 +48,13 @@ def entry_add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
             return send_to(request, timeline_address(timeline))
         return HttpResponse()
     place = request.POST.get("after", request.GET.get("after", ""))
-    after = _after(timeline, place)
+    after = named_place(timeline, place)
     context: dict[str, Any] = {
         "timeline": timeline,
         "kind": kind,
         "noun": dict(KINDS)[kind],
         "after": place,
+        "fits": "" if after is BY_DATE else what_fits(timeline, after if isinstance(after, Entry) else None),
         "address": reverse("desk:entry-add", args=[slug, kind]),
     }
     if request.method != "POST":
@@ -80,19 +79,6 @@ def entry_add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     return answer(request, FORM, "entry-form", {**context, "editor": editor}, status=422)
 
 
-def _after(timeline: Timeline, place: str) -> At:
-    if place == FIRST:
-        return None
-    if not place:
-        return BY_DATE
-    return _named(Entry.objects.filter(timeline=timeline), place)
-
-
-def _named(entries: QuerySet[Entry], uid: str) -> Entry:
-    """Return the entry that a form names, or answer 404 (PostgreSQL does not take the question with a NUL)."""
-    return get_object_or_404(entries, uid=uid.replace("\x00", ""))
-
-
 @desk
 def entry_edit(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """Change an entry where it stands."""
@@ -105,6 +91,7 @@ def entry_edit(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
         "noun": dict(KINDS)[entry.kind],
         "entry": entry,
         "version": entry.version,
+        "fits": what_fits(timeline, entry, without=entry),
         "address": reverse("desk:entry-edit", args=[slug, uid]),
     }
     if request.method != "POST":
@@ -174,14 +161,25 @@ def entry_row(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
 
 
 @desk
-@require_POST
 def entry_move(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
-    """Move an entry up or down by one, or right after another (`after`: an id, or "first")."""
+    """Move an entry: up or down by one, or right after another (`after`: an id, or "first").
+
+    `before` may name what stood below that place, as a list that was dragged in does. Asked, it answers
+    with the places to choose from.
+    """
     timeline = _editable(request, slug)
     entry = entry_for(timeline, uid)
+    if request.method != "POST":
+        if entry.state == Entry.State.REMOVED:
+            return _moved(request, timeline, entry, "It has been removed. Bring it back before you move it.")
+        places = {"choices": choices(timeline, entry), "limits": limits(timeline, entry)}
+        return answer(
+            request, "desk/entry_move.html", "entry-move", {"timeline": timeline, "entry": entry, **places}
+        )
     others = Entry.objects.filter(timeline=timeline).placed().exclude(pk=entry.pk)
     direction = request.POST.get("direction", "")
     after: Entry | None
+    before = None
     if direction == "up":
         above = list(others.filter(position__lt=entry.position).order_by("-position")[:2])
         if not above:
@@ -191,27 +189,37 @@ def entry_move(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
         after = others.filter(position__gt=entry.position).order_by("position").first()
         if after is None:
             return _moved(request, timeline, entry, "It is the last entry already.")
-    elif request.POST.get("after") == FIRST:
-        after = None
     else:
-        after = _named(others, request.POST.get("after", ""))
+        place = request.POST.get("after", "")
+        after = None if place == FIRST else named_entry(timeline, place)
+        before = named_entry(timeline, request.POST["before"]) if request.POST.get("before") else None
     try:
-        placed = move_entry(entry, by=member(request), after=after)
+        placed = move_entry(entry, by=member(request), after=after, before=before)
     except Refused as refusal:
         return _moved(request, timeline, entry, str(refusal))
+    if not placed.moved:
+        return _moved(request, timeline, entry, placed.notice)
+    # A step is taken back by a step; a far move says where it came from.
+    back = "" if direction else placed.came_from.uid if placed.came_from else FIRST
     if wants_partial(request):
-        return _rows(request, timeline, placed, "Moved.", in_place=False, focus=direction or "row")
-    return announce(request, redirect(timeline_address(timeline, f"entry-{uid}")), "Moved.")
+        return _rows(
+            request, timeline, placed, placed.notice, in_place=False, focus=_focus(request), back=back
+        )
+    address = timeline_address(timeline) + (f"?moved={uid}&back={back}" if back else "") + f"#entry-{uid}"
+    return announce(request, redirect(address), placed.notice)
 
 
 def _moved(request: HttpRequest, timeline: Timeline, entry: Entry, text: str) -> HttpResponse:
     """Answer a move that was not made: the row as it is, and why."""
     if not wants_partial(request):
         return announce(request, redirect(timeline_address(timeline, f"entry-{entry.uid}")), text)
-    # The focus stays on the button that was pressed.
-    focus = request.POST.get("direction", "row")
-    context = {"timeline": timeline, "entry": entry, "focus": focus, **rights(request, timeline)}
+    context = {"timeline": timeline, "entry": entry, "focus": _focus(request), **rights(request, timeline)}
     return announce(request, render(request, "desk/rows.html#row", context), text)
+
+
+def _focus(request: HttpRequest) -> str:
+    """Return what has the focus after a move: the button that was pressed, else the row."""
+    return request.POST.get("focus") or request.POST.get("direction") or "row"
 
 
 @desk
@@ -267,9 +275,18 @@ def entry_restore(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
 
 
 def _rows(
-    request: HttpRequest, timeline: Timeline, placed: Placed, text: str, *, in_place: bool, focus: str = "row"
+    request: HttpRequest,
+    timeline: Timeline,
+    placed: Placed,
+    text: str,
+    *,
+    in_place: bool,
+    focus: str = "row",
+    back: str = "",
 ) -> HttpResponse:
     """Answer htmx with the changed row and the panel; a row that went elsewhere is put there out of band.
+
+    `back` is the place that the row's way back leads to, as `named_place` takes it.
 
     Where the form stood on a page of its own, there is no list to change: the timeline's page is loaded.
     """
@@ -277,6 +294,7 @@ def _rows(
         return send_to(request, timeline_address(timeline, f"entry-{placed.entry.uid}"), text.strip())
     entry = entry_for(timeline, placed.entry.uid)
     context = {**panel(timeline), **rights(request, timeline), "entry": entry, "focus": focus}
+    context |= {"moved": entry.uid, "back": back}
     if in_place:
         return announce(request, render(request, "desk/rows.html#row-and-panel", context), text)
     context["above"] = (

@@ -114,6 +114,9 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
         **panel(found),
         **rights(request, found),
         "entries": entries.in_order().with_details(),
+        # What was just moved far, and the place that it came from.
+        "moved": request.GET.get("moved", ""),
+        "back": request.GET.get("back", ""),
         "removed_count": Entry.objects.filter(timeline=found, state=Entry.State.REMOVED).count(),
     }
     return render(request, "desk/timeline.html", context)

@@ -1,5 +1,7 @@
 """What answers while an editor types: suggestions, and how a date will read."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -7,6 +9,7 @@ from django.views.decorators.http import require_safe
 from timeline.desk.answers import desk
 from timeline.desk.entry_forms import EntryForm
 from timeline.desk.lookup import member, suggest_entries, suggest_parties, suggest_sources, timeline_for
+from timeline.desk.places import destination
 from timeline.desk.rows import CitationRows
 from timeline.models import Entry
 
@@ -36,7 +39,7 @@ def suggest(request: HttpRequest, what: str) -> HttpResponse:
 def read_date(request: HttpRequest, slug: str) -> HttpResponse:
     """How the date of an entry's form will read to readers, or what is wrong with it.
 
-    Takes the date's fields, and those of the sources that the form cites.
+    Takes the date's fields, those of the sources that the form cites, and where the entry is to stand.
     """
     timeline = timeline_for(request, slug)
     form = EntryForm(request.GET, user=member(request), timeline=timeline)
@@ -44,4 +47,8 @@ def read_date(request: HttpRequest, slug: str) -> HttpResponse:
         request.GET, prefix="citations", form_kwargs={"user": member(request), "timeline": timeline}
     ).published
     form.full_clean()
-    return render(request, "desk/date_reading.html", {"main": form, "live": True})
+    context: dict[str, Any] = {"main": form, "live": True}
+    if form.offer:
+        place = {name: request.GET.get(name, "") for name in ("entry", "after")}
+        context["destination"] = destination(timeline, form.offer.when, **place)
+    return render(request, "desk/date_reading.html", context)

@@ -1,0 +1,73 @@
+"""An instant as a date: what it is written as has that instant as its end, in any zone."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from tests.dates import strategies
+from tests.dates.test_bounds import instant
+from timeline.dates import When, bounds, check, moment, words
+from timeline.dates.edtf import day_number, year_month_day
+from timeline.dates.when import EARLIEST, LATEST
+
+zones = st.sampled_from([*strategies.ZONES, "Pacific/Apia", "Asia/Beirut"])
+# Around changes of the clocks as well: London 2017, New York 1883 (four minutes), Samoa's skipped day, Beirut's midnight.
+near = st.one_of(
+    st.integers(instant("0001-01-02T00:00:00Z"), instant("9999-12-30T00:00:00Z")),
+    st.builds(
+        lambda text, seconds: instant(text) + seconds,
+        st.sampled_from(
+            [
+                "2017-03-26T01:00:00Z",
+                "2017-10-29T01:00:00Z",
+                "1883-11-18T17:00:00Z",
+                "2011-12-30T10:00:00Z",
+                "2017-03-25T22:00:00Z",
+            ]
+        ),
+        st.integers(-8000, 8000),
+    ),
+)
+
+
+@given(near, zones)
+def test_a_moment_begins_or_ends_at_its_instant(seconds: int, zone: str) -> None:
+    assert bounds(moment(seconds, zone), zone)[0] == seconds
+    assert bounds(moment(seconds, zone, last=True), zone)[1] == seconds
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "wanted"),
+    [
+        ("2017-03-07T00:00:00Z", False, "7 March 2017"),
+        ("2017-03-07T23:59:59Z", True, "7 March 2017"),
+        ("2017-03-07T23:59:59Z", False, "7 March 2017, 23:59:59 GMT"),
+        ("2017-03-07T10:15:00Z", False, "7 March 2017, 10:15 GMT"),
+        ("2017-03-07T10:15:59Z", True, "7 March 2017, 10:15 GMT"),
+        ("2017-03-07T10:15:30Z", True, "7 March 2017, 10:15:30 GMT"),
+        ("2017-10-29T01:30:00Z", False, "29 October 2017, 01:30 GMT"),
+        ("2017-10-29T00:30:00Z", False, "29 October 2017, 01:30 BST"),
+    ],
+)
+def test_the_clock_time_stands_only_where_it_says_something(text: str, last: bool, wanted: str) -> None:
+    assert words(moment(instant(text), "Europe/London", last=last)) == wanted
+
+
+@given(st.integers(EARLIEST, LATEST), zones)
+@example(EARLIEST, "UTC")
+@example(LATEST, "UTC")
+def test_every_instant_that_is_kept_can_be_written(seconds: int, zone: str) -> None:
+    check(moment(seconds, zone))
+    check(moment(seconds, zone, last=True))
+
+
+def test_beyond_the_year_9999_only_the_year_is_given() -> None:
+    assert moment(bounds(When(edtf="Y170000002"), "UTC")[0] or 0, "UTC") == When(edtf="Y170000002")
+    assert moment(bounds(When(edtf="-0044-03-15"), "UTC")[0] or 0, "UTC") == When(edtf="-0044-03-15")
+
+
+@given(st.integers(-(10**14), 10**14))
+def test_days_are_counted_there_and_back(number: int) -> None:
+    year, month, day = year_month_day(number)
+    assert day_number(year, month, day) == number
+    assert (1 <= month <= 12, 1 <= day <= 31) == (True, True)

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 
 from timeline import dates
 from timeline.actions import ordering, placing
 from timeline.actions.ordering import BY_DATE, At
 from timeline.dates import When
-from timeline.desk.lookup import timeline_for
 from timeline.models import Entry, Timeline
 
 FIRST = "first"
@@ -78,21 +77,21 @@ def what_fits(timeline: Timeline, after: Entry | None, *, without: Entry | None 
     return earliest if earliest == latest else f"from {earliest} to {latest}"
 
 
-def destination(request: HttpRequest, when: When) -> str:
+def destination(timeline: Timeline, when: When, query: QueryDict) -> str:
     """Return where an entry with this date will go; "" where that is the place it was asked for.
 
-    The address says on which ?timeline=, and the place asked for: ?entry= is one that stands already,
-    ?after= a new one's place; neither leaves it to the date.
+    The query of the address names that place: `entry` is one that stands already, `after` the place of a new
+    one; neither leaves it to the date.
     """
-    if not when or "timeline" not in request.GET:
+    if not when.edtf:
         return ""
-    timeline = timeline_for(request, request.GET["timeline"])
-    standing = named_entry(timeline, request.GET["entry"]) if request.GET.get("entry") else None
-    asked = standing or named_place(timeline, request.GET.get("after", ""))
+    uid = query.get("entry", "")
+    standing = named_entry(timeline, uid) if uid else None
+    asked = standing or named_place(timeline, query.get("after", ""))
     earliest, latest = dates.bounds(when, timeline.time_zone)
     spot = ordering.place_for(timeline, earliest, latest, asked, without=standing)
     if spot.obstacle is not None:
         return placing.diverted("will go", spot.obstacle, when)
-    if asked is BY_DATE and when.edtf:
+    if asked is BY_DATE:
         return f"It will go {placing.where(spot.above)}."
     return ""

@@ -43,5 +43,7 @@ def read_date(request: HttpRequest) -> HttpResponse:
     except dates.WhenError as error:
         return render(request, "desk/date_reading.html", {"error": str(error)})
     context = {"reading": dates.words(when), "note": dates.note(when)} if when.edtf else {}
-    context["destination"] = destination(request, when)
+    if request.GET.get("timeline"):
+        timeline = timeline_for(request, request.GET["timeline"])
+        context["destination"] = destination(timeline, when, request.GET)
     return render(request, "desk/date_reading.html", context)

@@ -82,7 +82,7 @@ def destination(timeline: Timeline, when: When, *, entry: str, after: str) -> st
     `entry` is the id of one that stands already, `after` the place asked for a new one; where both are "",
     the date decides. Answers 404 for an entry that is not there.
     """
-    if not when or not Entry.objects.filter(timeline=timeline).placed().exists():
+    if not when.edtf or not Entry.objects.filter(timeline=timeline).placed().exists():
         return ""
     standing = named_entry(timeline, entry) if entry else None
     asked = standing or named_place(timeline, after)

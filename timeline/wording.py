@@ -49,6 +49,24 @@ def runs(old: str, new: str) -> list[Run]:
     return _joined(_space_apart(_joined(_without_scraps(_joined(found)))))
 
 
+def abridged(found: list[Run], around: int = 200) -> list[Run]:
+    """Return runs with what stayed cut down to about so many characters beside each change."""
+    last = len(found) - 1
+    return [
+        run if run.kind != "same" else Run("same", _cut(run.text, around, place > 0, place < last))
+        for place, run in enumerate(found)
+    ]
+
+
+def _cut(text: str, around: int, after_change: bool, before_change: bool) -> str:
+    """Return the beginning and the end of a text, as far as each stands beside a change."""
+    if len(text) <= 3 * around or not (after_change or before_change):
+        return text
+    beginning = text[:around].rpartition(" ")[0] or text[:around]
+    end = text[-around:].partition(" ")[2] or text[-around:]
+    return f"{beginning} " * after_change + "…" + f" {end}" * before_change
+
+
 # The space before a piece, and the piece.
 _Piece = tuple[str, str]
 

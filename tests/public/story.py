@@ -40,7 +40,7 @@ def tell(timeline: Timeline, editor: User) -> None:
     change(hundred, headline=MISCOUNTED)
     go(timeline, editor, "First account")
     change(hundred, headline=HUNDRED)
-    first, last = (Entry.objects.filter(timeline=timeline).in_order()[place] for place in (1, 2))
+    first, last = (Entry.objects.filter(timeline=timeline).standing().in_order()[place] for place in (1, 2))
     move_entry(first, by=editor, after=last)
     correction = CorrectionDraft(
         was="81 are taken down",

@@ -50,6 +50,7 @@ ALIKE = {
     "Sources",
     "Version",
     "Contact",
+    "Correction",
     "JSON",
     "SHA",
     "CET",

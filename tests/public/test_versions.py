@@ -22,9 +22,13 @@ def test_a_superseded_version_says_so_and_leads_to_the_live_one(client: Client, 
     shown = html.parse(response.content)
     banner = shown.one(class_="banner")
     assert banner.text == (
-        "This is version 1, as published on 9 March 2026, 12:00 GMT. It has been superseded. Read the current version (2)"
+        "This is version 1, as published on 9 March 2026, 12:00 GMT. It has been superseded."
+        " Read the current version (2) What changed since"
     )
-    assert banner.one("a").attributes["href"] == f"/t/{SLUG}/"
+    assert [link.attributes["href"] for link in banner.all("a")] == [
+        f"/t/{SLUG}/",
+        f"/t/{SLUG}/changes/?from=1&to=2",
+    ]
     assert shown.one("h1").text == "As it was"
     assert response["X-Robots-Tag"] == "noindex"
 
@@ -71,8 +75,8 @@ def test_a_reader_who_has_a_superseded_version_is_told_not_to_index_it(
 def test_changes_lists_every_version_with_its_note(client: Client, publish: Publish) -> None:
     first, second = publish(retitled("As it was")), publish(retitled("As it is"))
     shown = html.parse(client.get(f"/t/{SLUG}/changes/").content)
-    listed = shown.one("ol", class_="versions").all("li")
-    assert [item.one("h2").text for item in listed] == ["Version 2 current", "Version 1"]
+    listed = shown.one("ol", class_="versions").all("li", class_="one-version")
+    assert [item.one("h3").text for item in listed] == ["Version 2 current", "Version 1"]
     assert listed[1].one("a", href=f"/t/{SLUG}/v/1/")
     assert listed[1].one("a", href=f"/t/{SLUG}/v/1/timeline.json")
     assert "9 March 2026, 12:00 GMT · 19 entries" in listed[1].text
@@ -85,8 +89,9 @@ def test_changes_lists_every_version_with_its_note(client: Client, publish: Publ
 def test_dates_of_versions_are_in_the_zone_of_the_timeline(client: Client, publish: Publish) -> None:
     publish(documents.every_field())
     shown = html.parse(client.get("/t/every-field/changes/").content)
-    assert shown.one("time").text == "10 March 2026, 10:30 CET"
-    assert shown.one("time").attributes["datetime"] == "2026-03-10T09:30:00Z"
+    listed = shown.one("ol", class_="versions")
+    assert listed.one("time").text == "10 March 2026, 10:30 CET"
+    assert listed.one("time").attributes["datetime"] == "2026-03-10T09:30:00Z"
 
 
 def test_the_bytes_of_a_version_never_change(client: Client, publish: Publish) -> None:

@@ -16,7 +16,17 @@ from django.utils import translation
 
 from timeline.document import Document
 from timeline.formats.choice import EVERYTHING, Asked, Choice, choose
-from timeline.formats.parts import Entry, Event, Links, Reading, Request, Source, Statement, origins
+from timeline.formats.parts import (
+    Entry,
+    Event,
+    Links,
+    Reading,
+    Request,
+    Source,
+    Statement,
+    Withdrawn,
+    origins,
+)
 from timeline.formats.reading import read
 
 MEDIA_TYPE = "text/html"
@@ -39,20 +49,21 @@ def page(
     newsroom: Newsroom,
     preview: bool = False,
     superseded_by: int | None = None,
+    withdrawn: Withdrawn | None = None,
     asked: Asked = EVERYTHING,
 ) -> str:
     """Return the page of the whole timeline.
 
     `newsroom` holds its name, contact and policy_url. `preview` adds a banner, for a document that is not
     published. `superseded_by` is the number of the live version where that is another one: the page says
-    so, and its links stay within it. `asked` are the dates that a reader chose: the page leaves out the
+    so, and its links stay within it; so they do where the timeline was `withdrawn`. `asked` are the dates that a reader chose: the page leaves out the
     entries that cannot fall within them, and the sources that only these cite.
     """
     base = address(document)
     published = document.version is not None
-    is_live = published and not preview and superseded_by is None
+    is_live = published and not preview and superseded_by is None and withdrawn is None
     whole = {"canonical": base}
-    if document.version and superseded_by is not None:
+    if document.version and (superseded_by is not None or withdrawn is not None):
         numbered = [document.timeline.slug, document.version.number]
         whole["canonical"] = reverse("public:version", args=numbered)
         whole["json"] = reverse("public:version-json", args=numbered)
@@ -74,6 +85,7 @@ def page(
                 **_chosen(reading, choice, whole["canonical"]),
                 "preview": preview,
                 "superseded_by": superseded_by,
+                "withdrawn": withdrawn,
                 "choice": choice if published and not preview and reading.count else None,
             },
         )

@@ -66,6 +66,12 @@ SOURCE_KINDS: dict[str, Text] = {
 }
 
 
+WORDINGS: dict[str, Text] = {
+    "verbatim": _("Word for word"),
+    "paraphrase": _("In paraphrase"),
+}
+
+
 class How(NamedTuple):
     """The two ends of an answer: above the answer itself, and under the entry that it answers."""
 

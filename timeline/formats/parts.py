@@ -140,7 +140,16 @@ class Correction:
     """What an entry said before, what it says now, and why."""
 
     at: Date
+    entry: Link
     record: document.Correction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn:
+    """When and why a whole timeline was taken from readers."""
+
+    at: Date
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,6 +266,12 @@ class Reading:
     requests: list[Request]
     standings: list[tuple[str, Standing]]
     published: Date | None
+    corrections: list[Correction] = field(default_factory=list)
+
+    @property
+    def prominent(self) -> list[Correction]:
+        """The corrections that every reader is to see, the latest first."""
+        return [one for one in self.corrections if one.record.prominence == "banner"]
 
     @property
     def count(self) -> int:

@@ -23,7 +23,7 @@ EXCERPT_WORDS = 14  # of a statement, where a link names it
 
 def read(whole: document.Document, links: Links) -> parts.Reading:
     """Return what a reader sees of a document, in the active language, with links as `links` has them."""
-    return _Reader(whole, links).reading()
+    return Reader(whole, links).reading()
 
 
 def date(when: dates.When) -> Date:
@@ -50,7 +50,7 @@ def day(instant: str, zone: str) -> Date:
     return Date(words=dates.words(dates.When(local.date().isoformat())), machine=instant)
 
 
-class _Reader:
+class Reader:
     """Holds, while a document is read, what its parts are called and how they hang together."""
 
     def __init__(self, whole: document.Document, links: Links) -> None:
@@ -65,8 +65,21 @@ class _Reader:
         self.corrections: dict[str, list[parts.Correction]] = defaultdict(list)
         for correction in whole.corrections:
             self.corrections[correction.entry].append(
-                parts.Correction(at=day(correction.at, self.zone), record=correction)
+                parts.Correction(
+                    at=day(correction.at, self.zone),
+                    entry=self.mention(correction.entry),
+                    record=correction,
+                )
             )
+
+    def corrected(self) -> list[parts.Correction]:
+        """Return all corrections, the latest first."""
+        told = [one for of_entry in self.corrections.values() for one in of_entry]
+        return sorted(told, key=lambda one: one.record.at, reverse=True)
+
+    def mention(self, uid: str) -> parts.Link:
+        """Return how an entry is mentioned, standing or withdrawn."""
+        return self._link(uid)
 
     def reading(self) -> parts.Reading:
         gone = {withdrawal.id: withdrawal for withdrawal in self.whole.withdrawals}
@@ -85,6 +98,7 @@ class _Reader:
             requests=[entry for entry in entries.values() if isinstance(entry, parts.Request)],
             standings=[(key, standing) for key, standing in labels.STANDINGS.items() if key in in_use],
             published=moment(self.whole.version.published, self.zone) if self.whole.version else None,
+            corrections=self.corrected(),
         )
 
     # --- Parties ------------------------------------------------------------------------------

@@ -175,6 +175,13 @@ class PublicationQuerySet(AppendOnlyQuerySet):
         """Keep the public ones under this address, the latest first."""
         return self.public().filter(timeline__slug=slug).order_by("-number")
 
+    def with_withdrawal(self) -> "PublicationQuerySet":
+        """Add to each, as `withdrawal`, the id of the Decision that withdrew its timeline, or None."""
+        last = Decision.objects.about_timelines().filter(timeline=OuterRef("timeline"))
+        withdrawal = last.filter(verb=Decision.Verb.WITHDRAW)
+        found: PublicationQuerySet = self.annotate(withdrawal=Subquery(withdrawal.values("pk")[:1]))
+        return found
+
 
 class Publication(AppendOnly):
     """A version of a timeline that went public.
@@ -200,6 +207,9 @@ class Publication(AppendOnly):
     time_zone = models.CharField(max_length=64)
     entries = models.PositiveIntegerField()
     changes_through = models.BigIntegerField(default=0)
+
+    # Set by `with_withdrawal`, and only there.
+    withdrawal: int | None
 
     objects = PublicationQuerySet.as_manager()
 

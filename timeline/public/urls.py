@@ -2,7 +2,8 @@
 
 from django.urls import path, register_converter
 
-from timeline.public import views
+from timeline.public import memento, views
+from timeline.public.changes import changes
 
 
 class SlugConverter:
@@ -43,9 +44,11 @@ app_name = "public"
 urlpatterns = [
     path("", views.index, name="index"),
     path("t/<timeline:slug>/", views.timeline, name="timeline"),
-    path("t/<timeline:slug>/changes/", views.changes, name="changes"),
+    path("t/<timeline:slug>/changes/", changes, name="changes"),
     path("t/<timeline:slug>/sources/", views.sources, name="sources"),
     path("t/<timeline:slug>/timeline.json", views.json, name="json"),
+    path("t/<timeline:slug>/timegate", memento.timegate, name="timegate"),
+    path("t/<timeline:slug>/timemap", memento.timemap, name="timemap"),
     path("t/<timeline:slug>/v/<version:number>/", views.version, name="version"),
     path("t/<timeline:slug>/v/<version:number>/timeline.json", views.version_json, name="version-json"),
     path("t/<timeline:slug>/<entry:uid>/", views.entry, name="entry"),

@@ -1,30 +1,26 @@
 """The readers' pages. They read publications, and nothing of the working copy."""
 
-from datetime import UTC, datetime
 from json import dumps
 
-import msgspec
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from timeline import document
-from timeline.document import Document
 from timeline.formats import html, native
 from timeline.formats.choice import Asked
-from timeline.formats.parts import Date
-from timeline.formats.reading import moment
 from timeline.models.record import Publication
+from timeline.public import history, memento
 from timeline.public.answers import Within, answer, etag, nothing_here
 
 HTML = "text/html; charset=utf-8"
 # What the index shows of a publication; of its timeline nothing but the address.
 LISTED = (
-    *("title", "summary", "language", "time_zone", "number", "at", "entries", "digest"),
+    *("title", "summary", "language", "time_zone", "number", "at", "embargo_until", "entries", "digest"),
     "timeline__slug",
 )
 
@@ -32,19 +28,20 @@ LISTED = (
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Answer with the list of published timelines, the latest first."""
-    publications = list(Publication.objects.live().select_related("timeline").only(*LISTED))
+    live = Publication.objects.live().order_by(Coalesce("embargo_until", "at").desc(), "-number")
+    publications = list(live.select_related("timeline").only(*LISTED))
     tag = etag("index", [(live.timeline.slug, live.digest) for live in publications])
 
     def make() -> str:
         with html.speaking(settings.LANGUAGE_CODE):
-            listed = [(live, live.timeline.slug, _at(live)) for live in publications]
+            listed = [(live, live.timeline.slug, history.live_from(live)) for live in publications]
             return render_to_string(
                 "public/index.html",
                 {
                     "newsroom": settings.NEWSROOM,
                     "listed": listed,
                     "canonical": reverse("public:index"),
-                    **_language(settings.LANGUAGE_CODE),
+                    **history.language_of(settings.LANGUAGE_CODE),
                 },
             )
 
@@ -54,21 +51,25 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def timeline(request: HttpRequest, slug: str) -> HttpResponse:
     """Answer with the live version of a timeline, or with what of it may fall within the dates asked for."""
-    live = Publication.objects.at(slug).first()
-    return _page(request, live, slug) if live else nothing_here()
+    live = history.newest(slug)
+    if live is None or live.withdrawal:
+        return history.no_longer(live, slug)
+    response = _page(request, live, slug)
+    memento.announce(response, request, slug)
+    return response
 
 
 @require_safe
 def entry(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """Answer with one entry of the live version."""
-    live = Publication.objects.at(slug).first()
-    if live is None:
-        return nothing_here()
+    live = history.newest(slug)
+    if live is None or live.withdrawal:
+        return history.no_longer(live, slug)
     tag = etag("entry", slug, uid, live.digest)
     return answer(
         request,
         tag,
-        lambda: html.entry_page(_document(live, slug), uid, newsroom=settings.NEWSROOM),
+        lambda: html.entry_page(history.published(live, slug), uid, newsroom=settings.NEWSROOM),
         HTML,
         within=Within(slug, live.title, live.language),
     )
@@ -77,68 +78,50 @@ def entry(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
 @require_safe
 def sources(request: HttpRequest, slug: str) -> HttpResponse:
     """Answer with the sources of the live version."""
-    live = Publication.objects.at(slug).first()
-    if live is None:
-        return nothing_here()
+    live = history.newest(slug)
+    if live is None or live.withdrawal:
+        return history.no_longer(live, slug)
     tag = etag("sources", slug, live.digest)
     return answer(
-        request, tag, lambda: html.sources_page(_document(live, slug), newsroom=settings.NEWSROOM), HTML
+        request,
+        tag,
+        lambda: html.sources_page(history.published(live, slug), newsroom=settings.NEWSROOM),
+        HTML,
     )
 
 
 @require_safe
 def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Answer with a version, marked where it is no longer the live one, or with what of it may fall within dates."""
-    newest = Publication.objects.filter(timeline=OuterRef("timeline")).order_by("-number")
-    found = (
-        Publication.objects.at(slug)
-        .filter(number=number)
-        .annotate(live_number=Subquery(newest.values("number")[:1]))
-        .first()
-    )
-    if found is None:
+    here = history.standing(slug, number)
+    if here is None:
         return _no_version(slug)
-    superseded_by = found.live_number if found.live_number != number else None
-    return _page(request, found, slug, superseded_by=superseded_by)
-
-
-@require_safe
-def changes(request: HttpRequest, slug: str) -> HttpResponse:
-    """Answer with the list of versions, the latest first."""
-    live = Publication.objects.at(slug).first()
-    if live is None:
-        return nothing_here()
-
-    def make() -> str:
-        with html.speaking(live.language):
-            versions = [(publication, _at(publication)) for publication in Publication.objects.at(slug)]
-            return render_to_string(
-                "public/changes.html",
-                {
-                    "newsroom": settings.NEWSROOM,
-                    "live": live,
-                    "slug": slug,
-                    "versions": versions,
-                    "canonical": reverse("public:changes", args=[slug]),
-                    **_language(live.language),
-                },
-            )
-
-    return answer(request, etag("changes", slug, live.digest), make, HTML)
+    response = _page(request, here.this, slug, superseded_by=here.superseded_by)
+    if here.this.withdrawal:
+        response["X-Robots-Tag"] = "noindex"
+    memento.date(response, request, slug, here)
+    return response
 
 
 @require_safe
 def json(request: HttpRequest, slug: str) -> HttpResponse:
     """Answer with the exact bytes of the live version."""
-    live = Publication.objects.at(slug).first()
-    return _bytes(request, live) if live else nothing_here()
+    live = history.newest(slug)
+    if live is None or live.withdrawal:
+        return history.no_longer_data(live, slug)
+    return _bytes(request, live)
 
 
 @require_safe
 def version_json(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Answer with the exact bytes of a version."""
     found = Publication.objects.at(slug).filter(number=number).first()
-    return _bytes(request, found) if found else _no_version(slug)
+    if found is None:
+        return _no_version(slug)
+    response = _bytes(request, found)
+    response["X-Robots-Tag"] = "noindex"
+    memento.date_data(response, request, slug, found)
+    return response
 
 
 @require_safe
@@ -176,11 +159,12 @@ def _page(
     kind = "timeline" if superseded_by is None else f"superseded by {superseded_by}"
     response = answer(
         request,
-        etag(kind, slug, publication.digest, asked),
+        etag(kind, slug, publication.digest, publication.withdrawal, asked),
         lambda: html.page(
-            _document(publication, slug),
+            history.published(publication, slug),
             newsroom=settings.NEWSROOM,
             superseded_by=superseded_by,
+            withdrawn=history.withdrawal(publication),
             asked=asked,
         ),
         HTML,
@@ -199,26 +183,6 @@ def _bytes(request: HttpRequest, publication: Publication) -> HttpResponse:
     return response
 
 
-def _document(publication: Publication, slug: str) -> Document:
-    """Return the published document under the address that the timeline has today, for the links in it."""
-    published = document.decode(publication.data)
-    if published.timeline.slug == slug:
-        return published
-    return msgspec.structs.replace(published, timeline=msgspec.structs.replace(published.timeline, slug=slug))
-
-
 def _no_version(slug: str) -> HttpResponse:
     live = Publication.objects.at(slug).first()
     return nothing_here(within=Within(slug, live.title, live.language)) if live else nothing_here()
-
-
-def _at(publication: Publication) -> Date:
-    return moment(_instant(publication.at), publication.time_zone)
-
-
-def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _language(language: str) -> dict[str, str]:
-    return {"language": language, "direction": html.direction(language)}

@@ -1,0 +1,112 @@
+"""What was wrong and what is right, wherever a reader may meet it; and the three dates of an entry."""
+
+import msgspec
+import pytest
+from django.test import Client
+
+from tests.public import documents, html, story
+from tests.public.conftest import Publish
+from timeline import document
+from timeline.document import Correction, Document
+from timeline.formats.html import entry_page, page
+from timeline.models import Timeline, User
+from timeline.public import changes as changes_page
+
+NEWSROOM = {"name": "The Daily Record"}
+
+
+def correction(number: int, prominence: document.Prominence, entry: str = "crack1") -> Correction:
+    return Correction(
+        entry=entry,
+        at=f"2026-03-{number:02}T10:00:00Z",
+        was=f"wrong {number}",
+        now=f"right {number}",
+        why=f"why {number}",
+        prominence=prominence,
+    )
+
+
+def corrected(*corrections: Correction) -> Document:
+    return msgspec.structs.replace(documents.every_field(), corrections=list(corrections))
+
+
+def shown(*corrections: Correction) -> html.Element:
+    return html.parse(page(corrected(*corrections), newsroom=NEWSROOM))
+
+
+def test_a_correction_stands_on_its_entry_and_not_at_the_head() -> None:
+    whole = shown(correction(9, "entry"))
+    assert "It said: wrong 9" in html.entry(whole, "crack1").text
+    assert not whole.all(id="corrections")
+    assert not whole.all(class_="banner")
+
+
+def test_a_serious_one_is_told_in_a_banner_that_leads_to_what_was_wrong_and_to_the_entry() -> None:
+    whole = shown(correction(9, "banner"))
+    banner = whole.one(class_="banner")
+    assert banner.text == "Corrected on 9 March 2026. What was wrong, and what is right"
+    assert banner.one("a").attributes["href"] == "#corrections"
+    told = whole.one("section", id="corrections")
+    assert told.one("a", href="#crack1").text == "A diver finds a crack"
+    assert "why 9 It said: wrong 9 It now says: right 9" in told.text
+    main = whole.one("main").text
+    assert main.index("Corrected on") < main.index("The dam at Nordhavn")
+    assert main.index("People die in this story.") < main.index("wrong 9")
+
+
+def test_the_latest_three_are_told_at_the_head_the_latest_first() -> None:
+    whole = shown(*(correction(number, "banner") for number in (5, 6, 7, 8)), correction(9, "entry"))
+    told = whole.one("section", id="corrections")
+    assert [one.one("del").text for one in told.all(class_="correction")] == ["wrong 8", "wrong 7", "wrong 6"]
+    assert told.all("a")[-1].attributes["href"] == "/t/every-field/changes/#corrections"
+    assert whole.one(class_="banner").text.startswith("Corrected on 8 March 2026.")
+
+
+def test_a_correction_of_what_was_withdrawn_leads_to_what_is_left() -> None:
+    told = shown(correction(9, "banner", "gone1")).one("section", id="corrections")
+    assert told.one("a", href="#gone1").text == "a withdrawn entry"
+
+
+def test_it_stands_on_the_entry_s_own_page() -> None:
+    own = html.parse(entry_page(corrected(correction(9, "banner")), "crack1", newsroom=NEWSROOM) or "")
+    assert own.one(class_="correction").one("ins").text == "right 9"
+
+
+def test_every_version_after_it_tells_it_and_none_before(
+    client: Client, sample: Timeline, editor: User
+) -> None:
+    story.tell(sample, editor)
+    base = f"/t/{story.SLUG}/"
+    for address, is_told in (
+        (base, True),
+        (f"{base}v/4/", True),
+        (f"{base}v/2/", True),
+        (f"{base}v/1/", False),
+    ):
+        whole = html.parse(client.get(address).content)
+        assert bool(whole.all("section", id="corrections")) is is_told, address
+    data = client.get(f"{base}timeline.json").json()["corrections"]
+    assert [(one["was"], one["prominence"]) for one in data] == [("81 are taken down", "banner")]
+
+
+def test_all_corrections_stand_with_the_versions(
+    client: Client, publish: Publish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes_page, "MOST_CORRECTIONS", 2)
+    publish(corrected(correction(7, "entry"), correction(8, "banner"), correction(9, "entry", "meeting1")))
+    told = html.parse(client.get("/t/every-field/changes/").content).one("section", id="corrections")
+    assert [one.text for one in told.all("del")] == ["wrong 9", "wrong 8", "wrong 7"]
+    assert [one.text for one in told.one("details").all("del")] == ["wrong 7"]
+    assert told.one("a", href="/t/every-field/meeting1/").text == "The board meets"
+
+
+def test_where_nothing_was_corrected_nothing_is_said(client: Client, publish: Publish) -> None:
+    publish(documents.sample())
+    assert not html.parse(client.get(f"/t/{story.SLUG}/changes/").content).all(id="corrections")
+
+
+def test_happened_first_published_and_last_changed_are_three_dates() -> None:
+    entry = html.entry(html.parse(page(documents.every_field(), newsroom=NEWSROOM)), "crack1")
+    assert entry.one(class_="date").text == "between 10 and 14 January 2026"
+    assert entry.one(class_="first-published").text == "First published on 8 March 2026"
+    assert entry.one(class_="changed").text == "Changed on 10 March 2026"

@@ -1,0 +1,213 @@
+"""A timeline through time, for machines (RFC 7089): mementos, the TimeMap, the TimeGate."""
+
+import re
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from tests.public import documents, html
+from tests.public.conftest import Publish
+
+SLUG = "facebook-reports-bbc"
+ORIGINAL = f"https://testserver/t/{SLUG}/"
+# What `publish` gives the first three versions.
+DATES = {
+    1: "Mon, 09 Mar 2026 12:00:00 GMT",
+    2: "Tue, 10 Mar 2026 12:00:00 GMT",
+    3: "Wed, 11 Mar 2026 12:00:00 GMT",
+}
+Links = dict[str, dict[str, str]]
+
+
+@pytest.fixture
+def three(publish: Publish) -> None:
+    for _ in DATES:
+        publish(documents.sample())
+
+
+def links(text: str) -> Links:
+    """Links by their relation, each with its target and attributes."""
+    found: Links = {}
+    for target, rest in re.findall(r'<([^>]*)>((?:; [a-z]+="[^"]*")*)', text):
+        attributes = dict(re.findall(r'; ([a-z]+)="([^"]*)"', rest))
+        for relation in attributes.pop("rel").split():
+            if relation != "memento" or "memento" not in found:
+                found[relation] = {"target": target, **attributes}
+    return found
+
+
+def memento(number: int) -> dict[str, str]:
+    return {"target": f"{ORIGINAL}v/{number}/", "datetime": DATES[number]}
+
+
+def test_the_original_leads_to_its_past_and_is_the_same_whatever_moment_is_asked_for(
+    client: Client, three: None
+) -> None:
+    response = client.get(f"/t/{SLUG}/", headers={"Accept-Datetime": DATES[1]})
+    assert links(response["Link"]) == {
+        "timegate": {"target": f"{ORIGINAL}timegate"},
+        "timemap": {"target": f"{ORIGINAL}timemap", "type": "application/link-format"},
+    }
+    assert "Memento-Datetime" not in response
+    assert "Vary" not in response
+    assert response.content == client.get(f"/t/{SLUG}/v/3/").content
+
+
+@pytest.mark.parametrize(
+    ("number", "near"),
+    [
+        (1, {"first": 1, "next": 2, "last": 3}),
+        (2, {"first": 1, "prev": 1, "next": 3, "last": 3}),
+        (3, {"first": 1, "prev": 2, "last": 3}),
+    ],
+)
+def test_a_version_says_when_it_went_live_and_what_is_beside_it(
+    client: Client, three: None, number: int, near: dict[str, int]
+) -> None:
+    response = client.get(f"/t/{SLUG}/v/{number}/")
+    assert response["Memento-Datetime"] == DATES[number]
+    found = links(response["Link"])
+    assert found.pop("original") == {"target": ORIGINAL}
+    assert found.pop("timegate") == {"target": f"{ORIGINAL}timegate"}
+    assert found.pop("timemap")["target"] == f"{ORIGINAL}timemap"
+    found.pop("memento")
+    assert found == {relation: memento(other) for relation, other in near.items()}
+    assert f'<{ORIGINAL}v/{number}/>; rel="' in response["Link"]
+
+
+def test_the_only_version_is_first_and_last(client: Client, publish: Publish) -> None:
+    publish(documents.sample())
+    found = client.get(f"/t/{SLUG}/v/1/")["Link"]
+    assert f'<{ORIGINAL}v/1/>; rel="first last memento"; datetime="{DATES[1]}"' in found
+    assert "next" not in found
+    assert "prev" not in found
+
+
+def test_what_a_reader_has_already_says_so_too(client: Client, three: None) -> None:
+    whole = client.get(f"/t/{SLUG}/v/2/")
+    again = client.get(f"/t/{SLUG}/v/2/", headers={"If-None-Match": whole["ETag"]})
+    assert again.status_code == 304
+    assert again["Memento-Datetime"] == DATES[2]
+    assert again["Link"] == whole["Link"]
+
+
+def test_the_data_of_a_version_are_a_memento_of_the_data(client: Client, three: None) -> None:
+    response = client.get(f"/t/{SLUG}/v/2/timeline.json")
+    assert response["Memento-Datetime"] == DATES[2]
+    assert links(response["Link"]) == {"original": {"target": f"{ORIGINAL}timeline.json"}}
+    assert response["X-Robots-Tag"] == "noindex"
+    assert "Memento-Datetime" not in client.get(f"/t/{SLUG}/timeline.json")
+
+
+def test_the_timemap_lists_every_version(client: Client, three: None) -> None:
+    response = client.get(f"/t/{SLUG}/timemap")
+    assert (response.status_code, response["Content-Type"]) == (200, "application/link-format")
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert response.content.decode() == (
+        f'<{ORIGINAL}>; rel="original",\n'
+        f'<{ORIGINAL}timemap>; rel="self"; type="application/link-format"; from="{DATES[1]}"; until="{DATES[3]}",\n'
+        f'<{ORIGINAL}timegate>; rel="timegate",\n'
+        f'<{ORIGINAL}v/1/>; rel="first memento"; datetime="{DATES[1]}",\n'
+        f'<{ORIGINAL}v/2/>; rel="memento"; datetime="{DATES[2]}",\n'
+        f'<{ORIGINAL}v/3/>; rel="last memento"; datetime="{DATES[3]}"\n'
+    )
+
+
+def test_the_timemap_is_validated_and_new_with_each_version(client: Client, publish: Publish) -> None:
+    publish(documents.sample())
+    old = client.get(f"/t/{SLUG}/timemap")
+    assert client.get(f"/t/{SLUG}/timemap", headers={"If-None-Match": old["ETag"]}).status_code == 304
+    publish(documents.sample())
+    assert client.get(f"/t/{SLUG}/timemap", headers={"If-None-Match": old["ETag"]}).status_code == 200
+
+
+def test_one_site_s_timemap_is_not_answered_at_another(client: Client, three: None) -> None:
+    here = client.get(f"/t/{SLUG}/timemap")
+    there = client.get(f"/t/{SLUG}/timemap", headers={"Host": "localhost", "If-None-Match": here["ETag"]})
+    assert there.status_code == 200
+    assert b"<https://localhost/t/" in there.content
+
+
+@pytest.mark.parametrize(
+    ("asked", "number"),
+    [
+        (None, 3),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", 1),
+        ("Mon, 09 Mar 2026 11:59:59 GMT", 1),
+        (DATES[1], 1),
+        ("Tue, 10 Mar 2026 11:59:59 GMT", 1),
+        (DATES[2], 2),
+        ("Tue, 10 Mar 2026 23:00:00 GMT", 2),
+        (DATES[3], 3),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 3),
+        ("Tuesday, 10-Mar-26 13:00:00 GMT", 2),
+    ],
+)
+def test_the_timegate_leads_to_the_version_live_then(
+    client: Client, three: None, asked: str | None, number: int
+) -> None:
+    response = client.get(f"/t/{SLUG}/timegate", headers={"Accept-Datetime": asked} if asked else {})
+    assert (response.status_code, response["Location"]) == (302, f"{ORIGINAL}v/{number}/")
+    assert response["Vary"] == "accept-datetime"
+    assert response["Cache-Control"] == "no-cache"
+    assert "Memento-Datetime" not in response
+    found = links(response["Link"])
+    assert found["original"] == {"target": ORIGINAL}
+    assert found["timemap"]["target"] == f"{ORIGINAL}timemap"
+    assert (found["first"], found["last"]) == (memento(1), memento(3))
+    assert client.get(response["Location"])["Memento-Datetime"] == DATES[number]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "",
+        "now",
+        "2026-03-10T12:00:00Z",
+        "Tue, 31 Feb 2026 12:00:00 GMT",
+        "Tue, 10 Mar 2026 25:00:00 GMT",
+        "Tue, 10 Mar 2026 12:00:00 CET",
+        "9" * 5000,
+        "<script>alert(1)</script>",
+    ],
+)
+def test_a_moment_that_cannot_be_read_is_a_plain_page(client: Client, three: None, asked: str) -> None:
+    response = client.get(f"/t/{SLUG}/timegate", headers={"Accept-Datetime": asked})
+    assert response.status_code == 400
+    assert response["Vary"] == "accept-datetime"
+    assert html.parse(response.content).one("h1").text == "No moment that can be read"
+    assert b"alert" not in response.content
+    assert links(response["Link"])["original"] == {"target": ORIGINAL}
+
+
+def test_of_two_versions_in_one_second_the_later_is_meant(client: Client, publish: Publish) -> None:
+    for number in (1, 2):
+        publish(documents.stamped(documents.sample(), number))
+    response = client.get(f"/t/{SLUG}/timegate", headers={"Accept-Datetime": DATES[1]})
+    assert response["Location"] == f"{ORIGINAL}v/2/"
+
+
+@pytest.mark.parametrize("name", ["timemap", "timegate"])
+def test_there_is_no_past_where_nothing_was_published(client: Client, db: None, name: str) -> None:
+    response = client.get(f"/t/{SLUG}/{name}")
+    assert response.status_code == 404
+    assert html.parse(response.content).one("h1").text == "There is nothing at this address"
+
+
+@pytest.mark.parametrize("name", ["timemap", "timegate"])
+def test_both_answer_head_and_take_nothing(client: Client, three: None, name: str) -> None:
+    assert client.head(f"/t/{SLUG}/{name}").status_code in {200, 302}
+    assert client.post(f"/t/{SLUG}/{name}").status_code == 405
+
+
+def test_many_versions_cost_a_version_s_reader_no_more(
+    client: Client, publish: Publish, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(12):
+        publish(documents.sample())
+    client.get(f"/t/{SLUG}/v/6/")
+    with django_assert_num_queries(1):
+        found = client.get(f"/t/{SLUG}/v/6/")["Link"]
+    for number, relation in {1: "first", 5: "prev", 6: "", 7: "next", 12: "last"}.items():
+        assert f'v/{number}/>; rel="{relation} memento"'.replace('" ', '"') in found

@@ -115,3 +115,40 @@ def test_a_small_change_in_a_long_text_is_told_by_the_word() -> None:
     changed = [*words[:3_000], "other", *words[3_001:]]
     found = runs(" ".join(words), " ".join(changed))
     assert [run for run in found if run.kind != "same"] == [Run("removed", "word3000"), Run("added", "other")]
+
+
+LONG = " ".join(f"word{number}" for number in range(300))
+
+
+def test_of_what_stayed_only_what_stands_beside_a_change_is_shown() -> None:
+    found = wording.abridged(runs(f"One {LONG} two {LONG} three", f"1 {LONG} 2 {LONG} 3"), around=20)
+    assert found == [
+        Run("removed", "One"),
+        Run("added", "1"),
+        Run("same", " word0 word1 word2 … word298 word299 "),
+        Run("removed", "two"),
+        Run("added", "2"),
+        Run("same", " word0 word1 word2 … word298 word299 "),
+        Run("removed", "three"),
+        Run("added", "3"),
+    ]
+    assert wording.abridged(runs(LONG, f"{LONG} end"), around=20) == [
+        Run("same", "… word298 word299"),
+        Run("added", " end"),
+    ]
+    assert wording.abridged(runs(LONG, f"Begin {LONG}"), around=20) == [
+        Run("added", "Begin "),
+        Run("same", "word0 word1 word2 …"),
+    ]
+
+
+@given(some_text, some_text)
+def test_no_change_is_cut(old: str, new: str) -> None:
+    found = runs(old, new)
+    short = wording.abridged(found, around=2)
+    assert [run for run in short if run.kind != "same"] == [run for run in found if run.kind != "same"]
+    assert [run.kind for run in short] == [run.kind for run in found]
+
+
+def test_what_did_not_change_is_not_cut() -> None:
+    assert wording.abridged(runs(LONG, LONG), around=20) == [Run("same", LONG)]

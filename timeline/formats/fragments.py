@@ -18,12 +18,13 @@ from django.utils.translation import get_language
 from timeline import text
 
 
-
 def _plain(value: Any) -> str:
     """Return safe or lazy text as the plain text it reads as; nothing else than text is unknown to msgspec here."""
     if isinstance(value, str | Promise):
         return "".join([str(value)])
-    raise TypeError(f"A fragment cannot show a {type(value).__name__}: its key would not tell one from another.")
+    raise TypeError(
+        f"A fragment cannot show a {type(value).__name__}: its key would not tell one from another."
+    )
 
 
 _encoder = msgspec.msgpack.Encoder(enc_hook=_plain)

@@ -72,9 +72,7 @@ def page(
             whole=whole["canonical"],
         )
         reading = read(document, links)
-        shown, chosen = reading, {}
-        if choice.is_made:
-            shown, chosen = _chosen(reading, choice, whole["canonical"])
+        shown, chosen = _chosen(reading, choice, whole["canonical"])
         return render_to_string(
             "public/timeline.html",
             {
@@ -178,7 +176,9 @@ def _context(document: Document, newsroom: Newsroom, reading: Reading) -> dict[s
 
 
 def _chosen(reading: Reading, choice: Choice, whole: str) -> tuple[Reading, dict[str, Any]]:
-    """Return what the page of the chosen dates has instead of the whole, and what it needs besides."""
+    """Return what the page shows of a reading, and what the page of chosen dates needs besides."""
+    if not choice.is_made:
+        return reading, {}
     entries = [entry for entry in reading.entries if entry.id not in choice.left_out]
     cited = {mark.number for entry in entries for mark in entry.marks}
     sources = [source for source in reading.sources if source.number in cited]

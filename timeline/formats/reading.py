@@ -178,7 +178,7 @@ class _Reader:
         return self._request(entry)
 
     def _event(self, event: document.Event) -> parts.Event:
-        parts_in_it = defaultdict(list)
+        parts_in_it: dict[str, list[str]] = defaultdict(list)
         for part in event.parties:
             parts_in_it[part.role].append(part.party)
         roles = [

@@ -19,6 +19,7 @@ from timeline.formats.choice import Asked
 from timeline.formats.parts import Date
 from timeline.formats.reading import moment
 from timeline.models.record import Publication
+from timeline.public import pages
 from timeline.public.answers import answer, etag, nothing_here
 
 HTML = "text/html; charset=utf-8"
@@ -81,9 +82,7 @@ def sources(request: HttpRequest, slug: str) -> HttpResponse:
     if live is None:
         return nothing_here()
     tag = etag("sources", slug, live.digest)
-    return answer(
-        request, tag, lambda: html.sources_page(_document(live, slug), newsroom=settings.NEWSROOM), HTML
-    )
+    return answer(request, tag, lambda: pages.sources(_document(live, slug)), HTML)
 
 
 @require_safe
@@ -177,15 +176,10 @@ def _page(
     response = answer(
         request,
         etag(kind, slug, publication.digest, asked),
-        lambda: html.page(
-            _document(publication, slug),
-            newsroom=settings.NEWSROOM,
-            superseded_by=superseded_by,
-            asked=asked,
-        ),
+        lambda: pages.whole(_document(publication, slug), superseded_by=superseded_by, asked=asked),
         HTML,
         # There is no end of dates to ask for: their pages must not crowd out the others.
-        kept_in="asked" if any(asked) else "default",
+        kept_in="asked" if any(asked) else "pages",
     )
     if superseded_by is not None or any(asked):
         response["X-Robots-Tag"] = "noindex"

@@ -19,7 +19,9 @@ IDENTITY = ENCODINGS[-1]
 BROTLI_QUALITY = 6
 GZIP_LEVEL = 6
 
-_CODING = re.compile(r"\s*([A-Za-z0-9!#$%&'*+.^_`|~-]+)\s*(?:;\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*)?$")
+_CODING = re.compile(
+    r"\s*([A-Za-z0-9!#$%&'*+.^_`|~-]+)\s*(?:;\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*)?$", re.IGNORECASE
+)
 _LISTED_TAG = re.compile(r'(?:W/)?("[^"]*")')
 
 

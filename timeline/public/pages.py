@@ -10,6 +10,7 @@ work, has it made from the fragments. Those who read another page meanwhile do n
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import msgspec
 from django.conf import settings
@@ -27,17 +28,11 @@ KEPT_SECONDS = 30 * 24 * 60 * 60
 _decoder = msgspec.msgpack.Decoder(dict[bytes, str])
 
 
-def whole(document: Document, *, superseded_by: int | None = None, asked: Asked = EVERYTHING) -> str:
-    """Return the page of a timeline, as `html.page` does."""
-    kind = "live" if superseded_by is None else "superseded"
+def whole(document: Document, *, asked: Asked = EVERYTHING, **standing: Any) -> str:
+    """Return the page of a timeline; `standing` is what `html.page` is told of a version that is not the live one."""
+    kind = "past" if any(standing.values()) else "live"
     with _fragments(f"{document.timeline.slug}:{kind}", leave=not any(asked)) as fragments:
-        return html.page(
-            document,
-            newsroom=settings.NEWSROOM,
-            superseded_by=superseded_by,
-            asked=asked,
-            fragments=fragments,
-        )
+        return html.page(document, newsroom=settings.NEWSROOM, asked=asked, fragments=fragments, **standing)
 
 
 def sources(document: Document) -> str:

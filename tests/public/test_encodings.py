@@ -63,7 +63,7 @@ def test_what_a_reader_has(accepted: str | None, known: str | None, form: tuple[
 
 
 def test_compressed_is_the_same_every_time() -> None:
-    body = "Was sagte wer, und wann? ".encode() * 400
+    body = b"Was sagte wer, und wann? " * 400
     assert encode(body, "identity") == body
     assert zlib.decompress(encode(body, "gzip"), 31) == body
     assert brotli.decompress(encode(body, "br")) == body

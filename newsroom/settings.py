@@ -124,11 +124,25 @@ CACHES = {
     "default": env.cache_url("CACHE_URL", default="locmemcache://"),
     # Pages that readers ask for in ways without number (dates of their own): the last few, in the process.
     "asked": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "timeline.public.memory.MemoryCache",
         "LOCATION": "asked",
-        "OPTIONS": {"MAX_ENTRIES": 50},
+        "OPTIONS": {"MAX_BYTES": 32 * 1024 * 1024},
     },
 }
+# Public pages and what they are put together from: shared where there is something to share, else the process's.
+CACHES["pages"] = (
+    CACHES["default"]
+    if env.str("CACHE_URL", default="")
+    else {
+        "BACKEND": "timeline.public.memory.MemoryCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_BYTES": env.int("PAGES_MAX_BYTES", default=128 * 1024 * 1024)},
+    }
+)
+# Answers that each process gives from its own memory, in bytes; none where it is 0.
+EARLY_MAX_BYTES = env.int("EARLY_MAX_BYTES", default=64 * 1024 * 1024)
+# How long a process may go by what it knows of the record, before it asks the database what is live.
+LIVE_SECONDS = env.float("LIVE_SECONDS", default=0 if TESTING else 1)
 
 # --- People -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "timeline.User"

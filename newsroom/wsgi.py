@@ -6,4 +6,9 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+# Only now are there settings to read.
+from timeline.public.early import EarlyAnswers  # noqa: E402
+
+application = EarlyAnswers(django_application)

@@ -6,8 +6,8 @@ import os
 import sys
 import tempfile
 
-SUBJECTS = ("dates", "desk")
-WITH_DATABASE = ("desk",)
+SUBJECTS = ("dates", "desk", "publishing", "serving")
+WITH_DATABASE = ("desk", "publishing")
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from timeline import document
 from timeline.document import Document
 from timeline.models import Publication, PublicationBytes, Timeline
 
-Publish = Callable[[Document], Publication]
+Publish = Callable[..., Publication]
 
 
 class Reader(Client):
@@ -32,7 +32,7 @@ def client() -> Client:
 def publish(db: None) -> Publish:
     """Store a document as the next publication of its timeline; one without a version is stamped first."""
 
-    def publish(whole: Document) -> Publication:
+    def publish(whole: Document, embargo_until: datetime | None = None) -> Publication:
         head = whole.timeline
         timeline, _ = Timeline.objects.get_or_create(slug=head.slug, defaults={"title": head.title})
         last = Publication.objects.at(head.slug).first()
@@ -49,6 +49,7 @@ def publish(db: None) -> Publish:
             content_digest=document.content_digest(whole),
             previous=last,
             at=datetime.fromisoformat(whole.version.published),
+            embargo_until=embargo_until,
             note=whole.version.note,
             title=head.title,
             summary=head.summary,

@@ -50,7 +50,7 @@ def test_the_original_leads_to_its_past_and_is_the_same_whatever_moment_is_asked
         "timemap": {"target": f"{ORIGINAL}timemap", "type": "application/link-format"},
     }
     assert "Memento-Datetime" not in response
-    assert "Vary" not in response
+    assert response["Vary"] == "Accept-Encoding"
     assert response.content == client.get(f"/t/{SLUG}/v/3/").content
 
 

@@ -51,6 +51,12 @@ class Choice:
         """Whether dates were chosen that make sense."""
         return bool(self.start.words or self.end.words) and not self.is_refused
 
+    def fit(self, uid: str) -> str:
+        """Return how an entry that is shown falls within the dates: "yes", "possibly"; "" where none are chosen."""
+        if not self.is_made:
+            return ""
+        return "possibly" if uid in self.possible else "yes"
+
 
 def choose(whole: Document, asked: Asked) -> Choice:
     """Return which entries may fall within the dates asked for, from the first's earliest to the second's latest.

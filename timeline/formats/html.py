@@ -1,7 +1,8 @@
 """The document as pages for readers. The public side and the desk's preview render the very same ones.
 
 A page is a function of the document and of the newsroom's name, contact and policy address: no request, no
-session, no database. Links lead to the public addresses, which are fixed.
+session, no database. Links lead to the public addresses, which are fixed. Fragments that are kept from an
+earlier page make it faster, and never another.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,6 +17,7 @@ from django.utils import translation
 
 from timeline.document import Document
 from timeline.formats.choice import EVERYTHING, Asked, Choice, choose
+from timeline.formats.fragments import Fragments
 from timeline.formats.parts import (
     Entry,
     Event,
@@ -51,14 +53,17 @@ def page(
     superseded_by: int | None = None,
     withdrawn: Withdrawn | None = None,
     asked: Asked = EVERYTHING,
+    fragments: Fragments | None = None,
 ) -> str:
     """Return the page of the whole timeline.
 
     `newsroom` holds its name, contact and policy_url. `preview` adds a banner, for a document that is not
     published. `superseded_by` is the number of the live version where that is another one: the page says
-    so, and its links stay within it; so they do where the timeline was `withdrawn`. `asked` are the dates that a reader chose: the page leaves out the
-    entries that cannot fall within them, and the sources that only these cite.
+    so, and its links stay within it; so they do where the timeline was `withdrawn`. `asked` are the dates
+    that a reader chose: the page leaves out the entries that cannot fall within them, and the sources that
+    only these cite. `fragments` hold what an earlier page has left.
     """
+    fragments = fragments or Fragments()
     base = address(document)
     published = document.version is not None
     is_live = published and not preview and superseded_by is None and withdrawn is None
@@ -76,13 +81,20 @@ def page(
             whole=whole["canonical"],
         )
         reading = read(document, links)
+        shown, chosen = _chosen(reading, choice, whole["canonical"])
         return render_to_string(
             "public/timeline.html",
             {
-                **_context(document, newsroom, reading),
-                **_listed(reading.sources),
+                **_context(document, newsroom, shown),
+                **_listed(shown.sources, fragments, **chosen),
                 **whole,
-                **_chosen(reading, choice, whole["canonical"]),
+                **chosen,
+                "entries": fragments.each(
+                    "public/_entry_item.html",
+                    ({"entry": entry, "fit": choice.fit(entry.id)} for entry in shown.entries),
+                ),
+                "asked": fragments.one("public/_asked.html", requests=shown.requests),
+                "parties": fragments.one("public/_parties.html", parties=shown.parties),
                 "preview": preview,
                 "superseded_by": superseded_by,
                 "withdrawn": withdrawn,
@@ -109,9 +121,12 @@ def entry_page(document: Document, uid: str, *, newsroom: Newsroom) -> str | Non
                 **_context(document, newsroom, reading),
                 "entry": entry,
                 "description": _description(entry),
-                **_listed([source for source in reading.sources if source.number in cited]),
-                # What a cited source relies on stands on the page of all sources.
-                "sources_at": reverse("public:sources", args=[document.timeline.slug]),
+                **_listed(
+                    [source for source in reading.sources if source.number in cited],
+                    Fragments(),
+                    # What a cited source relies on stands on the page of all sources.
+                    sources_at=reverse("public:sources", args=[document.timeline.slug]),
+                ),
                 "before": reading.entries[place - 1] if place else None,
                 "after": reading.entries[place + 1] if place + 1 < len(reading.entries) else None,
                 "canonical": entry.permalink,
@@ -120,7 +135,7 @@ def entry_page(document: Document, uid: str, *, newsroom: Newsroom) -> str | Non
         )
 
 
-def sources_page(document: Document, *, newsroom: Newsroom) -> str:
+def sources_page(document: Document, *, newsroom: Newsroom, fragments: Fragments | None = None) -> str:
     """Return the page of all sources, each with everything that rests on it."""
     with speaking(document.timeline.language):
         reading = read(document, Links(timeline=address(document), in_page=False))
@@ -129,9 +144,8 @@ def sources_page(document: Document, *, newsroom: Newsroom) -> str:
             "public/sources.html",
             {
                 **_context(document, newsroom, reading),
-                **_listed(reading.sources),
+                **_listed(reading.sources, fragments or Fragments(), in_full=True),
                 "canonical": canonical,
-                "in_full": True,
             },
         )
 
@@ -174,24 +188,42 @@ def _context(document: Document, newsroom: Newsroom, reading: Reading) -> dict[s
     }
 
 
-def _chosen(reading: Reading, choice: Choice, whole: str) -> dict[str, Any]:
-    """Return what the page of the chosen dates has instead of the whole; nothing where all is shown."""
+def _chosen(reading: Reading, choice: Choice, whole: str) -> tuple[Reading, dict[str, Any]]:
+    """Return what the page shows of a reading, and what the page of chosen dates needs besides."""
     if not choice.is_made:
-        return {}
+        return reading, {}
     entries = [entry for entry in reading.entries if entry.id not in choice.left_out]
     cited = {mark.number for entry in entries for mark in entry.marks}
+    sources = [source for source in reading.sources if source.number in cited]
+    # What a cited source relies on stands on the page of the whole.
+    return replace(reading, entries=entries, sources=sources), {"total": reading.count, "sources_at": whole}
+
+
+def _listed(
+    sources: list[Source],
+    fragments: Fragments,
+    *,
+    sources_at: str = "",
+    in_full: bool = False,
+    **_other: object,
+) -> dict[str, Any]:
+    """Return what a list of sources needs; `sources_at` is where those stand that others rely on."""
+    items = (
+        {
+            "source": source,
+            # Apart, because a source may be cited for thousands of entries of which one has changed.
+            "carried": fragments.each("public/_carried.html", ({"link": link} for link in source.carries)),
+            "sources_at": sources_at,
+            "in_full": in_full,
+        }
+        for source in sources
+    )
     return {
-        "reading": replace(reading, entries=entries),
-        "total": reading.count,
-        **_listed([source for source in reading.sources if source.number in cited]),
-        # What a cited source relies on stands on the page of the whole.
-        "sources_at": whole,
+        "sources": sources,
+        "sources_at": sources_at,
+        "origins": origins(sources),
+        "sources_listed": fragments.each("public/_source_item.html", items),
     }
-
-
-def _listed(sources: list[Source]) -> dict[str, Any]:
-    """Return what a list of sources needs."""
-    return {"sources": sources, "origins": origins(sources)}
 
 
 def _description(entry: Entry) -> str:

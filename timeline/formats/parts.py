@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.utils.safestring import SafeString
 
-from timeline import document
+from timeline import dates, document, text
 from timeline.formats.labels import Standing, Text
 
 
@@ -40,14 +40,35 @@ class Links:
         return f"{'' if self.in_page else self.timeline}#party_{uid}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Date:
-    """A date in words; `machine` is empty unless it is exact, `note` unless it is not."""
+    """A date as readers see it; its words are found when they are asked for, in the language active then.
 
-    words: str
-    machine: str = ""
-    note: str = ""
-    stated: str = ""
+    `instant` (RFC 3339) is what `when` was worked out from, where it was not the record that gave a date.
+    """
+
+    when: dates.When
+    instant: str = ""
+
+    @property
+    def words(self) -> str:
+        """The date in words."""
+        return dates.words(self.when)
+
+    @property
+    def machine(self) -> str:
+        """The date for machines; "" unless it is exact."""
+        return self.instant or dates.machine(self.when)
+
+    @property
+    def note(self) -> str:
+        """What is uncertain about the date; "" where it is exact."""
+        return "" if self.instant else dates.note(self.when)
+
+    @property
+    def stated(self) -> str:
+        """The source's own words."""
+        return self.when.stated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +119,15 @@ class Mark:
         return bool(self.citation.locator or self.citation.exact)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLink:
+    """A mention of another source."""
+
+    number: int
+    anchor: str
+    label: str
+
+
 @dataclass(slots=True, kw_only=True)
 class Source:
     """A source as listed, with what rests on it."""
@@ -112,15 +142,20 @@ class Source:
     accessed: Date | None
     record: document.Source
     carries: list[Link] = field(default_factory=list)
-    relies_on: list["Source"] = field(default_factory=list)
-    relied_on_by: list["Source"] = field(default_factory=list)
+    relies_on: list[SourceLink] = field(default_factory=list)
+    relied_on_by: list[SourceLink] = field(default_factory=list)
+
+    @property
+    def link(self) -> SourceLink:
+        """How others mention it."""
+        return SourceLink(number=self.number, anchor=self.anchor, label=self.label)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """One source that several of those listed rely on: `count` outlets, one origin."""
 
-    source: Source
+    source: SourceLink
     count: int
 
 
@@ -153,8 +188,20 @@ class Withdrawn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RequestLink:
+    """A mention of a request for comment under the entry that it is about, or that replies to it."""
+
+    href: str
+    label: str
+    asked: Party
+    asked_by: Party | None
+    outcome: Text
+    record: document.Request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What every entry shows."""
+    """What every entry shows. An entry mentions others and holds none: what it shows can be written down."""
 
     kind: ClassVar[str]
 
@@ -172,7 +219,7 @@ class Entry:
     first_published: Date | None
     changed: Date | None
     answered_by: list[Link] = field(default_factory=list)
-    asked_about: list["Request"] = field(default_factory=list)
+    asked_about: list[RequestLink] = field(default_factory=list)
 
     @property
     def supports(self) -> list[Mark]:
@@ -202,8 +249,12 @@ class Event(Entry):
     kind = "event"
 
     record: document.Event
-    body: SafeString
-    roles: list[tuple[Text, list[Party]]]
+    roles: list[tuple[str, list[Party]]]
+
+    @property
+    def body(self) -> SafeString:
+        """The text as safe HTML."""
+        return text.render(self.record.body)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +270,7 @@ class Statement(Entry):
     opening: str
     closing: str
     answers: list[Link]
-    replies_to: list["Request"] = field(default_factory=list)
+    replies_to: list[RequestLink] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +286,18 @@ class Request(Entry):
     deadline: Date | None
     outcome: Text
     replies: list[Link]
+
+    @property
+    def link(self) -> RequestLink:
+        """How others mention it."""
+        return RequestLink(
+            href=self.href,
+            label=self.label,
+            asked=self.asked,
+            asked_by=self.asked_by,
+            outcome=self.outcome,
+            record=self.record,
+        )
 
     @property
     def whom(self) -> list[Party]:

@@ -1,20 +1,24 @@
 """A document as a reader meets it: everything the templates show, worked out in one pass.
 
-Pure, but for the words of dates and labels, which are in the language active when `read` is called. What
-points one way in the document (an answer, a citation, a reliance) points both ways here.
+Pure, but for labels, which are in the language active when `read` is called. What points one way in the
+document (an answer, a citation, a reliance) points both ways here.
+
+This pass is made for every page, over every entry, so that it only joins what belongs together. What takes
+thought (dates in words, Markdown) is left to whoever shows the entry.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from timeline import dates, document, text
+from timeline import dates, document
 from timeline.formats import labels, parts
 from timeline.formats.parts import Date, Links
 
@@ -28,26 +32,24 @@ def read(whole: document.Document, links: Links) -> parts.Reading:
 
 def date(when: dates.When) -> Date:
     """Return a date as readers see it."""
-    return Date(
-        words=dates.words(when), machine=dates.machine(when), note=dates.note(when), stated=when.stated
-    )
+    return Date(when)
 
 
+@lru_cache(maxsize=1024)
 def moment(instant: str, zone: str) -> Date:
     """Return an instant (RFC 3339) as day and clock time in a zone."""
     local = datetime.fromisoformat(instant).astimezone(ZoneInfo(zone))
     clock = local.isoformat(timespec="minutes").partition("T")[2]
     if local.utcoffset() == local.replace(fold=not local.fold).utcoffset():
         clock = clock[:5]  # the offset only says which, where the clocks showed a time twice
-    return Date(
-        words=dates.words(dates.When(local.date().isoformat(), time=clock, zone=zone)), machine=instant
-    )
+    return Date(dates.When(local.date().isoformat(), time=clock, zone=zone), instant)
 
 
+@lru_cache(maxsize=1024)
 def day(instant: str, zone: str) -> Date:
     """Return the day of an instant (RFC 3339) in a zone."""
     local = datetime.fromisoformat(instant).astimezone(ZoneInfo(zone))
-    return Date(words=dates.words(dates.When(local.date().isoformat())), machine=instant)
+    return Date(dates.When(local.date().isoformat()), instant)
 
 
 class Reader:
@@ -58,6 +60,12 @@ class Reader:
         self.links = links
         self.zone = whole.timeline.time_zone
         self.found = whole.entries()
+        self.mentions: dict[str, parts.Link] = {}
+        # Said once: each word of the interface costs a look-up in its catalogue.
+        self.standings = {
+            key: labels.Standing(str(one.words), str(one.meaning)) for key, one in labels.STANDINGS.items()
+        }
+        self.roles = {key: str(label) for key, label in labels.ROLES.items()}
         self.parties = self._parties()
         # In the order in which the page first names them.
         self.named: dict[str, parts.Party] = {}
@@ -96,7 +104,7 @@ class Reader:
             sources=list(self.sources.values()),
             parties=list({**self.named, **self.parties}.values()),
             requests=[entry for entry in entries.values() if isinstance(entry, parts.Request)],
-            standings=[(key, standing) for key, standing in labels.STANDINGS.items() if key in in_use],
+            standings=[(key, standing) for key, standing in self.standings.items() if key in in_use],
             published=moment(self.whole.version.published, self.zone) if self.whole.version else None,
             corrections=self.corrected(),
         )
@@ -111,7 +119,7 @@ class Reader:
                 href=self.links.party(party.id),
                 name=party.name,
                 short=party.short_name or party.name,
-                kind=labels.PARTY_KINDS[party.kind],
+                kind=str(labels.PARTY_KINDS[party.kind]),
                 within=short.get(party.part_of or "", ""),
                 aliases=party.aliases,
                 website=party.website,
@@ -141,8 +149,8 @@ class Reader:
         sources = {uid: self._source(number, records[uid]) for number, uid in enumerate(order, start=1)}
         for source in sources.values():
             for uid in source.record.relies_on:
-                source.relies_on.append(sources[uid])
-                sources[uid].relied_on_by.append(source)
+                source.relies_on.append(sources[uid].link)
+                sources[uid].relied_on_by.append(source.link)
         return sources
 
     def _source(self, number: int, record: document.Source) -> parts.Source:
@@ -184,17 +192,19 @@ class Reader:
         return self._request(entry)
 
     def _event(self, event: document.Event) -> parts.Event:
-        roles = []
-        for role, label in labels.ROLES.items():
-            names = [self._party(part.party) for part in event.parties if part.role == role]
-            if names:
-                roles.append((label, names))
+        parts_in_it: dict[str, list[str]] = defaultdict(list)
+        for part in event.parties:
+            parts_in_it[part.role].append(part.party)
+        roles = [
+            (label, [self._party(uid) for uid in parts_in_it[role]])
+            for role, label in self.roles.items()
+            if role in parts_in_it
+        ]
         return parts.Event(
             **self._common(event, (party for _label, names in roles for party in names)),
             title=event.headline,
             label=event.headline,
             record=event,
-            body=text.render(event.body),
             roles=roles,
         )
 
@@ -232,7 +242,7 @@ class Reader:
             asked_by=asked_by,
             about=self._link(request.about) if request.about else None,
             deadline=moment(request.deadline, self.zone) if request.deadline else None,
-            outcome=labels.OUTCOMES[request.outcome],
+            outcome=str(labels.OUTCOMES[request.outcome]),
             replies=[self._link(uid) for uid in request.replies],
         )
 
@@ -262,7 +272,7 @@ class Reader:
             "href": self.links.entry(entry.id),
             "permalink": self.links.permalink(entry.id),
             "date": date(entry.when),
-            "standing": None if own else labels.STANDINGS[entry.standing],
+            "standing": None if own else self.standings[entry.standing],
             "standing_key": entry.standing,
             "marks": self._marks(entry),
             "disclosures": _disclosing(named),
@@ -274,17 +284,23 @@ class Reader:
     # --- How entries are mentioned ------------------------------------------------------------
 
     def _link(self, uid: str, relation: labels.Text = "") -> parts.Link:
+        mention = self.mentions.get(uid)
+        if mention is None:
+            mention = self.mentions[uid] = self._mention(uid)
+        return replace(mention, relation=str(relation)) if relation else mention
+
+    def _mention(self, uid: str) -> parts.Link:
         entry = self.found.get(uid)
         if entry is None:
-            return parts.Link(href=self.links.entry(uid), label=_("a withdrawn entry"), relation=relation)
+            return parts.Link(href=self.links.entry(uid), label=_("a withdrawn entry"))
         if not isinstance(entry, document.Statement):
-            return parts.Link(href=self.links.entry(uid), label=self._label(entry), relation=relation)
+            return parts.Link(href=self.links.entry(uid), label=self._label(entry))
+        who, words = self._who(entry), self._excerpt(entry)
         return parts.Link(
             href=self.links.entry(uid),
-            label=self._label(entry),
-            relation=relation,
-            who=self._who(entry),
-            words=self._excerpt(entry),
+            label=_("%(speaker)s: %(words)s") % {"speaker": who, "words": words},
+            who=who,
+            words=words,
             language=entry.language,
         )
 
@@ -292,7 +308,7 @@ class Reader:
         if isinstance(entry, document.Event):
             return entry.headline
         if isinstance(entry, document.Statement):
-            return _("%(speaker)s: %(words)s") % {"speaker": self._who(entry), "words": self._excerpt(entry)}
+            return self._link(entry.id).label
         asked = self.parties[entry.asked].name
         if not entry.asked_by:
             return _("This newsroom asks %(asked)s for comment") % {"asked": asked}
@@ -312,7 +328,8 @@ class Reader:
         }
 
     def _excerpt(self, statement: document.Statement) -> str:
-        words = Truncator(" ".join(statement.words.split())).words(EXCERPT_WORDS, truncate=" …")
+        first = statement.words.split(maxsplit=EXCERPT_WORDS)
+        words = " ".join(first[:EXCERPT_WORDS]) + (" …" if len(first) > EXCERPT_WORDS else "")
         if statement.wording == "paraphrase":
             return words
         opening, closing = labels.quotation_marks(statement.language or self.whole.timeline.language)
@@ -333,11 +350,11 @@ class Reader:
                         )
             elif isinstance(entry, parts.Request):
                 if entry.record.about in entries:
-                    entries[entry.record.about].asked_about.append(entry)
+                    entries[entry.record.about].asked_about.append(entry.link)
                 for reply in entry.record.replies:
                     answering = entries.get(reply)
                     if isinstance(answering, parts.Statement):
-                        answering.replies_to.append(entry)
+                        answering.replies_to.append(entry.link)
 
 
 def _edtf(value: str) -> Date | None:

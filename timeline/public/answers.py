@@ -2,6 +2,8 @@
 
 The key of a kept page holds everything that it is made of (the publication's digest, the newsroom, the
 version of this code), so that nothing in the cache is ever wrong and nothing has to be thrown out of it.
+A page is put together once and compressed once for each encoding; `timeline.public.early` gives what is
+answered here again, without asking anyone.
 """
 
 import hashlib
@@ -9,7 +11,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
+from weakref import WeakValueDictionary
 
 from django.conf import settings
 from django.core.cache import caches
@@ -18,10 +22,16 @@ from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 
 from timeline.formats.html import speaking
+from timeline.public import encodings
 
 KEPT_SECONDS = 24 * 60 * 60
 # What else has a say in the HTML: the template engine, the Markdown renderer and the sanitiser.
 LIBRARIES = ("django", "markdown-it-py", "nh3")
+# Where the request says, to whoever may give the answer again, under which tag it was given.
+OFFERED = "timeline.public.tag"
+
+_making: WeakValueDictionary[str, Lock] = WeakValueDictionary()
+_guard = Lock()
 
 
 class Within(NamedTuple):
@@ -39,37 +49,67 @@ def answer(
     media_type: str,
     *,
     keep: bool = True,
-    kept_in: str = "default",
+    kept_in: str = "pages",
     within: Within | None = None,
 ) -> HttpResponse:
     """Answer with what `make` returns, or with 304 where the reader has it already.
 
     `tag` is the validator (see `etag`). `make` is called only where nothing is kept under it; it returns
-    None where there is no such page, and the answer is 404 with a link to the timeline that it would
-    be `within`. `keep` is False for what is cheap to make and large to keep; `kept_in` names the
-    cache (settings.CACHES).
+    None where there is no such page, and the answer is 404 with a link to the timeline that it would be
+    `within`. `keep` is False for what is cheap to make and large to keep, so that only its compressed
+    forms are kept; `kept_in` names the cache (settings.CACHES).
     """
+    known = request.headers.get("If-None-Match")
+    form = encodings.form_for(tag, request.headers.get("Accept-Encoding"), known)
     response = HttpResponse(content_type=media_type)
-    response["ETag"] = f'"{tag}"'
+    response["ETag"] = encodings.etag(tag, form.encoding)
     # Browsers and shared caches may keep it and ask each time: a correction is seen at once.
     response["Cache-Control"] = "no-cache"
+    response["Vary"] = "Accept-Encoding"
     conditional = get_conditional_response(request, etag=response["ETag"], response=response)
-    is_known = tag in request.headers.get("If-None-Match", "")
-    if is_known and conditional is not None and conditional is not response:
+    if form.is_known and known != "*" and conditional is not None:
+        request.META[OFFERED] = tag
         return conditional
-    cache = caches[kept_in]
-    body = cache.get(f"public:{tag}") if keep else None
+    body = _body(tag, form.encoding, make, kept_in=kept_in, keep=keep)
     if body is None:
-        made = make()
-        if made is None:
-            return nothing_here(within=within)
-        body = made.encode() if isinstance(made, str) else made
-        if keep:
-            cache.set(f"public:{tag}", body, KEPT_SECONDS)
+        return nothing_here(within=within)
+    request.META[OFFERED] = tag
     if conditional is not None and conditional is not response:
         return conditional  # "If-None-Match: *", which holds only for what exists; "If-Match"
+    if form.encoding != encodings.IDENTITY:
+        response["Content-Encoding"] = form.encoding
     response.content = body
     return response
+
+
+def _body(
+    tag: str, encoding: str, make: Callable[[], str | bytes | None], *, kept_in: str, keep: bool
+) -> bytes | None:
+    """Return what is kept, or make it and keep it: each body once, however many ask for it meanwhile."""
+    cache, key = caches[kept_in], f"public:{tag}:{encoding}"
+    is_plain = encoding == encodings.IDENTITY
+    if is_plain and not keep:
+        return _bytes(make())
+    body: bytes | None = cache.get(key)
+    if body is not None:
+        return body
+    with _guard:
+        lock = _making.setdefault(key, Lock())
+    with lock:
+        body = cache.get(key)
+        if body is None:
+            if is_plain:
+                body = _bytes(make())
+            else:
+                plain = _body(tag, encodings.IDENTITY, make, kept_in=kept_in, keep=keep)
+                body = None if plain is None else encodings.encode(plain, encoding)
+            if body is not None:
+                cache.set(key, body, KEPT_SECONDS)
+    return body
+
+
+def _bytes(made: str | bytes | None) -> bytes | None:
+    return made.encode() if isinstance(made, str) else made
 
 
 def etag(*made_of: object) -> str:

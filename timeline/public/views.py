@@ -14,7 +14,7 @@ from timeline import document
 from timeline.formats import html, native
 from timeline.formats.choice import Asked
 from timeline.models.record import Publication
-from timeline.public import history, memento
+from timeline.public import history, memento, pages
 from timeline.public.answers import Within, answer, etag, nothing_here
 
 HTML = "text/html; charset=utf-8"
@@ -82,12 +82,7 @@ def sources(request: HttpRequest, slug: str) -> HttpResponse:
     if live is None or live.withdrawal:
         return history.no_longer(live, slug)
     tag = etag("sources", slug, live.digest)
-    return answer(
-        request,
-        tag,
-        lambda: html.sources_page(history.published(live, slug), newsroom=settings.NEWSROOM),
-        HTML,
-    )
+    return answer(request, tag, lambda: pages.sources(history.published(live, slug)), HTML)
 
 
 @require_safe
@@ -160,16 +155,15 @@ def _page(
     response = answer(
         request,
         etag(kind, slug, publication.digest, publication.withdrawal, asked),
-        lambda: html.page(
+        lambda: pages.whole(
             history.published(publication, slug),
-            newsroom=settings.NEWSROOM,
             superseded_by=superseded_by,
             withdrawn=history.withdrawal(publication),
             asked=asked,
         ),
         HTML,
         # There is no end of dates to ask for: their pages must not crowd out the others.
-        kept_in="asked" if any(asked) else "default",
+        kept_in="asked" if any(asked) else "pages",
     )
     if superseded_by is not None or any(asked):
         response["X-Robots-Tag"] = "noindex"

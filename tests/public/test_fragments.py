@@ -1,0 +1,169 @@
+"""Fragments that are kept make a page cheaper, and never another."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import pytest
+from django.core.cache import caches
+from django.test import Client
+
+from tests.public import documents
+from tests.public.conftest import Publish
+from timeline import document
+from timeline.document import Document
+from timeline.formats.choice import Asked
+from timeline.formats.fragments import Fragments
+from timeline.formats.html import page, sources_page
+from timeline.public import pages
+
+NEWSROOM = {"name": "The Daily Record"}
+# For what is one of a few words, another of them.
+VOCABULARY = {
+    "supports": "disputes",
+    "disputes": "supports",
+    "corroborated": "disputed",
+    "verbatim": "paraphrase",
+    "person": "agency",
+    "actor": "witness",
+    "denies": "confirms",
+    "replied": "declined",
+    "en-GB": "ar",
+}
+
+
+def used_by(whole: Document, **options: Any) -> Fragments:
+    """What the page of a document leaves for the next."""
+    fragments = Fragments()
+    page(whole, newsroom=NEWSROOM, fragments=fragments, **options)
+    return Fragments(fragments.used)
+
+
+def altered(value: Any) -> Iterator[Any]:
+    """A value of the document's JSON with one thing in it changed, for each thing in it."""
+    match value:
+        case dict():
+            for name, part in value.items():
+                yield {other: rest for other, rest in value.items() if other != name}
+                for change in altered(part):
+                    yield value | {name: change}
+        case list():
+            for place, part in enumerate(value):
+                yield [*value[:place], *value[place + 1 :]]
+                for change in altered(part):
+                    yield [*value[:place], change, *value[place + 1 :]]
+            yield value[::-1]
+        case bool():
+            yield not value
+        case int() | float():
+            yield value + 1
+        case str():
+            yield VOCABULARY.get(value, f"{value} 7")
+
+
+def variants() -> Iterator[tuple[Document, str]]:
+    """Every document that differs from `every_field` in one thing and can be shown, with its page."""
+    for changed in altered(json.loads(document.encode(documents.every_field()))):
+        try:
+            whole = document.decode(json.dumps(changed).encode())
+            yield whole, page(whole, newsroom=NEWSROOM)
+        except (msgspec.ValidationError, KeyError, ValueError):
+            continue
+
+
+def test_whatever_changes_the_page_is_the_one_without_fragments() -> None:
+    known = used_by(documents.every_field()).known
+    seen = 0
+    for whole, shown in variants():
+        assert page(whole, newsroom=NEWSROOM, fragments=Fragments(known)) == shown
+        seen += 1
+    assert seen > 150
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"preview": True},
+        {"superseded_by": 3},
+        {"asked": Asked("2026-02-04", "2026-02-05")},
+        {"asked": Asked("2026-02-04", "2026-02-05"), "superseded_by": 3},
+    ],
+)
+def test_the_forms_of_a_page_do_not_mix(options: dict[str, Any]) -> None:
+    whole = documents.every_field()
+    live, other = used_by(whole), used_by(whole, **options)
+    assert page(whole, newsroom=NEWSROOM, fragments=live, **options) == page(
+        whole, newsroom=NEWSROOM, **options
+    )
+    assert page(whole, newsroom=NEWSROOM, fragments=other) == page(whole, newsroom=NEWSROOM)
+    assert sources_page(whole, newsroom=NEWSROOM, fragments=live) == sources_page(whole, newsroom=NEWSROOM)
+
+
+def test_what_did_not_change_is_not_made_again() -> None:
+    before = documents.every_field()
+    fragments = used_by(before)
+    page(before, newsroom=NEWSROOM, fragments=fragments)
+    assert fragments.made == 0
+    event = msgspec.structs.replace(before.events[0], body="Another body.")
+    after = msgspec.structs.replace(before, events=[event, *before.events[1:]])
+    page(after, newsroom=NEWSROOM, fragments=fragments)
+    assert fragments.made == 1
+
+
+def test_other_code_or_settings_make_it_anew() -> None:
+    fragments = Fragments(used_by(documents.every_field()).known, made_with="another release")
+    page(documents.every_field(), newsroom=NEWSROOM, fragments=fragments)
+    assert fragments.made == len(fragments.used)
+
+
+def test_what_cannot_be_written_down_is_not_shown() -> None:
+    with pytest.raises(TypeError, match="cannot show a object"):
+        Fragments().one("public/_carried.html", link=object())
+
+
+def test_a_fragment_is_escaped_once() -> None:
+    whole = documents.every_field()
+    event = msgspec.structs.replace(whole.events[0], headline="<b>&")
+    whole = msgspec.structs.replace(whole, events=[event, *whole.events[1:]])
+    first = page(whole, newsroom=NEWSROOM)
+    assert first == page(whole, newsroom=NEWSROOM, fragments=used_by(whole))
+    assert "&lt;b&gt;&amp;" in first
+    assert "<b>&" not in first
+
+
+def test_requests_about_one_another_are_shown() -> None:
+    whole = documents.every_field()
+    one, other, *rest = whole.requests
+    requests = [
+        msgspec.structs.replace(one, about=other.id),
+        msgspec.structs.replace(other, about=one.id),
+        *rest,
+    ]
+    assert one.id in page(msgspec.structs.replace(whole, requests=requests), newsroom=NEWSROOM)
+
+
+def test_a_new_version_is_made_from_the_one_before(
+    client: Client, publish: Publish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Counted(Fragments):
+        def __init__(self, *args: Any) -> None:
+            super().__init__(*args)
+            lent.append(self)
+
+    lent: list[Fragments] = []
+    monkeypatch.setattr(pages, "Fragments", Counted)
+    whole = documents.sample()
+    address = f"/t/{whole.timeline.slug}/"
+    publish(whole)
+    client.get(address)
+    event = msgspec.structs.replace(whole.events[0], body="Another body.")
+    publish(msgspec.structs.replace(whole, events=[event, *whole.events[1:]]))
+    client.get(address)
+    client.get(f"{address}?from=2017-03-07")
+    caches["asked"].clear()
+    client.get(f"{address}?from=2017-03-07")
+    first, second, choice, same_choice = lent
+    assert first.made == len(first.used)
+    assert second.made == 1
+    assert choice.made == same_choice.made, "a choice of dates leaves nothing"

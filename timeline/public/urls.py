@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from timeline.public import views
+from timeline.public import reports, views
 
 
 class SlugConverter:
@@ -35,9 +35,16 @@ class NumberConverter:
         return str(value)
 
 
+class TokenConverter(SlugConverter):
+    """The secret part of the address at which a reader is told what became of a report."""
+
+    regex = r"[A-Za-z0-9_-]{43}"
+
+
 register_converter(SlugConverter, "timeline")
 register_converter(EntryConverter, "entry")
 register_converter(NumberConverter, "version")
+register_converter(TokenConverter, "token")
 
 app_name = "public"
 urlpatterns = [
@@ -45,6 +52,8 @@ urlpatterns = [
     path("t/<timeline:slug>/", views.timeline, name="timeline"),
     path("t/<timeline:slug>/changes/", views.changes, name="changes"),
     path("t/<timeline:slug>/sources/", views.sources, name="sources"),
+    path("t/<timeline:slug>/report/", reports.report, name="report"),
+    path("t/<timeline:slug>/report/<token:token>/", reports.told, name="report-told"),
     path("t/<timeline:slug>/timeline.json", views.json, name="json"),
     path("t/<timeline:slug>/v/<version:number>/", views.version, name="version"),
     path("t/<timeline:slug>/v/<version:number>/timeline.json", views.version_json, name="version-json"),

@@ -166,6 +166,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "public:index"
 # A desk is shared: a session ends with the browser, or after SESSION_HOURS.
 ACCOUNT_SESSION_REMEMBER = False
+# What one address, and all of them together about one timeline, may report as wrong; allauth's own limits stay.
+ACCOUNT_RATE_LIMITS = {"report": "10/h/ip,60/h/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=12) * 3600
@@ -221,6 +223,8 @@ SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if HTTPS else 
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("HSTS_SUBDOMAINS", default=False)
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Readers meet this cookie on the form that reports an error, and on no other page: it goes with the browser.
+CSRF_COOKIE_AGE = None
 # Health checks come from inside, over plain HTTP.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 # The largest form a desk page may send; pasted sources are up to 2 MB of text.

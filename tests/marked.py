@@ -21,6 +21,7 @@ from timeline.models import (
     Reliance,
     Reply,
     ReplyRequest,
+    Report,
     Source,
     Statement,
     Timeline,
@@ -76,6 +77,7 @@ class Marked:
         self.row("change", Change, timeline=self.timeline, by=user)
         publication = self.row("publication", Publication, timeline=self.timeline, by=user, number=1)
         self.row("bytes", PublicationBytes, publication=publication)
+        self.row("report", Report, publication=publication, handled_by=user)
         self.row("decision", Decision, timeline=self.timeline, by=user, verb="withdraw", publication=None)
 
     def row(self, name: str, model: Any, **fixed: Any) -> Any:

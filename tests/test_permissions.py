@@ -20,7 +20,7 @@ from timeline.actions.drafts import (
     StatementDraft,
 )
 from timeline.actions.entries import add_entry
-from timeline.models import Change, Entry, Party, Source, Timeline, User
+from timeline.models import Change, Entry, Party, Publication, Report, Source, Timeline, User
 
 ROLES = (
     "anonymous",
@@ -51,6 +51,7 @@ OF_A_TIMELINE = {
     "may_see": dict(zip(OBJECTS, (STAFF, STAFF, {"superuser"}), strict=True)),
     "may_edit": dict(zip(OBJECTS, (STAFF, STAFF, {"superuser"}), strict=True)),
     "may_publish": dict(zip(OBJECTS, (EDITORS, EDITORS, {"superuser"}), strict=True)),
+    "may_answer_reports": dict(zip(OBJECTS, (EDITORS, EDITORS, {"superuser"}), strict=True)),
     "may_set_access": dict(zip(OBJECTS, (EDITORS, EDITORS, {"superuser"}), strict=True)),
 }
 
@@ -91,6 +92,11 @@ def desk(make_user: Callable[..., User]) -> Desk:
             citations=(CitationDraft(source=SourceDraft(publisher=name)),),
         )
         add_entry(timeline, draft, by=someone)
+        # Another test's matter is what a publication holds; here there only has to be one to report on.
+        publication = Publication.objects.create(
+            timeline=timeline, number=1, note="New", title=name, language="en-GB", time_zone="UTC", entries=1
+        )
+        Report.objects.create(publication=publication, words=name)
     shared.add_party(PartyDraft(name="newsroom's own"), by=someone)
     shared.add_source(SourceDraft(publisher="newsroom's own"), by=someone)
     return Desk(people, timelines)
@@ -137,6 +143,7 @@ def test_lists_hold_what_may_be_seen_and_nothing_else(desk: Desk, role: str) -> 
     assert {entry.label for entry in Entry.objects.visible_to(person)} == seen
     assert {party.name for party in Party.objects.visible_to(person)} == seen | own
     assert {source.publisher for source in Source.objects.visible_to(person)} == seen | own
+    assert {report.words for report in Report.objects.visible_to(person)} == seen
     assert {change.label for change in Change.objects.visible_to(person)} == seen | own
 
 

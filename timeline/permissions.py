@@ -46,6 +46,14 @@ def may_publish(user: Anyone, timeline: Timeline) -> bool:
     return is_editor(user) and may_see(user, timeline)
 
 
+def may_answer_reports(user: Anyone, timeline: Timeline) -> bool:
+    """Whether this person may tell readers what became of their reports, and sees their e-mail addresses.
+
+    The answer is the newsroom's word, as a publication is; everyone who sees the timeline reads the reports.
+    """
+    return is_editor(user) and may_see(user, timeline)
+
+
 def may_set_access(user: Anyone, timeline: Timeline) -> bool:
     """Whether this person may decide who sees the timeline on the desk."""
     return is_editor(user) and may_see(user, timeline)

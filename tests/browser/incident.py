@@ -42,7 +42,13 @@ class Incident:
         self._entries()
         publish(self.timeline, by=by, note="What is known so far.", seen_digest=None)
         self._second_version()
-        publish(self.timeline, by=by, note="One report withdrawn.", seen_digest=None)
+        publish(
+            self.timeline,
+            by=by,
+            note="One report withdrawn.",
+            seen_digest=None,
+            judgements={self.fire.uid: "minor"},
+        )
         # And one change that no reader has seen yet: an entry that nothing supports.
         self.gap = add_entry(self.timeline, EventDraft(headline="Nobody says how it is known"), by=by).entry
 

@@ -15,7 +15,7 @@ from timeline.actions.drafts import CitationDraft, EventDraft, PartyDraft, Sourc
 from timeline.actions.entries import add_entry, remove_entry
 from timeline.dates import When
 from timeline.desk import urls
-from timeline.models import Change, Entry, Party, Source, Timeline, User
+from timeline.models import Change, Entry, Party, Publication, Report, Source, Timeline, User
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Address:
     @property
     def hides(self) -> bool:
         """Whether it leads to something that only members of the timeline see."""
-        return bool({"timeline", "party", "source"} & set(self.parts))
+        return bool({"timeline", "party", "source", "report"} & set(self.parts))
 
 
 # What a colleague gets who may do everything, sending an empty form.
@@ -46,6 +46,8 @@ DESK = {
     "sources": Address(),
     "source-new": Address(post=422),
     "source": Address(("source",), post=422),
+    "reports": Address(),
+    "report": Address(("report",), post=422),
     "suggest": Address(("parties",)),
     "timeline": Address(("timeline",)),
     "timeline-edit": Address(("timeline",), post=422),
@@ -84,8 +86,19 @@ def address(name: str, entry: Entry) -> str:
         "entry": entry.uid,
         "party": Party.objects.get().uid,
         "source": Source.objects.get().uid,
+        "report": report_on(entry).uid if name == "report" else "",
     }
     return reverse(f"desk:{name}", args=[parts.get(part, part) for part in DESK[name].parts])
+
+
+def report_on(entry: Entry) -> Report:
+    """The reader's report on a version of the entry's timeline, made when it is first asked for."""
+    if found := Report.objects.first():
+        return found
+    head = {"title": "The whistle-blower", "language": "en-GB", "time_zone": "UTC", "entries": 1}
+    publication = Publication.objects.create(timeline=entry.timeline, number=1, note="New", **head)
+    made: Report = Report.objects.create(publication=publication, entry_uid=entry.uid, words="It was Monday.")
+    return made
 
 
 def test_the_table_holds_every_address_of_the_desk() -> None:
@@ -110,7 +123,9 @@ def test_an_address_answers_each_person_as_they_may_and_no_cache(
         this.get if this.get == 405 else 404 if this.hides else this.get,
         this.post if this.post == 405 else 404 if this.hides else this.post,
     )
-    inside = {"publish": (this.get, 403), "withdraw": (403, 403)}.get(name, (this.get, this.post))
+    inside = {"publish": (this.get, 403), "withdraw": (403, 403), "report": (200, 403)}.get(
+        name, (this.get, this.post)
+    )
     assert given == {
         "anonymous": (302, 302),
         "no role": (403, 403),

@@ -22,6 +22,7 @@ from timeline.models import (
     Reliance,
     Reply,
     ReplyRequest,
+    Report,
     Source,
     Statement,
     Timeline,
@@ -56,6 +57,11 @@ def other_case(user: User) -> User:
 def within_itself(party: Party) -> Party:
     party.part_of = party
     return party
+
+
+def reported(rows: Rows, **fields: Any) -> Report:
+    """Return an unsaved report on a version that is kept."""
+    return Report(publication=kept(rows.publication(1)), **{"words": "It was Monday.", **fields})
 
 
 # Constraint, what breaks it, and the words of the refusal.
@@ -208,6 +214,15 @@ CASES: list[tuple[str, Bad, str]] = [
         "decision_withdrawal_reason",
         lambda r: Decision(timeline=r.timeline, verb="withdraw"),
         "Say why the timeline is withdrawn",
+    ),
+    ("report_words", lambda r: reported(r, words=""), "A report says what is wrong."),
+    ("report_state", lambda r: reported(r, state="lost"), "A report is new, being looked into"),
+    ("report_outcome", lambda r: reported(r, state="corrected"), "Say what came of it"),
+    ("report_outcome", lambda r: reported(r, state="unchanged"), "Say what came of it"),
+    (
+        "report_closed_without_email",
+        lambda r: reported(r, state="spam", email="a@example.org"),
+        "keeps no e-mail address",
     ),
 ]
 

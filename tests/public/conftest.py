@@ -62,3 +62,9 @@ def publish(db: None) -> Publish:
         return publication
 
     return publish
+
+
+@pytest.fixture
+def live(publish: Publish) -> Publication:
+    """The sample incident, published."""
+    return publish(documents.sample())

@@ -25,7 +25,7 @@ from timeline import document
 from timeline.actions.publishing import publish
 from timeline.actions.withdrawing import withdraw_timeline
 from timeline.formats import FORMATS
-from timeline.models import Change, Citation, Entry, Event, Party, Publication, Source, Timeline, User
+from timeline.models import Change, Citation, Entry, Event, Party, Publication, Report, Source, Timeline, User
 from timeline.public.memory import MemoryCache
 
 # Of texts and moments; of the rest nothing is free to hold a secret.
@@ -111,6 +111,8 @@ class Desk:
         for entry in Entry.objects.filter(timeline=self.timeline):
             self.mark(entry, "changed_at")
         self.mark(Change(timeline=self.timeline, by=self.editor))
+        live = Publication.objects.live().get(timeline=self.timeline)
+        self.mark(Report(publication=live, handled_by=self.editor))
 
     def protect(self, party: Party) -> None:
         self.mark(party, "name", "short_name", "aliases", "website", "wikidata", "disclosure")

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from timeline.models import Change, Entry, Party, Source, Timeline, User
+from timeline.models import Change, Entry, Party, Report, Source, Timeline, User
 
 # As in the document (`document.Text`).
 LONGEST_TEXT = 50_000
@@ -56,7 +56,7 @@ def lock_timeline(timeline: Timeline) -> Timeline:
     return Timeline.objects.select_for_update().get(pk=timeline.pk)
 
 
-def require_version(row: Party | Source | Entry | Timeline, version: int | None) -> None:
+def require_version(row: Party | Source | Entry | Timeline | Report, version: int | None) -> None:
     """Raise Stale unless `version` is the row's own: a missing version is stale too."""
     if version is None or version != row.version:
         raise Stale(row)

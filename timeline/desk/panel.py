@@ -5,13 +5,16 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from timeline.actions.publishing import is_withdrawn
-from timeline.models import Change, Entry, Party, Publication, Reliance, Source, Timeline
+from timeline.models import Change, Entry, Party, Publication, Reliance, Report, Source, Timeline
 from timeline.models.parties import at_work_in
 
 # Each list is cut, so that the panel costs the same on a timeline of ten entries and of ten thousand.
 SHOWN = 8
-# What is decided about versions and about the whole timeline changes nothing in what would be published.
-DECISIONS = Q(subject="publication") | Q(subject="timeline", verb__in=["withdraw", "reinstate"])
+# What is decided about versions, about the whole timeline and about readers' reports changes nothing in what
+# would be published.
+DECISIONS = Q(subject__in=["publication", "report"]) | Q(
+    subject="timeline", verb__in=["withdraw", "reinstate"]
+)
 
 
 def panel(timeline: Timeline) -> dict[str, Any]:
@@ -34,6 +37,7 @@ def panel(timeline: Timeline) -> dict[str, Any]:
         "unpublished": unpublished.count(),
         "gaps": gaps.in_order().select_related("event", "statement__party", "replyrequest__asked")[:SHOWN],
         "gap_count": gaps.count(),
+        "reports": Report.objects.about(timeline).open().count(),
         "latest": changes.order_by("-pk")[:SHOWN],
     }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from timeline.desk.views import entries, publishing, shared, timelines, typing
+from timeline.desk.views import entries, publishing, reports, shared, timelines, typing
 
 app_name = "desk"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("sources/", shared.sources, name="sources"),
     path("sources/new/", shared.source, name="source-new"),
     path("sources/<str:uid>/", shared.source, name="source"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<str:uid>/", reports.report, name="report"),
     path("suggest/<str:what>/", typing.suggest, name="suggest"),
     path("t/<slug:slug>/", timelines.timeline, name="timeline"),
     path("t/<slug:slug>/settings/", timelines.timeline_edit, name="timeline-edit"),

@@ -14,6 +14,7 @@ from timeline.models.evidence import Citation, Reliance, Source
 from timeline.models.parties import Party
 from timeline.models.people import User
 from timeline.models.record import Change, Decision, Publication, PublicationBytes
+from timeline.models.reports import Report
 from timeline.models.timelines import Timeline
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Reliance",
     "Reply",
     "ReplyRequest",
+    "Report",
     "Source",
     "Statement",
     "Timeline",

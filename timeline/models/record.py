@@ -66,6 +66,7 @@ VERBS = {
     "release": "released early",
     "reinstate": "reinstated",
     "import": "imported",
+    "handle": "dealt with",
 }
 SUBJECTS = {
     "event": "the event",
@@ -75,6 +76,7 @@ SUBJECTS = {
     "source": "the source",
     "timeline": "the timeline",
     "publication": "",
+    "report": "a reader’s report on",
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from timeline.public import memento, views
+from timeline.public import memento, reports, views
 from timeline.public.changes import changes
 
 
@@ -36,9 +36,16 @@ class NumberConverter:
         return str(value)
 
 
+class TokenConverter(SlugConverter):
+    """The secret part of the address at which a reader is told what became of a report."""
+
+    regex = r"[A-Za-z0-9_-]{43}"
+
+
 register_converter(SlugConverter, "timeline")
 register_converter(EntryConverter, "entry")
 register_converter(NumberConverter, "version")
+register_converter(TokenConverter, "token")
 
 app_name = "public"
 urlpatterns = [
@@ -46,6 +53,8 @@ urlpatterns = [
     path("t/<timeline:slug>/", views.timeline, name="timeline"),
     path("t/<timeline:slug>/changes/", changes, name="changes"),
     path("t/<timeline:slug>/sources/", views.sources, name="sources"),
+    path("t/<timeline:slug>/report/", reports.report, name="report"),
+    path("t/<timeline:slug>/report/<token:token>/", reports.told, name="report-told"),
     path("t/<timeline:slug>/timeline.json", views.json, name="json"),
     path("t/<timeline:slug>/timegate", memento.timegate, name="timegate"),
     path("t/<timeline:slug>/timemap", memento.timemap, name="timemap"),

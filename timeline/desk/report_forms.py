@@ -1,0 +1,37 @@
+"""The form in which an editor says what became of a reader's report."""
+
+from typing import Any
+
+from django import forms
+
+from timeline.desk.timeline_forms import ComparingForm, VersionField
+from timeline.models import Report
+from timeline.models.reports import LONGEST_REPORT
+
+
+class AnswerForm(ComparingForm):
+    """What became of a report, and the words for its reader."""
+
+    state = forms.ChoiceField(
+        choices=[
+            (Report.State.LOOKING, "It is being looked into"),
+            (Report.State.CORRECTED, "It has been corrected"),
+            (Report.State.UNCHANGED, "It was looked into, and nothing was changed"),
+            (Report.State.SPAM, "It is spam"),
+        ],
+        widget=forms.RadioSelect,
+        label="What became of it",
+        error_messages={"required": "Say what became of it."},
+    )
+    outcome = forms.CharField(
+        required=False,
+        max_length=LONGEST_REPORT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        label="What the reader is told",
+        help_text="Exactly this, on a page that only this reader knows. Needed where something was corrected or not changed.",
+    )
+    version = VersionField()
+
+    def __init__(self, data: Any, report: Report) -> None:
+        initial = {"state": report.state, "outcome": report.outcome, "version": report.version}
+        super().__init__(data, initial=initial, label_suffix="")

@@ -1,0 +1,117 @@
+"""What readers report as wrong. Private: nothing of it is ever published."""
+
+import secrets
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from timeline.models.fields import ProseField, new_id, validate_id
+from timeline.models.people import User
+from timeline.models.record import Publication
+from timeline.models.timelines import Timeline
+
+LONGEST_REPORT = 10_000
+
+
+def new_token() -> str:
+    """Return what makes the address at which a reader is told the outcome: 43 characters nobody guesses."""
+    return secrets.token_urlsafe(32)
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    """Reports, by who may read them and by what is left to do."""
+
+    def visible_to(self, user: User | AnonymousUser) -> "ReportQuerySet":
+        """Keep the reports about timelines that this person sees on the desk."""
+        return self.filter(publication__timeline__in=Timeline.objects.visible_to(user).values("pk"))
+
+    def about(self, timeline: Timeline) -> "ReportQuerySet":
+        """Keep the reports about a timeline, whichever version they were made of."""
+        return self.filter(publication__timeline=timeline)
+
+    def open(self) -> "ReportQuerySet":
+        """Keep those that have no outcome yet."""
+        return self.filter(state__in=Report.OPEN)
+
+    def with_publication(self) -> "ReportQuerySet":
+        """Fetch along what every list and page shows of where a report belongs."""
+        return self.select_related("publication__timeline", "handled_by")
+
+
+class Report(models.Model):
+    """One error that a reader reported, and what the desk made of it.
+
+    `publication` is the version that was public then, `entry_uid` the entry in it ("" for the timeline as a
+    whole), `basis` how the reader knows. `token` is the secret part of the address at which the reader is
+    told `state` and `outcome`. `email` is kept while the report is open and no longer.
+    """
+
+    class State(models.TextChoices):
+        """What has become of it."""
+
+        NEW = "new", "New"
+        LOOKING = "looking", "Being looked into"
+        CORRECTED = "corrected", "Corrected"
+        UNCHANGED = "unchanged", "No change"
+        SPAM = "spam", "Spam"
+
+    OPEN = (State.NEW, State.LOOKING)
+    # A reader who took the trouble is owed the reason.
+    SAYS_WHY = (State.CORRECTED, State.UNCHANGED)
+
+    uid = models.CharField(max_length=40, unique=True, default=new_id, validators=[validate_id])
+    token = models.CharField(max_length=43, unique=True, default=new_token)
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="reports")
+    entry_uid = models.CharField(max_length=40, blank=True, validators=[validate_id])
+    words = ProseField(max_length=LONGEST_REPORT)
+    basis = ProseField(max_length=LONGEST_REPORT, blank=True)
+    email = models.EmailField("e-mail address", blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.NEW)
+    outcome = ProseField(max_length=LONGEST_REPORT, blank=True)
+    handled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    handled_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["made_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(words=""),
+                name="report_words",
+                violation_error_message="A report says what is wrong.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["new", "looking", "corrected", "unchanged", "spam"]),
+                name="report_state",
+                violation_error_message="A report is new, being looked into, corrected, unchanged or spam.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["corrected", "unchanged"], outcome=""),
+                name="report_outcome",
+                violation_error_message="Say what came of it: the reader will see it.",
+            ),
+            models.CheckConstraint(
+                condition=Q(email="") | Q(state__in=["new", "looking"]),
+                name="report_closed_without_email",
+                violation_error_message="A report that is closed keeps no e-mail address.",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "made_at"], name="report_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()}: {self.words[:60]}"
+
+    @property
+    def timeline(self) -> Timeline:
+        """The timeline that it is about."""
+        return self.publication.timeline
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has no outcome yet."""
+        return self.state in self.OPEN

@@ -17,6 +17,7 @@ from django.utils import translation
 from timeline.document import Document
 from timeline.formats.choice import EVERYTHING, Asked, Choice, choose
 from timeline.formats.parts import Entry, Event, Links, Reading, Request, Source, Statement, origins
+from timeline.formats.picture import draw
 from timeline.formats.reading import read
 
 MEDIA_TYPE = "text/html"
@@ -65,6 +66,7 @@ def page(
             whole=whole["canonical"],
         )
         reading = read(document, links)
+        mirrored = direction(document.timeline.language) == "rtl"
         return render_to_string(
             "public/timeline.html",
             {
@@ -74,6 +76,8 @@ def page(
                 **_chosen(reading, choice, whole["canonical"]),
                 "preview": preview,
                 "superseded_by": superseded_by,
+                # It shows the whole record: what is chosen from it stands without one.
+                "picture": None if choice.is_made else draw(document, reading, mirrored=mirrored),
                 "choice": choice if published and not preview and reading.count else None,
             },
         )

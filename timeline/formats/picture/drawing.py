@@ -1,0 +1,413 @@
+"""A document and its reading → a picture."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from textwrap import wrap
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from timeline import dates
+from timeline.document import Document
+from timeline.formats import labels
+from timeline.formats.parts import Reading, Statement, Tombstone
+from timeline.formats.picture.axis import (
+    UNITS,
+    Extent,
+    Region,
+    Unit,
+    cell_of,
+    extent,
+    lay_out,
+    name,
+    regions,
+)
+from timeline.formats.picture.lanes import Columns, Deed, columns, deed, lanes
+from timeline.formats.picture.parts import Arrow, Callout, Cell, Lane, Mark, Picture, Stretch
+
+FEWEST, MOST = 3, 500  # entries with a date; entries in all
+MOST_MARKS = 110
+NARROW, WIDE, NARROW_UP_TO = 656, 960, 10  # entries
+# Marks stand far enough apart for a finger (WCAG 2.2, 2.5.8); further where there is room.
+SLOT, ROOMY_SLOT = 24, 38
+MARK = 9  # from the middle of a mark to its edge
+HEAD = 30  # the axis and its dates
+ABOVE, BELOW = 36, 16  # a lane's line: its name over it, free ground under it
+TRACK, TRACKS = 8, 4  # under a line, for bars and ranges
+LETTER, LINE = 7, 15  # a letter's width, on the safe side; a line's height
+CALLOUT_LETTERS, CALLOUT_LINES, CALLOUT_ROWS = 24, 3, 3
+CALLED_OUT_UP_TO = 14  # marks: with more, only key events are
+LONGEST_LABEL, LONGEST_NAME = 90, 48
+EDGE = 4  # from the picture's edges to the ends of the axis
+
+# Places in the reading order of what one mark stands for.
+Fold = tuple[int, ...]
+
+
+def draw(document: Document, reading: Reading, *, mirrored: bool = False) -> Picture | None:
+    """Return the picture of a record, in the active language; None where hardly anything has a date.
+
+    Withdrawn entries do not stand in it. `mirrored`: time runs from right to left.
+    """
+    standing = [entry for entry in reading.entries if not isinstance(entry, Tombstone)]
+    if len(standing) > MOST:
+        return Picture(count=len(standing))
+    records = document.entries()
+    extents = [extent(records[entry.id].when, document.timeline.time_zone) for entry in standing]
+    if sum(one.is_known for one in extents) < FEWEST:
+        return None
+    return _Drawing(document, reading, [deed(entry) for entry in standing], extents, mirrored).picture()
+
+
+class _Drawing:
+    """Holds what is known of a picture while it is drawn."""
+
+    def __init__(
+        self,
+        document: Document,
+        reading: Reading,
+        deeds: list[Deed],
+        extents: list[Extent],
+        mirrored: bool,
+    ) -> None:
+        self.deeds, self.extents, self.mirrored = deeds, extents, mirrored
+        within = {party.id: party.part_of for party in document.parties if party.part_of}
+        self.names = {party.id: party.short for party in reading.parties}
+        self.lanes = lanes(deeds, reading.parties, within)
+        self.lane_numbers = {lane: number for number, lane in enumerate(self.lanes)}
+        self.width = NARROW if len(deeds) <= NARROW_UP_TO else WIDE
+        self._lay_out_axis()
+        self.folds = self._folds()
+        self.of = {place: fold for fold in self.folds for place in fold}
+        self.ys: list[int] = []
+
+    def picture(self) -> Picture:
+        tracks = self._tracks()
+        rows = self._callout_rows()
+        top = HEAD + sum(self._row_heights(rows))
+        lanes = self._lanes(top, tracks)
+        return Picture(
+            count=len(self.deeds),
+            width=self.width,
+            height=lanes[-1].bottom + 6,
+            lanes=lanes,
+            cells=self._cells(),
+            breaks=[self._x((piece.left + piece.right) / 2) for piece in self.pieces if piece.is_broken],
+            stretches=[self._stretch(place, *track) for place, track in tracks.items()],
+            arrows=[arrow for place in range(len(self.deeds)) for arrow in self._arrows(place)]
+            if self.columns.has_arrows
+            else [],
+            marks=[self._mark(fold) for fold in self.folds],
+            callouts=self._callouts(rows),
+            has_arrows=self.columns.has_arrows,
+        )
+
+    # --- Along the axis -----------------------------------------------------------------------
+
+    def _lay_out_axis(self) -> None:
+        """Take the finest cells for which there is room, and give every entry its place."""
+        numbers = [[self._number(lane) for lane in one.lanes] for one in self.deeds]
+        self.unit, self.pieces = self._unit_and_pieces(numbers)
+        idle = sum(piece.smallest for piece in self.pieces if not piece.entries)
+        most = max(1, (self.width - idle) // SLOT - 1)
+        self.columns = columns(self.pieces, numbers, most)
+        while self._count_marks(self.columns) > MOST_MARKS and most > 1:
+            most = most * 3 // 4
+            self.columns = columns(self.pieces, numbers, most)
+        slot = min(ROOMY_SLOT, max(SLOT, round(self.width * 0.62 / self.columns.count)))
+        needed = [len(stacks) * slot for stacks in self.columns.by_region]
+        lay_out(self.pieces, needed, EDGE, self.width - EDGE)
+        self.cell_edges = {
+            piece.cell: (piece.left, piece.right) for piece in self.pieces if piece.cell is not None
+        }
+        self.at: dict[int, float] = {}
+        for piece, stacks in zip(self.pieces, self.columns.by_region, strict=True):
+            step = (piece.right - piece.left) / max(1, len(stacks))
+            for number, stack in enumerate(stacks):
+                self.at.update(dict.fromkeys(stack, piece.left + (number + 0.5) * step))
+
+    def _unit_and_pieces(self, numbers: Sequence[Sequence[int]]) -> tuple[Unit, list[Region]]:
+        for unit in UNITS:
+            pieces = regions(self.extents, unit)
+            needed = sum(max(piece.smallest, SLOT if piece.entries else 0) for piece in pieces)
+            marks = sum(len({numbers[place][0] for place in piece.entries}) for piece in pieces)
+            if needed <= self.width * 0.75 and marks <= MOST_MARKS:
+                break
+        return unit, pieces
+
+    def _count_marks(self, found: Columns) -> int:
+        stacks = [stack for stacks in found.by_region for stack in stacks]
+        return sum(len({self._number(self.deeds[place].lane) for place in stack}) for stack in stacks)
+
+    def _folds(self) -> list[Fold]:
+        """Return what each mark stands for, in reading order: what is in one column and one lane."""
+        found: list[Fold] = []
+        for stacks in self.columns.by_region:
+            for stack in stacks:
+                by_lane: dict[int, list[int]] = defaultdict(list)
+                for place in stack:
+                    by_lane[self._number(self.deeds[place].lane)].append(place)
+                found.extend(tuple(places) for places in by_lane.values())
+        return sorted(found)
+
+    def _number(self, lane: str) -> int:
+        """Return the number of a lane; the last one is shared by those without one of their own."""
+        return self.lane_numbers.get(lane, len(self.lanes) - 1)
+
+    def _x(self, x: float) -> int:
+        """Return a place along the axis as seen from the left."""
+        return round(self.width - x if self.mirrored else x)
+
+    def _ends(self, one: Extent) -> tuple[float, float]:
+        """Return where along the axis a date begins and ends."""
+        first = EDGE if one.first is None else self.cell_edges[cell_of(one.first, self.unit)][0]
+        last = self.width - EDGE if one.last is None else self.cell_edges[cell_of(one.last, self.unit)][1]
+        return first, last
+
+    def _cells(self) -> list[Cell]:
+        """Return the cells, the busy ones labelled first; a label that would meet another is left out."""
+        cells: dict[int, Cell] = {}
+        taken: list[tuple[float, float]] = []
+        with_entries_first = sorted(
+            (piece for piece in self.pieces if piece.cell is not None),
+            key=lambda piece: (not piece.entries, piece.left),
+        )
+        for piece in with_entries_first:
+            assert piece.cell is not None
+            left, right = sorted((self._x(piece.left), self._x(piece.right)))
+            cell = Cell(left=left, right=right, is_busy=bool(piece.entries))
+            words = dates.words(name(piece.cell, self.unit))
+            begin, wide = piece.left, measure(words) + 8
+            at_end = begin + wide > self.width
+            if at_end:
+                begin = max(0, piece.right - wide)
+            if all(begin + wide <= other or begin >= end for other, end in taken):
+                taken.append((begin, begin + wide))
+                x = self._x(piece.right - 3 if at_end else piece.left + 3)
+                cell = replace(cell, label=words, label_x=x, anchor="end" if at_end else "start")
+            cells[piece.cell] = cell
+        return [cells[cell] for cell in sorted(cells)]
+
+    # --- Lanes, bars and ranges ---------------------------------------------------------------
+
+    def _lanes(self, top: int, tracks: dict[int, tuple[int, int]]) -> list[Lane]:
+        made = []
+        for number, party in enumerate(self.lanes.values()):
+            used = max((track + 1 for lane, track in tracks.values() if lane == number), default=0)
+            y = top + ABOVE
+            self.ys.append(y)
+            bottom = y + BELOW + used * TRACK
+            made.append(Lane(name=Truncator(party).chars(LONGEST_NAME), top=top, y=y, bottom=bottom))
+            top = bottom
+        return made
+
+    def _tracks(self) -> dict[int, tuple[int, int]]:
+        """Return, for each entry with a bar or a range, its lane and how far under the line: none meet.
+
+        What is the same shares a track, and with too many all others do. A folded mark shows no ranges.
+        """
+        found: dict[int, tuple[int, int]] = {}
+        drawn: dict[int, list[tuple[int, Extent]]] = defaultdict(list)
+        for place, one in enumerate(self.extents):
+            lane = self._number(self.deeds[place].lane)
+            is_folded = len(self.of[place]) > 1
+            if not one.is_known or not (one.lasts or (self._is_vague(one) and not is_folded)):
+                continue
+            begin, end = self._ends(one)
+            for track in range(TRACKS):
+                others = [other for at, other in drawn[lane] if at == track]
+                if all(
+                    other == one or end + MARK < self._ends(other)[0] or begin > self._ends(other)[1] + MARK
+                    for other in others
+                ):
+                    break
+            drawn[lane].append((track, one))
+            found[place] = (lane, track)
+        return found
+
+    def _is_vague(self, one: Extent) -> bool:
+        begin, end = one.first, one.last
+        if begin is None or end is None or "about" in (one.start, one.end):
+            return True
+        return cell_of(begin, self.unit) != cell_of(end, self.unit)
+
+    def _stretch(self, place: int, lane: int, track: int) -> Stretch:
+        one = self.extents[place]
+        begin, end = self._ends(one)
+        left, right = sorted((self._x(begin), self._x(end)))
+        return Stretch(
+            of=self.deeds[place].entry.id,
+            left=left,
+            right=right,
+            y=self.ys[lane] + BELOW + track * TRACK,
+            lasts=one.lasts,
+            start=one.end if self.mirrored else one.start,
+            end=one.start if self.mirrored else one.end,
+            stem_x=self._x(self.at[place]),
+            stem_y=self.ys[lane],
+        )
+
+    # --- Marks and arrows ---------------------------------------------------------------------
+
+    def _mark(self, fold: Fold) -> Mark:
+        first, last = self.deeds[fold[0]], self.deeds[fold[-1]]
+        entry = first.entry
+        kind, what = str(labels.KINDS[entry.kind]), Truncator(entry.label).chars(LONGEST_LABEL)
+        when, who = entry.date.words, self.names.get(first.lane) or self.lanes.get(first.lane, "")
+        if len(fold) > 1:
+            counted = ngettext("%(count)s entry", "%(count)s entries", len(fold)) % {"count": len(fold)}
+            if last.entry.date.words != when:
+                # Translators: two dates, the first and the last of several entries.
+                when = _("%(first)s – %(last)s") % {"first": when, "last": last.entry.date.words}
+            what = _("%(entries)s, the first: %(title)s") % {"entries": counted, "title": what}
+            label = _("%(date)s: %(title)s") % {"date": when, "title": what}
+        else:
+            label = _("%(kind)s, %(date)s: %(title)s") % {"kind": kind, "date": when, "title": what}
+        return Mark(
+            ids=tuple(self.deeds[place].entry.id for place in fold),
+            href=entry.href,
+            kind=entry.kind,
+            label=label,
+            x=self._x(self.at[fold[0]]),
+            y=self.ys[self._number(first.lane)],
+            is_key=any(getattr(self.deeds[place].entry.record, "key", False) for place in fold),
+            is_disputed=any(self.deeds[place].entry.standing_key == "disputed" for place in fold),
+            is_undated=not any(self.extents[place].is_known for place in fold),
+            when=when,
+            who=who,
+            what=what,
+            to=self._to(first) if len(fold) == 1 else "",
+        )
+
+    def _to(self, one: Deed) -> str:
+        """Return to whom it was done, or what it answers."""
+        if isinstance(one.entry, Statement):
+            return Truncator("; ".join(link.label for link in one.entry.answers)).chars(LONGEST_LABEL)
+        return ", ".join(self.names[uid] for uid in one.reaches)
+
+    def _arrows(self, place: int) -> list[Arrow]:
+        one = self.deeds[place]
+        found = []
+        for kind, reached in (("joins", one.joins), ("reaches", one.reaches)):
+            for lane in reached:
+                if self._number(lane) != self._number(one.lane):
+                    found.append(self._down(place, lane, kind))
+        return found + [
+            self._back(place, other, how)
+            for uid, how in one.answers
+            if (other := self._place_of(uid)) is not None and self.of[other] != self.of[place]
+        ]
+
+    def _place_of(self, uid: str) -> int | None:
+        return next((place for place, one in enumerate(self.deeds) if one.entry.id == uid), None)
+
+    def _down(self, place: int, lane: str, kind: str) -> Arrow:
+        """Return the arrow from an entry straight to a lane."""
+        one = self.deeds[place]
+        x, y, end = self._x(self.at[place]), self.ys[self._number(one.lane)], self.ys[self._number(lane)]
+        way = 1 if end > y else -1
+        return Arrow(
+            source=one.entry.id,
+            target=lane,
+            kind="reaches" if kind == "reaches" else "joins",
+            path=f"M{x} {y + way * MARK}V{end - way * 2}",
+            end_x=x,
+            end_y=end,
+        )
+
+    def _back(self, place: int, other: int, how: str) -> Arrow:
+        """Return the curve from an answer to what it answers: over the line of one lane, or between two."""
+        one, answered = self.deeds[place], self.deeds[other]
+        x, y = self._x(self.at[place]), self.ys[self._number(one.lane)]
+        end_x, end_y = self._x(self.at[other]), self.ys[self._number(answered.lane)]
+        if y == end_y:
+            high = y - MARK - min(26, 9 + abs(x - end_x) // 14)
+            path, end_y = f"M{x} {y - MARK}C{x} {high} {end_x} {high} {end_x} {y - MARK - 2}", y - MARK - 2
+        else:
+            way = 1 if end_y > y else -1
+            start_y, end_y = y + way * MARK, end_y - way * (MARK + 2)
+            middle = (start_y + end_y) // 2
+            path = f"M{x} {start_y}C{x} {middle} {end_x} {middle} {end_x} {end_y}"
+        return Arrow(
+            source=one.entry.id,
+            target=answered.entry.id,
+            kind="denies" if how in ("denies", "contradicts") else "answers",
+            path=path,
+            end_x=end_x,
+            end_y=end_y,
+        )
+
+    # --- Headlines above the lanes ------------------------------------------------------------
+
+    def _callout_rows(self) -> list[dict[int, list[str]]]:
+        """Return the headlines there is room for, by row from the top: the lines of each, by its entry's place.
+
+        The line down from a headline must cross no other, so one that meets an earlier one stands lower.
+        """
+        singles = [fold[0] for fold in self.folds if len(fold) == 1]
+        events = [place for place in singles if self.deeds[place].entry.kind == "event"]
+        keys = [place for place in events if getattr(self.deeds[place].entry.record, "key", False)]
+        others = [place for place in events if place not in keys] if len(self.folds) <= CALLED_OUT_UP_TO else []
+        chosen: dict[int, list[str]] = {}
+        rows: list[dict[int, list[str]]] = []
+        for place in keys + others:
+            tried = {**chosen, place: _lines(self.deeds[place].entry.title)}
+            found = self._rows({one: tried[one] for one in sorted(tried)})
+            if found is not None:
+                chosen, rows = tried, found
+        return rows
+
+    def _rows(self, chosen: dict[int, list[str]]) -> list[dict[int, list[str]]] | None:
+        rows: list[dict[int, list[str]]] = [{} for _row in range(CALLOUT_ROWS)]
+        boxes: list[tuple[int, float, float]] = []
+        for place, lines in chosen.items():
+            left, right = self._box(place, lines)
+            met = [row for row, begin, end in boxes if left < end and begin < right]
+            row = max(met, default=-1) + 1
+            # A headline that stands before its line, at the very end, would lie across the lines of others.
+            crossed = any(left < self.at[other] < right for other in chosen if other != place and other < place)
+            if row >= CALLOUT_ROWS or (crossed and left < self.at[place] - MARK):
+                return None
+            rows[row][place] = lines
+            boxes.append((row, left, right))
+        return [row for row in rows if row]
+
+    def _box(self, place: int, lines: list[str]) -> tuple[float, float]:
+        wide = max(measure(line) for line in lines) + 12
+        x = self.at[place]
+        return (x - 2, x + wide) if x + wide <= self.width else (x - wide, x + 2)
+
+    def _row_heights(self, rows: list[dict[int, list[str]]]) -> list[int]:
+        return [max(len(lines) for lines in row.values()) * LINE + 6 for row in rows]
+
+    def _callouts(self, rows: list[dict[int, list[str]]]) -> list[Callout]:
+        made = []
+        top = HEAD
+        for row, height in zip(rows, self._row_heights(rows), strict=True):
+            for place, lines in row.items():
+                x = self.at[place]
+                is_before = self._box(place, lines)[0] < x - MARK
+                made.append(
+                    Callout(
+                        x=self._x(x),
+                        top=top + 4,
+                        bottom=self.ys[self._number(self.deeds[place].lane)] - MARK,
+                        text_x=self._x(x - 6 if is_before else x + 6),
+                        anchor="end" if is_before else "start",
+                        lines=[(top + 15 + number * LINE, line) for number, line in enumerate(lines)],
+                    )
+                )
+            top += height
+        return made
+
+
+def measure(text: str) -> int:
+    """Return how wide a text is at most, in the type of the picture."""
+    return sum(2 * LETTER if unicodedata.east_asian_width(letter) in "WF" else LETTER for letter in text)
+
+
+def _lines(text: str) -> list[str]:
+    return wrap(" ".join(text.split()), CALLOUT_LETTERS, max_lines=CALLOUT_LINES, placeholder=" …") or [""]

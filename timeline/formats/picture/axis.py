@@ -10,6 +10,7 @@ would take too much room is broken.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -26,6 +27,7 @@ SMALLEST_CELL = 10
 SMALLEST_GAP = 12
 BROKEN_GAP = 44
 SMALLEST_ZONE = 64
+OUT_OF_SCALE = 20  # times as long as all shorter gaps
 
 # Instants that `datetime` holds in every zone.
 _FIRST, _LAST = -62_000_000_000, 253_000_000_000
@@ -49,6 +51,7 @@ class Extent:
         return self.first is not None or self.last is not None
 
 
+@lru_cache(maxsize=2048)
 def extent(when: When, zone: str) -> Extent:
     """Return the days of a date in a zone (IANA)."""
     first, last = dates.bounds(when, zone)
@@ -110,7 +113,9 @@ def name(cell: int, unit: Unit) -> When:
     year, month = _month(first_day(cell, unit))
     text = f"{year:04}" if 0 <= year <= 9999 else f"-{-year:04}" if -9999 <= year < 0 else f"Y{year}"
     if unit == "day":
-        return When(f"{text}-{month:02}-{cell - day_number(year, month, 1) + 1:02}" if text[0] != "Y" else text)
+        return When(
+            f"{text}-{month:02}-{cell - day_number(year, month, 1) + 1:02}" if text[0] != "Y" else text
+        )
     if unit == "month":
         return When(f"{text}-{month:02}" if text[0] != "Y" else text)
     if unit in (10, 100) and 0 <= year <= 9999:
@@ -118,6 +123,7 @@ def name(cell: int, unit: Unit) -> When:
     return When(text)
 
 
+@lru_cache(maxsize=4096)
 def _month(day: int) -> tuple[int, int]:
     """Return the year and month of a day, in any year of the Gregorian calendar."""
     cycles, rest = divmod(day - day_number(1, 1, 1), _CYCLE_DAYS)
@@ -184,7 +190,7 @@ def regions(extents: Sequence[Extent], unit: Unit) -> list[Region]:
         for low, high in windows(extents)
     ]
     made: list[Region] = []
-    done = opens = closes = 0
+    done = opens = closes = last = 0
     for cell in cells:
         # It opens before the first that can only be in it or later, and closes after the last that can only
         # be in it or earlier.
@@ -196,11 +202,10 @@ def regions(extents: Sequence[Extent], unit: Unit) -> list[Region]:
         if not made:
             if before or any(one.first is None for one in extents if one.is_known):
                 made.append(Region(cell=None, days=0, smallest=SMALLEST_ZONE, entries=before))
-        elif before or cell > (made[-1].cell or 0) + 1:
-            previous = made[-1].cell
-            assert previous is not None
-            days = first_day(cell, unit) - first_day(previous + 1, unit)
+        elif before or cell > last + 1:
+            days = first_day(cell, unit) - first_day(last + 1, unit)
             made.append(Region(cell=None, days=days, smallest=SMALLEST_GAP, entries=before, is_gap=True))
+        last = cell
         done = max(before.stop, closes)
         made.append(
             Region(
@@ -219,21 +224,23 @@ def lay_out(pieces: Sequence[Region], needed: Sequence[int], begin: int, end: in
     """Give each piece its place between two edges; `needed` is what the marks in each need at least."""
     width = end - begin
     least = [max(piece.smallest, need) for piece, need in zip(pieces, needed, strict=True)]
-    gaps = [piece for piece in pieces if piece.is_gap]
-    longest = width * max(0.25, 1.5 / (len(gaps) + 1))
-    scale = 0.0
-    while True:
-        scale = _scale(pieces, least, width)
-        too_long = [piece for piece in gaps if not piece.is_broken and piece.days * scale > longest]
-        if not too_long:
-            break
-        for piece in too_long:
-            piece.is_broken = True
+    _break(pieces)
+    scale = _scale(pieces, least, width)
     widths = _widths(pieces, least, scale)
     stretch = width / sum(widths)
     edges = [begin + edge * stretch for edge in accumulate(widths, initial=0.0)]
     for piece, (left, right) in zip(pieces, pairwise(edges), strict=True):
         piece.left, piece.right = left, right
+
+
+def _break(pieces: Sequence[Region]) -> None:
+    """Break the gaps beside which all shorter ones together would be too small to see."""
+    together = 0
+    is_broken = False
+    for piece in sorted((piece for piece in pieces if piece.is_gap), key=lambda piece: piece.days):
+        is_broken = is_broken or (bool(together) and piece.days > OUT_OF_SCALE * together)
+        piece.is_broken = is_broken
+        together += piece.days
 
 
 def _widths(pieces: Sequence[Region], least: Sequence[int], scale: float) -> list[float]:

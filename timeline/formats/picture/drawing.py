@@ -8,7 +8,7 @@ from textwrap import wrap
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from timeline import dates
 from timeline.document import Document
@@ -26,22 +26,25 @@ from timeline.formats.picture.axis import (
     regions,
 )
 from timeline.formats.picture.lanes import Columns, Deed, columns, deed, lanes
-from timeline.formats.picture.parts import Arrow, Callout, Cell, Lane, Mark, Picture, Stretch
+from timeline.formats.picture.parts import Anchor, Arrow, Callout, Cell, Lane, Mark, Picture, Stretch
 
 FEWEST, MOST = 3, 500  # entries with a date; entries in all
-MOST_MARKS = 110
+MOST_MARKS = 96
 NARROW, WIDE, NARROW_UP_TO = 656, 960, 10  # entries
 # Marks stand far enough apart for a finger (WCAG 2.2, 2.5.8); further where there is room.
 SLOT, ROOMY_SLOT = 24, 38
 MARK = 9  # from the middle of a mark to its edge
-HEAD = 30  # the axis and its dates
+DATE_ROWS = (28, 13)  # where dates are written over the axis; the second takes what the first has no room for
+HEAD = 48  # the axis and its dates
 ABOVE, BELOW = 36, 16  # a lane's line: its name over it, free ground under it
 TRACK, TRACKS = 8, 4  # under a line, for bars and ranges
 LETTER, LINE = 7, 15  # a letter's width, on the safe side; a line's height
 CALLOUT_LETTERS, CALLOUT_LINES, CALLOUT_ROWS = 24, 3, 3
 CALLED_OUT_UP_TO = 14  # marks: with more, only key events are
-LONGEST_LABEL, LONGEST_NAME = 90, 48
+LONGEST_LABEL, LONGEST_NAME = 90, 40
 EDGE = 4  # from the picture's edges to the ends of the axis
+# Names take up to one part in seven of the width before the axis, unless it needs all of it.
+NAMES, INSET_UP_TO = 7, 30
 
 # Places in the reading order of what one mark stands for.
 Fold = tuple[int, ...]
@@ -74,6 +77,8 @@ class _Drawing:
         mirrored: bool,
     ) -> None:
         self.deeds, self.extents, self.mirrored = deeds, extents, mirrored
+        self.keys = {event.id for event in document.events if event.key}
+        self.places = {one.entry.id: place for place, one in enumerate(deeds)}
         within = {party.id: party.part_of for party in document.parties if party.part_of}
         self.names = {party.id: party.short for party in reading.parties}
         self.lanes = lanes(deeds, reading.parties, within)
@@ -110,16 +115,21 @@ class _Drawing:
     def _lay_out_axis(self) -> None:
         """Take the finest cells for which there is room, and give every entry its place."""
         numbers = [[self._number(lane) for lane in one.lanes] for one in self.deeds]
-        self.unit, self.pieces = self._unit_and_pieces(numbers)
-        idle = sum(piece.smallest for piece in self.pieces if not piece.entries)
-        most = max(1, (self.width - idle) // SLOT - 1)
+        longest = max(measure(party) for party in self.lanes.values())
+        self.begin = EDGE
+        if len(self.deeds) <= INSET_UP_TO:
+            self.begin += min(longest, self.width // NAMES)
+        room = self.width - EDGE - self.begin
+        self.unit, self.pieces = self._unit_and_pieces(numbers, room)
+        idle = sum(max(0, piece.smallest - SLOT * bool(piece.entries)) for piece in self.pieces)
+        most = max(1, (room - idle) // SLOT)
         self.columns = columns(self.pieces, numbers, most)
         while self._count_marks(self.columns) > MOST_MARKS and most > 1:
             most = most * 3 // 4
             self.columns = columns(self.pieces, numbers, most)
-        slot = min(ROOMY_SLOT, max(SLOT, round(self.width * 0.62 / self.columns.count)))
+        slot = min(ROOMY_SLOT, max(SLOT, int(room * 0.62 / self.columns.count)))
         needed = [len(stacks) * slot for stacks in self.columns.by_region]
-        lay_out(self.pieces, needed, EDGE, self.width - EDGE)
+        lay_out(self.pieces, needed, self.begin, self.width - EDGE)
         self.cell_edges = {
             piece.cell: (piece.left, piece.right) for piece in self.pieces if piece.cell is not None
         }
@@ -129,12 +139,12 @@ class _Drawing:
             for number, stack in enumerate(stacks):
                 self.at.update(dict.fromkeys(stack, piece.left + (number + 0.5) * step))
 
-    def _unit_and_pieces(self, numbers: Sequence[Sequence[int]]) -> tuple[Unit, list[Region]]:
+    def _unit_and_pieces(self, numbers: Sequence[Sequence[int]], room: int) -> tuple[Unit, list[Region]]:
         for unit in UNITS:
             pieces = regions(self.extents, unit)
             needed = sum(max(piece.smallest, SLOT if piece.entries else 0) for piece in pieces)
             marks = sum(len({numbers[place][0] for place in piece.entries}) for piece in pieces)
-            if needed <= self.width * 0.75 and marks <= MOST_MARKS:
+            if needed <= room * 0.75 and marks <= MOST_MARKS:
                 break
         return unit, pieces
 
@@ -163,33 +173,40 @@ class _Drawing:
 
     def _ends(self, one: Extent) -> tuple[float, float]:
         """Return where along the axis a date begins and ends."""
-        first = EDGE if one.first is None else self.cell_edges[cell_of(one.first, self.unit)][0]
+        first = self.begin if one.first is None else self.cell_edges[cell_of(one.first, self.unit)][0]
         last = self.width - EDGE if one.last is None else self.cell_edges[cell_of(one.last, self.unit)][1]
         return first, last
 
     def _cells(self) -> list[Cell]:
-        """Return the cells, the busy ones labelled first; a label that would meet another is left out."""
-        cells: dict[int, Cell] = {}
-        taken: list[tuple[float, float]] = []
-        with_entries_first = sorted(
-            (piece for piece in self.pieces if piece.cell is not None),
-            key=lambda piece: (not piece.entries, piece.left),
-        )
-        for piece in with_entries_first:
-            assert piece.cell is not None
+        """Return the cells, and the open time before and after; a label that finds no room is left out."""
+        cells: dict[float, Cell] = {}
+        taken: list[tuple[int, float, float]] = []
+        shown = [piece for piece in self.pieces if not piece.is_gap]
+        for piece in sorted(shown, key=lambda piece: (not piece.entries, piece.left)):
             left, right = sorted((self._x(piece.left), self._x(piece.right)))
-            cell = Cell(left=left, right=right, is_busy=bool(piece.entries))
-            words = dates.words(name(piece.cell, self.unit))
-            begin, wide = piece.left, measure(words) + 8
-            at_end = begin + wide > self.width
-            if at_end:
-                begin = max(0, piece.right - wide)
-            if all(begin + wide <= other or begin >= end for other, end in taken):
-                taken.append((begin, begin + wide))
-                x = self._x(piece.right - 3 if at_end else piece.left + 3)
-                cell = replace(cell, label=words, label_x=x, anchor="end" if at_end else "start")
-            cells[piece.cell] = cell
-        return [cells[cell] for cell in sorted(cells)]
+            is_busy = self.unit == "day" and piece.cell is not None and bool(piece.entries)
+            cell = Cell(left=left, right=right, is_busy=is_busy)
+            words = self._words(piece)
+            wide = measure(words) + 10
+            at_end = piece.left + wide > self.width
+            begin = piece.right - wide if at_end else piece.left
+            for row, y in enumerate(DATE_ROWS):
+                met = any(begin < end and other < begin + wide for at, other, end in taken if at == row)
+                if begin >= 0 and not met:
+                    taken.append((row, begin, begin + wide))
+                    x = self._x(piece.right - 3 if at_end else piece.left + 3)
+                    anchor: Anchor = "end" if at_end else "start"
+                    cell = replace(cell, label=words, label_x=x, label_y=y, anchor=anchor)
+                    break
+            cells[piece.left] = cell
+        return [cells[left] for left in sorted(cells)]
+
+    def _words(self, piece: Region) -> str:
+        if piece.cell is not None:
+            return dates.words(name(piece.cell, self.unit))
+        if piece is self.pieces[0]:
+            return pgettext("before all that has a date", "Earlier")
+        return pgettext("after all that has a date", "Later")
 
     # --- Lanes, bars and ranges ---------------------------------------------------------------
 
@@ -213,8 +230,7 @@ class _Drawing:
         drawn: dict[int, list[tuple[int, Extent]]] = defaultdict(list)
         for place, one in enumerate(self.extents):
             lane = self._number(self.deeds[place].lane)
-            is_folded = len(self.of[place]) > 1
-            if not one.is_known or not (one.lasts or (self._is_vague(one) and not is_folded)):
+            if not self._has_stretch(one, is_folded=len(self.of[place]) > 1):
                 continue
             begin, end = self._ends(one)
             for track in range(TRACKS):
@@ -228,11 +244,13 @@ class _Drawing:
             found[place] = (lane, track)
         return found
 
-    def _is_vague(self, one: Extent) -> bool:
-        begin, end = one.first, one.last
-        if begin is None or end is None or "about" in (one.start, one.end):
-            return True
-        return cell_of(begin, self.unit) != cell_of(end, self.unit)
+    def _has_stretch(self, one: Extent, *, is_folded: bool) -> bool:
+        """Whether a date says more than the cell in which its mark stands."""
+        if one.first is None or one.last is None:
+            return one.is_known and (one.lasts or not is_folded)
+        if cell_of(one.first, self.unit) == cell_of(one.last, self.unit):
+            return self.unit == "day" and not is_folded and (one.lasts or "about" in (one.start, one.end))
+        return one.lasts or not is_folded
 
     def _stretch(self, place: int, lane: int, track: int) -> Stretch:
         one = self.extents[place]
@@ -273,7 +291,7 @@ class _Drawing:
             label=label,
             x=self._x(self.at[fold[0]]),
             y=self.ys[self._number(first.lane)],
-            is_key=any(getattr(self.deeds[place].entry.record, "key", False) for place in fold),
+            is_key=any(self.deeds[place].entry.id in self.keys for place in fold),
             is_disputed=any(self.deeds[place].entry.standing_key == "disputed" for place in fold),
             is_undated=not any(self.extents[place].is_known for place in fold),
             when=when,
@@ -298,11 +316,8 @@ class _Drawing:
         return found + [
             self._back(place, other, how)
             for uid, how in one.answers
-            if (other := self._place_of(uid)) is not None and self.of[other] != self.of[place]
+            if (other := self.places.get(uid)) is not None and self.of[other] != self.of[place]
         ]
-
-    def _place_of(self, uid: str) -> int | None:
-        return next((place for place, one in enumerate(self.deeds) if one.entry.id == uid), None)
 
     def _down(self, place: int, lane: str, kind: str) -> Arrow:
         """Return the arrow from an entry straight to a lane."""
@@ -349,8 +364,10 @@ class _Drawing:
         """
         singles = [fold[0] for fold in self.folds if len(fold) == 1]
         events = [place for place in singles if self.deeds[place].entry.kind == "event"]
-        keys = [place for place in events if getattr(self.deeds[place].entry.record, "key", False)]
-        others = [place for place in events if place not in keys] if len(self.folds) <= CALLED_OUT_UP_TO else []
+        keys = [place for place in events if self.deeds[place].entry.id in self.keys]
+        others = (
+            [place for place in events if place not in keys] if len(self.folds) <= CALLED_OUT_UP_TO else []
+        )
         chosen: dict[int, list[str]] = {}
         rows: list[dict[int, list[str]]] = []
         for place in keys + others:
@@ -368,7 +385,9 @@ class _Drawing:
             met = [row for row, begin, end in boxes if left < end and begin < right]
             row = max(met, default=-1) + 1
             # A headline that stands before its line, at the very end, would lie across the lines of others.
-            crossed = any(left < self.at[other] < right for other in chosen if other != place and other < place)
+            crossed = any(
+                left < self.at[other] < right for other in chosen if other != place and other < place
+            )
             if row >= CALLOUT_ROWS or (crossed and left < self.at[place] - MARK):
                 return None
             rows[row][place] = lines

@@ -12,7 +12,7 @@ from timeline.formats import parts
 from timeline.formats.picture.axis import Region
 
 # Lanes there are at most; further parties share the last one.
-MOST_LANES = 12
+MOST_LANES = 10
 # Not a party's id: those hold no underscore.
 NEWSROOM, NOBODY, OTHERS = "_newsroom", "_nobody", "_others"
 

@@ -27,6 +27,7 @@ class Cell:
     is_busy: bool
     label: str = ""
     label_x: int = 0
+    label_y: int = 0
     anchor: Anchor = "start"
 
     @property

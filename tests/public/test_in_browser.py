@@ -15,7 +15,7 @@ from tests.public import documents
 from timeline.document import Document
 from timeline.formats import html
 from timeline.formats.choice import Asked
-from timeline.formats.picture.drawing import measure
+from timeline.formats.picture.headlines import measure
 
 pytestmark = pytest.mark.browser
 

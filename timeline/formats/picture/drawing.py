@@ -1,10 +1,8 @@
 """A document and its reading → a picture."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from textwrap import wrap
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -14,6 +12,7 @@ from timeline import dates
 from timeline.document import Document
 from timeline.formats import labels
 from timeline.formats.parts import Reading, Statement, Tombstone
+from timeline.formats.picture import headlines
 from timeline.formats.picture.axis import (
     UNITS,
     Extent,
@@ -25,6 +24,7 @@ from timeline.formats.picture.axis import (
     name,
     regions,
 )
+from timeline.formats.picture.headlines import BESIDE, LINE, measure
 from timeline.formats.picture.lanes import Columns, Deed, columns, deed, lanes
 from timeline.formats.picture.parts import Anchor, Arrow, Callout, Cell, Lane, Mark, Picture, Stretch
 
@@ -38,9 +38,7 @@ DATE_ROWS = (28, 13)  # where dates are written over the axis; the second takes 
 HEAD = 48  # the axis and its dates
 ABOVE, BELOW = 36, 16  # a lane's line: its name over it, free ground under it
 TRACK, TRACKS = 8, 4  # under a line, for bars and ranges
-LETTER, LINE = 7, 15  # a letter's width, on the safe side; a line's height
-CALLOUT_LETTERS, CALLOUT_LINES, CALLOUT_ROWS = 24, 3, 3
-CALLED_OUT_UP_TO = 14  # marks: with more, only key events are
+HEADLINES_UP_TO = 14  # marks: with more, only key events have one
 LONGEST_LABEL, LONGEST_NAME = 90, 40
 EDGE = 4  # from the picture's edges to the ends of the axis
 # Names take up to one part in seven of the width before the axis, unless it needs all of it.
@@ -91,8 +89,8 @@ class _Drawing:
 
     def picture(self) -> Picture:
         tracks = self._tracks()
-        rows = self._callout_rows()
-        top = HEAD + sum(self._row_heights(rows))
+        rows = self._headlines()
+        top = HEAD + sum(headlines.height(row) for row in rows)
         lanes = self._lanes(top, tracks)
         return Picture(
             count=len(self.deeds),
@@ -357,76 +355,31 @@ class _Drawing:
 
     # --- Headlines above the lanes ------------------------------------------------------------
 
-    def _callout_rows(self) -> list[dict[int, list[str]]]:
-        """Return the headlines there is room for, by row from the top: the lines of each, by its entry's place.
-
-        The line down from a headline must cross no other, so one that meets an earlier one stands lower.
-        """
+    def _headlines(self) -> list[headlines.Row]:
+        """Return the headlines of key events; where there are few marks, of other events too."""
         singles = [fold[0] for fold in self.folds if len(fold) == 1]
         events = [place for place in singles if self.deeds[place].entry.kind == "event"]
         keys = [place for place in events if self.deeds[place].entry.id in self.keys]
-        others = (
-            [place for place in events if place not in keys] if len(self.folds) <= CALLED_OUT_UP_TO else []
-        )
-        chosen: dict[int, list[str]] = {}
-        rows: list[dict[int, list[str]]] = []
-        for place in keys + others:
-            tried = {**chosen, place: _lines(self.deeds[place].entry.title)}
-            found = self._rows({one: tried[one] for one in sorted(tried)})
-            if found is not None:
-                chosen, rows = tried, found
-        return rows
+        others = [place for place in events if place not in keys]
+        wanted = keys + others if len(self.folds) <= HEADLINES_UP_TO else keys
+        titles = ((place, self.deeds[place].entry.title) for place in wanted)
+        return headlines.choose(titles, self.at, self.width)
 
-    def _rows(self, chosen: dict[int, list[str]]) -> list[dict[int, list[str]]] | None:
-        rows: list[dict[int, list[str]]] = [{} for _row in range(CALLOUT_ROWS)]
-        boxes: list[tuple[int, float, float]] = []
-        for place, lines in chosen.items():
-            left, right = self._box(place, lines)
-            met = [row for row, begin, end in boxes if left < end and begin < right]
-            row = max(met, default=-1) + 1
-            # A headline that stands before its line, at the very end, would lie across the lines of others.
-            crossed = any(
-                left < self.at[other] < right for other in chosen if other != place and other < place
-            )
-            if row >= CALLOUT_ROWS or (crossed and left < self.at[place] - MARK):
-                return None
-            rows[row][place] = lines
-            boxes.append((row, left, right))
-        return [row for row in rows if row]
-
-    def _box(self, place: int, lines: list[str]) -> tuple[float, float]:
-        wide = max(measure(line) for line in lines) + 12
-        x = self.at[place]
-        return (x - 2, x + wide) if x + wide <= self.width else (x - wide, x + 2)
-
-    def _row_heights(self, rows: list[dict[int, list[str]]]) -> list[int]:
-        return [max(len(lines) for lines in row.values()) * LINE + 6 for row in rows]
-
-    def _callouts(self, rows: list[dict[int, list[str]]]) -> list[Callout]:
+    def _callouts(self, rows: list[headlines.Row]) -> list[Callout]:
         made = []
         top = HEAD
-        for row, height in zip(rows, self._row_heights(rows), strict=True):
-            for place, lines in row.items():
+        for row in rows:
+            for place, one in row.items():
                 x = self.at[place]
-                is_before = self._box(place, lines)[0] < x - MARK
                 made.append(
                     Callout(
                         x=self._x(x),
                         top=top + 4,
                         bottom=self.ys[self._number(self.deeds[place].lane)] - MARK,
-                        text_x=self._x(x - 6 if is_before else x + 6),
-                        anchor="end" if is_before else "start",
-                        lines=[(top + 15 + number * LINE, line) for number, line in enumerate(lines)],
+                        text_x=self._x(x - BESIDE if one.is_before else x + BESIDE),
+                        anchor="end" if one.is_before else "start",
+                        lines=[(top + LINE * number, line) for number, line in enumerate(one.lines, start=1)],
                     )
                 )
-            top += height
+            top += headlines.height(row)
         return made
-
-
-def measure(text: str) -> int:
-    """Return how wide a text is at most, in the type of the picture."""
-    return sum(2 * LETTER if unicodedata.east_asian_width(letter) in "WF" else LETTER for letter in text)
-
-
-def _lines(text: str) -> list[str]:
-    return wrap(" ".join(text.split()), CALLOUT_LETTERS, max_lines=CALLOUT_LINES, placeholder=" …") or [""]

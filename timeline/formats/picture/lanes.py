@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations
 
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ class Deed:
     lane: str
     reaches: tuple[str, ...] = ()
     joins: tuple[str, ...] = ()
-    answers: tuple[tuple[str, str], ...] = field(default=())  # entry, how
+    answers: tuple[tuple[str, str], ...] = ()  # entry, how
 
     @property
     def lanes(self) -> tuple[str, ...]:

@@ -166,6 +166,6 @@ def test_nothing_on_a_page_comes_from_elsewhere() -> None:
         for element in shown.all("link")
         if element.attributes["rel"] == "stylesheet"
     ]
-    assert len(loaded) == 4
+    assert len(loaded) == 5
     assert all(address.startswith("/static/css/") for address in loaded)
     assert not [element for element in shown.all() if "src" in element.attributes]

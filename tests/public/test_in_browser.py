@@ -15,6 +15,7 @@ from tests.public import documents
 from timeline.document import Document
 from timeline.formats import html
 from timeline.formats.choice import Asked
+from timeline.formats.picture.headlines import measure
 
 pytestmark = pytest.mark.browser
 
@@ -244,3 +245,61 @@ def test_dark_is_dark(open_page: Open) -> None:
 
     assert ground("light") > 700
     assert ground("dark") < 100
+
+
+# --- The picture ----------------------------------------------------------------------------------
+
+
+@pytest.mark.once
+def test_the_picture_leads_to_an_entry_by_keyboard_without_scripts(open_page: Open) -> None:
+    page = open_page("/sample", width=390, java_script_enabled=False)
+    skip = page.get_by_role("link", name="Skip the picture")
+    skip.focus()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("region", name="Picture of who did and said what, and when")).to_be_focused()
+    page.keyboard.press("Tab")
+    for _mark in range(6):
+        page.keyboard.press("Tab")
+    mark = page.get_by_role("link", name=re.compile("^Event, .*: Facebook reports the journalists to CEOP"))
+    expect(mark).to_be_focused()
+    expect(mark.locator(".picture-hit")).to_have_css("stroke-width", "3px")
+    expect(mark.locator(".picture-hit")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("#x5wkc4rg h3, #x5wkc4rg h2").first).to_be_in_viewport()
+
+
+@pytest.mark.once
+def test_the_picture_scrolls_in_its_own_box_and_names_stay(open_page: Open) -> None:
+    page = open_page("/sample", width=390)
+    box = page.locator(".picture > .picture-scroll")
+    before = page.locator(".picture-names").bounding_box()
+    box.evaluate("element => { element.scrollLeft = 500 }")
+    assert box.evaluate("element => element.scrollLeft") == 500
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    after = page.locator(".picture-names").bounding_box()
+    assert before
+    assert after
+    assert after["x"] == before["x"]
+
+
+@pytest.mark.once
+def test_no_text_of_the_picture_is_wider_than_was_reckoned_with(open_page: Open) -> None:
+    page = open_page("/sample")
+    widths = page.locator(".picture-date, .picture-callout").evaluate_all(
+        "texts => texts.map(text => [text.textContent, text.getComputedTextLength()])"
+    )
+    assert len(widths) > 5
+    for text, wide in widths:
+        assert wide <= measure(text) + 10, text
+
+
+@pytest.mark.once
+def test_on_paper_the_picture_fits_and_its_table_is_left_out(open_page: Open) -> None:
+    page = open_page("/sample", width=700)
+    page.emulate_media(media="print")
+    expect(page.locator(".picture-table")).to_be_hidden()
+    sizes = [page.locator(f".picture-{part}").bounding_box() for part in ("drawing", "names")]
+    drawing, names = [size for size in sizes if size]
+    assert drawing["width"] <= 700
+    assert names["height"] == pytest.approx(drawing["height"], abs=2)

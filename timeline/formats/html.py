@@ -29,6 +29,7 @@ from timeline.formats.parts import (
     Withdrawn,
     origins,
 )
+from timeline.formats.picture import draw
 from timeline.formats.reading import read
 
 MEDIA_TYPE = "text/html"
@@ -82,6 +83,7 @@ def page(
         )
         reading = read(document, links)
         shown, chosen = _chosen(reading, choice, whole["canonical"])
+        mirrored = direction(document.timeline.language) == "rtl"
         return render_to_string(
             "public/timeline.html",
             {
@@ -98,6 +100,8 @@ def page(
                 "preview": preview,
                 "superseded_by": superseded_by,
                 "withdrawn": withdrawn,
+                # It shows the whole record: what is chosen from it stands without one.
+                "picture": None if choice.is_made else draw(document, reading, mirrored=mirrored),
                 "choice": choice if published and not preview and reading.count else None,
             },
         )

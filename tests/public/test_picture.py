@@ -1,0 +1,354 @@
+"""The picture of a record: where everything stands, what it stands for, and how it steps aside."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import msgspec
+import pytest
+from django.utils import translation
+from hypothesis import HealthCheck, given, settings
+
+from tests.documents import before, documents
+from tests.public import documents as known
+from tests.public import html as elements
+from timeline import dates, document
+from timeline.dates import When
+from timeline.document import Document
+from timeline.formats import html
+from timeline.formats.choice import Asked
+from timeline.formats.parts import Links
+from timeline.formats.picture import Picture, draw
+from timeline.formats.picture.axis import UNITS, cell_of, extent, first_day, name
+from timeline.formats.reading import read
+
+MARK = 12  # as far as a mark reaches from its middle
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en-gb"):
+        yield
+
+
+def picture(whole: Document, *, mirrored: bool = False) -> Picture:
+    drawn = draw(whole, read(whole, Links(timeline="")), mirrored=mirrored)
+    assert drawn is not None
+    return drawn
+
+
+def record(*whens: str, people: int = 2, language: str = "en-GB") -> Document:
+    """One event for each date; each of the parties acts in turn, upon the next."""
+    parties = [
+        document.Party(id=f"p{number}", name=f"Party {number}", kind="group") for number in range(people)
+    ]
+    events = [
+        document.Event(
+            id=f"e{place}",
+            when=When(edtf),
+            headline=f"Event {place}",
+            parties=[
+                document.PartyRole(party=f"p{place % people}", role="actor"),
+                *(
+                    [document.PartyRole(party=f"p{(place + 1) % people}", role="recipient")]
+                    if people > 1
+                    else []
+                ),
+            ],
+        )
+        for place, edtf in enumerate(whens)
+    ]
+    return document.Document(
+        format=document.FORMAT,
+        timeline=document.Timeline(
+            slug="record", title="A record", language=language, time_zone="Europe/London"
+        ),
+        version=None,
+        parties=parties,
+        sources=[],
+        events=events,
+        statements=[],
+        requests=[],
+        corrections=[],
+        order=[event.id for event in events],
+    )
+
+
+def days(count: int, *, every: int = 1) -> list[str]:
+    return [str(date(2017, 3, 1) + timedelta(days=place // every)) for place in range(count)]
+
+
+def marks_by_id(drawn: Picture) -> dict[str, Any]:
+    return {uid: mark for mark in drawn.marks for uid in mark.ids}
+
+
+def cell_at(drawn: Picture, label: str) -> Any:
+    return next(cell for cell in drawn.cells if cell.label == label)
+
+
+# --- The sample: an order that is certain, dates that are not --------------------------------------
+
+
+def test_marks_stand_in_reading_order_where_dates_are_vague() -> None:
+    whole = known.sample()
+    at = marks_by_id(picture(whole))
+    xs = [at[uid].x for uid in whole.order]
+    assert all(left < right for left, right in pairwise(xs))
+
+
+def test_a_mark_stands_in_the_time_that_its_date_names() -> None:
+    whole = known.sample()
+    drawn = picture(whole)
+    at = marks_by_id(drawn)
+    first, last = cell_at(drawn, "27 February 2017"), cell_at(drawn, "7 March 2017")
+    for event in whole.events:
+        if event.when.edtf.startswith("[2017-02-27.."):
+            assert first.left < at[event.id].x < last.right
+    for statement in whole.statements:
+        if statement.when.edtf == "2017-03-07":
+            assert last.left < at[statement.id].x < last.right
+
+
+def test_an_unknown_start_is_shown_as_unknown_and_an_open_one_as_open() -> None:
+    drawn = picture(known.sample())
+    stretches = {one.of: one for one in drawn.stretches}
+    investigation, hundred, cancels = (stretches[uid] for uid in ("c9xp6sr9", "74h64jwd", "528cjtd9"))
+    assert (investigation.lasts, investigation.start, investigation.end) == (True, "unknown", "sure")
+    assert (hundred.lasts, hundred.start, hundred.end) == (False, "open", "sure")
+    assert (cancels.lasts, cancels.start, cancels.end) == (False, "sure", "sure")
+
+
+def test_a_range_reaches_from_its_first_day_to_its_last() -> None:
+    drawn = picture(known.sample())
+    cancels = next(one for one in drawn.stretches if one.of == "528cjtd9")
+    assert cancels.left == cell_at(drawn, "27 February 2017").left
+    assert cancels.right == cell_at(drawn, "7 March 2017").right
+
+
+def test_what_was_done_to_someone_leads_to_their_lane() -> None:
+    drawn = picture(known.sample())
+    lanes = {lane.name: lane.y for lane in drawn.lanes}
+    reached = {(arrow.source, arrow.end_y) for arrow in drawn.arrows if arrow.kind == "reaches"}
+    # Facebook reports the journalists of the BBC to CEOP.
+    assert {("x5wkc4rg", lanes["CEOP"]), ("x5wkc4rg", lanes["BBC"])} <= reached
+
+
+def test_an_answer_leads_to_what_it_answers_and_a_contradiction_looks_like_one() -> None:
+    drawn = picture(known.sample())
+    answers = {(arrow.source, arrow.target): arrow.kind for arrow in drawn.arrows}
+    assert answers["46j6d4tt", "74h64jwd"] == "denies"
+    assert answers["t6cqxqmt", "74h64jwd"] == "answers"
+
+
+def test_who_has_no_part_has_no_lane() -> None:
+    names = {lane.name for lane in picture(known.sample()).lanes}
+    assert names == {"BBC", "Facebook", "Simon Milner", "CEOP", "National Crime Agency", "Gizmodo"}
+
+
+def test_a_request_without_a_date_is_marked_as_such() -> None:
+    at = marks_by_id(picture(known.sample()))
+    assert at["h6pgcmw9"].is_undated
+    assert not at["c2h9wgb4"].is_undated
+
+
+def test_a_withdrawn_entry_does_not_stand_in_it() -> None:
+    drawn = picture(known.every_field())
+    assert "gone1" not in marks_by_id(drawn)
+    assert {arrow.target for arrow in drawn.arrows}.isdisjoint({"gone1"})
+
+
+# --- The scale ------------------------------------------------------------------------------------
+
+
+def test_time_is_to_scale_where_there_is_room() -> None:
+    drawn = picture(record("2001-01-01", "2001-01-11", "2001-01-21", "2001-02-10"))
+    at = marks_by_id(drawn)
+    first, second, third = (at[f"e{place + 1}"].x - at[f"e{place}"].x for place in range(3))
+    assert first == pytest.approx(second, abs=2)
+    assert second < third
+    assert not drawn.breaks
+
+
+def test_a_gap_beside_which_others_could_not_be_seen_is_broken() -> None:
+    drawn = picture(record("1950", *days(6), "2017-03-07", "2017-03-08"))
+    at = marks_by_id(drawn)
+    (gap,) = drawn.breaks
+    assert at["e0"].x < gap < at["e1"].x
+
+
+def test_a_few_years_are_years_and_many_days_are_months() -> None:
+    assert {cell.label for cell in picture(record("2001", "2005", "2009")).cells if cell.label} >= {
+        "1 January 2001"
+    }
+    labels = {cell.label for cell in picture(record(*days(120))).cells}
+    assert labels == {"March 2017", "April 2017", "May 2017", "June 2017"}
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("day", [0, -1, 17_232, -719_529, 3_000_000, -200_000_000, 10**12])
+def test_a_day_lies_in_its_cell(unit: Any, day: int) -> None:
+    cell = cell_of(day, unit)
+    assert first_day(cell, unit) <= day < first_day(cell + 1, unit)
+    assert dates.words(name(cell, unit))
+
+
+def test_the_day_is_that_of_the_zone() -> None:
+    late = When("2017-03-07", time="23:30", zone="America/New_York")
+    assert extent(late, "Europe/London").first == extent(When("2017-03-08"), "Europe/London").first
+
+
+def test_time_runs_the_other_way_where_writing_does() -> None:
+    whole = record(*days(5), people=3)
+    left, right = picture(whole), picture(whole, mirrored=True)
+    assert [mark.x for mark in right.marks] == [left.width - mark.x for mark in left.marks]
+    vague = record("2017-01-01", "2017-02", "[2017-03-01..]")
+    assert any(one.end == "open" for one in picture(vague).stretches)
+    assert any(one.start == "open" for one in picture(vague, mirrored=True).stretches)
+
+
+# --- Many, few, and too many ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("count", "people"), [(50, 5), (500, 1), (500, 7), (500, 30)])
+def test_crowds_fold_and_every_entry_stands_once(count: int, people: int) -> None:
+    whole = record(*days(count, every=3), people=people)
+    drawn = picture(whole)
+    assert sorted(uid for mark in drawn.marks for uid in mark.ids) == sorted(whole.order)
+    assert all(mark.href == f"#{mark.ids[0]}" for mark in drawn.marks)
+    page = html.page(known.stamped(whole), newsroom={})
+    section = page[page.index('<section class="picture"') :]
+    assert len(section[: section.index("</section>")].encode()) < 60_000
+
+
+def test_a_fold_says_how_many_and_which_is_the_first() -> None:
+    drawn = picture(record(*["2017-03-01"] * 80, "2017-03-02", "2017-03-03", people=1))
+    fold = next(mark for mark in drawn.marks if mark.count > 1)
+    assert fold.label == f"1 March 2017: {fold.count} entries, the first: Event 0"
+
+
+def test_beyond_the_most_lanes_the_rest_share_one() -> None:
+    names = [lane.name for lane in picture(record(*days(60), people=30)).lanes]
+    assert len(names) == 10
+    assert names[-1] == "21 others"
+
+
+def test_beyond_the_most_entries_a_sentence_stands_instead() -> None:
+    page = elements.parse(html.page(record(*days(501)), newsroom={}))
+    assert "501 entries: too many for a picture." in page.one(class_="picture").text
+    assert not page.one(class_="picture").all("svg")
+
+
+@pytest.mark.parametrize("whens", [[], ["2017"], ["2017", "2018", "", ""]])
+def test_with_hardly_a_date_there_is_no_picture(whens: list[str]) -> None:
+    assert not elements.parse(html.page(record(*whens), newsroom={})).all(class_="picture")
+
+
+def test_the_page_of_chosen_dates_has_none() -> None:
+    whole = known.every_field()
+    assert elements.parse(html.page(whole, newsroom={})).all(class_="picture")
+    chosen = html.page(whole, newsroom={}, asked=Asked("2026-02-04", ""))
+    assert not elements.parse(chosen).all(class_="picture")
+
+
+@pytest.mark.parametrize("how", [{"preview": True}, {"superseded_by": 3}])
+def test_a_preview_and_an_old_version_link_within_themselves(how: dict[str, Any]) -> None:
+    page = elements.parse(html.page(known.every_field(), newsroom={}, **how))
+    section = page.one(class_="picture")
+    for link in section.all("a"):
+        assert page.one(id=link.attributes["href"].removeprefix("#"))
+
+
+# --- Whatever the record --------------------------------------------------------------------------
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(documents())
+def test_everything_holds_together(whole: Document) -> None:
+    drawn = draw(whole, read(whole, Links(timeline="")))
+    zone = whole.timeline.time_zone
+    entries = whole.entries()
+    extents = {uid: extent(entry.when, zone) for uid, entry in entries.items()}
+    if sum(one.is_known for one in extents.values()) < 3:
+        assert drawn is None
+        return
+    assert drawn is not None
+    at = marks_by_id(drawn)
+    assert sorted(uid for mark in drawn.marks for uid in mark.ids) == sorted(entries)
+    for mark in drawn.marks:
+        (lane,) = [lane for lane in drawn.lanes if lane.y == mark.y]
+        assert lane.top <= mark.y - MARK < mark.y + MARK <= lane.bottom
+        assert 0 <= mark.x - MARK < mark.x + MARK <= drawn.width
+    bounds = {uid: dates.bounds(entry.when, zone) for uid, entry in entries.items()}
+    for one in entries:
+        for other in entries:
+            if before(bounds[one], bounds[other]):
+                assert at[one].x <= at[other].x
+    for stretch in drawn.stretches:
+        mark = at[stretch.of]
+        (lane,) = [lane for lane in drawn.lanes if lane.y == mark.y]
+        assert lane.y < stretch.y <= lane.bottom
+        assert 0 <= stretch.left < stretch.right <= drawn.width
+        if not extents[stretch.of].lasts or "unknown" not in (stretch.start, stretch.end):
+            assert stretch.left <= mark.x <= stretch.right
+    lanes = {lane.y for lane in drawn.lanes}
+    for arrow in drawn.arrows:
+        assert arrow.source in at
+        assert arrow.target in at or arrow.end_y in lanes
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(documents())
+def test_labels_on_the_axis_do_not_meet(whole: Document) -> None:
+    drawn = draw(whole, read(whole, Links(timeline="")))
+    rows: dict[int, list[tuple[float, float]]] = {}
+    for cell in drawn.cells if drawn else []:
+        if cell.label:
+            wide = 6.5 * len(cell.label)
+            left = cell.label_x - (wide if cell.anchor == "end" else 0)
+            rows.setdefault(cell.label_y, []).append((left, left + wide))
+    for labels in rows.values():
+        assert all(one[1] <= other[0] for one, other in pairwise(sorted(labels)))
+
+
+# --- On the page ----------------------------------------------------------------------------------
+
+
+def test_every_mark_is_a_link_with_a_name_to_its_entry() -> None:
+    page = elements.parse(html.page(known.stamped(known.sample()), newsroom={}))
+    drawing = page.one("svg", class_="picture-drawing")
+    links = drawing.all("a")
+    assert len(links) == 19
+    assert links[6].one("title").text == (
+        "Event, between 27 February and 7 March 2017: Facebook reports the journalists to CEOP"
+    )
+    for link in links:
+        assert page.one(id=link.attributes["href"].removeprefix("#")).has({"class_": "entry"})
+
+
+def test_the_table_says_the_same() -> None:
+    page = elements.parse(html.page(known.stamped(known.sample()), newsroom={}))
+    rows = [[cell.text for cell in row.all("td")] for row in page.one(class_="picture-table").all("tr")]
+    assert len(rows) == 20
+    assert [
+        "between 27 February and 7 March 2017",
+        "Facebook",
+        "Facebook reports the journalists to CEOP",
+        "BBC, CEOP",
+    ] in rows
+
+
+def test_hostile_text_comes_out_as_text() -> None:
+    whole = record(*days(4))
+    script = "<script>alert(1)</script>\"'&{{ x }}"
+    whole = msgspec.structs.replace(
+        whole,
+        parties=[msgspec.structs.replace(party, name=script) for party in whole.parties],
+        events=[msgspec.structs.replace(event, headline=script, key=True) for event in whole.events],
+    )
+    page = html.page(whole, newsroom={})
+    assert "<script" not in page
+    drawing = elements.parse(page).one("svg", class_="picture-drawing")
+    assert [link.one("title").text.endswith(script) for link in drawing.all("a")] == [True] * 4
+    assert not re.search(r"\sstyle=|<style", page)

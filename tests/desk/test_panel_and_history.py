@@ -222,4 +222,5 @@ def test_a_shared_party_that_changed_is_shown_before_publishing(
     publish_it()
     address = reverse("desk:party", args=[board.uid])
     follow(as_editor, get(as_editor, address).form.fill(name="The authority").send(as_editor))
-    assert "changed party: The authority" in get(as_editor, at("publish")).text
+    items = [item.text for item in get(as_editor, at("publish")).root.all("li")]
+    assert [item for item in items if item.startswith("Changed The authority Name")]

@@ -162,7 +162,9 @@ def test_what_is_new_is_listed(
     items = [item.text for item in page.root.all("li")]
     changed = page.root.by_id(f"change-{event.uid}")
     assert changed.all("legend")[0].text == "Event: Two cracks are found"
-    assert any("added" in item and "The dock is closed" in item for item in items)
+    # Word by word.
+    assert [one.text for one in changed.all("del")] == ["[removed: A crack is ]"]
+    assert any("Added" in item and "The dock is closed" in item for item in items)
 
 
 def test_a_reporter_sees_what_would_be_published_and_cannot_publish_it(

@@ -43,6 +43,7 @@ class Field:
 class Item:
     """Something that was added, changed, moved or taken away; its link has no address where nothing is left."""
 
+    uid: str
     link: Link
     what: list[Text]
     fields: list[Field] = field(default_factory=list)
@@ -101,6 +102,7 @@ class _Comparing:
         known = self.after if one.uid in self.after.found else self.before
         link = known.mention(one.uid)
         return Item(
+            uid=one.uid,
             link=link if stood else Link(href="", label=link.label),
             what=[WHAT[one.what]],
             fields=self._fields(one),
@@ -111,7 +113,9 @@ class _Comparing:
         href = "" if one.what == "removed" else f"{self.links.whole}#{anchor}{one.uid}"
         known = self.before if one.what == "removed" else self.after
         label = known.parties[one.uid].name if one.part == "party" else known.sources[one.uid].label
-        return Item(link=Link(href=href, label=label), what=[WHAT[one.what]], fields=self._fields(one))
+        return Item(
+            uid=one.uid, link=Link(href=href, label=label), what=[WHAT[one.what]], fields=self._fields(one)
+        )
 
     def _fields(self, one: Difference) -> list[Field]:
         if one.fields:

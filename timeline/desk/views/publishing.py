@@ -17,9 +17,11 @@ from timeline.actions.withdrawing import reinstate_timeline, withdraw_timeline
 from timeline.desk.answers import announce, desk
 from timeline.desk.lookup import member, timeline_for
 from timeline.desk.panel import changes_since
-from timeline.desk.publish_forms import Judgements, PublishForm
+from timeline.desk.publish_forms import JudgementForm, Judgements, PublishForm
 from timeline.desk.views.timelines import timeline_address
 from timeline.formats import html
+from timeline.formats.comparison import Comparison, Item, compare
+from timeline.formats.parts import Links
 from timeline.models import Change, Decision, Timeline
 
 EMBARGO = {"cancel": cancel_embargo, "release": release_embargo}
@@ -75,6 +77,7 @@ def publishing(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as refusal:
             error, status = str(refusal), 422
     differences = difference.between(before, draft)
+    comparison = compare(before, draft, Links(timeline="")) if before else None
     context: dict[str, Any] = {
         "timeline": timeline,
         "live": newest,
@@ -82,7 +85,12 @@ def publishing(request: HttpRequest, slug: str) -> HttpResponse:
         "withdrawn": is_withdrawn(timeline),
         "form": form,
         "judgements": judgements,
-        "differences": [one for one in differences if one.uid not in judgements.by_entry],
+        "differences": differences if comparison is None else [],
+        "comparison": comparison,
+        "judged": _judged(judgements, comparison),
+        "others": [one for one in comparison.entries if one.uid not in judgements.by_entry]
+        if comparison
+        else [],
         "anything_new": bool(differences),
         "summary": difference.count(differences),
         "gaps": gates.check(timeline, draft),
@@ -93,6 +101,12 @@ def publishing(request: HttpRequest, slug: str) -> HttpResponse:
         "error": error,
     }
     return render(request, "desk/publish.html", context, status=status)
+
+
+def _judged(judgements: Judgements, comparison: Comparison | None) -> list[tuple[Item, JudgementForm]]:
+    """Return what changed in each entry that was public already, with the form that asks about it."""
+    items = {item.uid: item for item in comparison.entries} if comparison else {}
+    return [(items[uid], form) for uid, form in judgements.by_entry.items()]
 
 
 def _judgements(data: Any, before: document.Document | None, draft: document.Document) -> Judgements:

@@ -193,6 +193,7 @@ function take(input, option) {
     const make = details?.querySelector("input[type=checkbox]");
     if (make) make.checked = false;
   }
+  input.dataset.chosen = input.value;
   input.dispatchEvent(new Event("change", { bubbles: true }));
   close(input);
 }
@@ -222,7 +223,9 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   if (!list.matches?.("[role=listbox]")) return;
   const input = document.querySelector(`[aria-controls="${CSS.escape(list.id)}"]`);
   list.querySelectorAll("[role=option]").forEach((option, index) => { option.id = `${list.id}-${index}`; });
-  const shown = document.activeElement === input && list.children.length > 0 && input.value.trim() !== "";
+  // What is answered after one has chosen was asked before: the list stays shut until something is typed.
+  const chosen = input.value === input.dataset.chosen;
+  const shown = document.activeElement === input && list.children.length > 0 && input.value.trim() !== "" && !chosen;
   list.hidden = !shown;
   input.setAttribute("aria-expanded", String(shown));
 });

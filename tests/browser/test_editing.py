@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.browser.conftest import SIZES, Watch, open_timeline, row_of
-from timeline.models import Entry, Timeline, User
+from timeline.models import Entry, Party, Timeline, User
 
 HEADLINES = ["The alarm is raised", "The doors are opened", "The fire is out"]
 
@@ -352,3 +352,28 @@ def _tab_to(page: Page, wanted: Locator) -> None:
         if wanted.evaluate("element => element === document.activeElement"):
             return
     raise AssertionError(f"60 times Tab do not lead to {wanted}")
+
+
+def test_an_answer_that_comes_after_the_choice_does_not_open_the_list_again(page: Page) -> None:
+    Party.objects.create(name="Harbour Board")
+    page.get_by_role("link", name="Add an event").click()
+    party = page.get_by_role("combobox", name="Party")
+    party.press_sequentially("har")
+    expect(page.get_by_role("option", name="Harbour Board")).to_be_visible()
+    # The answer to what is typed next is held back until the choice has been made.
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/desk/suggest/parties/**", hold)
+    party.press("b")
+    page.wait_for_timeout(500)
+    party.press("ArrowDown")
+    party.press("Enter")
+    suggestions = page.get_by_role("listbox", name="Suggestions")
+    expect(suggestions).to_be_hidden()
+    held[-1].continue_()
+    page.wait_for_timeout(500)
+    party.focus()
+    expect(suggestions).to_be_hidden()

@@ -110,6 +110,11 @@ function take(page) {
   const added = entries().filter((entry) => !before.has(entry.id));
   for (const entry of added) mark(entry);
   stay(place);
+  // Entries are drawn when they come near, and may then be higher than was reckoned.
+  requestAnimationFrame(() => {
+    stay(place);
+    requestAnimationFrame(() => stay(place));
+  });
 
   if (added.length) first.href = `#${added[0].id}`;
   say(news.textContent, ...(added.length ? [first] : []));
@@ -142,14 +147,14 @@ function at([id, number]) {
   return document.getElementById(id)?.querySelectorAll("details")[number];
 }
 
-// What the reader sees, from above, and how far from the top of the window each of it is.
+// What the reader sees and how far from the top of the window each of it is: first what begins in sight.
 function inView() {
   const found = new Map();
   for (let share = 0.05; share < 0.95; share += 0.1) {
     const seen = document.elementFromPoint(innerWidth / 2, innerHeight * share)?.closest("main li[id], main section[id]");
     if (seen) found.set(seen.id, seen.getBoundingClientRect().top);
   }
-  return found;
+  return [...found].sort(([, one], [, other]) => Number(one < 0) - Number(other < 0));
 }
 
 // Keep the first of it that is still there where it was.
@@ -159,6 +164,8 @@ function stay(place) {
     if (element) return scrollBy({ top: element.getBoundingClientRect().top - top, behavior: "instant" });
   }
 }
+
+first.addEventListener("click", () => bar.classList.remove("is-shown"));
 
 bar.parentElement.tabIndex = -1;
 wait();

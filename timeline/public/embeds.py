@@ -12,6 +12,7 @@ import msgspec
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
@@ -26,16 +27,16 @@ NOTICE = "public/embed_notice.html"
 MOST_CHARACTERS = 2000
 WIDTH = 640
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def framed(view: View) -> View:
     """Let what a view answers stand in the frames of EMBED_ANCESTORS, whatever it answers."""
 
     @wraps(view)
-    def framed_view(*args: object, **kwargs: object) -> HttpResponse:
+    def framed_view(request: HttpRequest, **parts: str) -> HttpResponseBase:
         ancestors = csp_replace({"frame-ancestors": settings.EMBED_ANCESTORS})
-        response: HttpResponse = xframe_options_exempt(ancestors(view))(*args, **kwargs)
+        response = xframe_options_exempt(ancestors(view))(request, **parts)
         response["X-Robots-Tag"] = "noindex"
         return response
 

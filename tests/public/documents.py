@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import msgspec
+
 from timeline import document
 from timeline.dates import When
 from timeline.document import Document
@@ -201,3 +203,9 @@ def every_field() -> Document:
             document.Withdrawal(id="gone1", at="2026-03-09T08:00:00Z", reason="It rested on a forgery.")
         ],
     )
+
+
+def titled(title: str) -> Document:
+    """The sample under another title."""
+    whole = sample()
+    return msgspec.structs.replace(whole, timeline=msgspec.structs.replace(whole.timeline, title=title))

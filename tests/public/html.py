@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-VOID = {"meta", "link", "br", "hr", "img", "input"}
+VOID = {"base", "meta", "link", "br", "hr", "img", "input"}
 
 
 class Element:

@@ -87,7 +87,7 @@ def test_a_text_comes_out_as_text(path: str, shown: str, shown_text: str) -> Non
     assert SCRIPT.format(path=path) in shown_text
 
 
-def test_no_script_and_no_style_is_on_any_page(client: Client, publish: Publish) -> None:
+def test_no_script_but_ours_and_no_style_is_on_any_page(client: Client, publish: Publish) -> None:
     publish(msgspec.structs.replace(HOSTILE, version=None))
     publish(HOSTILE)
     slug = HOSTILE.timeline.slug
@@ -103,7 +103,10 @@ def test_no_script_and_no_style_is_on_any_page(client: Client, publish: Publish)
     for address in addresses:
         response = client.get(address)
         shown = html.parse(response.content)
-        assert not shown.all("script") + shown.all("style") + shown.all("iframe") + shown.all("img"), address
+        scripts = [(one.attributes, one.children) for one in shown.all("script")]
+        ours = [({"type": "module", "src": "/static/js/live.js"}, [])]
+        assert scripts == (ours if address == f"/t/{slug}/" else []), address
+        assert not shown.all("style") + shown.all("iframe") + shown.all("img"), address
         for element in shown.all():
             assert not [name for name in element.attributes if name == "style" or name.startswith("on")], (
                 address
@@ -166,6 +169,6 @@ def test_nothing_on_a_page_comes_from_elsewhere() -> None:
         for element in shown.all("link")
         if element.attributes["rel"] == "stylesheet"
     ]
-    assert len(loaded) == 5
+    assert len(loaded) == 6
     assert all(address.startswith("/static/css/") for address in loaded)
     assert not [element for element in shown.all() if "src" in element.attributes]

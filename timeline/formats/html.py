@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from timeline.document import Document
+from timeline.formats import offer
 from timeline.formats.choice import EVERYTHING, Asked, Choice, choose
 from timeline.formats.fragments import Fragments
 from timeline.formats.parts import (
@@ -50,6 +51,7 @@ def page(
     document: Document,
     *,
     newsroom: Newsroom,
+    site: str = "",
     preview: bool = False,
     superseded_by: int | None = None,
     withdrawn: Withdrawn | None = None,
@@ -58,7 +60,8 @@ def page(
 ) -> str:
     """Return the page of the whole timeline.
 
-    `newsroom` holds its name, contact and policy_url. `preview` adds a banner, for a document that is not
+    `newsroom` holds its name, contact and policy_url. `site` is the scheme and host under which the page is
+    offered to other sites, and looks for newer versions; "" where it is not. `preview` adds a banner, for a document that is not
     published. `superseded_by` is the number of the live version where that is another one: the page says
     so, and its links stay within it; so they do where the timeline was `withdrawn`. `asked` are the dates
     that a reader chose: the page leaves out the entries that cannot fall within them, and the sources that
@@ -87,7 +90,7 @@ def page(
         return render_to_string(
             "public/timeline.html",
             {
-                **_context(document, newsroom, shown),
+                **context(document, newsroom, shown),
                 **_listed(shown.sources, fragments, **chosen),
                 **whole,
                 **chosen,
@@ -102,12 +105,16 @@ def page(
                 "withdrawn": withdrawn,
                 # It shows the whole record: what is chosen from it stands without one.
                 "picture": None if choice.is_made else draw(document, reading, mirrored=mirrored),
+                "embed": offer.whole(document, newsroom, site)
+                if site and is_live and not choice.is_made
+                else None,
+                "live": is_live and bool(site),
                 "choice": choice if published and not preview and reading.count else None,
             },
         )
 
 
-def entry_page(document: Document, uid: str, *, newsroom: Newsroom) -> str | None:
+def entry_page(document: Document, uid: str, *, newsroom: Newsroom, site: str = "") -> str | None:
     """Return the page of one entry with the sources that it cites; None where there is no such entry.
 
     A withdrawn entry has a page too, which says when and why.
@@ -122,7 +129,7 @@ def entry_page(document: Document, uid: str, *, newsroom: Newsroom) -> str | Non
         return render_to_string(
             "public/entry.html",
             {
-                **_context(document, newsroom, reading),
+                **context(document, newsroom, reading),
                 "entry": entry,
                 "description": _description(entry),
                 **_listed(
@@ -135,6 +142,7 @@ def entry_page(document: Document, uid: str, *, newsroom: Newsroom) -> str | Non
                 "after": reading.entries[place + 1] if place + 1 < len(reading.entries) else None,
                 "canonical": entry.permalink,
                 "is_single": True,
+                "embed": offer.one(document, newsroom, site, uid, entry.label) if site else None,
             },
         )
 
@@ -147,7 +155,7 @@ def sources_page(document: Document, *, newsroom: Newsroom, fragments: Fragments
         return render_to_string(
             "public/sources.html",
             {
-                **_context(document, newsroom, reading),
+                **context(document, newsroom, reading),
                 **_listed(reading.sources, fragments or Fragments(), in_full=True),
                 "canonical": canonical,
             },
@@ -175,7 +183,7 @@ def direction(language: str) -> str:
     return "rtl" if language.lower().split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
-def _context(document: Document, newsroom: Newsroom, reading: Reading) -> dict[str, Any]:
+def context(document: Document, newsroom: Newsroom, reading: Reading) -> dict[str, Any]:
     """Return what the frame of every page needs."""
     head = document.timeline
     return {

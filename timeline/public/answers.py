@@ -21,7 +21,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 
-from timeline.formats.html import speaking
+from timeline.formats.html import direction, speaking
 from timeline.public import encodings
 
 KEPT_SECONDS = 24 * 60 * 60
@@ -51,12 +51,13 @@ def answer(
     keep: bool = True,
     kept_in: str = "pages",
     within: Within | None = None,
+    nowhere: str = "404.html",
 ) -> HttpResponse:
     """Answer with what `make` returns, or with 304 where the reader has it already.
 
     `tag` is the validator (see `etag`). `make` is called only where nothing is kept under it; it returns
     None where there is no such page, and the answer is 404 with a link to the timeline that it would be
-    `within`. `keep` is False for what is cheap to make and large to keep, so that only its compressed
+    `within`, made of the template `nowhere`. `keep` is False for what is cheap to make and large to keep, so that only its compressed
     forms are kept; `kept_in` names the cache (settings.CACHES).
     """
     known = request.headers.get("If-None-Match")
@@ -72,7 +73,7 @@ def answer(
         return conditional
     body = _body(tag, form.encoding, make, kept_in=kept_in, keep=keep)
     if body is None:
-        return nothing_here(within=within)
+        return nothing_here(within=within, template=nowhere)
     request.META[OFFERED] = tag
     if conditional is not None and conditional is not response:
         return conditional  # "If-None-Match: *", which holds only for what exists; "If-Match"
@@ -119,13 +120,19 @@ def etag(*made_of: object) -> str:
 
 
 def code() -> str:
-    """Return a digest of the code, templates and styles that pages are made with."""
+    """Return a digest of the code, templates, styles and scripts that pages are made with."""
     return _code_now() if settings.DEBUG else _code_at_start()
 
 
 def _code_now() -> str:
     found = hashlib.sha256()
-    for pattern in ("timeline/**/*.py", "locale/**/*.mo", "templates/**/*.html", "static/**/*.css"):
+    for pattern in (
+        "timeline/**/*.py",
+        "locale/**/*.mo",
+        "templates/**/*.html",
+        "static/**/*.css",
+        "static/js/*.js",
+    ):
         for path in sorted(Path(settings.BASE_DIR).glob(pattern)):
             found.update(str(path.relative_to(settings.BASE_DIR)).encode() + b"\0" + path.read_bytes())
     for name in LIBRARIES:
@@ -138,10 +145,24 @@ def _code_at_start() -> str:
     return _code_now()
 
 
-def nothing_here(*, within: Within | None = None) -> HttpResponse:
+def nothing_here(*, within: Within | None = None, template: str = "404.html") -> HttpResponse:
     """Answer 404 with a page that helps on, in the language of the timeline `within` which it was sought."""
-    with speaking(within.language if within else settings.LANGUAGE_CODE):
-        page = render_to_string("404.html", {"newsroom": settings.NEWSROOM, "within": within})
+    spoken = within.language if within else settings.LANGUAGE_CODE
+    with speaking(spoken):
+        page = render_to_string(
+            template,
+            {
+                "newsroom": settings.NEWSROOM,
+                "within": within,
+                "language": spoken,
+                "direction": direction(spoken),
+            },
+        )
     response = HttpResponseNotFound(page)
     response["Cache-Control"] = "no-cache"
     return response
+
+
+def site_of(request: HttpRequest) -> str:
+    """Return scheme and host as the reader has them, for whole addresses; ALLOWED_HOSTS says which there are."""
+    return f"{request.scheme}://{request.get_host()}"

@@ -27,13 +27,16 @@ def newest(slug: str) -> Publication | None:
     return found
 
 
-def no_longer(last: Publication | None, slug: str) -> HttpResponse:
-    """Answer where no version stands: never was one public (404), or the timeline was withdrawn (410)."""
+def no_longer(last: Publication | None, slug: str, *, template: str = "") -> HttpResponse:
+    """Answer where no version stands: never was one public (404), or the timeline was withdrawn (410).
+
+    `template` says either, where it is not to be said by the usual pages.
+    """
     if last is None:
-        return nothing_here()
+        return nothing_here(template=template or "404.html")
     with html.speaking(last.language):
         page = render_to_string(
-            "public/withdrawn.html",
+            template or "public/withdrawn.html",
             {
                 "newsroom": settings.NEWSROOM,
                 "title": last.title,

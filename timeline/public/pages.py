@@ -28,11 +28,18 @@ KEPT_SECONDS = 30 * 24 * 60 * 60
 _decoder = msgspec.msgpack.Decoder(dict[bytes, str])
 
 
-def whole(document: Document, *, asked: Asked = EVERYTHING, **standing: Any) -> str:
-    """Return the page of a timeline; `standing` is what `html.page` is told of a version that is not the live one."""
+def whole(document: Document, *, site: str, asked: Asked = EVERYTHING, **standing: Any) -> str:
+    """Return the page of a timeline under `site`; `standing` is what `html.page` is told of a version that is not the live one."""
     kind = "past" if any(standing.values()) else "live"
     with _fragments(f"{document.timeline.slug}:{kind}", leave=not any(asked)) as fragments:
-        return html.page(document, newsroom=settings.NEWSROOM, asked=asked, fragments=fragments, **standing)
+        return html.page(
+            document,
+            newsroom=settings.NEWSROOM,
+            site=site,
+            asked=asked,
+            fragments=fragments,
+            **standing,
+        )
 
 
 def sources(document: Document) -> str:

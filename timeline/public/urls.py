@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from timeline.public import memento, reports, views
+from timeline.public import embeds, live, memento, reports, views
 from timeline.public.changes import changes
 
 
@@ -56,11 +56,15 @@ urlpatterns = [
     path("t/<timeline:slug>/report/", reports.report, name="report"),
     path("t/<timeline:slug>/report/<token:token>/", reports.told, name="report-told"),
     path("t/<timeline:slug>/timeline.json", views.json, name="json"),
+    path("t/<timeline:slug>/embed/", embeds.timeline, name="embed"),
     path("t/<timeline:slug>/timegate", memento.timegate, name="timegate"),
     path("t/<timeline:slug>/timemap", memento.timemap, name="timemap"),
     path("t/<timeline:slug>/v/<version:number>/", views.version, name="version"),
     path("t/<timeline:slug>/v/<version:number>/timeline.json", views.version_json, name="version-json"),
+    path("t/<timeline:slug>/v/<version:number>/live.json", live.since, name="live"),
     path("t/<timeline:slug>/<entry:uid>/", views.entry, name="entry"),
+    path("t/<timeline:slug>/<entry:uid>/embed/", embeds.entry, name="embed-entry"),
+    path("oembed", embeds.oembed, name="oembed"),
     path("schema/timeline-1.json", views.schema, name="schema"),
     path("healthz", views.healthz, name="healthz"),
 ]

@@ -15,7 +15,7 @@ from timeline.formats import html, native
 from timeline.formats.choice import Asked
 from timeline.models.record import Publication
 from timeline.public import history, memento, pages
-from timeline.public.answers import Within, answer, etag, nothing_here
+from timeline.public.answers import Within, answer, etag, nothing_here, site_of
 
 HTML = "text/html; charset=utf-8"
 # What the index shows of a publication; of its timeline nothing but the address.
@@ -65,11 +65,12 @@ def entry(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     live = history.newest(slug)
     if live is None or live.withdrawal:
         return history.no_longer(live, slug)
-    tag = etag("entry", slug, uid, live.digest)
+    site = site_of(request)
+    tag = etag("entry", site, slug, uid, live.digest)
     return answer(
         request,
         tag,
-        lambda: html.entry_page(history.published(live, slug), uid, newsroom=settings.NEWSROOM),
+        lambda: html.entry_page(history.published(live, slug), uid, newsroom=settings.NEWSROOM, site=site),
         HTML,
         within=Within(slug, live.title, live.language),
     )
@@ -151,15 +152,17 @@ def _page(
 ) -> HttpResponse:
     """Answer with the page of a version. `?from=…&to=…`, in EDTF, leaves out what cannot fall within these dates."""
     asked = Asked(request.GET.get("from", "").strip(), request.GET.get("to", "").strip())
+    site = site_of(request)
     kind = "timeline" if superseded_by is None else f"superseded by {superseded_by}"
     response = answer(
         request,
-        etag(kind, slug, publication.digest, publication.withdrawal, asked),
+        etag(kind, site, slug, publication.digest, publication.withdrawal, asked),
         lambda: pages.whole(
             history.published(publication, slug),
             superseded_by=superseded_by,
             withdrawn=history.withdrawal(publication),
             asked=asked,
+            site=site,
         ),
         HTML,
         # There is no end of dates to ask for: their pages must not crowd out the others.

@@ -1,0 +1,266 @@
+"""Pages for others' frames: who may hold them, what they say, and how programs ask for them."""
+
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from tests.public import documents, html
+from tests.public.conftest import Publish
+from timeline.actions.withdrawing import withdraw_timeline
+from timeline.formats import embed
+from timeline.models import Publication, Timeline, User
+
+SLUG = "facebook-reports-bbc"
+BASE = f"/t/{SLUG}/"
+SITE = "https://testserver"
+FRAMES = [f"{BASE}embed/", f"{BASE}46j6d4tt/embed/"]
+FULL = [BASE, f"{BASE}46j6d4tt/"]
+PAIRS = list(zip(FRAMES, FULL, strict=True))
+
+
+@pytest.mark.parametrize(("frame", "full"), PAIRS)
+def test_only_a_page_for_frames_may_stand_in_one(
+    client: Client, live: Publication, frame: str, full: str
+) -> None:
+    inside, outside = client.get(frame), client.get(full)
+    assert (inside.status_code, outside.status_code) == (200, 200)
+    assert "X-Frame-Options" not in inside
+    assert outside["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in outside["Content-Security-Policy"]
+    # Nothing else of the policy is given up.
+    assert inside["Content-Security-Policy"] == outside["Content-Security-Policy"].replace(
+        "frame-ancestors 'none'", "frame-ancestors *"
+    )
+    assert inside["X-Robots-Tag"] == "noindex"
+    assert not inside.cookies
+    assert "cookie" not in inside["Vary"].lower()
+
+
+def test_a_newsroom_says_whose_pages_may_hold_its_frames(
+    client: Client, live: Publication, settings: Settings
+) -> None:
+    settings.EMBED_ANCESTORS = ["https://partner.example", "https://*.example.org"]
+    policy = client.get(FRAMES[0])["Content-Security-Policy"]
+    assert "frame-ancestors https://partner.example https://*.example.org" in policy
+
+
+@pytest.mark.parametrize(("frame", "full"), PAIRS)
+def test_a_frame_leads_to_the_full_page_and_out_of_itself(
+    client: Client, live: Publication, frame: str, full: str
+) -> None:
+    page = html.parse(client.get(frame).content)
+    assert page.one("link", rel="canonical").attributes["href"] == full
+    assert page.one("meta", name="robots").attributes["content"] == "noindex"
+    assert page.one("base").attributes == {"target": "_top"}
+    assert page.one("h1").one("a").attributes["href"] == full
+    assert not page.all("form") + page.all("img")
+    assert [one.attributes["src"] for one in page.all("script")] == ["/static/js/embed.js"]
+    # No link is to a place in the frame, which it would leave.
+    assert not [link for link in page.all("a") if link.attributes["href"].startswith("#")]
+
+
+def test_the_frame_of_a_timeline_says_what_it_is_and_who_says_so(client: Client, publish: Publish) -> None:
+    publish(documents.every_field())
+    page = html.parse(client.get("/t/every-field/embed/").content)
+    whole = documents.every_field()
+    assert page.one("h1").text == whole.timeline.title
+    assert whole.timeline.advisory in page.text
+    assert "Version 2" in page.one("footer").text
+    shown = page.all("li", class_="entry")
+    assert len(shown) == len(whole.order)
+    for event in whole.events:
+        assert event.headline in page.text
+    assert "Disputed by" in page.text
+
+
+def test_a_long_timeline_says_how_much_more_there_is(
+    client: Client, live: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embed, "MOST_ENTRIES", 5)
+    page = html.parse(client.get(FRAMES[0]).content)
+    assert len(page.all("li", class_="entry")) == 5
+    assert page.one("main").text.endswith(f"{live.entries - 5} more entries in the whole timeline")
+
+
+@pytest.mark.parametrize("uid", documents.every_field().order)
+def test_the_frame_of_an_entry_has_its_words_standing_and_sources(
+    client: Client, publish: Publish, uid: str
+) -> None:
+    publish(documents.every_field())
+    response = client.get(f"/t/every-field/{uid}/embed/")
+    page = html.parse(response.content)
+    entry = documents.every_field().entries().get(uid)
+    assert page.one("p", class_="up").text == documents.every_field().timeline.title
+    if entry is None:
+        assert "This entry was withdrawn on" in page.text
+        return
+    assert (getattr(entry, "words", "") or getattr(entry, "put", "") or entry.headline) in page.text
+    full = html.parse(client.get(f"/t/every-field/{uid}/").content)
+    standing = [one.text for one in full.one("main").all("span", class_="standing")]
+    assert [one.text for one in page.all("span", class_="standing")] == standing
+
+
+def test_an_unknown_entry_is_a_404_that_can_be_read_in_the_frame(client: Client, live: Publication) -> None:
+    for address in (f"{BASE}a1/embed/", "/t/nowhere/embed/", "/t/nowhere/a1/embed/"):
+        response = client.get(address)
+        assert response.status_code == 404
+        assert "X-Frame-Options" not in response
+        assert "frame-ancestors *" in response["Content-Security-Policy"]
+        page = html.parse(response.content)
+        assert page.one("base").attributes == {"target": "_top"}
+        assert page.one("h1").text == "There is nothing at this address"
+
+
+def test_a_withdrawn_timeline_says_so_in_the_frame(client: Client, sample: Timeline, editor: User) -> None:
+    from timeline.actions.publishing import publish
+
+    publish(sample, by=editor, note="First account", seen_digest=None)
+    tag = client.get(FRAMES[0])["ETag"]
+    withdraw_timeline(sample, by=editor, reason="A court has ruled.")
+    for frame in FRAMES:
+        response = client.get(frame, headers={"If-None-Match": tag})
+        assert response.status_code == 410
+        assert "X-Frame-Options" not in response
+        assert "frame-ancestors *" in response["Content-Security-Policy"]
+        page = html.parse(response.content)
+        assert page.one("h1").text == "This timeline was withdrawn"
+        assert "A court has ruled." in page.text
+    assert client.get("/oembed", {"url": SITE + BASE}).status_code == 410
+
+
+def test_a_frame_shows_what_is_live(client: Client, publish: Publish) -> None:
+    publish(documents.sample())
+    first = client.get(FRAMES[0])
+    assert client.get(FRAMES[0], headers={"If-None-Match": first["ETag"]}).status_code == 304
+    publish(documents.sample())
+    second = client.get(FRAMES[0], headers={"If-None-Match": first["ETag"]})
+    assert second.status_code == 200
+    assert "Version 2" in html.parse(second.content).text
+
+
+# --- The snippet, and oEmbed ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("frame", "full"), PAIRS)
+def test_the_snippet_is_plain_html_with_a_link_beside_the_frame(
+    client: Client, live: Publication, full: str, frame: str
+) -> None:
+    area = html.parse(client.get(full).content).one("details", class_="embed-this").one("textarea")
+    assert "readonly" in area.attributes
+    snippet = html.parse(area.text)
+    held = snippet.one("iframe").attributes
+    assert held["src"] == SITE + frame
+    assert (held["loading"], held["style"]) == ("lazy", "width:100%;border:0")
+    link = snippet.one("a")
+    assert link.attributes["href"] == SITE + full
+    assert held["title"]
+    assert link.text.startswith(held["title"])
+    assert snippet.one("script").attributes["src"] == f"{SITE}/static/js/embed-host.js"
+
+
+def test_a_past_version_and_chosen_dates_are_not_offered(client: Client, publish: Publish) -> None:
+    publish(documents.sample())
+    publish(documents.sample())
+    for address in (f"{BASE}v/1/", f"{BASE}?from=2017-03"):
+        assert not html.parse(client.get(address).content).all("details", class_="embed-this")
+
+
+@pytest.mark.parametrize(("frame", "full"), PAIRS)
+def test_a_program_finds_from_the_page_how_to_embed_it(
+    client: Client, live: Publication, full: str, frame: str
+) -> None:
+    page = html.parse(client.get(full).content)
+    address = page.one("link", type="application/json+oembed").attributes["href"]
+    assert address.startswith(f"{SITE}/oembed?url=")
+    response = client.get(address.removeprefix(SITE))
+    assert (response.status_code, response["Content-Type"]) == (200, "application/json")
+    assert response["Access-Control-Allow-Origin"] == "*"
+    told = response.json()
+    assert (told["version"], told["type"]) == ("1.0", "rich")
+    assert told["provider_url"] == f"{SITE}/"
+    assert (told["width"], told["height"]) == (640, 600)
+    held = html.parse(told["html"]).one("iframe").attributes
+    assert held["src"] == SITE + frame
+    assert held["title"] == told["title"]
+    again = client.get(address.removeprefix(SITE), headers={"If-None-Match": response["ETag"]})
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("asked", "size"),
+    [
+        ({"maxwidth": "300"}, (300, 600)),
+        ({"maxheight": "200"}, (640, 200)),
+        ({"maxwidth": "5000", "maxheight": "5000"}, (640, 600)),
+        ({"maxwidth": "", "maxheight": "0"}, (640, 600)),
+        ({"maxwidth": "-1", "maxheight": "٣٠٠"}, (640, 600)),
+        ({"maxwidth": "9" * 5000}, (640, 600)),
+    ],
+)
+def test_no_frame_is_larger_than_a_program_has_room_for(
+    client: Client, live: Publication, asked: dict[str, str], size: tuple[int, int]
+) -> None:
+    told = client.get("/oembed", {"url": SITE + BASE, **asked}).json()
+    assert (told["width"], told["height"]) == size
+    held = html.parse(told["html"]).one("iframe").attributes
+    assert f"max-width:{size[0]}px" in held["style"]
+    assert held["height"] == str(size[1])
+
+
+@pytest.mark.parametrize("form", ["xml", "yaml", ""])
+def test_another_format_is_not_implemented(client: Client, live: Publication, form: str) -> None:
+    assert client.get("/oembed", {"url": SITE + BASE, "format": form}).status_code == 501
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        BASE,
+        f"https://elsewhere.example{BASE}",
+        f"https://testserver.elsewhere.example{BASE}",
+        f"https://testserver@elsewhere.example{BASE}",
+        f"https://elsewhere.example@testserver{BASE}",
+        f"https://testserver:8443{BASE}",
+        f"ftp://testserver{BASE}",
+        f"javascript://testserver{BASE}",
+        f"file://testserver{BASE}",
+        "http://169.254.169.254/latest/meta-data/",
+        "https://[",
+        "https://testserver/t/nowhere/",
+        f"https://testserver{BASE}a1/",
+        f"https://testserver{BASE}changes/",
+        f"https://testserver{BASE}../../desk/",
+        "https://testserver/desk/",
+        f"https://testserver{BASE}%00",
+        f"https://testserver{BASE}\x00\r\nSet-Cookie: a=b",
+        f'https://testserver{BASE}"><script>alert(1)</script>',
+        f"https://testserver/{'t/' * 5000}",
+    ],
+)
+def test_an_address_that_is_not_ours_is_not_found_and_never_fetched(
+    client: Client, live: Publication, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fetched(*_: object) -> None:
+        raise AssertionError("something was fetched")
+
+    monkeypatch.setattr("socket.create_connection", fetched)
+    response = client.get("/oembed", {"url": url})
+    assert response.status_code == 404
+    assert b"<script>alert" not in response.content
+    assert not response.cookies
+
+
+def test_titles_of_markup_stay_titles_in_the_snippet(client: Client, publish: Publish) -> None:
+    whole = documents.titled("</textarea><script>alert('1')</script>\" onload=\"alert(2)")
+    publish(whole)
+    base = f"/t/{whole.timeline.slug}/"
+    response = client.get(base)
+    assert b"<script>alert" not in response.content
+    told = client.get(f"/oembed?url={quote(SITE + base)}").json()
+    held = html.parse(told["html"]).one("iframe").attributes
+    assert held["title"] == whole.timeline.title
+    assert "onload" not in held
+    assert "<script>alert" not in told["html"]

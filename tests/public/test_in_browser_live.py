@@ -1,0 +1,289 @@
+"""An open page takes in a new version, and a frame in another site's page sizes itself, in a real browser."""
+
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.public import story
+from timeline.actions.drafts import EventDraft
+from timeline.actions.entries import add_entry, move_entry
+from timeline.actions.importing import import_document
+from timeline.actions.withdrawing import withdraw_timeline
+from timeline.document import Document
+from timeline.models import Entry, Timeline, User
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+BASE = f"/t/{story.SLUG}/"
+# Longer than the time between two questions.
+A_WHILE = 30_000
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def told(sample_document: Document, editor: User, transactional_db: None) -> Timeline:
+    timeline = import_document(sample_document).timeline
+    story.go(timeline, editor, "First account")
+    return timeline
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Open]:
+    """Open a page whose clock goes on when the test says so."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(path: str = "", **options: object) -> Page:
+        context = browser.new_context(viewport={"width": 390, "height": 800}, **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.clock.install()
+        page.goto(live_server.url + BASE + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def add_at_the_start(timeline: Timeline, editor: User) -> Entry:
+    """Publish one more entry, above all others."""
+    entry = add_entry(timeline, EventDraft(headline="A first letter is sent", citations=()), by=editor).entry
+    story.citation(entry)
+    move_entry(entry, by=editor, after=None)
+    story.go(timeline, editor, "A letter")
+    return entry
+
+
+def asked(page: Page) -> list[int]:
+    """How often the page asks for newer versions, from now on: the status of each answer."""
+    statuses: list[int] = []
+    page.on("response", lambda one: statuses.append(one.status) if "live.json" in one.url else None)
+    return statuses
+
+
+def question(page: Page, after: int) -> None:
+    """Let so much time go by that the page asks, and wait for the answer."""
+    with page.expect_response("**/live.json"):
+        page.clock.fast_forward(after)
+
+
+def test_new_entries_are_announced_and_taken_in_without_losing_the_place(
+    open_page: Open, told: Timeline, editor: User
+) -> None:
+    page = open_page()
+    statuses = asked(page)
+    question(page, A_WHILE)
+    question(page, A_WHILE)
+    assert statuses == [200, 304]
+    bar = page.locator("#live")
+    expect(bar.get_by_role("button")).to_be_hidden()
+
+    middle = page.locator("#record > li").nth(9)
+    uid = middle.get_attribute("id")
+    middle.scroll_into_view_if_needed()
+    middle.evaluate("entry => { entry.scrollIntoView(); scrollBy(0, -40) }")
+    page.locator("#record details summary").first.evaluate("summary => summary.parentElement.open = true")
+    before = middle.evaluate("entry => entry.getBoundingClientRect().top")
+    added = add_at_the_start(told, editor)
+    question(page, A_WHILE)
+    expect(bar.get_by_role("status")).to_have_text("1 new entry")
+    # Nothing has moved, and nothing is new, until the reader asks for it.
+    assert middle.evaluate("entry => entry.getBoundingClientRect().top") == before
+    expect(page.locator("#record > li")).to_have_count(19)
+
+    bar.get_by_role("button", name="Show them").press("Enter")
+    expect(page.locator("#record > li")).to_have_count(20)
+    after = page.locator(f"[id='{uid}']").evaluate("entry => entry.getBoundingClientRect().top")
+    assert abs(after - before) < 2
+    new = page.locator(f"[id='{added.uid}']")
+    expect(new.get_by_text("New", exact=True)).to_be_attached()
+    expect(page.locator(".new-mark")).to_have_count(1)
+    expect(page.locator("#record details[open]")).to_have_count(1)
+    expect(page.get_by_text("Version 2").first).to_be_attached()
+    # The focus is where the button was, and leads on.
+    link = bar.get_by_role("link", name="Go to the first")
+    expect(link).to_be_focused()
+    link.press("Enter")
+    expect(new).to_be_in_viewport()
+    # From here on it asks what is newer than this.
+    with page.expect_response("**/v/2/live.json"):
+        page.clock.fast_forward(A_WHILE)
+
+
+def test_axe_finds_nothing_in_the_news_and_in_what_is_marked(
+    open_page: Open, told: Timeline, editor: User
+) -> None:
+    for scheme in ("light", "dark"):
+        page = open_page(color_scheme=scheme, reduced_motion="reduce")
+        add_at_the_start(told, editor)
+        question(page, A_WHILE)
+        # By itself: what it happens to cover can be scrolled out from under it.
+        check(page, "#live")
+        page.locator("#live").get_by_role("button").click()
+        expect(page.locator(".new-mark")).to_have_count(1)
+        check(page, "#live")
+        page.locator("#live").get_by_role("link").click()
+        page.locator(".embed-this").evaluate("folded => folded.open = true")
+        check(page)
+
+
+def test_a_hidden_page_asks_nothing_and_asks_again_when_it_is_seen(open_page: Open, told: Timeline) -> None:
+    page = open_page()
+    statuses = asked(page)
+    become(page, "hidden")
+    page.clock.fast_forward(A_WHILE)
+    page.clock.run_for(A_WHILE)
+    assert statuses == []
+    with page.expect_response("**/live.json"):
+        become(page, "visible")
+        page.clock.run_for(1)
+
+
+def test_a_server_in_trouble_is_asked_less_and_less(open_page: Open, told: Timeline) -> None:
+    page = open_page()
+    page.route("**/live.json", lambda route: route.fulfill(status=503))
+    question(page, A_WHILE)
+    statuses = asked(page)
+    page.clock.run_for(A_WHILE)  # Less than twice the usual time.
+    assert statuses == []
+    question(page, A_WHILE)
+    page.unroute("**/live.json")
+    question(page, 4 * A_WHILE)
+    question(page, A_WHILE)  # At the usual pace again.
+    expect(page.locator("#live").get_by_role("button")).to_be_hidden()
+
+
+def test_a_withdrawal_is_told_and_ends_the_asking(open_page: Open, told: Timeline, editor: User) -> None:
+    page = open_page()
+    withdraw_timeline(told, by=editor, reason="A court has ruled.")
+    question(page, A_WHILE)
+    expect(page.locator("#live").get_by_role("status")).to_have_text("This timeline was withdrawn")
+    statuses = asked(page)
+    page.clock.run_for(4 * A_WHILE)
+    assert statuses == []
+    page.locator("#live").get_by_role("link", name="Reload").click()
+    expect(page.get_by_role("heading", name="This timeline was withdrawn")).to_be_visible()
+
+
+def test_without_javascript_nothing_is_missing(
+    browser: Browser, live_server: LiveServer, told: Timeline
+) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(live_server.url + BASE)
+    assert not page.locator("#live").inner_text()
+    expect(page.locator("#record > li")).to_have_count(19)
+    page.get_by_text("Embed this").click()
+    expect(page.get_by_label("HTML to copy into another page")).to_be_visible()
+    page.goto(f"{live_server.url}{BASE}embed/")
+    expect(page.locator("li.entry")).to_have_count(19)
+    page.close()
+
+
+def become(page: Page, state: str) -> None:
+    """Hide the page as another tab before it does, or bring it back."""
+    page.evaluate(
+        """state => {
+            Object.defineProperty(document, "hidden", { configurable: true, get: () => state === "hidden" });
+            document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        state,
+    )
+
+
+def check(page: Page, part: str | None = None) -> None:
+    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    results = Axe().run(page, context=part, options=options)
+    assert results.violations_count == 0, results.generate_report()
+
+
+# --- Frames ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def host() -> Iterator[Callable[[str], str]]:
+    """Serve a page around a snippet, from another origin."""
+    pages: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(pages[-1].encode() if self.path == "/" else b"")
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+
+    def serve(body: str) -> str:
+        pages.append(f"<!doctype html><title>Another paper</title><h1>Another paper</h1>{body}")
+        return f"http://127.0.0.1:{server.server_port}/"
+
+    yield serve
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.parametrize("path", ["", "46j6d4tt/"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_frame_takes_its_own_height_and_leaves_nothing_behind(
+    browser: Browser,
+    live_server: LiveServer,
+    told: Timeline,
+    host: Callable[[str], str],
+    path: str,
+    width: int,
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.goto(live_server.url + BASE + path)
+    snippet = page.locator("#embed_code").input_value()
+    asked: list[str] = []
+    address = host(snippet)
+    context.on("request", lambda request: asked.append(request.url))
+    page.goto(address)
+    inside = page.frame_locator("iframe")
+    expect(inside.get_by_role("heading", level=1)).to_be_visible()
+    frame = page.frames[1]
+    expect(page.locator("iframe")).not_to_have_css("height", "600px")
+    needed = frame.evaluate("document.documentElement.getBoundingClientRect().height")
+    assert 0 <= page.locator("iframe").bounding_box()["height"] - needed < 2
+    assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    # Neither page has been given a cookie, and nobody else was asked for anything.
+    assert context.cookies() == []
+    assert {url.startswith((live_server.url + "/", address)) for url in asked} == {True}
+    inside.get_by_role("heading", level=1).get_by_role("link").click()
+    expect(page).to_have_url(live_server.url + BASE + path)
+    context.close()
+
+
+def test_a_frame_is_told_no_height_but_its_own(
+    browser: Browser, live_server: LiveServer, told: Timeline, host: Callable[[str], str]
+) -> None:
+    script = f'<script src="{live_server.url}/static/js/embed-host.js"></script>'
+    page = browser.new_page()
+    page.goto(host(f'<iframe src="about:blank" height="100"></iframe>{script}'))
+    page.evaluate("postMessage({ type: 'newsroom-timeline:height', height: 9999 }, '*')")
+    page.frames[1].evaluate("parent.postMessage({ type: 'newsroom-timeline:height', height: 9999 }, '*')")
+    page.evaluate("new Promise(done => { addEventListener('message', done); postMessage('last', '*') })")
+    assert page.locator("iframe").evaluate("frame => frame.style.height") == ""
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["embed/", "46j6d4tt/embed/", "a1/embed/"])
+def test_axe_finds_nothing_in_a_frame(open_page: Open, told: Timeline, path: str, scheme: str) -> None:
+    page = open_page(path, color_scheme=scheme)
+    check(page)
+    for width in (240, 320, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width

@@ -1,0 +1,57 @@
+"""The timeline, or one entry of it, as pages for frames in other sites' pages.
+
+Like the pages of `timeline.formats.html` these are functions of the document. They name their sources in place,
+and lead to the full pages for everything else.
+"""
+
+from django.template.loader import render_to_string
+
+from timeline.document import Document
+from timeline.formats import html, offer
+from timeline.formats.parts import Links
+from timeline.formats.reading import Reader
+
+# A frame is a part of another page: beyond so many entries it says how many more there are, and where.
+MOST_ENTRIES = 100
+
+
+def page(document: Document, *, newsroom: html.Newsroom) -> str:
+    """Return the whole timeline for a frame: its first entries, each in a few lines."""
+    with html.speaking(document.timeline.language):
+        reader = _reader(document)
+        reading = reader.reading()
+        shown = [(entry, reader.mention(entry.id)) for entry in reading.entries[:MOST_ENTRIES]]
+        return render_to_string(
+            "public/embed.html",
+            {
+                **html.context(document, newsroom, reading),
+                "shown": shown,
+                "left_out": len(reading.entries) - len(shown),
+            },
+        )
+
+
+def entry_page(document: Document, uid: str, *, newsroom: html.Newsroom) -> str | None:
+    """Return one entry for a frame; None where there is no such entry."""
+    with html.speaking(document.timeline.language):
+        reading = _reader(document).reading()
+        entry = reading.entry(uid)
+        if entry is None:
+            return None
+        return render_to_string(
+            "public/embed_entry.html",
+            {**html.context(document, newsroom, reading), "entry": entry, "canonical": entry.permalink},
+        )
+
+
+def offered(document: Document, uid: str, *, newsroom: html.Newsroom, site: str) -> offer.Offer | None:
+    """Return how to set an entry, or with "" the timeline, into a page; None where there is no such entry."""
+    if not uid:
+        return offer.whole(document, newsroom, site)
+    with html.speaking(document.timeline.language):
+        entry = _reader(document).reading().entry(uid)
+        return offer.one(document, newsroom, site, uid, entry.label) if entry else None
+
+
+def _reader(document: Document) -> Reader:
+    return Reader(document, Links(timeline=html.address(document), in_page=False))

@@ -87,7 +87,9 @@ def test_a_text_comes_out_as_text(path: str, shown: str, shown_text: str) -> Non
     assert SCRIPT.format(path=path) in shown_text
 
 
-def test_no_script_and_no_style_is_on_any_page(client: Client, publish: Publish) -> None:
+def test_the_one_script_is_a_file_of_ours_and_no_style_is_on_any_page(
+    client: Client, publish: Publish
+) -> None:
     publish(msgspec.structs.replace(HOSTILE, version=None))
     publish(HOSTILE)
     slug = HOSTILE.timeline.slug
@@ -99,11 +101,16 @@ def test_no_script_and_no_style_is_on_any_page(client: Client, publish: Publish)
         f"/t/{slug}/changes/",
         f"/t/{slug}/sources/",
         f"/t/{slug}/a1/",
+        *(f"/t/{slug}/party/{party.id}/" for party in HOSTILE.parties),
     ]
     for address in addresses:
         response = client.get(address)
         shown = html.parse(response.content)
-        assert not shown.all("script") + shown.all("style") + shown.all("iframe") + shown.all("img"), address
+        scripts = [(script.attributes, script.children) for script in shown.all("script")]
+        finding = ({"src": "/static/js/find.js", "type": "module"}, [])
+        assert scripts == ([finding] if shown.all(id="find") else []), address
+        assert bool(scripts) == (address in {f"/t/{slug}/", f"/t/{slug}/v/1/"}), address
+        assert not shown.all("style") + shown.all("iframe") + shown.all("img"), address
         for element in shown.all():
             assert not [name for name in element.attributes if name == "style" or name.startswith("on")], (
                 address

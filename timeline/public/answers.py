@@ -119,13 +119,19 @@ def etag(*made_of: object) -> str:
 
 
 def code() -> str:
-    """Return a digest of the code, templates and styles that pages are made with."""
+    """Return a digest of the code, templates, styles and scripts that pages are made with and name."""
     return _code_now() if settings.DEBUG else _code_at_start()
 
 
 def _code_now() -> str:
     found = hashlib.sha256()
-    for pattern in ("timeline/**/*.py", "locale/**/*.mo", "templates/**/*.html", "static/**/*.css"):
+    for pattern in (
+        "timeline/**/*.py",
+        "locale/**/*.mo",
+        "templates/**/*.html",
+        "static/**/*.css",
+        "static/**/*.js",
+    ):
         for path in sorted(Path(settings.BASE_DIR).glob(pattern)):
             found.update(str(path.relative_to(settings.BASE_DIR)).encode() + b"\0" + path.read_bytes())
     for name in LIBRARIES:

@@ -58,14 +58,14 @@ async function ask(wanted, { isSet = false, isBack = false } = {}) {
   }
   shown = wanted;
   if (!isBack) history.pushState(null, "", wanted);
-  const top = find.getBoundingClientRect().top;
+  const top = form.getBoundingClientRect().top;
   const hadFocus = find.contains(document.activeElement);
   takeOver(form, found.querySelector("form"), isSet);
   find.querySelector(".find-told").replaceWith(found.querySelector(".find-told"));
   replaceAround(found);
   if (hadFocus && !find.contains(document.activeElement)) find.querySelector("summary").focus({ preventScroll: true });
   // What stands above may be shorter or longer now: the form stays where it was.
-  scrollBy({ top: find.getBoundingClientRect().top - top, behavior: "instant" });
+  scrollBy({ top: form.getBoundingClientRect().top - top, behavior: "instant" });
   status.textContent = [".find-count", ".find-refused"]
     .map((told) => find.querySelector(told)?.textContent.replace(/\s+/g, " ").trim() ?? "")
     .join(" ");

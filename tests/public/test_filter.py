@@ -35,6 +35,12 @@ def shown_ids(shown: html.Element) -> list[str]:
     return [item.attributes["id"] for item in shown.all("li", class_="entry")]
 
 
+def told(shown: html.Element) -> str:
+    """What was chosen, and how much of the timeline that leaves."""
+    chosen = shown.one(class_="find-chosen")
+    return " ".join([*(item.text for item in chosen.all("li")), chosen.one("p").text])
+
+
 def query(**asked: str) -> str:
     return f"{ADDRESS}?{urlencode(asked)}"
 
@@ -82,42 +88,52 @@ def test_a_day_of_another_zone_gives_that_as_the_reason() -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (TWO_DAYS, "From 4 February 2026 To 5 February 2026 5 of 8 entries. 2 of them only may fall"),
-        (Asked("2026-02-06"), "From 6 February 2026 3 of 8 entries. 2 of them only may fall"),
-        (Asked(end="2026-01-13"), "To 13 January 2026 2 of 8 entries. All of them only may fall"),
-        (Asked("1999", "2005"), "From 1999 To 2005 1 of 8 entries. It only may fall"),
+        (
+            TWO_DAYS,
+            "Remove: From 4 February 2026 × Remove: To 5 February 2026 × 5 of 8 entries. 2 of them only may fall",
+        ),
+        (Asked("2026-02-06"), "Remove: From 6 February 2026 × 3 of 8 entries. 2 of them only may fall"),
+        (Asked(end="2026-01-13"), "Remove: To 13 January 2026 × 2 of 8 entries. All of them only may fall"),
+        (Asked("1999", "2005"), "Remove: From 1999 × Remove: To 2005 × 1 of 8 entries. It only may fall"),
         (Asked("[2026-01-01..2026-01-31]", "201X"), ""),
         # The earliest of the one, the latest of the other
         (
             Asked("2026-02", "2026-02"),
-            "From February 2026 To February 2026 7 of 8 entries. 1 of them only may",
+            "Remove: From February 2026 × Remove: To February 2026 × 7 of 8 entries. 1 of them only may",
         ),
-        (Asked("202X", "2026~"), "From the 2020s To around 2026 8 of 8 entries. 1 of them only may fall"),
+        (
+            Asked("202X", "2026~"),
+            "Remove: From the 2020s × Remove: To around 2026 × 8 of 8 entries. 1 of them only may fall",
+        ),
     ],
 )
 def test_the_dates_and_the_counts_are_told(asked: Asked, said: str) -> None:
-    told = rendered(asked).all(class_="dates-chosen")
-    assert [text.text.startswith(said) for text in told] == ([True] if said else [])
+    shown = rendered(asked)
+    if said:
+        assert told(shown).startswith(said)
+    else:
+        assert not shown.all(class_="find-chosen")
 
 
 def test_without_one_that_may_the_count_stands_alone() -> None:
     whole = msgspec.structs.replace(documents.every_field(), statements=[], requests=[])
-    told = rendered(whole=whole).one(class_="dates-chosen").text
-    assert told == "From 4 February 2026 To 5 February 2026 1 of 3 entries. Show all"
+    assert told(rendered(whole=whole)) == (
+        "Remove: From 4 February 2026 × Remove: To 5 February 2026 × 1 of 3 entries. Show all"
+    )
 
 
 def test_where_nothing_falls_within_the_page_says_so() -> None:
     whole = msgspec.structs.replace(documents.every_field(), statements=[], requests=[], withdrawals=[])
     shown = rendered(Asked("1999", "2005"), whole)
     assert not shown_ids(shown)
-    assert "None of the 3 entries falls within these dates. Show all" in shown.one(class_="dates-chosen").text
+    assert "None of the 3 entries falls within these dates. Show all" in told(shown)
     assert "no entries yet" not in shown.text
     alone = msgspec.structs.replace(whole, events=whole.events[:1])
     assert "The one entry there is does not fall within" in rendered(Asked("1999", "2005"), alone).text
 
 
 def test_all_is_one_link_away() -> None:
-    assert rendered().one(class_="dates-chosen").one("a").attributes["href"] == ADDRESS
+    assert rendered().one(class_="find-chosen").one("p").one("a").attributes["href"] == ADDRESS
 
 
 def test_what_goes_on_is_certain_until_the_day_of_publication() -> None:
@@ -180,8 +196,8 @@ def test_a_superseded_version_stays_within_itself() -> None:
     shown = rendered(superseded_by=3)
     whole = f"{ADDRESS}v/2/"
     assert html.entry(shown, "denial1").one("a", href=f"{whole}#crack1")
-    assert shown.one(class_="dates-chosen").one("a").attributes["href"] == whole
-    assert shown.one("form").attributes["action"] == f"{whole}#dates"
+    assert shown.one(class_="find-chosen").one("p").one("a").attributes["href"] == whole
+    assert shown.one("form").attributes["action"] == f"{whole}#find"
     assert shown.one("link", rel="canonical").attributes["href"] == whole
 
 
@@ -190,14 +206,14 @@ def test_a_superseded_version_stays_within_itself() -> None:
 
 def test_the_form_is_a_plain_one_that_keeps_what_was_typed() -> None:
     form = rendered().one("form")
-    assert (form.attributes["method"], form.attributes["action"]) == ("get", f"{ADDRESS}#dates")
+    assert (form.attributes["method"], form.attributes["action"]) == ("get", f"{ADDRESS}#find")
     fields = {field.attributes["name"]: field.attributes for field in form.all("input")}
-    assert {name: field["value"] for name, field in fields.items()} == {
+    assert {name: fields[name]["value"] for name in ("from", "to")} == {
         "from": "2026-02-04",
         "to": "2026-02-05",
     }
-    labels = {label.attributes["for"]: label.text for label in form.all("label")}
-    assert labels == {fields["from"]["id"]: "From", fields["to"]["id"]: "To"}
+    labels = {form.one("label", **{"for": fields[name]["id"]}).text for name in ("from", "to")}
+    assert labels == {"From", "To"}
     assert form.one(id=fields["from"]["aria-describedby"]).text.startswith("A year, a month or a day")
 
 
@@ -240,14 +256,14 @@ def test_what_makes_no_sense_is_told_and_everything_is_shown(asked: Asked, field
     shown = rendered(asked)
     assert shown_ids(shown) == documents.every_field().order
     assert not shown.all(class_="may")
-    assert not shown.all(class_="dates-chosen")
-    assert shown.one(class_="dates-refused").text == "These dates cannot be used, so every entry is shown."
+    assert not shown.all(class_="find-chosen")
+    assert shown.one(class_="find-refused").text == "These dates cannot be used, so every entry is shown."
     wrong = [field for field in shown.all("input") if "aria-invalid" in field.attributes]
     assert [field.attributes["name"] for field in wrong] == [field]
     said = [shown.one(id=uid).text for uid in wrong[0].attributes["aria-describedby"].split()]
     assert message in said[1]
     assert "Accepted: " in said[1]
-    typed = {field.attributes["name"]: field.attributes["value"] for field in shown.all("input")}
+    typed = {name: shown.one("input", name=name).attributes["value"] for name in ("from", "to")}
     assert typed == {"from": asked.start, "to": asked.end}
 
 
@@ -260,7 +276,7 @@ def test_each_date_that_is_wrong_has_its_own_message() -> None:
 def test_markup_comes_out_as_text() -> None:
     hostile = '"><script>alert(1)</script>'
     shown = rendered(Asked(hostile))
-    assert not shown.all("script")
+    assert [script.attributes["src"] for script in shown.all("script")] == ["/static/js/find.js"]
     assert shown.one("input", name="from").attributes["value"] == hostile
 
 
@@ -295,7 +311,7 @@ def test_any_query_is_a_page(client: Client, asked: str) -> None:
 def test_of_a_date_that_comes_twice_the_last_counts_and_stands_in_the_form(client: Client) -> None:
     shown = html.parse(client.get(f"{ADDRESS}?from=soon&from=2026-02-04").content)
     assert shown.one("input", name="from").attributes["value"] == "2026-02-04"
-    assert shown.one(class_="dates-chosen").text.startswith("From 4 February 2026")
+    assert told(shown).startswith("Remove: From 4 February 2026")
 
 
 # --- How it is answered ---------------------------------------------------------------------------

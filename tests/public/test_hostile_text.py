@@ -99,13 +99,16 @@ def test_no_script_but_ours_and_no_style_is_on_any_page(client: Client, publish:
         f"/t/{slug}/changes/",
         f"/t/{slug}/sources/",
         f"/t/{slug}/a1/",
+        *(f"/t/{slug}/party/{party.id}/" for party in HOSTILE.parties),
     ]
     for address in addresses:
         response = client.get(address)
         shown = html.parse(response.content)
-        scripts = [(one.attributes, one.children) for one in shown.all("script")]
-        ours = [({"type": "module", "src": "/static/js/live.js"}, [])]
-        assert scripts == (ours if address == f"/t/{slug}/" else []), address
+        scripts = {one.attributes["src"] for one in shown.all("script")}
+        assert not [one for one in shown.all("script") if one.children], address
+        finds = {"/static/js/find.js"} if address in {f"/t/{slug}/", f"/t/{slug}/v/1/"} else set()
+        lives = {"/static/js/live.js"} if address == f"/t/{slug}/" else set()
+        assert scripts == finds | lives, address
         assert not shown.all("style") + shown.all("iframe") + shown.all("img"), address
         for element in shown.all():
             assert not [name for name in element.attributes if name == "style" or name.startswith("on")], (

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from mimetypes import guess_type
 from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
@@ -14,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from tests.public import documents
 from timeline.document import Document
 from timeline.formats import html
-from timeline.formats.choice import Asked
+from timeline.formats.choice import Asked, asked_in
 from timeline.formats.picture.headlines import measure
 
 pytestmark = pytest.mark.browser
@@ -64,6 +65,12 @@ PAGES: dict[str, Callable[[], str]] = {
     "/preview": lambda: html.page(documents.every_field(), newsroom=NEWSROOM, preview=True),
     "/entry": lambda: html.entry_page(documents.every_field(), "crack1", newsroom=NEWSROOM) or "",
     "/statement": lambda: html.entry_page(documents.every_field(), "denial1", newsroom=NEWSROOM) or "",
+    "/found": lambda: html.page(
+        documents.every_field(),
+        newsroom=NEWSROOM,
+        asked=Asked("soon", party="owner1", kind="rumour", words="dam"),
+    ),
+    "/party": lambda: html.party_page(documents.every_field(), "owner1", newsroom=NEWSROOM) or "",
     "/sources": lambda: html.sources_page(documents.every_field(), newsroom=NEWSROOM),
     "/long": lambda: html.page(long_words(), newsroom=NEWSROOM),
     "/404": lambda: render_to_string("404.html", {"newsroom": NEWSROOM}),
@@ -73,9 +80,8 @@ PAGES: dict[str, Callable[[], str]] = {
 
 
 def chosen(url: str) -> str:
-    """The page of every field with the dates in its address, as the site has it."""
-    query = dict(parse_qsl(urlsplit(url).query))
-    asked = Asked(query.get("from", ""), query.get("to", ""))
+    """The page of every field with what its address asks for, as the site has it."""
+    asked = asked_in(dict(parse_qsl(urlsplit(url).query)))
     return html.page(documents.every_field(), newsroom=NEWSROOM, asked=asked)
 
 
@@ -90,7 +96,7 @@ def open_page(browser: Browser) -> Callable[..., Page]:
             raise AssertionError(f"A page asked for {route.request.url}")
         if path.startswith("/static/"):
             file = settings.BASE_DIR / path.lstrip("/")
-            route.fulfill(body=file.read_bytes(), content_type="text/css")
+            route.fulfill(body=file.read_bytes(), content_type=guess_type(path)[0])
         elif path in PAGES or path == html.address(documents.every_field()):
             headers = {"Content-Security-Policy": POLICY}
             body = PAGES[path]() if path in PAGES else chosen(route.request.url)
@@ -177,10 +183,11 @@ def test_the_text_is_one_key_away(open_page: Open) -> None:
 
 def test_dates_are_chosen_and_put_right_by_keyboard_without_scripts(open_page: Open) -> None:
     page = open_page(html.address(documents.every_field()), width=390, java_script_enabled=False)
-    page.get_by_text("Choose dates").focus()
+    page.get_by_text("Find in this timeline").focus()
     page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("textbox", name="From")).to_be_focused()
+    for name in ("Words", "Party", "Kind", "Standing", "Key events only", "From"):
+        page.keyboard.press("Tab")
+        expect(page.get_by_label(name, exact=True)).to_be_focused()
     page.keyboard.type("4 February")
     page.keyboard.press("Tab")
     page.keyboard.type("2026-02-05")
@@ -194,11 +201,96 @@ def test_dates_are_chosen_and_put_right_by_keyboard_without_scripts(open_page: O
     expect(
         page.get_by_text("5 of 8 entries. 2 of them only may fall within these dates.")
     ).to_be_in_viewport()
-    assert urlsplit(page.url).query == "from=2026-02-04&to=2026-02-05"
+    assert dict(parse_qsl(urlsplit(page.url).query)) == {"from": "2026-02-04", "to": "2026-02-05"}
     expect(page.locator("#crack1")).to_have_count(0)
     page.get_by_role("link", name="Show all").click()
     expect(page.locator("#crack1")).to_be_visible()
     assert urlsplit(page.url).query == ""
+
+
+def test_what_is_found_takes_the_place_of_the_list_and_the_address_follows(open_page: Open) -> None:
+    address = html.address(documents.every_field())
+    page = open_page(address)
+    loads: list[str] = []
+    page.on("request", lambda request: loads.append(request.url) if request.is_navigation_request() else None)
+    page.get_by_text("Find in this timeline").click()
+    kind = page.get_by_label("Kind", exact=True)
+    kind.focus()
+    before = kind.bounding_box()
+    kind.select_option("statement")
+    expect(page.get_by_role("status")).to_have_text("2 of 8 entries.")
+    expect(page.locator("#record > li")).to_have_count(2)
+    expect(kind).to_be_focused()
+    after = kind.bounding_box()
+    assert before
+    assert after
+    assert after["y"] == pytest.approx(before["y"], abs=2)
+    assert page.url == f"{ORIGIN}{address}?kind=statement"
+    # By keyboard: words, and the choice of a kind taken back by its link.
+    page.get_by_label("Words", exact=True).focus()
+    page.keyboard.type("not told")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("1 of 8 entries.")
+    expect(page.get_by_label("Words", exact=True)).to_be_focused()
+    assert page.url == f"{ORIGIN}{address}?q=not+told&kind=statement"
+    page.get_by_role("link", name="Remove: Statement").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{ORIGIN}{address}?q=not+told")
+    expect(page.get_by_text("Find in this timeline")).to_be_focused()
+    expect(kind).to_have_value("")
+    page.get_by_label("Words", exact=True).fill("no such word")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("None of the 8 entries matches all of this.")
+    expect(page.locator("#record > li")).to_have_count(0)
+    # Back, step by step, to the whole.
+    for query, words, count in (
+        ("?q=not+told", "not told", 1),
+        ("?q=not+told&kind=statement", "not told", 1),
+    ):
+        page.go_back()
+        expect(page).to_have_url(f"{ORIGIN}{address}{query}")
+        expect(page.get_by_label("Words", exact=True)).to_have_value(words)
+        expect(page.locator("#record > li")).to_have_count(count)
+    page.go_back()
+    expect(kind).to_have_value("statement")
+    expect(page.locator("#record > li")).to_have_count(2)
+    page.go_back()
+    expect(kind).to_have_value("")
+    expect(page.locator("#record > li")).to_have_count(9)
+    expect(page.get_by_role("status")).to_have_text("All 8 entries.")
+    page.go_forward()
+    expect(kind).to_have_value("statement")
+    expect(page.locator("#record > li")).to_have_count(2)
+    assert not loads
+
+
+def test_what_is_wrong_is_told_in_place_and_what_is_typed_stays(open_page: Open) -> None:
+    page = open_page(html.address(documents.every_field()))
+    page.get_by_text("Find in this timeline").click()
+    wrong = page.get_by_role("textbox", name="From")
+    wrong.fill("soon")
+    page.keyboard.press("Tab")
+    page.keyboard.type("2026-02")
+    expect(wrong).to_have_accessible_description(re.compile("“soon”"))
+    expect(page.get_by_role("textbox", name="To")).to_be_focused()
+    expect(page.get_by_role("textbox", name="To")).to_have_value("2026-02")
+    expect(page.get_by_role("status")).to_contain_text("These dates cannot be used, so every entry is shown.")
+    wrong.fill("2026-02-05")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("of 8 entries.")
+    expect(wrong).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_a_search_works_without_scripts(open_page: Open) -> None:
+    page = open_page(html.address(documents.every_field()), width=390, java_script_enabled=False)
+    page.get_by_text("Find in this timeline").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("agency TOLD")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1 of 8 entries.")).to_be_in_viewport()
+    page.get_by_role("link", name="Remove: Words: agency TOLD").click()
+    expect(page.locator("#record > li")).to_have_count(9)
 
 
 def test_without_scripts_nothing_is_missing(open_page: Open) -> None:

@@ -10,7 +10,15 @@ from timeline.models import Decision, Entry, Timeline, User
 
 BASE = f"/t/{story.SLUG}/"
 REASON = "A court has ruled.\n\nWe will say more."
-GONE = [BASE, f"{BASE}46j6d4tt/", f"{BASE}a1/", f"{BASE}sources/", f"{BASE}?from=2017&to=2018"]
+GONE = [
+    BASE,
+    f"{BASE}46j6d4tt/",
+    f"{BASE}a1/",
+    f"{BASE}party/a1/",
+    f"{BASE}sources/",
+    f"{BASE}?from=2017&to=2018",
+    f"{BASE}?party=a1&q=words",
+]
 STANDING = [f"{BASE}changes/", f"{BASE}changes/?from=1&to=4", f"{BASE}v/1/", f"{BASE}v/4/"]
 DATA = [f"{BASE}v/1/timeline.json", f"{BASE}v/4/timeline.json", f"{BASE}timemap"]
 

@@ -19,6 +19,7 @@ from timeline.document import Document
 from timeline.formats import offer
 from timeline.formats.choice import EVERYTHING, Asked, Choice, choose
 from timeline.formats.fragments import Fragments
+from timeline.formats.parties import part_of
 from timeline.formats.parts import (
     Entry,
     Event,
@@ -63,9 +64,8 @@ def page(
     `newsroom` holds its name, contact and policy_url. `site` is the scheme and host under which the page is
     offered to other sites, and looks for newer versions; "" where it is not. `preview` adds a banner, for a document that is not
     published. `superseded_by` is the number of the live version where that is another one: the page says
-    so, and its links stay within it; so they do where the timeline was `withdrawn`. `asked` are the dates
-    that a reader chose: the page leaves out the entries that cannot fall within them, and the sources that
-    only these cite. `fragments` hold what an earlier page has left.
+    so, and its links stay within it; so they do where the timeline was `withdrawn`. `asked` is what a reader
+    looks for: the page leaves out the entries that it does not hold of, and the sources that only these cite. `fragments` hold what an earlier page has left.
     """
     fragments = fragments or Fragments()
     base = address(document)
@@ -147,6 +147,25 @@ def entry_page(document: Document, uid: str, *, newsroom: Newsroom, site: str = 
         )
 
 
+def party_page(document: Document, uid: str, *, newsroom: Newsroom) -> str | None:
+    """Return the page of what one party did, said and was asked; None where there is no such party."""
+    with speaking(document.timeline.language):
+        reading = read(document, Links(timeline=address(document), in_page=False))
+        party = next((one for one in reading.parties if one.id == uid), None)
+        if party is None:
+            return None
+        return render_to_string(
+            "public/party.html",
+            {
+                **context(document, newsroom, reading),
+                "party": party,
+                "part": part_of(reading, uid),
+                "description": "",
+                "canonical": party.page,
+            },
+        )
+
+
 def sources_page(document: Document, *, newsroom: Newsroom, fragments: Fragments | None = None) -> str:
     """Return the page of all sources, each with everything that rests on it."""
     with speaking(document.timeline.language):
@@ -201,7 +220,7 @@ def context(document: Document, newsroom: Newsroom, reading: Reading) -> dict[st
 
 
 def _chosen(reading: Reading, choice: Choice, whole: str) -> tuple[Reading, dict[str, Any]]:
-    """Return what the page shows of a reading, and what the page of chosen dates needs besides."""
+    """Return what the page shows of a reading, and what the page of a choice needs besides."""
     if not choice.is_made:
         return reading, {}
     entries = [entry for entry in reading.entries if entry.id not in choice.left_out]

@@ -55,6 +55,16 @@ ROLES: dict[str, Text] = {
     "witness": pgettext_lazy("a party's part in an event", "Witness"),
 }
 
+# The same of one party, above the events in which it has that part.
+AS: dict[str, Text] = {
+    "actor": pgettext_lazy("a party's part in several events", "As the one who acted"),
+    "recipient": pgettext_lazy("a party's part in several events", "As the one to whom it was done"),
+    "subject": pgettext_lazy("a party's part in several events", "As the one it was about"),
+    "affected": pgettext_lazy("a party's part in several events", "As one of those affected"),
+    "authority": pgettext_lazy("a party's part in several events", "As an authority"),
+    "witness": pgettext_lazy("a party's part in several events", "As a witness"),
+}
+
 SOURCE_KINDS: dict[str, Text] = {
     "article": _("Article"),
     "statement": _("Statement"),

@@ -39,6 +39,10 @@ class Links:
         """Return where the name of a party leads."""
         return f"{'' if self.in_page else self.timeline}#party_{uid}"
 
+    def party_page(self, uid: str) -> str:
+        """Return the address of a party's own page; "" where the page is not the live one, which alone has them."""
+        return f"{self.timeline}party/{uid}/" if self.permanent and self.timeline else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Date:
@@ -73,10 +77,11 @@ class Date:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """Someone who acts, speaks or is asked, named in full and in short."""
+    """Someone who acts, speaks or is asked, named in full and in short. `page` is its own, "" for none."""
 
     id: str
     href: str
+    page: str
     name: str
     short: str
     kind: Text

@@ -117,6 +117,7 @@ class Reader:
             party.id: parts.Party(
                 id=party.id,
                 href=self.links.party(party.id),
+                page=self.links.party_page(party.id),
                 name=party.name,
                 short=party.short_name or party.name,
                 kind=str(labels.PARTY_KINDS[party.kind]),

@@ -131,7 +131,7 @@ def _code_now() -> str:
         "locale/**/*.mo",
         "templates/**/*.html",
         "static/**/*.css",
-        "static/js/*.js",
+        "static/**/*.js",
     ):
         for path in sorted(Path(settings.BASE_DIR).glob(pattern)):
             found.update(str(path.relative_to(settings.BASE_DIR)).encode() + b"\0" + path.read_bytes())

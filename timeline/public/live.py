@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from timeline import difference
 from timeline.document import Document
 from timeline.formats import html
 from timeline.public import history
@@ -47,9 +48,8 @@ def news(old: Document, new: Document) -> dict[str, int | str]:
     before, after = old.entries(), new.entries()
     counts = {
         "new": len(after.keys() - before.keys()),
-        "changed": sum(
-            before[uid].last_changed != after[uid].last_changed for uid in before.keys() & after.keys()
-        ),
+        # Not by the dates of their changes: two versions may be of the same second.
+        "changed": len(difference.changed_entries(old, new)),
         "withdrawn": len({one.id for one in new.withdrawals} & before.keys()),
     }
     with html.speaking(new.timeline.language):

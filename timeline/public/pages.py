@@ -1,7 +1,7 @@
 """The large pages, put together from the fragments that the page before them has left.
 
 All fragments of one page are kept as one value: a page of 5,000 entries asks the cache once, not 5,000 times,
-and what no page uses any longer is gone with the next. Pages of dates that readers choose take from the whole
+and what no page uses any longer is gone with the next. Pages of what readers look for take from the whole
 timeline's and leave nothing, because there is no end of them.
 
 Nothing warms a page up: the first reader after a publication, or after an embargo's end at which nobody is at

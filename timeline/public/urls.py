@@ -19,7 +19,7 @@ class SlugConverter:
 
 
 class EntryConverter(SlugConverter):
-    """An entry's id (`document.ID_PATTERN`): it holds a digit, so it is never `changes` or `sources`."""
+    """The id of an entry or a party (`document.ID_PATTERN`): it holds a digit, so it is never `changes` or `sources`."""
 
     regex = r"(?=[^0-9/]*[0-9])[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?"
 
@@ -52,6 +52,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("t/<timeline:slug>/", views.timeline, name="timeline"),
     path("t/<timeline:slug>/changes/", changes, name="changes"),
+    path("t/<timeline:slug>/party/<entry:uid>/", views.party, name="party"),
     path("t/<timeline:slug>/sources/", views.sources, name="sources"),
     path("t/<timeline:slug>/report/", reports.report, name="report"),
     path("t/<timeline:slug>/report/<token:token>/", reports.told, name="report-told"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from timeline import document
 from timeline.formats import html, native
-from timeline.formats.choice import Asked
+from timeline.formats.choice import asked_in
 from timeline.models.record import Publication
 from timeline.public import history, memento, pages
 from timeline.public.answers import Within, answer, etag, nothing_here, site_of
@@ -50,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def timeline(request: HttpRequest, slug: str) -> HttpResponse:
-    """Answer with the live version of a timeline, or with what of it may fall within the dates asked for."""
+    """Answer with the live version of a timeline, or with what of it is asked for."""
     live = history.newest(slug)
     if live is None or live.withdrawal:
         return history.no_longer(live, slug)
@@ -77,6 +77,22 @@ def entry(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
 
 
 @require_safe
+def party(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
+    """Answer with what one party did, said and was asked in the live version."""
+    live = history.newest(slug)
+    if live is None or live.withdrawal:
+        return history.no_longer(live, slug)
+    tag = etag("party", slug, uid, live.digest)
+    return answer(
+        request,
+        tag,
+        lambda: html.party_page(history.published(live, slug), uid, newsroom=settings.NEWSROOM),
+        HTML,
+        within=Within(slug, live.title, live.language),
+    )
+
+
+@require_safe
 def sources(request: HttpRequest, slug: str) -> HttpResponse:
     """Answer with the sources of the live version."""
     live = history.newest(slug)
@@ -88,7 +104,7 @@ def sources(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Answer with a version, marked where it is no longer the live one, or with what of it may fall within dates."""
+    """Answer with a version, marked where it is no longer the live one, or with what of it is asked for."""
     here = history.standing(slug, number)
     if here is None:
         return _no_version(slug)
@@ -150,8 +166,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def _page(
     request: HttpRequest, publication: Publication, slug: str, *, superseded_by: int | None = None
 ) -> HttpResponse:
-    """Answer with the page of a version. `?from=…&to=…`, in EDTF, leaves out what cannot fall within these dates."""
-    asked = Asked(request.GET.get("from", "").strip(), request.GET.get("to", "").strip())
+    """Answer with the page of a version, or with what of it is asked for (`choice.PARAMETERS`)."""
+    asked = asked_in(request.GET)
     site = site_of(request)
     kind = "timeline" if superseded_by is None else f"superseded by {superseded_by}"
     response = answer(
@@ -165,7 +181,7 @@ def _page(
             site=site,
         ),
         HTML,
-        # There is no end of dates to ask for: their pages must not crowd out the others.
+        # There is no end of what can be asked for: such pages must not crowd out the others.
         kept_in="asked" if any(asked) else "pages",
     )
     if superseded_by is not None or any(asked):

@@ -1,0 +1,110 @@
+// Finding in a timeline without leaving the page: what the form asks for, or one of its links, is fetched from
+// the very address that it leads to, and what stands around the form is replaced. Without this file the same
+// form and the same links load the same pages.
+
+let find, form, status;
+let shown = location.pathname + location.search;
+let waiting = new AbortController();
+
+function bind() {
+  find = document.getElementById("find");
+  if (!find) return;
+  form = find.querySelector("form");
+  status = find.querySelector("[role=status]");
+  form.addEventListener("change", () => ask(address()));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    ask(address());
+  });
+  find.addEventListener("click", (event) => {
+    const link = event.target.closest(".find-told a");
+    const elsewhere = event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+    if (!link || elsewhere) return;
+    event.preventDefault();
+    const { pathname, search } = new URL(link.href);
+    ask(pathname + search, { isSet: true });
+  });
+}
+
+bind();
+// A newer version has been taken in, and the form with it.
+document.addEventListener("timeline:renewed", bind);
+addEventListener("popstate", () => {
+  // Told of a change of anchor too, which asks for what is shown.
+  ask(location.pathname + location.search, { isSet: true, isBack: true });
+});
+
+// The address that the form would lead to, without what is empty.
+function address() {
+  const asked = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) if (value.trim()) asked.append(name, value.trim());
+  const query = asked.toString();
+  return new URL(form.action).pathname + (query && `?${query}`);
+}
+
+// Fetch an address and show what it holds; the latest asked for wins. `isSet`: what it asks for is put into
+// the form, which is otherwise left to whoever types in it.
+async function ask(wanted, { isSet = false, isBack = false } = {}) {
+  waiting.abort();
+  waiting = new AbortController();
+  if (wanted === shown) return;
+  let fresh;
+  try {
+    const answer = await fetch(wanted, { signal: waiting.signal });
+    if (!answer.ok) throw new Error(answer.status);
+    fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  } catch (error) {
+    if (error.name === "AbortError") return;
+    location.assign(wanted);
+    return;
+  }
+  const found = fresh.getElementById("find");
+  if (!found) {
+    location.assign(wanted); // withdrawn or emptied meanwhile
+    return;
+  }
+  shown = wanted;
+  if (!isBack) history.pushState(null, "", wanted);
+  const top = form.getBoundingClientRect().top;
+  const hadFocus = find.contains(document.activeElement);
+  takeOver(form, found.querySelector("form"), isSet);
+  find.querySelector(".find-told").replaceWith(found.querySelector(".find-told"));
+  replaceAround(found);
+  if (hadFocus && !find.contains(document.activeElement)) find.querySelector("summary").focus({ preventScroll: true });
+  // What stands above may be shorter or longer now: the form stays where it was.
+  scrollBy({ top: form.getBoundingClientRect().top - top, behavior: "instant" });
+  status.textContent = [".find-count", ".find-refused"]
+    .map((told) => find.querySelector(told)?.textContent.replace(/\s+/g, " ").trim() ?? "")
+    .join(" ");
+}
+
+// Everything in <main> but the form, which keeps its place, its focus and what is being typed, and the bar
+// that tells of newer versions.
+function replaceAround(found) {
+  const bar = document.getElementById("live");
+  for (const old of [...find.parentNode.childNodes]) if (old !== find && old !== bar) old.remove();
+  const nodes = [...found.parentNode.childNodes].filter((one) => one.id !== "live" && one.nodeName !== "SCRIPT");
+  const at = nodes.indexOf(found);
+  find.before(...nodes.slice(0, at));
+  find.after(...nodes.slice(at + 1));
+}
+
+// Counts beside the options and what is wrong; the values only where the address was not made from them.
+function takeOver(form, fresh, isSet) {
+  for (const error of form.querySelectorAll(".error")) error.remove();
+  for (const now of fresh.querySelectorAll("[name]")) {
+    const field = form.elements[now.name];
+    const typed = field.value;
+    for (const name of ["aria-invalid", "aria-describedby"]) {
+      if (now.hasAttribute(name)) field.setAttribute(name, now.getAttribute(name));
+      else field.removeAttribute(name);
+    }
+    const value = isSet ? now.value : typed;
+    const isChecked = isSet ? now.checked : field.checked;
+    const error = now.closest(".field").querySelector(".error");
+    if (error) field.closest(".field").append(error);
+    if (now.tagName === "SELECT") field.replaceChildren(...now.options);
+    field.value = value;
+    if (now.type === "checkbox") field.checked = isChecked;
+  }
+}

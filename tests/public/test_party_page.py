@@ -1,0 +1,135 @@
+"""One party's page: what it did, said, was told and was asked."""
+
+import msgspec
+import pytest
+from django.test import Client
+
+from tests.public import documents, html
+from tests.public.conftest import Publish
+from timeline.formats.finding import people
+from timeline.formats.html import page, party_page
+
+ADDRESS = "/t/every-field/"
+NEWSROOM = {"name": "The Daily Record"}
+
+
+def rendered(uid: str) -> html.Element:
+    made = party_page(documents.every_field(), uid, newsroom=NEWSROOM)
+    assert made is not None
+    return html.parse(made)
+
+
+def section(shown: html.Element, name: str) -> html.Element:
+    return shown.one("section", **{"aria-labelledby": f"part_{name}"})
+
+
+def links(part: html.Element) -> list[str]:
+    return [
+        item.one(class_="party-what").one("a").attributes["href"]
+        for item in part.all("li")
+        if item.all(class_="party-what")
+    ]
+
+
+@pytest.fixture
+def _published(publish: Publish) -> None:
+    publish(msgspec.structs.replace(documents.every_field(), version=None))
+
+
+def test_what_it_did_stands_under_its_part_in_it() -> None:
+    events = section(rendered("owner1"), "events")
+    assert [role.text for role in events.all("h3")] == ["As the one who acted"]
+    assert links(events) == [f"{ADDRESS}crack1/"]
+    authority = section(rendered("agency1"), "events")
+    assert [role.text for role in authority.all("h3")] == ["As an authority"]
+
+
+def test_what_it_said_stands_in_its_words_with_what_it_answers() -> None:
+    for uid in ("owner1", "chief1"):
+        said = section(rendered(uid), "said")
+        assert links(said) == [f"{ADDRESS}denial1/"]
+        assert said.one("blockquote").attributes["lang"] == "ar"
+        assert "The dam is entirely safe" in said.text
+        assert "Denies: A diver finds a crack" in said.text
+    paraphrase = section(rendered("agency1"), "said")
+    assert not paraphrase.all("blockquote")
+    assert "This is a paraphrase" in paraphrase.text
+
+
+def test_what_it_was_asked_stands_with_what_came_back() -> None:
+    asked = section(rendered("owner1"), "asked")
+    assert links(asked) == [f"{ADDRESS}ask1/"]
+    assert "Was the crack known?" in asked.text
+    assert "Replied Through its spokesperson." in asked.text
+    assert asked.one("ul", class_="answers").one("a").attributes["href"] == f"{ADDRESS}denial1/"
+    silent = section(rendered("chief1"), "asked")
+    assert "Did not respond" in silent.text
+
+
+def test_what_was_said_to_it_and_what_it_asked_of_others() -> None:
+    shown = rendered("paper1")
+    assert links(section(shown, "told")) == [f"{ADDRESS}denial1/"]
+    assert links(section(shown, "asking")) == [f"{ADDRESS}ask2/"]
+
+
+def test_who_it_is() -> None:
+    owner, chief = rendered("owner1").one(class_="party-head"), rendered("chief1").one(class_="party-head")
+    assert owner.text.startswith("Organisation Also known as NWC. Website Read the 3 entries in full")
+    assert owner.one("a", href="https://water.example/")
+    assert "Person, part of Nordhavn Water" in chief.text
+    assert "A cousin of our publisher." in chief.text
+
+
+def test_a_protected_party_has_its_pseudonym_alone() -> None:
+    shown = rendered("witness1")
+    assert shown.one("h1").text == "A resident"
+    assert "A pseudonym: the name is withheld to protect them." in shown.text
+
+
+@pytest.mark.parametrize("whole", [documents.every_field(), documents.stamped(documents.sample())])
+def test_every_entry_that_names_a_party_is_on_its_page_and_counted(whole: documents.Document) -> None:
+    for party in whole.parties:
+        shown = html.parse(party_page(whole, party.id, newsroom=NEWSROOM) or "")
+        at = f"/t/{whole.timeline.slug}/"
+        named = {f"{at}{uid}/" for uid, entry in whole.entries().items() if party.id in people(entry)}
+        assert set(links(shown)) == named
+        more = [
+            link.text
+            for link in shown.one(class_="party-head").all("a")
+            if "?party=" in link.attributes["href"]
+        ]
+        assert [int(text.split()[2]) for text in more] == ([len(named)] if named else [])
+
+
+def test_names_in_who_is_who_lead_there_where_the_version_is_the_live_one() -> None:
+    whole = documents.every_field()
+    live = html.parse(page(whole, newsroom=NEWSROOM))
+    assert live.one(id="party_chief1").one("dt").one("a").attributes["href"] == f"{ADDRESS}party/chief1/"
+    old = html.parse(page(whole, newsroom=NEWSROOM, superseded_by=3))
+    preview = html.parse(page(msgspec.structs.replace(whole, version=None), newsroom=NEWSROOM, preview=True))
+    for shown in (old, preview):
+        assert not shown.one(id="party_chief1").one("dt").all("a")
+
+
+@pytest.mark.usefixtures("_published")
+def test_the_page_is_answered_with_a_validator_and_without_a_cookie(client: Client) -> None:
+    response = client.get(f"{ADDRESS}party/owner1/")
+    assert response.status_code == 200
+    assert not response.cookies
+    shown = html.parse(response.content)
+    assert shown.one("link", rel="canonical").attributes["href"] == f"{ADDRESS}party/owner1/"
+    for link in shown.all("a"):
+        if link.attributes["href"].startswith("/t/"):
+            assert client.get(link.attributes["href"]).status_code == 200
+    again = client.get(f"{ADDRESS}party/owner1/", headers={"If-None-Match": response["ETag"]})
+    assert again.status_code == 304
+
+
+@pytest.mark.usefixtures("_published")
+@pytest.mark.parametrize("uid", ["nobody1", "crack1"])
+def test_an_unknown_party_is_answered_within_the_timeline(client: Client, uid: str) -> None:
+    response = client.get(f"{ADDRESS}party/{uid}/")
+    assert response.status_code == 404
+    assert "no such entry, party or version" in html.parse(response.content).text
+    assert html.parse(response.content).one("a", href=ADDRESS)
+    assert client.get("/t/nowhere/party/owner1/").status_code == 404

@@ -1,0 +1,32 @@
+"""Looking for words as readers type them: without regard to case, accents and punctuation."""
+
+import unicodedata
+
+
+class _Folding(dict[int, str | None]):
+    """What becomes of each character after decomposition, found when it is first met."""
+
+    def __missing__(self, code: int) -> str | None:
+        character = chr(code)
+        category = unicodedata.category(character)
+        if category in {"Mn", "Me", "Cf"}:
+            folded = None  # accents, vowel points, soft hyphens
+        elif category[0] in "PSZC":
+            folded = " "
+        else:
+            folded = character
+        self[code] = folded
+        return folded
+
+
+_FOLDING = _Folding()
+
+
+def fold(text: str) -> str:
+    """Return what is compared of a text: its letters and digits in small letters, with spaces between."""
+    return unicodedata.normalize("NFKD", text).casefold().translate(_FOLDING)
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a search, folded, each once."""
+    return list(dict.fromkeys(fold(text).split()))

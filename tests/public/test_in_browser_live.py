@@ -115,6 +115,26 @@ def test_new_entries_are_announced_and_taken_in_without_losing_the_place(
         page.clock.fast_forward(A_WHILE)
 
 
+def test_what_is_looked_for_is_still_looked_for_in_what_is_taken_in(
+    open_page: Open, told: Timeline, editor: User
+) -> None:
+    page = open_page()
+    entries = page.locator("#record > li")
+    page.get_by_text("Find in this timeline").click()
+    page.locator("#find [name=kind]").select_option("event")
+    expect(entries).to_have_count(8)
+    add_at_the_start(told, editor)
+    question(page, A_WHILE)
+    page.locator("#live").get_by_role("button", name="Show them").click()
+    expect(entries).to_have_count(9)
+    # The form that came along finds in place as the one before it did.
+    page.evaluate("window.isStillHere = true")
+    page.locator("#find [name=kind]").select_option("statement")
+    expect(entries).to_have_count(8)
+    assert page.evaluate("window.isStillHere")
+    expect(page.locator("#live")).to_have_count(1)
+
+
 def test_axe_finds_nothing_in_the_news_and_in_what_is_marked(
     open_page: Open, told: Timeline, editor: User
 ) -> None:

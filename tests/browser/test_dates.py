@@ -6,6 +6,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import open_timeline, row_of
 from timeline.models import Entry, Source, Timeline
 
+# What is tried here is the page's script; what it asks of the database is tested without a browser.
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def form(desk: Page, timeline: Timeline) -> Page:

@@ -12,6 +12,9 @@ from timeline.actions.base import Refused
 from timeline.actions.entries import move_entry, remove_entry
 from timeline.models import Entry, Timeline, User
 
+# What is tried here is the page's script; what it asks of the database is tested without a browser.
+pytestmark = pytest.mark.once
+
 NAMES = ["Alarm", "Doors", "Ladder", "Hoses", "Fire out"]
 
 

@@ -11,6 +11,9 @@ from timeline.actions.publishing import publish
 from timeline.actions.reports import ReportDraft, report_error
 from timeline.models import Entry, Publication, Report, Timeline, User
 
+# What is tried here is the page's script; what it asks of the database is tested without a browser.
+pytestmark = pytest.mark.once
+
 Open = Callable[..., BrowserContext]
 SCRIPTS = pytest.mark.parametrize("scripted", [True, False], ids=["scripted", "plain"])
 

@@ -17,7 +17,8 @@ from timeline.actions.withdrawing import withdraw_timeline
 from timeline.document import Document
 from timeline.models import Entry, Timeline, User
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# What is tried here is the page's script; what it asks of the database is tested without a browser.
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 BASE = f"/t/{story.SLUG}/"
 # Longer than the time between two questions.

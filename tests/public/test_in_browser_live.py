@@ -150,6 +150,7 @@ def test_axe_finds_nothing_in_the_news_and_in_what_is_marked(
         check(page, "#live")
         page.locator("#live").get_by_role("link").click()
         page.locator(".embed-this").evaluate("folded => folded.open = true")
+        page.locator("#live").evaluate("bar => bar.remove()")
         check(page)
 
 
@@ -218,6 +219,10 @@ def become(page: Page, state: str) -> None:
 
 def check(page: Page, part: str | None = None) -> None:
     options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    # What is far off is not laid out until it comes near: axe would take it to lie on top of itself.
+    page.locator("#record > li").evaluate_all(
+        "entries => entries.forEach(entry => { entry.style.contentVisibility = 'visible' })"
+    )
     results = Axe().run(page, context=part, options=options)
     assert results.violations_count == 0, results.generate_report()
 

@@ -1,7 +1,7 @@
-"""The present moment, as far as publications go by it."""
+"""The present moment, as far as publications go by it, and how a moment is written in them."""
 
 import threading
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.utils import timezone
 
@@ -20,6 +20,12 @@ def now() -> datetime:
         if _latest is None or moment > _latest:
             _latest = moment
         return _latest
+
+
+def instant(moment: datetime) -> str:
+    """Return an aware moment as documents have it: RFC 3339, in UTC, to the second."""
+    # Not strftime: its years before 1000 have no leading zeros.
+    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def forget() -> None:

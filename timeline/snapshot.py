@@ -6,12 +6,12 @@ one does. Protected parties stand under their pseudonym, confidential sources un
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
 from timeline import document
+from timeline.clock import instant
 from timeline.document import normal
 from timeline.models import (
     Addressee,
@@ -90,12 +90,6 @@ def build(timeline: Timeline) -> document.Document:
         order=order,
         withdrawals=withdrawals,
     )
-
-
-def instant(moment: datetime) -> str:
-    """Return an aware datetime as RFC 3339 in UTC, to the second."""
-    # Not strftime: its years before 1000 have no leading zeros.
-    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def party_part(party: Party, parents: dict[int, str]) -> document.Party:

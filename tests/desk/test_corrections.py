@@ -144,6 +144,17 @@ def test_an_embargo_is_set_on_the_clocks_of_the_timeline(
     assert "A crack is found" in get(as_editor, at("waiting")).text
 
 
+def test_an_entry_says_that_it_is_under_embargo(
+    waiting: Publication, as_editor: Client, at: At, make_event: Make
+) -> None:
+    held = Entry.objects.get()
+    fresh = make_event("The dock is closed")
+    rows = get(as_editor, at("timeline"))
+    assert "under embargo" in rows.row(held.uid).text
+    assert "not public yet" in rows.row(fresh.uid).text
+    assert "The version under embargo holds it" in get(as_editor, at("entry-remove", held)).text
+
+
 @pytest.mark.parametrize("until", ["2017-03-07T10:15", "2999-01-01T00:00", "soon", "2026-13-40T99:99"])
 def test_an_embargo_that_makes_no_sense_is_refused_and_kept(
     until: str, as_editor: Client, at: At, make_event: Make

@@ -165,6 +165,11 @@ def test_an_ambiguous_date_is_kept_as_the_reading_that_was_chosen(
     assert kept(timeline) == {"edtf": date}
 
 
+def test_without_a_script_the_focus_is_at_the_fault(form: Form, as_reporter: Client) -> None:
+    answer = refused(form.fill(edtf="7/3/2017").send(as_reporter), "edtf")
+    assert [one["name"] for one in answer.root.all("input", "textarea", autofocus="")] == ["edtf"]
+
+
 def test_a_choice_made_for_another_text_does_not_count(
     form: Form, as_reporter: Client, timeline: Timeline
 ) -> None:

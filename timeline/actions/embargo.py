@@ -6,7 +6,7 @@ from django.db import transaction
 
 from timeline import clock, document, permissions
 from timeline.actions.base import Refused, lock_timeline, record, require
-from timeline.actions.publishing import append, pending
+from timeline.actions.publishing import append, live, pending
 from timeline.models import Decision, Entry, Publication, Timeline, User
 
 
@@ -41,13 +41,7 @@ def release_embargo(timeline: Timeline, *, by: User, number: int) -> Publication
     _decide(waiting, Decision.Verb.RELEASE, by)
     _take_back(timeline, waiting)
     approved = document.decode(waiting.data)
-    before = (
-        Publication.objects.filter(timeline=timeline)
-        .public()
-        .select_related("stored")
-        .order_by("-number")
-        .first()
-    )
+    before = live(timeline)
     told_before = len(document.decode(before.data).corrections) if before else 0
     return append(
         timeline,

@@ -39,8 +39,13 @@ class MovedOn(Refused):
 
 def live_document(timeline: Timeline) -> document.Document | None:
     """Return what readers see now, or None before the first publication."""
-    live = _newest(Publication.objects.filter(timeline=timeline).public())
-    return document.decode(live.data) if live else None
+    found = live(timeline)
+    return document.decode(found.data) if found else None
+
+
+def live(timeline: Timeline) -> Publication | None:
+    """Return the newest version that is public, with its bytes, or None."""
+    return _newest(Publication.objects.filter(timeline=timeline).public())
 
 
 def latest(timeline: Timeline) -> Publication | None:
@@ -55,8 +60,7 @@ def pending(timeline: Timeline) -> Publication | None:
 
 def is_withdrawn(timeline: Timeline) -> bool:
     """Whether the timeline as a whole has been taken from readers."""
-    last = Decision.objects.filter(timeline=timeline, publication=None).order_by("-pk").first()
-    return last is not None and last.verb == Decision.Verb.WITHDRAW
+    return Decision.objects.withdrawal_of(timeline.slug) is not None
 
 
 @transaction.atomic
@@ -136,7 +140,7 @@ def append(
     now = max([clock.now(), *([last.at] if last else []), *([before.live_from] if before else [])])
     goes_live = embargo_until or now
     number = last.number + 1 if last else 1
-    published = snapshot.instant(goes_live)
+    published = clock.instant(goes_live)
     version = document.Version(
         number=number, published=published, note=note, previous=before.digest if before else ""
     )
@@ -234,7 +238,7 @@ MISSING = {
 def _first_published(timeline: Timeline) -> dict[str, str]:
     """Return when each entry first went public: one that was withdrawn and came back is not new."""
     rows = Entry.objects.filter(timeline=timeline, first_published_at__isnull=False)
-    return {uid: snapshot.instant(at) for uid, at in rows.values_list("uid", "first_published_at") if at}
+    return {uid: clock.instant(at) for uid, at in rows.values_list("uid", "first_published_at") if at}
 
 
 def _newest(publications: Any) -> Publication | None:

@@ -119,6 +119,15 @@ class Editor:
                 else:
                     self.main.add_error(None, message)
 
+    def point_at_fault(self) -> None:
+        """Put the focus at the first field at fault: the form is longer than a screen."""
+        rows = [form for group in self.groups.values() for form in group.forms]
+        for form in (*self.picks.values(), self.main, *rows):
+            for field in form:
+                if field.errors:
+                    field.field.widget.attrs["autofocus"] = True
+                    return
+
     def draft(self) -> EntryDraft:
         """Return what the valid form asks for."""
         raise NotImplementedError

@@ -133,6 +133,9 @@ class EntryForm(forms.Form):
 class EventForm(EntryForm):
     """An event's own fields."""
 
+    # As the form stands on the page.
+    field_order = ("headline",)
+
     headline = forms.CharField(max_length=300, error_messages={"required": "Say in one line what happened."})
     body = forms.CharField(
         required=False,

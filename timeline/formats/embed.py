@@ -7,7 +7,7 @@ and lead to the full pages for everything else.
 from django.template.loader import render_to_string
 
 from timeline.document import Document
-from timeline.formats import html, offer
+from timeline.formats import html, snippet
 from timeline.formats.parts import Links
 from timeline.formats.reading import Reader
 
@@ -44,13 +44,13 @@ def entry_page(document: Document, uid: str, *, newsroom: html.Newsroom) -> str 
         )
 
 
-def offered(document: Document, uid: str, *, newsroom: html.Newsroom, site: str) -> offer.Offer | None:
+def snippet_of(document: Document, uid: str, *, newsroom: html.Newsroom, site: str) -> snippet.Snippet | None:
     """Return how to set an entry, or with "" the timeline, into a page; None where there is no such entry."""
     if not uid:
-        return offer.whole(document, newsroom, site)
+        return snippet.whole(document, newsroom, site)
     with html.speaking(document.timeline.language):
         entry = _reader(document).reading().entry(uid)
-        return offer.one(document, newsroom, site, uid, entry.label) if entry else None
+        return snippet.one(document, newsroom, site, uid, entry.label) if entry else None
 
 
 def _reader(document: Document) -> Reader:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from timeline.document import Document
-from timeline.formats import offer
+from timeline.formats import snippet
 from timeline.formats.choice import EVERYTHING, Asked, Choice, choose
 from timeline.formats.fragments import Fragments
 from timeline.formats.parties import part_of
@@ -62,10 +62,11 @@ def page(
     """Return the page of the whole timeline.
 
     `newsroom` holds its name, contact and policy_url. `site` is the scheme and host under which the page is
-    offered to other sites, and looks for newer versions; "" where it is not. `preview` adds a banner, for a document that is not
-    published. `superseded_by` is the number of the live version where that is another one: the page says
-    so, and its links stay within it; so they do where the timeline was `withdrawn`. `asked` is what a reader
-    looks for: the page leaves out the entries that it does not hold of, and the sources that only these cite. `fragments` hold what an earlier page has left.
+    offered to other sites, and looks for newer versions; "" where it is not. `preview` adds a banner, for a
+    document that is not published. `superseded_by` is the number of the live version where that is another
+    one: the page says so, and its links stay within it; so they do where the timeline was `withdrawn`.
+    `asked` is what a reader looks for: the page leaves out the entries that it does not hold of, and the
+    sources that only these cite. `fragments` hold what an earlier page has left.
     """
     fragments = fragments or Fragments()
     base = address(document)
@@ -105,7 +106,7 @@ def page(
                 "withdrawn": withdrawn,
                 # It shows the whole record: what is chosen from it stands without one.
                 "picture": None if choice.is_made else draw(document, reading, mirrored=mirrored),
-                "embed": offer.whole(document, newsroom, site)
+                "embed": snippet.whole(document, newsroom, site)
                 if site and is_live and not choice.is_made
                 else None,
                 "live": is_live and bool(site),
@@ -142,7 +143,7 @@ def entry_page(document: Document, uid: str, *, newsroom: Newsroom, site: str = 
                 "after": reading.entries[place + 1] if place + 1 < len(reading.entries) else None,
                 "canonical": entry.permalink,
                 "is_single": True,
-                "embed": offer.one(document, newsroom, site, uid, entry.label) if site else None,
+                "embed": snippet.one(document, newsroom, site, uid, entry.label) if site else None,
             },
         )
 

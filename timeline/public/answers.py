@@ -57,8 +57,8 @@ def answer(
 
     `tag` is the validator (see `etag`). `make` is called only where nothing is kept under it; it returns
     None where there is no such page, and the answer is 404 with a link to the timeline that it would be
-    `within`, made of the template `nowhere`. `keep` is False for what is cheap to make and large to keep, so that only its compressed
-    forms are kept; `kept_in` names the cache (settings.CACHES).
+    `within`, made of the template `nowhere`. `keep` is False for what is cheap to make and large to keep, so
+    that only its compressed forms are kept; `kept_in` names the cache (settings.CACHES).
     """
     known = request.headers.get("If-None-Match")
     form = encodings.form_for(tag, request.headers.get("Accept-Encoding"), known)

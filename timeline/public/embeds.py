@@ -17,7 +17,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from timeline.formats import embed, offer
+from timeline.formats import embed, snippet
 from timeline.public import history
 from timeline.public.answers import Within, answer, etag, nothing_here, site_of
 from timeline.public.views import HTML
@@ -89,20 +89,20 @@ def oembed(request: HttpRequest) -> HttpResponse:
         return history.no_longer_data(live, slug)
     site = site_of(request)
     width = _at_most(request.GET.get("maxwidth", ""), WIDTH)
-    height = _at_most(request.GET.get("maxheight", ""), offer.HEIGHT)
+    height = _at_most(request.GET.get("maxheight", ""), snippet.HEIGHT)
 
     def make() -> bytes | None:
         whole = history.published(live, slug)
-        offered = embed.offered(whole, uid, newsroom=settings.NEWSROOM, site=site)
-        if offered is None:
+        found = embed.snippet_of(whole, uid, newsroom=settings.NEWSROOM, site=site)
+        if found is None:
             return None
         told = {
             "version": "1.0",
             "type": "rich",
-            "title": offered.title,
+            "title": found.title,
             "provider_name": settings.NEWSROOM["name"],
             "provider_url": site + reverse("public:index"),
-            "html": offered.html(width=width, height=height),
+            "html": found.html(width=width, height=height),
             "width": width,
             "height": height,
         }

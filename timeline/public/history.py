@@ -1,7 +1,6 @@
 """What a timeline's address stands for: the live version, an earlier one, or the notice that it was withdrawn."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import msgspec
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from timeline import document
+from timeline.clock import instant
 from timeline.document import Document
 from timeline.formats import html
 from timeline.formats.parts import Date, Withdrawn
@@ -85,11 +85,6 @@ def published(publication: Publication, slug: str) -> Document:
     if whole.timeline.slug == slug:
         return whole
     return msgspec.structs.replace(whole, timeline=msgspec.structs.replace(whole.timeline, slug=slug))
-
-
-def instant(at: datetime) -> str:
-    """Return an aware moment as RFC 3339 in UTC, to the second."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def language_of(language: str) -> dict[str, str]:

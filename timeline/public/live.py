@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from timeline import difference
+from timeline.clock import instant
 from timeline.document import Document
 from timeline.formats import html
 from timeline.public import history
@@ -29,7 +30,7 @@ def since(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     def make() -> bytes:
         told: dict[str, object] = {
             "version": here.last.number,
-            "published": history.instant(here.last.live_from),
+            "published": instant(here.last.live_from),
             "words": "",
         }
         if here.after:

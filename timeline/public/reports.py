@@ -4,7 +4,7 @@ The form is the only public page that sets a cookie: the one that protects it fr
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -21,16 +21,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from timeline import document
 from timeline.actions.reports import WithdrawnError, report_at, report_error
+from timeline.clock import instant
 from timeline.formats import html
 from timeline.formats.parts import Date, Links
 from timeline.formats.reading import moment, read
-from timeline.models.record import Decision, Publication
+from timeline.models.record import Publication
+from timeline.public import history
 from timeline.public.answers import KEPT_SECONDS, etag, nothing_here
 from timeline.public.report_form import ReportForm
 
 # The window of the limits in settings.ACCOUNT_RATE_LIMITS: after it, everyone is let in again.
 WAIT_SECONDS = 60 * 60
 LABEL_LENGTH = 100
+WITHDRAWN = "public/report_withdrawn.html"
 
 View = Callable[..., HttpResponse]
 
@@ -52,11 +55,9 @@ def private(view: View) -> View:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a report of an error in the live version; `?entry=` names the entry that it is about."""
-    if Decision.objects.withdrawal_of(slug):
-        return _withdrawn(slug)
-    live = Publication.objects.at(slug).select_related("stored").first()
-    if live is None:
-        return nothing_here()
+    live = history.newest(slug)
+    if live is None or live.withdrawal:
+        return history.no_longer(live, slug, template=WITHDRAWN if live else "")
     with html.speaking(live.language):
         entries = _entries(live)
         if request.method != "POST":
@@ -75,7 +76,8 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             made = report_error(live, form.draft)
         except WithdrawnError:
-            return _withdrawn(slug)
+            # Since the form was asked for.
+            return history.no_longer(history.newest(slug), slug, template=WITHDRAWN)
     return redirect("public:report-told", slug, made.token)
 
 
@@ -109,14 +111,6 @@ def _form(
     return HttpResponse(_page("public/report.html", live, slug, context), status=status)
 
 
-def _withdrawn(slug: str) -> HttpResponse:
-    last = Publication.objects.at(slug).first()
-    if last is None:
-        return nothing_here()
-    with html.speaking(last.language):
-        return HttpResponse(_page("public/report_withdrawn.html", last, slug, {}), status=410)
-
-
 def _page(template: str, publication: Publication, slug: str, context: dict[str, Any]) -> str:
     return render_to_string(
         template,
@@ -125,15 +119,14 @@ def _page(template: str, publication: Publication, slug: str, context: dict[str,
             "publication": publication,
             "slug": slug,
             "canonical": reverse("public:report", args=[slug]),
-            "language": publication.language,
-            "direction": html.direction(publication.language),
+            **history.language_of(publication.language),
             **context,
         },
     )
 
 
 def _moment(at: datetime, publication: Publication) -> Date:
-    return moment(at.astimezone(UTC).isoformat(timespec="seconds"), publication.time_zone)
+    return moment(instant(at), publication.time_zone)
 
 
 def _entries(publication: Publication) -> list[tuple[str, str]]:

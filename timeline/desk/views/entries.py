@@ -76,6 +76,8 @@ def entry_add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
                 return _rows(request, timeline, placed, f"Added. {placed.notice}", in_place=stays)
             address = timeline_address(timeline, f"entry-{placed.entry.uid}")
             return announce(request, redirect(address), f"Added. {placed.notice}")
+    if not wants_partial(request):  # the script knows where the focus belongs
+        editor.point_at_fault()
     return answer(request, FORM, "entry-form", {**context, "editor": editor}, status=422)
 
 
@@ -122,6 +124,8 @@ def entry_edit(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
             )
     elif version != entry.version:
         return _stale(request, editor, timeline, uid, context)
+    if not wants_partial(request):  # the script knows where the focus belongs
+        editor.point_at_fault()
     return answer(request, FORM, "entry-form", context, status=status)
 
 

@@ -19,8 +19,8 @@ HEIGHT = 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """A page offered for frames. `site` is scheme and host; `page` and `frame` are addresses within it."""
+class Snippet:
+    """How a page is set into a frame. `site` is scheme and host; `page` and `frame` are addresses within it."""
 
     site: str
     page: str
@@ -29,7 +29,7 @@ class Offer:
     newsroom: str
 
     @property
-    def snippet(self) -> str:
+    def text(self) -> str:
         """The HTML to copy."""
         return self.html()
 
@@ -56,10 +56,10 @@ class Offer:
         ).strip()
 
 
-def whole(document: Document, newsroom: Mapping[str, str], site: str) -> Offer:
-    """Return the offer of a whole timeline."""
+def whole(document: Document, newsroom: Mapping[str, str], site: str) -> Snippet:
+    """Return the snippet of a whole timeline."""
     head = document.timeline
-    return Offer(
+    return Snippet(
         site=site,
         page=reverse("public:timeline", args=[head.slug]),
         frame=reverse("public:embed", args=[head.slug]),
@@ -68,10 +68,10 @@ def whole(document: Document, newsroom: Mapping[str, str], site: str) -> Offer:
     )
 
 
-def one(document: Document, newsroom: Mapping[str, str], site: str, uid: str, label: str) -> Offer:
-    """Return the offer of one entry, which readers know by its `label`."""
+def one(document: Document, newsroom: Mapping[str, str], site: str, uid: str, label: str) -> Snippet:
+    """Return the snippet of one entry, which readers know by its `label`."""
     head = document.timeline
-    return Offer(
+    return Snippet(
         site=site,
         page=reverse("public:entry", args=[head.slug, uid]),
         frame=reverse("public:embed-entry", args=[head.slug, uid]),

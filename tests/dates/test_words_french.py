@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 from django.utils import translation
-from django.utils.dates import MONTHS
 from hypothesis import given
 
 from tests.dates import strategies
+from tests.dates.english import english_in
 from timeline.dates import When, WhenError, note, parse, words
 
 LONDON = "Europe/London"
@@ -264,25 +264,12 @@ def test_the_note_says_what_is_uncertain(when: When, expected: str) -> None:
 
 # --- Of every date --------------------------------------------------------------------------------
 
-with translation.override("en-gb"):
-    ENGLISH_MONTHS = {str(name) for name in MONTHS.values()}
-# Every English word of the patterns and notes that is no French word too.
-ENGLISH = ENGLISH_MONTHS | {
-    *("after", "approximate", "around", "at", "before", "between", "by", "century", "certain", "course"),
-    *("day", "days", "decade", "during", "earlier", "end", "exact", "first", "from", "given"),
-    *("gives", "going", "happened", "here", "in", "it", "known", "lasted", "later", "left", "lies", "month"),
-    *("not", "of", "once", "only", "open", "or", "possibly", "quarter", "season", "since", "some", "spring"),
-    *("start", "still", "summer", "autumn", "winter", "the", "time", "to", "until", "was", "year", "years"),
-    *("BCE", "CE", "and", "is", "no", "not", "say", "says", "second", "third", "fourth", "which", "words"),
-}
-_WORD = re.compile(r"[^\W\d_]+")
-
 
 @given(strategies.whens)
 def test_every_date_reads_in_french_and_nothing_but_french(when: When) -> None:
     # Hypothesis runs its examples within the test, so within the language too.
     for text in (words(when), note(when)):
-        assert not ENGLISH & set(_WORD.findall(text)), text
+        assert not english_in(text), text
         assert "%" not in text
         assert "  " not in text
         assert text == text.strip()

@@ -1,10 +1,12 @@
 """The patterns of dates in words: nothing but texts to translate, read by `timeline.dates.words`.
 
-They are lazy, so that each use is in the language active then. A date has up to four cases, each a message
+They are lazy, so that each use is in the language active then. A date has up to five cases, each a message
 of its own, since what stands before it may change it; the context of the message names the case:
 
 - "alone": a label, as in "first quarter of 2017";
-- "in a sentence": after "between", "and", "or", "since", "around", as in "the first quarter of 2017";
+- "in a sentence": after "between", "and", "since", "during", as in "the first quarter of 2017";
+- "on": as the time at which something happened, after "possibly", "around", "or", "by": German has
+  "am 7. März 2017" and "im ersten Quartal 2017" there, but "seit dem 7. März 2017";
 - "from": after "from" or "of", where a language may make one word of preposition and article;
 - "to": after "to" or "until", likewise.
 
@@ -21,7 +23,7 @@ from django.utils.translation import pgettext_lazy
 
 from timeline.dates.edtf import Kind
 
-Case = Literal["alone", "in a sentence", "from", "to"]
+Case = Literal["alone", "in a sentence", "on", "from", "to"]
 # "other" is a season, a quarter, a decade, a date with a qualifier or with an unknown part.
 Form = Literal["day", "month", "year", "other"]
 Text = object  # a lazy text: `str()` translates it
@@ -57,6 +59,13 @@ class OneDay(NamedTuple):
     end: Text
 
 
+class Or(NamedTuple):
+    """The word between several dates, one of which holds; Spanish has another before the sound "o"."""
+
+    text: Text
+    before_o: Text
+
+
 def _of_any_form(case: Case, text: Text) -> Patterns:
     pattern = Pattern(case, text)
     return {"day": pattern, "month": pattern, "year": pattern, "other": pattern}
@@ -64,7 +73,7 @@ def _of_any_form(case: Case, text: Text) -> Patterns:
 
 # --- One date with its qualifier ------------------------------------------------------------------
 
-# 2017?, 2017~, 2017%: as a label. They take the date as it stands in a sentence.
+# 2017?, 2017~, 2017%: as a label. They take the date in the case "on".
 QUALIFIED_ALONE: Mapping[str, Text] = {
     "?": pgettext_lazy("alone", "possibly %(date)s"),
     "~": pgettext_lazy("alone", "around %(date)s"),
@@ -81,17 +90,17 @@ QUALIFIED: Mapping[str, Text] = {
 
 # [..2017]: once, then or earlier
 BY: Patterns = {
-    "day": Pattern("in a sentence", pgettext_lazy("a day", "by %(date)s")),
-    "month": Pattern("in a sentence", pgettext_lazy("a month", "in or before %(date)s")),
-    "year": Pattern("in a sentence", pgettext_lazy("a year", "in or before %(date)s")),
-    "other": Pattern("in a sentence", pgettext_lazy("another date", "by %(date)s")),
+    "day": Pattern("on", pgettext_lazy("a day", "by %(date)s")),
+    "month": Pattern("on", pgettext_lazy("a month", "in or before %(date)s")),
+    "year": Pattern("on", pgettext_lazy("a year", "in or before %(date)s")),
+    "other": Pattern("on", pgettext_lazy("another date", "by %(date)s")),
 }
 # [2017..]: once, then or later
 FROM_THEN: Patterns = {
-    "day": Pattern("in a sentence", pgettext_lazy("a day", "on or after %(date)s")),
-    "month": Pattern("in a sentence", pgettext_lazy("a month", "in or after %(date)s")),
-    "year": Pattern("in a sentence", pgettext_lazy("a year", "in or after %(date)s")),
-    "other": Pattern("in a sentence", pgettext_lazy("another date", "not before %(date)s")),
+    "day": Pattern("on", pgettext_lazy("a day", "on or after %(date)s")),
+    "month": Pattern("on", pgettext_lazy("a month", "in or after %(date)s")),
+    "year": Pattern("on", pgettext_lazy("a year", "in or after %(date)s")),
+    "other": Pattern("on", pgettext_lazy("another date", "not before %(date)s")),
 }
 # 2017/..
 SINCE = _of_any_form("in a sentence", _("since %(date)s (still going on)"))
@@ -116,7 +125,7 @@ DURING: Patterns = {
     "day": Pattern("alone", pgettext_lazy("a day", "in the course of %(date)s")),
     "month": Pattern("in a sentence", pgettext_lazy("a month", "during %(date)s")),
     "year": Pattern("in a sentence", pgettext_lazy("a year", "during %(date)s")),
-    "other": Pattern("in a sentence", pgettext_lazy("another date", "during %(date)s")),
+    "other": Pattern("on", pgettext_lazy("another date", "during %(date)s")),
 }
 
 # --- Two dates ------------------------------------------------------------------------------------
@@ -151,6 +160,22 @@ WITHIN_ON = OneDay(
     both=_("%(date)s, at some time between %(start)s and %(end)s"),
     start=_("%(date)s, at %(start)s or later"),
     end=_("%(date)s, at %(end)s or earlier"),
+)
+
+# --- One of several -------------------------------------------------------------------------------
+
+# "agosto o septiembre de 2017", but "agosto u octubre de 2017"
+DATES_OR = Or(
+    text=pgettext_lazy("dates, one of which holds", "%(earlier)s or %(last)s"),
+    before_o=pgettext_lazy(
+        "dates, one of which holds, the last beginning with the sound o", "%(earlier)s or %(last)s"
+    ),
+)
+RANGES_OR = Or(
+    text=pgettext_lazy("ranges, one of which holds", "%(earlier)s, or %(last)s"),
+    before_o=pgettext_lazy(
+        "ranges, one of which holds, the last beginning with the sound o", "%(earlier)s, or %(last)s"
+    ),
 )
 
 # --- Months ---------------------------------------------------------------------------------------
@@ -194,6 +219,7 @@ MONTHS_AFTER_FROM: Mapping[int, Text] = {
 DAY: Noun = {
     "alone": pgettext_lazy("alone", "%(day)s %(month)s %(year)s"),
     "in a sentence": pgettext_lazy("in a sentence", "%(day)s %(month)s %(year)s"),
+    "on": pgettext_lazy("on", "%(day)s %(month)s %(year)s"),
     "from": pgettext_lazy("from", "%(day)s %(month)s %(year)s"),
     "to": pgettext_lazy("to", "%(day)s %(month)s %(year)s"),
 }
@@ -201,12 +227,14 @@ DAY: Noun = {
 MONTH: Noun = {
     "alone": pgettext_lazy("alone", "%(month)s %(year)s"),
     "in a sentence": pgettext_lazy("in a sentence", "%(month)s %(year)s"),
+    "on": pgettext_lazy("on", "%(month)s %(year)s"),
     "from": pgettext_lazy("from", "%(month)s %(year)s"),
     "to": pgettext_lazy("to", "%(month)s %(year)s"),
 }
 YEAR: Noun = {
     "alone": pgettext_lazy("alone", "%(year)s"),
     "in a sentence": pgettext_lazy("in a sentence", "%(year)s"),
+    "on": pgettext_lazy("on", "%(year)s"),
     "from": pgettext_lazy("from", "%(year)s"),
     "to": pgettext_lazy("to", "%(year)s"),
 }
@@ -214,24 +242,28 @@ SEASONS: tuple[Noun, ...] = (
     {
         "alone": pgettext_lazy("alone", "spring %(year)s"),
         "in a sentence": pgettext_lazy("in a sentence", "spring %(year)s"),
+        "on": pgettext_lazy("on", "spring %(year)s"),
         "from": pgettext_lazy("from", "spring %(year)s"),
         "to": pgettext_lazy("to", "spring %(year)s"),
     },
     {
         "alone": pgettext_lazy("alone", "summer %(year)s"),
         "in a sentence": pgettext_lazy("in a sentence", "summer %(year)s"),
+        "on": pgettext_lazy("on", "summer %(year)s"),
         "from": pgettext_lazy("from", "summer %(year)s"),
         "to": pgettext_lazy("to", "summer %(year)s"),
     },
     {
         "alone": pgettext_lazy("alone", "autumn %(year)s"),
         "in a sentence": pgettext_lazy("in a sentence", "autumn %(year)s"),
+        "on": pgettext_lazy("on", "autumn %(year)s"),
         "from": pgettext_lazy("from", "autumn %(year)s"),
         "to": pgettext_lazy("to", "autumn %(year)s"),
     },
     {
         "alone": pgettext_lazy("alone", "winter %(year)s"),
         "in a sentence": pgettext_lazy("in a sentence", "winter %(year)s"),
+        "on": pgettext_lazy("on", "winter %(year)s"),
         "from": pgettext_lazy("from", "winter %(year)s"),
         "to": pgettext_lazy("to", "winter %(year)s"),
     },
@@ -240,24 +272,28 @@ QUARTERS: tuple[Noun, ...] = (
     {
         "alone": pgettext_lazy("alone", "first quarter of %(year)s"),
         "in a sentence": pgettext_lazy("in a sentence", "the first quarter of %(year)s"),
+        "on": pgettext_lazy("on", "the first quarter of %(year)s"),
         "from": pgettext_lazy("from", "the first quarter of %(year)s"),
         "to": pgettext_lazy("to", "the first quarter of %(year)s"),
     },
     {
         "alone": pgettext_lazy("alone", "second quarter of %(year)s"),
         "in a sentence": pgettext_lazy("in a sentence", "the second quarter of %(year)s"),
+        "on": pgettext_lazy("on", "the second quarter of %(year)s"),
         "from": pgettext_lazy("from", "the second quarter of %(year)s"),
         "to": pgettext_lazy("to", "the second quarter of %(year)s"),
     },
     {
         "alone": pgettext_lazy("alone", "third quarter of %(year)s"),
         "in a sentence": pgettext_lazy("in a sentence", "the third quarter of %(year)s"),
+        "on": pgettext_lazy("on", "the third quarter of %(year)s"),
         "from": pgettext_lazy("from", "the third quarter of %(year)s"),
         "to": pgettext_lazy("to", "the third quarter of %(year)s"),
     },
     {
         "alone": pgettext_lazy("alone", "fourth quarter of %(year)s"),
         "in a sentence": pgettext_lazy("in a sentence", "the fourth quarter of %(year)s"),
+        "on": pgettext_lazy("on", "the fourth quarter of %(year)s"),
         "from": pgettext_lazy("from", "the fourth quarter of %(year)s"),
         "to": pgettext_lazy("to", "the fourth quarter of %(year)s"),
     },
@@ -266,18 +302,21 @@ QUARTERS: tuple[Noun, ...] = (
 DAY_OF_MONTH: Noun = {
     "alone": pgettext_lazy("alone", "some day in %(month)s %(year)s"),
     "in a sentence": pgettext_lazy("in a sentence", "some day in %(month)s %(year)s"),
+    "on": pgettext_lazy("on", "some day in %(month)s %(year)s"),
     "from": pgettext_lazy("from", "some day in %(month)s %(year)s"),
     "to": pgettext_lazy("to", "some day in %(month)s %(year)s"),
 }
 DAY_OF_YEAR: Noun = {
     "alone": pgettext_lazy("alone", "some day in %(year)s"),
     "in a sentence": pgettext_lazy("in a sentence", "some day in %(year)s"),
+    "on": pgettext_lazy("on", "some day in %(year)s"),
     "from": pgettext_lazy("from", "some day in %(year)s"),
     "to": pgettext_lazy("to", "some day in %(year)s"),
 }
 MONTH_OF_YEAR: Noun = {
     "alone": pgettext_lazy("alone", "some month in %(year)s"),
     "in a sentence": pgettext_lazy("in a sentence", "some month in %(year)s"),
+    "on": pgettext_lazy("on", "some month in %(year)s"),
     "from": pgettext_lazy("from", "some month in %(year)s"),
     "to": pgettext_lazy("to", "some month in %(year)s"),
 }
@@ -285,12 +324,14 @@ MONTH_OF_YEAR: Noun = {
 DECADE: Noun = {
     "alone": pgettext_lazy("alone", "the %(decade)ss"),
     "in a sentence": pgettext_lazy("in a sentence", "the %(decade)ss"),
+    "on": pgettext_lazy("on", "the %(decade)ss"),
     "from": pgettext_lazy("from", "the %(decade)ss"),
     "to": pgettext_lazy("to", "the %(decade)ss"),
 }
 DECADE_IN_FULL: Noun = {
     "alone": pgettext_lazy("alone", "the decade %(first)s–%(last)s"),
     "in a sentence": pgettext_lazy("in a sentence", "the decade %(first)s–%(last)s"),
+    "on": pgettext_lazy("on", "the decade %(first)s–%(last)s"),
     "from": pgettext_lazy("from", "the decade %(first)s–%(last)s"),
     "to": pgettext_lazy("to", "the decade %(first)s–%(last)s"),
 }
@@ -298,6 +339,7 @@ DECADE_IN_FULL: Noun = {
 CENTURY: Noun = {
     "alone": pgettext_lazy("alone", "the century %(first)s–%(last)s"),
     "in a sentence": pgettext_lazy("in a sentence", "the century %(first)s–%(last)s"),
+    "on": pgettext_lazy("on", "the century %(first)s–%(last)s"),
     "from": pgettext_lazy("from", "the century %(first)s–%(last)s"),
     "to": pgettext_lazy("to", "the century %(first)s–%(last)s"),
 }

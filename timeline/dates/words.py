@@ -5,6 +5,7 @@ Every pattern is a message of its own, so that a language may order and inflect 
 "vers 2017", and "du 7 mars" where it goes on "au 9 mars". `timeline.dates.patterns` says how.
 """
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -15,11 +16,13 @@ from django.utils.translation import pgettext
 from timeline.dates import patterns
 from timeline.dates.clock import Clock
 from timeline.dates.edtf import Date, Edge, Kind, OneOf, Range, Span
-from timeline.dates.patterns import Case, Form, Noun, OneDay, Pair, Patterns
+from timeline.dates.patterns import Case, Form, Noun, OneDay, Or, Pair, Patterns
 from timeline.dates.when import Resolved, When, ends, resolve
 
 _FORMS: dict[Kind, Form] = {Kind.DAY: "day", Kind.MONTH: "month", Kind.YEAR: "year"}
 _UNKNOWN_PART = (Kind.DAY_OF_MONTH, Kind.DAY_OF_YEAR, Kind.MONTH_OF_YEAR)
+# "octubre"; 8, 80, 8000 ("ocho …"), 11 and 11 thousand ("once …"), but not 110 or 1100.
+_BEGINS_WITH_O = re.compile(r"o|8|11(?:\d{3})*\b")
 
 
 class _Style(NamedTuple):
@@ -92,7 +95,7 @@ def _qualified(date: Date, case: Case) -> str:
     """Return a date as it stands without a word before it, with its qualifier."""
     if not date.qualifier:
         return _noun(date, case)
-    return str(patterns.QUALIFIED_ALONE[date.qualifier]) % {"date": _noun(date, "in a sentence")}
+    return str(patterns.QUALIFIED_ALONE[date.qualifier]) % {"date": _noun(date, "on")}
 
 
 def _form(date: Date) -> Form:
@@ -223,9 +226,8 @@ def _with_zone(clock: Clock | None) -> str:
 def _one_of(members: Sequence[Date | Range]) -> str:
     dates = [member for member in members if isinstance(member, Date)]
     if len(dates) < len(members):
-        pattern = pgettext("ranges, one of which holds", "%(earlier)s, or %(last)s")
-        return _list([_member(member) for member in members], pattern)
-    pattern = pgettext("dates, one of which holds", "%(earlier)s or %(last)s")
+        return _list([_member(member) for member in members], patterns.RANGES_OR)
+    pattern = patterns.DATES_OR
     forms = {_form(date) for date in dates}
     years = {date.year for date in dates}
     if len(years) > 1 or forms not in ({"day"}, {"month"}):
@@ -252,15 +254,14 @@ def _one_of(members: Sequence[Date | Range]) -> str:
 
 def _member(member: Date | Range) -> str:
     if isinstance(member, Date):
-        return _qualified(member, "in a sentence")
+        return _qualified(member, "on")
     return _stretch(member.start, member.end, Resolved(member, None, None), _style(member))
 
 
-def _list(items: Sequence[str], pattern: str) -> str:
-    return pattern % {
-        "earlier": pgettext("between dates in a list", ", ").join(items[:-1]),
-        "last": items[-1],
-    }
+def _list(items: Sequence[str], pattern: Or) -> str:
+    earlier, last = pgettext("between dates in a list", ", ").join(items[:-1]), items[-1]
+    text = pattern.before_o if _BEGINS_WITH_O.match(last) else pattern.text
+    return str(text) % {"earlier": earlier, "last": last}
 
 
 # --- What is uncertain ----------------------------------------------------------------------------

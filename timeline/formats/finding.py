@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from timeline.dates.errors import quote
 from timeline.document import Document, Event, Request, Statement
 from timeline.formats import labels
-from timeline.formats.words import fold, words_of
+from timeline.formats.words import fold, sort_key, words_of
 
 Entry: TypeAlias = Event | Statement | Request
 
@@ -56,7 +56,7 @@ class Finder:
     def words(self, facet: str) -> dict[str, str]:
         """Return the values that "party", "kind" or "standing" may have, each in the reader's words."""
         if facet == "party":
-            return dict(sorted(self.names.items(), key=lambda named: fold(named[1])))
+            return dict(sorted(self.names.items(), key=lambda named: sort_key(named[1])))
         if facet == "kind":
             return {key: str(words) for key, words in labels.KINDS.items() if key != "withdrawn"}
         return {key: str(standing.words) for key, standing in labels.STANDINGS.items()}

@@ -1,6 +1,9 @@
 """Looking for words as readers type them: without regard to case, accents and punctuation."""
 
+import re
 import unicodedata
+
+from django.utils.translation import get_language
 
 
 class _Folding(dict[int, str | None]):
@@ -25,6 +28,14 @@ _FOLDING = _Folding()
 def fold(text: str) -> str:
     """Return what is compared of a text: its letters and digits in small letters, with spaces between."""
     return unicodedata.normalize("NFKD", text).casefold().translate(_FOLDING)
+
+
+def sort_key(text: str) -> str:
+    """Return what names are sorted by in the active language. Spanish has "ñ" after "n", as a letter of its own."""
+    if (get_language() or "").startswith("es"):
+        # An omega, which comes after every Latin letter.
+        text = re.sub("[ñÑ]", "nω", unicodedata.normalize("NFC", text))
+    return fold(text)
 
 
 def words_of(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from textwrap import wrap
 
 LETTER, LINE = 7, 15  # a letter's width, on the safe side; a line's height
 LETTERS, LINES, ROWS = 24, 3, 3  # of a headline: letters in a line, lines; rows of headlines
+LONGEST_WORD = 36  # letters of a word that gets a wider line; German has such words, and cutting spoils them
 BESIDE = 6  # from the line down to its headline
 
 
@@ -50,7 +51,10 @@ def height(row: Row) -> int:
 
 
 def _headline(title: str, x: float, width: int) -> Headline:
-    lines = wrap(" ".join(title.split()), LETTERS, max_lines=LINES, placeholder=" …") or [""]
+    words = title.split()
+    whole = [len(word) for word in words if measure(word) <= LONGEST_WORD * LETTER]
+    letters = max(LETTERS, *whole, 0)
+    lines = wrap(" ".join(words), letters, max_lines=LINES, placeholder=" …") or [""]
     wide = max(measure(line) for line in lines) + 2 * BESIDE
     is_before = x + wide > width
     left = x - wide if is_before else x - 2

@@ -1,0 +1,24 @@
+"""The English words of dates and their notes, none of which may stand in another language's."""
+
+import re
+
+from django.utils import translation
+from django.utils.dates import MONTHS
+
+with translation.override("en-gb"):
+    _MONTHS = {str(name) for name in MONTHS.values()}
+# Every English word of the patterns and notes.
+_ENGLISH = _MONTHS | {
+    *("after", "approximate", "around", "at", "before", "between", "by", "century", "certain", "course"),
+    *("day", "days", "decade", "during", "earlier", "end", "exact", "first", "from", "given"),
+    *("gives", "going", "happened", "here", "in", "it", "known", "lasted", "later", "left", "lies", "month"),
+    *("not", "of", "once", "only", "open", "or", "possibly", "quarter", "season", "since", "some", "spring"),
+    *("start", "still", "summer", "autumn", "winter", "the", "time", "to", "until", "was", "year", "years"),
+    *("BCE", "CE", "and", "is", "no", "not", "say", "says", "second", "third", "fourth", "which", "words"),
+}
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def english_in(text: str, *, alike: frozenset[str] = frozenset()) -> set[str]:
+    """The English words of a date in another language, but for those that are `alike` in both."""
+    return _ENGLISH & set(_WORD.findall(text)) - alike

@@ -1,0 +1,267 @@
+"""Pages in German and Spanish: every label in its place, in the words and the marks of a newspaper."""
+
+import re
+from functools import cache
+
+import msgspec
+import pytest
+from django.utils import translation
+
+from tests.public import documents, html
+from tests.public.test_languages import NEWSROOM, PAGES, said, words_of, written
+from timeline.document import Document
+from timeline.formats.html import page
+from timeline.formats.picture.headlines import choose
+from timeline.formats.words import fold, sort_key
+from tools import messages
+
+
+def in_language(language: str, whole: Document | None = None) -> Document:
+    """The same document, in another language."""
+    whole = whole or documents.every_field()
+    return msgspec.structs.replace(whole, timeline=msgspec.structs.replace(whole.timeline, language=language))
+
+
+@cache
+def shown(language: str) -> html.Element:
+    return html.parse(page(in_language(language), newsroom=NEWSROOM))
+
+
+# Words that are the same in English, names, and a capital given to "an engineer".
+ALIKE = {"An", "November", "Organisation", "Person", "Website", "JSON", "SHA", "CET"}
+
+
+@pytest.mark.parametrize("language", ["de", "es"])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_reads_the_same_as_in_english_but_what_the_newsroom_wrote(name: str, language: str) -> None:
+    whole = documents.every_field()
+    own = written(msgspec.to_builtins(whole)) | written(NEWSROOM)
+    in_both = said(html.parse(PAGES[name](whole))) & said(html.parse(PAGES[name](in_language(language))))
+    assert set().union(*map(words_of, in_both)) - own <= ALIKE
+
+
+FRAME: list[tuple[str, dict[str, str], str]] = [
+    (
+        "de",
+        {"class_": "version"},
+        "Fassung 2 · 10. März 2026, 10:30 Uhr CET Was sich geändert hat Als Daten (JSON)",
+    ),
+    ("de", {"class_": "contents"}, "8 Einträge Wer gefragt wurde Wer ist wer 4 Quellen"),
+    ("de", {"id": "asked_title"}, "Wer um Stellungnahme gebeten wurde und was die Antwort war"),
+    ("de", {"id": "parties_title"}, "Wer ist wer"),
+    ("de", {"id": "sources_title"}, "Quellen"),
+    (
+        "es",
+        {"class_": "version"},
+        "Versión 2 · 10 de marzo de 2026, 10:30 CET Qué ha cambiado Como datos (JSON)",
+    ),
+    ("es", {"class_": "contents"}, "8 entradas A quién se preguntó Quién es quién 4 fuentes"),
+    ("es", {"id": "asked_title"}, "A quién se pidieron declaraciones y qué respuesta hubo"),
+    ("es", {"id": "parties_title"}, "Quién es quién"),
+    ("es", {"id": "sources_title"}, "Fuentes"),
+]
+ENTRIES: list[tuple[str, str, dict[str, str], str]] = [
+    ("de", "crack1", {"class_": "kind"}, "Schlüsselereignis"),
+    ("de", "crack1", {"class_": "date"}, "zwischen dem 10. und dem 14. Januar 2026"),
+    ("de", "crack1", {"class_": "stated"}, "In der Quelle heißt es: „the other week“"),
+    ("de", "crack1", {"class_": "standing"}, "Mehrfach belegt"),
+    ("de", "crack1", {"class_": "first-published"}, "Zuerst veröffentlicht am 8. März 2026"),
+    ("de", "crack1", {"class_": "changed"}, "Geändert am 10. März 2026"),
+    (
+        "de",
+        "crack1",
+        {"class_": "correction"},
+        "Korrektur vom 10. März 2026 We misread it. Ursprünglich hieß es: one metre Jetzt heißt es: two metres",
+    ),
+    (
+        "de",
+        "crack1",
+        {"class_": "disputed"},
+        "Dem widerspricht Quelle [3] an engineer at the dam Says there were two cracks.",
+    ),
+    (
+        "de",
+        "crack1",
+        {"class_": "facts"},
+        "Wer handelte Nordhavn Water Company Behörde Dam Safety Agency Bezeugt von A resident Wo Nordhavn dam 56,5; 10,25",
+    ),
+    (
+        "de",
+        "crack1",
+        {"class_": "answers"},
+        "Ada Lind für Nordhavn Water dementiert dies: «السد آمن تماما» Unsere Redaktion bat Nordhavn Water Company um Stellungnahme. Hat geantwortet",
+    ),
+    ("de", "meeting1", {"class_": "date"}, "3. Februar 2026, von 14:00 bis 15:30 Uhr CET"),
+    ("de", "meeting1", {"class_": "standing"}, "Unbestätigt"),
+    ("de", "inspection1", {"class_": "standing"}, "Eine Quelle"),
+    ("de", "denial1", {"class_": "to"}, "gerichtet an: The Evening Paper"),
+    ("de", "gloss1", {"class_": "kind"}, "Äußerung, sinngemäß"),
+    ("de", "gloss1", {"class_": "standing"}, "Strittig"),
+    ("de", "ask1", {"class_": "title"}, "Unsere Redaktion bittet Nordhavn Water Company um Stellungnahme"),
+    (
+        "de",
+        "ask1",
+        {"class_": "facts"},
+        "An wen Nordhavn Water Company Von wem Unsere Redaktion Auf welchem Weg by e-mail Frist 5. Februar 2026, 17:00 Uhr CET",
+    ),
+    ("de", "ask1", {"class_": "outcome"}, "Hat geantwortet Through its spokesperson."),
+    ("de", "ask2", {"class_": "title"}, "The Evening Paper bittet Ada Lind um Stellungnahme"),
+    ("de", "ask2", {"class_": "outcome"}, "Hat nicht geantwortet"),
+    ("de", "ask3", {"class_": "outcome"}, "Keine Stellungnahme erbeten It was closed."),
+    ("de", "ask3", {"class_": "date"}, "Datum unbekannt"),
+    ("de", "gone1", {"class_": "date"}, "Zurückgezogen am 9. März 2026"),
+    ("es", "crack1", {"class_": "kind"}, "Hecho clave"),
+    ("es", "crack1", {"class_": "date"}, "entre el 10 y el 14 de enero de 2026"),
+    ("es", "crack1", {"class_": "stated"}, "La fuente dice: «the other week»"),
+    ("es", "crack1", {"class_": "standing"}, "Corroborado"),
+    ("es", "crack1", {"class_": "first-published"}, "Publicada por primera vez el 8 de marzo de 2026"),
+    ("es", "crack1", {"class_": "changed"}, "Modificada el 10 de marzo de 2026"),
+    (
+        "es",
+        "crack1",
+        {"class_": "correction"},
+        "Corrección del 10 de marzo de 2026 We misread it. Decía: one metre Ahora dice: two metres",
+    ),
+    (
+        "es",
+        "crack1",
+        {"class_": "disputed"},
+        "Lo cuestiona Fuente [3] an engineer at the dam Says there were two cracks.",
+    ),
+    (
+        "es",
+        "crack1",
+        {"class_": "facts"},
+        "Quién actuó Nordhavn Water Company Autoridad Dam Safety Agency Testigos A resident Dónde Nordhavn dam 56,5; 10,25",
+    ),
+    (
+        "es",
+        "crack1",
+        {"class_": "answers"},
+        "Ada Lind, en nombre de Nordhavn Water lo desmiente: «السد آمن تماما» Nuestra redacción pidió declaraciones a Nordhavn Water Company. Respondió",
+    ),
+    ("es", "meeting1", {"class_": "date"}, "3 de febrero de 2026, de 14:00 a 15:30 CET"),
+    ("es", "meeting1", {"class_": "standing"}, "Sin confirmar"),
+    ("es", "inspection1", {"class_": "standing"}, "Fuente única"),
+    ("es", "denial1", {"class_": "to"}, "dirigida a: The Evening Paper"),
+    ("es", "gloss1", {"class_": "kind"}, "Declaración, parafraseada"),
+    ("es", "gloss1", {"class_": "standing"}, "En disputa"),
+    ("es", "ask1", {"class_": "title"}, "Nuestra redacción pide declaraciones a Nordhavn Water Company"),
+    (
+        "es",
+        "ask1",
+        {"class_": "facts"},
+        "A quién Nordhavn Water Company De parte de Nuestra redacción Por qué vía by e-mail Plazo de respuesta 5 de febrero de 2026, 17:00 CET",
+    ),
+    ("es", "ask1", {"class_": "outcome"}, "Respondió Through its spokesperson."),
+    ("es", "ask2", {"class_": "title"}, "The Evening Paper pide declaraciones a Ada Lind"),
+    ("es", "ask2", {"class_": "outcome"}, "No respondió"),
+    ("es", "ask3", {"class_": "outcome"}, "No se pidieron declaraciones It was closed."),
+    ("es", "ask3", {"class_": "date"}, "fecha desconocida"),
+    ("es", "gone1", {"class_": "date"}, "Retirada el 9 de marzo de 2026"),
+]
+
+
+@pytest.mark.parametrize(("language", "place", "expected"), FRAME)
+def test_the_frame_speaks_the_language(language: str, place: dict[str, str], expected: str) -> None:
+    assert shown(language).one(**place).text == expected
+
+
+@pytest.mark.parametrize(("language", "uid", "place", "expected"), ENTRIES)
+def test_an_entry_speaks_the_language(language: str, uid: str, place: dict[str, str], expected: str) -> None:
+    assert html.entry(shown(language), uid).one(**place).text == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "summary"),
+    [
+        ("de-AT", "Wie diese Chronologie zu lesen ist"),
+        ("de-CH", "Wie diese Chronologie zu lesen ist"),
+        ("es-419", "Cómo leer esta cronología"),
+        ("es-MX", "Cómo leer esta cronología"),
+    ],
+)
+def test_a_region_has_the_words_of_its_language(language: str, summary: str) -> None:
+    page_of_region = shown(language)
+    assert page_of_region.one("html").attributes["lang"] == language
+    assert page_of_region.one("details", class_="key").one("summary").text == summary
+
+
+@pytest.mark.parametrize(("language", "quoted"), [("de", "„Der Damm hält“"), ("es", "«Der Damm hält»")])
+def test_words_without_a_language_of_their_own_stand_in_its_marks(language: str, quoted: str) -> None:
+    whole = documents.every_field()
+    own = msgspec.structs.replace(whole.statements[0], language="", translation="", words="Der Damm hält")
+    whole = msgspec.structs.replace(whole, statements=[own, whole.statements[1]])
+    own_page = html.parse(page(in_language(language, whole), newsroom=NEWSROOM))
+    assert html.entry(own_page, "denial1").one("blockquote").one("p").text == quoted
+
+
+# --- Finding and sorting --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "written_so"),
+    [("strasse", "Straße"), ("STRASSE", "straße"), ("muller", "Müller"), ("ano", "año"), ("grün", "GRÜN")],
+)
+def test_words_are_found_however_they_are_typed(typed: str, written_so: str) -> None:
+    assert fold(typed) == fold(written_so)
+
+
+@pytest.mark.parametrize(
+    ("language", "in_order"),
+    [
+        ("de", ["Arzt", "Ärzte", "Straße", "Strasser", "Übersee", "Zentrale"]),
+        ("es", ["Nadal", "Núñez", "nuzo", "Ñame", "ñandú", "Óscar", "otro"]),
+        ("en-gb", ["Nadal", "Ñame", "Nebel"]),
+    ],
+)
+def test_names_are_sorted_as_the_language_sorts_them(language: str, in_order: list[str]) -> None:
+    with translation.override(language):
+        assert sorted(set(in_order), key=sort_key) == in_order
+
+
+# --- Long words -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("Tagung zur Haftpflichtversicherungsfrage", ["Tagung zur", "Haftpflichtversicherungsfrage"]),
+        ("A diver finds a crack", ["A diver finds a crack"]),
+        ("x" * 60, ["x" * 24, "x" * 24, "x" * 12]),
+        ("水" * 30, ["水" * 24, "水" * 6]),
+    ],
+)
+def test_the_picture_cuts_no_word_that_has_room(title: str, lines: list[str]) -> None:
+    [row] = choose([(0, title)], {0: 10.0}, 900)
+    assert row[0].lines == lines
+
+
+def test_a_german_page_may_hyphenate_and_what_is_copied_may_not() -> None:
+    base = (documents.SAMPLE.parents[2] / "static" / "css" / "base.css").read_text()
+    assert re.search(r'\[lang\|="de"\] \{\s*hyphens: auto;', base)
+    assert re.search(r"code,\s*pre,\s*input,\s*textarea \{\s*hyphens: manual;", base)
+
+
+# --- As it is printed -----------------------------------------------------------------------------
+
+
+def texts_of(language: str) -> list[str]:
+    catalog = messages.read(messages.LOCALE / language / "LC_MESSAGES" / "django.po")
+    return [text for message in messages.listed(catalog) for text in messages.texts(message.string)]
+
+
+@pytest.mark.parametrize(
+    ("language", "what", "wrong"),
+    [
+        ("de", "quotation marks of another language", r"[\"”«»']|“[^“]*„|„[^“]*$"),
+        ("de", "an abbreviation that may part", r"\b[vn]\. ?Chr|\d[^\S\u00a0]Uhr"),
+        ("de", "three dots for an ellipsis, or a hyphen for a dash", r"\.\.\.| - [a-z]"),
+        ("es", "quotation marks of another language", r"[\"“”„']|«[^»]*$"),
+        ("es", "an abbreviation that may part", r"\b[ad]\. ?C\."),
+        ("es", "a question without its first mark", r"^[^¿]*[a-záéíóúñ]\?"),
+        ("es", "a word to the reader", r"(?i)\busted|\btú\b|\bvuestr"),
+    ],
+)
+def test_each_language_has_its_own_typography(language: str, what: str, wrong: str) -> None:
+    assert [text for text in texts_of(language) if re.search(wrong, text)] == [], what

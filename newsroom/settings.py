@@ -180,7 +180,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=NEWSROOM["contact"] o
 # The desk speaks LANGUAGE_CODE; public pages speak their timeline's language where it is one of these, and
 # LANGUAGE_CODE otherwise. Nothing goes by the browser's language. docs/languages.md: how to add one.
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English"), ("fr", "français")]
+LANGUAGES = [("en-gb", "English"), ("ar", "العربية"), ("fr", "français")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -110,11 +110,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """One source under one entry, by its number on the page."""
+    """One source under one entry, by its number on the page; `language` and `direction` are those of its words."""
 
     number: int
     href: str
     source: str
+    language: str
+    direction: str
     disputes: bool
     citation: document.Citation
 
@@ -274,6 +276,7 @@ class Statement(Entry):
     addressees: list[Party]
     opening: str
     closing: str
+    direction: str
     answers: list[Link]
     replies_to: list[RequestLink] = field(default_factory=list)
 

@@ -182,6 +182,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=NEWSROOM["contact"] o
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English"), ("ar", "العربية"), ("fr", "français")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "newsroom.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/London")

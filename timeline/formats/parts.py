@@ -110,13 +110,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """One source under one entry, by its number on the page; `language` and `direction` are those of its words."""
+    """One source under one entry, by its number on the page; language, direction and marks are those of its words."""
 
     number: int
     href: str
     source: str
     language: str
     direction: str
+    opening: str
+    closing: str
     disputes: bool
     citation: document.Citation
 

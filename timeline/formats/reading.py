@@ -173,6 +173,7 @@ class Reader:
         marks = []
         for citation in entry.citations:
             source = self.sources[citation.source]
+            opening, closing = labels.quotation_marks(source.record.language or self.whole.timeline.language)
             marks.append(
                 parts.Mark(
                     number=source.number,
@@ -180,6 +181,8 @@ class Reader:
                     source=source.label,
                     language=source.record.language,
                     direction=_direction(source.record.language),
+                    opening=opening,
+                    closing=closing,
                     disputes=citation.stance == "disputes",
                     citation=citation,
                 )

@@ -171,8 +171,8 @@ def translated(file: Path) -> list[tuple[str, str]]:
     ]
 
 
-# Expressions of EDTF, whose marks are no punctuation: "?" for uncertain, ".." for an open end.
-EXPRESSIONS = re.compile(r"\S*[\d\[\]]\S*|\? (?=pour|~)|\?, ~")
+# Expressions of EDTF, whose marks are no punctuation: "?" for uncertain, ".." for an open end. A mark alone follows nothing.
+EXPRESSIONS = re.compile(r"^\?$|\S*[\d\[\]]\S*|\? (?=pour|~)|\?, ~")
 
 
 @pytest.mark.parametrize(

@@ -317,7 +317,7 @@ def test_on_paper_sources_have_their_addresses_and_folded_words_are_open(open_pa
     expect(page.locator("#crack1 .wording mark")).to_be_visible()
     address = page.locator("#source_report1 .source-address")
     assert address.evaluate("element => getComputedStyle(element, '::after').content") == (
-        '": https://agency.example/14.pdf"'
+        '": \u2066https://agency.example/14.pdf\u2069"'
     )
 
 

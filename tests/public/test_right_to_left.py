@@ -82,7 +82,7 @@ def test_what_is_fenced_off_once_is_not_fenced_off_again(text: str, language: st
             "cut1",
             {"class_": "answers"},
             f"{fenced('Ellen Hart')}، عن {fenced('Meridian Water Systems')} نفيًا لذلك: "
-            f"“{arabic.ENGLISH_WORDS}” طلبت هيئة تحريرنا التعليق من {fenced('Meridian Water Systems')}. ورد ردّ",
+            f"“{arabic.ENGLISH_WORDS}” طلبت هيئة تحريرنا التعليق من {fenced('Meridian Water Systems')}. ورد رد",
         ),
         ("denial1", {"class_": "to"}, f"موجَّه إلى: {fenced('The Levant Courier')}، بلدية وادي السدر"),
         ("denial1", {"class_": "disclosure"}, f"{fenced('Meridian Water Systems')}: أعلنت في صحيفتنا."),
@@ -96,7 +96,7 @@ def test_an_entry_is_arabic(shown: html.Element, uid: str, place: dict[str, str]
 
 
 def test_counts_have_the_form_that_belongs_to_their_number(shown: html.Element) -> None:
-    assert shown.one("nav", class_="contents").text == "4 مداخل من طُلب تعليقهم من هم الأطراف مصدران"
+    assert shown.one("nav", class_="contents").text == "4 مداخل من طُلب تعليقهم التعريف بالأطراف مصدران"
     assert [one.text for one in shown.all("summary") if one.parent.has({"class_": "carries"})] == [
         "استُشهد به لمدخلين",
         "استُشهد به لمدخلين",

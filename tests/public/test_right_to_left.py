@@ -11,7 +11,6 @@ from timeline.formats import embed
 from timeline.formats.direction import END, FENCE, isolated
 from timeline.formats.html import entry_page, page, party_page
 from timeline.formats.words import fold
-from timeline.public.report_form import ReportForm
 
 NEWSROOM = {"name": "The Daily Record", "contact": "desk@example.org", "policy_url": ""}
 
@@ -171,12 +170,3 @@ def test_arabic_names_are_fenced_off_in_an_english_page() -> None:
 )
 def test_a_search_minds_neither_points_nor_strokes_nor_digits(typed: str, written: str) -> None:
     assert fold(typed) == fold(written)
-
-
-@pytest.mark.parametrize(
-    ("words", "is_enough"),
-    [("خطأ", False), ("التاريخُ خطأٌ", False), ("التاريخ في المدخل خطأ", True)],
-)
-def test_an_arabic_report_is_counted_in_words(words: str, is_enough: bool) -> None:
-    with translation.override("ar"):
-        assert ReportForm({"words": words, "entry": ""}, []).is_valid() == is_enough

@@ -20,10 +20,6 @@ MOST_TAGS = 10
 _TAG = re.compile(r"<[a-z/!][^<>]*>|\[/?[a-z]+(?:=[^\[\]]*)?\]", re.IGNORECASE)
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?:[/?#:].*)?")
 _WORD = re.compile(r"[^\W\d_]+")
-# Scripts that set no word apart: Thai to Burmese, Khmer, and the wide ones of East Asia.
-_CLOSE_SET = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
-)
 
 
 class Prose(forms.CharField):
@@ -131,9 +127,7 @@ class ReportForm(forms.Form):
 def _words_in(text: str) -> int:
     """Count the words that are no address and no markup; in a script that sets none apart, the letters."""
     said = " ".join(part for part in _TAG.sub(" ", text).split() if not _is_address(part))
-    # Without vowel points, which are no letters and would part a word.
-    letters = "".join(letter for letter in said if unicodedata.category(letter) != "Mn")
-    return sum(len(word) if _CLOSE_SET.match(word) else 1 for word in _WORD.findall(letters))
+    return sum(len(word) if unicodedata.category(word[0]) == "Lo" else 1 for word in _WORD.findall(said))
 
 
 def _is_address(part: str) -> bool:

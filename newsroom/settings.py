@@ -95,7 +95,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "timeline.desk.context.newsroom",
             ],
-            "builtins": ["template_partials.templatetags.partials"],
+            "builtins": ["template_partials.templatetags.partials", "timeline.templatetags.isolation"],
         },
     }
 ]
@@ -180,8 +180,15 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=NEWSROOM["contact"] o
 # The desk speaks LANGUAGE_CODE; public pages speak their timeline's language where it is one of these, and
 # LANGUAGE_CODE otherwise. Nothing goes by the browser's language. docs/languages.md: how to add one.
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("de", "Deutsch"), ("en-gb", "English"), ("es", "español"), ("fr", "français")]
+LANGUAGES = [
+    ("ar", "العربية"),
+    ("de", "Deutsch"),
+    ("en-gb", "English"),
+    ("es", "español"),
+    ("fr", "français"),
+]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "newsroom.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/London")

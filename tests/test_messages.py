@@ -13,6 +13,7 @@ from tests.public import html
 from tools import messages
 
 FRENCH = messages.LOCALE / "fr" / "LC_MESSAGES" / "django.po"
+ARABIC = messages.LOCALE / "ar" / "LC_MESSAGES" / "django.po"
 
 
 def test_every_message_is_translated_and_compiled() -> None:
@@ -75,6 +76,15 @@ def test_a_translation_that_does_not_fit_is_told(
     catalog = Catalog(locale="fr")
     catalog.add(text, translation)
     assert list(messages.faults_of(catalog)) == ([fault] if fault else [])
+
+
+def test_what_a_comment_names_may_be_used_and_need_not() -> None:
+    catalog = Catalog(locale="fr")
+    comment = ["Translators: %(last)s can be had too."]
+    catalog.add("the %(year)ss", "de %(year)s à %(last)s", context="in full", auto_comments=comment)
+    catalog.add("the %(year)ss", "années %(year)s", context="short", auto_comments=comment)
+    catalog.add("the %(year)ss", "années %(last)s", context="wrong", auto_comments=comment)
+    assert list(messages.faults_of(catalog)) == ["missing placeholder year: 'the %(year)ss' (wrong)"]
 
 
 def test_a_guess_is_told() -> None:
@@ -152,8 +162,8 @@ def test_words_outside_a_translation_are_found() -> None:
 # --- French as it is printed ----------------------------------------------------------------------
 
 
-def french() -> list[tuple[str, str]]:
-    catalog = messages.read(FRENCH)
+def translated(file: Path) -> list[tuple[str, str]]:
+    catalog = messages.read(file)
     return [
         (messages.shown(messages.key(message)), text)
         for message in messages.listed(catalog)
@@ -161,8 +171,8 @@ def french() -> list[tuple[str, str]]:
     ]
 
 
-# Expressions of EDTF, whose marks are no punctuation: "?" for uncertain, ".." for an open end.
-EXPRESSIONS = re.compile(r"\S*[\d\[\]]\S*|\? (?=pour|~)|\?, ~")
+# Expressions of EDTF, whose marks are no punctuation: "?" for uncertain, ".." for an open end. A mark alone follows nothing.
+EXPRESSIONS = re.compile(r"^\?$|\S*[\d\[\]]\S*|\? (?=pour|~)|\?, ~")
 
 
 @pytest.mark.parametrize(
@@ -176,5 +186,27 @@ EXPRESSIONS = re.compile(r"\S*[\d\[\]]\S*|\? (?=pour|~)|\?, ~")
     ],
 )
 def test_french_has_its_own_typography(what: str, wrong: str) -> None:
-    plain = [(name, EXPRESSIONS.sub("", text)) for name, text in french()]
+    plain = [(name, EXPRESSIONS.sub("", text)) for name, text in translated(FRENCH)]
+    assert [name for name, text in plain if re.search(wrong, text)] == [], what
+
+
+# --- Arabic as it is printed ----------------------------------------------------------------------
+
+# What is fenced off from the direction of its sentence: an expression, or what a reader has typed.
+ISOLATED = re.compile("[\u2066\u2068][^\u2066-\u2069]*\u2069|<code>[^<]*</code>")
+
+
+@pytest.mark.parametrize(
+    ("what", "wrong"),
+    [
+        ("a fence that stays open, or was never opened", "[\u2066-\u2069]"),
+        ("an expression that would be turned round", r"\d[-/]\S*\d|\d\.\.|\.\.\d|\[\d|\d\]|[+-]\d"),
+        ("a comma, semicolon or question mark of other languages", r"[,;?]"),
+        ("quotation marks of other languages", r"['\"“”‘’]"),
+        ("digits of another kind", r"[٠-٩۰-۹]"),
+        ("a word that is stretched", "ـ(?![%…])"),
+    ],
+)
+def test_arabic_has_its_own_typography(what: str, wrong: str) -> None:
+    plain = [(name, ISOLATED.sub("…", text)) for name, text in translated(ARABIC)]
     assert [name for name, text in plain if re.search(wrong, text)] == [], what

@@ -142,18 +142,20 @@ def faults_of(catalog: Catalog) -> Iterator[str]:
 def misfit(message: Message) -> str | None:
     """How the placeholders of a translation differ from the message's, if they do.
 
-    A form for one thing only ("one entry") may leave its number out, if the English leaves it out or not.
+    A form for one thing only ("one entry") may leave its number out, if the English leaves it out or not. What a
+    comment for translators names may be used, and need not.
     """
     wanted = {name for text in texts(message.id) for name in PLACEHOLDER.findall(text)}
+    allowed = wanted.union(*map(PLACEHOLDER.findall, message.auto_comments))
     for text in texts(message.string):
         found = set(PLACEHOLDER.findall(text))
-        if found - wanted:
-            return f"unknown placeholder {', '.join(sorted(found - wanted))}"
+        if found - allowed:
+            return f"unknown placeholder {', '.join(sorted(found - allowed))}"
         if wanted - found and not message.pluralizable:
             return f"missing placeholder {', '.join(sorted(wanted - found))}"
         if wanted:
             try:
-                text % dict.fromkeys(wanted, 1)
+                text % dict.fromkeys(allowed, 1)
             except (TypeError, ValueError) as error:
                 return f"broken placeholder ({error})"
     return None

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.public import documents
+from tests.public import arabic, documents
 from timeline.document import Document
 from timeline.formats import html
 from timeline.formats.choice import Asked, asked_in
@@ -73,6 +73,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "/party": lambda: html.party_page(documents.every_field(), "owner1", newsroom=NEWSROOM) or "",
     "/sources": lambda: html.sources_page(documents.every_field(), newsroom=NEWSROOM),
     "/long": lambda: html.page(long_words(), newsroom=NEWSROOM),
+    "/arabic": lambda: html.page(arabic.timeline(), newsroom=NEWSROOM),
     "/404": lambda: render_to_string("404.html", {"newsroom": NEWSROOM}),
     "/403": lambda: render_to_string("403.html", {"newsroom": NEWSROOM}),
     "/500": lambda: render_to_string("500.html"),
@@ -316,7 +317,7 @@ def test_on_paper_sources_have_their_addresses_and_folded_words_are_open(open_pa
     expect(page.locator("#crack1 .wording mark")).to_be_visible()
     address = page.locator("#source_report1 .source-address")
     assert address.evaluate("element => getComputedStyle(element, '::after').content") == (
-        '": https://agency.example/14.pdf"'
+        '": \u2066https://agency.example/14.pdf\u2069"'
     )
 
 

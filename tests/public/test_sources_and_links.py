@@ -112,7 +112,7 @@ def test_a_source_that_disputes_an_entry_does_not_count_among_those_that_support
 def test_the_words_a_claim_rests_on_can_be_opened() -> None:
     words = html.entry(rendered(), "crack1").one("details", class_="wording")
     assert words.one("mark").text == "a crack of two metres"
-    assert "page 4 …The diver found a crack of two metres below the gate… In our translation." in words.text
+    assert "page 4 »…The diver found a crack of two metres below the gate…« In our translation." in words.text
     assert "open" not in words.attributes
 
 

@@ -180,9 +180,24 @@ RANGES_OR = Or(
 
 # --- Months ---------------------------------------------------------------------------------------
 
-# Alone, months have the names that Django knows (`django.utils.dates.MONTHS`).
-# Beside a day the context is Django's, whose own translations serve where this project has none. They are
-# named here for a project's translation to put right what is wrong there: French has "7 Mars" for "7 mars".
+# All are messages of Django's too. They are named here for a project's translation to put right what is wrong
+# there: Arabic has two spellings of April, French has "7 Mars" for "7 mars".
+MONTHS: Mapping[int, Text] = {
+    1: _("January"),
+    2: _("February"),
+    3: _("March"),
+    4: _("April"),
+    5: _("May"),
+    6: _("June"),
+    7: _("July"),
+    8: _("August"),
+    9: _("September"),
+    10: _("October"),
+    11: _("November"),
+    12: _("December"),
+}
+
+# Beside a day, for languages that inflect them.
 MONTHS_OF_DAYS: Mapping[int, Text] = {
     1: pgettext_lazy("alt. month", "January"),
     2: pgettext_lazy("alt. month", "February"),
@@ -320,12 +335,18 @@ MONTH_OF_YEAR: Noun = {
     "from": pgettext_lazy("from", "some month in %(year)s"),
     "to": pgettext_lazy("to", "some month in %(year)s"),
 }
-# "The 2010s". "The 2000s" may be a decade or a century, so such decades are said in full.
+# "The 2010s". "The 2000s" may be a decade or a century, so such decades are said in full. Arabic has no such
+# form that holds of every decade, and says all of them in full.
 DECADE: Noun = {
+    # Translators: %(last)s, its last year, can be had too.
     "alone": pgettext_lazy("alone", "the %(decade)ss"),
+    # Translators: %(last)s, its last year, can be had too.
     "in a sentence": pgettext_lazy("in a sentence", "the %(decade)ss"),
+    # Translators: %(last)s, its last year, can be had too.
     "on": pgettext_lazy("on", "the %(decade)ss"),
+    # Translators: %(last)s, its last year, can be had too.
     "from": pgettext_lazy("from", "the %(decade)ss"),
+    # Translators: %(last)s, its last year, can be had too.
     "to": pgettext_lazy("to", "the %(decade)ss"),
 }
 DECADE_IN_FULL: Noun = {

@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -120,7 +119,7 @@ def _noun(date: Date, case: Case) -> str:
     elif date.kind is Kind.DAY_OF_MONTH or (date.kind is Kind.MONTH and case == "from"):
         month = str(patterns.MONTHS_AFTER_FROM[date.number])
     elif date.kind is Kind.MONTH:
-        month = str(MONTHS[date.number])
+        month = str(patterns.MONTHS[date.number])
     named = {"day": _day(date.day), "month": month, "decade": date.year}
     years = {"year": _year(date.year), "first": _year(date.year), "last": _year(date.last_year)}
     return str(noun[case]) % {**named, **years}
@@ -193,8 +192,8 @@ def _two(start: Date, end: Date, clocks: Resolved, pair: Pair) -> str:
         }
         return str(pair.whole) % named
     if form == "month":
-        first = patterns.MONTHS_AFTER_FROM if pair.start == "from" else MONTHS
-        months = {"start_month": first[start.number], "end_month": MONTHS[end.number]}
+        first = patterns.MONTHS_AFTER_FROM if pair.start == "from" else patterns.MONTHS
+        months = {"start_month": first[start.number], "end_month": patterns.MONTHS[end.number]}
         return str(pair.months_of_year) % {**months, "year": _year(start.year)}
     days = {
         "start_day": _day(start.day),
@@ -234,7 +233,7 @@ def _one_of(members: Sequence[Date | Range]) -> str:
         return _list([_member(date) for date in dates], pattern)
     year = _year(dates[0].year)
     if forms == {"month"}:
-        months = _list([str(MONTHS[date.number]) for date in dates], pattern)
+        months = _list([str(patterns.MONTHS[date.number]) for date in dates], pattern)
         return pgettext("several months of one year", "%(months)s %(year)s") % {
             "months": months,
             "year": year,

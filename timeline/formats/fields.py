@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, TypeAlias
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from timeline import dates, document
 from timeline.dates import When
 from timeline.formats import labels
+from timeline.formats.direction import isolated
 from timeline.formats.labels import Text
 from timeline.formats.reading import Reader, moment
 
@@ -27,13 +28,17 @@ def _text(value: str, _reader: Reader) -> str:
     return value
 
 
+def _quoted(words: str) -> str:
+    return _("“%(text)s”") % {"text": words}
+
+
 def _yes_or_no(value: bool, _reader: Reader) -> str:
     return _("yes") if value else _("no")
 
 
 def _when(value: When, _reader: Reader) -> str:
     words = dates.words(value)
-    return f"{words} (“{value.stated}”)" if value.stated else words
+    return f"{words} ({_quoted(value.stated)})" if value.stated else words
 
 
 def _edtf(value: str, _reader: Reader) -> str:
@@ -65,13 +70,14 @@ def _source(uid: str, reader: Reader) -> str:
 
 
 def _citation(citation: document.Citation, reader: Reader) -> str:
-    words = _source(citation.source, reader)
+    comma = pgettext("in a list", ", ")
+    words = isolated(_source(citation.source, reader))
     if citation.locator:
-        words += f", {citation.locator}"
+        words += f"{comma}{isolated(citation.locator)}"
     if citation.stance == "disputes":
         words = _("%(source)s, which disputes it") % {"source": words}
     if citation.exact:
-        words += f": “{citation.prefix}{citation.exact}{citation.suffix}”"
+        words += f": {_quoted(isolated(citation.prefix + citation.exact + citation.suffix))}"
     return f"{words}\n{citation.note}" if citation.note else words
 
 
@@ -97,7 +103,7 @@ def _label(words: dict[str, Text]) -> Callable[[str, Reader], str]:
 
 
 def _role(value: document.PartyRole, reader: Reader) -> str:
-    return f"{labels.ROLES[value.role]}: {_party(value.party, reader)}"
+    return f"{labels.ROLES[value.role]}: {isolated(_party(value.party, reader))}"
 
 
 def _answer(value: document.Answer, reader: Reader) -> str:

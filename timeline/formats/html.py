@@ -18,6 +18,7 @@ from django.utils import translation
 from timeline.document import Document
 from timeline.formats import snippet
 from timeline.formats.choice import EVERYTHING, Asked, Choice, choose
+from timeline.formats.direction import direction
 from timeline.formats.fragments import Fragments
 from timeline.formats.parties import part_of
 from timeline.formats.parts import (
@@ -36,9 +37,6 @@ from timeline.formats.reading import read
 
 MEDIA_TYPE = "text/html"
 EXTENSION = "html"
-
-# Written from right to left (ISO 639).
-RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 
 Newsroom = Mapping[str, str]
 
@@ -196,11 +194,6 @@ def speaking(language: str) -> Iterator[None]:
         spoken = settings.LANGUAGE_CODE
     with translation.override(spoken):
         yield
-
-
-def direction(language: str) -> str:
-    """Return the direction in which a language (BCP 47) is written, as HTML has it."""
-    return "rtl" if language.lower().split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def context(document: Document, newsroom: Newsroom, reading: Reading) -> dict[str, Any]:

@@ -110,11 +110,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """One source under one entry, by its number on the page."""
+    """One source under one entry, by its number on the page; language, direction and marks are those of its words."""
 
     number: int
     href: str
     source: str
+    language: str
+    direction: str
+    opening: str
+    closing: str
     disputes: bool
     citation: document.Citation
 
@@ -274,6 +278,7 @@ class Statement(Entry):
     addressees: list[Party]
     opening: str
     closing: str
+    direction: str
     answers: list[Link]
     replies_to: list[RequestLink] = field(default_factory=list)
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from timeline import dates, document
 from timeline.formats import labels, parts
+from timeline.formats.direction import direction, isolated
 from timeline.formats.parts import Date, Links
 
 EXCERPT_WORDS = 14  # of a statement, where a link names it
@@ -172,11 +173,16 @@ class Reader:
         marks = []
         for citation in entry.citations:
             source = self.sources[citation.source]
+            opening, closing = labels.quotation_marks(source.record.language or self.whole.timeline.language)
             marks.append(
                 parts.Mark(
                     number=source.number,
                     href=f"#{source.anchor}",
                     source=source.label,
+                    language=source.record.language,
+                    direction=_direction(source.record.language),
+                    opening=opening,
+                    closing=closing,
                     disputes=citation.stance == "disputes",
                     citation=citation,
                 )
@@ -225,6 +231,7 @@ class Reader:
             addressees=addressees,
             opening=opening,
             closing=closing,
+            direction=_direction(statement.language),
             answers=[
                 self._link(answer.entry, labels.HOW[answer.how].answering) for answer in statement.answers
             ],
@@ -299,7 +306,7 @@ class Reader:
         who, words = self._who(entry), self._excerpt(entry)
         return parts.Link(
             href=self.links.entry(uid),
-            label=_("%(speaker)s: %(words)s") % {"speaker": who, "words": words},
+            label=_("%(speaker)s: %(words)s") % {"speaker": isolated(who), "words": isolated(words)},
             who=who,
             words=words,
             language=entry.language,
@@ -310,11 +317,11 @@ class Reader:
             return entry.headline
         if isinstance(entry, document.Statement):
             return self._link(entry.id).label
-        asked = self.parties[entry.asked].name
+        asked = isolated(self.parties[entry.asked].name)
         if not entry.asked_by:
             return _("This newsroom asks %(asked)s for comment") % {"asked": asked}
         return _("%(asker)s asks %(asked)s for comment") % {
-            "asker": self.parties[entry.asked_by].name,
+            "asker": isolated(self.parties[entry.asked_by].name),
             "asked": asked,
         }
 
@@ -324,8 +331,8 @@ class Reader:
         if not statement.spokesperson:
             return name
         return _("%(person)s, for %(party)s") % {
-            "person": self.parties[statement.spokesperson].name,
-            "party": name,
+            "person": isolated(self.parties[statement.spokesperson].name),
+            "party": isolated(name),
         }
 
     def _excerpt(self, statement: document.Statement) -> str:
@@ -356,6 +363,11 @@ class Reader:
                     answering = entries.get(reply)
                     if isinstance(answering, parts.Statement):
                         answering.replies_to.append(entry.link)
+
+
+def _direction(language: str) -> str:
+    """Return the direction of quoted words; where nobody has said their language, the browser looks."""
+    return direction(language) if language else "auto"
 
 
 def _edtf(value: str) -> Date | None:

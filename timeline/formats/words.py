@@ -12,8 +12,10 @@ class _Folding(dict[int, str | None]):
     def __missing__(self, code: int) -> str | None:
         character = chr(code)
         category = unicodedata.category(character)
-        if category in {"Mn", "Me", "Cf"}:
-            folded = None  # accents, vowel points, soft hyphens
+        if category in {"Mn", "Me", "Cf"} or character == "\N{ARABIC TATWEEL}":
+            folded = None  # accents, vowel points, soft hyphens; a stroke that only makes a word longer
+        elif category == "Nd":
+            folded = str(unicodedata.decimal(character))  # ٢٠١٧ is 2017
         elif category[0] in "PSZC":
             folded = " "
         else:

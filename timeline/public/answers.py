@@ -21,7 +21,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 
-from timeline.formats.html import direction, speaking
+from timeline.formats.direction import direction
+from timeline.formats.html import speaking
 from timeline.public import encodings
 
 KEPT_SECONDS = 24 * 60 * 60

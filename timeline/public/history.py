@@ -13,6 +13,7 @@ from timeline import document
 from timeline.clock import instant
 from timeline.document import Document
 from timeline.formats import html
+from timeline.formats.direction import direction
 from timeline.formats.parts import Date, Withdrawn
 from timeline.formats.reading import moment
 from timeline.models.record import Decision, Publication
@@ -89,7 +90,7 @@ def published(publication: Publication, slug: str) -> Document:
 
 def language_of(language: str) -> dict[str, str]:
     """Return what the frame of a page needs of a language."""
-    return {"language": language, "direction": html.direction(language)}
+    return {"language": language, "direction": direction(language)}
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ live one, the answer is 304 from memory (`timeline.public.early`).
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from timeline import difference
@@ -60,4 +60,4 @@ def news(old: Document, new: Document) -> dict[str, int | str]:
             ngettext("%(n)d entry withdrawn", "%(n)d entries withdrawn", counts["withdrawn"]),
         ]
         told = [text % {"n": n} for text, n in zip(words, counts.values(), strict=True) if n]
-        return {**counts, "words": ", ".join(told) or _("A new version is there")}
+        return {**counts, "words": pgettext("in a list", ", ").join(told) or _("A new version is there")}

@@ -78,7 +78,7 @@ class ReportForm(forms.Form):
         required=False,
         max_length=254,
         label=gettext_lazy("E-mail address (optional)"),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
     )
     # No person sees it; programs fill in whatever they find.
     homepage = forms.CharField(
@@ -132,5 +132,5 @@ def _words_in(text: str) -> int:
 
 def _is_address(part: str) -> bool:
     """Whether something without spaces is the address of a page or of a person, as far as that shows."""
-    bare = part.strip("<>()[]{}\"'“”«»,;.!?")
+    bare = part.strip("<>()[]{}\"'“”«»,;.!?،؛؟")
     return "://" in bare or "@" in bare or _DOMAIN.fullmatch(bare) is not None

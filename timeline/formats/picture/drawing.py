@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext
 from timeline import dates
 from timeline.document import Document
 from timeline.formats import labels
+from timeline.formats.direction import isolated
 from timeline.formats.parts import Reading, Statement, Tombstone
 from timeline.formats.picture import headlines
 from timeline.formats.picture.axis import (
@@ -278,10 +279,10 @@ class _Drawing:
             if last.entry.date.words != when:
                 # Translators: two dates, the first and the last of several entries.
                 when = _("%(first)s – %(last)s") % {"first": when, "last": last.entry.date.words}
-            what = _("%(entries)s, the first: %(title)s") % {"entries": counted, "title": what}
-            label = _("%(date)s: %(title)s") % {"date": when, "title": what}
+            what = _("%(entries)s, the first: %(title)s") % {"entries": counted, "title": isolated(what)}
+            label = _("%(date)s: %(title)s") % {"date": when, "title": isolated(what)}
         else:
-            label = _("%(kind)s, %(date)s: %(title)s") % {"kind": kind, "date": when, "title": what}
+            label = _("%(kind)s, %(date)s: %(title)s") % {"kind": kind, "date": when, "title": isolated(what)}
         return Mark(
             ids=tuple(self.deeds[place].entry.id for place in fold),
             href=entry.href,
@@ -301,8 +302,10 @@ class _Drawing:
     def _to(self, one: Deed) -> str:
         """Return to whom it was done, or what it answers."""
         if isinstance(one.entry, Statement):
-            return Truncator("; ".join(link.label for link in one.entry.answers)).chars(LONGEST_LABEL)
-        return ", ".join(self.names[uid] for uid in one.reaches)
+            return Truncator(
+                pgettext("in a list", "; ").join(link.label for link in one.entry.answers)
+            ).chars(LONGEST_LABEL)
+        return pgettext("in a list", ", ").join(isolated(self.names[uid]) for uid in one.reaches)
 
     def _arrows(self, place: int) -> list[Arrow]:
         one = self.deeds[place]

@@ -1,0 +1,4 @@
+"""Arabic with European digits has the marks that go with them."""
+
+DECIMAL_SEPARATOR = "."
+THOUSAND_SEPARATOR = ","

@@ -1,0 +1,172 @@
+"""Arabic pages, and names that run another way than the sentence they stand in."""
+
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.public import arabic, html
+from timeline.document import Document
+from timeline.formats import embed
+from timeline.formats.direction import END, FENCE, isolated
+from timeline.formats.html import entry_page, page, party_page
+from timeline.formats.words import fold
+
+NEWSROOM = {"name": "The Daily Record", "contact": "desk@example.org", "policy_url": ""}
+
+
+def fenced(text: str) -> str:
+    return f"{FENCE}{text}{END}"
+
+
+@pytest.fixture
+def shown() -> html.Element:
+    return html.parse(page(arabic.timeline(), newsroom=NEWSROOM))
+
+
+# --- What is fenced off ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "is_fenced"),
+    [
+        ("ar", "بلدية وادي السدر", False),
+        ("ar", "المضخة رقم 4", False),
+        ("ar", "Meridian", True),
+        ("ar", "مهندسو Meridian", True),
+        ("ar", "2017-03-07", True),
+        ("ar", "…", False),
+        ("ar", "", False),
+        ("en", "Meridian", False),
+        ("en", "2017-03-07", False),
+        ("en", "منى الكردي", True),
+        ("en", "Ms منى", True),
+        ("fr", "שלום", True),
+        # Names that are fenced off already leave the sentence around them to its own direction.
+        ("ar", f"{fenced('Ellen Hart')}: {fenced('“Yes”')}", False),
+        ("ar", f"{fenced('Ellen Hart')}: {FENCE}“Cut of…", False),
+        ("en", f"{fenced('منى')}, for {fenced('شركة')}", False),
+    ],
+)
+def test_what_runs_the_other_way_is_fenced_off(language: str, text: str, is_fenced: bool) -> None:
+    with translation.override(language):
+        assert isolated(text) == (fenced(text) if is_fenced else text)
+
+
+@given(st.text(), st.sampled_from(["ar", "en"]))
+def test_what_is_fenced_off_once_is_not_fenced_off_again(text: str, language: str) -> None:
+    with translation.override(language):
+        plain = text.replace(FENCE, "").replace(END, "")
+        once = isolated(plain)
+        assert once in (plain, fenced(plain))
+        assert isolated(once) == once
+
+
+# --- An Arabic page -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("uid", "place", "expected"),
+    [
+        ("cut1", {"class_": "kind"}, "حدث رئيسي"),
+        ("cut1", {"class_": "date"}, "بين 27 فبراير و5 مارس 2026"),
+        ("cut1", {"class_": "stated"}, f"جاء في المصدر: «{fenced('from the first')}»"),
+        (
+            "cut1",
+            {"class_": "facts"},
+            f"من قام بالفعل {fenced('Meridian Water Systems')}، {fenced('The Levant Courier')} "
+            "من تأثر بلدية وادي السدر المكان وادي السدر 31.5، -35.25",
+        ),
+        (
+            "cut1",
+            {"class_": "answers"},
+            f"{fenced('Ellen Hart')}، عن {fenced('Meridian Water Systems')} نفيًا لذلك: "
+            f"“{arabic.ENGLISH_WORDS}” طلبت هيئة تحريرنا التعليق من {fenced('Meridian Water Systems')}. ورد رد",
+        ),
+        ("denial1", {"class_": "to"}, f"موجَّه إلى: {fenced('The Levant Courier')}، بلدية وادي السدر"),
+        ("denial1", {"class_": "disclosure"}, f"{fenced('Meridian Water Systems')}: أعلنت في صحيفتنا."),
+        ("ask1", {"class_": "date"}, "7 مارس 2026، الساعة 14:00 \u2066UTC+03:00\u2069"),
+        ("inquiry1", {"class_": "date"}, "منذ 9 مارس 2026 (ما زال مستمرًا)"),
+        ("inquiry1", {"class_": "standing"}, "غير مؤكد"),
+    ],
+)
+def test_an_entry_is_arabic(shown: html.Element, uid: str, place: dict[str, str], expected: str) -> None:
+    assert html.entry(shown, uid).one(**place).text == expected
+
+
+def test_counts_have_the_form_that_belongs_to_their_number(shown: html.Element) -> None:
+    assert shown.one("nav", class_="contents").text == "4 مداخل من طُلب تعليقهم التعريف بالأطراف مصدران"
+    assert [one.text for one in shown.all("summary") if one.parent.has({"class_": "carries"})] == [
+        "استُشهد به لمدخلين",
+        "استُشهد به لمدخلين",
+    ]
+
+
+def test_names_of_two_scripts_in_one_list_keep_their_places(shown: html.Element) -> None:
+    about = shown.one(id="party_town1").one("dd").text
+    assert about == f"جهة رسمية يُعرف أيضًا باسم المجلس، {fenced('Sidr')}."
+
+
+def test_coordinates_run_from_left_to_right(shown: html.Element) -> None:
+    assert html.entry(shown, "cut1").one(class_="aside", dir="ltr").text == "31.5، -35.25"
+
+
+def test_a_page_of_its_own_and_a_frame_are_arabic_too() -> None:
+    party = html.parse(party_page(arabic.timeline(), "pumps1", newsroom=NEWSROOM) or "")
+    assert party.one(id="part_said").text == f"تصريحات {fenced('Meridian Water Systems')}"
+    frame = html.parse(embed.page(arabic.timeline(), newsroom=NEWSROOM))
+    assert frame.one("html").attributes["dir"] == "rtl"
+    assert frame.one("footer").text.startswith(f"{fenced('The Daily Record')} · النسخة 2، 10 مارس 2026")
+
+
+# --- Words of another language --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("whole", "language", "direction", "words"),
+    [
+        (arabic.timeline(), "en", "ltr", f"“{arabic.ENGLISH_WORDS}”"),
+        (arabic.english(), "ar", "rtl", f"«{arabic.ARABIC_WORDS}»"),
+    ],
+    ids=["English in Arabic", "Arabic in English"],
+)
+def test_a_quotation_has_its_language_its_direction_and_its_marks(
+    whole: Document, language: str, direction: str, words: str
+) -> None:
+    for text in (page(whole, newsroom=NEWSROOM), entry_page(whole, "denial1", newsroom=NEWSROOM) or ""):
+        quoted = html.parse(text).one("blockquote")
+        assert (quoted.attributes["lang"], quoted.attributes["dir"]) == (language, direction)
+        assert quoted.text == words
+    frame = html.parse(embed.entry_page(whole, "denial1", newsroom=NEWSROOM) or "")
+    assert frame.one("blockquote").attributes["dir"] == direction
+
+
+def test_the_wording_of_a_source_has_the_language_of_the_source(shown: html.Element) -> None:
+    own, other = html.entry(shown, "cut1").all("q")
+    assert "lang" not in own.attributes
+    assert own.attributes["dir"] == "auto"
+    assert own.text == "«ست مضخات خلال تسعين يومًا…»"
+    assert (other.attributes["lang"], other.attributes["dir"]) == ("en", "ltr")
+    assert other.text == "“the taps ran dry on 1 March (2026)”"
+
+
+def test_arabic_names_are_fenced_off_in_an_english_page() -> None:
+    shown = html.parse(page(arabic.english(), newsroom=NEWSROOM))
+    crack = html.entry(shown, "crack1")
+    assert crack.one(class_="facts").text == f"Who acted {fenced('شركة المياه')}, {fenced('منى الكردي')}"
+    assert crack.one(class_="stated").text == f"The source says: “{fenced('الأسبوع الماضي')}”"
+    title = html.entry(shown, "denial1").one(class_="title").text
+    assert title == f"{fenced('منى الكردي')}, for {fenced('شركة المياه')}"
+    relies = next(one.text for one in shown.all("p", class_="reliance") if "Relies" in one.text)
+    assert relies == f"Relies on [1] {fenced('جريدة الوادي')}"
+
+
+# --- What readers type ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [("احمد", "أحمد"), ("٢٠١٧", "2017"), ("الوادي", "الـــوادي"), ("صحح", "صُحّح")],
+)
+def test_a_search_minds_neither_points_nor_strokes_nor_digits(typed: str, written: str) -> None:
+    assert fold(typed) == fold(written)

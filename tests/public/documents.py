@@ -214,11 +214,22 @@ def titled(title: str) -> Document:
     return msgspec.structs.replace(whole, timeline=msgspec.structs.replace(whole.timeline, title=title))
 
 
+def before_every_field() -> Document:
+    """What `every_field` was before: one more event, which has been withdrawn since, and one other headline."""
+    whole = every_field()
+    gone = document.Event(
+        id="gone1", headline="A letter is found", citations=[document.Citation(source="story2")]
+    )
+    first, *others = whole.events
+    events = [msgspec.structs.replace(first, headline="A diver finds two cracks"), *others, gone]
+    return msgspec.structs.replace(whole, version=None, events=events, corrections=[], withdrawals=[])
+
+
 def empty() -> Document:
     """A document in which nothing has happened yet."""
-    nothing = dict.fromkeys(("parties", "sources", "events", "statements", "requests", "corrections"), ())
-    lists = {name: list(none) for name, none in {**nothing, "order": (), "withdrawals": ()}.items()}
-    return msgspec.structs.replace(every_field(), version=None, **lists)
+    whole = before_every_field()
+    lists = ("parties", "sources", "events", "statements", "requests", "order")
+    return msgspec.structs.replace(whole, **{name: [] for name in lists})
 
 
 def long_words() -> Document:

@@ -168,17 +168,7 @@ def _publish_all() -> Iterator[tuple[str, str]]:
     publish(documents.long_words())
     publish(_headed(documents.sample(), slug="under-embargo"), embargo_until=documents.FAR_OFF)
     for language in LANGUAGES:
-        earlier = _headed(documents.every_field(), slug=slug(language), language=language)
-        first = msgspec.structs.replace(
-            earlier,
-            version=None,
-            withdrawals=[],
-            corrections=[],
-            events=[
-                msgspec.structs.replace(one, headline=f"{one.headline}, perhaps") for one in earlier.events
-            ],
-        )
-        publish(first)
+        publish(_headed(documents.before_every_field(), slug=slug(language), language=language))
         live = publish(_headed(documents.every_field(), slug=slug(language), language=language))
         yield f"open {language}", _report(live).token
         closed = _report(live)
@@ -189,7 +179,7 @@ def _publish_all() -> Iterator[tuple[str, str]]:
             email="",
         )
         yield f"closed {language}", closed.token
-        gone = publish(_headed(documents.sample(), slug=f"withdrawn-{language}", language=language))
+        gone = publish(_headed(documents.every_field(), slug=f"withdrawn-{language}", language=language))
         withdraw(gone.timeline, reason="A court has ruled.\n\nWe will say more.")
         publish(_headed(documents.empty(), slug=f"empty-{language}", language=language))
 

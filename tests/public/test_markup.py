@@ -44,7 +44,7 @@ def references_of(page: str) -> set[str]:
 
 
 def test_every_page_is_parsed_without_a_fault(every_page: dict[str, Shown]) -> None:
-    assert {name: faults_of(page.html) for name, page in every_page.items()} == dict.fromkeys(NAMES, [])
+    assert {name: faults_of(page.html) for name, page in every_page.items()} == {name: [] for name in NAMES}
 
 
 def test_a_fault_would_be_found() -> None:
@@ -57,14 +57,14 @@ def test_every_id_is_one_of_a_kind(every_page: dict[str, Shown]) -> None:
         name: [uid for uid, count in Counter(ids_of(page.html)).items() if count > 1]
         for name, page in every_page.items()
     }
-    assert twice == dict.fromkeys(NAMES, [])
+    assert twice == {name: [] for name in NAMES}
 
 
 def test_every_reference_arrives(every_page: dict[str, Shown]) -> None:
     lost = {
         name: sorted(references_of(page.html) - set(ids_of(page.html))) for name, page in every_page.items()
     }
-    assert lost == dict.fromkeys(NAMES, [])
+    assert lost == {name: [] for name in NAMES}
 
 
 def test_every_page_says_what_it_is_and_in_which_language(every_page: dict[str, Shown]) -> None:

@@ -215,14 +215,31 @@ def titled(title: str) -> Document:
 
 
 def before_every_field() -> Document:
-    """What `every_field` was before: one more event, which has been withdrawn since, and one other headline."""
+    """What `every_field` was before: with an event that has been withdrawn since, and otherwise in each kind of entry."""
     whole = every_field()
     gone = document.Event(
         id="gone1", headline="A letter is found", citations=[document.Citation(source="story2")]
     )
-    first, *others = whole.events
-    events = [msgspec.structs.replace(first, headline="A diver finds two cracks"), *others, gone]
-    return msgspec.structs.replace(whole, version=None, events=events, corrections=[], withdrawals=[])
+    first, second, *others = whole.events
+    events = [
+        msgspec.structs.replace(first, headline="A diver finds two cracks", place=None, key=False),
+        msgspec.structs.replace(second, when=When(edtf="2026-02"), citations=[]),
+        *others,
+        gone,
+    ]
+    said, *statements = whole.statements
+    asked, *requests = whole.requests
+    return msgspec.structs.replace(
+        whole,
+        version=None,
+        sources=[msgspec.structs.replace(whole.sources[0], title="Inspection 13"), *whole.sources[1:]],
+        events=events,
+        statements=[msgspec.structs.replace(said, translation="The dam is safe", addressees=[]), *statements],
+        requests=[msgspec.structs.replace(asked, outcome="no-response", replies=[]), *requests],
+        corrections=[],
+        withdrawals=[],
+        order=[*whole.order[2:4], *whole.order[:2], *whole.order[4:]],
+    )
 
 
 def empty() -> Document:

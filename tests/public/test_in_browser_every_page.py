@@ -78,7 +78,8 @@ def test_axe_finds_nothing(page: Page, name: str) -> None:
 
 
 def test_no_page_scrolls_sideways(page: Page, name: str) -> None:
-    assert too_wide(page, WIDTHS) == {}
+    # A frame may be as narrow as the column that it stands in.
+    assert too_wide(page, (240, *WIDTHS) if "frame" in name else WIDTHS) == {}
 
 
 def test_text_of_twice_the_size_holds(page: Page, name: str) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests import axe
+from tests.keyboard import tab_to
 from tests.public import story
 from timeline.actions.drafts import EventDraft
 from timeline.actions.entries import add_entry, move_entry
@@ -114,6 +115,17 @@ def test_new_entries_are_announced_and_taken_in_without_losing_the_place(
     # From here on it asks what is newer than this.
     with page.expect_response("**/v/2/live.json"):
         page.clock.fast_forward(A_WHILE)
+
+
+def test_by_keyboard_alone_new_entries_are_taken_in(open_page: Open, told: Timeline, editor: User) -> None:
+    page = open_page()
+    added = add_at_the_start(told, editor)
+    question(page, A_WHILE)
+    tab_to(page, page.locator("#live").get_by_role("button", name="Show them"))
+    page.keyboard.press("Enter")
+    expect(page.locator("#live").get_by_role("link", name="Go to the first")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(f"[id='{added.uid}']")).to_be_in_viewport()
 
 
 def test_what_is_looked_for_is_still_looked_for_in_what_is_taken_in(

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from threading import Thread
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, cast
 from unittest.mock import patch
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
@@ -179,7 +179,7 @@ def smaller(picture: bytes) -> bytes:
     A mark of a few dots keeps its colour so; what is lost are shades along the edges of letters.
     """
     image = Image.open(io.BytesIO(picture)).convert("RGB")
-    counted = image.getcolors(image.width * image.height) or []
+    counted = cast("list[tuple[int, tuple[int, int, int]]]", image.getcolors(image.width * image.height))
     # By colour where two are as frequent, so that the same picture gives the same file.
     colours = [colour for _count, colour in sorted(counted, key=lambda pair: (-pair[0], pair[1]))[:COLOURS]]
     palette = Image.new("P", (1, 1))

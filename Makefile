@@ -8,7 +8,7 @@ $(shell $(PY) -c "" 2>/dev/null || rm -f .venv/.app .venv/.dev)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint lint-style lint-types lint-imports lint-templates lint-django lint-tree \
-        lint-messages format messages bench lock clean
+        lint-messages format messages bench screenshots lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -82,6 +82,9 @@ messages: .venv/.dev ## take new texts of the public side into locale/, and comp
 bench: .venv/.dev ## run the benchmarks (ARGS=dates for one subject)
 	$(PY) -m tests.bench $(ARGS)
 
+screenshots: .venv/.dev ## take the pictures in docs/screenshots anew, of the sample as it is now
+	@$(PY) tools/screenshots.py
+
 # --- Upkeep -------------------------------------------------------------------------------------
 
 lock: .venv/.app ## write requirements/*.txt anew from pyproject.toml (UPGRADE=1 takes newer versions)
@@ -89,5 +92,5 @@ lock: .venv/.app ## write requirements/*.txt anew from pyproject.toml (UPGRADE=1
 
 clean: ## remove what these targets built; the demo's data in var/demo stays
 	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache test-results
-	rm -rf var/static var/test* var/uv
+	rm -rf var/static var/test* var/uv var/vnu*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

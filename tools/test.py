@@ -5,6 +5,8 @@ line, and counts as a failure only where CI is set. Read from the environment:
 
     PYTEST_ARGS         more arguments for pytest (make test ARGS='-k quotes -x')
     CHROMIUM            the browser; else chromium, chromium-browser or google-chrome on the PATH
+    VNU_JAR             the Nu HTML checker; else npm's package of it, kept in var/nu. Without it or without Java the
+                        ordinary tests still judge the pages, by html5lib: that is no failure, even with CI
     TEST_DATABASE_URL   the PostgreSQL server; else one on 127.0.0.1:5432 that takes user postgres without a
                         password; else one of our own, in a temporary folder, gone at the end
     TEST_POSTGRESQL     "own": do not look for a running server
@@ -22,13 +24,19 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-import playwright
-
-from machine import LeftOutError, end_process, ending_with_us, install, program_answers, stop_on_signals
+from chromium import find_chromium, need_driver
+from machine import (
+    LeftOutError,
+    end_process,
+    ending_with_us,
+    first_line,
+    program_answers,
+    stop_on_signals,
+)
 from postgresql import find_postgresql
 
 ROOT = Path(__file__).resolve().parent.parent
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+NU = "vnu-jar@26.9.27"
 # More browsers at once than this gain nothing.
 MOST_WORKERS = 8
 
@@ -58,13 +66,19 @@ def main() -> int:
     except LeftOutError as reason:
         chromium = None
         left_out.append(f"Left out: browser tests, because {reason}.")
+    spared: list[str] = []
+    try:
+        checker = find_checker()
+    except LeftOutError as reason:
+        checker = None
+        spared.append(f"Left out: the Nu HTML checker, because {reason}.")
 
     runs: list[Run] = []
     (ROOT / "var").mkdir(exist_ok=True)
     if only != "postgresql":
         # Django makes its test database beside this one, which no test should ever touch.
         sqlite = Database("sqlite", "SQLite", f"sqlite:///{quote(str(ROOT / 'var' / 'test-unused.sqlite3'))}")
-        runs.append(run_pytest(sqlite, chromium))
+        runs.append(run_pytest(sqlite, chromium, checker))
     if only != "sqlite":
         with ExitStack() as stack:
             try:
@@ -73,18 +87,18 @@ def main() -> int:
                 left_out.append(f"Left out: PostgreSQL tests, because {reason}.")
             else:
                 database = Database("postgresql", server.label, server.url)
-                runs.append(run_pytest(database, chromium, rest=bool(runs)))
+                runs.append(run_pytest(database, chromium, checker, rest=bool(runs)))
 
     print()
     for run in runs:
         print(f"Tests on {run.label}:\n{run.closing_line}")
-    for line in left_out:
+    for line in [*left_out, *spared]:
         print(line)
     failed = any(run.exit_code for run in runs) or not runs
     return int(failed or (bool(left_out) and is_ci()))
 
 
-def run_pytest(database: Database, chromium: str | None, *, rest: bool = False) -> Run:
+def run_pytest(database: Database, chromium: str | None, checker: str | None, *, rest: bool = False) -> Run:
     """Run the tests on one database, passing on what pytest prints as it comes.
 
     `rest` leaves out what has run already and no database could change.
@@ -95,9 +109,10 @@ def run_pytest(database: Database, chromium: str | None, *, rest: bool = False) 
     if sys.stdout.isatty():
         command.append("--color=yes")
     command += shlex.split(os.environ.get("PYTEST_ARGS", ""))
-    if chromium is None:
-        command += ["-m", "not browser"]
-    environment = test_environment(database, chromium)
+    missing = [marker for marker, program in (("browser", chromium), ("nu", checker)) if program is None]
+    if missing:
+        command += ["-m", " and ".join(f"not {marker}" for marker in missing)]
+    environment = test_environment(database, CHROMIUM=chromium, VNU_JAR=checker)
     if rest:
         print("Without the tests that meet no database: they have run.", flush=True)
         environment["TIMELINE_TEST_REST"] = "1"
@@ -134,15 +149,13 @@ def closing_line(output: str, exit_code: int) -> str:
     return f"pytest ended with exit code {exit_code} and no closing line"
 
 
-def test_environment(database: Database, chromium: str | None) -> dict[str, str]:
+def test_environment(database: Database, **programs: str | None) -> dict[str, str]:
     """This shell's environment without what configures the product, so that tests mean the same everywhere."""
     settings = (ROOT / "newsroom" / "settings.py").read_text()
     configured = set(re.findall(r"\benv(?:\.\w+)?\(\s*\"([A-Z_]+)\"", settings))
     environment = {name: value for name, value in os.environ.items() if name not in configured}
     environment |= {"DATABASE_URL": database.url, "TIMELINE_TEST_DATABASE": database.kind}
-    if chromium is not None:
-        environment["CHROMIUM"] = chromium
-    return environment
+    return environment | {name: path for name, path in programs.items() if path is not None}
 
 
 def available_cores() -> int:
@@ -153,36 +166,32 @@ def is_ci() -> bool:
     return os.environ.get("CI", "").lower() not in ("", "0", "false")
 
 
-# --- Chromium -----------------------------------------------------------------------------------
+# --- The Nu HTML checker ------------------------------------------------------------------------
 
 
-def find_chromium() -> str:
-    given = os.environ.get("CHROMIUM")
+def find_checker() -> str:
+    """The checker's jar, if Java is there to run it: neither is worth a minute of everybody's first run."""
+    if not program_answers("java"):
+        raise LeftOutError("no Java was found (on Debian: apt-get install default-jre-headless)")
+    given = os.environ.get("VNU_JAR")
     if given:
-        if program_answers(given):
+        if Path(given).is_file():
             return given
-        raise LeftOutError(f"CHROMIUM={given} does not run")
-    found = installed_chromium()
-    if found is None:
-        install("chromium", "no Chromium was found")
-        found = installed_chromium()
-    if found is None:
-        raise LeftOutError("Chromium was installed but does not run")
-    return found
-
-
-def installed_chromium() -> str | None:
-    paths = (shutil.which(name) for name in BROWSERS)
-    return next((path for path in paths if path and program_answers(path)), None)
-
-
-def need_driver() -> None:
-    """See to it that the Node.js which playwright brings along can run; a bare Debian lacks a library of it."""
-    node = Path(playwright.__file__).parent / "driver" / "node"
-    if not program_answers(str(node)):
-        install("libatomic1", "playwright's own Node.js does not run")
-    if not program_answers(str(node)):
-        raise LeftOutError("playwright's own Node.js does not run")
+        raise LeftOutError(f"VNU_JAR={given} is not there")
+    folder = ROOT / "var" / NU.replace("@", "-")
+    jar = folder / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    if not jar.is_file():
+        if shutil.which("npm") is None:
+            raise LeftOutError("there is no npm to fetch it with (VNU_JAR=… names one that is there)")
+        # No script of the package's: it would fetch a Java of its own.
+        command = ["npm", "install", "--prefix", str(folder), "--ignore-scripts", "--no-audit", "--no-fund"]
+        # Where nothing answers, once is enough.
+        command += ["--fetch-retries", "0", NU]
+        print(f"Fetching the Nu HTML checker: npm's {NU}.", flush=True)
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        if done.returncode != 0 or not jar.is_file():
+            raise LeftOutError(f"npm could not fetch it: {first_line(done.stderr)}")
+    return str(jar)
 
 
 if __name__ == "__main__":

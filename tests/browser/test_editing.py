@@ -9,6 +9,9 @@ from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 from tests.browser.conftest import SIZES, Watch, open_timeline, row_of
 from timeline.models import Entry, Party, Timeline, User
 
+# What is tried here is the pages and their script; what they ask of the database is tested without a browser.
+pytestmark = pytest.mark.once
+
 HEADLINES = ["The alarm is raised", "The doors are opened", "The fire is out"]
 
 

@@ -1,14 +1,17 @@
-"""Every page: nothing for axe to find, nothing on the console, room on a small screen, a way by keyboard."""
+"""Every page: nothing on the console, a way by keyboard; the desk's: nothing for axe to find, room on a small screen.
+
+The readers' pages are under axe in tests/public/test_in_browser_every_page.py.
+"""
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, Literal
+from itertools import product
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests import axe
 from tests.browser.conftest import SIZES, Watch, open_timeline
 from tests.browser.incident import WORDS, Incident
 from tests.conftest import PASSWORD
@@ -19,8 +22,6 @@ from timeline.models import Entry, Timeline, User
 
 # What is drawn is the same whatever keeps it.
 pytestmark = pytest.mark.once
-
-LAID_OUT = "* { content-visibility: visible !important }"
 
 
 def public_addresses(incident: Incident) -> list[str]:
@@ -74,36 +75,21 @@ def incident(timeline: Timeline, editor: User) -> Incident:
 # --- axe -----------------------------------------------------------------------------------------
 
 
-# Dark changes colours and nothing else, and the same ones at every size.
-LOOKS: list[tuple[str, Literal["light", "dark"], dict[str, Any]]] = [
-    ("phone", "light", {"resultTypes": ["violations"]}),
-    ("desktop", "light", {"resultTypes": ["violations"]}),
-    ("desktop", "dark", {"runOnly": ["color-contrast"]}),
-]
+LOOKS = (
+    axe.Look(SIZES["phone"]["width"]),
+    axe.Look(SIZES["desktop"]["width"]),
+    axe.Look(SIZES["desktop"]["width"], "dark", ("color-contrast",)),
+)
 
 
 class Inspector:
     """Runs axe over the page that is open: on a phone and on a wide screen, in light and in dark."""
 
     def __init__(self) -> None:
-        self.axe = Axe()
         self.found: list[str] = []
 
     def look(self, page: Page, state: str = "") -> None:
-        # Off the screen, what is laid out only once it is scrolled to would count as lying one over the other.
-        page.add_style_tag(content=LAID_OUT)
-        page.evaluate(self.axe.axe_script)
-        for size, scheme, only in LOOKS:
-            page.set_viewport_size(SIZES[size])
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            violations = page.evaluate("options => axe.run(options).then(found => found.violations)", only)
-            self.found += [f"{page.url} {state} {size} {scheme}: {line}" for line in _lines(violations)]
-
-
-def _lines(violations: list[dict[str, Any]]) -> Iterator[str]:
-    for violation in violations:
-        for node in violation["nodes"]:
-            yield f"{violation['id']}: {node['html'][:200]} – {node['failureSummary']}"
+        self.found += [f"{page.url} {state} {line}" for line in axe.look(page, LOOKS)]
 
 
 @pytest.fixture
@@ -113,19 +99,13 @@ def inspector() -> Iterator[Inspector]:
     assert inspector.found == []
 
 
-def test_axe_finds_nothing_on_the_readers_pages(
-    open_context: Callable[..., BrowserContext],
-    incident: Incident,
-    inspector: Inspector,
+def test_axe_finds_nothing_where_one_signs_in(
+    open_context: Callable[..., BrowserContext], inspector: Inspector
 ) -> None:
     page = open_context(bypass_csp=True).new_page()
-    for address in [*public_addresses(incident), "/accounts/login/", "/accounts/password/reset/"]:
+    for address in ("/accounts/login/", "/accounts/password/reset/"):
         page.goto(address)
         inspector.look(page)
-    page.goto(f"/t/{incident.timeline.slug}/")
-    for note in page.get_by_role("main").locator("summary").all():
-        note.click()
-    inspector.look(page, "with every note open")
 
 
 def test_axe_finds_nothing_on_the_pages_of_the_desk(
@@ -263,43 +243,35 @@ def test_readers_are_asked_for_nothing_and_told_everything(
 # --- Room ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", [100, 200])
-@pytest.mark.parametrize("width", [360, 1280])
 def test_nothing_is_to_be_scrolled_sideways(
-    open_context: Callable[..., BrowserContext],
-    incident: Incident,
-    editor: User,
-    width: int,
-    text: int,
+    open_context: Callable[..., BrowserContext], incident: Incident, editor: User
 ) -> None:
     # The policy allows no style of ours in the page; its being by-passed changes nothing of the layout.
-    context = open_context(as_user=editor, bypass_csp=True, viewport={"width": width, "height": 800})
-    page = context.new_page()
+    page = open_context(as_user=editor, bypass_csp=True).new_page()
     too_wide = []
+    at = f"/desk/t/{incident.timeline.slug}/"
     addresses = [
-        "/",
-        f"/t/{incident.timeline.slug}/",
-        f"/t/{incident.timeline.slug}/{incident.said.uid}/",
-        f"/t/{incident.timeline.slug}/sources/",
-        f"/t/{incident.timeline.slug}/report/",
         "/desk/",
-        f"/desk/t/{incident.timeline.slug}/",
-        f"/desk/t/{incident.timeline.slug}/e/{incident.fire.uid}/edit/",
-        f"/desk/t/{incident.timeline.slug}/e/{incident.said.uid}/edit/",
-        f"/desk/t/{incident.timeline.slug}/e/{incident.said.uid}/move/",
-        f"/desk/t/{incident.timeline.slug}/settings/",
-        f"/desk/t/{incident.timeline.slug}/publish/",
-        f"/desk/t/{incident.timeline.slug}/history/",
+        at,
+        f"{at}e/{incident.fire.uid}/edit/",
+        f"{at}e/{incident.said.uid}/edit/",
+        f"{at}e/{incident.said.uid}/move/",
+        f"{at}settings/",
+        f"{at}publish/",
+        f"{at}history/",
         "/desk/sources/",
         "/desk/parties/new/",
     ]
     for address in addresses:
         page.goto(address)
-        page.add_style_tag(content=f"html {{ font-size: {text}% }} {LAID_OUT}")
         page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-        widths = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-        if widths[0] > widths[1]:
-            too_wide.append(f"{address}: {widths[0]} of {widths[1]} px, by {page.evaluate(WIDEST)}")
+        for text, width in product((100, 200), (360, 1280)):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.add_style_tag(content=f"html {{ font-size: {text}% }} {axe.LAID_OUT}")
+            sizes = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+            needed, there = page.evaluate(sizes)
+            if needed > there:
+                too_wide.append(f"{address}, {text}%: {needed} of {there} px, by {page.evaluate(WIDEST)}")
     assert too_wide == []
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.conftest import SIZES
 from tests.browser.test_pages import Inspector
+from tests.keyboard import tab_to
 from timeline.actions.publishing import publish
 from timeline.actions.reports import ReportDraft, report_error
 from timeline.models import Entry, Publication, Report, Timeline, User
@@ -26,16 +27,6 @@ def event(make_event: Callable[..., Entry]) -> Entry:
 @pytest.fixture
 def live(event: Entry, timeline: Timeline, editor: User) -> Publication:
     return publish(timeline, by=editor, note="First version.", seen_digest=None)
-
-
-def tab_to(page: Page, control: Locator) -> None:
-    """Go on from where the focus is until it is on this control."""
-    expect(control).to_be_visible()
-    for _ in range(60):
-        if control.evaluate("one => one === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab does not lead to {control}")
 
 
 @SCRIPTS

@@ -12,6 +12,9 @@ from tests.conftest import PASSWORD
 from timeline.actions.entries import remove_entry
 from timeline.models import Entry, Party, Timeline, User
 
+# What is tried here is the pages and their script; what they ask of the database is tested without a browser.
+pytestmark = pytest.mark.once
+
 ALARM = "The alarm is raised"
 MINE = "The alarm is raised at the gate"
 THEIRS = "The alarm is raised twice"

@@ -1,16 +1,15 @@
 """Publishing a document without the desk: what the public side reads, and nothing more."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
-from tests.public import documents
-from timeline import document
-from timeline.document import Document
-from timeline.models import Publication, PublicationBytes, Timeline
+from tests.public import documents, publishing
+from tests.public.every_page import Shown, ask_for_all
+from timeline.models import Publication
 
 Publish = Callable[..., Publication]
 
@@ -31,37 +30,14 @@ def client() -> Client:
 @pytest.fixture
 def publish(db: None) -> Publish:
     """Store a document as the next publication of its timeline; one without a version is stamped first."""
+    return publishing.publish
 
-    def publish(whole: Document, embargo_until: datetime | None = None) -> Publication:
-        head = whole.timeline
-        timeline, _ = Timeline.objects.get_or_create(slug=head.slug, defaults={"title": head.title})
-        last = Publication.objects.at(head.slug).first()
-        number = last.number + 1 if last else 1
-        if whole.version is None:
-            before = document.decode(last.data) if last else None
-            whole = documents.stamped(whole, number, before, at=f"2026-03-{8 + number:02}T12:00:00Z")
-        assert whole.version is not None
-        data = document.encode(whole)
-        publication = Publication(
-            timeline=timeline,
-            number=number,
-            digest=document.digest(data),
-            content_digest=document.content_digest(whole),
-            previous=last,
-            at=datetime.fromisoformat(whole.version.published),
-            embargo_until=embargo_until,
-            note=whole.version.note,
-            title=head.title,
-            summary=head.summary,
-            language=head.language,
-            time_zone=head.time_zone,
-            entries=len(whole.entries()),
-        )
-        publication.save()
-        PublicationBytes(publication=publication, data=data).save()
-        return publication
 
-    return publish
+@pytest.fixture(scope="session")
+def every_page(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, Shown]:
+    """Every page of `every_page.PAGES`. No database is open any more where it is looked at."""
+    with django_db_blocker.unblock():
+        return ask_for_all()
 
 
 @pytest.fixture

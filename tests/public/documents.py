@@ -1,5 +1,6 @@
 """Documents to publish in tests: the sample incident, and one that uses every field of the format."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -10,6 +11,8 @@ from timeline.document import Document
 
 SAMPLE = Path(document.__file__).parent / "sample" / "facebook-bbc.json"
 PUBLISHED = "2026-03-09T12:00:00Z"
+LONG_AGO = datetime(2017, 3, 7, 10, 15, tzinfo=UTC)
+FAR_OFF = datetime(2199, 1, 1, tzinfo=UTC)
 
 
 def sample() -> Document:
@@ -209,3 +212,96 @@ def titled(title: str) -> Document:
     """The sample under another title."""
     whole = sample()
     return msgspec.structs.replace(whole, timeline=msgspec.structs.replace(whole.timeline, title=title))
+
+
+def before_every_field() -> Document:
+    """What `every_field` was before: with an event that has been withdrawn since, and otherwise in each kind of entry."""
+    whole = every_field()
+    gone = document.Event(
+        id="gone1", headline="A letter is found", citations=[document.Citation(source="story2")]
+    )
+    first, second, *others = whole.events
+    events = [
+        msgspec.structs.replace(first, headline="A diver finds two cracks", place=None, key=False),
+        msgspec.structs.replace(second, when=When(edtf="2026-02"), citations=[]),
+        *others,
+        gone,
+    ]
+    said, *statements = whole.statements
+    asked, *requests = whole.requests
+    return msgspec.structs.replace(
+        whole,
+        version=None,
+        sources=[msgspec.structs.replace(whole.sources[0], title="Inspection 13"), *whole.sources[1:]],
+        events=events,
+        statements=[msgspec.structs.replace(said, translation="The dam is safe", addressees=[]), *statements],
+        requests=[msgspec.structs.replace(asked, outcome="no-response", replies=[]), *requests],
+        corrections=[],
+        withdrawals=[],
+        order=[*whole.order[2:4], *whole.order[:2], *whole.order[4:]],
+    )
+
+
+def empty() -> Document:
+    """A document in which nothing has happened yet."""
+    whole = before_every_field()
+    lists = ("parties", "sources", "events", "statements", "requests", "order")
+    return msgspec.structs.replace(whole, **{name: [] for name in lists})
+
+
+def long_words() -> Document:
+    """The document of every field, with words and names that are longer than a narrow page is wide."""
+    whole = every_field()
+    word = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen" * 3
+    name = "The Most Honourable and Ancient Company of Dredgers, Dykers and Wardens of the Nordhavn Waterways"
+    head = msgspec.structs.replace(whole.timeline, slug="long-words", title=word, summary=word, byline=word)
+    events = [
+        msgspec.structs.replace(
+            event,
+            headline=word,
+            body=word,
+            place=document.Place(words=word),
+            when=msgspec.structs.replace(event.when, stated=word if event.when.stated else ""),
+        )
+        for event in whole.events
+    ]
+    statement = msgspec.structs.replace(whole.statements[0], words=word, translation=word, context=word)
+    requests = [msgspec.structs.replace(one, put=word, channel=word) for one in whole.requests]
+    parties = [
+        msgspec.structs.replace(
+            party,
+            name=f"{name if place % 2 else word} {place}",
+            short_name="",
+            disclosure=word if party.disclosure else "",
+            website=f"https://example.org/{word}" if party.website else "",
+        )
+        for place, party in enumerate(whole.parties)
+    ]
+    sources = [
+        source
+        if source.confidential
+        else msgspec.structs.replace(
+            source,
+            publisher=word,
+            title=word,
+            authors=[word],
+            url=f"https://example.org/{word}",
+            archived_url=f"https://archive.example/{word}",
+            note=word,
+        )
+        for source in whole.sources
+    ]
+    correction = msgspec.structs.replace(whole.corrections[0], was=word, now=word, why=word)
+    withdrawal = msgspec.structs.replace(whole.withdrawals[0], reason=word)
+    return msgspec.structs.replace(
+        whole,
+        timeline=head,
+        version=None,
+        parties=parties,
+        events=events,
+        statements=[statement, *whole.statements[1:]],
+        requests=requests,
+        sources=sources,
+        corrections=[correction],
+        withdrawals=[withdrawal],
+    )

@@ -28,6 +28,9 @@ from timeline.formats import FORMATS
 from timeline.models import Change, Citation, Entry, Event, Party, Publication, Report, Source, Timeline, User
 from timeline.public.memory import MemoryCache
 
+# What is told is made of a publication's bytes, whichever database keeps them.
+pytestmark = pytest.mark.once
+
 # Of texts and moments; of the rest nothing is free to hold a secret.
 PUBLIC = {
     "Timeline": {"slug", "title", "summary", "byline", "language", "time_zone", "advisory"},

@@ -1,0 +1,111 @@
+"""The markup of every page that a reader may be shown: two judges of it, and where its references lead."""
+
+import json
+import os
+import re
+import subprocess
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import html5lib
+import pytest
+
+from tests.public import html
+from tests.public.every_page import LANGUAGES, NAMES, Shown
+
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
+
+# Attributes that name other elements of their page.
+REFERRING = ("for", "form", "list", "headers", "aria-labelledby", "aria-describedby", "aria-controls")
+
+SOUND = "<!doctype html><html lang='en'><head><title>A page</title></head><body><p>Sound.</p></body></html>"
+UNSOUND = SOUND.replace("<p>Sound.</p>", "<p id='a'><b>Un<p id='a'>sound.</b></p>")
+
+
+def faults_of(page: str) -> list[str]:
+    """What a parser that follows the standard to the letter finds wrong."""
+    parser = html5lib.HTMLParser()
+    parser.parse(page)
+    return [f"line {line}: {code} {said}" for (line, _column), code, said in parser.errors]
+
+
+def ids_of(page: str) -> list[str]:
+    return [one.attributes["id"] for one in html.parse(page).all() if "id" in one.attributes]
+
+
+def references_of(page: str) -> set[str]:
+    """The ids that elements of a page name, be it in a link or in an attribute."""
+    elements = html.parse(page).all()
+    named = {uid for one in elements for name in REFERRING for uid in one.attributes.get(name, "").split()}
+    links = [one.attributes["href"] for one in elements if one.tag == "a" and "href" in one.attributes]
+    return named | {unquote(link[1:]) for link in links if link.startswith("#") and link != "#"}
+
+
+def test_every_page_is_parsed_without_a_fault(every_page: dict[str, Shown]) -> None:
+    assert {name: faults_of(page.html) for name, page in every_page.items()} == {name: [] for name in NAMES}
+
+
+def test_a_fault_would_be_found() -> None:
+    assert faults_of(SOUND) == []
+    assert faults_of(UNSOUND)
+
+
+def test_every_id_is_one_of_a_kind(every_page: dict[str, Shown]) -> None:
+    twice = {
+        name: [uid for uid, count in Counter(ids_of(page.html)).items() if count > 1]
+        for name, page in every_page.items()
+    }
+    assert twice == {name: [] for name in NAMES}
+
+
+def test_every_reference_arrives(every_page: dict[str, Shown]) -> None:
+    lost = {
+        name: sorted(references_of(page.html) - set(ids_of(page.html))) for name, page in every_page.items()
+    }
+    assert lost == {name: [] for name in NAMES}
+
+
+def test_every_page_says_what_it_is_and_in_which_language(every_page: dict[str, Shown]) -> None:
+    for name, shown in every_page.items():
+        page = html.parse(shown.html)
+        spoken = page.one("html").attributes["lang"].lower()
+        if language := re.search(r"\(([a-z-]+)\)$", name):
+            # A notice that belongs to no timeline speaks the site's own.
+            assert spoken in (language[1], LANGUAGES[0]), name
+        assert page.one("head").one("title").text, name
+        assert page.one("h1").text, name
+        assert len(page.all("main")) == 1, name
+
+
+# --- A second judge ---------------------------------------------------------------------------------
+
+
+@pytest.mark.nu
+def test_the_nu_checker_finds_nothing(every_page: dict[str, Shown], tmp_path: Path) -> None:
+    pages = {f"{place:03}.html": page.html for place, page in enumerate(every_page.values())}
+    assert nu({**pages, "sound.html": SOUND}, tmp_path) == []
+
+
+@pytest.mark.nu
+def test_the_nu_checker_would_find_a_fault(tmp_path: Path) -> None:
+    assert nu({"unsound.html": UNSOUND}, tmp_path)
+
+
+# A word of German as long as a line is not the whole page.
+A_GUESS = "Consider using “lang="
+
+
+def nu(pages: dict[str, str], folder: Path) -> list[str]:
+    """What the checker of the W3C says of pages, warnings too; all of them in one run, because it starts slowly."""
+    for name, page in pages.items():
+        (folder / name).write_text(page)
+    command = ["java", "-jar", os.environ["VNU_JAR"], "--format", "json", "--stdout", "--exit-zero-always"]
+    done = subprocess.run([*command, *pages], cwd=folder, capture_output=True, text=True, check=True)
+    messages: list[dict[str, Any]] = json.loads(done.stdout)["messages"]
+    return [
+        f"{Path(one['url']).name}, line {one.get('lastLine')}: {one['message']} {one.get('extract', '')}"
+        for one in messages
+        if A_GUESS not in one["message"]
+    ]

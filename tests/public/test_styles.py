@@ -1,0 +1,65 @@
+"""The style sheets keep to what the tests in browsers build on: where colours are named, and what decides on them."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+SHEETS = sorted(Path(settings.BASE_DIR, "static", "css").glob("*.css"))
+# Of what is read and its ground: the colour of a rule beside it does no harm.
+COLOUR = re.compile(r"(?<![\w-])(color|background|background-color|fill|opacity)\s*:")
+
+
+def blocks(css: str) -> Iterator[tuple[str, str]]:
+    """Each `@media` of a sheet: its condition, and what stands within."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    for found in re.finditer(r"@media([^{]*)\{", css):
+        depth, end = 1, found.end()
+        while depth:
+            depth += {"{": 1, "}": -1}.get(css[end], 0)
+            end += 1
+        yield found[1].strip(), css[found.end() : end - 1]
+
+
+def test_blocks_are_read_to_their_end() -> None:
+    css = "a { b: c } @media (width >= 1rem) { a { color: red } b { c: d } } @media print { x { y: z } }"
+    assert [(condition, block.strip()) for condition, block in blocks(css)] == [
+        ("(width >= 1rem)", "a { color: red } b { c: d }"),
+        ("print", "x { y: z }"),
+    ]
+    assert COLOUR.search("a { color: red }")
+    assert COLOUR.search("a { background-color: red }")
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_no_colour_of_a_readers_page_depends_on_the_width(sheet: Path) -> None:
+    """So that what stands out from its ground at one width does at every other."""
+    if sheet.name == "desk.css":
+        return
+    for condition, block in blocks(sheet.read_text()):
+        if "width" in condition:
+            named = [found[1] for found in COLOUR.finditer(block)]
+            assert named == [], condition
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_dark_changes_values_and_no_rule(sheet: Path) -> None:
+    """So that nothing is anywhere else, or of another size, in the dark."""
+    for condition, block in blocks(sheet.read_text()):
+        if "prefers-color-scheme" in condition:
+            inside = re.sub(r":root\s*\{|\}", "", block)
+            names = [line.split(":")[0].strip() for line in inside.split(";") if line.strip()]
+            assert names
+            assert {name[:2] for name in names} == {"--"}
+
+
+def test_where_colours_are_forced_no_text_keeps_its_own() -> None:
+    """The browser's own pairs hold for all text: only the small shapes before a standing are drawn as they are."""
+    keeping = [
+        (sheet.name, selector.strip())
+        for sheet in SHEETS
+        for selector in re.findall(r"([^{}]*)\{[^{}]*forced-color-adjust:\s*none", sheet.read_text())
+    ]
+    assert keeping == [("base.css", ".standing::before")]

@@ -1,0 +1,205 @@
+"""Take the pictures in docs/screenshots: the sample as readers and editors see it, at four widths.
+
+The sample is published in a database of its own, gone at the end, at a fixed moment, and served from this process:
+so the same pages give the same pictures. What is drawn with is this machine's: its Chromium and its fonts.
+"""
+
+import io
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from threading import Thread
+from typing import Any, Literal, NamedTuple, cast
+from unittest.mock import patch
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+from PIL import Image
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+from chromium import ARGUMENTS, find_chromium, need_driver
+from machine import LeftOutError, stop_on_signals
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs" / "screenshots"
+SAMPLE = ROOT / "timeline" / "sample" / "facebook-bbc.json"
+SLUG = "facebook-reports-bbc"
+EDITOR = "editor@example.org"
+PUBLISHED = datetime(2026, 3, 9, 12, tzinfo=UTC)
+
+HEIGHTS = {360: 780, 768: 1024, 1280: 900, 1920: 1080}
+# All of it drawn, so that what stands further up has its true height.
+LAID_OUT = "* { content-visibility: visible !important }"
+COLOURS = 128
+
+Scheme = Literal["light", "dark"]
+
+
+class View(NamedTuple):
+    """What a picture shows: an address, the entry that is scrolled to, and the widths at which it is dark, too."""
+
+    title: str
+    address: str
+    at: str = ""
+    dark: tuple[int, ...] = (1280,)
+
+
+VIEWS = {
+    "timeline": View("The timeline, from its top", f"/t/{SLUG}/", dark=(360, 1280)),
+    "statements": View(
+        "Further down: statements, and what answers what", f"/t/{SLUG}/", "46j6d4tt", (360, 1280)
+    ),
+    "entry": View("An entry at its own address", f"/t/{SLUG}/46j6d4tt/"),
+    "sources": View("The sources, with what each carries", f"/t/{SLUG}/sources/"),
+    "desk": View("The desk, where it is kept", f"/desk/t/{SLUG}/"),
+}
+
+
+def main() -> None:
+    stop_on_signals()
+    try:
+        chromium = find_chromium()
+        need_driver()
+    except LeftOutError as reason:
+        sys.exit(f"No pictures were taken, because {reason}.")
+    with tempfile.TemporaryDirectory() as folder, patch("django.utils.timezone.now", lambda: PUBLISHED):
+        session = publish_sample(Path(folder))
+        with served() as address, sync_playwright() as programs:
+            browser = programs.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+            context = browser.new_context(bypass_csp=True, locale="en-GB", reduced_motion="reduce")
+            taken = take_all(context, address, session)
+            browser.close()
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for old in FOLDER.glob("*.png"):
+        old.unlink()
+    for name, picture in taken.items():
+        (FOLDER / name).write_bytes(picture)
+    (FOLDER / "README.md").write_text(listing(taken))
+    total = sum(map(len, taken.values()))
+    print(f"Took {len(taken)} pictures, {total // 1024} KB: docs/screenshots/")
+
+
+# --- The sample, served ----------------------------------------------------------------------------
+
+
+def publish_sample(folder: Path) -> dict[str, Any]:
+    """Publish the sample in a new database, and return the cookie of a session of its editor."""
+    sys.path.insert(0, str(ROOT))
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
+        "STATIC_ROOT": str(folder / "static"),
+        "DEBUG": "false",
+        "HTTPS": "false",
+        "ALLOWED_HOSTS": "127.0.0.1,testserver",
+        "SECRET_KEY": "only-for-pictures-0123456789-abcdefghijklmnopqrstuvwxyz",
+        "NEWSROOM_NAME": "The Daily Record",
+        "ACCOUNT_PASSWORD": "only-for-pictures-0123456789",
+        "LOG_LEVEL": "ERROR",
+    }
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.test import Client
+
+    from timeline.models import User
+
+    quiet = io.StringIO()
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("add_account", EDITOR, "--name", "Editor", "--role", "editor", stdout=quiet)
+    call_command("import_timeline", str(SAMPLE), stdout=quiet)
+    call_command("publish_timeline", SLUG, "--note", "The sample incident", "--by", EDITOR, stdout=quiet)
+    client = Client()
+    client.force_login(User.objects.get(email=EDITOR), backend="django.contrib.auth.backends.ModelBackend")
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value}
+
+
+class Server(ThreadingMixIn, WSGIServer):
+    """A server for one browser."""
+
+    daemon_threads = True
+
+
+class Handler(WSGIRequestHandler):
+    """Says nothing of what is asked for."""
+
+    def log_message(self, *_arguments: Any) -> None:
+        """Keep silent."""
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    from newsroom.wsgi import application
+
+    with make_server("127.0.0.1", 0, application, server_class=Server, handler_class=Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+# --- The pictures ----------------------------------------------------------------------------------
+
+
+def take_all(context: BrowserContext, address: str, session: dict[str, Any]) -> dict[str, bytes]:
+    """Return every picture by the name of its file."""
+    taken = {}
+    page = context.new_page()
+    for name, view in VIEWS.items():
+        if name == "desk":
+            context.add_cookies([{**session, "url": address}])  # type: ignore[typeddict-item]
+        for width, height in HEIGHTS.items():
+            schemes: tuple[Scheme, ...] = ("light", "dark") if width in view.dark else ("light",)
+            for scheme in schemes:
+                page.set_viewport_size({"width": width, "height": height})
+                page.emulate_media(color_scheme=scheme)
+                taken[f"{name}-{width}-{scheme}.png"] = take(page, address, view)
+    return taken
+
+
+def take(page: Page, address: str, view: View) -> bytes:
+    page.goto(address + view.address, wait_until="networkidle")
+    page.add_style_tag(content=LAID_OUT)
+    if view.at:
+        page.locator(f"[id='{view.at}']").evaluate("entry => { entry.scrollIntoView(); scrollBy(0, -16) }")
+    page.evaluate("document.fonts.ready")
+    return smaller(page.screenshot(animations="disabled"))
+
+
+def smaller(picture: bytes) -> bytes:
+    """The same picture in its most frequent colours, the others as the nearest of them.
+
+    A mark of a few dots keeps its colour so; what is lost are shades along the edges of letters.
+    """
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    counted = cast("list[tuple[int, tuple[int, int, int]]]", image.getcolors(image.width * image.height))
+    # By colour where two are as frequent, so that the same picture gives the same file.
+    colours = [colour for _count, colour in sorted(counted, key=lambda pair: (-pair[0], pair[1]))[:COLOURS]]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for colour in colours for part in colour])
+    out = io.BytesIO()
+    image.quantize(palette=palette, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def listing(taken: dict[str, bytes]) -> str:
+    """Say what there is: `make screenshots` writes this page, too."""
+    lines = ["# Pictures of the sample", "", "Taken by `make screenshots`, which writes this list.", ""]
+    for name, view in VIEWS.items():
+        files = [file for file in taken if file.startswith(f"{name}-")]
+        links = (
+            f"[{file.split('-')[1]} px, {file.split('-')[2].removesuffix('.png')}]({file})" for file in files
+        )
+        lines += [f"- {view.title}: {', '.join(links)}"]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    main()

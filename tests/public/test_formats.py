@@ -7,7 +7,7 @@ import pytest
 from tests.public import documents
 from timeline import document
 from timeline.formats import FORMATS, labels
-from timeline.formats.html import direction
+from timeline.formats.languages import direction
 from timeline.formats.parts import Links
 from timeline.formats.reading import moment, read
 

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 
 from timeline.document import Document
 from timeline.formats import html, snippet
+from timeline.formats.languages import speaking
 from timeline.formats.parts import Links
 from timeline.formats.reading import Reader
 
@@ -17,7 +18,7 @@ MOST_ENTRIES = 100
 
 def page(document: Document, *, newsroom: html.Newsroom) -> str:
     """Return the whole timeline for a frame: its first entries, each in a few lines."""
-    with html.speaking(document.timeline.language):
+    with speaking(document.timeline.language):
         reader = _reader(document)
         reading = reader.reading()
         shown = [(entry, reader.mention(entry.id)) for entry in reading.entries[:MOST_ENTRIES]]
@@ -33,7 +34,7 @@ def page(document: Document, *, newsroom: html.Newsroom) -> str:
 
 def entry_page(document: Document, uid: str, *, newsroom: html.Newsroom) -> str | None:
     """Return one entry for a frame; None where there is no such entry."""
-    with html.speaking(document.timeline.language):
+    with speaking(document.timeline.language):
         reading = _reader(document).reading()
         entry = reading.entry(uid)
         if entry is None:
@@ -48,7 +49,7 @@ def snippet_of(document: Document, uid: str, *, newsroom: html.Newsroom, site: s
     """Return how to set an entry, or with "" the timeline, into a page; None where there is no such entry."""
     if not uid:
         return snippet.whole(document, newsroom, site)
-    with html.speaking(document.timeline.language):
+    with speaking(document.timeline.language):
         entry = _reader(document).reading().entry(uid)
         return snippet.one(document, newsroom, site, uid, entry.label) if entry else None
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from timeline import document
 from timeline.clock import instant
 from timeline.document import Document
-from timeline.formats import html
+from timeline.formats.languages import direction, speaking
 from timeline.formats.parts import Date, Withdrawn
 from timeline.formats.reading import moment
 from timeline.models.record import Decision, Publication
@@ -34,7 +34,7 @@ def no_longer(last: Publication | None, slug: str, *, template: str = "") -> Htt
     """
     if last is None:
         return nothing_here(template=template or "404.html")
-    with html.speaking(last.language):
+    with speaking(last.language):
         page = render_to_string(
             template or "public/withdrawn.html",
             {
@@ -89,7 +89,7 @@ def published(publication: Publication, slug: str) -> Document:
 
 def language_of(language: str) -> dict[str, str]:
     """Return what the frame of a page needs of a language."""
-    return {"language": language, "direction": html.direction(language)}
+    return {"language": language, "direction": direction(language)}
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from timeline.formats.reading import Reader
 MOST_ENTRIES = 100
 
 
-def page(document: Document, *, newsroom: html.Newsroom) -> str:
+def page(document: Document, *, newsroom: html.Newsroom, site: str = "") -> str:
     """Return the whole timeline for a frame: its first entries, each in a few lines."""
     with speaking(document.timeline.language):
         reader = _reader(document)
@@ -28,11 +28,12 @@ def page(document: Document, *, newsroom: html.Newsroom) -> str:
                 **html.context(document, newsroom, reading),
                 "shown": shown,
                 "left_out": len(reading.entries) - len(shown),
+                "site": site,
             },
         )
 
 
-def entry_page(document: Document, uid: str, *, newsroom: html.Newsroom) -> str | None:
+def entry_page(document: Document, uid: str, *, newsroom: html.Newsroom, site: str = "") -> str | None:
     """Return one entry for a frame; None where there is no such entry."""
     with speaking(document.timeline.language):
         reading = _reader(document).reading()
@@ -41,7 +42,12 @@ def entry_page(document: Document, uid: str, *, newsroom: html.Newsroom) -> str 
             return None
         return render_to_string(
             "public/embed_entry.html",
-            {**html.context(document, newsroom, reading), "entry": entry, "canonical": entry.permalink},
+            {
+                **html.context(document, newsroom, reading),
+                "entry": entry,
+                "canonical": entry.permalink,
+                "site": site,
+            },
         )
 
 

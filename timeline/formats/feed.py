@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from timeline.document import Document
 from timeline.formats import labels, sharing
@@ -95,11 +96,15 @@ def _item(
         url=addresses.entry(entry.id),
         title=title if not isinstance(entry, Tombstone) else entry.title,
         summary=sharing.about_entry(entry),
-        html=render_to_string(
-            "public/feed_item.html",
-            {"entry": entry, "timeline": document.timeline},
+        html=_plain(
+            render_to_string("public/feed_item.html", {"entry": entry, "timeline": document.timeline})
         ),
         kind=str(labels.KINDS[entry.kind]),
         published=published,
         updated=updated,
     )
+
+
+def _plain(html: SafeString) -> str:
+    """Return HTML as the plain text it is to a program that writes it down."""
+    return "".join([html])

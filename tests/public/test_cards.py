@@ -141,7 +141,9 @@ def test_a_language_from_right_to_left_begins_at_the_right_and_its_time_runs_to_
 
 def key_events(svg: str) -> list[float]:
     """Where along the card its key events stand."""
-    return [float(one.get("cx", 0)) for one in ElementTree.fromstring(svg).iter() if one.get("class") == "key"]
+    return [
+        float(one.get("cx", 0)) for one in ElementTree.fromstring(svg).iter() if one.get("class") == "key"
+    ]
 
 
 def test_a_very_long_title_takes_the_room_of_the_picture_and_is_cut_at_a_word() -> None:
@@ -239,7 +241,10 @@ def test_the_picture_is_a_png_of_its_size_and_the_same_each_time() -> None:
 @pytest.mark.parametrize("text", ["Harbour", "الميناء", "Łódź", "Порт", "Λιμάνι", "Cảng"])
 def test_the_fonts_that_come_along_draw_what_they_say_they_have(text: str) -> None:
     """A letter without a shape would be a box, the same box for every letter."""
-    drawn = [pixels(card.png(card.timeline_svg(named(title=one), newsroom={"name": ""}))) for one in (text, text[::-1])]
+    drawn = [
+        pixels(card.png(card.timeline_svg(named(title=one), newsroom={"name": ""})))
+        for one in (text, text[::-1])
+    ]
     assert drawn[0] != drawn[1]
 
 
@@ -253,7 +258,9 @@ def test_the_fonts_are_small_and_have_their_licence_beside_them() -> None:
 # --- How they are answered --------------------------------------------------------------------------
 
 
-def test_a_card_is_answered_as_a_picture_that_is_not_compressed_again(client: Client, publish: Publish) -> None:
+def test_a_card_is_answered_as_a_picture_that_is_not_compressed_again(
+    client: Client, publish: Publish
+) -> None:
     publish(documents.sample())
     for address in (f"/t/{SLUG}/card.png", f"/t/{SLUG}/46j6d4tt/card.png"):
         response = client.get(address, headers={"Accept-Encoding": "gzip, br"})

@@ -222,7 +222,9 @@ def test_a_story_is_told_as_it_was_published(client: Client, sample: Timeline, e
     assert "81 are taken down" in corrected.content[0].value
 
 
-def test_the_feed_of_all_timelines_has_each_as_it_was_last_published(client: Client, publish: Publish) -> None:
+def test_the_feed_of_all_timelines_has_each_as_it_was_last_published(
+    client: Client, publish: Publish
+) -> None:
     publish(documents.every_field())
     publish(documents.sample())
     publish(documents.titled("Another title"))

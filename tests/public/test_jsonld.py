@@ -61,11 +61,15 @@ def test_a_processor_reads_one_article_with_its_parts() -> None:
 def test_every_thing_that_is_referred_to_is_told() -> None:
     whole = jsonld.write_at(documents.every_field(), site=SITE, newsroom=NEWSROOM)
     nodes = processor.flatten(json.loads(whole), None, {"documentLoader": vocabulary})
-    assert all(node.keys() > {"@id"} for node in nodes if node["@id"].startswith(AT)), "a reference to nothing"
+    assert all(node.keys() > {"@id"} for node in nodes if node["@id"].startswith(AT)), (
+        "a reference to nothing"
+    )
 
 
 def test_the_head_is_that_of_the_document(every: dict[str, Any]) -> None:
-    assert {name: every[name] for name in ("headline", "description", "inLanguage", "version", "creditText")} == {
+    assert {
+        name: every[name] for name in ("headline", "description", "inLanguage", "version", "creditText")
+    } == {
         "headline": "The dam at Nordhavn",
         "description": "What is known of the dam.",
         "inLanguage": "en-GB",
@@ -114,7 +118,10 @@ def test_a_source_is_cited_with_what_it_relies_on(every: dict[str, Any]) -> None
     report = cited[f"{AT}sources/#source_report1"]
     assert report["@type"] == "DigitalDocument"
     assert (report["name"], report["publisher"]["name"]) == ("Inspection 14", "Dam Safety Agency")
-    assert (report["url"], report["archivedAt"]) == ("https://agency.example/14.pdf", "https://archive.example/14.pdf")
+    assert (report["url"], report["archivedAt"]) == (
+        "https://agency.example/14.pdf",
+        "https://archive.example/14.pdf",
+    )
     assert report["datePublished"] == "2025-11"
     assert cited[f"{AT}sources/#source_story1"]["isBasedOn"] == [{"@id": report["@id"]}]
     assert cited[f"{AT}sources/#source_secret1"]["name"] == "an engineer at the dam"
@@ -142,7 +149,10 @@ DATED: list[tuple[When, dict[str, str]]] = [
     (When("2026-02-03/.."), {"startDate": "2026-02-03"}),
     (When("/2026-02-07"), {"endDate": "2026-02-07"}),
     (When("2026-02~/2026-03"), {"endDate": "2026-03"}),
-    *((When(vague), {}) for vague in ("[2026-02-03..2026-02-07]", "[..2026-02-07]", "[2026-02-03,2026-02-07]")),
+    *(
+        (When(vague), {})
+        for vague in ("[2026-02-03..2026-02-07]", "[..2026-02-07]", "[2026-02-03,2026-02-07]")
+    ),
     *((When(vague), {}) for vague in ("", "2026-02~", "2026-02-04?", "2026-02-XX", "202X", "2026-21")),
 ]
 
@@ -160,7 +170,9 @@ def test_nothing_is_rated(every: dict[str, Any]) -> None:
     assert "Rating" not in json.dumps(every)
 
 
-def test_a_protected_party_and_a_confidential_source_are_what_the_document_calls_them(every: dict[str, Any]) -> None:
+def test_a_protected_party_and_a_confidential_source_are_what_the_document_calls_them(
+    every: dict[str, Any],
+) -> None:
     assert {one["name"] for one in every["mentions"]} >= {"A resident"}
     told = json.dumps(every)
     assert "an engineer at the dam" in told
@@ -240,5 +252,8 @@ def test_the_first_publication_is_that_of_the_earliest_entry() -> None:
     first = documents.stamped(documents.sample(), at="2026-03-01T08:00:00Z")
     second = documents.stamped(documents.sample(), 2, first, at="2026-03-09T08:00:00Z")
     article = json.loads(jsonld.write(second))
-    assert (article["datePublished"], article["dateModified"]) == ("2026-03-01T08:00:00Z", "2026-03-09T08:00:00Z")
+    assert (article["datePublished"], article["dateModified"]) == (
+        "2026-03-01T08:00:00Z",
+        "2026-03-09T08:00:00Z",
+    )
     assert document.decode(document.encode(second)) == second

@@ -74,8 +74,7 @@ def write_at(document: Document, *, site: str, newsroom: Mapping[str, str]) -> b
             title=item.title,
             link=item.url,
             unique_id=item.url,
-            # As text: Django writes a summary as HTML.
-            description="",
+            description=None,
             html=item.html,
             categories=(item.kind,),
             pubdate=datetime.fromisoformat(item.published),

@@ -56,8 +56,8 @@ def page(
     """Return the page of the whole timeline.
 
     `newsroom` holds its name, contact and policy_url. `site` is the scheme and host under which the page is
-    found and shared, offered to other sites, and looks for newer versions; "" where it is not. `preview` adds a banner, for a
-    document that is not published. `superseded_by` is the number of the live version where that is another
+    found and shared, offered to other sites, and looks for newer versions; "" where it is not. `preview` adds a
+    banner, for a document that is not published. `superseded_by` is the number of the live version where that is another
     one: the page says so, and its links stay within it; so they do where the timeline was `withdrawn`.
     `asked` is what a reader looks for: the page leaves out the entries that it does not hold of, and the
     sources that only these cite. `fragments` hold what an earlier page has left.
@@ -104,7 +104,7 @@ def page(
                 if site and is_live and not choice.is_made
                 else None,
                 "live": is_live and bool(site),
-                **_found(document, reading, site if is_live else "", newsroom),
+                **_found(document, reading, site if is_live else "", newsroom, is_whole=not choice.is_made),
                 "site": site,
                 "choice": choice if published and not preview and reading.count else None,
             },
@@ -255,13 +255,15 @@ def _listed(
     }
 
 
-def _found(document: Document, reading: Reading, site: str, newsroom: Newsroom) -> dict[str, Any]:
-    """Return what the page of a timeline says of itself to those who find and share it; nothing without a site."""
+def _found(
+    document: Document, reading: Reading, site: str, newsroom: Newsroom, *, is_whole: bool
+) -> dict[str, Any]:
+    """Return what the page of a timeline says of itself to those who find and share it; without a site, little."""
     told = sharing.of_timeline(document, reading, Addresses(site, document.timeline.slug))
     if not site:
         return {"description": told.description}
-    block = jsonld.in_page(document, reading, site=site, newsroom=newsroom)
-    return {"description": told.description, "sharing": told, "linked": _block(block)}
+    linked = jsonld.in_page(document, reading, site=site, newsroom=newsroom) if is_whole else b""
+    return {"description": told.description, "sharing": told, "linked": _block(linked)}
 
 
 def _block(linked: bytes) -> SafeString | str:

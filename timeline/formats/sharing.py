@@ -155,8 +155,8 @@ def counts(document: Document, reading: Reading) -> str:
     """Return in words how much stands in a timeline, and which version it is."""
     entries, sources = reading.count, len(reading.sources)
     told = [
-        ngettext("%(n)d entry", "%(n)d entries", entries) % {"n": entries},
-        ngettext("%(n)d source", "%(n)d sources", sources) % {"n": sources},
+        ngettext("%(n)s entry", "%(n)s entries", entries) % {"n": entries},
+        ngettext("%(n)s source", "%(n)s sources", sources) % {"n": sources},
     ]
     if document.version:
         told.append(_("Version %(number)s") % {"number": document.version.number})

@@ -132,7 +132,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         with speaking(settings.LANGUAGE_CODE):
             return _site_feed(live, site)
 
-    response = answer(request, etag("feed", site, [one.digest for one in live]), make, ATOM)
+    response = answer(request, etag("feed", site, _known(live)), make, ATOM)
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
@@ -152,9 +152,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         ]
         return _urls("sitemapindex", files[:MOST_FILES])
 
-    return answer(
-        request, etag("sitemaps", site, [(one.timeline.slug, one.digest) for one in live]), make, XML
-    )
+    return answer(request, etag("sitemaps", site, _known(live)), make, XML)
 
 
 @require_safe
@@ -185,6 +183,11 @@ def _live() -> PublicationQuerySet:
     return live
 
 
+def _known(live: list[Publication]) -> list[tuple[str, str]]:
+    """Return what tells versions and their addresses from others."""
+    return [(one.timeline.slug, one.digest) for one in live]
+
+
 def _site_feed(live: list[Publication], site: str) -> bytes:
     name = settings.NEWSROOM.get("name", "")
     atom = Atom(
@@ -203,7 +206,7 @@ def _site_feed(live: list[Publication], site: str) -> bytes:
             title=one.title,
             link=url,
             unique_id=url,
-            description="",
+            description=None,
             html=render_to_string("public/feed_timeline.html", {"live": one}),
             updateddate=one.live_from,
         )

@@ -43,6 +43,7 @@ def shown() -> html.Element:
 # to "an engineer".
 ALIKE = {
     "An",
+    "Atom",
     "sources",
     "Organisation",
     "Article",

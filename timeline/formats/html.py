@@ -104,7 +104,7 @@ def page(
                 if site and is_live and not choice.is_made
                 else None,
                 "live": is_live and bool(site),
-                **_found(document, reading, site if is_live else "", newsroom, is_whole=not choice.is_made),
+                **_found(document, reading, site if is_live else "", newsroom, is_whole=not any(asked)),
                 "site": site,
                 "choice": choice if published and not preview and reading.count else None,
             },

@@ -47,6 +47,9 @@ NEWSROOM = {
     "contact": env.str("NEWSROOM_CONTACT", default=""),
     "policy_url": env.str("NEWSROOM_POLICY_URL", default=""),
 }
+# Where exported feeds and linked data say that the site is; pages go by the address at which they are asked for.
+_HOST = next((host for host in ALLOWED_HOSTS if host.strip(".*")), "localhost").lstrip(".*")
+SITE_URL = env.str("SITE_URL", default=f"{'https' if HTTPS else 'http'}://{_HOST}").rstrip("/")
 # The largest file import_timeline takes, in bytes.
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=50 * 1024 * 1024)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from html import unescape
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -13,6 +14,7 @@ _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(
     ["image", "heading", "lheading"]
 )
 
+_IN_SCRIPTS = [(one.encode(), rf"\u{ord(one):04x}".encode()) for one in "<>&\u2028\u2029"]
 _TAGS = {"p", "br", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "pre", "hr"}
 _SCHEMES = {"http", "https", "mailto"}
 # Nothing relative either: a text is read on more than one page.
@@ -43,6 +45,26 @@ def render(markdown: str) -> SafeString:
             link_rel="nofollow noopener noreferrer",
         )
     )
+
+
+def plain(markdown: str) -> str:
+    """Return what Markdown says, as plain text."""
+    return unescape(nh3.clean(render(markdown), tags=set())).strip()
+
+
+def data_block(json: bytes) -> SafeString:
+    """Return JSON as it may stand within a script element of a page: nothing in it can end the element.
+
+    What HTML could take for its own is written as JSON's escapes, which every reader of JSON takes back.
+    """
+    return mark_safe(in_html(json).decode())  # noqa: S308 — holds none of the characters that mean anything there
+
+
+def in_html(json: bytes) -> bytes:
+    """Return JSON without "<", ">" and "&", and without the line ends that only scripts know."""
+    for character, escape in _IN_SCRIPTS:
+        json = json.replace(character, escape)
+    return json
 
 
 def rendered(pieces: Iterable[str]) -> SafeString:

@@ -95,6 +95,25 @@ def test_export_writes_the_exact_bytes_of_a_version(sample: Timeline, editor: Us
     assert document.digest(published.data) == published.digest
 
 
+@pytest.mark.parametrize("form", ["atom", "jsonfeed", "jsonld"])
+def test_export_writes_other_formats_with_whole_addresses(
+    sample: Timeline, editor: User, settings: Any, form: str
+) -> None:
+    run("publish_timeline", SLUG, "--note", "First", "--by", editor.email)
+    settings.SITE_URL = "https://timelines.example.org"
+    told = run("export_timeline", SLUG, "--format", form)
+    assert f"https://timelines.example.org/t/{SLUG}/" in told
+    elsewhere = run("export_timeline", SLUG, "--format", form, "--site", "https://news.example/")
+    assert elsewhere == told.replace("timelines.example.org", "news.example")
+
+
+@pytest.mark.parametrize("site", ["", "news.example", "https://", "https://news.example/t", "javascript:x"])
+def test_export_takes_a_site_that_is_one(sample: Timeline, editor: User, site: str) -> None:
+    run("publish_timeline", SLUG, "--note", "First", "--by", editor.email)
+    with pytest.raises(CommandError, match="is no site. Accepted: scheme and host"):
+        run("export_timeline", SLUG, "--format", "atom", "--site", site)
+
+
 def test_export_of_what_is_not_published_fails(sample: Timeline) -> None:
     with pytest.raises(CommandError, match="Nothing is published"):
         run("export_timeline", SLUG)

@@ -80,6 +80,17 @@ def parse(html: str | bytes) -> Element:
     return builder.root
 
 
+# The client of these tests comes over TLS.
+SITE = "https://testserver"
+
+
+def canonical(page: Element) -> str:
+    """The whole address that a page gives as its own, without the site."""
+    address = page.one("link", rel="canonical").attributes["href"]
+    assert address.startswith(f"{SITE}/"), address
+    return address.removeprefix(SITE)
+
+
 def entry(page: Element, uid: str) -> Element:
     """The element of one entry."""
     return page.one(id=uid)

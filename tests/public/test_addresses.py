@@ -25,9 +25,20 @@ PAGES = {
 DATA = {
     f"/t/{SLUG}/timeline.json": "application/json",
     f"/t/{SLUG}/v/1/timeline.json": "application/json",
+    f"/t/{SLUG}/timeline.jsonld": "application/ld+json",
+    f"/t/{SLUG}/timeline.atom": "application/atom+xml",
+    f"/t/{SLUG}/timeline.feed.json": "application/feed+json",
+    "/feed.atom": "application/atom+xml",
     "/schema/timeline-1.json": "application/schema+json",
 }
-EVERY = [*PAGES, *DATA, "/healthz"]
+FOUND = [
+    f"/t/{SLUG}/card.png",
+    f"/t/{SLUG}/{REMOVED}/card.png",
+    f"/t/{SLUG}/sitemap.xml",
+    "/sitemap.xml",
+    "/robots.txt",
+]
+EVERY = [*PAGES, *DATA, *FOUND, "/healthz"]
 
 NOWHERE = [
     "/t/no-such-timeline/",
@@ -36,6 +47,14 @@ NOWHERE = [
     "/t/no-such-timeline/changes/",
     "/t/no-such-timeline/sources/",
     "/t/no-such-timeline/timeline.json",
+    "/t/no-such-timeline/timeline.jsonld",
+    "/t/no-such-timeline/timeline.atom",
+    "/t/no-such-timeline/timeline.feed.json",
+    "/t/no-such-timeline/card.png",
+    "/t/no-such-timeline/sitemap.xml",
+    f"/t/{SLUG}/timeline.pdf",
+    f"/t/{SLUG}/a1/card.png",
+    f"/t/{SLUG}/sitemap.xml?part=2",
     f"/t/{SLUG}/a1/",
     f"/t/{SLUG}/noDigit/",
     f"/t/{SLUG}/v/2/",

@@ -19,9 +19,21 @@ KEPT = [
     f"/t/{SLUG}/sources/",
 ]
 DATA = [f"/t/{SLUG}/timeline.json", f"/t/{SLUG}/v/1/timeline.json"]
+FOUND = [
+    f"/t/{SLUG}/timeline.jsonld",
+    f"/t/{SLUG}/timeline.atom",
+    f"/t/{SLUG}/timeline.feed.json",
+    f"/t/{SLUG}/card.png",
+    f"/t/{SLUG}/46j6d4tt/card.png",
+    f"/t/{SLUG}/sitemap.xml",
+    "/feed.atom",
+    "/sitemap.xml",
+]
+# What says which version it is of, or when that was published.
+TELLING = [f"/t/{SLUG}/timeline.jsonld", f"/t/{SLUG}/timeline.atom", f"/t/{SLUG}/card.png", *FOUND[-3:]]
 
 
-@pytest.mark.parametrize("address", KEPT)
+@pytest.mark.parametrize("address", [*KEPT, *FOUND])
 def test_a_reader_costs_one_query(
     client: Client, publish: Publish, address: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -34,7 +46,7 @@ def test_a_reader_costs_one_query(
     assert first.content == second.content
 
 
-@pytest.mark.parametrize("address", [*KEPT, *DATA, "/schema/timeline-1.json"])
+@pytest.mark.parametrize("address", [*KEPT, *DATA, *FOUND, "/schema/timeline-1.json", "/robots.txt"])
 def test_what_a_reader_has_is_not_sent_again(client: Client, publish: Publish, address: str) -> None:
     publish(documents.sample())
     first = client.get(address)
@@ -47,7 +59,7 @@ def test_what_a_reader_has_is_not_sent_again(client: Client, publish: Publish, a
     assert client.get(address, headers={"If-None-Match": '"another"'}).status_code == 200
 
 
-@pytest.mark.parametrize("address", [*KEPT, *DATA])
+@pytest.mark.parametrize("address", [*KEPT, *DATA, *FOUND])
 def test_not_sending_again_costs_one_query_even_when_nothing_is_kept(
     client: Client, publish: Publish, address: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -65,7 +77,7 @@ def test_a_wildcard_does_not_make_an_entry_exist(client: Client, publish: Publis
 
 
 @pytest.mark.parametrize(
-    "address", ["/", f"/t/{SLUG}/", f"/t/{SLUG}/46j6d4tt/", f"/t/{SLUG}/changes/", DATA[0]]
+    "address", ["/", f"/t/{SLUG}/", f"/t/{SLUG}/46j6d4tt/", f"/t/{SLUG}/changes/", DATA[0], *TELLING]
 )
 def test_a_new_publication_is_a_new_page(client: Client, publish: Publish, address: str) -> None:
     publish(documents.sample())

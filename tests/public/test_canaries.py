@@ -24,7 +24,7 @@ from tests.public.conftest import Reader
 from timeline import document
 from timeline.actions.publishing import publish
 from timeline.actions.withdrawing import withdraw_timeline
-from timeline.formats import FORMATS
+from timeline.formats import FORMATS, card
 from timeline.models import Change, Citation, Entry, Event, Party, Publication, Report, Source, Timeline, User
 from timeline.public.memory import MemoryCache
 
@@ -167,10 +167,16 @@ def addresses() -> list[str]:
     """Every public address there could be: with every entry, every version, every pair."""
     base = f"/t/{story.SLUG}/"
     numbers = [str(number) for number in range(1, 6)]
-    parts = [*Entry.objects.values_list("uid", flat=True), "sources", "changes"]
+    uids = list(Entry.objects.values_list("uid", flat=True))
+    parts = [*uids, "sources", "changes"]
+    found = ("timeline.jsonld", "timeline.atom", "timeline.feed.json", "card.png", "sitemap.xml")
     return [
         *("/", "/healthz", "/schema/timeline-1.json", "/t/other/", "/t/other/changes/", "/t/other/timeline.json"),
         *(base + name for name in ("", "timeline.json", "timemap", "timegate", "?from=2017", "changes/?before=4")),
+        *("/feed.atom", "/sitemap.xml", "/robots.txt", "/t/other/timeline.atom", "/t/other/card.png"),
+        *(base + name for name in found),
+        # One is made as all are, and what is on them is looked at by itself (`leaks`).
+        f"{base}{uids[0]}/card.png",
         *(f"{base}{part}/" for part in parts),
         *(f"{base}v/{number}/{name}" for number, name in product(numbers, ("", "timeline.json", "?to=2017-03"))),
         *(f"{base}changes/?from={one}&to={other}" for one, other in product(numbers, numbers)),
@@ -241,9 +247,15 @@ def leaks(desk: Desk) -> set[tuple[str, str]]:
     for address, response in walk(insider):
         assert response.status_code < 500, address
         look(address, response.content + repr(response.headers).encode())
-    for publication in Publication.objects.at(story.SLUG):
+    published = [document.decode(one.data) for one in Publication.objects.at(story.SLUG)]
+    for whole in published:
         for name, form in FORMATS.items():
-            look(name, form.write(document.decode(publication.data)))
+            look(name, form.write(whole))
+    # Of a picture nobody can read back what was written on it.
+    last = published[0]
+    entries = (card.entry_svg(last, uid, newsroom={}) for uid in last.order)
+    for svg in (card.timeline_svg(last, newsroom={}), *entries):
+        look("a card", (svg or "").encode())
     for cache in caches.all(initialized_only=True):
         for value in kept_in(cache):
             look("the cache", value)
@@ -294,6 +306,7 @@ def test_a_leak_would_be_found(desk: Desk) -> None:
     assert {
         base,
         f"{base}timeline.json",
+        f"{base}timeline.jsonld",
         f"{base}v/5/",
         f"{base}changes/?from=4&to=5",
         "json",

@@ -35,6 +35,15 @@ ADDRESSES = [
     f"{PAGE}sources/",
     f"{PAGE}timeline.json",
     f"{PAGE}v/1/timeline.json",
+    f"{PAGE}timeline.jsonld",
+    f"{PAGE}timeline.atom",
+    f"{PAGE}timeline.feed.json",
+    f"{PAGE}card.png",
+    f"{PAGE}46j6d4tt/card.png",
+    f"{PAGE}sitemap.xml",
+    "/feed.atom",
+    "/sitemap.xml",
+    "/robots.txt",
     "/schema/timeline-1.json",
 ]
 # What a reader's browser goes by, whoever answers.

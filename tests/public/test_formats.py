@@ -11,12 +11,20 @@ from timeline.formats.direction import direction
 from timeline.formats.parts import Links
 from timeline.formats.reading import moment, read
 
+MEDIA_TYPES = {
+    "application/json",
+    "text/html",
+    "application/atom+xml",
+    "application/feed+json",
+    "application/ld+json",
+}
+
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_format_names_its_type_and_extension_and_writes_the_document(name: str) -> None:
     module = FORMATS[name]
-    assert name == module.EXTENSION
-    assert module.MEDIA_TYPE in {"application/json", "text/html"}
+    assert f"timeline.{module.EXTENSION}" == {"jsonfeed": "timeline.feed.json"}.get(name, f"timeline.{name}")
+    assert module.MEDIA_TYPE in MEDIA_TYPES
     assert b"The dam at Nordhavn" in module.write(documents.every_field())
 
 

@@ -13,7 +13,8 @@ from tests.public import documents, html
 from tests.public.conftest import Publish
 from timeline.actions.importing import import_document
 from timeline.document import Document
-from timeline.formats.html import entry_page, page, sources_page, speaking
+from timeline.formats.html import entry_page, page, sources_page
+from timeline.formats.languages import speaking
 
 NEWSROOM = {
     "name": "The Daily Record",
@@ -46,7 +47,7 @@ def shown() -> html.Element:
 ALIKE = {
     "fr": {
         *("An", "sources", "Organisation", "Article", "Document", "Source", "Sources", "Version", "Contact"),
-        *("Correction", "JSON", "SHA", "CET"),
+        *("Correction", "JSON", "SHA", "CET", "Atom"),
     },
     "ar": {"An", "SHA"},
 }

@@ -21,6 +21,10 @@ GONE = [
 ]
 STANDING = [f"{BASE}changes/", f"{BASE}changes/?from=1&to=4", f"{BASE}v/1/", f"{BASE}v/4/"]
 DATA = [f"{BASE}v/1/timeline.json", f"{BASE}v/4/timeline.json", f"{BASE}timemap"]
+GONE_AS_DATA = [
+    *("timeline.json", "timeline.jsonld", "timeline.atom", "timeline.feed.json"),
+    *("card.png", "46j6d4tt/card.png", "a1/card.png", "sitemap.xml"),
+]
 
 
 @pytest.fixture
@@ -65,8 +69,9 @@ def test_who_has_the_page_still_is_told(client: Client, told: Timeline, editor: 
         assert client.get(address, headers={"If-None-Match": tag}).status_code == 304
 
 
-def test_data_are_gone_in_a_way_that_programs_read(client: Client, withdrawn: Timeline) -> None:
-    response = client.get(f"{BASE}timeline.json")
+@pytest.mark.parametrize("name", GONE_AS_DATA)
+def test_data_are_gone_in_a_way_that_programs_read(client: Client, withdrawn: Timeline, name: str) -> None:
+    response = client.get(f"{BASE}{name}")
     assert (response.status_code, response["Content-Type"]) == (410, "application/problem+json")
     assert response["Access-Control-Allow-Origin"] == "*"
     problem = response.json()
@@ -102,7 +107,7 @@ def test_a_withdrawn_version_stays_within_itself(client: Client, withdrawn: Time
     shown = html.parse(client.get(f"{BASE}v/4/").content)
     entries = shown.all("li", class_="entry")
     assert all(item.one("h2").one("a").attributes["href"].startswith("#") for item in entries)
-    assert shown.one("link", rel="canonical").attributes["href"] == f"{BASE}v/4/"
+    assert html.canonical(shown) == f"{BASE}v/4/"
     corrected = html.parse(client.get(f"{BASE}changes/").content).one("section", id="corrections").one("a")
     assert corrected.attributes["href"].startswith(f"{BASE}v/4/#")
 
@@ -113,8 +118,11 @@ def test_the_timegate_leads_to_what_stays(client: Client, withdrawn: Timeline) -
     assert client.get(response["Location"]).status_code == 200
 
 
-def test_the_index_does_not_list_it(client: Client, withdrawn: Timeline) -> None:
-    assert story.SLUG.encode() not in client.get("/").content
+@pytest.mark.parametrize("address", ["/", "/feed.atom", "/sitemap.xml"])
+def test_no_list_of_timelines_holds_it(client: Client, told: Timeline, editor: User, address: str) -> None:
+    assert story.SLUG.encode() in client.get(address).content
+    withdraw_timeline(told, by=editor, reason=REASON)
+    assert story.SLUG.encode() not in client.get(address).content
 
 
 def test_a_withdrawn_entry_says_when_and_why_at_its_own_address(client: Client, told: Timeline) -> None:

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 
 from timeline.document import Document
 from timeline.formats import html, snippet
+from timeline.formats.languages import speaking
 from timeline.formats.parts import Links
 from timeline.formats.reading import Reader
 
@@ -15,9 +16,9 @@ from timeline.formats.reading import Reader
 MOST_ENTRIES = 100
 
 
-def page(document: Document, *, newsroom: html.Newsroom) -> str:
+def page(document: Document, *, newsroom: html.Newsroom, site: str = "") -> str:
     """Return the whole timeline for a frame: its first entries, each in a few lines."""
-    with html.speaking(document.timeline.language):
+    with speaking(document.timeline.language):
         reader = _reader(document)
         reading = reader.reading()
         shown = [(entry, reader.mention(entry.id)) for entry in reading.entries[:MOST_ENTRIES]]
@@ -27,20 +28,26 @@ def page(document: Document, *, newsroom: html.Newsroom) -> str:
                 **html.context(document, newsroom, reading),
                 "shown": shown,
                 "left_out": len(reading.entries) - len(shown),
+                "site": site,
             },
         )
 
 
-def entry_page(document: Document, uid: str, *, newsroom: html.Newsroom) -> str | None:
+def entry_page(document: Document, uid: str, *, newsroom: html.Newsroom, site: str = "") -> str | None:
     """Return one entry for a frame; None where there is no such entry."""
-    with html.speaking(document.timeline.language):
+    with speaking(document.timeline.language):
         reading = _reader(document).reading()
         entry = reading.entry(uid)
         if entry is None:
             return None
         return render_to_string(
             "public/embed_entry.html",
-            {**html.context(document, newsroom, reading), "entry": entry, "canonical": entry.permalink},
+            {
+                **html.context(document, newsroom, reading),
+                "entry": entry,
+                "canonical": entry.permalink,
+                "site": site,
+            },
         )
 
 
@@ -48,7 +55,7 @@ def snippet_of(document: Document, uid: str, *, newsroom: html.Newsroom, site: s
     """Return how to set an entry, or with "" the timeline, into a page; None where there is no such entry."""
     if not uid:
         return snippet.whole(document, newsroom, site)
-    with html.speaking(document.timeline.language):
+    with speaking(document.timeline.language):
         entry = _reader(document).reading().entry(uid)
         return snippet.one(document, newsroom, site, uid, entry.label) if entry else None
 

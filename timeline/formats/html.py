@@ -5,30 +5,27 @@ session, no database. Links lead to the public addresses, which are fixed. Fragm
 earlier page make it faster, and never another.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils.safestring import SafeString
 
+from timeline import text
 from timeline.document import Document
-from timeline.formats import snippet
+from timeline.formats import jsonld, sharing, snippet
+from timeline.formats.addresses import Addresses
 from timeline.formats.choice import EVERYTHING, Asked, Choice, choose
 from timeline.formats.direction import direction
 from timeline.formats.fragments import Fragments
+from timeline.formats.languages import speaking
 from timeline.formats.parties import part_of
 from timeline.formats.parts import (
-    Entry,
-    Event,
     Links,
     Reading,
-    Request,
     Source,
-    Statement,
     Withdrawn,
     origins,
 )
@@ -60,8 +57,8 @@ def page(
     """Return the page of the whole timeline.
 
     `newsroom` holds its name, contact and policy_url. `site` is the scheme and host under which the page is
-    offered to other sites, and looks for newer versions; "" where it is not. `preview` adds a banner, for a
-    document that is not published. `superseded_by` is the number of the live version where that is another
+    found and shared, offered to other sites, and looks for newer versions; "" where it is not. `preview` adds a
+    banner, for a document that is not published. `superseded_by` is the number of the live version where that is another
     one: the page says so, and its links stay within it; so they do where the timeline was `withdrawn`.
     `asked` is what a reader looks for: the page leaves out the entries that it does not hold of, and the
     sources that only these cite. `fragments` hold what an earlier page has left.
@@ -108,6 +105,8 @@ def page(
                 if site and is_live and not choice.is_made
                 else None,
                 "live": is_live and bool(site),
+                **_found(document, reading, site if is_live else "", newsroom, is_whole=not any(asked)),
+                "site": site,
                 "choice": choice if published and not preview and reading.count else None,
             },
         )
@@ -125,12 +124,20 @@ def entry_page(document: Document, uid: str, *, newsroom: Newsroom, site: str = 
             return None
         cited = {mark.number for mark in entry.marks}
         place = reading.entries.index(entry)
+        title = sharing.titles(reading)[uid]
+        addresses = Addresses(site, document.timeline.slug)
         return render_to_string(
             "public/entry.html",
             {
                 **context(document, newsroom, reading),
                 "entry": entry,
-                "description": _description(entry),
+                "title": title,
+                "description": sharing.about_entry(entry),
+                "sharing": sharing.of_entry(document, entry, title, addresses) if site else None,
+                "linked": _block(jsonld.of_entry(document, reading, uid, site=site, newsroom=newsroom))
+                if site
+                else "",
+                "site": site,
                 **_listed(
                     [source for source in reading.sources if source.number in cited],
                     Fragments(),
@@ -146,35 +153,44 @@ def entry_page(document: Document, uid: str, *, newsroom: Newsroom, site: str = 
         )
 
 
-def party_page(document: Document, uid: str, *, newsroom: Newsroom) -> str | None:
+def party_page(document: Document, uid: str, *, newsroom: Newsroom, site: str = "") -> str | None:
     """Return the page of what one party did, said and was asked; None where there is no such party."""
     with speaking(document.timeline.language):
         reading = read(document, Links(timeline=address(document), in_page=False))
         party = next((one for one in reading.parties if one.id == uid), None)
         if party is None:
             return None
+        part, addresses = part_of(reading, uid), Addresses(site, document.timeline.slug)
         return render_to_string(
             "public/party.html",
             {
                 **context(document, newsroom, reading),
                 "party": party,
-                "part": part_of(reading, uid),
-                "description": "",
+                "part": part,
+                "description": sharing.about_party(document, party, part.count),
+                "sharing": sharing.of_party(document, party, part.count, addresses) if site else None,
+                "site": site,
                 "canonical": party.page,
             },
         )
 
 
-def sources_page(document: Document, *, newsroom: Newsroom, fragments: Fragments | None = None) -> str:
+def sources_page(
+    document: Document, *, newsroom: Newsroom, site: str = "", fragments: Fragments | None = None
+) -> str:
     """Return the page of all sources, each with everything that rests on it."""
     with speaking(document.timeline.language):
         reading = read(document, Links(timeline=address(document), in_page=False))
         canonical = reverse("public:sources", args=[document.timeline.slug])
+        addresses = Addresses(site, document.timeline.slug)
         return render_to_string(
             "public/sources.html",
             {
                 **context(document, newsroom, reading),
                 **_listed(reading.sources, fragments or Fragments(), in_full=True),
+                "description": sharing.about_sources(document, reading),
+                "sharing": sharing.of_sources(document, reading, addresses) if site else None,
+                "site": site,
                 "canonical": canonical,
             },
         )
@@ -183,17 +199,6 @@ def sources_page(document: Document, *, newsroom: Newsroom, fragments: Fragments
 def address(document: Document) -> str:
     """Return the address of the live timeline."""
     return reverse("public:timeline", args=[document.timeline.slug])
-
-
-@contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Let the interface speak a language (BCP 47), or LANGUAGE_CODE where it is none of LANGUAGES."""
-    try:
-        spoken = translation.get_supported_language_variant(language.lower())
-    except LookupError:
-        spoken = settings.LANGUAGE_CODE
-    with translation.override(spoken):
-        yield
 
 
 def context(document: Document, newsroom: Newsroom, reading: Reading) -> dict[str, Any]:
@@ -251,12 +256,16 @@ def _listed(
     }
 
 
-def _description(entry: Entry) -> str:
-    """Return what a list of search results may show of an entry."""
-    if isinstance(entry, Statement):
-        return f"{entry.opening}{entry.record.words}{entry.closing}"
-    if isinstance(entry, Event):
-        return entry.record.headline
-    if isinstance(entry, Request):
-        return entry.record.put
-    return ""
+def _found(
+    document: Document, reading: Reading, site: str, newsroom: Newsroom, *, is_whole: bool
+) -> dict[str, Any]:
+    """Return what the page of a timeline says of itself to those who find and share it; without a site, little."""
+    told = sharing.of_timeline(document, reading, Addresses(site, document.timeline.slug))
+    if not site:
+        return {"description": told.description}
+    linked = jsonld.in_page(document, reading, site=site, newsroom=newsroom) if is_whole else b""
+    return {"description": told.description, "sharing": told, "linked": _block(linked)}
+
+
+def _block(linked: bytes) -> SafeString | str:
+    return text.data_block(linked) if linked else ""

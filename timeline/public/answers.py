@@ -22,12 +22,12 @@ from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 
 from timeline.formats.direction import direction
-from timeline.formats.html import speaking
+from timeline.formats.languages import speaking
 from timeline.public import encodings
 
 KEPT_SECONDS = 24 * 60 * 60
-# What else has a say in the HTML: the template engine, the Markdown renderer and the sanitiser.
-LIBRARIES = ("django", "markdown-it-py", "nh3")
+# What else has a say in pages and pictures: the template engine, the Markdown renderer, the sanitiser, what draws.
+LIBRARIES = ("django", "markdown-it-py", "nh3", "resvg-py", "uharfbuzz")
 # Where the request says, to whoever may give the answer again, under which tag it was given.
 OFFERED = "timeline.public.tag"
 
@@ -50,6 +50,7 @@ def answer(
     media_type: str,
     *,
     keep: bool = True,
+    packed: bool = False,
     kept_in: str = "pages",
     within: Within | None = None,
     nowhere: str = "404.html",
@@ -59,10 +60,11 @@ def answer(
     `tag` is the validator (see `etag`). `make` is called only where nothing is kept under it; it returns
     None where there is no such page, and the answer is 404 with a link to the timeline that it would be
     `within`, made of the template `nowhere`. `keep` is False for what is cheap to make and large to keep, so
-    that only its compressed forms are kept; `kept_in` names the cache (settings.CACHES).
+    that only its compressed forms are kept; `packed` is True for what no encoding makes smaller, a picture;
+    `kept_in` names the cache (settings.CACHES).
     """
     known = request.headers.get("If-None-Match")
-    form = encodings.form_for(tag, request.headers.get("Accept-Encoding"), known)
+    form = encodings.form_for(tag, None if packed else request.headers.get("Accept-Encoding"), known)
     response = HttpResponse(content_type=media_type)
     response["ETag"] = encodings.etag(tag, form.encoding)
     # Browsers and shared caches may keep it and ask each time: a correction is seen at once.
@@ -131,6 +133,8 @@ def _code_now() -> str:
         "timeline/**/*.py",
         "locale/**/*.mo",
         "templates/**/*.html",
+        "templates/**/*.svg",
+        "timeline/**/*.ttf",
         "static/**/*.css",
         "static/**/*.js",
     ):

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from timeline.document import Document
-from timeline.formats import html
 from timeline.formats.comparison import Comparison, compare
+from timeline.formats.languages import speaking
 from timeline.formats.parts import Correction, Date, Links
 from timeline.formats.reading import Reader
 from timeline.models.record import Publication
-from timeline.public.answers import Within, answer, etag, nothing_here
+from timeline.public.answers import Within, answer, etag, nothing_here, site_of
 from timeline.public.history import language_of, live_from, published, withdrawal
 
 HTML = "text/html; charset=utf-8"
@@ -57,15 +57,17 @@ def _list(request: HttpRequest, slug: str, versions: list[Publication]) -> HttpR
     """Answer with a page of the versions; `?before=21` with those before this number."""
     typed = request.GET.get("before", "")
     before = int(typed) if re.fullmatch(r"[0-9]{1,9}", typed) else None
+    site = site_of(request)
     shown = [one for one in versions if before is None or one.number < before]
 
     def make() -> str:
         last = published(versions[0], slug)
-        with html.speaking(last.timeline.language):
+        with speaking(last.timeline.language):
             corrections = _corrections(last, versions[0]) if before is None else []
             return _render(
                 last,
                 versions,
+                site,
                 listed=_listed(slug, shown),
                 earlier=shown[MOST_VERSIONS - 1].number if len(shown) > MOST_VERSIONS else None,
                 corrections=corrections[:MOST_CORRECTIONS],
@@ -74,7 +76,7 @@ def _list(request: HttpRequest, slug: str, versions: list[Publication]) -> HttpR
             )
 
     kept_in = "default" if before is None else "asked"
-    return answer(request, _tag("changes", slug, versions, before), make, HTML, kept_in=kept_in)
+    return answer(request, _tag("changes", slug, versions, site, before), make, HTML, kept_in=kept_in)
 
 
 def _comparison(request: HttpRequest, slug: str, versions: list[Publication]) -> HttpResponse:
@@ -87,11 +89,12 @@ def _comparison(request: HttpRequest, slug: str, versions: list[Publication]) ->
     by_number = {one.number: one for one in versions}
     if numbers is not None and not by_number.keys() >= set(numbers):
         return nothing_here(within=Within(slug, versions[0].title, versions[0].language))
+    site = site_of(request)
     old, new = (by_number[number] for number in numbers) if numbers else (None, None)
 
     def make() -> str:
         last = published(versions[0], slug)
-        with html.speaking(last.timeline.language):
+        with speaking(last.timeline.language):
             comparison, message = None, ""
             if old is None or new is None:
                 message = _("Choose two versions to compare.")
@@ -99,9 +102,9 @@ def _comparison(request: HttpRequest, slug: str, versions: list[Publication]) ->
                 message = _("This is one and the same version. Choose two to compare.")
             else:
                 comparison = compare(published(old, slug), published(new, slug), _links(slug, new))
-            return _render(last, versions, old=old, new=new, comparison=comparison, message=message)
+            return _render(last, versions, site, old=old, new=new, comparison=comparison, message=message)
 
-    tag = _tag("compare", slug, versions, numbers)
+    tag = _tag("compare", slug, versions, site, numbers)
     return answer(request, tag, make, HTML, kept_in="asked")
 
 
@@ -115,8 +118,8 @@ def _numbers(query: QueryDict) -> tuple[int, int] | None:
     return first, second
 
 
-def _render(whole: Document, versions: list[Publication], **more: Any) -> str:
-    """Return the page; `whole` is the last version, `more` what the list or the comparison shows."""
+def _render(whole: Document, versions: list[Publication], site: str, **more: Any) -> str:
+    """Return the page under `site`; `whole` is the last version, `more` what the list or the comparison shows."""
     last, slug = versions[0], whole.timeline.slug
     return render_to_string(
         "public/changes.html",
@@ -130,6 +133,7 @@ def _render(whole: Document, versions: list[Publication], **more: Any) -> str:
             "chosen_new": more.get("new") or last,
             "chosen_old": more.get("old") or versions[min(1, len(versions) - 1)],
             "canonical": reverse("public:changes", args=[slug]),
+            "site": site,
             **more,
             **language_of(last.language),
         },

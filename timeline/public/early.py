@@ -37,6 +37,8 @@ ASKS_MORE = (
     "HTTP_IF_UNMODIFIED_SINCE",
     "HTTP_RANGE",
 )
+# What else than the front page and everything within a timeline is answered from the record alone.
+WHOLE_SITE = frozenset({"/", "/feed.atom", "/robots.txt", "/sitemap.xml"})
 
 
 class Answer(NamedTuple):
@@ -81,7 +83,7 @@ class EarlyAnswers:
     def _is_in_question(self, environ: "WSGIEnvironment") -> bool:
         path = environ.get("PATH_INFO", "")
         return (
-            (path.startswith(("/t/", "/schema/")) or path == "/")
+            (path.startswith(("/t/", "/schema/")) or path in WHOLE_SITE)
             and environ["REQUEST_METHOD"] in ("GET", "HEAD")
             and self.memory.limit > 0
             and not any(environ.get(name) for name in ASKS_MORE)

@@ -50,10 +50,11 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
     live = history.newest(slug)
     if live is None or live.withdrawal:
         return history.no_longer(live, slug, template=NOTICE)
+    site = site_of(request)
     return answer(
         request,
-        etag("embed", slug, live.digest),
-        lambda: embed.page(history.published(live, slug), newsroom=settings.NEWSROOM),
+        etag("embed", site, slug, live.digest),
+        lambda: embed.page(history.published(live, slug), newsroom=settings.NEWSROOM, site=site),
         HTML,
     )
 
@@ -65,10 +66,11 @@ def entry(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     live = history.newest(slug)
     if live is None or live.withdrawal:
         return history.no_longer(live, slug, template=NOTICE)
+    site = site_of(request)
     return answer(
         request,
-        etag("embed entry", slug, uid, live.digest),
-        lambda: embed.entry_page(history.published(live, slug), uid, newsroom=settings.NEWSROOM),
+        etag("embed entry", site, slug, uid, live.digest),
+        lambda: embed.entry_page(history.published(live, slug), uid, newsroom=settings.NEWSROOM, site=site),
         HTML,
         within=Within(slug, live.title, live.language),
         nowhere=NOTICE,

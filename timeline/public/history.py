@@ -12,8 +12,8 @@ from django.urls import reverse
 from timeline import document
 from timeline.clock import instant
 from timeline.document import Document
-from timeline.formats import html
 from timeline.formats.direction import direction
+from timeline.formats.languages import speaking
 from timeline.formats.parts import Date, Withdrawn
 from timeline.formats.reading import moment
 from timeline.models.record import Decision, Publication
@@ -35,7 +35,7 @@ def no_longer(last: Publication | None, slug: str, *, template: str = "") -> Htt
     """
     if last is None:
         return nothing_here(template=template or "404.html")
-    with html.speaking(last.language):
+    with speaking(last.language):
         page = render_to_string(
             template or "public/withdrawn.html",
             {

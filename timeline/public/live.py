@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from timeline import difference
 from timeline.clock import instant
 from timeline.document import Document
-from timeline.formats import html
+from timeline.formats.languages import speaking
 from timeline.public import history
 from timeline.public.answers import answer, etag, nothing_here
 
@@ -53,7 +53,7 @@ def news(old: Document, new: Document) -> dict[str, int | str]:
         "changed": len(difference.changed_entries(old, new)),
         "withdrawn": len({one.id for one in new.withdrawals} & before.keys()),
     }
-    with html.speaking(new.timeline.language):
+    with speaking(new.timeline.language):
         words = [
             ngettext("%(n)d new entry", "%(n)d new entries", counts["new"]),
             ngettext("%(n)d entry changed", "%(n)d entries changed", counts["changed"]),

@@ -42,10 +42,10 @@ def whole(document: Document, *, site: str, asked: Asked = EVERYTHING, **standin
         )
 
 
-def sources(document: Document) -> str:
-    """Return the page of a timeline's sources, as `html.sources_page` does."""
+def sources(document: Document, *, site: str) -> str:
+    """Return the page of a timeline's sources under `site`, as `html.sources_page` does."""
     with _fragments(f"{document.timeline.slug}:sources") as fragments:
-        return html.sources_page(document, newsroom=settings.NEWSROOM, fragments=fragments)
+        return html.sources_page(document, newsroom=settings.NEWSROOM, site=site, fragments=fragments)
 
 
 @contextmanager

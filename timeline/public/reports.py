@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from timeline import document
 from timeline.actions.reports import WithdrawnError, report_at, report_error
 from timeline.clock import instant
-from timeline.formats import html
+from timeline.formats.languages import speaking
 from timeline.formats.parts import Date, Links
 from timeline.formats.reading import moment, read
 from timeline.models.record import Publication
@@ -58,7 +58,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
     live = history.newest(slug)
     if live is None or live.withdrawal:
         return history.no_longer(live, slug, template=WITHDRAWN if live else "")
-    with html.speaking(live.language):
+    with speaking(live.language):
         entries = _entries(live)
         if request.method != "POST":
             asked = request.GET.get("entry", "")
@@ -92,7 +92,7 @@ def told(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     if found is None:
         return nothing_here()
     publication = found.publication
-    with html.speaking(publication.language):
+    with speaking(publication.language):
         context = {
             "report": found,
             "about": dict(_entries(publication)).get(found.entry_uid, ""),

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from timeline.public import embeds, live, memento, reports, views
+from timeline.public import embeds, found, live, memento, reports, views
 from timeline.public.changes import changes
 
 
@@ -57,6 +57,11 @@ urlpatterns = [
     path("t/<timeline:slug>/report/", reports.report, name="report"),
     path("t/<timeline:slug>/report/<token:token>/", reports.told, name="report-told"),
     path("t/<timeline:slug>/timeline.json", views.json, name="json"),
+    path("t/<timeline:slug>/timeline.jsonld", found.data, {"form": "jsonld"}, name="jsonld"),
+    path("t/<timeline:slug>/timeline.atom", found.data, {"form": "atom"}, name="atom"),
+    path("t/<timeline:slug>/timeline.feed.json", found.data, {"form": "jsonfeed"}, name="jsonfeed"),
+    path("t/<timeline:slug>/card.png", found.card, name="card"),
+    path("t/<timeline:slug>/sitemap.xml", found.timeline_sitemap, name="timeline-sitemap"),
     path("t/<timeline:slug>/embed/", embeds.timeline, name="embed"),
     path("t/<timeline:slug>/timegate", memento.timegate, name="timegate"),
     path("t/<timeline:slug>/timemap", memento.timemap, name="timemap"),
@@ -65,6 +70,10 @@ urlpatterns = [
     path("t/<timeline:slug>/v/<version:number>/live.json", live.since, name="live"),
     path("t/<timeline:slug>/<entry:uid>/", views.entry, name="entry"),
     path("t/<timeline:slug>/<entry:uid>/embed/", embeds.entry, name="embed-entry"),
+    path("t/<timeline:slug>/<entry:uid>/card.png", found.entry_card, name="entry-card"),
+    path("feed.atom", found.feed, name="feed"),
+    path("sitemap.xml", found.sitemap, name="sitemap"),
+    path("robots.txt", found.robots, name="robots"),
     path("oembed", embeds.oembed, name="oembed"),
     path("schema/timeline-1.json", views.schema, name="schema"),
     path("healthz", views.healthz, name="healthz"),

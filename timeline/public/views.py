@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from timeline import document
 from timeline.formats import html, native
 from timeline.formats.choice import asked_in
+from timeline.formats.languages import speaking
 from timeline.models.record import Publication
 from timeline.public import history, memento, pages
 from timeline.public.answers import Within, answer, etag, nothing_here, site_of
@@ -30,10 +31,11 @@ def index(request: HttpRequest) -> HttpResponse:
     """Answer with the list of published timelines, the latest first."""
     live = Publication.objects.live().order_by(Coalesce("embargo_until", "at").desc(), "-number")
     publications = list(live.select_related("timeline").only(*LISTED))
-    tag = etag("index", [(live.timeline.slug, live.digest) for live in publications])
+    site = site_of(request)
+    tag = etag("index", site, [(live.timeline.slug, live.digest) for live in publications])
 
     def make() -> str:
-        with html.speaking(settings.LANGUAGE_CODE):
+        with speaking(settings.LANGUAGE_CODE):
             listed = [(live, live.timeline.slug, history.live_from(live)) for live in publications]
             return render_to_string(
                 "public/index.html",
@@ -41,6 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
                     "newsroom": settings.NEWSROOM,
                     "listed": listed,
                     "canonical": reverse("public:index"),
+                    "site": site,
                     **history.language_of(settings.LANGUAGE_CODE),
                 },
             )
@@ -82,11 +85,12 @@ def party(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     live = history.newest(slug)
     if live is None or live.withdrawal:
         return history.no_longer(live, slug)
-    tag = etag("party", slug, uid, live.digest)
+    site = site_of(request)
+    tag = etag("party", site, slug, uid, live.digest)
     return answer(
         request,
         tag,
-        lambda: html.party_page(history.published(live, slug), uid, newsroom=settings.NEWSROOM),
+        lambda: html.party_page(history.published(live, slug), uid, newsroom=settings.NEWSROOM, site=site),
         HTML,
         within=Within(slug, live.title, live.language),
     )
@@ -98,8 +102,9 @@ def sources(request: HttpRequest, slug: str) -> HttpResponse:
     live = history.newest(slug)
     if live is None or live.withdrawal:
         return history.no_longer(live, slug)
-    tag = etag("sources", slug, live.digest)
-    return answer(request, tag, lambda: pages.sources(history.published(live, slug)), HTML)
+    site = site_of(request)
+    tag = etag("sources", site, slug, live.digest)
+    return answer(request, tag, lambda: pages.sources(history.published(live, slug), site=site), HTML)
 
 
 @require_safe

@@ -1,11 +1,16 @@
-"""``manage.py export_timeline SLUG``: the exact bytes of a published document."""
+"""``manage.py export_timeline SLUG``: the exact bytes of a published document, or the document in another format."""
 
+import re
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+import msgspec
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from timeline import document
+from timeline.formats import FORMATS, written
 from timeline.models import Publication
 
 
@@ -16,7 +21,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", help="the timeline's address")
-        parser.add_argument("--format", choices=["json"], default="json", help="the format to write")
+        parser.add_argument("--format", choices=list(FORMATS), default="json", help="the format to write")
+        parser.add_argument(
+            "--site",
+            default=settings.SITE_URL,
+            help="scheme and host of the addresses in what is written, where the format holds any (%(default)s)",
+        )
         # Django's own --version would shadow ours: see create_parser.
         parser.add_argument("--version", dest="number", type=int, metavar="N", help="a version's number")
         parser.add_argument("--output", type=Path, help="the file to write (standard output without it)")
@@ -32,16 +42,30 @@ class Command(BaseCommand):
         if publication is None:
             which = f" version {options['number']}" if options["number"] is not None else ""
             raise CommandError(f"Nothing is published under “{options['slug']}”{which}.")
+        data = self.data(publication, options["slug"], options["format"], options["site"])
         if options["output"] is None:
             # Bytes, not text: nothing may translate a line end or a character.
             binary: Any = getattr(self.stdout, "buffer", None)
             if binary is not None:
-                binary.write(publication.data)
+                binary.write(data)
                 binary.flush()
             else:
-                self.stdout.write(publication.data.decode(), ending="")
+                self.stdout.write(data.decode(), ending="")
             return
         try:
-            options["output"].write_bytes(publication.data)
+            options["output"].write_bytes(data)
         except OSError as error:
             raise CommandError(f"{options['output']}: {error.strerror or error}") from error
+
+    @staticmethod
+    def data(publication: Publication, slug: str, form: str, site: str) -> bytes:
+        """Return a publication in a format, under the address that its timeline has today."""
+        if form == "json":
+            return publication.data
+        if not re.fullmatch(r"https?://[^/\s?#]+/?", site):
+            raise CommandError(
+                f"“{site}” is no site. Accepted: scheme and host, as in https://news.example.org"
+            )
+        whole = document.decode(publication.data)
+        whole = msgspec.structs.replace(whole, timeline=msgspec.structs.replace(whole.timeline, slug=slug))
+        return written(form, whole, site=site.rstrip("/"), newsroom=settings.NEWSROOM)

@@ -1,0 +1,259 @@
+"""Linked data: read by a public processor, and saying no more than the document does."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+from pyld import jsonld as processor
+
+from tests.public import documents, html
+from tests.public.conftest import Publish
+from timeline import document, text
+from timeline.dates import When
+from timeline.document import Document
+from timeline.formats import jsonld
+
+SITE = "https://news.example"
+AT = f"{SITE}/t/every-field/"
+SCHEMA = "https://schema.org/"
+NEWSROOM = {"name": "The Daily Record", "contact": "", "policy_url": ""}
+
+
+def vocabulary(_url: str, _options: dict[str, Any]) -> dict[str, Any]:
+    """What schema.org answers for its context, as far as a processor needs it: every word is one of its own."""
+    context = {"@vocab": SCHEMA, "url": {"@type": "@id"}, "sameAs": {"@type": "@id"}}
+    return {"contextUrl": None, "documentUrl": SCHEMA, "document": {"@context": context}}
+
+
+def expanded(data: bytes) -> list[dict[str, Any]]:
+    return processor.expand(json.loads(data), {"documentLoader": vocabulary})
+
+
+def of(whole: Document) -> dict[str, Any]:
+    return json.loads(jsonld.write_at(whole, site=SITE, newsroom=NEWSROOM))
+
+
+@pytest.fixture(scope="module")
+def every() -> dict[str, Any]:
+    return of(documents.every_field())
+
+
+def part(article: dict[str, Any], uid: str) -> dict[str, Any]:
+    parts = [*article["hasPart"], *article["about"]]
+    return next(one for one in parts if one["@id"] == f"{AT}{uid}/")
+
+
+def test_a_processor_reads_one_article_with_its_parts() -> None:
+    (article,) = expanded(jsonld.write_at(documents.every_field(), site=SITE, newsroom=NEWSROOM))
+    assert article["@type"] == [f"{SCHEMA}NewsArticle"]
+    assert article["@id"] == AT
+    assert [one["@type"] for one in article[f"{SCHEMA}correction"]] == [[f"{SCHEMA}CorrectionComment"]]
+    kinds = [one["@type"][0].removeprefix(SCHEMA) for one in article[f"{SCHEMA}hasPart"]]
+    assert kinds == ["Quotation", "CreativeWork"]
+    assert {one["@type"][0] for one in article[f"{SCHEMA}about"]} == {f"{SCHEMA}Event"}
+
+
+def test_every_thing_that_is_referred_to_is_told() -> None:
+    whole = jsonld.write_at(documents.every_field(), site=SITE, newsroom=NEWSROOM)
+    nodes = processor.flatten(json.loads(whole), None, {"documentLoader": vocabulary})
+    assert all(node.keys() > {"@id"} for node in nodes if node["@id"].startswith(AT)), (
+        "a reference to nothing"
+    )
+
+
+def test_the_head_is_that_of_the_document(every: dict[str, Any]) -> None:
+    assert {
+        name: every[name] for name in ("headline", "description", "inLanguage", "version", "creditText")
+    } == {
+        "headline": "The dam at Nordhavn",
+        "description": "What is known of the dam.",
+        "inLanguage": "en-GB",
+        "version": 2,
+        "creditText": "By the desk",
+    }
+    assert (every["datePublished"], every["dateModified"]) == ("2026-03-08T10:00:00Z", "2026-03-10T09:30:00Z")
+    assert every["publisher"] == {
+        "@type": "NewsMediaOrganization",
+        "name": "The Daily Record",
+        "url": f"{SITE}/",
+    }
+    assert every["image"]["url"] == f"{AT}card.png"
+
+
+def test_a_quotation_has_its_words_who_said_them_and_their_translation(every: dict[str, Any]) -> None:
+    said = part(every, "denial1")
+    assert (said["text"], said["inLanguage"]) == ("السد آمن تماما", "ar")
+    assert said["workTranslation"] == {
+        "@type": "Quotation",
+        "text": "The dam is entirely safe",
+        "inLanguage": "en-GB",
+    }
+    assert said["spokenByCharacter"] == {
+        "@type": "Organization",
+        "@id": f"{AT}party/owner1/",
+        "name": "Nordhavn Water Company",
+    }
+    assert said["creator"]["@type"] == "Person"
+    assert said["creator"]["name"] == "Ada Lind"
+    assert said["dateCreated"] == "2026-02-05"
+    assert said["citation"] == [{"@id": f"{AT}sources/#source_story1"}]
+
+
+def test_a_paraphrase_is_no_quotation(every: dict[str, Any]) -> None:
+    told = part(every, "gloss1")
+    assert told["@type"] == "CreativeWork"
+    assert told["abstract"] == "The agency was not told"
+    assert not told.keys() & {"text", "spokenByCharacter", "creator"}
+    assert told["description"].startswith("Disputed: ")
+
+
+def test_a_source_is_cited_with_what_it_relies_on(every: dict[str, Any]) -> None:
+    cited = {one["@id"]: one for one in every["citation"]}
+    assert len(cited) == 4
+    report = cited[f"{AT}sources/#source_report1"]
+    assert report["@type"] == "DigitalDocument"
+    assert (report["name"], report["publisher"]["name"]) == ("Inspection 14", "Dam Safety Agency")
+    assert (report["url"], report["archivedAt"]) == (
+        "https://agency.example/14.pdf",
+        "https://archive.example/14.pdf",
+    )
+    assert report["datePublished"] == "2025-11"
+    assert cited[f"{AT}sources/#source_story1"]["isBasedOn"] == [{"@id": report["@id"]}]
+    assert cited[f"{AT}sources/#source_secret1"]["name"] == "an engineer at the dam"
+
+
+def test_a_correction_says_what_was_wrong_and_when_it_was_put_right(every: dict[str, Any]) -> None:
+    assert every["correction"] == [
+        {
+            "@type": "CorrectionComment",
+            "text": "We misread it.\n− one metre\n+ two metres",
+            "datePublished": "2026-03-10T09:30:00Z",
+            "about": {"@id": f"{AT}crack1/"},
+        }
+    ]
+
+
+DATED: list[tuple[When, dict[str, str]]] = [
+    (When("2026-02-04"), {"startDate": "2026-02-04"}),
+    (When("2026-02"), {"startDate": "2026-02"}),
+    (
+        When("2026-02-04", time="10:15", zone="Europe/Copenhagen"),
+        {"startDate": "2026-02-04T10:15+01:00"},
+    ),
+    (When("2026-02-03/2026-02-07"), {"startDate": "2026-02-03", "endDate": "2026-02-07"}),
+    (When("2026-02-03/.."), {"startDate": "2026-02-03"}),
+    (When("/2026-02-07"), {"endDate": "2026-02-07"}),
+    (When("2026-02~/2026-03"), {"endDate": "2026-03"}),
+    *(
+        (When(vague), {})
+        for vague in ("[2026-02-03..2026-02-07]", "[..2026-02-07]", "[2026-02-03,2026-02-07]")
+    ),
+    *((When(vague), {}) for vague in ("", "2026-02~", "2026-02-04?", "2026-02-XX", "202X", "2026-21")),
+]
+
+
+@pytest.mark.parametrize(("when", "told"), DATED, ids=[repr(when.edtf) for when, _told in DATED])
+def test_a_date_stands_only_where_it_is_exact(when: When, told: dict[str, str]) -> None:
+    whole = documents.every_field()
+    event = msgspec.structs.replace(whole.events[0], when=when)
+    node = part(of(msgspec.structs.replace(whole, events=[event, *whole.events[1:]])), event.id)
+    assert {name: node[name] for name in ("startDate", "endDate") if name in node} == told
+
+
+def test_nothing_is_rated(every: dict[str, Any]) -> None:
+    assert "ClaimReview" not in json.dumps(every)
+    assert "Rating" not in json.dumps(every)
+
+
+def test_a_protected_party_and_a_confidential_source_are_what_the_document_calls_them(
+    every: dict[str, Any],
+) -> None:
+    assert {one["name"] for one in every["mentions"]} >= {"A resident"}
+    told = json.dumps(every)
+    assert "an engineer at the dam" in told
+    assert "sameAs" not in next(one for one in every["mentions"] if one["name"] == "A resident")
+
+
+# --- In pages ---------------------------------------------------------------------------------------
+
+
+def blocks(page: html.Element) -> list[Any]:
+    return [
+        json.loads("".join(child for child in one.children if isinstance(child, str)))
+        for one in page.all("script", type="application/ld+json")
+    ]
+
+
+def test_the_page_holds_the_article_and_an_entry_its_own_part(client: Client, publish: Publish) -> None:
+    publish(documents.every_field())
+    (article,) = blocks(html.parse(client.get("/t/every-field/").content))
+    assert article == client.get("/t/every-field/timeline.jsonld").json()
+    (said,) = blocks(html.parse(client.get("/t/every-field/denial1/").content))
+    assert (said["@type"], said["isPartOf"]["headline"]) == ("Quotation", "The dam at Nordhavn")
+    assert said["citation"][0]["publisher"]["name"] == "The Evening Paper"
+    (event,) = blocks(html.parse(client.get("/t/every-field/crack1/").content))
+    assert (event["@type"], event["subjectOf"][0]["@type"]) == ("Event", "NewsArticle")
+    for other in ("ask1", "gone1"):
+        assert blocks(html.parse(client.get(f"/t/every-field/{other}/").content)) == []
+
+
+def test_a_page_holds_no_more_than_it_needs_of_a_large_timeline(
+    client: Client, publish: Publish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jsonld, "MOST_IN_PAGE", 1)
+    publish(documents.every_field())
+    (article,) = blocks(html.parse(client.get("/t/every-field/").content))
+    assert [len(article[name]) for name in ("citation", "hasPart", "about")] == [1, 1, 1]
+    assert len(client.get("/t/every-field/timeline.jsonld").json()["about"]) == 3
+
+
+@pytest.mark.parametrize("address", ["v/1/", "changes/", "sources/"])
+def test_what_is_not_the_live_timeline_says_nothing_of_the_kind(
+    client: Client, publish: Publish, address: str
+) -> None:
+    publish(documents.sample())
+    publish(documents.sample())
+    page = html.parse(client.get(f"/t/facebook-reports-bbc/{address}").content)
+    assert blocks(page) == []
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_nothing_in_a_block_ends_it_and_everything_is_read_back(words: str) -> None:
+    block = text.data_block(msgspec.json.encode({"a": words}))
+    assert not set("<>&\u2028\u2029") & set(block)
+    assert json.loads(block) == {"a": words}
+
+
+HOSTILE: list[Callable[[Document], Document]] = [
+    lambda whole: msgspec.structs.replace(
+        whole,
+        timeline=msgspec.structs.replace(whole.timeline, title="</script><script>alert(1)</script><!--"),
+    )
+]
+
+
+@pytest.mark.parametrize("change", HOSTILE)
+def test_a_title_that_would_end_the_script_does_not(
+    client: Client, publish: Publish, change: Callable[[Document], Document]
+) -> None:
+    publish(change(documents.every_field()))
+    page = html.parse(client.get("/t/every-field/").content)
+    (article,) = blocks(page)
+    assert article["headline"] == "</script><script>alert(1)</script><!--"
+    assert {one.attributes.get("type") for one in page.all("script")} == {"module", "application/ld+json"}
+
+
+def test_the_first_publication_is_that_of_the_earliest_entry() -> None:
+    first = documents.stamped(documents.sample(), at="2026-03-01T08:00:00Z")
+    second = documents.stamped(documents.sample(), 2, first, at="2026-03-09T08:00:00Z")
+    article = json.loads(jsonld.write(second))
+    assert (article["datePublished"], article["dateModified"]) == (
+        "2026-03-01T08:00:00Z",
+        "2026-03-09T08:00:00Z",
+    )
+    assert document.decode(document.encode(second)) == second

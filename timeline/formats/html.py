@@ -18,6 +18,7 @@ from django.utils import translation
 from timeline.document import Document
 from timeline.formats import snippet
 from timeline.formats.choice import EVERYTHING, Asked, Choice, choose
+from timeline.formats.folding import Folding
 from timeline.formats.fragments import Fragments
 from timeline.formats.parties import part_of
 from timeline.formats.parts import (
@@ -32,7 +33,8 @@ from timeline.formats.parts import (
     origins,
 )
 from timeline.formats.picture import draw
-from timeline.formats.reading import read
+from timeline.formats.reading import Reader, read
+from timeline.formats.stretches import IN_FULL, Opened
 
 MEDIA_TYPE = "text/html"
 EXTENSION = "html"
@@ -45,7 +47,7 @@ Newsroom = Mapping[str, str]
 
 def write(document: Document) -> bytes:
     """Return the whole timeline as one page, without a newsroom around it."""
-    return page(document, newsroom={}).encode()
+    return page(document, newsroom={}, opened="all").encode()
 
 
 def page(
@@ -57,6 +59,7 @@ def page(
     superseded_by: int | None = None,
     withdrawn: Withdrawn | None = None,
     asked: Asked = EVERYTHING,
+    opened: Opened = None,
     fragments: Fragments | None = None,
 ) -> str:
     """Return the page of the whole timeline.
@@ -66,7 +69,8 @@ def page(
     document that is not published. `superseded_by` is the number of the live version where that is another
     one: the page says so, and its links stay within it; so they do where the timeline was `withdrawn`.
     `asked` is what a reader looks for: the page leaves out the entries that it does not hold of, and the
-    sources that only these cite. `fragments` hold what an earlier page has left.
+    sources that only these cite. A long record is folded but for its first entries and what is `opened` (see
+    `timeline.formats.stretches`). `fragments` hold what an earlier page has left.
     """
     fragments = fragments or Fragments()
     base = address(document)
@@ -92,13 +96,11 @@ def page(
             "public/timeline.html",
             {
                 **context(document, newsroom, shown),
-                **_listed(shown.sources, fragments, **chosen),
+                **_listed(shown.sources, fragments, folding=folding, **chosen),
                 **whole,
                 **chosen,
-                "entries": fragments.each(
-                    "public/_entry_item.html",
-                    ({"entry": entry, "fit": choice.fit(entry.id)} for entry in shown.entries),
-                ),
+                **folding.listed(fragments),
+                "is_long": len(reading.entries) > IN_FULL,
                 "asked": fragments.one("public/_asked.html", requests=shown.requests),
                 "parties": fragments.one("public/_parties.html", parties=shown.parties),
                 "preview": preview,

@@ -46,7 +46,12 @@ window.painted = () => requestAnimationFrame(() => {
   port2.postMessage(0);
 });
 """
-HTML_IS_READ = 'addEventListener("DOMContentLoaded", () => painted());'
+# Before the scripts at its end run, which have nothing to add to it.
+HTML_IS_READ = """
+document.addEventListener("readystatechange", () => {
+  if (document.readyState === "interactive") painted();
+});
+"""
 SLIDES_ARE_MADE = """
 const look = () => {
   if (document.getElementsByClassName("tl-slide").length > %d) painted();

@@ -7,20 +7,22 @@ page in which that stretch is open, or to the entry's own page.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from timeline import document
 from timeline.document import Document
 from timeline.formats.choice import PARAMETERS, Asked, Choice
 from timeline.formats.fragments import Fragments
-from timeline.formats.parts import Entry, Source
+from timeline.formats.parts import Entry, Link, Source
 from timeline.formats.reading import Reader
-from timeline.formats.stretches import Opened, Stretch, line, stretches
+from timeline.formats.stretches import Line, Opened, Stretch, line, stretches
 
-MOST_CARRIED = 20  # mentions under a source, in the page of a long record
+MOST_CARRIED = 5  # mentions under a source, in the page of a long record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,25 @@ class Shown:
     part: str = ""
     open_at: str = ""
     fold_at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLine:
+    """A source that no entry in full cites: its name, and a link to all that is known of it."""
+
+    number: int
+    anchor: str
+    record: document.Source
+    label: str
+    href: str
+
+
+class Mentions(NamedTuple):
+    """What is listed under a source, how much more there is, and in which page."""
+
+    links: list[Link]
+    more: int = 0
+    more_at: str = ""
 
 
 class Folding:
@@ -73,16 +94,40 @@ class Folding:
             return None
         return self._in_full(self.stretches[number - 1].entries, fragments)
 
-    def mentions(self, source: Source) -> dict[str, Any]:
-        """Return the mentions under a source: all of them, or the first and how many more there are, and where."""
+    def mentions(self, source: Source) -> Mentions:
+        """Return what is listed under a source: all that rests on it, or the first of it and where the rest is."""
         if not self.is_folded or len(source.carries) <= MOST_CARRIED:
-            return {"mentions": source.carries}
-        links, slug = self.reader.links, self.document.timeline.slug
-        return {
-            "mentions": source.carries[:MOST_CARRIED],
-            "more": len(source.carries) - MOST_CARRIED,
-            "more_at": reverse("public:sources", args=[slug]) if links.permanent else f"{links.whole}?open=all",
-        }
+            return Mentions(source.carries)
+        return Mentions(
+            source.carries[:MOST_CARRIED],
+            more=len(source.carries) - MOST_CARRIED,
+            more_at=f"{self._sources}#{source.anchor}",
+        )
+
+    def source_line(self, source: Source) -> SourceLine | None:
+        """Return the line as which a source is folded; None for one that an entry in full cites."""
+        if not self.is_folded or source.number in self._cited:
+            return None
+        return SourceLine(
+            number=source.number,
+            anchor=source.anchor,
+            record=source.record,
+            label=source.label,
+            href=f"{self._sources}#{source.anchor}",
+        )
+
+    @cached_property
+    def _cited(self) -> set[int]:
+        """The numbers of the sources of the entries that are in full."""
+        in_full = (one.entries for one in self.stretches if one.is_early or one.number == self.opened)
+        return {mark.number for entries in in_full for entry in entries for mark in entry.marks}
+
+    @property
+    def _sources(self) -> str:
+        """The page in which every source is in full."""
+        if self.reader.links.permanent:
+            return reverse("public:sources", args=[self.document.timeline.slug])
+        return self._address(open="all")
 
     def _shown(self, one: Stretch, fragments: Fragments) -> Shown:
         if one.is_early or self.opened == "all":
@@ -110,7 +155,7 @@ class Folding:
             ({"entry": entry, "fit": self.choice.fit(entry.id), **is_within} for entry in entries),
         )
 
-    def _lines(self, one: Stretch) -> list[Any]:
+    def _lines(self, one: Stretch) -> list[Line]:
         links = self.reader.links
         opened = self._address(open=one.number)
         return [

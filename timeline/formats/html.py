@@ -14,11 +14,13 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.safestring import SafeString
 
+from timeline import text
 from timeline.document import Document
 from timeline.formats import snippet
 from timeline.formats.choice import EVERYTHING, Asked, Choice, choose
-from timeline.formats.folding import Folding
+from timeline.formats.folding import Folding, Mentions
 from timeline.formats.fragments import Fragments
 from timeline.formats.parties import part_of
 from timeline.formats.parts import (
@@ -82,15 +84,14 @@ def page(
         whole["canonical"] = reverse("public:version", args=numbered)
         whole["json"] = reverse("public:version-json", args=numbered)
     with speaking(document.timeline.language):
-        choice = choose(document, asked)
-        links = Links(
-            timeline=base if published else "",
-            permanent=is_live,
-            left_out=choice.left_out,
-            whole=whole["canonical"],
+        choice, reader = _reader(
+            document, asked, published=published, permanent=is_live, whole=whole["canonical"]
         )
-        reading = read(document, links)
+        reading = reader.reading()
         shown, chosen = _chosen(reading, choice, whole["canonical"])
+        # Whoever is to publish a record reads all of it.
+        opened = "all" if preview or not published else opened
+        folding = Folding(document, reader, shown.entries, choice, asked, opened)
         mirrored = direction(document.timeline.language) == "rtl"
         return render_to_string(
             "public/timeline.html",
@@ -115,6 +116,21 @@ def page(
                 "choice": choice if published and not preview and reading.count else None,
             },
         )
+
+
+def part(
+    document: Document, number: int, *, superseded_by: int | None = None, asked: Asked = EVERYTHING
+) -> str | None:
+    """Return the entries of one stretch of a page in full, as that page would hold them; None where there is none."""
+    whole = address(document)
+    if document.version and superseded_by is not None:
+        whole = reverse("public:version", args=[document.timeline.slug, document.version.number])
+    with speaking(document.timeline.language):
+        choice, reader = _reader(
+            document, asked, published=True, permanent=superseded_by is None, whole=whole
+        )
+        shown, _more = _chosen(reader.reading(), choice, whole)
+        return Folding(document, reader, shown.entries, choice, asked).part(number, Fragments())
 
 
 def entry_page(document: Document, uid: str, *, newsroom: Newsroom, site: str = "") -> str | None:
@@ -222,6 +238,20 @@ def context(document: Document, newsroom: Newsroom, reading: Reading) -> dict[st
     }
 
 
+def _reader(
+    document: Document, asked: Asked, *, published: bool, permanent: bool, whole: str
+) -> tuple[Choice, Reader]:
+    """Return what a page leaves out, and how it reads the document; `whole` is the page that leaves nothing out."""
+    choice = choose(document, asked)
+    links = Links(
+        timeline=address(document) if published else "",
+        permanent=permanent,
+        left_out=choice.left_out,
+        whole=whole,
+    )
+    return choice, Reader(document, links)
+
+
 def _chosen(reading: Reading, choice: Choice, whole: str) -> tuple[Reading, dict[str, Any]]:
     """Return what the page shows of a reading, and what the page of a choice needs besides."""
     if not choice.is_made:
@@ -239,24 +269,34 @@ def _listed(
     *,
     sources_at: str = "",
     in_full: bool = False,
+    folding: Folding | None = None,
     **_other: object,
 ) -> dict[str, Any]:
-    """Return what a list of sources needs; `sources_at` is where those stand that others rely on."""
-    items = (
-        {
-            "source": source,
+    """Return what a list of sources needs; `sources_at` is where those stand that others rely on.
+
+    `folding` says how much of what rests on each is listed, where that is not all.
+    """
+
+    def item(source: Source) -> SafeString:
+        if folding and (line := folding.source_line(source)):
+            return fragments.one("public/_source_line.html", line=line)
+        carried = folding.mentions(source) if folding else Mentions(source.carries)
+        return fragments.one(
+            "public/_source_item.html",
+            source=source,
             # Apart, because a source may be cited for thousands of entries of which one has changed.
-            "carried": fragments.each("public/_carried.html", ({"link": link} for link in source.carries)),
-            "sources_at": sources_at,
-            "in_full": in_full,
-        }
-        for source in sources
-    )
+            carried=fragments.each("public/_carried.html", ({"link": link} for link in carried.links)),
+            more=carried.more,
+            more_at=carried.more_at,
+            sources_at=sources_at,
+            in_full=in_full,
+        )
+
     return {
         "sources": sources,
         "sources_at": sources_at,
         "origins": origins(sources),
-        "sources_listed": fragments.each("public/_source_item.html", items),
+        "sources_listed": text.rendered(map(item, sources)),
     }
 
 

@@ -50,6 +50,11 @@ class Stretch:
         return self.last <= IN_FULL
 
     @property
+    def size(self) -> int:
+        """How many entries it has, in tens: as near as a page has to reckon its height."""
+        return -(-len(self.entries) // 10)
+
+    @property
     def anchor(self) -> str:
         """Where it stands in its page. No entry's id holds an underscore."""
         return f"part_{self.number}"

@@ -1,6 +1,7 @@
-"""A record of any length, made up of random words; and the same content as bare HTML, and as TimelineJS takes it."""
+"""A record of any length, made up of random words; and the same as files of HTML, and as TimelineJS takes it."""
 
 import random
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -79,7 +80,9 @@ def record(size: int) -> Document:
                 document.PartyRole(party=reached.id, role="recipient"),
             ]
             events.append(
-                document.Event(**common, headline=words(8), body=words(70), parties=roles, key=number % 20 == 0)
+                document.Event(
+                    **common, headline=words(8), body=words(70), parties=roles, key=number % 20 == 0
+                )
             )
     whole = Document(
         format=document.FORMAT,
@@ -97,6 +100,20 @@ def record(size: int) -> Document:
     )
     version = document.Version(number=1, published="2026-03-09T12:00:00Z", note="For the benchmark")
     return document.stamp(whole, version, None)
+
+
+def static(whole: Document, *, far_ones_later: bool) -> str:
+    """Return our page as a file with everything in full, in our design, without scripts, form and foldings.
+
+    `far_ones_later`: each entry has `content-visibility: auto`.
+    """
+    page = html.page(whole, newsroom={"name": "Newsroom Timeline"}, opened="all")
+    page = re.sub(r"<script[^>]*></script>", "", page)
+    page = re.sub(r'<div class="find" id="find">.*?</form>\s*</details>\s*</div>', "", page, flags=re.DOTALL)
+    page = re.sub(r'<link rel="stylesheet" href="[^"]*public-folded[^"]*">', "", page)
+    if not far_ones_later:
+        page = page.replace("</head>", "<style>.entry{content-visibility:visible!important}</style></head>")
+    return page
 
 
 def bare(whole: Document, *, far_ones_later: bool) -> str:
@@ -128,8 +145,12 @@ def _bare_entry(entry: Entry) -> str:
             said.append(f"<p>{role}: {names}</p>")
     elif isinstance(entry, Statement):
         said.append(f"<blockquote><p>{escape(entry.record.words)}</p></blockquote>")
-        said += [f'<p>{one.relation} <a href="{one.href}">{escape(one.label)}</a></p>' for one in entry.answers]
-    said += [f'<p><a href="{one.href}">{escape(one.label)}</a> {one.relation}</p>' for one in entry.answered_by]
+        said += [
+            f'<p>{one.relation} <a href="{one.href}">{escape(one.label)}</a></p>' for one in entry.answers
+        ]
+    said += [
+        f'<p><a href="{one.href}">{escape(one.label)}</a> {one.relation}</p>' for one in entry.answered_by
+    ]
     marks = " ".join(f'<a href="{one.href}">[{one.number}] {escape(one.source)}</a>' for one in entry.marks)
     standing = entry.standing.words if entry.standing else ""
     first = entry.first_published.words if entry.first_published else ""

@@ -72,7 +72,7 @@ def published(timeline: Any, number: int) -> dict[str, float]:
     built = step("build the document from rows", lambda: snapshot.build(timeline))
     data = step("encode it", lambda: document.encode(document.stamp(built, version, None)))
     whole = step("read it back", lambda: document.decode(data))
-    page = step("make the page", lambda: pages.whole(whole)).encode()
+    page = step("make the page", lambda: pages.whole(whole, site="https://news.example")).encode()
     step("compress the page", lambda: [encodings.encode(page, form) for form in encodings.ENCODINGS])
     return taken
 

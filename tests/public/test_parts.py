@@ -61,8 +61,14 @@ def test_it_is_kept_validated_and_offered_for_early_answers(client: Client, told
 
 @pytest.mark.parametrize(
     "address",
-    [f"{BASE}v/1/part/5/", f"{BASE}v/1/part/0/", f"{BASE}v/2/part/4/", f"{BASE}v/1/part/99999999999/"]
-    + [f"{BASE}v/1/part/4/?kind=request", "/t/another-story/v/1/part/1/"],
+    [
+        f"{BASE}v/1/part/5/",
+        f"{BASE}v/1/part/0/",
+        f"{BASE}v/2/part/4/",
+        f"{BASE}v/1/part/99999999999/",
+        f"{BASE}v/1/part/4/?kind=request",
+        "/t/another-story/v/1/part/1/",
+    ],
 )
 def test_what_is_not_there_is_not_there(client: Client, told: Publication, address: str) -> None:
     assert client.get(address).status_code == 404

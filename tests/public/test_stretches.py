@@ -37,14 +37,14 @@ def entry(number: int, edtf: str, kind: type[Entry] = Entry) -> Any:
     nothing: dict[str, Any] = {"href": "", "permalink": "", "title": "", "label": "", "marks": []}
     nothing |= {"standing": None, "standing_key": "", "disclosures": [], "corrections": []}
     more = {"reason": ""} if kind is Tombstone else {}
-    return kind(
-        id=f"n{number}", date=Date(When(edtf)), first_published=None, changed=None, **nothing, **more
-    )
+    return kind(id=f"n{number}", date=Date(When(edtf)), first_published=None, changed=None, **nothing, **more)
 
 
 def record(*runs: tuple[str, int]) -> list[Entry]:
     """Entries with these dates, each so many times."""
-    return [entry(number, edtf) for number, edtf in enumerate(edtf for edtf, count in runs for _ in range(count))]
+    return [
+        entry(number, edtf) for number, edtf in enumerate(edtf for edtf, count in runs for _ in range(count))
+    ]
 
 
 def headings(*runs: tuple[str, int]) -> list[str]:
@@ -105,7 +105,16 @@ def test_the_day_of_a_withdrawal_is_not_when_it_was() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "opened"),
-    [("3", 3), ("all", "all"), ("", None), ("0", None), ("03", None), ("-1", None), ("٣", None), ("9" * 5, None)],
+    [
+        ("3", 3),
+        ("all", "all"),
+        ("", None),
+        ("0", None),
+        ("03", None),
+        ("-1", None),
+        ("٣", None),
+        ("9" * 5, None),
+    ],
 )
 def test_what_is_to_be_open_is_a_number_or_all(typed: str, opened: Opened) -> None:
     assert opened_in(typed) == opened
@@ -157,7 +166,9 @@ def test_a_line_leads_to_the_entry_in_full() -> None:
     # A past version has no pages of entries: it is opened there.
     number = html.entry(shown(documents.long()), "n129").parent.parent.attributes["id"].partition("_")[2]
     assert leads_to(superseded_by=2) == f"/t/long-story/v/1/?open={number}#n129"
-    assert html.entry(shown(documents.long(), superseded_by=2, opened=int(number)), "n129").has({"class_": "entry"})
+    assert html.entry(shown(documents.long(), superseded_by=2, opened=int(number)), "n129").has(
+        {"class_": "entry"}
+    )
 
 
 def test_what_is_opened_by_address_is_in_full_and_can_be_folded_again() -> None:

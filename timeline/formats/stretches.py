@@ -7,7 +7,7 @@ and never a selection by date. Pure arithmetic on the entries and their dates; w
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Literal
 
 from django.utils.translation import gettext as _
@@ -103,19 +103,12 @@ def stretches(entries: Sequence[Entry], zone: str) -> list[Stretch]:
     if len(entries) <= IN_FULL:
         return []
     found: list[Stretch] = []
-    for begin, end in ((0, IN_FULL), (IN_FULL, len(entries))):
-        for run in _runs([_month(entry, zone) for entry in entries[begin:end]]):
-            held = list(entries[begin : begin + run])
-            found.append(
-                Stretch(
-                    number=len(found) + 1,
-                    first=begin + 1,
-                    last=begin + run,
-                    words=_heading(held, zone),
-                    entries=held,
-                )
-            )
-            begin += run
+    months = [_month(entry, zone) for entry in entries]
+    counts = [*_runs(months[:IN_FULL]), *_runs(months[IN_FULL:])]
+    for number, (last, count) in enumerate(zip(accumulate(counts), counts, strict=True), start=1):
+        held = list(entries[last - count : last])
+        words = _heading(held, zone)
+        found.append(Stretch(number=number, first=last - count + 1, last=last, words=words, entries=held))
     return found
 
 

@@ -17,7 +17,6 @@ from timeline.formats.choice import Asked
 from timeline.formats.parts import Date, Entry, Tombstone
 from timeline.formats.stretches import IN_FULL, LEAST, MOST, Opened, opened_in, stretches
 
-ZONE = "Europe/London"
 DATES = (
     "",
     "2017",
@@ -49,14 +48,14 @@ def record(*runs: tuple[str, int]) -> list[Entry]:
 
 def headings(*runs: tuple[str, int]) -> list[str]:
     """What stands over the stretches that follow the first entries."""
-    return [one.words for one in stretches(record(("2001", IN_FULL), *runs), ZONE)[2:]]
+    return [one.words for one in stretches(record(("2001", IN_FULL), *runs))[2:]]
 
 
 @settings(max_examples=60)
 @given(st.lists(st.tuples(st.sampled_from(DATES), st.integers(1, 130)), max_size=8))
 def test_every_entry_is_in_exactly_one_stretch_and_in_order(runs: list[tuple[str, int]]) -> None:
     entries = record(*runs)
-    found = stretches(entries, ZONE)
+    found = stretches(entries)
     if len(entries) <= IN_FULL:
         assert found == []
         return
@@ -76,7 +75,7 @@ def test_months_are_kept_apart_unless_they_are_short() -> None:
 
 
 def test_a_long_month_is_divided_evenly() -> None:
-    found = stretches(record(("2001", IN_FULL), ("2017-03", MOST + 1)), ZONE)[2:]
+    found = stretches(record(("2001", IN_FULL), ("2017-03", MOST + 1)))[2:]
     assert [len(one.entries) for one in found] == [25, 26]
 
 
@@ -100,7 +99,7 @@ def test_a_heading_names_the_time_in_which_all_lie_that_have_one(dates: list[str
 
 def test_the_day_of_a_withdrawal_is_not_when_it_was() -> None:
     entries = [*record(("2001", IN_FULL), ("2017-03-07", 2)), entry(999, "2026-01-01", Tombstone)]
-    assert stretches(entries, ZONE)[-1].words == "7 March 2017"
+    assert stretches(entries)[-1].words == "7 March 2017"
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ class Folding:
         self.document, self.reader, self.entries, self.choice = document, reader, entries, choice
         self.opened = opened
         self.query = {PARAMETERS[one.name]: getattr(asked, one.name) for one in choice.chosen}
-        self.stretches = stretches(entries, document.timeline.time_zone)
+        self.stretches = stretches(entries)
 
     @property
     def is_folded(self) -> bool:

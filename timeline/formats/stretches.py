@@ -16,7 +16,7 @@ from timeline import dates
 from timeline.dates import When
 from timeline.formats.labels import Standing
 from timeline.formats.parts import Date, Entry, Event, Link, Tombstone
-from timeline.formats.picture.axis import UNITS, Extent, Unit, cell_of, extent, name
+from timeline.formats.picture.axis import UNITS, Unit, cell_of, name
 
 IN_FULL = 100  # entries; a record that has no more is not divided at all
 MOST, LEAST = 50, 20  # entries of a stretch; a month with fewer than the least is told with the next
@@ -25,6 +25,8 @@ WEAK = frozenset({"unconfirmed", "disputed"})
 
 # Which stretch is in full besides the first ones: its number, all of them, or none.
 Opened = int | Literal["all"] | None
+# The first and the last possible day of a date.
+Span = tuple[int | None, int | None]
 
 
 def opened_in(typed: str) -> Opened:
@@ -94,7 +96,7 @@ def line(entry: Entry, link: Link, *, href: str, fit: str) -> Line:
     )
 
 
-def stretches(entries: Sequence[Entry], zone: str) -> list[Stretch]:
+def stretches(entries: Sequence[Entry]) -> list[Stretch]:
     """Return the stretches of a list of entries, in order: each entry is in exactly one. None where it is short.
 
     A stretch ends where the list does, after the first IN_FULL entries, and where a new month begins, but for
@@ -103,18 +105,20 @@ def stretches(entries: Sequence[Entry], zone: str) -> list[Stretch]:
     if len(entries) <= IN_FULL:
         return []
     found: list[Stretch] = []
-    months = [_month(entry, zone) for entry in entries]
+    spans = [_span(entry) for entry in entries]
+    months = [_cell(span, "month") for span in spans]
     counts = [*_runs(months[:IN_FULL]), *_runs(months[IN_FULL:])]
     for number, (last, count) in enumerate(zip(accumulate(counts), counts, strict=True), start=1):
-        held = list(entries[last - count : last])
-        words = _heading(held, zone)
-        found.append(Stretch(number=number, first=last - count + 1, last=last, words=words, entries=held))
+        first = last - count
+        words = _heading(spans[first:last])
+        held = list(entries[first:last])
+        found.append(Stretch(number=number, first=first + 1, last=last, words=words, entries=held))
     return found
 
 
-def _month(entry: Entry, zone: str) -> int | None:
-    """Return the number of the month in which an entry certainly lies, or None."""
-    return _cell(_extent(entry, zone), "month")
+def _span(entry: Entry) -> Span:
+    """Return the days of an entry. Of a withdrawn one there is no date but that of its withdrawal."""
+    return (None, None) if isinstance(entry, Tombstone) else dates.days(entry.date.when)
 
 
 def _runs(months: Iterable[int | None]) -> Iterator[int]:
@@ -136,15 +140,14 @@ def _runs(months: Iterable[int | None]) -> Iterator[int]:
         yield from (count * (part + 1) // parts - count * part // parts for part in range(parts))
 
 
-def _heading(entries: Iterable[Entry], zone: str) -> str:
+def _heading(spans: Iterable[Span]) -> str:
     """Return in words the time in which all of these lie, as finely as every one of them allows.
 
     What has no date, or one that is open at an end, has no say.
     """
-    extents = [_extent(entry, zone) for entry in entries]
-    bound = [one for one in extents if one.first is not None and one.last is not None]
+    bound = [span for span in spans if None not in span]
     for unit in UNITS if bound else ():
-        cells = [cell for one in bound if (cell := _cell(one, unit)) is not None]
+        cells = [cell for span in bound if (cell := _cell(span, unit)) is not None]
         if len(cells) == len(bound):
             first, last = (dates.words(name(cell, unit)) for cell in (min(cells), max(cells)))
             # Translators: two dates, the first and the last of several entries.
@@ -152,14 +155,10 @@ def _heading(entries: Iterable[Entry], zone: str) -> str:
     return dates.words(When())
 
 
-def _extent(entry: Entry, zone: str) -> Extent:
-    """Return when an entry was. Of a withdrawn one there is no date but that of its withdrawal."""
-    return Extent() if isinstance(entry, Tombstone) else extent(entry.date.when, zone)
-
-
-def _cell(one: Extent, unit: Unit) -> int | None:
+def _cell(span: Span, unit: Unit) -> int | None:
     """Return the cell (day, month, years) in which a date certainly lies, or None."""
-    if one.first is None or one.last is None:
+    first, last = span
+    if first is None or last is None:
         return None
-    first, last = cell_of(one.first, unit), cell_of(one.last, unit)
-    return first if first == last else None
+    cell = cell_of(first, unit)
+    return cell if cell == cell_of(last, unit) else None

@@ -101,7 +101,7 @@ async function orFollow(link, work) {
 // --- By address ------------------------------------------------------------------------------------
 
 async function openTarget() {
-  const line = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const line = document.getElementById(location.hash.slice(1));
   if (!line?.matches(".stretch-folded .line")) return;
   try {
     const [entry] = await open([line]);

@@ -36,7 +36,7 @@ from timeline.formats.parts import (
 )
 from timeline.formats.picture import draw
 from timeline.formats.reading import Reader, read
-from timeline.formats.stretches import IN_FULL, Opened
+from timeline.formats.stretches import IN_FULL, MOST, Opened
 
 MEDIA_TYPE = "text/html"
 EXTENSION = "html"
@@ -292,11 +292,16 @@ def _listed(
             in_full=in_full,
         )
 
+    # In several lists, where most are lines: far ones are laid out when they come near.
+    at_once = MOST if folding and folding.is_folded else max(1, len(sources))
     return {
         "sources": sources,
         "sources_at": sources_at,
         "origins": origins(sources),
-        "sources_listed": text.rendered(map(item, sources)),
+        "sources_listed": [
+            text.rendered(map(item, sources[begin : begin + at_once]))
+            for begin in range(0, len(sources), at_once)
+        ],
     }
 
 

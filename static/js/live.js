@@ -126,7 +126,7 @@ function take(page) {
 }
 
 function entries() {
-  return [...document.querySelectorAll("#record .entry[id]")];
+  return [...document.querySelectorAll("#record :is(.entry, .line)[id]")];
 }
 
 function mark(entry) {

@@ -1,6 +1,6 @@
 """Documents to publish in tests: the sample incident, and one that uses every field of the format."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -205,6 +205,64 @@ def every_field() -> Document:
         withdrawals=[
             document.Withdrawal(id="gone1", at="2026-03-09T08:00:00Z", reason="It rested on a forgery.")
         ],
+    )
+
+
+def long(count: int = 130) -> Document:
+    """A published record of so many entries, one a day from 1 January 2026: every third one a statement.
+
+    The last entry but two is withdrawn, the last but one disputed; the last answers the first.
+    """
+    day = date(2026, 1, 1)
+    events, statements, order, withdrawals = [], [], [], []
+    for number in range(1, count + 1):
+        uid, when = f"n{number}", When(edtf=str(day + timedelta(days=number - 1)))
+        order.append(uid)
+        citations = [document.Citation(source=f"paper{number % 7}")]
+        if number == count - 2:
+            withdrawals.append(
+                document.Withdrawal(id=uid, at="2026-03-09T08:00:00Z", reason="It rested on a forgery.")
+            )
+        elif number == count - 1 or (number % 3 and number != count):
+            events.append(
+                document.Event(
+                    id=uid,
+                    when=when,
+                    headline=f"Event number {number}",
+                    body=f"What happened as number {number}.",
+                    standing="disputed" if number == count - 1 else "corroborated",
+                    citations=citations,
+                )
+            )
+        else:
+            statements.append(
+                document.Statement(
+                    id=uid,
+                    when=when,
+                    party="board1",
+                    words=f"These are our words, number {number}.",
+                    standing="single-source",
+                    citations=citations,
+                    answers=[document.Answer(entry="n1", how="denies")] if number == count else [],
+                )
+            )
+    return Document(
+        format=document.FORMAT,
+        timeline=document.Timeline(
+            slug="long-story", title="A long story", language="en-GB", time_zone="Europe/London"
+        ),
+        version=document.Version(number=1, published=PUBLISHED, note="First"),
+        parties=[document.Party(id="board1", name="The harbour board", kind="organisation")],
+        sources=[
+            document.Source(id=f"paper{number}", kind="article", publisher=f"Paper {number}")
+            for number in range(7)
+        ],
+        events=events,
+        statements=statements,
+        requests=[],
+        corrections=[],
+        order=order,
+        withdrawals=withdrawals,
     )
 
 

@@ -24,7 +24,7 @@ from tests.public.conftest import Reader
 from timeline import document
 from timeline.actions.publishing import publish
 from timeline.actions.withdrawing import withdraw_timeline
-from timeline.formats import FORMATS, card
+from timeline.formats import FORMATS, card, stretches
 from timeline.models import Change, Citation, Entry, Event, Party, Publication, Report, Source, Timeline, User
 from timeline.public.memory import MemoryCache
 
@@ -277,6 +277,16 @@ def test_every_private_field_is_marked(desk: Desk, monkeypatch: pytest.MonkeyPat
 
 def test_nothing_private_is_told_anywhere(desk: Desk) -> None:
     assert leaks(desk) == set()
+
+
+def test_nothing_private_is_told_of_what_is_folded(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stretches, "IN_FULL", 5)
+    reader, base = Reader(), f"/t/{story.SLUG}/"
+    pages = [reader.get(address).content for address in (base, f"{base}v/1/", f"{base}?open=all")]
+    parts = [found.decode() for page in pages for found in re.findall(rb'data-part="([^"]*)', page)]
+    assert len(parts) > 1
+    pages += [reader.get(address).content for address in parts]
+    assert [found for page in pages for found in MARK.findall(page)] == []
 
 
 def test_nothing_is_told_of_a_version_under_embargo_nor_of_when_it_was_approved(

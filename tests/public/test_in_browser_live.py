@@ -16,6 +16,7 @@ from timeline.actions.entries import add_entry, move_entry
 from timeline.actions.importing import import_document
 from timeline.actions.withdrawing import withdraw_timeline
 from timeline.document import Document
+from timeline.formats import html, stretches
 from timeline.models import Entry, Timeline, User
 
 # What is tried here is the page's script; what it asks of the database is tested without a browser.
@@ -146,6 +147,32 @@ def test_what_is_looked_for_is_still_looked_for_in_what_is_taken_in(
     expect(entries).to_have_count(8)
     assert page.evaluate("window.isStillHere")
     expect(page.locator("#live")).to_have_count(1)
+
+
+def test_what_was_opened_is_open_in_what_is_taken_in(
+    open_page: Open, told: Timeline, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As if the sample were a long record.
+    monkeypatch.setattr(stretches, "IN_FULL", 5)
+    monkeypatch.setattr(html, "IN_FULL", 5)
+    page = open_page()
+    lines = page.locator("#record .line")
+    expect(lines).to_have_count(14)
+    last = lines.last.get_attribute("id")
+    lines.last.get_by_role("link").click()
+    opened = page.locator(f"[id='{last}'].entry")
+    expect(opened).to_be_focused()
+    before = opened.evaluate("entry => entry.getBoundingClientRect().top")
+    add_at_the_start(told, editor)
+    question(page, A_WHILE)
+    page.locator("#live").get_by_role("button", name="Show them").press("Enter")
+    expect(page.get_by_text("Version 2").first).to_be_attached()
+    expect(opened).to_be_attached()
+    expect(page.locator("#record .entry")).to_have_count(6)
+    after = opened.evaluate("entry => entry.getBoundingClientRect().top")
+    assert abs(after - before) < 2
+    # What is new stands among the first, and is marked in its line where it does not.
+    expect(page.locator(".new-mark")).to_have_count(1)
 
 
 def test_axe_finds_nothing_in_the_news_and_in_what_is_marked(

@@ -22,7 +22,7 @@ from timeline.dates.errors import WhenError
 from timeline.dates.instants import moment
 from timeline.dates.phrases import Reading, read
 from timeline.dates.weekdays import weekdays
-from timeline.dates.when import When, bounds, check, is_exact_day, machine, parse
+from timeline.dates.when import When, bounds, check, days, is_exact_day, machine, parse
 from timeline.dates.within import Fit, Window, within
 from timeline.dates.words import note, words
 
@@ -34,6 +34,7 @@ __all__ = [
     "Window",
     "bounds",
     "check",
+    "days",
     "is_exact_day",
     "machine",
     "moment",

@@ -114,6 +114,14 @@ def bounds(when: When, zone: str) -> tuple[int | None, int | None]:
     return _clamp(earliest), _clamp(latest)
 
 
+def days(when: When) -> tuple[int | None, int | None]:
+    """Return the first and the last possible day of `when`, counted from 1970-01-01, as its own words have them.
+
+    No zone has a say in it. None stands for an end that is open or unknown, and for a date that is not known.
+    """
+    return _extent(read(when.edtf)) if when.edtf else (None, None)
+
+
 def machine(when: When) -> str:
     """Return `when` for `<time datetime>` and schema.org, or "" where it is not exact.
 

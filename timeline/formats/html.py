@@ -19,6 +19,7 @@ from timeline.formats import jsonld, sharing, snippet
 from timeline.formats.addresses import Addresses
 from timeline.formats.choice import EVERYTHING, Asked, Choice, choose
 from timeline.formats.direction import direction
+from timeline.formats.folding import Folding, Mentions
 from timeline.formats.fragments import Fragments
 from timeline.formats.languages import speaking
 from timeline.formats.parties import part_of
@@ -30,7 +31,8 @@ from timeline.formats.parts import (
     origins,
 )
 from timeline.formats.picture import draw
-from timeline.formats.reading import read
+from timeline.formats.reading import Reader, read
+from timeline.formats.stretches import IN_FULL, MOST, Opened
 
 MEDIA_TYPE = "text/html"
 EXTENSION = "html"
@@ -40,7 +42,7 @@ Newsroom = Mapping[str, str]
 
 def write(document: Document) -> bytes:
     """Return the whole timeline as one page, without a newsroom around it."""
-    return page(document, newsroom={}).encode()
+    return page(document, newsroom={}, opened="all").encode()
 
 
 def page(
@@ -52,6 +54,7 @@ def page(
     superseded_by: int | None = None,
     withdrawn: Withdrawn | None = None,
     asked: Asked = EVERYTHING,
+    opened: Opened = None,
     fragments: Fragments | None = None,
 ) -> str:
     """Return the page of the whole timeline.
@@ -61,7 +64,8 @@ def page(
     banner, for a document that is not published. `superseded_by` is the number of the live version where that is another
     one: the page says so, and its links stay within it; so they do where the timeline was `withdrawn`.
     `asked` is what a reader looks for: the page leaves out the entries that it does not hold of, and the
-    sources that only these cite. `fragments` hold what an earlier page has left.
+    sources that only these cite. A long record is folded but for its first entries and what is `opened` (see
+    `timeline.formats.stretches`). `fragments` hold what an earlier page has left.
     """
     fragments = fragments or Fragments()
     base = address(document)
@@ -73,27 +77,24 @@ def page(
         whole["canonical"] = reverse("public:version", args=numbered)
         whole["json"] = reverse("public:version-json", args=numbered)
     with speaking(document.timeline.language):
-        choice = choose(document, asked)
-        links = Links(
-            timeline=base if published else "",
-            permanent=is_live,
-            left_out=choice.left_out,
-            whole=whole["canonical"],
+        choice, reader = _reader(
+            document, asked, published=published, permanent=is_live, whole=whole["canonical"]
         )
-        reading = read(document, links)
+        reading = reader.reading()
         shown, chosen = _chosen(reading, choice, whole["canonical"])
+        # Whoever is to publish a record reads all of it.
+        opened = "all" if preview or not published else opened
+        folding = Folding(document, reader, shown.entries, choice, asked, opened)
         mirrored = direction(document.timeline.language) == "rtl"
         return render_to_string(
             "public/timeline.html",
             {
                 **context(document, newsroom, shown),
-                **_listed(shown.sources, fragments, **chosen),
+                **_listed(shown.sources, fragments, folding=folding, **chosen),
                 **whole,
                 **chosen,
-                "entries": fragments.each(
-                    "public/_entry_item.html",
-                    ({"entry": entry, "fit": choice.fit(entry.id)} for entry in shown.entries),
-                ),
+                **folding.listed(fragments),
+                "is_long": len(reading.entries) > IN_FULL,
                 "asked": fragments.one("public/_asked.html", requests=shown.requests),
                 "parties": fragments.one("public/_parties.html", parties=shown.parties),
                 "preview": preview,
@@ -110,6 +111,21 @@ def page(
                 "choice": choice if published and not preview and reading.count else None,
             },
         )
+
+
+def part(
+    document: Document, number: int, *, superseded_by: int | None = None, asked: Asked = EVERYTHING
+) -> str | None:
+    """Return the entries of one stretch of a page in full, as that page would hold them; None where there is none."""
+    whole = address(document)
+    if document.version and superseded_by is not None:
+        whole = reverse("public:version", args=[document.timeline.slug, document.version.number])
+    with speaking(document.timeline.language):
+        choice, reader = _reader(
+            document, asked, published=True, permanent=superseded_by is None, whole=whole
+        )
+        shown, _more = _chosen(reader.reading(), choice, whole)
+        return Folding(document, reader, shown.entries, choice, asked).part(number, Fragments())
 
 
 def entry_page(document: Document, uid: str, *, newsroom: Newsroom, site: str = "") -> str | None:
@@ -218,6 +234,20 @@ def context(document: Document, newsroom: Newsroom, reading: Reading) -> dict[st
     }
 
 
+def _reader(
+    document: Document, asked: Asked, *, published: bool, permanent: bool, whole: str
+) -> tuple[Choice, Reader]:
+    """Return what a page leaves out, and how it reads the document; `whole` is the page that leaves nothing out."""
+    choice = choose(document, asked)
+    links = Links(
+        timeline=address(document) if published else "",
+        permanent=permanent,
+        left_out=choice.left_out,
+        whole=whole,
+    )
+    return choice, Reader(document, links)
+
+
 def _chosen(reading: Reading, choice: Choice, whole: str) -> tuple[Reading, dict[str, Any]]:
     """Return what the page shows of a reading, and what the page of a choice needs besides."""
     if not choice.is_made:
@@ -235,24 +265,39 @@ def _listed(
     *,
     sources_at: str = "",
     in_full: bool = False,
+    folding: Folding | None = None,
     **_other: object,
 ) -> dict[str, Any]:
-    """Return what a list of sources needs; `sources_at` is where those stand that others rely on."""
-    items = (
-        {
-            "source": source,
+    """Return what a list of sources needs; `sources_at` is where those stand that others rely on.
+
+    `folding` says how much of what rests on each is listed, where that is not all.
+    """
+
+    def item(source: Source) -> SafeString:
+        if folding and (line := folding.source_line(source)):
+            return fragments.one("public/_source_line.html", line=line)
+        carried = folding.mentions(source) if folding else Mentions(source.carries)
+        return fragments.one(
+            "public/_source_item.html",
+            source=source,
             # Apart, because a source may be cited for thousands of entries of which one has changed.
-            "carried": fragments.each("public/_carried.html", ({"link": link} for link in source.carries)),
-            "sources_at": sources_at,
-            "in_full": in_full,
-        }
-        for source in sources
-    )
+            carried=fragments.each("public/_carried.html", ({"link": link} for link in carried.links)),
+            more=carried.more,
+            more_at=carried.more_at,
+            sources_at=sources_at,
+            in_full=in_full,
+        )
+
+    # In several lists, where most are lines: far ones are laid out when they come near.
+    at_once = MOST if folding and folding.is_folded else max(1, len(sources))
     return {
         "sources": sources,
         "sources_at": sources_at,
         "origins": origins(sources),
-        "sources_listed": fragments.each("public/_source_item.html", items),
+        "sources_listed": [
+            text.rendered(map(item, sources[begin : begin + at_once]))
+            for begin in range(0, len(sources), at_once)
+        ],
     }
 
 

@@ -1,8 +1,8 @@
 """The large pages, put together from the fragments that the page before them has left.
 
 All fragments of one page are kept as one value: a page of 5,000 entries asks the cache once, not 5,000 times,
-and what no page uses any longer is gone with the next. Pages of what readers look for take from the whole
-timeline's and leave nothing, because there is no end of them.
+and what no page uses any longer is gone with the next. Pages of what readers look for or open take from
+the whole timeline's and leave nothing, because there is no end of them.
 
 Nothing warms a page up: the first reader after a publication, or after an embargo's end at which nobody is at
 work, has it made from the fragments. Those who read another page meanwhile do not wait for it.
@@ -20,6 +20,7 @@ from timeline.document import Document
 from timeline.formats import html
 from timeline.formats.choice import EVERYTHING, Asked
 from timeline.formats.fragments import Fragments
+from timeline.formats.stretches import Opened
 from timeline.public.answers import etag
 
 # Longer than a page: one that nobody asked for in a while is made anew from these.
@@ -28,15 +29,19 @@ KEPT_SECONDS = 30 * 24 * 60 * 60
 _decoder = msgspec.msgpack.Decoder(dict[bytes, str])
 
 
-def whole(document: Document, *, site: str, asked: Asked = EVERYTHING, **standing: Any) -> str:
+def whole(
+    document: Document, *, site: str, asked: Asked = EVERYTHING, opened: Opened = None, **standing: Any
+) -> str:
     """Return the page of a timeline under `site`; `standing` is what `html.page` is told of a version that is not the live one."""
     kind = "past" if any(standing.values()) else "live"
-    with _fragments(f"{document.timeline.slug}:{kind}", leave=not any(asked)) as fragments:
+    leave = opened is None and not any(asked)
+    with _fragments(f"{document.timeline.slug}:{kind}", leave=leave) as fragments:
         return html.page(
             document,
             newsroom=settings.NEWSROOM,
             site=site,
             asked=asked,
+            opened=opened,
             fragments=fragments,
             **standing,
         )

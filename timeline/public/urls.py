@@ -25,7 +25,7 @@ class EntryConverter(SlugConverter):
 
 
 class NumberConverter:
-    """The number of a version: no leading zero, so that each version has one address."""
+    """The number of a version, or of a part of it: no leading zero, so that each has one address."""
 
     regex = r"[1-9][0-9]{0,8}"
 
@@ -67,6 +67,7 @@ urlpatterns = [
     path("t/<timeline:slug>/timemap", memento.timemap, name="timemap"),
     path("t/<timeline:slug>/v/<version:number>/", views.version, name="version"),
     path("t/<timeline:slug>/v/<version:number>/timeline.json", views.version_json, name="version-json"),
+    path("t/<timeline:slug>/v/<version:number>/part/<version:part>/", views.part, name="part"),
     path("t/<timeline:slug>/v/<version:number>/live.json", live.since, name="live"),
     path("t/<timeline:slug>/<entry:uid>/", views.entry, name="entry"),
     path("t/<timeline:slug>/<entry:uid>/embed/", embeds.entry, name="embed-entry"),

@@ -14,6 +14,7 @@ from timeline import document
 from timeline.formats import html, native
 from timeline.formats.choice import asked_in
 from timeline.formats.languages import speaking
+from timeline.formats.stretches import opened_in
 from timeline.models.record import Publication
 from timeline.public import history, memento, pages
 from timeline.public.answers import Within, answer, etag, nothing_here, site_of
@@ -121,6 +122,30 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @require_safe
+def part(request: HttpRequest, slug: str, number: int, part: int) -> HttpResponse:
+    """Answer with the entries of a stretch that is folded in the page of a version, for that page to open it."""
+    here = history.standing(slug, number)
+    if here is None:
+        return _no_version(slug)
+    version = here.this
+    if version.withdrawal:
+        return history.no_longer(version, slug)
+    asked = asked_in(request.GET)
+    response = answer(
+        request,
+        etag("part", part, slug, version.digest, here.superseded_by is None, asked),
+        lambda: html.part(
+            history.published(version, slug), part, superseded_by=here.superseded_by, asked=asked
+        ),
+        HTML,
+        kept_in="asked" if any(asked) else "pages",
+        within=Within(slug, version.title, version.language),
+    )
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
 def json(request: HttpRequest, slug: str) -> HttpResponse:
     """Answer with the exact bytes of the live version."""
     live = history.newest(slug)
@@ -172,24 +197,25 @@ def _page(
     request: HttpRequest, publication: Publication, slug: str, *, superseded_by: int | None = None
 ) -> HttpResponse:
     """Answer with the page of a version, or with what of it is asked for (`choice.PARAMETERS`)."""
-    asked = asked_in(request.GET)
+    asked, opened = asked_in(request.GET), opened_in(request.GET.get("open", ""))
     site = site_of(request)
     kind = "timeline" if superseded_by is None else f"superseded by {superseded_by}"
     response = answer(
         request,
-        etag(kind, site, slug, publication.digest, publication.withdrawal, asked),
+        etag(kind, site, slug, publication.digest, publication.withdrawal, asked, opened),
         lambda: pages.whole(
             history.published(publication, slug),
             superseded_by=superseded_by,
             withdrawn=history.withdrawal(publication),
             asked=asked,
+            opened=opened,
             site=site,
         ),
         HTML,
         # There is no end of what can be asked for: such pages must not crowd out the others.
-        kept_in="asked" if any(asked) else "pages",
+        kept_in="asked" if any(asked) or opened else "pages",
     )
-    if superseded_by is not None or any(asked):
+    if superseded_by is not None or any(asked) or opened:
         response["X-Robots-Tag"] = "noindex"
     return response
 

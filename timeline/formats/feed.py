@@ -54,8 +54,9 @@ def feed(document: Document, *, site: str, newsroom: Newsroom) -> Feed:
     with speaking(head.language):
         reading = read(document, Links(timeline=addresses.timeline, in_page=False))
         titles = sharing.titles(reading)
+        moments_of = _moments(document)
         changes = sorted(
-            ((_moments(document, entry), place, entry) for place, entry in enumerate(reading.entries)),
+            ((moments_of[entry.id], place, entry) for place, entry in enumerate(reading.entries)),
             key=lambda one: (one[0][1], one[1]),
             reverse=True,
         )
@@ -74,14 +75,13 @@ def feed(document: Document, *, site: str, newsroom: Newsroom) -> Feed:
         )
 
 
-def _moments(document: Document, entry: Entry) -> tuple[str, str]:
-    """Return when an entry was first published and when it last changed; of a withdrawn one, when it was withdrawn."""
-    record = document.entries().get(entry.id)
-    if record is None:
-        at = next(one.at for one in document.withdrawals if one.id == entry.id)
-        return at, at
-    first = record.first_published or BEGINNING
-    return first, record.last_changed or first
+def _moments(document: Document) -> dict[str, tuple[str, str]]:
+    """Return when each entry was first published and when it last changed; of a withdrawn one, when it was withdrawn."""
+    found = {one.id: (one.at, one.at) for one in document.withdrawals}
+    for uid, entry in document.entries().items():
+        first = entry.first_published or BEGINNING
+        found[uid] = first, entry.last_changed or first
+    return found
 
 
 def _item(

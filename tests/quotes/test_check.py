@@ -110,6 +110,24 @@ def test_shortened_tells_what_was_left_out_and_what_put_in(
         assert words[slice(*part.quoted)].lower() == TEXT[slice(*part.source)].lower()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "“We did … close the depot,”",
+        "We did, … close the depot.",
+        "We did …. Close the depot.",
+        "The council said on Tuesday … We did not, … close",
+    ],
+)
+def test_where_something_is_left_out_the_marks_about_it_may_be_others(words: str) -> None:
+    assert INDEX.check(words).kind == "shortened"
+
+
+def test_a_sentence_broken_off_is_not_closed() -> None:
+    assert INDEX.check("We … close.").kind == "different"
+    assert INDEX.check("The council … did not.").kind == "different"
+
+
 def test_the_nearest_parts_are_taken() -> None:
     text = "We agree. We do not agree. We do agree, he said, and we do agree still."
     verdict = check("do … agree", text)

@@ -17,7 +17,7 @@ from timeline.quotes.characters import (
 from timeline.quotes.folding import Folded
 from timeline.quotes.lookalikes import hints
 from timeline.quotes.nearest import nearest, within
-from timeline.quotes.seeking import Looks, Sought
+from timeline.quotes.seeking import CLOSED, CLOSING, Looks, Sought, closing_mark
 from timeline.quotes.shortening import Piece, chains, taken_apart, without_brackets
 from timeline.quotes.verdicts import Part, Place, Span, Verdict, Wording
 
@@ -27,9 +27,6 @@ MOST_PLACES = 20
 MOST_CHOICES = 200
 # So many characters beside a place must agree with what is to stand there, or all of them if they are fewer.
 AGREEING = 8
-# A quotation may close with a full stop or comma of its own where the text has another of these.
-_CLOSING = ".,"
-_CLOSED = ".,;:"
 
 _MARKS = re.compile(f"[{re.escape(SINGLE + DOUBLE)}]")
 _FORMS = (
@@ -72,12 +69,12 @@ class Index(Sought):
         key = Folded((seen or words)[start:end]).text.strip(" ")
         if not key.strip(" '\"-…"):
             return []
-        close = key[-1] if key[-1] in _CLOSING and key[-2:-1] not in (*_CLOSED, "") else ""
+        close = closing_mark(key)
         most = MOST_CHOICES if any(beside) else MOST_PLACES
         exact: list[Place] = []
         alike: list[Place] = []
         for at in self.whole(key.removesuffix(close), 0, len(self.folded.text), Looks()):
-            until = self._closed(at + len(key) - 1) if close else at + len(key)
+            until = self.closed(at + len(key) - 1) if close else at + len(key)
             if until < 0:
                 continue
             first, last = self.folded.span(at, until)
@@ -91,16 +88,6 @@ class Index(Sought):
                 break
         return exact or alike
 
-    def _closed(self, place: int) -> int:
-        """Return where a closing mark at a place ends, behind quotation marks (“so,” or “so”,), or -1."""
-        text = self.folded.text
-        for step in (0, 1):
-            if text[place + step : place + step + 1] in (*_CLOSED,):
-                return place + step + 1
-            if text[place + step : place + step + 1] != "'":
-                break
-        return -1
-
     def _differences(self, words: str, part: Part) -> tuple[str, ...]:
         """Return in what form the words and the text differ."""
         one, other = words[slice(*part.quoted)], self.source[slice(*part.source)]
@@ -113,7 +100,7 @@ class Index(Sought):
         )
         if letters != letters_other:
             found.append("capitals")
-        if plain[-1:] != plain_other[-1:] and (plain[-1:] in _CLOSING or plain_other[-1:] in _CLOSED):
+        if plain[-1:] != plain_other[-1:] and (plain[-1:] in CLOSING or plain_other[-1:] in CLOSED):
             found.append("closing mark")
         return tuple(found)
 
@@ -131,8 +118,9 @@ class Index(Sought):
     def _apart(self, words: str, start: int, pieces: tuple[Piece, ...], chain: list[int]) -> Place:
         parts = []
         for piece, at in zip(pieces, chain, strict=True):
-            quoted = Span(start + piece.at, start + piece.at + len(piece.words.source))
-            source = Span(*self.folded.span(at, at + len(piece.words.text.strip(" "))))
+            quoted = Span(start + piece.at, start + piece.at + piece.length)
+            until = at + len(piece.key)
+            source = Span(*self.folded.span(at, self.closed(until) if piece.closes else until))
             parts.append(Part(quoted, source))
         gaps = [Span(one.source.end, other.source.start) for one, other in itertools.pairwise(parts)]
         left_out = tuple(gap for gap in gaps if self.source[gap.start : gap.end].strip())

@@ -27,6 +27,16 @@ _CONTINUING = re.compile(f"[{JOINER}\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
 _IN_FIGURES = ".,:'/-"
 
 
+# A quotation may close with a full stop or comma of its own where the text has another of these.
+CLOSING = ".,"
+CLOSED = ".,;:"
+
+
+def closing_mark(words: str) -> str:
+    """Return the full stop or comma with which folded words close, if they do with just one."""
+    return words[-1] if words[-1] in CLOSING and words[-2:-1] not in (*CLOSED, "") else ""
+
+
 class Looks:
     """How many places may still be looked at."""
 
@@ -70,6 +80,17 @@ class Sought:
             if not self.cuts(place) and not self.cuts(place + len(words)):
                 return place
             end = place + len(words) - 1
+        return -1
+
+    def closed(self, place: int) -> int:
+        """Return where a closing mark at a place ends, behind quotation marks (“so,” or “so”,), or -1."""
+        text = self.folded.text
+        for step in (0, 1):
+            mark = text[place + step : place + step + 1]
+            if mark and mark in CLOSED:
+                return place + step + 1
+            if mark != "'":
+                break
         return -1
 
     def cuts(self, place: int) -> bool:

@@ -1,12 +1,13 @@
 """Quotations that say what was left out or put in: their parts, and where these stand in a text, in order."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from timeline.quotes.characters import is_word
 from timeline.quotes.folding import Folded
-from timeline.quotes.seeking import Looks, Sought
+from timeline.quotes.seeking import Looks, Sought, closing_mark
 from timeline.quotes.verdicts import Span
 
 # More parts than these are not looked for.
@@ -17,23 +18,31 @@ MOST_LEFT_OUT = 5_000
 # How much of it words in square brackets may stand for.
 MOST_REPLACED = 200
 # In how many places the longest part is looked at.
-MOST_PIVOTS = 50
+MOST_PIVOTS = 30
 
 _DOTS = r"(?:…|\.{3}|\. \. \.|\.\xa0\.\xa0\.)"
 _OMISSION = re.compile(
     rf"\[\s{{0,9}}{_DOTS}\s{{0,9}}\]|\(\s{{0,9}}{_DOTS}\s{{0,9}}\)|{_DOTS}|\[(?P<inserted>[^\[\]]{{1,300}})\]"
 )
+# What at the ends of a part may be the quotation's own, because something was left out there.
+_APART = " \t\n\u00a0.,;:"
 # "[T]he" for "the": the brackets tell of a capital, and no more. The letter itself is still compared.
 _LETTER = re.compile(r"\[(\w)\](?=\w)")
 
 
 class Piece(NamedTuple):
-    """Words of a quotation without omissions: folded, and where they stand in it; `close` if only words in
-    brackets stand between them and the piece before."""
+    """Words of a quotation without omissions.
 
-    words: Folded
+    `key` is what they are folded, without marks at either end; `at` and `length` say where they stand in the
+    quotation. `close`: only words in brackets stand between them and the piece before. `closes`: they end the
+    quotation with a full stop or comma.
+    """
+
+    key: str
     at: int
+    length: int
     close: bool
+    closes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,8 @@ def taken_apart(words: str) -> Shortened | None:
         else:
             inserted.append(Span(*omission.span()))
         done = omission.end()
+        if len(pieces) > MOST_PARTS:
+            return None
     if not said:
         return None
     if piece := _piece(words, done, len(words), close=close):
@@ -75,8 +86,15 @@ def _piece(words: str, start: int, end: int, *, close: bool) -> Piece | None:
     text = words[start:end]
     if not any(is_word(one) for one in text):
         return None
-    lead = len(text) - len(text.lstrip(" \t\n.,;:"))
-    return Piece(Folded(text[lead:].strip()), start + lead, close)
+    at = start + len(text) - len(text.lstrip(_APART))
+    text = text.strip(_APART)
+    key = Folded(text).text.strip(" ")
+    if end == len(words) and (close_mark := closing_mark(Folded(words[at:].rstrip()).text.strip(" "))):
+        whole = words[at:].rstrip()
+        return Piece(
+            Folded(whole).text.strip(" ").removesuffix(close_mark), at, len(whole), close, closes=True
+        )
+    return Piece(key, at, len(text), close)
 
 
 def chains(text: Sought, pieces: tuple[Piece, ...]) -> list[list[int]]:
@@ -85,43 +103,48 @@ def chains(text: Sought, pieces: tuple[Piece, ...]) -> list[list[int]]:
     The longest piece is looked for first; from each of its places, each next piece is the nearest one. So
     what is left out is the least that can be, and the work is bounded by MOST_LOOKS.
     """
-    keys = [piece.words.text.strip(" ") for piece in pieces]
-    total = sum(len(key) for key in keys) + MOST_LEFT_OUT
-    pivot = max(range(len(keys)), key=lambda number: len(keys[number]))
+    total = sum(len(piece.key) for piece in pieces) + MOST_LEFT_OUT
+    pivot = max(range(len(pieces)), key=lambda number: len(pieces[number].key))
     looks = Looks()
     found: list[list[int]] = []
-    for tried, place in enumerate(text.whole(keys[pivot], 0, len(text.folded.text), looks)):
+    for tried, place in enumerate(_standing(text, pieces[pivot], 0, len(text.folded.text), looks)):
         if tried == MOST_PIVOTS:
             break
-        chain = _chain(text, keys, pivot, place, total, looks)
-        if chain and _near(keys, chain, pieces):
+        chain = _chain(text, pieces, pivot, place, total, looks)
+        if chain and _near(pieces, chain):
             found.append(chain)
     return found
 
 
+def _standing(text: Sought, piece: Piece, start: int, end: int, looks: Looks) -> Iterator[int]:
+    for place in text.whole(piece.key, start, end, looks):
+        if not piece.closes or text.closed(place + len(piece.key)) >= 0:
+            yield place
+
+
 def _chain(
-    text: Sought, keys: list[str], pivot: int, place: int, total: int, looks: Looks
+    text: Sought, pieces: tuple[Piece, ...], pivot: int, place: int, total: int, looks: Looks
 ) -> list[int] | None:
-    after, end = [], place + len(keys[pivot])
-    for key in keys[pivot + 1 :]:
-        step = next(text.whole(key, end, place + total, looks), -1)
+    after, end = [], place + len(pieces[pivot].key)
+    for piece in pieces[pivot + 1 :]:
+        step = next(_standing(text, piece, end, place + total, looks), -1)
         if step < 0:
             return None
         after.append(step)
-        end = step + len(key)
+        end = step + len(piece.key)
     before, start = [], place
-    for key in reversed(keys[:pivot]):
-        start = text.last_whole(key, max(0, end - total), start, looks)
+    for piece in reversed(pieces[:pivot]):
+        start = text.last_whole(piece.key, max(0, place - total), start, looks)
         if start < 0:
             return None
         before.append(start)
     return [*before[::-1], place, *after]
 
 
-def _near(keys: list[str], chain: list[int], pieces: tuple[Piece, ...]) -> bool:
+def _near(pieces: tuple[Piece, ...], chain: list[int]) -> bool:
     left_out = 0
     for number in range(1, len(chain)):
-        gap = chain[number] - chain[number - 1] - len(keys[number - 1])
+        gap = chain[number] - chain[number - 1] - len(pieces[number - 1].key)
         left_out += gap
         if pieces[number].close and gap > MOST_REPLACED:
             return False

@@ -7,6 +7,7 @@ is shorter than the property, it says why.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 
 # For character classes of patterns. White_Space; of what Python calls space, the separators U+001C–1F are controls here.
@@ -44,6 +45,21 @@ ALONE = (
     "\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
     "\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
+
+
+def _ranges(codes: Iterable[int]) -> str:
+    """Return code points as ranges for a character class."""
+    found: list[list[int]] = []
+    for code in codes:
+        if found and found[-1][1] == code - 1:
+            found[-1][1] = code
+        else:
+            found.append([code, code])
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in found)
+
+
+# Combining marks, for character classes: what Python takes for letters of a word has none of them.
+MARKS = _ranges(code for code in range(0x0300, 0x1E950) if unicodedata.category(chr(code))[0] == "M")
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _SPACE = re.compile(f"[{SPACES}]")

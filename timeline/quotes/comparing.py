@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal, NamedTuple
 
-from timeline.quotes.characters import ALONE, DASHES, HYPHENS, SPACES
+from timeline.quotes.characters import ALONE, DASHES, HYPHENS, MARKS, SPACES
 from timeline.quotes.folding import Folded
 
 Kind = Literal["equal", "alike", "one", "other"]
 
 _BREAKS = "".join(dash for dash in DASHES if dash not in HYPHENS)
 # Of a folded text: a word or figure with what stands within it (10:30, don't, man-eating), or one other sign.
-_TOKEN = re.compile(rf"[{ALONE}]|(?:(?![{ALONE}])\w)+(?:['.,:\-](?:(?![{ALONE}])\w)+)*|[^\w{SPACES}]")
-_PART = re.compile(rf"[{ALONE}]|(?:(?![{ALONE}])\w)+|[^\w{SPACES}]")
+_SINGLE = rf"[{ALONE}][{MARKS}]*"
+_LETTERS = rf"(?:(?![{ALONE}])[\w{MARKS}])+"
+_SIGN = rf"[^\w{SPACES}{MARKS}][{MARKS}]*"
+_TOKEN = re.compile(rf"{_SINGLE}|{_LETTERS}(?:['.,:\-]{_LETTERS})*|{_SIGN}")
+_PART = re.compile(rf"{_SINGLE}|{_LETTERS}|{_SIGN}")
 _APART = re.compile(rf"[{SPACES}{_BREAKS}]")
 
 # How many pairs of words are looked at, at most, where a stretch has no word that stands once in both.
@@ -41,7 +44,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How two wordings differ: `same` if only in form, `identical` if not at all; `hints` tell of look-alikes."""
+    """How two wordings differ: `same` if only in form, `identical` if not at all."""
 
     runs: tuple[Run, ...]
     same: bool
@@ -54,10 +57,12 @@ def compare(one: str, other: str) -> Comparison:
     "CEOP" and "Ceop" are *alike*; "recognised" stands in *one*, "recognized" in the *other*.
     """
     first, second = Folded(one), Folded(other)
-    words, other_words = tokens(first), tokens(second)
+    same = same_words(one, other)
+    # Where all words are the same, marks with and without space beside them must not look like other words.
+    words, other_words = tokens(first, fine=same), tokens(second, fine=same)
     pairs = matched([word.key for word in words], [word.key for word in other_words])
     found = runs(first, second, words, other_words, pairs)
-    return Comparison(tuple(found), same_words(one, other), one == other)
+    return Comparison(tuple(found), same, one == other)
 
 
 def same_words(one: str, other: str) -> bool:
@@ -81,14 +86,14 @@ class Token(NamedTuple):
     end: int
 
 
-def tokens(text: Folded, start: int = 0, end: int | None = None) -> list[Token]:
-    """Return the words and signs of a folded text between two of its places."""
+def tokens(text: Folded, start: int = 0, end: int | None = None, *, fine: bool = False) -> list[Token]:
+    """Return the words and signs of a folded text between two of its places; `fine`: marks always apart."""
     end = len(text.text) if end is None else end
     found = []
     for token in _TOKEN.finditer(text.text, start, end):
         first, last = text.span(*token.span())
         # The spaces beside marks and dashes are gone: words that only came together by that are apart.
-        if _APART.search(text.source, first, last):
+        if fine or _APART.search(text.source, first, last):
             parts = _PART.finditer(text.text, *token.span())
             found += [Token(part[0], *text.span(*part.span())) for part in parts]
         else:

@@ -18,7 +18,7 @@ MOST_LEFT_OUT = 5_000
 # How much of it words in square brackets may stand for.
 MOST_REPLACED = 200
 # In how many places the longest part is looked at.
-MOST_PIVOTS = 30
+MOST_PIVOTS = 21
 
 _DOTS = r"(?:…|\.{3}|\. \. \.|\.\xa0\.\xa0\.)"
 _OMISSION = re.compile(

@@ -1,0 +1,122 @@
+"""No text and no quotation makes the work grow beyond the length of the text: counted in steps, not in time."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.quotes.steps import steps
+from timeline.quotes import Index, Selector, clean, compare, find, from_html
+
+SHORT, LONG = 3_000, 12_000
+# Looking words up in a text made ready costs no more lines of code than this, however long the text is …
+MOST_STEPS = 800_000
+# … and so many for each character of the words.
+A_CHARACTER = 40
+
+# What a text is made of, that is made to be slow.
+STUFF = (
+    "a ",
+    "xa ",
+    "a\xad",
+    "e\u0301",
+    " ",
+    "… ",
+    "- ",
+    '"',
+    "'a",
+    "5 -",
+    "can't ",
+    "議",
+    "👩\u200d",
+    "a.\n\n",
+    "[a] ",
+    "ﬁ",
+)
+
+
+@pytest.mark.parametrize("stuff", STUFF)
+def test_making_a_text_ready_takes_steps_in_proportion(stuff: str) -> None:
+    text = stuff * (LONG // len(stuff))
+    assert steps(lambda: Index(text).words) <= 40 * LONG
+
+
+def test_a_plain_text_takes_hardly_a_step_a_word() -> None:
+    text = "We will close the depot on Tuesday. " * (LONG // 36)
+    assert steps(lambda: Index(text).words) < LONG // 100
+
+
+QUOTATIONS = {
+    "one word": "a",
+    "very many words": "a " * 3_000,
+    "very many words and another": "a " * 3_000 + "b",
+    "very many other words": "b c " * 1_500,
+    "thousands of parts": "a … " * 1_200,
+    "many parts, one too many": "a … " * 150 + "zz",
+    "many parts": "a … " * 190 + "a",
+    "brackets": "[a] " * 1_200,
+    "open brackets": "[" * 6_000,
+    "marks": "“" * 3_000 + "a" + "”" * 3_000,
+    "marks and spaces": "' " * 3_000,
+    "spaces": " " * 6_000,
+    "invisible": "\xad" * 6_000,
+    "Chinese": "議会" * 3_000,
+    "emoji": "👩\u200d" * 11_200,
+}
+
+
+@pytest.mark.parametrize("stuff", ["a ", "xa ", "議"])
+@pytest.mark.parametrize("name", QUOTATIONS)
+def test_looking_up_takes_so_many_steps_at_most(name: str, stuff: str) -> None:
+    index = Index(stuff * (SHORT // len(stuff)))
+    assert steps(lambda: index.check(QUOTATIONS[name])) <= MOST_STEPS + A_CHARACTER * len(QUOTATIONS[name])
+
+
+@pytest.mark.parametrize("words", ["a", "a … a", "b a b a b", "議会"])
+@pytest.mark.parametrize("stuff", ["a ", "xa ", "議"])
+def test_in_a_longer_text_it_takes_hardly_more_steps(stuff: str, words: str) -> None:
+    indexes = [Index(stuff * (size // len(stuff))) for size in (20_000, 80_000)]
+    taken, longer = (steps(lambda index=index: index.check(words)) for index in indexes)
+    assert longer <= 1.1 * taken + 1_000
+
+
+@pytest.mark.parametrize(
+    "selector", [Selector("a"), Selector("a a", "a " * 150, "b"), Selector("b", "a ", " a")]
+)
+def test_finding_an_anchor_is_bounded_too(selector: Selector) -> None:
+    index = Index("a " * SHORT)
+    assert steps(lambda: find(index, selector)) <= MOST_STEPS
+
+
+def test_comparing_is_bounded_too() -> None:
+    one, other = "a b " * 500, "b a a " * 500
+    assert steps(lambda: compare(one, other)) <= MOST_STEPS + A_CHARACTER * (len(one) + len(other))
+
+
+HTML = (
+    "<div>",
+    "<p>",
+    "<b>",
+    "</p>",
+    "<!--",
+    "<!-- -->",
+    "<a b",
+    "<a b='",
+    "<",
+    "</",
+    "<!",
+    "&",
+    "<script>",
+    "<p hidden>",
+    "<pre> ",
+)
+
+
+@pytest.mark.parametrize("piece", HTML)
+def test_html_takes_steps_in_proportion(piece: str) -> None:
+    assert steps(lambda: from_html(piece * (LONG // len(piece)))) <= 40 * LONG
+
+
+@pytest.mark.parametrize("piece", ["a\xad", "\u200d", "क्‍", "👩\u200d", "a\ufe0f"])
+def test_cleaning_takes_steps_in_proportion(piece: str) -> None:
+    work: Callable[[], object] = lambda: clean(piece * (LONG // len(piece)))  # noqa: E731
+    assert steps(work) <= 40 * LONG

@@ -39,8 +39,7 @@ class Reader:
 
     def behind(self, start: int, end: int) -> Attribution | None:
         """Return who is said to speak in the words that follow a quotation."""
-        words = words_of(self.text, start, min(end, start + REACH))[:_MOST_WORDS]
-        words = _first_sentence(words)
+        words = _first_sentence(words_of(self.text, start, min(end, start + REACH))[:_MOST_WORDS])
         if not words:
             return None
         language = self.language
@@ -133,8 +132,8 @@ class Reader:
         if last == 0 and verb > 0 and words[0].low in language.pronouns:
             last = 1
         told = self._told(words, verb + 1) if words[verb].low in language.told else None
-        told = told or self._to(words, verb + 1)
         begun = max(0, last - _MOST_BEFORE_VERB)
+        told = told or self._to(words, verb + 1) or self._to_before(words, begun, last)
         parts = _parts(words, begun, last)
         before = words[last - 1] if last else None
         if before is None:
@@ -153,9 +152,9 @@ class Reader:
         self, words: Sequence[Word], parts: Sequence[tuple[int, int]], told: Named | None
     ) -> Attribution | None:
         """X, director of Y, said: the first part that is a name as a whole; what follows tells of whom."""
-        for number, (start, end) in enumerate(parts):
+        for number, (begun, end) in enumerate(parts):
             start = self._over(
-                words, start, self.language.before_names - self.language.determiners, small=True
+                words, begun, self.language.before_names - self.language.determiners, small=True
             )
             if (
                 start < end
@@ -254,6 +253,14 @@ class Reader:
                 return found
         return None
 
+    def _to_before(self, words: Sequence[Word], start: int, end: int) -> Named | None:
+        """Return who is told in the words before the speaker: "In a statement to Z, X said"."""
+        spoken = self.language.voices
+        for number in range(start, end - 1):
+            if words[number].low in spoken and words[number + 1].low in self.language.to:
+                return self._told(words, number + 2)
+        return None
+
     def _according(self, words: Sequence[Word], at: int) -> int:
         """Return where the name in "according to X" begins; 0 where the words do not begin so."""
         lows = tuple(word.low for word in words[at : at + 4])
@@ -277,11 +284,8 @@ class Reader:
 
 def _first_sentence(words: Sequence[Word]) -> Sequence[Word]:
     for at, word in enumerate(words):
-        if (
-            at
-            and any(mark in word.gap for mark in "!?;")
-            or (at and "." in word.gap and len(words[at - 1].text) > 3)
-        ):
+        ends = any(mark in word.gap for mark in "!?;") or ("." in word.gap and len(words[at - 1].text) > 3)
+        if at and ends:
             return words[:at]
     return words
 

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from timeline.dates import Reading, WhenError, read
 from timeline.suggestions.offers import Span
 
@@ -71,9 +73,18 @@ _LEAD = rf"""
     (?:(?:[Oo]n|[Ii]n|[Bb]y|[Bb]efore|[Aa]fter|[Ss]ince|[Uu]ntil|[Tt]ill|[Ff]rom|[Dd]uring|[Tt]hroughout|[Aa]round|[Aa]bout
       |no{_S}later{_S}than|[Ee]arly{_S}on|[Ll]ate{_S}on){_S}(?:(?:about|around){_S})?)
 """
-# Cheap to refuse: what begins a date is a word of these, or a figure, at the beginning of a word.
+# Cheap to refuse: the words with which a date may begin.
+_FIRST = (
+    "between from at by around before after shortly on in the early late mid this last next yesterday today "
+    "tomorrow tonight since until till during throughout about no of for over earlier later a an one two three "
+    "four five six seven eight nine ten eleven twelve several spring summer autumn fall winter noon midnight "
+    "january february march april may june july august september october november december jan feb mar apr jun "
+    "jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday christmas boxing new "
+    "armistice st valentine all halloween hogmanay juneteenth bonfire"
+)
+_BEGINS = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in sorted(_FIRST.split()))
 _PHRASE = re.compile(
-    rf"""(?<![\w$£€%.,:/’'-])(?=[0-9]|[A-Z][a-z]|[a-z])(?:
+    rf"""(?<![\w$£€%.,:/’'-])(?=[0-9]|(?:{_BEGINS})\b)(?:
       (?:[Bb]etween|[Ff]rom){_S}(?:{_ONE}|{_DAY}){_S}(?:and|to|until){_S}{_ONE}
     | {_DAY}{_S}?(?:-|–|to|and|or){_S}?{_DAY}{_S}{_MONTH}(?:,?{_S}{_YEAR})?
     | (?:(?:[Aa]t|[Bb]y|[Aa]round|[Bb]efore|[Aa]fter|[Ss]hortly{_S}after){_S})?{_CLOCK},?{_S}(?:on{_S})?(?:{_EXACT}|{_RELATIVE})
@@ -110,7 +121,20 @@ _MONTHS: Mapping[str, str] = {
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
     "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
 }
-_ENGLISH = "January February March April May June July August September October November December".split()
+_ENGLISH = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _FOREIGN = {
     language: re.compile(
         rf"(?<![\w.,])(?P<day>[0-9]{{1,2}})(?:\.|er|º|°)?\s(?:de\s)?(?P<month>{'|'.join(months.split())})"
@@ -148,8 +172,16 @@ def told(text: str, *, base: str, zone: str, language: str = "en") -> Iterator[T
             if readings or problem:
                 start = span.end - _length(text, span, words, said)
                 stated = " ".join(text[start : span.end].split())
-                yield Told(Span(start, span.end), stated, readings, problem)
+                yield Told(Span(start, span.end), stated, _in_its_words(readings, stated), problem)
                 break
+
+
+def _in_its_words(readings: tuple[Reading, ...], stated: str) -> tuple[Reading, ...]:
+    """Keep the words of the text, where any are kept, and not those that were read for them."""
+    return tuple(
+        replace(reading, when=replace(reading.when, stated=stated)) if reading.when.stated else reading
+        for reading in readings
+    )
 
 
 def _length(text: str, span: Span, words: str, said: str) -> int:
@@ -190,27 +222,29 @@ class _Reader:
 
 
 def _english(text: str) -> Iterator[tuple[Span, str]]:
-    end = 0
+    for start, limit in _windows(text):
+        for match in _PHRASE.finditer(text, start, limit):
+            begun, end = match.span()
+            if _NO_DATE_BEFORE.search(text, max(0, begun - 16), begun) or _NO_DATE_BEHIND.match(text, end):
+                continue
+            if _POSSESSIVE.match(text, end) and (lead := _LEADING.match(text, begun)):
+                begun = lead.end()  # "after Tuesday's meeting" is not after Tuesday
+            if text[end - 1] == "." and not text[end - 3 : end].lower().endswith(".m."):
+                end -= 1  # of the sentence
+            yield Span(begun, end), text[begun:end]
+
+
+def _windows(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the pieces of a text in which dates may stand. They do not overlap, so that each is looked at once."""
+    start = limit = 0
     for cue in _CUE.finditer(text):
-        if cue.start() < end:
-            continue
-        start, limit = max(end, cue.start() - _BEFORE), cue.end() + _BEHIND
-        match = _PHRASE.search(text, start, limit)
-        while match and match.end() <= cue.start():
-            match = _PHRASE.search(text, match.end(), limit)
-        if match is None or match.start() > cue.start():
-            continue
-        end = match.end()
-        if _NO_DATE_BEFORE.search(text, max(0, match.start() - 16), match.start()) or _NO_DATE_BEHIND.match(
-            text, end
-        ):
-            continue
-        begun = match.start()
-        if _POSSESSIVE.match(text, end) and (lead := _LEADING.match(text, begun)):
-            begun = lead.end()  # "after Tuesday's meeting" is not after Tuesday
-        if text[end - 1] == "." and not text[end - 3 : end].lower().endswith(".m."):
-            end -= 1  # of the sentence
-        yield Span(begun, end), text[begun:end]
+        if cue.start() - _BEFORE > limit:
+            if limit:
+                yield start, limit
+            start = max(0, cue.start() - _BEFORE)
+        limit = cue.end() + _BEHIND
+    if limit:
+        yield start, limit
 
 
 def _foreign(text: str, language: str) -> Iterator[tuple[Span, str]]:

@@ -53,7 +53,7 @@ def events(
         actor = next((mention for mention in here if _acts(text, mention, sentence)), None)
         if actor is not None:
             others = tuple(mention for mention in here if mention.uids != actor.uids)
-            yield Acting(_headline(text, sentence, actor, date), sentence, actor, others, date)
+            yield Acting(_headline(text, sentence, actor), sentence, actor, others, date)
 
 
 def _acts(text: str, mention: Mention, sentence: Span) -> bool:
@@ -64,7 +64,7 @@ def _acts(text: str, mention: Mention, sentence: Span) -> bool:
     return not _NOT_ACTING.search(before)
 
 
-def _headline(text: str, sentence: Span, actor: Mention, date: DatePhrase) -> Span:
+def _headline(text: str, sentence: Span, actor: Mention) -> Span:
     """Return the sentence without its full stop, or its first clauses that hold the party."""
     end = sentence.start + len(text[sentence.start : sentence.end].rstrip(_ENDING))
     if end - sentence.start > _LONGEST:
@@ -75,5 +75,4 @@ def _headline(text: str, sentence: Span, actor: Mention, date: DatePhrase) -> Sp
     if end - sentence.start > _LONGEST:
         word = text.rfind(" ", sentence.start, sentence.start + _LONGEST)
         end = max(word if word > sentence.start else sentence.start + _LONGEST, min(actor.span.end, end))
-    del date
     return Span(sentence.start, end)

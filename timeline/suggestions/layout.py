@@ -6,19 +6,68 @@ from collections.abc import Sequence
 
 from timeline.suggestions.offers import Span
 
-_LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
+_LINE = re.compile(r"\S[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*")  # ends as str.splitlines() has them
 _HARD_WRAPPED = (
     100  # characters: a text of lines no longer, with blank ones between, was wrapped by a program
 )
 
 # What may stand behind the full stop and still belong to its sentence.
 _CLOSING = "\"”’“»«›'\\])"
-_SENTENCE_END = re.compile(
-    rf"(?P<word>[^\W\d_]{{0,12}}|[0-9]{{0,3}})(?P<stop>[.!?…]{{1,3}})(?P<closing>[{_CLOSING}]{{0,3}})\s{{1,4}}(?=[^\s,;:)])"
-)
+_SENTENCE_END = re.compile(rf"(?P<stop>[.!?…]{{1,3}})(?P<closing>[{_CLOSING}]{{0,3}})\s{{1,4}}(?=[^\s,;:)])")
+_WORD_BEFORE = re.compile(r"(?:[^\W\d_]{1,12}|[0-9]{1,3})$")
+_LONGEST_WORD = 12
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof sr jr st gen col capt lt sgt rev hon gov sen rep rt inc ltd co corp no vs fig art dept "
-    "jan feb mar apr jun jul aug sep sept oct nov dec bzw ca nr str mme mlle sra dra av".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "sr",
+        "jr",
+        "st",
+        "gen",
+        "col",
+        "capt",
+        "lt",
+        "sgt",
+        "rev",
+        "hon",
+        "gov",
+        "sen",
+        "rep",
+        "rt",
+        "inc",
+        "ltd",
+        "co",
+        "corp",
+        "no",
+        "vs",
+        "fig",
+        "art",
+        "dept",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "bzw",
+        "ca",
+        "nr",
+        "str",
+        "mme",
+        "mlle",
+        "sra",
+        "dra",
+        "av",
+    ]
 )
 
 
@@ -56,42 +105,29 @@ def trimmed(text: str, span: Span) -> Span:
 
 def lines_of(text: str, span: Span) -> list[Span]:
     """Return the lines of a piece of text that are not blank, without white space at their ends."""
-    found, start = [], span.start
-    for match in _LINE_END.finditer(text, span.start, span.end):
-        found.append(trimmed(text, Span(start, match.start())))
-        start = match.end()
-    found.append(trimmed(text, Span(start, span.end)))
-    return [line for line in found if line.end > line.start]
+    return [
+        Span(match.start(), match.start() + len(match.group().rstrip()))
+        for match in _LINE.finditer(text, span.start, span.end)
+    ]
 
 
 def _paragraphs(text: str) -> list[Span]:
     """Return the paragraphs. Each line is one, except in a text that was wrapped: there blank lines divide."""
-    lines: list[Span] = []
-    blank, longest, start = False, 0, 0
-    for match in _LINE_END.finditer(text):
-        lines.append(Span(start, match.start()))
-        start = match.end()
-    lines.append(Span(start, len(text)))
+    lines = lines_of(text, Span(0, len(text)))
+    if any(line.end - line.start > _HARD_WRAPPED for line in lines):
+        return lines
     found: list[Span] = []
-    begun: int | None = None
-    solid = [trimmed(text, line) for line in lines]
-    for line in solid[:-1]:
-        blank = blank or line.end == line.start
-    longest = max((line.end - line.start for line in solid), default=0)
-    if not blank or longest > _HARD_WRAPPED:
-        return [line for line in solid if line.end > line.start]
-    end = 0
-    for line in solid:
-        if line.end == line.start:
-            if begun is not None:
-                found.append(Span(begun, end))
-            begun = None
-            continue
-        begun = line.start if begun is None else begun
-        end = line.end
-    if begun is not None:
-        found.append(Span(begun, end))
-    return found
+    for line in lines:
+        if found and not _is_blank(text[found[-1].end : line.start]):
+            found[-1] = Span(found[-1].start, line.end)
+        else:
+            found.append(line)
+    return found if len(found) > 1 else lines
+
+
+def _is_blank(gap: str) -> bool:
+    """Tell whether a blank line lies between two lines."""
+    return len(gap.splitlines()) > 1 if len(gap) > 1 else False
 
 
 def _sentence_starts(text: str, paragraphs: Sequence[Span]) -> list[int]:
@@ -106,11 +142,13 @@ def _sentence_starts(text: str, paragraphs: Sequence[Span]) -> list[int]:
 
 def _ends(text: str, match: re.Match[str]) -> bool:
     """Tell the end of a sentence from "Mr. Smith", "7. März", "J. Smith" and what goes on in small letters."""
-    word, after = match["word"], text[match.end()]
+    after = text[match.end()]
     if after.islower():
         return False
     if match["stop"] != "." or match["closing"]:
         return True
+    before = _WORD_BEFORE.search(text, max(0, match.start() - _LONGEST_WORD), match.start())
+    word = before[0] if before else ""
     if word.isdecimal():
         return not (len(word) <= 2 and after.isalpha())
     return len(word) != 1 and word.lower() not in _ABBREVIATIONS

@@ -9,6 +9,7 @@ of parties costs nothing. What counts as the same name:
 - a person's surname alone, once the person was named in full, and unless another first name stands before it
 """
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -153,7 +154,7 @@ def _add(table: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]], name: 
 def _cut(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     name = unicodedata.normalize("NFC", name)
     matches = list(WORD.finditer(name))
-    gaps = [_gap(name[one.end() : other.start()]) for one, other in zip(matches, matches[1:], strict=False)]
+    gaps = [_gap(name[one.end() : other.start()]) for one, other in itertools.pairwise(matches)]
     return tuple(match.group() for match in matches), tuple(gaps)
 
 

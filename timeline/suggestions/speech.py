@@ -6,6 +6,7 @@ offer of its own, by the same speaker: each is checked whole, and an editor who 
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ from timeline.suggestions.marks import Quoted
 from timeline.suggestions.offers import Basis, Named, Span
 from timeline.suggestions.parties import WORD
 
+MOST_LOOKED_AT = 10_000  # pairs of marks, and paragraphs after a colon
 _SHORT = 3  # words: so many alone are a title or a scare quote
 _ELLIPSIS = " … "
 _LIST = re.compile(r"[-*•‣–]\s|[0-9]{1,3}[.)]\s")
@@ -37,12 +39,13 @@ class Said:
     attributed_to: int = 0  # where the words end that say who spoke
 
 
-def speech(layout: Layout, quotes: Sequence[Quoted], reader: Reader) -> Iterator[Said]:
-    """Yield the direct speech of a text, in its order."""
+def speech(layout: Layout, quotes: Sequence[Quoted], reader: Reader) -> Iterator[Said | None]:
+    """Yield the direct speech of a text, in its order; None at the end where no more is looked at."""
     blocks = _blocks(layout, quotes)
     last: Said | None = None  # the last that has a speaker
     held: Said | None = None  # the last of all, to which the next may belong
-    for at, quote in enumerate(sorted([*quotes, *blocks], key=lambda one: one.start)):
+    both = sorted([*quotes, *blocks], key=lambda one: one.start)
+    for quote in both[:MOST_LOOKED_AT]:
         is_block = isinstance(quote, _Block)
         said = _said(layout, quotes, quote, reader, last, is_block=is_block)
         if said is None:
@@ -55,9 +58,10 @@ def speech(layout: Layout, quotes: Sequence[Quoted], reader: Reader) -> Iterator
             held = said
         if held.speaker is not None:
             last = held
-        del at
     if held is not None:
         yield held
+    if len(both) > MOST_LOOKED_AT:
+        yield None
 
 
 class _Block(Quoted):
@@ -95,7 +99,7 @@ def _said(
     return Said(
         Span(quote.start, quote.end),
         parts,
-        _words(text, parts, is_block=is_block),
+        _words(text, parts),
         sentence,
         speaker,
         basis,  # type: ignore[arg-type]
@@ -183,8 +187,6 @@ def _carries_on(layout: Layout, last: Said, quote: Quoted) -> bool:
 
 
 def _neighbour(quotes: Sequence[Quoted], quote: Quoted, step: int) -> Quoted | None:
-    from bisect import bisect_left
-
     at = bisect_left(quotes, quote.start, key=lambda one: one.start)
     if step > 0 and at < len(quotes) and quotes[at].start == quote.start:
         at += 1
@@ -226,16 +228,19 @@ def _blocks(layout: Layout, quotes: Sequence[Quoted]) -> list[Quoted]:
 
     One paragraph only, since nothing says where such a quotation ends; but all that are marked with ">".
     """
-    text, found = layout.text, []
+    text = layout.text
+    found: list[Quoted] = []
     starts = {quote.start for quote in quotes}
     paragraphs = layout.paragraphs
     ends = [(quote.start, quote.end) for quote in quotes]
-    inside = 0
+    inside = done = 0
     for number in range(1, len(paragraphs)):
         before, here = paragraphs[number - 1], paragraphs[number]
         while inside < len(ends) and ends[inside][1] <= here.start:
             inside += 1
-        if text[before.end - 1] != ":" or here.start in starts or _LIST.match(text, here.start):
+        if here.start < done or text[before.end - 1] != ":":
+            continue
+        if here.start in starts or _LIST.match(text, here.start):
             continue
         if inside < len(ends) and ends[inside][0] < here.start:
             continue  # within a quotation of several paragraphs
@@ -246,13 +251,15 @@ def _blocks(layout: Layout, quotes: Sequence[Quoted]) -> list[Quoted]:
         if not parts or (inside < len(ends) and ends[inside][0] < end):
             continue
         found.append(_Block(here.start, end, parts))
+        done = end
     return found
 
 
 def _marked(text: str, paragraphs: Sequence[Span], number: int) -> list[Span]:
     """Return the lines of the paragraphs that begin with ">", without it."""
     parts = []
-    for paragraph in paragraphs[number:]:
+    for at in range(number, len(paragraphs)):
+        paragraph = paragraphs[at]
         if text[paragraph.start] != ">":
             break
         for line in lines_of(text, paragraph):
@@ -294,7 +301,6 @@ def _without_comma(text: str, part: Span) -> Span:
     return trimmed(text, Span(part.start, end))
 
 
-def _words(text: str, parts: Sequence[Span], *, is_block: bool) -> str:
+def _words(text: str, parts: Sequence[Span]) -> str:
     pieces = [" ".join(text[part.start : part.end].split()) for part in parts]
-    del is_block
     return "\n\n".join(piece for piece in pieces if piece)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from timeline.dates import When
 from timeline.suggestions.attribution import Reader
-from timeline.suggestions.dates import Told, told
+from timeline.suggestions.dates import told
 from timeline.suggestions.events import events
 from timeline.suggestions.languages import language_of
 from timeline.suggestions.layout import Layout
@@ -69,7 +69,7 @@ def suggest(
     )
     quotes = quoted(text, layout.paragraphs)
     reader = Reader(text, Namer(text, found, known, words), words)
-    said = _most("quotation", speech(layout, quotes, reader), cut)
+    said = _most("quotation", _known("quotation", speech(layout, quotes, reader), cut), cut)
     spans = [one.span for one in said]
     outer = [Span(quote.start, quote.end) for quote in quotes]
 
@@ -84,7 +84,9 @@ def suggest(
             quoted=_is_within(one.span, outer) or _is_within(one.span, spans),
             problem=one.problem,
         )
-        for one in _most("date", _dates(told(text, base=base, zone=zone, language=language), cut), cut)
+        for one in _most(
+            "date", _known("date", told(text, base=base, zone=zone, language=language), cut), cut
+        )
     )
     quotations = tuple(_quotation(one, dates, keys) for one in said)
     acting = _most("event", events(layout, named, dates, _merged(outer, spans)), cut)
@@ -117,10 +119,11 @@ def _most(kind: str, found: Iterable[_T], cut: set[str]) -> list[_T]:
     return taken
 
 
-def _dates(found: Iterator[Told | None], cut: set[str]) -> Iterator[Told]:
+def _known(kind: str, found: Iterable[_T | None], cut: set[str]) -> Iterator[_T]:
+    """Yield what is found until None says that no more is looked for, and note that."""
     for one in found:
         if one is None:
-            cut.add("date")
+            cut.add(kind)
             return
         yield one
 

@@ -14,6 +14,10 @@ _HARD_WRAPPED = (
 # What may stand behind the full stop and still belong to its sentence.
 _CLOSING = "\"”’“»«›'\\])"
 _SENTENCE_END = re.compile(rf"(?P<stop>[.!?…]{{1,3}})(?P<closing>[{_CLOSING}]{{0,3}})\s{{1,4}}(?=[^\s,;:)])")
+# "LONDON, March 7 (Agency) - " stands before the first sentence.
+_DATELINE = re.compile(
+    r"[A-Z][A-Z.'’-]{2,30}(?:[ ,/]{1,2}[A-Z][\w.'’]{1,20}){0,4}(?:,? [0-9]{1,2})?(?: ?\([\w ]{1,20}\))? ?[-–—]{1,2} "
+)
 _WORD_BEFORE = re.compile(r"(?:[^\W\d_]{1,12}|[0-9]{1,3})$")
 _LONGEST_WORD = 12
 _ABBREVIATIONS = frozenset(
@@ -127,13 +131,15 @@ def _paragraphs(text: str) -> list[Span]:
 
 def _is_blank(gap: str) -> bool:
     """Tell whether a blank line lies between two lines."""
-    return len(gap.splitlines()) > 1 if len(gap) > 1 else False
+    return len(gap) > 1 and len(f"{gap}.".splitlines()) > 2
 
 
 def _sentence_starts(text: str, paragraphs: Sequence[Span]) -> list[int]:
     starts = []
     for paragraph in paragraphs:
         starts.append(paragraph.start)
+        if dateline := _DATELINE.match(text, paragraph.start, paragraph.end):
+            starts.append(dateline.end())
         for match in _SENTENCE_END.finditer(text, paragraph.start, paragraph.end):
             if _ends(text, match):
                 starts.append(match.end())

@@ -63,14 +63,14 @@ def phrase_end(words: Sequence[Word], start: int, language: Language) -> int:
         word = words[at]
         if at > start and (word.is_apart or _ends_sentence(words[at - 1], word)):
             break
-        verb = word.low in language.said and not word.is_capital
+        verb = says(words, at, language)
         if word.is_capital and not (at > start and word.low in language.stops and len(word.low) > 2):
             end = at + 1
         elif word.is_possessive:
             described, end = True, at + 1
         elif at == start or (word.low in language.linking and word.low not in language.between):
             pass  # belongs to it if something follows
-        elif verb or word.low in language.stops or word.low in language.pronouns:
+        elif verb or word.low in language.stops | language.pronouns | language.determiners:
             break
         elif described or _leads_to_capital(words, at, language):
             described = described or word.low in language.voices
@@ -79,6 +79,16 @@ def phrase_end(words: Sequence[Word], start: int, language: Language) -> int:
             break
         at += 1
     return end
+
+
+def says(words: Sequence[Word], at: int, language: Language) -> bool:
+    """Whether a verb of saying stands here: not in "so-called", nor in a name."""
+    word = words[at]
+    if word.is_capital or word.gap in ("-", "‐", "‑"):
+        return False
+    if word.low in language.said:
+        return True
+    return at + 1 < len(words) and (word.low, words[at + 1].low) in language.goes_on
 
 
 def _ends_sentence(before: Word, word: Word) -> bool:

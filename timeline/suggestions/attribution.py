@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from timeline.suggestions.languages import Language
-from timeline.suggestions.names import Namer, Word, phrase_end, says, words_of
+from timeline.suggestions.names import Namer, Word, ends_sentence, phrase_end, says, words_of
 from timeline.suggestions.offers import Named
 
 REACH = 320  # characters before or behind a quotation that are looked at
@@ -298,7 +298,7 @@ class Reader:
 
 def _first_sentence(words: Sequence[Word]) -> Sequence[Word]:
     for at, word in enumerate(words):
-        ends = any(mark in word.gap for mark in "!?;") or ("." in word.gap and len(words[at - 1].text) > 3)
+        ends = any(mark in word.gap for mark in "!?;") or ends_sentence(words[at - 1], word)
         if at and ends:
             return words[:at]
     return words

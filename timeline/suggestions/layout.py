@@ -20,7 +20,7 @@ _DATELINE = re.compile(
 )
 _WORD_BEFORE = re.compile(r"(?:[^\W\d_]{1,12}|[0-9]{1,3})$")
 _LONGEST_WORD = 12
-_ABBREVIATIONS = frozenset(
+ABBREVIATIONS = frozenset(
     [
         "mr",
         "mrs",
@@ -157,4 +157,4 @@ def _ends(text: str, match: re.Match[str]) -> bool:
     word = before[0] if before else ""
     if word.isdecimal():
         return not (len(word) <= 2 and after.isalpha())
-    return len(word) != 1 and word.lower() not in _ABBREVIATIONS
+    return len(word) != 1 and word.lower() not in ABBREVIATIONS

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from timeline.suggestions.languages import Language
+from timeline.suggestions.layout import ABBREVIATIONS
 from timeline.suggestions.offers import Named, Span
 from timeline.suggestions.parties import WORD, Found, Index, by_surname
 
@@ -61,7 +62,7 @@ def phrase_end(words: Sequence[Word], start: int, language: Language) -> int:
     end = at = start
     while at < len(words) and at - start < _MOST_WORDS:
         word = words[at]
-        if at > start and (word.is_apart or _ends_sentence(words[at - 1], word)):
+        if at > start and (word.is_apart or ends_sentence(words[at - 1], word)):
             break
         verb = says(words, at, language)
         if word.is_capital and not (at > start and word.low in language.stops and len(word.low) > 2):
@@ -91,8 +92,9 @@ def says(words: Sequence[Word], at: int, language: Language) -> bool:
     return at + 1 < len(words) and (word.low, words[at + 1].low) in language.goes_on
 
 
-def _ends_sentence(before: Word, word: Word) -> bool:
-    return "." in word.gap and len(before.text) > 3
+def ends_sentence(before: Word, word: Word) -> bool:
+    """Whether a full stop between two words ends a sentence: not behind an initial or a title."""
+    return "." in word.gap and len(before.text) > 1 and before.low not in ABBREVIATIONS
 
 
 def _leads_to_capital(words: Sequence[Word], at: int, language: Language) -> bool:
@@ -100,9 +102,7 @@ def _leads_to_capital(words: Sequence[Word], at: int, language: Language) -> boo
     for word in words[at : at + 4]:
         if word.is_apart or word.low in language.stops or word.low in language.said | language.between:
             return False
-        if word.is_capital:
-            return True
-        if word.low in language.voices:
+        if word.is_capital or word.is_possessive or word.low in language.voices:
             return True
     return False
 

@@ -20,8 +20,8 @@ _MONTH = (
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 )
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
-_S = r"[ \t\u00a0\u202f]{1,3}(?:\n[ \t]{0,3})?"
-_NUMBER = r"(?:[0-9]{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|a few|a couple of)"
+_S = r"(?:[ \t\u00a0\u202f]{1,3}(?:\r?\n[ \t]{0,3})?|\r?\n[ \t]{0,3})"  # lines may be wrapped
+_NUMBER = r"(?:[0-9]{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|a\sfew|a\scouple\sof)"
 _UNIT = r"(?:minutes?|hours?|days?|weeks?|fortnights?|months?|years?|decades?)\b"
 _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?"
 _YEAR = r"(?:1[5-9][0-9]{2}|20[0-9]{2})(?![0-9]|[.,:][0-9])"
@@ -33,8 +33,8 @@ _CLOCK = (
 _PART = r"(?:morning|afternoon|evening|night|lunchtime)\b"
 _SEASON = r"(?:spring|summer|autumn|fall|winter)\b"
 _FIXED = (
-    r"(?:(?:Christmas|Boxing|New Year['’]s|Armistice|St\.? (?:Andrew|David|George|Patrick|Stephen)['’]s|Valentine['’]s"
-    r"|All Saints['’])\sDay|(?:Christmas|New Year['’]s)\sEve|Halloween|Hogmanay|Juneteenth|Bonfire\sNight)"
+    r"(?:(?:Christmas|Boxing|New\sYear['’]s|Armistice|St\.?\s(?:Andrew|David|George|Patrick|Stephen)['’]s|Valentine['’]s"
+    r"|All\sSaints['’])\sDay|(?:Christmas|New\sYear['’]s)\sEve|Halloween|Hogmanay|Juneteenth|Bonfire\sNight)"
 )
 _VAGUE = r"(?:[Ee]arly|[Mm]id|[Ll]ate)"
 
@@ -87,7 +87,7 @@ _BEGINS = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in sorted(
 _PHRASE = re.compile(
     rf"""(?<![\w$£€%.,:/’'-])(?=[0-9]|(?:{_BEGINS})\b)(?:
       (?:[Bb]etween|[Ff]rom){_S}(?:{_ONE}|{_DAY}){_S}(?:and|to|until){_S}{_ONE}
-    | {_DAY}{_S}?(?:-|–|to|and|or){_S}?{_DAY}{_S}{_MONTH}(?:,?{_S}{_YEAR})?
+    | {_LEAD}?{_DAY}(?:{_S}?(?:-|–){_S}?|{_S}(?:to|and|or){_S}){_DAY}{_S}{_MONTH}(?:,?{_S}{_YEAR})?
     | (?:(?:[Aa]t|[Bb]y|[Aa]round|[Bb]efore|[Aa]fter|[Ss]hortly{_S}after){_S})?{_CLOCK},?{_S}(?:on{_S})?(?:{_EXACT}|{_RELATIVE})
     | (?:(?:[Oo]n|[Ii]n){_S})?(?:the{_S})?(?:{_PART}|early{_S}hours){_S}of{_S}(?:{_EXACT}|{_RELATIVE})
     | {_LEAD}?(?:{_EXACT}|{_RELATIVE})(?:{_S}{_PART})?(?:,?{_S}at{_S}(?:about{_S})?{_CLOCK})?
@@ -106,7 +106,7 @@ _BEFORE, _BEHIND = 48, 90  # characters around a cue in which a phrase may begin
 
 # Names that hold a day: newspapers, feasts of another date each year, a club.
 _NO_DATE_BEFORE = re.compile(
-    r"(?:Black|Cyber|Good|Maundy|Ash|Easter|Palm|Whit|Shrove|Super|Sheffield|Bloody|Mail on|[Ee]very|[Ee]ach|[Mm]ost)\s$"
+    r"(?:Black|Cyber|Good|Maundy|Ash|Easter|Palm|Whit|Shrove|Super|Sheffield|Bloody|Mail|[Ee]very|[Ee]ach|[Mm]ost)\s$"
 )
 _NO_DATE_BEHIND = re.compile(
     r"\s(?:Times|Telegraph|Mirror|Mail|Express|People|Post|Herald|Independent|World|Sun|Night Live|Review|Magazine)\b"

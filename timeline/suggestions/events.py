@@ -13,7 +13,10 @@ from timeline.suggestions.offers import DatePhrase, Mention, Span
 
 _LONGEST = 120  # characters of a headline that is not clipped
 _SHORTEST = 30  # characters of one that is
-_CLAUSE = re.compile(r"[,;:—–]\s|\s[-–—]\s|\s(?=(?:but|which|who|while|although|because|after)\b)")
+_CLAUSES = (  # the first that clips is taken
+    re.compile(r"[,;:—–]\s|\s[-–—]\s"),
+    re.compile(r"\s(?=(?:but|which|who|while|although|because|after)\b)"),
+)
 _NOT_ACTING = re.compile(
     r"\b(?:of|to|from|with|for|at|on|about|against|in|between|that|which|whom|as|says|said|de|à|von|bei|del?)\s(?:the\s|an?\s)?$",
     re.IGNORECASE,
@@ -75,9 +78,12 @@ def _headline(text: str, sentence: Span, actor: Mention) -> Span:
     end = sentence.start + len(text[sentence.start : sentence.end].rstrip(_ENDING))
     if end - sentence.start > _LONGEST:
         least = max(actor.span.end + 1, sentence.start + _SHORTEST)
-        cuts = [match.start() for match in _CLAUSE.finditer(text, least, end)]
-        fitting = [cut for cut in cuts if cut - sentence.start <= _LONGEST]
-        end = max(fitting, default=end)
+        limit = sentence.start + _LONGEST
+        for clause in _CLAUSES:
+            cuts = [match.start() for match in clause.finditer(text, least, min(end, limit + 2))]
+            end = max((cut for cut in cuts if cut <= limit), default=end)
+            if end <= limit:
+                break
     if end - sentence.start > _LONGEST:
         word = text.rfind(" ", sentence.start, sentence.start + _LONGEST)
         end = max(word if word > sentence.start else sentence.start + _LONGEST, min(actor.span.end, end))

@@ -90,14 +90,18 @@ class Layout:
 
     def sentence(self, start: int, end: int) -> Span:
         """Return the sentence, or the sentences, in which a span lies. Its ends are not white space."""
-        first = max(0, bisect_right(self._sentences, start) - 1)
-        after = bisect_right(self._sentences, max(start, end - 1))
-        begin = self._sentences[first] if self._sentences else 0
-        paragraph = self.paragraphs[self.paragraph_at(max(start, end - 1))] if self.paragraphs else Span(0, 0)
-        finish = paragraph.end
+        if not self.paragraphs:
+            return Span(start, end)
+        last = max(start, end - 1)
+        begin = min(start, self._sentences[max(0, bisect_right(self._sentences, start) - 1)])
+        finish = self.paragraphs[self.paragraph_at(last)].end
+        after = bisect_right(self._sentences, last)
         if after < len(self._sentences):
             finish = min(finish, self._sentences[after])
-        return trimmed(self.text, Span(min(begin, start), max(finish, end)))
+        # No slices here: a text without full stops is one sentence, and everything in it asks for it.
+        while finish > end and self.text[finish - 1].isspace():
+            finish -= 1
+        return Span(begin, max(finish, end))
 
 
 def trimmed(text: str, span: Span) -> Span:

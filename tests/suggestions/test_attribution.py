@@ -132,6 +132,14 @@ def test_a_pronoun_of_a_thing_stands_for_no_person() -> None:
     assert [q.speaker and q.speaker.uid for q in offered(text).quotations] == ["wha", "wha"]
 
 
+def test_a_spokesperson_is_not_the_one_before() -> None:
+    quotation = offered(
+        f"“We knew it all along,” said Ann Pereira. “{SAID},” a spokesperson said."
+    ).quotations[-1]
+    assert quotation.speaker is not None
+    assert (quotation.speaker.words, quotation.speaker.uid) == ("a spokesperson", "")
+
+
 def test_a_pronoun_for_nobody_names_nobody() -> None:
     quotation = only(f"“{SAID},” she said.")
     assert (quotation.speaker, quotation.basis) == (None, "")

@@ -53,7 +53,7 @@ HOSTILE = {
     "combining marks": "e\u0301\u0323",
 }
 SMALL = 1000
-MOST_STEPS = 150  # for each character
+MOST_STEPS = 80  # for each character
 
 
 def steps(text: str) -> int:

@@ -62,6 +62,17 @@ def test_paragraphs_that_begin_with_the_mark_carry_on() -> None:
     assert text[quotation.span.start : quotation.span.end].startswith("“First")
 
 
+def test_so_they_do_in_single_marks() -> None:
+    text = "The WHA wrote:\n\n'First of all this.\n\n'Then, second, that.'\n\nIt's how it ended."
+    quotation = only(text)
+    assert quotation.words == "First of all this.\n\nThen, second, that."
+    assert not quotation.is_block
+
+
+def test_a_paragraph_that_begins_with_an_apostrophe_carries_nothing_on() -> None:
+    assert quoted("It was the best of '90s music.\n\n'Tis gone now, all of that music.") == []
+
+
 def test_in_french_the_closing_mark_may_begin_them() -> None:
     text = "Ann Pereira a déclaré : « Voici le premier point.\n\n» Et voilà le second. »"
     assert quoted(text, "fr") == ["Voici le premier point.\n\nEt voilà le second."]

@@ -16,6 +16,9 @@ from timeline.suggestions.offers import Named
 REACH = 320  # characters before or behind a quotation that are looked at
 _MOST_WORDS = 40
 _MOST_BEFORE_VERB = 26
+_NEW = frozenset(
+    ["a", "an", "another", "un", "une", "ein", "eine", "einer", "una"]
+)  # "a spokesperson" is not the last one
 _LONGEST_TAIL = 16  # words between the verb and the quotation
 
 
@@ -245,7 +248,7 @@ class Reader:
     ) -> Attribution:
         """Take "the company" for the one who spoke last, and anything else for whom it names."""
         language = self.language
-        generic = words[0].low in language.determiners and all(
+        generic = words[0].low in language.determiners - _NEW and all(
             word.low in language.determiners | language.generic | language.voices | language.linking
             or word.is_possessive
             for word in words
@@ -269,10 +272,12 @@ class Reader:
 
     def _to_before(self, words: Sequence[Word], start: int, end: int) -> Named | None:
         """Return who is told in the words before the speaker: "In a statement to Z, X said"."""
-        spoken = self.language.voices
         for number in range(start, end - 1):
-            if words[number].low in spoken and words[number + 1].low in self.language.to:
-                return self._told(words, number + 2)
+            if words[number].low in self.language.voices:
+                # "A statement to Z", "a statement sent to Z"
+                for to in range(number + 1, min(number + 3, end - 1)):
+                    if words[to].low in self.language.to:
+                        return self._told(words, to + 1)
         return None
 
     def _according(self, words: Sequence[Word], at: int) -> int:

@@ -22,8 +22,9 @@ _NOT_ACTING = re.compile(
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"['’](?:s\b|(?=\s))|-(?=\w)")
-_FROM_BEGINNING = 20  # characters before a date with which a sentence may still be said to begin
+_FROM_BEGINNING = 8  # characters before a date with which a sentence may still be said to begin
 _ENDING = " .!?…\t"
+_LOOSE = " ,;:—–-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +88,4 @@ def _headline(text: str, sentence: Span, actor: Mention) -> Span:
     if end - sentence.start > _LONGEST:
         word = text.rfind(" ", sentence.start, sentence.start + _LONGEST)
         end = max(word if word > sentence.start else sentence.start + _LONGEST, min(actor.span.end, end))
-    return Span(sentence.start, end)
+    return Span(sentence.start, sentence.start + len(text[sentence.start : end].rstrip(_LOOSE)))

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from timeline.suggestions.layout import trimmed
 from timeline.suggestions.offers import Span
 
-_RUN = re.compile("[\"“”„‟«»‹›‘’‚‛']+")
+MARKS = "\"“”„‟«»‹›‘’‚‛'"
+_RUN = re.compile(f"[{MARKS}]+")
 _LONGEST_RUN = 4  # marks in a row; more are ornament
 DOUBLE = '"“”„‟«»'
 # What closes what; the first is the usual one.
@@ -114,11 +115,18 @@ def _carry_on(text: str, stack: list[_Open], paragraphs: Sequence[Span], number:
     repeated = text[after : after + 1]
     for opened in stack:
         # In French the closing mark, too, may begin the paragraphs that carry on.
-        if opened.mark in DOUBLE and (repeated == opened.mark or (opened.mark == "«" and repeated == "»")):
+        again = repeated == opened.mark or (opened.mark == "«" and repeated == "»")
+        if again and (opened.mark in DOUBLE or _leads(text, opened, paragraphs[number])):
             opened.parts.append(trimmed(text, Span(opened.inner, paragraphs[number].end)))
             stack[:] = [opened]
             return
     stack.clear()
+
+
+def _leads(text: str, opened: _Open, paragraph: Span) -> bool:
+    """Whether a mark begins its paragraph or follows a colon. A single one elsewhere may be an apostrophe."""
+    before = text[max(0, opened.start - 4) : opened.start].rstrip()
+    return bool(opened.parts) or opened.start == paragraph.start or before.endswith(":")
 
 
 def _opens(text: str, offset: int, mark: str, stack: Sequence[_Open]) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from timeline.suggestions.attribution import REACH, Attribution, Reader
 from timeline.suggestions.layout import Layout, lines_of, trimmed
-from timeline.suggestions.marks import Quoted
+from timeline.suggestions.marks import MARKS, Quoted
 from timeline.suggestions.offers import Basis, Named, Span
 from timeline.suggestions.parties import WORD
 
@@ -253,7 +253,6 @@ def _blocks(layout: Layout, quotes: Sequence[Quoted]) -> list[Quoted]:
     """
     text = layout.text
     found: list[Quoted] = []
-    starts = {quote.start for quote in quotes}
     paragraphs = layout.paragraphs
     ends = [(quote.start, quote.end) for quote in quotes]
     inside = done = 0
@@ -263,7 +262,8 @@ def _blocks(layout: Layout, quotes: Sequence[Quoted]) -> list[Quoted]:
             inside += 1
         if here.start < done or text[before.end - 1] != ":":
             continue
-        if here.start in starts or _LIST.match(text, here.start):
+        # A mark that is never closed does not make its paragraph one that needs none.
+        if text[here.start] in MARKS or _LIST.match(text, here.start):
             continue
         if inside < len(ends) and ends[inside][0] < here.start:
             continue  # within a quotation of several paragraphs

@@ -68,7 +68,8 @@ def quoted(text: str, paragraphs: Sequence[Span]) -> list[Quoted]:
                 _close(text, stack, closes, offset, found)
             elif len(stack) < _DEEPEST and _opens(text, offset, mark, stack):
                 stack.append(_Open(mark, offset, offset + 1))
-        _carry_on(text, stack, paragraphs, number)
+        if stack:
+            _carry_on(text, stack, paragraphs, number)
     found.sort(key=lambda one: one.start)
     outermost: list[Quoted] = []
     for one in found:

@@ -257,6 +257,8 @@ def _blocks(layout: Layout, quotes: Sequence[Quoted]) -> list[Quoted]:
     ends = [(quote.start, quote.end) for quote in quotes]
     inside = done = 0
     for number in range(1, len(paragraphs)):
+        if len(found) > MOST_LOOKED_AT:
+            break
         before, here = paragraphs[number - 1], paragraphs[number]
         while inside < len(ends) and ends[inside][1] <= here.start:
             inside += 1

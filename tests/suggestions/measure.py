@@ -131,7 +131,9 @@ def _quotations(measured: Measured, expected: list[dict[str, str]], found: tuple
         told = one.addressee.uid if one.addressee else ""
         measured.addressees += told == statement.get("addressee", told)
         if not right:
-            measured.wrong_quotations.append(f"{one.words} — {one.speaker.words if one.speaker else 'nobody'}")
+            measured.wrong_quotations.append(
+                f"{one.words} — {one.speaker.words if one.speaker else 'nobody'}"
+            )
     measured.wrong_quotations += list(left)
     measured.keys = {key for key, right in wholly.items() if right}
 

@@ -116,7 +116,8 @@ def test_every_offset_points_at_what_is_claimed(text: str, language: str, publis
         assert event.date in found.dates
     for one in found.quotations:
         said = "".join("".join(text[part.start : part.end].split()) for part in one.parts)
-        assert "".join(one.words.replace(" … ", "").split()) == said.replace(" … ", "")
+        # The ellipsis between the parts of an interrupted sentence is not in the text; others may be.
+        assert "".join(one.words.replace("…", "").split()) == said.replace("…", "")
         assert one.span.start <= one.parts[0].start
         assert one.parts[-1].end <= one.span.end
         assert one.sentence.start <= one.span.start < one.span.end <= one.sentence.end

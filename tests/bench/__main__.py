@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 
-SUBJECTS = ("dates", "desk", "publishing", "quotes", "reading", "serving")
+SUBJECTS = ("dates", "desk", "publishing", "quotes", "reading", "serving", "suggestions")
 WITH_DATABASE = ("desk", "publishing")
 
 

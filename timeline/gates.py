@@ -4,6 +4,7 @@ Every route to publication (browser, command, import) passes the same table. A c
 that would go public, or at the desk's rows where only they can tell.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ import msgspec
 from django.db.models import Q
 
 from timeline import difference, integrity
-from timeline.document import Document, decode, encode
+from timeline.document import Check, Document, Statement, decode, encode
 from timeline.models import Source, Timeline
 
 
@@ -79,6 +80,42 @@ def replies_are_shown(timeline: Timeline, document: Document) -> Gaps:
             )
 
 
+def quotations_stand_in_their_sources(timeline: Timeline, document: Document) -> Gaps:
+    """Quoted words stand in the text of their source that the newsroom holds, or it is said why they differ.
+
+    Outlets may print one statement in different words: it must stand as it is told in at least one of them.
+    """
+    entries = document.entries()
+    checks: dict[str, list[Check]] = defaultdict(list)
+    for check in document.checks:
+        checks[check.entry].append(check)
+    sources = {source.id: source.publisher or source.title for source in document.sources}
+    for uid, of_entry in checks.items():
+        entry = entries[uid]
+        kind = "statement" if isinstance(entry, Statement) else "entry"
+        unexplained = [check for check in of_entry if check.verdict == "different" and not check.note]
+        for check in unexplained:
+            citation = entry.citations[check.citation]
+            yield Gap(
+                "quotation",
+                kind,
+                uid,
+                f"“{_short(entry.words if isinstance(entry, Statement) else citation.exact)}” does not stand "
+                f"in the text of {sources[citation.source]} that is held: correct the words, or say why they differ.",
+            )
+        if not unexplained and all(
+            check.verdict == "printed-otherwise" and not check.note for check in of_entry
+        ):
+            words = entry.words if isinstance(entry, Statement) else ""
+            yield Gap(
+                "quotation",
+                kind,
+                uid,
+                f"“{_short(words)}” stands in none of the texts that are held: each prints it otherwise. "
+                "Correct the words, or say why they differ.",
+            )
+
+
 def confidence_is_accounted_for(timeline: Timeline, document: Document) -> Gaps:
     """A confidential source in the document has, on the desk, the reason why it is not named."""
     uids = [source.id for source in document.sources if source.confidential]
@@ -129,6 +166,7 @@ GATES: tuple[Callable[[Timeline, Document], Gaps], ...] = (
     something_to_publish,
     every_claim_has_a_source,
     replies_are_shown,
+    quotations_stand_in_their_sources,
     confidence_is_accounted_for,
     document_holds_together,
     document_fits_the_format,

@@ -1,0 +1,165 @@
+"""Quoted words beside the texts that the newsroom holds: which stand in their source, and how.
+
+Verdicts are worked out from the rows as they are and never stored: a verdict about words depends on nothing
+but the words and the text, so that each is found once and remembered by their digests (`_verdict`).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from django.db.models import QuerySet
+
+from timeline import document, quotes
+from timeline.document import normal
+from timeline.models import Citation, Entry, Exemption, Source, SourceText, Statement
+from timeline.models.texts import digest
+
+# The words stand in the text.
+GOOD = frozenset({"exact", "same-words", "shortened", "ambiguous"})
+# Not to be published without a reason.
+NEEDS_REASON = frozenset({"different", "printed-otherwise"})
+# Of an entry that cites a source without a text, or words of none.
+NO_TEXT, NO_WORDS = "no-text", "no-words"
+VERDICTS = (*document.values(document.Verdict), NO_TEXT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """One citation, the words that are checked for it, and how they compare with its source's text.
+
+    `place` is the citation's among its entry's, from 0. `words` are the statement's where it is verbatim
+    and has them from here, else the citation's own. `verdict` is one of VERDICTS, `text_sha256` and `held_at`
+    are those of the text ("" and None without one), `reason` is why words that differ may stand.
+    """
+
+    entry_id: int
+    place: int
+    citation: Citation
+    source: Source
+    is_statement: bool
+    words: str
+    verdict: str
+    text_sha256: str = ""
+    held_at: datetime | None = None
+    reason: str = ""
+
+    @property
+    def words_sha256(self) -> str:
+        """The SHA-256 of the words."""
+        return digest(self.words)
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the words stand in the text."""
+        return self.verdict in GOOD
+
+
+def of(entries: QuerySet[Entry]) -> list[Checked]:
+    """Return every citation of the entries that has words to check, by entry and place.
+
+    A fixed number of queries, and one more for each text that is looked into for the first time.
+    """
+    words = {
+        pk: normal(said)
+        for pk, said in Statement.objects.filter(pk__in=entries, wording="verbatim").values_list(
+            "pk", "words"
+        )
+    }
+    citations = list(
+        Citation.objects.filter(entry__in=entries)
+        .select_related("source")
+        .order_by("entry", "position", "pk")
+    )
+    held = {
+        text.source_id: text
+        for text in SourceText.objects.current()
+        .without_words()
+        .filter(source__in={citation.source_id for citation in citations})
+    }
+    reasons = {
+        (row.entry_id, row.words_sha256, row.text_sha256): row.reason
+        for row in Exemption.objects.filter(entry__in=entries)
+    }
+    places: dict[int, int] = defaultdict(int)
+    found: dict[int, Checked] = {}
+    todo = []
+    for index, citation in enumerate(citations):
+        place = places[citation.entry_id]
+        places[citation.entry_id] += 1
+        said, exact = words.get(citation.entry_id, ""), normal(citation.exact)
+        if said or exact:
+            todo.append((index, place, citation, said, exact))
+    # Text by text, so that each is prepared once however many entries cite it.
+    for index, place, citation, said, exact in sorted(
+        todo, key=lambda one: held[one[2].source_id].sha256 if one[2].source_id in held else ""
+    ):
+        text = held.get(citation.source_id)
+        verdict, checked = _compare(said, exact, text.sha256) if text else (NO_TEXT, said or exact)
+        sha256 = text.sha256 if text else ""
+        found[index] = Checked(
+            entry_id=citation.entry_id,
+            place=place,
+            citation=citation,
+            source=citation.source,
+            is_statement=bool(said),
+            words=checked,
+            verdict=verdict,
+            text_sha256=sha256,
+            held_at=text.at if text else None,
+            reason=reasons.get((citation.entry_id, digest(checked), sha256), ""),
+        )
+    return [found[index] for index in sorted(found)]
+
+
+def _compare(said: str, exact: str, sha256: str) -> tuple[str, str]:
+    """Return how a statement's words (or "") and a citation's own (or "") compare with a text, and which did."""
+    if not said:
+        return verdict(exact, sha256), exact
+    of_said = verdict(said, sha256)
+    if of_said not in GOOD and exact and verdict(exact, sha256) in GOOD:
+        # The outlet is cited with its own words, and prints the statement in others.
+        return "printed-otherwise", said
+    return of_said, said
+
+
+@lru_cache(maxsize=20_000)
+def verdict(words: str, text_sha256: str) -> str:
+    """Return how words compare with a held text, as the document names it (`document.Verdict`)."""
+    return str(index(text_sha256).check(words).kind)
+
+
+@lru_cache(maxsize=4)
+def index(text_sha256: str) -> quotes.Index:
+    """Return a held text, prepared for being searched. Raises SourceText.DoesNotExist where none is held."""
+    row = SourceText.objects.filter(sha256=text_sha256).first()
+    if row is None:
+        raise SourceText.DoesNotExist
+    return quotes.Index(row.text)
+
+
+def forget() -> None:
+    """Forget what is remembered of texts: for tests and benchmarks."""
+    verdict.cache_clear()
+    index.cache_clear()
+
+
+def parts(checks: Iterable[Checked], uids: dict[int, str]) -> list[document.Check]:
+    """Return checks as the document has them; `uids` are the public ids of entries by key.
+
+    Of confidential sources nothing is said, nor that a text of theirs is held.
+    """
+    return [
+        document.Check(
+            entry=uids[one.entry_id],
+            citation=one.place,
+            verdict=one.verdict,  # type: ignore[arg-type]  # NO_TEXT is left out
+            text_sha256=one.text_sha256,
+            held=one.held_at.date().isoformat(),
+            note=normal(one.reason) if one.verdict in NEEDS_REASON else "",
+        )
+        for one in checks
+        if one.held_at is not None and not one.source.confidential
+    ]

@@ -1,7 +1,8 @@
 """Quoted words beside the texts that the newsroom holds: which stand in their source, and how.
 
-Verdicts are worked out from the rows as they are and never stored: a verdict about words depends on nothing
-but the words and the text, so that each is found once and remembered by their digests (`_verdict`).
+Verdicts are worked out from the rows as they are and never stored: a verdict depends on nothing but the words
+and the text, so that each is found once and remembered by the words and the text's digest (`verdict`). What is
+remembered is therefore never out of date, whatever becomes of the rows.
 """
 
 from collections import defaultdict
@@ -19,10 +20,10 @@ from timeline.models.texts import digest
 
 # The words stand in the text.
 GOOD = frozenset({"exact", "same-words", "shortened", "ambiguous"})
-# Not to be published without a reason.
+# The words do not: an editor may say why they stand nevertheless.
 NEEDS_REASON = frozenset({"different", "printed-otherwise"})
-# Of an entry that cites a source without a text, or words of none.
-NO_TEXT, NO_WORDS = "no-text", "no-words"
+# No text of the source is held. Beside the verdicts of documents, which are of texts alone.
+NO_TEXT = "no-text"
 VERDICTS = (*document.values(document.Verdict), NO_TEXT)
 
 
@@ -30,9 +31,10 @@ VERDICTS = (*document.values(document.Verdict), NO_TEXT)
 class Checked:
     """One citation, the words that are checked for it, and how they compare with its source's text.
 
-    `place` is the citation's among its entry's, from 0. `words` are the statement's where it is verbatim
-    and has them from here, else the citation's own. `verdict` is one of VERDICTS, `text_sha256` and `held_at`
-    are those of the text ("" and None without one), `reason` is why words that differ may stand.
+    `place` is the citation's among its entry's, from 0. `words` are the statement's where it is verbatim and
+    the source supports it (`is_statement`), else the citation's own, as `document.checkable_words`. `verdict`
+    is one of VERDICTS, `text_sha256` and `held_at` are those of the text ("" and None without one), `reason`
+    is why words that differ may stand.
     """
 
     entry_id: int
@@ -56,12 +58,18 @@ class Checked:
         """Whether the words stand in the text."""
         return self.verdict in GOOD
 
+    @property
+    def is_unexplained(self) -> bool:
+        """Whether the words do not stand in the text, and nobody has said why."""
+        return self.verdict in NEEDS_REASON and not self.reason
+
 
 def of(entries: QuerySet[Entry]) -> list[Checked]:
-    """Return every citation of the entries that has words to check, by entry and place.
+    """Return every citation of the entries that has words to check, in the order of the entries and by place.
 
     A fixed number of queries, and one more for each text that is looked into for the first time.
     """
+    entries = entries.order_by()
     words = {
         pk: normal(said)
         for pk, said in Statement.objects.filter(pk__in=entries, wording="verbatim").values_list(
@@ -70,14 +78,14 @@ def of(entries: QuerySet[Entry]) -> list[Checked]:
     }
     citations = list(
         Citation.objects.filter(entry__in=entries)
-        .select_related("source")
-        .order_by("entry", "position", "pk")
+        .select_related("source", "entry")
+        .order_by("entry__position", "entry", "position", "pk")
     )
     held = {
         text.source_id: text
         for text in SourceText.objects.current()
         .without_words()
-        .filter(source__in={citation.source_id for citation in citations})
+        .filter(source__in=Citation.objects.filter(entry__in=entries).values("source"))
     }
     reasons = {
         (row.entry_id, row.words_sha256, row.text_sha256): row.reason
@@ -89,7 +97,8 @@ def of(entries: QuerySet[Entry]) -> list[Checked]:
     for index, citation in enumerate(citations):
         place = places[citation.entry_id]
         places[citation.entry_id] += 1
-        said, exact = words.get(citation.entry_id, ""), normal(citation.exact)
+        said = words.get(citation.entry_id, "") if citation.stance == "supports" else ""
+        exact = normal(citation.exact)
         if said or exact:
             todo.append((index, place, citation, said, exact))
     # Text by text, so that each is prepared once however many entries cite it.
@@ -146,14 +155,14 @@ def forget() -> None:
     index.cache_clear()
 
 
-def parts(checks: Iterable[Checked], uids: dict[int, str]) -> list[document.Check]:
-    """Return checks as the document has them; `uids` are the public ids of entries by key.
+def parts(checks: Iterable[Checked]) -> list[document.Check]:
+    """Return checks as the document has them.
 
     Of confidential sources nothing is said, nor that a text of theirs is held.
     """
     return [
         document.Check(
-            entry=uids[one.entry_id],
+            entry=one.citation.entry.uid,
             citation=one.place,
             verdict=one.verdict,  # type: ignore[arg-type]  # NO_TEXT is left out
             text_sha256=one.text_sha256,

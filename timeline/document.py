@@ -245,9 +245,9 @@ class Correction(_Record, kw_only=True):
 class Check(_Record, kw_only=True):
     """How quoted words compare with the text of their source that the newsroom holds, by that text's SHA-256.
 
-    Of a verbatim statement its words are checked, of any other entry the words of the citation. `citation`
-    is the place of the citation among the entry's, from 0; `held` the day (UTC) on which the text was taken;
-    `note` says why words that differ stand as they do. Without a text there is no check.
+    Which words those are, `checkable_words` says. `citation` is the place of the citation among the entry's,
+    from 0; `held` the day (UTC) since which the text is held; `note` says why words that differ stand as they
+    do. Without a text there is no check.
     """
 
     entry: Id
@@ -280,6 +280,17 @@ class Document(_Record, kw_only=True):
             entry.id: entry for group in (self.events, self.statements, self.requests) for entry in group
         }
         return {uid: found[uid] for uid in self.order if uid in found}
+
+
+def checkable_words(entry: Event | Statement | Request, citation: Citation) -> str:
+    """Return the words that must stand in the source's text, or "" where none must.
+
+    A source that supports a verbatim statement must have its words; any other, the words that are cited
+    from it.
+    """
+    if isinstance(entry, Statement) and entry.wording == "verbatim" and citation.stance == "supports":
+        return entry.words
+    return citation.exact
 
 
 def encode(document: Document) -> bytes:

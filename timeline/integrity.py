@@ -12,7 +12,17 @@ from typing import Any
 import msgspec
 
 from timeline import dates
-from timeline.document import Citation, Document, Event, Part, Party, Request, Source, Statement
+from timeline.document import (
+    Citation,
+    Document,
+    Event,
+    Part,
+    Party,
+    Request,
+    Source,
+    Statement,
+    checkable_words,
+)
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -265,6 +275,8 @@ def _checks(document: Document) -> Problems:
             )
         elif entry.citations[check.citation].source in confidential:
             yield Problem(f"{path}.citation", "Of a confidential source it is not said what was checked.")
+        elif not checkable_words(entry, entry.citations[check.citation]):
+            yield Problem(f"{path}.citation", "No words are quoted here: there is nothing to check.")
         if not _is_day(check.held):
             yield Problem(f"{path}.held", f"“{check.held}” is no day of the calendar.")
     for place in _again([(check.entry, check.citation) for check in document.checks]):

@@ -89,7 +89,7 @@ def build(timeline: Timeline) -> document.Document:
         corrections=[],
         order=order,
         withdrawals=withdrawals,
-        checks=checking.parts(checking.of(standing.in_order()), uids),
+        checks=checking.parts(checking.of(standing)),
     )
 
 

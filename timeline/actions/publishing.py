@@ -183,7 +183,7 @@ def append(
     fresh.update(first_published_at=goes_live)
     told: dict[str, Any] = {
         "note": note,
-        "changes": difference.count(difference.between(old, final)),
+        "changes": difference.summary(old, final),
         "SHA-256": publication.digest,
     }
     if embargo_until is not None:

@@ -81,7 +81,7 @@ def add_source(draft: SourceDraft, *, by: User, made_for: Timeline | None = None
     source.save()
     _set_reliances(source, draft.relies_on)
     record("add", "source", source.uid, str(source), by=by, timeline=made_for, after=source.as_record())
-    if draft.text:
+    if draft.text.strip():
         keep_text(source, draft.text, by=by)
     return source
 

@@ -7,9 +7,7 @@ from timeline import checking, permissions, quotes
 from timeline.actions.base import Refused, Stale, lock_timeline, record, require, unfit
 from timeline.document import normal
 from timeline.models import Dismissal, Entry, Exemption, Source, SourceText, User
-from timeline.models.texts import LONGEST_TEXT, digest
-
-LONGEST_REASON = 2000
+from timeline.models.texts import LONGEST_REASON, LONGEST_TEXT, digest
 
 
 @transaction.atomic
@@ -17,11 +15,13 @@ def hold_text(source: Source, text: str, *, by: User, number: int | None) -> Sou
     """Hold a text as what the source says from now on; what was held before is kept.
 
     Takes the text as pasted (what is invisible is taken out, see `SourceText.removed`) and the number of the
-    text that the editor saw, 0 for none. A text that is held already changes nothing.
+    text that the editor saw, 0 for none. The text that is held already changes nothing; an older one that is
+    held again is a new one.
 
     Raises:
         PermissionDenied
-        Stale: another text is held by now, or it was not said which one was seen; `current` is it, or None
+        Stale: another text is held by now, or it was not said which one was seen; `current` is the one that
+            is held now, or None
         ValidationError: the text is empty, too long, or holds what is no character; its key is "text"
     """
     require(permissions.may_edit_shared(by), "hold texts of sources")
@@ -39,22 +39,19 @@ def current_text(source: Source) -> SourceText | None:
 
 
 def keep_text(source: Source, text: str, *, by: User) -> SourceText:
-    """Add a text to a source, inside the caller's transaction; nothing about permission is asked here.
+    """Add a text to a source, inside the caller's transaction; who may is the caller's to ask.
 
     Raises:
         ValidationError: as `hold_text`
     """
-    if "\x00" in text:
-        raise ValidationError({"text": unfit("\x00")})
-    if len(text) > LONGEST_TEXT:
-        raise ValidationError(
-            {"text": f"The text has {len(text)} characters; {LONGEST_TEXT} are the most that is held."}
-        )
-    if fault := unfit_characters(text):
+    if fault := unfit(text, LONGEST_TEXT):
         raise ValidationError({"text": fault})
     cleaned = quotes.clean(text)
     if not cleaned.text.strip():
         raise ValidationError({"text": "Paste the text: there is nothing to read in what was sent."})
+    # Unicode's normal form may have more characters than what was pasted.
+    if fault := unfit(cleaned.text, LONGEST_TEXT):
+        raise ValidationError({"text": fault})
     before = current_text(source)
     sha256 = digest(cleaned.text)
     if before is not None and before.sha256 == sha256:
@@ -67,7 +64,7 @@ def keep_text(source: Source, text: str, *, by: User) -> SourceText:
         removed=cleaned.told,
         by=by,
     )
-    row.full_clean(validate_unique=False)
+    row.full_clean(validate_unique=False, validate_constraints=False)
     row.save()
     record(
         "hold",
@@ -82,42 +79,37 @@ def keep_text(source: Source, text: str, *, by: User) -> SourceText:
     return row
 
 
-def unfit_characters(text: str) -> str:
-    """Return why a text of any length cannot be kept, or "" where it can."""
-    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
-        return "The text holds something that is no character (it is not UTF-8)."
-    return ""
-
-
 @transaction.atomic
 def exempt(entry: Entry, place: int, *, seen: tuple[str, str] | None, reason: str, by: User) -> Exemption:
     """Record why the words of one citation of an entry may be published although they differ from the text.
 
-    Takes the citation's place among the entry's, from 0; the SHA-256 of the words and of the text that the
-    editor saw; and the reason, which readers see.
+    Takes the citation's place among the entry's, from 0; what the editor saw compared, which is the SHA-256
+    of the words and that of the text; and the reason, which readers see with the words (not where the source
+    is confidential). A later reason takes the place of an earlier one.
 
     Raises:
         PermissionDenied
-        Stale: the words or the text are others by now
-        Refused: nothing differs there, or no reason is given (`field` is "reason")
+        Stale: the words or the text are others by now, or it was not said which were seen
+        Refused: the entry does not stand, nothing differs there, or no fit reason is given (`field` is
+            "reason")
     """
+    require(permissions.may_publish(by, entry.timeline), "decide that words may differ from their source")
     timeline = lock_timeline(entry.timeline)
-    require(permissions.may_publish(by, timeline), "decide that words may differ from their source")
+    entry = Entry.objects.get(pk=entry.pk)
+    if entry.state != Entry.State.ACTIVE:
+        raise Refused("This entry does not stand: there is nothing to explain.")
     checked = next(
         (one for one in checking.of(Entry.objects.filter(pk=entry.pk)) if one.place == place), None
     )
     if checked is None or seen != (checked.words_sha256, checked.text_sha256):
         raise Stale(entry)
     if checked.verdict not in checking.NEEDS_REASON:
-        raise Refused("These words stand in the source’s text: there is nothing to explain.")
+        # They stand in the text, or there is none to differ from.
+        raise Refused("Nothing differs here: there is nothing to explain.")
     reason = normal(reason).strip()
     if not reason:
         raise Refused("Say why the words may differ: readers see it.", "reason")
-    if fault := unfit(reason) or (
-        f"The reason has {len(reason)} characters; {LONGEST_REASON} are the most."
-        if len(reason) > LONGEST_REASON
-        else ""
-    ):
+    if fault := unfit(reason, LONGEST_REASON):
         raise Refused(fault, "reason")
     row: Exemption = Exemption.objects.create(
         entry=entry,

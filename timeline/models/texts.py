@@ -12,6 +12,7 @@ from timeline.models.fields import ProseField, validate_sha256
 from timeline.models.people import User
 
 LONGEST_TEXT = 2_000_000
+LONGEST_REASON = 2_000
 
 
 def digest(words: str) -> str:
@@ -36,7 +37,8 @@ class SourceText(models.Model):
     """One text of a source, numbered from 1. A new one is added after it; what was held once is kept.
 
     `text` is in Unicode NFC without invisible characters, `removed` says in words what was taken out of
-    what was pasted. `by` is empty for texts that came before their history was kept.
+    what was pasted. Texts that came before their history was kept may still hold some, `by` is empty for
+    them, and `at` is when their history began.
     """
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="texts")
@@ -73,7 +75,7 @@ class Exemption(models.Model):
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="exemptions")
     words_sha256 = models.CharField(max_length=64, validators=[validate_sha256])
     text_sha256 = models.CharField(max_length=64, validators=[validate_sha256])
-    reason = ProseField(max_length=2000)
+    reason = ProseField(max_length=LONGEST_REASON)
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 

@@ -1,0 +1,112 @@
+"""A text that is folded once and looked up many times: where words stand in it, as whole words."""
+
+import unicodedata
+from collections.abc import Iterator
+from functools import cached_property
+
+from timeline.quotes.characters import FIGURE_SPACES, HYPHENS, SIGNS, is_alone, is_invisible, is_mark, is_word
+from timeline.quotes.folding import Folded
+
+# How many places are looked at for one search, at most; of words that stand more often, only within others
+# (as "he" does in "the"), nothing further is found.
+MOST_LOOKS = 5_000
+
+
+class Looks:
+    """How many places may still be looked at."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, left: int = MOST_LOOKS) -> None:
+        self.left = left
+
+
+class Sought:
+    """A text, and where words stand in it."""
+
+    def __init__(self, text: str) -> None:
+        self.source = text
+        self.folded = Folded(text)
+
+    @cached_property
+    def words(self) -> dict[str, int]:
+        """How often each stretch between spaces stands in the folded text."""
+        counts: dict[str, int] = {}
+        for word in self.folded.text.split(" "):
+            counts[word] = counts.get(word, 0) + 1
+        return counts
+
+    def whole(self, words: str, start: int, end: int, looks: Looks) -> Iterator[int]:
+        """Return places of the folded text between two of them at which folded words stand as whole words."""
+        place = start
+        while looks.left > 0:
+            place = self.folded.text.find(words, place, end)
+            if place < 0:
+                return
+            looks.left -= 1
+            if not self.cuts(place) and not self.cuts(place + len(words)):
+                yield place
+            place += 1
+
+    def last_whole(self, words: str, start: int, end: int, looks: Looks) -> int:
+        """Return the last such place, or -1."""
+        while looks.left > 0:
+            place = self.folded.text.rfind(words, start, end)
+            if place < 0:
+                return -1
+            looks.left -= 1
+            if not self.cuts(place) and not self.cuts(place + len(words)):
+                return place
+            end = place + len(words) - 1
+        return -1
+
+    def cuts(self, place: int) -> bool:
+        """Whether a word or a figure would be cut at a place of the folded text.
+
+        "legal" does not stand in "illegal", "can" not in "can't", "lethal" not in "non-lethal", "5" not in
+        "-5", "1.5", "$5", "5%" or "1 500" with a no-break space.
+        """
+        text = self.folded.text
+        if not 0 < place < len(text):
+            return False
+        before, after = text[place - 1], text[place]
+        if is_mark(after) or self.folded.splits(place):
+            return True
+        if is_word(before) and is_word(after):
+            return not (is_alone(before) or is_alone(after))
+        return self._within(text, place) or self._within_figure(text, place)
+
+    def _within(self, text: str, place: int) -> bool:
+        """Whether there is an apostrophe or a hyphen between letters right before or after a place."""
+        for mark in (place - 1, place):
+            if (
+                text[mark] in "'-"
+                and 0 < mark < len(text) - 1
+                and is_word(text[mark - 1])
+                and is_word(text[mark + 1])
+            ):
+                start, end = self.folded.end(mark - 1), self.folded.start(mark + 1)
+                seen = [one for one in self.source[start:end] if not is_invisible(one)]
+                return len(seen) == 1 and (text[mark] == "'" or seen[0] in HYPHENS)
+        return False
+
+    def _within_figure(self, text: str, place: int) -> bool:
+        before, after = text[place - 1], text[place]
+        earlier, later = text[place - 2 : place - 1], text[place + 1 : place + 2]
+        if before.isnumeric():
+            if after in ".,:'/":
+                return later.isnumeric()
+            if after == " " and later.isnumeric():
+                return self.source[self.folded.end(place - 1)] in FIGURE_SPACES
+            if after == "-":
+                return later.isnumeric() and self.source[self.folded.start(place)] in SIGNS
+            return after in "%‰°" or unicodedata.category(after) == "Sc"
+        if after.isnumeric():
+            if before in ".,:'/":
+                return earlier.isnumeric() or (before == "." and not is_word(earlier or " "))
+            if before == " " and earlier.isnumeric():
+                return self.source[self.folded.end(place - 2)] in FIGURE_SPACES
+            if before == "-":
+                return not is_word(earlier or " ") and self.source[self.folded.start(place - 1)] in SIGNS
+            return unicodedata.category(before) == "Sc" or before in "±~<>≤≥"
+        return False

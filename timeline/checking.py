@@ -106,7 +106,7 @@ def of(entries: QuerySet[Entry]) -> list[Checked]:
         todo, key=lambda one: held[one[2].source_id].sha256 if one[2].source_id in held else ""
     ):
         text = held.get(citation.source_id)
-        verdict, checked = _compare(said, exact, text.sha256) if text else (NO_TEXT, said or exact)
+        found_to_be, checked = _compare(said, citation, text.sha256) if text else (NO_TEXT, said or exact)
         sha256 = text.sha256 if text else ""
         found[index] = Checked(
             entry_id=citation.entry_id,
@@ -115,7 +115,7 @@ def of(entries: QuerySet[Entry]) -> list[Checked]:
             source=citation.source,
             is_statement=bool(said),
             words=checked,
-            verdict=verdict,
+            verdict=found_to_be,
             text_sha256=sha256,
             held_at=text.at if text else None,
             reason=reasons.get((citation.entry_id, digest(checked), sha256), ""),
@@ -123,21 +123,26 @@ def of(entries: QuerySet[Entry]) -> list[Checked]:
     return [found[index] for index in sorted(found)]
 
 
-def _compare(said: str, exact: str, sha256: str) -> tuple[str, str]:
-    """Return how a statement's words (or "") and a citation's own (or "") compare with a text, and which did."""
+def _compare(said: str, citation: Citation, sha256: str) -> tuple[str, str]:
+    """Return how a statement's words (or "") and those of its citation compare with a text, and which did."""
+    exact, prefix, suffix = (normal(part) for part in (citation.exact, citation.prefix, citation.suffix))
     if not said:
-        return verdict(exact, sha256), exact
-    of_said = verdict(said, sha256)
-    if of_said not in GOOD and exact and verdict(exact, sha256) in GOOD:
+        return verdict(exact, sha256, prefix, suffix), exact
+    of_said = verdict(said, sha256, prefix, suffix)
+    if of_said not in GOOD and exact and verdict(exact, sha256, prefix, suffix) in GOOD:
         # The outlet is cited with its own words, and prints the statement in others.
         return "printed-otherwise", said
     return of_said, said
 
 
 @lru_cache(maxsize=20_000)
-def verdict(words: str, text_sha256: str) -> str:
-    """Return how words compare with a held text, as the document names it (`document.Verdict`)."""
-    return str(index(text_sha256).check(words).kind)
+def verdict(words: str, text_sha256: str, prefix: str = "", suffix: str = "") -> str:
+    """Return how words compare with a held text, as the document names it (`document.Verdict`), or NO_TEXT.
+
+    What stands before and after them chooses among several places.
+    """
+    kind = index(text_sha256).check(words, prefix=prefix, suffix=suffix).kind
+    return "same-words" if kind == "same" else kind
 
 
 @lru_cache(maxsize=4)
@@ -170,5 +175,5 @@ def parts(checks: Iterable[Checked]) -> list[document.Check]:
             note=normal(one.reason) if one.verdict in NEEDS_REASON else "",
         )
         for one in checks
-        if one.held_at is not None and not one.source.confidential
+        if one.held_at is not None and one.verdict != NO_TEXT and not one.source.confidential
     ]

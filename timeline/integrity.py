@@ -261,7 +261,11 @@ def _requests(document: Document) -> Problems:
 
 
 def _checks(document: Document) -> Problems:
-    entries = document.entries()
+    entries = {
+        entry.id: entry
+        for group in (document.events, document.statements, document.requests)
+        for entry in group
+    }
     confidential = {source.id for source in document.sources if source.confidential}
     for index, check in enumerate(document.checks):
         path = f"$.checks[{index}]"

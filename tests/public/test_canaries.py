@@ -25,7 +25,20 @@ from timeline import document
 from timeline.actions.publishing import publish
 from timeline.actions.withdrawing import withdraw_timeline
 from timeline.formats import FORMATS
-from timeline.models import Change, Citation, Entry, Event, Party, Publication, Report, Source, Timeline, User
+from timeline.models import (
+    Change,
+    Citation,
+    Dismissal,
+    Entry,
+    Event,
+    Party,
+    Publication,
+    Report,
+    Source,
+    SourceText,
+    Timeline,
+    User,
+)
 from timeline.public.memory import MemoryCache
 
 # Of texts and moments; of the rest nothing is free to hold a secret.
@@ -46,6 +59,8 @@ PUBLIC = {
     "ReplyRequest": {"put", "channel", "deadline", "outcome_note"},
     "Publication": {"digest", "note", "title", "summary", "language", "time_zone", "embargo_until"},
     "PublicationBytes": {"data"},
+    "SourceText": {"sha256"},
+    "Exemption": {"words_sha256", "text_sha256", "reason"},
     "Decision": {"at", "reason"},
 }
 # Made by actions, which leave no room for a mark: tested by their moment, or by what they are made of.
@@ -101,7 +116,15 @@ class Desk:
         self.protect(Party.objects.get(name="David Jordan"))
         self.hide(Source.objects.get(publisher="CNBC"))
         for source in Source.objects.all():
-            self.mark(source, "text")
+            for number in (1, 2):
+                self.mark(
+                    SourceText(source=source, number=number, by=self.editor),
+                    "text",
+                    "removed",
+                    "at",
+                    "sha256",
+                )
+            self.mark(Dismissal(source=source, by=self.editor))
         for never in self.unpublished():
             self.mark(never, *(name for name in self.able(type(never)) if name not in TIED))
         self.timeline.members.add(self.member)

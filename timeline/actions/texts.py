@@ -47,7 +47,7 @@ def keep_text(source: Source, text: str, *, by: User) -> SourceText:
     if fault := unfit(text, LONGEST_TEXT):
         raise ValidationError({"text": fault})
     cleaned = quotes.clean(text)
-    if not cleaned.text.strip():
+    if not any(character.isalnum() for character in cleaned.text):
         raise ValidationError({"text": "Paste the text: there is nothing to read in what was sent."})
     # Unicode's normal form may have more characters than what was pasted.
     if fault := unfit(cleaned.text, LONGEST_TEXT):
@@ -61,7 +61,7 @@ def keep_text(source: Source, text: str, *, by: User) -> SourceText:
         number=before.number + 1 if before else 1,
         text=cleaned.text,
         sha256=sha256,
-        removed=cleaned.told,
+        removed=cleaned.sentence(),
         by=by,
     )
     row.full_clean(validate_unique=False, validate_constraints=False)
@@ -74,7 +74,7 @@ def keep_text(source: Source, text: str, *, by: User) -> SourceText:
         by=by,
         timeline=source.made_for,
         before={"text (SHA-256)": before.sha256} if before else None,
-        after={"text (SHA-256)": sha256, "removed": row.removed},
+        after={"text (SHA-256)": sha256, **({"taken out": row.removed} if row.removed else {})},
     )
     return row
 

@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                         ],
                     ),
                 ),
-                ("removed", models.CharField(blank=True, max_length=300)),
+                ("removed", models.TextField(blank=True, max_length=2000)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={

@@ -45,7 +45,7 @@ class SourceText(models.Model):
     number = models.PositiveIntegerField()
     text = ProseField(max_length=LONGEST_TEXT)
     sha256 = models.CharField(max_length=64, validators=[validate_sha256], db_index=True)
-    removed = models.CharField(max_length=300, blank=True)
+    removed = ProseField(max_length=2_000, blank=True)
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from timeline import document, quotes
 from timeline.document import normal
-from timeline.models import Citation, Entry, Exemption, Source, SourceText, Statement
+from timeline.models import Citation, Entry, Exemption, Source, SourceText
 from timeline.models.texts import digest
 
 # The words stand in the text.
@@ -70,15 +70,9 @@ def of(entries: QuerySet[Entry]) -> list[Checked]:
     A fixed number of queries, and one more for each text that is looked into for the first time.
     """
     entries = entries.order_by()
-    words = {
-        pk: normal(said)
-        for pk, said in Statement.objects.filter(pk__in=entries, wording="verbatim").values_list(
-            "pk", "words"
-        )
-    }
     citations = list(
         Citation.objects.filter(entry__in=entries)
-        .select_related("source", "entry")
+        .select_related("source", "entry__statement")
         .order_by("entry__position", "entry", "position", "pk")
     )
     held = {
@@ -94,21 +88,20 @@ def of(entries: QuerySet[Entry]) -> list[Checked]:
     places: dict[int, int] = defaultdict(int)
     found: dict[int, Checked] = {}
     todo = []
-    for index, citation in enumerate(citations):
+    for turn, citation in enumerate(citations):
         place = places[citation.entry_id]
         places[citation.entry_id] += 1
-        said = words.get(citation.entry_id, "") if citation.stance == "supports" else ""
-        exact = normal(citation.exact)
+        said, exact = _said(citation), normal(citation.exact)
         if said or exact:
-            todo.append((index, place, citation, said, exact))
+            todo.append((turn, place, citation, said, exact))
     # Text by text, so that each is prepared once however many entries cite it.
-    for index, place, citation, said, exact in sorted(
+    for turn, place, citation, said, exact in sorted(
         todo, key=lambda one: held[one[2].source_id].sha256 if one[2].source_id in held else ""
     ):
         text = held.get(citation.source_id)
         found_to_be, checked = _compare(said, citation, text.sha256) if text else (NO_TEXT, said or exact)
         sha256 = text.sha256 if text else ""
-        found[index] = Checked(
+        found[turn] = Checked(
             entry_id=citation.entry_id,
             place=place,
             citation=citation,
@@ -120,7 +113,15 @@ def of(entries: QuerySet[Entry]) -> list[Checked]:
             held_at=text.at if text else None,
             reason=reasons.get((citation.entry_id, digest(checked), sha256), ""),
         )
-    return [found[index] for index in sorted(found)]
+    return [found[turn] for turn in sorted(found)]
+
+
+def _said(citation: Citation) -> str:
+    """Return the words of the verbatim statement that a citation supports, or "" where it supports none."""
+    entry = citation.entry
+    if entry.kind != Entry.Kind.STATEMENT or citation.stance != "supports":
+        return ""
+    return normal(entry.statement.words) if entry.statement.is_verbatim else ""
 
 
 def _compare(said: str, citation: Citation, sha256: str) -> tuple[str, str]:

@@ -222,6 +222,18 @@ def test_a_text_that_makes_words_differ_shuts_the_gate_after_approval(
         publish(entry.timeline, by=editor, note="New", seen_digest=seen)
 
 
+def test_a_text_that_comes_in_while_publishing_does_not_leave_an_older_verdict(
+    say: Say, gazette: Source, editor: User
+) -> None:
+    hold_text(gazette, OTHER, by=editor, number=0)
+    entry = say(CitationDraft(source=gazette))
+    built = snapshot.build(entry.timeline)
+    hold_text(gazette, GOOD, by=editor, number=1)
+    assert [gap.message for gap in gates.check(entry.timeline, built)] == [
+        "A text of a source came in at this moment: look again."
+    ]
+
+
 def test_checks_are_counted(say: Say, gazette: Source, wire: Source, editor: User) -> None:
     hold_text(gazette, GOOD, by=editor, number=0)
     entry = say(CitationDraft(source=gazette), CitationDraft(source=wire))

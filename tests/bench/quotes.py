@@ -74,10 +74,7 @@ def worst() -> None:
         ("2 MB of HTML, nested", lambda: from_html("<div>" * (size // 5))),
         ("2 MB of HTML, comments begun", lambda: from_html("<!--" * (size // 4))),
         ("2 MB of HTML, tags begun", lambda: from_html("<a b" * (size // 4))),
-        (
-            "2 MB of HTML, an article",
-            lambda: from_html("<p>One <b>two</b> three, and so on.</p>\n" * (size // 39)),
-        ),
+        ("2 MB of HTML, an article", lambda: from_html("<p>One <b>two</b> three, and so on.</p>\n" * (size // 39))),
         ("2 MB cleaned", lambda: clean("a\xadb\u202ec\u200d" * (size // 6))),
     ]
     print("Made to be slow, in milliseconds")
@@ -95,8 +92,7 @@ def article(length: int) -> str:
     chosen = random.Random(1)  # noqa: S311 — chooses words
     letters = "etaoinshrdlucmfwypvbgk"
     words = [
-        "".join(chosen.choices(letters, k=min(12, 2 + chosen.randrange(3) + rank // 2000)))
-        for rank in range(20_000)
+        "".join(chosen.choices(letters, k=min(12, 2 + chosen.randrange(3) + rank // 2000))) for rank in range(20_000)
     ]
     weights = [1 / (rank + 3) for rank in range(len(words))]
     ends = [" "] * 60 + [", "] * 6 + [". "] * 5 + [" – ", "\n\n", "’s ", " “", "” "]

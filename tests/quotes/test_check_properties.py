@@ -120,9 +120,7 @@ def test_with_a_word_left_out_or_two_swapped_it_is_not_the_same(
         verdict = check(words, text.text)
         assert verdict.kind != "shortened"
         if verdict.holds:
-            assert all(
-                _as_read(words) == _as_read(text.text[place.start : place.end]) for place in verdict.places
-            )
+            assert all(_as_read(words) == _as_read(text.text[place.start : place.end]) for place in verdict.places)
 
 
 def _as_read(text: str) -> str:

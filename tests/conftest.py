@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
-from timeline import clock, document
+from timeline import checking, clock, document
 from timeline.actions.drafts import CitationDraft, EventDraft, SourceDraft
 from timeline.actions.entries import add_entry
 from timeline.actions.importing import import_document
@@ -104,6 +104,12 @@ def _no_time_remembered_between_tests() -> Iterator[None]:
     clock.forget()
     yield
     clock.forget()
+
+
+@pytest.fixture(autouse=True)
+def _no_verdict_remembered_between_tests() -> None:
+    """Let every test look into its texts itself: some give them fingerprints that are none."""
+    checking.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -66,6 +66,12 @@ whens = dates_of.whens.map(
 )
 ids = st.from_regex(r"[a-z0-9-]{0,6}[0-9]", fullmatch=True).map(lambda text: text.lstrip("-"))
 
+# What was seen at a page goes with the day.
+states: st.SearchStrategy[dict[str, Any]] = st.one_of(
+    st.just({}),
+    st.fixed_dictionaries({"state": st.sampled_from(["live", "changed", "gone"]), "state_on": dates_of.days}),
+)
+
 
 def some(strategy: list[str], most: int = 3) -> st.SearchStrategy[list[str]]:
     """A few of the values given, none twice."""
@@ -125,6 +131,7 @@ def sources(draw: st.DrawFn, uids: list[str]) -> list[document.Source]:
                 language=draw(languages),
                 relies_on=draw(some(others)),
                 note=draw(optional),
+                **draw(states),
             )
         )
     return made
@@ -323,5 +330,30 @@ def publications(draw: st.DrawFn) -> Document:
         )
         for uid in draw(some(whole.order))
     ]
+    whole = msgspec.structs.replace(whole, checks=draw(checks(whole)))
     stamped = document.stamp(whole, version, None)
     return msgspec.structs.replace(stamped, corrections=corrections)
+
+
+@st.composite
+def checks(draw: st.DrawFn, whole: Document) -> list[document.Check]:
+    """Checks of some of the words that are quoted from sources that are named."""
+    secret = {source.id for source in whole.sources if source.confidential}
+    quoted = [
+        (uid, place)
+        for uid, entry in whole.entries().items()
+        for place, citation in enumerate(entry.citations)
+        if citation.source not in secret and document.checkable_words(entry, citation)
+    ]
+    return [
+        document.Check(
+            entry=uid,
+            citation=place,
+            verdict=draw(st.sampled_from(document.values(document.Verdict))),  # type: ignore[arg-type]
+            text_sha256="0123456789abcdef" * 4,
+            held=draw(dates_of.days),
+            note=draw(optional),
+        )
+        for uid, place in quoted
+        if draw(st.booleans())
+    ]

@@ -13,8 +13,10 @@ from timeline.models import (
     Change,
     Citation,
     Decision,
+    Dismissal,
     Event,
     EventParty,
+    Exemption,
     Party,
     Publication,
     PublicationBytes,
@@ -23,13 +25,15 @@ from timeline.models import (
     ReplyRequest,
     Report,
     Source,
+    SourceText,
     Statement,
     Timeline,
     User,
 )
+from timeline.models.texts import digest
 
 # What the database ties to a state or a number that the test sets itself.
-TIED = {"withdrawn_reason", "withdrawn_at", "number"}
+TIED = {"withdrawn_reason", "withdrawn_at", "number", "state_on"}
 
 
 class Marked:
@@ -74,6 +78,12 @@ class Marked:
         for entry, name in ((event, "event"), (statement, "statement"), (request, "request")):
             source = on["other source"] if name == "request" else on["source"]
             self.row(f"citation of the {name}", Citation, entry_id=entry.pk, source=source)
+        self.row("older text", SourceText, source=on["source"], number=1, by=user)
+        text = self.row("text", SourceText, source=on["source"], number=2, by=user)
+        compared = {"text_sha256": text.sha256, "words_sha256": digest(statement.words)}
+        self.row("exemption", Exemption, entry_id=statement.pk, by=user, **compared)
+        self.row("exemption of another text", Exemption, entry_id=statement.pk, by=user)
+        self.row("dismissal", Dismissal, source=on["source"], by=user)
         self.row("change", Change, timeline=self.timeline, by=user)
         publication = self.row("publication", Publication, timeline=self.timeline, by=user, number=1)
         self.row("bytes", PublicationBytes, publication=publication)

@@ -25,7 +25,13 @@ def good() -> dict[str, Any]:
         ],
         "sources": [
             {"id": "s1", "kind": "article", "publisher": "Gazette", "relies_on": ["s2"]},
-            {"id": "s2", "kind": "article", "title": "Wire report"},
+            {
+                "id": "s2",
+                "kind": "article",
+                "title": "Wire report",
+                "state": "gone",
+                "state_on": "2019-01-02",
+            },
             {"id": "s3", "kind": "interview", "confidential": True, "described_as": "an engineer"},
         ],
         "events": [
@@ -48,6 +54,7 @@ def good() -> dict[str, Any]:
                 "words": "There is no crack.",
                 "when": {"edtf": "2017-03-03"},
                 "answers": [{"entry": "e1", "how": "denies"}, {"entry": "g1"}],
+                "citations": [{"source": "s2"}, {"source": "s2", "stance": "disputes"}, {"source": "s3"}],
             }
         ],
         "requests": [
@@ -62,9 +69,15 @@ def good() -> dict[str, Any]:
             }
         ],
         "corrections": [],
+        "checks": [checked("e1", 0), checked("t1", 0, verdict="different", note="As on air.")],
         "order": ["e1", "g1", "t1", "r1", "e2"],
         "withdrawals": [{"id": "g1", "at": "2017-04-01T12:00:00Z", "reason": "It was a forgery."}],
     }
+
+
+def checked(entry: str, citation: int, **more: Any) -> dict[str, Any]:
+    common = {"verdict": "exact", "text_sha256": "a" * 64, "held": "2019-01-03"}
+    return {"entry": entry, "citation": citation, **common, **more}
 
 
 def of(value: dict[str, Any]) -> Document:
@@ -291,6 +304,28 @@ CASES: list[tuple[str, Breaking, str, str]] = [
     ("_dates", change("sources", 0, "captured", to="2017-99"), "$.sources[0].captured", ""),
     ("_dates", change("sources", 0, "accessed", to="2017-02-29"), "$.sources[0].accessed", "no day"),
     ("_dates", change("sources", 0, "accessed", to="0000-01-01"), "$.sources[0].accessed", "no day"),
+    ("_dates", change("sources", 1, "state_on", to="2017-02-29"), "$.sources[1].state_on", "no day"),
+    ("_dates", change("sources", 1, "state_on", to=""), "$.sources[1].state_on", "neither stands without"),
+    (
+        "_dates",
+        change("sources", 1, "state", to="unknown"),
+        "$.sources[1].state_on",
+        "neither stands without",
+    ),
+    ("_checks", change("checks", 0, "entry", to="x1"), "$.checks[0].entry", "no entry “x1”"),
+    # What is withdrawn says nothing that could be checked.
+    ("_checks", change("checks", 0, "entry", to="g1"), "$.checks[0].entry", "no entry “g1”"),
+    ("_checks", change("checks", 0, "citation", to=2), "$.checks[0].citation", "2 citations, counted from 0"),
+    ("_checks", change("checks", 0, "citation", to=1), "$.checks[0].citation", "confidential"),
+    ("_checks", change("checks", 1, "citation", to=1), "$.checks[1].citation", "nothing to check"),
+    (
+        "_checks",
+        change("statements", 0, "wording", to="paraphrase"),
+        "$.checks[1].citation",
+        "nothing to check",
+    ),
+    ("_checks", change("checks", 0, "held", to="2019-02-29"), "$.checks[0].held", "no day"),
+    ("_checks", more("checks", of=checked("e1", 0)), "$.checks[2]", "checked already"),
     ("_order", more("order", of="e9"), "$.order[5]", "no entry “e9”"),
     ("_order", more("order", of="e1"), "$.order[5]", "twice"),
     ("_order", change("order", to=["e1", "g1", "t1", "r1"]), "$.events[1].id", "missing from $.order"),

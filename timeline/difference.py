@@ -65,6 +65,25 @@ def count(differences: Iterable[Difference]) -> str:
     )
 
 
+def newly_checked(old: Document | None, new: Document) -> int:
+    """Return how many quotations `new` has compared with their source that `old` had not, or otherwise."""
+    before = set(old.checks) if old else set()
+    return sum(check not in before for check in new.checks)
+
+
+def summary(old: Document | None, new: Document) -> str:
+    """Return in words what is new in `new`, and "" where it would tell readers nothing that `old` does not."""
+    told = [count(between(old, new))]
+    if number := newly_checked(old, new):
+        told.append(
+            f"{number} quotation{'' if number == 1 else 's'} newly checked against {'its' if number == 1 else 'their'} source"
+        )
+    elif not told[0] and old is not None and len(old.checks) > len(new.checks):
+        number = len(old.checks) - len(new.checks)
+        told.append(f"{number} quotation{'' if number == 1 else 's'} no longer checked")
+    return ", ".join(filter(None, told))
+
+
 def label(part: Any) -> str:
     """Return one line that names a part of a document."""
     for name in ("headline", "title", "name", "publisher", "described_as", "words", "put", "reason"):

@@ -53,6 +53,8 @@ PartyKind = Literal["organisation", "person", "agency", "group"]
 Role = Literal["actor", "recipient", "subject", "affected", "authority", "witness"]
 SourceKind = Literal["article", "statement", "document", "interview", "post", "footage", "data"]
 Standing = Literal["unconfirmed", "single-source", "corroborated", "disputed"]
+# What a person saw when they last looked at a source's page.
+SourceState = Literal["unknown", "live", "changed", "gone"]
 Stance = Literal["supports", "disputes"]
 How = Literal["responds", "confirms", "denies", "contradicts", "declines"]
 Wording = Literal["verbatim", "paraphrase"]
@@ -60,6 +62,9 @@ Outcome = Literal["awaiting", "replied", "declined", "no-response", "not-sought"
 # How a correction is shown: on the entry, or in a banner at the head of the page as well.
 Prominence = Literal["entry", "banner"]
 EntryKind = Literal["event", "statement", "request"]
+# How quoted words compare with the source's text (timeline.quotes); "printed-otherwise": the words of the
+# citation stand there, the statement's own do not.
+Verdict = Literal["exact", "same-words", "shortened", "ambiguous", "printed-otherwise", "different"]
 
 
 def values(literal: Any) -> tuple[str, ...]:
@@ -130,6 +135,8 @@ class Source(Part, kw_only=True):
     note: Text = ""
     confidential: bool = False
     described_as: Line = ""
+    state: SourceState = "unknown"
+    state_on: Day = ""
 
 
 class Citation(_Record, kw_only=True):
@@ -235,6 +242,22 @@ class Correction(_Record, kw_only=True):
     prominence: Prominence = "entry"
 
 
+class Check(_Record, kw_only=True):
+    """How quoted words compare with the text of their source that the newsroom holds, by that text's SHA-256.
+
+    Which words those are, `checkable_words` says. `citation` is the place of the citation among the entry's,
+    from 0; `held` the day (UTC) since which the text is held; `note` says why words that differ stand as they
+    do. Without a text there is no check.
+    """
+
+    entry: Id
+    citation: Annotated[int, Meta(ge=0)]
+    verdict: Verdict
+    text_sha256: Annotated[str, Meta(pattern=rf"^[0-9a-f]{{64}}{_END}")]
+    held: Day
+    note: Text = ""
+
+
 class Document(_Record, kw_only=True):
     """One timeline as published. `order` lists the ids of all entries as they are read."""
 
@@ -249,6 +272,7 @@ class Document(_Record, kw_only=True):
     corrections: list[Correction]
     order: list[Id]
     withdrawals: list[Withdrawal] = []
+    checks: list[Check] = []
 
     def entries(self) -> dict[str, Event | Statement | Request]:
         """Return the standing entries by id, in reading order (withdrawn ones are left out)."""
@@ -256,6 +280,17 @@ class Document(_Record, kw_only=True):
             entry.id: entry for group in (self.events, self.statements, self.requests) for entry in group
         }
         return {uid: found[uid] for uid in self.order if uid in found}
+
+
+def checkable_words(entry: Event | Statement | Request, citation: Citation) -> str:
+    """Return the words that must stand in the source's text, or "" where none must.
+
+    A source that supports a verbatim statement must have its words; any other, the words that are cited
+    from it.
+    """
+    if isinstance(entry, Statement) and entry.wording == "verbatim" and citation.stance == "supports":
+        return entry.words
+    return citation.exact
 
 
 def encode(document: Document) -> bytes:
@@ -309,11 +344,15 @@ def digest(data: bytes) -> str:
 
 
 def content(document: Document) -> Document:
-    """Return the document without what publications derive: version, dates of publication, corrections."""
+    """Return the document without what publications derive: version, dates, corrections, checks.
+
+    Checks are derived from texts that stay on the desk: whoever imports the document holds none of them.
+    """
     return msgspec.structs.replace(
         document,
         version=None,
         corrections=[],
+        checks=[],
         events=[_unstamped(entry) for entry in document.events],
         statements=[_unstamped(entry) for entry in document.statements],
         requests=[_unstamped(entry) for entry in document.requests],
@@ -356,6 +395,7 @@ def stamp(
         bare,
         version=version,
         corrections=[*(previous.corrections if previous else ()), *corrections],
+        checks=document.checks,
         events=[stamped(entry) for entry in bare.events],
         statements=[stamped(entry) for entry in bare.statements],
         requests=[stamped(entry) for entry in bare.requests],

@@ -4,15 +4,17 @@ Every route to publication (browser, command, import) passes the same table. A c
 that would go public, or at the desk's rows where only they can tell.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 import msgspec
 from django.db.models import Q
 
-from timeline import difference, integrity
+from timeline import checking, difference, integrity
+from timeline.checking import Checked
 from timeline.document import Document, decode, encode
-from timeline.models import Source, Timeline
+from timeline.models import Entry, Source, Timeline
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,46 @@ def replies_are_shown(timeline: Timeline, document: Document) -> Gaps:
             )
 
 
+def quotations_stand_in_their_sources(timeline: Timeline, document: Document) -> Gaps:
+    """Quoted words stand in the text of their source that the newsroom holds, or it is said why they differ.
+
+    Outlets may print one statement in different words, if it is quoted of each what that one prints: the
+    statement must then stand as it is told in one of the texts. Asked of the rows, because of confidential
+    sources the document does not tell.
+    """
+    found = checking.of(Entry.objects.filter(timeline=timeline).standing())
+    if checking.parts(found) != document.checks:
+        # Sources are not locked by a timeline that is published.
+        yield Gap("quotation", "timeline", "", "A text of a source came in at this moment: look again.")
+    by_entry: dict[Entry, list[Checked]] = defaultdict(list)
+    for one in found:
+        by_entry[one.citation.entry].append(one)
+    for entry, checks in by_entry.items():
+        # By what is missing where, so that a source that is cited twice is named once.
+        different = {
+            (one.source, one.words): one
+            for one in checks
+            if one.verdict == "different" and one.is_unexplained
+        }
+        for source, words in different:
+            yield Gap(
+                "quotation",
+                entry.kind,
+                entry.uid,
+                f"“{_short(words)}” does not stand in the text that is held of “{source}”: "
+                "correct the words, or say why they differ.",
+            )
+        printed = [one for one in checks if one.is_statement and one.text_sha256]
+        if printed and all(one.verdict == "printed-otherwise" and one.is_unexplained for one in printed):
+            yield Gap(
+                "quotation",
+                entry.kind,
+                entry.uid,
+                f"“{_short(printed[0].words)}” stands in none of the texts that are held: they print it "
+                "otherwise. Correct the words, or say why they differ.",
+            )
+
+
 def confidence_is_accounted_for(timeline: Timeline, document: Document) -> Gaps:
     """A confidential source in the document has, on the desk, the reason why it is not named."""
     uids = [source.id for source in document.sources if source.confidential]
@@ -129,6 +171,7 @@ GATES: tuple[Callable[[Timeline, Document], Gaps], ...] = (
     something_to_publish,
     every_claim_has_a_source,
     replies_are_shown,
+    quotations_stand_in_their_sources,
     confidence_is_accounted_for,
     document_holds_together,
     document_fits_the_format,

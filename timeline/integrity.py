@@ -12,7 +12,17 @@ from typing import Any
 import msgspec
 
 from timeline import dates
-from timeline.document import Citation, Document, Event, Part, Party, Request, Source, Statement
+from timeline.document import (
+    Citation,
+    Document,
+    Event,
+    Part,
+    Party,
+    Request,
+    Source,
+    Statement,
+    checkable_words,
+)
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -250,6 +260,33 @@ def _requests(document: Document) -> Problems:
             yield Problem(f"$.requests[{index}].outcome_note", "Where no comment was sought, say why.")
 
 
+def _checks(document: Document) -> Problems:
+    entries = {
+        entry.id: entry
+        for group in (document.events, document.statements, document.requests)
+        for entry in group
+    }
+    confidential = {source.id for source in document.sources if source.confidential}
+    for index, check in enumerate(document.checks):
+        path = f"$.checks[{index}]"
+        entry = entries.get(check.entry)
+        if entry is None:
+            yield Problem(f"{path}.entry", f"There is no entry “{check.entry}” in this document.")
+        elif check.citation >= len(entry.citations):
+            yield Problem(
+                f"{path}.citation",
+                f"“{check.entry}” has {len(entry.citations)} citations, counted from 0.",
+            )
+        elif entry.citations[check.citation].source in confidential:
+            yield Problem(f"{path}.citation", "Of a confidential source it is not said what was checked.")
+        elif not checkable_words(entry, entry.citations[check.citation]):
+            yield Problem(f"{path}.citation", "No words are quoted here: there is nothing to check.")
+        if not _is_day(check.held):
+            yield Problem(f"{path}.held", f"“{check.held}” is no day of the calendar.")
+    for place in _again([(check.entry, check.citation) for check in document.checks]):
+        yield Problem(f"$.checks[{place}]", "This citation is checked already.")
+
+
 def _places(document: Document) -> Problems:
     for index, event in enumerate(document.events):
         if event.place and (event.place.latitude is None) != (event.place.longitude is None):
@@ -269,8 +306,15 @@ def _dates(document: Document) -> Problems:
                 dates.check(dates.When(edtf=value))
             except dates.WhenError as error:
                 yield Problem(f"$.sources[{index}].{name}", str(error))
-        if source.accessed and not _is_day(source.accessed):
-            yield Problem(f"$.sources[{index}].accessed", f"“{source.accessed}” is no day of the calendar.")
+        for name in ("accessed", "state_on"):
+            value = getattr(source, name)
+            if value and not _is_day(value):
+                yield Problem(f"$.sources[{index}].{name}", f"“{value}” is no day of the calendar.")
+        if (source.state == "unknown") != (source.state_on == ""):
+            yield Problem(
+                f"$.sources[{index}].state_on",
+                "The day on which a page was seen goes with its state: neither stands without the other.",
+            )
 
 
 def _is_day(value: str) -> bool:
@@ -331,6 +375,7 @@ RULES: tuple[Callable[[Document], Problems], ...] = (
     _discreet,
     _instants,
     _requests,
+    _checks,
     _places,
     _dates,
     _order,

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from timeline import document
+from timeline import checking, document
 from timeline.clock import instant
 from timeline.document import normal
 from timeline.models import (
@@ -89,6 +89,7 @@ def build(timeline: Timeline) -> document.Document:
         corrections=[],
         order=order,
         withdrawals=withdrawals,
+        checks=checking.parts(checking.of(standing)),
     )
 
 
@@ -136,6 +137,8 @@ def source_part(source: Source, relies_on: list[str]) -> document.Source:
         language=source.language,
         relies_on=relies_on,
         note=normal(source.note),
+        state=_word(source.state),
+        state_on=source.state_on.isoformat() if source.state_on else "",
     )
 
 
@@ -195,7 +198,7 @@ def _sources(standing: Any) -> tuple[dict[int, Source], dict[int, list[str]]]:
     What a confidential source relies on stays on the desk, and so does a confidential one that is only
     relied on.
     """
-    found = Source.objects.defer("text").in_bulk(
+    found = Source.objects.in_bulk(
         set(Citation.objects.filter(entry__in=standing).values_list("source", flat=True))
     )
     relies: dict[int, list[str]] = defaultdict(list)

@@ -23,7 +23,8 @@ from timeline.actions.drafts import (
 )
 from timeline.actions.entries import add_entry, edit_entry, move_entry, remove_entry, restore_entry
 from timeline.actions.publishing import MovedOn, NotReady, latest, live_document, publish
-from timeline.actions.shared import add_source, edit_source
+from timeline.actions.shared import add_source
+from timeline.actions.texts import hold_text
 from timeline.dates import When
 from timeline.models import Change, Entry, Party, Publication, Source, Timeline, User
 
@@ -126,8 +127,7 @@ def test_what_stays_on_the_desk_does_not_undo_an_approval(
     event: Entry, editor: User, gazette: Source
 ) -> None:
     seen = approved(event.timeline)
-    draft = SourceDraft(publisher=gazette.publisher, title=gazette.title, text="Pasted since.")
-    edit_source(gazette, draft, by=editor, version=1)
+    hold_text(gazette, "Pasted since.", by=editor, number=0)
     assert publish(event.timeline, by=editor, note="New", seen_digest=seen).number == 1
 
 

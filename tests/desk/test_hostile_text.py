@@ -50,7 +50,6 @@ def evil(timeline: Timeline, as_editor: Client, editor: User, at: At) -> dict[st
         title=EVIL,
         authors=[EVIL],
         note=EVIL,
-        text=EVIL,
         described_as=EVIL,
         confidential_reason=EVIL,
     )

@@ -7,13 +7,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.desk.pages import Answer, follow, get, refused
+from tests.desk.pages import follow, get, refused
 from timeline.actions.drafts import CitationDraft, EventDraft
 from timeline.actions.entries import add_entry
-from timeline.models import Change, Entry, Publication, Reliance, Source, Timeline, User
+from timeline.models import Change, Entry, Publication, Reliance, Source, SourceText, Timeline, User
+from timeline.models.texts import digest
 
 NEW = "/desk/sources/new/"
 LONG = 50_000
+
+
+def hold(source: Source, text: str) -> None:
+    SourceText.objects.create(source=source, number=1, text=text, sha256=digest(text))
 
 
 def page_of(source: Source) -> str:
@@ -33,9 +38,10 @@ def test_a_source_is_made_with_everything_it_holds(as_reporter: Client) -> None:
         "file_sha256": "0" * 64,
         "language": "fr",
         "note": "Behind a paywall.",
-        "text": "  The text,\n\nas pasted.  ",
+        "state": "gone",
     }
-    form = get(as_reporter, NEW).form.fill(texts)
+    pasted = "  The text,\n\nas pasted.  "
+    form = get(as_reporter, NEW).form.fill(texts, text=pasted, state_on="2019-01-02")
     form.fill(
         authors="Ann Field\n\nBo Stone\n", accessed="2017-03-08", relies_on=f"{agency} [{agency.uid}]\n"
     )
@@ -43,6 +49,7 @@ def test_a_source_is_made_with_everything_it_holds(as_reporter: Client) -> None:
     source = Source.objects.get(publisher="The Gazette")
     assert {name: getattr(source, name) for name in texts} == texts
     assert (source.authors, source.accessed) == (["Ann Field", "Bo Stone"], date(2017, 3, 8))
+    assert (source.texts.get().text, source.state_on) == (pasted, date(2019, 1, 2))
     assert list(source.relies_on.all()) == [agency]
     assert source.made_for is None
 
@@ -61,6 +68,8 @@ FAULTS: dict[str, list[str]] = {
     "language": ["English", "\x00"],
     "relies_on": ["Nothing", "The report\nNothing", "x" * 20_001, "[x2345678]", "\x00"],
     "note": ["x" * (LONG + 1), "\x00"],
+    "state": ["lost", ""],
+    "state_on": ["yesterday", "2017-02-30", "2017-03"],
     "described_as": ["x" * 301, "\x00"],
     "confidential_reason": ["x" * (LONG + 1), "\x00"],
 }
@@ -73,7 +82,7 @@ def test_what_a_source_cannot_be_is_named_and_kept(field: str, as_editor: Client
         form = get(as_editor, address).form.fill(title="Another title")
         for text in FAULTS[field]:
             answer = refused(form.fill({field: text}).send(as_editor), field)
-            if field != "kind":
+            if field not in {"kind", "state"}:
                 assert answer.form.data[field] == [text]
     assert [one.title for one in Source.objects.all()] == ["The report"]
     assert not Change.objects.exists()
@@ -84,7 +93,7 @@ def test_pasted_text_is_at_most_two_million_characters(as_reporter: Client) -> N
     answer = refused(form.send(as_reporter), "text")
     assert len(answer.form.data["text"][0]) == 2_000_001
     follow(as_reporter, form.fill(text="x" * 2_000_000).send(as_reporter))
-    assert len(Source.objects.get().text) == 2_000_000
+    assert len(SourceText.objects.get().text) == 2_000_000
 
 
 def test_pasted_text_is_as_long_in_any_script(as_reporter: Client) -> None:
@@ -93,7 +102,7 @@ def test_pasted_text_is_as_long_in_any_script(as_reporter: Client) -> None:
         as_reporter,
         get(as_reporter, NEW).form.fill(title="A report", text="火" * 2_000_000).send(as_reporter),
     )
-    assert len(Source.objects.get().text) == 2_000_000
+    assert len(SourceText.objects.get().text) == 2_000_000
 
 
 def test_a_nul_in_pasted_text_is_refused(as_reporter: Client) -> None:
@@ -142,17 +151,18 @@ def test_the_same_source_is_relied_on_once(as_reporter: Client) -> None:
 
 @pytest.fixture
 def secret() -> Source:
-    return Source.objects.create(
+    source = Source.objects.create(
         publisher="Deep Quill",
         title="What Quill told us",
         authors=["Zephyrine Quill"],
         url="https://quill.example/",
         note="Quill works there.",
-        text="Quill says it all.",
         confidential=True,
         described_as="someone who was there",
         confidential_reason="Quill would lose her work.",
     )
+    hold(source, "Quill saw it, and says it all.")
+    return source
 
 
 CONFIDENCE = {"confidential": True, "described_as": "a clerk", "confidential_reason": "Because"}
@@ -212,7 +222,8 @@ def test_nothing_private_is_on_any_public_page(
     secret: Source,
     publish_it: Callable[[], Publication],
 ) -> None:
-    plain = Source.objects.create(title="The report", text="Pasted from Quill.")
+    plain = Source.objects.create(title="The report")
+    hold(plain, "Pasted from Quill.")
     only_relied_on = Source.objects.create(title="Quill’s diary", confidential=True, confidential_reason="x")
     Reliance.objects.create(source=plain, on=only_relied_on)
     Reliance.objects.create(source=secret, on=Source.objects.create(title="Quill’s letters"))
@@ -271,11 +282,29 @@ def test_what_is_written_of_confidence_stays_out_of_what_others_are_suggested(
     assert "would lose her work" not in page.text
 
 
-def test_the_record_keeps_of_pasted_text_only_its_digest(as_reporter: Client, at: Callable[..., str]) -> None:
-    source = Source.objects.create(title="The report", made_for=Timeline.objects.get())
-    form = get(as_reporter, page_of(source)).form.fill(text="Quill says it all.")
+def test_the_record_keeps_of_pasted_text_only_its_digest(as_reporter: Client) -> None:
+    form = get(as_reporter, NEW).form.fill(title="The report", text="Quill says it all.")
     follow(as_reporter, form.send(as_reporter))
-    change = Change.objects.get()
+    source = Source.objects.get()
+    change = Change.objects.get(verb="hold")
     assert [name for name, _before, _after in change.lines] == ["text (SHA-256)"]
-    assert "Quill" not in get(as_reporter, at("history")).html
-    assert Answer(as_reporter.get(page_of(source))).form.data["text"] == ["Quill says it all."]
+    assert "Quill" not in get(as_reporter, page_of(source)).html
+
+
+def test_a_later_text_is_no_part_of_the_form(as_reporter: Client) -> None:
+    source = Source.objects.create(title="The report")
+    hold(source, "What they wrote.")
+    form = get(as_reporter, page_of(source)).form
+    assert "text" not in form.data
+    follow(as_reporter, form.forge(text="Forged").fill(note="Read again").send(as_reporter))
+    assert [one.text for one in source.texts.all()] == ["What they wrote."]
+
+
+def test_a_page_s_state_is_set_with_its_day(as_reporter: Client) -> None:
+    source = Source.objects.create(title="The report")
+    form = get(as_reporter, page_of(source)).form.fill(state="gone")
+    answer = refused(form.send(as_reporter), "state_on")
+    follow(as_reporter, answer.form.fill(state_on="2019-01-02").send(as_reporter))
+    source.refresh_from_db()
+    assert (source.state, source.state_on) == ("gone", date(2019, 1, 2))
+    assert get(as_reporter, page_of(source)).form.data["state_on"] == ["2019-01-02"]

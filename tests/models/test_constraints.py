@@ -16,14 +16,17 @@ from timeline.models import (
     Answer,
     Citation,
     Decision,
+    Dismissal,
     Event,
     EventParty,
+    Exemption,
     Party,
     Reliance,
     Reply,
     ReplyRequest,
     Report,
     Source,
+    SourceText,
     Statement,
     Timeline,
     User,
@@ -57,6 +60,24 @@ def other_case(user: User) -> User:
 def within_itself(party: Party) -> Party:
     party.part_of = party
     return party
+
+
+def text_of(source: Source, text: str = "A crack was found.") -> SourceText:
+    """Return an unsaved text of a source."""
+    return SourceText(source=source, number=1, text=text, sha256="a" * 64)
+
+
+def exemption(rows: Rows, reason: str) -> Exemption:
+    """Return an unsaved exemption, of the statement's words."""
+    digests = {"words_sha256": "a" * 64, "text_sha256": "b" * 64}
+    return Exemption(
+        entry_id=rows.statement.pk, reason=reason, by=kept(User(email="a@example.org")), **digests
+    )
+
+
+def dismissed(source: Source) -> Dismissal:
+    """Return an unsaved dismissal."""
+    return Dismissal(source=source, key="a", by=kept(User(email="a@example.org")))
 
 
 def reported(rows: Rows, **fields: Any) -> Report:
@@ -170,6 +191,21 @@ CASES: list[tuple[str, Bad, str]] = [
     ("reply_once", lambda r: twice(Reply(request=r.request, statement=r.statement)), "already exists"),
     ("source_kind", lambda r: Source(publisher="A", kind="gossip"), "“kind” must be one of"),
     ("source_publisher_or_title", lambda r: Source(url="https://a.example/"), "needs a publisher or a title"),
+    (
+        "source_state",
+        lambda r: Source(publisher="A", state="lost", state_on=timezone.now().date()),
+        "“state” must be one of",
+    ),
+    ("source_state_says_when", lambda r: Source(publisher="A", state="gone"), "on which day"),
+    (
+        "source_state_says_when",
+        lambda r: Source(publisher="A", state_on=timezone.now().date()),
+        "on which day",
+    ),
+    ("source_text_number_once", lambda r: twice(text_of(r.source)), "already exists"),
+    ("source_text_not_empty", lambda r: text_of(r.source, ""), "A text has words in it."),
+    ("exemption_says_why", lambda r: exemption(r, ""), "Say why the words may differ."),
+    ("dismissal_once", lambda r: twice(dismissed(r.source)), "already exists"),
     ("reliance_once", lambda r: twice(Reliance(source=r.source, on=r.report)), "already exists"),
     (
         "reliance_not_on_itself",

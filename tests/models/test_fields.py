@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from timeline import document, models
-from timeline.models import Event, Party, Source, Statement, Timeline
+from timeline.models import Event, Exemption, Party, Source, SourceText, Statement, Timeline
 from timeline.models.fields import lines, new_id, validate_id, validate_slug, validate_url
 from timeline.models.timelines import validate_language, validate_time_zone
 
@@ -133,7 +133,8 @@ def test_lists_of_names_hold_what_the_document_takes(model: Any, name: str, valu
         (Statement, "words", 50_000),
         (Timeline, "summary", 50_000),
         (Party, "disclosure", 50_000),
-        (Source, "text", 2_000_000),
+        (SourceText, "text", 2_000_000),
+        (Exemption, "reason", 2_000),
         (Source, "url", 2_000),
     ],
 )

@@ -80,6 +80,8 @@ def every_field() -> Document:
                 file_sha256="b" * 64,
                 language="da",
                 note="Page 9 is missing.",
+                state="gone",
+                state_on="2026-03-05",
             ),
             document.Source(
                 id="story1", kind="article", publisher="The Evening Paper", relies_on=["report1"]

@@ -25,7 +25,23 @@ from timeline import document
 from timeline.actions.publishing import publish
 from timeline.actions.withdrawing import withdraw_timeline
 from timeline.formats import FORMATS, card, stretches
-from timeline.models import Change, Citation, Entry, Event, Party, Publication, Report, Source, Timeline, User
+from timeline.models import (
+    Change,
+    Citation,
+    Dismissal,
+    Entry,
+    Event,
+    Exemption,
+    Party,
+    Publication,
+    Report,
+    Source,
+    SourceText,
+    Statement,
+    Timeline,
+    User,
+)
+from timeline.models.texts import digest
 from timeline.public.memory import MemoryCache
 
 # What is told is made of a publication's bytes, whichever database keeps them.
@@ -49,6 +65,9 @@ PUBLIC = {
     "ReplyRequest": {"put", "channel", "deadline", "outcome_note"},
     "Publication": {"digest", "note", "title", "summary", "language", "time_zone", "embargo_until"},
     "PublicationBytes": {"data"},
+    # Of the moment, the day.
+    "SourceText": {"sha256", "at"},
+    "Exemption": {"words_sha256", "text_sha256", "reason"},
     "Decision": {"at", "reason"},
 }
 # Made by actions, which leave no room for a mark: tested by their moment, or by what they are made of.
@@ -103,8 +122,25 @@ class Desk:
             self.mark(user, "email", "name", "password", "date_joined")
         self.protect(Party.objects.get(name="David Jordan"))
         self.hide(Source.objects.get(publisher="CNBC"))
+        quoted = "\n".join(
+            [
+                *Statement.objects.values_list("words", flat=True),
+                *Citation.objects.values_list("exact", flat=True),
+            ]
+        )
         for source in Source.objects.all():
-            self.mark(source, "text")
+            for number in (1, 2):
+                text = SourceText(
+                    source=source, number=number, by=self.editor, sha256=digest(f"{source} {number}")
+                )
+                self.mark(text, "text", "removed")
+                # What is quoted stands there, beside what is not.
+                text.text += f"\n{quoted}"
+                text.save()
+            self.mark(Dismissal(source=source, by=self.editor))
+        said = Statement.objects.filter(timeline=self.timeline, wording="verbatim")[0]
+        compared = {"words_sha256": digest(said.words), "text_sha256": digest("CNN 2")}
+        self.mark(Exemption(entry_id=said.pk, by=self.editor, reason="As heard.", **compared), "at")
         for never in self.unpublished():
             self.mark(never, *(name for name in self.able(type(never)) if name not in TIED))
         self.timeline.members.add(self.member)

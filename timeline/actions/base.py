@@ -36,14 +36,14 @@ def require(allowed: bool, what: str) -> None:
         raise PermissionDenied(f"You may not {what}.")
 
 
-def unfit(text: str) -> str:
-    """Return why words for readers cannot stand in the document, or "" where they can."""
+def unfit(text: str, longest: int = LONGEST_TEXT) -> str:
+    """Return why words cannot be kept, or "" where they can. What readers see has the document's limit."""
     if "\x00" in text:
         return "The text holds a NUL character, which cannot be kept."
     if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
         return "The text holds something that is no character (it is not UTF-8)."
-    if len(text) > LONGEST_TEXT:
-        return f"The text has {len(text)} characters; {LONGEST_TEXT} are the most."
+    if len(text) > longest:
+        return f"The text has {len(text)} characters; {longest} are the most."
     return ""
 
 

@@ -27,7 +27,10 @@ class PartyDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class SourceDraft:
-    """A source as it is to be. `published` and `captured` are EDTF."""
+    """A source as it is to be. `published` and `captured` are EDTF.
+
+    `text` is that of a new source; a later one comes by `actions.texts.hold_text`.
+    """
 
     kind: str = "article"
     publisher: str = ""
@@ -41,6 +44,8 @@ class SourceDraft:
     file_sha256: str = ""
     language: str = ""
     note: str = ""
+    state: str = "unknown"
+    state_on: date | None = None
     relies_on: tuple[Source, ...] = ()
     text: str = ""
     confidential: bool = False

@@ -45,7 +45,7 @@ def release_embargo(timeline: Timeline, *, by: User, number: int) -> Publication
     told_before = len(document.decode(before.data).corrections) if before else 0
     return append(
         timeline,
-        document.content(approved),
+        approved,
         by=by,
         note=waiting.note,
         before=before,

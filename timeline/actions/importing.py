@@ -242,6 +242,8 @@ class _Rows:
                 accessed=date.fromisoformat(part.accessed) if part.accessed else None,
                 archived_url=part.archived_url,
                 file_sha256=part.file_sha256,
+                state=part.state,
+                state_on=date.fromisoformat(part.state_on) if part.state_on else None,
                 language=part.language,
                 note=part.note,
                 confidential=part.confidential,

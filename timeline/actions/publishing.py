@@ -105,7 +105,13 @@ def publish(
     gaps = [*gates.check(timeline, draft), *gates.unjudged_changes(before, draft, judgements.keys())]
     if gaps:
         raise NotReady(gaps)
-    if previous is not None and previous.content_digest == digest:
+    # Words newly checked against their source are news for readers, although nothing was rewritten.
+    if (
+        before is not None
+        and previous is not None
+        and previous.content_digest == digest
+        and before.checks == draft.checks
+    ):
         raise Refused(f"Nothing has changed since version {previous.number}.")
     return append(
         timeline,
@@ -177,7 +183,7 @@ def append(
     fresh.update(first_published_at=goes_live)
     told: dict[str, Any] = {
         "note": note,
-        "changes": difference.count(difference.between(old, final)),
+        "changes": difference.summary(old, final),
         "SHA-256": publication.digest,
     }
     if embargo_until is not None:

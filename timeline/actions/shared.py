@@ -1,13 +1,12 @@
 """Parties and sources: they belong to the newsroom and serve many timelines."""
 
-import unicodedata
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from timeline import dates, permissions
 from timeline.actions.base import record, require, require_version
 from timeline.actions.drafts import PartyDraft, SourceDraft
+from timeline.actions.texts import keep_text
 from timeline.document import normal
 from timeline.models import Party, Reliance, Source, Timeline, User
 
@@ -82,6 +81,8 @@ def add_source(draft: SourceDraft, *, by: User, made_for: Timeline | None = None
     source.save()
     _set_reliances(source, draft.relies_on)
     record("add", "source", source.uid, str(source), by=by, timeline=made_for, after=source.as_record())
+    if draft.text.strip():
+        keep_text(source, draft.text, by=by)
     return source
 
 
@@ -131,13 +132,14 @@ def _fill_source(source: Source, draft: SourceDraft, by: User) -> None:
         "file_sha256",
         "language",
         "note",
+        "state",
+        "state_on",
         "confidential",
         "described_as",
         "confidential_reason",
     ):
         _set(source, name, getattr(draft, name))
     source.authors = [normal(author) for author in draft.authors]
-    source.text = without_invisible(draft.text)
     errors: dict[str, str] = {}
     for name in ("published", "captured"):
         try:
@@ -148,6 +150,10 @@ def _fill_source(source: Source, draft: SourceDraft, by: User) -> None:
         errors["confidential_reason"] = "Say why this source must not be named."
     if not (source.publisher or source.title):
         errors["title"] = "A source needs a publisher or a title."
+    if source.state != "unknown" and source.state_on is None:
+        errors["state_on"] = "Say on which day the page was seen in this state."
+    if source.state == "unknown":
+        source.state_on = None
     if errors:
         raise ValidationError(errors)
     if (source.confidential, source.described_as, source.confidential_reason) != confidence and (
@@ -173,15 +179,6 @@ def _would_betray(named: Party | Source, by: Party | Source) -> bool:
 def _set(row: Party | Source, name: str, value: object) -> None:
     # In the form that is published, before its length is measured: NFC can make a text longer.
     setattr(row, name, normal(value) if isinstance(value, str) else value)
-
-
-def without_invisible(text: str) -> str:
-    """Return text without control characters that nobody typed (line ends and tabs stay)."""
-    return "".join(
-        character
-        for character in text.replace("\r\n", "\n")
-        if character in "\n\t" or unicodedata.category(character) != "Cc"
-    )
 
 
 def _set_reliances(source: Source, on: tuple[Source, ...]) -> None:

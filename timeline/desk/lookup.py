@@ -109,7 +109,7 @@ def find_source(text: str, user: User | AnonymousUser) -> Source | None:
     Raises:
         NotFoundError: several sources answer to it
     """
-    sources = Source.objects.visible_to(user).defer("text")
+    sources = Source.objects.visible_to(user)
     if (found := _ENDS_WITH_ID.search(text)) and (source := sources.filter(uid=found[1]).first()):
         return source
     name = text.strip().casefold()
@@ -196,7 +196,7 @@ def suggest_parties(words: str, user: User | AnonymousUser) -> list[Suggestion]:
 
 def suggest_sources(words: str, user: User | AnonymousUser) -> list[Suggestion]:
     """Return sources to choose from."""
-    found = Source.objects.visible_to(user).matching(words).defer("text")[:MAX_SUGGESTIONS]
+    found = Source.objects.visible_to(user).matching(words)[:MAX_SUGGESTIONS]
     return [
         Suggestion(
             source_text(source),

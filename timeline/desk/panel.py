@@ -56,7 +56,8 @@ def _of_what_it_shares(timeline: Timeline) -> Q:
     parties = Party.objects.filter(Q(pk__in=at_work.values("pk")) | Q(pk__in=at_work.values("part_of")))
     relied_on = Reliance.objects.filter(source__in=cited.values("pk"))
     sources = Source.objects.filter(Q(pk__in=cited.values("pk")) | Q(pk__in=relied_on.values("on")))
-    return Q(verb="edit") & (
+    # A text that is held makes quotations checked, and readers are told.
+    return Q(verb__in=["edit", "hold"]) & (
         Q(subject="party", subject_uid__in=parties.values("uid"))
         | Q(subject="source", subject_uid__in=sources.values("uid"))
     )

@@ -114,6 +114,17 @@ class SourceForm(ComparingForm):
     archived_url = forms.CharField(
         required=False, max_length=2000, label="Archived copy", validators=[validate_url]
     )
+    state = forms.ChoiceField(
+        choices=choices(document.SourceState),
+        initial="unknown",
+        label="State of the page",
+        help_text="What you saw there: readers are told of a page that has changed or is gone.",
+    )
+    state_on = forms.DateField(
+        required=False,
+        label="Seen in this state on",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
     file_sha256 = forms.CharField(
         required=False,
         max_length=64,
@@ -160,12 +171,15 @@ class SourceForm(ComparingForm):
         self.user, self.source = user, source
         initial = None
         if source is not None:
-            initial = {name: getattr(source, name) for name in self.base_fields}
+            initial = {name: getattr(source, name) for name in self.base_fields if name != "text"}
             initial["authors"] = "\n".join(source.authors)
             initial["relies_on"] = "\n".join(
                 source_text(link.on) for link in source.reliances.select_related("on")
             )
         super().__init__(data, initial=initial, label_suffix="")
+        if source is not None:
+            # What is pasted later comes by a page of its own, and is kept beside what was held before.
+            del self.fields["text"]
         if not permissions.may_name_confidential(user):
             # Shown, not to be set: what is sent for a disabled field is ignored.
             for name in self.CONFIDENCE:
@@ -181,6 +195,12 @@ class SourceForm(ComparingForm):
                 self.add_error(name, str(error))
         if not (cleaned.get("publisher") or cleaned.get("title")) and "title" not in self.errors:
             self.add_error("title", "A source needs a publisher or a title.")
+        if (
+            cleaned.get("state") not in (None, "unknown")
+            and not cleaned.get("state_on")
+            and "state_on" not in self.errors
+        ):
+            self.add_error("state_on", "Say on which day the page was seen in this state.")
         if cleaned.get("confidential") and not cleaned.get("confidential_reason"):
             self.add_error("confidential_reason", "Say why this source must not be named.")
         return cleaned

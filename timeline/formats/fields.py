@@ -157,6 +157,8 @@ FIELDS: dict[str, Shown] = {
     "accessed": Shown(gettext_lazy("Read on"), _edtf),
     "archived_url": Shown(gettext_lazy("Archived copy"), _text),
     "file_sha256": Shown(gettext_lazy("Fingerprint of the file"), _text),
+    "state": Shown(gettext_lazy("State of the page"), _label(labels.SOURCE_STATES)),
+    "state_on": Shown(gettext_lazy("Seen in this state on"), _edtf),
     "relies_on": Shown(gettext_lazy("Relies on"), _each(_itself, _source)),
     "note": Shown(gettext_lazy("Note"), _text),
     "confidential": Shown(gettext_lazy("Confidential"), _yes_or_no),

@@ -75,6 +75,13 @@ SOURCE_KINDS: dict[str, Text] = {
     "data": _("Data"),
 }
 
+# What a person saw at a source's address.
+SOURCE_STATES: dict[str, Text] = {
+    "unknown": pgettext_lazy("state of a page", "Not known"),
+    "live": pgettext_lazy("state of a page", "There"),
+    "changed": pgettext_lazy("state of a page", "Changed"),
+    "gone": pgettext_lazy("state of a page", "Gone"),
+}
 
 WORDINGS: dict[str, Text] = {
     "verbatim": _("Word for word"),

@@ -15,6 +15,7 @@ from timeline.models.parties import Party
 from timeline.models.people import User
 from timeline.models.record import Change, Decision, Publication, PublicationBytes
 from timeline.models.reports import Report
+from timeline.models.texts import Dismissal, Exemption, SourceText
 from timeline.models.timelines import Timeline
 
 __all__ = [
@@ -23,9 +24,11 @@ __all__ = [
     "Change",
     "Citation",
     "Decision",
+    "Dismissal",
     "Entry",
     "Event",
     "EventParty",
+    "Exemption",
     "Party",
     "Publication",
     "PublicationBytes",
@@ -34,6 +37,7 @@ __all__ = [
     "ReplyRequest",
     "Report",
     "Source",
+    "SourceText",
     "Statement",
     "Timeline",
     "User",

@@ -1,6 +1,5 @@
 """Evidence: sources, what they rely on, and the citations that tie them to entries."""
 
-import hashlib
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -71,11 +70,14 @@ class Source(models.Model):
     file_sha256 = models.CharField(max_length=64, blank=True, validators=[validate_sha256])
     language = models.CharField(max_length=35, blank=True, validators=[validate_language])
     note = ProseField(blank=True)
+    state = models.CharField(
+        "state of the page", max_length=10, choices=choices(document.SourceState), default="unknown"
+    )
+    state_on = models.DateField("seen in this state on", null=True, blank=True)
     relies_on = models.ManyToManyField(
         "self", through="Reliance", symmetrical=False, blank=True, related_name="relied_on_by"
     )
     # Private from here on: snapshot.py names none of these.
-    text = ProseField(blank=True, max_length=2_000_000)
     confidential = models.BooleanField(default=False)
     described_as = models.CharField(max_length=300, blank=True)
     confidential_reason = ProseField(blank=True)
@@ -94,13 +96,20 @@ class Source(models.Model):
                 name="source_publisher_or_title",
                 violation_error_message="A source needs a publisher or a title.",
             ),
+            one_of("state", document.SourceState, "source_state"),
+            models.CheckConstraint(
+                condition=Q(state="unknown", state_on__isnull=True)
+                | (~Q(state="unknown") & Q(state_on__isnull=False)),
+                name="source_state_says_when",
+                violation_error_message="Say on which day the page was seen in this state.",
+            ),
         ]
 
     def __str__(self) -> str:
         return ": ".join(part for part in (self.publisher, self.title) if part)
 
     def as_record(self) -> dict[str, Any]:
-        """Return what the change record keeps of this source; of the pasted text only its digest."""
+        """Return what the change record keeps of this source. Its texts have a record of their own."""
         relies_on = [link.on for link in self.reliances.select_related("on")] if self.pk else []
         return {
             "kind": self.get_kind_display(),
@@ -115,12 +124,13 @@ class Source(models.Model):
             "SHA-256 of the file": self.file_sha256,
             "language": self.language,
             "note": self.note,
+            "state": self.get_state_display() if self.state_on else "",
+            "seen in this state": self.state_on.isoformat() if self.state_on else "",
             "relies on": [str(other) for other in relies_on],
             "confidential": self.confidential,
             "described as": self.described_as,
             "reason for confidence": self.confidential_reason,
             "approved by": str(self.approved_by) if self.approved_by else "",
-            "text (SHA-256)": hashlib.sha256(self.text.encode()).hexdigest() if self.text else "",
             "ids": [other.uid for other in relies_on],
         }
 

@@ -67,6 +67,8 @@ VERBS = {
     "reinstate": "reinstated",
     "import": "imported",
     "handle": "dealt with",
+    "hold": "took in a text of",
+    "exempt": "said why words may differ in",
 }
 SUBJECTS = {
     "event": "the event",

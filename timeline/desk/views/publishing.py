@@ -91,8 +91,7 @@ def publishing(request: HttpRequest, slug: str) -> HttpResponse:
         "others": [one for one in comparison.entries if one.uid not in judgements.by_entry]
         if comparison
         else [],
-        "anything_new": bool(differences),
-        "summary": difference.count(differences),
+        "summary": difference.summary(before, draft),
         "gaps": gates.check(timeline, draft),
         "digest": document.content_digest(draft),
         "seen_change": _last_change(),

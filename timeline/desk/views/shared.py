@@ -41,7 +41,6 @@ def sources(request: HttpRequest) -> HttpResponse:
     found = (
         Source.objects.visible_to(request.user)
         .matching(words)
-        .defer("text")
         .annotate(
             # Not in timelines that this person does not see: that one is cited there is theirs to know.
             times_cited=Count(

@@ -1,0 +1,145 @@
+"""Why words may differ from their source: an editor says it, of these words and this text, and nothing else."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from timeline import checking
+from timeline.actions.base import Refused, Stale
+from timeline.actions.drafts import CitationDraft, StatementDraft
+from timeline.actions.entries import add_entry, edit_entry, remove_entry
+from timeline.actions.texts import exempt, hold_text
+from timeline.checking import Checked
+from timeline.models import Change, Entry, Exemption, Party, Source, Timeline, User
+from timeline.models.texts import digest
+
+Everything = Callable[[], Any]
+SAID = "There is no crack in the dam."
+TEXT = "“There is no crack in this dam,” said the owner."
+WHY = "Our reporter heard it said so."
+
+
+@pytest.fixture
+def statement(timeline: Timeline, editor: User, gazette: Source, owner: Party) -> Entry:
+    hold_text(gazette, TEXT, by=editor, number=0)
+    draft = StatementDraft(words=SAID, party=owner, citations=(CitationDraft(source=gazette),))
+    return add_entry(timeline, draft, by=editor).entry
+
+
+def look(entry: Entry) -> Checked:
+    return checking.of(Entry.objects.filter(pk=entry.pk))[0]
+
+
+def seen(entry: Entry) -> tuple[str, str]:
+    return look(entry).words_sha256, look(entry).text_sha256
+
+
+def test_a_reason_is_kept_with_the_words_and_the_text_it_was_given_for(
+    statement: Entry, editor: User
+) -> None:
+    row = exempt(statement, 0, seen=seen(statement), reason=f" {WHY}\r\n", by=editor)
+    assert (row.entry_id, row.reason, row.by) == (statement.pk, WHY, editor)
+    assert (row.words_sha256, row.text_sha256) == (digest(SAID), digest(TEXT))
+    assert (look(statement).verdict, look(statement).reason) == ("different", WHY)
+
+
+def test_the_later_reason_counts(statement: Entry, editor: User) -> None:
+    for reason in ("First.", "Second."):
+        exempt(statement, 0, seen=seen(statement), reason=reason, by=editor)
+    assert look(statement).reason == "Second."
+
+
+def test_a_reason_does_not_hold_for_other_words(
+    statement: Entry, editor: User, gazette: Source, owner: Party
+) -> None:
+    exempt(statement, 0, seen=seen(statement), reason=WHY, by=editor)
+    draft = StatementDraft(
+        words="There are no cracks.", party=owner, citations=(CitationDraft(source=gazette),)
+    )
+    edit_entry(statement, draft, by=editor, version=1)
+    assert (look(statement).verdict, look(statement).reason) == ("different", "")
+    # And again where the words are what they were.
+    back = StatementDraft(words=SAID, party=owner, citations=(CitationDraft(source=gazette),))
+    edit_entry(statement, back, by=editor, version=2)
+    assert look(statement).reason == WHY
+
+
+def test_a_reason_does_not_hold_for_another_text(statement: Entry, editor: User, gazette: Source) -> None:
+    exempt(statement, 0, seen=seen(statement), reason=WHY, by=editor)
+    hold_text(gazette, "The owner spoke of no crack.", by=editor, number=1)
+    assert (look(statement).verdict, look(statement).reason) == ("different", "")
+
+
+def test_the_record_tells_the_words_and_the_reason(statement: Entry, editor: User) -> None:
+    exempt(statement, 0, seen=seen(statement), reason=WHY, by=editor)
+    change = Change.objects.latest("pk")
+    assert (change.verb, change.subject, change.subject_uid) == ("exempt", "statement", statement.uid)
+    assert (change.timeline, change.by, change.reason) == (statement.timeline, editor, WHY)
+    assert set(change.lines) == {
+        ("source", "", "The Gazette: A crack"),
+        ("words", "", SAID),
+        ("text (SHA-256)", "", digest(TEXT)),
+    }
+    assert "said why words may differ in" in f"{change.done} {change.subject_words}"
+
+
+def test_who_saw_something_else_explains_nothing(
+    statement: Entry, editor: User, everything: Everything
+) -> None:
+    words, text = seen(statement)
+    before = everything()
+    for place, other in (
+        (0, None),
+        (0, (words, words)),
+        (0, (text, text)),
+        (1, (words, text)),
+        (-1, (words, text)),
+    ):
+        with pytest.raises(Stale):
+            exempt(statement, place, seen=other, reason=WHY, by=editor)
+    assert everything() == before
+
+
+@pytest.mark.parametrize("reason", ["", " \n", "x" * 2001, "a\x00b", "\udcff"])
+def test_a_reason_that_readers_cannot_be_given_is_refused(
+    statement: Entry, editor: User, everything: Everything, reason: str
+) -> None:
+    before = everything()
+    with pytest.raises(Refused) as refusal:
+        exempt(statement, 0, seen=seen(statement), reason=reason, by=editor)
+    assert refusal.value.field == "reason"
+    assert everything() == before
+
+
+@pytest.mark.parametrize("text", ["He said: “There is no crack in the dam.”", None])
+def test_where_nothing_differs_nothing_is_explained(
+    timeline: Timeline, editor: User, gazette: Source, owner: Party, text: str | None
+) -> None:
+    if text:
+        hold_text(gazette, text, by=editor, number=0)
+    draft = StatementDraft(words=SAID, party=owner, citations=(CitationDraft(source=gazette),))
+    entry = add_entry(timeline, draft, by=editor).entry
+    with pytest.raises(Refused, match="nothing to explain"):
+        exempt(entry, 0, seen=seen(entry), reason=WHY, by=editor)
+
+
+def test_of_what_was_removed_nothing_is_explained(statement: Entry, editor: User) -> None:
+    compared = seen(statement)
+    remove_entry(statement, by=editor, version=1)
+    with pytest.raises(Refused, match="does not stand"):
+        exempt(statement, 0, seen=compared, reason=WHY, by=editor)
+
+
+def test_only_who_may_publish_explains(
+    statement: Entry, reporter: User, editor: User, everything: Everything
+) -> None:
+    before = everything()
+    with pytest.raises(PermissionDenied):
+        exempt(statement, 0, seen=seen(statement), reason=WHY, by=reporter)
+    assert everything() == before
+    Timeline.objects.update(access="members")
+    with pytest.raises(PermissionDenied):
+        exempt(statement, 0, seen=seen(statement), reason=WHY, by=editor)
+    assert not Exemption.objects.exists()

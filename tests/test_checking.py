@@ -164,7 +164,10 @@ def test_the_newest_text_counts(outlet: Cite, say: Say, editor: User) -> None:
 
 def test_citations_come_in_the_order_of_the_entries(outlet: Cite, say: Say) -> None:
     texts = {name: outlet(name, f"It was {name} who said no.") for name in ("A", "B", "C")}
-    entries = [say(f"It was {name} who said no.", *(CitationDraft(source=one) for one in texts.values())) for name in texts]
+    entries = [
+        say(f"It was {name} who said no.", *(CitationDraft(source=one) for one in texts.values()))
+        for name in texts
+    ]
     Entry.objects.filter(pk=entries[0].pk).update(position=10**9)
     found = look(*entries)
     assert [(one.entry_id, one.place) for one in found] == [

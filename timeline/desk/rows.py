@@ -102,7 +102,7 @@ class PartyRow(Row):
     @property
     def offers_new(self) -> bool:
         """Whether the part that makes a party stands open."""
-        return self.is_bound and (bool(self["make"].value()) or bool(self.errors.get("party")))
+        return bool(self["make"].value()) or (self.is_bound and bool(self.errors.get("party")))
 
 
 class PartyRoleRow(PartyRow):

@@ -98,6 +98,7 @@ def _page(request: HttpRequest, row: Any, made: Any, noun: str) -> HttpResponse:
         "stale": status == 409,
         # The newest version only once theirs has been shown.
         "version": form["version"].value() if form.is_bound and status != 409 else row and row.version,
+        "held": row.texts.without_words().first() if isinstance(row, Source) else None,
         "uses": _uses(row, request) if row else [],
         "changes": Change.objects.visible_to(user)
         .filter(subject=noun, subject_uid=row.uid)

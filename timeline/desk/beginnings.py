@@ -41,8 +41,9 @@ def beginning(
             {
                 "source": source_text(source),
                 "exact": words,
-                "before": chosen.selector.prefix,
-                "after": chosen.selector.suffix,
+                # Fields of one line: a browser would take line ends out and leave no space between the words.
+                "before": " ".join(chosen.selector.prefix.split()),
+                "after": " ".join(chosen.selector.suffix.split()),
             }
         ],
         "main": {"standing": "single-source"},

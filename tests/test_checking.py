@@ -168,7 +168,7 @@ def test_citations_come_in_the_order_of_the_entries(outlet: Cite, say: Say) -> N
         say(f"It was {name} who said no.", *(CitationDraft(source=one) for one in texts.values()))
         for name in texts
     ]
-    Entry.objects.filter(pk=entries[0].pk).update(position=10**9)
+    Entry.objects.filter(pk=entries[0].pk).update(position=10**15)
     found = look(*entries)
     assert [(one.entry_id, one.place) for one in found] == [
         (entry.pk, place) for entry in (*entries[1:], entries[0]) for place in range(3)

@@ -246,6 +246,41 @@ def test_corrections_of_the_version_before_are_kept() -> None:
     assert document.stamp(of(event("a1", "A")), SECOND, first).corrections == [correction]
 
 
+def test_checks_are_published_and_no_part_of_the_content() -> None:
+    bare = of(event("a1", "A"))
+    check = document.Check(
+        entry="a1", citation=0, verdict="exact", text_sha256="a" * 64, held="2026-03-08", note=""
+    )
+    whole = msgspec.structs.replace(bare, checks=[check])
+    assert document.content(whole) == bare
+    assert document.content_digest(whole) == document.content_digest(bare)
+    first = document.stamp(whole, FIRST, None)
+    assert first.checks == [check]
+    # Of the version before none are kept: each is compared anew.
+    assert document.stamp(bare, SECOND, first).checks == []
+    assert stamps(document.stamp(whole, SECOND, document.stamp(bare, FIRST, None))) == stamps(first)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, "No."),
+        ({"stance": "disputes"}, "said no"),
+        ({"wording": "paraphrase"}, "said no"),
+        ({"wording": "paraphrase", "exact": ""}, ""),
+        ({"exact": ""}, "No."),
+    ],
+)
+def test_the_words_of_a_verbatim_statement_must_stand_in_what_supports_it(
+    fields: dict[str, Any], words: str
+) -> None:
+    told = {"stance": "supports", "wording": "verbatim", "exact": "said no", **fields}
+    citation = document.Citation(source="s1", stance=told["stance"], exact=told["exact"])
+    statement = document.Statement(id="t1", party="p1", words="No.", wording=told["wording"])
+    assert document.checkable_words(statement, citation) == words
+    assert document.checkable_words(event("a1", "A"), citation) == told["exact"]
+
+
 @some
 @given(documents())
 def test_entries_are_listed_as_they_are_read_and_withdrawn_ones_left_out(whole: Document) -> None:

@@ -84,10 +84,9 @@ def test_texts_of_both_are_kept_in_nfc(editor: User) -> None:
 def test_a_state_that_nobody_has_seen_has_no_day(editor: User, gazette: Source) -> None:
     seen = SourceDraft(publisher="The Gazette", state="gone", state_on=date(2017, 3, 9))
     edit_source(gazette, seen, by=editor, version=1)
-    assert Change.objects.latest("pk").lines[-2:] == [
-        ("state", "", "Gone"),
-        ("seen in this state", "", "2017-03-09"),
-    ]
+    assert {("state", "", "Gone"), ("seen in this state", "", "2017-03-09")} <= set(
+        Change.objects.latest("pk").lines
+    )
     source = edit_source(gazette, replace(seen, state="unknown"), by=editor, version=2)
     assert (source.state, source.state_on) == ("unknown", None)
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from tests.conftest import SAMPLE
 from timeline import document
-from timeline.models import Entry, Event, Publication, Timeline, User
+from timeline.actions.texts import hold_text
+from timeline.models import Entry, Event, Publication, Statement, Timeline, User
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +77,17 @@ def test_publish_goes_through_the_gates(sample: Timeline, editor: User) -> None:
     with pytest.raises(CommandError) as refusal:
         run("publish_timeline", SLUG, "--note", "First", "--by", editor.email)
     assert entry.label in str(refusal.value)
+    assert not Publication.objects.exists()
+
+
+def test_publish_refuses_words_that_differ_from_their_source(sample: Timeline, editor: User) -> None:
+    statement = Statement.objects.filter(timeline=sample, state="active", wording="verbatim").first()
+    assert statement is not None
+    cited = statement.citations.filter(stance="supports")[0]
+    hold_text(cited.source, "Nothing of the kind was said.", by=editor, number=0)
+    with pytest.raises(CommandError) as refusal:
+        run("publish_timeline", SLUG, "--note", "First", "--by", editor.email)
+    assert f"does not stand in the text that is held of “{cited.source}”" in str(refusal.value)
     assert not Publication.objects.exists()
 
 

@@ -36,9 +36,11 @@ from timeline.models import (
     Report,
     Source,
     SourceText,
+    Statement,
     Timeline,
     User,
 )
+from timeline.models.texts import digest
 from timeline.public.memory import MemoryCache
 
 # Of texts and moments; of the rest nothing is free to hold a secret.
@@ -59,7 +61,8 @@ PUBLIC = {
     "ReplyRequest": {"put", "channel", "deadline", "outcome_note"},
     "Publication": {"digest", "note", "title", "summary", "language", "time_zone", "embargo_until"},
     "PublicationBytes": {"data"},
-    "SourceText": {"sha256"},
+    # Of the moment, the day.
+    "SourceText": {"sha256", "at"},
     "Exemption": {"words_sha256", "text_sha256", "reason"},
     "Decision": {"at", "reason"},
 }
@@ -115,15 +118,21 @@ class Desk:
             self.mark(user, "email", "name", "password", "date_joined")
         self.protect(Party.objects.get(name="David Jordan"))
         self.hide(Source.objects.get(publisher="CNBC"))
+        quoted = "\n".join(
+            [
+                *Statement.objects.values_list("words", flat=True),
+                *Citation.objects.values_list("exact", flat=True),
+            ]
+        )
         for source in Source.objects.all():
             for number in (1, 2):
-                self.mark(
-                    SourceText(source=source, number=number, by=self.editor),
-                    "text",
-                    "removed",
-                    "at",
-                    "sha256",
+                text = SourceText(
+                    source=source, number=number, by=self.editor, sha256=digest(f"{source} {number}")
                 )
+                self.mark(text, "text", "removed")
+                # What is quoted stands there, beside what is not.
+                text.text += f"\n{quoted}"
+                text.save()
             self.mark(Dismissal(source=source, by=self.editor))
         for never in self.unpublished():
             self.mark(never, *(name for name in self.able(type(never)) if name not in TIED))

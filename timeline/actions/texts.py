@@ -133,7 +133,7 @@ def exempt(entry: Entry, place: int, *, seen: tuple[str, str] | None, reason: st
 
 @transaction.atomic
 def dismiss(source: Source, key: str, *, by: User) -> None:
-    """Offer a suggestion from this source's text no more.
+    """Offer a suggestion from this source's text no more. It is no change of what is told, and not recorded.
 
     Raises:
         PermissionDenied

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from timeline.quotes.folding import Folded
-from timeline.quotes.index import Index, context, indexed
+from timeline.quotes.index import AGREEING, Index, context, indexed
 from timeline.quotes.nearest import nearest
 from timeline.quotes.verdicts import Span
 
@@ -79,6 +79,11 @@ def find(text: str | Index, selector: Selector) -> Found | None:
     if not selector.exact:
         return None
     exact = _letter_for_letter(index, selector.exact)
+    whole = selector.prefix + selector.exact + selector.suffix
+    place = index.source.find(whole) if len(exact) > 1 else -1
+    if place >= 0 and index.source.find(whole, place + 1) < 0:
+        start = place + len(selector.prefix)
+        return Found(start, start + len(selector.exact), "exact")
     return (
         _among(index, exact, selector, "exact")
         or _among(index, _in_other_form(index, selector.exact), selector, "folded")
@@ -114,7 +119,7 @@ def _among(index: Index, places: list[Span], selector: Selector, how: How) -> Fo
     scores.sort(key=lambda pair: -pair[0])
     best, place = scores[0]
     known = len(Folded(selector.prefix).text.strip(" ")) + len(Folded(selector.suffix).text.strip(" "))
-    agrees = best >= min(known, 8)
+    agrees = best >= (known if len(places) >= MOST_PLACES else min(known, AGREEING))
     if len(places) > 1 and (scores[1][0] == best or not agrees):
         return Found(*place, how, sure=False, places=tuple(place for _score, place in scores))
     return Found(*place, how, sure=agrees or len(selector.exact) >= TELLING)
@@ -127,6 +132,6 @@ def _edited(index: Index, selector: Selector) -> Found | None:
         return None
     span, runs = found
     kept = sum(len(run.one) for run in runs if run.kind in ("equal", "alike"))
-    if kept * 2 < len(selector.exact) or context(index, span, selector.prefix, selector.suffix) < 8:
+    if kept * 2 < len(selector.exact) or context(index, span, selector.prefix, selector.suffix) < AGREEING:
         return None
     return Found(*span, "edited", sure=False)

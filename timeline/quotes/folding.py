@@ -175,15 +175,16 @@ def _between(run: str, before_figure: bool) -> str:
     """
     signed = before_figure and run[-1] == "-" and run.strip(" \0") == "-"
     kept = []
-    last = "x"
+    last = latest = "x"
     for character, following in zip(run, _following(run), strict=True):
         if character == " ":
             is_lost = last == " " or last in _GLUE or (following in _GLUE and not signed)
         else:
-            is_lost = character == "\0" or character == last == "-"
+            # Two hyphens are typed for one dash; with a space between, they are two.
+            is_lost = character == "\0" or character == last == latest == "-"
         kept.append("\0" if is_lost else character)
-        if not is_lost:
-            last = character
+        last = last if is_lost else character
+        latest = latest if character == "\0" else character
     return "".join(kept)
 
 

@@ -7,13 +7,17 @@ import unicodedata
 from timeline.quotes.characters import DASHES, DOUBLE, INVISIBLE, SINGLE, SPACES
 from timeline.quotes.folding import Folded
 from timeline.quotes.lookalikes import hints
-from timeline.quotes.nearest import nearest
+from timeline.quotes.nearest import nearest, within
 from timeline.quotes.seeking import Looks, Sought
 from timeline.quotes.shortening import Piece, chains, taken_apart, without_brackets
-from timeline.quotes.verdicts import Part, Place, Span, Verdict
+from timeline.quotes.verdicts import Part, Place, Span, Verdict, Wording
 
 # How many places of an ambiguous quotation are told.
 MOST_PLACES = 20
+# How many of them are looked at where what stands beside them may choose.
+MOST_CHOICES = 200
+# So many characters beside a place must agree with what is to stand there, or all of them if they are fewer.
+AGREEING = 8
 # A quotation may close with a full stop or comma of its own where the text has another of these.
 _CLOSING = ".,"
 _CLOSED = ".,;:"
@@ -44,37 +48,37 @@ class Index(Sought):
         if not self.folded.text.strip(" "):
             return Verdict(kind="no-text", wording="no-text")
         forms = _forms(words)
-        for start, end in forms:
-            if found := self._places(words, start, end):
-                return _verdict(self._chosen(found, prefix, suffix))
-        for start, end in forms:
-            if verdict := self._shortened(words, start, end, prefix, suffix):
+        beside = (prefix, suffix)
+        for span in forms:
+            if found := self._places(words, span, beside):
+                return self._verdict(found, beside)
+        for span in forms:
+            if verdict := self._shortened(words, span, beside):
                 return verdict
         return self._different(words[slice(*forms[-1])])
 
-    def _places(self, words: str, start: int, end: int, seen: str = "") -> list[Place]:
+    def _places(self, words: str, span: Span, beside: tuple[str, str], seen: str = "") -> list[Place]:
         """Return where words stand as a whole; only exact places, if there are such."""
-        seen = seen or words
-        folded = Folded(seen[start:end])
-        key = folded.text.strip(" ")
+        start, end = span
+        key = Folded((seen or words)[start:end]).text.strip(" ")
         if not key:
             return []
         close = key[-1] if key[-1] in _CLOSING and key[-2:-1] not in (*_CLOSED, "") else ""
-        exact, alike = [], []
-        looks = Looks()
-        for at in self.whole(key.removesuffix(close), 0, len(self.folded.text), looks):
-            until = at + len(key)
-            if close:
-                until = self._closed(until - 1)
-                if until < 0:
-                    continue
-            part = Part(Span(start, end), Span(*self.folded.span(at, until)))
-            if self.source.startswith(words[start:end], part.source.start):
-                part = Part(part.quoted, Span(part.source.start, part.source.start + end - start))
-                exact.append(Place(*part.source, (part,)))
-            elif len(alike) <= MOST_PLACES:
-                alike.append(Place(*part.source, (part,), (), self._differences(words, part)))
-            if len(exact) > MOST_PLACES or (len(alike) > MOST_PLACES and looks.left < 4_000):
+        most = MOST_CHOICES if any(beside) else MOST_PLACES
+        exact: list[Place] = []
+        alike: list[Place] = []
+        for at in self.whole(key.removesuffix(close), 0, len(self.folded.text), Looks()):
+            until = self._closed(at + len(key) - 1) if close else at + len(key)
+            if until < 0:
+                continue
+            first, last = self.folded.span(at, until)
+            if self.source.startswith(words[start:end], first):
+                source = Span(first, first + end - start)
+                exact.append(Place(*source, (Part(span, source),)))
+            elif len(alike) <= most:
+                part = Part(span, Span(first, last))
+                alike.append(Place(first, last, (part,), (), self._differences(words, part)))
+            if len(exact) > most:
                 break
         return exact or alike
 
@@ -104,18 +108,16 @@ class Index(Sought):
             found.append("closing mark")
         return tuple(found)
 
-    def _shortened(self, words: str, start: int, end: int, prefix: str, suffix: str) -> Verdict | None:
-        seen = words[:start] + without_brackets(words[start:end]) + words[end:]
-        if seen != words and (found := self._places(words, start, end, seen)):
-            return _verdict(self._chosen(found, prefix, suffix))
-        apart = taken_apart(seen[start:end])
+    def _shortened(self, words: str, span: Span, beside: tuple[str, str]) -> Verdict | None:
+        seen = words[: span.start] + without_brackets(words[slice(*span)]) + words[span.end :]
+        if seen != words and (found := self._places(words, span, beside, seen)):
+            return self._verdict(found, beside)
+        apart = taken_apart(seen[slice(*span)])
         if apart is None:
             return None
-        places = [self._apart(words, start, apart.pieces, chain) for chain in chains(self, apart.pieces)]
-        if not places:
-            return None
-        inserted = tuple(Span(start + one.start, start + one.end) for one in apart.inserted)
-        return _verdict(self._chosen(places, prefix, suffix), "shortened", inserted)
+        places = [self._apart(words, span.start, apart.pieces, chain) for chain in chains(self, apart.pieces)]
+        inserted = tuple(Span(span.start + one.start, span.start + one.end) for one in apart.inserted)
+        return self._verdict(places, beside, "shortened", inserted) if places else None
 
     def _apart(self, words: str, start: int, pieces: tuple[Piece, ...], chain: list[int]) -> Place:
         parts = []
@@ -128,19 +130,38 @@ class Index(Sought):
         differences = dict.fromkeys(name for part in parts for name in self._differences(words, part))
         return Place(parts[0].source.start, parts[-1].source.end, tuple(parts), left_out, tuple(differences))
 
-    def _chosen(self, places: list[Place], prefix: str, suffix: str) -> list[Place]:
-        """Return the one place that stands between these, or all."""
-        if len(places) == 1 or not (prefix or suffix):
-            return places
-        return best_between(self, places, prefix, suffix) or places
+    def _verdict(
+        self,
+        places: list[Place],
+        beside: tuple[str, str],
+        wording: Wording | None = None,
+        inserted: tuple[Span, ...] = (),
+    ) -> Verdict:
+        if len(places) > 1 and any(beside):
+            places = best_between(self, places, *beside) or places
+        if wording is None:
+            wording = "same" if places[0].differences else "exact"
+        return Verdict(
+            kind=wording if len(places) == 1 else "ambiguous",
+            wording=wording,
+            places=tuple(places[:MOST_PLACES]),
+            more=len(places) > MOST_PLACES,
+            inserted=inserted,
+        )
 
     def _different(self, words: str) -> Verdict:
-        found = nearest(self, Folded(words))
+        folded = Folded(words)
+        found = within(self, folded)
+        told: tuple[str, ...] = ()
+        if found:
+            told = (f"These words stand in the text only as part of “{self.source[slice(*found[0])]}”.",)
+        else:
+            found = nearest(self, folded)
         if found is None:
             return Verdict(kind="different", wording="different")
         span, runs = found
         return Verdict(
-            kind="different", wording="different", nearest=span, runs=tuple(runs), hints=hints(runs)
+            kind="different", wording="different", nearest=span, runs=tuple(runs), hints=told or hints(runs)
         )
 
 
@@ -155,11 +176,14 @@ def indexed(text: str | Index) -> Index:
 
 
 def best_between(index: Index, places: list[Place], prefix: str, suffix: str) -> list[Place]:
-    """Return the one place that has most of the prefix before it and of the suffix after it, or none."""
-    scored = sorted(
-        ((context(index, place, prefix, suffix), place) for place in places), key=lambda pair: -pair[0]
-    )
-    return [scored[0][1]] if scored[0][0] > scored[1][0] else []
+    """Return the one place beside which most of the prefix and the suffix stands, and enough of it, or none."""
+    scored = [(context(index, place, prefix, suffix), place) for place in places]
+    scored.sort(key=lambda pair: -pair[0])
+    known = len(Folded(prefix).text.strip(" ")) + len(Folded(suffix).text.strip(" "))
+    # Where not all places were looked at, only one beside which everything agrees is the one.
+    enough = known if len(places) > MOST_CHOICES else min(known, AGREEING)
+    best = scored[0][0]
+    return [scored[0][1]] if best > scored[1][0] and best >= enough else []
 
 
 def context(index: Index, place: Place | Span, prefix: str, suffix: str) -> int:
@@ -178,13 +202,13 @@ def _shared(one: str, other: str) -> int:
     )
 
 
-def _forms(words: str) -> list[tuple[int, int]]:
+def _forms(words: str) -> list[Span]:
     """Return the words without white space around them, and without quotation marks around them."""
     start, end = _stripped(words, 0, len(words))
-    forms = [(start, end)]
+    forms = [Span(start, end)]
     while end - start > 1 and _MARKS.match(words, start) and _MARKS.match(words, end - 1):
         start, end = _stripped(words, start + 1, end - 1)
-        forms.append((start, end))
+        forms.append(Span(start, end))
     return forms if len(forms) < 3 else [forms[0], forms[-1]]
 
 
@@ -196,14 +220,3 @@ def _stripped(words: str, start: int, end: int) -> tuple[int, int]:
 
 _EDGE = re.compile(f"\\A[{SPACES}{INVISIBLE}]+")
 _END = re.compile(f"(?<![{SPACES}{INVISIBLE}])[{SPACES}{INVISIBLE}]+\\Z")
-
-
-def _verdict(places: list[Place], kind: str = "", inserted: tuple[Span, ...] = ()) -> Verdict:
-    wording = "shortened" if kind else "same" if places[0].differences else "exact"
-    return Verdict(
-        kind=wording if len(places) == 1 else "ambiguous",
-        wording=wording,
-        places=tuple(places[:MOST_PLACES]),
-        more=len(places) > MOST_PLACES,
-        inserted=inserted,
-    )

@@ -12,6 +12,8 @@ MOST_PLACES = 40
 MOST_PASSAGES = 3
 # The part of a quotation's letters that a passage must share to be shown.
 ENOUGH = 1 / 3
+# How far a word is followed that the quotation cuts.
+LONGEST_WORD = 60
 # The words of a quotation that are compared; beyond, the nearest passage is that of its beginning.
 MOST_WORDS = 10_000
 
@@ -34,6 +36,23 @@ def nearest(text: Sought, words: Folded) -> tuple[Span, list[Run]] | None:
         if best and best[0] >= ENOUGH:
             return best[1], best[2]
     return None
+
+
+def within(text: Sought, words: Folded) -> tuple[Span, list[Run]] | None:
+    """Return where the text has words only within others ("legal" in "illegal"), with these, and the runs."""
+    key, folded = words.text.strip(" "), text.folded.text
+    start = folded.find(key) if key else -1
+    if start < 0:
+        return None
+    end = start + len(key)
+    for _step in range(LONGEST_WORD):
+        start -= text.cuts(start)
+        end += text.cuts(end)
+    first, second = tokens(words)[:MOST_WORDS], tokens(text.folded, start, end)[:MOST_WORDS]
+    if not (first and second):
+        return None
+    pairs = matched([token.key for token in first], [token.key for token in second])
+    return Span(*text.folded.span(start, end)), runs(words, text.folded, first, second, pairs)
 
 
 def _rare_words(text: Sought, words: str) -> list[tuple[str, int]]:
@@ -63,7 +82,8 @@ def _agreed(text: Sought, seeds: list[tuple[str, int]]) -> list[int]:
     exact: dict[int, int] = {}
     folded = text.folded.text
     for seen, (seed, at) in enumerate(seeds):
-        found, place = [], folded.find(seed)
+        found: list[int] = []
+        place = folded.find(seed)
         while place >= 0 and len(found) < MOST_PLACES:
             found.append(place - at)
             place = folded.find(seed, place + 1)
@@ -99,6 +119,11 @@ def _compared(
     (one, other), (last, last_other) = pairs[0], pairs[-1]
     begin = max(0, other - one)
     finish = min(len(second), last_other + len(first) - last)
+    # Never a figure without its sign.
+    while begin > 0 and text.cuts(text.folded.place(second[begin].start)):
+        begin -= 1
+    while finish < len(second) and text.cuts(text.folded.place(second[finish].start)):
+        finish += 1
     kept = second[begin:finish]
     shared = sum(len(first[i].key) for i, _j in pairs) / sum(len(token.key) for token in first)
     found = runs(words, text.folded, first, kept, [(i, j - begin) for i, j in pairs])

@@ -10,6 +10,8 @@ from timeline.quotes.folding import Folded
 # How many places are looked at for one search, at most; of words that stand more often, only within others
 # (as "he" does in "the"), nothing further is found.
 MOST_LOOKS = 5_000
+# What stands within a figure: 1,500.50, 10:30, 1/2, 3-5, 1'500.
+_IN_FIGURES = ".,:'/-"
 
 
 class Looks:
@@ -78,35 +80,39 @@ class Sought:
 
     def _within(self, text: str, place: int) -> bool:
         """Whether there is an apostrophe or a hyphen between letters right before or after a place."""
-        for mark in (place - 1, place):
-            if (
-                text[mark] in "'-"
-                and 0 < mark < len(text) - 1
-                and is_word(text[mark - 1])
-                and is_word(text[mark + 1])
-            ):
-                start, end = self.folded.end(mark - 1), self.folded.start(mark + 1)
-                seen = [one for one in self.source[start:end] if not is_invisible(one)]
-                return len(seen) == 1 and (text[mark] == "'" or seen[0] in HYPHENS)
-        return False
+        return any(
+            text[mark] in "'-"
+            and 0 < mark < len(text) - 1
+            and is_word(text[mark - 1])
+            and is_word(text[mark + 1])
+            and self._tight(mark, HYPHENS)
+            for mark in (place - 1, place)
+        )
+
+    def _tight(self, mark: int, dashes: str) -> bool:
+        """Whether in the source nothing but one mark, if a dash then one of these, stands between two others."""
+        between = self.source[self.folded.end(mark - 1) : self.folded.start(mark + 1)]
+        seen = [one for one in between if not is_invisible(one)]
+        return len(seen) == 1 and (self.folded.text[mark] != "-" or seen[0] in dashes)
 
     def _within_figure(self, text: str, place: int) -> bool:
         before, after = text[place - 1], text[place]
         earlier, later = text[place - 2 : place - 1], text[place + 1 : place + 2]
         if before.isnumeric():
-            if after in ".,:'/":
-                return later.isnumeric()
-            if after == " " and later.isnumeric():
+            if later.isnumeric() and after in _IN_FIGURES:
+                return self._tight(place, SIGNS)
+            if later.isnumeric() and after == " ":
                 return self.source[self.folded.end(place - 1)] in FIGURE_SPACES
-            if after == "-":
-                return later.isnumeric() and self.source[self.folded.start(place)] in SIGNS
             return after in "%‰°" or unicodedata.category(after) == "Sc"
         if after.isnumeric():
-            if before in ".,:'/":
-                return earlier.isnumeric() or (before == "." and not is_word(earlier or " "))
-            if before == " " and earlier.isnumeric():
+            if earlier.isnumeric() and before in _IN_FIGURES:
+                return self._tight(place - 1, SIGNS)
+            if earlier.isnumeric() and before == " ":
                 return self.source[self.folded.end(place - 2)] in FIGURE_SPACES
-            if before == "-":
-                return not is_word(earlier or " ") and self.source[self.folded.start(place - 1)] in SIGNS
+            if before == "-" and not is_word(earlier or " "):
+                sign = self.folded.start(place - 1)
+                return self.source[sign] in SIGNS and self.folded.start(place) == sign + 1
+            if before == ".":
+                return not is_word(earlier or " ")
             return unicodedata.category(before) == "Sc" or before in "±~<>≤≥"
         return False

@@ -5,7 +5,8 @@ from typing import Literal, NamedTuple
 
 from timeline.quotes.comparing import Run
 
-Kind = Literal["exact", "same", "shortened", "ambiguous", "different", "no-text"]
+Wording = Literal["exact", "same", "shortened", "different", "no-text"]
+Kind = Literal[Wording, "ambiguous"]
 
 
 class Span(NamedTuple):
@@ -56,7 +57,7 @@ class Verdict:
     """
 
     kind: Kind
-    wording: Kind
+    wording: Wording
     places: tuple[Place, ...] = ()
     more: bool = False
     inserted: tuple[Span, ...] = ()

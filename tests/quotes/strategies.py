@@ -8,7 +8,20 @@ from hypothesis import strategies as st
 from timeline.quotes.characters import folded
 
 WORDS = (
-    *("the", "not", "council", "Council", "closed", "it", "a", "CEOP", "street", "Maßen", "Straße", "IJsland"),
+    *(
+        "the",
+        "not",
+        "council",
+        "Council",
+        "closed",
+        "it",
+        "a",
+        "CEOP",
+        "street",
+        "Maßen",
+        "Straße",
+        "IJsland",
+    ),
     *("café", "naïve", "Zoë", "Ångström", "Việt", "Nguyễn", "ḥāʾ", "s̱amma", "ÅÄÖ", "ǰ", "ﬁnding", "oﬃce"),
     *("can’t", "don't", "non-violent", "2016–17", "1,500.50", "$5", "12%", "3", "10:30", "x²", "-5"),
     *("совет", "закрыл", "Й", "ёлка", "δήμος", "ΣΟΦΟΣ", "σοφος", "ΐ", "İstanbul", "ısı"),
@@ -18,10 +31,29 @@ WORDS = (
 )
 # What never stands in a text of WORDS.
 STRANGE = ("never", "unseen", "никогда", "אחרת", "別", "99", "zwölf")
-SEPARATORS = (" ", " ", " ", " ", "\n", ", ", ". ", "; ", " – ", " — ", "—", " “", "” ", " «", "» ", "\n\n", " (", ") ")
+SEPARATORS = (
+    " ",
+    " ",
+    " ",
+    " ",
+    "\n",
+    ", ",
+    ". ",
+    "; ",
+    " – ",
+    " — ",
+    "—",
+    " “",
+    "” ",
+    " «",
+    "» ",
+    "\n\n",
+    " (",
+    ") ",
+)
 SPACES = (" ", "  ", "\n", "\t", "\u00a0", "\u2009", " \n ", "\u3000", "\u2028")
 QUOTES = {'"': '"“”„«»', "“": '"“”„«»', "”": '"“”„«»', "«": '"“”«»', "»": '"”«»', "’": "'’‘", "'": "'’‘"}
-DASHES = {"–": "-–—−", "—": "—–-―", "-": "-‐‑–"}
+DASHES = {"–": "-–—−", "—": "—–―", "-": "-‐‑–"}
 HIDDEN = ("\u00ad", "\u200b", "\u2060", "\ufeff", "\u202e", "\u200e", "\u2066")
 
 words = st.sampled_from(WORDS)

@@ -55,6 +55,11 @@ def is_invisible(character: str) -> bool:
     return _INVISIBLE.match(character) is not None
 
 
+def is_tag(character: str) -> bool:
+    """Whether a character is a tag, of those that make a flag after a black one."""
+    return "\U000e0020" <= character <= "\U000e007f"
+
+
 def is_space(character: str) -> bool:
     """Whether a character is white space."""
     return _SPACE.match(character) is not None

@@ -171,7 +171,13 @@ def matched(one: list[str], other: list[str]) -> list[tuple[int, int]]:
         wide, high = stop_i - ending - i, stop_j - ending - j
         if 0 < wide * high <= left:
             left -= wide * high
-            pairs += [(i + a, j + b) for a, b in _common(one[i : i + wide], other[j : j + high])]
+            first, second = one[i : i + wide], other[j : j + high]
+            if pairs or stop_i == len(one):
+                pairs += [(i + a, j + b) for a, b in _common(first, second)]
+            else:
+                # Before the first anchor, what stands nearer to it is the likelier.
+                back = _common(first[::-1], second[::-1])[::-1]
+                pairs += [(i + wide - 1 - a, j + high - 1 - b) for a, b in back]
         pairs += [(stop_i - back, stop_j - back) for back in range(ending, 0, -1)]
         if stop_i < len(one) and stop_j < len(other):
             pairs.append((stop_i, stop_j))

@@ -104,7 +104,7 @@ def _expand(source: str, characters: set[str]) -> tuple[str, _Map | None]:
     pieces, places, done, length = [], _Map(), 0, 0
     for found in special.finditer(source):
         start, end = found.span()
-        new = _cluster(found[0])
+        new = _cluster(found[0]) if end - start < 8 else _cluster.__wrapped__(found[0])
         pieces += [source[done:start], new]
         length += start - done
         for _character in new:
@@ -137,6 +137,7 @@ def _class(characters: set[str], sign: str = "") -> str:
     return f"[{sign}{re.escape(''.join(sorted(characters)))}]" if characters else ""
 
 
+@lru_cache(maxsize=4096)
 def _cluster(text: str) -> str:
     normal = unicodedata.normalize("NFC", "".join(one for one in text if not is_invisible(one)))
     return unicodedata.normalize("NFC", "".join(folded(one) for one in normal))

@@ -4,7 +4,16 @@ import itertools
 import re
 import unicodedata
 
-from timeline.quotes.characters import DASHES, DOUBLE, INVISIBLE, SINGLE, SPACES
+from timeline.quotes.characters import (
+    DASHES,
+    DOUBLE,
+    INVISIBLE,
+    SINGLE,
+    SPACES,
+    is_invisible,
+    is_space,
+    is_tag,
+)
 from timeline.quotes.folding import Folded
 from timeline.quotes.lookalikes import hints
 from timeline.quotes.nearest import nearest, within
@@ -61,7 +70,7 @@ class Index(Sought):
         """Return where words stand as a whole; only exact places, if there are such."""
         start, end = span
         key = Folded((seen or words)[start:end]).text.strip(" ")
-        if not key:
+        if not key.strip(" '\"-…"):
             return []
         close = key[-1] if key[-1] in _CLOSING and key[-2:-1] not in (*_CLOSED, "") else ""
         most = MOST_CHOICES if any(beside) else MOST_PLACES
@@ -204,19 +213,22 @@ def _shared(one: str, other: str) -> int:
 
 def _forms(words: str) -> list[Span]:
     """Return the words without white space around them, and without quotation marks around them."""
-    start, end = _stripped(words, 0, len(words))
-    forms = [Span(start, end)]
+    start, end = span = _stripped(words, 0, len(words))
+    forms = [span]
     while end - start > 1 and _MARKS.match(words, start) and _MARKS.match(words, end - 1):
         start, end = _stripped(words, start + 1, end - 1)
         forms.append(Span(start, end))
     return forms if len(forms) < 3 else [forms[0], forms[-1]]
 
 
-def _stripped(words: str, start: int, end: int) -> tuple[int, int]:
-    text = words[start:end]
-    lead = len(text) - len(_EDGE.sub("", text, count=1))
-    return start + lead, start + max(lead, len(_END.sub("", text)))
+def _stripped(words: str, start: int, end: int) -> Span:
+    while start < end and _is_edge(words[start]):
+        start += 1
+    while start < end and _is_edge(words[end - 1]):
+        end -= 1
+    return Span(start, end)
 
 
-_EDGE = re.compile(f"\\A[{SPACES}{INVISIBLE}]+")
-_END = re.compile(f"(?<![{SPACES}{INVISIBLE}])[{SPACES}{INVISIBLE}]+\\Z")
+def _is_edge(character: str) -> bool:
+    """Whether a character is not of the words when it stands beside them; the tags of a flag are."""
+    return is_space(character) or (is_invisible(character) and not is_tag(character))

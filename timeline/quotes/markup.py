@@ -131,7 +131,7 @@ class _Reading:
             self.pieces.append("\n\n")
         elif name in _LINES and (name == "br" or not (self.pieces and self.pieces[-1].endswith("\n"))):
             self.pieces.append("\n")
-        elif name in _CELLS:
+        elif name in _CELLS and not (self.pieces and self.pieces[-1][-1:] in (" ", "\n")):
             self.pieces.append(" ")
 
 

@@ -1,5 +1,8 @@
 """The passage of a text that is nearest to words that do not stand in it."""
 
+from heapq import nsmallest
+from itertools import accumulate
+
 from timeline.quotes.comparing import Run, Token, matched, runs, tokens
 from timeline.quotes.folding import Folded
 from timeline.quotes.seeking import Sought
@@ -14,6 +17,8 @@ MOST_PASSAGES = 3
 ENOUGH = 1 / 3
 # How far a word is followed that the quotation cuts.
 LONGEST_WORD = 60
+# The part of them that is enough to look no further.
+PLENTY = 0.7
 # The words of a quotation that are compared; beyond, the nearest passage is that of its beginning.
 MOST_WORDS = 10_000
 
@@ -28,11 +33,13 @@ def nearest(text: Sought, words: Folded) -> tuple[Span, list[Run]] | None:
     first = tokens(words)[:MOST_WORDS]
     if not first:
         return None
-    for seeds in (_rare_words(text, words.text), _bits(words.text)):
+    for seeds in (_rare_words(text, words.text, beside=1), _rare_words(text, words.text), _bits(words.text)):
         for offset in _agreed(text, seeds):
             found = _compared(text, words, first, offset)
             if found and (best is None or found[0] > best[0]):
                 best = found
+            if best and best[0] >= PLENTY:
+                break
         if best and best[0] >= ENOUGH:
             return best[1], best[2]
     return None
@@ -55,16 +62,17 @@ def within(text: Sought, words: Folded) -> tuple[Span, list[Run]] | None:
     return Span(*text.folded.span(start, end)), runs(words, text.folded, first, second, pairs)
 
 
-def _rare_words(text: Sought, words: str) -> list[tuple[str, int]]:
-    """Return the rarest of the words that the text has, and where each stands among the words."""
-    places: dict[str, int] = {}
-    place = 0
-    for word in words.split(" "):
-        if word in text.words:
-            places.setdefault(word, place)
-        place += len(word) + 1
-    rarest = sorted(places, key=lambda word: (text.words[word], -len(word)))[:MOST_SEEDS]
-    return [(word, places[word]) for word in rarest if word]
+def _rare_words(text: Sought, words: str, beside: int = 0) -> list[tuple[str, int]]:
+    """Return the rarest of the words that the text has, with so many words beside each, and where they stand."""
+    split = words.split(" ")
+    starts = list(accumulate((len(word) + 1 for word in split), initial=0))
+    places = {word: place for place, word in reversed(list(enumerate(split))) if word and word in text.words}
+    rarest = nsmallest(MOST_SEEDS, places, key=lambda word: (text.words[word], -len(word)))
+    found = {}
+    for place in (places[word] for word in rarest):
+        first = max(0, place - beside)
+        found[" ".join(split[first : place + beside + 1])] = starts[first]
+    return list(found.items())
 
 
 def _bits(words: str) -> list[tuple[str, int]]:
@@ -92,8 +100,8 @@ def _agreed(text: Sought, seeds: list[tuple[str, int]]) -> list[int]:
             exact.setdefault(slot, offset)
             for near, part in ((slot - 1, 0.5), (slot, 1.0), (slot + 1, 0.5)):
                 votes[near] = votes.get(near, 0) + part / len(found)
-        # Three that agree on one place, and on no other: further searches would say the same.
-        if seen >= 2 and votes and max(votes.values()) >= 2:
+        # Two that stand hardly anywhere else and agree: further searches would say the same.
+        if seen and max(votes.values(), default=0) >= 1.5:
             break
     ranked = sorted(exact, key=lambda slot: -votes[slot])
     return [exact[slot] for slot in ranked[:MOST_PASSAGES]]

@@ -1,15 +1,28 @@
 """A text that is folded once and looked up many times: where words stand in it, as whole words."""
 
+import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 
-from timeline.quotes.characters import FIGURE_SPACES, HYPHENS, SIGNS, is_alone, is_invisible, is_mark, is_word
+from timeline.quotes.characters import (
+    FIGURE_SPACES,
+    HYPHENS,
+    JOINER,
+    SIGNS,
+    is_alone,
+    is_invisible,
+    is_mark,
+    is_word,
+)
 from timeline.quotes.folding import Folded
 
 # How many places are looked at for one search, at most; of words that stand more often, only within others
 # (as "he" does in "the"), nothing further is found.
 MOST_LOOKS = 5_000
+# What belongs to an emoji before it: a joiner, a colour of skin, the tags of a flag.
+_CONTINUING = re.compile(f"[{JOINER}\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
 # What stands within a figure: 1,500.50, 10:30, 1/2, 3-5, 1'500.
 _IN_FIGURES = ".,:'/-"
 
@@ -31,12 +44,9 @@ class Sought:
         self.folded = Folded(text)
 
     @cached_property
-    def words(self) -> dict[str, int]:
+    def words(self) -> Counter[str]:
         """How often each stretch between spaces stands in the folded text."""
-        counts: dict[str, int] = {}
-        for word in self.folded.text.split(" "):
-            counts[word] = counts.get(word, 0) + 1
-        return counts
+        return Counter(self.folded.text.split(" "))
 
     def whole(self, words: str, start: int, end: int, looks: Looks) -> Iterator[int]:
         """Return places of the folded text between two of them at which folded words stand as whole words."""
@@ -72,7 +82,7 @@ class Sought:
         if not 0 < place < len(text):
             return False
         before, after = text[place - 1], text[place]
-        if is_mark(after) or self.folded.splits(place):
+        if is_mark(after) or self.folded.splits(place) or before == JOINER or _CONTINUING.match(after):
             return True
         if is_word(before) and is_word(after):
             return not (is_alone(before) or is_alone(after))

@@ -1,0 +1,286 @@
+"""What each verdict means, case by case."""
+
+import pytest
+
+from timeline.quotes import Index, Span, Verdict, check
+
+TEXT = """The council said on Tuesday: “We did not — at any time — close the depot.”
+
+“Our staff were non-violent,” said Zoë Brézé, who can’t stay. It cost $1,500.50 in 2016–17, or 12%.
+The naïve "plan" was illegal; it fell to -5 degrees. The report was published. The report was withdrawn
+the next day by the council, which regretted it. He spoke for 3 – 5 minutes … and left. (He did not [sic] stay.)
+The room was 6' 2" high. Some 1\u00a0500 people came."""
+INDEX = Index(TEXT)
+
+
+def told(verdict: Verdict) -> list[str]:
+    return [TEXT[place.start : place.end] for place in verdict.places]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "We did not — at any time — close the depot.",
+        "“We did not — at any time — close the depot.”",
+        "  We did not — at any time — close the depot ",
+        '"The naïve "plan" was illegal"',
+        "non-violent",
+        "can’t",
+        "$1,500.50",
+        "12%",
+        "-5 degrees",
+        "minutes … and left",
+        "He did not [sic] stay",
+        "was withdrawn\nthe next day",
+        "(He did",
+        "6' 2\" high",
+        "1\u00a0500 people",
+        "\u202ethe depot\u00ad",
+    ],
+)
+def test_exact_is_letter_for_letter(words: str) -> None:
+    verdict = INDEX.check(words)
+    assert verdict.kind == "exact"
+    assert verdict.holds
+    assert verdict.place is not None
+    assert verdict.place.differences == ()
+    [part] = verdict.place.parts
+    assert words[slice(*part.quoted)] == TEXT[slice(*part.source)]
+
+
+@pytest.mark.parametrize(
+    ("words", "differences"),
+    [
+        ("was withdrawn the next  day", {"white space"}),
+        ("who can't stay", {"quotation marks"}),
+        ("The naïve «plan» was illegal", {"quotation marks"}),
+        ("The naïve ' plan ' was illegal", {"quotation marks", "white space"}),
+        ("in 2016-17", {"dashes"}),
+        ("not - at any time - close", {"dashes"}),
+        ("not—at any time—close", {"white space"}),
+        ("not -- at any time -- close", {"dashes"}),
+        ("THE COUNCIL SAID", {"capitals"}),
+        ("Zoe\u0308 Bre\u0301ze\u0301", {"Unicode form"}),
+        ("the de\xadpot", {"invisible characters"}),
+        ("the de\u200bpot", {"invisible characters"}),
+        ("3–5 minutes", {"white space"}),
+        ("minutes ... and left", {"ellipses"}),
+        ("We did not — at any time — close the depot,", {"closing mark"}),
+        ("The report was published,", {"closing mark"}),
+        ("[t]he council said", {"capitals"}),
+    ],
+)
+def test_the_same_words_differ_in_form_only_and_it_is_said_in_what(words: str, differences: set[str]) -> None:
+    verdict = INDEX.check(words)
+    assert verdict.kind == "same"
+    assert verdict.place is not None
+    assert set(verdict.place.differences) == differences
+
+
+@pytest.mark.parametrize(
+    ("words", "left_out", "inserted"),
+    [
+        ("We did … close the depot", [" not — at any time — "], []),
+        ("“We did ... close the depot.”", [" not — at any time — "], []),
+        ("We did [...] close the depot", [" not — at any time — "], []),
+        (
+            "The report [was never published] by the council",
+            [" was withdrawn\nthe next day "],
+            ["[was never published]"],
+        ),
+        ("… close the depot", [], []),
+        ("The report [by the council] was withdrawn", [], ["[by the council]"]),
+        ("[The council] regretted it", [], ["[The council]"]),
+        (
+            "The report was withdrawn … by [them], which regretted it",
+            ["\nthe next day ", " the council, "],
+            ["[them]"],
+        ),
+    ],
+)
+def test_shortened_tells_what_was_left_out_and_what_put_in(
+    words: str, left_out: list[str], inserted: list[str]
+) -> None:
+    verdict = INDEX.check(words)
+    assert verdict.kind == "shortened"
+    assert verdict.place is not None
+    assert [words[slice(*span)] for span in verdict.inserted] == inserted
+    assert [TEXT[slice(*span)] for span in verdict.place.left_out] == left_out
+    for part in verdict.place.parts:
+        assert words[slice(*part.quoted)].lower() == TEXT[slice(*part.source)].lower()
+
+
+def test_the_nearest_parts_are_taken() -> None:
+    text = "We agree. We do not agree. We do agree, he said, and we do agree still."
+    verdict = check("do … agree", text)
+    assert verdict.kind == "ambiguous"
+    assert verdict.wording == "shortened"
+    assert all(place.end - place.start < 20 for place in verdict.places)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "close the depot … We did not",
+        "We did … close the school",
+        "legal … degrees",
+        "… the d … epot",
+    ],
+)
+def test_parts_in_another_order_or_not_in_the_text_are_different(words: str) -> None:
+    assert INDEX.check(words).kind == "different"
+
+
+def test_parts_from_far_apart_are_not_one_quotation() -> None:
+    text = "I saw nothing. " + "Then much was said. " * 1000 + "He killed nobody."
+    assert check("I saw … He killed nobody", text).kind == "different"
+
+
+def test_in_several_places_it_is_ambiguous_and_each_is_told() -> None:
+    verdict = INDEX.check("The report was")
+    assert (verdict.kind, verdict.wording) == ("ambiguous", "exact")
+    assert told(verdict) == ["The report was", "The report was"]
+    assert verdict.place is None
+    assert not verdict.more
+
+
+@pytest.mark.parametrize(("suffix", "nth"), [(" published.", 0), (" withdrawn\nthe next day", 1)])
+def test_what_stands_beside_it_tells_which(suffix: str, nth: int) -> None:
+    verdict = INDEX.check("The report was", suffix=suffix)
+    assert verdict.kind == "exact"
+    assert verdict.place is not None
+    assert TEXT[verdict.place.end :].startswith(suffix)
+    assert TEXT[: verdict.place.start].count("The report was") == nth
+
+
+def test_what_stands_beside_it_tells_nothing_where_it_agrees_with_none() -> None:
+    assert INDEX.check("The report was", prefix="Nobody knew: ", suffix=" never read").kind == "ambiguous"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "We did close the depot",
+        "We did never — at any time — close the depot",
+        "at any time — We did not",
+        "legal",
+        "violent",
+        "can",
+        "5 degrees",
+        "1,500.50",
+        "1,500",
+        "500 people",
+        "12",
+        "2016",
+        "Zoe Breze",
+        "th\u0435 depot",
+        "the de pot",
+        "thedepot",
+        "nonviolent",
+        "non violent",
+        "Was the report published?",
+        "The report was published?",
+        "The report.",
+        "6\" 2' high",
+        "6' 2' high",
+        "-3 – 5 minutes",
+        "",
+        "…",
+        "“”",
+    ],
+)
+def test_any_other_word_figure_or_order_is_different(words: str) -> None:
+    verdict = INDEX.check(words)
+    assert verdict.kind == "different"
+    assert not verdict.holds
+    assert verdict.places == ()
+
+
+def test_the_nearest_passage_is_shown_with_the_words_that_differ() -> None:
+    verdict = INDEX.check("the report was changed the next day by a council, which regretted it")
+    assert verdict.nearest is not None
+    passage = TEXT[slice(*verdict.nearest)]
+    assert passage.startswith("The report was withdrawn")
+    assert "".join(run.other for run in verdict.runs) == passage
+    changed = [
+        (run.kind, (run.one or run.other).strip()) for run in verdict.runs if run.kind in ("one", "other")
+    ]
+    assert changed == [("one", "changed"), ("other", "withdrawn"), ("one", "a"), ("other", "the")]
+
+
+def test_a_word_that_only_looks_the_same_is_different_and_said_so() -> None:
+    verdict = INDEX.check("The r\u0435port was published")
+    assert verdict.kind == "different"
+    [hint] = verdict.hints
+    assert "cyrillic small letter ie" in hint
+    assert "latin small letter e" in hint
+
+
+def test_words_that_are_cut_are_shown_whole() -> None:
+    verdict = INDEX.check("was legal")
+    assert verdict.kind == "different"
+    verdict = INDEX.check("legal; it fell")
+    assert verdict.hints == ("These words stand in the text only as part of “illegal; it fell”.",)
+
+
+def test_words_that_are_near_nothing_have_no_passage() -> None:
+    verdict = INDEX.check("Quite another matter altogether, unheard so far")
+    assert (verdict.nearest, verdict.runs) == (None, ())
+
+
+@pytest.mark.parametrize("text", ["", " \n", "\u200b\u00ad"])
+def test_without_a_text_there_is_nothing_to_check(text: str) -> None:
+    assert check("anything", text).kind == "no-text"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("10²", "102"),
+        ("in Maßen", "in Massen"),
+        ("½", "1/2"),
+        ("５", "5"),
+        ("👨‍👩‍👧", "👨👩👧"),
+        ("\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", "\U0001f3f4"),
+        ("3 -5", "3 – 5"),
+        ("résumé", "resume"),
+        ("кот", "kot"),
+        ("re-sign", "resign"),
+        ("10.5", "10. 5"),
+        ("👍🏽", "👍"),
+    ],
+)
+def test_what_is_read_otherwise_is_not_the_same(one: str, other: str) -> None:
+    assert check(one, f"a {other} b").kind == "different"
+    assert check(other, f"a {one} b").kind == "different"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("oﬃce", "office"),
+        ("STRAẞE", "Straße"),
+        ("ΣΟΦΟΣ", "σοφος"),
+        ("İzmir", "izmir"),
+        ("Å", "\u212b"),
+        ("q\u0323\u0307", "q\u0307\u0323"),
+        ("שָׁ", "ש\u05c1\u05b8"),
+        ("क़", "\u0958"),
+        ("각", "\u1100\u1161\u11a8"),
+        ("H\u0331", "\u1e96"),
+        ("می‌خواهم", "میخواهم"),
+        ("❤️!", "❤!"),
+        ("צה״ל", 'צה"ל'),
+        ("e\u00ad\u0301", "é"),
+    ],
+)
+def test_what_is_read_alike_is_the_same(one: str, other: str) -> None:
+    assert check(one, f"a {other} b").kind == "same"
+    assert check(other, f"a {one} b").kind == "same"
+
+
+def test_places_are_code_points() -> None:
+    text = "👨‍👩‍👧 שלום 👍🏽 The depot"
+    verdict = check("the depot", text)
+    assert verdict.place is not None
+    assert Span(verdict.place.start, verdict.place.end) == Span(text.index("The"), len(text))

@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 
-SUBJECTS = ("dates", "desk", "publishing", "quotes", "serving")
+SUBJECTS = ("dates", "desk", "publishing", "quotes", "serving", "suggestions")
 WITH_DATABASE = ("desk", "publishing")
 
 

@@ -7,10 +7,10 @@ Each looks at one sentence and at a bounded number of its words.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from timeline.suggestions.languages import Language
-from timeline.suggestions.names import Namer, Word, phrase_end, words_of
+from timeline.suggestions.names import Namer, Word, ends_sentence, phrase_end, says, words_of
 from timeline.suggestions.offers import Named
 
 REACH = 320  # characters before or behind a quotation that are looked at
@@ -27,6 +27,7 @@ class Attribution:
     is_last: bool = False
     addressee: Named | None = None
     end: int = 0  # where it ends, behind a quotation
+    pronoun: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Reader:
             return None
         language = self.language
         at = self._over(words, 0, language.between)
-        if at < len(words) and words[at].low in language.said and not words[at].is_capital:
+        if at < len(words) and says(words, at, language):
             return self._verb_first(words, at)
         if at := self._according(words, 0):
             return self._with_name(words, at, tail=at)
@@ -58,8 +59,7 @@ class Reader:
             return None
         language = self.language
         for verb in range(len(words) - 1, max(-1, len(words) - 2 - _LONGEST_TAIL), -1):
-            word = words[verb]
-            if word.low in language.said and not word.is_capital and self._is_verb(words, verb):
+            if says(words, verb, language) and self._is_verb(words, verb):
                 found = self._subject(words, verb)
                 if found is not None:
                     return found
@@ -67,6 +67,20 @@ class Reader:
         if at and len(words) - at <= _LONGEST_TAIL:
             return self._with_name(words, at, tail=at)
         return self._voice(words, self.text[words[-1].end : end])
+
+    def subject_of(self, start: int, end: int, pronoun: str) -> Named | None:
+        """Return who a sentence begins with, if a pronoun in the next one can stand for them."""
+        words = words_of(self.text, start, min(end, start + REACH))[:_MOST_WORDS]
+        stop = phrase_end(words, 0, self.language)
+        if not stop or words[0].low in self.language.pronouns:
+            return None
+        beside = words[stop : _part_end(words, stop)] if stop < len(words) and "," in words[stop].gap else ()
+        named = self._last_or(words[:stop], self.namer.named(words[:stop], beside), None, beside).speaker
+        if named is None or not named.uid:
+            return None
+        is_person = named.uid in self.namer.known.persons
+        is_voice = any(word.low in self.language.voices for word in words[:stop])
+        return named if is_voice or is_person is (pronoun in self.language.person) else None
 
     # --- Behind -----------------------------------------------------------------------------------
 
@@ -77,7 +91,7 @@ class Reader:
         if at >= len(words) or words[at].is_apart:
             return None
         if words[at].low in language.pronouns:
-            return Attribution(None, True, self._told(words, at + 1), words[at].end)
+            return Attribution(None, True, self._told(words, at + 1), words[at].end, words[at].low)
         found = self._with_name(words, at, tail=at)
         if found is None and words[at].low in language.to:  # a dit à Z X
             end = phrase_end(words, at + 1, language)
@@ -94,11 +108,11 @@ class Reader:
         if not end:
             return None
         at = self._over(words, end, language.between | language.pronouns)
-        if at < len(words) and words[at].low in language.said and not words[at].is_capital:
+        if at < len(words) and says(words, at, language):
             return at if not words[at].is_apart else None
         if end < len(words) and words[end].is_apart:  # in commas
             for verb in range(end + 1, min(len(words), _MOST_BEFORE_VERB)):
-                if words[verb].low in language.said and not words[verb].is_capital:
+                if says(words, verb, language):
                     first = verb
                     while (
                         first > end and words[first - 1].low in language.between and not words[first].is_apart
@@ -111,7 +125,7 @@ class Reader:
         found = self._subject(words, verb)
         if found is None:
             return None
-        return Attribution(found.speaker, found.is_last, found.addressee, words[verb].end)
+        return replace(found, end=words[verb].end)
 
     # --- Before -----------------------------------------------------------------------------------
 
@@ -139,7 +153,7 @@ class Reader:
         if before is None:
             return None
         if before.low in language.pronouns:
-            return Attribution(None, True, told)
+            return Attribution(None, True, told, pronoun=before.low)
         if before.low in language.relative and len(parts) > 1:
             parts, apart = parts[:-1], True
         else:
@@ -188,7 +202,7 @@ class Reader:
                 named = self.namer.named(words[at:end])
                 return self._last_or(words[at:end], named, told, ())
             if at < len(words) and words[at].low in self.language.pronouns:
-                return Attribution(None, True, told)
+                return Attribution(None, True, told, pronoun=words[at].low)
         return None
 
     def _is_described_before(self, words: Sequence[Word], part: tuple[int, int]) -> bool:
@@ -213,7 +227,7 @@ class Reader:
     def _with_name(self, words: Sequence[Word], at: int, *, tail: int) -> Attribution | None:
         language = self.language
         if at < len(words) and words[at].low in language.pronouns:
-            return Attribution(None, True, None, words[at].end)
+            return Attribution(None, True, None, words[at].end, words[at].low)
         end = phrase_end(words, at, language)
         if end == at:
             return None
@@ -224,7 +238,7 @@ class Reader:
         )
         named = self.namer.named(words[at:end], beside)
         found = self._last_or(words[at:end], named, self._to(words, end), beside)
-        return Attribution(found.speaker, found.is_last, found.addressee, words[end - 1].end)
+        return replace(found, end=words[end - 1].end)
 
     def _last_or(
         self, words: Sequence[Word], named: Named | None, told: Named | None, beside: Sequence[Word]
@@ -284,7 +298,7 @@ class Reader:
 
 def _first_sentence(words: Sequence[Word]) -> Sequence[Word]:
     for at, word in enumerate(words):
-        ends = any(mark in word.gap for mark in "!?;") or ("." in word.gap and len(words[at - 1].text) > 3)
+        ends = any(mark in word.gap for mark in "!?;") or ends_sentence(words[at - 1], word)
         if at and ends:
             return words[:at]
     return words

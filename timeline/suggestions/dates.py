@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
 from msgspec.structs import replace
 
 from timeline.dates import Reading, WhenError, read
@@ -19,8 +20,8 @@ _MONTH = (
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 )
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
-_S = r"[ \t\u00a0\u202f]{1,3}(?:\n[ \t]{0,3})?"
-_NUMBER = r"(?:[0-9]{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|a few|a couple of)"
+_S = r"(?:[ \t\u00a0\u202f]{1,3}(?:\r?\n[ \t]{0,3})?|\r?\n[ \t]{0,3})"  # lines may be wrapped
+_NUMBER = r"(?:[0-9]{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|a\sfew|a\scouple\sof)"
 _UNIT = r"(?:minutes?|hours?|days?|weeks?|fortnights?|months?|years?|decades?)\b"
 _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?"
 _YEAR = r"(?:1[5-9][0-9]{2}|20[0-9]{2})(?![0-9]|[.,:][0-9])"
@@ -32,10 +33,10 @@ _CLOCK = (
 _PART = r"(?:morning|afternoon|evening|night|lunchtime)\b"
 _SEASON = r"(?:spring|summer|autumn|fall|winter)\b"
 _FIXED = (
-    r"(?:(?:Christmas|Boxing|New Year['’]s|Armistice|St\.? (?:Andrew|David|George|Patrick|Stephen)['’]s|Valentine['’]s"
-    r"|All Saints['’])\sDay|(?:Christmas|New Year['’]s)\sEve|Halloween|Hogmanay|Juneteenth|Bonfire\sNight)"
+    r"(?:(?:Christmas|Boxing|New\sYear['’]s|Armistice|St\.?\s(?:Andrew|David|George|Patrick|Stephen)['’]s|Valentine['’]s"
+    r"|All\sSaints['’])\sDay|(?:Christmas|New\sYear['’]s)\sEve|Halloween|Hogmanay|Juneteenth|Bonfire\sNight)"
 )
-_VAGUE = r"(?:early|mid|late)"
+_VAGUE = r"(?:[Ee]arly|[Mm]id|[Ll]ate)"
 
 # Days, exactly or by name; months; what is told from publication.
 _EXACT = rf"""
@@ -46,26 +47,26 @@ _EXACT = rf"""
   | {_FIXED}(?:,?{_S}{_YEAR})?
 """
 _RELATIVE = rf"""
-    (?:(?:last|next|this){_S})?{_WEEKDAY}(?!s)(?:{_S}(?:last|next|this){_S}week\b)?
+    (?:(?:[Ll]ast|[Nn]ext|[Tt]his){_S})?{_WEEKDAY}(?!s)(?:{_S}(?:last|next|this){_S}week\b)?
   | (?:yesterday|today|tomorrow|tonight|Yesterday|Today|Tomorrow|Tonight)\b
-  | the{_S}day{_S}before{_S}yesterday\b
+  | [Tt]he{_S}day{_S}before{_S}yesterday\b
   | [Ll]ast{_S}night\b
-  | this{_S}{_PART}
+  | [Tt]his{_S}{_PART}
 """
 _LONGER = rf"""
     (?:{_VAGUE}[- ])?{_MONTH},?{_S}(?:of{_S})?{_YEAR}
   | (?:{_VAGUE}[- ]|the{_S}(?:end|beginning|start|middle){_S}of{_S}){_MONTH}(?![\w’'])
-  | (?:last|next|this){_S}(?:{_MONTH}|{_SEASON})(?![\w])
-  | (?:(?:earlier|later){_S})?(?:last|next|this){_S}(?:weekend|week|month|year|quarter)\b
-  | {_NUMBER}{_S}{_UNIT}{_S}ago\b
-  | (?:in|over|during){_S}(?:the{_S})?(?:past|last){_S}(?:{_NUMBER}{_S})?{_UNIT}
-  | for{_S}(?:several{_S}|many{_S})?(?:years|months|weeks|decades)\b(?!{_S}(?:to|in)\b)
+  | (?:[Ll]ast|[Nn]ext|[Tt]his){_S}(?:{_MONTH}|{_SEASON})(?![\w])
+  | (?:(?:[Ee]arlier|[Ll]ater){_S})?(?:[Ll]ast|[Nn]ext|[Tt]his){_S}(?:weekend|week|month|year|quarter)\b
+  | (?i:{_NUMBER}){_S}{_UNIT}{_S}ago\b
+  | (?:[Ii]n|[Oo]ver|[Dd]uring){_S}(?:the{_S})?(?:past|last){_S}(?:{_NUMBER}{_S})?{_UNIT}
+  | [Ff]or{_S}(?:several{_S}|many{_S})?(?:years|months|weeks|decades)\b(?!{_S}(?:to|in)\b)
   | the{_S}(?:{_VAGUE}[- ])?(?:1[5-9]|20)[0-9]0s\b
   | {_SEASON},?{_S}(?:of{_S})?{_YEAR}
 """
-_MONTH_ALONE = rf"(?:in|since|by|until|before|after|during|from){_S}{_MONTH}(?![\w])(?!{_S}[0-9])"
+_MONTH_ALONE = rf"(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Bb]efore|[Aa]fter|[Dd]uring|[Ff]rom){_S}{_MONTH}(?![\w])(?!{_S}[0-9])"
 _YEAR_ALONE = rf"""
-    (?:in|since|by|until|before|after|during|from|throughout|of){_S}(?:{_VAGUE}[- ]|about{_S}|around{_S})?{_YEAR}
+    (?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Bb]efore|[Aa]fter|[Dd]uring|[Ff]rom|[Tt]hroughout|of){_S}(?:{_VAGUE}[- ]|about{_S}|around{_S})?{_YEAR}
     (?!{_S}(?!was\b|is\b|as\b|has\b|his\b|its\b|this\b|courts\b)[a-z]+s\b|[-–/%\w])
 """
 _ONE = rf"(?:{_EXACT}|{_RELATIVE}|{_LONGER})"
@@ -86,7 +87,7 @@ _BEGINS = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in sorted(
 _PHRASE = re.compile(
     rf"""(?<![\w$£€%.,:/’'-])(?=[0-9]|(?:{_BEGINS})\b)(?:
       (?:[Bb]etween|[Ff]rom){_S}(?:{_ONE}|{_DAY}){_S}(?:and|to|until){_S}{_ONE}
-    | {_DAY}{_S}?(?:-|–|to|and|or){_S}?{_DAY}{_S}{_MONTH}(?:,?{_S}{_YEAR})?
+    | {_LEAD}?{_DAY}(?:{_S}?(?:-|–){_S}?|{_S}(?:to|and|or){_S}){_DAY}{_S}{_MONTH}(?:,?{_S}{_YEAR})?
     | (?:(?:[Aa]t|[Bb]y|[Aa]round|[Bb]efore|[Aa]fter|[Ss]hortly{_S}after){_S})?{_CLOCK},?{_S}(?:on{_S})?(?:{_EXACT}|{_RELATIVE})
     | (?:(?:[Oo]n|[Ii]n){_S})?(?:the{_S})?(?:{_PART}|early{_S}hours){_S}of{_S}(?:{_EXACT}|{_RELATIVE})
     | {_LEAD}?(?:{_EXACT}|{_RELATIVE})(?:{_S}{_PART})?(?:,?{_S}at{_S}(?:about{_S})?{_CLOCK})?
@@ -98,19 +99,23 @@ _PHRASE = re.compile(
 )
 # What every one of them holds: the expression above is tried around these only.
 _CUE = re.compile(
-    rf"\b(?:{_MONTH}|{_WEEKDAY}|[Yy]esterday|[Tt]oday|[Tt]omorrow|[Tt]onight|[Ll]ast|next|this|past|ago|for{_S}|the{_S}"
+    rf"\b(?:{_MONTH}|{_WEEKDAY}|[Yy]esterday|[Tt]oday|[Tt]omorrow|[Tt]onight|[Ll]ast|[Nn]ext|[Tt]his|past|ago|[Ff]or{_S}|the{_S}"
     r"(?:1[5-9]|20)[0-9]0s|[Ee]ve|Day|Halloween|Hogmanay|Juneteenth|Night|[0-9]{4})"
 )
 _BEFORE, _BEHIND = 48, 90  # characters around a cue in which a phrase may begin and end
 
 # Names that hold a day: newspapers, feasts of another date each year, a club.
 _NO_DATE_BEFORE = re.compile(
-    r"(?:Black|Cyber|Good|Maundy|Ash|Easter|Palm|Whit|Shrove|Super|Sheffield|Bloody|Mail on|[Ee]very|[Ee]ach|[Mm]ost)\s$"
+    r"(?:Black|Cyber|Good|Maundy|Ash|Easter|Palm|Whit|Shrove|Super|Sheffield|Bloody|Mail|[Ee]very|[Ee]ach|[Mm]ost)\s$"
 )
 _NO_DATE_BEHIND = re.compile(
     r"\s(?:Times|Telegraph|Mirror|Mail|Express|People|Post|Herald|Independent|World|Sun|Night Live|Review|Magazine)\b"
 )
 _LEADING = re.compile(rf"{_LEAD}", re.VERBOSE)
+_AHEAD = re.compile(
+    rf"(?:[Bb]y|[Uu]ntil|[Tt]ill|[Bb]efore|no later than)\s[\w\s]{{0,30}}?(?P<month>{_MONTH})$"
+)
+_FIGURES_OF_YEAR = re.compile(r"[0-9]{4}")
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 
 MOST_READ = 2000  # different phrases that are read in one text
@@ -210,7 +215,7 @@ class _Reader:
 
     def _read(self, phrase: str) -> tuple[tuple[Reading, ...], str]:
         try:
-            return read(phrase, base=self._base, zone=self._zone), ""
+            return (*read(phrase, base=self._base, zone=self._zone), *self._ahead(phrase)), ""
         except WhenError as error:
             problem = str(error)
         try:
@@ -219,6 +224,27 @@ class _Reader:
         except WhenError:
             return (), ""
         return (), problem
+
+    def _ahead(self, phrase: str) -> tuple[Reading, ...]:
+        """Return the reading of "by May" as the next May: the reader of phrases takes the latest.
+
+        That is right of what an editor types of the past; a text also tells what is to come.
+        """
+        found = _AHEAD.match(phrase)
+        if not found or not self._base[:4].isdigit() or _FIGURES_OF_YEAR.search(phrase):
+            return ()
+        month = next(at for at, name in enumerate(_ENGLISH, 1) if name.startswith(found["month"][:3]))
+        published = self._base[5:7]
+        year = int(self._base[:4]) + (published.isdigit() and month < int(published))
+        try:
+            readings = read(f"{phrase} {year}", base=self._base, zone=self._zone)
+        except WhenError:
+            return ()
+        explains = gettext("Read as the first one after publication.")
+        return tuple(
+            Reading(replace(reading.when, stated=phrase), f"{reading.explains} {explains}".strip())
+            for reading in readings
+        )
 
 
 def _english(text: str) -> Iterator[tuple[Span, str]]:

@@ -13,12 +13,16 @@ from timeline.suggestions.offers import DatePhrase, Mention, Span
 
 _LONGEST = 120  # characters of a headline that is not clipped
 _SHORTEST = 30  # characters of one that is
-_CLAUSE = re.compile(r"[,;:—–]\s|\s[-–—]\s|\s(?=(?:but|which|who|while|although|because|after)\b)")
+_CLAUSES = (  # the first that clips is taken
+    re.compile(r"[,;:—–]\s|\s[-–—]\s"),
+    re.compile(r"\s(?=(?:but|which|who|while|although|because|after)\b)"),
+)
 _NOT_ACTING = re.compile(
-    r"\b(?:of|to|from|with|for|at|on|about|against|in|between|de|à|von|bei|del?)\s(?:the\s|an?\s)?$",
+    r"\b(?:of|to|from|with|for|at|on|about|against|in|between|that|which|whom|as|says|said|de|à|von|bei|del?)\s(?:the\s|an?\s)?$",
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"['’](?:s\b|(?=\s))|-(?=\w)")
+_FROM_BEGINNING = 20  # characters before a date with which a sentence may still be said to begin
 _ENDING = " .!?…\t"
 
 
@@ -43,7 +47,7 @@ def events(
     done = -1
     for date in dates:
         sentence = date.sentence
-        if date.quoted or sentence.start <= done or not date.readings:
+        if date.quoted or sentence.start <= done or not date.readings or text[sentence.end - 1] == ":":
             continue
         done = sentence.start
         at = bisect_right(quoted, sentence.end - 1)
@@ -51,7 +55,7 @@ def events(
             continue
         here = mentions[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         actor = next((mention for mention in here if _acts(text, mention, sentence)), None)
-        if actor is not None:
+        if actor is not None and (actor.span.start < date.span.start or _leads(date, sentence)):
             others = tuple(mention for mention in here if mention.uids != actor.uids)
             yield Acting(_headline(text, sentence, actor), sentence, actor, others, date)
 
@@ -64,14 +68,22 @@ def _acts(text: str, mention: Mention, sentence: Span) -> bool:
     return not _NOT_ACTING.search(before)
 
 
+def _leads(date: DatePhrase, sentence: Span) -> bool:
+    """Whether a sentence begins with the date: "Last week X …"; behind it "…, X found" tells who says so."""
+    return date.span.start - sentence.start <= _FROM_BEGINNING
+
+
 def _headline(text: str, sentence: Span, actor: Mention) -> Span:
     """Return the sentence without its full stop, or its first clauses that hold the party."""
     end = sentence.start + len(text[sentence.start : sentence.end].rstrip(_ENDING))
     if end - sentence.start > _LONGEST:
         least = max(actor.span.end + 1, sentence.start + _SHORTEST)
-        cuts = [match.start() for match in _CLAUSE.finditer(text, least, end)]
-        fitting = [cut for cut in cuts if cut - sentence.start <= _LONGEST]
-        end = max(fitting, default=end)
+        limit = sentence.start + _LONGEST
+        for clause in _CLAUSES:
+            cuts = [match.start() for match in clause.finditer(text, least, min(end, limit + 2))]
+            end = max((cut for cut in cuts if cut <= limit), default=end)
+            if end <= limit:
+                break
     if end - sentence.start > _LONGEST:
         word = text.rfind(" ", sentence.start, sentence.start + _LONGEST)
         end = max(word if word > sentence.start else sentence.start + _LONGEST, min(actor.span.end, end))

@@ -17,6 +17,7 @@ class Language:
     """What one language says around quotations. All words are in small letters."""
 
     said: frozenset[str]  # verbs of saying, one word each: of a compound, the part that says it
+    goes_on: frozenset[tuple[str, str]]  # verbs of saying of two words
     told: frozenset[str]  # those of them whose object is who is told
     between: frozenset[str]  # auxiliaries and adverbs between the speaker and the verb
     according: tuple[tuple[str, ...], ...]  # "according to"
@@ -24,6 +25,7 @@ class Language:
     determiners: frozenset[str]
     linking: frozenset[str]  # within a name or a description: "director of Y", "spokesperson for X"
     stops: frozenset[str]  # where a name or a description ends
+    person: frozenset[str]  # pronouns of a person
     voices: frozenset[str]  # who or what speaks for another: "a spokesperson for X", "a statement by X"
     generic: frozenset[str]  # with a determiner, the one who spoke last: "the company"
     to: frozenset[str]  # before who is told: "in a statement to Z"
@@ -44,7 +46,11 @@ ENGLISH = Language(
         "confirms denied denies noted notes announced announces commented comments declared declares asked asks "
         "admitted admits acknowledged acknowledges stressed stresses concluded concludes tweeted posted remarked "
         "recalled recalls suggested suggests maintained maintains reads read called calls described describes "
-        "reiterated emphasised emphasized pointed promised pledged testified complained answered observed quipped"
+        "reiterated emphasised emphasized promised pledged testified complained answered observed quipped "
+        "begins began ends ended concedes conceded"
+    ),
+    goes_on=frozenset(
+        {("goes", "on"), ("went", "on"), ("pointed", "out"), ("points", "out"), ("set", "out")}
     ),
     told=_words("told tells tell assured informed reminded warned asked"),
     between=_words(
@@ -53,6 +59,7 @@ ENGLISH = Language(
     ),
     according=(("according", "to"), ("as",), ("in", "the", "words", "of")),
     pronouns=_words("he she they it"),
+    person=_words("he she"),
     determiners=_words("a an the its his her their one another"),
     linking=_words("of for from at the and by with"),
     stops=_words(
@@ -86,10 +93,12 @@ FRENCH = Language(
         "dénoncé dénonce regretté regrette raconté raconte commenté commente lancé lance noté note insisté insiste "
         "reconnu reconnaît martelé martèle avancé"
     ),
+    goes_on=frozenset(),
     told=frozenset(),
     between=_words("a ont avait avaient t également aussi ensuite encore alors puis déjà lui s est"),
     according=(("selon",), ("d", "après"), ("pour",)),
     pronouns=_words("il elle ils elles on"),
+    person=frozenset(),
     determiners=_words("le la les l un une son sa leur ce cette"),
     linking=_words("de du des d la le les l pour et à chez au"),
     stops=_words(
@@ -113,10 +122,12 @@ GERMAN = Language(
         "berichtet berichtete bestätigt bestätigte versichert versicherte räumt räumte heißt hieß behauptet "
         "behauptete kündigte verkündete äußerte forderte fordert so"
     ),
+    goes_on=frozenset(),
     told=frozenset(),
     between=_words("hat haben hatte hatten auch später dann zudem am dazu weiter noch dort"),
     according=(("laut",), ("nach", "angaben", "von"), ("nach", "angaben", "der"), ("nach", "angaben", "des")),
     pronouns=_words("er sie es"),
+    person=frozenset(),
     determiners=_words("der die das des dem den ein eine einer eines ihr ihre sein seine"),
     linking=_words("von vom der des für und bei beim im von"),
     stops=_words(
@@ -145,10 +156,12 @@ SPANISH = Language(
         "insistió insiste advirtió advierte sostuvo sostiene manifestó manifiesta agregó agrega subrayó subraya "
         "reconoció reconoce precisó precisa concluyó concluye"
     ),
+    goes_on=frozenset(),
     told=frozenset(),
     between=_words("ha han había habían también después luego además ya le les"),
     according=(("según",), ("de", "acuerdo", "con"), ("para",)),
     pronouns=_words("él ella ellos ellas"),
+    person=frozenset(),
     determiners=_words("el la los las un una su sus"),
     linking=_words("de del la las los el para y en"),
     stops=_words(

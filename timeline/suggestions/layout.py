@@ -14,9 +14,13 @@ _HARD_WRAPPED = (
 # What may stand behind the full stop and still belong to its sentence.
 _CLOSING = "\"”’“»«›'\\])"
 _SENTENCE_END = re.compile(rf"(?P<stop>[.!?…]{{1,3}})(?P<closing>[{_CLOSING}]{{0,3}})\s{{1,4}}(?=[^\s,;:)])")
+# "LONDON, March 7 (Agency) - " stands before the first sentence.
+_DATELINE = re.compile(
+    r"[A-Z][A-Z.'’-]{2,30}(?:[ ,/]{1,2}[A-Z][\w.'’]{1,20}){0,4}(?:,? [0-9]{1,2})?(?: ?\([\w ]{1,20}\))? ?[-–—]{1,2} "
+)
 _WORD_BEFORE = re.compile(r"(?:[^\W\d_]{1,12}|[0-9]{1,3})$")
 _LONGEST_WORD = 12
-_ABBREVIATIONS = frozenset(
+ABBREVIATIONS = frozenset(
     [
         "mr",
         "mrs",
@@ -86,14 +90,18 @@ class Layout:
 
     def sentence(self, start: int, end: int) -> Span:
         """Return the sentence, or the sentences, in which a span lies. Its ends are not white space."""
-        first = max(0, bisect_right(self._sentences, start) - 1)
-        after = bisect_right(self._sentences, max(start, end - 1))
-        begin = self._sentences[first] if self._sentences else 0
-        paragraph = self.paragraphs[self.paragraph_at(max(start, end - 1))] if self.paragraphs else Span(0, 0)
-        finish = paragraph.end
+        if not self.paragraphs:
+            return Span(start, end)
+        last = max(start, end - 1)
+        begin = min(start, self._sentences[max(0, bisect_right(self._sentences, start) - 1)])
+        finish = self.paragraphs[self.paragraph_at(last)].end
+        after = bisect_right(self._sentences, last)
         if after < len(self._sentences):
             finish = min(finish, self._sentences[after])
-        return trimmed(self.text, Span(min(begin, start), max(finish, end)))
+        # No slices here: a text without full stops is one sentence, and everything in it asks for it.
+        while finish > end and self.text[finish - 1].isspace():
+            finish -= 1
+        return Span(begin, max(finish, end))
 
 
 def trimmed(text: str, span: Span) -> Span:
@@ -127,13 +135,15 @@ def _paragraphs(text: str) -> list[Span]:
 
 def _is_blank(gap: str) -> bool:
     """Tell whether a blank line lies between two lines."""
-    return len(gap.splitlines()) > 1 if len(gap) > 1 else False
+    return len(gap) > 1 and len(f"{gap}.".splitlines()) > 2
 
 
 def _sentence_starts(text: str, paragraphs: Sequence[Span]) -> list[int]:
     starts = []
     for paragraph in paragraphs:
         starts.append(paragraph.start)
+        if dateline := _DATELINE.match(text, paragraph.start, paragraph.end):
+            starts.append(dateline.end())
         for match in _SENTENCE_END.finditer(text, paragraph.start, paragraph.end):
             if _ends(text, match):
                 starts.append(match.end())
@@ -151,4 +161,4 @@ def _ends(text: str, match: re.Match[str]) -> bool:
     word = before[0] if before else ""
     if word.isdecimal():
         return not (len(word) <= 2 and after.isalpha())
-    return len(word) != 1 and word.lower() not in _ABBREVIATIONS
+    return len(word) != 1 and word.lower() not in ABBREVIATIONS

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from timeline.suggestions.languages import Language
+from timeline.suggestions.layout import ABBREVIATIONS
 from timeline.suggestions.offers import Named, Span
 from timeline.suggestions.parties import WORD, Found, Index, by_surname
 
@@ -61,16 +62,16 @@ def phrase_end(words: Sequence[Word], start: int, language: Language) -> int:
     end = at = start
     while at < len(words) and at - start < _MOST_WORDS:
         word = words[at]
-        if at > start and (word.is_apart or _ends_sentence(words[at - 1], word)):
+        if at > start and (word.is_apart or ends_sentence(words[at - 1], word)):
             break
-        verb = word.low in language.said and not word.is_capital
+        verb = says(words, at, language)
         if word.is_capital and not (at > start and word.low in language.stops and len(word.low) > 2):
             end = at + 1
         elif word.is_possessive:
             described, end = True, at + 1
         elif at == start or (word.low in language.linking and word.low not in language.between):
             pass  # belongs to it if something follows
-        elif verb or word.low in language.stops or word.low in language.pronouns:
+        elif verb or word.low in language.stops | language.pronouns | language.determiners:
             break
         elif described or _leads_to_capital(words, at, language):
             described = described or word.low in language.voices
@@ -81,8 +82,19 @@ def phrase_end(words: Sequence[Word], start: int, language: Language) -> int:
     return end
 
 
-def _ends_sentence(before: Word, word: Word) -> bool:
-    return "." in word.gap and len(before.text) > 3
+def says(words: Sequence[Word], at: int, language: Language) -> bool:
+    """Whether a verb of saying stands here: not in "so-called", nor in a name."""
+    word = words[at]
+    if word.is_capital or word.gap in ("-", "‐", "‑"):
+        return False
+    if word.low in language.said:
+        return True
+    return at + 1 < len(words) and (word.low, words[at + 1].low) in language.goes_on
+
+
+def ends_sentence(before: Word, word: Word) -> bool:
+    """Whether a full stop between two words ends a sentence: not behind an initial or a title."""
+    return "." in word.gap and len(before.text) > 1 and before.low not in ABBREVIATIONS
 
 
 def _leads_to_capital(words: Sequence[Word], at: int, language: Language) -> bool:
@@ -90,9 +102,7 @@ def _leads_to_capital(words: Sequence[Word], at: int, language: Language) -> boo
     for word in words[at : at + 4]:
         if word.is_apart or word.low in language.stops or word.low in language.said | language.between:
             return False
-        if word.is_capital:
-            return True
-        if word.low in language.voices:
+        if word.is_capital or word.is_possessive or word.low in language.voices:
             return True
     return False
 

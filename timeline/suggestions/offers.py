@@ -10,7 +10,8 @@ from timeline.dates import Reading
 
 Basis = Literal["said", "pronoun", "carried on", ""]
 Kind = Literal["quotation", "party", "date", "event"]
-_AROUND = 24  # characters of the text on either side that tell one offer from another of the same words
+# Words of the text on either side that tell one offer from another of the same words, and where they are looked for.
+_AROUND, _REACH = 3, 64
 
 
 class Span(NamedTuple):
@@ -134,11 +135,11 @@ class Keys:
         """Return the key of the next offer. To be called once for each, in the order of the text."""
         text = self._text
         pieces = (
-            text[max(0, span.start - _AROUND) : span.start],
-            text[span.start : span.end],
-            text[span.end : span.end + _AROUND],
+            text[max(0, span.start - _REACH) : span.start].split()[-_AROUND:],
+            text[span.start : span.end].split(),
+            text[span.end : span.end + _REACH].split()[:_AROUND],
         )
-        said = "\0".join((kind, *(" ".join(piece.split()) for piece in pieces)))
+        said = "\0".join((kind, *(" ".join(piece) for piece in pieces)))
         self._seen[said] += 1
         count = self._seen[said]
         digest = hashlib.sha256(f"{said}\0{count}".encode(errors="surrogatepass")).hexdigest()

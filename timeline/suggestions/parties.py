@@ -131,7 +131,9 @@ def _names(party: KnownParty) -> Iterator[str]:
             name = name[: bracket.start()]
         yield name
         if article := _ARTICLE.match(name):
-            yield name[article.end() :]
+            rest = name[article.end() :]
+            # Of "the council" the article is what makes it a name.
+            yield rest if not rest[:1].islower() else f"The {rest}"
 
 
 def _written(name: str) -> Iterator[str]:

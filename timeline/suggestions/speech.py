@@ -86,13 +86,14 @@ def _said(
         speaker, basis, addressee = found.speaker, "said", found.addressee
         reach = max(reach, found.end)
         if found.is_last:
-            speaker, basis = (last.speaker, "pronoun") if last else (None, "")
+            speaker = _spoken_of(layout, quote, reader, last, found.pronoun)
+            basis = "pronoun" if speaker else ""
     elif last is not None and _carries_on(layout, last, quote):
         speaker, basis, addressee = last.speaker, "carried on", last.addressee
     words = _count(text, quote)
-    if found is None and not basis and (words <= _SHORT or _is_title(text, quote)):
+    if not words or (words <= _SHORT and basis != "carried on" and not _is_said(text, quote, found)):
         return None
-    if not words:
+    if found is None and not basis and _is_title(text, quote):
         return None
     sentence = layout.sentence(quote.start, reach)
     parts = tuple(_without_comma(text, part) if part is quote.parts[-1] else part for part in quote.parts)
@@ -142,6 +143,28 @@ def _before(layout: Layout, quotes: Sequence[Quoted], quote: Quoted, reader: Rea
         before = layout.sentence(max(0, start - 2), max(1, start - 1))
         return reader.before(before.start, start)
     return None
+
+
+def _spoken_of(
+    layout: Layout, quote: Quoted, reader: Reader, last: Said | None, pronoun: str
+) -> Named | None:
+    """Return for whom "he" or "the company" stands: whom the sentence before is about, or who spoke last."""
+    begun = layout.sentence(quote.start, quote.start + 1).start
+    if begun > 0:
+        before = layout.sentence(begun - 1, begun)
+        before = layout.sentence(before.start - 1, before.start) if before.start >= begun else before
+        if (last is None or last.span.end <= before.start) and before.end <= begun:
+            subject = reader.subject_of(before.start, before.end, pronoun)
+            if subject is not None:
+                return subject
+    return last.speaker if last else None
+
+
+def _is_said(text: str, quote: Quoted, found: Attribution | None) -> bool:
+    """Tell "No comment," which someone said, from a title or a scare quote: what says it stands right beside."""
+    if found is None:
+        return False
+    return found.end > quote.end or text[max(0, quote.start - 4) : quote.start].rstrip().endswith((":", ","))
 
 
 def _before_colon(layout: Layout, quote: Quoted, reader: Reader) -> Attribution | None:
@@ -302,5 +325,11 @@ def _without_comma(text: str, part: Span) -> Span:
 
 
 def _words(text: str, parts: Sequence[Span]) -> str:
-    pieces = [" ".join(text[part.start : part.end].split()) for part in parts]
-    return "\n\n".join(piece for piece in pieces if piece)
+    """Return the words of all parts: in paragraphs, but of a marked block in one where its lines follow."""
+    words = ""
+    for at, part in enumerate(parts):
+        if at:
+            gap = text[parts[at - 1].end : part.start]
+            words += " " if gap.count(">") == 1 and gap.count("\n") == 1 else "\n\n"
+        words += " ".join(text[part.start : part.end].split())
+    return words

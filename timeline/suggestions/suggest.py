@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TypeVar
 
 from timeline.dates import When
-from timeline.suggestions.attribution import Reader
+from timeline.suggestions.attribution import REACH, Reader
 from timeline.suggestions.dates import told
 from timeline.suggestions.events import events
 from timeline.suggestions.languages import language_of
@@ -145,8 +145,10 @@ def _quotation(said: Said, dates: Sequence[DatePhrase], keys: Keys) -> Quotation
 
 def _nearest(said: Said, dates: Sequence[DatePhrase]) -> DatePhrase | None:
     """Return the date in the sentence of a quotation that is nearest to it, and outside of it."""
-    first = bisect_left(dates, said.sentence.start, key=lambda one: one.span.start)
-    after = bisect_left(dates, said.sentence.end, key=lambda one: one.span.start)
+    start = max(said.sentence.start, said.span.start - REACH)
+    end = min(said.sentence.end, said.span.end + REACH)
+    first = bisect_left(dates, start, key=lambda one: one.span.start)
+    after = bisect_left(dates, end, key=lambda one: one.span.start)
     outside = [date for date in dates[first:after] if not date.quoted]
     return min(
         outside,

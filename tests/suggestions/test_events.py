@@ -1,0 +1,59 @@
+"""Which sentences are offered as events."""
+
+import pytest
+
+from tests.suggestions.parties import offered
+
+
+def test_a_sentence_in_which_a_party_acts_on_a_date_is_offered() -> None:
+    text = "It rained. On Monday the WHA closed the bridge. Nobody came."
+    (event,) = offered(text).events
+    assert event.headline == "On Monday the WHA closed the bridge"
+    assert text[event.sentence.start : event.sentence.end] == f"{event.headline}."
+    assert (event.actor.words, event.date.stated) == ("WHA", "On Monday")
+
+
+def test_the_other_parties_are_told() -> None:
+    (event,) = offered("Last week Holm & Larsen sent the WHA its report for the WHA.").events
+    assert event.actor.words == "Holm & Larsen"
+    assert [one.words for one in event.others] == ["WHA", "WHA"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“On Monday the WHA closed the bridge,” she said.",
+        "The WHA said “it is closed until we know” on Monday.",
+        "On Monday the bridge was closed.",
+        "The WHA closed the bridge.",
+        "The WHA’s bridge was closed on Monday.",
+        "A letter to the WHA was sent on Monday.",
+        "On Monday the WHA said:",
+        "Nobody knew on that day or on any, as of Monday, the WHA found.",
+    ],
+)
+def test_other_sentences_are_not(text: str) -> None:
+    assert offered(text).events == ()
+
+
+def test_a_long_sentence_is_clipped_at_a_clause() -> None:
+    text = (
+        "On Monday the WHA closed the bridge over the harbour to all who walk or drive, which surprised "
+        "everybody who had been promised that it would stay open until the end of the season at the least."
+    )
+    (event,) = offered(text).events
+    assert event.headline == "On Monday the WHA closed the bridge over the harbour to all who walk or drive"
+    assert event.sentence.end == len(text)
+
+
+def test_a_long_sentence_without_clauses_is_clipped_at_a_word() -> None:
+    text = "On Monday the WHA closed the bridge " + "and the road " * 30 + "again."
+    (event,) = offered(text).events
+    assert len(event.headline) <= 120
+    assert text.startswith(event.headline + " ")
+
+
+def test_a_dateline_is_no_part_of_the_sentence() -> None:
+    text = "LONDON, June 13 (Agency) - The WHA closed the bridge on Monday."
+    (event,) = offered(text).events
+    assert event.headline == "The WHA closed the bridge on Monday"

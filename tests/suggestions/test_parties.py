@@ -1,0 +1,121 @@
+"""Where known parties are found to be named."""
+
+import pytest
+
+from timeline.suggestions import KnownParty, suggest
+
+PARTIES = (
+    KnownParty("nca", "National Crime Agency (NCA)", kind="agency"),
+    KnownParty("it", "IT"),
+    KnownParty("holm-larsen", "Holm & Larsen"),
+    KnownParty("council", "the council", aliases=("Westerbrook Town Council",)),
+    KnownParty("guardian", "The Guardian"),
+    KnownParty("zurich", "Zürich"),
+    KnownParty("news", "Echo News"),
+    KnownParty("echo", "Echo"),
+    KnownParty("jordan", "David Jordan", kind="person"),
+    KnownParty("obrien", "Máire O’Brien", kind="person"),
+    KnownParty("berg", "Jan van der Berg", kind="person"),
+    KnownParty("smith", "Ann Smith", kind="person"),
+    KnownParty("smith2", "Bea Smith", kind="person"),
+    KnownParty("agency", "Harbour Agency", aliases=("Agency",)),
+    KnownParty("agency2", "Bridge Agency", aliases=("Agency",)),
+    KnownParty("none", ""),
+    KnownParty("marks", "—"),
+)
+
+
+def named(text: str) -> list[tuple[str, str]]:
+    """Return the words and the party of each mention; several parties joined by "/"."""
+    found = suggest(text, parties=PARTIES).mentions
+    assert all(text[one.span.start : one.span.end] == one.words for one in found)
+    return [(one.words, "/".join(one.uids)) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "uid"),
+    [
+        ("The NCA spoke.", "NCA", "nca"),
+        ("The National Crime Agency spoke.", "National Crime Agency", "nca"),
+        ("The National\nCrime  Agency spoke.", "National\nCrime  Agency", "nca"),
+        ("NATIONAL CRIME AGENCY SPEAKS", "NATIONAL CRIME AGENCY", "nca"),
+        ("The NCA’s answer", "NCA", "nca"),
+        ("The NCA's answer", "NCA", "nca"),
+        ("An NCA-led inquiry", "NCA", "nca"),
+        ("(NCA)", "NCA", "nca"),
+        ("Holm & Larsen built it", "Holm & Larsen", "holm-larsen"),
+        ("the Guardian asked", "Guardian", "guardian"),
+        ("in Zürich today", "Zürich", "zurich"),
+        ("in Zu\u0308rich today", "Zu\u0308rich", "zurich"),
+        ("Echo News was there", "Echo News", "news"),
+        ("the Echo was there", "Echo", "echo"),
+        ("asked Máire O'Brien", "Máire O'Brien", "obrien"),
+        ("if the council agrees", "the council", "council"),
+        ("The council agrees", "The council", "council"),
+    ],
+)
+def test_a_name_is_found_in_each_form(text: str, words: str, uid: str) -> None:
+    assert named(text) == [(words, uid)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the nca spoke",
+        "Nca spoke",
+        "NCAs spoke",
+        "an it department",
+        "guardian angels",
+        "in Zürichs Altstadt",
+        "Zurich",
+        "Holm Larsen",
+        "a council of war",
+        "National Crime. Agency work",
+        "echoes",
+        "Echoes",
+    ],
+)
+def test_what_only_resembles_a_name_is_not(text: str) -> None:
+    assert named(text) == [] or named(text) == [("Agency", "agency/agency2")]
+
+
+def test_the_same_name_of_two_parties_says_both() -> None:
+    assert named("The Agency spoke.") == [("Agency", "agency/agency2")]
+
+
+def test_a_surname_is_found_after_the_full_name_only() -> None:
+    text = "Jordan came. David Jordan spoke. Then Jordan left, and Mr Jordan with him. When Jordan spoke, all did."
+    assert named(text) == [
+        ("David Jordan", "jordan"),
+        ("Jordan", "jordan"),
+        ("Jordan", "jordan"),
+        ("Jordan", "jordan"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Michael Jordan played.", "Jordan-Smith left.", "Smith-Jordan left.", "Jordans left.", "jordan"],
+)
+def test_another_name_that_holds_a_surname_is_not(text: str) -> None:
+    assert named(f"David Jordan spoke. {text}") == [("David Jordan", "jordan")]
+
+
+def test_a_surname_with_a_particle_is_found_with_it_and_without() -> None:
+    assert named("Jan van der Berg spoke. Then van der Berg left. They asked Berg again.") == [
+        ("Jan van der Berg", "berg"),
+        ("van der Berg", "berg"),
+        ("Berg", "berg"),
+    ]
+
+
+def test_a_surname_of_two_who_were_named_is_nobody_s() -> None:
+    assert named("Ann Smith spoke. Smith left.") == [("Ann Smith", "smith"), ("Smith", "smith")]
+    assert named("Ann Smith and Bea Smith spoke. Then Smith left.") == [
+        ("Ann Smith", "smith"),
+        ("Bea Smith", "smith2"),
+    ]
+
+
+def test_names_do_not_overlap() -> None:
+    assert named("Echo News Echo") == [("Echo News", "news"), ("Echo", "echo")]

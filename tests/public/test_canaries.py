@@ -31,6 +31,7 @@ from timeline.models import (
     Dismissal,
     Entry,
     Event,
+    Exemption,
     Party,
     Publication,
     Report,
@@ -134,6 +135,9 @@ class Desk:
                 text.text += f"\n{quoted}"
                 text.save()
             self.mark(Dismissal(source=source, by=self.editor))
+        said = Statement.objects.filter(timeline=self.timeline, wording="verbatim")[0]
+        compared = {"words_sha256": digest(said.words), "text_sha256": digest("CNN 2")}
+        self.mark(Exemption(entry_id=said.pk, by=self.editor, reason="As heard.", **compared), "at")
         for never in self.unpublished():
             self.mark(never, *(name for name in self.able(type(never)) if name not in TIED))
         self.timeline.members.add(self.member)

@@ -70,6 +70,11 @@ def supports(entries: QuerySet[Entry]) -> dict[int, Support]:
     return {pk: _support(pk, one["supports"], one["disputes"], origins) for pk, one in cited.items()}
 
 
+def support_of(supporting: dict[int, Source], disputing: dict[int, Source]) -> Support:
+    """Return what an entry that is not there yet would rest on: sources by key."""
+    return _support(0, supporting, disputing, origins_of({*supporting, *disputing}))
+
+
 def _support(
     pk: int, supporting: dict[int, Source], disputing: dict[int, Source], origins: Origins
 ) -> Support:
@@ -146,6 +151,15 @@ def falls_with(source: Source, supported: Mapping[int, Support]) -> list[int]:
         for pk, support in supported.items()
         if support.supporting and all(one.pk in gone for one in support.supporting)
     ]
+
+
+def resting_on(source: Source, entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Keep the entries that cite a source, or something that relies on it at any remove."""
+    found, fresh = {source.pk}, {source.pk}
+    while fresh:
+        fresh = set(Reliance.objects.filter(on__in=fresh).values_list("source", flat=True)) - found
+        found |= fresh
+    return entries.filter(pk__in=Citation.objects.filter(source__in=found).values("entry"))
 
 
 def _named(sources: Iterable[Source]) -> str:

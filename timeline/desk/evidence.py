@@ -46,13 +46,15 @@ def evidence(editor: Editor) -> Evidence:
     said = ""
     if editor.kind == Entry.Kind.STATEMENT and editor.main["wording"].value() != "paraphrase":
         said = normal(str(editor.main["words"].value() or "")).strip()
-    looks, supporting, disputing = [], {}, {}
+    looks: list[Look] = []
+    supporting: dict[int, Source] = {}
+    disputing: dict[int, Source] = {}
     for row in editor.groups["citations"].forms:
         text = str(row["source"].value() or "").strip()
         if row["DELETE"].value() or not text:
             continue
         try:
-            source = row._named(text)
+            source = row.named(text)
         except NotFoundError:
             continue
         if source is None:
@@ -62,7 +64,9 @@ def evidence(editor: Editor) -> Evidence:
         exact = normal(str(row["exact"].value() or "")).strip()
         words = said if said and not disputes else exact
         if words and len(words) <= LONGEST_CHECKED:
-            looks.append(_look(source, words, exact, *(str(row[n].value() or "") for n in ("before", "after"))))
+            looks.append(
+                _look(source, words, exact, *(str(row[n].value() or "") for n in ("before", "after")))
+            )
     support = coverage.support_of(supporting, disputing)
     return Evidence(
         looks=looks,

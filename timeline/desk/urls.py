@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from timeline.desk.views import entries, publishing, reports, shared, texts, timelines, typing, work
+from timeline.desk.views import coverage, entries, publishing, reports, shared, texts, timelines, typing, work
 
 app_name = "desk"
 urlpatterns = [
@@ -30,6 +30,10 @@ urlpatterns = [
     path("t/<slug:slug>/embargo/", publishing.embargo, name="embargo"),
     path("t/<slug:slug>/withdraw/", publishing.withdrawal, name="withdraw"),
     path("t/<slug:slug>/read-date/", typing.read_date, name="read-date"),
+    path("t/<slug:slug>/read-words/<str:kind>/", typing.read_words, name="read-words"),
+    path("t/<slug:slug>/quotations/", coverage.quotations, name="quotations"),
+    path("t/<slug:slug>/quotations/<str:uid>/<int:place>/", coverage.explain, name="quotation-explain"),
+    path("t/<slug:slug>/coverage/", coverage.coverage, name="coverage"),
     path("t/<slug:slug>/work/", work.works, name="works"),
     path("t/<slug:slug>/work/<str:uid>/", work.work, name="work"),
     path("t/<slug:slug>/work/<str:uid>/cite/", work.cite_for, name="work-cite"),

@@ -22,6 +22,7 @@ from timeline.actions.ordering import BY_DATE
 from timeline.desk.answers import announce, answer, asks_from, desk, send_to, wants_partial
 from timeline.desk.beginnings import beginning, chosen_in
 from timeline.desk.editors import EDITORS, Editor
+from timeline.desk.evidence import evidence
 from timeline.desk.lookup import entry_for, member, timeline_for
 from timeline.desk.panel import panel
 from timeline.desk.places import FIRST, choices, limits, named_entry, named_place, what_fits
@@ -71,10 +72,10 @@ def entry_add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         words = chosen_in(request.GET, member(request))
         begin = beginning(kind, timeline, *words, member(request)) if words else None
         editor = EDITORS[kind].blank(member(request), timeline, begin, **about)
-        return answer(request, FORM, "entry-form", {**context, "editor": editor})
+        return _form(request, editor, context)
     editor = EDITORS[kind](member(request), timeline, request.POST)
     if editor.quiet:
-        return answer(request, FORM, "entry-form", {**context, "editor": editor})
+        return _form(request, editor, context)
     if editor.is_valid():
         try:
             placed = add_entry(timeline, editor.draft(), by=member(request), after=after)
@@ -94,7 +95,15 @@ def entry_add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
             return announce(request, redirect(address), f"Added. {placed.notice}")
     if not wants_partial(request):  # the script knows where the focus belongs
         editor.point_at_fault()
-    return answer(request, FORM, "entry-form", {**context, "editor": editor}, status=422)
+    return _form(request, editor, context, status=422)
+
+
+def _form(
+    request: HttpRequest, editor: Editor, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """Answer with an entry's form, and how its words stand in the sources that it cites."""
+    shown = {**context, "editor": editor, "evidence": evidence(editor)}
+    return answer(request, FORM, "entry-form", shown, status=status)
 
 
 def _back_to(request: HttpRequest) -> str:
@@ -120,14 +129,14 @@ def entry_edit(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     }
     if request.method != "POST":
         editor = made.of(_detail(entry), member(request))
-        return answer(request, FORM, "entry-form", {**context, "editor": editor})
+        return _form(request, editor, context)
     editor = made(member(request), timeline, request.POST)
     context["editor"] = editor
     # Until it is saved, the form stays what it was opened as.
     version = _version(request)
     context["version"] = version
     if editor.quiet:
-        return answer(request, FORM, "entry-form", context)
+        return _form(request, editor, context)
     status = 422
     if editor.is_valid():
         try:
@@ -148,7 +157,7 @@ def entry_edit(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
         return _stale(request, editor, timeline, uid, context)
     if not wants_partial(request):  # the script knows where the focus belongs
         editor.point_at_fault()
-    return answer(request, FORM, "entry-form", context, status=status)
+    return _form(request, editor, context, status=status)
 
 
 def _stale(
@@ -169,7 +178,7 @@ def _stale(
         ],
         "stale": True,
     }
-    return answer(request, FORM, "entry-form", context, status=409)
+    return _form(request, editor, context, status=409)
 
 
 @desk

@@ -8,7 +8,7 @@ active then.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import dropwhile, groupby
 from typing import NamedTuple
 
 from timeline import dates, document, quotes
@@ -22,8 +22,9 @@ CONFIDENTIAL = "confidential"
 # How a quotation compares, in the order in which it is told. What is not checked is said where nothing else is.
 ORDER = (*document.values(document.Verdict), NO_TEXT, CONFIDENTIAL)
 SAID_ALONE = frozenset({NO_TEXT, CONFIDENTIAL})
-# The words stand in the text.
-STANDS = frozenset({"exact", "same-words", "shortened", "ambiguous"})
+# All the words stand in the text; or some of them do not.
+WHOLE = frozenset({"exact", "same-words", "ambiguous"})
+OTHER = frozenset({"printed-otherwise", "different"})
 
 # So many differences, and so many characters in each, are told in a line; what is more is shown in the words.
 MOST_TOLD = 2
@@ -96,14 +97,35 @@ class Change(NamedTuple):
     theirs: str
 
 
+class Piece(NamedTuple):
+    """A stretch of two printings: `ours` and `theirs` stand in one of them only, `both` in both, as they have it.
+
+    `space` is what follows it: white space is no difference, and not marked as one.
+    """
+
+    kind: str
+    text: str
+    space: str
+
+
 class Differing(NamedTuple):
     """How a statement is printed in other words than the record has.
 
     `changes` are what differs, in the order of the words; none are told where they are many or long.
     """
 
-    runs: tuple[Run, ...]
+    pieces: tuple[Piece, ...]
     changes: tuple[Change, ...]
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it is the same words, but for those before and after."""
+        inner = dropwhile(_is_ours, reversed([*dropwhile(_is_ours, self.pieces)]))
+        return all(piece.kind == "both" for piece in inner)
+
+
+def _is_ours(piece: Piece) -> bool:
+    return piece.kind == "ours"
 
 
 def differing(words: str, printed: str, check: Check | None) -> Differing | None:
@@ -112,18 +134,23 @@ def differing(words: str, printed: str, check: Check | None) -> Differing | None
     It has them where its text is known to. A part of them, alone, says nothing of how the rest is printed,
     unless the text is known not to have it.
     """
-    if not printed or (check and check.verdict in STANDS):
+    verdict = check.verdict if check else NO_TEXT
+    if not printed or verdict in WHOLE:
         return None
-    is_known = check is not None and check.text is not None
-    if not is_known and quotes.check(printed, words).holds:
-        return None
-    return _differing(words, printed)
+    found = _differing(words, printed)
+    return None if found and found.is_part and verdict not in OTHER else found
 
 
 @lru_cache(maxsize=1024)
 def _differing(words: str, printed: str) -> Differing | None:
-    """Return how a printing differs from words; None where they stand in it, be it shortened."""
-    if quotes.same_words(words, printed) or quotes.check(words, printed).holds:
+    """Return how a printing differs from words; None where they stand in it, be it shortened.
+
+    What the words have in square brackets is in them, whoever put it there: a printing without it is another.
+    """
+    if quotes.same_words(words, printed):
+        return None
+    found = quotes.check(words, printed)
+    if found.holds and not found.inserted:
         return None
     runs = quotes.compare(words, printed).runs
     # The form of a word that stands beside what differs belongs to it: “Ceop” for “CEOP [the centre]”.
@@ -134,4 +161,11 @@ def _differing(words: str, printed: str) -> Differing | None:
         if any(run.kind != "alike" for run in stretch)
     ]
     is_short = len(changes) <= MOST_TOLD and all(len(part) <= LONGEST_TOLD for one in changes for part in one)
-    return Differing(runs, tuple(changes) if is_short else ())
+    return Differing(tuple(_piece(run) for run in runs), tuple(changes) if is_short else ())
+
+
+def _piece(run: Run) -> Piece:
+    whole = run.one if run.kind == "one" else run.other
+    text = whole.rstrip()
+    kind = {"one": "ours", "other": "theirs"}.get(run.kind, "both")
+    return Piece(kind, text, whole[len(text) :])

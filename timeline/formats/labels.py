@@ -83,6 +83,7 @@ SOURCE_STATES: dict[str, Text] = {
     "gone": pgettext_lazy("state of a page", "Gone"),
 }
 
+
 class Told(NamedTuple):
     """How quoted words compare with their source: beside the quotation, and under the source itself."""
 

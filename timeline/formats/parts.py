@@ -7,9 +7,8 @@ from typing import ClassVar
 from django.utils.safestring import SafeString
 
 from timeline import dates, document, text
-from timeline.formats.checked import Change, Check, Held, Line, differing, lines
+from timeline.formats.checked import Change, Check, Held, Line, Piece, differing, lines
 from timeline.formats.labels import Standing, Text
-from timeline.quotes import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +135,7 @@ class Printing:
     """A statement as one source prints it, in other words than the record; `checked.differing` says how."""
 
     mark: Mark
-    runs: tuple[Run, ...]
+    pieces: tuple[Piece, ...]
     changes: tuple[Change, ...]
 
 
@@ -315,7 +314,7 @@ class Statement(Entry):
     def printings(self) -> list[Printing]:
         """The words as those sources print them that have others."""
         return [
-            Printing(mark=mark, runs=found.runs, changes=found.changes)
+            Printing(mark=mark, pieces=found.pieces, changes=found.changes)
             for mark in self.printed
             if (found := differing(self.record.words, mark.citation.exact, mark.check))
         ]

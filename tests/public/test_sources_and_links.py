@@ -43,7 +43,7 @@ def test_every_claim_shows_its_sources() -> None:
 def test_a_number_is_that_of_the_source_it_leads_to() -> None:
     shown = rendered()
     marks = shown.all("a", class_="mark")
-    assert len(marks) == 8
+    assert len(marks) == 9
     for mark in marks:
         source = shown.one("li", id=mark.attributes["href"][1:])
         assert f"[{source.attributes['value']}]" in mark.text

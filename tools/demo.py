@@ -1,7 +1,7 @@
 """Serve the sample incident on this machine: `make demo`.
 
-The first run makes a database, two accounts and the sample timeline in var/demo/; a later run keeps what was
-edited there. Nothing of this shell's configuration is used, so that the demo is the same on every machine.
+The first run makes a database, two accounts, the sample timeline and an invented one, on which the checking of
+quotations is shown, in var/demo/; a later run keeps what was edited there. Nothing of this shell's configuration is used, so that the demo is the same on every machine.
 """
 
 import argparse
@@ -19,9 +19,23 @@ DATA = ROOT / "var" / "demo"
 DATABASE = DATA / "db.sqlite3"
 # Stands once the sample has been published: from then on the timeline and the accounts are the visitor's.
 LOADED = DATA / "loaded"
+# The same of the second, which came later.
+LOADED_INVENTED = DATA / "loaded-invented"
 
-SAMPLE = ROOT / "timeline" / "sample" / "facebook-bbc.json"
+SAMPLES = ROOT / "timeline" / "sample"
+SAMPLE = SAMPLES / "facebook-bbc.json"
 SLUG = "facebook-reports-bbc"
+# A town council that does not exist, with texts of its sources; named by their ids.
+INVENTED = SAMPLES / "council.json"
+INVENTED_SLUG = "thistlemere-footbridge"
+TEXTS = SAMPLES / "council-texts"
+# Entry and source whose words differ, and why that may be.
+REASONS = {
+    (
+        "chvw3gtr",
+        "fxmg28b4",
+    ): "The recording of the meeting has “Monday”; the council has said that it will correct its minutes.",
+}
 EDITOR = "editor@example.org"
 ACCOUNTS = {
     "reporter@example.org": ("Reporter", "reporter"),
@@ -39,6 +53,7 @@ def main() -> None:
     environment = demo_environment()
     if not DATABASE.exists():
         LOADED.unlink(missing_ok=True)
+        LOADED_INVENTED.unlink(missing_ok=True)
 
     print("Preparing the demo …", flush=True)
     manage("migrate", "--no-input", environment=environment)
@@ -53,6 +68,9 @@ def main() -> None:
     if not LOADED.exists():
         load_sample(environment=environment)
         LOADED.touch()
+    if not LOADED_INVENTED.exists():
+        load_invented(environment=environment)
+        LOADED_INVENTED.touch()
 
     print(
         f"""
@@ -117,14 +135,35 @@ def set_account(email: str, password: str, *, environment: dict[str, str]) -> No
 
 def load_sample(*, environment: dict[str, str]) -> None:
     """Import and publish the sample; taken up where it was if an earlier run was stopped half-way."""
-    is_published = run_manage("export_timeline", SLUG, "--output", os.devnull, environment=environment)
-    if is_published.returncode == 0:
+    if is_published(SLUG, environment=environment):
         return
     manage("import_timeline", str(SAMPLE), environment=environment)
-    manage(
-        *("publish_timeline", SLUG, "--note", "The sample incident", "--by", EDITOR),
-        environment=environment,
+    publish(SLUG, "The sample incident", environment=environment)
+
+
+def load_invented(*, environment: dict[str, str]) -> None:
+    """Import the invented timeline, hold the texts of its sources, and publish it; taken up like the sample."""
+    if is_published(INVENTED_SLUG, environment=environment):
+        return
+    manage("import_timeline", str(INVENTED), environment=environment)
+    for file in sorted(TEXTS.glob("*.txt")):
+        manage("hold_text", file.stem, str(file), "--by", EDITOR, environment=environment)
+    for (entry, source), reason in REASONS.items():
+        manage(
+            *("explain_quotation", INVENTED_SLUG, entry, source, "--reason", reason, "--by", EDITOR),
+            environment=environment,
+        )
+    publish(INVENTED_SLUG, "An invented council, for demonstration", environment=environment)
+
+
+def is_published(slug: str, *, environment: dict[str, str]) -> bool:
+    return (
+        run_manage("export_timeline", slug, "--output", os.devnull, environment=environment).returncode == 0
     )
+
+
+def publish(slug: str, note: str, *, environment: dict[str, str]) -> None:
+    manage("publish_timeline", slug, "--note", note, "--by", EDITOR, environment=environment)
 
 
 def manage(*arguments: str, environment: dict[str, str]) -> None:

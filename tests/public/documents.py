@@ -141,7 +141,7 @@ def every_field() -> Document:
                 id="denial1",
                 when=When(edtf="2026-02-05"),
                 standing="single-source",
-                citations=[document.Citation(source="story1")],
+                citations=[document.Citation(source="story1", exact="السد آمن اليوم")],
                 party="owner1",
                 spokesperson="chief1",
                 addressees=["paper1"],
@@ -206,6 +206,19 @@ def every_field() -> Document:
         order=["crack1", "gone1", "meeting1", "inspection1", "denial1", "gloss1", "ask1", "ask2", "ask3"],
         withdrawals=[
             document.Withdrawal(id="gone1", at="2026-03-09T08:00:00Z", reason="It rested on a forgery.")
+        ],
+        checks=[
+            document.Check(
+                entry="crack1", citation=1, verdict="exact", text_sha256="c" * 64, held="2026-03-02"
+            ),
+            document.Check(
+                entry="denial1",
+                citation=0,
+                verdict="printed-otherwise",
+                text_sha256="d" * 64,
+                held="2026-03-03",
+                note="The paper heard it so.",
+            ),
         ],
     )
 

@@ -66,6 +66,29 @@ def test_a_document_does_not_differ_from_itself() -> None:
     assert compared(whole, whole) == Comparison(head=[], entries=[], parties=[], sources=[], counts=[])
 
 
+def test_versions_that_differ_in_checks_alone_say_so() -> None:
+    whole = documents.every_field()
+    bare = msgspec.structs.replace(whole, checks=[])
+    found = compared(bare, whole)
+    assert found == Comparison(
+        head=[],
+        entries=[],
+        parties=[],
+        sources=[],
+        counts=["2 quotations newly checked against their sources"],
+    )
+    assert compared(whole, bare).counts == ["2 quotations no longer checked"]
+    one = msgspec.structs.replace(whole.checks[0], verdict="shortened")
+    other = msgspec.structs.replace(whole, checks=[one, whole.checks[1]])
+    assert compared(whole, other).counts == ["1 quotation newly checked against its source"]
+
+
+def test_checks_are_counted_beside_what_else_differs() -> None:
+    whole = documents.every_field()
+    other = msgspec.structs.replace(event(whole, headline="Other"), checks=whole.checks[:1])
+    assert compared(whole, other).counts == ["1 entry changed", "1 quotation no longer checked"]
+
+
 @pytest.mark.parametrize("part", [
     document.Event, document.Statement, document.Request, document.Party, document.Source, document.Timeline,
 ])  # fmt: skip

@@ -21,7 +21,7 @@ STRUCTURE = {
     "website", "wikidata", "url", "accessed", "archived_url", "file_sha256", "relies_on", "source", "stance",
     "party", "role", "entry", "how", "edtf", "time", "end_time", "zone", "standing", "first_published",
     "last_changed", "prominence", "wording", "spokesperson", "addressees", "asked", "asked_by", "about", "deadline", "outcome",
-    "replies", "at", "order",
+    "replies", "at", "order", "state", "state_on", "verdict", "text_sha256", "held",
 }  # fmt: skip
 # Shown in other places than the page of the timeline.
 ELSEWHERE = {"version.note"}

@@ -43,7 +43,7 @@ def test_every_claim_shows_its_sources() -> None:
 def test_a_number_is_that_of_the_source_it_leads_to() -> None:
     shown = rendered()
     marks = shown.all("a", class_="mark")
-    assert len(marks) == 8
+    assert len(marks) == 9
     for mark in marks:
         source = shown.one("li", id=mark.attributes["href"][1:])
         assert f"[{source.attributes['value']}]" in mark.text
@@ -65,7 +65,7 @@ def test_a_source_shows_where_it_can_be_found() -> None:
     shown = rendered().one("li", id="source_report1")
     assert shown.text.startswith(
         "Dam Safety Agency: Inspection 14 Document B. Holm, C. Dahl November 2025 recorded 30 October 2025 "
-        "agency.example archived copy read on 1 March 2026 Page 9 is missing."
+        "agency.example page gone when last seen, 5 March 2026 archived copy read on 1 March 2026 Page 9 is missing."
     )
     assert {link.attributes["href"] for link in shown.all("a", rel="noreferrer")} == {
         "https://agency.example/14.pdf",

@@ -67,7 +67,7 @@ def test_the_body_is_markdown() -> None:
 
 
 def test_verbatim_words_stand_in_the_marks_of_their_language() -> None:
-    quoted = html.entry(rendered(), "denial1").one("blockquote")
+    quoted = html.entry(rendered(), "denial1").one("blockquote", class_="words")
     assert quoted.text == "«السد آمن تماما»"
     assert quoted.attributes["lang"] == "ar"
     assert quoted.attributes["dir"] == "rtl"

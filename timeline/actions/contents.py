@@ -172,22 +172,26 @@ def _fill_request(request: ReplyRequest, draft: RequestDraft, make: Making) -> N
 def _set_citations(entry: Entry, drafts: tuple[CitationDraft, ...], make: Making) -> None:
     entry.citations.all().delete()
     citations = [
-        Citation(
-            entry_id=entry.pk,
-            source=make.source(draft.source),
-            stance=draft.stance,
-            locator=normal(draft.locator),
-            exact=normal(draft.exact),
-            prefix=normal(draft.prefix),
-            suffix=normal(draft.suffix),
-            note=normal(draft.note),
-            position=place,
-        )
-        for place, draft in enumerate(drafts)
+        new_citation(entry, draft, make.source(draft.source), place) for place, draft in enumerate(drafts)
     ]
     for citation in citations:
         citation.full_clean(exclude=["entry"], validate_unique=False, validate_constraints=False)
     Citation.objects.bulk_create(citations)
+
+
+def new_citation(entry: Entry, draft: CitationDraft, source: Source, place: int) -> Citation:
+    """Return the unsaved citation of a source for an entry, at a place among those it has."""
+    return Citation(
+        entry_id=entry.pk,
+        source=source,
+        stance=draft.stance,
+        locator=normal(draft.locator),
+        exact=normal(draft.exact),
+        prefix=normal(draft.prefix),
+        suffix=normal(draft.suffix),
+        note=normal(draft.note),
+        position=place,
+    )
 
 
 def _require_same_timeline(entry: Entry, other: Entry, field: str) -> None:

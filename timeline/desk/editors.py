@@ -64,9 +64,11 @@ class Editor:
             self._judge_nothing()
 
     @classmethod
-    def blank(cls, user: User, timeline: Timeline, **about: str) -> "Editor":
-        """Return the form of an entry to be made."""
-        return cls(user, timeline)
+    def blank(
+        cls, user: User, timeline: Timeline, begin: dict[str, Any] | None = None, **about: str
+    ) -> "Editor":
+        """Return the form of an entry to be made; `begin` is what it begins with, `about` entries it is about."""
+        return cls(user, timeline, initial=begin)
 
     @classmethod
     def of(cls, entry: Any, user: User) -> "Editor":
@@ -198,9 +200,12 @@ class StatementEditor(Editor):
     row_classes: ClassVar[dict[str, type[Rows]]] = {"addressees": AddresseeRows, "answers": AnswerRows}
 
     @classmethod
-    def blank(cls, user: User, timeline: Timeline, **about: str) -> "Editor":
+    def blank(
+        cls, user: User, timeline: Timeline, begin: dict[str, Any] | None = None, **about: str
+    ) -> "Editor":
         entry = _named(about.get("answers", ""), timeline)
-        return cls(user, timeline, initial={"answers": [{"entry": entry_text(entry)}]} if entry else None)
+        answers = {"answers": [{"entry": entry_text(entry)}]} if entry else {}
+        return cls(user, timeline, initial={**(begin or {}), **answers})
 
     @classmethod
     def initial(cls, entry: Statement) -> dict[str, Any]:
@@ -239,9 +244,14 @@ class RequestEditor(Editor):
     row_classes: ClassVar[dict[str, type[Rows]]] = {"replies": ReplyRows}
 
     @classmethod
-    def blank(cls, user: User, timeline: Timeline, **about: str) -> "Editor":
+    def blank(
+        cls, user: User, timeline: Timeline, begin: dict[str, Any] | None = None, **about: str
+    ) -> "Editor":
         entry = _named(about.get("about", ""), timeline)
-        return cls(user, timeline, initial={"main": {"about": entry_text(entry)}} if entry else None)
+        begin = begin or {}
+        if entry:
+            begin = {**begin, "main": {**begin.get("main", {}), "about": entry_text(entry)}}
+        return cls(user, timeline, initial=begin)
 
     @classmethod
     def initial(cls, entry: ReplyRequest) -> dict[str, Any]:

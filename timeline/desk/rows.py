@@ -102,7 +102,7 @@ class PartyRow(Row):
     @property
     def offers_new(self) -> bool:
         """Whether the part that makes a party stands open."""
-        return self.is_bound and (bool(self["make"].value()) or bool(self.errors.get("party")))
+        return bool(self["make"].value()) or (self.is_bound and bool(self.errors.get("party")))
 
 
 class PartyRoleRow(PartyRow):
@@ -215,7 +215,7 @@ class CitationRow(Row):
         text = str(self["source"].value() or "").strip()
         try:
             if text:
-                source = self._named(text)
+                source = self.named(text)
                 return Published(source.published, str(source)) if source and source.published else None
             date = only(str(self["new_published"].value() or "")).edtf
         except (NotFoundError, dates.WhenError):
@@ -223,7 +223,7 @@ class CitationRow(Row):
         name = next((str(self[name].value()) for name in self.NEW if self[name].value()), "")
         return Published(date, name) if date else None
 
-    def _named(self, text: str) -> Source | None:
+    def named(self, text: str) -> Source | None:
         """Return the source of this name, looked up once. Raises NotFoundError where several answer to it."""
         if text not in self._sources:
             self._sources[text] = find_source(text, self.user)
@@ -251,7 +251,7 @@ class CitationRow(Row):
             self.add_error("source", "Either choose a source or make a new one: clear one of the two.")
         elif text:
             try:
-                if source := self._named(text):
+                if source := self.named(text):
                     return source
                 self.add_error(
                     "source", f"There is no source “{text}” yet. Choose one from the list, or make it below."

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from timeline.desk.views import entries, publishing, reports, shared, timelines, typing
+from timeline.desk.views import coverage, entries, publishing, reports, shared, texts, timelines, typing, work
 
 app_name = "desk"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("sources/", shared.sources, name="sources"),
     path("sources/new/", shared.source, name="source-new"),
     path("sources/<str:uid>/", shared.source, name="source"),
+    path("sources/<str:uid>/text/", texts.source_text, name="source-text"),
+    path("sources/<str:uid>/text/<int:number>/", texts.source_text_held, name="source-text-held"),
+    path("sources/<str:uid>/drop/", texts.offer_drop, name="offer-drop"),
     path("reports/", reports.reports, name="reports"),
     path("reports/<str:uid>/", reports.report, name="report"),
     path("suggest/<str:what>/", typing.suggest, name="suggest"),
@@ -27,6 +30,13 @@ urlpatterns = [
     path("t/<slug:slug>/embargo/", publishing.embargo, name="embargo"),
     path("t/<slug:slug>/withdraw/", publishing.withdrawal, name="withdraw"),
     path("t/<slug:slug>/read-date/", typing.read_date, name="read-date"),
+    path("t/<slug:slug>/read-words/<str:kind>/", typing.read_words, name="read-words"),
+    path("t/<slug:slug>/quotations/", coverage.quotations, name="quotations"),
+    path("t/<slug:slug>/quotations/<str:uid>/<int:place>/", coverage.explain, name="quotation-explain"),
+    path("t/<slug:slug>/coverage/", coverage.coverage, name="coverage"),
+    path("t/<slug:slug>/work/", work.works, name="works"),
+    path("t/<slug:slug>/work/<str:uid>/", work.work, name="work"),
+    path("t/<slug:slug>/work/<str:uid>/cite/", work.cite_for, name="work-cite"),
     path("t/<slug:slug>/add/<str:kind>/", entries.entry_add, name="entry-add"),
     path("t/<slug:slug>/e/<str:uid>/", entries.entry_row, name="entry"),
     path("t/<slug:slug>/e/<str:uid>/edit/", entries.entry_edit, name="entry-edit"),

@@ -52,7 +52,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Everything that differs between two documents. `counts` says in words how much."""
+    """Everything that differs between two documents. `counts` says in words how much, checks included."""
 
     head: list[Field]
     entries: list[Item]
@@ -93,7 +93,7 @@ class _Comparing:
             entries=list(entries.values()),
             parties=[self._shared(one, "party_") for one in _of(found, {"party"})],
             sources=[self._shared(one, "source_") for one in _of(found, {"source"})],
-            counts=_counts(found),
+            counts=[*_counts(found), *_checked(self.old, self.new)],
         )
 
     def _entry(self, one: Difference) -> Item:
@@ -154,6 +154,27 @@ def _counts(found: Iterable[Difference]) -> list[str]:
         kind = "entry" if one.part in ENTRIES else one.part
         tally[kind, one.what] = tally.get((kind, one.what), 0) + 1
     return [_count(kind, what, number) for (kind, what), number in sorted(tally.items(), key=_first_entries)]
+
+
+def _checked(old: Document, new: Document) -> list[str]:
+    """Return in words how many quotations were compared with their source, or no longer are."""
+    newly, less = difference.newly_checked(old, new), len(old.checks) - len(new.checks)
+    told = []
+    if newly:
+        told.append(
+            ngettext(
+                "%(n)d quotation newly checked against its source",
+                "%(n)d quotations newly checked against their sources",
+                newly,
+            )
+            % {"n": newly}
+        )
+    elif less > 0:
+        told.append(
+            ngettext("%(n)d quotation no longer checked", "%(n)d quotations no longer checked", less)
+            % {"n": less}
+        )
+    return told
 
 
 def _first_entries(counted: tuple[tuple[str, str], int]) -> tuple[int, int]:

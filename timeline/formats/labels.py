@@ -83,6 +83,46 @@ SOURCE_STATES: dict[str, Text] = {
     "gone": pgettext_lazy("state of a page", "Gone"),
 }
 
+
+class Told(NamedTuple):
+    """How quoted words compare with their source: beside the quotation, and under the source itself."""
+
+    line: Text
+    told: Text
+
+
+# By verdict (`document.Verdict`), and what is said where there is none. %(sources)s is "[1], [2]", or names.
+CHECKS: dict[str, Told] = {
+    "exact": Told(
+        _("Checked word for word against %(sources)s"), _("These words stand in its text, word for word.")
+    ),
+    "same-words": Told(
+        _("Same words as in %(sources)s; spacing, quotation marks or capitals differ"),
+        _("The same words stand in its text; spacing, quotation marks, dashes or capitals differ."),
+    ),
+    "shortened": Told(
+        _("Shortened from %(sources)s"),
+        _("What is quoted stands in its text in this order; words are left out, or put in square brackets."),
+    ),
+    "ambiguous": Told(
+        _("Stands in several places of %(sources)s"), _("These words stand in several places of its text.")
+    ),
+    "printed-otherwise": Told(
+        _("Printed in other words in %(sources)s"),
+        _("Its text has the words that are cited here, and not those of the quotation above."),
+    ),
+    "different": Told(
+        _("Differs from the text of %(sources)s"), _("These words do not stand in its text as quoted here.")
+    ),
+    "no-text": Told(
+        _("Not checked: no text of %(sources)s held"), _("Not checked: no text of this source is held.")
+    ),
+    "confidential": Told(
+        _("Not told whether checked: %(sources)s confidential"),
+        _("Of a confidential source it is not told whether its words were checked."),
+    ),
+}
+
 WORDINGS: dict[str, Text] = {
     "verbatim": _("Word for word"),
     "paraphrase": _("In paraphrase"),

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.utils.safestring import SafeString
 
 from timeline import dates, document, text
+from timeline.formats.checked import Change, Check, Held, Line, Piece, differing, lines
 from timeline.formats.labels import Standing, Text
 
 
@@ -110,7 +111,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """One source under one entry, by its number on the page; language, direction and marks are those of its words."""
+    """One source under one entry, by its number on the page; language, direction and marks are those of its words.
+
+    `check` is how the words that must stand in it compare with its text; None where none must, or nothing is
+    said.
+    """
 
     number: int
     href: str
@@ -121,11 +126,21 @@ class Mark:
     closing: str
     disputes: bool
     citation: document.Citation
+    check: Check | None = None
 
     @property
     def shows_words(self) -> bool:
-        """Whether there is a place or a wording to look up."""
-        return bool(self.citation.locator or self.citation.exact)
+        """Whether there is a place or a wording to look up, or how it compares."""
+        return bool(self.citation.locator or self.citation.exact or self.check)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printing:
+    """A statement as one source prints it, in other words than the record; `checked.differing` says how."""
+
+    mark: Mark
+    pieces: tuple[Piece, ...]
+    changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +165,9 @@ class Source:
     captured: Date | None
     accessed: Date | None
     record: document.Source
+    seen: Date | None = None
+    # The texts that words quoted from it were compared with.
+    texts: list[Held] = field(default_factory=list)
     carries: list[Link] = field(default_factory=list)
     relies_on: list[SourceLink] = field(default_factory=list)
     relied_on_by: list[SourceLink] = field(default_factory=list)
@@ -282,6 +300,30 @@ class Statement(Entry):
     answers: list[Link]
     replies_to: list[RequestLink] = field(default_factory=list)
 
+    @property
+    def checks(self) -> list[Line]:
+        """What is said beside the words of how they compare with their sources, called by their numbers."""
+        return lines((f"[{mark.number}]", mark.check) for mark in self.printed if mark.check)
+
+    @property
+    def checks_by_name(self) -> list[Line]:
+        """The same with the names of the sources, for where they have no numbers."""
+        return lines((mark.source, mark.check) for mark in self.printed if mark.check)
+
+    @property
+    def printed(self) -> list[Mark]:
+        """The sources that print these very words, or should; none of a paraphrase."""
+        return self.supports if self.record.wording == "verbatim" else []
+
+    @property
+    def printings(self) -> list[Printing]:
+        """The words as those sources print them that have others."""
+        return [
+            Printing(mark=mark, pieces=found.pieces, changes=found.changes)
+            for mark in self.printed
+            if (found := differing(self.record.words, mark.citation.exact, mark.check))
+        ]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request(Entry):
@@ -345,6 +387,11 @@ class Reading:
     def prominent(self) -> list[Correction]:
         """The corrections that every reader is to see, the latest first."""
         return [one for one in self.corrections if one.record.prominence == "banner"]
+
+    @property
+    def tells_checks(self) -> bool:
+        """Whether it is said of any quotation how it compares with its source."""
+        return any(mark.check for entry in self.entries for mark in entry.marks)
 
     @property
     def count(self) -> int:

@@ -20,10 +20,14 @@ from django.utils.translation import gettext as _
 
 from timeline import dates, document
 from timeline.formats import labels, parts
+from timeline.formats.checked import CONFIDENTIAL, NO_TEXT, Check, Held
 from timeline.formats.direction import direction, isolated
 from timeline.formats.parts import Date, Links
 
 EXCERPT_WORDS = 14  # of a statement, where a link names it
+
+_NOT_CHECKED = Check(verdict=NO_TEXT)
+_NOT_TOLD = Check(verdict=CONFIDENTIAL)
 
 
 def read(whole: document.Document, links: Links) -> parts.Reading:
@@ -71,6 +75,7 @@ class Reader:
         # In the order in which the page first names them.
         self.named: dict[str, parts.Party] = {}
         self.sources = self._sources()
+        self.checks = {(check.entry, check.citation): check for check in whole.checks}
         self.corrections: dict[str, list[parts.Correction]] = defaultdict(list)
         for correction in whole.corrections:
             self.corrections[correction.entry].append(
@@ -167,11 +172,12 @@ class Reader:
             captured=_edtf(record.captured),
             accessed=_edtf(record.accessed),
             record=record,
+            seen=_edtf(record.state_on),
         )
 
     def _marks(self, entry: document.Entry) -> list[parts.Mark]:
         marks = []
-        for citation in entry.citations:
+        for place, citation in enumerate(entry.citations):
             source = self.sources[citation.source]
             opening, closing = labels.quotation_marks(source.record.language or self.whole.timeline.language)
             marks.append(
@@ -185,9 +191,24 @@ class Reader:
                     closing=closing,
                     disputes=citation.stance == "disputes",
                     citation=citation,
+                    check=self._check(entry, place),
                 )
             )
         return sorted(marks, key=lambda mark: mark.number)
+
+    def _check(self, entry: document.Entry, place: int) -> Check | None:
+        """Return how the words for a citation compare with its text.
+
+        That there is none to compare is said of verbatim statements alone.
+        """
+        citation = entry.citations[place]
+        if found := self.checks.get((entry.id, place)):
+            text = Held(found.held, found.text_sha256)
+            return Check(verdict=found.verdict, text=text, note=found.note)
+        is_quoted = isinstance(entry, document.Statement) and entry.wording == "verbatim"
+        if not is_quoted or citation.stance != "supports":
+            return None
+        return _NOT_TOLD if self.sources[citation.source].record.confidential else _NOT_CHECKED
 
     # --- Entries ------------------------------------------------------------------------------
 
@@ -347,7 +368,10 @@ class Reader:
         """Point back from what is answered, asked about, replied to and cited."""
         for uid, entry in entries.items():
             for mark in entry.marks:
-                carried = self.sources[mark.citation.source].carries
+                source = self.sources[mark.citation.source]
+                if mark.check and mark.check.text and mark.check.text not in source.texts:
+                    source.texts.append(mark.check.text)
+                carried = source.carries
                 if not carried or carried[-1].href != entry.href:
                     carried.append(self._link(uid))
             if isinstance(entry, parts.Statement):

@@ -20,12 +20,14 @@ from timeline.actions.entries import (
 )
 from timeline.actions.ordering import BY_DATE
 from timeline.desk.answers import announce, answer, asks_from, desk, send_to, wants_partial
+from timeline.desk.beginnings import beginning, chosen_in
 from timeline.desk.editors import EDITORS, Editor
+from timeline.desk.evidence import evidence
 from timeline.desk.lookup import entry_for, member, timeline_for
 from timeline.desk.panel import panel
 from timeline.desk.places import FIRST, choices, limits, named_entry, named_place, what_fits
 from timeline.desk.views.timelines import KINDS, rights, timeline_address
-from timeline.models import Entry, Timeline
+from timeline.models import Entry, Source, Timeline
 
 FORM = "desk/entry_form.html"
 
@@ -39,13 +41,19 @@ def _editable(request: HttpRequest, slug: str) -> Timeline:
 
 @desk
 def entry_add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-    """Add an event, statement or request; ?after= names the entry (or "first") to put it behind."""
+    """Add an event, statement or request; ?after= names the entry (or "first") to put it behind.
+
+    ?source=, text=, start= and end= name words in the text of a source (`beginnings.chosen_in`), for the form
+    to begin with. Then, and where `back` names a source, the way leads back to its text.
+    """
     timeline = _editable(request, slug)
     if kind not in EDITORS:
         raise Http404
+    back = _back_to(request)
+    home = reverse("desk:work", args=[slug, back]) if back else timeline_address(timeline)
     if wants_partial(request) and "cancel" in request.GET:
-        if not asks_from(request, timeline_address(timeline)):
-            return send_to(request, timeline_address(timeline))
+        if not asks_from(request, home):
+            return send_to(request, home)
         return HttpResponse()
     place = request.POST.get("after", request.GET.get("after", ""))
     after = named_place(timeline, place)
@@ -56,20 +64,29 @@ def entry_add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         "after": place,
         "fits": "" if after is BY_DATE else what_fits(timeline, after if isinstance(after, Entry) else None),
         "address": reverse("desk:entry-add", args=[slug, kind]),
+        "back": back,
+        "home": home,
     }
     if request.method != "POST":
         about = {name: request.GET[name] for name in ("answers", "about") if name in request.GET}
-        editor = EDITORS[kind].blank(member(request), timeline, **about)
-        return answer(request, FORM, "entry-form", {**context, "editor": editor})
+        words = chosen_in(request.GET, member(request))
+        begin = beginning(kind, timeline, *words, member(request)) if words else None
+        editor = EDITORS[kind].blank(member(request), timeline, begin, **about)
+        return _form(request, editor, context)
     editor = EDITORS[kind](member(request), timeline, request.POST)
     if editor.quiet:
-        return answer(request, FORM, "entry-form", {**context, "editor": editor})
+        return _form(request, editor, context)
     if editor.is_valid():
         try:
             placed = add_entry(timeline, editor.draft(), by=member(request), after=after)
         except ValidationError as error:
             editor.add_errors(error)
         else:
+            if back:
+                told, place = f"Added. {placed.notice}", f"{home}#made-{placed.entry.uid}"
+                if wants_partial(request):
+                    return send_to(request, place, told.strip())
+                return announce(request, redirect(place), told)
             if wants_partial(request):
                 # The form stands where the entry was asked to go; elsewhere the row goes by its own way.
                 stays = not placed.moved and place != ""
@@ -78,7 +95,21 @@ def entry_add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
             return announce(request, redirect(address), f"Added. {placed.notice}")
     if not wants_partial(request):  # the script knows where the focus belongs
         editor.point_at_fault()
-    return answer(request, FORM, "entry-form", {**context, "editor": editor}, status=422)
+    return _form(request, editor, context, status=422)
+
+
+def _form(
+    request: HttpRequest, editor: Editor, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """Answer with an entry's form, and how its words stand in the sources that it cites."""
+    shown = {**context, "editor": editor, "evidence": evidence(editor)}
+    return answer(request, FORM, "entry-form", shown, status=status)
+
+
+def _back_to(request: HttpRequest) -> str:
+    """Return the id of the source from whose text the form was opened, or ""."""
+    uid = request.POST.get("back", request.GET.get("back", request.GET.get("source", "")))
+    return uid if uid and Source.objects.visible_to(request.user).filter(uid=uid).exists() else ""
 
 
 @desk
@@ -98,14 +129,14 @@ def entry_edit(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     }
     if request.method != "POST":
         editor = made.of(_detail(entry), member(request))
-        return answer(request, FORM, "entry-form", {**context, "editor": editor})
+        return _form(request, editor, context)
     editor = made(member(request), timeline, request.POST)
     context["editor"] = editor
     # Until it is saved, the form stays what it was opened as.
     version = _version(request)
     context["version"] = version
     if editor.quiet:
-        return answer(request, FORM, "entry-form", context)
+        return _form(request, editor, context)
     status = 422
     if editor.is_valid():
         try:
@@ -126,7 +157,7 @@ def entry_edit(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
         return _stale(request, editor, timeline, uid, context)
     if not wants_partial(request):  # the script knows where the focus belongs
         editor.point_at_fault()
-    return answer(request, FORM, "entry-form", context, status=status)
+    return _form(request, editor, context, status=status)
 
 
 def _stale(
@@ -147,7 +178,7 @@ def _stale(
         ],
         "stale": True,
     }
-    return answer(request, FORM, "entry-form", context, status=409)
+    return _form(request, editor, context, status=409)
 
 
 @desk

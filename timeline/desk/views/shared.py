@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from timeline import permissions
+from timeline import coverage, permissions
 from timeline.actions import shared
 from timeline.actions.base import Stale
 from timeline.desk.answers import announce, answer, desk
@@ -98,7 +98,9 @@ def _page(request: HttpRequest, row: Any, made: Any, noun: str) -> HttpResponse:
         "stale": status == 409,
         # The newest version only once theirs has been shown.
         "version": form["version"].value() if form.is_bound and status != 409 else row and row.version,
+        "held": row.texts.without_words().first() if isinstance(row, Source) else None,
         "uses": _uses(row, request) if row else [],
+        "lost": _lost(row, request) if isinstance(row, Source) else [],
         "changes": Change.objects.visible_to(user)
         .filter(subject=noun, subject_uid=row.uid)
         .select_related("by")
@@ -135,4 +137,15 @@ def _uses(row: Party | Source, request: HttpRequest) -> Any:
         entries.distinct()
         .select_related("timeline", "event", "statement__party", "replyrequest__asked")
         .order_by("timeline__title", "position")[:SHOWN]
+    )
+
+
+def _lost(source: Source, request: HttpRequest) -> Any:
+    """Return the entries, in timelines that this person sees, that would have no support left if a source fell."""
+    standing = Entry.objects.filter(timeline__in=Timeline.objects.visible_to(request.user)).standing()
+    supported = coverage.supports(coverage.resting_on(source, standing))
+    return (
+        Entry.objects.filter(pk__in=coverage.falls_with(source, supported))
+        .select_related("timeline", "event", "statement__party", "replyrequest__asked")
+        .order_by("timeline__title", "position")
     )

@@ -1,13 +1,15 @@
-"""What answers while an editor types: suggestions, and how a date will read."""
+"""What answers while an editor types: suggestions, how a date will read, whether words stand in their source."""
 
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from timeline.desk.answers import desk
+from timeline.desk.editors import EDITORS
 from timeline.desk.entry_forms import EntryForm
+from timeline.desk.evidence import evidence
 from timeline.desk.lookup import member, suggest_entries, suggest_parties, suggest_sources, timeline_for
 from timeline.desk.places import destination
 from timeline.desk.rows import CitationRows
@@ -52,3 +54,17 @@ def read_date(request: HttpRequest, slug: str) -> HttpResponse:
         place = {name: request.GET.get(name, "") for name in ("entry", "after")}
         context["destination"] = destination(timeline, form.offer.when, **place)
     return render(request, "desk/date_reading.html", context)
+
+
+@desk
+@require_POST
+def read_words(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """How the words of an entry's form stand in the texts of what it cites, and which standing that suggests.
+
+    Changes nothing; it is posted because quotations are longer than an address may be.
+    """
+    timeline = timeline_for(request, slug)
+    if kind not in EDITORS:
+        raise Http404
+    found = evidence(EDITORS[kind](member(request), timeline, request.POST))
+    return render(request, "desk/_evidence.html", {"evidence": found, "timeline": timeline})

@@ -1,0 +1,167 @@
+"""What carries a timeline: which entries rest on which sources, and on how many independent origins.
+
+Outlets that relay one report are one origin, however many they are. What a source relies on is followed to
+where it ends: a source that relies on none is an origin of its own.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from timeline.models import Citation, Entry, Reliance, Source
+
+# Evidence in itself, where it does not relay another's: a record that was not made for the story.
+PRIMARY = frozenset({"document", "data", "footage"})
+
+Origins = Mapping[int, frozenset[int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Support:
+    """What an entry rests on: its supporting and disputing sources, and how many of the former are independent.
+
+    `proposed` is the standing that follows from them (`document.Standing`); an editor sets it.
+    """
+
+    entry_id: int
+    supporting: tuple[Source, ...]
+    disputing: tuple[Source, ...]
+    independent: int
+    origins: frozenset[int]
+    is_primary: bool
+
+    @property
+    def proposed(self) -> str:
+        """The standing that the sources suggest."""
+        if not self.supporting:
+            return "disputed" if self.disputing else "unconfirmed"
+        if self.disputing:
+            return "disputed"
+        return "corroborated" if self.independent > 1 or self.is_primary else "single-source"
+
+    @property
+    def why(self) -> str:
+        """Why that standing is proposed, in words."""
+        if not self.supporting and not self.disputing:
+            return "no source is cited"
+        if self.disputing:
+            return f"disputed by {_named(self.disputing)}"
+        if self.independent > 1:
+            return f"{self.independent} independent origins"
+        if self.is_primary:
+            return "a primary document"
+        if len(self.supporting) > 1:
+            return f"{len(self.supporting)} sources, one origin"
+        return "one source"
+
+
+def supports(entries: QuerySet[Entry]) -> dict[int, Support]:
+    """Return what each of the entries rests on, by its key, in a fixed number of queries."""
+    cited: dict[int, dict[str, dict[int, Source]]] = {
+        pk: {"supports": {}, "disputes": {}} for pk in entries.order_by().values_list("pk", flat=True)
+    }
+    rows = Citation.objects.filter(entry__in=entries.order_by()).select_related("source")
+    for citation in rows.order_by("entry", "position", "pk"):
+        cited[citation.entry_id][citation.stance][citation.source_id] = citation.source
+    sources = {pk for one in cited.values() for stance in one.values() for pk in stance}
+    origins = origins_of(sources)
+    return {pk: _support(pk, one["supports"], one["disputes"], origins) for pk, one in cited.items()}
+
+
+def support_of(supporting: dict[int, Source], disputing: dict[int, Source]) -> Support:
+    """Return what an entry that is not there yet would rest on: sources by key."""
+    return _support(0, supporting, disputing, origins_of({*supporting, *disputing}))
+
+
+def _support(
+    pk: int, supporting: dict[int, Source], disputing: dict[int, Source], origins: Origins
+) -> Support:
+    return Support(
+        entry_id=pk,
+        supporting=tuple(supporting.values()),
+        disputing=tuple(disputing.values()),
+        independent=independent(origins[source] for source in supporting),
+        origins=frozenset(origin for source in supporting for origin in origins[source]),
+        is_primary=any(
+            source.kind in PRIMARY and origins[source.pk] == {source.pk} for source in supporting.values()
+        ),
+    )
+
+
+def origins_of(sources: Iterable[int]) -> Origins:
+    """Return, for each source by its key, the sources that it comes from in the end: itself where it relies on none.
+
+    Sources that rely on one another in a ring are one origin.
+    """
+    wanted = set(sources)
+    above = _reliances(wanted)
+    return {source: _ends(source, above) for source in wanted}
+
+
+def _reliances(sources: Iterable[int]) -> dict[int, list[int]]:
+    """Return what sources rely on, by key, and what that relies on, to the end."""
+    above: dict[int, list[int]] = defaultdict(list)
+    fresh = set(sources)
+    while fresh:
+        links = list(Reliance.objects.filter(source__in=fresh).values_list("source", "on"))
+        for source, on in links:
+            above[source].append(on)
+        fresh = {on for _source, on in links} - above.keys()
+    return above
+
+
+def _ends(source: int, above: Mapping[int, list[int]]) -> frozenset[int]:
+    seen, fresh = {source}, [source]
+    ends = set()
+    while fresh:
+        one = fresh.pop()
+        on = above.get(one, [])
+        if not on:
+            ends.add(one)
+        fresh += [other for other in on if other not in seen]
+        seen.update(on)
+    # A ring has no end: the one of them that everybody names alike stands for it.
+    return frozenset(ends or {min(seen)})
+
+
+def independent(origins: Iterable[frozenset[int]]) -> int:
+    """Return how many of several sources have no origin in common: those with the fewest origins are counted first."""
+    taken: set[int] = set()
+    count = 0
+    for one in sorted(origins, key=lambda ends: (len(ends), sorted(ends))):
+        if taken.isdisjoint(one):
+            taken |= one
+            count += 1
+    return count
+
+
+def falls_with(source: Source, supported: Mapping[int, Support]) -> list[int]:
+    """Return the keys of the entries that would have no support left if a source fell.
+
+    With it falls whatever relies on nothing but what falls.
+    """
+    above = _reliances(one.pk for support in supported.values() for one in support.supporting)
+    gone = {source.pk}
+    while more := {pk for pk, on in above.items() if pk not in gone and gone.issuperset(on)}:
+        gone |= more
+    return [
+        pk
+        for pk, support in supported.items()
+        if support.supporting and all(one.pk in gone for one in support.supporting)
+    ]
+
+
+def resting_on(source: Source, entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Keep the entries that cite a source, or something that relies on it at any remove."""
+    found, fresh = {source.pk}, {source.pk}
+    while fresh:
+        fresh = set(Reliance.objects.filter(on__in=fresh).values_list("source", flat=True)) - found
+        found |= fresh
+    return entries.filter(pk__in=Citation.objects.filter(source__in=found).values("entry"))
+
+
+def _named(sources: Iterable[Source]) -> str:
+    names = [source.publisher or source.title for source in sources]
+    return ", ".join(names[:3]) + (" and others" if len(names) > 3 else "")

@@ -1,0 +1,167 @@
+"""What carries a timeline: its sources and origins, quotations beside their texts, and why some may differ."""
+
+from collections import Counter
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from timeline import checking, permissions, quotes
+from timeline import coverage as carried
+from timeline.actions.base import Refused, Stale
+from timeline.actions.texts import exempt
+from timeline.checking import Checked
+from timeline.desk.answers import announce, desk
+from timeline.desk.lookup import entry_for, member, timeline_for
+from timeline.desk.views.shared import PER_PAGE
+from timeline.models import Entry, Source, SourceText
+
+# What is asked for in the address, and which verdicts that is.
+KINDS: dict[str, frozenset[str]] = {
+    "differ": checking.NEEDS_REASON,
+    "unchecked": frozenset({checking.NO_TEXT}),
+    "several": frozenset({"ambiguous"}),
+    "stand": checking.GOOD - {"ambiguous"},
+}
+
+
+@desk
+@require_safe
+def coverage(request: HttpRequest, slug: str) -> HttpResponse:
+    """Which sources carry the timeline, which entries rest on one origin, and which standing would follow."""
+    timeline = timeline_for(request, slug)
+    entries = Entry.objects.filter(timeline=timeline).standing()
+    supported = carried.supports(entries)
+    shown = {entry.pk: entry for entry in entries.with_details().in_order()}
+    sources = {source.pk: source for support in supported.values() for source in support.supporting}
+    sources |= {source.pk: source for support in supported.values() for source in support.disputing}
+    times = Counter(source.pk for support in supported.values() for source in support.supporting)
+    held = set(SourceText.objects.filter(source__in=sources).values_list("source", flat=True))
+    origins = carried.origins_of(sources)
+    names = {
+        row.pk: row for row in Source.objects.filter(pk__in={pk for ends in origins.values() for pk in ends})
+    }
+    alone = {source.pk: carried.falls_with(source, supported) for source in {**sources, **names}.values()}
+    standings = dict(Entry._meta.get_field("standing").choices or ())
+    rows = [
+        {
+            "entry": shown[pk],
+            "support": support,
+            "proposed": standings[support.proposed],
+            "origins": [names[origin] for origin in sorted(support.origins) if origin in names],
+            "differs": support.proposed != shown[pk].standing,
+        }
+        for pk, support in ((pk, supported[pk]) for pk in shown)
+    ]
+    context = {
+        "timeline": timeline,
+        "sources": [
+            {
+                "source": source,
+                "times": times[source.pk],
+                "alone": [shown[pk] for pk in alone[source.pk]],
+                "held": source.pk in held,
+                "origins": [names[pk] for pk in sorted(origins[source.pk]) if pk != source.pk],
+            }
+            for source in sorted(sources.values(), key=lambda one: (-times[one.pk], str(one)))
+        ],
+        "origins": [
+            {"source": names[pk], "entries": [shown[one] for one in alone[pk]]}
+            for pk in sorted(names, key=lambda pk: -len(alone[pk]))
+            if pk not in sources or any(pk in ends for other, ends in origins.items() if other != pk)
+        ],
+        "one_origin": [
+            row for row in rows if row["support"].independent == 1 and not row["support"].is_primary
+        ],
+        "differing": [row for row in rows if row["differs"]],
+        "none": [row for row in rows if not row["support"].supporting],
+        "count": len(rows),
+        "checks": Counter(_group(one.verdict) for one in checking.of(entries)),
+    }
+    return render(request, "desk/coverage.html", context)
+
+
+def _group(verdict: str) -> str:
+    return next(name for name, verdicts in KINDS.items() if verdict in verdicts)
+
+
+@desk
+@require_safe
+def quotations(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every verbatim quotation and every cited wording beside its source's text; ?show= keeps one of KINDS."""
+    timeline = timeline_for(request, slug)
+    entries = Entry.objects.filter(timeline=timeline).standing()
+    checked = checking.of(entries.in_order())
+    counts = {name: sum(one.verdict in verdicts for one in checked) for name, verdicts in KINDS.items()}
+    show = request.GET.get("show", "")
+    found = [one for one in checked if show not in KINDS or one.verdict in KINDS[show]]
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    labels = {
+        entry.pk: entry
+        for entry in Entry.objects.filter(pk__in={one.entry_id for one in page}).with_details()
+    }
+    context = {
+        "timeline": timeline,
+        "page": page,
+        "rows": [{"checked": one, "entry": labels[one.entry_id], **_beside(one)} for one in page],
+        "counts": counts,
+        "total": len(checked),
+        "show": show if show in KINDS else "",
+        "may_explain": permissions.may_publish(request.user, timeline),
+    }
+    return render(request, "desk/quotations.html", context)
+
+
+def _beside(one: Checked) -> dict[str, Any]:
+    """Return how words differ from the nearest passage of their source, or from what is cited of it."""
+    if one.verdict == "printed-otherwise":
+        return {"runs": quotes.compare(one.words, one.citation.exact).runs}
+    if one.verdict == "different":
+        citation = one.citation
+        found = checking.index(one.text_sha256).check(
+            one.words, prefix=citation.prefix, suffix=citation.suffix
+        )
+        return {"runs": found.runs, "hints": found.hints}
+    return {}
+
+
+@desk
+def explain(request: HttpRequest, slug: str, uid: str, place: int) -> HttpResponse:
+    """Say why words may be published although they differ from their source's text."""
+    timeline = timeline_for(request, slug)
+    entry = entry_for(timeline, uid)
+    if not permissions.may_publish(request.user, timeline):
+        raise PermissionDenied("You may not decide that words may differ from their source.")
+    one = next((row for row in checking.of(Entry.objects.filter(pk=entry.pk)) if row.place == place), None)
+    if one is None:
+        raise Http404
+    home = reverse("desk:quotations", args=[slug])
+    reason, error, status = request.POST.get("reason", one.reason), "", 200
+    if request.method == "POST":
+        seen = request.POST.get("words", ""), request.POST.get("text", "")
+        try:
+            exempt(entry, place, seen=seen, reason=reason, by=member(request))
+        except Stale:
+            status, error = (
+                409,
+                "The words or the text have changed since you looked. This is how they stand now.",
+            )
+        except Refused as refusal:
+            status, error = 422, str(refusal)
+        else:
+            return announce(
+                request, redirect(f"{home}#{uid}-{place}"), "Recorded: readers are told why the words differ."
+            )
+    context = {
+        "timeline": timeline,
+        "entry": entry,
+        "checked": one,
+        "reason": reason,
+        "error": error,
+        **_beside(one),
+    }
+    return render(request, "desk/quotation_explain.html", context, status=status)

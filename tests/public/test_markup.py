@@ -99,6 +99,8 @@ A_GUESS = "Consider using “lang="
 
 def nu(pages: dict[str, str], folder: Path) -> list[str]:
     """What the checker of the W3C says of pages, warnings too; all of them in one run, because it starts slowly."""
+    if "VNU_JAR" not in os.environ:
+        pytest.skip("VNU_JAR names no checker: `make test` finds one")
     for name, page in pages.items():
         (folder / name).write_text(page)
     command = ["java", "-jar", os.environ["VNU_JAR"], "--format", "json", "--stdout", "--exit-zero-always"]

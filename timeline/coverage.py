@@ -4,9 +4,9 @@ Outlets that relay one report are one origin, however many they are. What a sour
 where it ends: a source that relies on none is an origin of its own.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 from django.db.models import QuerySet
 
@@ -16,6 +16,8 @@ from timeline.models import Citation, Entry, Reliance, Source
 PRIMARY = frozenset({"document", "data", "footage"})
 
 Origins = Mapping[int, frozenset[int]]
+# What each source relies on, by key.
+Reliances = Mapping[int, list[int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,11 @@ class Support:
         if self.disputing:
             return "disputed"
         return "corroborated" if self.independent > 1 or self.is_primary else "single-source"
+
+    @property
+    def proposed_words(self) -> str:
+        """The same as editors read it."""
+        return dict(Entry._meta.get_field("standing").choices or ())[self.proposed]
 
     @property
     def why(self) -> str:
@@ -90,61 +97,74 @@ def _support(
     )
 
 
-def origins_of(sources: Iterable[int]) -> Origins:
+def origins_of(sources: Iterable[int], above: Reliances | None = None) -> Origins:
     """Return, for each source by its key, the sources that it comes from in the end: itself where it relies on none.
 
-    Sources that rely on one another in a ring are one origin.
+    Sources that rely on one another in a ring, and on nothing else, are one origin: the one of the lowest key
+    stands for it. `above` are the reliances of the sources, where they are known.
     """
     wanted = set(sources)
-    above = _reliances(wanted)
-    return {source: _ends(source, above) for source in wanted}
+    reached = _reached(reliances(wanted) if above is None else above)
+    return {source: _ends(source, reached) for source in wanted}
 
 
-def _reliances(sources: Iterable[int]) -> dict[int, list[int]]:
-    """Return what sources rely on, by key, and what that relies on, to the end."""
-    above: dict[int, list[int]] = defaultdict(list)
+def reliances(sources: Iterable[int]) -> Reliances:
+    """Return what sources rely on, by key, and what that relies on, to the end: a query for each remove."""
+    above: dict[int, list[int]] = {}
     fresh = set(sources)
     while fresh:
-        links = list(Reliance.objects.filter(source__in=fresh).values_list("source", "on"))
-        for source, on in links:
+        above.update({source: [] for source in fresh})
+        for source, on in Reliance.objects.filter(source__in=fresh).values_list("source", "on"):
             above[source].append(on)
-        fresh = {on for _source, on in links} - above.keys()
+        fresh = {on for source in fresh for on in above[source]} - above.keys()
     return above
 
 
-def _ends(source: int, above: Mapping[int, list[int]]) -> frozenset[int]:
-    seen, fresh = {source}, [source]
-    ends = set()
-    while fresh:
-        one = fresh.pop()
-        on = above.get(one, [])
-        if not on:
-            ends.add(one)
-        fresh += [other for other in on if other not in seen]
-        seen.update(on)
-    # A ring has no end: the one of them that everybody names alike stands for it.
-    return frozenset(ends or {min(seen)})
+def _reached(above: Reliances) -> dict[int, set[int]]:
+    """Return, for each source, all that it relies on at any remove, and itself."""
+    found = {}
+    for source in above:
+        seen, fresh = {source}, [source]
+        while fresh:
+            more = set(above[fresh.pop()]) - seen
+            seen |= more
+            fresh += more
+        found[source] = seen
+    return found
+
+
+def _ends(source: int, reached: Mapping[int, set[int]]) -> frozenset[int]:
+    # Where everything that is reached from a source leads back to it, nothing lies beyond.
+    return frozenset(
+        min(reached[one]) for one in reached[source] if all(one in reached[other] for other in reached[one])
+    )
 
 
 def independent(origins: Iterable[frozenset[int]]) -> int:
-    """Return how many of several sources have no origin in common: those with the fewest origins are counted first."""
+    """Return how many of several sources have no origin in common, at least; two are never missed."""
+    found = list(origins)
     taken: set[int] = set()
     count = 0
-    for one in sorted(origins, key=lambda ends: (len(ends), sorted(ends))):
+    # Those with the fewest origins stand in the way of the fewest others.
+    for one in sorted(found, key=lambda ends: (len(ends), sorted(ends))):
         if taken.isdisjoint(one):
             taken |= one
             count += 1
+    if count == 1 and any(one.isdisjoint(other) for one, other in combinations(found, 2)):
+        return 2
     return count
 
 
-def falls_with(source: Source, supported: Mapping[int, Support]) -> list[int]:
+def falls_with(source: Source, supported: Mapping[int, Support], above: Reliances | None = None) -> list[int]:
     """Return the keys of the entries that would have no support left if a source fell.
 
-    With it falls whatever relies on nothing but what falls.
+    With it falls whatever relies on nothing but what falls. `above` are the reliances of all sources that
+    support them, where they are known.
     """
-    above = _reliances(one.pk for support in supported.values() for one in support.supporting)
+    if above is None:
+        above = reliances({one.pk for support in supported.values() for one in support.supporting})
     gone = {source.pk}
-    while more := {pk for pk, on in above.items() if pk not in gone and gone.issuperset(on)}:
+    while more := {pk for pk, on in above.items() if on and pk not in gone and gone.issuperset(on)}:
         gone |= more
     return [
         pk

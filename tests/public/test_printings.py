@@ -113,48 +113,7 @@ def test_words_keep_their_own_direction() -> None:
     assert item.one("details").one("blockquote").attributes["dir"] == "auto"
 
 
-@given(
-    st.lists(
-        st.sampled_from(
-            [
-                "we",
-                "did",
-                "not",
-                "know",
-                "of",
-                "any",
-                "gate,",
-                "said",
-                "[the]",
-                "“board”",
-                "–",
-                "Ceop",
-                "CEOP",
-            ]
-        ),
-        min_size=1,
-    ),
-    st.lists(
-        st.sampled_from(
-            [
-                "we",
-                "did",
-                "not",
-                "know",
-                "of",
-                "any",
-                "gate,",
-                "said",
-                "[the]",
-                "“board”",
-                "–",
-                "Ceop",
-                "CEOP",
-            ]
-        ),
-        min_size=1,
-    ),
-)
+@given(st.lists(st.sampled_from(WORDS), min_size=1), st.lists(st.sampled_from(WORDS), min_size=1))
 def test_a_printing_is_shown_whole_and_only_where_it_differs(ours: list[str], theirs: list[str]) -> None:
     words, exact = " ".join(ours), " ".join(theirs)
     found: Differing | None = differing(words, exact, KNOWN)

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.forms import BaseForm
+
 from timeline import checking, coverage, quotes
 from timeline.desk.editors import Editor
 from timeline.desk.lookup import NotFoundError
+from timeline.desk.rows import CitationRow
 from timeline.document import normal
 from timeline.models import Source, SourceText
 from timeline.models.entries import Entry
@@ -28,65 +31,82 @@ class Look:
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """What is found while an entry is written: a look at each citation, and the standing that its sources suggest."""
+    """What is found while an entry is written: a look at each citation, and what its sources suggest.
+
+    `support` is None where nothing is suggested: no source is cited, or one that is only being made.
+    """
 
     looks: list[Look]
-    proposed: str
-    proposed_words: str
-    why: str
+    support: coverage.Support | None
 
-    @property
-    def differ(self) -> bool:
-        """Whether words stand that their source does not have."""
-        return any(look.kind == "different" for look in self.looks)
+
+@dataclass(frozen=True, kw_only=True)
+class _Cited:
+    """A row of the form that cites a source which is there: what of it must stand in the source's text."""
+
+    source: Source
+    words: str
+    exact: str
+    before: str
+    after: str
 
 
 def evidence(editor: Editor) -> Evidence:
-    """Return what is found for a form as it stands, valid or not."""
+    """Return what is found for a form as it stands, valid or not: a query for each source that is named, and few more."""
     said = ""
     if editor.kind == Entry.Kind.STATEMENT and editor.main["wording"].value() != "paraphrase":
-        said = normal(str(editor.main["words"].value() or "")).strip()
-    looks: list[Look] = []
+        said = _typed(editor.main, "words")
+    cited: list[_Cited] = []
     supporting: dict[int, Source] = {}
     disputing: dict[int, Source] = {}
+    is_being_made = False
     for row in editor.groups["citations"].forms:
-        text = str(row["source"].value() or "").strip()
-        if row["DELETE"].value() or not text:
+        if row["DELETE"].value():
             continue
-        try:
-            source = row.named(text)
-        except NotFoundError:
-            continue
+        source = _named(row)
         if source is None:
+            is_being_made = is_being_made or any(_typed(row, name) for name in ("source", *row.NEW))
             continue
         disputes = row["stance"].value() == "disputes"
         (disputing if disputes else supporting)[source.pk] = source
-        exact = normal(str(row["exact"].value() or "")).strip()
+        exact = _typed(row, "exact")
         words = said if said and not disputes else exact
         if words and len(words) <= LONGEST_CHECKED:
-            looks.append(
-                _look(source, words, exact, *(str(row[n].value() or "") for n in ("before", "after")))
-            )
-    support = coverage.support_of(supporting, disputing)
+            beside = {name: _typed(row, name) for name in ("before", "after")}
+            cited.append(_Cited(source=source, words=words, exact=exact, **beside))
+    sources = [one.source for one in cited]
+    texts = SourceText.objects.current().without_words().filter(source__in=sources) if sources else ()
+    held = {text.source_id: text for text in texts}
+    knows = (supporting or disputing) and not is_being_made
     return Evidence(
-        looks=looks,
-        proposed=support.proposed,
-        proposed_words=dict(Entry._meta.get_field("standing").choices or ())[support.proposed],
-        why=support.why,
+        looks=[_look(one, held.get(one.source.pk)) for one in cited],
+        support=coverage.support_of(supporting, disputing) if knows else None,
     )
 
 
-def _look(source: Source, words: str, exact: str, before: str, after: str) -> Look:
-    held = SourceText.objects.current().without_words().filter(source=source).first()
+def _typed(form: BaseForm, name: str) -> str:
+    return normal(str(form[name].value() or "")).strip()
+
+
+def _named(row: CitationRow) -> Source | None:
+    """Return the source that a row names, if it is there."""
+    text = _typed(row, "source")
+    try:
+        return row.named(text) if text else None
+    except NotFoundError:
+        return None
+
+
+def _look(one: _Cited, held: SourceText | None) -> Look:
     if held is None:
-        return Look(source=source, words=words, kind=checking.NO_TEXT)
-    verdict = _check(held, words, before, after)
-    if not verdict.holds and exact and exact != words and _check(held, exact, before, after).holds:
-        compared = quotes.compare(words, exact)
-        return Look(source=source, words=words, kind="printed-otherwise", runs=tuple(compared.runs))
+        return Look(source=one.source, words=one.words, kind=checking.NO_TEXT)
+    verdict = _check(one, held, one.words)
+    if not verdict.holds and one.exact and one.exact != one.words and _check(one, held, one.exact).holds:
+        compared = quotes.compare(one.words, one.exact)
+        return Look(source=one.source, words=one.words, kind="printed-otherwise", runs=compared.runs)
     return Look(
-        source=source,
-        words=words,
+        source=one.source,
+        words=one.words,
         kind="same-words" if verdict.kind == "same" else verdict.kind,
         runs=verdict.runs,
         hints=verdict.hints,
@@ -94,5 +114,5 @@ def _look(source: Source, words: str, exact: str, before: str, after: str) -> Lo
     )
 
 
-def _check(held: SourceText, words: str, before: str, after: str) -> quotes.Verdict:
-    return checking.index(held.sha256).check(words, prefix=before, suffix=after)
+def _check(one: _Cited, held: SourceText, words: str) -> quotes.Verdict:
+    return checking.index(held.sha256).check(words, prefix=one.before, suffix=one.after)

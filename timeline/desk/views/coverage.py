@@ -1,6 +1,7 @@
 """What carries a timeline: its sources and origins, quotations beside their texts, and why some may differ."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -37,52 +38,63 @@ def coverage(request: HttpRequest, slug: str) -> HttpResponse:
     entries = Entry.objects.filter(timeline=timeline).standing()
     supported = carried.supports(entries)
     shown = {entry.pk: entry for entry in entries.with_details().in_order()}
-    sources = {source.pk: source for support in supported.values() for source in support.supporting}
-    sources |= {source.pk: source for support in supported.values() for source in support.disputing}
-    times = Counter(source.pk for support in supported.values() for source in support.supporting)
+    sources = {one.pk: one for found in supported.values() for one in (*found.supporting, *found.disputing)}
+    times = Counter(one.pk for found in supported.values() for one in found.supporting)
     held = set(SourceText.objects.filter(source__in=sources).values_list("source", flat=True))
-    origins = carried.origins_of(sources)
-    names = {
-        row.pk: row for row in Source.objects.filter(pk__in={pk for ends in origins.values() for pk in ends})
+    above = carried.reliances(sources)
+    origins = carried.origins_of(sources, above)
+    # What is relied on at some remove may have been made for a timeline that this person does not see.
+    ends = {pk for found in origins.values() for pk in found}
+    names = {row.pk: row for row in Source.objects.visible_to(member(request)).filter(pk__in=ends)}
+    lost = {
+        one.pk: [shown[pk] for pk in carried.falls_with(one, supported, above)]
+        for one in {**sources, **names}.values()
     }
-    alone = {source.pk: carried.falls_with(source, supported) for source in {**sources, **names}.values()}
-    standings = dict(Entry._meta.get_field("standing").choices or ())
-    rows = [
-        {
-            "entry": shown[pk],
-            "support": support,
-            "proposed": standings[support.proposed],
-            "origins": [names[origin] for origin in sorted(support.origins) if origin in names],
-            "differs": support.proposed != shown[pk].standing,
-        }
-        for pk, support in ((pk, supported[pk]) for pk in shown)
-    ]
+    relayed = {pk for one, found in origins.items() for pk in found if pk != one} & names.keys()
+    rows = [_standing(entry, supported[pk], names) for pk, entry in shown.items()]
     context = {
         "timeline": timeline,
         "sources": [
             {
                 "source": source,
                 "times": times[source.pk],
-                "alone": [shown[pk] for pk in alone[source.pk]],
+                "lost": lost[source.pk],
                 "held": source.pk in held,
-                "origins": [names[pk] for pk in sorted(origins[source.pk]) if pk != source.pk],
+                "origins": _called(origins[source.pk] - {source.pk}, names),
             }
             for source in sorted(sources.values(), key=lambda one: (-times[one.pk], str(one)))
         ],
         "origins": [
-            {"source": names[pk], "entries": [shown[one] for one in alone[pk]]}
-            for pk in sorted(names, key=lambda pk: -len(alone[pk]))
-            if pk not in sources or any(pk in ends for other, ends in origins.items() if other != pk)
+            {"source": names[pk], "lost": lost[pk]}
+            for pk in sorted(relayed, key=lambda pk: (-len(lost[pk]), str(names[pk])))
         ],
-        "one_origin": [
-            row for row in rows if row["support"].independent == 1 and not row["support"].is_primary
-        ],
+        "one_origin": [row for row in rows if row["rests_on_one"]],
         "differing": [row for row in rows if row["differs"]],
-        "none": [row for row in rows if not row["support"].supporting],
+        "none": [row for row in rows if row["lacks"]],
         "count": len(rows),
         "checks": Counter(_group(one.verdict) for one in checking.of(entries)),
     }
     return render(request, "desk/coverage.html", context)
+
+
+def _standing(entry: Entry, support: carried.Support, names: dict[int, Source]) -> dict[str, Any]:
+    """Return what an entry rests on, and how that goes with its standing."""
+    # What the newsroom itself asked needs neither a source nor a standing.
+    is_own = entry.kind == Entry.Kind.REQUEST and entry.replyrequest.asked_by_id is None
+    return {
+        "entry": entry,
+        "support": support,
+        "origins": _called(support.origins, names),
+        "rests_on_one": support.independent == 1 and not support.is_primary,
+        "differs": not is_own and support.proposed != entry.standing,
+        "lacks": not is_own and not support.supporting,
+    }
+
+
+def _called(sources: Iterable[int], names: dict[int, Source]) -> list[str]:
+    """Return what sources are called; of those that this person does not see, only that there are some."""
+    seen = [str(names[pk]) for pk in sorted(sources) if pk in names]
+    return seen if len(seen) == len(set(sources)) else [*seen, "a source that you do not see"]
 
 
 def _group(verdict: str) -> str:
@@ -137,7 +149,7 @@ def explain(request: HttpRequest, slug: str, uid: str, place: int) -> HttpRespon
     if not permissions.may_publish(request.user, timeline):
         raise PermissionDenied("You may not decide that words may differ from their source.")
     one = next((row for row in checking.of(Entry.objects.filter(pk=entry.pk)) if row.place == place), None)
-    if one is None:
+    if one is None or (request.method != "POST" and one.verdict not in checking.NEEDS_REASON):
         raise Http404
     home = reverse("desk:quotations", args=[slug])
     reason, error, status = request.POST.get("reason", one.reason), "", 200

@@ -185,3 +185,8 @@ def around(
         ),
         first,
     )
+
+
+def forget() -> None:
+    """Forget what is remembered of texts: for benchmarks."""
+    _suggested.cache_clear()

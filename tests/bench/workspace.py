@@ -78,7 +78,11 @@ def run() -> None:
         opened = figures["open the workspace"][-1][1]
         there, missing = text[slice(*spans[0])], f"{text[slice(*spans[0])]} indeed never"
         for name, words in (("look words up that stand in it", there), ("that do not", missing)):
-            note(name, size, median_seconds(lambda words=words, address=address: client.post(address, {"words": words})))
+            note(
+                name,
+                size,
+                median_seconds(lambda words=words, address=address: client.post(address, {"words": words})),
+            )
         assert current_text(source) is not None
     for name, lines in figures.items():
         print(name.capitalize())

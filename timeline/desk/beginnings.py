@@ -38,6 +38,11 @@ def beginning(
     """Return what the form of an event, a statement or a request begins with, as `Editor` takes it."""
     near, first = around(chosen, timeline, source, held, user)
     start, end = chosen.start - first, chosen.end - first
+    if kind == "statement":
+        # What is said stands within the quotation marks; so do the words that are cited for it.
+        first_word, last_word = _within(chosen.selector.exact)
+        chosen = chosen.narrowed(held.text, first_word, last_word)
+        start, end = chosen.start - first, chosen.end - first
     words = chosen.selector.exact
     found: dict[str, Any] = {
         "citations": [
@@ -81,7 +86,7 @@ def _statement(
         default=None,
     )
     whole = said is not None and start <= said.parts[0].start and said.parts[-1].end <= end
-    found["main"]["words"] = said.words if said and whole else unquoted(words)
+    found["main"]["words"] = said.words if said and whole else words
     if said is None:
         return
     if said.speaker:
@@ -131,14 +136,13 @@ def _event(
         _date(found, offered.date)
 
 
-def unquoted(words: str) -> str:
-    """Return words without the quotation marks around them, or the one at an end that has no other."""
-    words = words.strip()
-    if len(words) > 1 and words[0] in MARKS and words[-1] in MARKS:
-        return words[1:-1].strip()
-    if sum(character in DOUBLE for character in words) == 1:
-        return words.strip("".join(DOUBLE)).strip()
-    return words
+def _within(words: str) -> tuple[int, int]:
+    """Return how many characters before and after words are quotation marks around them, or one without its other."""
+    if len(words) > 2 and words[0] in MARKS and words[-1] in MARKS:
+        return 1, 1
+    if len(words) > 1 and sum(character in DOUBLE for character in words) == 1:
+        return int(words[0] in DOUBLE), int(words[-1] in DOUBLE)
+    return 0, 0
 
 
 def _party(named: Named, names: dict[str, Party]) -> dict[str, Any]:

@@ -29,6 +29,7 @@ class Offer:
     words: str
     who: str = ""
     is_known: bool = False
+    is_guess: bool = False  # who it is stands not beside the words, but is told by "she said" and the like
     when: str = ""
 
 
@@ -90,6 +91,7 @@ def _likely(text: str, found: suggestions.Suggestions, names: dict[str, str]) ->
                 words=said.words,
                 who=names.get(speaker.uid, speaker.words) if speaker else "",
                 is_known=bool(speaker and speaker.uid in names),
+                is_guess=bool(speaker and said.basis != "said"),
                 when=said.date.stated if said.date else "",
             )
         )

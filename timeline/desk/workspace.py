@@ -159,6 +159,11 @@ class Chosen:
         """Where they stand."""
         return Span(self.start, self.end)
 
+    def narrowed(self, text: str, before: int, after: int) -> "Chosen":
+        """Return the words without so many characters at each end; themselves where nothing would be left."""
+        span = tight(text, Span(self.start + before, self.end - after)) if before or after else None
+        return Chosen(start=span.start, end=span.end, selector=quotes.anchor(text, *span)) if span else self
+
 
 def choose(text: str, start: str, end: str) -> Chosen | None:
     """Return the words between two places that an address names, without white space around them; None: no words."""

@@ -9,6 +9,7 @@ const words = document.getElementById("chosen-words");
 const actions = document.getElementById("chooser-actions");
 const making = document.getElementById("making");
 const stretches = [...text.querySelectorAll("[data-at]")];
+const hint = words.classList.contains("hint") ? words.textContent : "Mark words in the text.";
 const LONGEST = 160;
 
 const points = (string) => [...string].length;
@@ -103,6 +104,10 @@ for (const [name, value] of Object.entries({
 for (const refused of ["beforeinput", "paste", "cut", "drop", "dragstart"]) {
   text.addEventListener(refused, (event) => event.preventDefault());
 }
+// Who drags within what is selected means other words, and not to carry these away.
+text.addEventListener("mousedown", (event) => {
+  if (!event.button && !event.shiftKey && event.detail === 1) document.getSelection().removeAllRanges();
+});
 // An input method cannot be refused, only left.
 text.addEventListener("compositionstart", () => text.blur());
 
@@ -112,14 +117,19 @@ text.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const make = KEYS[event.key.toLowerCase()];
   if (event.key === "Escape") {
-    document.getSelection().collapseToStart();
+    if (!document.getSelection().isCollapsed) document.getSelection().collapseToStart();
+    actions.hidden = true;
+    words.textContent = hint;
+    words.classList.add("hint");
   } else if (event.key === "Enter") {
     event.preventDefault();
     const mark = markAt(document.getSelection().anchorNode);
     if (mark) follow(mark);
-  } else if (make && marked()) {
-    event.preventDefault();
+  } else if (make) {
+    // Of the words that are shown, whether or not they still are selected.
     show();
+    if (actions.hidden) return;
+    event.preventDefault();
     actions.querySelector(`[data-make=${make}]`).click();
   }
 });

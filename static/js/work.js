@@ -1,41 +1,75 @@
-// Words are chosen in a source's text by mouse, touch or keyboard. Without this file they are pasted into a field.
-// Places are Unicode code points, as on the server; a paragraph says at which place it begins.
+// Words are chosen in a source's text by mouse, touch or keyboard, and what is made of them opens beside it.
+// Without this file they are pasted into a field, and what is made of them opens on a page of its own.
+// Places are Unicode code points, as on the server: the text nodes of the region make up the text, and a stretch
+// says at which place it begins.
 
 const text = document.getElementById("source-words");
 const chooser = document.getElementById("chooser");
 const words = document.getElementById("chosen-words");
 const actions = document.getElementById("chooser-actions");
-const hint = words.textContent;
+const making = document.getElementById("making");
+const stretches = [...text.querySelectorAll("[data-at]")];
+const hint = words.classList.contains("hint") ? words.textContent : "Mark words in the text.";
 const LONGEST = 160;
 
 const points = (string) => [...string].length;
+const startOf = (stretch) => Number(stretch.dataset.at);
+const say = (told) => document.body.dispatchEvent(new CustomEvent("desk:notice", { detail: { text: told } }));
 
-// --- What is marked ----------------------------------------------------------------------------
+// --- Places ------------------------------------------------------------------------------------
 
-// A paragraph's own text is all that it holds: marks and links add none.
-function placeOf(node, offset) {
-  const paragraph = (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement).closest("[data-at]");
-  if (!paragraph) {
-    // Between paragraphs: the one that begins there.
-    const next = node.childNodes[offset] ?? text.lastElementChild;
-    const found = next?.nodeType === Node.ELEMENT_NODE ? next : next?.nextElementSibling;
-    return found?.dataset?.at === undefined ? null : Number(found.dataset.at);
-  }
+function stringBetween(stretch, node, offset) {
   const before = document.createRange();
-  before.setStart(paragraph, 0);
+  before.setStart(stretch, 0);
   before.setEnd(node, offset);
-  return Number(paragraph.dataset.at) + points(before.toString());
+  return before.toString();
 }
 
+function placeOf(node, offset) {
+  const stretch = (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement).closest("[data-at]");
+  if (stretch) return startOf(stretch) + points(stringBetween(stretch, node, offset));
+  // Between stretches: where the next one begins, or the end.
+  const next = node.childNodes[offset];
+  if (next?.dataset?.at !== undefined) return startOf(next);
+  const last = stretches.at(-1);
+  return last ? startOf(last) + points(last.textContent) : 0;
+}
+
+// What is selected of the text, from one place to before another; what is selected beside it is left out.
 function marked() {
   const selection = document.getSelection();
   if (!selection.rangeCount || selection.isCollapsed) return null;
   const range = selection.getRangeAt(0);
-  if (!text.contains(range.commonAncestorContainer)) return null;
-  const start = placeOf(range.startContainer, range.startOffset);
-  const end = placeOf(range.endContainer, range.endOffset);
-  return start === null || end === null || start >= end ? null : { start, end, words: selection.toString() };
+  if (!range.intersectsNode(text)) return null;
+  const inside = document.createRange();
+  inside.selectNodeContents(text);
+  if (text.contains(range.startContainer)) inside.setStart(range.startContainer, range.startOffset);
+  if (text.contains(range.endContainer)) inside.setEnd(range.endContainer, range.endOffset);
+  const string = inside.toString();
+  // A selection that only touches the text, or takes in the whole page, is none of its words.
+  if (!string.trim() || (!text.contains(range.startContainer) && !text.contains(range.endContainer))) return null;
+  const start = placeOf(inside.startContainer, inside.startOffset);
+  return { start, end: start + points(string), string };
 }
+
+function pointAt(place) {
+  let low = 0;
+  for (let high = stretches.length - 1; low < high;) {
+    const middle = Math.ceil((low + high) / 2);
+    if (startOf(stretches[middle]) <= place) low = middle;
+    else high = middle - 1;
+  }
+  let left = place - startOf(stretches[low]);
+  const walker = document.createTreeWalker(stretches[low], NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const length = points(node.data);
+    if (left < length || (left === length && !node.data.endsWith("\n"))) return [node, [...node.data].slice(0, left).join("").length];
+    left -= length;
+  }
+  return [stretches[low], stretches[low].childNodes.length];
+}
+
+// --- What is marked ----------------------------------------------------------------------------
 
 let waiting;
 document.addEventListener("selectionchange", () => {
@@ -46,8 +80,7 @@ document.addEventListener("selectionchange", () => {
 function show() {
   const found = marked();
   if (!found) return;
-  const shown = found.words.trim().replace(/\s+/g, " ");
-  if (!shown) return;
+  const shown = found.string.trim().replace(/\s+/g, " ");
   words.textContent = `“${points(shown) > LONGEST ? `${[...shown].slice(0, LONGEST - 1).join("")}…` : shown}”`;
   words.classList.remove("hint");
   for (const link of actions.querySelectorAll("[data-make]")) {
@@ -60,31 +93,44 @@ function show() {
 }
 
 // A read-only text with a caret: what is marked is marked as in any text field, and nothing can be typed.
-text.setAttribute("contenteditable", "true");
-text.setAttribute("role", "textbox");
-text.setAttribute("aria-readonly", "true");
-text.setAttribute("aria-multiline", "true");
-text.setAttribute("spellcheck", "false");
+for (const [name, value] of Object.entries({
+  contenteditable: "true",
+  role: "textbox",
+  inputmode: "none",
+  spellcheck: "false",
+  "aria-readonly": "true",
+  "aria-multiline": "true",
+})) text.setAttribute(name, value);
 for (const refused of ["beforeinput", "paste", "cut", "drop", "dragstart"]) {
   text.addEventListener(refused, (event) => event.preventDefault());
 }
+// Who drags within what is selected means other words, and not to carry these away.
+text.addEventListener("mousedown", (event) => {
+  if (!event.button && !event.shiftKey && event.detail === 1) document.getSelection().removeAllRanges();
+});
+// An input method cannot be refused, only left.
+text.addEventListener("compositionstart", () => text.blur());
 
-// One key each, while the text has the focus: the names of the buttons say which.
+// One key each, while the text has the focus: the buttons say which.
 const KEYS = { e: "event", s: "statement", c: "cite" };
 text.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const make = KEYS[event.key.toLowerCase()];
   if (event.key === "Escape") {
-    document.getSelection().collapseToStart();
+    if (!document.getSelection().isCollapsed) document.getSelection().collapseToStart();
     actions.hidden = true;
     words.textContent = hint;
-  } else if (event.key === "Enter" && event.target.closest("#source-words")) {
-    const link = document.getSelection().anchorNode?.parentElement?.closest("mark a");
+    words.classList.add("hint");
+  } else if (event.key === "Enter") {
     event.preventDefault();
-    if (link) follow(link);
-  } else if (KEYS[event.key] && marked()) {
-    event.preventDefault();
+    const mark = markAt(document.getSelection().anchorNode);
+    if (mark) follow(mark);
+  } else if (make) {
+    // Of the words that are shown, whether or not they still are selected.
     show();
-    actions.querySelector(`[data-make=${KEYS[event.key]}]`).click();
+    if (actions.hidden) return;
+    event.preventDefault();
+    actions.querySelector(`[data-make=${make}]`).click();
   }
 });
 for (const [key, make] of Object.entries(KEYS)) {
@@ -93,82 +139,159 @@ for (const [key, make] of Object.entries(KEYS)) {
   link.title = `${key.toUpperCase()}, in the text`;
 }
 
-// A link in a text that can be edited does not lead anywhere by itself.
-function follow(link) {
-  const row = document.querySelector(link.getAttribute("href"));
-  if (!row) return;
-  history.replaceState(null, "", link.getAttribute("href"));
+// --- What is made of it opens beside the text ----------------------------------------------------
+
+let typed = false;
+making.addEventListener("input", () => { typed = true; });
+making.addEventListener("change", () => { typed = true; });
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-make]");
+  if (!link || !window.htmx || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  const open = making.querySelector("form");
+  if (open && typed) {
+    say("Save what you are making first, or cancel it: what you typed would be lost.");
+    open.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+    return;
+  }
+  typed = false;
+  htmx.ajax("GET", link.href, { source: making, target: making, swap: "innerHTML" });
+});
+
+// The form is gone: on with the text.
+making.addEventListener("click", (event) => {
+  if (!event.target.closest(".close-form")) return;
+  event.preventDefault();
+  making.replaceChildren();
+  toText();
+});
+document.body.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.requestConfig?.path.includes("?cancel") && event.detail.successful) toText();
+});
+
+function toText() {
+  typed = false;
+  text.focus({ preventScroll: true });
+}
+
+// --- From the words to the entry, and back -------------------------------------------------------
+
+const markAt = (node) => (node?.nodeType === Node.ELEMENT_NODE ? node : node?.parentElement)?.closest("mark.cited");
+
+// Words that several entries cite lead to one after the other.
+function follow(mark) {
+  const rows = mark.dataset.for.split(" ").map((uid) => document.getElementById(`made-${uid}`)).filter(Boolean);
+  if (!rows.length) return;
+  const row = rows[(rows.findIndex((one) => one.classList.contains("is-pointed-at")) + 1) % rows.length];
   row.scrollIntoView({ block: "nearest" });
   row.focus({ preventScroll: true });
-  point(row);
+  pointOut(row);
 }
 
-function point(row) {
+function pointOut(...elements) {
   for (const other of document.querySelectorAll(".is-pointed-at")) other.classList.remove("is-pointed-at");
-  row.classList.add("is-pointed-at");
+  for (const one of elements) one.classList.add("is-pointed-at");
 }
 
+function toMark(id) {
+  const mark = document.getElementById(id);
+  if (!mark) return false;
+  text.focus({ preventScroll: true });
+  document.getSelection().collapse(mark.querySelector("a").firstChild, 0);
+  mark.scrollIntoView({ block: "center" });
+  pointOut(mark);
+  return true;
+}
+
+// A link in a text that can be edited does not lead anywhere by itself.
 text.addEventListener("click", (event) => {
-  const link = event.target.closest("mark a");
-  if (!link || !document.getSelection().isCollapsed) return;
+  const mark = markAt(event.target);
+  if (!mark || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
-  follow(link);
+  if (document.getSelection().isCollapsed) follow(mark);
 });
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest(".made-row a[href^='#at-']");
-  if (!link) return;
-  const mark = document.querySelector(link.getAttribute("href"));
-  if (!mark) return;
+  const link = event.target.closest("a.to-mark");
+  if (link && toMark(link.hash.slice(1))) event.preventDefault();
+});
+
+document.getElementById("made")?.addEventListener("keydown", (event) => {
+  const row = event.target.closest(".made-row");
+  const link = row?.querySelector("a.to-mark");
+  if (link && (event.key === "Escape" || (event.key === "Enter" && event.target === row))) {
+    event.preventDefault();
+    toMark(link.hash.slice(1));
+  }
+});
+
+// Words that are offered, or named: they are selected where they stand.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a.see[data-start]");
+  if (!link || !stretches.length || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  mark.scrollIntoView({ block: "center" });
-  point(mark);
+  const [first, last] = [pointAt(Number(link.dataset.start)), pointAt(Number(link.dataset.end))];
   text.focus({ preventScroll: true });
-  document.getSelection().collapse(mark.querySelector("a")?.firstChild ?? mark, 0);
+  document.getSelection().setBaseAndExtent(...first, ...last);
+  first[0].parentElement.scrollIntoView({ block: "center" });
+  show();
 });
 
 // --- Offers ------------------------------------------------------------------------------------
 
-const list = document.querySelector(".offers");
-if (list) {
-  document.getElementById("offer-keys").hidden = false;
-  list.addEventListener("keydown", (event) => {
-    const offer = event.target.closest(".offer");
-    if (!offer || event.ctrlKey || event.metaKey || event.altKey) return;
-    const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
-    if (step) {
-      event.preventDefault();
-      offer[step]?.querySelector(".take").focus();
-    } else if (event.key === "t" || event.key === "T") {
-      event.preventDefault();
-      offer.querySelector(".take").click();
-    } else if (event.key === "d" || event.key === "D" || event.key === "Delete") {
-      event.preventDefault();
-      offer.querySelector(".drop").click();
-    }
-  });
-  // The focus stays in the list when an offer leaves it.
-  document.body.addEventListener("htmx:beforeSwap", (event) => {
-    const offer = event.detail.target;
-    if (!offer.matches?.(".offer") || !offer.contains(document.activeElement)) return;
-    const next = offer.nextElementSibling ?? offer.previousElementSibling;
-    (next?.querySelector(".take") ?? document.getElementById("offers-heading")).focus();
-  });
-}
+document.addEventListener("keydown", (event) => {
+  const offer = event.target.closest?.(".offer");
+  if (!offer || event.ctrlKey || event.metaKey || event.altKey) return;
+  const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
+  const press = { t: ".take", d: ".drop", Delete: ".drop" }[event.key.length > 1 ? event.key : event.key.toLowerCase()];
+  if (!step && !press) return;
+  event.preventDefault();
+  if (step) offer[step]?.querySelector(".take").focus();
+  else offer.querySelector(press).click();
+});
+
+// The list comes anew, with the next offers: the focus stays at the same place in it.
+let place = -1;
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id !== "offers") return;
+  const offers = [...event.detail.target.querySelectorAll(".offer")];
+  place = Math.max(0, offers.indexOf(document.activeElement.closest(".offer")));
+});
+document.body.addEventListener("htmx:afterSettle", () => {
+  if (place < 0) return;
+  const offers = document.querySelectorAll("#offers .offer");
+  (offers[Math.min(place, offers.length - 1)]?.querySelector(".take") ?? document.getElementById("offers-heading")).focus();
+  place = -1;
+});
 
 // --- Coming back -------------------------------------------------------------------------------
 
-// The text stands where it stood: an entry made from it should not cost the place in it.
-const key = `place in ${location.pathname} ${chooser.dataset.text}`;
-addEventListener("pagehide", () => sessionStorage.setItem(key, String(text.scrollTop)));
+// The text stands where it stood: what is made from it does not cost the place in it.
+const kept = `place in ${location.pathname} ${chooser.dataset.text}`;
+const scrolls = () => text.scrollHeight > text.clientHeight + 1;
+addEventListener("pagehide", () => {
+  if (!scrolls()) return;
+  const top = text.getBoundingClientRect().top;
+  const stretch = stretches.find((one) => one.getBoundingClientRect().bottom > top);
+  const line = [...stretch?.children ?? []].findIndex((one) => one.getBoundingClientRect().bottom > top);
+  sessionStorage.setItem(kept, JSON.stringify([stretches.indexOf(stretch), line]));
+});
+
 const chosen = document.getElementById("chosen");
-if (chosen) chosen.scrollIntoView({ block: "center" });
-else text.scrollTop = Number(sessionStorage.getItem(key) ?? 0);
-if (location.hash.startsWith("#made-")) {
-  const row = document.getElementById(location.hash.slice(1));
-  if (row) {
-    point(row);
-    const mark = text.querySelector(`mark a[href="${CSS.escape(location.hash)}"], mark a[href="${location.hash}"]`);
-    mark?.scrollIntoView({ block: "nearest" });
-  }
+const made = location.hash.startsWith("#made-") && document.getElementById(location.hash.slice(1));
+if (scrolls() && !chosen) {
+  const [stretch, line] = JSON.parse(sessionStorage.getItem(kept) ?? "[-1, -1]");
+  const found = stretches[stretch]?.children[line];
+  if (found) text.scrollTop += found.getBoundingClientRect().top - text.getBoundingClientRect().top;
+}
+if (chosen) {
+  chosen.scrollIntoView({ block: "center" });
+} else if (made) {
+  const link = made.querySelector("a.to-mark");
+  const mark = link && document.getElementById(link.hash.slice(1));
+  if (scrolls()) mark?.scrollIntoView({ block: "nearest" });
+  made.scrollIntoView({ block: "nearest" });
+  made.focus({ preventScroll: true });
+  pointOut(made, ...mark ? [mark] : []);
 }

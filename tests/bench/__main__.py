@@ -6,8 +6,8 @@ import os
 import sys
 import tempfile
 
-SUBJECTS = ("dates", "desk", "publishing", "quotes", "reading", "serving", "suggestions")
-WITH_DATABASE = ("desk", "publishing")
+SUBJECTS = ("dates", "desk", "publishing", "quotes", "reading", "serving", "suggestions", "workspace")
+WITH_DATABASE = ("desk", "publishing", "workspace")
 
 
 def main() -> None:

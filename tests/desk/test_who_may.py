@@ -13,6 +13,7 @@ from tests.desk.conftest import People, signed_in
 from tests.desk.pages import HTMX
 from timeline.actions.drafts import CitationDraft, EventDraft, PartyDraft, SourceDraft
 from timeline.actions.entries import add_entry, remove_entry
+from timeline.actions.texts import hold_text
 from timeline.dates import When
 from timeline.desk import urls
 from timeline.models import Change, Entry, Party, Publication, Report, Source, Timeline, User
@@ -46,6 +47,8 @@ DESK = {
     "sources": Address(),
     "source-new": Address(post=422),
     "source": Address(("source",), post=422),
+    "source-text": Address(("source",), post=422),
+    "source-text-held": Address(("source", "1")),
     "reports": Address(),
     "report": Address(("report",), post=422),
     "suggest": Address(("parties",)),
@@ -59,6 +62,10 @@ DESK = {
     "embargo": Address(("timeline",), get=405, post=404),
     "withdraw": Address(("timeline",), post=422),
     "read-date": Address(("timeline",)),
+    "works": Address(("timeline",)),
+    "work": Address(("timeline", "source"), post=200),
+    "work-cite": Address(("timeline", "source"), get=302, post=302),
+    "work-drop": Address(("timeline", "source"), get=405, post=302),
     "entry-add": Address(("timeline", "event"), post=422),
     "entry": Address(("timeline", "entry"), get=302),
     "entry-edit": Address(("timeline", "entry"), post=409),
@@ -77,7 +84,9 @@ def secrets(hidden: Timeline, member: User) -> Entry:
         parties=((PartyDraft(name="Zephyrine Quill"), "actor"),),
         citations=(CitationDraft(source=SourceDraft(publisher="Leaked minutes", title="Page one")),),
     )
-    return add_entry(hidden, draft, by=member).entry
+    entry = add_entry(hidden, draft, by=member).entry
+    hold_text(Source.objects.get(), "Nobody knows of this.", by=member, number=0)
+    return entry
 
 
 def address(name: str, entry: Entry) -> str:

@@ -7,12 +7,15 @@ from django.http import QueryDict
 from timeline import suggestions
 from timeline.actions.texts import current_text
 from timeline.desk.lookup import party_text, source_text
-from timeline.desk.workspace import Chosen, around, choose
+from timeline.desk.offering import around
+from timeline.desk.workspace import Chosen, choose
 from timeline.models import Party, Source, SourceText, Timeline, User
 from timeline.suggestions import DatePhrase, Named
 
 # Around words that are quoted; the record of a statement has them without.
-MARKS = "“”„‟\"«»‹›‘’‚‛' \n\t"
+MARKS = frozenset("“”„‟\"«»‹›‘’‚‛'")
+# Those of them that are never an apostrophe.
+DOUBLE = frozenset('“”„‟"«»')
 LONGEST_HEADLINE = 300
 
 
@@ -35,6 +38,11 @@ def beginning(
     """Return what the form of an event, a statement or a request begins with, as `Editor` takes it."""
     near, first = around(chosen, timeline, source, held, user)
     start, end = chosen.start - first, chosen.end - first
+    if kind == "statement":
+        # What is said stands within the quotation marks; so do the words that are cited for it.
+        first_word, last_word = _within(chosen.selector.exact)
+        chosen = chosen.narrowed(held.text, first_word, last_word)
+        start, end = chosen.start - first, chosen.end - first
     words = chosen.selector.exact
     found: dict[str, Any] = {
         "citations": [
@@ -49,6 +57,8 @@ def beginning(
         "main": {"standing": "single-source"},
     }
     names = {party.uid: party for party in Party.objects.visible_to(user).filter(uid__in=_uids(near))}
+    # Without the source's own date nothing can be reckoned from it: the form says so, and asks for it.
+    undated = not source.published
     if kind == "statement":
         _statement(found, near, start, end, words, names)
         if source.language and source.language != timeline.language:
@@ -57,6 +67,8 @@ def beginning(
         _event(found, near, start, end, words, names)
     else:
         found["main"]["put"] = words
+    if undated and "stated" in found["main"] and "edtf" not in found["main"]:
+        found["main"]["edtf"] = found["main"].pop("stated")
     return found
 
 
@@ -68,16 +80,21 @@ def _statement(
     words: str,
     names: dict[str, Party],
 ) -> None:
-    said = next((one for one in near.quotations if one.span.start < end and start < one.span.end), None)
+    said = max(
+        (one for one in near.quotations if one.span.start < end and start < one.span.end),
+        key=lambda one: min(one.span.end, end) - max(one.span.start, start),
+        default=None,
+    )
     whole = said is not None and start <= said.parts[0].start and said.parts[-1].end <= end
-    found["main"]["words"] = said.words if said and whole else words.strip(MARKS)
+    found["main"]["words"] = said.words if said and whole else words
     if said is None:
         return
     if said.speaker:
         speaker = said.speaker
         if speaker.behalf in names:
             found["party"] = {"party": party_text(names[speaker.behalf])}
-            found["spokesperson"] = _party(speaker, names)
+            # Someone who speaks for a party is a person.
+            found["spokesperson"] = {**_party(speaker, names), "new_kind": "person"}
         else:
             found["party"] = _party(speaker, names)
     if said.addressee and said.addressee.uid in names:
@@ -110,14 +127,22 @@ def _event(
         # Who acts is told by the sentence; what the others' part is, the editor says.
         uids.sort(key=lambda uid: uid not in actor)
         found["parties"] = [
-            {"party": party_text(names[uid]), "role": "actor" if place == 0 else "subject"}
-            for place, uid in enumerate(uids)
+            {"party": party_text(names[uid]), "role": "actor" if uid in actor else "subject"} for uid in uids
         ]
     dates = [one for one in near.dates if not one.quoted and one.span.start < end and start < one.span.end]
     if dates:
         _date(found, dates[0])
     elif offered:
         _date(found, offered.date)
+
+
+def _within(words: str) -> tuple[int, int]:
+    """Return how many characters before and after words are quotation marks around them, or one without its other."""
+    if len(words) > 2 and words[0] in MARKS and words[-1] in MARKS:
+        return 1, 1
+    if len(words) > 1 and sum(character in DOUBLE for character in words) == 1:
+        return int(words[0] in DOUBLE), int(words[-1] in DOUBLE)
+    return 0, 0
 
 
 def _party(named: Named, names: dict[str, Party]) -> dict[str, Any]:

@@ -1,12 +1,16 @@
-"""The form in which the text of a source is pasted."""
+"""The forms of a source's text: pasting it, and citing words of it for an entry that is there."""
 
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
-from timeline import quotes
+from timeline import document, quotes
+from timeline.desk.lookup import NotFoundError, find_entry
+from timeline.desk.rows import Combobox
 from timeline.desk.timeline_forms import ComparingForm
-from timeline.models import SourceText
+from timeline.models import Entry, SourceText, Timeline
+from timeline.models.fields import choices
 from timeline.models.texts import LONGEST_TEXT
 
 # HTML is longer than the text in it.
@@ -45,3 +49,37 @@ class TextForm(ComparingForm):
         """Return the text of the valid form."""
         pasted: str = self.cleaned_data["text"]
         return quotes.from_html(pasted) if self.cleaned_data["made_of"] == "html" else pasted
+
+
+class CiteForm(ComparingForm):
+    """For which entry the chosen words are cited."""
+
+    entry = forms.CharField(
+        max_length=600,
+        label="For which entry",
+        widget=Combobox("entries", "Type words of the entry"),
+        error_messages={"required": "Name the entry that these words bear on."},
+    )
+    stance = forms.ChoiceField(choices=choices(document.Stance), initial="supports", label="This source")
+    locator = forms.CharField(
+        required=False, max_length=300, label="Where in it", help_text="As in page 4, or 12:30."
+    )
+    note = forms.CharField(
+        required=False, max_length=50_000, label="Note for readers", widget=forms.Textarea(attrs={"rows": 1})
+    )
+
+    def __init__(self, data: Any = None, *, timeline: Timeline) -> None:
+        self.timeline = timeline
+        super().__init__(data, label_suffix="")
+        self.fields["entry"].widget.timeline = timeline
+
+    def clean_entry(self) -> Entry:
+        """Find the entry."""
+        text = self.cleaned_data["entry"].strip()
+        try:
+            entry = find_entry(text, self.timeline)
+        except NotFoundError as error:
+            raise ValidationError(str(error)) from error
+        if entry is None:
+            raise ValidationError(f"There is no entry “{text}” on this timeline. Choose one from the list.")
+        return entry

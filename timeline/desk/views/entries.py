@@ -27,6 +27,7 @@ from timeline.desk.lookup import entry_for, member, timeline_for
 from timeline.desk.panel import panel
 from timeline.desk.places import FIRST, choices, limits, named_entry, named_place, what_fits
 from timeline.desk.views.timelines import KINDS, rights, timeline_address
+from timeline.desk.views.work import CHANGED, to_work, work_address
 from timeline.models import Entry, Source, Timeline
 
 FORM = "desk/entry_form.html"
@@ -50,7 +51,7 @@ def entry_add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     if kind not in EDITORS:
         raise Http404
     back = _back_to(request)
-    home = reverse("desk:work", args=[slug, back]) if back else timeline_address(timeline)
+    home = work_address(timeline, back) if back else timeline_address(timeline)
     if wants_partial(request) and "cancel" in request.GET:
         if not asks_from(request, home):
             return send_to(request, home)
@@ -70,6 +71,8 @@ def entry_add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     if request.method != "POST":
         about = {name: request.GET[name] for name in ("answers", "about") if name in request.GET}
         words = chosen_in(request.GET, member(request))
+        if back and words is None and "text" in request.GET:
+            return to_work(request, home, CHANGED)
         begin = beginning(kind, timeline, *words, member(request)) if words else None
         editor = EDITORS[kind].blank(member(request), timeline, begin, **about)
         return _form(request, editor, context)
@@ -83,10 +86,8 @@ def entry_add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
             editor.add_errors(error)
         else:
             if back:
-                told, place = f"Added. {placed.notice}", f"{home}#made-{placed.entry.uid}"
-                if wants_partial(request):
-                    return send_to(request, place, told.strip())
-                return announce(request, redirect(place), told)
+                made = work_address(timeline, back, placed.entry.uid)
+                return to_work(request, made, f"Added. {placed.notice}")
             if wants_partial(request):
                 # The form stands where the entry was asked to go; elsewhere the row goes by its own way.
                 stays = not placed.moved and place != ""
@@ -112,6 +113,13 @@ def _back_to(request: HttpRequest) -> str:
     return uid if uid and Source.objects.visible_to(request.user).filter(uid=uid).exists() else ""
 
 
+def _way_back(request: HttpRequest, timeline: Timeline, entry: Entry) -> dict[str, str]:
+    """Return where a form about an entry leads back to: the timeline, or the text from which it was opened."""
+    back = _back_to(request)
+    here = timeline_address(timeline, f"entry-{entry.uid}")
+    return {"back": back, "home": work_address(timeline, back, entry.uid) if back else here}
+
+
 @desk
 def entry_edit(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """Change an entry where it stands."""
@@ -126,6 +134,7 @@ def entry_edit(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
         "version": entry.version,
         "fits": what_fits(timeline, entry, without=entry),
         "address": reverse("desk:entry-edit", args=[slug, uid]),
+        **_way_back(request, timeline, entry),
     }
     if request.method != "POST":
         editor = made.of(_detail(entry), member(request))
@@ -148,6 +157,8 @@ def entry_edit(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
         except ValidationError as error:
             editor.add_errors(error)
         else:
+            if context["back"]:
+                return to_work(request, context["home"], f"Saved. {placed.notice}")
             if wants_partial(request):
                 return _rows(request, timeline, placed, f"Saved. {placed.notice}", in_place=not placed.moved)
             return announce(
@@ -264,6 +275,7 @@ def entry_remove(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     entry = entry_for(timeline, uid)
     template = "desk/entry_remove.html"
     context: dict[str, Any] = {"timeline": timeline, "entry": entry, "version": entry.version, "reason": ""}
+    context |= _way_back(request, timeline, entry)
     if entry.is_public and not permissions.may_publish(request.user, timeline):
         raise PermissionDenied("You may not withdraw what has been published.")
     if request.method != "POST":
@@ -284,6 +296,12 @@ def entry_remove(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
         context |= {"reason": reason, "error": text}
         return answer(request, template, "entry-remove", context, status=422)
     text = "Withdrawn." if gone.state == Entry.State.WITHDRAWN else "Removed."
+    if context["back"]:
+        return to_work(
+            request,
+            work_address(timeline, context["back"]),
+            f"{text} It can be brought back on the timeline.",
+        )
     address = timeline_address(timeline) + f"?removed={uid}#entry-{uid}"
     if not wants_partial(request):
         return announce(request, redirect(address), f"{text} It can be brought back.")

@@ -3,13 +3,12 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from timeline import permissions
-from timeline.actions.base import Refused, Stale
-from timeline.actions.texts import current_text, dismiss, hold_text, offer_again
-from timeline.desk.answers import announce, desk, wants_partial
+from timeline.actions.base import Stale
+from timeline.actions.texts import current_text, hold_text
+from timeline.desk.answers import announce, desk
 from timeline.desk.lookup import member
 from timeline.desk.text_forms import TextForm
 from timeline.models import Source, Timeline
@@ -71,29 +70,6 @@ def source_text_held(request: HttpRequest, uid: str, number: int) -> HttpRespons
     source = source_for(request, uid)
     row = get_object_or_404(source.texts.select_related("by"), number=number)
     return render(request, "desk/source_text_held.html", {"source": source, "row": row})
-
-
-@desk
-@require_POST
-def offer_drop(request: HttpRequest, uid: str) -> HttpResponse:
-    """Drop a suggestion from a source's text (`key`), or offer again all that were dropped (`again`)."""
-    source = source_for(request, uid)
-    timeline = _at_work(request)
-    back = (
-        reverse("desk:work", args=[timeline.slug, source.uid])
-        if timeline
-        else reverse("desk:source-text", args=[source.uid])
-    )
-    if "again" in request.POST:
-        count = offer_again(source, by=member(request))
-        return announce(request, redirect(f"{back}#offers"), f"{count} offered again.")
-    try:
-        dismiss(source, request.POST.get("key", ""), by=member(request))
-    except Refused as refusal:
-        return announce(request, redirect(f"{back}#offers"), str(refusal))
-    if wants_partial(request):
-        return announce(request, HttpResponse(), "Dropped.")
-    return announce(request, redirect(f"{back}#offers"), "Dropped.")
 
 
 def _at_work(request: HttpRequest) -> Timeline | None:

@@ -2,30 +2,42 @@
 
 from typing import Any
 
-from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from timeline import document, permissions
+from timeline import permissions, quotes
 from timeline.actions.base import Refused
 from timeline.actions.citing import cite
 from timeline.actions.drafts import CitationDraft
-from timeline.actions.texts import current_text
-from timeline.desk.answers import announce, desk
+from timeline.actions.texts import current_text, dismiss, offer_again
+from timeline.desk.answers import announce, answer, desk, send_to, wants_partial
 from timeline.desk.beginnings import chosen_in
-from timeline.desk.lookup import NotFoundError, find_entry, member, timeline_for
-from timeline.desk.rows import Combobox
-from timeline.desk.timeline_forms import ComparingForm
+from timeline.desk.lookup import member, timeline_for
+from timeline.desk.offering import offered
+from timeline.desk.text_forms import CiteForm
 from timeline.desk.views.shared import PER_PAGE
 from timeline.desk.views.texts import source_for
-from timeline.desk.workspace import choose, look_up, made_of, marked, offers
+from timeline.desk.workspace import choose, look_up, made_of, words_of
 from timeline.models import Entry, Source, SourceText, Timeline
-from timeline.models.fields import choices
+
+# How much is shown on either side of a place to choose from.
+BESIDE = 40
+LONGEST_WORDS = 50_000
+CHANGED = "The text has changed since these words were chosen. Choose them again."
+
+
+def work_address(timeline: Timeline, uid: str, made: str = "") -> str:
+    """Return the address of a source's workspace, at an entry that was made from it.
+
+    The entry is in the query as well: a browser that stands at this address already would only scroll.
+    """
+    address = reverse("desk:work", args=[timeline.slug, uid])
+    return f"{address}?made={made}#made-{made}" if made else address
 
 
 def _editable(request: HttpRequest, slug: str) -> Timeline:
@@ -56,11 +68,11 @@ def works(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @desk
-@require_safe
 def work(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """A source's text beside what was made from it.
 
-    ?start= and end= choose words by their places; ?words= looks words up, for who cannot mark them.
+    ?start= and end= choose words by their places, ?made= names the entry that has just been made. Who cannot mark
+    words sends them (`words`), to be looked up: not in the address, which servers keep in their logs.
     """
     timeline = _editable(request, slug)
     source = source_for(request, uid)
@@ -68,75 +80,44 @@ def work(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     if held is None:
         address = reverse("desk:source-text", args=[source.uid])
         return redirect(f"{address}?timeline={timeline.slug}")
-    made = made_of(timeline, source, held)
-    chosen = choose(held.text, request.GET.get("start", ""), request.GET.get("end", ""))
-    typed = request.GET.get("words", "").strip()
-    verdict = look_up(held, typed) if typed and chosen is None else None
+    # An address that was made for another text names no words of this one.
+    is_ours = request.GET.get("text", str(held.number)) == str(held.number)
+    chosen = choose(held.text, request.GET.get("start", ""), request.GET.get("end", "")) if is_ours else None
+    typed = request.POST.get("words", "").strip()[:LONGEST_WORDS]
+    verdict = look_up(held, typed) if typed else None
     if verdict is not None and verdict.place is not None:
-        chosen = choose(held.text, str(verdict.place.start), str(verdict.place.end))
-    nearest = ""
-    if verdict is not None and verdict.nearest is not None:
-        nearest = held.text[verdict.nearest.start : verdict.nearest.end]
-    found, more, dropped = offers(timeline, source, held, made, member(request))
+        place = verdict.place
+        return redirect(f"{work_address(timeline, uid)}?start={place.start}&end={place.end}#chosen")
+    made = made_of(timeline, source, held)
     context: dict[str, Any] = {
         "timeline": timeline,
         "source": source,
         "held": held,
         "made": made,
+        "new": request.GET.get("made", ""),
         "chosen": chosen,
+        "changed": "" if is_ours else CHANGED,
         "typed": typed,
         "verdict": verdict,
-        "nearest": nearest,
-        "places": [
-            (
-                place,
-                held.text[max(0, place.start - 40) : place.start],
-                held.text[place.start : place.end],
-                held.text[place.end : place.end + 40],
-            )
-            for place in (verdict.places if verdict and chosen is None else ())
-        ],
-        "offers": found,
-        "more_offers": more,
-        "dropped": dropped,
-        "words": marked(held.text, made, chosen.span if chosen else None),
+        "places": _places(held.text, verdict) if verdict else [],
+        "offered": offered(timeline, source, held, made, member(request)),
+        "words": words_of(held, made, chosen),
         "language": source.language or timeline.language,
     }
     return render(request, "desk/work.html", context)
 
 
-class CiteForm(ComparingForm):
-    """For which entry the chosen words are cited."""
-
-    entry = forms.CharField(
-        max_length=600,
-        label="For which entry",
-        widget=Combobox("entries", "Type words of the entry"),
-        error_messages={"required": "Name the entry that these words bear on."},
-    )
-    stance = forms.ChoiceField(choices=choices(document.Stance), initial="supports", label="This source")
-    locator = forms.CharField(
-        required=False, max_length=300, label="Where in it", help_text="As in page 4, or 12:30."
-    )
-    note = forms.CharField(
-        required=False, max_length=50_000, label="Note for readers", widget=forms.Textarea(attrs={"rows": 1})
-    )
-
-    def __init__(self, data: Any = None, *, timeline: Timeline) -> None:
-        self.timeline = timeline
-        super().__init__(data, label_suffix="")
-        self.fields["entry"].widget.timeline = timeline
-
-    def clean_entry(self) -> Entry:
-        """Find the entry."""
-        text = self.cleaned_data["entry"].strip()
-        try:
-            entry = find_entry(text, self.timeline)
-        except NotFoundError as error:
-            raise ValidationError(str(error)) from error
-        if entry is None:
-            raise ValidationError(f"There is no entry “{text}” on this timeline. Choose one from the list.")
-        return entry
+def _places(text: str, verdict: quotes.Verdict) -> list[tuple[quotes.Place, str, str, str]]:
+    """Return the places among which to choose, each with what stands before, in and after it."""
+    return [
+        (
+            place,
+            text[max(0, place.start - BESIDE) : place.start],
+            text[place.start : place.end],
+            text[place.end : place.end + BESIDE],
+        )
+        for place in verdict.places
+    ]
 
 
 @desk
@@ -144,14 +125,11 @@ def cite_for(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """Cite chosen words for an entry that is there."""
     timeline = _editable(request, slug)
     source = source_for(request, uid)
-    home = reverse("desk:work", args=[slug, uid])
     asked = request.GET.copy()
     asked["source"] = source.uid
     words = chosen_in(asked, member(request))
     if words is None:
-        return announce(
-            request, redirect(home), "The text has changed since these words were chosen. Choose them again."
-        )
+        return to_work(request, work_address(timeline, uid), CHANGED)
     _source, held, chosen = words
     form = CiteForm(request.POST if request.method == "POST" else None, timeline=timeline)
     status = 200
@@ -173,6 +151,39 @@ def cite_for(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
             except ValidationError as error:
                 form.add_errors(error)
             else:
-                return announce(request, redirect(f"{home}#made-{entry.uid}"), f"Cited for “{entry.label}”.")
+                return to_work(request, work_address(timeline, uid, entry.uid), f"Cited for “{entry.label}”.")
     context = {"timeline": timeline, "source": source, "held": held, "chosen": chosen, "form": form}
-    return render(request, "desk/work_cite.html", context, status=status)
+    return answer(request, "desk/work_cite.html", "cite-form", context, status=status)
+
+
+def to_work(request: HttpRequest, address: str, text: str) -> HttpResponse:
+    """Lead back to the workspace, which says what was done."""
+    if wants_partial(request):
+        return send_to(request, address, text.strip())
+    return announce(request, redirect(address), text)
+
+
+@desk
+@require_POST
+def offer_drop(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
+    """Drop an offer of a source's text (`key`), or offer again all that were dropped (`again`)."""
+    timeline = _editable(request, slug)
+    source = source_for(request, uid)
+    held = current_text(source)
+    if held is None:
+        raise Http404
+    if "again" in request.POST:
+        count = offer_again(source, by=member(request))
+        told = f"{count} offered again."
+    else:
+        try:
+            dismiss(source, request.POST.get("key", ""), by=member(request))
+        except Refused as refusal:
+            told = str(refusal)
+        else:
+            told = "Dropped. All that was dropped can be offered again below the list."
+    if not wants_partial(request):
+        return announce(request, redirect(f"{work_address(timeline, uid)}#offers"), told)
+    found = offered(timeline, source, held, made_of(timeline, source, held), member(request))
+    context = {"timeline": timeline, "source": source, "held": held, "offered": found}
+    return announce(request, render(request, "desk/work.html#offers", context), told)

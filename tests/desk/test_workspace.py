@@ -1,0 +1,492 @@
+"""The workspace of a source's text: words chosen in it, what is made of them, and where that stands."""
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.desk.pages import HTMX, Answer, Element, Form, follow, get, refused
+from timeline.actions.citing import cite
+from timeline.actions.drafts import CitationDraft
+from timeline.actions.texts import hold_text
+from timeline.models import Citation, Entry, Party, Source, Timeline, User
+from timeline.quotes import anchor
+
+TEXT = """Bridge stays shut
+
+The council closed the bridge on 3 June 2024. “We were not warned,” said Ann Pereira, its chair.
+
+The firm said it had told the council. “We were not warned,” the mayor said.
+
+👩‍🚒 שלום said the banner, and 𝒜𝓁𝓁 went home last week."""
+SAID = "We were not warned"
+
+Choose = Callable[..., Answer]
+
+
+@pytest.fixture
+def source(db: None, editor: User) -> Source:
+    made: Source = Source.objects.create(publisher="The Echo", title="Bridge", published="2024-06-14")
+    hold_text(made, TEXT, by=editor, number=0)
+    return made
+
+
+@pytest.fixture
+def council(db: None) -> Party:
+    made: Party = Party.objects.create(name="Town Council", aliases=["The council", "the council"])
+    return made
+
+
+@pytest.fixture
+def here(timeline: Timeline, source: Source) -> str:
+    return reverse("desk:work", args=[timeline.slug, source.uid])
+
+
+def places(words: str, text: str = TEXT) -> dict[str, str]:
+    start = text.index(words)
+    return {"start": str(start), "end": str(start + len(words))}
+
+
+@pytest.fixture
+def choose(as_reporter: Client, here: str) -> Choose:
+    """Open the workspace with words chosen."""
+
+    def choose_them(words: str, **more: str) -> Answer:
+        return get(as_reporter, here, **places(words), **more)
+
+    return choose_them
+
+
+def make(page: Answer, name: str) -> str:
+    """Where the button leads that makes something of what is chosen."""
+    return page.root.by_id("chooser").one("a", data_make=name)["href"]
+
+
+def row(page: Answer, entry: Entry) -> Element:
+    return page.root.by_id(f"made-{entry.uid}")
+
+
+def cited(source: Source, words: str, text: str = TEXT) -> CitationDraft:
+    start = text.index(words)
+    found = anchor(text, start, start + len(words))
+    return CitationDraft(source=source, exact=found.exact, prefix=found.prefix, suffix=found.suffix)
+
+
+# --- Choosing ------------------------------------------------------------------------------------
+
+
+def test_the_timeline_leads_to_its_sources_and_each_to_its_workspace(
+    as_reporter: Client, timeline: Timeline, source: Source, here: str
+) -> None:
+    works = reverse("desk:works", args=[timeline.slug])
+    assert works in get(as_reporter, reverse("desk:timeline", args=[timeline.slug])).root.links()
+    page = get(as_reporter, works)
+    assert here in page.root.links()
+    assert "text held" in page.text
+    assert "Nothing matches" in get(as_reporter, works, q="zebra").text
+
+
+def test_the_text_stands_there_as_it_is_held(as_reporter: Client, here: str) -> None:
+    page = get(as_reporter, here)
+    assert page.root.by_id("source-words").raw == TEXT
+    assert page.response["Cache-Control"] == "no-store, private"
+
+
+@pytest.mark.parametrize("words", [SAID, "👩‍🚒", "שלום", "𝒜𝓁𝓁 went", "its chair.\n\nThe firm"])
+def test_chosen_words_are_the_words_between_the_places(choose: Choose, words: str) -> None:
+    page = choose(words)
+    shown = "".join(one.raw for one in page.root.by_id("source-words").all("span", class_="chosen"))
+    assert shown == words
+    assert " ".join(words.split()) in page.root.by_id("chosen-words").text
+    query = parse_qs(urlsplit(make(page, "event")).query)
+    assert (query["start"], query["end"]) == ([places(words)["start"]], [places(words)["end"]])
+
+
+def test_white_space_around_them_is_not_chosen(choose: Choose) -> None:
+    page = choose(" said Ann Pereira, its chair.\n\n")
+    assert (
+        "".join(one.raw for one in page.root.all("span", class_="chosen")) == "said Ann Pereira, its chair."
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("-1", "5"),
+        ("5", "5"),
+        ("9", "3"),
+        ("x", "5"),
+        ("", ""),
+        ("5", "²"),
+        ("9" * 400, "9" * 500),
+        ("99999", "100000"),
+        ("17", "19"),
+    ],
+)
+def test_places_of_no_words_choose_nothing(as_reporter: Client, here: str, start: str, end: str) -> None:
+    page = get(as_reporter, here, start=start, end=end)
+    assert not page.root.all(class_="chosen")
+    assert "hidden" in page.root.by_id("chooser-actions").attributes
+
+
+def test_an_end_behind_the_text_is_its_end(as_reporter: Client, here: str) -> None:
+    page = get(as_reporter, here, start=str(TEXT.index("last week")), end="999999999")
+    assert page.root.one("span", class_="chosen").raw == "last week."
+
+
+def test_words_that_stand_once_are_found_and_chosen(as_reporter: Client, here: str) -> None:
+    form = Form(get(as_reporter, here).root.one("form", role="search"))
+    response = form.fill(words="the COUNCIL closed  the bridge").send(as_reporter)
+    # Not in the address: servers keep these in their logs.
+    assert "COUNCIL" not in response["Location"]
+    page = follow(as_reporter, response)
+    assert page.root.by_id("chosen").raw == "The council closed the bridge"
+
+
+def test_words_that_stand_twice_are_to_be_chosen_from(as_reporter: Client, here: str) -> None:
+    page = Answer(as_reporter.post(here, {"words": SAID}))
+    found = page.root.by_id("found")
+    assert "stand in 2 places" in found.text
+    links = found.links()
+    assert len(links) == 2
+    second = get(as_reporter, f"{here}{links[1]}").root.by_id("chosen")
+    assert second.raw == SAID
+    assert "closed the bridge" in found.text
+
+
+def test_of_words_that_differ_the_nearest_passage_is_shown(as_reporter: Client, here: str) -> None:
+    page = Answer(as_reporter.post(here, {"words": "The council opened the <b>bridge</b> on 3 June 2024"}))
+    found = page.root.by_id("found")
+    assert "do not stand in the text" in found.text
+    assert "opened" in " ".join(one.text for one in found.all("del"))
+    assert "closed" in " ".join(one.text for one in found.all("ins"))
+    assert not found.all("b")
+    assert get(as_reporter, f"{here}{found.links()[0]}").root.all(class_="chosen")
+
+
+@pytest.mark.parametrize("words", ["zebra crossing nowhere", "x" * 60_000, "<script>alert(1)</script>", "…"])
+def test_words_like_none_find_nothing(as_reporter: Client, here: str, words: str) -> None:
+    page = Answer(as_reporter.post(here, {"words": words}))
+    assert page.status == 200
+    assert "nor anything like them" in page.root.by_id("found").text
+
+
+# --- What is made --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_an_event_is_made_of_chosen_words_and_stands_beside_them(
+    as_reporter: Client, choose: Choose, here: str, council: Party, htmx: bool
+) -> None:
+    words = "The council closed the bridge on 3 June 2024."
+    form = get(as_reporter, make(choose(words), "event"), htmx=htmx).form
+    assert form.data["headline"] == ["The council closed the bridge on 3 June 2024"]
+    assert form.data["edtf"] == ["on 3 June 2024"]
+    assert form.data["parties-0-party"][0].startswith("Town Council")
+    assert form.data["parties-0-role"] == ["actor"]
+    assert form.data["citations-0-exact"] == [words]
+    response = form.send(as_reporter, htmx=htmx)
+    entry = Entry.objects.get()
+    leads = response["HX-Redirect"] if htmx else response["Location"]
+    # In the query too: a browser that is there already would only scroll.
+    assert leads == f"{here}?made={entry.uid}#made-{entry.uid}"
+    page = get(as_reporter, leads)
+    assert "Added." in page.notice
+    made = row(page, entry)
+    assert "is-pointed-at" in made["class"]
+    assert "Word for word" in made.text
+    mark = page.root.by_id(made.one("a", class_="to-mark")["href"].removeprefix("#"))
+    assert mark.raw == words
+    assert mark.one("a")["href"] == f"#made-{entry.uid}"
+    assert entry.event.when.edtf == "2024-06-03"
+    assert [(one.exact, one.source.publisher) for one in entry.citations.all()] == [(words, "The Echo")]
+
+
+def test_a_statement_is_made_with_who_said_it(as_reporter: Client, choose: Choose, council: Party) -> None:
+    form = get(as_reporter, make(choose(f"“{SAID},”"), "statement")).form
+    assert form.data["words"] == [SAID]
+    assert form.data["party-party"] == ["Ann Pereira"]
+    assert form.data["party-make"] == ["on"]
+    page = follow(as_reporter, form.send(as_reporter))
+    entry = Entry.objects.get()
+    assert entry.statement.party.name == "Ann Pereira"
+    # The same words stand elsewhere; what stood beside these tells which they are.
+    assert "Word for word" in row(page, entry).text
+    assert row(page, entry).one("a", class_="to-mark")["href"] == f"#at-{TEXT.index(SAID)}"
+
+
+def test_words_of_several_paragraphs_keep_their_lines(as_reporter: Client, choose: Choose) -> None:
+    words = "its chair.\n\nThe firm"
+    form = get(as_reporter, make(choose(words), "event")).form
+    page = follow(as_reporter, form.send(as_reporter))
+    entry = Entry.objects.get()
+    assert entry.citations.get().exact == words
+    assert row(page, entry).all("a", class_="to-mark")
+
+
+def test_a_form_with_faults_keeps_its_way_back(
+    as_reporter: Client, choose: Choose, source: Source, here: str
+) -> None:
+    form = get(as_reporter, make(choose("last week"), "event")).form.fill(headline="")
+    answer = refused(form.send(as_reporter, htmx=True), "headline")
+    assert answer.form.data["back"] == [source.uid]
+    assert answer.form.data["citations-0-exact"] == ["last week"]
+    more = Answer(answer.form.send(as_reporter, more="parties")).form
+    assert more.data["back"] == [source.uid]
+    cancel = [one for one in answer.root.all("a") if one.text == "Cancel"]
+    assert [one["href"] for one in cancel] == [here]
+    headers = {**HTMX, "HX-Current-URL": f"https://testserver{here}?made=x"}
+    assert as_reporter.get(cancel[0]["hx-get"], headers=headers).content == b""
+
+
+def test_without_the_sources_date_the_form_asks_for_it(as_reporter: Client, choose: Choose) -> None:
+    Source.objects.update(published="")
+    page = choose("went home last week")
+    assert "the source has no date" in page.text
+    form = get(as_reporter, make(page, "event")).form
+    assert form.data["edtf"] == ["last week"]
+    refused(form.send(as_reporter), "edtf")
+
+
+def test_words_are_cited_for_an_entry_that_is_there(
+    as_reporter: Client, choose: Choose, here: str, make_event: Callable[..., Entry]
+) -> None:
+    entry = make_event()
+    at = make(choose("told the council"), "cite")
+    form = get(as_reporter, at).form
+    answer = refused(form.send(as_reporter, htmx=True), "entry")
+    refused(answer.form.fill(entry="No such entry").send(as_reporter), "entry")
+    response = form.fill(entry=entry.event.headline, stance="disputes").send(as_reporter, htmx=True)
+    assert response["HX-Redirect"] == f"{here}?made={entry.uid}#made-{entry.uid}"
+    made = row(get(as_reporter, here), entry)
+    assert "disputes it" in made.text
+    again = refused(form.send(as_reporter), "entry")
+    assert "already" in again.errors["entry"]
+
+
+def test_what_is_used_twice_shows_it(
+    as_reporter: Client, here: str, source: Source, make_event: Callable[..., Entry], editor: User
+) -> None:
+    one, other = make_event(), make_event()
+    cite(one, cited(source, "The council closed the bridge"), by=editor)
+    cite(other, cited(source, "closed the bridge on 3 June"), by=editor)
+    page = get(as_reporter, here)
+    shared = page.root.by_id("source-words").one("mark", data_count="2")
+    assert shared.raw == "closed the bridge"
+    assert shared["data-for"].split() == [one.uid, other.uid]
+    assert "Used 2 times" in row(page, one).text
+    assert f"#made-{other.uid}" in row(page, one).links()
+    assert f"#made-{one.uid}" in row(page, other).links()
+
+
+def test_an_entry_that_cites_it_twice_is_one_row_with_two_passages(
+    as_reporter: Client, here: str, source: Source, make_event: Callable[..., Entry], editor: User
+) -> None:
+    entry = make_event()
+    cite(entry, cited(source, "told the council"), by=editor)
+    cite(entry, cited(source, "went home"), by=editor)
+    made = row(get(as_reporter, here), entry)
+    assert len(made.all("a", class_="to-mark")) == 2
+
+
+def test_an_entry_is_changed_and_removed_and_the_way_leads_back(
+    as_reporter: Client, here: str, source: Source, make_event: Callable[..., Entry], editor: User
+) -> None:
+    entry = make_event()
+    cite(entry, cited(source, "went home"), by=editor)
+    links = {link.text.split()[0]: link["href"] for link in row(get(as_reporter, here), entry).all("a")}
+    form = get(as_reporter, links["Edit"]).form.fill(headline="They went")
+    page = follow(as_reporter, form.send(as_reporter))
+    assert "They went" in row(page, entry).text
+    page = follow(as_reporter, get(as_reporter, links["Remove"]).form.send(as_reporter))
+    assert "Removed." in page.notice
+    assert not page.root.all(id=f"made-{entry.uid}")
+    assert not page.root.by_id("source-words").all("mark")
+
+
+def test_a_way_back_to_a_source_that_is_not_seen_is_none(
+    as_reporter: Client, timeline: Timeline, hidden: Timeline
+) -> None:
+    secret = Source.objects.create(publisher="Leaked minutes", made_for=hidden)
+    at = reverse("desk:entry-add", args=[timeline.slug, "event"])
+    page = get(as_reporter, at, source=secret.uid, text="1", start="0", end="5", back=secret.uid)
+    assert "back" not in page.form.data
+    assert "Leaked" not in page.html
+
+
+# --- A text that was replaced --------------------------------------------------------------------
+
+
+def test_words_chosen_in_an_older_text_are_chosen_again(
+    as_reporter: Client, choose: Choose, source: Source, here: str, editor: User
+) -> None:
+    old = choose(SAID)
+    hold_text(source, f"Corrected. {TEXT}", by=editor, number=1)
+    for name in ("event", "statement", "cite"):
+        for htmx in (False, True):
+            response = as_reporter.get(make(old, name), headers=HTMX if htmx else {})
+            assert response["HX-Redirect" if htmx else "Location"] == here
+        assert "Choose them again" in get(as_reporter, here).notice
+    form_made_before = get(as_reporter, here, text="1", **places(SAID))
+    assert "Choose them again" in form_made_before.alert
+    assert not form_made_before.root.all(class_="chosen")
+
+
+def test_a_citation_that_was_open_when_the_text_changed_is_not_made(
+    as_reporter: Client,
+    choose: Choose,
+    source: Source,
+    here: str,
+    editor: User,
+    make_event: Callable[..., Entry],
+) -> None:
+    entry = make_event()
+    form = get(as_reporter, make(choose(SAID), "cite")).form.fill(entry=entry.event.headline)
+    hold_text(source, "Another text.", by=editor, number=1)
+    count = Citation.objects.count()
+    assert form.send(as_reporter)["Location"] == here
+    assert Citation.objects.count() == count
+
+
+def test_words_are_found_again_in_a_text_with_other_spacing_and_elsewhere(
+    as_reporter: Client, here: str, source: Source, make_event: Callable[..., Entry], editor: User
+) -> None:
+    entry = make_event()
+    cite(entry, cited(source, "The council closed the bridge"), by=editor)
+    changed = "New headline\n\n" + TEXT.replace("council closed", "council  closed")
+    hold_text(source, changed, by=editor, number=1)
+    page = get(as_reporter, here)
+    mark = page.root.by_id(row(page, entry).one("a", class_="to-mark")["href"].removeprefix("#"))
+    assert mark.raw == "The council  closed the bridge"
+
+
+def test_words_that_are_gone_are_listed_with_the_nearest_passage(
+    as_reporter: Client, here: str, source: Source, make_event: Callable[..., Entry], editor: User
+) -> None:
+    differs, gone = make_event(), make_event()
+    cite(differs, cited(source, "The council closed the bridge on 3 June 2024"), by=editor)
+    cite(gone, cited(source, "👩‍🚒 שלום said the banner"), by=editor)
+    text = "Someone asked.\n\nAfterwards it <b>closed</b> the bridge. The council shut the bridge on 3 June 2024."
+    hold_text(source, text, by=editor, number=1)
+    page = get(as_reporter, here)
+    made = row(page, differs)
+    assert "Not found in this text: “The council closed the bridge on 3 June 2024”" in made.text
+    assert "closed" in " ".join(one.text for one in made.all("del"))
+    assert "shut" in " ".join(one.text for one in made.all("ins"))
+    nearest = made.one(class_="nearest").links()[0]
+    assert "shut the bridge" in get(as_reporter, f"{here}{nearest}").root.by_id("chosen").raw
+    assert "Not found in this text" in row(page, gone).text
+    for entry in (differs, gone):
+        assert not row(page, entry).all("a", class_="to-mark")
+    assert not page.root.by_id("source-words").all("mark")
+
+
+# --- Offers --------------------------------------------------------------------------------------
+
+
+def offers(page: Answer) -> list[Element]:
+    return page.root.by_id("offers").all("li")
+
+
+def test_what_is_offered_is_taken_with_all_that_the_text_says(
+    as_reporter: Client, here: str, council: Party
+) -> None:
+    page = get(as_reporter, here)
+    offer = next(one for one in offers(page) if "Ann Pereira" in one.text)
+    assert "not among the parties yet" in offer.text
+    form = get(as_reporter, offer.one("a", data_make="statement")["href"]).form
+    assert form.data["party-party"] == ["Ann Pereira"]
+    follow(as_reporter, form.send(as_reporter))
+    left = offers(get(as_reporter, here))
+    assert len(left) == len(offers(page)) - 1
+    key = offer.one("button")["value"]
+    assert key not in [one["value"] for offer in left for one in offer.all("button")]
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_an_offer_is_dropped_and_can_be_offered_again(as_reporter: Client, here: str, htmx: bool) -> None:
+    page = get(as_reporter, here)
+    count = len(offers(page))
+    gone = offers(page)[0].one("button")
+    response = Form(offers(page)[0].one("form")).send(as_reporter, htmx=htmx, key=gone["value"])
+    page = Answer(response) if htmx else follow(as_reporter, response)
+    assert "Dropped." in page.notice
+    assert page.is_page != htmx
+    assert gone["value"] not in [one["value"] for one in page.root.by_id("offers").all("button")]
+    assert len(offers(page)) == count - 1
+    again = next(one for one in page.root.by_id("offers").all("form") if "dropped again" in one.text)
+    response = Form(again).send(as_reporter, htmx=htmx, again="all")
+    page = Answer(response) if htmx else follow(as_reporter, response)
+    assert "1 offered again." in page.notice
+    assert len(offers(page)) == count
+
+
+@pytest.mark.parametrize("key", ["", "x" * 100, "é", "\n"])
+def test_a_key_of_no_offer_drops_nothing(as_reporter: Client, here: str, key: str) -> None:
+    count = len(offers(get(as_reporter, here)))
+    page = follow(as_reporter, as_reporter.post(f"{here}drop/", {"key": key}))
+    assert "There is no such suggestion." in page.notice
+    assert len(offers(page)) == count
+
+
+def test_who_is_named_is_listed_with_how_often_and_leads_there(
+    as_reporter: Client, here: str, council: Party
+) -> None:
+    named = get(as_reporter, here).root.one(class_="named")
+    assert named.text == "Town Council 2"
+    assert get(as_reporter, f"{here}{named.links()[0]}").root.by_id("chosen").raw == "The council"
+
+
+def test_parties_that_one_does_not_see_are_not_named(
+    as_reporter: Client, here: str, hidden: Timeline
+) -> None:
+    Party.objects.create(name="Ann Pereira", made_for=hidden)
+    assert not get(as_reporter, here).root.all(class_="named")
+
+
+# --- Hostile text --------------------------------------------------------------------------------
+
+EVIL = "</p></div><script>alert(1)</script><img src=x onerror=alert(2)>\" onx='1' {{7*7}}<!--"
+
+
+def test_hostile_words_come_out_as_text_everywhere(
+    as_reporter: Client,
+    here: str,
+    source: Source,
+    make_event: Callable[..., Entry],
+    editor: User,
+    timeline: Timeline,
+) -> None:
+    text = f"“{EVIL} says so,” said <b>Ann</b> Evil {EVIL} on 3 June 2024.\n{EVIL}"
+    hold_text(source, text, by=editor, number=1)
+    Source.objects.filter(pk=source.pk).update(title=EVIL, publisher=EVIL[:100])
+    Timeline.objects.update(title=EVIL)
+    Party.objects.create(name=EVIL, aliases=["Ann"])
+    entry = make_event(headline=EVIL)
+    cite(entry, cited(source, f"{EVIL} on", text), by=editor)
+    gone = make_event(headline=EVIL)
+    cite(gone, CitationDraft(source=source, exact=f"{EVIL} gone from it"), by=editor)
+    chosen = places(f"{EVIL} says", text)
+    answers = [
+        get(as_reporter, here, **chosen),
+        Answer(as_reporter.post(here, {"words": f"{EVIL} said so"})),
+        get(as_reporter, f"{here}cite/", text="2", **chosen),
+        get(as_reporter, reverse("desk:works", args=[timeline.slug])),
+        get(
+            as_reporter,
+            reverse("desk:entry-add", args=[timeline.slug, "statement"]),
+            source=source.uid,
+            text="2",
+            **chosen,
+        ),
+    ]
+    for answer in answers:
+        assert EVIL not in answer.html
+        for element in answer.root.all():
+            assert element.tag not in {"img", "b"} or (element.tag == "b" and not element.all("script"))
+            assert not [name for name in element.attributes if name.startswith(("onx", "onerror"))]
+            if element.tag == "script":
+                assert element["src"].startswith("/static/")
+    assert answers[0].root.by_id("source-words").raw == text

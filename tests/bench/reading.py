@@ -88,7 +88,9 @@ def run() -> None:
             check=True,
         )
         has_theirs = fetch_timelinejs(Path(folder))
-        port = stack.enter_context(served("newsroom.wsgi:application", environ))
+        # Not a word of favicons that other pages lack.
+        quiet = environ | {"LOG_LEVEL": "ERROR"}
+        port = stack.enter_context(served("newsroom.wsgi:application", quiet))
         browser = stack.enter_context(chromium())
         at = f"http://127.0.0.1:{port}"
         runs = {size: measured(browser, at, size, has_theirs=has_theirs) for size in SIZES}

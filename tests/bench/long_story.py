@@ -130,7 +130,8 @@ def bare(whole: Document, *, far_ones_later: bool) -> str:
     style = STYLE + (FAR_ONES_LATER if far_ones_later else "")
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{whole.timeline.title}</title><style>{style}</style>"
+        f'<title>{whole.timeline.title}</title><link rel="icon" href="data:,">'
+        f"<style>{style}</style>"
         f"<h1>{whole.timeline.title}</h1><p>{escape(whole.timeline.summary)}</p>{entries}"
         f"<h2>Who is who</h2><ul>{parties}</ul><h2>Sources</h2><ol>{sources}</ol></html>"
     )

@@ -88,9 +88,7 @@ def run() -> None:
             check=True,
         )
         has_theirs = fetch_timelinejs(Path(folder))
-        # Not a word of favicons that other pages lack.
-        quiet = environ | {"LOG_LEVEL": "ERROR"}
-        port = stack.enter_context(served("newsroom.wsgi:application", quiet))
+        port = stack.enter_context(served("newsroom.wsgi:application", environ))
         browser = stack.enter_context(chromium())
         at = f"http://127.0.0.1:{port}"
         runs = {size: measured(browser, at, size, has_theirs=has_theirs) for size in SIZES}
@@ -250,7 +248,7 @@ def fetch_timelinejs(folder: Path) -> bool:
     print(f"TimelineJS {told['version']}")
     for size in SIZES:
         (static / f"theirs-{size}.html").write_text(
-            '<!doctype html><html lang="en"><meta charset="utf-8"><title>A long story</title>'
+            '<!doctype html><html lang="en"><meta charset="utf-8"><title>A long story</title><link rel="icon" href="data:,">'
             '<link rel="stylesheet" href="timelinejs/css/timeline.css"><script src="timelinejs/js/timeline.js"></script>'
             '<div id="here" style="width:100%;height:600px"></div>'
             f"<script>new TL.Timeline('here', '/static/bench/theirs-{size}.json')</script></html>"

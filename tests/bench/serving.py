@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -110,6 +111,16 @@ def size_of_answer(contender: Contender) -> int:
     return len(said)
 
 
+def tag_of(port: int, path: str, headers: dict[str, str]) -> str:
+    """Return the validator of what stands at a path."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", path, headers=headers)
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    return answer.headers["ETag"]
+
+
 def rate(contender: Contender, size: int) -> float:
     """Return how many requests a second are answered. Answers are counted by their bytes: all are the same."""
     buffer = bytearray(1 << 20)
@@ -199,9 +210,7 @@ def publish_page() -> None:
     file.write_bytes(page.content)
     gzip = encodings.encode(page.content, "gzip")
     file.with_suffix(".html.gz").write_bytes(gzip)
-    sys.stdout.write(
-        json.dumps({"tag": page["ETag"].strip('"'), "plain": len(page.content), "gzip": len(gzip)})
-    )
+    sys.stdout.write(json.dumps({"plain": len(page.content), "gzip": len(gzip)}))
 
 
 @contextmanager
@@ -263,7 +272,8 @@ def run() -> None:
 
         ours = serve("newsroom.wsgi:application")
         gzip = {"Accept-Encoding": "gzip"}
-        known = gzip | {"If-None-Match": f'"{page["tag"]}-gzip"'}
+        # Asked of the server itself: a page names its host, so that each host has a validator of its own.
+        known = gzip | {"If-None-Match": tag_of(ours, PAGE, gzip)}
         here = "tests.bench.serving"
         contenders = {
             "page": Contender("our page, 200", ours, PAGE, gzip, 200),

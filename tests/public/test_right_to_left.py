@@ -134,7 +134,7 @@ def test_a_quotation_has_its_language_its_direction_and_its_marks(
     whole: Document, language: str, direction: str, words: str
 ) -> None:
     for text in (page(whole, newsroom=NEWSROOM), entry_page(whole, "denial1", newsroom=NEWSROOM) or ""):
-        quoted = html.parse(text).one("blockquote")
+        quoted = html.parse(text).one("blockquote", class_="words")
         assert (quoted.attributes["lang"], quoted.attributes["dir"]) == (language, direction)
         assert quoted.text == words
     frame = html.parse(embed.entry_page(whole, "denial1", newsroom=NEWSROOM) or "")

@@ -46,7 +46,7 @@ class Support:
     @property
     def proposed_words(self) -> str:
         """The same as editors read it."""
-        return dict(Entry._meta.get_field("standing").choices or ())[self.proposed]
+        return str(dict(Entry._meta.get_field("standing").choices or ())[self.proposed])
 
     @property
     def why(self) -> str:

@@ -5,8 +5,9 @@ from django.utils import translation
 
 from tests.public import documents, html
 from tests.public.quoted import SHA, check, quoting
+from timeline import document
 from timeline.document import Citation, Document
-from timeline.formats import embed
+from timeline.formats import embed, labels
 from timeline.formats.fragments import Fragments
 from timeline.formats.html import entry_page, page, sources_page
 from timeline.public.live import news
@@ -43,6 +44,10 @@ def in_the_sources(whole: Document, uid: str = "said1") -> str:
 )
 def test_each_verdict_has_one_line(verdict: str, told: str) -> None:
     assert beside(quoting(PIER, checks=(check(verdict),))) == [told]
+
+
+def test_there_are_words_for_whatever_a_document_may_say() -> None:
+    assert set(labels.CHECKS) == {*document.values(document.Verdict), "no-text", "confidential"}
 
 
 def test_sources_of_which_the_same_is_said_share_a_line() -> None:

@@ -163,7 +163,7 @@ def test_words_without_a_language_of_their_own_stand_in_french_marks() -> None:
     shown = html.parse(
         page(french(msgspec.structs.replace(whole, statements=[own, whole.statements[1]])), newsroom=NEWSROOM)
     )
-    quoted = html.entry(shown, "denial1").one("blockquote")
+    quoted = html.entry(shown, "denial1").one("blockquote", class_="words")
     assert quoted.one("p").children == ["«\u202fLe barrage tient\u202f»"]
 
 

@@ -28,8 +28,8 @@ CHECKS = {
     "names the host of a package registry": re.compile(
         rf"(?<![A-Za-z0-9-])(?:{'|'.join(map(re.escape, REGISTRY_HOSTS))})(?![A-Za-z0-9-])", re.IGNORECASE
     ),
-    # A path begins where no address or longer path runs on into it: not example.org/work/, not ../root/.
-    "holds an absolute path of one machine": re.compile(rf"(?<![\w.~$)}}/-])/(?:{'|'.join(HOMES)})/"),
+    # A path begins where no address or longer path runs on into it: not example.org/work/, ../root/ or <slug>/work/.
+    "holds an absolute path of one machine": re.compile(rf"(?<![\w.~$)}}>/-])/(?:{'|'.join(HOMES)})/"),
     "leaves work undone": re.compile(rf"\b(?:{'|'.join(UNDONE)})\b"),
 }
 # Files as their makers published them; what they say of themselves is theirs.

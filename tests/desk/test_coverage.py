@@ -47,7 +47,7 @@ def test_sources_are_listed_with_what_rests_on_them(
     page = get(as_reporter, at("coverage"))
     rows = [
         [cell.text for cell in row.all("th", "td")]
-        for row in page.root.one("table", class_="compare coverage").one("tbody").all("tr")
+        for row in page.root.all("table", class_="compare coverage")[0].one("tbody").all("tr")
     ]
     assert [[row[0], row[1], row[2][:1], row[3], row[4]] for row in rows] == [
         ["The Paper", "2", "1", "The Wire", "paste it"],
@@ -56,9 +56,8 @@ def test_sources_are_listed_with_what_rests_on_them(
     assert "The Wire: 2 entries rest on it alone" in section(page, "origins")
     assert "2 of 2" in section(page, "one")
     assert "2 sources, one origin: The Wire" in section(page, "one")
-    assert "1 stand in their text, 0 in several places of it, 0 differ, 2 have no text to check" in section(
-        page, "quotations"
-    )
+    told = "1 stands in the text, 0 in several places of it, 0 differ, 2 have no text to check."
+    assert told in section(page, "quotations")
 
 
 def test_a_standing_that_the_sources_would_not_give_is_named(
@@ -67,7 +66,7 @@ def test_a_standing_that_the_sources_would_not_give_is_named(
     entry = make_statement("We knew.", citations=citing(wire, paper), standing="corroborated")
     make_statement("We did not.", citations=citing(paper), standing="single-source")
     page = get(as_reporter, at("coverage"))
-    row = page.root.one("section", aria_labelledby="standing-heading").one("tbody").one("tr")
+    row = page.root.one(role="region", aria_labelledby="standing-heading").one("tbody").one("tr")
     assert [cell.text for cell in row.all("td")] == [
         "Corroborated", "Single source", "2 sources, one origin"
     ]  # fmt: skip
@@ -80,7 +79,7 @@ def test_what_the_newsroom_asks_needs_neither_source_nor_standing(
     make_request()
     page = get(as_reporter, at("coverage"))
     assert not page.root.all("section", aria_labelledby="none-heading")
-    assert "Each entry has the standing" in section(page, "standing")
+    assert "Each entry has the standing" in page.text
 
 
 def test_an_entry_without_support_is_named(

@@ -72,6 +72,11 @@ DESK = {
     "entry-move": Address(("timeline", "entry"), post=404),
     "entry-remove": Address(("timeline", "entry"), post=409),
     "entry-restore": Address(("timeline", "entry"), get=405, post=302),
+    "read-words": Address(("timeline", "event"), get=405, post=200),
+    "coverage": Address(("timeline",)),
+    "quotations": Address(("timeline",)),
+    # No words are cited in the entry of these tests.
+    "quotation-explain": Address(("timeline", "entry", "0"), get=404, post=404),
 }
 
 
@@ -132,9 +137,12 @@ def test_an_address_answers_each_person_as_they_may_and_no_cache(
         this.get if this.get == 405 else 404 if this.hides else this.get,
         this.post if this.post == 405 else 404 if this.hides else this.post,
     )
-    inside = {"publish": (this.get, 403), "withdraw": (403, 403), "report": (200, 403)}.get(
-        name, (this.get, this.post)
-    )
+    inside = {
+        "publish": (this.get, 403),
+        "withdraw": (403, 403),
+        "report": (200, 403),
+        "quotation-explain": (403, 403),
+    }.get(name, (this.get, this.post))
     assert given == {
         "anonymous": (302, 302),
         "no role": (403, 403),

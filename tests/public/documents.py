@@ -209,13 +209,13 @@ def every_field() -> Document:
         ],
         checks=[
             document.Check(
-                entry="crack1", citation=1, verdict="exact", text_sha256="c" * 64, held="2026-03-02"
+                entry="crack1", citation=1, verdict="exact", text_sha256="3" * 64, held="2026-03-02"
             ),
             document.Check(
                 entry="denial1",
                 citation=0,
                 verdict="printed-otherwise",
-                text_sha256="d" * 64,
+                text_sha256="4" * 64,
                 held="2026-03-03",
                 note="The paper heard it so.",
             ),

@@ -5,9 +5,12 @@ from django.utils import translation
 
 from tests.public import documents, html
 from tests.public.quoted import SHA, check, quoting
+from timeline import document
 from timeline.document import Citation, Document
-from timeline.formats import embed
+from timeline.formats import embed, labels
+from timeline.formats.fragments import Fragments
 from timeline.formats.html import entry_page, page, sources_page
+from timeline.public.live import news
 
 PIER, MOLE, QUAY = (Citation(source=uid) for uid in ("pier1", "mole1", "quay1"))
 
@@ -41,6 +44,10 @@ def in_the_sources(whole: Document, uid: str = "said1") -> str:
 )
 def test_each_verdict_has_one_line(verdict: str, told: str) -> None:
     assert beside(quoting(PIER, checks=(check(verdict),))) == [told]
+
+
+def test_there_are_words_for_whatever_a_document_may_say() -> None:
+    assert set(labels.CHECKS) == {*document.values(document.Verdict), "no-text", "confidential"}
 
 
 def test_sources_of_which_the_same_is_said_share_a_line() -> None:
@@ -140,6 +147,51 @@ def test_a_version_without_checks_shows_every_statement_of_the_sample_as_not_che
     for statement in whole.statements:
         assert len(beside(whole, statement.id)) == 1
         assert beside(whole, statement.id)[0].startswith("Not checked: no text of [")
+
+
+def test_lines_stand_in_a_page_that_is_read_from_right_to_left() -> None:
+    root = shown(quoting(PIER, language="ar", checks=(check("different", note="The tape has it so."),)))
+    assert root.one("html").attributes["dir"] == "rtl"
+    line = html.entry(root, "said1").all("p", class_="checked")[0]
+    # The reason may be in another language than the page.
+    assert line.one("span").attributes["dir"] == "auto"
+    assert line.one("span").text == "The tape has it so."
+
+
+def test_an_open_page_is_told_what_was_newly_checked() -> None:
+    old, new = quoting(PIER), quoting(PIER, checks=(check("exact"),))
+    assert news(old, new) == {
+        "new": 0,
+        "changed": 0,
+        "withdrawn": 0,
+        "words": "1 quotation newly checked against its source",
+    }
+
+
+def test_a_line_counts_for_what_is_kept_of_a_page() -> None:
+    fragments = Fragments()
+    page(quoting(PIER), newsroom={}, fragments=fragments)
+    whole = quoting(PIER, checks=(check("exact"),))
+    assert page(whole, newsroom={}, fragments=Fragments(fragments.used)) == page(whole, newsroom={})
+
+
+@pytest.mark.parametrize("place", ["note", "words", "exact"])
+def test_hostile_words_and_reasons_come_out_as_text(place: str) -> None:
+    script = "<script>alert(1)</script><img src=x>"
+    texts = {"note": "Why", "words": "We knew.", "exact": "We did not know.", place: f"We {script} knew."}
+    whole = quoting(
+        Citation(source="pier1", exact=texts["exact"]),
+        words=texts["words"],
+        checks=(check("printed-otherwise", note=texts["note"]),),
+    )
+    for made in (
+        page(whole, newsroom={}),
+        entry_page(whole, "said1", newsroom={}) or "",
+        embed.entry_page(whole, "said1", newsroom={}) or "",
+    ):
+        assert script not in made
+        assert "<img" not in made
+        assert not html.parse(made).all("img")
 
 
 def test_verdicts_are_told_in_the_language_of_the_timeline() -> None:

@@ -124,3 +124,16 @@ def test_a_printing_is_shown_whole_and_only_where_it_differs(ours: list[str], th
         assert shown.split() == exact.split()
         assert any(one.kind != "both" for one in found.pieces)
         assert all(change.ours or change.theirs for change in found.changes)
+
+
+odd = st.text("aB, -–“”'’\u00a0\u00ad\u200b\u202e\n[…]אب1", max_size=12)
+
+
+@given(odd, odd)
+def test_whatever_is_printed_otherwise_shows_what_differs(words: str, exact: str) -> None:
+    found = differing(words, exact, KNOWN)
+    if found is not None:
+        assert any(one.kind != "both" for one in found.pieces)
+        assert quotes.same_words(
+            "".join(one.text + one.space for one in found.pieces if one.kind != "ours"), exact
+        )

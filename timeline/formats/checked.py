@@ -7,7 +7,6 @@ active then.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import dropwhile, groupby
 from typing import NamedTuple
 
@@ -141,7 +140,6 @@ def differing(words: str, printed: str, check: Check | None) -> Differing | None
     return None if found and found.is_part and verdict not in OTHER else found
 
 
-@lru_cache(maxsize=1024)
 def _differing(words: str, printed: str) -> Differing | None:
     """Return how a printing differs from words; None where they stand in it, be it shortened.
 

@@ -93,7 +93,7 @@ class _Comparing:
             entries=list(entries.values()),
             parties=[self._shared(one, "party_") for one in _of(found, {"party"})],
             sources=[self._shared(one, "source_") for one in _of(found, {"source"})],
-            counts=[*_counts(found), *_checked(self.old, self.new)],
+            counts=[*_counts(found), *checked(self.old, self.new)],
         )
 
     def _entry(self, one: Difference) -> Item:
@@ -156,7 +156,7 @@ def _counts(found: Iterable[Difference]) -> list[str]:
     return [_count(kind, what, number) for (kind, what), number in sorted(tally.items(), key=_first_entries)]
 
 
-def _checked(old: Document, new: Document) -> list[str]:
+def checked(old: Document, new: Document) -> list[str]:
     """Return in words how many quotations were compared with their source, or no longer are."""
     newly, less = difference.newly_checked(old, new), len(old.checks) - len(new.checks)
     told = []

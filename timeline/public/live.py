@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from timeline import difference
 from timeline.clock import instant
 from timeline.document import Document
+from timeline.formats.comparison import checked
 from timeline.formats.languages import speaking
 from timeline.public import history
 from timeline.public.answers import answer, etag, nothing_here
@@ -45,7 +46,7 @@ def since(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 def news(old: Document, new: Document) -> dict[str, int | str]:
-    """Return how many entries are new, changed and withdrawn; and the same in the timeline's words."""
+    """Return how many entries are new, changed and withdrawn; and the same, and checks, in the timeline's words."""
     before, after = old.entries(), new.entries()
     counts = {
         "new": len(after.keys() - before.keys()),
@@ -60,4 +61,5 @@ def news(old: Document, new: Document) -> dict[str, int | str]:
             ngettext("%(n)d entry withdrawn", "%(n)d entries withdrawn", counts["withdrawn"]),
         ]
         told = [text % {"n": n} for text, n in zip(words, counts.values(), strict=True) if n]
+        told += checked(old, new)
         return {**counts, "words": pgettext("in a list", ", ").join(told) or _("A new version is there")}

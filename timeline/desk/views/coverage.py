@@ -72,7 +72,7 @@ def coverage(request: HttpRequest, slug: str) -> HttpResponse:
         "differing": [row for row in rows if row["differs"]],
         "none": [row for row in rows if row["lacks"]],
         "count": len(rows),
-        "checks": Counter(_group(one.verdict) for one in checking.of(entries)),
+        "checks": _counted(checking.of(entries)),
     }
     return render(request, "desk/coverage.html", context)
 
@@ -97,8 +97,9 @@ def _called(sources: Iterable[int], names: dict[int, Source]) -> list[str]:
     return seen if len(seen) == len(set(sources)) else [*seen, "a source that you do not see"]
 
 
-def _group(verdict: str) -> str:
-    return next(name for name, verdicts in KINDS.items() if verdict in verdicts)
+def _counted(checked: list[Checked]) -> dict[str, int]:
+    """Return how many quotations are of each of KINDS."""
+    return {name: sum(one.verdict in verdicts for one in checked) for name, verdicts in KINDS.items()}
 
 
 @desk
@@ -108,7 +109,6 @@ def quotations(request: HttpRequest, slug: str) -> HttpResponse:
     timeline = timeline_for(request, slug)
     entries = Entry.objects.filter(timeline=timeline).standing()
     checked = checking.of(entries.in_order())
-    counts = {name: sum(one.verdict in verdicts for one in checked) for name, verdicts in KINDS.items()}
     show = request.GET.get("show", "")
     found = [one for one in checked if show not in KINDS or one.verdict in KINDS[show]]
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
@@ -120,7 +120,7 @@ def quotations(request: HttpRequest, slug: str) -> HttpResponse:
         "timeline": timeline,
         "page": page,
         "rows": [{"checked": one, "entry": labels[one.entry_id], **_beside(one)} for one in page],
-        "counts": counts,
+        "counts": _counted(checked),
         "total": len(checked),
         "show": show if show in KINDS else "",
         "may_explain": permissions.may_publish(request.user, timeline),

@@ -254,7 +254,7 @@ document.addEventListener("keydown", (event) => {
 // The list comes anew, with the next offers: the focus stays at the same place in it.
 let place = -1;
 document.body.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.target.id !== "offers") return;
+  if (event.detail.target.id !== "offers" || !event.detail.target.contains(document.activeElement)) return;
   const offers = [...event.detail.target.querySelectorAll(".offer")];
   place = Math.max(0, offers.indexOf(document.activeElement.closest(".offer")));
 });

@@ -79,6 +79,16 @@ def run() -> None:
         extra = f"{len(content)} bytes, {len(queries)} queries"
         note("open the workspace", size, best(open_it), extra)
         opened = figures["open the workspace"][-1][1]
+        note(
+            "look through it for offers, not read before",
+            size,
+            processor_seconds(
+                lambda forget=offering.forget, address=address: (
+                    forget(),
+                    client.get(f"{address}?offers=1", headers={"hx-request": "true"}),
+                )
+            ),
+        )
         there, missing = text[slice(*spans[0])], f"{text[slice(*spans[0])]} indeed never"
         for name, words in (("look words up that stand in it", there), ("that do not", missing)):
             note(

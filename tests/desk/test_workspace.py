@@ -387,7 +387,7 @@ def test_words_that_are_gone_are_listed_with_the_nearest_passage(
 
 
 def offers(page: Answer) -> list[Element]:
-    return page.root.by_id("offers").all("li")
+    return page.root.by_id("offers").one("ol").all("li")
 
 
 def test_what_is_offered_is_taken_with_all_that_the_text_says(
@@ -436,7 +436,7 @@ def test_who_is_named_is_listed_with_how_often_and_leads_there(
 ) -> None:
     named = get(as_reporter, here).root.one(class_="named")
     assert named.text == "Town Council 2"
-    assert get(as_reporter, f"{here}{named.links()[0]}").root.by_id("chosen").raw == "The council"
+    assert get(as_reporter, named.links()[0]).root.by_id("chosen").raw == "The council"
 
 
 def test_parties_that_one_does_not_see_are_not_named(
@@ -444,6 +444,21 @@ def test_parties_that_one_does_not_see_are_not_named(
 ) -> None:
     Party.objects.create(name="Ann Pereira", made_for=hidden)
     assert not get(as_reporter, here).root.all(class_="named")
+
+
+def test_a_long_text_is_looked_through_once_its_page_stands(
+    as_reporter: Client, here: str, source: Source, council: Party, editor: User
+) -> None:
+    hold_text(source, TEXT + "\nNothing at all." * 30_000, by=editor, number=1)
+    waiting = get(as_reporter, here).root.by_id("offers")
+    assert not waiting.all("li")
+    whole = get(as_reporter, waiting.links()[0].removesuffix("#offers"))
+    part = get(as_reporter, waiting["hx-get"], htmx=True)
+    assert not part.is_page
+    for page in (whole, part):
+        assert page.root.one(class_="named").text == "Town Council 2"
+        assert page.root.by_id("offers").one("ol").all("li")
+        assert "hx-get" not in page.root.by_id("offers").attributes
 
 
 # --- Hostile text --------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ def run() -> None:
             words = anchor(text, start, end)
             cited = CitationDraft(source=source, exact=words.exact, prefix=words.prefix, suffix=words.suffix)
             add_entry(timeline, EventDraft(headline=words.exact[:100], citations=(cited,)), by=by)
-        address = f"/desk/t/{timeline.slug}/work/{source.uid}/"
+        address = f"/desk/t/{timeline.slug}/texts/{source.uid}/"
 
         def open_it(address: str = address) -> bytes:
             answer = client.get(address)

@@ -201,7 +201,7 @@ def test_without_javascript_words_are_pasted_and_become_an_event(
     open_context: Callable[..., BrowserContext], editor: User, timeline: Timeline, held: Source
 ) -> None:
     page = open_context(as_user=editor, viewport=SIZES["phone"], java_script_enabled=False).new_page()
-    page.goto(f"/desk/t/{timeline.slug}/work/{held.uid}/")
+    page.goto(f"/desk/t/{timeline.slug}/texts/{held.uid}/")
     page.get_by_label("Or paste the words").fill(
         "the builders sent  a letter to the COUNCIL on 26 April 2024"
     )
@@ -219,7 +219,7 @@ def test_offers_are_taken_and_dropped_by_one_key_and_the_focus_stays(
     desk: Page, timeline: Timeline, held: Source
 ) -> None:
     page = desk
-    page.goto(f"/desk/t/{timeline.slug}/work/{held.uid}/")
+    page.goto(f"/desk/t/{timeline.slug}/texts/{held.uid}/")
     offers = page.locator("#offers .offer")
     count = offers.count()
     assert count > 3
@@ -252,7 +252,7 @@ def test_the_words_lead_to_the_entry_and_the_entry_to_the_words(
     desk: Page, timeline: Timeline, held: Source
 ) -> None:
     page = desk
-    page.goto(f"/desk/t/{timeline.slug}/work/{held.uid}/")
+    page.goto(f"/desk/t/{timeline.slug}/texts/{held.uid}/")
     mark_by_mouse(page, "Traders met in the hall last week")
     page.get_by_role("link", name="New event").click()
     save(page, "Traders met in the hall")
@@ -277,7 +277,7 @@ def test_words_selected_across_paragraphs_and_marks_are_counted_right(
     desk: Page, timeline: Timeline, held: Source
 ) -> None:
     page = desk
-    page.goto(f"/desk/t/{timeline.slug}/work/{held.uid}/")
+    page.goto(f"/desk/t/{timeline.slug}/texts/{held.uid}/")
     # A selection as browsers make it: from between two paragraphs to behind the last.
     all_of = "[paragraphs[6].firstChild, paragraphs[6].textContent.indexOf('𝒜')]"
     them = "[paragraphs[6].firstChild, paragraphs[6].textContent.indexOf(' of them')]"
@@ -309,7 +309,7 @@ def test_axe_finds_nothing_in_the_workspace(
 ) -> None:
     page = open_context(as_user=editor, viewport=SIZES[size]).new_page()
     axe = Axe()
-    at = f"/desk/t/{timeline.slug}/work/{held.uid}/"
+    at = f"/desk/t/{timeline.slug}/texts/{held.uid}/"
 
     def violations() -> list[Any]:
         page.evaluate(axe.axe_script)

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.desk.echo import SAID, TEXT, cited, places
@@ -258,6 +260,23 @@ def test_what_is_used_twice_shows_it(
     assert "Used 2 times" in row(page, one).text
     assert f"#made-{other.uid}" in row(page, one).links()
     assert f"#made-{one.uid}" in row(page, other).links()
+
+
+def test_more_entries_cost_no_more_queries(
+    as_reporter: Client, here: str, source: Source, make_event: Callable[..., Entry], editor: User
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            get(as_reporter, here)
+        return len(asked)
+
+    cite(make_event(), cited(source, "The council closed"), by=editor)
+    get(as_reporter, here)
+    few = queries()
+    for words in ("told the council", "went home", "the mayor said"):
+        cite(make_event(), cited(source, words), by=editor)
+    get(as_reporter, here)
+    assert queries() == few
 
 
 def test_an_entry_that_cites_it_twice_is_one_row_with_two_passages(

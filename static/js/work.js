@@ -81,7 +81,7 @@ function show() {
   const found = marked();
   if (!found) return;
   const shown = found.string.trim().replace(/\s+/g, " ");
-  words.textContent = `“${points(shown) > LONGEST ? `${[...shown].slice(0, LONGEST - 1).join("")}…` : shown}”`;
+  words.textContent = points(shown) > LONGEST ? `${[...shown].slice(0, LONGEST - 1).join("")}…` : shown;
   words.classList.remove("hint");
   for (const link of actions.querySelectorAll("[data-make]")) {
     const address = new URL(link.href);
@@ -254,7 +254,7 @@ document.addEventListener("keydown", (event) => {
 // The list comes anew, with the next offers: the focus stays at the same place in it.
 let place = -1;
 document.body.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.target.id !== "offers") return;
+  if (event.detail.target.id !== "offers" || !event.detail.target.contains(document.activeElement)) return;
   const offers = [...event.detail.target.querySelectorAll(".offer")];
   place = Math.max(0, offers.indexOf(document.activeElement.closest(".offer")));
 });
@@ -283,7 +283,7 @@ const made = location.hash.startsWith("#made-") && document.getElementById(locat
 if (scrolls() && !chosen) {
   const [stretch, line] = JSON.parse(sessionStorage.getItem(kept) ?? "[-1, -1]");
   const found = stretches[stretch]?.children[line];
-  if (found) text.scrollTop += found.getBoundingClientRect().top - text.getBoundingClientRect().top;
+  if (found && stretch + line > 0) text.scrollTop += found.getBoundingClientRect().top - text.getBoundingClientRect().top;
 }
 if (chosen) {
   chosen.scrollIntoView({ block: "center" });

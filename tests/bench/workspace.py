@@ -61,7 +61,7 @@ def run() -> None:
             words = anchor(text, start, end)
             cited = CitationDraft(source=source, exact=words.exact, prefix=words.prefix, suffix=words.suffix)
             add_entry(timeline, EventDraft(headline=words.exact[:100], citations=(cited,)), by=by)
-        address = f"/desk/t/{timeline.slug}/work/{source.uid}/"
+        address = f"/desk/t/{timeline.slug}/texts/{source.uid}/"
 
         def open_it(address: str = address) -> bytes:
             answer = client.get(address)
@@ -79,6 +79,16 @@ def run() -> None:
         extra = f"{len(content)} bytes, {len(queries)} queries"
         note("open the workspace", size, best(open_it), extra)
         opened = figures["open the workspace"][-1][1]
+        note(
+            "look through it for offers, not read before",
+            size,
+            processor_seconds(
+                lambda forget=offering.forget, address=address: (
+                    forget(),
+                    client.get(f"{address}?offers=1", headers={"hx-request": "true"}),
+                )
+            ),
+        )
         there, missing = text[slice(*spans[0])], f"{text[slice(*spans[0])]} indeed never"
         for name, words in (("look words up that stand in it", there), ("that do not", missing)):
             note(

@@ -9,7 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import SIZES
-from timeline.actions.drafts import SourceDraft
+from timeline.actions.citing import cite
+from timeline.actions.drafts import CitationDraft, SourceDraft
 from timeline.actions.shared import add_source
 from timeline.actions.texts import hold_text
 from timeline.models import Dismissal, Entry, Party, Publication, Source, Timeline, User
@@ -201,7 +202,7 @@ def test_without_javascript_words_are_pasted_and_become_an_event(
     open_context: Callable[..., BrowserContext], editor: User, timeline: Timeline, held: Source
 ) -> None:
     page = open_context(as_user=editor, viewport=SIZES["phone"], java_script_enabled=False).new_page()
-    page.goto(f"/desk/t/{timeline.slug}/work/{held.uid}/")
+    page.goto(f"/desk/t/{timeline.slug}/texts/{held.uid}/")
     page.get_by_label("Or paste the words").fill(
         "the builders sent  a letter to the COUNCIL on 26 April 2024"
     )
@@ -219,7 +220,7 @@ def test_offers_are_taken_and_dropped_by_one_key_and_the_focus_stays(
     desk: Page, timeline: Timeline, held: Source
 ) -> None:
     page = desk
-    page.goto(f"/desk/t/{timeline.slug}/work/{held.uid}/")
+    page.goto(f"/desk/t/{timeline.slug}/texts/{held.uid}/")
     offers = page.locator("#offers .offer")
     count = offers.count()
     assert count > 3
@@ -252,7 +253,7 @@ def test_the_words_lead_to_the_entry_and_the_entry_to_the_words(
     desk: Page, timeline: Timeline, held: Source
 ) -> None:
     page = desk
-    page.goto(f"/desk/t/{timeline.slug}/work/{held.uid}/")
+    page.goto(f"/desk/t/{timeline.slug}/texts/{held.uid}/")
     mark_by_mouse(page, "Traders met in the hall last week")
     page.get_by_role("link", name="New event").click()
     save(page, "Traders met in the hall")
@@ -274,10 +275,13 @@ def test_the_words_lead_to_the_entry_and_the_entry_to_the_words(
 
 
 def test_words_selected_across_paragraphs_and_marks_are_counted_right(
-    desk: Page, timeline: Timeline, held: Source
+    desk: Page, timeline: Timeline, held: Source, editor: User, make_event: Callable[..., Entry]
 ) -> None:
     page = desk
-    page.goto(f"/desk/t/{timeline.slug}/work/{held.uid}/")
+    # Marks that overlap: pieces of one, of both (with a number that is not of the text), of the other.
+    for words in ("closed the bridge", "the bridge on 3 June"):
+        cite(make_event(), CitationDraft(source=held, exact=words), by=editor)
+    page.goto(f"/desk/t/{timeline.slug}/texts/{held.uid}/")
     # A selection as browsers make it: from between two paragraphs to behind the last.
     all_of = "[paragraphs[6].firstChild, paragraphs[6].textContent.indexOf('𝒜')]"
     them = "[paragraphs[6].firstChild, paragraphs[6].textContent.indexOf(' of them')]"
@@ -286,12 +290,20 @@ def test_words_selected_across_paragraphs_and_marks_are_counted_right(
         ("[stretch, 5]", "[stretch, stretch.childNodes.length]", "\n\n".join(TEXT.split("\n\n")[5:])),
         ("[text, 0]", "[paragraphs[0].firstChild, 6]", "Bridge"),
         (all_of, them, "𝒜𝓁𝓁"),
+        (
+            "[pieces[0].firstChild.firstChild, 2]",
+            "[pieces[2].firstChild.firstChild, 5]",
+            "osed the bridge on 3",
+        ),
+        ("[paragraphs[1].firstChild, 4]", "[pieces[1].firstChild, 1]", "town council closed the bridge"),
+        ("[pieces[1], 0]", "[paragraphs[1].lastChild, 6]", "the bridge on 3 June 2024"),
     ):
         page.evaluate(
             f"""() => {{
                 const text = document.getElementById('source-words');
                 const stretch = text.firstElementChild;
                 const paragraphs = text.querySelectorAll('p');
+                const pieces = text.querySelectorAll('mark');
                 document.getSelection().setBaseAndExtent(...{start}, ...{end});
             }}"""
         )
@@ -309,7 +321,7 @@ def test_axe_finds_nothing_in_the_workspace(
 ) -> None:
     page = open_context(as_user=editor, viewport=SIZES[size]).new_page()
     axe = Axe()
-    at = f"/desk/t/{timeline.slug}/work/{held.uid}/"
+    at = f"/desk/t/{timeline.slug}/texts/{held.uid}/"
 
     def violations() -> list[Any]:
         page.evaluate(axe.axe_script)
@@ -325,6 +337,12 @@ def test_axe_finds_nothing_in_the_workspace(
             page.get_by_role("link", name="New statement").click()
             save(page, "We were not warned")
             assert violations() == []
-            page.goto(f"/desk/sources/{held.uid}/text/")
+            for other in (f"/desk/sources/{held.uid}/text/", f"/desk/t/{timeline.slug}/texts/"):
+                page.goto(other)
+                assert violations() == []
+            page.goto(at)
+            page.get_by_label("Or paste the words").fill("the builders sent three letters to the council")
+            page.get_by_role("button", name="Find them").click()
+            expect(page.locator("#found")).to_contain_text("do not stand in the text")
             assert violations() == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -137,6 +137,23 @@ def test_the_archives_own_page_is_opened_by_the_editor_and_never_by_the_server(
     assert "archive.org" not in get(as_reporter, at).html
 
 
+def test_the_archive_is_not_told_of_a_confidential_source(
+    as_reporter: Client, source: Source, at: str
+) -> None:
+    Source.objects.update(confidential=True, described_as="a harbour official", confidential_reason="Safety")
+    assert "archive.org" not in get(as_reporter, at).html
+
+
+def test_who_works_from_a_confidential_source_is_told_so(
+    as_reporter: Client, source: Source, timeline: Timeline, editor: User
+) -> None:
+    hold_text(source, WORDS, by=editor, number=0)
+    work = reverse("desk:work", args=[timeline.slug, source.uid])
+    assert "confidential" not in get(as_reporter, work).text
+    Source.objects.update(confidential=True, described_as="a harbour official", confidential_reason="Safety")
+    assert "This source is confidential" in get(as_reporter, work).text
+
+
 def test_the_record_and_the_log_hold_no_text(
     as_reporter: Client, at: str, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -4,24 +4,16 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.desk.echo import SAID, TEXT, cited, places
 from tests.desk.pages import HTMX, Answer, Element, Form, follow, get, refused
 from timeline.actions.citing import cite
-from timeline.actions.drafts import CitationDraft
 from timeline.actions.texts import hold_text
 from timeline.models import Citation, Entry, Party, Source, Timeline, User
-from timeline.quotes import anchor
-
-TEXT = """Bridge stays shut
-
-The council closed the bridge on 3 June 2024. “We were not warned,” said Ann Pereira, its chair.
-
-The firm said it had told the council. “We were not warned,” the mayor said.
-
-👩‍🚒 שלום said the banner, and 𝒜𝓁𝓁 went home last week."""
-SAID = "We were not warned"
 
 Choose = Callable[..., Answer]
 
@@ -44,11 +36,6 @@ def here(timeline: Timeline, source: Source) -> str:
     return reverse("desk:work", args=[timeline.slug, source.uid])
 
 
-def places(words: str, text: str = TEXT) -> dict[str, str]:
-    start = text.index(words)
-    return {"start": str(start), "end": str(start + len(words))}
-
-
 @pytest.fixture
 def choose(as_reporter: Client, here: str) -> Choose:
     """Open the workspace with words chosen."""
@@ -66,12 +53,6 @@ def make(page: Answer, name: str) -> str:
 
 def row(page: Answer, entry: Entry) -> Element:
     return page.root.by_id(f"made-{entry.uid}")
-
-
-def cited(source: Source, words: str, text: str = TEXT) -> CitationDraft:
-    start = text.index(words)
-    found = anchor(text, start, start + len(words))
-    return CitationDraft(source=source, exact=found.exact, prefix=found.prefix, suffix=found.suffix)
 
 
 # --- Choosing ------------------------------------------------------------------------------------
@@ -281,6 +262,23 @@ def test_what_is_used_twice_shows_it(
     assert f"#made-{one.uid}" in row(page, other).links()
 
 
+def test_more_entries_cost_no_more_queries(
+    as_reporter: Client, here: str, source: Source, make_event: Callable[..., Entry], editor: User
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            get(as_reporter, here)
+        return len(asked)
+
+    cite(make_event(), cited(source, "The council closed"), by=editor)
+    get(as_reporter, here)
+    few = queries()
+    for words in ("told the council", "went home", "the mayor said"):
+        cite(make_event(), cited(source, words), by=editor)
+    get(as_reporter, here)
+    assert queries() == few
+
+
 def test_an_entry_that_cites_it_twice_is_one_row_with_two_passages(
     as_reporter: Client, here: str, source: Source, make_event: Callable[..., Entry], editor: User
 ) -> None:
@@ -381,112 +379,3 @@ def test_words_that_are_gone_are_listed_with_the_nearest_passage(
     for entry in (differs, gone):
         assert not row(page, entry).all("a", class_="to-mark")
     assert not page.root.by_id("source-words").all("mark")
-
-
-# --- Offers --------------------------------------------------------------------------------------
-
-
-def offers(page: Answer) -> list[Element]:
-    return page.root.by_id("offers").all("li")
-
-
-def test_what_is_offered_is_taken_with_all_that_the_text_says(
-    as_reporter: Client, here: str, council: Party
-) -> None:
-    page = get(as_reporter, here)
-    offer = next(one for one in offers(page) if "Ann Pereira" in one.text)
-    assert "not among the parties yet" in offer.text
-    form = get(as_reporter, offer.one("a", data_make="statement")["href"]).form
-    assert form.data["party-party"] == ["Ann Pereira"]
-    follow(as_reporter, form.send(as_reporter))
-    left = offers(get(as_reporter, here))
-    assert len(left) == len(offers(page)) - 1
-    key = offer.one("button")["value"]
-    assert key not in [one["value"] for offer in left for one in offer.all("button")]
-
-
-@pytest.mark.parametrize("htmx", [False, True])
-def test_an_offer_is_dropped_and_can_be_offered_again(as_reporter: Client, here: str, htmx: bool) -> None:
-    page = get(as_reporter, here)
-    count = len(offers(page))
-    gone = offers(page)[0].one("button")
-    response = Form(offers(page)[0].one("form")).send(as_reporter, htmx=htmx, key=gone["value"])
-    page = Answer(response) if htmx else follow(as_reporter, response)
-    assert "Dropped." in page.notice
-    assert page.is_page != htmx
-    assert gone["value"] not in [one["value"] for one in page.root.by_id("offers").all("button")]
-    assert len(offers(page)) == count - 1
-    again = next(one for one in page.root.by_id("offers").all("form") if "dropped again" in one.text)
-    response = Form(again).send(as_reporter, htmx=htmx, again="all")
-    page = Answer(response) if htmx else follow(as_reporter, response)
-    assert "1 offered again." in page.notice
-    assert len(offers(page)) == count
-
-
-@pytest.mark.parametrize("key", ["", "x" * 100, "é", "\n"])
-def test_a_key_of_no_offer_drops_nothing(as_reporter: Client, here: str, key: str) -> None:
-    count = len(offers(get(as_reporter, here)))
-    page = follow(as_reporter, as_reporter.post(f"{here}drop/", {"key": key}))
-    assert "There is no such suggestion." in page.notice
-    assert len(offers(page)) == count
-
-
-def test_who_is_named_is_listed_with_how_often_and_leads_there(
-    as_reporter: Client, here: str, council: Party
-) -> None:
-    named = get(as_reporter, here).root.one(class_="named")
-    assert named.text == "Town Council 2"
-    assert get(as_reporter, f"{here}{named.links()[0]}").root.by_id("chosen").raw == "The council"
-
-
-def test_parties_that_one_does_not_see_are_not_named(
-    as_reporter: Client, here: str, hidden: Timeline
-) -> None:
-    Party.objects.create(name="Ann Pereira", made_for=hidden)
-    assert not get(as_reporter, here).root.all(class_="named")
-
-
-# --- Hostile text --------------------------------------------------------------------------------
-
-EVIL = "</p></div><script>alert(1)</script><img src=x onerror=alert(2)>\" onx='1' {{7*7}}<!--"
-
-
-def test_hostile_words_come_out_as_text_everywhere(
-    as_reporter: Client,
-    here: str,
-    source: Source,
-    make_event: Callable[..., Entry],
-    editor: User,
-    timeline: Timeline,
-) -> None:
-    text = f"“{EVIL} says so,” said <b>Ann</b> Evil {EVIL} on 3 June 2024.\n{EVIL}"
-    hold_text(source, text, by=editor, number=1)
-    Source.objects.filter(pk=source.pk).update(title=EVIL, publisher=EVIL[:100])
-    Timeline.objects.update(title=EVIL)
-    Party.objects.create(name=EVIL, aliases=["Ann"])
-    entry = make_event(headline=EVIL)
-    cite(entry, cited(source, f"{EVIL} on", text), by=editor)
-    gone = make_event(headline=EVIL)
-    cite(gone, CitationDraft(source=source, exact=f"{EVIL} gone from it"), by=editor)
-    chosen = places(f"{EVIL} says", text)
-    answers = [
-        get(as_reporter, here, **chosen),
-        Answer(as_reporter.post(here, {"words": f"{EVIL} said so"})),
-        get(as_reporter, f"{here}cite/", text="2", **chosen),
-        get(as_reporter, reverse("desk:works", args=[timeline.slug])),
-        get(
-            as_reporter,
-            reverse("desk:entry-add", args=[timeline.slug, "statement"]),
-            source=source.uid,
-            text="2",
-            **chosen,
-        ),
-    ]
-    for answer in answers:
-        assert EVIL not in answer.html
-        for element in answer.root.all():
-            assert element.tag not in {"img", "b"} or (element.tag == "b" and not element.all("script"))
-            assert not [name for name in element.attributes if name.startswith(("onx", "onerror"))]
-            if element.tag == "script":
-                assert element["src"].startswith("/static/")
-    assert answers[0].root.by_id("source-words").raw == text

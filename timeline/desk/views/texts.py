@@ -57,10 +57,16 @@ def source_text(request: HttpRequest, uid: str) -> HttpResponse:
         "number": form["number"].value() if form.is_bound and status != 409 else held.number if held else 0,
         "stale": status == 409,
         "texts": source.texts.without_words().select_related("by"),
-        "save_page": SAVE_PAGE + source.url if source.url.lower().startswith("http") else "",
+        "save_page": _save_page(source),
         "works": Timeline.objects.visible_to(request.user).order_by("title", "pk")[:50],
     }
     return render(request, "desk/source_text.html", context, status=status)
+
+
+def _save_page(source: Source) -> str:
+    """Return where the public archive saves the source's page; for a confidential one it would be told of it."""
+    is_page = source.url.lower().startswith(("http://", "https://"))
+    return SAVE_PAGE + source.url if is_page and not source.confidential else ""
 
 
 @desk

@@ -28,6 +28,8 @@ from timeline.models import Entry, Source, SourceText, Timeline
 # How much is shown on either side of a place to choose from.
 BESIDE = 40
 LONGEST_WORDS = 50_000
+# A longer text is looked through for offers once its page stands, which htmx asks for, or a link.
+LONG_TEXT = 300_000
 CHANGED = "The text has changed since these words were chosen. Choose them again."
 
 
@@ -89,10 +91,13 @@ def work(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
         place = verdict.place
         return redirect(f"{work_address(timeline, uid)}?start={place.start}&end={place.end}#chosen")
     made = made_of(timeline, source, held)
-    context: dict[str, Any] = {
-        "timeline": timeline,
-        "source": source,
-        "held": held,
+    context: dict[str, Any] = {"timeline": timeline, "source": source, "held": held}
+    asks_offers = "offers" in request.GET
+    if asks_offers or len(held.text) <= LONG_TEXT:
+        context["offered"] = offered(timeline, source, held, made, member(request))
+    if asks_offers and wants_partial(request):
+        return render(request, "desk/work.html#offers", context)
+    context |= {
         "made": made,
         "new": request.GET.get("made", ""),
         "chosen": chosen,
@@ -100,7 +105,6 @@ def work(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
         "typed": typed,
         "verdict": verdict,
         "places": _places(held.text, verdict) if verdict else [],
-        "offered": offered(timeline, source, held, made, member(request)),
         "words": words_of(held, made, chosen),
         "language": source.language or timeline.language,
     }

@@ -148,6 +148,19 @@ def test_it_is_there_without_a_script_in_the_form_and_in_one_that_is_refused(
     assert "mind" in answer.root.one("ul", class_="looks").one("del").text
 
 
+def test_without_a_script_a_button_looks_and_saves_nothing(
+    as_reporter: Client, at: At, form: Form, source: Source
+) -> None:
+    filled = cite(form.fill(words="We did not care."), "The Gazette").data
+    response = as_reporter.post(at("entry-add", "statement"), {**filled, "more": "look"})
+    assert response.status_code == 200
+    answer = Answer(response)
+    assert looks(answer)[0].startswith("Differs from the text The Gazette")
+    assert answer.form.data["words"] == ["We did not care."]
+    assert not answer.root.all(class_="error")
+    assert not Entry.objects.exists()
+
+
 def test_it_changes_nothing(as_reporter: Client, at: At, form: Form, source: Source) -> None:
     asked(as_reporter, at, cite(form.fill(words=SAID), "The Gazette", new_publisher="The Wire"))
     assert (Entry.objects.count(), Source.objects.count()) == (0, 1)

@@ -22,6 +22,8 @@ from timeline.desk.rows import (
 from timeline.desk.timeline_forms import as_text
 from timeline.models import Entry, Event, ReplyRequest, Statement, Timeline, User
 
+# Sent instead of a group's name: no further row, only a look at the words in their sources.
+LOOK = "look"
 # The field of a row that says what the row is about; a row without it counts for nothing.
 MAIN_FIELDS = ("party", "entry", "statement", "source", "new_title", "new_publisher")
 
@@ -56,7 +58,7 @@ class Editor:
             for name, made in {**self.row_classes, "citations": CitationRows}.items()
         }
         self.main.published = self.groups["citations"].published
-        if more:
+        if more and data["more"] != LOOK:
             # Whoever asked for another row goes on there.
             for row in self.groups[data["more"]].forms[-1:]:
                 row.visible_fields()[0].field.widget.attrs["autofocus"] = True
@@ -289,7 +291,9 @@ def _named(text: str, timeline: Timeline) -> Entry | None:
 
 
 def _one_more(data: Any, names: list[str]) -> tuple[Any, bool]:
-    """Where the form was sent for another row, return it with that row added."""
+    """Where the form was sent for another row, return it with that row added, and whether it is not to be saved."""
+    if data is not None and data.get("more") == LOOK:
+        return data, True
     if data is None or data.get("more") not in names:
         return data, False
     data = data.copy()

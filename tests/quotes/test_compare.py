@@ -31,6 +31,8 @@ def marked(one: str, other: str) -> str:
         ("it — at last — closed", "it–at last–closed", "it (—|–) at last (—|–) closed ", True),
         ("said “no” twice", "said 'no' twice", "said (“|') no (”|') twice ", True),
         ("a  b\nc", "a b c", "a  b\nc ", True),
+        ("in 2017...", "in 2017. . .", "in 2017 (...|. . .) ", True),
+        ("it was 1...", "it was 2…", "it was [-1-] {+2+} (...|…) ", False),
         ("", "", "", True),
         ("a", "", "[-a-] ", False),
     ],

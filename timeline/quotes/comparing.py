@@ -19,6 +19,7 @@ _LETTERS = rf"(?:(?![{ALONE}])[\w{MARKS}])+"
 _SIGN = rf"[^\w{SPACES}{MARKS}][{MARKS}]*"
 _TOKEN = re.compile(rf"{_SINGLE}|{_LETTERS}(?:['.,:\-]{_LETTERS})*|{_SIGN}")
 _PART = re.compile(rf"{_SINGLE}|{_LETTERS}|{_SIGN}")
+_ELLIPSIS = re.compile(r"\.\.\.|\. \. \.")
 _APART = re.compile(rf"[{SPACES}{_BREAKS}]")
 
 # How many pairs of words are looked at, at most, where a stretch has no word that stands once in both.
@@ -92,6 +93,10 @@ def tokens(text: Folded, start: int = 0, end: int | None = None, *, fine: bool =
     found = []
     for token in _TOKEN.finditer(text.text, start, end):
         first, last = text.span(*token.span())
+        # An ellipsis that was typed as three full stops counts as one sign, and is as long as they are.
+        if dots := _ELLIPSIS.match(text.source, first):
+            found.append(Token(token[0], first, dots.end()))
+            continue
         # The spaces beside marks and dashes are gone: words that only came together by that are apart.
         if fine or _APART.search(text.source, first, last):
             parts = _PART.finditer(text.text, *token.span())

@@ -16,6 +16,7 @@ from tests.dates import strategies as dates_of
 from timeline import dates, document
 from timeline.dates import When
 from timeline.document import Document
+from timeline.quotes import clean
 
 # Half of them letters; the rest whatever a keyboard, a web page or an attacker sends.
 AWKWARD = [
@@ -52,6 +53,8 @@ texts = (
     .map(lambda text: unicodedata.normalize("NFC", text))
 )
 optional = st.one_of(st.just(""), texts)
+# As the desk keeps what is quoted, and as it must be to go public.
+quoted = texts.map(lambda text: clean(text).text).filter(bool)
 languages = st.sampled_from(["", "en", "en-GB", "ar", "zh-Hant-TW", "de-1996"])
 urls = st.sampled_from(
     ["", "https://a.example/?q=%20#x", "HTTP://A.EXAMPLE", "mailto:desk@a.example", "https://é.example/ü"]
@@ -146,7 +149,8 @@ def citations(draw: st.DrawFn, of: list[document.Source], least: int) -> list[do
         if source.confidential:
             made.append(document.Citation(source=source.id, stance=stance))
             continue
-        texts_of_it = {name: draw(optional) for name in ("locator", "exact", "prefix", "suffix", "note")}
+        texts_of_it = {name: draw(optional) for name in ("locator", "note")}
+        texts_of_it |= {name: draw(st.one_of(st.just(""), quoted)) for name in ("exact", "prefix", "suffix")}
         made.append(document.Citation(source=source.id, stance=stance, **texts_of_it))
     return made
 
@@ -201,12 +205,12 @@ def documents(draw: st.DrawFn, publishable: bool = False) -> Document:
         return document.Statement(
             **common(uid, least),
             party=draw(st.sampled_from(names)),
-            words=draw(texts),
+            words=draw(quoted),
             wording=draw(st.sampled_from(document.values(document.Wording))),
             spokesperson=draw(st.sampled_from([None, *names])),
             addressees=draw(some(names)),
             language=draw(languages),
-            translation=draw(optional),
+            translation=draw(st.one_of(st.just(""), quoted)),
             context=draw(optional),
             answers=[
                 document.Answer(entry=other, how=draw(st.sampled_from(document.values(document.How))))

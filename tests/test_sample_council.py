@@ -104,7 +104,7 @@ def test_readers_are_told_each(load: Load, client: Client) -> None:
         "will correct its minutes.",
         "Not checked: no text of [6] held",
         "Printed in other words in [2]",
-        "Same words as in [4]; spacing, quotation marks or capitals differ",
+        "Same words as in [4], in another form",
         "Shortened from [1]",
         "Stands in several places of [3]",
     ]

@@ -5,15 +5,15 @@ that would go public, or at the desk's rows where only they can tell.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
 from django.db.models import Q
 
-from timeline import checking, difference, integrity
+from timeline import checking, difference, integrity, quotes
 from timeline.checking import Checked
-from timeline.document import Document, decode, encode
+from timeline.document import Document, Event, Request, Statement, decode, encode
 from timeline.models import Entry, Source, Timeline
 
 
@@ -79,6 +79,31 @@ def replies_are_shown(timeline: Timeline, document: Document) -> Gaps:
                 request.id,
                 f"{names[request.asked]} is said to have replied, but no reply is given.",
             )
+
+
+def quotations_hide_nothing(timeline: Timeline, document: Document) -> Gaps:
+    """Quoted words hold nothing that is not seen: a control of direction turns a figure round before readers.
+
+    The desk takes such characters out when an entry is saved; they may have come with an import.
+    """
+    groups: tuple[tuple[str, Sequence[Event | Statement | Request]], ...] = (
+        ("event", document.events),
+        ("statement", document.statements),
+        ("request", document.requests),
+    )
+    for kind, group in groups:
+        for entry in group:
+            texts = [citation.exact for citation in entry.citations]
+            if isinstance(entry, Statement):
+                texts += [entry.words, entry.translation]
+            if unseen := [str(one) for text in texts for one in quotes.clean(text).removed]:
+                yield Gap(
+                    "unseen",
+                    kind,
+                    entry.id,
+                    f"The quoted words of “{_short(difference.label(entry))}” hold what nobody sees: "
+                    f"{', '.join(unseen)}. Open the entry and save it, and that is taken out.",
+                )
 
 
 def quotations_stand_in_their_sources(timeline: Timeline, document: Document) -> Gaps:
@@ -171,6 +196,7 @@ GATES: tuple[Callable[[Timeline, Document], Gaps], ...] = (
     something_to_publish,
     every_claim_has_a_source,
     replies_are_shown,
+    quotations_hide_nothing,
     quotations_stand_in_their_sources,
     confidence_is_accounted_for,
     document_holds_together,

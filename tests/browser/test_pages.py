@@ -18,6 +18,7 @@ from tests.conftest import PASSWORD
 from timeline.actions.drafts import EventDraft
 from timeline.actions.entries import edit_entry
 from timeline.actions.publishing import publish
+from timeline.actions.texts import hold_text
 from timeline.models import Entry, Timeline, User
 
 # What is drawn is the same whatever keeps it.
@@ -51,7 +52,13 @@ def desk_addresses(incident: Incident) -> list[str]:
         "/desk/sources/new/",
         "/desk/reports/",
         f"/desk/sources/{incident.gazette.uid}/",
+        f"/desk/sources/{incident.gazette.uid}/text/",
+        f"/desk/sources/{incident.gazette.uid}/text/1/",
         at,
+        f"{at}texts/",
+        f"{at}texts/{incident.gazette.uid}/",
+        f"{at}coverage/",
+        f"{at}quotations/",
         f"{at}settings/",
         f"{at}history/",
         f"{at}history/?entry={incident.fire.uid}",
@@ -69,7 +76,9 @@ def desk_addresses(incident: Incident) -> list[str]:
 
 @pytest.fixture
 def incident(timeline: Timeline, editor: User) -> Incident:
-    return Incident(timeline, editor)
+    incident = Incident(timeline, editor)
+    hold_text(incident.gazette, f"The board said: {WORDS} So it was told.", by=editor, number=0)
+    return incident
 
 
 # --- axe -----------------------------------------------------------------------------------------

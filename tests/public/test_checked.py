@@ -35,7 +35,7 @@ def in_the_sources(whole: Document, uid: str = "said1") -> str:
     ("verdict", "told"),
     [
         ("exact", "Checked word for word against [1]"),
-        ("same-words", "Same words as in [1]; spacing, quotation marks or capitals differ"),
+        ("same-words", "Same words as in [1], in another form"),
         ("shortened", "Shortened from [1]"),
         ("ambiguous", "Stands in several places of [1]"),
         ("printed-otherwise", "Printed in other words in [1]"),

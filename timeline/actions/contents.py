@@ -1,11 +1,14 @@
 """What an entry holds: fields, parties, sources, answers. Called by the actions on entries, inside them."""
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import MAXYEAR, MINYEAR
 from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 
+from timeline import quotes
 from timeline.actions.drafts import (
     CitationDraft,
     EntryDraft,
@@ -75,12 +78,15 @@ class Making:
         return self.sources[wanted]
 
 
-def fill(entry: Event | Statement | ReplyRequest, draft: EntryDraft, *, by: User) -> None:
+def fill(entry: Event | Statement | ReplyRequest, draft: EntryDraft, *, by: User) -> str:
     """Write a draft into a row of its kind and save it with everything that hangs on it.
+
+    Returns what the editor should be told of what was taken out of quoted words, "" for nothing.
 
     Raises:
         ValidationError: by field
     """
+    draft, told = seen(draft)
     make = Making(entry.timeline, by)
     entry.standing = draft.standing
     if isinstance(entry, Event) and isinstance(draft, EventDraft):
@@ -92,6 +98,33 @@ def fill(entry: Event | Statement | ReplyRequest, draft: EntryDraft, *, by: User
     else:
         raise TypeError(f"A {type(draft).__name__} does not fit a {entry.kind}.")
     _set_citations(entry, draft.citations, make)
+    return told
+
+
+def seen(draft: EntryDraft) -> tuple[EntryDraft, str]:
+    """Return a draft whose quoted words hold nothing that is not seen, and what was taken out of them, in words.
+
+    A control of direction could turn a figure round before readers, and still count as the source's words.
+    """
+    counts: Counter[str] = Counter()
+
+    def clean(text: str) -> str:
+        # What no database keeps is refused by name, not mended.
+        if "\x00" in text:
+            return text
+        cleaned = quotes.clean(text)
+        counts.update({one.name: one.count for one in cleaned.removed})
+        return cleaned.text
+
+    citations = tuple(
+        replace(one, exact=clean(one.exact), prefix=clean(one.prefix), suffix=clean(one.suffix))
+        for one in draft.citations
+    )
+    draft = replace(draft, citations=citations)
+    if isinstance(draft, StatementDraft):
+        draft = replace(draft, words=clean(draft.words), translation=clean(draft.translation))
+    taken_out = quotes.Cleaned("", tuple(quotes.Removed(name, count) for name, count in counts.items()))
+    return draft, taken_out.sentence().replace(".", " from quoted words.")
 
 
 def _save(entry: Event | Statement | ReplyRequest) -> None:

@@ -61,9 +61,9 @@ def add_entry(timeline: Timeline, draft: EntryDraft, *, by: User, after: At = BY
         place = ordering.after(timeline, neighbour, free)
     entry.position = place.position
     entry.changed_by = by
-    fill(entry, draft, by=by)
+    taken_out = fill(entry, draft, by=by)
     record("add", entry.kind, entry.uid, entry.label, by=by, timeline=timeline, after=entry.as_record())
-    return _told(entry, "went", place.obstacle)
+    return _told(entry, "went", place.obstacle, taken_out)
 
 
 @transaction.atomic
@@ -82,7 +82,7 @@ def edit_entry(entry: Entry, draft: EntryDraft, *, by: User, version: int | None
     before = detail.as_record()
     _date(detail, draft)
     obstacle = _keep_to_dates(detail, timeline)
-    fill(detail, draft, by=by)
+    taken_out = fill(detail, draft, by=by)
     after = detail.as_record()
     if after != before:
         _touch(detail, by)
@@ -96,7 +96,7 @@ def edit_entry(entry: Entry, draft: EntryDraft, *, by: User, version: int | None
             before=before,
             after=after,
         )
-    return _told(detail, "moved", obstacle)
+    return _told(detail, "moved", obstacle, taken_out)
 
 
 @transaction.atomic
@@ -212,11 +212,15 @@ def _keep_to_dates(entry: Entry, timeline: Timeline) -> Obstacle | None:
     return obstacle
 
 
-def _told(entry: Entry, verb: str, obstacle: Obstacle | None) -> Placed:
-    """Return an entry with a notice where an obstacle kept it from its place; `verb` says how it got there."""
+def _told(entry: Entry, verb: str, obstacle: Obstacle | None, taken_out: str = "") -> Placed:
+    """Return an entry with a notice where an obstacle kept it from its place; `verb` says how it got there.
+
+    What was `taken_out` of its words is told as well.
+    """
     if obstacle is None:
-        return Placed(entry)
-    return Placed(entry, moved=True, notice=placing.diverted(verb, obstacle, entry.when))
+        return Placed(entry, notice=taken_out)
+    diverted = placing.diverted(verb, obstacle, entry.when)
+    return Placed(entry, moved=True, notice=f"{diverted} {taken_out}".strip())
 
 
 def _fresh(entry: Entry) -> Event | Statement | ReplyRequest:

@@ -97,8 +97,8 @@ CHECKS: dict[str, Told] = {
         _("Checked word for word against %(sources)s"), _("These words stand in its text, word for word.")
     ),
     "same-words": Told(
-        _("Same words as in %(sources)s; spacing, quotation marks or capitals differ"),
-        _("The same words stand in its text; spacing, quotation marks, dashes or capitals differ."),
+        _("Same words as in %(sources)s, in another form"),
+        _("The same words stand in its text, in another form: spaces, marks or capitals differ."),
     ),
     "shortened": Told(
         _("Shortened from %(sources)s"),

@@ -240,7 +240,7 @@ CSRF_COOKIE_AGE = None
 # Health checks come from inside, over plain HTTP.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 # The largest form a desk page may send; pasted sources are up to 2 MB of text.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 9 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 LOGGING = {

@@ -166,10 +166,13 @@ def falls_with(source: Source, supported: Mapping[int, Support], above: Reliance
     gone = {source.pk}
     while more := {pk for pk, on in above.items() if on and pk not in gone and gone.issuperset(on)}:
         gone |= more
+    # Most entries have something that stays: that is seen at the first of their sources.
     return [
         pk
         for pk, support in supported.items()
-        if support.supporting and all(one.pk in gone for one in support.supporting)
+        if support.supporting
+        and support.supporting[0].pk in gone
+        and all(one.pk in gone for one in support.supporting)
     ]
 
 

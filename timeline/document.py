@@ -364,6 +364,13 @@ def content_digest(document: Document) -> str:
     return digest(encode(content(document)))
 
 
+def approval_digest(document: Document) -> str:
+    """Return the digest of all that an editor approves: the content, and how its quotations were checked and why
+    words differ. Where nothing is checked it is `content_digest`."""
+    own = content_digest(document)
+    return digest(own.encode() + msgspec.json.encode(document.checks)) if document.checks else own
+
+
 def stamp(
     document: Document,
     version: Version,

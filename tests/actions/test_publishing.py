@@ -38,7 +38,7 @@ def go(timeline: Timeline, editor: User, note: str = "New") -> Publication:
 
 
 def approved(timeline: Timeline) -> str:
-    return document.content_digest(snapshot.build(timeline))
+    return document.approval_digest(snapshot.build(timeline))
 
 
 def edited(event: Entry, editor: User, gazette: Source, headline: str) -> Entry:
@@ -110,7 +110,7 @@ def test_what_moved_on_since_it_was_seen_is_not_published(
         publish(event.timeline, by=editor, note="New", seen_digest=seen)
     assert moved.value.document.events[0].headline == "Two cracks"
     assert everything() == before
-    publish(event.timeline, by=editor, note="New", seen_digest=document.content_digest(moved.value.document))
+    publish(event.timeline, by=editor, note="New", seen_digest=document.approval_digest(moved.value.document))
 
 
 @pytest.mark.parametrize("seen", ["", "0" * 64, "None"])

@@ -13,7 +13,7 @@ from timeline.actions.drafts import CitationDraft, EventDraft, SourceDraft, Stat
 from timeline.actions.embargo import release_embargo
 from timeline.actions.entries import add_entry, remove_entry
 from timeline.actions.importing import import_document
-from timeline.actions.publishing import NotReady, live_document, publish
+from timeline.actions.publishing import MovedOn, NotReady, live_document, publish
 from timeline.actions.shared import add_source
 from timeline.actions.texts import exempt, hold_text
 from timeline.models import Entry, Party, Publication, Source, Timeline, User
@@ -50,10 +50,10 @@ def gaps(timeline: Timeline) -> list[tuple[str, str, str]]:
     return [(gap.subject, gap.uid, gap.message) for gap in found]
 
 
-def explain(entry: Entry, editor: User, place: int = 0) -> None:
+def explain(entry: Entry, editor: User, reason: str = "As we heard it on air.", place: int = 0) -> None:
     one = next(one for one in checking.of(Entry.objects.filter(pk=entry.pk)) if one.place == place)
     seen = one.words_sha256, one.text_sha256
-    exempt(entry, place, seen=seen, reason="As we heard it on air.", by=editor)
+    exempt(entry, place, seen=seen, reason=reason, by=editor)
 
 
 def test_words_that_differ_are_not_published_and_stay_as_they_were(
@@ -212,13 +212,25 @@ def test_words_newly_compared_are_reason_enough_for_a_version(
         go(entry.timeline, editor)
 
 
-def test_a_text_that_makes_words_differ_shuts_the_gate_after_approval(
+def test_a_text_that_comes_in_after_approval_is_to_be_looked_at_first(
     say: Say, gazette: Source, editor: User
 ) -> None:
     entry = say(CitationDraft(source=gazette))
-    seen = document.content_digest(snapshot.build(entry.timeline))
+    seen = document.approval_digest(snapshot.build(entry.timeline))
     hold_text(gazette, OTHER, by=editor, number=0)
+    with pytest.raises(MovedOn):
+        publish(entry.timeline, by=editor, note="New", seen_digest=seen)
     with pytest.raises(NotReady):
+        publish(entry.timeline, by=editor, note="New", seen_digest=None)
+
+
+def test_a_reason_that_nobody_saw_is_not_published(say: Say, gazette: Source, editor: User) -> None:
+    hold_text(gazette, OTHER, by=editor, number=0)
+    entry = say(CitationDraft(source=gazette))
+    explain(entry, editor)
+    seen = document.approval_digest(snapshot.build(entry.timeline))
+    explain(entry, editor, "Another reason.")
+    with pytest.raises(MovedOn):
         publish(entry.timeline, by=editor, note="New", seen_digest=seen)
 
 

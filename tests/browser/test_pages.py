@@ -269,6 +269,11 @@ def test_nothing_is_to_be_scrolled_sideways(
         f"{at}publish/",
         f"{at}history/",
         "/desk/sources/",
+        f"/desk/sources/{incident.gazette.uid}/text/",
+        f"{at}texts/",
+        f"{at}texts/{incident.gazette.uid}/",
+        f"{at}coverage/",
+        f"{at}quotations/",
         "/desk/parties/new/",
     ]
     for address in addresses:

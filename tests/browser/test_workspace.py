@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import SIZES
+from timeline import document
 from timeline.actions.citing import cite
 from timeline.actions.drafts import CitationDraft, SourceDraft
 from timeline.actions.shared import add_source
@@ -183,7 +184,8 @@ def test_three_events_and_three_statements_are_made_of_a_text_and_published(
         citation = entry.citations.get()
         assert citation.source == source
         assert citation.exact in TEXT
-        assert (citation.prefix + citation.suffix).strip()
+        # These words stand once: nothing beside them has to be told.
+        assert not citation.prefix + citation.suffix
 
     page.get_by_role("link", name=timeline.title).click()
     page.get_by_role("link", name="Publish…").click()
@@ -192,10 +194,48 @@ def test_three_events_and_three_statements_are_made_of_a_text_and_published(
     expect(page.locator("#notices")).to_contain_text("Version 1")
     publication = Publication.objects.get()
     assert publication.entries == 6
+    published = document.decode(publication.data)
+    assert published.order == [entry.uid for entry in made]
+    assert sorted((one.entry, one.verdict) for one in published.checks) == sorted(
+        (entry.uid, "exact") for entry in made
+    )
     page.goto(f"/t/{timeline.slug}/")
     expect(page.locator("main")).to_contain_text("We were not warned")
-    # Of the text itself nothing is public but the words cited and a little beside them.
+    expect(page.get_by_text("Checked word for word against [1]")).to_have_count(3)
+    # Of the text itself nothing is public but the words cited.
     assert "nobody in particular" not in page.content()
+
+
+def test_words_are_cited_by_one_key_for_an_entry_that_is_there(
+    desk: Page, timeline: Timeline, held: Source, make_event: Callable[..., Entry]
+) -> None:
+    entry = make_event(headline="A crack is found")
+    page = desk
+    page.goto(f"/desk/t/{timeline.slug}/texts/{held.uid}/")
+    mark_by_keyboard(page, "after a diver", "after a diver found a crack")
+    page.keyboard.press("c")
+    page.get_by_role("combobox", name="For which entry").fill("crack")
+    page.get_by_role("option", name="A crack is found").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Cite them").click()
+    expect(page.locator("#made .made-row")).to_contain_text("Word for word")
+    assert entry.citations.get(source=held).exact == "after a diver found a crack"
+
+
+def test_while_words_are_typed_it_is_said_whether_they_stand_in_their_source(
+    desk: Page, timeline: Timeline, held: Source
+) -> None:
+    page = desk
+    page.goto(f"/desk/t/{timeline.slug}/add/statement/")
+    page.get_by_role("combobox", name="Source", exact=True).fill(f"The Echo [{held.uid}]")
+    said = page.get_by_role("textbox", name="Words", exact=True)
+    said.press_sequentially("We were not warned")
+    expect(page.locator(".evidence")).to_contain_text("Word for word")
+    said.press_sequentially(" twice")
+    expect(page.locator(".evidence")).to_contain_text("Differs from the text")
+    expect(said).to_be_focused()
+    expect(page.locator(".evidence")).to_contain_text("The sources suggest single source")
 
 
 def test_without_javascript_words_are_pasted_and_become_an_event(

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 
 from tests.desk.pages import Answer, follow, get
+from timeline import checking
 from timeline.actions.drafts import CitationDraft
-from timeline.actions.texts import hold_text
+from timeline.actions.texts import exempt, hold_text
 from timeline.models import Entry, Publication, Source, User
 
 At = Callable[..., str]
@@ -70,3 +71,24 @@ def test_the_history_says_that_a_text_was_held_without_its_words(
     page = get(as_editor, at("history"))
     assert "took in a text of" in page.text
     assert "Quill" not in page.text
+
+
+def test_a_reason_is_shown_before_it_is_published_and_one_recorded_since_is_looked_at_first(
+    as_editor: Client, at: At, statement: Entry, source: Source, editor: User
+) -> None:
+    hold_text(source, "The board said: “We knew.”", by=editor, number=0)
+
+    def explain(reason: str) -> None:
+        one = checking.of(Entry.objects.filter(pk=statement.pk))[0]
+        exempt(statement, 0, seen=(one.words_sha256, one.text_sha256), reason=reason, by=editor)
+
+    explain("So it was broadcast.")
+    page = get(as_editor, at("publish"))
+    assert "So it was broadcast." in page.root.one(class_="reasons").text
+    explain("So it was heard.")
+    answer = Answer(page.form.fill(note="New").send(as_editor))
+    assert answer.status == 409
+    assert "So it was heard." in answer.root.one(class_="reasons").text
+    assert not Publication.objects.exists()
+    follow(as_editor, answer.form.send(as_editor))
+    assert not get(as_editor, at("publish")).root.all(class_="reasons")

@@ -107,6 +107,9 @@ _OF_THE_SITE = {
     "long words: changes": Asked("/t/long-words/changes/"),
     "long words: report": Asked("/t/long-words/report/?entry=crack1"),
     "long words: frame": Asked("/t/long-words/embed/"),
+    "long": Asked("/t/long-story/"),
+    "long: one stretch opened": Asked("/t/long-story/?open=3"),
+    "long: all opened": Asked("/t/long-story/?open=all"),
     "too many reports": Asked("/t/long-words/report/", 429, {"words": WORDS}),
     "under embargo": Asked("/t/under-embargo/", 404),
     "no such page": Asked("/no-such-page/", 404),
@@ -166,6 +169,7 @@ def _publish_all() -> Iterator[tuple[str, str]]:
     """Publish the timelines of the table, and yield the secret parts of the addresses of reports."""
     publish(documents.sample())
     publish(documents.long_words())
+    publish(documents.long())
     publish(_headed(documents.sample(), slug="under-embargo"), embargo_until=documents.FAR_OFF)
     for language in LANGUAGES:
         publish(_headed(documents.before_every_field(), slug=slug(language), language=language))

@@ -165,6 +165,21 @@ def test_an_early_304_is_the_one_that_django_gives(site: Site, address: str, acc
 
 
 @pytest.mark.usefixtures("twice")
+@pytest.mark.parametrize("refusing", ["br, identity;q=0", "gzip, identity;q=0"])
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_nobody_is_given_the_304_of_who_refuses_the_plain_form(
+    site: Site, address: str, refusing: str
+) -> None:
+    """What is packed already (a picture) has no other form: it is given to who refuses that one, too."""
+    tag = site.get(address)["ETag"]
+    site.get(address, HTTP_ACCEPT_ENCODING=refusing, HTTP_IF_NONE_MATCH=tag)
+    for accepted in ("gzip, deflate, br", refusing.partition(",")[0], None):
+        answer = site.get(address, HTTP_ACCEPT_ENCODING=accepted)
+        assert answer.status == "200 OK"
+        assert answer.body
+
+
+@pytest.mark.usefixtures("twice")
 def test_head_is_answered_with_the_headers_alone(site: Site) -> None:
     head = site.get(PAGE, REQUEST_METHOD="HEAD")
     assert site.get(PAGE, REQUEST_METHOD="HEAD").headers == head.headers

@@ -131,3 +131,15 @@ def test_a_withdrawn_timeline_opens_nothing_in_place_and_everything_by_its_links
     assert address == f"{BASE}v/1/?open=4#n129"
     opened = client.get(address.partition("#")[0])
     assert "What happened as number 129." in html.entry(html.parse(opened.content), "n129").text
+
+
+def test_a_choice_is_opened_by_stretches_and_not_as_a_whole(client: Client, publish: Publish) -> None:
+    """Choices are without end, and a page with everything in full is dear."""
+    publish(documents.long(200))
+    folded = client.get(f"{BASE}?q=number")
+    assert client.get(f"{BASE}?q=number&open=all").content == folded.content
+    assert not [
+        link for link in html.parse(folded.content).all("a") if "open=all" in link.attributes.get("href", "")
+    ]
+    assert client.get(f"{BASE}?q=number&open=4").content != folded.content
+    assert "open=all" in client.get(BASE).content.decode()

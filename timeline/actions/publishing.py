@@ -75,7 +75,7 @@ def publish(
 ) -> Publication:
     """Make the working copy public as the next version, at once or at a moment to come.
 
-    Takes a note for readers on what is new; the digest (`document.content_digest`) of what the editor
+    Takes a note for readers on what is new; the digest (`document.approval_digest`) of what the editor
     approved, or None for "as it is now", for commands that look and publish in one go; by entry id, what is
     said of each change to an entry that was already public; and an embargo's end, an aware datetime.
 
@@ -98,7 +98,7 @@ def publish(
         raise Refused("An embargo ends at a moment to come, at most a year ahead.", "embargo_until")
     draft = snapshot.build(timeline)
     digest = document.content_digest(draft)
-    if seen_digest is not None and seen_digest != digest:
+    if seen_digest is not None and seen_digest != document.approval_digest(draft):
         raise MovedOn(draft)
     previous = latest(timeline)
     before = document.decode(previous.data) if previous else None

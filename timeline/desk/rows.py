@@ -175,8 +175,12 @@ class CitationRow(Row):
         label="Words it rests on, exactly",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    before = forms.CharField(required=False, max_length=300, label="Words just before")
-    after = forms.CharField(required=False, max_length=300, label="Words just after")
+    before = forms.CharField(
+        required=False, max_length=300, label="Words just before", help_text="Readers see them."
+    )
+    after = forms.CharField(
+        required=False, max_length=300, label="Words just after", help_text="Readers see them."
+    )
     stance = forms.ChoiceField(
         required=False, choices=choices(document.Stance), initial="supports", label="This source"
     )

@@ -25,7 +25,8 @@ class TextForm(ComparingForm):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false"}),
         label="The text",
-        help_text="Stays on the desk; it is never published.",
+        help_text="Stays on the desk. Readers see the words that you cite from it, and that it is held: since when, and its "
+        "fingerprint (SHA-256), by which whoever has the same text knows it.",
         error_messages={"required": "Paste the text: there is nothing to read in what was sent."},
     )
     made_of = forms.ChoiceField(

@@ -162,7 +162,15 @@ class Chosen:
     def narrowed(self, text: str, before: int, after: int) -> "Chosen":
         """Return the words without so many characters at each end; themselves where nothing would be left."""
         span = tight(text, Span(self.start + before, self.end - after)) if before or after else None
-        return Chosen(start=span.start, end=span.end, selector=quotes.anchor(text, *span)) if span else self
+        return Chosen(start=span.start, end=span.end, selector=anchored(text, span)) if span else self
+
+
+def anchored(text: str, span: Span) -> Selector:
+    """Return the selector of words: what stands beside them is published with them, so no more than must be.
+
+    The text is private; an editor chose these words of it, and no others.
+    """
+    return quotes.anchor(text, *span, least=0)
 
 
 def choose(text: str, start: str, end: str) -> Chosen | None:
@@ -171,7 +179,7 @@ def choose(text: str, start: str, end: str) -> Chosen | None:
         return None
     first, last = int(start), min(int(end), len(text))
     span = tight(text, Span(first, last)) if first < last <= first + LONGEST_CHOICE else None
-    return Chosen(start=span.start, end=span.end, selector=quotes.anchor(text, *span)) if span else None
+    return Chosen(start=span.start, end=span.end, selector=anchored(text, span)) if span else None
 
 
 def look_up(held: SourceText, words: str) -> quotes.Verdict:

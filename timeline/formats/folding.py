@@ -84,7 +84,8 @@ class Folding:
         return {
             "stretches": [self._shown(one, fragments) for one in self.stretches],
             "is_folded": self.is_folded,
-            "open_all": self._address(open="all"),
+            # A choice is opened by stretches: there is no end of choices, and everything in full is dear.
+            "open_all": "" if self.query else self._address(open="all"),
             "fold_all": self._address(),
         }
 

@@ -104,11 +104,13 @@ def titles(reading: Reading) -> dict[str, str]:
         for entry in reading.entries
     }
     taken: set[str] = set()
+    # The last number that was given to each title, so that many alike are not counted anew for each.
+    numbers: Counter[str] = Counter()
     for uid, title in found.items():
-        number, own = 1, title
+        own = title
         while own in taken:
-            number += 1
-            own = f"{title} ({number})"
+            numbers[title] += 1
+            own = f"{title} ({numbers[title] + 1})"
         taken.add(own)
         found[uid] = own
     return found

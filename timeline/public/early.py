@@ -111,9 +111,13 @@ class EarlyAnswers:
         finally:
             if close := getattr(result, "close", None):
                 close()
+        form = _form(tag, environ)
+        if form.is_known != answer.status.startswith("304"):
+            # Given in another form than the request asks for by itself: nobody else is to be answered so.
+            return [answer.body]
         kept = self.memory.get(key)
         answers = kept.answers if kept is not None and kept.tag == tag else {}
-        answers = {**answers, _form(tag, environ): answer}
+        answers = {**answers, form: answer}
         self.memory.put(key, Kept(tag, answers), sum(len(one.body) for one in answers.values()))
         return [answer.body]
 

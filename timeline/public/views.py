@@ -198,6 +198,9 @@ def _page(
 ) -> HttpResponse:
     """Answer with the page of a version, or with what of it is asked for (`choice.PARAMETERS`)."""
     asked, opened = asked_in(request.GET), opened_in(request.GET.get("open", ""))
+    if any(asked) and opened == "all":
+        # There is no end of what can be asked for, and everything in full is dear: a choice is opened by stretches.
+        opened = None
     site = site_of(request)
     kind = "timeline" if superseded_by is None else f"superseded by {superseded_by}"
     response = answer(

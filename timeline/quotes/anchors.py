@@ -12,6 +12,7 @@ from timeline.quotes.verdicts import Span
 LONGEST_CONTEXT = 300
 # As much is kept where the words stand once.
 USUAL_CONTEXT = 32
+LENGTHS = (16, USUAL_CONTEXT, 64, 128, LONGEST_CONTEXT)
 # How many places of the same words are looked at.
 MOST_PLACES = 200
 # Words so long, in folded characters, are not met twice by chance.
@@ -52,16 +53,18 @@ class Found:
         return len(self.places) > 1
 
 
-def anchor(text: str | Index, start: int, end: int) -> Selector:
+def anchor(text: str | Index, start: int, end: int, *, least: int = USUAL_CONTEXT) -> Selector:
     """Return the selector of `text[start:end]`, with enough before and after that it fits no other place.
 
-    Offsets are code points. At most LONGEST_CONTEXT characters stand on either side; if the words and so
-    much about them stand more than once, `find` says so. Raises ValueError if there are no such words.
+    Offsets are code points. At least `least` and at most LONGEST_CONTEXT characters stand on either side; 0
+    where nothing of the text is to be told that need not be: words that stand once are found without context.
+    If the words and so much about them stand more than once, `find` says so. Raises ValueError if there are no
+    such words.
     """
     source = text if isinstance(text, str) else text.source
     if not 0 <= start < end <= len(source):
         raise ValueError(f"no words from {start} to {end} in a text of {len(source)} characters")
-    for length in (USUAL_CONTEXT, 64, 128, LONGEST_CONTEXT):
+    for length in (least, *(length for length in LENGTHS if length > least)):
         before, after = max(0, start - length), min(len(source), end + length)
         around = source[before:after]
         if source.find(around) == before and source.find(around, before + 1) < 0:

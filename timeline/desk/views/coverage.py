@@ -116,10 +116,16 @@ def quotations(request: HttpRequest, slug: str) -> HttpResponse:
         entry.pk: entry
         for entry in Entry.objects.filter(pk__in={one.entry_id for one in page}).with_details()
     }
+    # Text by text, so that each is prepared once.
+    beside = {
+        (one.entry_id, one.place): _beside(one) for one in sorted(page, key=lambda one: one.text_sha256)
+    }
     context = {
         "timeline": timeline,
         "page": page,
-        "rows": [{"checked": one, "entry": labels[one.entry_id], **_beside(one)} for one in page],
+        "rows": [
+            {"checked": one, "entry": labels[one.entry_id], **beside[one.entry_id, one.place]} for one in page
+        ],
         "counts": _counted(checked),
         "total": len(checked),
         "show": show if show in KINDS else "",

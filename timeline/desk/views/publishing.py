@@ -93,7 +93,8 @@ def publishing(request: HttpRequest, slug: str) -> HttpResponse:
         else [],
         "summary": difference.summary(before, draft),
         "gaps": gates.check(timeline, draft),
-        "digest": document.content_digest(draft),
+        "digest": document.approval_digest(draft),
+        "reasons": _reasons(before, draft),
         "seen_change": _last_change(),
         "meanwhile": meanwhile,
         "may_publish": may_publish,
@@ -106,6 +107,17 @@ def _judged(judgements: Judgements, comparison: Comparison | None) -> list[tuple
     """Return what changed in each entry that was public already, with the form that asks about it."""
     items = {item.uid: item for item in comparison.entries} if comparison else {}
     return [(items[uid], form) for uid, form in judgements.by_entry.items()]
+
+
+def _reasons(before: document.Document | None, draft: document.Document) -> list[tuple[str, str, str]]:
+    """Return the reasons why words differ that readers have not seen: entry id, label and reason."""
+    told = {(check.entry, check.note) for check in before.checks} if before else set()
+    entries = draft.entries()
+    return [
+        (check.entry, difference.label(entries[check.entry]), check.note)
+        for check in draft.checks
+        if check.note and (check.entry, check.note) not in told
+    ]
 
 
 def _judgements(data: Any, before: document.Document | None, draft: document.Document) -> Judgements:
@@ -124,7 +136,7 @@ def _publish(
     Raises MovedOn before anything else: what is said of changes must be said of what was seen.
     """
     seen = form.data.get("digest", "")
-    if seen != document.content_digest(draft):
+    if seen != document.approval_digest(draft):
         raise MovedOn(draft)
     # Both are asked, so that one round tells everything.
     if not all([form.is_valid(), judgements.is_valid()]):

@@ -1,6 +1,6 @@
-"""Take the pictures in docs/screenshots: the sample as readers and editors see it, at four widths.
+"""Take the pictures in docs/screenshots: the samples as readers and editors see them, at four widths.
 
-The sample is published in a database of its own, gone at the end, at a fixed moment, and served from this process:
+The samples are published in a database of their own, gone at the end, at a fixed moment, and served from this process:
 so the same pages give the same pictures. What is drawn with is this machine's: its Chromium and its fonts.
 """
 
@@ -22,13 +22,11 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from chromium import ARGUMENTS, find_chromium, need_driver
+from demo import EDITOR, INVENTED, INVENTED_SLUG, REASONS, SAMPLE, SLUG, TEXTS
 from machine import LeftOutError, stop_on_signals
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "screenshots"
-SAMPLE = ROOT / "timeline" / "sample" / "facebook-bbc.json"
-SLUG = "facebook-reports-bbc"
-EDITOR = "editor@example.org"
 PUBLISHED = datetime(2026, 3, 9, 12, tzinfo=UTC)
 
 HEIGHTS = {360: 780, 768: 1024, 1280: 900, 1920: 1080}
@@ -55,7 +53,14 @@ VIEWS = {
     ),
     "entry": View("An entry at its own address", f"/t/{SLUG}/46j6d4tt/"),
     "sources": View("The sources, with what each carries", f"/t/{SLUG}/sources/"),
+    "checked": View(
+        "The invented timeline: quotations beside their sources", f"/t/{INVENTED_SLUG}/", "chvw3gtr"
+    ),
     "desk": View("The desk, where it is kept", f"/desk/t/{SLUG}/"),
+    "workspace": View(
+        "Working from a source: its text, and what was made of it",
+        f"/desk/t/{INVENTED_SLUG}/texts/5d8dqh6h/",
+    ),
 }
 
 
@@ -87,7 +92,7 @@ def main() -> None:
 
 
 def publish_sample(folder: Path) -> dict[str, Any]:
-    """Publish the sample in a new database, and return the cookie of a session of its editor."""
+    """Publish the samples in a new database, and return the cookie of a session of its editor."""
     sys.path.insert(0, str(ROOT))
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "newsroom.settings",
@@ -115,7 +120,14 @@ def publish_sample(folder: Path) -> dict[str, Any]:
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("add_account", EDITOR, "--name", "Editor", "--role", "editor", stdout=quiet)
     call_command("import_timeline", str(SAMPLE), stdout=quiet)
-    call_command("publish_timeline", SLUG, "--note", "The sample incident", "--by", EDITOR, stdout=quiet)
+    call_command("import_timeline", str(INVENTED), stdout=quiet)
+    for file in sorted(TEXTS.glob("*.txt")):
+        call_command("hold_text", file.stem, str(file), "--by", EDITOR, stdout=quiet)
+    for (entry, source), reason in REASONS.items():
+        told = ("--reason", reason, "--by", EDITOR)
+        call_command("explain_quotation", INVENTED_SLUG, entry, source, *told, stdout=quiet)
+    for slug in (SLUG, INVENTED_SLUG):
+        call_command("publish_timeline", slug, "--note", "For the pictures", "--by", EDITOR, stdout=quiet)
     client = Client()
     client.force_login(User.objects.get(email=EDITOR), backend="django.contrib.auth.backends.ModelBackend")
     name = settings.SESSION_COOKIE_NAME

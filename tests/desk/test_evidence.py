@@ -213,3 +213,13 @@ def test_its_queries_are_a_few_for_each_source(
     queries(12)
     few = queries(4)
     assert queries(12) - few <= 2 * 8
+
+
+def test_an_ended_session_takes_nobody_away_from_what_is_typed(client: Client, at: At, form: Form) -> None:
+    for address, asked in (
+        (at("read-words", "statement"), client.post),
+        (at("read-date"), client.get),
+    ):
+        response = asked(address, form.data, headers={"HX-Request": "true"})
+        assert response.status_code == 204
+        assert "HX-Redirect" not in response

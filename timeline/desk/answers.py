@@ -29,13 +29,15 @@ def desk(view: View) -> View:
     """Let only the desk in, and keep its pages out of every cache.
 
     Who is signed out is sent to sign in: a whole page even where htmx asked for a fragment, so that the
-    sign-in form never lands inside a row.
+    sign-in form never lands inside a row. What `looks` while someone types is answered with nothing instead:
+    nobody asked for it, and what was typed must not be lost to it.
     """
 
     @wraps(view)
     def let_in(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            response = _sign_in(request)
+            only_looks = getattr(view, "only_looks", False) and wants_partial(request)
+            response = HttpResponse(status=204) if only_looks else _sign_in(request)
         else:
             try:
                 if not permissions.is_staff(request.user):
@@ -57,6 +59,12 @@ def desk(view: View) -> View:
         return response
 
     return let_in
+
+
+def looks(view: View) -> View:
+    """Say of a view that it only looks at what is being typed: it takes nobody away from there."""
+    view.only_looks = True  # type: ignore[attr-defined]
+    return view
 
 
 def _holds_nul(request: HttpRequest) -> bool:

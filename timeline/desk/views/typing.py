@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from timeline.desk.answers import desk
+from timeline.desk.answers import desk, looks
 from timeline.desk.editors import EDITORS
 from timeline.desk.entry_forms import EntryForm
 from timeline.desk.evidence import evidence
@@ -37,6 +37,7 @@ def suggest(request: HttpRequest, what: str) -> HttpResponse:
 
 
 @desk
+@looks
 @require_safe
 def read_date(request: HttpRequest, slug: str) -> HttpResponse:
     """How the date of an entry's form will read to readers, or what is wrong with it.
@@ -57,6 +58,7 @@ def read_date(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @desk
+@looks
 @require_POST
 def read_words(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """How the words of an entry's form stand in the texts of what it cites, and which standing that suggests.

@@ -1,6 +1,7 @@
 """While an entry is written: how its words stand in the texts of what it cites, and which standing that suggests."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -223,3 +224,14 @@ def test_an_ended_session_takes_nobody_away_from_what_is_typed(client: Client, a
         response = asked(address, form.data, headers={"HX-Request": "true"})
         assert response.status_code == 204
         assert "HX-Redirect" not in response
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "\ud800", "x" * 60_000])
+def test_what_no_database_takes_is_no_fault(as_reporter: Client, at: At, form: Form, text: str) -> None:
+    data = cite(form.fill(words=SAID), "The Gazette").data
+    data["citations-0-source"] = [text]
+    data["back"] = [text]
+    encoded = urlencode(data, doseq=True, errors="surrogatepass")
+    for address in (at("read-words", "statement"), at("entry-add", "statement")):
+        response = as_reporter.post(address, encoded, content_type="application/x-www-form-urlencoded")
+        assert response.status_code in (200, 422)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.forms import BaseForm
 
 from timeline import checking, coverage, quotes
+from timeline.actions.base import unfit
 from timeline.desk.editors import Editor
 from timeline.desk.lookup import NotFoundError
 from timeline.desk.rows import CitationRow
@@ -91,6 +92,8 @@ def _typed(form: BaseForm, name: str) -> str:
 def _named(row: CitationRow) -> Source | None:
     """Return the source that a row names, if it is there."""
     text = _typed(row, "source")
+    if unfit(text):
+        return None  # said at the field itself; no database takes the question
     try:
         return row.named(text) if text else None
     except NotFoundError:

@@ -110,6 +110,9 @@ def _form(
 def _back_to(request: HttpRequest) -> str:
     """Return the id of the source from whose text the form was opened, or ""."""
     uid = request.POST.get("back", request.GET.get("back", request.GET.get("source", "")))
+    # Nothing but an id: not every database takes a question about a NUL.
+    if not (uid.isascii() and uid.isprintable() and len(uid) <= 40):
+        return ""
     return uid if uid and Source.objects.visible_to(request.user).filter(uid=uid).exists() else ""
 
 

@@ -143,9 +143,23 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   if (menu) menu.open = false;
 });
 
+// Rows above take their true height once they are in sight, and the page is moved for what came in above.
+function keepInSight(wish) {
+  const again = (times) => requestAnimationFrame(() => {
+    if (document.activeElement === wish) wish.scrollIntoView({ block: "nearest", behavior: "instant" });
+    if (times) again(times - 1);
+  });
+  again(3);
+}
+
 document.body.addEventListener("htmx:load", (event) => {
   // A focus wish is granted once; it must not come back with the next swap.
-  for (const wish of event.detail.elt.querySelectorAll?.("[autofocus]") ?? []) wish.removeAttribute("autofocus");
+  const wishes = [...event.detail.elt.querySelectorAll?.("[autofocus]") ?? []];
+  if (event.detail.elt.matches?.("[autofocus]")) wishes.push(event.detail.elt);
+  for (const wish of wishes) {
+    wish.removeAttribute("autofocus");
+    keepInSight(wish);
+  }
 });
 
 // --- Combobox (WAI-ARIA Authoring Practices: editable combobox with list autocomplete) ------------

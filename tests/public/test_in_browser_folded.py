@@ -89,6 +89,11 @@ def test_a_line_opens_where_it_stands_and_takes_the_focus(open_page: Open) -> No
     page = open_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+
+    def parts() -> list[str]:
+        # When a browser fetches the icon is its own affair.
+        return [path for path in asked if not path.startswith("/static/")]
+
     line = page.locator("#n129")
     link = line.get_by_role("link", name="Event number 129")
     link.focus()
@@ -103,7 +108,7 @@ def test_a_line_opens_where_it_stands_and_takes_the_focus(open_page: Open) -> No
     expect(entry.get_by_role("link", name="Event number 129", exact=True)).to_be_focused()
     page.locator("#n127 a").click()
     expect(page.locator("#n127.entry")).to_be_focused()
-    assert asked == [f"{PAST}part/4/"]
+    assert parts() == [f"{PAST}part/4/"]
     assert page.url == ORIGIN + BASE
 
 

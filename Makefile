@@ -8,7 +8,7 @@ $(shell $(PY) -c "" 2>/dev/null || rm -f .venv/.app .venv/.dev)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint lint-style lint-types lint-imports lint-templates lint-django lint-tree \
-        lint-messages format messages bench screenshots lock clean
+        lint-messages lint-styles format messages styles bench screenshots lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -41,7 +41,7 @@ test: .venv/.dev ## run every test on SQLite and PostgreSQL (ARGS='-k name' for 
 # One after the other, and on after a failure, so that one run tells everything.
 lint: .venv/.dev ## run every check that is not a test
 	@$(MAKE) --keep-going --no-print-directory lint-tree lint-style lint-types lint-imports lint-templates \
-		lint-messages lint-django
+		lint-messages lint-styles lint-django
 
 lint-tree:
 	$(PY) tools/check_tree.py
@@ -63,6 +63,9 @@ lint-templates:
 lint-messages:
 	$(PY) tools/messages.py --check
 
+lint-styles:
+	$(PY) tools/styles.py --check
+
 lint-django:
 	$(ENV_PRODUCTION) $(PY) manage.py makemigrations --check --dry-run
 	$(ENV_PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
@@ -78,6 +81,9 @@ format: .venv/.dev ## put the code into its one form
 
 messages: .venv/.dev ## take new texts of the public side into locale/, and compile what is translated there
 	$(PY) tools/messages.py
+
+styles: .venv/.dev ## put the style sheet of readers' pages together from its parts
+	$(PY) tools/styles.py
 
 bench: .venv/.dev ## run the benchmarks (ARGS=dates for one subject)
 	$(PY) -m tests.bench $(ARGS)

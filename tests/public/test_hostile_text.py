@@ -176,6 +176,6 @@ def test_nothing_on_a_page_comes_from_elsewhere() -> None:
         for element in shown.all("link")
         if element.attributes["rel"] == "stylesheet"
     ]
-    assert len(loaded) == 6
+    assert len(loaded) == 1
     assert all(address.startswith("/static/css/") for address in loaded)
     assert not [element for element in shown.all() if "src" in element.attributes]

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-SHEETS = sorted(Path(settings.BASE_DIR, "static", "css").glob("*.css"))
+CSS = Path(settings.BASE_DIR, "static", "css")
+# The one that readers get is made of others.
+SHEETS = sorted(set(CSS.rglob("*.css")) - {CSS / "public.css"})
 # Of what is read and its ground: the colour of a rule beside it does no harm.
 COLOUR = re.compile(r"(?<![\w-])(color|background|background-color|fill|opacity)\s*:")
 
@@ -63,3 +65,20 @@ def test_where_colours_are_forced_no_text_keeps_its_own() -> None:
         for selector in re.findall(r"([^{}]*)\{[^{}]*forced-color-adjust:\s*none", sheet.read_text())
     ]
     assert keeping == [("base.css", ".standing::before")]
+
+
+def test_the_sheet_of_readers_pages_holds_every_part_of_it() -> None:
+    made = (CSS / "public.css").read_text()
+    parts = [CSS / "base.css", *CSS.glob("public/*.css")]
+    assert len(parts) > 10
+    assert [one.name for one in parts if one.read_text() not in made] == []
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_no_sheet_fetches_anything_or_moves_without_leave(sheet: Path) -> None:
+    """No font, no picture, no other sheet; whoever asked for less motion gets none."""
+    css = re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL)
+    assert re.findall(r"@import|@font-face|url\((?!#)", css) == []
+    moving = r"(?<![\w-])(?:transition|animation|scroll-behavior)[\w-]*\s*:\s*(?!none|auto)"
+    with_leave = "".join(block for condition, block in blocks(css) if "no-preference" in condition)
+    assert len(re.findall(moving, css)) == len(re.findall(moving, with_leave))

@@ -59,7 +59,7 @@ class Fragments:
         key = digest.digest()
         html = self.used.get(key) or self.known.get(key)
         if html is None:
-            html = _plain(template.render(dict(shown)))
+            html = text.closed_up(_plain(template.render(dict(shown))))
             self.made += 1
         self.used[key] = html
         return html

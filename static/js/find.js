@@ -1,6 +1,9 @@
 // Finding in a timeline without leaving the page: what the form asks for, or one of its links, is fetched from
-// the very address that it leads to, and what stands around the form is replaced. Without this file the same
-// form and the same links load the same pages.
+// the very address that it leads to, and what stands around the form is replaced. Without scripts the same form and
+// the same links load the same pages.
+//
+// A browser takes long over a form, and most readers look for nothing: it comes in a <noscript>, and out of it when
+// it is wanted.
 
 let find, form, status;
 let shown = location.pathname + location.search;
@@ -9,13 +12,15 @@ let waiting = new AbortController();
 function bind() {
   find = document.getElementById("find");
   if (!find) return;
-  form = find.querySelector("form");
   status = find.querySelector("[role=status]");
-  form.addEventListener("change", () => ask(address()));
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    ask(address());
-  });
+  const choose = find.querySelector("details");
+  form = choose.querySelector(":scope > form");
+  if (form) bindForm();
+  else if (choose.open) unfold();
+  else {
+    choose.querySelector("summary").addEventListener("click", unfold);
+    choose.addEventListener("toggle", unfold);
+  }
   find.addEventListener("click", (event) => {
     const link = event.target.closest(".find-told a");
     const elsewhere = event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
@@ -23,6 +28,25 @@ function bind() {
     event.preventDefault();
     const { pathname, search } = new URL(link.href);
     ask(pathname + search, { isSet: true });
+  });
+}
+
+function unfold() {
+  const kept = find.querySelector("noscript");
+  if (!kept) return;
+  // Text to this page, and a form to one that a script has read.
+  const whole = kept.querySelector("form") ? kept : new DOMParser().parseFromString(kept.textContent, "text/html");
+  form = whole.querySelector("form");
+  kept.replaceWith(form);
+  find.querySelector(".find-late").remove();
+  bindForm();
+}
+
+function bindForm() {
+  form.addEventListener("change", () => ask(address()));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    ask(address());
   });
 }
 
@@ -65,6 +89,7 @@ async function ask(wanted, { isSet = false, isBack = false } = {}) {
   }
   shown = wanted;
   if (!isBack) history.pushState(null, "", wanted);
+  unfold();
   const top = form.getBoundingClientRect().top;
   const hadFocus = find.contains(document.activeElement);
   takeOver(form, found.querySelector("form"), isSet);

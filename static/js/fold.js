@@ -1,5 +1,6 @@
 // Opening what is folded where it stands. A folded entry is a line that links to where it can be read in full; here
 // its stretch is fetched instead, and the entry takes the line's place. Without this file the same links lead there.
+// Far down a long record a stretch is its heading only, names what it holds, and opens as a whole.
 
 const fetched = new Map(); // address → promise of the entries of a stretch, by id
 const lines = new WeakMap(); // entry → the line that it took the place of
@@ -44,20 +45,44 @@ async function open(folded) {
   return entries;
 }
 
+async function openFar(stretch) {
+  const found = await entriesOf(stretch);
+  const list = stretch.querySelector(".entries");
+  if (!list.firstElementChild) {
+    list.append(...[...found.values()].map((entry) => entry.cloneNode(true)));
+    for (const id of found.keys()) opened.add(id);
+    controls(stretch);
+  }
+  return [...list.children];
+}
+
+function openAll(stretch) {
+  return isFar(stretch) ? openFar(stretch) : open([...stretch.querySelectorAll(".line")]);
+}
+
+function isFar(stretch) {
+  return "holds" in stretch.dataset;
+}
+
+function held(stretch) {
+  return stretch.dataset.holds?.split(" ") ?? [...stretch.querySelectorAll(".line")].map((line) => line.id);
+}
+
 function fold(stretch) {
   for (const entry of stretch.querySelectorAll(".entry[id]")) {
     const line = lines.get(entry);
-    if (!line) continue;
     opened.delete(entry.id);
-    entry.replaceWith(line);
+    if (line) entry.replaceWith(line);
+    else entry.remove();
   }
   controls(stretch);
 }
 
 // Each of the two is there while there is something for it to do.
 function controls(stretch) {
-  stretch.querySelector(".stretch-open").hidden = !stretch.querySelector(".line");
-  stretch.querySelector(".stretch-fold").hidden = !stretch.querySelector(".entry");
+  const isOpen = Boolean(stretch.querySelector(".entry"));
+  stretch.querySelector(".stretch-open").hidden = isFar(stretch) ? isOpen : !stretch.querySelector(".line");
+  stretch.querySelector(".stretch-fold").hidden = !isOpen;
 }
 
 function focus(element) {
@@ -77,7 +102,7 @@ document.addEventListener("click", async (event) => {
     await orFollow(link, async () => focus((await open([line]))[0]));
   } else if (stretch && link.matches(".stretch-open")) {
     event.preventDefault();
-    await orFollow(link, async () => focus((await open([...stretch.querySelectorAll(".line")]))[0]));
+    await orFollow(link, async () => focus((await openAll(stretch))[0]));
   } else if (stretch && link.matches(".stretch-fold")) {
     event.preventDefault();
     fold(stretch);
@@ -101,18 +126,24 @@ async function orFollow(link, work) {
 // --- By address ------------------------------------------------------------------------------------
 
 async function openTarget() {
-  const line = document.getElementById(location.hash.slice(1));
-  if (!line?.matches(".stretch-folded .line")) return;
+  const id = location.hash.slice(1);
+  const line = document.getElementById(id);
+  const far = line || !id ? null : stretchesFar().find((stretch) => held(stretch).includes(id));
+  if (!far && !line?.matches(".stretch-folded .line")) return;
   try {
-    const [entry] = await open([line]);
-    // Anew, because what was the target has gone.
-    if (entry && location.hash.slice(1) === entry.id) {
+    const entry = (await (far ? openFar(far) : open([line]))).find((one) => one.id === id);
+    // Anew, because what was the target has gone, or had not come.
+    if (entry && location.hash.slice(1) === id) {
       location.replace(location.hash);
       focus(entry);
     }
   } catch {
     // The line stands there, and its link leads on.
   }
+}
+
+function stretchesFar() {
+  return [...document.querySelectorAll(".stretch-folded")].filter(isFar);
 }
 
 addEventListener("hashchange", openTarget);
@@ -122,7 +153,8 @@ openTarget();
 document.addEventListener("timeline:renewed", async () => {
   fetched.clear();
   for (const stretch of document.querySelectorAll(".stretch-folded")) {
-    const wanted = [...stretch.querySelectorAll(".line")].filter((line) => opened.has(line.id));
-    if (wanted.length) await open(wanted).catch(() => {});
+    const wanted = held(stretch).filter((id) => opened.has(id));
+    if (!wanted.length) continue;
+    await (isFar(stretch) ? openFar(stretch) : open(wanted.map((id) => document.getElementById(id)))).catch(() => {});
   }
 });

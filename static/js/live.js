@@ -94,7 +94,7 @@ show.addEventListener("click", async () => {
 
 function take(page) {
   const main = bar.parentElement;
-  const before = new Set(entries().map((entry) => entry.id));
+  const before = new Set(entries());
   const place = inView();
   const opened = [...main.querySelectorAll("details[open]")].map(pathTo);
   const fresh = page.getElementById("live");
@@ -107,8 +107,8 @@ function take(page) {
   known = "";
 
   for (const path of opened) at(path)?.setAttribute("open", "");
-  const added = entries().filter((entry) => !before.has(entry.id));
-  for (const entry of added) mark(entry);
+  const added = entries().filter((id) => !before.has(id));
+  for (const one of new Set(added.map(whereIs))) mark(one);
   stay(place);
   // Entries are drawn when they come near, and may then be higher than was reckoned.
   requestAnimationFrame(() => {
@@ -116,7 +116,7 @@ function take(page) {
     requestAnimationFrame(() => stay(place));
   });
 
-  if (added.length) first.href = `#${added[0].id}`;
+  if (added.length) first.href = `#${added[0]}`;
   say(news.textContent, ...(added.length ? [first] : []));
   if (!added.length) bar.classList.remove("is-shown");
   // The button was pressed and is gone.
@@ -125,8 +125,14 @@ function take(page) {
   document.dispatchEvent(new CustomEvent("timeline:renewed"));
 }
 
+// The ids of all entries in their order: in full, as lines, and in stretches that only name what they hold.
 function entries() {
-  return [...document.querySelectorAll("#record :is(.entry, .line)[id]")];
+  const found = document.querySelectorAll("#record :is(.entry, .line)[id], #record [data-holds]");
+  return [...found].flatMap((one) => one.dataset.holds?.split(" ") ?? one.id);
+}
+
+function whereIs(id) {
+  return document.getElementById(id) ?? document.querySelector(`#record [data-holds~="${id}"] .stretch-head`);
 }
 
 function mark(entry) {

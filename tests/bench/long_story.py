@@ -110,10 +110,9 @@ def static(whole: Document, *, far_ones_later: bool) -> str:
     """
     page = html.page(whole, newsroom={"name": "Newsroom Timeline"}, opened="all")
     page = re.sub(r"<script[^>]*></script>", "", page)
-    page = re.sub(r'<div class="find" id="find">.*?</form>\s*</details>\s*</div>', "", page, flags=re.DOTALL)
-    page = re.sub(r'<link rel="stylesheet" href="[^"]*public-folded[^"]*">', "", page)
+    page = re.sub(r'<div class="find" id="find">.*?</details>\s*</div>', "", page, flags=re.DOTALL)
     if not far_ones_later:
-        page = page.replace("</head>", "<style>.entry{content-visibility:visible!important}</style></head>")
+        page = page.replace("</head>", "<style>.entry,.timeline .section{content-visibility:visible!important}</style></head>")
     return page
 
 

@@ -1,5 +1,6 @@
 """A long record in a real browser: opened in place, by anchor, by keyboard, without scripts, on paper; nothing shifts."""
 
+import sys
 from collections.abc import Callable, Iterator
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.public import documents
 from tests.public.test_in_browser import NEWSROOM, ORIGIN, POLICY
-from timeline.formats import html
+from timeline.formats import html, stretches
 from timeline.formats.choice import asked_in
 from timeline.formats.stretches import IN_FULL, opened_in
 
@@ -152,10 +153,10 @@ def test_links_of_the_page_open_what_is_folded_more_than_once(open_page: Open) -
         expect(page).to_have_url(f"{ORIGIN}{BASE}#n130")
         page.locator("#part_4").get_by_role("link", name="Fold again").click()
         expect(page.locator("#n130.line")).to_be_attached()
-    # A source leads to what rests on it, and what was opened leads to its source.
-    page.locator("#source_paper3 summary").click()
-    page.locator("#source_paper3 .carries a").first.click()
-    expect(page.locator("#n3")).to_be_in_viewport()
+    # What was opened leads to its source.
+    page.locator("#n129 a").click()
+    page.locator("#n129.entry .mark").click()
+    expect(page.locator("#source_paper3")).to_be_in_viewport()
 
 
 def test_what_is_chosen_is_opened_too(open_page: Open) -> None:
@@ -201,6 +202,60 @@ def test_without_scripts_every_line_leads_on(open_page: Open) -> None:
     page.goto(ORIGIN + BASE)
     page.get_by_role("link", name="Show everything in full").click()
     expect(page.locator("#record .line")).to_have_count(0)
+
+
+# --- Beyond the lines ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def far(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A record whose later stretches are headings only."""
+    monkeypatch.setattr(stretches, "LINES", 120)
+    monkeypatch.setattr(sys.modules[__name__], "WHOLE", documents.long(260))
+
+
+def test_a_stretch_without_lines_opens_and_is_folded_again_by_keyboard(far: None, open_page: Open) -> None:
+    page = open_page()
+    stretch = page.locator(".stretch-far").last
+    held = (stretch.get_attribute("data-holds") or "").split()
+    more, less = (
+        stretch.get_by_role("link", name="Open all of these"),
+        stretch.get_by_role("link", name="Fold again"),
+    )
+    for _ in range(2):
+        more.press("Enter")
+        expect(stretch.locator(".entry")).to_have_count(len(held))
+        expect(stretch.locator(".entry").first).to_be_focused()
+        expect(more).to_be_hidden()
+        less.press("Enter")
+        expect(stretch.locator("li")).to_have_count(0)
+        expect(more).to_be_focused()
+        expect(more).to_be_in_viewport()
+        expect(less).to_be_hidden()
+
+
+@pytest.mark.parametrize("address", [f"{BASE}#n259", f"{PAST}#n259"])
+def test_an_address_of_an_entry_without_a_line_opens_it(far: None, open_page: Open, address: str) -> None:
+    page = open_page(address)
+    entry = page.locator("#n259.entry")
+    expect(entry.get_by_text("What happened as number 259.")).to_be_in_viewport()
+    expect(entry).to_be_focused()
+    assert entry.evaluate("entry => entry.matches(':target')")
+    assert page.url == ORIGIN + address
+
+
+def test_without_scripts_headings_and_links_lead_to_what_has_no_line(far: None, open_page: Open) -> None:
+    page = open_page(java_script_enabled=False)
+    page.locator("#n1 .answers a").click()
+    expect(page).to_have_url(f"{ORIGIN}{BASE}n260/")
+    page.goto(ORIGIN + BASE)
+    stretch = page.locator(".stretch-far").last.get_attribute("id")
+    page.locator(f"#{stretch}").get_by_role("link", name="Open all of these").click()
+    expect(page.locator(f"#{stretch} .entry").first).to_be_in_viewport()
+    expect(page.locator("#n260 blockquote")).to_be_visible()
+    page.goto(ORIGIN + PAST)
+    page.locator("#n1 .answers a").click()
+    expect(page.locator("#n260 blockquote")).to_be_in_viewport()
 
 
 def test_where_it_cannot_be_fetched_the_link_is_followed(open_page: Open) -> None:

@@ -13,6 +13,7 @@ from timeline import document
 from timeline.dates import When
 from timeline.document import Document
 from timeline.formats import html as pages
+from timeline.formats import stretches as rules
 from timeline.formats.choice import Asked
 from timeline.formats.parts import Date, Entry, Tombstone
 from timeline.formats.stretches import IN_FULL, LEAST, MOST, Opened, opened_in, stretches
@@ -229,10 +230,79 @@ def test_sources_of_what_is_folded_are_lines_that_lead_to_all_that_is_known() ->
     assert line.one("a").attributes["href"] == "/t/long-story/sources/#source_late1"
     old = shown(whole, superseded_by=2).one(id="source_late1")
     assert old.one("a").attributes["href"] == "/t/long-story/v/1/?open=all#source_late1"
-    # What an entry in full cites stands in full, with the first of what rests on it.
+    # What an entry in full cites stands in full, with what rests on it, or where that is told if it is much.
     cited = shown(whole).one(id="source_paper1")
-    assert cited.one("summary").text == "Cited for 19 entries"
-    assert [one.text for one in cited.all("li")][-1] == "14 more"
+    assert not cited.all("li")
+    carries = cited.one(class_="carries")
+    assert carries.text == "Cited for 19 entries"
+    assert carries.one("a").attributes["href"] == "/t/long-story/sources/#source_paper1"
+    assert (
+        not shown(documents.long(100))
+        .one(id="source_paper1")
+        .one(class_="carries")
+        .all("a", href="/t/long-story/sources/#source_paper1")
+    )
     in_full = shown(whole, opened="all")
     assert len(in_full.one(id="source_paper1").all("li")) == 19
     assert in_full.one(id="source_late1").all(class_="carries")
+
+
+# --- Beyond the lines ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def few_lines(monkeypatch: pytest.MonkeyPatch) -> int:
+    """So that a record of a few hundred entries is long enough."""
+    monkeypatch.setattr(rules, "LINES", 120)
+    return 120
+
+
+def test_a_stretch_beyond_the_lines_is_its_heading_and_names_what_it_holds(few_lines: int) -> None:
+    whole = documents.long(260)
+    page = shown(whole)
+    lines, named = page.all(class_="line"), page.all(class_="stretch-far")
+    assert len(lines) >= few_lines - IN_FULL
+    far = [uid for one in named for uid in one.attributes["data-holds"].split()]
+    assert [one.attributes["id"] for one in [*page.all("li", class_="entry"), *lines]] + far == whole.order
+    for one in named:
+        number = one.attributes["id"].partition("_")[2]
+        assert not one.all("li")
+        assert (
+            one.one(class_="stretch-open").attributes["href"] == f"/t/long-story/?open={number}#part_{number}"
+        )
+        part = html.parse(pages.part(whole, int(number)) or "")
+        assert [entry.attributes["id"] for entry in part.all(class_="entry")] == one.attributes[
+            "data-holds"
+        ].split()
+
+
+def test_what_has_no_line_is_linked_where_it_stands_in_full(few_lines: int) -> None:
+    whole = documents.long(260)
+    # The last entry answers the first.
+    answer = shown(whole).one(id="n1").one(class_="answers").one("a")
+    assert answer.attributes["href"] == "/t/long-story/n260/"
+    past = shown(whole, superseded_by=2).one(id="n1").one(class_="answers").one("a")
+    assert past.attributes["href"] == "/t/long-story/v/1/?open=all#n260"
+    in_full = shown(whole, opened="all")
+    assert in_full.one(id="n1").one(class_="answers").one("a").attributes["href"] == "#n260"
+    assert not in_full.all(class_="stretch-far")
+
+
+def test_a_far_stretch_that_is_asked_for_is_in_full(few_lines: int) -> None:
+    far = shown(documents.long(260)).all(class_="stretch-far")[-1]
+    number = int(far.attributes["id"].partition("_")[2])
+    stretch = shown(documents.long(260), opened=number).one(id=f"part_{number}")
+    assert [one.attributes["id"] for one in stretch.all("li", class_="entry")] == far.attributes[
+        "data-holds"
+    ].split()
+    assert stretch.one("a", href=f"/t/long-story/#part_{number}").text == "Fold again"
+
+
+def test_the_five_hundredth_entry_has_a_line_and_what_follows_may_have_none() -> None:
+    whole = documents.long(600)
+    page = shown(whole)
+    lines = {one.attributes["id"] for one in page.all(class_="line")}
+    assert {f"n{number}" for number in range(IN_FULL + 1, rules.LINES + 1)} <= lines
+    assert page.all(class_="stretch-far")
+    assert "told by headings" in page.one(class_="folding-note").text
+    assert "told by headings" not in shown(documents.long(500)).one(class_="folding-note").text

@@ -22,18 +22,24 @@ from timeline.formats.parts import Entry, Link, Source
 from timeline.formats.reading import Reader
 from timeline.formats.stretches import Line, Opened, Stretch, line, stretches
 
-MOST_CARRIED = 5  # mentions under a source, in the page of a long record
+MOST_CARRIED = (
+    5  # mentions under a source, in the page of a long record: where there are more, a link to them
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A stretch as it stands in the page, and where its links lead: `part` is "" where nothing is folded."""
+    """A stretch as it stands in the page, and where its links lead: `part` is "" where nothing is folded.
+
+    `holds` names the entries of one that is a heading only, with a space between them.
+    """
 
     stretch: Stretch
     html: SafeString
     part: str = ""
     open_at: str = ""
     fold_at: str = ""
+    holds: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +54,10 @@ class SourceLine:
 
 
 class Mentions(NamedTuple):
-    """What is listed under a source, how much more there is, and in which page."""
+    """What is listed under a source; nothing where it is too much for this page, but where all of it is."""
 
     links: list[Link]
-    more: int = 0
-    more_at: str = ""
+    all_at: str = ""
 
 
 class Folding:
@@ -84,6 +89,7 @@ class Folding:
         return {
             "stretches": [self._shown(one, fragments) for one in self.stretches],
             "is_folded": self.is_folded,
+            "has_far": any(one.is_far for one in self.stretches),
             # A choice is opened by stretches: there is no end of choices, and everything in full is dear.
             "open_all": "" if self.query else self._address(open="all"),
             "fold_all": self._address(),
@@ -96,14 +102,10 @@ class Folding:
         return self._in_full(self.stretches[number - 1].entries, fragments)
 
     def mentions(self, source: Source) -> Mentions:
-        """Return what is listed under a source: all that rests on it, or the first of it and where the rest is."""
+        """Return what is listed under a source: all that rests on it, or where that is listed."""
         if not self.is_folded or len(source.carries) <= MOST_CARRIED:
             return Mentions(source.carries)
-        return Mentions(
-            source.carries[:MOST_CARRIED],
-            more=len(source.carries) - MOST_CARRIED,
-            more_at=f"{self._sources}#{source.anchor}",
-        )
+        return Mentions([], all_at=f"{self._sources}#{source.anchor}")
 
     def source_line(self, source: Source) -> SourceLine | None:
         """Return the line as which a source is folded; None for one that an entry in full cites."""
@@ -144,7 +146,8 @@ class Folding:
         query = f"?{urlencode(self.query)}" if self.query else ""
         return Shown(
             stretch=one,
-            html=fragments.one("public/_lines.html", lines=self._lines(one)),
+            html=SafeString() if one.is_far else fragments.one("public/_lines.html", lines=self._lines(one)),
+            holds=" ".join(entry.id for entry in one.entries) if one.is_far else "",
             part=reverse("public:part", args=part) + query,
             open_at=f"{self._address(open=one.number)}#{one.anchor}",
         )

@@ -32,7 +32,7 @@ from timeline.formats.parts import (
 )
 from timeline.formats.picture import draw
 from timeline.formats.reading import Reader, read
-from timeline.formats.stretches import IN_FULL, MOST, Opened
+from timeline.formats.stretches import IN_FULL, MOST, Opened, far_off
 
 MEDIA_TYPE = "text/html"
 EXTENSION = "html"
@@ -77,13 +77,18 @@ def page(
         whole["canonical"] = reverse("public:version", args=numbered)
         whole["json"] = reverse("public:version-json", args=numbered)
     with speaking(document.timeline.language):
+        # Whoever is to publish a record reads all of it.
+        opened = "all" if preview or not published else opened
         choice, reader = _reader(
-            document, asked, published=published, permanent=is_live, whole=whole["canonical"]
+            document,
+            asked,
+            published=published,
+            permanent=is_live,
+            whole=whole["canonical"],
+            is_folded=opened != "all",
         )
         reading = reader.reading()
         shown, chosen = _chosen(reading, choice, whole["canonical"])
-        # Whoever is to publish a record reads all of it.
-        opened = "all" if preview or not published else opened
         folding = Folding(document, reader, shown.entries, choice, asked, opened)
         mirrored = direction(document.timeline.language) == "rtl"
         return render_to_string(
@@ -235,7 +240,13 @@ def context(document: Document, newsroom: Newsroom, reading: Reading) -> dict[st
 
 
 def _reader(
-    document: Document, asked: Asked, *, published: bool, permanent: bool, whole: str
+    document: Document,
+    asked: Asked,
+    *,
+    published: bool,
+    permanent: bool,
+    whole: str,
+    is_folded: bool = True,
 ) -> tuple[Choice, Reader]:
     """Return what a page leaves out, and how it reads the document; `whole` is the page that leaves nothing out."""
     choice = choose(document, asked)
@@ -243,6 +254,7 @@ def _reader(
         timeline=address(document) if published else "",
         permanent=permanent,
         left_out=choice.left_out,
+        far=far_off(document.order, choice.left_out) if is_folded else frozenset(),
         whole=whole,
     )
     return choice, Reader(document, links)
@@ -282,8 +294,7 @@ def _listed(
             source=source,
             # Apart, because a source may be cited for thousands of entries of which one has changed.
             carried=fragments.each("public/_carried.html", ({"link": link} for link in carried.links)),
-            more=carried.more,
-            more_at=carried.more_at,
+            all_at=carried.all_at,
             sources_at=sources_at,
             in_full=in_full,
         )

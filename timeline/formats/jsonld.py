@@ -30,7 +30,7 @@ EXTENSION = "jsonld"
 CONTEXT = "https://schema.org"
 WIKIDATA = "http://www.wikidata.org/entity/"
 # Of each kind, in a page: search engines need no more, and readers fetch it with the page.
-MOST_IN_PAGE = 50
+MOST_IN_PAGE = 20
 
 PARTIES = {
     "organisation": "Organization",

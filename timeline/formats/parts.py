@@ -16,7 +16,8 @@ class Links:
     """Where the links of a page lead: within it, or from a part of the record to the pages of the whole.
 
     `timeline` is the address of the live timeline, "" where nothing is published yet. `left_out` are the
-    entries that the page leaves out, and `whole` the address of the page that does not. An anchor that is no
+    entries that the page leaves out, and `whole` the address of the page that does not. `far` are those that it
+    folds without a line of their own, so that only a script finds them there. An anchor that is no
     entry's holds an underscore, which no entry's id can.
     """
 
@@ -24,13 +25,16 @@ class Links:
     in_page: bool = True
     permanent: bool = True
     left_out: frozenset[str] = frozenset()
+    far: frozenset[str] = frozenset()
     whole: str = ""
 
     def entry(self, uid: str) -> str:
         """Return where a mention of an entry leads."""
-        if self.in_page and uid not in self.left_out:
+        if self.in_page and uid not in self.left_out and uid not in self.far:
             return f"#{uid}"
-        return f"{self.timeline}{uid}/" if self.permanent else f"{self.whole}#{uid}"
+        if self.permanent:
+            return f"{self.timeline}{uid}/"
+        return f"{self.whole}{'?open=all' if uid in self.far else ''}#{uid}"
 
     def permalink(self, uid: str) -> str:
         """Return the lasting address of an entry; its place in this page where the page is not the live one."""

@@ -1,11 +1,12 @@
 """A long record in stretches: runs of its entries, each with a heading, of which the later ones are folded.
 
+Beyond five hundred entries a stretch is its heading only, because a page of thousands of lines is slow on a phone.
 The order of a record is the story's and dates overlap, so that a stretch is always a run of consecutive entries
 and never a selection by date. Pure arithmetic on the entries and their dates; words are in the active language.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 from typing import Literal
@@ -19,6 +20,7 @@ from timeline.formats.parts import Date, Entry, Event, Link, Tombstone
 from timeline.formats.picture.axis import UNITS, Unit, cell_of, name
 
 IN_FULL = 100  # entries; a record that has no more is not divided at all
+LINES = 500  # entries, from the first: beyond them stretches are headings only
 MOST, LEAST = 50, 20  # entries of a stretch; a month with fewer than the least is told with the next
 # Nobody is to read a line as the newsroom's own finding where the entry says otherwise.
 WEAK = frozenset({"unconfirmed", "disputed"})
@@ -50,6 +52,11 @@ class Stretch:
     def is_early(self) -> bool:
         """Whether it stands among the first entries, which are always in full."""
         return self.last <= IN_FULL
+
+    @property
+    def is_far(self) -> bool:
+        """Whether it stands beyond the entries of which each has a line."""
+        return self.first > LINES
 
     @property
     def size(self) -> int:
@@ -114,6 +121,14 @@ def stretches(entries: Sequence[Entry]) -> list[Stretch]:
         held = list(entries[first:last])
         found.append(Stretch(number=number, first=first + 1, last=last, words=words, entries=held))
     return found
+
+
+def far_off(order: Iterable[str], left_out: Collection[str] = frozenset()) -> frozenset[str]:
+    """Return the entries that a page with everything folded may not name: they are told in stretches without lines.
+
+    Some of them have one, in the stretch that begins before.
+    """
+    return frozenset([uid for uid in order if uid not in left_out][LINES:])
 
 
 def _span(entry: Entry) -> Span:

@@ -106,14 +106,17 @@ def record(size: int) -> Document:
 def static(whole: Document, *, far_ones_later: bool) -> str:
     """Return our page as a file with everything in full, in our design, without scripts, form and foldings.
 
-    `far_ones_later`: each entry has `content-visibility: auto`.
+    `far_ones_later`: each entry has `content-visibility: auto`, and nothing else.
     """
     page = html.page(whole, newsroom={"name": "Newsroom Timeline"}, opened="all")
     page = re.sub(r"<script[^>]*></script>", "", page)
     page = re.sub(r'<div class="find" id="find">.*?</details>\s*</div>', "", page, flags=re.DOTALL)
-    if not far_ones_later:
-        page = page.replace("</head>", "<style>.entry,.timeline .section{content-visibility:visible!important}</style></head>")
-    return page
+    at_once = (
+        ".timeline .section, .sources-far" if far_ones_later else ".entry, .timeline .section, .sources-far"
+    )
+    return page.replace(
+        "</head>", f"<style>{at_once} {{content-visibility: visible !important}}</style></head>"
+    )
 
 
 def bare(whole: Document, *, far_ones_later: bool) -> str:

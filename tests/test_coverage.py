@@ -223,9 +223,9 @@ def test_with_a_source_falls_what_has_no_other_support(world: World) -> None:
         world.entry(*others)
     world.entry(disputing=[wire])
     supported = world.supports()
-    assert coverage.falls_with(wire, supported) == [alone.pk, relayed.pk]
-    assert coverage.falls_with(paper, supported) == []
-    assert coverage.falls_with(seen, supported) == []
+    assert coverage.Falls(supported).with_source(wire.pk) == [alone.pk, relayed.pk]
+    assert coverage.Falls(supported).with_source(paper.pk) == []
+    assert coverage.Falls(supported).with_source(seen.pk) == []
 
 
 def test_a_ring_falls_with_any_of_it(world: World) -> None:
@@ -233,7 +233,7 @@ def test_a_ring_falls_with_any_of_it(world: World) -> None:
     world.relies(one, two)
     world.relies(two, one)
     entry = world.entry(one)
-    assert coverage.falls_with(two, world.supports()) == [entry.pk]
+    assert coverage.Falls(world.supports()).with_source(two.pk) == [entry.pk]
 
 
 def test_reliances_that_are_known_are_not_asked_for_again(
@@ -244,7 +244,35 @@ def test_reliances_that_are_known_are_not_asked_for_again(
     supported = world.supports()
     above = coverage.reliances(one.pk for found in supported.values() for one in found.supporting)
     with django_assert_num_queries(0):
-        assert coverage.falls_with(wire, supported, above) == [entry.pk]
+        assert coverage.Falls(supported, above).with_source(wire.pk) == [entry.pk]
+
+
+@given(
+    st.dictionaries(st.integers(1, 8), st.lists(st.integers(1, 8), max_size=3), max_size=8),
+    st.lists(st.lists(st.integers(1, 8), max_size=3, unique=True), max_size=6),
+    st.integers(1, 8),
+)
+def test_what_falls_is_what_has_nothing_left_that_stands(
+    relies: dict[int, list[int]], entries: list[list[int]], fallen: int
+) -> None:
+    supported = {
+        pk: Support(
+            entry_id=pk,
+            supporting=tuple(Source(pk=one) for one in cited),
+            disputing=(),
+            independent=0,
+            origins=frozenset(),
+            is_primary=False,
+        )
+        for pk, cited in enumerate(entries)
+    }
+    above = {one: relies.get(one, []) for one in range(1, 9)}
+    stands = {one for one in above if one != fallen}
+    # Until nothing changes: what relies on something, and on nothing that stands, does not stand.
+    while gone := {one for one in stands if above[one] and stands.isdisjoint(above[one])}:
+        stands -= gone
+    lost = [pk for pk, cited in enumerate(entries) if cited and stands.isdisjoint(cited)]
+    assert coverage.Falls(supported, above).with_source(fallen) == lost
 
 
 def test_entries_rest_on_a_source_at_any_remove(world: World) -> None:

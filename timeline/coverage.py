@@ -4,6 +4,7 @@ Outlets that relay one report are one origin, however many they are. What a sour
 where it ends: a source that relies on none is an origin of its own.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
@@ -155,25 +156,42 @@ def independent(origins: Iterable[frozenset[int]]) -> int:
     return count
 
 
-def falls_with(source: Source, supported: Mapping[int, Support], above: Reliances | None = None) -> list[int]:
-    """Return the keys of the entries that would have no support left if a source fell.
+class Falls:
+    """Which entries would have no support left if a source fell, for as many sources as are asked about.
 
-    With it falls whatever relies on nothing but what falls. `above` are the reliances of all sources that
-    support them, where they are known.
+    With a source falls whatever relies on nothing but what falls. `supported` is what each entry rests on;
+    `above` are the reliances of all these sources, where they are known.
     """
-    if above is None:
-        above = reliances({one.pk for support in supported.values() for one in support.supporting})
-    gone = {source.pk}
-    while more := {pk for pk, on in above.items() if on and pk not in gone and gone.issuperset(on)}:
-        gone |= more
-    # Most entries have something that stays: that is seen at the first of their sources.
-    return [
-        pk
-        for pk, support in supported.items()
-        if support.supporting
-        and support.supporting[0].pk in gone
-        and all(one.pk in gone for one in support.supporting)
-    ]
+
+    def __init__(self, supported: Mapping[int, Support], above: Reliances | None = None) -> None:
+        self.supported = supported
+        if above is None:
+            above = reliances({one.pk for support in supported.values() for one in support.supporting})
+        self.above = {source: frozenset(on) for source, on in above.items()}
+        self.below: dict[int, list[int]] = defaultdict(list)
+        for source, on in self.above.items():
+            for one in on:
+                self.below[one].append(source)
+        # An entry that falls loses its first source, too: others need no look.
+        self.by_first: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for place, (pk, support) in enumerate(supported.items()):
+            if support.supporting:
+                self.by_first[support.supporting[0].pk].append((place, pk))
+
+    def with_source(self, source: int) -> list[int]:
+        """Return the keys of the entries that would fall with a source, in the order in which they were given."""
+        gone, fresh = {source}, [source]
+        while fresh:
+            for one in self.below[fresh.pop()]:
+                if one not in gone and gone >= self.above[one]:
+                    gone.add(one)
+                    fresh.append(one)
+        touched = [found for one in gone for found in self.by_first.get(one, ())]
+        return [
+            pk
+            for _place, pk in sorted(touched)
+            if all(one.pk in gone for one in self.supported[pk].supporting)
+        ]
 
 
 def resting_on(source: Source, entries: QuerySet[Entry]) -> QuerySet[Entry]:

@@ -285,3 +285,35 @@ def test_an_empty_form_is_the_whole_page(client: Client) -> None:
     empty = client.get(f"{ADDRESS}?from=&to=&q=+&party=&kind=&standing=")
     assert empty["ETag"] == client.get(ADDRESS)["ETag"]
     assert "X-Robots-Tag" not in empty
+
+
+# --- One link to what matters most ------------------------------------------------------------------------
+
+
+def test_key_events_are_one_link_away_where_there_are_others_too() -> None:
+    shown = rendered()
+    keys = [event.id for event in EVERY.events if event.key]
+    link = shown.one(class_="find-key").one("a")
+    assert link.text == f"Key events only ({len(keys)})"
+    address, _mark, query = link.attributes["href"].removesuffix("#find").partition("?")
+    assert (address, query) == (ADDRESS, "key=1")
+    assert set(shown_ids(rendered(key="1"))) == set(keys)
+    # There the choice itself says so, and how to let it go.
+    assert not rendered(key="1").all(class_="find-key")
+
+
+@pytest.mark.parametrize("is_key", [True, False])
+def test_no_link_that_would_show_everything_or_nothing(is_key: bool) -> None:
+    events = [msgspec.structs.replace(event, key=is_key) for event in EVERY.events]
+    told = {event.id for event in events}
+    only = msgspec.structs.replace(
+        EVERY,
+        events=events,
+        statements=[],
+        requests=[],
+        withdrawals=[],
+        corrections=[],
+        order=[uid for uid in EVERY.order if uid in told],
+    )
+    assert shown_ids(rendered(only))
+    assert not rendered(only).all(class_="find-key")

@@ -251,6 +251,19 @@ def test_by_keyboard_alone_words_are_looked_for_and_let_go_again(open_page: Open
 
 
 @SCRIPTS
+def test_key_events_alone_are_one_link_by_keyboard(open_page: Open, scripted: bool) -> None:
+    page = open_page(html.address(documents.every_field()), width=390, java_script_enabled=scripted)
+    tab_to(page, page.get_by_role("link", name=re.compile("^Key events only")))
+    page.keyboard.press("Enter")
+    expect(page.locator("#record > li")).to_have_count(sum(one.key for one in documents.every_field().events))
+    expect(page).to_have_url(re.compile(r"[?]key=1"))
+    expect(page.locator(".find-count")).to_be_in_viewport()
+    tab_to(page, page.get_by_role("link", name="Remove: Key events only"))
+    page.keyboard.press("Enter")
+    expect(page.locator("#record > li")).to_have_count(9)
+
+
+@SCRIPTS
 def test_by_keyboard_alone_a_party_is_chosen(open_page: Open, scripted: bool) -> None:
     page = open_page(html.address(documents.every_field()), width=390, java_script_enabled=scripted)
     tab_to(page, page.get_by_text("Find in this timeline"))

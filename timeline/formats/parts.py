@@ -402,6 +402,11 @@ class Reading:
         """How many entries stand."""
         return sum(not isinstance(entry, Tombstone) for entry in self.entries)
 
+    @property
+    def key_count(self) -> int:
+        """How many of them are key events."""
+        return sum(isinstance(entry, Event) and entry.record.key for entry in self.entries)
+
     def entry(self, uid: str) -> Entry | None:
         """Return the entry with this id, or None."""
         return next((entry for entry in self.entries if entry.id == uid), None)

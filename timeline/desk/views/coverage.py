@@ -46,10 +46,8 @@ def coverage(request: HttpRequest, slug: str) -> HttpResponse:
     # What is relied on at some remove may have been made for a timeline that this person does not see.
     ends = {pk for found in origins.values() for pk in found}
     names = {row.pk: row for row in Source.objects.visible_to(member(request)).filter(pk__in=ends)}
-    lost = {
-        one.pk: [shown[pk] for pk in carried.falls_with(one, supported, above)]
-        for one in {**sources, **names}.values()
-    }
+    falls = carried.Falls(supported, above)
+    lost = {one: [shown[pk] for pk in falls.with_source(one)] for one in {**sources, **names}}
     relayed = {pk for one, found in origins.items() for pk in found if pk != one} & names.keys()
     rows = [_standing(entry, supported[pk], names) for pk, entry in shown.items()]
     context = {

@@ -145,7 +145,7 @@ def _lost(source: Source, request: HttpRequest) -> Any:
     standing = Entry.objects.filter(timeline__in=Timeline.objects.visible_to(request.user)).standing()
     supported = coverage.supports(coverage.resting_on(source, standing))
     return (
-        Entry.objects.filter(pk__in=coverage.falls_with(source, supported))
+        Entry.objects.filter(pk__in=coverage.Falls(supported).with_source(source.pk))
         .select_related("timeline", "event", "statement__party", "replyrequest__asked")
         .order_by("timeline__title", "position")
     )

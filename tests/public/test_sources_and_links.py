@@ -149,6 +149,16 @@ def test_the_links_of_an_entry_s_page_lead_to_pages() -> None:
     assert shown.one("a", href="/t/every-field/#party_paper1")
 
 
+def test_a_statement_s_page_holds_everything_that_answers_it() -> None:
+    answered = [line for one in single("denial1").all(class_="answers") for line in one.all("li")]
+    assert [(line.text, line.one("a").attributes["href"].split("/")[-2]) for line in answered] == [
+        ("Denies: A diver finds a crack", "crack1"),
+        ("Reply to a request for comment: This newsroom asks Nordhavn Water Company for comment", "ask1"),
+        ("Dam Safety Agency responds: The agency was not told", "gloss1"),
+        ("The Evening Paper asked Ada Lind for comment. Did not respond", "ask2"),
+    ]
+
+
 def test_a_withdrawn_entry_has_a_page() -> None:
     assert "This entry was withdrawn on 9 March 2026. It rested on a forgery." in single("gone1").text
 

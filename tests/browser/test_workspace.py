@@ -178,8 +178,16 @@ def test_three_events_and_three_statements_are_made_of_a_text_and_published(
 
     made = entries()
     assert sorted(one.kind for one in made) == ["event"] * 3 + ["statement"] * 3
-    dated = [one.when.edtf for one in made if one.kind == "event"]
-    assert dated == ["2024-04-26", "2024-06-03", "[2024-06-03..2024-06-09]"]
+    # The text tells of the letter after the closing; each has come where its date puts it, what has none after what was
+    # made before it.
+    assert [(one.label, one.when.edtf) for one in made] == [
+        ("The builders sent a letter to the council on 26 April 2024", "2024-04-26"),
+        ("The town council closed the bridge on 3 June 2024", "2024-06-03"),
+        ("Ann Pereira: “We were not warned”", ""),
+        ("Erik Holm: “We told them twice”", ""),
+        ("Traders met in the hall last week", "[2024-06-03..2024-06-09]"),
+        ("Dilys Morgan: “It is the small shops that pay”", ""),
+    ]
     for entry in made:
         citation = entry.citations.get()
         assert citation.source == source

@@ -51,8 +51,21 @@ function bindForm() {
 }
 
 bind();
-// A newer version has been taken in, and the form with it.
-document.addEventListener("timeline:renewed", bind);
+// A newer version has been taken in, and another form with it: what was typed is kept, and looked for if it was not yet.
+document.addEventListener("timeline:renewed", () => {
+  waiting.abort();
+  shown = location.pathname + location.search;
+  const before = form;
+  bind();
+  if (!find || !before) return;
+  unfold();
+  for (const field of before.elements) {
+    if (!field.name) continue;
+    form.elements[field.name].value = field.value;
+    if (field.type === "checkbox") form.elements[field.name].checked = field.checked;
+  }
+  ask(address());
+});
 addEventListener("popstate", () => {
   // Told of a change of anchor too, which asks for what is shown.
   ask(location.pathname + location.search, { isSet: true, isBack: true });

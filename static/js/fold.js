@@ -49,8 +49,14 @@ async function openFar(stretch) {
   const found = await entriesOf(stretch);
   const list = stretch.querySelector(".entries");
   if (!list.firstElementChild) {
-    list.append(...[...found.values()].map((entry) => entry.cloneNode(true)));
-    for (const id of found.keys()) opened.add(id);
+    const fresh = stretch.dataset.new?.split(" ") ?? [];
+    const mark = stretch.querySelector(".new-mark");
+    for (const [id, one] of found) {
+      const entry = one.cloneNode(true);
+      if (mark && fresh.includes(id)) entry.querySelector(".when").prepend(mark.cloneNode(true));
+      opened.add(id);
+      list.append(entry);
+    }
     controls(stretch);
   }
   return [...list.children];
@@ -83,11 +89,14 @@ function controls(stretch) {
   const isOpen = Boolean(stretch.querySelector(".entry"));
   stretch.querySelector(".stretch-open").hidden = isFar(stretch) ? isOpen : !stretch.querySelector(".line");
   stretch.querySelector(".stretch-fold").hidden = !isOpen;
+  stretch.classList.toggle("is-open", isOpen);
 }
 
 function focus(element) {
   element.tabIndex = -1;
   element.focus({ preventScroll: true });
+  // Near the end of the window what was opened may begin beneath it.
+  if (element.getBoundingClientRect().top > innerHeight * 0.8) element.scrollIntoView({ block: "start" });
 }
 
 // --- By hand ---------------------------------------------------------------------------------------
@@ -149,12 +158,12 @@ function stretchesFar() {
 addEventListener("hashchange", openTarget);
 openTarget();
 
-// A newer version has taken the page's place. What has become of an entry is seen where the reader left it open.
-document.addEventListener("timeline:renewed", async () => {
+// A newer version is about to take the page's place. What has become of an entry is seen where the reader left it open.
+document.addEventListener("timeline:renewing", ({ detail: { page, waits } }) => {
   fetched.clear();
-  for (const stretch of document.querySelectorAll(".stretch-folded")) {
+  for (const stretch of page.querySelectorAll(".stretch-folded")) {
     const wanted = held(stretch).filter((id) => opened.has(id));
     if (!wanted.length) continue;
-    await (isFar(stretch) ? openFar(stretch) : open(wanted.map((id) => document.getElementById(id)))).catch(() => {});
+    waits.push(isFar(stretch) ? openFar(stretch) : open(wanted.map((id) => page.getElementById(id))));
   }
 });

@@ -77,12 +77,20 @@ show.addEventListener("click", async () => {
   try {
     // A version has an address of its own: what is live stands under the timeline's.
     const address = new URL(reload.href);
-    address.search = location.search;
-    const answer = await fetch(address, { cache: "no-cache", credentials: "omit" });
-    if (answer.status === 410) return end();
-    if (!answer.ok) throw new Error(answer.statusText);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (!page.getElementById("live")) throw new Error("another page");
+    let page;
+    // Again, where something else was looked for meanwhile.
+    while (!page || address.search !== location.search) {
+      address.search = location.search;
+      const answer = await fetch(address, { cache: "no-cache", credentials: "omit" });
+      if (answer.status === 410) return end();
+      if (!answer.ok) throw new Error(answer.statusText);
+      page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (!page.getElementById("live")) throw new Error("another page");
+      // What other scripts have to do in it before it is shown, such as opening what the reader has open.
+      const waits = [];
+      document.dispatchEvent(new CustomEvent("timeline:renewing", { detail: { page, waits } }));
+      await Promise.allSettled(waits);
+    }
     take(page);
     if (address.pathname !== location.pathname) history.replaceState(history.state, "", address);
   } catch {
@@ -108,13 +116,8 @@ function take(page) {
 
   for (const path of opened) at(path)?.setAttribute("open", "");
   const added = entries().filter((id) => !before.has(id));
-  for (const one of new Set(added.map(whereIs))) mark(one);
-  stay(place);
-  // Entries are drawn when they come near, and may then be higher than was reckoned.
-  requestAnimationFrame(() => {
-    stay(place);
-    requestAnimationFrame(() => stay(place));
-  });
+  for (const id of added) mark(id);
+  settle(place);
 
   if (added.length) first.href = `#${added[0]}`;
   say(news.textContent, ...(added.length ? [first] : []));
@@ -131,16 +134,17 @@ function entries() {
   return [...found].flatMap((one) => one.dataset.holds?.split(" ") ?? one.id);
 }
 
-function whereIs(id) {
-  return document.getElementById(id) ?? document.querySelector(`#record [data-holds~="${id}"] .stretch-head`);
-}
-
-function mark(entry) {
+// Say of an entry that it is new; where it is held by a stretch that is not open, say it of that, which passes it on.
+function mark(id) {
+  const entry = document.getElementById(id);
+  const stretch = entry ?? document.querySelector(`#record [data-holds~="${id}"]`);
+  if (!entry) stretch.dataset.new = `${stretch.dataset.new ?? ""} ${id}`.trim();
+  if (stretch.classList.contains("is-new")) return;
   const word = document.createElement("p");
   word.className = "new-mark";
   word.textContent = bar.dataset.new;
-  entry.classList.add("is-new");
-  (entry.querySelector(".when") ?? entry).prepend(word);
+  stretch.classList.add("is-new");
+  (stretch.querySelector(entry ? ".when" : ".stretch-head") ?? stretch).prepend(word);
 }
 
 // Where something in the page is: the nearest thing with an id, and which of its disclosures it is.
@@ -157,10 +161,15 @@ function at([id, number]) {
 function inView() {
   const found = new Map();
   for (let share = 0.05; share < 0.95; share += 0.1) {
-    const seen = document.elementFromPoint(innerWidth / 2, innerHeight * share)?.closest("main li[id], main section[id]");
-    if (seen) found.set(seen.id, seen.getBoundingClientRect().top);
+    const seen = document.elementFromPoint(innerWidth / 2, innerHeight * share);
+    for (const one of [seen?.closest("main li[id]"), seen?.closest("main section[id]")]) {
+      if (one && !found.has(one.id)) found.set(one.id, one);
+    }
   }
-  return [...found].sort(([, one], [, other]) => Number(one < 0) - Number(other < 0));
+  const top = new Map([...found.values()].map((one) => [one, one.getBoundingClientRect().top]));
+  // An entry before the stretch it stands in, which is there for one that cannot be opened again.
+  const rank = (one) => Number(one.localName === "section") * 2 + Number(top.get(one) < 0);
+  return [...found.values()].sort((one, other) => rank(one) - rank(other)).map((one) => [one.id, top.get(one)]);
 }
 
 // Keep the first of it that is still there where it was.
@@ -169,6 +178,45 @@ function stay(place) {
     const element = document.getElementById(id);
     if (element) return scrollBy({ top: element.getBoundingClientRect().top - top, behavior: "instant" });
   }
+}
+
+// Entries are drawn when they come near, and may then be higher than was reckoned: for some frames, unless the reader
+// goes elsewhere.
+function settle(place) {
+  const moved = new AbortController();
+  for (const how of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+    addEventListener(how, () => moved.abort(), { passive: true, signal: moved.signal });
+  }
+  let frames = 12;
+  const frame = () => {
+    if (moved.signal.aborted) return;
+    stay(place);
+    if (frames--) requestAnimationFrame(frame);
+    else moved.abort();
+  };
+  frame();
+}
+
+// --- Coming back -------------------------------------------------------------------------------
+
+// A browser comes back to a page (by reload, or with its button) as far down as it was. That is another place where
+// what stands above has not been drawn yet.
+function remember() {
+  history.replaceState({ ...history.state, place: inView() }, "");
+}
+
+// Whoever follows a link is elsewhere before the page learns of it: where they are is known by then.
+let resting;
+addEventListener("scroll", () => {
+  clearTimeout(resting);
+  resting = setTimeout(remember, 200);
+}, { passive: true });
+addEventListener("pagehide", remember);
+
+if (history.state?.place && performance.getEntriesByType("navigation")[0]?.type !== "navigate") {
+  const { place } = history.state;
+  if (document.readyState === "complete") settle(place);
+  else addEventListener("load", () => settle(place), { once: true });
 }
 
 first.addEventListener("click", () => bar.classList.remove("is-shown"));

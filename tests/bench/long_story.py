@@ -111,9 +111,7 @@ def static(whole: Document, *, far_ones_later: bool) -> str:
     page = html.page(whole, newsroom={"name": "Newsroom Timeline"}, opened="all")
     page = re.sub(r"<script[^>]*></script>", "", page)
     page = re.sub(r'<div class="find" id="find">.*?</details>\s*</div>', "", page, flags=re.DOTALL)
-    at_once = (
-        ".timeline .section, .sources-far" if far_ones_later else ".entry, .timeline .section, .sources-far"
-    )
+    at_once = ".sources-far" if far_ones_later else ".entry, .sources-far"
     return page.replace(
         "</head>", f"<style>{at_once} {{content-visibility: visible !important}}</style></head>"
     )

@@ -250,6 +250,27 @@ def test_by_keyboard_alone_words_are_looked_for_and_let_go_again(open_page: Open
     expect(page.locator("#record > li")).to_have_count(9)
 
 
+def test_the_form_says_that_it_is_on_its_way_until_the_script_has_come(open_page: Open) -> None:
+    # Asked for again with the script held back.
+    page = open_page(html.address(documents.every_field()), width=390)
+    held: list[Route] = []
+    page.route("**/find.js", lambda route: held.extend([route]))
+    page.reload(wait_until="commit")
+    page.get_by_text("Find in this timeline").click()
+    expect(page.get_by_text("The form is on its way.")).to_be_visible()
+    expect(page.get_by_label("Words", exact=True)).to_have_count(0)
+    held[0].fallback()
+    expect(page.get_by_label("Words", exact=True)).to_be_visible()
+    expect(page.get_by_text("The form is on its way.")).to_have_count(0)
+
+
+def test_without_scripts_nobody_waits_for_the_form(open_page: Open) -> None:
+    page = open_page(html.address(documents.every_field()), width=390, java_script_enabled=False)
+    page.get_by_text("Find in this timeline").click()
+    expect(page.get_by_label("Words", exact=True)).to_be_visible()
+    expect(page.get_by_text("The form is on its way.")).to_be_hidden()
+
+
 @SCRIPTS
 def test_key_events_alone_are_one_link_by_keyboard(open_page: Open, scripted: bool) -> None:
     page = open_page(html.address(documents.every_field()), width=390, java_script_enabled=scripted)

@@ -234,6 +234,17 @@ def test_a_stretch_without_lines_opens_and_is_folded_again_by_keyboard(far: None
         expect(less).to_be_hidden()
 
 
+def test_what_opens_beneath_the_window_is_brought_into_it(far: None, open_page: Open) -> None:
+    page = open_page()
+    more = page.locator(".stretch-far").nth(1).get_by_role("link", name="Open all of these")
+    more.scroll_into_view_if_needed()
+    more.evaluate("link => scrollBy(0, link.getBoundingClientRect().bottom - innerHeight + 4)")
+    more.click()
+    opened = page.locator(".stretch-far .entry").first
+    expect(opened).to_be_focused()
+    expect(opened.get_by_role("heading")).to_be_in_viewport()
+
+
 @pytest.mark.parametrize("address", [f"{BASE}#n259", f"{PAST}#n259"])
 def test_an_address_of_an_entry_without_a_line_opens_it(far: None, open_page: Open, address: str) -> None:
     page = open_page(address)
@@ -273,6 +284,11 @@ def test_on_paper_stands_what_is_in_the_page(open_page: Open) -> None:
     expect(page.get_by_text("What happened as number 129.")).to_be_visible()
     expect(page.locator("#n128")).to_be_visible()
     expect(page.locator(".stretch-open").first).to_be_hidden()
+    note = page.locator(".folding-note")
+    expect(note).to_be_visible()
+    told = note.locator("a").evaluate("link => getComputedStyle(link, '::after').content")
+    assert f"{BASE}?open=all" in note.locator("a").get_attribute("href")
+    assert "attr(href)" in told or "open=all" in told
     assert (
         page.locator(".stretch-folded").evaluate("one => getComputedStyle(one).contentVisibility")
         == "visible"

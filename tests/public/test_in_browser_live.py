@@ -37,14 +37,15 @@ def told(sample_document: Document, editor: User, transactional_db: None) -> Tim
 
 @pytest.fixture
 def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Open]:
-    """Open a page whose clock goes on when the test says so."""
+    """Open a page whose clock goes on when the test says so, or as ours does."""
     contexts: list[BrowserContext] = []
 
-    def open_page(path: str = "", **options: object) -> Page:
+    def open_page(path: str = "", *, is_clock_ours: bool = True, **options: object) -> Page:
         context = browser.new_context(viewport={"width": 390, "height": 800}, **options)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
-        page.clock.install()
+        if is_clock_ours:
+            page.clock.install()
         page.goto(live_server.url + BASE + path)
         return page
 
@@ -173,6 +174,110 @@ def test_what_was_opened_is_open_in_what_is_taken_in(
     assert abs(after - before) < 2
     # What is new stands among the first, and is marked in its line where it does not.
     expect(page.locator(".new-mark")).to_have_count(1)
+
+
+@pytest.fixture
+def _far(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the sample were a very long record, of which the later stretches have no lines."""
+    for module, name, value in (
+        (stretches, "IN_FULL", 5),
+        (html, "IN_FULL", 5),
+        (stretches, "LINES", 6),
+        (stretches, "MOST", 4),
+        (stretches, "LEAST", 1),
+    ):
+        monkeypatch.setattr(module, name, value)
+
+
+def add_at_both_ends(timeline: Timeline, editor: User) -> Entry:
+    """Publish one more entry above all others, and one below, which is returned."""
+    last = add_entry(timeline, EventDraft(headline="A last letter is sent", citations=()), by=editor).entry
+    story.citation(last)
+    add_at_the_start(timeline, editor)
+    return last
+
+
+@pytest.mark.usefixtures("_far")
+def test_a_stretch_without_lines_stays_open_and_where_it_is(
+    open_page: Open, told: Timeline, editor: User
+) -> None:
+    page = open_page()
+    page.locator(".stretch-far").last.get_by_role("link", name="Open all of these").press("Enter")
+    opened = page.locator(".stretch-far .entry")
+    expect(opened.first).to_be_focused()
+    uid = opened.last.get_attribute("id")
+    last = page.locator(f"[id='{uid}'].entry")
+    last.evaluate("entry => entry.scrollIntoView()")
+    before = last.evaluate("entry => entry.getBoundingClientRect().top")
+    added = add_at_both_ends(told, editor)
+    question(page, A_WHILE)
+    page.locator("#live").get_by_role("button", name="Show them").press("Enter")
+    expect(page.get_by_text("Version 2").first).to_be_attached()
+    # Nothing is fetched any more that might move it; what is drawn has a few frames to come to its height.
+    page.clock.run_for(200)
+    after = last.evaluate("entry => entry.getBoundingClientRect().top")
+    assert abs(after - before) < 2
+    expect(page.locator(f"[id='{added.uid}'].entry .new-mark")).to_have_count(1)
+
+
+@pytest.mark.usefixtures("_far")
+def test_what_is_new_in_a_stretch_without_lines_is_marked_when_it_opens(
+    open_page: Open, told: Timeline, editor: User
+) -> None:
+    page = open_page()
+    added = add_at_both_ends(told, editor)
+    question(page, A_WHILE)
+    page.locator("#live").get_by_role("button", name="Show them").press("Enter")
+    stretch = page.locator(".stretch-far").last
+    expect(stretch.locator(".stretch-head .new-mark")).to_have_count(1)
+    stretch.get_by_role("link", name="Open all of these").press("Enter")
+    expect(page.locator(f"[id='{added.uid}'].entry .new-mark")).to_have_count(1)
+    expect(stretch.locator(".entry .new-mark")).to_have_count(1)
+
+
+def test_what_is_typed_and_not_yet_looked_for_is_kept_and_looked_for(
+    open_page: Open, told: Timeline, editor: User
+) -> None:
+    page = open_page()
+    page.get_by_text("Find in this timeline").click()
+    add_at_the_start(told, editor)
+    question(page, A_WHILE)
+    page.get_by_label("Words", exact=True).fill("letter")
+    # Clicked while the field has the focus: the page looks for the words and takes in the version at once.
+    page.locator("#live").get_by_role("button", name="Show them").click()
+    expect(page.locator("#record > li")).to_have_count(1)
+    expect(page.locator("#record")).to_contain_text("A first letter is sent")
+    expect(page.locator(".find-chosen")).to_contain_text("letter")
+    expect(page.get_by_label("Words", exact=True)).to_have_value("letter")
+    assert page.url.endswith("?q=letter")
+
+
+@pytest.mark.parametrize("how", ["reload", "back"])
+def test_a_reader_who_comes_back_is_where_they_were(open_page: Open, told: Timeline, how: str) -> None:
+    page = open_page(is_clock_ours=False)
+    entries = page.locator("#record > li")
+    # As one who reads on from the beginning: what was passed has its true height, which a page that is new guesses.
+    for number in range(15):
+        entries.nth(number).evaluate(
+            "entry => new Promise((done) => { entry.scrollIntoView(); requestAnimationFrame(() => requestAnimationFrame(done)); })"
+        )
+    entry = entries.nth(14)
+    entry.evaluate("entry => scrollBy(0, entry.getBoundingClientRect().top - 150)")
+    page.wait_for_timeout(500)  # until the page has remembered where this is
+    before = entry.evaluate("entry => entry.getBoundingClientRect().top")
+    if how == "reload":
+        page.reload()
+    else:
+        page.evaluate(
+            "document.querySelector('.contents').closest('header').querySelector('.version a').click()"
+        )
+        page.wait_for_url("**/changes/")
+        page.go_back()
+    page.wait_for_function(
+        """([id, top]) => Math.abs(document.getElementById(id).getBoundingClientRect().top - top) < 2""",
+        arg=[entry.get_attribute("id"), before],
+    )
+    assert page.evaluate("scrollY") > 3000
 
 
 def test_axe_finds_nothing_in_the_news_and_in_what_is_marked(

@@ -82,3 +82,14 @@ def test_no_sheet_fetches_anything_or_moves_without_leave(sheet: Path) -> None:
     moving = r"(?<![\w-])(?:transition|animation|scroll-behavior)[\w-]*\s*:\s*(?!none|auto)"
     with_leave = "".join(block for condition, block in blocks(css) if "no-preference" in condition)
     assert len(re.findall(moving, css)) == len(re.findall(moving, with_leave))
+
+
+def test_what_is_drawn_late_leaves_room_for_the_ring_around_what_has_the_focus() -> None:
+    """What has `content-visibility` is cut off at its edges, unless it says how far beyond them it may draw."""
+    late = [
+        body
+        for sheet in CSS.glob("public/*.css")
+        for body in re.findall(r"\{([^{}]*content-visibility:\s*auto[^{}]*)\}", sheet.read_text())
+    ]
+    assert len(late) == 3
+    assert all("overflow-clip-margin: var(--space-2)" in body for body in late)

@@ -247,6 +247,34 @@ def test_sources_of_what_is_folded_are_lines_that_lead_to_all_that_is_known() ->
     assert in_full.one(id="source_late1").all(class_="carries")
 
 
+def test_hundreds_of_sources_stand_in_lists_of_ten_of_which_the_last_is_laid_out_at_once() -> None:
+    whole = documents.long()
+    many = [
+        document.Source(id=f"more{number}", kind="article", publisher="A paper", title=f"Report {number}")
+        for number in range(25)
+    ]
+    cited = [document.Citation(source=one.id) for one in many]
+    last = msgspec.structs.replace(whole.statements[-1], citations=cited)
+    whole = msgspec.structs.replace(
+        whole, sources=[*whole.sources, *many], statements=[*whole.statements[:-1], last]
+    )
+    lists = shown(whole).one(id="sources").all("ol")
+    numbers = [
+        one.attributes["value"] for each in lists for one in each.all("li") if "value" in one.attributes
+    ]
+    assert numbers == [str(number) for number in range(1, len(whole.sources) + 1)]
+    # Seven are cited by what is in full; what the last entry alone cites stands in lines.
+    assert [each.attributes["class"] for each in lists] == [
+        "sources sources-far",
+        "sources sources-far sources-brief",
+        "sources sources-far sources-brief",
+        "sources",
+    ]
+    assert [each.attributes["class"] for each in shown(whole, opened="all").one(id="sources").all("ol")] == [
+        "sources"
+    ]
+
+
 # --- Beyond the lines ------------------------------------------------------------------------------------
 
 

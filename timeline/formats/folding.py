@@ -107,9 +107,13 @@ class Folding:
             return Mentions(source.carries)
         return Mentions([], all_at=f"{self._sources}#{source.anchor}")
 
+    def is_line(self, source: Source) -> bool:
+        """Whether a source is folded to a line."""
+        return self.is_folded and source.number not in self._cited
+
     def source_line(self, source: Source) -> SourceLine | None:
         """Return the line as which a source is folded; None for one that an entry in full cites."""
-        if not self.is_folded or source.number in self._cited:
+        if not self.is_line(source):
             return None
         return SourceLine(
             number=source.number,

@@ -32,10 +32,11 @@ from timeline.formats.parts import (
 )
 from timeline.formats.picture import draw
 from timeline.formats.reading import Reader, read
-from timeline.formats.stretches import IN_FULL, MOST, Opened, far_off
+from timeline.formats.stretches import IN_FULL, Opened, far_off
 
 MEDIA_TYPE = "text/html"
 EXTENSION = "html"
+SOURCES_AT_ONCE = 10  # in one list, where there may be hundreds
 
 Newsroom = Mapping[str, str]
 
@@ -299,15 +300,20 @@ def _listed(
             in_full=in_full,
         )
 
-    # In several lists, where most are lines: far ones are laid out when they come near.
-    at_once = MOST if folding and folding.is_folded else max(1, len(sources))
+    # Those of a long record in several lists, which are laid out when they come near.
+    at_once = SOURCES_AT_ONCE if folding and folding.is_folded else max(1, len(sources))
+    lists = [sources[begin : begin + at_once] for begin in range(0, len(sources), at_once)]
     return {
         "sources": sources,
         "sources_at": sources_at,
         "origins": origins(sources),
         "sources_listed": [
-            text.rendered(map(item, sources[begin : begin + at_once]))
-            for begin in range(0, len(sources), at_once)
+            {
+                "html": text.rendered(map(item, listed)),
+                # As near as the page has to reckon its height.
+                "is_brief": folding is not None and sum(map(folding.is_line, listed)) * 2 > len(listed),
+            }
+            for listed in lists
         ],
     }
 

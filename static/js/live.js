@@ -209,7 +209,7 @@ function remember() {
 let resting;
 addEventListener("scroll", () => {
   clearTimeout(resting);
-  resting = setTimeout(remember, 200);
+  resting = setTimeout(remember, 400);
 }, { passive: true });
 addEventListener("pagehide", remember);
 

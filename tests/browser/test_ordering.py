@@ -254,8 +254,6 @@ def test_a_far_place_is_chosen_by_keyboard(page: Page, watch: Watch) -> None:
     page.keyboard.press("Enter")
     place = page.get_by_role("combobox", name="Place")
     expect(place).to_be_focused()
-    # What has just come is htmx's once it has settled; before that a form is sent as any form is.
-    expect(page.locator(".htmx-added, .htmx-settling, .htmx-swapping")).to_have_count(0)
     page.keyboard.press("Home")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

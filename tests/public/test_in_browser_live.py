@@ -263,7 +263,7 @@ def test_a_reader_who_comes_back_is_where_they_were(open_page: Open, told: Timel
         )
     entry = entries.nth(14)
     entry.evaluate("entry => scrollBy(0, entry.getBoundingClientRect().top - 150)")
-    page.wait_for_timeout(500)  # until the page has remembered where this is
+    page.wait_for_timeout(700)  # until the page has remembered where this is
     before = entry.evaluate("entry => entry.getBoundingClientRect().top")
     if how == "reload":
         page.reload()

@@ -232,6 +232,25 @@ document.body.addEventListener("htmx:beforeRequest", (event) => {
   if (event.detail.requestConfig.triggeringEvent?.target?.name === "reading") event.preventDefault();
 });
 
+// What was asked before a reading was chosen may be answered after that: the choice stays, and the focus with it.
+let choice = null;
+
+document.body.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
+  if (!target.matches?.(".reading")) return;
+  const chosen = target.querySelector("[type=radio][name=reading]:checked");
+  choice = chosen && { value: chosen.value, hadFocus: chosen === document.activeElement };
+});
+
+document.body.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
+  if (!choice || !target.matches?.(".reading")) return;
+  const same = [...target.querySelectorAll("[type=radio][name=reading]")].find((one) => one.value === choice.value);
+  if (same) {
+    same.checked = true;
+    if (choice.hadFocus) same.focus();
+  }
+  choice = null;
+});
+
 document.body.addEventListener("htmx:afterSwap", (event) => {
   const list = event.detail.target;
   if (!list.matches?.("[role=listbox]")) return;

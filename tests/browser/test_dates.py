@@ -1,7 +1,7 @@
 """The date of an entry while it is typed: read at once, and chosen where it can be read in two ways."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import open_timeline, row_of
 from timeline.models import Entry, Source, Timeline
@@ -52,6 +52,29 @@ def test_a_reading_is_chosen_by_keyboard_and_the_focus_stays(form: Page, timelin
     form.get_by_role("button", name="Save", exact=True).click()
     expect(row_of(form, "A crack is found")).to_contain_text("3 July 2017")
     assert Entry.objects.get(timeline=timeline).edtf == "2017-07-03"
+
+
+def test_a_choice_made_while_an_answer_is_on_its_way_stays(form: Page, timeline: Timeline) -> None:
+    date = form.get_by_role("textbox", name="Date")
+    date.fill("7/3/2017")
+    chosen = form.get_by_role("radio", name="7 March 2017")
+    expect(chosen).to_be_visible()
+    held: list[Route] = []
+    form.route("**/read-date/**", lambda route: held.extend([route]))
+    # Asked again, and answered when the choice has been made.
+    with form.expect_request("**/read-date/**"):
+        date.press("End")
+        date.press_sequentially(" ")
+    chosen.check()
+    before = chosen.element_handle()
+    assert before is not None
+    held[0].continue_()
+    before.wait_for_element_state("hidden")
+    expect(chosen).to_be_checked()
+    expect(chosen).to_be_focused()
+    form.get_by_role("button", name="Save", exact=True).click()
+    expect(row_of(form, "A crack is found")).to_contain_text("7 March 2017")
+    assert Entry.objects.get(timeline=timeline).edtf == "2017-03-07"
 
 
 def test_a_choice_that_was_not_made_is_asked_for_and_nothing_is_lost(form: Page, timeline: Timeline) -> None:

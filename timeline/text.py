@@ -15,7 +15,8 @@ _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(
 )
 
 _IN_SCRIPTS = [(one.encode(), rf"\u{ord(one):04x}".encode()) for one in "<>&\u2028\u2029"]
-_GAP = re.compile(r"(?<=>)\s*\n\s*")
+# Code keeps its own: its first line may be empty, and the next one indented.
+_GAP = re.compile(r"(?<=>)(?<!<code>)\s*\n\s*")
 _TAGS = {"p", "br", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "pre", "hr"}
 _SCHEMES = {"http", "https", "mailto"}
 # Nothing relative either: a text is read on more than one page.

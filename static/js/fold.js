@@ -137,7 +137,7 @@ async function orFollow(link, work) {
 async function openTarget() {
   const id = location.hash.slice(1);
   const line = document.getElementById(id);
-  const far = line || !id ? null : stretchesFar().find((stretch) => held(stretch).includes(id));
+  const far = line || !id ? null : [...document.querySelectorAll(".stretch-far")].find((stretch) => held(stretch).includes(id));
   if (!far && !line?.matches(".stretch-folded .line")) return;
   try {
     const entry = (await (far ? openFar(far) : open([line]))).find((one) => one.id === id);
@@ -149,10 +149,6 @@ async function openTarget() {
   } catch {
     // The line stands there, and its link leads on.
   }
-}
-
-function stretchesFar() {
-  return [...document.querySelectorAll(".stretch-folded")].filter(isFar);
 }
 
 addEventListener("hashchange", openTarget);

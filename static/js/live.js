@@ -1,5 +1,6 @@
 // An open page learns of a new version and says so. Nothing moves until the reader asks for it, and then the
-// place and the focus stay where they are. Without this file the page is the same, and a reload shows what is new.
+// place and the focus stay where they are; a reload and the browser's way back keep the place, too. Without this file
+// the page is the same, and a reload shows what is new.
 
 const SECONDS = 25; // With what is added below, and a second at the server, less than 30.
 const MOST_DOUBLINGS = 4;

@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from tests import axe
 from tests.public import documents
 from tests.public.test_in_browser import NEWSROOM, ORIGIN, POLICY
 from timeline.formats import html, stretches
@@ -320,10 +321,17 @@ def test_axe_finds_nothing(open_page: Open, width: int, scheme: str) -> None:
     expect(page.locator("#n129.entry")).to_be_focused()
     # All of it laid out: what is far off would seem to lie on top of itself.
     page.evaluate(
-        """() => { for (const one of document.querySelectorAll(".entry, .stretch, .section"))
+        """() => { for (const one of document.querySelectorAll(".entry, .stretch, .sources-far"))
             one.style.contentVisibility = "visible"; }"""
     )
     options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
     results = Axe().run(page, context="main", options=options)
     assert results.violations_count == 0, results.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_axe_finds_nothing_where_stretches_have_no_lines(far: None, open_page: Open) -> None:
+    page = open_page(bypass_csp=True, reduced_motion="reduce")
+    page.locator(".stretch-far").last.get_by_role("link", name="Open all of these").press("Enter")
+    expect(page.locator("#n260.entry")).to_be_attached()
+    assert axe.look(page, (axe.Look(360, "dark"), axe.Look(1280))) == []

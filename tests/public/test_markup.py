@@ -12,8 +12,10 @@ from urllib.parse import unquote
 import html5lib
 import pytest
 
-from tests.public import html
+from tests.public import documents, html
 from tests.public.every_page import LANGUAGES, NAMES, Shown
+from timeline.formats import html as pages
+from timeline.formats import stretches
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
@@ -111,3 +113,14 @@ def nu(pages: dict[str, str], folder: Path) -> list[str]:
         for one in messages
         if A_GUESS not in one["message"]
     ]
+
+
+def test_a_page_whose_stretches_have_no_lines_is_as_sound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stretches, "LINES", 120)
+    page = pages.page(documents.long(260), newsroom={}, site="https://news.example")
+    assert "stretch-far" in page
+    assert faults_of(page) == []
+    ids = ids_of(page)
+    assert len(ids) == len(set(ids))
+    # No link within it leads to an entry that it only names.
+    assert references_of(page) - set(ids) == set()

@@ -35,6 +35,8 @@ const TROUBLE = {
 
 document.body.addEventListener("htmx:responseError", (event) => {
   const status = event.detail.xhr.status;
+  // What is only read while one types may meet a token that another tab is changing. Saving tells if it matters.
+  if (status === 403 && event.detail.elt.matches?.(".reading, .evidence")) return;
   say(troubles, TROUBLE[status] ?? `The server answered with an error (${status}). What you typed still stands here; try again.`);
 });
 

@@ -78,14 +78,13 @@ document.body.addEventListener("htmx:beforeRequest", (event) => {
 
 // Kept only for as long as it could be lost: not once it is saved, nor where the answer is the form with
 // everything still in it (409, 422). An ended session redirects to the sign-in page, and the text waits.
-document.body.addEventListener("htmx:afterRequest", (event) => {
-  // The form itself may have left the page with the answer; the event then comes from around it.
-  const form = event.detail.requestConfig?.elt;
-  if (!form?.matches?.("form[data-keep]")) return;
-  const ended = event.detail.xhr.getResponseHeader("HX-Redirect")?.startsWith("/accounts/");
-  if ((event.detail.successful && !ended) || [409, 422].includes(event.detail.xhr.status)) {
-    sessionStorage.removeItem(keyOf(form));
-  }
+// (Heard before the answer comes into the page, where `offerTyped` looks for what is kept.)
+document.body.addEventListener("htmx:beforeOnLoad", (event) => {
+  const form = event.detail.requestConfig.elt;
+  if (!form.matches("form[data-keep]")) return;
+  const { xhr } = event.detail;
+  const ended = xhr.getResponseHeader("HX-Redirect")?.startsWith("/accounts/");
+  if ((xhr.status < 400 && !ended) || [409, 422].includes(xhr.status)) sessionStorage.removeItem(keyOf(form));
 });
 
 // Each form is asked once, when it appears: what is typed into it later is newer than what was kept.

@@ -71,11 +71,22 @@ function pointAt(place) {
 
 // --- What is marked ----------------------------------------------------------------------------
 
+// Not while the mouse is still drawn over them: what appears for them must not push the text from under it.
 let waiting;
-document.addEventListener("selectionchange", () => {
+let drawing = false;
+function showSoon() {
   clearTimeout(waiting);
-  waiting = setTimeout(show, 80);
-});
+  if (!drawing) waiting = setTimeout(show, 80);
+}
+document.addEventListener("selectionchange", showSoon);
+text.addEventListener("pointerdown", (event) => { drawing = event.pointerType === "mouse" && !event.button; });
+for (const ends of ["pointerup", "pointercancel", "blur"]) {
+  addEventListener(ends, () => {
+    if (!drawing) return;
+    drawing = false;
+    showSoon();
+  });
+}
 
 function show() {
   const found = marked();

@@ -20,7 +20,6 @@ from playwright.sync_api import (
 )
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.settling import act_on_what_has_settled
 from timeline.models import Timeline, User
 
 HERE = Path(__file__).parent
@@ -51,11 +50,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker("browser")
-
-
-@pytest.fixture(autouse=True)
-def _settled(monkeypatch: pytest.MonkeyPatch) -> None:
-    act_on_what_has_settled(monkeypatch)
 
 
 class Watch:

@@ -36,6 +36,24 @@ def headings(page: Page) -> Locator:
     return page.get_by_role("region", name="Entries").get_by_role("heading", level=3)
 
 
+def test_what_comes_into_the_page_can_be_used_in_the_same_moment(page: Page) -> None:
+    # htmx can leave new content unbound for a while: a form sent then loads a page, and what is typed is not heard.
+    page.evaluate(
+        """() => {
+            window.seen = [];
+            new MutationObserver((changes) => {
+                if (!changes.some((change) => change.addedNodes.length)) return;
+                const waiting = document.querySelectorAll(".htmx-added, .htmx-settling, .htmx-swapping").length;
+                const focused = document.activeElement.name ?? "";
+                window.seen.push([waiting, focused]);
+            }).observe(document.querySelector("main"), { childList: true, subtree: true });
+        }"""
+    )
+    page.get_by_role("link", name=f"Edit {HEADLINES[1]}").click()
+    expect(page.get_by_label("Headline")).to_be_focused()
+    assert page.evaluate("window.seen")[0] == [0, "headline"]
+
+
 def test_an_entry_is_changed_where_it_stands(page: Page, no_page_loads: None, watch: Watch) -> None:
     page.get_by_role("link", name=f"Edit {HEADLINES[1]}").click()
     headline = page.get_by_label("Headline")

@@ -394,3 +394,31 @@ def test_axe_finds_nothing_in_the_workspace(
             expect(page.locator("#found")).to_contain_text("do not stand in the text")
             assert violations() == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_text_stays_where_it_is_while_words_are_marked(desk: Page, timeline: Timeline, held: Source) -> None:
+    page = desk
+    page.goto(f"/desk/t/{timeline.slug}/texts/{held.uid}/")
+    text = page.locator("#source-words")
+    before = text.bounding_box()
+    mark_by_keyboard(page, "after a diver", "after a diver found a crack")
+    expect(page.get_by_role("link", name="New event")).to_be_visible()
+    assert text.bounding_box() == before
+
+
+def test_nothing_appears_for_words_before_the_mouse_has_let_go_of_them(
+    desk: Page, timeline: Timeline, held: Source
+) -> None:
+    page = desk
+    page.goto(f"/desk/t/{timeline.slug}/texts/{held.uid}/")
+    before, inside = page.locator("#chosen-words").text_content(), page.locator("#source-words p").first.bounding_box()
+    assert inside is not None
+    page.mouse.move(inside["x"] + 2, inside["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(inside["x"] + 90, inside["y"] + 8)
+    page.wait_for_function("getSelection().toString().length > 3")
+    page.wait_for_timeout(300)
+    assert page.locator("#chosen-words").text_content() == before
+    marked = page.evaluate("getSelection().toString()")
+    page.mouse.up()
+    expect(page.locator("#chosen-words")).to_have_text(marked.strip())

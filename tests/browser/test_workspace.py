@@ -396,7 +396,9 @@ def test_axe_finds_nothing_in_the_workspace(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_the_text_stays_where_it_is_while_words_are_marked(desk: Page, timeline: Timeline, held: Source) -> None:
+def test_the_text_stays_where_it_is_while_words_are_marked(
+    desk: Page, timeline: Timeline, held: Source
+) -> None:
     page = desk
     page.goto(f"/desk/t/{timeline.slug}/texts/{held.uid}/")
     text = page.locator("#source-words")
@@ -411,7 +413,10 @@ def test_nothing_appears_for_words_before_the_mouse_has_let_go_of_them(
 ) -> None:
     page = desk
     page.goto(f"/desk/t/{timeline.slug}/texts/{held.uid}/")
-    before, inside = page.locator("#chosen-words").text_content(), page.locator("#source-words p").first.bounding_box()
+    before, inside = (
+        page.locator("#chosen-words").text_content(),
+        page.locator("#source-words p").first.bounding_box(),
+    )
     assert inside is not None
     page.mouse.move(inside["x"] + 2, inside["y"] + 8)
     page.mouse.down()

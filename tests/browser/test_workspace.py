@@ -396,16 +396,28 @@ def test_axe_finds_nothing_in_the_workspace(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.parametrize("size", SIZES)
 def test_the_text_stays_where_it_is_while_words_are_marked(
-    desk: Page, timeline: Timeline, held: Source
+    desk: Page, timeline: Timeline, held: Source, size: str
 ) -> None:
     page = desk
+    page.set_viewport_size(SIZES[size])
     page.goto(f"/desk/t/{timeline.slug}/texts/{held.uid}/")
-    text = page.locator("#source-words")
-    before = text.bounding_box()
+    top = "scrollY + document.getElementById('source-words').getBoundingClientRect().top"
+    before = page.evaluate(top)
     mark_by_keyboard(page, "after a diver", "after a diver found a crack")
-    expect(page.get_by_role("link", name="New event")).to_be_visible()
-    assert text.bounding_box() == before
+    expect(page.get_by_role("link", name="New event")).to_be_in_viewport()
+    assert page.evaluate(top) == before
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_nothing_is_said_of_mouse_and_keys_where_no_script_hears_them(
+    open_context: Callable[..., BrowserContext], editor: User, timeline: Timeline, held: Source, size: str
+) -> None:
+    page = open_context(as_user=editor, java_script_enabled=False, viewport=SIZES[size]).new_page()
+    page.goto(f"/desk/t/{timeline.slug}/texts/{held.uid}/")
+    expect(page.get_by_label("Or paste the words")).to_be_visible()
+    expect(page.get_by_text("Mark words in the text with the mouse")).to_be_hidden()
 
 
 def test_nothing_appears_for_words_before_the_mouse_has_let_go_of_them(
@@ -413,10 +425,9 @@ def test_nothing_appears_for_words_before_the_mouse_has_let_go_of_them(
 ) -> None:
     page = desk
     page.goto(f"/desk/t/{timeline.slug}/texts/{held.uid}/")
-    before, inside = (
-        page.locator("#chosen-words").text_content(),
-        page.locator("#source-words p").first.bounding_box(),
-    )
+    before = page.locator("#chosen-words").text_content()
+    inside = page.locator("#source-words p").first.bounding_box()
+    assert before
     assert inside is not None
     page.mouse.move(inside["x"] + 2, inside["y"] + 8)
     page.mouse.down()

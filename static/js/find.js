@@ -38,7 +38,7 @@ function unfold() {
   const whole = kept.querySelector("form") ? kept : new DOMParser().parseFromString(kept.textContent, "text/html");
   form = whole.querySelector("form");
   kept.replaceWith(form);
-  find.querySelector(".find-late").remove();
+  find.querySelector(".late").remove();
   bindForm();
 }
 

@@ -41,12 +41,14 @@ class Element:
 
     @property
     def text(self) -> str:
-        """All text inside, with single spaces."""
+        """All text inside, with single spaces, as it is read out: of a link that names itself, that name."""
         return " ".join(self._text().split())
 
     def _text(self) -> str:
         if self.tag in {"script", "style"}:
             return ""
+        if self.tag == "a" and "aria-label" in self.attributes:
+            return self.attributes["aria-label"]
         return "".join(child if isinstance(child, str) else child._text() for child in self.children)
 
 

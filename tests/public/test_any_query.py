@@ -92,7 +92,7 @@ def test_any_query_is_a_page(published: None, address: str, query: str) -> None:
     # Linked data is no script, though it stands in an element of that name.
     scripts = [one for one in page.all("script") if one.attributes.get("type") != "application/ld+json"]
     assert {script.attributes["src"].rpartition("/")[2] for script in scripts} <= {
-        *("find.js", "fold.js", "live.js", "embed.js"),
+        *("copy.js", "find.js", "fold.js", "live.js", "embed.js"),
     }
     assert b"\x00" not in response.content
 

@@ -98,8 +98,8 @@ def test_the_frame_of_an_entry_has_its_words_standing_and_sources(
         return
     assert (getattr(entry, "words", "") or getattr(entry, "put", "") or entry.headline) in page.text
     full = html.parse(client.get(f"/t/every-field/{uid}/").content)
-    standing = [one.text for one in full.one("main").all("span", class_="standing")]
-    assert [one.text for one in page.all("span", class_="standing")] == standing
+    standing = [one.text for one in full.one("main").all(class_="standing")]
+    assert [one.text for one in page.all(class_="standing")] == standing
 
 
 def test_an_unknown_entry_is_a_404_that_can_be_read_in_the_frame(client: Client, live: Publication) -> None:

@@ -112,7 +112,9 @@ def test_no_script_but_ours_and_no_style_is_on_any_page(client: Client, publish:
             assert msgspec.json.decode("".join(map(str, block.children)))["@context"] == "https://schema.org"
         finds = {"/static/js/find.js"} if address in {f"/t/{slug}/", f"/t/{slug}/v/1/"} else set()
         lives = {"/static/js/live.js"} if address == f"/t/{slug}/" else set()
-        assert scripts == finds | lives, address
+        # Of what may be embedded: the timeline, and each entry that stands.
+        copies = {"/static/js/copy.js"} if shown.all("details", class_="embed-this") else set()
+        assert scripts == finds | lives | copies, address
         assert not shown.all("style") + shown.all("iframe") + shown.all("img"), address
         for element in shown.all():
             assert not [name for name in element.attributes if name == "style" or name.startswith("on")], (

@@ -405,6 +405,7 @@ def test_a_frame_takes_its_own_height_and_leaves_nothing_behind(
     context = browser.new_context(viewport={"width": width, "height": 800})
     page = context.new_page()
     page.goto(live_server.url + BASE + path)
+    page.get_by_text("Embed this").click()
     snippet = page.locator("#embed_code").input_value()
     asked: list[str] = []
     address = host(snippet)

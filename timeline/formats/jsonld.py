@@ -29,8 +29,8 @@ EXTENSION = "jsonld"
 
 CONTEXT = "https://schema.org"
 WIKIDATA = "http://www.wikidata.org/entity/"
-# Of each kind, in a page: search engines need no more, and readers fetch it with the page.
-MOST_IN_PAGE = 20
+# Of each kind, in a page, which readers fetch with it; `timeline.jsonld`, to which the page links, has them all.
+MOST_IN_PAGE = 5
 
 PARTIES = {
     "organisation": "Organization",

@@ -118,25 +118,34 @@ def test_a_change_that_came_up_meanwhile_is_asked_about_and_shown(
 # --- Embargo ----------------------------------------------------------------------------------------
 
 
+@pytest.fixture
 def in_an_hour() -> datetime:
+    """A whole minute, the same one throughout a test."""
     return (timezone.now() + timedelta(hours=1)).replace(second=0, microsecond=0)
 
 
 @pytest.fixture
-def waiting(as_editor: Client, at: At, make_event: Make, timeline: Timeline) -> Publication:
+def waiting(
+    as_editor: Client, at: At, make_event: Make, timeline: Timeline, in_an_hour: datetime
+) -> Publication:
     """A first version under embargo, on a timeline whose clocks are an hour ahead or behind of UTC at times."""
     make_event("A crack is found")
     form = get(as_editor, at("publish")).form.fill(note="The first version")
-    local = in_an_hour().astimezone(timezone.zoneinfo.ZoneInfo(timeline.time_zone))
+    local = in_an_hour.astimezone(timezone.zoneinfo.ZoneInfo(timeline.time_zone))
     follow(as_editor, form.fill(embargo_until=local.strftime("%Y-%m-%dT%H:%M")).send(as_editor))
     return Publication.objects.get()
 
 
 def test_an_embargo_is_set_on_the_clocks_of_the_timeline(
-    waiting: Publication, as_editor: Client, client: Client, at: At, timeline: Timeline
+    waiting: Publication,
+    as_editor: Client,
+    client: Client,
+    at: At,
+    timeline: Timeline,
+    in_an_hour: datetime,
 ) -> None:
     assert waiting.embargo_until is not None
-    assert waiting.embargo_until.astimezone(UTC) == in_an_hour()
+    assert waiting.embargo_until.astimezone(UTC) == in_an_hour
     assert client.get(f"/t/{timeline.slug}/").status_code == 404
     page = get(as_editor, at("publish"))
     assert "Version 1 is under embargo" in page.text
@@ -179,12 +188,17 @@ def press(client: Client, at: At, label: str) -> Answer:
 
 
 def test_what_waits_is_cancelled_or_released(
-    waiting: Publication, as_editor: Client, client: Client, at: At, timeline: Timeline
+    waiting: Publication,
+    as_editor: Client,
+    client: Client,
+    at: At,
+    timeline: Timeline,
+    in_an_hour: datetime,
 ) -> None:
     assert press(as_editor, at, "Cancel it").notice == "Version 1 was cancelled: it never goes live."
     assert client.get(f"/t/{timeline.slug}/").status_code == 404
     form = get(as_editor, at("publish")).form.fill(note="The first version")
-    local = in_an_hour().astimezone(timezone.zoneinfo.ZoneInfo(timeline.time_zone))
+    local = in_an_hour.astimezone(timezone.zoneinfo.ZoneInfo(timeline.time_zone))
     follow(as_editor, form.fill(embargo_until=local.strftime("%Y-%m-%dT%H:%M")).send(as_editor))
     assert press(as_editor, at, "Release it now").notice == "Version 3 is public."
     assert client.get(f"/t/{timeline.slug}/").status_code == 200

@@ -124,15 +124,20 @@ def in_an_hour() -> datetime:
     return (timezone.now() + timedelta(hours=1)).replace(second=0, microsecond=0)
 
 
+def hold_back(editor: Client, at: At, timeline: Timeline, *, until: datetime) -> None:
+    """Publish under an embargo, whose end is typed on the timeline's own clocks."""
+    form = get(editor, at("publish")).form.fill(note="The first version")
+    local = until.astimezone(timezone.zoneinfo.ZoneInfo(timeline.time_zone))
+    follow(editor, form.fill(embargo_until=local.strftime("%Y-%m-%dT%H:%M")).send(editor))
+
+
 @pytest.fixture
 def waiting(
     as_editor: Client, at: At, make_event: Make, timeline: Timeline, in_an_hour: datetime
 ) -> Publication:
     """A first version under embargo, on a timeline whose clocks are an hour ahead or behind of UTC at times."""
     make_event("A crack is found")
-    form = get(as_editor, at("publish")).form.fill(note="The first version")
-    local = in_an_hour.astimezone(timezone.zoneinfo.ZoneInfo(timeline.time_zone))
-    follow(as_editor, form.fill(embargo_until=local.strftime("%Y-%m-%dT%H:%M")).send(as_editor))
+    hold_back(as_editor, at, timeline, until=in_an_hour)
     return Publication.objects.get()
 
 
@@ -197,9 +202,7 @@ def test_what_waits_is_cancelled_or_released(
 ) -> None:
     assert press(as_editor, at, "Cancel it").notice == "Version 1 was cancelled: it never goes live."
     assert client.get(f"/t/{timeline.slug}/").status_code == 404
-    form = get(as_editor, at("publish")).form.fill(note="The first version")
-    local = in_an_hour.astimezone(timezone.zoneinfo.ZoneInfo(timeline.time_zone))
-    follow(as_editor, form.fill(embargo_until=local.strftime("%Y-%m-%dT%H:%M")).send(as_editor))
+    hold_back(as_editor, at, timeline, until=in_an_hour)
     assert press(as_editor, at, "Release it now").notice == "Version 3 is public."
     assert client.get(f"/t/{timeline.slug}/").status_code == 200
 

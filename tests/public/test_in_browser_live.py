@@ -1,8 +1,6 @@
-"""An open page takes in a new version, and a frame in another site's page sizes itself, in a real browser."""
+"""An open page takes in a new version, in a real browser."""
 
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -375,82 +373,3 @@ def become(page: Page, state: str) -> None:
         }""",
         state,
     )
-
-
-# --- Frames ---------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def host() -> Iterator[Callable[[str], str]]:
-    """Serve a page around a snippet, from another origin."""
-    pages: list[str] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.end_headers()
-            self.wfile.write(pages[-1].encode() if self.path == "/" else b"")
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-
-    def serve(body: str) -> str:
-        pages.append(f"<!doctype html><title>Another paper</title><h1>Another paper</h1>{body}")
-        return f"http://127.0.0.1:{server.server_port}/"
-
-    yield serve
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.mark.parametrize("path", ["", "46j6d4tt/"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_a_frame_takes_its_own_height_and_leaves_nothing_behind(
-    browser: Browser,
-    live_server: LiveServer,
-    told: Timeline,
-    host: Callable[[str], str],
-    path: str,
-    width: int,
-) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800})
-    page = context.new_page()
-    page.goto(live_server.url + BASE + path)
-    page.get_by_text("Embed this").click()
-    snippet = page.locator("#embed_code").input_value()
-    asked: list[str] = []
-    address = host(snippet)
-    context.on("request", lambda request: asked.append(request.url))
-    page.goto(address)
-    inside = page.frame_locator("iframe")
-    expect(inside.get_by_role("heading", level=1)).to_be_visible()
-    frame = page.frames[1]
-    expect(page.locator("iframe")).not_to_have_css("height", "600px")
-    needed = frame.evaluate("document.documentElement.getBoundingClientRect().height")
-    assert 0 <= page.locator("iframe").bounding_box()["height"] - needed < 2
-    assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    # Neither page has been given a cookie, and nobody else was asked for anything.
-    assert context.cookies() == []
-    assert {url.startswith((live_server.url + "/", address)) for url in asked} == {True}
-    inside.get_by_role("heading", level=1).get_by_role("link").click()
-    expect(page).to_have_url(live_server.url + BASE + path)
-    context.close()
-
-
-def test_a_frame_is_told_no_height_but_its_own(
-    browser: Browser, live_server: LiveServer, told: Timeline, host: Callable[[str], str]
-) -> None:
-    script = f'<script src="{live_server.url}/static/js/embed-host.js"></script>'
-    page = browser.new_page()
-    page.goto(host(f'<iframe src="about:blank" height="100"></iframe>{script}'))
-    page.evaluate("postMessage({ type: 'newsroom-timeline:height', height: 9999 }, '*')")
-    page.frames[1].evaluate("parent.postMessage({ type: 'newsroom-timeline:height', height: 9999 }, '*')")
-    page.evaluate("new Promise(done => { addEventListener('message', done); postMessage('last', '*') })")
-    assert page.locator("iframe").evaluate("frame => frame.style.height") == ""
-    page.close()

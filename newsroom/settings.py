@@ -9,6 +9,8 @@ from urllib.parse import quote
 import environ
 from csp.constants import NONE, SELF
 
+from timeline import inline
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -214,8 +216,9 @@ WHITENOISE_USE_FINDERS = DEBUG or TESTING
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
+        # What stands in readers' pages themselves, and nothing else.
+        "script-src": [SELF, inline.source(inline.STARTER)],
+        "style-src": [SELF, inline.source(inline.SHEET)],
         "img-src": [SELF],
         "connect-src": [SELF],
         "font-src": [SELF],

@@ -121,7 +121,7 @@ async function ask(wanted, { isSet = false, isBack = false } = {}) {
 function replaceAround(found) {
   const bar = document.getElementById("live");
   for (const old of [...find.parentNode.childNodes]) if (old !== find && old !== bar) old.remove();
-  const nodes = [...found.parentNode.childNodes].filter((one) => one.id !== "live" && one.nodeName !== "SCRIPT");
+  const nodes = [...found.parentNode.childNodes].filter((one) => one.id !== "live");
   const at = nodes.indexOf(found);
   find.before(...nodes.slice(0, at));
   find.after(...nodes.slice(at + 1));

@@ -110,7 +110,7 @@ function take(page) {
 
   // All but this bar: a new entry may have moved the number of every source.
   for (const old of [...main.childNodes]) if (old !== bar) old.remove();
-  for (const one of [...fresh.parentElement.childNodes]) if (one !== fresh && one.nodeName !== "SCRIPT") main.append(one);
+  for (const one of [...fresh.parentElement.childNodes]) if (one !== fresh) main.append(one);
   document.title = page.title;
   bar.dataset.address = fresh.dataset.address;
   known = "";

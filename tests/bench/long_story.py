@@ -109,7 +109,7 @@ def static(whole: Document, *, far_ones_later: bool) -> str:
     `far_ones_later`: each entry has `content-visibility: auto`, and nothing else.
     """
     page = html.page(whole, newsroom={"name": "Newsroom Timeline"}, opened="all")
-    page = re.sub(r"<script[^>]*></script>", "", page)
+    page = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
     page = re.sub(r'<div class="find" id="find">.*?</details>\s*</div>', "", page, flags=re.DOTALL)
     at_once = ".sources-far" if far_ones_later else ".entry, .sources-far"
     return page.replace(

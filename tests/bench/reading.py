@@ -8,8 +8,8 @@ Headless Chromium opens timelines of 50, 500 and 5,000 entries:
     bare       the words alone, in plain HTML with two lines of style; with and without
     TimelineJS the entries as it takes them (`npm pack`)
 
-One granian serves them all on 127.0.0.1, compressed. Each run has an empty cache; the contenders take turns,
-in another order each round.
+One granian serves them all on 127.0.0.1, compressed, and without an opener policy, which makes a browser start
+another process for a page. Each run has an empty cache; the contenders take turns, in another order each round.
 
 A page is rendered at the first frame painted after everything is in it: after the last entry of the HTML has been
 read, or after TimelineJS has made its last slide. The time counts from the start of the navigation.
@@ -24,7 +24,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -90,12 +90,26 @@ def run() -> None:
             check=True,
         )
         has_theirs = fetch_timelinejs(Path(folder))
-        port = stack.enter_context(served("newsroom.wsgi:application", environ))
+        port = stack.enter_context(served("tests.bench.reading:without_opener_policy", environ))
         browser = stack.enter_context(chromium())
         at = f"http://127.0.0.1:{port}"
         runs = {size: measured(browser, at, size, has_theirs=has_theirs) for size in SIZES}
         moved = {size: shifted_while_read(browser, at, size) for size in SIZES}
     tell(runs, moved)
+
+
+def without_opener_policy() -> Any:
+    """Our application, where files go out as our pages do: without a Cross-Origin-Opener-Policy."""
+    from newsroom.wsgi import application
+
+    def the_same(environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
+        def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> object:
+            kept = [one for one in headers if one[0].lower() != "cross-origin-opener-policy"]
+            return start_response(status, kept, *more)
+
+        return application(environ, begin)
+
+    return the_same
 
 
 def measured(browser: Any, at: str, size: int, *, has_theirs: bool) -> dict[str, list[Run]]:

@@ -2,6 +2,8 @@
 
 from html.parser import HTMLParser
 
+from timeline import inline
+
 VOID = {"base", "meta", "link", "br", "hr", "img", "input"}
 
 
@@ -91,6 +93,23 @@ def canonical(page: Element) -> str:
     address = page.one("link", rel="canonical").attributes["href"]
     assert address.startswith(f"{SITE}/"), address
     return address.removeprefix(SITE)
+
+
+def scripts(page: Element) -> list[str]:
+    """The addresses of all scripts that a page runs; what is inline must be the one that fetches the others."""
+    found = []
+    for script in page.all("script"):
+        # Linked data is no script, though it stands in an element of that name.
+        if script.attributes.get("type") == "application/ld+json":
+            continue
+        if "src" in script.attributes:
+            assert not script.children
+            found.append(script.attributes["src"])
+        else:
+            assert script.children == [inline.STARTER]
+            assert list(script.attributes) == ["data-scripts"]
+            found += script.attributes["data-scripts"].split(" ")
+    return found
 
 
 def entry(page: Element, uid: str) -> Element:

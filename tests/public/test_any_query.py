@@ -89,9 +89,7 @@ def test_any_query_is_a_page(published: None, address: str, query: str) -> None:
     assert response.status_code == 200 or (response.status_code == 404 and address == f"{AT}changes/")
     page = html.parse(response.content)
     assert page.one("h1").text
-    # Linked data is no script, though it stands in an element of that name.
-    scripts = [one for one in page.all("script") if one.attributes.get("type") != "application/ld+json"]
-    assert {script.attributes["src"].rpartition("/")[2] for script in scripts} <= {
+    assert {address.rpartition("/")[2] for address in html.scripts(page)} <= {
         *("copy.js", "find.js", "fold.js", "live.js", "embed.js"),
     }
     assert b"\x00" not in response.content

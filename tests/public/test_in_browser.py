@@ -264,6 +264,19 @@ def test_the_form_says_that_it_is_on_its_way_until_the_script_has_come(open_page
     expect(page.get_by_text("The form is on its way.")).to_have_count(0)
 
 
+def test_scripts_are_asked_for_when_the_page_has_been_read(open_page: Open) -> None:
+    page = open_page(html.address(documents.every_field()))
+    read, asked = page.evaluate(
+        """() => [
+            performance.getEntriesByType("navigation")[0].domInteractive,
+            performance.getEntriesByType("resource").filter((one) => one.name.endsWith(".js")).map((one) => one.startTime),
+        ]"""
+    )
+    assert asked
+    assert read > 0
+    assert min(asked) >= read
+
+
 def test_without_scripts_nobody_waits_for_the_form(open_page: Open) -> None:
     page = open_page(html.address(documents.every_field()), width=390, java_script_enabled=False)
     page.get_by_text("Find in this timeline").click()

@@ -67,6 +67,8 @@ def said(element: html.Element) -> set[str]:
     """Every text of a page, and what is read aloud or shown from an attribute."""
     found = set()
     for child in [element, *element.all()]:
+        if child.tag in {"script", "style"}:
+            continue
         found |= {text for text in child.children if isinstance(text, str)}
         names = ("aria-label", "title", "alt", "placeholder")
         found |= {child.attributes[name] for name in names if name in child.attributes}

@@ -23,6 +23,7 @@ from timeline.formats.parts import Links
 from timeline.formats.picture import Picture, draw
 from timeline.formats.picture.axis import UNITS, cell_of, extent, first_day, name
 from timeline.formats.reading import read
+from timeline.inline import SHEET
 
 MARK = 12  # as far as a mark reaches from its middle
 
@@ -351,4 +352,5 @@ def test_hostile_text_comes_out_as_text() -> None:
     assert "<script" not in page
     drawing = elements.parse(page).one("svg", class_="picture-drawing")
     assert [link.one("title").text.endswith(script) for link in drawing.all("a")] == [True] * 4
-    assert not re.search(r"\sstyle=|<style", page)
+    assert [style.children for style in elements.parse(page).all("style")] == [[SHEET]]
+    assert not re.search(r"\sstyle=", page)

@@ -67,13 +67,6 @@ def test_where_colours_are_forced_no_text_keeps_its_own() -> None:
     assert keeping == [("base.css", ".standing::before")]
 
 
-def test_the_sheet_of_readers_pages_holds_every_part_of_it() -> None:
-    made = (CSS / "public.css").read_text()
-    parts = [CSS / "base.css", *CSS.glob("public/*.css")]
-    assert len(parts) > 10
-    assert [one.name for one in parts if one.read_text() not in made] == []
-
-
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
 def test_no_sheet_fetches_anything_or_moves_without_leave(sheet: Path) -> None:
     """No font, no picture, no other sheet; whoever asked for less motion gets none."""

@@ -92,6 +92,10 @@ def page(
         shown, chosen = _chosen(reading, choice, whole["canonical"])
         folding = Folding(document, reader, shown.entries, choice, asked, opened)
         mirrored = direction(document.timeline.language) == "rtl"
+        live = is_live and bool(site)
+        embedded = snippet.whole(document, newsroom, site) if live and not choice.is_made else None
+        offered = choice if published and not preview and reading.count else None
+        is_long = len(reading.entries) > IN_FULL
         return render_to_string(
             "public/timeline.html",
             {
@@ -100,7 +104,6 @@ def page(
                 **whole,
                 **chosen,
                 **folding.listed(fragments),
-                "is_long": len(reading.entries) > IN_FULL,
                 "asked": fragments.one("public/_asked.html", requests=shown.requests),
                 "parties": fragments.one("public/_parties.html", parties=shown.parties),
                 "preview": preview,
@@ -108,13 +111,12 @@ def page(
                 "withdrawn": withdrawn,
                 # It shows the whole record: what is chosen from it stands without one.
                 "picture": None if choice.is_made else draw(document, reading, mirrored=mirrored),
-                "embed": snippet.whole(document, newsroom, site)
-                if site and is_live and not choice.is_made
-                else None,
-                "live": is_live and bool(site),
+                "embed": embedded,
+                "live": live,
                 **_found(document, reading, site if is_live else "", newsroom, is_whole=not any(asked)),
                 "site": site,
-                "choice": choice if published and not preview and reading.count else None,
+                "choice": offered,
+                "scripts": _scripts(live=live, find=offered, fold=is_long, copy=embedded),
             },
         )
 
@@ -148,6 +150,7 @@ def entry_page(document: Document, uid: str, *, newsroom: Newsroom, site: str = 
         place = reading.entries.index(entry)
         title = sharing.titles(reading)[uid]
         addresses = Addresses(site, document.timeline.slug)
+        embedded = snippet.one(document, newsroom, site, uid, entry.label) if site else None
         return render_to_string(
             "public/entry.html",
             {
@@ -170,7 +173,8 @@ def entry_page(document: Document, uid: str, *, newsroom: Newsroom, site: str = 
                 "after": reading.entries[place + 1] if place + 1 < len(reading.entries) else None,
                 "canonical": entry.permalink,
                 "is_single": True,
-                "embed": snippet.one(document, newsroom, site, uid, entry.label) if site else None,
+                "embed": embedded,
+                "scripts": _scripts(copy=embedded),
             },
         )
 
@@ -238,6 +242,11 @@ def context(document: Document, newsroom: Newsroom, reading: Reading) -> dict[st
         "direction": direction(head.language),
         "description": head.summary,
     }
+
+
+def _scripts(**wanted: object) -> list[str]:
+    """Return the scripts whose work there is in a page, as static files."""
+    return [f"js/{name}.js" for name, is_wanted in wanted.items() if is_wanted]
 
 
 def _reader(

@@ -71,6 +71,11 @@ def answer(
     response["Cache-Control"] = "no-cache"
     response["Vary"] = "Accept-Encoding"
     conditional = get_conditional_response(request, etag=response["ETag"], response=response)
+    for one in filter(None, (response, conditional)):
+        # Everybody gets the same, so there is nothing to keep from a window that opened it; a browser that is told to
+        # part the two starts another process, when the answer has come. A 304 must say so too: its headers replace
+        # those that are kept, and what a page remembers of a reload is lost where it changes sides.
+        one["Cross-Origin-Opener-Policy"] = "unsafe-none"
     if form.is_known and known != "*" and conditional is not None:
         request.META[OFFERED] = tag
         return conditional

@@ -200,7 +200,7 @@ def tell(runs: dict[int, dict[str, list[Run]]], moved: dict[int, float]) -> None
         )
         print(f"  {name:<28}{cells}")
     ours = {size: by_name[OURS] for size, by_name in runs.items()}
-    weight = max(one.bytes for found in ours.values() for one in found)
+    weight = max(one.bytes for found in ours.values() for one in found) + bytes_inline()
     requests = max(one.requests for found in ours.values() for one in found)
     shifts = max(*moved.values(), *(one.shifted for found in ours.values() for one in found))
     print(f"  our page: {weight:,} bytes of CSS and scripts, {requests} requests; shifted: {shifts:.4f}")
@@ -214,6 +214,14 @@ def tell(runs: dict[int, dict[str, list[Run]]], moved: dict[int, float]) -> None
             verdict(f"{size:,} entries, TimelineJS beside ours", ratio, f"at least {least}", least=least)
     verdict("KB of CSS and scripts, compressed", weight / 1000, f"at most {MOST_BYTES // 1000}", most=30)
     verdict("layout shift, read to the end a window at a time", shifts, "0", most=0)
+
+
+def bytes_inline() -> int:
+    """Return what the styles and the script within our page come to by themselves, compressed as it is."""
+    from timeline import inline
+    from timeline.public import encodings
+
+    return sum(len(encodings.encode(text.encode(), "br")) for text in (inline.SHEET, inline.STARTER))
 
 
 def verdict(what: str, found: float, aim: str, *, least: float = 0, most: float = float("inf")) -> None:

@@ -10,8 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.documents import AWKWARD
-from timeline import text
-from timeline.text import render
+from timeline.text import markdown
+from timeline.text.markdown import render
 
 REL = 'rel="nofollow noopener noreferrer"'
 
@@ -184,10 +184,10 @@ pieces = st.one_of(
 @settings(deadline=None, max_examples=200)
 @given(st.lists(pieces, max_size=12).map("".join))
 @example("[a](https://a.example/ 'x\" onclick=\"alert(1)')")
-def test_nothing_but_words_and_safe_links_comes_out(markdown: str) -> None:
-    html = render(markdown)
+def test_nothing_but_words_and_safe_links_comes_out(source: str) -> None:
+    html = render(source)
     found = Found(html)
-    assert found.tags <= text._TAGS
+    assert found.tags <= markdown._TAGS
     assert {name for _tag, name, _value in found.attributes} <= {"href", "rel", "title"}
     addresses = [value or "" for _tag, name, value in found.attributes if name == "href"]
     assert all(re.match(r"(?i)https?://|mailto:", address) for address in addresses)
@@ -195,9 +195,9 @@ def test_nothing_but_words_and_safe_links_comes_out(markdown: str) -> None:
     # Sanitising again finds nothing more to take out.
     again = nh3.clean(
         html,
-        tags=text._TAGS,
+        tags=markdown._TAGS,
         attributes={"a": {"href"}},
-        url_schemes=text._SCHEMES,
+        url_schemes=markdown._SCHEMES,
         link_rel="nofollow noopener noreferrer",
     )
     assert again == html
@@ -215,16 +215,16 @@ def test_fifty_thousand_characters_of_one_kind_are_rendered(piece: str) -> None:
 
 def test_gaps_between_tags_are_one_line_end_and_words_stay_as_they_are() -> None:
     html = "<p>\n\n    One  two\n  three <b>four</b> <i>five</i>\n  </p>\n\n  \n<p>six</p>\n"
-    assert text.closed_up(html) == "<p>\nOne  two\n  three <b>four</b> <i>five</i>\n</p>\n<p>six</p>\n"
+    assert markdown.closed_up(html) == "<p>\nOne  two\n  three <b>four</b> <i>five</i>\n</p>\n<p>six</p>\n"
 
 
 def test_code_keeps_its_empty_lines_and_its_indentation() -> None:
     html = render("```\n\n    indented\n\n  less\n```")
     assert "<code>\n    indented\n\n  less" in html
-    assert text.closed_up(html) == html
+    assert markdown.closed_up(html) == html
 
 
 @given(st.text())
 def test_no_word_is_lost_or_joined_where_gaps_are_closed(words: str) -> None:
     html = render(words)
-    assert nh3.clean(text.closed_up(html), tags=set()).split() == nh3.clean(html, tags=set()).split()
+    assert nh3.clean(markdown.closed_up(html), tags=set()).split() == nh3.clean(html, tags=set()).split()

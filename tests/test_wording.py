@@ -8,8 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.documents import texts
-from timeline import wording
-from timeline.wording import Run, runs
+from timeline.text import worddiff
+from timeline.text.worddiff import Run, runs
 
 same_words = st.lists(st.sampled_from(["a", "the", "dam", "  ", " ", "\n", ".", "中", "é"]), max_size=30).map(
     "".join
@@ -93,7 +93,7 @@ def test_a_letter_is_not_parted_from_its_marks() -> None:
 
 
 def test_of_very_much_that_changed_whole_paragraphs_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wording, "MOST_PIECES", 4)
+    monkeypatch.setattr(worddiff, "MOST_PIECES", 4)
     old = "One two three four five six.\nIt stays.\nSeven eight nine."
     new = "Ten two three four five six.\nIt stays.\nSeven eight ten."
     assert re.split(r"(?<=[-+][\]}])", marked(old, new)) == [
@@ -121,7 +121,7 @@ LONG = " ".join(f"word{number}" for number in range(300))
 
 
 def test_of_what_stayed_only_what_stands_beside_a_change_is_shown() -> None:
-    found = wording.abridged(runs(f"One {LONG} two {LONG} three", f"1 {LONG} 2 {LONG} 3"), around=20)
+    found = worddiff.abridged(runs(f"One {LONG} two {LONG} three", f"1 {LONG} 2 {LONG} 3"), around=20)
     assert found == [
         Run("removed", "One"),
         Run("added", "1"),
@@ -132,11 +132,11 @@ def test_of_what_stayed_only_what_stands_beside_a_change_is_shown() -> None:
         Run("removed", "three"),
         Run("added", "3"),
     ]
-    assert wording.abridged(runs(LONG, f"{LONG} end"), around=20) == [
+    assert worddiff.abridged(runs(LONG, f"{LONG} end"), around=20) == [
         Run("same", "… word298 word299"),
         Run("added", " end"),
     ]
-    assert wording.abridged(runs(LONG, f"Begin {LONG}"), around=20) == [
+    assert worddiff.abridged(runs(LONG, f"Begin {LONG}"), around=20) == [
         Run("added", "Begin "),
         Run("same", "word0 word1 word2 …"),
     ]
@@ -145,10 +145,10 @@ def test_of_what_stayed_only_what_stands_beside_a_change_is_shown() -> None:
 @given(some_text, some_text)
 def test_no_change_is_cut(old: str, new: str) -> None:
     found = runs(old, new)
-    short = wording.abridged(found, around=2)
+    short = worddiff.abridged(found, around=2)
     assert [run for run in short if run.kind != "same"] == [run for run in found if run.kind != "same"]
     assert [run.kind for run in short] == [run.kind for run in found]
 
 
 def test_what_did_not_change_is_not_cut() -> None:
-    assert wording.abridged(runs(LONG, LONG), around=20) == [Run("same", LONG)]
+    assert worddiff.abridged(runs(LONG, LONG), around=20) == [Run("same", LONG)]

@@ -17,7 +17,7 @@ from timeline.formats.fields import FIELDS
 from timeline.formats.parts import Links
 from timeline.models import Timeline, User
 from timeline.public import changes as changes_page
-from timeline.wording import Run
+from timeline.text.worddiff import Run
 
 CHANGES = f"/t/{story.SLUG}/changes/"
 LINKS = Links(timeline="/t/x/", in_page=False, permanent=False, whole="/t/x/v/2/")

@@ -15,7 +15,7 @@ from timeline.document import Document
 from timeline.formats.choice import EVERYTHING, FACETS, PARAMETERS, Asked, asked_in, choose
 from timeline.formats.finding import MOST_CHARACTERS, people
 from timeline.formats.html import page
-from timeline.formats.words import words_of
+from timeline.text.searchfold import words_of
 
 ADDRESS = "/t/every-field/"
 NEWSROOM = {"name": "The Daily Record"}

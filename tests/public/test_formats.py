@@ -7,9 +7,9 @@ import pytest
 from tests.public import documents
 from timeline import document
 from timeline.formats import FORMATS, labels
-from timeline.formats.direction import direction
 from timeline.formats.parts import Links
 from timeline.formats.reading import moment, read
+from timeline.text.bidi import direction
 
 MEDIA_TYPES = {
     "application/json",

@@ -12,7 +12,7 @@ from tests.public.test_languages import NEWSROOM, PAGES, newsrooms_own, said, wo
 from timeline.document import Document
 from timeline.formats.html import page
 from timeline.formats.picture.headlines import choose
-from timeline.formats.words import fold, sort_key
+from timeline.text.searchfold import fold, sort_key
 from tools import messages
 
 

@@ -13,7 +13,7 @@ from tests.public.conftest import Publish
 from timeline import document, inline
 from timeline.document import Document
 from timeline.formats.html import page
-from timeline.text import render
+from timeline.text.markdown import render
 
 # What is no free text: its shape is checked, and anything else is refused.
 STRUCTURE = {

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from tests.public import arabic, html
 from timeline.document import Document
 from timeline.formats import embed
-from timeline.formats.direction import END, FENCE, isolated
 from timeline.formats.html import entry_page, page, party_page
-from timeline.formats.words import fold
+from timeline.text.bidi import END, FENCE, isolated
+from timeline.text.searchfold import fold
 
 NEWSROOM = {"name": "The Daily Record", "contact": "desk@example.org", "policy_url": ""}
 

@@ -16,7 +16,7 @@ from timeline.formats.fields import FIELDS, Told
 from timeline.formats.labels import Text
 from timeline.formats.parts import Link, Links
 from timeline.formats.reading import Reader
-from timeline.wording import Run, abridged, runs
+from timeline.text.worddiff import Run, abridged, runs
 
 # Word by word only for so many changed things: beyond, the names of what changed in them must do.
 MOST_IN_FULL = 200

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from timeline.dates.errors import quote
 from timeline.document import Document, Event, Request, Statement
 from timeline.formats import labels
-from timeline.formats.words import fold, sort_key, words_of
+from timeline.text.searchfold import fold, sort_key, words_of
 
 Entry: TypeAlias = Event | Statement | Request
 

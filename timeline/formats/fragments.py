@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from timeline import text
+from timeline.text import markdown
 
 
 def _plain(value: Any) -> str:
@@ -51,7 +51,7 @@ class Fragments:
         """Return the HTML of a template for each thing it shows, one after the other, in the active language."""
         begun = blake2b(_encoder.encode([template, get_language(), self.made_with]), digest_size=16)
         loaded = get_template(template)
-        return text.rendered(self._fragment(begun, loaded, one) for one in shown)
+        return markdown.rendered(self._fragment(begun, loaded, one) for one in shown)
 
     def _fragment(self, begun: Any, template: Any, shown: Mapping[str, Any]) -> str:
         digest = begun.copy()
@@ -59,7 +59,7 @@ class Fragments:
         key = digest.digest()
         html = self.used.get(key) or self.known.get(key)
         if html is None:
-            html = text.closed_up(_plain(template.render(dict(shown))))
+            html = markdown.closed_up(_plain(template.render(dict(shown))))
             self.made += 1
         self.used[key] = html
         return html

@@ -13,12 +13,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from timeline import text
 from timeline.document import Document
 from timeline.formats import jsonld, sharing, snippet
 from timeline.formats.addresses import Addresses
 from timeline.formats.choice import EVERYTHING, Asked, Choice, choose
-from timeline.formats.direction import direction
 from timeline.formats.folding import Folding, Mentions
 from timeline.formats.fragments import Fragments
 from timeline.formats.languages import speaking
@@ -33,6 +31,8 @@ from timeline.formats.parts import (
 from timeline.formats.picture import draw
 from timeline.formats.reading import Reader, read
 from timeline.formats.stretches import IN_FULL, Opened, far_off
+from timeline.text import markdown
+from timeline.text.bidi import direction
 
 MEDIA_TYPE = "text/html"
 EXTENSION = "html"
@@ -318,7 +318,7 @@ def _listed(
         "origins": origins(sources),
         "sources_listed": [
             {
-                "html": text.rendered(map(item, listed)),
+                "html": markdown.rendered(map(item, listed)),
                 # As near as the page has to reckon its height.
                 "is_brief": folding is not None and sum(map(folding.is_line, listed)) * 2 > len(listed),
             }
@@ -339,4 +339,4 @@ def _found(
 
 
 def _block(linked: bytes) -> SafeString | str:
-    return text.data_block(linked) if linked else ""
+    return markdown.data_block(linked) if linked else ""

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from django.conf import settings
 
-from timeline import dates, document, text
+from timeline import dates, document
 from timeline.dates import When
 from timeline.dates.edtf import Date, Span
 from timeline.dates.edtf import read as read_edtf
@@ -23,6 +23,7 @@ from timeline.formats.addresses import Addresses
 from timeline.formats.languages import speaking
 from timeline.formats.parts import Event, Links, Reading, Statement
 from timeline.formats.reading import read
+from timeline.text import markdown
 
 MEDIA_TYPE = "application/ld+json"
 EXTENSION = "jsonld"
@@ -62,7 +63,7 @@ def write_at(whole: Document, *, site: str, newsroom: Newsroom) -> bytes:
     addresses = Addresses(site, whole.timeline.slug)
     with speaking(whole.timeline.language):
         reading = read(whole, Links(timeline=""))
-        return text.in_html(_encoded(_Graph(whole, reading, addresses, newsroom).article()))
+        return markdown.in_html(_encoded(_Graph(whole, reading, addresses, newsroom).article()))
 
 
 def in_page(whole: Document, reading: Reading, *, site: str, newsroom: Newsroom) -> bytes:
@@ -195,7 +196,7 @@ class _Graph:
             "@id": self.at.entry(entry.id),
             "url": self.at.entry(entry.id),
             "name": happened.headline,
-            "description": "\n\n".join(filter(None, [self._standing(entry), text.plain(happened.body)])),
+            "description": "\n\n".join(filter(None, [self._standing(entry), markdown.plain(happened.body)])),
             "startDate": start,
             "endDate": end,
             "location": _place(happened.place) if happened.place else {},

@@ -6,9 +6,10 @@ from typing import ClassVar
 
 from django.utils.safestring import SafeString
 
-from timeline import dates, document, text
+from timeline import dates, document
 from timeline.formats.checked import Change, Check, Held, Line, Piece, differing, lines
 from timeline.formats.labels import Standing, Text
+from timeline.text import markdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +286,7 @@ class Event(Entry):
     @property
     def body(self) -> SafeString:
         """The text as safe HTML."""
-        return text.render(self.record.body)
+        return markdown.render(self.record.body)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,8 +21,8 @@ from django.utils.translation import gettext as _
 from timeline import dates, document
 from timeline.formats import labels, parts
 from timeline.formats.checked import CONFIDENTIAL, NO_TEXT, Check, Held
-from timeline.formats.direction import direction, isolated
 from timeline.formats.parts import Date, Links
+from timeline.text.bidi import direction, isolated
 
 EXCERPT_WORDS = 14  # of a statement, where a link names it
 

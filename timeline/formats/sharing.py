@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from timeline import text
 from timeline.document import Document
 from timeline.formats.addresses import Addresses
 from timeline.formats.parts import Entry, Event, Party, Reading, Request, Statement, Tombstone
+from timeline.text import markdown
 
 # The card of a page (timeline.formats.card): what networks take for a large picture, 1.91 to 1.
 WIDTH, HEIGHT = 1200, 630
@@ -125,7 +125,7 @@ def about_entry(entry: Entry) -> str:
     if isinstance(entry, Statement):
         said = f"{entry.opening}{entry.record.words}{entry.closing}"
     elif isinstance(entry, Event):
-        said = text.plain(entry.record.body) or entry.record.headline
+        said = markdown.plain(entry.record.body) or entry.record.headline
     elif isinstance(entry, Request):
         said = f"{entry.record.put} – {entry.outcome}"
     standing = [str(entry.standing.words)] if entry.standing else []

@@ -21,9 +21,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 
-from timeline.formats.direction import direction
 from timeline.formats.languages import speaking
 from timeline.public import encodings
+from timeline.text.bidi import direction
 
 KEPT_SECONDS = 24 * 60 * 60
 # What else has a say in pages and pictures: the template engine, the Markdown renderer, the sanitiser, what draws.

@@ -12,12 +12,12 @@ from django.urls import reverse
 from timeline import document
 from timeline.clock import instant
 from timeline.document import Document
-from timeline.formats.direction import direction
 from timeline.formats.languages import speaking
 from timeline.formats.parts import Date, Withdrawn
 from timeline.formats.reading import moment
 from timeline.models.record import Decision, Publication
 from timeline.public.answers import nothing_here
+from timeline.text.bidi import direction
 
 PROBLEM = "application/problem+json"
 

@@ -3,7 +3,7 @@
 from django import template
 from django.template.defaultfilters import stringfilter
 
-from timeline.formats.direction import isolated
+from timeline.text.bidi import isolated
 
 register = template.Library()
 

@@ -25,12 +25,12 @@ from timeline.formats.card.setting import (
     wrap,
 )
 from timeline.formats.card.strip import Strip, strip
-from timeline.formats.direction import direction
 from timeline.formats.languages import speaking
 from timeline.formats.parts import Entry, Links, Request, Statement
 from timeline.formats.picture import draw
 from timeline.formats.reading import day, read
 from timeline.formats.sharing import HEIGHT, WIDTH, counts
+from timeline.text.bidi import direction
 
 MEDIA_TYPE = "image/png"
 

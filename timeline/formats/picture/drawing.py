@@ -11,7 +11,6 @@ from django.utils.translation import ngettext, pgettext
 from timeline import dates
 from timeline.document import Document
 from timeline.formats import labels
-from timeline.formats.direction import isolated
 from timeline.formats.parts import Reading, Statement, Tombstone
 from timeline.formats.picture import headlines
 from timeline.formats.picture.axis import (
@@ -28,6 +27,7 @@ from timeline.formats.picture.axis import (
 from timeline.formats.picture.headlines import BESIDE, LINE, measure
 from timeline.formats.picture.lanes import Columns, Deed, columns, deed, lanes
 from timeline.formats.picture.parts import Anchor, Arrow, Callout, Cell, Lane, Mark, Picture, Stretch
+from timeline.text.bidi import isolated
 
 FEWEST, MOST = 3, 500  # entries with a date; entries in all
 MOST_MARKS = 96

@@ -1,0 +1,1 @@
+"""Text as such: Markdown, word differences, search folding, text direction. Pure functions."""

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
-from timeline import checking, clock, document
+from timeline import checking, document, publication_clock
 from timeline.actions.drafts import CitationDraft, EventDraft, SourceDraft
 from timeline.actions.entries import add_entry
 from timeline.actions.importing import import_document
@@ -101,9 +101,9 @@ def _no_cache_between_tests() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _no_time_remembered_between_tests() -> Iterator[None]:
-    clock.forget()
+    publication_clock.forget()
     yield
-    clock.forget()
+    publication_clock.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.marked import Marked
-from timeline import checking, clock, document, integrity, snapshot
+from timeline import checking, document, integrity, publication_clock, snapshot
 from timeline.dates import When
 from timeline.models import (
     Addressee,
@@ -197,9 +197,11 @@ def test_links_to_what_was_withdrawn_still_lead_to_its_stub_but_it_is_no_reply(m
 
 
 def test_instants_have_four_digits_of_a_year_and_no_fraction_of_a_second() -> None:
-    assert clock.instant(datetime(999, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)) == "0999-01-02T03:04:05Z"
+    assert (
+        publication_clock.instant(datetime(999, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)) == "0999-01-02T03:04:05Z"
+    )
     summer = datetime(2017, 7, 1, 0, 30, tzinfo=UTC).astimezone(timezone.get_fixed_timezone(60))
-    assert clock.instant(summer) == "2017-07-01T00:30:00Z"
+    assert publication_clock.instant(summer) == "2017-07-01T00:30:00Z"
 
 
 DECOMPOSED, COMPOSED = "Cafe\u0301\r\n", "Café\n"

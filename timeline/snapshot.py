@@ -11,7 +11,6 @@ from typing import Any
 import msgspec
 
 from timeline import checking, document
-from timeline.clock import instant
 from timeline.document import normal
 from timeline.models import (
     Addressee,
@@ -28,6 +27,7 @@ from timeline.models import (
     Statement,
     Timeline,
 )
+from timeline.publication_clock import instant
 
 CONFIDENTIAL = "a confidential source"
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from timeline import clock, document
+from timeline import document, publication_clock
 from timeline.actions.base import Refused
 from timeline.actions.drafts import CitationDraft, CorrectionDraft, EventDraft
 from timeline.actions.embargo import cancel_embargo, release_embargo
@@ -62,8 +62,8 @@ def test_it_goes_live_by_itself(waiting: Publication, end: datetime, travel: Tra
     whole = live_document(waiting.timeline)
     assert whole is not None
     assert whole.version is not None
-    assert whole.version.published == clock.instant(end)
-    assert whole.events[0].first_published == clock.instant(end)
+    assert whole.version.published == publication_clock.instant(end)
+    assert whole.events[0].first_published == publication_clock.instant(end)
 
 
 def test_the_version_before_stays_live_until_then(
@@ -94,7 +94,7 @@ def test_versions_stay_in_order_after_the_clock_was_set_back_and_the_process_beg
     event: Entry, editor: User, make_event: Callable[..., Entry], travel: Travel
 ) -> None:
     first = go(event.timeline, editor)
-    clock.forget()
+    publication_clock.forget()
     travel(first.at - HOUR)
     make_event("Another")
     second = go(event.timeline, editor)
@@ -184,9 +184,9 @@ def test_what_is_released_is_public_at_once_as_it_was_approved(
     assert now.changes_through == waiting.changes_through
     whole = document.decode(now.data)
     assert whole.version is not None
-    assert whole.version.published == clock.instant(now.at)
+    assert whole.version.published == publication_clock.instant(now.at)
     assert now.at < end
-    assert whole.events[0].first_published == clock.instant(now.at)
+    assert whole.events[0].first_published == publication_clock.instant(now.at)
     assert Entry.objects.get(uid=whole.events[0].id).first_published_at == now.at
     travel(end + HOUR)
     assert live(waiting.timeline) == [2]
@@ -202,7 +202,7 @@ def test_a_correction_under_embargo_is_released_with_the_moment_of_the_release(
     go(event.timeline, editor, embargo_until=end, judgements=told)
     now = release_embargo(event.timeline, by=editor, number=2)
     [correction] = document.decode(now.data).corrections
-    assert (correction.now, correction.at) == ("two", clock.instant(now.at))
+    assert (correction.now, correction.at) == ("two", publication_clock.instant(now.at))
 
 
 # --- Too late, or not theirs ------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from timeline import clock, document, gates, snapshot
+from timeline import document, gates, publication_clock, snapshot
 from timeline.actions import publishing
 from timeline.actions.base import Refused
 from timeline.actions.drafts import (
@@ -54,7 +54,7 @@ def test_the_first_version_holds_what_the_rows_say(event: Entry, editor: User) -
     whole = document.decode(publication.data)
     assert document.content(whole) == snapshot.build(event.timeline)
     assert whole.version == document.Version(
-        number=1, published=clock.instant(publication.at), note="First\nwords."
+        number=1, published=publication_clock.instant(publication.at), note="First\nwords."
     )
     assert (publication.number, publication.previous, publication.by) == (1, None, editor)
     assert publication.digest == hashlib.sha256(publication.data).hexdigest()
@@ -282,7 +282,7 @@ def test_every_gate_is_in_the_table() -> None:
 def test_dates_of_publication_follow_each_entry(event: Entry, editor: User, gazette: Source) -> None:
     timeline, cited = event.timeline, (CitationDraft(source=gazette),)
     moments = [timezone.now().replace(microsecond=0) + timedelta(days=day) for day in range(4)]
-    told = [clock.instant(moment) for moment in moments]
+    told = [publication_clock.instant(moment) for moment in moments]
 
     def at(day: int) -> dict[str, tuple[str | None, str | None]]:
         with mock.patch.object(timezone, "now", return_value=moments[day]):

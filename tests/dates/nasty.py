@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 
-from timeline.dates.phrases.refusals import LONGEST
+from timeline.dates.phrases.phrase_messages import LONGEST
 from timeline.dates.phrases.vocabulary import DAYS, NO_DAYS, NUMBERED, PHRASES, PLAIN
 
 # Each is repeated until it is as long as a phrase may be.

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.dates import strategies
 from timeline.dates import Fit, When, WhenError, Window, bounds, within
-from timeline.dates.clock import DAY
+from timeline.dates.clock_times import DAY
 
 RANK: dict[Fit, int] = {"no": 0, "possibly": 1, "certainly": 2}
 

@@ -17,7 +17,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from newsroom.wsgi import application
 from tests.public import documents
 from tests.public.conftest import Publish
-from timeline import clock
+from timeline import publication_clock
 from timeline.models import Decision, User
 from timeline.public import answers, early
 from timeline.public.early import EarlyAnswers
@@ -288,7 +288,7 @@ def test_an_embargo_ends_without_a_write(
     # A clock that is set back takes nothing back.
     monkeypatch.setattr("django.utils.timezone.now", lambda: end - timedelta(hours=1))
     assert site.get(PAGE) == new
-    assert clock.now() == end
+    assert publication_clock.now() == end
 
 
 @pytest.mark.parametrize("verb", [Decision.Verb.WITHDRAW, Decision.Verb.REINSTATE])

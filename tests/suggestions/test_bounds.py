@@ -10,7 +10,7 @@ import pytest
 import timeline.suggestions
 from tests.suggestions.parties import PARTIES, offered
 from timeline.suggestions import suggest
-from timeline.suggestions.dates import MOST_READ
+from timeline.suggestions.date_phrases import MOST_READ
 from timeline.suggestions.speech import MOST_LOOKED_AT
 from timeline.suggestions.suggest import LONGEST, MOST
 

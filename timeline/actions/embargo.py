@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
-from timeline import clock, document, permissions
+from timeline import document, permissions, publication_clock
 from timeline.actions.base import Refused, lock_timeline, record, require
 from timeline.actions.publishing import append, live, pending
 from timeline.models import Decision, Entry, Publication, Timeline, User
@@ -65,7 +65,9 @@ def _waiting(timeline: Timeline, by: User, number: int) -> tuple[Timeline, Publi
 
 
 def _decide(waiting: Publication, verb: Decision.Verb, by: User) -> None:
-    Decision.objects.create(timeline=waiting.timeline, publication=waiting, verb=verb, by=by, at=clock.now())
+    Decision.objects.create(
+        timeline=waiting.timeline, publication=waiting, verb=verb, by=by, at=publication_clock.now()
+    )
 
 
 def _take_back(timeline: Timeline, waiting: Publication) -> None:

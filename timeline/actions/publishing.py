@@ -9,7 +9,7 @@ import msgspec
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from timeline import clock, difference, document, gates, permissions, snapshot
+from timeline import difference, document, gates, permissions, publication_clock, snapshot
 from timeline.actions.base import Refused, lock_timeline, record, require, unfit
 from timeline.actions.drafts import CorrectionDraft, Judgement
 from timeline.models import Change, Decision, Entry, Publication, PublicationBytes, Timeline, User
@@ -93,7 +93,7 @@ def publish(
         note, "Say in a few words what is new: readers see this in the list of versions."
     )
     _refuse_while_held_up(timeline)
-    now = clock.now()
+    now = publication_clock.now()
     if embargo_until is not None and not now < embargo_until <= now + LONGEST_EMBARGO:
         raise Refused("An embargo ends at a moment to come, at most a year ahead.", "embargo_until")
     draft = snapshot.build(timeline)
@@ -143,10 +143,12 @@ def append(
     """
     last = Publication.objects.filter(timeline=timeline).order_by("-number").first()
     # A clock that was set back does not put a version before those that it follows.
-    now = max([clock.now(), *([last.at] if last else []), *([before.live_from] if before else [])])
+    now = max(
+        [publication_clock.now(), *([last.at] if last else []), *([before.live_from] if before else [])]
+    )
     goes_live = embargo_until or now
     number = last.number + 1 if last else 1
-    published = clock.instant(goes_live)
+    published = publication_clock.instant(goes_live)
     version = document.Version(
         number=number, published=published, note=note, previous=before.digest if before else ""
     )
@@ -244,7 +246,9 @@ MISSING = {
 def _first_published(timeline: Timeline) -> dict[str, str]:
     """Return when each entry first went public: one that was withdrawn and came back is not new."""
     rows = Entry.objects.filter(timeline=timeline, first_published_at__isnull=False)
-    return {uid: clock.instant(at) for uid, at in rows.values_list("uid", "first_published_at") if at}
+    return {
+        uid: publication_clock.instant(at) for uid, at in rows.values_list("uid", "first_published_at") if at
+    }
 
 
 def _newest(publications: Any) -> Publication | None:

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from timeline import clock, permissions
+from timeline import permissions, publication_clock
 from timeline.actions.base import Refused, lock_timeline, record, require
 from timeline.actions.publishing import is_withdrawn, latest, pending, words_for_readers
 from timeline.models import Decision, Timeline, User
@@ -46,7 +46,7 @@ def reinstate_timeline(timeline: Timeline, *, by: User) -> Decision:
 
 def _decide(timeline: Timeline, verb: Decision.Verb, by: User, reason: str) -> Decision:
     decision: Decision = Decision.objects.create(
-        timeline=timeline, verb=verb, by=by, at=clock.now(), reason=reason
+        timeline=timeline, verb=verb, by=by, at=publication_clock.now(), reason=reason
     )
     record(verb, "timeline", timeline.slug, timeline.title, by=by, timeline=timeline, reason=reason)
     return decision

@@ -17,7 +17,7 @@ the words. Pure: no Django model, no request, no settings; `gettext` words follo
     phrases   a date in an editor's words, or in EDTF → one When, or several where it is ambiguous
 """
 
-from timeline.dates.clock import zone_names
+from timeline.dates.clock_times import zone_names
 from timeline.dates.errors import WhenError
 from timeline.dates.instants import moment
 from timeline.dates.phrases import Reading, read

@@ -15,7 +15,7 @@ import msgspec
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
-from timeline.dates import refusals
+from timeline.dates import edtf_messages
 from timeline.dates.errors import WhenError, quote
 
 LONGEST = 64  # characters in an expression
@@ -114,7 +114,7 @@ def read(text: str) -> Tree:
     what would be accepted. White space is wrong too: what is accepted is kept unchanged.
     """
     if len(text) > LONGEST:
-        raise refusals.too_long(text, LONGEST)
+        raise edtf_messages.too_long(text, LONGEST)
     if "[" in text or "]" in text:
         return _set(text)
     if "/" in text:
@@ -135,7 +135,7 @@ def _date(text: str) -> Date:
     """Read one date of level 0 or 1, or a quarter."""
     match = _DATE.fullmatch(text)
     if match is None:
-        raise refusals.not_a_date(text)
+        raise edtf_messages.not_a_date(text)
     long, written, number, day, qualifier = match.groups()
     if long:
         return _years(Kind.YEAR, text, qualifier, int(long), int(long))
@@ -146,14 +146,14 @@ def _date(text: str) -> Date:
         )
     if "X" in written:
         if number:
-            raise refusals.not_a_date(text)
+            raise edtf_messages.not_a_date(text)
         return _decade_or_century(text, qualifier, written)
     year = int(written)
     if number is None:
         return _years(Kind.YEAR, text, qualifier, year, year)
     if number == "XX":
         if day and day != "XX":
-            raise refusals.not_a_date(text)
+            raise edtf_messages.not_a_date(text)
         return _years(Kind.DAY_OF_YEAR if day else Kind.MONTH_OF_YEAR, text, qualifier, year, year)
     if not day and "21" <= number <= "24":
         return _season(text, qualifier, year, int(number) - 20)
@@ -162,7 +162,7 @@ def _date(text: str) -> Date:
         return _months(Kind.QUARTER, text, qualifier, year, quarter, 3 * quarter - 2, 3 * quarter)
     month = int(number)
     if not 1 <= month <= 12:
-        raise refusals.not_a_month(text, number, day=bool(day))
+        raise edtf_messages.not_a_month(text, number, day=bool(day))
     if day and day != "XX":
         return _day(text, qualifier, year, month, int(day))
     return _months(Kind.DAY_OF_MONTH if day else Kind.MONTH, text, qualifier, year, month, month, month)
@@ -172,7 +172,7 @@ def _day(text: str, qualifier: str, year: int, month: int, day: int) -> Date:
     first = day_number(year, month, 1)
     length = _next_month(year, month) - first
     if not 1 <= day <= length:
-        raise refusals.no_such_day(text, str(MONTHS[month]), length)
+        raise edtf_messages.no_such_day(text, str(MONTHS[month]), length)
     number = first + day - 1
     return Date(Kind.DAY, text, qualifier, year, year, month, day, number, number)
 
@@ -234,7 +234,7 @@ def _span(text: str) -> Span:
     if isinstance(start, Date) and isinstance(end, Date):
         _refuse_reversed(text, start, end)
     elif isinstance(start, Edge) and isinstance(end, Edge):
-        raise refusals.nothing_known(text)
+        raise edtf_messages.nothing_known(text)
     return Span(start, end)
 
 
@@ -271,7 +271,7 @@ def _member(text: str, piece: str) -> Date | Range:
         return _date(piece)
     before, after = piece.split("..", 1)
     if not before and not after:
-        raise refusals.nothing_known(text)
+        raise edtf_messages.nothing_known(text)
     start, end = _date(before) if before else None, _date(after) if after else None
     if start and end:
         _refuse_reversed(piece, start, end)
@@ -300,9 +300,9 @@ def _refuse_misplaced_ends(text: str, members: tuple[Date | Range, ...]) -> None
     if not (upto and onwards and isinstance(first, Range) and isinstance(last, Range)):
         return
     if first.end and last.start and last.start.first <= first.end.last + 1:
-        raise refusals.nothing_known(text)
+        raise edtf_messages.nothing_known(text)
 
 
 def _refuse_reversed(text: str, start: Date, end: Date) -> None:
     if end.last < start.first:
-        raise refusals.reversed_ends(text, start.text, end.text)
+        raise edtf_messages.reversed_ends(text, start.text, end.text)

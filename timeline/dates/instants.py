@@ -1,6 +1,13 @@
 """An instant as a date: the other way round from `bounds`."""
 
-from timeline.dates.clock import DAY, first_instant, last_instant_before, local_time, offset_text, zone_for
+from timeline.dates.clock_times import (
+    DAY,
+    first_instant,
+    last_instant_before,
+    local_time,
+    offset_text,
+    zone_for,
+)
 from timeline.dates.edtf import year_month_day
 from timeline.dates.when import When
 

@@ -5,7 +5,7 @@ import unicodedata
 import msgspec
 from django.utils.translation import gettext as _
 
-from timeline.dates.clock import DAY, Clock, first_instant, last_instant_before, read_clock, zone_for
+from timeline.dates.clock_times import DAY, Clock, first_instant, last_instant_before, read_clock, zone_for
 from timeline.dates.edtf import Date, Kind, OneOf, Range, Span, Tree, read
 from timeline.dates.errors import Part, WhenError, quote
 

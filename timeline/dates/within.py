@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from timeline.dates.clock import Clock
+from timeline.dates.clock_times import Clock
 from timeline.dates.edtf import Date, Edge, OneOf, Span
 from timeline.dates.when import Resolved, When, bounds, ends, resolve
 

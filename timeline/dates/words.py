@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from timeline.dates import patterns
-from timeline.dates.clock import Clock
+from timeline.dates.clock_times import Clock
 from timeline.dates.edtf import Date, Edge, Kind, OneOf, Range, Span
 from timeline.dates.patterns import Case, Form, Noun, OneDay, Or, Pair, Patterns
 from timeline.dates.when import Resolved, When, ends, resolve

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from timeline import clock, document
+from timeline import document, publication_clock
 from timeline.dates import When, words
 from timeline.models.fields import ProseField, choices, new_id, one_of, validate_id
 from timeline.models.parties import Party
@@ -191,7 +191,7 @@ class Entry(models.Model):
     @property
     def is_under_embargo(self) -> bool:
         """Whether the publication that holds it first is still to go live."""
-        return self.first_published_at is not None and self.first_published_at > clock.now()
+        return self.first_published_at is not None and self.first_published_at > publication_clock.now()
 
     def as_record(self) -> dict[str, Any]:
         """Return what the change record keeps of this entry: words an editor can read, in a fixed order."""

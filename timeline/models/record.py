@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from timeline import clock
+from timeline import publication_clock
 from timeline.models.fields import ProseField
 from timeline.models.people import ROLES, User
 from timeline.models.timelines import Timeline
@@ -161,11 +161,13 @@ class PublicationQuerySet(AppendOnlyQuerySet):
 
     def public(self) -> "PublicationQuerySet":
         """Keep those that readers may see: without an embargo, or with one that is over."""
-        return self.kept().filter(Q(embargo_until__isnull=True) | Q(embargo_until__lte=clock.now()))
+        return self.kept().filter(
+            Q(embargo_until__isnull=True) | Q(embargo_until__lte=publication_clock.now())
+        )
 
     def pending(self) -> "PublicationQuerySet":
         """Keep those under an embargo that is not over."""
-        return self.kept().filter(embargo_until__gt=clock.now())
+        return self.kept().filter(embargo_until__gt=publication_clock.now())
 
     def live(self) -> "PublicationQuerySet":
         """Keep the latest public one of each timeline that has not been withdrawn."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 
-from timeline import clock
+from timeline import publication_clock
 from timeline.models.record import Decision, Publication
 from timeline.public.answers import OFFERED, etag
 from timeline.public.encodings import Form, form_for
@@ -165,7 +165,7 @@ def _state() -> str:
     close_old_connections()  # as Django does around each request; this is none
     try:
         with connection.cursor() as cursor:
-            cursor.execute(_QUESTION, [connection.ops.adapt_datetimefield_value(clock.now())])
+            cursor.execute(_QUESTION, [connection.ops.adapt_datetimefield_value(publication_clock.now())])
             told = cursor.fetchone()
     finally:
         close_old_connections()

@@ -16,7 +16,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from timeline.clock import instant
 from timeline.document import Document
 from timeline.formats import FORMATS, written
 from timeline.formats import card as cards
@@ -27,6 +26,7 @@ from timeline.formats.languages import speaking
 from timeline.models.record import Publication, PublicationQuerySet
 from timeline.public import history
 from timeline.public.answers import Within, answer, etag, nothing_here, site_of
+from timeline.publication_clock import instant
 
 XML = "application/xml"
 # What the feed of all timelines shows of each.

@@ -10,13 +10,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from timeline import document
-from timeline.clock import instant
 from timeline.document import Document
 from timeline.formats.languages import speaking
 from timeline.formats.parts import Date, Withdrawn
 from timeline.formats.reading import moment
 from timeline.models.record import Decision, Publication
 from timeline.public.answers import nothing_here
+from timeline.publication_clock import instant
 from timeline.text.bidi import direction
 
 PROBLEM = "application/problem+json"

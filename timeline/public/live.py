@@ -11,12 +11,12 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from timeline import difference
-from timeline.clock import instant
 from timeline.document import Document
 from timeline.formats.comparison import checked
 from timeline.formats.languages import speaking
 from timeline.public import history
 from timeline.public.answers import answer, etag, nothing_here
+from timeline.publication_clock import instant
 
 
 @require_safe

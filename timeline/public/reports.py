@@ -21,7 +21,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from timeline import document
 from timeline.actions.reports import WithdrawnError, report_at, report_error
-from timeline.clock import instant
 from timeline.formats.languages import speaking
 from timeline.formats.parts import Date, Links
 from timeline.formats.reading import moment, read
@@ -29,6 +28,7 @@ from timeline.models.record import Publication
 from timeline.public import history
 from timeline.public.answers import KEPT_SECONDS, etag, nothing_here
 from timeline.public.report_form import ReportForm
+from timeline.publication_clock import instant
 
 # The window of the limits in settings.ACCOUNT_RATE_LIMITS: after it, everyone is let in again.
 WAIT_SECONDS = 60 * 60

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from timeline.quotes.folding import Folded
 from timeline.quotes.index import AGREEING, Index, context, indexed
 from timeline.quotes.nearest import nearest
+from timeline.quotes.normalise import Folded
 from timeline.quotes.verdicts import Span
 
 # The most that is kept of what stands before, and after: as much as `document.Citation` takes.

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Literal, NamedTuple
 
 from timeline.quotes.characters import ALONE, DASHES, HYPHENS, MARKS, SPACES
-from timeline.quotes.folding import Folded
+from timeline.quotes.normalise import Folded
 
 Kind = Literal["equal", "alike", "one", "other"]
 

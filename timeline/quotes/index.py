@@ -14,9 +14,9 @@ from timeline.quotes.characters import (
     is_space,
     is_tag,
 )
-from timeline.quotes.folding import Folded
 from timeline.quotes.lookalikes import hints
 from timeline.quotes.nearest import nearest, within
+from timeline.quotes.normalise import Folded
 from timeline.quotes.seeking import CLOSED, CLOSING, Looks, Sought, closing_mark
 from timeline.quotes.shortening import Piece, chains, taken_apart, without_brackets
 from timeline.quotes.verdicts import Part, Place, Span, Verdict, Wording

@@ -4,7 +4,7 @@ from heapq import nsmallest
 from itertools import accumulate
 
 from timeline.quotes.comparing import Run, Token, matched, runs, tokens
-from timeline.quotes.folding import Folded
+from timeline.quotes.normalise import Folded
 from timeline.quotes.seeking import Sought
 from timeline.quotes.verdicts import Span
 

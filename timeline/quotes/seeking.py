@@ -16,7 +16,7 @@ from timeline.quotes.characters import (
     is_mark,
     is_word,
 )
-from timeline.quotes.folding import Folded
+from timeline.quotes.normalise import Folded
 
 # How many places are looked at for one search, at most; of words that stand more often, only within others
 # (as "he" does in "the"), nothing further is found.

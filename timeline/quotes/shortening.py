@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from timeline.quotes.characters import is_word
-from timeline.quotes.folding import Folded
+from timeline.quotes.normalise import Folded
 from timeline.quotes.seeking import Looks, Sought, closing_mark
 from timeline.quotes.verdicts import Span
 

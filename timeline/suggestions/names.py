@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from timeline.suggestions.languages import Language
 from timeline.suggestions.layout import ABBREVIATIONS
 from timeline.suggestions.offers import Named, Span
-from timeline.suggestions.parties import WORD, Found, Index, by_surname
+from timeline.suggestions.party_names import WORD, Found, Index, by_surname
 
 _MOST_WORDS = 14  # in a description
 _BOUNDARIES = ',;:!?()[]—–"“”„«»'

@@ -14,7 +14,7 @@ from timeline.suggestions.attribution import REACH, Attribution, Reader
 from timeline.suggestions.layout import Layout, lines_of, trimmed
 from timeline.suggestions.marks import MARKS, Quoted
 from timeline.suggestions.offers import Basis, Named, Span
-from timeline.suggestions.parties import WORD
+from timeline.suggestions.party_names import WORD
 
 MOST_LOOKED_AT = 10_000  # pairs of marks, and paragraphs after a colon
 _SHORT = 3  # words: so many alone are a title or a scare quote

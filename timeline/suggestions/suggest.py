@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from timeline.dates import When
 from timeline.suggestions.attribution import REACH, Reader
-from timeline.suggestions.dates import told
+from timeline.suggestions.date_phrases import told
 from timeline.suggestions.events import events
 from timeline.suggestions.languages import language_of
 from timeline.suggestions.layout import Layout
@@ -23,7 +23,7 @@ from timeline.suggestions.offers import (
     Span,
     Suggestions,
 )
-from timeline.suggestions.parties import index, mentions
+from timeline.suggestions.party_names import index, mentions
 from timeline.suggestions.speech import Said, speech
 
 LONGEST = 2_000_000  # characters that are looked at

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from timeline.dates import edtf
 from timeline.dates.edtf import Date, Kind
 from timeline.dates.errors import WhenError
-from timeline.dates.phrases import refusals
+from timeline.dates.phrases import phrase_messages
 from timeline.dates.phrases.days import weekday, written
 from timeline.dates.phrases.term import Term, one
 from timeline.dates.phrases.tokens import Token
@@ -58,7 +58,9 @@ def _on_weekday(readings: list[Term], named: int) -> list[Term]:
     right = [term for term, day in days if weekday(day) == named]
     if not right and days:
         term, day = days[0]
-        raise refusals.wrong_weekday(term.start, str(WEEKDAYS[weekday(day) - 1]), str(WEEKDAYS[named - 1]))
+        raise phrase_messages.wrong_weekday(
+            term.start, str(WEEKDAYS[weekday(day) - 1]), str(WEEKDAYS[named - 1])
+        )
     return right
 
 
@@ -147,7 +149,7 @@ def _figures(parts: Parts) -> list[Term]:
         return [] if len(last) > 2 else _valid([Term(*(2 * (_written(first, second, last),)))])
     if len(first) > 2 or len(last) != 4:
         if len(first) <= 2 and len(last) == 2:
-            raise refusals.short_year_of(text, text[:-2], last)
+            raise phrase_messages.short_year_of(text, text[:-2], last)
         return []
     day_first, month_first = _written(last, second, first), _written(last, first, second)
     if day_first == month_first:

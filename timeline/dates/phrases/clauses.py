@@ -9,7 +9,7 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from timeline.dates.errors import WhenError
-from timeline.dates.phrases import refusals
+from timeline.dates.phrases import phrase_messages
 from timeline.dates.phrases.days import just_after, just_before, written
 from timeline.dates.phrases.ends import members, pairs
 from timeline.dates.phrases.lengths import counted, lasting, of_week
@@ -215,7 +215,7 @@ def _said(
     if any(not term.start for term in terms):
         return []
     if lasted and any(not term.is_single for term in terms):
-        raise refusals.not_single(context.phrase)
+        raise phrase_messages.not_single(context.phrase)
     return [say(term) for term in terms]
 
 
@@ -255,7 +255,7 @@ def _stretch(tokens: Tokens, context: Context) -> list[Draft]:
 
 def _lasted(start: Term, end: Term, context: Context) -> Draft:
     if not (start.is_single and end.is_single):
-        raise refusals.not_single(context.phrase)
+        raise phrase_messages.not_single(context.phrase)
     one_day = start.time and end.time and start.first == end.last
     return _both(start.first if one_day else f"{start.first}/{end.last}", start, end, context)
 
@@ -266,9 +266,9 @@ def _between(start: Term, end: Term, context: Context) -> Draft:
 
 def _both(text: str, start: Term, end: Term, context: Context) -> Draft:
     if not start.start or not end.start:
-        raise refusals.not_single(context.phrase)
+        raise phrase_messages.not_single(context.phrase)
     if start.zone and end.zone and start.zone != end.zone:
-        raise refusals.two_zones(start.zone, end.zone)
+        raise phrase_messages.two_zones(start.zone, end.zone)
     return Draft(
         text,
         start.time,
@@ -287,7 +287,7 @@ def _one_of(tokens: Tokens, context: Context) -> list[Draft]:
         pieces = _pieces(tokens, separators)
         readings = members(pieces, context) if len(pieces) > 1 and all(pieces) else []
         if any(term.time for reading in readings for term in reading):
-            raise refusals.no_clock(context.phrase)
+            raise phrase_messages.no_clock(context.phrase)
         if readings:
             return [
                 Draft(

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from timeline.dates import edtf
 from timeline.dates.edtf import Date
 from timeline.dates.errors import WhenError
-from timeline.dates.phrases import refusals
+from timeline.dates.phrases import phrase_messages
 from timeline.dates.phrases.single import read_single
 from timeline.dates.phrases.term import Context, Term
 from timeline.dates.phrases.tokens import Token
@@ -58,7 +58,7 @@ def members(pieces: Sequence[Tokens], context: Context) -> list[tuple[Term, ...]
                 (choice, *reading) for choice in choices for reading in readings if _agree(choice, reading)
             ]
             if len(found) + len(readings) > _MOST_READINGS:
-                raise refusals.too_many_readings(context.phrase)
+                raise phrase_messages.too_many_readings(context.phrase)
         found += readings
     return found
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from timeline.dates import edtf
 from timeline.dates.edtf import Date, Kind
 from timeline.dates.errors import WhenError
-from timeline.dates.phrases import refusals
+from timeline.dates.phrases import phrase_messages
 from timeline.dates.phrases.clauses import read_phrase
 from timeline.dates.phrases.days import read_base
 from timeline.dates.phrases.hours import with_hours
@@ -50,14 +50,14 @@ def read(text: str, *, base: str = "", zone: str = "") -> tuple[Reading, ...]:
 
 
 def _read(text: str, base: str, zone: str) -> tuple[Reading, ...]:
-    if len(text) > refusals.LONGEST:
-        raise refusals.too_long(text)
+    if len(text) > phrase_messages.LONGEST:
+        raise phrase_messages.too_long(text)
     phrase = " ".join(text.split(None))
     strange = next((c for c in text if _is_control(c)), "")
     if strange:
-        raise refusals.control_character(strange)
+        raise phrase_messages.control_character(strange)
     if not phrase:
-        raise refusals.nothing_typed()
+        raise phrase_messages.nothing_typed()
     try:
         when = When(phrase)
         tree = edtf.read(phrase)
@@ -79,7 +79,7 @@ def _in_words(phrase: str, base: str, zone: str, not_edtf: WhenError) -> tuple[R
         context = Context(phrase, None, zone, base_problem=str(error))
     drafts = read_phrase(tokens, context)
     if not drafts:
-        raise not_edtf if _OF_EDTF.fullmatch(phrase) else refusals.not_understood(phrase, tokens)
+        raise not_edtf if _OF_EDTF.fullmatch(phrase) else phrase_messages.not_understood(phrase, tokens)
     readings: dict[When, Reading] = {}
     problem = None
     for draft in drafts:

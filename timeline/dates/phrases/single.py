@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
 from timeline.dates import edtf
-from timeline.dates.clock import Clock, read_clock, zone_names
+from timeline.dates.clock_times import Clock, read_clock, zone_names
 from timeline.dates.edtf import Date, Kind
 from timeline.dates.errors import WhenError
-from timeline.dates.phrases import refusals
+from timeline.dates.phrases import phrase_messages
 from timeline.dates.phrases.absolute import absolute, day_of
 from timeline.dates.phrases.days import written_day
 from timeline.dates.phrases.hours import times
@@ -141,7 +141,7 @@ def _of_day(terms: list[Term], others: Sequence[Token], clock: Token | None, con
             found.append(term)  # the night of 7/8 March 2017
             continue
         if day is None:
-            raise refusals.no_clock(context.phrase)
+            raise phrase_messages.no_clock(context.phrase)
         if clock:
             found += _timed(term, day, clock, others, context)
         elif any(token.kind == "night" for token in others):
@@ -157,7 +157,7 @@ def _of_day(terms: list[Term], others: Sequence[Token], clock: Token | None, con
 
 def _timed(term: Term, day: int, clock: Token, others: Sequence[Token], context: Context) -> list[Term]:
     if term.mark:
-        raise refusals.no_clock(context.phrase)
+        raise phrase_messages.no_clock(context.phrase)
     if clock.kind == "noon":
         return _at(term, day, Token("clock", "12:00", zone=clock.zone), context)
     if clock.kind == "clock":
@@ -195,7 +195,7 @@ def _at(term: Term, day: int, clock: Token, context: Context) -> list[Term]:
     """Return the moment of a clock time on a day; both of them where the clocks showed it twice."""
     zone, abbreviation, offset = _zone(clock.zone, context.zone)
     if not zone:
-        raise refusals.no_zone()
+        raise phrase_messages.no_zone()
     readings = _instants(clock.text, day, term.start, zone)
     if abbreviation == "gmt" and all(reading.zone.lower() != "gmt" for _time, reading in readings):
         zone, abbreviation = "UTC", ""
@@ -206,7 +206,7 @@ def _at(term: Term, day: int, clock: Token, context: Context) -> list[Term]:
         if abbreviation in ("", reading.zone.lower()) and offset in ("", reading.offset)
     ]
     if not right:
-        raise refusals.wrong_zone(clock.zone, clock.text, term.start, zone)
+        raise phrase_messages.wrong_zone(clock.zone, clock.text, term.start, zone)
     return [
         replace(
             term,

@@ -3,7 +3,7 @@
 import msgspec
 
 from timeline.dates.errors import WhenError
-from timeline.dates.phrases import refusals
+from timeline.dates.phrases import phrase_messages
 from timeline.dates.phrases.days import Base
 
 
@@ -65,9 +65,9 @@ class Context(msgspec.Struct, frozen=True):
         if self.base_problem:
             raise WhenError(self.base_problem)
         if self.base is None:
-            raise refusals.no_base(self.phrase)
+            raise phrase_messages.no_base(self.phrase)
         if (needed == "day" and not self.base.day) or (needed == "month" and not self.base.month):
-            raise refusals.vague_base(self.phrase, self.base.text, needed)
+            raise phrase_messages.vague_base(self.phrase, self.base.text, needed)
         return self.base
 
 

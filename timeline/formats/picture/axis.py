@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from timeline import dates
 from timeline.dates import When
-from timeline.dates.clock import DAY
+from timeline.dates.clock_times import DAY
 from timeline.dates.edtf import Date, Edge, Range, Span, day_number, read
 
 # How a stretch of time ends: on the day itself, about then, left open, or nobody knows when.

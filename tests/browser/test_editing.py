@@ -375,6 +375,14 @@ def _tab_to(page: Page, wanted: Locator) -> None:
     raise AssertionError(f"60 times Tab do not lead to {wanted}")
 
 
+# A promise of the next answer that htmx has put into the page.
+NEXT_SWAP = """() => {
+    window.nextSwap = new Promise((done) => {
+        document.body.addEventListener("htmx:afterSettle", () => done(true), { once: true });
+    });
+}"""
+
+
 def test_an_answer_that_comes_after_the_choice_does_not_open_the_list_again(page: Page) -> None:
     Party.objects.create(name="Harbour Board")
     page.get_by_role("link", name="Add an event").click()
@@ -388,13 +396,14 @@ def test_an_answer_that_comes_after_the_choice_does_not_open_the_list_again(page
         held.append(route)
 
     page.route("**/desk/suggest/parties/**", hold)
-    party.press("b")
-    page.wait_for_timeout(500)
+    with page.expect_request("**/desk/suggest/parties/**"):
+        party.press("b")
     party.press("ArrowDown")
     party.press("Enter")
     suggestions = page.get_by_role("listbox", name="Suggestions")
     expect(suggestions).to_be_hidden()
+    page.evaluate(NEXT_SWAP)
     held[-1].continue_()
-    page.wait_for_timeout(500)
+    page.evaluate("window.nextSwap")
     party.focus()
     expect(suggestions).to_be_hidden()

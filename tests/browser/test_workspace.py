@@ -424,6 +424,7 @@ def test_nothing_appears_for_words_before_the_mouse_has_let_go_of_them(
     desk: Page, timeline: Timeline, held: Source
 ) -> None:
     page = desk
+    page.clock.install()
     page.goto(f"/desk/t/{timeline.slug}/texts/{held.uid}/")
     before = page.locator("#chosen-words").text_content()
     inside = page.locator("#source-words p").first.bounding_box()
@@ -433,7 +434,8 @@ def test_nothing_appears_for_words_before_the_mouse_has_let_go_of_them(
     page.mouse.down()
     page.mouse.move(inside["x"] + 90, inside["y"] + 8)
     page.wait_for_function("getSelection().toString().length > 3")
-    page.wait_for_timeout(300)
+    # Whatever the page had put off is due now.
+    page.clock.run_for(1_000)
     assert page.locator("#chosen-words").text_content() == before
     marked = page.evaluate("getSelection().toString()")
     page.mouse.up()

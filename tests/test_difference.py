@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from tests.documents import documents
 from timeline import document
 from timeline.dates import When
-from timeline.difference import Difference, between, count, label
 from timeline.document import Document
+from timeline.document.diff import Difference, between, count, label
 
 FIRST = document.Version(number=1, published="2026-03-08T10:00:00Z", note="First")
 

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.documents import documents, publications
-from timeline import document, integrity
+from timeline import document
 from timeline.dates import When
-from timeline.document import Document
+from timeline.document import Document, rules
 from timeline.importers import IMPORTERS
 
 some = settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
@@ -66,7 +66,7 @@ def test_every_document_validates_against_the_schema(whole: Document) -> None:
 @some
 @given(documents())
 def test_the_importer_reads_every_document_unchanged(whole: Document) -> None:
-    assert not integrity.problems(whole)
+    assert not rules.problems(whole)
     assert IMPORTERS["json"](document.encode(whole)) == whole
 
 

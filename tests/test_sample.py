@@ -10,9 +10,9 @@ import msgspec
 import pytest
 
 import timeline
-from timeline import document, integrity
+from timeline import document
 from timeline.dates import When
-from timeline.document import Document, Event, Request, Source, Statement
+from timeline.document import Document, Event, Request, Source, Statement, rules
 
 SAMPLE = Path(timeline.__file__).parent / "sample" / "facebook-bbc.json"
 
@@ -190,7 +190,7 @@ def strings(value: Any) -> Iterator[str]:
 
 
 def test_holds_together(sample: Document) -> None:
-    assert integrity.problems(sample) == []
+    assert rules.problems(sample) == []
 
 
 def test_is_written_as_the_program_writes_it(sample: Document) -> None:

@@ -13,8 +13,8 @@ from django.test import Client
 
 import timeline
 from tests.public import html
-from timeline import checking, document, integrity
-from timeline.document import Document
+from timeline import checking, document
+from timeline.document import Document, rules
 from timeline.models import Entry, Exemption, Publication, SourceText, User
 from tools import demo
 
@@ -52,7 +52,7 @@ def published() -> Document:
 
 
 def test_holds_together_and_is_written_as_the_program_writes_it(council: Document) -> None:
-    assert integrity.problems(council) == []
+    assert rules.problems(council) == []
     written = msgspec.json.format(document.encode(council).rstrip(), indent=2) + b"\n"
     assert (SAMPLES / "council.json").read_bytes() == written
     assert document.parties_at_work(council) == council.parties

@@ -14,8 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.marked import Marked
-from timeline import checking, document, integrity, publication_clock, snapshot
+from timeline import checking, document, publication_clock, snapshot
 from timeline.dates import When
+from timeline.document import rules
 from timeline.models import (
     Addressee,
     Answer,
@@ -169,7 +170,7 @@ GONE = {
 def test_a_removed_entry_leaves_no_trace(marked: Marked, name: str) -> None:
     Entry.objects.filter(uid=marked.uid(name)).update(state="removed")
     assert marked.told() == without(*GONE[name])
-    assert not [one for rule in (integrity._references, integrity._order) for one in rule(marked.build())]
+    assert not [one for rule in (rules._references, rules._order) for one in rule(marked.build())]
 
 
 @pytest.mark.parametrize("name", GONE)
@@ -180,7 +181,7 @@ def test_of_a_withdrawn_entry_only_when_and_why_is_told(marked: Marked, name: st
     Entry.objects.filter(pk=entry.pk).update(state="withdrawn", withdrawn_reason=reason, withdrawn_at=at)
     hidden = [row for row in GONE[name] if row != name]
     assert marked.told() == without(*hidden, **{name: WITHDRAWN})
-    assert not [one for rule in (integrity._references, integrity._order) for one in rule(marked.build())]
+    assert not [one for rule in (rules._references, rules._order) for one in rule(marked.build())]
 
 
 def test_links_to_what_was_withdrawn_still_lead_to_its_stub_but_it_is_no_reply(marked: Marked) -> None:

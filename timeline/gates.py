@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import msgspec
 from django.db.models import Q
 
-from timeline import checking, difference, integrity, quotes
+from timeline import checking, quotes
 from timeline.checking import Checked
-from timeline.document import Document, Event, Request, Statement, decode, encode
+from timeline.document import Document, Event, Request, Statement, decode, diff, encode, rules
 from timeline.models import Entry, Source, Timeline
 
 
@@ -101,7 +101,7 @@ def quotations_hide_nothing(timeline: Timeline, document: Document) -> Gaps:
                     "unseen",
                     kind,
                     entry.id,
-                    f"The quoted words of “{_short(difference.label(entry))}” hold what nobody sees: "
+                    f"The quoted words of “{_short(diff.label(entry))}” hold what nobody sees: "
                     f"{', '.join(unseen)}. Open the entry and save it, and that is taken out.",
                 )
 
@@ -160,7 +160,7 @@ def confidence_is_accounted_for(timeline: Timeline, document: Document) -> Gaps:
 
 def document_holds_together(timeline: Timeline, document: Document) -> Gaps:
     """The document passes the same rules as one that is imported."""
-    for problem in integrity.problems(document):
+    for problem in rules.problems(document):
         yield Gap("integrity", "timeline", "", str(problem))
 
 
@@ -177,7 +177,7 @@ def unjudged_changes(before: Document | None, document: Document, judged: Collec
 
     `before` is what readers have, `judged` the ids of the entries of which something is said.
     """
-    for one in difference.changed_entries(before, document):
+    for one in diff.changed_entries(before, document):
         if one.uid not in judged:
             yield Gap(
                 "correction",

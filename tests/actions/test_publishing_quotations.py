@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from timeline import checking, difference, document, gates, snapshot
+from timeline import checking, document, gates, snapshot
 from timeline.actions.base import Refused
 from timeline.actions.drafts import CitationDraft, EventDraft, SourceDraft, StatementDraft
 from timeline.actions.embargo import release_embargo
@@ -16,6 +16,7 @@ from timeline.actions.importing import import_document
 from timeline.actions.publishing import MovedOn, NotReady, live_document, publish
 from timeline.actions.shared import add_source
 from timeline.actions.texts import exempt, hold_text
+from timeline.document import diff
 from timeline.models import Entry, Party, Publication, Source, Timeline, User
 
 SAID = "There is no crack in the dam."
@@ -199,7 +200,7 @@ def test_words_newly_compared_are_reason_enough_for_a_version(
     before = live_document(entry.timeline)
     hold_text(gazette, GOOD, by=editor, number=0)
     draft = snapshot.build(entry.timeline)
-    assert difference.summary(before, draft) == "1 quotation newly checked against its source"
+    assert diff.summary(before, draft) == "1 quotation newly checked against its source"
     second = go(entry.timeline, editor)
     # What the newsroom wrote is what it was, to the byte.
     assert (second.number, second.content_digest) == (2, first.content_digest)
@@ -207,7 +208,7 @@ def test_words_newly_compared_are_reason_enough_for_a_version(
     after = live_document(entry.timeline)
     assert after is not None
     assert after.statements[0].last_changed == after.statements[0].first_published
-    assert difference.summary(after, draft) == ""
+    assert diff.summary(after, draft) == ""
     with pytest.raises(Refused, match="Nothing has changed since version 2"):
         go(entry.timeline, editor)
 
@@ -250,13 +251,13 @@ def test_checks_are_counted(say: Say, gazette: Source, wire: Source, editor: Use
     hold_text(gazette, GOOD, by=editor, number=0)
     entry = say(CitationDraft(source=gazette), CitationDraft(source=wire))
     before = snapshot.build(entry.timeline)
-    assert difference.newly_checked(None, before) == 1
+    assert diff.newly_checked(None, before) == 1
     hold_text(wire, GOOD, by=editor, number=0)
     hold_text(gazette, GOOD + " He left.", by=editor, number=1)
     after = snapshot.build(entry.timeline)
-    assert difference.summary(before, after) == "2 quotations newly checked against their source"
+    assert diff.summary(before, after) == "2 quotations newly checked against their source"
     bare = document.content(after)
-    assert difference.summary(after, bare) == "2 quotations no longer checked"
+    assert diff.summary(after, bare) == "2 quotations no longer checked"
 
 
 def test_what_is_released_early_keeps_what_was_checked(say: Say, gazette: Source, editor: User) -> None:

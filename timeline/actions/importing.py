@@ -9,10 +9,11 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
-from timeline import dates, difference, document, integrity, snapshot
+from timeline import dates, document, snapshot
 from timeline.actions.base import record
 from timeline.actions.ordering import STEP
-from timeline.integrity import Problem
+from timeline.document import diff, rules
+from timeline.document.rules import Problem
 from timeline.models import (
     Addressee,
     Answer,
@@ -69,7 +70,7 @@ def import_document(draft: document.Document, *, slug: str | None = None, by: Us
             raise CannotImport([Problem("$.timeline.slug", f"“{slug}” cannot be an address. {SLUG_FORM}")])
         head = msgspec.structs.replace(draft.timeline, slug=slug)
         draft = msgspec.structs.replace(draft, timeline=head)
-    if problems := integrity.problems(draft):
+    if problems := rules.problems(draft):
         raise CannotImport(problems)
     existing = Timeline.objects.select_for_update().filter(slug=draft.timeline.slug).first()
     if existing is not None:
@@ -102,14 +103,14 @@ def dry_run(draft: document.Document, *, slug: str | None = None) -> Imported:
 
 
 def _compare(existing: Timeline, draft: document.Document) -> Imported:
-    differences = difference.between(snapshot.build(existing), _sorted(draft))
+    differences = diff.between(snapshot.build(existing), _sorted(draft))
     if differences:
         raise CannotImport(
             [
                 Problem(
                     "$",
                     f"The timeline “{existing.slug}” is there already and differs: "
-                    f"{difference.count(differences)}. Nothing was imported.",
+                    f"{diff.count(differences)}. Nothing was imported.",
                 )
             ]
         )

@@ -9,9 +9,10 @@ import msgspec
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from timeline import difference, document, gates, permissions, publication_clock, snapshot
+from timeline import document, gates, permissions, publication_clock, snapshot
 from timeline.actions.base import Refused, lock_timeline, record, require, unfit
 from timeline.actions.drafts import CorrectionDraft, Judgement
+from timeline.document import diff
 from timeline.models import Change, Decision, Entry, Publication, PublicationBytes, Timeline, User
 
 # Further ahead is a slip of the hand.
@@ -185,7 +186,7 @@ def append(
     fresh.update(first_published_at=goes_live)
     told: dict[str, Any] = {
         "note": note,
-        "changes": difference.summary(old, final),
+        "changes": diff.summary(old, final),
         "SHA-256": publication.digest,
     }
     if embargo_until is not None:
@@ -217,7 +218,7 @@ def _corrections(
 ) -> list[document.Correction]:
     """Return the corrections among what is said of changes, in reading order."""
     found, faults = [], {}
-    changed = {one.uid for one in difference.changed_entries(before, draft)}
+    changed = {one.uid for one in diff.changed_entries(before, draft)}
     for uid in draft.order:
         judgement = judgements.get(uid)
         if not isinstance(judgement, CorrectionDraft) or uid not in changed:

@@ -8,7 +8,7 @@ from django import forms
 from timeline.actions.drafts import CorrectionDraft, Judgement
 from timeline.desk.entry_forms import MomentInput
 from timeline.desk.timeline_forms import ComparingForm
-from timeline.difference import Difference
+from timeline.document.diff import Difference
 
 FEW = forms.Textarea(attrs={"rows": 2})
 # Where the words of an entry stand that a correction is most likely about.

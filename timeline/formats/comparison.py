@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from timeline import difference
-from timeline.difference import Difference
-from timeline.document import Document
+from timeline.document import Document, diff
+from timeline.document.diff import Difference
 from timeline.formats.fields import FIELDS, Told
 from timeline.formats.labels import Text
 from timeline.formats.parts import Link, Links
@@ -76,7 +75,7 @@ class _Comparing:
         self.left = MOST_IN_FULL if in_full else 0
 
     def comparison(self) -> Comparison:
-        found = difference.between(self.old, self.new)
+        found = diff.between(self.old, self.new)
         place = {uid: number for number, uid in enumerate(self.new.order)}
         entries: dict[str, Item] = {}
         # What no longer has a place stands last.
@@ -158,7 +157,7 @@ def _counts(found: Iterable[Difference]) -> list[str]:
 
 def checked(old: Document, new: Document) -> list[str]:
     """Return in words how many quotations were compared with their source, or no longer are."""
-    newly, less = difference.newly_checked(old, new), len(old.checks) - len(new.checks)
+    newly, less = diff.newly_checked(old, new), len(old.checks) - len(new.checks)
     told = []
     if newly:
         told.append(

@@ -8,10 +8,10 @@ from typing import Any, NoReturn
 import jsonschema
 import msgspec
 
-from timeline import document, integrity
-from timeline.document import Document
+from timeline import document
+from timeline.document import Document, rules
+from timeline.document.rules import Problem
 from timeline.importers.problems import CannotRead
-from timeline.integrity import Problem
 
 # Enough to put a file right; a wholly foreign one would give thousands.
 MAX_PROBLEMS = 100
@@ -49,7 +49,7 @@ def read(data: bytes) -> Document:
     except msgspec.ValidationError as error:
         message, _, path = str(error).partition(" - at `")
         raise CannotRead([Problem(path.rstrip("`") or "$", message)]) from error
-    problems = integrity.problems(read_document)[:MAX_PROBLEMS]
+    problems = rules.problems(read_document)[:MAX_PROBLEMS]
     if problems:
         raise CannotRead(problems)
     return read_document

@@ -1,6 +1,6 @@
 """How an importer says no."""
 
-from timeline.integrity import Problem
+from timeline.document.rules import Problem
 
 
 class CannotRead(Exception):  # noqa: N818

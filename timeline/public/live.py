@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
-from timeline import difference
-from timeline.document import Document
+from timeline.document import Document, diff
 from timeline.formats.comparison import checked
 from timeline.formats.languages import speaking
 from timeline.public import history
@@ -51,7 +50,7 @@ def news(old: Document, new: Document) -> dict[str, int | str]:
     counts = {
         "new": len(after.keys() - before.keys()),
         # Not by the dates of their changes: two versions may be of the same second.
-        "changed": len(difference.changed_entries(old, new)),
+        "changed": len(diff.changed_entries(old, new)),
         "withdrawn": len({one.id for one in new.withdrawals} & before.keys()),
     }
     with speaking(new.timeline.language):

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from timeline import difference, document, gates, permissions, snapshot
+from timeline import document, gates, permissions, snapshot
 from timeline.actions.base import Refused
 from timeline.actions.embargo import cancel_embargo, release_embargo
 from timeline.actions.publishing import MovedOn, is_withdrawn, latest, pending, publish
@@ -19,6 +19,7 @@ from timeline.desk.lookup import member, timeline_for
 from timeline.desk.panel import changes_since
 from timeline.desk.publish_forms import JudgementForm, Judgements, PublishForm
 from timeline.desk.views.timelines import timeline_address
+from timeline.document import diff
 from timeline.formats import html
 from timeline.formats.comparison import Comparison, Item, compare
 from timeline.formats.parts import Links
@@ -76,7 +77,7 @@ def publishing(request: HttpRequest, slug: str) -> HttpResponse:
             judgements = _judgements(data, before, draft)
         except Refused as refusal:
             error, status = str(refusal), 422
-    differences = difference.between(before, draft)
+    differences = diff.between(before, draft)
     comparison = compare(before, draft, Links(timeline="")) if before else None
     context: dict[str, Any] = {
         "timeline": timeline,
@@ -91,7 +92,7 @@ def publishing(request: HttpRequest, slug: str) -> HttpResponse:
         "others": [one for one in comparison.entries if one.uid not in judgements.by_entry]
         if comparison
         else [],
-        "summary": difference.summary(before, draft),
+        "summary": diff.summary(before, draft),
         "gaps": gates.check(timeline, draft),
         "digest": document.approval_digest(draft),
         "reasons": _reasons(before, draft),
@@ -114,14 +115,14 @@ def _reasons(before: document.Document | None, draft: document.Document) -> list
     told = {(check.entry, check.note) for check in before.checks} if before else set()
     entries = draft.entries()
     return [
-        (check.entry, difference.label(entries[check.entry]), check.note)
+        (check.entry, diff.label(entries[check.entry]), check.note)
         for check in draft.checks
         if check.note and (check.entry, check.note) not in told
     ]
 
 
 def _judgements(data: Any, before: document.Document | None, draft: document.Document) -> Judgements:
-    return Judgements(data, difference.changed_entries(before, draft))
+    return Judgements(data, diff.changed_entries(before, draft))
 
 
 def _publish(

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from timeline.actions.importing import CannotImport, dry_run, import_document
+from timeline.document.rules import Problem
 from timeline.importers import IMPORTERS, CannotRead
-from timeline.integrity import Problem
 
 PLURALS = {"party": "parties", "withdrawn entry": "withdrawn entries"}
 

@@ -20,8 +20,8 @@ from timeline.actions.entries import add_entry
 from timeline.actions.importing import import_document
 from timeline.dates import When
 from timeline.importers import IMPORTERS
-from timeline.models import Entry, Timeline, User, guards
-from timeline.models.people import ROLES
+from timeline.models import Entry, Timeline, User, triggers
+from timeline.models.users import ROLES
 
 SAMPLE = Path(__file__).parent.parent / "timeline" / "sample" / "facebook-bbc.json"
 PASSWORD = "correct-horse-battery"
@@ -81,11 +81,11 @@ def _record_can_be_flushed() -> Iterator[None]:
     flush = TransactionTestCase._fixture_teardown
 
     def flush_unguarded(case: TransactionTestCase) -> None:
-        guards.remove(connection)
+        triggers.remove(connection)
         try:
             flush(case)
         finally:
-            guards.install(connection)
+            triggers.install(connection)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", flush_unguarded)

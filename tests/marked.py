@@ -30,7 +30,7 @@ from timeline.models import (
     Timeline,
     User,
 )
-from timeline.models.texts import digest
+from timeline.models.source_texts import digest
 
 # What the database ties to a state or a number that the test sets itself.
 TIED = {"withdrawn_reason", "withdrawn_at", "number", "state_on"}

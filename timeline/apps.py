@@ -12,7 +12,7 @@ class TimelineConfig(AppConfig):
 
     def ready(self) -> None:
         """Have the record guarded in the database after every migration, and have that checked."""
-        from timeline.models import guards  # noqa: PLC0415 — models can be imported from here on, not before
+        from timeline.models import triggers  # noqa: PLC0415 — models can be imported from here on, not before
 
-        post_migrate.connect(guards.install_after_migrate, sender=self)
-        checks.register(guards.check, checks.Tags.database)
+        post_migrate.connect(triggers.install_after_migrate, sender=self)
+        checks.register(triggers.check, checks.Tags.database)

@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from timeline import document, quotes
 from timeline.document import normal
 from timeline.models import Citation, Entry, Exemption, Source, SourceText
-from timeline.models.texts import digest
+from timeline.models.source_texts import digest
 
 # The words stand in the text.
 GOOD = frozenset({"exact", "same-words", "shortened", "ambiguous"})

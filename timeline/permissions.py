@@ -7,7 +7,7 @@ timeline at all (`Timeline.objects.visible_to`). The truth table in tests/test_p
 from django.contrib.auth.models import AnonymousUser
 
 from timeline.models import Timeline, User
-from timeline.models.people import EDITOR, ROLES
+from timeline.models.users import EDITOR, ROLES
 
 Anyone = User | AnonymousUser
 

@@ -13,7 +13,7 @@ from timeline.actions.entries import add_entry, edit_entry, remove_entry
 from timeline.actions.texts import exempt, hold_text
 from timeline.checking import Checked
 from timeline.models import Change, Entry, Exemption, Party, Source, Timeline, User
-from timeline.models.texts import digest
+from timeline.models.source_texts import digest
 
 Everything = Callable[[], Any]
 SAID = "There is no crack in the dam."

@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from tests.conftest import SAMPLE
 from timeline import document
 from timeline.models import Change, Citation, Publication, Timeline, User
-from timeline.models.people import EDITOR, REPORTER
+from timeline.models.users import EDITOR, REPORTER
 
 SLUG = "facebook-reports-bbc"
 

@@ -11,7 +11,7 @@ from tests.desk.pages import follow, get, refused
 from timeline.actions.drafts import CitationDraft, EventDraft
 from timeline.actions.entries import add_entry
 from timeline.models import Change, Entry, Publication, Reliance, Source, SourceText, Timeline, User
-from timeline.models.texts import digest
+from timeline.models.source_texts import digest
 
 NEW = "/desk/sources/new/"
 LONG = 50_000

@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests.desk.pages import Answer, follow, get, refused
 from timeline.actions.texts import hold_text
 from timeline.models import Change, Source, SourceText, Timeline, User
-from timeline.models.texts import LONGEST_TEXT
+from timeline.models.source_texts import LONGEST_TEXT
 
 WORDS = "The diver found a crack.\nThe gate stayed shut."
 HOLD = "Hold this text"

@@ -30,7 +30,7 @@ from timeline.models import (
     Statement,
     Timeline,
     User,
-    guards,
+    triggers,
 )
 
 Bad = Callable[[Rows], Any]
@@ -270,7 +270,7 @@ def test_the_database_refuses_it(rows: Rows, name: str, make: Bad, message: str)
         bad.save()
     if connection.vendor == "postgresql" or "CHECK" in str(refusal.value):
         assert name in str(refusal.value)
-    elif isinstance(bad, guards.GUARDED):
+    elif isinstance(bad, triggers.GUARDED):
         # The guard against replacement cannot tell it from a plain insertion, and speaks first.
         assert "rows are never altered, removed or replaced" in str(refusal.value)
     else:

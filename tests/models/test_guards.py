@@ -15,8 +15,8 @@ from django.core.management.sql import emit_post_migrate_signal
 from django.db import IntegrityError, connection, models
 
 from tests.rows import Rows
-from timeline.models import Change, Decision, Publication, PublicationBytes, User, guards
-from timeline.models.record import AppendOnly
+from timeline.models import Change, Decision, Publication, PublicationBytes, User, triggers
+from timeline.models.append_only import AppendOnly
 
 GUARDS_OF_A_TABLE = 3 if connection.vendor == "sqlite" else 2
 # To the second, because dumpdata keeps no more than milliseconds.
@@ -148,12 +148,12 @@ def what_is_said(run: Run, statement: str) -> str:
 
 @committed
 def test_no_statement_of_any_client_alters_the_record(run: Run) -> None:
-    before = [run(f"SELECT * FROM {model._meta.db_table} ORDER BY 1") for model in guards.GUARDED]
+    before = [run(f"SELECT * FROM {model._meta.db_table} ORDER BY 1") for model in triggers.GUARDED]
     assert all(before)
-    for model in guards.GUARDED:
+    for model in triggers.GUARDED:
         said = {statement: what_is_said(run, statement) for statement in alterations(model)}
         assert said == dict.fromkeys(said, f"{model.__name__} rows are never altered, removed or replaced.")
-    assert [run(f"SELECT * FROM {model._meta.db_table} ORDER BY 1") for model in guards.GUARDED] == before
+    assert [run(f"SELECT * FROM {model._meta.db_table} ORDER BY 1") for model in triggers.GUARDED] == before
 
 
 @committed
@@ -182,7 +182,7 @@ def test_whoever_may_not_alter_the_schema_cannot_take_the_guards_off(role: str) 
         for way in ways:
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 client.execute(way)
-    assert guards.missing(connection) == []
+    assert triggers.missing(connection) == []
 
 
 @committed
@@ -201,12 +201,12 @@ def test_what_the_record_names_is_not_removed_from_under_it(record: None) -> Non
 
 
 def test_every_kind_of_row_that_is_only_added_is_guarded() -> None:
-    assert set(guards.GUARDED) == set(AppendOnly.__subclasses__())
+    assert set(triggers.GUARDED) == set(AppendOnly.__subclasses__())
 
 
 def test_the_guards_know_every_way_in_which_a_row_could_be_replaced() -> None:
     """They compare plain columns: a unique index on some rows only, or on an expression, they would misread."""
-    for model in guards.GUARDED:
+    for model in triggers.GUARDED:
         for constraint in model._meta.constraints:
             if isinstance(constraint, models.UniqueConstraint):
                 assert (constraint.condition, constraint.expressions) == (None, ())
@@ -222,13 +222,13 @@ def test_guards_stand_again_after_a_migration_has_made_a_table_anew() -> None:
         with connection.schema_editor() as editor:
             editor.alter_field(Change, narrow, wide)
         if connection.vendor == "sqlite":
-            assert [name for _, name in guards.missing(connection)] == [
+            assert [name for _, name in triggers.missing(connection)] == [
                 "timeline_change_no_update",
                 "timeline_change_no_deletion",
                 "timeline_change_no_replacement",
             ]
         emit_post_migrate_signal(0, False, "default")
-        assert guards.missing(connection) == []
+        assert triggers.missing(connection) == []
     finally:
         with connection.schema_editor() as editor:
             editor.alter_field(Change, wide, narrow)
@@ -239,19 +239,19 @@ def test_guards_stand_after_migrating_back_beyond_a_guarded_table_and_forth() ->
     try:
         call_command("migrate", "timeline", "0003", verbosity=0)
         assert "timeline_decision" not in connection.introspection.table_names()
-        assert guards.missing(connection) == []
+        assert triggers.missing(connection) == []
     finally:
         call_command("migrate", "timeline", verbosity=0)
-    assert guards.missing(connection) == []
+    assert triggers.missing(connection) == []
 
 
 @pytest.mark.django_db
 def test_guards_stand_after_all_migrations_and_installing_them_again_changes_nothing() -> None:
-    assert guards.missing(connection) == []
+    assert triggers.missing(connection) == []
     before = triggers()
-    assert len(before) == len(guards.GUARDED) * GUARDS_OF_A_TABLE
-    guards.install(connection)
-    guards.install(connection)
+    assert len(before) == len(triggers.GUARDED) * GUARDS_OF_A_TABLE
+    triggers.install(connection)
+    triggers.install(connection)
     assert triggers() == before
 
 
@@ -269,14 +269,14 @@ def triggers() -> list[tuple[Any, ...]]:
 
 @pytest.mark.django_db
 def test_a_missing_guard_is_told_and_put_back() -> None:
-    assert guards.check(databases=["default"]) == []
-    guards.remove(connection)
-    said = guards.check(databases=["default"])
-    assert {(one.id, one.obj) for one in said} == {("timeline.W001", model) for model in guards.GUARDED}
-    assert len(said) == len(guards.GUARDED) * GUARDS_OF_A_TABLE
+    assert triggers.check(databases=["default"]) == []
+    triggers.remove(connection)
+    said = triggers.check(databases=["default"])
+    assert {(one.id, one.obj) for one in said} == {("timeline.W001", model) for model in triggers.GUARDED}
+    assert len(said) == len(triggers.GUARDED) * GUARDS_OF_A_TABLE
     with pytest.raises(CommandError, match="trigger timeline_change_no_"):
         call_command("check", databases=["default"], fail_level="WARNING")
-    guards.install(connection)
+    triggers.install(connection)
     call_command("check", databases=["default"], fail_level="WARNING")
 
 
@@ -285,19 +285,19 @@ def test_a_missing_guard_is_told_and_put_back() -> None:
 def test_a_guard_that_was_disabled_is_told_and_put_back() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE timeline_decision DISABLE TRIGGER USER")
-    assert guards.missing(connection) == [
+    assert triggers.missing(connection) == [
         (Decision, "timeline_decision_no_alteration"),
         (Decision, "timeline_decision_no_truncation"),
     ]
-    guards.install(connection)
-    assert guards.missing(connection) == []
+    triggers.install(connection)
+    assert triggers.missing(connection) == []
 
 
 def test_a_check_that_names_no_database_asks_none() -> None:
-    assert guards.check(databases=None) == []
+    assert triggers.check(databases=None) == []
 
 
-@pytest.mark.parametrize("ask", [guards.install, guards.remove, guards.missing])
+@pytest.mark.parametrize("ask", [triggers.install, triggers.remove, triggers.missing])
 def test_a_database_that_cannot_be_guarded_is_refused(ask: Callable[[Any], Any]) -> None:
     with pytest.raises(ImproperlyConfigured, match="cannot be guarded on MySQL: use sqlite or postgresql"):
         ask(SimpleNamespace(vendor="mysql", display_name="MySQL"))
@@ -313,16 +313,16 @@ def test_flush_is_refused(record: None) -> None:
 
 def test_a_dump_loads_where_no_record_is_and_nowhere_else(record: None, tmp_path: Any) -> None:
     dump = tmp_path / "record.json"
-    labels = [model._meta.label for model in guards.GUARDED]
+    labels = [model._meta.label for model in triggers.GUARDED]
     call_command("dumpdata", *labels, output=str(dump), verbosity=0)
-    before = [list(model._default_manager.values()) for model in guards.GUARDED]
+    before = [list(model._default_manager.values()) for model in triggers.GUARDED]
     with pytest.raises(IntegrityError, match="rows are never altered, removed or replaced"):
         call_command("loaddata", str(dump), verbosity=0)
 
-    guards.remove(connection)
+    triggers.remove(connection)
     with connection.cursor() as cursor:
         for table in ("decision", "publicationbytes", "publication", "change"):
             cursor.execute(f"DELETE FROM timeline_{table}")
-    guards.install(connection)
+    triggers.install(connection)
     call_command("loaddata", str(dump), verbosity=0)
-    assert [list(model._default_manager.values()) for model in guards.GUARDED] == before
+    assert [list(model._default_manager.values()) for model in triggers.GUARDED] == before

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from tests.rows import Rows
 from timeline.models import Change, Publication, PublicationBytes, Timeline
-from timeline.models.record import AppendOnlyError
+from timeline.models.append_only import AppendOnlyError
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ from timeline.models import (
     Timeline,
     User,
 )
-from timeline.models.texts import digest
+from timeline.models.source_texts import digest
 from timeline.public.memory import MemoryCache
 
 # What is told is made of a publication's bytes, whichever database keeps them.

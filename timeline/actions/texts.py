@@ -7,7 +7,7 @@ from timeline import checking, permissions, quotes
 from timeline.actions.base import Refused, Stale, lock_timeline, record, require, unfit
 from timeline.document import normal
 from timeline.models import Dismissal, Entry, Exemption, Source, SourceText, User
-from timeline.models.texts import LONGEST_REASON, LONGEST_TEXT, digest
+from timeline.models.source_texts import LONGEST_REASON, LONGEST_TEXT, digest
 
 
 @transaction.atomic

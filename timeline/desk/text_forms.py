@@ -11,7 +11,7 @@ from timeline.desk.rows import Combobox
 from timeline.desk.timeline_forms import ComparingForm
 from timeline.models import Entry, SourceText, Timeline
 from timeline.models.fields import choices
-from timeline.models.texts import LONGEST_TEXT
+from timeline.models.source_texts import LONGEST_TEXT
 
 # HTML is longer than the text in it.
 LONGEST_HTML = 2 * LONGEST_TEXT

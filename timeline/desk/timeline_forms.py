@@ -10,8 +10,8 @@ from timeline import document, permissions
 from timeline.actions.timelines import TimelineDraft
 from timeline.models import Timeline, User
 from timeline.models.fields import validate_slug
-from timeline.models.people import ROLES
 from timeline.models.timelines import validate_language, validate_time_zone
+from timeline.models.users import ROLES
 
 NAMES = ("title", "slug", "summary", "byline", "language", "time_zone", "advisory")
 

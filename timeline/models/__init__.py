@@ -1,5 +1,7 @@
 """The desk's rows: the working copy that only the newsroom sees."""
 
+from timeline.models.audit import Change
+from timeline.models.citations import Citation
 from timeline.models.entries import (
     Addressee,
     Answer,
@@ -10,13 +12,13 @@ from timeline.models.entries import (
     ReplyRequest,
     Statement,
 )
-from timeline.models.evidence import Citation, Reliance, Source
 from timeline.models.parties import Party
-from timeline.models.people import User
-from timeline.models.record import Change, Decision, Publication, PublicationBytes
+from timeline.models.publications import Decision, Publication, PublicationBytes
 from timeline.models.reports import Report
-from timeline.models.texts import Dismissal, Exemption, SourceText
+from timeline.models.source_texts import Dismissal, Exemption, SourceText
+from timeline.models.sources import Reliance, Source
 from timeline.models.timelines import Timeline
+from timeline.models.users import User
 
 __all__ = [
     "Addressee",

@@ -11,8 +11,8 @@ from timeline import document, publication_clock
 from timeline.dates import When, words
 from timeline.models.fields import ProseField, choices, new_id, one_of, validate_id
 from timeline.models.parties import Party
-from timeline.models.people import User
 from timeline.models.timelines import Timeline, validate_language
+from timeline.models.users import User
 
 STANDINGS = {"single-source": "Single source"}
 OUTCOMES = {

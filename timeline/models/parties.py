@@ -19,8 +19,8 @@ from timeline.models.fields import (
     validate_id,
     validate_wikidata,
 )
-from timeline.models.people import ROLES, User
 from timeline.models.timelines import Timeline
+from timeline.models.users import ROLES, User
 
 
 def at_work_in(timelines: models.QuerySet[Timeline]) -> Q:

@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from timeline.models.fields import ProseField, new_id, validate_id
-from timeline.models.people import User
-from timeline.models.record import Publication
+from timeline.models.publications import Publication
 from timeline.models.timelines import Timeline
+from timeline.models.users import User
 
 LONGEST_REPORT = 10_000
 

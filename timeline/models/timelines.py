@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from timeline import dates
 from timeline.models.fields import ProseField, validate_slug
-from timeline.models.people import ROLES, User
+from timeline.models.users import ROLES, User
 
 validate_language = RegexValidator(
     r"^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*\Z", "Give a language as in en-GB, fr or ar (BCP 47)."

@@ -16,7 +16,7 @@ from timeline.formats.comparison import Comparison, compare
 from timeline.formats.languages import speaking
 from timeline.formats.parts import Correction, Date, Links
 from timeline.formats.reading import Reader
-from timeline.models.record import Publication
+from timeline.models.publications import Publication
 from timeline.public.answers import Within, answer, etag, nothing_here, site_of
 from timeline.public.history import language_of, live_from, published, withdrawal
 

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 
 from timeline import publication_clock
-from timeline.models.record import Decision, Publication
+from timeline.models.publications import Decision, Publication
 from timeline.public.answers import OFFERED, etag
 from timeline.public.encodings import Form, form_for
 from timeline.public.memory import Shelf

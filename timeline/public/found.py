@@ -23,7 +23,7 @@ from timeline.formats.addresses import Addresses
 from timeline.formats.atom import MEDIA_TYPE as ATOM
 from timeline.formats.atom import Atom
 from timeline.formats.languages import speaking
-from timeline.models.record import Publication, PublicationQuerySet
+from timeline.models.publications import Publication, PublicationQuerySet
 from timeline.public import history
 from timeline.public.answers import Within, answer, etag, nothing_here, site_of
 from timeline.publication_clock import instant

@@ -14,7 +14,7 @@ from timeline.document import Document
 from timeline.formats.languages import speaking
 from timeline.formats.parts import Date, Withdrawn
 from timeline.formats.reading import moment
-from timeline.models.record import Decision, Publication
+from timeline.models.publications import Decision, Publication
 from timeline.public.answers import nothing_here
 from timeline.publication_clock import instant
 from timeline.text.bidi import direction

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.http import http_date, parse_http_date
 from django.views.decorators.http import require_safe
 
-from timeline.models.record import Publication
+from timeline.models.publications import Publication
 from timeline.public.answers import answer, etag, nothing_here
 from timeline.public.history import Standing
 

@@ -24,7 +24,7 @@ from timeline.actions.reports import WithdrawnError, report_at, report_error
 from timeline.formats.languages import speaking
 from timeline.formats.parts import Date, Links
 from timeline.formats.reading import moment, read
-from timeline.models.record import Publication
+from timeline.models.publications import Publication
 from timeline.public import history
 from timeline.public.answers import KEPT_SECONDS, etag, nothing_here
 from timeline.public.report_form import ReportForm

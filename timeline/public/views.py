@@ -15,7 +15,7 @@ from timeline.formats import html, native
 from timeline.formats.choice import asked_in
 from timeline.formats.languages import speaking
 from timeline.formats.stretches import opened_in
-from timeline.models.record import Publication
+from timeline.models.publications import Publication
 from timeline.public import history, memento, pages
 from timeline.public.answers import Within, answer, etag, nothing_here, site_of
 

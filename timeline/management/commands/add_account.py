@@ -14,7 +14,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from timeline.models import User
-from timeline.models.people import ROLES
+from timeline.models.users import ROLES
 
 
 class Command(BaseCommand):

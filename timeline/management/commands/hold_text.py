@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from timeline.actions.base import Stale
 from timeline.actions.texts import current_text, hold_text
 from timeline.models import Source, User
-from timeline.models.texts import LONGEST_TEXT
+from timeline.models.source_texts import LONGEST_TEXT
 
 
 class Command(BaseCommand):

@@ -7,9 +7,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from timeline.models.entries import Entry
-from timeline.models.evidence import Source
 from timeline.models.fields import ProseField, validate_sha256
-from timeline.models.people import User
+from timeline.models.sources import Source
+from timeline.models.users import User
 
 LONGEST_TEXT = 2_000_000
 LONGEST_REASON = 2_000

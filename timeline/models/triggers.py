@@ -21,7 +21,8 @@ from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
-from timeline.models.record import Change, Decision, Publication, PublicationBytes
+from timeline.models.audit import Change
+from timeline.models.publications import Decision, Publication, PublicationBytes
 
 GUARDED: tuple[type[models.Model], ...] = (Change, Publication, PublicationBytes, Decision)
 

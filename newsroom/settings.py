@@ -1,4 +1,4 @@
-"""Settings, read from the environment only. README, "Configuration", lists every variable."""
+"""Settings, read from environment variables only. docs/deploy.md, "Configuration", lists them."""
 
 import os
 import secrets
@@ -184,7 +184,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=NEWSROOM["contact"] o
 
 # --- Language and time ------------------------------------------------------------------------
 # The desk speaks LANGUAGE_CODE; public pages speak their timeline's language where it is one of these, and
-# LANGUAGE_CODE otherwise. Nothing goes by the browser's language. docs/languages.md: how to add one.
+# LANGUAGE_CODE otherwise. Nothing goes by the browser's language. docs/how-to/add-a-language.md: how to add one.
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [
     ("ar", "العربية"),

@@ -2,7 +2,7 @@
 
 Without an argument the catalogues are brought up to date; with --check nothing is written, and every fault is told.
 English is what stands in the code: its catalogue translates nothing, and is the one to copy for a new language.
-docs/languages.md says how.
+docs/how-to/add-a-language.md says how.
 """
 
 import re

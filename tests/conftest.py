@@ -14,11 +14,12 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
-from timeline import checking, document, publication_clock
+from timeline import document, publication_clock
 from timeline.actions.drafts import CitationDraft, EventDraft, SourceDraft
 from timeline.actions.entries import add_entry
 from timeline.actions.importing import import_document
 from timeline.dates import When
+from timeline.evidence import quote_checks
 from timeline.importers import IMPORTERS
 from timeline.models import Entry, Timeline, User, triggers
 from timeline.models.users import ROLES
@@ -109,7 +110,7 @@ def _no_time_remembered_between_tests() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _no_verdict_remembered_between_tests() -> None:
     """Let every test look into its texts itself: some give them fingerprints that are none."""
-    checking.forget()
+    quote_checks.forget()
 
 
 @pytest.fixture(autouse=True)

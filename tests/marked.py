@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 
-from timeline import document, snapshot
+from timeline import document
 from timeline.document import Document
 from timeline.models import (
     Addressee,
@@ -31,6 +31,7 @@ from timeline.models import (
     User,
 )
 from timeline.models.source_texts import digest
+from timeline.publishing import snapshot
 
 # What the database ties to a state or a number that the test sets itself.
 TIED = {"withdrawn_reason", "withdrawn_at", "number", "state_on"}

@@ -7,13 +7,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from timeline import checking, document, snapshot
+from timeline import document
 from timeline.actions.drafts import CitationDraft, EventDraft, PartyDraft, SourceDraft, StatementDraft
 from timeline.actions.entries import add_entry, remove_entry
 from timeline.actions.shared import add_source
 from timeline.actions.texts import hold_text
-from timeline.checking import Checked
+from timeline.evidence import quote_checks
+from timeline.evidence.quote_checks import Checked
 from timeline.models import Entry, Source, SourceText, Timeline, User
+from timeline.publishing import snapshot
 
 TEXT = """“There is no crack in the dam,” the owner said on Monday. “We looked twice.
 And we shall look again.” On Tuesday the owner said: “We looked twice.”"""
@@ -44,7 +46,7 @@ def say(timeline: Timeline, editor: User) -> Say:
 
 
 def look(*entries: Entry) -> list[Checked]:
-    return checking.of(Entry.objects.filter(pk__in=[entry.pk for entry in entries]))
+    return quote_checks.of(Entry.objects.filter(pk__in=[entry.pk for entry in entries]))
 
 
 def verdicts(*entries: Entry) -> list[str]:
@@ -76,15 +78,15 @@ def test_a_statement_is_compared_with_the_text_of_its_source(outlet: Cite, say: 
 
 def test_every_verdict_but_one_is_tried_above() -> None:
     assert {*WORDS.values(), "printed-otherwise"} == set(document.values(document.Verdict))
-    assert set(document.values(document.Verdict)) == checking.GOOD | checking.NEEDS_REASON
+    assert set(document.values(document.Verdict)) == quote_checks.GOOD | quote_checks.NEEDS_REASON
 
 
 def test_without_a_text_there_is_nothing_to_compare_with(outlet: Cite, say: Say) -> None:
     (one,) = look(say("We looked.", CitationDraft(source=outlet("Gazette"))))
-    assert (one.verdict, one.text_sha256, one.held_at) == (checking.NO_TEXT, "", None)
+    assert (one.verdict, one.text_sha256, one.held_at) == (quote_checks.NO_TEXT, "", None)
     assert not one.is_good
     assert not one.is_unexplained
-    assert checking.parts([one]) == []
+    assert quote_checks.parts([one]) == []
 
 
 def test_the_words_around_choose_among_several_places(outlet: Cite, timeline: Timeline, editor: User) -> None:
@@ -211,9 +213,9 @@ def test_the_document_tells_what_was_compared_with_which_text(outlet: Cite, say:
 
 
 def queries(timeline: Timeline) -> int:
-    checking.forget()
+    quote_checks.forget()
     with CaptureQueriesContext(connection) as captured:
-        checking.of(Entry.objects.filter(timeline=timeline).standing())
+        quote_checks.of(Entry.objects.filter(timeline=timeline).standing())
     return len(captured)
 
 
@@ -231,6 +233,6 @@ def test_queries_grow_with_texts_alone(outlet: Cite, say: Say, timeline: Timelin
     assert queries(timeline) == few == 3 + len(sources)
     # What was found once is not looked for again.
     with CaptureQueriesContext(connection) as captured:
-        checking.of(Entry.objects.filter(timeline=timeline).standing())
+        quote_checks.of(Entry.objects.filter(timeline=timeline).standing())
     assert len(captured) == 3
     assert not any("text" in query["sql"].split("FROM")[0].split('"') for query in captured)

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from timeline import coverage
-from timeline.coverage import Support
+from timeline.evidence import source_coverage
+from timeline.evidence.source_coverage import Support
 from timeline.models import Citation, Entry, Event, Reliance, Source, Timeline
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ class World:
         return entry
 
     def supports(self) -> dict[int, Support]:
-        return coverage.supports(Entry.objects.filter(timeline=self.timeline))
+        return source_coverage.supports(Entry.objects.filter(timeline=self.timeline))
 
     def support(self, *supporting: Source, disputing: Iterable[Source] = ()) -> Support:
         entry = self.entry(*supporting, disputing=disputing)
@@ -60,7 +60,7 @@ def world(db: None) -> World:
 
 def origins(*sources: Source) -> list[set[str]]:
     """What each of the sources comes from in the end, by name."""
-    found = coverage.origins_of(source.pk for source in sources)
+    found = source_coverage.origins_of(source.pk for source in sources)
     names = dict(Source.objects.values_list("pk", "publisher"))
     return [{names[pk] for pk in found[source.pk]} for source in sources]
 
@@ -104,14 +104,14 @@ def test_reliances_are_asked_for_once_for_each_remove(
     chain = [last := world.source(f"paper {number}", last) for number in range(4)]
     many = [world.source(f"blog {number}", last) for number in range(20)]
     with django_assert_num_queries(6):
-        coverage.origins_of({source.pk for source in [*chain, *many]} - {one.pk for one in chain})
+        source_coverage.origins_of({source.pk for source in [*chain, *many]} - {one.pk for one in chain})
 
 
 @given(graphs)
 def test_origins_are_those_of_what_is_relied_on(above: Mapping[int, list[int]]) -> None:
     nodes = {*above, *(on for several in above.values() for on in several)}
     whole = {node: [on for on in above.get(node, []) if on != node] for node in nodes}
-    found = coverage.origins_of(nodes, whole)
+    found = source_coverage.origins_of(nodes, whole)
     for node, on in whole.items():
         if on:
             assert found[node] == frozenset().union(*(found[other] for other in on))
@@ -139,24 +139,24 @@ ends = st.lists(st.frozensets(keys, min_size=1, max_size=3), max_size=6)
     ],
 )
 def test_sources_with_an_origin_in_common_count_once(several: list[set[int]], count: int) -> None:
-    assert coverage.independent(map(frozenset, several)) == count
+    assert source_coverage.independent(map(frozenset, several)) == count
 
 
 @given(ends, st.randoms())
 def test_two_are_independent_where_they_share_nothing_and_in_any_order(
     several: list[frozenset[int]], random: Any
 ) -> None:
-    count = coverage.independent(several)
+    count = source_coverage.independent(several)
     assert (count > 0) == bool(several)
     assert (count > 1) == any(one.isdisjoint(other) for one, other in combinations(several, 2))
     shuffled = list(several)
     random.shuffle(shuffled)
-    assert coverage.independent(shuffled) == count
+    assert source_coverage.independent(shuffled) == count
 
 
 @given(ends)
 def test_who_relays_what_is_told_already_adds_nothing(several: list[frozenset[int]]) -> None:
-    assert coverage.independent([*several, *several]) == coverage.independent(several)
+    assert source_coverage.independent([*several, *several]) == source_coverage.independent(several)
 
 
 # --- Standings ---------------------------------------------------------------------------------------
@@ -223,9 +223,9 @@ def test_with_a_source_falls_what_has_no_other_support(world: World) -> None:
         world.entry(*others)
     world.entry(disputing=[wire])
     supported = world.supports()
-    assert coverage.Falls(supported).with_source(wire.pk) == [alone.pk, relayed.pk]
-    assert coverage.Falls(supported).with_source(paper.pk) == []
-    assert coverage.Falls(supported).with_source(seen.pk) == []
+    assert source_coverage.Falls(supported).with_source(wire.pk) == [alone.pk, relayed.pk]
+    assert source_coverage.Falls(supported).with_source(paper.pk) == []
+    assert source_coverage.Falls(supported).with_source(seen.pk) == []
 
 
 def test_a_ring_falls_with_any_of_it(world: World) -> None:
@@ -233,7 +233,7 @@ def test_a_ring_falls_with_any_of_it(world: World) -> None:
     world.relies(one, two)
     world.relies(two, one)
     entry = world.entry(one)
-    assert coverage.Falls(world.supports()).with_source(two.pk) == [entry.pk]
+    assert source_coverage.Falls(world.supports()).with_source(two.pk) == [entry.pk]
 
 
 def test_reliances_that_are_known_are_not_asked_for_again(
@@ -242,9 +242,9 @@ def test_reliances_that_are_known_are_not_asked_for_again(
     wire = world.source("wire")
     entry = world.entry(world.source("paper", wire))
     supported = world.supports()
-    above = coverage.reliances(one.pk for found in supported.values() for one in found.supporting)
+    above = source_coverage.reliances(one.pk for found in supported.values() for one in found.supporting)
     with django_assert_num_queries(0):
-        assert coverage.Falls(supported, above).with_source(wire.pk) == [entry.pk]
+        assert source_coverage.Falls(supported, above).with_source(wire.pk) == [entry.pk]
 
 
 @given(
@@ -272,7 +272,7 @@ def test_what_falls_is_what_has_nothing_left_that_stands(
     while gone := {one for one in stands if above[one] and stands.isdisjoint(above[one])}:
         stands -= gone
     lost = [pk for pk, cited in enumerate(entries) if cited and stands.isdisjoint(cited)]
-    assert coverage.Falls(supported, above).with_source(fallen) == lost
+    assert source_coverage.Falls(supported, above).with_source(fallen) == lost
 
 
 def test_entries_rest_on_a_source_at_any_remove(world: World) -> None:
@@ -281,5 +281,5 @@ def test_entries_rest_on_a_source_at_any_remove(world: World) -> None:
     blog = world.source("blog", paper)
     far, near = world.entry(blog), world.entry(wire)
     world.entry(world.source("other"))
-    found = coverage.resting_on(wire, Entry.objects.all())
+    found = source_coverage.resting_on(wire, Entry.objects.all())
     assert set(found) == set(Entry.objects.filter(pk__in=[far.pk, near.pk]))

@@ -11,7 +11,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 
 from tests.documents import documents
-from timeline import document, snapshot
+from timeline import document
 from timeline.actions.drafts import PartyDraft
 from timeline.actions.importing import CannotImport, dry_run, import_document
 from timeline.actions.publishing import publish
@@ -19,6 +19,7 @@ from timeline.actions.shared import edit_party
 from timeline.document import Document
 from timeline.importers import IMPORTERS
 from timeline.models import Change, Entry, Event, Party, Source, Timeline, User
+from timeline.publishing import snapshot
 
 some = settings(
     deadline=None,

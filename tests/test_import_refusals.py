@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.test_integrity import good
-from timeline import document, snapshot
+from timeline import document
 from timeline.actions.importing import CannotImport, import_document
 from timeline.importers import IMPORTERS, CannotRead
 from timeline.importers.native import MAX_PROBLEMS
+from timeline.publishing import snapshot
 
 read = IMPORTERS["json"]
 GOOD = json.dumps(good()).encode()

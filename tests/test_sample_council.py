@@ -13,8 +13,9 @@ from django.test import Client
 
 import timeline
 from tests.public import html
-from timeline import checking, document
+from timeline import document
 from timeline.document import Document, rules
+from timeline.evidence import quote_checks
 from timeline.models import Entry, Exemption, Publication, SourceText, User
 from tools import demo
 
@@ -79,7 +80,7 @@ def test_each_text_is_of_a_source_of_it(council: Document) -> None:
 
 def test_every_verdict_can_be_seen(load: Load) -> None:
     load()
-    found = checking.of(Entry.objects.filter(timeline__slug=SLUG).standing())
+    found = quote_checks.of(Entry.objects.filter(timeline__slug=SLUG).standing())
     verdicts = Counter(one.verdict for one in found if one.is_statement)
     assert verdicts == {
         "exact": 3,
@@ -90,7 +91,7 @@ def test_every_verdict_can_be_seen(load: Load) -> None:
         "different": 1,
         "no-text": 1,
     }
-    assert verdicts.keys() == set(checking.VERDICTS)
+    assert verdicts.keys() == set(quote_checks.VERDICTS)
     assert {one.verdict for one in found if not one.is_statement} == {"exact"}
 
 

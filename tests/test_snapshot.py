@@ -14,9 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.marked import Marked
-from timeline import checking, document, publication_clock, snapshot
+from timeline import document, publication_clock
 from timeline.dates import When
 from timeline.document import rules
+from timeline.evidence import quote_checks
 from timeline.models import (
     Addressee,
     Answer,
@@ -30,6 +31,7 @@ from timeline.models import (
     Statement,
     Timeline,
 )
+from timeline.publishing import snapshot
 
 PUBLIC = {
     "Timeline": {"slug", "title", "language", "time_zone", "summary", "byline", "advisory"},
@@ -288,7 +290,7 @@ def test_what_is_built_is_read_back_the_same(make_event: Callable[..., Entry], t
 
 def queries(timeline: Timeline) -> int:
     # Each text is looked into anew.
-    checking.forget()
+    quote_checks.forget()
     with CaptureQueriesContext(connection) as captured:
         snapshot.build(timeline)
     return len(captured)

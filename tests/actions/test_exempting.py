@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from timeline import checking
 from timeline.actions.base import Refused, Stale
 from timeline.actions.drafts import CitationDraft, StatementDraft
 from timeline.actions.entries import add_entry, edit_entry, remove_entry
 from timeline.actions.texts import exempt, hold_text
-from timeline.checking import Checked
+from timeline.evidence import quote_checks
+from timeline.evidence.quote_checks import Checked
 from timeline.models import Change, Entry, Exemption, Party, Source, Timeline, User
 from timeline.models.source_texts import digest
 
@@ -29,7 +29,7 @@ def statement(timeline: Timeline, editor: User, gazette: Source, owner: Party) -
 
 
 def look(entry: Entry) -> Checked:
-    return checking.of(Entry.objects.filter(pk=entry.pk))[0]
+    return quote_checks.of(Entry.objects.filter(pk=entry.pk))[0]
 
 
 def seen(entry: Entry) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.dates import strategies
-from timeline import document, snapshot
+from timeline import document
 from timeline.actions import ordering
 from timeline.actions.base import Refused
 from timeline.actions.drafts import EventDraft
@@ -22,6 +22,7 @@ from timeline.actions.timelines import TimelineDraft, edit_timeline
 from timeline.dates import When, bounds
 from timeline.importers import IMPORTERS
 from timeline.models import Change, Entry, Timeline, User
+from timeline.publishing import snapshot
 
 # Few enough to collide, and of every kind of extent; then anything that may be kept.
 NEAR = [

@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from timeline import document, gates, publication_clock, snapshot
+from timeline import document, publication_clock
 from timeline.actions import publishing
 from timeline.actions.base import Refused
 from timeline.actions.drafts import (
@@ -27,6 +27,7 @@ from timeline.actions.shared import add_source
 from timeline.actions.texts import hold_text
 from timeline.dates import When
 from timeline.models import Change, Entry, Party, Publication, Source, Timeline, User
+from timeline.publishing import checks, snapshot
 
 Everything = Callable[[], Any]
 
@@ -212,7 +213,7 @@ def test_every_claim_without_a_source_is_named(
         ("source", "statement", said.uid),
         ("source", "request", asked.uid),
     ]
-    found = gates.check(timeline, snapshot.build(timeline))
+    found = checks.check(timeline, snapshot.build(timeline))
     assert str(found[0]) == f"No source is cited for the event “A”. (event {event.uid})"
     assert found[1].message == f"No source is cited for the statement of Owner: “{'x' * 79}…”."
     assert found[2].message == "No source is cited for the request by Agency to Owner."
@@ -242,7 +243,7 @@ def test_a_reply_that_was_withdrawn_is_no_reply(
     ).entry
     draft = RequestDraft(asked=owner, put="Why?", outcome="replied", replies=(said,))
     request = add_entry(timeline, draft, by=editor).entry
-    assert not gates.check(timeline, snapshot.build(timeline))
+    assert not checks.check(timeline, snapshot.build(timeline))
     remove_entry(said, by=editor, version=1)
     assert gaps(timeline, editor) == [("reply", "request", request.uid)]
 
@@ -268,10 +269,10 @@ def test_what_outgrew_its_field_is_not_published(event: Entry, editor: User) -> 
 def test_every_gate_is_in_the_table() -> None:
     named = {
         name
-        for name, value in vars(gates).items()
-        if callable(value) and getattr(value, "__module__", "") == gates.__name__ and value.__doc__
+        for name, value in vars(checks).items()
+        if callable(value) and getattr(value, "__module__", "") == checks.__name__ and value.__doc__
     }
-    assert {gate.__name__ for gate in gates.GATES} == named - {"Gap", "check", "unjudged_changes"} - {
+    assert {gate.__name__ for gate in checks.GATES} == named - {"Gap", "check", "unjudged_changes"} - {
         name for name in named if name.startswith("_")
     }
 

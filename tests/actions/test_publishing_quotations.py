@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from timeline import checking, document, gates, snapshot
+from timeline import document
 from timeline.actions.base import Refused
 from timeline.actions.drafts import CitationDraft, EventDraft, SourceDraft, StatementDraft
 from timeline.actions.embargo import release_embargo
@@ -17,7 +17,9 @@ from timeline.actions.publishing import MovedOn, NotReady, live_document, publis
 from timeline.actions.shared import add_source
 from timeline.actions.texts import exempt, hold_text
 from timeline.document import diff
+from timeline.evidence import quote_checks
 from timeline.models import Entry, Party, Publication, Source, Timeline, User
+from timeline.publishing import checks, snapshot
 
 SAID = "There is no crack in the dam."
 GOOD = f"On Monday the owner said: “{SAID}”"
@@ -46,13 +48,13 @@ def go(timeline: Timeline, editor: User, **more: Any) -> Publication:
 
 def gaps(timeline: Timeline) -> list[tuple[str, str, str]]:
     """What the gates say of quotations: which entry, and in which words."""
-    found = gates.check(timeline, snapshot.build(timeline))
+    found = checks.check(timeline, snapshot.build(timeline))
     assert {gap.gate for gap in found} <= {"quotation"}
     return [(gap.subject, gap.uid, gap.message) for gap in found]
 
 
 def explain(entry: Entry, editor: User, reason: str = "As we heard it on air.", place: int = 0) -> None:
-    one = next(one for one in checking.of(Entry.objects.filter(pk=entry.pk)) if one.place == place)
+    one = next(one for one in quote_checks.of(Entry.objects.filter(pk=entry.pk)) if one.place == place)
     seen = one.words_sha256, one.text_sha256
     exempt(entry, place, seen=seen, reason=reason, by=editor)
 
@@ -242,7 +244,7 @@ def test_a_text_that_comes_in_while_publishing_does_not_leave_an_older_verdict(
     entry = say(CitationDraft(source=gazette))
     built = snapshot.build(entry.timeline)
     hold_text(gazette, GOOD, by=editor, number=1)
-    assert [gap.message for gap in gates.check(entry.timeline, built)] == [
+    assert [gap.message for gap in checks.check(entry.timeline, built)] == [
         "A text of a source came in at this moment: look again."
     ]
 

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.documents import texts
-from timeline import snapshot
 from timeline.actions.contents import seen
 from timeline.actions.drafts import CitationDraft, StatementDraft
 from timeline.actions.entries import add_entry, edit_entry
 from timeline.actions.publishing import NotReady, publish
-from timeline.gates import check
 from timeline.models import Citation, Party, Source, Statement, Timeline, User
+from timeline.publishing import snapshot
+from timeline.publishing.checks import check
 
 TURNED = "We paid \u202e100\u202c pounds"
 PLAIN = "We paid 100 pounds"

@@ -16,9 +16,10 @@ def run() -> None:
     from django.test.utils import CaptureQueriesContext
 
     from tests.bulk import fill
-    from timeline import document, gates, snapshot
+    from timeline import document
     from timeline.formats import html
     from timeline.models import Entry, Timeline, User
+    from timeline.publishing import checks, snapshot
 
     editor = User.objects.create_user("bench@example.org", None, name="Bench", is_superuser=True)
     client = Client(headers={"hx-request": "true"})
@@ -57,7 +58,7 @@ def run() -> None:
         note("open the desk's page", size, lambda slug=timeline.slug: client.get(f"/desk/t/{slug}/"))
         note("build the document from rows", size, lambda timeline=timeline: snapshot.build(timeline))
         built = snapshot.build(timeline)
-        note("gates", size, lambda timeline=timeline, built=built: gates.check(timeline, built))
+        note("gates", size, lambda timeline=timeline, built=built: checks.check(timeline, built))
         note(
             "encode the document",
             size,

@@ -175,9 +175,10 @@ def publish_page() -> None:
     from django.test import Client
 
     from tests.bulk import fill
-    from timeline import document, snapshot
+    from timeline import document
     from timeline.models import Publication, PublicationBytes, Timeline
     from timeline.public import encodings
+    from timeline.publishing import snapshot
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", "--noinput", verbosity=0)

@@ -20,11 +20,11 @@ def run() -> None:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    from timeline import checking
     from timeline.actions.drafts import CitationDraft, EventDraft
     from timeline.actions.entries import add_entry
     from timeline.actions.texts import current_text
     from timeline.desk import offering
+    from timeline.evidence import quote_checks
     from timeline.models import Party, Source, Timeline, User
     from timeline.quotes import anchor
 
@@ -69,7 +69,7 @@ def run() -> None:
             return answer.content
 
         def anew(open_it: Callable[[], bytes] = open_it) -> None:
-            checking.forget()
+            quote_checks.forget()
             offering.forget()
             open_it()
 

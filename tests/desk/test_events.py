@@ -7,8 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.desk.pages import Answer, get, refused, saved
-from timeline import document, snapshot
+from timeline import document
 from timeline.models import Change, Entry, Party, Source, Timeline
+from timeline.publishing import snapshot
 
 At = Callable[..., str]
 BOTH = pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])

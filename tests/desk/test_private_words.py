@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from tests.desk.echo import places
 from tests.desk.pages import follow, get
-from timeline import snapshot
 from timeline.actions.texts import hold_text
 from timeline.document import encode
 from timeline.models import Citation, Entry, Source, Timeline, User
+from timeline.publishing import snapshot
 
 ONCE = (
     "Please do not name me, 07700 900123. “We regret it,” the minister said. Not for publication: the list."

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from tests.desk.pages import Answer, follow, get
-from timeline import checking
 from timeline.actions.drafts import CitationDraft
 from timeline.actions.texts import exempt, hold_text
+from timeline.evidence import quote_checks
 from timeline.models import Entry, Publication, Source, User
 
 At = Callable[..., str]
@@ -79,7 +79,7 @@ def test_a_reason_is_shown_before_it_is_published_and_one_recorded_since_is_look
     hold_text(source, "The board said: “We knew.”", by=editor, number=0)
 
     def explain(reason: str) -> None:
-        one = checking.of(Entry.objects.filter(pk=statement.pk))[0]
+        one = quote_checks.of(Entry.objects.filter(pk=statement.pk))[0]
         exempt(statement, 0, seen=(one.words_sha256, one.text_sha256), reason=reason, by=editor)
 
     explain("So it was broadcast.")

@@ -7,7 +7,6 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.desk.pages import Answer, get, refused
-from timeline import snapshot
 from timeline.actions.drafts import (
     CitationDraft,
     EventDraft,
@@ -20,6 +19,7 @@ from timeline.actions.entries import add_entry
 from timeline.actions.publishing import publish
 from timeline.actions.texts import hold_text
 from timeline.models import Change, Entry, Party, Source, Timeline, User
+from timeline.publishing import snapshot
 
 # None of these words stands anywhere but on the hidden timeline and what was made for it.
 SECRETS = ("Quill", "Leaked minutes", "nobody knows of", "We bury it", "whistle")

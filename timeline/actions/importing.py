@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
-from timeline import dates, document, snapshot
+from timeline import dates, document
 from timeline.actions.base import record
 from timeline.actions.ordering import STEP
 from timeline.document import diff, rules
@@ -30,6 +30,7 @@ from timeline.models import (
     Timeline,
     User,
 )
+from timeline.publishing import snapshot
 
 SLUG = re.compile(document.SLUG_PATTERN)
 SLUG_FORM = "Use up to 80 lower-case letters, digits and hyphens, as in harbour-fire-2019."

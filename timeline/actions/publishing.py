@@ -9,11 +9,12 @@ import msgspec
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from timeline import document, gates, permissions, publication_clock, snapshot
+from timeline import document, permissions, publication_clock
 from timeline.actions.base import Refused, lock_timeline, record, require, unfit
 from timeline.actions.drafts import CorrectionDraft, Judgement
 from timeline.document import diff
 from timeline.models import Change, Decision, Entry, Publication, PublicationBytes, Timeline, User
+from timeline.publishing import checks, snapshot
 
 # Further ahead is a slip of the hand.
 LONGEST_EMBARGO = timedelta(days=366)
@@ -23,7 +24,7 @@ NOTHING_SAID: Mapping[str, Judgement] = MappingProxyType({})
 class NotReady(Refused):
     """The gates found something; `gaps` lists it all."""
 
-    def __init__(self, gaps: list[gates.Gap]) -> None:
+    def __init__(self, gaps: list[checks.Gap]) -> None:
         super().__init__(
             f"{len(gaps)} thing{'s' if len(gaps) != 1 else ''} must be put right before publishing."
         )
@@ -103,7 +104,7 @@ def publish(
         raise MovedOn(draft)
     previous = latest(timeline)
     before = document.decode(previous.data) if previous else None
-    gaps = [*gates.check(timeline, draft), *gates.unjudged_changes(before, draft, judgements.keys())]
+    gaps = [*checks.check(timeline, draft), *checks.unjudged_changes(before, draft, judgements.keys())]
     if gaps:
         raise NotReady(gaps)
     # Words newly checked against their source are news for readers, although nothing was rewritten.

@@ -3,9 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from timeline import checking, permissions, quotes
+from timeline import permissions, quotes
 from timeline.actions.base import Refused, Stale, lock_timeline, record, require, unfit
 from timeline.document import normal
+from timeline.evidence import quote_checks
 from timeline.models import Dismissal, Entry, Exemption, Source, SourceText, User
 from timeline.models.source_texts import LONGEST_REASON, LONGEST_TEXT, digest
 
@@ -99,11 +100,11 @@ def exempt(entry: Entry, place: int, *, seen: tuple[str, str] | None, reason: st
     if entry.state != Entry.State.ACTIVE:
         raise Refused("This entry does not stand: there is nothing to explain.")
     checked = next(
-        (one for one in checking.of(Entry.objects.filter(pk=entry.pk)) if one.place == place), None
+        (one for one in quote_checks.of(Entry.objects.filter(pk=entry.pk)) if one.place == place), None
     )
     if checked is None or seen != (checked.words_sha256, checked.text_sha256):
         raise Stale(entry)
-    if checked.verdict not in checking.NEEDS_REASON:
+    if checked.verdict not in quote_checks.NEEDS_REASON:
         # They stand in the text, or there is none to differ from.
         raise Refused("Nothing differs here: there is nothing to explain.")
     reason = normal(reason).strip()

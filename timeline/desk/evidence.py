@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from django.forms import BaseForm
 
-from timeline import checking, coverage, quotes
+from timeline import quotes
 from timeline.actions.base import unfit
 from timeline.desk.editors import Editor
 from timeline.desk.lookup import NotFoundError
 from timeline.desk.rows import CitationRow
 from timeline.document import normal
+from timeline.evidence import quote_checks, source_coverage
 from timeline.models import Source, SourceText
 from timeline.models.entries import Entry
 from timeline.quotes import Run
@@ -38,7 +39,7 @@ class Evidence:
     """
 
     looks: list[Look]
-    support: coverage.Support | None
+    support: source_coverage.Support | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +82,7 @@ def evidence(editor: Editor) -> Evidence:
     knows = (supporting or disputing) and not is_being_made
     return Evidence(
         looks=[_look(one, held.get(one.source.pk)) for one in cited],
-        support=coverage.support_of(supporting, disputing) if knows else None,
+        support=source_coverage.support_of(supporting, disputing) if knows else None,
     )
 
 
@@ -102,7 +103,7 @@ def _named(row: CitationRow) -> Source | None:
 
 def _look(one: _Cited, held: SourceText | None) -> Look:
     if held is None:
-        return Look(source=one.source, words=one.words, kind=checking.NO_TEXT)
+        return Look(source=one.source, words=one.words, kind=quote_checks.NO_TEXT)
     verdict = _check(one, held, one.words)
     if not verdict.holds and one.exact and one.exact != one.words and _check(one, held, one.exact).holds:
         compared = quotes.compare(one.words, one.exact)
@@ -118,4 +119,4 @@ def _look(one: _Cited, held: SourceText | None) -> Look:
 
 
 def _check(one: _Cited, held: SourceText, words: str) -> quotes.Verdict:
-    return checking.index(held.sha256).check(words, prefix=one.before, suffix=one.after)
+    return quote_checks.index(held.sha256).check(words, prefix=one.before, suffix=one.after)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
-from timeline import checking, suggestions
+from timeline import suggestions
 from timeline.desk.workspace import Chosen, Made
+from timeline.evidence import quote_checks
 from timeline.models import Dismissal, Party, Source, SourceText, Timeline, User
 from timeline.quotes import Span
 
@@ -160,7 +161,7 @@ def _suggested(
     text_sha256: str, parties: tuple[suggestions.KnownParty, ...], published: str, language: str, zone: str
 ) -> suggestions.Suggestions:
     return suggestions.suggest(
-        checking.index(text_sha256).source,
+        quote_checks.index(text_sha256).source,
         parties=parties,
         published=published,
         language=language,

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
 
-from timeline import checking, quotes
-from timeline.checking import Checked
+from timeline import quotes
 from timeline.desk.marking import Cited, marked, tight
 from timeline.document import normal
+from timeline.evidence import quote_checks
+from timeline.evidence.quote_checks import Checked
 from timeline.models import Citation, Entry, Source, SourceText, Timeline
 from timeline.quotes import Selector, Span
 from timeline.quotes.comparing import Run
@@ -56,8 +57,8 @@ def made_of(timeline: Timeline, source: Source, held: SourceText) -> list[Made]:
     """Return the standing entries of a timeline that cite a source, in their order."""
     entries = Entry.objects.filter(timeline=timeline, citations__source=source).standing()
     shown = {entry.pk: entry for entry in entries.with_details().in_order().distinct()}
-    checks = {one.citation.pk: one for one in checking.of(Entry.objects.filter(pk__in=shown))}
-    index = checking.index(held.sha256)
+    checks = {one.citation.pk: one for one in quote_checks.of(Entry.objects.filter(pk__in=shown))}
+    index = quote_checks.index(held.sha256)
     found = [
         Made(
             entry=entry,
@@ -184,4 +185,4 @@ def choose(text: str, start: str, end: str) -> Chosen | None:
 
 def look_up(held: SourceText, words: str) -> quotes.Verdict:
     """Return whether words that were typed or pasted stand in a held text, and where."""
-    return checking.index(held.sha256).check(normal(words))
+    return quote_checks.index(held.sha256).check(normal(words))

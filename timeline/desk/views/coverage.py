@@ -11,22 +11,23 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from timeline import checking, permissions, quotes
-from timeline import coverage as carried
+from timeline import permissions, quotes
 from timeline.actions.base import Refused, Stale
 from timeline.actions.texts import exempt
-from timeline.checking import Checked
 from timeline.desk.answers import announce, desk
 from timeline.desk.lookup import entry_for, member, timeline_for
 from timeline.desk.views.shared import PER_PAGE
+from timeline.evidence import quote_checks
+from timeline.evidence import source_coverage as carried
+from timeline.evidence.quote_checks import Checked
 from timeline.models import Entry, Source, SourceText
 
 # What is asked for in the address, and which verdicts that is.
 KINDS: dict[str, frozenset[str]] = {
-    "differ": checking.NEEDS_REASON,
-    "unchecked": frozenset({checking.NO_TEXT}),
+    "differ": quote_checks.NEEDS_REASON,
+    "unchecked": frozenset({quote_checks.NO_TEXT}),
     "several": frozenset({"ambiguous"}),
-    "stand": checking.GOOD - {"ambiguous"},
+    "stand": quote_checks.GOOD - {"ambiguous"},
 }
 
 
@@ -70,7 +71,7 @@ def coverage(request: HttpRequest, slug: str) -> HttpResponse:
         "differing": [row for row in rows if row["differs"]],
         "none": [row for row in rows if row["lacks"]],
         "count": len(rows),
-        "checks": _counted(checking.of(entries)),
+        "checks": _counted(quote_checks.of(entries)),
     }
     return render(request, "desk/coverage.html", context)
 
@@ -106,7 +107,7 @@ def quotations(request: HttpRequest, slug: str) -> HttpResponse:
     """Every verbatim quotation and every cited wording beside its source's text; ?show= keeps one of KINDS."""
     timeline = timeline_for(request, slug)
     entries = Entry.objects.filter(timeline=timeline).standing()
-    checked = checking.of(entries.in_order())
+    checked = quote_checks.of(entries.in_order())
     show = request.GET.get("show", "")
     found = [one for one in checked if show not in KINDS or one.verdict in KINDS[show]]
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
@@ -138,7 +139,7 @@ def _beside(one: Checked) -> dict[str, Any]:
         return {"runs": quotes.compare(one.words, one.citation.exact).runs}
     if one.verdict == "different":
         citation = one.citation
-        found = checking.index(one.text_sha256).check(
+        found = quote_checks.index(one.text_sha256).check(
             one.words, prefix=citation.prefix, suffix=citation.suffix
         )
         return {"runs": found.runs, "hints": found.hints}
@@ -152,8 +153,10 @@ def explain(request: HttpRequest, slug: str, uid: str, place: int) -> HttpRespon
     entry = entry_for(timeline, uid)
     if not permissions.may_publish(request.user, timeline):
         raise PermissionDenied("You may not decide that words may differ from their source.")
-    one = next((row for row in checking.of(Entry.objects.filter(pk=entry.pk)) if row.place == place), None)
-    if one is None or (request.method != "POST" and one.verdict not in checking.NEEDS_REASON):
+    one = next(
+        (row for row in quote_checks.of(Entry.objects.filter(pk=entry.pk)) if row.place == place), None
+    )
+    if one is None or (request.method != "POST" and one.verdict not in quote_checks.NEEDS_REASON):
         raise Http404
     home = reverse("desk:quotations", args=[slug])
     reason, error, status = request.POST.get("reason", one.reason), "", 200

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from timeline import document, gates, permissions, snapshot
+from timeline import document, permissions
 from timeline.actions.base import Refused
 from timeline.actions.embargo import cancel_embargo, release_embargo
 from timeline.actions.publishing import MovedOn, is_withdrawn, latest, pending, publish
@@ -24,6 +24,7 @@ from timeline.formats import html
 from timeline.formats.comparison import Comparison, Item, compare
 from timeline.formats.parts import Links
 from timeline.models import Change, Decision, Timeline
+from timeline.publishing import checks, snapshot
 
 EMBARGO = {"cancel": cancel_embargo, "release": release_embargo}
 
@@ -93,7 +94,7 @@ def publishing(request: HttpRequest, slug: str) -> HttpResponse:
         if comparison
         else [],
         "summary": diff.summary(before, draft),
-        "gaps": gates.check(timeline, draft),
+        "gaps": checks.check(timeline, draft),
         "digest": document.approval_digest(draft),
         "reasons": _reasons(before, draft),
         "seen_change": _last_change(),

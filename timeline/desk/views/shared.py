@@ -10,12 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from timeline import coverage, permissions
+from timeline import permissions
 from timeline.actions import shared
 from timeline.actions.base import Stale
 from timeline.desk.answers import announce, answer, desk
 from timeline.desk.lookup import member
 from timeline.desk.shared_forms import PartyForm, SourceForm
+from timeline.evidence import source_coverage
 from timeline.models import Change, Entry, Party, Source, Timeline
 
 PER_PAGE = 50
@@ -143,9 +144,9 @@ def _uses(row: Party | Source, request: HttpRequest) -> Any:
 def _lost(source: Source, request: HttpRequest) -> Any:
     """Return the entries, in timelines that this person sees, that would have no support left if a source fell."""
     standing = Entry.objects.filter(timeline__in=Timeline.objects.visible_to(request.user)).standing()
-    supported = coverage.supports(coverage.resting_on(source, standing))
+    supported = source_coverage.supports(source_coverage.resting_on(source, standing))
     return (
-        Entry.objects.filter(pk__in=coverage.Falls(supported).with_source(source.pk))
+        Entry.objects.filter(pk__in=source_coverage.Falls(supported).with_source(source.pk))
         .select_related("timeline", "event", "statement__party", "replyrequest__asked")
         .order_by("timeline__title", "position")
     )

@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from timeline import checking
 from timeline.actions.base import Refused, Stale
 from timeline.actions.texts import exempt
+from timeline.evidence import quote_checks
 from timeline.models import Entry, Timeline, User
 
 
@@ -41,8 +41,8 @@ class Command(BaseCommand):
             raise CommandError(f"No entry “{options['entry']}” stands in “{options['slug']}”.")
         differing = [
             one
-            for one in checking.of(Entry.objects.filter(pk=entry.pk))
-            if one.source.uid == options["source"] and one.verdict in checking.NEEDS_REASON
+            for one in quote_checks.of(Entry.objects.filter(pk=entry.pk))
+            if one.source.uid == options["source"] and one.verdict in quote_checks.NEEDS_REASON
         ]
         if not differing:
             raise CommandError(f"Nothing in this entry differs from the text of “{options['source']}”.")

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import msgspec
 from django.db.models import Q
 
-from timeline import checking, quotes
-from timeline.checking import Checked
+from timeline import quotes
 from timeline.document import Document, Event, Request, Statement, decode, diff, encode, rules
+from timeline.evidence import quote_checks
+from timeline.evidence.quote_checks import Checked
 from timeline.models import Entry, Source, Timeline
 
 
@@ -113,8 +114,8 @@ def quotations_stand_in_their_sources(timeline: Timeline, document: Document) ->
     statement must then stand as it is told in one of the texts. Asked of the rows, because of confidential
     sources the document does not tell.
     """
-    found = checking.of(Entry.objects.filter(timeline=timeline).standing())
-    if checking.parts(found) != document.checks:
+    found = quote_checks.of(Entry.objects.filter(timeline=timeline).standing())
+    if quote_checks.parts(found) != document.checks:
         # Sources are not locked by a timeline that is published.
         yield Gap("quotation", "timeline", "", "A text of a source came in at this moment: look again.")
     by_entry: dict[Entry, list[Checked]] = defaultdict(list)

@@ -10,8 +10,9 @@ from typing import Any
 
 import msgspec
 
-from timeline import checking, document
+from timeline import document
 from timeline.document import normal
+from timeline.evidence import quote_checks
 from timeline.models import (
     Addressee,
     Answer,
@@ -89,7 +90,7 @@ def build(timeline: Timeline) -> document.Document:
         corrections=[],
         order=order,
         withdrawals=withdrawals,
-        checks=checking.parts(checking.of(standing)),
+        checks=quote_checks.parts(quote_checks.of(standing)),
     )
 
 

@@ -1,0 +1,1 @@
+"""Rows become a document: the snapshot, and the checks before publication."""

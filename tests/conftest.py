@@ -17,7 +17,7 @@ from pytest_django import DjangoDbBlocker
 from timeline import document, publication_clock
 from timeline.actions.drafts import CitationDraft, EventDraft, SourceDraft
 from timeline.actions.entries import add_entry
-from timeline.actions.importing import import_document
+from timeline.actions.imports import import_document
 from timeline.dates import When
 from timeline.evidence import quote_checks
 from timeline.importers import IMPORTERS

@@ -11,7 +11,7 @@ from timeline import document
 from timeline.actions.drafts import CitationDraft, EventDraft, PartyDraft, SourceDraft, StatementDraft
 from timeline.actions.entries import add_entry, remove_entry
 from timeline.actions.shared import add_source
-from timeline.actions.texts import hold_text
+from timeline.actions.source_texts import hold_text
 from timeline.evidence import quote_checks
 from timeline.evidence.quote_checks import Checked
 from timeline.models import Entry, Source, SourceText, Timeline, User

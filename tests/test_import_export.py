@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from tests.documents import documents
 from timeline import document
 from timeline.actions.drafts import PartyDraft
-from timeline.actions.importing import CannotImport, dry_run, import_document
-from timeline.actions.publishing import publish
+from timeline.actions.imports import CannotImport, dry_run, import_document
+from timeline.actions.publications import publish
 from timeline.actions.shared import edit_party
 from timeline.document import Document
 from timeline.importers import IMPORTERS
@@ -293,12 +293,12 @@ def test_a_draft_that_does_not_hold_together_is_refused_at_its_place(db: None, w
 def test_a_failure_half_way_leaves_nothing(
     db: None, whole: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from timeline.actions import importing
+    from timeline.actions import imports
 
     def cut(*args: Any, **kwargs: Any) -> Any:
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr(importing, "record", cut)
+    monkeypatch.setattr(imports, "record", cut)
     before = everything()
     with pytest.raises(RuntimeError):
         import_document(whole)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.test_integrity import good
 from timeline import document
-from timeline.actions.importing import CannotImport, import_document
+from timeline.actions.imports import CannotImport, import_document
 from timeline.importers import IMPORTERS, CannotRead
 from timeline.importers.native import MAX_PROBLEMS
 from timeline.publishing import snapshot

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from timeline.actions.base import Refused
-from timeline.actions.citing import cite
+from timeline.actions.citations import cite
 from timeline.actions.drafts import CitationDraft, EventDraft, SourceDraft
 from timeline.actions.entries import add_entry, remove_entry
 from timeline.models import Change, Citation, Entry, Source, Timeline, User

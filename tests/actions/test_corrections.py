@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from timeline import document
 from timeline.actions.drafts import CitationDraft, CorrectionDraft, EventDraft, Judgement
 from timeline.actions.entries import edit_entry, move_entry, remove_entry, restore_entry
-from timeline.actions.publishing import NOTHING_SAID, NotReady, publish
+from timeline.actions.publications import NOTHING_SAID, NotReady, publish
 from timeline.models import Entry, Publication, Source, Timeline, User
 
 Everything = Callable[[], Any]

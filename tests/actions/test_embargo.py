@@ -11,9 +11,9 @@ from django.utils import timezone
 from timeline import document, publication_clock
 from timeline.actions.base import Refused
 from timeline.actions.drafts import CitationDraft, CorrectionDraft, EventDraft
-from timeline.actions.embargo import cancel_embargo, release_embargo
+from timeline.actions.embargoes import cancel_embargo, release_embargo
 from timeline.actions.entries import edit_entry, remove_entry
-from timeline.actions.publishing import latest, live_document, pending, publish
+from timeline.actions.publications import latest, live_document, pending, publish
 from timeline.models import Change, Decision, Entry, Publication, Source, Timeline, User
 
 Everything = Callable[[], Any]

@@ -19,7 +19,7 @@ from timeline.actions.drafts import (
     StatementDraft,
 )
 from timeline.actions.entries import add_entry, edit_entry, move_entry, remove_entry, restore_entry
-from timeline.actions.publishing import publish
+from timeline.actions.publications import publish
 from timeline.dates import When
 from timeline.models import Change, Entry, Event, Party, ReplyRequest, Source, Statement, Timeline, User
 

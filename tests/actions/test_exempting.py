@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from timeline.actions.base import Refused, Stale
 from timeline.actions.drafts import CitationDraft, StatementDraft
 from timeline.actions.entries import add_entry, edit_entry, remove_entry
-from timeline.actions.texts import exempt, hold_text
+from timeline.actions.source_texts import exempt, hold_text
 from timeline.evidence import quote_checks
 from timeline.evidence.quote_checks import Checked
 from timeline.models import Change, Entry, Exemption, Party, Source, Timeline, User

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from timeline.actions.publishing import publish
+from timeline.actions.publications import publish
 from timeline.models import Entry, Publication, PublicationBytes, User
 
 pytestmark = pytest.mark.django_db(transaction=True)

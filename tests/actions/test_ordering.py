@@ -17,7 +17,7 @@ from timeline.actions import ordering
 from timeline.actions.base import Refused
 from timeline.actions.drafts import EventDraft
 from timeline.actions.entries import BY_DATE, add_entry, edit_entry, move_entry, remove_entry, restore_entry
-from timeline.actions.importing import import_document
+from timeline.actions.imports import import_document
 from timeline.actions.timelines import TimelineDraft, edit_timeline
 from timeline.dates import When, bounds
 from timeline.importers import IMPORTERS

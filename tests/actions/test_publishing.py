@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from timeline import document, publication_clock
-from timeline.actions import publishing
+from timeline.actions import publications
 from timeline.actions.base import Refused
 from timeline.actions.drafts import (
     CitationDraft,
@@ -22,9 +22,9 @@ from timeline.actions.drafts import (
     StatementDraft,
 )
 from timeline.actions.entries import add_entry, edit_entry, move_entry, remove_entry, restore_entry
-from timeline.actions.publishing import MovedOn, NotReady, latest, live_document, publish
+from timeline.actions.publications import MovedOn, NotReady, latest, live_document, publish
 from timeline.actions.shared import add_source
-from timeline.actions.texts import hold_text
+from timeline.actions.source_texts import hold_text
 from timeline.dates import When
 from timeline.models import Change, Entry, Party, Publication, Source, Timeline, User
 from timeline.publishing import checks, snapshot
@@ -177,7 +177,7 @@ def test_a_failure_half_way_leaves_nothing(
     before = everything()
     failing = mock.Mock(side_effect=RuntimeError("power cut"))
     failing.objects.create = failing
-    with mock.patch.object(publishing, place, failing), pytest.raises(RuntimeError):
+    with mock.patch.object(publications, place, failing), pytest.raises(RuntimeError):
         go(event.timeline, editor)
     assert everything() == before
 

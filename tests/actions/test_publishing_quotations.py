@@ -10,12 +10,12 @@ from django.utils import timezone
 from timeline import document
 from timeline.actions.base import Refused
 from timeline.actions.drafts import CitationDraft, EventDraft, SourceDraft, StatementDraft
-from timeline.actions.embargo import release_embargo
+from timeline.actions.embargoes import release_embargo
 from timeline.actions.entries import add_entry, remove_entry
-from timeline.actions.importing import import_document
-from timeline.actions.publishing import MovedOn, NotReady, live_document, publish
+from timeline.actions.imports import import_document
+from timeline.actions.publications import MovedOn, NotReady, live_document, publish
 from timeline.actions.shared import add_source
-from timeline.actions.texts import exempt, hold_text
+from timeline.actions.source_texts import exempt, hold_text
 from timeline.document import diff
 from timeline.evidence import quote_checks
 from timeline.models import Entry, Party, Publication, Source, Timeline, User

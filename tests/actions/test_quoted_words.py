@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.documents import texts
-from timeline.actions.contents import seen
 from timeline.actions.drafts import CitationDraft, StatementDraft
 from timeline.actions.entries import add_entry, edit_entry
-from timeline.actions.publishing import NotReady, publish
+from timeline.actions.entry_content import seen
+from timeline.actions.publications import NotReady, publish
 from timeline.models import Citation, Party, Source, Statement, Timeline, User
 from timeline.publishing import snapshot
 from timeline.publishing.checks import check

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from timeline.actions.base import Stale
-from timeline.actions.publishing import publish
+from timeline.actions.publications import publish
 from timeline.actions.reports import (
     ReportDraft,
     WithdrawnError,
@@ -19,7 +19,7 @@ from timeline.actions.reports import (
     report_at,
     report_error,
 )
-from timeline.actions.withdrawing import reinstate_timeline, withdraw_timeline
+from timeline.actions.withdrawals import reinstate_timeline, withdraw_timeline
 from timeline.models import Change, Entry, Publication, Report, Timeline, User
 
 Everything = Callable[[], dict[str, list[dict[str, Any]]]]

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from timeline.actions.base import Refused, Stale
 from timeline.actions.drafts import SourceDraft
 from timeline.actions.shared import add_source
-from timeline.actions.texts import current_text, dismiss, hold_text, offer_again
+from timeline.actions.source_texts import current_text, dismiss, hold_text, offer_again
 from timeline.models import Change, Dismissal, Source, SourceText, Timeline, User
 
 Everything = Callable[[], Any]

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from timeline import permissions
 from timeline.actions import timelines
 from timeline.actions.base import Stale
-from timeline.actions.publishing import publish
+from timeline.actions.publications import publish
 from timeline.actions.timelines import TimelineDraft, create_timeline, edit_timeline
 from timeline.models import Change, Entry, Timeline, User
 

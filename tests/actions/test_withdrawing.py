@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from timeline.actions.base import Refused
-from timeline.actions.publishing import is_withdrawn, publish
-from timeline.actions.withdrawing import reinstate_timeline, withdraw_timeline
+from timeline.actions.publications import is_withdrawn, publish
+from timeline.actions.withdrawals import reinstate_timeline, withdraw_timeline
 from timeline.models import Change, Decision, Entry, Publication, Timeline, User
 
 Everything = Callable[[], Any]

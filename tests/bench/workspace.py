@@ -22,7 +22,7 @@ def run() -> None:
 
     from timeline.actions.drafts import CitationDraft, EventDraft
     from timeline.actions.entries import add_entry
-    from timeline.actions.texts import current_text
+    from timeline.actions.source_texts import current_text
     from timeline.desk import offering
     from timeline.evidence import quote_checks
     from timeline.models import Party, Source, Timeline, User

@@ -9,7 +9,7 @@ from timeline.actions.drafts import (
     StatementDraft,
 )
 from timeline.actions.entries import add_entry, edit_entry, remove_entry
-from timeline.actions.publishing import publish
+from timeline.actions.publications import publish
 from timeline.actions.shared import add_party, add_source
 from timeline.actions.timelines import TimelineDraft, edit_timeline
 from timeline.dates import When

@@ -17,8 +17,8 @@ from tests.browser.incident import WORDS, Incident
 from tests.conftest import PASSWORD
 from timeline.actions.drafts import EventDraft
 from timeline.actions.entries import edit_entry
-from timeline.actions.publishing import publish
-from timeline.actions.texts import hold_text
+from timeline.actions.publications import publish
+from timeline.actions.source_texts import hold_text
 from timeline.models import Entry, Timeline, User
 
 # What is drawn is the same whatever keeps it.

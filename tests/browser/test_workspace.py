@@ -10,10 +10,10 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import SIZES
 from timeline import document
-from timeline.actions.citing import cite
+from timeline.actions.citations import cite
 from timeline.actions.drafts import CitationDraft, SourceDraft
 from timeline.actions.shared import add_source
-from timeline.actions.texts import hold_text
+from timeline.actions.source_texts import hold_text
 from timeline.models import Dismissal, Entry, Party, Publication, Source, Timeline, User
 
 TEXT = """Bridge stays shut 👷‍♀️

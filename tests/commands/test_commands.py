@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tests.conftest import SAMPLE
 from timeline import document
-from timeline.actions.texts import hold_text
+from timeline.actions.source_texts import hold_text
 from timeline.models import Entry, Event, Publication, Statement, Timeline, User
 
 pytestmark = pytest.mark.django_db

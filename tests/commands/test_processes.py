@@ -10,8 +10,8 @@ import pytest
 from django.db import connection
 
 from tests.conftest import SAMPLE
-from timeline.actions.importing import import_document
-from timeline.actions.publishing import publish
+from timeline.actions.imports import import_document
+from timeline.actions.publications import publish
 from timeline.importers import IMPORTERS
 from timeline.models import Publication, Timeline, User
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from timeline.actions.drafts import CitationDraft, PartyDraft, RequestDraft, SourceDraft, StatementDraft
 from timeline.actions.entries import add_entry
-from timeline.actions.publishing import publish
+from timeline.actions.publications import publish
 from timeline.models import Entry, Party, Publication, Timeline, User
 
 People = dict[str, Client]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from timeline.actions.texts import hold_text
+from timeline.actions.source_texts import hold_text
 from timeline.desk.beginnings import beginning, chosen_in
 from timeline.models import Party, Source, Timeline, User
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.desk.conftest import People
 from tests.desk.pages import Answer, get
 from timeline.actions.drafts import CitationDraft
-from timeline.actions.texts import hold_text
+from timeline.actions.source_texts import hold_text
 from timeline.models import Entry, Reliance, Source, Timeline, User
 
 At = Callable[..., str]

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from tests.desk.echo import TEXT, cited, places
 from tests.desk.pages import Answer, Element, Form, follow, get
-from timeline.actions.citing import cite
+from timeline.actions.citations import cite
 from timeline.actions.drafts import CitationDraft
-from timeline.actions.texts import hold_text
+from timeline.actions.source_texts import hold_text
 from timeline.models import Entry, Party, Source, Timeline, User
 
 

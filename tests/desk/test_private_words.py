@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tests.desk.echo import places
 from tests.desk.pages import follow, get
-from timeline.actions.texts import hold_text
+from timeline.actions.source_texts import hold_text
 from timeline.document import encode
 from timeline.models import Citation, Entry, Source, Timeline, User
 from timeline.publishing import snapshot

@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests.desk.pages import Answer, follow, get
 from timeline.actions.drafts import CitationDraft
-from timeline.actions.texts import exempt, hold_text
+from timeline.actions.source_texts import exempt, hold_text
 from timeline.evidence import quote_checks
 from timeline.models import Entry, Publication, Source, User
 

@@ -16,8 +16,8 @@ from timeline.actions.drafts import (
     StatementDraft,
 )
 from timeline.actions.entries import add_entry
-from timeline.actions.publishing import publish
-from timeline.actions.texts import hold_text
+from timeline.actions.publications import publish
+from timeline.actions.source_texts import hold_text
 from timeline.models import Change, Entry, Party, Source, Timeline, User
 from timeline.publishing import snapshot
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.desk.pages import Answer, follow, get, refused
-from timeline.actions.texts import hold_text
+from timeline.actions.source_texts import hold_text
 from timeline.models import Change, Source, SourceText, Timeline, User
 from timeline.models.source_texts import LONGEST_TEXT
 

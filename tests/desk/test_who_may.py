@@ -13,7 +13,7 @@ from tests.desk.conftest import People, signed_in
 from tests.desk.pages import HTMX
 from timeline.actions.drafts import CitationDraft, EventDraft, PartyDraft, SourceDraft
 from timeline.actions.entries import add_entry, remove_entry
-from timeline.actions.texts import hold_text
+from timeline.actions.source_texts import hold_text
 from timeline.dates import When
 from timeline.desk import urls
 from timeline.models import Change, Entry, Party, Publication, Report, Source, Timeline, User

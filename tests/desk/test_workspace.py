@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from tests.desk.echo import SAID, TEXT, cited, places
 from tests.desk.pages import HTMX, Answer, Element, Form, follow, get, refused
-from timeline.actions.citing import cite
-from timeline.actions.texts import hold_text
+from timeline.actions.citations import cite
+from timeline.actions.source_texts import hold_text
 from timeline.models import Citation, Entry, Party, Source, Timeline, User
 
 Choose = Callable[..., Answer]

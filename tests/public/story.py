@@ -6,9 +6,9 @@ from typing import Any
 from django.utils import timezone
 
 from timeline.actions.drafts import CorrectionDraft, EventDraft
-from timeline.actions.embargo import cancel_embargo
+from timeline.actions.embargoes import cancel_embargo
 from timeline.actions.entries import add_entry, move_entry, remove_entry
-from timeline.actions.publishing import publish
+from timeline.actions.publications import publish
 from timeline.models import (
     Citation,
     Entry,

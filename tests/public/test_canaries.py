@@ -22,8 +22,8 @@ from django.test import Client
 from tests.public import story
 from tests.public.conftest import Reader
 from timeline import document
-from timeline.actions.publishing import publish
-from timeline.actions.withdrawing import withdraw_timeline
+from timeline.actions.publications import publish
+from timeline.actions.withdrawals import withdraw_timeline
 from timeline.formats import FORMATS, card, stretches
 from timeline.models import (
     Change,

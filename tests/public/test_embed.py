@@ -8,7 +8,7 @@ from pytest_django import Settings
 
 from tests.public import documents, html
 from tests.public.conftest import Publish
-from timeline.actions.withdrawing import withdraw_timeline
+from timeline.actions.withdrawals import withdraw_timeline
 from timeline.formats import embed
 from timeline.models import Publication, Timeline, User
 
@@ -114,7 +114,7 @@ def test_an_unknown_entry_is_a_404_that_can_be_read_in_the_frame(client: Client,
 
 
 def test_a_withdrawn_timeline_says_so_in_the_frame(client: Client, sample: Timeline, editor: User) -> None:
-    from timeline.actions.publishing import publish
+    from timeline.actions.publications import publish
 
     publish(sample, by=editor, note="First account", seen_digest=None)
     tag = client.get(FRAMES[0])["ETag"]

@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests import axe
 from tests.keyboard import tab_to
 from tests.public import story
-from timeline.actions.importing import import_document
+from timeline.actions.imports import import_document
 from timeline.document import Document
 from timeline.models import Timeline, User
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.public import story
-from timeline.actions.importing import import_document
+from timeline.actions.imports import import_document
 from timeline.document import Document
 from timeline.models import Timeline, User
 

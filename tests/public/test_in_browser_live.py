@@ -11,8 +11,8 @@ from tests.keyboard import tab_to
 from tests.public import story
 from timeline.actions.drafts import EventDraft
 from timeline.actions.entries import add_entry, move_entry
-from timeline.actions.importing import import_document
-from timeline.actions.withdrawing import withdraw_timeline
+from timeline.actions.imports import import_document
+from timeline.actions.withdrawals import withdraw_timeline
 from timeline.document import Document
 from timeline.formats import html, stretches
 from timeline.models import Entry, Timeline, User

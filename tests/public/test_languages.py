@@ -11,7 +11,7 @@ from django.utils import translation
 
 from tests.public import documents, html
 from tests.public.conftest import Publish
-from timeline.actions.importing import import_document
+from timeline.actions.imports import import_document
 from timeline.document import Document
 from timeline.formats.html import entry_page, page, sources_page
 from timeline.formats.languages import speaking

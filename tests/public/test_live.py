@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.public import documents, story
 from tests.public.conftest import Publish
-from timeline.actions.withdrawing import reinstate_timeline, withdraw_timeline
+from timeline.actions.withdrawals import reinstate_timeline, withdraw_timeline
 from timeline.models import Timeline, User
 
 BASE = f"/t/{story.SLUG}/"

@@ -6,7 +6,7 @@ from django.test import Client
 
 from tests.public import documents, html
 from tests.public.conftest import Publish
-from timeline.actions.withdrawing import withdraw_timeline
+from timeline.actions.withdrawals import withdraw_timeline
 from timeline.models import Publication, User
 from timeline.public.answers import OFFERED
 

@@ -5,7 +5,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from tests.public import html, story
-from timeline.actions.withdrawing import reinstate_timeline, withdraw_timeline
+from timeline.actions.withdrawals import reinstate_timeline, withdraw_timeline
 from timeline.models import Decision, Entry, Timeline, User
 
 BASE = f"/t/{story.SLUG}/"

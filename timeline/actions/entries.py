@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from timeline import dates, permissions
-from timeline.actions import ordering, placing
+from timeline.actions import order_messages, ordering
 from timeline.actions.base import Refused, lock_timeline, record, require, require_version, unfit
-from timeline.actions.contents import fill
 from timeline.actions.drafts import EntryDraft, EventDraft, StatementDraft
+from timeline.actions.entry_content import fill
 from timeline.actions.ordering import BY_DATE, At, Obstacle
 from timeline.document import normal
 from timeline.models import Entry, Event, ReplyRequest, Statement, Timeline, User
@@ -118,7 +118,7 @@ def move_entry(entry: Entry, *, by: User, after: Entry | None, before: Entry | N
         after = _neighbour(after, timeline)
         if before is not None and _neighbour(before, timeline).position < after.position:
             raise Refused(
-                f"Nothing was moved: {placing.name(after)} has been put after {placing.name(before)} in another "
+                f"Nothing was moved: {order_messages.name(after)} has been put after {order_messages.name(before)} in another "
                 "window. Reload the page to see the order as it is."
             )
     rows = Entry.objects.filter(timeline=timeline).exclude(pk=entry.pk).order_by("-position")
@@ -128,15 +128,15 @@ def move_entry(entry: Entry, *, by: User, after: Entry | None, before: Entry | N
     free = ordering.window(timeline, entry.earliest, entry.latest, without=entry)
     place = ordering.after(timeline, after, free, without=entry)
     if place.obstacle is not None:
-        raise Refused(placing.forbids(place.obstacle, entry.when))
+        raise Refused(order_messages.forbids(place.obstacle, entry.when))
     Entry.objects.filter(pk=entry.pk).update(position=place.position)
     entry.position = place.position
     now_above = rows.placed().filter(position__lt=entry.position).first()
-    where = placing.where(now_above)
+    where = order_messages.where(now_above)
     record("move", entry.kind, entry.uid, entry.label, by=by, timeline=timeline, after={"place": where})
     notice = f"Moved {where}." if now_above is not None else "Moved to the beginning."
     if after is not None and after.state == Entry.State.REMOVED:
-        notice = f"Moved to the place of {placing.name(after)}, which has been removed: {where}."
+        notice = f"Moved to the place of {order_messages.name(after)}, which has been removed: {where}."
     return Moved(entry, moved=True, notice=notice, came_from=above)
 
 
@@ -219,7 +219,7 @@ def _told(entry: Entry, verb: str, obstacle: Obstacle | None, taken_out: str = "
     """
     if obstacle is None:
         return Placed(entry, notice=taken_out)
-    diverted = placing.diverted(verb, obstacle, entry.when)
+    diverted = order_messages.diverted(verb, obstacle, entry.when)
     return Placed(entry, moved=True, notice=f"{diverted} {taken_out}".strip())
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from timeline import permissions
 from timeline.actions.base import Refused, record, require, require_version, unfit
-from timeline.actions.publishing import is_withdrawn
+from timeline.actions.publications import is_withdrawn
 from timeline.document import normal
 from timeline.models import Entry, Publication, Report, User
 from timeline.models.reports import LONGEST_REPORT

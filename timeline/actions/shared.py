@@ -6,7 +6,7 @@ from django.db import transaction
 from timeline import dates, permissions
 from timeline.actions.base import record, require, require_version
 from timeline.actions.drafts import PartyDraft, SourceDraft
-from timeline.actions.texts import keep_text
+from timeline.actions.source_texts import keep_text
 from timeline.document import normal
 from timeline.models import Party, Reliance, Source, Timeline, User
 

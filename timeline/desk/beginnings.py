@@ -5,7 +5,7 @@ from typing import Any
 from django.http import QueryDict
 
 from timeline import suggestions
-from timeline.actions.texts import current_text
+from timeline.actions.source_texts import current_text
 from timeline.desk.lookup import party_text, source_text
 from timeline.desk.offering import around
 from timeline.desk.workspace import Chosen, choose

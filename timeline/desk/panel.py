@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from timeline.actions.publishing import is_withdrawn
+from timeline.actions.publications import is_withdrawn
 from timeline.models import Change, Entry, Party, Publication, Reliance, Report, Source, Timeline
 from timeline.models.parties import at_work_in
 

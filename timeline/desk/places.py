@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.shortcuts import get_object_or_404
 
 from timeline import dates
-from timeline.actions import ordering, placing
+from timeline.actions import order_messages, ordering
 from timeline.actions.ordering import BY_DATE, At
 from timeline.dates import When
 from timeline.models import Entry, Timeline
@@ -55,9 +55,9 @@ def limits(timeline: Timeline, entry: Entry) -> list[str]:
     free = ordering.window(timeline, entry.earliest, entry.latest, without=entry)
     found = []
     if free.after is not None:
-        found.append(placing.forbids(ordering.Obstacle(free.after, earlier=True), entry.when))
+        found.append(order_messages.forbids(ordering.Obstacle(free.after, earlier=True), entry.when))
     if free.before is not None:
-        found.append(placing.forbids(ordering.Obstacle(free.before, earlier=False), entry.when))
+        found.append(order_messages.forbids(ordering.Obstacle(free.before, earlier=False), entry.when))
     return found
 
 
@@ -89,7 +89,7 @@ def destination(timeline: Timeline, when: When, *, entry: str, after: str) -> st
     earliest, latest = dates.bounds(when, timeline.time_zone)
     spot = ordering.place_for(timeline, earliest, latest, asked, without=standing)
     if spot.obstacle is not None:
-        return placing.diverted("will go", spot.obstacle, when)
+        return order_messages.diverted("will go", spot.obstacle, when)
     if asked is BY_DATE and when.edtf:
-        return f"It will go {placing.where(spot.above)}."
+        return f"It will go {order_messages.where(spot.above)}."
     return ""

@@ -1,7 +1,7 @@
 """Bytes from elsewhere become a document, or a list of everything that is wrong with them.
 
 A new format is one small module with `read(data)` and one line in IMPORTERS. No importer touches the
-database: `timeline.actions.importing` does, with what `read` gives.
+database: `timeline.actions.imports` does, with what `read` gives.
 """
 
 from collections.abc import Callable

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from timeline import permissions, quotes
 from timeline.actions.base import Refused, Stale
-from timeline.actions.texts import exempt
+from timeline.actions.source_texts import exempt
 from timeline.desk.answers import announce, desk
 from timeline.desk.lookup import entry_for, member, timeline_for
 from timeline.desk.views.shared import PER_PAGE

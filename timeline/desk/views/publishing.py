@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from timeline import document, permissions
 from timeline.actions.base import Refused
-from timeline.actions.embargo import cancel_embargo, release_embargo
-from timeline.actions.publishing import MovedOn, is_withdrawn, latest, pending, publish
-from timeline.actions.withdrawing import reinstate_timeline, withdraw_timeline
+from timeline.actions.embargoes import cancel_embargo, release_embargo
+from timeline.actions.publications import MovedOn, is_withdrawn, latest, pending, publish
+from timeline.actions.withdrawals import reinstate_timeline, withdraw_timeline
 from timeline.desk.answers import announce, desk
 from timeline.desk.lookup import member, timeline_for
 from timeline.desk.panel import changes_since

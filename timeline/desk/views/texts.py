@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from timeline import permissions
 from timeline.actions.base import Stale
-from timeline.actions.texts import current_text, hold_text
+from timeline.actions.source_texts import current_text, hold_text
 from timeline.desk.answers import announce, desk
 from timeline.desk.lookup import member
 from timeline.desk.text_forms import TextForm

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from timeline import permissions, quotes
 from timeline.actions.base import Refused
-from timeline.actions.citing import cite
+from timeline.actions.citations import cite
 from timeline.actions.drafts import CitationDraft
-from timeline.actions.texts import current_text, dismiss, offer_again
+from timeline.actions.source_texts import current_text, dismiss, offer_again
 from timeline.desk.answers import announce, answer, desk, send_to, wants_partial
 from timeline.desk.beginnings import chosen_in
 from timeline.desk.lookup import member, timeline_for

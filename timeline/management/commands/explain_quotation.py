@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from timeline.actions.base import Refused, Stale
-from timeline.actions.texts import exempt
+from timeline.actions.source_texts import exempt
 from timeline.evidence import quote_checks
 from timeline.models import Entry, Timeline, User
 

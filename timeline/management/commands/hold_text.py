@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from timeline.actions.base import Stale
-from timeline.actions.texts import current_text, hold_text
+from timeline.actions.source_texts import current_text, hold_text
 from timeline.models import Source, User
 from timeline.models.source_texts import LONGEST_TEXT
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from timeline.actions.importing import CannotImport, dry_run, import_document
+from timeline.actions.imports import CannotImport, dry_run, import_document
 from timeline.document.rules import Problem
 from timeline.importers import IMPORTERS, CannotRead
 

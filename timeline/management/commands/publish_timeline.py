@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from timeline import document
 from timeline.actions.base import Refused
 from timeline.actions.drafts import CorrectionDraft, Judgement
-from timeline.actions.publishing import NotReady, publish
+from timeline.actions.publications import NotReady, publish
 from timeline.models import Timeline, User
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from timeline import document, permissions, publication_clock
 from timeline.actions.base import Refused, lock_timeline, record, require
-from timeline.actions.publishing import append, live, pending
+from timeline.actions.publications import append, live, pending
 from timeline.models import Decision, Entry, Publication, Timeline, User
 
 

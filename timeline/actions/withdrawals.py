@@ -4,7 +4,7 @@ from django.db import transaction
 
 from timeline import permissions, publication_clock
 from timeline.actions.base import Refused, lock_timeline, record, require
-from timeline.actions.publishing import is_withdrawn, latest, pending, words_for_readers
+from timeline.actions.publications import is_withdrawn, latest, pending, words_for_readers
 from timeline.models import Decision, Timeline, User
 
 

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from timeline import permissions
 from timeline.actions.base import Refused, lock_timeline, record, require
-from timeline.actions.contents import new_citation
 from timeline.actions.drafts import CitationDraft
+from timeline.actions.entry_content import new_citation
 from timeline.models import Citation, Entry, Source, User
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import environ
 from csp.constants import NONE, SELF
 
-from timeline import inline
+from timeline.pages import inline_assets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -100,7 +100,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "timeline.desk.context.newsroom",
             ],
-            "builtins": ["template_partials.templatetags.partials", "timeline.templatetags.isolation"],
+            "builtins": ["template_partials.templatetags.partials", "timeline.templatetags.bidi_isolation"],
         },
     }
 ]
@@ -218,8 +218,8 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         # What stands in readers' pages themselves, and nothing else.
-        "script-src": [SELF, inline.source(inline.STARTER)],
-        "style-src": [SELF, inline.source(inline.SHEET)],
+        "script-src": [SELF, inline_assets.source(inline_assets.STARTER)],
+        "style-src": [SELF, inline_assets.source(inline_assets.SHEET)],
         "img-src": [SELF],
         "connect-src": [SELF],
         "font-src": [SELF],

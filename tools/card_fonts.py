@@ -1,4 +1,4 @@
-"""Make the fonts with which cards are drawn (timeline/formats/card/fonts) from their makers' packages.
+"""Make the fonts with which cards are drawn (timeline/pages/share_card/fonts) from their makers' packages.
 
     npm pack @fontsource-variable/source-serif-4@5.3.1 @fontsource-variable/source-sans-3@5.3.1 \
         @fontsource-variable/noto-naskh-arabic@5.3.0
@@ -19,7 +19,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
-TARGET = Path(__file__).resolve().parent.parent / "timeline" / "formats" / "card" / "fonts"
+TARGET = Path(__file__).resolve().parent.parent / "timeline" / "pages" / "share_card" / "fonts"
 SERIF, SANS, NASKH = "source-serif-4", "source-sans-3", "noto-naskh-arabic"
 SCRIPTS = ("latin", "latin-ext", "vietnamese", "greek", "cyrillic", "cyrillic-ext")
 # File, family, style; of which package, the axes in its files' names, the place on them, and the weight of the Arabic.

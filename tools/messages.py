@@ -23,7 +23,8 @@ SOURCE = "en"
 
 # What readers may see. The desk speaks English only.
 PUBLIC = (
-    *("timeline/dates/*.py", "timeline/formats/**/*.py", "timeline/public/**/*.py"),
+    "timeline/dates/*.py",
+    *(f"timeline/{package}/**/*.py" for package in ("formats", "pages", "presentation", "public")),
     *("templates/public/**/*.html", "templates/404.html"),
 )
 # How Django names the functions that Babel knows by gettext's names.

@@ -1,6 +1,6 @@
 """The one style sheet of readers' pages, put together from its parts: `make styles` writes static/css/public.css.
 
-It stands in every page (timeline/inline.py), so comments, indents and empty lines are left out. What would go
+It stands in every page (timeline/pages/inline_assets.py), so comments, indents and empty lines are left out. What would go
 further has to know selectors (`.a :is(b)` is not `.a:is(b)`), and saves next to nothing once compressed.
 With --check nothing is written, and a sheet that is not what its parts say is told.
 """

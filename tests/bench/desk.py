@@ -17,8 +17,8 @@ def run() -> None:
 
     from tests.bulk import fill
     from timeline import document
-    from timeline.formats import html
     from timeline.models import Entry, Timeline, User
+    from timeline.pages import html
     from timeline.publishing import checks, snapshot
 
     editor = User.objects.create_user("bench@example.org", None, name="Bench", is_superuser=True)

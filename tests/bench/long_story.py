@@ -10,10 +10,10 @@ from django.utils.html import escape
 from timeline import document
 from timeline.dates import When
 from timeline.document import Document
-from timeline.formats import html
-from timeline.formats.languages import speaking
-from timeline.formats.parts import Entry, Event, Links, Source, Statement
-from timeline.formats.reading import read
+from timeline.pages import html
+from timeline.presentation.build import read
+from timeline.presentation.language import speaking
+from timeline.presentation.model import Entry, Event, Links, Source, Statement
 
 BEGIN = datetime(2017, 3, 1, tzinfo=UTC)
 HOURS = 7  # from one entry to the next

@@ -61,7 +61,7 @@ def published(timeline: Any, number: int, *, in_full: bool = False) -> dict[str,
     `in_full`: and what a page takes in which nothing is folded and of which nothing is kept.
     """
     from timeline import document
-    from timeline.formats import html
+    from timeline.pages import html
     from timeline.public import encodings, pages
     from timeline.publishing import snapshot
 

@@ -218,10 +218,12 @@ def tell(runs: dict[int, dict[str, list[Run]]], moved: dict[int, float]) -> None
 
 def bytes_inline() -> int:
     """Return what the styles and the script within our page come to by themselves, compressed as it is."""
-    from timeline import inline
+    from timeline.pages import inline_assets
     from timeline.public import encodings
 
-    return sum(len(encodings.encode(text.encode(), "br")) for text in (inline.SHEET, inline.STARTER))
+    return sum(
+        len(encodings.encode(text.encode(), "br")) for text in (inline_assets.SHEET, inline_assets.STARTER)
+    )
 
 
 def verdict(what: str, found: float, aim: str, *, least: float = 0, most: float = float("inf")) -> None:

@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.desk.pages import HTMX, Answer, Element, follow, get, saved
-from timeline import inline
 from timeline.models import Entry, Party, Publication, Source, Timeline, User
+from timeline.pages import inline_assets
 
 At = Callable[..., str]
 # Ends whatever it may stand in: an element, an attribute of either kind, a script, a comment, a template.
@@ -22,11 +22,11 @@ def harmless(answer: Answer, *, shown: bool = True) -> None:
     assert EVIL not in answer.html
     for element in answer.root.all():
         assert not [name for name in element.attributes if name.startswith(("onx", "onerror"))]
-        if element.tag == "script" and element.children != [inline.STARTER]:
+        if element.tag == "script" and element.children != [inline_assets.STARTER]:
             assert element["src"].startswith("/static/")
             assert element.children == []
         if element.tag == "style":
-            assert element.children == [inline.SHEET]
+            assert element.children == [inline_assets.SHEET]
         assert element.tag not in {"img", "iframe", "object"}
         if element.tag == "svg":
             # The picture of the incident and its key are ours, and nothing else is.

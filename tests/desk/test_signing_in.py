@@ -12,8 +12,8 @@ from django.urls import reverse
 from tests.conftest import PASSWORD
 from tests.desk.conftest import OverTLS
 from tests.desk.pages import Answer, follow, get
-from timeline import inline
 from timeline.models import User
+from timeline.pages import inline_assets
 
 SIGN_IN = "/accounts/login/"
 
@@ -205,8 +205,8 @@ def policy(response: object) -> dict[str, list[str]]:
 STRICT = {
     "default-src": ["'none'"],
     # The two texts that stand in readers' pages, and nothing else that is inline.
-    "script-src": ["'self'", inline.source(inline.STARTER)],
-    "style-src": ["'self'", inline.source(inline.SHEET)],
+    "script-src": ["'self'", inline_assets.source(inline_assets.STARTER)],
+    "style-src": ["'self'", inline_assets.source(inline_assets.SHEET)],
     "img-src": ["'self'"],
     "connect-src": ["'self'"],
     "font-src": ["'self'"],

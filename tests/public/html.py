@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-from timeline import inline
+from timeline.pages import inline_assets
 
 VOID = {"base", "meta", "link", "br", "hr", "img", "input"}
 
@@ -106,7 +106,7 @@ def scripts(page: Element) -> list[str]:
             assert not script.children
             found.append(script.attributes["src"])
         else:
-            assert script.children == [inline.STARTER]
+            assert script.children == [inline_assets.STARTER]
             assert list(script.attributes) == ["data-scripts"]
             found += script.attributes["data-scripts"].split(" ")
     return found

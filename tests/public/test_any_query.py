@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.public import documents, html
 from tests.public.conftest import Publish, Reader
-from timeline.formats.choice import PARAMETERS
+from timeline.pages.filters import PARAMETERS
 
 pytestmark = pytest.mark.django_db
 

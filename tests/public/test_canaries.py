@@ -24,7 +24,7 @@ from tests.public.conftest import Reader
 from timeline import document
 from timeline.actions.publications import publish
 from timeline.actions.withdrawals import withdraw_timeline
-from timeline.formats import FORMATS, card, stretches
+from timeline.exports import FORMATS
 from timeline.models import (
     Change,
     Citation,
@@ -42,6 +42,7 @@ from timeline.models import (
     User,
 )
 from timeline.models.source_texts import digest
+from timeline.pages import sections, share_card
 from timeline.public.memory import MemoryCache
 
 # What is told is made of a publication's bytes, whichever database keeps them.
@@ -289,8 +290,8 @@ def leaks(desk: Desk) -> set[tuple[str, str]]:
             look(name, form.write(whole))
     # Of a picture nobody can read back what was written on it.
     last = published[0]
-    entries = (card.entry_svg(last, uid, newsroom={}) for uid in last.order)
-    for svg in (card.timeline_svg(last, newsroom={}), *entries):
+    entries = (share_card.entry_svg(last, uid, newsroom={}) for uid in last.order)
+    for svg in (share_card.timeline_svg(last, newsroom={}), *entries):
         look("a card", (svg or "").encode())
     for cache in caches.all(initialized_only=True):
         for value in kept_in(cache):
@@ -316,7 +317,7 @@ def test_nothing_private_is_told_anywhere(desk: Desk) -> None:
 
 
 def test_nothing_private_is_told_of_what_is_folded(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stretches, "IN_FULL", 5)
+    monkeypatch.setattr(sections, "IN_FULL", 5)
     reader, base = Reader(), f"/t/{story.SLUG}/"
     pages = [reader.get(address).content for address in (base, f"{base}v/1/", f"{base}?open=all")]
     parts = [found.decode() for page in pages for found in re.findall(rb'data-part="([^"]*)', page)]

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from tests.public import documents
 from tests.public.conftest import Publish
 from timeline.document import Document
-from timeline.formats import card
-from timeline.formats.card import setting
-from timeline.formats.card.drawing import EDGE, LINE
-from timeline.formats.card.setting import FACES, FONTS, clean, fit, isolated, measure, one_line, wrap
-from timeline.formats.sharing import HEIGHT, WIDTH
+from timeline.pages import share_card
+from timeline.pages.share_card import typesetting
+from timeline.pages.share_card.card import EDGE, LINE
+from timeline.pages.share_card.typesetting import FACES, FONTS, clean, fit, isolated, measure, one_line, wrap
+from timeline.presentation.descriptions import HEIGHT, WIDTH
 
 SLUG = "facebook-reports-bbc"
 NEWSROOM = {"name": "The Daily Record", "contact": "", "policy_url": ""}
@@ -41,11 +41,11 @@ def words(svg: str | None) -> list[str]:
 
 
 def of(whole: Document) -> list[str]:
-    return words(card.timeline_svg(whole, newsroom=NEWSROOM))
+    return words(share_card.timeline_svg(whole, newsroom=NEWSROOM))
 
 
 def of_entry(uid: str, whole: Document | None = None) -> list[str]:
-    return words(card.entry_svg(whole or documents.every_field(), uid, newsroom=NEWSROOM))
+    return words(share_card.entry_svg(whole or documents.every_field(), uid, newsroom=NEWSROOM))
 
 
 def pixels(png: bytes) -> list[bytes]:
@@ -76,7 +76,7 @@ def test_a_timeline_says_its_title_who_publishes_it_and_how_much_it_is() -> None
 
 
 def test_its_picture_has_a_mark_for_each_entry_and_a_rule_for_each_lane() -> None:
-    drawn = ElementTree.fromstring(card.timeline_svg(named(), newsroom=NEWSROOM))
+    drawn = ElementTree.fromstring(share_card.timeline_svg(named(), newsroom=NEWSROOM))
     classes = [one.get("class") for one in drawn.iter() if one.tag in {f"{SVG}circle", f"{SVG}path"}]
     assert sum(one in {"event", "key", "statement", "request"} for one in classes) == 19
     assert classes.count("statement") == 8
@@ -98,7 +98,7 @@ def test_a_quotation_is_whole_with_its_marks_its_speaker_and_what_it_rests_on() 
 
 
 def test_a_quotation_in_another_language_runs_its_own_way_beside_its_translation() -> None:
-    svg = card.entry_svg(documents.every_field(), "denial1", newsroom=NEWSROOM)
+    svg = share_card.entry_svg(documents.every_field(), "denial1", newsroom=NEWSROOM)
     said = next(one for one in texts(svg) if "السد" in (one.text or ""))
     assert (said.get("text-anchor"), (said.text or "")[0]) == ("end", "\u2067")
     assert "The dam is entirely safe" in words(svg)
@@ -106,7 +106,7 @@ def test_a_quotation_in_another_language_runs_its_own_way_beside_its_translation
 
 
 def test_a_paraphrase_says_that_it_is_one_and_has_no_mark_of_a_quotation() -> None:
-    svg = card.entry_svg(documents.every_field(), "gloss1", newsroom=NEWSROOM)
+    svg = share_card.entry_svg(documents.every_field(), "gloss1", newsroom=NEWSROOM)
     assert "Statement, in paraphrase" in words(svg)
     assert "The agency was not told" in words(svg)
     assert "February 2026 · Disputed" in words(svg)
@@ -126,16 +126,16 @@ def test_a_request_says_what_came_back_and_a_withdrawn_entry_nothing_of_what_it_
 
 
 def test_an_entry_that_is_not_there_has_no_card() -> None:
-    assert card.entry_svg(documents.every_field(), "nobody1", newsroom=NEWSROOM) is None
+    assert share_card.entry_svg(documents.every_field(), "nobody1", newsroom=NEWSROOM) is None
 
 
 def test_a_language_from_right_to_left_begins_at_the_right_and_its_time_runs_to_the_left() -> None:
     title = "فيسبوك يبلغ الشرطة عن صحفيين من BBC"
-    svg = card.timeline_svg(named(title=title, language="ar"), newsroom=NEWSROOM)
+    svg = share_card.timeline_svg(named(title=title, language="ar"), newsroom=NEWSROOM)
     lines = [one for one in texts(svg) if (one.text or "-").strip(MARKS) in title]
     assert " ".join((one.text or "").strip(MARKS) for one in lines) == title
     assert {(one.get("x"), one.get("text-anchor")) for one in lines} == {(str(WIDTH - EDGE), "end")}
-    plain = card.timeline_svg(named(), newsroom=NEWSROOM)
+    plain = share_card.timeline_svg(named(), newsroom=NEWSROOM)
     assert max(key_events(svg)) == pytest.approx(WIDTH - min(key_events(plain)), abs=2)
 
 
@@ -148,7 +148,7 @@ def key_events(svg: str) -> list[float]:
 
 def test_a_very_long_title_takes_the_room_of_the_picture_and_is_cut_at_a_word() -> None:
     long = " ".join(["Investigation"] * 21)
-    svg = card.timeline_svg(named(title=long), newsroom=NEWSROOM)
+    svg = share_card.timeline_svg(named(title=long), newsroom=NEWSROOM)
     assert "lane" not in {one.get("class") for one in ElementTree.fromstring(svg).iter()}
     shown = " ".join(of(named(title=long))[4:])
     assert shown == long
@@ -170,7 +170,7 @@ def test_nothing_in_a_text_is_taken_for_markup() -> None:
 @settings(max_examples=40)
 def test_any_text_makes_a_card_whose_lines_stay_within_it(title: str, name: str) -> None:
     whole = named(title=title, language="en")
-    svg = card.timeline_svg(whole, newsroom={"name": name})
+    svg = share_card.timeline_svg(whole, newsroom={"name": name})
     for one in texts(svg):
         family = next(
             face
@@ -222,19 +222,19 @@ def test_a_line_of_nothing_is_nothing() -> None:
 
 def test_an_isolate_holds_a_line_in_its_direction() -> None:
     assert isolated("BBC", "rtl") == "\u2067BBC\u2069"
-    assert setting.natural("18 صور") == "rtl"
-    assert setting.natural("18 pictures") == "ltr"
+    assert typesetting.natural("18 صور") == "rtl"
+    assert typesetting.natural("18 pictures") == "ltr"
 
 
 # --- PNG --------------------------------------------------------------------------------------------
 
 
 def test_the_picture_is_a_png_of_its_size_and_the_same_each_time() -> None:
-    svg = card.timeline_svg(named(), newsroom=NEWSROOM)
-    png = card.png(svg)
+    svg = share_card.timeline_svg(named(), newsroom=NEWSROOM)
+    png = share_card.png(svg)
     assert png[:8] == b"\x89PNG\r\n\x1a\n"
     assert struct.unpack(">II", png[16:24]) == (WIDTH, HEIGHT)
-    assert card.png(svg) == png
+    assert share_card.png(svg) == png
     assert len(png) < 150_000
 
 
@@ -242,7 +242,7 @@ def test_the_picture_is_a_png_of_its_size_and_the_same_each_time() -> None:
 def test_the_fonts_that_come_along_draw_what_they_say_they_have(text: str) -> None:
     """A letter without a shape would be a box, the same box for every letter."""
     drawn = [
-        pixels(card.png(card.timeline_svg(named(title=one), newsroom={"name": ""})))
+        pixels(share_card.png(share_card.timeline_svg(named(title=one), newsroom={"name": ""})))
         for one in (text, text[::-1])
     ]
     assert drawn[0] != drawn[1]
@@ -275,8 +275,8 @@ def test_it_is_made_once_for_each_publication(
     client: Client, publish: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[str] = []
-    png = card.png
-    monkeypatch.setattr(card, "png", lambda svg: made.append(svg) or png(svg))
+    png = share_card.png
+    monkeypatch.setattr(share_card, "png", lambda svg: made.append(svg) or png(svg))
     publish(documents.sample())
     for _again in range(3):
         client.get(f"/t/{SLUG}/card.png")

@@ -7,9 +7,10 @@ from tests.public import documents, html
 from tests.public.quoted import SHA, check, quoting
 from timeline import document
 from timeline.document import Citation, Document
-from timeline.formats import embed, labels
-from timeline.formats.fragments import Fragments
-from timeline.formats.html import entry_page, page, sources_page
+from timeline.pages import embed
+from timeline.pages.fragments import Fragments
+from timeline.pages.html import entry_page, page, sources_page
+from timeline.presentation import labels
 from timeline.public.live import news
 
 PIER, MOLE, QUAY = (Citation(source=uid) for uid in ("pier1", "mole1", "quay1"))

@@ -11,11 +11,11 @@ from tests.public.conftest import Publish
 from timeline import document
 from timeline.dates import When
 from timeline.document import Document
-from timeline.formats import labels
-from timeline.formats.comparison import MOST_IN_FULL, Comparison, compare
-from timeline.formats.fields import FIELDS
-from timeline.formats.parts import Links
 from timeline.models import Timeline, User
+from timeline.presentation import labels
+from timeline.presentation.changes import MOST_IN_FULL, Comparison, compare
+from timeline.presentation.field_labels import FIELDS
+from timeline.presentation.model import Links
 from timeline.public import changes as changes_page
 from timeline.text.worddiff import Run
 

@@ -8,8 +8,8 @@ from tests.public import documents, html, story
 from tests.public.conftest import Publish
 from timeline import document
 from timeline.document import Correction, Document
-from timeline.formats.html import entry_page, page
 from timeline.models import Timeline, User
+from timeline.pages.html import entry_page, page
 from timeline.public import changes as changes_page
 
 NEWSROOM = {"name": "The Daily Record"}

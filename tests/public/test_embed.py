@@ -9,8 +9,8 @@ from pytest_django import Settings
 from tests.public import documents, html
 from tests.public.conftest import Publish
 from timeline.actions.withdrawals import withdraw_timeline
-from timeline.formats import embed
 from timeline.models import Publication, Timeline, User
+from timeline.pages import embed
 
 SLUG = "facebook-reports-bbc"
 BASE = f"/t/{SLUG}/"

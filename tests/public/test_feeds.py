@@ -16,7 +16,7 @@ from tests.public import documents, html, story
 from tests.public.conftest import Publish
 from timeline import document
 from timeline.document import Document
-from timeline.formats import atom, feed, jsonfeed
+from timeline.formats import atom, feed_items, jsonfeed
 from timeline.formats.atom import in_xml
 from timeline.models import Entry, Timeline, User
 
@@ -151,7 +151,7 @@ def test_the_json_feed_says_the_same() -> None:
 
 
 def test_a_feed_holds_the_latest_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feed, "MOST_ITEMS", 2)
+    monkeypatch.setattr(feed_items, "MOST_ITEMS", 2)
     latest, _next = json_of(documents.every_field())["items"]
     assert latest["id"] == f"{AT}crack1/"
 
@@ -252,5 +252,5 @@ def test_nothing_is_told_of_a_version_under_embargo(client: Client, publish: Pub
 
 def test_a_draft_has_a_feed_nevertheless() -> None:
     draft = parsed(atom.write(documents.sample()))
-    assert {one.updated for one in draft.entries} == {feed.BEGINNING}
+    assert {one.updated for one in draft.entries} == {feed_items.BEGINNING}
     assert document.content(documents.sample()) == documents.sample()

@@ -16,8 +16,8 @@ from tests.public import documents, html
 from tests.public.conftest import Publish
 from timeline.dates import When
 from timeline.document import Document
-from timeline.formats.choice import Asked
-from timeline.formats.html import page
+from timeline.pages.filters import Asked
+from timeline.pages.html import page
 
 ADDRESS = "/t/every-field/"
 NEWSROOM = {"name": "The Daily Record"}

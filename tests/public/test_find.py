@@ -12,9 +12,9 @@ from tests.public import documents, html
 from tests.public.conftest import Publish
 from timeline import document
 from timeline.document import Document
-from timeline.formats.choice import EVERYTHING, FACETS, PARAMETERS, Asked, asked_in, choose
-from timeline.formats.finding import MOST_CHARACTERS, people
-from timeline.formats.html import page
+from timeline.pages.filters import EVERYTHING, FACETS, PARAMETERS, Asked, asked_in, choose
+from timeline.pages.html import page
+from timeline.pages.search import MOST_CHARACTERS, people
 from timeline.text.searchfold import words_of
 
 ADDRESS = "/t/every-field/"

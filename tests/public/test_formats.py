@@ -6,9 +6,10 @@ import pytest
 
 from tests.public import documents
 from timeline import document
-from timeline.formats import FORMATS, labels
-from timeline.formats.parts import Links
-from timeline.formats.reading import moment, read
+from timeline.exports import FORMATS
+from timeline.presentation import labels
+from timeline.presentation.build import moment, read
+from timeline.presentation.model import Links
 from timeline.text.bidi import direction
 
 MEDIA_TYPES = {

@@ -13,9 +13,9 @@ from tests.public import documents
 from tests.public.conftest import Publish
 from timeline import document
 from timeline.document import Document
-from timeline.formats.choice import Asked
-from timeline.formats.fragments import Fragments
-from timeline.formats.html import page, sources_page
+from timeline.pages.filters import Asked
+from timeline.pages.fragments import Fragments
+from timeline.pages.html import page, sources_page
 from timeline.public import pages
 
 NEWSROOM = {"name": "The Daily Record"}

@@ -10,8 +10,8 @@ from django.utils import translation
 from tests.public import documents, html
 from tests.public.test_languages import NEWSROOM, PAGES, newsrooms_own, said, words_of
 from timeline.document import Document
-from timeline.formats.html import page
-from timeline.formats.picture.headlines import choose
+from timeline.pages.html import page
+from timeline.pages.picture.headlines import choose
 from timeline.text.searchfold import fold, sort_key
 from tools import messages
 

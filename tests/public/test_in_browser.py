@@ -15,11 +15,11 @@ from pypdf import PdfReader
 from tests import axe
 from tests.keyboard import tab_to
 from tests.public import arabic, documents
-from timeline.formats import html
-from timeline.formats.choice import Asked, asked_in
-from timeline.formats.parts import Links
-from timeline.formats.picture.headlines import measure
-from timeline.formats.reading import read
+from timeline.pages import html
+from timeline.pages.filters import Asked, asked_in
+from timeline.pages.picture.headlines import measure
+from timeline.presentation.build import read
+from timeline.presentation.model import Links
 
 pytestmark = pytest.mark.browser
 

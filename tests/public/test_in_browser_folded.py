@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from tests import axe
 from tests.public import documents
 from tests.public.test_in_browser import NEWSROOM, ORIGIN, POLICY
-from timeline.formats import html, stretches
-from timeline.formats.choice import asked_in
-from timeline.formats.stretches import IN_FULL, opened_in
+from timeline.pages import html, sections
+from timeline.pages.filters import asked_in
+from timeline.pages.sections import IN_FULL, opened_in
 
 # What is tried here is the page and its script; what is asked of the database is tested without a browser.
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -217,7 +217,7 @@ def test_without_scripts_every_line_leads_on(open_page: Open) -> None:
 @pytest.fixture
 def far(monkeypatch: pytest.MonkeyPatch) -> None:
     """A record whose later stretches are headings only."""
-    monkeypatch.setattr(stretches, "LINES", 120)
+    monkeypatch.setattr(sections, "LINES", 120)
     monkeypatch.setattr(sys.modules[__name__], "WHOLE", documents.long(260))
 
 

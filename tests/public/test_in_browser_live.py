@@ -14,8 +14,8 @@ from timeline.actions.entries import add_entry, move_entry
 from timeline.actions.imports import import_document
 from timeline.actions.withdrawals import withdraw_timeline
 from timeline.document import Document
-from timeline.formats import html, stretches
 from timeline.models import Entry, Timeline, User
+from timeline.pages import html, sections
 
 # What is tried here is the page's script; what it asks of the database is tested without a browser.
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
@@ -182,7 +182,7 @@ def test_what_was_opened_is_open_in_what_is_taken_in(
     open_page: Open, told: Timeline, editor: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # As if the sample were a long record.
-    monkeypatch.setattr(stretches, "IN_FULL", 5)
+    monkeypatch.setattr(sections, "IN_FULL", 5)
     monkeypatch.setattr(html, "IN_FULL", 5)
     page = open_page()
     lines = page.locator("#record .line")
@@ -208,11 +208,11 @@ def test_what_was_opened_is_open_in_what_is_taken_in(
 def _far(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the sample were a very long record, of which the later stretches have no lines."""
     for module, name, value in (
-        (stretches, "IN_FULL", 5),
+        (sections, "IN_FULL", 5),
         (html, "IN_FULL", 5),
-        (stretches, "LINES", 6),
-        (stretches, "MOST", 4),
-        (stretches, "LEAST", 1),
+        (sections, "LINES", 6),
+        (sections, "MOST", 4),
+        (sections, "LEAST", 1),
     ):
         monkeypatch.setattr(module, name, value)
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, Locator, Page, Route
 
 from tests.public import arabic
-from timeline.formats import html
+from timeline.pages import html
 
 # Nothing here is stored: what is drawn is the same whatever keeps it.
 pytestmark = [pytest.mark.browser, pytest.mark.once]

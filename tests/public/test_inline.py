@@ -8,14 +8,14 @@ from playwright.sync_api import Browser
 
 from tests.public import documents, html
 from tests.public.conftest import Publish
-from timeline import inline
+from timeline.pages import inline_assets
 from tools.styles import CSS, PARTS
 
 
 def test_a_source_is_named_as_the_standard_names_it() -> None:
     """The example of CSP Level 3, 8.3."""
     said = "alert('Hello, world.');"
-    assert inline.source(said) == "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='"
+    assert inline_assets.source(said) == "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='"
 
 
 @pytest.mark.parametrize(
@@ -29,14 +29,14 @@ def test_the_policy_names_just_what_stands_in_the_page(
     response = client.get(address)
     page = html.parse(response.content)
     policy = dict(one.strip().split(" ", 1) for one in response["Content-Security-Policy"].split(";"))
-    assert page.one("style").children == [inline.SHEET]
-    assert policy["style-src"] == f"'self' {inline.source(inline.SHEET)}"
-    assert policy["script-src"] == f"'self' {inline.source(inline.STARTER)}"
+    assert page.one("style").children == [inline_assets.SHEET]
+    assert policy["style-src"] == f"'self' {inline_assets.source(inline_assets.SHEET)}"
+    assert policy["script-src"] == f"'self' {inline_assets.source(inline_assets.STARTER)}"
     html.scripts(page)  # which says what else there is
 
 
 def test_nothing_of_the_sheet_or_the_script_would_end_its_element() -> None:
-    assert not re.search(r"<[/!]|\r", inline.SHEET + inline.STARTER)
+    assert not re.search(r"<[/!]|\r", inline_assets.SHEET + inline_assets.STARTER)
 
 
 @pytest.mark.once
@@ -53,6 +53,6 @@ def test_the_sheet_says_what_its_parts_say(browser: Browser) -> None:
     try:
         of_parts = page.evaluate(rules, whole)
         assert len(of_parts) > 10
-        assert page.evaluate(rules, inline.SHEET) == of_parts
+        assert page.evaluate(rules, inline_assets.SHEET) == of_parts
     finally:
         page.close()

@@ -13,8 +13,8 @@ from tests.public import documents, html
 from tests.public.conftest import Publish
 from timeline.actions.imports import import_document
 from timeline.document import Document
-from timeline.formats.html import entry_page, page, sources_page
-from timeline.formats.languages import speaking
+from timeline.pages.html import entry_page, page, sources_page
+from timeline.presentation.language import speaking
 
 NEWSROOM = {
     "name": "The Daily Record",

@@ -14,8 +14,8 @@ import pytest
 
 from tests.public import documents, html
 from tests.public.every_page import LANGUAGES, NAMES, Shown
-from timeline.formats import html as pages
-from timeline.formats import stretches
+from timeline.pages import html as pages
+from timeline.pages import sections
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
@@ -118,7 +118,7 @@ def nu(pages: dict[str, str], folder: Path) -> list[str]:
 
 
 def test_a_page_whose_stretches_have_no_lines_is_as_sound(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stretches, "LINES", 120)
+    monkeypatch.setattr(sections, "LINES", 120)
     page = pages.page(documents.long(260), newsroom={}, site="https://news.example")
     assert "stretch-far" in page
     assert faults_of(page) == []

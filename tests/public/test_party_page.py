@@ -6,8 +6,8 @@ from django.test import Client
 
 from tests.public import documents, html
 from tests.public.conftest import Publish
-from timeline.formats.finding import people
-from timeline.formats.html import page, party_page
+from timeline.pages.html import page, party_page
+from timeline.pages.search import people
 
 ADDRESS = "/t/every-field/"
 NEWSROOM = {"name": "The Daily Record"}

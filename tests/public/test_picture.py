@@ -17,13 +17,13 @@ from tests.public import html as elements
 from timeline import dates, document
 from timeline.dates import When
 from timeline.document import Document
-from timeline.formats import html
-from timeline.formats.choice import Asked
-from timeline.formats.parts import Links
-from timeline.formats.picture import Picture, draw
-from timeline.formats.picture.axis import UNITS, cell_of, extent, first_day, name
-from timeline.formats.reading import read
-from timeline.inline import SHEET
+from timeline.pages import html
+from timeline.pages.filters import Asked
+from timeline.pages.inline_assets import SHEET
+from timeline.pages.picture import Picture, draw
+from timeline.pages.picture.axis import UNITS, cell_of, extent, first_day, name
+from timeline.presentation.build import read
+from timeline.presentation.model import Links
 
 MARK = 12  # as far as a mark reaches from its middle
 

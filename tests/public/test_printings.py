@@ -8,8 +8,8 @@ from tests.public import html
 from tests.public.quoted import SAID, check, quoting
 from timeline import quotes
 from timeline.document import Citation
-from timeline.formats.checked import Check, Differing, Held, differing
-from timeline.formats.html import page
+from timeline.pages.html import page
+from timeline.presentation.quote_labels import Check, Differing, Held, differing
 
 CEOP = "We followed our practice and reported them to Ceop."
 WORDS = ["we", "did", "not", "know", "of any", "gate,", "said", "[the]", "“board”", "–", "Ceop", "CEOP", "…"]

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from tests.public import arabic, html
 from timeline.document import Document
-from timeline.formats import embed
-from timeline.formats.html import entry_page, page, party_page
+from timeline.pages import embed
+from timeline.pages.html import entry_page, page, party_page
 from timeline.text.bidi import END, FENCE, isolated
 from timeline.text.searchfold import fold
 

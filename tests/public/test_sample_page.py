@@ -3,7 +3,7 @@
 import pytest
 
 from tests.public import documents, html
-from timeline.formats.html import page
+from timeline.pages.html import page
 
 HUNDRED = "BBC reports 100 images to Facebook; 18 are taken down"
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from tests.public import documents, html
 from tests.public.conftest import Publish, Reader
 from timeline.document import Document
-from timeline.formats import sharing
-from timeline.formats.html import entry_page, page, party_page, sources_page
-from timeline.formats.parts import Links
-from timeline.formats.reading import read
+from timeline.pages.html import entry_page, page, party_page, sources_page
+from timeline.presentation import descriptions
+from timeline.presentation.build import read
+from timeline.presentation.model import Links
 
 SLUG = "facebook-reports-bbc"
 BASE = f"/t/{SLUG}/"
@@ -45,7 +45,7 @@ def test_a_timeline_says_everything_that_networks_ask_for(client: Client, publis
     description = told.pop("description")
     assert description.startswith("Facebook reported BBC journalists to CEOP, part of the UK’s")
     assert description.endswith("…")
-    assert len(description) <= sharing.MOST_CHARACTERS
+    assert len(description) <= descriptions.MOST_CHARACTERS
     assert told == {
         "viewport": "width=device-width, initial-scale=1",
         "og:type": "article",
@@ -205,7 +205,7 @@ def test_no_two_titles_are_alike_whatever_the_headlines(headlines: list[str]) ->
         msgspec.structs.replace(event, headline=headline, when=whole.events[0].when)
         for event, headline in zip(whole.events, headlines, strict=True)
     ]
-    titles = sharing.titles(read(msgspec.structs.replace(whole, events=events), Links(timeline="")))
+    titles = descriptions.titles(read(msgspec.structs.replace(whole, events=events), Links(timeline="")))
     assert len(set(titles.values())) == len(whole.order)
 
 
@@ -225,7 +225,7 @@ def test_no_two_titles_are_alike_whatever_the_headlines(headlines: list[str]) ->
     ],
 )
 def test_a_language_is_named_with_a_country(language: str, found: str) -> None:
-    assert sharing.locale(language) == found
+    assert descriptions.locale(language) == found
 
 
 def test_without_a_summary_a_timeline_says_how_much_it_is(client: Client, publish: Publish) -> None:
@@ -236,9 +236,9 @@ def test_without_a_summary_a_timeline_says_how_much_it_is(client: Client, publis
 
 @given(st.text(max_size=400))
 def test_what_is_cut_ends_at_a_word_and_says_so(words: str) -> None:
-    cut = sharing.clipped(words)
+    cut = descriptions.clipped(words)
     line = " ".join(words.split())
-    assert len(cut) <= sharing.MOST_CHARACTERS
+    assert len(cut) <= descriptions.MOST_CHARACTERS
     assert cut == line or (cut.endswith("…") and line.startswith(cut[:-1]))
 
 

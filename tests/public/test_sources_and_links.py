@@ -4,7 +4,7 @@ import msgspec
 
 from tests.public import documents, html
 from timeline.document import Document, Source
-from timeline.formats.html import entry_page, page, sources_page
+from timeline.pages.html import entry_page, page, sources_page
 
 NEWSROOM = {"name": "The Daily Record"}
 

@@ -12,11 +12,11 @@ from tests.public.html import Element
 from timeline import document
 from timeline.dates import When
 from timeline.document import Document
-from timeline.formats import html as pages
-from timeline.formats import stretches as rules
-from timeline.formats.choice import Asked
-from timeline.formats.parts import Date, Entry, Tombstone
-from timeline.formats.stretches import IN_FULL, LEAST, MOST, Opened, opened_in, stretches
+from timeline.pages import html as pages
+from timeline.pages import sections as rules
+from timeline.pages.filters import Asked
+from timeline.pages.sections import IN_FULL, LEAST, MOST, Opened, opened_in, stretches
+from timeline.presentation.model import Date, Entry, Tombstone
 
 DATES = (
     "",

@@ -6,7 +6,7 @@ import pytest
 from tests.public import documents, html
 from timeline.dates import When
 from timeline.document import Document, Statement
-from timeline.formats.html import page
+from timeline.pages.html import page
 
 NEWSROOM = {
     "name": "The Daily Record",

@@ -7,8 +7,8 @@ import pytest
 from django.conf import settings
 
 from tests.public import documents, html
-from timeline import inline
-from timeline.formats import html as pages
+from timeline.pages import html as pages
+from timeline.pages import inline_assets
 
 MOST_BYTES = 30_000
 
@@ -22,7 +22,7 @@ def test_styles_and_scripts_of_the_largest_page_stay_small(how: dict[str, Any]) 
     addresses = html.scripts(page)
     assert len(addresses) == len(set(addresses)) >= 2
     files = [settings.BASE_DIR / address.lstrip("/") for address in addresses]
-    texts = [inline.SHEET, inline.STARTER, *(file.read_text() for file in files)]
+    texts = [inline_assets.SHEET, inline_assets.STARTER, *(file.read_text() for file in files)]
     assert sum(len(zlib.compress(text.encode(), 9)) for text in texts) <= MOST_BYTES
     # Nor does any of them ask for more.
     assert not [text for text in texts if "@import" in text or "\nimport " in text]

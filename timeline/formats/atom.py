@@ -9,8 +9,8 @@ from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed
 
 from timeline.document import Document
-from timeline.formats.addresses import Addresses
-from timeline.formats.feed import feed
+from timeline.formats.feed_items import feed
+from timeline.presentation.urls import Addresses
 
 MEDIA_TYPE = "application/atom+xml"
 EXTENSION = "atom"

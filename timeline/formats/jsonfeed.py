@@ -6,8 +6,8 @@ import msgspec
 from django.conf import settings
 
 from timeline.document import Document
-from timeline.formats.addresses import Addresses
-from timeline.formats.feed import feed
+from timeline.formats.feed_items import feed
+from timeline.presentation.urls import Addresses
 
 MEDIA_TYPE = "application/feed+json"
 EXTENSION = "feed.json"

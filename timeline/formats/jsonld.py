@@ -18,11 +18,11 @@ from timeline.dates import When
 from timeline.dates.edtf import Date, Span
 from timeline.dates.edtf import read as read_edtf
 from timeline.document import Document
-from timeline.formats import sharing
-from timeline.formats.addresses import Addresses
-from timeline.formats.languages import speaking
-from timeline.formats.parts import Event, Links, Reading, Statement
-from timeline.formats.reading import read
+from timeline.presentation import descriptions
+from timeline.presentation.build import read
+from timeline.presentation.language import speaking
+from timeline.presentation.model import Event, Links, Reading, Statement
+from timeline.presentation.urls import Addresses
 from timeline.text import markdown
 
 MEDIA_TYPE = "application/ld+json"
@@ -118,7 +118,7 @@ class _Graph:
             "headline": head.title,
             "description": head.summary,
             "inLanguage": self.language,
-            "datePublished": sharing.first_published(self.whole),
+            "datePublished": descriptions.first_published(self.whole),
             "dateModified": version.published if version else "",
             "version": version.number if version else "",
             "isAccessibleForFree": True,
@@ -127,8 +127,8 @@ class _Graph:
             "image": {
                 "@type": "ImageObject",
                 "url": self.at.card(),
-                "width": sharing.WIDTH,
-                "height": sharing.HEIGHT,
+                "width": descriptions.WIDTH,
+                "height": descriptions.HEIGHT,
             },
             "citation": self._some(map(self._source, self.sources)),
             "correction": self._some(map(self._correction, reversed(self.whole.corrections))),

@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from timeline.models.append_only import AppendOnly, AppendOnlyQuerySet
-from timeline.models.audit import _text
 from timeline.models.timelines import Timeline
 from timeline.models.users import ROLES, User
 

@@ -21,7 +21,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 
-from timeline.formats.languages import speaking
+from timeline.presentation.language import speaking
 from timeline.public import encodings
 from timeline.text.bidi import direction
 

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from timeline.document import Document
-from timeline.formats.comparison import Comparison, compare
-from timeline.formats.languages import speaking
-from timeline.formats.parts import Correction, Date, Links
-from timeline.formats.reading import Reader
 from timeline.models.publications import Publication
+from timeline.presentation.build import Reader
+from timeline.presentation.changes import Comparison, compare
+from timeline.presentation.language import speaking
+from timeline.presentation.model import Correction, Date, Links
 from timeline.public.answers import Within, answer, etag, nothing_here, site_of
 from timeline.public.history import language_of, live_from, published, withdrawal
 

@@ -17,7 +17,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from timeline.formats import embed, snippet
+from timeline.pages import embed, embed_snippet
 from timeline.public import history
 from timeline.public.answers import Within, answer, etag, nothing_here, site_of
 from timeline.public.views import HTML
@@ -91,7 +91,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
         return history.no_longer_data(live, slug)
     site = site_of(request)
     width = _at_most(request.GET.get("maxwidth", ""), WIDTH)
-    height = _at_most(request.GET.get("maxheight", ""), snippet.HEIGHT)
+    height = _at_most(request.GET.get("maxheight", ""), embed_snippet.HEIGHT)
 
     def make() -> bytes | None:
         whole = history.published(live, slug)

@@ -17,13 +17,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from timeline.document import Document
-from timeline.formats import FORMATS, written
-from timeline.formats import card as cards
-from timeline.formats.addresses import Addresses
+from timeline.exports import FORMATS, written
 from timeline.formats.atom import MEDIA_TYPE as ATOM
 from timeline.formats.atom import Atom
-from timeline.formats.languages import speaking
 from timeline.models.publications import Publication, PublicationQuerySet
+from timeline.pages import share_card as cards
+from timeline.presentation.language import speaking
+from timeline.presentation.urls import Addresses
 from timeline.public import history
 from timeline.public.answers import Within, answer, etag, nothing_here, site_of
 from timeline.publication_clock import instant

@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from timeline import document
 from timeline.document import Document
-from timeline.formats.languages import speaking
-from timeline.formats.parts import Date, Withdrawn
-from timeline.formats.reading import moment
 from timeline.models.publications import Decision, Publication
+from timeline.presentation.build import moment
+from timeline.presentation.language import speaking
+from timeline.presentation.model import Date, Withdrawn
 from timeline.public.answers import nothing_here
 from timeline.publication_clock import instant
 from timeline.text.bidi import direction

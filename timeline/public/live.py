@@ -11,8 +11,8 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from timeline.document import Document, diff
-from timeline.formats.comparison import checked
-from timeline.formats.languages import speaking
+from timeline.presentation.changes import checked
+from timeline.presentation.language import speaking
 from timeline.public import history
 from timeline.public.answers import answer, etag, nothing_here
 from timeline.publication_clock import instant

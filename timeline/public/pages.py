@@ -17,10 +17,10 @@ from django.conf import settings
 from django.core.cache import caches
 
 from timeline.document import Document
-from timeline.formats import html
-from timeline.formats.choice import EVERYTHING, Asked
-from timeline.formats.fragments import Fragments
-from timeline.formats.stretches import Opened
+from timeline.pages import html
+from timeline.pages.filters import EVERYTHING, Asked
+from timeline.pages.fragments import Fragments
+from timeline.pages.sections import Opened
 from timeline.public.answers import etag
 
 # Longer than a page: one that nobody asked for in a while is made anew from these.

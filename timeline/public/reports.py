@@ -21,10 +21,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from timeline import document
 from timeline.actions.reports import WithdrawnError, report_at, report_error
-from timeline.formats.languages import speaking
-from timeline.formats.parts import Date, Links
-from timeline.formats.reading import moment, read
 from timeline.models.publications import Publication
+from timeline.presentation.build import moment, read
+from timeline.presentation.language import speaking
+from timeline.presentation.model import Date, Links
 from timeline.public import history
 from timeline.public.answers import KEPT_SECONDS, etag, nothing_here
 from timeline.public.report_form import ReportForm

@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from timeline import document
-from timeline.formats import html, native
-from timeline.formats.choice import asked_in
-from timeline.formats.languages import speaking
-from timeline.formats.stretches import opened_in
+from timeline.formats import json
 from timeline.models.publications import Publication
+from timeline.pages import html
+from timeline.pages.filters import asked_in
+from timeline.pages.sections import opened_in
+from timeline.presentation.language import speaking
 from timeline.public import history, memento, pages
 from timeline.public.answers import Within, answer, etag, nothing_here, site_of
 
@@ -146,7 +147,7 @@ def part(request: HttpRequest, slug: str, number: int, part: int) -> HttpRespons
 
 
 @require_safe
-def json(request: HttpRequest, slug: str) -> HttpResponse:
+def timeline_json(request: HttpRequest, slug: str) -> HttpResponse:
     """Answer with the exact bytes of the live version."""
     live = history.newest(slug)
     if live is None or live.withdrawal:
@@ -225,7 +226,7 @@ def _page(
 
 def _bytes(request: HttpRequest, publication: Publication) -> HttpResponse:
     # The validator is the digest of the bytes: whoever has a copy can check it against the header.
-    response = answer(request, publication.digest, lambda: publication.data, native.MEDIA_TYPE, keep=False)
+    response = answer(request, publication.digest, lambda: publication.data, json.MEDIA_TYPE, keep=False)
     response["Access-Control-Allow-Origin"] = "*"
     return response
 

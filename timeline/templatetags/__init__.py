@@ -1,1 +1,1 @@
-"""Filters that every template may use without loading them (OPTIONS, builtins in newsroom/settings.py), and `inline`."""
+"""Template filters and tags of the product."""

@@ -20,10 +20,10 @@ from timeline.desk.panel import changes_since
 from timeline.desk.publish_forms import JudgementForm, Judgements, PublishForm
 from timeline.desk.views.timelines import timeline_address
 from timeline.document import diff
-from timeline.formats import html
-from timeline.formats.comparison import Comparison, Item, compare
-from timeline.formats.parts import Links
 from timeline.models import Change, Decision, Timeline
+from timeline.pages import html
+from timeline.presentation.changes import Comparison, Item, compare
+from timeline.presentation.model import Links
 from timeline.publishing import checks, snapshot
 
 EMBARGO = {"cancel": cancel_embargo, "release": release_embargo}

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from timeline import document
-from timeline.formats import FORMATS, written
+from timeline.exports import FORMATS, written
 from timeline.models import Publication
 
 

@@ -8,8 +8,8 @@ from itertools import combinations
 from django.utils.translation import gettext as _
 
 from timeline import document
-from timeline.formats import parts
-from timeline.formats.picture.axis import Region
+from timeline.pages.picture.axis import Region
+from timeline.presentation import model
 
 # Lanes there are at most; further parties share the last one.
 MOST_LANES = 10
@@ -23,7 +23,7 @@ DONE_TO = frozenset({"recipient", "subject", "affected"})
 class Deed:
     """An entry as the picture needs it: whose lane it stands in, whom it reaches, who else had a part in it."""
 
-    entry: parts.Entry
+    entry: model.Entry
     lane: str
     reaches: tuple[str, ...] = ()
     joins: tuple[str, ...] = ()
@@ -35,14 +35,14 @@ class Deed:
         return (self.lane, *self.reaches, *self.joins)
 
 
-def deed(entry: parts.Entry) -> Deed:
+def deed(entry: model.Entry) -> Deed:
     """Return what an entry does in the picture."""
-    if isinstance(entry, parts.Statement):
+    if isinstance(entry, model.Statement):
         answers = tuple((answer.entry, answer.how) for answer in entry.record.answers)
         return Deed(entry=entry, lane=entry.record.party, answers=answers)
-    if isinstance(entry, parts.Request):
+    if isinstance(entry, model.Request):
         return Deed(entry=entry, lane=entry.record.asked_by or NEWSROOM, reaches=(entry.record.asked,))
-    roles = entry.record.parties if isinstance(entry, parts.Event) else []
+    roles = entry.record.parties if isinstance(entry, model.Event) else []
     lane = next(
         (
             part.party
@@ -63,7 +63,7 @@ def deed(entry: parts.Entry) -> Deed:
     )
 
 
-def lanes(deeds: Sequence[Deed], people: Iterable[parts.Party], within: dict[str, str]) -> dict[str, str]:
+def lanes(deeds: Sequence[Deed], people: Iterable[model.Party], within: dict[str, str]) -> dict[str, str]:
     """Return the lane of each party that has a part, from the top; beyond the most, those with least share one.
 
     `within` says which party is part of which: their lanes are drawn together, as are those with arrows between.

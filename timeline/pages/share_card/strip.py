@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from timeline.formats.picture import Picture
+from timeline.pages.picture import Picture
 
 # With less there is nothing to see.
 FEWEST_MARKS = 3

@@ -3,11 +3,11 @@
 Every place is worked out here, in pixels; the template writes it down as SVG, and resvg makes a PNG of that with
 the fonts in `fonts/` and no others, so that every server makes the same.
 
-    setting   text in lines: what it takes, where it breaks, the size at which it fits
-    strip     the record's picture in few lines
-    drawing   a document or one of its entries → a card
+    typesetting  text in lines: what it takes, where it breaks, the size at which it fits
+    strip        the record's picture in few lines
+    card         a document or one of its entries → a card
 """
 
-from timeline.formats.card.drawing import MEDIA_TYPE, entry_svg, png, timeline_svg
+from timeline.pages.share_card.card import MEDIA_TYPE, entry_svg, png, timeline_svg
 
 __all__ = ["MEDIA_TYPE", "entry_svg", "png", "timeline_svg"]

@@ -1,9 +1,9 @@
-"""What stands in a reader's page itself (`timeline.inline`)."""
+"""What stands in a reader's page itself (`timeline.pages.inline_assets`)."""
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from timeline.inline import SHEET, STARTER
+from timeline.pages.inline_assets import SHEET, STARTER
 
 register = template.Library()
 

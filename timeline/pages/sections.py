@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from timeline import dates
 from timeline.dates import When
-from timeline.formats.labels import Standing
-from timeline.formats.parts import Date, Entry, Event, Link, Tombstone
-from timeline.formats.picture.axis import UNITS, Unit, cell_of, name
+from timeline.pages.picture.axis import UNITS, Unit, cell_of, name
+from timeline.presentation.labels import Standing
+from timeline.presentation.model import Date, Entry, Event, Link, Tombstone
 
 IN_FULL = 100  # entries; a record that has no more is not divided at all
 LINES = 500  # entries, from the first: beyond them stretches are headings only

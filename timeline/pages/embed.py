@@ -1,16 +1,16 @@
 """The timeline, or one entry of it, as pages for frames in other sites' pages.
 
-Like the pages of `timeline.formats.html` these are functions of the document. They name their sources in place,
+Like the pages of `timeline.pages.html` these are functions of the document. They name their sources in place,
 and lead to the full pages for everything else.
 """
 
 from django.template.loader import render_to_string
 
 from timeline.document import Document
-from timeline.formats import html, snippet
-from timeline.formats.languages import speaking
-from timeline.formats.parts import Links
-from timeline.formats.reading import Reader
+from timeline.pages import embed_snippet, html
+from timeline.presentation.build import Reader
+from timeline.presentation.language import speaking
+from timeline.presentation.model import Links
 
 # A frame is a part of another page: beyond so many entries it says how many more there are, and where.
 MOST_ENTRIES = 100
@@ -51,13 +51,15 @@ def entry_page(document: Document, uid: str, *, newsroom: html.Newsroom, site: s
         )
 
 
-def snippet_of(document: Document, uid: str, *, newsroom: html.Newsroom, site: str) -> snippet.Snippet | None:
+def snippet_of(
+    document: Document, uid: str, *, newsroom: html.Newsroom, site: str
+) -> embed_snippet.Snippet | None:
     """Return how to set an entry, or with "" the timeline, into a page; None where there is no such entry."""
     if not uid:
-        return snippet.whole(document, newsroom, site)
+        return embed_snippet.whole(document, newsroom, site)
     with speaking(document.timeline.language):
         entry = _reader(document).reading().entry(uid)
-        return snippet.one(document, newsroom, site, uid, entry.label) if entry else None
+        return embed_snippet.one(document, newsroom, site, uid, entry.label) if entry else None
 
 
 def _reader(document: Document) -> Reader:

@@ -14,23 +14,19 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from timeline.document import Document
-from timeline.formats import jsonld, sharing, snippet
-from timeline.formats.addresses import Addresses
-from timeline.formats.choice import EVERYTHING, Asked, Choice, choose
-from timeline.formats.folding import Folding, Mentions
-from timeline.formats.fragments import Fragments
-from timeline.formats.languages import speaking
-from timeline.formats.parties import part_of
-from timeline.formats.parts import (
-    Links,
-    Reading,
-    Source,
-    Withdrawn,
-    origins,
-)
-from timeline.formats.picture import draw
-from timeline.formats.reading import Reader, read
-from timeline.formats.stretches import IN_FULL, Opened, far_off
+from timeline.formats import jsonld
+from timeline.pages import embed_snippet
+from timeline.pages.collapse import Folding, Mentions
+from timeline.pages.filters import EVERYTHING, Asked, Choice, choose
+from timeline.pages.fragments import Fragments
+from timeline.pages.picture import draw
+from timeline.pages.sections import IN_FULL, Opened, far_off
+from timeline.presentation import descriptions
+from timeline.presentation.build import Reader, read
+from timeline.presentation.language import speaking
+from timeline.presentation.model import Links, Reading, Source, Withdrawn, origins
+from timeline.presentation.party_entries import part_of
+from timeline.presentation.urls import Addresses
 from timeline.text import markdown
 from timeline.text.bidi import direction
 
@@ -66,7 +62,7 @@ def page(
     one: the page says so, and its links stay within it; so they do where the timeline was `withdrawn`.
     `asked` is what a reader looks for: the page leaves out the entries that it does not hold of, and the
     sources that only these cite. A long record is folded but for its first entries and what is `opened` (see
-    `timeline.formats.stretches`). `fragments` hold what an earlier page has left.
+    `timeline.pages.sections`). `fragments` hold what an earlier page has left.
     """
     fragments = fragments or Fragments()
     base = address(document)
@@ -93,7 +89,7 @@ def page(
         folding = Folding(document, reader, shown.entries, choice, asked, opened)
         mirrored = direction(document.timeline.language) == "rtl"
         live = is_live and bool(site)
-        embedded = snippet.whole(document, newsroom, site) if live and not choice.is_made else None
+        embedded = embed_snippet.whole(document, newsroom, site) if live and not choice.is_made else None
         offered = choice if published and not preview and reading.count else None
         is_long = len(reading.entries) > IN_FULL
         return render_to_string(
@@ -148,17 +144,17 @@ def entry_page(document: Document, uid: str, *, newsroom: Newsroom, site: str = 
             return None
         cited = {mark.number for mark in entry.marks}
         place = reading.entries.index(entry)
-        title = sharing.titles(reading)[uid]
+        title = descriptions.titles(reading)[uid]
         addresses = Addresses(site, document.timeline.slug)
-        embedded = snippet.one(document, newsroom, site, uid, entry.label) if site else None
+        embedded = embed_snippet.one(document, newsroom, site, uid, entry.label) if site else None
         return render_to_string(
             "public/entry.html",
             {
                 **context(document, newsroom, reading),
                 "entry": entry,
                 "title": title,
-                "description": sharing.about_entry(entry),
-                "sharing": sharing.of_entry(document, entry, title, addresses) if site else None,
+                "description": descriptions.about_entry(entry),
+                "sharing": descriptions.of_entry(document, entry, title, addresses) if site else None,
                 "linked": _block(jsonld.of_entry(document, reading, uid, site=site, newsroom=newsroom))
                 if site
                 else "",
@@ -193,8 +189,8 @@ def party_page(document: Document, uid: str, *, newsroom: Newsroom, site: str = 
                 **context(document, newsroom, reading),
                 "party": party,
                 "part": part,
-                "description": sharing.about_party(document, party, part.count),
-                "sharing": sharing.of_party(document, party, part.count, addresses) if site else None,
+                "description": descriptions.about_party(document, party, part.count),
+                "sharing": descriptions.of_party(document, party, part.count, addresses) if site else None,
                 "site": site,
                 "canonical": party.page,
             },
@@ -214,8 +210,8 @@ def sources_page(
             {
                 **context(document, newsroom, reading),
                 **_listed(reading.sources, fragments or Fragments(), in_full=True),
-                "description": sharing.about_sources(document, reading),
-                "sharing": sharing.of_sources(document, reading, addresses) if site else None,
+                "description": descriptions.about_sources(document, reading),
+                "sharing": descriptions.of_sources(document, reading, addresses) if site else None,
                 "site": site,
                 "canonical": canonical,
             },
@@ -331,7 +327,7 @@ def _found(
     document: Document, reading: Reading, site: str, newsroom: Newsroom, *, is_whole: bool
 ) -> dict[str, Any]:
     """Return what the page of a timeline says of itself to those who find and share it; without a site, little."""
-    told = sharing.of_timeline(document, reading, Addresses(site, document.timeline.slug))
+    told = descriptions.of_timeline(document, reading, Addresses(site, document.timeline.slug))
     if not site:
         return {"description": told.description}
     linked = jsonld.in_page(document, reading, site=site, newsroom=newsroom) if is_whole else b""

@@ -11,10 +11,10 @@ from django.utils.translation import ngettext
 
 from timeline.document import Document, diff
 from timeline.document.diff import Difference
-from timeline.formats.fields import FIELDS, Told
-from timeline.formats.labels import Text
-from timeline.formats.parts import Link, Links
-from timeline.formats.reading import Reader
+from timeline.presentation.build import Reader
+from timeline.presentation.field_labels import FIELDS, Told
+from timeline.presentation.labels import Text
+from timeline.presentation.model import Link, Links
 from timeline.text.worddiff import Run, abridged, runs
 
 # Word by word only for so many changed things: beyond, the names of what changed in them must do.

@@ -9,7 +9,7 @@ import base64
 import hashlib
 from pathlib import Path
 
-STATIC = Path(__file__).resolve().parent.parent / "static"
+STATIC = Path(__file__).resolve().parent.parent.parent / "static"
 
 # Made by `make styles`. The same file is served to the few pages that do not hold it.
 SHEET = Path(STATIC, "css", "public.css").read_text(encoding="utf-8")

@@ -10,23 +10,13 @@ from django.utils.translation import ngettext, pgettext
 
 from timeline import dates
 from timeline.document import Document
-from timeline.formats import labels
-from timeline.formats.parts import Reading, Statement, Tombstone
-from timeline.formats.picture import headlines
-from timeline.formats.picture.axis import (
-    UNITS,
-    Extent,
-    Region,
-    Unit,
-    cell_of,
-    extent,
-    lay_out,
-    name,
-    regions,
-)
-from timeline.formats.picture.headlines import BESIDE, LINE, measure
-from timeline.formats.picture.lanes import Columns, Deed, columns, deed, lanes
-from timeline.formats.picture.parts import Anchor, Arrow, Callout, Cell, Lane, Mark, Picture, Stretch
+from timeline.pages.picture import headlines
+from timeline.pages.picture.axis import UNITS, Extent, Region, Unit, cell_of, extent, lay_out, name, regions
+from timeline.pages.picture.headlines import BESIDE, LINE, measure
+from timeline.pages.picture.lanes import Columns, Deed, columns, deed, lanes
+from timeline.pages.picture.shapes import Anchor, Arrow, Callout, Cell, Lane, Mark, Picture, Stretch
+from timeline.presentation import labels
+from timeline.presentation.model import Reading, Statement, Tombstone
 from timeline.text.bidi import isolated
 
 FEWEST, MOST = 3, 500  # entries with a date; entries in all

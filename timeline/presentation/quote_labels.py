@@ -11,8 +11,8 @@ from itertools import dropwhile, groupby
 from typing import NamedTuple
 
 from timeline import dates, document, quotes
-from timeline.formats import labels
-from timeline.formats.labels import Text
+from timeline.presentation import labels
+from timeline.presentation.labels import Text
 from timeline.quotes import Run
 
 # Beside the verdicts of documents: what is said where there is none.

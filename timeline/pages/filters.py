@@ -12,7 +12,7 @@ from timeline import dates
 from timeline.dates import When, WhenError, Window
 from timeline.dates.errors import quote
 from timeline.document import Document
-from timeline.formats.finding import Finder, Option, Wanted
+from timeline.pages.search import Finder, Option, Wanted
 
 
 class Asked(NamedTuple):

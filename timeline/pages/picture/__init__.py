@@ -5,11 +5,11 @@ Every coordinate is worked out here, in CSS pixels; the template only writes the
     axis       where along the axis each entry stands, and time that is left out
     lanes      who acts on whom, the order of the lanes, what shares a column
     headlines  which headlines there is room for above the lanes
-    parts      what is drawn
+    shapes     what is drawn
     drawing    a document and its reading → a picture
 """
 
-from timeline.formats.picture.drawing import draw
-from timeline.formats.picture.parts import Picture
+from timeline.pages.picture.drawing import draw
+from timeline.pages.picture.shapes import Picture
 
 __all__ = ["Picture", "draw"]

@@ -16,11 +16,11 @@ from django.utils.safestring import SafeString
 
 from timeline import document
 from timeline.document import Document
-from timeline.formats.choice import PARAMETERS, Asked, Choice
-from timeline.formats.fragments import Fragments
-from timeline.formats.parts import Entry, Link, Source
-from timeline.formats.reading import Reader
-from timeline.formats.stretches import Line, Opened, Stretch, line, stretches
+from timeline.pages.filters import PARAMETERS, Asked, Choice
+from timeline.pages.fragments import Fragments
+from timeline.pages.sections import Line, Opened, Stretch, line, stretches
+from timeline.presentation.build import Reader
+from timeline.presentation.model import Entry, Link, Source
 
 MOST_CARRIED = (
     5  # mentions under a source, in the page of a long record: where there are more, a link to them

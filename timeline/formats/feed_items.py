@@ -7,11 +7,11 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from timeline.document import Document
-from timeline.formats import labels, sharing
-from timeline.formats.addresses import Addresses
-from timeline.formats.languages import speaking
-from timeline.formats.parts import Entry, Links, Tombstone
-from timeline.formats.reading import read
+from timeline.presentation import descriptions, labels
+from timeline.presentation.build import read
+from timeline.presentation.language import speaking
+from timeline.presentation.model import Entry, Links, Tombstone
+from timeline.presentation.urls import Addresses
 
 # Readers of feeds ask again and again, and keep what they have seen.
 MOST_ITEMS = 100
@@ -53,7 +53,7 @@ def feed(document: Document, *, site: str, newsroom: Newsroom) -> Feed:
     addresses = Addresses(site, head.slug)
     with speaking(head.language):
         reading = read(document, Links(timeline=addresses.timeline, in_page=False))
-        titles = sharing.titles(reading)
+        titles = descriptions.titles(reading)
         moments_of = _moments(document)
         changes = sorted(
             ((moments_of[entry.id], place, entry) for place, entry in enumerate(reading.entries)),
@@ -67,7 +67,7 @@ def feed(document: Document, *, site: str, newsroom: Newsroom) -> Feed:
         return Feed(
             url=addresses.timeline,
             title=head.title,
-            subtitle=sharing.clipped(head.summary),
+            subtitle=descriptions.clipped(head.summary),
             author=newsroom.get("name", "") or head.byline or head.title,
             language=head.language,
             updated=max([version.published if version else BEGINNING, *(item.updated for item in items)]),
@@ -95,7 +95,7 @@ def _item(
     return Item(
         url=addresses.entry(entry.id),
         title=title if not isinstance(entry, Tombstone) else entry.title,
-        summary=sharing.about_entry(entry),
+        summary=descriptions.about_entry(entry),
         html=_plain(
             render_to_string("public/feed_item.html", {"entry": entry, "timeline": document.timeline})
         ),

@@ -8,8 +8,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from timeline.document import Document
-from timeline.formats import labels
-from timeline.formats.card.setting import (
+from timeline.pages.picture import draw
+from timeline.pages.share_card.strip import Strip, strip
+from timeline.pages.share_card.typesetting import (
     FACES,
     FONTS,
     Block,
@@ -24,12 +25,11 @@ from timeline.formats.card.setting import (
     one_line,
     wrap,
 )
-from timeline.formats.card.strip import Strip, strip
-from timeline.formats.languages import speaking
-from timeline.formats.parts import Entry, Links, Request, Statement
-from timeline.formats.picture import draw
-from timeline.formats.reading import day, read
-from timeline.formats.sharing import HEIGHT, WIDTH, counts
+from timeline.presentation import labels
+from timeline.presentation.build import day, read
+from timeline.presentation.descriptions import HEIGHT, WIDTH, counts
+from timeline.presentation.language import speaking
+from timeline.presentation.model import Entry, Links, Request, Statement
 from timeline.text.bidi import direction
 
 MEDIA_TYPE = "image/png"

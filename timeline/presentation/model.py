@@ -1,4 +1,4 @@
-"""The parts of a document as a reader meets them: what `timeline.formats.reading` makes and templates show."""
+"""The parts of a document as a reader meets them: what `timeline.presentation.build` makes and templates show."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -7,8 +7,8 @@ from typing import ClassVar
 from django.utils.safestring import SafeString
 
 from timeline import dates, document
-from timeline.formats.checked import Change, Check, Held, Line, Piece, differing, lines
-from timeline.formats.labels import Standing, Text
+from timeline.presentation.labels import Standing, Text
+from timeline.presentation.quote_labels import Change, Check, Held, Line, Piece, differing, lines
 from timeline.text import markdown
 
 

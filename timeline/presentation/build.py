@@ -19,9 +19,9 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from timeline import dates, document
-from timeline.formats import labels, parts
-from timeline.formats.checked import CONFIDENTIAL, NO_TEXT, Check, Held
-from timeline.formats.parts import Date, Links
+from timeline.presentation import labels, model
+from timeline.presentation.model import Date, Links
+from timeline.presentation.quote_labels import CONFIDENTIAL, NO_TEXT, Check, Held
 from timeline.text.bidi import direction, isolated
 
 EXCERPT_WORDS = 14  # of a statement, where a link names it
@@ -30,7 +30,7 @@ _NOT_CHECKED = Check(verdict=NO_TEXT)
 _NOT_TOLD = Check(verdict=CONFIDENTIAL)
 
 
-def read(whole: document.Document, links: Links) -> parts.Reading:
+def read(whole: document.Document, links: Links) -> model.Reading:
     """Return what a reader sees of a document, in the active language, with links as `links` has them."""
     return Reader(whole, links).reading()
 
@@ -65,7 +65,7 @@ class Reader:
         self.links = links
         self.zone = whole.timeline.time_zone
         self.found = whole.entries()
-        self.mentions: dict[str, parts.Link] = {}
+        self.mentions: dict[str, model.Link] = {}
         # Said once: each word of the interface costs a look-up in its catalogue.
         self.standings = {
             key: labels.Standing(str(one.words), str(one.meaning)) for key, one in labels.STANDINGS.items()
@@ -73,31 +73,31 @@ class Reader:
         self.roles = {key: str(label) for key, label in labels.ROLES.items()}
         self.parties = self._parties()
         # In the order in which the page first names them.
-        self.named: dict[str, parts.Party] = {}
+        self.named: dict[str, model.Party] = {}
         self.sources = self._sources()
         self.checks = {(check.entry, check.citation): check for check in whole.checks}
-        self.corrections: dict[str, list[parts.Correction]] = defaultdict(list)
+        self.corrections: dict[str, list[model.Correction]] = defaultdict(list)
         for correction in whole.corrections:
             self.corrections[correction.entry].append(
-                parts.Correction(
+                model.Correction(
                     at=day(correction.at, self.zone),
                     entry=self.mention(correction.entry),
                     record=correction,
                 )
             )
 
-    def corrected(self) -> list[parts.Correction]:
+    def corrected(self) -> list[model.Correction]:
         """Return all corrections, the latest first."""
         told = [one for of_entry in self.corrections.values() for one in of_entry]
         return sorted(told, key=lambda one: one.record.at, reverse=True)
 
-    def mention(self, uid: str) -> parts.Link:
+    def mention(self, uid: str) -> model.Link:
         """Return how an entry is mentioned, standing or withdrawn."""
         return self._link(uid)
 
-    def reading(self) -> parts.Reading:
+    def reading(self) -> model.Reading:
         gone = {withdrawal.id: withdrawal for withdrawal in self.whole.withdrawals}
-        entries: dict[str, parts.Entry] = {}
+        entries: dict[str, model.Entry] = {}
         for uid in self.whole.order:
             if uid in self.found:
                 entries[uid] = self._entry(self.found[uid])
@@ -105,11 +105,11 @@ class Reader:
                 entries[uid] = self._tombstone(gone[uid])
         self._turn_around(entries)
         in_use = {entry.standing_key for entry in entries.values() if entry.standing}
-        return parts.Reading(
+        return model.Reading(
             entries=list(entries.values()),
             sources=list(self.sources.values()),
             parties=list({**self.named, **self.parties}.values()),
-            requests=[entry for entry in entries.values() if isinstance(entry, parts.Request)],
+            requests=[entry for entry in entries.values() if isinstance(entry, model.Request)],
             standings=[(key, standing) for key, standing in self.standings.items() if key in in_use],
             published=moment(self.whole.version.published, self.zone) if self.whole.version else None,
             corrections=self.corrected(),
@@ -117,10 +117,10 @@ class Reader:
 
     # --- Parties ------------------------------------------------------------------------------
 
-    def _parties(self) -> dict[str, parts.Party]:
+    def _parties(self) -> dict[str, model.Party]:
         short = {party.id: party.short_name or party.name for party in self.whole.parties}
         return {
-            party.id: parts.Party(
+            party.id: model.Party(
                 id=party.id,
                 href=self.links.party(party.id),
                 page=self.links.party_page(party.id),
@@ -136,12 +136,12 @@ class Reader:
             for party in self.whole.parties
         }
 
-    def _party(self, uid: str) -> parts.Party:
+    def _party(self, uid: str) -> model.Party:
         return self.named.setdefault(uid, self.parties[uid])
 
     # --- Sources ------------------------------------------------------------------------------
 
-    def _sources(self) -> dict[str, parts.Source]:
+    def _sources(self) -> dict[str, model.Source]:
         """Number the sources as the page cites them; after them, those that others rely on."""
         records = {source.id: source for source in self.whole.sources}
         order = dict.fromkeys(
@@ -160,9 +160,9 @@ class Reader:
                 sources[uid].relied_on_by.append(source.link)
         return sources
 
-    def _source(self, number: int, record: document.Source) -> parts.Source:
+    def _source(self, number: int, record: document.Source) -> model.Source:
         kind = labels.SOURCE_KINDS[record.kind]
-        return parts.Source(
+        return model.Source(
             number=number,
             anchor=f"source_{record.id}",
             label=record.described_as or record.publisher or record.title or str(kind),
@@ -175,13 +175,13 @@ class Reader:
             seen=_edtf(record.state_on),
         )
 
-    def _marks(self, entry: document.Entry) -> list[parts.Mark]:
+    def _marks(self, entry: document.Entry) -> list[model.Mark]:
         marks = []
         for place, citation in enumerate(entry.citations):
             source = self.sources[citation.source]
             opening, closing = labels.quotation_marks(source.record.language or self.whole.timeline.language)
             marks.append(
-                parts.Mark(
+                model.Mark(
                     number=source.number,
                     href=f"#{source.anchor}",
                     source=source.label,
@@ -212,14 +212,14 @@ class Reader:
 
     # --- Entries ------------------------------------------------------------------------------
 
-    def _entry(self, entry: document.Event | document.Statement | document.Request) -> parts.Entry:
+    def _entry(self, entry: document.Event | document.Statement | document.Request) -> model.Entry:
         if isinstance(entry, document.Event):
             return self._event(entry)
         if isinstance(entry, document.Statement):
             return self._statement(entry)
         return self._request(entry)
 
-    def _event(self, event: document.Event) -> parts.Event:
+    def _event(self, event: document.Event) -> model.Event:
         parts_in_it: dict[str, list[str]] = defaultdict(list)
         for part in event.parties:
             parts_in_it[part.role].append(part.party)
@@ -228,7 +228,7 @@ class Reader:
             for role, label in self.roles.items()
             if role in parts_in_it
         ]
-        return parts.Event(
+        return model.Event(
             **self._common(event, (party for _label, names in roles for party in names)),
             title=event.headline,
             label=event.headline,
@@ -236,13 +236,13 @@ class Reader:
             roles=roles,
         )
 
-    def _statement(self, statement: document.Statement) -> parts.Statement:
+    def _statement(self, statement: document.Statement) -> model.Statement:
         speaker = self._party(statement.party)
         spokesperson = self._party(statement.spokesperson) if statement.spokesperson else None
         addressees = [self._party(uid) for uid in statement.addressees]
         language = statement.language or self.whole.timeline.language
         opening, closing = labels.quotation_marks(language) if statement.wording == "verbatim" else ("", "")
-        return parts.Statement(
+        return model.Statement(
             **self._common(statement, filter(None, [speaker, spokesperson, *addressees])),
             title=self._who(statement, full=True),
             label=self._label(statement),
@@ -258,11 +258,11 @@ class Reader:
             ],
         )
 
-    def _request(self, request: document.Request) -> parts.Request:
+    def _request(self, request: document.Request) -> model.Request:
         asked = self._party(request.asked)
         asked_by = self._party(request.asked_by) if request.asked_by else None
         label = self._label(request)
-        return parts.Request(
+        return model.Request(
             **self._common(request, filter(None, [asked, asked_by]), own=asked_by is None),
             title=label,
             label=label,
@@ -275,8 +275,8 @@ class Reader:
             replies=[self._link(uid) for uid in request.replies],
         )
 
-    def _tombstone(self, gone: document.Withdrawal) -> parts.Tombstone:
-        return parts.Tombstone(
+    def _tombstone(self, gone: document.Withdrawal) -> model.Tombstone:
+        return model.Tombstone(
             id=gone.id,
             href=self.links.entry(gone.id),
             permalink=self.links.permalink(gone.id),
@@ -312,20 +312,20 @@ class Reader:
 
     # --- How entries are mentioned ------------------------------------------------------------
 
-    def _link(self, uid: str, relation: labels.Text = "") -> parts.Link:
+    def _link(self, uid: str, relation: labels.Text = "") -> model.Link:
         mention = self.mentions.get(uid)
         if mention is None:
             mention = self.mentions[uid] = self._mention(uid)
         return replace(mention, relation=str(relation)) if relation else mention
 
-    def _mention(self, uid: str) -> parts.Link:
+    def _mention(self, uid: str) -> model.Link:
         entry = self.found.get(uid)
         if entry is None:
-            return parts.Link(href=self.links.entry(uid), label=_("a withdrawn entry"))
+            return model.Link(href=self.links.entry(uid), label=_("a withdrawn entry"))
         if not isinstance(entry, document.Statement):
-            return parts.Link(href=self.links.entry(uid), label=self._label(entry))
+            return model.Link(href=self.links.entry(uid), label=self._label(entry))
         who, words = self._who(entry), self._excerpt(entry)
-        return parts.Link(
+        return model.Link(
             href=self.links.entry(uid),
             label=_("%(speaker)s: %(words)s") % {"speaker": isolated(who), "words": isolated(words)},
             who=who,
@@ -364,7 +364,7 @@ class Reader:
         opening, closing = labels.quotation_marks(statement.language or self.whole.timeline.language)
         return f"{opening}{words}{closing}"
 
-    def _turn_around(self, entries: dict[str, parts.Entry]) -> None:
+    def _turn_around(self, entries: dict[str, model.Entry]) -> None:
         """Point back from what is answered, asked about, replied to and cited."""
         for uid, entry in entries.items():
             for mark in entry.marks:
@@ -374,18 +374,18 @@ class Reader:
                 carried = source.carries
                 if not carried or carried[-1].href != entry.href:
                     carried.append(self._link(uid))
-            if isinstance(entry, parts.Statement):
+            if isinstance(entry, model.Statement):
                 for answer in entry.record.answers:
                     if answer.entry in entries:
                         entries[answer.entry].answered_by.append(
                             self._link(uid, labels.HOW[answer.how].answered)
                         )
-            elif isinstance(entry, parts.Request):
+            elif isinstance(entry, model.Request):
                 if entry.record.about in entries:
                     entries[entry.record.about].asked_about.append(entry.link)
                 for reply in entry.record.replies:
                     answering = entries.get(reply)
-                    if isinstance(answering, parts.Statement):
+                    if isinstance(answering, model.Statement):
                         answering.replies_to.append(entry.link)
 
 
@@ -398,6 +398,6 @@ def _edtf(value: str) -> Date | None:
     return date(dates.When(value)) if value else None
 
 
-def _disclosing(named: Iterable[parts.Party]) -> list[parts.Party]:
+def _disclosing(named: Iterable[model.Party]) -> list[model.Party]:
     """Return those who have something to disclose, each once."""
     return list({party.id: party for party in named if party.disclosure}.values())

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from timeline.formats import labels
-from timeline.formats.parts import Event, Reading, Request, Statement
+from timeline.presentation import labels
+from timeline.presentation.model import Event, Reading, Request, Statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

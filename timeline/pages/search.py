@@ -1,4 +1,4 @@
-"""What of a document a party, a kind, a standing, key events or words choose. Dates: `timeline.formats.choice`.
+"""What of a document a party, a kind, a standing, key events or words choose. Dates: `timeline.pages.filters`.
 
 A withdrawn entry is chosen by none of these: who and what it was about was withdrawn with it.
 """
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from timeline.dates.errors import quote
 from timeline.document import Document, Event, Request, Statement
-from timeline.formats import labels
+from timeline.presentation import labels
 from timeline.text.searchfold import fold, sort_key, words_of
 
 Entry: TypeAlias = Event | Statement | Request

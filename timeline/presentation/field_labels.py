@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from timeline import dates, document
 from timeline.dates import When
-from timeline.formats import labels
-from timeline.formats.labels import Text
-from timeline.formats.reading import Reader, moment
+from timeline.presentation import labels
+from timeline.presentation.build import Reader, moment
+from timeline.presentation.labels import Text
 from timeline.text.bidi import isolated
 
 # What a field holds: a text; or several, each with what it is about, by which two documents are compared.

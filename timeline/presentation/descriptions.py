@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from timeline.document import Document
-from timeline.formats.addresses import Addresses
-from timeline.formats.parts import Entry, Event, Party, Reading, Request, Statement, Tombstone
+from timeline.presentation.model import Entry, Event, Party, Reading, Request, Statement, Tombstone
+from timeline.presentation.urls import Addresses
 from timeline.text import markdown
 
-# The card of a page (timeline.formats.card): what networks take for a large picture, 1.91 to 1.
+# The card of a page (timeline.pages.share_card): what networks take for a large picture, 1.91 to 1.
 WIDTH, HEIGHT = 1200, 630
 # What lists of results and cards show; what is longer they cut themselves, and not at a word.
 MOST_CHARACTERS = 200

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from timeline.formats.picture.axis import End
+from timeline.pages.picture.axis import End
 
 Anchor: TypeAlias = Literal["start", "end"]
 

@@ -1,0 +1,1 @@
+"""Pages for readers: a document becomes HTML. The public side and the desk preview render the same pages."""

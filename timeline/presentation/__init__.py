@@ -1,0 +1,1 @@
+"""A document as people meet it: views of its parts, labels, descriptions, addresses. Not tied to HTML."""

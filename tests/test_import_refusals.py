@@ -14,7 +14,7 @@ from tests.test_integrity import good
 from timeline import document
 from timeline.actions.imports import CannotImport, import_document
 from timeline.importers import IMPORTERS, CannotRead
-from timeline.importers.native import MAX_PROBLEMS
+from timeline.importers.json import MAX_PROBLEMS
 from timeline.publishing import snapshot
 
 read = IMPORTERS["json"]

@@ -7,11 +7,11 @@ database: `timeline.actions.imports` does, with what `read` gives.
 from collections.abc import Callable
 
 from timeline.document import Document
-from timeline.importers import native
+from timeline.importers import json
 from timeline.importers.problems import CannotRead
 
 IMPORTERS: dict[str, Callable[[bytes], Document]] = {
-    "json": native.read,
+    "json": json.read,
 }
 
 __all__ = ["IMPORTERS", "CannotRead"]

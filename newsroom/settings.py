@@ -40,7 +40,7 @@ def kept_key(path: Path) -> str:
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or kept_key(VAR / "secret_key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
-CSRF_FAILURE_VIEW = "timeline.desk.answers.csrf_failure"
+CSRF_FAILURE_VIEW = "timeline.desk.http.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # --- The newsroom -----------------------------------------------------------------------------
@@ -98,7 +98,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "timeline.desk.context.newsroom",
+                "timeline.desk.context_processors.newsroom",
             ],
             "builtins": ["template_partials.templatetags.partials", "timeline.templatetags.bidi_isolation"],
         },

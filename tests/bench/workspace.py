@@ -23,7 +23,7 @@ def run() -> None:
     from timeline.actions.drafts import CitationDraft, EventDraft
     from timeline.actions.entries import add_entry
     from timeline.actions.source_texts import current_text
-    from timeline.desk import offering
+    from timeline.desk.workspace import suggestion_list
     from timeline.evidence import quote_checks
     from timeline.models import Party, Source, Timeline, User
     from timeline.quotes import anchor
@@ -70,7 +70,7 @@ def run() -> None:
 
         def anew(open_it: Callable[[], bytes] = open_it) -> None:
             quote_checks.forget()
-            offering.forget()
+            suggestion_list.forget()
             open_it()
 
         note("open the workspace, the text not read before", size, processor_seconds(anew))
@@ -83,7 +83,7 @@ def run() -> None:
             "look through it for offers, not read before",
             size,
             processor_seconds(
-                lambda forget=offering.forget, address=address: (
+                lambda forget=suggestion_list.forget, address=address: (
                     forget(),
                     client.get(f"{address}?offers=1", headers={"hx-request": "true"}),
                 )

@@ -7,7 +7,7 @@ import pytest
 from django.http import QueryDict
 
 from timeline.actions.source_texts import hold_text
-from timeline.desk.beginnings import beginning, chosen_in
+from timeline.desk.workspace.prefill import beginning, chosen_in
 from timeline.models import Party, Source, Timeline, User
 
 Begin = Callable[..., dict[str, Any]]

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.desk.marking import STRETCH, Cited, marked, tight
+from timeline.desk.workspace.highlight import STRETCH, Cited, marked, tight
 from timeline.quotes import Span
 
 FIRST, SECOND = Cited("first-1", "The <first> & “best”"), Cited("second-2", "The second")

@@ -210,9 +210,9 @@ def test_a_form_of_another_site_changes_nothing(name: str, member: User, secrets
 
 
 def test_a_denial_is_logged_with_who_and_where(people: People, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.WARNING, logger="timeline.desk.answers"):
+    with caplog.at_level(logging.WARNING, logger="timeline.desk.http"):
         people["no role"].get("/desk/parties/")
-    logged = [record.getMessage() for record in caplog.records if record.name == "timeline.desk.answers"]
+    logged = [record.getMessage() for record in caplog.records if record.name == "timeline.desk.http"]
     assert logged == [
         "denied: Guest, GET /desk/parties/: Your account has no role at this desk yet. Ask an editor."
     ]
@@ -221,18 +221,18 @@ def test_a_denial_is_logged_with_who_and_where(people: People, caplog: pytest.Lo
 def test_a_refused_publication_is_logged(
     people: People, timeline: Timeline, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.WARNING, logger="timeline.desk.answers"):
+    with caplog.at_level(logging.WARNING, logger="timeline.desk.http"):
         people["reporter"].post(reverse("desk:publish", args=[timeline.slug]))
-    logged = [record.getMessage() for record in caplog.records if record.name == "timeline.desk.answers"]
+    logged = [record.getMessage() for record in caplog.records if record.name == "timeline.desk.http"]
     assert logged == [
         "denied: Reporter, POST /desk/t/harbour-fire/publish/: You may not publish this timeline."
     ]
 
 
 def test_an_address_forges_no_line_of_the_log(people: People, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.WARNING, logger="timeline.desk.answers"):
+    with caplog.at_level(logging.WARNING, logger="timeline.desk.http"):
         people["no role"].get("/desk/parties/a%0Adenied: nobody/")
-    logged = [record.getMessage() for record in caplog.records if record.name == "timeline.desk.answers"]
+    logged = [record.getMessage() for record in caplog.records if record.name == "timeline.desk.http"]
     assert len(logged) == 1
     assert "\n" not in logged[0]
 

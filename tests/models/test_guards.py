@@ -248,14 +248,14 @@ def test_guards_stand_after_migrating_back_beyond_a_guarded_table_and_forth() ->
 @pytest.mark.django_db
 def test_guards_stand_after_all_migrations_and_installing_them_again_changes_nothing() -> None:
     assert triggers.missing(connection) == []
-    before = triggers()
+    before = installed_triggers()
     assert len(before) == len(triggers.GUARDED) * GUARDS_OF_A_TABLE
     triggers.install(connection)
     triggers.install(connection)
-    assert triggers() == before
+    assert installed_triggers() == before
 
 
-def triggers() -> list[tuple[Any, ...]]:
+def installed_triggers() -> list[tuple[Any, ...]]:
     """Every trigger of ours in the database, with its definition."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

@@ -19,15 +19,15 @@ from timeline.actions.entries import (
     restore_entry,
 )
 from timeline.actions.ordering import BY_DATE
-from timeline.desk.answers import announce, answer, asks_from, desk, send_to, wants_partial
-from timeline.desk.beginnings import beginning, chosen_in
-from timeline.desk.editors import EDITORS, Editor
-from timeline.desk.evidence import evidence
-from timeline.desk.lookup import entry_for, member, timeline_for
-from timeline.desk.panel import panel
-from timeline.desk.places import FIRST, choices, limits, named_entry, named_place, what_fits
+from timeline.desk.forms.entries import EDITORS, Editor
+from timeline.desk.http import announce, answer, asks_from, desk, send_to, wants_partial
+from timeline.desk.lookups import entry_for, member, timeline_for
+from timeline.desk.positions import FIRST, choices, limits, named_entry, named_place, what_fits
+from timeline.desk.sidebar import panel
 from timeline.desk.views.timelines import KINDS, rights, timeline_address
-from timeline.desk.views.work import CHANGED, to_work, work_address
+from timeline.desk.views.workspace import CHANGED, to_work, work_address
+from timeline.desk.workspace.live_checks import evidence
+from timeline.desk.workspace.prefill import beginning, chosen_in
 from timeline.models import Entry, Source, Timeline
 
 FORM = "desk/entry_form.html"

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_safe
 from timeline import permissions
 from timeline.actions.base import Stale
 from timeline.actions.reports import answer_report
-from timeline.desk.answers import announce, answer, desk, send_to, wants_partial
-from timeline.desk.lookup import member, timeline_for
-from timeline.desk.report_forms import AnswerForm
-from timeline.desk.timeline_forms import as_text
+from timeline.desk.forms.reports import AnswerForm
+from timeline.desk.forms.timelines import as_text
+from timeline.desk.http import announce, answer, desk, send_to, wants_partial
+from timeline.desk.lookups import member, timeline_for
 from timeline.models import Entry, Report
 
 PER_PAGE = 50

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 from timeline import permissions
 from timeline.actions.base import Stale
 from timeline.actions.timelines import create_timeline, edit_timeline
-from timeline.desk.answers import announce, answer, desk
-from timeline.desk.lookup import member, timeline_for
-from timeline.desk.panel import panel
-from timeline.desk.timeline_forms import TimelineForm
+from timeline.desk.forms.timelines import TimelineForm
+from timeline.desk.http import announce, answer, desk
+from timeline.desk.lookups import member, timeline_for
+from timeline.desk.sidebar import panel
 from timeline.models import Change, Entry, Timeline
 
 PER_PAGE = 50

@@ -15,14 +15,14 @@ from timeline.actions.base import Refused
 from timeline.actions.citations import cite
 from timeline.actions.drafts import CitationDraft
 from timeline.actions.source_texts import current_text, dismiss, offer_again
-from timeline.desk.answers import announce, answer, desk, send_to, wants_partial
-from timeline.desk.beginnings import chosen_in
-from timeline.desk.lookup import member, timeline_for
-from timeline.desk.offering import offered
-from timeline.desk.text_forms import CiteForm
-from timeline.desk.views.shared import PER_PAGE
-from timeline.desk.views.texts import source_for
-from timeline.desk.workspace import choose, look_up, made_of, words_of
+from timeline.desk.forms.source_texts import CiteForm
+from timeline.desk.http import announce, answer, desk, send_to, wants_partial
+from timeline.desk.lookups import member, timeline_for
+from timeline.desk.views.parties_and_sources import PER_PAGE
+from timeline.desk.views.source_texts import source_for
+from timeline.desk.workspace.passages import choose, look_up, made_of, words_of
+from timeline.desk.workspace.prefill import chosen_in
+from timeline.desk.workspace.suggestion_list import offered
 from timeline.models import Entry, Source, SourceText, Timeline
 
 # How much is shown on either side of a place to choose from.

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 from timeline import permissions
 from timeline.actions.base import Stale
 from timeline.actions.source_texts import current_text, hold_text
-from timeline.desk.answers import announce, desk
-from timeline.desk.lookup import member
-from timeline.desk.text_forms import TextForm
+from timeline.desk.forms.source_texts import TextForm
+from timeline.desk.http import announce, desk
+from timeline.desk.lookups import member
 from timeline.models import Source, Timeline
 
 # The public archive's own page for saving a copy: the editor's browser goes there, this server never does.

@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from timeline import dates, document, permissions
 from timeline.actions.drafts import PartyDraft, SourceDraft
 from timeline.desk.date_readings import only
-from timeline.desk.lookup import NotFoundError, find_party, find_source, party_text, source_text
-from timeline.desk.rows import Combobox
-from timeline.desk.timeline_forms import ComparingForm, VersionField
+from timeline.desk.forms.rows import Combobox
+from timeline.desk.forms.timelines import ComparingForm, VersionField
+from timeline.desk.lookups import NotFoundError, find_party, find_source, party_text, source_text
 from timeline.models import Party, Source, User
 from timeline.models.fields import choices, lines, validate_sha256, validate_url, validate_wikidata
 from timeline.models.timelines import validate_language

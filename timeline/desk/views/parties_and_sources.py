@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 from timeline import permissions
 from timeline.actions import shared
 from timeline.actions.base import Stale
-from timeline.desk.answers import announce, answer, desk
-from timeline.desk.lookup import member
-from timeline.desk.shared_forms import PartyForm, SourceForm
+from timeline.desk.forms.parties_and_sources import PartyForm, SourceForm
+from timeline.desk.http import announce, answer, desk
+from timeline.desk.lookups import member
 from timeline.evidence import source_coverage
 from timeline.models import Change, Entry, Party, Source, Timeline
 

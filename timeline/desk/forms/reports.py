@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from timeline.desk.timeline_forms import ComparingForm, VersionField
+from timeline.desk.forms.timelines import ComparingForm, VersionField
 from timeline.models import Report
 from timeline.models.reports import LONGEST_REPORT
 

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 
 from timeline import dates, document
 from timeline.desk.date_readings import Offer, Published, offers
-from timeline.desk.lookup import NotFoundError, find_entry
-from timeline.desk.rows import Combobox
-from timeline.desk.timeline_forms import as_text
+from timeline.desk.forms.rows import Combobox
+from timeline.desk.forms.timelines import as_text
+from timeline.desk.lookups import NotFoundError, find_entry
 from timeline.models import Entry, Timeline, User
 from timeline.models.entries import OUTCOMES, STANDINGS
 from timeline.models.fields import choices

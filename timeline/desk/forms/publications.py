@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 
 from timeline.actions.drafts import CorrectionDraft, Judgement
-from timeline.desk.entry_forms import MomentInput
-from timeline.desk.timeline_forms import ComparingForm
+from timeline.desk.forms.entry_fields import MomentInput
+from timeline.desk.forms.timelines import ComparingForm
 from timeline.document.diff import Difference
 
 FEW = forms.Textarea(attrs={"rows": 2})

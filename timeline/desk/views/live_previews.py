@@ -6,13 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from timeline.desk.answers import desk, looks
-from timeline.desk.editors import EDITORS
-from timeline.desk.entry_forms import EntryForm
-from timeline.desk.evidence import evidence
-from timeline.desk.lookup import member, suggest_entries, suggest_parties, suggest_sources, timeline_for
-from timeline.desk.places import destination
-from timeline.desk.rows import CitationRows
+from timeline.desk.forms.entries import EDITORS
+from timeline.desk.forms.entry_fields import EntryForm
+from timeline.desk.forms.rows import CitationRows
+from timeline.desk.http import desk, looks
+from timeline.desk.lookups import member, suggest_entries, suggest_parties, suggest_sources, timeline_for
+from timeline.desk.positions import destination
+from timeline.desk.workspace.live_checks import evidence
 from timeline.models import Entry
 
 # Longer than any name; more only costs the database time.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from django.utils.safestring import SafeString
 
 from timeline import quotes
-from timeline.desk.marking import Cited, marked, tight
+from timeline.desk.workspace.highlight import Cited, marked, tight
 from timeline.document import normal
 from timeline.evidence import quote_checks
 from timeline.evidence.quote_checks import Checked

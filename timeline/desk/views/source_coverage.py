@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 from timeline import permissions, quotes
 from timeline.actions.base import Refused, Stale
 from timeline.actions.source_texts import exempt
-from timeline.desk.answers import announce, desk
-from timeline.desk.lookup import entry_for, member, timeline_for
-from timeline.desk.views.shared import PER_PAGE
+from timeline.desk.http import announce, desk
+from timeline.desk.lookups import entry_for, member, timeline_for
+from timeline.desk.views.parties_and_sources import PER_PAGE
 from timeline.evidence import quote_checks
 from timeline.evidence import source_coverage as carried
 from timeline.evidence.quote_checks import Checked

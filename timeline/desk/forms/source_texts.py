@@ -6,9 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from timeline import document, quotes
-from timeline.desk.lookup import NotFoundError, find_entry
-from timeline.desk.rows import Combobox
-from timeline.desk.timeline_forms import ComparingForm
+from timeline.desk.forms.rows import Combobox
+from timeline.desk.forms.timelines import ComparingForm
+from timeline.desk.lookups import NotFoundError, find_entry
 from timeline.models import Entry, SourceText, Timeline
 from timeline.models.fields import choices
 from timeline.models.source_texts import LONGEST_TEXT

@@ -13,7 +13,7 @@ from django.urls import reverse
 from timeline import dates, document
 from timeline.actions.drafts import CitationDraft, PartyDraft, SourceDraft
 from timeline.desk.date_readings import Published, only
-from timeline.desk.lookup import NotFoundError, find_entry, find_party, find_source
+from timeline.desk.lookups import NotFoundError, find_entry, find_party, find_source
 from timeline.models import Entry, Source, Timeline, User
 from timeline.models.fields import choices, validate_url
 

@@ -14,10 +14,10 @@ from timeline.actions.base import Refused
 from timeline.actions.embargoes import cancel_embargo, release_embargo
 from timeline.actions.publications import MovedOn, is_withdrawn, latest, pending, publish
 from timeline.actions.withdrawals import reinstate_timeline, withdraw_timeline
-from timeline.desk.answers import announce, desk
-from timeline.desk.lookup import member, timeline_for
-from timeline.desk.panel import changes_since
-from timeline.desk.publish_forms import JudgementForm, Judgements, PublishForm
+from timeline.desk.forms.publications import JudgementForm, Judgements, PublishForm
+from timeline.desk.http import announce, desk
+from timeline.desk.lookups import member, timeline_for
+from timeline.desk.sidebar import changes_since
 from timeline.desk.views.timelines import timeline_address
 from timeline.document import diff
 from timeline.models import Change, Decision, Timeline

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from timeline import suggestions
-from timeline.desk.workspace import Chosen, Made
+from timeline.desk.workspace.passages import Chosen, Made
 from timeline.evidence import quote_checks
 from timeline.models import Dismissal, Party, Source, SourceText, Timeline, User
 from timeline.quotes import Span

@@ -7,9 +7,8 @@ from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict, ErrorList
 
 from timeline.actions.drafts import EntryDraft, EventDraft, RequestDraft, StatementDraft
-from timeline.desk.entry_forms import EntryForm, EventForm, RequestForm, StatementForm
-from timeline.desk.lookup import NotFoundError, entry_text, find_entry, party_text, source_text
-from timeline.desk.rows import (
+from timeline.desk.forms.entry_fields import EntryForm, EventForm, RequestForm, StatementForm
+from timeline.desk.forms.rows import (
     MAX_ROWS,
     AddresseeRows,
     AnswerRows,
@@ -19,7 +18,8 @@ from timeline.desk.rows import (
     ReplyRows,
     Rows,
 )
-from timeline.desk.timeline_forms import as_text
+from timeline.desk.forms.timelines import as_text
+from timeline.desk.lookups import NotFoundError, entry_text, find_entry, party_text, source_text
 from timeline.models import Entry, Event, ReplyRequest, Statement, Timeline, User
 
 # Sent instead of a group's name: no further row, only a look at the words in their sources.

@@ -6,9 +6,9 @@ from django.http import QueryDict
 
 from timeline import suggestions
 from timeline.actions.source_texts import current_text
-from timeline.desk.lookup import party_text, source_text
-from timeline.desk.offering import around
-from timeline.desk.workspace import Chosen, choose
+from timeline.desk.lookups import party_text, source_text
+from timeline.desk.workspace.passages import Chosen, choose
+from timeline.desk.workspace.suggestion_list import around
 from timeline.models import Party, Source, SourceText, Timeline, User
 from timeline.suggestions import DatePhrase, Named
 

@@ -6,9 +6,9 @@ from django.forms import BaseForm
 
 from timeline import quotes
 from timeline.actions.base import unfit
-from timeline.desk.editors import Editor
-from timeline.desk.lookup import NotFoundError
-from timeline.desk.rows import CitationRow
+from timeline.desk.forms.entries import Editor
+from timeline.desk.forms.rows import CitationRow
+from timeline.desk.lookups import NotFoundError
 from timeline.document import normal
 from timeline.evidence import quote_checks, source_coverage
 from timeline.models import Source, SourceText

@@ -1,0 +1,1 @@
+"""Forms of the desk: what editors type becomes drafts for actions."""

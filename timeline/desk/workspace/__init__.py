@@ -1,0 +1,1 @@
+"""The workspace: a source text beside the entries made from it."""

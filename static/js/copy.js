@@ -8,12 +8,18 @@ function bringOut(box) {
   const kept = box.matches(".embed-this[open]") && box.querySelector("noscript");
   if (!kept) return;
   // Text to this page, and elements to one that a script has read.
-  const held = kept.firstElementChild ? kept : new DOMParser().parseFromString(kept.textContent, "text/html").body;
+  const held = kept.firstElementChild
+    ? kept
+    : new DOMParser().parseFromString(kept.textContent, "text/html").body;
   kept.replaceWith(...held.childNodes);
   box.querySelector(".late").remove();
   const control = box.querySelector(".embed-copy");
   control.hidden = false;
-  control.querySelector("button").addEventListener("click", () => copy(box.querySelector("textarea"), control.querySelector("[role=status]")));
+  control
+    .querySelector("button")
+    .addEventListener("click", () =>
+      copy(box.querySelector("textarea"), control.querySelector("[role=status]")),
+    );
 }
 
 async function copy(area, status) {

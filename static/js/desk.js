@@ -14,9 +14,13 @@ function say(region, text) {
 
 // Read, once the editor goes on: it need not stay in sight any longer.
 for (const goesOn of ["pointerdown", "keydown"]) {
-  document.addEventListener(goesOn, () => {
-    for (const region of [notices, troubles]) region.classList.remove("is-new");
-  }, { capture: true });
+  document.addEventListener(
+    goesOn,
+    () => {
+      for (const region of [notices, troubles]) region.classList.remove("is-new");
+    },
+    { capture: true },
+  );
 }
 
 // --- Announcements -----------------------------------------------------------------------------
@@ -37,24 +41,35 @@ document.body.addEventListener("htmx:responseError", (event) => {
   const status = event.detail.xhr.status;
   // What is only read while one types may meet a token that another tab is changing. Saving tells if it matters.
   if (status === 403 && event.detail.elt.matches?.(".reading, .evidence")) return;
-  say(troubles, TROUBLE[status] ?? `The server answered with an error (${status}). What you typed still stands here; try again.`);
+  say(
+    troubles,
+    TROUBLE[status] ??
+      `The server answered with an error (${status}). What you typed still stands here; try again.`,
+  );
 });
 
 for (const lost of ["htmx:sendError", "htmx:timeout"]) {
   document.body.addEventListener(lost, () => {
-    say(troubles, "There is no connection. What you typed still stands here; send it again once you are back.");
+    say(
+      troubles,
+      "There is no connection. What you typed still stands here; send it again once you are back.",
+    );
   });
 }
 
 // A row that belongs beside one that another window has added: this list no longer says what stands.
 document.body.addEventListener("htmx:oobErrorNoTarget", () => {
-  say(troubles, "It is saved, but the list has been changed in another window: reload the page to see it at its place.");
+  say(
+    troubles,
+    "It is saved, but the list has been changed in another window: reload the page to see it at its place.",
+  );
 });
 
 // Signing in again, in another tab, changes the token that a form must bring: take the one that holds now.
 document.body.addEventListener("htmx:configRequest", (event) => {
   const held = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-  if (held && event.detail.parameters.csrfmiddlewaretoken) event.detail.parameters.csrfmiddlewaretoken = held[1];
+  if (held && event.detail.parameters.csrfmiddlewaretoken)
+    event.detail.parameters.csrfmiddlewaretoken = held[1];
 });
 
 // --- Keeping what was typed when the session ended ---------------------------------------------
@@ -71,7 +86,9 @@ function keyOf(form) {
 document.body.addEventListener("htmx:beforeRequest", (event) => {
   const form = event.detail.elt;
   if (form.matches?.("form[data-keep]")) {
-    const pairs = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken" && name !== "version");
+    const pairs = [...new FormData(form)].filter(
+      ([name]) => name !== "csrfmiddlewaretoken" && name !== "version",
+    );
     sessionStorage.setItem(keyOf(form), JSON.stringify(pairs));
   }
 });
@@ -99,17 +116,19 @@ function offerTyped() {
     const note = document.createElement("p");
     note.className = "stale";
     note.append("What you typed here before was not saved. ");
-    const take = document.createElement("button");
-    take.type = "button";
-    take.className = "button";
-    take.textContent = "Put it back";
-    take.addEventListener("click", () => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button";
+    button.textContent = "Put it back";
+    button.addEventListener("click", () => {
       const left = putBack(form, new Map(JSON.parse(kept)));
-      note.replaceChildren(...left.length ? [`It is back, but for what stood in further rows: ${left.join(" · ")}`] : []);
+      note.replaceChildren(
+        ...(left.length ? [`It is back, but for what stood in further rows: ${left.join(" · ")}`] : []),
+      );
       note.hidden = !left.length;
       form.querySelector("input:not([type=hidden]), textarea, select").focus();
     });
-    note.append(take);
+    note.append(button);
     form.prepend(note);
   }
 }
@@ -119,11 +138,17 @@ function putBack(form, typed) {
   for (const field of form.elements) {
     if (field.type === "checkbox") field.checked = typed.has(field.name);
     else if (field.type !== "hidden" && typed.has(field.name)) field.value = typed.get(field.name);
-    const holds = field.type === "checkbox" ? field.checked : field.type !== "hidden" && field.value && field.matches("input, textarea");
+    const holds =
+      field.type === "checkbox"
+        ? field.checked
+        : field.type !== "hidden" && field.value && field.matches("input, textarea");
     if (holds && field.closest("details")) field.closest("details").open = true;
   }
-  const chosen = /-(role|how|stance|new_kind|make|DELETE|TOTAL_FORMS|INITIAL_FORMS|MIN_NUM_FORMS|MAX_NUM_FORMS)$/;
-  return [...typed].filter(([name, value]) => value && !form.elements.namedItem(name) && !chosen.test(name)).map(([, value]) => value);
+  const chosen =
+    /-(role|how|stance|new_kind|make|DELETE|TOTAL_FORMS|INITIAL_FORMS|MIN_NUM_FORMS|MAX_NUM_FORMS)$/;
+  return [...typed]
+    .filter(([name, value]) => value && !form.elements.namedItem(name) && !chosen.test(name))
+    .map(([, value]) => value);
 }
 
 // --- Focus ---------------------------------------------------------------------------------------
@@ -135,7 +160,11 @@ document.body.addEventListener("htmx:load", (event) => {
   const form = event.detail.elt.matches?.("li.row-form") && event.detail.elt.querySelector("form");
   if (!form || form.contains(document.activeElement)) return;
   const fields = "input:not([type=hidden]), textarea, select";
-  (form.querySelector(`:is(${fields})[aria-invalid=true]`) ?? form.querySelector(fields) ?? form.querySelector("button:not([tabindex='-1'])"))?.focus();
+  (
+    form.querySelector(`:is(${fields})[aria-invalid=true]`) ??
+    form.querySelector(fields) ??
+    form.querySelector("button:not([tabindex='-1'])")
+  )?.focus();
 });
 
 // What "Add here" was opened for stands below it now.
@@ -146,16 +175,17 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
 
 // Rows above take their true height once they are in sight, and the page is moved for what came in above.
 function keepInSight(wish) {
-  const again = (times) => requestAnimationFrame(() => {
-    if (document.activeElement === wish) wish.scrollIntoView({ block: "nearest", behavior: "instant" });
-    if (times) again(times - 1);
-  });
+  const again = (times) =>
+    requestAnimationFrame(() => {
+      if (document.activeElement === wish) wish.scrollIntoView({ block: "nearest", behavior: "instant" });
+      if (times) again(times - 1);
+    });
   again(3);
 }
 
 document.body.addEventListener("htmx:load", (event) => {
   // A focus wish is granted once; it must not come back with the next swap.
-  const wishes = [...event.detail.elt.querySelectorAll?.("[autofocus]") ?? []];
+  const wishes = [...(event.detail.elt.querySelectorAll?.("[autofocus]") ?? [])];
   if (event.detail.elt.matches?.("[autofocus]")) wishes.push(event.detail.elt);
   for (const wish of wishes) {
     wish.removeAttribute("autofocus");
@@ -226,7 +256,8 @@ document.body.addEventListener("htmx:configRequest", (event) => {
 });
 
 // A date is read from its own fields and from the dates of what is cited: the rest of the form stays here.
-const READS = /^(edtf|time|end_time|zone|stated|reading|citations-([A-Z_]+_FORMS|\d+-(source|new_published|new_publisher|new_title|DELETE)))$/;
+const READS =
+  /^(edtf|time|end_time|zone|stated|reading|citations-([A-Z_]+_FORMS|\d+-(source|new_published|new_publisher|new_title|DELETE)))$/;
 
 // Choosing one of several readings asks nothing: the choice would be swapped away from under the focus.
 document.body.addEventListener("htmx:beforeRequest", (event) => {
@@ -244,7 +275,9 @@ document.body.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
 
 document.body.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
   if (!choice || !target.matches?.(".reading")) return;
-  const same = [...target.querySelectorAll("[type=radio][name=reading]")].find((one) => one.value === choice.value);
+  const same = [...target.querySelectorAll("[type=radio][name=reading]")].find(
+    (one) => one.value === choice.value,
+  );
   if (same) {
     same.checked = true;
     if (choice.hadFocus) same.focus();
@@ -256,10 +289,13 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   const list = event.detail.target;
   if (!list.matches?.("[role=listbox]")) return;
   const input = document.querySelector(`[aria-controls="${CSS.escape(list.id)}"]`);
-  list.querySelectorAll("[role=option]").forEach((option, index) => { option.id = `${list.id}-${index}`; });
+  list.querySelectorAll("[role=option]").forEach((option, index) => {
+    option.id = `${list.id}-${index}`;
+  });
   // What is answered after one has chosen was asked before: the list stays shut until something is typed.
   const chosen = input.value === input.dataset.chosen;
-  const shown = document.activeElement === input && list.children.length > 0 && input.value.trim() !== "" && !chosen;
+  const shown =
+    document.activeElement === input && list.children.length > 0 && input.value.trim() !== "" && !chosen;
   list.hidden = !shown;
   input.setAttribute("aria-expanded", String(shown));
 });

@@ -35,7 +35,9 @@ function unfold() {
   const kept = find.querySelector("noscript");
   if (!kept) return;
   // Text to this page, and a form to one that a script has read.
-  const whole = kept.querySelector("form") ? kept : new DOMParser().parseFromString(kept.textContent, "text/html");
+  const whole = kept.querySelector("form")
+    ? kept
+    : new DOMParser().parseFromString(kept.textContent, "text/html");
   form = whole.querySelector("form");
   kept.replaceWith(form);
   find.querySelector(".late").remove();
@@ -105,10 +107,11 @@ async function ask(wanted, { isSet = false, isBack = false } = {}) {
   unfold();
   const top = form.getBoundingClientRect().top;
   const hadFocus = find.contains(document.activeElement);
-  takeOver(form, found.querySelector("form"), isSet);
+  takeOver(found.querySelector("form"), isSet);
   find.querySelector(".find-told").replaceWith(found.querySelector(".find-told"));
   replaceAround(found);
-  if (hadFocus && !find.contains(document.activeElement)) find.querySelector("summary").focus({ preventScroll: true });
+  if (hadFocus && !find.contains(document.activeElement))
+    find.querySelector("summary").focus({ preventScroll: true });
   // What stands above may be shorter or longer now: the form stays where it was.
   scrollBy({ top: form.getBoundingClientRect().top - top, behavior: "instant" });
   status.textContent = [".find-count", ".find-refused"]
@@ -128,7 +131,7 @@ function replaceAround(found) {
 }
 
 // Counts beside the options and what is wrong; the values only where the address was not made from them.
-function takeOver(form, fresh, isSet) {
+function takeOver(fresh, isSet) {
   for (const error of form.querySelectorAll(".error")) error.remove();
   for (const now of fresh.querySelectorAll("[name]")) {
     const field = form.elements[now.name];

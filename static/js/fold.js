@@ -137,7 +137,10 @@ async function orFollow(link, work) {
 async function openTarget() {
   const id = location.hash.slice(1);
   const line = document.getElementById(id);
-  const far = line || !id ? null : [...document.querySelectorAll(".stretch-far")].find((stretch) => held(stretch).includes(id));
+  const far =
+    line || !id
+      ? null
+      : [...document.querySelectorAll(".stretch-far")].find((stretch) => held(stretch).includes(id));
   if (!far && !line?.matches(".stretch-folded .line")) return;
   try {
     const entry = (await (far ? openFar(far) : open([line]))).find((one) => one.id === id);

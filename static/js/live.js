@@ -170,7 +170,9 @@ function inView() {
   const top = new Map([...found.values()].map((one) => [one, one.getBoundingClientRect().top]));
   // An entry before the stretch it stands in, which is there for one that cannot be opened again.
   const rank = (one) => Number(one.localName === "section") * 2 + Number(top.get(one) < 0);
-  return [...found.values()].sort((one, other) => rank(one) - rank(other)).map((one) => [one.id, top.get(one)]);
+  return [...found.values()]
+    .sort((one, other) => rank(one) - rank(other))
+    .map((one) => [one.id, top.get(one)]);
 }
 
 // Keep the first of it that is still there where it was.
@@ -208,10 +210,14 @@ function remember() {
 
 // Whoever follows a link is elsewhere before the page learns of it: where they are is known by then.
 let resting;
-addEventListener("scroll", () => {
-  clearTimeout(resting);
-  resting = setTimeout(remember, 400);
-}, { passive: true });
+addEventListener(
+  "scroll",
+  () => {
+    clearTimeout(resting);
+    resting = setTimeout(remember, 400);
+  },
+  { passive: true },
+);
 addEventListener("pagehide", remember);
 
 if (history.state?.place && performance.getEntriesByType("navigation")[0]?.type !== "navigate") {

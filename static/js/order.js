@@ -45,7 +45,8 @@ function dateOf(row) {
 function refusal(gap) {
   const { rows, row, low, high } = drag;
   if (gap >= low && gap <= high) return "";
-  const [other, side, lies] = gap < low ? [rows[low - 1], "before", "after"] : [rows[high], "after", "before"];
+  const [other, side, lies] =
+    gap < low ? [rows[low - 1], "before", "after"] : [rows[high], "after", "before"];
   return `It cannot stand ${side} “${other.dataset.label}”, dated ${dateOf(other)}: its own date, ${dateOf(row)}, lies wholly ${lies} that.`;
 }
 
@@ -59,12 +60,19 @@ function press(event) {
   const handle = event.target.closest(".handle");
   if (!handle || event.button !== 0 || drag) return;
   handle.setPointerCapture(event.pointerId);
-  drag = { row: handle.closest(".row"), handle, pointer: event.pointerId, x: event.clientX, y: event.clientY, from: event.clientY };
+  drag = {
+    row: handle.closest(".row"),
+    handle,
+    pointer: event.pointerId,
+    x: event.clientX,
+    y: event.clientY,
+    from: event.clientY,
+  };
   handle.addEventListener("pointermove", travel);
   handle.addEventListener("pointerup", drop);
   handle.addEventListener("pointercancel", end);
   handle.addEventListener("lostpointercapture", end);
-  window.addEventListener("keydown", escape, { capture: true });
+  window.addEventListener("keydown", cancelOnEscape, { capture: true });
 }
 
 function travel(event) {
@@ -170,7 +178,7 @@ function drop(event) {
   send(row, values);
 }
 
-function escape(event) {
+function cancelOnEscape(event) {
   if (event.key !== "Escape") return;
   event.preventDefault();
   event.stopPropagation();
@@ -184,7 +192,7 @@ function end() {
   const { handle, pointer, row, line, note, blocker, frame } = drag;
   drag = null;
   cancelAnimationFrame(frame);
-  window.removeEventListener("keydown", escape, { capture: true });
+  window.removeEventListener("keydown", cancelOnEscape, { capture: true });
   handle.removeEventListener("pointermove", travel);
   handle.removeEventListener("pointerup", drop);
   handle.removeEventListener("pointercancel", end);

@@ -47,14 +47,15 @@ function marked() {
   if (text.contains(range.endContainer)) inside.setEnd(range.endContainer, range.endOffset);
   const string = inside.toString();
   // A selection that only touches the text, or takes in the whole page, is none of its words.
-  if (!string.trim() || (!text.contains(range.startContainer) && !text.contains(range.endContainer))) return null;
+  if (!string.trim() || (!text.contains(range.startContainer) && !text.contains(range.endContainer)))
+    return null;
   const start = placeOf(inside.startContainer, inside.startOffset);
   return { start, end: start + points(string), string };
 }
 
 function pointAt(place) {
   let low = 0;
-  for (let high = stretches.length - 1; low < high;) {
+  for (let high = stretches.length - 1; low < high; ) {
     const middle = Math.ceil((low + high) / 2);
     if (startOf(stretches[middle]) <= place) low = middle;
     else high = middle - 1;
@@ -63,7 +64,8 @@ function pointAt(place) {
   const walker = document.createTreeWalker(stretches[low], NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const length = points(node.data);
-    if (left < length || (left === length && !node.data.endsWith("\n"))) return [node, [...node.data].slice(0, left).join("").length];
+    if (left < length || (left === length && !node.data.endsWith("\n")))
+      return [node, [...node.data].slice(0, left).join("").length];
     left -= length;
   }
   return [stretches[low], stretches[low].childNodes.length];
@@ -79,7 +81,9 @@ function showSoon() {
   if (!drawing) waiting = setTimeout(show, 80);
 }
 document.addEventListener("selectionchange", showSoon);
-text.addEventListener("pointerdown", (event) => { drawing = event.pointerType === "mouse" && !event.button; });
+text.addEventListener("pointerdown", (event) => {
+  drawing = event.pointerType === "mouse" && !event.button;
+});
 for (const ends of ["pointerup", "pointercancel", "blur"]) {
   addEventListener(ends, () => {
     if (!drawing) return;
@@ -111,7 +115,8 @@ for (const [name, value] of Object.entries({
   spellcheck: "false",
   "aria-readonly": "true",
   "aria-multiline": "true",
-})) text.setAttribute(name, value);
+}))
+  text.setAttribute(name, value);
 for (const refused of ["beforeinput", "paste", "cut", "drop", "dragstart"]) {
   text.addEventListener(refused, (event) => event.preventDefault());
 }
@@ -153,12 +158,25 @@ for (const [key, make] of Object.entries(KEYS)) {
 // --- What is made of it opens beside the text ----------------------------------------------------
 
 let typed = false;
-making.addEventListener("input", () => { typed = true; });
-making.addEventListener("change", () => { typed = true; });
+making.addEventListener("input", () => {
+  typed = true;
+});
+making.addEventListener("change", () => {
+  typed = true;
+});
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-make]");
-  if (!link || !window.htmx || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  if (
+    !link ||
+    !window.htmx ||
+    event.button ||
+    event.ctrlKey ||
+    event.metaKey ||
+    event.shiftKey ||
+    event.altKey
+  )
+    return;
   event.preventDefault();
   const open = making.querySelector("form");
   if (open && typed) {
@@ -167,7 +185,7 @@ document.addEventListener("click", (event) => {
     return;
   }
   typed = false;
-  htmx.ajax("GET", link.href, { source: making, target: making, swap: "innerHTML" });
+  window.htmx.ajax("GET", link.href, { source: making, target: making, swap: "innerHTML" });
 });
 
 // The form is gone: on with the text.
@@ -188,11 +206,15 @@ function toText() {
 
 // --- From the words to the entry, and back -------------------------------------------------------
 
-const markAt = (node) => (node?.nodeType === Node.ELEMENT_NODE ? node : node?.parentElement)?.closest("mark.cited");
+const markAt = (node) =>
+  (node?.nodeType === Node.ELEMENT_NODE ? node : node?.parentElement)?.closest("mark.cited");
 
 // Words that several entries cite lead to one after the other.
 function follow(mark) {
-  const rows = mark.dataset.for.split(" ").map((uid) => document.getElementById(`made-${uid}`)).filter(Boolean);
+  const rows = mark.dataset.for
+    .split(" ")
+    .map((uid) => document.getElementById(`made-${uid}`))
+    .filter(Boolean);
   if (!rows.length) return;
   const row = rows[(rows.findIndex((one) => one.classList.contains("is-pointed-at")) + 1) % rows.length];
   row.scrollIntoView({ block: "nearest" });
@@ -255,7 +277,9 @@ document.addEventListener("keydown", (event) => {
   const offer = event.target.closest?.(".offer");
   if (!offer || event.ctrlKey || event.metaKey || event.altKey) return;
   const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
-  const press = { t: ".take", d: ".drop", Delete: ".drop" }[event.key.length > 1 ? event.key : event.key.toLowerCase()];
+  const press = { t: ".take", d: ".drop", Delete: ".drop" }[
+    event.key.length > 1 ? event.key : event.key.toLowerCase()
+  ];
   if (!step && !press) return;
   event.preventDefault();
   if (step) offer[step]?.querySelector(".take").focus();
@@ -263,17 +287,20 @@ document.addEventListener("keydown", (event) => {
 });
 
 // The list comes anew, with the next offers: the focus stays at the same place in it.
-let place = -1;
+let offerIndex = -1;
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target.id !== "offers" || !event.detail.target.contains(document.activeElement)) return;
   const offers = [...event.detail.target.querySelectorAll(".offer")];
-  place = Math.max(0, offers.indexOf(document.activeElement.closest(".offer")));
+  offerIndex = Math.max(0, offers.indexOf(document.activeElement.closest(".offer")));
 });
 document.body.addEventListener("htmx:afterSettle", () => {
-  if (place < 0) return;
+  if (offerIndex < 0) return;
   const offers = document.querySelectorAll("#offers .offer");
-  (offers[Math.min(place, offers.length - 1)]?.querySelector(".take") ?? document.getElementById("offers-heading")).focus();
-  place = -1;
+  (
+    offers[Math.min(offerIndex, offers.length - 1)]?.querySelector(".take") ??
+    document.getElementById("offers-heading")
+  ).focus();
+  offerIndex = -1;
 });
 
 // --- Coming back -------------------------------------------------------------------------------
@@ -285,7 +312,7 @@ addEventListener("pagehide", () => {
   if (!scrolls()) return;
   const top = text.getBoundingClientRect().top;
   const stretch = stretches.find((one) => one.getBoundingClientRect().bottom > top);
-  const line = [...stretch?.children ?? []].findIndex((one) => one.getBoundingClientRect().bottom > top);
+  const line = [...(stretch?.children ?? [])].findIndex((one) => one.getBoundingClientRect().bottom > top);
   sessionStorage.setItem(kept, JSON.stringify([stretches.indexOf(stretch), line]));
 });
 
@@ -294,7 +321,8 @@ const made = location.hash.startsWith("#made-") && document.getElementById(locat
 if (scrolls() && !chosen) {
   const [stretch, line] = JSON.parse(sessionStorage.getItem(kept) ?? "[-1, -1]");
   const found = stretches[stretch]?.children[line];
-  if (found && stretch + line > 0) text.scrollTop += found.getBoundingClientRect().top - text.getBoundingClientRect().top;
+  if (found && stretch + line > 0)
+    text.scrollTop += found.getBoundingClientRect().top - text.getBoundingClientRect().top;
 }
 if (chosen) {
   chosen.scrollIntoView({ block: "center" });
@@ -304,5 +332,5 @@ if (chosen) {
   if (scrolls()) mark?.scrollIntoView({ block: "nearest" });
   made.scrollIntoView({ block: "nearest" });
   made.focus({ preventScroll: true });
-  pointOut(made, ...mark ? [mark] : []);
+  pointOut(made, ...(mark ? [mark] : []));
 }

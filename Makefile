@@ -7,8 +7,8 @@ PY := .venv/bin/python
 $(shell $(PY) -c "" 2>/dev/null || rm -f .venv/.app .venv/.dev)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint lint-style lint-types lint-imports lint-templates lint-django lint-tree \
-        lint-messages lint-styles format messages styles bench screenshots lock clean
+.PHONY: help setup demo test lint lint-assets lint-style lint-types lint-imports lint-templates lint-django \
+        lint-tree lint-messages lint-styles format messages styles bench screenshots lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -41,7 +41,7 @@ test: .venv/.dev ## run every test on SQLite and PostgreSQL (ARGS='-k name' for 
 # One after the other, and on after a failure, so that one run tells everything.
 lint: .venv/.dev ## run every check that is not a test
 	@$(MAKE) --keep-going --no-print-directory lint-tree lint-style lint-types lint-imports lint-templates \
-		lint-messages lint-styles lint-django
+		lint-assets lint-messages lint-styles lint-django
 
 lint-tree:
 	$(PY) tools/check_tree.py
@@ -59,6 +59,9 @@ lint-imports:
 
 lint-templates:
 	$(PY) -m djlint templates --quiet
+
+lint-assets:
+	$(PY) tools/biome.py
 
 lint-messages:
 	$(PY) tools/messages.py --check
@@ -78,6 +81,7 @@ ENV_PRODUCTION = env -i PATH="$$PATH" HOME="$$HOME" LANG=C.UTF-8 DEBUG=false HTT
 format: .venv/.dev ## put the code into its one form
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
+	$(PY) tools/biome.py --write
 
 messages: .venv/.dev ## take new texts of the public side into locale/, and compile what is translated there
 	$(PY) tools/messages.py
@@ -93,10 +97,10 @@ screenshots: .venv/.dev ## take the pictures in docs/screenshots anew, of the sa
 
 # --- Upkeep -------------------------------------------------------------------------------------
 
-lock: .venv/.app ## write requirements/*.txt anew from pyproject.toml (UPGRADE=1 takes newer versions)
+lock: .venv/.app ## write requirements/*.txt and package-lock.json anew (UPGRADE=1 takes newer versions)
 	@tools/lock.sh $(if $(UPGRADE),--upgrade)
 
 clean: ## remove what these targets built; the demo's data in var/demo stays
-	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache test-results
+	rm -rf .venv node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache test-results
 	rm -rf var/static var/test* var/uv var/vnu*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -29,6 +29,8 @@ CHECKS = {
         rf"(?<![A-Za-z0-9-])(?:{'|'.join(map(re.escape, REGISTRY_HOSTS))})(?![A-Za-z0-9-])", re.IGNORECASE
     ),
     # A path begins where no address or longer path runs on into it: not example.org/work/, ../root/ or <slug>/work/.
+    # The field of package-lock.json that says where a package came from: a mirror has another host.
+    "says where a package was downloaded": re.compile(r'^\s*"resolved": "https?:'),
     "holds an absolute path of one machine": re.compile(rf"(?<![\w.~$)}}>/-])/(?:{'|'.join(HOMES)})/"),
     "leaves work undone": re.compile(rf"\b(?:{'|'.join(UNDONE)})\b"),
 }

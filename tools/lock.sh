@@ -1,7 +1,7 @@
 #!/bin/sh
-# Write requirements/*.txt anew from pyproject.toml: every package pinned, with the hashes of its files and no
-# download address. uv keeps the versions already there unless --upgrade is given. It has an environment of its
-# own, because nothing else needs it.
+# Write requirements/*.txt anew from pyproject.toml, and package-lock.json from package.json: every package pinned,
+# with the hashes of its files and no download address. uv keeps the versions already there unless --upgrade is
+# given. It has an environment of its own, because nothing else needs it.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -23,3 +23,11 @@ compile() {
 compile requirements/app.txt "$@"
 # Held to app.txt, so that what is tested is what is served.
 compile requirements/dev.txt --group dev --constraint requirements/app.txt "$@"
+
+# package.json names exact versions, which --upgrade does not change.
+if command -v npm >/dev/null 2>&1; then
+    npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund --silent
+    echo "Wrote package-lock.json."
+else
+    echo "Left out: package-lock.json, because there is no npm."
+fi

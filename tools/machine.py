@@ -1,4 +1,4 @@
-"""What the test runner does to the machine it finds: Debian packages in, processes up and down again."""
+"""Helpers for scripts that meet an unknown machine: CI or not, Debian packages, processes, error messages."""
 
 import os
 import shutil
@@ -10,7 +10,12 @@ from typing import NoReturn
 
 
 class LeftOutError(Exception):
-    """A part of the tests cannot run here; the message says why, after "because"."""
+    """A part of the tests or checks cannot run here; the message says why, after "because"."""
+
+
+def is_ci() -> bool:
+    """Return whether CI runs us: there, a part that cannot run is a failure."""
+    return os.environ.get("CI", "").lower() not in ("", "0", "false")
 
 
 # --- Programs and packages ----------------------------------------------------------------------

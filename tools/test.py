@@ -30,6 +30,7 @@ from machine import (
     end_process,
     ending_with_us,
     first_line,
+    is_ci,
     program_answers,
     stop_on_signals,
 )
@@ -160,10 +161,6 @@ def test_environment(database: Database, **programs: str | None) -> dict[str, st
 
 def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def is_ci() -> bool:
-    return os.environ.get("CI", "").lower() not in ("", "0", "false")
 
 
 # --- The Nu HTML checker ------------------------------------------------------------------------

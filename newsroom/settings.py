@@ -130,7 +130,7 @@ CACHES = {
     "default": env.cache_url("CACHE_URL", default="locmemcache://"),
     # Pages that readers ask for in ways without number (dates of their own): the last few, in the process.
     "asked": {
-        "BACKEND": "timeline.public.memory.MemoryCache",
+        "BACKEND": "timeline.public.caching.memory_cache.MemoryCache",
         "LOCATION": "asked",
         "OPTIONS": {"MAX_BYTES": 32 * 1024 * 1024},
     },
@@ -140,7 +140,7 @@ CACHES["pages"] = (
     CACHES["default"]
     if env.str("CACHE_URL", default="")
     else {
-        "BACKEND": "timeline.public.memory.MemoryCache",
+        "BACKEND": "timeline.public.caching.memory_cache.MemoryCache",
         "LOCATION": "pages",
         "OPTIONS": {"MAX_BYTES": env.int("PAGES_MAX_BYTES", default=128 * 1024 * 1024)},
     }

@@ -62,7 +62,7 @@ def published(timeline: Any, number: int, *, in_full: bool = False) -> dict[str,
     """
     from timeline import document
     from timeline.pages import html
-    from timeline.public import encodings, pages
+    from timeline.public.caching import encodings, whole_pages
     from timeline.publishing import snapshot
 
     taken: dict[str, float] = {}
@@ -77,7 +77,7 @@ def published(timeline: Any, number: int, *, in_full: bool = False) -> dict[str,
     built = step("build the document from rows", lambda: snapshot.build(timeline))
     data = step("encode it", lambda: document.encode(document.stamp(built, version, None)))
     whole = step("read it back", lambda: document.decode(data))
-    page = step("make the page", lambda: pages.whole(whole, site="https://news.example")).encode()
+    page = step("make the page", lambda: whole_pages.whole(whole, site="https://news.example")).encode()
     if in_full:
         step(EVERY, lambda: html.page(whole, newsroom={}, opened="all"))
     step("compress the page", lambda: [encodings.encode(page, form) for form in encodings.ENCODINGS])

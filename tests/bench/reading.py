@@ -219,7 +219,7 @@ def tell(runs: dict[int, dict[str, list[Run]]], moved: dict[int, float]) -> None
 def bytes_inline() -> int:
     """Return what the styles and the script within our page come to by themselves, compressed as it is."""
     from timeline.pages import inline_assets
-    from timeline.public import encodings
+    from timeline.public.caching import encodings
 
     return sum(
         len(encodings.encode(text.encode(), "br")) for text in (inline_assets.SHEET, inline_assets.STARTER)
@@ -329,7 +329,7 @@ def publish_stories() -> None:
 
 def compress(folder: Path) -> None:
     """Put compressed forms beside the files in a folder, as `collectstatic` does: whitenoise serves these."""
-    from timeline.public import encodings
+    from timeline.public.caching import encodings
 
     for path in folder.rglob("*"):
         if path.is_file() and path.suffix in {".html", ".json", ".js", ".css"}:

@@ -177,7 +177,7 @@ def publish_page() -> None:
     from tests.bulk import fill
     from timeline import document
     from timeline.models import Publication, PublicationBytes, Timeline
-    from timeline.public import encodings
+    from timeline.public.caching import encodings
     from timeline.publishing import snapshot
 
     call_command("migrate", verbosity=0)

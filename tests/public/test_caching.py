@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.public import documents
 from tests.public.conftest import Publish
-from timeline.public import answers
+from timeline.public.caching import responses
 
 SLUG = "facebook-reports-bbc"
 KEPT = [
@@ -109,7 +109,7 @@ def test_a_newsroom_that_changes_its_name_changes_its_pages(
 def test_new_code_makes_new_pages(client: Client, publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(documents.sample())
     old = client.get(f"/t/{SLUG}/")
-    monkeypatch.setattr(answers, "code", lambda: "the next release")
+    monkeypatch.setattr(responses, "code", lambda: "the next release")
     assert client.get(f"/t/{SLUG}/", headers={"If-None-Match": old["ETag"]}).status_code == 200
 
 

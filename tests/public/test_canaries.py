@@ -43,7 +43,7 @@ from timeline.models import (
 )
 from timeline.models.source_texts import digest
 from timeline.pages import sections, share_card
-from timeline.public.memory import MemoryCache
+from timeline.public.caching.memory_cache import MemoryCache
 
 # What is told is made of a publication's bytes, whichever database keeps them.
 pytestmark = pytest.mark.once

@@ -11,7 +11,7 @@ from timeline.pages import embed
 from timeline.pages.fragments import Fragments
 from timeline.pages.html import entry_page, page, sources_page
 from timeline.presentation import labels
-from timeline.public.live import news
+from timeline.public.views.live import news
 
 PIER, MOLE, QUAY = (Citation(source=uid) for uid in ("pier1", "mole1", "quay1"))
 

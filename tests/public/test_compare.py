@@ -16,7 +16,7 @@ from timeline.presentation import labels
 from timeline.presentation.changes import MOST_IN_FULL, Comparison, compare
 from timeline.presentation.field_labels import FIELDS
 from timeline.presentation.model import Links
-from timeline.public import changes as changes_page
+from timeline.public.views import changes as changes_page
 from timeline.text.worddiff import Run
 
 CHANGES = f"/t/{story.SLUG}/changes/"

@@ -10,7 +10,7 @@ from timeline import document
 from timeline.document import Correction, Document
 from timeline.models import Timeline, User
 from timeline.pages.html import entry_page, page
-from timeline.public import changes as changes_page
+from timeline.public.views import changes as changes_page
 
 NEWSROOM = {"name": "The Daily Record"}
 

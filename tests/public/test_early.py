@@ -19,9 +19,9 @@ from tests.public import documents
 from tests.public.conftest import Publish
 from timeline import publication_clock
 from timeline.models import Decision, User
-from timeline.public import answers, early
-from timeline.public.early import EarlyAnswers
-from timeline.public.memory import OVERHEAD, Shelf
+from timeline.public.caching import responses, wsgi_cache
+from timeline.public.caching.memory_cache import OVERHEAD, Shelf
+from timeline.public.caching.wsgi_cache import EarlyAnswers
 
 SLUG = "facebook-reports-bbc"
 PAGE = f"/t/{SLUG}/"
@@ -112,7 +112,7 @@ def _as_in_production(settings: Settings) -> None:
 def _transaction_stays_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Close no connection around a request, as Django's own test client does not."""
     around = (signals.request_started, signals.request_finished)
-    monkeypatch.setattr(early, "close_old_connections", lambda: None)
+    monkeypatch.setattr(wsgi_cache, "close_old_connections", lambda: None)
     for signal in around:
         signal.disconnect(close_old_connections)
     yield
@@ -260,7 +260,7 @@ def test_it_takes_effect_within_live_seconds(
 ) -> None:  # fmt: skip
     settings.LIVE_SECONDS = 1
     now = 1000.0
-    monkeypatch.setattr(early.time, "monotonic", lambda: now)
+    monkeypatch.setattr(wsgi_cache.time, "monotonic", lambda: now)
     publish(documents.sample())
     old = site.get(PAGE)
     publish(documents.sample())
@@ -328,7 +328,7 @@ def test_new_code_or_another_name_ends_what_is_kept(
     tags = [site.get(PAGE)["ETag"]]
     settings.NEWSROOM = {"name": "The Other Paper", "contact": "", "policy_url": ""}
     tags.append(site.get(PAGE)["ETag"])
-    monkeypatch.setattr(answers, "code", lambda: "the next release")
+    monkeypatch.setattr(responses, "code", lambda: "the next release")
     tags.append(site.get(PAGE)["ETag"])
     assert len(set(tags)) == 3
 
@@ -340,7 +340,7 @@ def test_without_the_record_django_is_asked(site: Site, monkeypatch: pytest.Monk
     def fail() -> str:
         raise DatabaseError
 
-    monkeypatch.setattr(early, "_state", fail)
+    monkeypatch.setattr(wsgi_cache, "_state", fail)
     assert site.get(PAGE) == kept
     assert site.asked == 2
 
@@ -414,7 +414,7 @@ def test_a_page_is_made_once_however_many_ask(rf: Any) -> None:
         return "The page"
 
     def ask() -> None:
-        bodies.append(answers.answer(rf.get("/"), "tag", make, "text/html").content)
+        bodies.append(responses.answer(rf.get("/"), "tag", make, "text/html").content)
 
     made: list[int] = []
     threads = [threading.Thread(target=ask) for _ in range(4)]
@@ -422,7 +422,7 @@ def test_a_page_is_made_once_however_many_ask(rf: Any) -> None:
         thread.start()
     assert begun.wait(10)
     # Another page does not wait for this one.
-    assert answers.answer(rf.get("/"), "other", lambda: "Other", "text/html").content == b"Other"
+    assert responses.answer(rf.get("/"), "other", lambda: "Other", "text/html").content == b"Other"
     go_on.set()
     for thread in threads:
         thread.join(10)

@@ -8,8 +8,8 @@ from django.test import Client
 
 from tests.public import documents
 from tests.public.conftest import Publish
-from timeline.public import encodings
-from timeline.public.encodings import acceptable, encode, form_for
+from timeline.public.caching import encodings
+from timeline.public.caching.encodings import acceptable, encode, form_for
 
 PAGE = "/t/facebook-reports-bbc/"
 DATA = f"{PAGE}timeline.json"

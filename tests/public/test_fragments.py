@@ -16,7 +16,7 @@ from timeline.document import Document
 from timeline.pages.filters import Asked
 from timeline.pages.fragments import Fragments
 from timeline.pages.html import page, sources_page
-from timeline.public import pages
+from timeline.public.caching import whole_pages
 
 NEWSROOM = {"name": "The Daily Record"}
 # For what is one of a few words, another of them.
@@ -152,7 +152,7 @@ def test_a_new_version_is_made_from_the_one_before(
             lent.append(self)
 
     lent: list[Fragments] = []
-    monkeypatch.setattr(pages, "Fragments", Counted)
+    monkeypatch.setattr(whole_pages, "Fragments", Counted)
     whole = documents.sample()
     address = f"/t/{whole.timeline.slug}/"
     publish(whole)

@@ -8,7 +8,7 @@ from tests.public import documents, html
 from tests.public.conftest import Publish
 from timeline.actions.withdrawals import withdraw_timeline
 from timeline.models import Publication, User
-from timeline.public.answers import OFFERED
+from timeline.public.caching.responses import OFFERED
 
 BASE = "/t/long-story/"
 PART = f"{BASE}v/1/part/4/"
@@ -54,7 +54,7 @@ def test_it_is_kept_validated_and_offered_for_early_answers(client: Client, told
     assert not first.cookies
     again = client.get(PART, headers={"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
-    # What `timeline.public.early` goes by.
+    # What `timeline.public.caching.wsgi_cache` goes by.
     assert OFFERED in first.wsgi_request.META
     assert OFFERED in again.wsgi_request.META
 

@@ -15,7 +15,7 @@ from tests.public.reporting import ENTRY, EVIL, FORM, PRIVATE, SLUG, WORDS, erro
 from tests.rows import Rows
 from timeline.actions.reports import report_error
 from timeline.models import Change, Publication, Report, Timeline
-from timeline.public import reports
+from timeline.public.views import reports
 
 # --- The way there -------------------------------------------------------------------------------
 

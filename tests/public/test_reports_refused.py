@@ -9,7 +9,7 @@ from tests.public import documents, html
 from tests.public.conftest import Publish
 from tests.public.reporting import ENTRY, EVIL, FORM, PRIVATE, WORDS, errors, held, send, sent
 from timeline.models import Publication, Report
-from timeline.public.report_form import MOST_ADDRESSES, MOST_TAGS
+from timeline.public.forms import MOST_ADDRESSES, MOST_TAGS
 
 # --- What is refused -----------------------------------------------------------------------------
 

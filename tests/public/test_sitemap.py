@@ -10,7 +10,7 @@ from django.test import Client
 from tests.public import documents, html, story
 from tests.public.conftest import Publish
 from timeline.models import Entry, Timeline, User
-from timeline.public import found
+from timeline.public.views import sitemaps
 
 SLUG = "facebook-reports-bbc"
 BASE = f"/t/{SLUG}/"
@@ -79,8 +79,8 @@ def test_very_many_entries_take_several_files(
 ) -> None:
     publish(documents.sample())
     whole = listed(client, f"{BASE}sitemap.xml")
-    monkeypatch.setattr(found, "MOST_ENTRIES", 8)
-    monkeypatch.setattr("timeline.public.answers.code", lambda: "with fewer")
+    monkeypatch.setattr(sitemaps, "MOST_ENTRIES", 8)
+    monkeypatch.setattr("timeline.public.caching.responses.code", lambda: "with fewer")
     files = listed(client, "/sitemap.xml", "sitemapindex", "sitemap")
     assert list(files) == [f"{BASE}sitemap.xml{part}" for part in ("", "?part=2", "?part=3")]
     parts = [listed(client, address) for address in files]

@@ -15,7 +15,7 @@ from timeline.models.publications import Decision, Publication
 from timeline.presentation.build import moment
 from timeline.presentation.language import speaking
 from timeline.presentation.model import Date, Withdrawn
-from timeline.public.answers import nothing_here
+from timeline.public.caching.responses import nothing_here
 from timeline.publication_clock import instant
 from timeline.text.bidi import direction
 

@@ -17,8 +17,8 @@ from timeline.presentation.build import Reader
 from timeline.presentation.changes import Comparison, compare
 from timeline.presentation.language import speaking
 from timeline.presentation.model import Correction, Date, Links
-from timeline.public.answers import Within, answer, etag, nothing_here, site_of
-from timeline.public.history import language_of, live_from, published, withdrawal
+from timeline.public.caching.responses import Within, answer, etag, nothing_here, site_of
+from timeline.public.versions import language_of, live_from, published, withdrawal
 
 HTML = "text/html; charset=utf-8"
 # On one page, each with what it changed; the rest by a link.

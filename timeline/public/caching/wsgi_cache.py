@@ -6,7 +6,7 @@ that has a say in it. Whether the record has changed is asked of the database on
 nothing kept before is given any longer.
 
 Requests to other hosts, over another scheme, of other methods, with dates or ranges or a query, and for
-anything that `timeline.public.answers` has not offered, go on to Django as if this were not here.
+anything that `timeline.public.caching.responses` has not offered, go on to Django as if this were not here.
 """
 
 import time
@@ -19,9 +19,9 @@ from django.db import DatabaseError, close_old_connections, connection
 
 from timeline import publication_clock
 from timeline.models.publications import Decision, Publication
-from timeline.public.answers import OFFERED, etag
-from timeline.public.encodings import Form, form_for
-from timeline.public.memory import Shelf
+from timeline.public.caching.encodings import Form, form_for
+from timeline.public.caching.memory_cache import Shelf
+from timeline.public.caching.responses import OFFERED, etag
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment

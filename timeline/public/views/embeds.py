@@ -18,9 +18,9 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from timeline.pages import embed, embed_snippet
-from timeline.public import history
-from timeline.public.answers import Within, answer, etag, nothing_here, site_of
-from timeline.public.views import HTML
+from timeline.public import versions
+from timeline.public.caching.responses import Within, answer, etag, nothing_here, site_of
+from timeline.public.views.timelines import HTML
 
 NOTICE = "public/embed_notice.html"
 # Longer addresses than any of ours are not looked at.
@@ -47,14 +47,14 @@ def framed(view: View) -> View:
 @framed
 def timeline(request: HttpRequest, slug: str) -> HttpResponse:
     """Answer with the live version of a timeline, for a frame."""
-    live = history.newest(slug)
+    live = versions.newest(slug)
     if live is None or live.withdrawal:
-        return history.no_longer(live, slug, template=NOTICE)
+        return versions.no_longer(live, slug, template=NOTICE)
     site = site_of(request)
     return answer(
         request,
         etag("embed", site, slug, live.digest),
-        lambda: embed.page(history.published(live, slug), newsroom=settings.NEWSROOM, site=site),
+        lambda: embed.page(versions.published(live, slug), newsroom=settings.NEWSROOM, site=site),
         HTML,
     )
 
@@ -63,14 +63,14 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
 @framed
 def entry(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """Answer with one entry of the live version, for a frame."""
-    live = history.newest(slug)
+    live = versions.newest(slug)
     if live is None or live.withdrawal:
-        return history.no_longer(live, slug, template=NOTICE)
+        return versions.no_longer(live, slug, template=NOTICE)
     site = site_of(request)
     return answer(
         request,
         etag("embed entry", site, slug, uid, live.digest),
-        lambda: embed.entry_page(history.published(live, slug), uid, newsroom=settings.NEWSROOM, site=site),
+        lambda: embed.entry_page(versions.published(live, slug), uid, newsroom=settings.NEWSROOM, site=site),
         HTML,
         within=Within(slug, live.title, live.language),
         nowhere=NOTICE,
@@ -86,15 +86,15 @@ def oembed(request: HttpRequest) -> HttpResponse:
     if asked is None:
         return nothing_here()
     slug, uid = asked
-    live = history.newest(slug)
+    live = versions.newest(slug)
     if live is None or live.withdrawal:
-        return history.no_longer_data(live, slug)
+        return versions.no_longer_data(live, slug)
     site = site_of(request)
     width = _at_most(request.GET.get("maxwidth", ""), WIDTH)
     height = _at_most(request.GET.get("maxheight", ""), embed_snippet.HEIGHT)
 
     def make() -> bytes | None:
-        whole = history.published(live, slug)
+        whole = versions.published(live, slug)
         found = embed.snippet_of(whole, uid, newsroom=settings.NEWSROOM, site=site)
         if found is None:
             return None

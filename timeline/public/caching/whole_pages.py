@@ -21,7 +21,7 @@ from timeline.pages import html
 from timeline.pages.filters import EVERYTHING, Asked
 from timeline.pages.fragments import Fragments
 from timeline.pages.sections import Opened
-from timeline.public.answers import etag
+from timeline.public.caching.responses import etag
 
 # Longer than a page: one that nobody asked for in a while is made anew from these.
 KEPT_SECONDS = 30 * 24 * 60 * 60

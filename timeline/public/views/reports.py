@@ -25,9 +25,9 @@ from timeline.models.publications import Publication
 from timeline.presentation.build import moment, read
 from timeline.presentation.language import speaking
 from timeline.presentation.model import Date, Links
-from timeline.public import history
-from timeline.public.answers import KEPT_SECONDS, etag, nothing_here
-from timeline.public.report_form import ReportForm
+from timeline.public import versions
+from timeline.public.caching.responses import KEPT_SECONDS, etag, nothing_here
+from timeline.public.forms import ReportForm
 from timeline.publication_clock import instant
 
 # The window of the limits in settings.ACCOUNT_RATE_LIMITS: after it, everyone is let in again.
@@ -55,9 +55,9 @@ def private(view: View) -> View:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a report of an error in the live version; `?entry=` names the entry that it is about."""
-    live = history.newest(slug)
+    live = versions.newest(slug)
     if live is None or live.withdrawal:
-        return history.no_longer(live, slug, template=WITHDRAWN if live else "")
+        return versions.no_longer(live, slug, template=WITHDRAWN if live else "")
     with speaking(live.language):
         entries = _entries(live)
         if request.method != "POST":
@@ -77,7 +77,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
             made = report_error(live, form.draft)
         except WithdrawnError:
             # Since the form was asked for.
-            return history.no_longer(history.newest(slug), slug, template=WITHDRAWN)
+            return versions.no_longer(versions.newest(slug), slug, template=WITHDRAWN)
     return redirect("public:report-told", slug, made.token)
 
 
@@ -119,7 +119,7 @@ def _page(template: str, publication: Publication, slug: str, context: dict[str,
             "publication": publication,
             "slug": slug,
             "canonical": reverse("public:report", args=[slug]),
-            **history.language_of(publication.language),
+            **versions.language_of(publication.language),
             **context,
         },
     )

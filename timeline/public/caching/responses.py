@@ -2,7 +2,7 @@
 
 The key of a kept page holds everything that it is made of (the publication's digest, the newsroom, the
 version of this code), so that nothing in the cache is ever wrong and nothing has to be thrown out of it.
-A page is put together once and compressed once for each encoding; `timeline.public.early` gives what is
+A page is put together once and compressed once for each encoding; `timeline.public.caching.wsgi_cache` gives what is
 answered here again, without asking anyone.
 """
 
@@ -22,7 +22,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 
 from timeline.presentation.language import speaking
-from timeline.public import encodings
+from timeline.public.caching import encodings
 from timeline.text.bidi import direction
 
 KEPT_SECONDS = 24 * 60 * 60

@@ -1,7 +1,7 @@
 """What an open page asks now and then: whether a newer version is public, and how much is new in it.
 
 The address is that of the version which the reader has, so that all who have it ask for the same: while it is the
-live one, the answer is 304 from memory (`timeline.public.early`).
+live one, the answer is 304 from memory (`timeline.public.caching.wsgi_cache`).
 """
 
 import msgspec
@@ -13,19 +13,19 @@ from django.views.decorators.http import require_safe
 from timeline.document import Document, diff
 from timeline.presentation.changes import checked
 from timeline.presentation.language import speaking
-from timeline.public import history
-from timeline.public.answers import answer, etag, nothing_here
+from timeline.public import versions
+from timeline.public.caching.responses import answer, etag, nothing_here
 from timeline.publication_clock import instant
 
 
 @require_safe
 def since(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Answer with the number of the live version, and what is new in it since this one."""
-    here = history.standing(slug, number)
+    here = versions.standing(slug, number)
     if here is None:
         return nothing_here()
     if here.this.withdrawal:
-        return history.no_longer_data(here.this, slug)
+        return versions.no_longer_data(here.this, slug)
 
     def make() -> bytes:
         told: dict[str, object] = {
@@ -34,7 +34,7 @@ def since(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "words": "",
         }
         if here.after:
-            old, new = (history.published(one, slug) for one in (here.this, here.last))
+            old, new = (versions.published(one, slug) for one in (here.this, here.last))
             told.update(news(old, new))
         return msgspec.json.encode(told)
 

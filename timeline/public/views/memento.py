@@ -15,8 +15,8 @@ from django.utils.http import http_date, parse_http_date
 from django.views.decorators.http import require_safe
 
 from timeline.models.publications import Publication
-from timeline.public.answers import answer, etag, nothing_here
-from timeline.public.history import Standing
+from timeline.public.caching.responses import answer, etag, nothing_here
+from timeline.public.versions import Standing
 
 LINK_FORMAT = "application/link-format"
 

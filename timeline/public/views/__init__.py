@@ -1,0 +1,1 @@
+"""Public views: they read publications, never the working copy."""

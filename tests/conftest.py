@@ -1,5 +1,6 @@
 """What the tests share: accounts with each role, a timeline, the sample incident, a real browser."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -8,12 +9,14 @@ from typing import Any
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
+from tests.support import tiers
 from timeline import document, publication_clock
 from timeline.actions.drafts import CitationDraft, EventDraft, SourceDraft
 from timeline.actions.entries import add_entry
@@ -27,11 +30,17 @@ from timeline.models.users import ROLES
 SAMPLE = Path(__file__).parent.parent / "timeline" / "sample" / "facebook-bbc.json"
 PASSWORD = "correct-horse-battery"
 
-# Facts, not timings: a busy machine draws its examples slowly, and is not wrong for it.
+# Examples state facts, not timings: a busy machine draws them slowly, and is not wrong for it.
 hypothesis.settings.register_profile(
-    "facts", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "tier",
+    deadline=None,
+    max_examples=tiers.EXAMPLES[tiers.TIER],
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
-hypothesis.settings.load_profile("facts")
+hypothesis.settings.load_profile("tier")
+
+# What it takes to guess a password is the library's matter, and no test's.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Playwright's synchronous interface runs an event loop in the thread of the test.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -39,25 +48,48 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, where another database has had all tests already, those that none could make a difference to."""
-    if "TIMELINE_TEST_REST" not in os.environ:
-        return
-    kept = [item for item in items if _meets_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if not _meets_database(item)])
-    items[:] = kept
+    """Leave out what does not belong to this tier, or not to this database."""
+    left_out = [item for item in items if not tiers.is_in_run(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if tiers.is_in_run(item)]
 
 
-def _meets_database(item: pytest.Item) -> bool:
-    if item.get_closest_marker("once"):
-        return False
-    fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
-    return bool(fixtures) or item.get_closest_marker("django_db") is not None
+def pytest_report_header() -> str:
+    return f"tier: {tiers.TIER} (TIMELINE_TEST_TIER)"
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector all that has been imported and collected: it stays until the end."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Forget what the process remembers of the test before.
+
+    A hook, because fixtures that every test uses cost thousands of tests more than they do.
+    """
+    for cache in caches.all():
+        cache.clear()
+    publication_clock.forget()
+    quote_checks.forget()
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
-    """Keep no connection after a request: one kept by a thread of the live server outlives its test."""
+    """Change how the test database is connected to.
+
+    No connection is kept after a request: one kept by a thread of the live server outlives its test. Nothing has
+    to reach the disk: the database is gone at the end.
+    """
     connection.settings_dict["CONN_MAX_AGE"] = 0
+    options = connection.settings_dict.setdefault("OPTIONS", {})
+    if connection.vendor == "sqlite":
+        options["init_command"] += " PRAGMA synchronous=OFF;"
+    else:
+        options["options"] = f"{options.get('options', '')} -c synchronous_commit=off".strip()
 
 
 @pytest.fixture(scope="session")
@@ -91,31 +123,6 @@ def _record_can_be_flushed() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", flush_unguarded)
         yield
-
-
-@pytest.fixture(autouse=True)
-def _no_cache_between_tests() -> Iterator[None]:
-    yield
-    for cache in caches.all():
-        cache.clear()
-
-
-@pytest.fixture(autouse=True)
-def _no_time_remembered_between_tests() -> Iterator[None]:
-    publication_clock.forget()
-    yield
-    publication_clock.forget()
-
-
-@pytest.fixture(autouse=True)
-def _no_verdict_remembered_between_tests() -> None:
-    """Let every test look into its texts itself: some give them fingerprints that are none."""
-    quote_checks.forget()
-
-
-@pytest.fixture(autouse=True)
-def _plain_password_hashing(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

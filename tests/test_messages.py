@@ -9,7 +9,7 @@ from babel.messages import Catalog
 from django.conf import settings
 from django.template.base import Lexer, TokenType
 
-from tests.public import html
+from tests.support import page_html
 from tools import messages
 
 FRENCH = messages.LOCALE / "fr" / "LC_MESSAGES" / "django.po"
@@ -131,7 +131,7 @@ def untranslated(template: str) -> list[str]:
             until = "endblock"  # a class, not a word
         elif token.token_type is TokenType.TEXT:
             kept.append(token.contents)
-    page = html.parse("".join(kept))
+    page = page_html.parse("".join(kept))
     said = strings(page) + [
         element.attributes[name] for element in page.all() for name in SAID if name in element.attributes
     ]
@@ -139,7 +139,7 @@ def untranslated(template: str) -> list[str]:
     return sorted(words - NAMES)
 
 
-def strings(element: html.Element) -> list[str]:
+def strings(element: page_html.Element) -> list[str]:
     found = []
     for child in element.children:
         found += [child] if isinstance(child, str) else strings(child)

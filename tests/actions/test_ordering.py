@@ -11,7 +11,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.dates import strategies
+from tests.support import date_strategies
 from timeline import document
 from timeline.actions import ordering
 from timeline.actions.base import Refused
@@ -43,7 +43,7 @@ NEAR = [
 # One second, at which one entry may end as another begins.
 SECOND = When(edtf="2017-03-02", time="10:15:30", zone="UTC")
 near = st.one_of(st.sampled_from(NEAR).map(When), st.just(SECOND))
-whens = st.one_of(near, near, strategies.whens)
+whens = st.one_of(near, near, date_strategies.whens)
 # Which entry, as a number that is taken modulo how many there are.
 which = st.integers(0, 11)
 adds = st.tuples(st.just("add"), whens, st.one_of(st.just(BY_DATE), st.none(), which, which))
@@ -261,7 +261,7 @@ def test_entries_added_by_date_stand_by_date(timeline: Timeline, editor: User, g
 @given(
     given_=st.lists(whens, min_size=2, max_size=6),
     order=st.randoms(use_true_random=False),
-    zone=st.sampled_from(strategies.ZONES),
+    zone=st.sampled_from(date_strategies.ZONES),
 )
 def test_another_time_zone_leaves_the_order_true_to_the_dates(
     timeline: Timeline, editor: User, given_: list[When], order: Any, zone: str

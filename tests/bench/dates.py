@@ -6,7 +6,7 @@ from importlib.metadata import version
 from typing import Any
 
 from tests.bench.measure import median_seconds, seconds
-from tests.dates import nasty, second_opinion
+from tests.support import adversarial_inputs, edtf_package
 from timeline.dates import WhenError, bounds, parse, read, words
 
 FASTER = 100  # times, at least, that a date is to be parsed than by the package
@@ -66,10 +66,10 @@ def run() -> None:
 def print_parse() -> float:
     """Print the figures of each form, and of all; return the least ratio."""
     ratios = [
-        line(f"parse {text}", lambda text=text: parse(text), lambda text=text: second_opinion.parse(text))
+        line(f"parse {text}", lambda text=text: parse(text), lambda text=text: edtf_package.parse(text))
         for text in FORMS
     ]
-    line("parse, all of these", each(parse, FORMS), each(second_opinion.parse, FORMS), count=len(FORMS))
+    line("parse, all of these", each(parse, FORMS), each(edtf_package.parse, FORMS), count=len(FORMS))
     return min(ratios)
 
 
@@ -78,7 +78,7 @@ def print_order() -> None:
     line(
         "order (text to earliest, latest)",
         each(lambda text: bounds(parse(text), "Europe/London"), FORMS),
-        each(lambda text: second_opinion.first_and_last(second_opinion.parse(text)), FORMS),
+        each(lambda text: edtf_package.first_and_last(edtf_package.parse(text)), FORMS),
         count=len(FORMS),
     )
 
@@ -95,14 +95,14 @@ def print_phrases() -> None:
     typical = statistics.median(best(phrase) for phrase in PHRASES)
     print(f"  the median phrase takes {typical * 1000:.3f} ms")
     texts: dict[str, list[tuple[float, str]]] = {}
-    for kind, text in (*nasty.repeated(), *nasty.mixed(MIXED)):
+    for kind, text in (*adversarial_inputs.repeated(), *adversarial_inputs.mixed(MIXED)):
         texts.setdefault(kind, []).append((best(text), text))
     # The first of them anew: one may have met the machine at a bad moment.
     slowest = {
         kind: max((best(text, of=20), text) for _taken, text in sorted(timed)[-10:])
         for kind, timed in texts.items()
     }
-    print(f"Slowest of its kind, {nasty.LONGEST} characters long, times the median phrase")
+    print(f"Slowest of its kind, {adversarial_inputs.LONGEST} characters long, times the median phrase")
     for kind, (taken, text) in sorted(slowest.items(), key=lambda entry: entry[1], reverse=True):
         print(f"  {kind:<24} {taken * 1000:7.2f} ms   × {taken / typical:5.1f}   {ascii(text)[:40]}")
 

@@ -15,7 +15,7 @@ def run() -> None:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    from tests.bulk import fill
+    from tests.support.bulk_timelines import fill
     from timeline import document
     from timeline.models import Entry, Timeline, User
     from timeline.pages import html

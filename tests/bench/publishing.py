@@ -34,7 +34,7 @@ def measured(size: int) -> tuple[dict[str, float], dict[str, float]]:
     """Return the seconds of each step, for the first version of so many entries and for the next."""
     from django.core.cache import caches
 
-    from tests.bulk import fill
+    from tests.support.bulk_timelines import fill
     from timeline.models import Event, Timeline
 
     timeline = Timeline.objects.create(slug=f"bench-{size}", title=f"Bench {size}")

@@ -174,7 +174,7 @@ def publish_page() -> None:
     from django.core.management import call_command
     from django.test import Client
 
-    from tests.bulk import fill
+    from tests.support.bulk_timelines import fill
     from timeline import document
     from timeline.models import Publication, PublicationBytes, Timeline
     from timeline.public.caching import encodings

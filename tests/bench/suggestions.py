@@ -1,7 +1,7 @@
 """Suggestions: what is found in the sample's texts and in one that was held out, and what a long text takes."""
 
 from tests.bench.measure import median_seconds, row
-from tests.suggestions.measure import HELD_OUT, PARTIES, SAMPLE, STATEMENTS, Measured, measure, text_of
+from tests.support.suggestion_scores import HELD_OUT, PARTIES, SAMPLE, STATEMENTS, Measured, measure, text_of
 from timeline.suggestions import suggest
 
 SIZES = (10_000, 100_000, 1_000_000, 2_000_000)

@@ -1,6 +1,6 @@
 """Every page: nothing on the console, a way by keyboard; the desk's: nothing for axe to find, room on a small screen.
 
-The readers' pages are under axe in tests/public/test_in_browser_every_page.py.
+The readers' pages are under axe in tests/public/test_browser_every_page.py.
 """
 
 import re
@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests import axe
 from tests.browser.conftest import SIZES, Watch, open_timeline
-from tests.browser.incident import WORDS, Incident
 from tests.conftest import PASSWORD
+from tests.support import axe
+from tests.support.browser_incident import WORDS, Incident
+from tests.support.tiers import IS_FULL
 from timeline.actions.drafts import EventDraft
 from timeline.actions.entries import edit_entry
 from timeline.actions.publications import publish
@@ -86,8 +87,8 @@ def incident(timeline: Timeline, editor: User) -> Incident:
 
 LOOKS = (
     axe.Look(SIZES["phone"]["width"]),
-    axe.Look(SIZES["desktop"]["width"]),
     axe.Look(SIZES["desktop"]["width"], "dark", ("color-contrast",)),
+    *([axe.Look(SIZES["desktop"]["width"])] if IS_FULL else []),
 )
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.conftest import SIZES
 from tests.browser.test_pages import Inspector
-from tests.keyboard import tab_to
+from tests.support.keyboard import tab_to
 from timeline.actions.publications import publish
 from timeline.actions.reports import ReportDraft, report_error
 from timeline.models import Entry, Publication, Report, Timeline, User

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext
 
-from tests.browser.incident import Incident
+from tests.support.browser_incident import Incident
 from timeline.models import Timeline, User
 
 # What a browser makes of it is the same whatever keeps it.

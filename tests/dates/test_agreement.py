@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.dates import second_opinion, strategies
+from tests.support import date_strategies, edtf_package
 from timeline.dates import When, WhenError, bounds, parse
 from timeline.dates.edtf import day_number
 from timeline.dates.when import EARLIEST, LATEST
@@ -105,7 +105,7 @@ REASONS = {
     ("edtf", "first", "last", "reason"), DIFFERENT, ids=[edtf for edtf, *_rest in DIFFERENT]
 )
 def test_each_known_difference_still_stands(
-    edtf: str, first: second_opinion.Day | None, last: second_opinion.Day | None, reason: str
+    edtf: str, first: edtf_package.Day | None, last: edtf_package.Day | None, reason: str
 ) -> None:
     assert theirs(edtf) == instants(first, last)
     assert ours(edtf) != theirs(edtf)
@@ -118,7 +118,7 @@ def test_no_reason_stands_without_a_difference() -> None:
 
 
 @settings(deadline=None, max_examples=150)
-@given(st.one_of(strategies.expressions, strategies.near_expressions))
+@given(st.one_of(date_strategies.expressions, date_strategies.near_expressions))
 def test_nothing_else_differs(text: str) -> None:
     try:
         edtf = parse(text).edtf
@@ -161,7 +161,7 @@ THEIRS_ALONE = ["2019-02-29", "1900-02-29", "2017-05/2017-03", "[2017-05..2017-0
 
 @pytest.mark.parametrize("edtf", THEIRS_ALONE)
 def test_what_is_no_date_is_refused_though_the_package_takes_it(edtf: str) -> None:
-    assert second_opinion.parse(edtf) is not None
+    assert edtf_package.parse(edtf) is not None
     with pytest.raises(WhenError):
         parse(edtf)
 
@@ -171,11 +171,11 @@ def ours(edtf: str) -> Instants:
 
 
 def theirs(edtf: str) -> Instants | None:
-    date = second_opinion.parse(edtf)
-    return instants(*second_opinion.first_and_last(date)) if date else None
+    date = edtf_package.parse(edtf)
+    return instants(*edtf_package.first_and_last(date)) if date else None
 
 
-def instants(first: second_opinion.Day | None, last: second_opinion.Day | None) -> Instants:
+def instants(first: edtf_package.Day | None, last: edtf_package.Day | None) -> Instants:
     """Return the first second of the first day and the last of the last, no farther than 64 bits reach."""
     earliest = day_number(*first) * DAY if first else None
     latest = day_number(*last) * DAY + DAY - 1 if last else None

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.dates import strategies
 from tests.dates.test_bounds import instant
+from tests.support import date_strategies
 from timeline.dates import When, bounds, check, moment, words
 from timeline.dates.edtf import day_number, year_month_day
 from timeline.dates.when import EARLIEST, LATEST
 
-zones = st.sampled_from([*strategies.ZONES, "Pacific/Apia", "Asia/Beirut"])
+zones = st.sampled_from([*date_strategies.ZONES, "Pacific/Apia", "Asia/Beirut"])
 # Around changes of the clocks as well: London 2017, New York 1883 (four minutes), Samoa's skipped day, Beirut's midnight.
 near = st.one_of(
     st.integers(instant("0001-01-02T00:00:00Z"), instant("9999-12-30T00:00:00Z")),

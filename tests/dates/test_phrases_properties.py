@@ -6,8 +6,8 @@ import pytest
 from hypothesis import Phase, given, settings, target
 from hypothesis import strategies as st
 
-from tests.dates import nasty, strategies
-from tests.dates.steps import steps
+from tests.support import adversarial_inputs, date_strategies
+from tests.support.date_step_counter import steps
 from timeline.dates import When, WhenError, check, read, words
 from timeline.dates.phrases.vocabulary import DAYS, NO_DAYS, NUMBERED, PHRASES, PLAIN
 
@@ -16,7 +16,7 @@ untimed = settings(deadline=None)
 # Dates whose words are in the grammar: not the Gregorian years beyond four digits, whose words say more.
 _years = st.integers(1000, 9999).map(str)
 _months = st.builds(lambda year, month: f"{year}-{month:02}", _years, st.integers(1, 12))
-_days = st.dates(min_value=strategies.date(1000, 1, 1)).map(str)
+_days = st.dates(min_value=date_strategies.date(1000, 1, 1)).map(str)
 _plain = st.one_of(_days, _months, _years)
 _simple = st.one_of(
     st.builds(str.__add__, _plain, st.sampled_from(["", "?", "~", "%"])),
@@ -25,8 +25,8 @@ _simple = st.one_of(
     st.builds(lambda year: year[:2] + "XX", _years),
     _months.map(lambda month: month + "-XX"),
     _years.map(lambda year: year + "-XX"),
-    st.integers(1, 999).map(strategies.year_text),
-    st.integers(-9999, 0).map(strategies.year_text),
+    st.integers(1, 999).map(date_strategies.year_text),
+    st.integers(-9999, 0).map(date_strategies.year_text),
 )
 
 
@@ -55,15 +55,15 @@ def test_what_readers_are_told_is_read_back(edtf: str) -> None:
 
 
 @untimed
-@given(st.dates(strategies.date(1970, 1, 1), strategies.date(2037, 12, 31)), st.data())
-def test_a_moment_is_read_back(day: strategies.date, data: st.DataObject) -> None:
-    clock = data.draw(strategies.clock_times(day.isoformat(), "Europe/London"))
+@given(st.dates(date_strategies.date(1970, 1, 1), date_strategies.date(2037, 12, 31)), st.data())
+def test_a_moment_is_read_back(day: date_strategies.date, data: st.DataObject) -> None:
+    clock = data.draw(date_strategies.clock_times(day.isoformat(), "Europe/London"))
     when = When(day.isoformat(), clock, "", "Europe/London")
     assert [reading.when for reading in read(words(when), zone="Europe/London")] == [when]
 
 
 @untimed
-@given(strategies.expressions)
+@given(date_strategies.expressions)
 def test_edtf_is_read_unchanged(edtf: str) -> None:
     assert [reading.when for reading in read(edtf)] == [When(edtf)]
 
@@ -84,7 +84,7 @@ def _outcome(text: str, base: str, zone: str) -> None:
 
 _bases = st.one_of(
     st.sampled_from(["", "2017-03-07", "2017-03", "2017", "2017-03-07~", "0000-01-01", "9999-12-31", "x"]),
-    strategies.expressions,
+    date_strategies.expressions,
 )
 _zones = st.sampled_from(["", "UTC", "Europe/London", "America/New_York", "nowhere"])
 _pieces = st.one_of(
@@ -172,15 +172,15 @@ def warm() -> None:
     steps("7 March 2017 at 10:15", zone="nowhere")
 
 
-@pytest.mark.parametrize("kind", nasty.REPEATED)
+@pytest.mark.parametrize("kind", adversarial_inputs.REPEATED)
 def test_texts_made_to_be_slow_take_a_bounded_number_of_steps(kind: str) -> None:
-    for piece in nasty.REPEATED[kind]:
+    for piece in adversarial_inputs.REPEATED[kind]:
         assert steps((piece * 200)[:200]) < MOST_STEPS, piece
 
 
-@pytest.mark.parametrize("kind", nasty.REPEATED)
+@pytest.mark.parametrize("kind", adversarial_inputs.REPEATED)
 def test_a_phrase_twice_as_long_takes_at_most_four_times_the_steps(kind: str) -> None:
-    for piece in nasty.REPEATED[kind]:
+    for piece in adversarial_inputs.REPEATED[kind]:
         short, long = steps((piece * 200)[:100]), steps((piece * 200)[:200])
         assert long <= 4 * short + 500, piece
 
@@ -194,7 +194,7 @@ def test_no_phrase_takes_more(pieces: list[str], gap: str, base: str, zone: str)
 
 
 @settings(deadline=None, max_examples=150, phases=set(settings.default.phases) - {Phase.explain})
-@given(strategies.near_expressions, _bases)
+@given(date_strategies.near_expressions, _bases)
 def test_nor_does_near_edtf(text: str, base: str) -> None:
     taken = steps(text, base)
     target(taken)

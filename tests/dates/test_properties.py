@@ -9,47 +9,47 @@ import msgspec
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.dates import strategies
+from tests.support import date_strategies
 from timeline.dates import When, WhenError, bounds, check, is_exact_day, machine, note, parse, words
 
 # The first use of a zone reads the whole time zone database; no test here is about time taken.
 untimed = settings(deadline=None)
 PARTS = {"edtf", "time", "end_time", "zone", "stated"}
 zones = st.sampled_from(
-    [*strategies.ZONES, "Pacific/Apia", "America/Sao_Paulo", "America/Toronto", "Atlantic/Azores"]
+    [*date_strategies.ZONES, "Pacific/Apia", "America/Sao_Paulo", "America/Toronto", "Atlantic/Azores"]
 )
 
 
 @untimed
-@given(strategies.expressions)
+@given(date_strategies.expressions)
 @example("[2017-03-01,2017-03-03..]")
 def test_every_expression_of_the_grammar_is_kept_unchanged(edtf: str) -> None:
     assert parse(f" {edtf}\n").edtf == edtf
 
 
 @untimed
-@given(strategies.whens)
+@given(date_strategies.whens)
 def test_every_valid_when_is_accepted_and_survives_json(when: When) -> None:
     check(when)
     assert msgspec.json.decode(msgspec.json.encode(when), type=When) == when
 
 
 @untimed
-@given(strategies.whens)
+@given(date_strategies.whens)
 def test_parsing_what_was_kept_gives_it_back(when: When) -> None:
     again = parse(when.edtf, time=when.time, end_time=when.end_time, zone=when.zone, stated=when.stated)
     assert again == when
 
 
 @untimed
-@given(strategies.whens, zones)
+@given(date_strategies.whens, zones)
 def test_the_earliest_instant_is_never_after_the_latest(when: When, zone: str) -> None:
     earliest, latest = bounds(when, zone)
     assert earliest is None or latest is None or -(2**63) <= earliest <= latest < 2**63
 
 
 @untimed
-@given(strategies.expressions)
+@given(date_strategies.expressions)
 def test_a_date_without_bounds_is_open_or_a_list_open_at_both_ends(edtf: str) -> None:
     earliest, latest = bounds(When(edtf), "UTC")
     starts_open = edtf.startswith(("/", "../", "[.."))
@@ -58,7 +58,7 @@ def test_a_date_without_bounds_is_open_or_a_list_open_at_both_ends(edtf: str) ->
 
 
 @untimed
-@given(strategies.dates)
+@given(date_strategies.dates)
 def test_qualifiers_do_not_move_the_bounds(edtf: str) -> None:
     plain = edtf.rstrip("?~%")
     assert {bounds(When(plain + mark), "Europe/London") for mark in ("", "?", "~", "%")} == {
@@ -74,7 +74,7 @@ def test_an_exact_day_has_the_bounds_of_the_calendar(day: date) -> None:
 
 
 @untimed
-@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.sampled_from(sorted(strategies.ZONES)))
+@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.sampled_from(sorted(date_strategies.ZONES)))
 def test_days_follow_one_another_without_gap_or_overlap(day: date, zone: str) -> None:
     tomorrow = date.fromordinal(day.toordinal() + 1)
     _, end = bounds(When(day.isoformat()), zone)
@@ -84,7 +84,7 @@ def test_days_follow_one_another_without_gap_or_overlap(day: date, zone: str) ->
 
 
 @untimed
-@given(strategies.whens)
+@given(date_strategies.whens)
 def test_every_date_has_words_of_one_line(when: When) -> None:
     text = words(when)
     assert text == text.strip() != ""
@@ -94,7 +94,7 @@ def test_every_date_has_words_of_one_line(when: When) -> None:
 
 
 @untimed
-@given(strategies.pairs())
+@given(date_strategies.pairs())
 def test_what_lasted_reads_differently_from_what_happened_once_within(pair: tuple[str, str]) -> None:
     first, last = pair
     lasted, once = When(f"{first}/{last}"), When(f"[{first}..{last}]")
@@ -104,7 +104,7 @@ def test_what_lasted_reads_differently_from_what_happened_once_within(pair: tupl
 
 
 @untimed
-@given(strategies.timed())
+@given(date_strategies.timed())
 def test_clock_times_stand_in_the_words_without_their_offset(when: When) -> None:
     text = words(when)
     for clock in filter(None, (when.time, when.end_time)):
@@ -114,7 +114,7 @@ def test_clock_times_stand_in_the_words_without_their_offset(when: When) -> None
 
 
 @untimed
-@given(strategies.whens)
+@given(date_strategies.whens)
 def test_machines_are_given_exact_dates_only(when: When) -> None:
     value = machine(when)
     if value:
@@ -138,7 +138,7 @@ def test_any_text_is_a_date_or_a_when_error(text: str) -> None:
 
 
 @untimed
-@given(strategies.near_expressions)
+@given(date_strategies.near_expressions)
 def test_text_that_is_nearly_edtf_is_a_date_or_a_when_error(text: str) -> None:
     _assert_kept_or_refused(edtf=text)
 
@@ -146,11 +146,14 @@ def test_text_that_is_nearly_edtf_is_a_date_or_a_when_error(text: str) -> None:
 @untimed
 @given(
     st.one_of(
-        strategies.news_days, strategies.near_expressions, st.just("2017-10-29"), st.just("2017-03-26")
+        date_strategies.news_days,
+        date_strategies.near_expressions,
+        st.just("2017-10-29"),
+        st.just("2017-03-26"),
     ),
-    strategies.near_times,
-    strategies.near_times,
-    strategies.near_zones,
+    date_strategies.near_times,
+    date_strategies.near_times,
+    date_strategies.near_zones,
     st.text(max_size=210),
 )
 def test_any_texts_in_all_fields_are_a_date_or_a_when_error(
@@ -160,7 +163,7 @@ def test_any_texts_in_all_fields_are_a_date_or_a_when_error(
 
 
 @untimed
-@given(strategies.near_zones)
+@given(date_strategies.near_zones)
 def test_only_zones_that_python_knows_are_accepted(zone: str) -> None:
     refusal = _refusal(edtf="2017-03-07", time="10:15", zone=zone)
     assert refusal.part == "zone" if refusal else ZoneInfo(zone.strip()).key == zone.strip()

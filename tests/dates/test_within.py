@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.dates import strategies
+from tests.support import date_strategies
 from timeline.dates import Fit, When, WhenError, Window, bounds, within
 from timeline.dates.clock_times import DAY
 
@@ -186,7 +186,7 @@ def test_a_zone_that_does_not_exist_is_refused() -> None:
 
 # --- By rule --------------------------------------------------------------------------------------
 
-zones = st.sampled_from([*strategies.ZONES, "Pacific/Apia"])
+zones = st.sampled_from([*date_strategies.ZONES, "Pacific/Apia"])
 # Mostly among the dates that are drawn, at times far off.
 instants = st.one_of(st.none(), st.integers(0, 2**31), st.integers(-(2**40), 2**40))
 
@@ -213,13 +213,13 @@ def nested(draw: st.DrawFn) -> tuple[Window, Window]:
     return outer, Window(first, last)
 
 
-@given(strategies.whens, zones)
+@given(date_strategies.whens, zones)
 def test_a_window_that_holds_everything_keeps_everything(when: When, zone: str) -> None:
     assert within(when, zone, Window()) == "certainly"
     assert within(when, zone, Window(-(2**63), 2**63 - 1)) != "no"
 
 
-@given(strategies.whens, zones, nested())
+@given(date_strategies.whens, zones, nested())
 @example(When("2015/.."), "UTC", (Window(0), Window(1_500_000_000)))
 def test_a_smaller_window_keeps_no_more(when: When, zone: str, pair: tuple[Window, Window]) -> None:
     outer, inner = pair
@@ -227,7 +227,7 @@ def test_a_smaller_window_keeps_no_more(when: When, zone: str, pair: tuple[Windo
     assert RANK[within(when, zone, inner, as_of=as_of)] <= RANK[within(when, zone, outer, as_of=as_of)]
 
 
-@given(strategies.whens, zones, windows())
+@given(date_strategies.whens, zones, windows())
 def test_nothing_is_kept_that_lies_wholly_outside(when: When, zone: str, asked: Window) -> None:
     earliest, latest = bounds(when, zone)
     before = latest is not None and asked.first is not None and latest < asked.first
@@ -239,7 +239,7 @@ def test_nothing_is_kept_that_lies_wholly_outside(when: When, zone: str, asked: 
         assert fit != "no"
 
 
-@given(strategies.whens, zones)
+@given(date_strategies.whens, zones)
 def test_a_date_is_certain_within_its_own_bounds_unless_it_is_marked(when: When, zone: str) -> None:
     earliest, latest = bounds(when, zone)
     fit = within(when, zone, Window(earliest, latest))
@@ -249,7 +249,7 @@ def test_a_date_is_certain_within_its_own_bounds_unless_it_is_marked(when: When,
         assert fit == "possibly"
 
 
-@given(strategies.whens, zones, st.integers(-(2**40), 2**40))
+@given(date_strategies.whens, zones, st.integers(-(2**40), 2**40))
 def test_what_happened_once_is_certain_on_one_side_only_if_it_cannot_be_on_the_other(
     when: When, zone: str, cut: int
 ) -> None:
@@ -262,7 +262,7 @@ def test_what_happened_once_is_certain_on_one_side_only_if_it_cannot_be_on_the_o
         assert (after == "certainly") == (before == "no")
 
 
-@given(strategies.whens, zones, windows())
+@given(date_strategies.whens, zones, windows())
 def test_whether_it_is_still_going_on_matters_to_open_ends_only(when: When, zone: str, asked: Window) -> None:
     said = within(when, zone, asked, as_of=1_600_000_000)
     if not when.edtf.endswith("/.."):

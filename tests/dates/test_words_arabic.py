@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 from hypothesis import given
 
-from tests.dates import strategies
+from tests.support import date_strategies
 from timeline.dates import When, WhenError, note, parse, words
 
 LONDON = "Europe/London"
@@ -294,7 +294,7 @@ def test_the_note_says_what_is_uncertain(when: When, expected: str) -> None:
 _ZONE = re.compile("(?<=:[0-9]{2}) \u2066[A-Z][^ ]*\u2069")
 
 
-@given(strategies.whens)
+@given(date_strategies.whens)
 def test_every_date_reads_in_arabic_and_nothing_but_arabic(when: When) -> None:
     # Hypothesis runs its examples within the test, so within the language too.
     for text in (words(when), note(when)):
@@ -304,18 +304,18 @@ def test_every_date_reads_in_arabic_and_nothing_but_arabic(when: When) -> None:
         assert text == text.strip()
 
 
-@given(strategies.whens)
+@given(date_strategies.whens)
 def test_digits_are_those_of_addresses_and_clocks(when: When) -> None:
     assert all(not c.isdecimal() or c.isascii() for c in words(when))
 
 
-@given(strategies.whens)
+@given(date_strategies.whens)
 def test_no_year_is_told_twice_to_be_one(when: When) -> None:
     assert "عام عام" not in words(when)
     assert "عام أحد" not in words(when)
 
 
-@given(strategies.near_expressions)
+@given(date_strategies.near_expressions)
 def test_a_refusal_reads_in_arabic_too(text: str) -> None:
     try:
         parse(text)

@@ -7,8 +7,8 @@ import pytest
 from django.utils import translation
 from hypothesis import given
 
-from tests.dates import strategies
-from tests.dates.english import english_in
+from tests.support import date_strategies
+from tests.support.english_date_words import english_in
 from timeline.dates import When, WhenError, note, parse, words
 
 LONDON = "Europe/London"
@@ -265,7 +265,7 @@ def test_the_note_says_what_is_uncertain(when: When, expected: str) -> None:
 # --- Of every date --------------------------------------------------------------------------------
 
 
-@given(strategies.whens)
+@given(date_strategies.whens)
 def test_every_date_reads_in_french_and_nothing_but_french(when: When) -> None:
     # Hypothesis runs its examples within the test, so within the language too.
     for text in (words(when), note(when)):
@@ -275,14 +275,14 @@ def test_every_date_reads_in_french_and_nothing_but_french(when: When) -> None:
         assert text == text.strip()
 
 
-@given(strategies.whens)
+@given(date_strategies.whens)
 def test_no_vowel_follows_a_full_preposition(when: When) -> None:
     text = words(when)
     assert not re.search(r"\b(?:de|le|la|que|jusque) [aàâeéêiou]", text), text
     assert not re.search(r"\b(?:de le|de les|à le|à les|en le|jusqu’le)\b", text), text
 
 
-@given(strategies.near_expressions)
+@given(date_strategies.near_expressions)
 def test_a_refusal_reads_in_french_too(text: str) -> None:
     try:
         parse(text)

@@ -8,8 +8,8 @@ from django.utils import translation
 from django.utils.dates import MONTHS
 from hypothesis import given
 
-from tests.dates import strategies
-from tests.dates.english import english_in
+from tests.support import date_strategies
+from tests.support.english_date_words import english_in
 from timeline.dates import When, WhenError, note, parse, words
 
 LONDON = "Europe/London"
@@ -316,7 +316,7 @@ def test_the_note_says_what_is_uncertain(when: When, expected: str) -> None:
 ALIKE = frozenset({"April", "August", "September", "November", "in"})
 
 
-@given(strategies.whens)
+@given(date_strategies.whens)
 def test_every_date_reads_in_german_and_nothing_but_german(when: When) -> None:
     # Hypothesis runs its examples within the test, so within the language too.
     for text in (words(when), note(when)):
@@ -337,12 +337,12 @@ WRONG = re.compile(
 )
 
 
-@given(strategies.whens)
+@given(date_strategies.whens)
 def test_each_preposition_has_its_case(when: When) -> None:
     assert not WRONG.search(read(when)), read(when)
 
 
-@given(strategies.whens)
+@given(date_strategies.whens)
 def test_a_day_has_its_dot_and_does_not_part_from_its_month(when: When) -> None:
     months = "|".join(GERMAN_MONTHS)
     assert not re.search(rf"\b\d{{1,2}}(?:\.? |\u00a0)(?:{months})\b", words(when)), words(when)
@@ -360,7 +360,7 @@ def test_what_belongs_together_stays_on_one_line(when: When, expected: str) -> N
     assert words(when) == expected
 
 
-@given(strategies.near_expressions)
+@given(date_strategies.near_expressions)
 def test_a_refusal_reads_in_german_too(text: str) -> None:
     try:
         parse(text)

@@ -7,8 +7,8 @@ import pytest
 from django.utils import translation
 from hypothesis import given
 
-from tests.dates import strategies
-from tests.dates.english import english_in
+from tests.support import date_strategies
+from tests.support.english_date_words import english_in
 from timeline.dates import When, WhenError, note, parse, words
 
 LONDON = "Europe/London"
@@ -307,7 +307,7 @@ def test_the_note_says_what_is_uncertain(when: When, expected: str) -> None:
 ALIKE = frozenset({"no"})
 
 
-@given(strategies.whens)
+@given(date_strategies.whens)
 def test_every_date_reads_in_spanish_and_nothing_but_spanish(when: When) -> None:
     # Hypothesis runs its examples within the test, so within the language too.
     for text in (words(when), note(when)):
@@ -324,12 +324,12 @@ WRONG = re.compile(
 )
 
 
-@given(strategies.whens)
+@given(date_strategies.whens)
 def test_prepositions_melt_and_stand_once(when: When) -> None:
     assert not WRONG.search(words(when)), words(when)
 
 
-@given(strategies.near_expressions)
+@given(date_strategies.near_expressions)
 def test_a_refusal_reads_in_spanish_too(text: str) -> None:
     try:
         parse(text)

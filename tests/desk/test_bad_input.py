@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from tests.desk.pages import Form, get, refused
+from tests.support.desk_pages import Form, get, refused
 from timeline.models import Change, Entry, Party, Source
 
 At = Callable[..., str]

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.desk.pages import Answer, Form, follow, get
+from tests.support.desk_pages import Answer, Form, follow, get
 from timeline import document
 from timeline.models import Decision, Entry, Publication, Timeline
 

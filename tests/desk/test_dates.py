@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.desk.pages import Answer, Element, Form, get, refused, saved
+from tests.support.desk_pages import Answer, Element, Form, get, refused, saved
 from timeline.models import Entry, Source, Timeline
 
 At = Callable[..., str]

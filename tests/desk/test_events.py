@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.desk.pages import Answer, get, refused, saved
+from tests.support.desk_pages import Answer, get, refused, saved
 from timeline import document
 from timeline.models import Change, Entry, Party, Source, Timeline
 from timeline.publishing import snapshot

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.desk.pages import HTMX, Answer, Element, follow, get, saved
+from tests.support.desk_pages import HTMX, Answer, Element, follow, get, saved
 from timeline.models import Entry, Party, Publication, Source, Timeline, User
 from timeline.pages import inline_assets
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.desk.pages import Answer, follow, get, refused
+from tests.support.desk_pages import Answer, follow, get, refused
 from timeline.models import Change, Entry, Party, Publication, Timeline
 
 NEW = "/desk/parties/new/"

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.desk.conftest import People
-from tests.desk.pages import Answer, follow, get
+from tests.support.desk_pages import Answer, follow, get
 from timeline.actions.drafts import CitationDraft
 from timeline.actions.source_texts import hold_text
 from timeline.models import Change, Entry, Exemption, Publication, Source, Timeline, User

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.desk.pages import HTMX, Answer, get
+from tests.support.desk_pages import HTMX, Answer, get
 from timeline.actions.entries import remove_entry
 from timeline.actions.reports import ReportDraft, answer_report, report_error
 from timeline.models import Change, Entry, Publication, Report, Timeline, User

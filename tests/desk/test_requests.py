@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
-from tests.desk.pages import get, refused, saved
+from tests.support.desk_pages import get, refused, saved
 from timeline.models import Change, Entry, Party, ReplyRequest, Timeline
 
 At = Callable[..., str]

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests.conftest import PASSWORD
 from tests.desk.conftest import OverTLS
-from tests.desk.pages import Answer, follow, get
+from tests.support.desk_pages import Answer, follow, get
 from timeline.models import User
 from timeline.pages import inline_assets
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.desk.pages import follow, get, refused
+from tests.support.desk_pages import follow, get, refused
 from timeline.actions.drafts import CitationDraft, EventDraft
 from timeline.actions.entries import add_entry
 from timeline.models import Change, Entry, Publication, Reliance, Source, SourceText, Timeline, User

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from tests.desk.pages import another, get, refused, saved
+from tests.support.desk_pages import another, get, refused, saved
 from timeline.models import Change, Entry, Party, Statement
 
 At = Callable[..., str]

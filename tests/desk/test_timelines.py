@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.desk.conftest import signed_in
-from tests.desk.pages import Answer, follow, get, refused
+from tests.support.desk_pages import Answer, follow, get, refused
 from timeline.actions.timelines import TimelineDraft, edit_timeline
 from timeline.models import Change, Entry, Publication, Timeline, User
 

@@ -9,8 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.desk.echo import SAID, TEXT, cited, places
-from tests.desk.pages import HTMX, Answer, Element, Form, follow, get, refused
+from tests.support.desk_pages import HTMX, Answer, Element, Form, follow, get, refused
+from tests.support.html_echo import SAID, TEXT, cited, places
 from timeline.actions.citations import cite
 from timeline.actions.source_texts import hold_text
 from timeline.models import Citation, Entry, Party, Source, Timeline, User

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.rows import Rows
+from tests.support.row_factories import Rows
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from tests.rows import Rows
+from tests.support.row_factories import Rows
 from timeline.models import (
     Addressee,
     Answer,

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from tests.rows import Rows
+from tests.support.row_factories import Rows
 from timeline.models import Citation, Entry, Party, ReplyRequest, Source, Timeline
 
 

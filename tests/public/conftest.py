@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
-from tests.public import documents, publishing
-from tests.public.every_page import Shown, ask_for_all
+from tests.support import publications, sample_documents
+from tests.support.public_pages import Shown, ask_for_all
 from timeline.models import Publication
 
 Publish = Callable[..., Publication]
@@ -30,7 +30,7 @@ def client() -> Client:
 @pytest.fixture
 def publish(db: None) -> Publish:
     """Store a document as the next publication of its timeline; one without a version is stamped first."""
-    return publishing.publish
+    return publications.publish
 
 
 @pytest.fixture(scope="session")
@@ -43,4 +43,4 @@ def every_page(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dic
 @pytest.fixture
 def live(publish: Publish) -> Publication:
     """The sample incident, published."""
-    return publish(documents.sample())
+    return publish(sample_documents.sample())

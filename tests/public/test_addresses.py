@@ -7,8 +7,8 @@ from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import NoReverseMatch, resolve, reverse
 
-from tests.public import documents, html
 from tests.public.conftest import Publish
+from tests.support import page_html, sample_documents
 from timeline import document
 
 SLUG = "facebook-reports-bbc"
@@ -69,18 +69,18 @@ NOWHERE = [
 
 @pytest.mark.parametrize(("address", "title"), PAGES.items())
 def test_a_page_has_one_h1(client: Client, publish: Publish, address: str, title: str) -> None:
-    publish(documents.sample())
+    publish(sample_documents.sample())
     response = client.get(address)
     assert response.status_code == 200
     assert response["Content-Type"] == "text/html; charset=utf-8"
-    assert html.parse(response.content).one("h1").text == title
+    assert page_html.parse(response.content).one("h1").text == title
 
 
 @pytest.mark.parametrize(("address", "media_type"), DATA.items())
 def test_data_may_be_read_from_any_site(
     client: Client, publish: Publish, address: str, media_type: str
 ) -> None:
-    publish(documents.sample())
+    publish(sample_documents.sample())
     response = client.get(address)
     assert response.status_code == 200
     assert response["Content-Type"] == media_type
@@ -89,7 +89,7 @@ def test_data_may_be_read_from_any_site(
 
 @pytest.mark.parametrize("address", EVERY)
 def test_no_address_sets_a_cookie_or_depends_on_one(client: Client, publish: Publish, address: str) -> None:
-    publish(documents.sample())
+    publish(sample_documents.sample())
     response = client.get(address)
     assert response.status_code == 200
     assert not response.cookies
@@ -99,7 +99,7 @@ def test_no_address_sets_a_cookie_or_depends_on_one(client: Client, publish: Pub
 
 @pytest.mark.parametrize("address", EVERY)
 def test_every_address_answers_head(client: Client, publish: Publish, address: str) -> None:
-    publish(documents.sample())
+    publish(sample_documents.sample())
     response = client.head(address)
     assert response.status_code == 200
     assert response.content == b""
@@ -109,16 +109,16 @@ def test_every_address_answers_head(client: Client, publish: Publish, address: s
 @pytest.mark.parametrize("address", EVERY)
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_no_address_takes_anything(client: Client, publish: Publish, address: str, method: str) -> None:
-    publish(documents.sample())
+    publish(sample_documents.sample())
     assert getattr(client, method)(address).status_code == 405
 
 
 @pytest.mark.parametrize("address", NOWHERE)
 def test_an_unknown_address_is_a_plain_404_page(client: Client, publish: Publish, address: str) -> None:
-    publish(documents.sample())
+    publish(sample_documents.sample())
     response = client.get(address)
     assert response.status_code == 404
-    page = html.parse(response.content)
+    page = page_html.parse(response.content)
     assert page.one("h1").text == "There is nothing at this address"
     assert page.all("a", href="/")
     assert not response.cookies
@@ -129,13 +129,13 @@ def test_an_unknown_address_is_a_plain_404_page(client: Client, publish: Publish
 def test_an_unknown_part_of_a_timeline_leads_to_the_timeline(
     client: Client, publish: Publish, address: str
 ) -> None:
-    publish(documents.sample())
-    link = html.parse(client.get(address).content).one("a", href=f"/t/{SLUG}/")
+    publish(sample_documents.sample())
+    link = page_html.parse(client.get(address).content).one("a", href=f"/t/{SLUG}/")
     assert link.text == "Facebook reports BBC journalists to police"
 
 
 def test_an_address_without_its_last_slash_leads_to_the_one_with_it(client: Client, publish: Publish) -> None:
-    publish(documents.sample())
+    publish(sample_documents.sample())
     response = client.get(f"/t/{SLUG}")
     assert (response.status_code, response["Location"]) == (301, f"/t/{SLUG}/")
 
@@ -148,8 +148,8 @@ def test_a_word_is_never_taken_for_an_entry(word: str) -> None:
 
 
 def test_the_json_is_the_published_bytes(client: Client, publish: Publish) -> None:
-    first = publish(documents.sample())
-    second = publish(documents.sample())
+    first = publish(sample_documents.sample())
+    second = publish(sample_documents.sample())
     assert first.data != second.data
     assert client.get(f"/t/{SLUG}/timeline.json").content == second.data
     assert client.get(f"/t/{SLUG}/v/1/timeline.json").content == first.data
@@ -157,7 +157,7 @@ def test_the_json_is_the_published_bytes(client: Client, publish: Publish) -> No
 
 
 def test_the_json_fits_the_schema_that_is_served(client: Client, publish: Publish) -> None:
-    publish(documents.every_field())
+    publish(sample_documents.every_field())
     schema = client.get("/schema/timeline-1.json").json()
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     validator = jsonschema.Draft202012Validator(schema)
@@ -168,9 +168,9 @@ def test_the_json_fits_the_schema_that_is_served(client: Client, publish: Publis
 
 
 def test_the_index_lists_what_is_published_and_only_that(client: Client, publish: Publish) -> None:
-    publish(documents.sample())
-    publish(documents.sample())
-    listed = html.parse(client.get("/").content).one("ul", class_="index").all("li")
+    publish(sample_documents.sample())
+    publish(sample_documents.sample())
+    listed = page_html.parse(client.get("/").content).one("ul", class_="index").all("li")
     assert len(listed) == 1
     assert listed[0].one("a", href=f"/t/{SLUG}/").text == "Facebook reports BBC journalists to police"
     assert "19 entries · version 2, 10 March 2026" in listed[0].text
@@ -178,7 +178,7 @@ def test_the_index_lists_what_is_published_and_only_that(client: Client, publish
 
 
 def test_the_index_says_when_nothing_is_published(client: Client, db: None) -> None:
-    assert "Nothing has been published yet." in html.parse(client.get("/").content).text
+    assert "Nothing has been published yet." in page_html.parse(client.get("/").content).text
 
 
 def test_health_is_what_the_database_says(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -195,7 +195,7 @@ def test_health_is_what_the_database_says(client: Client, db: None, monkeypatch:
 
 
 def test_a_timeline_that_moved_links_to_where_it_is_now(client: Client, publish: Publish) -> None:
-    publication = publish(documents.sample())
+    publication = publish(sample_documents.sample())
     publication.timeline.slug = "moved"
     publication.timeline.save()
     response = client.get("/t/moved/")
@@ -208,12 +208,12 @@ def test_a_timeline_that_moved_links_to_where_it_is_now(client: Client, publish:
 def test_an_error_page_needs_nothing_but_itself(template: str) -> None:
     from django.template.loader import render_to_string
 
-    page = html.parse(render_to_string(template))
+    page = page_html.parse(render_to_string(template))
     assert page.one("h1").text == page.one("title").text
     assert page.all("a", href="/")
 
 
 def test_a_document_can_be_kept_as_its_digest(publish: Publish) -> None:
-    publication = publish(documents.sample())
+    publication = publish(sample_documents.sample())
     assert document.digest(publication.data) == publication.digest
     assert msgspec.json.decode(publication.data)["version"]["number"] == 1

@@ -5,8 +5,8 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from tests.public import documents
 from tests.public.conftest import Publish
+from tests.support import sample_documents
 from timeline.public.caching import responses
 
 SLUG = "facebook-reports-bbc"
@@ -37,8 +37,8 @@ TELLING = [f"/t/{SLUG}/timeline.jsonld", f"/t/{SLUG}/timeline.atom", f"/t/{SLUG}
 def test_a_reader_costs_one_query(
     client: Client, publish: Publish, address: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    publish(documents.sample())
-    publish(documents.sample())
+    publish(sample_documents.sample())
+    publish(sample_documents.sample())
     first = client.get(address)
     with django_assert_num_queries(1):
         second = client.get(address)
@@ -48,7 +48,7 @@ def test_a_reader_costs_one_query(
 
 @pytest.mark.parametrize("address", [*KEPT, *DATA, *FOUND, "/schema/timeline-1.json", "/robots.txt"])
 def test_what_a_reader_has_is_not_sent_again(client: Client, publish: Publish, address: str) -> None:
-    publish(documents.sample())
+    publish(sample_documents.sample())
     first = client.get(address)
     assert first["ETag"].startswith('"')
     assert first["Cache-Control"] == "no-cache"
@@ -63,7 +63,7 @@ def test_what_a_reader_has_is_not_sent_again(client: Client, publish: Publish, a
 def test_not_sending_again_costs_one_query_even_when_nothing_is_kept(
     client: Client, publish: Publish, address: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    publish(documents.sample())
+    publish(sample_documents.sample())
     tag = client.get(address)["ETag"]
     cache.clear()
     with django_assert_num_queries(1):
@@ -71,7 +71,7 @@ def test_not_sending_again_costs_one_query_even_when_nothing_is_kept(
 
 
 def test_a_wildcard_does_not_make_an_entry_exist(client: Client, publish: Publish) -> None:
-    publish(documents.sample())
+    publish(sample_documents.sample())
     assert client.get(f"/t/{SLUG}/a1/", headers={"If-None-Match": "*"}).status_code == 404
     assert client.get(f"/t/{SLUG}/46j6d4tt/", headers={"If-None-Match": "*"}).status_code == 304
 
@@ -80,9 +80,9 @@ def test_a_wildcard_does_not_make_an_entry_exist(client: Client, publish: Publis
     "address", ["/", f"/t/{SLUG}/", f"/t/{SLUG}/46j6d4tt/", f"/t/{SLUG}/changes/", DATA[0], *TELLING]
 )
 def test_a_new_publication_is_a_new_page(client: Client, publish: Publish, address: str) -> None:
-    publish(documents.sample())
+    publish(sample_documents.sample())
     old = client.get(address)
-    publish(documents.sample())
+    publish(sample_documents.sample())
     new = client.get(address, headers={"If-None-Match": old["ETag"]})
     assert new.status_code == 200
     assert new["ETag"] != old["ETag"]
@@ -90,14 +90,14 @@ def test_a_new_publication_is_a_new_page(client: Client, publish: Publish, addre
 
 
 def test_the_validator_of_the_json_is_its_digest(client: Client, publish: Publish) -> None:
-    publication = publish(documents.sample())
+    publication = publish(sample_documents.sample())
     assert client.get(DATA[0])["ETag"] == f'"{publication.digest}"'
 
 
 def test_a_newsroom_that_changes_its_name_changes_its_pages(
     client: Client, publish: Publish, settings: Settings
 ) -> None:
-    publish(documents.sample())
+    publish(sample_documents.sample())
     old = client.get(f"/t/{SLUG}/")
     settings.NEWSROOM = {"name": "The Other Paper", "contact": "", "policy_url": ""}
     new = client.get(f"/t/{SLUG}/", headers={"If-None-Match": old["ETag"]})
@@ -107,21 +107,21 @@ def test_a_newsroom_that_changes_its_name_changes_its_pages(
 
 
 def test_new_code_makes_new_pages(client: Client, publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
-    publish(documents.sample())
+    publish(sample_documents.sample())
     old = client.get(f"/t/{SLUG}/")
     monkeypatch.setattr(responses, "code", lambda: "the next release")
     assert client.get(f"/t/{SLUG}/", headers={"If-None-Match": old["ETag"]}).status_code == 200
 
 
 def test_the_pages_of_two_entries_are_told_apart(client: Client, publish: Publish) -> None:
-    publish(documents.sample())
+    publish(sample_documents.sample())
     one, other = client.get(f"/t/{SLUG}/46j6d4tt/"), client.get(f"/t/{SLUG}/x5wkc4rg/")
     assert one["ETag"] != other["ETag"]
     assert one.content != other.content
 
 
 def test_an_unknown_entry_is_not_kept(client: Client, publish: Publish) -> None:
-    publish(documents.sample())
+    publish(sample_documents.sample())
     client.get(f"/t/{SLUG}/a1/")
     assert client.get(f"/t/{SLUG}/a1/").status_code == 404
     assert "ETag" not in client.get(f"/t/{SLUG}/a1/")

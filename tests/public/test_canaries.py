@@ -19,8 +19,8 @@ from django.db import models
 from django.http import HttpResponse
 from django.test import Client
 
-from tests.public import story
 from tests.public.conftest import Reader
+from tests.support import sample_history
 from timeline import document
 from timeline.actions.publications import publish
 from timeline.actions.withdrawals import withdraw_timeline
@@ -146,7 +146,7 @@ class Desk:
             self.mark(never, *(name for name in self.able(type(never)) if name not in TIED))
         self.timeline.members.add(self.member)
         self.mark(self.timeline, "created_at", "changed_at")
-        story.tell(self.timeline, self.editor)
+        sample_history.tell(self.timeline, self.editor)
         self.timeline.refresh_from_db()
         for entry in Entry.objects.filter(timeline=self.timeline):
             self.mark(entry, "changed_at")
@@ -202,7 +202,7 @@ def desk(sample: Timeline, editor: User, make_user: Callable[..., User]) -> Desk
 
 def addresses() -> list[str]:
     """Every public address there could be: with every entry, every version, every pair."""
-    base = f"/t/{story.SLUG}/"
+    base = f"/t/{sample_history.SLUG}/"
     numbers = [str(number) for number in range(1, 6)]
     uids = list(Entry.objects.values_list("uid", flat=True))
     parts = [*uids, "sources", "changes"]
@@ -284,7 +284,7 @@ def leaks(desk: Desk) -> set[tuple[str, str]]:
     for address, response in walk(insider):
         assert response.status_code < 500, address
         look(address, response.content + repr(response.headers).encode())
-    published = [document.decode(one.data) for one in Publication.objects.at(story.SLUG)]
+    published = [document.decode(one.data) for one in Publication.objects.at(sample_history.SLUG)]
     for whole in published:
         for name, form in FORMATS.items():
             look(name, form.write(whole))
@@ -318,7 +318,7 @@ def test_nothing_private_is_told_anywhere(desk: Desk) -> None:
 
 def test_nothing_private_is_told_of_what_is_folded(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sections, "IN_FULL", 5)
-    reader, base = Reader(), f"/t/{story.SLUG}/"
+    reader, base = Reader(), f"/t/{sample_history.SLUG}/"
     pages = [reader.get(address).content for address in (base, f"{base}v/1/", f"{base}?open=all")]
     parts = [found.decode() for page in pages for found in re.findall(rb'data-part="([^"]*)', page)]
     assert len(parts) > 1
@@ -349,7 +349,7 @@ def test_a_leak_would_be_found(desk: Desk) -> None:
     publish(desk.timeline, by=desk.editor, note="New", seen_digest=None)
     found = leaks(desk)
     assert {field for field, _where in found} == {"Timeline.byline"}
-    base = f"/t/{story.SLUG}/"
+    base = f"/t/{sample_history.SLUG}/"
     assert {
         base,
         f"{base}timeline.json",

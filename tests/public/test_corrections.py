@@ -4,8 +4,8 @@ import msgspec
 import pytest
 from django.test import Client
 
-from tests.public import documents, html, story
 from tests.public.conftest import Publish
+from tests.support import page_html, sample_documents, sample_history
 from timeline import document
 from timeline.document import Correction, Document
 from timeline.models import Timeline, User
@@ -27,16 +27,16 @@ def correction(number: int, prominence: document.Prominence, entry: str = "crack
 
 
 def corrected(*corrections: Correction) -> Document:
-    return msgspec.structs.replace(documents.every_field(), corrections=list(corrections))
+    return msgspec.structs.replace(sample_documents.every_field(), corrections=list(corrections))
 
 
-def shown(*corrections: Correction) -> html.Element:
-    return html.parse(page(corrected(*corrections), newsroom=NEWSROOM))
+def shown(*corrections: Correction) -> page_html.Element:
+    return page_html.parse(page(corrected(*corrections), newsroom=NEWSROOM))
 
 
 def test_a_correction_stands_on_its_entry_and_not_at_the_head() -> None:
     whole = shown(correction(9, "entry"))
-    assert "It said: wrong 9" in html.entry(whole, "crack1").text
+    assert "It said: wrong 9" in page_html.entry(whole, "crack1").text
     assert not whole.all(id="corrections")
     assert not whole.all(class_="banner")
 
@@ -68,22 +68,22 @@ def test_a_correction_of_what_was_withdrawn_leads_to_what_is_left() -> None:
 
 
 def test_it_stands_on_the_entry_s_own_page() -> None:
-    own = html.parse(entry_page(corrected(correction(9, "banner")), "crack1", newsroom=NEWSROOM) or "")
+    own = page_html.parse(entry_page(corrected(correction(9, "banner")), "crack1", newsroom=NEWSROOM) or "")
     assert own.one(class_="correction").one("ins").text == "right 9"
 
 
 def test_every_version_after_it_tells_it_and_none_before(
     client: Client, sample: Timeline, editor: User
 ) -> None:
-    story.tell(sample, editor)
-    base = f"/t/{story.SLUG}/"
+    sample_history.tell(sample, editor)
+    base = f"/t/{sample_history.SLUG}/"
     for address, is_told in (
         (base, True),
         (f"{base}v/4/", True),
         (f"{base}v/2/", True),
         (f"{base}v/1/", False),
     ):
-        whole = html.parse(client.get(address).content)
+        whole = page_html.parse(client.get(address).content)
         assert bool(whole.all("section", id="corrections")) is is_told, address
     data = client.get(f"{base}timeline.json").json()["corrections"]
     assert [(one["was"], one["prominence"]) for one in data] == [("81 are taken down", "banner")]
@@ -94,19 +94,21 @@ def test_all_corrections_stand_with_the_versions(
 ) -> None:
     monkeypatch.setattr(changes_page, "MOST_CORRECTIONS", 2)
     publish(corrected(correction(7, "entry"), correction(8, "banner"), correction(9, "entry", "meeting1")))
-    told = html.parse(client.get("/t/every-field/changes/").content).one("section", id="corrections")
+    told = page_html.parse(client.get("/t/every-field/changes/").content).one("section", id="corrections")
     assert [one.text for one in told.all("del")] == ["wrong 9", "wrong 8", "wrong 7"]
     assert [one.text for one in told.one("details").all("del")] == ["wrong 7"]
     assert told.one("a", href="/t/every-field/meeting1/").text == "The board meets"
 
 
 def test_where_nothing_was_corrected_nothing_is_said(client: Client, publish: Publish) -> None:
-    publish(documents.sample())
-    assert not html.parse(client.get(f"/t/{story.SLUG}/changes/").content).all(id="corrections")
+    publish(sample_documents.sample())
+    assert not page_html.parse(client.get(f"/t/{sample_history.SLUG}/changes/").content).all(id="corrections")
 
 
 def test_happened_first_published_and_last_changed_are_three_dates() -> None:
-    entry = html.entry(html.parse(page(documents.every_field(), newsroom=NEWSROOM)), "crack1")
+    entry = page_html.entry(
+        page_html.parse(page(sample_documents.every_field(), newsroom=NEWSROOM)), "crack1"
+    )
     assert entry.one(class_="date").text == "between 10 and 14 January 2026"
     assert entry.one(class_="first-published").text == "First published on 8 March 2026"
     assert entry.one(class_="changed").text == "Changed on 10 March 2026"

@@ -8,20 +8,22 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from tests.public import html, story
+from tests.support import page_html, sample_history
 from timeline.models import Entry, Publication, Timeline, User
 
-BASE = f"/t/{story.SLUG}/"
+BASE = f"/t/{sample_history.SLUG}/"
 SECRET = "Zanzibar"
 
 
 @pytest.fixture
 def waiting(sample: Timeline, editor: User) -> Publication:
     """The fifth version of the sample under embargo, with a word that stands nowhere else."""
-    story.tell(sample, editor)
+    sample_history.tell(sample, editor)
     Timeline.objects.filter(pk=sample.pk).update(title=f"{SECRET} title", summary=f"{SECRET} summary")
     requests = dict.fromkeys(Entry.objects.values_list("uid", flat=True), "minor")
-    return story.go(sample, editor, f"{SECRET} note", judgements=requests, embargo_until=story.soon())
+    return sample_history.go(
+        sample, editor, f"{SECRET} note", judgements=requests, embargo_until=sample_history.soon()
+    )
 
 
 EVERY = [
@@ -64,25 +66,25 @@ def test_a_version_that_waits_or_was_cancelled_is_not_there(
 
 
 def test_a_version_that_waits_is_no_gap(client: Client, waiting: Publication) -> None:
-    assert "Version 5" not in html.parse(client.get(f"{BASE}changes/").content).text
+    assert "Version 5" not in page_html.parse(client.get(f"{BASE}changes/").content).text
 
 
 def test_no_version_that_waits_is_exported(waiting: Publication) -> None:
     for arguments in (["--version", "5"], ["--version", "3"]):
         with pytest.raises(CommandError):
-            call_command("export_timeline", story.SLUG, *arguments, stdout=StringIO())
+            call_command("export_timeline", sample_history.SLUG, *arguments, stdout=StringIO())
     out = StringIO()
-    call_command("export_timeline", story.SLUG, stdout=out)
+    call_command("export_timeline", sample_history.SLUG, stdout=out)
     assert SECRET not in out.getvalue()
 
 
 def test_a_first_version_that_waits_is_as_if_there_were_none(
     client: Client, sample: Timeline, editor: User
 ) -> None:
-    story.go(sample, editor, "First", embargo_until=story.soon())
+    sample_history.go(sample, editor, "First", embargo_until=sample_history.soon())
     for address in EVERY:
         assert client.get(address).status_code == (200 if address == "/" else 404), address
-    assert story.SLUG.encode() not in client.get("/").content
+    assert sample_history.SLUG.encode() not in client.get("/").content
 
 
 def test_at_its_end_it_goes_live_everywhere_with_the_moment_of_its_end(
@@ -94,7 +96,7 @@ def test_at_its_end_it_goes_live_everywhere_with_the_moment_of_its_end(
     monkeypatch.setattr("django.utils.timezone.now", clock)
     assert SECRET in client.get(BASE, headers={"If-None-Match": kept[BASE]}).content.decode()
     assert SECRET in client.get("/", headers={"If-None-Match": kept["/"]}).content.decode()
-    changes = html.parse(client.get(f"{BASE}changes/").content)
+    changes = page_html.parse(client.get(f"{BASE}changes/").content)
     moments = [time.attributes["datetime"] for time in changes.one("ol", class_="versions").all("time")]
     assert moments[0] == f"{end:%Y-%m-%dT%H:%M:%SZ}"
     assert client.get(f"{BASE}v/5/")["Memento-Datetime"] == f"{end:%a, %d %b %Y %H:%M:%S GMT}"

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from tests.public import documents, html
 from tests.public.conftest import Publish
+from tests.support import page_html, sample_documents
 from timeline.actions.withdrawals import withdraw_timeline
 from timeline.models import Publication, Timeline, User
 from timeline.pages import embed
@@ -50,8 +50,8 @@ def test_a_newsroom_says_whose_pages_may_hold_its_frames(
 def test_a_frame_leads_to_the_full_page_and_out_of_itself(
     client: Client, live: Publication, frame: str, full: str
 ) -> None:
-    page = html.parse(client.get(frame).content)
-    assert html.canonical(page) == full
+    page = page_html.parse(client.get(frame).content)
+    assert page_html.canonical(page) == full
     assert page.one("meta", name="robots").attributes["content"] == "noindex"
     assert page.one("base").attributes == {"target": "_top"}
     assert page.one("h1").one("a").attributes["href"] == full
@@ -62,9 +62,9 @@ def test_a_frame_leads_to_the_full_page_and_out_of_itself(
 
 
 def test_the_frame_of_a_timeline_says_what_it_is_and_who_says_so(client: Client, publish: Publish) -> None:
-    publish(documents.every_field())
-    page = html.parse(client.get("/t/every-field/embed/").content)
-    whole = documents.every_field()
+    publish(sample_documents.every_field())
+    page = page_html.parse(client.get("/t/every-field/embed/").content)
+    whole = sample_documents.every_field()
     assert page.one("h1").text == whole.timeline.title
     assert whole.timeline.advisory in page.text
     assert "Version 2" in page.one("footer").text
@@ -79,25 +79,25 @@ def test_a_long_timeline_says_how_much_more_there_is(
     client: Client, live: Publication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(embed, "MOST_ENTRIES", 5)
-    page = html.parse(client.get(FRAMES[0]).content)
+    page = page_html.parse(client.get(FRAMES[0]).content)
     assert len(page.all("li", class_="entry")) == 5
     assert page.one("main").text.endswith(f"{live.entries - 5} more entries in the whole timeline")
 
 
-@pytest.mark.parametrize("uid", documents.every_field().order)
+@pytest.mark.parametrize("uid", sample_documents.every_field().order)
 def test_the_frame_of_an_entry_has_its_words_standing_and_sources(
     client: Client, publish: Publish, uid: str
 ) -> None:
-    publish(documents.every_field())
+    publish(sample_documents.every_field())
     response = client.get(f"/t/every-field/{uid}/embed/")
-    page = html.parse(response.content)
-    entry = documents.every_field().entries().get(uid)
-    assert page.one("p", class_="up").text == documents.every_field().timeline.title
+    page = page_html.parse(response.content)
+    entry = sample_documents.every_field().entries().get(uid)
+    assert page.one("p", class_="up").text == sample_documents.every_field().timeline.title
     if entry is None:
         assert "This entry was withdrawn on" in page.text
         return
     assert (getattr(entry, "words", "") or getattr(entry, "put", "") or entry.headline) in page.text
-    full = html.parse(client.get(f"/t/every-field/{uid}/").content)
+    full = page_html.parse(client.get(f"/t/every-field/{uid}/").content)
     standing = [one.text for one in full.one("main").all(class_="standing")]
     assert [one.text for one in page.all(class_="standing")] == standing
 
@@ -108,7 +108,7 @@ def test_an_unknown_entry_is_a_404_that_can_be_read_in_the_frame(client: Client,
         assert response.status_code == 404
         assert "X-Frame-Options" not in response
         assert "frame-ancestors *" in response["Content-Security-Policy"]
-        page = html.parse(response.content)
+        page = page_html.parse(response.content)
         assert page.one("base").attributes == {"target": "_top"}
         assert page.one("h1").text == "There is nothing at this address"
 
@@ -124,20 +124,20 @@ def test_a_withdrawn_timeline_says_so_in_the_frame(client: Client, sample: Timel
         assert response.status_code == 410
         assert "X-Frame-Options" not in response
         assert "frame-ancestors *" in response["Content-Security-Policy"]
-        page = html.parse(response.content)
+        page = page_html.parse(response.content)
         assert page.one("h1").text == "This timeline was withdrawn"
         assert "A court has ruled." in page.text
     assert client.get("/oembed", {"url": SITE + BASE}).status_code == 410
 
 
 def test_a_frame_shows_what_is_live(client: Client, publish: Publish) -> None:
-    publish(documents.sample())
+    publish(sample_documents.sample())
     first = client.get(FRAMES[0])
     assert client.get(FRAMES[0], headers={"If-None-Match": first["ETag"]}).status_code == 304
-    publish(documents.sample())
+    publish(sample_documents.sample())
     second = client.get(FRAMES[0], headers={"If-None-Match": first["ETag"]})
     assert second.status_code == 200
-    assert "Version 2" in html.parse(second.content).text
+    assert "Version 2" in page_html.parse(second.content).text
 
 
 # --- The snippet, and oEmbed ----------------------------------------------------------------------
@@ -147,9 +147,9 @@ def test_a_frame_shows_what_is_live(client: Client, publish: Publish) -> None:
 def test_the_snippet_is_plain_html_with_a_link_beside_the_frame(
     client: Client, live: Publication, full: str, frame: str
 ) -> None:
-    area = html.parse(client.get(full).content).one("details", class_="embed-this").one("textarea")
+    area = page_html.parse(client.get(full).content).one("details", class_="embed-this").one("textarea")
     assert "readonly" in area.attributes
-    snippet = html.parse(area.text)
+    snippet = page_html.parse(area.text)
     held = snippet.one("iframe").attributes
     assert held["src"] == SITE + frame
     assert (held["loading"], held["style"]) == ("lazy", "width:100%;border:0")
@@ -161,17 +161,17 @@ def test_the_snippet_is_plain_html_with_a_link_beside_the_frame(
 
 
 def test_a_past_version_and_chosen_dates_are_not_offered(client: Client, publish: Publish) -> None:
-    publish(documents.sample())
-    publish(documents.sample())
+    publish(sample_documents.sample())
+    publish(sample_documents.sample())
     for address in (f"{BASE}v/1/", f"{BASE}?from=2017-03"):
-        assert not html.parse(client.get(address).content).all("details", class_="embed-this")
+        assert not page_html.parse(client.get(address).content).all("details", class_="embed-this")
 
 
 @pytest.mark.parametrize(("frame", "full"), PAIRS)
 def test_a_program_finds_from_the_page_how_to_embed_it(
     client: Client, live: Publication, full: str, frame: str
 ) -> None:
-    page = html.parse(client.get(full).content)
+    page = page_html.parse(client.get(full).content)
     address = page.one("link", type="application/json+oembed").attributes["href"]
     assert address.startswith(f"{SITE}/oembed?url=")
     response = client.get(address.removeprefix(SITE))
@@ -181,7 +181,7 @@ def test_a_program_finds_from_the_page_how_to_embed_it(
     assert (told["version"], told["type"]) == ("1.0", "rich")
     assert told["provider_url"] == f"{SITE}/"
     assert (told["width"], told["height"]) == (640, 600)
-    held = html.parse(told["html"]).one("iframe").attributes
+    held = page_html.parse(told["html"]).one("iframe").attributes
     assert held["src"] == SITE + frame
     assert held["title"] == told["title"]
     again = client.get(address.removeprefix(SITE), headers={"If-None-Match": response["ETag"]})
@@ -204,7 +204,7 @@ def test_no_frame_is_larger_than_a_program_has_room_for(
 ) -> None:
     told = client.get("/oembed", {"url": SITE + BASE, **asked}).json()
     assert (told["width"], told["height"]) == size
-    held = html.parse(told["html"]).one("iframe").attributes
+    held = page_html.parse(told["html"]).one("iframe").attributes
     assert f"max-width:{size[0]}px" in held["style"]
     assert held["height"] == str(size[1])
 
@@ -254,13 +254,13 @@ def test_an_address_that_is_not_ours_is_not_found_and_never_fetched(
 
 
 def test_titles_of_markup_stay_titles_in_the_snippet(client: Client, publish: Publish) -> None:
-    whole = documents.titled("</textarea><script>alert('1')</script>\" onload=\"alert(2)")
+    whole = sample_documents.titled("</textarea><script>alert('1')</script>\" onload=\"alert(2)")
     publish(whole)
     base = f"/t/{whole.timeline.slug}/"
     response = client.get(base)
     assert b"<script>alert" not in response.content
     told = client.get(f"/oembed?url={quote(SITE + base)}").json()
-    held = html.parse(told["html"]).one("iframe").attributes
+    held = page_html.parse(told["html"]).one("iframe").attributes
     assert held["title"] == whole.timeline.title
     assert "onload" not in held
     assert "<script>alert" not in told["html"]

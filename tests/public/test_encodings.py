@@ -6,8 +6,8 @@ import brotli
 import pytest
 from django.test import Client
 
-from tests.public import documents
 from tests.public.conftest import Publish
+from tests.support import sample_documents
 from timeline.public.caching import encodings
 from timeline.public.caching.encodings import acceptable, encode, form_for
 
@@ -74,7 +74,7 @@ def test_compressed_is_the_same_every_time() -> None:
 
 @pytest.mark.parametrize("address", [PAGE, DATA])
 def test_each_form_has_its_own_validator(client: Client, publish: Publish, address: str) -> None:
-    publish(documents.sample())
+    publish(sample_documents.sample())
     plain = client.get(address)
     assert "Content-Encoding" not in plain
     for encoding, undo in {"gzip": lambda body: zlib.decompress(body, 31), "br": brotli.decompress}.items():
@@ -92,7 +92,7 @@ def test_each_form_has_its_own_validator(client: Client, publish: Publish, addre
 
 
 def test_if_match_holds_for_the_form_that_is_chosen(client: Client, publish: Publish) -> None:
-    publish(documents.sample())
+    publish(sample_documents.sample())
     tag = client.get(PAGE, headers={"Accept-Encoding": "gzip"})["ETag"]
     same = client.get(PAGE, headers={"Accept-Encoding": "gzip", "If-Match": tag})
     other = client.get(PAGE, headers={"Accept-Encoding": "gzip", "If-Match": '"another"'})
@@ -100,7 +100,7 @@ def test_if_match_holds_for_the_form_that_is_chosen(client: Client, publish: Pub
 
 
 def test_nothing_here_is_not_compressed(client: Client, publish: Publish) -> None:
-    publish(documents.sample())
+    publish(sample_documents.sample())
     missing = client.get(f"{PAGE}a1/", headers={"Accept-Encoding": "gzip"})
     assert missing.status_code == 404
     assert "Content-Encoding" not in missing

@@ -12,8 +12,8 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.public import documents, html, story
 from tests.public.conftest import Publish
+from tests.support import page_html, sample_documents, sample_history
 from timeline import document
 from timeline.document import Document
 from timeline.formats import atom, feed_items, jsonfeed
@@ -22,7 +22,7 @@ from timeline.models import Entry, Timeline, User
 
 SITE = "https://news.example"
 AT = f"{SITE}/t/every-field/"
-BASE = f"/t/{story.SLUG}/"
+BASE = f"/t/{sample_history.SLUG}/"
 ATOM = "{http://www.w3.org/2005/Atom}"
 NEWSROOM = {"name": "The Daily Record", "contact": "", "policy_url": ""}
 
@@ -49,7 +49,7 @@ def parsed(data: bytes) -> Any:
 
 @pytest.fixture
 def every() -> Any:
-    return parsed(atom_of(documents.every_field()))
+    return parsed(atom_of(sample_documents.every_field()))
 
 
 # --- What is in them --------------------------------------------------------------------------------
@@ -69,7 +69,7 @@ def test_the_feed_says_what_it_is_of(every: Any) -> None:
 def test_what_changed_last_stands_first(every: Any) -> None:
     moments = [entry.updated for entry in every.entries]
     assert moments == sorted(moments, reverse=True)
-    assert len(every.entries) == len(documents.every_field().order)
+    assert len(every.entries) == len(sample_documents.every_field().order)
     first = every.entries[0]
     assert first.id == first.link == f"{AT}crack1/"
     assert (first.title, first.published, first.updated) == (
@@ -85,7 +85,7 @@ def entry(every: Any, uid: str) -> Any:
 
 
 def text_of(one: Any) -> str:
-    return html.parse(one.content[0].value).text
+    return page_html.parse(one.content[0].value).text
 
 
 def test_an_entry_says_when_how_well_supported_and_what(every: Any) -> None:
@@ -96,7 +96,7 @@ def test_an_entry_says_when_how_well_supported_and_what(every: Any) -> None:
 
 
 def test_a_quotation_is_in_its_language(every: Any) -> None:
-    said = html.parse(entry(every, "denial1").content[0].value)
+    said = page_html.parse(entry(every, "denial1").content[0].value)
     assert said.one("blockquote").attributes == {"lang": "ar", "dir": "auto"}
     assert said.one("blockquote").text == "«السد آمن تماما»"
     assert "Translation: The dam is entirely safe" in said.text
@@ -115,7 +115,7 @@ def test_a_withdrawn_entry_says_so_and_why(every: Any) -> None:
 
 def test_atom_is_what_its_standard_asks_for() -> None:
     """RFC 4287, 4.1: what a feed and each of its entries must have, once."""
-    root = ElementTree.fromstring(atom_of(documents.every_field()))
+    root = ElementTree.fromstring(atom_of(sample_documents.every_field()))
     assert root.tag == f"{ATOM}feed"
     assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "en-GB"
     for one in (root, *root.findall(f"{ATOM}entry")):
@@ -131,7 +131,7 @@ def test_atom_is_what_its_standard_asks_for() -> None:
 
 
 def test_the_json_feed_says_the_same() -> None:
-    told = json_of(documents.every_field())
+    told = json_of(sample_documents.every_field())
     assert told["version"] == "https://jsonfeed.org/version/1.1"
     assert (told["home_page_url"], told["feed_url"]) == (AT, f"{AT}timeline.feed.json")
     assert (told["title"], told["language"], told["authors"]) == (
@@ -139,7 +139,7 @@ def test_the_json_feed_says_the_same() -> None:
         "en-GB",
         [{"name": "The Daily Record"}],
     )
-    every = parsed(atom_of(documents.every_field()))
+    every = parsed(atom_of(sample_documents.every_field()))
     assert [(one["id"], one["url"], one["title"]) for one in told["items"]] == [
         (one.id, one.link, one.title) for one in every.entries
     ]
@@ -152,18 +152,18 @@ def test_the_json_feed_says_the_same() -> None:
 
 def test_a_feed_holds_the_latest_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feed_items, "MOST_ITEMS", 2)
-    latest, _next = json_of(documents.every_field())["items"]
+    latest, _next = json_of(sample_documents.every_field())["items"]
     assert latest["id"] == f"{AT}crack1/"
 
 
 def test_an_entry_that_changes_comes_to_the_front_under_its_old_name() -> None:
-    first = documents.stamped(documents.sample(), at="2026-03-01T08:00:00Z")
-    event = msgspec.structs.replace(documents.sample().events[3], body="More is known.")
+    first = sample_documents.stamped(sample_documents.sample(), at="2026-03-01T08:00:00Z")
+    event = msgspec.structs.replace(sample_documents.sample().events[3], body="More is known.")
     changed = msgspec.structs.replace(
-        documents.sample(),
-        events=[event if one.id == event.id else one for one in documents.sample().events],
+        sample_documents.sample(),
+        events=[event if one.id == event.id else one for one in sample_documents.sample().events],
     )
-    second = documents.stamped(changed, 2, first, at="2026-03-09T08:00:00Z")
+    second = sample_documents.stamped(changed, 2, first, at="2026-03-09T08:00:00Z")
     before, after = json_of(first), json_of(second)
     assert after["items"][0]["id"].endswith(f"/{event.id}/")
     assert after["items"][0]["date_modified"] == "2026-03-09T08:00:00Z"
@@ -175,7 +175,7 @@ def test_an_entry_that_changes_comes_to_the_front_under_its_old_name() -> None:
 @given(st.text(min_size=1, max_size=60).filter(str.strip))
 @settings(max_examples=30)
 def test_any_text_is_told_and_none_breaks_a_feed(words: str) -> None:
-    whole = documents.every_field()
+    whole = sample_documents.every_field()
     head = msgspec.structs.replace(whole.timeline, title=words, summary=words, advisory=words)
     events = [msgspec.structs.replace(one, headline=words, body=words) for one in whole.events]
     whole = msgspec.structs.replace(whole, timeline=head, events=events)
@@ -190,9 +190,9 @@ def test_any_text_is_told_and_none_breaks_a_feed(words: str) -> None:
 
 
 def test_pages_lead_to_the_feeds(client: Client, publish: Publish) -> None:
-    publish(documents.sample())
+    publish(sample_documents.sample())
     for address in (BASE, f"{BASE}46j6d4tt/", f"{BASE}sources/"):
-        page = html.parse(client.get(address).content)
+        page = page_html.parse(client.get(address).content)
         for media_type, name in (
             ("application/atom+xml", "timeline.atom"),
             ("application/feed+json", "timeline.feed.json"),
@@ -202,33 +202,33 @@ def test_pages_lead_to_the_feeds(client: Client, publish: Publish) -> None:
             assert link.attributes["href"] == f"{BASE}{name}"
             assert client.get(link.attributes["href"])["Content-Type"] == media_type
         assert page.all("a", href=f"{BASE}timeline.atom")
-    front = html.parse(client.get("/").content).one("link", rel="alternate")
+    front = page_html.parse(client.get("/").content).one("link", rel="alternate")
     assert front.attributes["href"] == "/feed.atom"
 
 
 def test_their_addresses_are_those_at_which_they_are_asked_for(client: Client, publish: Publish) -> None:
-    publish(documents.sample())
+    publish(sample_documents.sample())
     told = parsed(client.get(f"{BASE}timeline.atom").content)
     assert told.feed.id == f"https://testserver{BASE}"
     assert client.get(f"{BASE}timeline.feed.json").json()["home_page_url"] == f"https://testserver{BASE}"
 
 
 def test_a_story_is_told_as_it_was_published(client: Client, sample: Timeline, editor: User) -> None:
-    story.tell(sample, editor)
+    sample_history.tell(sample, editor)
     told = parsed(client.get(f"{BASE}timeline.atom").content)
     gone = Entry.objects.get(state="withdrawn")
     assert next(one for one in told.entries if one.id.endswith(f"/{gone.uid}/")).title == "A withdrawn entry"
-    assert story.HELD_BACK.encode() not in client.get(f"{BASE}timeline.atom").content
-    corrected = next(one for one in told.entries if one.title == story.HUNDRED)
+    assert sample_history.HELD_BACK.encode() not in client.get(f"{BASE}timeline.atom").content
+    corrected = next(one for one in told.entries if one.title == sample_history.HUNDRED)
     assert "81 are taken down" in corrected.content[0].value
 
 
 def test_the_feed_of_all_timelines_has_each_as_it_was_last_published(
     client: Client, publish: Publish
 ) -> None:
-    publish(documents.every_field())
-    publish(documents.sample())
-    publish(documents.titled("Another title"))
+    publish(sample_documents.every_field())
+    publish(sample_documents.sample())
+    publish(sample_documents.titled("Another title"))
     told = parsed(client.get("/feed.atom").content)
     assert [(one.title, one.link) for one in told.entries] == [
         ("Another title", f"https://testserver{BASE}"),
@@ -244,13 +244,13 @@ def test_a_feed_without_timelines_is_a_feed(client: Client, db: None) -> None:
 
 def test_nothing_is_told_of_a_version_under_embargo(client: Client, publish: Publish) -> None:
     end = datetime.now(UTC) + timedelta(hours=1)
-    publish(documents.sample(), embargo_until=end)
+    publish(sample_documents.sample(), embargo_until=end)
     assert parsed(client.get("/feed.atom").content).entries == []
     assert client.get(f"{BASE}timeline.atom").status_code == 404
-    assert story.SLUG.encode() not in client.get("/sitemap.xml").content
+    assert sample_history.SLUG.encode() not in client.get("/sitemap.xml").content
 
 
 def test_a_draft_has_a_feed_nevertheless() -> None:
-    draft = parsed(atom.write(documents.sample()))
+    draft = parsed(atom.write(sample_documents.sample()))
     assert {one.updated for one in draft.entries} == {feed_items.BEGINNING}
-    assert document.content(documents.sample()) == documents.sample()
+    assert document.content(sample_documents.sample()) == sample_documents.sample()

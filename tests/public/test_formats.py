@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.public import documents
+from tests.support import sample_documents
 from timeline import document
 from timeline.exports import FORMATS
 from timeline.presentation import labels
@@ -26,11 +26,11 @@ def test_a_format_names_its_type_and_extension_and_writes_the_document(name: str
     module = FORMATS[name]
     assert f"timeline.{module.EXTENSION}" == {"jsonfeed": "timeline.feed.json"}.get(name, f"timeline.{name}")
     assert module.MEDIA_TYPE in MEDIA_TYPES
-    assert b"The dam at Nordhavn" in module.write(documents.every_field())
+    assert b"The dam at Nordhavn" in module.write(sample_documents.every_field())
 
 
 def test_the_native_format_is_read_back_as_it_was() -> None:
-    whole = documents.every_field()
+    whole = sample_documents.every_field()
     assert document.decode(FORMATS["json"].write(whole)) == whole
 
 
@@ -73,7 +73,7 @@ def test_an_hour_that_came_twice_is_told_apart() -> None:
 
 
 def test_a_chain_of_reliance_is_numbered_to_its_end() -> None:
-    whole = documents.sample()
+    whole = sample_documents.sample()
     reading = read(whole, Links(timeline=""))
     assert [source.record.publisher for source in reading.sources] == [
         "Gizmodo",
@@ -85,5 +85,5 @@ def test_a_chain_of_reliance_is_numbered_to_its_end() -> None:
 
 
 def test_withdrawn_entries_are_not_counted() -> None:
-    reading = read(documents.every_field(), Links(timeline=""))
+    reading = read(sample_documents.every_field(), Links(timeline=""))
     assert (len(reading.entries), reading.count) == (9, 8)

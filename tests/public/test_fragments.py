@@ -9,8 +9,8 @@ import pytest
 from django.core.cache import caches
 from django.test import Client
 
-from tests.public import documents
 from tests.public.conftest import Publish
+from tests.support import sample_documents
 from timeline import document
 from timeline.document import Document
 from timeline.pages.filters import Asked
@@ -64,7 +64,7 @@ def altered(value: Any) -> Iterator[Any]:
 
 def variants() -> Iterator[tuple[Document, str]]:
     """Every document that differs from `every_field` in one thing and can be shown, with its page."""
-    for changed in altered(json.loads(document.encode(documents.every_field()))):
+    for changed in altered(json.loads(document.encode(sample_documents.every_field()))):
         try:
             whole = document.decode(json.dumps(changed).encode())
             yield whole, page(whole, newsroom=NEWSROOM)
@@ -73,7 +73,7 @@ def variants() -> Iterator[tuple[Document, str]]:
 
 
 def test_whatever_changes_the_page_is_the_one_without_fragments() -> None:
-    known = used_by(documents.every_field()).known
+    known = used_by(sample_documents.every_field()).known
     seen = 0
     for whole, shown in variants():
         assert page(whole, newsroom=NEWSROOM, fragments=Fragments(known)) == shown
@@ -91,7 +91,7 @@ def test_whatever_changes_the_page_is_the_one_without_fragments() -> None:
     ],
 )
 def test_the_forms_of_a_page_do_not_mix(options: dict[str, Any]) -> None:
-    whole = documents.every_field()
+    whole = sample_documents.every_field()
     live, other = used_by(whole), used_by(whole, **options)
     assert page(whole, newsroom=NEWSROOM, fragments=live, **options) == page(
         whole, newsroom=NEWSROOM, **options
@@ -101,7 +101,7 @@ def test_the_forms_of_a_page_do_not_mix(options: dict[str, Any]) -> None:
 
 
 def test_what_did_not_change_is_not_made_again() -> None:
-    before = documents.every_field()
+    before = sample_documents.every_field()
     fragments = used_by(before)
     page(before, newsroom=NEWSROOM, fragments=fragments)
     assert fragments.made == 0
@@ -112,8 +112,8 @@ def test_what_did_not_change_is_not_made_again() -> None:
 
 
 def test_other_code_or_settings_make_it_anew() -> None:
-    fragments = Fragments(used_by(documents.every_field()).known, made_with="another release")
-    page(documents.every_field(), newsroom=NEWSROOM, fragments=fragments)
+    fragments = Fragments(used_by(sample_documents.every_field()).known, made_with="another release")
+    page(sample_documents.every_field(), newsroom=NEWSROOM, fragments=fragments)
     assert fragments.made == len(fragments.used)
 
 
@@ -123,7 +123,7 @@ def test_what_cannot_be_written_down_is_not_shown() -> None:
 
 
 def test_a_fragment_is_escaped_once() -> None:
-    whole = documents.every_field()
+    whole = sample_documents.every_field()
     event = msgspec.structs.replace(whole.events[0], headline="<b>&")
     whole = msgspec.structs.replace(whole, events=[event, *whole.events[1:]])
     first = page(whole, newsroom=NEWSROOM)
@@ -133,7 +133,7 @@ def test_a_fragment_is_escaped_once() -> None:
 
 
 def test_requests_about_one_another_are_shown() -> None:
-    whole = documents.every_field()
+    whole = sample_documents.every_field()
     one, other, *rest = whole.requests
     requests = [
         msgspec.structs.replace(one, about=other.id),
@@ -153,7 +153,7 @@ def test_a_new_version_is_made_from_the_one_before(
 
     lent: list[Fragments] = []
     monkeypatch.setattr(whole_pages, "Fragments", Counted)
-    whole = documents.sample()
+    whole = sample_documents.sample()
     address = f"/t/{whole.timeline.slug}/"
     publish(whole)
     client.get(address)

@@ -7,8 +7,8 @@ import msgspec
 import pytest
 from django.utils import translation
 
-from tests.public import documents, html
 from tests.public.test_languages import NEWSROOM, PAGES, newsrooms_own, said, words_of
+from tests.support import page_html, sample_documents
 from timeline.document import Document
 from timeline.pages.html import page
 from timeline.pages.picture.headlines import choose
@@ -18,13 +18,13 @@ from tools import messages
 
 def in_language(language: str, whole: Document | None = None) -> Document:
     """The same document, in another language."""
-    whole = whole or documents.every_field()
+    whole = whole or sample_documents.every_field()
     return msgspec.structs.replace(whole, timeline=msgspec.structs.replace(whole.timeline, language=language))
 
 
 @cache
-def shown(language: str) -> html.Element:
-    return html.parse(page(in_language(language), newsroom=NEWSROOM))
+def shown(language: str) -> page_html.Element:
+    return page_html.parse(page(in_language(language), newsroom=NEWSROOM))
 
 
 # Words that are the same in English, names, and a capital given to "an engineer".
@@ -34,9 +34,11 @@ ALIKE = {"An", "November", "Organisation", "Person", "Website", "JSON", "SHA", "
 @pytest.mark.parametrize("language", ["de", "es"])
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_reads_the_same_as_in_english_but_what_the_newsroom_wrote(name: str, language: str) -> None:
-    whole = documents.every_field()
+    whole = sample_documents.every_field()
     own = newsrooms_own(whole)
-    in_both = said(html.parse(PAGES[name](whole))) & said(html.parse(PAGES[name](in_language(language))))
+    in_both = said(page_html.parse(PAGES[name](whole))) & said(
+        page_html.parse(PAGES[name](in_language(language)))
+    )
     assert set().union(*map(words_of, in_both)) - own <= ALIKE
 
 
@@ -169,7 +171,7 @@ def test_the_frame_speaks_the_language(language: str, place: dict[str, str], exp
 
 @pytest.mark.parametrize(("language", "uid", "place", "expected"), ENTRIES)
 def test_an_entry_speaks_the_language(language: str, uid: str, place: dict[str, str], expected: str) -> None:
-    assert html.entry(shown(language), uid).one(**place).text == expected
+    assert page_html.entry(shown(language), uid).one(**place).text == expected
 
 
 @pytest.mark.parametrize(
@@ -189,11 +191,11 @@ def test_a_region_has_the_words_of_its_language(language: str, summary: str) -> 
 
 @pytest.mark.parametrize(("language", "quoted"), [("de", "„Der Damm hält“"), ("es", "«Der Damm hält»")])
 def test_words_without_a_language_of_their_own_stand_in_its_marks(language: str, quoted: str) -> None:
-    whole = documents.every_field()
+    whole = sample_documents.every_field()
     own = msgspec.structs.replace(whole.statements[0], language="", translation="", words="Der Damm hält")
     whole = msgspec.structs.replace(whole, statements=[own, whole.statements[1]])
-    own_page = html.parse(page(in_language(language, whole), newsroom=NEWSROOM))
-    assert html.entry(own_page, "denial1").one("blockquote", class_="words").one("p").text == quoted
+    own_page = page_html.parse(page(in_language(language, whole), newsroom=NEWSROOM))
+    assert page_html.entry(own_page, "denial1").one("blockquote", class_="words").one("p").text == quoted
 
 
 # --- Finding and sorting --------------------------------------------------------------------------
@@ -238,7 +240,7 @@ def test_the_picture_cuts_no_word_that_has_room(title: str, lines: list[str]) ->
 
 
 def test_a_german_page_may_hyphenate_and_what_is_copied_may_not() -> None:
-    base = (documents.SAMPLE.parents[2] / "static" / "css" / "base.css").read_text()
+    base = (sample_documents.SAMPLE.parents[2] / "static" / "css" / "base.css").read_text()
     assert re.search(r'\[lang\|="de"\] \{\s*hyphens: auto;', base)
     assert re.search(r"code,\s*pre,\s*input,\s*textarea \{\s*hyphens: manual;", base)
 

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 from django.test import Client
 
-from tests.public import documents, html
 from tests.public.conftest import Publish
+from tests.support import page_html, sample_documents
 from timeline import document
 from timeline.document import Document
 from timeline.pages import inline_assets
@@ -56,7 +56,7 @@ def texts(value: Any) -> Iterator[str]:
 
 
 # As JSON has it: without the fields that hold nothing.
-PARTS = msgspec.json.decode(document.encode(documents.every_field()))
+PARTS = msgspec.json.decode(document.encode(sample_documents.every_field()))
 HOSTILE = msgspec.convert(changed(PARTS, lambda path: SCRIPT.format(path=path)), Document)
 TEXTS = [path for path in texts(PARTS) if path not in ELSEWHERE]
 
@@ -79,7 +79,7 @@ def shown() -> str:
 
 @pytest.fixture(scope="module")
 def shown_text(shown: str) -> str:
-    return html.parse(shown).text
+    return page_html.parse(shown).text
 
 
 @pytest.mark.parametrize("path", TEXTS)
@@ -104,7 +104,7 @@ def test_no_script_and_no_style_but_ours_is_on_any_page(client: Client, publish:
     ]
     for address in addresses:
         response = client.get(address)
-        shown = html.parse(response.content)
+        shown = page_html.parse(response.content)
         blocks = shown.all("script", type="application/ld+json")
         for block in blocks:
             assert msgspec.json.decode("".join(map(str, block.children)))["@context"] == "https://schema.org"
@@ -112,7 +112,7 @@ def test_no_script_and_no_style_but_ours_is_on_any_page(client: Client, publish:
         lives = {"/static/js/live.js"} if address == f"/t/{slug}/" else set()
         # Of what may be embedded: the timeline, and each entry that stands.
         copies = {"/static/js/copy.js"} if shown.all("details", class_="embed-this") else set()
-        assert set(html.scripts(shown)) == finds | lives | copies, address
+        assert set(page_html.scripts(shown)) == finds | lives | copies, address
         assert all(style.children == [inline_assets.SHEET] for style in shown.all("style")), address
         assert not shown.all("iframe") + shown.all("img"), address
         for element in shown.all():
@@ -125,7 +125,7 @@ def test_no_script_and_no_style_but_ours_is_on_any_page(client: Client, publish:
 def test_a_note_of_a_version_comes_out_as_text(client: Client, publish: Publish) -> None:
     publication = publish(HOSTILE)
     assert publication.note == SCRIPT.format(path="version.note")
-    shown = html.parse(client.get(f"/t/{HOSTILE.timeline.slug}/changes/").content)
+    shown = page_html.parse(client.get(f"/t/{HOSTILE.timeline.slug}/changes/").content)
     assert publication.note in shown.text
 
 
@@ -144,10 +144,10 @@ def test_a_note_of_a_version_comes_out_as_text(client: Client, publish: Publish)
     ],
 )
 def test_markdown_makes_no_link_that_runs_and_loads_nothing(markdown: str) -> None:
-    whole = documents.every_field()
+    whole = sample_documents.every_field()
     event = msgspec.structs.replace(whole.events[0], body=markdown)
     shown = page(msgspec.structs.replace(whole, events=[event, *whole.events[1:]]), newsroom={})
-    body = html.entry(html.parse(shown), event.id).one(class_="prose")
+    body = page_html.entry(page_html.parse(shown), event.id).one(class_="prose")
     assert not body.all("img")
     assert not [
         value
@@ -171,6 +171,6 @@ def test_markdown_makes_the_links_it_should() -> None:
 
 
 def test_nothing_on_a_page_comes_from_elsewhere() -> None:
-    shown = html.parse(page(documents.sample(), newsroom={}))
+    shown = page_html.parse(page(sample_documents.sample(), newsroom={}))
     assert {element.attributes["rel"] for element in shown.all("link")} <= {"alternate", "canonical", "icon"}
     assert not [element for element in shown.all() if "src" in element.attributes]

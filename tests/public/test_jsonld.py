@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyld import jsonld as processor
 
-from tests.public import documents, html
 from tests.public.conftest import Publish
+from tests.support import page_html, sample_documents
 from timeline import document
 from timeline.dates import When
 from timeline.document import Document
@@ -41,7 +41,7 @@ def of(whole: Document) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def every() -> dict[str, Any]:
-    return of(documents.every_field())
+    return of(sample_documents.every_field())
 
 
 def part(article: dict[str, Any], uid: str) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def part(article: dict[str, Any], uid: str) -> dict[str, Any]:
 
 
 def test_a_processor_reads_one_article_with_its_parts() -> None:
-    (article,) = expanded(jsonld.write_at(documents.every_field(), site=SITE, newsroom=NEWSROOM))
+    (article,) = expanded(jsonld.write_at(sample_documents.every_field(), site=SITE, newsroom=NEWSROOM))
     assert article["@type"] == [f"{SCHEMA}NewsArticle"]
     assert article["@id"] == AT
     assert [one["@type"] for one in article[f"{SCHEMA}correction"]] == [[f"{SCHEMA}CorrectionComment"]]
@@ -60,7 +60,7 @@ def test_a_processor_reads_one_article_with_its_parts() -> None:
 
 
 def test_every_thing_that_is_referred_to_is_told() -> None:
-    whole = jsonld.write_at(documents.every_field(), site=SITE, newsroom=NEWSROOM)
+    whole = jsonld.write_at(sample_documents.every_field(), site=SITE, newsroom=NEWSROOM)
     nodes = processor.flatten(json.loads(whole), None, {"documentLoader": vocabulary})
     assert all(node.keys() > {"@id"} for node in nodes if node["@id"].startswith(AT)), (
         "a reference to nothing"
@@ -160,7 +160,7 @@ DATED: list[tuple[When, dict[str, str]]] = [
 
 @pytest.mark.parametrize(("when", "told"), DATED, ids=[repr(when.edtf) for when, _told in DATED])
 def test_a_date_stands_only_where_it_is_exact(when: When, told: dict[str, str]) -> None:
-    whole = documents.every_field()
+    whole = sample_documents.every_field()
     event = msgspec.structs.replace(whole.events[0], when=when)
     node = part(of(msgspec.structs.replace(whole, events=[event, *whole.events[1:]])), event.id)
     assert {name: node[name] for name in ("startDate", "endDate") if name in node} == told
@@ -183,7 +183,7 @@ def test_a_protected_party_and_a_confidential_source_are_what_the_document_calls
 # --- In pages ---------------------------------------------------------------------------------------
 
 
-def blocks(page: html.Element) -> list[Any]:
+def blocks(page: page_html.Element) -> list[Any]:
     return [
         json.loads("".join(child for child in one.children if isinstance(child, str)))
         for one in page.all("script", type="application/ld+json")
@@ -191,24 +191,24 @@ def blocks(page: html.Element) -> list[Any]:
 
 
 def test_the_page_holds_the_article_and_an_entry_its_own_part(client: Client, publish: Publish) -> None:
-    publish(documents.every_field())
-    (article,) = blocks(html.parse(client.get("/t/every-field/").content))
+    publish(sample_documents.every_field())
+    (article,) = blocks(page_html.parse(client.get("/t/every-field/").content))
     assert article == client.get("/t/every-field/timeline.jsonld").json()
-    (said,) = blocks(html.parse(client.get("/t/every-field/denial1/").content))
+    (said,) = blocks(page_html.parse(client.get("/t/every-field/denial1/").content))
     assert (said["@type"], said["isPartOf"]["headline"]) == ("Quotation", "The dam at Nordhavn")
     assert said["citation"][0]["publisher"]["name"] == "The Evening Paper"
-    (event,) = blocks(html.parse(client.get("/t/every-field/crack1/").content))
+    (event,) = blocks(page_html.parse(client.get("/t/every-field/crack1/").content))
     assert (event["@type"], event["subjectOf"][0]["@type"]) == ("Event", "NewsArticle")
     for other in ("ask1", "gone1"):
-        assert blocks(html.parse(client.get(f"/t/every-field/{other}/").content)) == []
+        assert blocks(page_html.parse(client.get(f"/t/every-field/{other}/").content)) == []
 
 
 def test_a_page_holds_no_more_than_it_needs_of_a_large_timeline(
     client: Client, publish: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(jsonld, "MOST_IN_PAGE", 1)
-    publish(documents.every_field())
-    (article,) = blocks(html.parse(client.get("/t/every-field/").content))
+    publish(sample_documents.every_field())
+    (article,) = blocks(page_html.parse(client.get("/t/every-field/").content))
     assert [len(article[name]) for name in ("citation", "hasPart", "about")] == [1, 1, 1]
     assert len(client.get("/t/every-field/timeline.jsonld").json()["about"]) == 3
 
@@ -217,9 +217,9 @@ def test_a_page_holds_no_more_than_it_needs_of_a_large_timeline(
 def test_what_is_not_the_live_timeline_says_nothing_of_the_kind(
     client: Client, publish: Publish, address: str
 ) -> None:
-    publish(documents.sample())
-    publish(documents.sample())
-    page = html.parse(client.get(f"/t/facebook-reports-bbc/{address}").content)
+    publish(sample_documents.sample())
+    publish(sample_documents.sample())
+    page = page_html.parse(client.get(f"/t/facebook-reports-bbc/{address}").content)
     assert blocks(page) == []
 
 
@@ -242,17 +242,17 @@ HOSTILE: list[Callable[[Document], Document]] = [
 def test_a_title_that_would_end_the_script_does_not(
     client: Client, publish: Publish, change: Callable[[Document], Document]
 ) -> None:
-    publish(change(documents.every_field()))
-    page = html.parse(client.get("/t/every-field/").content)
+    publish(change(sample_documents.every_field()))
+    page = page_html.parse(client.get("/t/every-field/").content)
     (article,) = blocks(page)
     assert article["headline"] == "</script><script>alert(1)</script><!--"
-    assert html.scripts(page)
+    assert page_html.scripts(page)
     assert [one.attributes.get("type") for one in page.all("script")] == [None, "application/ld+json"]
 
 
 def test_the_first_publication_is_that_of_the_earliest_entry() -> None:
-    first = documents.stamped(documents.sample(), at="2026-03-01T08:00:00Z")
-    second = documents.stamped(documents.sample(), 2, first, at="2026-03-09T08:00:00Z")
+    first = sample_documents.stamped(sample_documents.sample(), at="2026-03-01T08:00:00Z")
+    second = sample_documents.stamped(sample_documents.sample(), 2, first, at="2026-03-09T08:00:00Z")
     article = json.loads(jsonld.write(second))
     assert (article["datePublished"], article["dateModified"]) == (
         "2026-03-01T08:00:00Z",

@@ -9,8 +9,8 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 
-from tests.public import documents, html
 from tests.public.conftest import Publish
+from tests.support import page_html, sample_documents
 from timeline.actions.imports import import_document
 from timeline.document import Document
 from timeline.pages.html import entry_page, page, sources_page
@@ -27,7 +27,7 @@ ENGLISH_BROWSER = {"Accept-Language": "en"}
 
 def french(whole: Document | None = None, **head: Any) -> Document:
     """The same document, in French."""
-    return spoken(whole or documents.every_field(), **{"language": "fr", **head})
+    return spoken(whole or sample_documents.every_field(), **{"language": "fr", **head})
 
 
 def spoken(whole: Document, **head: Any) -> Document:
@@ -36,8 +36,8 @@ def spoken(whole: Document, **head: Any) -> Document:
 
 
 @pytest.fixture
-def shown() -> html.Element:
-    return html.parse(page(french(), newsroom=NEWSROOM))
+def shown() -> page_html.Element:
+    return page_html.parse(page(french(), newsroom=NEWSROOM))
 
 
 # --- The words ------------------------------------------------------------------------------------
@@ -58,12 +58,12 @@ PAGES: dict[str, Any] = {
     "sources": lambda whole: sources_page(whole, newsroom=NEWSROOM),
     **{
         uid: lambda whole, uid=uid: entry_page(whole, uid, newsroom=NEWSROOM)
-        for uid in documents.every_field().order
+        for uid in sample_documents.every_field().order
     },
 }
 
 
-def said(element: html.Element) -> set[str]:
+def said(element: page_html.Element) -> set[str]:
     """Every text of a page, and what is read aloud or shown from an attribute."""
     found = set()
     for child in [element, *element.all()]:
@@ -98,10 +98,10 @@ def newsrooms_own(whole: Document) -> set[str]:
 def test_nothing_reads_the_same_in_two_languages_but_what_the_newsroom_wrote(
     name: str, language: str
 ) -> None:
-    whole = documents.every_field()
+    whole = sample_documents.every_field()
     other = spoken(whole, language=language)
     own = newsrooms_own(whole)
-    in_both = said(html.parse(PAGES[name](whole))) & said(html.parse(PAGES[name](other)))
+    in_both = said(page_html.parse(PAGES[name](whole))) & said(page_html.parse(PAGES[name](other)))
     assert set().union(*map(words_of, in_both)) - own <= ALIKE[language]
 
 
@@ -115,7 +115,7 @@ def test_nothing_reads_the_same_in_two_languages_but_what_the_newsroom_wrote(
         ({"id": "sources_title"}, "Sources"),
     ],
 )
-def test_the_frame_is_french(shown: html.Element, place: dict[str, str], expected: str) -> None:
+def test_the_frame_is_french(shown: page_html.Element, place: dict[str, str], expected: str) -> None:
     assert shown.one(**place).text == expected
 
 
@@ -161,17 +161,17 @@ def test_the_frame_is_french(shown: html.Element, place: dict[str, str], expecte
         ("gone1", {"class_": "date"}, "Retirée le 9 mars 2026"),
     ],
 )
-def test_an_entry_is_french(shown: html.Element, uid: str, place: dict[str, str], expected: str) -> None:
-    assert html.entry(shown, uid).one(**place).text == expected
+def test_an_entry_is_french(shown: page_html.Element, uid: str, place: dict[str, str], expected: str) -> None:
+    assert page_html.entry(shown, uid).one(**place).text == expected
 
 
 def test_words_without_a_language_of_their_own_stand_in_french_marks() -> None:
-    whole = documents.every_field()
+    whole = sample_documents.every_field()
     own = msgspec.structs.replace(whole.statements[0], language="", translation="", words="Le barrage tient")
-    shown = html.parse(
+    shown = page_html.parse(
         page(french(msgspec.structs.replace(whole, statements=[own, whole.statements[1]])), newsroom=NEWSROOM)
     )
-    quoted = html.entry(shown, "denial1").one("blockquote", class_="words")
+    quoted = page_html.entry(shown, "denial1").one("blockquote", class_="words")
     assert quoted.one("p").children == ["«\u202fLe barrage tient\u202f»"]
 
 
@@ -200,7 +200,7 @@ def test_marks_do_not_part_from_their_words() -> None:
     ],
 )
 def test_the_page_speaks_the_language_of_its_timeline(language: str, spoken: str) -> None:
-    shown = html.parse(page(french(language=language), newsroom=NEWSROOM))
+    shown = page_html.parse(page(french(language=language), newsroom=NEWSROOM))
     assert shown.one("html").attributes["lang"] == language
     assert shown.one("details", class_="key").one("summary").text == spoken
 
@@ -208,7 +208,10 @@ def test_the_page_speaks_the_language_of_its_timeline(language: str, spoken: str
 @pytest.mark.parametrize("active", ["en-gb", "fr", "de"])
 def test_the_language_that_is_active_has_no_say_and_stays(active: str) -> None:
     with translation.override(active):
-        one, other = page(documents.every_field(), newsroom=NEWSROOM), page(french(), newsroom=NEWSROOM)
+        one, other = (
+            page(sample_documents.every_field(), newsroom=NEWSROOM),
+            page(french(), newsroom=NEWSROOM),
+        )
         assert translation.get_language() == active
     assert "How to read this" in one
     assert "Comment lire cette chronologie" in other
@@ -228,7 +231,7 @@ def test_a_page_that_fails_leaves_the_language_as_it_was() -> None:
 def test_neither_the_browser_nor_what_is_kept_changes_the_language(
     client: Client, publish: Publish, rest: str
 ) -> None:
-    whole = documents.every_field()
+    whole = sample_documents.every_field()
     for language, slug in (("en-GB", "english"), ("fr", "french")):
         head = msgspec.structs.replace(whole.timeline, language=language, slug=slug)
         for number in (1, 2):
@@ -252,7 +255,7 @@ def test_what_is_not_there_is_said_in_the_language_of_the_timeline(
 ) -> None:
     publish(french(slug="french"))
     answer = client.get(f"/t/french/{rest}", headers=ENGLISH_BROWSER)
-    shown = html.parse(answer.content.decode())
+    shown = page_html.parse(answer.content.decode())
     assert answer.status_code == 404
     assert shown.one("html").attributes["lang"] == "fr"
     assert shown.one("h1").text == "Il n’y a rien à cette adresse"
@@ -261,14 +264,14 @@ def test_what_is_not_there_is_said_in_the_language_of_the_timeline(
 
 @pytest.mark.parametrize("address", ["/t/nothing/", "/nowhere"])
 def test_what_belongs_to_no_timeline_is_said_in_english(client: Client, address: str, db: None) -> None:
-    shown = html.parse(client.get(address, headers=FRENCH_BROWSER).content.decode())
+    shown = page_html.parse(client.get(address, headers=FRENCH_BROWSER).content.decode())
     assert shown.one("html").attributes["lang"] == "en-gb"
     assert shown.one("h1").text == "There is nothing at this address"
 
 
 def test_the_list_of_timelines_marks_what_is_in_another_language(client: Client, publish: Publish) -> None:
     publish(french(slug="french"))
-    shown = html.parse(client.get("/", headers=FRENCH_BROWSER).content.decode())
+    shown = page_html.parse(client.get("/", headers=FRENCH_BROWSER).content.decode())
     assert shown.one("h1").text == "Timelines"
     item = shown.one("ul", class_="index").one("li")
     assert item.attributes["lang"] == "fr"
@@ -276,14 +279,16 @@ def test_the_list_of_timelines_marks_what_is_in_another_language(client: Client,
 
 
 def test_the_desk_stays_english_around_a_french_timeline_and_its_preview_is_french(as_editor: Client) -> None:
-    timeline = import_document(msgspec.structs.replace(french(documents.sample()), version=None)).timeline
+    timeline = import_document(
+        msgspec.structs.replace(french(sample_documents.sample()), version=None)
+    ).timeline
     desk, preview, again = (
         as_editor.get(f"/desk/t/{timeline.slug}/{rest}", headers=FRENCH_BROWSER, secure=True).content.decode()
         for rest in ("", "preview/", "")
     )
     for english in (desk, again):
-        assert html.parse(english).one("html").attributes["lang"] == "en-GB"
+        assert page_html.parse(english).one("html").attributes["lang"] == "en-GB"
         assert "March 2017" in english
         assert "mars 2017" not in english
     assert "mars 2017" in preview
-    assert html.parse(preview).one(class_="banner-preview").text == "Aperçu : non publié"
+    assert page_html.parse(preview).one(class_="banner-preview").text == "Aperçu : non publié"

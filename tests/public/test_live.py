@@ -6,19 +6,19 @@ from django.core.cache import caches
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from tests.public import documents, story
 from tests.public.conftest import Publish
+from tests.support import sample_documents, sample_history
 from timeline.actions.withdrawals import reinstate_timeline, withdraw_timeline
 from timeline.models import Timeline, User
 
-BASE = f"/t/{story.SLUG}/"
+BASE = f"/t/{sample_history.SLUG}/"
 FIRST = f"{BASE}v/1/live.json"
 
 
 def test_while_nothing_is_new_it_costs_a_304(
     client: Client, publish: Publish, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    publish(documents.sample())
+    publish(sample_documents.sample())
     first = client.get(FIRST)
     assert first.json() == {"version": 1, "published": "2026-03-09T12:00:00Z", "words": ""}
     caches["pages"].clear()
@@ -31,7 +31,7 @@ def test_while_nothing_is_new_it_costs_a_304(
 def test_a_reader_is_told_how_much_is_new_since_the_version_that_they_have(
     client: Client, sample: Timeline, editor: User
 ) -> None:
-    story.tell(sample, editor)
+    sample_history.tell(sample, editor)
     told = client.get(FIRST).json()
     assert told["version"] == 4
     assert told["words"] == "2 entries changed, 1 entry withdrawn"
@@ -39,7 +39,7 @@ def test_a_reader_is_told_how_much_is_new_since_the_version_that_they_have(
     assert client.get(f"{BASE}v/2/live.json").json()["words"] == "1 entry changed, 1 entry withdrawn"
     assert client.get(f"{BASE}v/4/live.json").json()["words"] == ""
     # Never public.
-    assert client.get(f"{BASE}v/{story.NEVER}/live.json").status_code == 404
+    assert client.get(f"{BASE}v/{sample_history.NEVER}/live.json").status_code == 404
     assert client.get(f"{BASE}v/9/live.json").status_code == 404
 
 
@@ -47,7 +47,7 @@ def test_a_reader_is_told_how_much_is_new_since_the_version_that_they_have(
 def test_it_is_told_in_the_language_of_the_timeline(
     client: Client, publish: Publish, language: str, words: str
 ) -> None:
-    whole = documents.sample()
+    whole = sample_documents.sample()
     whole = msgspec.structs.replace(
         whole, timeline=msgspec.structs.replace(whole.timeline, language=language)
     )
@@ -60,13 +60,13 @@ def test_it_is_told_in_the_language_of_the_timeline(
 
 
 def test_a_version_that_says_the_same_is_still_told_of(client: Client, publish: Publish) -> None:
-    publish(documents.sample())
-    publish(documents.sample())
+    publish(sample_documents.sample())
+    publish(sample_documents.sample())
     assert client.get(FIRST).json()["words"] == "A new version is there"
 
 
 def test_a_withdrawal_is_told_at_once(client: Client, sample: Timeline, editor: User) -> None:
-    story.tell(sample, editor)
+    sample_history.tell(sample, editor)
     address = f"{BASE}v/4/live.json"
     tag = client.get(address)["ETag"]
     withdraw_timeline(sample, by=editor, reason="A court has ruled.")

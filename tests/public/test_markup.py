@@ -12,8 +12,8 @@ from urllib.parse import unquote
 import html5lib
 import pytest
 
-from tests.public import documents, html
-from tests.public.every_page import LANGUAGES, NAMES, Shown
+from tests.support import page_html, sample_documents
+from tests.support.public_pages import LANGUAGES, NAMES, Shown
 from timeline.pages import html as pages
 from timeline.pages import sections
 
@@ -34,12 +34,12 @@ def faults_of(page: str) -> list[str]:
 
 
 def ids_of(page: str) -> list[str]:
-    return [one.attributes["id"] for one in html.parse(page).all() if "id" in one.attributes]
+    return [one.attributes["id"] for one in page_html.parse(page).all() if "id" in one.attributes]
 
 
 def references_of(page: str) -> set[str]:
     """The ids that elements of a page name, be it in a link or in an attribute."""
-    elements = html.parse(page).all()
+    elements = page_html.parse(page).all()
     named = {uid for one in elements for name in REFERRING for uid in one.attributes.get(name, "").split()}
     links = [one.attributes["href"] for one in elements if one.tag == "a" and "href" in one.attributes]
     return named | {unquote(link[1:]) for link in links if link.startswith("#") and link != "#"}
@@ -71,7 +71,7 @@ def test_every_reference_arrives(every_page: dict[str, Shown]) -> None:
 
 def test_every_page_says_what_it_is_and_in_which_language(every_page: dict[str, Shown]) -> None:
     for name, shown in every_page.items():
-        page = html.parse(shown.html)
+        page = page_html.parse(shown.html)
         spoken = page.one("html").attributes["lang"].lower()
         if language := re.search(r"\(([a-z-]+)\)$", name):
             # A notice that belongs to no timeline speaks the site's own.
@@ -119,7 +119,7 @@ def nu(pages: dict[str, str], folder: Path) -> list[str]:
 
 def test_a_page_whose_stretches_have_no_lines_is_as_sound(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sections, "LINES", 120)
-    page = pages.page(documents.long(260), newsroom={}, site="https://news.example")
+    page = pages.page(sample_documents.long(260), newsroom={}, site="https://news.example")
     assert "stretch-far" in page
     assert faults_of(page) == []
     ids = ids_of(page)

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from tests.public import documents, html
 from tests.public.conftest import Publish
+from tests.support import page_html, sample_documents
 
 SLUG = "facebook-reports-bbc"
 ORIGINAL = f"https://testserver/t/{SLUG}/"
@@ -23,7 +23,7 @@ Links = dict[str, dict[str, str]]
 @pytest.fixture
 def three(publish: Publish) -> None:
     for _ in DATES:
-        publish(documents.sample())
+        publish(sample_documents.sample())
 
 
 def links(text: str) -> Links:
@@ -77,7 +77,7 @@ def test_a_version_says_when_it_went_live_and_what_is_beside_it(
 
 
 def test_the_only_version_is_first_and_last(client: Client, publish: Publish) -> None:
-    publish(documents.sample())
+    publish(sample_documents.sample())
     found = client.get(f"/t/{SLUG}/v/1/")["Link"]
     assert f'<{ORIGINAL}v/1/>; rel="first last memento"; datetime="{DATES[1]}"' in found
     assert "next" not in found
@@ -115,10 +115,10 @@ def test_the_timemap_lists_every_version(client: Client, three: None) -> None:
 
 
 def test_the_timemap_is_validated_and_new_with_each_version(client: Client, publish: Publish) -> None:
-    publish(documents.sample())
+    publish(sample_documents.sample())
     old = client.get(f"/t/{SLUG}/timemap")
     assert client.get(f"/t/{SLUG}/timemap", headers={"If-None-Match": old["ETag"]}).status_code == 304
-    publish(documents.sample())
+    publish(sample_documents.sample())
     assert client.get(f"/t/{SLUG}/timemap", headers={"If-None-Match": old["ETag"]}).status_code == 200
 
 
@@ -176,14 +176,14 @@ def test_a_moment_that_cannot_be_read_is_a_plain_page(client: Client, three: Non
     response = client.get(f"/t/{SLUG}/timegate", headers={"Accept-Datetime": asked})
     assert response.status_code == 400
     assert response["Vary"] == "accept-datetime"
-    assert html.parse(response.content).one("h1").text == "No moment that can be read"
+    assert page_html.parse(response.content).one("h1").text == "No moment that can be read"
     assert b"alert" not in response.content
     assert links(response["Link"])["original"] == {"target": ORIGINAL}
 
 
 def test_of_two_versions_in_one_second_the_later_is_meant(client: Client, publish: Publish) -> None:
     for number in (1, 2):
-        publish(documents.stamped(documents.sample(), number))
+        publish(sample_documents.stamped(sample_documents.sample(), number))
     response = client.get(f"/t/{SLUG}/timegate", headers={"Accept-Datetime": DATES[1]})
     assert response["Location"] == f"{ORIGINAL}v/2/"
 
@@ -192,7 +192,7 @@ def test_of_two_versions_in_one_second_the_later_is_meant(client: Client, publis
 def test_there_is_no_past_where_nothing_was_published(client: Client, db: None, name: str) -> None:
     response = client.get(f"/t/{SLUG}/{name}")
     assert response.status_code == 404
-    assert html.parse(response.content).one("h1").text == "There is nothing at this address"
+    assert page_html.parse(response.content).one("h1").text == "There is nothing at this address"
 
 
 @pytest.mark.parametrize("name", ["timemap", "timegate"])
@@ -205,7 +205,7 @@ def test_many_versions_cost_a_version_s_reader_no_more(
     client: Client, publish: Publish, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(12):
-        publish(documents.sample())
+        publish(sample_documents.sample())
     client.get(f"/t/{SLUG}/v/6/")
     with django_assert_num_queries(1):
         found = client.get(f"/t/{SLUG}/v/6/")["Link"]

@@ -4,8 +4,8 @@ import msgspec
 import pytest
 from django.test import Client
 
-from tests.public import documents, html
 from tests.public.conftest import Publish
+from tests.support import page_html, sample_documents
 from timeline.pages.html import page, party_page
 from timeline.pages.search import people
 
@@ -13,17 +13,17 @@ ADDRESS = "/t/every-field/"
 NEWSROOM = {"name": "The Daily Record"}
 
 
-def rendered(uid: str) -> html.Element:
-    made = party_page(documents.every_field(), uid, newsroom=NEWSROOM)
+def rendered(uid: str) -> page_html.Element:
+    made = party_page(sample_documents.every_field(), uid, newsroom=NEWSROOM)
     assert made is not None
-    return html.parse(made)
+    return page_html.parse(made)
 
 
-def section(shown: html.Element, name: str) -> html.Element:
+def section(shown: page_html.Element, name: str) -> page_html.Element:
     return shown.one("section", **{"aria-labelledby": f"part_{name}"})
 
 
-def links(part: html.Element) -> list[str]:
+def links(part: page_html.Element) -> list[str]:
     return [
         item.one(class_="party-what").one("a").attributes["href"]
         for item in part.all("li")
@@ -33,7 +33,7 @@ def links(part: html.Element) -> list[str]:
 
 @pytest.fixture
 def _published(publish: Publish) -> None:
-    publish(msgspec.structs.replace(documents.every_field(), version=None))
+    publish(msgspec.structs.replace(sample_documents.every_field(), version=None))
 
 
 def test_what_it_did_stands_under_its_part_in_it() -> None:
@@ -86,10 +86,12 @@ def test_a_protected_party_has_its_pseudonym_alone() -> None:
     assert "A pseudonym: the name is withheld to protect them." in shown.text
 
 
-@pytest.mark.parametrize("whole", [documents.every_field(), documents.stamped(documents.sample())])
-def test_every_entry_that_names_a_party_is_on_its_page_and_counted(whole: documents.Document) -> None:
+@pytest.mark.parametrize(
+    "whole", [sample_documents.every_field(), sample_documents.stamped(sample_documents.sample())]
+)
+def test_every_entry_that_names_a_party_is_on_its_page_and_counted(whole: sample_documents.Document) -> None:
     for party in whole.parties:
-        shown = html.parse(party_page(whole, party.id, newsroom=NEWSROOM) or "")
+        shown = page_html.parse(party_page(whole, party.id, newsroom=NEWSROOM) or "")
         at = f"/t/{whole.timeline.slug}/"
         named = {f"{at}{uid}/" for uid, entry in whole.entries().items() if party.id in people(entry)}
         assert set(links(shown)) == named
@@ -102,11 +104,13 @@ def test_every_entry_that_names_a_party_is_on_its_page_and_counted(whole: docume
 
 
 def test_names_in_who_is_who_lead_there_where_the_version_is_the_live_one() -> None:
-    whole = documents.every_field()
-    live = html.parse(page(whole, newsroom=NEWSROOM))
+    whole = sample_documents.every_field()
+    live = page_html.parse(page(whole, newsroom=NEWSROOM))
     assert live.one(id="party_chief1").one("dt").one("a").attributes["href"] == f"{ADDRESS}party/chief1/"
-    old = html.parse(page(whole, newsroom=NEWSROOM, superseded_by=3))
-    preview = html.parse(page(msgspec.structs.replace(whole, version=None), newsroom=NEWSROOM, preview=True))
+    old = page_html.parse(page(whole, newsroom=NEWSROOM, superseded_by=3))
+    preview = page_html.parse(
+        page(msgspec.structs.replace(whole, version=None), newsroom=NEWSROOM, preview=True)
+    )
     for shown in (old, preview):
         assert not shown.one(id="party_chief1").one("dt").all("a")
 
@@ -116,8 +120,8 @@ def test_the_page_is_answered_with_a_validator_and_without_a_cookie(client: Clie
     response = client.get(f"{ADDRESS}party/owner1/")
     assert response.status_code == 200
     assert not response.cookies
-    shown = html.parse(response.content)
-    assert html.canonical(shown) == f"{ADDRESS}party/owner1/"
+    shown = page_html.parse(response.content)
+    assert page_html.canonical(shown) == f"{ADDRESS}party/owner1/"
     for link in shown.all("a"):
         if link.attributes["href"].startswith("/t/"):
             assert client.get(link.attributes["href"]).status_code == 200
@@ -130,6 +134,6 @@ def test_the_page_is_answered_with_a_validator_and_without_a_cookie(client: Clie
 def test_an_unknown_party_is_answered_within_the_timeline(client: Client, uid: str) -> None:
     response = client.get(f"{ADDRESS}party/{uid}/")
     assert response.status_code == 404
-    assert "no such entry, party or version" in html.parse(response.content).text
-    assert html.parse(response.content).one("a", href=ADDRESS)
+    assert "no such entry, party or version" in page_html.parse(response.content).text
+    assert page_html.parse(response.content).one("a", href=ADDRESS)
     assert client.get("/t/nowhere/party/owner1/").status_code == 404

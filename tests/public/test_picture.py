@@ -11,9 +11,9 @@ import pytest
 from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 
-from tests.documents import before, documents
-from tests.public import documents as known
-from tests.public import html as elements
+from tests.support import page_html as elements
+from tests.support import sample_documents as known
+from tests.support.document_strategies import before, documents
 from timeline import dates, document
 from timeline.dates import When
 from timeline.document import Document

@@ -9,10 +9,22 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from tests.public import documents, html
 from tests.public.conftest import Publish, Reader
-from tests.public.reporting import ENTRY, EVIL, FORM, PRIVATE, SLUG, WORDS, errors, held, send, sent, withdraw
-from tests.rows import Rows
+from tests.support import page_html, sample_documents
+from tests.support.report_forms import (
+    ENTRY,
+    EVIL,
+    FORM,
+    PRIVATE,
+    SLUG,
+    WORDS,
+    errors,
+    held,
+    send,
+    sent,
+    withdraw,
+)
+from tests.support.row_factories import Rows
 from timeline.actions.reports import report_error
 from timeline.models import Change, Publication, Report, Timeline
 from timeline.public.views import reports
@@ -25,7 +37,7 @@ from timeline.public.views import reports
     [(f"/t/{SLUG}/", FORM), (f"/t/{SLUG}/sources/", FORM), (f"/t/{SLUG}/{ENTRY}/", f"{FORM}?entry={ENTRY}")],
 )
 def test_the_pages_lead_to_the_form(client: Client, live: Publication, page: str, link: str) -> None:
-    links = html.parse(client.get(page).content).all("a")
+    links = page_html.parse(client.get(page).content).all("a")
     found = [one.attributes["href"] for one in links if one.text == "Report an error"]
     assert found == [link]
     assert client.get(link).status_code == 200
@@ -35,8 +47,8 @@ def test_the_form_offers_every_entry_and_chooses_the_one_it_is_about(
     client: Client, live: Publication
 ) -> None:
     response = client.get(f"{FORM}?entry={ENTRY}")
-    options = html.parse(response.content).one("select", name="entry").all("option")
-    assert [one.attributes["value"] for one in options] == ["", *documents.sample().order]
+    options = page_html.parse(response.content).one("select", name="entry").all("option")
+    assert [one.attributes["value"] for one in options] == ["", *sample_documents.sample().order]
     assert "carefully reviewed" in next(one.text for one in options if one.attributes["value"] == ENTRY)
     assert held(response, "entry") == ENTRY
     assert held(client.get(FORM), "entry") == ""
@@ -48,7 +60,7 @@ def test_an_entry_that_is_not_there_is_said_and_the_whole_is_offered(
 ) -> None:
     response = client.get(FORM, {"entry": entry})
     assert response.status_code == 200
-    said = html.parse(response.content).one("p", role="status").text
+    said = page_html.parse(response.content).one("p", role="status").text
     assert said.startswith("The entry that you came from is not in the timeline")
     assert held(response, "entry") == ""
     assert b"alert(1)" not in response.content
@@ -75,7 +87,7 @@ def test_a_withdrawn_timeline_says_so_and_takes_no_report(client: Client, live: 
     withdraw()
     for response in (client.get(FORM), send(client)):
         assert response.status_code == 410
-        assert html.parse(response.content).one("h1").text == "This timeline has been withdrawn"
+        assert page_html.parse(response.content).one("h1").text == "This timeline has been withdrawn"
         assert (response["Cache-Control"], response["X-Robots-Tag"]) == (PRIVATE, "noindex")
     assert not Report.objects.exists()
 
@@ -151,7 +163,10 @@ def test_the_form_is_cheap_once_the_entries_are_known(
     # Which version is live, and whether the timeline is withdrawn.
     with django_assert_num_queries(1):
         second = client.get(FORM)
-    assert html.parse(first.content).one("select").text == html.parse(second.content).one("select").text
+    assert (
+        page_html.parse(first.content).one("select").text
+        == page_html.parse(second.content).one("select").text
+    )
 
 
 # --- What is taken -------------------------------------------------------------------------------
@@ -178,7 +193,7 @@ def test_only_what_is_wrong_has_to_be_said(client: Client, live: Publication) ->
 def test_a_report_is_about_the_version_that_is_live(
     client: Client, live: Publication, publish: Publish
 ) -> None:
-    second = publish(documents.sample())
+    second = publish(sample_documents.sample())
     sent(client)
     assert Report.objects.get().publication == second
 
@@ -213,7 +228,7 @@ def test_a_reader_is_told_what_happens_next_and_where(client: Client, live: Publ
     address = sent(client, entry=ENTRY, email="reader@example.org")
     assert address == f"{FORM}{Report.objects.get().token}/"
     response = client.get(f"{address}?x=y")
-    page = html.parse(response.content)
+    page = page_html.parse(response.content)
     assert page.one("h1").text == "Thank you: your report has arrived"
     assert page.one("code").text == f"https://testserver{address}"
     assert "carefully reviewed" in page.one("dl").text
@@ -236,7 +251,7 @@ def test_a_reader_is_told_the_outcome(client: Client, live: Publication, state: 
     address = sent(client)
     outcome = "You were <right>.\n\nThank you."
     Report.objects.update(state=state, outcome=outcome, handled_at=timezone.now(), email="")
-    page = html.parse(client.get(address).content)
+    page = page_html.parse(client.get(address).content)
     assert page.one("h1").text == "Your report"
     assert said in page.one("dl").text
     assert "You were <right>. Thank you." in page.one("dl").text
@@ -253,9 +268,9 @@ def test_the_outcome_is_told_of_the_version_that_was_reported_on(
     client: Client, live: Publication, publish: Publish
 ) -> None:
     address = sent(client, entry=ENTRY)
-    whole = documents.sample()
+    whole = sample_documents.sample()
     publish(msgspec.structs.replace(whole, timeline=msgspec.structs.replace(whole.timeline, title="Renamed")))
-    assert "carefully reviewed" in html.parse(client.get(address).content).one("dl").text
+    assert "carefully reviewed" in page_html.parse(client.get(address).content).one("dl").text
 
 
 @pytest.mark.parametrize("token", ["x" * 43, "x" * 42, "x" * 44, "%00" * 43, "x" * 10_000])
@@ -269,7 +284,7 @@ def test_an_address_that_nobody_was_given_leads_nowhere(
 def test_a_report_is_told_of_under_its_own_timeline_alone(
     client: Client, live: Publication, publish: Publish
 ) -> None:
-    whole = documents.sample()
+    whole = sample_documents.sample()
     publish(msgspec.structs.replace(whole, timeline=msgspec.structs.replace(whole.timeline, slug="other")))
     address = sent(client)
     assert client.get(address.replace(SLUG, "other")).status_code == 404
@@ -281,9 +296,9 @@ def test_a_report_is_told_of_under_its_own_timeline_alone(
 def test_the_form_and_the_outcome_speak_the_language_of_the_timeline(
     client: Client, publish: Publish
 ) -> None:
-    whole = documents.sample()
+    whole = sample_documents.sample()
     publish(msgspec.structs.replace(whole, timeline=msgspec.structs.replace(whole.timeline, language="fr")))
-    page = html.parse(client.get(FORM).content)
+    page = page_html.parse(client.get(FORM).content)
     assert page.one("html").attributes["lang"] == "fr"
     assert page.one("h1").text == "Signaler une erreur"
     assert page.one("label", **{"for": "id_words"}).text == "Qu’est-ce qui est inexact ?"
@@ -291,7 +306,7 @@ def test_the_form_and_the_outcome_speak_the_language_of_the_timeline(
     refused = send(client, words="https://example.org/", email="x")
     assert errors(refused)["words"].startswith("Un lien seul")
     assert errors(refused)["email"] == "Saisissez une adresse de courriel valide."
-    told = html.parse(client.get(sent(client)).content)
+    told = page_html.parse(client.get(sent(client)).content)
     assert told.one("h1").text == "Merci : votre signalement est bien arrivé"
 
 

@@ -5,9 +5,9 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from tests.public import documents, html
 from tests.public.conftest import Publish
-from tests.public.reporting import ENTRY, EVIL, FORM, PRIVATE, WORDS, errors, held, send, sent
+from tests.support import page_html, sample_documents
+from tests.support.report_forms import ENTRY, EVIL, FORM, PRIVATE, WORDS, errors, held, send, sent
 from timeline.models import Publication, Report
 from timeline.public.forms import MOST_ADDRESSES, MOST_TAGS
 
@@ -54,7 +54,11 @@ def test_what_says_nothing_is_refused_and_stays_in_the_form(
     assert held(response, "entry") == ENTRY
     assert held(response, "basis") == "I was <there>"
     assert held(response, "email") == "reader@example.org"
-    assert html.parse(response.content).one("p", role="alert").text.startswith("The report has not been sent")
+    assert (
+        page_html.parse(response.content)
+        .one("p", role="alert")
+        .text.startswith("The report has not been sent")
+    )
     assert not Report.objects.exists()
 
 
@@ -85,10 +89,10 @@ def test_what_makes_no_sense_is_said_at_its_field(
 
 
 def test_the_trap_is_out_of_the_way_until_somebody_falls_into_it(client: Client, live: Publication) -> None:
-    trap = html.parse(client.get(FORM).content).one(class_="trap").one("input")
+    trap = page_html.parse(client.get(FORM).content).one(class_="trap").one("input")
     assert (trap.attributes["name"], trap.attributes["tabindex"]) == ("homepage", "-1")
     response = send(client, homepage="https://example.org/")
-    assert not html.parse(response.content).all(class_="trap")
+    assert not page_html.parse(response.content).all(class_="trap")
     assert held(response, "homepage") == "https://example.org/"
 
 
@@ -96,7 +100,7 @@ def test_markup_that_comes_back_is_text(client: Client, live: Publication) -> No
     response = send(client, words=EVIL, basis=EVIL, email=EVIL, entry=EVIL, homepage=EVIL)
     assert response.status_code == 422
     assert held(response, "words") == EVIL
-    assert not html.parse(response.content).all("script")
+    assert not page_html.parse(response.content).all("script")
 
 
 # --- Floods --------------------------------------------------------------------------------------
@@ -109,7 +113,7 @@ def test_a_flood_of_one_address_is_held_off(client: Client, live: Publication) -
     assert response.status_code == 429
     assert response["Retry-After"] == "3600"
     assert response["Cache-Control"] == PRIVATE
-    assert "please send it again later" in html.parse(response.content).one("p", role="alert").text
+    assert "please send it again later" in page_html.parse(response.content).one("p", role="alert").text
     # What was written is not lost.
     assert held(response, "words") == "This is the eleventh one"
     assert Report.objects.count() == 10
@@ -122,7 +126,7 @@ def test_a_flood_of_many_addresses_is_held_off_where_it_goes(
     client: Client, live: Publication, publish: Publish, settings: Settings
 ) -> None:
     settings.ACCOUNT_RATE_LIMITS = {"report": "10/h/ip,3/h/key"}
-    whole = documents.sample()
+    whole = sample_documents.sample()
     publish(msgspec.structs.replace(whole, timeline=msgspec.structs.replace(whole.timeline, slug="other")))
     found = [client.post(FORM, {"words": WORDS}, REMOTE_ADDR=f"192.0.2.{n}").status_code for n in range(5)]
     assert found == [302, 302, 302, 429, 429]

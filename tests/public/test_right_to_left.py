@@ -5,7 +5,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.public import arabic, html
+from tests.support import arabic_documents, page_html
 from timeline.document import Document
 from timeline.pages import embed
 from timeline.pages.html import entry_page, page, party_page
@@ -20,8 +20,8 @@ def fenced(text: str) -> str:
 
 
 @pytest.fixture
-def shown() -> html.Element:
-    return html.parse(page(arabic.timeline(), newsroom=NEWSROOM))
+def shown() -> page_html.Element:
+    return page_html.parse(page(arabic_documents.timeline(), newsroom=NEWSROOM))
 
 
 # --- What is fenced off ---------------------------------------------------------------------------
@@ -81,7 +81,7 @@ def test_what_is_fenced_off_once_is_not_fenced_off_again(text: str, language: st
             "cut1",
             {"class_": "answers"},
             f"{fenced('Ellen Hart')}، عن {fenced('Meridian Water Systems')} نفيًا لذلك: "
-            f"“{arabic.ENGLISH_WORDS}” طلبت هيئة تحريرنا التعليق من {fenced('Meridian Water Systems')}. ورد رد",
+            f"“{arabic_documents.ENGLISH_WORDS}” طلبت هيئة تحريرنا التعليق من {fenced('Meridian Water Systems')}. ورد رد",
         ),
         ("denial1", {"class_": "to"}, f"موجَّه إلى: {fenced('The Levant Courier')}، بلدية وادي السدر"),
         ("denial1", {"class_": "disclosure"}, f"{fenced('Meridian Water Systems')}: أعلنت في صحيفتنا."),
@@ -90,11 +90,11 @@ def test_what_is_fenced_off_once_is_not_fenced_off_again(text: str, language: st
         ("inquiry1", {"class_": "standing"}, "غير مؤكد"),
     ],
 )
-def test_an_entry_is_arabic(shown: html.Element, uid: str, place: dict[str, str], expected: str) -> None:
-    assert html.entry(shown, uid).one(**place).text == expected
+def test_an_entry_is_arabic(shown: page_html.Element, uid: str, place: dict[str, str], expected: str) -> None:
+    assert page_html.entry(shown, uid).one(**place).text == expected
 
 
-def test_counts_have_the_form_that_belongs_to_their_number(shown: html.Element) -> None:
+def test_counts_have_the_form_that_belongs_to_their_number(shown: page_html.Element) -> None:
     assert shown.one("nav", class_="contents").text == "4 مداخل من طُلب تعليقهم التعريف بالأطراف مصدران"
     assert [one.text for one in shown.all("summary") if one.parent.has({"class_": "carries"})] == [
         "استُشهد به لمدخلين",
@@ -102,19 +102,19 @@ def test_counts_have_the_form_that_belongs_to_their_number(shown: html.Element) 
     ]
 
 
-def test_names_of_two_scripts_in_one_list_keep_their_places(shown: html.Element) -> None:
+def test_names_of_two_scripts_in_one_list_keep_their_places(shown: page_html.Element) -> None:
     about = shown.one(id="party_town1").one("dd").text
     assert about == f"جهة رسمية يُعرف أيضًا باسم المجلس، {fenced('Sidr')}."
 
 
-def test_coordinates_run_from_left_to_right(shown: html.Element) -> None:
-    assert html.entry(shown, "cut1").one(class_="aside", dir="ltr").text == "31.5، -35.25"
+def test_coordinates_run_from_left_to_right(shown: page_html.Element) -> None:
+    assert page_html.entry(shown, "cut1").one(class_="aside", dir="ltr").text == "31.5، -35.25"
 
 
 def test_a_page_of_its_own_and_a_frame_are_arabic_too() -> None:
-    party = html.parse(party_page(arabic.timeline(), "pumps1", newsroom=NEWSROOM) or "")
+    party = page_html.parse(party_page(arabic_documents.timeline(), "pumps1", newsroom=NEWSROOM) or "")
     assert party.one(id="part_said").text == f"تصريحات {fenced('Meridian Water Systems')}"
-    frame = html.parse(embed.page(arabic.timeline(), newsroom=NEWSROOM))
+    frame = page_html.parse(embed.page(arabic_documents.timeline(), newsroom=NEWSROOM))
     assert frame.one("html").attributes["dir"] == "rtl"
     assert frame.one("footer").text.startswith(f"{fenced('The Daily Record')} · النسخة 2، 10 مارس 2026")
 
@@ -125,8 +125,8 @@ def test_a_page_of_its_own_and_a_frame_are_arabic_too() -> None:
 @pytest.mark.parametrize(
     ("whole", "language", "direction", "words"),
     [
-        (arabic.timeline(), "en", "ltr", f"“{arabic.ENGLISH_WORDS}”"),
-        (arabic.english(), "ar", "rtl", f"«{arabic.ARABIC_WORDS}»"),
+        (arabic_documents.timeline(), "en", "ltr", f"“{arabic_documents.ENGLISH_WORDS}”"),
+        (arabic_documents.english(), "ar", "rtl", f"«{arabic_documents.ARABIC_WORDS}»"),
     ],
     ids=["English in Arabic", "Arabic in English"],
 )
@@ -134,15 +134,15 @@ def test_a_quotation_has_its_language_its_direction_and_its_marks(
     whole: Document, language: str, direction: str, words: str
 ) -> None:
     for text in (page(whole, newsroom=NEWSROOM), entry_page(whole, "denial1", newsroom=NEWSROOM) or ""):
-        quoted = html.parse(text).one("blockquote", class_="words")
+        quoted = page_html.parse(text).one("blockquote", class_="words")
         assert (quoted.attributes["lang"], quoted.attributes["dir"]) == (language, direction)
         assert quoted.text == words
-    frame = html.parse(embed.entry_page(whole, "denial1", newsroom=NEWSROOM) or "")
+    frame = page_html.parse(embed.entry_page(whole, "denial1", newsroom=NEWSROOM) or "")
     assert frame.one("blockquote").attributes["dir"] == direction
 
 
-def test_the_wording_of_a_source_has_the_language_of_the_source(shown: html.Element) -> None:
-    own, other = html.entry(shown, "cut1").all("q")
+def test_the_wording_of_a_source_has_the_language_of_the_source(shown: page_html.Element) -> None:
+    own, other = page_html.entry(shown, "cut1").all("q")
     assert "lang" not in own.attributes
     assert own.attributes["dir"] == "auto"
     assert own.text == "«ست مضخات خلال تسعين يومًا…»"
@@ -151,11 +151,11 @@ def test_the_wording_of_a_source_has_the_language_of_the_source(shown: html.Elem
 
 
 def test_arabic_names_are_fenced_off_in_an_english_page() -> None:
-    shown = html.parse(page(arabic.english(), newsroom=NEWSROOM))
-    crack = html.entry(shown, "crack1")
+    shown = page_html.parse(page(arabic_documents.english(), newsroom=NEWSROOM))
+    crack = page_html.entry(shown, "crack1")
     assert crack.one(class_="facts").text == f"Who acted {fenced('شركة المياه')}, {fenced('منى الكردي')}"
     assert crack.one(class_="stated").text == f"The source says: “{fenced('الأسبوع الماضي')}”"
-    title = html.entry(shown, "denial1").one(class_="title").text
+    title = page_html.entry(shown, "denial1").one(class_="title").text
     assert title == f"{fenced('منى الكردي')}, for {fenced('شركة المياه')}"
     relies = next(one.text for one in shown.all("p", class_="reliance") if "Relies" in one.text)
     assert relies == f"Relies on [1] {fenced('جريدة الوادي')}"

@@ -2,24 +2,26 @@
 
 import pytest
 
-from tests.public import documents, html
+from tests.support import page_html, sample_documents
 from timeline.pages.html import page
 
 HUNDRED = "BBC reports 100 images to Facebook; 18 are taken down"
 
 
 @pytest.fixture(scope="module")
-def shown() -> html.Element:
-    return html.parse(page(documents.stamped(documents.sample()), newsroom={"name": "The Daily Record"}))
+def shown() -> page_html.Element:
+    return page_html.parse(
+        page(sample_documents.stamped(sample_documents.sample()), newsroom={"name": "The Daily Record"})
+    )
 
 
-def by_title(shown: html.Element, title: str) -> html.Element:
+def by_title(shown: page_html.Element, title: str) -> page_html.Element:
     found = [item for item in shown.all("li", class_="entry") if item.one("h2").text == title]
     assert len(found) == 1
     return found[0]
 
 
-def said(shown: html.Element, beginning: str) -> html.Element:
+def said(shown: page_html.Element, beginning: str) -> page_html.Element:
     found = [
         item
         for item in shown.all("li", class_="entry-statement")
@@ -29,7 +31,7 @@ def said(shown: html.Element, beginning: str) -> html.Element:
     return found[0]
 
 
-def test_who_did_what_stands_in_a_certain_order_though_dates_are_vague(shown: html.Element) -> None:
+def test_who_did_what_stands_in_a_certain_order_though_dates_are_vague(shown: page_html.Element) -> None:
     events = shown.all("li", class_="entry-event")
     assert [event.one(class_="date").text for event in events] == [
         "until 7 March 2017 (start not known)",
@@ -47,7 +49,7 @@ def test_who_did_what_stands_in_a_certain_order_though_dates_are_vague(shown: ht
     assert told[6] == "Who acted Facebook To whom CEOP (NCA) About whom BBC"
 
 
-def test_verbatim_words_are_told_apart_and_lead_to_where_they_stand(shown: html.Element) -> None:
+def test_verbatim_words_are_told_apart_and_lead_to_where_they_stand(shown: page_html.Element) -> None:
     words = said(shown, "It is against the law")
     assert words.one("blockquote").text.endswith("[Child Exploitation & Online Protection Centre].”")
     assert [mark.text for mark in words.all("a", class_="mark")] == [
@@ -60,7 +62,7 @@ def test_verbatim_words_are_told_apart_and_lead_to_where_they_stand(shown: html.
     assert "no link" in sources
 
 
-def test_facebook_s_removed_all_items_answers_the_bbc_s_18_of_100(shown: html.Element) -> None:
+def test_facebook_s_removed_all_items_answers_the_bbc_s_18_of_100(shown: page_html.Element) -> None:
     count, answer = by_title(shown, HUNDRED), said(shown, "We have carefully reviewed")
     assert answer.one("a", href=f"#{count.attributes['id']}").text == f"Contradicts: {HUNDRED}"
     back = count.one("a", href=f"#{answer.attributes['id']}").text
@@ -69,7 +71,7 @@ def test_facebook_s_removed_all_items_answers_the_bbc_s_18_of_100(shown: html.El
     )
 
 
-def test_milner_did_not_respond_and_the_nca_would_neither_confirm_nor_deny(shown: html.Element) -> None:
+def test_milner_did_not_respond_and_the_nca_would_neither_confirm_nor_deny(shown: page_html.Element) -> None:
     asked = {
         item.one(class_="asked-who").text: item.one(class_="outcome").text
         for item in shown.one("section", id="asked").one("ul").all("li")
@@ -79,7 +81,7 @@ def test_milner_did_not_respond_and_the_nca_would_neither_confirm_nor_deny(shown
     assert said(shown, "The NCA does not routinely confirm or deny")
 
 
-def test_two_outlets_give_different_figures(shown: html.Element) -> None:
+def test_two_outlets_give_different_figures(shown: page_html.Element) -> None:
     count = by_title(shown, HUNDRED)
     assert count.one(class_="standing").text == "Disputed"
     dispute = count.one(class_="disputed").text
@@ -88,13 +90,13 @@ def test_two_outlets_give_different_figures(shown: html.Element) -> None:
     assert "18 of 100" in dispute
 
 
-def test_three_outlets_are_shown_to_rely_on_one_report(shown: html.Element) -> None:
+def test_three_outlets_are_shown_to_rely_on_one_report(shown: page_html.Element) -> None:
     origin = shown.one("section", id="sources").one(class_="origin").text
     assert origin.startswith("3 of these sources rely on one report: [4] BBC News.")
 
 
 def test_milner_s_past_with_the_bbc_is_disclosed_where_he_acts_and_where_he_is_asked(
-    shown: html.Element,
+    shown: page_html.Element,
 ) -> None:
     disclosed = shown.one("ol", class_="entries").all(class_="disclosure")
     assert [note.text for note in disclosed] == [

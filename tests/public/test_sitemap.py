@@ -7,14 +7,14 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 
-from tests.public import documents, html, story
 from tests.public.conftest import Publish
+from tests.support import page_html, sample_documents, sample_history
 from timeline.models import Entry, Timeline, User
 from timeline.public.views import sitemaps
 
 SLUG = "facebook-reports-bbc"
 BASE = f"/t/{SLUG}/"
-SITE = html.SITE
+SITE = page_html.SITE
 NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
@@ -36,9 +36,9 @@ def listed(client: Client, address: str, kind: str = "urlset", item: str = "url"
 
 
 def test_each_timeline_has_a_sitemap_with_when_it_went_live(client: Client, publish: Publish) -> None:
-    publish(documents.every_field())
-    publish(documents.sample())
-    publish(documents.sample())
+    publish(sample_documents.every_field())
+    publish(sample_documents.sample())
+    publish(sample_documents.sample())
     assert listed(client, "/sitemap.xml", "sitemapindex", "sitemap") == {
         f"{BASE}sitemap.xml": "2026-03-10T12:00:00Z",
         "/t/every-field/sitemap.xml": "2026-03-10T09:30:00Z",
@@ -46,8 +46,8 @@ def test_each_timeline_has_a_sitemap_with_when_it_went_live(client: Client, publ
 
 
 def test_a_sitemap_lists_every_page_that_stands(client: Client, publish: Publish) -> None:
-    publish(documents.every_field())
-    whole = documents.every_field()
+    publish(sample_documents.every_field())
+    whole = sample_documents.every_field()
     told = listed(client, "/t/every-field/sitemap.xml")
     at = "/t/every-field/"
     assert told.keys() == {
@@ -61,13 +61,13 @@ def test_a_sitemap_lists_every_page_that_stands(client: Client, publish: Publish
         response = client.get(address)
         assert response.status_code == 200
         assert "X-Robots-Tag" not in response
-        assert html.canonical(html.parse(response.content)) == address
+        assert page_html.canonical(page_html.parse(response.content)) == address
 
 
 def test_what_was_withdrawn_or_never_public_is_not_listed(
     client: Client, sample: Timeline, editor: User
 ) -> None:
-    story.tell(sample, editor)
+    sample_history.tell(sample, editor)
     gone = Entry.objects.exclude(state="active").values_list("uid", flat=True)
     assert len(gone) >= 2
     told = listed(client, f"{BASE}sitemap.xml")
@@ -77,7 +77,7 @@ def test_what_was_withdrawn_or_never_public_is_not_listed(
 def test_very_many_entries_take_several_files(
     client: Client, publish: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    publish(documents.sample())
+    publish(sample_documents.sample())
     whole = listed(client, f"{BASE}sitemap.xml")
     monkeypatch.setattr(sitemaps, "MOST_ENTRIES", 8)
     monkeypatch.setattr("timeline.public.caching.responses.code", lambda: "with fewer")

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from tests.public import documents, html
+from tests.support import page_html, sample_documents
 from timeline.dates import When
 from timeline.document import Document, Statement
 from timeline.pages.html import page
@@ -15,8 +15,8 @@ NEWSROOM = {
 }
 
 
-def rendered(whole: Document | None = None) -> html.Element:
-    return html.parse(page(whole or documents.every_field(), newsroom=NEWSROOM))
+def rendered(whole: Document | None = None) -> page_html.Element:
+    return page_html.parse(page(whole or sample_documents.every_field(), newsroom=NEWSROOM))
 
 
 def test_the_head_names_incident_author_version_and_newsroom() -> None:
@@ -51,11 +51,11 @@ def test_the_advisory_comes_before_the_first_entry() -> None:
 
 def test_entries_stand_in_the_order_of_the_document() -> None:
     entries = rendered().one("ol", class_="entries").all("li", class_="entry")
-    assert [entry.attributes["id"] for entry in entries] == documents.every_field().order
+    assert [entry.attributes["id"] for entry in entries] == sample_documents.every_field().order
 
 
 def test_an_event_shows_who_took_which_part() -> None:
-    facts = html.entry(rendered(), "crack1").one("dl", class_="facts").text
+    facts = page_html.entry(rendered(), "crack1").one("dl", class_="facts").text
     assert facts == (
         "Who acted Nordhavn Water Company Authority Dam Safety Agency Witness A resident "
         "Where Nordhavn dam 56.5, 10.25"
@@ -63,53 +63,57 @@ def test_an_event_shows_who_took_which_part() -> None:
 
 
 def test_the_body_is_markdown() -> None:
-    assert html.entry(rendered(), "crack1").one("strong").text == "two metres"
+    assert page_html.entry(rendered(), "crack1").one("strong").text == "two metres"
 
 
 def test_verbatim_words_stand_in_the_marks_of_their_language() -> None:
-    quoted = html.entry(rendered(), "denial1").one("blockquote", class_="words")
+    quoted = page_html.entry(rendered(), "denial1").one("blockquote", class_="words")
     assert quoted.text == "«السد آمن تماما»"
     assert quoted.attributes["lang"] == "ar"
     assert quoted.attributes["dir"] == "rtl"
 
 
 def test_a_translation_stands_beside_the_words() -> None:
-    beside = html.entry(rendered(), "denial1").one(class_="side-by-side")
+    beside = page_html.entry(rendered(), "denial1").one(class_="side-by-side")
     assert beside.one("blockquote")
     assert beside.one(class_="translation").text == "Translation The dam is entirely safe"
 
 
 def test_a_paraphrase_is_marked_and_never_quoted() -> None:
-    shown = html.entry(rendered(), "gloss1")
+    shown = page_html.entry(rendered(), "gloss1")
     assert not shown.all("blockquote")
     assert shown.one(class_="words-paraphrase").text == "The agency was not told"
     assert "This is a paraphrase: not the speaker’s own words." in shown.text
 
 
 def test_a_statement_names_speaker_spokesperson_and_addressee() -> None:
-    caption = html.entry(rendered(), "denial1").one("figcaption").text
+    caption = page_html.entry(rendered(), "denial1").one("figcaption").text
     assert caption == "Statement Ada Lind, for Nordhavn Water Company to The Evening Paper"
 
 
 def test_an_answer_leads_to_what_it_answers_and_back() -> None:
     shown = rendered()
-    there = html.entry(shown, "denial1").one("a", href="#crack1")
+    there = page_html.entry(shown, "denial1").one("a", href="#crack1")
     assert there.text == "Denies: A diver finds a crack"
-    back = html.entry(shown, "crack1").one("a", href="#denial1")
+    back = page_html.entry(shown, "crack1").one("a", href="#denial1")
     assert back.text == "Ada Lind, for Nordhavn Water denies this: «السد آمن تماما»"
-    assert html.entry(shown, "denial1").one("a", href="#gloss1").text.startswith("Dam Safety Agency responds")
+    assert (
+        page_html.entry(shown, "denial1")
+        .one("a", href="#gloss1")
+        .text.startswith("Dam Safety Agency responds")
+    )
 
 
 def test_a_request_leads_to_its_replies_and_back() -> None:
     shown = rendered()
-    assert html.entry(shown, "ask1").one("a", href="#denial1").text.startswith("Reply: Ada Lind")
-    assert html.entry(shown, "denial1").one("a", href="#ask1").text == (
+    assert page_html.entry(shown, "ask1").one("a", href="#denial1").text.startswith("Reply: Ada Lind")
+    assert page_html.entry(shown, "denial1").one("a", href="#ask1").text == (
         "Reply to a request for comment: This newsroom asks Nordhavn Water Company for comment"
     )
 
 
 def test_a_request_shows_who_asked_what_how_and_until_when() -> None:
-    shown = html.entry(rendered(), "ask1")
+    shown = page_html.entry(rendered(), "ask1")
     assert "Was the crack known?" in shown.text
     assert shown.one("dl", class_="facts").text == (
         "Asked Nordhavn Water Company By This newsroom How by e-mail Answer due 5 February 2026, 17:00 CET"
@@ -118,7 +122,7 @@ def test_a_request_shows_who_asked_what_how_and_until_when() -> None:
 
 
 def test_what_was_asked_about_an_entry_stands_under_it() -> None:
-    asked = html.entry(rendered(), "denial1").one("a", href="#ask2")
+    asked = page_html.entry(rendered(), "denial1").one("a", href="#ask2")
     assert asked.text == "The Evening Paper asked Ada Lind for comment. Did not respond"
 
 
@@ -138,8 +142,8 @@ def test_everyone_who_was_asked_stands_in_one_list() -> None:
 
 def test_what_the_newsroom_itself_asked_needs_no_standing() -> None:
     shown = rendered()
-    assert not html.entry(shown, "ask1").all(class_="standing")
-    assert html.entry(shown, "ask2").one(class_="standing").text == "Unconfirmed"
+    assert not page_html.entry(shown, "ask1").all(class_="standing")
+    assert page_html.entry(shown, "ask2").one(class_="standing").text == "Unconfirmed"
 
 
 def test_standing_is_told_in_words_and_explained() -> None:
@@ -152,7 +156,7 @@ def test_standing_is_told_in_words_and_explained() -> None:
     }
     key = shown.one("details", class_="key").text
     for uid, standing in words.items():
-        assert html.entry(shown, uid).one(class_="standing").text == standing
+        assert page_html.entry(shown, uid).one(class_="standing").text == standing
         assert standing in key
 
 
@@ -173,19 +177,22 @@ def test_standing_is_told_in_words_and_explained() -> None:
     ],
 )
 def test_only_an_exact_date_is_given_to_machines(when: When, machine: str | None) -> None:
-    whole = documents.every_field()
+    whole = sample_documents.every_field()
     event = msgspec.structs.replace(whole.events[2], when=when)
     shown = rendered(msgspec.structs.replace(whole, events=[*whole.events[:2], event]))
-    times = html.entry(shown, event.id).one(class_="when").all("time")
+    times = page_html.entry(shown, event.id).one(class_="when").all("time")
     assert [time.attributes["datetime"] for time in times] == ([machine] if machine else [])
 
 
 def test_a_disclosure_stands_wherever_its_party_appears() -> None:
     shown = rendered()
     for uid in ("denial1", "ask2"):
-        assert html.entry(shown, uid).one(class_="disclosure").text == "Ada Lind: A cousin of our publisher."
+        assert (
+            page_html.entry(shown, uid).one(class_="disclosure").text
+            == "Ada Lind: A cousin of our publisher."
+        )
     assert "A cousin of our publisher." in shown.one(id="party_chief1").text
-    assert not html.entry(shown, "crack1").all(class_="disclosure")
+    assert not page_html.entry(shown, "crack1").all(class_="disclosure")
 
 
 def test_a_protected_party_is_said_to_be_one() -> None:
@@ -193,7 +200,7 @@ def test_a_protected_party_is_said_to_be_one() -> None:
 
 
 def test_a_withdrawn_entry_leaves_its_place_and_the_reason() -> None:
-    shown = html.entry(rendered(), "gone1")
+    shown = page_html.entry(rendered(), "gone1")
     assert "This entry was withdrawn on 9 March 2026. It rested on a forgery." in shown.text
     assert (
         shown.one("a", href="#gloss1").text == "Dam Safety Agency contradicts this: The agency was not told"
@@ -201,32 +208,32 @@ def test_a_withdrawn_entry_leaves_its_place_and_the_reason() -> None:
 
 
 def test_a_correction_shows_what_was_what_is_and_why() -> None:
-    note = html.entry(rendered(), "crack1").one(class_="correction")
+    note = page_html.entry(rendered(), "crack1").one(class_="correction")
     assert note.text == "Corrected on 10 March 2026 We misread it. It said: one metre It now says: two metres"
     assert note.one("del").text == "one metre"
 
 
 def test_an_entry_that_changed_since_it_was_published_says_so() -> None:
     shown = rendered()
-    assert html.entry(shown, "crack1").one(class_="changed").text == "Changed on 10 March 2026"
-    assert not html.entry(shown, "meeting1").all(class_="changed")
+    assert page_html.entry(shown, "crack1").one(class_="changed").text == "Changed on 10 March 2026"
+    assert not page_html.entry(shown, "meeting1").all(class_="changed")
 
 
 def test_a_preview_is_the_same_page_under_a_banner() -> None:
-    whole = documents.every_field()
+    whole = sample_documents.every_field()
     public, preview = page(whole, newsroom=NEWSROOM), page(whole, newsroom=NEWSROOM, preview=True)
-    banner = html.parse(preview).one(class_="banner-preview")
+    banner = page_html.parse(preview).one(class_="banner-preview")
     assert banner.text == "Preview: not published"
-    assert not html.parse(public).all(class_="banner-preview")
+    assert not page_html.parse(public).all(class_="banner-preview")
     for kind in ("prose", "words", "proof", "facts", "sources", "asked", "parties"):
-        assert [found.text for found in html.parse(preview).all(class_=kind)] == [
-            found.text for found in html.parse(public).all(class_=kind)
+        assert [found.text for found in page_html.parse(preview).all(class_=kind)] == [
+            found.text for found in page_html.parse(public).all(class_=kind)
         ]
 
 
 def test_a_preview_of_what_was_never_published_leads_nowhere_that_does_not_exist() -> None:
-    whole = msgspec.structs.replace(documents.every_field(), version=None)
-    shown = html.parse(page(whole, newsroom=NEWSROOM, preview=True)).one("main")
+    whole = msgspec.structs.replace(sample_documents.every_field(), version=None)
+    shown = page_html.parse(page(whole, newsroom=NEWSROOM, preview=True)).one("main")
     assert not [link for link in shown.all("a") if link.attributes["href"].startswith("/t/")]
 
 
@@ -237,16 +244,16 @@ def test_an_empty_timeline_says_so() -> None:
             for name in ("parties", "sources", "events", "statements", "requests", "corrections", "order")
         },
         format="newsroom-timeline/1",
-        timeline=documents.sample().timeline,
+        timeline=sample_documents.sample().timeline,
         version=None,
     )
-    shown = html.parse(page(whole, newsroom=NEWSROOM, preview=True))
+    shown = page_html.parse(page(whole, newsroom=NEWSROOM, preview=True))
     assert "This timeline has no entries yet." in shown.text
     assert not shown.all("section")
 
 
 def test_the_page_speaks_english_around_a_language_it_does_not_know() -> None:
-    whole = documents.every_field()
+    whole = sample_documents.every_field()
     head = msgspec.structs.replace(whole.timeline, language="he")
     shown = rendered(msgspec.structs.replace(whole, timeline=head))
     assert shown.one("html").attributes["lang"] == "he"
@@ -255,11 +262,11 @@ def test_the_page_speaks_english_around_a_language_it_does_not_know() -> None:
 
 
 def test_a_long_statement_is_cut_short_only_where_it_is_mentioned() -> None:
-    whole = documents.every_field()
+    whole = sample_documents.every_field()
     words = " ".join(f"word{number}" for number in range(40))
     long = Statement(
         id="denial1", party="owner1", words=words, answers=whole.statements[0].answers, citations=[]
     )
     shown = rendered(msgspec.structs.replace(whole, statements=[long, whole.statements[1]]))
-    assert html.entry(shown, "denial1").one("blockquote").text == f"“{words}”"
-    assert html.entry(shown, "crack1").one("a", href="#denial1").text.endswith("word13 …”")
+    assert page_html.entry(shown, "denial1").one("blockquote").text == f"“{words}”"
+    assert page_html.entry(shown, "crack1").one("a", href="#denial1").text.endswith("word13 …”")

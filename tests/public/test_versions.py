@@ -3,15 +3,15 @@
 import msgspec
 from django.test import Client
 
-from tests.public import documents, html
 from tests.public.conftest import Publish
+from tests.support import page_html, sample_documents
 from timeline.document import Document
 
 SLUG = "facebook-reports-bbc"
 
 
 def retitled(title: str) -> Document:
-    whole = documents.sample()
+    whole = sample_documents.sample()
     return msgspec.structs.replace(whole, timeline=msgspec.structs.replace(whole.timeline, title=title))
 
 
@@ -19,7 +19,7 @@ def test_a_superseded_version_says_so_and_leads_to_the_live_one(client: Client, 
     publish(retitled("As it was"))
     publish(retitled("As it is"))
     response = client.get(f"/t/{SLUG}/v/1/")
-    shown = html.parse(response.content)
+    shown = page_html.parse(response.content)
     banner = shown.one(class_="banner")
     assert banner.text == (
         "This is version 1, as published on 9 March 2026, 12:00 GMT. It has been superseded."
@@ -34,39 +34,39 @@ def test_a_superseded_version_says_so_and_leads_to_the_live_one(client: Client, 
 
 
 def test_a_superseded_version_stays_within_itself(client: Client, publish: Publish) -> None:
-    publish(documents.sample())
-    publish(documents.sample())
-    shown = html.parse(client.get(f"/t/{SLUG}/v/1/").content)
-    assert html.canonical(shown) == f"/t/{SLUG}/v/1/"
+    publish(sample_documents.sample())
+    publish(sample_documents.sample())
+    shown = page_html.parse(client.get(f"/t/{SLUG}/v/1/").content)
+    assert page_html.canonical(shown) == f"/t/{SLUG}/v/1/"
     assert shown.one("link", rel="alternate").attributes["href"] == f"/t/{SLUG}/v/1/timeline.json"
     headlines = [item.one("h2").one("a").attributes["href"] for item in shown.all("li", class_="entry")]
-    assert headlines == [f"#{uid}" for uid in documents.sample().order]
+    assert headlines == [f"#{uid}" for uid in sample_documents.sample().order]
 
 
 def test_the_live_version_is_no_different_from_the_timeline(client: Client, publish: Publish) -> None:
-    publish(documents.sample())
-    publish(documents.sample())
+    publish(sample_documents.sample())
+    publish(sample_documents.sample())
     response = client.get(f"/t/{SLUG}/v/2/")
     assert "X-Robots-Tag" not in response
     assert response.content == client.get(f"/t/{SLUG}/").content
-    assert not html.parse(response.content).all(class_="banner")
+    assert not page_html.parse(response.content).all(class_="banner")
 
 
 def test_a_version_is_marked_as_soon_as_it_is_superseded(client: Client, publish: Publish) -> None:
-    publish(documents.sample())
+    publish(sample_documents.sample())
     before = client.get(f"/t/{SLUG}/v/1/")
-    publish(documents.sample())
+    publish(sample_documents.sample())
     after = client.get(f"/t/{SLUG}/v/1/", headers={"If-None-Match": before["ETag"]})
     assert after.status_code == 200
-    publish(documents.sample())
-    assert "Read the current version (3)" in html.parse(client.get(f"/t/{SLUG}/v/1/").content).text
+    publish(sample_documents.sample())
+    assert "Read the current version (3)" in page_html.parse(client.get(f"/t/{SLUG}/v/1/").content).text
 
 
 def test_a_reader_who_has_a_superseded_version_is_told_not_to_index_it(
     client: Client, publish: Publish
 ) -> None:
-    publish(documents.sample())
-    publish(documents.sample())
+    publish(sample_documents.sample())
+    publish(sample_documents.sample())
     tag = client.get(f"/t/{SLUG}/v/1/")["ETag"]
     response = client.get(f"/t/{SLUG}/v/1/", headers={"If-None-Match": tag})
     assert (response.status_code, response["X-Robots-Tag"]) == (304, "noindex")
@@ -74,7 +74,7 @@ def test_a_reader_who_has_a_superseded_version_is_told_not_to_index_it(
 
 def test_changes_lists_every_version_with_its_note(client: Client, publish: Publish) -> None:
     first, second = publish(retitled("As it was")), publish(retitled("As it is"))
-    shown = html.parse(client.get(f"/t/{SLUG}/changes/").content)
+    shown = page_html.parse(client.get(f"/t/{SLUG}/changes/").content)
     listed = shown.one("ol", class_="versions").all("li", class_="one-version")
     assert [item.one("h3").text for item in listed] == ["Version 2 current", "Version 1"]
     assert listed[1].one("a", href=f"/t/{SLUG}/v/1/")
@@ -87,15 +87,15 @@ def test_changes_lists_every_version_with_its_note(client: Client, publish: Publ
 
 
 def test_dates_of_versions_are_in_the_zone_of_the_timeline(client: Client, publish: Publish) -> None:
-    publish(documents.every_field())
-    shown = html.parse(client.get("/t/every-field/changes/").content)
+    publish(sample_documents.every_field())
+    shown = page_html.parse(client.get("/t/every-field/changes/").content)
     listed = shown.one("ol", class_="versions")
     assert listed.one("time").text == "10 March 2026, 10:30 CET"
     assert listed.one("time").attributes["datetime"] == "2026-03-10T09:30:00Z"
 
 
 def test_the_bytes_of_a_version_never_change(client: Client, publish: Publish) -> None:
-    first = publish(documents.sample())
+    first = publish(sample_documents.sample())
     before = client.get(f"/t/{SLUG}/v/1/timeline.json")
     publish(retitled("Another title"))
     after = client.get(f"/t/{SLUG}/v/1/timeline.json")

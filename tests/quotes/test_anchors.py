@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.quotes.strategies import Laid, otherwise, texts
+from tests.support.quote_strategies import Laid, otherwise, texts
 from timeline.quotes import LONGEST_CONTEXT, Found, Index, Selector, anchor, find, same_words
 
 quick = settings(deadline=None, max_examples=60)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.quotes.steps import steps
+from tests.support.quote_step_counter import steps
 from timeline.quotes import Index, Selector, clean, compare, find, from_html
 
 SHORT, LONG = 3_000, 12_000

@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from tests.quotes.strategies import STRANGE, Laid, otherwise, texts
+from tests.support.quote_strategies import STRANGE, Laid, otherwise, texts
 from timeline.quotes import Index, Place, Verdict, check, clean, same_words
 from timeline.quotes.characters import DASHES, is_invisible
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.quotes.strategies import Laid, texts
+from tests.support.quote_strategies import Laid, texts
 from timeline.quotes import Removed, clean, from_html
 from timeline.quotes.characters import is_invisible
 

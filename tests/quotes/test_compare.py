@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.quotes.strategies import Laid, otherwise, texts
+from tests.support.quote_strategies import Laid, otherwise, texts
 from timeline.quotes import compare, same_words
 from timeline.quotes.characters import is_invisible
 from timeline.quotes.comparing import matched

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.suggestions.parties import offered, only
+from tests.support.suggestion_parties import offered, only
 from timeline.suggestions import Named
 
 SAID = "The bridge will open when it is safe"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import timeline.suggestions
-from tests.suggestions.parties import PARTIES, offered
+from tests.support.suggestion_parties import PARTIES, offered
 from timeline.suggestions import suggest
 from timeline.suggestions.date_phrases import MOST_READ
 from timeline.suggestions.speech import MOST_LOOKED_AT

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.suggestions.parties import offered
+from tests.support.suggestion_parties import offered
 
 
 def test_a_sentence_in_which_a_party_acts_on_a_date_is_offered() -> None:

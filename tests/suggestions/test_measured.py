@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.suggestions.measure import HELD_OUT, SAMPLE, STATEMENTS, measure
+from tests.support.suggestion_scores import HELD_OUT, SAMPLE, STATEMENTS, measure
 
 
 def test_every_statement_of_the_sample_is_found_whole_with_its_speaker() -> None:

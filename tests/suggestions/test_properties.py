@@ -5,7 +5,7 @@ import itertools
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.suggestions.parties import PARTIES
+from tests.support.suggestion_parties import PARTIES
 from timeline.suggestions import Span, Suggestions, suggest
 
 _LANGUAGES = st.sampled_from(["en", "en-GB", "fr", "de", "es", "ar", "", "x"])

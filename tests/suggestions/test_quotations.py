@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.suggestions.parties import offered, only
+from tests.support.suggestion_parties import offered, only
 
 LONG = "The bridge will open when it is safe"
 

@@ -1,0 +1,296 @@
+"""What only the members of a timeline know leaks through none of the desk's other pages."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.support.desk_pages import Answer, get, refused
+from timeline.actions.drafts import (
+    CitationDraft,
+    EventDraft,
+    PartyDraft,
+    RequestDraft,
+    SourceDraft,
+    StatementDraft,
+)
+from timeline.actions.entries import add_entry
+from timeline.actions.publications import publish
+from timeline.actions.source_texts import hold_text
+from timeline.models import Change, Entry, Party, Source, Timeline, User
+from timeline.publishing import snapshot
+
+# None of these words stands anywhere but on the hidden timeline and what was made for it.
+SECRETS = ("Quill", "Leaked minutes", "nobody knows of", "We bury it", "whistle")
+
+
+@pytest.fixture
+def secret(hidden: Timeline, member: User) -> Entry:
+    """An event of the hidden timeline, with a party and a source made for it, and shared ones too."""
+    shared = Party.objects.create(name="The harbour board")
+    gazette = Source.objects.create(publisher="The Gazette")
+    draft = EventDraft(
+        headline="A meeting nobody knows of",
+        parties=((PartyDraft(name="Zephyrine Quill", aliases=("Quilla",)), "actor"), (shared, "subject")),
+        citations=(
+            CitationDraft(source=SourceDraft(publisher="Leaked minutes", url="https://example.org/quill")),
+            CitationDraft(source=gazette),
+        ),
+    )
+    entry = add_entry(hidden, draft, by=member).entry
+    said = StatementDraft(words="We bury it.", party=shared, answers=((entry, "responds"),))
+    add_entry(hidden, said, by=member)
+    add_entry(hidden, RequestDraft(put="Who was there? Quill?", asked=shared, about=entry), by=member)
+    leaked = Source.objects.get(publisher="Leaked minutes")
+    hold_text(leaked, "Zephyrine Quill met the board; nobody knows of it.", by=member, number=0)
+    return entry
+
+
+def silent(answer: Answer, *, typed: str = "") -> None:
+    """Hold that nothing of the hidden timeline is in the answer, apart from what was typed."""
+    html = answer.html.replace(typed, "") if typed else answer.html
+    assert [word for word in SECRETS if word.lower() in html.lower()] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "parts", "query"),
+    [
+        ("timelines", [], {}),
+        ("timelines", [], {"q": "meeting"}),
+        ("parties", [], {}),
+        ("parties", [], {"q": "Zephyrine"}),
+        ("sources", [], {}),
+        ("sources", [], {"q": "minutes"}),
+        ("suggest", ["parties"], {"q": "Zephyrine"}),
+        ("suggest", ["parties"], {"q": "illa"}),
+        ("suggest", ["sources"], {"q": "example.org"}),
+    ],
+)
+def test_lists_and_suggestions_do_not_know_it(
+    name: str, parts: list[str], query: dict[str, str], as_editor: Client, as_member: Client, secret: Entry
+) -> None:
+    at = reverse(f"desk:{name}", args=parts)
+    silent(get(as_editor, at, **query))
+    told = get(as_member, at, **query).html
+    assert any(word in told for word in ("Quill", "Leaked minutes", "whistle", "No timeline")), (
+        "nothing to hide"
+    )
+
+
+@pytest.mark.parametrize("what", ["entries", "statements"])
+def test_entries_are_suggested_to_members_only(
+    what: str, as_editor: Client, as_member: Client, secret: Entry
+) -> None:
+    at = reverse("desk:suggest", args=[what])
+    silent(get(as_editor, at, timeline=secret.timeline.slug, q="e", status=404), typed=secret.timeline.slug)
+    assert get(as_member, at, timeline=secret.timeline.slug, q="e").root.all(role="option")
+
+
+def test_the_pages_of_what_was_made_for_it_are_not_there(as_editor: Client, secret: Entry) -> None:
+    for noun, uid in (
+        ("party", Party.objects.get(name="Zephyrine Quill").uid),
+        ("source", Source.objects.get(publisher="Leaked minutes").uid),
+    ):
+        silent(get(as_editor, reverse(f"desk:{noun}", args=[uid]), status=404))
+
+
+def test_a_shared_party_does_not_say_where_else_it_is_used(
+    as_editor: Client, as_member: Client, secret: Entry
+) -> None:
+    at = reverse("desk:party", args=[Party.objects.get(name="The harbour board").uid])
+    silent(get(as_editor, at))
+    assert "nobody knows of" in get(as_member, at).text
+
+
+def test_a_shared_source_does_not_say_where_else_it_is_cited(
+    as_editor: Client, as_member: Client, secret: Entry
+) -> None:
+    source = Source.objects.get(publisher="The Gazette")
+    silent(get(as_editor, reverse("desk:source", args=[source.uid])))
+    assert "cited 0 times" in get(as_editor, reverse("desk:sources")).root.by_id(source.uid).text
+    assert "cited 1 time" in get(as_member, reverse("desk:sources")).root.by_id(source.uid).text
+
+
+def test_the_number_of_timelines_is_that_of_those_one_sees(
+    as_editor: Client, as_member: Client, timeline: Timeline, secret: Entry
+) -> None:
+    def listed(client: Client) -> list[str]:
+        results = get(client, reverse("desk:timelines")).root.by_id("results")
+        return [heading.text for heading in results.all("h2")]
+
+    assert listed(as_editor) == ["Harbour fire"]
+    assert sorted(listed(as_member)) == ["Harbour fire", "The whistle-blower"]
+
+
+def test_its_history_is_not_read_through_another_timeline(
+    as_editor: Client, timeline: Timeline, secret: Entry
+) -> None:
+    assert Change.objects.filter(subject_uid=secret.uid).exists()
+    at = reverse("desk:history", args=[timeline.slug])
+    silent(get(as_editor, at, entry=secret.uid))
+    silent(get(as_editor, at, entry=Party.objects.get(name="Zephyrine Quill").uid))
+
+
+def test_its_source_and_its_text_are_not_worked_from_on_another_timeline(
+    as_editor: Client, as_member: Client, timeline: Timeline, secret: Entry
+) -> None:
+    leaked = Source.objects.get(publisher="Leaked minutes").uid
+    at = reverse("desk:work", args=[timeline.slug, leaked])
+    told = {"key": "quotation-0123456789abcdef", "again": "all", "words": "Quill"}
+    for address in (at, f"{at}cite/?text=1&start=0&end=9"):
+        silent(get(as_editor, address, status=404))
+    for address in (at, f"{at}cite/?text=1&start=0&end=9", f"{at}drop/"):
+        assert as_editor.post(address, told).status_code == 404
+    for address in (
+        reverse("desk:source-text", args=[leaked]),
+        reverse("desk:source-text-held", args=[leaked, 1]),
+    ):
+        silent(get(as_editor, address, status=404))
+    silent(get(as_editor, reverse("desk:works", args=[timeline.slug])))
+    silent(get(as_editor, reverse("desk:works", args=[timeline.slug]), q="minutes"), typed="minutes")
+    # Its words do not come in by the form of an entry either.
+    add = reverse("desk:entry-add", args=[timeline.slug, "event"])
+    silent(get(as_editor, add, source=leaked, text="1", start="0", end="15"), typed=leaked)
+
+
+def test_a_shared_sources_workspace_does_not_say_what_was_made_of_it_elsewhere_or_whom_it_names(
+    as_editor: Client, as_member: Client, timeline: Timeline, secret: Entry, member: User
+) -> None:
+    source = Source.objects.get(publisher="The Gazette")
+    hold_text(source, "The harbour board and Zephyrine Quilla spoke.", by=member, number=0)
+    gazette = source.uid
+    page = get(as_editor, reverse("desk:work", args=[timeline.slug, gazette]))
+    # The name is a word of the text; that it is a party's, nobody is told.
+    assert page.root.one(class_="named").text == "The harbour board 1"
+    assert "nobody knows of" not in page.text
+    assert not page.root.by_id("source-words").all("mark")
+    assert "whistle" not in get(as_editor, reverse("desk:source-text", args=[gazette])).html.lower()
+    told = get(as_member, reverse("desk:work", args=[secret.timeline.slug, gazette]))
+    assert "Zephyrine Quill 1" in told.root.one(class_="named").text
+    assert "nobody knows of" in told.root.by_id("made").text
+
+
+@pytest.mark.parametrize("name", ["entry", "entry-edit", "entry-remove"])
+def test_its_entries_are_not_read_through_another_timeline(
+    name: str, as_editor: Client, timeline: Timeline, secret: Entry
+) -> None:
+    at = reverse(f"desk:{name}", args=[timeline.slug, secret.uid])
+    silent(get(as_editor, at, htmx=True, status=404))
+    silent(get(as_editor, at, status=404))
+
+
+@pytest.mark.parametrize("name", ["entry-edit", "entry-move", "entry-remove", "entry-restore"])
+def test_its_entries_are_not_changed_through_another_timeline(
+    name: str, as_editor: Client, timeline: Timeline, secret: Entry
+) -> None:
+    before = snapshot.build(secret.timeline)
+    at = reverse(f"desk:{name}", args=[timeline.slug, secret.uid])
+    response = as_editor.post(at, {"version": "1", "after": "first", "headline": "Taken over"})
+    assert response.status_code == 404
+    assert snapshot.build(secret.timeline) == before
+
+
+@pytest.mark.parametrize("after", ["GET", "POST"])
+def test_an_entry_is_not_added_after_one_of_it(
+    after: str, as_editor: Client, timeline: Timeline, secret: Entry
+) -> None:
+    at = reverse("desk:entry-add", args=[timeline.slug, "event"])
+    if after == "GET":
+        silent(get(as_editor, at, after=secret.uid, status=404), typed=secret.uid)
+    else:
+        assert as_editor.post(at, {"after": secret.uid, "headline": "After it"}).status_code == 404
+    assert not timeline.entries.exists()
+
+
+def test_an_entry_is_not_moved_after_one_of_it(
+    as_editor: Client, timeline: Timeline, make_event: Callable[..., Entry], secret: Entry
+) -> None:
+    mine = make_event()
+    at = reverse("desk:entry-move", args=[timeline.slug, mine.uid])
+    assert as_editor.post(at, {"after": secret.uid}).status_code == 404
+
+
+@pytest.mark.parametrize(("kind", "about"), [("statement", "answers"), ("request", "about")])
+def test_a_form_is_not_begun_about_an_entry_of_it(
+    kind: str, about: str, as_editor: Client, timeline: Timeline, secret: Entry
+) -> None:
+    at = reverse("desk:entry-add", args=[timeline.slug, kind])
+    silent(get(as_editor, at, **{about: secret.uid}))
+    silent(get(as_editor, at, **{about: secret.label}))
+
+
+def test_a_source_of_it_cannot_be_cited(as_editor: Client, timeline: Timeline, secret: Entry) -> None:
+    uid = Source.objects.get(publisher="Leaked minutes").uid
+    form = get(as_editor, reverse("desk:entry-add", args=[timeline.slug, "event"])).form
+    for typed in (f"x [{uid}]", "Leaked minutes", "https://example.org/quill"):
+        response = form.fill({"headline": "Mine", "citations-0-source": typed}).send(as_editor)
+        silent(refused(response, "citations-0-source"), typed=typed)
+    assert not timeline.entries.exists()
+
+
+def test_a_party_of_it_cannot_be_named(as_editor: Client, timeline: Timeline, secret: Entry) -> None:
+    uid = Party.objects.get(name="Zephyrine Quill").uid
+    form = get(as_editor, reverse("desk:entry-add", args=[timeline.slug, "event"])).form
+    for typed in (f"x [{uid}]", "Zephyrine Quill", "Quilla"):
+        response = form.fill({"headline": "Mine", "parties-0-party": typed}).send(as_editor)
+        silent(refused(response, "parties-0-party"), typed=typed)
+    assert not timeline.entries.exists()
+
+
+def test_a_party_of_the_same_name_can_be_made(as_editor: Client, timeline: Timeline, secret: Entry) -> None:
+    form = get(as_editor, reverse("desk:entry-add", args=[timeline.slug, "event"])).form
+    form.fill({"headline": "Mine", "parties-0-party": "Zephyrine Quill", "parties-0-make": True})
+    assert form.send(as_editor).status_code == 302
+    assert Party.objects.filter(name="Zephyrine Quill").count() == 2
+
+
+def test_an_entry_of_it_is_not_answered_asked_about_or_taken_as_a_reply(
+    as_editor: Client, timeline: Timeline, secret: Entry
+) -> None:
+    said = Entry.objects.get(timeline=secret.timeline, kind="statement")
+    statement = get(as_editor, reverse("desk:entry-add", args=[timeline.slug, "statement"])).form
+    statement.fill({"party-party": "The harbour board", "words": "No."})
+    request = get(as_editor, reverse("desk:entry-add", args=[timeline.slug, "request"])).form
+    request.fill({"asked-party": "The harbour board", "put": "Why?"})
+    for typed in (f"x [{secret.uid}]", secret.uid, secret.label):
+        response = statement.fill({"answers-0-entry": typed}).send(as_editor)
+        silent(refused(response, "answers-0-entry"), typed=typed)
+        response = request.fill({"about": typed}).send(as_editor)
+        silent(refused(response, "about"), typed=typed)
+    for typed in (f"x [{said.uid}]", said.uid, "We bury it."):
+        response = request.fill({"about": "", "replies-0-statement": typed}).send(as_editor)
+        silent(refused(response, "replies-0-statement"), typed=typed)
+    assert not timeline.entries.exists()
+
+
+def test_neither_a_party_nor_a_source_of_it_can_be_built_upon(as_editor: Client, secret: Entry) -> None:
+    party = get(as_editor, reverse("desk:party-new")).form
+    for typed in (f"x [{Party.objects.get(name='Zephyrine Quill').uid}]", "Zephyrine Quill"):
+        silent(refused(party.fill(name="A desk", part_of=typed).send(as_editor), "part_of"), typed=typed)
+    source = get(as_editor, reverse("desk:source-new")).form
+    for typed in (f"x [{Source.objects.get(publisher='Leaked minutes').uid}]", "Leaked minutes"):
+        silent(
+            refused(source.fill(title="A report", relies_on=typed).send(as_editor), "relies_on"), typed=typed
+        )
+
+
+def test_what_it_publishes_gives_away_nothing_else_of_it(
+    as_editor: Client, as_member: Client, client: Client, hidden: Timeline, secret: Entry, editor: User
+) -> None:
+    source = Source.objects.get(publisher="The Gazette")
+    for entry in Entry.objects.filter(timeline=hidden, kind="statement"):
+        entry.citations.create(source=source)
+    hidden.members.add(editor)
+    publish(hidden, by=editor, note="The first version", seen_digest=None)
+    hidden.members.remove(editor)
+    assert "nobody knows of" in get(client, reverse("public:timeline", args=[hidden.slug])).text
+    silent(get(as_editor, reverse("desk:parties")))
+    silent(get(as_editor, reverse("desk:sources")))
+    get(as_editor, reverse("desk:timeline", args=[hidden.slug]), status=404)
+
+
+def test_it_becomes_known_once_the_whole_newsroom_may_see_it(as_editor: Client, secret: Entry) -> None:
+    Timeline.objects.filter(pk=secret.timeline_id).update(access="newsroom")
+    assert "Zephyrine Quill" in get(as_editor, reverse("desk:parties")).text
+    assert "Leaked minutes" in get(as_editor, reverse("desk:sources")).text

@@ -1,0 +1,292 @@
+"""Who gets what at which address: every one of the desk's, for everyone who may ask."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.desk.conftest import People, signed_in
+from tests.support.desk_pages import HTMX
+from timeline.actions.drafts import CitationDraft, EventDraft, PartyDraft, SourceDraft
+from timeline.actions.entries import add_entry, remove_entry
+from timeline.actions.source_texts import hold_text
+from timeline.dates import When
+from timeline.desk import urls
+from timeline.models import Change, Entry, Party, Publication, Report, Source, Timeline, User
+
+
+@dataclass(frozen=True)
+class Address:
+    """What an address is made of, and whether it is asked (GET), told (POST) or both."""
+
+    parts: tuple[str, ...] = ()
+    get: int = 200
+    post: int = 405
+
+    @property
+    def of_a_timeline(self) -> bool:
+        return "timeline" in self.parts
+
+    @property
+    def hides(self) -> bool:
+        """Whether it leads to something that only members of the timeline see."""
+        return bool({"timeline", "party", "source", "report"} & set(self.parts))
+
+
+# What a colleague gets who may do everything, sending an empty form.
+DESK = {
+    "timelines": Address(),
+    "timeline-new": Address(post=422),
+    "parties": Address(),
+    "party-new": Address(post=422),
+    "party": Address(("party",), post=422),
+    "sources": Address(),
+    "source-new": Address(post=422),
+    "source": Address(("source",), post=422),
+    "source-text": Address(("source",), post=422),
+    "source-text-held": Address(("source", "1")),
+    "reports": Address(),
+    "report": Address(("report",), post=422),
+    "suggest": Address(("parties",)),
+    "timeline": Address(("timeline",)),
+    "timeline-edit": Address(("timeline",), post=422),
+    "history": Address(("timeline",)),
+    "removed": Address(("timeline",)),
+    "preview": Address(("timeline",)),
+    "publish": Address(("timeline",), post=409),
+    "waiting": Address(("timeline",), get=404),
+    "embargo": Address(("timeline",), get=405, post=404),
+    "withdraw": Address(("timeline",), post=422),
+    "read-date": Address(("timeline",)),
+    "works": Address(("timeline",)),
+    "work": Address(("timeline", "source"), post=200),
+    "work-cite": Address(("timeline", "source"), get=302, post=302),
+    "work-drop": Address(("timeline", "source"), get=405, post=302),
+    "entry-add": Address(("timeline", "event"), post=422),
+    "entry": Address(("timeline", "entry"), get=302),
+    "entry-edit": Address(("timeline", "entry"), post=409),
+    "entry-move": Address(("timeline", "entry"), post=404),
+    "entry-remove": Address(("timeline", "entry"), post=409),
+    "entry-restore": Address(("timeline", "entry"), get=405, post=302),
+    "read-words": Address(("timeline", "event"), get=405, post=200),
+    "coverage": Address(("timeline",)),
+    "quotations": Address(("timeline",)),
+    # No words are cited in the entry of these tests.
+    "quotation-explain": Address(("timeline", "entry", "0"), get=404, post=404),
+}
+
+
+@pytest.fixture
+def secrets(hidden: Timeline, member: User) -> Entry:
+    """An entry of the timeline of named members, with a party and a source that were made for it."""
+    draft = EventDraft(
+        headline="A meeting nobody knows of",
+        when=When(edtf="2017-03-07"),
+        parties=((PartyDraft(name="Zephyrine Quill"), "actor"),),
+        citations=(CitationDraft(source=SourceDraft(publisher="Leaked minutes", title="Page one")),),
+    )
+    entry = add_entry(hidden, draft, by=member).entry
+    hold_text(Source.objects.get(), "Nobody knows of this.", by=member, number=0)
+    return entry
+
+
+def address(name: str, entry: Entry) -> str:
+    parts = {
+        "timeline": entry.timeline.slug,
+        "entry": entry.uid,
+        "party": Party.objects.get().uid,
+        "source": Source.objects.get().uid,
+        "report": report_on(entry).uid if name == "report" else "",
+    }
+    return reverse(f"desk:{name}", args=[parts.get(part, part) for part in DESK[name].parts])
+
+
+def report_on(entry: Entry) -> Report:
+    """The reader's report on a version of the entry's timeline, made when it is first asked for."""
+    if found := Report.objects.first():
+        return found
+    head = {"title": "The whistle-blower", "language": "en-GB", "time_zone": "UTC", "entries": 1}
+    publication = Publication.objects.create(timeline=entry.timeline, number=1, note="New", **head)
+    made: Report = Report.objects.create(publication=publication, entry_uid=entry.uid, words="It was Monday.")
+    return made
+
+
+def test_the_table_holds_every_address_of_the_desk() -> None:
+    assert set(DESK) == {pattern.name for pattern in urls.urlpatterns}
+
+
+@pytest.mark.parametrize("name", DESK)
+def test_an_address_answers_each_person_as_they_may_and_no_cache(
+    name: str, people: People, secrets: Entry
+) -> None:
+    this, at = DESK[name], address(name, secrets)
+    given = {}
+    for person, client in people.items():
+        answers = (client.get(at), client.post(at))
+        given[person] = tuple(answer.status_code for answer in answers)
+        # Whatever it says, no cache keeps it.
+        for answer in answers:
+            assert answer["Cache-Control"] == "no-store, private"
+            assert {"HX-Request", "Cookie"} <= {part.strip() for part in answer["Vary"].split(",")}
+    # Whom it is hidden from gets what they would get if it were not there.
+    outside = (
+        this.get if this.get == 405 else 404 if this.hides else this.get,
+        this.post if this.post == 405 else 404 if this.hides else this.post,
+    )
+    inside = {
+        "publish": (this.get, 403),
+        "withdraw": (403, 403),
+        "report": (200, 403),
+        "quotation-explain": (403, 403),
+    }.get(name, (this.get, this.post))
+    assert given == {
+        "anonymous": (302, 302),
+        "no role": (403, 403),
+        "reporter": outside,
+        "editor": outside,
+        "member": inside,
+    }
+
+
+@pytest.mark.parametrize("name", DESK)
+def test_an_address_answers_a_member_who_is_an_editor(
+    name: str, hidden: Timeline, secrets: Entry, make_user: Callable[..., User]
+) -> None:
+    chief = make_user("chief@example.org", "editor")
+    hidden.members.add(chief)
+    client, at = signed_in(chief), address(name, secrets)
+    assert (client.get(at).status_code, client.post(at).status_code) == (DESK[name].get, DESK[name].post)
+
+
+@pytest.mark.parametrize("name", DESK)
+def test_who_is_signed_out_is_sent_to_sign_in(name: str, client: Client, secrets: Entry) -> None:
+    at = address(name, secrets)
+    for response, back in ((client.get(at), at), (client.post(at), reverse("desk:timelines"))):
+        assert response["Location"] == f"{reverse('account_login')}?{urlencode({'next': back})}"
+        assert response["Cache-Control"] == "no-store, private"
+
+
+# What htmx asks by itself while someone types: tests/desk/test_live_checks.py says what it is answered.
+LOOKS = {"read-date", "read-words"}
+
+
+@pytest.mark.parametrize("name", [name for name in DESK if name not in LOOKS])
+def test_a_fragment_is_no_place_to_sign_in(name: str, client: Client, secrets: Entry) -> None:
+    page = reverse("desk:timeline", args=[secrets.timeline.slug])
+    headers = {**HTMX, "HX-Current-URL": f"https://testserver{page}?removed=x#entry-x"}
+    for send in (client.get, client.post):
+        response = send(address(name, secrets), headers=headers)
+        assert response.status_code == 200
+        assert response.content == b""
+        # Back to the page that the fragment was for, not to the fragment.
+        wanted = urlencode({"next": f"{page}?removed=x"})
+        assert response["HX-Redirect"] == f"{reverse('account_login')}?{wanted}"
+        assert "Location" not in response
+
+
+def test_a_history_that_is_restored_follows_to_sign_in(client: Client) -> None:
+    # htmx asks for the page itself then, and does not heed HX-Redirect.
+    headers = {**HTMX, "HX-History-Restore-Request": "true"}
+    response = client.get(reverse("desk:timelines"), headers=headers)
+    assert response["Location"] == f"{reverse('account_login')}?next=%2Fdesk%2F"
+
+
+def test_the_page_of_another_site_is_no_place_to_come_back_to(people: People) -> None:
+    headers = {**HTMX, "HX-Current-URL": "https://evil.example/desk/"}
+    response = people["anonymous"].get(reverse("desk:parties"), headers=headers)
+    assert response["HX-Redirect"] == f"{reverse('account_login')}?next=%2Fdesk%2F"
+
+
+@pytest.mark.parametrize("name", [name for name, one in DESK.items() if one.post != 405])
+def test_a_form_of_another_site_changes_nothing(name: str, member: User, secrets: Entry) -> None:
+    changes = Change.objects.count()
+    client = signed_in(member, enforce_csrf_checks=True)
+    assert client.post(address(name, secrets), {"headline": "Forged"}).status_code == 403
+    assert Change.objects.count() == changes
+
+
+def test_a_denial_is_logged_with_who_and_where(people: People, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING, logger="timeline.desk.http"):
+        people["no role"].get("/desk/parties/")
+    logged = [record.getMessage() for record in caplog.records if record.name == "timeline.desk.http"]
+    assert logged == [
+        "denied: Guest, GET /desk/parties/: Your account has no role at this desk yet. Ask an editor."
+    ]
+
+
+def test_a_refused_publication_is_logged(
+    people: People, timeline: Timeline, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING, logger="timeline.desk.http"):
+        people["reporter"].post(reverse("desk:publish", args=[timeline.slug]))
+    logged = [record.getMessage() for record in caplog.records if record.name == "timeline.desk.http"]
+    assert logged == [
+        "denied: Reporter, POST /desk/t/harbour-fire/publish/: You may not publish this timeline."
+    ]
+
+
+def test_an_address_forges_no_line_of_the_log(people: People, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING, logger="timeline.desk.http"):
+        people["no role"].get("/desk/parties/a%0Adenied: nobody/")
+    logged = [record.getMessage() for record in caplog.records if record.name == "timeline.desk.http"]
+    assert len(logged) == 1
+    assert "\n" not in logged[0]
+
+
+def test_a_reporter_withdraws_nothing_that_was_published(
+    people: People,
+    timeline: Timeline,
+    make_event: Callable[..., Entry],
+    publish_it: Callable[[], object],
+) -> None:
+    event = make_event()
+    publish_it()
+    at = reverse("desk:entry-remove", args=[timeline.slug, event.uid])
+    assert people["reporter"].get(at).status_code == 403
+    assert people["reporter"].post(at, {"version": 1, "reason": "I want it so"}).status_code == 403
+    event.refresh_from_db()
+    assert event.state == Entry.State.ACTIVE
+
+
+def test_a_reporter_brings_back_nothing_that_was_withdrawn(
+    people: People,
+    timeline: Timeline,
+    editor: User,
+    make_event: Callable[..., Entry],
+    publish_it: Callable[[], object],
+) -> None:
+    event = make_event()
+    publish_it()
+    remove_entry(event, by=editor, version=1, reason="It was another ship")
+    at = reverse("desk:entry-restore", args=[timeline.slug, event.uid])
+    assert people["reporter"].post(at).status_code == 403
+    event.refresh_from_db()
+    assert event.state == Entry.State.WITHDRAWN
+
+
+def test_an_account_that_was_closed_is_signed_out(people: People, reporter: User) -> None:
+    reporter.is_active = False
+    reporter.save()
+    assert people["reporter"].get(reverse("desk:timelines")).status_code == 302
+
+
+def test_a_role_that_was_taken_away_ends_at_once(people: People, reporter: User) -> None:
+    assert people["reporter"].get(reverse("desk:timelines")).status_code == 200
+    reporter.groups.clear()
+    assert people["reporter"].get(reverse("desk:timelines")).status_code == 403
+
+
+def test_a_member_who_was_taken_off_sees_it_no_longer(people: People, hidden: Timeline, member: User) -> None:
+    at = reverse("desk:timeline", args=[hidden.slug])
+    assert people["member"].get(at).status_code == 200
+    hidden.members.remove(member)
+    assert people["member"].get(at).status_code == 404
+
+
+def test_who_runs_the_site_sees_everything(hidden: Timeline, make_user: Callable[..., User]) -> None:
+    client = signed_in(make_user("root@example.org", is_superuser=True))
+    assert client.get(reverse("desk:timeline", args=[hidden.slug])).status_code == 200

@@ -1,0 +1,74 @@
+"""What stands beside cited words in a private text is published only where the words cannot be told apart without."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.support.desk_pages import follow, get
+from tests.support.html_echo import places
+from timeline.actions.source_texts import hold_text
+from timeline.document import encode
+from timeline.models import Citation, Entry, Source, Timeline, User
+from timeline.publishing import snapshot
+
+ONCE = (
+    "Please do not name me, 07700 900123. “We regret it,” the minister said. Not for publication: the list."
+)
+TWICE = f"{ONCE} Later, in the hall before a crowd: “We regret it,” she said again."
+
+
+@pytest.fixture
+def source(db: None) -> Source:
+    return Source.objects.create(publisher="The Echo")
+
+
+@pytest.mark.parametrize("kind", ["cite", "statement"])
+def test_nothing_beside_words_that_stand_once_goes_public(
+    as_reporter: Client,
+    timeline: Timeline,
+    source: Source,
+    editor: User,
+    kind: str,
+    make_event: Callable[..., Entry],
+) -> None:
+    hold_text(source, ONCE, by=editor, number=0)
+    _cite(as_reporter, timeline, source, make_event, ONCE, kind)
+    citation = Citation.objects.get(source=source)
+    assert (citation.exact.strip(","), citation.prefix, citation.suffix) == ("We regret it", "", "")
+    published = encode(snapshot.build(timeline))
+    assert b"07700" not in published
+    assert b"Not for publication" not in published
+
+
+def test_of_words_that_stand_twice_the_editor_sees_what_is_told_with_them(
+    as_reporter: Client, timeline: Timeline, source: Source, editor: User, make_event: Callable[..., Entry]
+) -> None:
+    hold_text(source, TWICE, by=editor, number=0)
+    page = _cite(as_reporter, timeline, source, make_event, TWICE, "cite")
+    citation = Citation.objects.get(source=source)
+    assert 0 < len(citation.prefix) <= 16
+    assert "readers see it, too" in page
+    assert citation.prefix.strip() in page
+
+
+def _cite(
+    client: Client,
+    timeline: Timeline,
+    source: Source,
+    make_event: Callable[..., Entry],
+    text: str,
+    kind: str,
+) -> str:
+    query = {"source": source.uid, "text": "1", **places("We regret it", text)}
+    if kind == "cite":
+        entry = make_event(headline="Regret is told")
+        address = reverse("desk:work-cite", args=[timeline.slug, source.uid])
+        answer = get(client, address + "?" + "&".join(f"{name}={value}" for name, value in query.items()))
+        follow(client, answer.form.fill(entry=entry.uid).send(client))
+    else:
+        address = reverse("desk:entry-add", args=[timeline.slug, kind])
+        answer = get(client, address + "?" + "&".join(f"{name}={value}" for name, value in query.items()))
+        follow(client, answer.form.fill(**{"party-party": "Minister", "party-make": "on"}).send(client))
+    return answer.text

@@ -1,0 +1,196 @@
+"""Two people at one form: who comes second is shown theirs and yours, and nothing is lost or written."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.support.desk_pages import Answer, follow, get, saved
+from timeline.models import Change, Entry, Party, Source, Timeline
+
+At = Callable[..., str]
+Make = Callable[..., Entry]
+BOTH = pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
+# What a version may look like that is not the one that stands.
+WRONG = [None, "", "2", "-1", "one", "1.5", "9" * 5000, "1\x00"]
+
+
+@pytest.fixture
+def forms(
+    timeline: Timeline, at: At, make_event: Make, make_statement: Make, make_request: Make
+) -> dict[str, tuple[str, str, Any]]:
+    """Everything that has versions: where its form is, a field to type into, and how to read that field."""
+    event, said, asked = make_event("A crack"), make_statement("A crack"), make_request("A crack")
+    party, source = Party.objects.create(name="A crack"), Source.objects.create(title="A crack")
+    return {
+        "event": (at("entry-edit", event), "headline", lambda: Entry.objects.get(pk=event.pk).event.headline),
+        "statement": (at("entry-edit", said), "words", lambda: Entry.objects.get(pk=said.pk).statement.words),
+        "request": (at("entry-edit", asked), "put", lambda: Entry.objects.get(pk=asked.pk).replyrequest.put),
+        "party": (
+            reverse("desk:party", args=[party.uid]),
+            "name",
+            lambda: Party.objects.get(pk=party.pk).name,
+        ),
+        "source": (
+            reverse("desk:source", args=[source.uid]),
+            "title",
+            lambda: Source.objects.get(pk=source.pk).title,
+        ),
+        "timeline": (at("timeline-edit"), "title", lambda: Timeline.objects.get(pk=timeline.pk).title),
+    }
+
+
+THINGS = ["event", "statement", "request", "party", "source", "timeline"]
+
+
+def compared(answer: Answer) -> dict[str, tuple[str, str]]:
+    """The table of theirs and yours, by the name of the field."""
+    rows = [[cell.text for cell in row.all("th", "td")] for row in answer.root.one("tbody").all("tr")]
+    return {name: (theirs, yours) for name, theirs, yours in rows}
+
+
+@pytest.mark.parametrize("thing", THINGS)
+def test_who_comes_second_is_shown_both_texts(
+    thing: str, as_reporter: Client, as_editor: Client, forms: dict[str, tuple[str, str, Any]]
+) -> None:
+    address, field, read = forms[thing]
+    mine = get(as_reporter, address).form
+    assert get(as_editor, address).form.fill({field: "Theirs <i>& more"}).send(as_editor).status_code == 302
+    changes = Change.objects.count()
+    answer = Answer(mine.fill({field: "Mine <b>& other"}).send(as_reporter))
+    assert (answer.status, answer.is_page) == (409, True)
+    assert list(compared(answer).values()) == [("Theirs <i>& more", "Mine <b>& other")]
+    assert read() == "Theirs <i>& more"
+    assert Change.objects.count() == changes
+    # What was typed still stands in the form, and is saved knowingly by sending it again.
+    assert answer.form.data[field] == ["Mine <b>& other"]
+    assert answer.form.data["version"] == ["2"]
+    follow(as_reporter, answer.form.send(as_reporter))
+    assert read() == "Mine <b>& other"
+    assert Change.objects.count() == changes + 1
+
+
+@BOTH
+def test_under_htmx_the_comparison_stands_in_the_row(
+    htmx: bool, as_reporter: Client, at: At, make_event: Make
+) -> None:
+    event = make_event("A crack")
+    mine = get(as_reporter, at("entry-edit", event), htmx=htmx).form
+    theirs = get(as_reporter, at("entry-edit", event)).form.fill(headline="Theirs")
+    saved(as_reporter, theirs.send(as_reporter))
+    answer = Answer(mine.fill(headline="Mine").send(as_reporter, htmx=htmx))
+    assert (answer.status, answer.is_page) == (409, not htmx)
+    assert "Reporter saved a newer version." in answer.row(event.uid).text
+    assert saved(as_reporter, answer.form.send(as_reporter, htmx=htmx)).notice == "Saved."
+
+
+@pytest.mark.parametrize("thing", THINGS)
+def test_a_form_that_does_not_say_what_it_was_opened_at_is_stale(
+    thing: str, as_reporter: Client, forms: dict[str, tuple[str, str, Any]]
+) -> None:
+    address, field, read = forms[thing]
+    form, before = get(as_reporter, address).form.fill({field: "Mine"}), read()
+    for version in WRONG:
+        form = form.without("version") if version is None else form.fill(version=version)
+        answer = Answer(form.send(as_reporter))
+        assert answer.status == 409, version
+        assert read() == before
+        assert answer.form.data["version"] == ["1"]
+        assert answer.form.data[field] == ["Mine"]
+        assert list(compared(answer).values()) == [(before, "Mine")]
+    follow(as_reporter, answer.form.send(as_reporter))
+    assert read() == "Mine"
+
+
+@pytest.mark.parametrize("thing", THINGS)
+def test_a_form_that_somebody_saved_meanwhile_without_a_change_is_not_stale(
+    thing: str, as_reporter: Client, as_editor: Client, forms: dict[str, tuple[str, str, Any]]
+) -> None:
+    address, field, _read = forms[thing]
+    mine = get(as_reporter, address).form
+    assert get(as_editor, address).form.send(as_editor).status_code == 302
+    assert mine.fill({field: "Mine"}).send(as_reporter).status_code == 302
+
+
+def test_a_third_person_is_not_overwritten_unseen(
+    as_reporter: Client, forms: dict[str, tuple[str, str, Any]]
+) -> None:
+    for address, field, read in (forms["event"], forms["party"]):
+        mine = get(as_reporter, address).form.fill({field: "Mine"})
+        follow(as_reporter, get(as_reporter, address).form.fill({field: "Second"}).send(as_reporter))
+        again = Answer(mine.send(as_reporter)).form
+        follow(as_reporter, get(as_reporter, address).form.fill({field: "Third"}).send(as_reporter))
+        answer = Answer(again.send(as_reporter))
+        assert (answer.status, read()) == (409, "Third")
+        assert list(compared(answer).values()) == [("Third", "Mine")]
+
+
+def test_what_browsers_do_to_line_ends_is_no_difference(
+    as_reporter: Client, at: At, make_event: Make
+) -> None:
+    event = make_event("A crack", body="One.\n\nTwo.")
+    form = get(as_reporter, at("entry-edit", event)).form
+    form.fill(body="One.\r\n\r\nTwo.", headline="Mine", version="")
+    assert compared(Answer(form.send(as_reporter))) == {"Headline": ("A crack", "Mine")}
+
+
+def test_a_deadline_that_both_hold_is_no_difference(as_reporter: Client, at: At, make_request: Make) -> None:
+    request = make_request()
+    first = get(as_reporter, at("entry-edit", request)).form.fill(deadline="2017-03-09T17:00")
+    saved(as_reporter, first.send(as_reporter))
+    form = get(as_reporter, at("entry-edit", request)).form.fill(put="Mine", version="")
+    assert list(compared(Answer(form.send(as_reporter)))) == ["What was put to them"]
+
+
+def test_rows_are_compared_too(as_reporter: Client, at: At, make_event: Make) -> None:
+    event = make_event("A crack")
+    mine = get(as_reporter, at("entry-edit", event)).form
+    theirs = get(as_reporter, at("entry-edit", event)).form
+    saved(as_reporter, theirs.fill({"citations-0-locator": "page 4"}).send(as_reporter))
+    answer = Answer(
+        mine.fill({"parties-0-party": "Ann", "parties-0-make": True, "is_key": True}).send(as_reporter)
+    )
+    found = compared(answer)
+    assert set(found) == {"Citations", "Parties", "Key event"}
+    assert "page 4" in found["Citations"][0]
+    assert "page 4" not in found["Citations"][1]
+    assert found["Parties"] == ("(empty)", "Ann · actor")
+    assert found["Key event"] == ("(empty)", "yes")
+    assert not Party.objects.exists()
+
+
+def test_a_stale_form_with_faults_is_told_of_both(as_reporter: Client, at: At, make_event: Make) -> None:
+    event = make_event("A crack")
+    form = get(as_reporter, at("entry-edit", event)).form.fill(headline="", edtf="some day", version="7")
+    answer = Answer(form.send(as_reporter))
+    assert answer.status == 409
+    assert {"headline", "edtf"} <= set(answer.errors)
+    assert compared(answer) == {"Headline": ("A crack", "(empty)"), "Date": ("(empty)", "some day")}
+    # With the version that was shown only the faults remain.
+    again = Answer(answer.form.send(as_reporter))
+    assert again.status == 422
+    saved(as_reporter, again.form.fill(headline="Mine", edtf="2017").send(as_reporter))
+
+
+@pytest.mark.parametrize("thing", THINGS)
+def test_a_fault_does_not_make_a_stale_form_fresh(
+    thing: str, as_reporter: Client, forms: dict[str, tuple[str, str, Any]]
+) -> None:
+    address, field, read = forms[thing]
+    mine = get(as_reporter, address).form
+    follow(as_reporter, get(as_reporter, address).form.fill({field: "Theirs"}).send(as_reporter))
+    answer = Answer(mine.fill({field: ""}).send(as_reporter))
+    # Whether it says so now or once the fault is gone: theirs is not overwritten before it was shown.
+    if answer.status == 422:
+        answer = Answer(answer.form.fill({field: "Mine"}).send(as_reporter))
+    assert (answer.status, read()) == (409, "Theirs")
+
+
+def test_an_entry_that_was_removed_meanwhile_is_stale(as_reporter: Client, at: At, make_event: Make) -> None:
+    event = make_event("A crack")
+    mine = get(as_reporter, at("entry-edit", event)).form.fill(headline="Mine")
+    as_reporter.post(at("entry-remove", event), {"version": "1"})
+    answer = Answer(mine.send(as_reporter))
+    assert (answer.status, answer.form.data["headline"]) == (409, ["Mine"])

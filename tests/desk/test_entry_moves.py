@@ -1,0 +1,361 @@
+"""Moving far: “Move to…”, what a drag sends, the way back, and lists that another window has changed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.support.desk_pages import HTMX, Answer, Element, follow, get, saved
+from timeline.actions.drafts import EventDraft
+from timeline.actions.entries import add_entry, move_entry, remove_entry
+from timeline.models import Change, Entry, Timeline, User
+
+At = Callable[..., str]
+Make = Callable[..., Entry]
+BOTH = pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
+
+
+def order(timeline: Timeline) -> list[str]:
+    return [entry.label for entry in Entry.objects.filter(timeline=timeline).placed().in_order()]
+
+
+def send(client: Client, address: str, *, htmx: bool = False, **data: Any) -> Any:
+    return client.post(address, data, headers=HTMX if htmx else {})
+
+
+@pytest.fixture
+def entries(make_event: Make) -> dict[str, Entry]:
+    """Two days with three entries between them that no date holds."""
+    dates = {"first": "2017-03-01", "a": "", "b": "", "c": "", "last": "2017-03-05"}
+    return {name: make_event(name, date) for name, date in dates.items()}
+
+
+# --- Move to… ------------------------------------------------------------------------------------
+
+
+def options(answer: Answer) -> list[str]:
+    return [option.text for option in answer.root.one("select", name="after").all("option")]
+
+
+@BOTH
+def test_the_places_to_choose_from_are_those_that_the_date_allows(
+    htmx: bool, as_reporter: Client, at: At, entries: dict[str, Entry]
+) -> None:
+    answer = get(as_reporter, at("entry-move", entries["b"]), htmx=htmx)
+    assert answer.is_page is not htmx
+    assert options(answer) == [
+        "First",
+        "After: first, 1 March 2017",
+        "After: a, date not known (where it stands)",
+        "After: c, date not known",
+        "After: last, 5 March 2017",
+    ]
+    assert not answer.root.all("ul", id=f"limits-{entries['b'].uid}")
+    answer = get(as_reporter, at("entry-move", entries["first"]), htmx=htmx)
+    assert options(answer) == [
+        "First (where it stands)",
+        "After: a, date not known",
+        "After: b, date not known",
+        "After: c, date not known",
+    ]
+    assert answer.root.by_id(f"limits-{entries['first'].uid}").text == (
+        "It cannot stand after “last”, dated 5 March 2017: its own date, 1 March 2017, lies wholly before that."
+    )
+
+
+@BOTH
+def test_a_place_is_chosen(
+    htmx: bool, as_reporter: Client, at: At, timeline: Timeline, entries: dict[str, Entry]
+) -> None:
+    page = get(as_reporter, at("timeline"))
+    link = next(link for link in page.row(entries["c"].uid).links() if link.endswith("/move/"))
+    form = get(as_reporter, link, htmx=htmx).form.fill(after=entries["first"].uid)
+    answer = saved(as_reporter, form.send(as_reporter, htmx=htmx))
+    assert answer.notice == "Moved after “first”."
+    assert order(timeline) == ["first", "c", "a", "b", "last"]
+
+
+def test_where_it_stands_may_be_chosen_too(as_reporter: Client, at: At, entries: dict[str, Entry]) -> None:
+    form = get(as_reporter, at("entry-move", entries["b"])).form
+    changes = Change.objects.count()
+    assert follow(as_reporter, form.send(as_reporter)).notice == "It stands there already."
+    assert Change.objects.count() == changes
+
+
+def test_an_entry_that_fits_nowhere_else_is_told_so(as_reporter: Client, at: At, make_event: Make) -> None:
+    days = [make_event(day, day) for day in ("2017-03-01", "2017-03-02", "2017-03-03")]
+    answer = get(as_reporter, at("entry-move", days[1]))
+    assert "Its date leaves it no other place." in answer.text
+    assert not answer.root.all("select")
+    assert len(answer.root.by_id(f"limits-{days[1].uid}").all("li")) == 2
+
+
+def test_no_place_is_offered_beside_a_removed_entry_nor_to_one(
+    as_reporter: Client, at: At, editor: User, entries: dict[str, Entry]
+) -> None:
+    remove_entry(entries["a"], by=editor, version=1)
+    assert options(get(as_reporter, at("entry-move", entries["b"]))) == [
+        "First",
+        "After: first, 1 March 2017 (where it stands)",
+        "After: c, date not known",
+        "After: last, 5 March 2017",
+    ]
+    page = follow(as_reporter, as_reporter.get(at("entry-move", entries["a"])))
+    assert page.notice == "It has been removed. Bring it back before you move it."
+
+
+# --- What a drag sends ---------------------------------------------------------------------------
+
+
+def test_a_row_says_what_dragging_needs_and_no_more_than_its_reader_may_use(
+    as_reporter: Client, at: At, editor: User, entries: dict[str, Entry]
+) -> None:
+    remove_entry(entries["a"], by=editor, version=1)
+    page = get(as_reporter, at("timeline"), removed=entries["a"].uid)
+    first, gone, undated = (page.row(entries[name].uid) for name in ("first", "a", "b"))
+    entry = entries["first"]
+    assert (first["data-label"], first["data-earliest"], first["data-latest"]) == (
+        "first",
+        str(entry.earliest),
+        str(entry.latest),
+    )
+    assert (undated["data-earliest"], undated["data-latest"]) == ("", "")
+    # It keeps its place and forbids none.
+    assert (gone["data-label"], "data-earliest" in gone.attributes) == ("a", False)
+    assert [len(row.all("span", class_="handle")) for row in (first, gone, undated)] == [1, 0, 1]
+
+
+@BOTH
+def test_a_drop_goes_between_the_two_that_were_seen(
+    htmx: bool, as_reporter: Client, at: At, timeline: Timeline, entries: dict[str, Entry]
+) -> None:
+    places = {"after": entries["a"].uid, "before": entries["b"].uid}
+    answer = saved(as_reporter, send(as_reporter, at("entry-move", entries["c"]), htmx=htmx, **places))
+    assert answer.notice == "Moved after “a”."
+    assert order(timeline) == ["first", "a", "c", "b", "last"]
+
+
+@BOTH
+def test_a_drop_between_two_that_changed_sides_is_refused(
+    htmx: bool, as_reporter: Client, at: At, timeline: Timeline, editor: User, entries: dict[str, Entry]
+) -> None:
+    move_entry(entries["a"], by=editor, after=entries["b"])
+    places = {"after": entries["a"].uid, "before": entries["b"].uid}
+    response = send(as_reporter, at("entry-move", entries["c"]), htmx=htmx, **places)
+    answer = Answer(response) if htmx else follow(as_reporter, response)
+    assert answer.notice == (
+        "Nothing was moved: “a” has been put after “b” in another window. "
+        "Reload the page to see the order as it is."
+    )
+    # The row comes back as it is, where it is.
+    assert entries["c"].uid in answer.rows
+    assert order(timeline) == ["first", "b", "a", "c", "last"]
+
+
+@BOTH
+def test_a_drop_after_an_entry_removed_meanwhile_takes_its_place_and_says_so(
+    htmx: bool, as_reporter: Client, at: At, timeline: Timeline, editor: User, entries: dict[str, Entry]
+) -> None:
+    remove_entry(entries["a"], by=editor, version=1)
+    response = send(as_reporter, at("entry-move", entries["c"]), htmx=htmx, after=entries["a"].uid)
+    answer = saved(as_reporter, response)
+    assert answer.notice == "Moved to the place of “a”, which has been removed: after “first”."
+    assert order(timeline) == ["first", "c", "b", "last"]
+    if htmx:
+        assert answer.out_of_band[0]["hx-swap-oob"] == f"afterend:#entry-{entries['first'].uid}"
+
+
+@BOTH
+def test_an_entry_removed_meanwhile_is_not_moved_and_offers_the_way_back(
+    htmx: bool, as_reporter: Client, at: At, timeline: Timeline, editor: User, entries: dict[str, Entry]
+) -> None:
+    remove_entry(entries["c"], by=editor, version=1)
+    response = send(as_reporter, at("entry-move", entries["c"]), htmx=htmx, after="first")
+    answer = Answer(response) if htmx else follow(as_reporter, response)
+    assert answer.notice == "This entry has been removed. Bring it back before you move it."
+    if htmx:
+        assert "Undo: bring it back" in answer.row(entries["c"].uid).text
+
+
+@pytest.mark.parametrize("before", ["nobody1", "\x00", "x" * 5000])
+def test_there_is_no_place_before_an_entry_that_there_is_not(
+    before: str, as_reporter: Client, at: At, timeline: Timeline, entries: dict[str, Entry]
+) -> None:
+    places = {"after": entries["a"].uid, "before": before}
+    assert send(as_reporter, at("entry-move", entries["c"]), **places).status_code == 404
+    assert order(timeline) == ["first", "a", "b", "c", "last"]
+
+
+def test_nothing_is_dropped_beside_an_entry_of_another_timeline(
+    as_reporter: Client, at: At, hidden: Timeline, member: User, entries: dict[str, Entry]
+) -> None:
+    secret = add_entry(hidden, EventDraft(headline="A secret"), by=member).entry
+    for places in ({"after": secret.uid}, {"after": entries["a"].uid, "before": secret.uid}):
+        assert send(as_reporter, at("entry-move", entries["c"]), **places).status_code == 404
+
+
+# --- The way back --------------------------------------------------------------------------------
+
+
+def _way_back(row: Element) -> list[str]:
+    return [button["value"] for button in row.all("button", name="after")]
+
+
+@BOTH
+def test_a_far_move_is_undone_by_its_row(
+    htmx: bool, as_reporter: Client, at: At, timeline: Timeline, entries: dict[str, Entry]
+) -> None:
+    before = order(timeline)
+    address = at("entry-move", entries["c"])
+    answer = saved(as_reporter, send(as_reporter, address, htmx=htmx, after="first"))
+    assert _way_back(answer.row(entries["c"].uid)) == [entries["b"].uid]
+    assert sum(bool(_way_back(answer.row(uid))) for uid in answer.rows) == 1
+    back = answer.form_to(address).send(as_reporter, htmx=htmx, after=entries["b"].uid)
+    answer = saved(as_reporter, back)
+    assert order(timeline) == before
+    # And that is undone in the same way.
+    assert _way_back(answer.row(entries["c"].uid)) == ["first"]
+
+
+@BOTH
+def test_a_step_needs_no_way_back_but_the_other_arrow(
+    htmx: bool, as_reporter: Client, at: At, entries: dict[str, Entry]
+) -> None:
+    answer = saved(as_reporter, send(as_reporter, at("entry-move", entries["c"]), htmx=htmx, direction="up"))
+    assert _way_back(answer.row(entries["c"].uid)) == []
+
+
+def test_a_way_back_that_an_address_makes_up_is_only_text(
+    as_reporter: Client, at: At, entries: dict[str, Entry]
+) -> None:
+    page = get(as_reporter, at("timeline"), moved=entries["c"].uid, back='"><b>')
+    assert _way_back(page.row(entries["c"].uid)) == ['"><b>']
+    response = page.form_to(at("entry-move", entries["c"])).send(as_reporter, after='"><b>')
+    assert response.status_code == 404
+
+
+# --- The focus -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sent", "focused"),
+    [
+        ({"direction": "up"}, "Move up: c"),
+        ({"direction": "up", "focus": "row"}, ""),
+        ({"direction": "up", "focus": "down"}, "Move down: c"),
+        ({"after": "first"}, ""),
+    ],
+)
+def test_the_focus_stays_where_it_was(
+    sent: dict[str, str], focused: str, as_reporter: Client, at: At, entries: dict[str, Entry]
+) -> None:
+    answer = Answer(send(as_reporter, at("entry-move", entries["c"]), htmx=True, **sent))
+    (wish,) = [element for element in answer.root.all() if "autofocus" in element.attributes]
+    assert wish.get("aria-label") == focused
+    assert (wish["id"] if "id" in wish.attributes else "") == ("" if focused else f"entry-{entries['c'].uid}")
+
+
+# --- What fits, and where a date leads -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("after", "wanted"),
+    [
+        ("first", "Here fits: 1 March 2017 or earlier."),
+        ("a", "Here fits: from 1 March 2017 to 5 March 2017."),
+        ("last", "Here fits: 5 March 2017 or later."),
+    ],
+)
+@pytest.mark.parametrize("kind", ["event", "statement", "request"])
+def test_add_here_says_which_dates_fit(
+    kind: str, after: str, wanted: str, as_reporter: Client, at: At, entries: dict[str, Entry]
+) -> None:
+    place = "first" if after == "first" else entries[after].uid
+    answer = get(as_reporter, at("entry-add", kind), htmx=True, after=place)
+    assert wanted in answer.root.one("p", class_="hint fits").text
+
+
+def test_what_fits_is_told_of_an_entry_s_own_place_and_not_where_the_date_decides(
+    as_reporter: Client, at: At, entries: dict[str, Entry]
+) -> None:
+    answer = get(as_reporter, at("entry-edit", entries["last"]), htmx=True)
+    assert "Where it stands fits: 1 March 2017 or later." in answer.text
+    assert "fits:" not in get(as_reporter, at("entry-add", "event"), htmx=True).text
+
+
+def test_between_entries_of_one_day_the_clock_tells_what_fits(
+    as_reporter: Client, at: At, make_event: Make
+) -> None:
+    early = make_event("early")
+    Entry.objects.filter(pk=early.pk).update(earliest=1488881700, latest=1488881759)  # 7 March 2017, 10:15
+    make_event("late", "2017-03-08")
+    answer = get(as_reporter, at("entry-add", "event"), htmx=True, after=early.uid)
+    assert "from 7 March 2017, 10:15 GMT to 8 March 2017." in answer.text
+
+
+def test_any_date_fits_where_no_entry_has_one(as_reporter: Client, at: At, make_event: Make) -> None:
+    only = make_event("only")
+    answer = get(as_reporter, at("entry-add", "event"), htmx=True, after=only.uid)
+    assert answer.root.one("p", class_="hint fits").text == "Here fits: any date."
+
+
+@pytest.mark.parametrize(
+    ("asked", "edtf", "wanted"),
+    [
+        ({"after": "a"}, "2017-03-03", ""),
+        ({"after": "a"}, "2017-03", ""),
+        ({"after": "a"}, "2018", "It will go right after “last”, dated 5 March 2017"),
+        ({"after": "a"}, "2016", "It will go right before “first”, dated 1 March 2017"),
+        ({"after": "first"}, "2018", "It will go right after “last”, dated 5 March 2017"),
+        ({"after": ""}, "2018", "It will go after “last”."),
+        ({"after": ""}, "2016", "It will go at the beginning."),
+        ({}, "2017-03-02", "It will go after “c”."),
+        ({"entry": "first"}, "2017-03-03", ""),
+        ({"entry": "first"}, "2018", "It will go right after “last”, dated 5 March 2017: its own date, 2018"),
+        (
+            {"entry": "last"},
+            "2016",
+            "It will go right before “first”, dated 1 March 2017: its own date, 2016",
+        ),
+    ],
+)
+def test_a_date_is_read_with_the_place_that_it_leads_to(
+    asked: dict[str, str],
+    edtf: str,
+    wanted: str,
+    as_reporter: Client,
+    timeline: Timeline,
+    entries: dict[str, Entry],
+) -> None:
+    places = {
+        name: "first" if name == "after" and value == "first" else entries[value].uid if value else ""
+        for name, value in asked.items()
+    }
+    answer = get(as_reporter, reverse("desk:read-date", args=[timeline.slug]), edtf=edtf, **places)
+    found = [one.text for one in answer.root.all("span", class_="reading-place")]
+    assert [text[: len(wanted)] for text in found] == ([wanted] if wanted else [])
+
+
+def test_the_form_asks_for_the_place_of_what_it_edits_or_adds(
+    as_reporter: Client, at: At, timeline: Timeline, entries: dict[str, Entry]
+) -> None:
+    uid = entries["a"].uid
+    asked = [
+        get(as_reporter, address, htmx=True, **query).root.one("div", class_="reading")["hx-get"]
+        for address, query in (
+            (at("entry-edit", entries["a"]), {}),
+            (at("entry-add", "event"), {"after": uid}),
+            (at("entry-add", "event"), {}),
+        )
+    ]
+    base = reverse("desk:read-date", args=[timeline.slug])
+    assert asked == [f"{base}?entry={uid}", f"{base}?after={uid}", f"{base}?after="]
+
+
+@pytest.mark.parametrize("query", [{"after": "nobody1"}, {"entry": "nobody1"}])
+def test_a_reading_tells_nothing_of_what_there_is_not(
+    query: dict[str, str], as_reporter: Client, timeline: Timeline, entries: dict[str, Entry]
+) -> None:
+    get(as_reporter, reverse("desk:read-date", args=[timeline.slug]), status=404, edtf="2017", **query)

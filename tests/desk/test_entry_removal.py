@@ -1,0 +1,183 @@
+"""Removing and the way back; what was published is withdrawn, with a reason."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.support.desk_pages import HTMX, Answer, follow, get, saved
+from timeline.models import Change, Entry, Publication, Timeline
+
+At = Callable[..., str]
+Make = Callable[..., Entry]
+BOTH = pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
+
+
+@pytest.fixture
+def event(make_event: Make) -> Entry:
+    return make_event("A crack is found", "2017-03-07")
+
+
+@pytest.fixture
+def public(event: Entry, publish_it: Callable[[], Publication]) -> Entry:
+    """An entry that has been published."""
+    publish_it()
+    event.refresh_from_db()
+    return event
+
+
+def state(entry: Entry) -> str:
+    entry.refresh_from_db()
+    return entry.state
+
+
+@BOTH
+def test_an_entry_is_removed_and_brought_back(
+    htmx: bool, as_reporter: Client, at: At, event: Entry, make_event: Make
+) -> None:
+    other = make_event("The dock is closed", "2017-03-09")
+    form = get(as_reporter, at("timeline")).form_to(at("entry-remove", event))
+    answer = saved(as_reporter, form.send(as_reporter, htmx=htmx))
+    assert state(event) == Entry.State.REMOVED
+    assert answer.notice == ("Removed." if htmx else "Removed. It can be brought back.")
+    # What was removed stands at its place with the way back.
+    undo = answer.form_to(at("entry-restore", event))
+    answer = saved(as_reporter, undo.send(as_reporter, htmx=htmx))
+    assert state(event) == Entry.State.ACTIVE
+    assert answer.notice == "Brought back."
+    assert get(as_reporter, at("timeline")).rows == [event.uid, other.uid]
+    assert list(Change.objects.values_list("verb", flat=True).order_by("pk"))[-2:] == ["remove", "restore"]
+
+
+def test_what_was_removed_is_gone_from_the_list_and_stands_on_a_page_of_its_own(
+    as_reporter: Client, at: At, event: Entry
+) -> None:
+    assert at("removed") not in get(as_reporter, at("timeline")).root.links()
+    as_reporter.post(at("entry-remove", event), {"version": "1"})
+    page = get(as_reporter, at("timeline"))
+    assert page.rows == []
+    assert at("removed") in page.root.links()
+    removed = get(as_reporter, at("removed"))
+    assert removed.rows == [event.uid]
+    saved(as_reporter, removed.form_to(at("entry-restore", event)).send(as_reporter))
+    assert get(as_reporter, at("removed")).rows == []
+
+
+def test_a_page_to_remove_is_there_without_javascript(as_reporter: Client, at: At, event: Entry) -> None:
+    page = get(as_reporter, at("entry-remove", event))
+    assert page.form.names == {"csrfmiddlewaretoken", "version"}
+    saved(as_reporter, page.form.send(as_reporter))
+    assert state(event) == Entry.State.REMOVED
+
+
+@pytest.mark.parametrize("version", [None, "", "0", "2", "-1", "one", "1.0", "9" * 30, "1\x00", "¹"])
+def test_a_stale_form_removes_nothing(version: str | None, as_reporter: Client, at: At, event: Entry) -> None:
+    form = get(as_reporter, at("entry-remove", event)).form
+    form = form.without("version") if version is None else form.fill(version=version)
+    for htmx in (False, True):
+        response = form.send(as_reporter, htmx=htmx)
+        answer = Answer(response)
+        assert (answer.status, answer.is_page) == (409, not htmx)
+        assert "It has been changed since you opened it." in answer.errors[""]
+    assert state(event) == Entry.State.ACTIVE
+    # With the version that has now been shown it works.
+    saved(as_reporter, answer.form.send(as_reporter))
+    assert state(event) == Entry.State.REMOVED
+
+
+def test_an_entry_is_removed_once(as_reporter: Client, at: At, event: Entry) -> None:
+    as_reporter.post(at("entry-remove", event), {"version": "1"})
+    answer = Answer(as_reporter.post(at("entry-remove", event), {"version": "2"}))
+    assert (answer.status, answer.errors) == (422, {"": "This entry has been removed already."})
+
+
+@BOTH
+def test_an_entry_that_stands_is_not_brought_back(
+    htmx: bool, as_reporter: Client, at: At, event: Entry
+) -> None:
+    response = as_reporter.post(at("entry-restore", event), headers=HTMX if htmx else {})
+    answer = Answer(response) if htmx else follow(as_reporter, response)
+    assert answer.notice == "This entry stands already."
+    assert event.uid in answer.rows
+
+
+@BOTH
+def test_what_was_published_is_withdrawn_with_a_reason(
+    htmx: bool, as_editor: Client, at: At, public: Entry
+) -> None:
+    row = get(as_editor, at("timeline")).row(public.uid)
+    assert at("entry-remove", public) in row.links()
+    form = get(as_editor, at("entry-remove", public), htmx=htmx).form.fill(reason=" It was another ship. ")
+    answer = saved(as_editor, form.send(as_editor, htmx=htmx))
+    public.refresh_from_db()
+    assert (public.state, public.withdrawn_reason) == ("withdrawn", "It was another ship.")
+    assert public.withdrawn_at is not None
+    assert answer.notice.startswith("Withdrawn.")
+    assert "It was another ship." in answer.row(public.uid).text
+    assert Change.objects.get(verb="withdraw").reason == "It was another ship."
+    # It keeps its place in the list, with the way back.
+    assert get(as_editor, at("timeline")).rows == [public.uid]
+    saved(as_editor, answer.form_to(at("entry-restore", public)).send(as_editor, htmx=htmx))
+    public.refresh_from_db()
+    assert (public.state, public.withdrawn_reason, public.withdrawn_at) == ("active", "", None)
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "\t\n", "a NUL \x00 in it", "x" * 50_001])
+def test_a_reason_that_readers_could_not_be_given_withdraws_nothing(
+    reason: str, as_editor: Client, at: At, public: Entry
+) -> None:
+    form = get(as_editor, at("entry-remove", public)).form.fill(reason=reason)
+    answer = Answer(form.send(as_editor))
+    assert answer.status == 422
+    assert answer.errors[""]
+    assert answer.form.data["reason"] == [reason]
+    assert state(public) == Entry.State.ACTIVE
+
+
+def test_a_stale_withdrawal_keeps_the_reason_that_was_typed(as_editor: Client, at: At, public: Entry) -> None:
+    form = get(as_editor, at("entry-remove", public)).form.fill(reason="It was another ship.", version="7")
+    answer = Answer(form.send(as_editor))
+    assert (answer.status, answer.form.data["reason"]) == (409, ["It was another ship."])
+    saved(as_editor, answer.form.send(as_editor))
+    assert state(public) == Entry.State.WITHDRAWN
+
+
+def test_a_reporter_is_not_offered_to_withdraw(as_reporter: Client, at: At, public: Entry) -> None:
+    row = get(as_reporter, at("timeline")).row(public.uid)
+    assert at("entry-remove", public) not in [*row.links(), *(form["action"] for form in row.all("form"))]
+
+
+def test_readers_are_told_of_a_withdrawal_with_the_next_version(
+    as_editor: Client,
+    client: Client,
+    at: At,
+    timeline: Timeline,
+    public: Entry,
+    make_event: Make,
+    publish_it: Callable[[], Publication],
+) -> None:
+    make_event("The dock is closed", "2017-03-09")
+    as_editor.post(at("entry-remove", public), {"version": "1", "reason": "It was another ship."})
+    page = reverse("public:entry", args=[timeline.slug, public.uid])
+    assert "It was another ship." not in get(client, page).text
+    publish_it()
+    assert "It was another ship." in get(client, page).text
+    assert "A crack is found" not in get(client, page).text
+
+
+def test_an_entry_that_others_answer_can_be_removed_and_brought_back(
+    as_editor: Client, at: At, event: Entry, make_statement: Make, publish_it: Callable[[], Publication]
+) -> None:
+    said = make_statement("There is none.", answers=((event, "denies"),))
+    as_editor.post(at("entry-remove", event), {"version": "1"})
+    page = get(as_editor, at("timeline"))
+    assert page.rows == [said.uid]
+    # The answer leads nowhere for now, and is not lost.
+    assert "A crack is found (removed)" in page.row(said.uid).text
+    assert [link for link in page.row(said.uid).links() if link.startswith("#entry-")] == []
+    get(as_editor, at("preview"))
+    publish_it()
+    saved(as_editor, get(as_editor, at("entry-edit", said)).form.send(as_editor))
+    as_editor.post(at("entry-restore", event))
+    assert [link.entry_id for link in said.statement.answers.all()] == [event.pk]

@@ -1,0 +1,159 @@
+"""Page or fragment: the same address serves browsers with JavaScript and without."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.support.desk_pages import HTMX, Answer, get, saved
+from timeline.models import Entry
+
+At = Callable[..., str]
+RESTORE = {**HTMX, "HX-History-Restore-Request": "true"}
+
+
+@pytest.fixture
+def event(make_event: Callable[..., Entry]) -> Entry:
+    return make_event("A crack is found", "2017-03-07")
+
+
+@pytest.mark.parametrize("name", ["entry-edit", "entry-remove"])
+def test_htmx_gets_the_row_and_everyone_else_a_page(
+    name: str, as_editor: Client, at: At, event: Entry
+) -> None:
+    page, fragment = get(as_editor, at(name, event)), get(as_editor, at(name, event), htmx=True)
+    assert page.is_page
+    assert not fragment.is_page
+    # The partial is what the page holds: one element, and its id is where htmx puts it.
+    assert [child["id"] for child in fragment.root.all("li")][:1] == [f"entry-{event.uid}"]
+    assert page.form.names == fragment.form.names
+
+
+@pytest.mark.parametrize("kind", ["event", "statement", "request"])
+def test_a_form_to_add_has_the_same_fields_either_way(kind: str, as_editor: Client, at: At) -> None:
+    address = at("entry-add", kind)
+    page, fragment = get(as_editor, address).form, get(as_editor, address, htmx=True).form
+    assert page.names == fragment.names
+    assert page.action == fragment.action == address
+    assert page.method == "post"
+
+
+@pytest.mark.parametrize("name", ["timelines", "parties", "sources"])
+def test_a_search_gets_the_results_alone_under_htmx(name: str, as_editor: Client, event: Entry) -> None:
+    address = reverse(f"desk:{name}")
+    assert get(as_editor, address, q="zzz").is_page
+    results = get(as_editor, address, htmx=True, q="zzz")
+    assert [child["id"] for child in results.root.all("div")] == ["results"]
+    assert "zzz" in results.text
+
+
+@pytest.mark.parametrize("name", ["timelines", "parties", "sources"])
+def test_a_history_that_is_restored_gets_the_whole_page(name: str, as_editor: Client, event: Entry) -> None:
+    response = as_editor.get(reverse(f"desk:{name}"), headers=RESTORE)
+    assert Answer(response).is_page
+
+
+def test_a_form_in_a_restored_history_is_a_whole_page(as_editor: Client, at: At, event: Entry) -> None:
+    for address in (at("entry-edit", event), at("entry-remove", event), at("entry-add", "event")):
+        assert Answer(as_editor.get(address, headers=RESTORE)).is_page
+
+
+def test_a_row_alone_is_for_htmx_and_everyone_else_goes_to_its_place(
+    as_editor: Client, at: At, event: Entry
+) -> None:
+    fragment = get(as_editor, at("entry", event), htmx=True)
+    assert fragment.rows == [event.uid]
+    assert "A crack is found" in fragment.row(event.uid).text
+    response = as_editor.get(at("entry", event))
+    assert response["Location"] == f"{at('timeline')}#entry-{event.uid}"
+
+
+def test_cancelling_a_new_entry_leaves_nothing_behind(as_editor: Client, at: At) -> None:
+    form = get(as_editor, at("entry-add", "event"), htmx=True)
+    cancel = next(link for link in form.root.all("a") if link.text == "Cancel")
+    assert cancel["href"] == at("timeline")
+    assert as_editor.get(cancel["hx-get"], headers=HTMX).content == b""
+
+
+def test_cancelling_an_edit_puts_the_row_back(as_editor: Client, at: At, event: Entry) -> None:
+    form = get(as_editor, at("entry-edit", event), htmx=True)
+    cancel = next(link for link in form.root.all("a") if link.text == "Cancel")
+    assert cancel["href"] == f"{at('timeline')}#entry-{event.uid}"
+    assert get(as_editor, cancel["hx-get"], htmx=True).rows == [event.uid]
+
+
+def test_everything_that_htmx_does_works_as_a_link_or_a_form(as_editor: Client, at: At, event: Entry) -> None:
+    pages = [get(as_editor, address) for address in (at("timeline"), at("entry-edit", event))]
+    for element in [one for page in pages for one in page.root.all()]:
+        if "hx-post" in element.attributes and "evidence" in element.attributes.get("class", ""):
+            # It only looks; a button of the form does the same.
+            form = next(one for page in pages for one in page.root.all("form") if element in one.all())
+            assert [one for one in form.all("button") if one.attributes.get("value") == "look"]
+        elif "hx-post" in element.attributes:
+            assert element.tag == "form"
+            assert (element["method"], element["action"]) == ("post", element["hx-post"])
+        if "hx-get" in element.attributes and element.tag == "a":
+            assert element["href"]
+
+
+def test_an_edit_goes_back_to_its_row_without_javascript(as_editor: Client, at: At, event: Entry) -> None:
+    response = get(as_editor, at("entry-edit", event)).form.fill(headline="Two cracks").send(as_editor)
+    assert response["Location"] == f"{at('timeline')}#entry-{event.uid}"
+    page = saved(as_editor, response)
+    assert page.rows == [event.uid]
+    assert page.notice == "Saved."
+
+
+def test_an_edit_gives_htmx_the_row_and_the_panel(as_editor: Client, at: At, event: Entry) -> None:
+    form = get(as_editor, at("entry-edit", event), htmx=True).form.fill(headline="Two cracks")
+    answer = saved(as_editor, form.send(as_editor, htmx=True))
+    assert answer.rows == [event.uid]
+    assert "Two cracks" in answer.row(event.uid).text
+    assert [one["id"] for one in answer.out_of_band] == ["panel"]
+    assert answer.notice == "Saved."
+
+
+def test_an_edit_that_moves_the_row_puts_it_elsewhere(
+    as_editor: Client, at: At, event: Entry, make_event: Callable[..., Entry]
+) -> None:
+    later = make_event("The dock is closed", "2017-03-09")
+    form = get(as_editor, at("entry-edit", event), htmx=True).form.fill(edtf="2017-03-11")
+    answer = saved(as_editor, form.send(as_editor, htmx=True))
+    moved, panel = answer.out_of_band
+    assert (moved["hx-swap-oob"], panel["id"]) == (f"afterend:#entry-{later.uid}", "panel")
+    assert [one["id"] for one in moved.all("li", id=f"entry-{event.uid}")] == [f"entry-{event.uid}"]
+    # Nothing is left for the form's own place.
+    assert all(
+        child is moved or child is panel for child in answer.root.children if not isinstance(child, str)
+    )
+    assert answer.notice == (
+        "Saved. It moved right after “The dock is closed”, dated 9 March 2017: "
+        "its own date, 11 March 2017, lies wholly after that."
+    )
+
+
+def test_a_form_with_faults_comes_back_in_its_place(as_editor: Client, at: At, event: Entry) -> None:
+    form = get(as_editor, at("entry-edit", event)).form.fill(headline="")
+    page, fragment = Answer(form.send(as_editor)), Answer(form.send(as_editor, htmx=True))
+    assert (page.status, fragment.status) == (422, 422)
+    assert page.is_page
+    assert not fragment.is_page
+    assert page.errors == fragment.errors == {"headline": "Say in one line what happened."}
+
+
+def test_a_fragment_is_no_page_of_the_browser_s_history(as_editor: Client, at: At) -> None:
+    page = get(as_editor, at("timeline"))
+    config = page.root.one("meta", name="htmx-config")["content"]
+    assert '"historyCacheSize":0' in config
+
+
+def test_a_form_on_a_page_of_its_own_leads_back_to_the_timeline(
+    as_editor: Client, at: At, event: Entry
+) -> None:
+    form = get(as_editor, at("entry-edit", event)).form.fill(headline="Two cracks")
+    headers = {**HTMX, "HX-Current-URL": f"https://testserver{at('entry-edit', event)}"}
+    response = as_editor.post(form.action, form.data, headers=headers)
+    assert response.content == b""
+    assert response["HX-Redirect"] == f"{at('timeline')}#entry-{event.uid}"
+    assert get(as_editor, at("timeline")).notice == "Saved."

@@ -1,0 +1,237 @@
+"""While an entry is written: how its words stand in the texts of what it cites, and which standing that suggests."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.support.desk_pages import Answer, Form, get, refused
+from timeline.actions.drafts import CitationDraft
+from timeline.actions.source_texts import hold_text
+from timeline.models import Entry, Source, Timeline, User
+
+At = Callable[..., str]
+Make = Callable[..., Entry]
+SAID = "We did not know."
+
+
+@pytest.fixture
+def source(db: None, editor: User) -> Source:
+    source = Source.objects.create(publisher="The Gazette")
+    hold_text(source, f"The board said: “{SAID}” It said so twice.", by=editor, number=0)
+    return source
+
+
+@pytest.fixture
+def form(as_reporter: Client, at: At, timeline: Timeline) -> Form:
+    """The form of a new statement."""
+    return get(as_reporter, at("entry-add", "statement")).form
+
+
+def asked(client: Client, at: At, form: Form, kind: str = "statement") -> Answer:
+    """What the desk says of a form while it is filled in."""
+    response = client.post(at("read-words", kind), form.data, headers={"HX-Request": "true"})
+    assert response.status_code == 200
+    return Answer(response)
+
+
+def looks(answer: Answer) -> list[str]:
+    return [item.text for item in answer.root.all("li") if item.get("class").startswith("look ")]
+
+
+def cite(form: Form, name: str, row: int = 0, **more: str) -> Form:
+    return form.fill({f"citations-{row}-{field}": value for field, value in {"source": name, **more}.items()})
+
+
+# --- Words -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (SAID, "Word for word The Gazette"),
+        ("we did\u00a0not know", "Same words The Gazette Other"),
+        ("The board … said so twice.", "Shortened The Gazette"),
+        ("We did not care.", "Differs from the text The Gazette"),
+    ],
+)
+def test_words_are_compared_while_they_are_typed(
+    as_reporter: Client, at: At, form: Form, source: Source, words: str, told: str
+) -> None:
+    (look,) = looks(asked(as_reporter, at, cite(form.fill(words=words), "The Gazette")))
+    assert look.startswith(told)
+
+
+def test_the_words_that_differ_are_marked(as_reporter: Client, at: At, form: Form, source: Source) -> None:
+    answer = asked(as_reporter, at, cite(form.fill(words="We did not care."), "The Gazette"))
+    assert "care" in answer.root.one("del").text
+    assert "know" in answer.root.one("ins").text
+
+
+def test_without_a_text_there_is_a_way_to_paste_one(as_reporter: Client, at: At, form: Form) -> None:
+    wire = Source.objects.create(publisher="The Wire")
+    answer = asked(as_reporter, at, cite(form.fill(words=SAID), "The Wire"))
+    assert looks(answer) == ["No text to check The Wire Paste its text"]
+    assert answer.root.links() == [reverse("desk:source-text", args=[wire.uid])]
+
+
+def test_a_paraphrase_is_not_compared_and_what_is_cited_for_it_is(
+    as_reporter: Client, at: At, form: Form, source: Source
+) -> None:
+    form.fill(words="They were unaware.", wording="paraphrase")
+    assert looks(asked(as_reporter, at, cite(form, "The Gazette"))) == []
+    assert len(looks(asked(as_reporter, at, cite(form, "The Gazette", exact="It said so twice.")))) == 1
+
+
+def test_a_source_that_disputes_need_not_have_the_words(
+    as_reporter: Client, at: At, form: Form, source: Source
+) -> None:
+    cite(form.fill(words="We did not care."), "The Gazette", stance="disputes")
+    assert looks(asked(as_reporter, at, form)) == []
+
+
+def test_an_outlet_that_is_cited_with_its_own_words_prints_it_otherwise(
+    as_reporter: Client, at: At, form: Form, source: Source
+) -> None:
+    cite(form.fill(words="We didn't know it."), "The Gazette", exact=SAID)
+    (look,) = looks(asked(as_reporter, at, form))
+    assert look.startswith("Printed otherwise there The Gazette")
+
+
+def test_words_cited_for_an_event_are_compared(
+    as_reporter: Client, at: At, timeline: Timeline, source: Source
+) -> None:
+    form = get(as_reporter, at("entry-add", "event")).form
+    cite(form, "The Gazette", exact="It said so once.")
+    (look,) = looks(asked(as_reporter, at, form, "event"))
+    assert look.startswith("Differs from the text")
+
+
+# --- Standing ----------------------------------------------------------------------------------------
+
+
+def test_a_standing_is_suggested_and_not_set(as_reporter: Client, at: At, form: Form, source: Source) -> None:
+    told = asked(as_reporter, at, cite(form, "The Gazette")).text
+    assert "The sources suggest single source: one source. What it is to be, you set." in told
+
+
+@pytest.mark.parametrize("fields", [{}, {"new_publisher": "The Wire"}])
+def test_nothing_is_suggested_from_no_source_or_one_that_is_being_made(
+    as_reporter: Client, at: At, form: Form, fields: dict[str, str]
+) -> None:
+    form.fill({f"citations-0-{name}": value for name, value in fields.items()})
+    assert asked(as_reporter, at, form).text == ""
+
+
+@pytest.mark.parametrize("name", ["Nobody knows it", "[nothing1]", "<script>alert(1)</script>", "x" * 3000])
+def test_a_name_that_answers_to_nothing_is_no_fault(
+    as_reporter: Client, at: At, form: Form, name: str
+) -> None:
+    assert asked(as_reporter, at, cite(form.fill(words=SAID), name)).text == ""
+
+
+# --- Where it is shown, and to whom ------------------------------------------------------------------
+
+
+def test_it_is_there_without_a_script_in_the_form_and_in_one_that_is_refused(
+    as_reporter: Client, at: At, make_statement: Make, source: Source
+) -> None:
+    entry = make_statement("We did not care.", citations=(CitationDraft(source=source),))
+    page = get(as_reporter, at("entry-edit", entry))
+    assert looks(page)[0].startswith("Differs from the text")
+    answer = refused(
+        page.form.fill({"words": "We did not mind.", "party-party": ""}).send(as_reporter), "party-party"
+    )
+    assert "mind" in answer.root.one("ul", class_="looks").one("del").text
+
+
+def test_without_a_script_a_button_looks_and_saves_nothing(
+    as_reporter: Client, at: At, form: Form, source: Source
+) -> None:
+    filled = cite(form.fill(words="We did not care."), "The Gazette").data
+    response = as_reporter.post(at("entry-add", "statement"), {**filled, "more": "look"})
+    assert response.status_code == 200
+    answer = Answer(response)
+    assert looks(answer)[0].startswith("Differs from the text The Gazette")
+    assert answer.form.data["words"] == ["We did not care."]
+    assert not answer.root.all(class_="error")
+    assert not Entry.objects.exists()
+
+
+def test_it_changes_nothing(as_reporter: Client, at: At, form: Form, source: Source) -> None:
+    asked(as_reporter, at, cite(form.fill(words=SAID), "The Gazette", new_publisher="The Wire"))
+    assert (Entry.objects.count(), Source.objects.count()) == (0, 1)
+
+
+def test_hostile_words_come_out_as_text(
+    as_reporter: Client, at: At, form: Form, source: Source, editor: User
+) -> None:
+    script = "<script>alert(1)</script>"
+    hold_text(source, f"{script} sang", by=editor, number=1)
+    answer = asked(as_reporter, at, cite(form.fill(words=f"{script} said"), "The Gazette"))
+    assert script not in answer.html
+    assert "script" in answer.text
+
+
+def test_it_is_for_those_who_see_the_timeline_and_only_posted(
+    as_reporter: Client, client: Client, hidden: Timeline, timeline: Timeline, at: At
+) -> None:
+    address = reverse("desk:read-words", args=[hidden.slug, "statement"])
+    assert as_reporter.post(address).status_code == 404
+    assert as_reporter.post(at("read-words", "nonsense")).status_code == 404
+    assert as_reporter.get(at("read-words", "statement")).status_code == 405
+    assert client.post(at("read-words", "statement")).status_code in {302, 401}
+
+
+def test_a_source_that_one_does_not_see_is_not_looked_into(
+    as_reporter: Client, as_member: Client, at: At, form: Form, hidden: Timeline, editor: User, member: User
+) -> None:
+    secret = Source.objects.create(publisher="The whistle", made_for=hidden)
+    hold_text(secret, SAID, by=member, number=0)
+    cite(form.fill(words=SAID), "The whistle")
+    assert looks(asked(as_reporter, at, form)) == []
+    assert len(looks(asked(as_member, at, form))) == 1
+
+
+def test_its_queries_are_a_few_for_each_source(
+    as_reporter: Client, at: At, form: Form, source: Source, editor: User
+) -> None:
+    def queries(count: int) -> int:
+        form.forge(**{"citations-TOTAL_FORMS": count})
+        for row in range(count):
+            form.forge(**{f"citations-{row}-source": f"Paper {row}", f"citations-{row}-stance": "supports"})
+        with CaptureQueriesContext(connection) as found:
+            assert len(looks(asked(as_reporter, at, form))) == count
+        return len(found)
+
+    for row in range(12):
+        hold_text(Source.objects.create(publisher=f"Paper {row}"), "We knew.", by=editor, number=0)
+    form.fill(words=SAID)
+    queries(12)
+    few = queries(4)
+    assert queries(12) - few <= 2 * 8
+
+
+def test_an_ended_session_takes_nobody_away_from_what_is_typed(client: Client, at: At, form: Form) -> None:
+    for address, asked in (
+        (at("read-words", "statement"), client.post),
+        (at("read-date"), client.get),
+    ):
+        response = asked(address, form.data, headers={"HX-Request": "true"})
+        assert response.status_code == 204
+        assert "HX-Redirect" not in response
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "\ud800", "x" * 60_000])
+def test_what_no_database_takes_is_no_fault(as_reporter: Client, at: At, form: Form, text: str) -> None:
+    data = cite(form.fill(words=SAID), "The Gazette").data
+    data["citations-0-source"] = [text]
+    data["back"] = [text]
+    encoded = urlencode(data, doseq=True, errors="surrogatepass")
+    for address in (at("read-words", "statement"), at("entry-add", "statement")):
+        response = as_reporter.post(address, encoded, content_type="application/x-www-form-urlencoded")
+        assert response.status_code in (200, 422)

@@ -1,0 +1,249 @@
+"""From preview to publication: what is approved is what was seen."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.support.desk_pages import Answer, Element, follow, get
+from timeline import document
+from timeline.models import Entry, Publication, Source, Timeline
+
+At = Callable[..., str]
+Make = Callable[..., Entry]
+
+
+def gaps(answer: Answer) -> dict[str, str]:
+    """What stands in the way, with where each leads."""
+    heading = [one for one in answer.root.all("h2") if one.text.endswith("to put right first")]
+    if not heading:
+        return {}
+    assert heading[0].parent is not None
+    links = heading[0].parent.all("a")
+    assert len(links) == len(heading[0].parent.all("li")), "a gap without a link"
+    return {link.text: link["href"] for link in links}
+
+
+def test_an_empty_timeline_is_not_published(as_editor: Client, at: At) -> None:
+    page = get(as_editor, at("publish"))
+    assert "There is nothing to publish: add an event first." in page.text
+    answer = Answer(page.form.fill(note="The first version").send(as_editor))
+    assert answer.status == 422
+    assert not Publication.objects.exists()
+
+
+def test_each_gap_is_named_and_leads_to_its_entry(
+    as_editor: Client, at: At, make_event: Make, make_statement: Make, make_request: Make
+) -> None:
+    make_event("A crack is found")
+    make_event("The dock is closed", cited=False)
+    said = make_statement("We knew.", citations=())
+    replied = make_request(outcome="replied")
+    asked_by_others = make_request("Who?", asked="The board")
+    form = get(as_editor, at("entry-edit", asked_by_others)).form
+    follow(as_editor, form.fill({"asked_by-party": "The Post", "asked_by-make": True}).send(as_editor))
+    found = gaps(get(as_editor, at("publish")))
+    assert len(found) == 4
+    assert {text for text in found if "The dock is closed" in text or "We knew." in text}
+    assert found["No source is cited for the request by The Post to The board."] == at(
+        "entry-edit", asked_by_others
+    )
+    assert found["The harbour board is said to have replied, but no reply is given."] == at(
+        "entry-edit", replied
+    )
+    assert at("entry-edit", said) in found.values()
+    for address in found.values():
+        assert get(as_editor, address).form.action == address
+    response = get(as_editor, at("publish")).form.fill(note="The first version").send(as_editor)
+    answer = Answer(response)
+    assert (answer.status, gaps(answer)) == (422, found)
+    assert "4 things must be put right before publishing." in answer.text
+    assert answer.form.data["note"] == ["The first version"]
+    assert not Publication.objects.exists()
+
+
+def test_a_gap_that_is_filled_is_gone(as_editor: Client, at: At, make_event: Make) -> None:
+    make_event("A crack is found", cited=False)
+    (address,) = gaps(get(as_editor, at("publish"))).values()
+    form = get(as_editor, address).form.fill({"citations-0-new_publisher": "The Gazette"})
+    follow(as_editor, form.send(as_editor))
+    page = get(as_editor, at("publish"))
+    assert gaps(page) == {}
+    follow(as_editor, page.form.fill(note="The first version").send(as_editor))
+    assert Publication.objects.get().number == 1
+
+
+def test_a_confidential_source_without_a_reason_is_led_to(
+    as_editor: Client, at: At, make_event: Make
+) -> None:
+    make_event("A crack is found")
+    Source.objects.update(confidential=True)
+    (address,) = gaps(get(as_editor, at("publish"))).values()
+    assert address == reverse("desk:source", args=[Source.objects.get().uid])
+    get(as_editor, address)
+
+
+def test_a_timeline_is_published_with_a_note(
+    as_editor: Client, client: Client, at: At, timeline: Timeline, make_event: Make
+) -> None:
+    make_event("A crack is found", "2017-03-07")
+    page = follow(
+        as_editor, get(as_editor, at("publish")).form.fill(note=" The first version ").send(as_editor)
+    )
+    assert page.notice == "Version 1 is public."
+    publication = Publication.objects.get()
+    assert (publication.note, str(publication.by)) == ("The first version", "Editor")
+    assert "A crack is found" in get(client, reverse("public:timeline", args=[timeline.slug])).text
+    assert "The first version" in get(client, reverse("public:changes", args=[timeline.slug])).text
+
+
+@pytest.mark.parametrize("note", ["", "   ", "\t\n", "a NUL \x00 in it", "x" * 50_001, "\u0958" * 30_000])
+def test_a_note_that_readers_could_not_be_given_publishes_nothing(
+    note: str, as_editor: Client, at: At, make_event: Make
+) -> None:
+    make_event("A crack is found")
+    answer = Answer(get(as_editor, at("publish")).form.fill(note=note).send(as_editor))
+    assert answer.status == 422
+    assert list(answer.errors) == ["note"]
+    assert answer.form.data["note"] == [note]
+    assert not Publication.objects.exists()
+
+
+def test_what_moved_on_since_it_was_seen_is_not_published(
+    as_editor: Client, as_reporter: Client, at: At, make_event: Make
+) -> None:
+    event = make_event("A crack is found")
+    form = get(as_editor, at("publish")).form.fill(note="The first version")
+    mine = get(as_reporter, at("entry-edit", event)).form.fill(headline="Two cracks are found")
+    follow(as_reporter, mine.send(as_reporter))
+    answer = Answer(form.send(as_editor))
+    assert answer.status == 409
+    assert answer.alert == "Something has changed since you looked. Look again, then publish."
+    assert "Two cracks are found" in answer.text
+    assert answer.form.data["note"] == ["The first version"]
+    assert not Publication.objects.exists()
+    # What it shows now is what the next attempt approves.
+    follow(as_editor, answer.form.send(as_editor))
+    live = document.decode(Publication.objects.get().data)
+    assert [one.headline for one in live.events] == ["Two cracks are found"]
+
+
+@pytest.mark.parametrize("digest", [None, "", "0" * 64, "\x00", "x" * 100_000])
+def test_nothing_is_published_unseen(digest: str | None, as_editor: Client, at: At, make_event: Make) -> None:
+    make_event("A crack is found")
+    form = get(as_editor, at("publish")).form.fill(note="The first version")
+    form = form.without("digest") if digest is None else form.fill(digest=digest)
+    assert form.send(as_editor).status_code == 409
+    assert not Publication.objects.exists()
+
+
+def test_the_same_is_not_published_twice(as_editor: Client, at: At, make_event: Make) -> None:
+    make_event("A crack is found")
+    form = get(as_editor, at("publish")).form.fill(note="The first version")
+    follow(as_editor, form.send(as_editor))
+    answer = Answer(form.send(as_editor))
+    assert (answer.status, answer.alert) == (422, "Nothing has changed since version 1.")
+    assert "Nothing has changed." in answer.text
+    assert Publication.objects.count() == 1
+
+
+def test_what_is_new_is_listed(
+    as_editor: Client, at: At, make_event: Make, publish_it: Callable[[], Publication]
+) -> None:
+    event = make_event("A crack is found", "2017-03-07")
+    assert "Everything is new: nothing has been published yet" in get(as_editor, at("publish")).text
+    publish_it()
+    make_event("The dock is closed", "2017-03-09")
+    form = get(as_editor, at("entry-edit", event)).form.fill(headline="Two cracks are found")
+    follow(as_editor, form.send(as_editor))
+    page = get(as_editor, at("publish"))
+    assert "What is new since version 1" in page.text
+    items = [item.text for item in page.root.all("li")]
+    changed = page.root.by_id(f"change-{event.uid}")
+    assert changed.all("legend")[0].text == "Event: Two cracks are found"
+    # Word by word.
+    assert [one.text for one in changed.all("del")] == ["[removed: A crack is ]"]
+    assert any("Added" in item and "The dock is closed" in item for item in items)
+
+
+def test_a_reporter_sees_what_would_be_published_and_cannot_publish_it(
+    as_reporter: Client, at: At, make_event: Make
+) -> None:
+    make_event("A crack is found", cited=False)
+    page = get(as_reporter, at("publish"))
+    assert len(gaps(page)) == 1
+    assert [one["action"] for one in page.root.all("form", method="post")] == ["/accounts/logout/"]
+    assert "Publishing takes the editor’s role." in page.text
+    response = as_reporter.post(at("publish"), {"note": "Mine", "digest": "x"})
+    assert response.status_code == 403
+    assert not Publication.objects.exists()
+
+
+def test_anyone_at_the_desk_sees_the_preview_and_no_reader_does(
+    as_reporter: Client, client: Client, at: At, timeline: Timeline, make_event: Make
+) -> None:
+    make_event("A crack is found")
+    preview = get(as_reporter, at("preview"))
+    assert "Preview: not published" in preview.text
+    assert "A crack is found" in preview.text
+    assert client.get(at("preview")).status_code == 302
+    assert client.get(reverse("public:timeline", args=[timeline.slug])).status_code == 404
+    assert "A crack is found" not in get(client, reverse("public:index")).text
+
+
+def words_of(page: Answer) -> list[str]:
+    """What the page says, element by element, without what only a version has: its number, dates, links, filter."""
+    main = page.root.by_id("main")
+    leave_out = {"banner", "version", "proof", "find", "live", "embed-this"}
+    found: list[str] = []
+
+    def read(element: Element) -> None:
+        if leave_out & set(element.get("class").split()):
+            return
+        for child in element.children:
+            if isinstance(child, Element):
+                read(child)
+            elif child.strip():
+                found.append(" ".join(child.split()))
+
+    read(main)
+    return found
+
+
+def test_the_preview_is_the_page_that_readers_get(
+    as_editor: Client, client: Client, sample: Timeline
+) -> None:
+    preview = get(as_editor, reverse("desk:preview", args=[sample.slug]))
+    page = get(as_editor, reverse("desk:publish", args=[sample.slug]))
+    follow(as_editor, page.form.fill(note="The first version").send(as_editor))
+    public = get(client, reverse("public:timeline", args=[sample.slug]))
+    assert words_of(preview) == words_of(public)
+    for tag in ("h1", "h2", "h3", "blockquote", "time", "dt", "dd"):
+        was, now = ([one.text for one in page.root.by_id("main").all(tag)] for page in (preview, public))
+        missing = [text for text in was if text not in now]
+        assert missing == [], tag
+    # The same entries with the same ids, so that links of the one lead to the same place on the other.
+    assert [one for one in preview.root.ids if one in public.root.ids] == preview.root.ids
+    assert preview.root.one("style").children == public.root.one("style").children != []
+
+
+def test_the_preview_changes_nothing_and_is_kept_nowhere(as_editor: Client, at: At, make_event: Make) -> None:
+    make_event("A crack is found")
+    first, second = as_editor.get(at("preview")), as_editor.get(at("preview"))
+    assert first.content == second.content
+    assert first["Cache-Control"] == "no-store, private"
+    assert "ETag" not in first
+    assert not Publication.objects.exists()
+
+
+def test_a_text_that_outgrew_the_format_stops_the_publication(
+    as_editor: Client, at: At, timeline: Timeline, make_event: Make
+) -> None:
+    make_event("A crack is found")
+    # As only another route than the desk could write it.
+    Timeline.objects.filter(pk=timeline.pk).update(summary="x" * 50_001)
+    page = get(as_editor, at("publish"))
+    assert "It does not fit the format" in page.text
+    assert page.form.fill(note="The first version").send(as_editor).status_code == 422
+    assert not Publication.objects.exists()

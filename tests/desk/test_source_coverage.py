@@ -1,0 +1,172 @@
+"""The page of what carries a timeline."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.desk.conftest import People
+from tests.support.desk_pages import Answer, get
+from timeline.actions.drafts import CitationDraft
+from timeline.actions.source_texts import hold_text
+from timeline.models import Entry, Reliance, Source, Timeline, User
+
+At = Callable[..., str]
+Make = Callable[..., Entry]
+
+
+@pytest.fixture
+def wire(db: None) -> Source:
+    return Source.objects.create(publisher="The Wire")
+
+
+@pytest.fixture
+def paper(wire: Source) -> Source:
+    paper = Source.objects.create(publisher="The Paper")
+    Reliance.objects.create(source=paper, on=wire)
+    return paper
+
+
+def citing(*sources: Source, stance: str = "supports") -> tuple[CitationDraft, ...]:
+    return tuple(CitationDraft(source=source, stance=stance) for source in sources)
+
+
+def section(page: Answer, name: str) -> str:
+    return page.root.one("section", aria_labelledby=f"{name}-heading").text
+
+
+def test_sources_are_listed_with_what_rests_on_them(
+    as_reporter: Client, at: At, make_statement: Make, wire: Source, paper: Source, editor: User
+) -> None:
+    make_statement("We knew.", citations=citing(wire, paper), standing="corroborated")
+    make_statement("We did not.", citations=citing(paper), standing="single-source")
+    hold_text(wire, "We knew.", by=editor, number=0)
+    page = get(as_reporter, at("coverage"))
+    rows = [
+        [cell.text for cell in row.all("th", "td")]
+        for row in page.root.all("table", class_="compare coverage")[0].one("tbody").all("tr")
+    ]
+    assert [[row[0], row[1], row[2][:1], row[3], row[4]] for row in rows] == [
+        ["The Paper", "2", "1", "The Wire", "paste it"],
+        ["The Wire", "1", "2", "itself", "held"],
+    ]
+    assert "The Wire: 2 entries rest on it alone" in section(page, "origins")
+    assert "2 of 2" in section(page, "one")
+    assert "2 sources, one origin: The Wire" in section(page, "one")
+    told = "1 stands in the text, 0 in several places of it, 0 differ, 2 have no text to check."
+    assert told in section(page, "quotations")
+
+
+def test_a_standing_that_the_sources_would_not_give_is_named(
+    as_reporter: Client, at: At, make_statement: Make, wire: Source, paper: Source
+) -> None:
+    entry = make_statement("We knew.", citations=citing(wire, paper), standing="corroborated")
+    make_statement("We did not.", citations=citing(paper), standing="single-source")
+    page = get(as_reporter, at("coverage"))
+    row = page.root.one(role="region", aria_labelledby="standing-heading").one("tbody").one("tr")
+    assert [cell.text for cell in row.all("td")] == [
+        "Corroborated", "Single source", "2 sources, one origin"
+    ]  # fmt: skip
+    assert row.links() == [at("entry-edit", entry)]
+
+
+def test_what_the_newsroom_asks_needs_neither_source_nor_standing(
+    as_reporter: Client, at: At, make_request: Make
+) -> None:
+    make_request()
+    page = get(as_reporter, at("coverage"))
+    assert not page.root.all("section", aria_labelledby="none-heading")
+    assert "Each entry has the standing" in page.text
+
+
+def test_an_entry_without_support_is_named(
+    as_reporter: Client, at: At, make_statement: Make, wire: Source
+) -> None:
+    make_statement("We knew.", citations=(), standing="unconfirmed")
+    make_statement("We did not.", citations=citing(wire, stance="disputes"), standing="disputed")
+    page = get(as_reporter, at("coverage"))
+    assert len(page.root.one("section", aria_labelledby="none-heading").all("li")) == 2
+
+
+def test_an_empty_timeline_says_what_to_do(as_reporter: Client, at: At, timeline: Timeline) -> None:
+    page = get(as_reporter, at("coverage"))
+    assert "Nothing here yet." in page.text
+    assert at("timeline") in page.root.links()
+
+
+def test_a_source_of_a_timeline_that_one_does_not_see_is_not_named(
+    as_reporter: Client,
+    as_member: Client,
+    at: At,
+    make_statement: Make,
+    wire: Source,
+    paper: Source,
+    hidden: Timeline,
+) -> None:
+    secret = Source.objects.create(publisher="The whistle-blower", made_for=hidden)
+    Reliance.objects.create(source=wire, on=secret)
+    make_statement("We knew.", citations=citing(paper))
+    page = get(as_reporter, at("coverage"))
+    assert "whistle" not in page.text
+    assert "a source that you do not see" in page.text
+    assert "The whistle-blower" in get(as_member, at("coverage")).text
+
+
+def test_it_is_for_those_who_see_the_timeline(
+    people: People, at: At, hidden: Timeline, make_statement: Make
+) -> None:
+    make_statement()
+    for name in ("coverage", "quotations"):
+        address = reverse(f"desk:{name}", args=[hidden.slug])
+        statuses = {who: client.get(address).status_code for who, client in people.items()}
+        assert statuses == {"anonymous": 302, "no role": 403, "reporter": 404, "editor": 404, "member": 200}
+        assert people["reporter"].get(at(name)).status_code == 200
+        assert people["reporter"].post(at(name)).status_code == 405
+
+
+def test_hostile_names_come_out_as_text(as_reporter: Client, at: At, make_statement: Make) -> None:
+    script = "<script>alert(1)</script>"
+    source = Source.objects.create(publisher=script)
+    make_statement(script, citations=citing(source))
+    for name in ("coverage", "quotations"):
+        page = get(as_reporter, at(name))
+        assert script not in page.html
+        assert script in page.text
+
+
+def test_its_queries_do_not_grow_with_the_timeline(
+    as_reporter: Client, at: At, make_statement: Make, wire: Source, editor: User
+) -> None:
+    def grow(count: int) -> None:
+        for _number in range(count):
+            paper = Source.objects.create(publisher="A paper")
+            Reliance.objects.create(source=paper, on=wire)
+            make_statement("We knew.", citations=citing(paper))
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as found:
+            get(as_reporter, at("coverage"))
+        return len(found)
+
+    grow(2)
+    few = queries()
+    grow(6)
+    assert queries() == few
+
+
+def test_a_source_s_own_page_says_what_falls_with_it(
+    as_reporter: Client, make_statement: Make, wire: Source, paper: Source
+) -> None:
+    other = Source.objects.create(publisher="Another")
+    entry = make_statement("We knew.", citations=citing(paper))
+    make_statement("We did not.", citations=citing(wire, other))
+    page = get(as_reporter, reverse("desk:source", args=[wire.uid]))
+    fell = next(
+        one for one in page.root.all("section") if one.all("h2") and one.one("h2").text == "If it fell"
+    )
+    assert [item.text for item in fell.all("li")] == [f"{entry.label} {entry.timeline}"]
+    page = get(as_reporter, reverse("desk:source", args=[other.uid]))
+    assert "No entry would be left without support." in page.text

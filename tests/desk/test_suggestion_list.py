@@ -1,0 +1,153 @@
+"""What a source's text offers in its workspace: taken, dropped, offered again; and hostile text."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.support.desk_pages import Answer, Element, Form, follow, get
+from tests.support.html_echo import TEXT, cited, places
+from timeline.actions.citations import cite
+from timeline.actions.drafts import CitationDraft
+from timeline.actions.source_texts import hold_text
+from timeline.models import Entry, Party, Source, Timeline, User
+
+
+@pytest.fixture
+def source(db: None, editor: User) -> Source:
+    made: Source = Source.objects.create(publisher="The Echo", title="Bridge", published="2024-06-14")
+    hold_text(made, TEXT, by=editor, number=0)
+    return made
+
+
+@pytest.fixture
+def council(db: None) -> Party:
+    made: Party = Party.objects.create(name="Town Council", aliases=["The council", "the council"])
+    return made
+
+
+@pytest.fixture
+def here(timeline: Timeline, source: Source) -> str:
+    return reverse("desk:work", args=[timeline.slug, source.uid])
+
+
+def offers(page: Answer) -> list[Element]:
+    return page.root.by_id("offers").one("ol").all("li")
+
+
+def test_what_is_offered_is_taken_with_all_that_the_text_says(
+    as_reporter: Client, here: str, council: Party
+) -> None:
+    page = get(as_reporter, here)
+    offer = next(one for one in offers(page) if "Ann Pereira" in one.text)
+    assert "not among the parties yet" in offer.text
+    form = get(as_reporter, offer.one("a", data_make="statement")["href"]).form
+    assert form.data["party-party"] == ["Ann Pereira"]
+    follow(as_reporter, form.send(as_reporter))
+    left = offers(get(as_reporter, here))
+    assert len(left) == len(offers(page)) - 1
+    key = offer.one("button")["value"]
+    assert key not in [one["value"] for offer in left for one in offer.all("button")]
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_an_offer_is_dropped_and_can_be_offered_again(as_reporter: Client, here: str, htmx: bool) -> None:
+    page = get(as_reporter, here)
+    count = len(offers(page))
+    gone = offers(page)[0].one("button")
+    response = Form(offers(page)[0].one("form")).send(as_reporter, htmx=htmx, key=gone["value"])
+    page = Answer(response) if htmx else follow(as_reporter, response)
+    assert "Dropped." in page.notice
+    assert page.is_page != htmx
+    assert gone["value"] not in [one["value"] for one in page.root.by_id("offers").all("button")]
+    assert len(offers(page)) == count - 1
+    again = next(one for one in page.root.by_id("offers").all("form") if "dropped again" in one.text)
+    response = Form(again).send(as_reporter, htmx=htmx, again="all")
+    page = Answer(response) if htmx else follow(as_reporter, response)
+    assert "1 offered again." in page.notice
+    assert len(offers(page)) == count
+
+
+@pytest.mark.parametrize("key", ["", "x" * 100, "é", "\n"])
+def test_a_key_of_no_offer_drops_nothing(as_reporter: Client, here: str, key: str) -> None:
+    count = len(offers(get(as_reporter, here)))
+    page = follow(as_reporter, as_reporter.post(f"{here}drop/", {"key": key}))
+    assert "There is no such suggestion." in page.notice
+    assert len(offers(page)) == count
+
+
+def test_who_is_named_is_listed_with_how_often_and_leads_there(
+    as_reporter: Client, here: str, council: Party
+) -> None:
+    named = get(as_reporter, here).root.one(class_="named")
+    assert named.text == "Town Council 2"
+    assert get(as_reporter, named.links()[0]).root.by_id("chosen").raw == "The council"
+
+
+def test_parties_that_one_does_not_see_are_not_named(
+    as_reporter: Client, here: str, hidden: Timeline
+) -> None:
+    Party.objects.create(name="Ann Pereira", made_for=hidden)
+    assert not get(as_reporter, here).root.all(class_="named")
+
+
+def test_a_long_text_is_looked_through_once_its_page_stands(
+    as_reporter: Client, here: str, source: Source, council: Party, editor: User
+) -> None:
+    hold_text(source, TEXT + "\nNothing at all." * 30_000, by=editor, number=1)
+    waiting = get(as_reporter, here).root.by_id("offers")
+    assert not waiting.all("li")
+    whole = get(as_reporter, waiting.links()[0].removesuffix("#offers"))
+    part = get(as_reporter, waiting["hx-get"], htmx=True)
+    assert not part.is_page
+    for page in (whole, part):
+        assert page.root.one(class_="named").text == "Town Council 2"
+        assert page.root.by_id("offers").one("ol").all("li")
+        assert "hx-get" not in page.root.by_id("offers").attributes
+
+
+# --- Hostile text --------------------------------------------------------------------------------
+
+EVIL = "</p></div><script>alert(1)</script><img src=x onerror=alert(2)>\" onx='1' {{7*7}}<!--"
+
+
+def test_hostile_words_come_out_as_text_everywhere(
+    as_reporter: Client,
+    here: str,
+    source: Source,
+    make_event: Callable[..., Entry],
+    editor: User,
+    timeline: Timeline,
+) -> None:
+    text = f"“{EVIL} says so,” said <b>Ann</b> Evil {EVIL} on 3 June 2024.\n{EVIL}"
+    hold_text(source, text, by=editor, number=1)
+    Source.objects.filter(pk=source.pk).update(title=EVIL, publisher=EVIL[:100])
+    Timeline.objects.update(title=EVIL)
+    Party.objects.create(name=EVIL, aliases=["Ann"])
+    entry = make_event(headline=EVIL)
+    cite(entry, cited(source, f"{EVIL} on", text), by=editor)
+    gone = make_event(headline=EVIL)
+    cite(gone, CitationDraft(source=source, exact=f"{EVIL} gone from it"), by=editor)
+    chosen = places(f"{EVIL} says", text)
+    answers = [
+        get(as_reporter, here, **chosen),
+        Answer(as_reporter.post(here, {"words": f"{EVIL} said so"})),
+        get(as_reporter, f"{here}cite/", text="2", **chosen),
+        get(as_reporter, reverse("desk:works", args=[timeline.slug])),
+        get(
+            as_reporter,
+            reverse("desk:entry-add", args=[timeline.slug, "statement"]),
+            source=source.uid,
+            text="2",
+            **chosen,
+        ),
+    ]
+    for answer in answers:
+        assert EVIL not in answer.html
+        for element in answer.root.all():
+            assert element.tag not in {"img", "b"} or (element.tag == "b" and not element.all("script"))
+            assert not [name for name in element.attributes if name.startswith(("onx", "onerror"))]
+            if element.tag == "script":
+                assert element["src"].startswith("/static/")
+    assert answers[0].root.by_id("source-words").raw == text

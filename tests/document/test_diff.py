@@ -1,0 +1,176 @@
+"""What differs between two documents, as editors and imports are told."""
+
+from itertools import combinations, permutations
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.support.document_strategies import documents
+from timeline import document
+from timeline.dates import When
+from timeline.document import Document
+from timeline.document.diff import Difference, between, count, label
+
+FIRST = document.Version(number=1, published="2026-03-08T10:00:00Z", note="First")
+
+PARTY = document.Party(id="p1", name="Owner", kind="organisation")
+SOURCE = document.Source(id="s1", kind="article", publisher="Gazette")
+EVENT = document.Event(id="e1", headline="A crack", when=When(edtf="2026-03-01"))
+STATEMENT = document.Statement(id="t1", party="p1", words="There is none.")
+REQUEST = document.Request(id="r1", asked="p1", put="Is there a crack?")
+
+
+def whole(**parts: Any) -> Document:
+    common: dict[str, Any] = {
+        "parties": [PARTY],
+        "sources": [SOURCE],
+        "events": [EVENT],
+        "statements": [STATEMENT],
+        "requests": [REQUEST],
+        "order": ["e1", "t1", "r1"],
+    }
+    head = document.Timeline(slug="dam", title="The dam", language="en", time_zone="UTC")
+    return Document(
+        **{"format": document.FORMAT, "timeline": head, "version": None, "corrections": [], **common, **parts}
+    )
+
+
+def told(old: Document | None, new: Document) -> list[tuple[str, str, str]]:
+    return [(one.what, one.part, one.uid) for one in between(old, new)]
+
+
+@settings(deadline=None, max_examples=25)
+@given(documents())
+def test_a_document_does_not_differ_from_itself_however_often_it_is_published(one: Document) -> None:
+    stamped = document.stamp(one, FIRST, None)
+    assert between(one, stamped) == between(stamped, one) == between(one, one) == []
+
+
+@settings(deadline=None, max_examples=25)
+@given(documents(), documents())
+def test_no_difference_means_equal_but_for_the_order_of_the_lists(one: Document, other: Document) -> None:
+    assert (between(one, other) == []) == (document.content(one) == document.content(other))
+
+
+def test_against_nothing_everything_is_new() -> None:
+    assert told(None, whole()) == [
+        ("added", "party", "p1"),
+        ("added", "source", "s1"),
+        ("added", "event", "e1"),
+        ("added", "statement", "t1"),
+        ("added", "request", "r1"),
+    ]
+
+
+def test_a_changed_field_is_named_with_before_and_after() -> None:
+    better = msgspec.structs.replace(EVENT, headline="Two cracks", key=True)
+    assert between(whole(), whole(events=[better])) == [
+        Difference(
+            "changed",
+            "event",
+            "e1",
+            "Two cracks",
+            (("headline", "A crack", "Two cracks"), ("key", False, True)),
+        )
+    ]
+
+
+def test_a_changed_head_is_a_difference_of_the_timeline() -> None:
+    head = msgspec.structs.replace(whole().timeline, title="The dam at Nordhavn")
+    assert between(whole(), whole(timeline=head)) == [
+        Difference(
+            "changed", "timeline", "", "The dam at Nordhavn", (("title", "The dam", "The dam at Nordhavn"),)
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("group", "noun", "uid"),
+    [("parties", "party", "p1"), ("sources", "source", "s1"), ("requests", "request", "r1")],
+)
+def test_what_is_gone_is_removed_and_what_is_back_is_added(group: str, noun: str, uid: str) -> None:
+    without = whole(**{group: [], "order": [one for one in whole().order if one != uid]})
+    assert told(whole(), without) == [("removed", noun, uid)]
+    assert told(without, whole()) == [("added", noun, uid)]
+
+
+def test_a_withdrawn_entry_is_withdrawn_and_not_removed() -> None:
+    gone = document.Withdrawal(id="e1", at="2026-03-09T10:00:00Z", reason="It was a forgery.")
+    after = whole(events=[], withdrawals=[gone])
+    assert between(whole(), after) == [Difference("withdrawn", "entry", "e1", "It was a forgery.")]
+    assert between(after, after) == []
+
+
+def test_an_entry_of_another_kind_under_the_same_id_is_removed_and_added() -> None:
+    other = msgspec.structs.replace(STATEMENT, id="e1")
+    after = whole(events=[], statements=[other, STATEMENT])
+    assert sorted(told(whole(), after)) == [("added", "statement", "e1"), ("removed", "event", "e1")]
+
+
+@pytest.mark.parametrize("order", list(permutations(["e1", "t1", "r1"])))
+def test_as_few_entries_as_possible_count_as_moved(order: tuple[str, ...]) -> None:
+    moved = between(whole(), whole(order=list(order)))
+    assert {one.what for one in moved} <= {"moved"}
+    before = ["e1", "t1", "r1"]
+    kept = [uid for uid in order if uid not in {one.uid for one in moved}]
+    assert kept == [uid for uid in before if uid in kept]
+    longest = max(
+        size
+        for size in range(4)
+        for some in combinations(order, size)
+        if list(some) == [uid for uid in before if uid in some]
+    )
+    assert len(kept) == longest
+
+
+@settings(deadline=None)
+@given(st.permutations([f"e{index}" for index in range(9)]))
+def test_what_is_left_out_of_the_moves_kept_its_order(order: list[str]) -> None:
+    events = [msgspec.structs.replace(EVENT, id=f"e{index}") for index in range(9)]
+    before = whole(events=events, statements=[], requests=[], order=[event.id for event in events])
+    moved = {one.uid for one in between(before, msgspec.structs.replace(before, order=order))}
+    kept = [uid for uid in order if uid not in moved]
+    assert kept == sorted(kept)
+    assert kept
+
+
+def test_an_addition_in_the_middle_moves_nothing() -> None:
+    fresh = msgspec.structs.replace(EVENT, id="e2", headline="A flood")
+    after = whole(events=[EVENT, fresh], order=["e1", "e2", "t1", "r1"])
+    assert told(whole(), after) == [("added", "event", "e2")]
+
+
+@pytest.mark.parametrize(
+    ("differences", "words"),
+    [
+        ([], ""),
+        ([("changed", "event")], "1 event changed"),
+        ([("changed", "event")] * 2 + [("added", "party")], "2 events changed, 1 party added"),
+        ([("added", "party")] * 2 + [("moved", "entry")] * 3, "2 parties added, 3 entries moved"),
+        ([("removed", "source")] * 2 + [("changed", "timeline")], "2 sources removed, 1 timeline changed"),
+    ],
+)
+def test_differences_are_counted_in_words(differences: list[tuple[str, str]], words: str) -> None:
+    assert count(Difference(what, part, "a1", "") for what, part in differences) == words
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        (EVENT, "A crack"),
+        (STATEMENT, "There is none."),
+        (REQUEST, "Is there a crack?"),
+        (PARTY, "Owner"),
+        (SOURCE, "Gazette"),
+        (
+            document.Source(id="s3", kind="interview", confidential=True, described_as="an engineer"),
+            "an engineer",
+        ),
+        (msgspec.structs.replace(EVENT, headline="x" * 300), "x" * 99 + "…"),
+    ],
+)
+def test_a_part_is_named_in_one_line(part: Any, words: str) -> None:
+    assert label(part) == words

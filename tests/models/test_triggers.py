@@ -1,0 +1,328 @@
+"""The database itself refuses to alter the record, whoever asks and in whichever way."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import psycopg
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.core.management.sql import emit_post_migrate_signal
+from django.db import IntegrityError, connection, models
+
+from tests.support.row_factories import Rows
+from timeline.models import Change, Decision, Publication, PublicationBytes, User, triggers
+from timeline.models.append_only import AppendOnly
+
+GUARDS_OF_A_TABLE = 3 if connection.vendor == "sqlite" else 2
+# To the second, because dumpdata keeps no more than milliseconds.
+AT = datetime(2017, 3, 7, 10, 15, tzinfo=UTC)
+# Another client sees what is committed.
+committed = pytest.mark.django_db(transaction=True)
+on_postgresql = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="SQLite knows no rights and disables no trigger"
+)
+CLIENTS = ["any client"]
+if connection.vendor == "postgresql":
+    CLIENTS.append("a client without rights to the schema")
+
+Run = Callable[[str], list[tuple[Any, ...]]]
+
+
+@pytest.fixture
+def record(rows: Rows, editor: User) -> None:
+    """Two publications, the second cancelled before its embargo was over, and a change."""
+    by = {"by": editor, "at": AT}
+    first = rows.publication(1, **by)
+    first.save()
+    second = rows.publication(2, previous=first, embargo_until=AT + timedelta(days=1), **by)
+    second.save()
+    PublicationBytes(publication=first, data=b"{}\n").save()
+    Change(timeline=rows.timeline, verb="add", subject="event", subject_uid="a1", label="A", **by).save()
+    Decision(timeline=rows.timeline, publication=second, verb="cancel", **by).save()
+
+
+def postgresql() -> "psycopg.Connection[Any]":
+    given = connection.settings_dict
+    where = {name.lower(): given[name] for name in ("HOST", "PORT", "USER", "PASSWORD") if given[name]}
+    return psycopg.connect(dbname=given["NAME"], autocommit=True, **where)
+
+
+@pytest.fixture
+def role(transactional_db: None) -> Iterator[str]:
+    """A role of PostgreSQL that may do all there is with rows, and nothing with the schema."""
+    with postgresql() as server:
+        name = f"{connection.settings_dict['NAME']}_writer"
+        ours = server.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        if ours.fetchone() != (True,):
+            pytest.skip("this PostgreSQL lets us make no role")
+        server.execute(f'DROP ROLE IF EXISTS "{name}"')
+        server.execute(f'CREATE ROLE "{name}"')
+        server.execute(f'GRANT ALL ON ALL TABLES IN SCHEMA public TO "{name}"')
+        server.execute(f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{name}"')
+        server.execute(f'REVOKE TRIGGER, REFERENCES ON ALL TABLES IN SCHEMA public FROM "{name}"')
+        yield name
+        server.execute(f'DROP OWNED BY "{name}"')
+        server.execute(f'DROP ROLE "{name}"')
+
+
+@pytest.fixture(params=CLIENTS)
+def run(request: pytest.FixtureRequest, record: None) -> Iterator[Run]:
+    """Run a statement as a client that knows neither Django nor our settings."""
+    role = None if request.param == "any client" else request.getfixturevalue("role")
+    if connection.vendor == "sqlite":
+        client: Any = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None, timeout=20)
+    else:
+        client = postgresql()
+    if role is not None:
+        client.execute(f'SET ROLE "{role}"')
+
+    def run_it(statement: str) -> list[tuple[Any, ...]]:
+        cursor = client.execute(statement)
+        return cursor.fetchall() if cursor.description else []
+
+    yield run_it
+    client.close()
+
+
+def insertion(model: type[models.Model], verb: str = "INSERT", **other: str) -> str:
+    """Return a statement that adds every row of a table once more, with other values in the columns named."""
+    table = model._meta.db_table
+    columns = {field.column: field.column for field in model._meta.local_concrete_fields} | other
+    return f"{verb} INTO {table} ({', '.join(columns)}) SELECT {', '.join(columns.values())} FROM {table}"
+
+
+REPLACED_UNDER_ANOTHER_KEY = {
+    Publication: [
+        # With the number of another of the same timeline; with the same version before it.
+        insertion(Publication, "REPLACE", id="id + 1000"),
+        insertion(Publication, "REPLACE", id="id + 1000", number="number + 1000") + " WHERE number = 2",
+    ],
+    # In the same row of SQLite's own count.
+    PublicationBytes: [
+        insertion(PublicationBytes, "REPLACE", publication_id="publication_id + 1", rowid="rowid")
+    ],
+    # About the same publication.
+    Decision: [insertion(Decision, "REPLACE", id="id + 1000")],
+}
+
+
+def alterations(model: type[models.Model]) -> list[str]:
+    """Return everything one might try on the rows of a table."""
+    table, key = model._meta.db_table, model._meta.pk.column
+    other = model._meta.local_concrete_fields[-1].column
+    always = [
+        f"UPDATE {table} SET {other} = {other}",
+        f"UPDATE {table} SET {key} = {key} + 1000",
+        f"DELETE FROM {table}",
+        f"DELETE FROM {table} WHERE {key} = (SELECT max({key}) FROM {table})",
+        f"{insertion(model)} WHERE true ON CONFLICT ({key}) DO UPDATE SET {other} = excluded.{other}",
+    ]
+    if connection.vendor == "postgresql":
+        return [
+            *always,
+            f"TRUNCATE {table} CASCADE",
+            f"WITH gone AS (DELETE FROM {table} RETURNING 1) SELECT count(*) FROM gone",
+        ]
+    return [
+        *always,
+        insertion(model, "REPLACE"),
+        insertion(model, "INSERT OR REPLACE"),
+        f"UPDATE OR REPLACE {table} SET {key} = {key} + 1000",
+        f"UPDATE OR IGNORE {table} SET {other} = {other}",
+        *REPLACED_UNDER_ANOTHER_KEY.get(model, []),
+    ]
+
+
+def what_is_said(run: Run, statement: str) -> str:
+    try:
+        run(statement)
+    except (sqlite3.IntegrityError, psycopg.errors.IntegrityConstraintViolation) as refusal:
+        return str(refusal).splitlines()[0]
+    return "Done."
+
+
+@committed
+def test_no_statement_of_any_client_alters_the_record(run: Run) -> None:
+    before = [run(f"SELECT * FROM {model._meta.db_table} ORDER BY 1") for model in triggers.GUARDED]
+    assert all(before)
+    for model in triggers.GUARDED:
+        said = {statement: what_is_said(run, statement) for statement in alterations(model)}
+        assert said == dict.fromkeys(said, f"{model.__name__} rows are never altered, removed or replaced.")
+    assert [run(f"SELECT * FROM {model._meta.db_table} ORDER BY 1") for model in triggers.GUARDED] == before
+
+
+@committed
+def test_rows_are_read_and_added_as_ever(run: Run) -> None:
+    columns = ", ".join(field.column for field in Change._meta.local_concrete_fields if field.column != "id")
+    run(f"INSERT INTO timeline_change ({columns}) SELECT {columns} FROM timeline_change")
+    assert run("SELECT count(*) FROM timeline_change WHERE label = 'A'") == [(2,)]
+
+
+@on_postgresql
+@committed
+def test_whoever_may_not_alter_the_schema_cannot_take_the_guards_off(role: str) -> None:
+    ways = [
+        "ALTER TABLE timeline_change DISABLE TRIGGER ALL",
+        "ALTER TABLE timeline_change DISABLE TRIGGER USER",
+        "DROP TRIGGER timeline_change_no_alteration ON timeline_change",
+        "CREATE TRIGGER aa BEFORE UPDATE ON timeline_change EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+        "CREATE OR REPLACE FUNCTION timeline_refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+        "DROP FUNCTION timeline_refuse CASCADE",
+        "SET session_replication_role = replica",
+        "CREATE RULE aa AS ON UPDATE TO timeline_change DO INSTEAD NOTHING",
+        "DROP TABLE timeline_change CASCADE",
+    ]
+    with postgresql() as client:
+        client.execute(f'SET ROLE "{role}"')
+        for way in ways:
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                client.execute(way)
+    assert triggers.missing(connection) == []
+
+
+@committed
+def test_what_the_record_names_is_not_removed_from_under_it(record: None) -> None:
+    statements = {
+        "DELETE FROM timeline_timeline": r"(?i)foreign key",
+        "DELETE FROM timeline_user": r"(?i)foreign key",
+    }
+    if connection.vendor == "postgresql":
+        statements["TRUNCATE timeline_timeline CASCADE"] = "rows are never altered"
+        statements["TRUNCATE timeline_user CASCADE"] = "rows are never altered"
+    for statement, refusal in statements.items():
+        with connection.cursor() as cursor, pytest.raises(IntegrityError, match=refusal):
+            cursor.execute(statement)
+    assert Publication.objects.filter(timeline__slug="dam", by__email="editor@example.org").count() == 2
+
+
+def test_every_kind_of_row_that_is_only_added_is_guarded() -> None:
+    assert set(triggers.GUARDED) == set(AppendOnly.__subclasses__())
+
+
+def test_the_guards_know_every_way_in_which_a_row_could_be_replaced() -> None:
+    """They compare plain columns: a unique index on some rows only, or on an expression, they would misread."""
+    for model in triggers.GUARDED:
+        for constraint in model._meta.constraints:
+            if isinstance(constraint, models.UniqueConstraint):
+                assert (constraint.condition, constraint.expressions) == (None, ())
+
+
+@committed
+def test_guards_stand_again_after_a_migration_has_made_a_table_anew() -> None:
+    narrow = Change._meta.get_field("verb")
+    wide = models.CharField(max_length=40)
+    wide.set_attributes_from_name("verb")
+    wide.model = Change
+    try:
+        with connection.schema_editor() as editor:
+            editor.alter_field(Change, narrow, wide)
+        if connection.vendor == "sqlite":
+            assert [name for _, name in triggers.missing(connection)] == [
+                "timeline_change_no_update",
+                "timeline_change_no_deletion",
+                "timeline_change_no_replacement",
+            ]
+        emit_post_migrate_signal(0, False, "default")
+        assert triggers.missing(connection) == []
+    finally:
+        with connection.schema_editor() as editor:
+            editor.alter_field(Change, wide, narrow)
+
+
+@committed
+def test_guards_stand_after_migrating_back_beyond_a_guarded_table_and_forth() -> None:
+    try:
+        call_command("migrate", "timeline", "0003", verbosity=0)
+        assert "timeline_decision" not in connection.introspection.table_names()
+        assert triggers.missing(connection) == []
+    finally:
+        call_command("migrate", "timeline", verbosity=0)
+    assert triggers.missing(connection) == []
+
+
+@pytest.mark.django_db
+def test_guards_stand_after_all_migrations_and_installing_them_again_changes_nothing() -> None:
+    assert triggers.missing(connection) == []
+    before = installed_triggers()
+    assert len(before) == len(triggers.GUARDED) * GUARDS_OF_A_TABLE
+    triggers.install(connection)
+    triggers.install(connection)
+    assert installed_triggers() == before
+
+
+def installed_triggers() -> list[tuple[Any, ...]]:
+    """Every trigger of ours in the database, with its definition."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
+        else:
+            cursor.execute(
+                "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname"
+            )
+        return cursor.fetchall()
+
+
+@pytest.mark.django_db
+def test_a_missing_guard_is_told_and_put_back() -> None:
+    assert triggers.check(databases=["default"]) == []
+    triggers.remove(connection)
+    said = triggers.check(databases=["default"])
+    assert {(one.id, one.obj) for one in said} == {("timeline.W001", model) for model in triggers.GUARDED}
+    assert len(said) == len(triggers.GUARDED) * GUARDS_OF_A_TABLE
+    with pytest.raises(CommandError, match="trigger timeline_change_no_"):
+        call_command("check", databases=["default"], fail_level="WARNING")
+    triggers.install(connection)
+    call_command("check", databases=["default"], fail_level="WARNING")
+
+
+@on_postgresql
+@pytest.mark.django_db
+def test_a_guard_that_was_disabled_is_told_and_put_back() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE timeline_decision DISABLE TRIGGER USER")
+    assert triggers.missing(connection) == [
+        (Decision, "timeline_decision_no_alteration"),
+        (Decision, "timeline_decision_no_truncation"),
+    ]
+    triggers.install(connection)
+    assert triggers.missing(connection) == []
+
+
+def test_a_check_that_names_no_database_asks_none() -> None:
+    assert triggers.check(databases=None) == []
+
+
+@pytest.mark.parametrize("ask", [triggers.install, triggers.remove, triggers.missing])
+def test_a_database_that_cannot_be_guarded_is_refused(ask: Callable[[Any], Any]) -> None:
+    with pytest.raises(ImproperlyConfigured, match="cannot be guarded on MySQL: use sqlite or postgresql"):
+        ask(SimpleNamespace(vendor="mysql", display_name="MySQL"))
+
+
+@committed
+def test_flush_is_refused(record: None) -> None:
+    with pytest.raises(CommandError, match="couldn't be flushed") as refusal:
+        call_command("flush", interactive=False, verbosity=0)
+    assert "rows are never altered, removed or replaced" in str(refusal.value.__cause__)
+    assert (Publication.objects.count(), Change.objects.count()) == (2, 1)
+
+
+def test_a_dump_loads_where_no_record_is_and_nowhere_else(record: None, tmp_path: Any) -> None:
+    dump = tmp_path / "record.json"
+    labels = [model._meta.label for model in triggers.GUARDED]
+    call_command("dumpdata", *labels, output=str(dump), verbosity=0)
+    before = [list(model._default_manager.values()) for model in triggers.GUARDED]
+    with pytest.raises(IntegrityError, match="rows are never altered, removed or replaced"):
+        call_command("loaddata", str(dump), verbosity=0)
+
+    triggers.remove(connection)
+    with connection.cursor() as cursor:
+        for table in ("decision", "publicationbytes", "publication", "change"):
+            cursor.execute(f"DELETE FROM timeline_{table}")
+    triggers.install(connection)
+    call_command("loaddata", str(dump), verbosity=0)
+    assert [list(model._default_manager.values()) for model in triggers.GUARDED] == before

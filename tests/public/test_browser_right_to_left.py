@@ -1,0 +1,172 @@
+"""Where letters, lines and arrows come to stand in a real browser when a page runs from right to left."""
+
+from collections.abc import Callable, Iterator
+from mimetypes import guess_type
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, Locator, Page, Route
+
+from tests.support import arabic_documents
+from timeline.pages import html
+
+# Nothing here is stored: what is drawn is the same whatever keeps it.
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+
+NEWSROOM = {"name": "The Daily Record", "contact": "desk@example.org", "policy_url": ""}
+PAGES = {
+    "/arabic": lambda: html.page(arabic_documents.timeline(), newsroom=NEWSROOM),
+    "/english": lambda: html.page(arabic_documents.english(), newsroom=NEWSROOM),
+}
+Open = Callable[..., Page]
+
+# Where a text stands within an element: the middle of its first occurrence.
+MIDDLE = """(element, wanted) => {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const at = walker.currentNode.data.indexOf(wanted);
+    if (at < 0) continue;
+    const range = new Range();
+    range.setStart(walker.currentNode, at);
+    range.setEnd(walker.currentNode, at + wanted.length);
+    const box = range.getBoundingClientRect();
+    return box.left + box.width / 2;
+  }
+  throw new Error(`no ${wanted}`);
+}"""
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Open]:
+    context = browser.new_context()
+
+    def serve(route: Route) -> None:
+        path = urlsplit(route.request.url).path
+        if path in PAGES:
+            route.fulfill(body=PAGES[path](), content_type="text/html; charset=utf-8")
+        elif path.startswith("/static/"):
+            file = settings.BASE_DIR / path.lstrip("/")
+            route.fulfill(body=file.read_bytes(), content_type=guess_type(path)[0])
+        else:
+            route.fulfill(status=404)
+
+    def open_page(path: str, *, width: int = 1280) -> Page:
+        context.route("**/*", serve)
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto("https://news.example" + path)
+        page.add_style_tag(content="* { content-visibility: visible !important }")
+        return page
+
+    yield open_page
+    context.close()
+
+
+def middles(place: Locator, *texts: str) -> list[float]:
+    return [place.evaluate(MIDDLE, text) for text in texts]
+
+
+def box(place: Locator) -> tuple[float, float, float, float]:
+    found = place.bounding_box()
+    assert found is not None
+    return found["x"], found["y"], found["width"], found["height"]
+
+
+# --- The order of words, numbers and marks --------------------------------------------------------
+
+
+# Each of the texts stands to the left of the one before it.
+ARABIC_LINES = [
+    (".version", ["النسخة", "10", "مارس", "الساعة", "12:30", "UTC+03:00", "تغيّر"]),
+    ("#cut1 .date", ["بين", "27", "فبراير"]),
+    ("#cut1 .stated", ["جاء", "«", "from", "»"]),
+    ("#cut1 .facts dd >> nth=0", ["Meridian", "،", "Levant"]),
+    ("#denial1 .to", ["موجَّه", "Levant", "،", "بلدية"]),
+    ("#denial1 .disclosure", ["Meridian", ":", "أعلنت"]),
+    ("#asked .aside >> nth=0", ["طلبت", "Meridian", ".", "الطلب"]),
+    ("#source_courier1 .source-facts", ["مقال", "Maya"]),
+    ("#source_contract1 .reliance", ["يستند", "[2]", "Levant"]),
+]
+# And to its right.
+ENGLISH_LINES = [
+    ("#crack1 .facts dd >> nth=0", ["شركة", ",", "منى"]),
+    ("#denial1 .title", ["منى", ", for", "شركة"]),
+    ("#source_sawt1 .reliance", ["Relies", "[1]", "جريدة"]),
+]
+
+
+def test_a_line_keeps_its_order_around_names_that_run_the_other_way(open_page: Open) -> None:
+    page = open_page("/arabic")
+    for place, texts in ARABIC_LINES:
+        found = middles(page.locator(place), *texts)
+        assert found == sorted(found, reverse=True), (place, found)
+    page = open_page("/english")
+    for place, texts in ENGLISH_LINES:
+        found = middles(page.locator(place), *texts)
+        assert found == sorted(found), (place, found)
+
+
+# --- A quotation and its translation --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("path", "is_mirrored"), [("/arabic", True), ("/english", False)])
+def test_a_translation_stands_beside_its_original_or_below_it(
+    open_page: Open, path: str, is_mirrored: bool
+) -> None:
+    page = open_page(path)
+    original, translation = page.locator("#denial1 .words"), page.locator("#denial1 .translation")
+    first, second = (original, translation) if not is_mirrored else (translation, original)
+    left, right = box(first), box(second)
+    assert left[0] + left[2] <= right[0]
+    assert left[1] == pytest.approx(right[1], abs=16)
+    page.set_viewport_size({"width": 390, "height": 900})
+    over, under = box(original), box(translation)
+    assert over[1] + over[3] <= under[1]
+    assert over[0] == pytest.approx(under[0], abs=1)
+    # Each has its line where its own language begins.
+    side, other = ("left", "right") if is_mirrored else ("right", "left")
+    style = "(element, side) => parseFloat(getComputedStyle(element)[`border-${side}-width`])"
+    assert original.evaluate(style, side) == 4
+    assert translation.evaluate(style, other) == 4
+
+
+def test_arabic_letters_are_neither_parted_nor_slanted(open_page: Open) -> None:
+    page = open_page("/arabic")
+    strange = page.evaluate(
+        """() => [...document.querySelectorAll("body *")].filter((one) => {
+          const { letterSpacing, fontStyle } = getComputedStyle(one);
+          const isArabic = [...one.childNodes].some((child) => child.nodeType === 3 && /[\\u0600-\\u06ff]/.test(child.data));
+          return isArabic && one.closest("[lang]").lang === "ar" && (fontStyle !== "normal" || !["normal", "0px"].includes(letterSpacing));
+        }).map((one) => one.outerHTML.slice(0, 100))"""
+    )
+    assert strange == []
+
+
+# --- The picture and the frame --------------------------------------------------------------------
+
+
+def test_time_runs_from_right_to_left_and_names_stand_where_it_begins(open_page: Open) -> None:
+    page = open_page("/arabic", width=390)
+    drawing = box(page.locator(".picture-scroll").first)
+    dates = page.locator(".picture-date").evaluate_all(
+        "dates => dates.map(date => [date.textContent, date.getBoundingClientRect().right])"
+    )
+    places = [right for _words, right in dates]
+    assert places == sorted(places, reverse=True)
+    assert dates[0][0] == "27 فبراير 2026"
+    # Not scrolled yet: the beginning is in sight.
+    assert page.locator(".picture-scroll").first.evaluate("box => box.scrollLeft") == 0
+    for name in page.locator(".picture-names text").all():
+        left, _top, width, _height = box(name)
+        assert left + width == pytest.approx(drawing[0] + drawing[2], abs=5)
+
+
+def test_arrows_point_the_way_of_writing_and_arabic_has_more_air(open_page: Open) -> None:
+    arrow = "element => getComputedStyle(element, '::before').content"
+    air = "element => parseFloat(getComputedStyle(element).lineHeight) / parseFloat(getComputedStyle(element).fontSize)"
+    for path, sign, height in (("/arabic", "←", 1.4), ("/english", "→", 1.65)):
+        page = open_page(path)
+        assert sign in page.locator(".answers li").first.evaluate(arrow)
+        # The words that are quoted are in the other language.
+        assert page.locator("#denial1 .words").evaluate(air) == pytest.approx(height, abs=0.01)

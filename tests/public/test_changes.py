@@ -1,0 +1,354 @@
+"""What changed between versions, as readers are told it."""
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+from django.test import Client
+
+from tests.public.conftest import Publish
+from tests.support import page_html, sample_documents, sample_history
+from timeline import document
+from timeline.dates import When
+from timeline.document import Document
+from timeline.models import Timeline, User
+from timeline.presentation import labels
+from timeline.presentation.changes import MOST_IN_FULL, Comparison, compare
+from timeline.presentation.field_labels import FIELDS
+from timeline.presentation.model import Links
+from timeline.public.views import changes as changes_page
+from timeline.text.worddiff import Run
+
+CHANGES = f"/t/{sample_history.SLUG}/changes/"
+LINKS = Links(timeline="/t/x/", in_page=False, permanent=False, whole="/t/x/v/2/")
+Edit = Callable[[Document], Document]
+
+
+def compared(old: Document, new: Document, *, in_full: bool = True) -> Comparison:
+    return compare(old, new, LINKS, in_full=in_full)
+
+
+def event(whole: Document, **fields: object) -> Document:
+    """The document with other fields in its first event."""
+    return msgspec.structs.replace(
+        whole, events=[msgspec.structs.replace(whole.events[0], **fields), *whole.events[1:]]
+    )
+
+
+def marked(line: list[Run]) -> str:
+    """A line as text: [-gone-] and {+come+}."""
+    signs = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
+    return "".join(signs[kind].format(text) for kind, text in line)
+
+
+def told(whole: Document, **fields: object) -> dict[str, list[str]]:
+    """What is told of a first event with these fields, by the fields' names."""
+    item = compared(whole, event(whole, **fields)).entries[0]
+    return {str(field.name): [marked(line) for line in field.lines] for field in item.fields}
+
+
+@pytest.fixture
+def told_through_time(sample: Timeline, editor: User) -> None:
+    sample_history.tell(sample, editor)
+
+
+def page(client: Client, query: str = "") -> page_html.Element:
+    response = client.get(CHANGES + query)
+    assert response.status_code == 200
+    return page_html.parse(response.content)
+
+
+# --- Differences in words ---------------------------------------------------------------------
+
+
+def test_a_document_does_not_differ_from_itself() -> None:
+    whole = sample_documents.every_field()
+    assert compared(whole, whole) == Comparison(head=[], entries=[], parties=[], sources=[], counts=[])
+
+
+def test_versions_that_differ_in_checks_alone_say_so() -> None:
+    whole = sample_documents.every_field()
+    bare = msgspec.structs.replace(whole, checks=[])
+    found = compared(bare, whole)
+    assert found == Comparison(
+        head=[],
+        entries=[],
+        parties=[],
+        sources=[],
+        counts=["2 quotations newly checked against their sources"],
+    )
+    assert compared(whole, bare).counts == ["2 quotations no longer checked"]
+    one = msgspec.structs.replace(whole.checks[0], verdict="shortened")
+    other = msgspec.structs.replace(whole, checks=[one, whole.checks[1]])
+    assert compared(whole, other).counts == ["1 quotation newly checked against its source"]
+
+
+def test_checks_are_counted_beside_what_else_differs() -> None:
+    whole = sample_documents.every_field()
+    other = msgspec.structs.replace(event(whole, headline="Other"), checks=whole.checks[:1])
+    assert compared(whole, other).counts == ["1 entry changed", "1 quotation no longer checked"]
+
+
+@pytest.mark.parametrize("part", [
+    document.Event, document.Statement, document.Request, document.Party, document.Source, document.Timeline,
+])  # fmt: skip
+def test_every_field_of_the_format_has_a_name_for_readers(part: type[msgspec.Struct]) -> None:
+    derived = {"id", "first_published", "last_changed"}
+    assert {one.name for one in msgspec.structs.fields(part)} - derived <= FIELDS.keys()
+
+
+def test_every_field_can_be_told() -> None:
+    """Everything in a document comes, and everything in it goes."""
+    whole = sample_documents.every_field()
+    bare = msgspec.structs.replace(
+        whole,
+        events=[document.Event(id=one.id, headline="x") for one in whole.events],
+        statements=[document.Statement(id=one.id, party="paper1", words="x") for one in whole.statements],
+        requests=[document.Request(id=one.id, asked="paper1", put="x") for one in whole.requests],
+        parties=[document.Party(id=one.id, name="x", kind="group") for one in whole.parties],
+        sources=[document.Source(id=one.id, kind="data") for one in whole.sources],
+        timeline=msgspec.structs.replace(whole.timeline, summary="", byline="", advisory=""),
+    )
+    for old, new in ((bare, whole), (whole, bare)):
+        found = compared(old, new)
+        items = [*found.entries, *found.parties, *found.sources]
+        assert len(items) == 3 + 2 + 3 + 5 + 4
+        fields = [field for item in items for field in item.fields] + found.head
+        assert all(line for field in fields for line in field.lines)
+        assert all(field.lines for field in fields)
+
+
+def test_a_changed_text_is_told_by_the_word() -> None:
+    whole = sample_documents.every_field()
+    assert told(whole, headline="A diver finds two cracks") == {
+        "Headline": ["A diver finds [-a crack-]{+two cracks+}"]
+    }
+
+
+def test_a_changed_date_is_told_in_words() -> None:
+    whole = sample_documents.every_field()
+    assert told(whole, when=When(edtf="2026-01-12")) == {
+        "Date": ["[-between 10 and 14 January 2026 (“the other week”)-]{+12 January 2026+}"]
+    }
+
+
+def test_a_changed_standing_is_told_in_words() -> None:
+    words = [str(labels.STANDINGS[name].words) for name in ("corroborated", "disputed")]
+    assert told(sample_documents.every_field(), standing="disputed") == {
+        "Standing": [f"[-{words[0]}-]{{+{words[1]}+}}"]
+    }
+
+
+def test_of_a_list_only_what_differs_is_told() -> None:
+    whole = sample_documents.every_field()
+    parties = [
+        document.PartyRole(party="owner1", role="actor"),
+        document.PartyRole(party="agency1", role="witness"),
+    ]
+    assert told(whole, parties=parties) == {
+        "Parties": [
+            "{+Witness: Dam Safety Agency+}",
+            "[-Authority: Dam Safety Agency-]",
+            "[-Witness: A resident-]",
+        ]
+    }
+
+
+def test_a_source_cited_otherwise_is_told_by_the_word() -> None:
+    whole = sample_documents.every_field()
+    first = msgspec.structs.replace(whole.events[0].citations[0], locator="page 5")
+    assert told(whole, citations=[first, *whole.events[0].citations[1:]]) == {
+        "Sources": ["The Evening Paper, page [-3-]{+5+}\nNames no author."]
+    }
+
+
+def test_another_order_of_a_list_is_told() -> None:
+    whole = sample_documents.every_field()
+    swapped = told(whole, parties=whole.events[0].parties[::-1])["Parties"]
+    assert len(swapped) == 1
+    assert "Nordhavn Water Company" in swapped[0]
+
+
+def test_entries_stand_in_reading_order_and_say_all_that_was_done_to_them() -> None:
+    whole = sample_documents.every_field()
+    order = [*whole.order[1:], whole.order[0]]
+    moved = msgspec.structs.replace(event(whole, headline="Two cracks"), order=order)
+    items = compared(whole, moved).entries
+    assert [[str(what) for what in item.what] for item in items] == [["Changed", "Moved"]]
+    assert items[0].link.href == f"/t/x/v/2/#{whole.order[0]}"
+
+
+def test_a_withdrawn_entry_is_called_what_it_was() -> None:
+    whole = sample_documents.every_field()
+    gone = document.Withdrawal(id="meeting1", at="2026-03-11T10:00:00Z", reason="It was another board.")
+    after = msgspec.structs.replace(
+        whole,
+        events=[one for one in whole.events if one.id != "meeting1"],
+        withdrawals=[*whole.withdrawals, gone],
+    )
+    found = compared(whole, after)
+    assert found.counts == ["1 entry withdrawn"]
+    (item,) = found.entries
+    assert (item.link.label, item.reason) == ("The board meets", "It was another board.")
+
+
+def test_beyond_a_number_of_changes_the_names_of_the_fields_must_do() -> None:
+    whole = sample_documents.every_field()
+    many = [msgspec.structs.replace(whole.events[1], id=f"e{number}") for number in range(MOST_IN_FULL + 10)]
+    old = msgspec.structs.replace(
+        whole, events=[*whole.events, *many], order=[*whole.order, *(one.id for one in many)]
+    )
+    new = msgspec.structs.replace(
+        old, events=[msgspec.structs.replace(one, headline="Other") for one in old.events]
+    )
+    told_in_full = [bool(item.fields[0].lines) for item in compared(old, new).entries]
+    assert told_in_full == [True] * MOST_IN_FULL + [False] * (len(new.events) - MOST_IN_FULL)
+
+
+def test_in_brief_only_the_names_of_fields_are_told() -> None:
+    whole = sample_documents.every_field()
+    found = compared(whole, event(whole, headline="Two cracks", body=""), in_full=False)
+    assert [(str(field.name), field.lines) for field in found.entries[0].fields] == [
+        ("Headline", []),
+        ("Text", []),
+    ]
+
+
+# --- The page ---------------------------------------------------------------------------------
+
+
+def test_each_version_says_what_it_changed(client: Client, told_through_time: None) -> None:
+    listed = page(client).one("ol", class_="versions").all("li", class_="one-version")
+    assert [item.attributes["value"] for item in listed] == ["4", "2", "1"]
+    assert "1 entry changed, 1 entry withdrawn, 1 source changed." in listed[0].text
+    assert "Version 3 was never public." in listed[0].text
+    assert "1 entry changed, 1 entry moved." in listed[1].text
+    assert "never public" not in listed[1].text
+    brief = [item.text for item in listed[1].one("ul", class_="brief").all("li")]
+    assert f"Changed {sample_history.HUNDRED} Headline" in brief
+    assert "The first version." in listed[2].text
+    assert listed[0].one("a", href=f"{CHANGES}?from=2&to=4")
+    assert sample_history.HELD_BACK not in page(client).text
+
+
+def test_any_two_versions_are_compared_word_by_word(client: Client, told_through_time: None) -> None:
+    shown = page(client, "?from=1&to=4").one("section", class_="comparison")
+    assert shown.one("h2").text == "From version 1 to version 4"
+    assert shown.one("p", class_="counts").text == (
+        "2 entries changed, 1 entry moved, 1 entry withdrawn, 1 source changed."
+    )
+    changed = next(item for item in shown.all("li", class_="item") if "81" in item.text)
+    assert changed.one("a").attributes["href"].startswith(f"/t/{sample_history.SLUG}/v/4/#")
+    assert [gone.text for gone in changed.all("del")] == ["[removed: 81 ]"]
+    assert [come.text for come in changed.all("ins")] == ["[added: 18 ]"]
+    assert "We could not verify it." in shown.text
+
+
+def test_whichever_is_named_first_the_older_comes_first(client: Client, told_through_time: None) -> None:
+    there, back = (page(client, f"?from={one}&to={other}") for one, other in ((1, 4), (4, 1)))
+    assert there.text == back.text
+    chosen = [option.attributes["value"] for option in there.all("option") if "selected" in option.attributes]
+    assert chosen == ["1", "4"]
+
+
+def test_two_versions_that_say_the_same_are_said_to(client: Client, publish: Publish) -> None:
+    for _ in range(2):
+        publish(sample_documents.sample())
+    assert "Both say the same." in page(client, "?from=1&to=2").text
+    assert "It says the same as the version before." in page(client).text
+
+
+def test_the_form_offers_every_public_version(client: Client, told_through_time: None) -> None:
+    form = page(client).one("form", class_="compare")
+    assert (form.attributes["method"], form.attributes["action"]) == ("get", CHANGES)
+    for name, chosen in (("from", "2"), ("to", "4")):
+        options = form.one("select", name=name).all("option")
+        assert [option.attributes["value"] for option in options] == ["4", "2", "1"]
+        assert [one.attributes["value"] for one in options if "selected" in one.attributes] == [chosen]
+
+
+def test_one_version_is_not_compared(client: Client, publish: Publish) -> None:
+    publish(sample_documents.sample())
+    assert not page(client).all("form")
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("?from=1&to=1", "This is one and the same version. Choose two to compare."),
+        *(
+            (query, "Choose two versions to compare.")
+            for query in ("?from=1", "?to=1", "?from=&to=", "?from=x&to=1", "?from=-1&to=2", "?from=1.5&to=2",
+                          "?from=%00&to=%F0", "?from=١&to=2", "?from=<script>&to=2")
+        ),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_compared_is_answered_with_the_form(
+    client: Client, told_through_time: None, query: str, message: str
+) -> None:
+    shown = page(client, query)
+    assert shown.one(class_="banner").text == message
+    assert shown.one("form", class_="compare")
+    assert not shown.all("script")
+
+
+@pytest.mark.parametrize(
+    "query", ["?from=1&to=3", "?from=1&to=5", "?from=0&to=1", f"?from=1&to={'9' * 5000}"]
+)
+def test_a_version_that_is_not_public_is_not_there(
+    client: Client, told_through_time: None, query: str
+) -> None:
+    response = client.get(CHANGES + query)
+    assert response.status_code == 404
+    assert page_html.parse(response.content).one("a", href=f"/t/{sample_history.SLUG}/")
+
+
+def test_a_comparison_is_validated_and_kept_out_of_search_engines(
+    client: Client, told_through_time: None
+) -> None:
+    response = client.get(f"{CHANGES}?from=1&to=2")
+    assert response["X-Robots-Tag"] == "noindex"
+    again = client.get(f"{CHANGES}?from=1&to=2", headers={"If-None-Match": response["ETag"]})
+    assert (again.status_code, again["X-Robots-Tag"]) == (304, "noindex")
+    assert "X-Robots-Tag" not in client.get(CHANGES)
+    assert client.get(f"{CHANGES}?from=1&to=4")["ETag"] != response["ETag"]
+
+
+def test_a_long_history_is_told_page_by_page(
+    client: Client, publish: Publish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes_page, "MOST_VERSIONS", 3)
+    for _ in range(7):
+        publish(sample_documents.sample())
+    seen, query = [], ""
+    while True:
+        shown = page(client, query)
+        seen.append([item.attributes["value"] for item in shown.all("li", class_="one-version")])
+        onward = shown.all("a", rel="next")
+        if not onward:
+            break
+        query = onward[0].attributes["href"].removeprefix(CHANGES)
+    assert seen == [["7", "6", "5"], ["4", "3", "2"], ["1"]]
+
+
+@pytest.mark.parametrize("query", ["?before=x", "?before=", f"?before={'9' * 5000}", "?before=-1"])
+def test_a_page_that_makes_no_sense_is_the_first(client: Client, told_through_time: None, query: str) -> None:
+    assert len(page(client, query).all("li", class_="one-version")) == 3
+
+
+def test_before_the_first_version_there_is_none(client: Client, told_through_time: None) -> None:
+    assert "There is no earlier version." in page(client, "?before=1").text
+
+
+def test_a_version_that_changed_much_leads_to_all_of_it(
+    client: Client, publish: Publish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes_page, "MOST_ENTRIES", 2)
+    whole = sample_documents.sample()
+    publish(whole)
+    publish(msgspec.structs.replace(
+        whole, events=[msgspec.structs.replace(one, headline="Other") for one in whole.events]
+    ))  # fmt: skip
+    brief = page(client).one("ul", class_="brief").all("li")
+    assert len(brief) == 3
+    assert brief[2].one("a", href=f"{CHANGES}?from=1&to=2")

@@ -1,0 +1,413 @@
+"""`?from=…&to=…`: what may fall within the dates that a reader chooses, and what is said of what only may."""
+
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from tests.public.conftest import Publish
+from tests.support import page_html, sample_documents
+from timeline.dates import When
+from timeline.document import Document
+from timeline.pages.filters import Asked
+from timeline.pages.html import page
+
+ADDRESS = "/t/every-field/"
+NEWSROOM = {"name": "The Daily Record"}
+# Of every_field() it leaves out crack1 (January), meeting1 (the 3rd) and ask2 (the 6th).
+TWO_DAYS = Asked("2026-02-04", "2026-02-05")
+LEFT_OUT = {"crack1", "meeting1", "ask2"}
+
+
+def rendered(asked: Asked = TWO_DAYS, whole: Document | None = None, **options: Any) -> page_html.Element:
+    made = page(whole or sample_documents.every_field(), newsroom=NEWSROOM, asked=asked, **options)
+    return page_html.parse(made)
+
+
+def shown_ids(shown: page_html.Element) -> list[str]:
+    return [item.attributes["id"] for item in shown.all("li", class_="entry")]
+
+
+def told(shown: page_html.Element) -> str:
+    """What was chosen, and how much of the timeline that leaves."""
+    chosen = shown.one(class_="find-chosen")
+    return " ".join([*(item.text for item in chosen.all("li")), chosen.one("p").text])
+
+
+def query(**asked: str) -> str:
+    return f"{ADDRESS}?{urlencode(asked)}"
+
+
+@pytest.fixture
+def _published(publish: Publish) -> None:
+    publish(msgspec.structs.replace(sample_documents.every_field(), version=None))
+
+
+# --- What is shown --------------------------------------------------------------------------------
+
+
+def test_what_cannot_fall_within_is_left_out_and_the_order_stays() -> None:
+    assert shown_ids(rendered()) == [
+        uid for uid in sample_documents.every_field().order if uid not in LEFT_OUT
+    ]
+
+
+def test_what_only_may_fall_within_says_so_and_the_reason_stands_beside_it() -> None:
+    shown = rendered()
+    marked = {uid for uid in shown_ids(shown) if page_html.entry(shown, uid).all(class_="may")}
+    assert marked == {"gloss1", "ask3", "gone1"}
+    month = page_html.entry(shown, "gloss1").one(class_="when")
+    assert month.one(class_="may").text == "May fall within these dates"
+    assert month.one("details", class_="note").text == "Why not exact? The source gives only the month."
+    unknown = page_html.entry(shown, "ask3").one(class_="when")
+    assert unknown.one("details", class_="note").text == "Why not exact? No date is given."
+
+
+def test_a_withdrawn_entry_stays_because_its_date_is_gone() -> None:
+    when = page_html.entry(rendered(), "gone1").one(class_="when")
+    assert when.one(class_="may").text == (
+        "Its own date was withdrawn with it: it may fall within these dates"
+    )
+
+
+def test_a_day_of_another_zone_gives_that_as_the_reason() -> None:
+    whole = sample_documents.every_field()
+    when = When("2026-02-01/2026-02-03", time="10:00", zone="America/New_York")
+    events = [whole.events[0], msgspec.structs.replace(whole.events[1], when=when), whole.events[2]]
+    shown = rendered(whole=msgspec.structs.replace(whole, events=events))
+    assert page_html.entry(shown, "meeting1").one(class_="may").text == (
+        "May fall within these dates: it is dated in another time zone"
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (
+            TWO_DAYS,
+            "Remove: From 4 February 2026 × Remove: To 5 February 2026 × 5 of 8 entries. 2 of them only may fall",
+        ),
+        (Asked("2026-02-06"), "Remove: From 6 February 2026 × 3 of 8 entries. 2 of them only may fall"),
+        (Asked(end="2026-01-13"), "Remove: To 13 January 2026 × 2 of 8 entries. All of them only may fall"),
+        (Asked("1999", "2005"), "Remove: From 1999 × Remove: To 2005 × 1 of 8 entries. It only may fall"),
+        (Asked("[2026-01-01..2026-01-31]", "201X"), ""),
+        # The earliest of the one, the latest of the other
+        (
+            Asked("2026-02", "2026-02"),
+            "Remove: From February 2026 × Remove: To February 2026 × 7 of 8 entries. 1 of them only may",
+        ),
+        (
+            Asked("202X", "2026~"),
+            "Remove: From the 2020s × Remove: To around 2026 × 8 of 8 entries. 1 of them only may fall",
+        ),
+    ],
+)
+def test_the_dates_and_the_counts_are_told(asked: Asked, said: str) -> None:
+    shown = rendered(asked)
+    if said:
+        assert told(shown).startswith(said)
+    else:
+        assert not shown.all(class_="find-chosen")
+
+
+def test_without_one_that_may_the_count_stands_alone() -> None:
+    whole = msgspec.structs.replace(sample_documents.every_field(), statements=[], requests=[])
+    assert told(rendered(whole=whole)) == (
+        "Remove: From 4 February 2026 × Remove: To 5 February 2026 × 1 of 3 entries. Show all"
+    )
+
+
+def test_where_nothing_falls_within_the_page_says_so() -> None:
+    whole = msgspec.structs.replace(
+        sample_documents.every_field(), statements=[], requests=[], withdrawals=[]
+    )
+    shown = rendered(Asked("1999", "2005"), whole)
+    assert not shown_ids(shown)
+    assert "None of the 3 entries falls within these dates. Show all" in told(shown)
+    assert "no entries yet" not in shown.text
+    alone = msgspec.structs.replace(whole, events=whole.events[:1])
+    assert "The one entry there is does not fall within" in rendered(Asked("1999", "2005"), alone).text
+
+
+def test_all_is_one_link_away() -> None:
+    assert rendered().one(class_="find-chosen").one("p").one("a").attributes["href"] == ADDRESS
+
+
+def test_what_goes_on_is_certain_until_the_day_of_publication() -> None:
+    whole = sample_documents.every_field()
+    event = msgspec.structs.replace(whole.events[2], when=When("2026-02-04/.."))
+    whole = msgspec.structs.replace(whole, events=[*whole.events[:2], event])
+    until = page_html.entry(rendered(Asked("2026-03-10", "2026-03-10"), whole), event.id)
+    assert not until.all(class_="may")
+    after = page_html.entry(rendered(Asked("2026-03-11", "2026-03-11"), whole), event.id)
+    assert after.one(class_="may")
+    assert "It is still going on." in after.one(class_="note").text
+
+
+# --- What the links lead to -----------------------------------------------------------------------
+
+
+def test_sources_keep_their_numbers_and_only_those_cited_are_listed() -> None:
+    items = rendered().one("ol", class_="sources").all("li")
+    numbers = {
+        item.attributes["id"]: item.attributes["value"] for item in items if "value" in item.attributes
+    }
+    assert numbers == {"source_story1": "1", "source_story2": "4"}
+    marks = page_html.entry(rendered(), "inspection1").all("a", class_="mark")
+    assert [mark.attributes["href"] for mark in marks] == ["#source_story2"]
+
+
+@pytest.mark.parametrize("asked", [Asked(), TWO_DAYS, Asked("2026-02-06"), Asked("1999", "2005")])
+@pytest.mark.parametrize("options", [{}, {"superseded_by": 3}])
+def test_every_link_within_the_page_arrives(asked: Asked, options: dict[str, Any]) -> None:
+    shown = rendered(asked, **options)
+    anchors = {element.attributes["id"] for element in shown.all() if "id" in element.attributes}
+    links = [link.attributes["href"] for link in shown.all("a")]
+    assert {link[1:] for link in links if link.startswith("#")} <= anchors
+
+
+def test_a_link_to_what_is_left_out_leads_to_its_own_page() -> None:
+    shown = rendered()
+    denial = page_html.entry(shown, "denial1")
+    assert denial.one("a", href=f"{ADDRESS}crack1/").text == "Denies: A diver finds a crack"
+    assert denial.one("a", href=f"{ADDRESS}ask2/").text.startswith("The Evening Paper asked Ada Lind")
+    assert denial.one("a", href="#gloss1")
+    asked = shown.one("section", id="asked")
+    assert asked.one("a", href=f"{ADDRESS}ask2/")
+    assert asked.one("a", href="#ask1")
+    assert shown.one("li", id="source_story1").one("a", href=f"{ADDRESS}crack1/")
+
+
+def test_what_a_source_relies_on_is_found_on_the_whole_page() -> None:
+    reliance = rendered().one("li", id="source_story1").one(class_="reliance")
+    assert reliance.one("a").attributes["href"] == f"{ADDRESS}#source_report1"
+
+
+def test_permanent_links_stay_what_they_are() -> None:
+    assert page_html.entry(rendered(), "denial1").one("a", class_="permalink").attributes["href"] == (
+        f"{ADDRESS}denial1/"
+    )
+
+
+def test_a_superseded_version_stays_within_itself() -> None:
+    shown = rendered(superseded_by=3)
+    whole = f"{ADDRESS}v/2/"
+    assert page_html.entry(shown, "denial1").one("a", href=f"{whole}#crack1")
+    assert shown.one(class_="find-chosen").one("p").one("a").attributes["href"] == whole
+    assert shown.one("form").attributes["action"] == f"{whole}#find"
+    assert shown.one("link", rel="canonical").attributes["href"] == whole
+
+
+# --- The form -------------------------------------------------------------------------------------
+
+
+def test_the_form_is_a_plain_one_that_keeps_what_was_typed() -> None:
+    form = rendered().one("form")
+    assert (form.attributes["method"], form.attributes["action"]) == ("get", f"{ADDRESS}#find")
+    fields = {field.attributes["name"]: field.attributes for field in form.all("input")}
+    assert {name: fields[name]["value"] for name in ("from", "to")} == {
+        "from": "2026-02-04",
+        "to": "2026-02-05",
+    }
+    labels = {form.one("label", **{"for": fields[name]["id"]}).text for name in ("from", "to")}
+    assert labels == {"From", "To"}
+    assert form.one(id=fields["from"]["aria-describedby"]).text.startswith("A year, a month or a day")
+
+
+def test_the_form_is_folded_away_until_something_is_wrong() -> None:
+    assert "open" not in rendered(Asked()).one("details", class_="choose").attributes
+    assert "open" not in rendered().one("details", class_="choose").attributes
+    assert "open" in rendered(Asked("soon")).one("details", class_="choose").attributes
+
+
+def test_a_preview_and_an_empty_timeline_offer_no_choice() -> None:
+    whole = sample_documents.every_field()
+    preview = page(whole, newsroom=NEWSROOM, preview=True)
+    unpublished = page(msgspec.structs.replace(whole, version=None), newsroom=NEWSROOM)
+    empty = msgspec.structs.replace(whole, events=[], statements=[], requests=[], corrections=[])
+    for made in (preview, unpublished, page(empty, newsroom=NEWSROOM)):
+        assert not page_html.parse(made).all("form")
+
+
+# --- What makes no sense --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "field", "message"),
+    [
+        (Asked("7 March 2017"), "from", "Accepted: "),
+        (Asked("2026-02-30"), "from", "February 2026 has 28 days"),
+        (Asked("2026-03-07", "2026-03-01"), "to", "“2026-03-01” ends before “2026-03-07” begins"),
+        (Asked("2027", "2026-05/.."), "to", "“2026-05/..” has no end"),
+        (Asked("[..2026-03-07]"), "from", "“[..2026-03-07]” has no beginning"),
+        (Asked("/2026"), "from", "has no beginning"),
+        (Asked(end="2026/"), "to", "has no end"),
+        (Asked("last week"), "from", "Accepted: "),
+        (Asked("2026-02-04T10:15"), "from", "has a clock time"),
+        (Asked(end="9" * 10_000), "to", "is 10000 characters long; at most 64"),
+        (Asked("[2026-02-04..2026-02-04]"), "from", "begins and ends on the same day"),
+        (Asked("{2026}"), "from", "Accepted: "),
+    ],
+)
+def test_what_makes_no_sense_is_told_and_everything_is_shown(asked: Asked, field: str, message: str) -> None:
+    shown = rendered(asked)
+    assert shown_ids(shown) == sample_documents.every_field().order
+    assert not shown.all(class_="may")
+    assert not shown.all(class_="find-chosen")
+    assert shown.one(class_="find-refused").text == "These dates cannot be used, so every entry is shown."
+    wrong = [field for field in shown.all("input") if "aria-invalid" in field.attributes]
+    assert [field.attributes["name"] for field in wrong] == [field]
+    said = [shown.one(id=uid).text for uid in wrong[0].attributes["aria-describedby"].split()]
+    assert message in said[1]
+    assert "Accepted: " in said[1]
+    typed = {name: shown.one("input", name=name).attributes["value"] for name in ("from", "to")}
+    assert typed == {"from": asked.start, "to": asked.end}
+
+
+def test_each_date_that_is_wrong_has_its_own_message() -> None:
+    shown = rendered(Asked("soon", "later"))
+    assert "“soon”" in shown.one(id="dates_from_error").text
+    assert "“later”" in shown.one(id="dates_to_error").text
+
+
+def test_markup_comes_out_as_text() -> None:
+    hostile = '"><script>alert(1)</script>'
+    shown = rendered(Asked(hostile))
+    assert page_html.scripts(shown) == ["/static/js/find.js"]
+    assert shown.one("input", name="from").attributes["value"] == hostile
+
+
+@pytest.mark.usefixtures("_published")
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "from=%00&to=%00",
+        "from=2026%00",
+        f"from={'2' * 10_000}",
+        f"from=2026&to={'%5B' * 5_000}",
+        "from=%ff%fe",
+        "from=%ED%A0%80",
+        "from=%0A%0D2026%1B",
+        "from=%E2%80%AE2026",
+        "from=soon&from=2026&from=soon",
+        "from[]=2026&to[$ne]=2026",
+        "from=Y99999999999999999999999999&to=Y99999999999999999999999999",
+        "from=Y-9999999999999999999999999&to=0000",
+        "from=%25s%(text)s&to={0}",
+        "=&&&from",
+    ],
+)
+def test_any_query_is_a_page(client: Client, asked: str) -> None:
+    response = client.get(f"{ADDRESS}?{asked}")
+    assert response.status_code == 200
+    assert page_html.parse(response.content).one("h1").text == "The dam at Nordhavn"
+    assert not re.search(rb"[\x00-\x08\x0b-\x1f\x7f]", response.content)
+
+
+@pytest.mark.usefixtures("_published")
+def test_of_a_date_that_comes_twice_the_last_counts_and_stands_in_the_form(client: Client) -> None:
+    shown = page_html.parse(client.get(f"{ADDRESS}?from=soon&from=2026-02-04").content)
+    assert shown.one("input", name="from").attributes["value"] == "2026-02-04"
+    assert told(shown).startswith("Remove: From 4 February 2026")
+
+
+# --- How it is answered ---------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("_published")
+@pytest.mark.parametrize("address", [ADDRESS, f"{ADDRESS}v/1/"])
+@pytest.mark.parametrize("asked", ["from=2026-02-04", "to=soon"])
+def test_search_engines_keep_to_the_whole_page(client: Client, address: str, asked: str) -> None:
+    response = client.get(f"{address}?{asked}")
+    assert response["X-Robots-Tag"] == "noindex"
+    canonical = page_html.canonical(page_html.parse(response.content))
+    assert canonical == ADDRESS
+    assert not response.cookies
+    assert "cookie" not in response.get("Vary", "").lower()
+
+
+@pytest.mark.usefixtures("_published")
+@pytest.mark.parametrize("asked", ["", "from=&to=", "from=+&to=%09", "utm_source=elsewhere"])
+def test_without_a_date_it_is_the_whole_page(client: Client, asked: str) -> None:
+    whole, response = client.get(ADDRESS), client.get(f"{ADDRESS}?{asked}")
+    assert (response["ETag"], response.content) == (whole["ETag"], whole.content)
+    assert "X-Robots-Tag" not in response
+
+
+@pytest.mark.usefixtures("_published")
+def test_each_choice_has_a_validator_of_its_own(client: Client) -> None:
+    addresses = [
+        ADDRESS,
+        query(**{"from": "2026-02-04"}),
+        query(to="2026-02-04"),
+        query(**{"from": "2026-02-04", "to": "2026-02-04"}),
+        # The same instants, but other words
+        query(**{"from": "2026-02-04/2026-02-04"}),
+    ]
+    tags = [client.get(address)["ETag"] for address in addresses]
+    assert len(set(tags)) == len(addresses)
+    for address, tag in zip(addresses, tags, strict=True):
+        again = client.get(address, headers={"If-None-Match": tag})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again["ETag"] == tag
+        assert again["Cache-Control"] == "no-cache"
+    assert client.get(addresses[1], headers={"If-None-Match": tags[0]}).status_code == 200
+
+
+def test_a_new_publication_is_a_new_page(client: Client, publish: Publish) -> None:
+    publish(sample_documents.sample())
+    address = f"/t/{sample_documents.sample().timeline.slug}/?from=2017-03-07"
+    old = client.get(address)
+    publish(sample_documents.sample())
+    new = client.get(address, headers={"If-None-Match": old["ETag"]})
+    assert new.status_code == 200
+    assert new["ETag"] != old["ETag"]
+
+
+@pytest.mark.usefixtures("_published")
+@pytest.mark.parametrize("address", [ADDRESS, f"{ADDRESS}v/1/"])
+def test_a_choice_costs_no_more_queries_than_the_whole_page(
+    client: Client, address: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    caches["asked"].clear()
+    with CaptureQueriesContext(connection) as whole:
+        client.get(address)
+    with django_assert_num_queries(len(whole)):
+        first = client.get(f"{address}?from=2026-02-04")
+    with django_assert_num_queries(1):
+        second = client.get(f"{address}?from=2026-02-04")
+    assert first.content == second.content
+
+
+@pytest.mark.usefixtures("_published")
+def test_many_choices_do_not_crowd_out_the_whole_page(
+    client: Client, settings: Settings, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    assert settings.CACHES["asked"]["OPTIONS"]["MAX_BYTES"] <= 32 * 1024 * 1024
+    client.get(ADDRESS)
+    caches["asked"].clear()
+    client.get(query(**{"from": "2026-02-04"}))
+    caches["asked"].clear()
+    with django_assert_num_queries(1):
+        client.get(ADDRESS)
+    with django_assert_num_queries(2):
+        client.get(query(**{"from": "2026-02-04"}))
+
+
+def test_the_sample_shows_what_its_vague_dates_allow(client: Client, publish: Publish) -> None:
+    publish(sample_documents.sample())
+    shown = page_html.parse(client.get("/t/facebook-reports-bbc/?from=2017-03-07&to=2017-03-07").content)
+    left_out = set(sample_documents.sample().order) - set(shown_ids(shown))
+    # The interview was agreed and the images sent in the week before.
+    assert left_out == {"37hqd5rj", "83gvc7fk"}
+    assert "17 of 19 entries. 11 of them only may fall within these dates." in shown.text
+    # That the investigation ended on that day is certain, though not when it began.
+    assert not page_html.entry(shown, "c9xp6sr9").all(class_="may")
+    assert page_html.entry(shown, "x5wkc4rg").all(class_="may")

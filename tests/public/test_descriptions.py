@@ -1,0 +1,252 @@
+"""What pages say of themselves where they are found and shared."""
+
+import struct
+from typing import Any
+
+import msgspec
+import pytest
+from django.test import Client
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.public.conftest import Publish, Reader
+from tests.support import page_html, sample_documents
+from timeline.document import Document
+from timeline.pages.html import entry_page, page, party_page, sources_page
+from timeline.presentation import descriptions
+from timeline.presentation.build import read
+from timeline.presentation.model import Links
+
+SLUG = "facebook-reports-bbc"
+BASE = f"/t/{SLUG}/"
+SITE = page_html.SITE
+REMOVED = "46j6d4tt"
+
+
+def said(shown: page_html.Element) -> dict[str, str]:
+    """What a page's meta elements say, by name or property; each stands once."""
+    found: dict[str, str] = {}
+    for one in shown.all("meta"):
+        name = one.attributes.get("property") or one.attributes.get("name")
+        if name:
+            assert name not in found, f"{name} stands twice"
+            found[name] = one.attributes["content"]
+    return found
+
+
+def of(client: Client, address: str) -> dict[str, str]:
+    return said(page_html.parse(client.get(address).content))
+
+
+def test_a_timeline_says_everything_that_networks_ask_for(client: Client, publish: Publish) -> None:
+    publish(sample_documents.sample())
+    publish(sample_documents.sample())
+    told = of(client, BASE)
+    description = told.pop("description")
+    assert description.startswith("Facebook reported BBC journalists to CEOP, part of the UK’s")
+    assert description.endswith("…")
+    assert len(description) <= descriptions.MOST_CHARACTERS
+    assert told == {
+        "viewport": "width=device-width, initial-scale=1",
+        "og:type": "article",
+        "og:url": f"{SITE}{BASE}",
+        "og:title": "Facebook reports BBC journalists to police",
+        "og:description": description,
+        "og:locale": "en_GB",
+        "og:site_name": "Newsroom Timeline",
+        "article:published_time": "2026-03-09T12:00:00Z",
+        "article:modified_time": "2026-03-10T12:00:00Z",
+        "og:image": f"{SITE}{BASE}card.png",
+        "og:image:type": "image/png",
+        "og:image:width": "1200",
+        "og:image:height": "630",
+        "og:image:alt": "Facebook reports BBC journalists to police · 19 entries · 4 sources · Version 2",
+        "twitter:card": "summary_large_image",
+    }
+
+
+def test_an_entry_says_when_it_was_how_well_supported_and_in_which_words(
+    client: Client, publish: Publish
+) -> None:
+    publish(sample_documents.sample())
+    told = of(client, f"{BASE}{REMOVED}/")
+    assert told["description"] == told["og:description"]
+    assert told["description"].startswith("7 March 2017 · Corroborated · “We have carefully reviewed")
+    assert told["og:url"] == f"{SITE}{BASE}{REMOVED}/"
+    assert told["og:image"] == f"{SITE}{BASE}{REMOVED}/card.png"
+    assert told["og:title"] == told["og:image:alt"]
+    assert told["og:title"].startswith("Facebook: “We have carefully reviewed")
+    assert told["article:published_time"] == "2026-03-09T12:00:00Z"
+
+
+def test_a_party_and_the_sources_have_a_title_and_a_description_of_their_own(
+    client: Client, publish: Publish
+) -> None:
+    publish(sample_documents.every_field())
+    party = of(client, "/t/every-field/party/owner1/")
+    assert party["description"] == (
+        "What Nordhavn Water Company did and said, and what it was asked and answered: "
+        "3 entries of “The dam at Nordhavn”."
+    )
+    assert party["og:title"] == "Nordhavn Water Company – The dam at Nordhavn"
+    assert (party["og:type"], "article:published_time" in party) == ("website", False)
+    sources = of(client, "/t/every-field/sources/")
+    assert sources["description"] == (
+        "4 sources of “The dam at Nordhavn”, with what rests on each and what it relies on."
+    )
+    assert sources["og:url"] == f"{SITE}/t/every-field/sources/"
+
+
+@pytest.mark.parametrize(
+    "part", ["", f"{REMOVED}/", f"party/{sample_documents.sample().parties[0].id}/", "sources/"]
+)
+def test_the_picture_that_a_page_names_is_there_and_of_the_size_it_says(
+    client: Client, publish: Publish, part: str
+) -> None:
+    publish(sample_documents.sample())
+    told = of(client, f"{BASE}{part}")
+    picture = client.get(told["og:image"].removeprefix(SITE))
+    assert picture["Content-Type"] == told["og:image:type"]
+    size = struct.unpack(">II", picture.content[16:24])
+    assert size == (int(told["og:image:width"]), int(told["og:image:height"]))
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "",
+        f"{REMOVED}/",
+        "sources/",
+        "changes/",
+        "v/1/",
+        f"party/{sample_documents.sample().parties[0].id}/",
+        "embed/",
+    ],
+)
+def test_a_page_names_its_whole_address(client: Client, publish: Publish, part: str) -> None:
+    publish(sample_documents.sample())
+    publish(sample_documents.sample())
+    shown = page_html.parse(client.get(f"{BASE}{part}").content)
+    assert page_html.canonical(shown) == f"{BASE}{part.removesuffix('embed/')}"
+
+
+def test_the_address_is_that_of_the_host_that_was_asked(publish: Publish, settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["testserver", "news.example"]
+    publish(sample_documents.sample())
+    for part in ("", "sources/", "timeline.atom", "timeline.jsonld", "sitemap.xml"):
+        first = Reader().get(f"{BASE}{part}")
+        other = Reader(headers={"host": "news.example"}).get(f"{BASE}{part}")
+        assert b"https://news.example/t/" in other.content
+        assert b"testserver" not in other.content
+        assert first["ETag"] != other["ETag"]
+
+
+def test_without_a_site_a_page_says_nothing_that_needs_one() -> None:
+    whole = sample_documents.every_field()
+    pages = [
+        page(whole, newsroom={}),
+        page(whole, newsroom={}, preview=True),
+        entry_page(whole, "crack1", newsroom={}) or "",
+        party_page(whole, "owner1", newsroom={}) or "",
+        sources_page(whole, newsroom={}),
+    ]
+    for shown in map(page_html.parse, pages):
+        assert said(shown).keys() == {"viewport", "description"}
+        assert shown.one("link", rel="canonical").attributes["href"].startswith("/t/every-field/")
+        assert not shown.all("script", type="application/ld+json")
+
+
+@pytest.mark.parametrize("part", ["v/1/", "changes/", "?from=2017", "report/"])
+def test_what_no_index_lists_stays_so_and_has_no_picture_of_another_version(
+    client: Client, publish: Publish, part: str
+) -> None:
+    publish(sample_documents.sample())
+    publish(sample_documents.sample())
+    response = client.get(f"{BASE}{part}")
+    told = said(page_html.parse(response.content))
+    if part != "changes/":
+        assert "noindex" in (response.get("X-Robots-Tag") or told["robots"])
+    if part in ("v/1/", "report/"):
+        assert "og:image" not in told
+
+
+# --- Titles -----------------------------------------------------------------------------------------
+
+
+def twice_asked() -> Document:
+    """A document whose requests have the same label, two of them on the same day."""
+    whole = sample_documents.every_field()
+    ask = whole.requests[0]
+    more = [msgspec.structs.replace(ask, id=f"more{number}") for number in (1, 2)]
+    return msgspec.structs.replace(
+        whole, requests=[*whole.requests, *more], order=[*whole.order, "more1", "more2"]
+    )
+
+
+def test_every_page_has_a_title_that_no_other_has(client: Client, publish: Publish) -> None:
+    publish(twice_asked())
+    pages = [f"{uid}/" for uid in twice_asked().order] + ["", "sources/", "changes/", "party/owner1/"]
+    shown = [page_html.parse(client.get(f"/t/every-field/{part}").content) for part in pages]
+    titles = [page.one("head").one("title").text for page in shown]
+    assert len(set(titles)) == len(titles)
+    alike = [title for title in titles if "asks Nordhavn Water Company" in title]
+    assert [title.partition(" – ")[0] for title in alike] == [
+        "4 February 2026: This newsroom asks Nordhavn Water Company for comment",
+        "4 February 2026: This newsroom asks Nordhavn Water Company for comment (2)",
+        "4 February 2026: This newsroom asks Nordhavn Water Company for comment (3)",
+    ]
+
+
+@given(st.lists(st.sampled_from(["A", "A (2)", "B", "5 February 2026: A"]), min_size=3, max_size=3))
+@settings(max_examples=40)
+def test_no_two_titles_are_alike_whatever_the_headlines(headlines: list[str]) -> None:
+    whole = sample_documents.every_field()
+    events = [
+        msgspec.structs.replace(event, headline=headline, when=whole.events[0].when)
+        for event, headline in zip(whole.events, headlines, strict=True)
+    ]
+    titles = descriptions.titles(read(msgspec.structs.replace(whole, events=events), Links(timeline="")))
+    assert len(set(titles.values())) == len(whole.order)
+
+
+# --- Words ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "found"),
+    [
+        ("en-GB", "en_GB"),
+        ("fr", "fr_FR"),
+        ("fr-ca", "fr_CA"),
+        ("ar", "ar_AR"),
+        ("zh-Hant-TW", "zh_TW"),
+        ("tlh", ""),
+        ("es-419", "es_ES"),
+    ],
+)
+def test_a_language_is_named_with_a_country(language: str, found: str) -> None:
+    assert descriptions.locale(language) == found
+
+
+def test_without_a_summary_a_timeline_says_how_much_it_is(client: Client, publish: Publish) -> None:
+    whole = sample_documents.sample()
+    publish(msgspec.structs.replace(whole, timeline=msgspec.structs.replace(whole.timeline, summary="")))
+    assert of(client, BASE)["description"] == "19 entries · 4 sources · Version 1"
+
+
+@given(st.text(max_size=400))
+def test_what_is_cut_ends_at_a_word_and_says_so(words: str) -> None:
+    cut = descriptions.clipped(words)
+    line = " ".join(words.split())
+    assert len(cut) <= descriptions.MOST_CHARACTERS
+    assert cut == line or (cut.endswith("…") and line.startswith(cut[:-1]))
+
+
+def test_a_description_is_plain_text(client: Client, publish: Publish) -> None:
+    whole = sample_documents.every_field()
+    event = msgspec.structs.replace(
+        whole.events[0], body='It **leaks** & [drips](https://a.example/).\n\n* "one"'
+    )
+    publish(msgspec.structs.replace(whole, events=[event, *whole.events[1:]]))
+    told = of(client, f"/t/every-field/{event.id}/")
+    assert told["description"].endswith('It leaks & drips. "one"')

@@ -1,0 +1,139 @@
+"""Where a source prints a statement in other words, its entry shows how."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support import page_html
+from tests.support.quoted_documents import SAID, check, quoting
+from timeline import quotes
+from timeline.document import Citation
+from timeline.pages.html import page
+from timeline.presentation.quote_labels import Check, Differing, Held, differing
+
+CEOP = "We followed our practice and reported them to Ceop."
+WORDS = ["we", "did", "not", "know", "of any", "gate,", "said", "[the]", "“board”", "–", "Ceop", "CEOP", "…"]
+KNOWN = Check(verdict="printed-otherwise", text=Held("2026-03-03", "ab" * 32))
+
+
+def printings(*citations: Citation, **fields: object) -> list[page_html.Element]:
+    entry = page_html.entry(page_html.parse(page(quoting(*citations, **fields), newsroom={})), "said1")  # type: ignore[arg-type]
+    found = entry.all(class_="printings")
+    return found[0].one("ul").all("li") if found else []
+
+
+def printed(exact: str, source: str = "mole1") -> Citation:
+    return Citation(source=source, exact=exact)
+
+
+def test_a_few_words_are_told_in_a_line_and_the_whole_is_at_hand() -> None:
+    (item,) = printings(Citation(source="pier1"), printed(CEOP))
+    assert item.all("p")[0].text == ("The Mole prints “Ceop” for “CEOP [the centre]” Source [2]")
+    assert item.all("p")[0].one("a", class_="mark").attributes["href"] == "#source_mole1"
+    whole = item.one("details").one("blockquote")
+    assert whole.text == (
+        "We followed our practice and reported them to Ceop[not in this printing: [the centre] ]."
+    )
+    assert [gone.tag for gone in whole.all("del")] == ["del"]
+
+
+@pytest.mark.parametrize(
+    ("exact", "told"),
+    [
+        ("We always followed our practice and reported them to CEOP [the centre].", "The Mole adds “always”"),
+        ("We followed practice and reported them to CEOP [the centre].", "The Mole leaves out “our”"),
+        (
+            "They followed our practice and told CEOP [the centre].",
+            "The Mole prints “They” for “We”; The Mole prints “told” for “reported them to”",
+        ),
+        (
+            "They kept to what is usual, the board said, in all that they did there.",
+            "The Mole prints other words",
+        ),
+    ],
+)
+def test_what_differs_is_told_in_words(exact: str, told: str) -> None:
+    (item,) = printings(Citation(source="pier1"), printed(exact))
+    assert item.all("p")[0].text == f"{told} Source [2]"
+
+
+@pytest.mark.parametrize(
+    "exact",
+    [
+        SAID,
+        SAID.upper(),
+        f"“{SAID}”",
+        SAID.replace(" ", "\u00a0"),
+        # The words with what stands around them.
+        f"The board said: “{SAID}” It said no more.",
+        # A part of them says nothing of the rest.
+        "We followed our practice",
+        "",
+    ],
+)
+def test_the_same_words_are_no_other_printing(exact: str) -> None:
+    assert printings(Citation(source="pier1"), printed(exact)) == []
+
+
+def test_words_shortened_from_a_printing_are_no_other_words() -> None:
+    assert (
+        printings(printed("We, as ever, followed our practice."), words="We … followed our practice.") == []
+    )
+
+
+def test_a_part_is_another_printing_where_the_text_is_known_to_have_no_more() -> None:
+    part = printed("reported them to CEOP")
+    assert printings(part) == []
+    (item,) = printings(part, checks=(check("printed-otherwise"),))
+    assert item.all("ins") == []
+    assert len(item.all("del")) == 2
+
+
+def test_a_text_that_has_the_words_is_no_other_printing_whatever_is_cited_from_it() -> None:
+    assert len(printings(printed(CEOP))) == 1
+    assert printings(printed(CEOP), checks=(check("exact"),)) == []
+
+
+def test_several_printings_stand_one_below_the_other() -> None:
+    items = printings(printed(CEOP, "pier1"), printed(SAID, "mole1"), printed("We did nothing.", "quay1"))
+    assert [item.all("p")[0].text.split()[1] for item in items] == ["Pier", "Quay"]
+
+
+@pytest.mark.parametrize("fields", [{"wording": "paraphrase"}, {}])
+def test_neither_a_paraphrase_nor_a_source_that_disputes_is_another_printing(fields: dict[str, str]) -> None:
+    stance = "supports" if fields else "disputes"
+    assert printings(Citation(source="mole1", exact=CEOP, stance=stance), **fields) == []  # type: ignore[arg-type]
+
+
+def test_words_keep_their_own_direction() -> None:
+    (item,) = printings(
+        Citation(source="pier1"), printed("السد آمن اليوم"), words="السد آمن تماما", language="en-GB"
+    )
+    assert [one.text for one in item.all("p")[0].all("bdi")] == ["اليوم", "تماما"]
+    assert item.one("details").one("blockquote").attributes["dir"] == "auto"
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1), st.lists(st.sampled_from(WORDS), min_size=1))
+def test_a_printing_is_shown_whole_and_only_where_it_differs(ours: list[str], theirs: list[str]) -> None:
+    words, exact = " ".join(ours), " ".join(theirs)
+    found: Differing | None = differing(words, exact, KNOWN)
+    if quotes.same_words(words, exact):
+        assert found is None
+    if found is not None:
+        shown = "".join(one.text + one.space for one in found.pieces if one.kind != "ours")
+        assert shown.split() == exact.split()
+        assert any(one.kind != "both" for one in found.pieces)
+        assert all(change.ours or change.theirs for change in found.changes)
+
+
+odd = st.text("aB, -–“”'’\u00a0\u00ad\u200b\u202e\n[…]אب1", max_size=12)
+
+
+@given(odd, odd)
+def test_whatever_is_printed_otherwise_shows_what_differs(words: str, exact: str) -> None:
+    found = differing(words, exact, KNOWN)
+    if found is not None:
+        assert any(one.kind != "both" for one in found.pieces)
+        assert quotes.same_words(
+            "".join(one.text + one.space for one in found.pieces if one.kind != "ours"), exact
+        )

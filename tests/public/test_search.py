@@ -1,0 +1,318 @@
+"""Finding in a timeline: `?party=…&kind=…&standing=…&key=1&q=…`, combined with one another and with dates."""
+
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import msgspec
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.public.conftest import Publish
+from tests.support import page_html, sample_documents
+from timeline import document
+from timeline.document import Document
+from timeline.pages.filters import EVERYTHING, FACETS, PARAMETERS, Asked, asked_in, choose
+from timeline.pages.html import page
+from timeline.pages.search import MOST_CHARACTERS, people
+from timeline.text.searchfold import words_of
+
+ADDRESS = "/t/every-field/"
+NEWSROOM = {"name": "The Daily Record"}
+EVERY = sample_documents.every_field()
+SAMPLE = sample_documents.stamped(sample_documents.sample())
+
+
+def found(whole: Document = EVERY, **asked: str) -> list[str]:
+    """The ids of what is left, in reading order, withdrawn entries with them."""
+    left_out = choose(whole, Asked(**asked)).left_out
+    return [uid for uid in whole.order if uid not in left_out]
+
+
+def shown_ids(shown: page_html.Element) -> list[str]:
+    return [item.attributes["id"] for item in shown.all("li", class_="entry")]
+
+
+def rendered(whole: Document = EVERY, **asked: str) -> page_html.Element:
+    return page_html.parse(page(whole, newsroom=NEWSROOM, asked=Asked(**asked)))
+
+
+@pytest.fixture
+def _published(publish: Publish) -> None:
+    publish(msgspec.structs.replace(EVERY, version=None))
+
+
+# --- What each choice leaves ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "left"),
+    [
+        ({"party": "owner1"}, ["crack1", "denial1", "ask1"]),
+        ({"party": "chief1"}, ["denial1", "ask2"]),
+        ({"party": "paper1"}, ["denial1", "ask2"]),
+        ({"party": "witness1"}, ["crack1"]),
+        ({"kind": "event"}, ["crack1", "meeting1", "inspection1"]),
+        ({"kind": "statement"}, ["denial1", "gloss1"]),
+        ({"kind": "request"}, ["ask1", "ask2", "ask3"]),
+        ({"standing": "single-source"}, ["inspection1", "denial1"]),
+        # What the newsroom itself asked has no standing: ask1 and ask3 are none of these.
+        ({"standing": "unconfirmed"}, ["meeting1", "ask2"]),
+        ({"key": "1"}, ["crack1"]),
+        ({"party": "owner1", "kind": "statement"}, ["denial1"]),
+        ({"party": "witness1", "kind": "request"}, []),
+        ({"start": "2026-02-06", "kind": "request"}, ["ask2", "ask3"]),
+    ],
+)
+def test_a_choice_leaves_what_it_says(asked: dict[str, str], left: list[str]) -> None:
+    assert found(**asked) == left
+    assert shown_ids(rendered(**asked)) == left
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("diver", ["crack1"]),  # headline
+        ("METRES long", ["crack1"]),  # body, whose markup is no part of a word
+        ("nordhavn dam", ["crack1", "denial1"]),  # place; of the denial name and translation
+        ("entirely safe", ["denial1"]),  # translation
+        ("السد", ["denial1"]),  # words
+        ("gate.", ["denial1"]),  # context
+        ("waited", ["ask3"]),  # put
+        ("NWC", ["crack1", "denial1", "ask1"]),  # another name of a party
+        ("resident", ["crack1"]),
+        ("inspection 14", ["crack1"]),  # the title of a source
+        ("engineer at", ["crack1", "meeting1"]),  # how a confidential source is described
+        ("diver board", []),  # each occurs, but in different entries
+        ("forgery", []),  # the reason of a withdrawal
+    ],
+)
+def test_words_are_looked_for_in_all_that_an_entry_says(words: str, left: list[str]) -> None:
+    assert found(words=words) == left
+
+
+@pytest.mark.parametrize(
+    "words", ["résumé", "RESUME", "re\u0301sume\u0301", "“Résumé”", "résu\u00admé", "RÉSUMÉ…"]
+)
+def test_neither_case_nor_accents_nor_punctuation_matter(words: str) -> None:
+    event = document.Event(id="e1", headline="Le Résumé, l’été: STRASSE")
+    whole = msgspec.structs.replace(EVERY, events=[event], statements=[], requests=[], order=["e1"])
+    assert found(whole, words=words) == ["e1"]
+    assert found(whole, words="l'ete straße") == ["e1"]
+
+
+def test_the_name_behind_a_pseudonym_is_nowhere_to_be_found() -> None:
+    assert found(words="A resident") == ["crack1"]
+    assert rendered(party="witness1").one("ul", class_="chosen").text == "Remove: A resident ×"
+
+
+# --- Together -------------------------------------------------------------------------------------
+
+CHOICES = st.builds(
+    Asked,
+    start=st.sampled_from(["", "2017-03-07", "2017-02", "soon"]),
+    end=st.sampled_from(["", "2017-03-07", "2017-03"]),
+    party=st.sampled_from(["", "nobody1", *(party.id for party in SAMPLE.parties)]),
+    kind=st.sampled_from(["", *document.values(document.EntryKind)]),
+    standing=st.sampled_from(["", "certain", *document.values(document.Standing)]),
+    key=st.sampled_from(["", "1", "2"]),
+    words=st.sampled_from(["", "facebook", "BBC images", "ceop", "…", "x" * 300]),
+)
+
+
+@given(CHOICES)
+def test_what_is_left_is_what_each_choice_alone_would_leave(asked: Asked) -> None:
+    alone = [
+        EVERYTHING._replace(start=asked.start, end=asked.end),
+        *(EVERYTHING._replace(**{name: getattr(asked, name)}) for name in (*FACETS, "key", "words")),
+    ]
+    left = set(SAMPLE.order)
+    for one in alone:
+        left &= set(found(SAMPLE, **one._asdict()))
+    assert set(found(SAMPLE, **asked._asdict())) == left
+
+
+@given(CHOICES)
+def test_the_count_beside_an_option_is_what_choosing_it_leaves(asked: Asked) -> None:
+    for facet, options in choose(SAMPLE, asked).options.items():
+        for option in options:
+            chosen = asked._replace(**{facet: option.value})
+            assert option.count == len(found(SAMPLE, **chosen._asdict())), (facet, option)
+
+
+@pytest.mark.parametrize("whole", [EVERY, SAMPLE])
+def test_the_counts_add_up(whole: Document) -> None:
+    entries = whole.entries()
+    counts = {
+        facet: sum(option.count for option in options)
+        for facet, options in choose(whole, EVERYTHING).options.items()
+    }
+    assert counts["kind"] == len(entries)
+    assert counts["standing"] == len(entries) - sum(not request.asked_by for request in whole.requests)
+    assert counts["party"] == sum(len(people(entry)) for entry in entries.values())
+
+
+# --- What is told ---------------------------------------------------------------------------------
+
+
+def test_the_count_and_each_choice_stand_above_with_a_link_that_takes_it_back() -> None:
+    shown = rendered(start="2026-02-04", party="owner1", kind="statement", words="dam safe")
+    assert shown.one(class_="find-count").text == "1 of 8 entries."
+    links = {link.text: link.attributes["href"] for link in shown.one("ul", class_="chosen").all("a")}
+    assert list(links) == [
+        "Remove: From 4 February 2026 ×",
+        "Remove: Nordhavn Water Company ×",
+        "Remove: Statement ×",
+        "Remove: Words: dam safe ×",
+    ]
+    assert links["Remove: Statement ×"] == f"{ADDRESS}?from=2026-02-04&party=owner1&q=dam+safe#find"
+    assert shown.one(class_="find-chosen").one("p").one("a", href=ADDRESS).text == "Show all"
+
+
+def test_taking_back_the_last_choice_leads_to_the_whole() -> None:
+    assert rendered(kind="event").one("ul", class_="chosen").one("a").attributes["href"] == f"{ADDRESS}#find"
+
+
+def test_what_is_refused_is_not_carried_on_in_links() -> None:
+    shown = rendered(party="nobody1", kind="event", key="1")
+    link = shown.one("ul", class_="chosen").all("a")[0]
+    assert parse_qs(urlsplit(link.attributes["href"]).query) == {"key": ["1"]}
+
+
+def test_where_nothing_matches_the_page_says_so() -> None:
+    shown = rendered(party="witness1", kind="request")
+    assert shown.one(class_="find-count").text == "None of the 8 entries matches all of this."
+
+
+def test_the_form_keeps_what_was_chosen() -> None:
+    form = rendered(party="owner1", kind="event", standing="corroborated", key="1", words="crack").one("form")
+    chosen = {
+        select.attributes["name"]: [
+            option.attributes["value"] for option in select.all("option") if "selected" in option.attributes
+        ]
+        for select in form.all("select")
+    }
+    assert chosen == {"party": ["owner1"], "kind": ["event"], "standing": ["corroborated"]}
+    assert "checked" in form.one("input", name="key").attributes
+    assert form.one("input", name="q").attributes["value"] == "crack"
+
+
+# --- What makes no sense --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "field", "message"),
+    [
+        ({"party": "nobody1"}, "find_party", "There is no party “nobody1” in this timeline."),
+        ({"party": "Owner1"}, "find_party", "There is no party “Owner1”"),
+        (
+            {"kind": "rumour"},
+            "find_kind",
+            "“rumour” is no kind of entry. Accepted: event, statement, request.",
+        ),
+        ({"kind": "withdrawn"}, "find_kind", "“withdrawn” is no kind of entry."),
+        ({"standing": "certain"}, "find_standing", "“certain” is no standing. Accepted: unconfirmed, "),
+        ({"key": "yes"}, "find_key", "“yes” is no answer to “key events only”. Accepted: 1"),
+        ({"words": "?!"}, "find_q", "“?!” has no word to look for."),
+        ({"words": "a " * 5000}, "find_q", "This has 10000 characters. Accepted: up to 200."),
+    ],
+)
+def test_what_makes_no_sense_is_told_and_left_out(asked: dict[str, str], field: str, message: str) -> None:
+    shown = rendered(**asked)
+    assert shown_ids(shown) == EVERY.order
+    assert shown.one(class_="find-refused").text == "This cannot be used, so every entry is shown."
+    assert "open" in shown.one("details", class_="choose").attributes
+    control = shown.one(id=field).attributes
+    assert control["aria-invalid"] == "true"
+    assert any(shown.one(id=uid).text.startswith(message) for uid in control["aria-describedby"].split())
+
+
+def test_the_rest_of_what_was_asked_still_counts() -> None:
+    shown = rendered(start="soon", party="nobody1", kind="event")
+    assert shown_ids(shown) == ["crack1", "meeting1", "inspection1"]
+    assert shown.one(class_="find-refused").text == "What cannot be used is marked in the form, and left out."
+
+
+@given(st.text(max_size=MOST_CHARACTERS + 1))
+def test_any_search_has_an_answer(words: str) -> None:
+    choice = choose(EVERY, Asked(words=words))
+    assert (
+        bool(choice.wanted["words"].words) == (len(words) <= MOST_CHARACTERS and bool(words_of(words)))
+        or not words
+    )
+
+
+@pytest.mark.usefixtures("_published")
+@pytest.mark.parametrize(
+    "words",
+    ["<script>alert(1)</script>", '"><img src=x>', "a" * 10_000, "\x00\x1b", "\u202e", "%s{0}", "'; --"],
+)
+@pytest.mark.parametrize("address", [ADDRESS, f"{ADDRESS}v/1/"])
+def test_any_search_is_a_page(client: Client, words: str, address: str) -> None:
+    response = client.get(f"{address}?{urlencode({'q': words, 'party': words, 'kind': words})}")
+    assert response.status_code == 200
+    assert response["X-Robots-Tag"] == "noindex"
+    shown = page_html.parse(response.content)
+    assert set(page_html.scripts(shown)) <= {"/static/js/copy.js", "/static/js/find.js", "/static/js/live.js"}
+    assert not shown.all("img")
+    assert b"\x00" not in response.content
+
+
+# --- How it is answered ---------------------------------------------------------------------------
+
+
+def test_each_part_of_an_address_is_read() -> None:
+    query = {parameter: f" {name} " for name, parameter in PARAMETERS.items()}
+    assert asked_in(query) == Asked(*Asked._fields)
+    assert asked_in({}) == EVERYTHING
+
+
+@pytest.mark.usefixtures("_published")
+def test_each_choice_has_a_validator_of_its_own_and_search_engines_keep_to_the_whole(client: Client) -> None:
+    queries = ["", "party=owner1", "kind=event", "standing=disputed", "key=1", "q=event", "q=owner1"]
+    answers = [client.get(f"{ADDRESS}?{query}") for query in queries]
+    assert len({response["ETag"] for response in answers}) == len(queries)
+    for query, response in zip(queries[1:], answers[1:], strict=True):
+        assert response["X-Robots-Tag"] == "noindex"
+        assert page_html.canonical(page_html.parse(response.content)) == ADDRESS
+        again = client.get(f"{ADDRESS}?{query}", headers={"If-None-Match": response["ETag"]})
+        assert again.status_code == 304
+
+
+@pytest.mark.usefixtures("_published")
+def test_an_empty_form_is_the_whole_page(client: Client) -> None:
+    empty = client.get(f"{ADDRESS}?from=&to=&q=+&party=&kind=&standing=")
+    assert empty["ETag"] == client.get(ADDRESS)["ETag"]
+    assert "X-Robots-Tag" not in empty
+
+
+# --- One link to what matters most ------------------------------------------------------------------------
+
+
+def test_key_events_are_one_link_away_where_there_are_others_too() -> None:
+    shown = rendered()
+    keys = [event.id for event in EVERY.events if event.key]
+    link = shown.one(class_="find-key").one("a")
+    assert link.text == f"Key events only ({len(keys)})"
+    address, _mark, query = link.attributes["href"].removesuffix("#find").partition("?")
+    assert (address, query) == (ADDRESS, "key=1")
+    assert set(shown_ids(rendered(key="1"))) == set(keys)
+    # There the choice itself says so, and how to let it go.
+    assert not rendered(key="1").all(class_="find-key")
+
+
+@pytest.mark.parametrize("is_key", [True, False])
+def test_no_link_that_would_show_everything_or_nothing(is_key: bool) -> None:
+    events = [msgspec.structs.replace(event, key=is_key) for event in EVERY.events]
+    told = {event.id for event in events}
+    only = msgspec.structs.replace(
+        EVERY,
+        events=events,
+        statements=[],
+        requests=[],
+        withdrawals=[],
+        corrections=[],
+        order=[uid for uid in EVERY.order if uid in told],
+    )
+    assert shown_ids(rendered(only))
+    assert not rendered(only).all(class_="find-key")

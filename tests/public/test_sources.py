@@ -1,0 +1,182 @@
+"""What a reader can check: the numbered sources, and the links that lead to and fro."""
+
+import msgspec
+
+from tests.support import page_html, sample_documents
+from timeline.document import Document, Source
+from timeline.pages.html import entry_page, page, sources_page
+
+NEWSROOM = {"name": "The Daily Record"}
+
+
+def rendered(whole: Document | None = None) -> page_html.Element:
+    return page_html.parse(page(whole or sample_documents.every_field(), newsroom=NEWSROOM))
+
+
+def single(uid: str) -> page_html.Element:
+    made = entry_page(sample_documents.every_field(), uid, newsroom=NEWSROOM)
+    assert made is not None
+    return page_html.parse(made)
+
+
+def listed(shown: page_html.Element) -> list[str]:
+    """The anchors of the numbered sources, in order."""
+    items = shown.one("ol", class_="sources").all("li")
+    return [item.attributes["id"] for item in items if "value" in item.attributes]
+
+
+def test_a_vague_date_says_what_the_source_says_and_why_it_is_vague() -> None:
+    when = page_html.entry(rendered(), "crack1").one(class_="when")
+    assert when.one(class_="date").text == "between 10 and 14 January 2026"
+    assert "The source says: “the other week”" in when.text
+    assert when.one("details").text.endswith("It happened once, at some time between these two days.")
+
+
+def test_every_claim_shows_its_sources() -> None:
+    whole, shown = sample_documents.every_field(), rendered()
+    for uid, record in whole.entries().items():
+        marks = page_html.entry(shown, uid).all("a", class_="mark")
+        cited = {f"#source_{citation.source}" for citation in record.citations}
+        assert {mark.attributes["href"] for mark in marks} == cited
+
+
+def test_a_number_is_that_of_the_source_it_leads_to() -> None:
+    shown = rendered()
+    marks = shown.all("a", class_="mark")
+    assert len(marks) == 9
+    for mark in marks:
+        source = shown.one("li", id=mark.attributes["href"][1:])
+        assert f"[{source.attributes['value']}]" in mark.text
+
+
+def test_sources_are_numbered_as_they_are_first_cited() -> None:
+    assert listed(rendered()) == ["source_story1", "source_report1", "source_secret1", "source_story2"]
+
+
+def test_a_source_that_is_only_relied_on_comes_after_the_cited_ones() -> None:
+    whole = sample_documents.every_field()
+    events = [msgspec.structs.replace(event, citations=event.citations[:1]) for event in whole.events]
+    shown = rendered(msgspec.structs.replace(whole, events=events))
+    assert shown.one("li", id="source_report1").attributes["value"] == "4"
+    assert "Not cited directly." in shown.one("li", id="source_report1").text
+
+
+def test_a_source_shows_where_it_can_be_found() -> None:
+    shown = rendered().one("li", id="source_report1")
+    assert shown.text.startswith(
+        "Dam Safety Agency: Inspection 14 Document B. Holm, C. Dahl November 2025 recorded 30 October 2025 "
+        "agency.example page gone when last seen, 5 March 2026 archived copy read on 1 March 2026 Page 9 is missing."
+    )
+    assert {link.attributes["href"] for link in shown.all("a", rel="noreferrer")} == {
+        "https://agency.example/14.pdf",
+        "https://archive.example/14.pdf",
+    }
+    assert "SHA-256 " + "b" * 64 in shown.text
+
+
+def test_a_source_without_a_link_says_so() -> None:
+    shown = rendered()
+    assert "no link" in shown.one("li", id="source_story1").text
+    assert "no link" not in shown.one("li", id="source_report1").text
+
+
+def test_a_confidential_source_is_only_described() -> None:
+    text = rendered().one("li", id="source_secret1").text
+    assert text.startswith(
+        "An engineer at the dam Confidential: the newsroom knows this source and does not name it."
+    )
+
+
+def test_sources_show_on_what_they_rely_and_who_relies_on_them() -> None:
+    sources = rendered().one("section", id="sources")
+    assert "Relies on [2] Dam Safety Agency" in sources.one("li", id="source_story1").text
+    assert "Relied on by [1] The Evening Paper, [4] A post" in sources.one("li", id="source_report1").text
+    assert sources.one(class_="origin").text.startswith(
+        "2 of these sources rely on one report: [2] Dam Safety Agency."
+    )
+
+
+def test_a_source_leads_back_to_what_rests_on_it() -> None:
+    carried = rendered().one("li", id="source_story1").one("details", class_="carries").all("a")
+    assert [link.attributes["href"] for link in carried] == ["#crack1", "#denial1", "#gloss1", "#ask2"]
+
+
+def test_a_source_that_disputes_an_entry_does_not_count_among_those_that_support_it() -> None:
+    shown = page_html.entry(rendered(), "crack1")
+    assert shown.one(class_="disputed").text == (
+        "Disputed by Source [3] an engineer at the dam Says there were two cracks."
+    )
+    assert "[3]" not in shown.one(class_="marks").text
+
+
+def test_the_words_a_claim_rests_on_can_be_opened() -> None:
+    words = page_html.entry(rendered(), "crack1").one("details", class_="wording")
+    assert words.one("mark").text == "a crack of two metres"
+    assert "page 4 »…The diver found a crack of two metres below the gate…« In our translation." in words.text
+    assert "open" not in words.attributes
+
+
+def test_every_link_within_the_page_leads_somewhere() -> None:
+    for shown in (rendered(), rendered(sample_documents.sample()), single("crack1"), single("gone1")):
+        ids = [element.attributes["id"] for element in shown.all() if "id" in element.attributes]
+        assert len(ids) == len(set(ids))
+        targets = {
+            link.attributes["href"][1:] for link in shown.all("a") if link.attributes["href"].startswith("#")
+        }
+        assert "main" in targets
+        assert targets <= set(ids)
+
+
+def test_a_headline_is_the_permanent_link_of_its_entry() -> None:
+    link = page_html.entry(rendered(), "crack1").one("h2").one("a")
+    assert link.attributes["href"] == "/t/every-field/crack1/"
+
+
+def test_the_page_of_an_entry_holds_it_its_sources_and_its_neighbours() -> None:
+    shown = single("denial1")
+    assert shown.one("h1").text == "Ada Lind, for Nordhavn Water Company"
+    assert shown.one("link", rel="canonical").attributes["href"] == "/t/every-field/denial1/"
+    assert listed(shown) == ["source_story1"]
+    assert shown.one("a", rel="prev").attributes["href"] == "/t/every-field/inspection1/"
+    assert shown.one("a", rel="next").attributes["href"] == "/t/every-field/gloss1/"
+    assert "People die in this story." in shown.text
+
+
+def test_the_links_of_an_entry_s_page_lead_to_pages() -> None:
+    shown = single("denial1")
+    assert shown.all("a", href="/t/every-field/crack1/")[0].text == "Denies: A diver finds a crack"
+    assert shown.one("a", href="/t/every-field/sources/#source_report1")
+    assert shown.one("a", href="/t/every-field/#party_paper1")
+
+
+def test_a_statement_s_page_holds_everything_that_answers_it() -> None:
+    answered = [line for one in single("denial1").all(class_="answers") for line in one.all("li")]
+    assert [(line.text, line.one("a").attributes["href"].split("/")[-2]) for line in answered] == [
+        ("Denies: A diver finds a crack", "crack1"),
+        ("Reply to a request for comment: This newsroom asks Nordhavn Water Company for comment", "ask1"),
+        ("Dam Safety Agency responds: The agency was not told", "gloss1"),
+        ("The Evening Paper asked Ada Lind for comment. Did not respond", "ask2"),
+    ]
+
+
+def test_a_withdrawn_entry_has_a_page() -> None:
+    assert "This entry was withdrawn on 9 March 2026. It rested on a forgery." in single("gone1").text
+
+
+def test_there_is_no_page_of_an_entry_that_never_was() -> None:
+    assert entry_page(sample_documents.every_field(), "never1", newsroom=NEWSROOM) is None
+
+
+def test_the_page_of_sources_shows_what_each_carries_at_once() -> None:
+    shown = page_html.parse(sources_page(sample_documents.every_field(), newsroom=NEWSROOM))
+    carried = shown.one("li", id="source_story1").one("details", class_="carries")
+    assert "open" in carried.attributes
+    assert carried.all("a")[0].attributes["href"] == "/t/every-field/crack1/"
+
+
+def test_a_source_without_any_name_is_called_by_its_kind() -> None:
+    whole = sample_documents.every_field()
+    nameless = msgspec.structs.replace(
+        whole, sources=[*whole.sources[:2], Source(id="story2", kind="post"), whole.sources[3]]
+    )
+    assert rendered(nameless).one("li", id="source_story2").text.startswith("Post")

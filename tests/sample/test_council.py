@@ -1,0 +1,166 @@
+"""The invented timeline of the demo shows every verdict; the sample incident, of which no text is held, shows none."""
+
+import io
+import subprocess
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+import timeline
+from tests.support import page_html
+from timeline import document
+from timeline.document import Document, rules
+from timeline.evidence import quote_checks
+from timeline.models import Entry, Exemption, Publication, SourceText, User
+from tools import demo
+
+SAMPLES = Path(timeline.__file__).parent / "sample"
+SLUG = "thistlemere-footbridge"
+
+Load = Callable[[], None]
+
+
+@pytest.fixture(scope="module")
+def council() -> Document:
+    return document.decode((SAMPLES / "council.json").read_bytes())
+
+
+@pytest.fixture
+def load(editor: User, monkeypatch: pytest.MonkeyPatch) -> Load:
+    """Load the invented timeline as `make demo` does, its commands run in this process."""
+
+    def run(*arguments: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+        out = io.StringIO()
+        try:
+            call_command(*arguments, stdout=out)
+        except CommandError as error:
+            return subprocess.CompletedProcess(arguments, 1, str(error))
+        return subprocess.CompletedProcess(arguments, 0, out.getvalue())
+
+    monkeypatch.setattr(demo, "run_manage", run)
+    return lambda: demo.load_invented(environment={})
+
+
+def published() -> Document:
+    last = Publication.objects.at(SLUG).first()
+    assert last is not None
+    return document.decode(last.data)
+
+
+def test_holds_together_and_is_written_as_the_program_writes_it(council: Document) -> None:
+    assert rules.problems(council) == []
+    written = msgspec.json.format(document.encode(council).rstrip(), indent=2) + b"\n"
+    assert (SAMPLES / "council.json").read_bytes() == written
+    assert document.parties_at_work(council) == council.parties
+    assert document.sources_at_work(council) == council.sources
+
+
+def test_says_plainly_that_it_is_invented(council: Document) -> None:
+    head = council.timeline
+    assert "invented" in head.title
+    assert "no such town, council, newspaper or bridge exists" in head.summary
+    assert "made up" in head.advisory
+
+
+def test_leads_to_no_real_address(council: Document) -> None:
+    addresses = [url for source in council.sources for url in (source.url, source.archived_url) if url]
+    assert addresses
+    assert all(url.split("/")[2].endswith("example") for url in addresses)
+
+
+def test_each_text_is_of_a_source_of_it(council: Document) -> None:
+    texts = {file.stem for file in (SAMPLES / "council-texts").iterdir()}
+    assert texts < {source.id for source in council.sources}
+
+
+def test_every_verdict_can_be_seen(load: Load) -> None:
+    load()
+    found = quote_checks.of(Entry.objects.filter(timeline__slug=SLUG).standing())
+    verdicts = Counter(one.verdict for one in found if one.is_statement)
+    assert verdicts == {
+        "exact": 3,
+        "same-words": 1,
+        "shortened": 1,
+        "ambiguous": 1,
+        "printed-otherwise": 1,
+        "different": 1,
+        "no-text": 1,
+    }
+    assert verdicts.keys() == set(quote_checks.VERDICTS)
+    assert {one.verdict for one in found if not one.is_statement} == {"exact"}
+
+
+def test_readers_are_told_each(load: Load, client: Client) -> None:
+    load()
+    page = page_html.parse(client.get(f"/t/{SLUG}/", secure=True).content)
+    assert sorted(line.text for line in page.all("p", class_="checked")) == [
+        "Checked word for word against [1], [3]",
+        "Checked word for word against [5]",
+        "Differs from the text of [5]: The recording of the meeting has “Monday”; the council has said that it "
+        "will correct its minutes.",
+        "Not checked: no text of [6] held",
+        "Printed in other words in [2]",
+        "Same words as in [4], in another form",
+        "Shortened from [1]",
+        "Stands in several places of [3]",
+    ]
+    assert page.one(class_="printings").one("li").all("p")[0].text == (
+        "Market Square Post prints “4,300” for “4,200” Source [2]"
+    )
+    states = [one.text for one in page.all("span", class_="state")]
+    assert states == [
+        "page changed when last seen, 21 May 2024",
+        "page gone when last seen, 3 June 2024",
+    ]
+
+
+def test_its_texts_are_read_by_nobody_but_the_desk(load: Load, client: Client) -> None:
+    load()
+    only_there = "Three ducks and some forty walkers"
+    assert only_there in SourceText.objects.get(source__publisher="The Thistlemere Lantern").text
+    for address in ("", "timeline.json", "sources/", "changes/"):
+        assert only_there not in client.get(f"/t/{SLUG}/{address}", secure=True).content.decode()
+
+
+def test_without_the_reason_it_is_not_published(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo, "REASONS", {})
+    with pytest.raises(SystemExit, match="does not stand in the text"):
+        load()
+    assert not Publication.objects.exists()
+
+
+def test_a_run_that_was_stopped_is_taken_up_and_a_second_changes_nothing(
+    load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as stopped:
+        stopped.setattr(demo, "REASONS", {})
+        with pytest.raises(SystemExit):
+            load()
+    load()
+    before = published()
+    load()
+    assert published() == before
+    assert (Publication.objects.count(), Exemption.objects.count()) == (1, 1)
+    assert SourceText.objects.count() == 5
+
+
+def test_what_was_edited_in_it_stays(load: Load) -> None:
+    load()
+    Entry.objects.filter(timeline__slug=SLUG).update(stated="as edited")
+    load()
+    assert set(Entry.objects.filter(timeline__slug=SLUG).values_list("stated", flat=True)) == {"as edited"}
+
+
+def test_of_the_sample_incident_no_text_is_held(editor: User, client: Client) -> None:
+    call_command("import_timeline", str(SAMPLES / "facebook-bbc.json"), stdout=io.StringIO())
+    slug = "facebook-reports-bbc"
+    call_command("publish_timeline", slug, "--note", "First", "--by", editor.email, stdout=io.StringIO())
+    page = page_html.parse(client.get(f"/t/{slug}/", secure=True).content)
+    told = [line.text for line in page.all("p", class_="checked")]
+    assert len(told) == len(document.decode((SAMPLES / "facebook-bbc.json").read_bytes()).statements) == 8
+    assert all(line.startswith("Not checked: no text of [") for line in told)

@@ -1,0 +1,44 @@
+"""Storing a document as a publication, without the desk: what the public side reads, and nothing more."""
+
+from datetime import datetime
+
+from tests.support import sample_documents
+from timeline import document
+from timeline.document import Document
+from timeline.models import Decision, Publication, PublicationBytes, Timeline
+
+
+def publish(whole: Document, embargo_until: datetime | None = None) -> Publication:
+    """Store a document as the next publication of its timeline; one without a version is stamped first."""
+    head = whole.timeline
+    timeline, _ = Timeline.objects.get_or_create(slug=head.slug, defaults={"title": head.title})
+    last = Publication.objects.at(head.slug).first()
+    number = last.number + 1 if last else 1
+    if whole.version is None:
+        before = document.decode(last.data) if last else None
+        whole = sample_documents.stamped(whole, number, before, at=f"2026-03-{8 + number:02}T12:00:00Z")
+    assert whole.version is not None
+    data = document.encode(whole)
+    publication = Publication(
+        timeline=timeline,
+        number=number,
+        digest=document.digest(data),
+        content_digest=document.content_digest(whole),
+        previous=last,
+        at=datetime.fromisoformat(whole.version.published),
+        embargo_until=embargo_until,
+        note=whole.version.note,
+        title=head.title,
+        summary=head.summary,
+        language=head.language,
+        time_zone=head.time_zone,
+        entries=len(whole.entries()),
+    )
+    publication.save()
+    PublicationBytes(publication=publication, data=data).save()
+    return publication
+
+
+def withdraw(timeline: Timeline, reason: str) -> None:
+    """Withdraw a timeline, as the desk's decision is kept."""
+    Decision.objects.create(timeline=timeline, verb="withdraw", reason=reason)

@@ -1,0 +1,64 @@
+"""How much of the suite a run takes in, chosen by TIMELINE_TEST_TIER: fast, standard or all.
+
+- fast (`make test-fast`): no browser, few examples of each property, one database.
+- standard (`make test`, CI): browsers at the widths and in the languages that differ most; on PostgreSQL what
+  talks to the database engine.
+- all (`make test-all`): every width and language, all that meet a database on both, long fuzzing.
+"""
+
+import os
+from enum import StrEnum
+
+import pytest
+
+
+class Tier(StrEnum):
+    FAST = "fast"
+    STANDARD = "standard"
+    ALL = "all"
+
+
+TIER = Tier(os.environ.get("TIMELINE_TEST_TIER", "standard"))
+IS_FULL = TIER == Tier.ALL
+# The second database of a run gets only what the database could make a difference to.
+IS_SECOND_DATABASE = bool(os.environ.get("TIMELINE_TEST_REST"))
+# Everything here reads and writes through the ORM, triggers or raw SQL. Other tests say so by @pytest.mark.postgresql.
+ENGINE_FOLDERS = {"actions", "commands", "importers", "models"}
+
+# Examples of each property of hypothesis: without, and with, a number of its own.
+EXAMPLES = {Tier.FAST: 25, Tier.STANDARD: 50, Tier.ALL: 1_000}
+
+
+def examples(number: int) -> int:
+    """Return how many examples to try of a costly property, of which a standard run tries `number`."""
+    if TIER == Tier.ALL:
+        return min(20 * number, EXAMPLES[Tier.ALL])
+    return min(number, EXAMPLES[TIER])
+
+
+def is_in_run(item: pytest.Item) -> bool:
+    """Return whether a test belongs to this tier, and to this database where it is the second one."""
+    if TIER == Tier.FAST and _has(item, "browser", "nu"):
+        return False
+    if not IS_FULL and _has(item, "full"):
+        return False
+    if not IS_SECOND_DATABASE:
+        return True
+    if _has(item, "once") or not meets_database(item):
+        return False
+    return IS_FULL or _talks_to_engine(item)
+
+
+def meets_database(item: pytest.Item) -> bool:
+    """Return whether a test has a database at all."""
+    fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures) or _has(item, "django_db")
+
+
+def _talks_to_engine(item: pytest.Item) -> bool:
+    folder = item.path.relative_to(item.config.rootpath / "tests").parts[0]
+    return folder in ENGINE_FOLDERS or _has(item, "postgresql")
+
+
+def _has(item: pytest.Item, *markers: str) -> bool:
+    return any(item.get_closest_marker(marker) for marker in markers)

@@ -7,11 +7,12 @@ PY := .venv/bin/python
 $(shell $(PY) -c "" 2>/dev/null || rm -f .venv/.app .venv/.dev)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint lint-assets lint-style lint-types lint-imports lint-templates lint-django \
-        lint-tree lint-messages lint-styles format messages styles bench screenshots lock clean
+.PHONY: help setup demo test test-fast test-all test-browser-soak lint lint-assets lint-style lint-types \
+        lint-imports lint-templates lint-django lint-tree lint-messages lint-styles format messages styles \
+        bench screenshots lock clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
 
 # --- Set-up -------------------------------------------------------------------------------------
 # The stamps make a second run instant and a changed requirements file install again.
@@ -35,8 +36,20 @@ demo: $(if $(wildcard .venv/.dev),.venv/.dev,.venv/.app) ## serve the sample inc
 # ARGS goes through the environment, because a shell would take its quotes apart.
 
 test: export PYTEST_ARGS := $(or $(ARGS),$(PYTEST_ARGS))
-test: .venv/.dev ## run every test on SQLite and PostgreSQL (ARGS='-k name' for pytest, DB=sqlite for one database)
+test: .venv/.dev ## run what CI runs, on SQLite and PostgreSQL (ARGS='-k name' for pytest, DB=sqlite for one database)
 	@$(PY) tools/test.py $(DB)
+
+test-fast: export PYTEST_ARGS := $(or $(ARGS),$(PYTEST_ARGS))
+test-fast: .venv/.dev ## run the tests that need no browser, on SQLite
+	@$(PY) tools/test.py $(DB) --tier fast
+
+test-all: export PYTEST_ARGS := $(or $(ARGS),$(PYTEST_ARGS))
+test-all: .venv/.dev ## run every test, every width and language, with long fuzzing, on both databases
+	@$(PY) tools/test.py $(DB) --tier all
+
+RUNS ?= 10
+test-browser-soak: .venv/.dev ## run the browser tests RUNS times in a row on a busy machine
+	@$(PY) tools/test.py --soak $(RUNS)
 
 # One after the other, and on after a failure, so that one run tells everything.
 lint: .venv/.dev ## run every check that is not a test

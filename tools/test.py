@@ -1,7 +1,8 @@
-"""Run every test on SQLite, then all that meet a database on PostgreSQL, browser tests included: `make test`.
+"""Run the tests on SQLite, then those that a database could change on PostgreSQL: `make test`.
 
-What is missing on a fresh Debian machine is installed where we may (as root). What cannot be run is said in one
-line, and counts as a failure only where CI is set. Read from the environment:
+How much is run is the tier's (tests/support/tiers.py): fast, standard or all. What is missing on a fresh Debian
+machine is installed where we may (as root). What cannot be run is said in one line, and counts as a failure only
+where CI is set. Read from the environment:
 
     PYTEST_ARGS         more arguments for pytest (make test ARGS='-k quotes -x')
     CHROMIUM            the browser; else chromium, chromium-browser or google-chrome on the PATH
@@ -40,6 +41,10 @@ ROOT = Path(__file__).resolve().parent.parent
 NU = "vnu-jar@26.9.27"
 # More browsers at once than this gain nothing.
 MOST_WORKERS = 8
+LEFT_OUT_BY_TIER = {
+    "fast": "tests in a browser, the Nu HTML checker, PostgreSQL, and all but a few examples of each property",
+    "standard": "further widths and languages of pages, long fuzzing, and PostgreSQL for what only reads or shows",
+}
 
 
 class Database(NamedTuple):
@@ -55,31 +60,42 @@ class Run(NamedTuple):
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Run every test on SQLite and PostgreSQL.")
+    parser = argparse.ArgumentParser(description="Run the tests on SQLite and PostgreSQL.")
     parser.add_argument("only", nargs="?", choices=["sqlite", "postgresql"], help="one database only")
-    only = parser.parse_args().only
+    parser.add_argument("--tier", choices=["fast", "standard", "all"], default="standard")
+    parser.add_argument(
+        "--soak", type=int, metavar="RUNS", help="only the browser tests, so many times, on a busy machine"
+    )
+    arguments = parser.parse_args()
+    only, tier = arguments.only, arguments.tier
     stop_on_signals()
 
     left_out: list[str] = []
-    try:
-        chromium = find_chromium()
-        need_driver()
-    except LeftOutError as reason:
-        chromium = None
-        left_out.append(f"Left out: browser tests, because {reason}.")
     spared: list[str] = []
-    try:
-        checker = find_checker()
-    except LeftOutError as reason:
-        checker = None
-        spared.append(f"Left out: the Nu HTML checker, because {reason}.")
+    chromium = checker = None
+    if tier == "fast":
+        only = only or "sqlite"
+    else:
+        try:
+            chromium = find_chromium()
+            need_driver()
+        except LeftOutError as reason:
+            left_out.append(f"Left out: browser tests, because {reason}.")
+        try:
+            checker = find_checker()
+        except LeftOutError as reason:
+            spared.append(f"Left out: the Nu HTML checker, because {reason}.")
+    if tier in LEFT_OUT_BY_TIER:
+        spared.append(f"Left out, as `make test-all` runs it: {LEFT_OUT_BY_TIER[tier]}.")
 
     runs: list[Run] = []
     (ROOT / "var").mkdir(exist_ok=True)
+    # Django makes its test database beside this one, which no test should ever touch.
+    sqlite = Database("sqlite", "SQLite", f"sqlite:///{quote(str(ROOT / 'var' / 'test-unused.sqlite3'))}")
+    if arguments.soak:
+        return soak(sqlite, chromium, arguments.soak)
     if only != "postgresql":
-        # Django makes its test database beside this one, which no test should ever touch.
-        sqlite = Database("sqlite", "SQLite", f"sqlite:///{quote(str(ROOT / 'var' / 'test-unused.sqlite3'))}")
-        runs.append(run_pytest(sqlite, chromium, checker))
+        runs.append(run_pytest(sqlite, chromium, checker, tier=tier))
     if only != "sqlite":
         with ExitStack() as stack:
             try:
@@ -88,7 +104,7 @@ def main() -> int:
                 left_out.append(f"Left out: PostgreSQL tests, because {reason}.")
             else:
                 database = Database("postgresql", server.label, server.url)
-                runs.append(run_pytest(database, chromium, checker, rest=bool(runs)))
+                runs.append(run_pytest(database, chromium, checker, tier=tier, is_second=bool(runs)))
 
     print()
     for run in runs:
@@ -99,10 +115,38 @@ def main() -> int:
     return int(failed or (bool(left_out) and is_ci()))
 
 
-def run_pytest(database: Database, chromium: str | None, checker: str | None, *, rest: bool = False) -> Run:
-    """Run the tests on one database, passing on what pytest prints as it comes.
+def soak(database: Database, chromium: str | None, runs: int) -> int:
+    """Run the browser tests several times in a row while other work keeps every core busy; stop at a failure."""
+    if chromium is None:
+        print("There is no browser to run.")
+        return 1
+    results: list[Run] = []
+    busy_loop = [*ending_with_us(), sys.executable, "-c", "while True: pass"]
+    others = [subprocess.Popen(busy_loop, start_new_session=True) for _ in range(available_cores())]
+    try:
+        while len(results) < runs and not any(run.exit_code for run in results):
+            results.append(run_pytest(database, chromium, None, only_marker="browser"))
+    finally:
+        for other in others:
+            other.kill()
+    print()
+    for number, run in enumerate(results, 1):
+        print(f"Browser tests, run {number} of {runs}:\n{run.closing_line}")
+    return int(any(run.exit_code for run in results))
 
-    `rest` leaves out what has run already and no database could change.
+
+def run_pytest(
+    database: Database,
+    chromium: str | None,
+    checker: str | None,
+    *,
+    tier: str = "standard",
+    is_second: bool = False,
+    only_marker: str = "",
+) -> Run:
+    """Run the tests of a tier on one database, passing on what pytest prints as it comes.
+
+    On the second database of a run, what no database could change has run already.
     """
     print(f"\nTests on {database.label}", flush=True)
     workers = str(min(available_cores(), MOST_WORKERS))
@@ -111,11 +155,12 @@ def run_pytest(database: Database, chromium: str | None, checker: str | None, *,
         command.append("--color=yes")
     command += shlex.split(os.environ.get("PYTEST_ARGS", ""))
     missing = [marker for marker, program in (("browser", chromium), ("nu", checker)) if program is None]
-    if missing:
-        command += ["-m", " and ".join(f"not {marker}" for marker in missing)]
+    markers = [*([only_marker] if only_marker else []), *(f"not {marker}" for marker in missing)]
+    if markers:
+        command += ["-m", " and ".join(markers)]
     environment = test_environment(database, CHROMIUM=chromium, VNU_JAR=checker)
-    if rest:
-        print("Without the tests that meet no database: they have run.", flush=True)
+    environment["TIMELINE_TEST_TIER"] = tier
+    if is_second:
         environment["TIMELINE_TEST_REST"] = "1"
 
     # In a session of its own: Ctrl-C reaches it once, from us, and it has the time to drop its databases.

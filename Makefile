@@ -8,7 +8,7 @@ $(shell $(PY) -c "" 2>/dev/null || rm -f .venv/.app .venv/.dev)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-fast test-all test-browser-soak lint lint-assets lint-style lint-types \
-        lint-imports lint-templates lint-django lint-tree lint-messages lint-styles format messages styles \
+        lint-imports lint-templates lint-django lint-tree lint-messages format messages \
         bench screenshots lock clean
 
 help: ## list these targets
@@ -54,7 +54,7 @@ test-browser-soak: .venv/.dev ## run the browser tests RUNS times in a row on a 
 # One after the other, and on after a failure, so that one run tells everything.
 lint: .venv/.dev ## run every check that is not a test
 	@$(MAKE) --keep-going --no-print-directory lint-tree lint-style lint-types lint-imports lint-templates \
-		lint-assets lint-messages lint-styles lint-django
+		lint-assets lint-messages lint-django
 
 lint-tree:
 	$(PY) tools/check_tree.py
@@ -79,9 +79,6 @@ lint-assets:
 lint-messages:
 	$(PY) tools/messages.py --check
 
-lint-styles:
-	$(PY) tools/styles.py --check
-
 lint-django:
 	$(ENV_PRODUCTION) $(PY) manage.py makemigrations --check --dry-run
 	$(ENV_PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
@@ -98,9 +95,6 @@ format: .venv/.dev ## put the code into its one form
 
 messages: .venv/.dev ## take new texts of the public side into locale/, and compile what is translated there
 	$(PY) tools/messages.py
-
-styles: .venv/.dev ## put the style sheet of readers' pages together from its parts
-	$(PY) tools/styles.py
 
 bench: .venv/.dev ## run the benchmarks (ARGS=dates for one subject)
 	$(PY) -m tests.bench $(ARGS)

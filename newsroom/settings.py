@@ -9,8 +9,6 @@ from urllib.parse import quote
 import environ
 from csp.constants import NONE, SELF
 
-from timeline.pages import inline_assets
-
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -75,7 +73,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "newsroom.csp.InlineAssetsCSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -164,7 +162,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_REDIRECT_URL = "desk:timelines"
 LOGIN_URL = "account_login"
-ACCOUNT_ADAPTER = "timeline.desk.accounts.ClosedSignUp"
+ACCOUNT_ADAPTER = "timeline.desk.accounts.ClosedSignUpAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -217,9 +215,9 @@ WHITENOISE_USE_FINDERS = DEBUG or TESTING
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        # What stands in readers' pages themselves, and nothing else.
-        "script-src": [SELF, inline_assets.source(inline_assets.STARTER)],
-        "style-src": [SELF, inline_assets.source(inline_assets.SHEET)],
+        # The middleware adds the digests of what stands inside pages for readers.
+        "script-src": [SELF],
+        "style-src": [SELF],
         "img-src": [SELF],
         "connect-src": [SELF],
         "font-src": [SELF],

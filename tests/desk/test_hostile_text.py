@@ -22,11 +22,11 @@ def harmless(answer: Answer, *, shown: bool = True) -> None:
     assert EVIL not in answer.html
     for element in answer.root.all():
         assert not [name for name in element.attributes if name.startswith(("onx", "onerror"))]
-        if element.tag == "script" and element.children != [inline_assets.STARTER]:
+        if element.tag == "script" and element.children != [inline_assets.LOADER_JS]:
             assert element["src"].startswith("/static/")
             assert element.children == []
         if element.tag == "style":
-            assert element.children == [inline_assets.SHEET]
+            assert element.children == [inline_assets.CSS]
         assert element.tag not in {"img", "iframe", "object"}
         if element.tag == "svg":
             # The picture of the incident and its key are ours, and nothing else is.

@@ -205,8 +205,8 @@ def policy(response: object) -> dict[str, list[str]]:
 STRICT = {
     "default-src": ["'none'"],
     # The two texts that stand in readers' pages, and nothing else that is inline.
-    "script-src": ["'self'", inline_assets.source(inline_assets.STARTER)],
-    "style-src": ["'self'", inline_assets.source(inline_assets.SHEET)],
+    "script-src": ["'self'", inline_assets.csp_source(inline_assets.LOADER_JS)],
+    "style-src": ["'self'", inline_assets.csp_source(inline_assets.CSS)],
     "img-src": ["'self'"],
     "connect-src": ["'self'"],
     "font-src": ["'self'"],

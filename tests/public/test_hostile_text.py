@@ -113,7 +113,7 @@ def test_no_script_and_no_style_but_ours_is_on_any_page(client: Client, publish:
         # Of what may be embedded: the timeline, and each entry that stands.
         copies = {"/static/js/copy.js"} if shown.all("details", class_="embed-this") else set()
         assert set(page_html.scripts(shown)) == finds | lives | copies, address
-        assert all(style.children == [inline_assets.SHEET] for style in shown.all("style")), address
+        assert all(style.children == [inline_assets.CSS] for style in shown.all("style")), address
         assert not shown.all("iframe") + shown.all("img"), address
         for element in shown.all():
             assert not [name for name in element.attributes if name == "style" or name.startswith("on")], (

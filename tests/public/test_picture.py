@@ -18,12 +18,12 @@ from timeline import dates, document
 from timeline.dates import When
 from timeline.document import Document
 from timeline.pages import html
-from timeline.pages.filters import Asked
-from timeline.pages.inline_assets import SHEET
+from timeline.pages.filters import FilterQuery
+from timeline.pages.inline_assets import CSS
 from timeline.pages.picture import Picture, draw
-from timeline.pages.picture.axis import UNITS, cell_of, extent, first_day, name
-from timeline.presentation.build import read
-from timeline.presentation.model import Links
+from timeline.pages.picture.axis import UNITS, get_cell, get_extent, get_first_day, name_cell
+from timeline.presentation.build import build
+from timeline.presentation.model import PageLinks
 
 MARK = 12  # as far as a mark reaches from its middle
 
@@ -35,7 +35,7 @@ def english() -> Iterator[None]:
 
 
 def picture(whole: Document, *, mirrored: bool = False) -> Picture:
-    drawn = draw(whole, read(whole, Links(timeline="")), mirrored=mirrored)
+    drawn = draw(whole, build(whole, PageLinks(timeline="")), mirrored=mirrored)
     assert drawn is not None
     return drawn
 
@@ -190,14 +190,14 @@ def test_a_few_years_are_years_and_many_days_are_months() -> None:
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("day", [0, -1, 17_232, -719_529, 3_000_000, -200_000_000, 10**12])
 def test_a_day_lies_in_its_cell(unit: Any, day: int) -> None:
-    cell = cell_of(day, unit)
-    assert first_day(cell, unit) <= day < first_day(cell + 1, unit)
-    assert dates.words(name(cell, unit))
+    cell = get_cell(day, unit)
+    assert get_first_day(cell, unit) <= day < get_first_day(cell + 1, unit)
+    assert dates.format_date(name_cell(cell, unit))
 
 
 def test_the_day_is_that_of_the_zone() -> None:
     late = When("2017-03-07", time="23:30", zone="America/New_York")
-    assert extent(late, "Europe/London").first == extent(When("2017-03-08"), "Europe/London").first
+    assert get_extent(late, "Europe/London").first == get_extent(When("2017-03-08"), "Europe/London").first
 
 
 def test_time_runs_the_other_way_where_writing_does() -> None:
@@ -249,7 +249,7 @@ def test_with_hardly_a_date_there_is_no_picture(whens: list[str]) -> None:
 def test_the_page_of_chosen_dates_has_none() -> None:
     whole = known.every_field()
     assert elements.parse(html.page(whole, newsroom={})).all(class_="picture")
-    chosen = html.page(whole, newsroom={}, asked=Asked("2026-02-04", ""))
+    chosen = html.page(whole, newsroom={}, asked=FilterQuery("2026-02-04", ""))
     assert not elements.parse(chosen).all(class_="picture")
 
 
@@ -267,10 +267,10 @@ def test_a_preview_and_an_old_version_link_within_themselves(how: dict[str, Any]
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(documents())
 def test_everything_holds_together(whole: Document) -> None:
-    drawn = draw(whole, read(whole, Links(timeline="")))
+    drawn = draw(whole, build(whole, PageLinks(timeline="")))
     zone = whole.timeline.time_zone
     entries = whole.entries()
-    extents = {uid: extent(entry.when, zone) for uid, entry in entries.items()}
+    extents = {uid: get_extent(entry.when, zone) for uid, entry in entries.items()}
     if sum(one.is_known for one in extents.values()) < 3:
         assert drawn is None
         return
@@ -281,7 +281,7 @@ def test_everything_holds_together(whole: Document) -> None:
         (lane,) = [lane for lane in drawn.lanes if lane.y == mark.y]
         assert lane.top <= mark.y - MARK < mark.y + MARK <= lane.bottom
         assert 0 <= mark.x - MARK < mark.x + MARK <= drawn.width
-    bounds = {uid: dates.bounds(entry.when, zone) for uid, entry in entries.items()}
+    bounds = {uid: dates.find_bounds(entry.when, zone) for uid, entry in entries.items()}
     for one in entries:
         for other in entries:
             if before(bounds[one], bounds[other]):
@@ -302,7 +302,7 @@ def test_everything_holds_together(whole: Document) -> None:
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(documents())
 def test_labels_on_the_axis_do_not_meet(whole: Document) -> None:
-    drawn = draw(whole, read(whole, Links(timeline="")))
+    drawn = draw(whole, build(whole, PageLinks(timeline="")))
     rows: dict[int, list[tuple[float, float]]] = {}
     for cell in drawn.cells if drawn else []:
         if cell.label:
@@ -352,5 +352,5 @@ def test_hostile_text_comes_out_as_text() -> None:
     assert "<script" not in page
     drawing = elements.parse(page).one("svg", class_="picture-drawing")
     assert [link.one("title").text.endswith(script) for link in drawing.all("a")] == [True] * 4
-    assert [style.children for style in elements.parse(page).all("style")] == [[SHEET]]
+    assert [style.children for style in elements.parse(page).all("style")] == [[CSS]]
     assert not re.search(r"\sstyle=", page)

@@ -102,7 +102,7 @@ def test_a_site_without_timelines_has_a_sitemap(client: Client, db: None) -> Non
         (f"{BASE}46j6d4tt/", True),
         (f"{BASE}sitemap.xml", True),
         (f"{BASE}card.png", True),
-        ("/static/css/public.css", True),
+        ("/static/css/base.css", True),
         ("/desk/", False),
         ("/desk/t/x/", False),
         ("/accounts/login/", False),

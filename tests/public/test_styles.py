@@ -8,8 +8,7 @@ import pytest
 from django.conf import settings
 
 CSS = Path(settings.BASE_DIR, "static", "css")
-# The one that readers get is made of others.
-SHEETS = sorted(set(CSS.rglob("*.css")) - {CSS / "public.css"})
+SHEETS = sorted(CSS.rglob("*.css"))
 # Of what is read and its ground: the colour of a rule beside it does no harm.
 COLOUR = re.compile(r"(?<![\w-])(color|background|background-color|fill|opacity)\s*:")
 

@@ -106,7 +106,7 @@ def scripts(page: Element) -> list[str]:
             assert not script.children
             found.append(script.attributes["src"])
         else:
-            assert script.children == [inline_assets.STARTER]
+            assert script.children == [inline_assets.LOADER_JS]
             assert list(script.attributes) == ["data-scripts"]
             found += script.attributes["data-scripts"].split(" ")
     return found

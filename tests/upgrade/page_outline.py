@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 def outline(html: str) -> str:
     """Return the elements and words of a page, one a line.
 
-    Left out: classes, inline styles and scripts (JSON-LD is kept), and white space that HTML ignores.
+    Left out: classes, style sheets, inline scripts (JSON-LD is kept), and white space that HTML ignores.
     """
     parser = _OutlineParser()
     parser.feed(html)
@@ -26,12 +26,15 @@ class _OutlineParser(HTMLParser):
         self.end_text()
         kept = sorted((name, value or "") for name, value in attrs if name != "class")
         self._is_skipped = tag == "style" or (tag == "script" and ("type", "application/ld+json") not in kept)
+        if tag == "style" or (tag == "link" and ("rel", "stylesheet") in kept):
+            return
         self.lines.append(" ".join([f"<{tag}", *(f'{name}="{value}"' for name, value in kept)]))
 
     def handle_endtag(self, tag: str) -> None:
         self.end_text()
         self._is_skipped = False
-        self.lines.append(f"</{tag}")
+        if tag != "style":
+            self.lines.append(f"</{tag}")
 
     def handle_data(self, data: str) -> None:
         if not self._is_skipped:

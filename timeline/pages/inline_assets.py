@@ -1,25 +1,47 @@
-"""What stands in a reader's page itself: its styles, and the script that fetches the others when the page is read.
+"""CSS and JavaScript that stand inside every page for readers, so that a page is drawn without waiting for a file.
 
-A page whose styles are in another file is not drawn before that one has come, too; and scripts that a page
-names are fetched while it is being read. Nothing else is inline anywhere: our policy allows just these two, by
-their digests.
+The style sheet is joined from its parts in static/css when the process starts: a changed part shows after a restart.
+The Content-Security-Policy allows these two texts by their digests (`newsroom.csp`); nothing else is inline.
 """
 
 import base64
 import hashlib
+import re
 from pathlib import Path
 
-STATIC = Path(__file__).resolve().parent.parent.parent / "static"
+_STATIC = Path(__file__).resolve().parent.parent.parent / "static"
 
-# Made by `make styles`. The same file is served to the few pages that do not hold it.
-SHEET = Path(STATIC, "css", "public.css").read_text(encoding="utf-8")
-STARTER = Path(STATIC, "js", "start.js").read_text(encoding="utf-8")
+# In this order: within a layer, the later of two equally specific rules wins.
+CSS_PARTS = (
+    "base.css",
+    *(
+        f"public/{name}.css"
+        for name in (
+            *("frame", "head", "find", "sections", "pages"),
+            *("entries", "live", "picture", "folded", "changes", "report", "print"),
+        )
+    ),
+)
 
 
-def source(text: str) -> str:
+def join_css() -> str:
+    """Return the style sheet of pages for readers, without comments, indents and empty lines.
+
+    White space within a line stays: `.a :is(b)` and `.a:is(b)` mean different things.
+    """
+    css = "\n".join((_STATIC / "css" / name).read_text(encoding="utf-8") for name in CSS_PARTS)
+    return re.sub(r"\s*\n\s*", "\n", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)).lstrip()
+
+
+CSS = join_css()
+# Fetches the scripts that its element names in `data-scripts` once the page has been read.
+LOADER_JS = (_STATIC / "js" / "start.js").read_text(encoding="utf-8")
+
+
+def csp_source(text: str) -> str:
     """Return how a Content-Security-Policy names an inline style or script: `'sha256-…'`.
 
-    CSP Level 3, 2.3.1, `hash-source`: of exactly what stands between the tags, in UTF-8.
+    The digest covers exactly the text between the tags, in UTF-8 (CSP Level 3, 2.3.1, `hash-source`).
     """
     digest = hashlib.sha256(text.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.bench.measure import median_seconds, seconds
 from tests.support import adversarial_inputs, edtf_package
-from timeline.dates import WhenError, bounds, parse, read, words
+from timeline.dates import WhenError, find_bounds, format_date, parse_phrase, parse_when
 
 FASTER = 100  # times, at least, that a date is to be parsed than by the package
 # One of each form that both read.
@@ -66,61 +66,70 @@ def run() -> None:
 def print_parse() -> float:
     """Print the figures of each form, and of all; return the least ratio."""
     ratios = [
-        line(f"parse {text}", lambda text=text: parse(text), lambda text=text: edtf_package.parse(text))
+        print_line(
+            f"parse {text}",
+            lambda text=text: parse_when(text),
+            lambda text=text: edtf_package.parse_or_none(text),
+        )
         for text in FORMS
     ]
-    line("parse, all of these", each(parse, FORMS), each(edtf_package.parse, FORMS), count=len(FORMS))
+    print_line(
+        "parse, all of these",
+        do_each(parse_when, FORMS),
+        do_each(edtf_package.parse_or_none, FORMS),
+        count=len(FORMS),
+    )
     return min(ratios)
 
 
 def print_order() -> None:
     """Print how fast the earliest and the latest instant or day are found, the text being given."""
-    line(
+    print_line(
         "order (text to earliest, latest)",
-        each(lambda text: bounds(parse(text), "Europe/London"), FORMS),
-        each(lambda text: edtf_package.first_and_last(edtf_package.parse(text)), FORMS),
+        do_each(lambda text: find_bounds(parse_when(text), "Europe/London"), FORMS),
+        do_each(lambda text: edtf_package.find_first_and_last(edtf_package.parse_or_none(text)), FORMS),
         count=len(FORMS),
     )
 
 
 def print_words() -> None:
     """Print how fast readers' words are made; the package has none but the expression itself."""
-    whens = [parse(text) for text in FORMS]
-    line("words for readers", each(words, whens), None, count=len(FORMS))
+    whens = [parse_when(text) for text in FORMS]
+    print_line("words for readers", do_each(format_date, whens), None, count=len(FORMS))
 
 
 def print_phrases() -> None:
     """Print how fast phrases are read, and the slowest of the texts that are made to be slow."""
-    line("phrases", each(read_phrase, PHRASES), None, count=len(PHRASES))
-    typical = statistics.median(best(phrase) for phrase in PHRASES)
+    print_line("phrases", do_each(try_parse_phrase, PHRASES), None, count=len(PHRASES))
+    typical = statistics.median(find_least_seconds(phrase) for phrase in PHRASES)
     print(f"  the median phrase takes {typical * 1000:.3f} ms")
     texts: dict[str, list[tuple[float, str]]] = {}
-    for kind, text in (*adversarial_inputs.repeated(), *adversarial_inputs.mixed(MIXED)):
-        texts.setdefault(kind, []).append((best(text), text))
+    for kind, text in (*adversarial_inputs.repeat_pieces(), *adversarial_inputs.mix_words(MIXED)):
+        texts.setdefault(kind, []).append((find_least_seconds(text), text))
     # The first of them anew: one may have met the machine at a bad moment.
     slowest = {
-        kind: max((best(text, of=20), text) for _taken, text in sorted(timed)[-10:])
+        kind: max((find_least_seconds(text, of=20), text) for _taken, text in sorted(timed)[-10:])
         for kind, timed in texts.items()
     }
-    print(f"Slowest of its kind, {adversarial_inputs.LONGEST} characters long, times the median phrase")
+    print(f"Slowest of its kind, {adversarial_inputs.MAX_LENGTH} characters long, times the median phrase")
     for kind, (taken, text) in sorted(slowest.items(), key=lambda entry: entry[1], reverse=True):
         print(f"  {kind:<24} {taken * 1000:7.2f} ms   × {taken / typical:5.1f}   {ascii(text)[:40]}")
 
 
-def read_phrase(text: str) -> None:
+def try_parse_phrase(text: str) -> None:
     """Read a phrase as an editor's browser asks for it. A refusal costs what it costs."""
     try:
-        read(text, base="2017-03-07", zone="Europe/London")
+        parse_phrase(text, base="2017-03-07", zone="Europe/London")
     except WhenError:
         pass
 
 
-def best(text: str, of: int = 3) -> float:
+def find_least_seconds(text: str, of: int = 3) -> float:
     """Return the least of several times: what the machine was busy with besides is not the text's."""
-    return min(seconds(lambda: read_phrase(text)) for _ in range(of))
+    return min(seconds(lambda: try_parse_phrase(text)) for _ in range(of))
 
 
-def each(work: Callable[[Any], object], items: Iterable[Any]) -> Callable[[], None]:
+def do_each(work: Callable[[Any], object], items: Iterable[Any]) -> Callable[[], None]:
     """Return what does `work` with every item."""
 
     def all_of_them() -> None:
@@ -130,7 +139,7 @@ def each(work: Callable[[Any], object], items: Iterable[Any]) -> Callable[[], No
     return all_of_them
 
 
-def line(
+def print_line(
     name: str, ours: Callable[[], object], theirs: Callable[[], object] | None, *, count: int = 1
 ) -> float:
     """Print how often a second ours and theirs do something `count` times over, and the ratio; return it."""

@@ -6,7 +6,7 @@ The rules are those of EDTF (Library of Congress, 4 February 2019), whose own ex
 import msgspec
 import pytest
 
-from timeline.dates import When, WhenError, check, is_exact_day, parse
+from timeline.dates import When, WhenError, check, is_exact_day, parse_when
 
 LEVEL_0 = """
     1985-04-12  1985-04  1985  0000  0476  9999-12-31
@@ -36,13 +36,13 @@ LEVEL_2 = """
 
 @pytest.mark.parametrize("edtf", (LEVEL_0 + LEVEL_1 + LEVEL_2).split())
 def test_accepted_edtf_is_kept_unchanged(edtf: str) -> None:
-    when = parse(edtf)
+    when = parse_when(edtf)
     assert when == When(edtf)
 
 
 @pytest.mark.parametrize("space", [" ", "\t", "\n", "\u00a0"])
 def test_white_space_around_is_stripped_by_parse_and_refused_by_check(space: str) -> None:
-    assert parse(f"{space}2017-03-07{space}") == When("2017-03-07")
+    assert parse_when(f"{space}2017-03-07{space}") == When("2017-03-07")
     with pytest.raises(WhenError):
         check(When(f"2017-03-07{space}"))
 
@@ -169,7 +169,7 @@ REFUSED = [
 @pytest.mark.parametrize(("edtf", "wrong", "accepted"), REFUSED, ids=[repr(row[0])[:30] for row in REFUSED])
 def test_refusal_says_what_is_wrong_and_what_would_be_accepted(edtf: str, wrong: str, accepted: str) -> None:
     with pytest.raises(WhenError) as refusal:
-        parse(edtf)
+        parse_when(edtf)
     message = str(refusal.value)
     assert refusal.value.part == "edtf"
     assert wrong in message
@@ -177,19 +177,19 @@ def test_refusal_says_what_is_wrong_and_what_would_be_accepted(edtf: str, wrong:
 
 
 def test_sixty_four_characters_are_kept_and_sixty_five_are_not() -> None:
-    assert parse("Y" + "1" * 63).edtf == "Y" + "1" * 63
+    assert parse_when("Y" + "1" * 63).edtf == "Y" + "1" * 63
     with pytest.raises(WhenError, match="65 characters long"):
-        parse("Y" + "1" * 64)
+        parse_when("Y" + "1" * 64)
 
 
 def test_the_date_that_is_not_known_is_kept_and_is_false() -> None:
     check(When())
-    assert parse("  ") == When()
+    assert parse_when("  ") == When()
     assert not When()
 
 
 def test_the_words_of_a_source_alone_are_kept_and_are_true() -> None:
-    when = parse("", stated=" last week ")
+    when = parse_when("", stated=" last week ")
     assert when == When(stated="last week")
     assert when
 
@@ -227,7 +227,7 @@ def test_an_exact_day_is_one_day_without_a_mark(edtf: str, *, exact: bool) -> No
     "stated", ["last week", "Anfang März", "الأسبوع الماضي", "x" * 200, "“soon” — 50% sure"]
 )
 def test_the_words_of_the_source_are_kept(stated: str) -> None:
-    assert parse("2017-03", stated=stated).stated == stated
+    assert parse_when("2017-03", stated=stated).stated == stated
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ The days were worked out on a calendar: 7 March 2017, the day of publication her
 
 import pytest
 
-from timeline.dates import When, read, words
+from timeline.dates import When, format_date, parse_phrase
 from timeline.dates.phrases import Reading
 
 BASE = "2017-03-07"
@@ -188,8 +188,8 @@ EXACT = [
 
 @pytest.mark.parametrize(("phrase", "edtf"), EXACT)
 def test_words_that_say_the_date_exactly(phrase: str, edtf: str) -> None:
-    assert [reading.when for reading in read(phrase)] == [When(edtf)]
-    assert [reading.when for reading in read(phrase, base=BASE, zone=LONDON)] == [When(edtf)]
+    assert [reading.when for reading in parse_phrase(phrase)] == [When(edtf)]
+    assert [reading.when for reading in parse_phrase(phrase, base=BASE, zone=LONDON)] == [When(edtf)]
 
 
 # Clock times, in London unless the words say otherwise.
@@ -234,7 +234,7 @@ CLOCKS = [
 
 @pytest.mark.parametrize(("phrase", "when"), CLOCKS)
 def test_clock_times(phrase: str, when: When) -> None:
-    assert [reading.when for reading in read(phrase, base=BASE, zone=LONDON)] == [when]
+    assert [reading.when for reading in parse_phrase(phrase, base=BASE, zone=LONDON)] == [when]
 
 
 # Ambiguous words: every reading, and how each was read.
@@ -275,26 +275,26 @@ SEVERAL = [
 def test_ambiguous_words_have_every_reading(
     phrase: str, base: str, expected: list[str], explained: str
 ) -> None:
-    readings = read(phrase, base=base, zone=LONDON)
+    readings = parse_phrase(phrase, base=base, zone=LONDON)
     assert [reading.when.edtf for reading in readings] == expected
     assert all(reading.explains for reading in readings)
     assert explained in " ".join(reading.explains for reading in readings)
 
 
 def test_a_weekday_settles_which_number_was_the_day() -> None:
-    assert read("Tue 7/3/2017") == (Reading(When("2017-03-07"), "Read as day/month/year."),)
+    assert parse_phrase("Tue 7/3/2017") == (Reading(When("2017-03-07"), "Read as day/month/year."),)
 
 
 def test_a_time_that_came_twice_is_offered_with_both_offsets() -> None:
-    times = [reading.when.time for reading in read("29 October 2017, 01:30", zone=LONDON)]
+    times = [reading.when.time for reading in parse_phrase("29 October 2017, 01:30", zone=LONDON)]
     assert times == ["01:30+01:00", "01:30+00:00"]
-    assert [reading.when.time for reading in read("29 October 2017, 01:30 BST", zone=LONDON)] == [
+    assert [reading.when.time for reading in parse_phrase("29 October 2017, 01:30 BST", zone=LONDON)] == [
         "01:30+01:00"
     ]
 
 
 def test_a_date_with_its_year_needs_no_publication_date_that_is_right() -> None:
-    assert read("7 March 2017", base="nonsense") == (Reading(When("2017-03-07")),)
+    assert parse_phrase("7 March 2017", base="nonsense") == (Reading(When("2017-03-07")),)
 
 
 # What other libraries make of the same words, measured: none of it is ours. dateparser with the base
@@ -313,17 +313,17 @@ LIBRARIES = [
 
 @pytest.mark.parametrize(("phrase", "edtf", "wrong"), LIBRARIES)
 def test_the_wrong_readings_of_libraries_are_not_ours(phrase: str, edtf: str, wrong: str) -> None:
-    (reading,) = read(phrase, base=BASE, zone=LONDON)
+    (reading,) = parse_phrase(phrase, base=BASE, zone=LONDON)
     assert (reading.when.edtf, reading.when.time) == (edtf, "")
     assert (reading.when.edtf, reading.when.time) != (wrong[:10], wrong[11:])
 
 
 def test_the_day_first_is_not_lost() -> None:
     # dateparser reads 3 July alone.
-    assert read("7/3/2017")[0] == Reading(When("2017-03-07"), "Read as day/month/year.")
+    assert parse_phrase("7/3/2017")[0] == Reading(When("2017-03-07"), "Read as day/month/year.")
 
 
 def test_the_readings_are_told_apart_in_words() -> None:
-    once, lasted = read("between 3 and 7 March 2017"), read("from 3 to 7 March 2017")
-    assert words(once[0].when) == "between 3 and 7 March 2017"
-    assert words(lasted[0].when) == "from 3 to 7 March 2017"
+    once, lasted = parse_phrase("between 3 and 7 March 2017"), parse_phrase("from 3 to 7 March 2017")
+    assert format_date(once[0].when) == "between 3 and 7 March 2017"
+    assert format_date(lasted[0].when) == "from 3 to 7 March 2017"

@@ -5,7 +5,7 @@ The days were worked out on a calendar: 7 March 2017, the day of publication her
 
 import pytest
 
-from timeline.dates import When, read
+from timeline.dates import When, parse_phrase
 
 BASE = "2017-03-07"
 
@@ -146,7 +146,7 @@ STATED = [
 @pytest.mark.parametrize(("phrase", "edtf"), STATED)
 def test_words_that_say_something_vaguer_are_kept(phrase: str, edtf: str) -> None:
     stated = " ".join(phrase.split())
-    assert [reading.when for reading in read(phrase, base=BASE)] == [When(edtf, stated=stated)]
+    assert [reading.when for reading in parse_phrase(phrase, base=BASE)] == [When(edtf, stated=stated)]
 
 
 # Other days of publication.
@@ -180,4 +180,4 @@ BASES = [
 
 @pytest.mark.parametrize(("phrase", "base", "edtf"), BASES)
 def test_relative_words_follow_the_publication_date(phrase: str, base: str, edtf: str) -> None:
-    assert [reading.when for reading in read(phrase, base=base)] == [When(edtf, stated=phrase)]
+    assert [reading.when for reading in parse_phrase(phrase, base=base)] == [When(edtf, stated=phrase)]

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from timeline.dates import When, machine, note, words
+from timeline.dates import When, describe_uncertainty, format_date, format_for_machines
 
 LONDON = "Europe/London"
 
@@ -122,7 +122,7 @@ WORDS = [
 
 @pytest.mark.parametrize(("edtf", "expected"), WORDS, ids=[edtf or "unknown" for edtf, _ in WORDS])
 def test_a_date_reads(edtf: str, expected: str) -> None:
-    assert words(When(edtf)) == expected
+    assert format_date(When(edtf)) == expected
 
 
 def test_no_two_dates_of_the_table_read_the_same() -> None:
@@ -169,12 +169,12 @@ TIMED = [
 
 @pytest.mark.parametrize(("when", "expected"), TIMED, ids=[expected for _, expected in TIMED])
 def test_a_date_with_clock_times_reads(when: When, expected: str) -> None:
-    assert words(when) == expected
+    assert format_date(when) == expected
 
 
 def test_the_words_of_the_source_stay_apart_from_ours() -> None:
-    assert words(When("2017-03", stated="early March")) == "March 2017"
-    assert words(When(stated="last week")) == "date not known"
+    assert format_date(When("2017-03", stated="early March")) == "March 2017"
+    assert format_date(When(stated="last week")) == "date not known"
 
 
 # --- Other languages ------------------------------------------------------------------------------
@@ -182,16 +182,16 @@ def test_the_words_of_the_source_stay_apart_from_ours() -> None:
 
 def test_the_names_of_months_follow_the_active_language() -> None:
     with translation.override("fr"):
-        assert "mars" in words(When("2017-03"))
-        assert "mars" in words(When("2017-03-07")).lower()
-    assert words(When("2017-03")) == "March 2017"
+        assert "mars" in format_date(When("2017-03"))
+        assert "mars" in format_date(When("2017-03-07")).lower()
+    assert format_date(When("2017-03")) == "March 2017"
 
 
 def test_a_month_with_its_day_takes_the_case_that_its_language_asks_for() -> None:
     with translation.override("pl"):
-        assert "marca" in words(When("2017-03-07"))
-        assert "marca" in words(When("2017-03-07/2017-03-09"))
-        assert "Marzec" in words(When("2017-03"))
+        assert "marca" in format_date(When("2017-03-07"))
+        assert "marca" in format_date(When("2017-03-07/2017-03-09"))
+        assert "Marzec" in format_date(When("2017-03"))
 
 
 # --- Notes ----------------------------------------------------------------------------------------
@@ -243,7 +243,7 @@ def test_a_month_with_its_day_takes_the_case_that_its_language_asks_for() -> Non
     ],
 )
 def test_the_note_says_what_is_uncertain(edtf: str, expected: str) -> None:
-    assert note(When(edtf)) == expected
+    assert describe_uncertainty(When(edtf)) == expected
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_the_note_says_what_is_uncertain(edtf: str, expected: str) -> None:
     ids=repr,
 )
 def test_the_note_of_clock_times_and_stated_words(when: When, expected: str) -> None:
-    assert note(when) == expected
+    assert describe_uncertainty(when) == expected
 
 
 # --- For machines ---------------------------------------------------------------------------------
@@ -283,7 +283,7 @@ def test_the_note_of_clock_times_and_stated_words(when: When, expected: str) -> 
     ids=repr,
 )
 def test_machines_are_given_what_is_exact(when: When, expected: str) -> None:
-    assert machine(when) == expected
+    assert format_for_machines(when) == expected
 
 
 @pytest.mark.parametrize(
@@ -312,4 +312,4 @@ def test_machines_are_given_what_is_exact(when: When, expected: str) -> None:
     ids=repr,
 )
 def test_machines_are_given_nothing_where_it_is_not_exact(when: When) -> None:
-    assert machine(when) == ""
+    assert format_for_machines(when) == ""

@@ -8,7 +8,7 @@ from django.utils import translation
 from hypothesis import given
 
 from tests.support import date_strategies
-from timeline.dates import When, WhenError, note, parse, words
+from timeline.dates import When, WhenError, describe_uncertainty, format_date, parse_when
 
 LONDON = "Europe/London"
 
@@ -164,7 +164,7 @@ WORDS = [
 
 @pytest.mark.parametrize(("edtf", "expected"), WORDS, ids=[edtf or "unknown" for edtf, _ in WORDS])
 def test_a_date_reads(edtf: str, expected: str) -> None:
-    assert words(When(edtf)) == expected
+    assert format_date(When(edtf)) == expected
 
 
 def test_no_two_dates_of_the_table_read_the_same() -> None:
@@ -232,7 +232,7 @@ TIMED = [
 
 @pytest.mark.parametrize(("when", "expected"), TIMED, ids=[expected for _, expected in TIMED])
 def test_a_date_with_clock_times_reads(when: When, expected: str) -> None:
-    assert words(when) == expected
+    assert format_date(when) == expected
 
 
 NOTES = [
@@ -284,7 +284,7 @@ NOTES = [
 
 @pytest.mark.parametrize(("when", "expected"), NOTES, ids=repr)
 def test_the_note_says_what_is_uncertain(when: When, expected: str) -> None:
-    assert note(when) == expected
+    assert describe_uncertainty(when) == expected
 
 
 # --- Of every date --------------------------------------------------------------------------------
@@ -297,7 +297,7 @@ _ZONE = re.compile("(?<=:[0-9]{2}) \u2066[A-Z][^ ]*\u2069")
 @given(date_strategies.whens)
 def test_every_date_reads_in_arabic_and_nothing_but_arabic(when: When) -> None:
     # Hypothesis runs its examples within the test, so within the language too.
-    for text in (words(when), note(when)):
+    for text in (format_date(when), describe_uncertainty(when)):
         assert not re.search(r"[A-Za-z]", _ZONE.sub("", text)), text
         assert not re.search(r"[%,;?]", text), text
         assert "  " not in text
@@ -306,19 +306,19 @@ def test_every_date_reads_in_arabic_and_nothing_but_arabic(when: When) -> None:
 
 @given(date_strategies.whens)
 def test_digits_are_those_of_addresses_and_clocks(when: When) -> None:
-    assert all(not c.isdecimal() or c.isascii() for c in words(when))
+    assert all(not c.isdecimal() or c.isascii() for c in format_date(when))
 
 
 @given(date_strategies.whens)
 def test_no_year_is_told_twice_to_be_one(when: When) -> None:
-    assert "عام عام" not in words(when)
-    assert "عام أحد" not in words(when)
+    assert "عام عام" not in format_date(when)
+    assert "عام أحد" not in format_date(when)
 
 
 @given(date_strategies.near_expressions)
 def test_a_refusal_reads_in_arabic_too(text: str) -> None:
     try:
-        parse(text)
+        parse_when(text)
     except WhenError as error:
         message = str(error)
         assert "المقبول:" in message or "هل تقصد" in message, message
@@ -328,7 +328,7 @@ def test_a_refusal_reads_in_arabic_too(text: str) -> None:
 
 def test_what_is_typed_and_what_would_be_accepted_keep_their_order() -> None:
     with pytest.raises(WhenError) as caught:
-        parse("2017-3-7")
+        parse_when("2017-3-7")
     # Fenced off (U+2066 or U+2068 … U+2069): else a line from right to left turns a date round.
     assert "«\u20682017-3-7\u2069»" in str(caught.value)
     assert "\u20662017-03-07\u2069" in str(caught.value)

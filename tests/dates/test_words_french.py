@@ -8,8 +8,8 @@ from django.utils import translation
 from hypothesis import given
 
 from tests.support import date_strategies
-from tests.support.english_date_words import english_in
-from timeline.dates import When, WhenError, note, parse, words
+from tests.support.english_date_words import find_english_words
+from timeline.dates import When, WhenError, describe_uncertainty, format_date, parse_when
 
 LONDON = "Europe/London"
 
@@ -165,7 +165,7 @@ WORDS = [
 
 @pytest.mark.parametrize(("edtf", "expected"), WORDS, ids=[edtf or "unknown" for edtf, _ in WORDS])
 def test_a_date_reads(edtf: str, expected: str) -> None:
-    assert words(When(edtf)) == expected
+    assert format_date(When(edtf)) == expected
 
 
 def test_no_two_dates_of_the_table_read_the_same() -> None:
@@ -206,7 +206,7 @@ TIMED = [
 
 @pytest.mark.parametrize(("when", "expected"), TIMED, ids=[expected for _, expected in TIMED])
 def test_a_date_with_clock_times_reads(when: When, expected: str) -> None:
-    assert words(when) == expected
+    assert format_date(when) == expected
 
 
 NOTES = [
@@ -259,7 +259,7 @@ NOTES = [
 
 @pytest.mark.parametrize(("when", "expected"), NOTES, ids=repr)
 def test_the_note_says_what_is_uncertain(when: When, expected: str) -> None:
-    assert note(when) == expected
+    assert describe_uncertainty(when) == expected
 
 
 # --- Of every date --------------------------------------------------------------------------------
@@ -268,8 +268,8 @@ def test_the_note_says_what_is_uncertain(when: When, expected: str) -> None:
 @given(date_strategies.whens)
 def test_every_date_reads_in_french_and_nothing_but_french(when: When) -> None:
     # Hypothesis runs its examples within the test, so within the language too.
-    for text in (words(when), note(when)):
-        assert not english_in(text), text
+    for text in (format_date(when), describe_uncertainty(when)):
+        assert not find_english_words(text), text
         assert "%" not in text
         assert "  " not in text
         assert text == text.strip()
@@ -277,7 +277,7 @@ def test_every_date_reads_in_french_and_nothing_but_french(when: When) -> None:
 
 @given(date_strategies.whens)
 def test_no_vowel_follows_a_full_preposition(when: When) -> None:
-    text = words(when)
+    text = format_date(when)
     assert not re.search(r"\b(?:de|le|la|que|jusque) [aàâeéêiou]", text), text
     assert not re.search(r"\b(?:de le|de les|à le|à les|en le|jusqu’le)\b", text), text
 
@@ -285,7 +285,7 @@ def test_no_vowel_follows_a_full_preposition(when: When) -> None:
 @given(date_strategies.near_expressions)
 def test_a_refusal_reads_in_french_too(text: str) -> None:
     try:
-        parse(text)
+        parse_when(text)
     except WhenError as error:
         message = str(error)
         assert "Accepté\u00a0:" in message or "Vouliez-vous dire" in message, message

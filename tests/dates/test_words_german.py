@@ -9,8 +9,8 @@ from django.utils.dates import MONTHS
 from hypothesis import given
 
 from tests.support import date_strategies
-from tests.support.english_date_words import english_in
-from timeline.dates import When, WhenError, note, parse, words
+from tests.support.english_date_words import find_english_words
+from timeline.dates import When, WhenError, describe_uncertainty, format_date, parse_when
 
 LONDON = "Europe/London"
 
@@ -23,7 +23,7 @@ def german() -> Iterator[None]:
 
 def read(when: When) -> str:
     """The words of a date with plain spaces; those that do not break have a test of their own."""
-    return words(when).replace("\u00a0", " ")
+    return format_date(when).replace("\u00a0", " ")
 
 
 WORDS = [
@@ -308,7 +308,7 @@ NOTES = [
 
 @pytest.mark.parametrize(("when", "expected"), NOTES, ids=repr)
 def test_the_note_says_what_is_uncertain(when: When, expected: str) -> None:
-    assert note(when) == expected
+    assert describe_uncertainty(when) == expected
 
 
 # --- Of every date --------------------------------------------------------------------------------
@@ -319,8 +319,8 @@ ALIKE = frozenset({"April", "August", "September", "November", "in"})
 @given(date_strategies.whens)
 def test_every_date_reads_in_german_and_nothing_but_german(when: When) -> None:
     # Hypothesis runs its examples within the test, so within the language too.
-    for text in (words(when), note(when)):
-        assert not english_in(text, alike=ALIKE), text
+    for text in (format_date(when), describe_uncertainty(when)):
+        assert not find_english_words(text, alike=ALIKE), text
         assert "%" not in text
         assert "  " not in text
         assert text == text.strip()
@@ -345,7 +345,7 @@ def test_each_preposition_has_its_case(when: When) -> None:
 @given(date_strategies.whens)
 def test_a_day_has_its_dot_and_does_not_part_from_its_month(when: When) -> None:
     months = "|".join(GERMAN_MONTHS)
-    assert not re.search(rf"\b\d{{1,2}}(?:\.? |\u00a0)(?:{months})\b", words(when)), words(when)
+    assert not re.search(rf"\b\d{{1,2}}(?:\.? |\u00a0)(?:{months})\b", format_date(when)), format_date(when)
 
 
 @pytest.mark.parametrize(
@@ -357,13 +357,13 @@ def test_a_day_has_its_dot_and_does_not_part_from_its_month(when: When) -> None:
     ],
 )
 def test_what_belongs_together_stays_on_one_line(when: When, expected: str) -> None:
-    assert words(when) == expected
+    assert format_date(when) == expected
 
 
 @given(date_strategies.near_expressions)
 def test_a_refusal_reads_in_german_too(text: str) -> None:
     try:
-        parse(text)
+        parse_when(text)
     except WhenError as error:
         message = str(error)
         assert "Zulässig:" in message or "gemeint?" in message, message

@@ -3,8 +3,14 @@
 import random
 from collections.abc import Iterator
 
-from timeline.dates.phrases.phrase_messages import LONGEST
-from timeline.dates.phrases.vocabulary import DAYS, NO_DAYS, NUMBERED, PHRASES, PLAIN
+from timeline.dates.phrases.phrase_errors import MAX_LENGTH
+from timeline.dates.phrases.vocabulary import (
+    FIXED_PHRASES,
+    NAMED_DAYS,
+    NUMBERED_WORDS,
+    PLAIN_WORDS,
+    UNFIXED_DAYS,
+)
 
 # Each is repeated until it is as long as a phrase may be.
 REPEATED = {
@@ -76,20 +82,28 @@ REPEATED = {
 }
 
 
-def repeated() -> Iterator[tuple[str, str]]:
+def repeat_pieces() -> Iterator[tuple[str, str]]:
     """Yield kind and text."""
     for kind, pieces in REPEATED.items():
         for piece in pieces:
-            yield kind, (piece * LONGEST)[:LONGEST]
+            yield kind, (piece * MAX_LENGTH)[:MAX_LENGTH]
 
 
-def mixed(count: int, seed: int = 1) -> Iterator[tuple[str, str]]:
+def mix_words(count: int, seed: int = 1) -> Iterator[tuple[str, str]]:
     """Yield kind and text of `count` rows of words of the grammar and of pieces, the same for the same seed."""
     chosen = random.Random(seed)
-    words = sorted({*NUMBERED, *PLAIN, *DAYS, *NO_DAYS, *(" ".join(said) for said, _read in PHRASES)})
+    words = sorted(
+        {
+            *NUMBERED_WORDS,
+            *PLAIN_WORDS,
+            *NAMED_DAYS,
+            *UNFIXED_DAYS,
+            *(" ".join(said) for said, _read in FIXED_PHRASES),
+        }
+    )
     pieces = [piece.strip() for several in REPEATED.values() for piece in several]
     joints = ["to", "or", "and", "–", ",", "1", "2017", "march", "tuesday", "10:15", "7/3/2017", "last"]
     for _ in range(count):
         few = chosen.sample(words, 3) + chosen.sample(pieces, 2) + chosen.sample(joints, 3)
-        text = " ".join(chosen.choice(few) for _ in range(LONGEST // 2))
-        yield "mixed words", text[:LONGEST]
+        text = " ".join(chosen.choice(few) for _ in range(MAX_LENGTH // 2))
+        yield "mixed words", text[:MAX_LENGTH]

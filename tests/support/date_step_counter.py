@@ -6,12 +6,12 @@ from types import FrameType
 from typing import Any
 
 import timeline.dates
-from timeline.dates import WhenError, read
+from timeline.dates import WhenError, parse_phrase
 
 _HOME = str(Path(timeline.dates.__file__).parent)
 
 
-def steps(text: str, base: str = "2017-03-07", zone: str = "Europe/London") -> int:
+def count_steps(text: str, base: str = "2017-03-07", zone: str = "Europe/London") -> int:
     """Return how many lines of `timeline.dates` run when a phrase is read, each turn of a loop counted."""
     count = 0
 
@@ -26,7 +26,7 @@ def steps(text: str, base: str = "2017-03-07", zone: str = "Europe/London") -> i
     before = sys.gettrace()
     sys.settrace(enter)
     try:
-        read(text, base=base, zone=zone)
+        parse_phrase(text, base=base, zone=zone)
     except WhenError:
         pass
     finally:

@@ -11,7 +11,7 @@ with warnings.catch_warnings():
 Day = tuple[int, int, int]  # year, month, day
 
 
-def parse(text: str) -> EDTFObject | None:
+def parse_or_none(text: str) -> EDTFObject | None:
     """Return what the package makes of `text`; None where it refuses it, or fails over it."""
     try:
         # What it cannot build it prints, and raises again.
@@ -21,7 +21,7 @@ def parse(text: str) -> EDTFObject | None:
         return None
 
 
-def first_and_last(date: EDTFObject) -> tuple[Day | None, Day | None]:
+def find_first_and_last(date: EDTFObject) -> tuple[Day | None, Day | None]:
     """Return its earliest and latest day as written, without the years it pads approximate dates with."""
     return _day(date.lower_strict()), _day(date.upper_strict())
 

@@ -19,6 +19,6 @@ _ENGLISH = _MONTHS | {
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def english_in(text: str, *, alike: frozenset[str] = frozenset()) -> set[str]:
+def find_english_words(text: str, *, alike: frozenset[str] = frozenset()) -> set[str]:
     """The English words of a date in another language, but for those that are `alike` in both."""
     return _ENGLISH & set(_WORD.findall(text)) - alike

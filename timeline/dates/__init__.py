@@ -17,32 +17,41 @@ the words. Pure: no Django model, no request, no settings; `gettext` words follo
     phrases   a date in an editor's words, or in EDTF → one When, or several where it is ambiguous
 """
 
-from timeline.dates.clock_times import zone_names
+from timeline.dates.clock_times import load_zone_names
 from timeline.dates.errors import WhenError
-from timeline.dates.instants import moment
-from timeline.dates.phrases import Reading, read
-from timeline.dates.weekdays import weekdays
-from timeline.dates.when import When, bounds, check, days, is_exact_day, machine, parse
-from timeline.dates.within import Fit, Window, within
-from timeline.dates.words import note, words
+from timeline.dates.instants import convert_instant
+from timeline.dates.notes import describe_uncertainty
+from timeline.dates.phrases import Reading, parse_phrase
+from timeline.dates.weekdays import format_weekdays
+from timeline.dates.when import (
+    When,
+    check,
+    find_bounds,
+    find_days,
+    format_for_machines,
+    is_exact_day,
+    parse_when,
+)
+from timeline.dates.windows import TimeWindow, WindowMatch, match_window
+from timeline.dates.words import format_date
 
 __all__ = [
-    "Fit",
     "Reading",
+    "TimeWindow",
     "When",
     "WhenError",
-    "Window",
-    "bounds",
+    "WindowMatch",
     "check",
-    "days",
+    "convert_instant",
+    "describe_uncertainty",
+    "find_bounds",
+    "find_days",
+    "format_date",
+    "format_for_machines",
+    "format_weekdays",
     "is_exact_day",
-    "machine",
-    "moment",
-    "note",
-    "parse",
-    "read",
-    "weekdays",
-    "within",
-    "words",
-    "zone_names",
+    "load_zone_names",
+    "match_window",
+    "parse_phrase",
+    "parse_when",
 ]

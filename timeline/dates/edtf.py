@@ -15,13 +15,14 @@ import msgspec
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
-from timeline.dates import edtf_messages
+from timeline.dates import edtf_errors
+from timeline.dates.calendar import find_next_month, to_day_number
 from timeline.dates.errors import WhenError, quote
 
-LONGEST = 64  # characters in an expression
+MAX_LENGTH = 64  # characters in an expression
 
 
-class Kind(enum.Enum):
+class DateKind(enum.Enum):
     """What a date names. The last five leave digits unspecified (`X`)."""
 
     DAY = "2017-03-07"
@@ -39,7 +40,7 @@ class Kind(enum.Enum):
 class Date(msgspec.Struct, frozen=True):
     """One date. `first` and `last` are its first and last possible day, both inclusive."""
 
-    kind: Kind
+    kind: DateKind
     text: str
     qualifier: str  # "", "?", "~" or "%"
     year: int  # the first year of a decade or century
@@ -51,21 +52,21 @@ class Date(msgspec.Struct, frozen=True):
 
     @property
     def is_exact_day(self) -> bool:
-        return self.kind is Kind.DAY and not self.qualifier
+        return self.kind is DateKind.DAY and not self.qualifier
 
 
-class Edge(enum.Enum):
+class UndatedEnd(enum.Enum):
     """The end of an interval that has no date."""
 
     UNKNOWN = ""
     OPEN = ".."
 
 
-class Span(msgspec.Struct, frozen=True):
+class Interval(msgspec.Struct, frozen=True):
     """`a/b`: it lasted from a to b. At least one end is a date."""
 
-    start: Date | Edge
-    end: Date | Edge
+    start: Date | UndatedEnd
+    end: Date | UndatedEnd
 
 
 class Range(msgspec.Struct, frozen=True):
@@ -81,45 +82,22 @@ class OneOf(msgspec.Struct, frozen=True):
     members: tuple[Date | Range, ...]
 
 
-Tree = Date | Span | Range | OneOf
+Tree = Date | Interval | Range | OneOf
 
 
-def day_number(year: int, month: int, day: int) -> int:
-    """Count the days from 1970-01-01 to a day of the proleptic Gregorian calendar, in any year."""
-    # March is taken as the first month, so that the leap day is the last day of the year.
-    year -= month <= 2
-    cycle, year_of_cycle = divmod(year, 400)
-    day_of_year = (153 * ((month + 9) % 12) + 2) // 5 + day - 1
-    day_of_cycle = year_of_cycle * 365 + year_of_cycle // 4 - year_of_cycle // 100 + day_of_year
-    return cycle * 146_097 + day_of_cycle - 719_468
-
-
-def year_month_day(number: int) -> tuple[int, int, int]:
-    """Return year, month and day of the month of a day that `day_number` counted."""
-    cycle, day_of_cycle = divmod(number + 719_468, 146_097)
-    year_of_cycle = (
-        day_of_cycle - day_of_cycle // 1460 + day_of_cycle // 36_524 - day_of_cycle // 146_096
-    ) // 365
-    day_of_year = day_of_cycle - (365 * year_of_cycle + year_of_cycle // 4 - year_of_cycle // 100)
-    month = (5 * day_of_year + 2) // 153
-    day = day_of_year - (153 * month + 2) // 5 + 1
-    # March was taken as the first month.
-    return cycle * 400 + year_of_cycle + (month >= 10), (month + 2) % 12 + 1, day
-
-
-def read(text: str) -> Tree:
+def parse_edtf(text: str) -> Tree:
     """Read an expression of the accepted EDTF into its parse tree.
 
     Takes a bounded number of steps. Raises WhenError, part "edtf", saying which piece is wrong and
     what would be accepted. White space is wrong too: what is accepted is kept unchanged.
     """
-    if len(text) > LONGEST:
-        raise edtf_messages.too_long(text, LONGEST)
+    if len(text) > MAX_LENGTH:
+        raise edtf_errors.too_long_error(text, MAX_LENGTH)
     if "[" in text or "]" in text:
-        return _set(text)
+        return _parse_set(text)
     if "/" in text:
-        return _span(text)
-    return _date(text)
+        return _parse_interval(text)
+    return _parse_date(text)
 
 
 # --- One date -----------------------------------------------------------------------------------
@@ -131,14 +109,14 @@ _DATE = re.compile(
 )
 
 
-def _date(text: str) -> Date:
+def _parse_date(text: str) -> Date:
     """Read one date of level 0 or 1, or a quarter."""
     match = _DATE.fullmatch(text)
     if match is None:
-        raise edtf_messages.not_a_date(text)
+        raise edtf_errors.not_a_date_error(text)
     long, written, number, day, qualifier = match.groups()
     if long:
-        return _years(Kind.YEAR, text, qualifier, int(long), int(long))
+        return _build_years(DateKind.YEAR, text, qualifier, int(long), int(long))
     if written == "-0000":
         raise WhenError(
             _("%(text)s: the year -0000 does not exist. Accepted: 0000 for 1 BCE, -0001 for 2 BCE.")
@@ -146,43 +124,49 @@ def _date(text: str) -> Date:
         )
     if "X" in written:
         if number:
-            raise edtf_messages.not_a_date(text)
-        return _decade_or_century(text, qualifier, written)
+            raise edtf_errors.not_a_date_error(text)
+        return _build_decade_or_century(text, qualifier, written)
     year = int(written)
     if number is None:
-        return _years(Kind.YEAR, text, qualifier, year, year)
+        return _build_years(DateKind.YEAR, text, qualifier, year, year)
     if number == "XX":
         if day and day != "XX":
-            raise edtf_messages.not_a_date(text)
-        return _years(Kind.DAY_OF_YEAR if day else Kind.MONTH_OF_YEAR, text, qualifier, year, year)
+            raise edtf_errors.not_a_date_error(text)
+        return _build_years(
+            DateKind.DAY_OF_YEAR if day else DateKind.MONTH_OF_YEAR, text, qualifier, year, year
+        )
     if not day and "21" <= number <= "24":
-        return _season(text, qualifier, year, int(number) - 20)
+        return _build_season(text, qualifier, year, int(number) - 20)
     if not day and "33" <= number <= "36":
         quarter = int(number) - 32
-        return _months(Kind.QUARTER, text, qualifier, year, quarter, 3 * quarter - 2, 3 * quarter)
+        return _build_months(DateKind.QUARTER, text, qualifier, year, quarter, 3 * quarter - 2, 3 * quarter)
     month = int(number)
     if not 1 <= month <= 12:
-        raise edtf_messages.not_a_month(text, number, day=bool(day))
+        raise edtf_errors.not_a_month_error(text, number, day=bool(day))
     if day and day != "XX":
-        return _day(text, qualifier, year, month, int(day))
-    return _months(Kind.DAY_OF_MONTH if day else Kind.MONTH, text, qualifier, year, month, month, month)
+        return _build_day(text, qualifier, year, month, int(day))
+    return _build_months(
+        DateKind.DAY_OF_MONTH if day else DateKind.MONTH, text, qualifier, year, month, month, month
+    )
 
 
-def _day(text: str, qualifier: str, year: int, month: int, day: int) -> Date:
-    first = day_number(year, month, 1)
-    length = _next_month(year, month) - first
+def _build_day(text: str, qualifier: str, year: int, month: int, day: int) -> Date:
+    first = to_day_number(year, month, 1)
+    length = find_next_month(year, month) - first
     if not 1 <= day <= length:
-        raise edtf_messages.no_such_day(text, str(MONTHS[month]), length)
+        raise edtf_errors.no_such_day_error(text, str(MONTHS[month]), length)
     number = first + day - 1
-    return Date(Kind.DAY, text, qualifier, year, year, month, day, number, number)
+    return Date(DateKind.DAY, text, qualifier, year, year, month, day, number, number)
 
 
-def _months(kind: Kind, text: str, qualifier: str, year: int, number: int, start: int, end: int) -> Date:
-    first, last = day_number(year, start, 1), _next_month(year, end) - 1
+def _build_months(
+    kind: DateKind, text: str, qualifier: str, year: int, number: int, start: int, end: int
+) -> Date:
+    first, last = to_day_number(year, start, 1), find_next_month(year, end) - 1
     return Date(kind, text, qualifier, year, year, number, 0, first, last)
 
 
-def _season(text: str, qualifier: str, year: int, season: int) -> Date:
+def _build_season(text: str, qualifier: str, year: int, season: int) -> Date:
     """EDTF level 1: seasons are "independent of location", so the months are not known.
 
     Spring and autumn lie within the named year on both halves of the earth. Summer in the south and
@@ -190,35 +174,33 @@ def _season(text: str, qualifier: str, year: int, season: int) -> Date:
     December before at the earliest and end in the March after at the latest.
     """
     if season in (1, 3):
-        first, last = day_number(year, 1, 1), day_number(year, 12, 31)
+        first, last = to_day_number(year, 1, 1), to_day_number(year, 12, 31)
     else:
-        first, last = day_number(year - 1, 12, 1), day_number(year + 1, 3, 31)
-    return Date(Kind.SEASON, text, qualifier, year, year, season, 0, first, last)
+        first, last = to_day_number(year - 1, 12, 1), to_day_number(year + 1, 3, 31)
+    return Date(DateKind.SEASON, text, qualifier, year, year, season, 0, first, last)
 
 
-def _years(kind: Kind, text: str, qualifier: str, year: int, last_year: int) -> Date:
-    first, last = day_number(year, 1, 1), day_number(last_year, 12, 31)
+def _build_years(kind: DateKind, text: str, qualifier: str, year: int, last_year: int) -> Date:
+    first, last = to_day_number(year, 1, 1), to_day_number(last_year, 12, 31)
     return Date(kind, text, qualifier, year, last_year, 0, 0, first, last)
 
 
-def _decade_or_century(text: str, qualifier: str, written: str) -> Date:
+def _build_decade_or_century(text: str, qualifier: str, written: str) -> Date:
     """EDTF level 1: one or two unspecified digits at the right of a year that stands alone."""
-    kind = Kind.CENTURY if written.endswith("XX") else Kind.DECADE
+    kind = DateKind.CENTURY if written.endswith("XX") else DateKind.DECADE
     if not written.startswith("-"):
-        return _years(kind, text, qualifier, int(written.replace("X", "0")), int(written.replace("X", "9")))
+        return _build_years(
+            kind, text, qualifier, int(written.replace("X", "0")), int(written.replace("X", "9"))
+        )
     # Before the year 0 more digits mean earlier; and no year is written -0000.
     last_year = min(int(written.replace("X", "0")), -1)
-    return _years(kind, text, qualifier, int(written.replace("X", "9")), last_year)
-
-
-def _next_month(year: int, month: int) -> int:
-    return day_number(year, month + 1, 1) if month < 12 else day_number(year + 1, 1, 1)
+    return _build_years(kind, text, qualifier, int(written.replace("X", "9")), last_year)
 
 
 # --- Two dates and more ---------------------------------------------------------------------------
 
 
-def _span(text: str) -> Span:
+def _parse_interval(text: str) -> Interval:
     """EDTF levels 0 and 1: `a/b`, with an empty end for unknown and `..` for open."""
     if text.count("/") > 1:
         raise WhenError(
@@ -229,16 +211,16 @@ def _span(text: str) -> Span:
             % {"text": quote(text)}
         )
     before, after = text.split("/")
-    start = Edge(before) if before in ("", "..") else _date(before)
-    end = Edge(after) if after in ("", "..") else _date(after)
+    start = UndatedEnd(before) if before in ("", "..") else _parse_date(before)
+    end = UndatedEnd(after) if after in ("", "..") else _parse_date(after)
     if isinstance(start, Date) and isinstance(end, Date):
         _refuse_reversed(text, start, end)
-    elif isinstance(start, Edge) and isinstance(end, Edge):
-        raise edtf_messages.nothing_known(text)
-    return Span(start, end)
+    elif isinstance(start, UndatedEnd) and isinstance(end, UndatedEnd):
+        raise edtf_errors.nothing_known_error(text)
+    return Interval(start, end)
 
 
-def _set(text: str) -> Range | OneOf:
+def _parse_set(text: str) -> Range | OneOf:
     """EDTF level 2, "one of a set": square brackets, commas between members, `..` for a range."""
     inner = text[1:-1]
     if not (text.startswith("[") and text.endswith("]")) or "[" in inner or "]" in inner or "/" in inner:
@@ -250,7 +232,7 @@ def _set(text: str) -> Range | OneOf:
             % {"text": quote(text)}
         )
     pieces = inner.split(",")
-    members = tuple(_member(text, piece) for piece in pieces)
+    members = tuple(_parse_member(text, piece) for piece in pieces)
     if len(set(pieces)) < len(pieces):
         raise WhenError(
             _("%(text)s names the same date twice. Accepted: each date once.") % {"text": quote(text)}
@@ -266,13 +248,13 @@ def _set(text: str) -> Range | OneOf:
     return OneOf(members)
 
 
-def _member(text: str, piece: str) -> Date | Range:
+def _parse_member(text: str, piece: str) -> Date | Range:
     if ".." not in piece:
-        return _date(piece)
+        return _parse_date(piece)
     before, after = piece.split("..", 1)
     if not before and not after:
-        raise edtf_messages.nothing_known(text)
-    start, end = _date(before) if before else None, _date(after) if after else None
+        raise edtf_errors.nothing_known_error(text)
+    start, end = _parse_date(before) if before else None, _parse_date(after) if after else None
     if start and end:
         _refuse_reversed(piece, start, end)
         # Two clock times on one day are a range; that there are any is for `When` to check.
@@ -300,9 +282,9 @@ def _refuse_misplaced_ends(text: str, members: tuple[Date | Range, ...]) -> None
     if not (upto and onwards and isinstance(first, Range) and isinstance(last, Range)):
         return
     if first.end and last.start and last.start.first <= first.end.last + 1:
-        raise edtf_messages.nothing_known(text)
+        raise edtf_errors.nothing_known_error(text)
 
 
 def _refuse_reversed(text: str, start: Date, end: Date) -> None:
     if end.last < start.first:
-        raise edtf_messages.reversed_ends(text, start.text, end.text)
+        raise edtf_errors.reversed_ends_error(text, start.text, end.text)

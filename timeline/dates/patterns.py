@@ -21,11 +21,11 @@ from typing import Literal, NamedTuple
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from timeline.dates.edtf import Kind
+from timeline.dates.edtf import DateKind
 
 Case = Literal["alone", "in a sentence", "on", "from", "to"]
 # "other" is a season, a quarter, a decade, a date with a qualifier or with an unknown part.
-Form = Literal["day", "month", "year", "other"]
+DateForm = Literal["day", "month", "year", "other"]
 Text = object  # a lazy text: `str()` translates it
 Noun = Mapping[Case, Text]
 
@@ -37,10 +37,10 @@ class Pattern(NamedTuple):
     text: Text
 
 
-Patterns = Mapping[Form, Pattern]
+Patterns = Mapping[DateForm, Pattern]
 
 
-class Pair(NamedTuple):
+class PairPatterns(NamedTuple):
     """The patterns of two dates. What they share is said once: "from 3 to 7 March 2017"."""
 
     start: Case
@@ -51,7 +51,7 @@ class Pair(NamedTuple):
     months_of_year: Text
 
 
-class OneDay(NamedTuple):
+class OneDayPatterns(NamedTuple):
     """The patterns of clock times at the start, the end or both ends of something within one day."""
 
     both: Text
@@ -59,14 +59,14 @@ class OneDay(NamedTuple):
     end: Text
 
 
-class Or(NamedTuple):
+class OrPatterns(NamedTuple):
     """The word between several dates, one of which holds; Spanish has another before the sound "o"."""
 
     text: Text
     before_o: Text
 
 
-def _of_any_form(case: Case, text: Text) -> Patterns:
+def _repeat_for_forms(case: Case, text: Text) -> Patterns:
     pattern = Pattern(case, text)
     return {"day": pattern, "month": pattern, "year": pattern, "other": pattern}
 
@@ -103,9 +103,9 @@ FROM_THEN: Patterns = {
     "other": Pattern("on", pgettext_lazy("another date", "not before %(date)s")),
 }
 # 2017/..
-SINCE = _of_any_form("in a sentence", _("since %(date)s (still going on)"))
+SINCE = _repeat_for_forms("in a sentence", _("since %(date)s (still going on)"))
 # 2017/
-END_UNKNOWN = _of_any_form("from", _("from %(date)s (end not known)"))
+END_UNKNOWN = _repeat_for_forms("from", _("from %(date)s (end not known)"))
 # /2017. A month or a year stands without the word for "to": French has "au 7 mars", but "en mars".
 START_UNKNOWN: Patterns = {
     "day": Pattern("to", pgettext_lazy("a day", "until %(date)s (start not known)")),
@@ -131,7 +131,7 @@ DURING: Patterns = {
 # --- Two dates ------------------------------------------------------------------------------------
 
 # 2017/2018: it lasted. The month that `months_of_year` begins with is in the case "from".
-LASTED = Pair(
+LASTED = PairPatterns(
     start="from",
     end="to",
     whole=_("from %(start)s to %(end)s"),
@@ -140,7 +140,7 @@ LASTED = Pair(
     months_of_year=_("from %(start_month)s to %(end_month)s %(year)s"),
 )
 # [2017..2018]: it happened once, somewhere within
-WITHIN = Pair(
+WITHIN = PairPatterns(
     start="in a sentence",
     end="in a sentence",
     whole=_("between %(start)s and %(end)s"),
@@ -151,12 +151,12 @@ WITHIN = Pair(
 
 # --- Clock times on one day -----------------------------------------------------------------------
 
-LASTED_ON = OneDay(
+LASTED_ON = OneDayPatterns(
     both=_("%(date)s, from %(start)s to %(end)s"),
     start=_("%(date)s, from %(start)s on"),
     end=_("%(date)s, until %(end)s"),
 )
-WITHIN_ON = OneDay(
+WITHIN_ON = OneDayPatterns(
     both=_("%(date)s, at some time between %(start)s and %(end)s"),
     start=_("%(date)s, at %(start)s or later"),
     end=_("%(date)s, at %(end)s or earlier"),
@@ -165,13 +165,13 @@ WITHIN_ON = OneDay(
 # --- One of several -------------------------------------------------------------------------------
 
 # "agosto o septiembre de 2017", but "agosto u octubre de 2017"
-DATES_OR = Or(
+DATES_OR = OrPatterns(
     text=pgettext_lazy("dates, one of which holds", "%(earlier)s or %(last)s"),
     before_o=pgettext_lazy(
         "dates, one of which holds, the last beginning with the sound o", "%(earlier)s or %(last)s"
     ),
 )
-RANGES_OR = Or(
+RANGES_OR = OrPatterns(
     text=pgettext_lazy("ranges, one of which holds", "%(earlier)s, or %(last)s"),
     before_o=pgettext_lazy(
         "ranges, one of which holds, the last beginning with the sound o", "%(earlier)s, or %(last)s"
@@ -366,31 +366,31 @@ CENTURY: Noun = {
 }
 
 # The kinds of date that have one noun each.
-NOUNS: Mapping[Kind, Noun] = {
-    Kind.DAY: DAY,
-    Kind.MONTH: MONTH,
-    Kind.YEAR: YEAR,
-    Kind.DAY_OF_MONTH: DAY_OF_MONTH,
-    Kind.DAY_OF_YEAR: DAY_OF_YEAR,
-    Kind.MONTH_OF_YEAR: MONTH_OF_YEAR,
-    Kind.DECADE: DECADE,
-    Kind.CENTURY: CENTURY,
+NOUNS: Mapping[DateKind, Noun] = {
+    DateKind.DAY: DAY,
+    DateKind.MONTH: MONTH,
+    DateKind.YEAR: YEAR,
+    DateKind.DAY_OF_MONTH: DAY_OF_MONTH,
+    DateKind.DAY_OF_YEAR: DAY_OF_YEAR,
+    DateKind.MONTH_OF_YEAR: MONTH_OF_YEAR,
+    DateKind.DECADE: DECADE,
+    DateKind.CENTURY: CENTURY,
 }
 
 # --- Notes on what is uncertain -------------------------------------------------------------------
 
-ONLY: Mapping[Kind, Text] = {
-    Kind.MONTH: _("The source gives only the month."),
-    Kind.YEAR: _("The source gives only the year."),
-    Kind.SEASON: _("The source gives only the season."),
-    Kind.QUARTER: _("The source gives only the quarter."),
-    Kind.DECADE: _("The source gives only the decade."),
-    Kind.CENTURY: _("The source gives only the century."),
-    Kind.DAY_OF_MONTH: _("It was one day of this month; the source does not say which."),
-    Kind.DAY_OF_YEAR: _("It was one day of this year; the source does not say which."),
-    Kind.MONTH_OF_YEAR: _("It was one month of this year; the source does not say which."),
+PRECISION_NOTES: Mapping[DateKind, Text] = {
+    DateKind.MONTH: _("The source gives only the month."),
+    DateKind.YEAR: _("The source gives only the year."),
+    DateKind.SEASON: _("The source gives only the season."),
+    DateKind.QUARTER: _("The source gives only the quarter."),
+    DateKind.DECADE: _("The source gives only the decade."),
+    DateKind.CENTURY: _("The source gives only the century."),
+    DateKind.DAY_OF_MONTH: _("It was one day of this month; the source does not say which."),
+    DateKind.DAY_OF_YEAR: _("It was one day of this year; the source does not say which."),
+    DateKind.MONTH_OF_YEAR: _("It was one month of this year; the source does not say which."),
 }
-QUALIFIED_NOTES: Mapping[str, Text] = {
+QUALIFIER_NOTES: Mapping[str, Text] = {
     "?": _("The source is not certain of this."),
     "~": _("The source gives this as approximate."),
     "%": _("The source is not certain of this, and gives it as approximate."),

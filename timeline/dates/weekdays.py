@@ -2,11 +2,11 @@
 
 from django.utils.dates import WEEKDAYS
 
-from timeline.dates.edtf import Date, Kind, OneOf
-from timeline.dates.when import When, ends, resolve
+from timeline.dates.edtf import Date, DateKind, OneOf
+from timeline.dates.when import When, find_ends, resolve
 
 
-def weekdays(when: When) -> str:
+def format_weekdays(when: When) -> str:
     """Return the day of the week of each day that `when` names, in their order: "Monday – Sunday".
 
     In the active language; "" where it names no day, or one marked as approximate, whose day of the week
@@ -14,12 +14,12 @@ def weekdays(when: When) -> str:
     """
     tree = resolve(when).tree
     members = tree.members if isinstance(tree, OneOf) else (tree,)
-    days = [day for member in members for day in dict.fromkeys(ends(member)) if day]
-    if not all(_is_told_by_day(day) for day in days):
+    days = [day for member in members for day in dict.fromkeys(find_ends(member)) if day]
+    if not all(_has_weekday(day) for day in days):
         return ""
     # Day 0, 1 January 1970, was a Thursday; Django counts from Monday, as 0.
     return " – ".join(str(WEEKDAYS[(day.first + 3) % 7]) for day in days)
 
 
-def _is_told_by_day(date: Date) -> bool:
-    return date.kind is Kind.DAY and date.qualifier in ("", "?")
+def _has_weekday(date: Date) -> bool:
+    return date.kind is DateKind.DAY and date.qualifier in ("", "?")

@@ -5,12 +5,19 @@ import unicodedata
 import msgspec
 from django.utils.translation import gettext as _
 
-from timeline.dates.clock_times import DAY, Clock, first_instant, last_instant_before, read_clock, zone_for
-from timeline.dates.edtf import Date, Kind, OneOf, Range, Span, Tree, read
-from timeline.dates.errors import Part, WhenError, quote
+from timeline.dates.clock_times import (
+    DAY,
+    ClockTime,
+    find_first_instant,
+    find_last_instant_before,
+    load_zone,
+    parse_clock_time,
+)
+from timeline.dates.edtf import Date, DateKind, Interval, OneOf, Range, Tree, parse_edtf
+from timeline.dates.errors import WhenError, WhenField, quote
 
-LONGEST_STATED = 200  # characters of the source's own words
-EARLIEST, LATEST = -(2**63), 2**63 - 1  # what a signed 64-bit integer holds
+MAX_STATED_LENGTH = 200  # characters of the source's own words
+MIN_INSTANT, MAX_INSTANT = -(2**63), 2**63 - 1  # what a signed 64-bit integer holds
 
 
 class When(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -26,15 +33,15 @@ class When(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
         return bool(self.edtf or self.stated)
 
 
-class Resolved(msgspec.Struct, frozen=True):
+class ResolvedWhen(msgspec.Struct, frozen=True):
     """A `When` that was found right, with its parts read. `tree` is None when the date is not known."""
 
     tree: Tree | None
-    start: Clock | None
-    end: Clock | None
+    start: ClockTime | None
+    end: ClockTime | None
 
 
-def parse(edtf: str, *, time: str = "", end_time: str = "", zone: str = "", stated: str = "") -> When:
+def parse_when(edtf: str, *, time: str = "", end_time: str = "", zone: str = "", stated: str = "") -> When:
     """Return the `When` of these texts, stripped of white space at their ends and otherwise unchanged.
 
     Raises WhenError, with the field in `part`, for whatever `check` refuses.
@@ -54,15 +61,15 @@ def check(when: When) -> None:
     resolve(when)
 
 
-def resolve(when: When) -> Resolved:
+def resolve(when: When) -> ResolvedWhen:
     """Read the date and the clock times of `when`. Raises WhenError."""
-    tree = read(when.edtf) if when.edtf else None
+    tree = parse_edtf(when.edtf) if when.edtf else None
     if not (when.time or when.end_time):
-        _check_no_clock(when, tree)
-        return Resolved(tree, None, None)
-    first, last = ends(tree)
-    start = _clock(when, when.time, first, "time") if when.time else None
-    end = _clock(when, when.end_time, last, "end_time") if when.end_time else None
+        _check_without_clock_time(when, tree)
+        return ResolvedWhen(tree, None, None)
+    first, last = find_ends(tree)
+    start = _resolve_clock_time(when, when.time, first, "time") if when.time else None
+    end = _resolve_clock_time(when, when.end_time, last, "end_time") if when.end_time else None
     if isinstance(tree, Date) and not start:
         raise WhenError(
             _(
@@ -78,10 +85,10 @@ def resolve(when: When) -> Resolved:
             % {"start": quote(when.time), "end": quote(when.end_time)},
             "end_time",
         )
-    return Resolved(tree, start, end)
+    return ResolvedWhen(tree, start, end)
 
 
-def bounds(when: When, zone: str) -> tuple[int | None, int | None]:
+def find_bounds(when: When, zone: str) -> tuple[int | None, int | None]:
     """Return the earliest and the latest possible instant of `when`.
 
     Both are POSIX seconds (UTC), inclusive: the latest is the last second of the day, month, year or
@@ -95,34 +102,34 @@ def bounds(when: When, zone: str) -> tuple[int | None, int | None]:
     resolved = resolve(when)
     if resolved.tree is None:
         return None, None
-    first_day, last_day = _extent(resolved.tree)
-    place = zone_for(when.zone or zone)
+    first_day, last_day = _find_extent(resolved.tree)
+    place = load_zone(when.zone or zone)
     earliest = latest = None
     if resolved.start:
         earliest = resolved.start.first
     elif first_day is not None:
-        earliest = first_instant(first_day * DAY, place)
+        earliest = find_first_instant(first_day * DAY, place)
     if resolved.end:
         latest = resolved.end.last
     elif resolved.start and isinstance(resolved.tree, Date):
         latest = resolved.start.last
     elif last_day is not None:
-        latest = last_instant_before((last_day + 1) * DAY, place)
+        latest = find_last_instant_before((last_day + 1) * DAY, place)
     if earliest is not None and latest is not None:
         # A day that the zone's calendar skipped (Samoa, 2011-12-30) has no instant of its own.
         latest = max(latest, earliest)
     return _clamp(earliest), _clamp(latest)
 
 
-def days(when: When) -> tuple[int | None, int | None]:
+def find_days(when: When) -> tuple[int | None, int | None]:
     """Return the first and the last possible day of `when`, counted from 1970-01-01, as its own words have them.
 
     No zone has a say in it. None stands for an end that is open or unknown, and for a date that is not known.
     """
-    return _extent(read(when.edtf)) if when.edtf else (None, None)
+    return _find_extent(parse_edtf(when.edtf)) if when.edtf else (None, None)
 
 
-def machine(when: When) -> str:
+def format_for_machines(when: When) -> str:
     """Return `when` for `<time datetime>` and schema.org, or "" where it is not exact.
 
     Exact is a single day, month or year from 1 to 9999 without qualifier or unspecified digits (HTML,
@@ -130,7 +137,11 @@ def machine(when: When) -> str:
     """
     resolved = resolve(when)
     date = resolved.tree
-    if not isinstance(date, Date) or date.qualifier or date.kind not in (Kind.DAY, Kind.MONTH, Kind.YEAR):
+    if (
+        not isinstance(date, Date)
+        or date.qualifier
+        or date.kind not in (DateKind.DAY, DateKind.MONTH, DateKind.YEAR)
+    ):
         return ""
     if resolved.end or not 1 <= date.year <= 9999:
         return ""
@@ -143,18 +154,18 @@ def machine(when: When) -> str:
 
 def is_exact_day(when: When) -> bool:
     """Return whether `when` names one day, without qualifier; a clock time may make it more exact still."""
-    tree = read(when.edtf) if when.edtf else None
+    tree = parse_edtf(when.edtf) if when.edtf else None
     return isinstance(tree, Date) and tree.is_exact_day
 
 
 def _check_stated(stated: str) -> None:
-    if len(stated) > LONGEST_STATED:
+    if len(stated) > MAX_STATED_LENGTH:
         raise WhenError(
             _(
                 "The source's words are %(length)d characters long. "
                 "Accepted: at most %(longest)d, such as “last week”."
             )
-            % {"length": len(stated), "longest": LONGEST_STATED},
+            % {"length": len(stated), "longest": MAX_STATED_LENGTH},
             "stated",
         )
     # Control characters, halves of surrogate pairs, and separators of lines and paragraphs.
@@ -176,7 +187,7 @@ def _check_stated(stated: str) -> None:
         )
 
 
-def _check_no_clock(when: When, tree: Tree | None) -> None:
+def _check_without_clock_time(when: When, tree: Tree | None) -> None:
     if when.zone:
         raise WhenError(
             _("The time zone %(zone)s stands without a clock time. Accepted: both of them, or neither.")
@@ -193,7 +204,7 @@ def _check_no_clock(when: When, tree: Tree | None) -> None:
         )
 
 
-def _clock(when: When, text: str, day: Date | None, part: Part) -> Clock:
+def _resolve_clock_time(when: When, text: str, day: Date | None, part: WhenField) -> ClockTime:
     if not when.edtf:
         raise WhenError(
             _("The clock time %(time)s has no day. Accepted: a date, such as 2017-03-07, as well.")
@@ -219,14 +230,14 @@ def _clock(when: When, text: str, day: Date | None, part: Part) -> Clock:
             ),
             "zone",
         )
-    return read_clock(text, day.first, day.text, when.zone, part)
+    return parse_clock_time(text, day.first, day.text, when.zone, part)
 
 
-def ends(tree: Tree | None) -> tuple[Date | None, Date | None]:
+def find_ends(tree: Tree | None) -> tuple[Date | None, Date | None]:
     """Return the dates to which a start time and an end time belong."""
     if isinstance(tree, Date):
         return tree, tree
-    if isinstance(tree, Span | Range):
+    if isinstance(tree, Interval | Range):
         return (
             tree.start if isinstance(tree.start, Date) else None,
             tree.end if isinstance(tree.end, Date) else None,
@@ -234,21 +245,21 @@ def ends(tree: Tree | None) -> tuple[Date | None, Date | None]:
     return None, None
 
 
-def _extent(tree: Tree) -> tuple[int | None, int | None]:
+def _find_extent(tree: Tree) -> tuple[int | None, int | None]:
     """Return the first and the last possible day; None where that end is open or unknown."""
     if isinstance(tree, Date):
         return tree.first, tree.last
     if isinstance(tree, OneOf):
-        extents = [_extent(member) for member in tree.members]
+        extents = [_find_extent(member) for member in tree.members]
         firsts = [first for first, _last in extents if first is not None]
         lasts = [last for _first, last in extents if last is not None]
         return (
             min(firsts) if len(firsts) == len(extents) else None,
             max(lasts) if len(lasts) == len(extents) else None,
         )
-    start, end = ends(tree)
+    start, end = find_ends(tree)
     return start.first if start else None, end.last if end else None
 
 
 def _clamp(instant: int | None) -> int | None:
-    return None if instant is None else min(max(instant, EARLIEST), LATEST)
+    return None if instant is None else min(max(instant, MIN_INSTANT), MAX_INSTANT)

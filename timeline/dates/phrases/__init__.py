@@ -20,6 +20,6 @@ in two ways is, in both.
     refusals    what is said of what is not read
 """
 
-from timeline.dates.phrases.reading import Reading, read
+from timeline.dates.phrases.reading import Reading, parse_phrase
 
-__all__ = ["Reading", "read"]
+__all__ = ["Reading", "parse_phrase"]

@@ -7,17 +7,17 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from timeline.dates import edtf
-from timeline.dates.edtf import Date, Kind
+from timeline.dates.edtf import Date, DateKind
 from timeline.dates.errors import WhenError
-from timeline.dates.phrases import phrase_messages
-from timeline.dates.phrases.clauses import read_phrase
-from timeline.dates.phrases.days import read_base
-from timeline.dates.phrases.hours import with_hours
-from timeline.dates.phrases.term import Context, Draft
+from timeline.dates.phrases import phrase_errors
+from timeline.dates.phrases.base_date import parse_base_date
+from timeline.dates.phrases.clauses import read_clauses
+from timeline.dates.phrases.clock_words import join_clock_times
+from timeline.dates.phrases.terms import Context, Draft
 from timeline.dates.phrases.tokens import tokenise
 from timeline.dates.when import When, check
 
-_OF_EDTF = re.compile(r"[-0-9XY?~%./,\[\]{} ]*")  # whose own refusal says more than "not understood"
+_EDTF_CHARACTERS = re.compile(r"[-0-9XY?~%./,\[\]{} ]*")  # whose own refusal says more than "not understood"
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -27,7 +27,7 @@ class Reading(msgspec.Struct, frozen=True):
     explains: str = ""
 
 
-def read(text: str, *, base: str = "", zone: str = "") -> tuple[Reading, ...]:
+def parse_phrase(text: str, *, base: str = "", zone: str = "") -> tuple[Reading, ...]:
     """Return the date that `text` says in English words, or in EDTF; several where it is ambiguous.
 
     Args:
@@ -44,46 +44,50 @@ def read(text: str, *, base: str = "", zone: str = "") -> tuple[Reading, ...]:
             be kept; `part` is always "edtf", the one field in which it was typed
     """
     try:
-        return _read(text, base, zone)
+        return _parse_edtf_or_words(text, base, zone)
     except WhenError as error:
         raise WhenError(str(error)) from error
 
 
-def _read(text: str, base: str, zone: str) -> tuple[Reading, ...]:
-    if len(text) > phrase_messages.LONGEST:
-        raise phrase_messages.too_long(text)
+def _parse_edtf_or_words(text: str, base: str, zone: str) -> tuple[Reading, ...]:
+    if len(text) > phrase_errors.MAX_LENGTH:
+        raise phrase_errors.too_long_error(text)
     phrase = " ".join(text.split(None))
     strange = next((c for c in text if _is_control(c)), "")
     if strange:
-        raise phrase_messages.control_character(strange)
+        raise phrase_errors.control_character_error(strange)
     if not phrase:
-        raise phrase_messages.nothing_typed()
+        raise phrase_errors.nothing_typed_error()
     try:
         when = When(phrase)
-        tree = edtf.read(phrase)
+        tree = edtf.parse_edtf(phrase)
         check(when)
     except WhenError as error:
         not_edtf = error
     else:
-        return (Reading(when, _season_of(tree)),)
+        return (Reading(when, _explain_season(tree)),)
     if ".." in phrase:  # dots matter in EDTF and nowhere else
         raise not_edtf
-    return _in_words(phrase, base, zone, not_edtf)
+    return _parse_words(phrase, base, zone, not_edtf)
 
 
-def _in_words(phrase: str, base: str, zone: str, not_edtf: WhenError) -> tuple[Reading, ...]:
-    tokens = with_hours(tokenise(phrase))
+def _parse_words(phrase: str, base: str, zone: str, not_edtf: WhenError) -> tuple[Reading, ...]:
+    tokens = join_clock_times(tokenise(phrase))
     try:
-        context = Context(phrase, read_base(base), zone)
+        context = Context(phrase, parse_base_date(base), zone)
     except WhenError as error:  # a date with its year does not need it
         context = Context(phrase, None, zone, base_problem=str(error))
-    drafts = read_phrase(tokens, context)
+    drafts = read_clauses(tokens, context)
     if not drafts:
-        raise not_edtf if _OF_EDTF.fullmatch(phrase) else phrase_messages.not_understood(phrase, tokens)
+        raise (
+            not_edtf
+            if _EDTF_CHARACTERS.fullmatch(phrase)
+            else phrase_errors.not_understood_error(phrase, tokens)
+        )
     readings: dict[When, Reading] = {}
     problem = None
     for draft in drafts:
-        when = _when(draft, phrase)
+        when = _build_when(draft, phrase)
         try:
             check(when)
         except WhenError as error:
@@ -95,7 +99,7 @@ def _in_words(phrase: str, base: str, zone: str, not_edtf: WhenError) -> tuple[R
     return tuple(readings.values())
 
 
-def _when(draft: Draft, phrase: str) -> When:
+def _build_when(draft: Draft, phrase: str) -> When:
     stated = phrase if draft.vague else ""
     return When(
         draft.edtf, draft.time, draft.end_time, draft.zone if draft.time or draft.end_time else "", stated
@@ -106,8 +110,8 @@ def _is_control(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n\r"
 
 
-def _season_of(tree: edtf.Tree) -> str:
+def _explain_season(tree: edtf.Tree) -> str:
     """Say what 2020-21 is: it may have been meant for two years."""
-    if isinstance(tree, Date) and tree.kind in (Kind.SEASON, Kind.QUARTER):
+    if isinstance(tree, Date) and tree.kind in (DateKind.SEASON, DateKind.QUARTER):
         return _("Read as EDTF, in which this is a season or a quarter.")
     return ""

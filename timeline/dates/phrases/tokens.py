@@ -4,10 +4,16 @@ import re
 
 import msgspec
 
-from timeline.dates.phrases.vocabulary import DAYS, NO_DAYS, NUMBERED, PHRASES, PLAIN
+from timeline.dates.phrases.vocabulary import (
+    FIXED_PHRASES,
+    NAMED_DAYS,
+    NUMBERED_WORDS,
+    PLAIN_WORDS,
+    UNFIXED_DAYS,
+)
 
 
-class Token(msgspec.Struct, frozen=True):
+class PhraseToken(msgspec.Struct, frozen=True):
     """A piece of a phrase.
 
     `kind` is what it is, and for a word with a meaning of its own the word itself: "month", "n" (a
@@ -21,7 +27,9 @@ class Token(msgspec.Struct, frozen=True):
     twice: bool = False  # a clock time of either half of the day: "half past ten"
 
 
-_HYPHENS = str.maketrans(dict.fromkeys("‐‑−", "-") | dict.fromkeys("‒—―", "–") | {"’": "'", "‘": "'"})
+_PLAIN_CHARACTERS = str.maketrans(
+    dict.fromkeys("‐‑−", "-") | dict.fromkeys("‒—―", "–") | {"’": "'", "‘": "'"}
+)
 _FULL_STOP = re.compile(r"(?<![0-9])\.|\.(?![0-9])")  # it matters between digits only
 _ISO_T = re.compile(r"(?<=[0-9])t(?=[0-9]{2}:)")
 _PART_HYPHEN = re.compile(r"\b(early|mid|late)-(?=[a-z0-9])")
@@ -48,66 +56,70 @@ _TOKEN = re.compile(
 )
 _CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?(?:[:.]([0-9]{2}))?\s?([ap]m)?")
 _ERAS = {"bc": -1, "bce": -1, "ad": 1, "ce": 1}
-_OF_ZONES = ("word", "zone", "offset")
-_LONGEST_ABBREVIATION = 5  # letters in "AEDT", "CHADT"
+_ZONE_GROUPS = ("word", "zone", "offset")
+_MAX_ABBREVIATION = 5  # letters in "AEDT", "CHADT"
 
 
-def tokenise(phrase: str) -> list[Token]:
+def tokenise(phrase: str) -> list[PhraseToken]:
     """Return the tokens of `phrase`. Whatever is not known becomes a token of kind "unknown"."""
-    text = phrase.lower().translate(_HYPHENS)
+    text = phrase.lower().translate(_PLAIN_CHARACTERS)
     text = _PART_HYPHEN.sub(r"\1 ", _ISO_T.sub(" ", _FULL_STOP.sub("", text)))
-    tokens: list[Token] = []
+    tokens: list[PhraseToken] = []
     for match in _TOKEN.finditer(text):
-        _add(tokens, match.lastgroup or "other", match.group())
-    return _joined(_without_brackets(tokens))
+        _add_token(tokens, match.lastgroup or "other", match.group())
+    return _join_words(_drop_brackets(tokens))
 
 
-def _add(tokens: list[Token], kind: str, text: str) -> None:
+def _add_token(tokens: list[PhraseToken], kind: str, text: str) -> None:
     last = tokens[-1] if tokens else None
-    if last and last.kind == "clock" and not last.zone and kind in _OF_ZONES and is_zone(text):
+    if last and last.kind == "clock" and not last.zone and kind in _ZONE_GROUPS and may_be_zone(text):
         tokens[-1] = msgspec.structs.replace(last, zone=text)
     elif kind == "iso" and _is_short_range(text):
-        _add(tokens, "digits", text[:4])
-        _add(tokens, "other", "-")
-        _add(tokens, "digits", text[5:])
+        _add_token(tokens, "digits", text[:4])
+        _add_token(tokens, "other", "-")
+        _add_token(tokens, "digits", text[5:])
     elif kind == "word" and text in _ERAS and last and last.kind in ("n", "year", "digits"):
-        tokens[-1] = _year_of(last.number, _ERAS[text], f"{last.text} {text}")
+        tokens[-1] = _build_year(last.number, _ERAS[text], f"{last.text} {text}")
     elif kind == "digits" and last and last.text in ("ad", "ce"):
-        tokens[-1] = _year_of(_number(text), 1, f"ad {text}")
+        tokens[-1] = _build_year(_to_number(text), 1, f"ad {text}")
     else:
-        tokens.append(_token(kind, text))
+        tokens.append(_build_token(kind, text))
 
 
-def _token(kind: str, text: str) -> Token:
+def _build_token(kind: str, text: str) -> PhraseToken:
     match kind:
         case "digits":
             kind = {1: "n", 2: "n", 4: "year"}.get(len(text), "digits")
-            return Token(kind, text, _number(text))
+            return PhraseToken(kind, text, _to_number(text))
         case "nth":
-            return Token("nth", text, int(text[:-2]))
+            return PhraseToken("nth", text, int(text[:-2]))
         case "quarter":
-            return Token("quarter-n", text, int(text[1]))
+            return PhraseToken("quarter-n", text, int(text[1]))
         case "clock":
-            return _clock(text)
-        case "word" if text in NUMBERED:
-            return Token(NUMBERED[text][0], text, NUMBERED[text][1])
-        case "word" if text in PLAIN:
-            return Token(PLAIN[text], text)
+            return _build_clock_time(text)
+        case "word" if text in NUMBERED_WORDS:
+            return PhraseToken(NUMBERED_WORDS[text][0], text, NUMBERED_WORDS[text][1])
+        case "word" if text in PLAIN_WORDS:
+            return PhraseToken(PLAIN_WORDS[text], text)
         case "word" | "zone" | "offset":
-            return Token("unknown", text)
+            return PhraseToken("unknown", text)
         case "other":
-            return Token(text if text in "-–/,?~%()" else "unknown", text)
+            return PhraseToken(text if text in "-–/,?~%()" else "unknown", text)
         case _:
-            return Token(kind, text)
+            return PhraseToken(kind, text)
 
 
-def _number(text: str) -> int:
+def _to_number(text: str) -> int:
     return int(text) if len(text) <= 9 else 10**9
 
 
-def _year_of(number: int, era: int, text: str) -> Token:
+def _build_year(number: int, era: int, text: str) -> PhraseToken:
     """Return an astronomical year, in which 0 is 1 BC. There is no year 0 of either era."""
-    return Token("year", text, number if era > 0 else 1 - number) if number else Token("unknown", text)
+    return (
+        PhraseToken("year", text, number if era > 0 else 1 - number)
+        if number
+        else PhraseToken("unknown", text)
+    )
 
 
 def _is_short_range(text: str) -> bool:
@@ -121,41 +133,43 @@ def _is_short_range(text: str) -> bool:
     )
 
 
-def is_zone(text: str) -> bool:
+def may_be_zone(text: str) -> bool:
     """Tell whether a word of no other meaning may be a time zone: "gmt", "europe/london", "+01:00"."""
     if not text.isalpha():
         return "/" in text or ":" in text
-    known = text in NUMBERED or text in PLAIN or text in _ERAS or text in _PHRASES
-    return not known and len(text) <= _LONGEST_ABBREVIATION
+    known = (
+        text in NUMBERED_WORDS or text in PLAIN_WORDS or text in _ERAS or text in _FIXED_PHRASES_BY_FIRST_WORD
+    )
+    return not known and len(text) <= _MAX_ABBREVIATION
 
 
-def _clock(text: str) -> Token:
+def _build_clock_time(text: str) -> PhraseToken:
     """Return a clock time of 24 hours, or one that is refused later, with the text as it was typed."""
     match = _CLOCK.fullmatch(text)
     if match is None:
-        return Token("unknown", text)
+        return PhraseToken("unknown", text)
     hours, minutes, seconds, half = match.groups()
     hour = int(hours)
     if half and 1 <= hour <= 12:
         hour = hour % 12 + (12 if half == "pm" else 0)
     elif half:
-        return Token("unknown", text)
+        return PhraseToken("unknown", text)
     shown = f"{hour:02}:{minutes or '00'}" + (f":{seconds}" if seconds else "")
     # "10.15" alone may be a day and a month: only with a day beside it, or "am", is it a time.
-    return Token("clock", shown, number=int("." in text and not half))
+    return PhraseToken("clock", shown, number=int("." in text and not half))
 
 
-def _without_brackets(tokens: list[Token]) -> list[Token]:
+def _drop_brackets(tokens: list[PhraseToken]) -> list[PhraseToken]:
     return [token for token in tokens if token.kind not in ("(", ")")]
 
 
-def _joined(tokens: list[Token]) -> list[Token]:
+def _join_words(tokens: list[PhraseToken]) -> list[PhraseToken]:
     """Read several words as one, the first of the table that fits at each place."""
-    words = [PLAIN.get(token.text, token.text) for token in tokens]
-    joined: list[Token] = []
+    words = [PLAIN_WORDS.get(token.text, token.text) for token in tokens]
+    joined: list[PhraseToken] = []
     at = 0
     while at < len(tokens):
-        for said, read_as in _PHRASES.get(words[at], ()):
+        for said, read_as in _FIXED_PHRASES_BY_FIRST_WORD.get(words[at], ()):
             if words[at : at + len(said)] == said:
                 joined += read_as
                 at += len(said)
@@ -166,24 +180,28 @@ def _joined(tokens: list[Token]) -> list[Token]:
     return joined
 
 
-def _word(text: str) -> Token:
+def _build_word(text: str) -> PhraseToken:
     """Return a word of `PHRASES`, which may be none that anyone types: "not-before"."""
-    return _token("word", text) if text in PLAIN or text in NUMBERED else Token(text, text)
+    return (
+        _build_token("word", text)
+        if text in PLAIN_WORDS or text in NUMBERED_WORDS
+        else PhraseToken(text, text)
+    )
 
 
-def _by_first_word() -> dict[str, list[tuple[list[str], list[Token]]]]:
+def _index_by_first_word() -> dict[str, list[tuple[list[str], list[PhraseToken]]]]:
     """Return the rows of the tables by their first word, the longest first."""
-    rows = [(words, [_word(word) for word in read_as]) for words, read_as in PHRASES]
+    rows = [(words, [_build_word(word) for word in read_as]) for words, read_as in FIXED_PHRASES]
     rows += [
-        (tuple(name.split()), [Token("n", str(day), day), Token("month", name, month)])
-        for name, (month, day) in DAYS.items()
+        (tuple(name.split()), [PhraseToken("n", str(day), day), PhraseToken("month", name, month)])
+        for name, (month, day) in NAMED_DAYS.items()
     ]
-    rows += [(tuple(name.split()), [Token("no-day", name)]) for name in NO_DAYS]
-    table: dict[str, list[tuple[list[str], list[Token]]]] = {}
+    rows += [(tuple(name.split()), [PhraseToken("no-day", name)]) for name in UNFIXED_DAYS]
+    table: dict[str, list[tuple[list[str], list[PhraseToken]]]] = {}
     for words, read_as in sorted(rows, key=lambda row: -len(row[0])):
-        said = [PLAIN.get(word, word) for word in words]
+        said = [PLAIN_WORDS.get(word, word) for word in words]
         table.setdefault(said[0], []).append((said, read_as))
     return table
 
 
-_PHRASES = _by_first_word()
+_FIXED_PHRASES_BY_FIRST_WORD = _index_by_first_word()

@@ -37,7 +37,7 @@ _COUNTS = (
 )
 _UNITS = "minute hour day week fortnight weekend month year decade"
 _PARTS_OF_DAY = "morning afternoon evening night lunchtime"
-_OTHERS = (
+_OTHER_WORDS = (
     "a about after ago all and at before beginning between by century couple course date during "
     "earlier earliest early either end few for from going half in known last late later latest left "
     "long mid midnight next no noon not now o'clock of on onwards open or over overnight part past period "
@@ -46,7 +46,7 @@ _OTHERS = (
 )
 
 # Words that say the same. Several words in a row are for `PHRASES`.
-_SAME = {
+_SYNONYMS = {
     "till": "until",
     "til": "until",
     "thru": "through",
@@ -74,7 +74,7 @@ _SAME = {
 }
 
 # What a word is, and its number: ("month", 3).
-NUMBERED: Mapping[str, tuple[str, int]] = {
+NUMBERED_WORDS: Mapping[str, tuple[str, int]] = {
     word: (kind, number)
     for kind, names in (("month", _MONTHS), ("weekday", _WEEKDAYS), ("season", _SEASONS), ("nth", _ORDINALS))
     for number, spellings in enumerate(names, 1)
@@ -82,15 +82,15 @@ NUMBERED: Mapping[str, tuple[str, int]] = {
 } | {word: ("count", number) for number, word in enumerate(_COUNTS.split(), 1)}
 
 # Every other word of the grammar, and the kind of token it is: units in the plural ("month" is March).
-PLAIN: Mapping[str, str] = (
+PLAIN_WORDS: Mapping[str, str] = (
     {unit + ending: unit + "s" for unit in _UNITS.split() for ending in ("", "s")}
     | {part + ending: part for part in _PARTS_OF_DAY.split() for ending in ("", "s")}
-    | _SAME
-    | {word: word for word in _OTHERS.split()}
+    | _SYNONYMS
+    | {word: word for word in _OTHER_WORDS.split()}
 )
 
 # Several words that are read as one or as others.
-PHRASES: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = tuple(
+FIXED_PHRASES: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = tuple(
     (tuple(words.split()), tuple(read_as.split()))
     for words, read_as in (
         ("in the early hours of", "early-hours"),
@@ -157,7 +157,7 @@ PHRASES: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = tuple(
 )
 
 # Days with a name of their own, the same each year: month and day.
-DAYS: Mapping[str, tuple[int, int]] = {
+NAMED_DAYS: Mapping[str, tuple[int, int]] = {
     "new year's day": (1, 1),
     "new years day": (1, 1),
     "epiphany": (1, 6),
@@ -190,7 +190,7 @@ DAYS: Mapping[str, tuple[int, int]] = {
 }
 
 # Names of several days, or of one that is another date each year or in each country.
-NO_DAYS: Sequence[str] = (
+UNFIXED_DAYS: Sequence[str] = (
     *("christmas", "christmas week", "new year", "the new year", "chinese new year", "lunar new year"),
     *("easter", "easter sunday", "easter monday", "easter saturday", "easter day", "easter weekend"),
     *("good friday", "holy week", "palm sunday", "maundy thursday", "ash wednesday", "shrove tuesday"),
@@ -204,7 +204,7 @@ NO_DAYS: Sequence[str] = (
 )
 
 # The vague part of a month, year or longer: "late February", "the first half of 2017".
-PARTS = frozenset(
+VAGUE_PARTS = frozenset(
     [(part,) for part in ("early", "mid", "late", "beginning", "end")]
     + [
         (which, part)
@@ -214,6 +214,6 @@ PARTS = frozenset(
 )
 
 PARTS_OF_DAY = frozenset(_PARTS_OF_DAY.split())
-MARKS: Mapping[str, str] = {"about": "~", "possibly": "?", "?": "?", "~": "~", "%": "%"}
+QUALIFIER_WORDS: Mapping[str, str] = {"about": "~", "possibly": "?", "?": "?", "~": "~", "%": "%"}
 # Words that add nothing within one date: "on the 7th of March, 2017".
-FILLERS = frozenset({"the", "of", "on", "in", "at", "over", ",", "either"})
+FILLER_WORDS = frozenset({"the", "of", "on", "in", "at", "over", ",", "either"})

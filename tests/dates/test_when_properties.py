@@ -10,7 +10,17 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.support import date_strategies
-from timeline.dates import When, WhenError, bounds, check, is_exact_day, machine, note, parse, words
+from timeline.dates import (
+    When,
+    WhenError,
+    check,
+    describe_uncertainty,
+    find_bounds,
+    format_date,
+    format_for_machines,
+    is_exact_day,
+    parse_when,
+)
 
 # The first use of a zone reads the whole time zone database; no test here is about time taken.
 untimed = settings(deadline=None)
@@ -24,7 +34,7 @@ zones = st.sampled_from(
 @given(date_strategies.expressions)
 @example("[2017-03-01,2017-03-03..]")
 def test_every_expression_of_the_grammar_is_kept_unchanged(edtf: str) -> None:
-    assert parse(f" {edtf}\n").edtf == edtf
+    assert parse_when(f" {edtf}\n").edtf == edtf
 
 
 @untimed
@@ -37,21 +47,21 @@ def test_every_valid_when_is_accepted_and_survives_json(when: When) -> None:
 @untimed
 @given(date_strategies.whens)
 def test_parsing_what_was_kept_gives_it_back(when: When) -> None:
-    again = parse(when.edtf, time=when.time, end_time=when.end_time, zone=when.zone, stated=when.stated)
+    again = parse_when(when.edtf, time=when.time, end_time=when.end_time, zone=when.zone, stated=when.stated)
     assert again == when
 
 
 @untimed
 @given(date_strategies.whens, zones)
 def test_the_earliest_instant_is_never_after_the_latest(when: When, zone: str) -> None:
-    earliest, latest = bounds(when, zone)
+    earliest, latest = find_bounds(when, zone)
     assert earliest is None or latest is None or -(2**63) <= earliest <= latest < 2**63
 
 
 @untimed
 @given(date_strategies.expressions)
 def test_a_date_without_bounds_is_open_or_a_list_open_at_both_ends(edtf: str) -> None:
-    earliest, latest = bounds(When(edtf), "UTC")
+    earliest, latest = find_bounds(When(edtf), "UTC")
     starts_open = edtf.startswith(("/", "../", "[.."))
     ends_open = edtf.endswith(("/", "/..", "..]"))
     assert (earliest is None, latest is None) == (starts_open, ends_open)
@@ -61,8 +71,8 @@ def test_a_date_without_bounds_is_open_or_a_list_open_at_both_ends(edtf: str) ->
 @given(date_strategies.dates)
 def test_qualifiers_do_not_move_the_bounds(edtf: str) -> None:
     plain = edtf.rstrip("?~%")
-    assert {bounds(When(plain + mark), "Europe/London") for mark in ("", "?", "~", "%")} == {
-        bounds(When(plain), "Europe/London")
+    assert {find_bounds(When(plain + mark), "Europe/London") for mark in ("", "?", "~", "%")} == {
+        find_bounds(When(plain), "Europe/London")
     }
 
 
@@ -70,15 +80,15 @@ def test_qualifiers_do_not_move_the_bounds(edtf: str) -> None:
 @given(st.dates())
 def test_an_exact_day_has_the_bounds_of_the_calendar(day: date) -> None:
     midnight = calendar.timegm(day.timetuple())
-    assert bounds(When(day.isoformat()), "UTC") == (midnight, midnight + 86_399)
+    assert find_bounds(When(day.isoformat()), "UTC") == (midnight, midnight + 86_399)
 
 
 @untimed
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.sampled_from(sorted(date_strategies.ZONES)))
 def test_days_follow_one_another_without_gap_or_overlap(day: date, zone: str) -> None:
     tomorrow = date.fromordinal(day.toordinal() + 1)
-    _, end = bounds(When(day.isoformat()), zone)
-    start, _ = bounds(When(tomorrow.isoformat()), zone)
+    _, end = find_bounds(When(day.isoformat()), zone)
+    start, _ = find_bounds(When(tomorrow.isoformat()), zone)
     assert end is not None
     assert start == end + 1
 
@@ -86,11 +96,11 @@ def test_days_follow_one_another_without_gap_or_overlap(day: date, zone: str) ->
 @untimed
 @given(date_strategies.whens)
 def test_every_date_has_words_of_one_line(when: When) -> None:
-    text = words(when)
+    text = format_date(when)
     assert text == text.strip() != ""
     assert text.isprintable()
     assert "%" not in text
-    assert note(when).isprintable()
+    assert describe_uncertainty(when).isprintable()
 
 
 @untimed
@@ -98,15 +108,15 @@ def test_every_date_has_words_of_one_line(when: When) -> None:
 def test_what_lasted_reads_differently_from_what_happened_once_within(pair: tuple[str, str]) -> None:
     first, last = pair
     lasted, once = When(f"{first}/{last}"), When(f"[{first}..{last}]")
-    assert words(lasted) != words(once)
-    assert note(lasted) != note(once)
-    assert bounds(lasted, "UTC") == bounds(once, "UTC")
+    assert format_date(lasted) != format_date(once)
+    assert describe_uncertainty(lasted) != describe_uncertainty(once)
+    assert find_bounds(lasted, "UTC") == find_bounds(once, "UTC")
 
 
 @untimed
 @given(date_strategies.timed())
 def test_clock_times_stand_in_the_words_without_their_offset(when: When) -> None:
-    text = words(when)
+    text = format_date(when)
     for clock in filter(None, (when.time, when.end_time)):
         without_offset = re.split("[+-]", clock)[0]
         assert without_offset in text
@@ -116,7 +126,7 @@ def test_clock_times_stand_in_the_words_without_their_offset(when: When) -> None
 @untimed
 @given(date_strategies.whens)
 def test_machines_are_given_exact_dates_only(when: When) -> None:
-    value = machine(when)
+    value = format_for_machines(when)
     if value:
         assert not set(when.edtf) & set("?~%X/[]")
         assert value.startswith(when.edtf)
@@ -171,7 +181,7 @@ def test_only_zones_that_python_knows_are_accepted(zone: str) -> None:
 
 def _refusal(**texts: str) -> WhenError | None:
     try:
-        parse(**texts)
+        parse_when(**texts)
     except WhenError as error:
         return error
     return None
@@ -187,10 +197,10 @@ def _assert_kept_or_refused(**texts: str) -> None:
         assert message.isprintable()
         assert len(message) < 600
         return
-    when = parse(**texts)
+    when = parse_when(**texts)
     assert when == When(**{field: text.strip() for field, text in texts.items()})
-    assert words(when)
-    assert note(when).isprintable()
-    assert machine(when) == "" or machine(when).startswith(when.edtf)
-    earliest, latest = bounds(when, "Europe/London")
+    assert format_date(when)
+    assert describe_uncertainty(when).isprintable()
+    assert format_for_machines(when) == "" or format_for_machines(when).startswith(when.edtf)
+    earliest, latest = find_bounds(when, "Europe/London")
     assert earliest is None or latest is None or earliest <= latest

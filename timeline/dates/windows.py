@@ -6,25 +6,25 @@ from typing import Literal
 
 import msgspec
 
-from timeline.dates.clock_times import Clock
-from timeline.dates.edtf import Date, Edge, OneOf, Span
-from timeline.dates.when import Resolved, When, bounds, ends, resolve
+from timeline.dates.clock_times import ClockTime
+from timeline.dates.edtf import Date, Interval, OneOf, UndatedEnd
+from timeline.dates.when import ResolvedWhen, When, find_bounds, find_ends, resolve
 
-Fit = Literal["certainly", "possibly", "no"]
+WindowMatch = Literal["certainly", "possibly", "no"]
 
 # The first and the last instant (POSIX seconds, UTC) at which something can have been, both inclusive.
 _Extent = tuple[float, float]
-_ANY: _Extent = (-inf, inf)
+_ANY_INSTANT: _Extent = (-inf, inf)
 
 
-class Window(msgspec.Struct, frozen=True):
+class TimeWindow(msgspec.Struct, frozen=True):
     """A stretch of instants (POSIX seconds, UTC), both inclusive; None leaves that side open."""
 
     first: int | None = None
     last: int | None = None
 
 
-def within(when: When, zone: str, window: Window, *, as_of: int | None = None) -> Fit:
+def match_window(when: When, zone: str, window: TimeWindow, *, as_of: int | None = None) -> WindowMatch:
     """Return whether what happened at `when` falls within `window`, as far as the date says.
 
     A date leaves open how it was. "certainly" means that it falls within the window however it was,
@@ -53,28 +53,33 @@ def within(when: When, zone: str, window: Window, *, as_of: int | None = None) -
     place = when.zone or zone
     first = -inf if window.first is None else window.first
     last = inf if window.last is None else window.last
-    if isinstance(resolved.tree, Span) or (isinstance(resolved.tree, Date) and resolved.end):
-        return _lasted(resolved, place, first, last, as_of)
-    return _once(resolved, place, first, last)
+    if isinstance(resolved.tree, Interval) or (isinstance(resolved.tree, Date) and resolved.end):
+        return _match_lasting(resolved, place, first, last, as_of)
+    return _match_once(resolved, place, first, last)
 
 
-def _once(resolved: Resolved, zone: str, first: float, last: float) -> Fit:
+def _match_once(resolved: ResolvedWhen, zone: str, first: float, last: float) -> WindowMatch:
     """Each member of a set is a stretch of time with the moment somewhere in it; any other date has one."""
     tree = resolved.tree
-    pairs = [ends(member) for member in tree.members] if isinstance(tree, OneOf) else [ends(tree)]
+    pairs = [find_ends(member) for member in tree.members] if isinstance(tree, OneOf) else [find_ends(tree)]
     clocks = resolved.start, resolved.end or (resolved.start if isinstance(tree, Date) else None)
-    stretches = [(_extents(start, clocks[0], zone), _extents(end, clocks[1], zone)) for start, end in pairs]
+    stretches = [
+        (_find_end_extent(start, clocks[0], zone), _find_end_extent(end, clocks[1], zone))
+        for start, end in pairs
+    ]
     if all(first <= start.sure[0] and end.sure[1] <= last for start, end in stretches):
         return "certainly"
     return _possibly(start.written[0] <= last and first <= end.written[1] for start, end in stretches)
 
 
-def _lasted(resolved: Resolved, zone: str, first: float, last: float, as_of: int | None) -> Fit:
-    start_date, end_date = ends(resolved.tree)
-    start = _extents(start_date, resolved.start, zone)
-    end = _extents(end_date, resolved.end, zone)
+def _match_lasting(
+    resolved: ResolvedWhen, zone: str, first: float, last: float, as_of: int | None
+) -> WindowMatch:
+    start_date, end_date = find_ends(resolved.tree)
+    start = _find_end_extent(start_date, resolved.start, zone)
+    end = _find_end_extent(end_date, resolved.end, zone)
     earliest_end, latest_end = end.sure
-    if isinstance(resolved.tree, Span) and resolved.tree.end is Edge.OPEN and as_of is not None:
+    if isinstance(resolved.tree, Interval) and resolved.tree.end is UndatedEnd.OPEN and as_of is not None:
         earliest_end = as_of
     earliest_start, latest_start = start.sure
     # It cannot have begun after it ended, nor ended before it began.
@@ -83,23 +88,23 @@ def _lasted(resolved: Resolved, zone: str, first: float, last: float, as_of: int
     return _possibly([start.written[0] <= last and first <= end.written[1]])
 
 
-class _Extents(msgspec.Struct, frozen=True):
+class _EndExtent(msgspec.Struct, frozen=True):
     """When one end of a date can have been: going by what is written, and with certainty."""
 
     written: _Extent
     sure: _Extent
 
 
-def _extents(date: Date | None, clock: Clock | None, zone: str) -> _Extents:
+def _find_end_extent(date: Date | None, clock: ClockTime | None, zone: str) -> _EndExtent:
     if clock:
         exact = (clock.first, clock.last)
-        return _Extents(exact, exact)
+        return _EndExtent(exact, exact)
     if date is None:
-        return _Extents(_ANY, _ANY)
-    earliest, latest = bounds(When(date.text), zone)
+        return _EndExtent(_ANY_INSTANT, _ANY_INSTANT)
+    earliest, latest = find_bounds(When(date.text), zone)
     written = (-inf if earliest is None else earliest, inf if latest is None else latest)
-    return _Extents(written, _ANY if date.qualifier else written)
+    return _EndExtent(written, _ANY_INSTANT if date.qualifier else written)
 
 
-def _possibly(ways: Iterable[bool]) -> Fit:
+def _possibly(ways: Iterable[bool]) -> WindowMatch:
     return "possibly" if any(ways) else "no"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from timeline.dates import WhenError, read
+from timeline.dates import WhenError, parse_phrase
 
 BASE = "2017-03-07"
 LONDON = "Europe/London"
@@ -89,7 +89,7 @@ def test_a_refusal_names_what_is_wrong_and_what_would_be_accepted(
     phrase: str, base: str, named: tuple[str, ...]
 ) -> None:
     with pytest.raises(WhenError) as caught:
-        read(phrase, base=base, zone=LONDON)
+        parse_phrase(phrase, base=base, zone=LONDON)
     message = str(caught.value)
     assert caught.value.part == "edtf"
     assert "Accepted: " in message
@@ -98,11 +98,11 @@ def test_a_refusal_names_what_is_wrong_and_what_would_be_accepted(
 
 def test_a_clock_time_asks_for_its_zone() -> None:
     with pytest.raises(WhenError, match="time zone") as caught:
-        read("7 March 2017 at 10:15")
+        parse_phrase("7 March 2017 at 10:15")
     assert caught.value.part == "edtf"
 
 
 def test_a_zone_that_is_none_is_named() -> None:
     with pytest.raises(WhenError, match="Mars/Base") as caught:
-        read("7 March 2017 at 10:15", zone="Mars/Base")
+        parse_phrase("7 March 2017 at 10:15", zone="Mars/Base")
     assert caught.value.part == "edtf"

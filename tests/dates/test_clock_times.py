@@ -2,7 +2,7 @@
 
 import pytest
 
-from timeline.dates import When, WhenError, check, parse
+from timeline.dates import When, WhenError, check, parse_when
 
 LONDON = "Europe/London"
 
@@ -39,7 +39,7 @@ LONDON = "Europe/London"
     ids=repr,
 )
 def test_clock_time_on_an_exact_day_is_kept(when: When) -> None:
-    kept = parse(when.edtf, time=when.time, end_time=when.end_time, zone=when.zone)
+    kept = parse_when(when.edtf, time=when.time, end_time=when.end_time, zone=when.zone)
     assert kept == when
 
 
@@ -115,13 +115,13 @@ def test_refused_clock_time_names_the_field_and_what_would_be_accepted(
 )
 def test_a_zone_that_is_nearly_right_is_offered_but_not_taken(typed: str, meant: str) -> None:
     with pytest.raises(WhenError, match=f"Did you mean {meant}") as refusal:
-        parse("2017-03-07", time="10:15", zone=typed)
+        parse_when("2017-03-07", time="10:15", zone=typed)
     assert refusal.value.part == "zone"
 
 
 def test_a_time_that_the_clocks_skipped_is_refused_with_the_gap() -> None:
     with pytest.raises(WhenError, match=r"01:30.* did not happen on 2017-03-26 in Europe/London") as refusal:
-        parse("2017-03-26", time="01:30", zone=LONDON)
+        parse_when("2017-03-26", time="01:30", zone=LONDON)
     assert refusal.value.part == "time"
     assert "put forward from 01:00 to 02:00" in str(refusal.value)
 
@@ -129,44 +129,44 @@ def test_a_time_that_the_clocks_skipped_is_refused_with_the_gap() -> None:
 @pytest.mark.parametrize("offset", ["+00:00", "+01:00"])
 def test_no_offset_makes_a_skipped_time_happen(offset: str) -> None:
     with pytest.raises(WhenError, match="did not happen"):
-        parse("2017-03-26", time="01:30" + offset, zone=LONDON)
+        parse_when("2017-03-26", time="01:30" + offset, zone=LONDON)
 
 
 @pytest.mark.parametrize("clock", ["00:59:59", "02:00"])
 def test_the_times_at_the_edges_of_the_gap_are_kept(clock: str) -> None:
-    assert parse("2017-03-26", time=clock, zone=LONDON).time == clock
+    assert parse_when("2017-03-26", time=clock, zone=LONDON).time == clock
 
 
 def test_a_time_that_happened_twice_is_refused_with_both_readings() -> None:
     with pytest.raises(WhenError, match="happened twice on 2017-10-29 in Europe/London") as refusal:
-        parse("2017-10-29", time="01:30", zone=LONDON)
+        parse_when("2017-10-29", time="01:30", zone=LONDON)
     assert "01:30+01:00 (BST, the first time)" in str(refusal.value)
     assert "01:30+00:00 (GMT, the second time)" in str(refusal.value)
 
 
 @pytest.mark.parametrize("clock", ["01:30+01:00", "01:30+00:00", "01:00:00+01:00"])
 def test_the_offset_says_which_of_two_times_is_meant(clock: str) -> None:
-    assert parse("2017-10-29", time=clock, zone=LONDON).time == clock
+    assert parse_when("2017-10-29", time=clock, zone=LONDON).time == clock
 
 
 def test_an_offset_that_is_neither_of_the_two_is_refused_with_both() -> None:
     with pytest.raises(WhenError, match=r"is not “\+02:00”. Accepted: 01:30\+01:00, 01:30\+00:00"):
-        parse("2017-10-29", time="01:30+02:00", zone=LONDON)
+        parse_when("2017-10-29", time="01:30+02:00", zone=LONDON)
 
 
 def test_an_end_time_that_happened_twice_names_its_own_field() -> None:
     with pytest.raises(WhenError, match="happened twice") as refusal:
-        parse("2017-10-28/2017-10-29", time="10:00", end_time="01:30", zone=LONDON)
+        parse_when("2017-10-28/2017-10-29", time="10:00", end_time="01:30", zone=LONDON)
     assert refusal.value.part == "end_time"
 
 
 def test_the_same_clock_time_before_and_after_the_clocks_went_back_is_an_hour() -> None:
-    when = parse("2017-10-29", time="01:30+01:00", end_time="01:30+00:00", zone=LONDON)
+    when = parse_when("2017-10-29", time="01:30+01:00", end_time="01:30+00:00", zone=LONDON)
     assert when.end_time == "01:30+00:00"
     with pytest.raises(WhenError, match="not after the start time"):
-        parse("2017-10-29", time="01:30+00:00", end_time="01:30+01:00", zone=LONDON)
+        parse_when("2017-10-29", time="01:30+00:00", end_time="01:30+01:00", zone=LONDON)
 
 
 def test_a_day_that_the_calendar_of_a_zone_skipped_is_refused() -> None:
     with pytest.raises(WhenError, match="2011-12-30 did not happen in Pacific/Apia"):
-        parse("2011-12-30", time="10:15", zone="Pacific/Apia")
+        parse_when("2011-12-30", time="10:15", zone="Pacific/Apia")

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support import date_strategies, edtf_package
-from timeline.dates import When, WhenError, bounds, parse
-from timeline.dates.edtf import day_number
-from timeline.dates.when import EARLIEST, LATEST
+from timeline.dates import When, WhenError, find_bounds, parse_when
+from timeline.dates.calendar import to_day_number
+from timeline.dates.when import MAX_INSTANT, MIN_INSTANT
 
 DAY = 86_400
 Instants = tuple[int | None, int | None]
@@ -121,7 +121,7 @@ def test_no_reason_stands_without_a_difference() -> None:
 @given(st.one_of(date_strategies.expressions, date_strategies.near_expressions))
 def test_nothing_else_differs(text: str) -> None:
     try:
-        edtf = parse(text).edtf
+        edtf = parse_when(text).edtf
     except WhenError:
         return
     found = theirs(edtf)
@@ -161,26 +161,26 @@ THEIRS_ALONE = ["2019-02-29", "1900-02-29", "2017-05/2017-03", "[2017-05..2017-0
 
 @pytest.mark.parametrize("edtf", THEIRS_ALONE)
 def test_what_is_no_date_is_refused_though_the_package_takes_it(edtf: str) -> None:
-    assert edtf_package.parse(edtf) is not None
+    assert edtf_package.parse_or_none(edtf) is not None
     with pytest.raises(WhenError):
-        parse(edtf)
+        parse_when(edtf)
 
 
 def ours(edtf: str) -> Instants:
-    return bounds(When(edtf), "UTC")
+    return find_bounds(When(edtf), "UTC")
 
 
 def theirs(edtf: str) -> Instants | None:
-    date = edtf_package.parse(edtf)
-    return instants(*edtf_package.first_and_last(date)) if date else None
+    date = edtf_package.parse_or_none(edtf)
+    return instants(*edtf_package.find_first_and_last(date)) if date else None
 
 
 def instants(first: edtf_package.Day | None, last: edtf_package.Day | None) -> Instants:
     """Return the first second of the first day and the last of the last, no farther than 64 bits reach."""
-    earliest = day_number(*first) * DAY if first else None
-    latest = day_number(*last) * DAY + DAY - 1 if last else None
+    earliest = to_day_number(*first) * DAY if first else None
+    latest = to_day_number(*last) * DAY + DAY - 1 if last else None
     return _within(earliest), _within(latest)
 
 
 def _within(instant: int | None) -> int | None:
-    return None if instant is None else min(max(instant, EARLIEST), LATEST)
+    return None if instant is None else min(max(instant, MIN_INSTANT), MAX_INSTANT)

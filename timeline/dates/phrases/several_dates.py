@@ -7,31 +7,31 @@ from msgspec.structs import replace
 from timeline.dates import edtf
 from timeline.dates.edtf import Date
 from timeline.dates.errors import WhenError
-from timeline.dates.phrases import phrase_messages
-from timeline.dates.phrases.single import read_single
-from timeline.dates.phrases.term import Context, Term
-from timeline.dates.phrases.tokens import Token
+from timeline.dates.phrases import phrase_errors
+from timeline.dates.phrases.single_date import read_single_date
+from timeline.dates.phrases.terms import Context, Term
+from timeline.dates.phrases.tokens import PhraseToken
 
-Tokens = Sequence[Token]
-_MOST_MEMBERS = 8  # more would not fit into an expression of EDTF anyway
-_MOST_READINGS = 16
+Tokens = Sequence[PhraseToken]
+_MAX_MEMBERS = 8  # more would not fit into an expression of EDTF anyway
+_MAX_READINGS = 16
 _CLOCKS = ("clock", "noon", "midnight")
-_TAILS = ("month", "year", "season", "decade", "century", "last", "this", "next", "n", "nth")
+_COMPLETING_KINDS = ("month", "year", "season", "decade", "century", "last", "this", "next", "n", "nth")
 
 
-def splits(tokens: Tokens, separators: Sequence[str]) -> Iterator[tuple[Tokens, Tokens]]:
+def find_splits(tokens: Tokens, separators: Sequence[str]) -> Iterator[tuple[Tokens, Tokens]]:
     """Yield what stands before and after each separator."""
     for at, token in enumerate(tokens):
         if token.kind in separators and 0 < at < len(tokens) - 1:
             yield tokens[:at], tokens[at + 1 :]
 
 
-def pairs(tokens: Tokens, separators: Sequence[str], context: Context) -> list[tuple[Term, Term]]:
+def read_pairs(tokens: Tokens, separators: Sequence[str], context: Context) -> list[tuple[Term, Term]]:
     """Return the readings of two dates joined by a separator; none where there are no two. Raises WhenError."""
     problem = None
-    for before, after in splits(tokens, separators):
+    for before, after in find_splits(tokens, separators):
         try:
-            found = members([before, after], context)
+            found = read_members([before, after], context)
         except WhenError as error:
             problem = problem or error
             continue
@@ -42,53 +42,56 @@ def pairs(tokens: Tokens, separators: Sequence[str], context: Context) -> list[t
     return []
 
 
-def members(pieces: Sequence[Tokens], context: Context) -> list[tuple[Term, ...]]:
+def read_members(pieces: Sequence[Tokens], context: Context) -> list[tuple[Term, ...]]:
     """Return the readings of several dates, each completed by the last; none where one is no date."""
-    if len(pieces) > _MOST_MEMBERS:
+    if len(pieces) > _MAX_MEMBERS:
         return []
     *earlier, last = pieces
-    last, terms = _last(earlier[0], last, context)
+    last, terms = _read_last(earlier[0], last, context)
     found: list[tuple[Term, ...]] = []
     for term in terms:
-        anchored = replace(context, anchor=_day(term))
+        anchored = replace(context, anchor=_find_last_day(term))
         readings: list[tuple[Term, ...]] = [(term,)]
         for piece in reversed(earlier):
-            choices = _earlier(piece, last, anchored)
+            choices = _read_earlier(piece, last, anchored)
             readings = [
-                (choice, *reading) for choice in choices for reading in readings if _agree(choice, reading)
+                (choice, *reading)
+                for choice in choices
+                for reading in readings
+                if _is_same_order(choice, reading)
             ]
-            if len(found) + len(readings) > _MOST_READINGS:
-                raise phrase_messages.too_many_readings(context.phrase)
+            if len(found) + len(readings) > _MAX_READINGS:
+                raise phrase_errors.too_many_readings_error(context.phrase)
         found += readings
     return found
 
 
-def _agree(term: Term, others: Sequence[Term]) -> bool:
+def _is_same_order(term: Term, others: Sequence[Term]) -> bool:
     """Nobody writes the day first in one date and the month first in the next."""
     return not term.order or all(other.order in ("", term.order) for other in others)
 
 
-def _last(first: Tokens, last: Tokens, context: Context) -> tuple[Tokens, list[Term]]:
+def _read_last(first: Tokens, last: Tokens, context: Context) -> tuple[Tokens, list[Term]]:
     """Return the last date, completed by the first where it must be: "March 3–7, 2017", "1990–95"."""
     months = [token for token in first if token.kind == "month"]
     years = [token for token in first if token.kind == "year"]
-    for completed in (last, _in_century(years, last), [*months[-1:], *last], [*last, *years[-1:]]):
-        terms = read_single(completed, context, only_absolute=True)
+    for completed in (last, _complete_year(years, last), [*months[-1:], *last], [*last, *years[-1:]]):
+        terms = read_single_date(completed, context, only_absolute=True)
         if terms:
             return completed, terms
-    return last, read_single(last, context)
+    return last, read_single_date(last, context)
 
 
-def _in_century(years: Tokens, last: Tokens) -> Tokens:
+def _complete_year(years: Tokens, last: Tokens) -> Tokens:
     """The 95 of 1990–95."""
     if len(last) == 1 and last[0].kind == "n" and len(last[0].text) == 2 and years:
         century, of_century = divmod(years[-1].number, 100)
         if last[0].number > of_century:
-            return [Token("year", last[0].text, 100 * century + last[0].number)]
+            return [PhraseToken("year", last[0].text, 100 * century + last[0].number)]
     return last
 
 
-def _earlier(piece: Tokens, last: Tokens, context: Context) -> list[Term]:
+def _read_earlier(piece: Tokens, last: Tokens, context: Context) -> list[Term]:
     """Return a date before the last: as it stands, completed by the end of the last, or before it."""
     clocks = [token for token in last if token.kind == "clock"]
     if clocks and clocks[0].zone:
@@ -101,20 +104,24 @@ def _earlier(piece: Tokens, last: Tokens, context: Context) -> list[Term]:
     if not any(token.kind in _CLOCKS for token in piece):
         completed = [
             piece,
-            *([*piece, *last[at:]] for at in reversed(range(1, len(last))) if last[at].kind in _TAILS),
+            *(
+                [*piece, *last[at:]]
+                for at in reversed(range(1, len(last)))
+                if last[at].kind in _COMPLETING_KINDS
+            ),
         ]
     for tokens in completed:
-        terms = read_single(tokens, context, only_absolute=True)
+        terms = read_single_date(tokens, context, only_absolute=True)
         if terms:
             return terms
     for tokens in (*completed[1:], piece):
         if context.base:
-            terms = read_single(tokens, context)
+            terms = read_single_date(tokens, context)
             if terms:
                 return terms
-    return read_single(piece, context)
+    return read_single_date(piece, context)
 
 
-def _day(term: Term) -> int | None:
-    date = edtf.read(term.end)
+def _find_last_day(term: Term) -> int | None:
+    date = edtf.parse_edtf(term.end)
     return date.last if isinstance(date, Date) else None

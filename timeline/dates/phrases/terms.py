@@ -3,8 +3,8 @@
 import msgspec
 
 from timeline.dates.errors import WhenError
-from timeline.dates.phrases import phrase_messages
-from timeline.dates.phrases.days import Base
+from timeline.dates.phrases import phrase_errors
+from timeline.dates.phrases.base_date import BaseDate
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -53,35 +53,35 @@ class Context(msgspec.Struct, frozen=True):
     """What is read around one date: the words as typed, the publication date, the zone of clock times."""
 
     phrase: str
-    base: Base | None
+    base: BaseDate | None
     zone: str
     base_problem: str = ""  # what is wrong with the publication date, told where it is needed
     # A day before which a weekday or a day without its year lies, given by the other end: in "between
     # Monday and Wednesday" the Monday before that Wednesday.
     anchor: int | None = None
 
-    def known(self, needed: str = "year") -> Base:
+    def known(self, needed: str = "year") -> BaseDate:
         """Return the publication date, if it is as exact as is needed: "day", "month" or "year"."""
         if self.base_problem:
             raise WhenError(self.base_problem)
         if self.base is None:
-            raise phrase_messages.no_base(self.phrase)
+            raise phrase_errors.no_base_date_error(self.phrase)
         if (needed == "day" and not self.base.day) or (needed == "month" and not self.base.month):
-            raise phrase_messages.vague_base(self.phrase, self.base.text, needed)
+            raise phrase_errors.vague_base_date_error(self.phrase, self.base.text, needed)
         return self.base
 
 
-def one(text: str, explains: str = "", *, vague: bool = False) -> list[Term]:
+def make_single(text: str, explains: str = "", *, vague: bool = False) -> list[Term]:
     """Return one date as the only reading."""
     return [Term(text, text, vague=vague, explains=(explains,) if explains else ())]
 
 
-def within(start: str, end: str, explains: str = "") -> list[Term]:
+def make_range(start: str, end: str, explains: str = "") -> list[Term]:
     """Return one of several days, in vaguer words, as the only reading."""
     return [Term(start, end, vague=True, explains=(explains,) if explains else ())]
 
 
-def merged(mark: str, other: str) -> str:
+def merge_qualifiers(mark: str, other: str) -> str:
     """Return one mark that says what two say."""
     marks = set((mark + other).replace("%", "?~"))
     return "%" if len(marks) == 2 else "".join(marks)

@@ -6,47 +6,47 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from timeline.dates.errors import WhenError, quote
-from timeline.dates.phrases.tokens import Token
+from timeline.dates.phrases.tokens import PhraseToken
 
-LONGEST = 200  # characters
+MAX_LENGTH = 200  # characters
 
 
-def nothing_typed() -> WhenError:
+def nothing_typed_error() -> WhenError:
     """Return the refusal of an empty field."""
-    return WhenError(_("A date is missing. Accepted: %(examples)s") % {"examples": _examples()})
+    return WhenError(_("A date is missing. Accepted: %(examples)s") % {"examples": _format_examples()})
 
 
-def too_long(text: str) -> WhenError:
+def too_long_error(text: str) -> WhenError:
     """Return the refusal of more text than any date needs."""
     return WhenError(
         _("This is %(length)d characters long; at most %(longest)d are read. Accepted: %(examples)s")
-        % {"length": len(text), "longest": LONGEST, "examples": _examples()}
+        % {"length": len(text), "longest": MAX_LENGTH, "examples": _format_examples()}
     )
 
 
-def control_character(character: str) -> WhenError:
+def control_character_error(character: str) -> WhenError:
     """Return the refusal of what cannot be typed."""
     return WhenError(
         _("The text holds %(character)s, a control character. Accepted: %(examples)s")
-        % {"character": quote(character), "examples": _examples()}
+        % {"character": quote(character), "examples": _format_examples()}
     )
 
 
-def not_understood(phrase: str, tokens: Sequence[Token]) -> WhenError:
+def not_understood_error(phrase: str, tokens: Sequence[PhraseToken]) -> WhenError:
     """Return the refusal of a phrase outside the grammar, naming the piece that is to blame if one is."""
     kinds = {token.kind for token in tokens}
     unknown = next((token.text for token in tokens if token.kind == "unknown"), "")
     no_day = next((token.text for token in tokens if token.kind == "no-day"), "")
     if no_day:
-        return no_fixed_day(no_day)
-    if _is_told_from_elsewhere(tokens):
-        return told_from_elsewhere(phrase)
+        return no_fixed_day_error(no_day)
+    if _is_relative_to_other_date(tokens):
+        return other_date_missing_error(phrase)
     if "short" in kinds:
-        return short_year(next(token.text for token in tokens if token.kind == "short"))
+        return short_year_error(next(token.text for token in tokens if token.kind == "short"))
     if unknown:
         message = _("%(text)s is not understood in %(phrase)s. Accepted: %(examples)s")
-    elif _bare_hour(tokens):
-        unknown = _bare_hour(tokens)
+    elif _find_bare_hour(tokens):
+        unknown = _find_bare_hour(tokens)
         message = _(
             "The number %(text)s in %(phrase)s is no clock time by itself. "
             "Accepted: 10:00, 10 am or 10 pm, with its day, as in 7 March 2017 at 10:00."
@@ -64,10 +64,12 @@ def not_understood(phrase: str, tokens: Sequence[Token]) -> WhenError:
         )
     else:
         message = _("%(phrase)s is not understood as a date. Accepted: %(examples)s")
-    return WhenError(message % {"text": quote(unknown), "phrase": quote(phrase), "examples": _examples()})
+    return WhenError(
+        message % {"text": quote(unknown), "phrase": quote(phrase), "examples": _format_examples()}
+    )
 
 
-def _bare_hour(tokens: Sequence[Token]) -> str:
+def _find_bare_hour(tokens: Sequence[PhraseToken]) -> str:
     """Return the number that stands where a clock time would: "at 14", "between 10 and 11 on Monday"."""
     for before, token in itertools.pairwise(tokens):
         if before.kind == "at" and token.kind == "n":
@@ -77,7 +79,7 @@ def _bare_hour(tokens: Sequence[Token]) -> str:
     return ""
 
 
-def _is_told_from_elsewhere(tokens: Sequence[Token]) -> bool:
+def _is_relative_to_other_date(tokens: Sequence[PhraseToken]) -> bool:
     """Tell "later that day", "two days later" and "the next day", which are of a date told before."""
     kinds = [token.kind for token in tokens if token.kind not in ("the", "on", "in", "at")]
     if "that" in kinds or kinds[:2] == ["next", "days"]:
@@ -85,7 +87,7 @@ def _is_told_from_elsewhere(tokens: Sequence[Token]) -> bool:
     return len(kinds) > 1 and kinds[-1] in ("later", "earlier", "before", "after")
 
 
-def told_from_elsewhere(words: str) -> WhenError:
+def other_date_missing_error(words: str) -> WhenError:
     """Return the refusal of words that tell a date from another, which they do not name."""
     return WhenError(
         _(
@@ -96,7 +98,7 @@ def told_from_elsewhere(words: str) -> WhenError:
     )
 
 
-def no_fixed_day(name: str) -> WhenError:
+def no_fixed_day_error(name: str) -> WhenError:
     """Return the refusal of a feast of several days, or on another day in each year or country."""
     return WhenError(
         _(
@@ -107,7 +109,7 @@ def no_fixed_day(name: str) -> WhenError:
     )
 
 
-def too_many_readings(words: str) -> WhenError:
+def too_many_readings_error(words: str) -> WhenError:
     """Return the refusal of words of which every part may be read in several ways."""
     return WhenError(
         _(
@@ -118,7 +120,7 @@ def too_many_readings(words: str) -> WhenError:
     )
 
 
-def no_base(words: str) -> WhenError:
+def no_base_date_error(words: str) -> WhenError:
     """Return the refusal of relative words where no publication date is known."""
     return WhenError(
         _(
@@ -129,7 +131,7 @@ def no_base(words: str) -> WhenError:
     )
 
 
-def vague_base(words: str, base: str, needed: str) -> WhenError:
+def vague_base_date_error(words: str, base: str, needed: str) -> WhenError:
     """Return the refusal of relative words that ask more than the publication date says."""
     messages = {
         "day": _(
@@ -144,7 +146,7 @@ def vague_base(words: str, base: str, needed: str) -> WhenError:
     return WhenError(messages[needed] % {"words": quote(words), "base": base})
 
 
-def short_year(text: str) -> WhenError:
+def short_year_error(text: str) -> WhenError:
     """Return the refusal of a year of two digits in words, as in "the 90s"."""
     digits = "".join(c for c in text if c.isdecimal())
     ending = "s" if text.endswith("s") else ""
@@ -158,7 +160,7 @@ def short_year(text: str) -> WhenError:
     )
 
 
-def short_year_of(text: str, start: str, year: str) -> WhenError:
+def short_year_of_date_error(text: str, start: str, year: str) -> WhenError:
     """Return the refusal of a date whose year has two digits, with the same in four."""
     return WhenError(
         _("%(text)s has a year of two digits. Accepted: %(recent)s or %(earlier)s, with four digits.")
@@ -166,7 +168,7 @@ def short_year_of(text: str, start: str, year: str) -> WhenError:
     )
 
 
-def wrong_weekday(date: str, right: str, typed: str) -> WhenError:
+def wrong_weekday_error(date: str, right: str, typed: str) -> WhenError:
     """Return the refusal of a day whose weekday is not the one that was typed."""
     return WhenError(
         _(
@@ -176,7 +178,7 @@ def wrong_weekday(date: str, right: str, typed: str) -> WhenError:
     )
 
 
-def no_clock(words: str) -> WhenError:
+def no_exact_day_error(words: str) -> WhenError:
     """Return the refusal of a clock time with a date that is no exact day."""
     return WhenError(
         _(
@@ -187,7 +189,7 @@ def no_clock(words: str) -> WhenError:
     )
 
 
-def no_zone() -> WhenError:
+def no_zone_error() -> WhenError:
     """Return the refusal of a clock time where no time zone is set."""
     return WhenError(
         _(
@@ -197,7 +199,7 @@ def no_zone() -> WhenError:
     )
 
 
-def wrong_zone(typed: str, time: str, date: str, zone: str) -> WhenError:
+def wrong_zone_error(typed: str, time: str, date: str, zone: str) -> WhenError:
     """Return the refusal of a zone's abbreviation that is not in use at that time in the zone that is set."""
     return WhenError(
         _(
@@ -208,7 +210,7 @@ def wrong_zone(typed: str, time: str, date: str, zone: str) -> WhenError:
     )
 
 
-def not_single(words: str) -> WhenError:
+def several_days_error(words: str) -> WhenError:
     """Return the refusal of several days as the beginning or the end of something that lasted."""
     return WhenError(
         _(
@@ -219,7 +221,7 @@ def not_single(words: str) -> WhenError:
     )
 
 
-def two_zones(start: str, end: str) -> WhenError:
+def two_zones_error(start: str, end: str) -> WhenError:
     """Return the refusal of two clock times in two time zones."""
     return WhenError(
         _("The clock times are in two time zones, %(start)s and %(end)s. Accepted: both in one of them.")
@@ -227,7 +229,7 @@ def two_zones(start: str, end: str) -> WhenError:
     )
 
 
-def _examples() -> str:
+def _format_examples() -> str:
     return _(
         "7 March 2017; 7 March 2017 at 10:15; March 2017; spring 2017; about 2017; before 7 March 2017; "
         "between 3 and 7 March 2017; from March to May 2017; since 2015; last week, where the source's "

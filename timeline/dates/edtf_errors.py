@@ -17,7 +17,7 @@ _EXAMPLES = gettext_lazy(
 )
 
 # The first that is found in the text tells what was meant. Beyond level 1 first, then slips of the pen.
-_TELLTALES = (
+_MISTAKES = (
     (
         r"\{|\}",
         gettext_lazy(
@@ -124,29 +124,29 @@ _TELLTALES = (
         ),
     ),
 )
-_FOUND = tuple((re.compile(pattern), message) for pattern, message in _TELLTALES)
+_COMPILED_MISTAKES = tuple((re.compile(pattern), message) for pattern, message in _MISTAKES)
 _DASHES = "‐‑‒–—―−"
 
 
-def not_a_date(text: str) -> WhenError:
+def not_a_date_error(text: str) -> WhenError:
     """Return the refusal of text that does not have the form of a date."""
     if not text:
-        return WhenError(_("A date is missing. Accepted: %(examples)s") % {"examples": _examples()})
+        return WhenError(_("A date is missing. Accepted: %(examples)s") % {"examples": _format_examples()})
     if text == "..":
-        return nothing_known(text)
+        return nothing_known_error(text)
     strange = next((c for c in text if not " " <= c <= "~"), "")
     if strange:
-        return _strange_character(text, strange)
-    for pattern, message in _FOUND:
+        return _wrong_character_error(text, strange)
+    for pattern, message in _COMPILED_MISTAKES:
         if pattern.search(text):
             return WhenError(str(message) % {"text": quote(text)})
     return WhenError(
         _("%(text)s is not an EDTF date. Accepted: %(examples)s")
-        % {"text": quote(text), "examples": _examples()}
+        % {"text": quote(text), "examples": _format_examples()}
     )
 
 
-def not_a_month(text: str, number: str, *, day: bool) -> WhenError:
+def not_a_month_error(text: str, number: str, *, day: bool) -> WhenError:
     """Return the refusal of a date whose second part is neither month, season nor quarter."""
     if "21" <= number <= "24" or "33" <= number <= "36":
         message = _(
@@ -167,7 +167,7 @@ def not_a_month(text: str, number: str, *, day: bool) -> WhenError:
     return WhenError(message % {"text": quote(text), "number": number})
 
 
-def nothing_known(text: str) -> WhenError:
+def nothing_known_error(text: str) -> WhenError:
     """Return the refusal of an expression that leaves every moment possible."""
     return WhenError(
         _(
@@ -178,19 +178,19 @@ def nothing_known(text: str) -> WhenError:
     )
 
 
-def too_long(text: str, longest: int) -> WhenError:
+def too_long_error(text: str, longest: int) -> WhenError:
     """Return the refusal of an expression of more characters than are kept."""
     return WhenError(
         _("%(text)s is %(length)d characters long; at most %(longest)d are kept. Accepted: %(examples)s")
-        % {"text": quote(text), "length": len(text), "longest": longest, "examples": _examples()}
+        % {"text": quote(text), "length": len(text), "longest": longest, "examples": _format_examples()}
     )
 
 
-def _examples() -> str:
+def _format_examples() -> str:
     return str(_EXAMPLES) % {}  # it holds a doubled percent sign, as every message here that is filled in
 
 
-def _strange_character(text: str, character: str) -> WhenError:
+def _wrong_character_error(text: str, character: str) -> WhenError:
     if character in _DASHES:
         message = _(
             "%(text)s has a dash, %(character)s. Accepted: the hyphen of the keyboard, as in 2017-03-07."
@@ -203,7 +203,7 @@ def _strange_character(text: str, character: str) -> WhenError:
     return WhenError(message % {"text": quote(text), "character": quote(character)})
 
 
-def no_such_day(text: str, month_name: str, length: int) -> WhenError:
+def no_such_day_error(text: str, month_name: str, length: int) -> WhenError:
     """Return the refusal of a day that its month, of `length` days, does not have."""
     month = text.rstrip("?~%")[:-3]
     return WhenError(
@@ -221,7 +221,7 @@ def no_such_day(text: str, month_name: str, length: int) -> WhenError:
     )
 
 
-def reversed_ends(text: str, start: str, end: str) -> WhenError:
+def reversed_ends_error(text: str, start: str, end: str) -> WhenError:
     """Return the refusal of an interval or range whose end lies wholly before its start."""
     return WhenError(
         _("%(text)s ends before it begins: %(end)s lies before %(start)s. Accepted: the earlier date first.")

@@ -4,18 +4,19 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from timeline.dates.phrases.absolute import day_of
-from timeline.dates.phrases.days import weekday, written_day
-from timeline.dates.phrases.relative import counted_back
-from timeline.dates.phrases.single import read_single
-from timeline.dates.phrases.term import Context, Draft
-from timeline.dates.phrases.tokens import Token
+from timeline.dates.calendar import find_weekday
+from timeline.dates.phrases.absolute_dates import parse_day
+from timeline.dates.phrases.edtf_text import write_day
+from timeline.dates.phrases.relative_dates import count_back
+from timeline.dates.phrases.single_date import read_single_date
+from timeline.dates.phrases.terms import Context, Draft
+from timeline.dates.phrases.tokens import PhraseToken
 
-Tokens = Sequence[Token]
-_MOST_DAYS = 10**6
+Tokens = Sequence[PhraseToken]
+_MAX_DAYS = 10**6
 
 
-def counted(tokens: Tokens, context: Context) -> list[Draft]:
+def read_counted_days(tokens: Tokens, context: Context) -> list[Draft]:
     """The day before 7 March 2017; two weeks after it, which is about that day."""
     tokens = tokens[1:] if tokens[0].kind == "the" else tokens
     number = 1
@@ -28,33 +29,33 @@ def counted(tokens: Tokens, context: Context) -> list[Draft]:
         return []
     days = number * units[tokens[0].kind] * (-1 if tokens[1].kind == "before" else 1)
     drafts = []
-    for term in read_single(tokens[2:], context):
-        day = day_of(term.start) if term.is_single and not term.time else None
-        if day is None or abs(days) > _MOST_DAYS:
+    for term in read_single_date(tokens[2:], context):
+        day = parse_day(term.start) if term.is_single and not term.time else None
+        if day is None or abs(days) > _MAX_DAYS:
             return []
         mark = term.mark or ("" if tokens[0].kind == "days" else "~")
-        drafts.append(Draft(written_day(day + days) + mark, vague=True, explains=term.explains))
+        drafts.append(Draft(write_day(day + days) + mark, vague=True, explains=term.explains))
     return drafts
 
 
-def of_week(tokens: Tokens, context: Context) -> list[Draft]:
+def read_week(tokens: Tokens, context: Context) -> list[Draft]:
     """The week of 7 March 2017, the week beginning 6 March 2017."""
     kinds = [token.kind for token in tokens if token.kind != "the" and token.kind != "in"]
     if kinds[:2] not in (["weeks", "of"], ["weeks", "beginning"]):
         return []
     at = next(at for at, token in enumerate(tokens) if token.kind == "weeks")
     drafts = []
-    for term in read_single(tokens[at + 2 :], context):
-        day = day_of(term.start) if term.is_single else None
+    for term in read_single_date(tokens[at + 2 :], context):
+        day = parse_day(term.start) if term.is_single else None
         if day is None or term.time:
             return []
-        monday = day - weekday(day) + 1 if kinds[1] == "of" else day
-        ends = f"[{written_day(monday)}{term.mark}..{written_day(monday + 6)}{term.mark}]"
+        monday = day - find_weekday(day) + 1 if kinds[1] == "of" else day
+        ends = f"[{write_day(monday)}{term.mark}..{write_day(monday + 6)}{term.mark}]"
         drafts.append(Draft(ends, vague=True, explains=term.explains))
     return drafts
 
 
-def lasting(tokens: Tokens, context: Context) -> list[Draft]:
+def read_duration(tokens: Tokens, context: Context) -> list[Draft]:
     """For years: up to publication, since when is not known. For two years: since about two years before."""
     kinds = [token.kind for token in tokens]
     units = ("hours", "days", "weeks", "months", "years", "decades")
@@ -75,5 +76,5 @@ def lasting(tokens: Tokens, context: Context) -> list[Draft]:
     explains = (_("Read as lasting up to publication, from about so long before."),)
     return [
         Draft(f"{term.start}~/{end}", vague=True, explains=explains)
-        for term in counted_back(context, tokens[1].number or 1, kinds[-1])
+        for term in count_back(context, tokens[1].number or 1, kinds[-1])
     ]

@@ -9,41 +9,44 @@ from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
 from timeline.dates import edtf
-from timeline.dates.clock_times import Clock, read_clock, zone_names
-from timeline.dates.edtf import Date, Kind
+from timeline.dates.calendar import to_day_number
+from timeline.dates.clock_times import ClockTime, load_zone_names, parse_clock_time
+from timeline.dates.edtf import Date, DateKind
 from timeline.dates.errors import WhenError
-from timeline.dates.phrases import phrase_messages
-from timeline.dates.phrases.absolute import absolute, day_of
-from timeline.dates.phrases.days import written_day
-from timeline.dates.phrases.hours import times
-from timeline.dates.phrases.relative import relative
-from timeline.dates.phrases.term import Context, Term, merged
-from timeline.dates.phrases.tokens import Token
-from timeline.dates.phrases.vocabulary import FILLERS, MARKS, PARTS, PARTS_OF_DAY
+from timeline.dates.phrases import phrase_errors
+from timeline.dates.phrases.absolute_dates import parse_day, read_absolute_date
+from timeline.dates.phrases.clock_words import list_times
+from timeline.dates.phrases.edtf_text import write_day
+from timeline.dates.phrases.relative_dates import read_relative_date
+from timeline.dates.phrases.terms import Context, Term, merge_qualifiers
+from timeline.dates.phrases.tokens import PhraseToken
+from timeline.dates.phrases.vocabulary import FILLER_WORDS, PARTS_OF_DAY, QUALIFIER_WORDS, VAGUE_PARTS
 
 _CLOCKS = ("clock", "noon", "midnight")
 # What a week or half can be the first of; "last week, Tuesday" is a day.
-_ENCLOSING = (
+_ENCLOSING_KINDS = (
     *("month", "year", "season", "decade", "n", "nth", "iso", "month_year", "quarter-n"),
     *("this", "last", "next"),
 )
-_DAY, _MOST_YEARS = 86_400, 9999
+_DAY, _MAX_YEAR = 86_400, 9999
 
 
-def read_single(tokens: Sequence[Token], context: Context, *, only_absolute: bool = False) -> list[Term]:
+def read_single_date(
+    tokens: Sequence[PhraseToken], context: Context, *, only_absolute: bool = False
+) -> list[Term]:
     """Return the readings of one date; none where the tokens are no date of the grammar. Raises WhenError."""
-    left = [token for token in tokens if token.kind not in FILLERS]
+    left = [token for token in tokens if token.kind not in FILLER_WORDS]
     if len(left) > 12:  # no form has as many
         return []
-    left, mark = _without_marks(left)
-    part, left = _without_part(left)
+    left, mark = _split_qualifiers(left)
+    part, left = _split_part(left)
     partial = bool(part)
     clocks = [token for token in left if token.kind in _CLOCKS]
     of_day = [token for token in left if token.kind in PARTS_OF_DAY or token.kind == "early-hours"]
     if len(clocks) > 1:
         return []
     # "Last night" is a form of its own; of any other day the evening is a vaguer part.
-    terms = _dates(left, context, only_absolute) if not clocks else []
+    terms = _read_date(left, context, only_absolute) if not clocks else []
     if not terms and (clocks or of_day):
         rest = [token for token in left if token not in clocks and token not in of_day]
         if not rest and (only_absolute or (clocks and not of_day and clocks[0].number)):
@@ -52,15 +55,15 @@ def read_single(tokens: Sequence[Token], context: Context, *, only_absolute: boo
         about = bool(clocks) and left[:1] == clocks and bool(mark)
         if about:
             mark, clock = "", None  # the minute is not known; the words are kept
-        terms = _of_day(_day(rest, context, only_absolute), [*of_day, *rest], clock, context)
+        terms = _apply_time_of_day(_read_day(rest, context, only_absolute), [*of_day, *rest], clock, context)
         partial = partial or about or bool(of_day)
-    halves = [_half_of_year(term, part) for term in terms]
+    halves = [_find_half_of_year(term, part) for term in terms]
     if part and all(halves):
         terms, partial = [half for half in halves if half], False
     return [
         replace(
             term,
-            mark=merged(term.mark, mark),
+            mark=merge_qualifiers(term.mark, mark),
             vague=term.vague or partial,
             partial=term.partial or partial,
         )
@@ -68,47 +71,49 @@ def read_single(tokens: Sequence[Token], context: Context, *, only_absolute: boo
     ]
 
 
-def _dates(tokens: Sequence[Token], context: Context, only_absolute: bool) -> list[Term]:
-    terms = absolute(tokens)
+def _read_date(tokens: Sequence[PhraseToken], context: Context, only_absolute: bool) -> list[Term]:
+    terms = read_absolute_date(tokens)
     if terms or only_absolute:
         return terms
-    terms = relative(tokens, context)
+    terms = read_relative_date(tokens, context)
     if not terms or not context.base or not context.base.mark:
         return terms
     explains = _("The publication date is itself not exact.")
     return [
-        replace(term, mark=merged(term.mark, context.base.mark), explains=(*term.explains, explains))
+        replace(
+            term, mark=merge_qualifiers(term.mark, context.base.mark), explains=(*term.explains, explains)
+        )
         for term in terms
     ]
 
 
-def _day(tokens: Sequence[Token], context: Context, only_absolute: bool) -> list[Term]:
+def _read_day(tokens: Sequence[PhraseToken], context: Context, only_absolute: bool) -> list[Term]:
     """Return the day of a clock time or part of a day: "this morning", "at 3pm" are of the day of publication."""
     if not tokens or [token.kind for token in tokens] == ["this"]:
-        today = _dates([Token("today")], context, only_absolute)
+        today = _read_date([PhraseToken("today")], context, only_absolute)
         explains = "" if tokens else _("Read as on the day of publication.")
         return [
             replace(term, explains=(*term.explains, explains) if explains else term.explains)
             for term in today
         ]
-    return _dates(tokens, context, only_absolute)
+    return _read_date(tokens, context, only_absolute)
 
 
-def _without_marks(tokens: list[Token]) -> tuple[list[Token], str]:
+def _split_qualifiers(tokens: list[PhraseToken]) -> tuple[list[PhraseToken], str]:
     mark = ""
     while tokens and tokens[0].kind in ("about", "possibly"):
-        mark, tokens = merged(mark, MARKS[tokens[0].kind]), tokens[1:]
-    while tokens and tokens[-1].kind in MARKS:
-        mark, tokens = merged(mark, MARKS[tokens[-1].kind]), tokens[:-1]
+        mark, tokens = merge_qualifiers(mark, QUALIFIER_WORDS[tokens[0].kind]), tokens[1:]
+    while tokens and tokens[-1].kind in QUALIFIER_WORDS:
+        mark, tokens = merge_qualifiers(mark, QUALIFIER_WORDS[tokens[-1].kind]), tokens[:-1]
     return tokens, mark
 
 
-def _without_part(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
+def _split_part(tokens: list[PhraseToken]) -> tuple[list[PhraseToken], list[PhraseToken]]:
     """Take "late" or "the first half of" away: the month or year that encloses it is kept."""
     kinds = tuple(token.kind for token in tokens)
-    if kinds[:2] in PARTS and kinds[2:] and kinds[2] in _ENCLOSING:
+    if kinds[:2] in VAGUE_PARTS and kinds[2:] and kinds[2] in _ENCLOSING_KINDS:
         return tokens[:2], tokens[2:]
-    if kinds[:1] in PARTS and kinds[1:]:
+    if kinds[:1] in VAGUE_PARTS and kinds[1:]:
         return tokens[:1], tokens[1:]
     if (
         len(kinds) > 2
@@ -116,37 +121,44 @@ def _without_part(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
         and kinds[1] in ("few", "n", "count")
         and kinds[2] == "days"
     ):
-        return (tokens[:3], tokens[3:]) if kinds[3:] and kinds[3] in _ENCLOSING else ([], tokens)
+        return (tokens[:3], tokens[3:]) if kinds[3:] and kinds[3] in _ENCLOSING_KINDS else ([], tokens)
     return [], tokens
 
 
-def _half_of_year(term: Term, part: Sequence[Token]) -> Term | None:
+def _find_half_of_year(term: Term, part: Sequence[PhraseToken]) -> Term | None:
     """Return the half of a year, whose ends its words do say; of a month they do not."""
     if [token.kind for token in part] not in (["nth", "half"], ["last", "half"]):
         return None
     number = part[0].number if part[0].kind == "nth" else 2
-    date = edtf.read(term.start) if term.is_single else None
-    if number > 2 or not isinstance(date, Date) or date.kind is not Kind.YEAR or date.text.startswith("Y"):
+    date = edtf.parse_edtf(term.start) if term.is_single else None
+    if (
+        number > 2
+        or not isinstance(date, Date)
+        or date.kind is not DateKind.YEAR
+        or date.text.startswith("Y")
+    ):
         return None
     first, last = ("01", "06") if number == 1 else ("07", "12")
     return replace(term, start=f"{date.text}-{first}", end=f"{date.text}-{last}", vague=True)
 
 
-def _of_day(terms: list[Term], others: Sequence[Token], clock: Token | None, context: Context) -> list[Term]:
+def _apply_time_of_day(
+    terms: list[Term], others: Sequence[PhraseToken], clock: PhraseToken | None, context: Context
+) -> list[Term]:
     """Give days their clock time, or the day after a night; no hour is invented for an evening."""
     found = []
     for term in terms:
-        day = day_of(term.start) if term.is_single else None
+        day = parse_day(term.start) if term.is_single else None
         if not clock and not term.is_single and not term.vague:
             found.append(term)  # the night of 7/8 March 2017
             continue
         if day is None:
-            raise phrase_messages.no_clock(context.phrase)
+            raise phrase_errors.no_exact_day_error(context.phrase)
         if clock:
-            found += _timed(term, day, clock, others, context)
+            found += _apply_clock_time(term, day, clock, others, context)
         elif any(token.kind == "night" for token in others):
             explains = _("A night runs into the next day.")
-            found.append(replace(term, end=written_day(day + 1), explains=(*term.explains, explains)))
+            found.append(replace(term, end=write_day(day + 1), explains=(*term.explains, explains)))
         else:
             found.append(term)
     return found
@@ -155,34 +167,36 @@ def _of_day(terms: list[Term], others: Sequence[Token], clock: Token | None, con
 # --- Clock times ----------------------------------------------------------------------------------
 
 
-def _timed(term: Term, day: int, clock: Token, others: Sequence[Token], context: Context) -> list[Term]:
+def _apply_clock_time(
+    term: Term, day: int, clock: PhraseToken, others: Sequence[PhraseToken], context: Context
+) -> list[Term]:
     if term.mark:
-        raise phrase_messages.no_clock(context.phrase)
+        raise phrase_errors.no_exact_day_error(context.phrase)
     if clock.kind == "noon":
-        return _at(term, day, Token("clock", "12:00", zone=clock.zone), context)
+        return _find_moments(term, day, PhraseToken("clock", "12:00", zone=clock.zone), context)
     if clock.kind == "clock":
-        read_as = [replace(clock, text=time, twice=False) for time in times(clock, others)]
+        read_as = [replace(clock, text=time, twice=False) for time in list_times(clock, others)]
         if len(read_as) == 1:
-            return _at(term, day, read_as[0], context)
+            return _find_moments(term, day, read_as[0], context)
         return [
             timed
             for one in read_as
-            for timed in _at(
+            for timed in _find_moments(
                 replace(term, explains=(*term.explains, _("Read as %(time)s.") % {"time": one.text})),
                 day,
                 one,
                 context,
             )
         ]
-    midnight = Token("clock", "00:00", zone=clock.zone)
+    midnight = PhraseToken("clock", "00:00", zone=clock.zone)
     begins, ends = (
         _("Read as the midnight with which the day begins."),
         _("Read as the midnight with which the day ends."),
     )
-    tomorrow = written_day(day + 1)
+    tomorrow = write_day(day + 1)
     return [
-        *_at(replace(term, explains=(*term.explains, begins)), day, midnight, context),
-        *_at(
+        *_find_moments(replace(term, explains=(*term.explains, begins)), day, midnight, context),
+        *_find_moments(
             replace(term, start=tomorrow, end=tomorrow, vague=True, explains=(*term.explains, ends)),
             day + 1,
             midnight,
@@ -191,22 +205,22 @@ def _timed(term: Term, day: int, clock: Token, others: Sequence[Token], context:
     ]
 
 
-def _at(term: Term, day: int, clock: Token, context: Context) -> list[Term]:
+def _find_moments(term: Term, day: int, clock: PhraseToken, context: Context) -> list[Term]:
     """Return the moment of a clock time on a day; both of them where the clocks showed it twice."""
-    zone, abbreviation, offset = _zone(clock.zone, context.zone)
+    zone, abbreviation, offset = _resolve_zone(clock.zone, context.zone)
     if not zone:
-        raise phrase_messages.no_zone()
-    readings = _instants(clock.text, day, term.start, zone)
+        raise phrase_errors.no_zone_error()
+    readings = _parse_clock_times(clock.text, day, term.start, zone)
     if abbreviation == "gmt" and all(reading.zone.lower() != "gmt" for _time, reading in readings):
         zone, abbreviation = "UTC", ""
-        readings = _instants(clock.text, day, term.start, zone)
+        readings = _parse_clock_times(clock.text, day, term.start, zone)
     right = [
         (time, reading)
         for time, reading in readings
         if abbreviation in ("", reading.zone.lower()) and offset in ("", reading.offset)
     ]
     if not right:
-        raise phrase_messages.wrong_zone(clock.zone, clock.text, term.start, zone)
+        raise phrase_errors.wrong_zone_error(clock.zone, clock.text, term.start, zone)
     return [
         replace(
             term,
@@ -223,15 +237,15 @@ def _at(term: Term, day: int, clock: Token, context: Context) -> list[Term]:
     ]
 
 
-def _instants(time: str, day: int, date: str, zone: str) -> list[tuple[str, Clock]]:
+def _parse_clock_times(time: str, day: int, date: str, zone: str) -> list[tuple[str, ClockTime]]:
     """Return a clock time as it is kept, and as it is read: twice where the clocks were put back."""
     try:
-        return [(time, read_clock(time, day, date, zone, "time"))]
+        return [(time, parse_clock_time(time, day, date, zone, "time"))]
     except WhenError:
         twice = []
-        for offset in _offsets(time, day, zone):
+        for offset in _find_offsets(time, day, zone):
             try:
-                twice.append((time + offset, read_clock(time + offset, day, date, zone, "time")))
+                twice.append((time + offset, parse_clock_time(time + offset, day, date, zone, "time")))
             except WhenError:
                 pass
         if len(twice) < 2:
@@ -239,11 +253,11 @@ def _instants(time: str, day: int, date: str, zone: str) -> list[tuple[str, Cloc
         return twice
 
 
-def _offsets(time: str, day: int, zone: str) -> list[str]:
+def _find_offsets(time: str, day: int, zone: str) -> list[str]:
     """Return the offsets from UTC before and after a change of the clocks at that time."""
     hours, minutes = int(time[:2]), int(time[3:5])
-    year = edtf.day_number(_MOST_YEARS, 1, 1)
-    if not 0 <= day < year or zone not in zone_names() or hours > 23 or minutes > 59:
+    year = to_day_number(_MAX_YEAR, 1, 1)
+    if not 0 <= day < year or zone not in load_zone_names() or hours > 23 or minutes > 59:
         return []
     local = datetime.fromtimestamp(day * _DAY + hours * 3600 + minutes * 60, UTC).replace(
         tzinfo=ZoneInfo(zone)
@@ -251,12 +265,12 @@ def _offsets(time: str, day: int, zone: str) -> list[str]:
     return [local.replace(fold=fold).isoformat()[19:] for fold in (0, 1)]
 
 
-def _zone(typed: str, default: str) -> tuple[str, str, str]:
+def _resolve_zone(typed: str, default: str) -> tuple[str, str, str]:
     """Return the zone of a clock time, and the abbreviation or offset that it must have there."""
     if typed in ("z", "utc"):
         return "UTC", "", ""
-    if typed in _names():
-        return _names()[typed], "", ""
+    if typed in _index_zone_names():
+        return _index_zone_names()[typed], "", ""
     if typed.startswith(("+", "-")):
         return default, "", typed
     if typed == "gmt" and not default:
@@ -265,5 +279,5 @@ def _zone(typed: str, default: str) -> tuple[str, str, str]:
 
 
 @functools.cache
-def _names() -> dict[str, str]:
-    return {name.lower(): name for name in zone_names() if "/" in name}
+def _index_zone_names() -> dict[str, str]:
+    return {name.lower(): name for name in load_zone_names() if "/" in name}

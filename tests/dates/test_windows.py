@@ -9,17 +9,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.support import date_strategies
-from timeline.dates import Fit, When, WhenError, Window, bounds, within
+from timeline.dates import TimeWindow, When, WhenError, WindowMatch, find_bounds, match_window
 from timeline.dates.clock_times import DAY
 
-RANK: dict[Fit, int] = {"no": 0, "possibly": 1, "certainly": 2}
+RANK: dict[WindowMatch, int] = {"no": 0, "possibly": 1, "certainly": 2}
 
 
-def window(first: str = "", last: str = "", zone: str = "UTC") -> Window:
+def window(first: str = "", last: str = "", zone: str = "UTC") -> TimeWindow:
     """From the earliest instant of one date to the latest of another."""
-    return Window(
-        bounds(When(first), zone)[0] if first else None,
-        bounds(When(last), zone)[1] if last else None,
+    return TimeWindow(
+        find_bounds(When(first), zone)[0] if first else None,
+        find_bounds(When(last), zone)[1] if last else None,
     )
 
 
@@ -120,8 +120,8 @@ def instant(text: str) -> int:
         ("-0043-03-15", "", "0001", "certainly"),
     ],
 )
-def test_a_date_falls_within_as_far_as_it_says(edtf: str, first: str, last: str, fit: Fit) -> None:
-    assert within(When(edtf), "UTC", window(first, last)) == fit
+def test_a_date_falls_within_as_far_as_it_says(edtf: str, first: str, last: str, fit: WindowMatch) -> None:
+    assert match_window(When(edtf), "UTC", window(first, last)) == fit
 
 
 @pytest.mark.parametrize(
@@ -143,9 +143,9 @@ def test_a_date_falls_within_as_far_as_it_says(edtf: str, first: str, last: str,
         (When("2017-03-07/..", "10:15", "", "Europe/London"), "certainly"),
     ],
 )
-def test_clock_times_count_in_their_own_zone(when: When, fit: Fit) -> None:
+def test_clock_times_count_in_their_own_zone(when: When, fit: WindowMatch) -> None:
     the_seventh = window("2017-03-07", "2017-03-07", "Europe/London")
-    assert within(when, "Europe/London", the_seventh) == fit
+    assert match_window(when, "Europe/London", the_seventh) == fit
 
 
 @pytest.mark.parametrize(
@@ -166,22 +166,22 @@ def test_clock_times_count_in_their_own_zone(when: When, fit: Fit) -> None:
     ],
 )
 def test_what_is_still_going_on_was_so_when_that_was_written(
-    edtf: str, first: str, last: str, fit: Fit
+    edtf: str, first: str, last: str, fit: WindowMatch
 ) -> None:
     as_of = instant("2019-01-01T12:00:00+00:00")
-    assert within(When(edtf), "UTC", window(first, last), as_of=as_of) == fit
+    assert match_window(When(edtf), "UTC", window(first, last), as_of=as_of) == fit
 
 
 def test_days_begin_and_end_in_the_zone_of_the_timeline() -> None:
     kiritimati = window("2017-03-07", "2017-03-07", "Pacific/Kiritimati")
-    assert within(When("2017-03-07"), "Pacific/Kiritimati", kiritimati) == "certainly"
-    assert within(When("2017-03-07"), "UTC", kiritimati) == "possibly"
-    assert within(When("2017-03-07"), "Pacific/Niue", kiritimati) == "no"
+    assert match_window(When("2017-03-07"), "Pacific/Kiritimati", kiritimati) == "certainly"
+    assert match_window(When("2017-03-07"), "UTC", kiritimati) == "possibly"
+    assert match_window(When("2017-03-07"), "Pacific/Niue", kiritimati) == "no"
 
 
 def test_a_zone_that_does_not_exist_is_refused() -> None:
     with pytest.raises(WhenError):
-        within(When("2017-03-07"), "Mars/Olympus", Window())
+        match_window(When("2017-03-07"), "Mars/Olympus", TimeWindow())
 
 
 # --- By rule --------------------------------------------------------------------------------------
@@ -192,15 +192,15 @@ instants = st.one_of(st.none(), st.integers(0, 2**31), st.integers(-(2**40), 2**
 
 
 @st.composite
-def windows(draw: st.DrawFn) -> Window:
+def windows(draw: st.DrawFn) -> TimeWindow:
     first, last = draw(instants), draw(instants)
     if first is not None and last is not None:
         first, last = sorted((first, last))
-    return Window(first, last)
+    return TimeWindow(first, last)
 
 
 @st.composite
-def nested(draw: st.DrawFn) -> tuple[Window, Window]:
+def nested(draw: st.DrawFn) -> tuple[TimeWindow, TimeWindow]:
     """A window, and one within it."""
     outer = draw(windows())
     first, last = draw(instants), draw(instants)
@@ -210,29 +210,32 @@ def nested(draw: st.DrawFn) -> tuple[Window, Window]:
         last = outer.last if last is None else min(last, outer.last)
     if first is not None and last is not None and first > last:
         return outer, outer
-    return outer, Window(first, last)
+    return outer, TimeWindow(first, last)
 
 
 @given(date_strategies.whens, zones)
 def test_a_window_that_holds_everything_keeps_everything(when: When, zone: str) -> None:
-    assert within(when, zone, Window()) == "certainly"
-    assert within(when, zone, Window(-(2**63), 2**63 - 1)) != "no"
+    assert match_window(when, zone, TimeWindow()) == "certainly"
+    assert match_window(when, zone, TimeWindow(-(2**63), 2**63 - 1)) != "no"
 
 
 @given(date_strategies.whens, zones, nested())
-@example(When("2015/.."), "UTC", (Window(0), Window(1_500_000_000)))
-def test_a_smaller_window_keeps_no_more(when: When, zone: str, pair: tuple[Window, Window]) -> None:
+@example(When("2015/.."), "UTC", (TimeWindow(0), TimeWindow(1_500_000_000)))
+def test_a_smaller_window_keeps_no_more(when: When, zone: str, pair: tuple[TimeWindow, TimeWindow]) -> None:
     outer, inner = pair
     as_of = 1_600_000_000
-    assert RANK[within(when, zone, inner, as_of=as_of)] <= RANK[within(when, zone, outer, as_of=as_of)]
+    assert (
+        RANK[match_window(when, zone, inner, as_of=as_of)]
+        <= RANK[match_window(when, zone, outer, as_of=as_of)]
+    )
 
 
 @given(date_strategies.whens, zones, windows())
-def test_nothing_is_kept_that_lies_wholly_outside(when: When, zone: str, asked: Window) -> None:
-    earliest, latest = bounds(when, zone)
+def test_nothing_is_kept_that_lies_wholly_outside(when: When, zone: str, asked: TimeWindow) -> None:
+    earliest, latest = find_bounds(when, zone)
     before = latest is not None and asked.first is not None and latest < asked.first
     after = earliest is not None and asked.last is not None and asked.last < earliest
-    fit = within(when, zone, asked)
+    fit = match_window(when, zone, asked)
     if before or after:
         assert fit == "no"
     elif not when.edtf.startswith("["):  # between the members of a set there may be nothing
@@ -241,8 +244,8 @@ def test_nothing_is_kept_that_lies_wholly_outside(when: When, zone: str, asked: 
 
 @given(date_strategies.whens, zones)
 def test_a_date_is_certain_within_its_own_bounds_unless_it_is_marked(when: When, zone: str) -> None:
-    earliest, latest = bounds(when, zone)
-    fit = within(when, zone, Window(earliest, latest))
+    earliest, latest = find_bounds(when, zone)
+    fit = match_window(when, zone, TimeWindow(earliest, latest))
     if not set(when.edtf) & set("?~%"):
         assert fit == "certainly"
     elif earliest is not None and latest is not None and "/" not in when.edtf:
@@ -255,7 +258,10 @@ def test_what_happened_once_is_certain_on_one_side_only_if_it_cannot_be_on_the_o
 ) -> None:
     lasted = "/" in when.edtf or (when.end_time and ".." not in when.edtf)
     marked = set(when.edtf) & set("?~%")
-    before, after = within(when, zone, Window(None, cut)), within(when, zone, Window(cut + 1, None))
+    before, after = (
+        match_window(when, zone, TimeWindow(None, cut)),
+        match_window(when, zone, TimeWindow(cut + 1, None)),
+    )
     assert (before, after) != ("no", "no")
     if not lasted and not marked:
         assert (before == "certainly") == (after == "no")
@@ -263,11 +269,13 @@ def test_what_happened_once_is_certain_on_one_side_only_if_it_cannot_be_on_the_o
 
 
 @given(date_strategies.whens, zones, windows())
-def test_whether_it_is_still_going_on_matters_to_open_ends_only(when: When, zone: str, asked: Window) -> None:
-    said = within(when, zone, asked, as_of=1_600_000_000)
+def test_whether_it_is_still_going_on_matters_to_open_ends_only(
+    when: When, zone: str, asked: TimeWindow
+) -> None:
+    said = match_window(when, zone, asked, as_of=1_600_000_000)
     if not when.edtf.endswith("/.."):
-        assert said == within(when, zone, asked)
-    assert RANK[said] >= RANK[within(when, zone, asked)]
+        assert said == match_window(when, zone, asked)
+    assert RANK[said] >= RANK[match_window(when, zone, asked)]
 
 
 # --- Against every way it can have been -----------------------------------------------------------
@@ -356,7 +364,7 @@ def test_certain_is_every_way_and_possible_is_some_way(case: Case, first: date, 
     def falls(way: tuple[date, date]) -> bool:
         return way[0] <= last and first <= way[1]
 
-    expected: Fit = "no"
+    expected: WindowMatch = "no"
     if all(map(falls, case.ways(sure=True))):
         expected = "certainly"
     elif any(map(falls, case.ways(sure=False))):
@@ -364,4 +372,4 @@ def test_certain_is_every_way_and_possible_is_some_way(case: Case, first: date, 
     asked = window(first.isoformat(), last.isoformat())
     assert asked.first == int(datetime(*first.timetuple()[:3], tzinfo=UTC).timestamp())
     assert asked.last == int(datetime(*last.timetuple()[:3], tzinfo=UTC).timestamp()) + DAY - 1
-    assert within(When(case.edtf), "UTC", asked) == expected
+    assert match_window(When(case.edtf), "UTC", asked) == expected

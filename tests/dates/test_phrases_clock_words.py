@@ -5,7 +5,7 @@
 
 import pytest
 
-from timeline.dates import read
+from timeline.dates import parse_phrase
 
 BASE = "2017-03-07"
 LONDON = "Europe/London"
@@ -35,7 +35,7 @@ EITHER = [
 
 @pytest.mark.parametrize(("phrase", "morning", "evening"), EITHER)
 def test_a_clock_time_of_twelve_hours_has_both_readings(phrase: str, morning: str, evening: str) -> None:
-    readings = read(phrase, base=BASE, zone=LONDON)
+    readings = parse_phrase(phrase, base=BASE, zone=LONDON)
     assert [reading.when.time for reading in readings] == [morning, evening]
     assert [
         f"Read as {time}." in reading.explains
@@ -61,12 +61,12 @@ SETTLED = [
 
 @pytest.mark.parametrize(("phrase", "day", "time"), SETTLED)
 def test_other_words_settle_the_half_of_the_day(phrase: str, day: str, time: str) -> None:
-    (reading,) = read(phrase, base=BASE, zone=LONDON)
+    (reading,) = parse_phrase(phrase, base=BASE, zone=LONDON)
     assert (reading.when.edtf, reading.when.time) == (day, time)
 
 
 def test_two_such_times_leave_out_what_ends_before_it_begins() -> None:
-    readings = read("from half past ten to quarter to twelve on 7 March 2017", zone=LONDON)
+    readings = parse_phrase("from half past ten to quarter to twelve on 7 March 2017", zone=LONDON)
     assert [(reading.when.time, reading.when.end_time) for reading in readings] == [
         ("10:30", "11:45"),
         ("10:30", "23:45"),
@@ -75,12 +75,12 @@ def test_two_such_times_leave_out_what_ends_before_it_begins() -> None:
 
 
 def test_before_ten_is_before_either() -> None:
-    readings = read("before ten on 7 March 2017", zone=LONDON)
+    readings = parse_phrase("before ten on 7 March 2017", zone=LONDON)
     assert [reading.when.end_time for reading in readings] == ["09:59", "21:59"]
 
 
 def test_an_hour_told_as_approximate_is_kept_in_words_only() -> None:
-    (reading,) = read("at about 10 yesterday", base=BASE, zone=LONDON)
+    (reading,) = parse_phrase("at about 10 yesterday", base=BASE, zone=LONDON)
     assert (reading.when.edtf, reading.when.time) == ("2017-03-06", "")
     assert reading.when.stated == "at about 10 yesterday"
 
@@ -100,5 +100,5 @@ NO_HOURS = [
 
 @pytest.mark.parametrize(("phrase", "edtf"), NO_HOURS)
 def test_numbers_that_are_no_hours(phrase: str, edtf: str) -> None:
-    readings = read(phrase, base=BASE, zone=LONDON)
+    readings = parse_phrase(phrase, base=BASE, zone=LONDON)
     assert [(reading.when.edtf, reading.when.time) for reading in readings] == [(edtf, "")]

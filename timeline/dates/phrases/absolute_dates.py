@@ -1,0 +1,247 @@
+"""Dates that say their year: a table of the forms in which they are written."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from timeline.dates import edtf
+from timeline.dates.calendar import find_weekday
+from timeline.dates.edtf import Date, DateKind
+from timeline.dates.errors import WhenError
+from timeline.dates.phrases import phrase_errors
+from timeline.dates.phrases.edtf_text import write_edtf
+from timeline.dates.phrases.terms import Term, make_single
+from timeline.dates.phrases.tokens import PhraseToken
+
+Parts = Mapping[str, PhraseToken]  # the tokens of a date by their kind
+
+_DAY_FIRST, _MONTH_FIRST = gettext_lazy("Read as day/month/year."), gettext_lazy("Read as month/day/year.")
+_SEPARATOR = re.compile("[-/.–]")
+
+
+def read_absolute_date(tokens: Sequence[PhraseToken]) -> list[Term]:
+    """Return the readings of a date that says its year; none where the tokens are no such date.
+
+    Raises WhenError where they are one, and it is wrong: a day that does not exist, a weekday that
+    the day was not, a year of two digits.
+    """
+    if len(tokens) > 1 and tokens[0].kind == "weekday":
+        named = tokens[0]
+        readings = read_absolute_date(tokens[1:])
+        if any(_parse_term_day(term) is None for term in readings):
+            return []
+        return _filter_by_weekday(readings, named.number)
+    read = _READERS_BY_FORM.get(" ".join(token.kind for token in tokens)) or _READERS_BY_FORM.get(
+        " ".join("n" if token.kind == "nth" else token.kind for token in tokens)
+    )
+    if read is None:
+        return []
+    parts = {("n" if token.kind == "nth" else token.kind): token for token in reversed(tokens)}
+    return read({**parts, "last": tokens[-1]})
+
+
+def parse_day(text: str) -> int | None:
+    """Return the number of a single day, or None for any other date."""
+    date = edtf.parse_edtf(text)
+    return date.first if isinstance(date, Date) and date.kind is DateKind.DAY else None
+
+
+def _parse_term_day(term: Term) -> int | None:
+    return parse_day(term.start) if term.is_single else None
+
+
+def _filter_by_weekday(readings: list[Term], named: int) -> list[Term]:
+    """Keep the days that were the weekday they are said to be; it may settle which of two was meant."""
+    days = [(term, day) for term in readings if (day := _parse_term_day(term)) is not None]
+    right = [term for term, day in days if find_weekday(day) == named]
+    if not right and days:
+        term, day = days[0]
+        raise phrase_errors.wrong_weekday_error(
+            term.start, str(WEEKDAYS[find_weekday(day) - 1]), str(WEEKDAYS[named - 1])
+        )
+    return right
+
+
+# --- Forms in words -------------------------------------------------------------------------------
+
+
+def _read_day(parts: Parts) -> list[Term]:
+    date = write_edtf(parts["year"].number, parts["month"].number, parts["n"].number)
+    edtf.parse_edtf(date)
+    return make_single(date)
+
+
+def _read_month(parts: Parts) -> list[Term]:
+    return make_single(write_edtf(parts["year"].number, parts["month"].number))
+
+
+def _read_year(parts: Parts) -> list[Term]:
+    return make_single(write_edtf(parts["year"].number))
+
+
+def _read_season(parts: Parts) -> list[Term]:
+    return make_single(f"{write_edtf(parts['year'].number)}-{20 + parts['season'].number}")
+
+
+def _read_season_over_new_year(parts: Parts) -> list[Term]:
+    """Winter in the north and summer in the south: "winter 2016/17"."""
+    year, season, later = parts["year"].number, parts["season"].number, parts["n"].number
+    if season not in (2, 4) or later != (year + 1) % 100:
+        return []
+    return make_single(
+        f"{write_edtf(year)}-{20 + season}",
+        _("A season over the turn of a year is kept under the year in which it begins."),
+        vague=True,
+    )
+
+
+def _read_quarter(parts: Parts) -> list[Term]:
+    number = 4 if "quarter" in parts and "n" not in parts else (parts.get("quarter-n") or parts["n"]).number
+    return make_single(f"{write_edtf(parts['year'].number)}-{32 + number}") if 1 <= number <= 4 else []
+
+
+def _read_decade(parts: Parts) -> list[Term]:
+    century, decade = parts["decade"].text[:2], parts["decade"].text[:3]
+    if not decade.endswith("0"):
+        return make_single(f"{decade}X")
+    return [
+        Term(f"{decade}X", f"{decade}X", explains=(_("Read as ten years."),)),
+        Term(f"{century}XX", f"{century}XX", explains=(_("Read as a hundred years."),)),
+    ]
+
+
+def _read_century(parts: Parts) -> list[Term]:
+    number = parts["n"].number - 1
+    if not 0 <= number <= 99:
+        return []
+    return make_single(
+        f"{number:02}XX",
+        _("Read as the years %(first)s to %(last)s.") % {"first": f"{number:02}00", "last": f"{number:02}99"},
+    )
+
+
+def _read_some_day(parts: Parts) -> list[Term]:
+    if "month" in parts and "year" in parts:
+        return make_single(f"{write_edtf(parts['year'].number, parts['month'].number)}-XX")
+    return make_single(f"{write_edtf(parts['year'].number)}-XX-XX")
+
+
+def _read_some_month(parts: Parts) -> list[Term]:
+    return make_single(f"{write_edtf(parts['year'].number)}-XX")
+
+
+# --- Forms in figures -----------------------------------------------------------------------------
+
+
+def _read_iso(parts: Parts) -> list[Term]:
+    text = parts["iso"].text.upper()
+    edtf.parse_edtf(text)
+    return make_single(text)
+
+
+def _read_numeric(parts: Parts) -> list[Term]:
+    """7/3/2017: both readings, unless there is no such month or no such day in one of them."""
+    text = parts["numeric"].text
+    first, second, last = _SEPARATOR.split(text)
+    if len(first) == 4:
+        return [] if len(last) > 2 else _drop_invalid([Term(*(2 * (_format_day(first, second, last),)))])
+    if len(first) > 2 or len(last) != 4:
+        if len(first) <= 2 and len(last) == 2:
+            raise phrase_errors.short_year_of_date_error(text, text[:-2], last)
+        return []
+    day_first, month_first = _format_day(last, second, first), _format_day(last, first, second)
+    if day_first == month_first:
+        return _drop_invalid([Term(day_first, day_first)])
+    readings = [
+        Term(day_first, day_first, order="day", explains=(str(_DAY_FIRST),)),
+        Term(month_first, month_first, order="month", explains=(str(_MONTH_FIRST),)),
+    ]
+    return _drop_invalid(readings if int(second) <= 12 or int(first) > 12 else readings[::-1])
+
+
+def _drop_invalid(readings: list[Term]) -> list[Term]:
+    """Return those that exist; where there is but one it needs no explanation. Raises WhenError for none."""
+    valid, problem = [], None
+    for term in readings:
+        try:
+            edtf.parse_edtf(term.start)
+        except WhenError as error:
+            problem = problem or error
+        else:
+            valid.append(term)
+    if problem and not valid:
+        raise problem
+    if problem:
+        return [Term(term.start, term.end, order=term.order) for term in valid]
+    return valid
+
+
+def _format_day(year: str, month: str, day: str) -> str:
+    return f"{year}-{month:0>2}-{day:0>2}"
+
+
+def _read_numeric_month(parts: Parts) -> list[Term]:
+    month, year = _SEPARATOR.split(parts["month_year"].text)
+    return _check_month(f"{year}-{month:0>2}") if 1 <= int(month) <= 12 else []
+
+
+def _check_month(text: str) -> list[Term]:
+    edtf.parse_edtf(text)
+    return make_single(text)
+
+
+def _read_two_days(parts: Parts) -> list[Term]:
+    """The night of 7/8 March 2017."""
+    first, second = (int(day) for day in parts["pair"].text.split("/"))
+    if second != first + 1:
+        return []
+    start, end = (write_edtf(parts["year"].number, parts["month"].number, day) for day in (first, second))
+    edtf.parse_edtf(start)
+    edtf.parse_edtf(end)
+    return [Term(start, end)]
+
+
+def _read_years_in_full(parts: Parts) -> list[Term]:
+    """How readers are told a decade or century where "2000s" may be either: "the decade 2000–2009"."""
+    year, length = parts["year"].number, 10 if "decades" in parts else 100
+    if year % length or parts["last"].number != year + length - 1:
+        return []
+    return make_single(f"{year // 10:03}X" if length == 10 else f"{year // 100:02}XX")
+
+
+_READERS_BY_FORM: Mapping[str, Callable[[Parts], list[Term]]] = {
+    "iso": _read_iso,
+    "numeric": _read_numeric,
+    "month_year": _read_numeric_month,
+    "pair month year": _read_two_days,
+    "n month year": _read_day,
+    "month n year": _read_day,
+    "year month n": _read_day,
+    "year n month": _read_day,
+    "n - month - year": _read_day,
+    "month year": _read_month,
+    "year month": _read_month,
+    "month - year": _read_month,
+    "year": _read_year,
+    "season year": _read_season,
+    "year season": _read_season,
+    "season year - n": _read_season_over_new_year,
+    "season year – n": _read_season_over_new_year,
+    "season year / n": _read_season_over_new_year,
+    "n quarter year": _read_quarter,
+    "last quarter year": _read_quarter,
+    "quarter-n year": _read_quarter,
+    "year quarter-n": _read_quarter,
+    "decade": _read_decade,
+    "n century": _read_century,
+    "a days month year": _read_some_day,
+    "a days year": _read_some_day,
+    "a months year": _read_some_month,
+    "decades year - year": _read_years_in_full,
+    "decades year – year": _read_years_in_full,
+    "century year - year": _read_years_in_full,
+    "century year – year": _read_years_in_full,
+}

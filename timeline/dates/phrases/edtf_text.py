@@ -1,0 +1,61 @@
+"""timeline/dates/phrases/edtf_text.py."""
+
+from django.utils.translation import gettext as _
+
+from timeline.dates import edtf
+from timeline.dates.calendar import to_year_month_day
+from timeline.dates.edtf import Date, DateKind
+from timeline.dates.errors import WhenError
+
+
+def write_edtf(year: int, month: int = 0, day: int = 0) -> str:
+    """Return a year, month or day as EDTF. Raises WhenError where EDTF cannot write it."""
+    if not -9999 <= year <= 9999:
+        if month or abs(year) >= 10**9:
+            raise WhenError(
+                _(
+                    "This leads to the year %(year)d, which is too far away. Accepted: years from -9999 to 9999."
+                )
+                % {"year": year}
+            )
+        return f"Y{year}"
+    text = f"-{-year:04}" if year < 0 else f"{year:04}"
+    return text + (f"-{month:02}" if month else "") + (f"-{day:02}" if day else "")
+
+
+def write_day(number: int) -> str:
+    """Return the day of that number, counted from 1970-01-01, as EDTF."""
+    return write_edtf(*to_year_month_day(number))
+
+
+def write_month(months: int) -> str:
+    """Return the month of that number, counted from January of the year 0, as EDTF."""
+    return write_edtf(months // 12, months % 12 + 1)
+
+
+def find_date_before(text: str) -> str:
+    """Return the latest date that lies wholly before this one, of the same precision; "" where none does."""
+    return _find_adjacent(text, -1)
+
+
+def find_date_after(text: str) -> str:
+    """Return the earliest date that lies wholly after this one, of the same precision; "" where none does."""
+    return _find_adjacent(text, 1)
+
+
+def _find_adjacent(text: str, step: int) -> str:
+    found = edtf.parse_edtf(text)
+    if not isinstance(found, Date) or found.qualifier:
+        return ""  # how far off "about" may be is not known
+    match found.kind:
+        case DateKind.DAY:
+            return write_day(found.first + step)
+        case DateKind.MONTH:
+            return write_month(12 * found.year + found.number - 1 + step)
+        case DateKind.QUARTER:
+            quarters = 4 * found.year + found.number - 1 + step
+            return f"{write_edtf(quarters // 4)}-{quarters % 4 + 33}"
+        case DateKind.YEAR | DateKind.DECADE | DateKind.CENTURY:
+            return write_edtf(found.year - 1 if step < 0 else found.last_year + 1)
+        case _:
+            return ""  # where a season begins and ends is not known, nor which day an unknown one was

@@ -1,13 +1,13 @@
-"""Make the fonts with which cards are drawn (timeline/pages/share_card/fonts) from their makers' packages.
+"""Build the fonts of share cards (timeline/pages/share_card/fonts) from npm packages of fonts.
 
     npm pack @fontsource-variable/source-serif-4@5.3.1 @fontsource-variable/source-sans-3@5.3.1 \
         @fontsource-variable/noto-naskh-arabic@5.3.0
     (each unpacked into a folder of its name, such as FOLDER/source-serif-4)
     python tools/card_fonts.py FOLDER        # with fonttools 4.68 and brotli
 
-Run by hand, when a font is changed; the results are kept in git. Of each family one cut is taken at the weight
-needed, and the packages' files for single scripts become one with the Arabic, so that a line in two scripts is set in
-one font. “Source” is a reserved font name (OFL, section 3): what is made of it here has another one.
+Run by hand when a font changes; the results are committed. Each family is cut at one weight. The packages' files for
+single scripts are merged with the Arabic font, so that a line in two scripts is set in one font. “Source” is a reserved
+font name (OFL, section 3), so the results have another name.
 """
 
 import sys
@@ -22,14 +22,14 @@ from fontTools.varLib.instancer import instantiateVariableFont
 TARGET = Path(__file__).resolve().parent.parent / "timeline" / "pages" / "share_card" / "fonts"
 SERIF, SANS, NASKH = "source-serif-4", "source-sans-3", "noto-naskh-arabic"
 SCRIPTS = ("latin", "latin-ext", "vietnamese", "greek", "cyrillic", "cyrillic-ext")
-# File, family, style; of which package, the axes in its files' names, the place on them, and the weight of the Arabic.
+# File, family, style, package, axes in the package's file names, position on the axes, weight of the Arabic font.
 CUTS = [
     ("serif-600", "Card Serif", "SemiBold", SERIF, "standard", {"opsz": 48, "wght": 600}, 700),
     ("sans-400", "Card Sans", "Regular", SANS, "wght", {"wght": 400}, 400),
     ("sans-600", "Card Sans", "SemiBold", SANS, "wght", {"wght": 600}, 700),
 ]
-# What a heading needs of OpenType: joined letters, marks in their places, kerning.
-BEGINNING = 3786912000  # 2024-01-01, as fonts count seconds
+CREATED = 3786912000  # 2024-01-01 in seconds since 1904, as fonts count
+# OpenType features that a heading needs: joined letters, marks in position, kerning.
 FEATURES = [
     "ccmp",
     "locl",
@@ -47,8 +47,8 @@ FEATURES = [
     "rclt",
 ]
 
-# Letters of dead and rare scripts' extensions, symbols, and forms of Arabic letters that shaping makes anyway.
-LEFT_OUT = {
+# Extensions for dead and rare scripts, symbols, and Arabic letter forms that shaping makes anyway.
+EXCLUDED = {
     *range(0x0180, 0x0190), *range(0x01A0, 0x01AF), *range(0x01B0, 0x01CD), *range(0x1DC0, 0x1E00),
     *range(0x0460, 0x048A), *range(0x0870, 0x0900), *range(0x1C80, 0x1C90), *range(0x2070, 0x20A0),
     *range(0x2100, 0x2112), *range(0x2117, 0x2122), *range(0x2123, 0x2C00), *range(0x2C60, 0x2E00),
@@ -59,43 +59,48 @@ LEFT_OUT = {
 
 def main(folder: Path) -> int:
     TARGET.mkdir(parents=True, exist_ok=True)
-    for name, family, style, package, axes, place, arabic in CUTS:
-        taken: set[int] = set(LEFT_OUT)
-        made = [
-            reduced(folder, package, f"{script}-{axes}", place, taken, TARGET / f"{name}-{script}.tmp")
+    for name, family, style, package, axes, position, arabic_weight in CUTS:
+        seen: set[int] = set(EXCLUDED)
+        parts = [
+            write_subset(folder, package, f"{script}-{axes}", position, seen, TARGET / f"{name}-{script}.tmp")
             for script in SCRIPTS
         ]
-        made.append(
-            reduced(folder, NASKH, "arabic-wght", {"wght": arabic}, taken, TARGET / f"{name}-arabic.tmp")
+        parts.append(
+            write_subset(
+                folder, NASKH, "arabic-wght", {"wght": arabic_weight}, seen, TARGET / f"{name}-arabic.tmp"
+            )
         )
         options = MergeOptions()
         options.drop_tables = ["vhea", "vmtx", "DSIG", "STAT"]
-        whole = Merger(options).merge([str(path) for path in made])
-        named(whole, family, style, place["wght"])
-        # The same bytes at every run.
-        whole["head"].created = whole["head"].modified = BEGINNING
-        whole.recalcTimestamp = False
-        whole.save(TARGET / f"{name}.ttf")
-        for path in made:
+        font = Merger(options).merge([str(path) for path in parts])
+        set_names(font, family, style, position["wght"])
+        # Fixed dates give the same bytes at every run.
+        font["head"].created = font["head"].modified = CREATED
+        font.recalcTimestamp = False
+        font.save(TARGET / f"{name}.ttf")
+        for path in parts:
             path.unlink()
-        print(name, (TARGET / f"{name}.ttf").stat().st_size, len(whole.getBestCmap()))
+        print(name, (TARGET / f"{name}.ttf").stat().st_size, len(font.getBestCmap()))
     return 0
 
 
-def reduced(
-    folder: Path, package: str, file: str, place: dict[str, int], taken: set[int], path: Path
+def write_subset(
+    folder: Path, package: str, file: str, position: dict[str, int], seen: set[int], path: Path
 ) -> Path:
-    """Write what is needed of one file of a package, at a place on its axes; characters `taken` stay out."""
+    """Write one font file of a package, cut at a position on its axes, without the characters `seen` before.
+
+    Adds the characters of this font to `seen`.
+    """
     font = TTFont(folder / package / "package" / "files" / f"{package}-{file}-normal.woff2")
     font.flavor = None
-    instantiateVariableFont(font, place, inplace=True)
+    instantiateVariableFont(font, position, inplace=True)
     options = Options()
     options.layout_features = FEATURES
     options.hinting = False
     options.name_IDs = ["*"]
     options.notdef_outline = True
-    codes = set(font.getBestCmap()) - taken
-    taken |= codes
+    codes = set(font.getBestCmap()) - seen
+    seen |= codes
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=codes)
     subsetter.subset(font)
@@ -103,11 +108,11 @@ def reduced(
     return path
 
 
-def named(font: TTFont, family: str, style: str, weight: int) -> None:
-    """Give a font its own name; copyright and licence stay as its makers wrote them."""
+def set_names(font: TTFont, family: str, style: str, weight: int) -> None:
+    """Give a font its own name. Copyright and licence entries stay as they are."""
     names = font["name"]
-    kept = {0, 5, 7, 8, 9, 11, 13, 14}
-    names.names = [one for one in names.names if one.nameID in kept and one.platformID == 3]
+    copied_ids = {0, 5, 7, 8, 9, 11, 13, 14}
+    names.names = [record for record in names.names if record.nameID in copied_ids and record.platformID == 3]
     for number, text in {
         1: family if style == "Regular" else f"{family} {style}",
         2: "Regular",

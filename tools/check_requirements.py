@@ -1,4 +1,4 @@
-"""Fail where requirements/*.txt are not what pyproject.toml asks for; `make lock` mends it."""
+"""Fail where requirements/*.txt do not match pyproject.toml. `make lock` writes them anew."""
 
 import re
 import sys
@@ -17,25 +17,25 @@ def main() -> int:
     needed_to_run = [Requirement(text) for text in project["project"]["dependencies"]]
     needed_to_develop = [Requirement(text) for text in project["dependency-groups"]["dev"]]
     faults: list[str] = []
-    app = pins_of("app.txt", faults)
-    dev = pins_of("dev.txt", faults)
+    app = read_pins("app.txt", faults)
+    dev = read_pins("dev.txt", faults)
 
-    faults += faults_between("app.txt", app, needed_to_run)
-    faults += faults_between("dev.txt", dev, needed_to_run + needed_to_develop)
-    # What is tested is what is served.
+    faults += compare("app.txt", app, needed_to_run)
+    faults += compare("dev.txt", dev, needed_to_run + needed_to_develop)
+    # Tests must run the versions that are deployed.
     faults += [
         f"requirements/dev.txt: {name} is {dev.get(name, 'missing')}, but {version} in app.txt"
         for name, version in app.items()
         if dev.get(name) != version
     ]
-    print("\n".join(faults) if faults else "requirements/*.txt are what pyproject.toml asks for.")
+    print("\n".join(faults) if faults else "requirements/*.txt match pyproject.toml.")
     return int(bool(faults))
 
 
-def pins_of(file: str, faults: list[str]) -> dict[str, str]:
-    """Each package with its one version; what is not pinned with a hash is a fault."""
+def read_pins(file: str, faults: list[str]) -> dict[str, str]:
+    """Return package → version. Adds a fault for each entry that is not pinned with a hash."""
     pins: dict[str, str] = {}
-    # One entry a package, once the lines that end in a backslash are joined.
+    # A package is one entry once the lines that end in a backslash are joined.
     for entry in (ROOT / "requirements" / file).read_text(encoding="utf-8").replace("\\\n", " ").splitlines():
         if not entry.strip() or entry.startswith("#"):
             continue
@@ -47,7 +47,7 @@ def pins_of(file: str, faults: list[str]) -> dict[str, str]:
     return pins
 
 
-def faults_between(file: str, pins: dict[str, str], requirements: list[Requirement]) -> list[str]:
+def compare(file: str, pins: dict[str, str], requirements: list[Requirement]) -> list[str]:
     faults = []
     for requirement in requirements:
         version = pins.get(canonicalize_name(requirement.name))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# The words are put together here, so that this file does not find itself.
+# Joined here, so that this file does not contain the names it looks for.
 REGISTRY_HOSTS = [
     ".".join(parts)
     for parts in (
@@ -28,24 +28,24 @@ CHECKS = {
     "names the host of a package registry": re.compile(
         rf"(?<![A-Za-z0-9-])(?:{'|'.join(map(re.escape, REGISTRY_HOSTS))})(?![A-Za-z0-9-])", re.IGNORECASE
     ),
-    # A path begins where no address or longer path runs on into it: not example.org/work/, ../root/ or <slug>/work/.
+    # Only whole paths count: not example.org/work/, ../root/ or <slug>/work/.
     # The field of package-lock.json that says where a package came from: a mirror has another host.
     "says where a package was downloaded": re.compile(r'^\s*"resolved": "https?:'),
     "holds an absolute path of one machine": re.compile(rf"(?<![\w.~$)}}>/-])/(?:{'|'.join(HOMES)})/"),
     "leaves work undone": re.compile(rf"\b(?:{'|'.join(UNDONE)})\b"),
 }
-# Files as their makers published them; what they say of themselves is theirs.
+# Files of others, unchanged.
 VENDORED = "static/vendor/"
 
 
 def main() -> int:
-    faults = [fault for path in tree() for fault in faults_of(path)]
+    faults = [fault for path in list_files() for fault in find_faults(path)]
     print("\n".join(faults) if faults else "The tree names no registry, no machine and no undone work.")
     return int(bool(faults))
 
 
-def tree() -> list[str]:
-    """Every file that is committed, or would be by `git add .`"""
+def list_files() -> list[str]:
+    """Return the names of all files that are committed, or would be by `git add .`"""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -58,7 +58,7 @@ def tree() -> list[str]:
     return sorted({name for name in listed.stdout.split("\0") if name and not name.startswith(VENDORED)})
 
 
-def faults_of(name: str) -> list[str]:
+def find_faults(name: str) -> list[str]:
     path = ROOT / name
     if path.is_symlink() or not path.is_file():
         return []
@@ -67,10 +67,10 @@ def faults_of(name: str) -> list[str]:
     except UnicodeDecodeError:
         return []
     return [
-        f"{name}:{number}: {fault}: {found.group()}"
+        f"{name}:{number}: {fault}: {match.group()}"
         for number, line in enumerate(lines, start=1)
         for fault, pattern in CHECKS.items()
-        if (found := pattern.search(line))
+        if (match := pattern.search(line))
     ]
 
 

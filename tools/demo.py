@@ -1,7 +1,8 @@
 """Serve the sample incident on this machine: `make demo`.
 
-The first run makes a database, two accounts, the sample timeline and an invented one, on which the checking of
-quotations is shown, in var/demo/; a later run keeps what was edited there. Nothing of this shell's configuration is used, so that the demo is the same on every machine.
+The first run creates a database in var/demo/ with two accounts, the sample incident and an invented timeline that shows
+quotation checks. A later run keeps what was edited. The demo ignores the configuration of this shell, so that it is the
+same on every machine.
 """
 
 import argparse
@@ -17,19 +18,18 @@ from urllib.parse import quote
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "var" / "demo"
 DATABASE = DATA / "db.sqlite3"
-# Stands once the sample has been published: from then on the timeline and the accounts are the visitor's.
+# Marker files: the timeline has been published once. From then on it belongs to the visitor, and no run changes it.
 LOADED = DATA / "loaded"
-# The same of the second, which came later.
 LOADED_INVENTED = DATA / "loaded-invented"
 
 SAMPLES = ROOT / "timeline" / "sample"
 SAMPLE = SAMPLES / "facebook-bbc.json"
 SLUG = "facebook-reports-bbc"
-# A town council that does not exist, with texts of its sources; named by their ids.
+# A town council that does not exist. Its source texts are files named by source id.
 INVENTED = SAMPLES / "council.json"
 INVENTED_SLUG = "thistlemere-footbridge"
 TEXTS = SAMPLES / "council-texts"
-# Entry and source whose words differ, and why that may be.
+# (entry id, source id) of quotations that differ from their source, with the reason.
 REASONS = {
     (
         "chvw3gtr",
@@ -46,7 +46,7 @@ ACCOUNTS = {
 def main() -> None:
     parser = argparse.ArgumentParser(description="Serve the sample incident on this machine.")
     parser.add_argument("--port", default="8000")
-    port = free_port(parser.parse_args().port)
+    port = parse_free_port(parser.parse_args().port)
 
     DATA.mkdir(parents=True, exist_ok=True)
     DATA.chmod(0o700)
@@ -59,9 +59,9 @@ def main() -> None:
     manage("migrate", "--no-input", environment=environment)
     manage("collectstatic", "--no-input", environment=environment)
 
-    kept = read_or_none(DATA / "password")
-    password = os.environ.get("DEMO_PASSWORD") or kept or readable_password()
-    if not LOADED.exists() or password != kept:
+    old_password = read_or_none(DATA / "password")
+    password = os.environ.get("DEMO_PASSWORD") or old_password or generate_password()
+    if not LOADED.exists() or password != old_password:
         for email in ACCOUNTS:
             set_account(email, password, environment=environment)
         write_secret(DATA / "password", password)
@@ -87,17 +87,17 @@ What you edit is kept in var/demo; remove that folder to begin again. Ctrl-C sto
     serve(port, environment=environment)
 
 
-def free_port(text: str) -> int:
-    """The port as a number, if a server can have it."""
+def parse_free_port(text: str) -> int:
+    """Return the port as a number; stop with a message where it is invalid, reserved or taken."""
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
         stop(f"PORT={text} is not a port number; for example: make demo PORT=8001")
     with socket.socket() as probe:
-        # As servers do: connections that have only just ended do not count.
+        # As servers do, so that connections that have just ended do not count as taken.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", int(text)))
         except PermissionError:
-            stop(f"Port {text} is for the system's own servers. Use another: make demo PORT=8001")
+            stop(f"Port {text} is reserved for the system. Use another: make demo PORT=8001")
         except OSError:
             other = int(text) + 1 if int(text) < 65535 else 8001
             stop(f"Port {text} is taken by another program. Use another: make demo PORT={other}")
@@ -105,7 +105,7 @@ def free_port(text: str) -> int:
 
 
 def demo_environment() -> dict[str, str]:
-    """The whole environment of the commands and the server: of this shell's only what finds programs."""
+    """Return the environment of the commands and the server. From this shell it takes only what finds programs."""
     secret_key = read_or_none(DATA / "secret_key")
     if not secret_key:
         secret_key = secrets.token_urlsafe(50)
@@ -127,14 +127,14 @@ def set_account(email: str, password: str, *, environment: dict[str, str]) -> No
     name, role = ACCOUNTS[email]
     manage(
         *("add_account", email, "--name", name, "--role", role),
-        # Whatever DEMO_PASSWORD holds will do: only this machine reaches the demo.
+        # Any password will do: only this machine reaches the demo.
         *("--reset-password", "--any-password"),
         environment=environment | {"ACCOUNT_PASSWORD": password},
     )
 
 
 def load_sample(*, environment: dict[str, str]) -> None:
-    """Import and publish the sample; taken up where it was if an earlier run was stopped half-way."""
+    """Import and publish the sample. A run that was stopped half-way is continued."""
     if is_published(SLUG, environment=environment):
         return
     manage("import_timeline", str(SAMPLE), environment=environment)
@@ -142,15 +142,15 @@ def load_sample(*, environment: dict[str, str]) -> None:
 
 
 def load_invented(*, environment: dict[str, str]) -> None:
-    """Import the invented timeline, hold the texts of its sources, and publish it; taken up like the sample."""
+    """Import the invented timeline, add its source texts, and publish it. A run that was stopped is continued."""
     if is_published(INVENTED_SLUG, environment=environment):
         return
     manage("import_timeline", str(INVENTED), environment=environment)
     for file in sorted(TEXTS.glob("*.txt")):
-        manage("hold_text", file.stem, str(file), "--by", EDITOR, environment=environment)
+        manage("add_source_text", file.stem, str(file), "--by", EDITOR, environment=environment)
     for (entry, source), reason in REASONS.items():
         manage(
-            *("explain_quotation", INVENTED_SLUG, entry, source, "--reason", reason, "--by", EDITOR),
+            *("explain_quote_difference", INVENTED_SLUG, entry, source, "--reason", reason, "--by", EDITOR),
             environment=environment,
         )
     publish(INVENTED_SLUG, "An invented council, for demonstration", environment=environment)
@@ -167,7 +167,7 @@ def publish(slug: str, note: str, *, environment: dict[str, str]) -> None:
 
 
 def manage(*arguments: str, environment: dict[str, str]) -> None:
-    """Run a command of manage.py in silence, or stop with what it said."""
+    """Run a command of manage.py silently; stop with its output where it fails."""
     done = run_manage(*arguments, environment=environment)
     if done.returncode != 0:
         stop(
@@ -189,20 +189,20 @@ def run_manage(*arguments: str, environment: dict[str, str]) -> subprocess.Compl
 
 
 def serve(port: int, *, environment: dict[str, str]) -> NoReturn:
-    """Become the server, so that Ctrl-C and signals reach it directly."""
+    """Replace this process by the server, so that Ctrl-C and signals reach it directly."""
     os.chdir(ROOT)
     command = [
         *(sys.executable, "-m", "granian", "newsroom.wsgi:application", "--interface", "wsgi"),
         *("--host", "127.0.0.1", "--port", str(port), "--workers", "1"),
         *("--blocking-threads", "4", "--no-access-log", "--log-level", "warning"),
-        # A worker told to stop while it is still starting misses the word; then it is killed.
+        # A worker that is told to stop while it starts misses the signal. It is killed after 3 seconds.
         *("--workers-kill-timeout", "3"),
     ]
     os.execve(sys.executable, command, environment)
 
 
-def readable_password() -> str:
-    """Three groups of five characters, none easily taken for another: 74 bits."""
+def generate_password() -> str:
+    """Return a password of three groups of five characters that are easy to tell apart (74 bits)."""
     alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
     return "-".join("".join(secrets.choice(alphabet) for _ in range(5)) for _ in range(3))
 
@@ -212,7 +212,7 @@ def read_or_none(path: Path) -> str | None:
 
 
 def write_secret(path: Path, text: str) -> None:
-    """Written whole or not at all, and readable by its owner only."""
+    """Write a file whole or not at all, readable by its owner only."""
     draft = path.with_suffix(".new")
     draft.unlink(missing_ok=True)
     draft.touch(mode=0o600)

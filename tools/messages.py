@@ -21,13 +21,13 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "locale"
 SOURCE = "en"
 
-# What readers may see. The desk speaks English only.
+# Code and templates with texts for readers. The desk is in English only.
 PUBLIC = (
     "timeline/dates/*.py",
     *(f"timeline/{package}/**/*.py" for package in ("formats", "pages", "presentation", "public")),
     *("templates/public/**/*.html", "templates/404.html"),
 )
-# How Django names the functions that Babel knows by gettext's names.
+# Django's names for the functions that Babel knows by gettext's names.
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     **{f"{name}_lazy": DEFAULT_KEYWORDS[name] for name in ("gettext", "ngettext", "pgettext", "npgettext")},
@@ -49,7 +49,7 @@ def main() -> int:
 
 
 def files() -> list[Path]:
-    """The catalogue of each language."""
+    """Return the catalogue of each language."""
     return sorted(LOCALE.glob("*/LC_MESSAGES/django.po"))
 
 
@@ -60,20 +60,20 @@ def language(file: Path) -> str:
 # --- From the code --------------------------------------------------------------------------------
 
 
-def extracted() -> Catalog:
-    """The messages that stand in the code and the templates of the public side."""
-    found = Catalog()
+def extract_messages() -> Catalog:
+    """Return the messages in the code and the templates of the public side."""
+    catalog = Catalog()
     for path in sorted({path for pattern in PUBLIC for path in ROOT.glob(pattern)}):
         name = path.relative_to(ROOT).as_posix()
         for line, message, comments, context in messages_of(path.read_text(encoding="utf-8"), name):
-            found.add(message, locations=[(name, line)], auto_comments=comments, context=context)
-    return found
+            catalog.add(message, locations=[(name, line)], auto_comments=comments, context=context)
+    return catalog
 
 
 def messages_of(text: str, name: str) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str | None]]:
-    """The messages of one file, a template where its name says so, each with its line, comments and context."""
+    """Yield the messages of a Python file or template, each with its line, comments and context."""
     if name.endswith(".html"):
-        # Django makes Python of it, indented as the template was.
+        # Django turns a template into Python with the indentation of the template.
         text = "\n".join(line.strip() for line in templatize(text, origin=name).splitlines())
     yield from extract("python", BytesIO(text.encode()), KEYWORDS, comment_tags=["Translators:"])
 
@@ -87,64 +87,66 @@ def read(file: Path) -> Catalog:
 
 
 def update(file: Path) -> None:
-    """Take new messages into a catalogue, drop what is gone, keep what is translated, and compile it."""
+    """Add new messages to a catalogue, drop removed ones, keep translations, and compile it."""
     catalog = read(file)
-    # A guess at a translation is worse than none: nothing is matched that is not the same.
-    catalog.update(extracted(), no_fuzzy_matching=True, update_creation_date=False)
+    # Only identical messages keep their translation: a guessed translation is worse than none.
+    catalog.update(extract_messages(), no_fuzzy_matching=True, update_creation_date=False)
     with file.open("wb") as target:
         # Without line numbers, so that a catalogue changes only where a message does.
         write_po(target, catalog, width=100, include_lineno=False, ignore_obsolete=True)
-    file.with_suffix(".mo").write_bytes(compiled(read(file)))
+    file.with_suffix(".mo").write_bytes(compile_catalog(read(file)))
 
 
-def compiled(catalog: Catalog) -> bytes:
-    """What a catalogue compiles to. Its header names the version of Babel, so that a new one compiles it anew."""
+def compile_catalog(catalog: Catalog) -> bytes:
+    """Return the bytes of the .mo file. Its header names Babel's version, so a new Babel gives new bytes."""
     target = BytesIO()
     write_mo(target, catalog)
     return target.getvalue()
 
 
-# --- What may be wrong with them ------------------------------------------------------------------
+# --- Checks ----------------------------------------------------------------------------------------
 
 
 def all_faults() -> Iterator[str]:
-    wanted = extracted()
+    wanted = extract_messages()
     for file in files():
         catalog = read(file)
         name = language(file)
         yield from (f"{name}: {fault}" for fault in differences(wanted, catalog))
         if name != SOURCE:
             yield from (f"{name}: {fault}" for fault in faults_of(catalog))
-        kept = file.with_suffix(".mo")
-        if not kept.exists() or kept.read_bytes() != compiled(catalog):
+        binary = file.with_suffix(".mo")
+        if not binary.exists() or binary.read_bytes() != compile_catalog(catalog):
             yield f"{name}: django.mo is not what django.po compiles to; make messages compiles it"
 
 
 def differences(wanted: Catalog, catalog: Catalog) -> Iterator[str]:
-    """What the code has and the catalogue has not, and the other way round."""
-    in_code, in_catalog = ({key(message) for message in listed(each)} for each in (wanted, catalog))
-    yield from (f"not in the catalogue: {shown(one)}; make messages adds it" for one in in_code - in_catalog)
+    """Yield the messages that only the code or only the catalogue has."""
+    in_code, in_catalog = ({key(message) for message in messages_in(each)} for each in (wanted, catalog))
     yield from (
-        f"no longer in the code: {shown(one)}; make messages drops it" for one in in_catalog - in_code
+        f"not in the catalogue: {describe(each)}; make messages adds it" for each in in_code - in_catalog
+    )
+    yield from (
+        f"no longer in the code: {describe(each)}; make messages drops it" for each in in_catalog - in_code
     )
 
 
 def faults_of(catalog: Catalog) -> Iterator[str]:
-    """What is not translated, only guessed at, or does not fit what is put into it."""
-    for message in listed(catalog):
+    """Yield translations that are missing, fuzzy, or have the wrong placeholders."""
+    for message in messages_in(catalog):
         if message.fuzzy:
-            yield f"fuzzy: {shown(key(message))}"
+            yield f"fuzzy: {describe(key(message))}"
         if not all(texts(message.string)):
-            yield f"not translated: {shown(key(message))}"
+            yield f"not translated: {describe(key(message))}"
         elif (reason := misfit(message)) is not None:
-            yield f"{reason}: {shown(key(message))}"
+            yield f"{reason}: {describe(key(message))}"
 
 
 def misfit(message: Message) -> str | None:
-    """How the placeholders of a translation differ from the message's, if they do.
+    """Return how the placeholders of a translation differ from those of the message, or None.
 
-    A form for one thing only ("one entry") may leave its number out, if the English leaves it out or not. What a
-    comment for translators names may be used, and need not.
+    A plural form for one thing ("one entry") may leave its number out. A placeholder that only the comment for
+    translators names is optional.
     """
     wanted = {name for text in texts(message.id) for name in PLACEHOLDER.findall(text)}
     allowed = wanted.union(*map(PLACEHOLDER.findall, message.auto_comments))
@@ -162,8 +164,8 @@ def misfit(message: Message) -> str | None:
     return None
 
 
-def listed(catalog: Catalog) -> list[Message]:
-    """The messages of a catalogue without its header."""
+def messages_in(catalog: Catalog) -> list[Message]:
+    """Return the messages of a catalogue without its header."""
     return [message for message in catalog if message.id]
 
 
@@ -171,13 +173,13 @@ def key(message: Message) -> Key:
     return texts(message.id)[0], message.context
 
 
-def shown(one: Key) -> str:
-    text, context = one
+def describe(message_key: Key) -> str:
+    text, context = message_key
     return f"{text!r} ({context})" if context else repr(text)
 
 
 def texts(text: str | Iterable[str] | None) -> tuple[str, ...]:
-    """The forms of a message: one, or of a plural several."""
+    """Return the forms of a message: one, or several for a plural."""
     return (text or "",) if text is None or isinstance(text, str) else tuple(text)
 
 

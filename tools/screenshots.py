@@ -1,7 +1,7 @@
 """Take the pictures in docs/screenshots: the samples as readers and editors see them, at four widths.
 
-The samples are published in a database of their own, gone at the end, at a fixed moment, and served from this process:
-so the same pages give the same pictures. What is drawn with is this machine's: its Chromium and its fonts.
+The samples are published at a fixed moment in a temporary database and served from this process, so that the same pages
+give the same pictures. Chromium and the fonts are those of this machine.
 """
 
 import io
@@ -30,7 +30,7 @@ FOLDER = ROOT / "docs" / "screenshots"
 PUBLISHED = datetime(2026, 3, 9, 12, tzinfo=UTC)
 
 HEIGHTS = {360: 780, 768: 1024, 1280: 900, 1920: 1080}
-# All of it drawn, so that what stands further up has its true height.
+# Draws the whole page, so that everything above a picture has its true height.
 LAID_OUT = "* { content-visibility: visible !important }"
 COLOURS = 128
 
@@ -38,7 +38,7 @@ Scheme = Literal["light", "dark"]
 
 
 class View(NamedTuple):
-    """What a picture shows: an address, the entry that is scrolled to, and the widths at which it is dark, too."""
+    """What a picture shows: an address, the entry to scroll to, and the widths that are also taken in the dark."""
 
     title: str
     address: str
@@ -73,19 +73,19 @@ def main() -> None:
         sys.exit(f"No pictures were taken, because {reason}.")
     with tempfile.TemporaryDirectory() as folder, patch("django.utils.timezone.now", lambda: PUBLISHED):
         session = publish_sample(Path(folder))
-        with served() as address, sync_playwright() as programs:
+        with serve() as address, sync_playwright() as programs:
             browser = programs.chromium.launch(executable_path=chromium, args=ARGUMENTS)
             context = browser.new_context(bypass_csp=True, locale="en-GB", reduced_motion="reduce")
-            taken = take_all(context, address, session)
+            pictures = take_all(context, address, session)
             browser.close()
     FOLDER.mkdir(parents=True, exist_ok=True)
     for old in FOLDER.glob("*.png"):
         old.unlink()
-    for name, picture in taken.items():
+    for name, picture in pictures.items():
         (FOLDER / name).write_bytes(picture)
-    (FOLDER / "README.md").write_text(listing(taken))
-    total = sum(map(len, taken.values()))
-    print(f"Took {len(taken)} pictures, {total // 1024} KB: docs/screenshots/")
+    (FOLDER / "README.md").write_text(list_pictures(pictures))
+    total = sum(map(len, pictures.values()))
+    print(f"Took {len(pictures)} pictures, {total // 1024} KB: docs/screenshots/")
 
 
 # --- The sample, served ----------------------------------------------------------------------------
@@ -122,10 +122,10 @@ def publish_sample(folder: Path) -> dict[str, Any]:
     call_command("import_timeline", str(SAMPLE), stdout=quiet)
     call_command("import_timeline", str(INVENTED), stdout=quiet)
     for file in sorted(TEXTS.glob("*.txt")):
-        call_command("hold_text", file.stem, str(file), "--by", EDITOR, stdout=quiet)
+        call_command("add_source_text", file.stem, str(file), "--by", EDITOR, stdout=quiet)
     for (entry, source), reason in REASONS.items():
-        told = ("--reason", reason, "--by", EDITOR)
-        call_command("explain_quotation", INVENTED_SLUG, entry, source, *told, stdout=quiet)
+        options = ("--reason", reason, "--by", EDITOR)
+        call_command("explain_quote_difference", INVENTED_SLUG, entry, source, *options, stdout=quiet)
     for slug in (SLUG, INVENTED_SLUG):
         call_command("publish_timeline", slug, "--note", "For the pictures", "--by", EDITOR, stdout=quiet)
     client = Client()
@@ -140,18 +140,18 @@ class Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
 
-class Handler(WSGIRequestHandler):
-    """Says nothing of what is asked for."""
+class SilentHandler(WSGIRequestHandler):
+    """A request handler without a log."""
 
     def log_message(self, *_arguments: Any) -> None:
-        """Keep silent."""
+        """Log nothing."""
 
 
 @contextmanager
-def served() -> Iterator[str]:
+def serve() -> Iterator[str]:
     from newsroom.wsgi import application
 
-    with make_server("127.0.0.1", 0, application, server_class=Server, handler_class=Handler) as server:
+    with make_server("127.0.0.1", 0, application, server_class=Server, handler_class=SilentHandler) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
@@ -161,8 +161,8 @@ def served() -> Iterator[str]:
 
 
 def take_all(context: BrowserContext, address: str, session: dict[str, Any]) -> dict[str, bytes]:
-    """Return every picture by the name of its file."""
-    taken = {}
+    """Return all pictures by file name."""
+    pictures = {}
     page = context.new_page()
     for name, view in VIEWS.items():
         if name == "desk":
@@ -172,8 +172,8 @@ def take_all(context: BrowserContext, address: str, session: dict[str, Any]) -> 
             for scheme in schemes:
                 page.set_viewport_size({"width": width, "height": height})
                 page.emulate_media(color_scheme=scheme)
-                taken[f"{name}-{width}-{scheme}.png"] = take(page, address, view)
-    return taken
+                pictures[f"{name}-{width}-{scheme}.png"] = take(page, address, view)
+    return pictures
 
 
 def take(page: Page, address: str, view: View) -> bytes:
@@ -182,17 +182,17 @@ def take(page: Page, address: str, view: View) -> bytes:
     if view.at:
         page.locator(f"[id='{view.at}']").evaluate("entry => { entry.scrollIntoView(); scrollBy(0, -16) }")
     page.evaluate("document.fonts.ready")
-    return smaller(page.screenshot(animations="disabled"))
+    return reduce_colours(page.screenshot(animations="disabled"))
 
 
-def smaller(picture: bytes) -> bytes:
-    """The same picture in its most frequent colours, the others as the nearest of them.
+def reduce_colours(picture: bytes) -> bytes:
+    """Return a picture with its most frequent colours; other colours become the nearest of them.
 
-    A mark of a few dots keeps its colour so; what is lost are shades along the edges of letters.
+    A mark of a few dots keeps its colour. Only shades along the edges of letters are lost.
     """
     image = Image.open(io.BytesIO(picture)).convert("RGB")
     counted = cast("list[tuple[int, tuple[int, int, int]]]", image.getcolors(image.width * image.height))
-    # By colour where two are as frequent, so that the same picture gives the same file.
+    # Equally frequent colours are sorted, so that the same picture gives the same file.
     colours = [colour for _count, colour in sorted(counted, key=lambda pair: (-pair[0], pair[1]))[:COLOURS]]
     palette = Image.new("P", (1, 1))
     palette.putpalette([part for colour in colours for part in colour])
@@ -201,11 +201,11 @@ def smaller(picture: bytes) -> bytes:
     return out.getvalue()
 
 
-def listing(taken: dict[str, bytes]) -> str:
-    """Say what there is: `make screenshots` writes this page, too."""
+def list_pictures(pictures: dict[str, bytes]) -> str:
+    """Return the README of the folder: a list of the pictures."""
     lines = ["# Pictures of the sample", "", "Taken by `make screenshots`, which writes this list.", ""]
     for name, view in VIEWS.items():
-        files = [file for file in taken if file.startswith(f"{name}-")]
+        files = [file for file in pictures if file.startswith(f"{name}-")]
         links = (
             f"[{file.split('-')[1]} px, {file.split('-')[2].removesuffix('.png')}]({file})" for file in files
         )

@@ -70,7 +70,9 @@ lint-types:
 lint-imports:
 	$(PY) -c "from importlinter.cli import lint_imports_command as run; run()" --no-logo
 
+# djade checks the form of templates, djlint their HTML.
 lint-templates:
+	find templates -name '*.html' -exec .venv/bin/djade --check {} +
 	$(PY) -m djlint templates --quiet
 
 lint-assets:
@@ -91,6 +93,8 @@ ENV_PRODUCTION = env -i PATH="$$PATH" HOME="$$HOME" LANG=C.UTF-8 DEBUG=false HTT
 format: .venv/.dev ## put the code into its one form
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
+# djade fails where it has changed a file.
+	find templates -name '*.html' -exec .venv/bin/djade {} + || true
 	$(PY) tools/biome.py --write
 
 messages: .venv/.dev ## take new texts of the public side into locale/, and compile what is translated there

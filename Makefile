@@ -9,7 +9,7 @@ $(shell $(PY) -c "" 2>/dev/null || rm -f .venv/.app .venv/.dev)
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-fast test-all test-browser-soak lint lint-assets lint-style lint-types \
         lint-imports lint-templates lint-django lint-tree lint-messages format messages \
-        bench screenshots lock clean
+        coverage bench screenshots lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,10 @@ test-all: .venv/.dev ## run every test, every width and language, with long fuzz
 RUNS ?= 10
 test-browser-soak: .venv/.dev ## run the browser tests RUNS times in a row on a busy machine
 	@$(PY) tools/test.py --soak $(RUNS)
+
+coverage: export PYTEST_ARGS := --cov --cov-report=term --cov-report=html $(or $(ARGS),$(PYTEST_ARGS))
+coverage: .venv/.dev ## measure which lines and branches the fast tests run (by file in var/coverage/html)
+	@$(PY) tools/test.py --tier fast
 
 # One after the other, and on after a failure, so that one run tells everything.
 lint: .venv/.dev ## run every check that is not a test
@@ -113,5 +117,5 @@ lock: .venv/.app ## write requirements/*.txt and package-lock.json anew (UPGRADE
 
 clean: ## remove what these targets built; the demo's data in var/demo stays
 	rm -rf .venv node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache test-results
-	rm -rf var/static var/test* var/uv var/vnu*
+	rm -rf var/coverage var/static var/test* var/uv var/vnu*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -240,7 +240,7 @@ def test_clock_times_give_bounds_in_their_own_zone(
 def test_bounds_in_a_zone_that_does_not_exist_are_refused() -> None:
     with pytest.raises(WhenError) as refusal:
         find_bounds(When("2017-03-07"), "Mars/Olympus")
-    assert refusal.value.part == "zone"
+    assert refusal.value.field == "zone"
 
 
 def test_bounds_of_a_date_that_cannot_be_kept_are_refused() -> None:

@@ -104,7 +104,7 @@ def test_refused_clock_time_names_the_field_and_what_would_be_accepted(
 ) -> None:
     with pytest.raises(WhenError) as refusal:
         check(when)
-    assert refusal.value.part == part
+    assert refusal.value.field == part
     assert wrong in str(refusal.value)
     assert accepted in str(refusal.value).split("Accepted")[1]
 
@@ -116,13 +116,13 @@ def test_refused_clock_time_names_the_field_and_what_would_be_accepted(
 def test_a_zone_that_is_nearly_right_is_offered_but_not_taken(typed: str, meant: str) -> None:
     with pytest.raises(WhenError, match=f"Did you mean {meant}") as refusal:
         parse_when("2017-03-07", time="10:15", zone=typed)
-    assert refusal.value.part == "zone"
+    assert refusal.value.field == "zone"
 
 
 def test_a_time_that_the_clocks_skipped_is_refused_with_the_gap() -> None:
     with pytest.raises(WhenError, match=r"01:30.* did not happen on 2017-03-26 in Europe/London") as refusal:
         parse_when("2017-03-26", time="01:30", zone=LONDON)
-    assert refusal.value.part == "time"
+    assert refusal.value.field == "time"
     assert "put forward from 01:00 to 02:00" in str(refusal.value)
 
 
@@ -157,7 +157,7 @@ def test_an_offset_that_is_neither_of_the_two_is_refused_with_both() -> None:
 def test_an_end_time_that_happened_twice_names_its_own_field() -> None:
     with pytest.raises(WhenError, match="happened twice") as refusal:
         parse_when("2017-10-28/2017-10-29", time="10:00", end_time="01:30", zone=LONDON)
-    assert refusal.value.part == "end_time"
+    assert refusal.value.field == "end_time"
 
 
 def test_the_same_clock_time_before_and_after_the_clocks_went_back_is_an_hour() -> None:

@@ -171,7 +171,7 @@ def test_refusal_says_what_is_wrong_and_what_would_be_accepted(edtf: str, wrong:
     with pytest.raises(WhenError) as refusal:
         parse_when(edtf)
     message = str(refusal.value)
-    assert refusal.value.part == "edtf"
+    assert refusal.value.field == "edtf"
     assert wrong in message
     assert accepted in message.split("Accepted")[1]
 
@@ -245,10 +245,10 @@ def test_the_words_of_the_source_are_kept(stated: str) -> None:
 def test_words_that_are_not_one_short_line_are_refused(stated: str, wrong: str) -> None:
     with pytest.raises(WhenError) as refusal:
         check(When(stated=stated))
-    assert refusal.value.part == "stated"
+    assert refusal.value.field == "stated"
     assert wrong in str(refusal.value)
 
 
 def test_the_error_carries_the_edtf_field_unless_told_otherwise() -> None:
-    assert WhenError("wrong").part == "edtf"
+    assert WhenError("wrong").field == "edtf"
     assert isinstance(WhenError("wrong", "zone"), ValueError)

@@ -91,7 +91,7 @@ def test_a_refusal_names_what_is_wrong_and_what_would_be_accepted(
     with pytest.raises(WhenError) as caught:
         parse_phrase(phrase, base=base, zone=LONDON)
     message = str(caught.value)
-    assert caught.value.part == "edtf"
+    assert caught.value.field == "edtf"
     assert "Accepted: " in message
     assert all(piece in message for piece in named), message
 
@@ -99,10 +99,10 @@ def test_a_refusal_names_what_is_wrong_and_what_would_be_accepted(
 def test_a_clock_time_asks_for_its_zone() -> None:
     with pytest.raises(WhenError, match="time zone") as caught:
         parse_phrase("7 March 2017 at 10:15")
-    assert caught.value.part == "edtf"
+    assert caught.value.field == "edtf"
 
 
 def test_a_zone_that_is_none_is_named() -> None:
     with pytest.raises(WhenError, match="Mars/Base") as caught:
         parse_phrase("7 March 2017 at 10:15", zone="Mars/Base")
-    assert caught.value.part == "edtf"
+    assert caught.value.field == "edtf"

@@ -277,8 +277,8 @@ def test_ambiguous_words_have_every_reading(
 ) -> None:
     readings = parse_phrase(phrase, base=base, zone=LONDON)
     assert [reading.when.edtf for reading in readings] == expected
-    assert all(reading.explains for reading in readings)
-    assert explained in " ".join(reading.explains for reading in readings)
+    assert all(reading.explanation for reading in readings)
+    assert explained in " ".join(reading.explanation for reading in readings)
 
 
 def test_a_weekday_settles_which_number_was_the_day() -> None:

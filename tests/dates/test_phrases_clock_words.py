@@ -38,7 +38,7 @@ def test_a_clock_time_of_twelve_hours_has_both_readings(phrase: str, morning: st
     readings = parse_phrase(phrase, base=BASE, zone=LONDON)
     assert [reading.when.time for reading in readings] == [morning, evening]
     assert [
-        f"Read as {time}." in reading.explains
+        f"Read as {time}." in reading.explanation
         for reading, time in zip(readings, (morning, evening), strict=True)
     ] == [True, True]
 

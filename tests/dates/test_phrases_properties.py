@@ -78,7 +78,7 @@ def _outcome(text: str, base: str, zone: str) -> None:
     try:
         readings = parse_phrase(text, base=base, zone=zone)
     except WhenError as error:
-        assert error.part == "edtf"
+        assert error.field == "edtf"
         assert str(error)
         return
     assert 1 <= len(readings) <= 16

@@ -176,7 +176,7 @@ def test_any_texts_in_all_fields_are_a_date_or_a_when_error(
 @given(date_strategies.near_zones)
 def test_only_zones_that_python_knows_are_accepted(zone: str) -> None:
     refusal = _refusal(edtf="2017-03-07", time="10:15", zone=zone)
-    assert refusal.part == "zone" if refusal else ZoneInfo(zone.strip()).key == zone.strip()
+    assert refusal.field == "zone" if refusal else ZoneInfo(zone.strip()).key == zone.strip()
 
 
 def _refusal(**texts: str) -> WhenError | None:
@@ -192,7 +192,7 @@ def _assert_kept_or_refused(**texts: str) -> None:
     refusal = _refusal(**texts)
     if refusal:
         message = str(refusal)
-        assert refusal.part in PARTS
+        assert refusal.field in PARTS
         assert "Accepted: " in message or "Did you mean" in message
         assert message.isprintable()
         assert len(message) < 600

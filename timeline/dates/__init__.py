@@ -1,20 +1,23 @@
-"""When: a date as honest as its source (EDTF).
+"""Dates with the precision of their source (EDTF): reading, checking, comparing and showing them.
 
-A date is kept with only the precision its source gives. What lasted from a to b (`a/b`) and what
-happened once, somewhere between a and b (`[a..b]`), are two different things from the grammar to
-the words. Pure: no Django model, no request, no settings; `gettext` words follow the active language.
+A date keeps only the precision that its source gives. Something that lasted from a to b (`a/b`) and
+something that happened once, at an unknown moment from a to b (`[a..b]`), differ everywhere: in the
+grammar, in comparisons and in words. The package is pure: no Django model, no request, no settings.
+Texts from `gettext` follow the active language.
 
-    errors    WhenError
-    edtf      the grammar: text → parse tree, with the first and last day of every date
-    refusals  what is said of text that is no such date
-    clock     clock times in a time zone, and the instants at which days begin and end
-    when      When, and what is derived from it for machines
-    instants  an instant as a date: the other way round
-    words     what is derived from it for readers
-    weekdays  the days of the week of a date, for whoever typed it
-    patterns  the texts of words, to be translated
-    within    whether it falls within a stretch of time: certainly, possibly or not
-    phrases   a date in an editor's words, or in EDTF → one When, or several where it is ambiguous
+    errors       WhenError
+    calendar     days as numbers, in any year
+    edtf         EDTF text → parse tree with the first and last day of each date
+    edtf_errors  the errors for text that is not accepted EDTF
+    clock_times  clock times in a time zone; the first and last instant of a day
+    when         When: validation, earliest and latest instant, form for machines
+    instants     an instant → a date
+    words        a date in words for readers
+    notes        sentences about what is uncertain in a date
+    patterns     the translatable patterns of `words` and `notes`
+    weekdays     the days of the week of a date, for editors
+    windows      whether a date falls within a window of time: certainly, possibly or not
+    phrases      text that an editor typed, in words or EDTF → one date, or several where it is ambiguous
 """
 
 from timeline.dates.clock_times import load_zone_names

@@ -1,11 +1,11 @@
-"""The grammar of EDTF (Library of Congress, 4 February 2019), as far as it is kept here.
+"""The accepted part of EDTF (Library of Congress, 4 February 2019) and its parser.
 
-Levels 0 and 1; of level 2 the sets of which one member holds (`[a,b]`, `[a..b]`, `[..b]`, `[a..]`)
-and the quarters (33 to 36). Every end of an interval and every member of a set is a date of level 0
-or 1, or a quarter. Dates with a clock time (level 0) are refused: `When.time` keeps the clock time.
+Accepted are levels 0 and 1 and, from level 2, "one of a set" (`[a,b]`, `[a..b]`, `[..b]`, `[a..]`) and
+quarters (33 to 36). Each end of an interval and each member of a set is a date of level 0 or 1, or a
+quarter. Dates with a clock time (level 0) are refused, because clock times belong in `When.time`.
 
-Years are astronomical (0000 is 1 BCE) in the proleptic Gregorian calendar, as ISO 8601 has them.
-Days are counted from 1970-01-01 (day 0); Python's own `date` ends at the years 1 and 9999.
+Years are astronomical (0000 is 1 BCE) in the proleptic Gregorian calendar, as in ISO 8601. Days are
+numbers, counted from 1970-01-01 (see `timeline.dates.calendar`).
 """
 
 import enum
@@ -23,7 +23,7 @@ MAX_LENGTH = 64  # characters in an expression
 
 
 class DateKind(enum.Enum):
-    """What a date names. The last five leave digits unspecified (`X`)."""
+    """The precision of a date. The last five kinds have unspecified digits (`X`)."""
 
     DAY = "2017-03-07"
     MONTH = "2017-03"
@@ -38,17 +38,17 @@ class DateKind(enum.Enum):
 
 
 class Date(msgspec.Struct, frozen=True):
-    """One date. `first` and `last` are its first and last possible day, both inclusive."""
+    """One date, with its first and last possible day, both inclusive."""
 
     kind: DateKind
     text: str
     qualifier: str  # "", "?", "~" or "%"
     year: int  # the first year of a decade or century
     last_year: int
-    number: int  # month 1–12, season 1–4 or quarter 1–4; 0 where there is none
-    day: int  # 0 where there is none
-    first: int
-    last: int
+    number: int  # month 1–12, season 1–4 or quarter 1–4; 0 if there is none
+    day: int  # of the month; 0 if there is none
+    first_day: int
+    last_day: int
 
     @property
     def is_exact_day(self) -> bool:
@@ -56,21 +56,21 @@ class Date(msgspec.Struct, frozen=True):
 
 
 class UndatedEnd(enum.Enum):
-    """The end of an interval that has no date."""
+    """An end of an interval that has no date."""
 
     UNKNOWN = ""
     OPEN = ".."
 
 
 class Interval(msgspec.Struct, frozen=True):
-    """`a/b`: it lasted from a to b. At least one end is a date."""
+    """`a/b`: it lasted from a to b. At least one of the ends is a date."""
 
     start: Date | UndatedEnd
     end: Date | UndatedEnd
 
 
 class Range(msgspec.Struct, frozen=True):
-    """`[a..b]`: it happened once, somewhere within. None is an open end; at least one end is a date."""
+    """`[a..b]`: it happened once, at an unknown moment from a to b. None is an open end; at most one is open."""
 
     start: Date | None
     end: Date | None
@@ -86,10 +86,10 @@ Tree = Date | Interval | Range | OneOf
 
 
 def parse_edtf(text: str) -> Tree:
-    """Read an expression of the accepted EDTF into its parse tree.
+    """Return the parse tree of an EDTF expression, in a bounded number of steps.
 
-    Takes a bounded number of steps. Raises WhenError, part "edtf", saying which piece is wrong and
-    what would be accepted. White space is wrong too: what is accepted is kept unchanged.
+    Raises WhenError, for the field "edtf", which says what is wrong and what would be accepted. White
+    space is not accepted, because accepted text is stored unchanged.
     """
     if len(text) > MAX_LENGTH:
         raise edtf_errors.too_long_error(text, MAX_LENGTH)
@@ -100,7 +100,7 @@ def parse_edtf(text: str) -> Tree:
     return _parse_date(text)
 
 
-# --- One date -----------------------------------------------------------------------------------
+# --- One date -------------------------------------------------------------------------------------
 
 _DATE = re.compile(
     r"(?:Y(?P<long>-?[1-9][0-9]{4,})"
@@ -110,7 +110,7 @@ _DATE = re.compile(
 
 
 def _parse_date(text: str) -> Date:
-    """Read one date of level 0 or 1, or a quarter."""
+    """Return one date of level 0 or 1, or a quarter."""
     match = _DATE.fullmatch(text)
     if match is None:
         raise edtf_errors.not_a_date_error(text)
@@ -167,11 +167,11 @@ def _build_months(
 
 
 def _build_season(text: str, qualifier: str, year: int, season: int) -> Date:
-    """EDTF level 1: seasons are "independent of location", so the months are not known.
+    """Return a season. In EDTF level 1 seasons are "independent of location", so their months are not known.
 
-    Spring and autumn lie within the named year on both halves of the earth. Summer in the south and
-    winter in the north run over the turn of a year, and go by the name of either: they begin in the
-    December before at the earliest and end in the March after at the latest.
+    Spring and autumn lie within the named year in both hemispheres. Summer in the south and winter in the
+    north run over the turn of the year and may be named after either year. So they begin in December of
+    the year before at the earliest and end in March of the year after at the latest.
     """
     if season in (1, 3):
         first, last = to_day_number(year, 1, 1), to_day_number(year, 12, 31)
@@ -186,22 +186,22 @@ def _build_years(kind: DateKind, text: str, qualifier: str, year: int, last_year
 
 
 def _build_decade_or_century(text: str, qualifier: str, written: str) -> Date:
-    """EDTF level 1: one or two unspecified digits at the right of a year that stands alone."""
+    """Return a decade or century: a year with one or two unspecified digits at the right (EDTF level 1)."""
     kind = DateKind.CENTURY if written.endswith("XX") else DateKind.DECADE
     if not written.startswith("-"):
         return _build_years(
             kind, text, qualifier, int(written.replace("X", "0")), int(written.replace("X", "9"))
         )
-    # Before the year 0 more digits mean earlier; and no year is written -0000.
+    # In negative years higher digits are earlier. There is no year -0000.
     last_year = min(int(written.replace("X", "0")), -1)
     return _build_years(kind, text, qualifier, int(written.replace("X", "9")), last_year)
 
 
-# --- Two dates and more ---------------------------------------------------------------------------
+# --- Several dates --------------------------------------------------------------------------------
 
 
 def _parse_interval(text: str) -> Interval:
-    """EDTF levels 0 and 1: `a/b`, with an empty end for unknown and `..` for open."""
+    """Return an interval `a/b` (EDTF levels 0 and 1). An empty end is unknown, `..` is open."""
     if text.count("/") > 1:
         raise WhenError(
             _(
@@ -221,7 +221,7 @@ def _parse_interval(text: str) -> Interval:
 
 
 def _parse_set(text: str) -> Range | OneOf:
-    """EDTF level 2, "one of a set": square brackets, commas between members, `..` for a range."""
+    """Return "one of a set" (EDTF level 2): square brackets, commas between members, `..` for a range."""
     inner = text[1:-1]
     if not (text.startswith("[") and text.endswith("]")) or "[" in inner or "]" in inner or "/" in inner:
         raise WhenError(
@@ -257,7 +257,7 @@ def _parse_member(text: str, piece: str) -> Date | Range:
     start, end = _parse_date(before) if before else None, _parse_date(after) if after else None
     if start and end:
         _refuse_reversed(piece, start, end)
-        # Two clock times on one day are a range; that there are any is for `When` to check.
+        # A range within one day is accepted here: it needs clock times, which `when.resolve` checks.
         if before == after and not (text == f"[{piece}]" and start.is_exact_day):
             raise WhenError(
                 _("%(text)s: %(range)s begins and ends with the same date. Accepted: %(date)s alone.")
@@ -267,10 +267,12 @@ def _parse_member(text: str, piece: str) -> Date | Range:
 
 
 def _refuse_misplaced_ends(text: str, members: tuple[Date | Range, ...]) -> None:
-    """EDTF level 2: `..` without a date stands at the beginning or at the end of the list."""
-    upto = [i for i, member in enumerate(members) if isinstance(member, Range) and member.start is None]
-    onwards = [i for i, member in enumerate(members) if isinstance(member, Range) and member.end is None]
-    if upto not in ([], [0]) or onwards not in ([], [len(members) - 1]):
+    """Refuse an open end in the middle of a set. EDTF level 2 allows it first and last only."""
+    open_starts = [
+        i for i, member in enumerate(members) if isinstance(member, Range) and member.start is None
+    ]
+    open_ends = [i for i, member in enumerate(members) if isinstance(member, Range) and member.end is None]
+    if open_starts not in ([], [0]) or open_ends not in ([], [len(members) - 1]):
         raise WhenError(
             _(
                 "%(text)s: an open end stands first or last in a set. "
@@ -279,12 +281,12 @@ def _refuse_misplaced_ends(text: str, members: tuple[Date | Range, ...]) -> None
             % {"text": quote(text)}
         )
     first, last = members[0], members[-1]
-    if not (upto and onwards and isinstance(first, Range) and isinstance(last, Range)):
+    if not (open_starts and open_ends and isinstance(first, Range) and isinstance(last, Range)):
         return
-    if first.end and last.start and last.start.first <= first.end.last + 1:
+    if first.end and last.start and last.start.first_day <= first.end.last_day + 1:
         raise edtf_errors.nothing_known_error(text)
 
 
 def _refuse_reversed(text: str, start: Date, end: Date) -> None:
-    if end.last < start.first:
+    if end.last_day < start.first_day:
         raise edtf_errors.reversed_ends_error(text, start.text, end.text)

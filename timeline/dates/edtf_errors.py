@@ -1,6 +1,6 @@
-"""Why an expression is refused: what is wrong, and what would be accepted instead.
+"""The errors for EDTF text that is not accepted. Each message says what is wrong and what is accepted.
 
-Each function returns the error for the caller to raise, so that the grammar reads without the prose.
+The functions return the error and the caller raises it.
 """
 
 import re
@@ -16,128 +16,135 @@ _EXAMPLES = gettext_lazy(
     "somewhere within."
 )
 
-# The first that is found in the text tells what was meant. Beyond level 1 first, then slips of the pen.
-_MISTAKES = (
-    (
-        r"\{|\}",
-        gettext_lazy(
-            "%(text)s: a set in which every member holds, {…} (EDTF level 2), is not kept. "
-            "Accepted: an entry for each date, or [2017-03-01,2017-03-03] where only one of them holds."
+# Common mistakes: a pattern and its message. The first match counts. First EDTF that is not accepted, then
+# mistakes in typing.
+_MISTAKES = tuple(
+    (re.compile(pattern), message)
+    for pattern, message in (
+        (
+            r"\{|\}",
+            gettext_lazy(
+                "%(text)s: a set in which every member holds, {…} (EDTF level 2), is not kept. "
+                "Accepted: an entry for each date, or [2017-03-01,2017-03-03] where only one of them holds."
+            ),
         ),
-    ),
-    (
-        r":|[0-9][Tt][0-9]",
-        gettext_lazy(
-            "%(text)s has a clock time. Accepted: the day alone, as in 2017-03-07, "
-            "and the clock time in the time field, as in 10:15."
+        (
+            r":|[0-9][Tt][0-9]",
+            gettext_lazy(
+                "%(text)s has a clock time. Accepted: the day alone, as in 2017-03-07, "
+                "and the clock time in the time field, as in 10:15."
+            ),
         ),
-    ),
-    (
-        r"^\s|\s$|^[-0-9XY?~%.,\s]*\s[-0-9XY?~%.,\s]*$",
-        gettext_lazy("%(text)s has a space in it. Accepted: the same without spaces, as in 2017-03-07."),
-    ),
-    (
-        r"^Y?-?[0-9]+E[0-9]+",
-        gettext_lazy(
-            "%(text)s: a year with an exponent (EDTF level 2) is not kept. Accepted: the year in full, as in Y170000002."
+        (
+            r"^\s|\s$|^[-0-9XY?~%.,\s]*\s[-0-9XY?~%.,\s]*$",
+            gettext_lazy("%(text)s has a space in it. Accepted: the same without spaces, as in 2017-03-07."),
         ),
-    ),
-    (
-        r"^Y?-?[0-9]+S[0-9]+",
-        gettext_lazy(
-            "%(text)s: significant digits (EDTF level 2) are not kept. "
-            "Accepted: unknown digits at the right of a year, as in 201X, or an approximate year, as in 2017~."
+        (
+            r"^Y?-?[0-9]+E[0-9]+",
+            gettext_lazy(
+                "%(text)s: a year with an exponent (EDTF level 2) is not kept. Accepted: the year in full, as in Y170000002."
+            ),
         ),
-    ),
-    (
-        r"^[-0-9XYuxy?~%]*[uxy][-0-9XYuxy?~%]*$",
-        gettext_lazy(
-            "%(text)s has a small letter. Accepted: capital X for an unknown digit, as in 201X, "
-            "and capital Y before a year of more than four digits, as in Y170000002."
+        (
+            r"^Y?-?[0-9]+S[0-9]+",
+            gettext_lazy(
+                "%(text)s: significant digits (EDTF level 2) are not kept. "
+                "Accepted: unknown digits at the right of a year, as in 201X, or an approximate year, as in 2017~."
+            ),
         ),
-    ),
-    (
-        r"^[-0-9XY]+[?~%]{2,}$",
-        gettext_lazy(
-            "%(text)s has more than one mark at its end. "
-            "Accepted: one of ? for uncertain, ~ for approximate and %% for both, as in 2017-03%%."
+        (
+            r"^[-0-9XYuxy?~%]*[uxy][-0-9XYuxy?~%]*$",
+            gettext_lazy(
+                "%(text)s has a small letter. Accepted: capital X for an unknown digit, as in 201X, "
+                "and capital Y before a year of more than four digits, as in Y170000002."
+            ),
         ),
-    ),
-    (
-        r"^[-0-9XY?~%]*[?~%][-0-9XY?~%]+$",
-        gettext_lazy(
-            "%(text)s: a mark on one part of a date (EDTF level 2) is not kept. "
-            "Accepted: ?, ~ or %% at the end, for the whole date, as in 2017-03-07~."
+        (
+            r"^[-0-9XY]+[?~%]{2,}$",
+            gettext_lazy(
+                "%(text)s has more than one mark at its end. "
+                "Accepted: one of ? for uncertain, ~ for approximate and %% for both, as in 2017-03%%."
+            ),
         ),
-    ),
-    (
-        r"^[-0-9X?~%]*X[-0-9X?~%]*$",
-        gettext_lazy(
-            "%(text)s: unknown digits before known ones, or more of them (EDTF level 2), are not kept. "
-            "Accepted: unknown digits from the right only, as in 201X, 20XX, 2017-XX, 2017-03-XX or 2017-XX-XX."
+        (
+            r"^[-0-9XY?~%]*[?~%][-0-9XY?~%]+$",
+            gettext_lazy(
+                "%(text)s: a mark on one part of a date (EDTF level 2) is not kept. "
+                "Accepted: ?, ~ or %% at the end, for the whole date, as in 2017-03-07~."
+            ),
         ),
-    ),
-    (
-        r"^Y",
-        gettext_lazy(
-            "%(text)s: Y stands before a year of more than four digits and nothing else. "
-            "Accepted: Y170000002 or Y-170000002; a year of four digits without Y, as in 2017."
+        (
+            r"^[-0-9X?~%]*X[-0-9X?~%]*$",
+            gettext_lazy(
+                "%(text)s: unknown digits before known ones, or more of them (EDTF level 2), are not kept. "
+                "Accepted: unknown digits from the right only, as in 201X, 20XX, 2017-XX, 2017-03-XX or 2017-XX-XX."
+            ),
         ),
-    ),
-    (
-        r"^[0-9]{8}$",
-        gettext_lazy(
-            "%(text)s has no hyphens. Accepted: year, month and day with hyphens, as in 2017-03-07."
+        (
+            r"^Y",
+            gettext_lazy(
+                "%(text)s: Y stands before a year of more than four digits and nothing else. "
+                "Accepted: Y170000002 or Y-170000002; a year of four digits without Y, as in 2017."
+            ),
         ),
-    ),
-    (
-        r"^-?[0-9]{5,}[?~%]?$",
-        gettext_lazy("%(text)s has more than four digits. Accepted: Y before such a year, as in Y170000002."),
-    ),
-    (
-        r"^-?[0-9]{1,3}[?~%]?$",
-        gettext_lazy(
-            "%(text)s has fewer than four digits. Accepted: a year of four digits, as in 2017 or 0476."
+        (
+            r"^[0-9]{8}$",
+            gettext_lazy(
+                "%(text)s has no hyphens. Accepted: year, month and day with hyphens, as in 2017-03-07."
+            ),
         ),
-    ),
-    (
-        r"^-?[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2})?[?~%]?$",
-        gettext_lazy(
-            "%(text)s lacks a digit. Accepted: two digits for the month and two for the day, as in 2017-03-07."
+        (
+            r"^-?[0-9]{5,}[?~%]?$",
+            gettext_lazy(
+                "%(text)s has more than four digits. Accepted: Y before such a year, as in Y170000002."
+            ),
         ),
-    ),
-    (
-        r"^[0-9]{1,2}[-.][0-9]{1,2}[-.][0-9]{2,4}$",
-        gettext_lazy("%(text)s does not begin with the year. Accepted: year, month, day, as in 2017-03-07."),
-    ),
-    (
-        r"\.\.",
-        gettext_lazy(
-            "%(text)s: two dots stand within square brackets or beside “/”. "
-            "Accepted: [..2017-03-07], [2017-03-03..2017-03-07], 2017-03-03/.. or ../2017-03-07."
+        (
+            r"^-?[0-9]{1,3}[?~%]?$",
+            gettext_lazy(
+                "%(text)s has fewer than four digits. Accepted: a year of four digits, as in 2017 or 0476."
+            ),
         ),
-    ),
-    (
-        r",",
-        gettext_lazy(
-            "%(text)s is a list. Accepted: the list in square brackets, as in [2017-03-01,2017-03-03]."
+        (
+            r"^-?[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2})?[?~%]?$",
+            gettext_lazy(
+                "%(text)s lacks a digit. Accepted: two digits for the month and two for the day, as in 2017-03-07."
+            ),
         ),
-    ),
+        (
+            r"^[0-9]{1,2}[-.][0-9]{1,2}[-.][0-9]{2,4}$",
+            gettext_lazy(
+                "%(text)s does not begin with the year. Accepted: year, month, day, as in 2017-03-07."
+            ),
+        ),
+        (
+            r"\.\.",
+            gettext_lazy(
+                "%(text)s: two dots stand within square brackets or beside “/”. "
+                "Accepted: [..2017-03-07], [2017-03-03..2017-03-07], 2017-03-03/.. or ../2017-03-07."
+            ),
+        ),
+        (
+            r",",
+            gettext_lazy(
+                "%(text)s is a list. Accepted: the list in square brackets, as in [2017-03-01,2017-03-03]."
+            ),
+        ),
+    )
 )
-_COMPILED_MISTAKES = tuple((re.compile(pattern), message) for pattern, message in _MISTAKES)
 _DASHES = "‐‑‒–—―−"
 
 
 def not_a_date_error(text: str) -> WhenError:
-    """Return the refusal of text that does not have the form of a date."""
+    """Return the error for text that does not have the form of a date."""
     if not text:
         return WhenError(_("A date is missing. Accepted: %(examples)s") % {"examples": _format_examples()})
     if text == "..":
         return nothing_known_error(text)
-    strange = next((c for c in text if not " " <= c <= "~"), "")
-    if strange:
-        return _wrong_character_error(text, strange)
-    for pattern, message in _COMPILED_MISTAKES:
+    character = next((c for c in text if not " " <= c <= "~"), "")
+    if character:
+        return _wrong_character_error(text, character)
+    for pattern, message in _MISTAKES:
         if pattern.search(text):
             return WhenError(str(message) % {"text": quote(text)})
     return WhenError(
@@ -147,7 +154,7 @@ def not_a_date_error(text: str) -> WhenError:
 
 
 def not_a_month_error(text: str, number: str, *, day: bool) -> WhenError:
-    """Return the refusal of a date whose second part is neither month, season nor quarter."""
+    """Return the error for a date whose second part is neither a month, a season nor a quarter."""
     if "21" <= number <= "24" or "33" <= number <= "36":
         message = _(
             "%(text)s: %(number)s stands for a season or a quarter, which has no days. "
@@ -168,7 +175,7 @@ def not_a_month_error(text: str, number: str, *, day: bool) -> WhenError:
 
 
 def nothing_known_error(text: str) -> WhenError:
-    """Return the refusal of an expression that leaves every moment possible."""
+    """Return the error for an expression that leaves every moment possible."""
     return WhenError(
         _(
             "%(text)s says nothing: it leaves every date possible. Accepted: at least one end with a date, as in "
@@ -179,7 +186,7 @@ def nothing_known_error(text: str) -> WhenError:
 
 
 def too_long_error(text: str, longest: int) -> WhenError:
-    """Return the refusal of an expression of more characters than are kept."""
+    """Return the error for an expression that has too many characters."""
     return WhenError(
         _("%(text)s is %(length)d characters long; at most %(longest)d are kept. Accepted: %(examples)s")
         % {"text": quote(text), "length": len(text), "longest": longest, "examples": _format_examples()}
@@ -187,7 +194,7 @@ def too_long_error(text: str, longest: int) -> WhenError:
 
 
 def _format_examples() -> str:
-    return str(_EXAMPLES) % {}  # it holds a doubled percent sign, as every message here that is filled in
+    return str(_EXAMPLES) % {}  # turns the doubled percent sign into one
 
 
 def _wrong_character_error(text: str, character: str) -> WhenError:
@@ -204,7 +211,7 @@ def _wrong_character_error(text: str, character: str) -> WhenError:
 
 
 def no_such_day_error(text: str, month_name: str, length: int) -> WhenError:
-    """Return the refusal of a day that its month, of `length` days, does not have."""
+    """Return the error for a day that its month, with `length` days, does not have."""
     month = text.rstrip("?~%")[:-3]
     return WhenError(
         _(
@@ -222,7 +229,7 @@ def no_such_day_error(text: str, month_name: str, length: int) -> WhenError:
 
 
 def reversed_ends_error(text: str, start: str, end: str) -> WhenError:
-    """Return the refusal of an interval or range whose end lies wholly before its start."""
+    """Return the error for an interval or range whose end is wholly before its start."""
     return WhenError(
         _("%(text)s ends before it begins: %(end)s lies before %(start)s. Accepted: the earlier date first.")
         % {"text": quote(text), "start": quote(start), "end": quote(end)}

@@ -1,4 +1,4 @@
-"""timeline/dates/notes.py."""
+"""Sentences for readers about what is uncertain in a date, in the active language."""
 
 from collections.abc import Sequence
 
@@ -11,10 +11,10 @@ from timeline.dates.when import ResolvedWhen, When, find_ends, resolve
 
 
 def describe_uncertainty(when: When) -> str:
-    """Return short sentences, in the active language, on what is uncertain about `when`; "" where it is exact.
+    """Return short sentences about what is uncertain in `when`, in the active language; "" if it is exact.
 
-    They say outright what the words of a date only imply: that "between" is no duration, that a month
-    alone is all the source gives. Raises WhenError when `check` would refuse `when`.
+    They state what the words of a date only imply: that "between" is not a duration, or that the source
+    gives no more than a month. Raises WhenError if `when` is not valid.
     """
     resolved = resolve(when)
     match resolved.tree:
@@ -27,10 +27,13 @@ def describe_uncertainty(when: When) -> str:
                 str(patterns.PRECISION_NOTES.get(kind, "")),
                 str(patterns.QUALIFIER_NOTES.get(qualifier, "")),
             ]
-        case Interval() as span:
-            sentences = _describe_interval(span)
-        case Range() as once:
-            sentences = [_describe_range(once, resolved), *_describe_precision([once.start, once.end])]
+        case Interval() as interval:
+            sentences = _describe_interval(interval)
+        case Range() as date_range:
+            sentences = [
+                _describe_range(date_range, resolved),
+                *_describe_precision([date_range.start, date_range.end]),
+            ]
         case OneOf(members):
             sentences = [
                 _("It happened once, on one of these dates."),
@@ -42,30 +45,30 @@ def describe_uncertainty(when: When) -> str:
     return text
 
 
-def _describe_interval(span: Interval) -> list[str]:
-    vagueness = _describe_precision(find_ends(span))
-    if span.start is UndatedEnd.UNKNOWN:
-        lasted = _("It lasted; the start is not known.")
-    elif span.start is UndatedEnd.OPEN:
-        lasted = _("It lasted; the start is left open.")
-    elif span.end is UndatedEnd.UNKNOWN:
-        lasted = _("It lasted; the end is not known.")
-    elif span.end is UndatedEnd.OPEN:
-        lasted = _("It is still going on.")
+def _describe_interval(interval: Interval) -> list[str]:
+    precision = _describe_precision(find_ends(interval))
+    if interval.start is UndatedEnd.UNKNOWN:
+        sentence = _("It lasted; the start is not known.")
+    elif interval.start is UndatedEnd.OPEN:
+        sentence = _("It lasted; the start is left open.")
+    elif interval.end is UndatedEnd.UNKNOWN:
+        sentence = _("It lasted; the end is not known.")
+    elif interval.end is UndatedEnd.OPEN:
+        sentence = _("It is still going on.")
     else:
-        lasted = _("It lasted.") if any(vagueness) else ""
-    return [lasted, *vagueness]
+        sentence = _("It lasted.") if any(precision) else ""
+    return [sentence, *precision]
 
 
-def _describe_range(once: Range, clocks: ResolvedWhen) -> str:
-    one_day = once.start == once.end
-    if once.start is None or (one_day and not clocks.start):
+def _describe_range(date_range: Range, clocks: ResolvedWhen) -> str:
+    one_day = date_range.start == date_range.end
+    if date_range.start is None or (one_day and not clocks.start):
         return _("It happened once, at this time or earlier.")
-    if once.end is None or (one_day and not clocks.end):
+    if date_range.end is None or (one_day and not clocks.end):
         return _("It happened once, at this time or later.")
     if clocks.start and clocks.end:
         return _("It happened once, at some time between these two times.")
-    if once.start.kind is once.end.kind is DateKind.DAY:
+    if date_range.start.kind is date_range.end.kind is DateKind.DAY:
         return _("It happened once, at some time between these two days.")
     return _("It happened once, at some time between these two dates.")
 
@@ -77,10 +80,10 @@ def _describe_precision(dates: Sequence[Date | None]) -> list[str]:
 
 
 def _describe_qualifiers(dates: Sequence[Date]) -> list[str]:
-    marks = "".join(date.qualifier for date in dates).replace("%", "?~")
+    qualifiers = "".join(date.qualifier for date in dates).replace("%", "?~")
     return [
-        _("The source is not certain of a date here.") if "?" in marks else "",
-        _("The source gives a date here as approximate.") if "~" in marks else "",
+        _("The source is not certain of a date here.") if "?" in qualifiers else "",
+        _("The source gives a date here as approximate.") if "~" in qualifiers else "",
     ]
 
 

@@ -1,18 +1,18 @@
-"""The patterns of dates in words: nothing but texts to translate, read by `timeline.dates.words`.
+"""The translatable patterns of dates in words, used by `timeline.dates.words` and `timeline.dates.notes`.
 
-They are lazy, so that each use is in the language active then. A date has up to five cases, each a message
-of its own, since what stands before it may change it; the context of the message names the case:
+The texts are lazy, so each use is in the language that is active then. A date has up to five cases, because the
+words before it may change it. Each case is a separate message, and the context of the message names the case:
 
 - "alone": a label, as in "first quarter of 2017";
 - "in a sentence": after "between", "and", "since", "during", as in "the first quarter of 2017";
-- "on": as the time at which something happened, after "possibly", "around", "or", "by": German has
+- "on": the time at which something happened, after "possibly", "around", "or", "by": German has
   "am 7. März 2017" and "im ersten Quartal 2017" there, but "seit dem 7. März 2017";
-- "from": after "from" or "of", where a language may make one word of preposition and article;
+- "from": after "from" or "of", where a language may contract preposition and article;
 - "to": after "to" or "until", likewise.
 
-English has no more than an article to say. French has "7 mars", "le 7 mars", "du 7 mars", "au 7 mars", and
-"mars", "de mars", "à mars", but "d’avril". What the noun holds, the pattern around it leaves out: for
-"from %(start)s to %(end)s" French has only "%(start)s %(end)s".
+In English the cases differ by an article at most. French has "7 mars", "le 7 mars", "du 7 mars", "au 7 mars", and
+"mars", "de mars", "à mars", but "d’avril". A preposition is part of the date or of the pattern around it, not of
+both: for "from %(start)s to %(end)s" French has only "%(start)s %(end)s".
 """
 
 from collections.abc import Mapping
@@ -24,14 +24,14 @@ from django.utils.translation import pgettext_lazy
 from timeline.dates.edtf import DateKind
 
 Case = Literal["alone", "in a sentence", "on", "from", "to"]
-# "other" is a season, a quarter, a decade, a date with a qualifier or with an unknown part.
+# "other": a season, a quarter, a decade, a date with a qualifier or with an unspecified part.
 DateForm = Literal["day", "month", "year", "other"]
-Text = object  # a lazy text: `str()` translates it
+Text = object  # a lazy text, translated by `str()`
 Noun = Mapping[Case, Text]
 
 
 class Pattern(NamedTuple):
-    """A pattern around one date, and the case in which it takes it."""
+    """A pattern around one date, and the case of that date."""
 
     case: Case
     text: Text
@@ -41,7 +41,7 @@ Patterns = Mapping[DateForm, Pattern]
 
 
 class PairPatterns(NamedTuple):
-    """The patterns of two dates. What they share is said once: "from 3 to 7 March 2017"."""
+    """The patterns of two dates. A part that they share is written once: "from 3 to 7 March 2017"."""
 
     start: Case
     end: Case
@@ -52,7 +52,7 @@ class PairPatterns(NamedTuple):
 
 
 class OneDayPatterns(NamedTuple):
-    """The patterns of clock times at the start, the end or both ends of something within one day."""
+    """The patterns of a day with clock times at both ends, at the start or at the end."""
 
     both: Text
     start: Text
@@ -60,7 +60,7 @@ class OneDayPatterns(NamedTuple):
 
 
 class OrPatterns(NamedTuple):
-    """The word between several dates, one of which holds; Spanish has another before the sound "o"."""
+    """The word for "or" between dates. Spanish has another word before the sound "o"."""
 
     text: Text
     before_o: Text
@@ -73,20 +73,20 @@ def _repeat_for_forms(case: Case, text: Text) -> Patterns:
 
 # --- One date with its qualifier ------------------------------------------------------------------
 
-# 2017?, 2017~, 2017%: as a label. They take the date in the case "on".
+# 2017?, 2017~, 2017%: as a label. The date is in the case "on".
 QUALIFIED_ALONE: Mapping[str, Text] = {
     "?": pgettext_lazy("alone", "possibly %(date)s"),
     "~": pgettext_lazy("alone", "around %(date)s"),
     "%": pgettext_lazy("alone", "possibly around %(date)s"),
 }
-# The same after another word ("since around 2017"), in the case that this word asks for.
+# The same after another word ("since around 2017"). The date is in the case that this word needs.
 QUALIFIED: Mapping[str, Text] = {
     "?": pgettext_lazy("in a sentence", "possibly %(date)s"),
     "~": pgettext_lazy("in a sentence", "around %(date)s"),
     "%": pgettext_lazy("in a sentence", "possibly around %(date)s"),
 }
 
-# --- An end of a stretch of time ------------------------------------------------------------------
+# --- One end of an interval or range --------------------------------------------------------------
 
 # [..2017]: once, then or earlier
 BY: Patterns = {
@@ -106,7 +106,7 @@ FROM_THEN: Patterns = {
 SINCE = _repeat_for_forms("in a sentence", _("since %(date)s (still going on)"))
 # 2017/
 END_UNKNOWN = _repeat_for_forms("from", _("from %(date)s (end not known)"))
-# /2017. A month or a year stands without the word for "to": French has "au 7 mars", but "en mars".
+# /2017. A month or a year is used without the word for "to": French has "au 7 mars", but "en mars".
 START_UNKNOWN: Patterns = {
     "day": Pattern("to", pgettext_lazy("a day", "until %(date)s (start not known)")),
     "month": Pattern("in a sentence", pgettext_lazy("a month", "until %(date)s (start not known)")),
@@ -120,7 +120,7 @@ START_OPEN: Patterns = {
     "year": Pattern("in a sentence", pgettext_lazy("a year", "until %(date)s (start left open)")),
     "other": Pattern("to", pgettext_lazy("another date", "until %(date)s (start left open)")),
 }
-# 2017/2017: it lasted, beginning and end within
+# 2017/2017: it lasted, and began and ended within that time
 DURING: Patterns = {
     "day": Pattern("alone", pgettext_lazy("a day", "in the course of %(date)s")),
     "month": Pattern("in a sentence", pgettext_lazy("a month", "during %(date)s")),
@@ -139,7 +139,7 @@ LASTED = PairPatterns(
     days_of_year=_("from %(start_day)s %(start_month)s to %(end_day)s %(end_month)s %(year)s"),
     months_of_year=_("from %(start_month)s to %(end_month)s %(year)s"),
 )
-# [2017..2018]: it happened once, somewhere within
+# [2017..2018]: it happened once, at an unknown moment within
 WITHIN = PairPatterns(
     start="in a sentence",
     end="in a sentence",
@@ -180,8 +180,8 @@ RANGES_OR = OrPatterns(
 
 # --- Months ---------------------------------------------------------------------------------------
 
-# All are messages of Django's too. They are named here for a project's translation to put right what is wrong
-# there: Arabic has two spellings of April, French has "7 Mars" for "7 mars".
+# Django has these messages too. They are repeated here so that our translations can correct Django's: its Arabic
+# has two spellings of April, its French has "7 Mars" for "7 mars".
 MONTHS: Mapping[int, Text] = {
     1: _("January"),
     2: _("February"),
@@ -197,7 +197,7 @@ MONTHS: Mapping[int, Text] = {
     12: _("December"),
 }
 
-# Beside a day, for languages that inflect them.
+# With a day, for languages that inflect months.
 MONTHS_OF_DAYS: Mapping[int, Text] = {
     1: pgettext_lazy("alt. month", "January"),
     2: pgettext_lazy("alt. month", "February"),
@@ -335,8 +335,8 @@ MONTH_OF_YEAR: Noun = {
     "from": pgettext_lazy("from", "some month in %(year)s"),
     "to": pgettext_lazy("to", "some month in %(year)s"),
 }
-# "The 2010s". "The 2000s" may be a decade or a century, so such decades are said in full. Arabic has no such
-# form that holds of every decade, and says all of them in full.
+# "The 2010s". "The 2000s" may be a decade or a century, so such decades are written in full. Arabic has no
+# short form for every decade and writes all of them in full.
 DECADE: Noun = {
     # Translators: %(last)s, its last year, can be had too.
     "alone": pgettext_lazy("alone", "the %(decade)ss"),
@@ -356,7 +356,7 @@ DECADE_IN_FULL: Noun = {
     "from": pgettext_lazy("from", "the decade %(first)s–%(last)s"),
     "to": pgettext_lazy("to", "the decade %(first)s–%(last)s"),
 }
-# Not "the 21st century", which ends a year later.
+# Not "the 21st century", because that ends a year later.
 CENTURY: Noun = {
     "alone": pgettext_lazy("alone", "the century %(first)s–%(last)s"),
     "in a sentence": pgettext_lazy("in a sentence", "the century %(first)s–%(last)s"),
@@ -365,7 +365,7 @@ CENTURY: Noun = {
     "to": pgettext_lazy("to", "the century %(first)s–%(last)s"),
 }
 
-# The kinds of date that have one noun each.
+# The kinds of date with one noun each. Seasons, quarters and decades have several.
 NOUNS: Mapping[DateKind, Noun] = {
     DateKind.DAY: DAY,
     DateKind.MONTH: MONTH,
@@ -377,7 +377,7 @@ NOUNS: Mapping[DateKind, Noun] = {
     DateKind.CENTURY: CENTURY,
 }
 
-# --- Notes on what is uncertain -------------------------------------------------------------------
+# --- Notes on uncertainty -------------------------------------------------------------------------
 
 PRECISION_NOTES: Mapping[DateKind, Text] = {
     DateKind.MONTH: _("The source gives only the month."),

@@ -1,4 +1,4 @@
-"""When: what is kept of a date, its validation, and what is derived from it for machines."""
+"""When: a stored date, its validation, its earliest and latest instant, and its form for machines."""
 
 import unicodedata
 
@@ -17,16 +17,16 @@ from timeline.dates.edtf import Date, DateKind, Interval, OneOf, Range, Tree, pa
 from timeline.dates.errors import WhenError, WhenField, quote
 
 MAX_STATED_LENGTH = 200  # characters of the source's own words
-MIN_INSTANT, MAX_INSTANT = -(2**63), 2**63 - 1  # what a signed 64-bit integer holds
+MIN_INSTANT, MAX_INSTANT = -(2**63), 2**63 - 1  # the range of a signed 64-bit integer
 
 
 class When(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A date with only the precision its source gives. Also its form in the public document."""
+    """A date with the precision of its source. The public document has it in this form too."""
 
-    edtf: str = ""  # "" means the date is not known at all
-    time: str = ""  # clock time of the (first) day: "10:15", "10:15:30"; "01:30+01:00" where 01:30 came twice
-    end_time: str = ""  # clock time at the end: of the last day, or of the same day
-    zone: str = ""  # IANA name, if and only if there is a clock time
+    edtf: str = ""  # "" if the date is not known at all
+    time: str = ""  # clock time on the first day: "10:15", "10:15:30"; "01:30+01:00" if 01:30 came twice
+    end_time: str = ""  # clock time on the last day, or the end on the same day
+    zone: str = ""  # IANA name; given if and only if there is a clock time
     stated: str = ""  # the source's own words ("last week")
 
     def __bool__(self) -> bool:
@@ -34,7 +34,7 @@ class When(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
 
 
 class ResolvedWhen(msgspec.Struct, frozen=True):
-    """A `When` that was found right, with its parts read. `tree` is None when the date is not known."""
+    """The parsed parts of a valid `When`. `tree` is None if the date is not known."""
 
     tree: Tree | None
     start: ClockTime | None
@@ -42,9 +42,9 @@ class ResolvedWhen(msgspec.Struct, frozen=True):
 
 
 def parse_when(edtf: str, *, time: str = "", end_time: str = "", zone: str = "", stated: str = "") -> When:
-    """Return the `When` of these texts, stripped of white space at their ends and otherwise unchanged.
+    """Return a `When` from typed texts. White space at their ends is removed; nothing else changes.
 
-    Raises WhenError, with the field in `part`, for whatever `check` refuses.
+    Raises WhenError, which names the field, if `check` does.
     """
     when = When(edtf.strip(), time.strip(), end_time.strip(), zone.strip(), stated.strip())
     check(when)
@@ -52,17 +52,17 @@ def parse_when(edtf: str, *, time: str = "", end_time: str = "", zone: str = "",
 
 
 def check(when: When) -> None:
-    """Raise WhenError, with the field in `part`, unless `when` can be kept. The empty `When` can.
+    """Raise WhenError, which names the field, if `when` is not valid. The empty `When` is valid.
 
-    The date is EDTF as `timeline.dates.edtf` reads it (Library of Congress, 2019). A clock time belongs
-    to an exact day, one without qualifier: the day itself, or the end of an interval or range of days.
+    The date is EDTF that `timeline.dates.edtf` accepts (Library of Congress, 2019). A clock time needs an
+    exact day, without qualifier: the date itself, or an end of an interval or range.
     """
     _check_stated(when.stated)
     resolve(when)
 
 
 def resolve(when: When) -> ResolvedWhen:
-    """Read the date and the clock times of `when`. Raises WhenError."""
+    """Return the parsed date and clock times of `when`. Raises WhenError if they are not valid."""
     tree = parse_edtf(when.edtf) if when.edtf else None
     if not (when.time or when.end_time):
         _check_without_clock_time(when, tree)
@@ -79,7 +79,14 @@ def resolve(when: When) -> ResolvedWhen:
             % {"day": when.edtf},
             "end_time",
         )
-    if start and end and (end.last < start.first or (start.first, start.last) == (end.first, end.last)):
+    if (
+        start
+        and end
+        and (
+            end.last_instant < start.first_instant
+            or (start.first_instant, start.last_instant) == (end.first_instant, end.last_instant)
+        )
+    ):
         raise WhenError(
             _("The end time %(end)s is not after the start time %(start)s. Accepted: a later end, or none.")
             % {"start": quote(when.time), "end": quote(when.end_time)},
@@ -91,49 +98,53 @@ def resolve(when: When) -> ResolvedWhen:
 def find_bounds(when: When, zone: str) -> tuple[int | None, int | None]:
     """Return the earliest and the latest possible instant of `when`.
 
-    Both are POSIX seconds (UTC), inclusive: the latest is the last second of the day, month, year or
-    minute. None stands for an end that is open or unknown, and for a date that is not known. `zone` is
-    the IANA name of the zone in which the days of a date without a clock time begin and end. Values
-    beyond a signed 64-bit integer become its least or greatest. Approximate and uncertain dates have the
-    bounds of the date as written: EDTF says nothing of how far off they may be.
+    Both are POSIX seconds (UTC) and inclusive: the latest is the last second of the day, month, year or
+    minute. None stands for an open or unknown end and for an unknown date. Values beyond a signed 64-bit
+    integer are clamped. Approximate and uncertain dates have the bounds of the date as written, because
+    EDTF does not say how far off they may be.
 
-    Raises WhenError when `zone` is not a time zone, or when `check` would refuse `when`.
+    Args:
+        when: the date
+        zone: IANA name of the zone in which days begin and end if the date has no clock time
+
+    Raises:
+        WhenError: `zone` is not a time zone, or `when` is not valid
     """
     resolved = resolve(when)
     if resolved.tree is None:
         return None, None
     first_day, last_day = _find_extent(resolved.tree)
-    place = load_zone(when.zone or zone)
+    zone_info = load_zone(when.zone or zone)
     earliest = latest = None
     if resolved.start:
-        earliest = resolved.start.first
+        earliest = resolved.start.first_instant
     elif first_day is not None:
-        earliest = find_first_instant(first_day * DAY, place)
+        earliest = find_first_instant(first_day * DAY, zone_info)
     if resolved.end:
-        latest = resolved.end.last
+        latest = resolved.end.last_instant
     elif resolved.start and isinstance(resolved.tree, Date):
-        latest = resolved.start.last
+        latest = resolved.start.last_instant
     elif last_day is not None:
-        latest = find_last_instant_before((last_day + 1) * DAY, place)
+        latest = find_last_instant_before((last_day + 1) * DAY, zone_info)
     if earliest is not None and latest is not None:
-        # A day that the zone's calendar skipped (Samoa, 2011-12-30) has no instant of its own.
+        # A day that the zone skipped (Samoa, 2011-12-30) has no instant of its own.
         latest = max(latest, earliest)
     return _clamp(earliest), _clamp(latest)
 
 
 def find_days(when: When) -> tuple[int | None, int | None]:
-    """Return the first and the last possible day of `when`, counted from 1970-01-01, as its own words have them.
+    """Return the first and the last possible day of `when`, counted from 1970-01-01, as written: no zone matters.
 
-    No zone has a say in it. None stands for an end that is open or unknown, and for a date that is not known.
+    None stands for an open or unknown end and for an unknown date. Raises WhenError if the EDTF is not valid.
     """
     return _find_extent(parse_edtf(when.edtf)) if when.edtf else (None, None)
 
 
 def format_for_machines(when: When) -> str:
-    """Return `when` for `<time datetime>` and schema.org, or "" where it is not exact.
+    """Return `when` for `<time datetime>` and schema.org, or "" if it is not exact.
 
-    Exact is a single day, month or year from 1 to 9999 without qualifier or unspecified digits (HTML,
-    "valid date string", knows no other); with a clock time, it and its offset from UTC.
+    Exact dates are a single day, month or year from 1 to 9999, without qualifier and unspecified digits
+    (HTML, "valid date string", has no others). A clock time is written with its offset from UTC.
     """
     resolved = resolve(when)
     date = resolved.tree
@@ -148,12 +159,12 @@ def format_for_machines(when: When) -> str:
     if not resolved.start:
         return date.text
     if len(resolved.start.offset) > len("+00:00"):
-        return ""  # local mean time: neither HTML nor RFC 3339 writes seconds in an offset
+        return ""  # local mean time: neither HTML nor RFC 3339 allows seconds in an offset
     return f"{date.text}T{resolved.start.text}{resolved.start.offset}"
 
 
 def is_exact_day(when: When) -> bool:
-    """Return whether `when` names one day, without qualifier; a clock time may make it more exact still."""
+    """Return whether `when` names one day without qualifier, with or without a clock time."""
     tree = parse_edtf(when.edtf) if when.edtf else None
     return isinstance(tree, Date) and tree.is_exact_day
 
@@ -168,15 +179,15 @@ def _check_stated(stated: str) -> None:
             % {"length": len(stated), "longest": MAX_STATED_LENGTH},
             "stated",
         )
-    # Control characters, halves of surrogate pairs, and separators of lines and paragraphs.
-    strange = next((c for c in stated if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp")), "")
-    if strange:
+    # Control characters, surrogates, line and paragraph separators.
+    character = next((c for c in stated if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp")), "")
+    if character:
         raise WhenError(
             _(
                 "The source's words hold %(character)s, a line break or control character. "
                 "Accepted: one line of text."
             )
-            % {"character": quote(strange)},
+            % {"character": quote(character)},
             "stated",
         )
     if stated != stated.strip():
@@ -204,15 +215,15 @@ def _check_without_clock_time(when: When, tree: Tree | None) -> None:
         )
 
 
-def _resolve_clock_time(when: When, text: str, day: Date | None, part: WhenField) -> ClockTime:
+def _resolve_clock_time(when: When, text: str, day: Date | None, field: WhenField) -> ClockTime:
     if not when.edtf:
         raise WhenError(
             _("The clock time %(time)s has no day. Accepted: a date, such as 2017-03-07, as well.")
             % {"time": quote(text)},
-            part,
+            field,
         )
     if day is None or not day.is_exact_day:
-        if part == "time":
+        if field == "time":
             message = _(
                 "The clock time %(time)s needs an exact day, and %(date)s does not begin with one. Accepted: "
                 "a day without ?, ~, %% or X, as in 2017-03-07 or 2017-03-07/..; or no clock time."
@@ -222,7 +233,7 @@ def _resolve_clock_time(when: When, text: str, day: Date | None, part: WhenField
                 "The end time %(time)s needs an exact day, and %(date)s does not end with one. Accepted: "
                 "a day without ?, ~, %% or X, as in 2017-03-03/2017-03-07 or [..2017-03-07]; or no end time."
             )
-        raise WhenError(message % {"time": quote(text), "date": quote(when.edtf)}, part)
+        raise WhenError(message % {"time": quote(text), "date": quote(when.edtf)}, field)
     if not when.zone:
         raise WhenError(
             _(
@@ -230,11 +241,11 @@ def _resolve_clock_time(when: When, text: str, day: Date | None, part: WhenField
             ),
             "zone",
         )
-    return parse_clock_time(text, day.first, day.text, when.zone, part)
+    return parse_clock_time(text, day.first_day, day.text, when.zone, field)
 
 
 def find_ends(tree: Tree | None) -> tuple[Date | None, Date | None]:
-    """Return the dates to which a start time and an end time belong."""
+    """Return the dates to which a start time and an end time belong; None for an end without a date."""
     if isinstance(tree, Date):
         return tree, tree
     if isinstance(tree, Interval | Range):
@@ -246,9 +257,9 @@ def find_ends(tree: Tree | None) -> tuple[Date | None, Date | None]:
 
 
 def _find_extent(tree: Tree) -> tuple[int | None, int | None]:
-    """Return the first and the last possible day; None where that end is open or unknown."""
+    """Return the first and the last possible day; None for an open or unknown end."""
     if isinstance(tree, Date):
-        return tree.first, tree.last
+        return tree.first_day, tree.last_day
     if isinstance(tree, OneOf):
         extents = [_find_extent(member) for member in tree.members]
         firsts = [first for first, _last in extents if first is not None]
@@ -258,7 +269,7 @@ def _find_extent(tree: Tree) -> tuple[int | None, int | None]:
             max(lasts) if len(lasts) == len(extents) else None,
         )
     start, end = find_ends(tree)
-    return start.first if start else None, end.last if end else None
+    return start.first_day if start else None, end.last_day if end else None
 
 
 def _clamp(instant: int | None) -> int | None:

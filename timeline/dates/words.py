@@ -1,8 +1,8 @@
 """A date in words for readers, in the active language.
 
-Every pattern is a message of its own, so that a language may order and inflect as it must. The context
-(`pgettext`) says what goes in, or where it will stand: French has "vers le 7 mars", "vers mars" and
-"vers 2017", and "du 7 mars" where it goes on "au 9 mars". `timeline.dates.patterns` says how.
+Every pattern is a separate message, so that a translation can order and inflect its parts. The message
+context (`pgettext`) says which kind of date is filled in, or where the date is used: French has "vers le
+7 mars", "vers mars" and "vers 2017", and "du 7 mars" before "au 9 mars". See `timeline.dates.patterns`.
 """
 
 import re
@@ -25,7 +25,7 @@ _BEGINS_WITH_O = re.compile(r"o|8|11(?:\d{3})*\b")
 
 
 class _PeriodStyle(NamedTuple):
-    """How a stretch of time is told: as what lasted, or as what happened once within it."""
+    """The patterns for an interval or for a range."""
 
     pair: PairPatterns
     one_day: OneDayPatterns
@@ -34,11 +34,10 @@ class _PeriodStyle(NamedTuple):
 
 
 def format_date(when: When) -> str:
-    """Return `when` as readers read it, in the active language: "between 27 February and 5 March 2017".
+    """Return `when` in words for readers, in the active language: "between 27 February and 5 March 2017".
 
-    What lasted ("from … to …") and what happened once, somewhere within ("between … and …"), read
-    differently. Clock times carry the abbreviation of their zone at that instant. Raises WhenError when
-    `check` would refuse `when`.
+    Something that lasted reads "from … to …", something that happened once reads "between … and …". Clock
+    times have the abbreviation of their zone at that instant. Raises WhenError if `when` is not valid.
     """
     resolved = resolve(when)
     match resolved.tree:
@@ -59,29 +58,29 @@ def _format_single(date: Date, start: ClockTime | None, end: ClockTime | None) -
     if end:
         return _format_one_day(date, start, end, patterns.LASTED_ON)
     if start:
-        timed = {"date": _format_noun(date, "alone"), "time": start.text, "zone": start.zone}
-        return pgettext("alone", "%(date)s, %(time)s %(zone)s") % timed
+        values = {"date": _format_noun(date, "alone"), "time": start.text, "zone": start.abbreviation}
+        return pgettext("alone", "%(date)s, %(time)s %(zone)s") % values
     return _format_qualified(date, "alone")
 
 
 def _format_qualified(date: Date, case: Case) -> str:
-    """Return a date as it stands without a word before it, with its qualifier."""
+    """Return a date with its qualifier, for use without a word before it."""
     if not date.qualifier:
         return _format_noun(date, case)
     return str(patterns.QUALIFIED_ALONE[date.qualifier]) % {"date": _format_noun(date, "on")}
 
 
 def _choose_form(date: Date) -> DateForm:
-    """Return the form that the pattern around a date is chosen by."""
+    """Return the form of a date, which selects the pattern around it."""
     return "other" if date.qualifier else _FORMS.get(date.kind, "other")
 
 
 def _format_inside(date: Date, case: Case, clock: ClockTime | None = None) -> str:
-    """Return a date as it stands inside a pattern, with its qualifier or clock time."""
+    """Return a date with its qualifier or clock time, for use inside a pattern."""
     noun = _format_noun(date, case)
     if clock:
-        timed = {"date": noun, "time": clock.text, "zone": clock.zone}
-        return pgettext("in a sentence", "%(date)s, %(time)s %(zone)s") % timed
+        values = {"date": noun, "time": clock.text, "zone": clock.abbreviation}
+        return pgettext("in a sentence", "%(date)s, %(time)s %(zone)s") % values
     return str(patterns.QUALIFIED[date.qualifier]) % {"date": noun} if date.qualifier else noun
 
 
@@ -94,13 +93,13 @@ def _format_noun(date: Date, case: Case) -> str:
         month = str(patterns.MONTHS_AFTER_FROM[date.number])
     elif date.kind is DateKind.MONTH:
         month = str(patterns.MONTHS[date.number])
-    named = {"day": _format_day(date.day), "month": month, "decade": date.year}
+    parts = {"day": _format_day(date.day), "month": month, "decade": date.year}
     years = {
         "year": _format_year(date.year),
         "first": _format_year(date.year),
         "last": _format_year(date.last_year),
     }
-    return str(noun[case]) % {**named, **years}
+    return str(noun[case]) % {**parts, **years}
 
 
 def _choose_noun(date: Date) -> Noun:
@@ -116,7 +115,7 @@ def _choose_noun(date: Date) -> Noun:
 
 
 def _format_year(year: int) -> str:
-    """Return an astronomical year as it is counted: 0 is 1 BCE. Years that are not plain say their era."""
+    """Return an astronomical year as readers count it: 0 is "1 BCE". Years before 1000 have their era."""
     if year < 1:
         return _("%(year)s BCE") % {"year": 1 - year}
     if year < 1000:
@@ -129,7 +128,7 @@ def _format_day(day: int) -> str:
     return pgettext("first day of a month", "1") if day == 1 else str(day)
 
 
-# --- A stretch of time ----------------------------------------------------------------------------
+# --- Intervals and ranges -------------------------------------------------------------------------
 
 
 def _choose_style(tree: Interval | Range) -> _PeriodStyle:
@@ -144,15 +143,15 @@ def _choose_style(tree: Interval | Range) -> _PeriodStyle:
 
 
 def _format_period(start: Date | None, end: Date | None, clocks: ResolvedWhen, style: _PeriodStyle) -> str:
-    """Return the words of an interval or range. At least one of its ends is a date."""
+    """Return an interval or range in words. At least one of its ends is a date."""
     if start and end:
         if start == end and (clocks.start or clocks.end):
             return _format_one_day(start, clocks.start, clocks.end, style.one_day)
         if start == end and not start.qualifier and start.kind not in _UNSPECIFIED_KINDS:
             return _fill_pattern(start, None, patterns.DURING)
         return _format_pair(start, end, clocks, style.pair)
-    only = ((start, clocks.start, style.only_start), (end, clocks.end, style.only_end))
-    return next(_fill_pattern(date, clock, pattern) for date, clock, pattern in only if date)
+    dated_ends = ((start, clocks.start, style.only_start), (end, clocks.end, style.only_end))
+    return next(_fill_pattern(date, clock, pattern) for date, clock, pattern in dated_ends if date)
 
 
 def _fill_pattern(date: Date, clock: ClockTime | None, by_form: Patterns) -> str:
@@ -161,14 +160,14 @@ def _fill_pattern(date: Date, clock: ClockTime | None, by_form: Patterns) -> str
 
 
 def _format_pair(start: Date, end: Date, clocks: ResolvedWhen, pair: PairPatterns) -> str:
-    """Return the words of two different dates, saying a month or year that they share once."""
+    """Return two different dates in words. A month or year that they share is written once."""
     form = _choose_form(start) if _choose_form(start) == _choose_form(end) else "other"
     if start.year != end.year or form not in ("day", "month") or clocks.start or clocks.end:
-        named = {
+        values = {
             "start": _format_inside(start, pair.start, clocks.start),
             "end": _format_inside(end, pair.end, clocks.end),
         }
-        return str(pair.whole) % named
+        return str(pair.whole) % values
     if form == "month":
         first = patterns.MONTHS_AFTER_FROM if pair.start == "from" else patterns.MONTHS
         months = {"start_month": first[start.number], "end_month": patterns.MONTHS[end.number]}
@@ -186,8 +185,10 @@ def _format_pair(start: Date, end: Date, clocks: ResolvedWhen, pair: PairPattern
 
 def _format_one_day(date: Date, start: ClockTime | None, end: ClockTime | None, style: OneDayPatterns) -> str:
     pattern = style.both if start and end else style.start if start else style.end
-    # The zone is said once, unless the clocks were changed in between.
-    start_text = start.text if start and end and start.zone == end.zone else _format_clock_time(start)
+    # The zone is written once, unless the clocks were changed in between.
+    start_text = (
+        start.text if start and end and start.abbreviation == end.abbreviation else _format_clock_time(start)
+    )
     return str(pattern) % {
         "date": _format_noun(date, "alone"),
         "start": start_text,
@@ -198,7 +199,7 @@ def _format_one_day(date: Date, start: ClockTime | None, end: ClockTime | None, 
 def _format_clock_time(clock: ClockTime | None) -> str:
     if clock is None:
         return ""
-    return pgettext("clock time", "%(time)s %(zone)s") % {"time": clock.text, "zone": clock.zone}
+    return pgettext("clock time", "%(time)s %(zone)s") % {"time": clock.text, "zone": clock.abbreviation}
 
 
 # --- One of several -------------------------------------------------------------------------------
@@ -221,14 +222,14 @@ def _format_one_of(members: Sequence[Date | Range]) -> str:
             "year": year,
         }
     if len({date.number for date in dates}) == 1:
-        only_day = pgettext("a day without its month", "%(day)s")
-        days = _format_list([only_day % {"day": _format_day(date.day)} for date in dates], pattern)
-        named = {"days": days, "month": patterns.MONTHS_OF_DAYS[dates[0].number], "year": year}
-        return pgettext("several days of one month", "%(days)s %(month)s %(year)s") % named
-    short = pgettext("a day without its year", "%(day)s %(month)s")
+        day_only = pgettext("a day without its month", "%(day)s")
+        days = _format_list([day_only % {"day": _format_day(date.day)} for date in dates], pattern)
+        values = {"days": days, "month": patterns.MONTHS_OF_DAYS[dates[0].number], "year": year}
+        return pgettext("several days of one month", "%(days)s %(month)s %(year)s") % values
+    day_and_month = pgettext("a day without its year", "%(day)s %(month)s")
     days = _format_list(
         [
-            short % {"day": _format_day(date.day), "month": patterns.MONTHS_OF_DAYS[date.number]}
+            day_and_month % {"day": _format_day(date.day), "month": patterns.MONTHS_OF_DAYS[date.number]}
             for date in dates
         ],
         pattern,

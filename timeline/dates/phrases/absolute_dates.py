@@ -1,7 +1,7 @@
-"""Dates that say their year: a table of the forms in which they are written."""
+"""Dates with their year: a table of the forms in which they are written."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
@@ -14,19 +14,19 @@ from timeline.dates.errors import WhenError
 from timeline.dates.phrases import phrase_errors
 from timeline.dates.phrases.edtf_text import write_edtf
 from timeline.dates.phrases.terms import Term, make_single
-from timeline.dates.phrases.tokens import PhraseToken
+from timeline.dates.phrases.tokens import PhraseToken, Tokens
 
-Parts = Mapping[str, PhraseToken]  # the tokens of a date by their kind
+Parts = Mapping[str, PhraseToken]  # the tokens of a date by kind
 
 _DAY_FIRST, _MONTH_FIRST = gettext_lazy("Read as day/month/year."), gettext_lazy("Read as month/day/year.")
 _SEPARATOR = re.compile("[-/.–]")
 
 
-def read_absolute_date(tokens: Sequence[PhraseToken]) -> list[Term]:
-    """Return the readings of a date that says its year; none where the tokens are no such date.
+def read_absolute_date(tokens: Tokens) -> list[Term]:
+    """Return the readings of a date with its year; none if the tokens are not such a date.
 
-    Raises WhenError where they are one, and it is wrong: a day that does not exist, a weekday that
-    the day was not, a year of two digits.
+    Raises WhenError if the date is wrong: the day does not exist, it was another weekday, or the year
+    has two digits.
     """
     if len(tokens) > 1 and tokens[0].kind == "weekday":
         named = tokens[0]
@@ -34,19 +34,19 @@ def read_absolute_date(tokens: Sequence[PhraseToken]) -> list[Term]:
         if any(_parse_term_day(term) is None for term in readings):
             return []
         return _filter_by_weekday(readings, named.number)
-    read = _READERS_BY_FORM.get(" ".join(token.kind for token in tokens)) or _READERS_BY_FORM.get(
+    reader = _READERS_BY_FORM.get(" ".join(token.kind for token in tokens)) or _READERS_BY_FORM.get(
         " ".join("n" if token.kind == "nth" else token.kind for token in tokens)
     )
-    if read is None:
+    if reader is None:
         return []
     parts = {("n" if token.kind == "nth" else token.kind): token for token in reversed(tokens)}
-    return read({**parts, "last": tokens[-1]})
+    return reader({**parts, "last": tokens[-1]})
 
 
 def parse_day(text: str) -> int | None:
-    """Return the number of a single day, or None for any other date."""
+    """Return the day number of an EDTF day, or None for any other date."""
     date = edtf.parse_edtf(text)
-    return date.first if isinstance(date, Date) and date.kind is DateKind.DAY else None
+    return date.first_day if isinstance(date, Date) and date.kind is DateKind.DAY else None
 
 
 def _parse_term_day(term: Term) -> int | None:
@@ -54,24 +54,22 @@ def _parse_term_day(term: Term) -> int | None:
 
 
 def _filter_by_weekday(readings: list[Term], named: int) -> list[Term]:
-    """Keep the days that were the weekday they are said to be; it may settle which of two was meant."""
+    """Return the readings that fall on the named weekday (1 to 7). The weekday may decide between two readings."""
     days = [(term, day) for term in readings if (day := _parse_term_day(term)) is not None]
-    right = [term for term, day in days if find_weekday(day) == named]
-    if not right and days:
+    matching = [term for term, day in days if find_weekday(day) == named]
+    if not matching and days:
         term, day = days[0]
         raise phrase_errors.wrong_weekday_error(
             term.start, str(WEEKDAYS[find_weekday(day) - 1]), str(WEEKDAYS[named - 1])
         )
-    return right
+    return matching
 
 
 # --- Forms in words -------------------------------------------------------------------------------
 
 
 def _read_day(parts: Parts) -> list[Term]:
-    date = write_edtf(parts["year"].number, parts["month"].number, parts["n"].number)
-    edtf.parse_edtf(date)
-    return make_single(date)
+    return _make_existing(write_edtf(parts["year"].number, parts["month"].number, parts["n"].number))
 
 
 def _read_month(parts: Parts) -> list[Term]:
@@ -87,7 +85,7 @@ def _read_season(parts: Parts) -> list[Term]:
 
 
 def _read_season_over_new_year(parts: Parts) -> list[Term]:
-    """Winter in the north and summer in the south: "winter 2016/17"."""
+    """Read "winter 2016/17": winter in the north or summer in the south."""
     year, season, later = parts["year"].number, parts["season"].number, parts["n"].number
     if season not in (2, 4) or later != (year + 1) % 100:
         return []
@@ -108,8 +106,8 @@ def _read_decade(parts: Parts) -> list[Term]:
     if not decade.endswith("0"):
         return make_single(f"{decade}X")
     return [
-        Term(f"{decade}X", f"{decade}X", explains=(_("Read as ten years."),)),
-        Term(f"{century}XX", f"{century}XX", explains=(_("Read as a hundred years."),)),
+        Term(f"{decade}X", f"{decade}X", explanations=(_("Read as ten years."),)),
+        Term(f"{century}XX", f"{century}XX", explanations=(_("Read as a hundred years."),)),
     ]
 
 
@@ -137,13 +135,11 @@ def _read_some_month(parts: Parts) -> list[Term]:
 
 
 def _read_iso(parts: Parts) -> list[Term]:
-    text = parts["iso"].text.upper()
-    edtf.parse_edtf(text)
-    return make_single(text)
+    return _make_existing(parts["iso"].text.upper())
 
 
 def _read_numeric(parts: Parts) -> list[Term]:
-    """7/3/2017: both readings, unless there is no such month or no such day in one of them."""
+    """Read 7/3/2017, by day and month and by month and day, unless one of them does not exist."""
     text = parts["numeric"].text
     first, second, last = _SEPARATOR.split(text)
     if len(first) == 4:
@@ -156,14 +152,14 @@ def _read_numeric(parts: Parts) -> list[Term]:
     if day_first == month_first:
         return _drop_invalid([Term(day_first, day_first)])
     readings = [
-        Term(day_first, day_first, order="day", explains=(str(_DAY_FIRST),)),
-        Term(month_first, month_first, order="month", explains=(str(_MONTH_FIRST),)),
+        Term(day_first, day_first, order="day", explanations=(str(_DAY_FIRST),)),
+        Term(month_first, month_first, order="month", explanations=(str(_MONTH_FIRST),)),
     ]
     return _drop_invalid(readings if int(second) <= 12 or int(first) > 12 else readings[::-1])
 
 
 def _drop_invalid(readings: list[Term]) -> list[Term]:
-    """Return those that exist; where there is but one it needs no explanation. Raises WhenError for none."""
+    """Return the readings that exist. A single one loses its explanation. Raises WhenError if none exists."""
     valid, problem = [], None
     for term in readings:
         try:
@@ -185,16 +181,17 @@ def _format_day(year: str, month: str, day: str) -> str:
 
 def _read_numeric_month(parts: Parts) -> list[Term]:
     month, year = _SEPARATOR.split(parts["month_year"].text)
-    return _check_month(f"{year}-{month:0>2}") if 1 <= int(month) <= 12 else []
+    return _make_existing(f"{year}-{month:0>2}") if 1 <= int(month) <= 12 else []
 
 
-def _check_month(text: str) -> list[Term]:
+def _make_existing(text: str) -> list[Term]:
+    """Return a date as the only reading. Raises WhenError if it does not exist."""
     edtf.parse_edtf(text)
     return make_single(text)
 
 
 def _read_two_days(parts: Parts) -> list[Term]:
-    """The night of 7/8 March 2017."""
+    """Read "7/8 March 2017", the days of one night."""
     first, second = (int(day) for day in parts["pair"].text.split("/"))
     if second != first + 1:
         return []
@@ -205,7 +202,7 @@ def _read_two_days(parts: Parts) -> list[Term]:
 
 
 def _read_years_in_full(parts: Parts) -> list[Term]:
-    """How readers are told a decade or century where "2000s" may be either: "the decade 2000–2009"."""
+    """Read "the decade 2000–2009", as `words` writes decades and centuries that "2000s" would not tell apart."""
     year, length = parts["year"].number, 10 if "decades" in parts else 100
     if year % length or parts["last"].number != year + length - 1:
         return []

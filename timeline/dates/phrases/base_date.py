@@ -1,4 +1,4 @@
-"""Days, months and years written as EDTF, and the publication date that relative words are read against."""
+"""The base date: the date of publication, to which words such as "last week" are relative."""
 
 import msgspec
 from django.utils.translation import gettext as _
@@ -11,12 +11,12 @@ from timeline.dates.phrases.edtf_text import write_edtf
 
 
 class BaseDate(msgspec.Struct, frozen=True):
-    """The publication date. `month` and `day` are 0 where it does not say them."""
+    """A date of publication. `month` and `day` are 0 if it is less exact."""
 
     year: int
     month: int
     day: int
-    mark: str  # "", "?", "~" or "%"
+    qualifier: str  # "", "?", "~" or "%"
 
     @property
     def text(self) -> str:
@@ -28,7 +28,7 @@ class BaseDate(msgspec.Struct, frozen=True):
 
 
 def parse_base_date(text: str) -> BaseDate | None:
-    """Return the publication date, or None where it is not known. Raises WhenError."""
+    """Return the base date of an EDTF text; None if the text is empty. Raises WhenError if it is wrong or too vague."""
     if not text.strip():
         return None
     try:

@@ -1,4 +1,4 @@
-"""timeline/dates/phrases/edtf_text.py."""
+"""Days, months and years as EDTF text."""
 
 from django.utils.translation import gettext as _
 
@@ -9,7 +9,7 @@ from timeline.dates.errors import WhenError
 
 
 def write_edtf(year: int, month: int = 0, day: int = 0) -> str:
-    """Return a year, month or day as EDTF. Raises WhenError where EDTF cannot write it."""
+    """Return a year, month or day as EDTF. Raises WhenError if it is too far away."""
     if not -9999 <= year <= 9999:
         if month or abs(year) >= 10**9:
             raise WhenError(
@@ -24,38 +24,38 @@ def write_edtf(year: int, month: int = 0, day: int = 0) -> str:
 
 
 def write_day(number: int) -> str:
-    """Return the day of that number, counted from 1970-01-01, as EDTF."""
+    """Return the day with this number, counted from 1970-01-01, as EDTF."""
     return write_edtf(*to_year_month_day(number))
 
 
 def write_month(months: int) -> str:
-    """Return the month of that number, counted from January of the year 0, as EDTF."""
+    """Return the month with this number, counted from January of the year 0, as EDTF."""
     return write_edtf(months // 12, months % 12 + 1)
 
 
 def find_date_before(text: str) -> str:
-    """Return the latest date that lies wholly before this one, of the same precision; "" where none does."""
+    """Return the date of the same precision right before this one; "" if it is not known."""
     return _find_adjacent(text, -1)
 
 
 def find_date_after(text: str) -> str:
-    """Return the earliest date that lies wholly after this one, of the same precision; "" where none does."""
+    """Return the date of the same precision right after this one; "" if it is not known."""
     return _find_adjacent(text, 1)
 
 
 def _find_adjacent(text: str, step: int) -> str:
-    found = edtf.parse_edtf(text)
-    if not isinstance(found, Date) or found.qualifier:
-        return ""  # how far off "about" may be is not known
-    match found.kind:
+    date = edtf.parse_edtf(text)
+    if not isinstance(date, Date) or date.qualifier:
+        return ""  # it is not known how far off an approximate date may be
+    match date.kind:
         case DateKind.DAY:
-            return write_day(found.first + step)
+            return write_day(date.first_day + step)
         case DateKind.MONTH:
-            return write_month(12 * found.year + found.number - 1 + step)
+            return write_month(12 * date.year + date.number - 1 + step)
         case DateKind.QUARTER:
-            quarters = 4 * found.year + found.number - 1 + step
+            quarters = 4 * date.year + date.number - 1 + step
             return f"{write_edtf(quarters // 4)}-{quarters % 4 + 33}"
         case DateKind.YEAR | DateKind.DECADE | DateKind.CENTURY:
-            return write_edtf(found.year - 1 if step < 0 else found.last_year + 1)
+            return write_edtf(date.year - 1 if step < 0 else date.last_year + 1)
         case _:
-            return ""  # where a season begins and ends is not known, nor which day an unknown one was
+            return ""  # the first and last day of a season, or of an unspecified day, are not known

@@ -1,23 +1,25 @@
-"""Why a phrase is refused: what is wrong, and what would be accepted instead."""
+"""The errors for phrases that are not accepted. Each message says what is wrong and what is accepted.
+
+The functions return the error and the caller raises it.
+"""
 
 import itertools
-from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
 from timeline.dates.errors import WhenError, quote
-from timeline.dates.phrases.tokens import PhraseToken
+from timeline.dates.phrases.tokens import Tokens
 
 MAX_LENGTH = 200  # characters
 
 
 def nothing_typed_error() -> WhenError:
-    """Return the refusal of an empty field."""
+    """Return the error for an empty field."""
     return WhenError(_("A date is missing. Accepted: %(examples)s") % {"examples": _format_examples()})
 
 
 def too_long_error(text: str) -> WhenError:
-    """Return the refusal of more text than any date needs."""
+    """Return the error for text that is longer than any date."""
     return WhenError(
         _("This is %(length)d characters long; at most %(longest)d are read. Accepted: %(examples)s")
         % {"length": len(text), "longest": MAX_LENGTH, "examples": _format_examples()}
@@ -25,20 +27,20 @@ def too_long_error(text: str) -> WhenError:
 
 
 def control_character_error(character: str) -> WhenError:
-    """Return the refusal of what cannot be typed."""
+    """Return the error for a control character."""
     return WhenError(
         _("The text holds %(character)s, a control character. Accepted: %(examples)s")
         % {"character": quote(character), "examples": _format_examples()}
     )
 
 
-def not_understood_error(phrase: str, tokens: Sequence[PhraseToken]) -> WhenError:
-    """Return the refusal of a phrase outside the grammar, naming the piece that is to blame if one is."""
+def not_understood_error(phrase: str, tokens: Tokens) -> WhenError:
+    """Return the error for a phrase outside the grammar. It names the first piece that is not understood."""
     kinds = {token.kind for token in tokens}
     unknown = next((token.text for token in tokens if token.kind == "unknown"), "")
-    no_day = next((token.text for token in tokens if token.kind == "no-day"), "")
-    if no_day:
-        return no_fixed_day_error(no_day)
+    unfixed_day = next((token.text for token in tokens if token.kind == "no-day"), "")
+    if unfixed_day:
+        return no_fixed_day_error(unfixed_day)
     if _is_relative_to_other_date(tokens):
         return other_date_missing_error(phrase)
     if "short" in kinds:
@@ -69,8 +71,8 @@ def not_understood_error(phrase: str, tokens: Sequence[PhraseToken]) -> WhenErro
     )
 
 
-def _find_bare_hour(tokens: Sequence[PhraseToken]) -> str:
-    """Return the number that stands where a clock time would: "at 14", "between 10 and 11 on Monday"."""
+def _find_bare_hour(tokens: Tokens) -> str:
+    """Return a number used as a clock time: "at 14", "between 10 and 11 on Monday"; "" if there is none."""
     for before, token in itertools.pairwise(tokens):
         if before.kind == "at" and token.kind == "n":
             return token.text
@@ -79,8 +81,8 @@ def _find_bare_hour(tokens: Sequence[PhraseToken]) -> str:
     return ""
 
 
-def _is_relative_to_other_date(tokens: Sequence[PhraseToken]) -> bool:
-    """Tell "later that day", "two days later" and "the next day", which are of a date told before."""
+def _is_relative_to_other_date(tokens: Tokens) -> bool:
+    """Return whether the phrase refers to a date outside it: "later that day", "two days later", "the next day"."""
     kinds = [token.kind for token in tokens if token.kind not in ("the", "on", "in", "at")]
     if "that" in kinds or kinds[:2] == ["next", "days"]:
         return True
@@ -88,7 +90,7 @@ def _is_relative_to_other_date(tokens: Sequence[PhraseToken]) -> bool:
 
 
 def other_date_missing_error(words: str) -> WhenError:
-    """Return the refusal of words that tell a date from another, which they do not name."""
+    """Return the error for words that are relative to a date outside them."""
     return WhenError(
         _(
             "%(words)s tells the date from another one, which is not in these words. Accepted: the date itself, "
@@ -99,7 +101,7 @@ def other_date_missing_error(words: str) -> WhenError:
 
 
 def no_fixed_day_error(name: str) -> WhenError:
-    """Return the refusal of a feast of several days, or on another day in each year or country."""
+    """Return the error for a feast of several days, or one whose date depends on the year or country."""
     return WhenError(
         _(
             "%(name)s is not one day, the same in each year and country. Accepted: its date in that year, "
@@ -110,7 +112,7 @@ def no_fixed_day_error(name: str) -> WhenError:
 
 
 def too_many_readings_error(words: str) -> WhenError:
-    """Return the refusal of words of which every part may be read in several ways."""
+    """Return the error for a phrase with several ambiguous parts."""
     return WhenError(
         _(
             "%(words)s can be read in too many ways to offer them all. Accepted: months by name, as in 7 March 2017; "
@@ -121,7 +123,7 @@ def too_many_readings_error(words: str) -> WhenError:
 
 
 def no_base_date_error(words: str) -> WhenError:
-    """Return the refusal of relative words where no publication date is known."""
+    """Return the error for relative words without a base date."""
     return WhenError(
         _(
             "%(words)s is relative to the day of publication, which is not known here. "
@@ -132,7 +134,7 @@ def no_base_date_error(words: str) -> WhenError:
 
 
 def vague_base_date_error(words: str, base: str, needed: str) -> WhenError:
-    """Return the refusal of relative words that ask more than the publication date says."""
+    """Return the error for relative words that need a more exact base date (`needed`: "day" or "month")."""
     messages = {
         "day": _(
             "%(words)s needs the day of publication, and only %(base)s is known. "
@@ -147,7 +149,7 @@ def vague_base_date_error(words: str, base: str, needed: str) -> WhenError:
 
 
 def short_year_error(text: str) -> WhenError:
-    """Return the refusal of a year of two digits in words, as in "the 90s"."""
+    """Return the error for a year or decade of two digits, as in "the 90s"."""
     digits = "".join(c for c in text if c.isdecimal())
     ending = "s" if text.endswith("s") else ""
     return WhenError(
@@ -161,7 +163,7 @@ def short_year_error(text: str) -> WhenError:
 
 
 def short_year_of_date_error(text: str, start: str, year: str) -> WhenError:
-    """Return the refusal of a date whose year has two digits, with the same in four."""
+    """Return the error for a numeric date with a year of two digits. It offers the date with four digits."""
     return WhenError(
         _("%(text)s has a year of two digits. Accepted: %(recent)s or %(earlier)s, with four digits.")
         % {"text": quote(text), "recent": f"{start}20{year}", "earlier": f"{start}19{year}"}
@@ -169,7 +171,7 @@ def short_year_of_date_error(text: str, start: str, year: str) -> WhenError:
 
 
 def wrong_weekday_error(date: str, right: str, typed: str) -> WhenError:
-    """Return the refusal of a day whose weekday is not the one that was typed."""
+    """Return the error for a day with another weekday than the one typed."""
     return WhenError(
         _(
             "%(date)s was a %(right)s, not a %(typed)s. Accepted: the date with %(right)s, or without a weekday."
@@ -179,7 +181,7 @@ def wrong_weekday_error(date: str, right: str, typed: str) -> WhenError:
 
 
 def no_exact_day_error(words: str) -> WhenError:
-    """Return the refusal of a clock time with a date that is no exact day."""
+    """Return the error for a clock time with a date that is not an exact day."""
     return WhenError(
         _(
             "The time of day in %(words)s needs an exact day. Accepted: a clock time with a day, "
@@ -190,7 +192,7 @@ def no_exact_day_error(words: str) -> WhenError:
 
 
 def no_zone_error() -> WhenError:
-    """Return the refusal of a clock time where no time zone is set."""
+    """Return the error for a clock time without a time zone."""
     return WhenError(
         _(
             "A clock time needs its time zone. Accepted: the zone in the zone field, such as Europe/London, "
@@ -200,7 +202,7 @@ def no_zone_error() -> WhenError:
 
 
 def wrong_zone_error(typed: str, time: str, date: str, zone: str) -> WhenError:
-    """Return the refusal of a zone's abbreviation that is not in use at that time in the zone that is set."""
+    """Return the error for a zone abbreviation that the selected zone does not use at that time."""
     return WhenError(
         _(
             "%(typed)s is not what the clocks of %(zone)s show at %(time)s on %(date)s. "
@@ -211,7 +213,7 @@ def wrong_zone_error(typed: str, time: str, date: str, zone: str) -> WhenError:
 
 
 def several_days_error(words: str) -> WhenError:
-    """Return the refusal of several days as the beginning or the end of something that lasted."""
+    """Return the error for several days as the start or end of something that lasted."""
     return WhenError(
         _(
             "%(words)s is several days, and what lasted begins and ends on one date. "
@@ -222,7 +224,7 @@ def several_days_error(words: str) -> WhenError:
 
 
 def two_zones_error(start: str, end: str) -> WhenError:
-    """Return the refusal of two clock times in two time zones."""
+    """Return the error for two clock times in different time zones."""
     return WhenError(
         _("The clock times are in two time zones, %(start)s and %(end)s. Accepted: both in one of them.")
         % {"start": start, "end": end}

@@ -1,4 +1,4 @@
-"""A phrase as an editor types it, read into one date or several."""
+"""Text that an editor typed, in EDTF or in English words → one date, or several if it is ambiguous."""
 
 import re
 import unicodedata
@@ -17,31 +17,31 @@ from timeline.dates.phrases.terms import Context, Draft
 from timeline.dates.phrases.tokens import tokenise
 from timeline.dates.when import When, check
 
-_EDTF_CHARACTERS = re.compile(r"[-0-9XY?~%./,\[\]{} ]*")  # whose own refusal says more than "not understood"
+# For text of these characters the EDTF error is more helpful than "not understood".
+_EDTF_CHARACTERS = re.compile(r"[-0-9XY?~%./,\[\]{} ]*")
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """One way to read a phrase. `explains` says in a short sentence or two how, where that is not plain."""
+    """One reading of a phrase. `explanation` is a sentence or two on how it was read, if that is not obvious."""
 
     when: When
-    explains: str = ""
+    explanation: str = ""
 
 
 def parse_phrase(text: str, *, base: str = "", zone: str = "") -> tuple[Reading, ...]:
-    """Return the date that `text` says in English words, or in EDTF; several where it is ambiguous.
+    """Return the date that `text` names in English words or in EDTF; several readings if it is ambiguous.
+
+    A reading has the typed words as `stated` if they say less than the date, or something else.
 
     Args:
-        text: what an editor typed: "7 March 2017 at 10:15", "last week", "2017-03"
-        base: the publication date of the cited source, in EDTF: an exact day, a month or a year, against
-            which "last week" is read; "" where it is not known. Where it has a mark (`~`) so has each
-            date that is read against it.
+        text: the typed text: "7 March 2017 at 10:15", "last week", "2017-03"
+        base: the publication date of the cited source in EDTF, a day, a month or a year, to which "last
+            week" is relative; "" if it is not known. A qualifier (`~`) passes on to relative dates.
         zone: the IANA name of the time zone of clock times; "" if none is set
 
-    `stated` of a reading keeps the words where they are vaguer than the date, or other than it.
-
     Raises:
-        WhenError: the text, not stripped, has more than 200 characters, is no date, or not one that can
-            be kept; `part` is always "edtf", the one field in which it was typed
+        WhenError: the text has more than 200 characters (white space included), is not a date, or is a
+            date that is not valid; `field` is always "edtf", because all is typed into one field
     """
     try:
         return _parse_edtf_or_words(text, base, zone)
@@ -53,9 +53,9 @@ def _parse_edtf_or_words(text: str, base: str, zone: str) -> tuple[Reading, ...]
     if len(text) > phrase_errors.MAX_LENGTH:
         raise phrase_errors.too_long_error(text)
     phrase = " ".join(text.split(None))
-    strange = next((c for c in text if _is_control(c)), "")
-    if strange:
-        raise phrase_errors.control_character_error(strange)
+    character = next((c for c in text if _is_control(c)), "")
+    if character:
+        raise phrase_errors.control_character_error(character)
     if not phrase:
         raise phrase_errors.nothing_typed_error()
     try:
@@ -63,24 +63,24 @@ def _parse_edtf_or_words(text: str, base: str, zone: str) -> tuple[Reading, ...]
         tree = edtf.parse_edtf(phrase)
         check(when)
     except WhenError as error:
-        not_edtf = error
+        edtf_error = error
     else:
         return (Reading(when, _explain_season(tree)),)
     if ".." in phrase:  # dots matter in EDTF and nowhere else
-        raise not_edtf
-    return _parse_words(phrase, base, zone, not_edtf)
+        raise edtf_error
+    return _parse_words(phrase, base, zone, edtf_error)
 
 
-def _parse_words(phrase: str, base: str, zone: str, not_edtf: WhenError) -> tuple[Reading, ...]:
+def _parse_words(phrase: str, base: str, zone: str, edtf_error: WhenError) -> tuple[Reading, ...]:
     tokens = join_clock_times(tokenise(phrase))
     try:
         context = Context(phrase, parse_base_date(base), zone)
-    except WhenError as error:  # a date with its year does not need it
+    except WhenError as error:  # a date with its year needs no base date
         context = Context(phrase, None, zone, base_problem=str(error))
     drafts = read_clauses(tokens, context)
     if not drafts:
         raise (
-            not_edtf
+            edtf_error
             if _EDTF_CHARACTERS.fullmatch(phrase)
             else phrase_errors.not_understood_error(phrase, tokens)
         )
@@ -93,7 +93,7 @@ def _parse_words(phrase: str, base: str, zone: str, not_edtf: WhenError) -> tupl
         except WhenError as error:
             problem = problem or error
         else:
-            readings.setdefault(when, Reading(when, " ".join(dict.fromkeys(draft.explains))))
+            readings.setdefault(when, Reading(when, " ".join(dict.fromkeys(draft.explanations))))
     if problem and not readings:
         raise problem
     return tuple(readings.values())
@@ -111,7 +111,7 @@ def _is_control(character: str) -> bool:
 
 
 def _explain_season(tree: edtf.Tree) -> str:
-    """Say what 2020-21 is: it may have been meant for two years."""
+    """Return an explanation for 2020-21, which may have been meant as two years."""
     if isinstance(tree, Date) and tree.kind in (DateKind.SEASON, DateKind.QUARTER):
         return _("Read as EDTF, in which this is a season or a quarter.")
     return ""

@@ -1,11 +1,10 @@
-"""Dates told from the day of publication: "last week", "on Tuesday", "two months ago".
+"""Dates relative to the base date: "last week", "on Tuesday", "two months ago".
 
-A calendar week runs from Monday to Sunday. Bounds are never invented: "two weeks ago" is about the day
-two weeks before, "recently" no later than publication. What is read here is always vaguer than, or other
-than, the date it comes to, so that the words are kept.
+A calendar week runs from Monday to Sunday. Bounds are never invented: "two weeks ago" is an approximate
+day, "recently" is no later than publication. All these terms are vague, so the words are kept.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -15,49 +14,49 @@ from timeline.dates.errors import WhenError
 from timeline.dates.phrases.base_date import BaseDate
 from timeline.dates.phrases.edtf_text import write_day, write_edtf, write_month
 from timeline.dates.phrases.terms import Context, Term, make_range, make_single
-from timeline.dates.phrases.tokens import PhraseToken
+from timeline.dates.phrases.tokens import Tokens
 
-Reader = Callable[[Context, Sequence[PhraseToken]], list[Term]]
+Reader = Callable[[Context, Tokens], list[Term]]
 _STEPS = {"this": 0, "last": -1, "next": 1}
 _UNITS = ("minutes", "hours", "days", "weeks", "fortnights", "months", "years", "decades")
-_MAX_COUNT = 10**6  # days, weeks, months or years that are counted: farther is no news
+MAX_COUNT = 10**6  # days, weeks, months or years; the limit keeps the year in range
 
 
-def read_relative_date(tokens: Sequence[PhraseToken], context: Context) -> list[Term]:
-    """Return the readings of a date relative to publication; none where the tokens are no such date.
+def read_relative_date(tokens: Tokens, context: Context) -> list[Term]:
+    """Return the readings of a date relative to the base date; none if the tokens are not such a date.
 
-    Raises WhenError where they are one and the publication date is missing, or too vague for it.
+    Raises WhenError if they are, and the base date is missing or too vague.
     """
     kinds = ["n" if token.kind in ("count", "nth", "digits") else token.kind for token in tokens]
-    read = _READERS_BY_FORM.get(" ".join(kinds))
-    return read(context, tokens) if read else []
+    reader = _READERS_BY_FORM.get(" ".join(kinds))
+    return reader(context, tokens) if reader else []
 
 
 # --- Days -----------------------------------------------------------------------------------------
 
 
 def _make_day_reader(days: int) -> Reader:
-    def read(context: Context, _tokens: Sequence[PhraseToken]) -> list[Term]:
-        return make_single(write_day(context.known("day").number + days), vague=True)
+    def read(context: Context, _tokens: Tokens) -> list[Term]:
+        return make_single(write_day(context.require_base("day").number + days), vague=True)
 
     return read
 
 
-def _read_publication_day(context: Context, _tokens: Sequence[PhraseToken]) -> list[Term]:
-    return make_single(context.known().text, vague=True)
+def _read_publication_day(context: Context, _tokens: Tokens) -> list[Term]:
+    return make_single(context.require_base().text, vague=True)
 
 
-def _read_last_night(context: Context, _tokens: Sequence[PhraseToken]) -> list[Term]:
-    day = context.known("day").number
+def _read_last_night(context: Context, _tokens: Tokens) -> list[Term]:
+    day = context.require_base("day").number
     return make_range(write_day(day - 1), write_day(day), _("Read as the night before publication."))
 
 
-def _read_weekday(context: Context, tokens: Sequence[PhraseToken]) -> list[Term]:
-    """The latest such day; on that very day of the week, either it or the one before."""
+def _read_weekday(context: Context, tokens: Tokens) -> list[Term]:
+    """Read "on Tuesday": the latest one before publication. On a Tuesday, either that day or a week before."""
     number = tokens[0].number
     if context.anchor is not None:
         return make_single(write_day(_find_latest_weekday(context.anchor, number)), vague=True)
-    day = context.known("day").number
+    day = context.require_base("day").number
     if find_weekday(day) == number:
         return _make_alternatives(
             (write_day(day), _("Read as the day of publication.")),
@@ -70,28 +69,28 @@ def _read_weekday(context: Context, tokens: Sequence[PhraseToken]) -> list[Term]
     )
 
 
-def _read_last_weekday(context: Context, tokens: Sequence[PhraseToken]) -> list[Term]:
-    day, number = context.known("day").number, tokens[1].number
+def _read_last_weekday(context: Context, tokens: Tokens) -> list[Term]:
+    day, number = context.require_base("day").number, tokens[1].number
     return _make_alternatives(
         (write_day(_find_latest_weekday(day - 1, number)), _("Read as the latest one before publication.")),
         (write_day(_find_monday(day) - 8 + number), _("Read as the one in the week before.")),
     )
 
 
-def _read_next_weekday(context: Context, tokens: Sequence[PhraseToken]) -> list[Term]:
-    day, number = context.known("day").number, tokens[1].number
+def _read_next_weekday(context: Context, tokens: Tokens) -> list[Term]:
+    day, number = context.require_base("day").number, tokens[1].number
     return _make_alternatives(
         (write_day(_find_latest_weekday(day + 7, number)), _("Read as the first one after publication.")),
         (write_day(_find_monday(day) + 6 + number), _("Read as the one in the week after.")),
     )
 
 
-def _read_weekday_of_week(context: Context, tokens: Sequence[PhraseToken]) -> list[Term]:
-    """Tuesday last week, last week's Tuesday."""
+def _read_weekday_of_week(context: Context, tokens: Tokens) -> list[Term]:
+    """Read "Tuesday last week" and "last week's Tuesday"."""
     number = next(token.number for token in tokens if token.kind == "weekday")
     step = next(_STEPS[token.kind] for token in tokens if token.kind in _STEPS)
     return make_single(
-        write_day(_find_monday(context.known("day").number) + 7 * step + number - 1), vague=True
+        write_day(_find_monday(context.require_base("day").number) + 7 * step + number - 1), vague=True
     )
 
 
@@ -104,32 +103,32 @@ def _find_monday(day: int) -> int:
 
 
 def _make_alternatives(*readings: tuple[str, str]) -> list[Term]:
-    """Return two readings; or one, without explanation, where both come to the same date."""
-    if len({text for text, _explains in readings}) == 1:
+    """Return two readings, or one without an explanation if they are the same date."""
+    if len({text for text, _explanation in readings}) == 1:
         return make_single(readings[0][0], vague=True)
-    return [Term(text, text, vague=True, explains=(explains,)) for text, explains in readings]
+    return [Term(text, text, vague=True, explanations=(explanation,)) for text, explanation in readings]
 
 
 # --- Weeks, months, years -------------------------------------------------------------------------
 
 
-def _read_week(context: Context, tokens: Sequence[PhraseToken]) -> list[Term]:
-    day = context.known("day").number
+def _read_week(context: Context, tokens: Tokens) -> list[Term]:
+    day = context.require_base("day").number
     step = _STEPS[tokens[0].kind]
     start = _find_monday(day) + 7 * step
     if step == 0:
         if start == day:
             return make_single(write_day(day), vague=True)
         return make_range(write_day(start), write_day(day), _("Read as this week, up to publication."))
-    explains = _("Read as the week before that of publication, Monday to Sunday.")
+    explanation = _("Read as the week before that of publication, Monday to Sunday.")
     if step > 0:
-        explains = _("Read as the week after that of publication, Monday to Sunday.")
-    return make_range(write_day(start), write_day(start + 6), explains)
+        explanation = _("Read as the week after that of publication, Monday to Sunday.")
+    return make_range(write_day(start), write_day(start + 6), explanation)
 
 
-def _read_weekend_of_week(context: Context, tokens: Sequence[PhraseToken]) -> list[Term]:
-    """Return the weekend of a week: "last weekend". From Monday to Friday "this" and "next" may be either of two."""
-    day = context.known("day").number
+def _read_weekend_of_week(context: Context, tokens: Tokens) -> list[Term]:
+    """Read "last weekend". From Monday to Friday "this weekend" and "next weekend" have two readings."""
+    day = context.require_base("day").number
     saturday = _find_monday(day) + 7 * _STEPS[tokens[0].kind] + 5
     if tokens[0].kind == "this" and day < saturday:
         return [*_make_weekend(saturday - 7, before=True), *_make_weekend(saturday, before=False)]
@@ -145,9 +144,9 @@ def _read_weekend_of_week(context: Context, tokens: Sequence[PhraseToken]) -> li
     return make_range(write_day(saturday), write_day(saturday + 1))
 
 
-def _read_weekend(context: Context, _tokens: Sequence[PhraseToken]) -> list[Term]:
-    """The latest weekend before publication; on a Saturday that has begun, either it or the one before."""
-    day = context.known("day").number
+def _read_weekend(context: Context, _tokens: Tokens) -> list[Term]:
+    """Read "the weekend": the latest one before publication. On a Saturday, either that one or the one before."""
+    day = context.require_base("day").number
     saturday = _find_latest_weekday(day - 1, 6)
     if find_weekday(day) != 6:
         return make_range(write_day(saturday), write_day(saturday + 1))
@@ -158,38 +157,38 @@ def _read_weekend(context: Context, _tokens: Sequence[PhraseToken]) -> list[Term
 
 
 def _make_weekend(saturday: int, *, before: bool) -> list[Term]:
-    explains = (
+    explanation = (
         _("Read as the weekend before publication.")
         if before
         else _("Read as the weekend after publication.")
     )
-    return make_range(write_day(saturday), write_day(saturday + 1), explains)
+    return make_range(write_day(saturday), write_day(saturday + 1), explanation)
 
 
-def _read_month(context: Context, tokens: Sequence[PhraseToken]) -> list[Term]:
+def _read_month(context: Context, tokens: Tokens) -> list[Term]:
     return make_single(
-        write_month(_count_months(context.known("month")) + _STEPS[tokens[0].kind]), vague=True
+        write_month(_count_months(context.require_base("month")) + _STEPS[tokens[0].kind]), vague=True
     )
 
 
-def _read_year(context: Context, tokens: Sequence[PhraseToken]) -> list[Term]:
-    return make_single(write_edtf(context.known().year + _STEPS[tokens[0].kind]), vague=True)
+def _read_year(context: Context, tokens: Tokens) -> list[Term]:
+    return make_single(write_edtf(context.require_base().year + _STEPS[tokens[0].kind]), vague=True)
 
 
 def _count_months(base: BaseDate) -> int:
     return 12 * base.year + base.month - 1
 
 
-def _read_quarter(context: Context, tokens: Sequence[PhraseToken]) -> list[Term]:
-    base = context.known("month")
+def _read_quarter(context: Context, tokens: Tokens) -> list[Term]:
+    base = context.require_base("month")
     quarters = 4 * base.year + (base.month - 1) // 3 + _STEPS[tokens[0].kind]
-    explains = _("Read as a quarter of the calendar year.")
-    return make_single(f"{write_edtf(quarters // 4)}-{quarters % 4 + 33}", explains, vague=True)
+    explanation = _("Read as a quarter of the calendar year.")
+    return make_single(f"{write_edtf(quarters // 4)}-{quarters % 4 + 33}", explanation, vague=True)
 
 
-def _read_season(context: Context, tokens: Sequence[PhraseToken]) -> list[Term]:
-    """Seasons are those of either half of the earth, so which year's was last is not known."""
-    year, code = context.known().year, 20 + tokens[-1].number
+def _read_season(context: Context, tokens: Tokens) -> list[Term]:
+    """Read "last summer". It may be that of two years, because the hemisphere is not known."""
+    year, code = context.require_base().year, 20 + tokens[-1].number
     if tokens[0].kind == "this":
         return make_single(f"{write_edtf(year)}-{code}", vague=True)
     return _make_alternatives(
@@ -201,139 +200,140 @@ def _read_season(context: Context, tokens: Sequence[PhraseToken]) -> list[Term]:
 # --- Ago, earlier, recently -----------------------------------------------------------------------
 
 
-def _read_ago(context: Context, tokens: Sequence[PhraseToken]) -> list[Term]:
-    """Days are counted exactly; of longer times the words say about how long."""
-    number, unit = tokens[0].number or 1, tokens[1].kind
-    return count_back(context, number, unit)
+def _read_ago(context: Context, tokens: Tokens) -> list[Term]:
+    """Read "three days ago", an exact day, and "three weeks ago", an approximate one."""
+    return count_back(context, tokens[0].number or 1, tokens[1].kind)
 
 
 def count_back(context: Context, number: int, unit: str) -> list[Term]:
-    """Return the date that lies so many days, weeks, months or years before publication."""
-    if number > _MAX_COUNT:
+    """Return the date this number of days, weeks, months or years before publication. Only days are exact."""
+    if number > MAX_COUNT:
         raise WhenError(
             _("%(number)d is more than is counted here. Accepted: a year, as in 44 BC.") % {"number": number}
         )
     match unit:
         case "hours" | "minutes":
-            day = context.known("day").number
+            day = context.require_base("day").number
             if number > (24 if unit == "hours" else 24 * 60):
                 return []
             return make_range(write_day(day - 1), write_day(day))
         case "days":
-            return make_single(write_day(context.known("day").number - number), vague=True)
+            return make_single(write_day(context.require_base("day").number - number), vague=True)
         case "weeks" | "fortnights":
             days = number * (7 if unit == "weeks" else 14)
-            text = write_day(context.known("day").number - days)
+            text = write_day(context.require_base("day").number - days)
         case "months":
-            text = write_month(_count_months(context.known("month")) - number)
+            text = write_month(_count_months(context.require_base("month")) - number)
         case _:
-            text = write_edtf(context.known().year - number * (10 if unit == "decades" else 1))
-    explains = _("The words say about how long before publication.")
-    return [Term(text, text, mark="~", vague=True, explains=(explains,))]
+            text = write_edtf(context.require_base().year - number * (10 if unit == "decades" else 1))
+    explanation = _("The words say about how long before publication.")
+    return [Term(text, text, qualifier="~", vague=True, explanations=(explanation,))]
 
 
-def _read_up_to_publication(context: Context, _tokens: Sequence[PhraseToken]) -> list[Term]:
+def _read_up_to_publication(context: Context, _tokens: Tokens) -> list[Term]:
     return make_range(
-        "", context.known().text, _("Read as once, by publication: how long before is not said.")
+        "", context.require_base().text, _("Read as once, by publication: how long before is not said.")
     )
 
 
-def _read_past(context: Context, tokens: Sequence[PhraseToken]) -> list[Term]:
-    """In the past three days, in the past week."""
+def _read_past(context: Context, tokens: Tokens) -> list[Term]:
+    """Read "in the past three days" and "in the past week"."""
     number = tokens[1].number or 1
     unit = tokens[-1].kind
-    if number > _MAX_COUNT:
+    if number > MAX_COUNT:
         return []
     if unit in ("days", "weeks"):
-        end = context.known("day").number
+        end = context.require_base("day").number
         start = write_day(end - number * (7 if unit == "weeks" else 1))
-        return make_range(start, context.known("day").text, _("Counted back from publication."))
+        return make_range(start, context.require_base("day").text, _("Counted back from publication."))
     if unit == "months":
-        start = write_month(_count_months(context.known("month")) - number)
-        return make_range(start, context.known("month").text, _("Counted back from publication."))
+        start = write_month(_count_months(context.require_base("month")) - number)
+        return make_range(start, context.require_base("month").text, _("Counted back from publication."))
     return make_range(
-        write_edtf(context.known().year - number), context.known().text, _("Counted back from publication.")
+        write_edtf(context.require_base().year - number),
+        context.require_base().text,
+        _("Counted back from publication."),
     )
 
 
-def _read_earlier(context: Context, tokens: Sequence[PhraseToken]) -> list[Term]:
-    """Earlier today, earlier this week, month or year: from its beginning to publication."""
-    base, unit = context.known(), tokens[-1].kind
+def _read_earlier(context: Context, tokens: Tokens) -> list[Term]:
+    """Read "earlier today", "earlier this week", month or year: from its start to publication."""
+    base, unit = context.require_base(), tokens[-1].kind
     if unit == "today":
-        return make_single(context.known("day").text, vague=True)
+        return make_single(context.require_base("day").text, vague=True)
     if unit == "weeks":
         return _read_week(context, tokens[1:])
     if unit == "months":
-        context.known("month")
+        context.require_base("month")
         start = write_edtf(base.year, base.month, 1 if base.day else 0)
     else:
         start = write_edtf(base.year, min(base.month, 1), min(base.day, 1))
-    explains = _("Read as once, up to publication.")
-    return make_single(start, vague=True) if start == base.text else make_range(start, base.text, explains)
+    explanation = _("Read as once, up to publication.")
+    return make_single(start, vague=True) if start == base.text else make_range(start, base.text, explanation)
 
 
-def _read_later(context: Context, tokens: Sequence[PhraseToken]) -> list[Term]:
-    """Later today, later this week, month or year: from publication to its end."""
-    base, unit = context.known(), tokens[-1].kind
-    explains = _("Read as once, from publication on.")
+def _read_later(context: Context, tokens: Tokens) -> list[Term]:
+    """Read "later today", "later this week", month or year: from publication to its end."""
+    base, unit = context.require_base(), tokens[-1].kind
+    explanation = _("Read as once, from publication on.")
     match unit:
         case "today":
-            return make_single(context.known("day").text, vague=True)
+            return make_single(context.require_base("day").text, vague=True)
         case "weeks":
-            day = context.known("day").number
+            day = context.require_base("day").number
             start, end = base.text, write_day(_find_monday(day) + 6)
         case "months":
-            month = edtf.parse_edtf(write_edtf(base.year, context.known("month").month))
+            month = edtf.parse_edtf(write_edtf(base.year, context.require_base("month").month))
             start, end = base.text, base.text
             if base.day and isinstance(month, edtf.Date):
-                end = write_day(month.last)
+                end = write_day(month.last_day)
         case _:
             start, end = base.text, write_edtf(base.year, base.month and 12, base.day and 31)
-    return make_single(start, vague=True) if start == end else make_range(start, end, explains)
+    return make_single(start, vague=True) if start == end else make_range(start, end, explanation)
 
 
 # --- Without a year -------------------------------------------------------------------------------
 
 
-def _read_day_of_year(context: Context, tokens: Sequence[PhraseToken]) -> list[Term]:
+def _read_day_of_year(context: Context, tokens: Tokens) -> list[Term]:
     parts = {token.kind: token.number for token in tokens}
     day = next(token.number for token in tokens if token.kind in ("n", "nth", "count", "digits"))
     return _find_latest_day(context, parts["month"], day, parts.get("weekday"))
 
 
 def _find_latest_day(context: Context, month: int, day: int, named: int | None = None) -> list[Term]:
-    """The latest such day that is not after publication, or not after the other end of the phrase."""
-    limit = context.known("day").number if context.anchor is None else context.anchor
-    year = context.known().year + 1
+    """Return the latest such day that is not after publication, or not after the anchor of the context."""
+    limit = context.require_base("day").number if context.anchor is None else context.anchor
+    year = context.require_base().year + 1
     for back in range(9):  # a 29 February may be eight years off
         text = write_edtf(year - back, month, day)
         try:
-            found = edtf.parse_edtf(text)
+            date = edtf.parse_edtf(text)
         except WhenError:
             continue
         if (
-            isinstance(found, edtf.Date)
-            and found.first <= limit
-            and named in (None, find_weekday(found.first))
+            isinstance(date, edtf.Date)
+            and date.first_day <= limit
+            and named in (None, find_weekday(date.first_day))
         ):
             return make_single(text, _("The year is taken from the day of publication."), vague=True)
     return []
 
 
-def _read_numeric_pair(context: Context, tokens: Sequence[PhraseToken]) -> list[Term]:
-    """7/3 without a year: day and month, or month and day."""
+def _read_numeric_pair(context: Context, tokens: Tokens) -> list[Term]:
+    """Read 7/3 without a year, as day and month and as month and day."""
     first, second = (int(number) for number in tokens[0].text.split("/"))
     readings = [(second, first, "day"), (first, second, "month")] if first != second else [(first, first, "")]
     return [
-        Term(term.start, term.end, vague=True, order=order, explains=term.explains)
+        Term(term.start, term.end, vague=True, order=order, explanations=term.explanations)
         for month, day, order in readings
         if 1 <= month <= 12
         for term in _find_latest_day(context, month, day)
     ]
 
 
-def _read_month_of_year(context: Context, tokens: Sequence[PhraseToken]) -> list[Term]:
-    base, month = context.known("month"), tokens[-1].number
+def _read_month_of_year(context: Context, tokens: Tokens) -> list[Term]:
+    base, month = context.require_base("month"), tokens[-1].number
     latest = base.year if month <= base.month else base.year - 1
     if tokens[0].kind == "this":
         return make_single(write_edtf(base.year, month), vague=True)

@@ -1,7 +1,6 @@
-"""One date of a phrase, with what stands around it: "about", "late", "in the evening", a clock time."""
+"""One date of a phrase, with "about", "late", "in the evening" or a clock time."""
 
 import functools
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,7 +9,7 @@ from msgspec.structs import replace
 
 from timeline.dates import edtf
 from timeline.dates.calendar import to_day_number
-from timeline.dates.clock_times import ClockTime, load_zone_names, parse_clock_time
+from timeline.dates.clock_times import DAY, ClockTime, load_zone_names, parse_clock_time
 from timeline.dates.edtf import Date, DateKind
 from timeline.dates.errors import WhenError
 from timeline.dates.phrases import phrase_errors
@@ -19,51 +18,53 @@ from timeline.dates.phrases.clock_words import list_times
 from timeline.dates.phrases.edtf_text import write_day
 from timeline.dates.phrases.relative_dates import read_relative_date
 from timeline.dates.phrases.terms import Context, Term, merge_qualifiers
-from timeline.dates.phrases.tokens import PhraseToken
+from timeline.dates.phrases.tokens import CLOCK_KINDS, PhraseToken, Tokens
 from timeline.dates.phrases.vocabulary import FILLER_WORDS, PARTS_OF_DAY, QUALIFIER_WORDS, VAGUE_PARTS
 
-_CLOCKS = ("clock", "noon", "midnight")
-# What a week or half can be the first of; "last week, Tuesday" is a day.
+# Kinds that can follow "the first week of" or "the first half of". "Last week, Tuesday" is a day.
 _ENCLOSING_KINDS = (
     *("month", "year", "season", "decade", "n", "nth", "iso", "month_year", "quarter-n"),
     *("this", "last", "next"),
 )
-_DAY, _MAX_YEAR = 86_400, 9999
+_MAX_YEAR = 9999
 
 
-def read_single_date(
-    tokens: Sequence[PhraseToken], context: Context, *, only_absolute: bool = False
-) -> list[Term]:
-    """Return the readings of one date; none where the tokens are no date of the grammar. Raises WhenError."""
-    left = [token for token in tokens if token.kind not in FILLER_WORDS]
-    if len(left) > 12:  # no form has as many
+def read_single_date(tokens: Tokens, context: Context, *, only_absolute: bool = False) -> list[Term]:
+    """Return the readings of one date; none if the tokens are not a date of the grammar.
+
+    With `only_absolute` the date must have its year. Raises WhenError if the date is wrong.
+    """
+    remaining = [token for token in tokens if token.kind not in FILLER_WORDS]
+    if len(remaining) > 12:  # more than any form has
         return []
-    left, mark = _split_qualifiers(left)
-    part, left = _split_part(left)
+    remaining, qualifier = _split_qualifiers(remaining)
+    part, remaining = _split_part(remaining)
     partial = bool(part)
-    clocks = [token for token in left if token.kind in _CLOCKS]
-    of_day = [token for token in left if token.kind in PARTS_OF_DAY or token.kind == "early-hours"]
+    clocks = [token for token in remaining if token.kind in CLOCK_KINDS]
+    parts_of_day = [token for token in remaining if token.kind in PARTS_OF_DAY or token.kind == "early-hours"]
     if len(clocks) > 1:
         return []
-    # "Last night" is a form of its own; of any other day the evening is a vaguer part.
-    terms = _read_date(left, context, only_absolute) if not clocks else []
-    if not terms and (clocks or of_day):
-        rest = [token for token in left if token not in clocks and token not in of_day]
-        if not rest and (only_absolute or (clocks and not of_day and clocks[0].number)):
-            return []  # "10.15" alone, which may be a day and a month
+    # "Last night" is a relative date. The evening of any other day is a vague part of it.
+    terms = _read_date(remaining, context, only_absolute) if not clocks else []
+    if not terms and (clocks or parts_of_day):
+        day_tokens = [token for token in remaining if token not in clocks and token not in parts_of_day]
+        if not day_tokens and (only_absolute or (clocks and not parts_of_day and clocks[0].number)):
+            return []  # "10.15" alone may be a day and a month
         clock = clocks[0] if clocks else None
-        about = bool(clocks) and left[:1] == clocks and bool(mark)
+        about = bool(clocks) and remaining[:1] == clocks and bool(qualifier)
         if about:
-            mark, clock = "", None  # the minute is not known; the words are kept
-        terms = _apply_time_of_day(_read_day(rest, context, only_absolute), [*of_day, *rest], clock, context)
-        partial = partial or about or bool(of_day)
+            qualifier, clock = "", None  # "about noon": the minute is not known; the words are kept
+        terms = _apply_time_of_day(
+            _read_day(day_tokens, context, only_absolute), [*parts_of_day, *day_tokens], clock, context
+        )
+        partial = partial or about or bool(parts_of_day)
     halves = [_find_half_of_year(term, part) for term in terms]
     if part and all(halves):
         terms, partial = [half for half in halves if half], False
     return [
         replace(
             term,
-            mark=merge_qualifiers(term.mark, mark),
+            qualifier=merge_qualifiers(term.qualifier, qualifier),
             vague=term.vague or partial,
             partial=term.partial or partial,
         )
@@ -71,45 +72,43 @@ def read_single_date(
     ]
 
 
-def _read_date(tokens: Sequence[PhraseToken], context: Context, only_absolute: bool) -> list[Term]:
+def _read_date(tokens: Tokens, context: Context, only_absolute: bool) -> list[Term]:
     terms = read_absolute_date(tokens)
     if terms or only_absolute:
         return terms
     terms = read_relative_date(tokens, context)
-    if not terms or not context.base or not context.base.mark:
+    if not terms or not context.base or not context.base.qualifier:
         return terms
-    explains = _("The publication date is itself not exact.")
+    explanation = _("The publication date is itself not exact.")
     return [
         replace(
-            term, mark=merge_qualifiers(term.mark, context.base.mark), explains=(*term.explains, explains)
+            term.add_explanation(explanation),
+            qualifier=merge_qualifiers(term.qualifier, context.base.qualifier),
         )
         for term in terms
     ]
 
 
-def _read_day(tokens: Sequence[PhraseToken], context: Context, only_absolute: bool) -> list[Term]:
-    """Return the day of a clock time or part of a day: "this morning", "at 3pm" are of the day of publication."""
+def _read_day(tokens: Tokens, context: Context, only_absolute: bool) -> list[Term]:
+    """Return the day of a clock time or part of a day. For "this morning" and "at 3pm" it is that of publication."""
     if not tokens or [token.kind for token in tokens] == ["this"]:
         today = _read_date([PhraseToken("today")], context, only_absolute)
-        explains = "" if tokens else _("Read as on the day of publication.")
-        return [
-            replace(term, explains=(*term.explains, explains) if explains else term.explains)
-            for term in today
-        ]
+        explanation = "" if tokens else _("Read as on the day of publication.")
+        return [term.add_explanation(explanation) if explanation else term for term in today]
     return _read_date(tokens, context, only_absolute)
 
 
 def _split_qualifiers(tokens: list[PhraseToken]) -> tuple[list[PhraseToken], str]:
-    mark = ""
+    qualifier = ""
     while tokens and tokens[0].kind in ("about", "possibly"):
-        mark, tokens = merge_qualifiers(mark, QUALIFIER_WORDS[tokens[0].kind]), tokens[1:]
+        qualifier, tokens = merge_qualifiers(qualifier, QUALIFIER_WORDS[tokens[0].kind]), tokens[1:]
     while tokens and tokens[-1].kind in QUALIFIER_WORDS:
-        mark, tokens = merge_qualifiers(mark, QUALIFIER_WORDS[tokens[-1].kind]), tokens[:-1]
-    return tokens, mark
+        qualifier, tokens = merge_qualifiers(qualifier, QUALIFIER_WORDS[tokens[-1].kind]), tokens[:-1]
+    return tokens, qualifier
 
 
 def _split_part(tokens: list[PhraseToken]) -> tuple[list[PhraseToken], list[PhraseToken]]:
-    """Take "late" or "the first half of" away: the month or year that encloses it is kept."""
+    """Split "late" or "the first half of" from the month or year that it is a part of."""
     kinds = tuple(token.kind for token in tokens)
     if kinds[:2] in VAGUE_PARTS and kinds[2:] and kinds[2] in _ENCLOSING_KINDS:
         return tokens[:2], tokens[2:]
@@ -125,8 +124,8 @@ def _split_part(tokens: list[PhraseToken]) -> tuple[list[PhraseToken], list[Phra
     return [], tokens
 
 
-def _find_half_of_year(term: Term, part: Sequence[PhraseToken]) -> Term | None:
-    """Return the half of a year, whose ends its words do say; of a month they do not."""
+def _find_half_of_year(term: Term, part: Tokens) -> Term | None:
+    """Return a half of a year. Halves of a month have no certain ends, so they are not exact enough."""
     if [token.kind for token in part] not in (["nth", "half"], ["last", "half"]):
         return None
     number = part[0].number if part[0].kind == "nth" else 2
@@ -143,49 +142,46 @@ def _find_half_of_year(term: Term, part: Sequence[PhraseToken]) -> Term | None:
 
 
 def _apply_time_of_day(
-    terms: list[Term], others: Sequence[PhraseToken], clock: PhraseToken | None, context: Context
+    terms: list[Term], others: Tokens, clock: PhraseToken | None, context: Context
 ) -> list[Term]:
-    """Give days their clock time, or the day after a night; no hour is invented for an evening."""
-    found = []
+    """Return days with their clock time. A night includes the next day; an evening gets no clock time."""
+    dated = []
     for term in terms:
         day = parse_day(term.start) if term.is_single else None
         if not clock and not term.is_single and not term.vague:
-            found.append(term)  # the night of 7/8 March 2017
+            dated.append(term)  # "the night of 7/8 March 2017"
             continue
         if day is None:
             raise phrase_errors.no_exact_day_error(context.phrase)
         if clock:
-            found += _apply_clock_time(term, day, clock, others, context)
+            dated += _apply_clock_time(term, day, clock, others, context)
         elif any(token.kind == "night" for token in others):
-            explains = _("A night runs into the next day.")
-            found.append(replace(term, end=write_day(day + 1), explains=(*term.explains, explains)))
+            explanation = _("A night runs into the next day.")
+            dated.append(replace(term.add_explanation(explanation), end=write_day(day + 1)))
         else:
-            found.append(term)
-    return found
+            dated.append(term)
+    return dated
 
 
 # --- Clock times ----------------------------------------------------------------------------------
 
 
 def _apply_clock_time(
-    term: Term, day: int, clock: PhraseToken, others: Sequence[PhraseToken], context: Context
+    term: Term, day: int, clock: PhraseToken, others: Tokens, context: Context
 ) -> list[Term]:
-    if term.mark:
+    if term.qualifier:
         raise phrase_errors.no_exact_day_error(context.phrase)
     if clock.kind == "noon":
         return _find_moments(term, day, PhraseToken("clock", "12:00", zone=clock.zone), context)
     if clock.kind == "clock":
-        read_as = [replace(clock, text=time, twice=False) for time in list_times(clock, others)]
-        if len(read_as) == 1:
-            return _find_moments(term, day, read_as[0], context)
+        readings = [replace(clock, text=time, either_half=False) for time in list_times(clock, others)]
+        if len(readings) == 1:
+            return _find_moments(term, day, readings[0], context)
         return [
-            timed
-            for one in read_as
-            for timed in _find_moments(
-                replace(term, explains=(*term.explains, _("Read as %(time)s.") % {"time": one.text})),
-                day,
-                one,
-                context,
+            moment
+            for reading in readings
+            for moment in _find_moments(
+                term.add_explanation(_("Read as %(time)s.") % {"time": reading.text}), day, reading, context
             )
         ]
     midnight = PhraseToken("clock", "00:00", zone=clock.zone)
@@ -195,9 +191,9 @@ def _apply_clock_time(
     )
     tomorrow = write_day(day + 1)
     return [
-        *_find_moments(replace(term, explains=(*term.explains, begins)), day, midnight, context),
+        *_find_moments(term.add_explanation(begins), day, midnight, context),
         *_find_moments(
-            replace(term, start=tomorrow, end=tomorrow, vague=True, explains=(*term.explains, ends)),
+            replace(term.add_explanation(ends), start=tomorrow, end=tomorrow, vague=True),
             day + 1,
             midnight,
             context,
@@ -206,51 +202,46 @@ def _apply_clock_time(
 
 
 def _find_moments(term: Term, day: int, clock: PhraseToken, context: Context) -> list[Term]:
-    """Return the moment of a clock time on a day; both of them where the clocks showed it twice."""
+    """Return the moment of a clock time on a day, or both moments if the clocks showed it twice."""
     zone, abbreviation, offset = _resolve_zone(clock.zone, context.zone)
     if not zone:
         raise phrase_errors.no_zone_error()
     readings = _parse_clock_times(clock.text, day, term.start, zone)
-    if abbreviation == "gmt" and all(reading.zone.lower() != "gmt" for _time, reading in readings):
+    if abbreviation == "gmt" and all(reading.abbreviation.lower() != "gmt" for _time, reading in readings):
         zone, abbreviation = "UTC", ""
         readings = _parse_clock_times(clock.text, day, term.start, zone)
-    right = [
+    matching = [
         (time, reading)
         for time, reading in readings
-        if abbreviation in ("", reading.zone.lower()) and offset in ("", reading.offset)
+        if abbreviation in ("", reading.abbreviation.lower()) and offset in ("", reading.offset)
     ]
-    if not right:
+    if not matching:
         raise phrase_errors.wrong_zone_error(clock.zone, clock.text, term.start, zone)
+    moments = [(replace(term, time=time, zone=zone), reading.abbreviation) for time, reading in matching]
+    if len(moments) == 1:
+        return [moments[0][0]]
     return [
-        replace(
-            term,
-            time=time,
-            zone=zone,
-            explains=(
-                *term.explains,
-                _("Read as %(time)s %(zone)s.") % {"time": time[:5], "zone": reading.zone},
-            )
-            if len(right) > 1
-            else term.explains,
+        moment.add_explanation(
+            _("Read as %(time)s %(zone)s.") % {"time": moment.time[:5], "zone": abbreviation}
         )
-        for time, reading in right
+        for moment, abbreviation in moments
     ]
 
 
 def _parse_clock_times(time: str, day: int, date: str, zone: str) -> list[tuple[str, ClockTime]]:
-    """Return a clock time as it is kept, and as it is read: twice where the clocks were put back."""
+    """Return the text of a clock time and its parsed form; two of each if the clocks were put back."""
     try:
         return [(time, parse_clock_time(time, day, date, zone, "time"))]
     except WhenError:
-        twice = []
+        moments = []
         for offset in _find_offsets(time, day, zone):
             try:
-                twice.append((time + offset, parse_clock_time(time + offset, day, date, zone, "time")))
+                moments.append((time + offset, parse_clock_time(time + offset, day, date, zone, "time")))
             except WhenError:
                 pass
-        if len(twice) < 2:
+        if len(moments) < 2:
             raise
-        return twice
+        return moments
 
 
 def _find_offsets(time: str, day: int, zone: str) -> list[str]:
@@ -259,14 +250,14 @@ def _find_offsets(time: str, day: int, zone: str) -> list[str]:
     year = to_day_number(_MAX_YEAR, 1, 1)
     if not 0 <= day < year or zone not in load_zone_names() or hours > 23 or minutes > 59:
         return []
-    local = datetime.fromtimestamp(day * _DAY + hours * 3600 + minutes * 60, UTC).replace(
+    local = datetime.fromtimestamp(day * DAY + hours * 3600 + minutes * 60, UTC).replace(
         tzinfo=ZoneInfo(zone)
     )
     return [local.replace(fold=fold).isoformat()[19:] for fold in (0, 1)]
 
 
 def _resolve_zone(typed: str, default: str) -> tuple[str, str, str]:
-    """Return the zone of a clock time, and the abbreviation or offset that it must have there."""
+    """Return the zone of a clock time and the abbreviation or offset that it must have there; "" if any will do."""
     if typed in ("z", "utc"):
         return "UTC", "", ""
     if typed in _index_zone_names():

@@ -1,4 +1,4 @@
-"""What one date of a phrase comes to, and what it is read against."""
+"""The results of reading a phrase (Term, Draft) and what is known while it is read (Context)."""
 
 import msgspec
 
@@ -8,60 +8,62 @@ from timeline.dates.phrases.base_date import BaseDate
 
 
 class Term(msgspec.Struct, frozen=True):
-    """One date, or with two different ends one of several days in a row ("last week").
+    """One date of a phrase. With two different ends it is one of several days in a row ("last week").
 
-    `start` and `end` are EDTF without a mark; "" at the start stands for any time before the end.
+    `start` and `end` are EDTF without a qualifier. An empty start is any time before the end.
     """
 
     start: str
     end: str
-    mark: str = ""  # "?", "~" or "%", for both ends
+    qualifier: str = ""  # "?", "~" or "%", for both ends
     time: str = ""
     zone: str = ""
-    vague: bool = False  # the words are vaguer than the date, or other than it
-    partial: bool = (
-        False  # a part of it ("late March", "Tuesday evening"): its ends are not those of the words
-    )
-    order: str = ""  # "day" or "month": which number came first, where figures were read
-    explains: tuple[str, ...] = ()
+    vague: bool = False  # the words say less than the date, or something else; they are kept as `stated`
+    partial: bool = False  # the words name a part ("late March"): its start and end are not known
+    order: str = ""  # "day" or "month": which number came first in a numeric date
+    explanations: tuple[str, ...] = ()
 
     @property
     def is_single(self) -> bool:
         return self.start == self.end
 
     @property
-    def first(self) -> str:
-        return self.start and self.start + self.mark
+    def qualified_start(self) -> str:
+        return self.start and self.start + self.qualifier
 
     @property
-    def last(self) -> str:
-        return self.end + self.mark
+    def qualified_end(self) -> str:
+        return self.end + self.qualifier
+
+    def add_explanation(self, text: str) -> "Term":
+        """Return the term with one more explanation."""
+        return msgspec.structs.replace(self, explanations=(*self.explanations, text))
 
 
 class Draft(msgspec.Struct, frozen=True):
-    """One reading of a phrase, not yet checked."""
+    """One reading of a phrase, not validated yet."""
 
     edtf: str
     time: str = ""
     end_time: str = ""
     zone: str = ""
     vague: bool = False
-    explains: tuple[str, ...] = ()
+    explanations: tuple[str, ...] = ()
 
 
 class Context(msgspec.Struct, frozen=True):
-    """What is read around one date: the words as typed, the publication date, the zone of clock times."""
+    """The typed phrase, its base date and the zone of its clock times."""
 
     phrase: str
     base: BaseDate | None
     zone: str
-    base_problem: str = ""  # what is wrong with the publication date, told where it is needed
-    # A day before which a weekday or a day without its year lies, given by the other end: in "between
-    # Monday and Wednesday" the Monday before that Wednesday.
+    base_problem: str = ""  # what is wrong with the base date; reported if the base date is needed
+    # In "between Monday and Wednesday" the last day of the Wednesday: the day number that a weekday, or a day
+    # without its year, must not be after.
     anchor: int | None = None
 
-    def known(self, needed: str = "year") -> BaseDate:
-        """Return the publication date, if it is as exact as is needed: "day", "month" or "year"."""
+    def require_base(self, needed: str = "year") -> BaseDate:
+        """Return the base date. Raises WhenError unless it is as exact as needed: "day", "month" or "year"."""
         if self.base_problem:
             raise WhenError(self.base_problem)
         if self.base is None:
@@ -71,17 +73,17 @@ class Context(msgspec.Struct, frozen=True):
         return self.base
 
 
-def make_single(text: str, explains: str = "", *, vague: bool = False) -> list[Term]:
-    """Return one date as the only reading."""
-    return [Term(text, text, vague=vague, explains=(explains,) if explains else ())]
+def make_single(text: str, explanation: str = "", *, vague: bool = False) -> list[Term]:
+    """Return one date (EDTF) as the only reading."""
+    return [Term(text, text, vague=vague, explanations=(explanation,) if explanation else ())]
 
 
-def make_range(start: str, end: str, explains: str = "") -> list[Term]:
-    """Return one of several days, in vaguer words, as the only reading."""
-    return [Term(start, end, vague=True, explains=(explains,) if explains else ())]
+def make_range(start: str, end: str, explanation: str = "") -> list[Term]:
+    """Return one of several days as the only reading. It is vague."""
+    return [Term(start, end, vague=True, explanations=(explanation,) if explanation else ())]
 
 
-def merge_qualifiers(mark: str, other: str) -> str:
-    """Return one mark that says what two say."""
-    marks = set((mark + other).replace("%", "?~"))
-    return "%" if len(marks) == 2 else "".join(marks)
+def merge_qualifiers(qualifier: str, other: str) -> str:
+    """Return the EDTF qualifier that combines two: "?" and "~" are "%"."""
+    qualifiers = set((qualifier + other).replace("%", "?~"))
+    return "%" if len(qualifiers) == 2 else "".join(qualifiers)

@@ -1,6 +1,7 @@
-"""A phrase cut into tokens: one pass over the text, then one over the words. No step looks back."""
+"""Text → tokens of a phrase, in one pass over the text and one over the words, without backtracking."""
 
 import re
+from collections.abc import Sequence
 
 import msgspec
 
@@ -16,25 +17,29 @@ from timeline.dates.phrases.vocabulary import (
 class PhraseToken(msgspec.Struct, frozen=True):
     """A piece of a phrase.
 
-    `kind` is what it is, and for a word with a meaning of its own the word itself: "month", "n" (a
-    number of one or two digits), "year", "clock", "before", "-". `text` is what was read, in small letters.
+    `kind` is "month", "n" (a number of one or two digits), "year", "clock" …; for other words of the
+    grammar it is the word itself ("before", "-"). `text` is the typed text in lower case.
     """
 
     kind: str
     text: str = ""
     number: int = 0
-    zone: str = ""  # what follows a clock time: "gmt", "europe/london", "+01:00"
-    twice: bool = False  # a clock time of either half of the day: "half past ten"
+    zone: str = ""  # of a clock time: "gmt", "europe/london", "+01:00"
+    either_half: bool = False  # a clock time in an unknown half of the day: "half past ten"
 
+
+Tokens = Sequence[PhraseToken]
+
+CLOCK_KINDS = ("clock", "noon", "midnight")
 
 _PLAIN_CHARACTERS = str.maketrans(
     dict.fromkeys("‐‑−", "-") | dict.fromkeys("‒—―", "–") | {"’": "'", "‘": "'"}
 )
-_FULL_STOP = re.compile(r"(?<![0-9])\.|\.(?![0-9])")  # it matters between digits only
+_FULL_STOP = re.compile(r"(?<![0-9])\.|\.(?![0-9])")  # a full stop matters between digits only
 _ISO_T = re.compile(r"(?<=[0-9])t(?=[0-9]{2}:)")
 _PART_HYPHEN = re.compile(r"\b(early|mid|late)-(?=[a-z0-9])")
 
-# Every alternative is of bounded length or a single run, so that the whole is one pass.
+# Each alternative has a bounded length or is a single run, so the text is read in one pass.
 _TOKEN = re.compile(
     r"""
       (?P<iso>[0-9]{4}-(?:[0-9]{2}-(?:[0-9]{2}|xx)|xx-xx|xx|[0-9]{2})(?![0-9x-])|[0-9]{2}(?:[0-9]x|xx)(?![0-9x-]))
@@ -61,7 +66,7 @@ _MAX_ABBREVIATION = 5  # letters in "AEDT", "CHADT"
 
 
 def tokenise(phrase: str) -> list[PhraseToken]:
-    """Return the tokens of `phrase`. Whatever is not known becomes a token of kind "unknown"."""
+    """Return the tokens of `phrase`. Unknown text becomes tokens of the kind "unknown"."""
     text = phrase.lower().translate(_PLAIN_CHARACTERS)
     text = _PART_HYPHEN.sub(r"\1 ", _ISO_T.sub(" ", _FULL_STOP.sub("", text)))
     tokens: list[PhraseToken] = []
@@ -114,7 +119,7 @@ def _to_number(text: str) -> int:
 
 
 def _build_year(number: int, era: int, text: str) -> PhraseToken:
-    """Return an astronomical year, in which 0 is 1 BC. There is no year 0 of either era."""
+    """Return an astronomical year (0 is 1 BC). A year 0 BC or AD is unknown text."""
     return (
         PhraseToken("year", text, number if era > 0 else 1 - number)
         if number
@@ -123,7 +128,7 @@ def _build_year(number: int, era: int, text: str) -> PhraseToken:
 
 
 def _is_short_range(text: str) -> bool:
-    """Tell "2016-17", two years, from "2016-11", a month, and "2016-21", a season of EDTF."""
+    """Return whether "2016-17" is two years, not a month ("2016-11") or an EDTF season ("2016-21")."""
     return (
         len(text) == 7
         and text[:4].isdecimal()
@@ -134,7 +139,7 @@ def _is_short_range(text: str) -> bool:
 
 
 def may_be_zone(text: str) -> bool:
-    """Tell whether a word of no other meaning may be a time zone: "gmt", "europe/london", "+01:00"."""
+    """Return whether a word may be a time zone: "gmt", "europe/london", "+01:00". Words of the grammar may not."""
     if not text.isalpha():
         return "/" in text or ":" in text
     known = (
@@ -144,7 +149,7 @@ def may_be_zone(text: str) -> bool:
 
 
 def _build_clock_time(text: str) -> PhraseToken:
-    """Return a clock time of 24 hours, or one that is refused later, with the text as it was typed."""
+    """Return a clock time in 24 hours. One that does not exist ("25:00") is refused later."""
     match = _CLOCK.fullmatch(text)
     if match is None:
         return PhraseToken("unknown", text)
@@ -154,9 +159,9 @@ def _build_clock_time(text: str) -> PhraseToken:
         hour = hour % 12 + (12 if half == "pm" else 0)
     elif half:
         return PhraseToken("unknown", text)
-    shown = f"{hour:02}:{minutes or '00'}" + (f":{seconds}" if seconds else "")
-    # "10.15" alone may be a day and a month: only with a day beside it, or "am", is it a time.
-    return PhraseToken("clock", shown, number=int("." in text and not half))
+    time = f"{hour:02}:{minutes or '00'}" + (f":{seconds}" if seconds else "")
+    # "10.15" alone may be a day and a month. It is a time only with a day beside it, or with "am".
+    return PhraseToken("clock", time, number=int("." in text and not half))
 
 
 def _drop_brackets(tokens: list[PhraseToken]) -> list[PhraseToken]:
@@ -164,24 +169,24 @@ def _drop_brackets(tokens: list[PhraseToken]) -> list[PhraseToken]:
 
 
 def _join_words(tokens: list[PhraseToken]) -> list[PhraseToken]:
-    """Read several words as one, the first of the table that fits at each place."""
+    """Replace fixed phrases of several words by their tokens, the longest phrase first."""
     words = [PLAIN_WORDS.get(token.text, token.text) for token in tokens]
     joined: list[PhraseToken] = []
-    at = 0
-    while at < len(tokens):
-        for said, read_as in _FIXED_PHRASES_BY_FIRST_WORD.get(words[at], ()):
-            if words[at : at + len(said)] == said:
-                joined += read_as
-                at += len(said)
+    index = 0
+    while index < len(tokens):
+        for phrase_words, replacement in _FIXED_PHRASES_BY_FIRST_WORD.get(words[index], ()):
+            if words[index : index + len(phrase_words)] == phrase_words:
+                joined += replacement
+                index += len(phrase_words)
                 break
         else:
-            joined.append(tokens[at])
-            at += 1
+            joined.append(tokens[index])
+            index += 1
     return joined
 
 
 def _build_word(text: str) -> PhraseToken:
-    """Return a word of `PHRASES`, which may be none that anyone types: "not-before"."""
+    """Return the token of a word in `FIXED_PHRASES`. It may be a word that nobody types: "not-before"."""
     return (
         _build_token("word", text)
         if text in PLAIN_WORDS or text in NUMBERED_WORDS
@@ -190,17 +195,17 @@ def _build_word(text: str) -> PhraseToken:
 
 
 def _index_by_first_word() -> dict[str, list[tuple[list[str], list[PhraseToken]]]]:
-    """Return the rows of the tables by their first word, the longest first."""
-    rows = [(words, [_build_word(word) for word in read_as]) for words, read_as in FIXED_PHRASES]
+    """Return the fixed phrases, named days and unfixed days by their first word, the longest first."""
+    rows = [(words, [_build_word(word) for word in replacement]) for words, replacement in FIXED_PHRASES]
     rows += [
         (tuple(name.split()), [PhraseToken("n", str(day), day), PhraseToken("month", name, month)])
         for name, (month, day) in NAMED_DAYS.items()
     ]
     rows += [(tuple(name.split()), [PhraseToken("no-day", name)]) for name in UNFIXED_DAYS]
     table: dict[str, list[tuple[list[str], list[PhraseToken]]]] = {}
-    for words, read_as in sorted(rows, key=lambda row: -len(row[0])):
-        said = [PLAIN_WORDS.get(word, word) for word in words]
-        table.setdefault(said[0], []).append((said, read_as))
+    for words, replacement in sorted(rows, key=lambda row: -len(row[0])):
+        phrase_words = [PLAIN_WORDS.get(word, word) for word in words]
+        table.setdefault(phrase_words[0], []).append((phrase_words, replacement))
     return table
 
 

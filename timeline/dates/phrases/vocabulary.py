@@ -1,4 +1,4 @@
-"""The words of the grammar. Plain tables: what a word is, and what it counts for."""
+"""The words of the grammar: tables of words, their kinds and their numbers."""
 
 from collections.abc import Mapping, Sequence
 
@@ -45,7 +45,7 @@ _OTHER_WORDS = (
     "throughout time to today tomorrow tonight until up yesterday "
 )
 
-# Words that say the same. Several words in a row are for `PHRASES`.
+# Synonyms of single words. Synonyms of several words are in `FIXED_PHRASES`.
 _SYNONYMS = {
     "till": "until",
     "til": "until",
@@ -73,7 +73,7 @@ _SYNONYMS = {
     "start": "beginning",
 }
 
-# What a word is, and its number: ("month", 3).
+# The kind and number of a word: "march" is ("month", 3).
 NUMBERED_WORDS: Mapping[str, tuple[str, int]] = {
     word: (kind, number)
     for kind, names in (("month", _MONTHS), ("weekday", _WEEKDAYS), ("season", _SEASONS), ("nth", _ORDINALS))
@@ -81,7 +81,7 @@ NUMBERED_WORDS: Mapping[str, tuple[str, int]] = {
     for word in spellings.split()
 } | {word: ("count", number) for number, word in enumerate(_COUNTS.split(), 1)}
 
-# Every other word of the grammar, and the kind of token it is: units in the plural ("month" is March).
+# The kind of every other word of the grammar. Units are in the plural, because "month" is the kind of "march".
 PLAIN_WORDS: Mapping[str, str] = (
     {unit + ending: unit + "s" for unit in _UNITS.split() for ending in ("", "s")}
     | {part + ending: part for part in _PARTS_OF_DAY.split() for ending in ("", "s")}
@@ -89,7 +89,7 @@ PLAIN_WORDS: Mapping[str, str] = (
     | {word: word for word in _OTHER_WORDS.split()}
 )
 
-# Several words that are read as one or as others.
+# Several words and the words that replace them.
 FIXED_PHRASES: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = tuple(
     (tuple(words.split()), tuple(read_as.split()))
     for words, read_as in (
@@ -156,7 +156,7 @@ FIXED_PHRASES: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = tuple(
     )
 )
 
-# Days with a name of their own, the same each year: month and day.
+# Days with a name and the same date each year: month and day.
 NAMED_DAYS: Mapping[str, tuple[int, int]] = {
     "new year's day": (1, 1),
     "new years day": (1, 1),
@@ -189,7 +189,7 @@ NAMED_DAYS: Mapping[str, tuple[int, int]] = {
     "hogmanay": (12, 31),
 }
 
-# Names of several days, or of one that is another date each year or in each country.
+# Names of several days, or of a day whose date depends on the year or the country.
 UNFIXED_DAYS: Sequence[str] = (
     *("christmas", "christmas week", "new year", "the new year", "chinese new year", "lunar new year"),
     *("easter", "easter sunday", "easter monday", "easter saturday", "easter day", "easter weekend"),
@@ -203,7 +203,7 @@ UNFIXED_DAYS: Sequence[str] = (
     *("eid al-adha", "diwali", "holi", "vesak"),
 )
 
-# The vague part of a month, year or longer: "late February", "the first half of 2017".
+# Vague parts of a month, a year or longer: "late February", "the first half of 2017".
 VAGUE_PARTS = frozenset(
     [(part,) for part in ("early", "mid", "late", "beginning", "end")]
     + [
@@ -215,5 +215,5 @@ VAGUE_PARTS = frozenset(
 
 PARTS_OF_DAY = frozenset(_PARTS_OF_DAY.split())
 QUALIFIER_WORDS: Mapping[str, str] = {"about": "~", "possibly": "?", "?": "?", "~": "~", "%": "%"}
-# Words that add nothing within one date: "on the 7th of March, 2017".
+# Words without meaning within one date: "on the 7th of March, 2017".
 FILLER_WORDS = frozenset({"the", "of", "on", "in", "at", "over", ",", "either"})

@@ -1,21 +1,20 @@
-"""What a document can be given out as: one small module a format, and one line here.
+"""The formats in which a document can be downloaded.
 
-A format's module holds `MEDIA_TYPE`, `EXTENSION` and `write(document) -> bytes`, a pure function of the
-document. To add a format, write its module and add its line to `FORMATS`. What is read elsewhere holds whole
-addresses: such a module has `write_at(document, site=…, newsroom=…)` besides, and its `write` takes both from the
-settings.
+A format is a module with `MEDIA_TYPE`, `EXTENSION` and `write(document) -> bytes`, a pure function of the document.
+To add one, write its module and add its line to `FORMATS` (docs/how-to/add-a-format.md). A format with whole
+addresses also has `write_at(document, site=…, newsroom=…)`; its `write` takes both from the settings.
 """
 
-from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
 from timeline.document import Document
 from timeline.formats import atom, json, jsonfeed, jsonld
-from timeline.pages import html
+from timeline.pages import timeline as html
+from timeline.presentation.newsroom import Newsroom, get_newsroom
 
 
 class Format(Protocol):
-    """What the module of a format offers."""
+    """The module of a format."""
 
     MEDIA_TYPE: str
     EXTENSION: str
@@ -25,11 +24,11 @@ class Format(Protocol):
 
 
 @runtime_checkable
-class Addressed(Format, Protocol):
-    """What it offers where the format holds whole addresses."""
+class AddressedFormat(Format, Protocol):
+    """The module of a format with whole addresses."""
 
-    def write_at(self, document: Document, /, *, site: str, newsroom: Mapping[str, str]) -> bytes:
-        """Return the document in this format, as it is given out by a newsroom under a site (scheme and host)."""
+    def write_at(self, document: Document, /, *, site: str, newsroom: Newsroom) -> bytes:
+        """Return the document as a newsroom publishes it under a site (scheme and host)."""
 
 
 FORMATS: dict[str, Format] = {
@@ -41,9 +40,12 @@ FORMATS: dict[str, Format] = {
 }
 
 
-def written(form: str, document: Document, *, site: str, newsroom: Mapping[str, str]) -> bytes:
-    """Return a document in a format (by its name), as a newsroom gives it out under a site."""
-    module = FORMATS[form]
-    if isinstance(module, Addressed):
-        return module.write_at(document, site=site, newsroom=newsroom)
+def export(name: str, document: Document, *, site: str, newsroom: Newsroom | None = None) -> bytes:
+    """Return a document in a format, by the name of the format.
+
+    `site` is the scheme and host of the addresses in it; `newsroom` is the configured one by default.
+    """
+    module = FORMATS[name]
+    if isinstance(module, AddressedFormat):
+        return module.write_at(document, site=site, newsroom=newsroom or get_newsroom())
     return module.write(document)

@@ -1,6 +1,5 @@
-"""What is new in a timeline, as an Atom feed (RFC 4287)."""
+"""The feed of a timeline as Atom (RFC 4287)."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -9,33 +8,33 @@ from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed
 
 from timeline.document import Document
-from timeline.formats.feed_items import feed
-from timeline.presentation.urls import Addresses
+from timeline.formats.feed_items import build_feed
+from timeline.presentation.newsroom import Newsroom, get_newsroom
+from timeline.presentation.urls import TimelineURLs
 
 MEDIA_TYPE = "application/atom+xml"
 EXTENSION = "atom"
 
 
-class Atom(Atom1Feed):
-    """Django's feed, with the moment at which it changed, and with what XML cannot hold left out.
+class AtomFeed(Atom1Feed):
+    """Django's Atom feed with a given time of change, and without characters that XML cannot contain.
 
-    Django's own says, of a feed without items, that it changed just now; and it refuses whole feeds for one
-    control character.
+    Django's own says that a feed without items changed just now, and refuses a whole feed for one control character.
     """
 
-    # The charset is in the document itself, and the media type knows no such parameter.
+    # The XML declares its charset; the media type has no charset parameter (RFC 4287, 7).
     content_type = MEDIA_TYPE
 
-    def __init__(self, *, updated: datetime, **told: Any) -> None:
-        super().__init__(**{name: in_xml(value) for name, value in told.items()})
+    def __init__(self, *, updated: datetime, **fields: Any) -> None:
+        super().__init__(**{name: strip_for_xml(value) for name, value in fields.items()})
         self.updated = updated
 
-    def add(self, **told: Any) -> None:
-        """Add an item."""
-        self.add_item(**{name: in_xml(value) for name, value in told.items()})
+    def add(self, **fields: Any) -> None:
+        """Add an item; `fields` as Django's `add_item` takes them, and `html`."""
+        self.add_item(**{name: strip_for_xml(value) for name, value in fields.items()})
 
     def latest_post_date(self) -> datetime:
-        """The moment at which the feed changed."""
+        """Return when the feed changed (Django calls this)."""
         return self.updated
 
     def add_item_elements(self, handler: Any, item: Any) -> None:
@@ -43,33 +42,33 @@ class Atom(Atom1Feed):
         if item["html"]:
             handler.addQuickElement("content", item["html"], {"type": "html"})
 
-    def data(self) -> bytes:
+    def encode(self) -> bytes:
         """Return the feed as XML."""
-        written = BytesIO()
-        self.write(written, "utf-8")
-        return written.getvalue() + b"\n"
+        stream = BytesIO()
+        self.write(stream, "utf-8")
+        return stream.getvalue() + b"\n"
 
 
 def write(document: Document) -> bytes:
-    """Return the feed of a timeline, under the address of the site (SITE_URL)."""
-    return write_at(document, site=settings.SITE_URL, newsroom=settings.NEWSROOM)
+    """Return the feed of a timeline, with addresses under SITE_URL."""
+    return write_at(document, site=settings.SITE_URL, newsroom=get_newsroom())
 
 
-def write_at(document: Document, *, site: str, newsroom: Mapping[str, str]) -> bytes:
-    """Return the feed of a timeline, with the addresses that it has under a site."""
-    told = feed(document, site=site, newsroom=newsroom)
-    atom = Atom(
-        title=told.title,
-        link=told.url,
-        feed_url=Addresses(site, document.timeline.slug).data(EXTENSION),
-        feed_guid=told.url,
+def write_at(document: Document, *, site: str, newsroom: Newsroom) -> bytes:
+    """Return the feed of a timeline, with addresses under a site (scheme and host)."""
+    feed = build_feed(document, site=site, newsroom=newsroom)
+    atom = AtomFeed(
+        title=feed.title,
+        link=feed.url,
+        feed_url=TimelineURLs(site, document.timeline.slug).get_format(EXTENSION),
+        feed_guid=feed.url,
         description="",
-        subtitle=told.subtitle,
-        language=told.language,
-        author_name=told.author,
-        updated=datetime.fromisoformat(told.updated),
+        subtitle=feed.subtitle,
+        language=feed.language,
+        author_name=feed.author,
+        updated=datetime.fromisoformat(feed.updated),
     )
-    for item in told.items:
+    for item in feed.items:
         atom.add(
             title=item.title,
             link=item.url,
@@ -80,16 +79,16 @@ def write_at(document: Document, *, site: str, newsroom: Mapping[str, str]) -> b
             pubdate=datetime.fromisoformat(item.published),
             updateddate=datetime.fromisoformat(item.updated),
         )
-    return atom.data()
+    return atom.encode()
 
 
-def in_xml(value: Any) -> Any:
-    """Return a text without the characters that XML 1.0 cannot hold, not even escaped; anything else as it is."""
+def strip_for_xml(value: Any) -> Any:
+    """Return a text without the characters that XML 1.0 (2.2) forbids even escaped; other values unchanged."""
     if not isinstance(value, str):
         return value
     return "".join(
-        one
-        for one in value
-        if one in "\t\n\r"
-        or (one >= "\x20" and not "\ud800" <= one <= "\udfff" and one not in "\ufffe\uffff")
+        character
+        for character in value
+        if character in "\t\n\r"
+        or (character >= "\x20" and not "\ud800" <= character <= "\udfff" and character not in "\ufffe\uffff")
     )

@@ -1,29 +1,25 @@
-"""What a feed of a timeline holds, whatever its format: its entries, the latest news of each first."""
+"""The items of a timeline's feed, in any format: its entries, the latest changed first."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from timeline.document import Document
-from timeline.presentation import descriptions, labels
-from timeline.presentation.build import read
-from timeline.presentation.language import speaking
-from timeline.presentation.model import Entry, Links, Tombstone
-from timeline.presentation.urls import Addresses
+from timeline.presentation import descriptions, labels, limits
+from timeline.presentation.build import build
+from timeline.presentation.language import use_language
+from timeline.presentation.model import EntryView, PageLinks, WithdrawnEntryView
+from timeline.presentation.newsroom import Newsroom
+from timeline.presentation.urls import TimelineURLs
 
-# Readers of feeds ask again and again, and keep what they have seen.
-MOST_ITEMS = 100
-# Of a draft, which nobody has published: feeds take no item without a moment.
-BEGINNING = "1970-01-01T00:00:00Z"
-
-Newsroom = Mapping[str, str]
+# The date of an unpublished entry: feeds need one for each item.
+UNPUBLISHED = "1970-01-01T00:00:00Z"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """An entry that is new, changed or withdrawn. Its address is its name for ever, too; moments are RFC 3339."""
+class FeedItem:
+    """An entry that is new, changed or withdrawn. `url` is also its permanent id; times are RFC 3339."""
 
     url: str
     title: str
@@ -36,7 +32,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A timeline and what is new in it."""
+    """A timeline and the latest changes in it; `updated` is RFC 3339."""
 
     url: str
     title: str
@@ -44,59 +40,59 @@ class Feed:
     author: str
     language: str
     updated: str
-    items: list[Item]
+    items: list[FeedItem]
 
 
-def feed(document: Document, *, site: str, newsroom: Newsroom) -> Feed:
-    """Return the feed of a timeline, with the addresses that it has under a site."""
+def build_feed(document: Document, *, site: str, newsroom: Newsroom) -> Feed:
+    """Return the feed of a timeline, with addresses under a site (scheme and host)."""
     head, version = document.timeline, document.version
-    addresses = Addresses(site, head.slug)
-    with speaking(head.language):
-        reading = read(document, Links(timeline=addresses.timeline, in_page=False))
-        titles = descriptions.titles(reading)
-        moments_of = _moments(document)
+    urls = TimelineURLs(site, head.slug)
+    with use_language(head.language):
+        view = build(document, PageLinks(timeline=urls.timeline, in_page=False))
+        titles = descriptions.make_unique_titles(view)
+        moments = _find_moments(document)
         changes = sorted(
-            ((moments_of[entry.id], place, entry) for place, entry in enumerate(reading.entries)),
-            key=lambda one: (one[0][1], one[1]),
+            ((*moments[entry.id], index, entry) for index, entry in enumerate(view.entries)),
+            key=lambda change: (change[1], change[2]),
             reverse=True,
         )
         items = [
-            _item(document, entry, titles[entry.id], moments, addresses)
-            for moments, _place, entry in changes[:MOST_ITEMS]
+            _build_item(document, entry, titles[entry.id], published, updated, urls)
+            for published, updated, _index, entry in changes[: limits.ENTRIES_IN_FULL]
         ]
         return Feed(
-            url=addresses.timeline,
+            url=urls.timeline,
             title=head.title,
-            subtitle=descriptions.clipped(head.summary),
+            subtitle=descriptions.clip(head.summary),
             author=newsroom.get("name", "") or head.byline or head.title,
             language=head.language,
-            updated=max([version.published if version else BEGINNING, *(item.updated for item in items)]),
+            updated=max([version.published if version else UNPUBLISHED, *(item.updated for item in items)]),
             items=items,
         )
 
 
-def _moments(document: Document) -> dict[str, tuple[str, str]]:
-    """Return when each entry was first published and when it last changed; of a withdrawn one, when it was withdrawn."""
-    found = {one.id: (one.at, one.at) for one in document.withdrawals}
+def _find_moments(document: Document) -> dict[str, tuple[str, str]]:
+    """Return when each entry was published and last changed, by id; both are the day of withdrawal if withdrawn."""
+    moments = {withdrawal.id: (withdrawal.at, withdrawal.at) for withdrawal in document.withdrawals}
     for uid, entry in document.entries().items():
-        first = entry.first_published or BEGINNING
-        found[uid] = first, entry.last_changed or first
-    return found
+        first = entry.first_published or UNPUBLISHED
+        moments[uid] = first, entry.last_changed or first
+    return moments
 
 
-def _item(
+def _build_item(
     document: Document,
-    entry: Entry,
+    entry: EntryView,
     title: str,
-    moments: tuple[str, str],
-    addresses: Addresses,
-) -> Item:
-    published, updated = moments
-    return Item(
-        url=addresses.entry(entry.id),
-        title=title if not isinstance(entry, Tombstone) else entry.title,
-        summary=descriptions.about_entry(entry),
-        html=_plain(
+    published: str,
+    updated: str,
+    urls: TimelineURLs,
+) -> FeedItem:
+    return FeedItem(
+        url=urls.get_entry(entry.id),
+        title=title if not isinstance(entry, WithdrawnEntryView) else entry.title,
+        summary=descriptions.summarise_entry(entry),
+        html=_to_plain_text(
             render_to_string("public/feed_item.html", {"entry": entry, "timeline": document.timeline})
         ),
         kind=str(labels.KINDS[entry.kind]),
@@ -105,6 +101,6 @@ def _item(
     )
 
 
-def _plain(html: SafeString) -> str:
-    """Return HTML as the plain text it is to a program that writes it down."""
+def _to_plain_text(html: SafeString) -> str:
+    """Return safe HTML as a plain string, which encoders know."""
     return "".join([html])

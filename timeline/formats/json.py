@@ -1,4 +1,4 @@
-"""The document itself, as JSON: the exact bytes that a publication keeps."""
+"""The document itself as JSON: the exact bytes that a publication stores."""
 
 from timeline import document
 from timeline.document import Document
@@ -8,5 +8,5 @@ EXTENSION = "json"
 
 
 def write(timeline: Document) -> bytes:
-    """Return the document's JSON."""
+    """Return the document as JSON."""
     return document.encode(timeline)

@@ -1,34 +1,33 @@
-"""What is new in a timeline, as a JSON Feed (https://www.jsonfeed.org/version/1.1/)."""
-
-from collections.abc import Mapping
+"""The feed of a timeline as JSON Feed (https://www.jsonfeed.org/version/1.1/)."""
 
 import msgspec
 from django.conf import settings
 
 from timeline.document import Document
-from timeline.formats.feed_items import feed
-from timeline.presentation.urls import Addresses
+from timeline.formats.feed_items import build_feed
+from timeline.presentation.newsroom import Newsroom, get_newsroom
+from timeline.presentation.urls import TimelineURLs
 
 MEDIA_TYPE = "application/feed+json"
 EXTENSION = "feed.json"
 
 
 def write(document: Document) -> bytes:
-    """Return the feed of a timeline, under the address of the site (SITE_URL)."""
-    return write_at(document, site=settings.SITE_URL, newsroom=settings.NEWSROOM)
+    """Return the feed of a timeline, with addresses under SITE_URL."""
+    return write_at(document, site=settings.SITE_URL, newsroom=get_newsroom())
 
 
-def write_at(document: Document, *, site: str, newsroom: Mapping[str, str]) -> bytes:
-    """Return the feed of a timeline, with the addresses that it has under a site."""
-    told = feed(document, site=site, newsroom=newsroom)
+def write_at(document: Document, *, site: str, newsroom: Newsroom) -> bytes:
+    """Return the feed of a timeline, with addresses under a site (scheme and host)."""
+    feed = build_feed(document, site=site, newsroom=newsroom)
     return msgspec.json.encode({
         "version": "https://jsonfeed.org/version/1.1",
-        "title": told.title,
-        "home_page_url": told.url,
-        "feed_url": Addresses(site, document.timeline.slug).data("jsonfeed"),
-        "description": told.subtitle,
-        "language": told.language,
-        "authors": [{"name": told.author}],
+        "title": feed.title,
+        "home_page_url": feed.url,
+        "feed_url": TimelineURLs(site, document.timeline.slug).get_format("jsonfeed"),
+        "description": feed.subtitle,
+        "language": feed.language,
+        "authors": [{"name": feed.author}],
         "items": [
             {
                 "id": item.url,
@@ -40,6 +39,6 @@ def write_at(document: Document, *, site: str, newsroom: Mapping[str, str]) -> b
                 "date_modified": item.updated,
                 "tags": [item.kind],
             }
-            for item in told.items
+            for item in feed.items
         ],
     })  # fmt: skip

@@ -1,12 +1,12 @@
 """The timeline as linked data (JSON-LD, schema.org): a news article with its sources, quotations and corrections.
 
-What a document leaves open stays open: a date stands here only where it is exact, and nothing is rated true or
-false (no ClaimReview). Quotations are the words of statements that are verbatim; a paraphrase is nobody's words and
-stands as a work about them. Events are what the article is `about`: they are no part of a text. Requests for
-comment have no type in the vocabulary and are left to the page.
+What a document leaves open stays open: only exact dates are written, and nothing is rated true or false (no
+ClaimReview). A verbatim statement is a Quotation; a paraphrase is a CreativeWork about the party. Events are what the
+article is `about`, because they are no part of a text. The vocabulary has no type for requests for comment, so they
+are left out.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
@@ -15,14 +15,14 @@ from django.conf import settings
 
 from timeline import dates, document
 from timeline.dates import When
-from timeline.dates.edtf import Date, Span
-from timeline.dates.edtf import read as read_edtf
+from timeline.dates.edtf import Date, Interval, parse_edtf
 from timeline.document import Document
 from timeline.presentation import descriptions
-from timeline.presentation.build import read
-from timeline.presentation.language import speaking
-from timeline.presentation.model import Event, Links, Reading, Statement
-from timeline.presentation.urls import Addresses
+from timeline.presentation.build import build
+from timeline.presentation.language import use_language
+from timeline.presentation.model import DocumentView, EventView, PageLinks, StatementView
+from timeline.presentation.newsroom import Newsroom, get_newsroom
+from timeline.presentation.urls import TimelineURLs
 from timeline.text import markdown
 
 MEDIA_TYPE = "application/ld+json"
@@ -30,7 +30,7 @@ EXTENSION = "jsonld"
 
 CONTEXT = "https://schema.org"
 WIKIDATA = "http://www.wikidata.org/entity/"
-# Of each kind, in a page, which readers fetch with it; `timeline.jsonld`, to which the page links, has them all.
+# Nodes of each kind in a timeline's page, which readers have to download; `timeline.jsonld` has them all.
 MOST_IN_PAGE = 5
 
 PARTIES = {
@@ -50,215 +50,211 @@ SOURCES = {
 }
 
 Node = dict[str, Any]
-Newsroom = Mapping[str, str]
 
 
 def write(whole: Document) -> bytes:
-    """Return the whole timeline, under the address of the site (SITE_URL)."""
-    return write_at(whole, site=settings.SITE_URL, newsroom=settings.NEWSROOM)
+    """Return the whole timeline, with addresses under SITE_URL."""
+    return write_at(whole, site=settings.SITE_URL, newsroom=get_newsroom())
 
 
 def write_at(whole: Document, *, site: str, newsroom: Newsroom) -> bytes:
-    """Return the whole timeline, with the addresses that it has under a site."""
-    addresses = Addresses(site, whole.timeline.slug)
-    with speaking(whole.timeline.language):
-        reading = read(whole, Links(timeline=""))
-        return markdown.in_html(_encoded(_Graph(whole, reading, addresses, newsroom).article()))
+    """Return the whole timeline, with addresses under a site (scheme and host)."""
+    urls = TimelineURLs(site, whole.timeline.slug)
+    with use_language(whole.timeline.language):
+        view = build(whole, PageLinks(timeline=""))
+        return markdown.escape_json(_encode(_NodeBuilder(whole, view, urls, newsroom).build_article()))
 
 
-def in_page(whole: Document, reading: Reading, *, site: str, newsroom: Newsroom) -> bytes:
-    """Return as much of the timeline as its page holds, in the language active now."""
-    addresses = Addresses(site, whole.timeline.slug)
-    return _encoded(_Graph(whole, reading, addresses, newsroom, most=MOST_IN_PAGE).article())
+def write_for_page(whole: Document, view: DocumentView, *, site: str, newsroom: Newsroom) -> bytes:
+    """Return the start of the timeline for its page: MOST_IN_PAGE nodes of each kind, in the active language."""
+    urls = TimelineURLs(site, whole.timeline.slug)
+    return _encode(_NodeBuilder(whole, view, urls, newsroom, most=MOST_IN_PAGE).build_article())
 
 
-def of_entry(whole: Document, reading: Reading, uid: str, *, site: str, newsroom: Newsroom) -> bytes:
-    """Return one entry with its sources, for its page; "" of an entry that has no type or was withdrawn."""
-    graph = _Graph(whole, reading, Addresses(site, whole.timeline.slug), newsroom)
-    node = graph.entry(uid)
-    return _encoded(node) if node else b""
+def write_for_entry(whole: Document, view: DocumentView, uid: str, *, site: str, newsroom: Newsroom) -> bytes:
+    """Return one entry with its sources, for its page; b"" if it has no type in the vocabulary or was withdrawn."""
+    builder = _NodeBuilder(whole, view, TimelineURLs(site, whole.timeline.slug), newsroom)
+    node = builder.build_entry(uid)
+    return _encode(node) if node else b""
 
 
-def _encoded(node: Node) -> bytes:
+def _encode(node: Node) -> bytes:
     return msgspec.json.encode({"@context": CONTEXT, **node})
 
 
-class _Graph:
-    """Holds what is known of a timeline while its nodes are made; of each kind at most `most`."""
+class _NodeBuilder:
+    """Builds the nodes of a timeline, at most `most` of each kind."""
 
     def __init__(
         self,
         whole: Document,
-        reading: Reading,
-        addresses: Addresses,
+        view: DocumentView,
+        urls: TimelineURLs,
         newsroom: Newsroom,
         *,
         most: int | None = None,
     ) -> None:
-        self.whole, self.reading, self.at, self.newsroom, self.most = (
-            whole,
-            reading,
-            addresses,
-            newsroom,
-            most,
-        )
+        self.whole, self.view, self.urls = whole, view, urls
+        self.newsroom, self.most = newsroom, most
         self.language = whole.timeline.language
         self.parties = {party.id: party for party in whole.parties}
-        self.sources = {source.record.id: source for source in reading.sources}
+        self.sources = {source.record.id: source for source in view.sources}
 
-    def article(self) -> Node:
-        """Return the timeline."""
+    def build_article(self) -> Node:
+        """Return the node of the timeline."""
         head, version = self.whole.timeline, self.whole.version
-        entries = self.reading.entries
-        return _told({
+        entries = self.view.entries
+        return _drop_empty({
             "@type": "NewsArticle",
-            "@id": self.at.timeline,
-            "url": self.at.timeline,
-            "mainEntityOfPage": self.at.timeline,
+            "@id": self.urls.timeline,
+            "url": self.urls.timeline,
+            "mainEntityOfPage": self.urls.timeline,
             "headline": head.title,
             "description": head.summary,
             "inLanguage": self.language,
-            "datePublished": descriptions.first_published(self.whole),
+            "datePublished": descriptions.find_first_published(self.whole),
             "dateModified": version.published if version else "",
             "version": version.number if version else "",
             "isAccessibleForFree": True,
             "creditText": head.byline,
-            "publisher": self._publisher(),
+            "publisher": self._build_publisher(),
             "image": {
                 "@type": "ImageObject",
-                "url": self.at.card(),
+                "url": self.urls.get_card(),
                 "width": descriptions.WIDTH,
                 "height": descriptions.HEIGHT,
             },
-            "citation": self._some(map(self._source, self.sources)),
-            "correction": self._some(map(self._correction, reversed(self.whole.corrections))),
-            "hasPart": self._some(self._statement(one) for one in entries if isinstance(one, Statement)),
-            "about": self._some(self._event(one) for one in entries if isinstance(one, Event)),
-            "mentions": self._some(map(self._party, self.parties)),
+            "citation": self._limit(map(self._build_source, self.sources)),
+            "correction": self._limit(map(self._build_correction, reversed(self.whole.corrections))),
+            "hasPart": self._limit(self._build_statement(entry) for entry in entries if isinstance(entry, StatementView)),
+            "about": self._limit(self._build_event(entry) for entry in entries if isinstance(entry, EventView)),
+            "mentions": self._limit(map(self._build_party, self.parties)),
         })  # fmt: skip
 
-    def entry(self, uid: str) -> Node | None:
-        """Return an entry with its sources in full."""
-        entry = self.reading.entry(uid)
-        cited = [self._source(mark.citation.source) for mark in entry.marks] if entry else []
-        whole = {"@type": "NewsArticle", "@id": self.at.timeline, "headline": self.whole.timeline.title}
-        if isinstance(entry, Statement):
-            corrected = [self._correction(one.record) for one in entry.corrections]
-            return _told({
-                **self._statement(entry),
+    def build_entry(self, uid: str) -> Node | None:
+        """Return the node of an entry with its sources; None if it has no type in the vocabulary."""
+        entry = self.view.find_entry(uid)
+        cited = (
+            [self._build_source(citation.citation.source) for citation in entry.citations] if entry else []
+        )
+        whole = {"@type": "NewsArticle", "@id": self.urls.timeline, "headline": self.whole.timeline.title}
+        if isinstance(entry, StatementView):
+            corrections = [self._build_correction(correction.record) for correction in entry.corrections]
+            return _drop_empty({
+                **self._build_statement(entry),
                 "citation": cited,
-                "correction": corrected,
+                "correction": corrections,
                 "isPartOf": whole,
-                "publisher": self._publisher(),
+                "publisher": self._build_publisher(),
             })  # fmt: skip
-        if isinstance(entry, Event):
-            return {**self._event(entry), "subjectOf": [whole, *cited]}
+        if isinstance(entry, EventView):
+            return {**self._build_event(entry), "subjectOf": [whole, *cited]}
         return None
 
-    def _some(self, nodes: Iterable[Node]) -> list[Node]:
+    def _limit(self, nodes: Iterable[Node]) -> list[Node]:
         return list(islice(nodes, self.most))
 
-    def _publisher(self) -> Node:
+    def _build_publisher(self) -> Node:
         name = self.newsroom.get("name", "")
-        return {"@type": "NewsMediaOrganization", "name": name, "url": self.at.front} if name else {}
+        return {"@type": "NewsMediaOrganization", "name": name, "url": self.urls.front_page} if name else {}
 
     # --- Entries ------------------------------------------------------------------------------
 
-    def _statement(self, entry: Statement) -> Node:
-        said = entry.record
-        is_quoted = said.wording == "verbatim"
-        speaker = said.spokesperson or said.party
-        return _told({
+    def _build_statement(self, entry: StatementView) -> Node:
+        statement = entry.record
+        is_quoted = statement.wording == "verbatim"
+        speaker = statement.spokesperson or statement.party
+        return _drop_empty({
             "@type": "Quotation" if is_quoted else "CreativeWork",
-            "@id": self.at.entry(entry.id),
-            "url": self.at.entry(entry.id),
+            "@id": self.urls.get_entry(entry.id),
+            "url": self.urls.get_entry(entry.id),
             "name": entry.label,
-            "text" if is_quoted else "abstract": said.words,
-            "inLanguage": said.language or self.language,
+            "text" if is_quoted else "abstract": statement.words,
+            "inLanguage": statement.language or self.language,
             "workTranslation": {
                 "@type": "Quotation" if is_quoted else "CreativeWork",
-                "text" if is_quoted else "abstract": said.translation,
+                "text" if is_quoted else "abstract": statement.translation,
                 "inLanguage": self.language,
-            } if said.translation else {},
-            "spokenByCharacter" if is_quoted else "about": self._named(said.party),
-            # Who spoke, where it was not the party itself: a spokesperson.
-            "creator": self._named(speaker) if is_quoted else {},
-            "dateCreated": dates.machine(said.when),
-            "description": self._standing(entry),
-            "citation": [{"@id": self.at.source(one.source)} for one in said.citations],
+            } if statement.translation else {},
+            "spokenByCharacter" if is_quoted else "about": self._build_reference(statement.party),
+            # The person who spoke: the spokesperson, or else the party.
+            "creator": self._build_reference(speaker) if is_quoted else {},
+            "dateCreated": dates.format_for_machines(statement.when),
+            "description": self._describe_verification(entry),
+            "citation": [{"@id": self.urls.get_source(citation.source)} for citation in statement.citations],
         })  # fmt: skip
 
-    def _event(self, entry: Event) -> Node:
-        happened = entry.record
-        start, end = _exact(happened.when)
-        return _told({
+    def _build_event(self, entry: EventView) -> Node:
+        event = entry.record
+        start, end = _find_exact_days(event.when)
+        return _drop_empty({
             "@type": "Event",
-            "@id": self.at.entry(entry.id),
-            "url": self.at.entry(entry.id),
-            "name": happened.headline,
-            "description": "\n\n".join(filter(None, [self._standing(entry), markdown.plain(happened.body)])),
+            "@id": self.urls.get_entry(entry.id),
+            "url": self.urls.get_entry(entry.id),
+            "name": event.headline,
+            "description": "\n\n".join(filter(None, [self._describe_verification(entry), markdown.to_plain_text(event.body)])),
             "startDate": start,
             "endDate": end,
-            "location": _place(happened.place) if happened.place else {},
-            "about": [self._named(uid) for uid in dict.fromkeys(part.party for part in happened.parties)],
-            "subjectOf": [{"@id": self.at.source(one.source)} for one in happened.citations],
+            "location": _build_place(event.place) if event.place else {},
+            "about": [self._build_reference(uid) for uid in dict.fromkeys(part.party for part in event.parties)],
+            "subjectOf": [{"@id": self.urls.get_source(citation.source)} for citation in event.citations],
         })  # fmt: skip
 
     @staticmethod
-    def _standing(entry: Event | Statement) -> str:
-        """Return how well an entry is supported, in words: nobody is to take a disputed one for a fact."""
-        return f"{entry.standing.words}: {entry.standing.meaning}" if entry.standing else ""
+    def _describe_verification(entry: EventView | StatementView) -> str:
+        """Return the verification in words, so that no program takes a disputed entry for a fact."""
+        return f"{entry.verification.words}: {entry.verification.meaning}" if entry.verification else ""
 
-    # --- What they rest on, and what was wrong ------------------------------------------------
+    # --- Sources and corrections --------------------------------------------------------------
 
-    def _source(self, uid: str) -> Node:
+    def _build_source(self, uid: str) -> Node:
         source = self.sources[uid]
         record = source.record
-        return _told({
+        return _drop_empty({
             "@type": SOURCES[record.kind],
-            "@id": self.at.source(uid),
+            "@id": self.urls.get_source(uid),
             "name": record.title or source.label,
             "url": record.url,
             "publisher": {"@type": "Organization", "name": record.publisher} if record.publisher else {},
             "creditText": ", ".join(record.authors),
-            "datePublished": dates.machine(When(record.published)),
+            "datePublished": dates.format_for_machines(When(record.published)),
             "inLanguage": record.language,
             "archivedAt": record.archived_url,
-            "isBasedOn": [{"@id": self.at.source(other)} for other in record.relies_on],
+            "isBasedOn": [{"@id": self.urls.get_source(other)} for other in record.relies_on],
         })  # fmt: skip
 
-    def _correction(self, one: document.Correction) -> Node:
+    def _build_correction(self, correction: document.Correction) -> Node:
         return {
             "@type": "CorrectionComment",
-            "text": f"{one.why}\n− {one.was}\n+ {one.now}",
-            "datePublished": one.at,
-            "about": {"@id": self.at.entry(one.entry)},
+            "text": f"{correction.why}\n− {correction.was}\n+ {correction.now}",
+            "datePublished": correction.at,
+            "about": {"@id": self.urls.get_entry(correction.entry)},
         }
 
-    # --- Who ----------------------------------------------------------------------------------
+    # --- Parties ------------------------------------------------------------------------------
 
-    def _named(self, uid: str) -> Node:
+    def _build_reference(self, uid: str) -> Node:
         party = self.parties[uid]
-        return {"@type": PARTIES[party.kind], "@id": self.at.party(uid), "name": party.name}
+        return {"@type": PARTIES[party.kind], "@id": self.urls.get_party(uid), "name": party.name}
 
-    def _party(self, uid: str) -> Node:
+    def _build_party(self, uid: str) -> Node:
         party = self.parties[uid]
         above = "affiliation" if party.kind == "person" else "parentOrganization"
-        return _told({
-            **self._named(uid),
+        return _drop_empty({
+            **self._build_reference(uid),
             "alternateName": [*filter(None, [party.short_name]), *party.aliases],
             "sameAs": [*filter(None, [party.website]), *([WIKIDATA + party.wikidata] if party.wikidata else [])],
-            above: self._named(party.part_of) if party.part_of else {},
+            above: self._build_reference(party.part_of) if party.part_of else {},
         })  # fmt: skip
 
 
-def _exact(when: When) -> tuple[str, str]:
-    """Return the first and the last day of a date as far as each is exact; of what lasted only there are two."""
-    tree = read_edtf(when.edtf) if when.edtf else None
-    if not isinstance(tree, Span):
-        return dates.machine(when), ""
+def _find_exact_days(when: When) -> tuple[str, str]:
+    """Return the first and the last day of a date, each "" unless it is exact; the last only for an interval."""
+    tree = parse_edtf(when.edtf) if when.edtf else None
+    if not isinstance(tree, Interval):
+        return dates.format_for_machines(when), ""
     start, end = (
-        dates.machine(When(side.text, time=time, zone=when.zone if time else ""))
+        dates.format_for_machines(When(side.text, time=time, zone=when.zone if time else ""))
         if isinstance(side, Date)
         else ""
         for side, time in ((tree.start, when.time), (tree.end, when.end_time))
@@ -266,13 +262,13 @@ def _exact(when: When) -> tuple[str, str]:
     return start, end
 
 
-def _place(place: document.Place) -> Node:
+def _build_place(place: document.Place) -> Node:
     geo = {}
     if place.latitude is not None and place.longitude is not None:
         geo = {"@type": "GeoCoordinates", "latitude": place.latitude, "longitude": place.longitude}
-    return _told({"@type": "Place", "name": place.words, "geo": geo})
+    return _drop_empty({"@type": "Place", "name": place.words, "geo": geo})
 
 
-def _told(node: Node) -> Node:
-    """Return a node without what is not known."""
+def _drop_empty(node: Node) -> Node:
+    """Return a node without its empty values."""
     return {name: value for name, value in node.items() if value not in ("", {}, [])}

@@ -1,8 +1,8 @@
-"""The list of entries in a timeline's page: in full where it is short, else in stretches, the later ones folded.
+"""The list of entries in a timeline's page: in full if it is short, else in sections, the later ones collapsed.
 
-What is folded stands as one line an entry, under the entry's own id, so that anchors lead to it with or without
-JavaScript. `static/js/fold.js` fetches the entries of a stretch from `part`; without it the same links lead to the
-page in which that stretch is open, or to the entry's own page.
+A collapsed entry is one line with the entry's own id, so that anchors lead to it with and without JavaScript.
+`static/js/fold.js` fetches the entries of a section from `section_url`. Without it the same links lead to the page in
+which that section is open, or to the entry's own page.
 """
 
 from collections.abc import Iterable
@@ -16,35 +16,41 @@ from django.utils.safestring import SafeString
 
 from timeline import document
 from timeline.document import Document
-from timeline.pages.filters import PARAMETERS, Asked, Choice
+from timeline.pages.filters import PARAMETERS, FilterQuery, FilterResult
 from timeline.pages.fragments import Fragments
-from timeline.pages.sections import Line, Opened, Stretch, line, stretches
-from timeline.presentation.build import Reader
-from timeline.presentation.model import Entry, Link, Source
-
-MOST_CARRIED = (
-    5  # mentions under a source, in the page of a long record: where there are more, a link to them
+from timeline.pages.sections import (
+    CollapsedEntry,
+    OpenSection,
+    Section,
+    collapse_entry,
+    divide_into_sections,
 )
+from timeline.presentation.build import ViewBuilder
+from timeline.presentation.model import EntryLink, EntryView, SourceView
+
+# On a long page, a source with more citing entries than these links to their list instead.
+MOST_CITING_ENTRIES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """A stretch as it stands in the page, and where its links lead: `part` is "" where nothing is folded.
+class SectionView:
+    """A section in the page. The addresses are "" if they do not apply.
 
-    `holds` names the entries of one that is a heading only, with a space between them.
+    `section_url` has the entries of a collapsed section, `open_url` the page with this section open, `collapse_url`
+    the page with it collapsed. `entry_ids` names the entries of a heading-only section, separated by spaces.
     """
 
-    stretch: Stretch
+    section: Section
     html: SafeString
-    part: str = ""
-    open_at: str = ""
-    fold_at: str = ""
-    holds: str = ""
+    section_url: str = ""
+    open_url: str = ""
+    collapse_url: str = ""
+    entry_ids: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourceLine:
-    """A source that no entry in full cites: its name, and a link to all that is known of it."""
+class CollapsedSource:
+    """A source that no entry in full cites: its name, with a link to its details."""
 
     number: int
     anchor: str
@@ -53,130 +59,147 @@ class SourceLine:
     href: str
 
 
-class Mentions(NamedTuple):
-    """What is listed under a source; nothing where it is too much for this page, but where all of it is."""
+class CitingEntries(NamedTuple):
+    """The entries listed under a source. If they are too many for this page, `all_url` is where they are listed."""
 
-    links: list[Link]
-    all_at: str = ""
+    links: list[EntryLink]
+    all_url: str = ""
 
 
-class Folding:
-    """Which entries of a page are in full, and which are folded."""
+class EntryList:
+    """The entries of a page, and which of them are collapsed.
+
+    `entries` are those that the filters leave; `query` and `open_section` are what the reader asked for.
+    """
 
     def __init__(
         self,
         document: Document,
-        reader: Reader,
-        entries: list[Entry],
-        choice: Choice,
-        asked: Asked,
-        opened: Opened = None,
+        builder: ViewBuilder,
+        entries: list[EntryView],
+        filters: FilterResult,
+        query: FilterQuery,
+        open_section: OpenSection = None,
     ) -> None:
-        self.document, self.reader, self.entries, self.choice = document, reader, entries, choice
-        self.opened = opened
-        self.query = {PARAMETERS[one.name]: getattr(asked, one.name) for one in choice.chosen}
-        self.stretches = stretches(entries)
+        self.document, self.builder, self.entries, self.filters = document, builder, entries, filters
+        self.open_section = open_section
+        self.parameters = {
+            PARAMETERS[active.name]: getattr(query, active.name) for active in filters.active_filters
+        }
+        self.sections = divide_into_sections(entries)
 
     @property
-    def is_folded(self) -> bool:
-        """Whether anything is folded."""
-        return bool(self.stretches) and self.opened != "all"
+    def is_collapsed(self) -> bool:
+        """Whether any entry is collapsed."""
+        return bool(self.sections) and self.open_section != "all"
 
-    def listed(self, fragments: Fragments) -> dict[str, Any]:
-        """Return what the page needs to list its entries."""
-        if not self.stretches:
-            return {"entries": self._in_full(self.entries, fragments)}
+    def build_context(self, fragments: Fragments) -> dict[str, Any]:
+        """Return the context of the template that lists the entries."""
+        if not self.sections:
+            return {"entries": self._render_entries(self.entries, fragments)}
         return {
-            "stretches": [self._shown(one, fragments) for one in self.stretches],
-            "is_folded": self.is_folded,
-            "has_far": any(one.is_far for one in self.stretches),
-            # A choice is opened by stretches: there is no end of choices, and everything in full is dear.
-            "open_all": "" if self.query else self._address(open="all"),
-            "fold_all": self._address(),
+            "sections": [self._build_section(section, fragments) for section in self.sections],
+            "is_collapsed": self.is_collapsed,
+            "has_heading_only": any(section.is_heading_only for section in self.sections),
+            # There is no end of filters, and everything in full is expensive: open a filtered page section by section.
+            "open_all_url": "" if self.parameters else self._build_url(open="all"),
+            "collapse_all_url": self._build_url(),
         }
 
-    def part(self, number: int, fragments: Fragments) -> SafeString | None:
-        """Return the entries of a stretch in full, or None where there is no such stretch."""
-        if not 1 <= number <= len(self.stretches):
+    def render_section(self, number: int, fragments: Fragments) -> SafeString | None:
+        """Return the entries of a section in full, or None if there is no such section."""
+        if not 1 <= number <= len(self.sections):
             return None
-        return self._in_full(self.stretches[number - 1].entries, fragments)
+        return self._render_entries(self.sections[number - 1].entries, fragments)
 
-    def mentions(self, source: Source) -> Mentions:
-        """Return what is listed under a source: all that rests on it, or where that is listed."""
-        if not self.is_folded or len(source.carries) <= MOST_CARRIED:
-            return Mentions(source.carries)
-        return Mentions([], all_at=f"{self._sources}#{source.anchor}")
+    def list_citing_entries(self, source: SourceView) -> CitingEntries:
+        """Return the citing entries to list under a source, or where they are listed."""
+        if not self.is_collapsed or len(source.citing_entries) <= MOST_CITING_ENTRIES:
+            return CitingEntries(source.citing_entries)
+        return CitingEntries([], all_url=f"{self._sources_url}#{source.anchor}")
 
-    def is_line(self, source: Source) -> bool:
-        """Whether a source is folded to a line."""
-        return self.is_folded and source.number not in self._cited
+    def is_collapsed_source(self, source: SourceView) -> bool:
+        """Whether a source is collapsed to a line."""
+        return self.is_collapsed and source.number not in self._cited_numbers
 
-    def source_line(self, source: Source) -> SourceLine | None:
-        """Return the line as which a source is folded; None for one that an entry in full cites."""
-        if not self.is_line(source):
+    def collapse_source(self, source: SourceView) -> CollapsedSource | None:
+        """Return the line of a collapsed source; None if an entry in full cites it."""
+        if not self.is_collapsed_source(source):
             return None
-        return SourceLine(
+        return CollapsedSource(
             number=source.number,
             anchor=source.anchor,
             record=source.record,
             label=source.label,
-            href=f"{self._sources}#{source.anchor}",
+            href=f"{self._sources_url}#{source.anchor}",
         )
 
     @cached_property
-    def _cited(self) -> set[int]:
-        """The numbers of the sources of the entries that are in full."""
-        in_full = (one.entries for one in self.stretches if one.is_early or one.number == self.opened)
-        return {mark.number for entries in in_full for entry in entries for mark in entry.marks}
+    def _cited_numbers(self) -> set[int]:
+        """The numbers of the sources that entries in full cite."""
+        in_full = (
+            section.entries
+            for section in self.sections
+            if section.is_expanded or section.number == self.open_section
+        )
+        return {citation.number for entries in in_full for entry in entries for citation in entry.citations}
 
     @property
-    def _sources(self) -> str:
-        """The page in which every source is in full."""
-        if self.reader.links.permanent:
+    def _sources_url(self) -> str:
+        """The address of the page with every source in full."""
+        if self.builder.links.permanent:
             return reverse("public:sources", args=[self.document.timeline.slug])
-        return self._address(open="all")
+        return self._build_url(open="all")
 
-    def _shown(self, one: Stretch, fragments: Fragments) -> Shown:
-        if one.is_early or self.opened == "all":
-            return Shown(stretch=one, html=self._in_full(one.entries, fragments))
-        if self.opened == one.number:
-            return Shown(
-                stretch=one,
-                html=self._in_full(one.entries, fragments),
-                fold_at=f"{self._address()}#{one.anchor}",
+    def _build_section(self, section: Section, fragments: Fragments) -> SectionView:
+        if section.is_expanded or self.open_section == "all":
+            return SectionView(section=section, html=self._render_entries(section.entries, fragments))
+        if self.open_section == section.number:
+            return SectionView(
+                section=section,
+                html=self._render_entries(section.entries, fragments),
+                collapse_url=f"{self._build_url()}#{section.anchor}",
             )
         version = self.document.version
-        part = [self.document.timeline.slug, version.number if version else 1, one.number]
-        query = f"?{urlencode(self.query)}" if self.query else ""
-        return Shown(
-            stretch=one,
-            html=SafeString() if one.is_far else fragments.one("public/_lines.html", lines=self._lines(one)),
-            holds=" ".join(entry.id for entry in one.entries) if one.is_far else "",
-            part=reverse("public:part", args=part) + query,
-            open_at=f"{self._address(open=one.number)}#{one.anchor}",
+        args = [self.document.timeline.slug, version.number if version else 1, section.number]
+        query = f"?{urlencode(self.parameters)}" if self.parameters else ""
+        html, entry_ids = SafeString(), ""
+        if section.is_heading_only:
+            entry_ids = " ".join(entry.id for entry in section.entries)
+        else:
+            html = fragments.render("public/_collapsed_entries.html", lines=self._collapse_entries(section))
+        return SectionView(
+            section=section,
+            html=html,
+            entry_ids=entry_ids,
+            section_url=reverse("public:part", args=args) + query,
+            open_url=f"{self._build_url(open=section.number)}#{section.anchor}",
         )
 
-    def _in_full(self, entries: Iterable[Entry], fragments: Fragments) -> SafeString:
-        is_within = {"in_stretch": True} if self.stretches else {}
-        return fragments.each(
+    def _render_entries(self, entries: Iterable[EntryView], fragments: Fragments) -> SafeString:
+        in_section = {"in_section": True} if self.sections else {}
+        return fragments.render_each(
             "public/_entry_item.html",
-            ({"entry": entry, "fit": self.choice.fit(entry.id), **is_within} for entry in entries),
+            (
+                {"entry": entry, "date_match": self.filters.get_date_match(entry.id), **in_section}
+                for entry in entries
+            ),
         )
 
-    def _lines(self, one: Stretch) -> list[Line]:
-        links = self.reader.links
-        opened = self._address(open=one.number)
+    def _collapse_entries(self, section: Section) -> list[CollapsedEntry]:
+        links = self.builder.links
+        open_url = self._build_url(open=section.number)
         return [
-            line(
+            collapse_entry(
                 entry,
-                self.reader.mention(entry.id),
-                href=entry.permalink if links.permanent else f"{opened}#{entry.id}",
-                fit=self.choice.fit(entry.id),
+                self.builder.link_entry(entry.id),
+                href=entry.permalink if links.permanent else f"{open_url}#{entry.id}",
+                date_match=self.filters.get_date_match(entry.id),
             )
-            for entry in one.entries
+            for entry in section.entries
         ]
 
-    def _address(self, **more: object) -> str:
-        """Return the address of this page, with what was chosen and more."""
-        query = urlencode({**self.query, **more})
-        return f"{self.reader.links.whole}{f'?{query}' if query else ''}"
+    def _build_url(self, **more: object) -> str:
+        """Return the address of this page with the active filters and `more` parameters."""
+        query = urlencode({**self.parameters, **more})
+        return f"{self.builder.links.whole}{f'?{query}' if query else ''}"

@@ -1,66 +1,61 @@
-"""The timeline, or one entry of it, as pages for frames in other sites' pages.
+"""The timeline, or one entry of it, as a page for a frame on another site.
 
-Like the pages of `timeline.pages.html` these are functions of the document. They name their sources in place,
-and lead to the full pages for everything else.
+Functions of the document, like all pages. Frames name their sources in place; for everything else they link to the
+full pages.
 """
 
 from django.template.loader import render_to_string
 
 from timeline.document import Document
-from timeline.pages import embed_snippet, html
-from timeline.presentation.build import Reader
-from timeline.presentation.language import speaking
-from timeline.presentation.model import Links
+from timeline.pages.embed_snippet import EmbedSnippet, build_entry_snippet, build_timeline_snippet
+from timeline.pages.options import PageOptions, build_context, get_timeline_url
+from timeline.presentation import limits
+from timeline.presentation.build import ViewBuilder
+from timeline.presentation.language import use_language
+from timeline.presentation.model import PageLinks
 
-# A frame is a part of another page: beyond so many entries it says how many more there are, and where.
-MOST_ENTRIES = 100
 
-
-def page(document: Document, *, newsroom: html.Newsroom, site: str = "") -> str:
-    """Return the whole timeline for a frame: its first entries, each in a few lines."""
-    with speaking(document.timeline.language):
-        reader = _reader(document)
-        reading = reader.reading()
-        shown = [(entry, reader.mention(entry.id)) for entry in reading.entries[:MOST_ENTRIES]]
+def render_embed(document: Document, options: PageOptions | None = None) -> str:
+    """Return the timeline for a frame: its first entries, each in a few lines, and how many more there are."""
+    options = options or PageOptions()
+    with use_language(document.timeline.language):
+        builder = _create_builder(document)
+        view = builder.build()
+        entries = view.entries[: limits.ENTRIES_IN_FULL]
         return render_to_string(
             "public/embed.html",
             {
-                **html.context(document, newsroom, reading),
-                "shown": shown,
-                "left_out": len(reading.entries) - len(shown),
-                "site": site,
+                **build_context(document, view, options),
+                "entries": [(entry, builder.link_entry(entry.id)) for entry in entries],
+                "left_out": len(view.entries) - len(entries),
             },
         )
 
 
-def entry_page(document: Document, uid: str, *, newsroom: html.Newsroom, site: str = "") -> str | None:
-    """Return one entry for a frame; None where there is no such entry."""
-    with speaking(document.timeline.language):
-        reading = _reader(document).reading()
-        entry = reading.entry(uid)
+def render_entry_embed(document: Document, uid: str, options: PageOptions | None = None) -> str | None:
+    """Return one entry for a frame; None if there is no such entry."""
+    options = options or PageOptions()
+    with use_language(document.timeline.language):
+        view = _create_builder(document).build()
+        entry = view.find_entry(uid)
         if entry is None:
             return None
         return render_to_string(
             "public/embed_entry.html",
-            {
-                **html.context(document, newsroom, reading),
-                "entry": entry,
-                "canonical": entry.permalink,
-                "site": site,
-            },
+            {**build_context(document, view, options), "entry": entry, "canonical": entry.permalink},
         )
 
 
-def snippet_of(
-    document: Document, uid: str, *, newsroom: html.Newsroom, site: str
-) -> embed_snippet.Snippet | None:
-    """Return how to set an entry, or with "" the timeline, into a page; None where there is no such entry."""
+def build_snippet(document: Document, uid: str, options: PageOptions) -> EmbedSnippet | None:
+    """Return the snippet that embeds an entry, or with "" the timeline; None if there is no such entry."""
     if not uid:
-        return embed_snippet.whole(document, newsroom, site)
-    with speaking(document.timeline.language):
-        entry = _reader(document).reading().entry(uid)
-        return embed_snippet.one(document, newsroom, site, uid, entry.label) if entry else None
+        return build_timeline_snippet(document, options.newsroom, options.site)
+    with use_language(document.timeline.language):
+        entry = _create_builder(document).build().find_entry(uid)
+        if entry is None:
+            return None
+        return build_entry_snippet(document, options.newsroom, options.site, uid, entry.label)
 
 
-def _reader(document: Document) -> Reader:
-    return Reader(document, Links(timeline=html.address(document), in_page=False))
+def _create_builder(document: Document) -> ViewBuilder:
+    return ViewBuilder(document, PageLinks(timeline=get_timeline_url(document), in_page=False))

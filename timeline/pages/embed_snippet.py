@@ -1,10 +1,9 @@
-"""The snippet with which another site sets a timeline or one entry into its page.
+"""The HTML with which another site embeds a timeline or one entry.
 
-It needs no script: a frame of a fixed height that scrolls, and a link for whoever sees no frame. The script in
-its last line gives the frame the height of what is in it.
+It needs no script: a frame of a fixed height that scrolls, and a link for readers who see no frame. The script in its
+last line gives the frame the height of its content.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode, urljoin
 
@@ -13,14 +12,15 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from timeline.document import Document
+from timeline.presentation.newsroom import Newsroom
 
-# In CSS pixels, until the frame has told its own height.
+# In CSS pixels, until the frame has reported its own height.
 HEIGHT = 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Snippet:
-    """How a page is set into a frame. `site` is scheme and host; `page` and `frame` are addresses within it."""
+class EmbedSnippet:
+    """How a page is embedded. `site` is scheme and host; `page` and `frame` are addresses within it."""
 
     site: str
     page: str
@@ -31,18 +31,18 @@ class Snippet:
     @property
     def text(self) -> str:
         """The HTML to copy."""
-        return self.html()
+        return self.render()
 
     @property
-    def discovery(self) -> str:
-        """The whole address at which programs are told the same (oEmbed)."""
-        asked = urlencode({"url": self.site + self.page, "format": "json"})
-        return f"{self.site}{reverse('public:oembed')}?{asked}"
+    def oembed_url(self) -> str:
+        """The whole address of the snippet for programs (oEmbed)."""
+        query = urlencode({"url": self.site + self.page, "format": "json"})
+        return f"{self.site}{reverse('public:oembed')}?{query}"
 
-    def html(self, *, width: int | None = None, height: int = HEIGHT) -> str:
-        """Return the snippet; `width` is the most that the frame may take, where there is a limit."""
+    def render(self, *, width: int | None = None, height: int = HEIGHT) -> str:
+        """Return the HTML; `width` limits the width of the frame. Both are in CSS pixels."""
         return render_to_string(
-            "public/_snippet.html",
+            "public/_embed_snippet.html",
             {
                 "source": self.site + self.frame,
                 "page": self.site + self.page,
@@ -50,16 +50,16 @@ class Snippet:
                 "newsroom": self.newsroom,
                 "width": width,
                 "height": height,
-                # Without a hash in its name: a snippet outlives many releases.
+                # Without a hash in its name, because a snippet outlives many releases.
                 "script": urljoin(self.site, f"{settings.STATIC_URL}js/embed-host.js"),
             },
         ).strip()
 
 
-def whole(document: Document, newsroom: Mapping[str, str], site: str) -> Snippet:
+def build_timeline_snippet(document: Document, newsroom: Newsroom, site: str) -> EmbedSnippet:
     """Return the snippet of a whole timeline."""
     head = document.timeline
-    return Snippet(
+    return EmbedSnippet(
         site=site,
         page=reverse("public:timeline", args=[head.slug]),
         frame=reverse("public:embed", args=[head.slug]),
@@ -68,10 +68,12 @@ def whole(document: Document, newsroom: Mapping[str, str], site: str) -> Snippet
     )
 
 
-def one(document: Document, newsroom: Mapping[str, str], site: str, uid: str, label: str) -> Snippet:
-    """Return the snippet of one entry, which readers know by its `label`."""
+def build_entry_snippet(
+    document: Document, newsroom: Newsroom, site: str, uid: str, label: str
+) -> EmbedSnippet:
+    """Return the snippet of one entry; `label` names the entry."""
     head = document.timeline
-    return Snippet(
+    return EmbedSnippet(
         site=site,
         page=reverse("public:entry", args=[head.slug, uid]),
         frame=reverse("public:embed-entry", args=[head.slug, uid]),

@@ -1,4 +1,4 @@
-"""What readers find in a timeline (`?from=…&party=…&q=…`), and which entries of a document that leaves."""
+"""The filters of a timeline's page (`?from=…&party=…&q=…`), and which entries of a document they leave."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -9,14 +9,14 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from timeline import dates
-from timeline.dates import When, WhenError, Window
+from timeline.dates import TimeWindow, When, WhenError
 from timeline.dates.errors import quote
 from timeline.document import Document
-from timeline.pages.search import Finder, Option, Wanted
+from timeline.pages.search import EntryIndex, FacetOption, FilterValue
 
 
-class Asked(NamedTuple):
-    """What a reader typed and chose: two dates in EDTF, ids and words of the document. "" asks for nothing."""
+class FilterQuery(NamedTuple):
+    """A reader's filters: two dates (EDTF), ids and keys of the document, and words to search. "" is no filter."""
 
     start: str = ""
     end: str = ""
@@ -27,21 +27,23 @@ class Asked(NamedTuple):
     words: str = ""
 
 
-EVERYTHING = Asked()
+NO_FILTERS = FilterQuery()
 
-# What each is called in an address, where it is not the same.
-PARAMETERS = {name: {"start": "from", "end": "to", "words": "q"}.get(name, name) for name in Asked._fields}
+# The names of the fields in an address.
+PARAMETERS = {
+    name: {"start": "from", "end": "to", "words": "q"}.get(name, name) for name in FilterQuery._fields
+}
 FACETS = ("party", "kind", "standing")
 
 
-def asked_in(query: Mapping[str, str]) -> Asked:
-    """Return what the query of an address asks for."""
-    return Asked(*(query.get(parameter, "").strip() for parameter in PARAMETERS.values()))
+def parse_query(query: Mapping[str, str]) -> FilterQuery:
+    """Return the filters in the query of an address."""
+    return FilterQuery(*(query.get(parameter, "").strip() for parameter in PARAMETERS.values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
-    """One of the two dates: what was typed, how it reads, or what is wrong with it."""
+class DateInput:
+    """One of the two dates: what was typed, what it means or what is wrong with it, and its instant (POSIX)."""
 
     typed: str
     words: str = ""
@@ -50,157 +52,158 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
-    """One thing that was chosen and makes sense, and the query of an address that no longer asks for it."""
+class ActiveFilter:
+    """A valid filter in words, and the query of an address without it."""
 
     name: str
     words: str
-    without: str
+    query_without: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """What was asked for and what came of it.
+class FilterResult:
+    """The filters and their effect.
 
-    `left_out` are the entries that the page leaves out, `possible` those it shows that only may fall within
-    the dates. `options` are the values of each facet with what each would leave.
+    `values` are all filters but dates by name, `active_filters` the valid ones. `left_out` are the entries that the
+    page leaves out, `possible` those it shows whose date only may match. `options` are the values of each facet.
     """
 
-    start: Side
-    end: Side
-    wanted: dict[str, Wanted] = field(default_factory=dict)
-    chosen: list[Chosen] = field(default_factory=list)
+    start: DateInput
+    end: DateInput
+    values: dict[str, FilterValue] = field(default_factory=dict)
+    active_filters: list[ActiveFilter] = field(default_factory=list)
     left_out: frozenset[str] = frozenset()
     possible: frozenset[str] = frozenset()
-    options: dict[str, list[Option]] = field(default_factory=dict)
+    options: dict[str, list[FacetOption]] = field(default_factory=dict)
 
     @property
-    def are_dates_refused(self) -> bool:
-        """Whether the dates asked for make no sense. Then nothing is left out for them."""
+    def has_date_error(self) -> bool:
+        """Whether a date is invalid. Then the dates leave nothing out."""
         return bool(self.start.error or self.end.error)
 
     @property
-    def are_dates_made(self) -> bool:
-        """Whether dates were chosen that make sense."""
-        return bool(self.start.words or self.end.words) and not self.are_dates_refused
+    def has_dates(self) -> bool:
+        """Whether there are valid dates."""
+        return bool(self.start.words or self.end.words) and not self.has_date_error
 
     @property
-    def is_refused(self) -> bool:
-        """Whether anything that was asked for makes no sense."""
-        return self.are_dates_refused or any(one.error for one in self.wanted.values())
+    def has_error(self) -> bool:
+        """Whether any filter is invalid."""
+        return self.has_date_error or any(value.error for value in self.values.values())
 
     @property
-    def is_made(self) -> bool:
-        """Whether anything was chosen that makes sense."""
-        return bool(self.chosen)
+    def is_active(self) -> bool:
+        """Whether there is any valid filter."""
+        return bool(self.active_filters)
 
     @property
-    def is_of_dates_alone(self) -> bool:
-        """Whether dates are all that was chosen."""
-        return self.are_dates_made and not any(one.words for one in self.wanted.values())
+    def has_only_dates(self) -> bool:
+        """Whether dates are the only valid filters."""
+        return self.has_dates and not any(value.words for value in self.values.values())
 
-    def fit(self, uid: str) -> str:
-        """Return how an entry that is shown falls within the dates: "yes", "possibly"; "" where none are chosen."""
-        if not self.are_dates_made:
+    def get_date_match(self, uid: str) -> str:
+        """Return whether the date of a shown entry matches: "yes" or "possibly"; "" without valid dates."""
+        if not self.has_dates:
             return ""
         return "possibly" if uid in self.possible else "yes"
 
 
-def choose(whole: Document, asked: Asked) -> Choice:
-    """Return which entries are left by all that is asked for together.
+def apply_filters(whole: Document, query: FilterQuery) -> FilterResult:
+    """Return the effect of all filters together.
 
-    Never raises: what makes no sense is told in the active language, and nothing is left out for it.
+    Never raises: an invalid filter gets a message in the active language and leaves nothing out.
     """
-    finder = Finder(whole)
-    choice = _dates(whole, asked)
-    everything = frozenset(finder.entries) | {gone.id for gone in whole.withdrawals}
-    wanted = {
-        **{facet: finder.by_value(facet, getattr(asked, facet)) for facet in FACETS},
-        "key": finder.by_key(asked.key),
-        "words": finder.by_words(asked.words),
+    index = EntryIndex(whole)
+    result = _filter_by_dates(whole, query)
+    everything = frozenset(index.entries) | {withdrawal.id for withdrawal in whole.withdrawals}
+    values = {
+        **{facet: index.filter_by_value(facet, getattr(query, facet)) for facet in FACETS},
+        "key": index.filter_key_events(query.key),
+        "words": index.search(query.words),
     }
-    shown_by = {name: one.entries for name, one in wanted.items() if one.words}
-    if choice.are_dates_made:
-        shown_by["dates"] = everything - choice.left_out
-    shown = everything.intersection(*shown_by.values())
+    matching = {name: value.entries for name, value in values.items() if value.words}
+    if result.has_dates:
+        matching["dates"] = everything - result.left_out
+    shown = everything.intersection(*matching.values())
     options = {
-        facet: finder.options(
-            facet, everything.intersection(*(found for name, found in shown_by.items() if name != facet))
+        facet: index.count_options(
+            facet, everything.intersection(*(entries for name, entries in matching.items() if name != facet))
         )
         for facet in FACETS
     }
-    choice = replace(
-        choice, wanted=wanted, options=options, left_out=everything - shown, possible=choice.possible & shown
+    result = replace(
+        result, values=values, options=options, left_out=everything - shown, possible=result.possible & shown
     )
-    return replace(choice, chosen=_chosen(choice, asked))
+    return replace(result, active_filters=_list_active_filters(result, query))
 
 
-def _chosen(choice: Choice, asked: Asked) -> list[Chosen]:
-    """Return all that was chosen and makes sense, in the order of the form."""
-    sides = {"start": choice.start.words, "end": choice.end.words} if choice.are_dates_made else {}
-    made = {**sides, **{name: one.words for name, one in choice.wanted.items()}}
-    values = {name: getattr(asked, name) for name, words in made.items() if words}
+def _list_active_filters(result: FilterResult, query: FilterQuery) -> list[ActiveFilter]:
+    """Return the valid filters in the order of the form."""
+    by_date = {"start": result.start.words, "end": result.end.words} if result.has_dates else {}
+    words = {**by_date, **{name: value.words for name, value in result.values.items()}}
+    typed = {name: getattr(query, name) for name in words if words[name]}
     return [
-        Chosen(
+        ActiveFilter(
             name=name,
-            words=made[name],
-            without=urlencode({PARAMETERS[other]: values[other] for other in values if other != name}),
+            words=words[name],
+            query_without=urlencode({PARAMETERS[other]: typed[other] for other in typed if other != name}),
         )
-        for name in values
+        for name in typed
     ]
 
 
-def _dates(whole: Document, asked: Asked) -> Choice:
-    """Return what may fall within the dates asked for, from the first's earliest to the second's latest."""
+def _filter_by_dates(whole: Document, query: FilterQuery) -> FilterResult:
+    """Return the entries whose dates may lie between the earliest of the first and the latest of the second date."""
     zone = whole.timeline.time_zone
-    start, end = _start(asked.start, zone), _end(asked.end, zone)
+    start, end = _parse_start(query.start, zone), _parse_end(query.end, zone)
     if start.instant is not None and end.instant is not None and end.instant < start.instant:
         message = _("%(end)s ends before %(start)s begins. Accepted: the earlier date first.")
-        end = replace(end, error=message % {"start": quote(asked.start), "end": quote(asked.end)})
-    choice = Choice(start=start, end=end)
-    if not choice.are_dates_made:
-        return choice
-    window = Window(start.instant, end.instant)
-    # What the record says is still going on was so when it was published.
+        end = replace(end, error=message % {"start": quote(query.start), "end": quote(query.end)})
+    result = FilterResult(start=start, end=end)
+    if not result.has_dates:
+        return result
+    window = TimeWindow(start.instant, end.instant)
+    # What is still going on, by the document, was so when it was published.
     as_of = int(datetime.fromisoformat(whole.version.published).timestamp()) if whole.version else None
-    fits = {
-        uid: dates.within(entry.when, zone, window, as_of=as_of) for uid, entry in whole.entries().items()
+    matches = {
+        uid: dates.match_window(entry.when, zone, window, as_of=as_of)
+        for uid, entry in whole.entries().items()
     }
     return replace(
-        choice,
-        left_out=frozenset(uid for uid, fit in fits.items() if fit == "no"),
-        possible=frozenset(uid for uid, fit in fits.items() if fit == "possibly"),
+        result,
+        left_out=frozenset(uid for uid, match in matches.items() if match == "no"),
+        possible=frozenset(uid for uid, match in matches.items() if match == "possibly"),
     )
 
 
-def _start(text: str, zone: str) -> Side:
-    side, (earliest, _latest) = _side(text, zone)
-    if side.words and earliest is None:
+def _parse_start(text: str, zone: str) -> DateInput:
+    date, (earliest, _latest) = _parse_date(text, zone)
+    if date.words and earliest is None:
         message = _(
             "%(text)s has no beginning. Accepted: a date that has one, as in 2017, 2017-03 or 2017-03-07."
         )
-        return replace(side, error=message % {"text": quote(text)})
-    return replace(side, instant=earliest)
+        return replace(date, error=message % {"text": quote(text)})
+    return replace(date, instant=earliest)
 
 
-def _end(text: str, zone: str) -> Side:
-    side, (_earliest, latest) = _side(text, zone)
-    if side.words and latest is None:
+def _parse_end(text: str, zone: str) -> DateInput:
+    date, (_earliest, latest) = _parse_date(text, zone)
+    if date.words and latest is None:
         message = _("%(text)s has no end. Accepted: a date that has one, as in 2017, 2017-03 or 2017-03-07.")
-        return replace(side, error=message % {"text": quote(text)})
-    return replace(side, instant=latest)
+        return replace(date, error=message % {"text": quote(text)})
+    return replace(date, instant=latest)
 
 
-def _side(text: str, zone: str) -> tuple[Side, tuple[int | None, int | None]]:
-    # HTML has no control characters, nor halves of characters; browsers show this sign for them too.
+def _parse_date(text: str, zone: str) -> tuple[DateInput, tuple[int | None, int | None]]:
+    # HTML cannot contain control characters or surrogates; browsers show the same sign for them.
     typed = "".join(
         character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
     )
     if not text:
-        return Side(typed=typed), (None, None)
+        return DateInput(typed=typed), (None, None)
     when = When(text)
     try:
-        bounds = dates.bounds(when, zone)
+        bounds = dates.find_bounds(when, zone)
     except WhenError as error:
-        return Side(typed=typed, error=str(error)), (None, None)
-    return Side(typed=typed, words=dates.words(when)), bounds
+        return DateInput(typed=typed, error=str(error)), (None, None)
+    return DateInput(typed=typed, words=dates.format_date(when)), bounds

@@ -1,8 +1,8 @@
-"""Pieces of a page, kept by the digest of what they show, so that a new version costs what changed in it.
+"""Fragments of a page, keyed by a digest of their content, so that a new version costs only what changed in it.
 
-A fragment is rendered with nothing but what its key is made of: the template's name, everything the template
-is given, the language, and what else the pages are made with. A kept one is therefore never wrong, whoever
-keeps it, and wherever. What is given to a template must be plain: text, numbers, lists, structs, dataclasses.
+The key covers everything that a fragment is rendered from: the template's name, its context, the language, and
+whatever else has a say in the HTML. A stored fragment is therefore never wrong. The context must be plain: text,
+numbers, lists, structs, dataclasses.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,8 +18,11 @@ from django.utils.translation import get_language
 from timeline.text import markdown
 
 
-def _plain(value: Any) -> str:
-    """Return safe or lazy text as the plain text it reads as; nothing else than text is unknown to msgspec here."""
+def _to_plain_text(value: Any) -> str:
+    """Return safe or lazy text as plain text, for msgspec.
+
+    Raises TypeError for anything else that msgspec does not know.
+    """
     if isinstance(value, str | Promise):
         return "".join([str(value)])
     raise TypeError(
@@ -27,39 +30,38 @@ def _plain(value: Any) -> str:
     )
 
 
-_encoder = msgspec.msgpack.Encoder(enc_hook=_plain)
+_encoder = msgspec.msgpack.Encoder(enc_hook=_to_plain_text)
 
 
 class Fragments:
-    """The fragments of one page: those known from an earlier one, and those it had to make.
+    """The fragments of one page: those of an earlier page, and those that had to be rendered.
 
-    `known` are the fragments that an earlier page used, `made_with` names the code and settings that have a
-    say in the HTML. Afterwards `used` holds the fragments of this page, and `made` how many of them are new.
+    `known` are the fragments that an earlier page used. `variant` names the code and settings that have a say in the
+    HTML. Afterwards `used` holds the fragments of this page, and `rendered_count` says how many of them are new.
     """
 
-    def __init__(self, known: Mapping[bytes, str] | None = None, made_with: str = "") -> None:
+    def __init__(self, known: Mapping[bytes, str] | None = None, variant: str = "") -> None:
         self.known = known or {}
-        self.made_with = made_with
+        self.variant = variant
         self.used: dict[bytes, str] = {}
-        self.made = 0
+        self.rendered_count = 0
 
-    def one(self, template: str, **shown: Any) -> SafeString:
-        """Return the HTML of a template with what it shows, in the active language."""
-        return self.each(template, [shown])
+    def render(self, template: str, **context: Any) -> SafeString:
+        """Return the HTML of a template with its context, in the active language."""
+        return self.render_each(template, [context])
 
-    def each(self, template: str, shown: Iterable[Mapping[str, Any]]) -> SafeString:
-        """Return the HTML of a template for each thing it shows, one after the other, in the active language."""
-        begun = blake2b(_encoder.encode([template, get_language(), self.made_with]), digest_size=16)
+    def render_each(self, template: str, contexts: Iterable[Mapping[str, Any]]) -> SafeString:
+        """Return the HTML of a template for each context, joined, in the active language."""
+        digest = blake2b(_encoder.encode([template, get_language(), self.variant]), digest_size=16)
         loaded = get_template(template)
-        return markdown.rendered(self._fragment(begun, loaded, one) for one in shown)
+        return markdown.join_rendered(self._render(digest.copy(), loaded, context) for context in contexts)
 
-    def _fragment(self, begun: Any, template: Any, shown: Mapping[str, Any]) -> str:
-        digest = begun.copy()
-        digest.update(_encoder.encode(shown))
+    def _render(self, digest: Any, template: Any, context: Mapping[str, Any]) -> str:
+        digest.update(_encoder.encode(context))
         key = digest.digest()
         html = self.used.get(key) or self.known.get(key)
         if html is None:
-            html = markdown.closed_up(_plain(template.render(dict(shown))))
-            self.made += 1
+            html = markdown.collapse_gaps(_to_plain_text(template.render(dict(context))))
+            self.rendered_count += 1
         self.used[key] = html
         return html

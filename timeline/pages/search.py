@@ -1,6 +1,6 @@
-"""What of a document a party, a kind, a standing, key events or words choose. Dates: `timeline.pages.filters`.
+"""Finds entries by party, kind, verification, key events and words. Dates: `timeline.pages.filters`.
 
-A withdrawn entry is chosen by none of these: who and what it was about was withdrawn with it.
+A withdrawn entry matches none of these, because its parties and words were withdrawn with it.
 """
 
 from collections import Counter
@@ -14,16 +14,16 @@ from django.utils.translation import gettext as _
 from timeline.dates.errors import quote
 from timeline.document import Document, Event, Request, Statement
 from timeline.presentation import labels
-from timeline.text.searchfold import fold, sort_key, words_of
+from timeline.text.searchfold import fold, make_sort_key, split_words
 
-Entry: TypeAlias = Event | Statement | Request
+AnyEntry: TypeAlias = Event | Statement | Request
 
-MOST_CHARACTERS = 200  # of a search: each of its words is looked for in every entry
+LONGEST_SEARCH = 200  # characters: each word is looked for in every entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """One choice: what was typed, how it reads or what is wrong with it, and the entries that it chooses."""
+class FilterValue:
+    """The value of one filter: what was typed, what it means or what is wrong with it, and the matching entries."""
 
     typed: str
     words: str = ""
@@ -32,68 +32,68 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
-    """One value that may be chosen, and how many entries it leaves beside everything else that is chosen."""
+class FacetOption:
+    """A value of a filter, and how many entries it would leave with all other filters applied."""
 
     value: str
     words: str
     count: int
 
 
-class Finder:
-    """Holds what of each entry is chosen by."""
+class EntryIndex:
+    """The values by which the entries of a document are filtered: `values[facet][entry id]`."""
 
     def __init__(self, whole: Document) -> None:
         self.whole = whole
         self.entries = whole.entries()
         self.names = {party.id: party.name for party in whole.parties}
         self.values: dict[str, dict[str, Iterable[str]]] = {
-            "party": {uid: people(entry) for uid, entry in self.entries.items()},
-            "kind": {uid: [kind_of(entry)] for uid, entry in self.entries.items()},
-            "standing": {uid: _standings(entry) for uid, entry in self.entries.items()},
+            "party": {uid: find_parties(entry) for uid, entry in self.entries.items()},
+            "kind": {uid: [get_kind(entry)] for uid, entry in self.entries.items()},
+            "standing": {uid: _get_verifications(entry) for uid, entry in self.entries.items()},
         }
 
-    def words(self, facet: str) -> dict[str, str]:
-        """Return the values that "party", "kind" or "standing" may have, each in the reader's words."""
+    def get_labels(self, facet: str) -> dict[str, str]:
+        """Return the possible values of "party", "kind" or "standing", with their labels."""
         if facet == "party":
-            return dict(sorted(self.names.items(), key=lambda named: sort_key(named[1])))
+            return dict(sorted(self.names.items(), key=lambda item: make_sort_key(item[1])))
         if facet == "kind":
-            return {key: str(words) for key, words in labels.KINDS.items() if key != "withdrawn"}
-        return {key: str(standing.words) for key, standing in labels.STANDINGS.items()}
+            return {key: str(label) for key, label in labels.KINDS.items() if key != "withdrawn"}
+        return {key: str(label.words) for key, label in labels.VERIFICATIONS.items()}
 
-    def by_value(self, facet: str, typed: str) -> Wanted:
-        """Return what a value of "party", "kind" or "standing" chooses."""
-        words = self.words(facet)
+    def filter_by_value(self, facet: str, typed: str) -> FilterValue:
+        """Return the entries with a value of "party", "kind" or "standing"."""
+        labels_by_value = self.get_labels(facet)
         if not typed:
-            return Wanted(typed="")
-        if typed not in words:
-            return Wanted(typed=typed, error=_unknown(facet, typed, words))
-        found = (uid for uid, values in self.values[facet].items() if typed in values)
-        return Wanted(typed=typed, words=words[typed], entries=frozenset(found))
+            return FilterValue(typed="")
+        if typed not in labels_by_value:
+            return FilterValue(typed=typed, error=_explain_unknown(facet, typed, labels_by_value))
+        matching = (uid for uid, values in self.values[facet].items() if typed in values)
+        return FilterValue(typed=typed, words=labels_by_value[typed], entries=frozenset(matching))
 
-    def by_key(self, typed: str) -> Wanted:
-        """Return what "key events only" chooses, where it is asked for."""
+    def filter_key_events(self, typed: str) -> FilterValue:
+        """Return the key events, if "1" was typed."""
         if not typed:
-            return Wanted(typed="")
+            return FilterValue(typed="")
         if typed != "1":
             message = _("%(text)s is no answer to “key events only”. Accepted: 1, or nothing.")
-            return Wanted(typed=typed, error=message % {"text": quote(typed)})
-        found = (event.id for event in self.whole.events if event.key)
-        return Wanted(typed=typed, words=_("Key events only"), entries=frozenset(found))
+            return FilterValue(typed=typed, error=message % {"text": quote(typed)})
+        matching = (event.id for event in self.whole.events if event.key)
+        return FilterValue(typed=typed, words=_("Key events only"), entries=frozenset(matching))
 
-    def by_words(self, text: str) -> Wanted:
-        """Return the entries in which every word of a search occurs."""
+    def search(self, text: str) -> FilterValue:
+        """Return the entries that contain every word of a text."""
         typed = "".join("\N{REPLACEMENT CHARACTER}" if category(c) in {"Cc", "Cs", "Cn"} else c for c in text)
         if not text:
-            return Wanted(typed="")
-        if len(text) > MOST_CHARACTERS:
+            return FilterValue(typed="")
+        if len(text) > LONGEST_SEARCH:
             message = _("This has %(length)s characters. Accepted: up to %(most)s.")
-            return Wanted(typed=typed, error=message % {"length": len(text), "most": MOST_CHARACTERS})
-        sought = words_of(text)
-        if not sought:
+            return FilterValue(typed=typed, error=message % {"length": len(text), "most": LONGEST_SEARCH})
+        words = split_words(text)
+        if not words:
             message = _("%(text)s has no word to look for. Accepted: letters or digits.")
-            return Wanted(typed=typed, error=message % {"text": quote(text)})
-        # Each party and source is folded once, though it may stand in thousands of entries.
+            return FilterValue(typed=typed, error=message % {"text": quote(text)})
+        # Each party and source is folded once, though thousands of entries may name it.
         parties = {
             party.id: fold("\n".join([party.name, party.short_name, *party.aliases]))
             for party in self.whole.parties
@@ -102,47 +102,47 @@ class Finder:
             source.id: fold("\n".join([source.title, source.publisher, source.described_as]))
             for source in self.whole.sources
         }
-        found = (
+        matching = (
             uid
             for uid, entry in self.entries.items()
-            if _occur(sought, [fold(_text(entry)), *_named(entry, parties, sources)])
+            if _all_occur(words, [fold(_get_text(entry)), *_get_names(entry, parties, sources)])
         )
-        return Wanted(typed=typed, words=" ".join(typed.split()), entries=frozenset(found))
+        return FilterValue(typed=typed, words=" ".join(typed.split()), entries=frozenset(matching))
 
-    def options(self, facet: str, among: frozenset[str]) -> list[Option]:
-        """Return what may be chosen of a facet, with how many of the entries `among` have each value."""
+    def count_options(self, facet: str, among: frozenset[str]) -> list[FacetOption]:
+        """Return the values of a facet, with how many of the entries `among` have each."""
         values = self.values[facet]
         counts = Counter(value for uid in among for value in values.get(uid, ()))
         return [
-            Option(value=value, words=words, count=counts[value])
-            for value, words in self.words(facet).items()
+            FacetOption(value=value, words=words, count=counts[value])
+            for value, words in self.get_labels(facet).items()
         ]
 
 
-def kind_of(entry: Entry) -> str:
-    """Return which of `document.EntryKind` an entry is."""
+def get_kind(entry: AnyEntry) -> str:
+    """Return the kind of an entry (`document.EntryKind`)."""
     if isinstance(entry, Event):
         return "event"
     return "statement" if isinstance(entry, Statement) else "request"
 
 
-def people(entry: Entry) -> set[str]:
-    """Return the parties that act, speak, are spoken to, ask or are asked in an entry."""
+def find_parties(entry: AnyEntry) -> set[str]:
+    """Return the ids of the parties that an entry names."""
     if isinstance(entry, Event):
         return {part.party for part in entry.parties}
     if isinstance(entry, Statement):
-        named = {entry.party, entry.spokesperson, *entry.addressees}
+        uids = {entry.party, entry.spokesperson, *entry.addressees}
     else:
-        named = {entry.asked, entry.asked_by}
-    return {uid for uid in named if uid}
+        uids = {entry.asked, entry.asked_by}
+    return {uid for uid in uids if uid}
 
 
-def _standings(entry: Entry) -> list[str]:
-    """Return the standing that readers see: what the newsroom itself asked has none."""
+def _get_verifications(entry: AnyEntry) -> list[str]:
+    """Return the verification as a list; empty for the newsroom's own requests, which have none."""
     return [] if isinstance(entry, Request) and not entry.asked_by else [entry.standing]
 
 
-def _text(entry: Entry) -> str:
+def _get_text(entry: AnyEntry) -> str:
     if isinstance(entry, Event):
         return "\n".join([entry.headline, entry.body, entry.place.words if entry.place else ""])
     if isinstance(entry, Statement):
@@ -150,15 +150,17 @@ def _text(entry: Entry) -> str:
     return entry.put
 
 
-def _named(entry: Entry, parties: Mapping[str, str], sources: Mapping[str, str]) -> list[str]:
-    return [parties[uid] for uid in people(entry)] + [sources[one.source] for one in entry.citations]
+def _get_names(entry: AnyEntry, parties: Mapping[str, str], sources: Mapping[str, str]) -> list[str]:
+    return [parties[uid] for uid in find_parties(entry)] + [
+        sources[citation.source] for citation in entry.citations
+    ]
 
 
-def _occur(sought: list[str], texts: list[str]) -> bool:
-    return all(any(word in text for text in texts) for word in sought)
+def _all_occur(words: list[str], texts: list[str]) -> bool:
+    return all(any(word in text for text in texts) for word in words)
 
 
-def _unknown(facet: str, typed: str, words: Mapping[str, str]) -> str:
+def _explain_unknown(facet: str, typed: str, values: Iterable[str]) -> str:
     if facet == "party":
         return _("There is no party %(text)s in this timeline.") % {"text": quote(typed)}
     message = (
@@ -166,4 +168,4 @@ def _unknown(facet: str, typed: str, words: Mapping[str, str]) -> str:
         if facet == "kind"
         else _("%(text)s is no standing. Accepted: %(accepted)s.")
     )
-    return message % {"text": quote(typed), "accepted": ", ".join(words)}
+    return message % {"text": quote(typed), "accepted": ", ".join(values)}

@@ -1,8 +1,8 @@
-"""A long record in stretches: runs of its entries, each with a heading, of which the later ones are folded.
+"""A long timeline in sections: runs of entries, each with a heading, of which the later ones are collapsed.
 
-Beyond five hundred entries a stretch is its heading only, because a page of thousands of lines is slow on a phone.
-The order of a record is the story's and dates overlap, so that a stretch is always a run of consecutive entries
-and never a selection by date. Pure arithmetic on the entries and their dates; words are in the active language.
+Beyond five hundred entries a section is only its heading, because thousands of lines make a page slow on a phone. The
+order of a timeline is the story's and dates overlap, so a section is a run of consecutive entries and never a
+selection by date. Pure arithmetic on the entries and their dates; headings are in the active language.
 """
 
 import re
@@ -15,165 +15,175 @@ from django.utils.translation import gettext as _
 
 from timeline import dates
 from timeline.dates import When
-from timeline.pages.picture.axis import UNITS, Unit, cell_of, name
-from timeline.presentation.labels import Standing
-from timeline.presentation.model import Date, Entry, Event, Link, Tombstone
+from timeline.pages.picture.axis import UNITS, Unit, get_cell, name_cell
+from timeline.presentation import limits
+from timeline.presentation.labels import VerificationLabel
+from timeline.presentation.model import DateView, EntryLink, EntryView, EventView, WithdrawnEntryView
 
-IN_FULL = 100  # entries; a record that has no more is not divided at all
-LINES = 500  # entries, from the first: beyond them stretches are headings only
-MOST, LEAST = 50, 20  # entries of a stretch; a month with fewer than the least is told with the next
-# Nobody is to read a line as the newsroom's own finding where the entry says otherwise.
-WEAK = frozenset({"unconfirmed", "disputed"})
+MOST_LISTED = 500  # entries from the first one have at least a line; sections beyond them only a heading
+# Entries of a section. A month with fewer than the least is joined with the next.
+MOST_IN_SECTION, LEAST_IN_SECTION = 50, 20
+# A collapsed entry names these, or a reader would take its line for a finding of the newsroom.
+WEAK_VERIFICATIONS = frozenset({"unconfirmed", "disputed"})
 
-# Which stretch is in full besides the first ones: its number, all of them, or none.
-Opened = int | Literal["all"] | None
-# The first and the last possible day of a date.
-Span = tuple[int | None, int | None]
+# The section that is open beside the first ones: its number, all of them, or none.
+OpenSection = int | Literal["all"] | None
+# The first and the last possible day of a date (days since 1970-01-01); None where open or unknown.
+DaySpan = tuple[int | None, int | None]
 
 
-def opened_in(typed: str) -> Opened:
-    """Return what the query of an address (`?open=3`, `?open=all`) opens; what makes no sense opens nothing."""
+def parse_open_section(typed: str) -> OpenSection:
+    """Return the section that an address opens (`?open=3`, `?open=all`); None for anything else."""
     if typed == "all":
         return "all"
     return int(typed) if re.fullmatch(r"[1-9][0-9]{0,3}", typed) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
-    """A run of entries, the `first` to the `last` of the list (counted from 1), and when that was."""
+class Section:
+    """A run of entries, the `first` to the `last` of the list (counted from 1). The heading is their time in words."""
 
     number: int
     first: int
     last: int
-    words: str
-    entries: list[Entry]
+    heading: str
+    entries: list[EntryView]
 
     @property
-    def is_early(self) -> bool:
-        """Whether it stands among the first entries, which are always in full."""
-        return self.last <= IN_FULL
+    def is_expanded(self) -> bool:
+        """Whether it belongs to the first entries, which are always shown in full."""
+        return self.last <= limits.ENTRIES_IN_FULL
 
     @property
-    def is_far(self) -> bool:
-        """Whether it stands beyond the entries of which each has a line."""
-        return self.first > LINES
+    def is_heading_only(self) -> bool:
+        """Whether it begins after the entries that have at least a line."""
+        return self.first > MOST_LISTED
 
     @property
-    def size(self) -> int:
-        """How many entries it has, in tens: as near as a page has to reckon its height."""
+    def tens(self) -> int:
+        """The number of its entries in tens, rounded up: enough to estimate its height."""
         return -(-len(self.entries) // 10)
 
     @property
     def anchor(self) -> str:
-        """Where it stands in its page. No entry's id holds an underscore."""
+        """Its id in the page. No entry's id contains an underscore."""
         return f"part_{self.number}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """An entry that is folded: when, what, and a link to where it stands in full.
+class CollapsedEntry:
+    """A collapsed entry: date, link and kind.
 
-    A standing is told where it weakens what the line says; `fit` is as `Choice.fit` has it.
+    The verification is set only if it weakens the statement of the line; `date_match` is that of `FilterResult`.
     """
 
     id: str
     href: str
-    date: Date
-    link: Link
+    date: DateView
+    link: EntryLink
     kind: str
     is_key: bool
-    standing_key: str
-    standing: Standing | None
-    fit: str
+    verification_key: str
+    verification: VerificationLabel | None
+    date_match: str
 
 
-def line(entry: Entry, link: Link, *, href: str, fit: str) -> Line:
-    """Return the line of an entry; `link` is how others mention it."""
-    is_weak = entry.standing_key in WEAK
-    return Line(
+def collapse_entry(entry: EntryView, link: EntryLink, *, href: str, date_match: str) -> CollapsedEntry:
+    """Return an entry as a line. `link` is its usual mention, `href` where the line leads."""
+    is_weak = entry.verification_key in WEAK_VERIFICATIONS
+    return CollapsedEntry(
         id=entry.id,
         href=href,
         date=entry.date,
         link=link,
         kind=entry.kind,
-        is_key=isinstance(entry, Event) and entry.record.key,
-        standing_key=entry.standing_key if is_weak else "",
-        standing=entry.standing if is_weak else None,
-        fit=fit,
+        is_key=isinstance(entry, EventView) and entry.record.key,
+        verification_key=entry.verification_key if is_weak else "",
+        verification=entry.verification if is_weak else None,
+        date_match=date_match,
     )
 
 
-def stretches(entries: Sequence[Entry]) -> list[Stretch]:
-    """Return the stretches of a list of entries, in order: each entry is in exactly one. None where it is short.
+def divide_into_sections(entries: Sequence[EntryView]) -> list[Section]:
+    """Return the sections of a list of entries: each entry is in exactly one. None for a short list.
 
-    A stretch ends where the list does, after the first IN_FULL entries, and where a new month begins, but for
-    months with few entries, which are joined, and with many, which are divided evenly.
+    A section ends after the first ENTRIES_IN_FULL entries, at the end of the list, and where a new month begins.
+    Months with few entries are joined, months with many are divided evenly.
     """
-    if len(entries) <= IN_FULL:
+    if len(entries) <= limits.ENTRIES_IN_FULL:
         return []
-    found: list[Stretch] = []
-    spans = [_span(entry) for entry in entries]
-    months = [_cell(span, "month") for span in spans]
-    counts = [*_runs(months[:IN_FULL]), *_runs(months[IN_FULL:])]
+    sections: list[Section] = []
+    spans = [_get_days(entry) for entry in entries]
+    months = [_find_cell(span, "month") for span in spans]
+    counts = [
+        *_count_per_section(months[: limits.ENTRIES_IN_FULL]),
+        *_count_per_section(months[limits.ENTRIES_IN_FULL :]),
+    ]
     for number, (last, count) in enumerate(zip(accumulate(counts), counts, strict=True), start=1):
         first = last - count
-        words = _heading(spans[first:last])
-        held = list(entries[first:last])
-        found.append(Stretch(number=number, first=first + 1, last=last, words=words, entries=held))
-    return found
+        sections.append(
+            Section(
+                number=number,
+                first=first + 1,
+                last=last,
+                heading=_describe_time(spans[first:last]),
+                entries=list(entries[first:last]),
+            )
+        )
+    return sections
 
 
-def far_off(order: Iterable[str], left_out: Collection[str] = frozenset()) -> frozenset[str]:
-    """Return the entries that a page with everything folded may not name: they are told in stretches without lines.
+def find_unlisted_entries(order: Iterable[str], left_out: Collection[str] = frozenset()) -> frozenset[str]:
+    """Return the entries that a page with every section collapsed need not name.
 
-    Some of them have one, in the stretch that begins before.
+    They are in sections without lines, except the first few, whose section begins earlier.
     """
-    return frozenset([uid for uid in order if uid not in left_out][LINES:])
+    return frozenset([uid for uid in order if uid not in left_out][MOST_LISTED:])
 
 
-def _span(entry: Entry) -> Span:
-    """Return the days of an entry. Of a withdrawn one there is no date but that of its withdrawal."""
-    return (None, None) if isinstance(entry, Tombstone) else dates.days(entry.date.when)
+def _get_days(entry: EntryView) -> DaySpan:
+    """Return the days of an entry; None for a withdrawn one, whose own date was withdrawn with it."""
+    return (None, None) if isinstance(entry, WithdrawnEntryView) else dates.find_days(entry.date.when)
 
 
-def _runs(months: Iterable[int | None]) -> Iterator[int]:
-    """Return how many entries each stretch has. Whatever lies in no one month stays with what stands before it."""
+def _count_per_section(months: Iterable[int | None]) -> Iterator[int]:
+    """Return the number of entries of each section. An entry not certainly in one month stays with those before."""
     last: int | None = None
-    filled = []
+    filled_months = []
     for month in months:
         last = month if month is not None else last
-        filled.append(last)
+        filled_months.append(last)
     runs: list[int] = []
-    for _month_of_run, run in groupby(filled):
+    for _month_of_run, run in groupby(filled_months):
         count = len(list(run))
-        if runs and min(runs[-1], count) < LEAST and runs[-1] + count <= MOST:
+        if runs and min(runs[-1], count) < LEAST_IN_SECTION and runs[-1] + count <= MOST_IN_SECTION:
             runs[-1] += count
         else:
             runs.append(count)
     for count in runs:
-        parts = -(-count // MOST)
+        parts = -(-count // MOST_IN_SECTION)
         yield from (count * (part + 1) // parts - count * part // parts for part in range(parts))
 
 
-def _heading(spans: Iterable[Span]) -> str:
-    """Return in words the time in which all of these lie, as finely as every one of them allows.
+def _describe_time(spans: Iterable[DaySpan]) -> str:
+    """Return the time of all spans in words, as finely as each of them allows.
 
-    What has no date, or one that is open at an end, has no say.
+    Spans with an open or unknown end do not count.
     """
-    bound = [span for span in spans if None not in span]
-    for unit in UNITS if bound else ():
-        cells = [cell for span in bound if (cell := _cell(span, unit)) is not None]
-        if len(cells) == len(bound):
-            first, last = (dates.words(name(cell, unit)) for cell in (min(cells), max(cells)))
+    bounded = [span for span in spans if None not in span]
+    for unit in UNITS if bounded else ():
+        cells = [cell for span in bounded if (cell := _find_cell(span, unit)) is not None]
+        if len(cells) == len(bounded):
+            first, last = (dates.format_date(name_cell(cell, unit)) for cell in (min(cells), max(cells)))
             # Translators: two dates, the first and the last of several entries.
             return first if first == last else _("%(first)s – %(last)s") % {"first": first, "last": last}
-    return dates.words(When())
+    return dates.format_date(When())
 
 
-def _cell(span: Span, unit: Unit) -> int | None:
-    """Return the cell (day, month, years) in which a date certainly lies, or None."""
+def _find_cell(span: DaySpan, unit: Unit) -> int | None:
+    """Return the number of the cell (a day, month or years) in which a date certainly lies, or None."""
     first, last = span
     if first is None or last is None:
         return None
-    cell = cell_of(first, unit)
-    return cell if cell == cell_of(last, unit) else None
+    cell = get_cell(first, unit)
+    return cell if cell == get_cell(last, unit) else None

@@ -1,10 +1,10 @@
-"""A document as a reader meets it: everything the templates show, worked out in one pass.
+"""Builds the view of a document: everything that templates show, in one pass.
 
-Pure, but for labels, which are in the language active when `read` is called. What points one way in the
-document (an answer, a citation, a reliance) points both ways here.
+Pure, except that labels are in the language active when `build` is called. What points one way in the document (an
+answer, a citation, a reliance) points both ways in the view.
 
-This pass is made for every page, over every entry, so that it only joins what belongs together. What takes
-thought (dates in words, Markdown) is left to whoever shows the entry.
+The pass is made for every page, over every entry, so it only joins what belongs together. Slow steps (dates in
+words, Markdown) are properties of the views, which run for the entries that are shown.
 """
 
 from collections import defaultdict
@@ -20,114 +20,110 @@ from django.utils.translation import gettext as _
 
 from timeline import dates, document
 from timeline.presentation import labels, model
-from timeline.presentation.model import Date, Links
-from timeline.presentation.quote_labels import CONFIDENTIAL, NO_TEXT, Check, Held
-from timeline.text.bidi import direction, isolated
+from timeline.presentation.model import DateView, PageLinks
+from timeline.presentation.quote_labels import CONFIDENTIAL, NO_TEXT, ComparedText, QuoteCheckView
+from timeline.text.bidi import get_direction, isolate
 
-EXCERPT_WORDS = 14  # of a statement, where a link names it
+EXCERPT_WORDS = 14  # of a statement, in a link to it
 
-_NOT_CHECKED = Check(verdict=NO_TEXT)
-_NOT_TOLD = Check(verdict=CONFIDENTIAL)
-
-
-def read(whole: document.Document, links: Links) -> model.Reading:
-    """Return what a reader sees of a document, in the active language, with links as `links` has them."""
-    return Reader(whole, links).reading()
+_NO_TEXT_CHECK = QuoteCheckView(verdict=NO_TEXT)
+_CONFIDENTIAL_CHECK = QuoteCheckView(verdict=CONFIDENTIAL)
 
 
-def date(when: dates.When) -> Date:
-    """Return a date as readers see it."""
-    return Date(when)
+def build(whole: document.Document, links: PageLinks) -> model.DocumentView:
+    """Return the view of a document in the active language; `links` says where its links lead."""
+    return ViewBuilder(whole, links).build()
 
 
 @lru_cache(maxsize=1024)
-def moment(instant: str, zone: str) -> Date:
-    """Return an instant (RFC 3339) as day and clock time in a zone."""
+def to_local_time(instant: str, zone: str) -> DateView:
+    """Return an instant (RFC 3339) as day and clock time in a zone (IANA)."""
     local = datetime.fromisoformat(instant).astimezone(ZoneInfo(zone))
     clock = local.isoformat(timespec="minutes").partition("T")[2]
     if local.utcoffset() == local.replace(fold=not local.fold).utcoffset():
-        clock = clock[:5]  # the offset only says which, where the clocks showed a time twice
-    return Date(dates.When(local.date().isoformat(), time=clock, zone=zone), instant)
+        clock = clock[:5]  # the offset is only needed in the hour that the clocks show twice
+    return DateView(dates.When(local.date().isoformat(), time=clock, zone=zone), instant)
 
 
 @lru_cache(maxsize=1024)
-def day(instant: str, zone: str) -> Date:
-    """Return the day of an instant (RFC 3339) in a zone."""
+def to_local_day(instant: str, zone: str) -> DateView:
+    """Return the day of an instant (RFC 3339) in a zone (IANA)."""
     local = datetime.fromisoformat(instant).astimezone(ZoneInfo(zone))
-    return Date(dates.When(local.date().isoformat()), instant)
+    return DateView(dates.When(local.date().isoformat()), instant)
 
 
-class Reader:
-    """Holds, while a document is read, what its parts are called and how they hang together."""
+class ViewBuilder:
+    """The parts of a document by id, with their labels; builds the view from them.
 
-    def __init__(self, whole: document.Document, links: Links) -> None:
+    `entries` are the entries of the document by id, without the withdrawn ones.
+    """
+
+    def __init__(self, whole: document.Document, links: PageLinks) -> None:
         self.whole = whole
         self.links = links
         self.zone = whole.timeline.time_zone
-        self.found = whole.entries()
-        self.mentions: dict[str, model.Link] = {}
-        # Said once: each word of the interface costs a look-up in its catalogue.
-        self.standings = {
-            key: labels.Standing(str(one.words), str(one.meaning)) for key, one in labels.STANDINGS.items()
+        self.entries = whole.entries()
+        self._entry_links: dict[str, model.EntryLink] = {}
+        # Evaluated once, because each use of a lazy label is a look-up in its catalogue.
+        self._verifications = {
+            key: labels.VerificationLabel(str(label.words), str(label.meaning))
+            for key, label in labels.VERIFICATIONS.items()
         }
-        self.roles = {key: str(label) for key, label in labels.ROLES.items()}
-        self.parties = self._parties()
+        self._roles = {key: str(label) for key, label in labels.ROLES.items()}
+        self.parties = self._build_parties()
         # In the order in which the page first names them.
-        self.named: dict[str, model.Party] = {}
-        self.sources = self._sources()
-        self.checks = {(check.entry, check.citation): check for check in whole.checks}
-        self.corrections: dict[str, list[model.Correction]] = defaultdict(list)
+        self._named_parties: dict[str, model.PartyView] = {}
+        self.sources = self._build_sources()
+        self._checks = {(check.entry, check.citation): check for check in whole.checks}
+        self._corrections: dict[str, list[model.CorrectionView]] = defaultdict(list)
         for correction in whole.corrections:
-            self.corrections[correction.entry].append(
-                model.Correction(
-                    at=day(correction.at, self.zone),
-                    entry=self.mention(correction.entry),
+            self._corrections[correction.entry].append(
+                model.CorrectionView(
+                    at=to_local_day(correction.at, self.zone),
+                    entry=self.link_entry(correction.entry),
                     record=correction,
                 )
             )
 
-    def corrected(self) -> list[model.Correction]:
+    def list_corrections(self) -> list[model.CorrectionView]:
         """Return all corrections, the latest first."""
-        told = [one for of_entry in self.corrections.values() for one in of_entry]
-        return sorted(told, key=lambda one: one.record.at, reverse=True)
+        corrections = [correction for by_entry in self._corrections.values() for correction in by_entry]
+        return sorted(corrections, key=lambda correction: correction.record.at, reverse=True)
 
-    def mention(self, uid: str) -> model.Link:
-        """Return how an entry is mentioned, standing or withdrawn."""
-        return self._link(uid)
-
-    def reading(self) -> model.Reading:
-        gone = {withdrawal.id: withdrawal for withdrawal in self.whole.withdrawals}
-        entries: dict[str, model.Entry] = {}
+    def build(self) -> model.DocumentView:
+        """Return the view of the document."""
+        withdrawals = {withdrawal.id: withdrawal for withdrawal in self.whole.withdrawals}
+        entries: dict[str, model.EntryView] = {}
         for uid in self.whole.order:
-            if uid in self.found:
-                entries[uid] = self._entry(self.found[uid])
-            elif uid in gone:
-                entries[uid] = self._tombstone(gone[uid])
-        self._turn_around(entries)
-        in_use = {entry.standing_key for entry in entries.values() if entry.standing}
-        return model.Reading(
+            if uid in self.entries:
+                entries[uid] = self._build_entry(self.entries[uid])
+            elif uid in withdrawals:
+                entries[uid] = self._build_withdrawn_entry(withdrawals[uid])
+        self._add_back_links(entries)
+        keys_in_use = {entry.verification_key for entry in entries.values() if entry.verification}
+        return model.DocumentView(
             entries=list(entries.values()),
             sources=list(self.sources.values()),
-            parties=list({**self.named, **self.parties}.values()),
-            requests=[entry for entry in entries.values() if isinstance(entry, model.Request)],
-            standings=[(key, standing) for key, standing in self.standings.items() if key in in_use],
-            published=moment(self.whole.version.published, self.zone) if self.whole.version else None,
-            corrections=self.corrected(),
+            parties=list({**self._named_parties, **self.parties}.values()),
+            requests=[entry for entry in entries.values() if isinstance(entry, model.RequestView)],
+            verifications=[(key, label) for key, label in self._verifications.items() if key in keys_in_use],
+            published=to_local_time(self.whole.version.published, self.zone) if self.whole.version else None,
+            corrections=self.list_corrections(),
         )
 
     # --- Parties ------------------------------------------------------------------------------
 
-    def _parties(self) -> dict[str, model.Party]:
-        short = {party.id: party.short_name or party.name for party in self.whole.parties}
+    def _build_parties(self) -> dict[str, model.PartyView]:
+        short_names = {party.id: party.short_name or party.name for party in self.whole.parties}
         return {
-            party.id: model.Party(
+            party.id: model.PartyView(
                 id=party.id,
-                href=self.links.party(party.id),
-                page=self.links.party_page(party.id),
+                href=self.links.get_party_url(party.id),
+                page=self.links.get_party_page(party.id),
                 name=party.name,
                 short=party.short_name or party.name,
                 kind=str(labels.PARTY_KINDS[party.kind]),
-                within=short.get(party.part_of or "", ""),
+                part_of=short_names.get(party.part_of or "", ""),
                 aliases=party.aliases,
                 website=party.website,
                 disclosure=party.disclosure,
@@ -136,224 +132,234 @@ class Reader:
             for party in self.whole.parties
         }
 
-    def _party(self, uid: str) -> model.Party:
-        return self.named.setdefault(uid, self.parties[uid])
+    def _name_party(self, uid: str) -> model.PartyView:
+        """Return a party and note that the page names it."""
+        return self._named_parties.setdefault(uid, self.parties[uid])
 
     # --- Sources ------------------------------------------------------------------------------
 
-    def _sources(self) -> dict[str, model.Source]:
-        """Number the sources as the page cites them; after them, those that others rely on."""
+    def _build_sources(self) -> dict[str, model.SourceView]:
+        """Return the sources, numbered as the page cites them; after them those that others rely on."""
         records = {source.id: source for source in self.whole.sources}
         order = dict.fromkeys(
-            citation.source for entry in self.found.values() for citation in entry.citations
+            citation.source for entry in self.entries.values() for citation in entry.citations
         )
         waiting = list(order)
         while waiting:
-            fresh = [uid for uid in records[waiting.pop(0)].relies_on if uid not in order]
-            order.update(dict.fromkeys(fresh))
-            waiting.extend(fresh)
+            added = [uid for uid in records[waiting.pop(0)].relies_on if uid not in order]
+            order.update(dict.fromkeys(added))
+            waiting.extend(added)
         order.update(dict.fromkeys(records))
-        sources = {uid: self._source(number, records[uid]) for number, uid in enumerate(order, start=1)}
+        sources = {uid: self._build_source(number, records[uid]) for number, uid in enumerate(order, start=1)}
         for source in sources.values():
             for uid in source.record.relies_on:
                 source.relies_on.append(sources[uid].link)
                 sources[uid].relied_on_by.append(source.link)
         return sources
 
-    def _source(self, number: int, record: document.Source) -> model.Source:
+    def _build_source(self, number: int, record: document.Source) -> model.SourceView:
         kind = labels.SOURCE_KINDS[record.kind]
-        return model.Source(
+        return model.SourceView(
             number=number,
             anchor=f"source_{record.id}",
             label=record.described_as or record.publisher or record.title or str(kind),
             kind=kind,
             host=(urlsplit(record.url).hostname or "").removeprefix("www."),
-            published=_edtf(record.published),
-            captured=_edtf(record.captured),
-            accessed=_edtf(record.accessed),
+            published=_build_date(record.published),
+            captured=_build_date(record.captured),
+            accessed=_build_date(record.accessed),
             record=record,
-            seen=_edtf(record.state_on),
+            seen=_build_date(record.state_on),
         )
 
-    def _marks(self, entry: document.Entry) -> list[model.Mark]:
-        marks = []
-        for place, citation in enumerate(entry.citations):
+    def _build_citations(self, entry: document.Entry) -> list[model.CitationView]:
+        citations = []
+        for index, citation in enumerate(entry.citations):
             source = self.sources[citation.source]
-            opening, closing = labels.quotation_marks(source.record.language or self.whole.timeline.language)
-            marks.append(
-                model.Mark(
+            language = source.record.language
+            opening, closing = labels.get_quotation_marks(language or self.whole.timeline.language)
+            citations.append(
+                model.CitationView(
                     number=source.number,
                     href=f"#{source.anchor}",
                     source=source.label,
-                    language=source.record.language,
-                    direction=_direction(source.record.language),
+                    language=language,
+                    direction=_get_direction(language),
                     opening=opening,
                     closing=closing,
                     disputes=citation.stance == "disputes",
                     citation=citation,
-                    check=self._check(entry, place),
+                    check=self._build_check(entry, index),
                 )
             )
-        return sorted(marks, key=lambda mark: mark.number)
+        return sorted(citations, key=lambda citation: citation.number)
 
-    def _check(self, entry: document.Entry, place: int) -> Check | None:
-        """Return how the words for a citation compare with its text.
+    def _build_check(self, entry: document.Entry, index: int) -> QuoteCheckView | None:
+        """Return the quote check of a citation, by its index in the entry.
 
-        That there is none to compare is said of verbatim statements alone.
+        Without a check in the document only supporting citations of verbatim statements get one: that there is no
+        text, or that readers are not told because the source is confidential.
         """
-        citation = entry.citations[place]
-        if found := self.checks.get((entry.id, place)):
-            text = Held(found.held, found.text_sha256)
-            return Check(verdict=found.verdict, text=text, note=found.note)
+        citation = entry.citations[index]
+        if check := self._checks.get((entry.id, index)):
+            text = ComparedText(check.held, check.text_sha256)
+            return QuoteCheckView(verdict=check.verdict, text=text, note=check.note)
         is_quoted = isinstance(entry, document.Statement) and entry.wording == "verbatim"
         if not is_quoted or citation.stance != "supports":
             return None
-        return _NOT_TOLD if self.sources[citation.source].record.confidential else _NOT_CHECKED
+        return _CONFIDENTIAL_CHECK if self.sources[citation.source].record.confidential else _NO_TEXT_CHECK
 
     # --- Entries ------------------------------------------------------------------------------
 
-    def _entry(self, entry: document.Event | document.Statement | document.Request) -> model.Entry:
+    def _build_entry(self, entry: document.Event | document.Statement | document.Request) -> model.EntryView:
         if isinstance(entry, document.Event):
-            return self._event(entry)
+            return self._build_event(entry)
         if isinstance(entry, document.Statement):
-            return self._statement(entry)
-        return self._request(entry)
+            return self._build_statement(entry)
+        return self._build_request(entry)
 
-    def _event(self, event: document.Event) -> model.Event:
-        parts_in_it: dict[str, list[str]] = defaultdict(list)
+    def _build_event(self, event: document.Event) -> model.EventView:
+        by_role: dict[str, list[str]] = defaultdict(list)
         for part in event.parties:
-            parts_in_it[part.role].append(part.party)
+            by_role[part.role].append(part.party)
         roles = [
-            (label, [self._party(uid) for uid in parts_in_it[role]])
-            for role, label in self.roles.items()
-            if role in parts_in_it
+            (label, [self._name_party(uid) for uid in by_role[role]])
+            for role, label in self._roles.items()
+            if role in by_role
         ]
-        return model.Event(
-            **self._common(event, (party for _label, names in roles for party in names)),
+        return model.EventView(
+            **self._build_common(event, (party for _label, parties in roles for party in parties)),
             title=event.headline,
             label=event.headline,
             record=event,
             roles=roles,
         )
 
-    def _statement(self, statement: document.Statement) -> model.Statement:
-        speaker = self._party(statement.party)
-        spokesperson = self._party(statement.spokesperson) if statement.spokesperson else None
-        addressees = [self._party(uid) for uid in statement.addressees]
+    def _build_statement(self, statement: document.Statement) -> model.StatementView:
+        speaker = self._name_party(statement.party)
+        spokesperson = self._name_party(statement.spokesperson) if statement.spokesperson else None
+        addressees = [self._name_party(uid) for uid in statement.addressees]
         language = statement.language or self.whole.timeline.language
-        opening, closing = labels.quotation_marks(language) if statement.wording == "verbatim" else ("", "")
-        return model.Statement(
-            **self._common(statement, filter(None, [speaker, spokesperson, *addressees])),
-            title=self._who(statement, full=True),
-            label=self._label(statement),
+        opening, closing = (
+            labels.get_quotation_marks(language) if statement.wording == "verbatim" else ("", "")
+        )
+        return model.StatementView(
+            **self._build_common(statement, filter(None, [speaker, spokesperson, *addressees])),
+            title=self._describe_speaker(statement, full=True),
+            label=self._describe_entry(statement),
             record=statement,
             speaker=speaker,
             spokesperson=spokesperson,
             addressees=addressees,
             opening=opening,
             closing=closing,
-            direction=_direction(statement.language),
+            direction=_get_direction(statement.language),
             answers=[
-                self._link(answer.entry, labels.HOW[answer.how].answering) for answer in statement.answers
+                self.link_entry(answer.entry, labels.ANSWERS[answer.how].answering)
+                for answer in statement.answers
             ],
         )
 
-    def _request(self, request: document.Request) -> model.Request:
-        asked = self._party(request.asked)
-        asked_by = self._party(request.asked_by) if request.asked_by else None
-        label = self._label(request)
-        return model.Request(
-            **self._common(request, filter(None, [asked, asked_by]), own=asked_by is None),
+    def _build_request(self, request: document.Request) -> model.RequestView:
+        asked = self._name_party(request.asked)
+        asked_by = self._name_party(request.asked_by) if request.asked_by else None
+        label = self._describe_entry(request)
+        return model.RequestView(
+            **self._build_common(request, filter(None, [asked, asked_by]), is_own=asked_by is None),
             title=label,
             label=label,
             record=request,
             asked=asked,
             asked_by=asked_by,
-            about=self._link(request.about) if request.about else None,
-            deadline=moment(request.deadline, self.zone) if request.deadline else None,
+            about=self.link_entry(request.about) if request.about else None,
+            deadline=to_local_time(request.deadline, self.zone) if request.deadline else None,
             outcome=str(labels.OUTCOMES[request.outcome]),
-            replies=[self._link(uid) for uid in request.replies],
+            replies=[self.link_entry(uid) for uid in request.replies],
         )
 
-    def _tombstone(self, gone: document.Withdrawal) -> model.Tombstone:
-        return model.Tombstone(
-            id=gone.id,
-            href=self.links.entry(gone.id),
-            permalink=self.links.permalink(gone.id),
+    def _build_withdrawn_entry(self, withdrawal: document.Withdrawal) -> model.WithdrawnEntryView:
+        return model.WithdrawnEntryView(
+            id=withdrawal.id,
+            href=self.links.get_entry_url(withdrawal.id),
+            permalink=self.links.get_permalink(withdrawal.id),
             title=_("A withdrawn entry"),
             label=_("a withdrawn entry"),
-            date=day(gone.at, self.zone),
-            standing=None,
-            standing_key="",
-            marks=[],
+            date=to_local_day(withdrawal.at, self.zone),
+            verification=None,
+            verification_key="",
+            citations=[],
             disclosures=[],
-            corrections=self.corrections[gone.id],
+            corrections=self._corrections[withdrawal.id],
             first_published=None,
-            changed=None,
-            reason=gone.reason,
+            last_changed=None,
+            reason=withdrawal.reason,
         )
 
-    def _common(self, entry: document.Entry, named: Iterable[Any], *, own: bool = False) -> dict[str, Any]:
-        """Return what every entry has. What the newsroom itself asked (`own`) needs no standing."""
+    def _build_common(
+        self, entry: document.Entry, parties: Iterable[Any], *, is_own: bool = False
+    ) -> dict[str, Any]:
+        """Return what all entries have in common. The newsroom's own requests (`is_own`) need no verification."""
         first, last = entry.first_published, entry.last_changed
         return {
             "id": entry.id,
-            "href": self.links.entry(entry.id),
-            "permalink": self.links.permalink(entry.id),
-            "date": date(entry.when),
-            "standing": None if own else self.standings[entry.standing],
-            "standing_key": entry.standing,
-            "marks": self._marks(entry),
-            "disclosures": _disclosing(named),
-            "corrections": self.corrections[entry.id],
-            "first_published": day(first, self.zone) if first else None,
-            "changed": day(last, self.zone) if last and last != first else None,
+            "href": self.links.get_entry_url(entry.id),
+            "permalink": self.links.get_permalink(entry.id),
+            "date": DateView(entry.when),
+            "verification": None if is_own else self._verifications[entry.standing],
+            "verification_key": entry.standing,
+            "citations": self._build_citations(entry),
+            "disclosures": _find_disclosures(parties),
+            "corrections": self._corrections[entry.id],
+            "first_published": to_local_day(first, self.zone) if first else None,
+            "last_changed": to_local_day(last, self.zone) if last and last != first else None,
         }
 
-    # --- How entries are mentioned ------------------------------------------------------------
+    # --- Links to entries ---------------------------------------------------------------------
 
-    def _link(self, uid: str, relation: labels.Text = "") -> model.Link:
-        mention = self.mentions.get(uid)
-        if mention is None:
-            mention = self.mentions[uid] = self._mention(uid)
-        return replace(mention, relation=str(relation)) if relation else mention
+    def link_entry(self, uid: str, relation: labels.Text = "") -> model.EntryLink:
+        """Return a mention of an entry, which may be withdrawn; `relation` says how it relates to the other entry."""
+        link = self._entry_links.get(uid)
+        if link is None:
+            link = self._entry_links[uid] = self._build_link(uid)
+        return replace(link, relation=str(relation)) if relation else link
 
-    def _mention(self, uid: str) -> model.Link:
-        entry = self.found.get(uid)
+    def _build_link(self, uid: str) -> model.EntryLink:
+        entry = self.entries.get(uid)
+        href = self.links.get_entry_url(uid)
         if entry is None:
-            return model.Link(href=self.links.entry(uid), label=_("a withdrawn entry"))
+            return model.EntryLink(href=href, label=_("a withdrawn entry"))
         if not isinstance(entry, document.Statement):
-            return model.Link(href=self.links.entry(uid), label=self._label(entry))
-        who, words = self._who(entry), self._excerpt(entry)
-        return model.Link(
-            href=self.links.entry(uid),
-            label=_("%(speaker)s: %(words)s") % {"speaker": isolated(who), "words": isolated(words)},
-            who=who,
+            return model.EntryLink(href=href, label=self._describe_entry(entry))
+        speaker, words = self._describe_speaker(entry), self._excerpt(entry)
+        return model.EntryLink(
+            href=href,
+            label=_("%(speaker)s: %(words)s") % {"speaker": isolate(speaker), "words": isolate(words)},
+            speaker=speaker,
             words=words,
             language=entry.language,
         )
 
-    def _label(self, entry: document.Event | document.Statement | document.Request) -> str:
+    def _describe_entry(self, entry: document.Event | document.Statement | document.Request) -> str:
         if isinstance(entry, document.Event):
             return entry.headline
         if isinstance(entry, document.Statement):
-            return self._link(entry.id).label
-        asked = isolated(self.parties[entry.asked].name)
+            return self.link_entry(entry.id).label
+        asked = isolate(self.parties[entry.asked].name)
         if not entry.asked_by:
             return _("This newsroom asks %(asked)s for comment") % {"asked": asked}
         return _("%(asker)s asks %(asked)s for comment") % {
-            "asker": isolated(self.parties[entry.asked_by].name),
+            "asker": isolate(self.parties[entry.asked_by].name),
             "asked": asked,
         }
 
-    def _who(self, statement: document.Statement, *, full: bool = False) -> str:
-        speaker = self.parties[statement.party]
-        name = speaker.name if full else speaker.short
+    def _describe_speaker(self, statement: document.Statement, *, full: bool = False) -> str:
+        party = self.parties[statement.party]
+        name = party.name if full else party.short
         if not statement.spokesperson:
             return name
         return _("%(person)s, for %(party)s") % {
-            "person": isolated(self.parties[statement.spokesperson].name),
-            "party": isolated(name),
+            "person": isolate(self.parties[statement.spokesperson].name),
+            "party": isolate(name),
         }
 
     def _excerpt(self, statement: document.Statement) -> str:
@@ -361,43 +367,44 @@ class Reader:
         words = " ".join(first[:EXCERPT_WORDS]) + (" …" if len(first) > EXCERPT_WORDS else "")
         if statement.wording == "paraphrase":
             return words
-        opening, closing = labels.quotation_marks(statement.language or self.whole.timeline.language)
+        opening, closing = labels.get_quotation_marks(statement.language or self.whole.timeline.language)
         return f"{opening}{words}{closing}"
 
-    def _turn_around(self, entries: dict[str, model.Entry]) -> None:
-        """Point back from what is answered, asked about, replied to and cited."""
+    def _add_back_links(self, entries: dict[str, model.EntryView]) -> None:
+        """Link answers, requests, replies and citations in the other direction, too."""
         for uid, entry in entries.items():
-            for mark in entry.marks:
-                source = self.sources[mark.citation.source]
-                if mark.check and mark.check.text and mark.check.text not in source.texts:
-                    source.texts.append(mark.check.text)
-                carried = source.carries
-                if not carried or carried[-1].href != entry.href:
-                    carried.append(self._link(uid))
-            if isinstance(entry, model.Statement):
+            for citation in entry.citations:
+                source = self.sources[citation.citation.source]
+                if citation.check and citation.check.text and citation.check.text not in source.texts:
+                    source.texts.append(citation.check.text)
+                links = source.citing_entries
+                if not links or links[-1].href != entry.href:
+                    links.append(self.link_entry(uid))
+            if isinstance(entry, model.StatementView):
                 for answer in entry.record.answers:
                     if answer.entry in entries:
                         entries[answer.entry].answered_by.append(
-                            self._link(uid, labels.HOW[answer.how].answered)
+                            self.link_entry(uid, labels.ANSWERS[answer.how].answered)
                         )
-            elif isinstance(entry, model.Request):
+            elif isinstance(entry, model.RequestView):
                 if entry.record.about in entries:
-                    entries[entry.record.about].asked_about.append(entry.link)
+                    entries[entry.record.about].requests_about.append(entry.link)
                 for reply in entry.record.replies:
-                    answering = entries.get(reply)
-                    if isinstance(answering, model.Statement):
-                        answering.replies_to.append(entry.link)
+                    replying = entries.get(reply)
+                    if isinstance(replying, model.StatementView):
+                        replying.replies_to.append(entry.link)
 
 
-def _direction(language: str) -> str:
-    """Return the direction of quoted words; where nobody has said their language, the browser looks."""
-    return direction(language) if language else "auto"
+def _get_direction(language: str) -> str:
+    """Return the direction of quoted words; "auto" (the browser decides) if their language is not known."""
+    return get_direction(language) if language else "auto"
 
 
-def _edtf(value: str) -> Date | None:
-    return date(dates.When(value)) if value else None
+def _build_date(value: str) -> DateView | None:
+    """Return a date in EDTF for readers; None for ""."""
+    return DateView(dates.When(value)) if value else None
 
 
-def _disclosing(named: Iterable[model.Party]) -> list[model.Party]:
-    """Return those who have something to disclose, each once."""
-    return list({party.id: party for party in named if party.disclosure}.values())
+def _find_disclosures(parties: Iterable[model.PartyView]) -> list[model.PartyView]:
+    """Return the parties with a disclosure, each once."""
+    return list({party.id: party for party in parties if party.disclosure}.values())

@@ -1,6 +1,6 @@
-"""What one document says differently from another, in readers' words.
+"""What differs between two documents, in words for readers.
 
-Pure, but for labels and dates, which are in the language active when `compare` is called.
+Pure, except that labels and dates are in the language active when `compare_documents` is called.
 """
 
 from collections.abc import Iterable
@@ -11,177 +11,191 @@ from django.utils.translation import ngettext
 
 from timeline.document import Document, diff
 from timeline.document.diff import Difference
-from timeline.presentation.build import Reader
-from timeline.presentation.field_labels import FIELDS, Told
+from timeline.presentation.build import ViewBuilder
+from timeline.presentation.field_labels import FIELDS, FieldText
 from timeline.presentation.labels import Text
-from timeline.presentation.model import Link, Links
-from timeline.text.worddiff import Run, abridged, runs
+from timeline.presentation.model import EntryLink, PageLinks
+from timeline.text.worddiff import DiffRun, abridge_runs, diff_words
 
-# Word by word only for so many changed things: beyond, the names of what changed in them must do.
-MOST_IN_FULL = 200
+# So many differences are shown word by word; of the others only the names of the changed fields.
+MOST_WORD_DIFFS = 200
 
-WHAT: dict[str, Text] = {
+# In the order in which they are counted.
+CHANGE_LABELS: dict[str, Text] = {
     "added": _("Added"),
     "changed": _("Changed"),
     "moved": _("Moved"),
     "withdrawn": _("Withdrawn"),
     "removed": _("Removed"),
 }
-ENTRIES = frozenset({"event", "statement", "request", "entry"})
+ENTRY_KINDS = frozenset({"event", "statement", "request", "entry"})
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """A field that changed: its name, and (where it is told in full) each line in it that did."""
+class FieldChange:
+    """A field that changed: its name, and each changed line in it, word by word (empty in a brief comparison)."""
 
     name: Text
-    lines: list[list[Run]] = field(default_factory=list)
+    lines: list[list[DiffRun]] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True)
-class Item:
-    """Something that was added, changed, moved or taken away; its link has no address where nothing is left."""
+class ChangedItem:
+    """An entry, party or source that differs. `changes` are labels such as "Moved".
+
+    The link has no address if the item is gone. `reason` is the reason of a withdrawal.
+    """
 
     uid: str
-    link: Link
-    what: list[Text]
-    fields: list[Field] = field(default_factory=list)
+    link: EntryLink
+    changes: list[Text]
+    fields: list[FieldChange] = field(default_factory=list)
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Everything that differs between two documents. `counts` says in words how much, checks included."""
+    """Everything that differs between two documents. `counts` says how much in words, quote checks included."""
 
-    head: list[Field]
-    entries: list[Item]
-    parties: list[Item]
-    sources: list[Item]
+    head: list[FieldChange]
+    entries: list[ChangedItem]
+    parties: list[ChangedItem]
+    sources: list[ChangedItem]
     counts: list[str]
 
 
-def compare(old: Document, new: Document, links: Links, *, in_full: bool = True) -> Comparison:
-    """Return what `new` says differently from `old`, the entries in the order in which `new` has them.
+def compare_documents(old: Document, new: Document, links: PageLinks, *, brief: bool = False) -> Comparison:
+    """Return what differs between two documents, entries in the order of `new`.
 
-    `links` are those of the page of `new`. Where it is not told `in_full`, fields have their names only.
+    `links` belong to the page of `new`. A `brief` comparison has the names of changed fields only.
     """
-    return _Comparing(old, new, links, in_full).comparison()
+    return _Comparer(old, new, links, brief).compare()
 
 
-class _Comparing:
-    def __init__(self, old: Document, new: Document, links: Links, in_full: bool) -> None:
+class _Comparer:
+    def __init__(self, old: Document, new: Document, links: PageLinks, brief: bool) -> None:
         self.old, self.new, self.links = old, new, links
-        self.before, self.after = Reader(old, links), Reader(new, links)
-        self.left = MOST_IN_FULL if in_full else 0
+        self.before, self.after = ViewBuilder(old, links), ViewBuilder(new, links)
+        self.remaining = 0 if brief else MOST_WORD_DIFFS
 
-    def comparison(self) -> Comparison:
-        found = diff.between(self.old, self.new)
-        place = {uid: number for number, uid in enumerate(self.new.order)}
-        entries: dict[str, Item] = {}
-        # What no longer has a place stands last.
-        for one in sorted(_of(found, ENTRIES), key=lambda one: place.get(one.uid, len(place))):
-            item = entries.get(one.uid)
+    def compare(self) -> Comparison:
+        differences = diff.DocumentComparison(self.old, self.new).differences
+        indexes = {uid: index for index, uid in enumerate(self.new.order)}
+        entries: dict[str, ChangedItem] = {}
+        # Entries that are gone come last.
+        for difference in sorted(
+            _select(differences, ENTRY_KINDS), key=lambda each: indexes.get(each.uid, len(indexes))
+        ):
+            item = entries.get(difference.uid)
             if item is None:
-                entries[one.uid] = self._entry(one)
+                entries[difference.uid] = self._compare_entry(difference)
             else:
-                item.what.append(WHAT[one.what])
-                item.fields += self._fields(one)
-        head = _of(found, {"timeline"})
+                item.changes.append(CHANGE_LABELS[difference.action])
+                item.fields += self._compare_fields(difference)
+        head = _select(differences, {"timeline"})
         return Comparison(
-            head=self._fields(head[0]) if head else [],
+            head=self._compare_fields(head[0]) if head else [],
             entries=list(entries.values()),
-            parties=[self._shared(one, "party_") for one in _of(found, {"party"})],
-            sources=[self._shared(one, "source_") for one in _of(found, {"source"})],
-            counts=[*_counts(found), *checked(self.old, self.new)],
+            parties=[self._compare_party(each) for each in _select(differences, {"party"})],
+            sources=[self._compare_source(each) for each in _select(differences, {"source"})],
+            counts=[*_describe_counts(differences), *describe_quote_checks(self.old, self.new)],
         )
 
-    def _entry(self, one: Difference) -> Item:
-        stood = one.uid in self.new.order
-        # One that was withdrawn is called what it was.
-        known = self.after if one.uid in self.after.found else self.before
-        link = known.mention(one.uid)
-        return Item(
-            uid=one.uid,
-            link=link if stood else Link(href="", label=link.label),
-            what=[WHAT[one.what]],
-            fields=self._fields(one),
-            reason=one.label if one.what == "withdrawn" else "",
+    def _compare_entry(self, difference: Difference) -> ChangedItem:
+        # A withdrawn entry has the label that it had before.
+        builder = self.after if difference.uid in self.after.entries else self.before
+        link = builder.link_entry(difference.uid)
+        return ChangedItem(
+            uid=difference.uid,
+            link=link if difference.uid in self.new.order else EntryLink(href="", label=link.label),
+            changes=[CHANGE_LABELS[difference.action]],
+            fields=self._compare_fields(difference),
+            reason=difference.label if difference.action == "withdrawn" else "",
         )
 
-    def _shared(self, one: Difference, anchor: str) -> Item:
-        href = "" if one.what == "removed" else f"{self.links.whole}#{anchor}{one.uid}"
-        known = self.before if one.what == "removed" else self.after
-        label = known.parties[one.uid].name if one.part == "party" else known.sources[one.uid].label
-        return Item(
-            uid=one.uid, link=Link(href=href, label=label), what=[WHAT[one.what]], fields=self._fields(one)
+    def _compare_party(self, difference: Difference) -> ChangedItem:
+        builder = self.before if difference.action == "removed" else self.after
+        return self._compare_item(difference, "party_", builder.parties[difference.uid].name)
+
+    def _compare_source(self, difference: Difference) -> ChangedItem:
+        builder = self.before if difference.action == "removed" else self.after
+        return self._compare_item(difference, "source_", builder.sources[difference.uid].label)
+
+    def _compare_item(self, difference: Difference, anchor: str, label: str) -> ChangedItem:
+        href = "" if difference.action == "removed" else f"{self.links.whole}#{anchor}{difference.uid}"
+        return ChangedItem(
+            uid=difference.uid,
+            link=EntryLink(href=href, label=label),
+            changes=[CHANGE_LABELS[difference.action]],
+            fields=self._compare_fields(difference),
         )
 
-    def _fields(self, one: Difference) -> list[Field]:
-        if one.fields:
-            self.left -= 1
+    def _compare_fields(self, difference: Difference) -> list[FieldChange]:
+        if difference.fields:
+            self.remaining -= 1
         return [
-            Field(FIELDS[name].name, self._lines(name, before, after)) for name, before, after in one.fields
+            FieldChange(FIELDS[name].name, self._compare_lines(name, before, after))
+            for name, before, after in difference.fields
         ]
 
-    def _lines(self, name: str, before: object, after: object) -> list[list[Run]]:
-        if self.left < 0:
+    def _compare_lines(self, name: str, before: object, after: object) -> list[list[DiffRun]]:
+        if self.remaining < 0:
             return []
-        tell = FIELDS[name].tell
-        return [abridged(line) for line in _lines(tell(before, self.before), tell(after, self.after))]
+        describe = FIELDS[name].describe
+        lines = _diff_lines(describe(before, self.before), describe(after, self.after))
+        return [abridge_runs(line) for line in lines]
 
 
-def _lines(old: Told, new: Told) -> list[list[Run]]:
-    """Return each line that differs. What is held in lists is compared by what it is about."""
+def _diff_lines(old: FieldText, new: FieldText) -> list[list[DiffRun]]:
+    """Return each line that differs. Lists are compared item by item, by key."""
     if isinstance(old, str) or isinstance(new, str):
-        return [runs(str(old), str(new))]
-    was, now = dict(old), dict(new)
-    lines = [runs(was.get(key, ""), text) for key, text in now.items() if was.get(key) != text]
-    lines += [runs(text, "") for key, text in was.items() if key not in now]
-    if not lines:  # The same in another order.
-        lines = [runs("\n".join(was.values()), "\n".join(now.values()))]
+        return [diff_words(str(old), str(new))]
+    before, after = dict(old), dict(new)
+    lines = [diff_words(before.get(key, ""), text) for key, text in after.items() if before.get(key) != text]
+    lines += [diff_words(text, "") for key, text in before.items() if key not in after]
+    if not lines:  # The same items in another order.
+        lines = [diff_words("\n".join(before.values()), "\n".join(after.values()))]
     return lines
 
 
-def _of(found: Iterable[Difference], kinds: Iterable[str]) -> list[Difference]:
-    return [one for one in found if one.part in kinds]
+def _select(differences: Iterable[Difference], kinds: Iterable[str]) -> list[Difference]:
+    return [difference for difference in differences if difference.kind in kinds]
 
 
-def _counts(found: Iterable[Difference]) -> list[str]:
+def _describe_counts(differences: Iterable[Difference]) -> list[str]:
     """Return how much differs, in words: "2 entries changed", "1 source added"."""
-    tally: dict[tuple[str, str], int] = {}
-    for one in found:
-        kind = "entry" if one.part in ENTRIES else one.part
-        tally[kind, one.what] = tally.get((kind, one.what), 0) + 1
-    return [_count(kind, what, number) for (kind, what), number in sorted(tally.items(), key=_first_entries)]
+    counts: dict[tuple[str, str], int] = {}
+    for difference in differences:
+        kind = "entry" if difference.kind in ENTRY_KINDS else difference.kind
+        counts[kind, difference.action] = counts.get((kind, difference.action), 0) + 1
+    return [
+        _describe_count(kind, action, count)
+        for (kind, action), count in sorted(counts.items(), key=_sort_key)
+    ]
 
 
-def checked(old: Document, new: Document) -> list[str]:
-    """Return in words how many quotations were compared with their source, or no longer are."""
-    newly, less = diff.newly_checked(old, new), len(old.checks) - len(new.checks)
-    told = []
-    if newly:
-        told.append(
-            ngettext(
-                "%(n)d quotation newly checked against its source",
-                "%(n)d quotations newly checked against their sources",
-                newly,
-            )
-            % {"n": newly}
+def describe_quote_checks(old: Document, new: Document) -> list[str]:
+    """Return in words how many quotations were newly checked, or are no longer; empty if neither."""
+    added, removed = diff.DocumentComparison(old, new).newly_checked, len(old.checks) - len(new.checks)
+    if added:
+        text = ngettext(
+            "%(n)d quotation newly checked against its source",
+            "%(n)d quotations newly checked against their sources",
+            added,
         )
-    elif less > 0:
-        told.append(
-            ngettext("%(n)d quotation no longer checked", "%(n)d quotations no longer checked", less)
-            % {"n": less}
-        )
-    return told
+        return [text % {"n": added}]
+    if removed > 0:
+        text = ngettext("%(n)d quotation no longer checked", "%(n)d quotations no longer checked", removed)
+        return [text % {"n": removed}]
+    return []
 
 
-def _first_entries(counted: tuple[tuple[str, str], int]) -> tuple[int, int]:
-    (kind, what), _number = counted
-    return ["entry", "timeline", "party", "source"].index(kind), list(WHAT).index(what)
+def _sort_key(counted: tuple[tuple[str, str], int]) -> tuple[int, int]:
+    (kind, action), _count = counted
+    return ["entry", "timeline", "party", "source"].index(kind), list(CHANGE_LABELS).index(action)
 
 
-def _count(kind: str, what: str, n: int) -> str:
+def _describe_count(kind: str, action: str, n: int) -> str:
     words = {
         ("entry", "added"): ngettext("%(n)d entry added", "%(n)d entries added", n),
         ("entry", "changed"): ngettext("%(n)d entry changed", "%(n)d entries changed", n),
@@ -196,4 +210,4 @@ def _count(kind: str, what: str, n: int) -> str:
         ("source", "removed"): ngettext("%(n)d source removed", "%(n)d sources removed", n),
         ("timeline", "changed"): str(_("introduction changed")),
     }
-    return words[kind, what] % {"n": n}
+    return words[kind, action] % {"n": n}

@@ -1,4 +1,4 @@
-"""The fields of a document, each as readers know it: its name, and what it holds in words."""
+"""The fields of a document: their names for readers, and functions that put their values in words."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, TypeAlias
@@ -9,47 +9,47 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from timeline import dates, document
 from timeline.dates import When
 from timeline.presentation import labels
-from timeline.presentation.build import Reader, moment
+from timeline.presentation.build import ViewBuilder, to_local_time
 from timeline.presentation.labels import Text
-from timeline.text.bidi import isolated
+from timeline.text.bidi import isolate
 
-# What a field holds: a text; or several, each with what it is about, by which two documents are compared.
-Told: TypeAlias = str | list[tuple[str, str]]
+# The value of a field in words: a text, or (key, text) for each item of a list. Two lists are compared key by key.
+FieldText: TypeAlias = str | list[tuple[str, str]]
 
 
-class Shown(NamedTuple):
-    """A field's name, and how what it holds is told. `reader` knows the names that its document uses."""
+class FieldLabel(NamedTuple):
+    """A field's name, and the function that puts its value in words. The builder knows the names in its document."""
 
     name: Text
-    tell: Callable[[Any, Reader], Told]
+    describe: Callable[[Any, ViewBuilder], FieldText]
 
 
-def _text(value: str, _reader: Reader) -> str:
+def _describe_text(value: str, _builder: ViewBuilder) -> str:
     return value
 
 
-def _quoted(words: str) -> str:
+def _quote(words: str) -> str:
     return _("“%(text)s”") % {"text": words}
 
 
-def _yes_or_no(value: bool, _reader: Reader) -> str:
+def _describe_boolean(value: bool, _builder: ViewBuilder) -> str:
     return _("yes") if value else _("no")
 
 
-def _when(value: When, _reader: Reader) -> str:
-    words = dates.words(value)
-    return f"{words} ({_quoted(value.stated)})" if value.stated else words
+def _describe_when(value: When, _builder: ViewBuilder) -> str:
+    words = dates.format_date(value)
+    return f"{words} ({_quote(value.stated)})" if value.stated else words
 
 
-def _edtf(value: str, _reader: Reader) -> str:
-    return dates.words(When(value)) if value else ""
+def _describe_edtf(value: str, _builder: ViewBuilder) -> str:
+    return dates.format_date(When(value)) if value else ""
 
 
-def _instant(value: str | None, reader: Reader) -> str:
-    return moment(value, reader.zone).words if value else ""
+def _describe_instant(value: str | None, builder: ViewBuilder) -> str:
+    return to_local_time(value, builder.zone).words if value else ""
 
 
-def _place(value: document.Place | None, _reader: Reader) -> str:
+def _describe_place(value: document.Place | None, _builder: ViewBuilder) -> str:
     if value is None:
         return ""
     if value.latitude is None:
@@ -57,118 +57,126 @@ def _place(value: document.Place | None, _reader: Reader) -> str:
     return f"{value.words} ({value.latitude}, {value.longitude})"
 
 
-def _party(uid: str | None, reader: Reader) -> str:
-    return reader.parties[uid].name if uid else ""
+def _describe_party(uid: str | None, builder: ViewBuilder) -> str:
+    return builder.parties[uid].name if uid else ""
 
 
-def _entry(uid: str | None, reader: Reader) -> str:
-    return reader.mention(uid).label if uid else ""
+def _describe_entry(uid: str | None, builder: ViewBuilder) -> str:
+    return builder.link_entry(uid).label if uid else ""
 
 
-def _source(uid: str, reader: Reader) -> str:
-    return reader.sources[uid].label
+def _describe_source(uid: str, builder: ViewBuilder) -> str:
+    return builder.sources[uid].label
 
 
-def _citation(citation: document.Citation, reader: Reader) -> str:
+def _describe_citation(citation: document.Citation, builder: ViewBuilder) -> str:
     comma = pgettext("in a list", ", ")
-    words = isolated(_source(citation.source, reader))
+    words = isolate(_describe_source(citation.source, builder))
     if citation.locator:
-        words += f"{comma}{isolated(citation.locator)}"
+        words += f"{comma}{isolate(citation.locator)}"
     if citation.stance == "disputes":
         words = _("%(source)s, which disputes it") % {"source": words}
     if citation.exact:
-        words += f": {_quoted(isolated(citation.prefix + citation.exact + citation.suffix))}"
+        words += f": {_quote(isolate(citation.prefix + citation.exact + citation.suffix))}"
     return f"{words}\n{citation.note}" if citation.note else words
 
 
-def _each(
-    about: Callable[[Any], str], tell: Callable[[Any, Reader], str]
-) -> Callable[[Iterable[Any], Reader], Told]:
-    """Tell each of a list, by what it is about; the second about the same is another."""
+def _describe_each(
+    get_key: Callable[[Any], str], describe: Callable[[Any, ViewBuilder], str]
+) -> Callable[[Iterable[Any], ViewBuilder], FieldText]:
+    """Return a function that describes each item of a list under its key. A repeated key gets "+" added."""
 
-    def told(values: Iterable[Any], reader: Reader) -> Told:
-        found: dict[str, str] = {}
+    def describe_items(values: Iterable[Any], builder: ViewBuilder) -> FieldText:
+        texts: dict[str, str] = {}
         for value in values:
-            key = about(value)
-            while key in found:
+            key = get_key(value)
+            while key in texts:
                 key += "+"
-            found[key] = tell(value, reader)
-        return list(found.items())
+            texts[key] = describe(value, builder)
+        return list(texts.items())
 
-    return told
-
-
-def _label(words: dict[str, Text]) -> Callable[[str, Reader], str]:
-    return lambda value, _reader: str(words[value])
+    return describe_items
 
 
-def _role(value: document.PartyRole, reader: Reader) -> str:
-    return f"{labels.ROLES[value.role]}: {isolated(_party(value.party, reader))}"
+def _describe_by(vocabulary: dict[str, Text]) -> Callable[[str, ViewBuilder], str]:
+    return lambda value, _builder: str(vocabulary[value])
 
 
-def _answer(value: document.Answer, reader: Reader) -> str:
-    return f"{labels.HOW[value.how].answering}: {_entry(value.entry, reader)}"
+def _describe_role(value: document.PartyRole, builder: ViewBuilder) -> str:
+    return f"{labels.ROLES[value.role]}: {isolate(_describe_party(value.party, builder))}"
 
 
-_itself: Callable[[str], str] = str
+def _describe_answer(value: document.Answer, builder: ViewBuilder) -> str:
+    return f"{labels.ANSWERS[value.how].answering}: {_describe_entry(value.entry, builder)}"
 
-FIELDS: dict[str, Shown] = {
+
+_use_itself: Callable[[str], str] = str
+
+FIELDS: dict[str, FieldLabel] = {
     # Entries
-    "when": Shown(gettext_lazy("Date"), _when),
-    "standing": Shown(gettext_lazy("Standing"), lambda value, _reader: str(labels.STANDINGS[value].words)),
-    "citations": Shown(gettext_lazy("Sources"), _each(lambda value: value.source, _citation)),
-    "headline": Shown(gettext_lazy("Headline"), _text),
-    "body": Shown(gettext_lazy("Text"), _text),
-    "place": Shown(gettext_lazy("Where"), _place),
-    "key": Shown(gettext_lazy("Key event"), _yes_or_no),
-    "parties": Shown(gettext_lazy("Parties"), _each(lambda value: f"{value.role} {value.party}", _role)),
-    "party": Shown(gettext_lazy("Who said it"), _party),
-    "words": Shown(gettext_lazy("Words"), _text),
-    "wording": Shown(gettext_lazy("How it is told"), _label(labels.WORDINGS)),
-    "spokesperson": Shown(gettext_lazy("Who spoke"), _party),
-    "addressees": Shown(gettext_lazy("To whom"), _each(_itself, _party)),
-    "translation": Shown(gettext_lazy("Translation"), _text),
-    "context": Shown(gettext_lazy("Context"), _text),
-    "answers": Shown(gettext_lazy("What it answers"), _each(lambda value: value.entry, _answer)),
-    "asked": Shown(gettext_lazy("Asked"), _party),
-    "put": Shown(gettext_lazy("What was put to them"), _text),
-    "asked_by": Shown(gettext_lazy("Asked by"), _party),
-    "about": Shown(gettext_lazy("About"), _entry),
-    "channel": Shown(pgettext_lazy("by which channel", "How"), _text),
-    "deadline": Shown(gettext_lazy("Answer due"), _instant),
-    "outcome": Shown(gettext_lazy("Outcome"), _label(labels.OUTCOMES)),
-    "outcome_note": Shown(gettext_lazy("On the outcome"), _text),
-    "replies": Shown(gettext_lazy("Replies"), _each(_itself, _entry)),
+    "when": FieldLabel(gettext_lazy("Date"), _describe_when),
+    "standing": FieldLabel(
+        gettext_lazy("Standing"), lambda value, _builder: str(labels.VERIFICATIONS[value].words)
+    ),
+    "citations": FieldLabel(
+        gettext_lazy("Sources"), _describe_each(lambda value: value.source, _describe_citation)
+    ),
+    "headline": FieldLabel(gettext_lazy("Headline"), _describe_text),
+    "body": FieldLabel(gettext_lazy("Text"), _describe_text),
+    "place": FieldLabel(gettext_lazy("Where"), _describe_place),
+    "key": FieldLabel(gettext_lazy("Key event"), _describe_boolean),
+    "parties": FieldLabel(
+        gettext_lazy("Parties"), _describe_each(lambda value: f"{value.role} {value.party}", _describe_role)
+    ),
+    "party": FieldLabel(gettext_lazy("Who said it"), _describe_party),
+    "words": FieldLabel(gettext_lazy("Words"), _describe_text),
+    "wording": FieldLabel(gettext_lazy("How it is told"), _describe_by(labels.WORDINGS)),
+    "spokesperson": FieldLabel(gettext_lazy("Who spoke"), _describe_party),
+    "addressees": FieldLabel(gettext_lazy("To whom"), _describe_each(_use_itself, _describe_party)),
+    "translation": FieldLabel(gettext_lazy("Translation"), _describe_text),
+    "context": FieldLabel(gettext_lazy("Context"), _describe_text),
+    "answers": FieldLabel(
+        gettext_lazy("What it answers"), _describe_each(lambda value: value.entry, _describe_answer)
+    ),
+    "asked": FieldLabel(gettext_lazy("Asked"), _describe_party),
+    "put": FieldLabel(gettext_lazy("What was put to them"), _describe_text),
+    "asked_by": FieldLabel(gettext_lazy("Asked by"), _describe_party),
+    "about": FieldLabel(gettext_lazy("About"), _describe_entry),
+    "channel": FieldLabel(pgettext_lazy("by which channel", "How"), _describe_text),
+    "deadline": FieldLabel(gettext_lazy("Answer due"), _describe_instant),
+    "outcome": FieldLabel(gettext_lazy("Outcome"), _describe_by(labels.OUTCOMES)),
+    "outcome_note": FieldLabel(gettext_lazy("On the outcome"), _describe_text),
+    "replies": FieldLabel(gettext_lazy("Replies"), _describe_each(_use_itself, _describe_entry)),
     # Sources and parties
-    "kind": Shown(gettext_lazy("Kind"), _label({**labels.PARTY_KINDS, **labels.SOURCE_KINDS})),
-    "name": Shown(gettext_lazy("Name"), _text),
-    "short_name": Shown(gettext_lazy("Short name"), _text),
-    "aliases": Shown(gettext_lazy("Also known as"), _each(_itself, _text)),
-    "part_of": Shown(gettext_lazy("Part of"), _party),
-    "website": Shown(gettext_lazy("Website"), _text),
-    "wikidata": Shown(gettext_lazy("Wikidata"), _text),
-    "disclosure": Shown(gettext_lazy("Disclosure"), _text),
-    "protected": Shown(gettext_lazy("Name withheld"), _yes_or_no),
-    "publisher": Shown(gettext_lazy("Publisher"), _text),
-    "authors": Shown(gettext_lazy("Authors"), _each(_itself, _text)),
-    "url": Shown(gettext_lazy("Address"), _text),
-    "published": Shown(gettext_lazy("Published"), _edtf),
-    "captured": Shown(gettext_lazy("Captured"), _edtf),
-    "accessed": Shown(gettext_lazy("Read on"), _edtf),
-    "archived_url": Shown(gettext_lazy("Archived copy"), _text),
-    "file_sha256": Shown(gettext_lazy("Fingerprint of the file"), _text),
-    "state": Shown(gettext_lazy("State of the page"), _label(labels.SOURCE_STATES)),
-    "state_on": Shown(gettext_lazy("Seen in this state on"), _edtf),
-    "relies_on": Shown(gettext_lazy("Relies on"), _each(_itself, _source)),
-    "note": Shown(gettext_lazy("Note"), _text),
-    "confidential": Shown(gettext_lazy("Confidential"), _yes_or_no),
-    "described_as": Shown(gettext_lazy("Described as"), _text),
-    # The head
-    "slug": Shown(gettext_lazy("Address"), _text),
-    "title": Shown(gettext_lazy("Title"), _text),
-    "language": Shown(gettext_lazy("Language"), _text),
-    "time_zone": Shown(gettext_lazy("Time zone"), _text),
-    "summary": Shown(gettext_lazy("Summary"), _text),
-    "byline": Shown(gettext_lazy("Byline"), _text),
-    "advisory": Shown(gettext_lazy("Advisory"), _text),
+    "kind": FieldLabel(gettext_lazy("Kind"), _describe_by({**labels.PARTY_KINDS, **labels.SOURCE_KINDS})),
+    "name": FieldLabel(gettext_lazy("Name"), _describe_text),
+    "short_name": FieldLabel(gettext_lazy("Short name"), _describe_text),
+    "aliases": FieldLabel(gettext_lazy("Also known as"), _describe_each(_use_itself, _describe_text)),
+    "part_of": FieldLabel(gettext_lazy("Part of"), _describe_party),
+    "website": FieldLabel(gettext_lazy("Website"), _describe_text),
+    "wikidata": FieldLabel(gettext_lazy("Wikidata"), _describe_text),
+    "disclosure": FieldLabel(gettext_lazy("Disclosure"), _describe_text),
+    "protected": FieldLabel(gettext_lazy("Name withheld"), _describe_boolean),
+    "publisher": FieldLabel(gettext_lazy("Publisher"), _describe_text),
+    "authors": FieldLabel(gettext_lazy("Authors"), _describe_each(_use_itself, _describe_text)),
+    "url": FieldLabel(gettext_lazy("Address"), _describe_text),
+    "published": FieldLabel(gettext_lazy("Published"), _describe_edtf),
+    "captured": FieldLabel(gettext_lazy("Captured"), _describe_edtf),
+    "accessed": FieldLabel(gettext_lazy("Read on"), _describe_edtf),
+    "archived_url": FieldLabel(gettext_lazy("Archived copy"), _describe_text),
+    "file_sha256": FieldLabel(gettext_lazy("Fingerprint of the file"), _describe_text),
+    "state": FieldLabel(gettext_lazy("State of the page"), _describe_by(labels.SOURCE_STATES)),
+    "state_on": FieldLabel(gettext_lazy("Seen in this state on"), _describe_edtf),
+    "relies_on": FieldLabel(gettext_lazy("Relies on"), _describe_each(_use_itself, _describe_source)),
+    "note": FieldLabel(gettext_lazy("Note"), _describe_text),
+    "confidential": FieldLabel(gettext_lazy("Confidential"), _describe_boolean),
+    "described_as": FieldLabel(gettext_lazy("Described as"), _describe_text),
+    # The timeline itself
+    "slug": FieldLabel(gettext_lazy("Address"), _describe_text),
+    "title": FieldLabel(gettext_lazy("Title"), _describe_text),
+    "language": FieldLabel(gettext_lazy("Language"), _describe_text),
+    "time_zone": FieldLabel(gettext_lazy("Time zone"), _describe_text),
+    "summary": FieldLabel(gettext_lazy("Summary"), _describe_text),
+    "byline": FieldLabel(gettext_lazy("Byline"), _describe_text),
+    "advisory": FieldLabel(gettext_lazy("Advisory"), _describe_text),
 }

@@ -1,6 +1,6 @@
-"""The document's vocabularies in words for readers, and the marks that enclose a quotation.
+"""Labels for the document's vocabularies, in words for readers, and the quotation marks of each language.
 
-The words are lazy, so that each use is in the language active then.
+Labels are lazy: each use is in the language active at that moment.
 """
 
 from typing import NamedTuple, TypeAlias
@@ -12,23 +12,25 @@ from django.utils.translation import pgettext_lazy
 Text: TypeAlias = str | Promise
 
 
-class Standing(NamedTuple):
-    """How well an entry is supported: the words beside its mark, and what they mean."""
+class VerificationLabel(NamedTuple):
+    """A level of verification: its name and its meaning, for readers."""
 
     words: Text
     meaning: Text
 
 
-STANDINGS: dict[str, Standing] = {
-    "unconfirmed": Standing(_("Unconfirmed"), _("It has been reported, and nothing confirms it yet.")),
-    "single-source": Standing(
+VERIFICATIONS: dict[str, VerificationLabel] = {
+    "unconfirmed": VerificationLabel(
+        _("Unconfirmed"), _("It has been reported, and nothing confirms it yet.")
+    ),
+    "single-source": VerificationLabel(
         _("Single source"), _("It rests on one source, or on several that rely on one report.")
     ),
-    "corroborated": Standing(
+    "corroborated": VerificationLabel(
         _("Corroborated"),
         _("Two sources that do not rely on one another say so, or a primary document does."),
     ),
-    "disputed": Standing(_("Disputed"), _("A source or one of those involved says otherwise.")),
+    "disputed": VerificationLabel(_("Disputed"), _("A source or one of those involved says otherwise.")),
 }
 
 KINDS: dict[str, Text] = {
@@ -45,7 +47,7 @@ PARTY_KINDS: dict[str, Text] = {
     "group": _("Group"),
 }
 
-# In the order in which an event names its parties.
+# In the order in which an event lists its parties.
 ROLES: dict[str, Text] = {
     "actor": pgettext_lazy("a party's part in an event", "Who acted"),
     "recipient": pgettext_lazy("a party's part in an event", "To whom"),
@@ -55,8 +57,8 @@ ROLES: dict[str, Text] = {
     "witness": pgettext_lazy("a party's part in an event", "Witness"),
 }
 
-# The same of one party, above the events in which it has that part.
-AS: dict[str, Text] = {
+# Headings on the page of a party, above the events in which it has that role.
+PARTY_ROLE_HEADINGS: dict[str, Text] = {
     "actor": pgettext_lazy("a party's part in several events", "As the one who acted"),
     "recipient": pgettext_lazy("a party's part in several events", "As the one to whom it was done"),
     "subject": pgettext_lazy("a party's part in several events", "As the one it was about"),
@@ -75,7 +77,7 @@ SOURCE_KINDS: dict[str, Text] = {
     "data": _("Data"),
 }
 
-# What a person saw at a source's address.
+# What a person saw at the address of a source.
 SOURCE_STATES: dict[str, Text] = {
     "unknown": pgettext_lazy("state of a page", "Not known"),
     "live": pgettext_lazy("state of a page", "There"),
@@ -84,40 +86,40 @@ SOURCE_STATES: dict[str, Text] = {
 }
 
 
-class Told(NamedTuple):
-    """How quoted words compare with their source: beside the quotation, and under the source itself."""
+class QuoteCheckLabel(NamedTuple):
+    """The result of a quote check in words: beside the quotation, and in the details of the source."""
 
-    line: Text
-    told: Text
+    beside_quotation: Text
+    in_details: Text
 
 
-# By verdict (`document.Verdict`), and what is said where there is none. %(sources)s is "[1], [2]", or names.
-CHECKS: dict[str, Told] = {
-    "exact": Told(
+# By verdict (`document.Verdict`), with two keys for quotations without one. %(sources)s is "[1], [2]", or names.
+QUOTE_CHECKS: dict[str, QuoteCheckLabel] = {
+    "exact": QuoteCheckLabel(
         _("Checked word for word against %(sources)s"), _("These words stand in its text, word for word.")
     ),
-    "same-words": Told(
+    "same-words": QuoteCheckLabel(
         _("Same words as in %(sources)s, in another form"),
         _("The same words stand in its text, in another form: spaces, marks or capitals differ."),
     ),
-    "shortened": Told(
+    "shortened": QuoteCheckLabel(
         _("Shortened from %(sources)s"),
         _("What is quoted stands in its text in this order; words are left out, or put in square brackets."),
     ),
-    "ambiguous": Told(
+    "ambiguous": QuoteCheckLabel(
         _("Stands in several places of %(sources)s"), _("These words stand in several places of its text.")
     ),
-    "printed-otherwise": Told(
+    "printed-otherwise": QuoteCheckLabel(
         _("Printed in other words in %(sources)s"),
         _("Its text has the words that are cited here, and not those of the quotation above."),
     ),
-    "different": Told(
+    "different": QuoteCheckLabel(
         _("Differs from the text of %(sources)s"), _("These words do not stand in its text as quoted here.")
     ),
-    "no-text": Told(
+    "no-text": QuoteCheckLabel(
         _("Not checked: no text of %(sources)s held"), _("Not checked: no text of this source is held.")
     ),
-    "confidential": Told(
+    "confidential": QuoteCheckLabel(
         _("Not told whether checked: %(sources)s confidential"),
         _("Of a confidential source it is not told whether its words were checked."),
     ),
@@ -129,19 +131,19 @@ WORDINGS: dict[str, Text] = {
 }
 
 
-class How(NamedTuple):
-    """The two ends of an answer: above the answer itself, and under the entry that it answers."""
+class AnswerLabel(NamedTuple):
+    """How a statement answers an entry: the label on the statement, and the label on the entry that it answers."""
 
     answering: Text
     answered: Text
 
 
-HOW: dict[str, How] = {
-    "responds": How(_("In answer to"), pgettext_lazy("a party …", "responds")),
-    "confirms": How(_("Confirms"), pgettext_lazy("a party …", "confirms this")),
-    "denies": How(_("Denies"), pgettext_lazy("a party …", "denies this")),
-    "contradicts": How(_("Contradicts"), pgettext_lazy("a party …", "contradicts this")),
-    "declines": How(_("Declines to comment on"), pgettext_lazy("a party …", "declines to comment")),
+ANSWERS: dict[str, AnswerLabel] = {
+    "responds": AnswerLabel(_("In answer to"), pgettext_lazy("a party …", "responds")),
+    "confirms": AnswerLabel(_("Confirms"), pgettext_lazy("a party …", "confirms this")),
+    "denies": AnswerLabel(_("Denies"), pgettext_lazy("a party …", "denies this")),
+    "contradicts": AnswerLabel(_("Contradicts"), pgettext_lazy("a party …", "contradicts this")),
+    "declines": AnswerLabel(_("Declines to comment on"), pgettext_lazy("a party …", "declines to comment")),
 }
 
 OUTCOMES: dict[str, Text] = {
@@ -152,7 +154,7 @@ OUTCOMES: dict[str, Text] = {
     "not-sought": _("Comment was not sought"),
 }
 
-# Opening and closing marks, by the language of the quoted words. French spaces do not break.
+# Opening and closing quotation marks by language. The French spaces do not break.
 _QUOTATION_MARKS: dict[str, tuple[str, str]] = {
     "ar": ("«", "»"),
     "cs": ("„", "“"),
@@ -176,6 +178,6 @@ _QUOTATION_MARKS: dict[str, tuple[str, str]] = {
 _ENGLISH_MARKS = ("“", "”")
 
 
-def quotation_marks(language: str) -> tuple[str, str]:
-    """Return the opening and closing quotation mark of a language (BCP 47); the English ones by default."""
+def get_quotation_marks(language: str) -> tuple[str, str]:
+    """Return the opening and the closing quotation mark of a language (BCP 47); English marks by default."""
     return _QUOTATION_MARKS.get(language.lower().split("-")[0], _ENGLISH_MARKS)

@@ -1,4 +1,4 @@
-"""Which language a page speaks."""
+"""The language of a page."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,11 +8,11 @@ from django.utils import translation
 
 
 @contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Let the interface speak a language (BCP 47), or LANGUAGE_CODE where it is none of LANGUAGES."""
+def use_language(language: str) -> Iterator[None]:
+    """Activate a language (BCP 47) for the interface; LANGUAGE_CODE if it is none of LANGUAGES."""
     try:
-        spoken = translation.get_supported_language_variant(language.lower())
+        code = translation.get_supported_language_variant(language.lower())
     except LookupError:
-        spoken = settings.LANGUAGE_CODE
-    with translation.override(spoken):
+        code = settings.LANGUAGE_CODE
+    with translation.override(code):
         yield

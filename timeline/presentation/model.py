@@ -1,4 +1,4 @@
-"""The parts of a document as a reader meets them: what `timeline.presentation.build` makes and templates show."""
+"""A document as readers see it: the views that `timeline.presentation.build` creates and templates show."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -7,54 +7,64 @@ from typing import ClassVar
 from django.utils.safestring import SafeString
 
 from timeline import dates, document
-from timeline.presentation.labels import Standing, Text
-from timeline.presentation.quote_labels import Change, Check, Held, Line, Piece, differing, lines
+from timeline.presentation.labels import Text, VerificationLabel
+from timeline.presentation.quote_labels import (
+    ComparedText,
+    QuoteCheckLine,
+    QuoteCheckView,
+    WordChange,
+    build_check_lines,
+    compare_wordings,
+)
 from timeline.text import markdown
+from timeline.text.worddiff import DiffRun
 
 
 @dataclass(frozen=True, slots=True)
-class Links:
-    """Where the links of a page lead: within it, or from a part of the record to the pages of the whole.
+class PageLinks:
+    """Where the links of a page lead: to anchors in it, or to the pages of the live timeline.
 
-    `timeline` is the address of the live timeline, "" where nothing is published yet. `left_out` are the
-    entries that the page leaves out, and `whole` the address of the page that does not. `far` are those that it
-    folds without a line of their own, so that only a script finds them there. An anchor that is no
-    entry's holds an underscore, which no entry's id can.
+    `timeline` is the address of the live timeline, "" if nothing is published. `in_page`: entries and parties are
+    on this page. `permanent`: the page is the live one, so that entries and parties have pages of their own.
+    `left_out` are the entries that a filter leaves out; `whole` is the address of the page without a filter.
+    `unlisted` are the entries in sections that show a heading only, which a script alone can open.
+
+    An anchor that is not an entry's contains an underscore; an entry's id never does.
     """
 
     timeline: str
     in_page: bool = True
     permanent: bool = True
     left_out: frozenset[str] = frozenset()
-    far: frozenset[str] = frozenset()
+    unlisted: frozenset[str] = frozenset()
     whole: str = ""
 
-    def entry(self, uid: str) -> str:
+    def get_entry_url(self, uid: str) -> str:
         """Return where a mention of an entry leads."""
-        if self.in_page and uid not in self.left_out and uid not in self.far:
+        if self.in_page and uid not in self.left_out and uid not in self.unlisted:
             return f"#{uid}"
         if self.permanent:
             return f"{self.timeline}{uid}/"
-        return f"{self.whole}{'?open=all' if uid in self.far else ''}#{uid}"
+        return f"{self.whole}{'?open=all' if uid in self.unlisted else ''}#{uid}"
 
-    def permalink(self, uid: str) -> str:
-        """Return the lasting address of an entry; its place in this page where the page is not the live one."""
+    def get_permalink(self, uid: str) -> str:
+        """Return the permanent link of an entry; its anchor in this page if the page is not the live one."""
         return f"{self.timeline}{uid}/" if self.permanent and self.timeline else f"#{uid}"
 
-    def party(self, uid: str) -> str:
+    def get_party_url(self, uid: str) -> str:
         """Return where the name of a party leads."""
         return f"{'' if self.in_page else self.timeline}#party_{uid}"
 
-    def party_page(self, uid: str) -> str:
-        """Return the address of a party's own page; "" where the page is not the live one, which alone has them."""
+    def get_party_page(self, uid: str) -> str:
+        """Return the address of a party's page; "" if this page is not the live one: only that has party pages."""
         return f"{self.timeline}party/{uid}/" if self.permanent and self.timeline else ""
 
 
 @dataclass(frozen=True, slots=True)
-class Date:
-    """A date as readers see it; its words are found when they are asked for, in the language active then.
+class DateView:
+    """A date for readers. Its words are looked up when they are used, in the language active at that moment.
 
-    `instant` (RFC 3339) is what `when` was worked out from, where it was not the record that gave a date.
+    `instant` (RFC 3339) is set if the date was derived from an instant, such as the time of a publication.
     """
 
     when: dates.When
@@ -63,27 +73,27 @@ class Date:
     @property
     def words(self) -> str:
         """The date in words."""
-        return dates.words(self.when)
+        return dates.format_date(self.when)
 
     @property
     def machine(self) -> str:
-        """The date for machines; "" unless it is exact."""
-        return self.instant or dates.machine(self.when)
+        """The date for machines (`<time datetime>`); "" unless it is exact."""
+        return self.instant or dates.format_for_machines(self.when)
 
     @property
     def note(self) -> str:
-        """What is uncertain about the date; "" where it is exact."""
-        return "" if self.instant else dates.note(self.when)
+        """What is uncertain about the date; "" if it is exact."""
+        return "" if self.instant else dates.describe_uncertainty(self.when)
 
     @property
     def stated(self) -> str:
-        """The source's own words."""
+        """The source's own words for the date."""
         return self.when.stated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Party:
-    """Someone who acts, speaks or is asked, named in full and in short. `page` is its own, "" for none."""
+class PartyView:
+    """A party. `page` is the address of its page, "" if it has none; `part_of` is a short name or ""."""
 
     id: str
     href: str
@@ -91,7 +101,7 @@ class Party:
     name: str
     short: str
     kind: Text
-    within: str
+    part_of: str
     aliases: list[str]
     website: str
     disclosure: str
@@ -99,27 +109,27 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """A mention of another entry, and (of an answer) how it stands to this one.
+class EntryLink:
+    """A mention of an entry. `relation` says how a statement answers, as in "denies this".
 
-    `label` is the whole mention. Of a statement `who` and `words` are its parts, apart because the words
-    may run in another direction than the page.
+    `label` is the whole mention. For a statement `speaker` and `words` are its two parts, because the words may run in
+    another direction than the page.
     """
 
     href: str
     label: str
     relation: Text = ""
-    who: str = ""
+    speaker: str = ""
     words: str = ""
     language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """One source under one entry, by its number on the page; language, direction and marks are those of its words.
+class CitationView:
+    """A source of an entry, with the source's number on the page.
 
-    `check` is how the words that must stand in it compare with its text; None where none must, or nothing is
-    said.
+    `language`, `direction`, `opening` and `closing` (quotation marks) are those of the cited words. `check` is the
+    result of their quote check; None if they need none, or readers are not to know.
     """
 
     number: int
@@ -131,26 +141,31 @@ class Mark:
     closing: str
     disputes: bool
     citation: document.Citation
-    check: Check | None = None
+    check: QuoteCheckView | None = None
 
     @property
-    def shows_words(self) -> bool:
-        """Whether there is a place or a wording to look up, or how it compares."""
-        return bool(self.citation.locator or self.citation.exact or self.check)
+    def has_note(self) -> bool:
+        """Whether its note belongs in the details. A disputing citation shows its note beside the entry."""
+        return bool(self.citation.note) and not self.disputes
+
+    @property
+    def has_details(self) -> bool:
+        """Whether there is a locator, a passage, a quote check or a note to show."""
+        return bool(self.citation.locator or self.citation.exact or self.check) or self.has_note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Printing:
-    """A statement as one source prints it, in other words than the record; `checked.differing` says how."""
+class OtherWording:
+    """A statement as another source words it; see `quote_labels.compare_wordings`."""
 
-    mark: Mark
-    pieces: tuple[Piece, ...]
-    changes: tuple[Change, ...]
+    citation: CitationView
+    runs: tuple[DiffRun, ...]
+    changes: tuple[WordChange, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceLink:
-    """A mention of another source."""
+    """A mention of a source."""
 
     number: int
     anchor: str
@@ -158,82 +173,84 @@ class SourceLink:
 
 
 @dataclass(slots=True, kw_only=True)
-class Source:
-    """A source as listed, with what rests on it."""
+class SourceView:
+    """A source in the list of sources. `seen` is the day of the state that `record.state` gives.
+
+    `texts` are the source texts that quoted words were compared with; `citing_entries` the entries that cite it.
+    """
 
     number: int
     anchor: str
     label: str
     kind: Text
     host: str
-    published: Date | None
-    captured: Date | None
-    accessed: Date | None
+    published: DateView | None
+    captured: DateView | None
+    accessed: DateView | None
     record: document.Source
-    seen: Date | None = None
-    # The texts that words quoted from it were compared with.
-    texts: list[Held] = field(default_factory=list)
-    carries: list[Link] = field(default_factory=list)
+    seen: DateView | None = None
+    texts: list[ComparedText] = field(default_factory=list)
+    citing_entries: list[EntryLink] = field(default_factory=list)
     relies_on: list[SourceLink] = field(default_factory=list)
     relied_on_by: list[SourceLink] = field(default_factory=list)
 
     @property
     def link(self) -> SourceLink:
-        """How others mention it."""
+        """A mention of this source."""
         return SourceLink(number=self.number, anchor=self.anchor, label=self.label)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
-    """One source that several of those listed rely on: `count` outlets, one origin."""
+class SharedOrigin:
+    """A source that `count` of the listed sources rely on: so many outlets, one origin."""
 
     source: SourceLink
     count: int
 
 
-def origins(listed: list[Source]) -> list[Origin]:
-    """Return what more than one of the sources in a list relies on."""
-    relied_on = Counter(other.number for source in listed for other in source.relies_on)
-    by_number = {other.number: other for source in listed for other in source.relies_on}
+def find_shared_origins(sources: list[SourceView]) -> list[SharedOrigin]:
+    """Return the sources that more than one of these sources relies on, by number."""
+    counts = Counter(origin.number for source in sources for origin in source.relies_on)
+    by_number = {origin.number: origin for source in sources for origin in source.relies_on}
     return [
-        Origin(source=by_number[number], count=count)
-        for number, count in sorted(relied_on.items())
+        SharedOrigin(source=by_number[number], count=count)
+        for number, count in sorted(counts.items())
         if count > 1
     ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
-    """What an entry said before, what it says now, and why."""
+class CorrectionView:
+    """A correction: the day, the entry, and what was wrong, what is right, and why (`record`)."""
 
-    at: Date
-    entry: Link
+    at: DateView
+    entry: EntryLink
     record: document.Correction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Withdrawn:
-    """When and why a whole timeline was taken from readers."""
+class TimelineWithdrawal:
+    """When and why a whole timeline was withdrawn."""
 
-    at: Date
+    at: DateView
     reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestLink:
-    """A mention of a request for comment under the entry that it is about, or that replies to it."""
+    """A mention of a request for comment: on the entry it is about, or on a statement that replies to it."""
 
     href: str
     label: str
-    asked: Party
-    asked_by: Party | None
+    asked: PartyView
+    asked_by: PartyView | None
     outcome: Text
     record: document.Request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """What every entry shows. An entry mentions others and holds none: what it shows can be written down."""
+class EntryView:
+    """What all entries have in common. An entry holds links to others, never the others, so that it can be encoded."""
 
     kind: ClassVar[str]
 
@@ -242,46 +259,41 @@ class Entry:
     permalink: str
     title: str
     label: str
-    date: Date
-    standing: Standing | None
-    standing_key: str
-    marks: list[Mark]
-    disclosures: list[Party]
-    corrections: list[Correction]
-    first_published: Date | None
-    changed: Date | None
-    answered_by: list[Link] = field(default_factory=list)
-    asked_about: list[RequestLink] = field(default_factory=list)
+    date: DateView
+    verification: VerificationLabel | None
+    verification_key: str
+    citations: list[CitationView]
+    disclosures: list[PartyView]
+    corrections: list[CorrectionView]
+    first_published: DateView | None
+    last_changed: DateView | None
+    answered_by: list[EntryLink] = field(default_factory=list)
+    requests_about: list[RequestLink] = field(default_factory=list)
 
     @property
-    def supports(self) -> list[Mark]:
-        """The sources that say what the entry says."""
-        return [mark for mark in self.marks if not mark.disputes]
+    def supporting(self) -> list[CitationView]:
+        """The citations that support the entry."""
+        return [citation for citation in self.citations if not citation.disputes]
 
     @property
-    def disputes(self) -> list[Mark]:
-        """The sources that say otherwise."""
-        return [mark for mark in self.marks if mark.disputes]
+    def disputing(self) -> list[CitationView]:
+        """The citations that dispute the entry."""
+        return [citation for citation in self.citations if citation.disputes]
 
     @property
-    def noted(self) -> list[Mark]:
-        """The supporting sources of which there is something to say."""
-        return [mark for mark in self.supports if mark.citation.note]
-
-    @property
-    def worded(self) -> list[Mark]:
-        """The sources whose place or wording is on record."""
-        return [mark for mark in self.marks if mark.shows_words]
+    def detailed(self) -> list[CitationView]:
+        """The citations with a locator, a passage, a quote check or a note."""
+        return [citation for citation in self.citations if citation.has_details]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event(Entry):
-    """Something that happened."""
+class EventView(EntryView):
+    """Something that happened. `roles` are the parties by role, each role with its label."""
 
     kind = "event"
 
     record: document.Event
-    roles: list[tuple[str, list[Party]]]
+    roles: list[tuple[str, list[PartyView]]]
 
     @property
     def body(self) -> SafeString:
@@ -290,63 +302,67 @@ class Event(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Statement(Entry):
-    """What a party said."""
+class StatementView(EntryView):
+    """What a party said. `opening` and `closing` are quotation marks, "" around a paraphrase."""
 
     kind = "statement"
 
     record: document.Statement
-    speaker: Party
-    spokesperson: Party | None
-    addressees: list[Party]
+    speaker: PartyView
+    spokesperson: PartyView | None
+    addressees: list[PartyView]
     opening: str
     closing: str
     direction: str
-    answers: list[Link]
+    answers: list[EntryLink]
     replies_to: list[RequestLink] = field(default_factory=list)
 
     @property
-    def checks(self) -> list[Line]:
-        """What is said beside the words of how they compare with their sources, called by their numbers."""
-        return lines((f"[{mark.number}]", mark.check) for mark in self.printed if mark.check)
+    def quote_checks(self) -> list[QuoteCheckLine]:
+        """The results of its quote checks, with the sources' numbers."""
+        return build_check_lines(
+            (f"[{citation.number}]", citation.check) for citation in self.quoted_from if citation.check
+        )
 
     @property
-    def checks_by_name(self) -> list[Line]:
-        """The same with the names of the sources, for where they have no numbers."""
-        return lines((mark.source, mark.check) for mark in self.printed if mark.check)
+    def quote_checks_by_name(self) -> list[QuoteCheckLine]:
+        """The results of its quote checks, with the sources' names, for pages without source numbers."""
+        return build_check_lines(
+            (citation.source, citation.check) for citation in self.quoted_from if citation.check
+        )
 
     @property
-    def printed(self) -> list[Mark]:
-        """The sources that print these very words, or should; none of a paraphrase."""
-        return self.supports if self.record.wording == "verbatim" else []
+    def quoted_from(self) -> list[CitationView]:
+        """The supporting citations of a verbatim statement; none for a paraphrase."""
+        return self.supporting if self.record.wording == "verbatim" else []
 
     @property
-    def printings(self) -> list[Printing]:
-        """The words as those sources print them that have others."""
+    def other_wordings(self) -> list[OtherWording]:
+        """The sources that word the statement differently."""
         return [
-            Printing(mark=mark, pieces=found.pieces, changes=found.changes)
-            for mark in self.printed
-            if (found := differing(self.record.words, mark.citation.exact, mark.check))
+            OtherWording(citation=citation, runs=difference.runs, changes=difference.changes)
+            for citation in self.quoted_from
+            if (difference := compare_wordings(self.record.words, citation.citation.exact, citation.check))
         ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request(Entry):
-    """Who was asked for comment, and what came back. `asked_by` is None where the newsroom itself asked."""
+class RequestView(EntryView):
+    """A request for comment. `asked_by` is None if this newsroom asked."""
 
     kind = "request"
 
     record: document.Request
-    asked: Party
-    asked_by: Party | None
-    about: Link | None
-    deadline: Date | None
+    asked: PartyView
+    asked_by: PartyView | None
+    about: EntryLink | None
+    deadline: DateView | None
     outcome: Text
-    replies: list[Link]
+    replies: list[EntryLink]
 
     @property
     def link(self) -> RequestLink:
-        """How others mention it."""
+        """A mention of this request."""
         return RequestLink(
             href=self.href,
             label=self.label,
@@ -357,19 +373,19 @@ class Request(Entry):
         )
 
     @property
-    def whom(self) -> list[Party]:
-        """The one asked, as a list: names are shown in lists."""
+    def asked_parties(self) -> list[PartyView]:
+        """The party that was asked, as a list for the template that lists names."""
         return [self.asked]
 
     @property
-    def by_whom(self) -> list[Party]:
-        """Who asked; nobody where it was the newsroom."""
+    def asking_parties(self) -> list[PartyView]:
+        """The party that asked, as a list; empty if this newsroom asked."""
         return [self.asked_by] if self.asked_by else []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tombstone(Entry):
-    """What is left of an entry that was withdrawn."""
+class WithdrawnEntryView(EntryView):
+    """An entry that was withdrawn: only its id, the day and the reason are left."""
 
     kind = "withdrawn"
 
@@ -377,37 +393,41 @@ class Tombstone(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """A whole document, in reading order. `standings` are those in use."""
+class DocumentView:
+    """A document prepared for display, its entries in reading order.
 
-    entries: list[Entry]
-    sources: list[Source]
-    parties: list[Party]
-    requests: list[Request]
-    standings: list[tuple[str, Standing]]
-    published: Date | None
-    corrections: list[Correction] = field(default_factory=list)
+    `parties` are in the order in which entries name them, those that none names last. `verifications` are the levels
+    in use: key and label.
+    """
 
-    @property
-    def prominent(self) -> list[Correction]:
-        """The corrections that every reader is to see, the latest first."""
-        return [one for one in self.corrections if one.record.prominence == "banner"]
-
-    @property
-    def tells_checks(self) -> bool:
-        """Whether it is said of any quotation how it compares with its source."""
-        return any(mark.check for entry in self.entries for mark in entry.marks)
+    entries: list[EntryView]
+    sources: list[SourceView]
+    parties: list[PartyView]
+    requests: list[RequestView]
+    verifications: list[tuple[str, VerificationLabel]]
+    published: DateView | None
+    corrections: list[CorrectionView] = field(default_factory=list)
 
     @property
-    def count(self) -> int:
-        """How many entries stand."""
-        return sum(not isinstance(entry, Tombstone) for entry in self.entries)
+    def prominent_corrections(self) -> list[CorrectionView]:
+        """The corrections that appear in a banner at the top, the latest first."""
+        return [correction for correction in self.corrections if correction.record.prominence == "banner"]
 
     @property
-    def key_count(self) -> int:
-        """How many of them are key events."""
-        return sum(isinstance(entry, Event) and entry.record.key for entry in self.entries)
+    def has_quote_checks(self) -> bool:
+        """Whether the result of any quote check is shown."""
+        return any(citation.check for entry in self.entries for citation in entry.citations)
 
-    def entry(self, uid: str) -> Entry | None:
+    @property
+    def entry_count(self) -> int:
+        """The number of entries that are not withdrawn."""
+        return sum(not isinstance(entry, WithdrawnEntryView) for entry in self.entries)
+
+    @property
+    def key_event_count(self) -> int:
+        """The number of key events."""
+        return sum(isinstance(entry, EventView) and entry.record.key for entry in self.entries)
+
+    def find_entry(self, uid: str) -> EntryView | None:
         """Return the entry with this id, or None."""
         return next((entry for entry in self.entries if entry.id == uid), None)

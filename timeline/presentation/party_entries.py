@@ -1,49 +1,50 @@
-"""What one party did, said, was told and was asked, out of the reading of a whole document."""
+"""The entries that name one party, grouped by what the party does in them."""
 
 from dataclasses import dataclass, field
 
 from timeline.presentation import labels
-from timeline.presentation.model import Event, Reading, Request, Statement
+from timeline.presentation.model import DocumentView, EventView, RequestView, StatementView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """The entries in which a party is named, by what it is in them, each list in reading order.
+class PartyEntries:
+    """The entries that name a party, each list in reading order.
 
-    `roles` are the events by the party's role in them. A statement made on its behalf and one that it made
-    on another's are both `said`.
+    `events_by_role` has a heading for each role. `statements` are those made by the party or on its behalf, and those
+    it made as the spokesperson of another party. `requests_to` and `requests_by` say whether it was asked or asked.
     """
 
-    roles: list[tuple[labels.Text, list[Event]]] = field(default_factory=list)
-    said: list[Statement] = field(default_factory=list)
-    told: list[Statement] = field(default_factory=list)
-    asked: list[Request] = field(default_factory=list)
-    asking: list[Request] = field(default_factory=list)
+    events_by_role: list[tuple[labels.Text, list[EventView]]] = field(default_factory=list)
+    statements: list[StatementView] = field(default_factory=list)
+    statements_to: list[StatementView] = field(default_factory=list)
+    requests_to: list[RequestView] = field(default_factory=list)
+    requests_by: list[RequestView] = field(default_factory=list)
 
     @property
     def count(self) -> int:
-        """In how many entries the party is named."""
-        named = {entry.id for entry in (*self.said, *self.told, *self.asked, *self.asking)}
-        return len(named.union(event.id for _words, events in self.roles for event in events))
+        """The number of entries that name the party."""
+        others = (*self.statements, *self.statements_to, *self.requests_to, *self.requests_by)
+        uids = {entry.id for entry in others}
+        return len(uids.union(event.id for _heading, events in self.events_by_role for event in events))
 
 
-def part_of(reading: Reading, uid: str) -> Part:
-    """Return the part of a party in what a document tells."""
-    events = [entry for entry in reading.entries if isinstance(entry, Event)]
-    statements = [entry for entry in reading.entries if isinstance(entry, Statement)]
-    roles: list[tuple[labels.Text, list[Event]]] = []
-    for role, words in labels.AS.items():
+def find_party_entries(view: DocumentView, uid: str) -> PartyEntries:
+    """Return the entries of a document that name a party, by the party's id."""
+    events = [entry for entry in view.entries if isinstance(entry, EventView)]
+    statements = [entry for entry in view.entries if isinstance(entry, StatementView)]
+    events_by_role: list[tuple[labels.Text, list[EventView]]] = []
+    for role, heading in labels.PARTY_ROLE_HEADINGS.items():
         in_role = [
             event
             for event in events
             if any(part.party == uid and part.role == role for part in event.record.parties)
         ]
         if in_role:
-            roles.append((words, in_role))
-    return Part(
-        roles=roles,
-        said=[one for one in statements if uid in (one.record.party, one.record.spokesperson)],
-        told=[one for one in statements if uid in one.record.addressees],
-        asked=[one for one in reading.requests if one.record.asked == uid],
-        asking=[one for one in reading.requests if one.record.asked_by == uid],
+            events_by_role.append((heading, in_role))
+    return PartyEntries(
+        events_by_role=events_by_role,
+        statements=[each for each in statements if uid in (each.record.party, each.record.spokesperson)],
+        statements_to=[each for each in statements if uid in each.record.addressees],
+        requests_to=[request for request in view.requests if request.record.asked == uid],
+        requests_by=[request for request in view.requests if request.record.asked_by == uid],
     )

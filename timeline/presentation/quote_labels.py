@@ -1,8 +1,8 @@
-"""What readers are told of quoted words: whether they were compared with their source, and how others print them.
+"""Quote checks and other wordings, in words for readers.
 
-The document says how words compare with texts that readers do not have (`document.Check`); how one printing
-differs from another is found in the document alone. Words are found when they are asked for, in the language
-active then.
+The document holds the results of quote checks (`document.Check`), because readers do not have the source texts. How
+one wording differs from another is computed from the document alone. Labels are looked up when they are used, in
+the language active at that moment.
 """
 
 from collections.abc import Iterable
@@ -13,157 +13,154 @@ from typing import NamedTuple
 from timeline import dates, document, quotes
 from timeline.presentation import labels
 from timeline.presentation.labels import Text
-from timeline.quotes import Run
+from timeline.quotes import WordRun
+from timeline.text.worddiff import DiffRun
 
-# Beside the verdicts of documents: what is said where there is none.
+# Two more results beside the verdicts of documents.
 NO_TEXT = "no-text"
 CONFIDENTIAL = "confidential"
-# How a quotation compares, in the order in which it is told. What is not checked is said where nothing else is.
-ORDER = (*document.values(document.Verdict), NO_TEXT, CONFIDENTIAL)
-SAID_ALONE = frozenset({NO_TEXT, CONFIDENTIAL})
-# All the words stand in the text; or some of them do not.
-WHOLE = frozenset({"exact", "same-words", "ambiguous"})
-OTHER = frozenset({"printed-otherwise", "different"})
+# The order in which the results for one quotation are listed.
+VERDICT_ORDER = (*document.list_values(document.Verdict), NO_TEXT, CONFIDENTIAL)
+# Listed only if a quotation has no verdict at all.
+UNCHECKED = frozenset({NO_TEXT, CONFIDENTIAL})
+# The source text contains all of the words, or is known not to.
+CONTAINED = frozenset({"exact", "same-words", "ambiguous"})
+WORDED_DIFFERENTLY = frozenset({"printed-otherwise", "different"})
 
-# So many differences, and so many characters in each, are told in a line; what is more is shown in the words.
-MOST_TOLD = 2
-LONGEST_TOLD = 80
+# So many differences, each of at most so many characters, are summarised in a line. With more or longer ones readers
+# get the full text only, with the differences marked.
+MOST_CHANGES = 2
+LONGEST_CHANGE = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A text that the newsroom holds of a source: the day (ISO) since when, and its digest."""
+class ComparedText:
+    """A source text that quoted words were compared with: the day (ISO) it was added, and its SHA-256."""
 
     since: str
     sha256: str
 
     @property
     def day(self) -> str:
-        """Since when, in words."""
-        return dates.words(dates.When(self.since))
+        """The day in words."""
+        return dates.format_date(dates.When(self.since))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """How words compare with the text of their source: `verdict` is one of ORDER.
+class QuoteCheckView:
+    """The result of comparing quoted words with the text of their source.
 
-    `text` is the one they were compared with. `note` says why words that differ stand as they do.
+    `verdict` is one of VERDICT_ORDER. `note` is the editor's explanation of a difference, "" if there is none.
     """
 
     verdict: str
-    text: Held | None = None
+    text: ComparedText | None = None
     note: str = ""
 
     @property
-    def told(self) -> Text:
-        """What is said of it under its source."""
-        return labels.CHECKS[self.verdict].told
+    def label(self) -> Text:
+        """The result in words, for the details of the source."""
+        return labels.QUOTE_CHECKS[self.verdict].in_details
 
 
-class Line(NamedTuple):
-    """What is said of a quotation beside it, and why words that differ stand as they do ("" if nothing is)."""
+class QuoteCheckLine(NamedTuple):
+    """A line beside a quotation: the result in words, the explanation of a difference or "", and the verdict."""
 
     words: str
     note: str
     verdict: str
 
 
-def lines(checks: Iterable[tuple[str, Check]]) -> list[Line]:
-    """Return what is said beside a verbatim quotation, from how each source that prints it is called.
+def build_check_lines(checks: Iterable[tuple[str, QuoteCheckView]]) -> list[QuoteCheckLine]:
+    """Return the lines beside a verbatim quotation, from the name of each source and its quote check.
 
-    One line for all sources of which the same is said. That no text is held is said only where there is
-    nothing else to say.
+    Sources with the same result and note share a line. UNCHECKED results are left out if there is any other.
     """
-    told: dict[tuple[str, str], dict[str, None]] = {}
-    for name, check in sorted(checks, key=lambda one: ORDER.index(one[1].verdict)):
-        told.setdefault((check.verdict, check.note), {})[name] = None
-    if any(verdict not in SAID_ALONE for verdict, _note in told):
-        told = {key: names for key, names in told.items() if key[0] not in SAID_ALONE}
+    names_by_result: dict[tuple[str, str], dict[str, None]] = {}
+    for name, check in sorted(checks, key=lambda pair: VERDICT_ORDER.index(pair[1].verdict)):
+        names_by_result.setdefault((check.verdict, check.note), {})[name] = None
+    if any(verdict not in UNCHECKED for verdict, _note in names_by_result):
+        names_by_result = {key: names for key, names in names_by_result.items() if key[0] not in UNCHECKED}
     return [
-        Line(
-            str(labels.CHECKS[verdict].line) % {"sources": ", ".join(names)},
+        QuoteCheckLine(
+            str(labels.QUOTE_CHECKS[verdict].beside_quotation) % {"sources": ", ".join(names)},
             note,
             verdict,
         )
-        for (verdict, note), names in told.items()
+        for (verdict, note), names in names_by_result.items()
     ]
 
 
-class Change(NamedTuple):
-    """Words of a statement, and those that another printing has in their place; either may be ""."""
+class WordChange(NamedTuple):
+    """Words of a statement, and the words that another source has instead; either may be ""."""
 
     ours: str
     theirs: str
 
 
-class Piece(NamedTuple):
-    """A stretch of two printings: `ours` and `theirs` stand in one of them only, `both` in both, as they have it.
+class WordingDifference(NamedTuple):
+    """How a source words a statement differently from the timeline.
 
-    `space` is what follows it: white space is no difference, and not marked as one.
+    `runs` are the words: removed, if only the timeline has them, added, if only the source has them. `changes` are the
+    differences in the order of the words; empty if they are too many or too long to summarise.
     """
 
-    kind: str
-    text: str
-    space: str
-
-
-class Differing(NamedTuple):
-    """How a statement is printed in other words than the record has.
-
-    `changes` are what differs, in the order of the words; none are told where they are many or long.
-    """
-
-    pieces: tuple[Piece, ...]
-    changes: tuple[Change, ...]
+    runs: tuple[DiffRun, ...]
+    changes: tuple[WordChange, ...]
 
     @property
-    def is_part(self) -> bool:
-        """Whether it is the same words, but for those before and after."""
-        inner = dropwhile(_is_ours, reversed([*dropwhile(_is_ours, self.pieces)]))
-        return all(piece.kind == "both" for piece in inner)
+    def is_excerpt(self) -> bool:
+        """Whether the source has the same words, except some at the start or the end."""
+        inner = dropwhile(_is_removed, reversed([*dropwhile(_is_removed, self.runs)]))
+        return all(run.kind == "same" for run in inner)
 
 
-def _is_ours(piece: Piece) -> bool:
-    return piece.kind == "ours"
+def _is_removed(run: DiffRun) -> bool:
+    return run.kind == "removed" or (run.kind == "same" and not run.text.strip())
 
 
-def differing(words: str, printed: str, check: Check | None) -> Differing | None:
-    """Return how a source prints the words of a statement, from what is cited from it; None where it has them.
+def compare_wordings(words: str, cited: str, check: QuoteCheckView | None) -> WordingDifference | None:
+    """Return how a source words a statement, from the words cited from it; None if it has the same words.
 
-    It has them where its text is known to. A part of them, alone, says nothing of how the rest is printed,
-    unless the text is known not to have it.
+    It has the same words if its text is known to contain them. An excerpt does not show how the source words the
+    rest, so it counts as a difference only if the text is known not to contain the words.
     """
     verdict = check.verdict if check else NO_TEXT
-    if not printed or verdict in WHOLE:
+    if not cited or verdict in CONTAINED:
         return None
-    found = _differing(words, printed)
-    return None if found and found.is_part and verdict not in OTHER else found
+    difference = _compare(words, cited)
+    return None if difference and difference.is_excerpt and verdict not in WORDED_DIFFERENTLY else difference
 
 
-def _differing(words: str, printed: str) -> Differing | None:
-    """Return how a printing differs from words; None where they stand in it, be it shortened.
+def _compare(words: str, cited: str) -> WordingDifference | None:
+    """Return how cited words differ from the words of a statement; None if they contain them, even shortened.
 
-    What the words have in square brackets is in them, whoever put it there: a printing without it is another.
+    Words in square brackets belong to the statement, whoever inserted them: cited words without them differ.
     """
-    if quotes.same_words(words, printed):
+    if quotes.has_same_words(words, cited):
         return None
-    found = quotes.check(words, printed)
-    if found.holds and not found.inserted:
+    result = quotes.check(words, cited)
+    if result.is_in_text and not result.inserted:
         return None
-    runs = quotes.compare(words, printed).runs
-    # The form of a word that stands beside what differs belongs to it: “Ceop” for “CEOP [the centre]”.
-    stretches = (list(found) for equal, found in groupby(runs, lambda run: run.kind == "equal") if not equal)
+    runs = quotes.compare(words, cited).runs
+    # The form of a word next to a difference belongs to it: “Ceop” for “CEOP [the centre]”.
+    differing_runs = (
+        list(group) for same, group in groupby(runs, lambda run: run.kind == "same") if not same
+    )
     changes = [
-        Change("".join(run.one for run in stretch).strip(), "".join(run.other for run in stretch).strip())
-        for stretch in stretches
-        if any(run.kind != "alike" for run in stretch)
+        WordChange("".join(run.old for run in group).strip(), "".join(run.new for run in group).strip())
+        for group in differing_runs
+        if any(run.kind != "alike" for run in group)
     ]
-    is_short = len(changes) <= MOST_TOLD and all(len(part) <= LONGEST_TOLD for one in changes for part in one)
-    return Differing(tuple(_piece(run) for run in runs), tuple(changes) if is_short else ())
+    is_short = len(changes) <= MOST_CHANGES and all(
+        len(part) <= LONGEST_CHANGE for change in changes for part in change
+    )
+    display_runs = tuple(part for run in runs for part in _separate_space(run))
+    return WordingDifference(display_runs, tuple(changes) if is_short else ())
 
 
-def _piece(run: Run) -> Piece:
-    whole = run.one if run.kind == "one" else run.other
-    text = whole.rstrip()
-    kind = {"one": "ours", "other": "theirs"}.get(run.kind, "both")
-    return Piece(kind, text, whole[len(text) :])
+def _separate_space(run: WordRun) -> list[DiffRun]:
+    """Return the words of a run, and the white space after them, which does not count as a difference."""
+    words = run.text.rstrip()
+    kind = "same" if run.kind == "alike" else run.kind
+    return [DiffRun(kind, words), *([DiffRun("same", space)] if (space := run.text[len(words) :]) else [])]

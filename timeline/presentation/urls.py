@@ -1,55 +1,55 @@
-"""Whole addresses of what a timeline consists of, for whoever reads of it elsewhere."""
+"""The public addresses of one timeline."""
 
 from typing import NamedTuple
 
 from django.urls import reverse
 
 
-class Addresses(NamedTuple):
-    """The addresses of one timeline under a site, its scheme and host; with "" they are those within it."""
+class TimelineURLs(NamedTuple):
+    """The addresses of a timeline under a site (scheme and host); with "" they are relative to the site."""
 
     site: str
     slug: str
 
     @property
-    def front(self) -> str:
+    def front_page(self) -> str:
         """The list of all timelines."""
         return self.site + reverse("public:index")
 
     @property
     def timeline(self) -> str:
         """The live timeline."""
-        return self._of("timeline")
+        return self._reverse("timeline")
 
     @property
     def sources(self) -> str:
-        """All its sources."""
-        return self._of("sources")
+        """The page of all sources."""
+        return self._reverse("sources")
 
     @property
     def changes(self) -> str:
-        """Its versions and what each changed."""
-        return self._of("changes")
+        """The page of versions and corrections."""
+        return self._reverse("changes")
 
-    def entry(self, uid: str) -> str:
+    def get_entry(self, uid: str) -> str:
         """Return the address of an entry."""
-        return self._of("entry", uid)
+        return self._reverse("entry", uid)
 
-    def party(self, uid: str) -> str:
+    def get_party(self, uid: str) -> str:
         """Return the address of a party's page."""
-        return self._of("party", uid)
+        return self._reverse("party", uid)
 
-    def source(self, uid: str) -> str:
-        """Return the place of a source on the page of all."""
+    def get_source(self, uid: str) -> str:
+        """Return the address of a source on the page of all sources."""
         return f"{self.sources}#source_{uid}"
 
-    def card(self, uid: str = "") -> str:
-        """Return the address of the picture that stands beside a link to the timeline, or to an entry."""
-        return self._of("entry-card", uid) if uid else self._of("card")
+    def get_card(self, uid: str = "") -> str:
+        """Return the address of the share card of an entry; with "" that of the timeline."""
+        return self._reverse("entry-card", uid) if uid else self._reverse("card")
 
-    def data(self, form: str) -> str:
-        """Return the address of the timeline in another format, by the format's name."""
-        return self._of(form)
+    def get_format(self, name: str) -> str:
+        """Return the address of the timeline in another format, by the name of its URL."""
+        return self._reverse(name)
 
-    def _of(self, name: str, *more: str) -> str:
+    def _reverse(self, name: str, *more: str) -> str:
         return self.site + reverse(f"public:{name}", args=[self.slug, *more])

@@ -1,11 +1,11 @@
-"""Names in sentences that run another way."""
+"""A template filter for names in sentences that may run in another direction."""
 
 from django import template
 from django.template.defaultfilters import stringfilter
 
-from timeline.text.bidi import isolated
+from timeline.text.bidi import isolate
 
 register = template.Library()
 
-# Of safe text the result is safe too: what is added is no markup.
-register.filter("isolated", stringfilter(isolated), is_safe=True)
+# The result of safe text is safe, because no markup is added.
+register.filter("isolate", stringfilter(isolate), is_safe=True)

@@ -1,12 +1,12 @@
-"""The picture of a record: a lane for each party, its entries as marks along one axis, arrows between them.
+"""The picture of a timeline: a lane for each party, its entries as marks along one axis, arrows between them.
 
-Every coordinate is worked out here, in CSS pixels; the template only writes them down.
+All coordinates are computed here, in CSS pixels; the template only writes them.
 
-    axis       where along the axis each entry stands, and time that is left out
-    lanes      who acts on whom, the order of the lanes, what shares a column
-    headlines  which headlines there is room for above the lanes
-    shapes     what is drawn
-    drawing    a document and its reading → a picture
+    axis       where along the axis each entry is, and which time is left out
+    lanes      who acts on whom, the order of the lanes, which entries share a column
+    headlines  which headlines have room above the lanes
+    shapes     the parts of a picture
+    drawing    a document and its view → a picture
 """
 
 from timeline.pages.picture.drawing import draw

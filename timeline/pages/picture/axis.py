@@ -1,10 +1,10 @@
-"""The axis of the picture: where along it each entry of a record stands. Pure arithmetic on day numbers.
+"""The axis of the picture: where along it each entry is. Pure arithmetic on day numbers.
 
-Dates are vague and the order of a record is certain, so places go by the order, as far as the dates allow: a
-mark never leaves the time that its date names, and what certainly came first never stands behind. Days (or
-months, years …, where there are many) on which something begins or ends are *cells*; between them are gaps.
-Time is drawn to scale, with two exceptions that show: a cell or gap with many entries is wider, and a gap that
-would take too much room is broken.
+Dates are vague and the order of a timeline is certain, so positions follow the order as far as the dates allow: a
+mark never leaves the time that its date names, and what certainly came first is never behind. Days (or months, years
+…, if there are many) on which something begins or ends are *cells*; between them are gaps. Time is drawn to scale,
+with two visible exceptions: a cell or gap with many entries is wider, and a gap that would take too much room is
+broken.
 """
 
 from collections.abc import Sequence
@@ -17,10 +17,11 @@ from zoneinfo import ZoneInfo
 
 from timeline import dates
 from timeline.dates import When
+from timeline.dates.calendar import to_day_number
 from timeline.dates.clock_times import DAY
-from timeline.dates.edtf import Date, Edge, Range, Span, day_number, read
+from timeline.dates.edtf import Date, Interval, Range, UndatedEnd, parse_edtf
 
-# How a stretch of time ends: on the day itself, about then, left open, or nobody knows when.
+# How a period ends: on the day itself, about then, open, or nobody knows when.
 End = Literal["sure", "about", "open", "unknown"]
 
 SMALLEST_CELL = 10
@@ -36,8 +37,8 @@ _CYCLE_DAYS, _CYCLE_YEARS = 146_097, 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Extent:
-    """The first and last possible day of a date (from 1970-01-01; None is open or unknown), and what it means."""
+class DateExtent:
+    """The first and last possible day of a date (days since 1970-01-01; None is open or unknown), and its meaning."""
 
     first: int | None = None
     last: int | None = None
@@ -47,37 +48,37 @@ class Extent:
 
     @property
     def is_known(self) -> bool:
-        """Whether the date says anything."""
+        """Whether the date has a day at all."""
         return self.first is not None or self.last is not None
 
 
 @lru_cache(maxsize=2048)
-def extent(when: When, zone: str) -> Extent:
-    """Return the days of a date in a zone (IANA)."""
-    first, last = dates.bounds(when, zone)
-    tree = read(when.edtf) if when.edtf else None
-    sides: list[Date | Edge | None] = [tree, tree] if isinstance(tree, Date) else [None, None]
-    if isinstance(tree, Span | Range):
+def get_extent(when: When, zone: str) -> DateExtent:
+    """Return the extent of a date in a zone (IANA)."""
+    first, last = dates.find_bounds(when, zone)
+    tree = parse_edtf(when.edtf) if when.edtf else None
+    sides: list[Date | UndatedEnd | None] = [tree, tree] if isinstance(tree, Date) else [None, None]
+    if isinstance(tree, Interval | Range):
         sides = [tree.start, tree.end]
     start, end = sides
-    return Extent(
-        first=None if first is None else _day(first, zone),
-        last=None if last is None else _day(last, zone),
-        lasts=isinstance(tree, Span) or bool(when.end_time and isinstance(tree, Date)),
-        start=_end(start, is_bound=first is not None),
-        end=_end(end, is_bound=last is not None),
+    return DateExtent(
+        first=None if first is None else _get_day(first, zone),
+        last=None if last is None else _get_day(last, zone),
+        lasts=isinstance(tree, Interval) or bool(when.end_time and isinstance(tree, Date)),
+        start=_get_end(start, is_bound=first is not None),
+        end=_get_end(end, is_bound=last is not None),
     )
 
 
-def _end(side: Date | Edge | None, *, is_bound: bool) -> End:
-    if side is Edge.UNKNOWN:
+def _get_end(side: Date | UndatedEnd | None, *, is_bound: bool) -> End:
+    if side is UndatedEnd.UNKNOWN:
         return "unknown"
     if not is_bound:
         return "open"
     return "about" if isinstance(side, Date) and side.qualifier else "sure"
 
 
-def _day(instant: int, zone: str) -> int:
+def _get_day(instant: int, zone: str) -> int:
     if _FIRST < instant < _LAST:
         offset = datetime.fromtimestamp(instant, ZoneInfo(zone)).utcoffset()
         instant += int(offset.total_seconds()) if offset else 0
@@ -91,30 +92,30 @@ Unit = Literal["day", "month"] | int
 UNITS: tuple[Unit, ...] = ("day", "month", *(10**power for power in range(12)))
 
 
-def cell_of(day: int, unit: Unit) -> int:
-    """Return the number of the cell in which a day lies."""
+def get_cell(day: int, unit: Unit) -> int:
+    """Return the number of the cell that contains a day."""
     if unit == "day":
         return day
-    year, month = _month(day)
+    year, month = _get_month(day)
     return year * 12 + month - 1 if unit == "month" else year // unit
 
 
-def first_day(cell: int, unit: Unit) -> int:
+def get_first_day(cell: int, unit: Unit) -> int:
     """Return the first day of a cell."""
     if unit == "day":
         return cell
     if unit == "month":
-        return day_number(cell // 12, cell % 12 + 1, 1)
-    return day_number(cell * unit, 1, 1)
+        return to_day_number(cell // 12, cell % 12 + 1, 1)
+    return to_day_number(cell * unit, 1, 1)
 
 
-def name(cell: int, unit: Unit) -> When:
-    """Return the date that a cell stands for: the day, month, decade or century, or else its first year."""
-    year, month = _month(first_day(cell, unit))
+def name_cell(cell: int, unit: Unit) -> When:
+    """Return the date of a cell: the day, month, decade or century, or else its first year."""
+    year, month = _get_month(get_first_day(cell, unit))
     text = f"{year:04}" if 0 <= year <= 9999 else f"-{-year:04}" if -9999 <= year < 0 else f"Y{year}"
     if unit == "day":
         return When(
-            f"{text}-{month:02}-{cell - day_number(year, month, 1) + 1:02}" if text[0] != "Y" else text
+            f"{text}-{month:02}-{cell - to_day_number(year, month, 1) + 1:02}" if text[0] != "Y" else text
         )
     if unit == "month":
         return When(f"{text}-{month:02}" if text[0] != "Y" else text)
@@ -124,9 +125,9 @@ def name(cell: int, unit: Unit) -> When:
 
 
 @lru_cache(maxsize=4096)
-def _month(day: int) -> tuple[int, int]:
+def _get_month(day: int) -> tuple[int, int]:
     """Return the year and month of a day, in any year of the Gregorian calendar."""
-    cycles, rest = divmod(day - day_number(1, 1, 1), _CYCLE_DAYS)
+    cycles, rest = divmod(day - to_day_number(1, 1, 1), _CYCLE_DAYS)
     date = datetime.fromordinal(rest + 1)
     return date.year + cycles * _CYCLE_YEARS, date.month
 
@@ -136,9 +137,9 @@ def _month(day: int) -> tuple[int, int]:
 
 @dataclass(slots=True, kw_only=True)
 class Region:
-    """A piece of the axis: a cell (with its number), a gap between two, or the open time before or after all.
+    """A part of the axis: a cell (with its number), a gap between two, or the open time before or after all.
 
-    `entries` are the places in the order of those that stand in it. `left` and `right` are where it lies.
+    `entries` are the indexes of its entries in reading order. `left` and `right` are its edges in CSS pixels.
     """
 
     cell: int | None
@@ -151,90 +152,90 @@ class Region:
     right: float = 0
 
 
-def windows(extents: Sequence[Extent]) -> list[tuple[int | None, int | None]]:
-    """Return between which days each entry may stand, given the order: never less than its neighbours allow.
+def find_windows(extents: Sequence[DateExtent]) -> list[tuple[int | None, int | None]]:
+    """Return the days between which each entry may be drawn, given the order.
 
-    What lasted stands at its start. What has no date stands with the entry before it.
+    An entry that lasted is drawn at its start, one without a date with the entry before it.
     """
-    firsts = list(accumulate((one.first for one in extents), _later))
+    firsts = list(accumulate((extent.first for extent in extents), _get_later))
     lasts = [
-        None if not one.is_known else first if one.lasts and one.first is not None else one.last
-        for one, first in zip(extents, firsts, strict=True)
+        None if not extent.is_known else first if extent.lasts and extent.first is not None else extent.last
+        for extent, first in zip(extents, firsts, strict=True)
     ]
-    lasts = list(accumulate(reversed(lasts), _earlier))[::-1]
-    for place, one in enumerate(extents):
-        if place and not one.is_known:
-            lasts[place] = lasts[place - 1]
+    lasts = list(accumulate(reversed(lasts), _get_earlier))[::-1]
+    for index, extent in enumerate(extents):
+        if index and not extent.is_known:
+            lasts[index] = lasts[index - 1]
     return [
         (first, last if first is None or last is None else max(first, last))
         for first, last in zip(firsts, lasts, strict=True)
     ]
 
 
-def _later(one: int | None, other: int | None) -> int | None:
-    return other if one is None else one if other is None else max(one, other)
+def _get_later(first: int | None, second: int | None) -> int | None:
+    return second if first is None else first if second is None else max(first, second)
 
 
-def _earlier(one: int | None, other: int | None) -> int | None:
-    return other if one is None else one if other is None else min(one, other)
+def _get_earlier(first: int | None, second: int | None) -> int | None:
+    return second if first is None else first if second is None else min(first, second)
 
 
-def regions(extents: Sequence[Extent], unit: Unit) -> list[Region]:
-    """Return the pieces of the axis from first to last, each with the entries that stand in it."""
+def build_regions(extents: Sequence[DateExtent], unit: Unit) -> list[Region]:
+    """Return the regions of the axis from first to last, each with its entries."""
     count = len(extents)
     cells = sorted(
-        {cell_of(day, unit) for one in extents for day in (one.first, one.last) if day is not None}
+        {get_cell(day, unit) for extent in extents for day in (extent.first, extent.last) if day is not None}
     )
     spans = [
-        (None if low is None else cell_of(low, unit), None if high is None else cell_of(high, unit))
-        for low, high in windows(extents)
+        (None if low is None else get_cell(low, unit), None if high is None else get_cell(high, unit))
+        for low, high in find_windows(extents)
     ]
-    made: list[Region] = []
+    regions: list[Region] = []
     done = opens = closes = last = 0
     for cell in cells:
-        # It opens before the first that can only be in it or later, and closes after the last that can only
-        # be in it or earlier.
+        # The cell begins before the first entry that can only be in it or later, and ends after the last that can
+        # only be in it or earlier.
         while opens < count and ((low := spans[opens][0]) is None or low < cell):
             opens += 1
         while closes < count and (high := spans[closes][1]) is not None and high <= cell:
             closes += 1
         before = range(done, max(done, opens))
-        if not made:
-            if before or any(one.first is None for one in extents if one.is_known):
-                made.append(Region(cell=None, days=0, smallest=SMALLEST_ZONE, entries=before))
+        if not regions:
+            if before or any(extent.first is None for extent in extents if extent.is_known):
+                regions.append(Region(cell=None, days=0, smallest=SMALLEST_ZONE, entries=before))
         elif before or cell > last + 1:
-            days = first_day(cell, unit) - first_day(last + 1, unit)
-            made.append(Region(cell=None, days=days, smallest=SMALLEST_GAP, entries=before, is_gap=True))
+            days = get_first_day(cell, unit) - get_first_day(last + 1, unit)
+            regions.append(Region(cell=None, days=days, smallest=SMALLEST_GAP, entries=before, is_gap=True))
         last = cell
         done = max(before.stop, closes)
-        made.append(
+        regions.append(
             Region(
                 cell=cell,
-                days=first_day(cell + 1, unit) - first_day(cell, unit),
+                days=get_first_day(cell + 1, unit) - get_first_day(cell, unit),
                 smallest=SMALLEST_CELL,
                 entries=range(before.stop, done),
             )
         )
-    if done < count or any(one.last is None for one in extents if one.is_known):
-        made.append(Region(cell=None, days=0, smallest=SMALLEST_ZONE, entries=range(done, count)))
-    return made
+    if done < count or any(extent.last is None for extent in extents if extent.is_known):
+        regions.append(Region(cell=None, days=0, smallest=SMALLEST_ZONE, entries=range(done, count)))
+    return regions
 
 
 def lay_out(pieces: Sequence[Region], needed: Sequence[int], begin: int, end: int) -> None:
-    """Give each piece its place between two edges; `needed` is what the marks in each need at least."""
+    """Set the edges of each region between two edges; `needed` is the least width for the marks in each."""
     width = end - begin
     least = [max(piece.smallest, need) for piece, need in zip(pieces, needed, strict=True)]
-    _break(pieces)
-    scale = _scale(pieces, least, width)
-    widths = _widths(pieces, least, scale)
+    _break_long_gaps(pieces)
+    scale = _find_scale(pieces, least, width)
+    widths = _get_widths(pieces, least, scale)
     stretch = width / sum(widths)
     edges = [begin + edge * stretch for edge in accumulate(widths, initial=0.0)]
     for piece, (left, right) in zip(pieces, pairwise(edges), strict=True):
         piece.left, piece.right = left, right
 
 
-def _break(pieces: Sequence[Region]) -> None:
-    """Break the gaps beside which all shorter ones together would be too small to see."""
+def _break_long_gaps(pieces: Sequence[Region]) -> None:
+    """Break the gaps that would make all shorter ones together too small to see."""
     together = 0
     is_broken = False
     for piece in sorted((piece for piece in pieces if piece.is_gap), key=lambda piece: piece.days):
@@ -243,20 +244,20 @@ def _break(pieces: Sequence[Region]) -> None:
         together += piece.days
 
 
-def _widths(pieces: Sequence[Region], least: Sequence[int], scale: float) -> list[float]:
+def _get_widths(pieces: Sequence[Region], least: Sequence[int], scale: float) -> list[float]:
     return [
         max(need, BROKEN_GAP) if piece.is_broken else max(need, piece.days * scale)
         for piece, need in zip(pieces, least, strict=True)
     ]
 
 
-def _scale(pieces: Sequence[Region], least: Sequence[int], width: int) -> float:
-    """Return how many pixels a day takes, at most, for all pieces to find room."""
+def _find_scale(pieces: Sequence[Region], least: Sequence[int], width: int) -> float:
+    """Return the most pixels for a day with which all regions have room."""
     days = sum(piece.days for piece in pieces if not piece.is_broken)
     low, high = 0.0, width / days if days else 0.0
     for _step in range(30):
         middle = (low + high) / 2
-        if sum(_widths(pieces, least, middle)) <= width:
+        if sum(_get_widths(pieces, least, middle)) <= width:
             low = middle
         else:
             high = middle

@@ -1,4 +1,4 @@
-"""Lanes and columns of the picture: who acts on whom, in which order lanes stand, what shares a column."""
+"""Lanes and columns of the picture: who acts on whom, the order of the lanes, which entries share a column."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -11,51 +11,51 @@ from timeline import document
 from timeline.pages.picture.axis import Region
 from timeline.presentation import model
 
-# Lanes there are at most; further parties share the last one.
+# With more parties than lanes, the others share the last one.
 MOST_LANES = 10
-# Not a party's id: those hold no underscore.
+# No party has such an id, because ids contain no underscore.
 NEWSROOM, NOBODY, OTHERS = "_newsroom", "_nobody", "_others"
 
 DONE_TO = frozenset({"recipient", "subject", "affected"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
-    """An entry as the picture needs it: whose lane it stands in, whom it reaches, who else had a part in it."""
+class LaneEntry:
+    """An entry in the picture: its lane, the lanes it is done to (`reaches`), and those of others who took part."""
 
-    entry: model.Entry
+    entry: model.EntryView
     lane: str
     reaches: tuple[str, ...] = ()
     joins: tuple[str, ...] = ()
-    answers: tuple[tuple[str, str], ...] = ()  # entry, how
+    answers: tuple[tuple[str, str], ...] = ()  # entry id, how
 
     @property
     def lanes(self) -> tuple[str, ...]:
-        """All lanes that it touches."""
+        """All lanes that it touches, its own first."""
         return (self.lane, *self.reaches, *self.joins)
 
 
-def deed(entry: model.Entry) -> Deed:
-    """Return what an entry does in the picture."""
-    if isinstance(entry, model.Statement):
+def build_lane_entry(entry: model.EntryView) -> LaneEntry:
+    """Return an entry with its lanes."""
+    if isinstance(entry, model.StatementView):
         answers = tuple((answer.entry, answer.how) for answer in entry.record.answers)
-        return Deed(entry=entry, lane=entry.record.party, answers=answers)
-    if isinstance(entry, model.Request):
-        return Deed(entry=entry, lane=entry.record.asked_by or NEWSROOM, reaches=(entry.record.asked,))
-    roles = entry.record.parties if isinstance(entry, model.Event) else []
+        return LaneEntry(entry=entry, lane=entry.record.party, answers=answers)
+    if isinstance(entry, model.RequestView):
+        return LaneEntry(entry=entry, lane=entry.record.asked_by or NEWSROOM, reaches=(entry.record.asked,))
+    roles = entry.record.parties if isinstance(entry, model.EventView) else []
     lane = next(
         (
             part.party
-            for wanted in (("actor",), DONE_TO, document.values(document.Role))
+            for preferred_roles in (("actor",), DONE_TO, document.list_values(document.Role))
             for part in roles
-            if part.role in wanted
+            if part.role in preferred_roles
         ),
         NOBODY,
     )
     has_actor = any(part.role == "actor" for part in roles)
     reached = [part.party for part in roles if has_actor and part.role in DONE_TO and part.party != lane]
     joined = [part.party for part in roles if part.party not in (*reached, lane)]
-    return Deed(
+    return LaneEntry(
         entry=entry,
         lane=lane,
         reaches=tuple(dict.fromkeys(reached)),
@@ -63,52 +63,54 @@ def deed(entry: model.Entry) -> Deed:
     )
 
 
-def lanes(deeds: Sequence[Deed], people: Iterable[model.Party], within: dict[str, str]) -> dict[str, str]:
-    """Return the lane of each party that has a part, from the top; beyond the most, those with least share one.
+def order_lanes(
+    lane_entries: Sequence[LaneEntry], parties: Iterable[model.PartyView], parents: dict[str, str]
+) -> dict[str, str]:
+    """Return the name of each lane from the top. The parties with the fewest entries share a lane if there are too many.
 
-    `within` says which party is part of which: their lanes are drawn together, as are those with arrows between.
+    `parents` maps a party to the one it is part of. Their lanes are close together, as are lanes with arrows between.
     """
-    shares = Counter(lane for one in deeds for lane in one.lanes)
-    kept = list(shares)
-    if len(kept) > MOST_LANES:
+    shares = Counter(lane for entry in lane_entries for lane in entry.lanes)
+    order = list(shares)
+    if len(order) > MOST_LANES:
         busiest = {lane for lane, _count in shares.most_common(MOST_LANES - 1)}
-        kept = [lane for lane in kept if lane in busiest]
+        order = [lane for lane in order if lane in busiest]
     pull: Counter[tuple[str, str]] = Counter()
-    lane_of = {one.entry.id: one.lane for one in deeds}
-    for one in deeds:
-        ends = [*one.reaches, *one.joins, *(lane_of.get(uid, one.lane) for uid, _how in one.answers)]
-        pull.update((one.lane, other) for other in ends)
-    pull.update((child, parent) for child, parent in within.items())
-    kept = _closer(kept, pull)
-    names = {party.id: party.name for party in people}
+    lane_of = {entry.entry.id: entry.lane for entry in lane_entries}
+    for entry in lane_entries:
+        answered = (lane_of.get(uid, entry.lane) for uid, _how in entry.answers)
+        pull.update((entry.lane, other) for other in (*entry.reaches, *entry.joins, *answered))
+    pull.update((child, parent) for child, parent in parents.items())
+    order = _shorten_arrows(order, pull)
+    names = {party.id: party.name for party in parties}
     names |= {NEWSROOM: _("This newsroom"), NOBODY: _("No party named")}
-    found = {lane: names[lane] for lane in kept}
-    if len(kept) < len(shares):
-        found[OTHERS] = _("%(count)s others") % {"count": len(shares) - len(kept)}
-    return found
+    lanes = {lane: names[lane] for lane in order}
+    if len(order) < len(shares):
+        lanes[OTHERS] = _("%(count)s others") % {"count": len(shares) - len(order)}
+    return lanes
 
 
-def _closer(order: list[str], pull: Counter[tuple[str, str]]) -> list[str]:
-    """Return the lanes so that arrows cross few of them: two change places where that shortens arrows."""
+def _shorten_arrows(order: list[str], pull: Counter[tuple[str, str]]) -> list[str]:
+    """Return the lanes in an order with short arrows: swaps two lanes as long as that shortens the arrows."""
     order = list(order)
 
-    def length() -> int:
-        at = {lane: place for place, lane in enumerate(order)}
+    def measure_length() -> int:
+        rows = {lane: row for row, lane in enumerate(order)}
         return sum(
-            abs(at[one] - at[other]) * weight
-            for (one, other), weight in pull.items()
-            if one in at and other in at
+            abs(rows[start] - rows[end]) * weight
+            for (start, end), weight in pull.items()
+            if start in rows and end in rows
         )
 
-    shortest = length()
+    shortest = measure_length()
     for _round in range(4):
         before = shortest
-        for one, other in combinations(range(len(order)), 2):
-            order[one], order[other] = order[other], order[one]
-            if (now := length()) < shortest:
-                shortest = now
+        for first, second in combinations(range(len(order)), 2):
+            order[first], order[second] = order[second], order[first]
+            if (length := measure_length()) < shortest:
+                shortest = length
             else:
-                order[one], order[other] = order[other], order[one]
+                order[first], order[second] = order[second], order[first]
         if shortest == before:
             break
     return order
@@ -119,56 +121,59 @@ def _closer(order: list[str], pull: Counter[tuple[str, str]]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which deeds stand one above the other, by region. `has_arrows`: there is room for arrows between them."""
+    """The entries of each column, by region. `has_arrows`: there is room for arrows between them."""
 
     by_region: list[list[list[int]]]
     has_arrows: bool
 
     @property
     def count(self) -> int:
-        """How many columns there are."""
+        """The number of columns."""
         return sum(len(columns) for columns in self.by_region)
 
 
-def columns(pieces: Sequence[Region], touched: Sequence[Sequence[int]], most: int) -> Columns:
-    """Return columns of which there are at most `most`, and more only where each region has a single one.
+def assign_columns(pieces: Sequence[Region], touched: Sequence[Sequence[int]], most: int) -> Columns:
+    """Return at most `most` columns, or more if each region has a single one.
 
-    `touched` are the lanes (by number) that each deed touches, its own first. At best each deed has a column;
-    then those share one whose arrows do not meet; then those in different lanes, without arrows; and at last as
-    many as it takes, so that those in one lane fold into one mark.
+    `touched` are the lanes (by number) that each entry touches, its own first. The ways are tried in this order: a
+    column for each entry; entries share a column if their arrows do not meet; entries in different lanes share a
+    column, without arrows; ever more entries share a column, so that those in one lane become one mark.
     """
     spans = [range(min(lanes), max(lanes) + 1) for lanes in touched]
-    ways: list[tuple[list[range], int]] = [
-        ([range(max(one) + 1) for one in touched], 1),
+    options: list[tuple[list[range], int]] = [
+        ([range(max(lanes) + 1) for lanes in touched], 1),
         (spans, len(touched)),
     ]
-    for taken, together in ways:
-        found = Columns([_packed(piece.entries, taken, together) for piece in pieces], has_arrows=True)
-        if found.count <= most:
-            return found
+    for taken, together in options:
+        result = Columns([_pack(piece.entries, taken, together) for piece in pieces], has_arrows=True)
+        if result.count <= most:
+            return result
     own = [range(lanes[0], lanes[0] + 1) for lanes in touched]
-    found = Columns([_packed(piece.entries, own, len(own)) for piece in pieces], has_arrows=False)
+    result = Columns([_pack(piece.entries, own, len(own)) for piece in pieces], has_arrows=False)
     together = 2
-    while found.count > most and together < 2 * len(touched):
+    while result.count > most and together < 2 * len(touched):
         by_region = [
-            [list(piece.entries[at : at + together]) for at in range(0, len(piece.entries), together)]
+            [
+                list(piece.entries[start : start + together])
+                for start in range(0, len(piece.entries), together)
+            ]
             for piece in pieces
         ]
-        found = Columns(by_region, has_arrows=False)
+        result = Columns(by_region, has_arrows=False)
         together += 1
-    return found
+    return result
 
 
-def _packed(places: Iterable[int], taken: Sequence[range], together: int) -> list[list[int]]:
-    """Return runs of deeds that take different lanes, at most `together` in one."""
-    packed: list[list[int]] = []
+def _pack(indexes: Iterable[int], taken: Sequence[range], together: int) -> list[list[int]]:
+    """Return runs of entries that take different lanes, at most `together` in a run."""
+    runs: list[list[int]] = []
     used: set[int] = set()
-    for place in places:
-        lanes = set(taken[place])
-        if packed and len(packed[-1]) < together and not used & lanes:
-            packed[-1].append(place)
+    for index in indexes:
+        lanes = set(taken[index])
+        if runs and len(runs[-1]) < together and not used & lanes:
+            runs[-1].append(index)
             used |= lanes
         else:
-            packed.append([place])
+            runs.append([index])
             used = lanes
-    return packed
+    return runs

@@ -1,4 +1,4 @@
-"""What a picture consists of. All lengths are CSS pixels from its left and top."""
+"""The parts of a picture. All lengths are CSS pixels from its left and top."""
 
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -10,7 +10,7 @@ Anchor: TypeAlias = Literal["start", "end"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """One party's line."""
+    """The line of a party."""
 
     name: str
     top: int
@@ -20,7 +20,7 @@ class Lane:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A day (month, year …) on the axis; `label` is empty where there is no room for one."""
+    """A day (month, year …) on the axis; `label` is "" if there is no room for one."""
 
     left: int
     right: int
@@ -32,19 +32,19 @@ class Cell:
 
     @property
     def width(self) -> int:
-        """How wide it is."""
+        """Its width."""
         return self.right - self.left
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
-    """Under a lane's line: a bar for what lasted, or the range somewhere within which a mark belongs.
+class DateBar:
+    """A bar under a lane's line for what lasted, or the range within which a mark belongs.
 
-    `left` and `right` are as seen, so that `start` is how the right one looks where time runs to the left.
-    A stem leads up to the mark of the entry `of`.
+    `left` and `right` are as seen, so `start` is how the right end looks if time runs to the left. A stem leads up to
+    the mark of the entry `entry_id`.
     """
 
-    of: str
+    entry_id: str
     left: int
     right: int
     y: int
@@ -56,13 +56,13 @@ class Stretch:
 
     @property
     def width(self) -> int:
-        """How wide it is."""
+        """Its width."""
         return self.right - self.left
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrow:
-    """From the entry `source` to the lane or entry `target`: done to it, done together, answering or denying it."""
+    """An arrow from the entry `source` to the lane or entry `target`, by what the source does to the target."""
 
     source: str
     target: str
@@ -73,8 +73,8 @@ class Arrow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """An entry; or several of one lane, folded, with the link of the first. The last four are for the table."""
+class PictureMark:
+    """An entry, or several of one lane with the link of the first. The last four fields are columns of the table."""
 
     ids: tuple[str, ...]
     href: str
@@ -87,12 +87,12 @@ class Mark:
     is_undated: bool
     when: str
     who: str
-    what: str
+    title: str
     to: str
 
     @property
     def count(self) -> int:
-        """How many entries it stands for."""
+        """The number of its entries."""
         return len(self.ids)
 
 
@@ -110,7 +110,7 @@ class Callout:
 
 @dataclass(slots=True, kw_only=True)
 class Picture:
-    """All that is drawn of `count` entries. Without marks there are too many to draw."""
+    """The picture of `count` entries. It has no marks if there are too many entries to draw."""
 
     count: int
     width: int = 0
@@ -118,23 +118,23 @@ class Picture:
     lanes: list[Lane] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
     breaks: list[int] = field(default_factory=list)
-    stretches: list[Stretch] = field(default_factory=list)
+    date_bars: list[DateBar] = field(default_factory=list)
     arrows: list[Arrow] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
+    marks: list[PictureMark] = field(default_factory=list)
     callouts: list[Callout] = field(default_factory=list)
     has_arrows: bool = True
 
     @property
-    def shows(self) -> set[str]:
-        """What there is to explain."""
-        ends = {end for one in self.stretches for end in (one.start, one.end)}
+    def features(self) -> set[str]:
+        """What the legend has to explain."""
+        ends = {end for bar in self.date_bars for end in (bar.start, bar.end)}
         features = {
             "disputed": any(mark.is_disputed for mark in self.marks),
             "undated": any(mark.is_undated for mark in self.marks),
             "folds": any(mark.count > 1 for mark in self.marks),
             "breaks": bool(self.breaks),
-            "lasting": any(one.lasts for one in self.stretches),
-            "somewhere": any(not one.lasts for one in self.stretches),
+            "lasting": any(bar.lasts for bar in self.date_bars),
+            "somewhere": any(not bar.lasts for bar in self.date_bars),
             "open": "open" in ends,
             "unknown": "unknown" in ends,
         }

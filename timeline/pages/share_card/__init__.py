@@ -1,13 +1,13 @@
-"""Cards: the picture that stands beside a link where it is shared. A function of the document, like a page.
+"""Share cards: the picture beside a shared link. A function of the document, like a page.
 
-Every place is worked out here, in pixels; the template writes it down as SVG, and resvg makes a PNG of that with
-the fonts in `fonts/` and no others, so that every server makes the same.
+All positions are computed here, in pixels. The template writes them as SVG, and resvg makes a PNG of it with the fonts
+in `fonts/` only, so that every server makes the same.
 
-    typesetting  text in lines: what it takes, where it breaks, the size at which it fits
-    strip        the record's picture in few lines
+    typesetting  text in lines: width, line breaks, the size at which it fits
+    strip        the picture of the timeline in small
     card         a document or one of its entries → a card
 """
 
-from timeline.pages.share_card.card import MEDIA_TYPE, entry_svg, png, timeline_svg
+from timeline.pages.share_card.card import MEDIA_TYPE, render_entry_svg, render_png, render_timeline_svg
 
-__all__ = ["MEDIA_TYPE", "entry_svg", "png", "timeline_svg"]
+__all__ = ["MEDIA_TYPE", "render_entry_svg", "render_png", "render_timeline_svg"]

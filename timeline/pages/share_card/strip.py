@@ -1,17 +1,17 @@
-"""The record's picture in few lines: a rule for each party, a mark for each entry, and what goes between them."""
+"""The picture of a timeline in small: a line for each party, a mark for each entry, and what is between them."""
 
 from dataclasses import dataclass
 
 from timeline.pages.picture import Picture
 
-# With less there is nothing to see.
+# With fewer there is nothing to see.
 FEWEST_MARKS = 3
 TALLEST, ROW = 150, 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """An entry, or several."""
+class StripMark:
+    """The mark of an entry, or of several."""
 
     x: int
     y: int
@@ -20,8 +20,8 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """What joins two places, or lasts from one to the other."""
+class StripLine:
+    """A line from one point to another."""
 
     x: int
     y: int
@@ -30,7 +30,7 @@ class Line:
 
     @property
     def middle(self) -> int:
-        """Half of the way down."""
+        """The middle between the ends, vertically."""
         return (self.y + self.end_y) // 2
 
 
@@ -42,36 +42,36 @@ class Strip:
     right: int
     height: int
     rules: tuple[int, ...]
-    bars: tuple[Line, ...]
-    arrows: tuple[Line, ...]
-    marks: tuple[Mark, ...]
+    bars: tuple[StripLine, ...]
+    arrows: tuple[StripLine, ...]
+    marks: tuple[StripMark, ...]
 
 
-def strip(picture: Picture | None, left: int, right: int, bottom: int) -> Strip | None:
-    """Return the lanes of a picture between `left` and `right`, and above `bottom`; None where there are none to see."""
+def build_strip(picture: Picture | None, left: int, right: int, bottom: int) -> Strip | None:
+    """Return a picture between `left` and `right` and above `bottom` (pixels); None if there is nothing to see."""
     if picture is None or len(picture.marks) < FEWEST_MARKS:
         return None
     lanes = [lane.y for lane in picture.lanes]
     step = min(ROW, TALLEST // max(1, len(lanes) - 1)) if len(lanes) > 1 else 0
-    rows = {y: bottom - step * (len(lanes) - 1 - place) for place, y in enumerate(lanes)}
+    rows = {y: bottom - step * (len(lanes) - 1 - index) for index, y in enumerate(lanes)}
     scale = (right - left) / picture.width
 
-    def across(x: int) -> int:
+    def get_x(x: int) -> int:
         return round(left + x * scale)
 
-    def row(y: int) -> int:
+    def get_row(y: int) -> int:
         return rows[min(rows, key=lambda lane: abs(lane - y))]
 
-    places = {uid: (mark.x, mark.y) for mark in picture.marks for uid in mark.ids}
+    positions = {uid: (mark.x, mark.y) for mark in picture.marks for uid in mark.ids}
     arrows = [
-        Line(
-            x=across(places[one.source][0]),
-            y=row(places[one.source][1]),
-            end_x=across(one.end_x),
-            end_y=row(one.end_y),
+        StripLine(
+            x=get_x(positions[arrow.source][0]),
+            y=get_row(positions[arrow.source][1]),
+            end_x=get_x(arrow.end_x),
+            end_y=get_row(arrow.end_y),
         )
-        for one in picture.arrows
-        if one.source in places
+        for arrow in picture.arrows
+        if arrow.source in positions
     ]
     return Strip(
         left=left,
@@ -79,12 +79,15 @@ def strip(picture: Picture | None, left: int, right: int, bottom: int) -> Strip 
         height=step * (len(lanes) - 1),
         rules=tuple(rows.values()),
         bars=tuple(
-            Line(x=across(one.left), y=row(one.stem_y), end_x=across(one.right), end_y=row(one.stem_y))
-            for one in picture.stretches
-            if one.lasts
+            StripLine(
+                x=get_x(bar.left), y=get_row(bar.stem_y), end_x=get_x(bar.right), end_y=get_row(bar.stem_y)
+            )
+            for bar in picture.date_bars
+            if bar.lasts
         ),
-        arrows=tuple(one for one in arrows if one.y != one.end_y),
+        arrows=tuple(arrow for arrow in arrows if arrow.y != arrow.end_y),
         marks=tuple(
-            Mark(x=across(one.x), y=row(one.y), kind=one.kind, is_key=one.is_key) for one in picture.marks
+            StripMark(x=get_x(mark.x), y=get_row(mark.y), kind=mark.kind, is_key=mark.is_key)
+            for mark in picture.marks
         ),
     )

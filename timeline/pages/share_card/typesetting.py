@@ -1,4 +1,4 @@
-"""Text in lines: what it takes of a line, where it breaks, and the size at which it fits."""
+"""Sets text in lines: width, line breaks, and the size at which it fits."""
 
 import re
 import unicodedata
@@ -14,7 +14,7 @@ FONTS = Path(__file__).parent / "fonts"
 
 
 class Font(NamedTuple):
-    """A font as the SVG names it, and its file."""
+    """A font: family and weight in the SVG, and its file."""
 
     family: str
     weight: int
@@ -27,53 +27,54 @@ FACES: dict[Face, Font] = {
     "sans": Font("Card Sans", 400, "sans-400.ttf"),
     "strong": Font("Card Sans", 600, "sans-600.ttf"),
 }
-# Longer texts are cut before anything is measured: no card holds as much.
-MOST_CHARACTERS = 600
-# A text of which fewer letters than these can be set is not set at all.
+# Longer texts are cut before they are measured, because no card has room for more.
+LONGEST_TEXT = 600
+# A text is not set at all if the fonts have a smaller share of its letters.
 ENOUGH = 0.8
-# They shape the letters around them and are not seen.
+# Invisible, but they shape the letters around them.
 _JOINERS = "\u200c\u200d"
 _RIGHT_TO_LEFT = {"R", "AL"}
-# Isolates (UAX 9): a line runs in its own direction, whatever it begins with.
+# Isolates (UAX 9), so that a line runs in its own direction whatever it begins with.
 _ISOLATES = {"ltr": "\u2066", "rtl": "\u2067"}
 _END_OF_ISOLATE = "\u2069"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """Lines of one size. `is_cut`: they do not hold all of the text."""
+class TextBlock:
+    """Lines of one font size. `is_cut`: a part of the text is missing."""
 
     lines: tuple[str, ...]
     size: int
     is_cut: bool = False
 
 
-def clean(text: str, face: Face) -> str:
-    """Return what can be set of a text, on one line: "" where it is written in letters that no font of ours has."""
-    text = unicodedata.normalize("NFC", text[: 2 * MOST_CHARACTERS])
-    has = _font(face).get_nominal_glyph
+def strip_unsupported(text: str, face: Face) -> str:
+    """Return a text on one line without letters that the font lacks; "" if it lacks too many of them."""
+    text = unicodedata.normalize("NFC", text[: 2 * LONGEST_TEXT])
+    has_glyph = _load_font(face).get_nominal_glyph
     kept = "".join(
-        " " if one.isspace() else one
-        for one in text
-        if one.isspace() or one in _JOINERS or (unicodedata.category(one)[0] != "C" and has(ord(one)))
+        " " if character.isspace() else character
+        for character in text
+        if character.isspace()
+        or character in _JOINERS
+        or (unicodedata.category(character)[0] != "C" and has_glyph(ord(character)))
     )
-    letters, set_letters = _letters(text), _letters(kept)
-    if set_letters < ENOUGH * letters:
+    if _count_letters(kept) < ENOUGH * _count_letters(text):
         return ""
     line = " ".join(kept.split())
-    return line if len(line) <= MOST_CHARACTERS else _shorter(line[:MOST_CHARACTERS])
+    return line if len(line) <= LONGEST_TEXT else _shorten(line[:LONGEST_TEXT])
 
 
 def measure(text: str, face: Face, size: float) -> float:
-    """Return how wide a text is at a size."""
-    return sum(_advance(run, face) for run in _runs(text)) * size
+    """Return the width of a text at a font size."""
+    return sum(_measure_run(run, face) for run in _split_runs(text)) * size
 
 
 def wrap(text: str, face: Face, size: int, width: float) -> list[str]:
-    """Return a text in as few lines of this width as it needs; a word that is wider is broken."""
+    """Return a text in as few lines of a width as possible; a word that is wider is broken."""
     lines: list[str] = []
     line = ""
-    for word in _words(text, face, size, width):
+    for word in _split_words(text, face, size, width):
         longer = f"{line} {word}" if line else word
         if line and measure(longer, face, size) > width:
             lines.append(line)
@@ -82,80 +83,82 @@ def wrap(text: str, face: Face, size: int, width: float) -> list[str]:
     return [*lines, line] if line else lines
 
 
-def fit(text: str, face: Face, sizes: Sequence[int], width: float, height: float, leading: float) -> Block:
-    """Return a text at the first of these sizes at which it has room; at the last it is cut to what has room.
+def fit(
+    text: str, face: Face, sizes: Sequence[int], width: float, height: float, leading: float
+) -> TextBlock:
+    """Return a text at the first of these sizes at which it fits; at the last size it is cut to fit.
 
-    Its lines are made about as long as one another: a last line of one word looks like a slip.
+    Lines are balanced, because a last line of a single word looks like a mistake.
     """
     for size in sizes:
         lines = wrap(text, face, size, width)
         if len(lines) * size * leading <= height:
-            return Block(lines=tuple(_balanced(text, face, size, width, lines)), size=size)
+            return TextBlock(lines=tuple(_balance(text, face, size, width, lines)), size=size)
     size = sizes[-1]
     lines = wrap(text, face, size, width)
     most = max(1, int(height / (size * leading)))
-    return Block(lines=cut(lines, most, face, size, width), size=size, is_cut=len(lines) > most)
+    return TextBlock(lines=cut(lines, most, face, size, width), size=size, is_cut=len(lines) > most)
 
 
 def cut(lines: Sequence[str], most: int, face: Face, size: int, width: float) -> tuple[str, ...]:
-    """Return the first lines, the last of them ending in "…" where there are more."""
+    """Return the first lines; the last of them ends in "…" if there are more."""
     if len(lines) <= most:
         return tuple(lines)
-    last = _shorter(lines[most - 1])
+    last = _shorten(lines[most - 1])
     while measure(last, face, size) > width:
-        last = _shorter(last[:-2])
+        last = _shorten(last[:-2])
     return (*lines[: most - 1], last)
 
 
-def closed(block: Block, mark: str, face: Face, width: float) -> Block:
-    """Return lines that were cut with the mark that closes a quotation after them."""
+def close_quotation(block: TextBlock, mark: str, face: Face, width: float) -> TextBlock:
+    """Return a cut block with a closing quotation mark at its end."""
     *before, last = block.lines
     while measure(last + mark, face, block.size) > width:
-        last = _shorter(last)
-    return Block(lines=(*before, last + mark), size=block.size, is_cut=True)
+        last = _shorten(last)
+    return TextBlock(lines=(*before, last + mark), size=block.size, is_cut=True)
 
 
-def one_line(text: str, face: Face, size: int, width: float) -> str:
-    """Return as much of a text as there is room for on one line."""
-    lines = wrap(clean(text, face), face, size, width)
+def fit_line(text: str, face: Face, size: int, width: float) -> str:
+    """Return as much of a text as fits on one line."""
+    lines = wrap(strip_unsupported(text, face), face, size, width)
     return cut(lines, 1, face, size, width)[0] if lines else ""
 
 
-def isolated(line: str, direction: str) -> str:
-    """Return a line that runs in a direction whatever stands in it."""
+def isolate(line: str, direction: str) -> str:
+    """Return a line that runs in a direction whatever its characters."""
     return f"{_ISOLATES[direction]}{line}{_END_OF_ISOLATE}"
 
 
-def natural(line: str) -> str:
+def detect_direction(line: str) -> str:
     """Return the direction of the first letter of a line."""
-    ways = (unicodedata.bidirectional(one) for one in line)
+    classes = (unicodedata.bidirectional(character) for character in line)
     return (
         "rtl"
-        if next((way for way in ways if way in {"L", *_RIGHT_TO_LEFT}), "L") in _RIGHT_TO_LEFT
+        if next((each for each in classes if each in {"L", *_RIGHT_TO_LEFT}), "L") in _RIGHT_TO_LEFT
         else "ltr"
     )
 
 
-def _shorter(line: str) -> str:
-    """Return a line without its last word, or of a single word its last letters, and "…"."""
-    kept = line.removesuffix("…").rstrip()
-    before, space, _last = kept.rpartition(" ")
-    return f"{before if space else kept[:-1]}".rstrip(" ,;:.–-") + "…"
+def _shorten(line: str) -> str:
+    """Return a line without its last word (or the last letter of a single word), with "…"."""
+    text = line.removesuffix("…").rstrip()
+    before, space, _last = text.rpartition(" ")
+    return f"{before if space else text[:-1]}".rstrip(" ,;:.–-") + "…"
 
 
-def _balanced(text: str, face: Face, size: int, width: float, lines: list[str]) -> list[str]:
+def _balance(text: str, face: Face, size: int, width: float, lines: list[str]) -> list[str]:
     narrow, wide = width / 2, width
     for _step in range(6):
         middle = (narrow + wide) / 2
-        tried = wrap(text, face, size, middle)
-        if len(tried) <= len(lines):
-            wide, lines = middle, tried
+        candidate = wrap(text, face, size, middle)
+        if len(candidate) <= len(lines):
+            wide, lines = middle, candidate
         else:
             narrow = middle
     return lines
 
 
-def _words(text: str, face: Face, size: int, width: float) -> Iterator[str]:
+def _split_words(text: str, face: Face, size: int, width: float) -> Iterator[str]:
     for word in text.split(" "):
         rest = word
         while measure(rest, face, size) > width and len(rest) > 1:
@@ -167,38 +170,38 @@ def _words(text: str, face: Face, size: int, width: float) -> Iterator[str]:
         yield rest
 
 
-def _runs(text: str) -> Iterator[str]:
-    """Yield the stretches of a text that are shaped as one: those in letters from right to left, and the others."""
+def _split_runs(text: str) -> Iterator[str]:
+    """Yield the parts of a text that are shaped together: runs of one direction, and spaces."""
     for run in re.split(r"(\s+)", text):
-        start, was = 0, None
-        for place, one in enumerate(run):
-            way = unicodedata.bidirectional(one)
-            if way == "NSM":
+        start, was_rtl = 0, None
+        for index, character in enumerate(run):
+            bidi_class = unicodedata.bidirectional(character)
+            if bidi_class == "NSM":
                 continue
-            now = way in _RIGHT_TO_LEFT
-            if was is not None and now != was:
-                yield run[start:place]
-                start = place
-            was = now
+            is_rtl = bidi_class in _RIGHT_TO_LEFT
+            if was_rtl is not None and is_rtl != was_rtl:
+                yield run[start:index]
+                start = index
+            was_rtl = is_rtl
         if run[start:]:
             yield run[start:]
 
 
 @lru_cache(maxsize=8192)
-def _advance(run: str, face: Face) -> float:
-    """Return the width of a run, in sizes of the type."""
+def _measure_run(run: str, face: Face) -> float:
+    """Return the width of a run as a multiple of the font size."""
     buffer = hb.Buffer()
     buffer.add_str(run)
     buffer.guess_segment_properties()
-    font = _font(face)
+    font = _load_font(face)
     hb.shape(font, buffer)
-    return float(sum(one.x_advance for one in buffer.glyph_positions or ())) / float(font.face.upem)
+    return float(sum(position.x_advance for position in buffer.glyph_positions or ())) / float(font.face.upem)
 
 
 @lru_cache(maxsize=len(FACES))
-def _font(face: Face) -> hb.Font:
+def _load_font(face: Face) -> hb.Font:
     return hb.Font(hb.Face(hb.Blob.from_file_path(str(FONTS / FACES[face].file))))
 
 
-def _letters(text: str) -> int:
-    return sum(unicodedata.category(one)[0] in "LN" for one in text)
+def _count_letters(text: str) -> int:
+    return sum(unicodedata.category(character)[0] in "LN" for character in text)

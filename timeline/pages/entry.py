@@ -1,0 +1,59 @@
+"""The page of one entry."""
+
+from django.template.loader import render_to_string
+
+from timeline.document import Document
+from timeline.formats import jsonld
+from timeline.pages import embed_snippet
+from timeline.pages.options import PageOptions, build_context, get_timeline_url, list_scripts
+from timeline.pages.sources import build_source_list, encode_linked_data
+from timeline.presentation import descriptions
+from timeline.presentation.build import build
+from timeline.presentation.language import use_language
+from timeline.presentation.model import PageLinks
+from timeline.presentation.urls import TimelineURLs
+
+
+def render_entry(document: Document, uid: str, options: PageOptions | None = None) -> str | None:
+    """Return the page of one entry with the sources that it cites; None if there is no such entry.
+
+    A withdrawn entry has a page, too. It says when and why the entry was withdrawn.
+    """
+    options = options or PageOptions()
+    site = options.site
+    with use_language(document.timeline.language):
+        view = build(document, PageLinks(timeline=get_timeline_url(document), in_page=False))
+        entry = view.find_entry(uid)
+        if entry is None:
+            return None
+        cited = {citation.number for citation in entry.citations}
+        index = view.entries.index(entry)
+        title = descriptions.make_unique_titles(view)[uid]
+        urls = TimelineURLs(site, document.timeline.slug)
+        snippet = linked_data = None
+        if site:
+            snippet = embed_snippet.build_entry_snippet(document, options.newsroom, site, uid, entry.label)
+            linked_data = jsonld.write_for_entry(document, view, uid, site=site, newsroom=options.newsroom)
+        return render_to_string(
+            "public/entry.html",
+            {
+                **build_context(document, view, options),
+                # The sources that a cited source relies on are on the page of all sources.
+                **build_source_list(
+                    [source for source in view.sources if source.number in cited],
+                    options.fragments,
+                    sources_url=TimelineURLs("", document.timeline.slug).sources,
+                ),
+                "entry": entry,
+                "title": title,
+                "description": descriptions.summarise_entry(entry),
+                "sharing": descriptions.describe_entry(document, entry, title, urls) if site else None,
+                "linked_data": encode_linked_data(linked_data),
+                "previous": view.entries[index - 1] if index else None,
+                "next": view.entries[index + 1] if index + 1 < len(view.entries) else None,
+                "canonical": entry.permalink,
+                "is_single": True,
+                "embed": snippet,
+                "scripts": list_scripts(copy=snippet),
+            },
+        )

@@ -1,0 +1,76 @@
+"""The options of a page, and the context that all pages share."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+
+from timeline.document import Document
+from timeline.pages.filters import NO_FILTERS, FilterQuery
+from timeline.pages.fragments import Fragments
+from timeline.pages.sections import OpenSection
+from timeline.presentation.model import DocumentView, TimelineWithdrawal
+from timeline.presentation.newsroom import Newsroom, get_newsroom
+from timeline.text.bidi import get_direction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageOptions:
+    """What a page is rendered for. Pages other than a timeline's use `newsroom`, `site` and `fragments` only.
+
+    newsroom       name, contact and policy_url, as configured by default
+    site           scheme and host under which the page is found, shared and embedded; "" if it is not
+    is_preview     the document is not published: the page has a banner and shows every entry in full
+    superseded_by  the number of the live version, if the document is an earlier one
+    withdrawn      when and why the timeline was withdrawn, if it was
+    query          the reader's filters and search
+    open_section   the section of a long page that is shown in full beside the first ones
+    fragments      fragments of an earlier page, which make this one faster
+    """
+
+    newsroom: Newsroom = field(default_factory=get_newsroom)
+    site: str = ""
+    is_preview: bool = False
+    superseded_by: int | None = None
+    withdrawn: TimelineWithdrawal | None = None
+    query: FilterQuery = NO_FILTERS
+    open_section: OpenSection = None
+    fragments: Fragments = field(default_factory=Fragments)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the page is that of a live version, whose entries have pages of their own."""
+        return not self.is_preview and self.superseded_by is None and self.withdrawn is None
+
+
+def get_timeline_url(document: Document) -> str:
+    """Return the address of the live timeline."""
+    return reverse("public:timeline", args=[document.timeline.slug])
+
+
+def build_context(document: Document, view: DocumentView, options: PageOptions) -> dict[str, Any]:
+    """Return the context that every page of a timeline needs."""
+    head = document.timeline
+    url = get_timeline_url(document)
+    return {
+        "newsroom": options.newsroom,
+        "site": options.site,
+        "timeline": head,
+        "version": document.version,
+        "view": view,
+        "address": url,
+        "canonical": url,
+        "json": reverse("public:json", args=[head.slug]),
+        "description": head.summary,
+        **build_language_context(head.language),
+    }
+
+
+def build_language_context(language: str) -> dict[str, str]:
+    """Return the context of `<html>`: a language (BCP 47) and its direction."""
+    return {"language": language, "direction": get_direction(language)}
+
+
+def list_scripts(**is_wanted: object) -> list[str]:
+    """Return the static files of the scripts that a page needs, from their names: `list_scripts(find=True)`."""
+    return [f"js/{name}.js" for name, wanted in is_wanted.items() if wanted]

@@ -1,0 +1,179 @@
+"""The page of a timeline. The public side and the desk's preview render the same page.
+
+A page is a function of the document and its options: no request, no session, no database. Links lead to the public
+addresses, which are fixed. Fragments of an earlier page make it faster and never change the result.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from timeline.document import Document
+from timeline.formats import jsonld
+from timeline.pages import embed_snippet
+from timeline.pages.collapse import EntryList
+from timeline.pages.filters import FilterQuery, FilterResult, apply_filters
+from timeline.pages.fragments import Fragments
+from timeline.pages.options import PageOptions, build_context, get_timeline_url, list_scripts
+from timeline.pages.picture import draw
+from timeline.pages.sections import find_unlisted_entries
+from timeline.pages.sources import build_source_list, encode_linked_data
+from timeline.presentation import descriptions, limits
+from timeline.presentation.build import ViewBuilder
+from timeline.presentation.language import use_language
+from timeline.presentation.model import DocumentView, PageLinks
+from timeline.presentation.urls import TimelineURLs
+from timeline.text.bidi import get_direction
+
+MEDIA_TYPE = "text/html"
+EXTENSION = "html"
+
+
+def write(document: Document) -> bytes:
+    """Return the whole timeline as one page, without a newsroom around it."""
+    return render_timeline(document, PageOptions(newsroom={}, open_section="all")).encode()
+
+
+def render_timeline(document: Document, options: PageOptions | None = None) -> str:
+    """Return the page of a timeline as HTML.
+
+    The links of a version that is not live stay within its page. A filter leaves out the entries that do not match,
+    and the sources that only these cite. A long page is collapsed, except its first entries and the open section.
+    """
+    options = options or PageOptions()
+    is_published = document.version is not None
+    is_live = is_published and options.is_live
+    own_urls = _get_own_urls(document, options)
+    canonical = own_urls["canonical"]
+    with use_language(document.timeline.language):
+        # An editor who is about to publish a timeline reads all of it.
+        open_section = "all" if options.is_preview or not is_published else options.open_section
+        filters, builder = _prepare(
+            document,
+            options.query,
+            is_published=is_published,
+            permanent=is_live,
+            whole=canonical,
+            is_collapsed=open_section != "all",
+        )
+        whole_view = builder.build()
+        view = _filter_view(whole_view, filters)
+        entry_list = EntryList(document, builder, view.entries, filters, options.query, open_section)
+        site = options.site if is_live else ""
+        snippet = None
+        if site and not filters.is_active:
+            snippet = embed_snippet.build_timeline_snippet(document, options.newsroom, site)
+        has_filters = is_published and not options.is_preview and bool(whole_view.entry_count)
+        sources_url = canonical if filters.is_active else ""
+        return render_to_string(
+            "public/timeline.html",
+            {
+                **build_context(document, view, options),
+                **build_source_list(
+                    view.sources, options.fragments, sources_url=sources_url, entry_list=entry_list
+                ),
+                **own_urls,
+                **entry_list.build_context(options.fragments),
+                **_describe(document, whole_view, options, site),
+                "total": whole_view.entry_count,
+                "requests": options.fragments.render("public/_requests.html", requests=view.requests),
+                "parties": options.fragments.render("public/_parties.html", parties=view.parties),
+                "preview": options.is_preview,
+                "superseded_by": options.superseded_by,
+                "withdrawn": options.withdrawn,
+                # The picture shows the whole timeline, so a filtered page has none.
+                "picture": None
+                if filters.is_active
+                else draw(document, whole_view, mirrored=get_direction(document.timeline.language) == "rtl"),
+                "embed": snippet,
+                "live": bool(site),
+                "filters": filters if has_filters else None,
+                "scripts": list_scripts(
+                    live=site,
+                    find=has_filters,
+                    fold=len(whole_view.entries) > limits.ENTRIES_IN_FULL,
+                    copy=snippet,
+                ),
+            },
+        )
+
+
+def render_section(document: Document, number: int, options: PageOptions | None = None) -> str | None:
+    """Return the entries of one section as the timeline's page shows them in full; None if there is no such section.
+
+    Of the options, `query` and `superseded_by` count.
+    """
+    options = options or PageOptions()
+    with use_language(document.timeline.language):
+        filters, builder = _prepare(
+            document,
+            options.query,
+            is_published=True,
+            permanent=options.superseded_by is None,
+            whole=_get_own_urls(document, options)["canonical"],
+        )
+        view = _filter_view(builder.build(), filters)
+        return EntryList(document, builder, view.entries, filters, options.query).render_section(
+            number, Fragments()
+        )
+
+
+def _get_own_urls(document: Document, options: PageOptions) -> dict[str, str]:
+    """Return the canonical address of the page; for a version that is not live also that of its JSON."""
+    if document.version is None or (options.superseded_by is None and options.withdrawn is None):
+        return {"canonical": get_timeline_url(document)}
+    numbered = [document.timeline.slug, document.version.number]
+    return {
+        "canonical": reverse("public:version", args=numbered),
+        "json": reverse("public:version-json", args=numbered),
+    }
+
+
+def _prepare(
+    document: Document,
+    query: FilterQuery,
+    *,
+    is_published: bool,
+    permanent: bool,
+    whole: str,
+    is_collapsed: bool = True,
+) -> tuple[FilterResult, ViewBuilder]:
+    """Return the result of the filters, and the builder of the page's view; `whole` is the page without filters."""
+    filters = apply_filters(document, query)
+    unlisted = find_unlisted_entries(document.order, filters.left_out) if is_collapsed else frozenset()
+    links = PageLinks(
+        timeline=get_timeline_url(document) if is_published else "",
+        permanent=permanent,
+        left_out=filters.left_out,
+        unlisted=unlisted,
+        whole=whole,
+    )
+    return filters, ViewBuilder(document, links)
+
+
+def _filter_view(view: DocumentView, filters: FilterResult) -> DocumentView:
+    """Return a view with the entries that the filters leave, and the sources that these cite."""
+    if not filters.is_active:
+        return view
+    entries = [entry for entry in view.entries if entry.id not in filters.left_out]
+    cited = {citation.number for entry in entries for citation in entry.citations}
+    return replace(
+        view, entries=entries, sources=[source for source in view.sources if source.number in cited]
+    )
+
+
+def _describe(document: Document, view: DocumentView, options: PageOptions, site: str) -> dict[str, Any]:
+    """Return the description of the page; with a `site` also the metadata for sharing and linked data."""
+    page = descriptions.describe_timeline(document, view, TimelineURLs(site, document.timeline.slug))
+    if not site:
+        return {"description": page.description}
+    linked_data = b""
+    if not any(options.query):
+        linked_data = jsonld.write_for_page(document, view, site=site, newsroom=options.newsroom)
+    return {
+        "description": page.description,
+        "sharing": page,
+        "linked_data": encode_linked_data(linked_data),
+    }

@@ -1,0 +1,14 @@
+"""The newsroom as readers see it. It is configured, not stored."""
+
+from collections.abc import Mapping
+
+from django.conf import settings
+
+# Keys: name, contact, policy_url. Each may be missing or "".
+Newsroom = Mapping[str, str]
+
+
+def get_newsroom() -> Newsroom:
+    """Return the configured newsroom (settings.NEWSROOM)."""
+    newsroom: Newsroom = settings.NEWSROOM
+    return newsroom

@@ -1,7 +1,8 @@
-"""Dates: parse, order and words beside the package edtf; phrases, and the slowest that is found."""
+"""Dates: parsing, bounds and words compared with the package edtf; phrases and the slowest of them."""
 
 import statistics
 from collections.abc import Callable, Iterable
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -9,8 +10,8 @@ from tests.bench.measure import median_seconds, seconds
 from tests.support import adversarial_inputs, edtf_package
 from timeline.dates import WhenError, find_bounds, format_date, parse_phrase, parse_when
 
-FASTER = 100  # times, at least, that a date is to be parsed than by the package
-# One of each form that both read.
+MIN_RATIO = 100  # a date must be parsed at least this many times faster than by the package
+# One of each form that both accept.
 FORMS = (
     "2017",
     "2017-03",
@@ -47,29 +48,31 @@ PHRASES = (
     "half past ten yesterday morning",
     "New Year's Eve 2016",
 )
-MIXED = 2000  # texts of mixed words among which the slowest is looked for
-TIMES_OURS, TIMES_THEIRS = 500, 3  # in a row, for one figure
+MIXED_COUNT = 2000  # texts of mixed words, of which the slowest is printed
+OUR_REPEATS, THEIR_REPEATS = 500, 3  # in a row, for one figure
 
 
 def run() -> None:
-    """Print all figures of dates."""
+    """Print all figures."""
     print(f"Dates, per second, beside the package edtf {version('edtf')}")
     print(f"  {'':<32} {'ours':>10} {'edtf':>8} {'ratio':>8}")
     least = print_parse()
     print_order()
     print_words()
     print_phrases()
-    held = "holds" if least >= FASTER else "DOES NOT HOLD"
-    print(f"Parsed at least {FASTER} times faster than by edtf: {held} (the least ratio is {least:.0f})")
+    verdict = "holds" if least >= MIN_RATIO else "DOES NOT HOLD"
+    print(
+        f"Parsed at least {MIN_RATIO} times faster than by edtf: {verdict} (the least ratio is {least:.0f})"
+    )
 
 
 def print_parse() -> float:
-    """Print the figures of each form, and of all; return the least ratio."""
+    """Print the figures of each form and of all forms; return the least ratio."""
     ratios = [
         print_line(
             f"parse {text}",
-            lambda text=text: parse_when(text),
-            lambda text=text: edtf_package.parse_or_none(text),
+            partial(parse_when, text),
+            partial(edtf_package.parse_or_none, text),
         )
         for text in FORMS
     ]
@@ -83,41 +86,43 @@ def print_parse() -> float:
 
 
 def print_order() -> None:
-    """Print how fast the earliest and the latest instant or day are found, the text being given."""
+    """Print how fast the earliest and latest instant (in the package: day) of a text are found."""
     print_line(
         "order (text to earliest, latest)",
         do_each(lambda text: find_bounds(parse_when(text), "Europe/London"), FORMS),
-        do_each(lambda text: edtf_package.find_first_and_last(edtf_package.parse_or_none(text)), FORMS),
+        do_each(lambda text: edtf_package.find_first_and_last(edtf_package.parse_edtf(text)), FORMS),
         count=len(FORMS),
     )
 
 
 def print_words() -> None:
-    """Print how fast readers' words are made; the package has none but the expression itself."""
+    """Print how fast words for readers are formatted. The package has none."""
     whens = [parse_when(text) for text in FORMS]
     print_line("words for readers", do_each(format_date, whens), None, count=len(FORMS))
 
 
 def print_phrases() -> None:
-    """Print how fast phrases are read, and the slowest of the texts that are made to be slow."""
+    """Print how fast phrases are read, and the slowest adversarial phrases."""
     print_line("phrases", do_each(try_parse_phrase, PHRASES), None, count=len(PHRASES))
     typical = statistics.median(find_least_seconds(phrase) for phrase in PHRASES)
     print(f"  the median phrase takes {typical * 1000:.3f} ms")
     texts: dict[str, list[tuple[float, str]]] = {}
-    for kind, text in (*adversarial_inputs.repeat_pieces(), *adversarial_inputs.mix_words(MIXED)):
+    for kind, text in (*adversarial_inputs.repeat_pieces(), *adversarial_inputs.mix_words(MIXED_COUNT)):
         texts.setdefault(kind, []).append((find_least_seconds(text), text))
-    # The first of them anew: one may have met the machine at a bad moment.
+    # Measure the slowest again: other work may have slowed the first measurement.
     slowest = {
-        kind: max((find_least_seconds(text, of=20), text) for _taken, text in sorted(timed)[-10:])
+        kind: max((find_least_seconds(text, of=20), text) for _seconds, text in sorted(timed)[-10:])
         for kind, timed in texts.items()
     }
     print(f"Slowest of its kind, {adversarial_inputs.MAX_LENGTH} characters long, times the median phrase")
-    for kind, (taken, text) in sorted(slowest.items(), key=lambda entry: entry[1], reverse=True):
-        print(f"  {kind:<24} {taken * 1000:7.2f} ms   × {taken / typical:5.1f}   {ascii(text)[:40]}")
+    for kind, (slowest_seconds, text) in sorted(slowest.items(), key=lambda entry: entry[1], reverse=True):
+        print(
+            f"  {kind:<24} {slowest_seconds * 1000:7.2f} ms   × {slowest_seconds / typical:5.1f}   {ascii(text)[:40]}"
+        )
 
 
 def try_parse_phrase(text: str) -> None:
-    """Read a phrase as an editor's browser asks for it. A refusal costs what it costs."""
+    """Read a phrase, with a base date and a zone. Errors are part of the measurement."""
     try:
         parse_phrase(text, base="2017-03-07", zone="Europe/London")
     except WhenError:
@@ -125,28 +130,32 @@ def try_parse_phrase(text: str) -> None:
 
 
 def find_least_seconds(text: str, of: int = 3) -> float:
-    """Return the least of several times: what the machine was busy with besides is not the text's."""
+    """Return the least of several times, because other work only makes a time longer."""
     return min(seconds(lambda: try_parse_phrase(text)) for _ in range(of))
 
 
 def do_each(work: Callable[[Any], object], items: Iterable[Any]) -> Callable[[], None]:
-    """Return what does `work` with every item."""
+    """Return a function that calls `work` with each item."""
 
-    def all_of_them() -> None:
+    def call_all() -> None:
         for item in items:
             work(item)
 
-    return all_of_them
+    return call_all
 
 
 def print_line(
     name: str, ours: Callable[[], object], theirs: Callable[[], object] | None, *, count: int = 1
 ) -> float:
-    """Print how often a second ours and theirs do something `count` times over, and the ratio; return it."""
-    taken = median_seconds(lambda: [ours() for _ in range(TIMES_OURS // count)]) / (TIMES_OURS // count)
+    """Print how many of `count` items per second our function and theirs process; return the ratio."""
+    our_seconds = median_seconds(lambda: [ours() for _ in range(OUR_REPEATS // count)]) / (
+        OUR_REPEATS // count
+    )
     if theirs is None:
-        print(f"  {name:<32} {count / taken:>10,.0f} {'none':>8}")
+        print(f"  {name:<32} {count / our_seconds:>10,.0f} {'none':>8}")
         return 0.0
-    also = median_seconds(lambda: [theirs() for _ in range(TIMES_THEIRS)]) / TIMES_THEIRS
-    print(f"  {name:<32} {count / taken:>10,.0f} {count / also:>8,.0f} {also / taken:>8,.0f}")
-    return also / taken
+    their_seconds = median_seconds(lambda: [theirs() for _ in range(THEIR_REPEATS)]) / THEIR_REPEATS
+    print(
+        f"  {name:<32} {count / our_seconds:>10,.0f} {count / their_seconds:>8,.0f} {their_seconds / our_seconds:>8,.0f}"
+    )
+    return their_seconds / our_seconds

@@ -1,4 +1,4 @@
-"""What every test of dates shares: readers' words in English, whatever the settings say."""
+"""Fixtures of the tests of dates: the words for readers are English, whatever the settings."""
 
 from collections.abc import Iterator
 

@@ -1,24 +1,17 @@
 """The earliest and latest instant of a date, against the calendar and the time zone database."""
 
-import calendar
-from datetime import UTC, datetime
-
 import pytest
 
+from tests.support.date_instants import parse_instant
 from timeline.dates import When, WhenError, find_bounds
 
 LONDON = "Europe/London"
 
 
-def instant(text: str) -> int:
-    """POSIX seconds of an RFC 3339 text, which says its own offset."""
-    return calendar.timegm(datetime.fromisoformat(text).astimezone(UTC).timetuple())
-
-
-def of_utc(earliest: str | None, latest: str | None) -> tuple[int | None, int | None]:
+def find_utc_bounds(earliest: str | None, latest: str | None) -> tuple[int | None, int | None]:
     return (
-        instant(f"{earliest}T00:00:00Z") if earliest else None,
-        instant(f"{latest}T23:59:59Z") if latest else None,
+        parse_instant(f"{earliest}T00:00:00Z") if earliest else None,
+        parse_instant(f"{latest}T23:59:59Z") if latest else None,
     )
 
 
@@ -64,13 +57,11 @@ def of_utc(earliest: str | None, latest: str | None) -> tuple[int | None, int | 
         ("", None, None),
     ],
 )
-def test_bounds_reach_from_the_first_second_to_the_last(
-    edtf: str, first_day: str | None, last_day: str | None
-) -> None:
-    assert find_bounds(When(edtf), "UTC") == of_utc(first_day, last_day)
+def test_bounds_are_the_first_and_last_second(edtf: str, first_day: str | None, last_day: str | None) -> None:
+    assert find_bounds(When(edtf), "UTC") == find_utc_bounds(first_day, last_day)
 
 
-def test_the_words_of_a_source_give_no_bounds() -> None:
+def test_stated_words_have_no_bounds() -> None:
     assert find_bounds(When(stated="last week"), "UTC") == (None, None)
 
 
@@ -83,22 +74,22 @@ def test_the_words_of_a_source_give_no_bounds() -> None:
         (24, ("2016-12-01", "2018-03-20"), ("2017-06-01", "2017-09-23")),
     ],
 )
-def test_a_season_may_be_that_of_either_hemisphere(
+def test_bounds_of_a_season_include_both_hemispheres(
     season: int, north: tuple[str, str], south: tuple[str, str]
 ) -> None:
     earliest, latest = find_bounds(When(f"2017-{season}"), "UTC")
     assert earliest is not None
     assert latest is not None
     for first_day, last_day in (north, south):
-        assert earliest <= instant(f"{first_day}T00:00:00Z")
-        assert instant(f"{last_day}T23:59:59Z") <= latest
+        assert earliest <= parse_instant(f"{first_day}T00:00:00Z")
+        assert parse_instant(f"{last_day}T23:59:59Z") <= latest
 
 
-def test_spring_and_autumn_stay_within_their_year() -> None:
+def test_spring_and_autumn_are_within_their_year() -> None:
     assert (
         find_bounds(When("2017-21"), "UTC")
         == find_bounds(When("2017-23"), "UTC")
-        == of_utc("2017-01-01", "2017-12-31")
+        == find_utc_bounds("2017-01-01", "2017-12-31")
     )
 
 
@@ -106,7 +97,7 @@ def test_summer_and_winter_may_run_over_the_turn_of_the_year() -> None:
     assert (
         find_bounds(When("2017-22"), "UTC")
         == find_bounds(When("2017-24"), "UTC")
-        == of_utc("2016-12-01", "2018-03-31")
+        == find_utc_bounds("2016-12-01", "2018-03-31")
     )
 
 
@@ -137,7 +128,7 @@ def test_years_beyond_datetime_follow_the_proleptic_gregorian_calendar(
     assert find_bounds(When(edtf), "UTC") == (earliest, latest)
 
 
-def test_four_hundred_years_are_always_as_many_days() -> None:
+def test_400_years_have_the_same_number_of_days() -> None:
     for year in (-9999, -401, -1, 0, 1, 1600, 2017):
         start, _ = find_bounds(When(f"-{-year:04}" if year < 0 else f"{year:04}"), "UTC")
         later = year + 400
@@ -146,15 +137,15 @@ def test_four_hundred_years_are_always_as_many_days() -> None:
         assert after == start + 146_097 * 86_400
 
 
-def test_instants_beyond_sixty_four_bits_are_clamped() -> None:
+def test_instants_beyond_64_bits_are_clamped() -> None:
     assert find_bounds(When("Y" + "9" * 40), "UTC") == (2**63 - 1, 2**63 - 1)
     assert find_bounds(When("Y-" + "9" * 40), LONDON) == (-(2**63), -(2**63))
     assert find_bounds(When("Y-999999999999999/Y999999999999999"), LONDON) == (-(2**63), 2**63 - 1)
 
 
-def test_a_year_far_away_keeps_the_offset_of_its_zone() -> None:
+def test_a_far_year_has_the_offset_of_its_zone() -> None:
     summer_of_9999, _ = find_bounds(When("9999-07-01"), "America/New_York")
-    assert summer_of_9999 == instant("9999-07-01T00:00:00-04:00")
+    assert summer_of_9999 == parse_instant("9999-07-01T00:00:00-04:00")
     start, _ = find_bounds(When("Y170000002"), "America/New_York")
     start_in_utc, _ = find_bounds(When("Y170000002"), "UTC")
     assert start_in_utc is not None
@@ -189,12 +180,14 @@ def test_a_year_far_away_keeps_the_offset_of_its_zone() -> None:
         ("2011-12-31", "Pacific/Apia", "2011-12-31T00:00:00+14:00", "2011-12-31T23:59:59+14:00"),
     ],
 )
-def test_days_begin_and_end_as_in_their_zone(day: str, zone: str, earliest: str, latest: str) -> None:
-    assert find_bounds(When(day), zone) == (instant(earliest), instant(latest))
+def test_days_begin_and_end_at_midnight_of_their_zone(
+    day: str, zone: str, earliest: str, latest: str
+) -> None:
+    assert find_bounds(When(day), zone) == (parse_instant(earliest), parse_instant(latest))
 
 
-def test_a_day_that_a_zone_skipped_is_the_instant_of_the_jump() -> None:
-    jump = instant("2011-12-31T00:00:00+14:00")
+def test_bounds_of_a_skipped_day_are_the_instant_of_the_jump() -> None:
+    jump = parse_instant("2011-12-31T00:00:00+14:00")
     assert find_bounds(When("2011-12-30"), "Pacific/Apia") == (jump, jump)
 
 
@@ -230,19 +223,19 @@ def test_a_day_that_a_zone_skipped_is_the_instant_of_the_jump() -> None:
     ],
     ids=lambda value: repr(value)[:60],
 )
-def test_clock_times_give_bounds_in_their_own_zone(
+def test_clock_times_have_bounds_in_their_own_zone(
     when: When, earliest: str | None, latest: str | None
 ) -> None:
-    expected = (instant(earliest) if earliest else None, instant(latest) if latest else None)
+    expected = (parse_instant(earliest) if earliest else None, parse_instant(latest) if latest else None)
     assert find_bounds(when, "Pacific/Kiritimati") == expected
 
 
-def test_bounds_in_a_zone_that_does_not_exist_are_refused() -> None:
+def test_bounds_in_an_unknown_zone_raise_an_error() -> None:
     with pytest.raises(WhenError) as refusal:
         find_bounds(When("2017-03-07"), "Mars/Olympus")
     assert refusal.value.field == "zone"
 
 
-def test_bounds_of_a_date_that_cannot_be_kept_are_refused() -> None:
+def test_bounds_of_an_invalid_date_raise_an_error() -> None:
     with pytest.raises(WhenError, match="February 2019 has 28 days"):
         find_bounds(When("2019-02-29"), "UTC")

@@ -1,6 +1,6 @@
-"""Which dates are kept, and what is said of those that are not.
+"""Which EDTF is accepted, and the errors for text that is not.
 
-The rules are those of EDTF (Library of Congress, 4 February 2019), whose own examples come first.
+The rules and the first examples are those of EDTF (Library of Congress, 4 February 2019).
 """
 
 import msgspec
@@ -35,13 +35,13 @@ LEVEL_2 = """
 
 
 @pytest.mark.parametrize("edtf", (LEVEL_0 + LEVEL_1 + LEVEL_2).split())
-def test_accepted_edtf_is_kept_unchanged(edtf: str) -> None:
+def test_accepted_edtf_is_unchanged(edtf: str) -> None:
     when = parse_when(edtf)
     assert when == When(edtf)
 
 
 @pytest.mark.parametrize("space", [" ", "\t", "\n", "\u00a0"])
-def test_white_space_around_is_stripped_by_parse_and_refused_by_check(space: str) -> None:
+def test_outer_white_space_is_stripped_by_parse_when_and_refused_by_check(space: str) -> None:
     assert parse_when(f"{space}2017-03-07{space}") == When("2017-03-07")
     with pytest.raises(WhenError):
         check(When(f"2017-03-07{space}"))
@@ -73,7 +73,7 @@ REFUSED = [
     ("2017/201X/2018", "more than one “/”", "one “/” between two dates"),
     ("[2017-03-07..2017-03-03]", "ends before it begins", "the earlier date first"),
     ("[2015,2017..2016]", "“2016” lies before “2017”", "the earlier date first"),
-    # Nothing known
+    # Every date possible
     ("/", "says nothing", "at least one end with a date"),
     ("..", "says nothing", "at least one end with a date"),
     ("../..", "says nothing", "at least one end with a date"),
@@ -83,7 +83,7 @@ REFUSED = [
     ("[2017,..]", "says nothing", "at least one end with a date"),
     ("[..2017,2017-05..]", "says nothing", "at least one end with a date"),
     ("[..2017,2018..]", "says nothing", "at least one end with a date"),
-    # Level 2 beyond what is kept
+    # Parts of level 2 that are not accepted
     ("2017-25", "season of one hemisphere", "seasons 21 to 24"),
     ("2017-32", "season of one hemisphere", "seasons 21 to 24"),
     ("2017-37", "a third or a half of a year", "quarters 33 to 36"),
@@ -113,7 +113,7 @@ REFUSED = [
     ("2017-03-07 10:15", "has a clock time", "in the time field"),
     ("2017-03-07T10:15/2017-03-08", "“2017-03-07T10:15” has a clock time", "the time field"),
     ("10:15", "has a clock time", "in the time field"),
-    # Slips of the pen
+    # Mistakes in typing
     ("201x", "a small letter", "capital X"),
     ("2017-xx", "a small letter", "capital X"),
     ("199u", "a small letter", "capital X"),
@@ -167,7 +167,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("edtf", "wrong", "accepted"), REFUSED, ids=[repr(row[0])[:30] for row in REFUSED])
-def test_refusal_says_what_is_wrong_and_what_would_be_accepted(edtf: str, wrong: str, accepted: str) -> None:
+def test_error_says_what_is_wrong_and_what_is_accepted(edtf: str, wrong: str, accepted: str) -> None:
     with pytest.raises(WhenError) as refusal:
         parse_when(edtf)
     message = str(refusal.value)
@@ -176,25 +176,25 @@ def test_refusal_says_what_is_wrong_and_what_would_be_accepted(edtf: str, wrong:
     assert accepted in message.split("Accepted")[1]
 
 
-def test_sixty_four_characters_are_kept_and_sixty_five_are_not() -> None:
+def test_64_characters_are_accepted_and_65_are_not() -> None:
     assert parse_when("Y" + "1" * 63).edtf == "Y" + "1" * 63
     with pytest.raises(WhenError, match="65 characters long"):
         parse_when("Y" + "1" * 64)
 
 
-def test_the_date_that_is_not_known_is_kept_and_is_false() -> None:
+def test_unknown_date_is_accepted_and_false() -> None:
     check(When())
     assert parse_when("  ") == When()
     assert not When()
 
 
-def test_the_words_of_a_source_alone_are_kept_and_are_true() -> None:
+def test_stated_words_alone_are_accepted_and_true() -> None:
     when = parse_when("", stated=" last week ")
     assert when == When(stated="last week")
     assert when
 
 
-def test_json_holds_only_what_is_given() -> None:
+def test_json_has_no_empty_fields() -> None:
     assert msgspec.json.encode(When()) == b"{}"
     assert (
         msgspec.json.encode(When("2017-03~", stated="im März"))
@@ -216,7 +216,7 @@ def test_json_holds_only_what_is_given() -> None:
         ("", False),
     ],
 )
-def test_an_exact_day_is_one_day_without_a_mark(edtf: str, *, exact: bool) -> None:
+def test_exact_day_is_one_day_without_qualifier(edtf: str, *, exact: bool) -> None:
     assert is_exact_day(When(edtf)) is exact
 
 
@@ -226,7 +226,7 @@ def test_an_exact_day_is_one_day_without_a_mark(edtf: str, *, exact: bool) -> No
 @pytest.mark.parametrize(
     "stated", ["last week", "Anfang März", "الأسبوع الماضي", "x" * 200, "“soon” — 50% sure"]
 )
-def test_the_words_of_the_source_are_kept(stated: str) -> None:
+def test_stated_words_are_accepted(stated: str) -> None:
     assert parse_when("2017-03", stated=stated).stated == stated
 
 
@@ -242,13 +242,13 @@ def test_the_words_of_the_source_are_kept(stated: str) -> None:
         (" last week", "begin or end with a space"),
     ],
 )
-def test_words_that_are_not_one_short_line_are_refused(stated: str, wrong: str) -> None:
+def test_stated_words_must_be_one_short_line(stated: str, wrong: str) -> None:
     with pytest.raises(WhenError) as refusal:
         check(When(stated=stated))
     assert refusal.value.field == "stated"
     assert wrong in str(refusal.value)
 
 
-def test_the_error_carries_the_edtf_field_unless_told_otherwise() -> None:
+def test_default_field_of_the_error_is_edtf() -> None:
     assert WhenError("wrong").field == "edtf"
     assert isinstance(WhenError("wrong", "zone"), ValueError)

@@ -1,7 +1,7 @@
 """Agreement with the package edtf: the same earliest and latest day for every text that both accept.
 
-Where they differ the rule of the Library of Congress specification (4 February 2019) that settles it is
-named, and the difference is asserted, so that the list stays true of the version that is installed.
+For each difference the deciding rule of the Library of Congress specification (4 February 2019) is named.
+The differences are asserted too, so that the list is true of the installed version.
 """
 
 import re
@@ -48,13 +48,13 @@ SAME = [
 
 
 @pytest.mark.parametrize("edtf", SAME)
-def test_both_find_the_same_days(edtf: str) -> None:
-    assert theirs(edtf) == ours(edtf)
+def test_both_have_the_same_bounds(edtf: str) -> None:
+    assert find_their_bounds(edtf) == find_our_bounds(edtf)
 
 
 SEASON = (
-    "Level 1, seasons: 21 to 24 are independent of location. The package takes those of the northern half of "
-    "the earth, and of winter December alone; ours reach over the season of either half."
+    "Level 1, seasons: 21 to 24 are independent of location. The package takes those of the northern "
+    "hemisphere, and of winter December alone; ours include the season of both hemispheres."
 )
 UNKNOWN = (
     "Level 1, extended interval: an end that is left out is unknown. "
@@ -69,7 +69,7 @@ NO_YEAR_ZERO = (
     "-0000 for one of them, though it refuses it alone; ours end with -0001."
 )
 
-# The text, what the package makes of it, and why ours is right.
+# The text, the days that the package finds, and why ours are right.
 DIFFERENT = [
     ("2017-21", (2017, 3, 1), (2017, 5, 31), SEASON),
     ("2017-22", (2017, 6, 1), (2017, 8, 31), SEASON),
@@ -104,33 +104,33 @@ REASONS = {
 @pytest.mark.parametrize(
     ("edtf", "first", "last", "reason"), DIFFERENT, ids=[edtf for edtf, *_rest in DIFFERENT]
 )
-def test_each_known_difference_still_stands(
+def test_each_known_difference_exists(
     edtf: str, first: edtf_package.Day | None, last: edtf_package.Day | None, reason: str
 ) -> None:
-    assert theirs(edtf) == instants(first, last)
-    assert ours(edtf) != theirs(edtf)
+    assert find_their_bounds(edtf) == find_instants(first, last)
+    assert find_our_bounds(edtf) != find_their_bounds(edtf)
     assert REASONS[reason].search(edtf)
 
 
-def test_no_reason_stands_without_a_difference() -> None:
+def test_each_reason_has_a_difference_and_explains_no_agreement() -> None:
     assert {reason for *_rest, reason in DIFFERENT} == set(REASONS)
     assert not [edtf for edtf in SAME if any(known.search(edtf) for known in REASONS.values())]
 
 
 @settings(deadline=None, max_examples=150)
 @given(st.one_of(date_strategies.expressions, date_strategies.near_expressions))
-def test_nothing_else_differs(text: str) -> None:
+def test_there_are_no_other_differences(text: str) -> None:
     try:
         edtf = parse_when(text).edtf
     except WhenError:
         return
-    found = theirs(edtf)
-    if found is None or any(known.search(edtf) for known in REASONS.values()):
+    bounds = find_their_bounds(edtf)
+    if bounds is None or any(known.search(edtf) for known in REASONS.values()):
         return
-    assert found == ours(edtf)
+    assert bounds == find_our_bounds(edtf)
 
 
-# The forms kept here of which the package makes nothing: it refuses them, or fails over them.
+# Accepted forms that the package refuses, or for which it raises another error.
 OURS_ALONE = [
     *("2017-21~", "2017-33?", "Y170000002~"),  # Level 1, qualification of a date
     *(
@@ -150,37 +150,37 @@ OURS_ALONE = [
 
 
 @pytest.mark.parametrize("edtf", OURS_ALONE)
-def test_what_the_package_does_not_read_is_kept(edtf: str) -> None:
-    assert theirs(edtf) is None
-    assert ours(edtf) != (None, None)
+def test_dates_that_only_we_accept(edtf: str) -> None:
+    assert find_their_bounds(edtf) is None
+    assert find_our_bounds(edtf) != (None, None)
 
 
-# What the package takes although the calendar has no such day, or it ends before it begins.
+# Dates that the package accepts, although the day does not exist or it ends before it begins.
 THEIRS_ALONE = ["2019-02-29", "1900-02-29", "2017-05/2017-03", "[2017-05..2017-03]"]
 
 
 @pytest.mark.parametrize("edtf", THEIRS_ALONE)
-def test_what_is_no_date_is_refused_though_the_package_takes_it(edtf: str) -> None:
+def test_dates_that_only_the_package_accepts(edtf: str) -> None:
     assert edtf_package.parse_or_none(edtf) is not None
     with pytest.raises(WhenError):
         parse_when(edtf)
 
 
-def ours(edtf: str) -> Instants:
+def find_our_bounds(edtf: str) -> Instants:
     return find_bounds(When(edtf), "UTC")
 
 
-def theirs(edtf: str) -> Instants | None:
+def find_their_bounds(edtf: str) -> Instants | None:
     date = edtf_package.parse_or_none(edtf)
-    return instants(*edtf_package.find_first_and_last(date)) if date else None
+    return find_instants(*edtf_package.find_first_and_last(date)) if date else None
 
 
-def instants(first: edtf_package.Day | None, last: edtf_package.Day | None) -> Instants:
-    """Return the first second of the first day and the last of the last, no farther than 64 bits reach."""
+def find_instants(first: edtf_package.Day | None, last: edtf_package.Day | None) -> Instants:
+    """Return the first second of the first day and the last second of the last day, clamped to 64 bits."""
     earliest = to_day_number(*first) * DAY if first else None
     latest = to_day_number(*last) * DAY + DAY - 1 if last else None
-    return _within(earliest), _within(latest)
+    return _clamp(earliest), _clamp(latest)
 
 
-def _within(instant: int | None) -> int | None:
+def _clamp(instant: int | None) -> int | None:
     return None if instant is None else min(max(instant, MIN_INSTANT), MAX_INSTANT)

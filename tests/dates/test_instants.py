@@ -1,21 +1,21 @@
-"""An instant as a date: what it is written as has that instant as its end, in any zone."""
+"""An instant as a date: the date has that instant as its bound, in any zone."""
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.dates.test_bounds import instant
 from tests.support import date_strategies
+from tests.support.date_instants import parse_instant
 from timeline.dates import When, check, convert_instant, find_bounds, format_date
 from timeline.dates.calendar import to_day_number, to_year_month_day
 from timeline.dates.when import MAX_INSTANT, MIN_INSTANT
 
 zones = st.sampled_from([*date_strategies.ZONES, "Pacific/Apia", "Asia/Beirut"])
-# Around changes of the clocks as well: London 2017, New York 1883 (four minutes), Samoa's skipped day, Beirut's midnight.
-near = st.one_of(
-    st.integers(instant("0001-01-02T00:00:00Z"), instant("9999-12-30T00:00:00Z")),
+# Also around changes of the clocks: London 2017, New York 1883 (four minutes), Samoa's skipped day, Beirut's midnight.
+instants = st.one_of(
+    st.integers(parse_instant("0001-01-02T00:00:00Z"), parse_instant("9999-12-30T00:00:00Z")),
     st.builds(
-        lambda text, seconds: instant(text) + seconds,
+        lambda text, seconds: parse_instant(text) + seconds,
         st.sampled_from(
             [
                 "2017-03-26T01:00:00Z",
@@ -30,14 +30,14 @@ near = st.one_of(
 )
 
 
-@given(near, zones)
-def test_a_moment_begins_or_ends_at_its_instant(seconds: int, zone: str) -> None:
+@given(instants, zones)
+def test_converted_instant_is_the_bound_of_its_date(seconds: int, zone: str) -> None:
     assert find_bounds(convert_instant(seconds, zone), zone)[0] == seconds
     assert find_bounds(convert_instant(seconds, zone, last=True), zone)[1] == seconds
 
 
 @pytest.mark.parametrize(
-    ("text", "last", "wanted"),
+    ("text", "last", "expected"),
     [
         ("2017-03-07T00:00:00Z", False, "7 March 2017"),
         ("2017-03-07T23:59:59Z", True, "7 March 2017"),
@@ -49,19 +49,19 @@ def test_a_moment_begins_or_ends_at_its_instant(seconds: int, zone: str) -> None
         ("2017-10-29T00:30:00Z", False, "29 October 2017, 01:30 BST"),
     ],
 )
-def test_the_clock_time_stands_only_where_it_says_something(text: str, last: bool, wanted: str) -> None:
-    assert format_date(convert_instant(instant(text), "Europe/London", last=last)) == wanted
+def test_clock_time_is_left_out_at_the_edge_of_a_day(text: str, last: bool, expected: str) -> None:
+    assert format_date(convert_instant(parse_instant(text), "Europe/London", last=last)) == expected
 
 
 @given(st.integers(MIN_INSTANT, MAX_INSTANT), zones)
 @example(MIN_INSTANT, "UTC")
 @example(MAX_INSTANT, "UTC")
-def test_every_instant_that_is_kept_can_be_written(seconds: int, zone: str) -> None:
+def test_every_64_bit_instant_can_be_converted(seconds: int, zone: str) -> None:
     check(convert_instant(seconds, zone))
     check(convert_instant(seconds, zone, last=True))
 
 
-def test_beyond_the_year_9999_only_the_year_is_given() -> None:
+def test_beyond_the_year_9999_the_date_is_a_year() -> None:
     assert convert_instant(find_bounds(When(edtf="Y170000002"), "UTC")[0] or 0, "UTC") == When(
         edtf="Y170000002"
     )
@@ -71,7 +71,7 @@ def test_beyond_the_year_9999_only_the_year_is_given() -> None:
 
 
 @given(st.integers(-(10**14), 10**14))
-def test_days_are_counted_there_and_back(number: int) -> None:
+def test_day_numbers_convert_both_ways(number: int) -> None:
     year, month, day = to_year_month_day(number)
     assert to_day_number(year, month, day) == number
     assert (1 <= month <= 12, 1 <= day <= 31) == (True, True)

@@ -1,4 +1,4 @@
-"""Phrases that are refused: each refusal names what is wrong, and says what would be accepted."""
+"""Phrases that are not accepted: the error names what is wrong and what is accepted."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from timeline.dates import WhenError, parse_phrase
 BASE = "2017-03-07"
 LONDON = "Europe/London"
 
-# Refusals, each with what it must name.
+# The phrase, the base date, and the texts that the error must contain.
 REFUSED = [
     ("", "", "missing"),
     ("   ", "", "missing"),
@@ -34,14 +34,14 @@ REFUSED = [
     ("1 March and 3 March 2017", "", "“and”"),
     ("Christmas 2017", "", "christmas"),
     ("the other day", "", "other"),
-    # Feasts of several days, and those that move
+    # Feasts of several days and movable feasts
     ("Christmas 2016", BASE, "“christmas”", "Christmas Day"),
     ("over the New Year", BASE, "“the new year”", "same in each year"),
     ("Easter 2017", BASE, "“easter”", "16 April 2017"),
     ("before Good Friday 2017", BASE, "“good friday”"),
     ("bank holiday Monday", BASE, "“bank holiday monday”"),
     ("Friday, Christmas Day 2016", BASE, "Sunday"),
-    # Numbers that are no clock times
+    # Numbers that are not clock times
     ("half past thirteen", BASE, "not understood"),
     ("at 14", BASE, "“14”", "10 pm"),
     ("at 14 on 7 March 2017", BASE, "“14”", "10:00"),
@@ -49,7 +49,7 @@ REFUSED = [
     ("March 3 to 5 in the morning", BASE, "not understood"),
     ("half past ten", "", "publication", "not known"),
     ("last May or last June or last July or last August or last September", "2017-12-07", "too many ways"),
-    # Told from a date that the words do not name
+    # Relative to a date that the phrase does not name
     ("later that day", BASE, "from another", "the day after 7 March 2017"),
     ("the same day", BASE, "from another"),
     ("that evening", BASE, "from another"),
@@ -85,7 +85,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("phrase", "base", "named"), [(case[0], case[1], case[2:]) for case in REFUSED])
-def test_a_refusal_names_what_is_wrong_and_what_would_be_accepted(
+def test_error_names_what_is_wrong_and_what_is_accepted(
     phrase: str, base: str, named: tuple[str, ...]
 ) -> None:
     with pytest.raises(WhenError) as caught:
@@ -96,13 +96,13 @@ def test_a_refusal_names_what_is_wrong_and_what_would_be_accepted(
     assert all(piece in message for piece in named), message
 
 
-def test_a_clock_time_asks_for_its_zone() -> None:
+def test_clock_time_without_a_zone_is_refused() -> None:
     with pytest.raises(WhenError, match="time zone") as caught:
         parse_phrase("7 March 2017 at 10:15")
     assert caught.value.field == "edtf"
 
 
-def test_a_zone_that_is_none_is_named() -> None:
+def test_error_names_an_unknown_zone() -> None:
     with pytest.raises(WhenError, match="Mars/Base") as caught:
         parse_phrase("7 March 2017 at 10:15", zone="Mars/Base")
     assert caught.value.field == "edtf"

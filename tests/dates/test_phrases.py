@@ -1,6 +1,6 @@
-"""What an editor's words are read as: dates with their year, clock times, and what is ambiguous.
+"""Phrases: dates with their year, clock times, and ambiguous phrases.
 
-The days were worked out on a calendar: 7 March 2017, the day of publication here, was a Tuesday.
+7 March 2017, the base date here, was a Tuesday.
 """
 
 import pytest
@@ -11,7 +11,7 @@ from timeline.dates.phrases import Reading
 BASE = "2017-03-07"
 LONDON = "Europe/London"
 
-# The words say the date exactly: nothing is stated, no publication date is asked, one reading.
+# Exact phrases: one reading, nothing stated, no base date needed.
 EXACT = [
     # Days
     ("7 March 2017", "2017-03-07"),
@@ -92,7 +92,7 @@ EXACT = [
     ("a day in March 2017", "2017-03-XX"),
     ("some day in 2017", "2017-XX-XX"),
     ("some month in 2017", "2017-XX"),
-    # Marks
+    # Qualifiers
     ("about 7 March 2017", "2017-03-07~"),
     ("around March 2017", "2017-03~"),
     ("circa 1850", "1850~"),
@@ -177,7 +177,7 @@ EXACT = [
     ("1, 3 or 5 March 2017", "[2017-03-01,2017-03-03,2017-03-05]"),
     ("March or April 2017", "[2017-03,2017-04]"),
     ("Monday 6 or Tuesday 7 March 2017", "[2017-03-06,2017-03-07]"),
-    # EDTF as it is
+    # EDTF
     ("2017-03-XX", "2017-03-XX"),
     ("[2017-02-27..2017-03-05]", "[2017-02-27..2017-03-05]"),
     ("2017-03-07~", "2017-03-07~"),
@@ -187,12 +187,12 @@ EXACT = [
 
 
 @pytest.mark.parametrize(("phrase", "edtf"), EXACT)
-def test_words_that_say_the_date_exactly(phrase: str, edtf: str) -> None:
+def test_exact_phrases(phrase: str, edtf: str) -> None:
     assert [reading.when for reading in parse_phrase(phrase)] == [When(edtf)]
     assert [reading.when for reading in parse_phrase(phrase, base=BASE, zone=LONDON)] == [When(edtf)]
 
 
-# Clock times, in London unless the words say otherwise.
+# Clock times, in London unless the phrase names a zone.
 CLOCKS = [
     ("7 March 2017 at 10:15", When("2017-03-07", "10:15", "", LONDON)),
     ("7 March 2017, 10:15 GMT", When("2017-03-07", "10:15", "", LONDON)),
@@ -237,7 +237,7 @@ def test_clock_times(phrase: str, when: When) -> None:
     assert [reading.when for reading in parse_phrase(phrase, base=BASE, zone=LONDON)] == [when]
 
 
-# Ambiguous words: every reading, and how each was read.
+# Ambiguous phrases: the base date, all readings, and a part of their explanations.
 SEVERAL = [
     ("7/3/2017", "", ["2017-03-07", "2017-07-03"], "day/month"),
     ("07.03.2017", "", ["2017-03-07", "2017-07-03"], "day/month"),
@@ -272,7 +272,7 @@ SEVERAL = [
 
 
 @pytest.mark.parametrize(("phrase", "base", "expected", "explained"), SEVERAL)
-def test_ambiguous_words_have_every_reading(
+def test_ambiguous_phrases_have_all_readings(
     phrase: str, base: str, expected: list[str], explained: str
 ) -> None:
     readings = parse_phrase(phrase, base=base, zone=LONDON)
@@ -281,11 +281,11 @@ def test_ambiguous_words_have_every_reading(
     assert explained in " ".join(reading.explanation for reading in readings)
 
 
-def test_a_weekday_settles_which_number_was_the_day() -> None:
+def test_weekday_decides_which_number_is_the_day() -> None:
     assert parse_phrase("Tue 7/3/2017") == (Reading(When("2017-03-07"), "Read as day/month/year."),)
 
 
-def test_a_time_that_came_twice_is_offered_with_both_offsets() -> None:
+def test_repeated_time_has_a_reading_for_each_offset() -> None:
     times = [reading.when.time for reading in parse_phrase("29 October 2017, 01:30", zone=LONDON)]
     assert times == ["01:30+01:00", "01:30+00:00"]
     assert [reading.when.time for reading in parse_phrase("29 October 2017, 01:30 BST", zone=LONDON)] == [
@@ -293,37 +293,37 @@ def test_a_time_that_came_twice_is_offered_with_both_offsets() -> None:
     ]
 
 
-def test_a_date_with_its_year_needs_no_publication_date_that_is_right() -> None:
+def test_wrong_base_date_does_not_matter_for_a_date_with_its_year() -> None:
     assert parse_phrase("7 March 2017", base="nonsense") == (Reading(When("2017-03-07")),)
 
 
-# What other libraries make of the same words, measured: none of it is ours. dateparser with the base
-# 2017-03-07, and the natural language of the package edtf 5.0.2.
+# Wrong readings of other libraries, measured: dateparser with the base 2017-03-07, and the natural language of
+# the package edtf 5.0.2.
 LIBRARIES = [
     ("last week", "[2017-02-27..2017-03-05]", "2017-02-28"),  # dateparser: the day seven days before
-    ("March 2017", "2017-03", "2017-03-07"),  # dateparser: the day of the base, which nobody said
-    ("this morning", "2017-03-07", "2017-03-07T09:00"),  # dateparser: an hour that nobody said
+    ("March 2017", "2017-03", "2017-03-07"),  # dateparser: with the day of the base date
+    ("this morning", "2017-03-07", "2017-03-07T09:00"),  # dateparser: with an invented hour
     (
         "between 1 and 3 March 2017",
         "[2017-03-01..2017-03-03]",
         "2001-03-03",
-    ),  # edtf: the day taken for a year
+    ),  # edtf: the day became a year
 ]
 
 
 @pytest.mark.parametrize(("phrase", "edtf", "wrong"), LIBRARIES)
-def test_the_wrong_readings_of_libraries_are_not_ours(phrase: str, edtf: str, wrong: str) -> None:
+def test_we_do_not_read_phrases_wrongly_as_other_libraries_do(phrase: str, edtf: str, wrong: str) -> None:
     (reading,) = parse_phrase(phrase, base=BASE, zone=LONDON)
     assert (reading.when.edtf, reading.when.time) == (edtf, "")
     assert (reading.when.edtf, reading.when.time) != (wrong[:10], wrong[11:])
 
 
-def test_the_day_first_is_not_lost() -> None:
-    # dateparser reads 3 July alone.
+def test_day_first_is_the_first_reading_of_a_numeric_date() -> None:
+    # dateparser returns 3 July only.
     assert parse_phrase("7/3/2017")[0] == Reading(When("2017-03-07"), "Read as day/month/year.")
 
 
-def test_the_readings_are_told_apart_in_words() -> None:
+def test_range_and_interval_differ_in_words() -> None:
     once, lasted = parse_phrase("between 3 and 7 March 2017"), parse_phrase("from 3 to 7 March 2017")
     assert format_date(once[0].when) == "between 3 and 7 March 2017"
     assert format_date(lasted[0].when) == "from 3 to 7 March 2017"

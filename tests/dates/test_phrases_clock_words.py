@@ -1,6 +1,6 @@
-"""Clock times in words. Nothing is said of the half of the day: both are offered, unless other words settle it.
+"""Clock times in words. They have a reading for each half of the day, unless other words decide it.
 
-7 March 2017, the day of publication here, was a Tuesday.
+7 March 2017, the base date here, was a Tuesday.
 """
 
 import pytest
@@ -34,7 +34,7 @@ EITHER = [
 
 
 @pytest.mark.parametrize(("phrase", "morning", "evening"), EITHER)
-def test_a_clock_time_of_twelve_hours_has_both_readings(phrase: str, morning: str, evening: str) -> None:
+def test_clock_time_of_twelve_hours_has_two_readings(phrase: str, morning: str, evening: str) -> None:
     readings = parse_phrase(phrase, base=BASE, zone=LONDON)
     assert [reading.when.time for reading in readings] == [morning, evening]
     assert [
@@ -60,12 +60,12 @@ SETTLED = [
 
 
 @pytest.mark.parametrize(("phrase", "day", "time"), SETTLED)
-def test_other_words_settle_the_half_of_the_day(phrase: str, day: str, time: str) -> None:
+def test_other_words_decide_the_half_of_the_day(phrase: str, day: str, time: str) -> None:
     (reading,) = parse_phrase(phrase, base=BASE, zone=LONDON)
     assert (reading.when.edtf, reading.when.time) == (day, time)
 
 
-def test_two_such_times_leave_out_what_ends_before_it_begins() -> None:
+def test_readings_that_end_before_they_begin_are_left_out() -> None:
     readings = parse_phrase("from half past ten to quarter to twelve on 7 March 2017", zone=LONDON)
     assert [(reading.when.time, reading.when.end_time) for reading in readings] == [
         ("10:30", "11:45"),
@@ -74,18 +74,18 @@ def test_two_such_times_leave_out_what_ends_before_it_begins() -> None:
     ]
 
 
-def test_before_ten_is_before_either() -> None:
+def test_before_ten_has_a_reading_for_each_half_of_the_day() -> None:
     readings = parse_phrase("before ten on 7 March 2017", zone=LONDON)
     assert [reading.when.end_time for reading in readings] == ["09:59", "21:59"]
 
 
-def test_an_hour_told_as_approximate_is_kept_in_words_only() -> None:
+def test_approximate_hour_is_kept_in_stated_words_only() -> None:
     (reading,) = parse_phrase("at about 10 yesterday", base=BASE, zone=LONDON)
     assert (reading.when.edtf, reading.when.time) == ("2017-03-06", "")
     assert reading.when.stated == "at about 10 yesterday"
 
 
-# Numbers that are days, quarters or counts, although a word of clock times stands beside them.
+# Numbers that are days, quarters or counts, although a word of clock times is beside them.
 NO_HOURS = [
     ("at 7 March 2017", "2017-03-07"),
     ("5 to 6 March 2017", "2017-03-05/2017-03-06"),
@@ -99,6 +99,6 @@ NO_HOURS = [
 
 
 @pytest.mark.parametrize(("phrase", "edtf"), NO_HOURS)
-def test_numbers_that_are_no_hours(phrase: str, edtf: str) -> None:
+def test_numbers_that_are_not_hours(phrase: str, edtf: str) -> None:
     readings = parse_phrase(phrase, base=BASE, zone=LONDON)
     assert [(reading.when.edtf, reading.when.time) for reading in readings] == [(edtf, "")]

@@ -1,4 +1,4 @@
-"""What holds of every phrase: readers' words are read back, and no text raises anything but WhenError."""
+"""Properties of all phrases: words for readers are read back, other text raises no error but WhenError."""
 
 import string
 
@@ -18,8 +18,11 @@ from timeline.dates.phrases.vocabulary import (
 )
 
 untimed = settings(deadline=None)
+PHASES = [
+    phase for phase in Phase if phase is not Phase.explain
+]  # explaining needs the trace that counts steps
 
-# Dates whose words are in the grammar: not the Gregorian years beyond four digits, whose words say more.
+# Dates whose words are in the grammar. Years of more than four digits are not.
 _years = st.integers(1000, 9999).map(str)
 _months = st.builds(lambda year, month: f"{year}-{month:02}", _years, st.integers(1, 12))
 _days = st.dates(min_value=date_strategies.date(1000, 1, 1)).map(str)
@@ -31,13 +34,13 @@ _simple = st.one_of(
     st.builds(lambda year: year[:2] + "XX", _years),
     _months.map(lambda month: month + "-XX"),
     _years.map(lambda year: year + "-XX"),
-    st.integers(1, 999).map(date_strategies.year_text),
-    st.integers(-9999, 0).map(date_strategies.year_text),
+    st.integers(1, 999).map(date_strategies.format_year),
+    st.integers(-9999, 0).map(date_strategies.format_year),
 )
 
 
 @st.composite
-def _two(draw: st.DrawFn) -> str:
+def _two_dates(draw: st.DrawFn) -> str:
     kind = draw(st.sampled_from([_days, _months, _years]))
     first, last = sorted(draw(st.lists(kind, min_size=2, max_size=2, unique=True)))
     pattern = draw(st.sampled_from(["{}/{}", "[{}..{}]", "[{},{}]"]))
@@ -50,19 +53,19 @@ _with_one_end = st.builds(
 
 
 @untimed
-@given(st.one_of(_simple, _two(), _with_one_end))
-def test_what_readers_are_told_is_read_back(edtf: str) -> None:
+@given(st.one_of(_simple, _two_dates(), _with_one_end))
+def test_words_for_readers_are_read_back(edtf: str) -> None:
     when = When(edtf)
     try:
         check(when)
     except WhenError:
-        return  # 2017-03-07/2017-03-07 and its like
+        return  # for example 2017-03-07/2017-03-07
     assert when in [reading.when for reading in parse_phrase(format_date(when))]
 
 
 @untimed
 @given(st.dates(date_strategies.date(1970, 1, 1), date_strategies.date(2037, 12, 31)), st.data())
-def test_a_moment_is_read_back(day: date_strategies.date, data: st.DataObject) -> None:
+def test_words_of_clock_times_are_read_back(day: date_strategies.date, data: st.DataObject) -> None:
     clock = data.draw(date_strategies.clock_times(day.isoformat(), "Europe/London"))
     when = When(day.isoformat(), clock, "", "Europe/London")
     assert [reading.when for reading in parse_phrase(format_date(when), zone="Europe/London")] == [when]
@@ -74,7 +77,7 @@ def test_edtf_is_read_unchanged(edtf: str) -> None:
     assert [reading.when for reading in parse_phrase(edtf)] == [When(edtf)]
 
 
-def _outcome(text: str, base: str, zone: str) -> None:
+def _check_readings_or_error(text: str, base: str, zone: str) -> None:
     try:
         readings = parse_phrase(text, base=base, zone=zone)
     except WhenError as error:
@@ -101,7 +104,7 @@ _pieces = st.one_of(
                 *PLAIN_WORDS,
                 *NAMED_DAYS,
                 *UNFIXED_DAYS,
-                *(" ".join(said) for said, _read in FIXED_PHRASES),
+                *(" ".join(phrase) for phrase, _tokens in FIXED_PHRASES),
             }
         )
     ),
@@ -155,65 +158,65 @@ _pieces = st.one_of(
 
 @settings(deadline=None, max_examples=300)
 @given(st.text(max_size=220), _bases, _zones)
-def test_no_text_raises_anything_else(text: str, base: str, zone: str) -> None:
-    _outcome(text, base, zone)
+def test_any_text_has_readings_or_a_when_error(text: str, base: str, zone: str) -> None:
+    _check_readings_or_error(text, base, zone)
 
 
 @settings(deadline=None, max_examples=500)
 @given(st.lists(_pieces, max_size=12), st.sampled_from([" ", "", "  "]), _bases, _zones)
-def test_no_phrase_of_words_of_the_grammar_raises_anything_else(
+def test_any_words_of_the_grammar_have_readings_or_a_when_error(
     pieces: list[str], gap: str, base: str, zone: str
 ) -> None:
-    _outcome(gap.join(pieces), base, zone)
+    _check_readings_or_error(gap.join(pieces), base, zone)
 
 
 @settings(deadline=None, max_examples=300)
 @given(st.text(string.digits + "-/.: ,'TZapmst", max_size=40), _bases)
-def test_no_figures_raise_anything_else(text: str, base: str) -> None:
-    _outcome(text, base, "UTC")
+def test_any_numeric_text_has_readings_or_a_when_error(text: str, base: str) -> None:
+    _check_readings_or_error(text, base, "UTC")
 
 
 # --- A bounded number of steps ----------------------------------------------------------------------
 
-# Three times what the worst of some thousand texts took: of the greatest length, made to be slow.
-MOST_STEPS = 100_000
+# Three times the steps of the slowest of some thousand adversarial texts of the greatest length.
+MAX_STEPS = 100_000
 
 
 @pytest.fixture(scope="module", autouse=True)
-def warm() -> None:
-    """What is read once and kept (zones, tables) is no step of a phrase."""
+def warm_caches() -> None:
+    """Load zones and tables, which are cached and not part of reading a phrase."""
     count_steps("7 March 2017 at 10:15")
     count_steps("7 March 2017 at 10:15", zone="nowhere")
 
 
 @pytest.mark.parametrize("kind", adversarial_inputs.REPEATED)
-def test_texts_made_to_be_slow_take_a_bounded_number_of_steps(kind: str) -> None:
+def test_steps_of_adversarial_phrases_are_bounded(kind: str) -> None:
     for piece in adversarial_inputs.REPEATED[kind]:
-        assert count_steps((piece * 200)[:200]) < MOST_STEPS, piece
+        assert count_steps((piece * 200)[:200]) < MAX_STEPS, piece
 
 
 @pytest.mark.parametrize("kind", adversarial_inputs.REPEATED)
-def test_a_phrase_twice_as_long_takes_at_most_four_times_the_steps(kind: str) -> None:
+def test_twice_the_length_takes_at_most_four_times_the_steps(kind: str) -> None:
     for piece in adversarial_inputs.REPEATED[kind]:
         short, long = count_steps((piece * 200)[:100]), count_steps((piece * 200)[:200])
         assert long <= 4 * short + 500, piece
 
 
-@settings(deadline=None, max_examples=150, phases=set(settings.default.phases) - {Phase.explain})
+@settings(deadline=None, max_examples=150, phases=PHASES)
 @given(st.lists(_pieces, max_size=70), st.sampled_from([" ", " ", ""]), _bases, _zones)
-def test_no_phrase_takes_more(pieces: list[str], gap: str, base: str, zone: str) -> None:
-    taken = count_steps(gap.join(pieces)[:200], base, zone)
-    target(taken)  # the search goes on from the slowest found
-    assert taken < MOST_STEPS
+def test_steps_of_any_phrase_are_bounded(pieces: list[str], gap: str, base: str, zone: str) -> None:
+    steps = count_steps(gap.join(pieces)[:200], base, zone)
+    target(steps)  # search on from the slowest text
+    assert steps < MAX_STEPS
 
 
-@settings(deadline=None, max_examples=150, phases=set(settings.default.phases) - {Phase.explain})
+@settings(deadline=None, max_examples=150, phases=PHASES)
 @given(date_strategies.near_expressions, _bases)
-def test_nor_does_near_edtf(text: str, base: str) -> None:
-    taken = count_steps(text, base)
-    target(taken)
-    assert taken < MOST_STEPS
+def test_steps_of_text_near_edtf_are_bounded(text: str, base: str) -> None:
+    steps = count_steps(text, base)
+    target(steps)
+    assert steps < MAX_STEPS
 
 
-def test_what_is_longer_is_not_read_at_all() -> None:
+def test_longer_text_is_not_read() -> None:
     assert count_steps("1 to " * 10_000) < 50

@@ -1,6 +1,6 @@
-"""Words relative to the day of publication, and vague ones: what they are read as, and that they are kept.
+"""Relative and vague phrases: their dates, and that their words are kept.
 
-The days were worked out on a calendar: 7 March 2017, the day of publication here, was a Tuesday.
+7 March 2017, the base date here, was a Tuesday.
 """
 
 import pytest
@@ -9,7 +9,7 @@ from timeline.dates import When, parse_phrase
 
 BASE = "2017-03-07"
 
-# The words are vaguer than the date or other than it, and are kept. The source is of Tuesday 7 March 2017.
+# The words say less than the date, or something else, so they are kept.
 STATED = [
     # Days
     ("today", "2017-03-07"),
@@ -104,7 +104,7 @@ STATED = [
     ("the end of 2017", "2017"),
     ("the first half of March 2017", "2017-03"),
     ("the last week of March 2017", "2017-03"),
-    # Only the halves of a year have ends on which all agree
+    # Only the halves of a year have certain ends
     ("the first half of 2017", "[2017-01..2017-06]"),
     ("second half of 2016", "[2016-07..2016-12]"),
     ("in the latter half of 2016", "[2016-07..2016-12]"),
@@ -133,7 +133,7 @@ STATED = [
     ("yesterday or today", "[2017-03-06,2017-03-07]"),
     ("two weeks before 7 March 2017", "2017-02-21~"),
     ("the day after 28 February 2017", "2017-03-01"),
-    # The year is that of the source
+    # The year comes from the base date
     ("7 March", "2017-03-07"),
     ("8 March", "2016-03-08"),
     ("on March 1st", "2017-03-01"),
@@ -144,12 +144,12 @@ STATED = [
 
 
 @pytest.mark.parametrize(("phrase", "edtf"), STATED)
-def test_words_that_say_something_vaguer_are_kept(phrase: str, edtf: str) -> None:
+def test_vague_phrases_keep_their_words(phrase: str, edtf: str) -> None:
     stated = " ".join(phrase.split())
     assert [reading.when for reading in parse_phrase(phrase, base=BASE)] == [When(edtf, stated=stated)]
 
 
-# Other days of publication.
+# Other base dates.
 BASES = [
     ("last week", "2017-01-01", "[2016-12-19..2016-12-25]"),  # a Sunday
     ("last week", "2017-01-02", "[2016-12-26..2017-01-01]"),  # a Monday
@@ -179,5 +179,5 @@ BASES = [
 
 
 @pytest.mark.parametrize(("phrase", "base", "edtf"), BASES)
-def test_relative_words_follow_the_publication_date(phrase: str, base: str, edtf: str) -> None:
+def test_relative_phrases_follow_the_base_date(phrase: str, base: str, edtf: str) -> None:
     assert [reading.when for reading in parse_phrase(phrase, base=base)] == [When(edtf, stated=phrase)]

@@ -1,4 +1,4 @@
-"""What holds of every date that is kept, and of every text that is not."""
+"""Properties of all valid dates, and of all texts that are not valid."""
 
 import calendar
 import re
@@ -22,9 +22,9 @@ from timeline.dates import (
     parse_when,
 )
 
-# The first use of a zone reads the whole time zone database; no test here is about time taken.
+# No deadline: the first use of a zone reads the whole time zone database.
 untimed = settings(deadline=None)
-PARTS = {"edtf", "time", "end_time", "zone", "stated"}
+FIELDS = {"edtf", "time", "end_time", "zone", "stated"}
 zones = st.sampled_from(
     [*date_strategies.ZONES, "Pacific/Apia", "America/Sao_Paulo", "America/Toronto", "Atlantic/Azores"]
 )
@@ -33,20 +33,20 @@ zones = st.sampled_from(
 @untimed
 @given(date_strategies.expressions)
 @example("[2017-03-01,2017-03-03..]")
-def test_every_expression_of_the_grammar_is_kept_unchanged(edtf: str) -> None:
+def test_every_expression_of_the_grammar_is_unchanged(edtf: str) -> None:
     assert parse_when(f" {edtf}\n").edtf == edtf
 
 
 @untimed
 @given(date_strategies.whens)
-def test_every_valid_when_is_accepted_and_survives_json(when: When) -> None:
+def test_every_valid_when_is_accepted_and_the_same_after_json(when: When) -> None:
     check(when)
     assert msgspec.json.decode(msgspec.json.encode(when), type=When) == when
 
 
 @untimed
 @given(date_strategies.whens)
-def test_parsing_what_was_kept_gives_it_back(when: When) -> None:
+def test_parsing_the_fields_of_a_when_gives_the_same_when(when: When) -> None:
     again = parse_when(when.edtf, time=when.time, end_time=when.end_time, zone=when.zone, stated=when.stated)
     assert again == when
 
@@ -60,7 +60,7 @@ def test_the_earliest_instant_is_never_after_the_latest(when: When, zone: str) -
 
 @untimed
 @given(date_strategies.expressions)
-def test_a_date_without_bounds_is_open_or_a_list_open_at_both_ends(edtf: str) -> None:
+def test_only_open_and_unknown_ends_have_no_bound(edtf: str) -> None:
     earliest, latest = find_bounds(When(edtf), "UTC")
     starts_open = edtf.startswith(("/", "../", "[.."))
     ends_open = edtf.endswith(("/", "/..", "..]"))
@@ -85,7 +85,7 @@ def test_an_exact_day_has_the_bounds_of_the_calendar(day: date) -> None:
 
 @untimed
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.sampled_from(sorted(date_strategies.ZONES)))
-def test_days_follow_one_another_without_gap_or_overlap(day: date, zone: str) -> None:
+def test_each_day_ends_right_before_the_next(day: date, zone: str) -> None:
     tomorrow = date.fromordinal(day.toordinal() + 1)
     _, end = find_bounds(When(day.isoformat()), zone)
     start, _ = find_bounds(When(tomorrow.isoformat()), zone)
@@ -95,7 +95,7 @@ def test_days_follow_one_another_without_gap_or_overlap(day: date, zone: str) ->
 
 @untimed
 @given(date_strategies.whens)
-def test_every_date_has_words_of_one_line(when: When) -> None:
+def test_every_date_has_one_line_of_words(when: When) -> None:
     text = format_date(when)
     assert text == text.strip() != ""
     assert text.isprintable()
@@ -105,7 +105,7 @@ def test_every_date_has_words_of_one_line(when: When) -> None:
 
 @untimed
 @given(date_strategies.pairs())
-def test_what_lasted_reads_differently_from_what_happened_once_within(pair: tuple[str, str]) -> None:
+def test_interval_and_range_differ_in_words_but_not_in_bounds(pair: tuple[str, str]) -> None:
     first, last = pair
     lasted, once = When(f"{first}/{last}"), When(f"[{first}..{last}]")
     assert format_date(lasted) != format_date(once)
@@ -114,8 +114,8 @@ def test_what_lasted_reads_differently_from_what_happened_once_within(pair: tupl
 
 
 @untimed
-@given(date_strategies.timed())
-def test_clock_times_stand_in_the_words_without_their_offset(when: When) -> None:
+@given(date_strategies.timed_whens())
+def test_words_have_clock_times_without_offset(when: When) -> None:
     text = format_date(when)
     for clock in filter(None, (when.time, when.end_time)):
         without_offset = re.split("[+-]", clock)[0]
@@ -125,7 +125,7 @@ def test_clock_times_stand_in_the_words_without_their_offset(when: When) -> None
 
 @untimed
 @given(date_strategies.whens)
-def test_machines_are_given_exact_dates_only(when: When) -> None:
+def test_only_exact_dates_have_a_form_for_machines(when: When) -> None:
     value = format_for_machines(when)
     if value:
         assert not set(when.edtf) & set("?~%X/[]")
@@ -143,14 +143,14 @@ def test_machines_are_given_exact_dates_only(when: When) -> None:
 @example("[" * 64)
 @example("[,,,,,,,,,,,,,,,,,,,,]")
 @example("9" * 5000)
-def test_any_text_is_a_date_or_a_when_error(text: str) -> None:
-    _assert_kept_or_refused(edtf=text)
+def test_any_text_is_valid_or_a_when_error(text: str) -> None:
+    _check_valid_or_error(edtf=text)
 
 
 @untimed
 @given(date_strategies.near_expressions)
-def test_text_that_is_nearly_edtf_is_a_date_or_a_when_error(text: str) -> None:
-    _assert_kept_or_refused(edtf=text)
+def test_text_near_edtf_is_valid_or_a_when_error(text: str) -> None:
+    _check_valid_or_error(edtf=text)
 
 
 @untimed
@@ -166,20 +166,20 @@ def test_text_that_is_nearly_edtf_is_a_date_or_a_when_error(text: str) -> None:
     date_strategies.near_zones,
     st.text(max_size=210),
 )
-def test_any_texts_in_all_fields_are_a_date_or_a_when_error(
+def test_any_texts_in_all_fields_are_valid_or_a_when_error(
     edtf: str, time: str, end_time: str, zone: str, stated: str
 ) -> None:
-    _assert_kept_or_refused(edtf=edtf, time=time, end_time=end_time, zone=zone, stated=stated)
+    _check_valid_or_error(edtf=edtf, time=time, end_time=end_time, zone=zone, stated=stated)
 
 
 @untimed
 @given(date_strategies.near_zones)
-def test_only_zones_that_python_knows_are_accepted(zone: str) -> None:
-    refusal = _refusal(edtf="2017-03-07", time="10:15", zone=zone)
+def test_accepted_zones_are_those_of_zoneinfo(zone: str) -> None:
+    refusal = _find_error(edtf="2017-03-07", time="10:15", zone=zone)
     assert refusal.field == "zone" if refusal else ZoneInfo(zone.strip()).key == zone.strip()
 
 
-def _refusal(**texts: str) -> WhenError | None:
+def _find_error(**texts: str) -> WhenError | None:
     try:
         parse_when(**texts)
     except WhenError as error:
@@ -187,12 +187,12 @@ def _refusal(**texts: str) -> WhenError | None:
     return None
 
 
-def _assert_kept_or_refused(**texts: str) -> None:
-    """Nothing but a WhenError is raised; what is kept is unchanged, and what is derived from it holds together."""
-    refusal = _refusal(**texts)
+def _check_valid_or_error(**texts: str) -> None:
+    """Assert that the texts raise a WhenError, or make an unchanged date with words, note and bounds."""
+    refusal = _find_error(**texts)
     if refusal:
         message = str(refusal)
-        assert refusal.field in PARTS
+        assert refusal.field in FIELDS
         assert "Accepted: " in message or "Did you mean" in message
         assert message.isprintable()
         assert len(message) < 600

@@ -1,4 +1,4 @@
-"""What readers and machines are given of a date."""
+"""A date in words and notes for readers, and its form for machines."""
 
 import pytest
 from django.utils import translation
@@ -121,11 +121,11 @@ WORDS = [
 
 
 @pytest.mark.parametrize(("edtf", "expected"), WORDS, ids=[edtf or "unknown" for edtf, _ in WORDS])
-def test_a_date_reads(edtf: str, expected: str) -> None:
+def test_words_of_dates(edtf: str, expected: str) -> None:
     assert format_date(When(edtf)) == expected
 
 
-def test_no_two_dates_of_the_table_read_the_same() -> None:
+def test_words_of_all_dates_differ() -> None:
     assert len({expected for _, expected in WORDS}) == len(WORDS)
 
 
@@ -168,11 +168,11 @@ TIMED = [
 
 
 @pytest.mark.parametrize(("when", "expected"), TIMED, ids=[expected for _, expected in TIMED])
-def test_a_date_with_clock_times_reads(when: When, expected: str) -> None:
+def test_words_of_clock_times(when: When, expected: str) -> None:
     assert format_date(when) == expected
 
 
-def test_the_words_of_the_source_stay_apart_from_ours() -> None:
+def test_stated_words_are_not_part_of_the_words() -> None:
     assert format_date(When("2017-03", stated="early March")) == "March 2017"
     assert format_date(When(stated="last week")) == "date not known"
 
@@ -180,14 +180,14 @@ def test_the_words_of_the_source_stay_apart_from_ours() -> None:
 # --- Other languages ------------------------------------------------------------------------------
 
 
-def test_the_names_of_months_follow_the_active_language() -> None:
+def test_months_are_in_the_active_language() -> None:
     with translation.override("fr"):
         assert "mars" in format_date(When("2017-03"))
         assert "mars" in format_date(When("2017-03-07")).lower()
     assert format_date(When("2017-03")) == "March 2017"
 
 
-def test_a_month_with_its_day_takes_the_case_that_its_language_asks_for() -> None:
+def test_month_with_a_day_is_inflected() -> None:
     with translation.override("pl"):
         assert "marca" in format_date(When("2017-03-07"))
         assert "marca" in format_date(When("2017-03-07/2017-03-09"))
@@ -242,7 +242,7 @@ def test_a_month_with_its_day_takes_the_case_that_its_language_asks_for() -> Non
         ),
     ],
 )
-def test_the_note_says_what_is_uncertain(edtf: str, expected: str) -> None:
+def test_notes_on_uncertainty(edtf: str, expected: str) -> None:
     assert describe_uncertainty(When(edtf)) == expected
 
 
@@ -261,7 +261,7 @@ def test_the_note_says_what_is_uncertain(edtf: str, expected: str) -> None:
     ],
     ids=repr,
 )
-def test_the_note_of_clock_times_and_stated_words(when: When, expected: str) -> None:
+def test_notes_on_clock_times_and_stated_words(when: When, expected: str) -> None:
     assert describe_uncertainty(when) == expected
 
 
@@ -282,7 +282,7 @@ def test_the_note_of_clock_times_and_stated_words(when: When, expected: str) -> 
     ],
     ids=repr,
 )
-def test_machines_are_given_what_is_exact(when: When, expected: str) -> None:
+def test_form_for_machines_of_exact_dates(when: When, expected: str) -> None:
     assert format_for_machines(when) == expected
 
 
@@ -311,5 +311,5 @@ def test_machines_are_given_what_is_exact(when: When, expected: str) -> None:
     ],
     ids=repr,
 )
-def test_machines_are_given_nothing_where_it_is_not_exact(when: When) -> None:
+def test_other_dates_have_no_form_for_machines(when: When) -> None:
     assert format_for_machines(when) == ""

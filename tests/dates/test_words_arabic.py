@@ -1,4 +1,4 @@
-"""Dates in Arabic: every pattern in the words of a newspaper, with the digits of one that is read everywhere."""
+"""Dates in Arabic: every pattern as a newspaper would write it, with ASCII digits."""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from django.utils import translation
 from hypothesis import given
 
 from tests.support import date_strategies
+from tests.support.date_translations import check_error, check_spaces
 from timeline.dates import When, WhenError, describe_uncertainty, format_date, parse_when
 
 LONDON = "Europe/London"
@@ -163,11 +164,11 @@ WORDS = [
 
 
 @pytest.mark.parametrize(("edtf", "expected"), WORDS, ids=[edtf or "unknown" for edtf, _ in WORDS])
-def test_a_date_reads(edtf: str, expected: str) -> None:
+def test_words_of_dates(edtf: str, expected: str) -> None:
     assert format_date(When(edtf)) == expected
 
 
-def test_no_two_dates_of_the_table_read_the_same() -> None:
+def test_words_of_all_dates_differ() -> None:
     assert len({expected for _, expected in WORDS}) == len(WORDS)
 
 
@@ -231,7 +232,7 @@ TIMED = [
 
 
 @pytest.mark.parametrize(("when", "expected"), TIMED, ids=[expected for _, expected in TIMED])
-def test_a_date_with_clock_times_reads(when: When, expected: str) -> None:
+def test_words_of_clock_times(when: When, expected: str) -> None:
     assert format_date(when) == expected
 
 
@@ -283,52 +284,44 @@ NOTES = [
 
 
 @pytest.mark.parametrize(("when", "expected"), NOTES, ids=repr)
-def test_the_note_says_what_is_uncertain(when: When, expected: str) -> None:
+def test_notes_on_uncertainty(when: When, expected: str) -> None:
     assert describe_uncertainty(when) == expected
 
 
-# --- Of every date --------------------------------------------------------------------------------
+# --- Properties of all dates ----------------------------------------------------------------------
 
-# The abbreviation of a zone stands after a clock time. It is the one thing in Latin letters, and fenced off: else
-# a number that follows it would go over to it.
+# The abbreviation of a zone follows a clock time. Only it has Latin letters. It is isolated (U+2066 … U+2069), so
+# that a number after it is not displayed on its left.
 _ZONE = re.compile("(?<=:[0-9]{2}) \u2066[A-Z][^ ]*\u2069")
 
 
 @given(date_strategies.whens)
-def test_every_date_reads_in_arabic_and_nothing_but_arabic(when: When) -> None:
-    # Hypothesis runs its examples within the test, so within the language too.
+def test_words_and_notes_are_in_arabic_only(when: When) -> None:
     for text in (format_date(when), describe_uncertainty(when)):
         assert not re.search(r"[A-Za-z]", _ZONE.sub("", text)), text
         assert not re.search(r"[%,;?]", text), text
-        assert "  " not in text
-        assert text == text.strip()
+        check_spaces(text)
 
 
 @given(date_strategies.whens)
-def test_digits_are_those_of_addresses_and_clocks(when: When) -> None:
+def test_digits_are_ascii(when: When) -> None:
     assert all(not c.isdecimal() or c.isascii() for c in format_date(when))
 
 
 @given(date_strategies.whens)
-def test_no_year_is_told_twice_to_be_one(when: When) -> None:
+def test_word_for_year_is_not_doubled(when: When) -> None:
     assert "عام عام" not in format_date(when)
     assert "عام أحد" not in format_date(when)
 
 
 @given(date_strategies.near_expressions)
-def test_a_refusal_reads_in_arabic_too(text: str) -> None:
-    try:
-        parse_when(text)
-    except WhenError as error:
-        message = str(error)
-        assert "المقبول:" in message or "هل تقصد" in message, message
-        assert "%(" not in message
-        assert "Accepted" not in message
+def test_errors_are_in_arabic(text: str) -> None:
+    check_error(text, "المقبول:", "هل تقصد")
 
 
-def test_what_is_typed_and_what_would_be_accepted_keep_their_order() -> None:
+def test_dates_in_errors_are_isolated_from_right_to_left_text() -> None:
     with pytest.raises(WhenError) as caught:
         parse_when("2017-3-7")
-    # Fenced off (U+2066 or U+2068 … U+2069): else a line from right to left turns a date round.
+    # Isolated (U+2066 or U+2068 … U+2069), so that right-to-left text does not reorder a date.
     assert "«\u20682017-3-7\u2069»" in str(caught.value)
     assert "\u20662017-03-07\u2069" in str(caught.value)

@@ -1,4 +1,4 @@
-"""Dates in French: every pattern in the words of a newspaper, and no English left in any of them."""
+"""Dates in French: every pattern as a newspaper would write it, without English words."""
 
 import re
 from collections.abc import Iterator
@@ -8,8 +8,8 @@ from django.utils import translation
 from hypothesis import given
 
 from tests.support import date_strategies
-from tests.support.english_date_words import find_english_words
-from timeline.dates import When, WhenError, describe_uncertainty, format_date, parse_when
+from tests.support.date_translations import check_error, check_spaces, find_english_words
+from timeline.dates import When, describe_uncertainty, format_date
 
 LONDON = "Europe/London"
 
@@ -164,11 +164,11 @@ WORDS = [
 
 
 @pytest.mark.parametrize(("edtf", "expected"), WORDS, ids=[edtf or "unknown" for edtf, _ in WORDS])
-def test_a_date_reads(edtf: str, expected: str) -> None:
+def test_words_of_dates(edtf: str, expected: str) -> None:
     assert format_date(When(edtf)) == expected
 
 
-def test_no_two_dates_of_the_table_read_the_same() -> None:
+def test_words_of_all_dates_differ() -> None:
     assert len({expected for _, expected in WORDS}) == len(WORDS)
 
 
@@ -205,7 +205,7 @@ TIMED = [
 
 
 @pytest.mark.parametrize(("when", "expected"), TIMED, ids=[expected for _, expected in TIMED])
-def test_a_date_with_clock_times_reads(when: When, expected: str) -> None:
+def test_words_of_clock_times(when: When, expected: str) -> None:
     assert format_date(when) == expected
 
 
@@ -258,36 +258,28 @@ NOTES = [
 
 
 @pytest.mark.parametrize(("when", "expected"), NOTES, ids=repr)
-def test_the_note_says_what_is_uncertain(when: When, expected: str) -> None:
+def test_notes_on_uncertainty(when: When, expected: str) -> None:
     assert describe_uncertainty(when) == expected
 
 
-# --- Of every date --------------------------------------------------------------------------------
+# --- Properties of all dates ----------------------------------------------------------------------
 
 
 @given(date_strategies.whens)
-def test_every_date_reads_in_french_and_nothing_but_french(when: When) -> None:
-    # Hypothesis runs its examples within the test, so within the language too.
+def test_words_and_notes_are_in_french_only(when: When) -> None:
     for text in (format_date(when), describe_uncertainty(when)):
         assert not find_english_words(text), text
         assert "%" not in text
-        assert "  " not in text
-        assert text == text.strip()
+        check_spaces(text)
 
 
 @given(date_strategies.whens)
-def test_no_vowel_follows_a_full_preposition(when: When) -> None:
+def test_prepositions_are_elided_and_contracted(when: When) -> None:
     text = format_date(when)
     assert not re.search(r"\b(?:de|le|la|que|jusque) [aàâeéêiou]", text), text
     assert not re.search(r"\b(?:de le|de les|à le|à les|en le|jusqu’le)\b", text), text
 
 
 @given(date_strategies.near_expressions)
-def test_a_refusal_reads_in_french_too(text: str) -> None:
-    try:
-        parse_when(text)
-    except WhenError as error:
-        message = str(error)
-        assert "Accepté\u00a0:" in message or "Vouliez-vous dire" in message, message
-        assert "%(" not in message
-        assert "Accepted" not in message
+def test_errors_are_in_french(text: str) -> None:
+    check_error(text, "Accepté\u00a0:", "Vouliez-vous dire")

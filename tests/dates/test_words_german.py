@@ -1,4 +1,4 @@
-"""Dates in German: every pattern in the words of a newspaper, and no English left in any of them."""
+"""Dates in German: every pattern as a newspaper would write it, without English words."""
 
 import re
 from collections.abc import Iterator
@@ -9,8 +9,8 @@ from django.utils.dates import MONTHS
 from hypothesis import given
 
 from tests.support import date_strategies
-from tests.support.english_date_words import find_english_words
-from timeline.dates import When, WhenError, describe_uncertainty, format_date, parse_when
+from tests.support.date_translations import check_error, check_spaces, find_english_words
+from timeline.dates import When, describe_uncertainty, format_date
 
 LONDON = "Europe/London"
 
@@ -21,8 +21,8 @@ def german() -> Iterator[None]:
         yield
 
 
-def read(when: When) -> str:
-    """The words of a date with plain spaces; those that do not break have a test of their own."""
+def format_plain(when: When) -> str:
+    """Return the words of a date with plain spaces. No-break spaces have their own test."""
     return format_date(when).replace("\u00a0", " ")
 
 
@@ -212,11 +212,11 @@ WORDS = [
 
 
 @pytest.mark.parametrize(("edtf", "expected"), WORDS, ids=[edtf or "unknown" for edtf, _ in WORDS])
-def test_a_date_reads(edtf: str, expected: str) -> None:
-    assert read(When(edtf)) == expected
+def test_words_of_dates(edtf: str, expected: str) -> None:
+    assert format_plain(When(edtf)) == expected
 
 
-def test_no_two_dates_of_the_table_read_the_same() -> None:
+def test_words_of_all_dates_differ() -> None:
     assert len({expected for _, expected in WORDS}) == len(WORDS)
 
 
@@ -262,8 +262,8 @@ TIMED = [
 
 
 @pytest.mark.parametrize(("when", "expected"), TIMED, ids=[expected for _, expected in TIMED])
-def test_a_date_with_clock_times_reads(when: When, expected: str) -> None:
-    assert read(when) == expected
+def test_words_of_clock_times(when: When, expected: str) -> None:
+    assert format_plain(when) == expected
 
 
 NOTES = [
@@ -307,29 +307,27 @@ NOTES = [
 
 
 @pytest.mark.parametrize(("when", "expected"), NOTES, ids=repr)
-def test_the_note_says_what_is_uncertain(when: When, expected: str) -> None:
+def test_notes_on_uncertainty(when: When, expected: str) -> None:
     assert describe_uncertainty(when) == expected
 
 
-# --- Of every date --------------------------------------------------------------------------------
+# --- Properties of all dates ----------------------------------------------------------------------
 
 ALIKE = frozenset({"April", "August", "September", "November", "in"})
 
 
 @given(date_strategies.whens)
-def test_every_date_reads_in_german_and_nothing_but_german(when: When) -> None:
-    # Hypothesis runs its examples within the test, so within the language too.
+def test_words_and_notes_are_in_german_only(when: When) -> None:
     for text in (format_date(when), describe_uncertainty(when)):
         assert not find_english_words(text, alike=ALIKE), text
         assert "%" not in text
-        assert "  " not in text
-        assert text == text.strip()
+        check_spaces(text)
 
 
 with translation.override("de"):
     GERMAN_MONTHS = [str(name) for name in MONTHS.values()]
 
-# What a German reader would stumble over: a preposition before the wrong case, or with the article not melted.
+# Mistakes in German: a preposition with the wrong case, or not contracted with the article.
 WRONG = re.compile(
     r"\b(?:von|zu|in|an) dem\b|\b(?:vom|zum|im|am) (?:den|dem|einem)\b"
     r"|\b(?:etwa|möglicherweise|spätestens|frühestens|Zeit lang) (?:dem|den|einem|zum|vom)\b"
@@ -338,12 +336,12 @@ WRONG = re.compile(
 
 
 @given(date_strategies.whens)
-def test_each_preposition_has_its_case(when: When) -> None:
-    assert not WRONG.search(read(when)), read(when)
+def test_prepositions_have_the_right_case(when: When) -> None:
+    assert not WRONG.search(format_plain(when)), format_plain(when)
 
 
 @given(date_strategies.whens)
-def test_a_day_has_its_dot_and_does_not_part_from_its_month(when: When) -> None:
+def test_day_has_a_dot_and_a_no_break_space(when: When) -> None:
     months = "|".join(GERMAN_MONTHS)
     assert not re.search(rf"\b\d{{1,2}}(?:\.? |\u00a0)(?:{months})\b", format_date(when)), format_date(when)
 
@@ -356,16 +354,10 @@ def test_a_day_has_its_dot_and_does_not_part_from_its_month(when: When) -> None:
         (When("2017-03-07", "10:15", "", LONDON), "7.\u00a0März 2017, 10:15\u00a0Uhr GMT"),
     ],
 )
-def test_what_belongs_together_stays_on_one_line(when: When, expected: str) -> None:
+def test_no_break_spaces(when: When, expected: str) -> None:
     assert format_date(when) == expected
 
 
 @given(date_strategies.near_expressions)
-def test_a_refusal_reads_in_german_too(text: str) -> None:
-    try:
-        parse_when(text)
-    except WhenError as error:
-        message = str(error)
-        assert "Zulässig:" in message or "gemeint?" in message, message
-        assert "%(" not in message
-        assert "Accepted" not in message
+def test_errors_are_in_german(text: str) -> None:
+    check_error(text, "Zulässig:", "gemeint?")

@@ -1,4 +1,4 @@
-"""Dates in Spanish: every pattern in the words of a newspaper, and no English left in any of them."""
+"""Dates in Spanish: every pattern as a newspaper would write it, without English words."""
 
 import re
 from collections.abc import Iterator
@@ -8,8 +8,8 @@ from django.utils import translation
 from hypothesis import given
 
 from tests.support import date_strategies
-from tests.support.english_date_words import find_english_words
-from timeline.dates import When, WhenError, describe_uncertainty, format_date, parse_when
+from tests.support.date_translations import check_error, check_spaces, find_english_words
+from timeline.dates import When, describe_uncertainty, format_date
 
 LONDON = "Europe/London"
 
@@ -206,11 +206,11 @@ WORDS = [
 
 
 @pytest.mark.parametrize(("edtf", "expected"), WORDS, ids=[edtf or "unknown" for edtf, _ in WORDS])
-def test_a_date_reads(edtf: str, expected: str) -> None:
+def test_words_of_dates(edtf: str, expected: str) -> None:
     assert format_date(When(edtf)) == expected
 
 
-def test_no_two_dates_of_the_table_read_the_same() -> None:
+def test_words_of_all_dates_differ() -> None:
     assert len({expected for _, expected in WORDS}) == len(WORDS)
 
 
@@ -253,7 +253,7 @@ TIMED = [
 
 
 @pytest.mark.parametrize(("when", "expected"), TIMED, ids=[expected for _, expected in TIMED])
-def test_a_date_with_clock_times_reads(when: When, expected: str) -> None:
+def test_words_of_clock_times(when: When, expected: str) -> None:
     assert format_date(when) == expected
 
 
@@ -298,26 +298,24 @@ NOTES = [
 
 
 @pytest.mark.parametrize(("when", "expected"), NOTES, ids=repr)
-def test_the_note_says_what_is_uncertain(when: When, expected: str) -> None:
+def test_notes_on_uncertainty(when: When, expected: str) -> None:
     assert describe_uncertainty(when) == expected
 
 
-# --- Of every date --------------------------------------------------------------------------------
+# --- Properties of all dates ----------------------------------------------------------------------
 
 ALIKE = frozenset({"no"})
 
 
 @given(date_strategies.whens)
-def test_every_date_reads_in_spanish_and_nothing_but_spanish(when: When) -> None:
-    # Hypothesis runs its examples within the test, so within the language too.
+def test_words_and_notes_are_in_spanish_only(when: When) -> None:
     for text in (format_date(when), describe_uncertainty(when)):
         assert not find_english_words(text, alike=ALIKE), text
         assert "%" not in text
-        assert "  " not in text
-        assert text == text.strip()
+        check_spaces(text)
 
 
-# Prepositions that melt, or stand twice; "y" and "o" before their own sound.
+# Prepositions that are not contracted or are doubled; "y" and "o" before their own sound.
 WRONG = re.compile(
     r"\b(?:de|a) el\b|\b(?:desde|hasta|hacia|entre|de|en) (?:en|de|a|del|al|desde|hasta|hacia|entre)\b"
     r"|\bo (?:o|8)|\by (?:i|hi)|\bu [^o81]"
@@ -325,16 +323,10 @@ WRONG = re.compile(
 
 
 @given(date_strategies.whens)
-def test_prepositions_melt_and_stand_once(when: When) -> None:
+def test_prepositions_are_contracted_and_not_doubled(when: When) -> None:
     assert not WRONG.search(format_date(when)), format_date(when)
 
 
 @given(date_strategies.near_expressions)
-def test_a_refusal_reads_in_spanish_too(text: str) -> None:
-    try:
-        parse_when(text)
-    except WhenError as error:
-        message = str(error)
-        assert "Se acepta:" in message or "¿Se trata de" in message, message
-        assert "%(" not in message
-        assert "Accepted" not in message
+def test_errors_are_in_spanish(text: str) -> None:
+    check_error(text, "Se acepta:", "¿Se trata de")

@@ -1,4 +1,4 @@
-"""Texts of the greatest length that are made to be slow to read, by their kind: for tests and benchmarks."""
+"""Phrases of the greatest length that are slow to read, by kind, for tests and benchmarks."""
 
 import random
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from timeline.dates.phrases.vocabulary import (
     UNFIXED_DAYS,
 )
 
-# Each is repeated until it is as long as a phrase may be.
+# Pieces that are repeated up to the greatest length of a phrase.
 REPEATED = {
     "separators": ("to ", "or ", "and ", "- ", "– ", ", ", "/", "to or and ", "between ", "from to ", "or, "),
     "of the of the": ("of the ", "the ", "at ", "on the ", "of "),
@@ -83,27 +83,27 @@ REPEATED = {
 
 
 def repeat_pieces() -> Iterator[tuple[str, str]]:
-    """Yield kind and text."""
+    """Yield the kind and text of each repeated piece."""
     for kind, pieces in REPEATED.items():
         for piece in pieces:
             yield kind, (piece * MAX_LENGTH)[:MAX_LENGTH]
 
 
 def mix_words(count: int, seed: int = 1) -> Iterator[tuple[str, str]]:
-    """Yield kind and text of `count` rows of words of the grammar and of pieces, the same for the same seed."""
-    chosen = random.Random(seed)
+    """Yield the kind and text of `count` random rows of words of the grammar and pieces, the same for a seed."""
+    generator = random.Random(seed)
     words = sorted(
         {
             *NUMBERED_WORDS,
             *PLAIN_WORDS,
             *NAMED_DAYS,
             *UNFIXED_DAYS,
-            *(" ".join(said) for said, _read in FIXED_PHRASES),
+            *(" ".join(phrase) for phrase, _tokens in FIXED_PHRASES),
         }
     )
     pieces = [piece.strip() for several in REPEATED.values() for piece in several]
     joints = ["to", "or", "and", "–", ",", "1", "2017", "march", "tuesday", "10:15", "7/3/2017", "last"]
     for _ in range(count):
-        few = chosen.sample(words, 3) + chosen.sample(pieces, 2) + chosen.sample(joints, 3)
-        text = " ".join(chosen.choice(few) for _ in range(MAX_LENGTH // 2))
+        selection = generator.sample(words, 3) + generator.sample(pieces, 2) + generator.sample(joints, 3)
+        text = " ".join(generator.choice(selection) for _ in range(MAX_LENGTH // 2))
         yield "mixed words", text[:MAX_LENGTH]

@@ -1,4 +1,4 @@
-"""Counting the steps of a reading: a fact about the grammar, where seconds would be one about the machine."""
+"""Counts the steps of reading a phrase. Unlike seconds, they do not depend on the machine."""
 
 import sys
 from pathlib import Path
@@ -8,23 +8,25 @@ from typing import Any
 import timeline.dates
 from timeline.dates import WhenError, parse_phrase
 
-_HOME = str(Path(timeline.dates.__file__).parent)
+_PACKAGE_PATH = str(Path(timeline.dates.__file__).parent)
 
 
 def count_steps(text: str, base: str = "2017-03-07", zone: str = "Europe/London") -> int:
-    """Return how many lines of `timeline.dates` run when a phrase is read, each turn of a loop counted."""
+    """Return the number of lines of `timeline.dates` that run when a phrase is read, with repetitions."""
     count = 0
 
-    def local(_frame: FrameType, _event: str, _argument: Any) -> Any:
+    def count_line(_frame: FrameType, _event: str, _argument: Any) -> Any:
         nonlocal count
         count += 1
-        return local
+        return count_line
 
-    def enter(frame: FrameType, event: str, argument: Any) -> Any:
-        return local(frame, event, argument) if frame.f_code.co_filename.startswith(_HOME) else None
+    def enter_frame(frame: FrameType, event: str, argument: Any) -> Any:
+        return (
+            count_line(frame, event, argument) if frame.f_code.co_filename.startswith(_PACKAGE_PATH) else None
+        )
 
     before = sys.gettrace()
-    sys.settrace(enter)
+    sys.settrace(enter_frame)
     try:
         parse_phrase(text, base=base, zone=zone)
     except WhenError:

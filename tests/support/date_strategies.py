@@ -1,4 +1,4 @@
-"""Hypothesis strategies for EDTF as it is kept here, generated from the grammar and not from the parser."""
+"""Hypothesis strategies for accepted EDTF, generated from the grammar and not from the parser."""
 
 import calendar
 from datetime import UTC, date, datetime, time
@@ -23,11 +23,11 @@ days = st.dates(date(1, 1, 1), date(9999, 12, 31)).map(date.isoformat)
 news_days = st.dates(date(1970, 1, 1), date(2037, 12, 31)).map(date.isoformat)
 
 
-def year_text(year: int) -> str:
+def format_year(year: int) -> str:
     return f"-{-year:04}" if year < 0 else f"{year:04}"
 
 
-def month_length(year: int, month: int) -> int:
+def find_month_length(year: int, month: int) -> int:
     return (
         29
         if month == 2 and calendar.isleap(year)
@@ -37,17 +37,17 @@ def month_length(year: int, month: int) -> int:
 
 @st.composite
 def plain_dates_in(draw: st.DrawFn, year: int) -> str:
-    """A day, a month or a year, in that year."""
+    """Draw a day, a month or a year within a year."""
     month = draw(st.integers(1, 12))
-    day = draw(st.integers(1, month_length(year, month)))
-    text = year_text(year)
+    day = draw(st.integers(1, find_month_length(year, month)))
+    text = format_year(year)
     return draw(st.sampled_from([text, f"{text}-{month:02}", f"{text}-{month:02}-{day:02}"]))
 
 
 @st.composite
 def dates_in(draw: st.DrawFn, year: int) -> str:
-    """Any date of level 0 or 1, or a quarter, that may lie in that year."""
-    text = year_text(year)
+    """Draw a date of level 0 or 1, or a quarter, that may lie within a year."""
+    text = format_year(year)
     month = draw(st.integers(1, 12))
     forms = [
         draw(plain_dates_in(year)),
@@ -72,12 +72,12 @@ dates = st.one_of(years.flatmap(dates_in), years.flatmap(dates_in), long_years()
 
 @st.composite
 def pairs(draw: st.DrawFn) -> tuple[str, str]:
-    """Two dates, differently written, of which the first may lie before the second."""
+    """Draw two different dates, the first of which may lie before the second."""
     kind = draw(st.sampled_from(["years", "days", "months", "long"]))
     if kind == "days":
         first, last = sorted(draw(st.lists(days, min_size=2, max_size=2, unique=True)))
     elif kind == "months":
-        text = year_text(draw(years))
+        text = format_year(draw(years))
         month, other = sorted(draw(st.lists(st.integers(1, 12), min_size=2, max_size=2, unique=True)))
         first, last = f"{text}-{month:02}", f"{text}-{other:02}"
     elif kind == "long":
@@ -90,13 +90,13 @@ def pairs(draw: st.DrawFn) -> tuple[str, str]:
         later = year + draw(st.integers(1, 100))
         first, last = draw(dates_in(year)), draw(dates_in(later))
         if first == last:
-            last = year_text(later)
+            last = format_year(later)
     return first, last
 
 
 @st.composite
-def spans(draw: st.DrawFn) -> str:
-    """`a/b`, with one end open or unknown in half of them."""
+def intervals(draw: st.DrawFn) -> str:
+    """Draw `a/b`, in half of the cases with one end open or unknown."""
     first, last = draw(pairs())
     edge = draw(st.sampled_from(["", ".."]))
     return draw(st.sampled_from([f"{first}/{last}", f"{first}/{last}", f"{first}/{edge}", f"{edge}/{last}"]))
@@ -104,14 +104,14 @@ def spans(draw: st.DrawFn) -> str:
 
 @st.composite
 def ranges(draw: st.DrawFn) -> str:
-    """`[a..b]`, with one end open in half of them."""
+    """Draw `[a..b]`, in half of the cases with one end open."""
     first, last = draw(pairs())
     return draw(st.sampled_from([f"[{first}..{last}]", f"[{first}..{last}]", f"[{first}..]", f"[..{last}]"]))
 
 
 @st.composite
-def lists(draw: st.DrawFn) -> str:
-    """`[a,b]` with up to four members, ranges and open ends among them."""
+def sets(draw: st.DrawFn) -> str:
+    """Draw `[a,b]` with up to four members, some of them ranges or open ends."""
     if draw(st.booleans()):
         year = draw(st.integers(1, 9999))
         one_year = st.dates(date(year, 1, 1), date(year, 12, 31)).map(date.isoformat)
@@ -122,7 +122,7 @@ def lists(draw: st.DrawFn) -> str:
     for _ in range(draw(st.integers(2, 3))):
         member = draw(plain_dates_in(year)) + draw(qualifiers)
         if draw(st.booleans()):
-            member = year_text(year) + ".." + draw(plain_dates_in(year + 100))
+            member = format_year(year) + ".." + draw(plain_dates_in(year + 100))
         members.append(member)
         year += draw(st.integers(101, 300))
     if draw(st.booleans()) and ".." not in members[0]:
@@ -133,26 +133,26 @@ def lists(draw: st.DrawFn) -> str:
     return text if len(text) <= 64 else f"[{members[0]},{members[-1]}]"
 
 
-expressions = st.one_of(dates, spans(), ranges(), lists())
+expressions = st.one_of(dates, intervals(), ranges(), sets())
 
 
 @st.composite
 def clock_times(draw: st.DrawFn, day: str, zone: str, *, earliest: time = time(0)) -> str:
-    """A clock time that exists on that day in that zone, with its offset where it comes twice."""
+    """Draw a clock time that exists on a day in a zone, with its offset if it comes twice."""
     clock = draw(st.times(earliest))
     clock = clock.replace(microsecond=0, second=clock.second if draw(st.booleans()) else 0)
     text = clock.isoformat("seconds" if clock.second else "minutes")
     local = datetime.combine(date.fromisoformat(day), clock, ZoneInfo(zone))
     if local.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local.replace(tzinfo=None):
-        return "12:00"  # skipped: no zone of these changes its clocks at noon
+        return "12:00"  # skipped; none of these zones changes its clocks at noon
     if local.utcoffset() != local.replace(fold=1).utcoffset():
         text += local.replace(fold=draw(st.integers(0, 1))).isoformat()[19:]
     return text
 
 
 @st.composite
-def timed(draw: st.DrawFn) -> When:
-    """A date with one or two clock times, in each form that takes them."""
+def timed_whens(draw: st.DrawFn) -> When:
+    """Draw a date with one or two clock times, in each form that may have them."""
     first, last = sorted(draw(st.lists(news_days, min_size=2, max_size=2, unique=True)))
     zone = draw(st.sampled_from(ZONES))
     start, end = draw(clock_times(first, zone)), draw(clock_times(last, zone))
@@ -182,10 +182,10 @@ stated_words = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]
 )
 whens = st.one_of(
     st.builds(When, edtf=st.one_of(st.just(""), expressions), stated=stated_words),
-    timed(),
+    timed_whens(),
 )
 
-# Text that is nearly EDTF: its own characters, its pieces in any order, and true expressions damaged in one place.
+# Text near EDTF: its characters, its pieces in any order, and expressions with one mistake.
 _pieces = st.sampled_from(
     [
         *(
@@ -215,16 +215,16 @@ _pieces = st.sampled_from(
 
 
 @st.composite
-def damaged(draw: st.DrawFn) -> str:
+def damaged_expressions(draw: st.DrawFn) -> str:
     text = draw(expressions)
-    place = draw(st.integers(0, len(text)))
-    return text[:place] + draw(_pieces) + text[place + draw(st.integers(0, 2)) :]
+    index = draw(st.integers(0, len(text)))
+    return text[:index] + draw(_pieces) + text[index + draw(st.integers(0, 2)) :]
 
 
 near_expressions = st.one_of(
     st.lists(_pieces, max_size=14).map("".join),
     st.text("0123456789-/.,[]?~%XYTES: ", max_size=70),
-    damaged(),
+    damaged_expressions(),
 )
 near_times = st.one_of(
     st.text("0123456789:+-.Z ", max_size=20),

@@ -1,4 +1,4 @@
-"""The package edtf, imported without its warnings and asked without its prints: used by tests and benchmarks."""
+"""The package edtf without its warnings and prints, for tests and benchmarks."""
 
 import contextlib
 import io
@@ -12,9 +12,9 @@ Day = tuple[int, int, int]  # year, month, day
 
 
 def parse_or_none(text: str) -> EDTFObject | None:
-    """Return what the package makes of `text`; None where it refuses it, or fails over it."""
+    """Return the parsed `text`; None if the package refuses it or raises another error."""
     try:
-        # What it cannot build it prints, and raises again.
+        # The package prints errors before it raises them.
         with contextlib.redirect_stdout(io.StringIO()):
             return parse_edtf(text)
     except (EDTFParseException, AttributeError, TypeError):
@@ -22,12 +22,12 @@ def parse_or_none(text: str) -> EDTFObject | None:
 
 
 def find_first_and_last(date: EDTFObject) -> tuple[Day | None, Day | None]:
-    """Return its earliest and latest day as written, without the years it pads approximate dates with."""
-    return _day(date.lower_strict()), _day(date.upper_strict())
+    """Return the earliest and latest day as written, without the padding of approximate dates."""
+    return _to_day(date.lower_strict()), _to_day(date.upper_strict())
 
 
-def _day(moment: object) -> Day | None:
-    if isinstance(moment, float):  # infinity, either way
+def _to_day(moment: object) -> Day | None:
+    if not isinstance(moment, tuple):  # infinity
         return None
-    year, month, day, *_rest = moment  # type: ignore[misc]
+    year, month, day, *_rest = moment
     return year, month, day

@@ -1,9 +1,11 @@
-"""The English words of dates and their notes, none of which may stand in another language's."""
+"""Checks of translated dates, notes and errors."""
 
 import re
 
 from django.utils import translation
 from django.utils.dates import MONTHS
+
+from timeline.dates import WhenError, parse_when
 
 with translation.override("en-gb"):
     _MONTHS = {str(name) for name in MONTHS.values()}
@@ -20,5 +22,22 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def find_english_words(text: str, *, alike: frozenset[str] = frozenset()) -> set[str]:
-    """The English words of a date in another language, but for those that are `alike` in both."""
+    """Return the English words in the text of another language, except those that are `alike` in both."""
     return _ENGLISH & set(_WORD.findall(text)) - alike
+
+
+def check_spaces(text: str) -> None:
+    """Assert that a text has no double, leading or trailing spaces."""
+    assert "  " not in text, text
+    assert text == text.strip(), text
+
+
+def check_error(text: str, *markers: str) -> None:
+    """Assert that `parse_when` accepts a text, or raises a translated error that contains one of the markers."""
+    try:
+        parse_when(text)
+    except WhenError as error:
+        message = str(error)
+        assert any(marker in message for marker in markers), message
+        assert "%(" not in message
+        assert "Accepted" not in message

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "newsroom.middleware.RefuseNullCharacters",
 ]
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
@@ -126,14 +127,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Sign-in rate limits count in the cache: with several processes give them one to share (Redis).
 CACHES = {
     "default": env.cache_url("CACHE_URL", default="locmemcache://"),
-    # Pages that readers ask for in ways without number (dates of their own): the last few, in the process.
-    "asked": {
+    # Pages for query strings (filters, comparisons), whose number has no limit: the most recent ones, in the process.
+    "query_pages": {
         "BACKEND": "timeline.public.caching.memory_cache.MemoryCache",
-        "LOCATION": "asked",
+        "LOCATION": "query_pages",
         "OPTIONS": {"MAX_BYTES": 32 * 1024 * 1024},
     },
 }
-# Public pages and what they are put together from: shared where there is something to share, else the process's.
+# Public pages and their fragments: in CACHE_URL if that is set, so that processes share them, else in the process.
 CACHES["pages"] = (
     CACHES["default"]
     if env.str("CACHE_URL", default="")
@@ -143,9 +144,9 @@ CACHES["pages"] = (
         "OPTIONS": {"MAX_BYTES": env.int("PAGES_MAX_BYTES", default=128 * 1024 * 1024)},
     }
 )
-# Answers that each process gives from its own memory, in bytes; none where it is 0.
+# The size in bytes of the response cache of each process (wsgi_cache.py). 0 turns it off.
 EARLY_MAX_BYTES = env.int("EARLY_MAX_BYTES", default=64 * 1024 * 1024)
-# How long a process may go by what it knows of the record, before it asks the database what is live.
+# How long the response cache may be used before the database is asked again what is live.
 LIVE_SECONDS = env.float("LIVE_SECONDS", default=0 if TESTING else 1)
 
 # --- People -----------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
 django_application = get_wsgi_application()
 
-# Only now are there settings to read.
-from timeline.public.caching.wsgi_cache import EarlyAnswers  # noqa: E402
+# Imported here because it needs the settings.
+from timeline.public.caching.wsgi_cache import WSGIResponseCache  # noqa: E402
 
-application = EarlyAnswers(django_application)
+application = WSGIResponseCache(django_application)

@@ -1,4 +1,4 @@
-"""The form in which a reader reports an error, and what it refuses: nothing said, advertising, floods."""
+"""The form of an error report, with checks against empty reports and spam."""
 
 import re
 import unicodedata
@@ -9,53 +9,53 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from timeline.actions.reports import EMAIL_DAYS, LONGEST, ReportDraft
-from timeline.document import normal
+from timeline.actions.reports import EMAIL_DAYS, MAX_LENGTH, ReportDraft
+from timeline.document import normalise
 
-FEWEST_WORDS = 3
-MOST_ADDRESSES = 20
-MOST_TAGS = 10
+MIN_WORDS = 3
+MAX_ADDRESSES = 20
+MAX_TAGS = 10
 
-# Each part ends where the next may begin, so that a text of nothing but brackets or dots is read once.
+# Each part of a pattern ends where the next may begin, so that matching takes linear time.
 _TAG = re.compile(r"<[a-z/!][^<>]*>|\[/?[a-z]+(?:=[^\[\]]*)?\]", re.IGNORECASE)
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?:[/?#:].*)?")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-class Prose(forms.CharField):
-    """Text as the document keeps it, so that a line end counts once however a browser sends it.
+class PlainTextField(forms.CharField):
+    """A text in the document's normal form, so that a line end counts once, however a browser sends it.
 
-    The limit is not told to the browser, which would cut off without a word what is pasted.
+    The textarea has no `maxlength`, because a browser would cut off a pasted text without a message.
     """
 
     def __init__(self, *, rows: int, **kwargs: Any) -> None:
         super().__init__(widget=forms.Textarea(attrs={"rows": rows, "cols": 40, "dir": "auto"}), **kwargs)
 
     def to_python(self, value: Any) -> str:
-        return normal(super().to_python(value) or "")
+        return normalise(super().to_python(value) or "")
 
     def validate(self, value: str) -> None:
-        """Hold the text to its length and to being a text."""
+        """Raise ValidationError if the text is too long, mostly markup, or has too many links."""
         super().validate(value)
-        if len(value) > LONGEST:
+        if len(value) > MAX_LENGTH:
             raise ValidationError(
                 _("This has %(length)s characters; %(most)s are the most.")
-                % {"length": len(value), "most": LONGEST}
+                % {"length": len(value), "most": MAX_LENGTH}
             )
-        if len(_TAG.findall(value)) > MOST_TAGS:
+        if len(_TAG.findall(value)) > MAX_TAGS:
             raise ValidationError(_("This is mostly markup. Write it as plain text."))
-        if sum(map(_is_address, value.split())) > MOST_ADDRESSES:
+        if sum(map(_is_address, value.split())) > MAX_ADDRESSES:
             raise ValidationError(
-                _("This has more than %(most)s links. Keep those that matter.") % {"most": MOST_ADDRESSES}
+                _("This has more than %(most)s links. Keep those that matter.") % {"most": MAX_ADDRESSES}
             )
 
 
 class ReportForm(forms.Form):
-    """What is wrong, where, how the reader knows it, and where to answer."""
+    """An error report: what is wrong, in which entry, how the reader knows, and an e-mail address."""
 
     use_required_attribute = False
 
-    words = Prose(
+    words = PlainTextField(
         rows=6,
         label=gettext_lazy("What is wrong?"),
         help_text=gettext_lazy("As exactly as you can: what it says, and what it should say."),
@@ -68,7 +68,7 @@ class ReportForm(forms.Form):
             "invalid_choice": gettext_lazy("The timeline no longer has this entry. Choose another.")
         },
     )
-    basis = Prose(
+    basis = PlainTextField(
         rows=3,
         required=False,
         label=gettext_lazy("How do you know? (optional)"),
@@ -80,37 +80,37 @@ class ReportForm(forms.Form):
         label=gettext_lazy("E-mail address (optional)"),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
     )
-    # No person sees it; programs fill in whatever they find.
+    # A trap for programs, which fill in every field. It is hidden from people.
     homepage = forms.CharField(
         required=False,
         label=gettext_lazy("Leave this empty"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
 
-    def __init__(self, data: Any, entries: list[tuple[str, str]], *, chosen: str = "") -> None:
-        """Take what was sent, or None, and (id, label) of each entry; `chosen` is the one that is asked about."""
-        super().__init__(data, initial={"entry": chosen}, label_suffix="")
-        where: Any = self.fields["entry"]
-        where.choices = [("", _("The whole timeline")), *entries]
+    def __init__(self, data: Any, entries: list[tuple[str, str]], *, selected_entry: str = "") -> None:
+        """Create the form from the submitted data, or None, and id and label of each entry."""
+        super().__init__(data, initial={"entry": selected_entry}, label_suffix="")
+        entry: Any = self.fields["entry"]
+        entry.choices = [("", _("The whole timeline")), *entries]
         self.fields["email"].help_text = _(
             "Only if you want a personal answer, and for nothing else. Only editors see it. "
             "It is deleted when the report is closed, and after %(days)s days at the latest."
         ) % {"days": EMAIL_DAYS}
 
     def clean_words(self) -> str:
-        """Refuse what says nothing, or nothing but addresses."""
+        """Raise ValidationError if there are too few words besides links."""
         words: str = self.cleaned_data["words"]
-        said = _words_in(words)
-        if said < FEWEST_WORDS and any(map(_is_address, words.split())):
+        count = _count_words(words)
+        if count < MIN_WORDS and any(map(_is_address, words.split())):
             raise ValidationError(
                 _("A link alone does not tell us what is wrong. Say it in a few words, and keep the link.")
             )
-        if said < FEWEST_WORDS:
+        if count < MIN_WORDS:
             raise ValidationError(_("Say it in a few words more, so that we know what to look for."))
         return words
 
     def clean_homepage(self) -> str:
-        """Refuse what only a program fills in; a person who was led there is told so."""
+        """Raise ValidationError if the trap is filled in. The message explains it, in case a person did."""
         if self.cleaned_data["homepage"]:
             raise ValidationError(
                 _("This field is a trap for programs. Empty it, and send the report again.")
@@ -119,18 +119,18 @@ class ReportForm(forms.Form):
 
     @property
     def draft(self) -> ReportDraft:
-        """What the valid form says."""
-        said = self.cleaned_data
-        return ReportDraft(words=said["words"], entry=said["entry"], basis=said["basis"], email=said["email"])
+        """The report in a valid form."""
+        data = self.cleaned_data
+        return ReportDraft(words=data["words"], entry=data["entry"], basis=data["basis"], email=data["email"])
 
 
-def _words_in(text: str) -> int:
-    """Count the words that are no address and no markup; in a script that sets none apart, the letters."""
-    said = " ".join(part for part in _TAG.sub(" ", text).split() if not _is_address(part))
-    return sum(len(word) if unicodedata.category(word[0]) == "Lo" else 1 for word in _WORD.findall(said))
+def _count_words(text: str) -> int:
+    """Return the number of words that are neither links nor markup. In scripts without spaces each letter counts."""
+    prose = " ".join(part for part in _TAG.sub(" ", text).split() if not _is_address(part))
+    return sum(len(word) if unicodedata.category(word[0]) == "Lo" else 1 for word in _WORD.findall(prose))
 
 
 def _is_address(part: str) -> bool:
-    """Whether something without spaces is the address of a page or of a person, as far as that shows."""
+    """Whether a text without spaces looks like a URL, a domain or an e-mail address."""
     bare = part.strip("<>()[]{}\"'“”«»,;.!?،؛؟")
     return "://" in bare or "@" in bare or _DOMAIN.fullmatch(bare) is not None

@@ -1,101 +1,135 @@
-"""What a timeline's address stands for: the live version, an earlier one, or the notice that it was withdrawn."""
+"""Which public version an address leads to: live, superseded, withdrawn or unknown.
 
+A view about one timeline has a decorator: `live_version`, or `any_version` if its address contains a version number.
+The decorator finds the publication and passes it to the view. If there is none, it responds with 404; if the timeline
+was withdrawn, with 410.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any
 
 import msgspec
 from django.conf import settings
 from django.db.models import Q, Subquery
-from django.http import HttpResponse
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from timeline import document
 from timeline.document import Document
-from timeline.models.publications import Decision, Publication
-from timeline.presentation.build import moment
-from timeline.presentation.language import speaking
-from timeline.presentation.model import Date, Withdrawn
-from timeline.public.caching.responses import nothing_here
-from timeline.publication_clock import instant
-from timeline.text.bidi import direction
+from timeline.models.publications import Decision, Publication, PublicationQuerySet
+from timeline.pages.options import build_language_context
+from timeline.presentation.build import to_local_time
+from timeline.presentation.language import use_language
+from timeline.presentation.model import DateView, TimelineWithdrawal
+from timeline.public.caching.responses import HTML, TimelineLink, View, not_found_response
+from timeline.publication_clock import format_instant
 
-PROBLEM = "application/problem+json"
+PROBLEM_JSON = "application/problem+json"
 
-
-def newest(slug: str) -> Publication | None:
-    """Return the latest public version: the live one, unless its `withdrawal` is set."""
-    found: Publication | None = Publication.objects.at(slug).with_withdrawal().first()
-    return found
+# --- Responses for withdrawn timelines --------------------------------------------------------------
 
 
-def no_longer(last: Publication | None, slug: str, *, template: str = "") -> HttpResponse:
-    """Answer where no version stands: never was one public (404), or the timeline was withdrawn (410).
-
-    `template` says either, where it is not to be said by the usual pages.
-    """
-    if last is None:
-        return nothing_here(template=template or "404.html")
-    with speaking(last.language):
+def gone_response(last: Publication, slug: str, *, template: str = "public/withdrawn.html") -> HttpResponse:
+    """Return a 410 page that says when and why a timeline was withdrawn. `last` is its last public version."""
+    with use_language(last.language):
         page = render_to_string(
-            template or "public/withdrawn.html",
+            template,
             {
                 "newsroom": settings.NEWSROOM,
                 "title": last.title,
                 "slug": slug,
-                "withdrawn": withdrawal(last),
+                "withdrawn": build_withdrawal(last),
                 "canonical": reverse("public:timeline", args=[slug]),
-                **language_of(last.language),
+                **build_language_context(last.language),
             },
         )
-    return _gone(page.encode(), "text/html; charset=utf-8")
+    return _build_gone(page.encode(), HTML)
 
 
-def no_longer_data(last: Publication | None, slug: str) -> HttpResponse:
-    """Answer like `no_longer` where data were asked for; what was withdrawn as a problem (RFC 9457)."""
-    decision = _decision(last) if last else None
-    if decision is None:
-        return nothing_here()
+def gone_problem(last: Publication, slug: str) -> HttpResponse:
+    """Return 410 with the same facts for programs, as problem details (RFC 9457)."""
+    decision = _get_decision(last)
     problem = {
         "title": "This timeline was withdrawn",
         "status": 410,
         "detail": decision.reason,
-        "withdrawn": instant(decision.at),
+        "withdrawn": format_instant(decision.at),
         "history": reverse("public:changes", args=[slug]),
     }
-    response = _gone(msgspec.json.encode(problem), PROBLEM)
+    response = _build_gone(msgspec.json.encode(problem), PROBLEM_JSON)
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
 
-def withdrawal(publication: Publication) -> Withdrawn | None:
-    """Return when and why the timeline of a publication (from `with_withdrawal`) was withdrawn, or None."""
-    decision = _decision(publication)
-    if decision is None:
-        return None
-    return Withdrawn(at=moment(instant(decision.at), publication.time_zone), reason=decision.reason)
+def _build_gone(body: bytes, media_type: str) -> HttpResponse:
+    response = HttpResponse(body, status=410, content_type=media_type)
+    response["Cache-Control"] = "no-cache"
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
-def live_from(publication: Publication) -> Date:
-    """Return when a version went live, for readers. When it was made under an embargo is the newsroom's own."""
-    return moment(instant(publication.live_from), publication.time_zone)
+# --- Decorators for views ---------------------------------------------------------------------------
+
+Gone = Callable[[Publication, str], HttpResponse]
 
 
-def published(publication: Publication, slug: str) -> Document:
-    """Return the published document under the address that the timeline has today, for the links in it."""
-    whole = document.decode(publication.data)
-    if whole.timeline.slug == slug:
-        return whole
-    return msgspec.structs.replace(whole, timeline=msgspec.structs.replace(whole.timeline, slug=slug))
+def live_version(
+    *, gone: Gone = gone_response, not_found_template: str = "404.html"
+) -> Callable[[View], View]:
+    """Return a decorator that calls a view as `view(request, live, slug, …)` with the live version.
+
+    A timeline that was never public gives 404, a withdrawn one the response of `gone`.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def respond(request: HttpRequest, slug: str, **parts: Any) -> HttpResponseBase:
+            last = find_latest(slug)
+            if last is None:
+                return not_found_response(template=not_found_template)
+            if last.withdrawal:
+                return gone(last, slug)
+            return view(request, last, slug, **parts)
+
+        return respond
+
+    return decorate
 
 
-def language_of(language: str) -> dict[str, str]:
-    """Return what the frame of a page needs of a language."""
-    return {"language": language, "direction": direction(language)}
+def any_version(*, gone: Gone | None = None, links_timeline: bool = True) -> Callable[[View], View]:
+    """Return a decorator that calls a view as `view(request, position, slug, …)` with a `VersionPosition`.
+
+    A version that is not public gives 404, with a link to the timeline if `links_timeline`. A version of a withdrawn
+    timeline gives the response of `gone`; without `gone` the view handles it.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def respond(request: HttpRequest, slug: str, number: int, **parts: Any) -> HttpResponseBase:
+            position = find_position(slug, number)
+            if position is None:
+                last = Publication.objects.public_at(slug).first() if links_timeline else None
+                return not_found_response(link=TimelineLink.to(last, slug) if last else None)
+            if gone and position.this.withdrawal:
+                return gone(position.this, slug)
+            return view(request, position, slug, **parts)
+
+        return respond
+
+    return decorate
+
+
+# --- Queries ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Where a version stands among the public ones: those beside it, and whether it is the live one."""
+class VersionPosition:
+    """A version among the public ones: the first, the ones beside it, and the last."""
 
     first: Publication
     before: Publication | None
@@ -105,43 +139,80 @@ class Standing:
 
     @property
     def superseded_by(self) -> int | None:
-        """The number of the live version, where that is another one."""
+        """The number of the last version, or None if this is the last."""
         return self.last.number if self.after else None
 
 
-def standing(slug: str, number: int) -> Standing | None:
-    """Return where a public version stands, in one query, or None where there is none of this number."""
-    public = Publication.objects.at(slug)
-    beside = [
+def find_latest(slug: str) -> Publication | None:
+    """Return the latest public version. It is live unless its `withdrawal` is set."""
+    latest: Publication | None = Publication.objects.public_at(slug).with_withdrawal().first()
+    return latest
+
+
+def find_position(slug: str, number: int) -> VersionPosition | None:
+    """Return the position of a public version, in one query, or None if there is no public version of this number."""
+    public = Publication.objects.public_at(slug)
+    wanted = Q(number=number)
+    for query in (
         public.order_by("number"),
         public.filter(number__lt=number),
         public.filter(number__gt=number).order_by("number"),
         public,
-    ]
-    wanted = Q(number=number)
-    for one in beside:
-        wanted |= Q(pk=Subquery(one.values("pk")[:1]))
-    found = {one.number: one for one in public.filter(wanted).with_withdrawal().order_by("number")}
-    if number not in found:
+    ):
+        wanted |= Q(pk=Subquery(query.values("pk")[:1]))
+    versions = list(public.filter(wanted).with_withdrawal().order_by("number"))
+    this = next((version for version in versions if version.number == number), None)
+    if this is None:
         return None
-    before = [one for one in found.values() if one.number < number]
-    after = [one for one in found.values() if one.number > number]
-    return Standing(
-        first=(before or [found[number]])[0],
+    before = [version for version in versions if version.number < number]
+    after = [version for version in versions if version.number > number]
+    return VersionPosition(
+        first=versions[0],
         before=before[-1] if before else None,
-        this=found[number],
+        this=this,
         after=after[0] if after else None,
-        last=([found[number], *after])[-1],
+        last=versions[-1],
     )
 
 
-def _decision(publication: Publication) -> Decision | None:
-    withdrawn_by = publication.withdrawal
-    return Decision.objects.get(pk=withdrawn_by) if withdrawn_by else None
+def list_live() -> PublicationQuerySet:
+    """Return the live version of each timeline with its timeline, the latest first."""
+    latest_first = Coalesce("embargo_until", "at").desc()
+    live: PublicationQuerySet = Publication.objects.live().order_by(latest_first, "-number")
+    return live.select_related("timeline")
 
 
-def _gone(body: bytes, media_type: str) -> HttpResponse:
-    response = HttpResponse(body, status=410, content_type=media_type)
-    response["Cache-Control"] = "no-cache"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+def identify(publications: list[Publication]) -> list[tuple[str, str]]:
+    """Return slug and digest of each publication from `list_live`, for `compute_tag`."""
+    return [(publication.timeline.slug, publication.digest) for publication in publications]
+
+
+# --- What views need of a publication ---------------------------------------------------------------
+
+
+def build_withdrawal(publication: Publication) -> TimelineWithdrawal | None:
+    """Return when and why the timeline of a publication was withdrawn, or None. Needs `with_withdrawal`."""
+    if not publication.withdrawal:
+        return None
+    decision = _get_decision(publication)
+    at = to_local_time(format_instant(decision.at), publication.time_zone)
+    return TimelineWithdrawal(at=at, reason=decision.reason)
+
+
+def _get_decision(publication: Publication) -> Decision:
+    """Return the decision that withdrew a timeline. Raises Decision.DoesNotExist if it is not withdrawn."""
+    return Decision.objects.get(pk=publication.withdrawal or 0)
+
+
+def build_live_date(publication: Publication) -> DateView:
+    """Return when a version went live, in its time zone. When it was approved under an embargo is private."""
+    return to_local_time(format_instant(publication.live_from), publication.time_zone)
+
+
+def decode_document(publication: Publication, slug: str) -> Document:
+    """Return the published document, with the timeline's slug of today, so that links in it work."""
+    published = document.decode(publication.data)
+    if published.timeline.slug == slug:
+        return published
+    timeline = msgspec.structs.replace(published.timeline, slug=slug)
+    return msgspec.structs.replace(published, timeline=timeline)

@@ -1,4 +1,4 @@
-"""What a process keeps of answers, bounded in bytes: what was used longest ago goes first."""
+"""Caches in the memory of the process, limited in bytes. The least recently used value is removed first."""
 
 import pickle
 import time
@@ -10,47 +10,47 @@ from typing import Any, Generic, TypeVar
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 
 Value = TypeVar("Value")
-# What an entry costs besides its bytes, roughly: keys, headers, the places that hold them.
-OVERHEAD = 1024
+# Estimated bytes of a value's key, headers and container, added to the size of each value.
+ENTRY_OVERHEAD = 1024
 
 
-class Shelf(Generic[Value]):
-    """Values by key, together no larger than `limit` bytes. Safe between threads."""
+class ByteLimitedLRU(Generic[Value]):
+    """Values by key, together at most `max_bytes` large. Thread-safe."""
 
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
+    def __init__(self, max_bytes: int) -> None:
+        self.max_bytes = max_bytes
         self.size = 0
         self._values: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
         self._lock = Lock()
 
     def get(self, key: Hashable) -> Value | None:
-        """Return what is kept under a key, or None."""
+        """Return the value under a key, or None."""
         with self._lock:
-            found = self._values.get(key)
-            if found is None:
+            item = self._values.get(key)
+            if item is None:
                 return None
             self._values.move_to_end(key)
-            return found[0]
+            return item[0]
 
     def put(self, key: Hashable, value: Value, size: int) -> None:
-        """Keep a value of so many bytes, unless it is larger than everything that may be kept."""
-        size += OVERHEAD
+        """Store a value of `size` bytes. A value that is larger than the whole cache is not stored."""
+        size += ENTRY_OVERHEAD
         with self._lock:
             self._remove(key)
-            if size > self.limit:
+            if size > self.max_bytes:
                 return
             self._values[key] = value, size
             self.size += size
-            while self.size > self.limit:
+            while self.size > self.max_bytes:
                 self._remove(next(iter(self._values)))
 
     def remove(self, key: Hashable) -> bool:
-        """Keep nothing under a key any longer; return whether something was kept."""
+        """Remove the value under a key; return whether there was one."""
         with self._lock:
             return self._remove(key)
 
     def clear(self) -> None:
-        """Keep nothing."""
+        """Remove all values."""
         with self._lock:
             self._values.clear()
             self.size = 0
@@ -61,27 +61,30 @@ class Shelf(Generic[Value]):
         return size > 0
 
 
-# Django makes a cache for each thread; what they keep is the process's.
-_shelves: dict[str, Shelf[tuple[bytes, float | None]]] = {}
+# Django creates a cache object for each thread. Their values belong to the process.
+_stores: dict[str, ByteLimitedLRU[tuple[bytes, float | None]]] = {}
 
 
 class MemoryCache(BaseCache):
-    """A Django cache in the process, as Django's own in memory, but bounded in bytes (OPTIONS, MAX_BYTES)."""
+    """A Django cache like `LocMemCache`, but limited in bytes: `OPTIONS["MAX_BYTES"]`."""
 
     def __init__(self, location: str, params: dict[str, Any]) -> None:
         super().__init__(params)
-        self._shelf = _shelves.setdefault(location, Shelf(params["OPTIONS"]["MAX_BYTES"]))
+        self._store = _stores.setdefault(location, ByteLimitedLRU(params["OPTIONS"]["MAX_BYTES"]))
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
-        found = self._shelf.get(self.make_and_validate_key(key, version=version))
-        if found is None or (found[1] is not None and found[1] <= time.time()):
+        item = self._store.get(self.make_and_validate_key(key, version=version))
+        if item is None:
             return default
-        return pickle.loads(found[0])  # noqa: S301 — what this process has pickled itself
+        pickled, expires_at = item
+        if expires_at is not None and expires_at <= time.time():
+            return default
+        return pickle.loads(pickled)  # noqa: S301 — pickled by this process
 
     def set(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
         pickled = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-        kept = pickled, self.get_backend_timeout(timeout)
-        self._shelf.put(self.make_and_validate_key(key, version=version), kept, len(pickled))
+        item = pickled, self.get_backend_timeout(timeout)
+        self._store.put(self.make_and_validate_key(key, version=version), item, len(pickled))
 
     def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         if self.has_key(key, version=version):
@@ -96,7 +99,7 @@ class MemoryCache(BaseCache):
         return True
 
     def delete(self, key: str, version: int | None = None) -> bool:
-        return self._shelf.remove(self.make_and_validate_key(key, version=version))
+        return self._store.remove(self.make_and_validate_key(key, version=version))
 
     def clear(self) -> None:
-        self._shelf.clear()
+        self._store.clear()

@@ -1,9 +1,9 @@
-"""How a public page is answered: validated by a strong ETag, kept in the cache, without cookie or session.
+"""Cached responses for public pages: strong ETags, no cookie, no session.
 
-The key of a kept page holds everything that it is made of (the publication's digest, the newsroom, the
-version of this code), so that nothing in the cache is ever wrong and nothing has to be thrown out of it.
-A page is put together once and compressed once for each encoding; `timeline.public.caching.wsgi_cache` gives what is
-answered here again, without asking anyone.
+The tag of a page is a digest of everything that the page depends on: the publication's digest, the newsroom,
+the settings, the code. It is both the ETag and the cache key, so a cached page is never outdated and nothing
+has to be invalidated. A page is rendered once, and compressed once for each encoding.
+`timeline.public.caching.wsgi_cache` repeats these responses without calling Django.
 """
 
 import hashlib
@@ -12,128 +12,153 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
-from typing import NamedTuple
+from typing import NamedTuple, Self
 from weakref import WeakValueDictionary
 
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 
-from timeline.presentation.language import speaking
+from timeline.models.publications import Publication
+from timeline.pages.options import build_language_context
+from timeline.presentation.language import use_language
 from timeline.public.caching import encodings
-from timeline.text.bidi import direction
 
-KEPT_SECONDS = 24 * 60 * 60
-# What else has a say in pages and pictures: the template engine, the Markdown renderer, the sanitiser, what draws.
-LIBRARIES = ("django", "markdown-it-py", "nh3", "resvg-py", "uharfbuzz")
-# Where the request says, to whoever may give the answer again, under which tag it was given.
-OFFERED = "timeline.public.tag"
+HTML = "text/html; charset=utf-8"
+CACHE_SECONDS = 24 * 60 * 60
+# Pages and pictures also depend on the template engine, the Markdown renderer, the sanitiser and the renderers of
+# pictures.
+RENDERING_LIBRARIES = ("django", "markdown-it-py", "nh3", "resvg-py", "uharfbuzz")
+# The key of `request.META` that holds the tag of a cacheable response, for the WSGI cache.
+TAG_KEY = "timeline.public.tag"
 
-_making: WeakValueDictionary[str, Lock] = WeakValueDictionary()
-_guard = Lock()
+View = Callable[..., HttpResponseBase]
+Render = Callable[[], str | bytes | None]
+
+_render_locks: WeakValueDictionary[str, Lock] = WeakValueDictionary()
+_render_locks_guard = Lock()
 
 
-class Within(NamedTuple):
-    """The timeline within which something was sought that is not there."""
+class TimelineLink(NamedTuple):
+    """The timeline that a 404 page links to."""
 
     slug: str
     title: str
     language: str
 
+    @classmethod
+    def to(cls, publication: Publication, slug: str) -> Self:
+        """Return a link to the timeline of a publication, at its address today."""
+        return cls(slug, publication.title, publication.language)
 
-def answer(
+
+def cached_response(
     request: HttpRequest,
     tag: str,
-    make: Callable[[], str | bytes | None],
+    render: Render,
     media_type: str,
     *,
-    keep: bool = True,
-    packed: bool = False,
-    kept_in: str = "pages",
-    within: Within | None = None,
-    nowhere: str = "404.html",
+    cache_name: str = "pages",
+    stores_plain: bool = True,
+    is_compressed: bool = False,
+    not_found_link: TimelineLink | None = None,
+    not_found_template: str = "404.html",
 ) -> HttpResponse:
-    """Answer with what `make` returns, or with 304 where the reader has it already.
+    """Return 200 with the body from the cache or from `render`; 304 if the reader has it; 404 if there is none.
 
-    `tag` is the validator (see `etag`). `make` is called only where nothing is kept under it; it returns
-    None where there is no such page, and the answer is 404 with a link to the timeline that it would be
-    `within`, made of the template `nowhere`. `keep` is False for what is cheap to make and large to keep, so
-    that only its compressed forms are kept; `packed` is True for what no encoding makes smaller, a picture;
-    `kept_in` names the cache (settings.CACHES).
+    `tag` comes from `compute_tag`. `render` is called only if nothing is cached under it. It returns None if
+    there is no such page.
+
+    Args:
+        cache_name: the cache in `settings.CACHES`.
+        stores_plain: False for a body that is large and cheap to make; only its compressed forms are cached.
+        is_compressed: True for a picture, which no encoding makes smaller.
+        not_found_link: the timeline that the 404 page links to.
+        not_found_template: the template of the 404 page.
     """
-    known = request.headers.get("If-None-Match")
-    form = encodings.form_for(tag, None if packed else request.headers.get("Accept-Encoding"), known)
+    if_none_match = request.headers.get("If-None-Match")
+    accept_encoding = None if is_compressed else request.headers.get("Accept-Encoding")
+    variant = encodings.choose_variant(tag, accept_encoding, if_none_match)
     response = HttpResponse(content_type=media_type)
-    response["ETag"] = encodings.etag(tag, form.encoding)
-    # Browsers and shared caches may keep it and ask each time: a correction is seen at once.
+    response["ETag"] = encodings.format_etag(tag, variant.encoding)
+    # Browsers and shared caches may store it but must revalidate: a correction takes effect at once.
     response["Cache-Control"] = "no-cache"
     response["Vary"] = "Accept-Encoding"
     conditional = get_conditional_response(request, etag=response["ETag"], response=response)
-    for one in filter(None, (response, conditional)):
-        # Everybody gets the same, so there is nothing to keep from a window that opened it; a browser that is told to
-        # part the two starts another process, when the answer has come. A 304 must say so too: its headers replace
-        # those that are kept, and what a page remembers of a reload is lost where it changes sides.
-        one["Cross-Origin-Opener-Policy"] = "unsafe-none"
-    if form.is_known and known != "*" and conditional is not None:
-        request.META[OFFERED] = tag
+    for outgoing in filter(None, (response, conditional)):
+        # Everybody gets the same page, so it need not be isolated from the window that opened it. Isolation makes a
+        # browser switch processes once the response is there. A 304 needs the header as well: its headers replace the
+        # stored ones, and a page that changes its group on reload loses the scroll position.
+        outgoing["Cross-Origin-Opener-Policy"] = "unsafe-none"
+    if variant.is_known and if_none_match != "*" and conditional is not None:
+        request.META[TAG_KEY] = tag
         return conditional
-    body = _body(tag, form.encoding, make, kept_in=kept_in, keep=keep)
+    body = _get_or_render(tag, variant.encoding, render, cache_name=cache_name, stores_plain=stores_plain)
     if body is None:
-        return nothing_here(within=within, template=nowhere)
-    request.META[OFFERED] = tag
+        return not_found_response(link=not_found_link, template=not_found_template)
+    request.META[TAG_KEY] = tag
     if conditional is not None and conditional is not response:
-        return conditional  # "If-None-Match: *", which holds only for what exists; "If-Match"
-    if form.encoding != encodings.IDENTITY:
-        response["Content-Encoding"] = form.encoding
+        return conditional  # "If-None-Match: *", which matches only if the page exists; "If-Match"
+    if variant.encoding != encodings.IDENTITY:
+        response["Content-Encoding"] = variant.encoding
     response.content = body
     return response
 
 
-def _body(
-    tag: str, encoding: str, make: Callable[[], str | bytes | None], *, kept_in: str, keep: bool
+def _get_or_render(
+    tag: str, encoding: str, render: Render, *, cache_name: str, stores_plain: bool
 ) -> bytes | None:
-    """Return what is kept, or make it and keep it: each body once, however many ask for it meanwhile."""
-    cache, key = caches[kept_in], f"public:{tag}:{encoding}"
+    """Return the body from the cache; otherwise render and cache it, once for all threads that wait for it."""
+    cache, key = caches[cache_name], f"public:{tag}:{encoding}"
     is_plain = encoding == encodings.IDENTITY
-    if is_plain and not keep:
-        return _bytes(make())
+    if is_plain and not stores_plain:
+        return _to_bytes(render())
     body: bytes | None = cache.get(key)
     if body is not None:
         return body
-    with _guard:
-        lock = _making.setdefault(key, Lock())
+    with _render_locks_guard:
+        lock = _render_locks.setdefault(key, Lock())
     with lock:
         body = cache.get(key)
         if body is None:
             if is_plain:
-                body = _bytes(make())
+                body = _to_bytes(render())
             else:
-                plain = _body(tag, encodings.IDENTITY, make, kept_in=kept_in, keep=keep)
-                body = None if plain is None else encodings.encode(plain, encoding)
+                plain = _get_or_render(
+                    tag, encodings.IDENTITY, render, cache_name=cache_name, stores_plain=stores_plain
+                )
+                body = None if plain is None else encodings.compress(plain, encoding)
             if body is not None:
-                cache.set(key, body, KEPT_SECONDS)
+                cache.set(key, body, CACHE_SECONDS)
     return body
 
 
-def _bytes(made: str | bytes | None) -> bytes | None:
-    return made.encode() if isinstance(made, str) else made
+def _to_bytes(rendered: str | bytes | None) -> bytes | None:
+    return rendered.encode() if isinstance(rendered, str) else rendered
 
 
-def etag(*made_of: object) -> str:
-    """Return a digest of everything an answer depends on: `made_of`, the newsroom, the settings, the code."""
-    parts = (made_of, sorted(settings.NEWSROOM.items()), settings.STATIC_URL, settings.LANGUAGE_CODE, code())
+def compute_tag(*dependencies: object) -> str:
+    """Return a hexadecimal digest of `dependencies`, the newsroom, the settings and the code."""
+    parts = (
+        dependencies,
+        sorted(settings.NEWSROOM.items()),
+        settings.STATIC_URL,
+        settings.LANGUAGE_CODE,
+        compute_code_digest(),
+    )
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-def code() -> str:
-    """Return a digest of the code, templates, styles and scripts that pages are made with."""
-    return _code_now() if settings.DEBUG else _code_at_start()
+def compute_code_digest() -> str:
+    """Return a digest of the code, templates, translations, styles and scripts that pages are made with."""
+    return _read_code_digest() if settings.DEBUG else _code_digest_at_start()
 
 
-def _code_now() -> str:
-    found = hashlib.sha256()
+def _read_code_digest() -> str:
+    digest = hashlib.sha256()
     for pattern in (
         "timeline/**/*.py",
         "locale/**/*.mo",
@@ -144,28 +169,27 @@ def _code_now() -> str:
         "static/**/*.js",
     ):
         for path in sorted(Path(settings.BASE_DIR).glob(pattern)):
-            found.update(str(path.relative_to(settings.BASE_DIR)).encode() + b"\0" + path.read_bytes())
-    for name in LIBRARIES:
-        found.update(f"{name} {version(name)}".encode())
-    return found.hexdigest()
+            digest.update(str(path.relative_to(settings.BASE_DIR)).encode() + b"\0" + path.read_bytes())
+    for name in RENDERING_LIBRARIES:
+        digest.update(f"{name} {version(name)}".encode())
+    return digest.hexdigest()
 
 
 @lru_cache(maxsize=1)
-def _code_at_start() -> str:
-    return _code_now()
+def _code_digest_at_start() -> str:
+    return _read_code_digest()
 
 
-def nothing_here(*, within: Within | None = None, template: str = "404.html") -> HttpResponse:
-    """Answer 404 with a page that helps on, in the language of the timeline `within` which it was sought."""
-    spoken = within.language if within else settings.LANGUAGE_CODE
-    with speaking(spoken):
+def not_found_response(*, link: TimelineLink | None = None, template: str = "404.html") -> HttpResponse:
+    """Return a 404 page, with a link to a timeline and in its language if `link` names one."""
+    language = link.language if link else settings.LANGUAGE_CODE
+    with use_language(language):
         page = render_to_string(
             template,
             {
                 "newsroom": settings.NEWSROOM,
-                "within": within,
-                "language": spoken,
-                "direction": direction(spoken),
+                "timeline_link": link,
+                **build_language_context(language),
             },
         )
     response = HttpResponseNotFound(page)
@@ -173,6 +197,6 @@ def nothing_here(*, within: Within | None = None, template: str = "404.html") ->
     return response
 
 
-def site_of(request: HttpRequest) -> str:
-    """Return scheme and host as the reader has them, for whole addresses; ALLOWED_HOSTS says which there are."""
+def get_site_url(request: HttpRequest) -> str:
+    """Return scheme and host as the reader sees them, for absolute URLs. ALLOWED_HOSTS limits the hosts."""
     return f"{request.scheme}://{request.get_host()}"

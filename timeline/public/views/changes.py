@@ -1,4 +1,4 @@
-"""What changed: the versions of a timeline with what each changed, its corrections, and any two compared."""
+"""The changes page: all versions and corrections of a timeline, and the comparison of two versions."""
 
 import re
 from dataclasses import dataclass
@@ -13,155 +13,168 @@ from django.views.decorators.http import require_safe
 
 from timeline.document import Document
 from timeline.models.publications import Publication
-from timeline.presentation.build import Reader
-from timeline.presentation.changes import Comparison, compare
-from timeline.presentation.language import speaking
-from timeline.presentation.model import Correction, Date, Links
-from timeline.public.caching.responses import Within, answer, etag, nothing_here, site_of
-from timeline.public.versions import language_of, live_from, published, withdrawal
+from timeline.pages.options import build_language_context
+from timeline.presentation.build import ViewBuilder
+from timeline.presentation.changes import Comparison, compare_documents
+from timeline.presentation.language import use_language
+from timeline.presentation.model import CorrectionView, DateView, PageLinks
+from timeline.public.caching.responses import (
+    HTML,
+    TimelineLink,
+    cached_response,
+    compute_tag,
+    get_site_url,
+    not_found_response,
+)
+from timeline.public.versions import build_live_date, build_withdrawal, decode_document
 
-HTML = "text/html; charset=utf-8"
-# On one page, each with what it changed; the rest by a link.
-MOST_VERSIONS = 20
-MOST_ENTRIES = 12
-MOST_CORRECTIONS = 20
+VERSIONS_PER_PAGE = 20
+ENTRIES_PER_VERSION = 12
+CORRECTIONS_SHOWN = 20
 
 
 @dataclass(frozen=True)
-class Listed:
-    """A version in the list. `never` says which numbers before it were never public."""
+class VersionListItem:
+    """A version in the list. `gap` says which numbers before it were never public."""
 
     publication: Publication
-    live_from: Date
-    never: str
+    live_from: DateView
+    gap: str
     before: Publication | None
     comparison: Comparison | None
 
 
 @require_safe
 def changes(request: HttpRequest, slug: str) -> HttpResponse:
-    """Answer with the versions, the latest first; `?from=1&to=3` with what differs between two."""
-    versions = list(Publication.objects.at(slug).with_withdrawal().defer("summary"))
+    """Return the list of versions, or with `?from=1&to=3` the comparison of two."""
+    versions = list(Publication.objects.public_at(slug).with_withdrawal().defer("summary"))
     if not versions:
-        return nothing_here()
+        return not_found_response()
     if "from" in request.GET or "to" in request.GET:
-        response = _comparison(request, slug, versions)
+        response = _respond_with_comparison(request, slug, versions)
     else:
-        response = _list(request, slug, versions)
+        response = _respond_with_list(request, slug, versions)
     if request.GET or versions[0].withdrawal:
         response["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _list(request: HttpRequest, slug: str, versions: list[Publication]) -> HttpResponse:
-    """Answer with a page of the versions; `?before=21` with those before this number."""
+def _respond_with_list(request: HttpRequest, slug: str, versions: list[Publication]) -> HttpResponse:
+    """Return a page of versions, the latest first. `?before=21` starts below this number."""
     typed = request.GET.get("before", "")
     before = int(typed) if re.fullmatch(r"[0-9]{1,9}", typed) else None
-    site = site_of(request)
-    shown = [one for one in versions if before is None or one.number < before]
+    site = get_site_url(request)
+    selected = [version for version in versions if before is None or version.number < before]
 
-    def make() -> str:
-        last = published(versions[0], slug)
-        with speaking(last.timeline.language):
-            corrections = _corrections(last, versions[0]) if before is None else []
+    def render() -> str:
+        last = decode_document(versions[0], slug)
+        with use_language(last.timeline.language):
+            corrections = _collect_corrections(last, versions[0]) if before is None else []
             return _render(
                 last,
                 versions,
                 site,
-                listed=_listed(slug, shown),
-                earlier=shown[MOST_VERSIONS - 1].number if len(shown) > MOST_VERSIONS else None,
-                corrections=corrections[:MOST_CORRECTIONS],
-                more_corrections=corrections[MOST_CORRECTIONS:],
-                most_entries=MOST_ENTRIES,
+                listed=_build_list(slug, selected),
+                earlier=selected[VERSIONS_PER_PAGE - 1].number if len(selected) > VERSIONS_PER_PAGE else None,
+                corrections=corrections[:CORRECTIONS_SHOWN],
+                more_corrections=corrections[CORRECTIONS_SHOWN:],
+                most_entries=ENTRIES_PER_VERSION,
             )
 
-    kept_in = "default" if before is None else "asked"
-    return answer(request, _tag("changes", slug, versions, site, before), make, HTML, kept_in=kept_in)
+    cache_name = "default" if before is None else "query_pages"
+    tag = _compute_tag("changes", slug, versions, site, before)
+    return cached_response(request, tag, render, HTML, cache_name=cache_name)
 
 
-def _comparison(request: HttpRequest, slug: str, versions: list[Publication]) -> HttpResponse:
-    """Answer with what differs between two versions, whichever of them is named first.
+def _respond_with_comparison(request: HttpRequest, slug: str, versions: list[Publication]) -> HttpResponse:
+    """Return what differs between two versions, in either order.
 
-    What is no number, and a version beside itself, is answered with the form and a word on it; a version
-    that is not public, or not yet, with 404 like its own address.
+    If the numbers cannot be read or are equal, the page shows the form and a message. A version that is not public
+    gives 404, like its own address.
     """
-    numbers = _numbers(request.GET)
-    by_number = {one.number: one for one in versions}
+    numbers = _parse_numbers(request.GET)
+    by_number = {version.number: version for version in versions}
     if numbers is not None and not by_number.keys() >= set(numbers):
-        return nothing_here(within=Within(slug, versions[0].title, versions[0].language))
-    site = site_of(request)
+        return not_found_response(link=TimelineLink.to(versions[0], slug))
+    site = get_site_url(request)
     old, new = (by_number[number] for number in numbers) if numbers else (None, None)
 
-    def make() -> str:
-        last = published(versions[0], slug)
-        with speaking(last.timeline.language):
+    def render() -> str:
+        last = decode_document(versions[0], slug)
+        with use_language(last.timeline.language):
             comparison, message = None, ""
             if old is None or new is None:
                 message = _("Choose two versions to compare.")
             elif old is new:
                 message = _("This is one and the same version. Choose two to compare.")
             else:
-                comparison = compare(published(old, slug), published(new, slug), _links(slug, new))
+                comparison = compare_documents(
+                    decode_document(old, slug), decode_document(new, slug), _build_links(slug, new)
+                )
             return _render(last, versions, site, old=old, new=new, comparison=comparison, message=message)
 
-    tag = _tag("compare", slug, versions, site, numbers)
-    return answer(request, tag, make, HTML, kept_in="asked")
+    tag = _compute_tag("compare", slug, versions, site, numbers)
+    return cached_response(request, tag, render, HTML, cache_name="query_pages")
 
 
-def _numbers(query: QueryDict) -> tuple[int, int] | None:
-    """Return the two numbers asked for, the lower first, or None where they are not two numbers."""
+def _parse_numbers(query: QueryDict) -> tuple[int, int] | None:
+    """Return the two numbers in a query, the lower first, or None if they are not two numbers."""
     typed = [query.get(name, "").strip() for name in ("from", "to")]
     if not all(re.fullmatch(r"[0-9]+", text) for text in typed):
         return None
-    # No version has a number of more digits, and Python reads no number of very many.
+    # No version number is longer, and Python refuses to parse very long ones.
     first, second = sorted(int(text) if len(text) <= 9 else 0 for text in typed)
     return first, second
 
 
-def _render(whole: Document, versions: list[Publication], site: str, **more: Any) -> str:
-    """Return the page under `site`; `whole` is the last version, `more` what the list or the comparison shows."""
-    last, slug = versions[0], whole.timeline.slug
+def _render(latest: Document, versions: list[Publication], site: str, **context: Any) -> str:
+    """Return the HTML page. `context` has the variables of the list or of the comparison."""
+    last, slug = versions[0], latest.timeline.slug
     return render_to_string(
         "public/changes.html",
         {
             "newsroom": settings.NEWSROOM,
             "live": last,
             "slug": slug,
-            "advisory": whole.timeline.advisory,
-            "withdrawn": withdrawal(last),
-            "choices": [(one, live_from(one)) for one in versions] if len(versions) > 1 else [],
-            "chosen_new": more.get("new") or last,
-            "chosen_old": more.get("old") or versions[min(1, len(versions) - 1)],
+            "advisory": latest.timeline.advisory,
+            "withdrawn": build_withdrawal(last),
+            "choices": [(version, build_live_date(version)) for version in versions]
+            if len(versions) > 1
+            else [],
+            "chosen_new": context.get("new") or last,
+            "chosen_old": context.get("old") or versions[min(1, len(versions) - 1)],
             "canonical": reverse("public:changes", args=[slug]),
             "site": site,
-            **more,
-            **language_of(last.language),
+            **context,
+            **build_language_context(last.language),
         },
     )
 
 
-def _listed(slug: str, shown: list[Publication]) -> list[Listed]:
-    """Return the first of these versions, each with what it changed."""
-    listed: list[Listed] = []
-    after: Document | None = None
-    for place, one in enumerate(shown[:MOST_VERSIONS]):
-        before = shown[place + 1] if place + 1 < len(shown) else None
-        whole = after or published(one, slug)
-        after = published(before, slug) if before else None
-        listed.append(
-            Listed(
-                publication=one,
-                live_from=live_from(one),
-                never=_never(before.number + 1 if before else 1, one.number - 1),
+def _build_list(slug: str, versions: list[Publication]) -> list[VersionListItem]:
+    """Return the first page of these versions, each with what it changed."""
+    items: list[VersionListItem] = []
+    older: Document | None = None
+    for version, before in zip(versions[:VERSIONS_PER_PAGE], [*versions[1:], None], strict=False):
+        newer = older or decode_document(version, slug)
+        older = decode_document(before, slug) if before else None
+        comparison = (
+            compare_documents(older, newer, _build_links(slug, version), brief=True) if older else None
+        )
+        items.append(
+            VersionListItem(
+                publication=version,
+                live_from=build_live_date(version),
+                gap=_describe_gap(before.number + 1 if before else 1, version.number - 1),
                 before=before,
-                comparison=compare(after, whole, _links(slug, one), in_full=False) if after else None,
+                comparison=comparison,
             )
         )
-    return listed
+    return items
 
 
-def _never(first: int, last: int) -> str:
-    """Return in words that the versions from `first` to `last` were never public; "" where there are none."""
+def _describe_gap(first: int, last: int) -> str:
+    """Return a sentence that the versions from `first` to `last` were never public, or "" if there are none."""
     if first > last:
         return ""
     if first == last:
@@ -169,15 +182,15 @@ def _never(first: int, last: int) -> str:
     return _("Versions %(first)d to %(last)d were never public.") % {"first": first, "last": last}
 
 
-def _corrections(whole: Document, last: Publication) -> list[Correction]:
-    """Return every correction there is, the latest first, each with a link to its entry as it stands."""
-    links = _links(whole.timeline.slug, last, permanent=last.withdrawal is None)
-    return Reader(whole, links).corrected()
+def _collect_corrections(latest: Document, last: Publication) -> list[CorrectionView]:
+    """Return all corrections, the latest first, each with a link to its entry."""
+    links = _build_links(latest.timeline.slug, last, permanent=last.withdrawal is None)
+    return ViewBuilder(latest, links).list_corrections()
 
 
-def _links(slug: str, publication: Publication, *, permanent: bool = False) -> Links:
-    """Return links to entries within the page of a version, or (`permanent`) to their lasting addresses."""
-    return Links(
+def _build_links(slug: str, publication: Publication, *, permanent: bool = False) -> PageLinks:
+    """Return links to entries within the page of a version, or to their own pages if `permanent`."""
+    return PageLinks(
         timeline=reverse("public:timeline", args=[slug]),
         in_page=False,
         permanent=permanent,
@@ -185,6 +198,6 @@ def _links(slug: str, publication: Publication, *, permanent: bool = False) -> L
     )
 
 
-def _tag(kind: str, slug: str, versions: list[Publication], *more: object) -> str:
+def _compute_tag(kind: str, slug: str, versions: list[Publication], *dependencies: object) -> str:
     last = versions[0]
-    return etag(kind, slug, last.digest, last.withdrawal, *more)
+    return compute_tag(kind, slug, last.digest, last.withdrawal, *dependencies)

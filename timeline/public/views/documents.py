@@ -8,48 +8,45 @@ from django.views.decorators.http import require_safe
 from timeline import document
 from timeline.formats import json
 from timeline.models.publications import Publication
-from timeline.public import versions
-from timeline.public.caching.responses import answer, etag
-from timeline.public.views import memento
-from timeline.public.views.timelines import _no_version
+from timeline.public import memento_links
+from timeline.public.caching.responses import cached_response, compute_tag
+from timeline.public.versions import VersionPosition, any_version, gone_problem, live_version
 
 
 @require_safe
-def timeline_json(request: HttpRequest, slug: str) -> HttpResponse:
-    """Answer with the exact bytes of the live version."""
-    live = versions.newest(slug)
-    if live is None or live.withdrawal:
-        return versions.no_longer_data(live, slug)
-    return _bytes(request, live)
+@live_version(gone=gone_problem)
+def timeline_json(request: HttpRequest, live: Publication, _slug: str) -> HttpResponse:
+    """Return the exact bytes of the live version."""
+    return _respond_with_bytes(request, live)
 
 
 @require_safe
-def version_json(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Answer with the exact bytes of a version."""
-    found = Publication.objects.at(slug).filter(number=number).first()
-    if found is None:
-        return _no_version(slug)
-    response = _bytes(request, found)
+@any_version()
+def version_json(request: HttpRequest, position: VersionPosition, slug: str) -> HttpResponse:
+    """Return the exact bytes of a version."""
+    response = _respond_with_bytes(request, position.this)
     response["X-Robots-Tag"] = "noindex"
-    memento.date_data(response, request, slug, found)
+    memento_links.add_data_headers(response, request, slug, position.this)
     return response
 
 
 @require_safe
 def schema(request: HttpRequest) -> HttpResponse:
-    """Answer with the JSON Schema of the document."""
-    response = answer(
+    """Return the JSON Schema of the document."""
+    response = cached_response(
         request,
-        etag("schema"),
-        lambda: dumps(document.schema(), ensure_ascii=False, indent=2) + "\n",
+        compute_tag("schema"),
+        lambda: dumps(document.build_json_schema(), ensure_ascii=False, indent=2) + "\n",
         "application/schema+json",
     )
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
 
-def _bytes(request: HttpRequest, publication: Publication) -> HttpResponse:
-    # The validator is the digest of the bytes: whoever has a copy can check it against the header.
-    response = answer(request, publication.digest, lambda: publication.data, json.MEDIA_TYPE, keep=False)
+def _respond_with_bytes(request: HttpRequest, publication: Publication) -> HttpResponse:
+    # The ETag is the digest of the bytes, so that a copy can be checked against the header.
+    response = cached_response(
+        request, publication.digest, lambda: publication.data, json.MEDIA_TYPE, stores_plain=False
+    )
     response["Access-Control-Allow-Origin"] = "*"
     return response

@@ -1,11 +1,10 @@
-"""Pages for frames in other sites' pages, and how programs ask for them (https://oembed.com).
+"""Embeds: pages for frames on other sites, and oEmbed (https://oembed.com) for programs that insert them.
 
-Only these pages may stand in others' frames. They set no cookie and ask nobody but this server.
+Only these pages may be framed. They set no cookie and load nothing from other servers.
 """
 
 import re
-from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from urllib.parse import urlsplit
 
 import msgspec
@@ -17,126 +16,130 @@ from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from timeline.models.publications import Publication
 from timeline.pages import embed, embed_snippet
-from timeline.public import versions
-from timeline.public.caching.responses import Within, answer, etag, nothing_here, site_of
-from timeline.public.views.timelines import HTML
+from timeline.pages.options import PageOptions
+from timeline.public.caching.responses import (
+    HTML,
+    TimelineLink,
+    View,
+    cached_response,
+    compute_tag,
+    get_site_url,
+    not_found_response,
+)
+from timeline.public.versions import decode_document, gone_problem, gone_response, live_version
 
-NOTICE = "public/embed_notice.html"
-# Longer addresses than any of ours are not looked at.
-MOST_CHARACTERS = 2000
-WIDTH = 640
+NOTICE_TEMPLATE = "public/embed_notice.html"
+# A longer URL is none of ours.
+MAX_URL_LENGTH = 2000
+DEFAULT_WIDTH = 640
 
-View = Callable[..., HttpResponseBase]
+live_version_in_frame = live_version(
+    gone=partial(gone_response, template=NOTICE_TEMPLATE), not_found_template=NOTICE_TEMPLATE
+)
 
 
-def framed(view: View) -> View:
-    """Let what a view answers stand in the frames of EMBED_ANCESTORS, whatever it answers."""
+def allow_framing(view: View) -> View:
+    """Decorate a view so that the sites in EMBED_ANCESTORS may frame its responses, errors included."""
 
     @wraps(view)
-    def framed_view(request: HttpRequest, **parts: str) -> HttpResponseBase:
+    def respond(request: HttpRequest, **parts: str) -> HttpResponseBase:
         ancestors = csp_replace({"frame-ancestors": settings.EMBED_ANCESTORS})
         response = xframe_options_exempt(ancestors(view))(request, **parts)
         response["X-Robots-Tag"] = "noindex"
         return response
 
-    return framed_view
+    return respond
 
 
 @require_safe
-@framed
-def timeline(request: HttpRequest, slug: str) -> HttpResponse:
-    """Answer with the live version of a timeline, for a frame."""
-    live = versions.newest(slug)
-    if live is None or live.withdrawal:
-        return versions.no_longer(live, slug, template=NOTICE)
-    site = site_of(request)
-    return answer(
+@allow_framing
+@live_version_in_frame
+def embed_timeline(request: HttpRequest, live: Publication, slug: str) -> HttpResponse:
+    """Return the live version of a timeline, for a frame."""
+    site = get_site_url(request)
+    return cached_response(
         request,
-        etag("embed", site, slug, live.digest),
-        lambda: embed.page(versions.published(live, slug), newsroom=settings.NEWSROOM, site=site),
+        compute_tag("embed", site, slug, live.digest),
+        lambda: embed.render_embed(decode_document(live, slug), PageOptions(site=site)),
         HTML,
     )
 
 
 @require_safe
-@framed
-def entry(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
-    """Answer with one entry of the live version, for a frame."""
-    live = versions.newest(slug)
-    if live is None or live.withdrawal:
-        return versions.no_longer(live, slug, template=NOTICE)
-    site = site_of(request)
-    return answer(
+@allow_framing
+@live_version_in_frame
+def embed_entry(request: HttpRequest, live: Publication, slug: str, uid: str) -> HttpResponse:
+    """Return one entry of the live version, for a frame."""
+    site = get_site_url(request)
+    return cached_response(
         request,
-        etag("embed entry", site, slug, uid, live.digest),
-        lambda: embed.entry_page(versions.published(live, slug), uid, newsroom=settings.NEWSROOM, site=site),
+        compute_tag("embed entry", site, slug, uid, live.digest),
+        lambda: embed.render_entry_embed(decode_document(live, slug), uid, PageOptions(site=site)),
         HTML,
-        within=Within(slug, live.title, live.language),
-        nowhere=NOTICE,
+        not_found_link=TimelineLink.to(live, slug),
+        not_found_template=NOTICE_TEMPLATE,
     )
 
 
 @require_safe
-def oembed(request: HttpRequest) -> HttpResponse:
-    """Tell a program how to set one of our addresses into a page. Nothing is fetched for that."""
+def oembed(request: HttpRequest) -> HttpResponseBase:
+    """Return the code that embeds one of our pages, as JSON. Nothing is fetched for it."""
     if request.GET.get("format", "json") != "json":
         return HttpResponse("JSON only\n", status=501, content_type="text/plain")
-    asked = _ours(request, request.GET.get("url", ""))
-    if asked is None:
-        return nothing_here()
-    slug, uid = asked
-    live = versions.newest(slug)
-    if live is None or live.withdrawal:
-        return versions.no_longer_data(live, slug)
-    site = site_of(request)
-    width = _at_most(request.GET.get("maxwidth", ""), WIDTH)
-    height = _at_most(request.GET.get("maxheight", ""), embed_snippet.HEIGHT)
+    target = _resolve_own_url(request, request.GET.get("url", ""))
+    if target is None:
+        return not_found_response()
+    slug, uid = target
+    return _respond_with_snippet(request, slug=slug, uid=uid)
 
-    def make() -> bytes | None:
-        whole = versions.published(live, slug)
-        found = embed.snippet_of(whole, uid, newsroom=settings.NEWSROOM, site=site)
-        if found is None:
+
+@live_version(gone=gone_problem)
+def _respond_with_snippet(request: HttpRequest, live: Publication, slug: str, uid: str) -> HttpResponse:
+    site = get_site_url(request)
+    width = _parse_limit(request.GET.get("maxwidth", ""), DEFAULT_WIDTH)
+    height = _parse_limit(request.GET.get("maxheight", ""), embed_snippet.HEIGHT)
+
+    def render() -> bytes | None:
+        snippet = embed.build_snippet(decode_document(live, slug), uid, PageOptions(site=site))
+        if snippet is None:
             return None
-        told = {
-            "version": "1.0",
-            "type": "rich",
-            "title": found.title,
-            "provider_name": settings.NEWSROOM["name"],
-            "provider_url": site + reverse("public:index"),
-            "html": found.html(width=width, height=height),
-            "width": width,
-            "height": height,
-        }
-        return msgspec.json.encode(told)
+        return msgspec.json.encode(
+            {
+                "version": "1.0",
+                "type": "rich",
+                "title": snippet.title,
+                "provider_name": settings.NEWSROOM["name"],
+                "provider_url": site + reverse("public:index"),
+                "html": snippet.render(width=width, height=height),
+                "width": width,
+                "height": height,
+            }
+        )
 
-    response = answer(
-        request,
-        etag("oembed", site, slug, uid, live.digest, width, height),
-        make,
-        "application/json",
-        kept_in="asked",
-    )
+    tag = compute_tag("oembed", site, slug, uid, live.digest, width, height)
+    response = cached_response(request, tag, render, "application/json", cache_name="query_pages")
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
 
-def _ours(request: HttpRequest, url: str) -> tuple[str, str] | None:
-    """Return what an address stands for, a timeline and (or "") one of its entries; None where it is not ours."""
-    if len(url) > MOST_CHARACTERS:
+def _resolve_own_url(request: HttpRequest, url: str) -> tuple[str, str] | None:
+    """Return slug and entry id ("" for the timeline) of a URL on this site, or None for any other URL."""
+    if len(url) > MAX_URL_LENGTH:
         return None
     try:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or parts.netloc.lower() != request.get_host().lower():
             return None
-        found = resolve(parts.path if parts.path.endswith("/") else f"{parts.path}/")
+        match = resolve(parts.path if parts.path.endswith("/") else f"{parts.path}/")
     except (ValueError, Resolver404):
         return None
-    if found.view_name not in ("public:timeline", "public:entry"):
+    if match.view_name not in ("public:timeline", "public:entry"):
         return None
-    return found.kwargs["slug"], found.kwargs.get("uid", "")
+    return match.kwargs["slug"], match.kwargs.get("uid", "")
 
 
-def _at_most(limit: str, usual: int) -> int:
-    """Return the usual size, or the limit asked for where that is less. What is no number sets none."""
-    return min(int(limit), usual) if re.fullmatch(r"[1-9][0-9]{0,5}", limit) else usual
+def _parse_limit(limit: str, default: int) -> int:
+    """Return the lower of a limit in a query and the default, or the default if the limit is not a number."""
+    return min(int(limit), default) if re.fullmatch(r"[1-9][0-9]{0,5}", limit) else default

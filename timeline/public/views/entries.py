@@ -1,27 +1,24 @@
 """The page of one entry."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from timeline.pages import html
-from timeline.public import versions
-from timeline.public.caching.responses import Within, answer, etag, site_of
-from timeline.public.views.timelines import HTML
+from timeline.models.publications import Publication
+from timeline.pages.entry import render_entry
+from timeline.pages.options import PageOptions
+from timeline.public.caching.responses import HTML, TimelineLink, cached_response, compute_tag, get_site_url
+from timeline.public.versions import decode_document, live_version
 
 
 @require_safe
-def entry(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
-    """Answer with one entry of the live version."""
-    live = versions.newest(slug)
-    if live is None or live.withdrawal:
-        return versions.no_longer(live, slug)
-    site = site_of(request)
-    tag = etag("entry", site, slug, uid, live.digest)
-    return answer(
+@live_version()
+def entry(request: HttpRequest, live: Publication, slug: str, uid: str) -> HttpResponse:
+    """Return the page of one entry of the live version."""
+    site = get_site_url(request)
+    return cached_response(
         request,
-        tag,
-        lambda: html.entry_page(versions.published(live, slug), uid, newsroom=settings.NEWSROOM, site=site),
+        compute_tag("entry", site, slug, uid, live.digest),
+        lambda: render_entry(decode_document(live, slug), uid, PageOptions(site=site)),
         HTML,
-        within=Within(slug, live.title, live.language),
+        not_found_link=TimelineLink.to(live, slug),
     )

@@ -1,7 +1,7 @@
-"""What an open page asks now and then: whether a newer version is public, and how much is new in it.
+"""The address that an open page requests every 25 seconds: is a newer version public, and what is new in it?
 
-The address is that of the version which the reader has, so that all who have it ask for the same: while it is the
-live one, the answer is 304 from memory (`timeline.public.caching.wsgi_cache`).
+The address contains the version that the reader has, so all readers of a version request the same. While that version
+is live, the response is 304 from memory (`timeline.public.caching.wsgi_cache`).
 """
 
 import msgspec
@@ -11,54 +11,53 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from timeline.document import Document, diff
-from timeline.presentation.changes import checked
-from timeline.presentation.language import speaking
-from timeline.public import versions
-from timeline.public.caching.responses import answer, etag, nothing_here
-from timeline.publication_clock import instant
+from timeline.presentation.changes import describe_quote_checks
+from timeline.presentation.language import use_language
+from timeline.public.caching.responses import cached_response, compute_tag
+from timeline.public.versions import VersionPosition, any_version, decode_document, gone_problem
+from timeline.publication_clock import format_instant
 
 
 @require_safe
-def since(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Answer with the number of the live version, and what is new in it since this one."""
-    here = versions.standing(slug, number)
-    if here is None:
-        return nothing_here()
-    if here.this.withdrawal:
-        return versions.no_longer_data(here.this, slug)
+@any_version(gone=gone_problem, links_timeline=False)
+def live(request: HttpRequest, position: VersionPosition, slug: str) -> HttpResponse:
+    """Return, as JSON, the number of the live version and what is new in it since this version."""
 
-    def make() -> bytes:
-        told: dict[str, object] = {
-            "version": here.last.number,
-            "published": instant(here.last.live_from),
+    def render() -> bytes:
+        news: dict[str, object] = {
+            "version": position.last.number,
+            "published": format_instant(position.last.live_from),
             "words": "",
         }
-        if here.after:
-            old, new = (versions.published(one, slug) for one in (here.this, here.last))
-            told.update(news(old, new))
-        return msgspec.json.encode(told)
+        if position.after:
+            old, new = decode_document(position.this, slug), decode_document(position.last, slug)
+            news.update(summarise_changes(old, new))
+        return msgspec.json.encode(news)
 
-    tag = etag("live", slug, here.this.digest, here.last.digest)
-    response = answer(request, tag, make, "application/json")
+    tag = compute_tag("live", slug, position.this.digest, position.last.digest)
+    response = cached_response(request, tag, render, "application/json")
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
-def news(old: Document, new: Document) -> dict[str, int | str]:
-    """Return how many entries are new, changed and withdrawn; and the same, and checks, in the timeline's words."""
+def summarise_changes(old: Document, new: Document) -> dict[str, int | str]:
+    """Return the numbers of new, changed and withdrawn entries, and `words`: the same in the timeline's language.
+
+    `words` also says which quotations were checked or changed their verdict.
+    """
     before, after = old.entries(), new.entries()
     counts = {
         "new": len(after.keys() - before.keys()),
-        # Not by the dates of their changes: two versions may be of the same second.
-        "changed": len(diff.changed_entries(old, new)),
-        "withdrawn": len({one.id for one in new.withdrawals} & before.keys()),
+        # Compared by content, because two versions may be of the same second.
+        "changed": len(diff.DocumentComparison(old, new).changed_entries),
+        "withdrawn": len({withdrawal.id for withdrawal in new.withdrawals} & before.keys()),
     }
-    with speaking(new.timeline.language):
-        words = [
+    with use_language(new.timeline.language):
+        texts = [
             ngettext("%(n)d new entry", "%(n)d new entries", counts["new"]),
             ngettext("%(n)d entry changed", "%(n)d entries changed", counts["changed"]),
             ngettext("%(n)d entry withdrawn", "%(n)d entries withdrawn", counts["withdrawn"]),
         ]
-        told = [text % {"n": n} for text, n in zip(words, counts.values(), strict=True) if n]
-        told += checked(old, new)
-        return {**counts, "words": pgettext("in a list", ", ").join(told) or _("A new version is there")}
+        parts = [text % {"n": n} for text, n in zip(texts, counts.values(), strict=True) if n]
+        parts += describe_quote_checks(old, new)
+        return {**counts, "words": pgettext("in a list", ", ").join(parts) or _("A new version is there")}

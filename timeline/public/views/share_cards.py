@@ -1,43 +1,43 @@
-"""Share cards: the preview pictures beside shared links (PNG)."""
+"""Share cards: the preview pictures of shared links (PNG)."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from timeline.pages import share_card as cards
-from timeline.public import versions
-from timeline.public.caching.responses import Within, answer, etag
+from timeline.models.publications import Publication
+from timeline.pages import share_card
+from timeline.public.caching.responses import TimelineLink, cached_response, compute_tag
+from timeline.public.versions import decode_document, gone_problem, live_version
 
 
 @require_safe
-def card(request: HttpRequest, slug: str) -> HttpResponse:
-    """Answer with the picture that stands beside a link to a timeline."""
-    live = versions.newest(slug)
-    if live is None or live.withdrawal:
-        return versions.no_longer_data(live, slug)
+@live_version(gone=gone_problem)
+def card(request: HttpRequest, live: Publication, slug: str) -> HttpResponse:
+    """Return the share card of a timeline."""
 
-    def make() -> bytes:
-        return cards.png(cards.timeline_svg(versions.published(live, slug), newsroom=settings.NEWSROOM))
+    def render() -> bytes:
+        document = decode_document(live, slug)
+        return share_card.render_png(share_card.render_timeline_svg(document, newsroom=settings.NEWSROOM))
 
-    return answer(request, etag("card", slug, live.digest), make, cards.MEDIA_TYPE, packed=True)
+    tag = compute_tag("card", slug, live.digest)
+    return cached_response(request, tag, render, share_card.MEDIA_TYPE, is_compressed=True)
 
 
 @require_safe
-def entry_card(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
-    """Answer with the picture that stands beside a link to an entry."""
-    live = versions.newest(slug)
-    if live is None or live.withdrawal:
-        return versions.no_longer_data(live, slug)
+@live_version(gone=gone_problem)
+def entry_card(request: HttpRequest, live: Publication, slug: str, uid: str) -> HttpResponse:
+    """Return the share card of an entry."""
 
-    def make() -> bytes | None:
-        svg = cards.entry_svg(versions.published(live, slug), uid, newsroom=settings.NEWSROOM)
-        return cards.png(svg) if svg else None
+    def render() -> bytes | None:
+        document = decode_document(live, slug)
+        svg = share_card.render_entry_svg(document, uid, newsroom=settings.NEWSROOM)
+        return share_card.render_png(svg) if svg else None
 
-    return answer(
+    return cached_response(
         request,
-        etag("entry card", slug, uid, live.digest),
-        make,
-        cards.MEDIA_TYPE,
-        packed=True,
-        within=Within(slug, live.title, live.language),
+        compute_tag("entry card", slug, uid, live.digest),
+        render,
+        share_card.MEDIA_TYPE,
+        is_compressed=True,
+        not_found_link=TimelineLink.to(live, slug),
     )

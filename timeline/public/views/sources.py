@@ -3,18 +3,21 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from timeline.public import versions
-from timeline.public.caching import whole_pages
-from timeline.public.caching.responses import answer, etag, site_of
-from timeline.public.views.timelines import HTML
+from timeline.models.publications import Publication
+from timeline.pages.options import PageOptions
+from timeline.public.caching import fragment_cache
+from timeline.public.caching.responses import HTML, cached_response, compute_tag, get_site_url
+from timeline.public.versions import decode_document, live_version
 
 
 @require_safe
-def sources(request: HttpRequest, slug: str) -> HttpResponse:
-    """Answer with the sources of the live version."""
-    live = versions.newest(slug)
-    if live is None or live.withdrawal:
-        return versions.no_longer(live, slug)
-    site = site_of(request)
-    tag = etag("sources", site, slug, live.digest)
-    return answer(request, tag, lambda: whole_pages.sources(versions.published(live, slug), site=site), HTML)
+@live_version()
+def sources(request: HttpRequest, live: Publication, slug: str) -> HttpResponse:
+    """Return the page of the sources of the live version."""
+    site = get_site_url(request)
+    return cached_response(
+        request,
+        compute_tag("sources", site, slug, live.digest),
+        lambda: fragment_cache.render_sources_page(decode_document(live, slug), PageOptions(site=site)),
+        HTML,
+    )

@@ -1,25 +1,34 @@
-"""The front page, a timeline's page, and its earlier versions. Views read publications only."""
+"""The list of timelines, a timeline's page, its earlier versions, and the sections that a page loads."""
 
 from django.conf import settings
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from timeline.models.publications import Publication
-from timeline.pages import html
-from timeline.pages.filters import asked_in
-from timeline.pages.sections import opened_in
-from timeline.presentation.language import speaking
-from timeline.public import versions
-from timeline.public.caching import whole_pages
-from timeline.public.caching.responses import Within, answer, etag, nothing_here, site_of
-from timeline.public.views import memento
+from timeline.pages.filters import parse_query
+from timeline.pages.options import PageOptions, build_language_context
+from timeline.pages.sections import parse_open_section
+from timeline.pages.timeline import render_section
+from timeline.presentation.language import use_language
+from timeline.public import memento_links
+from timeline.public.caching import fragment_cache
+from timeline.public.caching.responses import HTML, TimelineLink, cached_response, compute_tag, get_site_url
+from timeline.public.versions import (
+    VersionPosition,
+    any_version,
+    build_live_date,
+    build_withdrawal,
+    decode_document,
+    gone_response,
+    identify,
+    list_live,
+    live_version,
+)
 
-HTML = "text/html; charset=utf-8"
-# What the index shows of a publication; of its timeline nothing but the address.
-LISTED = (
+# The fields of a publication that the list of timelines shows.
+INDEX_FIELDS = (
     *("title", "summary", "language", "time_zone", "number", "at", "embargo_until", "entries", "digest"),
     "timeline__slug",
 )
@@ -27,15 +36,13 @@ LISTED = (
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Answer with the list of published timelines, the latest first."""
-    live = Publication.objects.live().order_by(Coalesce("embargo_until", "at").desc(), "-number")
-    publications = list(live.select_related("timeline").only(*LISTED))
-    site = site_of(request)
-    tag = etag("index", site, [(live.timeline.slug, live.digest) for live in publications])
+    """Return the list of published timelines, the latest first."""
+    publications = list(list_live().only(*INDEX_FIELDS))
+    site = get_site_url(request)
 
-    def make() -> str:
-        with speaking(settings.LANGUAGE_CODE):
-            listed = [(live, live.timeline.slug, versions.live_from(live)) for live in publications]
+    def render() -> str:
+        with use_language(settings.LANGUAGE_CODE):
+            listed = [(live, live.timeline.slug, build_live_date(live)) for live in publications]
             return render_to_string(
                 "public/index.html",
                 {
@@ -43,91 +50,82 @@ def index(request: HttpRequest) -> HttpResponse:
                     "listed": listed,
                     "canonical": reverse("public:index"),
                     "site": site,
-                    **versions.language_of(settings.LANGUAGE_CODE),
+                    **build_language_context(settings.LANGUAGE_CODE),
                 },
             )
 
-    return answer(request, tag, make, HTML)
+    return cached_response(request, compute_tag("index", site, identify(publications)), render, HTML)
 
 
 @require_safe
-def timeline(request: HttpRequest, slug: str) -> HttpResponse:
-    """Answer with the live version of a timeline, or with what of it is asked for."""
-    live = versions.newest(slug)
-    if live is None or live.withdrawal:
-        return versions.no_longer(live, slug)
-    response = _page(request, live, slug)
-    memento.announce(response, request, slug)
+@live_version()
+def timeline(request: HttpRequest, live: Publication, slug: str) -> HttpResponse:
+    """Return the page of the live version, filtered as the query string says."""
+    response = _respond(request, live, slug)
+    memento_links.add_timeline_headers(response, request, slug)
     return response
 
 
 @require_safe
-def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Answer with a version, marked where it is no longer the live one, or with what of it is asked for."""
-    here = versions.standing(slug, number)
-    if here is None:
-        return _no_version(slug)
-    response = _page(request, here.this, slug, superseded_by=here.superseded_by)
-    if here.this.withdrawal:
+@any_version()
+def version(request: HttpRequest, position: VersionPosition, slug: str) -> HttpResponse:
+    """Return the page of a version, marked if it is superseded or withdrawn."""
+    response = _respond(request, position.this, slug, superseded_by=position.superseded_by)
+    if position.this.withdrawal:
         response["X-Robots-Tag"] = "noindex"
-    memento.date(response, request, slug, here)
+    memento_links.add_version_headers(response, request, slug, position)
     return response
 
 
 @require_safe
-def part(request: HttpRequest, slug: str, number: int, part: int) -> HttpResponse:
-    """Answer with the entries of a stretch that is folded in the page of a version, for that page to open it."""
-    here = versions.standing(slug, number)
-    if here is None:
-        return _no_version(slug)
-    version = here.this
-    if version.withdrawal:
-        return versions.no_longer(version, slug)
-    asked = asked_in(request.GET)
-    response = answer(
+@any_version(gone=gone_response)
+def part(request: HttpRequest, position: VersionPosition, slug: str, part: int) -> HttpResponse:
+    """Return the entries of a section that is collapsed in the page of a version. The page inserts them."""
+    publication = position.this
+    query = parse_query(request.GET)
+    options = PageOptions(superseded_by=position.superseded_by, query=query)
+    response = cached_response(
         request,
-        etag("part", part, slug, version.digest, here.superseded_by is None, asked),
-        lambda: html.part(
-            versions.published(version, slug), part, superseded_by=here.superseded_by, asked=asked
-        ),
+        compute_tag("part", part, slug, publication.digest, position.superseded_by is None, query),
+        lambda: render_section(decode_document(publication, slug), part, options),
         HTML,
-        kept_in="asked" if any(asked) else "pages",
-        within=Within(slug, version.title, version.language),
+        cache_name="query_pages" if any(query) else "pages",
+        not_found_link=TimelineLink.to(publication, slug),
     )
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _page(
+def _respond(
     request: HttpRequest, publication: Publication, slug: str, *, superseded_by: int | None = None
 ) -> HttpResponse:
-    """Answer with the page of a version, or with what of it is asked for (`choice.PARAMETERS`)."""
-    asked, opened = asked_in(request.GET), opened_in(request.GET.get("open", ""))
-    if any(asked) and opened == "all":
-        # There is no end of what can be asked for, and everything in full is dear: a choice is opened by stretches.
-        opened = None
-    site = site_of(request)
+    """Return the page of a version, with the filters and the open section of the query string."""
+    query, open_section = parse_query(request.GET), parse_open_section(request.GET.get("open", ""))
+    if any(query) and open_section == "all":
+        # A page in full is expensive, and filters have no limit: a filtered page opens one section at a time.
+        open_section = None
+    has_query = any(query) or open_section is not None
+    site = get_site_url(request)
     kind = "timeline" if superseded_by is None else f"superseded by {superseded_by}"
-    response = answer(
-        request,
-        etag(kind, site, slug, publication.digest, publication.withdrawal, asked, opened),
-        lambda: whole_pages.whole(
-            versions.published(publication, slug),
-            superseded_by=superseded_by,
-            withdrawn=versions.withdrawal(publication),
-            asked=asked,
-            opened=opened,
+
+    def render() -> str:
+        options = PageOptions(
             site=site,
-        ),
+            superseded_by=superseded_by,
+            withdrawn=build_withdrawal(publication),
+            query=query,
+            open_section=open_section,
+        )
+        return fragment_cache.render_timeline_page(decode_document(publication, slug), options)
+
+    response = cached_response(
+        request,
+        compute_tag(kind, site, slug, publication.digest, publication.withdrawal, query, open_section),
+        render,
         HTML,
-        # There is no end of what can be asked for: such pages must not crowd out the others.
-        kept_in="asked" if any(asked) or opened else "pages",
+        # There is no limit to the number of queries: their pages must not displace the others.
+        cache_name="query_pages" if has_query else "pages",
     )
-    if superseded_by is not None or any(asked) or opened:
+    if superseded_by is not None or has_query:
         response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def _no_version(slug: str) -> HttpResponse:
-    live = Publication.objects.at(slug).first()
-    return nothing_here(within=Within(slug, live.title, live.language)) if live else nothing_here()

@@ -215,16 +215,18 @@ def test_fifty_thousand_characters_of_one_kind_are_rendered(piece: str) -> None:
 
 def test_gaps_between_tags_are_one_line_end_and_words_stay_as_they_are() -> None:
     html = "<p>\n\n    One  two\n  three <b>four</b> <i>five</i>\n  </p>\n\n  \n<p>six</p>\n"
-    assert markdown.closed_up(html) == "<p>\nOne  two\n  three <b>four</b> <i>five</i>\n</p>\n<p>six</p>\n"
+    assert (
+        markdown.collapse_gaps(html) == "<p>\nOne  two\n  three <b>four</b> <i>five</i>\n</p>\n<p>six</p>\n"
+    )
 
 
 def test_code_keeps_its_empty_lines_and_its_indentation() -> None:
     html = render("```\n\n    indented\n\n  less\n```")
     assert "<code>\n    indented\n\n  less" in html
-    assert markdown.closed_up(html) == html
+    assert markdown.collapse_gaps(html) == html
 
 
 @given(st.text())
 def test_no_word_is_lost_or_joined_where_gaps_are_closed(words: str) -> None:
     html = render(words)
-    assert nh3.clean(markdown.closed_up(html), tags=set()).split() == nh3.clean(html, tags=set()).split()
+    assert nh3.clean(markdown.collapse_gaps(html), tags=set()).split() == nh3.clean(html, tags=set()).split()

@@ -1,1 +1,1 @@
-"""Text as such: Markdown, word differences, search folding, text direction. Pure functions."""
+"""Operations on plain text: Markdown, word differences, spans, search folding, text direction. Pure functions."""

@@ -1,4 +1,4 @@
-"""Markdown to safe HTML. The only place that calls `mark_safe`."""
+"""Markdown to safe HTML. No other module of the project calls `mark_safe`."""
 
 import re
 from collections.abc import Iterable
@@ -9,32 +9,32 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-# HTML in the source is escaped, not passed on; images are off because nothing is ever shown but words.
+# HTML in the source is escaped. Images are off because a timeline has no pictures; headings because an entry has its own.
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(
     ["image", "heading", "lheading"]
 )
 
-_IN_SCRIPTS = [(one.encode(), rf"\u{ord(one):04x}".encode()) for one in "<>&\u2028\u2029"]
-# Code keeps its own: its first line may be empty, and the next one indented.
+_JSON_ESCAPES = [(character.encode(), rf"\u{ord(character):04x}".encode()) for character in "<>&\u2028\u2029"]
+# Not after <code>: white space at its start is part of the code.
 _GAP = re.compile(r"(?<=>)(?<!<code>)\s*\n\s*")
 _TAGS = {"p", "br", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "pre", "hr"}
 _SCHEMES = {"http", "https", "mailto"}
-# Nothing relative either: a text is read on more than one page.
+# No relative links: the same text appears on pages with different addresses.
 _LINK = re.compile(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
 _markdown.validateLink = lambda url: bool(_LINK.match(url))  # type: ignore[method-assign]
 
 
-def _only_links(tag: str, name: str, value: str) -> str | None:
-    # An empty address, as in [x](), would lead to the page it stands on.
+def _filter_link(tag: str, name: str, value: str) -> str | None:
+    # An empty address, as in [x](), would link to the current page.
     return value if name != "href" or _LINK.match(value) else None
 
 
 @lru_cache(maxsize=4096)
 def render(markdown: str) -> SafeString:
-    """Return Markdown as HTML that is safe to show.
+    """Return Markdown as HTML that is safe to include in a page.
 
-    Takes CommonMark without HTML, images and headings (an entry has its own). Gives paragraphs, emphasis,
-    lists, quotations, code and links to http, https or mailto; everything else comes out as text.
+    Takes CommonMark without HTML, images and headings. Gives paragraphs, emphasis, lists, quotations, code and
+    links to http, https or mailto; everything else comes out as text.
     """
     html = _markdown.render(markdown)
     return mark_safe(  # noqa: S308 — sanitised on this line
@@ -42,45 +42,45 @@ def render(markdown: str) -> SafeString:
             html,
             tags=_TAGS,
             attributes={"a": {"href"}},
-            attribute_filter=_only_links,
+            attribute_filter=_filter_link,
             url_schemes=_SCHEMES,
             link_rel="nofollow noopener noreferrer",
         )
     )
 
 
-def plain(markdown: str) -> str:
-    """Return what Markdown says, as plain text."""
+def to_plain_text(markdown: str) -> str:
+    """Return the text of Markdown without its mark-up."""
     return unescape(nh3.clean(render(markdown), tags=set())).strip()
 
 
-def data_block(json: bytes) -> SafeString:
-    """Return JSON as it may stand within a script element of a page: nothing in it can end the element.
+def to_json_block(json: bytes) -> SafeString:
+    """Return JSON for the content of a script element: nothing in it can end the element."""
+    return mark_safe(escape_json(json).decode())  # noqa: S308 — without any character special in HTML
 
-    What HTML could take for its own is written as JSON's escapes, which every reader of JSON takes back.
+
+def escape_json(json: bytes) -> bytes:
+    """Return equivalent JSON in which "<", ">", "&", U+2028 and U+2029 are written as JSON escapes.
+
+    The first three are special in HTML, the other two end a line in scripts.
     """
-    return mark_safe(in_html(json).decode())  # noqa: S308 — holds none of the characters that mean anything there
-
-
-def in_html(json: bytes) -> bytes:
-    """Return JSON without "<", ">" and "&", and without the line ends that only scripts know."""
-    for character, escape in _IN_SCRIPTS:
+    for character, escape in _JSON_ESCAPES:
         json = json.replace(character, escape)
     return json
 
 
-def closed_up(html: str) -> str:
-    """Return HTML as our templates render it with one line end for each run of white space after a tag.
+def collapse_gaps(html: str) -> str:
+    """Return rendered HTML with each run of white space after a tag reduced to one line end.
 
-    It reads as before: half of the lines of a template are conditions that leave nothing but a gap, in each of hundreds
-    of entries. Not for text whose line ends count (`white-space: pre-line`).
+    Half of the lines of a template are conditions that leave blank lines, in each of hundreds of entries. Not for
+    elements whose line ends are displayed (`white-space: pre-line`).
     """
     return _GAP.sub("\n", html)
 
 
-def rendered(pieces: Iterable[str]) -> SafeString:
-    """Return what our own templates have rendered, one piece after the other, as the safe HTML it was.
+def join_rendered(pieces: Iterable[str]) -> SafeString:
+    """Return pieces of HTML joined and marked safe.
 
-    Takes nothing else: templates escape what they are given, and this does not.
+    Only for output of our own templates, which escape their values: this function escapes nothing.
     """
-    return mark_safe("".join(pieces))  # noqa: S308 — escaped where it was rendered
+    return mark_safe("".join(pieces))  # noqa: S308 — escaped by the templates

@@ -1,4 +1,8 @@
-"""Looking for words as readers type them: without regard to case, accents and punctuation."""
+"""Search folding: texts reduced to letters and digits, for a search that ignores case, accents and punctuation.
+
+It is looser than `quotes.normalise`, on purpose. A search for "zoe" has to find "Zoë" and "10²" may match "102";
+in a quote check those are different words. Search also needs no way back to the offsets of the text.
+"""
 
 import re
 import unicodedata
@@ -6,14 +10,14 @@ import unicodedata
 from django.utils.translation import get_language
 
 
-class _Folding(dict[int, str | None]):
-    """What becomes of each character after decomposition, found when it is first met."""
+class _FoldingTable(dict[int, str | None]):
+    """A table for `str.translate`, filled as characters occur. Keys are code points after decomposition."""
 
     def __missing__(self, code: int) -> str | None:
         character = chr(code)
         category = unicodedata.category(character)
         if category in {"Mn", "Me", "Cf"} or character == "\N{ARABIC TATWEEL}":
-            folded = None  # accents, vowel points, soft hyphens; a stroke that only makes a word longer
+            folded = None  # accents, vowel points, soft hyphens, and a stroke that only lengthens a word
         elif category == "Nd":
             folded = str(unicodedata.decimal(character))  # ٢٠١٧ is 2017
         elif category[0] in "PSZC":
@@ -24,22 +28,22 @@ class _Folding(dict[int, str | None]):
         return folded
 
 
-_FOLDING = _Folding()
+_FOLDING = _FoldingTable()
 
 
 def fold(text: str) -> str:
-    """Return what is compared of a text: its letters and digits in small letters, with spaces between."""
+    """Return a text in the form in which search compares: small letters and digits, with spaces between."""
     return unicodedata.normalize("NFKD", text).casefold().translate(_FOLDING)
 
 
-def sort_key(text: str) -> str:
-    """Return what names are sorted by in the active language. Spanish has "ñ" after "n", as a letter of its own."""
+def make_sort_key(text: str) -> str:
+    """Return the key that sorts a name in the active language. In Spanish "ñ" is a letter after "n"."""
     if (get_language() or "").startswith("es"):
-        # An omega, which comes after every Latin letter.
+        # An omega sorts after every Latin letter.
         text = re.sub("[ñÑ]", "nω", unicodedata.normalize("NFC", text))
     return fold(text)
 
 
-def words_of(text: str) -> list[str]:
-    """Return the words of a search, folded, each once."""
+def split_words(text: str) -> list[str]:
+    """Return the folded words of a search, without repetitions."""
     return list(dict.fromkeys(fold(text).split()))

@@ -1,164 +1,266 @@
-"""What was taken out of a text and what was put in, word by word."""
+"""Word diffs: the difference of two texts, word by word.
+
+`align_words` is the only algorithm. `diff_words` applies it to two versions of a text; `quotes.compare` applies it to
+two wordings of a quotation, in which capitals and punctuation do not count.
+"""
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable
-from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Literal, NamedTuple
 
-Kind = Literal["same", "removed", "added"]
-SAME: tuple[Kind, ...] = ("same",)
-CHANGED: tuple[Kind, ...] = ("removed", "added")
+DiffKind = Literal["same", "removed", "added"]
+SAME: tuple[DiffKind, ...] = ("same",)
+CHANGED: tuple[DiffKind, ...] = ("removed", "added")
 
 
-class Run(NamedTuple):
-    """A stretch of text that stayed, went or came."""
+class DiffRun(NamedTuple):
+    """Consecutive words that are in both texts, only in the old one (removed) or only in the new one (added)."""
 
-    kind: Kind
+    kind: DiffKind
     text: str
 
 
-# What stands between words, or ends them; within a word, as in "10:30" or "don't", it belongs to it.
+# Punctuation that separates words. Within a word, as in "10:30" or "don't", some of it belongs to the word.
 _MARKS = r"""\s!-/:-@\[-`{-~¡-¿‐-⁞、-〟！-／：-｠"""
-# Written without spaces: each character counts as a word (Chinese characters, kana).
-_ALONE = r"぀-ヿ㐀-䶿一-鿿豈-﫿𠀀-𳍿"
-_LETTERS = rf"[^{_MARKS}{_ALONE}]+"
-# A piece takes the space before it along; what is left at the end is a piece of space.
+# Scripts without spaces: each character counts as a word (Chinese characters, kana).
+_UNSPACED = r"぀-ヿ㐀-䶿一-鿿豈-﫿𠀀-𳍿"
+_LETTERS = rf"[^{_MARKS}{_UNSPACED}]+"
+# A word includes the space before it. Space at the end of the text is a piece of its own.
 _WORD = re.compile(rf"(\s*)({_LETTERS}(?:['’.,:-]{_LETTERS})*|\S|\Z)")
 _PARAGRAPH = re.compile(r"()([^\n]*\n+|[^\n]+|\Z)")
 
-# How many pieces of each text are compared, at most: the time this takes grows with their square, in the
-# worst case with their cube. More than that is compared by paragraphs; too many of these, not at all.
-MOST_PIECES = 5_000
-# In pieces, the end of the text among them.
-LONGEST_SCRAP = 3
+# The longest changed part of a text, in words, that is compared word by word. A longer one is compared by
+# paragraphs; one with more paragraphs than that is not compared.
+MAX_PIECES = 5_000
+# The longest unchanged run, in words with the end of the text, that may count as changed between longer changes.
+MAX_SCRAP_PIECES = 3
+# The most pairs of words that one alignment compares, between words that occur once in both texts: by default, and for
+# two versions of a text, which are compared once a version.
+MAX_PAIRS = 100_000
+MAX_VERSION_PAIRS = 400_000
 
 
-def runs(old: str, new: str) -> list[Run]:
-    """Return how `new` came from `old`.
+def diff_words(old: str, new: str) -> list[DiffRun]:
+    """Return the runs by which a new text differs from an old one.
 
-    The runs that are the same or removed make up the old text, those that are the same or added the new
-    one. A removed run stands before the added one that takes its place. Texts of which very much changed
-    are compared by paragraphs, or taken whole.
+    The same and removed runs together make up the old text, the same and added runs the new text. A removed run
+    comes before the added run that replaces it. Very long changes are compared by paragraphs or not at all.
     """
-    found = _compare(old, new, _words)
-    if found is None:
-        found = _compare(old, new, _paragraphs)
-    if found is None:
-        found = [Run("removed", old), Run("added", new)]
-    return _joined(_space_apart(_joined(_without_scraps(_joined(found)))))
+    runs = _compare(old, new, _split_words)
+    if runs is None:
+        runs = _compare(old, new, _split_paragraphs)
+    if runs is None:
+        runs = [DiffRun("removed", old), DiffRun("added", new)]
+    return _join_neighbours(_separate_space(_join_neighbours(_drop_scraps(_join_neighbours(runs)))))
 
 
-def abridged(found: list[Run], around: int = 200) -> list[Run]:
-    """Return runs with what stayed cut down to about so many characters beside each change."""
-    last = len(found) - 1
+def abridge_runs(runs: list[DiffRun], around: int = 200) -> list[DiffRun]:
+    """Return runs with unchanged text cut to about `around` characters beside each change."""
+    last = len(runs) - 1
     return [
-        run if run.kind != "same" else Run("same", _cut(run.text, around, place > 0, place < last))
-        for place, run in enumerate(found)
+        run if run.kind != "same" else DiffRun("same", _cut(run.text, around, number > 0, number < last))
+        for number, run in enumerate(runs)
     ]
 
 
 def _cut(text: str, around: int, after_change: bool, before_change: bool) -> str:
-    """Return the beginning and the end of a text, as far as each stands beside a change."""
+    """Return the start of a text if it follows a change, and its end if it precedes one, with "…" for the rest."""
     if len(text) <= 3 * around or not (after_change or before_change):
         return text
-    beginning = text[:around].rpartition(" ")[0] or text[:around]
+    start = text[:around].rpartition(" ")[0] or text[:around]
     end = text[-around:].partition(" ")[2] or text[-around:]
-    return f"{beginning} " * after_change + "…" + f" {end}" * before_change
+    return f"{start} " * after_change + "…" + f" {end}" * before_change
 
 
 # The space before a piece, and the piece.
 _Piece = tuple[str, str]
 
 
-def _words(text: str) -> list[_Piece]:
+def _split_words(text: str) -> list[_Piece]:
     return _WORD.findall(text)
 
 
-def _paragraphs(text: str) -> list[_Piece]:
+def _split_paragraphs(text: str) -> list[_Piece]:
     return _PARAGRAPH.findall(text)
 
 
-def _compare(old: str, new: str, pieces_of: Callable[[str], list[_Piece]]) -> list[Run] | None:
-    """Return the runs by such pieces, or None where there are too many of them to compare."""
-    before, after = pieces_of(old), pieces_of(new)
-    first = [piece for _space, piece in before]
-    second = [piece for _space, piece in after]
-    start = _common(first, second)
-    end = _common(first[start:][::-1], second[start:][::-1])
-    middle, middle_after = first[start : len(first) - end], second[start : len(second) - end]
-    if max(len(middle), len(middle_after)) > MOST_PIECES and middle and middle_after:
+def _compare(old: str, new: str, split: Callable[[str], list[_Piece]]) -> list[DiffRun] | None:
+    """Return the runs of two texts by pieces, or None if there are too many changed pieces."""
+    before, after = split(old), split(new)
+    words, new_words = [piece for _space, piece in before], [piece for _space, piece in after]
+    if _count_changed(words, new_words) > MAX_PIECES:
         return None
-    found: list[Run] = []
-    _keep(found, before[:start], after[:start])
-    for how, i, i_end, j, j_end in SequenceMatcher(None, middle, middle_after).get_opcodes():
-        gone, come = before[start + i : start + i_end], after[start + j : start + j_end]
-        if how == "equal":
-            _keep(found, gone, come)
-        else:
-            found.append(Run("removed", _text(gone)))
-            found.append(Run("added", _text(come)))
-    _keep(found, before[len(before) - end :], after[len(after) - end :])
-    return found
+    pairs = align_words(words, new_words, max_pairs=MAX_VERSION_PAIRS)
+    runs: list[DiffRun] = []
+    i = j = 0
+    for same_i, same_j in [*pairs, (len(words), len(new_words))]:
+        runs.append(DiffRun("removed", _join_pieces(before[i:same_i])))
+        runs.append(DiffRun("added", _join_pieces(after[j:same_j])))
+        if same_i < len(words):
+            _add_same(runs, before[same_i], after[same_j])
+        i, j = same_i + 1, same_j + 1
+    return runs
 
 
-def _common(one: list[str], other: list[str]) -> int:
-    """Return with how many equal pieces both begin."""
-    shorter = min(len(one), len(other))
-    return next((place for place in range(shorter) if one[place] != other[place]), shorter)
+def _count_changed(old: list[str], new: list[str]) -> int:
+    """Return the length of the longer text without common pieces at its ends; 0 if nothing of the shorter is left."""
+    start = _count_common_start(old, new)
+    end = _count_common_start(old[start:][::-1], new[start:][::-1])
+    left = [len(pieces) - start - end for pieces in (old, new)]
+    return max(left) if all(left) else 0
 
 
-def _keep(found: list[Run], before: list[_Piece], after: list[_Piece]) -> None:
-    """Add pieces that stayed. The space before each may have changed nevertheless."""
-    for (space, piece), (new_space, _piece) in zip(before, after, strict=True):
-        if space == new_space:
-            found.append(Run("same", space + piece))
-        else:
-            found += [Run("removed", space), Run("added", new_space), Run("same", piece)]
+def _count_common_start(old: list[str], new: list[str]) -> int:
+    shorter = min(len(old), len(new))
+    return next((index for index in range(shorter) if old[index] != new[index]), shorter)
 
 
-def _text(pieces: list[_Piece]) -> str:
+def _add_same(runs: list[DiffRun], old: _Piece, new: _Piece) -> None:
+    """Add an unchanged piece. The space before it may have changed."""
+    (space, piece), (new_space, _piece) = old, new
+    if space == new_space:
+        runs.append(DiffRun("same", space + piece))
+    else:
+        runs += [DiffRun("removed", space), DiffRun("added", new_space), DiffRun("same", piece)]
+
+
+def _join_pieces(pieces: list[_Piece]) -> str:
     return "".join(space + piece for space, piece in pieces)
 
 
-def _joined(found: list[Run]) -> list[Run]:
-    """Return the runs without empty ones, neighbours of a kind as one, what went before what came."""
-    joined: list[Run] = []
-    for stayed, neighbours in groupby((run for run in found if run.text), key=lambda run: run.kind == "same"):
-        together = list(neighbours)
-        for kind in SAME if stayed else CHANGED:
-            if text := "".join(run.text for run in together if run.kind == kind):
-                joined.append(Run(kind, text))
+def _join_neighbours(runs: list[DiffRun]) -> list[DiffRun]:
+    """Return runs without empty ones, with neighbours of one kind joined, and removed before added."""
+    joined: list[DiffRun] = []
+    for is_same, neighbours in groupby((run for run in runs if run.text), key=lambda run: run.kind == "same"):
+        group = list(neighbours)
+        for kind in SAME if is_same else CHANGED:
+            if text := "".join(run.text for run in group if run.kind == kind):
+                joined.append(DiffRun(kind, text))
     return joined
 
 
-def _without_scraps(found: list[Run]) -> list[Run]:
-    """Count as changed a word or two that stayed between longer changes: a lone "the" only confuses."""
-    clean: list[Run] = []
-    for place, (kind, text) in enumerate(found):
-        before, after = found[max(0, place - 2) : place], found[place + 1 : place + 3]
-        is_short = len(text) <= min(_longest_change(before), _longest_change(after))
-        if kind == "same" and is_short and len(_words(text.strip())) <= LONGEST_SCRAP:
-            clean += [Run("removed", text), Run("added", text)]
+def _drop_scraps(runs: list[DiffRun]) -> list[DiffRun]:
+    """Count a word or two between longer changes as changed: an unchanged "the" there only confuses."""
+    cleaned: list[DiffRun] = []
+    for number, (kind, text) in enumerate(runs):
+        before, after = runs[max(0, number - 2) : number], runs[number + 1 : number + 3]
+        is_short = len(text) <= min(_measure_longest_change(before), _measure_longest_change(after))
+        if kind == "same" and is_short and len(_split_words(text.strip())) <= MAX_SCRAP_PIECES:
+            cleaned += [DiffRun("removed", text), DiffRun("added", text)]
         else:
-            clean.append(Run(kind, text))
-    return clean
+            cleaned.append(DiffRun(kind, text))
+    return cleaned
 
 
-def _longest_change(neighbours: list[Run]) -> int:
+def _measure_longest_change(neighbours: list[DiffRun]) -> int:
     return max((len(text) for kind, text in neighbours if kind != "same"), default=0)
 
 
-def _space_apart(found: list[Run]) -> list[Run]:
-    """Take the space before one wording and before the one in its place as what it is: the same."""
-    clean: list[Run] = []
-    for run in found:
-        if run.kind == "added" and clean and clean[-1].kind == "removed":
-            gone = clean.pop().text
-            space = len(gone) - len(gone.lstrip())
-            if gone[:space] != run.text[:space]:
+def _separate_space(runs: list[DiffRun]) -> list[DiffRun]:
+    """Count equal space before a removed run and before the added run that replaces it as unchanged."""
+    cleaned: list[DiffRun] = []
+    for run in runs:
+        if run.kind == "added" and cleaned and cleaned[-1].kind == "removed":
+            removed = cleaned.pop().text
+            space = len(removed) - len(removed.lstrip())
+            if removed[:space] != run.text[:space]:
                 space = 0
-            clean += [Run("same", gone[:space]), Run("removed", gone[space:]), Run("added", run.text[space:])]
+            cleaned += [
+                DiffRun("same", removed[:space]),
+                DiffRun("removed", removed[space:]),
+                DiffRun("added", run.text[space:]),
+            ]
         else:
-            clean.append(run)
-    return clean
+            cleaned.append(run)
+    return cleaned
+
+
+# --- Alignment ------------------------------------------------------------------------------------
+
+
+def align_words(old: list[str], new: list[str], *, max_pairs: int = MAX_PAIRS) -> list[tuple[int, int]]:
+    """Return pairs of indexes at which two lists have the same word, in ascending order in both.
+
+    This is a patience diff: words that occur once in each list are the fixed points, as many of them as keep their
+    order. Between two of them, words at the start and the end are paired; what is left is aligned by its longest common
+    subsequence, with at most `max_pairs` comparisons in all. What exceeds that counts as changed.
+    """
+    pairs: list[tuple[int, int]] = []
+    budget = max_pairs
+    i = j = 0
+    for stop_i, stop_j in [*_find_fixed_points(old, new), (len(old), len(new))]:
+        while i < stop_i and j < stop_j and old[i] == new[j]:
+            pairs.append((i, j))
+            i, j = i + 1, j + 1
+        ending = 0
+        while (
+            i < stop_i - ending
+            and j < stop_j - ending
+            and old[stop_i - 1 - ending] == new[stop_j - 1 - ending]
+        ):
+            ending += 1
+        width, height = stop_i - ending - i, stop_j - ending - j
+        if 0 < width * height <= budget:
+            budget -= width * height
+            part, new_part = old[i : i + width], new[j : j + height]
+            if pairs or stop_i == len(old):
+                pairs += [(i + a, j + b) for a, b in _find_common_subsequence(part, new_part)]
+            else:
+                # Before the first fixed point, the words nearest to it are the likeliest to correspond.
+                reverse = _find_common_subsequence(part[::-1], new_part[::-1])[::-1]
+                pairs += [(i + width - 1 - a, j + height - 1 - b) for a, b in reverse]
+        pairs += [(stop_i - back, stop_j - back) for back in range(ending, 0, -1)]
+        if stop_i < len(old) and stop_j < len(new):
+            pairs.append((stop_i, stop_j))
+        i, j = stop_i + 1, stop_j + 1
+    return pairs
+
+
+def _find_fixed_points(old: list[str], new: list[str]) -> list[tuple[int, int]]:
+    """Return the indexes of words that occur once in each list: the longest series in the same order in both."""
+    counts, new_counts = Counter(old), Counter(new)
+    indexes = {word: index for index, word in enumerate(new) if new_counts[word] == 1}
+    common = [(i, indexes[word]) for i, word in enumerate(old) if counts[word] == 1 and word in indexes]
+    # Longest increasing subsequence, by patience sorting.
+    pile_ends: list[int] = []
+    pile_tops: list[int] = []
+    previous: list[int] = []
+    for number, (_i, j) in enumerate(common):
+        pile = bisect_left(pile_ends, j)
+        previous.append(pile_tops[pile - 1] if pile else -1)
+        if pile == len(pile_ends):
+            pile_ends.append(j)
+            pile_tops.append(number)
+        else:
+            pile_ends[pile], pile_tops[pile] = j, number
+    series = []
+    step = pile_tops[-1] if pile_tops else -1
+    while step >= 0:
+        series.append(common[step])
+        step = previous[step]
+    return series[::-1]
+
+
+def _find_common_subsequence(old: list[str], new: list[str]) -> list[tuple[int, int]]:
+    """Return a longest common subsequence, as pairs of indexes."""
+    lengths = [[0] * (len(new) + 1)]
+    for word in reversed(old):
+        below, row = lengths[-1], [0]
+        for back, candidate in enumerate(reversed(new), start=1):
+            row.append(below[back - 1] + 1 if word == candidate else max(below[back], row[back - 1]))
+        lengths.append(row)
+    pairs = []
+    i = j = 0
+    while i < len(old) and j < len(new):
+        length = lengths[len(old) - i][len(new) - j]
+        if old[i] == new[j]:
+            pairs.append((i, j))
+            i, j = i + 1, j + 1
+        elif lengths[len(old) - i - 1][len(new) - j] == length:
+            i += 1
+        else:
+            j += 1
+    return pairs

@@ -4,7 +4,7 @@ import random
 import time
 from collections.abc import Callable
 
-from timeline.quotes import Index, Selector, anchor, clean, find, from_html
+from timeline.quotes import Selector, TextIndex, anchor, clean, extract_text, find
 
 SIZES = (10, 100, 1000, 2000)  # thousands of characters
 QUOTATIONS = 100
@@ -32,8 +32,8 @@ def run() -> None:
 def figures(length: int) -> dict[str, float]:
     """Return what each step takes in a text of a length, in seconds."""
     text = article(length)
-    taken = {"index": best(lambda: Index(text).words)}
-    index = Index(text)
+    taken = {"index": best(lambda: TextIndex(text).word_counts)}
+    index = TextIndex(text)
     chosen = random.Random(3)
     spans = [sentence(text, chosen.randrange(len(text) - 400)) for _ in range(QUOTATIONS)]
     exact = [text[start:end] for start, end in spans]
@@ -57,14 +57,14 @@ def figures(length: int) -> dict[str, float]:
 def worst() -> None:
     """Print what texts and quotations take that are made to be slow."""
     size = 2_000_000
-    one_word = Index("a " * (size // 2))
-    within = Index("xa " * (size // 3))
-    chinese = Index(clean("".join(random.Random(1).choices("議会は閉鎖を決定した新聞", k=size))).text)
+    one_word = TextIndex("a " * (size // 2))
+    within = TextIndex("xa " * (size // 3))
+    chinese = TextIndex(clean("".join(random.Random(1).choices("議会は閉鎖を決定した新聞", k=size))).text)
     tries: list[tuple[str, Callable[[], object]]] = [
-        ("2 MB of one word, made ready", lambda: Index("a " * (size // 2))),
-        ("2 MB of invisible characters, made ready", lambda: Index("a\xad" * (size // 2))),
-        ("2 MB of decomposed letters, made ready", lambda: Index("e\u0301" * (size // 2))),
-        ("2 MB of spaces, made ready", lambda: Index(" " * size)),
+        ("2 MB of one word, made ready", lambda: TextIndex("a " * (size // 2))),
+        ("2 MB of invisible characters, made ready", lambda: TextIndex("a\xad" * (size // 2))),
+        ("2 MB of decomposed letters, made ready", lambda: TextIndex("e\u0301" * (size // 2))),
+        ("2 MB of spaces, made ready", lambda: TextIndex(" " * size)),
         ("2 MB of one word, 50,000 characters of it", lambda: one_word.check("a " * 25_000)),
         ("2 MB of one word, another at the end", lambda: one_word.check("a " * 25_000 + "b")),
         ("2 MB of one word, 10,000 parts", lambda: one_word.check("a … " * 10_000)),
@@ -73,12 +73,12 @@ def worst() -> None:
         ("2 MB of a word within others, 200 parts", lambda: within.check("a … " * 200)),
         ("2 MB of Chinese, other words", lambda: chinese.check("議会は閉鎖を決定しなかった")),
         ("2 MB of one word, find with context", lambda: find(one_word, Selector("a a", "a " * 150, "b"))),
-        ("2 MB of HTML, nested", lambda: from_html("<div>" * (size // 5))),
-        ("2 MB of HTML, comments begun", lambda: from_html("<!--" * (size // 4))),
-        ("2 MB of HTML, tags begun", lambda: from_html("<a b" * (size // 4))),
+        ("2 MB of HTML, nested", lambda: extract_text("<div>" * (size // 5))),
+        ("2 MB of HTML, comments begun", lambda: extract_text("<!--" * (size // 4))),
+        ("2 MB of HTML, tags begun", lambda: extract_text("<a b" * (size // 4))),
         (
             "2 MB of HTML, an article",
-            lambda: from_html("<p>One <b>two</b> three, and so on.</p>\n" * (size // 39)),
+            lambda: extract_text("<p>One <b>two</b> three, and so on.</p>\n" * (size // 39)),
         ),
         ("2 MB cleaned", lambda: clean("a\xadb\u202ec\u200d" * (size // 6))),
     ]

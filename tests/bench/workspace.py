@@ -22,7 +22,7 @@ def run() -> None:
 
     from timeline.actions.drafts import CitationDraft, EventDraft
     from timeline.actions.entries import add_entry
-    from timeline.actions.source_texts import current_text
+    from timeline.actions.source_texts import get_current_text
     from timeline.desk.workspace import suggestion_list
     from timeline.evidence import quote_checks
     from timeline.models import Party, Source, Timeline, User
@@ -69,8 +69,8 @@ def run() -> None:
             return answer.content
 
         def anew(open_it: Callable[[], bytes] = open_it) -> None:
-            quote_checks.forget()
-            suggestion_list.forget()
+            quote_checks.clear_caches()
+            suggestion_list.clear_cache()
             open_it()
 
         note("open the workspace, the text not read before", size, processor_seconds(anew))
@@ -83,7 +83,7 @@ def run() -> None:
             "look through it for offers, not read before",
             size,
             processor_seconds(
-                lambda forget=suggestion_list.forget, address=address: (
+                lambda forget=suggestion_list.clear_cache, address=address: (
                     forget(),
                     client.get(f"{address}?offers=1", headers={"hx-request": "true"}),
                 )
@@ -96,7 +96,7 @@ def run() -> None:
                 size,
                 best(lambda words=words, address=address: client.post(address, {"words": words})),
             )
-        assert current_text(source) is not None
+        assert get_current_text(source) is not None
     for name, lines in figures.items():
         print(name.capitalize())
         for size, taken, extra in lines:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.quote_strategies import Laid, otherwise, texts
-from timeline.quotes import LONGEST_CONTEXT, Found, Index, Selector, anchor, find, same_words
+from timeline.quotes import MAX_CONTEXT, AnchorMatch, Selector, TextIndex, anchor, find, has_same_words
 
 quick = settings(deadline=None, max_examples=60)
 
@@ -23,7 +23,7 @@ def place_of(words: str, text: str = TEXT, nth: int = 0) -> tuple[int, int]:
     return start, start + len(words)
 
 
-def found_text(found: Found | None, text: str) -> str:
+def found_text(found: AnchorMatch | None, text: str) -> str:
     assert found is not None
     return text[found.start : found.end]
 
@@ -32,30 +32,30 @@ def found_text(found: Found | None, text: str) -> str:
 def test_of_two_places_the_context_tells_which(nth: int) -> None:
     start, end = place_of("It said nothing.", nth=nth)
     selector = anchor(TEXT, start, end)
-    assert find(TEXT, selector) == Found(start, end, "exact")
+    assert find(TEXT, selector) == AnchorMatch(start, end, "exact")
     inserted = f"An unrelated paragraph. It said nothing.\n\n{TEXT}\n\nAnother one. It said nothing."
     moved = inserted.index(TEXT)
-    assert find(inserted, selector) == Found(start + moved, end + moved, "exact")
+    assert find(inserted, selector) == AnchorMatch(start + moved, end + moved, "exact")
 
 
 def test_without_context_both_places_are_told() -> None:
     found = find(TEXT, Selector("It said nothing."))
     assert found is not None
-    assert found.ambiguous
-    assert not found.sure
-    assert {TEXT[slice(*place)] for place in found.places} == {"It said nothing."}
+    assert found.is_ambiguous
+    assert not found.is_certain
+    assert {TEXT[slice(*place)] for place in found.candidates} == {"It said nothing."}
 
 
 def test_the_context_is_as_long_as_it_takes_and_no_longer_than_may_be_kept() -> None:
     text = f"one {'same words ' * 40}two {'same words ' * 40}three"
     start, end = place_of("same", text, nth=60)
     selector = anchor(text, start, end)
-    assert max(len(selector.prefix), len(selector.suffix)) <= LONGEST_CONTEXT
-    assert find(text, selector) == Found(start, end, "exact")
+    assert max(len(selector.prefix), len(selector.suffix)) <= MAX_CONTEXT
+    assert find(text, selector) == AnchorMatch(start, end, "exact")
     endless = "same words " * 1000
     found = find(endless, anchor(endless, *place_of("same", endless, nth=500)))
     assert found is not None
-    assert found.ambiguous
+    assert found.is_ambiguous
 
 
 def test_other_spacing_marks_and_capitals_are_no_hindrance() -> None:
@@ -63,8 +63,8 @@ def test_other_spacing_marks_and_capitals_are_no_hindrance() -> None:
     pasted = TEXT.replace(" ", "\n  ").replace("“", '"').replace("”", '"').upper()
     found = find(pasted, selector)
     assert found is not None
-    assert (found.how, found.sure) == ("folded", True)
-    assert same_words(found_text(found, pasted), selector.exact)
+    assert (found.kind, found.is_certain) == ("normalised", True)
+    assert has_same_words(found_text(found, pasted), selector.exact)
 
 
 def test_words_that_were_edited_are_found_between_what_stands_beside_them() -> None:
@@ -72,7 +72,7 @@ def test_words_that_were_edited_are_found_between_what_stands_beside_them() -> N
     edited = TEXT.replace("We will not close the depot", "We will not shut the depot")
     found = find(edited, selector)
     assert found is not None
-    assert (found.how, found.sure) == ("edited", False)
+    assert (found.kind, found.is_certain) == ("edited", False)
     assert "We will not shut the depot" in found_text(found, edited)
 
 
@@ -88,7 +88,7 @@ def test_short_words_in_another_surrounding_are_not_called_sure() -> None:
     selector = anchor(TEXT, *place_of("nothing", nth=1))
     found = find("He had heard of nothing since, he wrote.", selector)
     assert found is not None
-    assert not found.sure
+    assert not found.is_certain
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 3), (3, 3), (5, 2), (0, 1_000_000)])
@@ -108,13 +108,13 @@ def stretches(draw: st.DrawFn) -> tuple[Laid, int, int]:
 @given(stretches())
 def test_an_anchor_is_found_in_its_own_text(drawn: tuple[Laid, int, int]) -> None:
     text, start, end = drawn
-    index = Index(text.text)
+    index = TextIndex(text.text)
     selector = anchor(index, start, end)
     assert selector.prefix + selector.exact + selector.suffix in text.text
     found = find(index, selector)
     assert found is not None
-    assert found.how == "exact"
-    assert (found.start, found.end) == (start, end) or (start, end) in found.places
+    assert found.kind == "exact"
+    assert (found.start, found.end) == (start, end) or (start, end) in found.candidates
 
 
 @quick
@@ -130,10 +130,10 @@ def test_an_anchor_is_found_when_the_text_is_pasted_in_another_form(
     pasted = before + words + after
     found = find(pasted, selector)
     assert found is not None
-    assert same_words(found_text(found, pasted), selector.exact)
+    assert has_same_words(found_text(found, pasted), selector.exact)
     right = range(len(before) - 2, len(before + words) + 2)
-    places = found.places or ((found.start, found.end),)
-    assert not found.sure or any(start in right for start, _end in places)
+    places = found.candidates or ((found.start, found.end),)
+    assert not found.is_certain or any(start in right for start, _end in places)
 
 
 @quick

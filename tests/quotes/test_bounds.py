@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.support.quote_step_counter import steps
-from timeline.quotes import Index, Selector, clean, compare, find, from_html
+from tests.support.quote_step_counter import count_steps
+from timeline.quotes import Selector, TextIndex, clean, compare, extract_text, find
 
 SHORT, LONG = 3_000, 12_000
 # Looking words up in a text made ready costs no more lines of code than this, however long the text is …
@@ -37,12 +37,12 @@ STUFF = (
 @pytest.mark.parametrize("stuff", STUFF)
 def test_making_a_text_ready_takes_steps_in_proportion(stuff: str) -> None:
     text = stuff * (LONG // len(stuff))
-    assert steps(lambda: Index(text).words) <= 40 * LONG
+    assert count_steps(lambda: TextIndex(text).word_counts) <= 40 * LONG
 
 
 def test_a_plain_text_takes_hardly_a_step_a_word() -> None:
     text = "We will close the depot on Tuesday. " * (LONG // 36)
-    assert steps(lambda: Index(text).words) < LONG // 100
+    assert count_steps(lambda: TextIndex(text).word_counts) < LONG // 100
 
 
 QUOTATIONS = {
@@ -67,15 +67,17 @@ QUOTATIONS = {
 @pytest.mark.parametrize("stuff", ["a ", "xa ", "議"])
 @pytest.mark.parametrize("name", QUOTATIONS)
 def test_looking_up_takes_so_many_steps_at_most(name: str, stuff: str) -> None:
-    index = Index(stuff * (SHORT // len(stuff)))
-    assert steps(lambda: index.check(QUOTATIONS[name])) <= MOST_STEPS + A_CHARACTER * len(QUOTATIONS[name])
+    index = TextIndex(stuff * (SHORT // len(stuff)))
+    assert count_steps(lambda: index.check(QUOTATIONS[name])) <= MOST_STEPS + A_CHARACTER * len(
+        QUOTATIONS[name]
+    )
 
 
 @pytest.mark.parametrize("words", ["a", "a … a", "b a b a b", "議会"])
 @pytest.mark.parametrize("stuff", ["a ", "xa ", "議"])
-def test_in_a_longer_text_it_takes_hardly_more_steps(stuff: str, words: str) -> None:
-    indexes = [Index(stuff * (size // len(stuff))) for size in (20_000, 80_000)]
-    taken, longer = (steps(lambda index=index: index.check(words)) for index in indexes)
+def test_in_a_longer_text_it_takes_hardly_more_count_steps(stuff: str, words: str) -> None:
+    indexes = [TextIndex(stuff * (size // len(stuff))) for size in (20_000, 80_000)]
+    taken, longer = (count_steps(lambda index=index: index.check(words)) for index in indexes)
     assert longer <= 1.1 * taken + 1_000
 
 
@@ -83,13 +85,13 @@ def test_in_a_longer_text_it_takes_hardly_more_steps(stuff: str, words: str) -> 
     "selector", [Selector("a"), Selector("a a", "a " * 150, "b"), Selector("b", "a ", " a")]
 )
 def test_finding_an_anchor_is_bounded_too(selector: Selector) -> None:
-    index = Index("a " * SHORT)
-    assert steps(lambda: find(index, selector)) <= MOST_STEPS
+    index = TextIndex("a " * SHORT)
+    assert count_steps(lambda: find(index, selector)) <= MOST_STEPS
 
 
 def test_comparing_is_bounded_too() -> None:
     one, other = "a b " * 500, "b a a " * 500
-    assert steps(lambda: compare(one, other)) <= MOST_STEPS + A_CHARACTER * (len(one) + len(other))
+    assert count_steps(lambda: compare(one, other)) <= MOST_STEPS + A_CHARACTER * (len(one) + len(other))
 
 
 HTML = (
@@ -113,10 +115,10 @@ HTML = (
 
 @pytest.mark.parametrize("piece", HTML)
 def test_html_takes_steps_in_proportion(piece: str) -> None:
-    assert steps(lambda: from_html(piece * (LONG // len(piece)))) <= 40 * LONG
+    assert count_steps(lambda: extract_text(piece * (LONG // len(piece)))) <= 40 * LONG
 
 
 @pytest.mark.parametrize("piece", ["a\xad", "\u200d", "क्‍", "👩\u200d", "a\ufe0f"])
 def test_cleaning_takes_steps_in_proportion(piece: str) -> None:
     work: Callable[[], object] = lambda: clean(piece * (LONG // len(piece)))  # noqa: E731
-    assert steps(work) <= 40 * LONG
+    assert count_steps(work) <= 40 * LONG

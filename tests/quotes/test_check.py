@@ -2,7 +2,8 @@
 
 import pytest
 
-from timeline.quotes import Index, Span, Verdict, check
+from timeline.quotes import TextIndex, Verdict, check
+from timeline.text.spans import Span
 
 TEXT = """The council said on Tuesday: “We did not — at any time — close the depot.”
 
@@ -10,11 +11,11 @@ TEXT = """The council said on Tuesday: “We did not — at any time — close t
 The naïve "plan" was illegal; it fell to -5 degrees. The report was published. The report was withdrawn
 the next day by the council, which regretted it. He spoke for 3 – 5 minutes … and left. (He did not [sic] stay.)
 The room was 6' 2" high. Some 1\u00a0500 people came."""
-INDEX = Index(TEXT)
+INDEX = TextIndex(TEXT)
 
 
 def told(verdict: Verdict) -> list[str]:
-    return [TEXT[place.start : place.end] for place in verdict.places]
+    return [TEXT[place.start : place.end] for place in verdict.matches]
 
 
 @pytest.mark.parametrize(
@@ -41,10 +42,10 @@ def told(verdict: Verdict) -> list[str]:
 def test_exact_is_letter_for_letter(words: str) -> None:
     verdict = INDEX.check(words)
     assert verdict.kind == "exact"
-    assert verdict.holds
-    assert verdict.place is not None
-    assert verdict.place.differences == ()
-    [part] = verdict.place.parts
+    assert verdict.is_in_text
+    assert verdict.single_match is not None
+    assert verdict.single_match.differences == ()
+    [part] = verdict.single_match.parts
     assert words[slice(*part.quoted)] == TEXT[slice(*part.source)]
 
 
@@ -73,8 +74,8 @@ def test_exact_is_letter_for_letter(words: str) -> None:
 def test_the_same_words_differ_in_form_only_and_it_is_said_in_what(words: str, differences: set[str]) -> None:
     verdict = INDEX.check(words)
     assert verdict.kind == "same"
-    assert verdict.place is not None
-    assert set(verdict.place.differences) == differences
+    assert verdict.single_match is not None
+    assert set(verdict.single_match.differences) == differences
 
 
 @pytest.mark.parametrize(
@@ -103,10 +104,10 @@ def test_shortened_tells_what_was_left_out_and_what_put_in(
 ) -> None:
     verdict = INDEX.check(words)
     assert verdict.kind == "shortened"
-    assert verdict.place is not None
+    assert verdict.single_match is not None
     assert [words[slice(*span)] for span in verdict.inserted] == inserted
-    assert [TEXT[slice(*span)] for span in verdict.place.left_out] == left_out
-    for part in verdict.place.parts:
+    assert [TEXT[slice(*span)] for span in verdict.single_match.left_out] == left_out
+    for part in verdict.single_match.parts:
         assert words[slice(*part.quoted)].lower() == TEXT[slice(*part.source)].lower()
 
 
@@ -133,7 +134,7 @@ def test_the_nearest_parts_are_taken() -> None:
     verdict = check("do … agree", text)
     assert verdict.kind == "ambiguous"
     assert verdict.wording == "shortened"
-    assert all(place.end - place.start < 20 for place in verdict.places)
+    assert all(place.end - place.start < 20 for place in verdict.matches)
 
 
 @pytest.mark.parametrize(
@@ -158,17 +159,17 @@ def test_in_several_places_it_is_ambiguous_and_each_is_told() -> None:
     verdict = INDEX.check("The report was")
     assert (verdict.kind, verdict.wording) == ("ambiguous", "exact")
     assert told(verdict) == ["The report was", "The report was"]
-    assert verdict.place is None
-    assert not verdict.more
+    assert verdict.single_match is None
+    assert not verdict.has_more
 
 
 @pytest.mark.parametrize(("suffix", "nth"), [(" published.", 0), (" withdrawn\nthe next day", 1)])
 def test_what_stands_beside_it_tells_which(suffix: str, nth: int) -> None:
     verdict = INDEX.check("The report was", suffix=suffix)
     assert verdict.kind == "exact"
-    assert verdict.place is not None
-    assert TEXT[verdict.place.end :].startswith(suffix)
-    assert TEXT[: verdict.place.start].count("The report was") == nth
+    assert verdict.single_match is not None
+    assert TEXT[verdict.single_match.end :].startswith(suffix)
+    assert TEXT[: verdict.single_match.start].count("The report was") == nth
 
 
 def test_what_stands_beside_it_tells_nothing_where_it_agrees_with_none() -> None:
@@ -210,8 +211,8 @@ def test_what_stands_beside_it_tells_nothing_where_it_agrees_with_none() -> None
 def test_any_other_word_figure_or_order_is_different(words: str) -> None:
     verdict = INDEX.check(words)
     assert verdict.kind == "different"
-    assert not verdict.holds
-    assert verdict.places == ()
+    assert not verdict.is_in_text
+    assert verdict.matches == ()
 
 
 def test_the_nearest_passage_is_shown_with_the_words_that_differ() -> None:
@@ -219,11 +220,11 @@ def test_the_nearest_passage_is_shown_with_the_words_that_differ() -> None:
     assert verdict.nearest is not None
     passage = TEXT[slice(*verdict.nearest)]
     assert passage.startswith("The report was withdrawn")
-    assert "".join(run.other for run in verdict.runs) == passage
+    assert "".join(run.new for run in verdict.runs) == passage
     changed = [
-        (run.kind, (run.one or run.other).strip()) for run in verdict.runs if run.kind in ("one", "other")
+        (run.kind, (run.old or run.new).strip()) for run in verdict.runs if run.kind in ("removed", "added")
     ]
-    assert changed == [("one", "changed"), ("other", "withdrawn"), ("one", "a"), ("other", "the")]
+    assert changed == [("removed", "changed"), ("added", "withdrawn"), ("removed", "a"), ("added", "the")]
 
 
 def test_a_word_that_only_looks_the_same_is_different_and_said_so() -> None:
@@ -300,5 +301,5 @@ def test_what_is_read_alike_is_the_same(one: str, other: str) -> None:
 def test_places_are_code_points() -> None:
     text = "👨‍👩‍👧 שלום 👍🏽 The depot"
     verdict = check("the depot", text)
-    assert verdict.place is not None
-    assert Span(verdict.place.start, verdict.place.end) == Span(text.index("The"), len(text))
+    assert verdict.single_match is not None
+    assert Span(verdict.single_match.start, verdict.single_match.end) == Span(text.index("The"), len(text))

@@ -6,7 +6,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.support.quote_strategies import STRANGE, Laid, otherwise, texts
-from timeline.quotes import Index, Place, Verdict, check, clean, same_words
+from timeline.quotes import QuoteMatch, TextIndex, Verdict, check, clean, has_same_words
 from timeline.quotes.characters import DASHES, is_invisible
 
 quick = settings(deadline=None, max_examples=60)
@@ -28,11 +28,11 @@ def stands_at(verdict: Verdict, start: int, end: int, text: str = "") -> bool:
     before, after = text[:start], text[end:]
     start -= len(before) - len(before.rstrip(DASHES))
     end += len(after) - len(after.lstrip(DASHES))
-    return verdict.more or any(start <= place.start and place.end <= end for place in verdict.places)
+    return verdict.has_more or any(start <= place.start and place.end <= end for place in verdict.matches)
 
 
 def assert_slices(verdict: Verdict, words: str, text: str) -> None:
-    for place in verdict.places:
+    for place in verdict.matches:
         assert 0 <= place.start < place.end <= len(text)
         assert (place.start, place.end) == (place.parts[0].source.start, place.parts[-1].source.end)
         for part in place.parts:
@@ -40,11 +40,11 @@ def assert_slices(verdict: Verdict, words: str, text: str) -> None:
             if verdict.wording == "exact":
                 assert quoted == source
             elif "closing mark" not in place.differences:
-                assert same_words(quoted, source)
+                assert has_same_words(quoted, source)
         assert_between(place, text)
 
 
-def assert_between(place: Place, text: str) -> None:
+def assert_between(place: QuoteMatch, text: str) -> None:
     for gap in place.left_out:
         assert text[slice(*gap)].strip()
         assert place.start < gap.start < gap.end < place.end
@@ -106,8 +106,8 @@ def test_with_a_word_changed_or_added_it_is_different(
     verdict = check(words, text.text)
     assert verdict.kind == "different", words
     if verdict.nearest:
-        assert "".join(run.other for run in verdict.runs) == text.text[slice(*verdict.nearest)]
-        assert {run.kind for run in verdict.runs} & {"one", "other"}
+        assert "".join(run.new for run in verdict.runs) == text.text[slice(*verdict.nearest)]
+        assert {run.kind for run in verdict.runs} & {"removed", "added"}
 
 
 @quick
@@ -123,9 +123,9 @@ def test_with_a_word_left_out_or_two_swapped_it_is_not_the_same(text: Laid, data
         # It may stand elsewhere in the text, just so.
         verdict = check(words, text.text)
         assert verdict.kind != "shortened"
-        if verdict.holds:
+        if verdict.is_in_text:
             assert all(
-                _as_read(words) == _as_read(text.text[place.start : place.end]) for place in verdict.places
+                _as_read(words) == _as_read(text.text[place.start : place.end]) for place in verdict.matches
             )
 
 
@@ -166,5 +166,5 @@ def test_a_text_cleaned_holds_the_words_of_the_text_as_it_was(
 ) -> None:
     text, first, last = drawn
     start, end = text.between(first, last)
-    verdict = Index(clean(text.text).text).check(text.text[start:end])
+    verdict = TextIndex(clean(text.text).text).check(text.text[start:end])
     assert verdict.wording in ("exact", "same")

@@ -7,23 +7,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.quote_strategies import Laid, texts
-from timeline.quotes import Removed, clean, from_html
+from timeline.quotes import RemovedCharacters, clean, extract_text
 from timeline.quotes.characters import is_invisible
 
 
 def test_what_is_not_seen_goes_and_is_told() -> None:
     cleaned = clean("The de\xadpot was c\xadlo\xadsed\u202e today")
     assert cleaned.text == "The depot was closed today"
-    assert cleaned.removed == (Removed("soft hyphen", 3), Removed("right-to-left override", 1))
-    assert cleaned.sentence() == "Removed 3 soft hyphens and 1 right-to-left override."
-    assert clean("\ufeffa\u200b\u2060b").sentence() == (
+    assert cleaned.removed == (
+        RemovedCharacters("soft hyphen", 3),
+        RemovedCharacters("right-to-left override", 1),
+    )
+    assert cleaned.describe_removed() == "Removed 3 soft hyphens and 1 right-to-left override."
+    assert clean("\ufeffa\u200b\u2060b").describe_removed() == (
         "Removed 1 byte order mark, 1 zero width space and 1 word joiner."
     )
 
 
 def test_a_text_without_such_says_nothing() -> None:
     cleaned = clean("Zoë’s “text”\twith tabs\n\nand 👍🏽")
-    assert (cleaned.text, cleaned.removed, cleaned.sentence()) == (
+    assert (cleaned.text, cleaned.removed, cleaned.describe_removed()) == (
         "Zoë’s “text”\twith tabs\n\nand 👍🏽",
         (),
         "",
@@ -82,7 +85,7 @@ def test_what_is_not_seen_stays_where_it_carries_meaning(text: str) -> None:
 def test_elsewhere_it_goes(text: str, kept: str, name: str) -> None:
     cleaned = clean(text)
     assert cleaned.text == kept
-    assert cleaned.removed[0] == Removed(name, 1)
+    assert cleaned.removed[0] == RemovedCharacters(name, 1)
 
 
 @settings(deadline=None)
@@ -121,7 +124,7 @@ on&nbsp;Tuesday &amp; <i>not</i> before.</p>
 
 
 def test_html_is_reduced_to_the_lines_that_are_read() -> None:
-    assert from_html(PAGE) == (
+    assert extract_text(PAGE) == (
         "The depot\n\nIt was closed on\xa0Tuesday & not before.\n\nSaid the mayor:\n“We did.”\n\n"
         "one\ntwo three\n\nYear 2016\na b\n\nA link. 5 < 7 <em>"
     )
@@ -149,7 +152,7 @@ def test_html_is_reduced_to_the_lines_that_are_read() -> None:
     ],
 )
 def test_any_html_is_read(html: str, text: str) -> None:
-    assert from_html(html) == text
+    assert extract_text(html) == text
 
 
 @settings(deadline=None)
@@ -161,7 +164,7 @@ def test_any_html_is_read(html: str, text: str) -> None:
     )
 )
 def test_no_html_is_too_broken(pieces: list[str]) -> None:
-    assert isinstance(from_html("".join(pieces)), str)
+    assert isinstance(extract_text("".join(pieces)), str)
 
 
 @settings(deadline=None)
@@ -170,4 +173,4 @@ def test_a_text_comes_out_of_html_as_it_went_in(laid: Laid) -> None:
     from html import escape
 
     text = " ".join(laid.text.split(" "))
-    assert from_html(f"<pre>{escape(text)}</pre>").split() == text.split()
+    assert extract_text(f"<pre>{escape(text)}</pre>").split() == text.split()

@@ -1,4 +1,4 @@
-"""Counting the steps of a look-up: a fact about the code, where seconds would be one about the machine."""
+"""Count the steps of a look-up. Unlike seconds, they do not depend on the machine."""
 
 import sys
 from collections.abc import Callable
@@ -7,24 +7,25 @@ from types import FrameType
 from typing import Any
 
 import timeline.quotes
+from timeline.text import worddiff
 
-_HOME = str(Path(timeline.quotes.__file__).parent)
+_COUNTED = (str(Path(timeline.quotes.__file__).parent), worddiff.__file__)
 
 
-def steps(work: Callable[[], object]) -> int:
-    """Return how many lines of `timeline.quotes` run for some work, each turn of a loop counted."""
+def count_steps(work: Callable[[], object]) -> int:
+    """Return how many lines of `timeline.quotes` and `timeline.text.worddiff` run, in loops once for each pass."""
     count = 0
 
-    def local(_frame: FrameType, _event: str, _argument: Any) -> Any:
+    def count_line(_frame: FrameType, _event: str, _argument: Any) -> Any:
         nonlocal count
         count += 1
-        return local
+        return count_line
 
-    def enter(frame: FrameType, _event: str, _argument: Any) -> Any:
-        return local if frame.f_code.co_filename.startswith(_HOME) else None
+    def trace_call(frame: FrameType, _event: str, _argument: Any) -> Any:
+        return count_line if frame.f_code.co_filename.startswith(_COUNTED) else None
 
     before = sys.gettrace()
-    sys.settrace(enter)
+    sys.settrace(trace_call)
     try:
         work()
     finally:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from timeline.quotes.characters import folded
+from timeline.quotes.characters import fold_character
 
 WORDS = (
     *(
@@ -104,7 +104,7 @@ def otherwise(draw: st.DrawFn, text: str) -> str:
             one = random.choice(DASHES[character])
         elif "capitals" in how and random.random() < 0.3:
             other = character.swapcase()
-            one = other if len(other) == 1 and folded(other) == folded(character) else character
+            one = other if len(other) == 1 and fold_character(other) == fold_character(character) else character
         if "hidden" in how and random.random() < 0.2 and character.isalpha():
             one += random.choice(HIDDEN)
         written.append(one)

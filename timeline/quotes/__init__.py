@@ -1,48 +1,47 @@
-"""Quotations: a text as it is kept, words anchored in it, and whether a quotation stands in it.
+"""Quotes: clean a pasted text, find words in it again, and check whether it contains a quotation.
 
-Pure: no Django model, no request, no database. Places are Unicode code points, from one to before another.
+Pure: no Django model, no request, no database. Offsets are Unicode code points from 0; ends are exclusive.
 
-    clean, from_html        a pasted text, or pasted HTML, in the form in which it is kept
-    Index                   a text folded once, for many look-ups: 100 quotations in 2 MB take under a second
-    Index.check, check      words in a text → Verdict: exact, same, shortened, ambiguous, different, no-text
-    anchor, find            a stretch of a text → Selector (W3C TextQuoteSelector), and back, in a text pasted anew
-    compare, same_words     two printings of a statement, word by word
+    clean, extract_text         pasted text, or pasted HTML, in the form in which source texts are stored
+    TextIndex                   a text normalised once for many look-ups: 100 quotations in 2 MB take less than a second
+    TextIndex.check, check      words and a text → Verdict: exact, same, shortened, ambiguous, different, no-text
+    anchor, find                part of a text → Selector (W3C TextQuoteSelector), and the reverse in a changed text
+    compare, has_same_words     the differences of two wordings, word by word
 
-    characters  which characters are seen, and which count as the same
-    folding     a text as only its words count, and the way back to its places
-    seeking     where whole words stand
-    shortening  quotations with "…", "[…]" and "[words inserted]"
-    nearest     the nearest passage to words that do not stand in the text
-    lookalikes  letters of another script
+    characters   invisible characters, and characters that count as the same
+    normalise    a text in the form in which words are compared, with the offsets of the original
+    word_search  whole words in a text
+    shortening   quotations with "…", "[…]" and "[words inserted]"
+    nearest      the passage that is most like words that are not in the text
+    lookalikes   letters of another script
 
 Rules and reasons: docs/decisions/0015-quotations.md.
 """
 
-from timeline.quotes.anchors import LONGEST_CONTEXT, Found, Selector, anchor, find
-from timeline.quotes.cleaning import Cleaned, Removed, clean
-from timeline.quotes.comparing import Comparison, Run, compare, same_words
-from timeline.quotes.index import Index, check
-from timeline.quotes.markup import from_html
-from timeline.quotes.verdicts import Part, Place, Span, Verdict
+from timeline.quotes.anchors import MAX_CONTEXT, AnchorMatch, Selector, anchor, find
+from timeline.quotes.cleaning import CleanedText, RemovedCharacters, clean
+from timeline.quotes.comparison import WordComparison, WordRun, compare, has_same_words
+from timeline.quotes.index import TextIndex, check
+from timeline.quotes.markup import extract_text
+from timeline.quotes.verdicts import QuoteMatch, QuotePart, Verdict
 
 __all__ = [
-    "LONGEST_CONTEXT",
-    "Cleaned",
-    "Comparison",
-    "Found",
-    "Index",
-    "Part",
-    "Place",
-    "Removed",
-    "Run",
+    "MAX_CONTEXT",
+    "AnchorMatch",
+    "CleanedText",
+    "QuoteMatch",
+    "QuotePart",
+    "RemovedCharacters",
     "Selector",
-    "Span",
+    "TextIndex",
     "Verdict",
+    "WordComparison",
+    "WordRun",
     "anchor",
     "check",
     "clean",
     "compare",
+    "extract_text",
     "find",
-    "from_html",
-    "same_words",
+    "has_same_words",
 ]

@@ -1,30 +1,29 @@
-"""Anchors: words in a text, and what stands before and after them, so that they are found again."""
+"""Anchors: words with what comes before and after them, so that they can be found again in a changed text."""
 
 from dataclasses import dataclass
 from typing import Literal
 
-from timeline.quotes.index import AGREEING, Index, context, indexed
-from timeline.quotes.nearest import nearest
-from timeline.quotes.normalise import Folded
-from timeline.quotes.verdicts import Span
+from timeline.quotes.index import MIN_CONTEXT, TextIndex, ensure_index, score_context
+from timeline.quotes.nearest import find_nearest
+from timeline.quotes.normalise import NormalisedText
+from timeline.text.spans import Span
 
-# The most that is kept of what stands before, and after: as much as `document.Citation` takes.
-LONGEST_CONTEXT = 300
-# As much is kept where the words stand once.
-USUAL_CONTEXT = 32
-LENGTHS = (16, USUAL_CONTEXT, 64, 128, LONGEST_CONTEXT)
-# How many places of the same words are looked at.
-MOST_PLACES = 200
-# Words so long, in folded characters, are not met twice by chance.
-TELLING = 24
+# The most that is stored of what comes before, and of what comes after: as much as `document.Citation` takes.
+MAX_CONTEXT = 300
+# The length of either if the words occur once.
+DEFAULT_CONTEXT = 32
+CONTEXT_LENGTHS = (16, DEFAULT_CONTEXT, 64, 128, MAX_CONTEXT)
+# How many occurrences of the same words are compared.
+MAX_CANDIDATES = 200
+# Words of this length do not occur twice by chance.
+DISTINCTIVE_LENGTH = 24
 
-How = Literal["exact", "folded", "edited"]
+AnchorMatchKind = Literal["exact", "normalised", "edited"]
 
 
 @dataclass(frozen=True, slots=True)
 class Selector:
-    """Words in a text by what they are and what stands beside them: the TextQuoteSelector of the W3C Web
-    Annotation Data Model, in code points."""
+    """Words in a text and their context: the TextQuoteSelector of the W3C Web Annotation Data Model."""
 
     exact: str
     prefix: str = ""
@@ -32,39 +31,38 @@ class Selector:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Where anchored words stand: `text[start:end]`, in code points.
+class AnchorMatch:
+    """The span of anchored words in a text, `text[start:end]`, in code points.
 
-    how        *exact*: letter for letter. *folded*: in another form (see `Verdict`, *same*). *edited*: between
-               what stood before and after them, but with other words.
-    sure       whether nothing else could be meant: the context agrees, or the words are long and stand once
-    places     all places, the likeliest first, if there are several that the context does not tell apart
+    kind        *exact*: letter for letter. *normalised*: in another form (see `Verdict`, *same*). *edited*: other
+                words, between the same prefix and suffix.
+    is_certain  whether no other span can be meant: the context agrees, or the words are long and occur once
+    candidates  all spans, the likeliest first, if the context does not decide between several
     """
 
     start: int
     end: int
-    how: How
-    sure: bool = True
-    places: tuple[Span, ...] = ()
+    kind: AnchorMatchKind
+    is_certain: bool = True
+    candidates: tuple[Span, ...] = ()
 
     @property
-    def ambiguous(self) -> bool:
-        """Whether several places are as likely."""
-        return len(self.places) > 1
+    def is_ambiguous(self) -> bool:
+        """Whether several spans are equally likely."""
+        return len(self.candidates) > 1
 
 
-def anchor(text: str | Index, start: int, end: int, *, least: int = USUAL_CONTEXT) -> Selector:
-    """Return the selector of `text[start:end]`, with enough before and after that it fits no other place.
+def anchor(text: str | TextIndex, start: int, end: int, *, least: int = DEFAULT_CONTEXT) -> Selector:
+    """Return the selector of `text[start:end]`, with enough context that it fits no other span.
 
-    Offsets are code points. At least `least` and at most LONGEST_CONTEXT characters stand on either side; 0
-    where nothing of the text is to be told that need not be: words that stand once are found without context.
-    If the words and so much about them stand more than once, `find` says so. Raises ValueError if there are no
-    such words.
+    Offsets are code points. The prefix and the suffix have at least `least` and at most MAX_CONTEXT characters. Use 0
+    where no more of the text than necessary may become known: words that occur once then get no context. If even the
+    longest context occurs more than once, `find` reports that. Raises ValueError for an empty or invalid span.
     """
     source = text if isinstance(text, str) else text.source
     if not 0 <= start < end <= len(source):
         raise ValueError(f"no words from {start} to {end} in a text of {len(source)} characters")
-    for length in (least, *(length for length in LENGTHS if length > least)):
+    for length in (least, *(length for length in CONTEXT_LENGTHS if length > least)):
         before, after = max(0, start - length), min(len(source), end + length)
         around = source[before:after]
         if source.find(around) == before and source.find(around, before + 1) < 0:
@@ -72,69 +70,79 @@ def anchor(text: str | Index, start: int, end: int, *, least: int = USUAL_CONTEX
     return Selector(source[start:end], source[before:start], source[end:after])
 
 
-def find(text: str | Index, selector: Selector) -> Found | None:
-    """Return where a selector's words stand in a text, which may have been pasted anew or edited; None: nowhere.
+def find(text: str | TextIndex, selector: Selector) -> AnchorMatch | None:
+    """Return the span of a selector's words in a text that may have been edited or pasted again, or None.
 
-    First letter for letter, then folded (other spacing, marks, capitals), then by what stood beside them.
-    Among several places the context decides; where it cannot, all are told.
+    The words are looked for letter for letter, then normalised (other spaces, marks, capitals), then by their context.
+    The context decides between several spans; if it cannot, all are returned as candidates.
     """
-    index = indexed(text)
+    index = ensure_index(text)
     if not selector.exact:
         return None
-    exact = _letter_for_letter(index, selector.exact)
+    exact = _find_exact(index, selector.exact)
     whole = selector.prefix + selector.exact + selector.suffix
-    place = index.source.find(whole) if len(exact) > 1 else -1
-    if place >= 0 and index.source.find(whole, place + 1) < 0:
-        start = place + len(selector.prefix)
-        return Found(start, start + len(selector.exact), "exact")
+    offset = index.source.find(whole) if len(exact) > 1 else -1
+    if offset >= 0 and index.source.find(whole, offset + 1) < 0:
+        start = offset + len(selector.prefix)
+        return AnchorMatch(start, start + len(selector.exact), "exact")
     return (
-        _among(index, exact, selector, "exact")
-        or _among(index, _in_other_form(index, selector.exact), selector, "folded")
-        or _edited(index, selector)
+        _choose_by_context(index, exact, selector, "exact")
+        or _choose_by_context(index, _find_normalised(index, selector.exact), selector, "normalised")
+        or _find_edited(index, selector)
     )
 
 
-def _letter_for_letter(index: Index, words: str) -> list[Span]:
-    places: list[Span] = []
-    place = index.source.find(words)
-    while place >= 0 and len(places) < MOST_PLACES:
-        places.append(Span(place, place + len(words)))
-        place = index.source.find(words, place + 1)
-    return places
+def _find_exact(index: TextIndex, words: str) -> list[Span]:
+    spans: list[Span] = []
+    offset = index.source.find(words)
+    while offset >= 0 and len(spans) < MAX_CANDIDATES:
+        spans.append(Span(offset, offset + len(words)))
+        offset = index.source.find(words, offset + 1)
+    return spans
 
 
-def _in_other_form(index: Index, words: str) -> list[Span]:
-    key, text = Folded(words).text.strip(" "), index.folded.text
-    places: list[Span] = []
-    place = text.find(key) if key else -1
-    while place >= 0 and len(places) < MOST_PLACES:
-        if not index.folded.splits(place) and not index.folded.splits(place + len(key)):
-            places.append(Span(*index.folded.span(place, place + len(key))))
-        place = text.find(key, place + 1)
-    return places
+def _find_normalised(index: TextIndex, words: str) -> list[Span]:
+    normalised, key = index.normalised, NormalisedText(words).text.strip(" ")
+    spans: list[Span] = []
+    position = normalised.text.find(key) if key else -1
+    while position >= 0 and len(spans) < MAX_CANDIDATES:
+        end = position + len(key)
+        if not normalised.splits(position) and not normalised.splits(end):
+            spans.append(Span(*normalised.to_source_span(position, end)))
+        position = normalised.text.find(key, position + 1)
+    return spans
 
 
-def _among(index: Index, places: list[Span], selector: Selector, how: How) -> Found | None:
-    """Return the place that the context chooses, or all of them."""
-    if not places:
+def _choose_by_context(
+    index: TextIndex, spans: list[Span], selector: Selector, kind: AnchorMatchKind
+) -> AnchorMatch | None:
+    """Return the span that the context selects, or all of them as candidates."""
+    if not spans:
         return None
-    scores = [(context(index, place, selector.prefix, selector.suffix), place) for place in places]
-    scores.sort(key=lambda pair: -pair[0])
-    best, place = scores[0]
-    known = len(Folded(selector.prefix).text.strip(" ")) + len(Folded(selector.suffix).text.strip(" "))
-    agrees = best >= (known if len(places) >= MOST_PLACES else min(known, AGREEING))
-    if len(places) > 1 and (scores[1][0] == best or not agrees):
-        return Found(*place, how, sure=False, places=tuple(place for _score, place in scores))
-    return Found(*place, how, sure=agrees or len(selector.exact) >= TELLING)
+    scored = [(score_context(index, span, selector.prefix, selector.suffix), span) for span in spans]
+    scored.sort(key=lambda pair: -pair[0])
+    best, span = scored[0]
+    known = len(NormalisedText(selector.prefix).text.strip(" "))
+    known += len(NormalisedText(selector.suffix).text.strip(" "))
+    # If there are more spans than were compared, only full agreement decides.
+    agrees = best >= (known if len(spans) >= MAX_CANDIDATES else min(known, MIN_CONTEXT))
+    if len(spans) > 1 and (scored[1][0] == best or not agrees):
+        return AnchorMatch(
+            *span, kind, is_certain=False, candidates=tuple(candidate for _score, candidate in scored)
+        )
+    return AnchorMatch(*span, kind, is_certain=agrees or len(selector.exact) >= DISTINCTIVE_LENGTH)
 
 
-def _edited(index: Index, selector: Selector) -> Found | None:
-    """Return the passage between what stood before the words and after them, if it is still like them."""
-    found = nearest(index, Folded(selector.exact.strip()))
-    if found is None:
+def _find_edited(index: TextIndex, selector: Selector) -> AnchorMatch | None:
+    """Return the passage between the prefix and the suffix, if half of the words are still in it."""
+    passage = find_nearest(index, NormalisedText(selector.exact.strip()))
+    if passage is None:
         return None
-    span, runs = found
-    kept = sum(len(run.one) for run in runs if run.kind in ("equal", "alike"))
-    if kept * 2 < len(selector.exact) or context(index, span, selector.prefix, selector.suffix) < AGREEING:
+    span, runs = passage
+    unchanged = sum(len(run.old) for run in runs if run.kind in ("same", "alike"))
+    if (
+        unchanged * 2 < len(selector.exact)
+        or score_context(index, span, selector.prefix, selector.suffix) < MIN_CONTEXT
+    ):
         return None
-    return Found(*span, "edited", sure=False)
+    return AnchorMatch(*span, "edited", is_certain=False)

@@ -1,27 +1,28 @@
-"""What is done to a text on entry: line ends, what is not seen, one Unicode form."""
+"""Cleaning of texts on entry: line ends, invisible characters, Unicode form."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
 
-from timeline.quotes.characters import EMOJI, INVISIBLE, JOINER, NON_JOINER, TAGGED
+from timeline.quotes.characters import EMOJI, INVISIBLE, JOINER, NON_JOINER, TAG_FLAG
 
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
-# Letters that join (Arabic, Syriac, N'Ko, Mandaic, Mongolian, Phags-pa): a joiner or non-joiner beside one shapes it.
+# Letters that join (Arabic, Syriac, N'Ko, Mandaic, Mongolian, Phags-pa): a joiner or non-joiner beside them changes
+# their shape.
 _CURSIVE = (
     "\u0620-\u065f\u066e-\u06d5\u06ee-\u06ef\u06fa-\u06ff\u0700-\u077f\u07ca-\u07fa\u0840-\u085b\u0860-\u08ff"
     "\u1807\u180a\u1820-\u18aa\ua840-\ua872\ufb50-\ufdcf\ufdf0-\ufdfb\ufe70-\ufefc\U00010ac0-\U00010aef"
 )
-# Canonical combining class 9: the signs after which (or, in Bengali and Sinhala, before which) joiners choose a form.
+# Canonical combining class 9: signs after which (in Bengali and Sinhala: before which) joiners choose a form.
 _VIRAMA = "".join(chr(code) for code in range(0x0900, 0x12000) if unicodedata.combining(chr(code)) == 9)
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
-# Either kept, or a run of what goes; whatever is kept is the first group.
-_KEPT = "|".join(
+# Invisible characters that carry meaning, each in its context.
+_MEANINGFUL = "|".join(
     [
-        # An emoji made of several: a tagged flag, a joiner between two, the selector of its form, a keycap.
-        TAGGED,
+        # Emoji made of several characters: a tagged flag, a joiner between two, the selector of a form, a keycap.
+        TAG_FLAG,
         f"(?<=[{EMOJI}\ufe0f]){JOINER}(?=[{EMOJI}])",
         f"(?<=[{EMOJI}])[\ufe0e\ufe0f]",
         "(?<=[0-9#*])[\ufe0e\ufe0f](?=\u20e3)",
@@ -30,12 +31,13 @@ _KEPT = "|".join(
         f"{JOINER}(?=[{_CURSIVE}])",
         f"(?<=[{_VIRAMA}])[{JOINER}{NON_JOINER}]",
         f"[{JOINER}{NON_JOINER}](?=[{_VIRAMA}])",
-        # One selector of an ideograph's form (a name may be written with it), or of a Mongolian letter's.
+        # A variation selector of an ideograph (names are written with them) or of a Mongolian letter.
         f"(?<=[{_HAN}])[\U000e0100-\U000e01ef]",
         "(?<=[\u1820-\u18aa])[\u180b-\u180f]",
     ]
 )
-_HIDDEN = re.compile(f"({_KEPT})|([{INVISIBLE}])")
+# Group 1: an invisible character that carries meaning; group 2: one that is removed.
+_HIDDEN = re.compile(f"({_MEANINGFUL})|([{INVISIBLE}])")
 _ANY = re.compile(f"[{INVISIBLE}]")
 
 _NAMES = {
@@ -78,8 +80,8 @@ _PLURALS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Removed:
-    """One kind of invisible character that was taken out, and how often."""
+class RemovedCharacters:
+    """A kind of invisible character that was removed, and how many of it."""
 
     name: str
     count: int
@@ -89,48 +91,48 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True)
-class Cleaned:
-    """A text as it is kept, and what was taken out of it, in the order in which it was met."""
+class CleanedText:
+    """A cleaned text, and the characters removed from it, in the order of their first occurrence."""
 
     text: str
-    removed: tuple[Removed, ...] = ()
+    removed: tuple[RemovedCharacters, ...] = ()
 
-    def sentence(self) -> str:
-        """Return what was taken out, for the desk ("Removed 3 soft hyphens and 1 word joiner."), or nothing."""
-        parts = [str(one) for one in self.removed]
+    def describe_removed(self) -> str:
+        """Return a sentence for the desk ("Removed 3 soft hyphens and 1 word joiner."), or ""."""
+        parts = [str(characters) for characters in self.removed]
         if not parts:
             return ""
         listed = " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
         return f"Removed {listed}."
 
 
-def clean(text: str) -> Cleaned:
-    """Return a text in the form in which it is kept, and what was taken out.
+def clean(text: str) -> CleanedText:
+    """Return a text in the form in which it is stored, and what was removed.
 
-    Every line end becomes ``\\n``; invisible characters go, except where they carry meaning (joiners in
-    Persian or Indic words and in emoji, form selectors of emoji and ideographs, tags of flags); what is left is
-    in NFC, as every string of the document. Spaces, tabs and line ends stay. Cleaning twice changes nothing.
+    Every line end becomes ``\\n``. Invisible characters are removed, except where they carry meaning (joiners in
+    Persian or Indic words and in emoji, variation selectors of emoji and ideographs, tags of flags). The result is
+    in NFC, like every string of a document. Spaces, tabs and line ends stay. Cleaning twice changes nothing.
     """
     text = _LINE_END.sub("\n", text)
     counts: dict[str, int] = {}
     if _ANY.search(text):
 
-        def take(found: re.Match[str]) -> str:
-            if found[2] is None:
-                return found[0]
-            name = name_of(found[2])
+        def remove(match: re.Match[str]) -> str:
+            if match[2] is None:
+                return match[0]
+            name = name_character(match[2])
             counts[name] = counts.get(name, 0) + 1
             return ""
 
-        # What went may have been what another was kept for: a joiner after the selector of no emoji.
-        for _turn in range(3):
-            text = _HIDDEN.sub(take, text)
+        # A removed character may have been the context of another: a joiner after a selector without an emoji.
+        for _pass in range(3):
+            text = _HIDDEN.sub(remove, text)
     text = unicodedata.normalize("NFC", text)
-    return Cleaned(text, tuple(Removed(name, count) for name, count in counts.items()))
+    return CleanedText(text, tuple(RemovedCharacters(name, count) for name, count in counts.items()))
 
 
-def name_of(character: str) -> str:
-    """Return what an invisible character is called on the desk."""
+def name_character(character: str) -> str:
+    """Return the name of an invisible character for the desk."""
     if name := _NAMES.get(character):
         return name
     for name, first, last in _GROUPS:

@@ -1,38 +1,38 @@
-"""Words that look alike and are not: letters of another script."""
+"""Lookalikes: words that look the same and differ, because they contain letters of another script."""
 
 import unicodedata
 from collections.abc import Iterable
 from itertools import pairwise
 
-from timeline.quotes.comparing import Run
+from timeline.quotes.comparison import WordRun
 
-# After the confusables of UTS #39: the small and capital letters of Cyrillic and Greek that are drawn as Latin
-# ones in most type, and the letters and figures that are taken for one another.
+# From the confusables of UTS #39: small and capital letters of Cyrillic and Greek that most typefaces draw like Latin
+# ones, and letters and figures that are confused with each other.
 _LATIN = str.maketrans(
     "аеорсухіјѕһԁԛԝҽӏАВЕЅІЈКМНОРСТХУԌԚԜοαρνικυγΑΒΕΖΗΙΚΜΝΟΡΤΥΧ٥۵",
     "aeopcyxijshdqwelABESIJKMHOPCTXYGQWoapvikuyABEZHIKMNOPTYXoo",
 )
-MOST_HINTS = 5
+MAX_HINTS = 5
 
 
-def hints(runs: Iterable[Run]) -> tuple[str, ...]:
-    """Return a sentence for each word of *one* that looks like the *other* at its place, but is not."""
-    found: list[str] = []
+def find_lookalikes(runs: Iterable[WordRun]) -> tuple[str, ...]:
+    """Return a sentence for each removed word that looks like the added word in its position."""
+    hints: list[str] = []
     for run, following in pairwise(runs):
-        if (run.kind, following.kind) != ("one", "other"):
+        if (run.kind, following.kind) != ("removed", "added"):
             continue
-        for one, other in zip(run.one.split(), following.other.split(), strict=False):
-            if one != other and one.translate(_LATIN).casefold() == other.translate(_LATIN).casefold():
-                found.append(_hint(one, other))
-        if len(found) >= MOST_HINTS:
+        for old, new in zip(run.old.split(), following.new.split(), strict=False):
+            if old != new and old.translate(_LATIN).casefold() == new.translate(_LATIN).casefold():
+                hints.append(_describe(old, new))
+        if len(hints) >= MAX_HINTS:
             break
-    return tuple(found[:MOST_HINTS])
+    return tuple(hints[:MAX_HINTS])
 
 
-def _hint(one: str, other: str) -> str:
-    first, second = next((a, b) for a, b in zip(one, other, strict=True) if a.casefold() != b.casefold())
-    return f"“{one}” looks like “{other}”, but has {_name(first)} where the text has {_name(second)}."
+def _describe(old: str, new: str) -> str:
+    first, second = next((a, b) for a, b in zip(old, new, strict=True) if a.casefold() != b.casefold())
+    return f"“{old}” looks like “{new}”, but has {_name_character(first)} where the text has {_name_character(second)}."
 
 
-def _name(character: str) -> str:
+def _name_character(character: str) -> str:
     return unicodedata.name(character, f"U+{ord(character):04X}").lower()

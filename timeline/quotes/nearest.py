@@ -1,145 +1,156 @@
-"""The passage of a text that is nearest to words that do not stand in it."""
+"""The passage of a text that is nearest to words that are not in the text."""
 
 from heapq import nsmallest
 from itertools import accumulate
 
-from timeline.quotes.comparing import Run, Token, matched, runs, tokens
-from timeline.quotes.normalise import Folded
-from timeline.quotes.seeking import Sought
-from timeline.quotes.verdicts import Span
+from timeline.quotes.comparison import WordRun, WordToken, align_tokens, build_runs, split_tokens
+from timeline.quotes.normalise import NormalisedText
+from timeline.quotes.word_search import SearchableText
+from timeline.text.spans import Span
 
-# How many of the rarest words of the quotation are looked for, in how many places each.
-MOST_SEEDS = 6
-MOST_PLACES = 40
+# How many of the rarest words of the quotation are searched, and how many occurrences of each count.
+MAX_SEEDS = 6
+MAX_OCCURRENCES = 40
 # How many passages are compared word by word.
-MOST_PASSAGES = 3
-# The part of a quotation's letters that a passage must share to be shown.
-ENOUGH = 1 / 3
-# How far a word is followed that the quotation cuts.
-LONGEST_WORD = 60
-# The part of them that is enough to look no further.
-PLENTY = 0.7
-# The words of a quotation that are compared; beyond, the nearest passage is that of its beginning.
-MOST_WORDS = 10_000
+MAX_PASSAGES = 3
+# The share of a quotation's letters that a passage must have in common with it to be returned.
+MIN_SHARED = 1 / 3
+# The share that ends the search.
+GOOD_SHARED = 0.7
+# How many characters beyond the words are added to a word that the quotation cuts.
+MAX_WORD_LENGTH = 60
+# How many words of the quotation are compared. Of a longer one, the passage nearest to its beginning is returned.
+MAX_WORDS = 10_000
 
 
-def nearest(text: Sought, words: Folded) -> tuple[Span, list[Run]] | None:
-    """Return the nearest passage of a text and how the words differ from it, or None if nothing is near.
+def find_nearest(text: SearchableText, words: NormalisedText) -> tuple[Span, list[WordRun]] | None:
+    """Return the passage nearest to some words and how it differs from them, or None if nothing is near.
 
-    The rarest words of the quotation, then bits of it, say where to look: places that several of them agree
-    on are compared word by word. The work is bounded whatever the text: so many searches, so many places.
+    The rarest words of the quotation, then fragments of it, are searched. Positions on which several of them agree are
+    compared word by word. The number of searches and of comparisons is bounded for any text.
     """
-    best: tuple[float, Span, list[Run]] | None = None
-    first = tokens(words)[:MOST_WORDS]
-    if not first:
+    best: tuple[float, Span, list[WordRun]] | None = None
+    tokens = split_tokens(words)[:MAX_WORDS]
+    if not tokens:
         return None
-    for seeds in (_rare_words(text, words.text, beside=1), _rare_words(text, words.text), _bits(words.text)):
-        for offset in _agreed(text, seeds):
-            found = _compared(text, words, first, offset)
-            if found and (best is None or found[0] > best[0]):
-                best = found
-            if best and best[0] >= PLENTY:
+    for seeds in (
+        _pick_rare_words(text, words.text, neighbours=1),
+        _pick_rare_words(text, words.text),
+        _pick_fragments(words.text),
+    ):
+        for position in _vote(text, seeds):
+            passage = _compare_passage(text, words, tokens, position)
+            if passage and (best is None or passage[0] > best[0]):
+                best = passage
+            if best and best[0] >= GOOD_SHARED:
                 break
-        if best and best[0] >= ENOUGH:
+        if best and best[0] >= MIN_SHARED:
             return best[1], best[2]
     return None
 
 
-def within(text: Sought, words: Folded) -> tuple[Span, list[Run]] | None:
-    """Return where the text has words only within others ("legal" in "illegal"), with these, and the runs."""
-    key, folded = words.text.strip(" "), text.folded.text
-    start = folded.find(key) if key else -1
+def find_inside_words(text: SearchableText, words: NormalisedText) -> tuple[Span, list[WordRun]] | None:
+    """Return the passage that contains words only as part of others ("legal" in "illegal"), with its runs, or None."""
+    key, normalised = words.text.strip(" "), text.normalised
+    start = normalised.text.find(key) if key else -1
     if start < 0:
         return None
     end = start + len(key)
-    for _step in range(LONGEST_WORD):
-        start -= text.cuts(start)
-        end += text.cuts(end)
-    first, second = tokens(words)[:MOST_WORDS], tokens(text.folded, start, end)[:MOST_WORDS]
-    if not (first and second):
+    for _step in range(MAX_WORD_LENGTH):
+        start -= text.cuts_word(start)
+        end += text.cuts_word(end)
+    tokens, passage = split_tokens(words)[:MAX_WORDS], split_tokens(normalised, start, end)[:MAX_WORDS]
+    if not (tokens and passage):
         return None
-    pairs = matched([token.key for token in first], [token.key for token in second])
-    return Span(*text.folded.span(start, end)), runs(words, text.folded, first, second, pairs)
+    runs = build_runs(words.source, text.source, tokens, passage, align_tokens(tokens, passage))
+    return Span(*normalised.to_source_span(start, end)), runs
 
 
-def _rare_words(text: Sought, words: str, beside: int = 0) -> list[tuple[str, int]]:
-    """Return the rarest of the words that the text has, with so many words beside each, and where they stand."""
+def _pick_rare_words(text: SearchableText, words: str, neighbours: int = 0) -> list[tuple[str, int]]:
+    """Return the rarest words that the text has, each with so many neighbours on either side, and their positions."""
     split = words.split(" ")
     starts = list(accumulate((len(word) + 1 for word in split), initial=0))
-    places = {word: place for place, word in reversed(list(enumerate(split))) if word and word in text.words}
-    rarest = nsmallest(MOST_SEEDS, places, key=lambda word: (text.words[word], -len(word)))
-    found = {}
-    for place in (places[word] for word in rarest):
-        first = max(0, place - beside)
-        found[" ".join(split[first : place + beside + 1])] = starts[first]
-    return list(found.items())
+    numbers = {
+        word: number for number, word in reversed(list(enumerate(split))) if word and word in text.word_counts
+    }
+    rarest = nsmallest(MAX_SEEDS, numbers, key=lambda word: (text.word_counts[word], -len(word)))
+    seeds = {}
+    for number in (numbers[word] for word in rarest):
+        first = max(0, number - neighbours)
+        seeds[" ".join(split[first : number + neighbours + 1])] = starts[first]
+    return list(seeds.items())
 
 
-def _bits(words: str) -> list[tuple[str, int]]:
-    """Return bits of the words, evenly apart, long ones first; for scripts without spaces, and very short words."""
-    found = []
+def _pick_fragments(words: str) -> list[tuple[str, int]]:
+    """Return evenly spaced fragments of the words and their positions, long ones first.
+
+    For scripts without spaces, and for very short words.
+    """
+    fragments = []
     for size in (12, 6, 3):
         step = max(1, (len(words) - size) // 6)
-        found += [(words[at : at + size], at) for at in range(0, max(1, len(words) - size + 1), step)][:7]
-    return [(bit, at) for bit, at in found if bit.strip(" ")]
+        fragments += [
+            (words[start : start + size], start) for start in range(0, max(1, len(words) - size + 1), step)
+        ][:7]
+    return [(fragment, start) for fragment, start in fragments if fragment.strip(" ")]
 
 
-def _agreed(text: Sought, seeds: list[tuple[str, int]]) -> list[int]:
-    """Return where the words would begin in the folded text: what most seeds agree on, the best first."""
+def _vote(text: SearchableText, seeds: list[tuple[str, int]]) -> list[int]:
+    """Return the positions at which most seeds let the words begin in the normalised text, the best first."""
     votes: dict[int, float] = {}
-    exact: dict[int, int] = {}
-    folded = text.folded.text
-    for seen, (seed, at) in enumerate(seeds):
-        found: list[int] = []
-        place = folded.find(seed)
-        while place >= 0 and len(found) < MOST_PLACES:
-            found.append(place - at)
-            place = folded.find(seed, place + 1)
-        for offset in found:
-            slot = offset // 64
-            exact.setdefault(slot, offset)
-            for near, part in ((slot - 1, 0.5), (slot, 1.0), (slot + 1, 0.5)):
-                votes[near] = votes.get(near, 0) + part / len(found)
-        # Two that stand hardly anywhere else and agree: further searches would say the same.
-        if seen and max(votes.values(), default=0) >= 1.5:
+    positions: dict[int, int] = {}
+    normalised = text.normalised.text
+    for number, (seed, start) in enumerate(seeds):
+        starts: list[int] = []
+        occurrence = normalised.find(seed)
+        while occurrence >= 0 and len(starts) < MAX_OCCURRENCES:
+            starts.append(occurrence - start)
+            occurrence = normalised.find(seed, occurrence + 1)
+        for position in starts:
+            slot = position // 64
+            positions.setdefault(slot, position)
+            for neighbour, weight in ((slot - 1, 0.5), (slot, 1.0), (slot + 1, 0.5)):
+                votes[neighbour] = votes.get(neighbour, 0) + weight / len(starts)
+        # Two rare seeds agree: further searches would confirm them.
+        if number and max(votes.values(), default=0) >= 1.5:
             break
-    ranked = sorted(exact, key=lambda slot: -votes[slot])
-    return [exact[slot] for slot in ranked[:MOST_PASSAGES]]
+    ranked = sorted(positions, key=lambda slot: -votes[slot])
+    return [positions[slot] for slot in ranked[:MAX_PASSAGES]]
 
 
-def _compared(
-    text: Sought, words: Folded, first: list[Token], offset: int
-) -> tuple[float, Span, list[Run]] | None:
-    """Return how much of the words the passage about a place shares, where it is, and the runs."""
+def _compare_passage(
+    text: SearchableText, words: NormalisedText, tokens: list[WordToken], position: int
+) -> tuple[float, Span, list[WordRun]] | None:
+    """Return the share of the words that the passage at a position has in common with them, its span, and the runs."""
     length = len(words.text)
     slack = 48 + min(length, 5_000) // 4
-    folded = text.folded.text
-    start, end = max(0, offset - slack), min(len(folded), offset + length + slack)
-    while start > 0 and text.cuts(start) and offset - start < slack + 64:
+    normalised = text.normalised
+    start, end = max(0, position - slack), min(len(normalised.text), position + length + slack)
+    while start > 0 and text.cuts_word(start) and position - start < slack + 64:
         start -= 1
-    while end < len(folded) and text.cuts(end) and end - offset - length < slack + 64:
+    while end < len(normalised.text) and text.cuts_word(end) and end - position - length < slack + 64:
         end += 1
-    second = tokens(text.folded, start, end)[: MOST_WORDS + 2_000]
-    pairs = matched([token.key for token in first], [token.key for token in second])
+    around = split_tokens(normalised, start, end)[: MAX_WORDS + 2_000]
+    pairs = align_tokens(tokens, around)
     if not pairs:
         return None
-    pairs = _dense(pairs, len(first))
-    (one, other), (last, last_other) = pairs[0], pairs[-1]
-    begin = max(0, other - one)
-    finish = min(len(second), last_other + len(first) - last)
+    pairs = _drop_strays(pairs, len(tokens))
+    (first, first_around), (last, last_around) = pairs[0], pairs[-1]
+    begin = max(0, first_around - first)
+    finish = min(len(around), last_around + len(tokens) - last)
     # Never a figure without its sign.
-    while begin > 0 and text.cuts(text.folded.place(second[begin].start)):
+    while begin > 0 and text.cuts_word(normalised.find_position(around[begin].start)):
         begin -= 1
-    while finish < len(second) and text.cuts(text.folded.place(second[finish].start)):
+    while finish < len(around) and text.cuts_word(normalised.find_position(around[finish].start)):
         finish += 1
-    kept = second[begin:finish]
-    shared = sum(len(first[i].key) for i, _j in pairs) / sum(len(token.key) for token in first)
-    found = runs(words, text.folded, first, kept, [(i, j - begin) for i, j in pairs])
-    return shared, Span(kept[0].start, kept[-1].end), found
+    passage = around[begin:finish]
+    shared = sum(len(tokens[i].key) for i, _j in pairs) / sum(len(token.key) for token in tokens)
+    runs = build_runs(words.source, text.source, tokens, passage, [(i, j - begin) for i, j in pairs])
+    return shared, Span(passage[0].start, passage[-1].end), runs
 
 
-def _dense(pairs: list[tuple[int, int]], count: int) -> list[tuple[int, int]]:
-    """Return pairs without strays at either end, which share a small word far from all others."""
+def _drop_strays(pairs: list[tuple[int, int]], count: int) -> list[tuple[int, int]]:
+    """Return pairs without those at either end that share a small word far from all others."""
     most = 3 + count // 4
     middle = len(pairs) // 2
     first = last = middle

@@ -1,199 +1,214 @@
-"""Folding: a text as only its words count, and the way back to the places in the text as it is."""
+"""Normalising: a text in the form in which quotations are compared, with the way back to the offsets of the original.
+
+It is stricter than `text.searchfold`: a quote check must not take "resume" for "résumé" or "102" for "10²", and it has
+to report where in the original the words are. So accents stay, and every position leads back to the source.
+"""
 
 import re
 import unicodedata
 from bisect import bisect_right
 from functools import lru_cache
 
-from timeline.quotes.characters import EMOJI, JOINER, TAGGED, folded, is_invisible, is_mark
+from timeline.quotes.characters import (
+    EMOJI,
+    JOINER,
+    TAG_FLAG,
+    fold_character,
+    is_combining,
+    is_invisible,
+)
 
-# Sequences of spaces, marks and dashes: what of them counts is decided for each as a whole.
-_BETWEEN = re.compile("[ \0'\"\\-…]{2,}")
+# Sequences of spaces, marks and dashes. Which characters of them count is decided for each sequence as a whole.
+_SEPARATORS = re.compile("[ \0'\"\\-…]{2,}")
 _GLUE = "'\"-…"
 _DOTS = re.compile(r"\.[ \0]\.[ \0]\.")
-# A double mark after a figure may be the sign of inches or seconds: there it stays apart from the single one.
+# A double mark after a figure may stand for inches or seconds, and then differs from a single one.
 _MARK = re.compile(r'(?<!\d)"')
 _NOTHING = re.compile("\0+")
-_SHOWN = re.compile(f"(?<=[{EMOJI}\ufe0f]){JOINER}(?=[{EMOJI}])|{TAGGED}")
-_SHOWN_BY = {JOINER, "\U000e007f"}
+_VISIBLE_SEQUENCE = re.compile(f"(?<=[{EMOJI}\ufe0f]){JOINER}(?=[{EMOJI}])|{TAG_FLAG}")
+_SEQUENCE_CHARACTERS = {JOINER, "\U000e007f"}
 
 
-class Folded:
-    """A text as only its words count.
+class NormalisedText:
+    """A text in the form in which its words are compared.
 
-    White space is one space, and none beside quotation marks, dashes and ellipses; these are of one form each;
-    letters are small and in NFC; what is not seen is gone. `span` leads back: units are code points everywhere.
-    Made in one pass over the text, by operations of C wherever nothing special stands.
+    White space is one space, and none beside quotation marks, dashes and ellipses; of each of these there is one form;
+    letters are small and in NFC; invisible characters are left out. Positions (in `text`) and offsets (in `source`)
+    are code points. It is built in one pass, by string methods written in C except at special characters.
     """
 
     __slots__ = ("_expanded", "_map", "source", "text")
 
     def __init__(self, source: str) -> None:
         self.source = source
-        spread, self._expanded = _expand(source, set(source))
-        same_length = _same_length(spread)
-        self._map = _Map()
-        behind = 0
-        for gone in _NOTHING.finditer(same_length):
-            behind += gone.end() - gone.start()
-            self._map.add(gone.end() - behind, gone.end(), 1)
+        expanded, self._expanded = _expand(source, set(source))
+        same_length = _fold_same_length(expanded)
+        self._map = _OffsetMap()
+        removed = 0
+        for nothing in _NOTHING.finditer(same_length):
+            removed += nothing.end() - nothing.start()
+            self._map.add(nothing.end() - removed, nothing.end(), 1)
         self.text = same_length.replace("\0", "")
 
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return where in the source the characters from `start` to before `end` (at least one) come from."""
-        return self.start(start), self.end(end - 1)
+    def to_source_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the offsets in the source of the characters `text[start:end]` (at least one)."""
+        return self.to_source_start(start), self.to_source_end(end - 1)
 
-    def start(self, place: int) -> int:
-        """Return where in the source the character at a place of the folded text begins."""
-        place = self._map.start(place)
-        return self._expanded.start(place) if self._expanded else place
+    def to_source_start(self, position: int) -> int:
+        """Return the offset at which the character at a position starts in the source."""
+        position = self._map.get_start(position)
+        return self._expanded.get_start(position) if self._expanded else position
 
-    def end(self, place: int) -> int:
-        """Return where in the source the character at a place of the folded text ends."""
-        place = self._map.start(place)
-        return self._expanded.end(place) if self._expanded else place + 1
+    def to_source_end(self, position: int) -> int:
+        """Return the offset at which the character at a position ends in the source."""
+        position = self._map.get_start(position)
+        return self._expanded.get_end(position) if self._expanded else position + 1
 
-    def splits(self, place: int) -> bool:
-        """Whether a place of the folded text lies within what is one character of the source."""
-        return 0 < place < len(self.text) and self.start(place) < self.end(place - 1)
+    def splits(self, position: int) -> bool:
+        """Whether a position lies within what is one character of the source."""
+        if not 0 < position < len(self.text):
+            return False
+        return self.to_source_start(position) < self.to_source_end(position - 1)
 
-    def place(self, source: int) -> int:
-        """Return the first place of the folded text that comes from `source` or after it."""
+    def find_position(self, offset: int) -> int:
+        """Return the first position whose character comes from an offset of the source or after it."""
         low, high = 0, len(self.text)
         while low < high:
             middle = (low + high) // 2
-            if self.start(middle) < source:
+            if self.to_source_start(middle) < offset:
                 low = middle + 1
             else:
                 high = middle
         return low
 
 
-class _Map:
-    """Places in one text for places in another, which runs beside it but for the breaks that are noted."""
+class _OffsetMap:
+    """Maps positions of one text to offsets of another. Both advance together except at the breaks added."""
 
     __slots__ = ("_at", "_from", "_width")
 
     def __init__(self) -> None:
         self._at, self._from, self._width = [0], [0], [1]
 
-    def add(self, at: int, source: int, width: int) -> None:
-        """Note that the character at `at` is from `source`, so wide, and those after it one each."""
-        if self._at[-1] == at:
-            self._from[-1], self._width[-1] = source, width
+    def add(self, position: int, offset: int, width: int) -> None:
+        """Add a break: the character at `position` comes from `offset` and has this width, those after it 1 each."""
+        if self._at[-1] == position:
+            self._from[-1], self._width[-1] = offset, width
         else:
-            self._at.append(at)
-            self._from.append(source)
+            self._at.append(position)
+            self._from.append(offset)
             self._width.append(width)
 
-    def start(self, place: int) -> int:
-        last = bisect_right(self._at, place) - 1
-        steps = place - self._at[last]
+    def get_start(self, position: int) -> int:
+        last = bisect_right(self._at, position) - 1
+        steps = position - self._at[last]
         return self._from[last] + (steps and self._width[last] + steps - 1)
 
-    def end(self, place: int) -> int:
-        last = bisect_right(self._at, place) - 1
-        return self._from[last] + self._width[last] + place - self._at[last]
+    def get_end(self, position: int) -> int:
+        last = bisect_right(self._at, position) - 1
+        return self._from[last] + self._width[last] + position - self._at[last]
 
 
-def _expand(source: str, characters: set[str]) -> tuple[str, _Map | None]:
-    """Return the source with what has another length when folded already folded, if there is such."""
-    special = _special(source, characters)
+def _expand(source: str, characters: set[str]) -> tuple[str, _OffsetMap | None]:
+    """Return the source with every part folded whose length changes by that; with no map if there is none."""
+    special = _build_special_pattern(source, characters)
     if special is None:
         return source, None
-    pieces, places, done, length = [], _Map(), 0, 0
-    for found in special.finditer(source):
-        start, end = found.span()
-        new = _cluster(found[0]) if end - start < 8 else _cluster.__wrapped__(found[0])
-        pieces += [source[done:start], new]
+    pieces, offsets, done, length = [], _OffsetMap(), 0, 0
+    for match in special.finditer(source):
+        start, end = match.span()
+        folded = _fold_cluster(match[0]) if end - start < 8 else _fold_cluster.__wrapped__(match[0])
+        pieces += [source[done:start], folded]
         length += start - done
-        for _character in new:
-            places.add(length, start, end - start)
+        for _character in folded:
+            offsets.add(length, start, end - start)
             length += 1
-        places.add(length, end, 1)
+        offsets.add(length, end, 1)
         done = end
     pieces.append(source[done:])
-    return "".join(pieces), places
+    return "".join(pieces), offsets
 
 
-def _special(source: str, characters: set[str]) -> re.Pattern[str] | None:
-    """Return a pattern of what may have another length when folded, made of what the text holds."""
+def _build_special_pattern(source: str, characters: set[str]) -> re.Pattern[str] | None:
+    """Return a pattern for the parts of a text whose length may change, or None if it has none."""
     patterns = []
-    marks = {one for one in characters if is_mark(one)}
-    if marks:
-        hidden = {one for one in characters if is_invisible(one)}
-        # In NFC, only a capital can come together with a mark, as a small letter.
+    combining = {char for char in characters if is_combining(char)}
+    if combining:
+        hidden = {char for char in characters if is_invisible(char)}
+        # In NFC, only a capital can be composed with a mark when it becomes a small letter.
         plain = unicodedata.is_normalized("NFC", source) and not hidden
-        bases = {one for one in characters if folded(one) != one and one.isalpha()}
-        base = _class(bases) if plain else _class(marks | hidden, "^")
+        bases = {char for char in characters if fold_character(char) != char and char.isalpha()}
+        base = _build_class(bases) if plain else _build_class(combining | hidden, "^")
         if base:
-            patterns.append(f"{base}{_class(marks | hidden)}*{_class(marks)}")
-    patterns.append(_class({one for one in characters if len(folded(one)) > 1}))
+            patterns.append(f"{base}{_build_class(combining | hidden)}*{_build_class(combining)}")
+    patterns.append(_build_class({char for char in characters if len(fold_character(char)) > 1}))
     patterns = [pattern for pattern in patterns if pattern]
     return re.compile("|".join(patterns), re.DOTALL) if patterns else None
 
 
-def _class(characters: set[str], sign: str = "") -> str:
+def _build_class(characters: set[str], sign: str = "") -> str:
     return f"[{sign}{re.escape(''.join(sorted(characters)))}]" if characters else ""
 
 
 @lru_cache(maxsize=4096)
-def _cluster(text: str) -> str:
-    normal = unicodedata.normalize("NFC", "".join(one for one in text if not is_invisible(one)))
-    return unicodedata.normalize("NFC", "".join(folded(one) for one in normal))
+def _fold_cluster(text: str) -> str:
+    composed = unicodedata.normalize("NFC", "".join(char for char in text if not is_invisible(char)))
+    return unicodedata.normalize("NFC", "".join(fold_character(char) for char in composed))
 
 
-def _same_length(text: str) -> str:
-    """Return a text folded, with NUL for each character that counts for nothing."""
-    characters = set(text)
-    table = {ord(one): folded(one) for one in characters if len(folded(one)) == 1 and folded(one) != one}
+def _fold_same_length(text: str) -> str:
+    """Return a text folded, with NUL for each character that does not count."""
+    characters, fold = set(text), fold_character
+    table = {ord(char): fold(char) for char in characters if len(fold(char)) == 1 and fold(char) != char}
     plain = text.translate(table)
-    # Within an emoji of several what is not seen shows: a family is not its members, nor Wales England.
-    shown = [found.span() for found in _SHOWN.finditer(text)] if characters & _SHOWN_BY else []
-    if shown:
+    # Invisible characters within an emoji of several do count: a family is not its members, nor Wales England.
+    has_sequences = bool(characters & _SEQUENCE_CHARACTERS)
+    visible = [match.span() for match in _VISIBLE_SEQUENCE.finditer(text)] if has_sequences else []
+    if visible:
         pieces, done = [], 0
-        for start, end in shown:
+        for start, end in visible:
             pieces += [plain[done:start], text[start:end]]
             done = end
         plain = "".join([*pieces, plain[done:]])
     plain = plain.replace("...", "…\0\0")
     plain = _DOTS.sub("…\0\0\0\0", plain)
     plain = _MARK.sub("'", plain)
-    return _BETWEEN.sub(_run, plain)
+    return _SEPARATORS.sub(_fold_separators, plain)
 
 
-def _run(found: re.Match[str]) -> str:
-    before_figure = found.string[found.end() : found.end() + 1].isdigit()
-    between = _between if len(found[0]) < 16 else _between.__wrapped__
-    return between(found[0], before_figure and found.start() > 0)
+def _fold_separators(match: re.Match[str]) -> str:
+    is_before_figure = match.string[match.end() : match.end() + 1].isdigit()
+    fold = _fold_separator_run if len(match[0]) < 16 else _fold_separator_run.__wrapped__
+    return fold(match[0], is_before_figure and match.start() > 0)
 
 
 @lru_cache(maxsize=1024)
-def _between(run: str, before_figure: bool) -> str:
-    """Return a sequence of spaces, marks and dashes with NUL for what counts for nothing.
+def _fold_separator_run(run: str, is_before_figure: bool) -> str:
+    """Return a sequence of spaces, marks and dashes with NUL for each character that does not count.
 
-    A space stays before a dash that stands at a figure: in "3 -5" it is a sign, in "3 - 5" a dash.
+    A space before a dash before a figure counts: in "3 -5" the dash is a sign, in "3 - 5" it is not.
     """
-    signed = before_figure and run[-1] == "-" and run.strip(" \0") == "-"
-    kept = []
-    last = latest = "x"
-    for character, following in zip(run, _following(run), strict=True):
+    is_sign = is_before_figure and run[-1] == "-" and run.strip(" \0") == "-"
+    folded = []
+    # The last character that counts; and the last one that is not NUL.
+    last = previous = "x"
+    for character, following in zip(run, _find_following(run), strict=True):
         if character == " ":
-            is_lost = last == " " or last in _GLUE or (following in _GLUE and not signed)
+            is_dropped = last == " " or last in _GLUE or (following in _GLUE and not is_sign)
         else:
             # Two hyphens are typed for one dash; with a space between, they are two.
-            is_lost = character == "\0" or character == last == latest == "-"
-        kept.append("\0" if is_lost else character)
-        last = last if is_lost else character
-        latest = latest if character == "\0" else character
-    return "".join(kept)
+            is_dropped = character == "\0" or character == last == previous == "-"
+        folded.append("\0" if is_dropped else character)
+        last = last if is_dropped else character
+        previous = previous if character == "\0" else character
+    return "".join(folded)
 
 
-def _following(run: str) -> list[str]:
-    """Return for each place of a run the next character in it that is neither space nor NUL, or a space."""
-    found, following = " ", []
+def _find_following(run: str) -> list[str]:
+    """Return for each position of a run the next character that is neither space nor NUL, or a space."""
+    latest, following = " ", []
     for character in reversed(run):
-        following.append(found)
+        following.append(latest)
         if character not in " \0":
-            found = character
+            latest = character
     return following[::-1]

@@ -1,4 +1,4 @@
-"""Quotations that say what was left out or put in: their parts, and where these stand in a text, in order."""
+"""Shortened quotations: their pieces around "…", "[…]" and "[inserted words]", and where these occur in a text in order."""
 
 import re
 from collections.abc import Iterator
@@ -6,146 +6,156 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from timeline.quotes.characters import is_word
-from timeline.quotes.normalise import Folded
-from timeline.quotes.seeking import Looks, Sought, closing_mark
-from timeline.quotes.verdicts import Span
+from timeline.quotes.normalise import NormalisedText
+from timeline.quotes.word_search import SearchableText, SearchBudget, get_closing_mark
+from timeline.text.spans import Span
 
-# More parts than these are not looked for.
-MOST_PARTS = 200
-# How much of the text, in folded characters, a shortened quotation may leave out in all: words from one end of an
-# article to the other can be put together to say anything.
-MOST_LEFT_OUT = 5_000
-# How much of it words in square brackets may stand for.
-MOST_REPLACED = 200
-# In how many places the longest part is looked at.
-MOST_PIVOTS = 21
+# A quotation with more pieces than this is not looked for.
+MAX_PIECES = 200
+# How much of the text, in normalised characters, a shortened quotation may leave out in all: words from one end of an
+# article to the other can be combined to say anything.
+MAX_LEFT_OUT = 5_000
+# How much of it words in square brackets may replace.
+MAX_REPLACED = 200
+# How many occurrences of the longest piece are tried.
+MAX_PIVOTS = 21
 
 _DOTS = r"(?:…|\.{3}|\. \. \.|\.\xa0\.\xa0\.)"
 _OMISSION = re.compile(
     rf"\[\s{{0,9}}{_DOTS}\s{{0,9}}\]|\(\s{{0,9}}{_DOTS}\s{{0,9}}\)|{_DOTS}|\[(?P<inserted>[^\[\]]{{1,300}})\]"
 )
-# What at the ends of a part may be the quotation's own, because something was left out there.
-_APART = " \t\n\u00a0.,;:"
-# "[T]he" for "the": the brackets tell of a capital, and no more. The letter itself is still compared.
+# Characters at the ends of a piece that may belong to the quotation only, because something is left out there.
+_EDGE = " \t\n\u00a0.,;:"
+# "[T]he" for "the": the brackets mark a changed capital only. The letter itself is still compared.
 _LETTER = re.compile(r"\[(\w)\](?=\w)")
 
 
-class Piece(NamedTuple):
-    """Words of a quotation without omissions.
+class QuotedPiece(NamedTuple):
+    """Words of a quotation between two omissions.
 
-    `key` is what they are folded, without marks at either end; `at` and `length` say where they stand in the
-    quotation. `close`: only words in brackets stand between them and the piece before. `closes`: they end the
-    quotation with a full stop or comma.
+    `key` is the words normalised, without marks at either end; `offset` and `length` are their span in the quotation.
+    `follows_insertion`: only words in brackets are between this piece and the one before, so nothing is left out
+    there. `has_closing_mark`: the piece ends the quotation with a full stop or comma.
     """
 
     key: str
-    at: int
+    offset: int
     length: int
-    close: bool
-    closes: bool = False
+    follows_insertion: bool
+    has_closing_mark: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Shortened:
-    """A quotation taken apart: its pieces, and where in it words of its own are inserted."""
+class ShortenedQuotation:
+    """The pieces of a quotation, and the spans of the words that it inserts."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[QuotedPiece, ...]
     inserted: tuple[Span, ...]
 
 
-def without_brackets(words: str) -> str:
-    """Return words with the brackets of "[T]he" replaced by what does not count, so that places stay."""
+def blank_letter_brackets(words: str) -> str:
+    """Return words with the brackets of "[T]he" replaced by invisible characters, so that offsets stay the same."""
     return _LETTER.sub("\u2060\\1\u2060", words)
 
 
-def taken_apart(words: str) -> Shortened | None:
-    """Return the parts of a quotation, or None if it does not say that it is shortened."""
+def split_shortened(words: str) -> ShortenedQuotation | None:
+    """Return the pieces of a quotation, or None if it has no sign of being shortened, or too many pieces."""
     pieces, inserted = [], []
-    done, close, said = 0, True, False
+    done, follows_insertion, is_shortened = 0, True, False
     for omission in _OMISSION.finditer(words):
-        said = True
-        if piece := _piece(words, done, omission.start(), close=close):
+        is_shortened = True
+        if piece := _build_piece(words, done, omission.start(), follows_insertion=follows_insertion):
             pieces.append(piece)
-            close = True
+            follows_insertion = True
         if omission["inserted"] is None:
-            close = False
+            follows_insertion = False
         else:
             inserted.append(Span(*omission.span()))
         done = omission.end()
-        if len(pieces) > MOST_PARTS:
+        if len(pieces) > MAX_PIECES:
             return None
-    if not said:
+    if not is_shortened:
         return None
-    if piece := _piece(words, done, len(words), close=close):
+    if piece := _build_piece(words, done, len(words), follows_insertion=follows_insertion):
         pieces.append(piece)
-    return Shortened(tuple(pieces), tuple(inserted)) if 0 < len(pieces) <= MOST_PARTS else None
+    return ShortenedQuotation(tuple(pieces), tuple(inserted)) if 0 < len(pieces) <= MAX_PIECES else None
 
 
-def _piece(words: str, start: int, end: int, *, close: bool) -> Piece | None:
-    """Return what stands between two omissions, from its first letter or mark; None if there are no words."""
+def _build_piece(words: str, start: int, end: int, *, follows_insertion: bool) -> QuotedPiece | None:
+    """Return the piece between two omissions, from its first letter or mark; None if it has no words."""
     text = words[start:end]
-    if not any(is_word(one) for one in text):
+    if not any(is_word(character) for character in text):
         return None
-    at = start + len(text) - len(text.lstrip(_APART))
-    text = text.strip(_APART)
-    key = Folded(text).text.strip(" ")
-    if end == len(words) and (close_mark := closing_mark(Folded(words[at:].rstrip()).text.strip(" "))):
-        whole = words[at:].rstrip()
-        return Piece(
-            Folded(whole).text.strip(" ").removesuffix(close_mark), at, len(whole), close, closes=True
-        )
-    return Piece(key, at, len(text), close)
+    offset = start + len(text) - len(text.lstrip(_EDGE))
+    if end == len(words):
+        last = words[offset:].rstrip()
+        key = NormalisedText(last).text.strip(" ")
+        if mark := get_closing_mark(key):
+            return QuotedPiece(
+                key.removesuffix(mark), offset, len(last), follows_insertion, has_closing_mark=True
+            )
+    text = text.strip(_EDGE)
+    return QuotedPiece(NormalisedText(text).text.strip(" "), offset, len(text), follows_insertion)
 
 
-def chains(text: Sought, pieces: tuple[Piece, ...]) -> list[list[int]]:
-    """Return where all pieces stand in order and near one another: a list of places for each way.
+def find_chains(text: SearchableText, pieces: tuple[QuotedPiece, ...]) -> list[list[int]]:
+    """Return the ways in which all pieces occur in order and near one another: for each way, their positions.
 
-    The longest piece is looked for first; from each of its places, each next piece is the nearest one. So
-    what is left out is the least that can be, and the work is bounded by MOST_LOOKS.
+    The longest piece is looked for first. From each of its occurrences, each further piece is the nearest one. So as
+    little as possible is left out, and MAX_LOOKUPS bounds the work.
     """
-    total = sum(len(piece.key) for piece in pieces) + MOST_LEFT_OUT
+    reach = sum(len(piece.key) for piece in pieces) + MAX_LEFT_OUT
     pivot = max(range(len(pieces)), key=lambda number: len(pieces[number].key))
-    looks = Looks()
-    found: list[list[int]] = []
-    for tried, place in enumerate(_standing(text, pieces[pivot], 0, len(text.folded.text), looks)):
-        if tried == MOST_PIVOTS:
+    budget = SearchBudget()
+    chains: list[list[int]] = []
+    occurrences = _iter_piece(text, pieces[pivot], 0, len(text.normalised.text), budget)
+    for count, position in enumerate(occurrences):
+        if count == MAX_PIVOTS:
             break
-        chain = _chain(text, pieces, pivot, place, total, looks)
-        if chain and _near(pieces, chain):
-            found.append(chain)
-    return found
+        chain = _build_chain(text, pieces, pivot, position, reach, budget)
+        if chain and _is_close(pieces, chain):
+            chains.append(chain)
+    return chains
 
 
-def _standing(text: Sought, piece: Piece, start: int, end: int, looks: Looks) -> Iterator[int]:
-    for place in text.whole(piece.key, start, end, looks):
-        if not piece.closes or text.closed(place + len(piece.key)) >= 0:
-            yield place
+def _iter_piece(
+    text: SearchableText, piece: QuotedPiece, start: int, end: int, budget: SearchBudget
+) -> Iterator[int]:
+    for position in text.iter_matches(piece.key, start, end, budget):
+        if not piece.has_closing_mark or text.find_closing_end(position + len(piece.key)) >= 0:
+            yield position
 
 
-def _chain(
-    text: Sought, pieces: tuple[Piece, ...], pivot: int, place: int, total: int, looks: Looks
+def _build_chain(
+    text: SearchableText,
+    pieces: tuple[QuotedPiece, ...],
+    pivot: int,
+    position: int,
+    reach: int,
+    budget: SearchBudget,
 ) -> list[int] | None:
-    after, end = [], place + len(pieces[pivot].key)
+    after, end = [], position + len(pieces[pivot].key)
     for piece in pieces[pivot + 1 :]:
-        step = next(_standing(text, piece, end, place + total, looks), -1)
-        if step < 0:
+        following = next(_iter_piece(text, piece, end, position + reach, budget), -1)
+        if following < 0:
             return None
-        after.append(step)
-        end = step + len(piece.key)
-    before, start = [], place
+        after.append(following)
+        end = following + len(piece.key)
+    before, start = [], position
     for piece in reversed(pieces[:pivot]):
-        start = text.last_whole(piece.key, max(0, place - total), start, looks)
+        start = text.find_last_match(piece.key, max(0, position - reach), start, budget)
         if start < 0:
             return None
         before.append(start)
-    return [*before[::-1], place, *after]
+    return [*before[::-1], position, *after]
 
 
-def _near(pieces: tuple[Piece, ...], chain: list[int]) -> bool:
+def _is_close(pieces: tuple[QuotedPiece, ...], chain: list[int]) -> bool:
+    """Whether the pieces leave out no more than they may."""
     left_out = 0
     for number in range(1, len(chain)):
         gap = chain[number] - chain[number - 1] - len(pieces[number - 1].key)
         left_out += gap
-        if pieces[number].close and gap > MOST_REPLACED:
+        if pieces[number].follows_insertion and gap > MAX_REPLACED:
             return False
-    return left_out <= MOST_LEFT_OUT
+    return left_out <= MAX_LEFT_OUT

@@ -1,76 +1,70 @@
-"""What is found of a quotation in a text."""
+"""The result of checking a quotation against a text."""
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from timeline.quotes.comparing import Run
+from timeline.quotes.comparison import WordRun
+from timeline.text.spans import Span
 
 Wording = Literal["exact", "same", "shortened", "different", "no-text"]
-Kind = Literal[Wording, "ambiguous"]
-
-
-class Span(NamedTuple):
-    """From a code point to before another."""
-
-    start: int
-    end: int
+VerdictKind = Literal[Wording, "ambiguous"]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """Words of a quotation and where they stand in the text: `words[quoted]` is at `text[source]`."""
+class QuotePart:
+    """Words of a quotation and their span in the text: `words[quoted]` corresponds to `text[source]`."""
 
     quoted: Span
     source: Span
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a quotation stands in a text, from its first word to its last.
+class QuoteMatch:
+    """An occurrence of a quotation in a text, from its first word to its last.
 
-    `parts` are what is quoted (one, but for a shortened quotation), `left_out` what of the text lies between
-    them, `differences` in what the forms differ ("white space", "quotation marks", "dashes", "capitals", …).
+    `parts` are the quoted parts (one, or several of a shortened quotation), `left_out` the spans of the text between
+    them, `differences` the respects in which the forms differ ("white space", "quotation marks", "capitals", …).
     """
 
     start: int
     end: int
-    parts: tuple[Part, ...]
+    parts: tuple[QuotePart, ...]
     left_out: tuple[Span, ...] = ()
     differences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Whether a quotation stands in a text. Every place is told in code points of the text as it was given.
+    """Whether a quotation is in a text. Offsets are code points of the text as it was given.
 
     kind        *exact*: letter for letter. *same*: the same words, other white space, quotation marks, dashes,
-                capitals, Unicode form or invisible characters. *shortened*: its parts stand in order around "…"
-                or "[…]", or with "[inserted words]". *ambiguous*: in several places. *different*: nowhere.
+                capitals, Unicode form or invisible characters. *shortened*: its parts occur in order around "…" or
+                "[…]", or with "[inserted words]". *ambiguous*: several occurrences. *different*: not in the text.
                 *no-text*: there is no text.
-    wording     what it is in each of several places: exact, same or shortened; otherwise as `kind`
-    places      where it stands; the first `MOST_PLACES`, if there are several
-    more        whether it stands in still more places than are told
-    inserted    words in square brackets that are the quotation's own: where, in the quotation
-    nearest     of *different*: the passage that is nearest, if one is near enough to be shown
-    runs        of *different*: which words differ; `one` is the quotation, `other` the nearest passage
-    hints       of *different*: what is worth saying, in a sentence each ("… looks like …, but …")
+    wording     for *ambiguous*: what each occurrence is (exact, same or shortened); otherwise the same as `kind`
+    matches     its occurrences, the first `MAX_MATCHES` of them
+    has_more    whether there are more occurrences
+    inserted    words in square brackets that the quotation adds: their spans in the quotation
+    nearest     for *different*: the passage that is most like it, if one is like it at all
+    runs        for *different*: the words that differ; `old` is the quotation, `new` the nearest passage
+    hints       for *different*: sentences for the editor ("… looks like …, but …")
     """
 
-    kind: Kind
+    kind: VerdictKind
     wording: Wording
-    places: tuple[Place, ...] = ()
-    more: bool = False
+    matches: tuple[QuoteMatch, ...] = ()
+    has_more: bool = False
     inserted: tuple[Span, ...] = ()
     nearest: Span | None = None
-    runs: tuple[Run, ...] = ()
+    runs: tuple[WordRun, ...] = ()
     hints: tuple[str, ...] = ()
 
     @property
-    def holds(self) -> bool:
-        """Whether the words stand in the text, in one place or several."""
+    def is_in_text(self) -> bool:
+        """Whether the words are in the text, once or several times."""
         return self.kind in ("exact", "same", "shortened", "ambiguous")
 
     @property
-    def place(self) -> Place | None:
-        """The place, if there is one and no other."""
-        return self.places[0] if len(self.places) == 1 and not self.more else None
+    def single_match(self) -> QuoteMatch | None:
+        """The occurrence, if there is exactly one."""
+        return self.matches[0] if len(self.matches) == 1 and not self.has_more else None

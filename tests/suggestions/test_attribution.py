@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.suggestion_parties import offered, only
-from timeline.suggestions import Named
+from timeline.suggestions import NamedSpeaker
 
 SAID = "The bridge will open when it is safe"
 
@@ -104,7 +104,7 @@ def test_the_speaker_is_named_beside_the_words(
     assert quotation.words.startswith(SAID)
     speaker = quotation.speaker
     assert speaker is not None
-    assert (speaker.words, speaker.uid, speaker.behalf) == (words, uid, behalf)
+    assert (speaker.words, speaker.uid, speaker.organisation_uid) == (words, uid, behalf)
     assert text[speaker.span.start : speaker.span.end] == words
     assert quotation.basis == "said"
 
@@ -184,7 +184,7 @@ def test_where_the_text_does_not_say_who_spoke_nobody_is_named(text: str) -> Non
 )
 def test_who_is_told_is_named(text: str, words: str, uid: str) -> None:
     told = only(text.replace("*", SAID)).addressee
-    assert isinstance(told, Named)
+    assert isinstance(told, NamedSpeaker)
     assert (told.words, told.uid) == (words, uid)
 
 

@@ -10,9 +10,9 @@ import pytest
 import timeline.suggestions
 from tests.support.suggestion_parties import PARTIES, offered
 from timeline.suggestions import suggest
-from timeline.suggestions.date_phrases import MOST_READ
-from timeline.suggestions.speech import MOST_LOOKED_AT
-from timeline.suggestions.suggest import LONGEST, MOST
+from timeline.suggestions.date_phrases import MAX_PHRASES
+from timeline.suggestions.speech import MAX_QUOTATIONS
+from timeline.suggestions.suggest import MAX_LENGTH, MAX_SUGGESTIONS
 
 _HOME = str(Path(timeline.suggestions.__file__).parent)
 
@@ -90,36 +90,36 @@ def test_a_text_twice_as_long_takes_about_twice_the_steps_and_never_many(kind: s
 
 @pytest.mark.parametrize("kind", ["only opening marks", "no spaces", "only line ends", "only spaces"])
 def test_the_longest_text_of_nothing_is_looked_at_and_offers_nothing(kind: str) -> None:
-    found = offered(repeated(HOSTILE[kind], LONGEST))
+    found = offered(repeated(HOSTILE[kind], MAX_LENGTH))
     assert (found.quotations, found.mentions, found.dates, found.events) == ((), (), (), ())
-    assert found.cut == frozenset()
+    assert found.truncated == frozenset()
 
 
 def test_what_is_longer_is_cut_and_says_so() -> None:
-    found = offered(" " * LONGEST + "The WHA")
+    found = offered(" " * MAX_LENGTH + "The WHA")
     assert found.mentions == ()
-    assert found.cut == {"text"}
+    assert found.truncated == {"text"}
 
 
 @pytest.mark.parametrize(
     ("kind", "piece", "count"),
     [
-        ("party", "WHA ", MOST["party"] + 1),
-        ("quotation", "“a b c d e.” ", MOST["quotation"] + 1),
-        ("quotation", "“a” ", MOST_LOOKED_AT + 1),
-        ("date", "in 2016, ", MOST["date"] + 1),
-        ("event", "On Monday WHA shut it. ", MOST["event"] + 1),
+        ("party", "WHA ", MAX_SUGGESTIONS["party"] + 1),
+        ("quotation", "“a b c d e.” ", MAX_SUGGESTIONS["quotation"] + 1),
+        ("quotation", "“a” ", MAX_QUOTATIONS + 1),
+        ("date", "in 2016, ", MAX_SUGGESTIONS["date"] + 1),
+        ("event", "On Monday WHA shut it. ", MAX_SUGGESTIONS["event"] + 1),
     ],
 )
 def test_no_more_are_offered_than_anybody_takes(kind: str, piece: str, count: int) -> None:
-    assert kind in offered(piece * count).cut
-    assert kind not in offered(piece * (count // 2)).cut
+    assert kind in offered(piece * count).truncated
+    assert kind not in offered(piece * (count // 2)).truncated
 
 
 def test_only_so_many_different_dates_are_read() -> None:
     days = [f"on {day} March {year}" for year in range(1900, 2000) for day in range(1, 29)]
     found = offered(", ".join(days))
-    assert (len(found.dates), found.cut) == (MOST_READ, {"date"})
+    assert (len(found.dates), found.truncated) == (MAX_PHRASES, {"date"})
 
 
 def test_the_number_of_parties_costs_a_text_nothing() -> None:

@@ -113,7 +113,7 @@ def test_several_dates_are_found_in_order() -> None:
 
 def test_a_date_within_a_quotation_says_so() -> None:
     first, second = told("“It met last week, as I said,” said Ann Pereira on Monday.")
-    assert (first.stated, first.quoted, second.stated, second.quoted) == (
+    assert (first.stated, first.is_quoted, second.stated, second.is_quoted) == (
         "last week",
         True,
         "on Monday",

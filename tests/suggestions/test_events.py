@@ -16,7 +16,7 @@ def test_a_sentence_in_which_a_party_acts_on_a_date_is_offered() -> None:
 def test_the_other_parties_are_told() -> None:
     (event,) = offered("Last week Holm & Larsen sent the WHA its report for the WHA.").events
     assert event.actor.words == "Holm & Larsen"
-    assert [one.words for one in event.others] == ["WHA", "WHA"]
+    assert [one.words for one in event.other_parties] == ["WHA", "WHA"]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.suggestion_parties import PARTIES
-from timeline.suggestions import Span, Suggestions, suggest
+from timeline.suggestions import Suggestions, suggest
+from timeline.text.spans import Span
 
 _LANGUAGES = st.sampled_from(["en", "en-GB", "fr", "de", "es", "ar", "", "x"])
 _PUBLISHED = st.sampled_from(["", "2017-03-07", "2017-03", "2017", "2017-03-07~", "[2017..2018]", "x"])

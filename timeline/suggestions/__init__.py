@@ -1,41 +1,39 @@
-"""What a source's text offers: quotations with their speakers, known parties, dates, and possible events.
+"""Suggestions from a source's text: quotations with their speakers, known parties, dates, and possible events.
 
-Everything is an offer for an editor to take or drop, found in the text alone: no service is asked, nothing is
-guessed where the text can be read in two ways, and no offer is more than the words that it points at.
+An editor accepts or dismisses each. They come from the text alone: no service is called. A text that can be read in
+two ways gives no suggestion, and every suggestion points at its words.
 
-    suggest       `suggest`, the way in
-    offers        what is offered, and the keys by which a dropped offer is known again
-    layout        paragraphs and sentences
-    marks         quotation marks paired
-    speech        which quotations are offered, and which belong together
-    attribution   who said it
-    names         names and descriptions of speakers
-    languages     the words by which speech is attributed: a table a language
-    parties       where known parties are named
-    dates         where dates are told
-    events        sentences in which a known party acts and a date is told
+    suggest          `suggest`, the entry point
+    results          the suggestions, and the keys that recognise a dismissed one
+    layout           paragraphs and sentences
+    quotation_marks  pairs of quotation marks
+    speech           which quotations are suggested, and which belong together
+    attribution      who said it
+    speaker_names    names and descriptions of speakers
+    languages        the words that attribute speech, in one table for each language
+    party_names      mentions of known parties
+    date_phrases     dates
+    events           sentences with a known party as actor and a date
 """
 
-from timeline.suggestions.offers import (
+from timeline.suggestions.results import (
     DatePhrase,
-    EventOffer,
+    EventSuggestion,
     KnownParty,
-    Mention,
-    Named,
+    NamedSpeaker,
+    PartyMention,
     Quotation,
-    Span,
     Suggestions,
 )
 from timeline.suggestions.suggest import suggest
 
 __all__ = [
     "DatePhrase",
-    "EventOffer",
+    "EventSuggestion",
     "KnownParty",
-    "Mention",
-    "Named",
+    "NamedSpeaker",
+    "PartyMention",
     "Quotation",
-    "Span",
     "Suggestions",
     "suggest",
 ]

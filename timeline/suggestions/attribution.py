@@ -1,327 +1,357 @@
-"""Who said it: the words before and behind a quotation.
+"""Attribution: the speaker of a quotation, from the words before and after it.
 
-    behind    "said X", "X said", "X, director of Y, told Z", "according to X", "he added"
+    after     "said X", "X said", "X, director of Y, told Z", "according to X", "he added"
     before    "X said:", "X told Z that", "According to X,", "A statement from X read:"
 
-Each looks at one sentence and at a bounded number of its words.
+Each reads one sentence and a bounded number of its words.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from timeline.suggestions.languages import Language
-from timeline.suggestions.names import Namer, Word, ends_sentence, phrase_end, says, words_of
-from timeline.suggestions.offers import Named
+from timeline.suggestions.languages import SpeechVocabulary
+from timeline.suggestions.results import NamedSpeaker
+from timeline.suggestions.speaker_names import (
+    SentenceWord,
+    SpeakerNamer,
+    ends_sentence,
+    find_phrase_end,
+    is_speech_verb,
+    split_sentence,
+)
 
-REACH = 320  # characters before or behind a quotation that are looked at
-_MOST_WORDS = 40
-_MOST_BEFORE_VERB = 26
-_NEW = frozenset(
-    ["a", "an", "another", "un", "une", "ein", "eine", "einer", "una"]
-)  # "a spokesperson" is not the last one
-_LONGEST_TAIL = 16  # words between the verb and the quotation
+MAX_DISTANCE = 320  # characters before or after a quotation that are read
+_MAX_WORDS = 40
+_MAX_BEFORE_VERB = 26
+_MAX_TAIL = 16  # words between the verb and the quotation
+# After these, "a spokesperson" is not the previous speaker.
+_INDEFINITE = frozenset(["a", "an", "another", "un", "une", "ein", "eine", "einer", "una"])
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Who speaks, and to whom. `is_last` says that a pronoun or the like stands for the one before."""
+    """The speaker and the addressee of a quotation.
 
-    speaker: Named | None
-    is_last: bool = False
-    addressee: Named | None = None
-    end: int = 0  # where it ends, behind a quotation
+    `is_reference`: a pronoun or the like refers to the previous speaker, who is to be found elsewhere. `end` is the end
+    of an attribution that follows the quotation, otherwise 0.
+    """
+
+    speaker: NamedSpeaker | None
+    is_reference: bool = False
+    addressee: NamedSpeaker | None = None
+    end: int = 0
     pronoun: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """Reads attributions of one text."""
+class AttributionReader:
+    """Reads attributions in a text."""
 
     text: str
-    namer: Namer
-    language: Language
+    namer: SpeakerNamer
+    vocabulary: SpeechVocabulary
 
-    def behind(self, start: int, end: int) -> Attribution | None:
-        """Return who is said to speak in the words that follow a quotation."""
-        words = _first_sentence(words_of(self.text, start, min(end, start + REACH))[:_MOST_WORDS])
+    def read_after(self, start: int, end: int) -> Attribution | None:
+        """Return the attribution in `text[start:end]`, which follows a quotation, or None."""
+        words = _cut_first_sentence(
+            split_sentence(self.text, start, min(end, start + MAX_DISTANCE))[:_MAX_WORDS]
+        )
         if not words:
             return None
-        language = self.language
-        at = self._over(words, 0, language.between)
-        if at < len(words) and says(words, at, language):
-            return self._verb_first(words, at)
-        if at := self._according(words, 0):
-            return self._with_name(words, at, tail=at)
-        verb = self._verb_behind(words)
-        return self._name_first(words, verb) if verb is not None else None
+        at = _skip(words, 0, self.vocabulary.auxiliaries)
+        if at < len(words) and is_speech_verb(words, at, self.vocabulary):
+            return self._read_verb_first(words, at)
+        if at := self._skip_according_to(words):
+            return self._read_name(words, at)
+        verb = self._find_verb_after(words)
+        return self._read_name_first(words, verb) if verb is not None else None
 
-    def before(self, start: int, end: int) -> Attribution | None:
-        """Return who is said to speak in the words that lead to a quotation."""
-        words = words_of(self.text, max(start, end - REACH), end)[-_MOST_WORDS:]
+    def read_before(self, start: int, end: int) -> Attribution | None:
+        """Return the attribution in `text[start:end]`, which precedes a quotation, or None."""
+        words = split_sentence(self.text, max(start, end - MAX_DISTANCE), end)[-_MAX_WORDS:]
         if not words:
             return None
-        language = self.language
-        for verb in range(len(words) - 1, max(-1, len(words) - 2 - _LONGEST_TAIL), -1):
-            if says(words, verb, language) and self._is_verb(words, verb):
-                found = self._subject(words, verb)
-                if found is not None:
-                    return found
-        at = self._according(words, 0)
-        if at and len(words) - at <= _LONGEST_TAIL:
-            return self._with_name(words, at, tail=at)
-        return self._voice(words, self.text[words[-1].end : end])
+        for verb in range(len(words) - 1, max(-1, len(words) - 2 - _MAX_TAIL), -1):
+            if is_speech_verb(words, verb, self.vocabulary) and self._has_subject(words, verb):
+                attribution = self._read_subject(words, verb)
+                if attribution is not None:
+                    return attribution
+        at = self._skip_according_to(words)
+        if at and len(words) - at <= _MAX_TAIL:
+            return self._read_name(words, at)
+        return self._read_representative(words, self.text[words[-1].end : end])
 
-    def subject_of(self, start: int, end: int, pronoun: str) -> Named | None:
-        """Return who a sentence begins with, if a pronoun in the next one can stand for them."""
-        words = words_of(self.text, start, min(end, start + REACH))[:_MOST_WORDS]
-        stop = phrase_end(words, 0, self.language)
-        if not stop or words[0].low in self.language.pronouns:
+    def find_subject(self, start: int, end: int, pronoun: str) -> NamedSpeaker | None:
+        """Return the party at the beginning of a sentence, if a pronoun in the next sentence can refer to it."""
+        words = split_sentence(self.text, start, min(end, start + MAX_DISTANCE))[:_MAX_WORDS]
+        stop = find_phrase_end(words, 0, self.vocabulary)
+        if not stop or words[0].low in self.vocabulary.pronouns:
             return None
-        beside = words[stop : _part_end(words, stop)] if stop < len(words) and "," in words[stop].gap else ()
-        named = self._last_or(words[:stop], self.namer.named(words[:stop], beside), None, beside).speaker
-        if named is None or not named.uid:
+        has_apposition = stop < len(words) and "," in words[stop].gap
+        apposition = words[stop : _find_clause_end(words, stop)] if has_apposition else ()
+        speaker = self.namer.name_speaker(words[:stop], apposition)
+        speaker = self._resolve(words[:stop], speaker, None).speaker
+        if speaker is None or not speaker.uid:
             return None
-        is_person = named.uid in self.namer.known.persons
-        is_voice = any(word.low in self.language.voices for word in words[:stop])
-        return named if is_voice or is_person is (pronoun in self.language.person) else None
+        is_person = speaker.uid in self.namer.index.persons
+        is_representative = any(word.low in self.vocabulary.representatives for word in words[:stop])
+        fits = is_person is (pronoun in self.vocabulary.personal_pronouns)
+        return speaker if is_representative or fits else None
 
-    # --- Behind -----------------------------------------------------------------------------------
+    # --- After the quotation ----------------------------------------------------------------------
 
-    def _verb_first(self, words: Sequence[Word], verb: int) -> Attribution | None:
-        """Said X; said X, director of Y; said he; a déclaré X; sagte er."""
-        language = self.language
-        at = self._over(words, verb + 1, language.between - language.pronouns - language.determiners)
-        if at >= len(words) or words[at].is_apart:
+    def _read_verb_first(self, words: Sequence[SentenceWord], verb: int) -> Attribution | None:
+        """Read "said X", "said X, director of Y", "said he", "a déclaré X", "sagte er"."""
+        vocabulary = self.vocabulary
+        at = _skip(words, verb + 1, vocabulary.auxiliaries - vocabulary.pronouns - vocabulary.determiners)
+        if at >= len(words) or words[at].is_separate:
             return None
-        if words[at].low in language.pronouns:
-            return Attribution(None, True, self._told(words, at + 1), words[at].end, words[at].low)
-        found = self._with_name(words, at, tail=at)
-        if found is None and words[at].low in language.to:  # a dit à Z X
-            end = phrase_end(words, at + 1, language)
-            told = self.namer.named(words[at + 1 : end])
-            return Attribution(None, True, told, words[end - 1].end)
-        return found
+        if words[at].low in vocabulary.pronouns:
+            return Attribution(None, True, self._find_listener(words, at + 1), words[at].end, words[at].low)
+        attribution = self._read_name(words, at)
+        if attribution is None and words[at].low in vocabulary.listener_prepositions:  # a dit à Z X
+            end = find_phrase_end(words, at + 1, vocabulary)
+            addressee = self.namer.name_speaker(words[at + 1 : end])
+            return Attribution(None, True, addressee, words[end - 1].end)
+        return attribution
 
-    def _verb_behind(self, words: Sequence[Word]) -> int | None:
-        """Return the verb of "X said" and "X, director of Y, said", where X is right behind the quotation."""
-        language = self.language
-        end = phrase_end(words, 0, language)
-        if words[0].low in language.pronouns or (language.between and words[0].low in language.between):
-            end = max(end, self._over(words, 0, language.pronouns | language.between))
+    def _find_verb_after(self, words: Sequence[SentenceWord]) -> int | None:
+        """Return the index of the verb of "X said" and "X, director of Y, said", where X begins the words."""
+        vocabulary = self.vocabulary
+        end = find_phrase_end(words, 0, vocabulary)
+        if words[0].low in vocabulary.pronouns | vocabulary.auxiliaries:
+            end = max(end, _skip(words, 0, vocabulary.pronouns | vocabulary.auxiliaries))
         if not end:
             return None
-        at = self._over(words, end, language.between | language.pronouns)
-        if at < len(words) and says(words, at, language):
-            return at if not words[at].is_apart else None
-        if end < len(words) and words[end].is_apart:  # in commas
-            for verb in range(end + 1, min(len(words), _MOST_BEFORE_VERB)):
-                if says(words, verb, language):
+        at = _skip(words, end, vocabulary.auxiliaries | vocabulary.pronouns)
+        if at < len(words) and is_speech_verb(words, at, vocabulary):
+            return at if not words[at].is_separate else None
+        if end < len(words) and words[end].is_separate:  # an apposition
+            for verb in range(end + 1, min(len(words), _MAX_BEFORE_VERB)):
+                if is_speech_verb(words, verb, vocabulary):
                     first = verb
                     while (
-                        first > end and words[first - 1].low in language.between and not words[first].is_apart
+                        first > end
+                        and words[first - 1].low in vocabulary.auxiliaries
+                        and not words[first].is_separate
                     ):
                         first -= 1
-                    return verb if words[first].is_apart else None
+                    return verb if words[first].is_separate else None
         return None
 
-    def _name_first(self, words: Sequence[Word], verb: int) -> Attribution | None:
-        found = self._subject(words, verb)
-        if found is None:
+    def _read_name_first(self, words: Sequence[SentenceWord], verb: int) -> Attribution | None:
+        attribution = self._read_subject(words, verb)
+        if attribution is None:
             return None
-        return replace(found, end=words[verb].end)
+        return replace(attribution, end=words[verb].end)
 
-    # --- Before -----------------------------------------------------------------------------------
+    # --- Before the quotation ---------------------------------------------------------------------
 
-    def _is_verb(self, words: Sequence[Word], verb: int) -> bool:
-        """Tell "X said" from "the said words" and "what he called a report": a subject stands before it."""
+    def _has_subject(self, words: Sequence[SentenceWord], verb: int) -> bool:
+        """Whether a verb may have a subject before it, unlike "the said words" and "what he called a report"."""
         return (
             verb > 0
             and not words[verb].is_possessive
-            and words[verb - 1].low not in self.language.determiners
+            and words[verb - 1].low not in self.vocabulary.determiners
         )
 
-    def _subject(self, words: Sequence[Word], verb: int) -> Attribution | None:
-        """Return who does the verb; the words before it are those of the sentence."""
-        language = self.language
+    def _read_subject(self, words: Sequence[SentenceWord], verb: int) -> Attribution | None:
+        """Return the attribution to the subject of a verb. The words before it are those of the sentence."""
+        vocabulary = self.vocabulary
         last = verb
-        while last > 0 and words[last - 1].low in language.between and not words[last].is_apart:
+        while last > 0 and words[last - 1].low in vocabulary.auxiliaries and not words[last].is_separate:
             last -= 1
-        if last == 0 and verb > 0 and words[0].low in language.pronouns:
+        if last == 0 and verb > 0 and words[0].low in vocabulary.pronouns:
             last = 1
-        told = self._told(words, verb + 1) if words[verb].low in language.told else None
-        begun = max(0, last - _MOST_BEFORE_VERB)
-        told = told or self._to(words, verb + 1) or self._to_before(words, begun, last)
-        parts = _parts(words, begun, last)
+        first = max(0, last - _MAX_BEFORE_VERB)
+        addressee = None
+        if words[verb].low in vocabulary.listener_verbs:
+            addressee = self._find_listener(words, verb + 1)
+        addressee = (
+            addressee
+            or self._find_listener_after_preposition(words, verb + 1)
+            or self._find_listener_before(words, first, last)
+        )
+        clauses = _split_clauses(words, first, last)
         before = words[last - 1] if last else None
         if before is None:
             return None
-        if before.low in language.pronouns:
-            return Attribution(None, True, told, pronoun=before.low)
-        if before.low in language.relative and len(parts) > 1:
-            parts, apart = parts[:-1], True
+        if before.low in vocabulary.pronouns:
+            return Attribution(None, True, addressee, pronoun=before.low)
+        if before.low in vocabulary.relative_pronouns and len(clauses) > 1:
+            clauses, has_apposition = clauses[:-1], True
         else:
-            apart = words[last].is_apart
-        if apart:
-            return self._apposed(words, parts, told)
-        return self._plain(words, parts, last, told)
+            has_apposition = words[last].is_separate
+        if has_apposition:
+            return self._read_with_apposition(words, clauses, addressee)
+        return self._read_plain(words, clauses, addressee)
 
-    def _apposed(
-        self, words: Sequence[Word], parts: Sequence[tuple[int, int]], told: Named | None
+    def _read_with_apposition(
+        self,
+        words: Sequence[SentenceWord],
+        clauses: Sequence[tuple[int, int]],
+        addressee: NamedSpeaker | None,
     ) -> Attribution | None:
-        """X, director of Y, said: the first part that is a name as a whole; what follows tells of whom."""
-        for number, (begun, end) in enumerate(parts):
-            start = self._over(
-                words, begun, self.language.before_names - self.language.determiners, small=True
-            )
+        """Read "X, director of Y, said": the first clause that is a name as a whole, with the clauses after it."""
+        for number, (first, end) in enumerate(clauses):
+            start = _skip(words, first, self.vocabulary.name_prefixes - self.vocabulary.determiners)
             if (
                 start < end
-                and phrase_end(words, start, self.language) == end
+                and find_phrase_end(words, start, self.vocabulary) == end
                 and not self._is_date(words[start:end])
             ):
-                beside = words[end : parts[-1][1]]
-                named = self.namer.named(words[start:end], beside if number + 1 < len(parts) else ())
-                return self._last_or(words[start:end], named, told, beside)
+                apposition = words[end : clauses[-1][1]] if number + 1 < len(clauses) else ()
+                speaker = self.namer.name_speaker(words[start:end], apposition)
+                return self._resolve(words[start:end], speaker, addressee)
         return None
 
-    def _plain(
-        self, words: Sequence[Word], parts: Sequence[tuple[int, int]], last: int, told: Named | None
+    def _read_plain(
+        self,
+        words: Sequence[SentenceWord],
+        clauses: Sequence[tuple[int, int]],
+        addressee: NamedSpeaker | None,
     ) -> Attribution | None:
-        start, end = parts[-1]
+        """Read "X said": the name at the end of the last clause, or at its beginning, or that of the sentence."""
+        vocabulary = self.vocabulary
+        start, end = clauses[-1]
         for at in range(start, end):
             if (
-                phrase_end(words, at, self.language) == end
-                and words[at].low not in self.language.linking - self.language.determiners
+                find_phrase_end(words, at, vocabulary) == end
+                and words[at].low not in vocabulary.linking_words - vocabulary.determiners
             ):
-                beside: Sequence[Word] = ()
-                if len(parts) > 1 and self._is_described_before(words, parts[-2]):
-                    beside = words[parts[-2][0] : parts[-2][1]]
-                named = self.namer.named(words[at:end], beside)
-                return self._last_or(words[at:end], named, told, beside)
-        # "Facebook cancelled the interview and said": the name with which the clause, or the sentence, begins.
-        for start, _end in (parts[-1], parts[0]):
-            at = self._over(words, start, self.language.before_names - self.language.determiners, small=True)
-            end = phrase_end(words, at, self.language)
+                apposition: Sequence[SentenceWord] = ()
+                if len(clauses) > 1 and self._is_description(words, clauses[-2]):
+                    apposition = words[clauses[-2][0] : clauses[-2][1]]
+                speaker = self.namer.name_speaker(words[at:end], apposition)
+                return self._resolve(words[at:end], speaker, addressee)
+        # "Facebook cancelled the interview and said".
+        for start, _end in (clauses[-1], clauses[0]):
+            at = _skip(words, start, vocabulary.name_prefixes - vocabulary.determiners)
+            end = find_phrase_end(words, at, vocabulary)
             if at < end:
-                named = self.namer.named(words[at:end])
-                return self._last_or(words[at:end], named, told, ())
-            if at < len(words) and words[at].low in self.language.pronouns:
-                return Attribution(None, True, told, pronoun=words[at].low)
+                return self._resolve(words[at:end], self.namer.name_speaker(words[at:end]), addressee)
+            if at < len(words) and words[at].low in vocabulary.pronouns:
+                return Attribution(None, True, addressee, pronoun=words[at].low)
         return None
 
-    def _is_described_before(self, words: Sequence[Word], part: tuple[int, int]) -> bool:
-        """The BBC's director of editorial policy, David Jordan, said."""
-        return phrase_end(words, part[0], self.language) == part[1] and any(
-            not word.is_capital for word in words[part[0] : part[1]]
+    def _is_description(self, words: Sequence[SentenceWord], clause: tuple[int, int]) -> bool:
+        """Whether a clause describes the name after it: "The BBC's director of editorial policy, David Jordan, said"."""
+        return find_phrase_end(words, clause[0], self.vocabulary) == clause[1] and any(
+            not word.is_capital for word in words[clause[0] : clause[1]]
         )
 
-    def _voice(self, words: Sequence[Word], ending: str) -> Attribution | None:
-        """The statement from X in full: what speaks for X, before a colon, without a verb."""
-        if ":" not in ending or not any(word.low in self.language.voices for word in words):
+    def _read_representative(self, words: Sequence[SentenceWord], ending: str) -> Attribution | None:
+        """Read "The statement from X in full:", which has no verb."""
+        representatives = self.vocabulary.representatives
+        if ":" not in ending or not any(word.low in representatives for word in words):
             return None
         for at in range(len(words)):
-            end = phrase_end(words, at, self.language)
-            if end > at and any(word.low in self.language.voices for word in words[at:end]):
-                named = self.namer.named(words[at:end])
-                return self._last_or(words[at:end], named, None, ())
+            end = find_phrase_end(words, at, self.vocabulary)
+            if end > at and any(word.low in representatives for word in words[at:end]):
+                return self._resolve(words[at:end], self.namer.name_speaker(words[at:end]), None)
         return None
 
-    # --- Either -----------------------------------------------------------------------------------
+    # --- Both -------------------------------------------------------------------------------------
 
-    def _with_name(self, words: Sequence[Word], at: int, *, tail: int) -> Attribution | None:
-        language = self.language
-        if at < len(words) and words[at].low in language.pronouns:
+    def _read_name(self, words: Sequence[SentenceWord], at: int) -> Attribution | None:
+        """Return the attribution to the name, description or pronoun that begins with a word, or None."""
+        if at < len(words) and words[at].low in self.vocabulary.pronouns:
             return Attribution(None, True, None, words[at].end, words[at].low)
-        end = phrase_end(words, at, language)
+        end = find_phrase_end(words, at, self.vocabulary)
         if end == at:
             return None
-        beside = (
-            words[end : _part_end(words, end)]
-            if end < len(words) and words[end].is_apart and "," in words[end].gap
-            else ()
-        )
-        named = self.namer.named(words[at:end], beside)
-        found = self._last_or(words[at:end], named, self._to(words, end), beside)
-        return replace(found, end=words[end - 1].end)
+        has_apposition = end < len(words) and words[end].is_separate and "," in words[end].gap
+        apposition = words[end : _find_clause_end(words, end)] if has_apposition else ()
+        speaker = self.namer.name_speaker(words[at:end], apposition)
+        addressee = self._find_listener_after_preposition(words, end)
+        return replace(self._resolve(words[at:end], speaker, addressee), end=words[end - 1].end)
 
-    def _last_or(
-        self, words: Sequence[Word], named: Named | None, told: Named | None, beside: Sequence[Word]
+    def _resolve(
+        self, words: Sequence[SentenceWord], speaker: NamedSpeaker | None, addressee: NamedSpeaker | None
     ) -> Attribution:
-        """Take "the company" for the one who spoke last, and anything else for whom it names."""
-        language = self.language
-        generic = words[0].low in language.determiners - _NEW and all(
-            word.low in language.determiners | language.generic | language.voices | language.linking
-            or word.is_possessive
-            for word in words
+        """Return the attribution to a speaker. "The company" and the like refer to the previous speaker."""
+        vocabulary = self.vocabulary
+        generic = (
+            vocabulary.determiners
+            | vocabulary.generic_speakers
+            | vocabulary.representatives
+            | vocabulary.linking_words
         )
-        if generic and (named is None or not (named.uid or named.behalf)):
-            return Attribution(None, True, told)
-        return Attribution(named, False, told)
+        is_generic = words[0].low in vocabulary.determiners - _INDEFINITE and all(
+            word.low in generic or word.is_possessive for word in words
+        )
+        if is_generic and (speaker is None or not (speaker.uid or speaker.organisation_uid)):
+            return Attribution(None, True, addressee)
+        return Attribution(speaker, False, addressee)
 
-    def _told(self, words: Sequence[Word], at: int) -> Named | None:
-        """Return who is told: "told Gizmodo"; nobody by name in "told reporters"."""
-        end = phrase_end(words, at, self.language)
-        if end == at or not any(word.is_capital for word in words[at:end]) or words[at].is_apart:
+    def _find_listener(self, words: Sequence[SentenceWord], at: int) -> NamedSpeaker | None:
+        """Return the addressee in "told Gizmodo"; None in "told reporters", which is no name."""
+        end = find_phrase_end(words, at, self.vocabulary)
+        if end == at or not any(word.is_capital for word in words[at:end]) or words[at].is_separate:
             return None
-        return self.namer.named(words[at:end])
+        return self.namer.name_speaker(words[at:end])
 
-    def _to(self, words: Sequence[Word], at: int) -> Named | None:
-        for number in range(at, min(len(words) - 1, at + _LONGEST_TAIL)):
-            if words[number].low in self.language.to and (found := self._told(words, number + 1)):
-                return found
+    def _find_listener_after_preposition(self, words: Sequence[SentenceWord], at: int) -> NamedSpeaker | None:
+        """Return the addressee in "said in a statement to Z"."""
+        for number in range(at, min(len(words) - 1, at + _MAX_TAIL)):
+            if words[number].low in self.vocabulary.listener_prepositions and (
+                addressee := self._find_listener(words, number + 1)
+            ):
+                return addressee
         return None
 
-    def _to_before(self, words: Sequence[Word], start: int, end: int) -> Named | None:
-        """Return who is told in the words before the speaker: "In a statement to Z, X said"."""
+    def _find_listener_before(
+        self, words: Sequence[SentenceWord], start: int, end: int
+    ) -> NamedSpeaker | None:
+        """Return the addressee named before the speaker: "In a statement to Z, X said"."""
         for number in range(start, end - 1):
-            if words[number].low in self.language.voices:
-                # "A statement to Z", "a statement sent to Z"
-                for to in range(number + 1, min(number + 3, end - 1)):
-                    if words[to].low in self.language.to:
-                        return self._told(words, to + 1)
+            if words[number].low in self.vocabulary.representatives:
+                # "A statement to Z", "a statement sent to Z".
+                for preposition in range(number + 1, min(number + 3, end - 1)):
+                    if words[preposition].low in self.vocabulary.listener_prepositions:
+                        return self._find_listener(words, preposition + 1)
         return None
 
-    def _according(self, words: Sequence[Word], at: int) -> int:
-        """Return where the name in "according to X" begins; 0 where the words do not begin so."""
-        lows = tuple(word.low for word in words[at : at + 4])
-        for said in self.language.according:
-            if lows[: len(said)] == said and len(lows) > len(said):
-                return at + len(said)
+    def _skip_according_to(self, words: Sequence[SentenceWord]) -> int:
+        """Return the index of the name in "according to X"; 0 if the words do not begin so."""
+        lows = tuple(word.low for word in words[:4])
+        for phrase in self.vocabulary.according_to:
+            if lows[: len(phrase)] == phrase and len(lows) > len(phrase):
+                return len(phrase)
         return 0
 
-    def _over(self, words: Sequence[Word], at: int, these: frozenset[str], *, small: bool = False) -> int:
-        while (
-            at < len(words)
-            and words[at].low in these
-            and not (small and words[at].is_capital and at and len(words) < 2)
-        ):
-            at += 1
-        return at
-
-    def _is_date(self, words: Sequence[Word]) -> bool:
-        return all(word.low in self.language.stops or word.text.isdigit() for word in words)
+    def _is_date(self, words: Sequence[SentenceWord]) -> bool:
+        return all(word.low in self.vocabulary.stop_words or word.text.isdigit() for word in words)
 
 
-def _first_sentence(words: Sequence[Word]) -> Sequence[Word]:
+def _skip(words: Sequence[SentenceWord], at: int, skipped: frozenset[str]) -> int:
+    """Return the index of the first word from `at` on that is not one of these."""
+    while at < len(words) and words[at].low in skipped:
+        at += 1
+    return at
+
+
+def _cut_first_sentence(words: Sequence[SentenceWord]) -> Sequence[SentenceWord]:
     for at, word in enumerate(words):
-        ends = any(mark in word.gap for mark in "!?;") or ends_sentence(words[at - 1], word)
-        if at and ends:
+        is_end = any(mark in word.gap for mark in "!?;") or ends_sentence(words[at - 1], word)
+        if at and is_end:
             return words[:at]
     return words
 
 
-def _parts(words: Sequence[Word], start: int, end: int) -> list[tuple[int, int]]:
-    """Return the words between commas."""
-    found, begun = [], start
+def _split_clauses(words: Sequence[SentenceWord], start: int, end: int) -> list[tuple[int, int]]:
+    """Return the start and end index of each group of words between commas."""
+    clauses, first = [], start
     for at in range(start + 1, end):
-        if words[at].is_apart:
-            found.append((begun, at))
-            begun = at
-    found.append((begun, end))
-    return found
+        if words[at].is_separate:
+            clauses.append((first, at))
+            first = at
+    clauses.append((first, end))
+    return clauses
 
 
-def _part_end(words: Sequence[Word], start: int) -> int:
+def _find_clause_end(words: Sequence[SentenceWord], start: int) -> int:
     for at in range(start + 1, len(words)):
-        if words[at].is_apart:
+        if words[at].is_separate:
             return at
     return len(words)

@@ -1,6 +1,6 @@
-"""Events: a sentence outside of quotations in which a known party acts and a date is told.
+"""Events: sentences outside of quotations with a known party as actor and a date.
 
-It is an offer and no more: that a party is named first in a sentence does not yet say what it did.
+The first party named in a sentence need not be the one that acts, so these are suggestions only.
 """
 
 import re
@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from timeline.suggestions.layout import Layout
-from timeline.suggestions.offers import DatePhrase, Mention, Span
+from timeline.suggestions.results import DatePhrase, PartyMention
+from timeline.text.spans import Span
 
-_LONGEST = 120  # characters of a headline that is not clipped
-_SHORTEST = 30  # characters of one that is
-_CLAUSES = (  # the first that clips is taken
+_MAX_HEADLINE = 120  # characters; a longer sentence is cut
+_MIN_HEADLINE = 30  # characters of a headline that is cut
+_CLAUSES = (  # the first pattern that shortens the sentence enough is used
     re.compile(r"[,;:—–]\s|\s[-–—]\s"),
     re.compile(r"\s(?=(?:but|which|who|while|although|because|after)\b)"),
 )
@@ -22,70 +23,71 @@ _NOT_ACTING = re.compile(
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"['’](?:s\b|(?=\s))|-(?=\w)")
-_FROM_BEGINNING = 8  # characters before a date with which a sentence may still be said to begin
-_ENDING = " .!?…\t"
-_LOOSE = " ,;:—–-"
+_MAX_BEFORE_DATE = 8  # characters before a date with which the sentence still counts as beginning with it
+_SENTENCE_END = " .!?…\t"
+_CLAUSE_END = " ,;:—–-"
 
 
 @dataclass(frozen=True, slots=True)
-class Acting:
-    """A sentence that may be an event."""
+class EventCandidate:
+    """A sentence that may tell of an event."""
 
     span: Span
     sentence: Span
-    actor: Mention
-    others: tuple[Mention, ...]
+    actor: PartyMention
+    other_parties: tuple[PartyMention, ...]
     date: DatePhrase
 
 
-def events(
-    layout: Layout, mentions: Sequence[Mention], dates: Sequence[DatePhrase], quotations: Sequence[Span]
-) -> Iterator[Acting]:
-    """Yield one event for each sentence that may be one, by its first date."""
+def find_events(
+    layout: Layout, mentions: Sequence[PartyMention], dates: Sequence[DatePhrase], quotations: Sequence[Span]
+) -> Iterator[EventCandidate]:
+    """Yield at most one event for each sentence, with its first date. All arguments are in the order of the text."""
     text = layout.text
-    starts = [mention.span.start for mention in mentions]
-    quoted = [span.start for span in quotations]
+    mention_starts = [mention.span.start for mention in mentions]
+    quotation_starts = [span.start for span in quotations]
     done = -1
     for date in dates:
         sentence = date.sentence
-        if date.quoted or sentence.start <= done or not date.readings or text[sentence.end - 1] == ":":
+        if date.is_quoted or sentence.start <= done or not date.readings or text[sentence.end - 1] == ":":
             continue
         done = sentence.start
-        at = bisect_right(quoted, sentence.end - 1)
+        at = bisect_right(quotation_starts, sentence.end - 1)
         if at and quotations[at - 1].end > sentence.start:
             continue
-        here = mentions[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
-        actor = next((mention for mention in here if _acts(text, mention, sentence)), None)
-        if actor is not None and (actor.span.start < date.span.start or _leads(date, sentence)):
-            others = tuple(mention for mention in here if mention.uids != actor.uids)
-            yield Acting(_headline(text, sentence, actor), sentence, actor, others, date)
+        first, last = bisect_left(mention_starts, sentence.start), bisect_left(mention_starts, sentence.end)
+        present = mentions[first:last]
+        actor = next((mention for mention in present if _is_actor(text, mention, sentence)), None)
+        if actor is not None and (actor.span.start < date.span.start or _is_at_start(date, sentence)):
+            other_parties = tuple(mention for mention in present if mention.uids != actor.uids)
+            yield EventCandidate(_cut_headline(text, sentence, actor), sentence, actor, other_parties, date)
 
 
-def _acts(text: str, mention: Mention, sentence: Span) -> bool:
-    """Tell who acts from whose something is, and from who is only acted on: by the word before, and an 's."""
+def _is_actor(text: str, mention: PartyMention, sentence: Span) -> bool:
+    """Whether a party may be the subject: not after a preposition ("of X"), and not a possessive ("X's report")."""
     if len(mention.uids) != 1 or _POSSESSIVE.match(text, mention.span.end):
         return False
     before = text[max(sentence.start, mention.span.start - 24) : mention.span.start]
     return not _NOT_ACTING.search(before)
 
 
-def _leads(date: DatePhrase, sentence: Span) -> bool:
-    """Whether a sentence begins with the date: "Last week X …"; behind it "…, X found" tells who says so."""
-    return date.span.start - sentence.start <= _FROM_BEGINNING
+def _is_at_start(date: DatePhrase, sentence: Span) -> bool:
+    """Whether a sentence begins with the date: "Last week X …". After a later date, "…, X found" names who says so."""
+    return date.span.start - sentence.start <= _MAX_BEFORE_DATE
 
 
-def _headline(text: str, sentence: Span, actor: Mention) -> Span:
-    """Return the sentence without its full stop, or its first clauses that hold the party."""
-    end = sentence.start + len(text[sentence.start : sentence.end].rstrip(_ENDING))
-    if end - sentence.start > _LONGEST:
-        least = max(actor.span.end + 1, sentence.start + _SHORTEST)
-        limit = sentence.start + _LONGEST
+def _cut_headline(text: str, sentence: Span, actor: PartyMention) -> Span:
+    """Return the sentence without its full stop, or its first clauses as far as the actor at least."""
+    end = sentence.start + len(text[sentence.start : sentence.end].rstrip(_SENTENCE_END))
+    if end - sentence.start > _MAX_HEADLINE:
+        least = max(actor.span.end + 1, sentence.start + _MIN_HEADLINE)
+        limit = sentence.start + _MAX_HEADLINE
         for clause in _CLAUSES:
             cuts = [match.start() for match in clause.finditer(text, least, min(end, limit + 2))]
             end = max((cut for cut in cuts if cut <= limit), default=end)
             if end <= limit:
                 break
-    if end - sentence.start > _LONGEST:
-        word = text.rfind(" ", sentence.start, sentence.start + _LONGEST)
-        end = max(word if word > sentence.start else sentence.start + _LONGEST, min(actor.span.end, end))
-    return Span(sentence.start, sentence.start + len(text[sentence.start : end].rstrip(_LOOSE)))
+    if end - sentence.start > _MAX_HEADLINE:
+        word = text.rfind(" ", sentence.start, sentence.start + _MAX_HEADLINE)
+        end = max(word if word > sentence.start else sentence.start + _MAX_HEADLINE, min(actor.span.end, end))
+    return Span(sentence.start, sentence.start + len(text[sentence.start : end].rstrip(_CLAUSE_END)))

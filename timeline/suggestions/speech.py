@@ -1,8 +1,8 @@
-"""Direct speech: which quotations are offered, who said them, and which of them belong together.
+"""Direct speech: which quotations are suggested, who says them, and which of them belong together.
 
-A sentence that "X said" only interrupts is one offer, with an ellipsis where it is interrupted: the words around
-an ellipsis can be checked against the text, in order. Where the sentence ends with "X said.", what follows is an
-offer of its own, by the same speaker: each is checked whole, and an editor who wants them as one can join them.
+A sentence that is only interrupted by "X said" is one suggestion, with an ellipsis for the interruption: the words around
+an ellipsis can be checked against the text in order. If the sentence ends with "X said.", the quotation after it is a
+suggestion of its own with the same speaker. Each is checked as a whole, and an editor can join them.
 """
 
 import re
@@ -10,226 +10,254 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from timeline.suggestions.attribution import REACH, Attribution, Reader
-from timeline.suggestions.layout import Layout, lines_of, trimmed
-from timeline.suggestions.marks import MARKS, Quoted
-from timeline.suggestions.offers import Basis, Named, Span
+from timeline.suggestions.attribution import MAX_DISTANCE, Attribution, AttributionReader
+from timeline.suggestions.layout import Layout, split_lines
 from timeline.suggestions.party_names import WORD
+from timeline.suggestions.quotation_marks import MARKS, MarkedQuotation
+from timeline.suggestions.results import NamedSpeaker, SpeakerBasis
+from timeline.text.spans import Span, trim
 
-MOST_LOOKED_AT = 10_000  # pairs of marks, and paragraphs after a colon
-_SHORT = 3  # words: so many alone are a title or a scare quote
+MAX_QUOTATIONS = 10_000  # pairs of marks, and paragraphs after a colon
+_MAX_SHORT_WORDS = 3  # so few words alone are a title or a scare quote
 _ELLIPSIS = " … "
 _LIST = re.compile(r"[-*•‣–]\s|[0-9]{1,3}[.)]\s")
 _BLOCK_MARK = re.compile(r">\s?")
-_ENDS = ".!?…"
+_SENTENCE_END = ".!?…"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A quotation before it is offered."""
+class DirectSpeech:
+    """A quotation with its speaker, before it gets a key and a date. `attribution_end` is at least `span.end`."""
 
     span: Span
     parts: tuple[Span, ...]
     words: str
     sentence: Span
-    speaker: Named | None
-    basis: Basis
-    addressee: Named | None
+    speaker: NamedSpeaker | None
+    basis: SpeakerBasis
+    addressee: NamedSpeaker | None
     is_block: bool = False
-    attributed_to: int = 0  # where the words end that say who spoke
+    attribution_end: int = 0
 
 
-def speech(layout: Layout, quotes: Sequence[Quoted], reader: Reader) -> Iterator[Said | None]:
-    """Yield the direct speech of a text, in its order; None at the end where no more is looked at."""
-    blocks = _blocks(layout, quotes)
-    last: Said | None = None  # the last that has a speaker
-    held: Said | None = None  # the last of all, to which the next may belong
-    both = sorted([*quotes, *blocks], key=lambda one: one.start)
-    for quote in both[:MOST_LOOKED_AT]:
-        is_block = isinstance(quote, _Block)
-        said = _said(layout, quotes, quote, reader, last, is_block=is_block)
-        if said is None:
+def find_speech(
+    layout: Layout, marked: Sequence[MarkedQuotation], reader: AttributionReader
+) -> Iterator[DirectSpeech | None]:
+    """Yield the direct speech of a text, in its order; at the end None if there is more than is read."""
+    blocks = _find_blocks(layout, marked)
+    last: DirectSpeech | None = None  # the last one with a speaker
+    pending: DirectSpeech | None = None  # the last one, which the next may continue
+    quotations = sorted([*marked, *blocks], key=lambda quotation: quotation.start)
+    for quotation in quotations[:MAX_QUOTATIONS]:
+        speech = _read_quotation(layout, marked, quotation, reader, last)
+        if speech is None:
             continue
-        if held is not None and (joined := _joined(layout.text, held, said)):
-            held = joined
+        if pending is not None and (joined := _join_interrupted(layout.text, pending, speech)):
+            pending = joined
         else:
-            if held is not None:
-                yield held
-            held = said
-        if held.speaker is not None:
-            last = held
-    if held is not None:
-        yield held
-    if len(both) > MOST_LOOKED_AT:
+            if pending is not None:
+                yield pending
+            pending = speech
+        if pending.speaker is not None:
+            last = pending
+    if pending is not None:
+        yield pending
+    if len(quotations) > MAX_QUOTATIONS:
         yield None
 
 
-class _Block(Quoted):
+class _BlockQuotation(MarkedQuotation):
     """Paragraphs without quotation marks, after a colon."""
 
 
-def _said(
+def _read_quotation(
     layout: Layout,
-    quotes: Sequence[Quoted],
-    quote: Quoted,
-    reader: Reader,
-    last: Said | None,
-    *,
-    is_block: bool,
-) -> Said | None:
+    marked: Sequence[MarkedQuotation],
+    quotation: MarkedQuotation,
+    reader: AttributionReader,
+    last: DirectSpeech | None,
+) -> DirectSpeech | None:
+    """Return a quotation with its speaker, or None for a title, a scare quote or a block without a speaker."""
     text = layout.text
-    found = _before_colon(layout, quote, reader) if is_block else _attribution(layout, quotes, quote, reader)
-    if is_block and found is None:
-        return None
-    speaker, basis, addressee, reach = None, "", None, quote.end
-    if found is not None:
-        speaker, basis, addressee = found.speaker, "said", found.addressee
-        reach = max(reach, found.end)
-        if found.is_last:
-            speaker = _spoken_of(layout, quote, reader, last, found.pronoun)
+    is_block = isinstance(quotation, _BlockQuotation)
+    if is_block:
+        attribution = _read_before_colon(layout, quotation, reader)
+        if attribution is None:
+            return None
+    else:
+        attribution = _find_attribution(layout, marked, quotation, reader)
+    speaker: NamedSpeaker | None = None
+    addressee: NamedSpeaker | None = None
+    basis: SpeakerBasis = ""
+    end = quotation.end
+    if attribution is not None:
+        speaker, basis, addressee = attribution.speaker, "said", attribution.addressee
+        end = max(end, attribution.end)
+        if attribution.is_reference:
+            speaker = _resolve_reference(layout, quotation, reader, last, attribution.pronoun)
             basis = "pronoun" if speaker else ""
-    elif last is not None and _carries_on(layout, last, quote):
+    elif last is not None and _continues_last(layout, last, quotation):
         speaker, basis, addressee = last.speaker, "carried on", last.addressee
-    words = _count(text, quote)
-    if not words or (words <= _SHORT and basis != "carried on" and not _is_said(text, quote, found)):
+    count = _count_words(text, quotation)
+    is_short = count <= _MAX_SHORT_WORDS and basis != "carried on"
+    if not count or (is_short and not _is_attributed(text, quotation, attribution)):
         return None
-    if found is None and not basis and _is_title(text, quote):
+    if attribution is None and not basis and _is_title(text, quotation):
         return None
-    sentence = layout.sentence(quote.start, reach)
-    parts = tuple(_without_comma(text, part) if part is quote.parts[-1] else part for part in quote.parts)
-    return Said(
-        Span(quote.start, quote.end),
+    parts = (*quotation.parts[:-1], _trim_comma(text, quotation.parts[-1]))
+    return DirectSpeech(
+        Span(quotation.start, quotation.end),
         parts,
-        _words(text, parts),
-        sentence,
+        _join_words(text, parts),
+        layout.find_sentence(quotation.start, end),
         speaker,
-        basis,  # type: ignore[arg-type]
+        basis,
         addressee,
         is_block,
-        reach,
+        end,
     )
 
 
-# --- Who said it ----------------------------------------------------------------------------------
+# --- The speaker ----------------------------------------------------------------------------------
 
 
-def _attribution(
-    layout: Layout, quotes: Sequence[Quoted], quote: Quoted, reader: Reader
+def _find_attribution(
+    layout: Layout,
+    marked: Sequence[MarkedQuotation],
+    quotation: MarkedQuotation,
+    reader: AttributionReader,
+) -> Attribution | None:
+    paragraph = layout.paragraphs[layout.find_paragraph(quotation.end - 1)]
+    following = _get_neighbour(marked, quotation, 1)
+    limit = min(paragraph.end, following.start if following else paragraph.end)
+    if _may_continue(layout.text, quotation, limit) and (
+        attribution := reader.read_after(quotation.end, limit)
+    ):
+        return attribution
+    return _read_before(layout, marked, quotation, reader)
+
+
+def _read_before(
+    layout: Layout,
+    marked: Sequence[MarkedQuotation],
+    quotation: MarkedQuotation,
+    reader: AttributionReader,
 ) -> Attribution | None:
     text = layout.text
-    paragraph = layout.paragraphs[layout.paragraph_at(quote.end - 1)]
-    follows = _neighbour(quotes, quote, 1)
-    limit = min(paragraph.end, follows.start if follows else paragraph.end)
-    if _may_go_on(text, quote, limit) and (found := reader.behind(quote.end, limit)):
-        return found
-    return _before(layout, quotes, quote, reader)
-
-
-def _before(layout: Layout, quotes: Sequence[Quoted], quote: Quoted, reader: Reader) -> Attribution | None:
-    text = layout.text
-    number = layout.paragraph_at(quote.start)
-    sentence = layout.sentence(quote.start, quote.start + 1)
-    previous = _neighbour(quotes, quote, -1)
-    start = max(sentence.start, layout.paragraphs[number].start, quote.start - REACH)
+    paragraph = layout.paragraphs[layout.find_paragraph(quotation.start)]
+    sentence = layout.find_sentence(quotation.start, quotation.start + 1)
+    previous = _get_neighbour(marked, quotation, -1)
+    start = max(sentence.start, paragraph.start, quotation.start - MAX_DISTANCE)
     if previous and previous.end > start:
         start = previous.end
-    if text[start : quote.start].strip():
-        return reader.before(start, quote.start)
-    if quote.start == layout.paragraphs[number].start:
-        return _before_colon(layout, quote, reader)
-    # The sentence before, in the same paragraph, may end in a colon.
-    behind = text[max(0, start - REACH) : start].rstrip()
-    if behind.endswith(":"):
-        before = layout.sentence(max(0, start - 2), max(1, start - 1))
-        return reader.before(before.start, start)
+    if text[start : quotation.start].strip():
+        return reader.read_before(start, quotation.start)
+    if quotation.start == paragraph.start:
+        return _read_before_colon(layout, quotation, reader)
+    # The sentence before, in the same paragraph, may end with a colon.
+    if text[max(0, start - MAX_DISTANCE) : start].rstrip().endswith(":"):
+        before = layout.find_sentence(max(0, start - 2), max(1, start - 1))
+        return reader.read_before(before.start, start)
     return None
 
 
-def _spoken_of(
-    layout: Layout, quote: Quoted, reader: Reader, last: Said | None, pronoun: str
-) -> Named | None:
-    """Return for whom "he" or "the company" stands: whom the sentence before is about, or who spoke last."""
-    begun = layout.sentence(quote.start, quote.start + 1).start
-    if begun > 0:
-        before = layout.sentence(begun - 1, begun)
-        before = layout.sentence(before.start - 1, before.start) if before.start >= begun else before
-        if (last is None or last.span.end <= before.start) and before.end <= begun:
-            subject = reader.subject_of(before.start, before.end, pronoun)
+def _resolve_reference(
+    layout: Layout,
+    quotation: MarkedQuotation,
+    reader: AttributionReader,
+    last: DirectSpeech | None,
+    pronoun: str,
+) -> NamedSpeaker | None:
+    """Return the speaker meant by "he" or "the company": the subject of the sentence before, or the last speaker."""
+    start = layout.find_sentence(quotation.start, quotation.start + 1).start
+    if start > 0:
+        before = layout.find_sentence(start - 1, start)
+        before = layout.find_sentence(before.start - 1, before.start) if before.start >= start else before
+        if (last is None or last.span.end <= before.start) and before.end <= start:
+            subject = reader.find_subject(before.start, before.end, pronoun)
             if subject is not None:
                 return subject
     return last.speaker if last else None
 
 
-def _is_said(text: str, quote: Quoted, found: Attribution | None) -> bool:
-    """Tell "No comment," which someone said, from a title or a scare quote: what says it stands right beside."""
-    if found is None:
+def _is_attributed(text: str, quotation: MarkedQuotation, attribution: Attribution | None) -> bool:
+    """Whether an attribution is right beside a quotation, as in “No comment,” X said, unlike a title or a scare quote."""
+    if attribution is None:
         return False
-    return found.end > quote.end or text[max(0, quote.start - 4) : quote.start].rstrip().endswith((":", ","))
+    if attribution.end > quotation.end:
+        return True
+    return text[max(0, quotation.start - 4) : quotation.start].rstrip().endswith((":", ","))
 
 
-def _before_colon(layout: Layout, quote: Quoted, reader: Reader) -> Attribution | None:
-    """Read the paragraph before, if it ends in a colon."""
-    number = layout.paragraph_at(quote.start)
+def _read_before_colon(
+    layout: Layout, quotation: MarkedQuotation, reader: AttributionReader
+) -> Attribution | None:
+    """Return the attribution in the paragraph before, if that ends with a colon."""
+    number = layout.find_paragraph(quotation.start)
     if not number:
         return None
     before = layout.paragraphs[number - 1]
     if layout.text[before.end - 1] != ":":
         return None
-    sentence = layout.sentence(before.end - 1, before.end)
-    return reader.before(max(sentence.start, before.start), before.end)
+    sentence = layout.find_sentence(before.end - 1, before.end)
+    return reader.read_before(max(sentence.start, before.start), before.end)
 
 
-def _may_go_on(text: str, quote: Quoted, limit: int) -> bool:
-    """Tell words that belong to a quotation from the next sentence: it has not ended in a full stop."""
-    after = text[quote.end : limit].lstrip()
+def _may_continue(text: str, quotation: MarkedQuotation, limit: int) -> bool:
+    """Whether the words after a quotation may belong to its sentence, because no full stop has ended it."""
+    after = text[quotation.end : limit].lstrip()
     if not after:
         return False
     if after[0] in ",–—-" or after[0].islower():
         return True
-    inner = text[quote.parts[-1].start : quote.parts[-1].end].rstrip()
+    inner = text[quotation.parts[-1].start : quotation.parts[-1].end].rstrip()
     return inner[-1:] != "." and after[0] not in ".;:)!?" and after[0].isalpha()
 
 
-def _carries_on(layout: Layout, last: Said, quote: Quoted) -> bool:
-    """Whether only "X said" stands between this and the last quotation, or nothing: the same one speaks on."""
+def _continues_last(layout: Layout, last: DirectSpeech, quotation: MarkedQuotation) -> bool:
+    """Whether at most "X said" separates a quotation from the last one: then the speaker is the same."""
     text = layout.text
-    if quote.start - last.attributed_to > REACH or quote.start < last.attributed_to:
+    if quotation.start - last.attribution_end > MAX_DISTANCE or quotation.start < last.attribution_end:
         return False
-    between = text[last.attributed_to : quote.start]
-    first = layout.paragraph_at(last.span.end - 1)
-    this = layout.paragraph_at(quote.start)
-    if this == first:
-        # The rest of the sentence that says who spoke, and no other sentence.
-        return last.sentence.end <= quote.start and not text[last.sentence.end : quote.start].strip()
-    if this != first + 1 or quote.start != layout.paragraphs[this].start:
+    between = text[last.attribution_end : quotation.start]
+    last_number = layout.find_paragraph(last.span.end - 1)
+    number = layout.find_paragraph(quotation.start)
+    if number == last_number:
+        # Only the rest of the sentence with the attribution, and no other sentence.
+        return last.sentence.end <= quotation.start and not text[last.sentence.end : quotation.start].strip()
+    if number != last_number + 1 or quotation.start != layout.paragraphs[number].start:
         return False
-    if text[layout.sentence(last.attributed_to - 1, last.attributed_to).end : quote.start].strip():
+    attribution_sentence = layout.find_sentence(last.attribution_end - 1, last.attribution_end)
+    if text[attribution_sentence.end : quotation.start].strip():
         return False
-    ending = layout.paragraphs[layout.paragraph_at(quote.end - 1)].end
-    return not text[quote.end : ending].strip() and (":" not in between)
+    paragraph_end = layout.paragraphs[layout.find_paragraph(quotation.end - 1)].end
+    return not text[quotation.end : paragraph_end].strip() and (":" not in between)
 
 
-def _neighbour(quotes: Sequence[Quoted], quote: Quoted, step: int) -> Quoted | None:
-    at = bisect_left(quotes, quote.start, key=lambda one: one.start)
-    if step > 0 and at < len(quotes) and quotes[at].start == quote.start:
+def _get_neighbour(
+    marked: Sequence[MarkedQuotation], quotation: MarkedQuotation, step: int
+) -> MarkedQuotation | None:
+    """Return the marked quotation after (`step` 1) or before (-1) another, or None."""
+    at = bisect_left(marked, quotation.start, key=lambda other: other.start)
+    if step > 0 and at < len(marked) and marked[at].start == quotation.start:
         at += 1
     elif step < 0:
         at -= 1
-    return quotes[at] if 0 <= at < len(quotes) else None
+    return marked[at] if 0 <= at < len(marked) else None
 
 
-# --- What belongs together ------------------------------------------------------------------------
+# --- Quotations that belong together --------------------------------------------------------------
 
 
-def _joined(text: str, first: Said, second: Said) -> Said | None:
-    """Return two quotations as one where only "X said" interrupts their sentence."""
+def _join_interrupted(text: str, first: DirectSpeech, second: DirectSpeech) -> DirectSpeech | None:
+    """Return two quotations as one if only "X said" interrupts their sentence, else None."""
     if first.is_block or second.is_block or first.speaker is None:
         return None
-    between = text[first.attributed_to : second.span.start]
-    if first.attributed_to <= first.span.end or len(between) > REACH:
+    between = text[first.attribution_end : second.span.start]
+    if first.attribution_end <= first.span.end or len(between) > MAX_DISTANCE:
         return None
     inner = text[first.parts[-1].start : first.span.end - 1].rstrip()
-    if inner[-1:] in _ENDS or any(mark in between for mark in ".!?:;\n"):
+    if inner[-1:] in _SENTENCE_END or any(mark in between for mark in ".!?:;\n"):
         return None
     if second.basis == "said" and second.speaker not in (None, first.speaker):
         return None
@@ -242,54 +270,54 @@ def _joined(text: str, first: Said, second: Said) -> Said | None:
         words=first.words + _ELLIPSIS + second.words,
         sentence=Span(first.sentence.start, max(first.sentence.end, second.sentence.end)),
         addressee=first.addressee or second.addressee,
-        attributed_to=max(first.attributed_to, second.attributed_to),
+        attribution_end=max(first.attribution_end, second.attribution_end),
     )
 
 
-def _blocks(layout: Layout, quotes: Sequence[Quoted]) -> list[Quoted]:
-    """Return the paragraphs that follow one that ends in a colon, and have no quotation marks.
+def _find_blocks(layout: Layout, marked: Sequence[MarkedQuotation]) -> list[MarkedQuotation]:
+    """Return the paragraphs without quotation marks that follow a paragraph ending with a colon.
 
-    One paragraph only, since nothing says where such a quotation ends; but all that are marked with ">".
+    Only one paragraph, because nothing marks the end of such a quotation; but all paragraphs marked with ">".
     """
     text = layout.text
-    found: list[Quoted] = []
+    blocks: list[MarkedQuotation] = []
     paragraphs = layout.paragraphs
-    ends = [(quote.start, quote.end) for quote in quotes]
-    inside = done = 0
+    current = end_of_block = 0
     for number in range(1, len(paragraphs)):
-        if len(found) > MOST_LOOKED_AT:
+        if len(blocks) > MAX_QUOTATIONS:
             break
-        before, here = paragraphs[number - 1], paragraphs[number]
-        while inside < len(ends) and ends[inside][1] <= here.start:
-            inside += 1
-        if here.start < done or text[before.end - 1] != ":":
+        before, paragraph = paragraphs[number - 1], paragraphs[number]
+        # The first marked quotation that ends after the start of the paragraph.
+        while current < len(marked) and marked[current].end <= paragraph.start:
+            current += 1
+        if paragraph.start < end_of_block or text[before.end - 1] != ":":
             continue
-        # A mark that is never closed does not make its paragraph one that needs none.
-        if text[here.start] in MARKS or _LIST.match(text, here.start):
+        # A paragraph with a mark that is never closed is not one without marks.
+        if text[paragraph.start] in MARKS or _LIST.match(text, paragraph.start):
             continue
-        if inside < len(ends) and ends[inside][0] < here.start:
+        if current < len(marked) and marked[current].start < paragraph.start:
             continue  # within a quotation of several paragraphs
-        parts, end = [here], here.end
-        if text[here.start] == ">":
-            parts = _marked(text, paragraphs, number)
-            end = parts[-1].end if parts else here.end
-        if not parts or (inside < len(ends) and ends[inside][0] < end):
+        parts, end = [paragraph], paragraph.end
+        if text[paragraph.start] == ">":
+            parts = _find_block_lines(text, paragraphs, number)
+            end = parts[-1].end if parts else paragraph.end
+        if not parts or (current < len(marked) and marked[current].start < end):
             continue
-        found.append(_Block(here.start, end, parts))
-        done = end
-    return found
+        blocks.append(_BlockQuotation(paragraph.start, end, parts))
+        end_of_block = end
+    return blocks
 
 
-def _marked(text: str, paragraphs: Sequence[Span], number: int) -> list[Span]:
-    """Return the lines of the paragraphs that begin with ">", without it."""
+def _find_block_lines(text: str, paragraphs: Sequence[Span], number: int) -> list[Span]:
+    """Return the lines of consecutive paragraphs that begin with ">", without that mark."""
     parts = []
     for at in range(number, len(paragraphs)):
         paragraph = paragraphs[at]
         if text[paragraph.start] != ">":
             break
-        for line in lines_of(text, paragraph):
+        for line in split_lines(text, paragraph):
             mark = _BLOCK_MARK.match(text, line.start)
-            part = trimmed(text, Span(mark.end() if mark else line.start, line.end))
+            part = trim(text, Span(mark.end() if mark else line.start, line.end))
             if part.end > part.start:
                 parts.append(part)
     return parts
@@ -298,40 +326,40 @@ def _marked(text: str, paragraphs: Sequence[Span], number: int) -> list[Span]:
 # --- Words ----------------------------------------------------------------------------------------
 
 
-def _count(text: str, quote: Quoted) -> int:
-    """Return how many words a quotation has, counted up to four."""
+def _count_words(text: str, quotation: MarkedQuotation) -> int:
+    """Return the number of words of a quotation, counted no further than to tell a short one."""
     count = 0
-    for part in quote.parts:
+    for part in quotation.parts:
         for _word in WORD.finditer(text, part.start, part.end):
             count += 1
-            if count > _SHORT:
+            if count > _MAX_SHORT_WORDS:
                 return count
     return count
 
 
-def _is_title(text: str, quote: Quoted) -> bool:
-    """Tell a title: most of its longer words are in capitals, and no full stop ends it."""
-    part = quote.parts[0]
-    if part.end - part.start > REACH or text[part.end - 1] in ".,":
+def _is_title(text: str, quotation: MarkedQuotation) -> bool:
+    """Whether most longer words of a quotation begin with a capital and no full stop ends it."""
+    part = quotation.parts[0]
+    if part.end - part.start > MAX_DISTANCE or text[part.end - 1] in ".,":
         return False
     words = [word for word in WORD.findall(text, part.start, part.end) if len(word) > 3]
     return bool(words) and sum(word[0].isupper() for word in words) * 3 >= len(words) * 2
 
 
-def _without_comma(text: str, part: Span) -> Span:
-    """Leave out the comma that stands within the marks for "X said" only."""
+def _trim_comma(text: str, part: Span) -> Span:
+    """Return a span without the comma that is within the marks only because "X said" follows."""
     end = part.end
     if text[end - 1] in ",":
         end -= 1
-    return trimmed(text, Span(part.start, end))
+    return trim(text, Span(part.start, end))
 
 
-def _words(text: str, parts: Sequence[Span]) -> str:
-    """Return the words of all parts: in paragraphs, but of a marked block in one where its lines follow."""
+def _join_words(text: str, parts: Sequence[Span]) -> str:
+    """Return the words of all parts, with a new paragraph for each part, except for consecutive lines of a block."""
     words = ""
-    for at, part in enumerate(parts):
-        if at:
-            gap = text[parts[at - 1].end : part.start]
+    for number, part in enumerate(parts):
+        if number:
+            gap = text[parts[number - 1].end : part.start]
             words += " " if gap.count(">") == 1 and gap.count("\n") == 1 else "\n\n"
         words += " ".join(text[part.start : part.end].split())
     return words

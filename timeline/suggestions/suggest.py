@@ -1,4 +1,4 @@
-"""All that one text offers: the way in."""
+"""`suggest`, the entry point: all suggestions from one text."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,29 +6,29 @@ from itertools import islice
 from typing import TypeVar
 
 from timeline.dates import When
-from timeline.suggestions.attribution import REACH, Reader
-from timeline.suggestions.date_phrases import told
-from timeline.suggestions.events import events
-from timeline.suggestions.languages import language_of
+from timeline.suggestions.attribution import MAX_DISTANCE, AttributionReader
+from timeline.suggestions.date_phrases import DateMention, find_dates
+from timeline.suggestions.events import EventCandidate, find_events
+from timeline.suggestions.languages import get_vocabulary
 from timeline.suggestions.layout import Layout
-from timeline.suggestions.marks import quoted
-from timeline.suggestions.names import Namer
-from timeline.suggestions.offers import (
+from timeline.suggestions.party_names import NameMatch, build_index, find_mentions
+from timeline.suggestions.quotation_marks import find_marked
+from timeline.suggestions.results import (
     DatePhrase,
-    EventOffer,
-    Keys,
+    EventSuggestion,
     KnownParty,
-    Mention,
+    PartyMention,
     Quotation,
-    Span,
+    SuggestionKeys,
     Suggestions,
 )
-from timeline.suggestions.party_names import index, mentions
-from timeline.suggestions.speech import Said, speech
+from timeline.suggestions.speaker_names import SpeakerNamer
+from timeline.suggestions.speech import DirectSpeech, find_speech
+from timeline.text.spans import Span
 
-LONGEST = 2_000_000  # characters that are looked at
-# What is offered of each kind: nobody takes or drops as many.
-MOST = {"quotation": 2000, "party": 10_000, "date": 4000, "event": 1000}
+MAX_LENGTH = 2_000_000  # characters; the rest of a longer text is not read
+# The most suggestions of each kind: more than an editor would work through.
+MAX_SUGGESTIONS = {"quotation": 2000, "party": 10_000, "date": 4000, "event": 1000}
 _T = TypeVar("_T")
 
 
@@ -40,130 +40,134 @@ def suggest(
     language: str = "en",
     zone: str = "",
 ) -> Suggestions:
-    """Return what may be made of a source's text. Nothing of it is more than an offer.
+    """Return the suggestions from a source's text.
+
+    Any text is accepted. It is read a fixed number of times, so the cost is proportional to its length.
 
     Args:
-        text: the source's words, without markup; offsets count its code points
-        parties: those that the newsroom has, and may be named in it
-        published: when the source was published, or that date in EDTF: "last week" is read against it
-        language: that of the text, as a tag
+        text: the source's words, without mark-up; offsets are code points of it
+        parties: the parties of the newsroom that the text may name
+        published: the publication date of the source, also as EDTF; "last week" is read relative to it
+        language: the language tag of the text
         zone: the IANA name of the time zone of clock times
-
-    Any text is taken, and looked at a bounded number of times: what it costs grows as its length does.
     """
-    cut = {"text"} if len(text) > LONGEST else set()
-    text = text[:LONGEST]
-    layout, keys = Layout(text), Keys(text)
-    known, words = index(parties), language_of(language)
+    truncated = {"text"} if len(text) > MAX_LENGTH else set()
+    text = text[:MAX_LENGTH]
+    layout, keys = Layout(text), SuggestionKeys(text)
+    index, vocabulary = build_index(parties), get_vocabulary(language)
 
-    found = _most("party", mentions(text, known, words), cut)
-    named = tuple(
-        Mention(
-            keys.key("party", one.span),
-            one.span,
-            text[one.span.start : one.span.end],
-            one.uids,
-            layout.sentence(*one.span),
-        )
-        for one in found
+    names = _take("party", find_mentions(text, index, vocabulary), truncated)
+    mentions = tuple(_build_mention(name, layout, keys) for name in names)
+    marked = find_marked(text, layout.paragraphs)
+    reader = AttributionReader(text, SpeakerNamer(text, names, index, vocabulary), vocabulary)
+    speeches = _take(
+        "quotation", _until_none("quotation", find_speech(layout, marked, reader), truncated), truncated
     )
-    quotes = quoted(text, layout.paragraphs)
-    reader = Reader(text, Namer(text, found, known, words), words)
-    said = _most("quotation", _known("quotation", speech(layout, quotes, reader), cut), cut)
-    spans = [one.span for one in said]
-    outer = [Span(quote.start, quote.end) for quote in quotes]
+    speech_spans = [speech.span for speech in speeches]
+    marked_spans = [Span(quotation.start, quotation.end) for quotation in marked]
 
     base = published.edtf if isinstance(published, When) else published
+    found = find_dates(text, base=base, zone=zone, language=language)
     dates = tuple(
-        DatePhrase(
-            keys.key("date", one.span),
-            one.span,
-            one.stated,
-            one.readings,
-            layout.sentence(*one.span),
-            quoted=_is_within(one.span, outer) or _is_within(one.span, spans),
-            problem=one.problem,
+        _build_date(
+            date, layout, keys, _is_within(date.span, marked_spans) or _is_within(date.span, speech_spans)
         )
-        for one in _most(
-            "date", _known("date", told(text, base=base, zone=zone, language=language), cut), cut
-        )
+        for date in _take("date", _until_none("date", found, truncated), truncated)
     )
-    quotations = tuple(_quotation(one, dates, keys) for one in said)
-    acting = _most("event", events(layout, named, dates, _merged(outer, spans)), cut)
-    return Suggestions(
-        quotations,
-        named,
-        dates,
-        tuple(
-            EventOffer(
-                keys.key("event", one.span),
-                one.span,
-                " ".join(text[one.span.start : one.span.end].split()),
-                one.sentence,
-                one.actor,
-                one.others,
-                one.date,
-            )
-            for one in acting
-        ),
-        frozenset(cut),
-    )
+    quotations = tuple(_build_quotation(speech, dates, keys) for speech in speeches)
+    candidates = find_events(layout, mentions, dates, _merge(marked_spans, speech_spans))
+    events = tuple(_build_event(event, text, keys) for event in _take("event", candidates, truncated))
+    return Suggestions(quotations, mentions, dates, events, frozenset(truncated))
 
 
-def _most(kind: str, found: Iterable[_T], cut: set[str]) -> list[_T]:
-    """Return as many as are offered, and note where there are more."""
+def _take(kind: str, found: Iterable[_T], truncated: set[str]) -> list[_T]:
+    """Return the first MAX_SUGGESTIONS of a kind; if there are more, add the kind to `truncated`."""
     rest = iter(found)
-    taken = list(islice(rest, MOST[kind]))
+    taken = list(islice(rest, MAX_SUGGESTIONS[kind]))
     if next(rest, None) is not None:
-        cut.add(kind)
+        truncated.add(kind)
     return taken
 
 
-def _known(kind: str, found: Iterable[_T | None], cut: set[str]) -> Iterator[_T]:
-    """Yield what is found until None says that no more is looked for, and note that."""
-    for one in found:
-        if one is None:
-            cut.add(kind)
+def _until_none(kind: str, found: Iterable[_T | None], truncated: set[str]) -> Iterator[_T]:
+    """Yield items until None, which means that the rest was not searched; then add the kind to `truncated`."""
+    for item in found:
+        if item is None:
+            truncated.add(kind)
             return
-        yield one
+        yield item
 
 
-def _quotation(said: Said, dates: Sequence[DatePhrase], keys: Keys) -> Quotation:
-    return Quotation(
-        keys.key("quotation", said.span),
-        said.span,
-        said.parts,
-        said.words,
-        said.sentence,
-        said.speaker,
-        said.basis,
-        said.addressee,
-        _nearest(said, dates),
-        said.is_block,
+def _build_mention(name: NameMatch, layout: Layout, keys: SuggestionKeys) -> PartyMention:
+    return PartyMention(
+        keys.make_key("party", name.span),
+        name.span,
+        layout.text[name.span.start : name.span.end],
+        name.uids,
+        layout.find_sentence(*name.span),
     )
 
 
-def _nearest(said: Said, dates: Sequence[DatePhrase]) -> DatePhrase | None:
-    """Return the date in the sentence of a quotation that is nearest to it, and outside of it."""
-    start = max(said.sentence.start, said.span.start - REACH)
-    end = min(said.sentence.end, said.span.end + REACH)
-    first = bisect_left(dates, start, key=lambda one: one.span.start)
-    after = bisect_left(dates, end, key=lambda one: one.span.start)
-    outside = [date for date in dates[first:after] if not date.quoted]
+def _build_date(date: DateMention, layout: Layout, keys: SuggestionKeys, is_quoted: bool) -> DatePhrase:
+    return DatePhrase(
+        keys.make_key("date", date.span),
+        date.span,
+        date.stated,
+        date.readings,
+        layout.find_sentence(*date.span),
+        is_quoted=is_quoted,
+        problem=date.problem,
+    )
+
+
+def _build_quotation(speech: DirectSpeech, dates: Sequence[DatePhrase], keys: SuggestionKeys) -> Quotation:
+    return Quotation(
+        keys.make_key("quotation", speech.span),
+        speech.span,
+        speech.parts,
+        speech.words,
+        speech.sentence,
+        speech.speaker,
+        speech.basis,
+        speech.addressee,
+        _find_nearest_date(speech, dates),
+        speech.is_block,
+    )
+
+
+def _build_event(event: EventCandidate, text: str, keys: SuggestionKeys) -> EventSuggestion:
+    return EventSuggestion(
+        keys.make_key("event", event.span),
+        event.span,
+        " ".join(text[event.span.start : event.span.end].split()),
+        event.sentence,
+        event.actor,
+        event.other_parties,
+        event.date,
+    )
+
+
+def _find_nearest_date(speech: DirectSpeech, dates: Sequence[DatePhrase]) -> DatePhrase | None:
+    """Return the date in the sentence of a quotation, outside of quotations, that is nearest to it, or None."""
+    start = max(speech.sentence.start, speech.span.start - MAX_DISTANCE)
+    end = min(speech.sentence.end, speech.span.end + MAX_DISTANCE)
+    first = bisect_left(dates, start, key=lambda date: date.span.start)
+    after = bisect_left(dates, end, key=lambda date: date.span.start)
+    outside = [date for date in dates[first:after] if not date.is_quoted]
     return min(
         outside,
-        key=lambda date: max(said.span.start - date.span.end, date.span.start - said.span.end),
+        key=lambda date: max(speech.span.start - date.span.end, date.span.start - speech.span.end),
         default=None,
     )
 
 
 def _is_within(span: Span, spans: Sequence[Span]) -> bool:
-    at = bisect_right(spans, span.start, key=lambda one: one.start)
+    at = bisect_right(spans, span.start, key=lambda other: other.start)
     return at > 0 and spans[at - 1].end > span.start
 
 
-def _merged(first: Sequence[Span], second: Sequence[Span]) -> list[Span]:
-    """Return spans that may overlap as some that do not, in order."""
+def _merge(first: Sequence[Span], second: Sequence[Span]) -> list[Span]:
+    """Return the union of spans, sorted and without overlaps."""
     merged: list[Span] = []
     for span in sorted([*first, *second]):
         if merged and span.start < merged[-1].end:

@@ -1,0 +1,139 @@
+"""The suggestions from one text. Offsets are Unicode code points of the text from 0; ends are exclusive."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from timeline.dates import Reading
+from timeline.text.spans import Span
+
+SpeakerBasis = Literal["said", "pronoun", "carried on", ""]
+SuggestionKind = Literal["quotation", "party", "date", "event"]
+# How many words on either side distinguish suggestions of the same words, and within how many characters these are.
+_CONTEXT_WORDS, _CONTEXT_LENGTH = 3, 64
+
+
+@dataclass(frozen=True, slots=True)
+class KnownParty:
+    """A party of the newsroom, with the names that a text may use for it. `kind` is as in the document."""
+
+    uid: str
+    name: str
+    short_name: str = ""
+    aliases: Sequence[str] = ()
+    kind: str = "organisation"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSpeaker:
+    """A speaker or addressee: the words that name them, and the known party that these words mean.
+
+    `uid` is "" if no known party is meant, or if several may be; the words are then the name of a new party.
+    `organisation_uid` is the known party that a person is described as belonging to: "X, director of Y".
+    """
+
+    span: Span
+    words: str
+    uid: str = ""
+    organisation_uid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartyMention:
+    """A mention of a known party. `uids` are several if several parties have that name."""
+
+    key: str
+    span: Span
+    words: str
+    uids: tuple[str, ...]
+    sentence: Span
+
+
+@dataclass(frozen=True, slots=True)
+class DatePhrase:
+    """A date in words, and every way to read it. Without readings, `problem` gives the reason."""
+
+    key: str
+    span: Span
+    stated: str
+    readings: tuple[Reading, ...]
+    sentence: Span
+    is_quoted: bool = False  # within a quotation, so a statement of its speaker and not of the source
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Direct speech. `words` are its parts joined, in the form in which a statement stores them.
+
+    `span` reaches from the first quotation mark to the last; `parts` are the spans of the words without the marks. In
+    `words` a part in another paragraph begins a new paragraph; a part after an interruption such as "X said" follows an
+    ellipsis. `basis` is the reason for the speaker: *said* beside the words; a *pronoun* or the like that refers to
+    the previous speaker; or *carried on* from the quotation just before.
+    """
+
+    key: str
+    span: Span
+    parts: tuple[Span, ...]
+    words: str
+    sentence: Span
+    speaker: NamedSpeaker | None = None
+    basis: SpeakerBasis = ""
+    addressee: NamedSpeaker | None = None
+    date: DatePhrase | None = None
+    is_block: bool = False  # a paragraph of its own after a colon, without quotation marks
+
+
+@dataclass(frozen=True, slots=True)
+class EventSuggestion:
+    """A sentence outside of quotations with a known party as actor and a date."""
+
+    key: str
+    span: Span  # of the headline: the sentence, or its first clauses if it is long
+    headline: str
+    sentence: Span
+    actor: PartyMention
+    other_parties: tuple[PartyMention, ...]
+    date: DatePhrase
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """All suggestions from one text, each kind in the order of the text.
+
+    `truncated` names the kinds of which there are more, and "text" if the text is longer than the part that was read.
+    """
+
+    quotations: tuple[Quotation, ...] = ()
+    mentions: tuple[PartyMention, ...] = ()
+    dates: tuple[DatePhrase, ...] = ()
+    events: tuple[EventSuggestion, ...] = ()
+    truncated: frozenset[str] = frozenset()
+
+
+class SuggestionKeys:
+    """Makes keys for the suggestions from one text, which recognise a dismissed suggestion.
+
+    A key is a digest of the kind, the words and a little of their context, with white space normalised. So it stays the
+    same if the text changes elsewhere. Equal words with equal context are numbered.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._counts: Counter[str] = Counter()
+
+    def make_key(self, kind: SuggestionKind, span: Span) -> str:
+        """Return the key of the next suggestion. To be called once for each, in the order of the text."""
+        text = self._text
+        pieces = (
+            text[max(0, span.start - _CONTEXT_LENGTH) : span.start].split()[-_CONTEXT_WORDS:],
+            text[span.start : span.end].split(),
+            text[span.end : span.end + _CONTEXT_LENGTH].split()[:_CONTEXT_WORDS],
+        )
+        identity = "\0".join((kind, *(" ".join(piece) for piece in pieces)))
+        self._counts[identity] += 1
+        number = self._counts[identity]
+        digest = hashlib.sha256(f"{identity}\0{number}".encode(errors="surrogatepass")).hexdigest()
+        return f"{kind}-{digest[:16]}"

@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from timeline import document
 from timeline.actions.drafts import CitationDraft, EventDraft, PartyDraft, SourceDraft, StatementDraft
 from timeline.actions.entries import add_entry, remove_entry
-from timeline.actions.shared import add_source
-from timeline.actions.source_texts import hold_text
+from timeline.actions.source_texts import add_source_text
+from timeline.actions.sources import add_source
 from timeline.evidence import quote_checks
-from timeline.evidence.quote_checks import Checked
+from timeline.evidence.quote_checks import QuoteCheck
 from timeline.models import Entry, Source, SourceText, Timeline, User
 from timeline.publishing import snapshot
 
@@ -45,8 +45,8 @@ def say(timeline: Timeline, editor: User) -> Say:
     return make
 
 
-def look(*entries: Entry) -> list[Checked]:
-    return quote_checks.of(Entry.objects.filter(pk__in=[entry.pk for entry in entries]))
+def look(*entries: Entry) -> list[QuoteCheck]:
+    return quote_checks.check_quotes(Entry.objects.filter(pk__in=[entry.pk for entry in entries]))
 
 
 def verdicts(*entries: Entry) -> list[str]:
@@ -71,22 +71,22 @@ def test_a_statement_is_compared_with_the_text_of_its_source(outlet: Cite, say: 
     one = look(entry)[0]
     held = SourceText.objects.get()
     assert (one.verdict, one.words, one.is_statement) == (WORDS[words], words, True)
-    assert (one.source, one.place, one.entry_id) == (source, 0, entry.pk)
-    assert (one.text_sha256, one.held_at, one.reason) == (held.sha256, held.at, "")
-    assert one.is_good == (WORDS[words] != "different") != one.is_unexplained
+    assert (one.source, one.citation_index, one.entry_id) == (source, 0, entry.pk)
+    assert (one.text_sha256, one.text_added_at, one.reason) == (held.sha256, held.at, "")
+    assert one.is_in_text == (WORDS[words] != "different") != one.is_unexplained
 
 
 def test_every_verdict_but_one_is_tried_above() -> None:
-    assert {*WORDS.values(), "printed-otherwise"} == set(document.values(document.Verdict))
-    assert set(document.values(document.Verdict)) == quote_checks.GOOD | quote_checks.NEEDS_REASON
+    assert {*WORDS.values(), "printed-otherwise"} == set(document.list_values(document.Verdict))
+    assert set(document.list_values(document.Verdict)) == quote_checks.IN_TEXT | quote_checks.NEEDS_REASON
 
 
 def test_without_a_text_there_is_nothing_to_compare_with(outlet: Cite, say: Say) -> None:
     (one,) = look(say("We looked.", CitationDraft(source=outlet("Gazette"))))
-    assert (one.verdict, one.text_sha256, one.held_at) == (quote_checks.NO_TEXT, "", None)
-    assert not one.is_good
+    assert (one.verdict, one.text_sha256, one.text_added_at) == (quote_checks.NO_TEXT, "", None)
+    assert not one.is_in_text
     assert not one.is_unexplained
-    assert quote_checks.parts([one]) == []
+    assert quote_checks.to_document_checks([one]) == []
 
 
 def test_the_words_around_choose_among_several_places(outlet: Cite, timeline: Timeline, editor: User) -> None:
@@ -106,7 +106,7 @@ def test_of_an_event_the_words_of_each_citation_are_compared(
         CitationDraft(source=source, exact="one crack in the dam"),
     )
     entry = add_entry(timeline, EventDraft(headline="A look", citations=citations), by=editor).entry
-    assert [(one.place, one.words, one.verdict, one.is_statement) for one in look(entry)] == [
+    assert [(one.citation_index, one.words, one.verdict, one.is_statement) for one in look(entry)] == [
         (0, "no crack in the dam", "exact", False),
         (2, "one crack in the dam", "different", False),
     ]
@@ -116,7 +116,7 @@ def test_of_a_paraphrase_only_what_is_cited_is_compared(outlet: Cite, say: Say) 
     source = outlet("Gazette", TEXT)
     citations = [CitationDraft(source=source), CitationDraft(source=source, exact="We looked twice. And")]
     (one,) = look(say("They looked again and again.", *citations, wording="paraphrase"))
-    assert (one.place, one.words, one.verdict, one.is_statement) == (
+    assert (one.citation_index, one.words, one.verdict, one.is_statement) == (
         1,
         "We looked twice. And",
         "same-words",
@@ -132,7 +132,7 @@ def test_what_disputes_a_statement_need_not_have_its_words(outlet: Cite, say: Sa
         CitationDraft(source=wire, stance="disputes"),
         CitationDraft(source=wire, stance="disputes", exact="He never said"),
     )
-    assert [(one.place, one.verdict, one.words) for one in look(entry)] == [
+    assert [(one.citation_index, one.verdict, one.words) for one in look(entry)] == [
         (0, "exact", "There is no crack in the dam,"),
         (2, "exact", "He never said"),
     ]
@@ -158,10 +158,10 @@ def test_the_newest_text_counts(outlet: Cite, say: Say, editor: User) -> None:
     source = outlet("Gazette", "The owner said: “We looked.”")
     entry = say("We looked.", CitationDraft(source=source))
     assert verdicts(entry) == ["exact"]
-    hold_text(source, "The owner said: “We did not look.”", by=editor, number=1)
+    add_source_text(source, "The owner said: “We did not look.”", by=editor, number=1)
     assert verdicts(entry) == ["different"]
-    hold_text(source, "The owner said: “We looked.”", by=editor, number=2)
-    assert (verdicts(entry), look(entry)[0].held_at) == (["exact"], source.texts.first().at)  # type: ignore[union-attr]
+    add_source_text(source, "The owner said: “We looked.”", by=editor, number=2)
+    assert (verdicts(entry), look(entry)[0].text_added_at) == (["exact"], source.texts.first().at)  # type: ignore[union-attr]
 
 
 def test_citations_come_in_the_order_of_the_entries(outlet: Cite, say: Say) -> None:
@@ -172,7 +172,7 @@ def test_citations_come_in_the_order_of_the_entries(outlet: Cite, say: Say) -> N
     ]
     Entry.objects.filter(pk=entries[0].pk).update(position=10**15)
     found = look(*entries)
-    assert [(one.entry_id, one.place) for one in found] == [
+    assert [(one.entry_id, one.citation_index) for one in found] == [
         (entry.pk, place) for entry in (*entries[1:], entries[0]) for place in range(3)
     ]
     assert {one.verdict for one in found if one.words == f"It was {one.source.publisher} who said no."} == {
@@ -213,9 +213,9 @@ def test_the_document_tells_what_was_compared_with_which_text(outlet: Cite, say:
 
 
 def queries(timeline: Timeline) -> int:
-    quote_checks.forget()
+    quote_checks.clear_caches()
     with CaptureQueriesContext(connection) as captured:
-        quote_checks.of(Entry.objects.filter(timeline=timeline).standing())
+        quote_checks.check_quotes(Entry.objects.filter(timeline=timeline).active())
     return len(captured)
 
 
@@ -233,6 +233,6 @@ def test_queries_grow_with_texts_alone(outlet: Cite, say: Say, timeline: Timelin
     assert queries(timeline) == few == 3 + len(sources)
     # What was found once is not looked for again.
     with CaptureQueriesContext(connection) as captured:
-        quote_checks.of(Entry.objects.filter(timeline=timeline).standing())
+        quote_checks.check_quotes(Entry.objects.filter(timeline=timeline).active())
     assert len(captured) == 3
     assert not any("text" in query["sql"].split("FROM")[0].split('"') for query in captured)

@@ -46,7 +46,7 @@ class World:
         return entry
 
     def supports(self) -> dict[int, Support]:
-        return source_coverage.supports(Entry.objects.filter(timeline=self.timeline))
+        return source_coverage.find_support(Entry.objects.filter(timeline=self.timeline))
 
     def support(self, *supporting: Source, disputing: Iterable[Source] = ()) -> Support:
         entry = self.entry(*supporting, disputing=disputing)
@@ -60,7 +60,7 @@ def world(db: None) -> World:
 
 def origins(*sources: Source) -> list[set[str]]:
     """What each of the sources comes from in the end, by name."""
-    found = source_coverage.origins_of(source.pk for source in sources)
+    found = source_coverage.find_origins(source.pk for source in sources)
     names = dict(Source.objects.values_list("pk", "publisher"))
     return [{names[pk] for pk in found[source.pk]} for source in sources]
 
@@ -104,14 +104,14 @@ def test_reliances_are_asked_for_once_for_each_remove(
     chain = [last := world.source(f"paper {number}", last) for number in range(4)]
     many = [world.source(f"blog {number}", last) for number in range(20)]
     with django_assert_num_queries(6):
-        source_coverage.origins_of({source.pk for source in [*chain, *many]} - {one.pk for one in chain})
+        source_coverage.find_origins({source.pk for source in [*chain, *many]} - {one.pk for one in chain})
 
 
 @given(graphs)
 def test_origins_are_those_of_what_is_relied_on(above: Mapping[int, list[int]]) -> None:
     nodes = {*above, *(on for several in above.values() for on in several)}
     whole = {node: [on for on in above.get(node, []) if on != node] for node in nodes}
-    found = source_coverage.origins_of(nodes, whole)
+    found = source_coverage.find_origins(nodes, whole)
     for node, on in whole.items():
         if on:
             assert found[node] == frozenset().union(*(found[other] for other in on))
@@ -139,24 +139,26 @@ ends = st.lists(st.frozensets(keys, min_size=1, max_size=3), max_size=6)
     ],
 )
 def test_sources_with_an_origin_in_common_count_once(several: list[set[int]], count: int) -> None:
-    assert source_coverage.independent(map(frozenset, several)) == count
+    assert source_coverage.count_independent(map(frozenset, several)) == count
 
 
 @given(ends, st.randoms())
 def test_two_are_independent_where_they_share_nothing_and_in_any_order(
     several: list[frozenset[int]], random: Any
 ) -> None:
-    count = source_coverage.independent(several)
+    count = source_coverage.count_independent(several)
     assert (count > 0) == bool(several)
     assert (count > 1) == any(one.isdisjoint(other) for one, other in combinations(several, 2))
     shuffled = list(several)
     random.shuffle(shuffled)
-    assert source_coverage.independent(shuffled) == count
+    assert source_coverage.count_independent(shuffled) == count
 
 
 @given(ends)
 def test_who_relays_what_is_told_already_adds_nothing(several: list[frozenset[int]]) -> None:
-    assert source_coverage.independent([*several, *several]) == source_coverage.independent(several)
+    assert source_coverage.count_independent([*several, *several]) == source_coverage.count_independent(
+        several
+    )
 
 
 # --- Standings ---------------------------------------------------------------------------------------
@@ -166,7 +168,7 @@ def test_a_standing_is_proposed_from_origins(world: World) -> None:
     wire, seen = world.source("wire"), world.source("eyewitness")
     paper, blog = world.source("paper", wire), world.source("blog", wire)
     told = [
-        (found.proposed, found.why)
+        (found.proposed, found.reason)
         for found in (
             world.support(),
             world.support(wire),
@@ -191,14 +193,14 @@ def test_a_primary_document_corroborates_unless_it_relays(world: World, kind: st
     primary = world.source("register", kind=kind)
     relaying = world.source("copy", world.source("wire"), kind=kind)
     assert world.support(primary).proposed == "corroborated"
-    assert world.support(primary).why == "a primary document"
+    assert world.support(primary).reason == "a primary document"
     assert world.support(relaying).proposed == "single-source"
     assert world.support(world.source("paper", primary)).proposed == "single-source"
 
 
 def test_many_who_dispute_are_not_all_named(world: World) -> None:
     several = [world.source(f"paper {number}") for number in range(5)]
-    assert world.support(disputing=several).why == "disputed by paper 0, paper 1, paper 2 and others"
+    assert world.support(disputing=several).reason == "disputed by paper 0, paper 1, paper 2 and others"
 
 
 def test_what_entries_rest_on_takes_a_fixed_number_of_queries(
@@ -223,9 +225,9 @@ def test_with_a_source_falls_what_has_no_other_support(world: World) -> None:
         world.entry(*others)
     world.entry(disputing=[wire])
     supported = world.supports()
-    assert source_coverage.Falls(supported).with_source(wire.pk) == [alone.pk, relayed.pk]
-    assert source_coverage.Falls(supported).with_source(paper.pk) == []
-    assert source_coverage.Falls(supported).with_source(seen.pk) == []
+    assert source_coverage.SourceLossAnalysis(supported).find_lost_entries(wire.pk) == [alone.pk, relayed.pk]
+    assert source_coverage.SourceLossAnalysis(supported).find_lost_entries(paper.pk) == []
+    assert source_coverage.SourceLossAnalysis(supported).find_lost_entries(seen.pk) == []
 
 
 def test_a_ring_falls_with_any_of_it(world: World) -> None:
@@ -233,7 +235,7 @@ def test_a_ring_falls_with_any_of_it(world: World) -> None:
     world.relies(one, two)
     world.relies(two, one)
     entry = world.entry(one)
-    assert source_coverage.Falls(world.supports()).with_source(two.pk) == [entry.pk]
+    assert source_coverage.SourceLossAnalysis(world.supports()).find_lost_entries(two.pk) == [entry.pk]
 
 
 def test_reliances_that_are_known_are_not_asked_for_again(
@@ -242,9 +244,9 @@ def test_reliances_that_are_known_are_not_asked_for_again(
     wire = world.source("wire")
     entry = world.entry(world.source("paper", wire))
     supported = world.supports()
-    above = source_coverage.reliances(one.pk for found in supported.values() for one in found.supporting)
+    above = source_coverage.find_reliances(one.pk for found in supported.values() for one in found.supporting)
     with django_assert_num_queries(0):
-        assert source_coverage.Falls(supported, above).with_source(wire.pk) == [entry.pk]
+        assert source_coverage.SourceLossAnalysis(supported, above).find_lost_entries(wire.pk) == [entry.pk]
 
 
 @given(
@@ -272,7 +274,7 @@ def test_what_falls_is_what_has_nothing_left_that_stands(
     while gone := {one for one in stands if above[one] and stands.isdisjoint(above[one])}:
         stands -= gone
     lost = [pk for pk, cited in enumerate(entries) if cited and stands.isdisjoint(cited)]
-    assert source_coverage.Falls(supported, above).with_source(fallen) == lost
+    assert source_coverage.SourceLossAnalysis(supported, above).find_lost_entries(fallen) == lost
 
 
 def test_entries_rest_on_a_source_at_any_remove(world: World) -> None:
@@ -281,5 +283,5 @@ def test_entries_rest_on_a_source_at_any_remove(world: World) -> None:
     blog = world.source("blog", paper)
     far, near = world.entry(blog), world.entry(wire)
     world.entry(world.source("other"))
-    found = source_coverage.resting_on(wire, Entry.objects.all())
+    found = source_coverage.filter_by_source(wire, Entry.objects.all())
     assert set(found) == set(Entry.objects.filter(pk__in=[far.pk, near.pk]))

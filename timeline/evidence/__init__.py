@@ -1,1 +1,1 @@
-"""What supports an entry: quotations compared with source texts, and the origins of its sources."""
+"""Evidence, computed from the rows of the desk: quote checks, and the coverage of entries by sources."""

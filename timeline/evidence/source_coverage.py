@@ -1,7 +1,7 @@
-"""What carries a timeline: which entries rest on which sources, and on how many independent origins.
+"""Source coverage: which entries are supported by which sources, and by how many independent origins.
 
-Outlets that relay one report are one origin, however many they are. What a source relies on is followed to
-where it ends: a source that relies on none is an origin of its own.
+Outlets that relay one report have one origin, however many they are. Reliances are followed to their end: a source that
+relies on none is an origin.
 """
 
 from collections import defaultdict
@@ -13,19 +13,20 @@ from django.db.models import QuerySet
 
 from timeline.models import Citation, Entry, Reliance, Source
 
-# Evidence in itself, where it does not relay another's: a record that was not made for the story.
+# Kinds of source that are evidence in themselves, unless they relay another source: records not made for the story.
 PRIMARY = frozenset({"document", "data", "footage"})
 
+# The origins of each source, by key.
 Origins = Mapping[int, frozenset[int]]
-# What each source relies on, by key.
+# The sources that each source relies on, by key.
 Reliances = Mapping[int, list[int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Support:
-    """What an entry rests on: its supporting and disputing sources, and how many of the former are independent.
+    """The supporting and disputing sources of an entry, and how many of the supporting ones are independent.
 
-    `proposed` is the standing that follows from them (`document.Standing`); an editor sets it.
+    `proposed` is the verification that follows from them (`document.Standing`). An editor decides.
     """
 
     entry_id: int
@@ -37,7 +38,7 @@ class Support:
 
     @property
     def proposed(self) -> str:
-        """The standing that the sources suggest."""
+        """The key of the verification that the sources suggest."""
         if not self.supporting:
             return "disputed" if self.disputing else "unconfirmed"
         if self.disputing:
@@ -45,17 +46,17 @@ class Support:
         return "corroborated" if self.independent > 1 or self.is_primary else "single-source"
 
     @property
-    def proposed_words(self) -> str:
-        """The same as editors read it."""
+    def proposed_label(self) -> str:
+        """The label of `proposed` for editors."""
         return str(dict(Entry._meta.get_field("standing").choices or ())[self.proposed])
 
     @property
-    def why(self) -> str:
-        """Why that standing is proposed, in words."""
+    def reason(self) -> str:
+        """The reason for `proposed`, for editors."""
         if not self.supporting and not self.disputing:
             return "no source is cited"
         if self.disputing:
-            return f"disputed by {_named(self.disputing)}"
+            return f"disputed by {_join_names(self.disputing)}"
         if self.independent > 1:
             return f"{self.independent} independent origins"
         if self.is_primary:
@@ -65,32 +66,36 @@ class Support:
         return "one source"
 
 
-def supports(entries: QuerySet[Entry]) -> dict[int, Support]:
-    """Return what each of the entries rests on, by its key, in a fixed number of queries."""
+def find_support(entries: QuerySet[Entry]) -> dict[int, Support]:
+    """Return the support of each entry by its key, in a fixed number of queries."""
     cited: dict[int, dict[str, dict[int, Source]]] = {
         pk: {"supports": {}, "disputes": {}} for pk in entries.order_by().values_list("pk", flat=True)
     }
     rows = Citation.objects.filter(entry__in=entries.order_by()).select_related("source")
     for citation in rows.order_by("entry", "position", "pk"):
         cited[citation.entry_id][citation.stance][citation.source_id] = citation.source
-    sources = {pk for one in cited.values() for stance in one.values() for pk in stance}
-    origins = origins_of(sources)
-    return {pk: _support(pk, one["supports"], one["disputes"], origins) for pk, one in cited.items()}
+    origins = find_origins(
+        {pk for stances in cited.values() for sources in stances.values() for pk in sources}
+    )
+    return {
+        pk: _build_support(pk, stances["supports"], stances["disputes"], origins)
+        for pk, stances in cited.items()
+    }
 
 
-def support_of(supporting: dict[int, Source], disputing: dict[int, Source]) -> Support:
-    """Return what an entry that is not there yet would rest on: sources by key."""
-    return _support(0, supporting, disputing, origins_of({*supporting, *disputing}))
+def build_support(supporting: dict[int, Source], disputing: dict[int, Source]) -> Support:
+    """Return the support of an entry that is not saved yet, from its sources by key."""
+    return _build_support(0, supporting, disputing, find_origins({*supporting, *disputing}))
 
 
-def _support(
+def _build_support(
     pk: int, supporting: dict[int, Source], disputing: dict[int, Source], origins: Origins
 ) -> Support:
     return Support(
         entry_id=pk,
         supporting=tuple(supporting.values()),
         disputing=tuple(disputing.values()),
-        independent=independent(origins[source] for source in supporting),
+        independent=count_independent(origins[source] for source in supporting),
         origins=frozenset(origin for source in supporting for origin in origins[source]),
         is_primary=any(
             source.kind in PRIMARY and origins[source.pk] == {source.pk} for source in supporting.values()
@@ -98,111 +103,115 @@ def _support(
     )
 
 
-def origins_of(sources: Iterable[int], above: Reliances | None = None) -> Origins:
-    """Return, for each source by its key, the sources that it comes from in the end: itself where it relies on none.
+def find_origins(sources: Iterable[int], reliances: Reliances | None = None) -> Origins:
+    """Return the origins of each source, by key: the source itself if it relies on none.
 
-    Sources that rely on one another in a ring, and on nothing else, are one origin: the one of the lowest key
-    stands for it. `above` are the reliances of the sources, where they are known.
+    Sources that rely only on one another, in a circle, are one origin: the one with the lowest key stands for it.
+    `reliances` are those of the sources; they are queried if they are not given.
     """
     wanted = set(sources)
-    reached = _reached(reliances(wanted) if above is None else above)
-    return {source: _ends(source, reached) for source in wanted}
+    reachable = _find_reachable(find_reliances(wanted) if reliances is None else reliances)
+    return {source: _find_ends(source, reachable) for source in wanted}
 
 
-def reliances(sources: Iterable[int]) -> Reliances:
-    """Return what sources rely on, by key, and what that relies on, to the end: a query for each remove."""
-    above: dict[int, list[int]] = {}
-    fresh = set(sources)
-    while fresh:
-        above.update({source: [] for source in fresh})
-        for source, on in Reliance.objects.filter(source__in=fresh).values_list("source", "on"):
-            above[source].append(on)
-        fresh = {on for source in fresh for on in above[source]} - above.keys()
-    return above
+def find_reliances(sources: Iterable[int]) -> Reliances:
+    """Return the sources that each source relies on, by key, directly or indirectly: one query for each step."""
+    reliances: dict[int, list[int]] = {}
+    new = set(sources)
+    while new:
+        reliances.update({source: [] for source in new})
+        for source, on in Reliance.objects.filter(source__in=new).values_list("source", "on"):
+            reliances[source].append(on)
+        new = {on for source in new for on in reliances[source]} - reliances.keys()
+    return reliances
 
 
-def _reached(above: Reliances) -> dict[int, set[int]]:
-    """Return, for each source, all that it relies on at any remove, and itself."""
-    found = {}
-    for source in above:
-        seen, fresh = {source}, [source]
-        while fresh:
-            more = set(above[fresh.pop()]) - seen
+def _find_reachable(reliances: Reliances) -> dict[int, set[int]]:
+    """Return for each source the set of all sources that it relies on directly or indirectly, with itself."""
+    reachable = {}
+    for source in reliances:
+        seen, new = {source}, [source]
+        while new:
+            more = set(reliances[new.pop()]) - seen
             seen |= more
-            fresh += more
-        found[source] = seen
-    return found
+            new += more
+        reachable[source] = seen
+    return reachable
 
 
-def _ends(source: int, reached: Mapping[int, set[int]]) -> frozenset[int]:
-    # Where everything that is reached from a source leads back to it, nothing lies beyond.
+def _find_ends(source: int, reachable: Mapping[int, set[int]]) -> frozenset[int]:
+    # A source is an end if every source that it reaches reaches it too.
     return frozenset(
-        min(reached[one]) for one in reached[source] if all(one in reached[other] for other in reached[one])
+        min(reachable[end])
+        for end in reachable[source]
+        if all(end in reachable[other] for other in reachable[end])
     )
 
 
-def independent(origins: Iterable[frozenset[int]]) -> int:
-    """Return how many of several sources have no origin in common, at least; two are never missed."""
-    found = list(origins)
-    taken: set[int] = set()
+def count_independent(origins: Iterable[frozenset[int]]) -> int:
+    """Return a lower bound of how many of several sources have no origin in common; it is exact up to 2."""
+    remaining = list(origins)
+    used: set[int] = set()
     count = 0
-    # Those with the fewest origins stand in the way of the fewest others.
-    for one in sorted(found, key=lambda ends: (len(ends), sorted(ends))):
-        if taken.isdisjoint(one):
-            taken |= one
+    # Sources with the fewest origins first: they exclude the fewest others.
+    for ends in sorted(remaining, key=lambda ends: (len(ends), sorted(ends))):
+        if used.isdisjoint(ends):
+            used |= ends
             count += 1
-    if count == 1 and any(one.isdisjoint(other) for one, other in combinations(found, 2)):
+    if count == 1 and any(ends.isdisjoint(other) for ends, other in combinations(remaining, 2)):
         return 2
     return count
 
 
-class Falls:
-    """Which entries would have no support left if a source fell, for as many sources as are asked about.
+class SourceLossAnalysis:
+    """Finds the entries that would have no support left without a source, for any number of sources.
 
-    With a source falls whatever relies on nothing but what falls. `supported` is what each entry rests on;
-    `above` are the reliances of all these sources, where they are known.
+    A lost source also costs the sources that rely only on lost ones. `support` is that of each entry by key.
+    `reliances` are those of all these sources; they are queried if they are not given.
     """
 
-    def __init__(self, supported: Mapping[int, Support], above: Reliances | None = None) -> None:
-        self.supported = supported
-        if above is None:
-            above = reliances({one.pk for support in supported.values() for one in support.supporting})
-        self.above = {source: frozenset(on) for source, on in above.items()}
-        self.below: dict[int, list[int]] = defaultdict(list)
-        for source, on in self.above.items():
-            for one in on:
-                self.below[one].append(source)
-        # An entry that falls loses its first source, too: others need no look.
+    def __init__(self, support: Mapping[int, Support], reliances: Reliances | None = None) -> None:
+        self.support = support
+        if reliances is None:
+            reliances = find_reliances(
+                {source.pk for entry in support.values() for source in entry.supporting}
+            )
+        self.reliances = {source: frozenset(on) for source, on in reliances.items()}
+        self.relying: dict[int, list[int]] = defaultdict(list)
+        for source, sources in self.reliances.items():
+            for on in sources:
+                self.relying[on].append(source)
+        # The number and key of each entry, by its first source: only an entry that loses that one can be lost.
         self.by_first: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for place, (pk, support) in enumerate(supported.items()):
-            if support.supporting:
-                self.by_first[support.supporting[0].pk].append((place, pk))
+        for number, (pk, entry) in enumerate(support.items()):
+            if entry.supporting:
+                self.by_first[entry.supporting[0].pk].append((number, pk))
 
-    def with_source(self, source: int) -> list[int]:
-        """Return the keys of the entries that would fall with a source, in the order in which they were given."""
-        gone, fresh = {source}, [source]
-        while fresh:
-            for one in self.below[fresh.pop()]:
-                if one not in gone and gone >= self.above[one]:
-                    gone.add(one)
-                    fresh.append(one)
-        touched = [found for one in gone for found in self.by_first.get(one, ())]
+    def find_lost_entries(self, source: int) -> list[int]:
+        """Return the keys of the entries without support if a source is lost, in the order in which they were given."""
+        lost, new = {source}, [source]
+        while new:
+            for relying in self.relying[new.pop()]:
+                if relying not in lost and lost >= self.reliances[relying]:
+                    lost.add(relying)
+                    new.append(relying)
+        candidates = [entry for pk in lost for entry in self.by_first.get(pk, ())]
         return [
             pk
-            for _place, pk in sorted(touched)
-            if all(one.pk in gone for one in self.supported[pk].supporting)
+            for _number, pk in sorted(candidates)
+            if all(supporting.pk in lost for supporting in self.support[pk].supporting)
         ]
 
 
-def resting_on(source: Source, entries: QuerySet[Entry]) -> QuerySet[Entry]:
-    """Keep the entries that cite a source, or something that relies on it at any remove."""
-    found, fresh = {source.pk}, {source.pk}
-    while fresh:
-        fresh = set(Reliance.objects.filter(on__in=fresh).values_list("source", flat=True)) - found
-        found |= fresh
-    return entries.filter(pk__in=Citation.objects.filter(source__in=found).values("entry"))
+def filter_by_source(source: Source, entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Return the entries that cite a source, or a source that relies on it directly or indirectly."""
+    relying, new = {source.pk}, {source.pk}
+    while new:
+        new = set(Reliance.objects.filter(on__in=new).values_list("source", flat=True)) - relying
+        relying |= new
+    return entries.filter(pk__in=Citation.objects.filter(source__in=relying).values("entry"))
 
 
-def _named(sources: Iterable[Source]) -> str:
+def _join_names(sources: Iterable[Source]) -> str:
     names = [source.publisher or source.title for source in sources]
     return ", ".join(names[:3]) + (" and others" if len(names) > 3 else "")

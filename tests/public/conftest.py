@@ -1,4 +1,4 @@
-"""Publishing a document without the desk: what the public side reads, and nothing more."""
+"""Fixtures: a reader's client, and published documents without the desk."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,8 +14,8 @@ from timeline.models import Publication
 Publish = Callable[..., Publication]
 
 
-class Reader(Client):
-    """A client that comes over TLS, as readers do."""
+class ReaderClient(Client):
+    """A test client that uses TLS, as readers do."""
 
     def generic(self, *args: Any, **kwargs: Any) -> Any:
         return super().generic(*args, **kwargs | {"secure": True})
@@ -24,12 +24,12 @@ class Reader(Client):
 @pytest.fixture
 def client() -> Client:
     """A reader without a cookie."""
-    return Reader()
+    return ReaderClient()
 
 
 @pytest.fixture
 def publish(db: None) -> Publish:
-    """Store a document as the next publication of its timeline; one without a version is stamped first."""
+    """Return `publications.publish`: store a document as the next publication of its timeline."""
     return publications.publish
 
 

@@ -1,4 +1,4 @@
-"""What stands at each public address, and what a reader gets where nothing does."""
+"""Public addresses: status, media type, methods, cookies; and the 404 pages."""
 
 import jsonschema
 import msgspec
@@ -12,12 +12,12 @@ from tests.support import page_html, sample_documents
 from timeline import document
 
 SLUG = "facebook-reports-bbc"
-REMOVED = "46j6d4tt"  # the statement that all items were removed
+ENTRY = "46j6d4tt"  # the statement that all items were removed
 
 PAGES = {
     "/": "Timelines",
     f"/t/{SLUG}/": "Facebook reports BBC journalists to police",
-    f"/t/{SLUG}/{REMOVED}/": "Facebook",
+    f"/t/{SLUG}/{ENTRY}/": "Facebook",
     f"/t/{SLUG}/v/1/": "Facebook reports BBC journalists to police",
     f"/t/{SLUG}/changes/": "What changed",
     f"/t/{SLUG}/sources/": "Sources",
@@ -31,16 +31,16 @@ DATA = {
     "/feed.atom": "application/atom+xml",
     "/schema/timeline-1.json": "application/schema+json",
 }
-FOUND = [
+FILES = [
     f"/t/{SLUG}/card.png",
-    f"/t/{SLUG}/{REMOVED}/card.png",
+    f"/t/{SLUG}/{ENTRY}/card.png",
     f"/t/{SLUG}/sitemap.xml",
     "/sitemap.xml",
     "/robots.txt",
 ]
-EVERY = [*PAGES, *DATA, *FOUND, "/healthz"]
+ADDRESSES = [*PAGES, *DATA, *FILES, "/healthz"]
 
-NOWHERE = [
+UNKNOWN_ADDRESSES = [
     "/t/no-such-timeline/",
     "/t/no-such-timeline/a1/",
     "/t/no-such-timeline/v/1/",
@@ -77,7 +77,7 @@ def test_a_page_has_one_h1(client: Client, publish: Publish, address: str, title
 
 
 @pytest.mark.parametrize(("address", "media_type"), DATA.items())
-def test_data_may_be_read_from_any_site(
+def test_data_allow_requests_from_any_origin(
     client: Client, publish: Publish, address: str, media_type: str
 ) -> None:
     publish(sample_documents.sample())
@@ -87,7 +87,7 @@ def test_data_may_be_read_from_any_site(
     assert response["Access-Control-Allow-Origin"] == "*"
 
 
-@pytest.mark.parametrize("address", EVERY)
+@pytest.mark.parametrize("address", ADDRESSES)
 def test_no_address_sets_a_cookie_or_depends_on_one(client: Client, publish: Publish, address: str) -> None:
     publish(sample_documents.sample())
     response = client.get(address)
@@ -97,7 +97,7 @@ def test_no_address_sets_a_cookie_or_depends_on_one(client: Client, publish: Pub
     assert "cookie" not in response.get("Vary", "").lower()
 
 
-@pytest.mark.parametrize("address", EVERY)
+@pytest.mark.parametrize("address", ADDRESSES)
 def test_every_address_answers_head(client: Client, publish: Publish, address: str) -> None:
     publish(sample_documents.sample())
     response = client.head(address)
@@ -106,14 +106,16 @@ def test_every_address_answers_head(client: Client, publish: Publish, address: s
     assert int(response["Content-Length"]) > 0
 
 
-@pytest.mark.parametrize("address", EVERY)
+@pytest.mark.parametrize("address", ADDRESSES)
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-def test_no_address_takes_anything(client: Client, publish: Publish, address: str, method: str) -> None:
+def test_no_address_accepts_unsafe_methods(
+    client: Client, publish: Publish, address: str, method: str
+) -> None:
     publish(sample_documents.sample())
     assert getattr(client, method)(address).status_code == 405
 
 
-@pytest.mark.parametrize("address", NOWHERE)
+@pytest.mark.parametrize("address", UNKNOWN_ADDRESSES)
 def test_an_unknown_address_is_a_plain_404_page(client: Client, publish: Publish, address: str) -> None:
     publish(sample_documents.sample())
     response = client.get(address)
@@ -126,7 +128,7 @@ def test_an_unknown_address_is_a_plain_404_page(client: Client, publish: Publish
 
 
 @pytest.mark.parametrize("address", [f"/t/{SLUG}/a1/", f"/t/{SLUG}/v/2/"])
-def test_an_unknown_part_of_a_timeline_leads_to_the_timeline(
+def test_a_404_within_a_timeline_links_to_the_timeline(
     client: Client, publish: Publish, address: str
 ) -> None:
     publish(sample_documents.sample())
@@ -134,14 +136,14 @@ def test_an_unknown_part_of_a_timeline_leads_to_the_timeline(
     assert link.text == "Facebook reports BBC journalists to police"
 
 
-def test_an_address_without_its_last_slash_leads_to_the_one_with_it(client: Client, publish: Publish) -> None:
+def test_an_address_without_its_last_slash_redirects(client: Client, publish: Publish) -> None:
     publish(sample_documents.sample())
     response = client.get(f"/t/{SLUG}")
     assert (response.status_code, response["Location"]) == (301, f"/t/{SLUG}/")
 
 
 @pytest.mark.parametrize("word", ["changes", "sources"])
-def test_a_word_is_never_taken_for_an_entry(word: str) -> None:
+def test_page_names_are_never_entry_ids(word: str) -> None:
     assert resolve(f"/t/x/{word}/").view_name == f"public:{word}"
     with pytest.raises(NoReverseMatch):
         reverse("public:entry", args=["x", word])
@@ -156,7 +158,7 @@ def test_the_json_is_the_published_bytes(client: Client, publish: Publish) -> No
     assert client.get(f"/t/{SLUG}/v/2/timeline.json").content == second.data
 
 
-def test_the_json_fits_the_schema_that_is_served(client: Client, publish: Publish) -> None:
+def test_the_json_is_valid_against_the_schema(client: Client, publish: Publish) -> None:
     publish(sample_documents.every_field())
     schema = client.get("/schema/timeline-1.json").json()
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
@@ -167,21 +169,21 @@ def test_the_json_fits_the_schema_that_is_served(client: Client, publish: Publis
     assert not validator.is_valid(data)
 
 
-def test_the_index_lists_what_is_published_and_only_that(client: Client, publish: Publish) -> None:
+def test_the_index_lists_published_timelines(client: Client, publish: Publish) -> None:
     publish(sample_documents.sample())
     publish(sample_documents.sample())
-    listed = page_html.parse(client.get("/").content).one("ul", class_="index").all("li")
+    listed = page_html.parse(client.get("/").content).one("ul", class_="timeline-list").all("li")
     assert len(listed) == 1
     assert listed[0].one("a", href=f"/t/{SLUG}/").text == "Facebook reports BBC journalists to police"
     assert "19 entries · version 2, 10 March 2026" in listed[0].text
     assert "Facebook reported BBC journalists" in listed[0].text
 
 
-def test_the_index_says_when_nothing_is_published(client: Client, db: None) -> None:
+def test_the_index_has_a_message_when_nothing_is_published(client: Client, db: None) -> None:
     assert "Nothing has been published yet." in page_html.parse(client.get("/").content).text
 
 
-def test_health_is_what_the_database_says(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_healthz_is_503_without_a_database(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     assert client.get("/healthz").content == b"ok\n"
 
     def broken(*_: object) -> None:
@@ -194,7 +196,7 @@ def test_health_is_what_the_database_says(client: Client, db: None, monkeypatch:
     assert b"gone" not in response.content
 
 
-def test_a_timeline_that_moved_links_to_where_it_is_now(client: Client, publish: Publish) -> None:
+def test_links_use_the_current_slug(client: Client, publish: Publish) -> None:
     publication = publish(sample_documents.sample())
     publication.timeline.slug = "moved"
     publication.timeline.save()
@@ -205,7 +207,7 @@ def test_a_timeline_that_moved_links_to_where_it_is_now(client: Client, publish:
 
 
 @pytest.mark.parametrize("template", ["403.html", "404.html", "500.html"])
-def test_an_error_page_needs_nothing_but_itself(template: str) -> None:
+def test_error_pages_render_without_context(template: str) -> None:
     from django.template.loader import render_to_string
 
     page = page_html.parse(render_to_string(template))
@@ -213,7 +215,7 @@ def test_an_error_page_needs_nothing_but_itself(template: str) -> None:
     assert page.all("a", href="/")
 
 
-def test_a_document_can_be_kept_as_its_digest(publish: Publish) -> None:
+def test_the_digest_is_that_of_the_bytes(publish: Publish) -> None:
     publication = publish(sample_documents.sample())
-    assert document.digest(publication.data) == publication.digest
+    assert document.compute_digest(publication.data) == publication.digest
     assert msgspec.json.decode(publication.data)["version"]["number"] == 1

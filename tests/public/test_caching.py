@@ -1,4 +1,4 @@
-"""What a reader costs, and how a page that did not change is recognised."""
+"""Cached responses: queries per request, ETags, 304."""
 
 import pytest
 from django.core.cache import cache
@@ -10,7 +10,7 @@ from tests.support import sample_documents
 from timeline.public.caching import responses
 
 SLUG = "facebook-reports-bbc"
-KEPT = [
+PAGES = [
     "/",
     f"/t/{SLUG}/",
     f"/t/{SLUG}/46j6d4tt/",
@@ -19,7 +19,7 @@ KEPT = [
     f"/t/{SLUG}/sources/",
 ]
 DATA = [f"/t/{SLUG}/timeline.json", f"/t/{SLUG}/v/1/timeline.json"]
-FOUND = [
+FILES = [
     f"/t/{SLUG}/timeline.jsonld",
     f"/t/{SLUG}/timeline.atom",
     f"/t/{SLUG}/timeline.feed.json",
@@ -29,12 +29,12 @@ FOUND = [
     "/feed.atom",
     "/sitemap.xml",
 ]
-# What says which version it is of, or when that was published.
-TELLING = [f"/t/{SLUG}/timeline.jsonld", f"/t/{SLUG}/timeline.atom", f"/t/{SLUG}/card.png", *FOUND[-3:]]
+# Pages that contain the version number or its date.
+VERSIONED = [f"/t/{SLUG}/timeline.jsonld", f"/t/{SLUG}/timeline.atom", f"/t/{SLUG}/card.png", *FILES[-3:]]
 
 
-@pytest.mark.parametrize("address", [*KEPT, *FOUND])
-def test_a_reader_costs_one_query(
+@pytest.mark.parametrize("address", [*PAGES, *FILES])
+def test_a_cached_page_costs_one_query(
     client: Client, publish: Publish, address: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     publish(sample_documents.sample())
@@ -46,8 +46,8 @@ def test_a_reader_costs_one_query(
     assert first.content == second.content
 
 
-@pytest.mark.parametrize("address", [*KEPT, *DATA, *FOUND, "/schema/timeline-1.json", "/robots.txt"])
-def test_what_a_reader_has_is_not_sent_again(client: Client, publish: Publish, address: str) -> None:
+@pytest.mark.parametrize("address", [*PAGES, *DATA, *FILES, "/schema/timeline-1.json", "/robots.txt"])
+def test_a_known_etag_gives_304(client: Client, publish: Publish, address: str) -> None:
     publish(sample_documents.sample())
     first = client.get(address)
     assert first["ETag"].startswith('"')
@@ -59,8 +59,8 @@ def test_what_a_reader_has_is_not_sent_again(client: Client, publish: Publish, a
     assert client.get(address, headers={"If-None-Match": '"another"'}).status_code == 200
 
 
-@pytest.mark.parametrize("address", [*KEPT, *DATA, *FOUND])
-def test_not_sending_again_costs_one_query_even_when_nothing_is_kept(
+@pytest.mark.parametrize("address", [*PAGES, *DATA, *FILES])
+def test_304_costs_one_query_with_an_empty_cache(
     client: Client, publish: Publish, address: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     publish(sample_documents.sample())
@@ -70,16 +70,16 @@ def test_not_sending_again_costs_one_query_even_when_nothing_is_kept(
         assert client.get(address, headers={"If-None-Match": tag}).status_code == 304
 
 
-def test_a_wildcard_does_not_make_an_entry_exist(client: Client, publish: Publish) -> None:
+def test_if_none_match_any_is_404_for_an_unknown_entry(client: Client, publish: Publish) -> None:
     publish(sample_documents.sample())
     assert client.get(f"/t/{SLUG}/a1/", headers={"If-None-Match": "*"}).status_code == 404
     assert client.get(f"/t/{SLUG}/46j6d4tt/", headers={"If-None-Match": "*"}).status_code == 304
 
 
 @pytest.mark.parametrize(
-    "address", ["/", f"/t/{SLUG}/", f"/t/{SLUG}/46j6d4tt/", f"/t/{SLUG}/changes/", DATA[0], *TELLING]
+    "address", ["/", f"/t/{SLUG}/", f"/t/{SLUG}/46j6d4tt/", f"/t/{SLUG}/changes/", DATA[0], *VERSIONED]
 )
-def test_a_new_publication_is_a_new_page(client: Client, publish: Publish, address: str) -> None:
+def test_a_publication_changes_the_etag(client: Client, publish: Publish, address: str) -> None:
     publish(sample_documents.sample())
     old = client.get(address)
     publish(sample_documents.sample())
@@ -89,14 +89,12 @@ def test_a_new_publication_is_a_new_page(client: Client, publish: Publish, addre
     assert new.content != old.content
 
 
-def test_the_validator_of_the_json_is_its_digest(client: Client, publish: Publish) -> None:
+def test_the_etag_of_the_json_is_its_digest(client: Client, publish: Publish) -> None:
     publication = publish(sample_documents.sample())
     assert client.get(DATA[0])["ETag"] == f'"{publication.digest}"'
 
 
-def test_a_newsroom_that_changes_its_name_changes_its_pages(
-    client: Client, publish: Publish, settings: Settings
-) -> None:
+def test_a_new_newsroom_name_changes_the_pages(client: Client, publish: Publish, settings: Settings) -> None:
     publish(sample_documents.sample())
     old = client.get(f"/t/{SLUG}/")
     settings.NEWSROOM = {"name": "The Other Paper", "contact": "", "policy_url": ""}
@@ -106,21 +104,21 @@ def test_a_newsroom_that_changes_its_name_changes_its_pages(
     assert b"The Other Paper" not in old.content
 
 
-def test_new_code_makes_new_pages(client: Client, publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_new_code_changes_the_etag(client: Client, publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(sample_documents.sample())
     old = client.get(f"/t/{SLUG}/")
-    monkeypatch.setattr(responses, "code", lambda: "the next release")
+    monkeypatch.setattr(responses, "compute_code_digest", lambda: "the next release")
     assert client.get(f"/t/{SLUG}/", headers={"If-None-Match": old["ETag"]}).status_code == 200
 
 
-def test_the_pages_of_two_entries_are_told_apart(client: Client, publish: Publish) -> None:
+def test_two_entries_have_different_etags(client: Client, publish: Publish) -> None:
     publish(sample_documents.sample())
     one, other = client.get(f"/t/{SLUG}/46j6d4tt/"), client.get(f"/t/{SLUG}/x5wkc4rg/")
     assert one["ETag"] != other["ETag"]
     assert one.content != other.content
 
 
-def test_an_unknown_entry_is_not_kept(client: Client, publish: Publish) -> None:
+def test_a_404_is_not_cached(client: Client, publish: Publish) -> None:
     publish(sample_documents.sample())
     client.get(f"/t/{SLUG}/a1/")
     assert client.get(f"/t/{SLUG}/a1/").status_code == 404

@@ -1,4 +1,4 @@
-"""Who keeps hold of a window that they opened: of a reader's page anybody, of the desk's pages nobody else."""
+"""Cross-Origin-Opener-Policy: pages for everybody are not isolated from the window that opened them, the desk is."""
 
 import pytest
 from django.test import Client
@@ -7,24 +7,31 @@ from tests.public.conftest import Publish
 from tests.support import sample_documents
 
 HEADER = "Cross-Origin-Opener-Policy"
-AT = "/t/every-field/"
+BASE = "/t/every-field/"
 
 
 @pytest.mark.parametrize(
-    "address", ["/", AT, f"{AT}denial1/", f"{AT}sources/", f"{AT}changes/", f"{AT}v/1/", f"{AT}timeline.json"]
+    "address",
+    [
+        "/",
+        BASE,
+        f"{BASE}denial1/",
+        f"{BASE}sources/",
+        f"{BASE}changes/",
+        f"{BASE}v/1/",
+        f"{BASE}timeline.json",
+    ],
 )
-def test_what_everybody_gets_is_parted_from_nobody(client: Client, publish: Publish, address: str) -> None:
+def test_cached_pages_are_not_isolated(client: Client, publish: Publish, address: str) -> None:
     publish(sample_documents.every_field())
     whole = client.get(address)
-    known = client.get(address, headers={"If-None-Match": whole["ETag"]})
-    assert (whole.status_code, known.status_code) == (200, 304)
-    # Otherwise a browser would take the page for another site's when it is reloaded, and forget the reader's place.
-    assert whole[HEADER] == known[HEADER] == "unsafe-none"
+    not_modified = client.get(address, headers={"If-None-Match": whole["ETag"]})
+    assert (whole.status_code, not_modified.status_code) == (200, 304)
+    # If they differed, a browser would change the page's group on reload and lose the scroll position.
+    assert whole[HEADER] == not_modified[HEADER] == "unsafe-none"
 
 
-@pytest.mark.parametrize("address", [f"{AT}report/", "/accounts/login/", "/desk/", "/t/nowhere/"])
-def test_what_takes_something_in_or_knows_who_asks_is_parted(
-    client: Client, publish: Publish, address: str
-) -> None:
+@pytest.mark.parametrize("address", [f"{BASE}report/", "/accounts/login/", "/desk/", "/t/nowhere/"])
+def test_forms_and_the_desk_are_isolated(client: Client, publish: Publish, address: str) -> None:
     publish(sample_documents.every_field())
     assert client.get(address)[HEADER] == "same-origin"

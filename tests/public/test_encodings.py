@@ -1,4 +1,4 @@
-"""In which form an answer travels, and when a reader has it already (RFC 9110, 12.5.3 and 13.1.2)."""
+"""Content negotiation: Accept-Encoding and If-None-Match (RFC 9110, 12.5.3 and 13.1.2)."""
 
 import zlib
 
@@ -9,7 +9,7 @@ from django.test import Client
 from tests.public.conftest import Publish
 from tests.support import sample_documents
 from timeline.public.caching import encodings
-from timeline.public.caching.encodings import acceptable, encode, form_for
+from timeline.public.caching.encodings import choose_variant, compress, parse_accept_encoding
 
 PAGE = "/t/facebook-reports-bbc/"
 DATA = f"{PAGE}timeline.json"
@@ -30,27 +30,27 @@ DATA = f"{PAGE}timeline.json"
         ("identity;q=0, gzip", ("gzip",)),
         ("identity, gzip;q=0.5", ("identity", "gzip")),
         ("br;q=0.000, gzip;q=0.001", ("gzip", "identity")),
-        # Nothing that we have: it goes out as it is rather than not at all.
+        # If none of our encodings is allowed, the body is sent uncompressed.
         ("identity;q=0", ("identity",)),
         ("gzip;q=2, br;q=x", ("identity",)),
         ("\x00, ;;;, gzip;level=9", ("identity",)),
     ],
 )
-def test_what_a_reader_accepts(header: str | None, encodings: tuple[str, ...]) -> None:
-    assert acceptable(header) == encodings
+def test_accept_encoding_is_parsed_best_first(header: str | None, encodings: tuple[str, ...]) -> None:
+    assert parse_accept_encoding(header) == encodings
 
 
 @pytest.mark.parametrize(
-    ("accepted", "known", "form"),
+    ("accept_encoding", "if_none_match", "variant"),
     [
         ("gzip, br", '"t-br"', ("br", True)),
-        # One of the forms it accepts is as good as the best.
+        # Any accepted variant that the reader has is used.
         ("gzip, br", '"t-gzip"', ("gzip", True)),
         ("gzip, br", '"t"', ("identity", True)),
         ("gzip", 'W/"t-gzip"', ("gzip", True)),
         ("gzip", '"other", "t-gzip"', ("gzip", True)),
         ("gzip", "*", ("gzip", True)),
-        # It could not read what it (or a cache before it) has.
+        # The reader does not accept the variant that it (or a cache before it) has.
         ("gzip", '"t-br"', ("gzip", False)),
         (None, '"t-gzip"', ("identity", False)),
         ("gzip", '"t-gzi"', ("gzip", False)),
@@ -58,22 +58,24 @@ def test_what_a_reader_accepts(header: str | None, encodings: tuple[str, ...]) -
         ("gzip", None, ("gzip", False)),
     ],
 )
-def test_what_a_reader_has(accepted: str | None, known: str | None, form: tuple[str, bool]) -> None:
-    assert form_for("t", accepted, known) == form
+def test_a_known_variant_is_preferred(
+    accept_encoding: str | None, if_none_match: str | None, variant: tuple[str, bool]
+) -> None:
+    assert choose_variant("t", accept_encoding, if_none_match) == variant
 
 
-def test_compressed_is_the_same_every_time() -> None:
+def test_compression_is_deterministic() -> None:
     body = b"Was sagte wer, und wann? " * 400
-    assert encode(body, "identity") == body
-    assert zlib.decompress(encode(body, "gzip"), 31) == body
-    assert brotli.decompress(encode(body, "br")) == body
+    assert compress(body, "identity") == body
+    assert zlib.decompress(compress(body, "gzip"), 31) == body
+    assert brotli.decompress(compress(body, "br")) == body
     for encoding in encodings.ENCODINGS:
-        assert encode(body, encoding) == encode(body, encoding)
-    assert encode(body, "gzip")[4:8] == b"\0\0\0\0", "no time in it"
+        assert compress(body, encoding) == compress(body, encoding)
+    assert compress(body, "gzip")[4:8] == b"\0\0\0\0", "gzip contains a time"
 
 
 @pytest.mark.parametrize("address", [PAGE, DATA])
-def test_each_form_has_its_own_validator(client: Client, publish: Publish, address: str) -> None:
+def test_each_encoding_has_its_own_etag(client: Client, publish: Publish, address: str) -> None:
     publish(sample_documents.sample())
     plain = client.get(address)
     assert "Content-Encoding" not in plain
@@ -88,10 +90,10 @@ def test_each_form_has_its_own_validator(client: Client, publish: Publish, addre
         assert (again.status_code, again["ETag"], again["Vary"]) == (304, packed["ETag"], "Accept-Encoding")
         assert "Content-Encoding" not in again
         other = client.get(address, headers={"If-None-Match": packed["ETag"]})
-        assert other.status_code == 200, "without Accept-Encoding it cannot be read"
+        assert other.status_code == 200, "a reader without Accept-Encoding cannot read the brotli variant"
 
 
-def test_if_match_holds_for_the_form_that_is_chosen(client: Client, publish: Publish) -> None:
+def test_if_match_compares_the_etag_of_the_chosen_encoding(client: Client, publish: Publish) -> None:
     publish(sample_documents.sample())
     tag = client.get(PAGE, headers={"Accept-Encoding": "gzip"})["ETag"]
     same = client.get(PAGE, headers={"Accept-Encoding": "gzip", "If-Match": tag})
@@ -99,7 +101,7 @@ def test_if_match_holds_for_the_form_that_is_chosen(client: Client, publish: Pub
     assert (same.status_code, other.status_code) == (200, 412)
 
 
-def test_nothing_here_is_not_compressed(client: Client, publish: Publish) -> None:
+def test_404_is_not_compressed(client: Client, publish: Publish) -> None:
     publish(sample_documents.sample())
     missing = client.get(f"{PAGE}a1/", headers={"Accept-Encoding": "gzip"})
     assert missing.status_code == 404

@@ -1,4 +1,4 @@
-"""What an open page is told of newer versions, and what it costs."""
+"""The live update of an open page: its content and its cost."""
 
 import msgspec
 import pytest
@@ -8,14 +8,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.public.conftest import Publish
 from tests.support import sample_documents, sample_history
-from timeline.actions.withdrawals import reinstate_timeline, withdraw_timeline
+from timeline.actions.publications import reinstate_timeline, withdraw_timeline
 from timeline.models import Timeline, User
 
 BASE = f"/t/{sample_history.SLUG}/"
 FIRST = f"{BASE}v/1/live.json"
 
 
-def test_while_nothing_is_new_it_costs_a_304(
+def test_a_current_version_gives_304_for_one_query(
     client: Client, publish: Publish, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     publish(sample_documents.sample())
@@ -28,23 +28,23 @@ def test_while_nothing_is_new_it_costs_a_304(
     assert not first.cookies
 
 
-def test_a_reader_is_told_how_much_is_new_since_the_version_that_they_have(
+def test_a_superseded_version_gets_the_number_of_changes_since(
     client: Client, sample: Timeline, editor: User
 ) -> None:
-    sample_history.tell(sample, editor)
-    told = client.get(FIRST).json()
-    assert told["version"] == 4
-    assert told["words"] == "2 entries changed, 1 entry withdrawn"
-    assert (told["new"], told["changed"], told["withdrawn"]) == (0, 2, 1)
+    sample_history.publish_versions(sample, editor)
+    news = client.get(FIRST).json()
+    assert news["version"] == 4
+    assert news["words"] == "2 entries changed, 1 entry withdrawn"
+    assert (news["new"], news["changed"], news["withdrawn"]) == (0, 2, 1)
     assert client.get(f"{BASE}v/2/live.json").json()["words"] == "1 entry changed, 1 entry withdrawn"
     assert client.get(f"{BASE}v/4/live.json").json()["words"] == ""
     # Never public.
-    assert client.get(f"{BASE}v/{sample_history.NEVER}/live.json").status_code == 404
+    assert client.get(f"{BASE}v/{sample_history.CANCELLED_VERSION}/live.json").status_code == 404
     assert client.get(f"{BASE}v/9/live.json").status_code == 404
 
 
 @pytest.mark.parametrize(("language", "words"), [("en-GB", "19 new entries"), ("fr", "19 nouvelles entrées")])
-def test_it_is_told_in_the_language_of_the_timeline(
+def test_the_summary_is_in_the_language_of_the_timeline(
     client: Client, publish: Publish, language: str, words: str
 ) -> None:
     whole = sample_documents.sample()
@@ -59,14 +59,14 @@ def test_it_is_told_in_the_language_of_the_timeline(
     assert response.json()["words"] == words
 
 
-def test_a_version_that_says_the_same_is_still_told_of(client: Client, publish: Publish) -> None:
+def test_a_version_without_changes_is_announced(client: Client, publish: Publish) -> None:
     publish(sample_documents.sample())
     publish(sample_documents.sample())
     assert client.get(FIRST).json()["words"] == "A new version is there"
 
 
-def test_a_withdrawal_is_told_at_once(client: Client, sample: Timeline, editor: User) -> None:
-    sample_history.tell(sample, editor)
+def test_a_withdrawal_is_announced_at_once(client: Client, sample: Timeline, editor: User) -> None:
+    sample_history.publish_versions(sample, editor)
     address = f"{BASE}v/4/live.json"
     tag = client.get(address)["ETag"]
     withdraw_timeline(sample, by=editor, reason="A court has ruled.")

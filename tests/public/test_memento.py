@@ -1,4 +1,4 @@
-"""A timeline through time, for machines (RFC 7089): mementos, the TimeMap, the TimeGate."""
+"""Memento (RFC 7089): headers of versions, the TimeMap, the TimeGate."""
 
 import re
 
@@ -11,7 +11,7 @@ from tests.support import page_html, sample_documents
 
 SLUG = "facebook-reports-bbc"
 ORIGINAL = f"https://testserver/t/{SLUG}/"
-# What `publish` gives the first three versions.
+# The dates that `publish` gives the first three versions.
 DATES = {
     1: "Mon, 09 Mar 2026 12:00:00 GMT",
     2: "Tue, 10 Mar 2026 12:00:00 GMT",
@@ -21,31 +21,31 @@ Links = dict[str, dict[str, str]]
 
 
 @pytest.fixture
-def three(publish: Publish) -> None:
+def three_versions(publish: Publish) -> None:
     for _ in DATES:
         publish(sample_documents.sample())
 
 
-def links(text: str) -> Links:
-    """Links by their relation, each with its target and attributes."""
-    found: Links = {}
+def parse_links(text: str) -> Links:
+    """Return the links of a Link header by relation, each with its target and attributes."""
+    links: Links = {}
     for target, rest in re.findall(r'<([^>]*)>((?:; [a-z]+="[^"]*")*)', text):
         attributes = dict(re.findall(r'; ([a-z]+)="([^"]*)"', rest))
         for relation in attributes.pop("rel").split():
-            if relation != "memento" or "memento" not in found:
-                found[relation] = {"target": target, **attributes}
-    return found
+            if relation != "memento" or "memento" not in links:
+                links[relation] = {"target": target, **attributes}
+    return links
 
 
-def memento(number: int) -> dict[str, str]:
+def build_memento(number: int) -> dict[str, str]:
     return {"target": f"{ORIGINAL}v/{number}/", "datetime": DATES[number]}
 
 
-def test_the_original_leads_to_its_past_and_is_the_same_whatever_moment_is_asked_for(
-    client: Client, three: None
+def test_the_original_links_to_its_past_and_ignores_accept_datetime(
+    client: Client, three_versions: None
 ) -> None:
     response = client.get(f"/t/{SLUG}/", headers={"Accept-Datetime": DATES[1]})
-    assert links(response["Link"]) == {
+    assert parse_links(response["Link"]) == {
         "timegate": {"target": f"{ORIGINAL}timegate"},
         "timemap": {"target": f"{ORIGINAL}timemap", "type": "application/link-format"},
     }
@@ -62,29 +62,29 @@ def test_the_original_leads_to_its_past_and_is_the_same_whatever_moment_is_asked
         (3, {"first": 1, "prev": 2, "last": 3}),
     ],
 )
-def test_a_version_says_when_it_went_live_and_what_is_beside_it(
-    client: Client, three: None, number: int, near: dict[str, int]
+def test_a_version_has_its_date_and_links_to_its_neighbours(
+    client: Client, three_versions: None, number: int, near: dict[str, int]
 ) -> None:
     response = client.get(f"/t/{SLUG}/v/{number}/")
     assert response["Memento-Datetime"] == DATES[number]
-    found = links(response["Link"])
-    assert found.pop("original") == {"target": ORIGINAL}
-    assert found.pop("timegate") == {"target": f"{ORIGINAL}timegate"}
-    assert found.pop("timemap")["target"] == f"{ORIGINAL}timemap"
-    found.pop("memento")
-    assert found == {relation: memento(other) for relation, other in near.items()}
+    links = parse_links(response["Link"])
+    assert links.pop("original") == {"target": ORIGINAL}
+    assert links.pop("timegate") == {"target": f"{ORIGINAL}timegate"}
+    assert links.pop("timemap")["target"] == f"{ORIGINAL}timemap"
+    links.pop("memento")
+    assert links == {relation: build_memento(other) for relation, other in near.items()}
     assert f'<{ORIGINAL}v/{number}/>; rel="' in response["Link"]
 
 
 def test_the_only_version_is_first_and_last(client: Client, publish: Publish) -> None:
     publish(sample_documents.sample())
-    found = client.get(f"/t/{SLUG}/v/1/")["Link"]
-    assert f'<{ORIGINAL}v/1/>; rel="first last memento"; datetime="{DATES[1]}"' in found
-    assert "next" not in found
-    assert "prev" not in found
+    links = client.get(f"/t/{SLUG}/v/1/")["Link"]
+    assert f'<{ORIGINAL}v/1/>; rel="first last memento"; datetime="{DATES[1]}"' in links
+    assert "next" not in links
+    assert "prev" not in links
 
 
-def test_what_a_reader_has_already_says_so_too(client: Client, three: None) -> None:
+def test_a_304_has_the_memento_headers(client: Client, three_versions: None) -> None:
     whole = client.get(f"/t/{SLUG}/v/2/")
     again = client.get(f"/t/{SLUG}/v/2/", headers={"If-None-Match": whole["ETag"]})
     assert again.status_code == 304
@@ -92,15 +92,15 @@ def test_what_a_reader_has_already_says_so_too(client: Client, three: None) -> N
     assert again["Link"] == whole["Link"]
 
 
-def test_the_data_of_a_version_are_a_memento_of_the_data(client: Client, three: None) -> None:
+def test_the_json_of_a_version_is_a_memento_of_the_json(client: Client, three_versions: None) -> None:
     response = client.get(f"/t/{SLUG}/v/2/timeline.json")
     assert response["Memento-Datetime"] == DATES[2]
-    assert links(response["Link"]) == {"original": {"target": f"{ORIGINAL}timeline.json"}}
+    assert parse_links(response["Link"]) == {"original": {"target": f"{ORIGINAL}timeline.json"}}
     assert response["X-Robots-Tag"] == "noindex"
     assert "Memento-Datetime" not in client.get(f"/t/{SLUG}/timeline.json")
 
 
-def test_the_timemap_lists_every_version(client: Client, three: None) -> None:
+def test_the_timemap_lists_every_version(client: Client, three_versions: None) -> None:
     response = client.get(f"/t/{SLUG}/timemap")
     assert (response.status_code, response["Content-Type"]) == (200, "application/link-format")
     assert response["Access-Control-Allow-Origin"] == "*"
@@ -114,7 +114,7 @@ def test_the_timemap_lists_every_version(client: Client, three: None) -> None:
     )
 
 
-def test_the_timemap_is_validated_and_new_with_each_version(client: Client, publish: Publish) -> None:
+def test_the_timemap_has_an_etag_for_each_version(client: Client, publish: Publish) -> None:
     publish(sample_documents.sample())
     old = client.get(f"/t/{SLUG}/timemap")
     assert client.get(f"/t/{SLUG}/timemap", headers={"If-None-Match": old["ETag"]}).status_code == 304
@@ -122,7 +122,7 @@ def test_the_timemap_is_validated_and_new_with_each_version(client: Client, publ
     assert client.get(f"/t/{SLUG}/timemap", headers={"If-None-Match": old["ETag"]}).status_code == 200
 
 
-def test_one_site_s_timemap_is_not_answered_at_another(client: Client, three: None) -> None:
+def test_the_timemap_has_another_etag_on_another_host(client: Client, three_versions: None) -> None:
     here = client.get(f"/t/{SLUG}/timemap")
     there = client.get(f"/t/{SLUG}/timemap", headers={"Host": "localhost", "If-None-Match": here["ETag"]})
     assert there.status_code == 200
@@ -130,7 +130,7 @@ def test_one_site_s_timemap_is_not_answered_at_another(client: Client, three: No
 
 
 @pytest.mark.parametrize(
-    ("asked", "number"),
+    ("header", "number"),
     [
         (None, 3),
         ("Thu, 01 Jan 1970 00:00:00 GMT", 1),
@@ -144,23 +144,23 @@ def test_one_site_s_timemap_is_not_answered_at_another(client: Client, three: No
         ("Tuesday, 10-Mar-26 13:00:00 GMT", 2),
     ],
 )
-def test_the_timegate_leads_to_the_version_live_then(
-    client: Client, three: None, asked: str | None, number: int
+def test_the_timegate_redirects_to_the_version_live_at_a_moment(
+    client: Client, three_versions: None, header: str | None, number: int
 ) -> None:
-    response = client.get(f"/t/{SLUG}/timegate", headers={"Accept-Datetime": asked} if asked else {})
+    response = client.get(f"/t/{SLUG}/timegate", headers={"Accept-Datetime": header} if header else {})
     assert (response.status_code, response["Location"]) == (302, f"{ORIGINAL}v/{number}/")
     assert response["Vary"] == "accept-datetime"
     assert response["Cache-Control"] == "no-cache"
     assert "Memento-Datetime" not in response
-    found = links(response["Link"])
-    assert found["original"] == {"target": ORIGINAL}
-    assert found["timemap"]["target"] == f"{ORIGINAL}timemap"
-    assert (found["first"], found["last"]) == (memento(1), memento(3))
+    links = parse_links(response["Link"])
+    assert links["original"] == {"target": ORIGINAL}
+    assert links["timemap"]["target"] == f"{ORIGINAL}timemap"
+    assert (links["first"], links["last"]) == (build_memento(1), build_memento(3))
     assert client.get(response["Location"])["Memento-Datetime"] == DATES[number]
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "header",
     [
         "",
         "now",
@@ -172,16 +172,16 @@ def test_the_timegate_leads_to_the_version_live_then(
         "<script>alert(1)</script>",
     ],
 )
-def test_a_moment_that_cannot_be_read_is_a_plain_page(client: Client, three: None, asked: str) -> None:
-    response = client.get(f"/t/{SLUG}/timegate", headers={"Accept-Datetime": asked})
+def test_an_invalid_accept_datetime_is_400(client: Client, three_versions: None, header: str) -> None:
+    response = client.get(f"/t/{SLUG}/timegate", headers={"Accept-Datetime": header})
     assert response.status_code == 400
     assert response["Vary"] == "accept-datetime"
     assert page_html.parse(response.content).one("h1").text == "No moment that can be read"
     assert b"alert" not in response.content
-    assert links(response["Link"])["original"] == {"target": ORIGINAL}
+    assert parse_links(response["Link"])["original"] == {"target": ORIGINAL}
 
 
-def test_of_two_versions_in_one_second_the_later_is_meant(client: Client, publish: Publish) -> None:
+def test_the_timegate_chooses_the_later_version_of_one_second(client: Client, publish: Publish) -> None:
     for number in (1, 2):
         publish(sample_documents.stamped(sample_documents.sample(), number))
     response = client.get(f"/t/{SLUG}/timegate", headers={"Accept-Datetime": DATES[1]})
@@ -189,25 +189,27 @@ def test_of_two_versions_in_one_second_the_later_is_meant(client: Client, publis
 
 
 @pytest.mark.parametrize("name", ["timemap", "timegate"])
-def test_there_is_no_past_where_nothing_was_published(client: Client, db: None, name: str) -> None:
+def test_an_unpublished_timeline_is_404(client: Client, db: None, name: str) -> None:
     response = client.get(f"/t/{SLUG}/{name}")
     assert response.status_code == 404
     assert page_html.parse(response.content).one("h1").text == "There is nothing at this address"
 
 
 @pytest.mark.parametrize("name", ["timemap", "timegate"])
-def test_both_answer_head_and_take_nothing(client: Client, three: None, name: str) -> None:
+def test_timemap_and_timegate_allow_head_but_not_post(
+    client: Client, three_versions: None, name: str
+) -> None:
     assert client.head(f"/t/{SLUG}/{name}").status_code in {200, 302}
     assert client.post(f"/t/{SLUG}/{name}").status_code == 405
 
 
-def test_many_versions_cost_a_version_s_reader_no_more(
+def test_a_page_among_many_versions_costs_one_query(
     client: Client, publish: Publish, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(12):
         publish(sample_documents.sample())
     client.get(f"/t/{SLUG}/v/6/")
     with django_assert_num_queries(1):
-        found = client.get(f"/t/{SLUG}/v/6/")["Link"]
+        links = client.get(f"/t/{SLUG}/v/6/")["Link"]
     for number, relation in {1: "first", 5: "prev", 6: "", 7: "next", 12: "last"}.items():
-        assert f'v/{number}/>; rel="{relation} memento"'.replace('" ', '"') in found
+        assert f'v/{number}/>; rel="{relation} memento"'.replace('" ', '"') in links

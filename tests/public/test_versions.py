@@ -1,4 +1,4 @@
-"""Versions: each stays, and each says whether it is the one that stands."""
+"""Pages of versions: the banner of a superseded one, links, ETags, the list."""
 
 import msgspec
 from django.test import Client
@@ -10,14 +10,16 @@ from timeline.document import Document
 SLUG = "facebook-reports-bbc"
 
 
-def retitled(title: str) -> Document:
+def with_title(title: str) -> Document:
     whole = sample_documents.sample()
     return msgspec.structs.replace(whole, timeline=msgspec.structs.replace(whole.timeline, title=title))
 
 
-def test_a_superseded_version_says_so_and_leads_to_the_live_one(client: Client, publish: Publish) -> None:
-    publish(retitled("As it was"))
-    publish(retitled("As it is"))
+def test_a_superseded_version_has_a_banner_with_a_link_to_the_live_one(
+    client: Client, publish: Publish
+) -> None:
+    publish(with_title("As it was"))
+    publish(with_title("As it is"))
     response = client.get(f"/t/{SLUG}/v/1/")
     shown = page_html.parse(response.content)
     banner = shown.one(class_="banner")
@@ -33,7 +35,7 @@ def test_a_superseded_version_says_so_and_leads_to_the_live_one(client: Client, 
     assert response["X-Robots-Tag"] == "noindex"
 
 
-def test_a_superseded_version_stays_within_itself(client: Client, publish: Publish) -> None:
+def test_links_of_a_superseded_version_stay_within_it(client: Client, publish: Publish) -> None:
     publish(sample_documents.sample())
     publish(sample_documents.sample())
     shown = page_html.parse(client.get(f"/t/{SLUG}/v/1/").content)
@@ -43,7 +45,7 @@ def test_a_superseded_version_stays_within_itself(client: Client, publish: Publi
     assert headlines == [f"#{uid}" for uid in sample_documents.sample().order]
 
 
-def test_the_live_version_is_no_different_from_the_timeline(client: Client, publish: Publish) -> None:
+def test_the_page_of_the_live_version_is_the_timeline_s(client: Client, publish: Publish) -> None:
     publish(sample_documents.sample())
     publish(sample_documents.sample())
     response = client.get(f"/t/{SLUG}/v/2/")
@@ -52,7 +54,7 @@ def test_the_live_version_is_no_different_from_the_timeline(client: Client, publ
     assert not page_html.parse(response.content).all(class_="banner")
 
 
-def test_a_version_is_marked_as_soon_as_it_is_superseded(client: Client, publish: Publish) -> None:
+def test_a_publication_changes_the_etag_of_earlier_versions(client: Client, publish: Publish) -> None:
     publish(sample_documents.sample())
     before = client.get(f"/t/{SLUG}/v/1/")
     publish(sample_documents.sample())
@@ -62,9 +64,7 @@ def test_a_version_is_marked_as_soon_as_it_is_superseded(client: Client, publish
     assert "Read the current version (3)" in page_html.parse(client.get(f"/t/{SLUG}/v/1/").content).text
 
 
-def test_a_reader_who_has_a_superseded_version_is_told_not_to_index_it(
-    client: Client, publish: Publish
-) -> None:
+def test_a_304_of_a_superseded_version_is_noindex(client: Client, publish: Publish) -> None:
     publish(sample_documents.sample())
     publish(sample_documents.sample())
     tag = client.get(f"/t/{SLUG}/v/1/")["ETag"]
@@ -72,10 +72,10 @@ def test_a_reader_who_has_a_superseded_version_is_told_not_to_index_it(
     assert (response.status_code, response["X-Robots-Tag"]) == (304, "noindex")
 
 
-def test_changes_lists_every_version_with_its_note(client: Client, publish: Publish) -> None:
-    first, second = publish(retitled("As it was")), publish(retitled("As it is"))
+def test_the_changes_page_lists_every_version_with_its_note(client: Client, publish: Publish) -> None:
+    first, second = publish(with_title("As it was")), publish(with_title("As it is"))
     shown = page_html.parse(client.get(f"/t/{SLUG}/changes/").content)
-    listed = shown.one("ol", class_="versions").all("li", class_="one-version")
+    listed = shown.one("ol", class_="versions").all("li", class_="version-item")
     assert [item.one("h3").text for item in listed] == ["Version 2 current", "Version 1"]
     assert listed[1].one("a", href=f"/t/{SLUG}/v/1/")
     assert listed[1].one("a", href=f"/t/{SLUG}/v/1/timeline.json")
@@ -83,10 +83,10 @@ def test_changes_lists_every_version_with_its_note(client: Client, publish: Publ
     assert "Note of version 1" in listed[1].text
     assert first.digest in listed[1].text
     assert second.digest in listed[0].text
-    assert shown.one(class_="up").text == "As it is"
+    assert shown.one(class_="timeline-link").text == "As it is"
 
 
-def test_dates_of_versions_are_in_the_zone_of_the_timeline(client: Client, publish: Publish) -> None:
+def test_dates_of_versions_are_in_the_time_zone_of_the_timeline(client: Client, publish: Publish) -> None:
     publish(sample_documents.every_field())
     shown = page_html.parse(client.get("/t/every-field/changes/").content)
     listed = shown.one("ol", class_="versions")
@@ -97,7 +97,7 @@ def test_dates_of_versions_are_in_the_zone_of_the_timeline(client: Client, publi
 def test_the_bytes_of_a_version_never_change(client: Client, publish: Publish) -> None:
     first = publish(sample_documents.sample())
     before = client.get(f"/t/{SLUG}/v/1/timeline.json")
-    publish(retitled("Another title"))
+    publish(with_title("Another title"))
     after = client.get(f"/t/{SLUG}/v/1/timeline.json")
     assert before.content == after.content == first.data
     assert before["ETag"] == after["ETag"]

@@ -1,4 +1,4 @@
-"""Answers from memory: the very ones that Django gives, and never longer than they hold."""
+"""The WSGI response cache: the same responses as Django, until something is published."""
 
 import io
 import threading
@@ -20,8 +20,8 @@ from tests.support import sample_documents
 from timeline import publication_clock
 from timeline.models import Decision, User
 from timeline.public.caching import responses, wsgi_cache
-from timeline.public.caching.memory_cache import OVERHEAD, Shelf
-from timeline.public.caching.wsgi_cache import EarlyAnswers
+from timeline.public.caching.memory_cache import ENTRY_OVERHEAD, ByteLimitedLRU
+from timeline.public.caching.wsgi_cache import WSGIResponseCache
 
 SLUG = "facebook-reports-bbc"
 PAGE = f"/t/{SLUG}/"
@@ -46,8 +46,8 @@ ADDRESSES = [
     "/robots.txt",
     "/schema/timeline-1.json",
 ]
-# What a reader's browser goes by, whoever answers.
-SAFETY = {
+# Headers that every response needs.
+SECURITY_HEADERS = {
     "Content-Security-Policy",
     "Cross-Origin-Opener-Policy",
     "Referrer-Policy",
@@ -58,8 +58,8 @@ SAFETY = {
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What a server would send."""
+class SentResponse:
+    """A response as the server sends it."""
 
     status: str
     headers: list[tuple[str, str]]
@@ -70,39 +70,38 @@ class Answer:
 
 
 class Site:
-    """Our WSGI application as a server calls it; `asked` counts what came through to Django."""
+    """The cache around Django, called as a server does. `django_calls` counts the requests that reach Django."""
 
     def __init__(self) -> None:
         self.django = WSGIHandler()
-        self.asked = 0
-        self.meanwhile: Callable[[], object] = lambda: None
-        self.front = EarlyAnswers(self._ask)
+        self.django_calls = 0
+        self.after_django: Callable[[], object] = lambda: None
+        self.cache = WSGIResponseCache(self._call_django)
 
-    def _ask(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        self.asked += 1
-        answer = self.django(environ, start_response)
-        self.meanwhile()
-        return answer
+    def _call_django(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        self.django_calls += 1
+        response = self.django(environ, start_response)
+        self.after_django()
+        return response
 
-    def get(self, path: str, application: Any = None, **environ: Any) -> Answer:
-        """Ask over TLS; headers are given as the environment has them."""
-        asked = {"PATH_INFO": path, "wsgi.url_scheme": "https", "HTTP_HOST": "testserver"} | environ
-        asked = {name: value for name, value in asked.items() if value is not None}
-        path, _, asked["QUERY_STRING"] = path.partition("?")
-        asked["PATH_INFO"] = path
-        setup_testing_defaults(asked)
-        asked["wsgi.input"] = io.BytesIO()
-        said: list[Any] = []
-        result = (application or self.front)(asked, lambda *told: said.append(told))
+    def get(self, path: str, application: Any = None, **environ: Any) -> SentResponse:
+        """Send a GET request over TLS. Headers have their names in the WSGI environment."""
+        request = {"wsgi.url_scheme": "https", "HTTP_HOST": "testserver"} | environ
+        request = {name: value for name, value in request.items() if value is not None}
+        request["PATH_INFO"], _, request["QUERY_STRING"] = path.partition("?")
+        setup_testing_defaults(request)
+        request["wsgi.input"] = io.BytesIO()
+        started: list[Any] = []
+        result = (application or self.cache)(request, lambda *arguments: started.append(arguments))
         body = b"".join(result)
         if hasattr(result, "close"):
             result.close()
-        ((status, headers),) = said
-        return Answer(status, headers, body)
+        ((status, headers),) = started
+        return SentResponse(status, headers, body)
 
 
 @pytest.fixture(autouse=True)
-def _as_in_production(settings: Settings) -> None:
+def _production_settings(settings: Settings) -> None:
     settings.SECURE_SSL_REDIRECT = True
     settings.SECURE_HSTS_SECONDS = 3600
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -110,7 +109,7 @@ def _as_in_production(settings: Settings) -> None:
 
 @pytest.fixture(autouse=True)
 def _transaction_stays_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Close no connection around a request, as Django's own test client does not."""
+    """Keep the connection open around a request, as Django's own test client does."""
     around = (signals.request_started, signals.request_finished)
     monkeypatch.setattr(wsgi_cache, "close_old_connections", lambda: None)
     for signal in around:
@@ -126,71 +125,69 @@ def site() -> Site:
 
 
 @pytest.fixture
-def twice(publish: Publish) -> None:
+def two_versions(publish: Publish) -> None:
     publish(sample_documents.sample())
     publish(sample_documents.sample())
 
 
-@pytest.mark.usefixtures("twice")
+@pytest.mark.usefixtures("two_versions")
 @pytest.mark.parametrize("accepted", [None, "gzip", "gzip, br"])
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_an_early_answer_is_the_one_that_django_gives(site: Site, address: str, accepted: str | None) -> None:
+def test_a_cached_response_equals_django_s(site: Site, address: str, accepted: str | None) -> None:
     plain = site.get(address, site.django, HTTP_ACCEPT_ENCODING=accepted)
     first = site.get(address, HTTP_ACCEPT_ENCODING=accepted)
-    early_answer = site.get(address, HTTP_ACCEPT_ENCODING=accepted)
-    assert site.asked == 1
-    assert plain == first == early_answer
-    assert early_answer.status == "200 OK"
-    assert early_answer["Content-Length"] == str(len(early_answer.body))
-    assert {name for name, _ in early_answer.headers} >= SAFETY
-    assert not {name for name, _ in early_answer.headers} & {"Set-Cookie"}
-    assert early_answer["Vary"] == "Accept-Encoding"
-    assert early_answer["Cache-Control"] == "no-cache"
+    cached = site.get(address, HTTP_ACCEPT_ENCODING=accepted)
+    assert site.django_calls == 1
+    assert plain == first == cached
+    assert cached.status == "200 OK"
+    assert cached["Content-Length"] == str(len(cached.body))
+    assert {name for name, _ in cached.headers} >= SECURITY_HEADERS
+    assert not {name for name, _ in cached.headers} & {"Set-Cookie"}
+    assert cached["Vary"] == "Accept-Encoding"
+    assert cached["Cache-Control"] == "no-cache"
 
 
-@pytest.mark.usefixtures("twice")
+@pytest.mark.usefixtures("two_versions")
 @pytest.mark.parametrize("accepted", [None, "gzip", "gzip, br"])
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_an_early_304_is_the_one_that_django_gives(site: Site, address: str, accepted: str | None) -> None:
+def test_a_cached_304_equals_django_s(site: Site, address: str, accepted: str | None) -> None:
     tag = site.get(address, HTTP_ACCEPT_ENCODING=accepted)["ETag"]
     known = {"HTTP_ACCEPT_ENCODING": accepted, "HTTP_IF_NONE_MATCH": f'"another", W/{tag}'}
     plain = site.get(address, site.django, **known)
-    first, early_answer = site.get(address, **known), site.get(address, **known)
-    assert site.asked == 2
-    assert plain == first == early_answer
-    assert early_answer.status == "304 Not Modified"
-    assert early_answer.body == b""
-    assert early_answer["ETag"] == tag
+    first, cached = site.get(address, **known), site.get(address, **known)
+    assert site.django_calls == 2
+    assert plain == first == cached
+    assert cached.status == "304 Not Modified"
+    assert cached.body == b""
+    assert cached["ETag"] == tag
     assert site.get(address, HTTP_ACCEPT_ENCODING=accepted).status == "200 OK"
 
 
-@pytest.mark.usefixtures("twice")
+@pytest.mark.usefixtures("two_versions")
 @pytest.mark.parametrize("refusing", ["br, identity;q=0", "gzip, identity;q=0"])
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_nobody_is_given_the_304_of_who_refuses_the_plain_form(
-    site: Site, address: str, refusing: str
-) -> None:
-    """What is packed already (a picture) has no other form: it is given to who refuses that one, too."""
+def test_a_304_for_identity_refused_is_not_shared(site: Site, address: str, refusing: str) -> None:
+    """A picture has one variant only. It is sent even if the request refuses `identity`."""
     tag = site.get(address)["ETag"]
     site.get(address, HTTP_ACCEPT_ENCODING=refusing, HTTP_IF_NONE_MATCH=tag)
     for accepted in ("gzip, deflate, br", refusing.partition(",")[0], None):
-        answer = site.get(address, HTTP_ACCEPT_ENCODING=accepted)
-        assert answer.status == "200 OK"
-        assert answer.body
+        response = site.get(address, HTTP_ACCEPT_ENCODING=accepted)
+        assert response.status == "200 OK"
+        assert response.body
 
 
-@pytest.mark.usefixtures("twice")
-def test_head_is_answered_with_the_headers_alone(site: Site) -> None:
+@pytest.mark.usefixtures("two_versions")
+def test_head_gets_the_headers_of_a_cached_get(site: Site) -> None:
     head = site.get(PAGE, REQUEST_METHOD="HEAD")
     assert site.get(PAGE, REQUEST_METHOD="HEAD").headers == head.headers
-    assert site.asked == 2, "an answer to HEAD is not kept"
+    assert site.django_calls == 2, "a response to HEAD is not cached"
     whole = site.get(PAGE)
-    early_head = site.get(PAGE, REQUEST_METHOD="HEAD")
-    assert site.asked == 3
-    assert (early_head.headers, early_head.body) == (whole.headers, b"")
+    cached_head = site.get(PAGE, REQUEST_METHOD="HEAD")
+    assert site.django_calls == 3
+    assert (cached_head.headers, cached_head.body) == (whole.headers, b"")
 
 
-@pytest.mark.usefixtures("twice")
+@pytest.mark.usefixtures("two_versions")
 @pytest.mark.parametrize(
     ("environ", "status"),
     [
@@ -203,19 +200,19 @@ def test_head_is_answered_with_the_headers_alone(site: Site) -> None:
         ({"PATH_INFO": f"/t/{SLUG}"}, "301 Moved Permanently"),
     ],
 )
-def test_what_django_refuses_or_redirects_it_still_does(
+def test_refused_and_redirected_requests_go_to_django(
     site: Site, environ: dict[str, str], status: str
 ) -> None:
     site.get(PAGE)
     site.get(PAGE)
-    assert site.asked == 1
+    assert site.django_calls == 1
     path = environ.pop("PATH_INFO", PAGE)
-    for asked in (2, 3):
+    for calls in (2, 3):
         assert site.get(path, **environ).status == status
-        assert site.asked == asked
+        assert site.django_calls == calls
 
 
-@pytest.mark.usefixtures("twice")
+@pytest.mark.usefixtures("two_versions")
 @pytest.mark.parametrize(
     ("path", "environ"),
     [
@@ -227,22 +224,22 @@ def test_what_django_refuses_or_redirects_it_still_does(
         ("/accounts/login/", {}),
     ],
 )
-def test_everything_else_is_left_to_django(site: Site, path: str, environ: dict[str, str]) -> None:
+def test_other_requests_go_to_django(site: Site, path: str, environ: dict[str, str]) -> None:
     site.get(PAGE)
-    for asked in (2, 3):
+    for calls in (2, 3):
         site.get(path, **environ)
-        assert site.asked == asked
+        assert site.django_calls == calls
 
 
-@pytest.mark.usefixtures("twice")
-def test_the_desk_costs_no_look_at_the_record(
+@pytest.mark.usefixtures("two_versions")
+def test_the_desk_costs_no_query_for_the_state(
     site: Site, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_num_queries(0):
         assert site.get("/desk/").status.startswith("302")
 
 
-def test_a_publication_takes_effect_at_once(site: Site, publish: Publish) -> None:
+def test_a_publication_empties_the_cache(site: Site, publish: Publish) -> None:
     publish(sample_documents.sample())
     addresses = [*ADDRESSES[:4], f"{PAGE}timeline.json"]
     old = [site.get(address) for address in addresses]
@@ -254,7 +251,7 @@ def test_a_publication_takes_effect_at_once(site: Site, publish: Publish) -> Non
     assert b"superseded" in new[3].body
 
 
-def test_it_takes_effect_within_live_seconds(
+def test_a_publication_takes_effect_within_live_seconds(
     site: Site, publish: Publish, settings: Settings, monkeypatch: pytest.MonkeyPatch,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:  # fmt: skip
@@ -271,7 +268,7 @@ def test_it_takes_effect_within_live_seconds(
     assert site.get(PAGE)["ETag"] != old["ETag"]
 
 
-def test_an_embargo_ends_without_a_write(
+def test_the_end_of_an_embargo_empties_the_cache(
     site: Site, publish: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = publish(sample_documents.sample())
@@ -279,77 +276,77 @@ def test_an_embargo_ends_without_a_write(
     second = publish(sample_documents.sample(), embargo_until=end)
     old = site.get(PAGE)
     assert first.note.encode() in site.get(f"{PAGE}changes/").body
-    asked = site.asked
+    calls = site.django_calls
     assert site.get(PAGE) == old
-    assert site.asked == asked
+    assert site.django_calls == calls
     monkeypatch.setattr("django.utils.timezone.now", lambda: end)
     new = site.get(PAGE)
     assert f'{PAGE}v/{second.number}/"'.encode() in new.body
-    # A clock that is set back takes nothing back.
+    # Setting the clock back does not hide the version again.
     monkeypatch.setattr("django.utils.timezone.now", lambda: end - timedelta(hours=1))
     assert site.get(PAGE) == new
     assert publication_clock.now() == end
 
 
 @pytest.mark.parametrize("verb", [Decision.Verb.WITHDRAW, Decision.Verb.REINSTATE])
-def test_a_decision_ends_what_is_kept(site: Site, publish: Publish, editor: User, verb: str) -> None:
+def test_a_decision_empties_the_cache(site: Site, publish: Publish, editor: User, verb: str) -> None:
     publication = publish(sample_documents.sample())
     site.get(PAGE)
     Decision.objects.create(timeline=publication.timeline, verb=verb, by=editor, reason="It was wrong.")
     site.get(PAGE)
-    assert site.asked == 2
+    assert site.django_calls == 2
 
 
 def test_processes_that_share_a_database_agree(publish: Publish) -> None:
-    one, other = Site(), Site()
+    first, second = Site(), Site()
     publish(sample_documents.sample())
-    assert one.get(PAGE) == other.get(PAGE)
+    assert first.get(PAGE) == second.get(PAGE)
     publish(sample_documents.sample())
-    assert one.get(PAGE) == other.get(PAGE)
-    assert one.get(f"{PAGE}v/1/") == other.get(f"{PAGE}v/1/")
-    assert (one.asked, other.asked) == (3, 3)
+    assert first.get(PAGE) == second.get(PAGE)
+    assert first.get(f"{PAGE}v/1/") == second.get(f"{PAGE}v/1/")
+    assert (first.django_calls, second.django_calls) == (3, 3)
 
 
-def test_what_changed_while_django_answered_is_not_kept(site: Site, publish: Publish) -> None:
+def test_a_response_from_before_a_publication_is_not_repeated_after_it(site: Site, publish: Publish) -> None:
     publish(sample_documents.sample())
-    site.meanwhile = lambda: publish(sample_documents.sample())
+    site.after_django = lambda: publish(sample_documents.sample())
     old = site.get(PAGE)
-    site.meanwhile = lambda: None
+    site.after_django = lambda: None
     new = site.get(PAGE)
     assert new.body != old.body
     assert site.get(PAGE) == new
-    assert site.asked == 2
+    assert site.django_calls == 2
 
 
-def test_new_code_or_another_name_ends_what_is_kept(
+def test_new_code_or_newsroom_empties_the_cache(
     site: Site, publish: Publish, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(sample_documents.sample())
     tags = [site.get(PAGE)["ETag"]]
     settings.NEWSROOM = {"name": "The Other Paper", "contact": "", "policy_url": ""}
     tags.append(site.get(PAGE)["ETag"])
-    monkeypatch.setattr(responses, "code", lambda: "the next release")
+    monkeypatch.setattr(responses, "compute_code_digest", lambda: "the next release")
     tags.append(site.get(PAGE)["ETag"])
     assert len(set(tags)) == 3
 
 
-@pytest.mark.usefixtures("twice")
-def test_without_the_record_django_is_asked(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = site.get(PAGE)
+@pytest.mark.usefixtures("two_versions")
+def test_a_database_error_sends_the_request_to_django(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = site.get(PAGE)
 
     def fail() -> str:
         raise DatabaseError
 
-    monkeypatch.setattr(wsgi_cache, "_state", fail)
-    assert site.get(PAGE) == kept
-    assert site.asked == 2
+    monkeypatch.setattr(wsgi_cache, "_read_state", fail)
+    assert site.get(PAGE) == first
+    assert site.django_calls == 2
 
 
-@pytest.mark.usefixtures("twice")
+@pytest.mark.usefixtures("two_versions")
 @pytest.mark.parametrize(
     ("name", "value"), [("Set-Cookie", "a=b"), ("Vary", "Cookie"), ("Vary", "HX-Request")]
 )
-def test_what_is_for_one_reader_is_not_kept(site: Site, name: str, value: str) -> None:
+def test_responses_with_cookies_or_another_vary_are_not_cached(site: Site, name: str, value: str) -> None:
     plain = site.django
 
     def django(environ: Any, start_response: Any) -> Iterable[bytes]:
@@ -358,73 +355,75 @@ def test_what_is_for_one_reader_is_not_kept(site: Site, name: str, value: str) -
     site.django = django  # type: ignore[assignment]
     site.get(PAGE)
     site.get(PAGE)
-    assert site.asked == 2
+    assert site.django_calls == 2
 
 
-@pytest.mark.usefixtures("twice")
-def test_it_can_be_turned_off(settings: Settings, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+@pytest.mark.usefixtures("two_versions")
+def test_zero_bytes_turn_the_cache_off(
+    settings: Settings, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     settings.EARLY_MAX_BYTES = 0
     site = Site()
     site.get(PAGE)
     with django_assert_num_queries(1):
         site.get(PAGE)
-    assert site.asked == 2
+    assert site.django_calls == 2
 
 
-@pytest.mark.usefixtures("twice")
-def test_memory_is_bounded(settings: Settings) -> None:
+@pytest.mark.usefixtures("two_versions")
+def test_the_cache_stays_within_its_limit(settings: Settings) -> None:
     settings.EARLY_MAX_BYTES = 100_000
     site = Site()
     for address in ADDRESSES:
         for encoding in (None, "gzip", "br"):
             site.get(address, HTTP_ACCEPT_ENCODING=encoding)
-            assert site.front.memory.size <= 100_000
-    assert site.front.memory.size > 0
+            assert site.cache.cache.size <= 100_000
+    assert site.cache.cache.size > 0
 
 
-def test_the_application_that_is_served_answers_early() -> None:
-    assert isinstance(application, EarlyAnswers)
+def test_the_served_application_has_the_cache() -> None:
+    assert isinstance(application, WSGIResponseCache)
 
 
-def test_a_shelf_drops_what_was_used_longest_ago() -> None:
-    shelf: Shelf[str] = Shelf(3 * (OVERHEAD + 10))
+def test_the_least_recently_used_value_is_removed() -> None:
+    cache: ByteLimitedLRU[str] = ByteLimitedLRU(3 * (ENTRY_OVERHEAD + 10))
     for name in "abc":
-        shelf.put(name, name.upper(), 10)
-    assert shelf.get("a") == "A"
-    shelf.put("d", "D", 10)
-    assert [shelf.get(name) for name in "abcd"] == ["A", None, "C", "D"]
-    shelf.put("a", "AA", 2 * OVERHEAD)
-    assert [shelf.get(name) for name in "acd"] == ["AA", None, None]
-    shelf.put("a", "too large", 4 * OVERHEAD)
-    assert shelf.get("a") is None
-    assert shelf.size == 0
-    shelf.put("b", "B", 1)
-    assert shelf.remove("b")
-    assert not shelf.remove("b")
-    assert shelf.size == 0
+        cache.put(name, name.upper(), 10)
+    assert cache.get("a") == "A"
+    cache.put("d", "D", 10)
+    assert [cache.get(name) for name in "abcd"] == ["A", None, "C", "D"]
+    cache.put("a", "AA", 2 * ENTRY_OVERHEAD)
+    assert [cache.get(name) for name in "acd"] == ["AA", None, None]
+    cache.put("a", "too large", 4 * ENTRY_OVERHEAD)
+    assert cache.get("a") is None
+    assert cache.size == 0
+    cache.put("b", "B", 1)
+    assert cache.remove("b")
+    assert not cache.remove("b")
+    assert cache.size == 0
 
 
-def test_a_page_is_made_once_however_many_ask(rf: Any) -> None:
-    begun, go_on, bodies = threading.Event(), threading.Event(), []
+def test_a_page_is_rendered_once_for_waiting_threads(rf: Any) -> None:
+    started, proceed, bodies = threading.Event(), threading.Event(), []
 
-    def make() -> str:
-        made.append(1)
-        begun.set()
-        go_on.wait(10)
+    def render() -> str:
+        renders.append(1)
+        started.set()
+        proceed.wait(10)
         return "The page"
 
-    def ask() -> None:
-        bodies.append(responses.answer(rf.get("/"), "tag", make, "text/html").content)
+    def request() -> None:
+        bodies.append(responses.cached_response(rf.get("/"), "tag", render, "text/html").content)
 
-    made: list[int] = []
-    threads = [threading.Thread(target=ask) for _ in range(4)]
+    renders: list[int] = []
+    threads = [threading.Thread(target=request) for _ in range(4)]
     for thread in threads:
         thread.start()
-    assert begun.wait(10)
-    # Another page does not wait for this one.
-    assert responses.answer(rf.get("/"), "other", lambda: "Other", "text/html").content == b"Other"
-    go_on.set()
+    assert started.wait(10)
+    # Another page does not wait.
+    assert responses.cached_response(rf.get("/"), "other", lambda: "Other", "text/html").content == b"Other"
+    proceed.set()
     for thread in threads:
         thread.join(10)
     assert bodies == [b"The page"] * 4
-    assert made == [1]
+    assert renders == [1]

@@ -1,4 +1,4 @@
-"""Storing a document as a publication, without the desk: what the public side reads, and nothing more."""
+"""Store documents as publications, without the desk and its rows."""
 
 from datetime import datetime
 
@@ -9,10 +9,10 @@ from timeline.models import Decision, Publication, PublicationBytes, Timeline
 
 
 def publish(whole: Document, embargo_until: datetime | None = None) -> Publication:
-    """Store a document as the next publication of its timeline; one without a version is stamped first."""
+    """Store a document as the next publication of its timeline. A draft gets a version first."""
     head = whole.timeline
     timeline, _ = Timeline.objects.get_or_create(slug=head.slug, defaults={"title": head.title})
-    last = Publication.objects.at(head.slug).first()
+    last = Publication.objects.public_at(head.slug).first()
     number = last.number + 1 if last else 1
     if whole.version is None:
         before = document.decode(last.data) if last else None
@@ -22,8 +22,8 @@ def publish(whole: Document, embargo_until: datetime | None = None) -> Publicati
     publication = Publication(
         timeline=timeline,
         number=number,
-        digest=document.digest(data),
-        content_digest=document.content_digest(whole),
+        digest=document.compute_digest(data),
+        content_digest=document.compute_content_digest(whole),
         previous=last,
         at=datetime.fromisoformat(whole.version.published),
         embargo_until=embargo_until,
@@ -40,5 +40,5 @@ def publish(whole: Document, embargo_until: datetime | None = None) -> Publicati
 
 
 def withdraw(timeline: Timeline, reason: str) -> None:
-    """Withdraw a timeline, as the desk's decision is kept."""
+    """Withdraw a timeline, as the desk's decision is stored."""
     Decision.objects.create(timeline=timeline, verb="withdraw", reason=reason)

@@ -1,4 +1,4 @@
-"""Reporting an error in tests, as a reader's browser does, and reading the form that comes back."""
+"""Helpers that send error reports as a browser does and read the form in the response."""
 
 from typing import Any
 
@@ -11,38 +11,40 @@ SLUG = "facebook-reports-bbc"
 FORM = f"/t/{SLUG}/report/"
 ENTRY = "46j6d4tt"
 WORDS = "It was a Monday, not a Tuesday."
-# Ends whatever it may stand in.
-EVIL = "</title></textarea></option></select><script>alert(1)</script>\" onx='1' {{7*7}} is wrong here"
-PRIVATE = "no-store, private"
+# Closes any element that it may be in.
+MARKUP = "</title></textarea></option></select><script>alert(1)</script>\" onx='1' {{7*7}} is wrong here"
+NO_STORE = "no-store, private"
 
 
-def send(client: Client, address: str = FORM, /, **typed: str) -> Any:
-    return client.post(address, {"words": WORDS, **typed})
+def send(client: Client, address: str = FORM, /, **fields: str) -> Any:
+    return client.post(address, {"words": WORDS, **fields})
 
 
-def sent(client: Client, **typed: str) -> str:
-    """Send a report, and return the address that it was answered with."""
-    response = send(client, **typed)
+def submit(client: Client, **fields: str) -> str:
+    """Send a valid report and return the address of its status page."""
+    response = send(client, **fields)
     assert response.status_code == 302
     return str(response["Location"])
 
 
-def withdraw() -> None:
+def withdraw_timeline() -> None:
     Decision.objects.create(timeline=Timeline.objects.get(slug=SLUG), verb="withdraw", reason="A forgery.")
 
 
-def held(response: Any, name: str) -> str:
-    """What a field of the form holds."""
+def get_value(response: Any, name: str) -> str:
+    """Return the value of a form field."""
     field = page_html.parse(response.content).one(name=name)
     if field.tag == "select":
-        chosen = [one for one in field.all("option") if "selected" in one.attributes]
-        return chosen[0].attributes["value"] if chosen else ""
-    # A line end right after the tag is no part of a textarea's text.
+        selected = [option for option in field.all("option") if "selected" in option.attributes]
+        return selected[0].attributes["value"] if selected else ""
+    # HTML ignores a line end right after the tag of a textarea.
     text = "".join(child for child in field.children if isinstance(child, str))
     return field.attributes.get("value", text.removeprefix("\n"))
 
 
-def errors(response: Any) -> dict[str, str]:
-    """What is said of each field."""
-    found = page_html.parse(response.content).all("ul", class_="error")
-    return {one.attributes["id"].removeprefix("id_").removesuffix("_error"): one.text for one in found}
+def find_errors(response: Any) -> dict[str, str]:
+    """Return the error message of each field."""
+    lists = page_html.parse(response.content).all("ul", class_="error")
+    return {
+        element.attributes["id"].removeprefix("id_").removesuffix("_error"): element.text for element in lists
+    }

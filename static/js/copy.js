@@ -1,18 +1,18 @@
-// The HTML to copy stands in a <noscript> until its heading is opened: a browser that offers to fill in forms reads
-// every field of a page before the page is drawn. With it comes a button that copies it.
+// Shows the embed code with a button that copies it. The code is in a <noscript> until its heading is opened: a browser
+// that offers to fill in forms reads every field of a page before it draws the page.
 
-document.addEventListener("toggle", ({ target }) => bringOut(target), true);
-for (const box of document.querySelectorAll("details")) bringOut(box);
+document.addEventListener("toggle", ({ target }) => takeOut(target), true);
+for (const box of document.querySelectorAll("details")) takeOut(box);
 
-function bringOut(box) {
-  const kept = box.matches(".embed-this[open]") && box.querySelector("noscript");
-  if (!kept) return;
-  // Text to this page, and elements to one that a script has read.
-  const held = kept.firstElementChild
-    ? kept
-    : new DOMParser().parseFromString(kept.textContent, "text/html").body;
-  kept.replaceWith(...held.childNodes);
-  box.querySelector(".late").remove();
+function takeOut(box) {
+  const noscript = box.matches(".embed-code[open]") && box.querySelector("noscript");
+  if (!noscript) return;
+  // Text in a page that the browser loaded, elements in one that a script parsed.
+  const content = noscript.firstElementChild
+    ? noscript
+    : new DOMParser().parseFromString(noscript.textContent, "text/html").body;
+  noscript.replaceWith(...content.childNodes);
+  box.querySelector(".pending-note").remove();
   const control = box.querySelector(".embed-copy");
   control.hidden = false;
   control
@@ -25,7 +25,7 @@ function bringOut(box) {
 async function copy(area, status) {
   area.select();
   try {
-    await navigator.clipboard.writeText(area.value); // There is none on a site without HTTPS.
+    await navigator.clipboard.writeText(area.value); // Not available without HTTPS.
     status.textContent = status.dataset.copied;
   } catch {
     status.textContent = status.dataset.selected;

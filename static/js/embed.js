@@ -1,12 +1,12 @@
-// Inside a frame: tell the page around it how high this one is, so that nothing has to scroll. Nothing else is
-// told, and nothing is listened to. static/js/embed-host.js is the other side.
+// Inside a frame: reports the height of this page to the page around it, so that nothing has to scroll. It sends nothing
+// else and listens to nothing. The other side is static/js/embed-host.js.
 
 const root = document.documentElement;
 
-function tell() {
-  // The height says nothing that is secret, and who may hold the frame is the browser's to enforce.
+function reportHeight() {
+  // The height is no secret, and the browser enforces who may show the frame.
   const height = Math.ceil(root.getBoundingClientRect().height);
   parent.postMessage({ type: "newsroom-timeline:height", height }, "*");
 }
 
-if (parent !== window) new ResizeObserver(tell).observe(root);
+if (parent !== window) new ResizeObserver(reportHeight).observe(root);

@@ -1,12 +1,11 @@
-// Finding in a timeline without leaving the page: what the form asks for, or one of its links, is fetched from
-// the very address that it leads to, and what stands around the form is replaced. Without scripts the same form and
-// the same links load the same pages.
+// Filters a timeline without leaving the page: the page that the form or a link leads to is fetched, and everything
+// around the form is replaced. Without scripts the same form and links load the same pages.
 //
-// A browser takes long over a form, and most readers look for nothing: it comes in a <noscript>, and out of it when
-// it is wanted.
+// A browser is slow with a form, and most readers do not use it: it comes in a <noscript> and is taken out of it
+// when it is needed.
 
 let find, form, status;
-let shown = location.pathname + location.search;
+let current = location.pathname + location.search;
 let waiting = new AbortController();
 
 function bind() {
@@ -16,136 +15,135 @@ function bind() {
   const choose = find.querySelector("details");
   form = choose.querySelector(":scope > form");
   if (form) bindForm();
-  else if (choose.open) unfold();
+  else if (choose.open) takeOutForm();
   else {
-    choose.querySelector("summary").addEventListener("click", unfold);
-    choose.addEventListener("toggle", unfold);
+    choose.querySelector("summary").addEventListener("click", takeOutForm);
+    choose.addEventListener("toggle", takeOutForm);
   }
   find.addEventListener("click", (event) => {
-    const link = event.target.closest(".find-told a");
+    const link = event.target.closest(".filter-summary a");
     const elsewhere = event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
     if (!link || elsewhere) return;
     event.preventDefault();
     const { pathname, search } = new URL(link.href);
-    ask(pathname + search, { isSet: true });
+    show(pathname + search, { isSet: true });
   });
 }
 
-function unfold() {
-  const kept = find.querySelector("noscript");
-  if (!kept) return;
-  // Text to this page, and a form to one that a script has read.
-  const whole = kept.querySelector("form")
-    ? kept
-    : new DOMParser().parseFromString(kept.textContent, "text/html");
+function takeOutForm() {
+  const noscript = find.querySelector("noscript");
+  if (!noscript) return;
+  // Text in a page that the browser loaded, elements in one that a script parsed.
+  const whole = noscript.querySelector("form")
+    ? noscript
+    : new DOMParser().parseFromString(noscript.textContent, "text/html");
   form = whole.querySelector("form");
-  kept.replaceWith(form);
-  find.querySelector(".late").remove();
+  noscript.replaceWith(form);
+  find.querySelector(".pending-note").remove();
   bindForm();
 }
 
 function bindForm() {
-  form.addEventListener("change", () => ask(address()));
+  form.addEventListener("change", () => show(address()));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    ask(address());
+    show(address());
   });
 }
 
 bind();
-// A newer version has been taken in, and another form with it: what was typed is kept, and looked for if it was not yet.
+// A newer version has brought another form: keep what was typed, and apply it if it was not yet.
 document.addEventListener("timeline:renewed", () => {
   waiting.abort();
-  shown = location.pathname + location.search;
+  current = location.pathname + location.search;
   const before = form;
   bind();
   if (!find || !before) return;
-  unfold();
+  takeOutForm();
   for (const field of before.elements) {
     if (!field.name) continue;
     form.elements[field.name].value = field.value;
     if (field.type === "checkbox") form.elements[field.name].checked = field.checked;
   }
-  ask(address());
+  show(address());
 });
 addEventListener("popstate", () => {
-  // Told of a change of anchor too, which asks for what is shown.
-  ask(location.pathname + location.search, { isSet: true, isBack: true });
+  // Also fires when only the anchor changes; then the address is the current one.
+  show(location.pathname + location.search, { isSet: true, isBack: true });
 });
 
-// The address that the form would lead to, without what is empty.
+// The address that the form leads to, without empty fields.
 function address() {
-  const asked = new URLSearchParams();
-  for (const [name, value] of new FormData(form)) if (value.trim()) asked.append(name, value.trim());
-  const query = asked.toString();
+  const parameters = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) if (value.trim()) parameters.append(name, value.trim());
+  const query = parameters.toString();
   return new URL(form.action).pathname + (query && `?${query}`);
 }
 
-// Fetch an address and show what it holds; the latest asked for wins. `isSet`: what it asks for is put into
-// the form, which is otherwise left to whoever types in it.
-async function ask(wanted, { isSet = false, isBack = false } = {}) {
+// Fetch an address and show its page; the latest call wins. `isSet`: also put its filters into the form, which
+// otherwise keeps what is typed.
+async function show(url, { isSet = false, isBack = false } = {}) {
   waiting.abort();
   waiting = new AbortController();
-  if (wanted === shown) return;
-  let fresh;
+  if (url === current) return;
+  let page;
   try {
-    const answer = await fetch(wanted, { signal: waiting.signal });
-    if (!answer.ok) throw new Error(answer.status);
-    fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const response = await fetch(url, { signal: waiting.signal });
+    if (!response.ok) throw new Error(response.status);
+    page = new DOMParser().parseFromString(await response.text(), "text/html");
   } catch (error) {
     if (error.name === "AbortError") return;
-    location.assign(wanted);
+    location.assign(url);
     return;
   }
-  const found = fresh.getElementById("find");
-  if (!found) {
-    location.assign(wanted); // withdrawn or emptied meanwhile
+  const newFind = page.getElementById("find");
+  if (!newFind) {
+    location.assign(url); // withdrawn or emptied meanwhile
     return;
   }
-  shown = wanted;
-  if (!isBack) history.pushState(null, "", wanted);
-  unfold();
+  current = url;
+  if (!isBack) history.pushState(null, "", url);
+  takeOutForm();
   const top = form.getBoundingClientRect().top;
   const hadFocus = find.contains(document.activeElement);
-  takeOver(found.querySelector("form"), isSet);
-  find.querySelector(".find-told").replaceWith(found.querySelector(".find-told"));
-  replaceAround(found);
+  updateForm(newFind.querySelector("form"), isSet);
+  find.querySelector(".filter-summary").replaceWith(newFind.querySelector(".filter-summary"));
+  replaceAround(newFind);
   if (hadFocus && !find.contains(document.activeElement))
     find.querySelector("summary").focus({ preventScroll: true });
-  // What stands above may be shorter or longer now: the form stays where it was.
+  // The page above may be shorter or longer now: keep the form where it was.
   scrollBy({ top: form.getBoundingClientRect().top - top, behavior: "instant" });
-  status.textContent = [".find-count", ".find-refused"]
-    .map((told) => find.querySelector(told)?.textContent.replace(/\s+/g, " ").trim() ?? "")
+  status.textContent = [".filter-count", ".filter-error"]
+    .map((selector) => find.querySelector(selector)?.textContent.replace(/\s+/g, " ").trim() ?? "")
     .join(" ");
 }
 
-// Everything in <main> but the form, which keeps its place, its focus and what is being typed, and the bar
-// that tells of newer versions.
-function replaceAround(found) {
+// Replace everything in <main> except the form, which keeps its place, focus and input, and the live update bar.
+function replaceAround(newFind) {
   const bar = document.getElementById("live");
   for (const old of [...find.parentNode.childNodes]) if (old !== find && old !== bar) old.remove();
-  const nodes = [...found.parentNode.childNodes].filter((one) => one.id !== "live");
-  const at = nodes.indexOf(found);
+  const nodes = [...newFind.parentNode.childNodes].filter((node) => node.id !== "live");
+  const at = nodes.indexOf(newFind);
   find.before(...nodes.slice(0, at));
   find.after(...nodes.slice(at + 1));
 }
 
-// Counts beside the options and what is wrong; the values only where the address was not made from them.
-function takeOver(fresh, isSet) {
+// Update the form: option counts and errors; the values only if `isSet`.
+function updateForm(newForm, isSet) {
   for (const error of form.querySelectorAll(".error")) error.remove();
-  for (const now of fresh.querySelectorAll("[name]")) {
-    const field = form.elements[now.name];
+  for (const newField of newForm.querySelectorAll("[name]")) {
+    const field = form.elements[newField.name];
     const typed = field.value;
     for (const name of ["aria-invalid", "aria-describedby"]) {
-      if (now.hasAttribute(name)) field.setAttribute(name, now.getAttribute(name));
+      if (newField.hasAttribute(name)) field.setAttribute(name, newField.getAttribute(name));
       else field.removeAttribute(name);
     }
-    const value = isSet ? now.value : typed;
-    const isChecked = isSet ? now.checked : field.checked;
-    const error = now.closest(".field").querySelector(".error");
+    const value = isSet ? newField.value : typed;
+    const isChecked = isSet ? newField.checked : field.checked;
+    const error = newField.closest(".field").querySelector(".error");
     if (error) field.closest(".field").append(error);
-    if (now.tagName === "SELECT") field.replaceChildren(...now.options);
+    if (newField.tagName === "SELECT") field.replaceChildren(...newField.options);
     field.value = value;
-    if (now.type === "checkbox") field.checked = isChecked;
+    if (newField.type === "checkbox") field.checked = isChecked;
   }
 }

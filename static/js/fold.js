@@ -1,19 +1,19 @@
-// Opening what is folded where it stands. A folded entry is a line that links to where it can be read in full; here
-// its stretch is fetched instead, and the entry takes the line's place. Without this file the same links lead there.
-// Far down a long record a stretch is its heading only, names what it holds, and opens as a whole.
+// Opens collapsed entries in place. A collapsed entry is a line that links to the entry in full; here its section is
+// fetched instead, and the entry replaces the line. Without this file the same links lead to the entries. Far down a
+// long timeline a section is only its heading, names its entries in `data-holds`, and opens as a whole.
 
-const fetched = new Map(); // address → promise of the entries of a stretch, by id
-const lines = new WeakMap(); // entry → the line that it took the place of
-const opened = new Set(); // ids, so that what was open is open in a newer version too
+const fetched = new Map(); // address → promise of the entries of a section, by id
+const lines = new WeakMap(); // entry → the line that it replaced
+const opened = new Set(); // ids of open entries, which stay open in a newer version
 
 // --- Opening ---------------------------------------------------------------------------------------
 
-function entriesOf(stretch) {
-  const address = stretch.dataset.part;
+function fetchSection(section) {
+  const address = section.dataset.part;
   if (!fetched.has(address)) {
-    const found = fetchEntries(address);
-    fetched.set(address, found);
-    found.catch(() => fetched.delete(address));
+    const entries = fetchEntries(address);
+    fetched.set(address, entries);
+    entries.catch(() => fetched.delete(address));
   }
   return fetched.get(address);
 }
@@ -25,106 +25,113 @@ async function fetchEntries(address) {
   return new Map([...page.querySelectorAll(".entry[id]")].map((entry) => [entry.id, entry]));
 }
 
-// Put the entries in the place of these lines of one stretch; return them.
-async function open(folded) {
-  const stretch = folded[0].closest(".stretch");
-  const found = await entriesOf(stretch);
+// Replace these lines of a section by their entries; return the entries.
+async function open(collapsed) {
+  const section = collapsed[0].closest(".entry-section");
+  const byId = await fetchSection(section);
   const entries = [];
-  for (const line of folded) {
-    const entry = found.get(line.id)?.cloneNode(true);
+  for (const line of collapsed) {
+    const entry = byId.get(line.id)?.cloneNode(true);
     if (!entry) throw new Error(line.id);
-    if (!line.isConnected) continue; // opened, or taken away with a whole page, meanwhile
+    if (!line.isConnected) continue; // opened, or removed with the whole page, meanwhile
     const mark = line.querySelector(".new-mark");
-    if (mark) entry.querySelector(".when").prepend(mark.cloneNode(true));
+    if (mark) entry.querySelector(".entry-date").prepend(mark.cloneNode(true));
     lines.set(entry, line);
     opened.add(entry.id);
     entries.push(entry);
   }
   for (const entry of entries) lines.get(entry).replaceWith(entry);
-  controls(stretch);
+  updateControls(section);
   return entries;
 }
 
-async function openFar(stretch) {
-  const found = await entriesOf(stretch);
-  const list = stretch.querySelector(".entries");
+async function openHeading(section) {
+  const byId = await fetchSection(section);
+  const list = section.querySelector(".entries");
   if (!list.firstElementChild) {
-    const fresh = stretch.dataset.new?.split(" ") ?? [];
-    const mark = stretch.querySelector(".new-mark");
-    for (const [id, one] of found) {
-      const entry = one.cloneNode(true);
-      if (mark && fresh.includes(id)) entry.querySelector(".when").prepend(mark.cloneNode(true));
+    const newIds = section.dataset.new?.split(" ") ?? [];
+    const mark = section.querySelector(".new-mark");
+    for (const [id, fetchedEntry] of byId) {
+      const entry = fetchedEntry.cloneNode(true);
+      if (mark && newIds.includes(id)) entry.querySelector(".entry-date").prepend(mark.cloneNode(true));
       opened.add(id);
       list.append(entry);
     }
-    controls(stretch);
+    updateControls(section);
   }
   return [...list.children];
 }
 
-function openAll(stretch) {
-  return isFar(stretch) ? openFar(stretch) : open([...stretch.querySelectorAll(".line")]);
+function openAll(section) {
+  return isHeadingOnly(section)
+    ? openHeading(section)
+    : open([...section.querySelectorAll(".collapsed-entry")]);
 }
 
-function isFar(stretch) {
-  return "holds" in stretch.dataset;
+function isHeadingOnly(section) {
+  return "holds" in section.dataset;
 }
 
-function held(stretch) {
-  return stretch.dataset.holds?.split(" ") ?? [...stretch.querySelectorAll(".line")].map((line) => line.id);
+function listIds(section) {
+  return (
+    section.dataset.holds?.split(" ") ??
+    [...section.querySelectorAll(".collapsed-entry")].map((line) => line.id)
+  );
 }
 
-function fold(stretch) {
-  for (const entry of stretch.querySelectorAll(".entry[id]")) {
+function collapse(section) {
+  for (const entry of section.querySelectorAll(".entry[id]")) {
     const line = lines.get(entry);
     opened.delete(entry.id);
     if (line) entry.replaceWith(line);
     else entry.remove();
   }
-  controls(stretch);
+  updateControls(section);
 }
 
-// Each of the two is there while there is something for it to do.
-function controls(stretch) {
-  const isOpen = Boolean(stretch.querySelector(".entry"));
-  stretch.querySelector(".stretch-open").hidden = isFar(stretch) ? isOpen : !stretch.querySelector(".line");
-  stretch.querySelector(".stretch-fold").hidden = !isOpen;
-  stretch.classList.toggle("is-open", isOpen);
+// Each control is visible while it has something to do.
+function updateControls(section) {
+  const isOpen = Boolean(section.querySelector(".entry"));
+  section.querySelector(".entry-section-open").hidden = isHeadingOnly(section)
+    ? isOpen
+    : !section.querySelector(".collapsed-entry");
+  section.querySelector(".entry-section-collapse").hidden = !isOpen;
+  section.classList.toggle("is-open", isOpen);
 }
 
 function focus(element) {
   element.tabIndex = -1;
   element.focus({ preventScroll: true });
-  // Near the end of the window what was opened may begin beneath it.
+  // Near the end of the window the opened entry may begin below it.
   if (element.getBoundingClientRect().top > innerHeight * 0.8) element.scrollIntoView({ block: "start" });
 }
 
-// --- By hand ---------------------------------------------------------------------------------------
+// --- By click ---------------------------------------------------------------------------------------
 
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[href]");
   if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-  const line = link.closest(".line");
-  const stretch = link.closest(".stretch-folded");
-  if (line && stretch) {
+  const line = link.closest(".collapsed-entry");
+  const section = link.closest(".entry-section-collapsed");
+  if (line && section) {
     event.preventDefault();
-    await orFollow(link, async () => focus((await open([line]))[0]));
-  } else if (stretch && link.matches(".stretch-open")) {
+    await openOrFollow(link, async () => focus((await open([line]))[0]));
+  } else if (section && link.matches(".entry-section-open")) {
     event.preventDefault();
-    await orFollow(link, async () => focus((await openAll(stretch))[0]));
-  } else if (stretch && link.matches(".stretch-fold")) {
+    await openOrFollow(link, async () => focus((await openAll(section))[0]));
+  } else if (section && link.matches(".entry-section-collapse")) {
     event.preventDefault();
-    fold(stretch);
-    stretch.scrollIntoView({ block: "nearest" });
-    stretch.querySelector(".stretch-open").focus();
+    collapse(section);
+    section.scrollIntoView({ block: "nearest" });
+    section.querySelector(".entry-section-open").focus();
   } else if (link.getAttribute("href").startsWith("#")) {
-    // The browser tells of an anchor only where it is another one than before.
+    // The browser fires hashchange only if the anchor is not the same as before.
     setTimeout(openTarget);
   }
 });
 
-// What cannot be opened here (no connection, withdrawn meanwhile) is told where the link leads.
-async function orFollow(link, work) {
+// If an entry cannot be opened here (no connection, withdrawn meanwhile), follow the link.
+async function openOrFollow(link, work) {
   try {
     await work();
   } catch {
@@ -137,32 +144,36 @@ async function orFollow(link, work) {
 async function openTarget() {
   const id = location.hash.slice(1);
   const line = document.getElementById(id);
-  const far =
+  const heading =
     line || !id
       ? null
-      : [...document.querySelectorAll(".stretch-far")].find((stretch) => held(stretch).includes(id));
-  if (!far && !line?.matches(".stretch-folded .line")) return;
+      : [...document.querySelectorAll(".entry-section-heading")].find((section) =>
+          listIds(section).includes(id),
+        );
+  if (!heading && !line?.matches(".entry-section-collapsed .collapsed-entry")) return;
   try {
-    const entry = (await (far ? openFar(far) : open([line]))).find((one) => one.id === id);
-    // Anew, because what was the target has gone, or had not come.
+    const entry = (await (heading ? openHeading(heading) : open([line]))).find((each) => each.id === id);
+    // Set the target again: the line was removed, or the entry was not there yet.
     if (entry && location.hash.slice(1) === id) {
       location.replace(location.hash);
       focus(entry);
     }
   } catch {
-    // The line stands there, and its link leads on.
+    // The line is still there, and its link leads on.
   }
 }
 
 addEventListener("hashchange", openTarget);
 openTarget();
 
-// A newer version is about to take the page's place. What has become of an entry is seen where the reader left it open.
+// A newer version is about to replace the page: open in it what the reader has open.
 document.addEventListener("timeline:renewing", ({ detail: { page, waits } }) => {
   fetched.clear();
-  for (const stretch of page.querySelectorAll(".stretch-folded")) {
-    const wanted = held(stretch).filter((id) => opened.has(id));
+  for (const section of page.querySelectorAll(".entry-section-collapsed")) {
+    const wanted = listIds(section).filter((id) => opened.has(id));
     if (!wanted.length) continue;
-    waits.push(isFar(stretch) ? openFar(stretch) : open(wanted.map((id) => page.getElementById(id))));
+    waits.push(
+      isHeadingOnly(section) ? openHeading(section) : open(wanted.map((id) => page.getElementById(id))),
+    );
   }
 });

@@ -1,8 +1,7 @@
-// An open page learns of a new version and says so. Nothing moves until the reader asks for it, and then the
-// place and the focus stay where they are; a reload and the browser's way back keep the place, too. Without this file
-// the page is the same, and a reload shows what is new.
+// Checks for a newer version and announces it. Nothing moves until the reader asks for it; then scroll position and focus
+// are kept, as they are on reload and when the reader comes back. Without this file a reload shows what is new.
 
-const SECONDS = 25; // With what is added below, and a second at the server, less than 30.
+const SECONDS = 25; // With the random part below, and a second at the server, less than 30.
 const MOST_DOUBLINGS = 4;
 
 const bar = document.getElementById("live");
@@ -14,13 +13,13 @@ const reload = bar.querySelector(".live-reload");
 let timer;
 let due = 0;
 let failures = 0;
-let known = ""; // the validator of the last answer
+let known = ""; // the ETag of the last response
 let isOver = false;
 
-// --- Asking ------------------------------------------------------------------------------------
+// --- Checking ------------------------------------------------------------------------------------
 
 function wait() {
-  // Not all at once: readers who came together do not ask together.
+  // Spread the requests: readers who came together must not ask together.
   const seconds = SECONDS * (0.9 + Math.random() * 0.2) * 2 ** Math.min(failures, MOST_DOUBLINGS);
   due = Date.now() + seconds * 1000;
   schedule();
@@ -35,14 +34,14 @@ async function ask() {
   const address = bar.dataset.address;
   try {
     const headers = known ? { "If-None-Match": known } : {};
-    const answer = await fetch(address, { headers, cache: "no-store", credentials: "omit" });
-    if (address !== bar.dataset.address) return; // The page has become a newer one meanwhile.
-    if (answer.status === 410) return end();
-    if (answer.status !== 304) {
-      if (!answer.ok) throw new Error(answer.statusText);
-      const told = await answer.json();
-      known = answer.headers.get("ETag") ?? "";
-      if (told.words) offer(told.words);
+    const response = await fetch(address, { headers, cache: "no-store", credentials: "omit" });
+    if (address !== bar.dataset.address) return; // The page was updated meanwhile.
+    if (response.status === 410) return end();
+    if (response.status !== 304) {
+      if (!response.ok) throw new Error(response.statusText);
+      const update = await response.json();
+      known = response.headers.get("ETag") ?? "";
+      if (update.words) offer(update.words);
     }
     failures = 0;
   } catch {
@@ -53,11 +52,11 @@ async function ask() {
 
 document.addEventListener("visibilitychange", schedule);
 
-// --- Saying ------------------------------------------------------------------------------------
+// --- Announcing ------------------------------------------------------------------------------------
 
 function say(text, ...controls) {
   bar.classList.add("is-shown");
-  // What stands already is not read out again.
+  // The same text must not be read out again.
   if (news.textContent !== text) news.textContent = text;
   for (const control of [show, first, reload]) control.hidden = !controls.includes(control);
 }
@@ -71,23 +70,23 @@ function end() {
   say(bar.dataset.withdrawn, reload);
 }
 
-// --- Showing -----------------------------------------------------------------------------------
+// --- Updating -----------------------------------------------------------------------------------
 
 show.addEventListener("click", async () => {
   show.disabled = true;
   try {
-    // A version has an address of its own: what is live stands under the timeline's.
+    // The page of a version has its own address; the live version is at the timeline's.
     const address = new URL(reload.href);
     let page;
-    // Again, where something else was looked for meanwhile.
+    // Again, if the filters changed meanwhile.
     while (!page || address.search !== location.search) {
       address.search = location.search;
-      const answer = await fetch(address, { cache: "no-cache", credentials: "omit" });
-      if (answer.status === 410) return end();
-      if (!answer.ok) throw new Error(answer.statusText);
-      page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const response = await fetch(address, { cache: "no-cache", credentials: "omit" });
+      if (response.status === 410) return end();
+      if (!response.ok) throw new Error(response.statusText);
+      page = new DOMParser().parseFromString(await response.text(), "text/html");
       if (!page.getElementById("live")) throw new Error("another page");
-      // What other scripts have to do in it before it is shown, such as opening what the reader has open.
+      // Other scripts prepare the new page first, such as opening what the reader has open.
       const waits = [];
       document.dispatchEvent(new CustomEvent("timeline:renewing", { detail: { page, waits } }));
       await Promise.allSettled(waits);
@@ -104,51 +103,51 @@ show.addEventListener("click", async () => {
 function take(page) {
   const main = bar.parentElement;
   const before = new Set(entries());
-  const place = inView();
+  const position = findVisible();
   const opened = [...main.querySelectorAll("details[open]")].map(pathTo);
-  const fresh = page.getElementById("live");
+  const newBar = page.getElementById("live");
 
-  // All but this bar: a new entry may have moved the number of every source.
+  // Replace all but this bar: a new entry may have changed the number of every source.
   for (const old of [...main.childNodes]) if (old !== bar) old.remove();
-  for (const one of [...fresh.parentElement.childNodes]) if (one !== fresh) main.append(one);
+  for (const node of [...newBar.parentElement.childNodes]) if (node !== newBar) main.append(node);
   document.title = page.title;
-  bar.dataset.address = fresh.dataset.address;
+  bar.dataset.address = newBar.dataset.address;
   known = "";
 
   for (const path of opened) at(path)?.setAttribute("open", "");
   const added = entries().filter((id) => !before.has(id));
   for (const id of added) mark(id);
-  settle(place);
+  settle(position);
 
   if (added.length) first.href = `#${added[0]}`;
   say(news.textContent, ...(added.length ? [first] : []));
   if (!added.length) bar.classList.remove("is-shown");
-  // The button was pressed and is gone.
+  // The button that had the focus is gone.
   (added.length ? first : main).focus({ preventScroll: true });
-  // For other scripts that have to do with what is in the page.
+  // For other scripts that work on the content of the page.
   document.dispatchEvent(new CustomEvent("timeline:renewed"));
 }
 
-// The ids of all entries in their order: in full, as lines, and in stretches that only name what they hold.
+// The ids of all entries in order: in full, as lines, and in sections that only name their entries.
 function entries() {
-  const found = document.querySelectorAll("#record :is(.entry, .line)[id], #record [data-holds]");
-  return [...found].flatMap((one) => one.dataset.holds?.split(" ") ?? one.id);
+  const found = document.querySelectorAll("#record :is(.entry, .collapsed-entry)[id], #record [data-holds]");
+  return [...found].flatMap((element) => element.dataset.holds?.split(" ") ?? element.id);
 }
 
-// Say of an entry that it is new; where it is held by a stretch that is not open, say it of that, which passes it on.
+// Mark an entry as new. If it is in a collapsed section without lines, mark the section, which passes the mark on.
 function mark(id) {
   const entry = document.getElementById(id);
-  const stretch = entry ?? document.querySelector(`#record [data-holds~="${id}"]`);
-  if (!entry) stretch.dataset.new = `${stretch.dataset.new ?? ""} ${id}`.trim();
-  if (stretch.classList.contains("is-new")) return;
+  const section = entry ?? document.querySelector(`#record [data-holds~="${id}"]`);
+  if (!entry) section.dataset.new = `${section.dataset.new ?? ""} ${id}`.trim();
+  if (section.classList.contains("is-new")) return;
   const word = document.createElement("p");
   word.className = "new-mark";
   word.textContent = bar.dataset.new;
-  stretch.classList.add("is-new");
-  (stretch.querySelector(entry ? ".when" : ".stretch-head") ?? stretch).prepend(word);
+  section.classList.add("is-new");
+  (section.querySelector(entry ? ".entry-date" : ".entry-section-head") ?? section).prepend(word);
 }
 
-// Where something in the page is: the nearest thing with an id, and which of its disclosures it is.
+// How to find a disclosure in the new page: the nearest element with an id, and its index in that.
 function pathTo(element) {
   const named = element.parentElement.closest("[id]");
   return [named.id, [...named.querySelectorAll("details")].indexOf(element)];
@@ -158,42 +157,42 @@ function at([id, number]) {
   return document.getElementById(id)?.querySelectorAll("details")[number];
 }
 
-// What the reader sees and how far from the top of the window each of it is: first what begins in sight.
-function inView() {
+// The visible entries and sections with their distance from the top of the window; first those that begin in sight.
+function findVisible() {
   const found = new Map();
   for (let share = 0.05; share < 0.95; share += 0.1) {
     const seen = document.elementFromPoint(innerWidth / 2, innerHeight * share);
-    for (const one of [seen?.closest("main li[id]"), seen?.closest("main section[id]")]) {
-      if (one && !found.has(one.id)) found.set(one.id, one);
+    for (const element of [seen?.closest("main li[id]"), seen?.closest("main section[id]")]) {
+      if (element && !found.has(element.id)) found.set(element.id, element);
     }
   }
-  const top = new Map([...found.values()].map((one) => [one, one.getBoundingClientRect().top]));
-  // An entry before the stretch it stands in, which is there for one that cannot be opened again.
-  const rank = (one) => Number(one.localName === "section") * 2 + Number(top.get(one) < 0);
+  const top = new Map([...found.values()].map((element) => [element, element.getBoundingClientRect().top]));
+  // An entry before its section, which is only used if the entry cannot be opened again.
+  const rank = (element) => Number(element.localName === "section") * 2 + Number(top.get(element) < 0);
   return [...found.values()]
     .sort((one, other) => rank(one) - rank(other))
-    .map((one) => [one.id, top.get(one)]);
+    .map((element) => [element.id, top.get(element)]);
 }
 
-// Keep the first of it that is still there where it was.
-function stay(place) {
-  for (const [id, top] of place) {
+// Scroll so that the first of them that still exists is where it was.
+function keepPosition(position) {
+  for (const [id, top] of position) {
     const element = document.getElementById(id);
     if (element) return scrollBy({ top: element.getBoundingClientRect().top - top, behavior: "instant" });
   }
 }
 
-// Entries are drawn when they come near, and may then be higher than was reckoned: for some frames, unless the reader
-// goes elsewhere.
-function settle(place) {
+// Entries are drawn when they come near, and may be higher than estimated: keep the position for some frames, unless
+// the reader scrolls.
+function settle(position) {
   const moved = new AbortController();
-  for (const how of ["wheel", "touchmove", "keydown", "pointerdown"]) {
-    addEventListener(how, () => moved.abort(), { passive: true, signal: moved.signal });
+  for (const type of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+    addEventListener(type, () => moved.abort(), { passive: true, signal: moved.signal });
   }
   let frames = 12;
   const frame = () => {
     if (moved.signal.aborted) return;
-    stay(place);
+    keepPosition(position);
     if (frames--) requestAnimationFrame(frame);
     else moved.abort();
   };
@@ -202,13 +201,13 @@ function settle(place) {
 
 // --- Coming back -------------------------------------------------------------------------------
 
-// A browser comes back to a page (by reload, or with its button) as far down as it was. That is another place where
-// what stands above has not been drawn yet.
+// A browser restores the scroll position of a page (on reload, or with its buttons). That is the wrong position if
+// sections above have not been drawn yet.
 function remember() {
-  history.replaceState({ ...history.state, place: inView() }, "");
+  history.replaceState({ ...history.state, position: findVisible() }, "");
 }
 
-// Whoever follows a link is elsewhere before the page learns of it: where they are is known by then.
+// After a click on a link it is too late to remember the position, so do it whenever scrolling stops.
 let resting;
 addEventListener(
   "scroll",
@@ -220,10 +219,10 @@ addEventListener(
 );
 addEventListener("pagehide", remember);
 
-if (history.state?.place && performance.getEntriesByType("navigation")[0]?.type !== "navigate") {
-  const { place } = history.state;
-  if (document.readyState === "complete") settle(place);
-  else addEventListener("load", () => settle(place), { once: true });
+if (history.state?.position && performance.getEntriesByType("navigation")[0]?.type !== "navigate") {
+  const { position } = history.state;
+  if (document.readyState === "complete") settle(position);
+  else addEventListener("load", () => settle(position), { once: true });
 }
 
 first.addEventListener("click", () => bar.classList.remove("is-shown"));

@@ -1,4 +1,4 @@
-// What only adds to the page is fetched when the page has been read; it may wait, and the page does not.
+// Fetches the scripts that improve the page, once the page itself has been read.
 {
   const { scripts } = document.currentScript.dataset;
   document.addEventListener("DOMContentLoaded", () => {

@@ -1,7 +1,7 @@
-"""Serving: a page of 500 entries beside the same bytes as a static file, and 304 beside an empty Django view.
+"""Serving: a page of 500 entries compared with the same bytes as a static file, and 304 with an empty Django view.
 
-Every contender has a granian of its own with one worker, on 127.0.0.1; one client with a few connections that
-stay open asks them in turn, round after round, so that a busy machine is busy for all of them.
+Every contender has its own granian process with one worker, on 127.0.0.1. One client with a few persistent connections
+sends requests to them in turn, round after round, so that a busy machine slows all of them down.
 """
 
 import json
@@ -23,26 +23,26 @@ from typing import Any, NamedTuple
 ENTRIES = 500
 CONNECTIONS = 8
 ROUNDS = 9
-SECONDS = 0.5  # of asking one contender, each round
+SECONDS = 0.5  # of requests to one contender, each round
 STARTS_WITHIN = 60
 
 PAGE = "/t/bench/"
 FILE = "/static/bench/page.html"
 
 
-# --- What is served, each by a process of its own: "granian --factory tests.bench.serving:…" -----------
+# --- Applications, each in a process of its own: "granian --factory tests.bench.serving:…" -------------
 
 
-def whitenoise_around() -> Any:
-    """The application with whitenoise around it, outside of Django."""
+def create_whitenoise_app() -> Any:
+    """Return the Django application with whitenoise around it."""
     from django.core.wsgi import get_wsgi_application
     from whitenoise import WhiteNoise
 
     return WhiteNoise(get_wsgi_application(), root=os.environ["STATIC_ROOT"], prefix="static/")
 
 
-def empty_view(**settings: Any) -> Any:
-    """A Django view that answers with nothing, behind our middleware."""
+def create_empty_view_app(**settings: Any) -> Any:
+    """Return a Django view with an empty response, behind our middleware."""
     import django
     from django.conf import settings as ours
     from django.core.handlers.wsgi import WSGIHandler
@@ -56,13 +56,13 @@ def empty_view(**settings: Any) -> Any:
     return WSGIHandler()
 
 
-def bare_empty_view() -> Any:
-    """A Django view that answers with nothing, behind no middleware at all."""
-    return empty_view(MIDDLEWARE=[])
+def create_bare_view_app() -> Any:
+    """Return a Django view with an empty response, without middleware."""
+    return create_empty_view_app(MIDDLEWARE=[])
 
 
-def bare_function() -> Any:
-    """A function that holds the bytes and returns them: what the server and this client can do at most."""
+def create_function_app() -> Any:
+    """Return a function that returns the bytes of the page: the maximum for this server and client."""
     body = Path(os.environ["STATIC_ROOT"], f"{FILE.removeprefix('/static/')}.gz").read_bytes()
     headers = [("Content-Encoding", "gzip"), ("Content-Length", str(len(body)))]
 
@@ -73,11 +73,11 @@ def bare_function() -> Any:
     return application
 
 
-# --- Asking -------------------------------------------------------------------------------------------
+# --- Client -------------------------------------------------------------------------------------------
 
 
 class Contender(NamedTuple):
-    """One thing that is asked for, over and over."""
+    """A server and the request that is sent to it repeatedly."""
 
     name: str
     port: int
@@ -87,44 +87,44 @@ class Contender(NamedTuple):
 
     @property
     def request(self) -> bytes:
-        """The request as it goes out."""
+        """The bytes of the request."""
         lines = [f"GET {self.path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}"]
         lines += [f"{name}: {value}" for name, value in self.headers.items()]
         return "\r\n".join([*lines, "", ""]).encode()
 
 
-def size_of_answer(contender: Contender) -> int:
-    """Return how many bytes an answer has, headers and all. Raises RuntimeError for one that is not as it should be."""
-    said = b""
+def measure_size(contender: Contender) -> int:
+    """Return the size of a response in bytes, headers included. Raises RuntimeError for another status."""
+    response = b""
     with socket.create_connection(("127.0.0.1", contender.port), timeout=10) as connection:
         connection.sendall(contender.request)
-        said += connection.recv(1 << 20)
-        connection.settimeout(1)  # whatever comes until nothing more does
+        response += connection.recv(1 << 20)
+        connection.settimeout(1)  # read until nothing arrives for a second
         try:
             while more := connection.recv(1 << 20):
-                said += more
+                response += more
         except TimeoutError:
             pass
-    line = said.partition(b"\r\n")[0].decode()
+    line = response.partition(b"\r\n")[0].decode()
     if f" {contender.status} " not in f"{line} ":
         raise RuntimeError(f"{contender.name}: {line}")
-    return len(said)
+    return len(response)
 
 
-def tag_of(port: int, path: str, headers: dict[str, str]) -> str:
-    """Return the validator of what stands at a path."""
+def get_etag(port: int, path: str, headers: dict[str, str]) -> str:
+    """Return the ETag of a path."""
     connection = HTTPConnection("127.0.0.1", port, timeout=30)
     connection.request("GET", path, headers=headers)
-    answer = connection.getresponse()
-    answer.read()
+    response = connection.getresponse()
+    response.read()
     connection.close()
-    return answer.headers["ETag"]
+    return response.headers["ETag"]
 
 
-def rate(contender: Contender, size: int) -> float:
-    """Return how many requests a second are answered. Answers are counted by their bytes: all are the same."""
+def measure_rate(contender: Contender, size: int) -> float:
+    """Return the requests per second. Responses are counted by their bytes, because all have the same size."""
     buffer = bytearray(1 << 20)
-    request, answered = contender.request, 0
+    request, responses = contender.request, 0
     with ExitStack() as stack:
         waiting = stack.enter_context(selectors.DefaultSelector())
         for _ in range(CONNECTIONS):
@@ -133,8 +133,8 @@ def rate(contender: Contender, size: int) -> float:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             waiting.register(connection, selectors.EVENT_READ, [size])
             connection.sendall(request)
-        begun = time.perf_counter()
-        while (now := time.perf_counter()) < begun + SECONDS:
+        start = time.perf_counter()
+        while (now := time.perf_counter()) < start + SECONDS:
             for key, _ in waiting.select(1):
                 connection, missing = key.fileobj, key.data
                 received = connection.recv_into(buffer)
@@ -142,19 +142,19 @@ def rate(contender: Contender, size: int) -> float:
                     raise RuntimeError(f"{contender.name}: the connection was closed")
                 missing[0] -= received
                 if missing[0] <= 0:
-                    answered += 1
+                    responses += 1
                     missing[0] += size
                     connection.sendall(request)
-    return answered / (now - begun)
+    return responses / (now - start)
 
 
-# --- Setting up ---------------------------------------------------------------------------------------
+# --- Set-up ---------------------------------------------------------------------------------------
 
 
-def environment(folder: str) -> dict[str, str]:
-    """Return the whole environment of the servers, as on a newsroom's machine but for TLS."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
-    return kept | {
+def build_environment(folder: str) -> dict[str, str]:
+    """Return the environment of the servers: as in production, without TLS."""
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+    return inherited | {
         "LANG": "C.UTF-8",
         "DJANGO_SETTINGS_MODULE": "newsroom.settings",
         "DATABASE_URL": f"sqlite:///{folder}/serving.sqlite3",
@@ -166,7 +166,7 @@ def environment(folder: str) -> dict[str, str]:
 
 
 def publish_page() -> None:
-    """Publish a timeline of ENTRIES entries, and put its page beside the static files. Runs in its own process."""
+    """Publish a timeline of ENTRIES entries and copy its page to the static files. Runs in its own process."""
     import django
 
     django.setup()
@@ -185,7 +185,7 @@ def publish_page() -> None:
     timeline = Timeline.objects.create(slug="bench", title="A long story")
     fill(timeline, ENTRIES)
     draft = snapshot.build(timeline)
-    # Text that compresses about as well as text does.
+    # Random words that compress about as well as prose.
     draw = random.Random(1)
     words = ["".join(draw.choices("aeiourstlnmdpcb", k=draw.randint(2, 9))) for _ in range(4000)]
     events = [
@@ -196,8 +196,8 @@ def publish_page() -> None:
     publication = Publication.objects.create(
         timeline=timeline,
         number=1,
-        digest=document.digest(data),
-        content_digest=document.digest(data),
+        digest=document.compute_digest(data),
+        content_digest=document.compute_digest(data),
         note=version.note,
         title=timeline.title,
         language=timeline.language,
@@ -209,14 +209,14 @@ def publish_page() -> None:
     file = Path(os.environ["STATIC_ROOT"], FILE.removeprefix("/static/"))
     file.parent.mkdir()
     file.write_bytes(page.content)
-    gzip = encodings.encode(page.content, "gzip")
+    gzip = encodings.compress(page.content, "gzip")
     file.with_suffix(".html.gz").write_bytes(gzip)
     sys.stdout.write(json.dumps({"plain": len(page.content), "gzip": len(gzip)}))
 
 
 @contextmanager
-def served(target: str, environ: dict[str, str]) -> Iterator[int]:
-    """Serve an application with granian, one worker, and give its port; stop it afterwards."""
+def serve(target: str, environ: dict[str, str]) -> Iterator[int]:
+    """Serve an application with granian and one worker; give its port, and stop it on exit."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -257,60 +257,69 @@ def served(target: str, environ: dict[str, str]) -> Iterator[int]:
 
 
 def run() -> None:
-    """Measure, and print requests a second, ratios, and whether the aims hold."""
+    """Measure, and print requests per second, ratios, and whether the aims hold."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        environ = environment(folder)
-        made = subprocess.run(
+        environ = build_environment(folder)
+        publishing = subprocess.run(
             [sys.executable, "-c", "from tests.bench.serving import publish_page; publish_page()"],
             env=environ,
             stdout=subprocess.PIPE,
             check=True,
         )
-        page = json.loads(made.stdout)
+        page = json.loads(publishing.stdout)
 
-        def serve(target: str) -> int:
-            return stack.enter_context(served(target, environ))
+        def start(target: str) -> int:
+            return stack.enter_context(serve(target, environ))
 
-        ours = serve("newsroom.wsgi:application")
+        ours = start("newsroom.wsgi:application")
         gzip = {"Accept-Encoding": "gzip"}
-        # Asked of the server itself: a page names its host, so that each host has a validator of its own.
-        known = gzip | {"If-None-Match": tag_of(ours, PAGE, gzip)}
-        here = "tests.bench.serving"
+        # Requested from the server, because a page contains its host and so has another ETag on each host.
+        known = gzip | {"If-None-Match": get_etag(ours, PAGE, gzip)}
+        module = "tests.bench.serving"
         contenders = {
             "page": Contender("our page, 200", ours, PAGE, gzip, 200),
             "304": Contender("our page, 304", ours, PAGE, known, 304),
             "middleware": Contender("whitenoise as middleware, 200", ours, FILE, gzip, 200),
             "around": Contender(
-                "whitenoise around the application, 200", serve(f"{here}:whitenoise_around"), FILE, gzip, 200
+                "whitenoise around the application, 200",
+                start(f"{module}:create_whitenoise_app"),
+                FILE,
+                gzip,
+                200,
             ),
             "empty": Contender(
-                "empty Django view, our middleware", serve(f"{here}:empty_view"), "/", gzip, 200
+                "empty Django view, our middleware", start(f"{module}:create_empty_view_app"), "/", gzip, 200
             ),
             "bare": Contender(
-                "empty Django view, no middleware", serve(f"{here}:bare_empty_view"), "/", gzip, 200
+                "empty Django view, no middleware", start(f"{module}:create_bare_view_app"), "/", gzip, 200
             ),
             "function": Contender(
-                "plain function with the bytes, 200", serve(f"{here}:bare_function"), "/", gzip, 200
+                "plain function with the bytes, 200", start(f"{module}:create_function_app"), "/", gzip, 200
             ),
         }
-        sizes = {key: size_of_answer(one) for key, one in contenders.items()}
+        sizes = {key: measure_size(contender) for key, contender in contenders.items()}
         rates: dict[str, list[float]] = {key: [] for key in contenders}
         for number in range(ROUNDS + 1):
-            for key, one in contenders.items():
-                found = rate(one, sizes[key])
-                if number:  # the first round is for warming up
-                    rates[key].append(found)
+            for key, contender in contenders.items():
+                rate = measure_rate(contender, sizes[key])
+                if number:  # the first round is a warm-up
+                    rates[key].append(rate)
     print(
         f"Serving a page of {ENTRIES} entries ({page['plain'] / 1000:.0f} KB, {page['gzip'] / 1000:.0f} KB gzip), "
         f"granian with one worker, {CONNECTIONS} connections, median of {ROUNDS} rounds"
     )
-    medians = {key: statistics.median(found) for key, found in rates.items()}
-    for key, one in contenders.items():
-        print(f"  {one.name:<44} {medians[key]:8.0f} requests/s   × {medians[key] / medians['page']:.2f}")
-    aim("200 beside the better whitenoise", medians["page"] / max(medians["middleware"], medians["around"]))
-    aim("304 beside an empty view without middleware", medians["304"] / medians["bare"])
+    medians = {key: statistics.median(values) for key, values in rates.items()}
+    for key, contender in contenders.items():
+        print(
+            f"  {contender.name:<44} {medians[key]:8.0f} requests/s   × {medians[key] / medians['page']:.2f}"
+        )
+    print_aim(
+        "200 compared with the better whitenoise",
+        medians["page"] / max(medians["middleware"], medians["around"]),
+    )
+    print_aim("304 compared with an empty view without middleware", medians["304"] / medians["bare"])
 
 
-def aim(what: str, ratio: float) -> None:
+def print_aim(name: str, ratio: float) -> None:
     """Print whether an aim holds: at least as many requests a second."""
-    print(f"  {what:<44} × {ratio:.2f}   {'holds' if ratio >= 1 else 'DOES NOT HOLD'} (aim: at least 1.00)")
+    print(f"  {name:<44} × {ratio:.2f}   {'holds' if ratio >= 1 else 'DOES NOT HOLD'} (aim: at least 1.00)")

@@ -24,7 +24,7 @@ def run() -> None:
         size: after["render the page"] / first[RENDER_IN_FULL] for size, (first, after) in figures.items()
     }
     print(
-        f"  {'the page, compared with every entry in full':<42}"
+        f"  {'the page, against every entry in full':<42}"
         + "".join(f"    × {ratios[size]:.2f}" for size in SIZES)
     )
     largest = ratios[SIZES[-1]]

@@ -314,10 +314,10 @@ def run() -> None:
             f"  {contender.name:<44} {medians[key]:8.0f} requests/s   × {medians[key] / medians['page']:.2f}"
         )
     print_aim(
-        "200 compared with the better whitenoise",
+        "200, against the better whitenoise",
         medians["page"] / max(medians["middleware"], medians["around"]),
     )
-    print_aim("304 compared with an empty view without middleware", medians["304"] / medians["bare"])
+    print_aim("304, against an empty view, no middleware", medians["304"] / medians["bare"])
 
 
 def print_aim(name: str, ratio: float) -> None:

@@ -29,6 +29,8 @@ from timeline.models.users import ROLES
 
 SAMPLE = Path(__file__).parent.parent / "timeline" / "sample" / "facebook-bbc.json"
 PASSWORD = "correct-horse-battery"
+# In the order in which they are looked for.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 # Examples state facts, not timings: a busy machine draws them slowly, and is not wrong for it.
 hypothesis.settings.register_profile(
@@ -73,8 +75,8 @@ def pytest_runtest_setup() -> None:
     """
     for cache in caches.all():
         cache.clear()
-    publication_clock.forget()
-    quote_checks.forget()
+    publication_clock.reset()
+    quote_checks.clear_caches()
 
 
 @pytest.fixture(scope="session")
@@ -202,7 +204,7 @@ def as_editor(editor: User) -> Client:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Start the system's Chromium: nothing is downloaded."""
     chromium = os.environ.get("CHROMIUM") or next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))),
+        (path for name in BROWSERS if (path := shutil.which(name))),
         None,
     )
     return {

@@ -28,7 +28,7 @@ class Reading(msgspec.Struct, frozen=True):
     explanation: str = ""
 
 
-def parse_phrase(text: str, *, base: str = "", zone: str = "") -> tuple[Reading, ...]:
+def parse_phrase(text: str, *, base: str = "", zone: str = "", language: str = "") -> tuple[Reading, ...]:
     """Return the date that `text` names in English words or in EDTF; several readings if it is ambiguous.
 
     A reading has the typed words as `stated` if they say less than the date, or something else.
@@ -38,18 +38,19 @@ def parse_phrase(text: str, *, base: str = "", zone: str = "") -> tuple[Reading,
         base: the publication date of the cited source in EDTF, a day, a month or a year, to which "last
             week" is relative; "" if it is not known. A qualifier (`~`) passes on to relative dates.
         zone: the IANA name of the time zone of clock times; "" if none is set
+        language: the language tag (BCP 47) of the text or its source: "en-GB", "fr"; "" if it is not known
 
     Raises:
         WhenError: the text has more than 200 characters (white space included), is not a date, or is a
             date that is not valid; `field` is always "edtf", because all is typed into one field
     """
     try:
-        return _parse_edtf_or_words(text, base, zone)
+        return _parse_edtf_or_words(text, base, zone, language)
     except WhenError as error:
         raise WhenError(str(error)) from error
 
 
-def _parse_edtf_or_words(text: str, base: str, zone: str) -> tuple[Reading, ...]:
+def _parse_edtf_or_words(text: str, base: str, zone: str, language: str) -> tuple[Reading, ...]:
     if len(text) > phrase_errors.MAX_LENGTH:
         raise phrase_errors.too_long_error(text)
     phrase = " ".join(text.split(None))
@@ -68,15 +69,17 @@ def _parse_edtf_or_words(text: str, base: str, zone: str) -> tuple[Reading, ...]
         return (Reading(when, _explain_season(tree)),)
     if ".." in phrase:  # dots matter in EDTF and nowhere else
         raise edtf_error
-    return _parse_words(phrase, base, zone, edtf_error)
+    return _parse_words(phrase, base, zone, language, edtf_error)
 
 
-def _parse_words(phrase: str, base: str, zone: str, edtf_error: WhenError) -> tuple[Reading, ...]:
+def _parse_words(
+    phrase: str, base: str, zone: str, language: str, edtf_error: WhenError
+) -> tuple[Reading, ...]:
     tokens = join_clock_times(tokenise(phrase))
     try:
-        context = Context(phrase, parse_base_date(base), zone)
+        context = Context(phrase, parse_base_date(base), zone, language=language)
     except WhenError as error:  # a date with its year needs no base date
-        context = Context(phrase, None, zone, base_problem=str(error))
+        context = Context(phrase, None, zone, language=language, base_problem=str(error))
     drafts = read_clauses(tokens, context)
     if not drafts:
         raise (

@@ -52,11 +52,12 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 class Context(msgspec.Struct, frozen=True):
-    """The typed phrase, its base date and the zone of its clock times."""
+    """The typed phrase, its base date, the zone of its clock times and its language tag ("" if not known)."""
 
     phrase: str
     base: BaseDate | None
     zone: str
+    language: str = ""
     base_problem: str = ""  # what is wrong with the base date; reported if the base date is needed
     # In "between Monday and Wednesday" the last day of the Wednesday: the day number that a weekday, or a day
     # without its year, must not be after.

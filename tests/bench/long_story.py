@@ -10,10 +10,11 @@ from django.utils.html import escape
 from timeline import document
 from timeline.dates import When
 from timeline.document import Document
-from timeline.pages import html
-from timeline.presentation.build import read
-from timeline.presentation.language import speaking
-from timeline.presentation.model import Entry, Event, Links, Source, Statement
+from timeline.pages.options import PageOptions
+from timeline.pages.timeline import render_timeline
+from timeline.presentation.build import build
+from timeline.presentation.language import use_language
+from timeline.presentation.model import EntryView, EventView, PageLinks, SourceView, StatementView
 
 BEGIN = datetime(2017, 3, 1, tzinfo=UTC)
 HOURS = 7  # from one entry to the next
@@ -108,9 +109,9 @@ def static(whole: Document, *, far_ones_later: bool) -> str:
 
     `far_ones_later`: each entry has `content-visibility: auto`, and nothing else.
     """
-    page = html.page(whole, newsroom={"name": "Newsroom Timeline"}, opened="all")
+    page = render_timeline(whole, PageOptions(newsroom={"name": "Newsroom Timeline"}, open_section="all"))
     page = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
-    page = re.sub(r'<div class="find" id="find">.*?</details>\s*</div>', "", page, flags=re.DOTALL)
+    page = re.sub(r'<div class="filters" id="find">.*?</details>\s*</div>', "", page, flags=re.DOTALL)
     at_once = ".sources-far" if far_ones_later else ".entry, .sources-far"
     return page.replace(
         "</head>", f"<style>{at_once} {{content-visibility: visible !important}}</style></head>"
@@ -122,11 +123,11 @@ def bare(whole: Document, *, far_ones_later: bool) -> str:
 
     `far_ones_later`: each entry has `content-visibility: auto`.
     """
-    with speaking(whole.timeline.language):
-        reading = read(whole, Links(timeline=""))
-        entries = "".join(_bare_entry(entry) for entry in reading.entries)
-        sources = "".join(_bare_source(source) for source in reading.sources)
-        parties = "".join(f'<li id="party_{one.id}">{escape(one.name)}</li>' for one in reading.parties)
+    with use_language(whole.timeline.language):
+        view = build(whole, PageLinks(timeline=""))
+        entries = "".join(_bare_entry(entry) for entry in view.entries)
+        sources = "".join(_bare_source(source) for source in view.sources)
+        parties = "".join(f'<li id="party_{one.id}">{escape(one.name)}</li>' for one in view.parties)
     style = STYLE + (FAR_ONES_LATER if far_ones_later else "")
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
@@ -137,15 +138,15 @@ def bare(whole: Document, *, far_ones_later: bool) -> str:
     )
 
 
-def _bare_entry(entry: Entry) -> str:
+def _bare_entry(entry: EntryView) -> str:
     """Return one entry in full: everything that our page says of it."""
     said = []
-    if isinstance(entry, Event):
+    if isinstance(entry, EventView):
         said.append(entry.body)
         for role, parties in entry.roles:
             names = ", ".join(f'<a href="{one.href}">{escape(one.short)}</a>' for one in parties)
             said.append(f"<p>{role}: {names}</p>")
-    elif isinstance(entry, Statement):
+    elif isinstance(entry, StatementView):
         said.append(f"<blockquote><p>{escape(entry.record.words)}</p></blockquote>")
         said += [
             f'<p>{one.relation} <a href="{one.href}">{escape(one.label)}</a></p>' for one in entry.answers
@@ -153,19 +154,23 @@ def _bare_entry(entry: Entry) -> str:
     said += [
         f'<p><a href="{one.href}">{escape(one.label)}</a> {one.relation}</p>' for one in entry.answered_by
     ]
-    marks = " ".join(f'<a href="{one.href}">[{one.number}] {escape(one.source)}</a>' for one in entry.marks)
-    standing = entry.standing.words if entry.standing else ""
+    marks = " ".join(
+        f'<a href="{each.href}">[{each.number}] {escape(each.source)}</a>' for each in entry.citations
+    )
+    verification = entry.verification.words if entry.verification else ""
     first = entry.first_published.words if entry.first_published else ""
     return (
         f'<article id="{entry.id}"><h2>{escape(entry.title)}</h2><p>{entry.date.words}</p>{"".join(said)}'
-        f"<p>{standing} {marks}</p><p>First published on {first}</p></article>"
+        f"<p>{verification} {marks}</p><p>First published on {first}</p></article>"
     )
 
 
-def _bare_source(source: Source) -> str:
+def _bare_source(source: SourceView) -> str:
     """Return a source with links to what rests on it."""
     record = source.record
-    carries = "".join(f'<li><a href="{one.href}">{escape(one.label)}</a></li>' for one in source.carries)
+    carries = "".join(
+        f'<li><a href="{one.href}">{escape(one.label)}</a></li>' for one in source.citing_entries
+    )
     return (
         f'<li id="{source.anchor}">{escape(record.publisher)}: <a href="{record.url}">{escape(record.title)}</a>'
         f"<details><summary>Cited for</summary><ul>{carries}</ul></details></li>"

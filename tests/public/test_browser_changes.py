@@ -21,7 +21,7 @@ Open = Callable[..., Page]
 @pytest.fixture
 def told(sample_document: Document, editor: User, transactional_db: None) -> Timeline:
     timeline = import_document(sample_document).timeline
-    sample_history.tell(timeline, editor)
+    sample_history.publish_versions(timeline, editor)
     return timeline
 
 

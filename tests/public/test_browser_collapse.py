@@ -11,15 +11,19 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.public.test_browser_pages import NEWSROOM, ORIGIN, POLICY
 from tests.support import axe, sample_documents
-from timeline.pages import html, sections
-from timeline.pages.filters import asked_in
-from timeline.pages.sections import IN_FULL, opened_in
+from timeline.pages import sections
+from timeline.pages.entry import render_entry
+from timeline.pages.filters import parse_query
+from timeline.pages.options import PageOptions, get_timeline_url
+from timeline.pages.sections import parse_open_section
+from timeline.pages.timeline import render_section, render_timeline
+from timeline.presentation.limits import ENTRIES_IN_FULL
 
 # What is tried here is the page and its script; what is asked of the database is tested without a browser.
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 WHOLE = sample_documents.long()
-BASE = html.address(WHOLE)
+BASE = get_timeline_url(WHOLE)
 PAST = f"{BASE}v/1/"
 Open = Callable[..., Page]
 
@@ -29,16 +33,18 @@ def answer(path: str, query: str) -> str | None:
     asked = {name: values[-1] for name, values in parse_qs(query).items()}
     superseded_by = 2 if path == PAST else None
     if path in (BASE, PAST):
-        return html.page(
+        return render_timeline(
             WHOLE,
-            newsroom=NEWSROOM,
-            superseded_by=superseded_by,
-            asked=asked_in(asked),
-            opened=opened_in(asked.get("open", "")),
+            PageOptions(
+                newsroom=NEWSROOM,
+                superseded_by=superseded_by,
+                query=parse_query(asked),
+                open_section=parse_open_section(asked.get("open", "")),
+            ),
         )
     if path.startswith(f"{PAST}part/"):
-        return html.part(WHOLE, int(path.split("/")[-2]), asked=asked_in(asked))
-    return html.entry_page(WHOLE, path.split("/")[-2], newsroom=NEWSROOM)
+        return render_section(WHOLE, int(path.split("/")[-2]), PageOptions(query=parse_query(asked)))
+    return render_entry(WHOLE, path.split("/")[-2], PageOptions(newsroom=NEWSROOM))
 
 
 @pytest.fixture
@@ -109,7 +115,7 @@ def test_a_line_opens_where_it_stands_and_takes_the_focus(open_page: Open) -> No
     expect(entry).to_be_focused()
     expect(entry).to_be_in_viewport()
     expect(entry.get_by_text("What happened as number 129.")).to_be_visible()
-    expect(page.locator("#n128.line")).to_be_attached()
+    expect(page.locator("#n128.collapsed-entry")).to_be_attached()
     # By keyboard on into what was opened, and the next one without asking again.
     page.keyboard.press("Tab")
     expect(entry.get_by_role("link", name="Event number 129", exact=True)).to_be_focused()
@@ -121,8 +127,8 @@ def test_a_line_opens_where_it_stands_and_takes_the_focus(open_page: Open) -> No
 
 def test_a_stretch_opens_and_is_folded_again_by_keyboard(open_page: Open) -> None:
     page = open_page()
-    stretch = page.locator(".stretch-folded").last
-    lines = stretch.locator(".line").count()
+    stretch = page.locator(".entry-section-collapsed").last
+    lines = stretch.locator(".collapsed-entry").count()
     more, less = (
         stretch.get_by_role("link", name="Open all of these"),
         stretch.get_by_role("link", name="Fold again"),
@@ -133,11 +139,11 @@ def test_a_stretch_opens_and_is_folded_again_by_keyboard(open_page: Open) -> Non
     expect(stretch.locator(".entry").first).to_be_focused()
     expect(more).to_be_hidden()
     less.press("Enter")
-    expect(stretch.locator(".line")).to_have_count(lines)
+    expect(stretch.locator(".collapsed-entry")).to_have_count(lines)
     expect(more).to_be_focused()
     expect(more).to_be_in_viewport()
     expect(less).to_be_hidden()
-    assert in_full(page) == IN_FULL
+    assert in_full(page) == ENTRIES_IN_FULL
 
 
 @pytest.mark.parametrize("address", [f"{BASE}#n129", f"{PAST}#n129"])
@@ -146,22 +152,22 @@ def test_an_address_of_a_folded_entry_opens_it(open_page: Open, address: str) ->
     entry = page.locator("#n129.entry")
     expect(entry.get_by_text("What happened as number 129.")).to_be_in_viewport()
     assert entry.evaluate("entry => entry.matches(':target')")
-    assert in_full(page) == IN_FULL + 1
+    assert in_full(page) == ENTRIES_IN_FULL + 1
 
 
 def test_links_of_the_page_open_what_is_folded_more_than_once(open_page: Open) -> None:
     page = open_page()
     # What answers it, told under the first entry.
-    link = page.locator("#n1 .answers a")
+    link = page.locator("#n1 .entry-relations a")
     for _ in range(2):
         link.click()
         expect(page.locator("#n130.entry blockquote")).to_be_in_viewport()
         expect(page).to_have_url(f"{ORIGIN}{BASE}#n130")
         page.locator("#part_4").get_by_role("link", name="Fold again").click()
-        expect(page.locator("#n130.line")).to_be_attached()
+        expect(page.locator("#n130.collapsed-entry")).to_be_attached()
     # What was opened leads to its source.
     page.locator("#n129 a").click()
-    page.locator("#n129.entry .mark").click()
+    page.locator("#n129.entry .source-number").click()
     expect(page.locator("#source_paper3")).to_be_in_viewport()
 
 
@@ -170,7 +176,7 @@ def test_what_is_chosen_is_opened_too(open_page: Open) -> None:
     page.locator("#n130 a").click()
     expect(page.locator("#n130.entry")).to_be_focused()
     # What the choice leaves out has a page of its own.
-    expect(page.locator("#n130 .answers a")).to_have_attribute("href", f"{BASE}n1/")
+    expect(page.locator("#n130 .entry-relations a")).to_have_attribute("href", f"{BASE}n1/")
 
 
 def test_the_form_finds_what_is_folded(open_page: Open) -> None:
@@ -179,18 +185,18 @@ def test_the_form_finds_what_is_folded(open_page: Open) -> None:
     page.get_by_label("Words", exact=True).fill("number 129")
     page.keyboard.press("Enter")
     expect(page.locator("#n129.entry").get_by_text("What happened as number 129.")).to_be_visible()
-    expect(page.locator(".stretch")).to_have_count(0)
+    expect(page.locator(".entry-section")).to_have_count(0)
     page.get_by_role("link", name="Show all").click()
     # And folds it again, with lines that open.
-    page.locator("#n129.line a").click()
+    page.locator("#n129.collapsed-entry a").click()
     expect(page.locator("#n129.entry")).to_be_focused()
 
 
 def test_without_scripts_every_line_leads_on(open_page: Open) -> None:
     page = open_page(f"{BASE}#n129", java_script_enabled=False)
-    line = page.locator("#n129.line")
+    line = page.locator("#n129.collapsed-entry")
     # Laid out with its true height from the first: where a guess was corrected later, the line had moved on.
-    for stretch in page.locator(".stretch-folded").all():
+    for stretch in page.locator(".entry-section-collapsed").all():
         expect(stretch).to_have_css("content-visibility", "visible")
     expect(line).to_be_in_viewport()
     line.get_by_role("link").click()
@@ -201,13 +207,13 @@ def test_without_scripts_every_line_leads_on(open_page: Open) -> None:
     expect(page.locator("#part_4 .entry")).to_have_count(30)
     expect(page.locator("#part_4").get_by_role("heading", level=2)).to_be_in_viewport()
     page.locator("#part_4").get_by_role("link", name="Fold again").click()
-    expect(page.locator("#part_4 .line")).to_have_count(30)
+    expect(page.locator("#part_4 .collapsed-entry")).to_have_count(30)
     page.goto(ORIGIN + PAST)
-    page.locator("#n129.line a").click()
+    page.locator("#n129.collapsed-entry a").click()
     expect(page.get_by_text("What happened as number 129.")).to_be_in_viewport()
     page.goto(ORIGIN + BASE)
     page.get_by_role("link", name="Show everything in full").click()
-    expect(page.locator("#record .line")).to_have_count(0)
+    expect(page.locator("#record .collapsed-entry")).to_have_count(0)
 
 
 # --- Beyond the lines ------------------------------------------------------------------------------------
@@ -216,13 +222,13 @@ def test_without_scripts_every_line_leads_on(open_page: Open) -> None:
 @pytest.fixture
 def far(monkeypatch: pytest.MonkeyPatch) -> None:
     """A record whose later stretches are headings only."""
-    monkeypatch.setattr(sections, "LINES", 120)
+    monkeypatch.setattr(sections, "MOST_LISTED", 120)
     monkeypatch.setattr(sys.modules[__name__], "WHOLE", sample_documents.long(260))
 
 
 def test_a_stretch_without_lines_opens_and_is_folded_again_by_keyboard(far: None, open_page: Open) -> None:
     page = open_page()
-    stretch = page.locator(".stretch-far").last
+    stretch = page.locator(".entry-section-far").last
     held = (stretch.get_attribute("data-holds") or "").split()
     more, less = (
         stretch.get_by_role("link", name="Open all of these"),
@@ -242,11 +248,11 @@ def test_a_stretch_without_lines_opens_and_is_folded_again_by_keyboard(far: None
 
 def test_what_opens_beneath_the_window_is_brought_into_it(far: None, open_page: Open) -> None:
     page = open_page()
-    more = page.locator(".stretch-far").nth(1).get_by_role("link", name="Open all of these")
+    more = page.locator(".entry-section-far").nth(1).get_by_role("link", name="Open all of these")
     more.scroll_into_view_if_needed()
     more.evaluate("link => scrollBy(0, link.getBoundingClientRect().bottom - innerHeight + 4)")
     more.click()
-    opened = page.locator(".stretch-far .entry").first
+    opened = page.locator(".entry-section-far .entry").first
     expect(opened).to_be_focused()
     expect(opened.get_by_role("heading")).to_be_in_viewport()
 
@@ -263,15 +269,15 @@ def test_an_address_of_an_entry_without_a_line_opens_it(far: None, open_page: Op
 
 def test_without_scripts_headings_and_links_lead_to_what_has_no_line(far: None, open_page: Open) -> None:
     page = open_page(java_script_enabled=False)
-    page.locator("#n1 .answers a").click()
+    page.locator("#n1 .entry-relations a").click()
     expect(page).to_have_url(f"{ORIGIN}{BASE}n260/")
     page.goto(ORIGIN + BASE)
-    stretch = page.locator(".stretch-far").last.get_attribute("id")
+    stretch = page.locator(".entry-section-far").last.get_attribute("id")
     page.locator(f"#{stretch}").get_by_role("link", name="Open all of these").click()
     expect(page.locator(f"#{stretch} .entry").first).to_be_in_viewport()
     expect(page.locator("#n260 blockquote")).to_be_visible()
     page.goto(ORIGIN + PAST)
-    page.locator("#n1 .answers a").click()
+    page.locator("#n1 .entry-relations a").click()
     expect(page.locator("#n260 blockquote")).to_be_in_viewport()
 
 
@@ -289,14 +295,14 @@ def test_on_paper_stands_what_is_in_the_page(open_page: Open) -> None:
     page.emulate_media(media="print")
     expect(page.get_by_text("What happened as number 129.")).to_be_visible()
     expect(page.locator("#n128")).to_be_visible()
-    expect(page.locator(".stretch-open").first).to_be_hidden()
-    note = page.locator(".folding-note")
+    expect(page.locator(".entry-section-open").first).to_be_hidden()
+    note = page.locator(".collapse-note")
     expect(note).to_be_visible()
     told = note.locator("a").evaluate("link => getComputedStyle(link, '::after').content")
     assert f"{BASE}?open=all" in note.locator("a").get_attribute("href")
     assert "attr(href)" in told or "open=all" in told
     assert (
-        page.locator(".stretch-folded").evaluate("one => getComputedStyle(one).contentVisibility")
+        page.locator(".entry-section-collapsed").evaluate("one => getComputedStyle(one).contentVisibility")
         == "visible"
     )
 
@@ -328,7 +334,7 @@ def test_axe_finds_nothing(open_page: Open, width: int, scheme: str) -> None:
     expect(page.locator("#n129.entry")).to_be_focused()
     # All of it laid out: what is far off would seem to lie on top of itself.
     page.evaluate(
-        """() => { for (const one of document.querySelectorAll(".entry, .stretch, .sources-far"))
+        """() => { for (const one of document.querySelectorAll(".entry, .entry-section, .sources-far"))
             one.style.contentVisibility = "visible"; }"""
     )
     options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -339,6 +345,6 @@ def test_axe_finds_nothing(open_page: Open, width: int, scheme: str) -> None:
 
 def test_axe_finds_nothing_where_stretches_have_no_lines(far: None, open_page: Open) -> None:
     page = open_page(bypass_csp=True, reduced_motion="reduce")
-    page.locator(".stretch-far").last.get_by_role("link", name="Open all of these").press("Enter")
+    page.locator(".entry-section-far").last.get_by_role("link", name="Open all of these").press("Enter")
     expect(page.locator("#n260.entry")).to_be_attached()
     assert axe.look(page, (axe.Look(360, "dark"), axe.Look(1280))) == []

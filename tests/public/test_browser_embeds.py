@@ -26,7 +26,7 @@ Open = Callable[..., Page]
 @pytest.fixture(autouse=True)
 def told(sample_document: Document, editor: User, transactional_db: None) -> Timeline:
     timeline = import_document(sample_document).timeline
-    sample_history.go(timeline, editor, "First account")
+    sample_history.publish_timeline(timeline, editor, "First account")
     return timeline
 
 
@@ -53,14 +53,14 @@ def test_it_comes_when_its_heading_is_opened_and_is_copied_by_keyboard(open_page
     page = open_page(path, permissions=["clipboard-read", "clipboard-write"])
     # No field for the browser to fill in, until one is wanted.
     expect(page.locator("textarea")).to_have_count(0)
-    page.locator(".embed-this summary").focus()
+    page.locator(".embed-code summary").focus()
     page.keyboard.press("Enter")
     area = page.get_by_role("textbox", name="HTML to copy into another page")
     expect(area).to_be_visible()
     expect(page.get_by_text("The HTML is on its way")).to_have_count(0)
     tab_to(page, page.get_by_role("button", name="Copy"))
     page.keyboard.press("Enter")
-    expect(page.locator(".embed-this [role=status]")).to_have_text("Copied")
+    expect(page.locator(".embed-code [role=status]")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == area.input_value()
     assert copied.startswith(f'<iframe src="{page.url}embed/"')
@@ -70,7 +70,7 @@ def test_where_nothing_can_be_copied_it_is_selected_and_said(open_page: Open) ->
     page = open_page(before=WITHOUT_CLIPBOARD)
     page.get_by_text("Embed this").click()
     page.get_by_role("button", name="Copy").click()
-    expect(page.locator(".embed-this [role=status]")).to_have_text(
+    expect(page.locator(".embed-code [role=status]")).to_have_text(
         "It is selected, but could not be copied. Copy it from here."
     )
     area = page.get_by_role("textbox", name="HTML to copy into another page")
@@ -93,8 +93,8 @@ def test_axe_finds_nothing_in_it(open_page: Open) -> None:
     page = open_page(bypass_csp=True)
     page.get_by_text("Embed this").click()
     page.get_by_role("button", name="Copy").click()
-    expect(page.locator(".embed-this [role=status]")).not_to_be_empty()
-    assert axe.look(page, axe.TWO_LOOKS, within=".embed-this") == []
+    expect(page.locator(".embed-code [role=status]")).not_to_be_empty()
+    assert axe.look(page, axe.TWO_LOOKS, within=".embed-code") == []
 
 
 # --- Frames ---------------------------------------------------------------------------------------

@@ -11,10 +11,11 @@ from tests.support.keyboard import tab_to
 from timeline.actions.drafts import EventDraft
 from timeline.actions.entries import add_entry, move_entry
 from timeline.actions.imports import import_document
-from timeline.actions.withdrawals import withdraw_timeline
+from timeline.actions.publications import withdraw_timeline
 from timeline.document import Document
 from timeline.models import Entry, Timeline, User
-from timeline.pages import html, sections
+from timeline.pages import sections
+from timeline.presentation import limits
 
 # What is tried here is the page's script; what it asks of the database is tested without a browser.
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
@@ -28,7 +29,7 @@ Open = Callable[..., Page]
 @pytest.fixture
 def told(sample_document: Document, editor: User, transactional_db: None) -> Timeline:
     timeline = import_document(sample_document).timeline
-    sample_history.go(timeline, editor, "First account")
+    sample_history.publish_timeline(timeline, editor, "First account")
     return timeline
 
 
@@ -54,9 +55,9 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Open]:
 def add_at_the_start(timeline: Timeline, editor: User) -> Entry:
     """Publish one more entry, above all others."""
     entry = add_entry(timeline, EventDraft(headline="A first letter is sent", citations=()), by=editor).entry
-    sample_history.citation(entry)
+    sample_history.cite_source(entry)
     move_entry(entry, by=editor, after=None)
-    sample_history.go(timeline, editor, "A letter")
+    sample_history.publish_timeline(timeline, editor, "A letter")
     return entry
 
 
@@ -181,10 +182,9 @@ def test_what_was_opened_is_open_in_what_is_taken_in(
     open_page: Open, told: Timeline, editor: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # As if the sample were a long record.
-    monkeypatch.setattr(sections, "IN_FULL", 5)
-    monkeypatch.setattr(html, "IN_FULL", 5)
+    monkeypatch.setattr(limits, "ENTRIES_IN_FULL", 5)
     page = open_page()
-    lines = page.locator("#record .line")
+    lines = page.locator("#record .collapsed-entry")
     expect(lines).to_have_count(14)
     last = lines.last.get_attribute("id")
     lines.last.get_by_role("link").click()
@@ -207,11 +207,10 @@ def test_what_was_opened_is_open_in_what_is_taken_in(
 def _far(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the sample were a very long record, of which the later stretches have no lines."""
     for module, name, value in (
-        (sections, "IN_FULL", 5),
-        (html, "IN_FULL", 5),
-        (sections, "LINES", 6),
-        (sections, "MOST", 4),
-        (sections, "LEAST", 1),
+        (limits, "ENTRIES_IN_FULL", 5),
+        (sections, "MOST_LISTED", 6),
+        (sections, "MOST_IN_SECTION", 4),
+        (sections, "LEAST_IN_SECTION", 1),
     ):
         monkeypatch.setattr(module, name, value)
 
@@ -219,7 +218,7 @@ def _far(monkeypatch: pytest.MonkeyPatch) -> None:
 def add_at_both_ends(timeline: Timeline, editor: User) -> Entry:
     """Publish one more entry above all others, and one below, which is returned."""
     last = add_entry(timeline, EventDraft(headline="A last letter is sent", citations=()), by=editor).entry
-    sample_history.citation(last)
+    sample_history.cite_source(last)
     add_at_the_start(timeline, editor)
     return last
 
@@ -229,8 +228,8 @@ def test_a_stretch_without_lines_stays_open_and_where_it_is(
     open_page: Open, told: Timeline, editor: User
 ) -> None:
     page = open_page()
-    page.locator(".stretch-far").last.get_by_role("link", name="Open all of these").press("Enter")
-    opened = page.locator(".stretch-far .entry")
+    page.locator(".entry-section-far").last.get_by_role("link", name="Open all of these").press("Enter")
+    opened = page.locator(".entry-section-far .entry")
     expect(opened.first).to_be_focused()
     uid = opened.last.get_attribute("id")
     last = page.locator(f"[id='{uid}'].entry")
@@ -255,8 +254,8 @@ def test_what_is_new_in_a_stretch_without_lines_is_marked_when_it_opens(
     added = add_at_both_ends(told, editor)
     question(page, A_WHILE)
     page.locator("#live").get_by_role("button", name="Show them").press("Enter")
-    stretch = page.locator(".stretch-far").last
-    expect(stretch.locator(".stretch-head .new-mark")).to_have_count(1)
+    stretch = page.locator(".entry-section-far").last
+    expect(stretch.locator(".entry-section-head .new-mark")).to_have_count(1)
     stretch.get_by_role("link", name="Open all of these").press("Enter")
     expect(page.locator(f"[id='{added.uid}'].entry .new-mark")).to_have_count(1)
     expect(stretch.locator(".entry .new-mark")).to_have_count(1)
@@ -274,7 +273,7 @@ def test_what_is_typed_and_not_yet_looked_for_is_kept_and_looked_for(
     page.locator("#live").get_by_role("button", name="Show them").click()
     expect(page.locator("#record > li")).to_have_count(1)
     expect(page.locator("#record")).to_contain_text("A first letter is sent")
-    expect(page.locator(".find-chosen")).to_contain_text("letter")
+    expect(page.locator(".filter-active")).to_contain_text("letter")
     expect(page.get_by_label("Words", exact=True)).to_have_value("letter")
     assert page.url.endswith("?q=letter")
 
@@ -293,14 +292,14 @@ def test_a_reader_who_comes_back_is_where_they_were(open_page: Open, told: Timel
     before = top_of(entry)
     # The page has remembered where this is.
     page.wait_for_function(
-        "([id, top]) => history.state?.place?.some(([one, at]) => one === id && Math.abs(at - top) < 2)",
+        "([id, top]) => history.state?.position?.some(([one, at]) => one === id && Math.abs(at - top) < 2)",
         arg=[entry.get_attribute("id"), before],
     )
     if how == "reload":
         page.reload()
     else:
         page.evaluate(
-            "document.querySelector('.contents').closest('header').querySelector('.version a').click()"
+            "document.querySelector('.page-contents').closest('header').querySelector('.timeline-version a').click()"
         )
         page.wait_for_url("**/changes/")
         page.go_back()
@@ -323,7 +322,7 @@ def test_axe_finds_nothing_in_the_news_and_in_what_is_marked(
     expect(page.locator(".new-mark")).to_have_count(1)
     assert axe.look(page, axe.TWO_LOOKS, within="#live") == []
     page.locator("#live").get_by_role("link").click()
-    page.locator(".embed-this").evaluate("folded => folded.open = true")
+    page.locator(".embed-code").evaluate("folded => folded.open = true")
     page.locator("#live").evaluate("bar => bar.remove()")
     assert axe.look(page, axe.TWO_LOOKS) == []
 

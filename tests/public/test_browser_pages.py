@@ -14,11 +14,15 @@ from pypdf import PdfReader
 
 from tests.support import arabic_documents, axe, sample_documents
 from tests.support.keyboard import tab_to
-from timeline.pages import html
-from timeline.pages.filters import Asked, asked_in
-from timeline.pages.picture.headlines import measure
-from timeline.presentation.build import read
-from timeline.presentation.model import Links
+from timeline.pages.entry import render_entry
+from timeline.pages.filters import FilterQuery, parse_query
+from timeline.pages.options import PageOptions, get_timeline_url
+from timeline.pages.party import render_party
+from timeline.pages.picture.headlines import measure_width
+from timeline.pages.sources import render_sources
+from timeline.pages.timeline import render_timeline
+from timeline.presentation.build import build
+from timeline.presentation.model import PageLinks
 
 pytestmark = pytest.mark.browser
 
@@ -31,30 +35,43 @@ NEWSROOM = {
 POLICY = "; ".join(
     f"{name} {' '.join(sources)}" for name, sources in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].items()
 )
-TWO_DAYS = Asked("2026-02-04", "2026-02-05")
+TWO_DAYS = FilterQuery("2026-02-04", "2026-02-05")
 Open = Callable[..., Page]
 SCRIPTS = pytest.mark.parametrize("scripted", [True, False], ids=["scripted", "plain"])
 
 
 PAGES: dict[str, Callable[[], str]] = {
-    "/sample": lambda: html.page(sample_documents.stamped(sample_documents.sample()), newsroom=NEWSROOM),
-    "/every": lambda: html.page(sample_documents.every_field(), newsroom=NEWSROOM),
-    "/superseded": lambda: html.page(sample_documents.every_field(), newsroom=NEWSROOM, superseded_by=3),
-    "/chosen": lambda: html.page(sample_documents.every_field(), newsroom=NEWSROOM, asked=TWO_DAYS),
-    "/refused": lambda: html.page(
-        sample_documents.every_field(), newsroom=NEWSROOM, asked=Asked("soon", "2026/..")
+    "/sample": lambda: render_timeline(
+        sample_documents.stamped(sample_documents.sample()), PageOptions(newsroom=NEWSROOM)
     ),
-    "/preview": lambda: html.page(sample_documents.every_field(), newsroom=NEWSROOM, preview=True),
-    "/entry": lambda: html.entry_page(sample_documents.every_field(), "crack1", newsroom=NEWSROOM) or "",
-    "/statement": lambda: html.entry_page(sample_documents.every_field(), "denial1", newsroom=NEWSROOM) or "",
-    "/found": lambda: html.page(
+    "/every": lambda: render_timeline(sample_documents.every_field(), PageOptions(newsroom=NEWSROOM)),
+    "/superseded": lambda: render_timeline(
+        sample_documents.every_field(), PageOptions(newsroom=NEWSROOM, superseded_by=3)
+    ),
+    "/chosen": lambda: render_timeline(
+        sample_documents.every_field(), PageOptions(newsroom=NEWSROOM, query=TWO_DAYS)
+    ),
+    "/refused": lambda: render_timeline(
+        sample_documents.every_field(), PageOptions(newsroom=NEWSROOM, query=FilterQuery("soon", "2026/.."))
+    ),
+    "/preview": lambda: render_timeline(
+        sample_documents.every_field(), PageOptions(newsroom=NEWSROOM, is_preview=True)
+    ),
+    "/entry": lambda: (
+        render_entry(sample_documents.every_field(), "crack1", PageOptions(newsroom=NEWSROOM)) or ""
+    ),
+    "/statement": lambda: (
+        render_entry(sample_documents.every_field(), "denial1", PageOptions(newsroom=NEWSROOM)) or ""
+    ),
+    "/found": lambda: render_timeline(
         sample_documents.every_field(),
-        newsroom=NEWSROOM,
-        asked=Asked("soon", party="owner1", kind="rumour", words="dam"),
+        PageOptions(newsroom=NEWSROOM, query=FilterQuery("soon", party="owner1", kind="rumour", words="dam")),
     ),
-    "/party": lambda: html.party_page(sample_documents.every_field(), "owner1", newsroom=NEWSROOM) or "",
-    "/sources": lambda: html.sources_page(sample_documents.every_field(), newsroom=NEWSROOM),
-    "/arabic": lambda: html.page(arabic_documents.timeline(), newsroom=NEWSROOM),
+    "/party": lambda: (
+        render_party(sample_documents.every_field(), "owner1", PageOptions(newsroom=NEWSROOM)) or ""
+    ),
+    "/sources": lambda: render_sources(sample_documents.every_field(), PageOptions(newsroom=NEWSROOM)),
+    "/arabic": lambda: render_timeline(arabic_documents.timeline(), PageOptions(newsroom=NEWSROOM)),
     "/404": lambda: render_to_string("404.html", {"newsroom": NEWSROOM}),
     "/403": lambda: render_to_string("403.html", {"newsroom": NEWSROOM}),
     "/500": lambda: render_to_string("500.html"),
@@ -63,8 +80,8 @@ PAGES: dict[str, Callable[[], str]] = {
 
 def chosen(url: str) -> str:
     """The page of every field with what its address asks for, as the site has it."""
-    asked = asked_in(dict(parse_qsl(urlsplit(url).query)))
-    return html.page(sample_documents.every_field(), newsroom=NEWSROOM, asked=asked)
+    asked = parse_query(dict(parse_qsl(urlsplit(url).query)))
+    return render_timeline(sample_documents.every_field(), PageOptions(newsroom=NEWSROOM, query=asked))
 
 
 @pytest.fixture
@@ -79,7 +96,7 @@ def open_page(browser: Browser) -> Callable[..., Page]:
         if path.startswith("/static/"):
             file = settings.BASE_DIR / path.lstrip("/")
             route.fulfill(body=file.read_bytes(), content_type=guess_type(path)[0])
-        elif path in PAGES or path == html.address(sample_documents.every_field()):
+        elif path in PAGES or path == get_timeline_url(sample_documents.every_field()):
             headers = {"Content-Security-Policy": POLICY}
             body = PAGES[path]() if path in PAGES else chosen(route.request.url)
             route.fulfill(body=body, content_type="text/html; charset=utf-8", headers=headers)
@@ -136,7 +153,7 @@ def test_the_text_is_one_key_away(open_page: Open) -> None:
 
 
 def test_dates_are_chosen_and_put_right_by_keyboard_without_scripts(open_page: Open) -> None:
-    page = open_page(html.address(sample_documents.every_field()), width=390, java_script_enabled=False)
+    page = open_page(get_timeline_url(sample_documents.every_field()), width=390, java_script_enabled=False)
     page.get_by_text("Find in this timeline").focus()
     page.keyboard.press("Enter")
     for name in ("Words", "Party", "Kind", "Standing", "Key events only", "From"):
@@ -163,7 +180,7 @@ def test_dates_are_chosen_and_put_right_by_keyboard_without_scripts(open_page: O
 
 
 def test_what_is_found_takes_the_place_of_the_list_and_the_address_follows(open_page: Open) -> None:
-    address = html.address(sample_documents.every_field())
+    address = get_timeline_url(sample_documents.every_field())
     page = open_page(address)
     loads: list[str] = []
     page.on("request", lambda request: loads.append(request.url) if request.is_navigation_request() else None)
@@ -219,7 +236,7 @@ def test_what_is_found_takes_the_place_of_the_list_and_the_address_follows(open_
 
 
 def test_what_is_wrong_is_told_in_place_and_what_is_typed_stays(open_page: Open) -> None:
-    page = open_page(html.address(sample_documents.every_field()))
+    page = open_page(get_timeline_url(sample_documents.every_field()))
     page.get_by_text("Find in this timeline").click()
     wrong = page.get_by_role("textbox", name="From")
     wrong.fill("soon")
@@ -237,14 +254,16 @@ def test_what_is_wrong_is_told_in_place_and_what_is_typed_stays(open_page: Open)
 
 @SCRIPTS
 def test_by_keyboard_alone_words_are_looked_for_and_let_go_again(open_page: Open, scripted: bool) -> None:
-    page = open_page(html.address(sample_documents.every_field()), width=390, java_script_enabled=scripted)
+    page = open_page(
+        get_timeline_url(sample_documents.every_field()), width=390, java_script_enabled=scripted
+    )
     tab_to(page, page.get_by_text("Find in this timeline"))
     page.keyboard.press("Enter")
     tab_to(page, page.get_by_label("Words", exact=True))
     page.keyboard.type("agency TOLD")
     page.keyboard.press("Enter")
-    expect(page.locator(".find-count")).to_have_text("1 of 8 entries.")
-    expect(page.locator(".find-count")).to_be_in_viewport()
+    expect(page.locator(".filter-count")).to_have_text("1 of 8 entries.")
+    expect(page.locator(".filter-count")).to_be_in_viewport()
     expect(page.locator("#record > li")).to_have_count(1)
     tab_to(page, page.get_by_role("link", name="Remove: Words: agency TOLD"))
     page.keyboard.press("Enter")
@@ -253,7 +272,7 @@ def test_by_keyboard_alone_words_are_looked_for_and_let_go_again(open_page: Open
 
 def test_the_form_says_that_it_is_on_its_way_until_the_script_has_come(open_page: Open) -> None:
     # Asked for again with the script held back.
-    page = open_page(html.address(sample_documents.every_field()), width=390)
+    page = open_page(get_timeline_url(sample_documents.every_field()), width=390)
     held: list[Route] = []
     page.route("**/find.js", lambda route: held.extend([route]))
     page.reload(wait_until="commit")
@@ -266,7 +285,7 @@ def test_the_form_says_that_it_is_on_its_way_until_the_script_has_come(open_page
 
 
 def test_scripts_are_asked_for_when_the_page_has_been_read(open_page: Open) -> None:
-    page = open_page(html.address(sample_documents.every_field()))
+    page = open_page(get_timeline_url(sample_documents.every_field()))
     read, asked = page.evaluate(
         """() => [
             performance.getEntriesByType("navigation")[0].domInteractive,
@@ -279,7 +298,7 @@ def test_scripts_are_asked_for_when_the_page_has_been_read(open_page: Open) -> N
 
 
 def test_without_scripts_nobody_waits_for_the_form(open_page: Open) -> None:
-    page = open_page(html.address(sample_documents.every_field()), width=390, java_script_enabled=False)
+    page = open_page(get_timeline_url(sample_documents.every_field()), width=390, java_script_enabled=False)
     page.get_by_text("Find in this timeline").click()
     expect(page.get_by_label("Words", exact=True)).to_be_visible()
     expect(page.get_by_text("The form is on its way.")).to_be_hidden()
@@ -287,14 +306,16 @@ def test_without_scripts_nobody_waits_for_the_form(open_page: Open) -> None:
 
 @SCRIPTS
 def test_key_events_alone_are_one_link_by_keyboard(open_page: Open, scripted: bool) -> None:
-    page = open_page(html.address(sample_documents.every_field()), width=390, java_script_enabled=scripted)
+    page = open_page(
+        get_timeline_url(sample_documents.every_field()), width=390, java_script_enabled=scripted
+    )
     tab_to(page, page.get_by_role("link", name=re.compile("^Key events only")))
     page.keyboard.press("Enter")
     expect(page.locator("#record > li")).to_have_count(
         sum(one.key for one in sample_documents.every_field().events)
     )
     expect(page).to_have_url(re.compile(r"[?]key=1"))
-    expect(page.locator(".find-count")).to_be_in_viewport()
+    expect(page.locator(".filter-count")).to_be_in_viewport()
     tab_to(page, page.get_by_role("link", name="Remove: Key events only"))
     page.keyboard.press("Enter")
     expect(page.locator("#record > li")).to_have_count(9)
@@ -302,7 +323,9 @@ def test_key_events_alone_are_one_link_by_keyboard(open_page: Open, scripted: bo
 
 @SCRIPTS
 def test_by_keyboard_alone_a_party_is_chosen(open_page: Open, scripted: bool) -> None:
-    page = open_page(html.address(sample_documents.every_field()), width=390, java_script_enabled=scripted)
+    page = open_page(
+        get_timeline_url(sample_documents.every_field()), width=390, java_script_enabled=scripted
+    )
     tab_to(page, page.get_by_text("Find in this timeline"))
     page.keyboard.press("Enter")
     tab_to(page, page.get_by_label("Party", exact=True))
@@ -352,8 +375,8 @@ def test_a_page_breaks_no_rule_of_its_own_policy(open_page: Open) -> None:
 def test_on_paper_sources_have_their_addresses_and_folded_words_are_open(open_page: Open) -> None:
     page = open_page("/every", width=700)
     page.emulate_media(media="print")
-    expect(page.locator(".contents")).to_be_hidden()
-    expect(page.locator("#crack1 .wording mark")).to_be_visible()
+    expect(page.locator(".page-contents")).to_be_hidden()
+    expect(page.locator("#crack1 .source-passages mark")).to_be_visible()
     address = page.locator("#source_report1 .source-address")
     assert address.evaluate("element => getComputedStyle(element, '::after').content") == (
         '": \u2066https://agency.example/14.pdf\u2069"'
@@ -366,7 +389,7 @@ def test_in_a_pdf_the_numbers_beside_entries_lead_to_numbered_sources_with_their
     page = open_page("/every")
     text = " ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.pdf(format="A4"))).pages)
     entries, sources = " ".join(text.split()).rsplit("Sources", 1)
-    for source in read(sample_documents.every_field(), Links("/t/every-field/")).sources:
+    for source in build(sample_documents.every_field(), PageLinks("/t/every-field/")).sources:
         assert f"[{source.number}]" in entries
         name = source.record.described_as.capitalize() if source.record.confidential else source.label
         assert re.search(rf"\b{source.number}\. ?{re.escape(name)}", sources), (name, sources)
@@ -381,7 +404,7 @@ def test_on_paper_stand_the_dates_that_were_chosen_and_not_the_form(open_page: O
     expect(page.get_by_text("5 of 8 entries.")).to_be_visible()
     expect(page.locator("#gloss1").get_by_text("May fall within these dates")).to_be_visible()
     expect(page.get_by_role("link", name="Show all")).to_be_hidden()
-    expect(page.locator(".choose")).to_be_hidden()
+    expect(page.locator(".filter-form")).to_be_hidden()
 
 
 def test_dark_is_dark(open_page: Open) -> None:
@@ -438,7 +461,7 @@ def test_no_text_of_the_picture_is_wider_than_was_reckoned_with(open_page: Open)
     )
     assert len(widths) > 5
     for text, wide in widths:
-        assert wide <= measure(text) + 10, text
+        assert wide <= measure_width(text) + 10, text
 
 
 @pytest.mark.once

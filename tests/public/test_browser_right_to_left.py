@@ -9,15 +9,16 @@ from django.conf import settings
 from playwright.sync_api import Browser, Locator, Page, Route
 
 from tests.support import arabic_documents
-from timeline.pages import html
+from timeline.pages.options import PageOptions
+from timeline.pages.timeline import render_timeline
 
 # Nothing here is stored: what is drawn is the same whatever keeps it.
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 NEWSROOM = {"name": "The Daily Record", "contact": "desk@example.org", "policy_url": ""}
 PAGES = {
-    "/arabic": lambda: html.page(arabic_documents.timeline(), newsroom=NEWSROOM),
-    "/english": lambda: html.page(arabic_documents.english(), newsroom=NEWSROOM),
+    "/arabic": lambda: render_timeline(arabic_documents.timeline(), PageOptions(newsroom=NEWSROOM)),
+    "/english": lambda: render_timeline(arabic_documents.english(), PageOptions(newsroom=NEWSROOM)),
 }
 Open = Callable[..., Page]
 
@@ -78,21 +79,21 @@ def box(place: Locator) -> tuple[float, float, float, float]:
 
 # Each of the texts stands to the left of the one before it.
 ARABIC_LINES = [
-    (".version", ["النسخة", "10", "مارس", "الساعة", "12:30", "UTC+03:00", "تغيّر"]),
+    (".timeline-version", ["النسخة", "10", "مارس", "الساعة", "12:30", "UTC+03:00", "تغيّر"]),
     ("#cut1 .date", ["بين", "27", "فبراير"]),
-    ("#cut1 .stated", ["جاء", "«", "from", "»"]),
-    ("#cut1 .facts dd >> nth=0", ["Meridian", "،", "Levant"]),
-    ("#denial1 .to", ["موجَّه", "Levant", "،", "بلدية"]),
+    ("#cut1 .date-stated", ["جاء", "«", "from", "»"]),
+    ("#cut1 .entry-facts dd >> nth=0", ["Meridian", "،", "Levant"]),
+    ("#denial1 .statement-to", ["موجَّه", "Levant", "،", "بلدية"]),
     ("#denial1 .disclosure", ["Meridian", ":", "أعلنت"]),
     ("#asked .aside >> nth=0", ["طلبت", "Meridian", ".", "الطلب"]),
     ("#source_courier1 .source-facts", ["مقال", "Maya"]),
-    ("#source_contract1 .reliance", ["يستند", "[2]", "Levant"]),
+    ("#source_contract1 .source-reliance", ["يستند", "[2]", "Levant"]),
 ]
 # And to its right.
 ENGLISH_LINES = [
-    ("#crack1 .facts dd >> nth=0", ["شركة", ",", "منى"]),
-    ("#denial1 .title", ["منى", ", for", "شركة"]),
-    ("#source_sawt1 .reliance", ["Relies", "[1]", "جريدة"]),
+    ("#crack1 .entry-facts dd >> nth=0", ["شركة", ",", "منى"]),
+    ("#denial1 .entry-title", ["منى", ", for", "شركة"]),
+    ("#source_sawt1 .source-reliance", ["Relies", "[1]", "جريدة"]),
 ]
 
 
@@ -115,7 +116,10 @@ def test_a_translation_stands_beside_its_original_or_below_it(
     open_page: Open, path: str, is_mirrored: bool
 ) -> None:
     page = open_page(path)
-    original, translation = page.locator("#denial1 .words"), page.locator("#denial1 .translation")
+    original, translation = (
+        page.locator("#denial1 .statement-words"),
+        page.locator("#denial1 .statement-translation"),
+    )
     first, second = (original, translation) if not is_mirrored else (translation, original)
     left, right = box(first), box(second)
     assert left[0] + left[2] <= right[0]
@@ -167,6 +171,6 @@ def test_arrows_point_the_way_of_writing_and_arabic_has_more_air(open_page: Open
     air = "element => parseFloat(getComputedStyle(element).lineHeight) / parseFloat(getComputedStyle(element).fontSize)"
     for path, sign, height in (("/arabic", "←", 1.4), ("/english", "→", 1.65)):
         page = open_page(path)
-        assert sign in page.locator(".answers li").first.evaluate(arrow)
+        assert sign in page.locator(".entry-relations li").first.evaluate(arrow)
         # The words that are quoted are in the other language.
-        assert page.locator("#denial1 .words").evaluate(air) == pytest.approx(height, abs=0.01)
+        assert page.locator("#denial1 .statement-words").evaluate(air) == pytest.approx(height, abs=0.01)

@@ -13,19 +13,19 @@ from timeline.dates import When
 from timeline.document import Document
 from timeline.models import Timeline, User
 from timeline.presentation import labels
-from timeline.presentation.changes import MOST_IN_FULL, Comparison, compare
+from timeline.presentation.changes import MOST_WORD_DIFFS, Comparison, compare_documents
 from timeline.presentation.field_labels import FIELDS
-from timeline.presentation.model import Links
+from timeline.presentation.model import PageLinks
 from timeline.public.views import changes as changes_page
-from timeline.text.worddiff import Run
+from timeline.text.worddiff import DiffRun
 
 CHANGES = f"/t/{sample_history.SLUG}/changes/"
-LINKS = Links(timeline="/t/x/", in_page=False, permanent=False, whole="/t/x/v/2/")
+LINKS = PageLinks(timeline="/t/x/", in_page=False, permanent=False, whole="/t/x/v/2/")
 Edit = Callable[[Document], Document]
 
 
-def compared(old: Document, new: Document, *, in_full: bool = True) -> Comparison:
-    return compare(old, new, LINKS, in_full=in_full)
+def compare(old: Document, new: Document, *, brief: bool = False) -> Comparison:
+    return compare_documents(old, new, LINKS, brief=brief)
 
 
 def event(whole: Document, **fields: object) -> Document:
@@ -35,7 +35,7 @@ def event(whole: Document, **fields: object) -> Document:
     )
 
 
-def marked(line: list[Run]) -> str:
+def marked(line: list[DiffRun]) -> str:
     """A line as text: [-gone-] and {+come+}."""
     signs = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
     return "".join(signs[kind].format(text) for kind, text in line)
@@ -43,13 +43,13 @@ def marked(line: list[Run]) -> str:
 
 def told(whole: Document, **fields: object) -> dict[str, list[str]]:
     """What is told of a first event with these fields, by the fields' names."""
-    item = compared(whole, event(whole, **fields)).entries[0]
+    item = compare(whole, event(whole, **fields)).entries[0]
     return {str(field.name): [marked(line) for line in field.lines] for field in item.fields}
 
 
 @pytest.fixture
 def told_through_time(sample: Timeline, editor: User) -> None:
-    sample_history.tell(sample, editor)
+    sample_history.publish_versions(sample, editor)
 
 
 def page(client: Client, query: str = "") -> page_html.Element:
@@ -63,13 +63,13 @@ def page(client: Client, query: str = "") -> page_html.Element:
 
 def test_a_document_does_not_differ_from_itself() -> None:
     whole = sample_documents.every_field()
-    assert compared(whole, whole) == Comparison(head=[], entries=[], parties=[], sources=[], counts=[])
+    assert compare(whole, whole) == Comparison(head=[], entries=[], parties=[], sources=[], counts=[])
 
 
 def test_versions_that_differ_in_checks_alone_say_so() -> None:
     whole = sample_documents.every_field()
     bare = msgspec.structs.replace(whole, checks=[])
-    found = compared(bare, whole)
+    found = compare(bare, whole)
     assert found == Comparison(
         head=[],
         entries=[],
@@ -77,16 +77,16 @@ def test_versions_that_differ_in_checks_alone_say_so() -> None:
         sources=[],
         counts=["2 quotations newly checked against their sources"],
     )
-    assert compared(whole, bare).counts == ["2 quotations no longer checked"]
+    assert compare(whole, bare).counts == ["2 quotations no longer checked"]
     one = msgspec.structs.replace(whole.checks[0], verdict="shortened")
     other = msgspec.structs.replace(whole, checks=[one, whole.checks[1]])
-    assert compared(whole, other).counts == ["1 quotation newly checked against its source"]
+    assert compare(whole, other).counts == ["1 quotation newly checked against its source"]
 
 
 def test_checks_are_counted_beside_what_else_differs() -> None:
     whole = sample_documents.every_field()
     other = msgspec.structs.replace(event(whole, headline="Other"), checks=whole.checks[:1])
-    assert compared(whole, other).counts == ["1 entry changed", "1 quotation no longer checked"]
+    assert compare(whole, other).counts == ["1 entry changed", "1 quotation no longer checked"]
 
 
 @pytest.mark.parametrize("part", [
@@ -110,7 +110,7 @@ def test_every_field_can_be_told() -> None:
         timeline=msgspec.structs.replace(whole.timeline, summary="", byline="", advisory=""),
     )
     for old, new in ((bare, whole), (whole, bare)):
-        found = compared(old, new)
+        found = compare(old, new)
         items = [*found.entries, *found.parties, *found.sources]
         assert len(items) == 3 + 2 + 3 + 5 + 4
         fields = [field for item in items for field in item.fields] + found.head
@@ -133,7 +133,7 @@ def test_a_changed_date_is_told_in_words() -> None:
 
 
 def test_a_changed_standing_is_told_in_words() -> None:
-    words = [str(labels.STANDINGS[name].words) for name in ("corroborated", "disputed")]
+    words = [str(labels.VERIFICATIONS[name].words) for name in ("corroborated", "disputed")]
     assert told(sample_documents.every_field(), standing="disputed") == {
         "Standing": [f"[-{words[0]}-]{{+{words[1]}+}}"]
     }
@@ -173,8 +173,8 @@ def test_entries_stand_in_reading_order_and_say_all_that_was_done_to_them() -> N
     whole = sample_documents.every_field()
     order = [*whole.order[1:], whole.order[0]]
     moved = msgspec.structs.replace(event(whole, headline="Two cracks"), order=order)
-    items = compared(whole, moved).entries
-    assert [[str(what) for what in item.what] for item in items] == [["Changed", "Moved"]]
+    items = compare(whole, moved).entries
+    assert [[str(change) for change in item.changes] for item in items] == [["Changed", "Moved"]]
     assert items[0].link.href == f"/t/x/v/2/#{whole.order[0]}"
 
 
@@ -186,7 +186,7 @@ def test_a_withdrawn_entry_is_called_what_it_was() -> None:
         events=[one for one in whole.events if one.id != "meeting1"],
         withdrawals=[*whole.withdrawals, gone],
     )
-    found = compared(whole, after)
+    found = compare(whole, after)
     assert found.counts == ["1 entry withdrawn"]
     (item,) = found.entries
     assert (item.link.label, item.reason) == ("The board meets", "It was another board.")
@@ -194,20 +194,22 @@ def test_a_withdrawn_entry_is_called_what_it_was() -> None:
 
 def test_beyond_a_number_of_changes_the_names_of_the_fields_must_do() -> None:
     whole = sample_documents.every_field()
-    many = [msgspec.structs.replace(whole.events[1], id=f"e{number}") for number in range(MOST_IN_FULL + 10)]
+    many = [
+        msgspec.structs.replace(whole.events[1], id=f"e{number}") for number in range(MOST_WORD_DIFFS + 10)
+    ]
     old = msgspec.structs.replace(
         whole, events=[*whole.events, *many], order=[*whole.order, *(one.id for one in many)]
     )
     new = msgspec.structs.replace(
         old, events=[msgspec.structs.replace(one, headline="Other") for one in old.events]
     )
-    told_in_full = [bool(item.fields[0].lines) for item in compared(old, new).entries]
-    assert told_in_full == [True] * MOST_IN_FULL + [False] * (len(new.events) - MOST_IN_FULL)
+    told_in_full = [bool(item.fields[0].lines) for item in compare(old, new).entries]
+    assert told_in_full == [True] * MOST_WORD_DIFFS + [False] * (len(new.events) - MOST_WORD_DIFFS)
 
 
 def test_in_brief_only_the_names_of_fields_are_told() -> None:
     whole = sample_documents.every_field()
-    found = compared(whole, event(whole, headline="Two cracks", body=""), in_full=False)
+    found = compare(whole, event(whole, headline="Two cracks", body=""), brief=True)
     assert [(str(field.name), field.lines) for field in found.entries[0].fields] == [
         ("Headline", []),
         ("Text", []),
@@ -218,26 +220,26 @@ def test_in_brief_only_the_names_of_fields_are_told() -> None:
 
 
 def test_each_version_says_what_it_changed(client: Client, told_through_time: None) -> None:
-    listed = page(client).one("ol", class_="versions").all("li", class_="one-version")
+    listed = page(client).one("ol", class_="versions").all("li", class_="version-item")
     assert [item.attributes["value"] for item in listed] == ["4", "2", "1"]
     assert "1 entry changed, 1 entry withdrawn, 1 source changed." in listed[0].text
     assert "Version 3 was never public." in listed[0].text
     assert "1 entry changed, 1 entry moved." in listed[1].text
     assert "never public" not in listed[1].text
-    brief = [item.text for item in listed[1].one("ul", class_="brief").all("li")]
-    assert f"Changed {sample_history.HUNDRED} Headline" in brief
+    brief = [item.text for item in listed[1].one("ul", class_="changed-list").all("li")]
+    assert f"Changed {sample_history.CORRECTED_HEADLINE} Headline" in brief
     assert "The first version." in listed[2].text
     assert listed[0].one("a", href=f"{CHANGES}?from=2&to=4")
-    assert sample_history.HELD_BACK not in page(client).text
+    assert sample_history.CANCELLED_HEADLINE not in page(client).text
 
 
 def test_any_two_versions_are_compared_word_by_word(client: Client, told_through_time: None) -> None:
     shown = page(client, "?from=1&to=4").one("section", class_="comparison")
     assert shown.one("h2").text == "From version 1 to version 4"
-    assert shown.one("p", class_="counts").text == (
+    assert shown.one("p", class_="change-counts").text == (
         "2 entries changed, 1 entry moved, 1 entry withdrawn, 1 source changed."
     )
-    changed = next(item for item in shown.all("li", class_="item") if "81" in item.text)
+    changed = next(item for item in shown.all("li", class_="changed-item") if "81" in item.text)
     assert changed.one("a").attributes["href"].startswith(f"/t/{sample_history.SLUG}/v/4/#")
     assert [gone.text for gone in changed.all("del")] == ["[removed: 81 ]"]
     assert [come.text for come in changed.all("ins")] == ["[added: 18 ]"]
@@ -259,7 +261,7 @@ def test_two_versions_that_say_the_same_are_said_to(client: Client, publish: Pub
 
 
 def test_the_form_offers_every_public_version(client: Client, told_through_time: None) -> None:
-    form = page(client).one("form", class_="compare")
+    form = page(client).one("form", class_="version-picker")
     assert (form.attributes["method"], form.attributes["action"]) == ("get", CHANGES)
     for name, chosen in (("from", "2"), ("to", "4")):
         options = form.one("select", name=name).all("option")
@@ -279,7 +281,7 @@ def test_one_version_is_not_compared(client: Client, publish: Publish) -> None:
         *(
             (query, "Choose two versions to compare.")
             for query in ("?from=1", "?to=1", "?from=&to=", "?from=x&to=1", "?from=-1&to=2", "?from=1.5&to=2",
-                          "?from=%00&to=%F0", "?from=١&to=2", "?from=<script>&to=2")
+                          "?from=%01&to=%F0", "?from=١&to=2", "?from=<script>&to=2")
         ),
     ],
 )  # fmt: skip
@@ -288,7 +290,7 @@ def test_what_cannot_be_compared_is_answered_with_the_form(
 ) -> None:
     shown = page(client, query)
     assert shown.one(class_="banner").text == message
-    assert shown.one("form", class_="compare")
+    assert shown.one("form", class_="version-picker")
     assert not shown.all("script")
 
 
@@ -317,13 +319,13 @@ def test_a_comparison_is_validated_and_kept_out_of_search_engines(
 def test_a_long_history_is_told_page_by_page(
     client: Client, publish: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(changes_page, "MOST_VERSIONS", 3)
+    monkeypatch.setattr(changes_page, "VERSIONS_PER_PAGE", 3)
     for _ in range(7):
         publish(sample_documents.sample())
     seen, query = [], ""
     while True:
         shown = page(client, query)
-        seen.append([item.attributes["value"] for item in shown.all("li", class_="one-version")])
+        seen.append([item.attributes["value"] for item in shown.all("li", class_="version-item")])
         onward = shown.all("a", rel="next")
         if not onward:
             break
@@ -333,7 +335,7 @@ def test_a_long_history_is_told_page_by_page(
 
 @pytest.mark.parametrize("query", ["?before=x", "?before=", f"?before={'9' * 5000}", "?before=-1"])
 def test_a_page_that_makes_no_sense_is_the_first(client: Client, told_through_time: None, query: str) -> None:
-    assert len(page(client, query).all("li", class_="one-version")) == 3
+    assert len(page(client, query).all("li", class_="version-item")) == 3
 
 
 def test_before_the_first_version_there_is_none(client: Client, told_through_time: None) -> None:
@@ -343,12 +345,12 @@ def test_before_the_first_version_there_is_none(client: Client, told_through_tim
 def test_a_version_that_changed_much_leads_to_all_of_it(
     client: Client, publish: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(changes_page, "MOST_ENTRIES", 2)
+    monkeypatch.setattr(changes_page, "ENTRIES_PER_VERSION", 2)
     whole = sample_documents.sample()
     publish(whole)
     publish(msgspec.structs.replace(
         whole, events=[msgspec.structs.replace(one, headline="Other") for one in whole.events]
     ))  # fmt: skip
-    brief = page(client).one("ul", class_="brief").all("li")
+    brief = page(client).one("ul", class_="changed-list").all("li")
     assert len(brief) == 3
     assert brief[2].one("a", href=f"{CHANGES}?from=1&to=2")

@@ -9,7 +9,9 @@ from tests.support import page_html, sample_documents, sample_history
 from timeline import document
 from timeline.document import Correction, Document
 from timeline.models import Timeline, User
-from timeline.pages.html import entry_page, page
+from timeline.pages.entry import render_entry
+from timeline.pages.options import PageOptions
+from timeline.pages.timeline import render_timeline
 from timeline.public.views import changes as changes_page
 
 NEWSROOM = {"name": "The Daily Record"}
@@ -31,7 +33,7 @@ def corrected(*corrections: Correction) -> Document:
 
 
 def shown(*corrections: Correction) -> page_html.Element:
-    return page_html.parse(page(corrected(*corrections), newsroom=NEWSROOM))
+    return page_html.parse(render_timeline(corrected(*corrections), PageOptions(newsroom=NEWSROOM)))
 
 
 def test_a_correction_stands_on_its_entry_and_not_at_the_head() -> None:
@@ -68,14 +70,16 @@ def test_a_correction_of_what_was_withdrawn_leads_to_what_is_left() -> None:
 
 
 def test_it_stands_on_the_entry_s_own_page() -> None:
-    own = page_html.parse(entry_page(corrected(correction(9, "banner")), "crack1", newsroom=NEWSROOM) or "")
+    own = page_html.parse(
+        render_entry(corrected(correction(9, "banner")), "crack1", PageOptions(newsroom=NEWSROOM)) or ""
+    )
     assert own.one(class_="correction").one("ins").text == "right 9"
 
 
 def test_every_version_after_it_tells_it_and_none_before(
     client: Client, sample: Timeline, editor: User
 ) -> None:
-    sample_history.tell(sample, editor)
+    sample_history.publish_versions(sample, editor)
     base = f"/t/{sample_history.SLUG}/"
     for address, is_told in (
         (base, True),
@@ -92,7 +96,7 @@ def test_every_version_after_it_tells_it_and_none_before(
 def test_all_corrections_stand_with_the_versions(
     client: Client, publish: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(changes_page, "MOST_CORRECTIONS", 2)
+    monkeypatch.setattr(changes_page, "CORRECTIONS_SHOWN", 2)
     publish(corrected(correction(7, "entry"), correction(8, "banner"), correction(9, "entry", "meeting1")))
     told = page_html.parse(client.get("/t/every-field/changes/").content).one("section", id="corrections")
     assert [one.text for one in told.all("del")] == ["wrong 9", "wrong 8", "wrong 7"]
@@ -107,8 +111,9 @@ def test_where_nothing_was_corrected_nothing_is_said(client: Client, publish: Pu
 
 def test_happened_first_published_and_last_changed_are_three_dates() -> None:
     entry = page_html.entry(
-        page_html.parse(page(sample_documents.every_field(), newsroom=NEWSROOM)), "crack1"
+        page_html.parse(render_timeline(sample_documents.every_field(), PageOptions(newsroom=NEWSROOM))),
+        "crack1",
     )
     assert entry.one(class_="date").text == "between 10 and 14 January 2026"
     assert entry.one(class_="first-published").text == "First published on 8 March 2026"
-    assert entry.one(class_="changed").text == "Changed on 10 March 2026"
+    assert entry.one(class_="last-changed").text == "Changed on 10 March 2026"

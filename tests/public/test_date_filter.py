@@ -16,18 +16,23 @@ from tests.public.conftest import Publish
 from tests.support import page_html, sample_documents
 from timeline.dates import When
 from timeline.document import Document
-from timeline.pages.filters import Asked
-from timeline.pages.html import page
+from timeline.pages.filters import FilterQuery
+from timeline.pages.options import PageOptions
+from timeline.pages.timeline import render_timeline
 
 ADDRESS = "/t/every-field/"
 NEWSROOM = {"name": "The Daily Record"}
 # Of every_field() it leaves out crack1 (January), meeting1 (the 3rd) and ask2 (the 6th).
-TWO_DAYS = Asked("2026-02-04", "2026-02-05")
+TWO_DAYS = FilterQuery("2026-02-04", "2026-02-05")
 LEFT_OUT = {"crack1", "meeting1", "ask2"}
 
 
-def rendered(asked: Asked = TWO_DAYS, whole: Document | None = None, **options: Any) -> page_html.Element:
-    made = page(whole or sample_documents.every_field(), newsroom=NEWSROOM, asked=asked, **options)
+def rendered(
+    asked: FilterQuery = TWO_DAYS, whole: Document | None = None, **options: Any
+) -> page_html.Element:
+    made = render_timeline(
+        whole or sample_documents.every_field(), PageOptions(newsroom=NEWSROOM, query=asked, **options)
+    )
     return page_html.parse(made)
 
 
@@ -37,7 +42,7 @@ def shown_ids(shown: page_html.Element) -> list[str]:
 
 def told(shown: page_html.Element) -> str:
     """What was chosen, and how much of the timeline that leaves."""
-    chosen = shown.one(class_="find-chosen")
+    chosen = shown.one(class_="filter-active")
     return " ".join([*(item.text for item in chosen.all("li")), chosen.one("p").text])
 
 
@@ -61,18 +66,18 @@ def test_what_cannot_fall_within_is_left_out_and_the_order_stays() -> None:
 
 def test_what_only_may_fall_within_says_so_and_the_reason_stands_beside_it() -> None:
     shown = rendered()
-    marked = {uid for uid in shown_ids(shown) if page_html.entry(shown, uid).all(class_="may")}
+    marked = {uid for uid in shown_ids(shown) if page_html.entry(shown, uid).all(class_="possible-match")}
     assert marked == {"gloss1", "ask3", "gone1"}
-    month = page_html.entry(shown, "gloss1").one(class_="when")
-    assert month.one(class_="may").text == "May fall within these dates"
+    month = page_html.entry(shown, "gloss1").one(class_="entry-date")
+    assert month.one(class_="possible-match").text == "May fall within these dates"
     assert month.one("details", class_="note").text == "Why not exact? The source gives only the month."
-    unknown = page_html.entry(shown, "ask3").one(class_="when")
+    unknown = page_html.entry(shown, "ask3").one(class_="entry-date")
     assert unknown.one("details", class_="note").text == "Why not exact? No date is given."
 
 
 def test_a_withdrawn_entry_stays_because_its_date_is_gone() -> None:
-    when = page_html.entry(rendered(), "gone1").one(class_="when")
-    assert when.one(class_="may").text == (
+    when = page_html.entry(rendered(), "gone1").one(class_="entry-date")
+    assert when.one(class_="possible-match").text == (
         "Its own date was withdrawn with it: it may fall within these dates"
     )
 
@@ -82,7 +87,7 @@ def test_a_day_of_another_zone_gives_that_as_the_reason() -> None:
     when = When("2026-02-01/2026-02-03", time="10:00", zone="America/New_York")
     events = [whole.events[0], msgspec.structs.replace(whole.events[1], when=when), whole.events[2]]
     shown = rendered(whole=msgspec.structs.replace(whole, events=events))
-    assert page_html.entry(shown, "meeting1").one(class_="may").text == (
+    assert page_html.entry(shown, "meeting1").one(class_="possible-match").text == (
         "May fall within these dates: it is dated in another time zone"
     )
 
@@ -94,27 +99,33 @@ def test_a_day_of_another_zone_gives_that_as_the_reason() -> None:
             TWO_DAYS,
             "Remove: From 4 February 2026 × Remove: To 5 February 2026 × 5 of 8 entries. 2 of them only may fall",
         ),
-        (Asked("2026-02-06"), "Remove: From 6 February 2026 × 3 of 8 entries. 2 of them only may fall"),
-        (Asked(end="2026-01-13"), "Remove: To 13 January 2026 × 2 of 8 entries. All of them only may fall"),
-        (Asked("1999", "2005"), "Remove: From 1999 × Remove: To 2005 × 1 of 8 entries. It only may fall"),
-        (Asked("[2026-01-01..2026-01-31]", "201X"), ""),
+        (FilterQuery("2026-02-06"), "Remove: From 6 February 2026 × 3 of 8 entries. 2 of them only may fall"),
+        (
+            FilterQuery(end="2026-01-13"),
+            "Remove: To 13 January 2026 × 2 of 8 entries. All of them only may fall",
+        ),
+        (
+            FilterQuery("1999", "2005"),
+            "Remove: From 1999 × Remove: To 2005 × 1 of 8 entries. It only may fall",
+        ),
+        (FilterQuery("[2026-01-01..2026-01-31]", "201X"), ""),
         # The earliest of the one, the latest of the other
         (
-            Asked("2026-02", "2026-02"),
+            FilterQuery("2026-02", "2026-02"),
             "Remove: From February 2026 × Remove: To February 2026 × 7 of 8 entries. 1 of them only may",
         ),
         (
-            Asked("202X", "2026~"),
+            FilterQuery("202X", "2026~"),
             "Remove: From the 2020s × Remove: To around 2026 × 8 of 8 entries. 1 of them only may fall",
         ),
     ],
 )
-def test_the_dates_and_the_counts_are_told(asked: Asked, said: str) -> None:
+def test_the_dates_and_the_counts_are_told(asked: FilterQuery, said: str) -> None:
     shown = rendered(asked)
     if said:
         assert told(shown).startswith(said)
     else:
-        assert not shown.all(class_="find-chosen")
+        assert not shown.all(class_="filter-active")
 
 
 def test_without_one_that_may_the_count_stands_alone() -> None:
@@ -128,26 +139,26 @@ def test_where_nothing_falls_within_the_page_says_so() -> None:
     whole = msgspec.structs.replace(
         sample_documents.every_field(), statements=[], requests=[], withdrawals=[]
     )
-    shown = rendered(Asked("1999", "2005"), whole)
+    shown = rendered(FilterQuery("1999", "2005"), whole)
     assert not shown_ids(shown)
     assert "None of the 3 entries falls within these dates. Show all" in told(shown)
     assert "no entries yet" not in shown.text
     alone = msgspec.structs.replace(whole, events=whole.events[:1])
-    assert "The one entry there is does not fall within" in rendered(Asked("1999", "2005"), alone).text
+    assert "The one entry there is does not fall within" in rendered(FilterQuery("1999", "2005"), alone).text
 
 
 def test_all_is_one_link_away() -> None:
-    assert rendered().one(class_="find-chosen").one("p").one("a").attributes["href"] == ADDRESS
+    assert rendered().one(class_="filter-active").one("p").one("a").attributes["href"] == ADDRESS
 
 
 def test_what_goes_on_is_certain_until_the_day_of_publication() -> None:
     whole = sample_documents.every_field()
     event = msgspec.structs.replace(whole.events[2], when=When("2026-02-04/.."))
     whole = msgspec.structs.replace(whole, events=[*whole.events[:2], event])
-    until = page_html.entry(rendered(Asked("2026-03-10", "2026-03-10"), whole), event.id)
-    assert not until.all(class_="may")
-    after = page_html.entry(rendered(Asked("2026-03-11", "2026-03-11"), whole), event.id)
-    assert after.one(class_="may")
+    until = page_html.entry(rendered(FilterQuery("2026-03-10", "2026-03-10"), whole), event.id)
+    assert not until.all(class_="possible-match")
+    after = page_html.entry(rendered(FilterQuery("2026-03-11", "2026-03-11"), whole), event.id)
+    assert after.one(class_="possible-match")
     assert "It is still going on." in after.one(class_="note").text
 
 
@@ -160,13 +171,15 @@ def test_sources_keep_their_numbers_and_only_those_cited_are_listed() -> None:
         item.attributes["id"]: item.attributes["value"] for item in items if "value" in item.attributes
     }
     assert numbers == {"source_story1": "1", "source_story2": "4"}
-    marks = page_html.entry(rendered(), "inspection1").all("a", class_="mark")
+    marks = page_html.entry(rendered(), "inspection1").all("a", class_="source-number")
     assert [mark.attributes["href"] for mark in marks] == ["#source_story2"]
 
 
-@pytest.mark.parametrize("asked", [Asked(), TWO_DAYS, Asked("2026-02-06"), Asked("1999", "2005")])
+@pytest.mark.parametrize(
+    "asked", [FilterQuery(), TWO_DAYS, FilterQuery("2026-02-06"), FilterQuery("1999", "2005")]
+)
 @pytest.mark.parametrize("options", [{}, {"superseded_by": 3}])
-def test_every_link_within_the_page_arrives(asked: Asked, options: dict[str, Any]) -> None:
+def test_every_link_within_the_page_arrives(asked: FilterQuery, options: dict[str, Any]) -> None:
     shown = rendered(asked, **options)
     anchors = {element.attributes["id"] for element in shown.all() if "id" in element.attributes}
     links = [link.attributes["href"] for link in shown.all("a")]
@@ -186,7 +199,7 @@ def test_a_link_to_what_is_left_out_leads_to_its_own_page() -> None:
 
 
 def test_what_a_source_relies_on_is_found_on_the_whole_page() -> None:
-    reliance = rendered().one("li", id="source_story1").one(class_="reliance")
+    reliance = rendered().one("li", id="source_story1").one(class_="source-reliance")
     assert reliance.one("a").attributes["href"] == f"{ADDRESS}#source_report1"
 
 
@@ -200,7 +213,7 @@ def test_a_superseded_version_stays_within_itself() -> None:
     shown = rendered(superseded_by=3)
     whole = f"{ADDRESS}v/2/"
     assert page_html.entry(shown, "denial1").one("a", href=f"{whole}#crack1")
-    assert shown.one(class_="find-chosen").one("p").one("a").attributes["href"] == whole
+    assert shown.one(class_="filter-active").one("p").one("a").attributes["href"] == whole
     assert shown.one("form").attributes["action"] == f"{whole}#find"
     assert shown.one("link", rel="canonical").attributes["href"] == whole
 
@@ -222,17 +235,19 @@ def test_the_form_is_a_plain_one_that_keeps_what_was_typed() -> None:
 
 
 def test_the_form_is_folded_away_until_something_is_wrong() -> None:
-    assert "open" not in rendered(Asked()).one("details", class_="choose").attributes
-    assert "open" not in rendered().one("details", class_="choose").attributes
-    assert "open" in rendered(Asked("soon")).one("details", class_="choose").attributes
+    assert "open" not in rendered(FilterQuery()).one("details", class_="filter-form").attributes
+    assert "open" not in rendered().one("details", class_="filter-form").attributes
+    assert "open" in rendered(FilterQuery("soon")).one("details", class_="filter-form").attributes
 
 
 def test_a_preview_and_an_empty_timeline_offer_no_choice() -> None:
     whole = sample_documents.every_field()
-    preview = page(whole, newsroom=NEWSROOM, preview=True)
-    unpublished = page(msgspec.structs.replace(whole, version=None), newsroom=NEWSROOM)
+    preview = render_timeline(whole, PageOptions(newsroom=NEWSROOM, is_preview=True))
+    unpublished = render_timeline(
+        msgspec.structs.replace(whole, version=None), PageOptions(newsroom=NEWSROOM)
+    )
     empty = msgspec.structs.replace(whole, events=[], statements=[], requests=[], corrections=[])
-    for made in (preview, unpublished, page(empty, newsroom=NEWSROOM)):
+    for made in (preview, unpublished, render_timeline(empty, PageOptions(newsroom=NEWSROOM))):
         assert not page_html.parse(made).all("form")
 
 
@@ -242,26 +257,28 @@ def test_a_preview_and_an_empty_timeline_offer_no_choice() -> None:
 @pytest.mark.parametrize(
     ("asked", "field", "message"),
     [
-        (Asked("7 March 2017"), "from", "Accepted: "),
-        (Asked("2026-02-30"), "from", "February 2026 has 28 days"),
-        (Asked("2026-03-07", "2026-03-01"), "to", "“2026-03-01” ends before “2026-03-07” begins"),
-        (Asked("2027", "2026-05/.."), "to", "“2026-05/..” has no end"),
-        (Asked("[..2026-03-07]"), "from", "“[..2026-03-07]” has no beginning"),
-        (Asked("/2026"), "from", "has no beginning"),
-        (Asked(end="2026/"), "to", "has no end"),
-        (Asked("last week"), "from", "Accepted: "),
-        (Asked("2026-02-04T10:15"), "from", "has a clock time"),
-        (Asked(end="9" * 10_000), "to", "is 10000 characters long; at most 64"),
-        (Asked("[2026-02-04..2026-02-04]"), "from", "begins and ends on the same day"),
-        (Asked("{2026}"), "from", "Accepted: "),
+        (FilterQuery("7 March 2017"), "from", "Accepted: "),
+        (FilterQuery("2026-02-30"), "from", "February 2026 has 28 days"),
+        (FilterQuery("2026-03-07", "2026-03-01"), "to", "“2026-03-01” ends before “2026-03-07” begins"),
+        (FilterQuery("2027", "2026-05/.."), "to", "“2026-05/..” has no end"),
+        (FilterQuery("[..2026-03-07]"), "from", "“[..2026-03-07]” has no beginning"),
+        (FilterQuery("/2026"), "from", "has no beginning"),
+        (FilterQuery(end="2026/"), "to", "has no end"),
+        (FilterQuery("last week"), "from", "Accepted: "),
+        (FilterQuery("2026-02-04T10:15"), "from", "has a clock time"),
+        (FilterQuery(end="9" * 10_000), "to", "is 10000 characters long; at most 64"),
+        (FilterQuery("[2026-02-04..2026-02-04]"), "from", "begins and ends on the same day"),
+        (FilterQuery("{2026}"), "from", "Accepted: "),
     ],
 )
-def test_what_makes_no_sense_is_told_and_everything_is_shown(asked: Asked, field: str, message: str) -> None:
+def test_what_makes_no_sense_is_told_and_everything_is_shown(
+    asked: FilterQuery, field: str, message: str
+) -> None:
     shown = rendered(asked)
     assert shown_ids(shown) == sample_documents.every_field().order
-    assert not shown.all(class_="may")
-    assert not shown.all(class_="find-chosen")
-    assert shown.one(class_="find-refused").text == "These dates cannot be used, so every entry is shown."
+    assert not shown.all(class_="possible-match")
+    assert not shown.all(class_="filter-active")
+    assert shown.one(class_="filter-error").text == "These dates cannot be used, so every entry is shown."
     wrong = [field for field in shown.all("input") if "aria-invalid" in field.attributes]
     assert [field.attributes["name"] for field in wrong] == [field]
     said = [shown.one(id=uid).text for uid in wrong[0].attributes["aria-describedby"].split()]
@@ -272,14 +289,14 @@ def test_what_makes_no_sense_is_told_and_everything_is_shown(asked: Asked, field
 
 
 def test_each_date_that_is_wrong_has_its_own_message() -> None:
-    shown = rendered(Asked("soon", "later"))
+    shown = rendered(FilterQuery("soon", "later"))
     assert "“soon”" in shown.one(id="dates_from_error").text
     assert "“later”" in shown.one(id="dates_to_error").text
 
 
 def test_markup_comes_out_as_text() -> None:
     hostile = '"><script>alert(1)</script>'
-    shown = rendered(Asked(hostile))
+    shown = rendered(FilterQuery(hostile))
     assert page_html.scripts(shown) == ["/static/js/find.js"]
     assert shown.one("input", name="from").attributes["value"] == hostile
 
@@ -288,8 +305,6 @@ def test_markup_comes_out_as_text() -> None:
 @pytest.mark.parametrize(
     "asked",
     [
-        "from=%00&to=%00",
-        "from=2026%00",
         f"from={'2' * 10_000}",
         f"from=2026&to={'%5B' * 5_000}",
         "from=%ff%fe",
@@ -376,7 +391,7 @@ def test_a_new_publication_is_a_new_page(client: Client, publish: Publish) -> No
 def test_a_choice_costs_no_more_queries_than_the_whole_page(
     client: Client, address: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    caches["asked"].clear()
+    caches["query_pages"].clear()
     with CaptureQueriesContext(connection) as whole:
         client.get(address)
     with django_assert_num_queries(len(whole)):
@@ -390,11 +405,11 @@ def test_a_choice_costs_no_more_queries_than_the_whole_page(
 def test_many_choices_do_not_crowd_out_the_whole_page(
     client: Client, settings: Settings, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    assert settings.CACHES["asked"]["OPTIONS"]["MAX_BYTES"] <= 32 * 1024 * 1024
+    assert settings.CACHES["query_pages"]["OPTIONS"]["MAX_BYTES"] <= 32 * 1024 * 1024
     client.get(ADDRESS)
-    caches["asked"].clear()
+    caches["query_pages"].clear()
     client.get(query(**{"from": "2026-02-04"}))
-    caches["asked"].clear()
+    caches["query_pages"].clear()
     with django_assert_num_queries(1):
         client.get(ADDRESS)
     with django_assert_num_queries(2):
@@ -409,5 +424,5 @@ def test_the_sample_shows_what_its_vague_dates_allow(client: Client, publish: Pu
     assert left_out == {"37hqd5rj", "83gvc7fk"}
     assert "17 of 19 entries. 11 of them only may fall within these dates." in shown.text
     # That the investigation ended on that day is certain, though not when it began.
-    assert not page_html.entry(shown, "c9xp6sr9").all(class_="may")
-    assert page_html.entry(shown, "x5wkc4rg").all(class_="may")
+    assert not page_html.entry(shown, "c9xp6sr9").all(class_="possible-match")
+    assert page_html.entry(shown, "x5wkc4rg").all(class_="possible-match")

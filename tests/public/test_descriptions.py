@@ -9,13 +9,17 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.public.conftest import Publish, Reader
+from tests.public.conftest import Publish, ReaderClient
 from tests.support import page_html, sample_documents
 from timeline.document import Document
-from timeline.pages.html import entry_page, page, party_page, sources_page
+from timeline.pages.entry import render_entry
+from timeline.pages.options import PageOptions
+from timeline.pages.party import render_party
+from timeline.pages.sources import render_sources
+from timeline.pages.timeline import render_timeline
 from timeline.presentation import descriptions
-from timeline.presentation.build import read
-from timeline.presentation.model import Links
+from timeline.presentation.build import build
+from timeline.presentation.model import PageLinks
 
 SLUG = "facebook-reports-bbc"
 BASE = f"/t/{SLUG}/"
@@ -45,7 +49,7 @@ def test_a_timeline_says_everything_that_networks_ask_for(client: Client, publis
     description = told.pop("description")
     assert description.startswith("Facebook reported BBC journalists to CEOP, part of the UK’s")
     assert description.endswith("…")
-    assert len(description) <= descriptions.MOST_CHARACTERS
+    assert len(description) <= descriptions.LONGEST_DESCRIPTION
     assert told == {
         "viewport": "width=device-width, initial-scale=1",
         "og:type": "article",
@@ -134,8 +138,8 @@ def test_the_address_is_that_of_the_host_that_was_asked(publish: Publish, settin
     settings.ALLOWED_HOSTS = ["testserver", "news.example"]
     publish(sample_documents.sample())
     for part in ("", "sources/", "timeline.atom", "timeline.jsonld", "sitemap.xml"):
-        first = Reader().get(f"{BASE}{part}")
-        other = Reader(headers={"host": "news.example"}).get(f"{BASE}{part}")
+        first = ReaderClient().get(f"{BASE}{part}")
+        other = ReaderClient(headers={"host": "news.example"}).get(f"{BASE}{part}")
         assert b"https://news.example/t/" in other.content
         assert b"testserver" not in other.content
         assert first["ETag"] != other["ETag"]
@@ -144,11 +148,11 @@ def test_the_address_is_that_of_the_host_that_was_asked(publish: Publish, settin
 def test_without_a_site_a_page_says_nothing_that_needs_one() -> None:
     whole = sample_documents.every_field()
     pages = [
-        page(whole, newsroom={}),
-        page(whole, newsroom={}, preview=True),
-        entry_page(whole, "crack1", newsroom={}) or "",
-        party_page(whole, "owner1", newsroom={}) or "",
-        sources_page(whole, newsroom={}),
+        render_timeline(whole, PageOptions(newsroom={})),
+        render_timeline(whole, PageOptions(newsroom={}, is_preview=True)),
+        render_entry(whole, "crack1", PageOptions(newsroom={})) or "",
+        render_party(whole, "owner1", PageOptions(newsroom={})) or "",
+        render_sources(whole, PageOptions(newsroom={})),
     ]
     for shown in map(page_html.parse, pages):
         assert said(shown).keys() == {"viewport", "description"}
@@ -205,7 +209,9 @@ def test_no_two_titles_are_alike_whatever_the_headlines(headlines: list[str]) ->
         msgspec.structs.replace(event, headline=headline, when=whole.events[0].when)
         for event, headline in zip(whole.events, headlines, strict=True)
     ]
-    titles = descriptions.titles(read(msgspec.structs.replace(whole, events=events), Links(timeline="")))
+    titles = descriptions.make_unique_titles(
+        build(msgspec.structs.replace(whole, events=events), PageLinks(timeline=""))
+    )
     assert len(set(titles.values())) == len(whole.order)
 
 
@@ -225,7 +231,7 @@ def test_no_two_titles_are_alike_whatever_the_headlines(headlines: list[str]) ->
     ],
 )
 def test_a_language_is_named_with_a_country(language: str, found: str) -> None:
-    assert descriptions.locale(language) == found
+    assert descriptions.to_locale(language) == found
 
 
 def test_without_a_summary_a_timeline_says_how_much_it_is(client: Client, publish: Publish) -> None:
@@ -236,9 +242,9 @@ def test_without_a_summary_a_timeline_says_how_much_it_is(client: Client, publis
 
 @given(st.text(max_size=400))
 def test_what_is_cut_ends_at_a_word_and_says_so(words: str) -> None:
-    cut = descriptions.clipped(words)
+    cut = descriptions.clip(words)
     line = " ".join(words.split())
-    assert len(cut) <= descriptions.MOST_CHARACTERS
+    assert len(cut) <= descriptions.LONGEST_DESCRIPTION
     assert cut == line or (cut.endswith("…") and line.startswith(cut[:-1]))
 
 

@@ -8,9 +8,9 @@ from tests.support import sample_documents
 from timeline import document
 from timeline.exports import FORMATS
 from timeline.presentation import labels
-from timeline.presentation.build import moment, read
-from timeline.presentation.model import Links
-from timeline.text.bidi import direction
+from timeline.presentation.build import build, to_local_time
+from timeline.presentation.model import PageLinks
+from timeline.text.bidi import get_direction
 
 MEDIA_TYPES = {
     "application/json",
@@ -37,16 +37,16 @@ def test_the_native_format_is_read_back_as_it_was() -> None:
 @pytest.mark.parametrize(
     ("vocabulary", "table"),
     [
-        (document.Standing, labels.STANDINGS),
+        (document.Standing, labels.VERIFICATIONS),
         (document.PartyKind, labels.PARTY_KINDS),
         (document.Role, labels.ROLES),
         (document.SourceKind, labels.SOURCE_KINDS),
-        (document.How, labels.HOW),
+        (document.How, labels.ANSWERS),
         (document.Outcome, labels.OUTCOMES),
     ],
 )
 def test_every_word_of_a_vocabulary_has_a_label(vocabulary: Any, table: dict[str, Any]) -> None:
-    assert set(table) == set(document.values(vocabulary))
+    assert set(table) == set(document.list_values(vocabulary))
 
 
 @pytest.mark.parametrize(
@@ -54,19 +54,19 @@ def test_every_word_of_a_vocabulary_has_a_label(vocabulary: Any, table: dict[str
     [("en-GB", "“”"), ("de", "„“"), ("fr-FR", "«\u202f\u202f»"), ("ar", "«»"), ("", "“”"), ("tlh", "“”")],
 )
 def test_quotation_marks_are_those_of_the_language(language: str, marks: str) -> None:
-    assert "".join(labels.quotation_marks(language)) == marks
+    assert "".join(labels.get_quotation_marks(language)) == marks
 
 
 @pytest.mark.parametrize(
     ("language", "way"), [("ar", "rtl"), ("he-IL", "rtl"), ("en-GB", "ltr"), ("ars-x", "ltr")]
 )
 def test_a_language_has_its_direction(language: str, way: str) -> None:
-    assert direction(language) == way
+    assert get_direction(language) == way
 
 
 def test_an_hour_that_came_twice_is_told_apart() -> None:
-    first = moment("2026-10-25T00:30:00Z", "Europe/London").words
-    second = moment("2026-10-25T01:30:00Z", "Europe/London").words
+    first = to_local_time("2026-10-25T00:30:00Z", "Europe/London").words
+    second = to_local_time("2026-10-25T01:30:00Z", "Europe/London").words
     assert "01:30" in first
     assert "01:30" in second
     assert first != second
@@ -74,16 +74,16 @@ def test_an_hour_that_came_twice_is_told_apart() -> None:
 
 def test_a_chain_of_reliance_is_numbered_to_its_end() -> None:
     whole = sample_documents.sample()
-    reading = read(whole, Links(timeline=""))
-    assert [source.record.publisher for source in reading.sources] == [
+    view = build(whole, PageLinks(timeline=""))
+    assert [source.record.publisher for source in view.sources] == [
         "Gizmodo",
         "Newshub",
         "CNBC",
         "BBC News",
     ]
-    assert [source.number for source in reading.sources] == [1, 2, 3, 4]
+    assert [source.number for source in view.sources] == [1, 2, 3, 4]
 
 
 def test_withdrawn_entries_are_not_counted() -> None:
-    reading = read(sample_documents.every_field(), Links(timeline=""))
-    assert (len(reading.entries), reading.count) == (9, 8)
+    view = build(sample_documents.every_field(), PageLinks(timeline=""))
+    assert (len(view.entries), view.entry_count) == (9, 8)

@@ -13,10 +13,12 @@ from tests.public.conftest import Publish
 from tests.support import sample_documents
 from timeline import document
 from timeline.document import Document
-from timeline.pages.filters import Asked
+from timeline.pages.filters import FilterQuery
 from timeline.pages.fragments import Fragments
-from timeline.pages.html import page, sources_page
-from timeline.public.caching import whole_pages
+from timeline.pages.options import PageOptions
+from timeline.pages.sources import render_sources
+from timeline.pages.timeline import render_timeline
+from timeline.public.caching import fragment_cache
 
 NEWSROOM = {"name": "The Daily Record"}
 # For what is one of a few words, another of them.
@@ -36,7 +38,7 @@ VOCABULARY = {
 def used_by(whole: Document, **options: Any) -> Fragments:
     """What the page of a document leaves for the next."""
     fragments = Fragments()
-    page(whole, newsroom=NEWSROOM, fragments=fragments, **options)
+    render_timeline(whole, PageOptions(newsroom=NEWSROOM, fragments=fragments, **options))
     return Fragments(fragments.used)
 
 
@@ -67,7 +69,7 @@ def variants() -> Iterator[tuple[Document, str]]:
     for changed in altered(json.loads(document.encode(sample_documents.every_field()))):
         try:
             whole = document.decode(json.dumps(changed).encode())
-            yield whole, page(whole, newsroom=NEWSROOM)
+            yield whole, render_timeline(whole, PageOptions(newsroom=NEWSROOM))
         except (msgspec.ValidationError, KeyError, ValueError):
             continue
 
@@ -76,7 +78,7 @@ def test_whatever_changes_the_page_is_the_one_without_fragments() -> None:
     known = used_by(sample_documents.every_field()).known
     seen = 0
     for whole, shown in variants():
-        assert page(whole, newsroom=NEWSROOM, fragments=Fragments(known)) == shown
+        assert render_timeline(whole, PageOptions(newsroom=NEWSROOM, fragments=Fragments(known))) == shown
         seen += 1
     assert seen > 150
 
@@ -84,50 +86,54 @@ def test_whatever_changes_the_page_is_the_one_without_fragments() -> None:
 @pytest.mark.parametrize(
     "options",
     [
-        {"preview": True},
+        {"is_preview": True},
         {"superseded_by": 3},
-        {"asked": Asked("2026-02-04", "2026-02-05")},
-        {"asked": Asked("2026-02-04", "2026-02-05"), "superseded_by": 3},
+        {"query": FilterQuery("2026-02-04", "2026-02-05")},
+        {"query": FilterQuery("2026-02-04", "2026-02-05"), "superseded_by": 3},
     ],
 )
 def test_the_forms_of_a_page_do_not_mix(options: dict[str, Any]) -> None:
     whole = sample_documents.every_field()
     live, other = used_by(whole), used_by(whole, **options)
-    assert page(whole, newsroom=NEWSROOM, fragments=live, **options) == page(
-        whole, newsroom=NEWSROOM, **options
+    assert render_timeline(
+        whole, PageOptions(newsroom=NEWSROOM, fragments=live, **options)
+    ) == render_timeline(whole, PageOptions(newsroom=NEWSROOM, **options))
+    assert render_timeline(whole, PageOptions(newsroom=NEWSROOM, fragments=other)) == render_timeline(
+        whole, PageOptions(newsroom=NEWSROOM)
     )
-    assert page(whole, newsroom=NEWSROOM, fragments=other) == page(whole, newsroom=NEWSROOM)
-    assert sources_page(whole, newsroom=NEWSROOM, fragments=live) == sources_page(whole, newsroom=NEWSROOM)
+    assert render_sources(whole, PageOptions(newsroom=NEWSROOM, fragments=live)) == render_sources(
+        whole, PageOptions(newsroom=NEWSROOM)
+    )
 
 
 def test_what_did_not_change_is_not_made_again() -> None:
     before = sample_documents.every_field()
     fragments = used_by(before)
-    page(before, newsroom=NEWSROOM, fragments=fragments)
-    assert fragments.made == 0
+    render_timeline(before, PageOptions(newsroom=NEWSROOM, fragments=fragments))
+    assert fragments.rendered_count == 0
     event = msgspec.structs.replace(before.events[0], body="Another body.")
     after = msgspec.structs.replace(before, events=[event, *before.events[1:]])
-    page(after, newsroom=NEWSROOM, fragments=fragments)
-    assert fragments.made == 1
+    render_timeline(after, PageOptions(newsroom=NEWSROOM, fragments=fragments))
+    assert fragments.rendered_count == 1
 
 
 def test_other_code_or_settings_make_it_anew() -> None:
-    fragments = Fragments(used_by(sample_documents.every_field()).known, made_with="another release")
-    page(sample_documents.every_field(), newsroom=NEWSROOM, fragments=fragments)
-    assert fragments.made == len(fragments.used)
+    fragments = Fragments(used_by(sample_documents.every_field()).known, variant="another release")
+    render_timeline(sample_documents.every_field(), PageOptions(newsroom=NEWSROOM, fragments=fragments))
+    assert fragments.rendered_count == len(fragments.used)
 
 
 def test_what_cannot_be_written_down_is_not_shown() -> None:
     with pytest.raises(TypeError, match="cannot show a object"):
-        Fragments().one("public/_carried.html", link=object())
+        Fragments().render("public/_citing_entry.html", link=object())
 
 
 def test_a_fragment_is_escaped_once() -> None:
     whole = sample_documents.every_field()
     event = msgspec.structs.replace(whole.events[0], headline="<b>&")
     whole = msgspec.structs.replace(whole, events=[event, *whole.events[1:]])
-    first = page(whole, newsroom=NEWSROOM)
-    assert first == page(whole, newsroom=NEWSROOM, fragments=used_by(whole))
+    first = render_timeline(whole, PageOptions(newsroom=NEWSROOM))
+    assert first == render_timeline(whole, PageOptions(newsroom=NEWSROOM, fragments=used_by(whole)))
     assert "&lt;b&gt;&amp;" in first
     assert "<b>&" not in first
 
@@ -140,7 +146,9 @@ def test_requests_about_one_another_are_shown() -> None:
         msgspec.structs.replace(other, about=one.id),
         *rest,
     ]
-    assert one.id in page(msgspec.structs.replace(whole, requests=requests), newsroom=NEWSROOM)
+    assert one.id in render_timeline(
+        msgspec.structs.replace(whole, requests=requests), PageOptions(newsroom=NEWSROOM)
+    )
 
 
 def test_a_new_version_is_made_from_the_one_before(
@@ -152,7 +160,7 @@ def test_a_new_version_is_made_from_the_one_before(
             lent.append(self)
 
     lent: list[Fragments] = []
-    monkeypatch.setattr(whole_pages, "Fragments", Counted)
+    monkeypatch.setattr(fragment_cache, "Fragments", Counted)
     whole = sample_documents.sample()
     address = f"/t/{whole.timeline.slug}/"
     publish(whole)
@@ -161,9 +169,9 @@ def test_a_new_version_is_made_from_the_one_before(
     publish(msgspec.structs.replace(whole, events=[event, *whole.events[1:]]))
     client.get(address)
     client.get(f"{address}?from=2017-03-07")
-    caches["asked"].clear()
+    caches["query_pages"].clear()
     client.get(f"{address}?from=2017-03-07")
     first, second, choice, same_choice = lent
-    assert first.made == len(first.used)
-    assert second.made == 1
-    assert choice.made == same_choice.made, "a choice of dates leaves nothing"
+    assert first.rendered_count == len(first.used)
+    assert second.rendered_count == 1
+    assert choice.rendered_count == same_choice.rendered_count, "a choice of dates leaves nothing"

@@ -10,9 +10,10 @@ from django.utils import translation
 from tests.public.test_languages import NEWSROOM, PAGES, newsrooms_own, said, words_of
 from tests.support import page_html, sample_documents
 from timeline.document import Document
-from timeline.pages.html import page
-from timeline.pages.picture.headlines import choose
-from timeline.text.searchfold import fold, sort_key
+from timeline.pages.options import PageOptions
+from timeline.pages.picture.headlines import choose_headlines
+from timeline.pages.timeline import render_timeline
+from timeline.text.searchfold import fold, make_sort_key
 from tools import messages
 
 
@@ -24,7 +25,7 @@ def in_language(language: str, whole: Document | None = None) -> Document:
 
 @cache
 def shown(language: str) -> page_html.Element:
-    return page_html.parse(page(in_language(language), newsroom=NEWSROOM))
+    return page_html.parse(render_timeline(in_language(language), PageOptions(newsroom=NEWSROOM)))
 
 
 # Words that are the same in English, names, and a capital given to "an engineer".
@@ -45,30 +46,30 @@ def test_nothing_reads_the_same_as_in_english_but_what_the_newsroom_wrote(name: 
 FRAME: list[tuple[str, dict[str, str], str]] = [
     (
         "de",
-        {"class_": "version"},
+        {"class_": "timeline-version"},
         "Fassung 2 · 10. März 2026, 10:30 Uhr CET Was sich geändert hat Als Daten (JSON)",
     ),
-    ("de", {"class_": "contents"}, "8 Einträge Wer gefragt wurde Wer ist wer 4 Quellen"),
+    ("de", {"class_": "page-contents"}, "8 Einträge Wer gefragt wurde Wer ist wer 4 Quellen"),
     ("de", {"id": "asked_title"}, "Wer um Stellungnahme gebeten wurde und was die Antwort war"),
     ("de", {"id": "parties_title"}, "Wer ist wer"),
     ("de", {"id": "sources_title"}, "Quellen"),
     (
         "es",
-        {"class_": "version"},
+        {"class_": "timeline-version"},
         "Versión 2 · 10 de marzo de 2026, 10:30 CET Qué ha cambiado Como datos (JSON)",
     ),
-    ("es", {"class_": "contents"}, "8 entradas A quién se preguntó Quién es quién 4 fuentes"),
+    ("es", {"class_": "page-contents"}, "8 entradas A quién se preguntó Quién es quién 4 fuentes"),
     ("es", {"id": "asked_title"}, "A quién se pidieron declaraciones y qué respuesta hubo"),
     ("es", {"id": "parties_title"}, "Quién es quién"),
     ("es", {"id": "sources_title"}, "Fuentes"),
 ]
 ENTRIES: list[tuple[str, str, dict[str, str], str]] = [
-    ("de", "crack1", {"class_": "kind"}, "Schlüsselereignis"),
+    ("de", "crack1", {"class_": "overline"}, "Schlüsselereignis"),
     ("de", "crack1", {"class_": "date"}, "zwischen dem 10. und dem 14. Januar 2026"),
-    ("de", "crack1", {"class_": "stated"}, "In der Quelle heißt es: „the other week“"),
-    ("de", "crack1", {"class_": "standing"}, "Mehrfach belegt"),
+    ("de", "crack1", {"class_": "date-stated"}, "In der Quelle heißt es: „the other week“"),
+    ("de", "crack1", {"class_": "verification"}, "Mehrfach belegt"),
     ("de", "crack1", {"class_": "first-published"}, "Zuerst veröffentlicht am 8. März 2026"),
-    ("de", "crack1", {"class_": "changed"}, "Geändert am 10. März 2026"),
+    ("de", "crack1", {"class_": "last-changed"}, "Geändert am 10. März 2026"),
     (
         "de",
         "crack1",
@@ -78,46 +79,51 @@ ENTRIES: list[tuple[str, str, dict[str, str], str]] = [
     (
         "de",
         "crack1",
-        {"class_": "disputed"},
+        {"class_": "entry-dispute"},
         "Dem widerspricht Quelle [3] an engineer at the dam Says there were two cracks.",
     ),
     (
         "de",
         "crack1",
-        {"class_": "facts"},
+        {"class_": "entry-facts"},
         "Wer handelte Nordhavn Water Company Behörde Dam Safety Agency Bezeugt von A resident Wo Nordhavn dam 56,5; 10,25",
     ),
     (
         "de",
         "crack1",
-        {"class_": "answers"},
+        {"class_": "entry-relations"},
         "Ada Lind für Nordhavn Water dementiert dies: «السد آمن تماما» Unsere Redaktion bat Nordhavn Water Company um Stellungnahme. Hat geantwortet",
     ),
     ("de", "meeting1", {"class_": "date"}, "3. Februar 2026, von 14:00 bis 15:30 Uhr CET"),
-    ("de", "meeting1", {"class_": "standing"}, "Unbestätigt"),
-    ("de", "inspection1", {"class_": "standing"}, "Eine Quelle"),
-    ("de", "denial1", {"class_": "to"}, "gerichtet an: The Evening Paper"),
-    ("de", "gloss1", {"class_": "kind"}, "Äußerung, sinngemäß"),
-    ("de", "gloss1", {"class_": "standing"}, "Strittig"),
-    ("de", "ask1", {"class_": "title"}, "Unsere Redaktion bittet Nordhavn Water Company um Stellungnahme"),
+    ("de", "meeting1", {"class_": "verification"}, "Unbestätigt"),
+    ("de", "inspection1", {"class_": "verification"}, "Eine Quelle"),
+    ("de", "denial1", {"class_": "statement-to"}, "gerichtet an: The Evening Paper"),
+    ("de", "gloss1", {"class_": "overline"}, "Äußerung, sinngemäß"),
+    ("de", "gloss1", {"class_": "verification"}, "Strittig"),
     (
         "de",
         "ask1",
-        {"class_": "facts"},
+        {"class_": "entry-title"},
+        "Unsere Redaktion bittet Nordhavn Water Company um Stellungnahme",
+    ),
+    (
+        "de",
+        "ask1",
+        {"class_": "entry-facts"},
         "An wen Nordhavn Water Company Von wem Unsere Redaktion Auf welchem Weg by e-mail Frist 5. Februar 2026, 17:00 Uhr CET",
     ),
-    ("de", "ask1", {"class_": "outcome"}, "Hat geantwortet Through its spokesperson."),
-    ("de", "ask2", {"class_": "title"}, "The Evening Paper bittet Ada Lind um Stellungnahme"),
-    ("de", "ask2", {"class_": "outcome"}, "Hat nicht geantwortet"),
-    ("de", "ask3", {"class_": "outcome"}, "Keine Stellungnahme erbeten It was closed."),
+    ("de", "ask1", {"class_": "request-outcome"}, "Hat geantwortet Through its spokesperson."),
+    ("de", "ask2", {"class_": "entry-title"}, "The Evening Paper bittet Ada Lind um Stellungnahme"),
+    ("de", "ask2", {"class_": "request-outcome"}, "Hat nicht geantwortet"),
+    ("de", "ask3", {"class_": "request-outcome"}, "Keine Stellungnahme erbeten It was closed."),
     ("de", "ask3", {"class_": "date"}, "Datum unbekannt"),
     ("de", "gone1", {"class_": "date"}, "Zurückgezogen am 9. März 2026"),
-    ("es", "crack1", {"class_": "kind"}, "Hecho clave"),
+    ("es", "crack1", {"class_": "overline"}, "Hecho clave"),
     ("es", "crack1", {"class_": "date"}, "entre el 10 y el 14 de enero de 2026"),
-    ("es", "crack1", {"class_": "stated"}, "La fuente dice: «the other week»"),
-    ("es", "crack1", {"class_": "standing"}, "Corroborado"),
+    ("es", "crack1", {"class_": "date-stated"}, "La fuente dice: «the other week»"),
+    ("es", "crack1", {"class_": "verification"}, "Corroborado"),
     ("es", "crack1", {"class_": "first-published"}, "Publicada por primera vez el 8 de marzo de 2026"),
-    ("es", "crack1", {"class_": "changed"}, "Modificada el 10 de marzo de 2026"),
+    ("es", "crack1", {"class_": "last-changed"}, "Modificada el 10 de marzo de 2026"),
     (
         "es",
         "crack1",
@@ -127,38 +133,43 @@ ENTRIES: list[tuple[str, str, dict[str, str], str]] = [
     (
         "es",
         "crack1",
-        {"class_": "disputed"},
+        {"class_": "entry-dispute"},
         "Lo cuestiona Fuente [3] an engineer at the dam Says there were two cracks.",
     ),
     (
         "es",
         "crack1",
-        {"class_": "facts"},
+        {"class_": "entry-facts"},
         "Quién actuó Nordhavn Water Company Autoridad Dam Safety Agency Testigos A resident Dónde Nordhavn dam 56,5; 10,25",
     ),
     (
         "es",
         "crack1",
-        {"class_": "answers"},
+        {"class_": "entry-relations"},
         "Ada Lind, en nombre de Nordhavn Water lo desmiente: «السد آمن تماما» Nuestra redacción pidió declaraciones a Nordhavn Water Company. Respondió",
     ),
     ("es", "meeting1", {"class_": "date"}, "3 de febrero de 2026, de 14:00 a 15:30 CET"),
-    ("es", "meeting1", {"class_": "standing"}, "Sin confirmar"),
-    ("es", "inspection1", {"class_": "standing"}, "Fuente única"),
-    ("es", "denial1", {"class_": "to"}, "dirigida a: The Evening Paper"),
-    ("es", "gloss1", {"class_": "kind"}, "Declaración, parafraseada"),
-    ("es", "gloss1", {"class_": "standing"}, "En disputa"),
-    ("es", "ask1", {"class_": "title"}, "Nuestra redacción pide declaraciones a Nordhavn Water Company"),
+    ("es", "meeting1", {"class_": "verification"}, "Sin confirmar"),
+    ("es", "inspection1", {"class_": "verification"}, "Fuente única"),
+    ("es", "denial1", {"class_": "statement-to"}, "dirigida a: The Evening Paper"),
+    ("es", "gloss1", {"class_": "overline"}, "Declaración, parafraseada"),
+    ("es", "gloss1", {"class_": "verification"}, "En disputa"),
     (
         "es",
         "ask1",
-        {"class_": "facts"},
+        {"class_": "entry-title"},
+        "Nuestra redacción pide declaraciones a Nordhavn Water Company",
+    ),
+    (
+        "es",
+        "ask1",
+        {"class_": "entry-facts"},
         "A quién Nordhavn Water Company De parte de Nuestra redacción Por qué vía by e-mail Plazo de respuesta 5 de febrero de 2026, 17:00 CET",
     ),
-    ("es", "ask1", {"class_": "outcome"}, "Respondió Through its spokesperson."),
-    ("es", "ask2", {"class_": "title"}, "The Evening Paper pide declaraciones a Ada Lind"),
-    ("es", "ask2", {"class_": "outcome"}, "No respondió"),
-    ("es", "ask3", {"class_": "outcome"}, "No se pidieron declaraciones It was closed."),
+    ("es", "ask1", {"class_": "request-outcome"}, "Respondió Through its spokesperson."),
+    ("es", "ask2", {"class_": "entry-title"}, "The Evening Paper pide declaraciones a Ada Lind"),
+    ("es", "ask2", {"class_": "request-outcome"}, "No respondió"),
+    ("es", "ask3", {"class_": "request-outcome"}, "No se pidieron declaraciones It was closed."),
     ("es", "ask3", {"class_": "date"}, "fecha desconocida"),
     ("es", "gone1", {"class_": "date"}, "Retirada el 9 de marzo de 2026"),
 ]
@@ -186,7 +197,7 @@ def test_an_entry_speaks_the_language(language: str, uid: str, place: dict[str, 
 def test_a_region_has_the_words_of_its_language(language: str, summary: str) -> None:
     page_of_region = shown(language)
     assert page_of_region.one("html").attributes["lang"] == language
-    assert page_of_region.one("details", class_="key").one("summary").text == summary
+    assert page_of_region.one("details", class_="legend").one("summary").text == summary
 
 
 @pytest.mark.parametrize(("language", "quoted"), [("de", "„Der Damm hält“"), ("es", "«Der Damm hält»")])
@@ -194,8 +205,11 @@ def test_words_without_a_language_of_their_own_stand_in_its_marks(language: str,
     whole = sample_documents.every_field()
     own = msgspec.structs.replace(whole.statements[0], language="", translation="", words="Der Damm hält")
     whole = msgspec.structs.replace(whole, statements=[own, whole.statements[1]])
-    own_page = page_html.parse(page(in_language(language, whole), newsroom=NEWSROOM))
-    assert page_html.entry(own_page, "denial1").one("blockquote", class_="words").one("p").text == quoted
+    own_page = page_html.parse(render_timeline(in_language(language, whole), PageOptions(newsroom=NEWSROOM)))
+    assert (
+        page_html.entry(own_page, "denial1").one("blockquote", class_="statement-words").one("p").text
+        == quoted
+    )
 
 
 # --- Finding and sorting --------------------------------------------------------------------------
@@ -219,7 +233,7 @@ def test_words_are_found_however_they_are_typed(typed: str, written_so: str) -> 
 )
 def test_names_are_sorted_as_the_language_sorts_them(language: str, in_order: list[str]) -> None:
     with translation.override(language):
-        assert sorted(set(in_order), key=sort_key) == in_order
+        assert sorted(set(in_order), key=make_sort_key) == in_order
 
 
 # --- Long words -----------------------------------------------------------------------------------
@@ -235,7 +249,7 @@ def test_names_are_sorted_as_the_language_sorts_them(language: str, in_order: li
     ],
 )
 def test_the_picture_cuts_no_word_that_has_room(title: str, lines: list[str]) -> None:
-    [row] = choose([(0, title)], {0: 10.0}, 900)
+    [row] = choose_headlines([(0, title)], {0: 10.0}, 900)
     assert row[0].lines == lines
 
 

@@ -13,7 +13,8 @@ from tests.support import page_html, sample_documents
 from timeline import document
 from timeline.document import Document
 from timeline.pages import inline_assets
-from timeline.pages.html import page
+from timeline.pages.options import PageOptions
+from timeline.pages.timeline import render_timeline
 from timeline.text.markdown import render
 
 # What is no free text: its shape is checked, and anything else is refused.
@@ -74,7 +75,7 @@ def test_the_document_of_these_tests_uses_every_field_of_the_format() -> None:
 
 @pytest.fixture(scope="module")
 def shown() -> str:
-    return page(HOSTILE, newsroom={})
+    return render_timeline(HOSTILE, PageOptions(newsroom={}))
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +112,7 @@ def test_no_script_and_no_style_but_ours_is_on_any_page(client: Client, publish:
         finds = {"/static/js/find.js"} if address in {f"/t/{slug}/", f"/t/{slug}/v/1/"} else set()
         lives = {"/static/js/live.js"} if address == f"/t/{slug}/" else set()
         # Of what may be embedded: the timeline, and each entry that stands.
-        copies = {"/static/js/copy.js"} if shown.all("details", class_="embed-this") else set()
+        copies = {"/static/js/copy.js"} if shown.all("details", class_="embed-code") else set()
         assert set(page_html.scripts(shown)) == finds | lives | copies, address
         assert all(style.children == [inline_assets.CSS] for style in shown.all("style")), address
         assert not shown.all("iframe") + shown.all("img"), address
@@ -146,7 +147,9 @@ def test_a_note_of_a_version_comes_out_as_text(client: Client, publish: Publish)
 def test_markdown_makes_no_link_that_runs_and_loads_nothing(markdown: str) -> None:
     whole = sample_documents.every_field()
     event = msgspec.structs.replace(whole.events[0], body=markdown)
-    shown = page(msgspec.structs.replace(whole, events=[event, *whole.events[1:]]), newsroom={})
+    shown = render_timeline(
+        msgspec.structs.replace(whole, events=[event, *whole.events[1:]]), PageOptions(newsroom={})
+    )
     body = page_html.entry(page_html.parse(shown), event.id).one(class_="prose")
     assert not body.all("img")
     assert not [
@@ -171,6 +174,6 @@ def test_markdown_makes_the_links_it_should() -> None:
 
 
 def test_nothing_on_a_page_comes_from_elsewhere() -> None:
-    shown = page_html.parse(page(sample_documents.sample(), newsroom={}))
+    shown = page_html.parse(render_timeline(sample_documents.sample(), PageOptions(newsroom={})))
     assert {element.attributes["rel"] for element in shown.all("link")} <= {"alternate", "canonical", "icon"}
     assert not [element for element in shown.all() if "src" in element.attributes]

@@ -225,7 +225,7 @@ def test_what_is_not_the_live_timeline_says_nothing_of_the_kind(
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_nothing_in_a_block_ends_it_and_everything_is_read_back(words: str) -> None:
-    block = markdown.data_block(msgspec.json.encode({"a": words}))
+    block = markdown.to_json_block(msgspec.json.encode({"a": words}))
     assert not set("<>&\u2028\u2029") & set(block)
     assert json.loads(block) == {"a": words}
 

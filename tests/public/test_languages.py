@@ -13,8 +13,11 @@ from tests.public.conftest import Publish
 from tests.support import page_html, sample_documents
 from timeline.actions.imports import import_document
 from timeline.document import Document
-from timeline.pages.html import entry_page, page, sources_page
-from timeline.presentation.language import speaking
+from timeline.pages.entry import render_entry
+from timeline.pages.options import PageOptions
+from timeline.pages.sources import render_sources
+from timeline.pages.timeline import render_timeline
+from timeline.presentation.language import use_language
 
 NEWSROOM = {
     "name": "The Daily Record",
@@ -37,7 +40,7 @@ def spoken(whole: Document, **head: Any) -> Document:
 
 @pytest.fixture
 def shown() -> page_html.Element:
-    return page_html.parse(page(french(), newsroom=NEWSROOM))
+    return page_html.parse(render_timeline(french(), PageOptions(newsroom=NEWSROOM)))
 
 
 # --- The words ------------------------------------------------------------------------------------
@@ -52,12 +55,12 @@ ALIKE = {
     "ar": {"An", "SHA"},
 }
 PAGES: dict[str, Any] = {
-    "timeline": lambda whole: page(whole, newsroom=NEWSROOM),
-    "preview": lambda whole: page(whole, newsroom=NEWSROOM, preview=True),
-    "superseded": lambda whole: page(whole, newsroom=NEWSROOM, superseded_by=3),
-    "sources": lambda whole: sources_page(whole, newsroom=NEWSROOM),
+    "timeline": lambda whole: render_timeline(whole, PageOptions(newsroom=NEWSROOM)),
+    "preview": lambda whole: render_timeline(whole, PageOptions(newsroom=NEWSROOM, is_preview=True)),
+    "superseded": lambda whole: render_timeline(whole, PageOptions(newsroom=NEWSROOM, superseded_by=3)),
+    "sources": lambda whole: render_sources(whole, PageOptions(newsroom=NEWSROOM)),
     **{
-        uid: lambda whole, uid=uid: entry_page(whole, uid, newsroom=NEWSROOM)
+        uid: lambda whole, uid=uid: render_entry(whole, uid, PageOptions(newsroom=NEWSROOM))
         for uid in sample_documents.every_field().order
     },
 }
@@ -108,8 +111,11 @@ def test_nothing_reads_the_same_in_two_languages_but_what_the_newsroom_wrote(
 @pytest.mark.parametrize(
     ("place", "expected"),
     [
-        ({"class_": "version"}, "Version 2 · le 10 mars 2026 à 10:30 CET Ce qui a changé Données (JSON)"),
-        ({"class_": "contents"}, "8 entrées Qui a été sollicité Qui est qui 4 sources"),
+        (
+            {"class_": "timeline-version"},
+            "Version 2 · le 10 mars 2026 à 10:30 CET Ce qui a changé Données (JSON)",
+        ),
+        ({"class_": "page-contents"}, "8 entrées Qui a été sollicité Qui est qui 4 sources"),
         ({"id": "asked_title"}, "Qui a été sollicité, et avec quelle réponse"),
         ({"id": "parties_title"}, "Qui est qui"),
         ({"id": "sources_title"}, "Sources"),
@@ -122,11 +128,11 @@ def test_the_frame_is_french(shown: page_html.Element, place: dict[str, str], ex
 @pytest.mark.parametrize(
     ("uid", "place", "expected"),
     [
-        ("crack1", {"class_": "kind"}, "Événement clé"),
+        ("crack1", {"class_": "overline"}, "Événement clé"),
         ("crack1", {"class_": "date"}, "entre le 10 et le 14 janvier 2026"),
-        ("crack1", {"class_": "stated"}, "La source dit : « the other week »"),
-        ("crack1", {"class_": "standing"}, "Corroboré"),
-        ("crack1", {"class_": "changed"}, "Modifiée le 10 mars 2026"),
+        ("crack1", {"class_": "date-stated"}, "La source dit : « the other week »"),
+        ("crack1", {"class_": "verification"}, "Corroboré"),
+        ("crack1", {"class_": "last-changed"}, "Modifiée le 10 mars 2026"),
         (
             "crack1",
             {"class_": "correction"},
@@ -135,28 +141,28 @@ def test_the_frame_is_french(shown: page_html.Element, place: dict[str, str], ex
         ),
         (
             "crack1",
-            {"class_": "facts"},
+            {"class_": "entry-facts"},
             "Qui a agi Nordhavn Water Company Autorité Dam Safety Agency Témoin A resident "
             "Où Nordhavn dam 56,5 ; 10,25",
         ),
         (
             "crack1",
-            {"class_": "answers"},
+            {"class_": "entry-relations"},
             "Ada Lind, pour Nordhavn Water dément : «السد آمن تماما» "
             "Notre rédaction a sollicité Nordhavn Water Company. A répondu",
         ),
         ("meeting1", {"class_": "date"}, "le 3 février 2026, de 14:00 à 15:30 CET"),
-        ("meeting1", {"class_": "standing"}, "Non confirmé"),
-        ("inspection1", {"class_": "standing"}, "Source unique"),
+        ("meeting1", {"class_": "verification"}, "Non confirmé"),
+        ("inspection1", {"class_": "verification"}, "Source unique"),
         ("denial1", {"class_": "disclosure"}, "Ada Lind : A cousin of our publisher."),
-        ("denial1", {"class_": "to"}, "adressée à : The Evening Paper"),
-        ("gloss1", {"class_": "kind"}, "Déclaration, paraphrasée"),
-        ("gloss1", {"class_": "standing"}, "Contesté"),
-        ("ask1", {"class_": "title"}, "Notre rédaction sollicite Nordhavn Water Company"),
-        ("ask1", {"class_": "outcome"}, "A répondu Through its spokesperson."),
-        ("ask2", {"class_": "title"}, "The Evening Paper sollicite Ada Lind"),
-        ("ask2", {"class_": "outcome"}, "Sans réponse"),
-        ("ask3", {"class_": "outcome"}, "Réaction non sollicitée It was closed."),
+        ("denial1", {"class_": "statement-to"}, "adressée à : The Evening Paper"),
+        ("gloss1", {"class_": "overline"}, "Déclaration, paraphrasée"),
+        ("gloss1", {"class_": "verification"}, "Contesté"),
+        ("ask1", {"class_": "entry-title"}, "Notre rédaction sollicite Nordhavn Water Company"),
+        ("ask1", {"class_": "request-outcome"}, "A répondu Through its spokesperson."),
+        ("ask2", {"class_": "entry-title"}, "The Evening Paper sollicite Ada Lind"),
+        ("ask2", {"class_": "request-outcome"}, "Sans réponse"),
+        ("ask3", {"class_": "request-outcome"}, "Réaction non sollicitée It was closed."),
         ("ask3", {"class_": "date"}, "date inconnue"),
         ("gone1", {"class_": "date"}, "Retirée le 9 mars 2026"),
     ],
@@ -169,14 +175,17 @@ def test_words_without_a_language_of_their_own_stand_in_french_marks() -> None:
     whole = sample_documents.every_field()
     own = msgspec.structs.replace(whole.statements[0], language="", translation="", words="Le barrage tient")
     shown = page_html.parse(
-        page(french(msgspec.structs.replace(whole, statements=[own, whole.statements[1]])), newsroom=NEWSROOM)
+        render_timeline(
+            french(msgspec.structs.replace(whole, statements=[own, whole.statements[1]])),
+            PageOptions(newsroom=NEWSROOM),
+        )
     )
-    quoted = page_html.entry(shown, "denial1").one("blockquote", class_="words")
+    quoted = page_html.entry(shown, "denial1").one("blockquote", class_="statement-words")
     assert quoted.one("p").children == ["«\u202fLe barrage tient\u202f»"]
 
 
 def test_marks_do_not_part_from_their_words() -> None:
-    text = page(french(), newsroom=NEWSROOM)
+    text = render_timeline(french(), PageOptions(newsroom=NEWSROOM))
     assert "La source dit\u00a0: «\u202fthe other week\u202f»" in text
     assert "Pourquoi pas plus précis\u202f?" in text
 
@@ -200,17 +209,17 @@ def test_marks_do_not_part_from_their_words() -> None:
     ],
 )
 def test_the_page_speaks_the_language_of_its_timeline(language: str, spoken: str) -> None:
-    shown = page_html.parse(page(french(language=language), newsroom=NEWSROOM))
+    shown = page_html.parse(render_timeline(french(language=language), PageOptions(newsroom=NEWSROOM)))
     assert shown.one("html").attributes["lang"] == language
-    assert shown.one("details", class_="key").one("summary").text == spoken
+    assert shown.one("details", class_="legend").one("summary").text == spoken
 
 
 @pytest.mark.parametrize("active", ["en-gb", "fr", "de"])
 def test_the_language_that_is_active_has_no_say_and_stays(active: str) -> None:
     with translation.override(active):
         one, other = (
-            page(sample_documents.every_field(), newsroom=NEWSROOM),
-            page(french(), newsroom=NEWSROOM),
+            render_timeline(sample_documents.every_field(), PageOptions(newsroom=NEWSROOM)),
+            render_timeline(french(), PageOptions(newsroom=NEWSROOM)),
         )
         assert translation.get_language() == active
     assert "How to read this" in one
@@ -219,7 +228,7 @@ def test_the_language_that_is_active_has_no_say_and_stays(active: str) -> None:
 
 def test_a_page_that_fails_leaves_the_language_as_it_was() -> None:
     with translation.override("en-gb"):
-        with pytest.raises(RuntimeError), speaking("fr"):
+        with pytest.raises(RuntimeError), use_language("fr"):
             raise RuntimeError
         assert translation.get_language() == "en-gb"
 
@@ -273,7 +282,7 @@ def test_the_list_of_timelines_marks_what_is_in_another_language(client: Client,
     publish(french(slug="french"))
     shown = page_html.parse(client.get("/", headers=FRENCH_BROWSER).content.decode())
     assert shown.one("h1").text == "Timelines"
-    item = shown.one("ul", class_="index").one("li")
+    item = shown.one("ul", class_="timeline-list").one("li")
     assert item.attributes["lang"] == "fr"
     assert item.one(class_="aside").text == "8 entries · version 1, 10 March 2026, 10:30 CET"
 

@@ -14,8 +14,9 @@ import pytest
 
 from tests.support import page_html, sample_documents
 from tests.support.public_pages import LANGUAGES, NAMES, Shown
-from timeline.pages import html as pages
 from timeline.pages import sections
+from timeline.pages.options import PageOptions
+from timeline.pages.timeline import render_timeline
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
@@ -118,9 +119,9 @@ def nu(pages: dict[str, str], folder: Path) -> list[str]:
 
 
 def test_a_page_whose_stretches_have_no_lines_is_as_sound(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sections, "LINES", 120)
-    page = pages.page(sample_documents.long(260), newsroom={}, site="https://news.example")
-    assert "stretch-far" in page
+    monkeypatch.setattr(sections, "MOST_LISTED", 120)
+    page = render_timeline(sample_documents.long(260), PageOptions(newsroom={}, site="https://news.example"))
+    assert "entry-section-far" in page
     assert faults_of(page) == []
     ids = ids_of(page)
     assert len(ids) == len(set(ids))

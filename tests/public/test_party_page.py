@@ -6,15 +6,17 @@ from django.test import Client
 
 from tests.public.conftest import Publish
 from tests.support import page_html, sample_documents
-from timeline.pages.html import page, party_page
-from timeline.pages.search import people
+from timeline.pages.options import PageOptions
+from timeline.pages.party import render_party
+from timeline.pages.search import find_parties
+from timeline.pages.timeline import render_timeline
 
 ADDRESS = "/t/every-field/"
 NEWSROOM = {"name": "The Daily Record"}
 
 
 def rendered(uid: str) -> page_html.Element:
-    made = party_page(sample_documents.every_field(), uid, newsroom=NEWSROOM)
+    made = render_party(sample_documents.every_field(), uid, PageOptions(newsroom=NEWSROOM))
     assert made is not None
     return page_html.parse(made)
 
@@ -25,9 +27,9 @@ def section(shown: page_html.Element, name: str) -> page_html.Element:
 
 def links(part: page_html.Element) -> list[str]:
     return [
-        item.one(class_="party-what").one("a").attributes["href"]
+        item.one(class_="party-entry-title").one("a").attributes["href"]
         for item in part.all("li")
-        if item.all(class_="party-what")
+        if item.all(class_="party-entry-title")
     ]
 
 
@@ -61,7 +63,7 @@ def test_what_it_was_asked_stands_with_what_came_back() -> None:
     assert links(asked) == [f"{ADDRESS}ask1/"]
     assert "Was the crack known?" in asked.text
     assert "Replied Through its spokesperson." in asked.text
-    assert asked.one("ul", class_="answers").one("a").attributes["href"] == f"{ADDRESS}denial1/"
+    assert asked.one("ul", class_="entry-relations").one("a").attributes["href"] == f"{ADDRESS}denial1/"
     silent = section(rendered("chief1"), "asked")
     assert "Did not respond" in silent.text
 
@@ -91,9 +93,9 @@ def test_a_protected_party_has_its_pseudonym_alone() -> None:
 )
 def test_every_entry_that_names_a_party_is_on_its_page_and_counted(whole: sample_documents.Document) -> None:
     for party in whole.parties:
-        shown = page_html.parse(party_page(whole, party.id, newsroom=NEWSROOM) or "")
+        shown = page_html.parse(render_party(whole, party.id, PageOptions(newsroom=NEWSROOM)) or "")
         at = f"/t/{whole.timeline.slug}/"
-        named = {f"{at}{uid}/" for uid, entry in whole.entries().items() if party.id in people(entry)}
+        named = {f"{at}{uid}/" for uid, entry in whole.entries().items() if party.id in find_parties(entry)}
         assert set(links(shown)) == named
         more = [
             link.text
@@ -105,11 +107,13 @@ def test_every_entry_that_names_a_party_is_on_its_page_and_counted(whole: sample
 
 def test_names_in_who_is_who_lead_there_where_the_version_is_the_live_one() -> None:
     whole = sample_documents.every_field()
-    live = page_html.parse(page(whole, newsroom=NEWSROOM))
+    live = page_html.parse(render_timeline(whole, PageOptions(newsroom=NEWSROOM)))
     assert live.one(id="party_chief1").one("dt").one("a").attributes["href"] == f"{ADDRESS}party/chief1/"
-    old = page_html.parse(page(whole, newsroom=NEWSROOM, superseded_by=3))
+    old = page_html.parse(render_timeline(whole, PageOptions(newsroom=NEWSROOM, superseded_by=3)))
     preview = page_html.parse(
-        page(msgspec.structs.replace(whole, version=None), newsroom=NEWSROOM, preview=True)
+        render_timeline(
+            msgspec.structs.replace(whole, version=None), PageOptions(newsroom=NEWSROOM, is_preview=True)
+        )
     )
     for shown in (old, preview):
         assert not shown.one(id="party_chief1").one("dt").all("a")

@@ -17,11 +17,12 @@ from tests.support.document_strategies import before, documents
 from timeline import dates, document
 from timeline.dates import When
 from timeline.document import Document
-from timeline.pages import html
 from timeline.pages.filters import FilterQuery
 from timeline.pages.inline_assets import CSS
+from timeline.pages.options import PageOptions
 from timeline.pages.picture import Picture, draw
 from timeline.pages.picture.axis import UNITS, get_cell, get_extent, get_first_day, name_cell
+from timeline.pages.timeline import render_timeline
 from timeline.presentation.build import build
 from timeline.presentation.model import PageLinks
 
@@ -114,8 +115,8 @@ def test_a_mark_stands_in_the_time_that_its_date_names() -> None:
 
 def test_an_unknown_start_is_shown_as_unknown_and_an_open_one_as_open() -> None:
     drawn = picture(known.sample())
-    stretches = {one.of: one for one in drawn.stretches}
-    investigation, hundred, cancels = (stretches[uid] for uid in ("c9xp6sr9", "74h64jwd", "528cjtd9"))
+    bars = {bar.entry_id: bar for bar in drawn.date_bars}
+    investigation, hundred, cancels = (bars[uid] for uid in ("c9xp6sr9", "74h64jwd", "528cjtd9"))
     assert (investigation.lasts, investigation.start, investigation.end) == (True, "unknown", "sure")
     assert (hundred.lasts, hundred.start, hundred.end) == (False, "open", "sure")
     assert (cancels.lasts, cancels.start, cancels.end) == (False, "sure", "sure")
@@ -123,7 +124,7 @@ def test_an_unknown_start_is_shown_as_unknown_and_an_open_one_as_open() -> None:
 
 def test_a_range_reaches_from_its_first_day_to_its_last() -> None:
     drawn = picture(known.sample())
-    cancels = next(one for one in drawn.stretches if one.of == "528cjtd9")
+    cancels = next(bar for bar in drawn.date_bars if bar.entry_id == "528cjtd9")
     assert cancels.left == cell_at(drawn, "27 February 2017").left
     assert cancels.right == cell_at(drawn, "7 March 2017").right
 
@@ -205,8 +206,8 @@ def test_time_runs_the_other_way_where_writing_does() -> None:
     left, right = picture(whole), picture(whole, mirrored=True)
     assert [mark.x for mark in right.marks] == [left.width - mark.x for mark in left.marks]
     vague = record("2017-01-01", "2017-02", "[2017-03-01..]")
-    assert any(one.end == "open" for one in picture(vague).stretches)
-    assert any(one.start == "open" for one in picture(vague, mirrored=True).stretches)
+    assert any(bar.end == "open" for bar in picture(vague).date_bars)
+    assert any(bar.start == "open" for bar in picture(vague, mirrored=True).date_bars)
 
 
 # --- Many, few, and too many ----------------------------------------------------------------------
@@ -218,7 +219,7 @@ def test_crowds_fold_and_every_entry_stands_once(count: int, people: int) -> Non
     drawn = picture(whole)
     assert sorted(uid for mark in drawn.marks for uid in mark.ids) == sorted(whole.order)
     assert all(mark.href == f"#{mark.ids[0]}" for mark in drawn.marks)
-    page = html.page(known.stamped(whole), newsroom={})
+    page = render_timeline(known.stamped(whole), PageOptions(newsroom={}))
     section = page[page.index('<section class="picture"') :]
     assert len(section[: section.index("</section>")].encode()) < 60_000
 
@@ -236,26 +237,26 @@ def test_beyond_the_most_lanes_the_rest_share_one() -> None:
 
 
 def test_beyond_the_most_entries_a_sentence_stands_instead() -> None:
-    page = elements.parse(html.page(record(*days(501)), newsroom={}))
+    page = elements.parse(render_timeline(record(*days(501)), PageOptions(newsroom={})))
     assert "501 entries: too many for a picture." in page.one(class_="picture").text
     assert not page.one(class_="picture").all("svg")
 
 
 @pytest.mark.parametrize("whens", [[], ["2017"], ["2017", "2018", "", ""]])
 def test_with_hardly_a_date_there_is_no_picture(whens: list[str]) -> None:
-    assert not elements.parse(html.page(record(*whens), newsroom={})).all(class_="picture")
+    assert not elements.parse(render_timeline(record(*whens), PageOptions(newsroom={}))).all(class_="picture")
 
 
 def test_the_page_of_chosen_dates_has_none() -> None:
     whole = known.every_field()
-    assert elements.parse(html.page(whole, newsroom={})).all(class_="picture")
-    chosen = html.page(whole, newsroom={}, asked=FilterQuery("2026-02-04", ""))
+    assert elements.parse(render_timeline(whole, PageOptions(newsroom={}))).all(class_="picture")
+    chosen = render_timeline(whole, PageOptions(newsroom={}, query=FilterQuery("2026-02-04", "")))
     assert not elements.parse(chosen).all(class_="picture")
 
 
-@pytest.mark.parametrize("how", [{"preview": True}, {"superseded_by": 3}])
+@pytest.mark.parametrize("how", [{"is_preview": True}, {"superseded_by": 3}])
 def test_a_preview_and_an_old_version_link_within_themselves(how: dict[str, Any]) -> None:
-    page = elements.parse(html.page(known.every_field(), newsroom={}, **how))
+    page = elements.parse(render_timeline(known.every_field(), PageOptions(newsroom={}, **how)))
     section = page.one(class_="picture")
     for link in section.all("a"):
         assert page.one(id=link.attributes["href"].removeprefix("#"))
@@ -286,13 +287,13 @@ def test_everything_holds_together(whole: Document) -> None:
         for other in entries:
             if before(bounds[one], bounds[other]):
                 assert at[one].x <= at[other].x
-    for stretch in drawn.stretches:
-        mark = at[stretch.of]
+    for bar in drawn.date_bars:
+        mark = at[bar.entry_id]
         (lane,) = [lane for lane in drawn.lanes if lane.y == mark.y]
-        assert lane.y < stretch.y <= lane.bottom
-        assert 0 <= stretch.left < stretch.right <= drawn.width
-        if not extents[stretch.of].lasts or "unknown" not in (stretch.start, stretch.end):
-            assert stretch.left <= mark.x <= stretch.right
+        assert lane.y < bar.y <= lane.bottom
+        assert 0 <= bar.left < bar.right <= drawn.width
+        if not extents[bar.entry_id].lasts or "unknown" not in (bar.start, bar.end):
+            assert bar.left <= mark.x <= bar.right
     lanes = {lane.y for lane in drawn.lanes}
     for arrow in drawn.arrows:
         assert arrow.source in at
@@ -317,7 +318,7 @@ def test_labels_on_the_axis_do_not_meet(whole: Document) -> None:
 
 
 def test_every_mark_is_a_link_with_a_name_to_its_entry() -> None:
-    page = elements.parse(html.page(known.stamped(known.sample()), newsroom={}))
+    page = elements.parse(render_timeline(known.stamped(known.sample()), PageOptions(newsroom={})))
     drawing = page.one("svg", class_="picture-drawing")
     links = drawing.all("a")
     assert len(links) == 19
@@ -329,7 +330,7 @@ def test_every_mark_is_a_link_with_a_name_to_its_entry() -> None:
 
 
 def test_the_table_says_the_same() -> None:
-    page = elements.parse(html.page(known.stamped(known.sample()), newsroom={}))
+    page = elements.parse(render_timeline(known.stamped(known.sample()), PageOptions(newsroom={})))
     rows = [[cell.text for cell in row.all("td")] for row in page.one(class_="picture-table").all("tr")]
     assert len(rows) == 20
     assert [
@@ -348,7 +349,7 @@ def test_hostile_text_comes_out_as_text() -> None:
         parties=[msgspec.structs.replace(party, name=script) for party in whole.parties],
         events=[msgspec.structs.replace(event, headline=script, key=True) for event in whole.events],
     )
-    page = html.page(whole, newsroom={})
+    page = render_timeline(whole, PageOptions(newsroom={}))
     assert "<script" not in page
     drawing = elements.parse(page).one("svg", class_="picture-drawing")
     assert [link.one("title").text.endswith(script) for link in drawing.all("a")] == [True] * 4

@@ -4,31 +4,34 @@ import pytest
 from django.utils import translation
 
 from tests.support import page_html, sample_documents
-from tests.support.quoted_documents import SHA, check, quoting
+from tests.support.quoted_documents import SHA, build_check, build_document
 from timeline import document
 from timeline.document import Citation, Document
 from timeline.pages import embed
+from timeline.pages.entry import render_entry
 from timeline.pages.fragments import Fragments
-from timeline.pages.html import entry_page, page, sources_page
+from timeline.pages.options import PageOptions
+from timeline.pages.sources import render_sources
+from timeline.pages.timeline import render_timeline
 from timeline.presentation import labels
-from timeline.public.views.live import news
+from timeline.public.views.live import summarise_changes
 
 PIER, MOLE, QUAY = (Citation(source=uid) for uid in ("pier1", "mole1", "quay1"))
 
 
 def shown(whole: Document) -> page_html.Element:
-    return page_html.parse(page(whole, newsroom={}))
+    return page_html.parse(render_timeline(whole, PageOptions(newsroom={})))
 
 
 def beside(whole: Document, uid: str = "said1") -> list[str]:
     """What is said of an entry's words without anything being opened."""
     entry = page_html.entry(shown(whole), uid)
-    closed = {line for details in entry.all("details") for line in details.all("p", class_="checked")}
-    return [line.text for line in entry.all("p", class_="checked") if line not in closed]
+    closed = {line for details in entry.all("details") for line in details.all("p", class_="quote-check")}
+    return [line.text for line in entry.all("p", class_="quote-check") if line not in closed]
 
 
 def in_the_sources(whole: Document, uid: str = "said1") -> str:
-    found = page_html.entry(shown(whole), uid).all("details", class_="wording")
+    found = page_html.entry(shown(whole), uid).all("details", class_="source-passages")
     return found[0].text if found else ""
 
 
@@ -44,45 +47,50 @@ def in_the_sources(whole: Document, uid: str = "said1") -> str:
     ],
 )
 def test_each_verdict_has_one_line(verdict: str, told: str) -> None:
-    assert beside(quoting(PIER, checks=(check(verdict),))) == [told]
+    assert beside(build_document(PIER, checks=(build_check(verdict),))) == [told]
 
 
 def test_there_are_words_for_whatever_a_document_may_say() -> None:
-    assert set(labels.CHECKS) == {*document.values(document.Verdict), "no-text", "confidential"}
+    assert set(labels.QUOTE_CHECKS) == {*document.list_values(document.Verdict), "no-text", "confidential"}
 
 
 def test_sources_of_which_the_same_is_said_share_a_line() -> None:
-    whole = quoting(PIER, MOLE, QUAY, checks=(check("exact", 0), check("exact", 2), check("shortened", 1)))
+    whole = build_document(
+        PIER,
+        MOLE,
+        QUAY,
+        checks=(build_check("exact", 0), build_check("exact", 2), build_check("shortened", 1)),
+    )
     assert beside(whole) == ["Checked word for word against [1], [3]", "Shortened from [2]"]
 
 
 def test_why_words_differ_is_said_beside_them() -> None:
-    whole = quoting(PIER, checks=(check("different", note="The recording has it so."),))
+    whole = build_document(PIER, checks=(build_check("different", note="The recording has it so."),))
     assert beside(whole) == ["Differs from the text of [1]: The recording has it so."]
     assert "Why: The recording has it so." in in_the_sources(whole)
 
 
 def test_a_long_reason_is_told_in_full_where_the_sources_are() -> None:
     reason = "Because " * 100 + "of the wind."
-    whole = quoting(PIER, checks=(check("different", note=reason),))
+    whole = build_document(PIER, checks=(build_check("different", note=reason),))
     assert len(beside(whole)[0]) < 250
     assert reason in in_the_sources(whole)
 
 
 def test_without_a_text_a_verbatim_quotation_is_not_checked() -> None:
-    whole = quoting(PIER, MOLE)
+    whole = build_document(PIER, MOLE)
     assert beside(whole) == ["Not checked: no text of [1], [2] held"]
     assert in_the_sources(whole).count("Not checked: no text of this source is held.") == 2
 
 
 def test_a_missing_text_is_told_with_its_source_where_another_was_compared() -> None:
-    whole = quoting(PIER, MOLE, checks=(check("exact"),))
+    whole = build_document(PIER, MOLE, checks=(build_check("exact"),))
     assert beside(whole) == ["Checked word for word against [1]"]
     assert "[2] The Mole Not checked: no text of this source is held." in in_the_sources(whole)
 
 
 def test_of_a_confidential_source_nothing_is_claimed() -> None:
-    whole = quoting(
+    whole = build_document(
         PIER, sources={"pier1": {"confidential": True, "described_as": "a clerk", "publisher": ""}}
     )
     assert beside(whole) == ["Not told whether checked: [1] confidential"]
@@ -90,7 +98,7 @@ def test_of_a_confidential_source_nothing_is_claimed() -> None:
 
 
 def test_a_paraphrase_and_an_event_without_cited_words_say_nothing() -> None:
-    whole = quoting(PIER, wording="paraphrase")
+    whole = build_document(PIER, wording="paraphrase")
     assert beside(whole) == []
     assert in_the_sources(whole) == ""
     assert beside(whole, "event1") == []
@@ -98,13 +106,13 @@ def test_a_paraphrase_and_an_event_without_cited_words_say_nothing() -> None:
 
 
 def test_a_source_that_disputes_a_statement_need_not_have_its_words() -> None:
-    whole = quoting(PIER, Citation(source="mole1", stance="disputes"), checks=(check("exact"),))
+    whole = build_document(PIER, Citation(source="mole1", stance="disputes"), checks=(build_check("exact"),))
     assert beside(whole) == ["Checked word for word against [1]"]
     assert "[2]" not in in_the_sources(whole)
 
 
 def test_words_cited_for_an_event_are_told_of_with_its_sources_alone() -> None:
-    whole = quoting(PIER, checks=(check("exact", entry="event1"),))
+    whole = build_document(PIER, checks=(build_check("exact", entry="event1"),))
     assert beside(whole, "event1") == []
     told = in_the_sources(whole, "event1")
     assert "the gate was shut" in told
@@ -113,8 +121,8 @@ def test_words_cited_for_an_event_are_told_of_with_its_sources_alone() -> None:
 
 
 def test_which_text_it_was_stands_with_the_source_in_full_and_once() -> None:
-    whole = quoting(PIER, checks=(check("exact"), check("exact", entry="event1")))
-    for root in (shown(whole), page_html.parse(sources_page(whole, newsroom={}))):
+    whole = build_document(PIER, checks=(build_check("exact"), build_check("exact", entry="event1")))
+    for root in (shown(whole), page_html.parse(render_sources(whole, PageOptions(newsroom={})))):
         source = root.one("li", id="source_pier1")
         assert source.text.count(f"since 3 March 2026: SHA-256 {SHA}") == 1
         assert (
@@ -123,24 +131,24 @@ def test_which_text_it_was_stands_with_the_source_in_full_and_once() -> None:
 
 
 def test_what_checked_means_is_explained_where_it_is_said() -> None:
-    key = shown(quoting(PIER)).one("details", class_="key").text
+    key = shown(build_document(PIER)).one("details", class_="legend").text
     assert "compared with the text of their source that this newsroom holds" in key
-    silent = shown(quoting(PIER, wording="paraphrase")).one("details", class_="key").text
+    silent = shown(build_document(PIER, wording="paraphrase")).one("details", class_="legend").text
     assert "compared" not in silent
 
 
 def test_the_page_of_an_entry_says_the_same() -> None:
-    whole = quoting(PIER, checks=(check("exact"),))
-    root = page_html.parse(entry_page(whole, "said1", newsroom={}) or "")
-    assert root.one("p", class_="checked").text == "Checked word for word against [1]"
+    whole = build_document(PIER, checks=(build_check("exact"),))
+    root = page_html.parse(render_entry(whole, "said1", PageOptions(newsroom={})) or "")
+    assert root.one("p", class_="quote-check").text == "Checked word for word against [1]"
 
 
 def test_a_frame_names_the_sources_as_it_has_no_numbers() -> None:
-    whole = quoting(PIER, MOLE, checks=(check("exact", 0), check("exact", 1)))
+    whole = build_document(PIER, MOLE, checks=(build_check("exact", 0), build_check("exact", 1)))
     told = "Checked word for word against The Pier, The Mole"
-    one = page_html.parse(embed.entry_page(whole, "said1", newsroom={}) or "")
-    assert one.one("p", class_="checked").text == told
-    assert told in page_html.parse(embed.page(whole, newsroom={})).text
+    one = page_html.parse(embed.render_entry_embed(whole, "said1", PageOptions(newsroom={})) or "")
+    assert one.one("p", class_="quote-check").text == told
+    assert told in page_html.parse(embed.render_embed(whole, PageOptions(newsroom={}))).text
 
 
 def test_a_version_without_checks_shows_every_statement_of_the_sample_as_not_checked() -> None:
@@ -151,17 +159,19 @@ def test_a_version_without_checks_shows_every_statement_of_the_sample_as_not_che
 
 
 def test_lines_stand_in_a_page_that_is_read_from_right_to_left() -> None:
-    root = shown(quoting(PIER, language="ar", checks=(check("different", note="The tape has it so."),)))
+    root = shown(
+        build_document(PIER, language="ar", checks=(build_check("different", note="The tape has it so."),))
+    )
     assert root.one("html").attributes["dir"] == "rtl"
-    line = page_html.entry(root, "said1").all("p", class_="checked")[0]
+    line = page_html.entry(root, "said1").all("p", class_="quote-check")[0]
     # The reason may be in another language than the page.
     assert line.one("span").attributes["dir"] == "auto"
     assert line.one("span").text == "The tape has it so."
 
 
 def test_an_open_page_is_told_what_was_newly_checked() -> None:
-    old, new = quoting(PIER), quoting(PIER, checks=(check("exact"),))
-    assert news(old, new) == {
+    old, new = build_document(PIER), build_document(PIER, checks=(build_check("exact"),))
+    assert summarise_changes(old, new) == {
         "new": 0,
         "changed": 0,
         "withdrawn": 0,
@@ -171,24 +181,26 @@ def test_an_open_page_is_told_what_was_newly_checked() -> None:
 
 def test_a_line_counts_for_what_is_kept_of_a_page() -> None:
     fragments = Fragments()
-    page(quoting(PIER), newsroom={}, fragments=fragments)
-    whole = quoting(PIER, checks=(check("exact"),))
-    assert page(whole, newsroom={}, fragments=Fragments(fragments.used)) == page(whole, newsroom={})
+    render_timeline(build_document(PIER), PageOptions(newsroom={}, fragments=fragments))
+    whole = build_document(PIER, checks=(build_check("exact"),))
+    assert render_timeline(
+        whole, PageOptions(newsroom={}, fragments=Fragments(fragments.used))
+    ) == render_timeline(whole, PageOptions(newsroom={}))
 
 
 @pytest.mark.parametrize("place", ["note", "words", "exact"])
 def test_hostile_words_and_reasons_come_out_as_text(place: str) -> None:
     script = "<script>alert(1)</script><img src=x>"
     texts = {"note": "Why", "words": "We knew.", "exact": "We did not know.", place: f"We {script} knew."}
-    whole = quoting(
+    whole = build_document(
         Citation(source="pier1", exact=texts["exact"]),
         words=texts["words"],
-        checks=(check("printed-otherwise", note=texts["note"]),),
+        checks=(build_check("printed-otherwise", note=texts["note"]),),
     )
     for made in (
-        page(whole, newsroom={}),
-        entry_page(whole, "said1", newsroom={}) or "",
-        embed.entry_page(whole, "said1", newsroom={}) or "",
+        render_timeline(whole, PageOptions(newsroom={})),
+        render_entry(whole, "said1", PageOptions(newsroom={})) or "",
+        embed.render_entry_embed(whole, "said1", PageOptions(newsroom={})) or "",
     ):
         assert script not in made
         assert "<img" not in made
@@ -196,7 +208,7 @@ def test_hostile_words_and_reasons_come_out_as_text(place: str) -> None:
 
 
 def test_verdicts_are_told_in_the_language_of_the_timeline() -> None:
-    whole = quoting(PIER, language="fr", checks=(check("exact"),))
+    whole = build_document(PIER, language="fr", checks=(build_check("exact"),))
     with translation.override("fr"):
         expected = translation.gettext("Checked word for word against %(sources)s") % {"sources": "[1]"}
     assert beside(whole) == [expected]
@@ -220,19 +232,21 @@ def test_a_page_that_is_no_longer_as_it_was_is_said_so_beside_its_copy(state: st
         "archived_url": "https://a.example/",
     }
     facts = (
-        shown(quoting(PIER, sources={"pier1": seen})).one("li", id="source_pier1").one(class_="source-facts")
+        shown(build_document(PIER, sources={"pier1": seen}))
+        .one("li", id="source_pier1")
+        .one(class_="source-facts")
     )
     assert [span.text for span in facts.all("span")][-2:] == [told, "archived copy"]
 
 
 def test_a_page_that_is_still_there_is_said_so_in_details() -> None:
     seen = {"state": "live", "state_on": "2017-03-03"}
-    source = shown(quoting(PIER, sources={"pier1": seen})).one("li", id="source_pier1")
+    source = shown(build_document(PIER, sources={"pier1": seen})).one("li", id="source_pier1")
     assert "still there" not in source.one(class_="source-facts").text
     assert "The page was still there on 3 March 2017." in source.one("details", class_="note").text
 
 
 def test_of_a_page_at_which_nobody_looked_nothing_is_said() -> None:
-    source = shown(quoting(PIER)).one("li", id="source_pier1")
+    source = shown(build_document(PIER)).one("li", id="source_pier1")
     assert "seen" not in source.text
     assert not source.all("details", class_="note")

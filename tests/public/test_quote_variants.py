@@ -5,20 +5,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support import page_html
-from tests.support.quoted_documents import SAID, check, quoting
+from tests.support.quoted_documents import SAID, build_check, build_document
 from timeline import quotes
 from timeline.document import Citation
-from timeline.pages.html import page
-from timeline.presentation.quote_labels import Check, Differing, Held, differing
+from timeline.pages.options import PageOptions
+from timeline.pages.timeline import render_timeline
+from timeline.presentation.quote_labels import (
+    ComparedText,
+    QuoteCheckView,
+    WordingDifference,
+    compare_wordings,
+)
 
 CEOP = "We followed our practice and reported them to Ceop."
 WORDS = ["we", "did", "not", "know", "of any", "gate,", "said", "[the]", "“board”", "–", "Ceop", "CEOP", "…"]
-KNOWN = Check(verdict="printed-otherwise", text=Held("2026-03-03", "ab" * 32))
+KNOWN = QuoteCheckView(verdict="printed-otherwise", text=ComparedText("2026-03-03", "ab" * 32))
 
 
 def printings(*citations: Citation, **fields: object) -> list[page_html.Element]:
-    entry = page_html.entry(page_html.parse(page(quoting(*citations, **fields), newsroom={})), "said1")  # type: ignore[arg-type]
-    found = entry.all(class_="printings")
+    entry = page_html.entry(
+        page_html.parse(render_timeline(build_document(*citations, **fields), PageOptions(newsroom={}))),
+        "said1",
+    )  # type: ignore[arg-type]
+    found = entry.all(class_="other-wordings")
     return found[0].one("ul").all("li") if found else []
 
 
@@ -29,7 +38,7 @@ def printed(exact: str, source: str = "mole1") -> Citation:
 def test_a_few_words_are_told_in_a_line_and_the_whole_is_at_hand() -> None:
     (item,) = printings(Citation(source="pier1"), printed(CEOP))
     assert item.all("p")[0].text == ("The Mole prints “Ceop” for “CEOP [the centre]” Source [2]")
-    assert item.all("p")[0].one("a", class_="mark").attributes["href"] == "#source_mole1"
+    assert item.all("p")[0].one("a", class_="source-number").attributes["href"] == "#source_mole1"
     whole = item.one("details").one("blockquote")
     assert whole.text == (
         "We followed our practice and reported them to Ceop[not in this printing: [the centre] ]."
@@ -84,14 +93,14 @@ def test_words_shortened_from_a_printing_are_no_other_words() -> None:
 def test_a_part_is_another_printing_where_the_text_is_known_to_have_no_more() -> None:
     part = printed("reported them to CEOP")
     assert printings(part) == []
-    (item,) = printings(part, checks=(check("printed-otherwise"),))
+    (item,) = printings(part, checks=(build_check("printed-otherwise"),))
     assert item.all("ins") == []
     assert len(item.all("del")) == 2
 
 
 def test_a_text_that_has_the_words_is_no_other_printing_whatever_is_cited_from_it() -> None:
     assert len(printings(printed(CEOP))) == 1
-    assert printings(printed(CEOP), checks=(check("exact"),)) == []
+    assert printings(printed(CEOP), checks=(build_check("exact"),)) == []
 
 
 def test_several_printings_stand_one_below_the_other() -> None:
@@ -116,13 +125,13 @@ def test_words_keep_their_own_direction() -> None:
 @given(st.lists(st.sampled_from(WORDS), min_size=1), st.lists(st.sampled_from(WORDS), min_size=1))
 def test_a_printing_is_shown_whole_and_only_where_it_differs(ours: list[str], theirs: list[str]) -> None:
     words, exact = " ".join(ours), " ".join(theirs)
-    found: Differing | None = differing(words, exact, KNOWN)
-    if quotes.same_words(words, exact):
+    found: WordingDifference | None = compare_wordings(words, exact, KNOWN)
+    if quotes.has_same_words(words, exact):
         assert found is None
     if found is not None:
-        shown = "".join(one.text + one.space for one in found.pieces if one.kind != "ours")
+        shown = "".join(run.text for run in found.runs if run.kind != "removed")
         assert shown.split() == exact.split()
-        assert any(one.kind != "both" for one in found.pieces)
+        assert any(run.kind != "same" for run in found.runs)
         assert all(change.ours or change.theirs for change in found.changes)
 
 
@@ -131,9 +140,7 @@ odd = st.text("aB, -–“”'’\u00a0\u00ad\u200b\u202e\n[…]אب1", max_size
 
 @given(odd, odd)
 def test_whatever_is_printed_otherwise_shows_what_differs(words: str, exact: str) -> None:
-    found = differing(words, exact, KNOWN)
+    found = compare_wordings(words, exact, KNOWN)
     if found is not None:
-        assert any(one.kind != "both" for one in found.pieces)
-        assert quotes.same_words(
-            "".join(one.text + one.space for one in found.pieces if one.kind != "ours"), exact
-        )
+        assert any(run.kind != "same" for run in found.runs)
+        assert quotes.has_same_words("".join(run.text for run in found.runs if run.kind != "removed"), exact)

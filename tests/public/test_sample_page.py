@@ -3,7 +3,8 @@
 import pytest
 
 from tests.support import page_html, sample_documents
-from timeline.pages.html import page
+from timeline.pages.options import PageOptions
+from timeline.pages.timeline import render_timeline
 
 HUNDRED = "BBC reports 100 images to Facebook; 18 are taken down"
 
@@ -11,7 +12,10 @@ HUNDRED = "BBC reports 100 images to Facebook; 18 are taken down"
 @pytest.fixture(scope="module")
 def shown() -> page_html.Element:
     return page_html.parse(
-        page(sample_documents.stamped(sample_documents.sample()), newsroom={"name": "The Daily Record"})
+        render_timeline(
+            sample_documents.stamped(sample_documents.sample()),
+            PageOptions(newsroom={"name": "The Daily Record"}),
+        )
     )
 
 
@@ -44,7 +48,7 @@ def test_who_did_what_stands_in_a_certain_order_though_dates_are_vague(shown: pa
         "by 7 March 2017",
     ]
     assert not [time for event in events for time in event.all("time")]
-    told = [event.one("dl", class_="facts").text for event in events]
+    told = [event.one("dl", class_="entry-facts").text for event in events]
     assert all(facts.startswith("Who acted ") for facts in told)
     assert told[6] == "Who acted Facebook To whom CEOP (NCA) About whom BBC"
 
@@ -52,7 +56,7 @@ def test_who_did_what_stands_in_a_certain_order_though_dates_are_vague(shown: pa
 def test_verbatim_words_are_told_apart_and_lead_to_where_they_stand(shown: page_html.Element) -> None:
     words = said(shown, "It is against the law")
     assert words.one("blockquote").text.endswith("[Child Exploitation & Online Protection Centre].”")
-    assert [mark.text for mark in words.all("a", class_="mark")] == [
+    assert [mark.text for mark in words.all("a", class_="source-number")] == [
         "Source [1] Gizmodo",
         "Source [2] Newshub",
         "Source [3] CNBC",
@@ -73,7 +77,7 @@ def test_facebook_s_removed_all_items_answers_the_bbc_s_18_of_100(shown: page_ht
 
 def test_milner_did_not_respond_and_the_nca_would_neither_confirm_nor_deny(shown: page_html.Element) -> None:
     asked = {
-        item.one(class_="asked-who").text: item.one(class_="outcome").text
+        item.one(class_="request-party").text: item.one(class_="request-outcome").text
         for item in shown.one("section", id="asked").one("ul").all("li")
     }
     assert asked["Simon Milner (Facebook)"].startswith("Did not respond")
@@ -83,15 +87,15 @@ def test_milner_did_not_respond_and_the_nca_would_neither_confirm_nor_deny(shown
 
 def test_two_outlets_give_different_figures(shown: page_html.Element) -> None:
     count = by_title(shown, HUNDRED)
-    assert count.one(class_="standing").text == "Disputed"
-    dispute = count.one(class_="disputed").text
+    assert count.one(class_="verification").text == "Disputed"
+    dispute = count.one(class_="entry-dispute").text
     assert dispute.startswith("Disputed by Source [2] Newshub")
     assert "about 20 percent" in dispute
     assert "18 of 100" in dispute
 
 
 def test_three_outlets_are_shown_to_rely_on_one_report(shown: page_html.Element) -> None:
-    origin = shown.one("section", id="sources").one(class_="origin").text
+    origin = shown.one("section", id="sources").one(class_="shared-origin").text
     assert origin.startswith("3 of these sources rely on one report: [4] BBC News.")
 
 

@@ -12,10 +12,11 @@ from tests.public.conftest import Publish
 from tests.support import page_html, sample_documents
 from timeline import document
 from timeline.document import Document
-from timeline.pages.filters import EVERYTHING, FACETS, PARAMETERS, Asked, asked_in, choose
-from timeline.pages.html import page
-from timeline.pages.search import MOST_CHARACTERS, people
-from timeline.text.searchfold import words_of
+from timeline.pages.filters import FACETS, NO_FILTERS, PARAMETERS, FilterQuery, apply_filters, parse_query
+from timeline.pages.options import PageOptions
+from timeline.pages.search import LONGEST_SEARCH, find_parties
+from timeline.pages.timeline import render_timeline
+from timeline.text.searchfold import split_words
 
 ADDRESS = "/t/every-field/"
 NEWSROOM = {"name": "The Daily Record"}
@@ -25,7 +26,7 @@ SAMPLE = sample_documents.stamped(sample_documents.sample())
 
 def found(whole: Document = EVERY, **asked: str) -> list[str]:
     """The ids of what is left, in reading order, withdrawn entries with them."""
-    left_out = choose(whole, Asked(**asked)).left_out
+    left_out = apply_filters(whole, FilterQuery(**asked)).left_out
     return [uid for uid in whole.order if uid not in left_out]
 
 
@@ -34,7 +35,7 @@ def shown_ids(shown: page_html.Element) -> list[str]:
 
 
 def rendered(whole: Document = EVERY, **asked: str) -> page_html.Element:
-    return page_html.parse(page(whole, newsroom=NEWSROOM, asked=Asked(**asked)))
+    return page_html.parse(render_timeline(whole, PageOptions(newsroom=NEWSROOM, query=FilterQuery(**asked))))
 
 
 @pytest.fixture
@@ -103,28 +104,28 @@ def test_neither_case_nor_accents_nor_punctuation_matter(words: str) -> None:
 
 def test_the_name_behind_a_pseudonym_is_nowhere_to_be_found() -> None:
     assert found(words="A resident") == ["crack1"]
-    assert rendered(party="witness1").one("ul", class_="chosen").text == "Remove: A resident ×"
+    assert rendered(party="witness1").one("ul", class_="filter-chips").text == "Remove: A resident ×"
 
 
 # --- Together -------------------------------------------------------------------------------------
 
 CHOICES = st.builds(
-    Asked,
+    FilterQuery,
     start=st.sampled_from(["", "2017-03-07", "2017-02", "soon"]),
     end=st.sampled_from(["", "2017-03-07", "2017-03"]),
     party=st.sampled_from(["", "nobody1", *(party.id for party in SAMPLE.parties)]),
-    kind=st.sampled_from(["", *document.values(document.EntryKind)]),
-    standing=st.sampled_from(["", "certain", *document.values(document.Standing)]),
+    kind=st.sampled_from(["", *document.list_values(document.EntryKind)]),
+    standing=st.sampled_from(["", "certain", *document.list_values(document.Standing)]),
     key=st.sampled_from(["", "1", "2"]),
     words=st.sampled_from(["", "facebook", "BBC images", "ceop", "…", "x" * 300]),
 )
 
 
 @given(CHOICES)
-def test_what_is_left_is_what_each_choice_alone_would_leave(asked: Asked) -> None:
+def test_what_is_left_is_what_each_choice_alone_would_leave(asked: FilterQuery) -> None:
     alone = [
-        EVERYTHING._replace(start=asked.start, end=asked.end),
-        *(EVERYTHING._replace(**{name: getattr(asked, name)}) for name in (*FACETS, "key", "words")),
+        NO_FILTERS._replace(start=asked.start, end=asked.end),
+        *(NO_FILTERS._replace(**{name: getattr(asked, name)}) for name in (*FACETS, "key", "words")),
     ]
     left = set(SAMPLE.order)
     for one in alone:
@@ -133,8 +134,8 @@ def test_what_is_left_is_what_each_choice_alone_would_leave(asked: Asked) -> Non
 
 
 @given(CHOICES)
-def test_the_count_beside_an_option_is_what_choosing_it_leaves(asked: Asked) -> None:
-    for facet, options in choose(SAMPLE, asked).options.items():
+def test_the_count_beside_an_option_is_what_choosing_it_leaves(asked: FilterQuery) -> None:
+    for facet, options in apply_filters(SAMPLE, asked).options.items():
         for option in options:
             chosen = asked._replace(**{facet: option.value})
             assert option.count == len(found(SAMPLE, **chosen._asdict())), (facet, option)
@@ -145,11 +146,11 @@ def test_the_counts_add_up(whole: Document) -> None:
     entries = whole.entries()
     counts = {
         facet: sum(option.count for option in options)
-        for facet, options in choose(whole, EVERYTHING).options.items()
+        for facet, options in apply_filters(whole, NO_FILTERS).options.items()
     }
     assert counts["kind"] == len(entries)
     assert counts["standing"] == len(entries) - sum(not request.asked_by for request in whole.requests)
-    assert counts["party"] == sum(len(people(entry)) for entry in entries.values())
+    assert counts["party"] == sum(len(find_parties(entry)) for entry in entries.values())
 
 
 # --- What is told ---------------------------------------------------------------------------------
@@ -157,8 +158,8 @@ def test_the_counts_add_up(whole: Document) -> None:
 
 def test_the_count_and_each_choice_stand_above_with_a_link_that_takes_it_back() -> None:
     shown = rendered(start="2026-02-04", party="owner1", kind="statement", words="dam safe")
-    assert shown.one(class_="find-count").text == "1 of 8 entries."
-    links = {link.text: link.attributes["href"] for link in shown.one("ul", class_="chosen").all("a")}
+    assert shown.one(class_="filter-count").text == "1 of 8 entries."
+    links = {link.text: link.attributes["href"] for link in shown.one("ul", class_="filter-chips").all("a")}
     assert list(links) == [
         "Remove: From 4 February 2026 ×",
         "Remove: Nordhavn Water Company ×",
@@ -166,22 +167,25 @@ def test_the_count_and_each_choice_stand_above_with_a_link_that_takes_it_back() 
         "Remove: Words: dam safe ×",
     ]
     assert links["Remove: Statement ×"] == f"{ADDRESS}?from=2026-02-04&party=owner1&q=dam+safe#find"
-    assert shown.one(class_="find-chosen").one("p").one("a", href=ADDRESS).text == "Show all"
+    assert shown.one(class_="filter-active").one("p").one("a", href=ADDRESS).text == "Show all"
 
 
 def test_taking_back_the_last_choice_leads_to_the_whole() -> None:
-    assert rendered(kind="event").one("ul", class_="chosen").one("a").attributes["href"] == f"{ADDRESS}#find"
+    assert (
+        rendered(kind="event").one("ul", class_="filter-chips").one("a").attributes["href"]
+        == f"{ADDRESS}#find"
+    )
 
 
 def test_what_is_refused_is_not_carried_on_in_links() -> None:
     shown = rendered(party="nobody1", kind="event", key="1")
-    link = shown.one("ul", class_="chosen").all("a")[0]
+    link = shown.one("ul", class_="filter-chips").all("a")[0]
     assert parse_qs(urlsplit(link.attributes["href"]).query) == {"key": ["1"]}
 
 
 def test_where_nothing_matches_the_page_says_so() -> None:
     shown = rendered(party="witness1", kind="request")
-    assert shown.one(class_="find-count").text == "None of the 8 entries matches all of this."
+    assert shown.one(class_="filter-count").text == "None of the 8 entries matches all of this."
 
 
 def test_the_form_keeps_what_was_chosen() -> None:
@@ -220,8 +224,8 @@ def test_the_form_keeps_what_was_chosen() -> None:
 def test_what_makes_no_sense_is_told_and_left_out(asked: dict[str, str], field: str, message: str) -> None:
     shown = rendered(**asked)
     assert shown_ids(shown) == EVERY.order
-    assert shown.one(class_="find-refused").text == "This cannot be used, so every entry is shown."
-    assert "open" in shown.one("details", class_="choose").attributes
+    assert shown.one(class_="filter-error").text == "This cannot be used, so every entry is shown."
+    assert "open" in shown.one("details", class_="filter-form").attributes
     control = shown.one(id=field).attributes
     assert control["aria-invalid"] == "true"
     assert any(shown.one(id=uid).text.startswith(message) for uid in control["aria-describedby"].split())
@@ -230,14 +234,14 @@ def test_what_makes_no_sense_is_told_and_left_out(asked: dict[str, str], field: 
 def test_the_rest_of_what_was_asked_still_counts() -> None:
     shown = rendered(start="soon", party="nobody1", kind="event")
     assert shown_ids(shown) == ["crack1", "meeting1", "inspection1"]
-    assert shown.one(class_="find-refused").text == "What cannot be used is marked in the form, and left out."
+    assert shown.one(class_="filter-error").text == "What cannot be used is marked in the form, and left out."
 
 
-@given(st.text(max_size=MOST_CHARACTERS + 1))
+@given(st.text(max_size=LONGEST_SEARCH + 1))
 def test_any_search_has_an_answer(words: str) -> None:
-    choice = choose(EVERY, Asked(words=words))
+    result = apply_filters(EVERY, FilterQuery(words=words))
     assert (
-        bool(choice.wanted["words"].words) == (len(words) <= MOST_CHARACTERS and bool(words_of(words)))
+        bool(result.values["words"].words) == (len(words) <= LONGEST_SEARCH and bool(split_words(words)))
         or not words
     )
 
@@ -245,7 +249,7 @@ def test_any_search_has_an_answer(words: str) -> None:
 @pytest.mark.usefixtures("_published")
 @pytest.mark.parametrize(
     "words",
-    ["<script>alert(1)</script>", '"><img src=x>', "a" * 10_000, "\x00\x1b", "\u202e", "%s{0}", "'; --"],
+    ["<script>alert(1)</script>", '"><img src=x>', "a" * 10_000, "\x01\x1b", "\u202e", "%s{0}", "'; --"],
 )
 @pytest.mark.parametrize("address", [ADDRESS, f"{ADDRESS}v/1/"])
 def test_any_search_is_a_page(client: Client, words: str, address: str) -> None:
@@ -255,7 +259,7 @@ def test_any_search_is_a_page(client: Client, words: str, address: str) -> None:
     shown = page_html.parse(response.content)
     assert set(page_html.scripts(shown)) <= {"/static/js/copy.js", "/static/js/find.js", "/static/js/live.js"}
     assert not shown.all("img")
-    assert b"\x00" not in response.content
+    assert b"\x01" not in response.content
 
 
 # --- How it is answered ---------------------------------------------------------------------------
@@ -263,8 +267,8 @@ def test_any_search_is_a_page(client: Client, words: str, address: str) -> None:
 
 def test_each_part_of_an_address_is_read() -> None:
     query = {parameter: f" {name} " for name, parameter in PARAMETERS.items()}
-    assert asked_in(query) == Asked(*Asked._fields)
-    assert asked_in({}) == EVERYTHING
+    assert parse_query(query) == FilterQuery(*FilterQuery._fields)
+    assert parse_query({}) == NO_FILTERS
 
 
 @pytest.mark.usefixtures("_published")
@@ -292,13 +296,13 @@ def test_an_empty_form_is_the_whole_page(client: Client) -> None:
 def test_key_events_are_one_link_away_where_there_are_others_too() -> None:
     shown = rendered()
     keys = [event.id for event in EVERY.events if event.key]
-    link = shown.one(class_="find-key").one("a")
+    link = shown.one(class_="filter-key-events").one("a")
     assert link.text == f"Key events only ({len(keys)})"
     address, _mark, query = link.attributes["href"].removesuffix("#find").partition("?")
     assert (address, query) == (ADDRESS, "key=1")
     assert set(shown_ids(rendered(key="1"))) == set(keys)
     # There the choice itself says so, and how to let it go.
-    assert not rendered(key="1").all(class_="find-key")
+    assert not rendered(key="1").all(class_="filter-key-events")
 
 
 @pytest.mark.parametrize("is_key", [True, False])
@@ -315,4 +319,4 @@ def test_no_link_that_would_show_everything_or_nothing(is_key: bool) -> None:
         order=[uid for uid in EVERY.order if uid in told],
     )
     assert shown_ids(rendered(only))
-    assert not rendered(only).all(class_="find-key")
+    assert not rendered(only).all(class_="filter-key-events")

@@ -12,11 +12,19 @@ from tests.support.page_html import Element
 from timeline import document
 from timeline.dates import When
 from timeline.document import Document
-from timeline.pages import html as pages
 from timeline.pages import sections as rules
-from timeline.pages.filters import Asked
-from timeline.pages.sections import IN_FULL, LEAST, MOST, Opened, opened_in, stretches
-from timeline.presentation.model import Date, Entry, Tombstone
+from timeline.pages.filters import FilterQuery
+from timeline.pages.options import PageOptions
+from timeline.pages.sections import (
+    LEAST_IN_SECTION,
+    MOST_IN_SECTION,
+    OpenSection,
+    divide_into_sections,
+    parse_open_section,
+)
+from timeline.pages.timeline import render_section, render_timeline, write
+from timeline.presentation.limits import ENTRIES_IN_FULL
+from timeline.presentation.model import DateView, EntryView, WithdrawnEntryView
 
 DATES = (
     "",
@@ -32,15 +40,17 @@ DATES = (
 )
 
 
-def entry(number: int, edtf: str, kind: type[Entry] = Entry) -> Any:
+def entry(number: int, edtf: str, kind: type[EntryView] = EntryView) -> Any:
     """An entry of which nothing counts but its date."""
-    nothing: dict[str, Any] = {"href": "", "permalink": "", "title": "", "label": "", "marks": []}
-    nothing |= {"standing": None, "standing_key": "", "disclosures": [], "corrections": []}
-    more = {"reason": ""} if kind is Tombstone else {}
-    return kind(id=f"n{number}", date=Date(When(edtf)), first_published=None, changed=None, **nothing, **more)
+    nothing: dict[str, Any] = {"href": "", "permalink": "", "title": "", "label": "", "citations": []}
+    nothing |= {"verification": None, "verification_key": "", "disclosures": [], "corrections": []}
+    more = {"reason": ""} if kind is WithdrawnEntryView else {}
+    return kind(
+        id=f"n{number}", date=DateView(When(edtf)), first_published=None, last_changed=None, **nothing, **more
+    )
 
 
-def record(*runs: tuple[str, int]) -> list[Entry]:
+def record(*runs: tuple[str, int]) -> list[EntryView]:
     """Entries with these dates, each so many times."""
     return [
         entry(number, edtf) for number, edtf in enumerate(edtf for edtf, count in runs for _ in range(count))
@@ -49,15 +59,15 @@ def record(*runs: tuple[str, int]) -> list[Entry]:
 
 def headings(*runs: tuple[str, int]) -> list[str]:
     """What stands over the stretches that follow the first entries."""
-    return [one.words for one in stretches(record(("2001", IN_FULL), *runs))[2:]]
+    return [section.heading for section in divide_into_sections(record(("2001", ENTRIES_IN_FULL), *runs))[2:]]
 
 
 @settings(max_examples=60)
 @given(st.lists(st.tuples(st.sampled_from(DATES), st.integers(1, 130)), max_size=8))
 def test_every_entry_is_in_exactly_one_stretch_and_in_order(runs: list[tuple[str, int]]) -> None:
     entries = record(*runs)
-    found = stretches(entries)
-    if len(entries) <= IN_FULL:
+    found = divide_into_sections(entries)
+    if len(entries) <= ENTRIES_IN_FULL:
         assert found == []
         return
     assert [one for stretch in found for one in stretch.entries] == entries
@@ -65,18 +75,23 @@ def test_every_entry_is_in_exactly_one_stretch_and_in_order(runs: list[tuple[str
     assert [(stretch.first, stretch.last) for stretch in found] == [
         (entries.index(stretch.entries[0]) + 1, entries.index(stretch.entries[-1]) + 1) for stretch in found
     ]
-    assert all(0 < len(stretch.entries) <= MOST for stretch in found)
+    assert all(0 < len(stretch.entries) <= MOST_IN_SECTION for stretch in found)
     # What is in full and what is folded meet between two stretches.
-    assert sum(len(stretch.entries) for stretch in found if stretch.is_early) == IN_FULL
+    assert sum(len(stretch.entries) for stretch in found if stretch.is_expanded) == ENTRIES_IN_FULL
 
 
 def test_months_are_kept_apart_unless_they_are_short() -> None:
-    assert headings(("2017-03-07", LEAST), ("2017-04-30", LEAST)) == ["7 March 2017", "30 April 2017"]
-    assert headings(("2017-03-07", LEAST - 1), ("2017-04-30", LEAST)) == ["7 March 2017 – 30 April 2017"]
+    assert headings(("2017-03-07", LEAST_IN_SECTION), ("2017-04-30", LEAST_IN_SECTION)) == [
+        "7 March 2017",
+        "30 April 2017",
+    ]
+    assert headings(("2017-03-07", LEAST_IN_SECTION - 1), ("2017-04-30", LEAST_IN_SECTION)) == [
+        "7 March 2017 – 30 April 2017"
+    ]
 
 
 def test_a_long_month_is_divided_evenly() -> None:
-    found = stretches(record(("2001", IN_FULL), ("2017-03", MOST + 1)))[2:]
+    found = divide_into_sections(record(("2001", ENTRIES_IN_FULL), ("2017-03", MOST_IN_SECTION + 1)))[2:]
     assert [len(one.entries) for one in found] == [25, 26]
 
 
@@ -99,8 +114,11 @@ def test_a_heading_names_the_time_in_which_all_lie_that_have_one(dates: list[str
 
 
 def test_the_day_of_a_withdrawal_is_not_when_it_was() -> None:
-    entries = [*record(("2001", IN_FULL), ("2017-03-07", 2)), entry(999, "2026-01-01", Tombstone)]
-    assert stretches(entries)[-1].words == "7 March 2017"
+    entries = [
+        *record(("2001", ENTRIES_IN_FULL), ("2017-03-07", 2)),
+        entry(999, "2026-01-01", WithdrawnEntryView),
+    ]
+    assert divide_into_sections(entries)[-1].heading == "7 March 2017"
 
 
 @pytest.mark.parametrize(
@@ -116,15 +134,15 @@ def test_the_day_of_a_withdrawal_is_not_when_it_was() -> None:
         ("9" * 5, None),
     ],
 )
-def test_what_is_to_be_open_is_a_number_or_all(typed: str, opened: Opened) -> None:
-    assert opened_in(typed) == opened
+def test_what_is_to_be_open_is_a_number_or_all(typed: str, opened: OpenSection) -> None:
+    assert parse_open_section(typed) == opened
 
 
 # --- In the page ----------------------------------------------------------------------------------------
 
 
 def shown(whole: Document, **how: Any) -> Element:
-    return page_html.parse(pages.page(whole, newsroom={}, **how))
+    return page_html.parse(render_timeline(whole, PageOptions(newsroom={}, **how)))
 
 
 def ids(page: Element) -> list[str]:
@@ -134,7 +152,15 @@ def ids(page: Element) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "how", [{}, {"opened": 4}, {"opened": "all"}, {"superseded_by": 2}, {"preview": True}, {"opened": 99}]
+    "how",
+    [
+        {},
+        {"open_section": 4},
+        {"open_section": "all"},
+        {"superseded_by": 2},
+        {"is_preview": True},
+        {"open_section": 99},
+    ],
 )
 def test_every_entry_has_its_anchor_however_it_is_shown(how: dict[str, Any]) -> None:
     whole = sample_documents.long()
@@ -142,9 +168,9 @@ def test_every_entry_has_its_anchor_however_it_is_shown(how: dict[str, Any]) -> 
 
 
 def test_a_record_of_a_hundred_entries_is_one_list_and_one_more_is_folded() -> None:
-    assert not shown(sample_documents.long(100)).all(class_="stretch")
+    assert not shown(sample_documents.long(100)).all(class_="entry-section")
     page = shown(sample_documents.long(101))
-    assert [line.attributes["id"] for line in page.all(class_="line")] == ["n101"]
+    assert [line.attributes["id"] for line in page.all(class_="collapsed-entry")] == ["n101"]
     assert len(page.all("li", class_="entry")) == 100
 
 
@@ -170,33 +196,33 @@ def test_a_line_leads_to_the_entry_in_full() -> None:
         .partition("_")[2]
     )
     assert leads_to(superseded_by=2) == f"/t/long-story/v/1/?open={number}#n129"
-    assert page_html.entry(shown(sample_documents.long(), superseded_by=2, opened=int(number)), "n129").has(
-        {"class_": "entry"}
-    )
+    assert page_html.entry(
+        shown(sample_documents.long(), superseded_by=2, open_section=int(number)), "n129"
+    ).has({"class_": "entry"})
 
 
 def test_what_is_opened_by_address_is_in_full_and_can_be_folded_again() -> None:
-    page = shown(sample_documents.long(200), opened=4)
+    page = shown(sample_documents.long(200), open_section=4)
     stretch = page.one(id="part_4")
-    assert not stretch.all(class_="line")
+    assert not stretch.all(class_="collapsed-entry")
     assert stretch.all("li", class_="entry")
     assert stretch.one("a", href="/t/long-story/#part_4").text == "Fold again"
-    assert page.one(id="part_5").all(class_="line")
+    assert page.one(id="part_5").all(class_="collapsed-entry")
 
 
 def test_a_preview_and_a_file_fold_nothing() -> None:
-    assert not shown(sample_documents.long(), preview=True).all(class_="line")
-    assert not page_html.parse(pages.write(sample_documents.long())).all(class_="line")
+    assert not shown(sample_documents.long(), is_preview=True).all(class_="collapsed-entry")
+    assert not page_html.parse(write(sample_documents.long())).all(class_="collapsed-entry")
 
 
 def test_what_is_chosen_is_folded_too_and_keeps_the_choice() -> None:
-    page = shown(sample_documents.long(200), asked=Asked("2026-01-02", "2026-12", kind="event"))
-    assert len(page.all("li", class_="entry")) == IN_FULL
-    stretch = page.all(class_="stretch-folded")[0]
+    page = shown(sample_documents.long(200), query=FilterQuery("2026-01-02", "2026-12", kind="event"))
+    assert len(page.all("li", class_="entry")) == ENTRIES_IN_FULL
+    stretch = page.all(class_="entry-section-collapsed")[0]
     number = stretch.attributes["id"].partition("_")[2]
     chosen = "from=2026-01-02&to=2026-12&kind=event"
     assert stretch.attributes["data-part"] == f"/t/long-story/v/1/part/{number}/?{chosen}"
-    assert stretch.one(class_="stretch-open").attributes["href"] == (
+    assert stretch.one(class_="entry-section-open").attributes["href"] == (
         f"/t/long-story/?{chosen}&open={number}#part_{number}"
     )
 
@@ -205,21 +231,23 @@ def test_a_folded_line_says_that_it_only_may_fall_within_the_dates() -> None:
     whole = sample_documents.long(200)
     vague = [msgspec.structs.replace(one, when=When("2026")) for one in whole.events]
     whole = msgspec.structs.replace(whole, events=vague)
-    page = shown(whole, asked=Asked("2026-02-01", "2026-12-31", kind="event"))
-    lines = page.all(class_="line")
+    page = shown(whole, query=FilterQuery("2026-02-01", "2026-12-31", kind="event"))
+    lines = page.all(class_="collapsed-entry")
     assert lines
     assert all("May fall within these dates" in line.text for line in lines)
 
 
 def test_a_part_holds_the_very_entries_that_the_page_would() -> None:
     whole = sample_documents.long()
-    page = pages.page(whole, newsroom={}, opened="all")
-    for one in page_html.parse(pages.page(whole, newsroom={})).all(class_="stretch-folded"):
-        part = pages.part(whole, int(one.attributes["id"].partition("_")[2]))
+    page = render_timeline(whole, PageOptions(newsroom={}, open_section="all"))
+    for one in page_html.parse(render_timeline(whole, PageOptions(newsroom={}))).all(
+        class_="entry-section-collapsed"
+    ):
+        part = render_section(whole, int(one.attributes["id"].partition("_")[2]))
         assert part
         assert part in page
-    assert pages.part(whole, 99) is None
-    assert pages.part(sample_documents.long(100), 1) is None
+    assert render_section(whole, 99) is None
+    assert render_section(sample_documents.long(100), 1) is None
 
 
 def test_sources_of_what_is_folded_are_lines_that_lead_to_all_that_is_known() -> None:
@@ -237,18 +265,18 @@ def test_sources_of_what_is_folded_are_lines_that_lead_to_all_that_is_known() ->
     # What an entry in full cites stands in full, with what rests on it, or where that is told if it is much.
     cited = shown(whole).one(id="source_paper1")
     assert not cited.all("li")
-    carries = cited.one(class_="carries")
+    carries = cited.one(class_="citing-entries")
     assert carries.text == "Cited for 19 entries"
     assert carries.one("a").attributes["href"] == "/t/long-story/sources/#source_paper1"
     assert (
         not shown(sample_documents.long(100))
         .one(id="source_paper1")
-        .one(class_="carries")
+        .one(class_="citing-entries")
         .all("a", href="/t/long-story/sources/#source_paper1")
     )
-    in_full = shown(whole, opened="all")
+    in_full = shown(whole, open_section="all")
     assert len(in_full.one(id="source_paper1").all("li")) == 19
-    assert in_full.one(id="source_late1").all(class_="carries")
+    assert in_full.one(id="source_late1").all(class_="citing-entries")
 
 
 def test_hundreds_of_sources_stand_in_lists_of_ten_of_which_the_last_is_laid_out_at_once() -> None:
@@ -274,9 +302,9 @@ def test_hundreds_of_sources_stand_in_lists_of_ten_of_which_the_last_is_laid_out
         "sources sources-far sources-brief",
         "sources",
     ]
-    assert [each.attributes["class"] for each in shown(whole, opened="all").one(id="sources").all("ol")] == [
-        "sources"
-    ]
+    assert [
+        each.attributes["class"] for each in shown(whole, open_section="all").one(id="sources").all("ol")
+    ] == ["sources"]
 
 
 # --- Beyond the lines ------------------------------------------------------------------------------------
@@ -285,24 +313,25 @@ def test_hundreds_of_sources_stand_in_lists_of_ten_of_which_the_last_is_laid_out
 @pytest.fixture
 def few_lines(monkeypatch: pytest.MonkeyPatch) -> int:
     """So that a record of a few hundred entries is long enough."""
-    monkeypatch.setattr(rules, "LINES", 120)
+    monkeypatch.setattr(rules, "MOST_LISTED", 120)
     return 120
 
 
 def test_a_stretch_beyond_the_lines_is_its_heading_and_names_what_it_holds(few_lines: int) -> None:
     whole = sample_documents.long(260)
     page = shown(whole)
-    lines, named = page.all(class_="line"), page.all(class_="stretch-far")
-    assert len(lines) >= few_lines - IN_FULL
+    lines, named = page.all(class_="collapsed-entry"), page.all(class_="entry-section-far")
+    assert len(lines) >= few_lines - ENTRIES_IN_FULL
     far = [uid for one in named for uid in one.attributes["data-holds"].split()]
     assert [one.attributes["id"] for one in [*page.all("li", class_="entry"), *lines]] + far == whole.order
     for one in named:
         number = one.attributes["id"].partition("_")[2]
         assert not one.all("li")
         assert (
-            one.one(class_="stretch-open").attributes["href"] == f"/t/long-story/?open={number}#part_{number}"
+            one.one(class_="entry-section-open").attributes["href"]
+            == f"/t/long-story/?open={number}#part_{number}"
         )
-        part = page_html.parse(pages.part(whole, int(number)) or "")
+        part = page_html.parse(render_section(whole, int(number)) or "")
         assert [entry.attributes["id"] for entry in part.all(class_="entry")] == one.attributes[
             "data-holds"
         ].split()
@@ -311,19 +340,19 @@ def test_a_stretch_beyond_the_lines_is_its_heading_and_names_what_it_holds(few_l
 def test_what_has_no_line_is_linked_where_it_stands_in_full(few_lines: int) -> None:
     whole = sample_documents.long(260)
     # The last entry answers the first.
-    answer = shown(whole).one(id="n1").one(class_="answers").one("a")
+    answer = shown(whole).one(id="n1").one(class_="entry-relations").one("a")
     assert answer.attributes["href"] == "/t/long-story/n260/"
-    past = shown(whole, superseded_by=2).one(id="n1").one(class_="answers").one("a")
+    past = shown(whole, superseded_by=2).one(id="n1").one(class_="entry-relations").one("a")
     assert past.attributes["href"] == "/t/long-story/v/1/?open=all#n260"
-    in_full = shown(whole, opened="all")
-    assert in_full.one(id="n1").one(class_="answers").one("a").attributes["href"] == "#n260"
-    assert not in_full.all(class_="stretch-far")
+    in_full = shown(whole, open_section="all")
+    assert in_full.one(id="n1").one(class_="entry-relations").one("a").attributes["href"] == "#n260"
+    assert not in_full.all(class_="entry-section-far")
 
 
 def test_a_far_stretch_that_is_asked_for_is_in_full(few_lines: int) -> None:
-    far = shown(sample_documents.long(260)).all(class_="stretch-far")[-1]
+    far = shown(sample_documents.long(260)).all(class_="entry-section-far")[-1]
     number = int(far.attributes["id"].partition("_")[2])
-    stretch = shown(sample_documents.long(260), opened=number).one(id=f"part_{number}")
+    stretch = shown(sample_documents.long(260), open_section=number).one(id=f"part_{number}")
     assert [one.attributes["id"] for one in stretch.all("li", class_="entry")] == far.attributes[
         "data-holds"
     ].split()
@@ -333,8 +362,8 @@ def test_a_far_stretch_that_is_asked_for_is_in_full(few_lines: int) -> None:
 def test_the_five_hundredth_entry_has_a_line_and_what_follows_may_have_none() -> None:
     whole = sample_documents.long(600)
     page = shown(whole)
-    lines = {one.attributes["id"] for one in page.all(class_="line")}
-    assert {f"n{number}" for number in range(IN_FULL + 1, rules.LINES + 1)} <= lines
-    assert page.all(class_="stretch-far")
-    assert "told by headings" in page.one(class_="folding-note").text
-    assert "told by headings" not in shown(sample_documents.long(500)).one(class_="folding-note").text
+    lines = {one.attributes["id"] for one in page.all(class_="collapsed-entry")}
+    assert {f"n{number}" for number in range(ENTRIES_IN_FULL + 1, rules.MOST_LISTED + 1)} <= lines
+    assert page.all(class_="entry-section-far")
+    assert "told by headings" in page.one(class_="collapse-note").text
+    assert "told by headings" not in shown(sample_documents.long(500)).one(class_="collapse-note").text

@@ -16,7 +16,16 @@ from timeline.document import Document
 from timeline.pages import share_card
 from timeline.pages.share_card import typesetting
 from timeline.pages.share_card.card import EDGE, LINE
-from timeline.pages.share_card.typesetting import FACES, FONTS, clean, fit, isolated, measure, one_line, wrap
+from timeline.pages.share_card.typesetting import (
+    FACES,
+    FONTS,
+    fit,
+    fit_line,
+    isolate,
+    measure,
+    strip_unsupported,
+    wrap,
+)
 from timeline.presentation.descriptions import HEIGHT, WIDTH
 
 SLUG = "facebook-reports-bbc"
@@ -41,11 +50,11 @@ def words(svg: str | None) -> list[str]:
 
 
 def of(whole: Document) -> list[str]:
-    return words(share_card.timeline_svg(whole, newsroom=NEWSROOM))
+    return words(share_card.render_timeline_svg(whole, newsroom=NEWSROOM))
 
 
 def of_entry(uid: str, whole: Document | None = None) -> list[str]:
-    return words(share_card.entry_svg(whole or sample_documents.every_field(), uid, newsroom=NEWSROOM))
+    return words(share_card.render_entry_svg(whole or sample_documents.every_field(), uid, newsroom=NEWSROOM))
 
 
 def pixels(png: bytes) -> list[bytes]:
@@ -76,7 +85,7 @@ def test_a_timeline_says_its_title_who_publishes_it_and_how_much_it_is() -> None
 
 
 def test_its_picture_has_a_mark_for_each_entry_and_a_rule_for_each_lane() -> None:
-    drawn = ElementTree.fromstring(share_card.timeline_svg(named(), newsroom=NEWSROOM))
+    drawn = ElementTree.fromstring(share_card.render_timeline_svg(named(), newsroom=NEWSROOM))
     classes = [one.get("class") for one in drawn.iter() if one.tag in {f"{SVG}circle", f"{SVG}path"}]
     assert sum(one in {"event", "key", "statement", "request"} for one in classes) == 19
     assert classes.count("statement") == 8
@@ -98,7 +107,7 @@ def test_a_quotation_is_whole_with_its_marks_its_speaker_and_what_it_rests_on() 
 
 
 def test_a_quotation_in_another_language_runs_its_own_way_beside_its_translation() -> None:
-    svg = share_card.entry_svg(sample_documents.every_field(), "denial1", newsroom=NEWSROOM)
+    svg = share_card.render_entry_svg(sample_documents.every_field(), "denial1", newsroom=NEWSROOM)
     said = next(one for one in texts(svg) if "السد" in (one.text or ""))
     assert (said.get("text-anchor"), (said.text or "")[0]) == ("end", "\u2067")
     assert "The dam is entirely safe" in words(svg)
@@ -106,7 +115,7 @@ def test_a_quotation_in_another_language_runs_its_own_way_beside_its_translation
 
 
 def test_a_paraphrase_says_that_it_is_one_and_has_no_mark_of_a_quotation() -> None:
-    svg = share_card.entry_svg(sample_documents.every_field(), "gloss1", newsroom=NEWSROOM)
+    svg = share_card.render_entry_svg(sample_documents.every_field(), "gloss1", newsroom=NEWSROOM)
     assert "Statement, in paraphrase" in words(svg)
     assert "The agency was not told" in words(svg)
     assert "February 2026 · Disputed" in words(svg)
@@ -126,16 +135,16 @@ def test_a_request_says_what_came_back_and_a_withdrawn_entry_nothing_of_what_it_
 
 
 def test_an_entry_that_is_not_there_has_no_card() -> None:
-    assert share_card.entry_svg(sample_documents.every_field(), "nobody1", newsroom=NEWSROOM) is None
+    assert share_card.render_entry_svg(sample_documents.every_field(), "nobody1", newsroom=NEWSROOM) is None
 
 
 def test_a_language_from_right_to_left_begins_at_the_right_and_its_time_runs_to_the_left() -> None:
     title = "فيسبوك يبلغ الشرطة عن صحفيين من BBC"
-    svg = share_card.timeline_svg(named(title=title, language="ar"), newsroom=NEWSROOM)
+    svg = share_card.render_timeline_svg(named(title=title, language="ar"), newsroom=NEWSROOM)
     lines = [one for one in texts(svg) if (one.text or "-").strip(MARKS) in title]
     assert " ".join((one.text or "").strip(MARKS) for one in lines) == title
     assert {(one.get("x"), one.get("text-anchor")) for one in lines} == {(str(WIDTH - EDGE), "end")}
-    plain = share_card.timeline_svg(named(), newsroom=NEWSROOM)
+    plain = share_card.render_timeline_svg(named(), newsroom=NEWSROOM)
     assert max(key_events(svg)) == pytest.approx(WIDTH - min(key_events(plain)), abs=2)
 
 
@@ -148,7 +157,7 @@ def key_events(svg: str) -> list[float]:
 
 def test_a_very_long_title_takes_the_room_of_the_picture_and_is_cut_at_a_word() -> None:
     long = " ".join(["Investigation"] * 21)
-    svg = share_card.timeline_svg(named(title=long), newsroom=NEWSROOM)
+    svg = share_card.render_timeline_svg(named(title=long), newsroom=NEWSROOM)
     assert "lane" not in {one.get("class") for one in ElementTree.fromstring(svg).iter()}
     shown = " ".join(of(named(title=long))[4:])
     assert shown == long
@@ -170,7 +179,7 @@ def test_nothing_in_a_text_is_taken_for_markup() -> None:
 @settings(max_examples=40)
 def test_any_text_makes_a_card_whose_lines_stay_within_it(title: str, name: str) -> None:
     whole = named(title=title, language="en")
-    svg = share_card.timeline_svg(whole, newsroom={"name": name})
+    svg = share_card.render_timeline_svg(whole, newsroom={"name": name})
     for one in texts(svg):
         family = next(
             face
@@ -187,7 +196,7 @@ def test_any_text_makes_a_card_whose_lines_stay_within_it(title: str, name: str)
 
 @given(TEXT)
 def test_no_line_is_wider_than_its_room_and_no_letter_is_lost(text: str) -> None:
-    cleaned = clean(text, "serif")
+    cleaned = strip_unsupported(text, "serif")
     lines = wrap(cleaned, "serif", 40, 300)
     assert all(measure(line, "serif", 40) <= 300 for line in lines)
     assert "".join(lines).replace(" ", "") == cleaned.replace(" ", "")
@@ -195,7 +204,7 @@ def test_no_line_is_wider_than_its_room_and_no_letter_is_lost(text: str) -> None
 
 @given(TEXT, st.integers(min_value=80, max_value=600))
 def test_what_does_not_fit_is_cut_and_says_so(text: str, height: int) -> None:
-    cleaned = clean(text, "serif")
+    cleaned = strip_unsupported(text, "serif")
     block = fit(cleaned, "serif", (60, 50, 40), 500, height, 1.2)
     assert len(block.lines) * block.size * 1.2 <= height or len(block.lines) <= 1
     if block.is_cut:
@@ -216,25 +225,25 @@ def test_kerning_and_joined_letters_are_measured() -> None:
 
 
 def test_a_line_of_nothing_is_nothing() -> None:
-    assert one_line("", "sans", 20, 100) == ""
-    assert one_line("\x00\x1b\u202e", "sans", 20, 100) == ""
+    assert fit_line("", "sans", 20, 100) == ""
+    assert fit_line("\x00\x1b\u202e", "sans", 20, 100) == ""
 
 
 def test_an_isolate_holds_a_line_in_its_direction() -> None:
-    assert isolated("BBC", "rtl") == "\u2067BBC\u2069"
-    assert typesetting.natural("18 صور") == "rtl"
-    assert typesetting.natural("18 pictures") == "ltr"
+    assert isolate("BBC", "rtl") == "\u2067BBC\u2069"
+    assert typesetting.detect_direction("18 صور") == "rtl"
+    assert typesetting.detect_direction("18 pictures") == "ltr"
 
 
 # --- PNG --------------------------------------------------------------------------------------------
 
 
 def test_the_picture_is_a_png_of_its_size_and_the_same_each_time() -> None:
-    svg = share_card.timeline_svg(named(), newsroom=NEWSROOM)
-    png = share_card.png(svg)
+    svg = share_card.render_timeline_svg(named(), newsroom=NEWSROOM)
+    png = share_card.render_png(svg)
     assert png[:8] == b"\x89PNG\r\n\x1a\n"
     assert struct.unpack(">II", png[16:24]) == (WIDTH, HEIGHT)
-    assert share_card.png(svg) == png
+    assert share_card.render_png(svg) == png
     assert len(png) < 150_000
 
 
@@ -242,7 +251,7 @@ def test_the_picture_is_a_png_of_its_size_and_the_same_each_time() -> None:
 def test_the_fonts_that_come_along_draw_what_they_say_they_have(text: str) -> None:
     """A letter without a shape would be a box, the same box for every letter."""
     drawn = [
-        pixels(share_card.png(share_card.timeline_svg(named(title=one), newsroom={"name": ""})))
+        pixels(share_card.render_png(share_card.render_timeline_svg(named(title=one), newsroom={"name": ""})))
         for one in (text, text[::-1])
     ]
     assert drawn[0] != drawn[1]
@@ -275,8 +284,8 @@ def test_it_is_made_once_for_each_publication(
     client: Client, publish: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[str] = []
-    png = share_card.png
-    monkeypatch.setattr(share_card, "png", lambda svg: made.append(svg) or png(svg))
+    png = share_card.render_png
+    monkeypatch.setattr(share_card, "render_png", lambda svg: made.append(svg) or png(svg))
     publish(sample_documents.sample())
     for _again in range(3):
         client.get(f"/t/{SLUG}/card.png")

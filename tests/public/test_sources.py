@@ -4,17 +4,22 @@ import msgspec
 
 from tests.support import page_html, sample_documents
 from timeline.document import Document, Source
-from timeline.pages.html import entry_page, page, sources_page
+from timeline.pages.entry import render_entry
+from timeline.pages.options import PageOptions
+from timeline.pages.sources import render_sources
+from timeline.pages.timeline import render_timeline
 
 NEWSROOM = {"name": "The Daily Record"}
 
 
 def rendered(whole: Document | None = None) -> page_html.Element:
-    return page_html.parse(page(whole or sample_documents.every_field(), newsroom=NEWSROOM))
+    return page_html.parse(
+        render_timeline(whole or sample_documents.every_field(), PageOptions(newsroom=NEWSROOM))
+    )
 
 
 def single(uid: str) -> page_html.Element:
-    made = entry_page(sample_documents.every_field(), uid, newsroom=NEWSROOM)
+    made = render_entry(sample_documents.every_field(), uid, PageOptions(newsroom=NEWSROOM))
     assert made is not None
     return page_html.parse(made)
 
@@ -26,7 +31,7 @@ def listed(shown: page_html.Element) -> list[str]:
 
 
 def test_a_vague_date_says_what_the_source_says_and_why_it_is_vague() -> None:
-    when = page_html.entry(rendered(), "crack1").one(class_="when")
+    when = page_html.entry(rendered(), "crack1").one(class_="entry-date")
     assert when.one(class_="date").text == "between 10 and 14 January 2026"
     assert "The source says: “the other week”" in when.text
     assert when.one("details").text.endswith("It happened once, at some time between these two days.")
@@ -35,14 +40,14 @@ def test_a_vague_date_says_what_the_source_says_and_why_it_is_vague() -> None:
 def test_every_claim_shows_its_sources() -> None:
     whole, shown = sample_documents.every_field(), rendered()
     for uid, record in whole.entries().items():
-        marks = page_html.entry(shown, uid).all("a", class_="mark")
+        marks = page_html.entry(shown, uid).all("a", class_="source-number")
         cited = {f"#source_{citation.source}" for citation in record.citations}
         assert {mark.attributes["href"] for mark in marks} == cited
 
 
 def test_a_number_is_that_of_the_source_it_leads_to() -> None:
     shown = rendered()
-    marks = shown.all("a", class_="mark")
+    marks = shown.all("a", class_="source-number")
     assert len(marks) == 9
     for mark in marks:
         source = shown.one("li", id=mark.attributes["href"][1:])
@@ -91,26 +96,26 @@ def test_sources_show_on_what_they_rely_and_who_relies_on_them() -> None:
     sources = rendered().one("section", id="sources")
     assert "Relies on [2] Dam Safety Agency" in sources.one("li", id="source_story1").text
     assert "Relied on by [1] The Evening Paper, [4] A post" in sources.one("li", id="source_report1").text
-    assert sources.one(class_="origin").text.startswith(
+    assert sources.one(class_="shared-origin").text.startswith(
         "2 of these sources rely on one report: [2] Dam Safety Agency."
     )
 
 
 def test_a_source_leads_back_to_what_rests_on_it() -> None:
-    carried = rendered().one("li", id="source_story1").one("details", class_="carries").all("a")
+    carried = rendered().one("li", id="source_story1").one("details", class_="citing-entries").all("a")
     assert [link.attributes["href"] for link in carried] == ["#crack1", "#denial1", "#gloss1", "#ask2"]
 
 
 def test_a_source_that_disputes_an_entry_does_not_count_among_those_that_support_it() -> None:
     shown = page_html.entry(rendered(), "crack1")
-    assert shown.one(class_="disputed").text == (
+    assert shown.one(class_="entry-dispute").text == (
         "Disputed by Source [3] an engineer at the dam Says there were two cracks."
     )
-    assert "[3]" not in shown.one(class_="marks").text
+    assert "[3]" not in shown.one(class_="source-numbers").text
 
 
 def test_the_words_a_claim_rests_on_can_be_opened() -> None:
-    words = page_html.entry(rendered(), "crack1").one("details", class_="wording")
+    words = page_html.entry(rendered(), "crack1").one("details", class_="source-passages")
     assert words.one("mark").text == "a crack of two metres"
     assert "page 4 »…The diver found a crack of two metres below the gate…« In our translation." in words.text
     assert "open" not in words.attributes
@@ -150,7 +155,7 @@ def test_the_links_of_an_entry_s_page_lead_to_pages() -> None:
 
 
 def test_a_statement_s_page_holds_everything_that_answers_it() -> None:
-    answered = [line for one in single("denial1").all(class_="answers") for line in one.all("li")]
+    answered = [line for one in single("denial1").all(class_="entry-relations") for line in one.all("li")]
     assert [(line.text, line.one("a").attributes["href"].split("/")[-2]) for line in answered] == [
         ("Denies: A diver finds a crack", "crack1"),
         ("Reply to a request for comment: This newsroom asks Nordhavn Water Company for comment", "ask1"),
@@ -164,12 +169,12 @@ def test_a_withdrawn_entry_has_a_page() -> None:
 
 
 def test_there_is_no_page_of_an_entry_that_never_was() -> None:
-    assert entry_page(sample_documents.every_field(), "never1", newsroom=NEWSROOM) is None
+    assert render_entry(sample_documents.every_field(), "never1", PageOptions(newsroom=NEWSROOM)) is None
 
 
 def test_the_page_of_sources_shows_what_each_carries_at_once() -> None:
-    shown = page_html.parse(sources_page(sample_documents.every_field(), newsroom=NEWSROOM))
-    carried = shown.one("li", id="source_story1").one("details", class_="carries")
+    shown = page_html.parse(render_sources(sample_documents.every_field(), PageOptions(newsroom=NEWSROOM)))
+    carried = shown.one("li", id="source_story1").one("details", class_="citing-entries")
     assert "open" in carried.attributes
     assert carried.all("a")[0].attributes["href"] == "/t/every-field/crack1/"
 

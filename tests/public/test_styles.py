@@ -63,7 +63,7 @@ def test_where_colours_are_forced_no_text_keeps_its_own() -> None:
         for sheet in SHEETS
         for selector in re.findall(r"([^{}]*)\{[^{}]*forced-color-adjust:\s*none", sheet.read_text())
     ]
-    assert keeping == [("base.css", ".standing::before")]
+    assert keeping == [("base.css", ".verification::before")]
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)

@@ -6,7 +6,8 @@ import pytest
 from tests.support import page_html, sample_documents
 from timeline.dates import When
 from timeline.document import Document, Statement
-from timeline.pages.html import page
+from timeline.pages.options import PageOptions
+from timeline.pages.timeline import render_timeline
 
 NEWSROOM = {
     "name": "The Daily Record",
@@ -16,12 +17,14 @@ NEWSROOM = {
 
 
 def rendered(whole: Document | None = None) -> page_html.Element:
-    return page_html.parse(page(whole or sample_documents.every_field(), newsroom=NEWSROOM))
+    return page_html.parse(
+        render_timeline(whole or sample_documents.every_field(), PageOptions(newsroom=NEWSROOM))
+    )
 
 
 def test_the_head_names_incident_author_version_and_newsroom() -> None:
     shown = rendered()
-    head = shown.one("header", class_="head")
+    head = shown.one("header", class_="timeline-head")
     assert head.one("h1").text == "The dam at Nordhavn"
     assert head.one(class_="standfirst").text == "What is known of the dam."
     assert head.one(class_="byline").text == "By the desk"
@@ -55,7 +58,7 @@ def test_entries_stand_in_the_order_of_the_document() -> None:
 
 
 def test_an_event_shows_who_took_which_part() -> None:
-    facts = page_html.entry(rendered(), "crack1").one("dl", class_="facts").text
+    facts = page_html.entry(rendered(), "crack1").one("dl", class_="entry-facts").text
     assert facts == (
         "Who acted Nordhavn Water Company Authority Dam Safety Agency Witness A resident "
         "Where Nordhavn dam 56.5, 10.25"
@@ -67,7 +70,7 @@ def test_the_body_is_markdown() -> None:
 
 
 def test_verbatim_words_stand_in_the_marks_of_their_language() -> None:
-    quoted = page_html.entry(rendered(), "denial1").one("blockquote", class_="words")
+    quoted = page_html.entry(rendered(), "denial1").one("blockquote", class_="statement-words")
     assert quoted.text == "«السد آمن تماما»"
     assert quoted.attributes["lang"] == "ar"
     assert quoted.attributes["dir"] == "rtl"
@@ -76,13 +79,13 @@ def test_verbatim_words_stand_in_the_marks_of_their_language() -> None:
 def test_a_translation_stands_beside_the_words() -> None:
     beside = page_html.entry(rendered(), "denial1").one(class_="side-by-side")
     assert beside.one("blockquote")
-    assert beside.one(class_="translation").text == "Translation The dam is entirely safe"
+    assert beside.one(class_="statement-translation").text == "Translation The dam is entirely safe"
 
 
 def test_a_paraphrase_is_marked_and_never_quoted() -> None:
     shown = page_html.entry(rendered(), "gloss1")
     assert not shown.all("blockquote")
-    assert shown.one(class_="words-paraphrase").text == "The agency was not told"
+    assert shown.one(class_="statement-paraphrase").text == "The agency was not told"
     assert "This is a paraphrase: not the speaker’s own words." in shown.text
 
 
@@ -115,10 +118,10 @@ def test_a_request_leads_to_its_replies_and_back() -> None:
 def test_a_request_shows_who_asked_what_how_and_until_when() -> None:
     shown = page_html.entry(rendered(), "ask1")
     assert "Was the crack known?" in shown.text
-    assert shown.one("dl", class_="facts").text == (
+    assert shown.one("dl", class_="entry-facts").text == (
         "Asked Nordhavn Water Company By This newsroom How by e-mail Answer due 5 February 2026, 17:00 CET"
     )
-    assert shown.one(class_="outcome").text == "Replied Through its spokesperson."
+    assert shown.one(class_="request-outcome").text == "Replied Through its spokesperson."
 
 
 def test_what_was_asked_about_an_entry_stands_under_it() -> None:
@@ -128,7 +131,7 @@ def test_what_was_asked_about_an_entry_stands_under_it() -> None:
 
 def test_everyone_who_was_asked_stands_in_one_list() -> None:
     asked = rendered().one("section", id="asked").one("ul").all("li")
-    assert [item.one(class_="asked-who").text for item in asked] == [
+    assert [item.one(class_="request-party").text for item in asked] == [
         "Nordhavn Water Company",
         "Ada Lind (Nordhavn Water)",
         "Dam Safety Agency",
@@ -142,8 +145,8 @@ def test_everyone_who_was_asked_stands_in_one_list() -> None:
 
 def test_what_the_newsroom_itself_asked_needs_no_standing() -> None:
     shown = rendered()
-    assert not page_html.entry(shown, "ask1").all(class_="standing")
-    assert page_html.entry(shown, "ask2").one(class_="standing").text == "Unconfirmed"
+    assert not page_html.entry(shown, "ask1").all(class_="verification")
+    assert page_html.entry(shown, "ask2").one(class_="verification").text == "Unconfirmed"
 
 
 def test_standing_is_told_in_words_and_explained() -> None:
@@ -154,9 +157,9 @@ def test_standing_is_told_in_words_and_explained() -> None:
         "inspection1": "Single source",
         "gloss1": "Disputed",
     }
-    key = shown.one("details", class_="key").text
+    key = shown.one("details", class_="legend").text
     for uid, standing in words.items():
-        assert page_html.entry(shown, uid).one(class_="standing").text == standing
+        assert page_html.entry(shown, uid).one(class_="verification").text == standing
         assert standing in key
 
 
@@ -180,7 +183,7 @@ def test_only_an_exact_date_is_given_to_machines(when: When, machine: str | None
     whole = sample_documents.every_field()
     event = msgspec.structs.replace(whole.events[2], when=when)
     shown = rendered(msgspec.structs.replace(whole, events=[*whole.events[:2], event]))
-    times = page_html.entry(shown, event.id).one(class_="when").all("time")
+    times = page_html.entry(shown, event.id).one(class_="entry-date").all("time")
     assert [time.attributes["datetime"] for time in times] == ([machine] if machine else [])
 
 
@@ -215,17 +218,20 @@ def test_a_correction_shows_what_was_what_is_and_why() -> None:
 
 def test_an_entry_that_changed_since_it_was_published_says_so() -> None:
     shown = rendered()
-    assert page_html.entry(shown, "crack1").one(class_="changed").text == "Changed on 10 March 2026"
-    assert not page_html.entry(shown, "meeting1").all(class_="changed")
+    assert page_html.entry(shown, "crack1").one(class_="last-changed").text == "Changed on 10 March 2026"
+    assert not page_html.entry(shown, "meeting1").all(class_="last-changed")
 
 
 def test_a_preview_is_the_same_page_under_a_banner() -> None:
     whole = sample_documents.every_field()
-    public, preview = page(whole, newsroom=NEWSROOM), page(whole, newsroom=NEWSROOM, preview=True)
+    public, preview = (
+        render_timeline(whole, PageOptions(newsroom=NEWSROOM)),
+        render_timeline(whole, PageOptions(newsroom=NEWSROOM, is_preview=True)),
+    )
     banner = page_html.parse(preview).one(class_="banner-preview")
     assert banner.text == "Preview: not published"
     assert not page_html.parse(public).all(class_="banner-preview")
-    for kind in ("prose", "words", "proof", "facts", "sources", "asked", "parties"):
+    for kind in ("prose", "statement-words", "entry-proof", "entry-facts", "sources", "requests", "parties"):
         assert [found.text for found in page_html.parse(preview).all(class_=kind)] == [
             found.text for found in page_html.parse(public).all(class_=kind)
         ]
@@ -233,7 +239,9 @@ def test_a_preview_is_the_same_page_under_a_banner() -> None:
 
 def test_a_preview_of_what_was_never_published_leads_nowhere_that_does_not_exist() -> None:
     whole = msgspec.structs.replace(sample_documents.every_field(), version=None)
-    shown = page_html.parse(page(whole, newsroom=NEWSROOM, preview=True)).one("main")
+    shown = page_html.parse(render_timeline(whole, PageOptions(newsroom=NEWSROOM, is_preview=True))).one(
+        "main"
+    )
     assert not [link for link in shown.all("a") if link.attributes["href"].startswith("/t/")]
 
 
@@ -247,7 +255,7 @@ def test_an_empty_timeline_says_so() -> None:
         timeline=sample_documents.sample().timeline,
         version=None,
     )
-    shown = page_html.parse(page(whole, newsroom=NEWSROOM, preview=True))
+    shown = page_html.parse(render_timeline(whole, PageOptions(newsroom=NEWSROOM, is_preview=True)))
     assert "This timeline has no entries yet." in shown.text
     assert not shown.all("section")
 

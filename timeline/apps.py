@@ -1,4 +1,4 @@
-"""The app, and what it does when Django has loaded its models."""
+"""The configuration of the app."""
 
 from django.apps import AppConfig
 from django.core import checks
@@ -11,8 +11,8 @@ class TimelineConfig(AppConfig):
     name = "timeline"
 
     def ready(self) -> None:
-        """Have the record guarded in the database after every migration, and have that checked."""
-        from timeline.models import triggers  # noqa: PLC0415 — models can be imported from here on, not before
+        """Install the append-only triggers after every migration, and register their system check."""
+        from timeline.models import triggers  # noqa: PLC0415 — models cannot be imported earlier
 
         post_migrate.connect(triggers.install_after_migrate, sender=self)
         checks.register(triggers.check, checks.Tags.database)

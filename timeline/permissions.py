@@ -1,69 +1,65 @@
-"""Who may: plain predicates over (user, timeline).
+"""Who may do what: predicates over (user, timeline).
 
-A reporter sees and edits, an editor also publishes and decides who sees; both only where they see the
-timeline at all (`Timeline.objects.visible_to`). The truth table in tests/test_permissions.py is the contract.
+A reporter sees and edits. An editor also publishes and sets access. Both need a timeline that they can see
+(`Timeline.objects.visible_to`). tests/test_permissions.py contains the full table.
 """
 
 from django.contrib.auth.models import AnonymousUser
 
 from timeline.models import Timeline, User
-from timeline.models.users import EDITOR, ROLES
+from timeline.models.users import EDITOR, has_role
 
-Anyone = User | AnonymousUser
-
-
-def is_staff(user: Anyone) -> bool:
-    """Whether this person works at the desk: reporters, editors, and who runs the site."""
-    return (
-        isinstance(user, User)
-        and user.is_active
-        and (user.is_superuser or bool(user.roles.intersection(ROLES)))
-    )
+UserOrAnonymous = User | AnonymousUser
 
 
-def is_editor(user: Anyone) -> bool:
-    """Whether this person has the editor's role."""
+def is_staff(user: UserOrAnonymous) -> bool:
+    """Whether this user works at the desk: reporters, editors and superusers."""
+    return has_role(user)
+
+
+def is_editor(user: UserOrAnonymous) -> bool:
+    """Whether this user has the editor's role."""
     return isinstance(user, User) and user.is_active and (user.is_superuser or EDITOR in user.roles)
 
 
-def may_see(user: Anyone, timeline: Timeline) -> bool:
-    """Whether this person sees the timeline on the desk."""
+def may_see(user: UserOrAnonymous, timeline: Timeline) -> bool:
+    """Whether this user sees the timeline on the desk."""
     return Timeline.objects.visible_to(user).filter(pk=timeline.pk).exists()
 
 
-def may_create(user: Anyone) -> bool:
-    """Whether this person may begin a timeline, and make parties and sources."""
+def may_create(user: UserOrAnonymous) -> bool:
+    """Whether this user may create timelines, parties and sources."""
     return is_staff(user)
 
 
-def may_edit(user: Anyone, timeline: Timeline) -> bool:
-    """Whether this person may change entries and the head of the timeline."""
+def may_edit(user: UserOrAnonymous, timeline: Timeline) -> bool:
+    """Whether this user may change the timeline and its entries."""
     return is_staff(user) and may_see(user, timeline)
 
 
-def may_publish(user: Anyone, timeline: Timeline) -> bool:
-    """Whether this person may publish, and withdraw what was published."""
+def may_publish(user: UserOrAnonymous, timeline: Timeline) -> bool:
+    """Whether this user may publish the timeline, and withdraw it or its published entries."""
     return is_editor(user) and may_see(user, timeline)
 
 
-def may_answer_reports(user: Anyone, timeline: Timeline) -> bool:
-    """Whether this person may tell readers what became of their reports, and sees their e-mail addresses.
+def may_answer_reports(user: UserOrAnonymous, timeline: Timeline) -> bool:
+    """Whether this user may answer error reports and see readers' e-mail addresses.
 
-    The answer is the newsroom's word, as a publication is; everyone who sees the timeline reads the reports.
+    Everyone who sees the timeline can read its reports. An answer speaks for the newsroom, so it needs an editor.
     """
     return is_editor(user) and may_see(user, timeline)
 
 
-def may_set_access(user: Anyone, timeline: Timeline) -> bool:
-    """Whether this person may decide who sees the timeline on the desk."""
+def may_set_access(user: UserOrAnonymous, timeline: Timeline) -> bool:
+    """Whether this user may decide who sees the timeline on the desk."""
     return is_editor(user) and may_see(user, timeline)
 
 
-def may_edit_shared(user: Anyone) -> bool:
-    """Whether this person may change a party or a source they see: these serve many timelines."""
+def may_edit_shared(user: UserOrAnonymous) -> bool:
+    """Whether this user may change parties and sources that they can see. These serve many timelines."""
     return is_staff(user)
 
 
-def may_name_confidential(user: Anyone) -> bool:
-    """Whether this person may make a source confidential, lift that, or approve it."""
+def may_name_confidential(user: UserOrAnonymous) -> bool:
+    """Whether this user may make a source confidential, or end that."""
     return is_editor(user)

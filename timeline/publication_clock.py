@@ -1,4 +1,4 @@
-"""The present moment, as far as publications go by it, and how a moment is written in them."""
+"""The clock of publications, which never goes back, and the format of instants in documents."""
 
 import threading
 from datetime import UTC, datetime
@@ -10,11 +10,11 @@ _latest: datetime | None = None
 
 
 def now() -> datetime:
-    """Return the present moment in UTC, never earlier than any moment this process has been told before.
+    """Return the present moment in UTC, but never an earlier one than this process has returned before.
 
-    A clock that is set back must not take away again what an embargo's end has made public.
+    If the system clock is set back, versions that an embargo's end made public must stay public.
     """
-    global _latest  # noqa: PLW0603 — what the process remembers is the point
+    global _latest  # noqa: PLW0603 — the state of the process
     with _lock:
         moment = timezone.now()
         if _latest is None or moment > _latest:
@@ -22,14 +22,14 @@ def now() -> datetime:
         return _latest
 
 
-def instant(moment: datetime) -> str:
-    """Return an aware moment as documents have it: RFC 3339, in UTC, to the second."""
-    # Not strftime: its years before 1000 have no leading zeros.
+def format_instant(moment: datetime) -> str:
+    """Return an aware datetime as documents write it: RFC 3339, in UTC, to the second."""
+    # strftime writes years before 1000 without leading zeros.
     return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
-def forget() -> None:
-    """Begin anew with whatever the clock says next: for tests, which travel in time."""
+def reset() -> None:
+    """Forget the latest moment. For tests, which travel in time."""
     global _latest  # noqa: PLW0603
     with _lock:
         _latest = None

@@ -1,10 +1,10 @@
-"""The public document: its types, its bytes and digests, its versions.
+"""The public document: its types, bytes, digests, versions and rules.
 
-`from timeline import document` gives all names that other packages use.
+Other packages write `from timeline import document`, which has the names that they need.
 """
 
-from timeline.document.encoding import decode, digest, encode
-from timeline.document.references import parties_at_work, sources_at_work
+from timeline.document.encoding import compute_digest, decode, encode
+from timeline.document.references import find_parties_in_use, find_sources_in_use
 from timeline.document.schema import (
     DAY_PATTERN,
     FORMAT,
@@ -25,12 +25,12 @@ from timeline.document.schema import (
     Event,
     How,
     Id,
+    Identified,
     Instant,
     Language,
     Line,
     OptionalUrl,
     Outcome,
-    Part,
     Party,
     PartyKind,
     PartyRole,
@@ -55,12 +55,12 @@ from timeline.document.schema import (
     Version,
     Withdrawal,
     Wording,
-    checkable_words,
-    normal,
-    schema,
-    values,
+    build_json_schema,
+    get_checkable_words,
+    list_values,
+    normalise,
 )
-from timeline.document.versions import approval_digest, content, content_digest, stamp
+from timeline.document.versions import compute_approval_digest, compute_content_digest, stamp, strip_derived
 
 __all__ = [
     "DAY_PATTERN",
@@ -82,12 +82,12 @@ __all__ = [
     "Event",
     "How",
     "Id",
+    "Identified",
     "Instant",
     "Language",
     "Line",
     "OptionalUrl",
     "Outcome",
-    "Part",
     "Party",
     "PartyKind",
     "PartyRole",
@@ -112,17 +112,17 @@ __all__ = [
     "Version",
     "Withdrawal",
     "Wording",
-    "approval_digest",
-    "checkable_words",
-    "content",
-    "content_digest",
+    "build_json_schema",
+    "compute_approval_digest",
+    "compute_content_digest",
+    "compute_digest",
     "decode",
-    "digest",
     "encode",
-    "normal",
-    "parties_at_work",
-    "schema",
-    "sources_at_work",
+    "find_parties_in_use",
+    "find_sources_in_use",
+    "get_checkable_words",
+    "list_values",
+    "normalise",
     "stamp",
-    "values",
+    "strip_derived",
 ]

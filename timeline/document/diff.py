@@ -1,90 +1,113 @@
-"""What differs between two documents, entry by entry: for the desk before publishing, and for imports."""
+"""The differences between two documents: before publishing, after an import, and on the page of changes."""
 
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import msgspec
 
-from timeline.document import Document, content
+from timeline.document import Document, strip_derived
+
+ENTRY_KINDS = frozenset({"event", "statement", "request"})
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that is added, changed, moved, withdrawn or gone; `fields` are (name, before, after)."""
+    """One difference: what was done (`action`) to which part.
 
-    what: str
-    part: str
+    `action` is added, changed, moved, removed or withdrawn. `kind` is timeline, party, source, event, statement,
+    request, or entry for moves and withdrawals. `fields` are (name, value before, value after).
+    """
+
+    action: str
+    kind: str
     uid: str
     label: str
     fields: tuple[tuple[str, Any, Any], ...] = ()
 
 
-def between(old: Document | None, new: Document) -> list[Difference]:
-    """Return what `new` says differently from `old` (None: everything is new), apart from versions."""
-    new = content(new)
-    if old is None:
+class DocumentComparison:
+    """The differences between two documents, apart from what publications derive. Each is computed once.
+
+    `before` is None if nothing was published: then everything in `after` is new.
+    """
+
+    def __init__(self, before: Document | None, after: Document) -> None:
+        self.before, self.after = before, after
+        self._old, self._new = strip_derived(before) if before else None, strip_derived(after)
+
+    @cached_property
+    def differences(self) -> list[Difference]:
+        """All differences: of the head, parties, sources, entries and their order."""
+        old, new = self._old, self._new
+        if old is None:
+            return [
+                *_compare_parts("party", (), new.parties),
+                *_compare_parts("source", (), new.sources),
+                *self._entry_differences,
+            ]
+        differences = []
+        if old.timeline != new.timeline:
+            fields = _compare_fields(old.timeline, new.timeline)
+            differences.append(Difference("changed", "timeline", "", new.timeline.title, fields))
         return [
-            *_parts("party", (), new.parties),
-            *_parts("source", (), new.sources),
-            *_entries(None, new),
+            *differences,
+            *_compare_parts("party", old.parties, new.parties),
+            *_compare_parts("source", old.sources, new.sources),
+            *self._entry_differences,
+            *_find_moved(old, new),
         ]
-    old = content(old)
-    found = []
-    if old.timeline != new.timeline:
-        found.append(
-            Difference("changed", "timeline", "", new.timeline.title, _fields(old.timeline, new.timeline))
-        )
-    found += _parts("party", old.parties, new.parties)
-    found += _parts("source", old.sources, new.sources)
-    found += _entries(old, new)
-    found += _moved(old, new)
-    return found
+
+    @cached_property
+    def changed_entries(self) -> list[Difference]:
+        """The changes to entries that `before` contains, too."""
+        return [
+            difference
+            for difference in self._entry_differences
+            if difference.action == "changed" and difference.kind in ENTRY_KINDS
+        ]
+
+    @cached_property
+    def newly_checked(self) -> int:
+        """The number of quote checks in `after` that are new or have another result than in `before`."""
+        known = set(self.before.checks) if self.before else set()
+        return sum(check not in known for check in self.after.checks)
+
+    @cached_property
+    def summary(self) -> str:
+        """The differences in words. "" if readers of `after` learn nothing new."""
+        sentences = [count_in_words(self.differences)]
+        if number := self.newly_checked:
+            sentences.append(
+                f"{number} quotation{'' if number == 1 else 's'} newly checked against "
+                f"{'its' if number == 1 else 'their'} source"
+            )
+        elif not sentences[0] and self.before and len(self.before.checks) > len(self.after.checks):
+            number = len(self.before.checks) - len(self.after.checks)
+            sentences.append(f"{number} quotation{'' if number == 1 else 's'} no longer checked")
+        return ", ".join(filter(None, sentences))
+
+    @cached_property
+    def _entry_differences(self) -> list[Difference]:
+        return _compare_entries(self._old, self._new)
 
 
-def changed_entries(old: Document | None, new: Document) -> list[Difference]:
-    """Return what `new` says differently in entries that stood in `old`, too."""
-    if old is None:
-        return []
-    kinds = {"event", "statement", "request"}
-    return [
-        one for one in _entries(content(old), content(new)) if one.what == "changed" and one.part in kinds
-    ]
-
-
-def count(differences: Iterable[Difference]) -> str:
-    """Return differences in words: "2 events changed, 1 party added"."""
-    tally: dict[tuple[str, str], int] = {}
-    for one in differences:
-        tally[one.part, one.what] = tally.get((one.part, one.what), 0) + 1
-    plural = {"party": "parties", "entry": "entries"}
+def count_in_words(differences: Iterable[Difference]) -> str:
+    """Return the number of differences by kind in words: "2 events changed, 1 party added"."""
+    counts: dict[tuple[str, str], int] = {}
+    for difference in differences:
+        key = difference.kind, difference.action
+        counts[key] = counts.get(key, 0) + 1
+    plurals = {"party": "parties", "entry": "entries"}
     return ", ".join(
-        f"{number} {part if number == 1 else plural.get(part, part + 's')} {what}"
-        for (part, what), number in tally.items()
+        f"{number} {kind if number == 1 else plurals.get(kind, kind + 's')} {action}"
+        for (kind, action), number in counts.items()
     )
 
 
-def newly_checked(old: Document | None, new: Document) -> int:
-    """Return how many quotations `new` has compared with their source that `old` had not, or otherwise."""
-    before = set(old.checks) if old else set()
-    return sum(check not in before for check in new.checks)
-
-
-def summary(old: Document | None, new: Document) -> str:
-    """Return in words what is new in `new`, and "" where it would tell readers nothing that `old` does not."""
-    told = [count(between(old, new))]
-    if number := newly_checked(old, new):
-        told.append(
-            f"{number} quotation{'' if number == 1 else 's'} newly checked against {'its' if number == 1 else 'their'} source"
-        )
-    elif not told[0] and old is not None and len(old.checks) > len(new.checks):
-        number = len(old.checks) - len(new.checks)
-        told.append(f"{number} quotation{'' if number == 1 else 's'} no longer checked")
-    return ", ".join(filter(None, told))
-
-
-def label(part: Any) -> str:
+def get_label(part: Any) -> str:
     """Return one line that names a part of a document."""
     for name in ("headline", "title", "name", "publisher", "described_as", "words", "put", "reason"):
         if value := getattr(part, name, ""):
@@ -92,36 +115,37 @@ def label(part: Any) -> str:
     return str(getattr(part, "id", ""))
 
 
-def _entries(old: Document | None, new: Document) -> list[Difference]:
-    gone_before = {part.id for part in old.withdrawals} if old else set()
-    found = [
-        Difference("withdrawn", "entry", part.id, part.reason)
-        for part in new.withdrawals
-        if part.id not in gone_before
+def _compare_entries(old: Document | None, new: Document) -> list[Difference]:
+    known = {withdrawal.id for withdrawal in old.withdrawals} if old else set()
+    differences = [
+        Difference("withdrawn", "entry", withdrawal.id, withdrawal.reason)
+        for withdrawal in new.withdrawals
+        if withdrawal.id not in known
     ]
-    withdrawn = {part.id for part in new.withdrawals}
-    for noun, group in (("event", "events"), ("statement", "statements"), ("request", "requests")):
+    withdrawn = {withdrawal.id for withdrawal in new.withdrawals}
+    for kind, group in (("event", "events"), ("statement", "statements"), ("request", "requests")):
         before = [part for part in getattr(old, group) if part.id not in withdrawn] if old else []
-        found += _parts(noun, before, getattr(new, group))
-    return found
+        differences += _compare_parts(kind, before, getattr(new, group))
+    return differences
 
 
-def _parts(noun: str, old: Iterable[Any], new: Iterable[Any]) -> list[Difference]:
+def _compare_parts(kind: str, old: Iterable[Any], new: Iterable[Any]) -> list[Difference]:
     before = {part.id: part for part in old}
     after = {part.id: part for part in new}
-    found = []
+    differences = []
     for uid, part in after.items():
         if uid not in before:
-            found.append(Difference("added", noun, uid, label(part)))
+            differences.append(Difference("added", kind, uid, get_label(part)))
         elif before[uid] != part:
-            found.append(Difference("changed", noun, uid, label(part), _fields(before[uid], part)))
-    found += [
-        Difference("removed", noun, uid, label(part)) for uid, part in before.items() if uid not in after
+            fields = _compare_fields(before[uid], part)
+            differences.append(Difference("changed", kind, uid, get_label(part), fields))
+    differences += [
+        Difference("removed", kind, uid, get_label(part)) for uid, part in before.items() if uid not in after
     ]
-    return found
+    return differences
 
 
-def _fields(old: Any, new: Any) -> tuple[tuple[str, Any, Any], ...]:
+def _compare_fields(old: Any, new: Any) -> tuple[tuple[str, Any, Any], ...]:
     names = [field.name for field in msgspec.structs.fields(new)]
     return tuple(
         (name, getattr(old, name, None), getattr(new, name))
@@ -130,20 +154,20 @@ def _fields(old: Any, new: Any) -> tuple[tuple[str, Any, Any], ...]:
     )
 
 
-def _moved(old: Document, new: Document) -> list[Difference]:
-    """Entries in both whose neighbours changed: those outside the longest run that kept its order."""
-    place = {uid: index for index, uid in enumerate(old.order)}
-    common = [uid for uid in new.order if uid in place]
-    keep = set(_longest_increasing([place[uid] for uid in common]))
+def _find_moved(old: Document, new: Document) -> list[Difference]:
+    """Return the moved entries: those in both documents outside the longest sequence that kept its order."""
+    old_index = {uid: index for index, uid in enumerate(old.order)}
+    common = [uid for uid in new.order if uid in old_index]
+    unmoved = set(_find_longest_increasing([old_index[uid] for uid in common]))
     entries = new.entries()
     return [
-        Difference("moved", "entry", uid, label(entries[uid]) if uid in entries else uid)
+        Difference("moved", "entry", uid, get_label(entries[uid]) if uid in entries else uid)
         for uid in common
-        if place[uid] not in keep
+        if old_index[uid] not in unmoved
     ]
 
 
-def _longest_increasing(numbers: list[int]) -> list[int]:
+def _find_longest_increasing(numbers: list[int]) -> list[int]:
     """Return a longest increasing subsequence (patience sorting, n log n)."""
     ends: list[int] = []
     links: list[int] = []
@@ -156,9 +180,9 @@ def _longest_increasing(numbers: list[int]) -> list[int]:
             at.append(index)
         else:
             ends[pile], at[pile] = number, index
-    found = []
+    longest = []
     step = at[-1] if at else -1
     while step >= 0:
-        found.append(numbers[step])
+        longest.append(numbers[step])
         step = links[step]
-    return found[::-1]
+    return longest[::-1]

@@ -1,4 +1,7 @@
-"""A document as bytes and back, and the SHA-256 of bytes."""
+"""A document as bytes and back, and the SHA-256 of bytes.
+
+Published bytes and digests never change (docs/decisions/0003).
+"""
 
 import hashlib
 from functools import cache
@@ -10,31 +13,31 @@ from timeline.document.schema import Document
 
 
 def encode(document: Document) -> bytes:
-    """Return the document's JSON: the exact bytes that are stored, served and exported."""
-    return msgspec.json.encode(_plain(document)) + b"\n"
+    """Return the JSON of a document: the exact bytes that are stored, served and exported."""
+    return msgspec.json.encode(_strip_defaults(document)) + b"\n"
 
 
-def _plain(value: Any) -> Any:
-    """Return a value without its defaults, as the JSON holds it.
+def _strip_defaults(value: Any) -> Any:
+    """Return a value as the JSON contains it: without fields that equal their default.
 
-    msgspec's own `omit_defaults` goes by identity: whether a word equal to the default is left out would
-    depend on where the string came from, and the bytes with it.
+    msgspec's own `omit_defaults` compares by identity. Equal documents could then have different bytes,
+    depending on the origin of a string.
     """
     if isinstance(value, msgspec.Struct):
-        found = {}
-        for name, default in _defaults(type(value)):
+        fields = {}
+        for name, default in _list_defaults(type(value)):
             part = getattr(value, name)
             if part != default:
-                found[name] = _plain(part)
-        return found
+                fields[name] = _strip_defaults(part)
+        return fields
     if isinstance(value, list):
-        return [_plain(part) for part in value]
+        return [_strip_defaults(part) for part in value]
     return value
 
 
 @cache
-def _defaults(struct: type[msgspec.Struct]) -> tuple[tuple[str, Any], ...]:
-    """Return the fields of a struct with their defaults (NODEFAULT, which equals nothing, for the rest)."""
+def _list_defaults(struct: type[msgspec.Struct]) -> tuple[tuple[str, Any], ...]:
+    """Return the fields of a struct with their defaults. NODEFAULT, which equals nothing, stands for no default."""
     return tuple(
         (
             field.encode_name,
@@ -45,15 +48,15 @@ def _defaults(struct: type[msgspec.Struct]) -> tuple[tuple[str, Any], ...]:
 
 
 def decode(data: bytes) -> Document:
-    """Read back bytes that `encode` wrote.
+    """Return the document in bytes that `encode` wrote.
 
     Raises:
         msgspec.ValidationError: the bytes are no document. For bytes from elsewhere use
-            `timeline.importers`, which lists every fault.
+            `timeline.importers`, which lists every problem.
     """
     return msgspec.json.decode(data, type=Document)
 
 
-def digest(data: bytes) -> str:
+def compute_digest(data: bytes) -> str:
     """Return the SHA-256 of bytes, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()

@@ -1,4 +1,4 @@
-"""Which parties and sources a document's entries refer to, directly or through others."""
+"""The parties and sources to which the entries of a document refer, directly or through others."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from timeline.document.schema import Document, Party, Source
 
 
-def parties_at_work(document: Document) -> list[Party]:
-    """Return the parties that act, speak or are asked in an entry, and those they are part of."""
+def find_parties_in_use(document: Document) -> list[Party]:
+    """Return the parties that act, speak or are asked in an entry, and those that they are part of."""
     named: set[str | None] = set()
     for event in document.events:
         named.update(part.party for part in event.parties)
@@ -15,23 +15,24 @@ def parties_at_work(document: Document) -> list[Party]:
         named.update((statement.party, statement.spokesperson, *statement.addressees))
     for request in document.requests:
         named.update((request.asked, request.asked_by))
-    above = {party.id: party.part_of for party in document.parties}
-    return _reached(document.parties, named, lambda uid: [above.get(uid)])
+    part_of = {party.id: party.part_of for party in document.parties}
+    return _follow_references(document.parties, named, lambda uid: [part_of.get(uid)])
 
 
-def sources_at_work(document: Document) -> list[Source]:
+def find_sources_in_use(document: Document) -> list[Source]:
     """Return the sources that are cited, and those they rely on."""
     cited = {citation.source for entry in document.entries().values() for citation in entry.citations}
-    on = {source.id: source.relies_on for source in document.sources}
-    return _reached(document.sources, cited, lambda uid: on.get(uid, []))
+    relies_on = {source.id: source.relies_on for source in document.sources}
+    return _follow_references(document.sources, cited, lambda uid: relies_on.get(uid, []))
 
 
-def _reached(
-    parts: list[Any], start: Iterable[str | None], onward: Callable[[str], Iterable[str | None]]
+def _follow_references(
+    parts: list[Any], start: Iterable[str | None], get_references: Callable[[str], Iterable[str | None]]
 ) -> list[Any]:
+    """Return the parts with the ids `start`, and all parts to which they lead, in the order of `parts`."""
     reached: set[str | None] = set()
     fresh = set(start) - {None}
     while fresh:
         reached |= fresh
-        fresh = {other for uid in fresh if uid for other in onward(uid)} - reached - {None}
+        fresh = {other for uid in fresh if uid for other in get_references(uid)} - reached - {None}
     return [part for part in parts if part.id in reached]

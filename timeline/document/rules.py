@@ -1,12 +1,13 @@
-"""What must hold within a document, beyond the shape that its schema gives.
+"""The rules of a whole document, beyond the types of its schema.
 
-Ids are unique and lead somewhere, nothing answers or contains itself, dates are possible, and the order
-never contradicts them. Whoever makes a document (an importer, the desk) is held to the same list.
+Ids are unique and refer to existing parts, nothing answers or contains itself, dates are possible, and the order does
+not contradict them. Importers and the publish checks call the same list of rules. Rules about single values, with
+their messages, are in `content_rules`.
 """
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from datetime import MAXYEAR, MINYEAR, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -16,17 +17,19 @@ from timeline.document import (
     Citation,
     Document,
     Event,
-    Part,
+    Identified,
     Party,
     Request,
     Source,
     Statement,
-    checkable_words,
+    content_rules,
+    get_checkable_words,
 )
+from timeline.document.content_rules import ContentRule
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """Something wrong at a place in a document (JSON path, as in ``$.events[3].when``)."""
+    """A broken rule: a JSON path in the document, as in ``$.events[3].when``, and the message."""
 
     path: str
     message: str
@@ -35,18 +38,29 @@ class Problem(msgspec.Struct, frozen=True):
         return f"{self.path}: {self.message}"
 
 
+class ProblemsError(Exception):
+    """A document, or a file for one, is refused. `problems` lists every reason."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}")
+        self.problems = problems
+
+
 Problems = Iterator[Problem]
 
-# What JSON can write ("\ud800") and UTF-8 cannot.
-_HALF = re.compile("[\ud800-\udfff]")
 
-
-def problems(document: Document) -> list[Problem]:
-    """Return everything that is wrong within the document, in the order of its parts."""
+def find_problems(document: Document) -> list[Problem]:
+    """Return every broken rule of the document, in the order of RULES."""
     return [problem for rule in RULES for problem in rule(document)]
 
 
-def _entries(document: Document) -> Iterator[tuple[str, Event | Statement | Request]]:
+def _apply(rule: ContentRule, path: str, *values: Any) -> Problems:
+    if rule.is_broken(*values):
+        # Messages name the value if there is only one.
+        yield Problem(path, rule.message_for_files % {"value": values[0]})
+
+
+def _list_entries(document: Document) -> Iterator[tuple[str, Event | Statement | Request]]:
     groups: tuple[tuple[str, Sequence[Event | Statement | Request]], ...] = (
         ("events", document.events),
         ("statements", document.statements),
@@ -57,16 +71,12 @@ def _entries(document: Document) -> Iterator[tuple[str, Event | Statement | Requ
             yield f"$.{name}[{index}]", entry
 
 
-def _head(document: Document) -> Problems:
-    if document.timeline.time_zone not in dates.zone_names():
-        yield Problem(
-            "$.timeline.time_zone",
-            f"“{document.timeline.time_zone}” is no time zone of the IANA database; Europe/London is one.",
-        )
+def _check_time_zone(document: Document) -> Problems:
+    yield from _apply(content_rules.TIME_ZONE, "$.timeline.time_zone", document.timeline.time_zone)
 
 
-def _ids_once(document: Document) -> Problems:
-    groups: tuple[tuple[str, Sequence[Part]], ...] = (
+def _check_ids_unique(document: Document) -> Problems:
+    groups: tuple[tuple[str, Sequence[Identified]], ...] = (
         ("parties", document.parties),
         ("sources", document.sources),
     )
@@ -77,7 +87,7 @@ def _ids_once(document: Document) -> Problems:
                 yield Problem(f"$.{name}[{index}].id", f"“{part.id}” stands here a second time.")
             seen.add(part.id)
     seen = set()
-    for path, entry in _entries(document):
+    for path, entry in _list_entries(document):
         if entry.id in seen:
             yield Problem(f"{path}.id", f"“{entry.id}” is the id of another entry too.")
         seen.add(entry.id)
@@ -87,111 +97,112 @@ def _ids_once(document: Document) -> Problems:
         seen.add(withdrawal.id)
 
 
-def _order(document: Document) -> Problems:
-    known = {entry.id for _, entry in _entries(document)} | {gone.id for gone in document.withdrawals}
-    placed: set[str] = set()
+def _check_order_complete(document: Document) -> Problems:
+    paths = [(entry.id, path) for path, entry in _list_entries(document)]
+    paths += [
+        (withdrawal.id, f"$.withdrawals[{index}]") for index, withdrawal in enumerate(document.withdrawals)
+    ]
+    known = {uid for uid, _ in paths}
+    listed: set[str] = set()
     for index, uid in enumerate(document.order):
         if uid not in known:
             yield Problem(f"$.order[{index}]", f"There is no entry “{uid}”.")
-        elif uid in placed:
+        elif uid in listed:
             yield Problem(f"$.order[{index}]", f"“{uid}” stands in the order twice.")
-        placed.add(uid)
-    for path, entry in _entries(document):
-        if entry.id not in placed:
-            yield Problem(f"{path}.id", f"“{entry.id}” is missing from $.order.")
-    for index, gone in enumerate(document.withdrawals):
-        if gone.id not in placed:
-            yield Problem(f"$.withdrawals[{index}].id", f"“{gone.id}” is missing from $.order.")
+        listed.add(uid)
+    for uid, path in paths:
+        if uid not in listed:
+            yield Problem(f"{path}.id", f"“{uid}” is missing from $.order.")
 
 
-def _references(document: Document) -> Problems:
+def _check_references(document: Document) -> Problems:
     parties = {party.id for party in document.parties}
     sources = {source.id for source in document.sources}
     statements = {statement.id for statement in document.statements}
-    gone = {withdrawal.id for withdrawal in document.withdrawals}
-    entries = {entry.id for _, entry in _entries(document)} | gone
+    withdrawn = {withdrawal.id for withdrawal in document.withdrawals}
+    entries = {entry.id for _, entry in _list_entries(document)} | withdrawn
 
-    def known(path: str, uid: str | None, ids: set[str], noun: str) -> Problems:
+    def require_known(path: str, uid: str | None, ids: set[str], noun: str) -> Problems:
         if uid is not None and uid not in ids:
             yield Problem(path, f"There is no {noun} “{uid}” in this document.")
 
     for index, party in enumerate(document.parties):
-        yield from known(f"$.parties[{index}].part_of", party.part_of, parties, "party")
+        yield from require_known(f"$.parties[{index}].part_of", party.part_of, parties, "party")
     for index, source in enumerate(document.sources):
-        for place, uid in enumerate(source.relies_on):
-            path = f"$.sources[{index}].relies_on[{place}]"
-            yield from known(path, uid, sources, "source")
-            if uid == source.id:
-                yield Problem(path, "A source cannot rely on itself.")
-        yield from _twice(f"$.sources[{index}].relies_on", source.relies_on)
-    for path, entry in _entries(document):
+        for number, uid in enumerate(source.relies_on):
+            path = f"$.sources[{index}].relies_on[{number}]"
+            yield from require_known(path, uid, sources, "source")
+            yield from _apply(content_rules.SOURCE_RELIES_ON_ITSELF, path, uid, source.id)
+        yield from _check_repeats(f"$.sources[{index}].relies_on", source.relies_on)
+    for path, entry in _list_entries(document):
         citations: list[Citation] = entry.citations
-        for place, citation in enumerate(citations):
-            yield from known(f"{path}.citations[{place}].source", citation.source, sources, "source")
+        for number, citation in enumerate(citations):
+            yield from require_known(f"{path}.citations[{number}].source", citation.source, sources, "source")
         if isinstance(entry, Event):
-            for place, part in enumerate(entry.parties):
-                yield from known(f"{path}.parties[{place}].party", part.party, parties, "party")
-            for place in _again(entry.parties):
-                yield Problem(f"{path}.parties[{place}]", "This party has this role already.")
+            for number, part in enumerate(entry.parties):
+                yield from require_known(f"{path}.parties[{number}].party", part.party, parties, "party")
+            for number in _find_repeats(entry.parties):
+                yield Problem(f"{path}.parties[{number}]", content_rules.ROLE_REPEATED_MESSAGE)
         elif isinstance(entry, Statement):
-            yield from known(f"{path}.party", entry.party, parties, "party")
-            yield from known(f"{path}.spokesperson", entry.spokesperson, parties, "party")
-            for place, uid in enumerate(entry.addressees):
-                yield from known(f"{path}.addressees[{place}]", uid, parties, "party")
-            yield from _twice(f"{path}.addressees", entry.addressees)
+            yield from require_known(f"{path}.party", entry.party, parties, "party")
+            yield from require_known(f"{path}.spokesperson", entry.spokesperson, parties, "party")
+            for number, uid in enumerate(entry.addressees):
+                yield from require_known(f"{path}.addressees[{number}]", uid, parties, "party")
+            yield from _check_repeats(f"{path}.addressees", entry.addressees)
             answered = [answer.entry for answer in entry.answers]
-            for place, uid in enumerate(answered):
-                yield from known(f"{path}.answers[{place}].entry", uid, entries, "entry")
-                if uid == entry.id:
-                    yield Problem(f"{path}.answers[{place}].entry", "A statement cannot answer itself.")
-            yield from _twice(f"{path}.answers", answered, ".entry")
+            for number, uid in enumerate(answered):
+                answer_path = f"{path}.answers[{number}].entry"
+                yield from require_known(answer_path, uid, entries, "entry")
+                yield from _apply(content_rules.STATEMENT_ANSWERS_ITSELF, answer_path, uid, entry.id)
+            yield from _check_repeats(f"{path}.answers", answered, ".entry")
         else:
-            yield from known(f"{path}.asked", entry.asked, parties, "party")
-            yield from known(f"{path}.asked_by", entry.asked_by, parties, "party")
-            if entry.asked == entry.asked_by:
-                yield Problem(f"{path}.asked_by", "A party does not ask itself for comment.")
-            yield from known(f"{path}.about", entry.about, entries, "entry")
-            if entry.about == entry.id:
-                yield Problem(f"{path}.about", "A request is not about itself.")
-            for place, uid in enumerate(entry.replies):
-                yield from known(f"{path}.replies[{place}]", uid, statements, "statement")
-            yield from _twice(f"{path}.replies", entry.replies)
+            yield from require_known(f"{path}.asked", entry.asked, parties, "party")
+            yield from require_known(f"{path}.asked_by", entry.asked_by, parties, "party")
+            yield from _apply(
+                content_rules.REQUEST_ASKS_ITSELF, f"{path}.asked_by", entry.asked_by, entry.asked
+            )
+            yield from require_known(f"{path}.about", entry.about, entries, "entry")
+            yield from _apply(content_rules.REQUEST_ABOUT_ITSELF, f"{path}.about", entry.about, entry.id)
+            for number, uid in enumerate(entry.replies):
+                yield from require_known(f"{path}.replies[{number}]", uid, statements, "statement")
+            yield from _check_repeats(f"{path}.replies", entry.replies)
 
 
-def _again(values: Iterable[Hashable]) -> Iterator[int]:
-    """Yield the places of values that have stood before."""
+def _find_repeats(values: Iterable[Hashable]) -> Iterator[int]:
+    """Yield the indexes of values that equal an earlier one."""
     seen = set()
-    for place, value in enumerate(values):
+    for index, value in enumerate(values):
         if value in seen:
-            yield place
+            yield index
         seen.add(value)
 
 
-def _twice(path: str, uids: Sequence[str], part: str = "") -> Problems:
-    for place in _again(uids):
-        yield Problem(f"{path}[{place}]{part}", f"“{uids[place]}” stands here twice.")
+def _check_repeats(path: str, uids: Sequence[str], field: str = "") -> Problems:
+    for index in _find_repeats(uids):
+        yield Problem(f"{path}[{index}]{field}", f"“{uids[index]}” stands here twice.")
 
 
-def _part_of_ends(document: Document) -> Problems:
-    above = {party.id: party.part_of for party in document.parties}
-    followed: set[str] = set()
-    endless: set[str] = set()
+def _check_part_of_circles(document: Document) -> Problems:
+    part_of = {party.id: party.part_of for party in document.parties}
+    visited: set[str] = set()
+    in_circle: set[str] = set()
     for party in document.parties:
         chain: list[str] = []
         step: str | None = party.id
-        while step is not None and step not in followed:
-            followed.add(step)
+        while step is not None and step not in visited:
+            visited.add(step)
             chain.append(step)
-            step = above.get(step)
+            step = part_of.get(step)
         if step is not None and step in chain:
-            endless.update(chain[chain.index(step) :])
+            in_circle.update(chain[chain.index(step) :])
     for index, party in enumerate(document.parties):
-        if party.id in endless:
-            yield Problem(f"$.parties[{index}].part_of", f"“{party.id}” would be part of itself.")
+        if party.id in in_circle:
+            message = content_rules.PARTY_CIRCLE_MESSAGE % {"name": f"“{party.id}”"}
+            yield Problem(f"$.parties[{index}].part_of", message)
 
 
-def _discreet(document: Document) -> Problems:
-    """What is protected or confidential says nothing else of itself (see snapshot.py)."""
+def _check_private_fields(document: Document) -> Problems:
+    """Protected parties and confidential sources have no fields that could identify them (see snapshot.py)."""
     protected = {party.id for party in document.parties if party.protected}
     confidential = {source.id for source in document.sources if source.confidential}
     for index, party in enumerate(document.parties):
@@ -219,29 +230,35 @@ def _discreet(document: Document) -> Problems:
             yield Problem(
                 f"$.sources[{index}].described_as", "Only a confidential source is described, not named."
             )
-        if not (source.confidential or source.publisher or source.title):
-            yield Problem(f"$.sources[{index}]", "A source needs a publisher or a title.")
-        for place, uid in enumerate(source.relies_on):
+        if not source.confidential:
+            yield from _apply(
+                content_rules.SOURCE_NAME, f"$.sources[{index}]", source.publisher, source.title
+            )
+        for number, uid in enumerate(source.relies_on):
             if uid in confidential:
                 yield Problem(
-                    f"$.sources[{index}].relies_on[{place}]",
+                    f"$.sources[{index}].relies_on[{number}]",
                     "A confidential source is not named as relied on.",
                 )
-    for path, entry in _entries(document):
-        for place, citation in enumerate(entry.citations):
+    for path, entry in _list_entries(document):
+        for number, citation in enumerate(entry.citations):
             if citation.source in confidential and citation != Citation(
                 source=citation.source, stance=citation.stance
             ):
                 yield Problem(
-                    f"{path}.citations[{place}]",
+                    f"{path}.citations[{number}]",
                     "Of a confidential source neither words nor places are given.",
                 )
 
 
-def _instants(document: Document) -> Problems:
-    moments = [(f"$.requests[{i}].deadline", request.deadline) for i, request in enumerate(document.requests)]
-    moments += [(f"$.withdrawals[{i}].at", gone.at) for i, gone in enumerate(document.withdrawals)]
-    for path, value in moments:
+def _check_instants(document: Document) -> Problems:
+    instants = [
+        (f"$.requests[{index}].deadline", request.deadline) for index, request in enumerate(document.requests)
+    ]
+    instants += [
+        (f"$.withdrawals[{index}].at", withdrawal.at) for index, withdrawal in enumerate(document.withdrawals)
+    ]
+    for path, value in instants:
         if value is None:
             continue
         try:
@@ -249,23 +266,20 @@ def _instants(document: Document) -> Problems:
         except ValueError:
             yield Problem(path, f"“{value}” is no moment of the calendar.")
             continue
-        # A zone's clocks may be a day ahead or behind, and Python's calendar ends there.
-        if not MINYEAR < moment.year < MAXYEAR:
-            yield Problem(path, f"“{value}” cannot be shown in every time zone: years go from 0002 to 9998.")
+        if content_rules.INSTANT_YEAR.is_broken(moment):
+            yield Problem(path, content_rules.INSTANT_YEAR.message_for_files % {"value": value})
 
 
-def _requests(document: Document) -> Problems:
+def _check_requests(document: Document) -> Problems:
     for index, request in enumerate(document.requests):
-        if request.outcome == "not-sought" and not request.outcome_note:
-            yield Problem(f"$.requests[{index}].outcome_note", "Where no comment was sought, say why.")
+        path = f"$.requests[{index}].outcome_note"
+        yield from _apply(
+            content_rules.REQUEST_NOT_SOUGHT_REASON, path, request.outcome, request.outcome_note
+        )
 
 
-def _checks(document: Document) -> Problems:
-    entries = {
-        entry.id: entry
-        for group in (document.events, document.statements, document.requests)
-        for entry in group
-    }
+def _check_quote_checks(document: Document) -> Problems:
+    entries = {entry.id: entry for _, entry in _list_entries(document)}
     confidential = {source.id for source in document.sources if source.confidential}
     for index, check in enumerate(document.checks):
         path = f"$.checks[{index}]"
@@ -279,26 +293,29 @@ def _checks(document: Document) -> Problems:
             )
         elif entry.citations[check.citation].source in confidential:
             yield Problem(f"{path}.citation", "Of a confidential source it is not said what was checked.")
-        elif not checkable_words(entry, entry.citations[check.citation]):
+        elif not get_checkable_words(entry, entry.citations[check.citation]):
             yield Problem(f"{path}.citation", "No words are quoted here: there is nothing to check.")
         if not _is_day(check.held):
             yield Problem(f"{path}.held", f"“{check.held}” is no day of the calendar.")
-    for place in _again([(check.entry, check.citation) for check in document.checks]):
-        yield Problem(f"$.checks[{place}]", "This citation is checked already.")
+    for index in _find_repeats([(check.entry, check.citation) for check in document.checks]):
+        yield Problem(f"$.checks[{index}]", "This citation is checked already.")
 
 
-def _places(document: Document) -> Problems:
+def _check_coordinates(document: Document) -> Problems:
     for index, event in enumerate(document.events):
-        if event.place and (event.place.latitude is None) != (event.place.longitude is None):
-            yield Problem(f"$.events[{index}].place", "Coordinates come as a pair.")
+        if event.place:
+            path = f"$.events[{index}].place"
+            yield from _apply(
+                content_rules.COORDINATES_PAIR, path, event.place.latitude, event.place.longitude
+            )
 
 
-def _dates(document: Document) -> Problems:
-    for path, entry in _entries(document):
+def _check_dates(document: Document) -> Problems:
+    for path, entry in _list_entries(document):
         try:
             dates.check(entry.when)
         except dates.WhenError as error:
-            yield Problem(f"{path}.when.{error.part}", str(error))
+            yield Problem(f"{path}.when.{error.field}", str(error))
     for index, source in enumerate(document.sources):
         for name in ("published", "captured"):
             value = getattr(source, name)
@@ -310,11 +327,8 @@ def _dates(document: Document) -> Problems:
             value = getattr(source, name)
             if value and not _is_day(value):
                 yield Problem(f"$.sources[{index}].{name}", f"“{value}” is no day of the calendar.")
-        if (source.state == "unknown") != (source.state_on == ""):
-            yield Problem(
-                f"$.sources[{index}].state_on",
-                "The day on which a page was seen goes with its state: neither stands without the other.",
-            )
+        path = f"$.sources[{index}].state_on"
+        yield from _apply(content_rules.SOURCE_STATE_DAY, path, source.state, source.state_on)
 
 
 def _is_day(value: str) -> bool:
@@ -325,9 +339,9 @@ def _is_day(value: str) -> bool:
     return bool(re.fullmatch(r"(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}", value))
 
 
-def _order_agrees_with_dates(document: Document) -> Problems:
-    """An entry may not stand after one that it certainly came before (design: A's latest before B's earliest)."""
-    if any(_dates(document)) or any(_head(document)):
+def _check_order_agrees_with_dates(document: Document) -> Problems:
+    """No entry follows one that certainly happened later: whose earliest moment is after this one's latest."""
+    if any(_check_dates(document)) or any(_check_time_zone(document)):
         return
     entries = document.entries()
     latest_start: int | None = None
@@ -336,7 +350,7 @@ def _order_agrees_with_dates(document: Document) -> Problems:
         entry = entries.get(uid)
         if entry is None:
             continue
-        earliest, latest = dates.bounds(entry.when, document.timeline.time_zone)
+        earliest, latest = dates.find_bounds(entry.when, document.timeline.time_zone)
         if latest_start is not None and latest is not None and latest < latest_start:
             yield Problem(
                 f"$.order[{index}]",
@@ -346,38 +360,38 @@ def _order_agrees_with_dates(document: Document) -> Problems:
             latest_start, starts_with = earliest, uid
 
 
-def _texts(document: Document) -> Problems:
-    for path, value in _strings(msgspec.to_builtins(document), "$"):
-        if "\x00" in value:
-            yield Problem(path, "The text holds a NUL character (U+0000), which cannot be kept.")
-        elif _HALF.search(value):
-            yield Problem(path, "The text holds half of a surrogate pair, which is no character.")
+def _check_characters(document: Document) -> Problems:
+    for path, value in _list_strings(msgspec.to_builtins(document), "$"):
+        for rule in (content_rules.NUL, content_rules.SURROGATE):
+            if rule.is_broken(value):
+                yield Problem(path, rule.message_for_files)
+                break
 
 
-def _strings(value: Any, path: str) -> Iterator[tuple[str, str]]:
+def _list_strings(value: Any, path: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, dict):
         for name, part in value.items():
-            yield from _strings(part, f"{path}.{name}")
+            yield from _list_strings(part, f"{path}.{name}")
     elif isinstance(value, list):
         for index, part in enumerate(value):
-            yield from _strings(part, f"{path}[{index}]")
+            yield from _list_strings(part, f"{path}[{index}]")
 
 
-# Every rule, in the order in which its problems are told.
+# Every rule, in the order in which problems are reported.
 RULES: tuple[Callable[[Document], Problems], ...] = (
-    _head,
-    _texts,
-    _ids_once,
-    _references,
-    _part_of_ends,
-    _discreet,
-    _instants,
-    _requests,
-    _checks,
-    _places,
-    _dates,
-    _order,
-    _order_agrees_with_dates,
+    _check_time_zone,
+    _check_characters,
+    _check_ids_unique,
+    _check_references,
+    _check_part_of_circles,
+    _check_private_fields,
+    _check_instants,
+    _check_requests,
+    _check_quote_checks,
+    _check_coordinates,
+    _check_dates,
+    _check_order_complete,
+    _check_order_agrees_with_dates,
 )

@@ -1,8 +1,7 @@
-"""The public document: what a publication says, as typed, immutable values.
+"""The types of the public document: typed, immutable values.
 
-Everything a reader or a machine gets is a function of a `Document`. Its JSON is the published record, so
-the format only grows: a new field has a default, and defaults are left out of the JSON, so that bytes (and
-digests) of what did not change stay the same when the format grows.
+Everything that readers and programs get is computed from a `Document`. Its JSON is published, so the format only
+grows: a new field has a default, and the JSON omits defaults. Bytes and digests of unchanged content stay the same.
 
 Strings are in Unicode NFC, instants are RFC 3339 in UTC, dates are EDTF (see `timeline.dates`).
 """
@@ -17,9 +16,9 @@ from timeline.dates import When
 
 FORMAT: Literal["newsroom-timeline/1"] = "newsroom-timeline/1"
 
-# The end of a text and nothing else: in Python a bare "$" also matches before a line end.
+# The end of the text only: in Python a bare "$" also matches before a line end.
 _END = r"$(?!\n)"
-# An id holds a digit, so that it can never collide with a word in an address (/t/<slug>/changes/).
+# An id contains a digit, so that it never equals a word of an address (/t/<slug>/changes/).
 ID_PATTERN = rf"^(?=[^0-9]*[0-9])[a-z0-9](?:[a-z0-9-]{{0,38}}[a-z0-9])?{_END}"
 SLUG_PATTERN = rf"^[a-z0-9](?:[a-z0-9-]{{0,78}}[a-z0-9])?{_END}"
 # http, https and mailto only, in characters that need no escaping (RFC 3986; others are percent-encoded).
@@ -49,7 +48,7 @@ PartyKind = Literal["organisation", "person", "agency", "group"]
 Role = Literal["actor", "recipient", "subject", "affected", "authority", "witness"]
 SourceKind = Literal["article", "statement", "document", "interview", "post", "footage", "data"]
 Standing = Literal["unconfirmed", "single-source", "corroborated", "disputed"]
-# What a person saw when they last looked at a source's page.
+# The state of a source's page when a person last looked at it.
 SourceState = Literal["unknown", "live", "changed", "gone"]
 Stance = Literal["supports", "disputes"]
 How = Literal["responds", "confirms", "denies", "contradicts", "declines"]
@@ -58,22 +57,22 @@ Outcome = Literal["awaiting", "replied", "declined", "no-response", "not-sought"
 # How a correction is shown: on the entry, or in a banner at the head of the page as well.
 Prominence = Literal["entry", "banner"]
 EntryKind = Literal["event", "statement", "request"]
-# How quoted words compare with the source's text (timeline.quotes); "printed-otherwise": the words of the
-# citation stand there, the statement's own do not.
+# The result of comparing quoted words with the source text (timeline.quotes). "printed-otherwise": the text contains
+# the cited passage, but not the words of the statement.
 Verdict = Literal["exact", "same-words", "shortened", "ambiguous", "printed-otherwise", "different"]
 
 
-def values(literal: Any) -> tuple[str, ...]:
-    """Return the words of one of the vocabularies above, in their order."""
+def list_values(literal: Any) -> tuple[str, ...]:
+    """Return the words of a vocabulary in this module, in their order."""
     return get_args(literal)
 
 
 class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What every part of the document has in common."""
+    """The base class of all parts of the document."""
 
 
 class Timeline(_Record, kw_only=True):
-    """The head of the document: which incident, told by whom, in which language and time zone (IANA)."""
+    """The head of the document: address, title, language (BCP 47), time zone (IANA) and texts about the whole."""
 
     slug: Slug
     title: Required
@@ -85,7 +84,7 @@ class Timeline(_Record, kw_only=True):
 
 
 class Version(_Record, kw_only=True):
-    """Which publication this is. `previous` is the SHA-256 of the bytes of the version before it."""
+    """The version block. `previous` is the SHA-256 of the bytes of the version before this one."""
 
     number: Annotated[int, Meta(ge=1)]
     published: Instant
@@ -93,14 +92,14 @@ class Version(_Record, kw_only=True):
     previous: Sha256 = ""
 
 
-class Part(_Record, kw_only=True):
-    """Anything that others in the document refer to by its id."""
+class Identified(_Record, kw_only=True):
+    """A part with an id, by which other parts refer to it."""
 
     id: Id
 
 
-class Party(Part, kw_only=True):
-    """Someone who acts, speaks or is asked. A protected party stands here under its pseudonym alone."""
+class Party(Identified, kw_only=True):
+    """A person or organisation that acts, speaks or is asked. A protected party has its pseudonym as `name`."""
 
     name: Required
     kind: PartyKind
@@ -113,8 +112,8 @@ class Party(Part, kw_only=True):
     protected: bool = False
 
 
-class Source(Part, kw_only=True):
-    """Where something is known from. A confidential source is only described, never named."""
+class Source(Identified, kw_only=True):
+    """Where something is known from. A confidential source is described, never named."""
 
     kind: SourceKind
     publisher: Line = ""
@@ -136,7 +135,7 @@ class Source(Part, kw_only=True):
 
 
 class Citation(_Record, kw_only=True):
-    """One source for one entry: where in it, and the words it rests on (W3C TextQuoteSelector)."""
+    """The use of one source for one entry, with the supporting passage (W3C TextQuoteSelector)."""
 
     source: Id
     stance: Stance = "supports"
@@ -148,7 +147,7 @@ class Citation(_Record, kw_only=True):
 
 
 class Place(_Record, kw_only=True):
-    """Where: in words, and only where the source supports it in degrees (WGS 84)."""
+    """Where an event happened: in words, and in degrees (WGS 84) if a source supports that."""
 
     words: Required
     latitude: Annotated[float, Meta(ge=-90, le=90)] | None = None
@@ -156,21 +155,21 @@ class Place(_Record, kw_only=True):
 
 
 class PartyRole(_Record, kw_only=True):
-    """A party's part in an event."""
+    """The role of a party in an event."""
 
     party: Id
     role: Role
 
 
 class Answer(_Record, kw_only=True):
-    """What a statement answers, and how."""
+    """An entry that a statement answers, and how it answers it."""
 
     entry: Id
     how: How = "responds"
 
 
-class Entry(Part, kw_only=True):
-    """What events, statements and requests share. The last two are derived from publications."""
+class Entry(Identified, kw_only=True):
+    """The fields that events, statements and requests share. Publications derive the last two."""
 
     when: When = When()
     standing: Standing = "unconfirmed"
@@ -190,7 +189,7 @@ class Event(Entry, kw_only=True):
 
 
 class Statement(Entry, kw_only=True):
-    """What a party said: its exact words, or a paraphrase marked as one."""
+    """What a party said: its exact words, or a paraphrase marked as such."""
 
     party: Id
     words: RequiredText
@@ -204,10 +203,7 @@ class Statement(Entry, kw_only=True):
 
 
 class Request(Entry, kw_only=True):
-    """A request for comment: who was asked by whom about what, and what came back.
-
-    `asked_by` is empty where the newsroom itself asked.
-    """
+    """A request for comment and its outcome. `asked_by` is None if the newsroom itself asked."""
 
     asked: Id
     put: RequiredText
@@ -220,15 +216,15 @@ class Request(Entry, kw_only=True):
     replies: list[Id] = []
 
 
-class Withdrawal(Part, kw_only=True):
-    """An entry that was public and no longer stands: its id keeps working and says when and why."""
+class Withdrawal(Identified, kw_only=True):
+    """A withdrawn entry. Its address keeps working and says when and why it was withdrawn."""
 
     at: Instant
     reason: RequiredText
 
 
 class Correction(_Record, kw_only=True):
-    """A material change to an entry that was already public: what was wrong, what is right, and why."""
+    """A correction of a published entry: what was wrong, what is right, and why it changed."""
 
     entry: Id
     at: Instant
@@ -239,11 +235,11 @@ class Correction(_Record, kw_only=True):
 
 
 class Check(_Record, kw_only=True):
-    """How quoted words compare with the text of their source that the newsroom holds, by that text's SHA-256.
+    """The result of comparing quoted words with the source text that the newsroom has.
 
-    Which words those are, `checkable_words` says. `citation` is the place of the citation among the entry's,
-    from 0; `held` the day (UTC) since which the text is held; `note` says why words that differ stand as they
-    do. Without a text there is no check.
+    `get_checkable_words` returns the words. `citation` is the index of the citation in its entry, from 0.
+    `text_sha256` identifies the text, `held` is the day (UTC) on which it was added. `note` explains why the
+    words may differ. Without a source text there is no check.
     """
 
     entry: Id
@@ -271,25 +267,25 @@ class Document(_Record, kw_only=True):
     checks: list[Check] = []
 
     def entries(self) -> dict[str, Event | Statement | Request]:
-        """Return the standing entries by id, in reading order (withdrawn ones are left out)."""
-        found: dict[str, Event | Statement | Request] = {
+        """Return the active entries by id, in reading order. Withdrawn ones are not among them."""
+        by_id: dict[str, Event | Statement | Request] = {
             entry.id: entry for group in (self.events, self.statements, self.requests) for entry in group
         }
-        return {uid: found[uid] for uid in self.order if uid in found}
+        return {uid: by_id[uid] for uid in self.order if uid in by_id}
 
 
-def checkable_words(entry: Event | Statement | Request, citation: Citation) -> str:
-    """Return the words that must stand in the source's text, or "" where none must.
+def get_checkable_words(entry: Event | Statement | Request, citation: Citation) -> str:
+    """Return the words that the source text must contain, or "" if there are none.
 
-    A source that supports a verbatim statement must have its words; any other, the words that are cited
-    from it.
+    For a source that supports a verbatim statement these are the words of the statement; for all others the
+    cited passage.
     """
     if isinstance(entry, Statement) and entry.wording == "verbatim" and citation.stance == "supports":
         return entry.words
     return citation.exact
 
 
-def schema() -> dict[str, Any]:
+def build_json_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of the document."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -299,6 +295,6 @@ def schema() -> dict[str, Any]:
     }
 
 
-def normal(text: str) -> str:
-    """Return text in NFC, with line ends as ``\\n``: the form in which the document keeps strings."""
+def normalise(text: str) -> str:
+    """Return a text as documents contain it: in Unicode NFC, with ``\\n`` as line end."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -1,4 +1,4 @@
-"""What a publication adds to a document: version number, dates of publication, digests of its content."""
+"""The derived parts of a document: version block, publication dates and corrections; and the digests of the rest."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -6,36 +6,38 @@ from typing import Any
 
 import msgspec
 
-from timeline.document.encoding import digest, encode
+from timeline.document.encoding import compute_digest, encode
 from timeline.document.schema import Correction, Document, Version
 
 
-def content(document: Document) -> Document:
-    """Return the document without what publications derive: version, dates, corrections, checks.
+def strip_derived(document: Document) -> Document:
+    """Return the document without the parts that publications derive: version, dates, corrections, quote checks.
 
-    Checks are derived from texts that stay on the desk: whoever imports the document holds none of them.
+    Quote checks are derived from source texts, which stay on the desk. An imported document has none.
     """
     return msgspec.structs.replace(
         document,
         version=None,
         corrections=[],
         checks=[],
-        events=[_unstamped(entry) for entry in document.events],
-        statements=[_unstamped(entry) for entry in document.statements],
-        requests=[_unstamped(entry) for entry in document.requests],
+        events=[_strip_instants(entry) for entry in document.events],
+        statements=[_strip_instants(entry) for entry in document.statements],
+        requests=[_strip_instants(entry) for entry in document.requests],
     )
 
 
-def content_digest(document: Document) -> str:
-    """Return the digest of what the newsroom wrote: the same before and after publishing it."""
-    return digest(encode(content(document)))
+def compute_content_digest(document: Document) -> str:
+    """Return the digest of the content without derived parts. It is the same before and after publication."""
+    return compute_digest(encode(strip_derived(document)))
 
 
-def approval_digest(document: Document) -> str:
-    """Return the digest of all that an editor approves: the content, and how its quotations were checked and why
-    words differ. Where nothing is checked it is `content_digest`."""
-    own = content_digest(document)
-    return digest(own.encode() + msgspec.json.encode(document.checks)) if document.checks else own
+def compute_approval_digest(document: Document) -> str:
+    """Return the digest of what an editor approves: the content and its quote checks, with explained differences.
+
+    Without quote checks it equals `compute_content_digest`.
+    """
+    own = compute_content_digest(document)
+    return compute_digest(own.encode() + msgspec.json.encode(document.checks)) if document.checks else own
 
 
 def stamp(
@@ -45,12 +47,11 @@ def stamp(
     first_published: Mapping[str, str] = MappingProxyType({}),
     corrections: Iterable[Correction] = (),
 ) -> Document:
-    """Return the document as version `version`, each entry with its first publication and last change.
+    """Return the document as version `version`, with the first publication and last change of each entry.
 
-    `corrections` are those of this version; they follow all earlier ones.
-
-    An entry that says the same as in `previous` keeps both dates; a changed one keeps the first. One that
-    is not in `previous` was first published when `first_published` says, by id, or with this version.
+    `previous` is the version before it that readers know. An entry that is equal there keeps both dates; a
+    changed one keeps the first. `first_published` has the date, by id, of entries that are not in `previous`
+    but were public earlier. `corrections` are those of this version and follow all earlier ones.
     """
     before = previous.entries() if previous else {}
 
@@ -60,11 +61,11 @@ def stamp(
             first, changed = first_published.get(entry.id, version.published), version.published
         else:
             first = old.first_published or version.published
-            same = _unstamped(old) == entry
+            same = _strip_instants(old) == entry
             changed = (old.last_changed or first) if same else version.published
         return msgspec.structs.replace(entry, first_published=first, last_changed=changed)
 
-    bare = content(document)
+    bare = strip_derived(document)
     return msgspec.structs.replace(
         bare,
         version=version,
@@ -76,5 +77,5 @@ def stamp(
     )
 
 
-def _unstamped(entry: Any) -> Any:
+def _strip_instants(entry: Any) -> Any:
     return msgspec.structs.replace(entry, first_published=None, last_changed=None)

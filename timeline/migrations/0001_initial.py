@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 (
                     "uid",
                     models.CharField(
-                        default=timeline.models.fields.new_id,
+                        default=timeline.models.fields.generate_id,
                         max_length=40,
                         validators=[
                             django.core.validators.RegexValidator(
@@ -355,7 +355,7 @@ class Migration(migrations.Migration):
                 (
                     "uid",
                     models.CharField(
-                        default=timeline.models.fields.new_id,
+                        default=timeline.models.fields.generate_id,
                         max_length=40,
                         unique=True,
                         validators=[
@@ -526,7 +526,7 @@ class Migration(migrations.Migration):
                 (
                     "uid",
                     models.CharField(
-                        default=timeline.models.fields.new_id,
+                        default=timeline.models.fields.generate_id,
                         max_length=40,
                         unique=True,
                         validators=[

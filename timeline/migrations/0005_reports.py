@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 (
                     "uid",
                     models.CharField(
-                        default=timeline.models.fields.new_id,
+                        default=timeline.models.fields.generate_id,
                         max_length=40,
                         unique=True,
                         validators=[
@@ -40,7 +40,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "token",
-                    models.CharField(default=timeline.models.reports.new_token, max_length=43, unique=True),
+                    models.CharField(
+                        default=timeline.models.reports.generate_token, max_length=43, unique=True
+                    ),
                 ),
                 (
                     "entry_uid",

@@ -1,4 +1,4 @@
-"""The desk's rows: the working copy that only the newsroom sees."""
+"""The rows of the desk: the private working copy of every timeline."""
 
 from timeline.models.audit import Change
 from timeline.models.citations import Citation

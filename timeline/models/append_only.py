@@ -1,4 +1,7 @@
-"""Base classes of append-only tables: rows are added and read, never changed or deleted."""
+"""Base classes of append-only tables: rows are added and read, never changed or deleted.
+
+`triggers.py` enforces the same in the database.
+"""
 
 from typing import Any, NoReturn
 
@@ -6,11 +9,11 @@ from django.db import models
 
 
 class AppendOnlyError(TypeError):
-    """Someone tried to alter or remove a row of the record."""
+    """Code tried to change or delete a row of an append-only table."""
 
 
 class AppendOnlyQuerySet(models.QuerySet[Any]):
-    """Rows that are added and read, and nothing else."""
+    """A query set that adds and reads rows. Its methods that change or delete raise AppendOnlyError."""
 
     def update(self, **kwargs: Any) -> NoReturn:
         raise AppendOnlyError(f"{self.model.__name__} rows are never altered.")
@@ -28,13 +31,13 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
 
 
 class AppendOnly(models.Model):
-    """What a row of the record refuses."""
+    """A row that is saved once. Changing or deleting it raises AppendOnlyError."""
 
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add the row; refuse to alter one that stands."""
+        """Insert the row. Raises AppendOnlyError for a row that exists."""
         if not self._state.adding:
             raise AppendOnlyError(f"{type(self).__name__} rows are never altered.")
         kwargs["force_insert"] = True

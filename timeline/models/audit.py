@@ -1,4 +1,4 @@
-"""The audit log: who changed what, and when. Rows are added and never altered."""
+"""The history: who changed what, and when. The table is append-only."""
 
 from typing import Any
 
@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from timeline.models.append_only import AppendOnly, AppendOnlyQuerySet
 from timeline.models.timelines import Timeline
-from timeline.models.users import ROLES, User
+from timeline.models.users import User, has_role
 
-# How a change reads in a sentence that begins with a name.
+# Verbs as the desk shows them, after the name of the person. The keys are stored and never renamed.
 VERBS = {
     "add": "added",
     "edit": "changed",
@@ -43,23 +43,21 @@ SUBJECTS = {
 
 
 class ChangeQuerySet(AppendOnlyQuerySet):
-    """Changes, by who may read them."""
+    """Changes, by visibility."""
 
     def visible_to(self, user: User | AnonymousUser) -> "ChangeQuerySet":
-        """Keep the changes of timelines this person sees, and those of no timeline in particular."""
-        timelines = Timeline.objects.visible_to(user)
-        rule = Q(timeline__in=timelines.values("pk"))
-        if (
-            isinstance(user, User)
-            and user.is_active
-            and (user.is_superuser or user.roles.intersection(ROLES))
-        ):
-            rule |= Q(timeline__isnull=True)
-        return self.filter(rule)
+        """Keep the changes of timelines that a user may see, and those of no timeline."""
+        visible = Q(timeline__in=Timeline.objects.visible_to(user).values("pk"))
+        if has_role(user):
+            visible |= Q(timeline__isnull=True)
+        return self.filter(visible)
 
 
 class Change(AppendOnly):
-    """One thing someone did at the desk."""
+    """One action of a user at the desk, with the values before and after.
+
+    `subject` is the kind of the row, `subject_uid` its public id. `by` is null for a command.
+    """
 
     timeline = models.ForeignKey(Timeline, on_delete=models.PROTECT, null=True, related_name="changes")
     at = models.DateTimeField(default=timezone.now)
@@ -85,35 +83,39 @@ class Change(AppendOnly):
         return f"{self.verb} {self.subject} {self.label}"
 
     @property
-    def done(self) -> str:
-        """The verb as it reads in a sentence."""
+    def verb_phrase(self) -> str:
+        """The verb as the desk shows it."""
         return VERBS.get(self.verb, self.verb)
 
     @property
-    def subject_words(self) -> str:
-        """The kind of thing that was changed, as it reads in a sentence."""
+    def subject_phrase(self) -> str:
+        """The kind of the changed row as the desk shows it."""
         return SUBJECTS.get(self.subject, self.subject)
 
     @property
     def lines(self) -> list[tuple[str, str, str]]:
-        """The differences as text."""
-        return [(name, _text(before), _text(after)) for name, before, after in self.differences]
+        """The same differences as text."""
+        return [
+            (name, _format_value(before), _format_value(after)) for name, before, after in self.differences
+        ]
 
     @property
     def differences(self) -> list[tuple[str, Any, Any]]:
-        """What the change altered: field, before, after; for something new or gone, what it held."""
+        """The changed fields: label, value before, value after. Of a new or removed row, all its values."""
         before, after = self.before or {}, self.after or {}
-        names = list(dict.fromkeys([*before, *after]))
-        found = [
-            (name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)
+        labels = list(dict.fromkeys([*before, *after]))
+        differences = [
+            (label, before.get(label), after.get(label))
+            for label in labels
+            if before.get(label) != after.get(label)
         ]
-        # The ids of what a row names only matter where two of them have the same name.
-        return [one for one in found if one[0] != "ids"] or found
+        # Ids of related rows matter only if nothing else differs: two of them have the same name.
+        return [difference for difference in differences if difference[0] != "ids"] or differences
 
 
-def _text(value: Any) -> str:
+def _format_value(value: Any) -> str:
     if isinstance(value, list):
-        return "\n".join(str(one) for one in value)
+        return "\n".join(str(item) for item in value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else str(value)

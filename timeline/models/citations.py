@@ -1,23 +1,19 @@
-"""Citations: which source supports or disputes an entry, and with which words."""
+"""Citations: which source supports or disputes an entry, and with which passage."""
 
 from django.db import models
 
 from timeline import document
-from timeline.models.fields import (
-    ProseField,
-    choices,
-    one_of,
-)
+from timeline.models.fields import ProseField, build_choices, build_vocabulary_constraint
 from timeline.models.sources import Source
 
 
 class Citation(models.Model):
-    """A source for an entry: where in it, and the words the entry rests on."""
+    """The use of one source for one entry: the place in the source and the supporting passage."""
 
     entry = models.ForeignKey("timeline.Entry", on_delete=models.CASCADE, related_name="citations")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations")
     position = models.PositiveIntegerField(default=0)
-    stance = models.CharField(max_length=10, choices=choices(document.Stance), default="supports")
+    stance = models.CharField(max_length=10, choices=build_choices(document.Stance), default="supports")
     locator = models.CharField(max_length=300, blank=True)
     exact = ProseField("words it rests on", blank=True)
     prefix = models.CharField(max_length=300, blank=True)
@@ -26,13 +22,13 @@ class Citation(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
-        constraints = [one_of("stance", document.Stance, "citation_stance")]
+        constraints = [build_vocabulary_constraint("stance", document.Stance, "citation_stance")]
 
     def __str__(self) -> str:
         return f"{self.source} → {self.entry}"
 
-    def as_record(self) -> str:
-        """Return one line for the change record."""
+    def describe_for_history(self) -> str:
+        """Return one line for the history."""
         parts = [
             str(self.source),
             self.locator,

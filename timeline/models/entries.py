@@ -1,4 +1,4 @@
-"""Entries: events, statements and reply requests, in one stored order."""
+"""Entries: events, statements and requests for comment, in one stored order."""
 
 from typing import Any, TypeVar
 
@@ -8,14 +8,21 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from timeline import document, publication_clock
-from timeline.dates import When, words
-from timeline.models.fields import ProseField, choices, new_id, one_of, validate_id
+from timeline.dates import When, format_date
+from timeline.document import content_rules
+from timeline.models.fields import (
+    ProseField,
+    build_choices,
+    build_vocabulary_constraint,
+    generate_id,
+    validate_id,
+)
 from timeline.models.parties import Party
 from timeline.models.timelines import Timeline, validate_language
 from timeline.models.users import User
 
-STANDINGS = {"single-source": "Single source"}
-OUTCOMES = {
+STANDING_LABELS = {"single-source": "Single source"}
+OUTCOME_LABELS = {
     "awaiting": "Awaiting an answer",
     "no-response": "No response",
     "not-sought": "Not sought",
@@ -26,35 +33,35 @@ E = TypeVar("E", bound="Entry")
 
 
 class EntryQuerySet(models.QuerySet[E]):
-    """Entries, by who may see them, by their place in the order and by what they lack."""
+    """Entries, by visibility, state and missing sources."""
 
     def visible_to(self, user: User | AnonymousUser) -> "EntryQuerySet[E]":
-        """Keep the entries of timelines that this person sees."""
+        """Keep the entries of timelines that a user may see."""
         return self.filter(timeline__in=Timeline.objects.visible_to(user).values("pk"))
 
     def in_order(self) -> "EntryQuerySet[E]":
-        """Sort as the timeline is read."""
+        """Sort by position, the reading order."""
         return self.order_by("position")
 
-    def standing(self) -> "EntryQuerySet[E]":
-        """Keep what has been neither removed nor withdrawn."""
+    def active(self) -> "EntryQuerySet[E]":
+        """Keep the entries that are neither removed nor withdrawn."""
         return self.filter(state=Entry.State.ACTIVE)
 
-    def placed(self) -> "EntryQuerySet[E]":
-        """Keep what has a place in the order: all but what was removed."""
+    def not_removed(self) -> "EntryQuerySet[E]":
+        """Keep the entries in the published order: active and withdrawn ones."""
         return self.exclude(state=Entry.State.REMOVED)
 
     def without_source(self) -> "EntryQuerySet[E]":
-        """Keep the standing entries that may not be published because no source is cited.
+        """Keep the active entries that cannot be published because they cite no source.
 
-        A request for comment needs one only when another outlet asked.
+        A request for comment needs a source only if another outlet asked.
         """
-        return self.standing().filter(
+        return self.active().filter(
             ~Q(kind=Entry.Kind.REQUEST) | Q(replyrequest__asked_by__isnull=False), citations__isnull=True
         )
 
     def with_details(self) -> "EntryQuerySet[E]":
-        """Fetch everything a row of the desk shows, in a fixed number of queries."""
+        """Fetch everything that a row of the desk shows, in a fixed number of queries."""
         return self.select_related(
             "event",
             "statement__party",
@@ -77,10 +84,10 @@ class EntryQuerySet(models.QuerySet[E]):
 
 
 class Entry(models.Model):
-    """What events, statements and reply requests share: date, place in the order, standing, life.
+    """The fields that events, statements and requests share: date, position, verification (`standing`), state.
 
-    `earliest` and `latest` are POSIX seconds (UTC), derived from the date for order and filter; null where
-    the date leaves that end open. `position` only has meaning against other positions of the timeline.
+    `earliest` and `latest` are POSIX seconds (UTC), derived from the date for order and filters; null if
+    the date leaves that end open. `position` has a meaning only beside other positions of the timeline.
     """
 
     class Kind(models.TextChoices):
@@ -94,12 +101,12 @@ class Entry(models.Model):
         WITHDRAWN = "withdrawn", "Withdrawn"
 
     timeline = models.ForeignKey(Timeline, on_delete=models.PROTECT, related_name="entries")
-    uid = models.CharField("id", max_length=40, default=new_id, validators=[validate_id])
+    uid = models.CharField("id", max_length=40, default=generate_id, validators=[validate_id])
     kind = models.CharField(max_length=10, choices=Kind.choices)
     position = models.BigIntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
     standing = models.CharField(
-        max_length=20, choices=choices(document.Standing, STANDINGS), default="unconfirmed"
+        max_length=20, choices=build_choices(document.Standing, STANDING_LABELS), default="unconfirmed"
     )
     edtf = models.CharField("date", max_length=64, blank=True)
     time = models.CharField(max_length=20, blank=True)
@@ -122,8 +129,8 @@ class Entry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["timeline", "uid"], name="entry_id_once"),
             models.UniqueConstraint(fields=["timeline", "position"], name="entry_position_once"),
-            one_of("standing", document.Standing, "entry_standing"),
-            one_of("kind", document.EntryKind, "entry_kind"),
+            build_vocabulary_constraint("standing", document.Standing, "entry_standing"),
+            build_vocabulary_constraint("kind", document.EntryKind, "entry_kind"),
             models.CheckConstraint(
                 condition=Q(earliest__isnull=True) | Q(latest__isnull=True) | Q(earliest__lte=F("latest")),
                 name="entry_earliest_before_latest",
@@ -151,19 +158,19 @@ class Entry(models.Model):
 
     @property
     def when(self) -> When:
-        """The date as the source gives it."""
+        """The date with its clock times, zone and the source's own words."""
         return When(
             edtf=self.edtf, time=self.time, end_time=self.end_time, zone=self.zone, stated=self.stated
         )
 
     @property
     def date_words(self) -> str:
-        """The date as readers will see it."""
-        return words(self.when)
+        """The date in words, as readers see it."""
+        return format_date(self.when)
 
     @property
     def detail(self) -> "Event | Statement | ReplyRequest":
-        """The event, statement or request that this entry is."""
+        """The row of this entry's own kind, with its fields."""
         if isinstance(self, Event | Statement | ReplyRequest):
             return self
         if self.kind == Entry.Kind.EVENT:
@@ -179,34 +186,34 @@ class Entry(models.Model):
         if isinstance(detail, Event):
             return detail.headline
         if isinstance(detail, Statement):
-            said = detail.words if len(detail.words) <= 80 else detail.words[:79].rstrip() + "…"
-            return f"{detail.party}: “{said}”" if detail.is_verbatim else f"{detail.party}: {said}"
+            quote = detail.words if len(detail.words) <= 80 else detail.words[:79].rstrip() + "…"
+            return f"{detail.party}: “{quote}”" if detail.is_verbatim else f"{detail.party}: {quote}"
         return f"{detail.asked} asked for comment"
 
     @property
     def is_public(self) -> bool:
-        """Whether a publication has held it: it is then withdrawn, not removed."""
+        """Whether a publication contains it. Such an entry is withdrawn, not removed."""
         return self.first_published_at is not None
 
     @property
     def is_under_embargo(self) -> bool:
-        """Whether the publication that holds it first is still to go live."""
+        """Whether the first publication that contains it is still under embargo."""
         return self.first_published_at is not None and self.first_published_at > publication_clock.now()
 
-    def as_record(self) -> dict[str, Any]:
-        """Return what the change record keeps of this entry: words an editor can read, in a fixed order."""
-        own = self.detail.own_record()
+    def describe_for_history(self) -> dict[str, Any]:
+        """Return the values that the history stores for this entry, by label: readable words in a fixed order."""
+        own = self.detail.describe_own_fields()
         ids = own.pop("ids")
         citations = list(self.citations.select_related("source"))
         return {
             **own,
-            "date": self.edtf and words(self.when),
+            "date": self.edtf and format_date(self.when),
             "date (EDTF)": " ".join(
                 part for part in (self.edtf, self.time, self.end_time, self.zone) if part
             ),
             "as the source puts it": self.stated,
             "standing": self.get_standing_display(),
-            "sources": [citation.as_record() for citation in citations],
+            "sources": [citation.describe_for_history() for citation in citations],
             "ids": [*ids, *(citation.source.uid for citation in citations)],
         }
 
@@ -234,15 +241,12 @@ class Event(Entry):
                 & Q(latitude__range=(-90, 90), longitude__range=(-180, 180))
                 & ~Q(place=""),
                 name="event_coordinates_of_a_place",
-                violation_error_message=(
-                    "Coordinates come as a pair, latitude from −90 to 90 and longitude from −180 to 180, "
-                    "with the place in words."
-                ),
+                violation_error_message=content_rules.COORDINATES_MESSAGE,
             ),
         ]
 
-    def own_record(self) -> dict[str, Any]:
-        """Return what the change record keeps of an event alone."""
+    def describe_own_fields(self) -> dict[str, Any]:
+        """Return the values of an event's own fields for the history."""
         coordinates = "" if self.latitude is None else f"{self.latitude}, {self.longitude}"
         parts = list(self.parties.select_related("party"))
         return {
@@ -257,11 +261,11 @@ class Event(Entry):
 
 
 class EventParty(models.Model):
-    """A party's part in an event."""
+    """The role of a party in an event."""
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="parties")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="parts")
-    role = models.CharField(max_length=20, choices=choices(document.Role), default="actor")
+    role = models.CharField(max_length=20, choices=build_choices(document.Role), default="actor")
     position = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -270,9 +274,9 @@ class EventParty(models.Model):
             models.UniqueConstraint(
                 fields=["event", "party", "role"],
                 name="event_party_role_once",
-                violation_error_message="This party has this role already.",
+                violation_error_message=content_rules.ROLE_REPEATED_MESSAGE,
             ),
-            one_of("role", document.Role, "event_party_role"),
+            build_vocabulary_constraint("role", document.Role, "event_party_role"),
         ]
 
     def __str__(self) -> str:
@@ -280,13 +284,13 @@ class EventParty(models.Model):
 
 
 class Statement(Entry):
-    """What a party said, in its exact words or in a paraphrase marked as one."""
+    """What a party said: its exact words, or a paraphrase marked as such."""
 
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="statements")
     spokesperson = models.ForeignKey(
         Party, on_delete=models.PROTECT, null=True, blank=True, related_name="spoken"
     )
-    wording = models.CharField(max_length=12, choices=choices(document.Wording), default="verbatim")
+    wording = models.CharField(max_length=12, choices=build_choices(document.Wording), default="verbatim")
     words = ProseField()
     language = models.CharField(max_length=35, blank=True, validators=[validate_language])
     translation = ProseField(blank=True)
@@ -294,7 +298,7 @@ class Statement(Entry):
 
     class Meta:
         constraints = [
-            one_of("wording", document.Wording, "statement_wording"),
+            build_vocabulary_constraint("wording", document.Wording, "statement_wording"),
             models.CheckConstraint(
                 condition=~Q(words=""),
                 name="statement_words",
@@ -304,11 +308,11 @@ class Statement(Entry):
 
     @property
     def is_verbatim(self) -> bool:
-        """Whether the words are the speaker's own."""
+        """Whether these are the exact words of the speaker."""
         return self.wording == "verbatim"
 
-    def own_record(self) -> dict[str, Any]:
-        """Return what the change record keeps of a statement alone."""
+    def describe_own_fields(self) -> dict[str, Any]:
+        """Return the values of a statement's own fields for the history."""
         addressees = [link.party for link in self.addressees.select_related("party")]
         answers = list(
             self.answers.select_related(
@@ -333,7 +337,7 @@ class Statement(Entry):
 
 
 class Addressee(models.Model):
-    """Whom a statement was made to."""
+    """A party to which a statement was made."""
 
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="addressees")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="received")
@@ -348,11 +352,11 @@ class Addressee(models.Model):
 
 
 class Answer(models.Model):
-    """What a statement answers, and how."""
+    """An entry that a statement answers, and how it answers it."""
 
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="answers")
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="answered_by")
-    how = models.CharField(max_length=12, choices=choices(document.How), default="responds")
+    how = models.CharField(max_length=12, choices=build_choices(document.How), default="responds")
     position = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -362,9 +366,9 @@ class Answer(models.Model):
             models.CheckConstraint(
                 condition=~Q(statement=F("entry")),
                 name="answer_not_itself",
-                violation_error_message="A statement cannot answer itself.",
+                violation_error_message=content_rules.STATEMENT_ANSWERS_ITSELF.message,
             ),
-            one_of("how", document.How, "answer_how"),
+            build_vocabulary_constraint("how", document.How, "answer_how"),
         ]
 
     def __str__(self) -> str:
@@ -372,7 +376,7 @@ class Answer(models.Model):
 
 
 class ReplyRequest(Entry):
-    """A request for comment. `asked_by` is null where the newsroom itself asked."""
+    """A request for comment. `asked_by` is null if the newsroom itself asked."""
 
     asked = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="asked_in")
     asked_by = models.ForeignKey(
@@ -384,29 +388,33 @@ class ReplyRequest(Entry):
     put = ProseField("what was put to them")
     channel = models.CharField(max_length=300, blank=True)
     deadline = models.DateTimeField(null=True, blank=True)
-    outcome = models.CharField(max_length=12, choices=choices(document.Outcome, OUTCOMES), default="awaiting")
+    outcome = models.CharField(
+        max_length=12, choices=build_choices(document.Outcome, OUTCOME_LABELS), default="awaiting"
+    )
     outcome_note = ProseField(blank=True)
 
     class Meta:
         constraints = [
-            one_of("outcome", document.Outcome, "request_outcome"),
+            build_vocabulary_constraint("outcome", document.Outcome, "request_outcome"),
             models.CheckConstraint(
-                condition=~Q(put=""), name="request_put", violation_error_message="Say what was put to them."
+                condition=~Q(put=""),
+                name="request_put",
+                violation_error_message=content_rules.REQUEST_PUT.message,
             ),
             models.CheckConstraint(
                 condition=~Q(outcome="not-sought") | ~Q(outcome_note=""),
                 name="request_not_sought_says_why",
-                violation_error_message="Where no comment was sought, say why.",
+                violation_error_message=content_rules.REQUEST_NOT_SOUGHT_REASON.message,
             ),
             models.CheckConstraint(
                 condition=Q(asked_by__isnull=True) | ~Q(asked=F("asked_by")),
                 name="request_asks_another",
-                violation_error_message="A party does not ask itself for comment.",
+                violation_error_message=content_rules.REQUEST_ASKS_ITSELF.message,
             ),
         ]
 
-    def own_record(self) -> dict[str, Any]:
-        """Return what the change record keeps of a request alone."""
+    def describe_own_fields(self) -> dict[str, Any]:
+        """Return the values of a request's own fields for the history."""
         replies = [link.statement for link in self.replies.select_related("statement__party")]
         return {
             "asked": str(self.asked),
@@ -425,7 +433,7 @@ class ReplyRequest(Entry):
 
 
 class Reply(models.Model):
-    """A statement that came back on a request."""
+    """A statement that answers a request for comment."""
 
     request = models.ForeignKey(ReplyRequest, on_delete=models.CASCADE, related_name="replies")
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="replies_to")

@@ -1,4 +1,4 @@
-"""What several models share: public ids, vocabularies as choices, checks of single values."""
+"""Fields, validators and choices that several models use."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from django.db import models
 
 from timeline import document
 
-# No vowels and nothing that reads like something else: an id never spells a word.
+# Without vowels, so that an id never spells a word; without 0, 1 and l, which look alike.
 _ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
 _DIGITS = "23456789"
 
@@ -28,15 +28,15 @@ validate_sha256 = RegexValidator(r"^[0-9a-f]{64}\Z", "A SHA-256 is 64 characters
 _URL = re.compile(document.URL_PATTERN)
 
 
-def new_id() -> str:
-    """Return a random public id of 8 characters, with a digit second so that it is never a word."""
+def generate_id() -> str:
+    """Return a random public id of 8 characters. The second is a digit, so an id is never a word of an address."""
     letters = [secrets.choice(_ALPHABET) for _ in range(8)]
     letters[1] = secrets.choice(_DIGITS)
     return "".join(letters)
 
 
 def validate_url(value: str) -> None:
-    """Accept http, https and mailto addresses; refuse every other scheme by name."""
+    """Accept http, https and mailto addresses. Raises ValidationError for all others."""
     if not _URL.fullmatch(value):
         raise ValidationError(
             "Give an address that begins with https://, http:// or mailto: and has no spaces in it.",
@@ -45,7 +45,7 @@ def validate_url(value: str) -> None:
 
 
 class UrlField(models.CharField):  # type: ignore[type-arg]
-    """An address that people supply and the server never fetches: http, https or mailto."""
+    """An address that a person typed: http, https or mailto. The server never fetches it."""
 
     default_validators = [validate_url]
 
@@ -57,7 +57,7 @@ class UrlField(models.CharField):  # type: ignore[type-arg]
 
 
 class ProseField(models.TextField):  # type: ignore[type-arg]
-    """Text of some length, held to its limit by `full_clean` (Django leaves that of a TextField to forms)."""
+    """A long text. `full_clean` checks its length; Django checks that of a TextField in forms only."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 50_000)
@@ -65,57 +65,57 @@ class ProseField(models.TextField):  # type: ignore[type-arg]
         self.validators.append(MaxLengthValidator(self.max_length))
 
     def deconstruct(self) -> Any:
-        # To the database it is Django's own.
+        # Migrations see Django's own field: the column is the same.
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.TextField", args, kwargs
 
 
 def validate_lines(value: Any) -> None:
-    """Accept a list of lines as the document takes them: none empty, none over 300 characters."""
+    """Accept a list of lines that the document accepts: none empty, each of at most 300 characters."""
     if not isinstance(value, list) or not all(isinstance(line, str) and line for line in value):
         raise ValidationError("Give a list of lines, none of them empty.")
     if any(len(line) > 300 for line in value):
         raise ValidationError("Give at most 300 characters a line.")
 
 
-class _AsWritten(json.JSONEncoder):
-    """Keeps letters as they are: SQLite searches a list as text, and would not find what is escaped."""
+class UnescapedJSONEncoder(json.JSONEncoder):
+    """Writes letters unescaped: SQLite searches the column as text and finds no escaped letters."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{**kwargs, "ensure_ascii": False})
 
 
 class LinesField(models.JSONField):
-    """A list of short texts, such as names."""
+    """A list of short texts, such as names, stored as JSON."""
 
     default_validators = [validate_lines]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs = {"default": list, "blank": True, "encoder": _AsWritten, **kwargs}
+        kwargs = {"default": list, "blank": True, "encoder": UnescapedJSONEncoder, **kwargs}
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> Any:
-        # To the database it is Django's own.
+        # Migrations see Django's own field: the column is the same.
         name, _path, args, kwargs = super().deconstruct()
         del kwargs["encoder"]
         return name, "django.db.models.JSONField", args, kwargs
 
 
-def choices(literal: Any, labels: Mapping[str, Any] | None = None) -> list[tuple[str, Any]]:
-    """Return a vocabulary of the document as Django choices, with labels where the word is not enough."""
+def build_choices(literal: Any, labels: Mapping[str, Any] | None = None) -> list[tuple[str, Any]]:
+    """Return a vocabulary of the document as Django choices. `labels` replace the capitalised word."""
     labels = labels or {}
-    return [(value, labels.get(value, value.capitalize())) for value in document.values(literal)]
+    return [(value, labels.get(value, value.capitalize())) for value in document.list_values(literal)]
 
 
-def one_of(field: str, literal: Any, name: str) -> models.CheckConstraint:
-    """Return the database constraint that a field holds a word of its vocabulary."""
+def build_vocabulary_constraint(field: str, literal: Any, name: str) -> models.CheckConstraint:
+    """Return the database constraint that the value of a field is a word of its vocabulary."""
     return models.CheckConstraint(
-        condition=models.Q(**{f"{field}__in": document.values(literal)}),
+        condition=models.Q(**{f"{field}__in": document.list_values(literal)}),
         name=name,
-        violation_error_message=f"“{field}” must be one of: {', '.join(document.values(literal))}.",
+        violation_error_message=f"“{field}” must be one of: {', '.join(document.list_values(literal))}.",
     )
 
 
-def lines(value: str) -> list[str]:
-    """Split what was typed one to a line into a list without blanks or repeats."""
-    return list(dict.fromkeys(line.strip() for line in document.normal(value).split("\n") if line.strip()))
+def split_lines(value: str) -> list[str]:
+    """Split a text into its lines, without blank or repeated ones."""
+    return list(dict.fromkeys(line.strip() for line in document.normalise(value).split("\n") if line.strip()))

@@ -1,4 +1,4 @@
-"""Parties: who acts, speaks or is asked. They belong to the newsroom and serve many timelines."""
+"""Parties: people and organisations that act, speak or are asked. They belong to the newsroom, not to one timeline."""
 
 import json
 from typing import Any
@@ -9,75 +9,76 @@ from django.db import models
 from django.db.models import F, Q
 
 from timeline import document
+from timeline.document import content_rules
 from timeline.models.fields import (
     LinesField,
     ProseField,
     UrlField,
-    choices,
-    new_id,
-    one_of,
+    build_choices,
+    build_vocabulary_constraint,
+    generate_id,
     validate_id,
     validate_wikidata,
 )
 from timeline.models.timelines import Timeline
-from timeline.models.users import ROLES, User
+from timeline.models.users import User, has_role
 
 
-def at_work_in(timelines: models.QuerySet[Timeline]) -> Q:
-    """Match the parties that act, speak or are asked in an entry of these timelines."""
+def match_parties_named_in(timelines: models.QuerySet[Timeline]) -> Q:
+    """Return the filter for parties that act, speak or are asked in an entry of these timelines."""
 
-    def at_work(path: str) -> Q:
-        there = {f"{path}__timeline__in": timelines.values("pk")}
-        return Q(pk__in=Party.objects.filter(**there).values("pk"))
+    def match_named_by(path: str) -> Q:
+        in_timelines = {f"{path}__timeline__in": timelines.values("pk")}
+        return Q(pk__in=Party.objects.filter(**in_timelines).values("pk"))
 
     return (
-        at_work("parts__event")
-        | at_work("statements")
-        | at_work("spoken")
-        | at_work("received__statement")
-        | at_work("asked_in")
-        | at_work("asked_others_in")
+        match_named_by("parts__event")
+        | match_named_by("statements")
+        | match_named_by("spoken")
+        | match_named_by("received__statement")
+        | match_named_by("asked_in")
+        | match_named_by("asked_others_in")
     )
 
 
 class PartyQuerySet(models.QuerySet["Party"]):
-    """Parties, by who may see them and by name."""
+    """Parties, by visibility and by name."""
 
     def visible_to(self, user: User | AnonymousUser) -> "PartyQuerySet":
-        """Keep what this person may see: made for no timeline in particular, or at work in one they see.
+        """Keep the parties that a user may see: made for no timeline, or made for or named in a visible one.
 
-        A party made for a timeline of named members is not offered to others: that a name is on the desk
-        can itself be the story.
+        Others must not see a party that was made for a timeline of named members: the name alone can
+        give the story away.
         """
-        if not (isinstance(user, User) and user.is_active):
+        if not has_role(user):
             return self.none()
         if user.is_superuser:
             return self
-        if not user.roles.intersection(ROLES):
-            return self.none()
         timelines = Timeline.objects.visible_to(user)
         return self.filter(
-            Q(made_for__isnull=True) | Q(made_for__in=timelines.values("pk")) | at_work_in(timelines)
+            Q(made_for__isnull=True)
+            | Q(made_for__in=timelines.values("pk"))
+            | match_parties_named_in(timelines)
         )
 
     def matching(self, words: str) -> "PartyQuerySet":
-        """Keep the parties whose name, short name or an alias holds every one of the words."""
-        found = self
+        """Keep the parties whose names or aliases contain every word. Only the first 10 words count."""
+        matches = self
         for word in words.split()[:10]:
-            # As a word stands in the column of aliases: quotation marks and backslashes are escaped there.
+            # JSON in the column of aliases escapes quotation marks and backslashes.
             alias = json.dumps(word, ensure_ascii=False)[1:-1]
-            found = found.filter(
+            matches = matches.filter(
                 Q(name__icontains=word) | Q(short_name__icontains=word) | Q(aliases__icontains=alias)
             )
-        return found
+        return matches
 
 
 class Party(models.Model):
     """An organisation, person, agency or group."""
 
-    uid = models.CharField("id", max_length=40, unique=True, default=new_id, validators=[validate_id])
+    uid = models.CharField("id", max_length=40, unique=True, default=generate_id, validators=[validate_id])
     name = models.CharField(max_length=300)
-    kind = models.CharField(max_length=20, choices=choices(document.PartyKind), default="organisation")
+    kind = models.CharField(max_length=20, choices=build_choices(document.PartyKind), default="organisation")
     short_name = models.CharField(max_length=300, blank=True)
     aliases = LinesField()
     part_of = models.ForeignKey(
@@ -97,19 +98,19 @@ class Party(models.Model):
         verbose_name_plural = "parties"
         ordering = ["name", "pk"]
         constraints = [
-            one_of("kind", document.PartyKind, "party_kind"),
+            build_vocabulary_constraint("kind", document.PartyKind, "party_kind"),
             models.CheckConstraint(
                 condition=~Q(name=""), name="party_name", violation_error_message="A party needs a name."
             ),
             models.CheckConstraint(
                 condition=Q(part_of__isnull=True) | ~Q(part_of=F("id")),
                 name="party_not_part_of_itself",
-                violation_error_message="A party cannot be part of itself.",
+                violation_error_message=content_rules.PARTY_PART_OF_ITSELF.message,
             ),
             models.CheckConstraint(
                 condition=Q(protected=False) | ~Q(pseudonym=""),
                 name="party_protected_has_pseudonym",
-                violation_error_message="A protected party needs a pseudonym to be shown under.",
+                violation_error_message=content_rules.PARTY_PSEUDONYM.message,
             ),
         ]
 
@@ -118,17 +119,17 @@ class Party(models.Model):
 
     def clean(self) -> None:
         """Refuse a party that is part of itself, directly or through others."""
-        above, seen = self.part_of, {self.pk}
-        while above is not None:
-            if above.pk in seen:
-                raise ValidationError({"part_of": f"{self.name} would be part of itself."})
-            seen.add(above.pk)
-            above = above.part_of
-        if self.protected and not self.pseudonym:
-            raise ValidationError({"pseudonym": "A protected party needs a pseudonym to be shown under."})
+        parent, seen = self.part_of, {self.pk}
+        while parent is not None:
+            if parent.pk in seen:
+                raise ValidationError({"part_of": content_rules.PARTY_CIRCLE_MESSAGE % {"name": self.name}})
+            seen.add(parent.pk)
+            parent = parent.part_of
+        if content_rules.PARTY_PSEUDONYM.is_broken(self.protected, self.pseudonym):
+            raise ValidationError({"pseudonym": content_rules.PARTY_PSEUDONYM.message})
 
-    def as_record(self) -> dict[str, Any]:
-        """Return what the change record keeps of this party."""
+    def describe_for_history(self) -> dict[str, Any]:
+        """Return the values that the history stores for this party, by label."""
         return {
             "name": self.name,
             "kind": self.get_kind_display(),

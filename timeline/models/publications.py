@@ -1,4 +1,4 @@
-"""Publications, their bytes, and decisions about them. Rows are added and never altered."""
+"""Publications, their bytes, and decisions about them. All three tables are append-only."""
 
 from datetime import datetime
 
@@ -14,50 +14,50 @@ from timeline.models.users import User
 
 
 class PublicationQuerySet(AppendOnlyQuerySet):
-    """Publications, by whether readers may see them."""
+    """Publications, by whether readers see them."""
 
-    def kept(self) -> "PublicationQuerySet":
-        """Keep those that are public or will be: all but the ones whose embargo was ended by a decision."""
-        ended = Decision.objects.filter(publication=OuterRef("pk"))
-        return self.filter(~Exists(ended))
+    def public_or_pending(self) -> "PublicationQuerySet":
+        """Keep those that are public or will be. A decision that ended an embargo excludes its publication."""
+        decisions = Decision.objects.filter(publication=OuterRef("pk"))
+        return self.filter(~Exists(decisions))
 
     def public(self) -> "PublicationQuerySet":
-        """Keep those that readers may see: without an embargo, or with one that is over."""
-        return self.kept().filter(
+        """Keep those that are public: without an embargo, or after its end."""
+        return self.public_or_pending().filter(
             Q(embargo_until__isnull=True) | Q(embargo_until__lte=publication_clock.now())
         )
 
     def pending(self) -> "PublicationQuerySet":
-        """Keep those under an embargo that is not over."""
-        return self.kept().filter(embargo_until__gt=publication_clock.now())
+        """Keep those whose embargo has not ended."""
+        return self.public_or_pending().filter(embargo_until__gt=publication_clock.now())
 
     def live(self) -> "PublicationQuerySet":
-        """Keep the latest public one of each timeline that has not been withdrawn."""
+        """Keep the latest public one of each timeline, except of withdrawn timelines."""
         newest = Publication.objects.public().filter(timeline=OuterRef("timeline")).order_by("-number")
-        gone = Decision.objects.about_timelines().filter(timeline=OuterRef("timeline"))
+        decisions = Decision.objects.latest_about_timelines().filter(timeline=OuterRef("timeline"))
         return self.filter(pk=Subquery(newest.values("pk")[:1])).exclude(
-            Exists(gone.filter(verb=Decision.Verb.WITHDRAW))
+            Exists(decisions.filter(verb=Decision.Verb.WITHDRAW))
         )
 
-    def at(self, slug: str) -> "PublicationQuerySet":
-        """Keep the public ones under this address, the latest first."""
+    def public_at(self, slug: str) -> "PublicationQuerySet":
+        """Keep the public versions of the timeline with this slug, the latest first."""
         return self.public().filter(timeline__slug=slug).order_by("-number")
 
     def with_withdrawal(self) -> "PublicationQuerySet":
-        """Add to each, as `withdrawal`, the id of the Decision that withdrew its timeline, or None."""
-        last = Decision.objects.about_timelines().filter(timeline=OuterRef("timeline"))
-        withdrawal = last.filter(verb=Decision.Verb.WITHDRAW)
-        found: PublicationQuerySet = self.annotate(withdrawal=Subquery(withdrawal.values("pk")[:1]))
-        return found
+        """Annotate each with `withdrawal`, the id of the Decision that withdrew its timeline, or None."""
+        latest = Decision.objects.latest_about_timelines().filter(timeline=OuterRef("timeline"))
+        withdrawal = latest.filter(verb=Decision.Verb.WITHDRAW)
+        annotated: PublicationQuerySet = self.annotate(withdrawal=Subquery(withdrawal.values("pk")[:1]))
+        return annotated
 
 
 class Publication(AppendOnly):
-    """A version of a timeline that went public.
+    """A published version of a timeline.
 
-    `digest` is the SHA-256 of the bytes; `content_digest` that of the content without what publications
-    derive; `changes_through` the last Change it holds. One with `embargo_until` goes live by itself at that
-    moment, unless a Decision ends the embargo before. `previous` is the version before it by number, public
-    or not.
+    `digest` is the SHA-256 of its bytes, `content_digest` that of its content without derived parts (see
+    `document.strip_derived`). `changes_through` is the id of the last Change that it contains. A publication
+    with `embargo_until` goes live at that moment, unless a Decision ends the embargo earlier. `previous` is
+    the version with the number before, public or not.
     """
 
     timeline = models.ForeignKey(Timeline, on_delete=models.PROTECT, related_name="publications")
@@ -76,7 +76,7 @@ class Publication(AppendOnly):
     entries = models.PositiveIntegerField()
     changes_through = models.BigIntegerField(default=0)
 
-    # Set by `with_withdrawal`, and only there.
+    # Only `with_withdrawal` sets it.
     withdrawal: int | None
 
     objects = PublicationQuerySet.as_manager()
@@ -100,7 +100,7 @@ class Publication(AppendOnly):
 
     @property
     def live_from(self) -> datetime:
-        """The moment at which it went live, or will."""
+        """The moment at which it goes or went live."""
         return self.embargo_until or self.at
 
     @property
@@ -110,7 +110,7 @@ class Publication(AppendOnly):
 
 
 class PublicationBytes(AppendOnly):
-    """The bytes of a publication, in a table of their own so that lists of versions stay light."""
+    """The bytes of a publication, in a separate table so that lists of versions do not load them."""
 
     publication = models.OneToOneField(
         Publication, on_delete=models.PROTECT, primary_key=True, related_name="stored"
@@ -124,28 +124,28 @@ class PublicationBytes(AppendOnly):
 
 
 class DecisionQuerySet(AppendOnlyQuerySet):
-    """Decisions, by what they are about."""
+    """Decisions, by their subject."""
 
-    def about_timelines(self) -> "DecisionQuerySet":
-        """Keep the last decision about each timeline as a whole."""
+    def latest_about_timelines(self) -> "DecisionQuerySet":
+        """Keep the latest decision about each timeline as a whole."""
         newest = Decision.objects.filter(publication=None, timeline=OuterRef("timeline")).order_by("-pk")
         return self.filter(pk=Subquery(newest.values("pk")[:1]))
 
-    def withdrawal_of(self, slug: str) -> "Decision | None":
-        """Return the decision by which the timeline under this address is withdrawn, or None."""
-        last = self.filter(publication=None, timeline__slug=slug).order_by("-pk").first()
-        return last if last is not None and last.verb == Decision.Verb.WITHDRAW else None
+    def find_withdrawal(self, slug: str) -> "Decision | None":
+        """Return the decision that withdrew the timeline with this slug, or None if it is not withdrawn."""
+        latest = self.filter(publication=None, timeline__slug=slug).order_by("-pk").first()
+        return latest if latest is not None and latest.verb == Decision.Verb.WITHDRAW else None
 
 
 class Decision(AppendOnly):
-    """What was decided of a publication after it was made, or of a whole timeline after it was public.
+    """A decision about a publication under embargo, or about a timeline that was public.
 
-    A publication's embargo is cancelled, or ended early by publishing the same content at once (`release`);
-    a timeline is withdrawn, or reinstated. `reason` is read by the public where a timeline is withdrawn.
+    The embargo of a publication is cancelled, or released: the same content is published at once. A timeline
+    is withdrawn or reinstated. Readers see the `reason` of a withdrawal.
     """
 
     class Verb(models.TextChoices):
-        """What was decided."""
+        """The kinds of decisions."""
 
         CANCEL = "cancel"
         RELEASE = "release"

@@ -1,4 +1,4 @@
-"""What readers report as wrong. Private: nothing of it is ever published."""
+"""Error reports from readers. They are private and never published."""
 
 import secrets
 
@@ -7,49 +7,50 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from timeline.models.fields import ProseField, new_id, validate_id
+from timeline.models.fields import ProseField, generate_id, validate_id
 from timeline.models.publications import Publication
 from timeline.models.timelines import Timeline
 from timeline.models.users import User
 
-LONGEST_REPORT = 10_000
+MAX_REPORT_LENGTH = 10_000
+OUTCOME_MISSING = "Say what came of it: the reader will see it."
 
 
-def new_token() -> str:
-    """Return what makes the address at which a reader is told the outcome: 43 characters nobody guesses."""
+def generate_token() -> str:
+    """Return the secret part of a report's address: 43 random characters (256 bits)."""
     return secrets.token_urlsafe(32)
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
-    """Reports, by who may read them and by what is left to do."""
+    """Reports, by visibility, timeline and state."""
 
     def visible_to(self, user: User | AnonymousUser) -> "ReportQuerySet":
-        """Keep the reports about timelines that this person sees on the desk."""
+        """Keep the reports about timelines that a user may see on the desk."""
         return self.filter(publication__timeline__in=Timeline.objects.visible_to(user).values("pk"))
 
     def about(self, timeline: Timeline) -> "ReportQuerySet":
-        """Keep the reports about a timeline, whichever version they were made of."""
+        """Keep the reports about any version of a timeline."""
         return self.filter(publication__timeline=timeline)
 
     def open(self) -> "ReportQuerySet":
-        """Keep those that have no outcome yet."""
+        """Keep the reports without an outcome."""
         return self.filter(state__in=Report.OPEN)
 
     def with_publication(self) -> "ReportQuerySet":
-        """Fetch along what every list and page shows of where a report belongs."""
+        """Fetch the timeline and the editor of each report in the same query."""
         return self.select_related("publication__timeline", "handled_by")
 
 
 class Report(models.Model):
-    """One error that a reader reported, and what the desk made of it.
+    """A reader's message about an error, and its outcome.
 
-    `publication` is the version that was public then, `entry_uid` the entry in it ("" for the timeline as a
-    whole), `basis` how the reader knows. `token` is the secret part of the address at which the reader is
-    told `state` and `outcome`. `email` is kept while the report is open and no longer.
+    `publication` is the version that was public then, `entry_uid` the public id of the entry ("" for the
+    timeline as a whole), `basis` how the reader knows. `token` is the secret part of the address where the
+    reader sees `state` and `outcome`. `email` is deleted when the report is closed.
     """
 
     class State(models.TextChoices):
-        """What has become of it."""
+        """The states of a report."""
 
         NEW = "new", "New"
         LOOKING = "looking", "Being looked into"
@@ -58,19 +59,19 @@ class Report(models.Model):
         SPAM = "spam", "Spam"
 
     OPEN = (State.NEW, State.LOOKING)
-    # A reader who took the trouble is owed the reason.
-    SAYS_WHY = (State.CORRECTED, State.UNCHANGED)
+    # States that need words for the reader.
+    NEEDS_OUTCOME = (State.CORRECTED, State.UNCHANGED)
 
-    uid = models.CharField(max_length=40, unique=True, default=new_id, validators=[validate_id])
-    token = models.CharField(max_length=43, unique=True, default=new_token)
+    uid = models.CharField(max_length=40, unique=True, default=generate_id, validators=[validate_id])
+    token = models.CharField(max_length=43, unique=True, default=generate_token)
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="reports")
     entry_uid = models.CharField(max_length=40, blank=True, validators=[validate_id])
-    words = ProseField(max_length=LONGEST_REPORT)
-    basis = ProseField(max_length=LONGEST_REPORT, blank=True)
+    words = ProseField(max_length=MAX_REPORT_LENGTH)
+    basis = ProseField(max_length=MAX_REPORT_LENGTH, blank=True)
     email = models.EmailField("e-mail address", blank=True)
     made_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=10, choices=State.choices, default=State.NEW)
-    outcome = ProseField(max_length=LONGEST_REPORT, blank=True)
+    outcome = ProseField(max_length=MAX_REPORT_LENGTH, blank=True)
     handled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     handled_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -93,7 +94,7 @@ class Report(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=["corrected", "unchanged"], outcome=""),
                 name="report_outcome",
-                violation_error_message="Say what came of it: the reader will see it.",
+                violation_error_message=OUTCOME_MISSING,
             ),
             models.CheckConstraint(
                 condition=Q(email="") | Q(state__in=["new", "looking"]),
@@ -108,10 +109,10 @@ class Report(models.Model):
 
     @property
     def timeline(self) -> Timeline:
-        """The timeline that it is about."""
+        """The timeline that the report is about."""
         return self.publication.timeline
 
     @property
     def is_open(self) -> bool:
-        """Whether it has no outcome yet."""
+        """Whether the report has no outcome yet."""
         return self.state in self.OPEN

@@ -1,4 +1,7 @@
-"""Texts of sources, as people pasted them, and what was decided about the words taken from them. All private."""
+"""Source texts, explained quote differences and dismissed suggestions.
+
+All are private. Readers see only cited words, the SHA-256 of the text and the explanation of a difference.
+"""
 
 import hashlib
 
@@ -11,17 +14,17 @@ from timeline.models.fields import ProseField, validate_sha256
 from timeline.models.sources import Source
 from timeline.models.users import User
 
-LONGEST_TEXT = 2_000_000
-LONGEST_REASON = 2_000
+MAX_SOURCE_TEXT_LENGTH = 2_000_000
+MAX_REASON_LENGTH = 2_000
 
 
-def digest(words: str) -> str:
-    """Return the SHA-256 of words in UTF-8, in hexadecimal."""
+def compute_sha256(words: str) -> str:
+    """Return the SHA-256 of a text in UTF-8, in hexadecimal."""
     return hashlib.sha256(words.encode()).hexdigest()
 
 
 class SourceTextQuerySet(models.QuerySet["SourceText"]):
-    """Texts of sources, by which of them stands."""
+    """Source texts, by whether they are current."""
 
     def current(self) -> "SourceTextQuerySet":
         """Keep the newest text of each source."""
@@ -29,21 +32,21 @@ class SourceTextQuerySet(models.QuerySet["SourceText"]):
         return self.filter(~Exists(newer))
 
     def without_words(self) -> "SourceTextQuerySet":
-        """Leave the text itself in the database: it may have two million characters."""
+        """Defer the text itself, which may have two million characters."""
         return self.defer("text")
 
 
 class SourceText(models.Model):
-    """One text of a source, numbered from 1. A new one is added after it; what was held once is kept.
+    """One text of a source, numbered from 1. A newer text is added beside it and never replaces it.
 
-    `text` is in Unicode NFC without invisible characters, `removed` says in words what was taken out of
-    what was pasted. Texts that came before their history was kept may still hold some, `by` is empty for
-    them, and `at` is when their history began.
+    `text` is in Unicode NFC without invisible characters. `removed` lists in words the characters that were
+    stripped from the pasted text. Texts from before migration 0006 may contain invisible characters; their
+    `by` is null and their `at` is the moment of the migration.
     """
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="texts")
     number = models.PositiveIntegerField()
-    text = ProseField(max_length=LONGEST_TEXT)
+    text = ProseField(max_length=MAX_SOURCE_TEXT_LENGTH)
     sha256 = models.CharField(max_length=64, validators=[validate_sha256], db_index=True)
     removed = ProseField(max_length=2_000, blank=True)
     at = models.DateTimeField(default=timezone.now)
@@ -67,20 +70,20 @@ class SourceText(models.Model):
 
 
 class Exemption(models.Model):
-    """Why words may stand as verbatim although they differ from the source's text. Readers see the reason.
+    """The reason why quoted words may differ from the source text. Readers see it.
 
-    It holds for these words and this text, each named by its SHA-256: when either changes, it no longer does.
+    It is valid for these words and this text, each named by its SHA-256. It expires when either changes.
     """
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="exemptions")
     words_sha256 = models.CharField(max_length=64, validators=[validate_sha256])
     text_sha256 = models.CharField(max_length=64, validators=[validate_sha256])
-    reason = ProseField(max_length=LONGEST_REASON)
+    reason = ProseField(max_length=MAX_REASON_LENGTH)
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        # The latest word counts.
+        # Of several reasons for the same words and text the latest is valid.
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
@@ -95,7 +98,7 @@ class Exemption(models.Model):
 
 
 class Dismissal(models.Model):
-    """A suggestion from a source's text that was turned down, by its key: it is not offered again."""
+    """A dismissed suggestion from a source text, by its key. The workspace does not show it again."""
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="dismissals")
     key = models.CharField(max_length=64)

@@ -1,4 +1,4 @@
-"""Evidence: sources, what they rely on, and the citations that tie them to entries."""
+"""Sources: where something is known from, and which sources they rely on."""
 
 from typing import Any
 
@@ -7,31 +7,34 @@ from django.db import models
 from django.db.models import F, Q
 
 from timeline import document
+from timeline.document import content_rules
 from timeline.models.fields import (
     LinesField,
     ProseField,
     UrlField,
-    choices,
-    new_id,
-    one_of,
+    build_choices,
+    build_vocabulary_constraint,
+    generate_id,
     validate_id,
     validate_sha256,
 )
 from timeline.models.timelines import Timeline, validate_language
-from timeline.models.users import ROLES, User
+from timeline.models.users import User, has_role
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
-    """Sources, by who may see them and by words."""
+    """Sources, by visibility and by words."""
 
     def visible_to(self, user: User | AnonymousUser) -> "SourceQuerySet":
-        """Keep what this person may see: made for no timeline in particular, or cited in one they see."""
-        if not (isinstance(user, User) and user.is_active):
+        """Keep the sources that a user may see.
+
+        A source is visible if it was made for no timeline or for a visible one, or if it is cited in a
+        visible one or relied on by a source cited there.
+        """
+        if not has_role(user):
             return self.none()
         if user.is_superuser:
             return self
-        if not user.roles.intersection(ROLES):
-            return self.none()
         timelines = Timeline.objects.visible_to(user).values("pk")
         cited = Source.objects.filter(citations__entry__timeline__in=timelines).values("pk")
         return self.filter(
@@ -42,23 +45,26 @@ class SourceQuerySet(models.QuerySet["Source"]):
         )
 
     def matching(self, words: str) -> "SourceQuerySet":
-        """Keep the sources whose publisher, title, address or description holds every one of the words."""
-        found = self
+        """Keep the sources whose publisher, title, address or description contains every word.
+
+        Only the first 10 words count.
+        """
+        matches = self
         for word in words.split()[:10]:
-            found = found.filter(
+            matches = matches.filter(
                 Q(publisher__icontains=word)
                 | Q(title__icontains=word)
                 | Q(url__icontains=word)
                 | Q(described_as__icontains=word)
             )
-        return found
+        return matches
 
 
 class Source(models.Model):
-    """Where something is known from. Only its public half ever leaves the desk (see snapshot.py)."""
+    """Where something is known from. `publishing/snapshot.py` decides which fields are public."""
 
-    uid = models.CharField("id", max_length=40, unique=True, default=new_id, validators=[validate_id])
-    kind = models.CharField(max_length=20, choices=choices(document.SourceKind), default="article")
+    uid = models.CharField("id", max_length=40, unique=True, default=generate_id, validators=[validate_id])
+    kind = models.CharField(max_length=20, choices=build_choices(document.SourceKind), default="article")
     publisher = models.CharField(max_length=300, blank=True)
     title = models.CharField(max_length=300, blank=True)
     authors = LinesField()
@@ -71,13 +77,13 @@ class Source(models.Model):
     language = models.CharField(max_length=35, blank=True, validators=[validate_language])
     note = ProseField(blank=True)
     state = models.CharField(
-        "state of the page", max_length=10, choices=choices(document.SourceState), default="unknown"
+        "state of the page", max_length=10, choices=build_choices(document.SourceState), default="unknown"
     )
     state_on = models.DateField("seen in this state on", null=True, blank=True)
     relies_on = models.ManyToManyField(
         "self", through="Reliance", symmetrical=False, blank=True, related_name="relied_on_by"
     )
-    # Private from here on: snapshot.py names none of these.
+    # From here on private, except `confidential` and `described_as` of a confidential source.
     confidential = models.BooleanField(default=False)
     described_as = models.CharField(max_length=300, blank=True)
     confidential_reason = ProseField(blank=True)
@@ -90,26 +96,26 @@ class Source(models.Model):
     class Meta:
         ordering = ["publisher", "title", "pk"]
         constraints = [
-            one_of("kind", document.SourceKind, "source_kind"),
+            build_vocabulary_constraint("kind", document.SourceKind, "source_kind"),
             models.CheckConstraint(
                 condition=~Q(publisher="", title=""),
                 name="source_publisher_or_title",
-                violation_error_message="A source needs a publisher or a title.",
+                violation_error_message=content_rules.SOURCE_NAME.message,
             ),
-            one_of("state", document.SourceState, "source_state"),
+            build_vocabulary_constraint("state", document.SourceState, "source_state"),
             models.CheckConstraint(
                 condition=Q(state="unknown", state_on__isnull=True)
                 | (~Q(state="unknown") & Q(state_on__isnull=False)),
                 name="source_state_says_when",
-                violation_error_message="Say on which day the page was seen in this state.",
+                violation_error_message=content_rules.SOURCE_STATE_DAY.message,
             ),
         ]
 
     def __str__(self) -> str:
         return ": ".join(part for part in (self.publisher, self.title) if part)
 
-    def as_record(self) -> dict[str, Any]:
-        """Return what the change record keeps of this source. Its texts have a record of their own."""
+    def describe_for_history(self) -> dict[str, Any]:
+        """Return the values that the history stores for this source, by label. Source texts are not among them."""
         relies_on = [link.on for link in self.reliances.select_related("on")] if self.pk else []
         return {
             "kind": self.get_kind_display(),
@@ -136,7 +142,7 @@ class Source(models.Model):
 
 
 class Reliance(models.Model):
-    """One source relies on another: three outlets that relay one report are one origin."""
+    """A source that relies on another one. Three outlets that repeat one report have one origin."""
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="reliances")
     on = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="relied_on_in")
@@ -149,7 +155,7 @@ class Reliance(models.Model):
             models.CheckConstraint(
                 condition=~Q(source=F("on")),
                 name="reliance_not_on_itself",
-                violation_error_message="A source cannot rely on itself.",
+                violation_error_message=content_rules.SOURCE_RELIES_ON_ITSELF.message,
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""Timelines: one incident each, and who may see it on the desk."""
+"""Timelines: one incident each, with the people who may see it on the desk."""
 
 from typing import Any
 
@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from timeline import dates
+from timeline.document import content_rules
 from timeline.models.fields import ProseField, validate_slug
-from timeline.models.users import ROLES, User
+from timeline.models.users import User, has_role
 
 validate_language = RegexValidator(
     r"^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*\Z", "Give a language as in en-GB, fr or ar (BCP 47)."
@@ -20,21 +20,19 @@ validate_language = RegexValidator(
 
 def validate_time_zone(value: str) -> None:
     """Accept names of the IANA time zone database."""
-    if value not in dates.zone_names():
-        raise ValidationError(f"“{value}” is no time zone of the IANA database. Europe/London is one.")
+    if content_rules.TIME_ZONE.is_broken(value):
+        raise ValidationError(content_rules.TIME_ZONE.message % {"value": value})
 
 
 class TimelineQuerySet(models.QuerySet["Timeline"]):
-    """Timelines, by what may be seen of them."""
+    """Timelines, by visibility and by words."""
 
     def visible_to(self, user: User | AnonymousUser) -> "TimelineQuerySet":
-        """Keep the timelines that this person sees on the desk: every look-up starts here."""
-        if not (isinstance(user, User) and user.is_active):
+        """Keep the timelines that a user may see on the desk. Every look-up of the desk starts here."""
+        if not has_role(user):
             return self.none()
         if user.is_superuser:
             return self
-        if not user.roles.intersection(ROLES):
-            return self.none()
         # A subquery, not a join: the members must not multiply the rows.
         return self.filter(
             Q(access=Timeline.Access.NEWSROOM)
@@ -42,17 +40,17 @@ class TimelineQuerySet(models.QuerySet["Timeline"]):
         )
 
     def matching(self, words: str) -> "TimelineQuerySet":
-        """Keep the timelines whose title, summary or address holds every one of the words."""
-        found = self
+        """Keep the timelines whose title, summary or address contains every word. Only the first 10 words count."""
+        matches = self
         for word in words.split()[:10]:
-            found = found.filter(
+            matches = matches.filter(
                 Q(title__icontains=word) | Q(summary__icontains=word) | Q(slug__icontains=word)
             )
-        return found
+        return matches
 
 
 class Timeline(models.Model):
-    """The working copy of one incident's record."""
+    """The working copy of one timeline."""
 
     class Access(models.TextChoices):
         NEWSROOM = "newsroom", "The whole newsroom"
@@ -97,8 +95,8 @@ class Timeline(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def as_record(self) -> dict[str, Any]:
-        """Return what the change record keeps of this timeline."""
+    def describe_for_history(self) -> dict[str, Any]:
+        """Return the values that the history stores for this timeline, by label."""
         return {
             "title": self.title,
             "address": self.slug,

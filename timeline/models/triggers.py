@@ -1,15 +1,15 @@
-"""The record held by the database itself: its rows are added and read, whoever asks.
+"""Database triggers that make the audit and publication tables append-only.
 
-`record.AppendOnly` refuses in Python; a statement typed at the database's own prompt, or slipped into one of ours,
-never meets Python. Triggers therefore refuse UPDATE, DELETE, TRUNCATE and replacement in the database.
+`append_only.AppendOnly` refuses changes in Python. SQL from elsewhere does not pass through Python, so triggers refuse
+UPDATE, DELETE, TRUNCATE and replacement in the database.
 
-They are put in place after every `migrate`, not by one migration: to alter a table SQLite often makes it anew, and
-the triggers of the old one are gone without a word. A migration that must fill a column of the record calls
-`remove` first, and the end of `migrate` puts the guards back.
+They are installed after every `migrate`, not by a migration: SQLite rebuilds a table for many changes and drops its
+triggers without a message. A migration that fills a column of these tables calls `remove` first; the end of `migrate`
+installs the triggers again.
 
-They hold for whoever has no right to alter the schema. PostgreSQL knows such rights: a role that was granted SELECT,
-INSERT, UPDATE and DELETE cannot drop a trigger, the owner of the table can. SQLite does not: whoever may write the
-file can drop them. `check` says when one is missing.
+A user with the right to change the schema can drop them. On PostgreSQL that is the owner of the table; a role with
+SELECT, INSERT, UPDATE and DELETE cannot. On SQLite it is everyone who may write the file. `check` reports missing
+triggers.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,26 +24,26 @@ from django.db.backends.utils import CursorWrapper
 from timeline.models.audit import Change
 from timeline.models.publications import Decision, Publication, PublicationBytes
 
-GUARDED: tuple[type[models.Model], ...] = (Change, Publication, PublicationBytes, Decision)
+APPEND_ONLY_MODELS: tuple[type[models.Model], ...] = (Change, Publication, PublicationBytes, Decision)
 
 
-class Guards(NamedTuple):
-    """What one kind of database needs.
+class TriggerDialect(NamedTuple):
+    """The SQL for one kind of database.
 
-    `triggers` gives the statements that make each trigger of a model's table, by the trigger's name; `standing` asks
-    for the names of those in force on a table; `drop` takes one off.
+    `build_triggers` returns the statements that create each trigger of a model's table, by the trigger's name.
+    `list_installed` selects the names of the enabled triggers of a table. `drop` drops a trigger.
     """
 
-    triggers: Callable[[CursorWrapper, type[models.Model]], dict[str, list[str]]]
-    standing: str
+    build_triggers: Callable[[CursorWrapper, type[models.Model]], dict[str, list[str]]]
+    list_installed: str
     drop: str
 
 
-def _sqlite(cursor: CursorWrapper, model: type[models.Model]) -> dict[str, list[str]]:
-    """Refuse changes row by row, and rows that would replace another: REPLACE passes triggers on DELETE.
+def _build_sqlite_triggers(cursor: CursorWrapper, model: type[models.Model]) -> dict[str, list[str]]:
+    """Build triggers that refuse UPDATE, DELETE and inserts that replace a row.
 
-    It replaces whatever has the same key, or the same values under any unique index. Row numbers are asked for by
-    themselves, because a key that is no plain integer (that of PublicationBytes) has them beside it.
+    REPLACE INTO fires no DELETE trigger. It replaces rows with the same key, or with the same values under any unique
+    index. `rowid` is compared as well, because it is not the key of every table (not of PublicationBytes).
     """
     table = model._meta.db_table
     cursor.execute(
@@ -55,24 +55,27 @@ def _sqlite(cursor: CursorWrapper, model: type[models.Model]) -> dict[str, list[
     for index, column in cursor.fetchall():
         indexes.setdefault(index, []).append(f'"{column}" = NEW."{column}"')
     same = ["rowid = NEW.rowid", *(" AND ".join(terms) for terms in indexes.values())]
-    # Only names of our own tables and columns stand in it.
-    taken = f'SELECT 1 FROM "{table}" WHERE ({") OR (".join(same)})'  # noqa: S608
+    # It contains only names of our own tables and columns.
+    existing = f'SELECT 1 FROM "{table}" WHERE ({") OR (".join(same)})'  # noqa: S608
     events = {
         f"{table}_no_update": f'BEFORE UPDATE ON "{table}"',
         f"{table}_no_deletion": f'BEFORE DELETE ON "{table}"',
-        f"{table}_no_replacement": f'BEFORE INSERT ON "{table}" WHEN EXISTS ({taken})',
+        f"{table}_no_replacement": f'BEFORE INSERT ON "{table}" WHEN EXISTS ({existing})',
     }
     return {
         name: [
             f'DROP TRIGGER IF EXISTS "{name}"',
-            f"CREATE TRIGGER \"{name}\" {event} BEGIN SELECT RAISE(ABORT, '{_refusal(model)}'); END",
+            f"CREATE TRIGGER \"{name}\" {event} BEGIN SELECT RAISE(ABORT, '{_build_error_message(model)}'); END",
         ]
         for name, event in events.items()
     }
 
 
-def _postgresql(cursor: CursorWrapper, model: type[models.Model]) -> dict[str, list[str]]:
-    """Refuse changes row by row, INSERT … ON CONFLICT DO UPDATE among them; TRUNCATE fires no trigger on rows."""
+def _build_postgresql_triggers(cursor: CursorWrapper, model: type[models.Model]) -> dict[str, list[str]]:
+    """Build triggers that refuse UPDATE (also by INSERT … ON CONFLICT DO UPDATE), DELETE and TRUNCATE.
+
+    TRUNCATE fires no row trigger and needs one of its own.
+    """
     table = model._meta.db_table
     function = (
         "CREATE OR REPLACE FUNCTION timeline_refuse() RETURNS trigger LANGUAGE plpgsql AS"
@@ -85,70 +88,72 @@ def _postgresql(cursor: CursorWrapper, model: type[models.Model]) -> dict[str, l
     return {
         name: [
             function,
-            f"CREATE OR REPLACE TRIGGER \"{name}\" {event} EXECUTE FUNCTION timeline_refuse('{_refusal(model)}')",
+            f"CREATE OR REPLACE TRIGGER \"{name}\" {event} EXECUTE FUNCTION timeline_refuse('{_build_error_message(model)}')",
         ]
         for name, event in events.items()
     }
 
 
-VENDORS = {
-    "sqlite": Guards(
-        triggers=_sqlite,
-        standing="SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
+DIALECTS = {
+    "sqlite": TriggerDialect(
+        build_triggers=_build_sqlite_triggers,
+        list_installed="SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
         drop='DROP TRIGGER IF EXISTS "{name}"',
     ),
-    "postgresql": Guards(
-        triggers=_postgresql,
-        # A trigger can also be disabled; then it stands and does nothing.
-        standing="SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass(%s) AND tgenabled IN ('O', 'A')",
+    "postgresql": TriggerDialect(
+        build_triggers=_build_postgresql_triggers,
+        # A disabled trigger exists and does nothing.
+        list_installed="SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass(%s) AND tgenabled IN ('O', 'A')",
         drop='DROP TRIGGER IF EXISTS "{name}" ON "{table}"',
     ),
 }
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Put every guard in place, over those that stand already.
+    """Create every trigger, replacing existing ones.
 
-    One table at a time: a site at work meanwhile may have to wait, but never we for it while it waits for us.
+    Each table has a transaction of its own, so that no deadlock with a running site is possible.
     """
-    guards = _guards(connection)
-    for model in _with_table(connection):
+    dialect = _get_dialect(connection)
+    for model in _list_models_with_table(connection):
         with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-            for statements in guards.triggers(cursor, model).values():
+            for statements in dialect.build_triggers(cursor, model).values():
                 for statement in statements:
                     cursor.execute(statement)
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
-    """Take every guard off: before a migration fills a column of the record, or a test's database is emptied."""
-    guards = _guards(connection)
+    """Drop every trigger: before a migration fills a column of these tables, or before a test empties its database."""
+    dialect = _get_dialect(connection)
     with connection.cursor() as cursor:
-        for model in _with_table(connection):
-            for name in guards.triggers(cursor, model):
-                cursor.execute(guards.drop.format(name=name, table=model._meta.db_table))
+        for model in _list_models_with_table(connection):
+            for name in dialect.build_triggers(cursor, model):
+                cursor.execute(dialect.drop.format(name=name, table=model._meta.db_table))
 
 
-def missing(connection: BaseDatabaseWrapper) -> list[tuple[type[models.Model], str]]:
-    """Return the guards that should stand in this database and do not: each one's model and name."""
-    guards = _guards(connection)
-    found = []
+def find_missing(connection: BaseDatabaseWrapper) -> list[tuple[type[models.Model], str]]:
+    """Return the model and name of each trigger that this database lacks."""
+    dialect = _get_dialect(connection)
+    missing = []
     with connection.cursor() as cursor:
-        for model in _with_table(connection):
-            cursor.execute(guards.standing, [model._meta.db_table])
-            standing = {name for (name,) in cursor.fetchall()}
-            found += [(model, name) for name in guards.triggers(cursor, model) if name not in standing]
-    return found
+        for model in _list_models_with_table(connection):
+            cursor.execute(dialect.list_installed, [model._meta.db_table])
+            installed = {name for (name,) in cursor.fetchall()}
+            missing += [
+                (model, name) for name in dialect.build_triggers(cursor, model) if name not in installed
+            ]
+    return missing
 
 
 def install_after_migrate(*, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
-    """Receive `post_migrate`."""
+    """Install the triggers: the receiver of `post_migrate`."""
     install(connections[using])
 
 
 def check(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
-    """Tell of guards that are missing: `manage.py check --database default`.
+    """Return a warning for each missing trigger: a system check (`manage.py check --database default`).
 
-    Warnings, not errors: `migrate` begins with this check, and an error would keep it from putting them back.
+    It returns warnings, not errors: `migrate` runs the checks first, and an error would stop it from installing them.
     """
     return [
         checks.Warning(
@@ -158,23 +163,23 @@ def check(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[chec
             id="timeline.W001",
         )
         for alias in databases or ()
-        for model, name in missing(connections[alias])
+        for model, name in find_missing(connections[alias])
     ]
 
 
-def _guards(connection: BaseDatabaseWrapper) -> Guards:
-    if connection.vendor not in VENDORS:
+def _get_dialect(connection: BaseDatabaseWrapper) -> TriggerDialect:
+    if connection.vendor not in DIALECTS:
         raise ImproperlyConfigured(
-            f"The record cannot be guarded on {connection.display_name}: use {' or '.join(VENDORS)}."
+            f"There are no append-only triggers for {connection.display_name}: use {' or '.join(DIALECTS)}."
         )
-    return VENDORS[connection.vendor]
+    return DIALECTS[connection.vendor]
 
 
-def _with_table(connection: BaseDatabaseWrapper) -> list[type[models.Model]]:
-    """Keep the guarded models whose tables stand: after a migration back, some do not."""
-    standing = connection.introspection.table_names()
-    return [model for model in GUARDED if model._meta.db_table in standing]
+def _list_models_with_table(connection: BaseDatabaseWrapper) -> list[type[models.Model]]:
+    """Return the append-only models whose tables exist. After a migration backwards some do not."""
+    tables = connection.introspection.table_names()
+    return [model for model in APPEND_ONLY_MODELS if model._meta.db_table in tables]
 
 
-def _refusal(model: type[models.Model]) -> str:
+def _build_error_message(model: type[models.Model]) -> str:
     return f"{model.__name__} rows are never altered, removed or replaced."

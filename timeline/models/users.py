@@ -1,9 +1,9 @@
-"""Accounts. A role is membership of a group that a migration makes."""
+"""Accounts and roles. A role is a Django group; a migration creates both groups."""
 
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -15,22 +15,22 @@ ROLES = (REPORTER, EDITOR)
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes accounts that are known by their e-mail address."""
+    """Creates accounts, identified by their e-mail address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Return a new account; without a password nobody can sign in to it."""
+        """Create an account. Without a password nobody can sign in to it."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Return a new account that may do everything (used by ``manage.py createsuperuser``)."""
+        """Create an account that may do everything (for ``manage.py createsuperuser``)."""
         return self.create_user(email, password, is_superuser=True, **fields)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """Someone at the desk."""
+    """A person with an account at the desk."""
 
     email = models.EmailField("e-mail address", unique=True)
     name = models.CharField(max_length=150)
@@ -60,5 +60,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """The names of the groups the account is in (read once a request)."""
+        """The names of the account's groups. Read once a request."""
         return frozenset(self.groups.values_list("name", flat=True))
+
+
+def has_role(user: User | AnonymousUser) -> bool:
+    """Whether a user works at the desk: an active account with a role, or a superuser."""
+    return (
+        isinstance(user, User) and user.is_active and (user.is_superuser or not user.roles.isdisjoint(ROLES))
+    )

@@ -1,0 +1,113 @@
+"""Every rule about the values of a few fields, with its message. Each rule exists here and nowhere else.
+
+A value reaches the database through four doors: a form of the desk, an action, an import, or SQL. Forms, actions and
+`document.rules` (for imports and publications) call `is_broken`. Constraints of the models use the message, because
+a database cannot call Python. `tests/document/test_content_rules.py` tries each rule at each door.
+
+The arguments of a rule have the same names and meanings at each door. Empty is "" or None.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR
+from typing import Any
+
+from timeline import dates
+
+
+@dataclass(frozen=True)
+class ContentRule:
+    """A rule: its message, and the test that is true for values that break it."""
+
+    message: str
+    is_broken: Callable[..., bool]
+    file_message: str = ""
+    """The message for a document from a file, if the words for a form do not fit there."""
+
+    @property
+    def message_for_files(self) -> str:
+        """The message for a document from a file."""
+        return self.file_message or self.message
+
+
+def _are_same(left: Any, right: Any) -> bool:
+    """Whether two references name the same row or part. None names nothing."""
+    return left is not None and left == right
+
+
+def _has_surrogate(text: str) -> bool:
+    # JSON can write half of a surrogate pair ("\ud800"); UTF-8 cannot.
+    return not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)
+
+
+# Any text. PostgreSQL refuses U+0000, and no encoder writes half of a surrogate pair.
+NUL = ContentRule(
+    "The text holds a NUL character, which cannot be kept.",
+    lambda text: "\x00" in text,
+    file_message="The text holds a NUL character (U+0000), which cannot be kept.",
+)
+SURROGATE = ContentRule(
+    "The text holds something that is no character (it is not UTF-8).",
+    _has_surrogate,
+    file_message="The text holds half of a surrogate pair, which is no character.",
+)
+
+# Timelines.
+TIME_ZONE = ContentRule(
+    "“%(value)s” is no time zone of the IANA database. Europe/London is one.",
+    lambda name: name not in dates.load_zone_names(),
+    file_message="“%(value)s” is no time zone of the IANA database; Europe/London is one.",
+)
+
+# Parties.
+PARTY_PSEUDONYM = ContentRule(
+    "A protected party needs a pseudonym to be shown under.",
+    lambda protected, pseudonym: protected and not pseudonym,
+)
+PARTY_PART_OF_ITSELF = ContentRule("A party cannot be part of itself.", _are_same)
+# Part of itself through others. Files name the party by its id in quotation marks.
+PARTY_CIRCLE_MESSAGE = "%(name)s would be part of itself."
+
+# Sources.
+SOURCE_NAME = ContentRule(
+    "A source needs a publisher or a title.", lambda publisher, title: not (publisher or title)
+)
+SOURCE_STATE_DAY = ContentRule(
+    "Say on which day the page was seen in this state.",
+    lambda state, state_on: (state == "unknown") != (not state_on),
+    file_message="The day on which a page was seen goes with its state: neither stands without the other.",
+)
+SOURCE_CONFIDENTIAL_REASON = ContentRule(
+    "Say why this source must not be named.", lambda confidential, reason: confidential and not reason
+)
+SOURCE_RELIES_ON_ITSELF = ContentRule("A source cannot rely on itself.", _are_same)
+
+# Events.
+COORDINATES_PAIR = ContentRule(
+    "Coordinates come as a pair.", lambda latitude, longitude: (latitude is None) != (longitude is None)
+)
+# The constraint of the database says all three rules about coordinates at once.
+COORDINATES_MESSAGE = (
+    "Coordinates come as a pair, latitude from −90 to 90 and longitude from −180 to 180, "
+    "with the place in words."
+)
+ROLE_REPEATED_MESSAGE = "This party has this role already."
+
+# Statements.
+STATEMENT_ANSWERS_ITSELF = ContentRule("A statement cannot answer itself.", _are_same)
+
+# Requests for comment.
+REQUEST_PUT = ContentRule("Say what was put to them.", lambda put: not put)
+REQUEST_NOT_SOUGHT_REASON = ContentRule(
+    "Where no comment was sought, say why.", lambda outcome, note: outcome == "not-sought" and not note
+)
+REQUEST_ASKS_ITSELF = ContentRule("A party does not ask itself for comment.", _are_same)
+REQUEST_ABOUT_ITSELF = ContentRule("A request is not about itself.", _are_same)
+
+
+# A zone's clocks may be a day ahead of or behind UTC, and Python's calendar ends at the years 1 and 9999.
+INSTANT_YEAR = ContentRule(
+    "Give a year from 2 to 9998.",
+    lambda moment: moment is not None and not MINYEAR < moment.year < MAXYEAR,
+    file_message="“%(value)s” cannot be shown in every time zone: years go from 0002 to 9998.",
+)

@@ -1,5 +1,5 @@
-"""What changes state: one verb, one function, one transaction, one Change row.
+"""Every change of state: one verb is one function, one transaction and one Change row.
 
-Every action checks who may, whether what was changed is what was seen, saves, and records. Views, commands
-and imports all come through here.
+An action checks permission, compares the version with the one that the caller saw, saves, and adds a row to the
+history. Views, commands and imports call actions and change no rows themselves.
 """

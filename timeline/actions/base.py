@@ -1,20 +1,22 @@
-"""What every action does: ask who may, lock, compare versions, record."""
+"""What every action does: check permission, lock, compare versions, normalise values, and write the history."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from timeline.document import content_rules, normalise
 from timeline.models import Change, Entry, Party, Report, Source, Timeline, User
 
-# As in the document (`document.Text`).
-LONGEST_TEXT = 50_000
+# As in the document (`schema.Text`).
+MAX_TEXT_LENGTH = 50_000
 
 
 class Stale(Exception):  # noqa: N818 — a state of affairs, not a fault
-    """What was edited has changed since it was read (or the form did not say which version it read).
+    """The row has changed since it was read, or the caller did not say which version it read.
 
-    `current` is the row as it stands now.
+    `current` is the row as it is now.
     """
 
     def __init__(self, current: Any) -> None:
@@ -23,43 +25,70 @@ class Stale(Exception):  # noqa: N818 — a state of affairs, not a fault
 
 
 class Refused(Exception):  # noqa: N818
-    """The action does not make sense as things stand; the message says why, `field` where (or "")."""
+    """The action makes no sense in the present state. The message says why, `field` at which field (or "")."""
 
     def __init__(self, message: str, field: str = "") -> None:
         super().__init__(message)
         self.field = field
 
 
-def require(allowed: bool, what: str) -> None:
-    """Raise PermissionDenied unless allowed; `what` completes "You may not …"."""
+def require(allowed: bool, action: str) -> None:
+    """Raise PermissionDenied unless allowed. `action` completes "You may not …"."""
     if not allowed:
-        raise PermissionDenied(f"You may not {what}.")
+        raise PermissionDenied(f"You may not {action}.")
 
 
-def unfit(text: str, longest: int = LONGEST_TEXT) -> str:
-    """Return why words cannot be kept, or "" where they can. What readers see has the document's limit."""
-    if "\x00" in text:
-        return "The text holds a NUL character, which cannot be kept."
-    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
-        return "The text holds something that is no character (it is not UTF-8)."
-    if len(text) > longest:
-        return f"The text has {len(text)} characters; {longest} are the most."
+def require_visible(row: Party | Source, user: User, action: str) -> None:
+    """Raise PermissionDenied unless the user may see the party or source."""
+    require(type(row).objects.visible_to(user).filter(pk=row.pk).exists(), action)
+
+
+def require_version(row: Party | Source | Entry | Timeline | Report, version: int | None) -> None:
+    """Raise Stale unless `version` equals the row's own. None, a missing version, is stale too."""
+    if version is None or version != row.version:
+        raise Stale(row)
+
+
+def find_text_problem(text: str, max_length: int = MAX_TEXT_LENGTH) -> str:
+    """Return why a text cannot be stored, or "". The default length is the limit of the document."""
+    for rule in (content_rules.NUL, content_rules.SURROGATE):
+        if rule.is_broken(text):
+            return rule.message
+    if len(text) > max_length:
+        return f"The text has {len(text)} characters; {max_length} are the most."
     return ""
 
 
 def lock_timeline(timeline: Timeline) -> Timeline:
     """Return the timeline's row, locked until the transaction ends.
 
-    Whatever changes a timeline takes this lock first, so that a publication never sees half an edit and
-    the order is settled by one writer at a time. (SQLite locks the whole database instead.)
+    Every action that changes a timeline takes this lock first. A publication then never sees half an edit, and
+    only one action at a time changes the order. (SQLite locks the whole database instead.)
     """
     return Timeline.objects.select_for_update().get(pk=timeline.pk)
 
 
-def require_version(row: Party | Source | Entry | Timeline | Report, version: int | None) -> None:
-    """Raise Stale unless `version` is the row's own: a missing version is stale too."""
-    if version is None or version != row.version:
-        raise Stale(row)
+def copy_fields(row: Party | Source | Timeline, draft: Any, names: Iterable[str]) -> None:
+    """Copy values of a draft to a row. Texts are normalised first, because NFC can make a text longer."""
+    for name in names:
+        value = getattr(draft, name)
+        setattr(row, name, normalise(value) if isinstance(value, str) else value)
+
+
+def require_open(named: Party | Source, row: Party | Source, field: str) -> None:
+    """Raise ValidationError at `field` if people who see `row` would learn of `named`, which they must not see.
+
+    A party or source that was made for a timeline of named members is visible to these members only.
+    """
+    home = named.made_for
+    if home is not None and home.access == Timeline.Access.MEMBERS and row.made_for_id != home.pk:
+        name = named.name if isinstance(named, Party) else named
+        raise ValidationError(
+            {
+                field: f"“{name}” was made for a timeline of named members, and would be seen by others here. "
+                "Accepted: one that the whole newsroom sees."
+            }
+        )
 
 
 def record(
@@ -74,7 +103,7 @@ def record(
     after: dict[str, Any] | None = None,
     reason: str = "",
 ) -> Change:
-    """Append one row to the record of changes, and note on the timeline that it has changed."""
+    """Append one row to the history, and set `changed_at` of the timeline."""
     if timeline is not None:
         Timeline.objects.filter(pk=timeline.pk).update(changed_at=timezone.now())
     change: Change = Change.objects.create(

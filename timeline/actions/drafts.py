@@ -1,4 +1,4 @@
-"""What a form, or another caller, asks an action to make of a row: plain values, already of the right type."""
+"""Drafts: the values that an action applies to a row. Forms and importers build them, with the right types."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from timeline.models import Entry, Party, Source, Statement, User
 
 @dataclass(frozen=True, kw_only=True)
 class PartyDraft:
-    """A party as it is to be."""
+    """The values of a party."""
 
     name: str
     kind: str = "organisation"
@@ -27,9 +27,9 @@ class PartyDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class SourceDraft:
-    """A source as it is to be. `published` and `captured` are EDTF.
+    """The values of a source. `published` and `captured` are EDTF.
 
-    `text` is that of a new source; a later one comes by `actions.texts.hold_text`.
+    `text` is the source text of a new source. `actions.source_texts.add_source_text` adds later ones.
     """
 
     kind: str = "article"
@@ -54,14 +54,14 @@ class SourceDraft:
     approved_by: User | None = None
 
 
-# Where a draft names a party or a source, it may bring the draft of a new one: made in the same transaction.
+# A draft names an existing party or source, or contains the draft of a new one, created in the same transaction.
 PartyOrNew = Party | PartyDraft
 SourceOrNew = Source | SourceDraft
 
 
 @dataclass(frozen=True, kw_only=True)
 class CitationDraft:
-    """A citation as it is to be."""
+    """The values of a citation."""
 
     source: SourceOrNew
     stance: str = "supports"
@@ -81,7 +81,7 @@ class _EntryDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class EventDraft(_EntryDraft):
-    """An event as it is to be; `parties` pairs each party with its role."""
+    """The values of an event. `parties` pairs each party with its role."""
 
     headline: str
     body: str = ""
@@ -94,7 +94,7 @@ class EventDraft(_EntryDraft):
 
 @dataclass(frozen=True, kw_only=True)
 class StatementDraft(_EntryDraft):
-    """A statement as it is to be; `answers` pairs each entry it answers with how."""
+    """The values of a statement. `answers` pairs each answered entry with how it is answered."""
 
     party: PartyOrNew
     words: str
@@ -109,7 +109,7 @@ class StatementDraft(_EntryDraft):
 
 @dataclass(frozen=True, kw_only=True)
 class RequestDraft(_EntryDraft):
-    """A request for comment as it is to be; without `asked_by` the newsroom itself asked."""
+    """The values of a request for comment. Without `asked_by` the newsroom itself asked."""
 
     asked: PartyOrNew
     put: str
@@ -124,7 +124,7 @@ class RequestDraft(_EntryDraft):
 
 @dataclass(frozen=True, kw_only=True)
 class CorrectionDraft:
-    """What readers are told of a material change to an entry that was already public."""
+    """The words of a correction to a published entry."""
 
     was: str
     now: str
@@ -132,8 +132,8 @@ class CorrectionDraft:
     prominence: document.Prominence = "entry"
 
 
-# What is said of a change to an entry that was already public: a correction, or that it is minor.
+# The note on a change to a published entry: a correction, or "minor".
 Minor = Literal["minor"]
-Judgement = CorrectionDraft | Minor
+ChangeNote = CorrectionDraft | Minor
 
 EntryDraft = EventDraft | StatementDraft | RequestDraft

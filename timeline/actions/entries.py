@@ -9,17 +9,17 @@ from django.utils import timezone
 
 from timeline import dates, permissions
 from timeline.actions import order_messages, ordering
-from timeline.actions.base import Refused, lock_timeline, record, require, require_version, unfit
+from timeline.actions.base import Refused, find_text_problem, lock_timeline, record, require, require_version
 from timeline.actions.drafts import EntryDraft, EventDraft, StatementDraft
-from timeline.actions.entry_content import fill
-from timeline.actions.ordering import BY_DATE, At, Obstacle
-from timeline.document import normal
+from timeline.actions.entry_content import apply_draft
+from timeline.actions.ordering import BY_DATE, Obstacle, RequestedPosition
+from timeline.document import normalise
 from timeline.models import Entry, Event, ReplyRequest, Statement, Timeline, User
 
 
 @dataclass(frozen=True)
-class Placed:
-    """An entry after an action, and what the editor should be told about its place ("" for nothing)."""
+class EntryResult:
+    """An entry after an action. `notice` tells the editor about its position and stripped characters, or is ""."""
 
     entry: Entry
     moved: bool = False
@@ -27,21 +27,23 @@ class Placed:
 
 
 @dataclass(frozen=True)
-class Moved(Placed):
-    """An entry after a move; `came_from` is the one right after which it stood (None: at the beginning)."""
+class MoveResult(EntryResult):
+    """An entry after a move. `previous_neighbour` was right above it before (None: it was the first)."""
 
-    came_from: Entry | None = None
+    previous_neighbour: Entry | None = None
 
 
 @transaction.atomic
-def add_entry(timeline: Timeline, draft: EntryDraft, *, by: User, after: At = BY_DATE) -> Placed:
-    """Make an entry, right after another one (None: at the beginning), or where its date suggests.
+def add_entry(
+    timeline: Timeline, draft: EntryDraft, *, by: User, after: RequestedPosition = BY_DATE
+) -> EntryResult:
+    """Create an entry right after another one (None: at the beginning), or where its date suggests.
 
-    Where the date forbids the place asked for, the entry goes to the nearest one allowed and `notice`
-    says so.
+    If the date forbids that position, the entry goes to the nearest allowed one and `notice` says so.
 
     Raises:
-        PermissionDenied, ValidationError (by field), Refused: `after` is not on this timeline
+        PermissionDenied, ValidationError (by field)
+        Refused: `after` is not on this timeline
     """
     require(permissions.may_edit(by, timeline), "add to this timeline")
     timeline = lock_timeline(timeline)
@@ -52,40 +54,50 @@ def add_entry(timeline: Timeline, draft: EntryDraft, *, by: User, after: At = BY
         entry = Statement(timeline=timeline, kind=Entry.Kind.STATEMENT)
     else:
         entry = ReplyRequest(timeline=timeline, kind=Entry.Kind.REQUEST)
-    _date(entry, draft)
+    _apply_date(entry, draft)
     if after is BY_DATE:
-        place = ordering.by_date(timeline, entry.earliest, entry.latest)
+        chosen = ordering.choose_position_by_date(timeline, entry.earliest, entry.latest)
     else:
-        free = ordering.window(timeline, entry.earliest, entry.latest, without=None)
-        neighbour = _neighbour(after, timeline) if isinstance(after, Entry) else None
-        place = ordering.after(timeline, neighbour, free)
-    entry.position = place.position
+        allowed = ordering.find_allowed_positions(timeline, entry.earliest, entry.latest, without=None)
+        neighbour = _reload_neighbour(after, timeline) if isinstance(after, Entry) else None
+        chosen = ordering.choose_position_after(timeline, neighbour, allowed)
+    entry.position = chosen.position
     entry.changed_by = by
-    taken_out = fill(entry, draft, by=by)
-    record("add", entry.kind, entry.uid, entry.label, by=by, timeline=timeline, after=entry.as_record())
-    return _told(entry, "went", place.obstacle, taken_out)
+    stripped = apply_draft(entry, draft, by=by)
+    record(
+        "add",
+        entry.kind,
+        entry.uid,
+        entry.label,
+        by=by,
+        timeline=timeline,
+        after=entry.describe_for_history(),
+    )
+    return _build_result(entry, "went", chosen.obstacle, stripped)
 
 
 @transaction.atomic
-def edit_entry(entry: Entry, draft: EntryDraft, *, by: User, version: int | None) -> Placed:
-    """Change an entry. A date that its place no longer allows moves it to the nearest place that does.
+def edit_entry(entry: Entry, draft: EntryDraft, *, by: User, version: int | None) -> EntryResult:
+    """Change an entry. If its new date forbids its position, it moves to the nearest allowed one.
 
     Raises:
-        PermissionDenied, Stale (also without a version), ValidationError (by field)
+        PermissionDenied, ValidationError (by field)
+        Stale: also if `version` is None
+        Refused: the entry is removed or withdrawn
     """
     require(permissions.may_edit(by, entry.timeline), "change this timeline")
     timeline = lock_timeline(entry.timeline)
-    detail = _fresh(entry)
+    detail = _reload(entry)
     require_version(detail, version)
     if detail.state != Entry.State.ACTIVE:
         raise Refused(f"This entry has been {detail.state}. Bring it back before you change it.")
-    before = detail.as_record()
-    _date(detail, draft)
-    obstacle = _keep_to_dates(detail, timeline)
-    taken_out = fill(detail, draft, by=by)
-    after = detail.as_record()
+    before = detail.describe_for_history()
+    _apply_date(detail, draft)
+    obstacle = _move_within_dates(detail, timeline)
+    stripped = apply_draft(detail, draft, by=by)
+    after = detail.describe_for_history()
     if after != before:
-        _touch(detail, by)
+        _save_new_version(detail, by)
         record(
             "edit",
             detail.kind,
@@ -96,68 +108,74 @@ def edit_entry(entry: Entry, draft: EntryDraft, *, by: User, version: int | None
             before=before,
             after=after,
         )
-    return _told(detail, "moved", obstacle, taken_out)
+    return _build_result(detail, "moved", obstacle, stripped)
 
 
 @transaction.atomic
-def move_entry(entry: Entry, *, by: User, after: Entry | None, before: Entry | None = None) -> Moved:
-    """Put an entry right after another one (None: at the beginning).
+def move_entry(entry: Entry, *, by: User, after: Entry | None, before: Entry | None = None) -> MoveResult:
+    """Move an entry right after another one (None: to the beginning).
 
-    An entry that was removed keeps its place, so another may be put after it. `before` is what stood below
-    the place when the editor chose it: where it has gone above since, the list is not the one that was seen.
+    A removed entry keeps its position, so `after` may be one. `before` is the entry that was below the chosen
+    position on the editor's page.
 
     Raises:
-        PermissionDenied, Refused: the dates forbid it; the message says which entry stands in the way.
+        PermissionDenied
+        Refused: the dates forbid it (the message names the entry in the way), or `before` is now above
+            `after`, so that the editor saw another order
     """
     require(permissions.may_edit(by, entry.timeline), "change this timeline")
     timeline = lock_timeline(entry.timeline)
-    entry = _fresh(entry)
+    entry = _reload(entry)
     if entry.state == Entry.State.REMOVED:
         raise Refused("This entry has been removed. Bring it back before you move it.")
     if after is not None:
-        after = _neighbour(after, timeline)
-        if before is not None and _neighbour(before, timeline).position < after.position:
+        after = _reload_neighbour(after, timeline)
+        if before is not None and _reload_neighbour(before, timeline).position < after.position:
             raise Refused(
-                f"Nothing was moved: {order_messages.name(after)} has been put after {order_messages.name(before)} in another "
+                f"Nothing was moved: {order_messages.quote_label(after)} has been put after {order_messages.quote_label(before)} in another "
                 "window. Reload the page to see the order as it is."
             )
     rows = Entry.objects.filter(timeline=timeline).exclude(pk=entry.pk).order_by("-position")
     above = rows.filter(position__lt=entry.position).first()
     if (after.pk if after else None) in {entry.pk, above.pk if above else None}:
-        return Moved(entry, notice="It stands there already.", came_from=above)
-    free = ordering.window(timeline, entry.earliest, entry.latest, without=entry)
-    place = ordering.after(timeline, after, free, without=entry)
-    if place.obstacle is not None:
-        raise Refused(order_messages.forbids(place.obstacle, entry.when))
-    Entry.objects.filter(pk=entry.pk).update(position=place.position)
-    entry.position = place.position
-    now_above = rows.placed().filter(position__lt=entry.position).first()
-    where = order_messages.where(now_above)
+        return MoveResult(entry, notice="It stands there already.", previous_neighbour=above)
+    allowed = ordering.find_allowed_positions(timeline, entry.earliest, entry.latest, without=entry)
+    chosen = ordering.choose_position_after(timeline, after, allowed, without=entry)
+    if chosen.obstacle is not None:
+        raise Refused(order_messages.explain_refusal(chosen.obstacle, entry.when))
+    Entry.objects.filter(pk=entry.pk).update(position=chosen.position)
+    entry.position = chosen.position
+    new_above = rows.not_removed().filter(position__lt=entry.position).first()
+    where = order_messages.describe_position(new_above)
     record("move", entry.kind, entry.uid, entry.label, by=by, timeline=timeline, after={"place": where})
-    notice = f"Moved {where}." if now_above is not None else "Moved to the beginning."
+    notice = f"Moved {where}." if new_above is not None else "Moved to the beginning."
     if after is not None and after.state == Entry.State.REMOVED:
-        notice = f"Moved to the place of {order_messages.name(after)}, which has been removed: {where}."
-    return Moved(entry, moved=True, notice=notice, came_from=above)
+        notice = (
+            f"Moved to the place of {order_messages.quote_label(after)}, which has been removed: {where}."
+        )
+    return MoveResult(entry, moved=True, notice=notice, previous_neighbour=above)
 
 
 @transaction.atomic
 def remove_entry(entry: Entry, *, by: User, version: int | None, reason: str = "") -> Entry:
-    """Take an entry out: one that was never public is removed, a published one is withdrawn.
+    """Remove an entry that was never public, or withdraw a published one.
 
-    A withdrawal needs a reason, which readers see, and an editor.
+    A withdrawal needs an editor and a reason, which readers see.
 
     Raises:
-        PermissionDenied, Stale, Refused, ValidationError: a withdrawal without a reason, or with an unfit one
+        PermissionDenied, Stale
+        Refused: the entry is removed or withdrawn already
+        ValidationError: the reason of a withdrawal is missing or cannot be stored
     """
     require(permissions.may_edit(by, entry.timeline), "change this timeline")
     timeline = lock_timeline(entry.timeline)
-    row = _fresh(entry)
+    row = _reload(entry)
     require_version(row, version)
     if row.state != Entry.State.ACTIVE:
         raise Refused(f"This entry has been {row.state} already.")
-    reason = normal(reason).strip()
-    if fault := unfit(reason):
-        raise ValidationError({"reason": fault})
+    reason = normalise(reason).strip()
+    if problem := find_text_problem(reason):
+        raise ValidationError({"reason": problem})
     if row.is_public:
         require(permissions.may_publish(by, timeline), "withdraw what has been published")
         if not reason:
@@ -166,64 +184,67 @@ def remove_entry(entry: Entry, *, by: User, version: int | None, reason: str = "
         row.withdrawn_at, row.withdrawn_reason = timezone.now(), reason
     else:
         verb, state = "remove", Entry.State.REMOVED
-    before = row.as_record()
+    before = row.describe_for_history()
     row.state = state
-    _touch(row, by)
+    _save_new_version(row, by)
     record(verb, row.kind, row.uid, row.label, by=by, timeline=timeline, before=before, reason=reason)
     return row
 
 
 @transaction.atomic
-def restore_entry(entry: Entry, *, by: User) -> Placed:
-    """Bring back what was removed or withdrawn, at its old place or the nearest one the dates still allow.
+def restore_entry(entry: Entry, *, by: User) -> EntryResult:
+    """Restore a removed or withdrawn entry, at its old position or the nearest one that its date allows.
 
     Raises:
-        PermissionDenied, Refused: it is not gone
+        PermissionDenied
+        Refused: it is active
     """
     require(permissions.may_edit(by, entry.timeline), "change this timeline")
     timeline = lock_timeline(entry.timeline)
-    row = _fresh(entry)
+    row = _reload(entry)
     if row.state == Entry.State.ACTIVE:
         raise Refused("This entry stands already.")
     if row.state == Entry.State.WITHDRAWN:
         require(permissions.may_publish(by, timeline), "bring back what was withdrawn")
-    obstacle = _keep_to_dates(row, timeline)
+    obstacle = _move_within_dates(row, timeline)
     row.state = Entry.State.ACTIVE
     row.withdrawn_at, row.withdrawn_reason = None, ""
-    _touch(row, by)
-    record("restore", row.kind, row.uid, row.label, by=by, timeline=timeline, after=row.as_record())
-    return _told(row, "went", obstacle)
+    _save_new_version(row, by)
+    record(
+        "restore", row.kind, row.uid, row.label, by=by, timeline=timeline, after=row.describe_for_history()
+    )
+    return _build_result(row, "went", obstacle)
 
 
-def _neighbour(entry: Entry, timeline: Timeline) -> Entry:
-    """Read the entry to stand after again, inside the lock."""
-    found = Entry.objects.filter(timeline=timeline, pk=entry.pk).first()
-    if found is None:
+def _reload_neighbour(entry: Entry, timeline: Timeline) -> Entry:
+    """Read another entry of the timeline again, inside the lock."""
+    neighbour = Entry.objects.filter(timeline=timeline, pk=entry.pk).first()
+    if neighbour is None:
         raise Refused("The entry to stand after is not on this timeline.")
-    return found
+    return neighbour
 
 
-def _keep_to_dates(entry: Entry, timeline: Timeline) -> Obstacle | None:
-    """Give an entry the nearest position that its dates allow; return what its own was forbidden by."""
-    free = ordering.window(timeline, entry.earliest, entry.latest, without=entry)
-    obstacle = free.obstacle(entry.position)
+def _move_within_dates(entry: Entry, timeline: Timeline) -> Obstacle | None:
+    """Set the nearest position that the entry's date allows. Return what forbids its present one, or None."""
+    allowed = ordering.find_allowed_positions(timeline, entry.earliest, entry.latest, without=entry)
+    obstacle = allowed.find_obstacle(entry.position)
     if obstacle is not None:
-        entry.position = ordering.after(timeline, entry, free, without=entry).position
+        entry.position = ordering.choose_position_after(timeline, entry, allowed, without=entry).position
     return obstacle
 
 
-def _told(entry: Entry, verb: str, obstacle: Obstacle | None, taken_out: str = "") -> Placed:
-    """Return an entry with a notice where an obstacle kept it from its place; `verb` says how it got there.
+def _build_result(entry: Entry, verb: str, obstacle: Obstacle | None, stripped: str = "") -> EntryResult:
+    """Return an entry with a notice about its position, if an obstacle forbade the requested one.
 
-    What was `taken_out` of its words is told as well.
+    `verb` is that of the sentence ("went", "moved"). `stripped` is the message about stripped characters.
     """
     if obstacle is None:
-        return Placed(entry, notice=taken_out)
-    diverted = order_messages.diverted(verb, obstacle, entry.when)
-    return Placed(entry, moved=True, notice=f"{diverted} {taken_out}".strip())
+        return EntryResult(entry, notice=stripped)
+    diversion = order_messages.explain_diversion(verb, obstacle, entry.when)
+    return EntryResult(entry, moved=True, notice=f"{diversion} {stripped}".strip())
 
 
-def _fresh(entry: Entry) -> Event | Statement | ReplyRequest:
+def _reload(entry: Entry) -> Event | Statement | ReplyRequest:
     """Read the entry again, inside the lock."""
     model = {Entry.Kind.EVENT: Event, Entry.Kind.STATEMENT: Statement}.get(
         Entry.Kind(entry.kind), ReplyRequest
@@ -232,20 +253,20 @@ def _fresh(entry: Entry) -> Event | Statement | ReplyRequest:
     return fresh  # type: ignore[no-any-return]
 
 
-def _date(entry: Entry, draft: EntryDraft) -> None:
-    """Take over the date, with the bounds that order and filters go by."""
+def _apply_date(entry: Entry, draft: EntryDraft) -> None:
+    """Copy the date of a draft, and derive the bounds for order and filters."""
     when = draft.when
     try:
         dates.check(when)
     except dates.WhenError as error:
-        raise ValidationError({error.part: str(error)}) from error
+        raise ValidationError({error.field: str(error)}) from error
     entry.edtf, entry.time, entry.end_time = when.edtf, when.time, when.end_time
     entry.zone, entry.stated = when.zone, when.stated
-    entry.earliest, entry.latest = dates.bounds(when, entry.timeline.time_zone)
+    entry.earliest, entry.latest = dates.find_bounds(when, entry.timeline.time_zone)
 
 
-def _touch(entry: Entry, by: User) -> None:
-    """Save the shared half of an entry as a new version."""
+def _save_new_version(entry: Entry, by: User) -> None:
+    """Save the fields that all entries share, as a new version of the row."""
     entry.version += 1
     entry.changed_by, entry.changed_at = by, timezone.now()
     entry.save()

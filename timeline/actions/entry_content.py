@@ -1,9 +1,8 @@
-"""What an entry holds: fields, parties, sources, answers. Called by the actions on entries, inside them."""
+"""Applies a draft to an entry: fields, parties, citations, answers and replies. The actions in entries.py call it."""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import MAXYEAR, MINYEAR
 from typing import TypeVar
 
 from django.core.exceptions import ValidationError
@@ -17,10 +16,13 @@ from timeline.actions.drafts import (
     PartyOrNew,
     RequestDraft,
     SourceDraft,
+    SourceOrNew,
     StatementDraft,
 )
-from timeline.actions.shared import add_party, add_source
-from timeline.document import normal
+from timeline.actions.parties import add_party
+from timeline.actions.sources import add_source
+from timeline.document import content_rules, normalise
+from timeline.document.content_rules import ContentRule
 from timeline.models import (
     Addressee,
     Answer,
@@ -39,8 +41,8 @@ from timeline.models import (
 
 T = TypeVar("T")
 
-# What the actions set themselves, and nobody types; the database holds it to its rules.
-OWN = (
+# Fields that the actions set. Nobody types them, so `full_clean` skips them; the database has constraints.
+UNTYPED_FIELDS = (
     "entry_ptr",
     "timeline",
     "uid",
@@ -53,177 +55,186 @@ OWN = (
 )
 
 
-class Making:
-    """Makes the parties and sources that a draft brings along, each once, however often it is named."""
+class DraftResolver:
+    """Creates the new parties and sources of a draft. Each is created once, even if the draft names it repeatedly."""
 
     def __init__(self, timeline: Timeline, by: User) -> None:
         self.timeline, self.by = timeline, by
         self.parties: dict[PartyDraft, Party] = {}
         self.sources: dict[SourceDraft, Source] = {}
 
-    def party(self, wanted: PartyOrNew) -> Party:
-        """Return the party, made now if it is a draft."""
-        if isinstance(wanted, Party):
-            return wanted
-        if wanted not in self.parties:
-            self.parties[wanted] = add_party(wanted, by=self.by, made_for=self.timeline)
-        return self.parties[wanted]
+    def get_party(self, party: PartyOrNew) -> Party:
+        """Return the party. A draft is created first."""
+        if isinstance(party, Party):
+            return party
+        if party not in self.parties:
+            self.parties[party] = add_party(party, by=self.by, made_for=self.timeline)
+        return self.parties[party]
 
-    def source(self, wanted: Source | SourceDraft) -> Source:
-        """Return the source, made now if it is a draft."""
-        if isinstance(wanted, Source):
-            return wanted
-        if wanted not in self.sources:
-            self.sources[wanted] = add_source(wanted, by=self.by, made_for=self.timeline)
-        return self.sources[wanted]
+    def get_source(self, source: SourceOrNew) -> Source:
+        """Return the source. A draft is created first."""
+        if isinstance(source, Source):
+            return source
+        if source not in self.sources:
+            self.sources[source] = add_source(source, by=self.by, made_for=self.timeline)
+        return self.sources[source]
 
 
-def fill(entry: Event | Statement | ReplyRequest, draft: EntryDraft, *, by: User) -> str:
-    """Write a draft into a row of its kind and save it with everything that hangs on it.
+def apply_draft(entry: Event | Statement | ReplyRequest, draft: EntryDraft, *, by: User) -> str:
+    """Copy a draft to a row of its kind, and save the row with its relations.
 
-    Returns what the editor should be told of what was taken out of quoted words, "" for nothing.
+    Returns a message about characters that were stripped from quoted words, or "".
 
     Raises:
         ValidationError: by field
     """
-    draft, told = seen(draft)
-    make = Making(entry.timeline, by)
+    draft, message = strip_invisible(draft)
+    resolver = DraftResolver(entry.timeline, by)
     entry.standing = draft.standing
     if isinstance(entry, Event) and isinstance(draft, EventDraft):
-        _fill_event(entry, draft, make)
+        _apply_event(entry, draft, resolver)
     elif isinstance(entry, Statement) and isinstance(draft, StatementDraft):
-        _fill_statement(entry, draft, make)
+        _apply_statement(entry, draft, resolver)
     elif isinstance(entry, ReplyRequest) and isinstance(draft, RequestDraft):
-        _fill_request(entry, draft, make)
+        _apply_request(entry, draft, resolver)
     else:
         raise TypeError(f"A {type(draft).__name__} does not fit a {entry.kind}.")
-    _set_citations(entry, draft.citations, make)
-    return told
+    _set_citations(entry, draft.citations, resolver)
+    return message
 
 
-def seen(draft: EntryDraft) -> tuple[EntryDraft, str]:
-    """Return a draft whose quoted words hold nothing that is not seen, and what was taken out of them, in words.
+def strip_invisible(draft: EntryDraft) -> tuple[EntryDraft, str]:
+    """Strip invisible characters from quoted words. Return the draft and a message about what was removed.
 
-    A control of direction could turn a figure round before readers, and still count as the source's words.
+    A direction control can reverse the digits of a number, and the quote check would not notice.
     """
     counts: Counter[str] = Counter()
 
     def clean(text: str) -> str:
-        # What no database keeps is refused by name, not mended.
-        if "\x00" in text:
+        # Validation refuses a text with NUL, with a message of its own.
+        if content_rules.NUL.is_broken(text):
             return text
         cleaned = quotes.clean(text)
-        counts.update({one.name: one.count for one in cleaned.removed})
+        counts.update({removed.name: removed.count for removed in cleaned.removed})
         return cleaned.text
 
     citations = tuple(
-        replace(one, exact=clean(one.exact), prefix=clean(one.prefix), suffix=clean(one.suffix))
-        for one in draft.citations
+        replace(
+            citation,
+            exact=clean(citation.exact),
+            prefix=clean(citation.prefix),
+            suffix=clean(citation.suffix),
+        )
+        for citation in draft.citations
     )
     draft = replace(draft, citations=citations)
     if isinstance(draft, StatementDraft):
         draft = replace(draft, words=clean(draft.words), translation=clean(draft.translation))
-    taken_out = quotes.Cleaned("", tuple(quotes.Removed(name, count) for name, count in counts.items()))
-    return draft, taken_out.sentence().replace(".", " from quoted words.")
+    removed = quotes.CleanedText(
+        "", tuple(quotes.RemovedCharacters(name, count) for name, count in counts.items())
+    )
+    return draft, removed.describe_removed().replace(".", " from quoted words.")
 
 
 def _save(entry: Event | Statement | ReplyRequest) -> None:
-    entry.full_clean(exclude=OWN, validate_unique=False)
+    entry.full_clean(exclude=UNTYPED_FIELDS, validate_unique=False)
     entry.save()
 
 
-def _fill_event(event: Event, draft: EventDraft, make: Making) -> None:
-    event.headline, event.body = normal(draft.headline), normal(draft.body)
-    event.place, event.latitude, event.longitude = normal(draft.place), draft.latitude, draft.longitude
+def _require(rule: ContentRule, field: str, *values: object) -> None:
+    if rule.is_broken(*values):
+        raise ValidationError({field: rule.message})
+
+
+def _apply_event(event: Event, draft: EventDraft, resolver: DraftResolver) -> None:
+    event.headline, event.body = normalise(draft.headline), normalise(draft.body)
+    event.place, event.latitude, event.longitude = normalise(draft.place), draft.latitude, draft.longitude
     event.is_key = draft.is_key
     _save(event)
-    pairs = list(dict.fromkeys((make.party(party), role) for party, role in draft.parties))
+    roles = _drop_repeats((resolver.get_party(party), role) for party, role in draft.parties)
     event.parties.all().delete()
-    parts = [
-        EventParty(event=event, party=party, role=role, position=place)
-        for place, (party, role) in enumerate(pairs)
+    links = [
+        EventParty(event=event, party=party, role=role, position=index)
+        for index, (party, role) in enumerate(roles)
     ]
-    for part in parts:
-        part.full_clean(validate_unique=False, validate_constraints=False)
-    EventParty.objects.bulk_create(parts)
+    for link in links:
+        link.full_clean(validate_unique=False, validate_constraints=False)
+    EventParty.objects.bulk_create(links)
 
 
-def _fill_statement(statement: Statement, draft: StatementDraft, make: Making) -> None:
-    statement.party = make.party(draft.party)
-    statement.spokesperson = make.party(draft.spokesperson) if draft.spokesperson else None
-    statement.wording, statement.words = draft.wording, normal(draft.words)
-    statement.language, statement.translation = draft.language, normal(draft.translation)
-    statement.context = normal(draft.context)
-    # By key: an event and the entry that it is are one.
+def _apply_statement(statement: Statement, draft: StatementDraft, resolver: DraftResolver) -> None:
+    statement.party = resolver.get_party(draft.party)
+    statement.spokesperson = resolver.get_party(draft.spokesperson) if draft.spokesperson else None
+    statement.wording, statement.words = draft.wording, normalise(draft.words)
+    statement.language, statement.translation = draft.language, normalise(draft.translation)
+    statement.context = normalise(draft.context)
+    # By primary key: an Event and its Entry are one row.
     answers = list({entry.pk: (entry, how) for entry, how in draft.answers}.values())
     for entry, _how in answers:
         _require_same_timeline(statement, entry, "answers")
-        if statement.pk is not None and entry.pk == statement.pk:
-            raise ValidationError({"answers": "A statement cannot answer itself."})
+        _require(content_rules.STATEMENT_ANSWERS_ITSELF, "answers", statement.pk, entry.pk)
     _save(statement)
+    addressees = _drop_repeats(resolver.get_party(party) for party in draft.addressees)
     statement.addressees.all().delete()
     Addressee.objects.bulk_create(
-        Addressee(statement=statement, party=party, position=place)
-        for place, party in enumerate(_once(make.party(party) for party in draft.addressees))
+        Addressee(statement=statement, party=party, position=index) for index, party in enumerate(addressees)
     )
     statement.answers.all().delete()
     links = [
-        Answer(statement=statement, entry_id=entry.pk, how=how, position=place)
-        for place, (entry, how) in enumerate(answers)
+        Answer(statement=statement, entry_id=entry.pk, how=how, position=index)
+        for index, (entry, how) in enumerate(answers)
     ]
     for link in links:
         link.full_clean(exclude=["statement", "entry"], validate_unique=False, validate_constraints=False)
     Answer.objects.bulk_create(links)
 
 
-def _fill_request(request: ReplyRequest, draft: RequestDraft, make: Making) -> None:
-    request.asked = make.party(draft.asked)
-    request.asked_by = make.party(draft.asked_by) if draft.asked_by else None
-    request.put, request.channel, request.deadline = normal(draft.put), normal(draft.channel), draft.deadline
-    request.outcome, request.outcome_note = draft.outcome, normal(draft.outcome_note)
+def _apply_request(request: ReplyRequest, draft: RequestDraft, resolver: DraftResolver) -> None:
+    request.asked = resolver.get_party(draft.asked)
+    request.asked_by = resolver.get_party(draft.asked_by) if draft.asked_by else None
+    request.put, request.channel = normalise(draft.put), normalise(draft.channel)
+    request.deadline = draft.deadline
+    request.outcome, request.outcome_note = draft.outcome, normalise(draft.outcome_note)
     if draft.about is not None:
         _require_same_timeline(request, draft.about, "about")
-        if request.pk is not None and draft.about.pk == request.pk:
-            raise ValidationError({"about": "A request is not about itself."})
+        _require(content_rules.REQUEST_ABOUT_ITSELF, "about", request.pk, draft.about.pk)
     request.about_id = draft.about.pk if draft.about else None
     for statement in draft.replies:
         _require_same_timeline(request, statement, "replies")
-    if request.deadline and not MINYEAR < request.deadline.year < MAXYEAR:
-        raise ValidationError({"deadline": "Give a year from 2 to 9998."})
-    if request.outcome == "not-sought" and not request.outcome_note:
-        raise ValidationError({"outcome_note": "Where no comment was sought, say why."})
-    if request.asked_by is not None and request.asked_by == request.asked:
-        raise ValidationError({"asked_by": "A party does not ask itself for comment."})
+    _require(content_rules.INSTANT_YEAR, "deadline", request.deadline)
+    _require(content_rules.REQUEST_NOT_SOUGHT_REASON, "outcome_note", request.outcome, request.outcome_note)
+    _require(content_rules.REQUEST_ASKS_ITSELF, "asked_by", request.asked_by, request.asked)
     _save(request)
     request.replies.all().delete()
     Reply.objects.bulk_create(
-        Reply(request=request, statement=statement, position=place)
-        for place, statement in enumerate(_once(draft.replies))
+        Reply(request=request, statement=statement, position=index)
+        for index, statement in enumerate(_drop_repeats(draft.replies))
     )
 
 
-def _set_citations(entry: Entry, drafts: tuple[CitationDraft, ...], make: Making) -> None:
+def _set_citations(entry: Entry, drafts: tuple[CitationDraft, ...], resolver: DraftResolver) -> None:
     entry.citations.all().delete()
     citations = [
-        new_citation(entry, draft, make.source(draft.source), place) for place, draft in enumerate(drafts)
+        build_citation(entry, draft, resolver.get_source(draft.source), position)
+        for position, draft in enumerate(drafts)
     ]
     for citation in citations:
         citation.full_clean(exclude=["entry"], validate_unique=False, validate_constraints=False)
     Citation.objects.bulk_create(citations)
 
 
-def new_citation(entry: Entry, draft: CitationDraft, source: Source, place: int) -> Citation:
-    """Return the unsaved citation of a source for an entry, at a place among those it has."""
+def build_citation(entry: Entry, draft: CitationDraft, source: Source, position: int) -> Citation:
+    """Return the unsaved citation of a source for an entry, at a position among its citations."""
     return Citation(
         entry_id=entry.pk,
         source=source,
         stance=draft.stance,
-        locator=normal(draft.locator),
-        exact=normal(draft.exact),
-        prefix=normal(draft.prefix),
-        suffix=normal(draft.suffix),
-        note=normal(draft.note),
-        position=place,
+        locator=normalise(draft.locator),
+        exact=normalise(draft.exact),
+        prefix=normalise(draft.prefix),
+        suffix=normalise(draft.suffix),
+        note=normalise(draft.note),
+        position=position,
     )
 
 
@@ -232,5 +243,5 @@ def _require_same_timeline(entry: Entry, other: Entry, field: str) -> None:
         raise ValidationError({field: f"“{other.label}” belongs to another timeline."})
 
 
-def _once(items: Iterable[T]) -> list[T]:
+def _drop_repeats(items: Iterable[T]) -> list[T]:
     return list(dict.fromkeys(items))

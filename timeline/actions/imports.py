@@ -1,4 +1,4 @@
-"""Importing: a document becomes rows, all of them or none."""
+"""Imports: create the rows of a document, all or none."""
 
 import re
 from collections import Counter
@@ -13,7 +13,7 @@ from timeline import dates, document
 from timeline.actions.base import record
 from timeline.actions.ordering import STEP
 from timeline.document import diff, rules
-from timeline.document.rules import Problem
+from timeline.document.rules import Problem, ProblemsError
 from timeline.models import (
     Addressee,
     Answer,
@@ -32,53 +32,52 @@ from timeline.models import (
 )
 from timeline.publishing import snapshot
 
-SLUG = re.compile(document.SLUG_PATTERN)
-SLUG_FORM = "Use up to 80 lower-case letters, digits and hyphens, as in harbour-fire-2019."
-IMPORTED_IN_CONFIDENCE = "Confidential in the imported document."
+SLUG_PATTERN = re.compile(document.SLUG_PATTERN)
+SLUG_HINT = "Use up to 80 lower-case letters, digits and hyphens, as in harbour-fire-2019."
+IMPORTED_CONFIDENTIAL_REASON = "Confidential in the imported document."
 WITHDRAWN_HEADLINE = "Withdrawn entry"
 
 
-class CannotImport(Exception):  # noqa: N818
-    """The document cannot be taken; `problems` says what and where."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}")
-        self.problems = problems
+class ImportRefusedError(ProblemsError):
+    """The document cannot be imported."""
 
 
 @dataclass
-class Imported:
-    """What an import made, by kind; nothing where the content was there already."""
+class ImportResult:
+    """The number of created rows by kind. It is empty if the timeline exists with the same content."""
 
     timeline: Timeline
-    made: Counter[str] = field(default_factory=Counter)
+    counts: Counter[str] = field(default_factory=Counter)
 
 
 @transaction.atomic
-def import_document(draft: document.Document, *, slug: str | None = None, by: User | None = None) -> Imported:
-    """Make a timeline from a document, under its own address or `slug`.
+def import_document(
+    draft: document.Document, *, slug: str | None = None, by: User | None = None
+) -> ImportResult:
+    """Create a timeline from a document, under its own address or `slug`.
 
-    A document whose content is there already changes nothing. Parties and sources the newsroom has under
-    the same id are used where they say the same. Permission is the caller's affair: this is for whoever runs
-    the site.
+    Importing the same content again changes nothing. Parties and sources that exist with the same id and
+    content are used. The caller checks the permission: this is for people who run the site.
 
     Raises:
-        CannotImport: the document does not hold together, its timeline is there and differs, or a party or
-            source of the newsroom differs
+        ImportRefusedError: the document breaks rules, its timeline exists with other content, or a party or source
+            exists with other content
     """
     if slug is not None:
-        if not SLUG.search(slug) or len(slug) > 80:
-            raise CannotImport([Problem("$.timeline.slug", f"“{slug}” cannot be an address. {SLUG_FORM}")])
+        if not SLUG_PATTERN.search(slug) or len(slug) > 80:
+            raise ImportRefusedError(
+                [Problem("$.timeline.slug", f"“{slug}” cannot be an address. {SLUG_HINT}")]
+            )
         head = msgspec.structs.replace(draft.timeline, slug=slug)
         draft = msgspec.structs.replace(draft, timeline=head)
-    if problems := rules.problems(draft):
-        raise CannotImport(problems)
+    if problems := rules.find_problems(draft):
+        raise ImportRefusedError(problems)
     existing = Timeline.objects.select_for_update().filter(slug=draft.timeline.slug).first()
     if existing is not None:
-        return _compare(existing, draft)
-    parties, sources = _shared_rows(draft)
-    rows = _Rows(draft, by)
-    rows.make(parties, sources)
+        return _require_same_content(existing, draft)
+    parties, sources = _find_shared_rows(draft)
+    rows = _RowWriter(draft, by)
+    rows.create_all(parties, sources)
     record(
         "import",
         "timeline",
@@ -86,16 +85,16 @@ def import_document(draft: document.Document, *, slug: str | None = None, by: Us
         rows.timeline.title,
         by=by,
         timeline=rows.timeline,
-        after=dict(rows.made),
+        after=dict(rows.counts),
     )
-    return Imported(rows.timeline, rows.made)
+    return ImportResult(rows.timeline, rows.counts)
 
 
-def dry_run(draft: document.Document, *, slug: str | None = None) -> Imported:
-    """Return what an import would make, and make nothing.
+def preview_import(draft: document.Document, *, slug: str | None = None) -> ImportResult:
+    """Return what an import would create, and create nothing.
 
     Raises:
-        CannotImport
+        ImportRefusedError
     """
     with transaction.atomic():
         done = import_document(draft, slug=slug)
@@ -103,23 +102,23 @@ def dry_run(draft: document.Document, *, slug: str | None = None) -> Imported:
     return done
 
 
-def _compare(existing: Timeline, draft: document.Document) -> Imported:
-    differences = diff.between(snapshot.build(existing), _sorted(draft))
+def _require_same_content(existing: Timeline, draft: document.Document) -> ImportResult:
+    differences = diff.DocumentComparison(snapshot.build(existing), _sort_parts(draft)).differences
     if differences:
-        raise CannotImport(
+        raise ImportRefusedError(
             [
                 Problem(
                     "$",
                     f"The timeline “{existing.slug}” is there already and differs: "
-                    f"{diff.count(differences)}. Nothing was imported.",
+                    f"{diff.count_in_words(differences)}. Nothing was imported.",
                 )
             ]
         )
-    return Imported(existing)
+    return ImportResult(existing)
 
 
-def _sorted(draft: document.Document) -> document.Document:
-    """Return the document as we write it: parts in our order, without parties and sources at no work."""
+def _sort_parts(draft: document.Document) -> document.Document:
+    """Return the document as `snapshot.build` would: its parts sorted, without unused parties and sources."""
     rank = {uid: index for index, uid in enumerate(draft.order)}
 
     def by_rank(part: Any) -> int:
@@ -127,16 +126,16 @@ def _sorted(draft: document.Document) -> document.Document:
 
     return msgspec.structs.replace(
         draft,
-        parties=sorted(document.parties_at_work(draft), key=lambda part: part.id),
-        sources=sorted(document.sources_at_work(draft), key=lambda part: part.id),
+        parties=sorted(document.find_parties_in_use(draft), key=lambda part: part.id),
+        sources=sorted(document.find_sources_in_use(draft), key=lambda part: part.id),
         events=sorted(draft.events, key=by_rank),
         statements=sorted(draft.statements, key=by_rank),
         requests=sorted(draft.requests, key=by_rank),
     )
 
 
-def _shared_rows(draft: document.Document) -> tuple[dict[str, Party], dict[str, Source]]:
-    """Return the newsroom's own parties and sources with ids of the document; refuse any that differ."""
+def _find_shared_rows(draft: document.Document) -> tuple[dict[str, Party], dict[str, Source]]:
+    """Return the existing parties and sources with ids of the document. Raises ImportRefusedError if one differs."""
     problems = []
     parties = {
         party.uid: party
@@ -147,7 +146,9 @@ def _shared_rows(draft: document.Document) -> tuple[dict[str, Party], dict[str, 
     for index, part in enumerate(draft.parties):
         if row := parties.get(part.id):
             parents = {row.part_of.pk: row.part_of.uid} if row.part_of and not row.part_of.protected else {}
-            problems += _differing(f"$.parties[{index}]", "party", snapshot.party_part(row, parents), part)
+            problems += _list_conflicts(
+                f"$.parties[{index}]", "party", snapshot.build_party(row, parents), part
+            )
     sources = {
         source.uid: source
         for source in Source.objects.filter(uid__in=[part.id for part in draft.sources]).prefetch_related(
@@ -157,32 +158,32 @@ def _shared_rows(draft: document.Document) -> tuple[dict[str, Party], dict[str, 
     for index, source_part in enumerate(draft.sources):
         if source := sources.get(source_part.id):
             on = [link.on.uid for link in source.reliances.all() if not link.on.confidential]
-            problems += _differing(
-                f"$.sources[{index}]", "source", snapshot.source_part(source, on), source_part
+            problems += _list_conflicts(
+                f"$.sources[{index}]", "source", snapshot.build_source(source, on), source_part
             )
     if problems:
-        raise CannotImport(problems)
+        raise ImportRefusedError(problems)
     return parties, sources
 
 
-def _differing(path: str, noun: str, ours: Any, theirs: Any) -> list[Problem]:
+def _list_conflicts(path: str, noun: str, ours: Any, theirs: Any) -> list[Problem]:
     return [
         Problem(
-            f"{path}.{one.name}",
+            f"{path}.{field.name}",
             f"The newsroom has a {noun} “{theirs.id}” that says something else here. Nothing was imported.",
         )
-        for one in msgspec.structs.fields(ours)
-        if getattr(ours, one.name) != getattr(theirs, one.name)
+        for field in msgspec.structs.fields(ours)
+        if getattr(ours, field.name) != getattr(theirs, field.name)
     ]
 
 
-class _Rows:
-    """Makes the rows of one document, in the order in which they need one another."""
+class _RowWriter:
+    """Creates the rows of one document, in the order of their references."""
 
     def __init__(self, draft: document.Document, by: User | None) -> None:
         head = draft.timeline
         self.draft, self.by = draft, by
-        self.made: Counter[str] = Counter()
+        self.counts: Counter[str] = Counter()
         self.timeline = Timeline.objects.create(
             slug=head.slug,
             title=head.title,
@@ -192,19 +193,19 @@ class _Rows:
             time_zone=head.time_zone,
             advisory=head.advisory,
         )
-        self.made["timeline"] = 1
-        self.positions = {uid: place * STEP for place, uid in enumerate(draft.order)}
+        self.counts["timeline"] = 1
+        self.positions = {uid: index * STEP for index, uid in enumerate(draft.order)}
         self.entries: dict[str, Entry] = {}
 
-    def make(self, parties: dict[str, Party], sources: dict[str, Source]) -> None:
-        """Make everything, with the newsroom's own parties and sources where they are given."""
+    def create_all(self, parties: dict[str, Party], sources: dict[str, Source]) -> None:
+        """Create all rows. `parties` and `sources` are the existing ones, by public id."""
         self.parties, self.sources = dict(parties), dict(sources)
-        self._parties()
-        self._sources()
-        self._entries()
-        self._links()
+        self._create_parties()
+        self._create_sources()
+        self._create_entries()
+        self._create_links()
 
-    def _parties(self) -> None:
+    def _create_parties(self) -> None:
         fresh = [part for part in self.draft.parties if part.id not in self.parties]
         for part in fresh:
             self.parties[part.id] = Party(
@@ -227,9 +228,9 @@ class _Rows:
                 self.parties[part.id].part_of = self.parties[part.part_of]
                 children.append(self.parties[part.id])
         Party.objects.bulk_update(children, ["part_of"], batch_size=500)
-        self.made["party"] = len(fresh)
+        self.counts["party"] = len(fresh)
 
-    def _sources(self) -> None:
+    def _create_sources(self) -> None:
         fresh = [part for part in self.draft.sources if part.id not in self.sources]
         for part in fresh:
             self.sources[part.id] = Source(
@@ -250,25 +251,25 @@ class _Rows:
                 note=part.note,
                 confidential=part.confidential,
                 described_as=part.described_as,
-                confidential_reason=IMPORTED_IN_CONFIDENCE if part.confidential else "",
+                confidential_reason=IMPORTED_CONFIDENTIAL_REASON if part.confidential else "",
                 approved_by=self.by if part.confidential else None,
                 made_for=self.timeline,
             )
         Source.objects.bulk_create([self.sources[part.id] for part in fresh], batch_size=500)
         Reliance.objects.bulk_create(
             [
-                Reliance(source=self.sources[part.id], on=self.sources[uid], position=place)
+                Reliance(source=self.sources[part.id], on=self.sources[uid], position=index)
                 for part in fresh
-                for place, uid in enumerate(part.relies_on)
+                for index, uid in enumerate(part.relies_on)
             ],
             batch_size=500,
         )
-        self.made["source"] = len(fresh)
+        self.counts["source"] = len(fresh)
 
-    def _entries(self) -> None:
+    def _create_entries(self) -> None:
         for event in self.draft.events:
             place = event.place
-            self._entry(
+            self._create_entry(
                 Event(
                     kind=Entry.Kind.EVENT,
                     headline=event.headline,
@@ -281,7 +282,7 @@ class _Rows:
                 event,
             )
         for statement in self.draft.statements:
-            self._entry(
+            self._create_entry(
                 Statement(
                     kind=Entry.Kind.STATEMENT,
                     party=self.parties[statement.party],
@@ -294,18 +295,18 @@ class _Rows:
                 ),
                 statement,
             )
-        for gone in self.draft.withdrawals:
+        for withdrawal in self.draft.withdrawals:
             row = Event(
                 kind=Entry.Kind.EVENT,
                 headline=WITHDRAWN_HEADLINE,
                 state=Entry.State.WITHDRAWN,
-                withdrawn_at=datetime.fromisoformat(gone.at),
-                withdrawn_reason=gone.reason,
-                first_published_at=datetime.fromisoformat(gone.at),
+                withdrawn_at=datetime.fromisoformat(withdrawal.at),
+                withdrawn_reason=withdrawal.reason,
+                first_published_at=datetime.fromisoformat(withdrawal.at),
             )
-            self._entry(row, document.Event(id=gone.id, headline=WITHDRAWN_HEADLINE))
+            self._create_entry(row, document.Event(id=withdrawal.id, headline=WITHDRAWN_HEADLINE))
         for request in self.draft.requests:
-            self._entry(
+            self._create_entry(
                 ReplyRequest(
                     kind=Entry.Kind.REQUEST,
                     asked=self.parties[request.asked],
@@ -318,28 +319,28 @@ class _Rows:
                 ),
                 request,
             )
-        self.made["withdrawn entry"] = len(self.draft.withdrawals)
+        self.counts["withdrawn entry"] = len(self.draft.withdrawals)
 
-    def _entry(self, row: Event | Statement | ReplyRequest, part: Any) -> None:
+    def _create_entry(self, row: Event | Statement | ReplyRequest, part: Any) -> None:
         when = part.when
         row.timeline, row.uid, row.position = self.timeline, part.id, self.positions[part.id]
         row.standing, row.changed_by = part.standing, self.by
         row.edtf, row.time, row.end_time = when.edtf, when.time, when.end_time
         row.zone, row.stated = when.zone, when.stated
-        row.earliest, row.latest = dates.bounds(when, self.timeline.time_zone)
+        row.earliest, row.latest = dates.find_bounds(when, self.timeline.time_zone)
         row.save(force_insert=True)
         self.entries[part.id] = row
         if row.state == Entry.State.ACTIVE:
-            self.made[row.kind] += 1
+            self.counts[row.kind] += 1
 
-    def _links(self) -> None:
+    def _create_links(self) -> None:
         draft, entries = self.draft, self.entries
         Citation.objects.bulk_create(
             [
                 Citation(
                     entry_id=entries[part.id].pk,
                     source=self.sources[citation.source],
-                    position=place,
+                    position=index,
                     stance=citation.stance,
                     locator=citation.locator,
                     exact=citation.exact,
@@ -348,7 +349,7 @@ class _Rows:
                     note=citation.note,
                 )
                 for part in draft.entries().values()
-                for place, citation in enumerate(part.citations)
+                for index, citation in enumerate(part.citations)
             ],
             batch_size=500,
         )
@@ -358,18 +359,18 @@ class _Rows:
                     event_id=entries[event.id].pk,
                     party=self.parties[link.party],
                     role=link.role,
-                    position=place,
+                    position=index,
                 )
                 for event in draft.events
-                for place, link in enumerate(event.parties)
+                for index, link in enumerate(event.parties)
             ],
             batch_size=500,
         )
         Addressee.objects.bulk_create(
             [
-                Addressee(statement_id=entries[statement.id].pk, party=self.parties[uid], position=place)
+                Addressee(statement_id=entries[statement.id].pk, party=self.parties[uid], position=index)
                 for statement in draft.statements
-                for place, uid in enumerate(statement.addressees)
+                for index, uid in enumerate(statement.addressees)
             ],
             batch_size=500,
         )
@@ -379,10 +380,10 @@ class _Rows:
                     statement_id=entries[statement.id].pk,
                     entry_id=entries[answer.entry].pk,
                     how=answer.how,
-                    position=place,
+                    position=index,
                 )
                 for statement in draft.statements
-                for place, answer in enumerate(statement.answers)
+                for index, answer in enumerate(statement.answers)
             ],
             batch_size=500,
         )
@@ -394,8 +395,8 @@ class _Rows:
                 row.about_id = entries[request.about].pk
                 abouts.append(row)
             replies += [
-                Reply(request_id=row.pk, statement_id=entries[uid].pk, position=place)
-                for place, uid in enumerate(request.replies)
+                Reply(request_id=row.pk, statement_id=entries[uid].pk, position=index)
+                for index, uid in enumerate(request.replies)
             ]
         ReplyRequest.objects.bulk_update(abouts, ["about"], batch_size=500)
         Reply.objects.bulk_create(replies, batch_size=500)

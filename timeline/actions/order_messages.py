@@ -1,37 +1,37 @@
-"""What editors are told of an entry's place: why it cannot stand somewhere, and where it went instead."""
+"""Messages for editors about positions: why an entry cannot have one, and where it went instead."""
 
 from django.utils.text import Truncator
 
 from timeline.actions.ordering import Obstacle
-from timeline.dates import When, words
+from timeline.dates import When, format_date
 from timeline.models import Entry
 
-# A name in a sentence that is read aloud.
-LONGEST_NAME = 80
+# Screen readers read these sentences aloud.
+MAX_LABEL_LENGTH = 80
 
 
-def name(entry: Entry) -> str:
-    """Return the entry's label in quotation marks, cut to a length that a sentence bears."""
-    return f"“{Truncator(entry.label).chars(LONGEST_NAME)}”"
+def quote_label(entry: Entry) -> str:
+    """Return the label of an entry in quotation marks, shortened to MAX_LABEL_LENGTH."""
+    return f"“{Truncator(entry.label).chars(MAX_LABEL_LENGTH)}”"
 
 
-def forbids(obstacle: Obstacle, when: When) -> str:
-    """Return why something dated `when` cannot stand beyond an obstacle: both dates, and the obstacle's name."""
+def explain_refusal(obstacle: Obstacle, when: When) -> str:
+    """Return why an entry dated `when` cannot go beyond an obstacle: the label of the obstacle and both dates."""
     side = "before" if obstacle.earlier else "after"
-    return f"It cannot stand {side} {name(obstacle.entry)}, {_dates(obstacle, when)}"
+    return f"It cannot stand {side} {quote_label(obstacle.entry)}, {_explain_dates(obstacle, when)}"
 
 
-def diverted(verb: str, obstacle: Obstacle, when: When) -> str:
-    """Return where something dated `when` went instead, and why. `verb` says when: "went", "will go"."""
+def explain_diversion(verb: str, obstacle: Obstacle, when: When) -> str:
+    """Return where an entry dated `when` went instead, and why. `verb` is "went", "moved" or "will go"."""
     side = "after" if obstacle.earlier else "before"
-    return f"It {verb} right {side} {name(obstacle.entry)}, {_dates(obstacle, when)}"
+    return f"It {verb} right {side} {quote_label(obstacle.entry)}, {_explain_dates(obstacle, when)}"
 
 
-def where(above: Entry | None) -> str:
-    """Return a place in words: after an entry, or at the beginning."""
-    return f"after {name(above)}" if above is not None else "at the beginning"
+def describe_position(above: Entry | None) -> str:
+    """Return a position in words: after an entry, or at the beginning (None)."""
+    return f"after {quote_label(above)}" if above is not None else "at the beginning"
 
 
-def _dates(obstacle: Obstacle, when: When) -> str:
+def _explain_dates(obstacle: Obstacle, when: When) -> str:
     side = "after" if obstacle.earlier else "before"
-    return f"dated {obstacle.entry.date_words}: its own date, {words(when)}, lies wholly {side} that."
+    return f"dated {obstacle.entry.date_words}: its own date, {format_date(when)}, lies wholly {side} that."

@@ -1,7 +1,7 @@
-"""Where an entry may stand: one stored sequence that dates can only restrict.
+"""The order of entries: one stored sequence, restricted by dates.
 
-Dates forbid one thing: that A stands after B where A's latest moment lies before B's earliest. Whatever
-else the order says is the editor's. Positions are sparse integers; only their comparison means anything.
+Dates forbid one thing: A cannot follow B if A's latest moment is before B's earliest. Everything else is the editor's
+decision. Positions are sparse integers; only their comparison has a meaning.
 """
 
 from dataclasses import dataclass
@@ -11,37 +11,37 @@ from django.db.models import F, Max, Min, Q
 from timeline.models import Entry, Timeline
 from timeline.models.entries import EntryQuerySet
 
-# Room for 32 insertions at one place before the timeline is numbered anew.
+# At least 32 entries can be inserted between two others before all positions are renumbered.
 STEP = 1 << 32
 
 
 @dataclass(frozen=True)
 class _ByDate:
-    """Asks for the place that dates suggest."""
+    """The request for the position that the dates suggest."""
 
 
 BY_DATE = _ByDate()
-# Where an entry is asked to stand: right after another one, at the beginning (None), or by its date.
-At = Entry | None | _ByDate
+# The position that a caller requests: right after an entry, at the beginning (None), or by date.
+RequestedPosition = Entry | None | _ByDate
 
 
 @dataclass(frozen=True)
 class Obstacle:
-    """What keeps an entry from a place: another one that lies wholly before it (`earlier`), or after it."""
+    """An entry that forbids a position, because its date is wholly before (`earlier`) or wholly after."""
 
     entry: Entry
     earlier: bool
 
 
 @dataclass(frozen=True)
-class Window:
-    """The places that dates allow: after `after` and before `before` (None: no limit on that side)."""
+class AllowedPositions:
+    """The positions that dates allow: after the entry `after` and before the entry `before` (None: no limit)."""
 
     after: Entry | None
     before: Entry | None
 
-    def obstacle(self, position: int | None) -> Obstacle | None:
-        """Return what forbids the gap that follows `position` (None: the very beginning), if anything does."""
+    def find_obstacle(self, position: int | None) -> Obstacle | None:
+        """Return what forbids an entry right after `position` (None: at the beginning), or None."""
         if self.after is not None and (position is None or position < self.after.position):
             return Obstacle(self.after, earlier=True)
         if self.before is not None and position is not None and position >= self.before.position:
@@ -50,150 +50,163 @@ class Window:
 
 
 @dataclass(frozen=True)
-class Place:
-    """A place found: the position to store, and what kept the entry from the one that was asked for."""
+class NewPosition:
+    """The position to store, and what forbade the requested one."""
 
     position: int
     obstacle: Obstacle | None = None
 
 
 @dataclass(frozen=True)
-class Spot:
-    """A place foreseen: the entry above (None: the beginning), and what keeps it from the one asked for."""
+class PlannedPosition:
+    """A position before it is stored: the entry above (None: the beginning), and what forbade the requested one."""
 
     above: Entry | None
     obstacle: Obstacle | None = None
 
 
 @dataclass(frozen=True)
-class Room:
-    """The dates that fit a gap: not wholly before `earliest`, not wholly after `latest` (None: no limit)."""
+class AllowedDates:
+    """The dates that a position allows: not wholly before `earliest`, not wholly after `latest`.
+
+    Both are POSIX seconds. None is no limit.
+    """
 
     earliest: int | None
     latest: int | None
 
 
-def window(timeline: Timeline, earliest: int | None, latest: int | None, *, without: Entry | None) -> Window:
-    """Return where an entry with these bounds (POSIX seconds) may stand. Two queries, by index."""
-    others = _others(timeline, without)
+def find_allowed_positions(
+    timeline: Timeline, earliest: int | None, latest: int | None, *, without: Entry | None
+) -> AllowedPositions:
+    """Return the positions that an entry with these bounds (POSIX seconds) may have. Two queries, by index."""
+    others = _list_others(timeline, without)
     after = before = None
     if earliest is not None:
         after = others.filter(latest__lt=earliest).order_by("-position").first()
     if latest is not None:
         before = others.filter(earliest__gt=latest).order_by("position").first()
-    return Window(after, before)
+    return AllowedPositions(after, before)
 
 
-def places(timeline: Timeline, free: Window, *, without: Entry) -> EntryQuerySet[Entry]:
-    """Return, in order, the entries right after which the window lets an entry stand.
+def list_allowed_neighbours(
+    timeline: Timeline, allowed: AllowedPositions, *, without: Entry
+) -> EntryQuerySet[Entry]:
+    """Return, in order, the entries right after which `allowed` permits an entry.
 
-    The beginning, which lies after none, is free where `free.after` is None.
+    The beginning is allowed if `allowed.after` is None.
     """
-    others = _others(timeline, without).in_order()
-    if free.after is not None:
-        others = others.filter(position__gte=free.after.position)
-    if free.before is not None:
-        others = others.filter(position__lt=free.before.position)
+    others = _list_others(timeline, without).in_order()
+    if allowed.after is not None:
+        others = others.filter(position__gte=allowed.after.position)
+    if allowed.before is not None:
+        others = others.filter(position__lt=allowed.before.position)
     return others
 
 
-def what_fits(timeline: Timeline, after: Entry | None, *, without: Entry | None = None) -> Room:
+def find_allowed_dates(
+    timeline: Timeline, after: Entry | None, *, without: Entry | None = None
+) -> AllowedDates:
     """Return the dates that an entry right after `after` (None: at the beginning) may have.
 
-    All entries above and below count, because those beside the gap may have no date. With `without`, an
-    entry that stands already, pass it as `after` too to ask for the place where it is.
+    All entries above and below count, because the two neighbours may have no date. For the present position
+    of an existing entry, pass it as `without` and as `after`.
     """
-    others = _others(timeline, without)
+    others = _list_others(timeline, without)
     above, below = others.none(), others
     if after is not None:
         above, below = others.filter(position__lte=after.position), others.filter(position__gt=after.position)
-    return Room(
+    return AllowedDates(
         earliest=above.aggregate(at=Max("earliest"))["at"], latest=below.aggregate(at=Min("latest"))["at"]
     )
 
 
-def place_for(
+def plan_position(
     timeline: Timeline,
     earliest: int | None,
     latest: int | None,
-    at: At,
+    requested: RequestedPosition,
     *,
     without: Entry | None = None,
-) -> Spot:
-    """Return where an entry with these bounds would be put, were it saved now. Changes nothing.
+) -> PlannedPosition:
+    """Return where an entry with these bounds would go if it were saved now. Nothing is changed.
 
-    With `without`, an entry that stands already, pass it as `at` too: it stays where its dates let it.
+    For an existing entry, pass it as `without` and as `requested`: it stays if its dates allow.
     """
-    free = window(timeline, earliest, latest, without=without)
-    others = _others(timeline, without)
-    if isinstance(at, _ByDate):
-        return Spot(_last_above(others, _follower(others, earliest, latest, free)))
-    obstacle = free.obstacle(at.position if at is not None else None)
+    allowed = find_allowed_positions(timeline, earliest, latest, without=without)
+    others = _list_others(timeline, without)
+    if isinstance(requested, _ByDate):
+        return PlannedPosition(_find_entry_above(others, _find_follower(others, earliest, latest, allowed)))
+    obstacle = allowed.find_obstacle(requested.position if requested is not None else None)
     if obstacle is None:
-        return Spot(at)
-    return Spot(obstacle.entry if obstacle.earlier else _last_above(others, obstacle.entry), obstacle)
+        return PlannedPosition(requested)
+    return PlannedPosition(
+        obstacle.entry if obstacle.earlier else _find_entry_above(others, obstacle.entry), obstacle
+    )
 
 
-def by_date(timeline: Timeline, earliest: int | None, latest: int | None) -> Place:
-    """Return the place that dates suggest: by earliest, then latest; what has no date goes last."""
-    free = window(timeline, earliest, latest, without=None)
-    follower = _follower(_others(timeline, None), earliest, latest, free)
-    return Place(_before(timeline, follower, None))
+def choose_position_by_date(timeline: Timeline, earliest: int | None, latest: int | None) -> NewPosition:
+    """Return the position that dates suggest: by earliest, then latest. An entry without a date goes last."""
+    allowed = find_allowed_positions(timeline, earliest, latest, without=None)
+    follower = _find_follower(_list_others(timeline, None), earliest, latest, allowed)
+    return NewPosition(_find_free_position_before(timeline, follower, None))
 
 
-def after(timeline: Timeline, entry: Entry | None, free: Window, *, without: Entry | None = None) -> Place:
-    """Return the place right after `entry` (None: the beginning), or the nearest one the window allows."""
-    asked = entry.position if entry is not None else None
-    obstacle = free.obstacle(asked)
+def choose_position_after(
+    timeline: Timeline, entry: Entry | None, allowed: AllowedPositions, *, without: Entry | None = None
+) -> NewPosition:
+    """Return the position right after `entry` (None: the beginning), or the nearest allowed one."""
+    requested = entry.position if entry is not None else None
+    obstacle = allowed.find_obstacle(requested)
     if obstacle is None:
-        return Place(_after(timeline, asked, without))
+        return NewPosition(_find_free_position_after(timeline, requested, without))
     if obstacle.earlier:
-        return Place(_after(timeline, obstacle.entry.position, without), obstacle)
-    return Place(_before(timeline, obstacle.entry, without), obstacle)
+        return NewPosition(_find_free_position_after(timeline, obstacle.entry.position, without), obstacle)
+    return NewPosition(_find_free_position_before(timeline, obstacle.entry, without), obstacle)
 
 
-def _others(timeline: Timeline, without: Entry | None) -> EntryQuerySet[Entry]:
-    """The entries that have a place in the order."""
-    return _rows(timeline, without).placed()
+def _list_others(timeline: Timeline, without: Entry | None) -> EntryQuerySet[Entry]:
+    """Return the other entries of the order: active and withdrawn ones."""
+    return _list_rows(timeline, without).not_removed()
 
 
-def _follower(
-    others: EntryQuerySet[Entry], earliest: int | None, latest: int | None, free: Window
+def _find_follower(
+    others: EntryQuerySet[Entry], earliest: int | None, latest: int | None, allowed: AllowedPositions
 ) -> Entry | None:
-    """Return the entry right before which dates suggest a place (None: the end)."""
+    """Return the entry right before which dates suggest a new one (None: the end)."""
     if earliest is None and latest is None:
         return None
-    if free.after is not None:
-        others = others.filter(position__gt=free.after.position)
-    if free.before is not None:
-        others = others.filter(position__lt=free.before.position)
-    return others.filter(_later_than(earliest, latest)).order_by("position").first() or free.before
+    if allowed.after is not None:
+        others = others.filter(position__gt=allowed.after.position)
+    if allowed.before is not None:
+        others = others.filter(position__lt=allowed.before.position)
+    return others.filter(_match_later_than(earliest, latest)).order_by("position").first() or allowed.before
 
 
-def _last_above(others: EntryQuerySet[Entry], entry: Entry | None) -> Entry | None:
-    """Return the entry right above `entry` (None: above the end)."""
+def _find_entry_above(others: EntryQuerySet[Entry], entry: Entry | None) -> Entry | None:
+    """Return the entry right above `entry` (None: the last one)."""
     if entry is not None:
         others = others.filter(position__lt=entry.position)
     return others.order_by("-position").first()
 
 
-def _later_than(earliest: int | None, latest: int | None) -> Q:
-    """Match entries that sort after these bounds; an open start is the earliest, an open end the latest."""
+def _match_later_than(earliest: int | None, latest: int | None) -> Q:
+    """Return the filter for entries that sort after these bounds. An open start is the earliest, an open end the latest."""
     later_end = Q(pk__in=[]) if latest is None else Q(latest__gt=latest) | Q(latest__isnull=True)
     if earliest is None:
         return Q(earliest__isnull=False) | Q(earliest__isnull=True) & later_end
     return Q(earliest__gt=earliest) | Q(earliest=earliest) & later_end
 
 
-def _rows(timeline: Timeline, without: Entry | None) -> EntryQuerySet[Entry]:
-    """All rows that hold a position, removed ones too: positions are unique among them all."""
+def _list_rows(timeline: Timeline, without: Entry | None) -> EntryQuerySet[Entry]:
+    """Return all other rows of the timeline. Removed ones count too, because positions are unique among all rows."""
     rows = Entry.objects.filter(timeline=timeline)
     return rows.exclude(pk=without.pk) if without is not None else rows
 
 
-def _after(timeline: Timeline, position: int | None, without: Entry | None) -> int:
+def _find_free_position_after(timeline: Timeline, position: int | None, without: Entry | None) -> int:
     """Return a free position between `position` (None: the beginning) and the next one."""
-    rows = _rows(timeline, without)
+    rows = _list_rows(timeline, without)
     if position is None:
         first = rows.aggregate(at=Min("position"))["at"]
         return 0 if first is None else int(first) - STEP
@@ -207,33 +220,33 @@ def _after(timeline: Timeline, position: int | None, without: Entry | None) -> i
     return rank * STEP + STEP // 2
 
 
-def _before(timeline: Timeline, entry: Entry | None, without: Entry | None) -> int:
+def _find_free_position_before(timeline: Timeline, entry: Entry | None, without: Entry | None) -> int:
     """Return a free position right before `entry` (None: the end)."""
-    rows = _rows(timeline, without)
+    rows = _list_rows(timeline, without)
     if entry is not None:
         rows = rows.filter(position__lt=entry.position)
-    return _after(timeline, rows.aggregate(at=Max("position"))["at"], without)
+    return _find_free_position_after(timeline, rows.aggregate(at=Max("position"))["at"], without)
 
 
-def settle(timeline: Timeline) -> list[Entry]:
-    """Move what stands after something it certainly came before right before it; return what moved.
+def restore_date_order(timeline: Timeline) -> list[Entry]:
+    """Move each entry that now follows one that certainly happened later to right before it. Return the moved ones.
 
-    Only a change of the timeline's zone can bring this about, because it changes the bounds of every date.
+    Only a new time zone of the timeline can cause this, because it changes the bounds of every date.
     """
-    settled: list[Entry] = []
+    ordered: list[Entry] = []
     moved = []
     latest_start: int | None = None
     for row in Entry.objects.filter(timeline=timeline).order_by("position"):
-        place = len(settled)
+        index = len(ordered)
         if row.state != Entry.State.REMOVED:
             if row.latest is not None and latest_start is not None and row.latest < latest_start:
-                place = next(index for index, other in enumerate(settled) if _starts_after(other, row.latest))
+                index = next(i for i, other in enumerate(ordered) if _starts_after(other, row.latest))
                 moved.append(row)
             if row.earliest is not None:
                 latest_start = row.earliest if latest_start is None else max(latest_start, row.earliest)
-        settled.insert(place, row)
+        ordered.insert(index, row)
     if moved:
-        renumber(timeline, settled)
+        renumber(timeline, ordered)
     return moved
 
 
@@ -242,16 +255,16 @@ def _starts_after(entry: Entry, moment: int) -> bool:
 
 
 def renumber(timeline: Timeline, rows: list[Entry] | None = None) -> None:
-    """Give every entry of the timeline a position `STEP` apart, in the same order or in that of `rows`."""
+    """Set the positions of all entries `STEP` apart, in their present order or in that of `rows`."""
     if rows is None:
         rows = list(Entry.objects.filter(timeline=timeline).order_by("position").only("pk", "position"))
     if not rows:
         return
-    # Out of the way first: positions are unique at every moment, not only at the end.
-    places = [row.position for row in rows]
-    span = max(places) - min(places)
+    # First move all out of the way: positions must be unique after every statement, not only at the end.
+    positions = [row.position for row in rows]
+    span = max(positions) - min(positions)
     Entry.objects.filter(timeline=timeline).update(
-        position=F("position") + (len(rows) * STEP + span - min(*places, 0) + 1)
+        position=F("position") + (len(rows) * STEP + span - min(*positions, 0) + 1)
     )
     for index, row in enumerate(rows):
         row.position = index * STEP

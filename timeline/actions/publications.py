@@ -1,4 +1,8 @@
-"""Publishing: rows become one immutable document, at once or when an embargo is over."""
+"""Publications: publish, cancel or release an embargo, withdraw and reinstate a timeline.
+
+A publication turns the rows into one immutable document, at once or at the end of an embargo. Every action here adds
+rows and changes none of the publications before.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -10,59 +14,64 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from timeline import document, permissions, publication_clock
-from timeline.actions.base import Refused, lock_timeline, record, require, unfit
-from timeline.actions.drafts import CorrectionDraft, Judgement
-from timeline.document import diff
+from timeline.actions.base import Refused, find_text_problem, lock_timeline, record, require
+from timeline.actions.drafts import ChangeNote, CorrectionDraft
+from timeline.document.diff import DocumentComparison
 from timeline.models import Change, Decision, Entry, Publication, PublicationBytes, Timeline, User
 from timeline.publishing import checks, snapshot
 
-# Further ahead is a slip of the hand.
-LONGEST_EMBARGO = timedelta(days=366)
-NOTHING_SAID: Mapping[str, Judgement] = MappingProxyType({})
+# A date further ahead is a mistake in typing.
+MAX_EMBARGO = timedelta(days=366)
+NO_NOTES: Mapping[str, ChangeNote] = MappingProxyType({})
+NOTE_MISSING = "Say in a few words what is new: readers see this in the list of versions."
+CORRECTION_MISSING = {
+    "was": "Say what was wrong.",
+    "now": "Say what is right.",
+    "why": "Say why it was changed.",
+}
 
 
 class NotReady(Refused):
-    """The gates found something; `gaps` lists it all."""
+    """The publish checks found problems. `problems` lists them all."""
 
-    def __init__(self, gaps: list[checks.Gap]) -> None:
-        super().__init__(
-            f"{len(gaps)} thing{'s' if len(gaps) != 1 else ''} must be put right before publishing."
-        )
-        self.gaps = gaps
+    def __init__(self, problems: list[checks.PublishProblem]) -> None:
+        number = len(problems)
+        super().__init__(f"{number} thing{'s' if number != 1 else ''} must be put right before publishing.")
+        self.problems = problems
 
 
-class MovedOn(Refused):
-    """What would be published is no longer what was seen; `document` is what it is now."""
+class ContentChanged(Refused):
+    """The content has changed since the editor approved it. `document` is the present one."""
 
     def __init__(self, now: document.Document) -> None:
         super().__init__("Something has changed since you looked. Look again, then publish.")
         self.document = now
 
 
-def live_document(timeline: Timeline) -> document.Document | None:
-    """Return what readers see now, or None before the first publication."""
-    found = live(timeline)
-    return document.decode(found.data) if found else None
+def get_live_document(timeline: Timeline) -> document.Document | None:
+    """Return the document that readers see now, or None before the first publication."""
+    publication = get_live(timeline)
+    return document.decode(publication.data) if publication else None
 
 
-def live(timeline: Timeline) -> Publication | None:
-    """Return the newest version that is public, with its bytes, or None."""
-    return _newest(Publication.objects.filter(timeline=timeline).public())
+def get_live(timeline: Timeline) -> Publication | None:
+    """Return the newest public version, with its bytes, or None. The timeline may be withdrawn."""
+    return _get_newest(Publication.objects.filter(timeline=timeline).public())
 
 
-def latest(timeline: Timeline) -> Publication | None:
-    """Return, with its bytes, the newest publication that is public or will be, or None."""
-    return _newest(Publication.objects.filter(timeline=timeline).kept())
+def get_latest(timeline: Timeline) -> Publication | None:
+    """Return the newest version that is public or will be, with its bytes, or None."""
+    return _get_newest(Publication.objects.filter(timeline=timeline).public_or_pending())
 
 
-def pending(timeline: Timeline) -> Publication | None:
-    """Return the publication under embargo, with its bytes, or None."""
-    return _newest(Publication.objects.filter(timeline=timeline).pending())
+def get_pending(timeline: Timeline) -> Publication | None:
+    """Return the version under embargo, with its bytes, or None."""
+    return _get_newest(Publication.objects.filter(timeline=timeline).pending())
 
 
 def is_withdrawn(timeline: Timeline) -> bool:
-    """Whether the timeline as a whole has been taken from readers."""
-    return Decision.objects.withdrawal_of(timeline.slug) is not None
+    """Whether the timeline as a whole is withdrawn."""
+    return Decision.objects.find_withdrawal(timeline.slug) is not None
 
 
 @transaction.atomic
@@ -72,63 +81,150 @@ def publish(
     by: User,
     note: str,
     seen_digest: str | None,
-    judgements: Mapping[str, Judgement] = NOTHING_SAID,
+    change_notes: Mapping[str, ChangeNote] = NO_NOTES,
     embargo_until: datetime | None = None,
 ) -> Publication:
-    """Make the working copy public as the next version, at once or at a moment to come.
+    """Publish the working copy as the next version, at once or at the end of an embargo.
 
-    Takes a note for readers on what is new; the digest (`document.approval_digest`) of what the editor
-    approved, or None for "as it is now", for commands that look and publish in one go; by entry id, what is
-    said of each change to an entry that was already public; and an embargo's end, an aware datetime.
+    `note` tells readers what is new. `seen_digest` is the `document.compute_approval_digest` of what the editor
+    approved; None means the present content, for commands. `change_notes` has a note for each change to a
+    published entry, by entry id. `embargo_until` is an aware datetime.
 
     Raises:
         PermissionDenied
-        MovedOn: the working copy is not what was approved
-        NotReady: a gate is shut
-        ValidationError: a correction's words are missing or unfit; its keys are "<was|now|why>-<entry id>"
-        Refused: nothing has changed since the last version, there is no note, another version waits for the
-            end of its embargo, this one's would end in the past, or the timeline is withdrawn
+        ContentChanged: the working copy is not what the editor approved
+        NotReady: a publish check found problems
+        ValidationError: words of a correction are missing or cannot be stored; its keys are
+            "<was|now|why>-<entry id>"
+        Refused: nothing has changed since the last version, the note is missing, another version is under
+            embargo, the end of the embargo is in the past or too far ahead, or the timeline is withdrawn
     """
     require(permissions.may_publish(by, timeline), "publish this timeline")
     timeline = lock_timeline(timeline)
-    note = words_for_readers(
-        note, "Say in a few words what is new: readers see this in the list of versions."
-    )
-    _refuse_while_held_up(timeline)
+    note = require_reader_text(note, NOTE_MISSING)
+    _require_publishable(timeline)
     now = publication_clock.now()
-    if embargo_until is not None and not now < embargo_until <= now + LONGEST_EMBARGO:
+    if embargo_until is not None and not now < embargo_until <= now + MAX_EMBARGO:
         raise Refused("An embargo ends at a moment to come, at most a year ahead.", "embargo_until")
     draft = snapshot.build(timeline)
-    digest = document.content_digest(draft)
-    if seen_digest is not None and seen_digest != document.approval_digest(draft):
-        raise MovedOn(draft)
-    previous = latest(timeline)
-    before = document.decode(previous.data) if previous else None
-    gaps = [*checks.check(timeline, draft), *checks.unjudged_changes(before, draft, judgements.keys())]
-    if gaps:
-        raise NotReady(gaps)
-    # Words newly checked against their source are news for readers, although nothing was rewritten.
+    if seen_digest is not None and seen_digest != document.compute_approval_digest(draft):
+        raise ContentChanged(draft)
+    previous = get_latest(timeline)
+    comparison = _compare(previous, draft)
+    problems = [
+        *checks.find_problems(timeline, draft),
+        *checks.find_changes_without_note(comparison, change_notes.keys()),
+    ]
+    if problems:
+        raise NotReady(problems)
+    # New quote checks are news for readers, although the content is the same.
     if (
-        before is not None
+        comparison.before is not None
         and previous is not None
-        and previous.content_digest == digest
-        and before.checks == draft.checks
+        and previous.content_digest == document.compute_content_digest(draft)
+        and comparison.before.checks == draft.checks
     ):
         raise Refused(f"Nothing has changed since version {previous.number}.")
-    return append(
+    return store_version(
         timeline,
-        draft,
+        comparison,
         by=by,
         note=note,
         before=previous,
-        corrections=_corrections(before, draft, judgements),
+        corrections=_build_corrections(comparison, change_notes),
         embargo_until=embargo_until,
     )
 
 
-def append(
+@transaction.atomic
+def cancel_embargo(timeline: Timeline, *, by: User, number: int) -> Publication:
+    """Decide that the version under embargo never goes live, and return it.
+
+    Its number is not used again. Entries that would have become public with it count as unpublished again.
+
+    Raises:
+        PermissionDenied
+        Refused: version `number` is not under embargo (it may have gone live in the meantime)
+    """
+    timeline, pending = _lock_pending(timeline, by, number)
+    _add_decision(timeline, Decision.Verb.CANCEL, by, publication=pending)
+    _clear_first_publication(timeline, pending)
+    record("cancel", "publication", str(number), f"version {number}", by=by, timeline=timeline)
+    return pending
+
+
+@transaction.atomic
+def release_embargo(timeline: Timeline, *, by: User, number: int) -> Publication:
+    """Publish the version under embargo at once, as approved, and return the version that is now live.
+
+    That is a version of its own, because the bytes of the pending one contain the end of the embargo.
+
+    Raises:
+        PermissionDenied
+        Refused: version `number` is not under embargo (it may have gone live in the meantime)
+    """
+    timeline, pending = _lock_pending(timeline, by, number)
+    _add_decision(timeline, Decision.Verb.RELEASE, by, publication=pending)
+    _clear_first_publication(timeline, pending)
+    approved = document.decode(pending.data)
+    before = get_live(timeline)
+    comparison = _compare(before, approved)
+    old_corrections = comparison.before.corrections if comparison.before else []
+    return store_version(
+        timeline,
+        comparison,
+        by=by,
+        note=pending.note,
+        before=before,
+        corrections=approved.corrections[len(old_corrections) :],
+        changes_through=pending.changes_through,
+        verb="release",
+    )
+
+
+@transaction.atomic
+def withdraw_timeline(timeline: Timeline, *, by: User, reason: str) -> Decision:
+    """Withdraw a public timeline. Readers see a notice with the moment and the reason.
+
+    Raises:
+        PermissionDenied
+        Refused: it was never public, is withdrawn already, a version is under embargo, or the reason is
+            missing
+    """
+    require(permissions.may_publish(by, timeline), "withdraw this timeline")
+    timeline = lock_timeline(timeline)
+    reason = require_reader_text(reason, "Say why: readers who follow a link to it will see it.", "reason")
+    if pending := get_pending(timeline):
+        raise Refused(f"Version {pending.number} waits for the end of its embargo: cancel it first.")
+    if get_latest(timeline) is None:
+        raise Refused("This timeline was never public: there is nothing to withdraw.")
+    if is_withdrawn(timeline):
+        raise Refused("This timeline has been withdrawn already.")
+    decision = _add_decision(timeline, Decision.Verb.WITHDRAW, by, reason=reason)
+    record("withdraw", "timeline", timeline.slug, timeline.title, by=by, timeline=timeline, reason=reason)
+    return decision
+
+
+@transaction.atomic
+def reinstate_timeline(timeline: Timeline, *, by: User) -> Decision:
+    """Make a withdrawn timeline public again, as it was last published.
+
+    Raises:
+        PermissionDenied
+        Refused: it is not withdrawn
+    """
+    require(permissions.may_publish(by, timeline), "reinstate this timeline")
+    timeline = lock_timeline(timeline)
+    if not is_withdrawn(timeline):
+        raise Refused("This timeline is not withdrawn.")
+    decision = _add_decision(timeline, Decision.Verb.REINSTATE, by)
+    record("reinstate", "timeline", timeline.slug, timeline.title, by=by, timeline=timeline)
+    return decision
+
+
+def store_version(
     timeline: Timeline,
-    draft: document.Document,
+    comparison: DocumentComparison,
     *,
     by: User,
     note: str,
@@ -138,28 +234,27 @@ def append(
     changes_through: int | None = None,
     verb: str = "publish",
 ) -> Publication:
-    """Store a document as the next version, inside the caller's transaction and lock.
+    """Store `comparison.after` as the next version, inside the caller's transaction and lock.
 
-    `before` is the version that readers have until then. The instants of `corrections` are set to that of
-    this version. Nothing is checked here: see `publish`.
+    `before` is the version that readers have until then; `comparison.before` is its document. The instants of
+    `corrections` are set to that of this version. Nothing is checked here: see `publish`.
     """
     last = Publication.objects.filter(timeline=timeline).order_by("-number").first()
-    # A clock that was set back does not put a version before those that it follows.
+    # If the clock was set back, a version is still not earlier than those before it.
     now = max(
         [publication_clock.now(), *([last.at] if last else []), *([before.live_from] if before else [])]
     )
     goes_live = embargo_until or now
     number = last.number + 1 if last else 1
-    published = publication_clock.instant(goes_live)
+    published = publication_clock.format_instant(goes_live)
     version = document.Version(
         number=number, published=published, note=note, previous=before.digest if before else ""
     )
-    old = document.decode(before.data) if before else None
     final = document.stamp(
-        draft,
+        comparison.after,
         version,
-        old,
-        _first_published(timeline),
+        comparison.before,
+        _list_first_published(timeline),
         [msgspec.structs.replace(correction, at=published) for correction in corrections],
     )
     data = document.encode(final)
@@ -168,8 +263,8 @@ def append(
     publication: Publication = Publication.objects.create(
         timeline=timeline,
         number=number,
-        digest=document.digest(data),
-        content_digest=document.content_digest(final),
+        digest=document.compute_digest(data),
+        content_digest=document.compute_content_digest(final),
         previous=last,
         by=by,
         at=now,
@@ -183,76 +278,117 @@ def append(
         changes_through=changes_through,
     )
     PublicationBytes.objects.create(publication=publication, data=data)
-    fresh = Entry.objects.filter(timeline=timeline, first_published_at=None, uid__in=list(final.entries()))
-    fresh.update(first_published_at=goes_live)
-    told: dict[str, Any] = {
+    unpublished = Entry.objects.filter(
+        timeline=timeline, first_published_at=None, uid__in=list(final.entries())
+    )
+    unpublished.update(first_published_at=goes_live)
+    after: dict[str, Any] = {
         "note": note,
-        "changes": diff.summary(old, final),
+        "changes": comparison.summary,
         "SHA-256": publication.digest,
     }
     if embargo_until is not None:
-        told["goes live"] = published
-    record(verb, "publication", str(number), f"version {number}", by=by, timeline=timeline, after=told)
+        after["goes live"] = published
+    record(verb, "publication", str(number), f"version {number}", by=by, timeline=timeline, after=after)
     return publication
 
 
-def words_for_readers(text: str, missing: str, field: str = "note") -> str:
-    """Return a text as it is published. Raises Refused where it is empty (saying `missing`) or unfit."""
-    text = document.normal(text).strip()
-    if fault := unfit(text) or ("" if text else missing):
-        raise Refused(fault, field)
+def require_reader_text(text: str, missing: str, field: str = "note") -> str:
+    """Return a text for readers, normalised. Raises Refused if it is empty (with the message `missing`) or unfit."""
+    text = document.normalise(text).strip()
+    if problem := find_text_problem(text) or ("" if text else missing):
+        raise Refused(problem, field)
     return text
 
 
-def _refuse_while_held_up(timeline: Timeline) -> None:
-    if waiting := pending(timeline):
+def _compare(publication: Publication | None, draft: document.Document) -> DocumentComparison:
+    return DocumentComparison(document.decode(publication.data) if publication else None, draft)
+
+
+def _require_publishable(timeline: Timeline) -> None:
+    if pending := get_pending(timeline):
         raise Refused(
-            f"Version {waiting.number} waits for the end of its embargo. "
+            f"Version {pending.number} waits for the end of its embargo. "
             "Until then nothing else is published: release it now, or cancel it."
         )
     if is_withdrawn(timeline):
         raise Refused("This timeline has been withdrawn. Reinstate it before you publish.")
 
 
-def _corrections(
-    before: document.Document | None, draft: document.Document, judgements: Mapping[str, Judgement]
+def _build_corrections(
+    comparison: DocumentComparison, change_notes: Mapping[str, ChangeNote]
 ) -> list[document.Correction]:
-    """Return the corrections among what is said of changes, in reading order."""
-    found, faults = [], {}
-    changed = {one.uid for one in diff.changed_entries(before, draft)}
-    for uid in draft.order:
-        judgement = judgements.get(uid)
-        if not isinstance(judgement, CorrectionDraft) or uid not in changed:
+    """Return the corrections among the notes, in reading order."""
+    corrections, errors = [], {}
+    changed = {difference.uid for difference in comparison.changed_entries}
+    for uid in comparison.after.order:
+        note = change_notes.get(uid)
+        if not isinstance(note, CorrectionDraft) or uid not in changed:
             continue
-        words = {}
-        for name, missing in MISSING.items():
+        texts = {}
+        for name, missing in CORRECTION_MISSING.items():
             try:
-                words[name] = words_for_readers(getattr(judgement, name), missing)
+                texts[name] = require_reader_text(getattr(note, name), missing)
             except Refused as refusal:
-                faults[f"{name}-{uid}"] = [str(refusal)]
-        if len(words) == len(MISSING):
-            # `append` knows the moment.
-            found.append(document.Correction(entry=uid, at="", prominence=judgement.prominence, **words))
-    if faults:
-        raise ValidationError(faults)
-    return found
+                errors[f"{name}-{uid}"] = [str(refusal)]
+        if len(texts) == len(CORRECTION_MISSING):
+            # `store_version` sets the instant.
+            corrections.append(document.Correction(entry=uid, at="", prominence=note.prominence, **texts))
+    if errors:
+        raise ValidationError(errors)
+    return corrections
 
 
-MISSING = {
-    "was": "Say what was wrong.",
-    "now": "Say what is right.",
-    "why": "Say why it was changed.",
-}
-
-
-def _first_published(timeline: Timeline) -> dict[str, str]:
-    """Return when each entry first went public: one that was withdrawn and came back is not new."""
+def _list_first_published(timeline: Timeline) -> dict[str, str]:
+    """Return the first publication of each entry by id. A restored entry keeps its first one."""
     rows = Entry.objects.filter(timeline=timeline, first_published_at__isnull=False)
     return {
-        uid: publication_clock.instant(at) for uid, at in rows.values_list("uid", "first_published_at") if at
+        uid: publication_clock.format_instant(at)
+        for uid, at in rows.values_list("uid", "first_published_at")
+        if at
     }
 
 
-def _newest(publications: Any) -> Publication | None:
-    found: Publication | None = publications.select_related("stored").order_by("-number").first()
-    return found
+def _lock_pending(timeline: Timeline, by: User, number: int) -> tuple[Timeline, Publication]:
+    require(permissions.may_publish(by, timeline), "decide about an embargo")
+    timeline = lock_timeline(timeline)
+    pending = get_pending(timeline)
+    if pending is None or pending.number != number:
+        raise Refused(f"Version {number} does not wait for the end of an embargo, or no longer does.")
+    return timeline, pending
+
+
+def _add_decision(
+    timeline: Timeline,
+    verb: Decision.Verb,
+    by: User,
+    *,
+    publication: Publication | None = None,
+    reason: str = "",
+) -> Decision:
+    decision: Decision = Decision.objects.create(
+        timeline=timeline,
+        publication=publication,
+        verb=verb,
+        by=by,
+        at=publication_clock.now(),
+        reason=reason,
+    )
+    return decision
+
+
+def _clear_first_publication(timeline: Timeline, pending: Publication) -> None:
+    """Mark the entries that would have become public with this version as unpublished again.
+
+    Those that were withdrawn in the meantime were never public. They become removed.
+    """
+    entries: Any = Entry.objects.filter(timeline=timeline, first_published_at=pending.embargo_until)
+    entries.filter(state=Entry.State.WITHDRAWN).update(
+        state=Entry.State.REMOVED, withdrawn_at=None, withdrawn_reason=""
+    )
+    entries.update(first_published_at=None)
+
+
+def _get_newest(publications: Any) -> Publication | None:
+    newest: Publication | None = publications.select_related("stored").order_by("-number").first()
+    return newest

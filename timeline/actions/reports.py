@@ -1,7 +1,7 @@
-"""Readers' reports of errors: taken without an account, answered at the desk.
+"""Error reports: anyone may send one, an editor answers it.
 
-A report is no Change, since nobody at the desk made it and the record only grows; what the desk does with it
-is. No Change holds a word of the reader's, nor the e-mail address.
+A new report adds no Change row, because nobody at the desk did anything. An answer does. No Change row contains the
+reader's words or e-mail address, because Change rows cannot be deleted.
 """
 
 from dataclasses import dataclass
@@ -12,25 +12,25 @@ from django.db import transaction
 from django.utils import timezone
 
 from timeline import permissions
-from timeline.actions.base import Refused, record, require, require_version, unfit
+from timeline.actions.base import Refused, find_text_problem, record, require, require_version
 from timeline.actions.publications import is_withdrawn
-from timeline.document import normal
+from timeline.document import normalise
 from timeline.models import Entry, Publication, Report, User
-from timeline.models.reports import LONGEST_REPORT
+from timeline.models.reports import MAX_REPORT_LENGTH, OUTCOME_MISSING
 
-# Of each text that a reader sends, in characters.
-LONGEST = LONGEST_REPORT
-# What the form promises readers: the days after which an e-mail address is deleted, whatever became of it.
+# The limit of each text that a reader sends, in characters.
+MAX_LENGTH = MAX_REPORT_LENGTH
+# The form promises readers that their e-mail address is deleted after this many days at most.
 EMAIL_DAYS = 90
 
 
 class WithdrawnError(Refused):
-    """The timeline has been withdrawn: no errors in it are reported any more."""
+    """The timeline is withdrawn, so it takes no more reports."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReportDraft:
-    """What a reader sends: what is wrong, in which entry ("" for the whole), how they know, where to answer."""
+    """The values of a report: what is wrong, the entry's id ("" for the whole), how the reader knows, an address."""
 
     words: str
     entry: str = ""
@@ -40,9 +40,9 @@ class ReportDraft:
 
 @transaction.atomic
 def report_error(publication: Publication, draft: ReportDraft) -> Report:
-    """Keep what a reader reports about a version that is public. Anyone may.
+    """Store a report about a public version. Anyone may send one.
 
-    The timeline is not locked: however many readers write, they hold up no editor.
+    The timeline is not locked, so that readers never delay an editor.
 
     Raises:
         WithdrawnError
@@ -53,20 +53,20 @@ def report_error(publication: Publication, draft: ReportDraft) -> Report:
     report = Report(
         publication=publication,
         entry_uid=draft.entry,
-        words=normal(draft.words).strip(),
-        basis=normal(draft.basis).strip(),
+        words=normalise(draft.words).strip(),
+        basis=normalise(draft.basis).strip(),
         email=draft.email.strip(),
     )
-    _check(report)
+    _validate(report)
     report.save()
-    # So that the promise is kept where nobody runs the command either.
-    forget_addresses()
+    # This keeps the promise of the form even if nobody runs the command.
+    delete_reader_emails()
     return report
 
 
 @transaction.atomic
 def answer_report(report: Report, *, state: str, outcome: str, by: User, version: int | None) -> Report:
-    """Say what becomes of a report, with words for its reader; with an outcome the e-mail address goes.
+    """Set the state and outcome of a report. The reader sees both. Closing it deletes the e-mail address.
 
     Raises:
         PermissionDenied, Stale, ValidationError (by field)
@@ -76,21 +76,21 @@ def answer_report(report: Report, *, state: str, outcome: str, by: User, version
     require_version(report, version)
     if state == Report.State.NEW:
         raise ValidationError({"state": "What has been read is not new. Choose another."})
-    before = _as_record(report)
-    report.state, report.outcome = state, normal(outcome).strip()
-    if report.state in Report.SAYS_WHY and not report.outcome:
-        raise ValidationError({"outcome": "Say what came of it: the reader will see it."})
+    before = _describe_for_history(report)
+    report.state, report.outcome = state, normalise(outcome).strip()
+    if report.state in Report.NEEDS_OUTCOME and not report.outcome:
+        raise ValidationError({"outcome": OUTCOME_MISSING})
     report.handled_by, report.handled_at = by, timezone.now()
     report.version += 1
     if not report.is_open:
         report.email = ""
-    _check(report)
-    after = _as_record(report)
+    _validate(report)
+    after = _describe_for_history(report)
     if after != before:
         report.save()
         timeline = report.timeline
         record(
-            *("handle", "report", report.uid, about(report)),
+            *("handle", "report", report.uid, describe_subject(report)),
             by=by,
             timeline=timeline,
             before=before,
@@ -99,32 +99,32 @@ def answer_report(report: Report, *, state: str, outcome: str, by: User, version
     return report
 
 
-def forget_addresses(days: int = EMAIL_DAYS) -> int:
-    """Delete the e-mail addresses of reports made more than `days` ago; return of how many."""
-    past = timezone.now() - timedelta(days=days)
-    return Report.objects.filter(made_at__lt=past).exclude(email="").update(email="")
+def delete_reader_emails(days: int = EMAIL_DAYS) -> int:
+    """Delete the e-mail addresses of reports that are older than `days`. Return their number."""
+    limit = timezone.now() - timedelta(days=days)
+    return Report.objects.filter(made_at__lt=limit).exclude(email="").update(email="")
 
 
-def report_at(slug: str, token: str) -> Report | None:
-    """Return the report whose reader was given this address, or None."""
+def find_report(slug: str, token: str) -> Report | None:
+    """Return the report with this slug and token in its address, or None."""
     reports = Report.objects.with_publication()
     return reports.filter(publication__timeline__slug=slug, token=token).first()
 
 
-def about(report: Report) -> str:
-    """Return what a report is about, as the desk calls it today."""
+def describe_subject(report: Report) -> str:
+    """Return the present label of the entry that a report is about."""
     if not report.entry_uid:
         return "the whole timeline"
     entry = Entry.objects.filter(timeline=report.timeline, uid=report.entry_uid).with_details().first()
     return entry.label if entry else report.entry_uid
 
 
-def _check(report: Report) -> None:
+def _validate(report: Report) -> None:
     texts = {name: getattr(report, name) for name in ("words", "basis", "outcome")}
-    if faults := {name: fault for name, text in texts.items() if (fault := unfit(text))}:
-        raise ValidationError(faults)
+    if errors := {name: problem for name, text in texts.items() if (problem := find_text_problem(text))}:
+        raise ValidationError(errors)
     report.full_clean()
 
 
-def _as_record(report: Report) -> dict[str, str]:
+def _describe_for_history(report: Report) -> dict[str, str]:
     return {"state": report.get_state_display(), "answer": report.outcome}

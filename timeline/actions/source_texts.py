@@ -1,60 +1,69 @@
-"""Texts of sources: held on the desk, version after version, and what is decided about words taken from them."""
+"""Source texts: add one, explain a quote difference, dismiss and restore suggestions."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from timeline import permissions, quotes
-from timeline.actions.base import Refused, Stale, lock_timeline, record, require, unfit
-from timeline.document import normal
+from timeline.actions.base import (
+    Refused,
+    Stale,
+    find_text_problem,
+    lock_timeline,
+    record,
+    require,
+    require_visible,
+)
+from timeline.document import normalise
 from timeline.evidence import quote_checks
 from timeline.models import Dismissal, Entry, Exemption, Source, SourceText, User
-from timeline.models.source_texts import LONGEST_REASON, LONGEST_TEXT, digest
+from timeline.models.source_texts import MAX_REASON_LENGTH, MAX_SOURCE_TEXT_LENGTH, compute_sha256
+
+TEXT_MISSING = "Paste the text: there is nothing to read in what was sent."
 
 
 @transaction.atomic
-def hold_text(source: Source, text: str, *, by: User, number: int | None) -> SourceText:
-    """Hold a text as what the source says from now on; what was held before is kept.
+def add_source_text(source: Source, text: str, *, by: User, number: int | None) -> SourceText:
+    """Add a text to a source as its current one. Earlier texts stay.
 
-    Takes the text as pasted (what is invisible is taken out, see `SourceText.removed`) and the number of the
-    text that the editor saw, 0 for none. The text that is held already changes nothing; an older one that is
-    held again is a new one.
+    `text` is the pasted text; invisible characters are stripped (see `SourceText.removed`). `number` is that
+    of the text that the editor saw, 0 for none. Adding the current text again changes nothing; adding an older
+    one again creates a new row.
 
     Raises:
         PermissionDenied
-        Stale: another text is held by now, or it was not said which one was seen; `current` is the one that
-            is held now, or None
-        ValidationError: the text is empty, too long, or holds what is no character; its key is "text"
+        Stale: another text is current by now, or `number` is None; `current` is the current text, or None
+        ValidationError: the text is empty, too long, or contains invalid characters; its key is "text"
     """
     require(permissions.may_edit_shared(by), "hold texts of sources")
-    require(Source.objects.visible_to(by).filter(pk=source.pk).exists(), "change this source")
+    require_visible(source, by, "change this source")
     source = Source.objects.select_for_update(of=("self",)).get(pk=source.pk)
-    held = current_text(source)
-    if number is None or number != (held.number if held else 0):
-        raise Stale(held)
-    return keep_text(source, text, by=by)
+    current = get_current_text(source)
+    if number is None or number != (current.number if current else 0):
+        raise Stale(current)
+    return store_source_text(source, text, by=by)
 
 
-def current_text(source: Source) -> SourceText | None:
-    """Return the text of the source that is held now, or None."""
+def get_current_text(source: Source) -> SourceText | None:
+    """Return the current text of a source, or None."""
     return source.texts.first()
 
 
-def keep_text(source: Source, text: str, *, by: User) -> SourceText:
-    """Add a text to a source, inside the caller's transaction; who may is the caller's to ask.
+def store_source_text(source: Source, text: str, *, by: User) -> SourceText:
+    """Add a text to a source, inside the caller's transaction. The caller checks the permission.
 
     Raises:
-        ValidationError: as `hold_text`
+        ValidationError: as `add_source_text`
     """
-    if fault := unfit(text, LONGEST_TEXT):
-        raise ValidationError({"text": fault})
+    if problem := find_text_problem(text, MAX_SOURCE_TEXT_LENGTH):
+        raise ValidationError({"text": problem})
     cleaned = quotes.clean(text)
     if not any(character.isalnum() for character in cleaned.text):
-        raise ValidationError({"text": "Paste the text: there is nothing to read in what was sent."})
-    # Unicode's normal form may have more characters than what was pasted.
-    if fault := unfit(cleaned.text, LONGEST_TEXT):
-        raise ValidationError({"text": fault})
-    before = current_text(source)
-    sha256 = digest(cleaned.text)
+        raise ValidationError({"text": TEXT_MISSING})
+    # Unicode NFC can have more characters than the pasted text.
+    if problem := find_text_problem(cleaned.text, MAX_SOURCE_TEXT_LENGTH):
+        raise ValidationError({"text": problem})
+    before = get_current_text(source)
+    sha256 = compute_sha256(cleaned.text)
     if before is not None and before.sha256 == sha256:
         return before
     row = SourceText(
@@ -62,7 +71,7 @@ def keep_text(source: Source, text: str, *, by: User) -> SourceText:
         number=before.number + 1 if before else 1,
         text=cleaned.text,
         sha256=sha256,
-        removed=cleaned.sentence(),
+        removed=cleaned.describe_removed(),
         by=by,
     )
     row.full_clean(validate_unique=False, validate_constraints=False)
@@ -81,41 +90,42 @@ def keep_text(source: Source, text: str, *, by: User) -> SourceText:
 
 
 @transaction.atomic
-def exempt(entry: Entry, place: int, *, seen: tuple[str, str] | None, reason: str, by: User) -> Exemption:
-    """Record why the words of one citation of an entry may be published although they differ from the text.
+def explain_quote_difference(
+    entry: Entry, citation_index: int, *, seen: tuple[str, str] | None, reason: str, by: User
+) -> Exemption:
+    """Store the reason why the words of a citation may be published although they differ from the source text.
 
-    Takes the citation's place among the entry's, from 0; what the editor saw compared, which is the SHA-256
-    of the words and that of the text; and the reason, which readers see with the words (not where the source
-    is confidential). A later reason takes the place of an earlier one.
+    `citation_index` counts the citations of the entry from 0. `seen` are the SHA-256 of the words and of the
+    text that the editor saw. Readers see `reason` with the words, except for a confidential source. A later
+    reason replaces an earlier one.
 
     Raises:
         PermissionDenied
-        Stale: the words or the text are others by now, or it was not said which were seen
-        Refused: the entry does not stand, nothing differs there, or no fit reason is given (`field` is
-            "reason")
+        Stale: the words or the text have changed, or `seen` is None
+        Refused: the entry is not active, nothing differs, or the reason is missing or cannot be stored
+            (`field` is "reason")
     """
     require(permissions.may_publish(by, entry.timeline), "decide that words may differ from their source")
     timeline = lock_timeline(entry.timeline)
     entry = Entry.objects.get(pk=entry.pk)
     if entry.state != Entry.State.ACTIVE:
         raise Refused("This entry does not stand: there is nothing to explain.")
-    checked = next(
-        (one for one in quote_checks.of(Entry.objects.filter(pk=entry.pk)) if one.place == place), None
-    )
-    if checked is None or seen != (checked.words_sha256, checked.text_sha256):
+    checks = quote_checks.check_quotes(Entry.objects.filter(pk=entry.pk))
+    check = next((check for check in checks if check.citation_index == citation_index), None)
+    if check is None or seen != (check.words_sha256, check.text_sha256):
         raise Stale(entry)
-    if checked.verdict not in quote_checks.NEEDS_REASON:
-        # They stand in the text, or there is none to differ from.
+    if check.verdict not in quote_checks.NEEDS_REASON:
+        # The text contains the words, or there is no text.
         raise Refused("Nothing differs here: there is nothing to explain.")
-    reason = normal(reason).strip()
+    reason = normalise(reason).strip()
     if not reason:
         raise Refused("Say why the words may differ: readers see it.", "reason")
-    if fault := unfit(reason, LONGEST_REASON):
-        raise Refused(fault, "reason")
+    if problem := find_text_problem(reason, MAX_REASON_LENGTH):
+        raise Refused(problem, "reason")
     row: Exemption = Exemption.objects.create(
         entry=entry,
-        words_sha256=checked.words_sha256,
-        text_sha256=checked.text_sha256,
+        words_sha256=check.words_sha256,
+        text_sha256=check.text_sha256,
         reason=reason,
         by=by,
     )
@@ -126,36 +136,36 @@ def exempt(entry: Entry, place: int, *, seen: tuple[str, str] | None, reason: st
         entry.label,
         by=by,
         timeline=timeline,
-        after={"source": str(checked.source), "words": checked.words, "text (SHA-256)": checked.text_sha256},
+        after={"source": str(check.source), "words": check.words, "text (SHA-256)": check.text_sha256},
         reason=reason,
     )
     return row
 
 
 @transaction.atomic
-def dismiss(source: Source, key: str, *, by: User) -> None:
-    """Offer a suggestion from this source's text no more. It is no change of what is told, and not recorded.
+def dismiss_suggestion(source: Source, key: str, *, by: User) -> None:
+    """Dismiss a suggestion from a source text, by its key. That changes no content, so it adds no Change row.
 
     Raises:
         PermissionDenied
-        Refused: that is no suggestion's key
+        Refused: no suggestion can have this key
     """
     require(permissions.may_edit_shared(by), "change sources")
-    require(Source.objects.visible_to(by).filter(pk=source.pk).exists(), "change this source")
+    require_visible(source, by, "change this source")
     if not (key.isascii() and key.isprintable() and 0 < len(key) <= 64):
         raise Refused("There is no such suggestion.")
     Dismissal.objects.get_or_create(source=source, key=key, defaults={"by": by})
 
 
 @transaction.atomic
-def offer_again(source: Source, keys: list[str] | None = None, *, by: User) -> int:
-    """Take dismissals back, those of `keys` or all; return how many there were.
+def restore_suggestions(source: Source, keys: list[str] | None = None, *, by: User) -> int:
+    """Show dismissed suggestions again, those with `keys` or all. Return their number.
 
     Raises:
         PermissionDenied
     """
     require(permissions.may_edit_shared(by), "change sources")
-    require(Source.objects.visible_to(by).filter(pk=source.pk).exists(), "change this source")
+    require_visible(source, by, "change this source")
     rows = Dismissal.objects.filter(source=source)
     if keys is not None:
         rows = rows.filter(key__in=keys)

@@ -1,4 +1,4 @@
-"""Timelines: create, and change their head and who sees them."""
+"""Timelines: create, and change the head and the access."""
 
 from dataclasses import dataclass
 
@@ -7,14 +7,13 @@ from django.db import transaction
 
 from timeline import dates, permissions
 from timeline.actions import ordering
-from timeline.actions.base import lock_timeline, record, require, require_version
-from timeline.document import normal
+from timeline.actions.base import copy_fields, lock_timeline, record, require, require_version
 from timeline.models import Entry, Timeline, User
 
 
 @dataclass(frozen=True, kw_only=True)
 class TimelineDraft:
-    """The head of a timeline as it is to be. Without `access` nothing changes in who sees it."""
+    """The values of a timeline's head. Without `access`, access and members stay as they are."""
 
     slug: str
     title: str
@@ -29,26 +28,32 @@ class TimelineDraft:
 
 @transaction.atomic
 def create_timeline(draft: TimelineDraft, *, by: User) -> Timeline:
-    """Begin a timeline. Who begins one for named members is one of them.
+    """Create a timeline. The user who creates one for named members becomes a member.
 
     Raises:
         PermissionDenied, ValidationError (by field)
     """
     require(permissions.may_create(by), "begin timelines")
     timeline = Timeline()
-    _fill(timeline, draft, by)
+    _apply_draft(timeline, draft, by)
     record(
-        "add", "timeline", timeline.slug, timeline.title, by=by, timeline=timeline, after=timeline.as_record()
+        "add",
+        "timeline",
+        timeline.slug,
+        timeline.title,
+        by=by,
+        timeline=timeline,
+        after=timeline.describe_for_history(),
     )
     return timeline
 
 
 @transaction.atomic
 def edit_timeline(timeline: Timeline, draft: TimelineDraft, *, by: User, version: int | None) -> Timeline:
-    """Change the head of a timeline. Its address stays once it has been published.
+    """Change the head of a timeline. The address of a published timeline cannot change.
 
-    In another time zone days begin and end at other moments: entries whose place the dates no longer allow
-    move to the nearest one.
+    In another time zone, days begin and end at other moments. Entries whose position their dates no longer
+    allow move to the nearest allowed one.
 
     Raises:
         PermissionDenied, Stale, ValidationError (by field)
@@ -56,13 +61,13 @@ def edit_timeline(timeline: Timeline, draft: TimelineDraft, *, by: User, version
     require(permissions.may_edit(by, timeline), "change this timeline")
     timeline = lock_timeline(timeline)
     require_version(timeline, version)
-    before = timeline.as_record()
+    before = timeline.describe_for_history()
     old_zone = timeline.time_zone
-    _fill(timeline, draft, by)
-    after = timeline.as_record()
+    _apply_draft(timeline, draft, by)
+    after = timeline.describe_for_history()
     if timeline.time_zone != old_zone:
         _recompute_bounds(timeline)
-        if moved := ordering.settle(timeline):
+        if moved := ordering.restore_date_order(timeline):
             after["entries that moved"] = [entry.label for entry in moved]
     if after != before:
         timeline.version += 1
@@ -80,13 +85,12 @@ def edit_timeline(timeline: Timeline, draft: TimelineDraft, *, by: User, version
     return timeline
 
 
-def _fill(timeline: Timeline, draft: TimelineDraft, by: User) -> None:
+def _apply_draft(timeline: Timeline, draft: TimelineDraft, by: User) -> None:
     if timeline.pk and draft.slug != timeline.slug and timeline.publications.exists():
         raise ValidationError(
             {"slug": "The address has been published and stays: links to it must not break."}
         )
-    for name in ("slug", "title", "summary", "byline", "language", "time_zone", "advisory"):
-        setattr(timeline, name, normal(getattr(draft, name)))
+    copy_fields(timeline, draft, ("slug", "title", "summary", "byline", "language", "time_zone", "advisory"))
     access = draft.access
     members = set(timeline.members.all()) if timeline.pk else set()
     if (
@@ -103,15 +107,15 @@ def _fill(timeline: Timeline, draft: TimelineDraft, by: User) -> None:
     timeline.full_clean()
     timeline.save()
     if access == Timeline.Access.MEMBERS:
-        # Nobody locks themselves out by a slip.
+        # Nobody can lock themselves out by mistake.
         timeline.members.set({*draft.members, by})
     elif access is not None:
         timeline.members.clear()
 
 
 def _recompute_bounds(timeline: Timeline) -> None:
-    """Derive the bounds of all dates again: days begin and end elsewhere in another zone."""
+    """Derive the bounds of all dates again, in the timeline's new zone."""
     rows = list(Entry.objects.filter(timeline=timeline))
     for row in rows:
-        row.earliest, row.latest = dates.bounds(row.when, timeline.time_zone)
+        row.earliest, row.latest = dates.find_bounds(row.when, timeline.time_zone)
     Entry.objects.bulk_update(rows, ["earliest", "latest"], batch_size=500)

@@ -1,11 +1,7 @@
-"""How an importer says no."""
+"""The exception of importers."""
 
-from timeline.document.rules import Problem
+from timeline.document.rules import ProblemsError
 
 
-class CannotRead(Exception):  # noqa: N818
-    """The bytes are no timeline of this format; `problems` says what and where."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}")
-        self.problems = problems
+class UnreadableFileError(ProblemsError):
+    """The bytes are no timeline in this format."""

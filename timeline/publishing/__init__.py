@@ -1,1 +1,1 @@
-"""Rows become a document: the snapshot, and the checks before publication."""
+"""From rows to a document: the snapshot, and the checks before publication."""

@@ -1,7 +1,7 @@
-"""What must hold before publication: a table of named checks.
+"""The publish checks: a table of functions that find problems before publication.
 
-Every route to publication (browser, command, import) passes the same table. A check looks at the document
-that would go public, or at the desk's rows where only they can tell.
+Every route to publication (browser, command, import) calls the same table. A check reads the document that would be
+published, or the rows of the desk for what the document does not contain.
 """
 
 from collections import defaultdict
@@ -12,17 +12,18 @@ import msgspec
 from django.db.models import Q
 
 from timeline import quotes
-from timeline.document import Document, Event, Request, Statement, decode, diff, encode, rules
+from timeline.document import Document, Event, Request, Statement, decode, encode, rules
+from timeline.document.diff import DocumentComparison, get_label
 from timeline.evidence import quote_checks
-from timeline.evidence.quote_checks import Checked
+from timeline.evidence.quote_checks import QuoteCheck
 from timeline.models import Entry, Source, Timeline
 
 
 @dataclass(frozen=True)
-class Gap:
-    """Why a timeline cannot be published: which check, at what (kind and public id), in words."""
+class PublishProblem:
+    """A reason why a timeline cannot be published: the check, the kind and public id of the subject, the message."""
 
-    gate: str
+    check: str
     subject: str
     uid: str
     message: str
@@ -31,37 +32,41 @@ class Gap:
         return f"{self.message} ({self.subject} {self.uid})" if self.uid else self.message
 
 
-Gaps = Iterator[Gap]
+PublishProblems = Iterator[PublishProblem]
 
 
-def check(timeline: Timeline, document: Document) -> list[Gap]:
-    """Return everything that keeps the document from being published, in the order of the table."""
-    return [gap for gate in GATES for gap in gate(timeline, document)]
+def find_problems(timeline: Timeline, document: Document) -> list[PublishProblem]:
+    """Return all publish problems, in the order of CHECKS."""
+    return [problem for check in CHECKS for problem in check(timeline, document)]
 
 
-def something_to_publish(timeline: Timeline, document: Document) -> Gaps:
-    """A publication holds at least one entry."""
+def check_has_entries(timeline: Timeline, document: Document) -> PublishProblems:
+    """A publication contains at least one entry."""
     if not document.order:
-        yield Gap("something-to-publish", "timeline", "", "There is nothing to publish: add an event first.")
+        yield PublishProblem(
+            "something-to-publish", "timeline", "", "There is nothing to publish: add an event first."
+        )
 
 
-def every_claim_has_a_source(timeline: Timeline, document: Document) -> Gaps:
-    """Every event and statement cites a source; a request for comment does where another outlet asked."""
+def check_entries_cite_sources(timeline: Timeline, document: Document) -> PublishProblems:
+    """Every event and statement cites a source, and so does a request for comment if another outlet asked."""
     for event in document.events:
         if not event.citations:
-            yield Gap("source", "event", event.id, f"No source is cited for the event “{event.headline}”.")
+            yield PublishProblem(
+                "source", "event", event.id, f"No source is cited for the event “{event.headline}”."
+            )
     names = {party.id: party.name for party in document.parties}
     for statement in document.statements:
         if not statement.citations:
-            yield Gap(
+            yield PublishProblem(
                 "source",
                 "statement",
                 statement.id,
-                f"No source is cited for the statement of {names[statement.party]}: “{_short(statement.words)}”.",
+                f"No source is cited for the statement of {names[statement.party]}: “{_shorten(statement.words)}”.",
             )
     for request in document.requests:
         if request.asked_by is not None and not request.citations:
-            yield Gap(
+            yield PublishProblem(
                 "source",
                 "request",
                 request.id,
@@ -69,12 +74,12 @@ def every_claim_has_a_source(timeline: Timeline, document: Document) -> Gaps:
             )
 
 
-def replies_are_shown(timeline: Timeline, document: Document) -> Gaps:
-    """Where someone replied, the reader sees what: a statement, or words on the outcome."""
+def check_replies(timeline: Timeline, document: Document) -> PublishProblems:
+    """A request with the outcome "replied" has a reply, or a note on the outcome."""
     names = {party.id: party.name for party in document.parties}
     for request in document.requests:
         if request.outcome == "replied" and not (request.replies or request.outcome_note):
-            yield Gap(
+            yield PublishProblem(
                 "reply",
                 "request",
                 request.id,
@@ -82,10 +87,10 @@ def replies_are_shown(timeline: Timeline, document: Document) -> Gaps:
             )
 
 
-def quotations_hide_nothing(timeline: Timeline, document: Document) -> Gaps:
-    """Quoted words hold nothing that is not seen: a control of direction turns a figure round before readers.
+def check_invisible_characters(timeline: Timeline, document: Document) -> PublishProblems:
+    """Quoted words contain no invisible characters. A direction control can reverse the digits of a number.
 
-    The desk takes such characters out when an entry is saved; they may have come with an import.
+    The desk strips such characters when an entry is saved. They can come with an import.
     """
     groups: tuple[tuple[str, Sequence[Event | Statement | Request]], ...] = (
         ("event", document.events),
@@ -97,61 +102,65 @@ def quotations_hide_nothing(timeline: Timeline, document: Document) -> Gaps:
             texts = [citation.exact for citation in entry.citations]
             if isinstance(entry, Statement):
                 texts += [entry.words, entry.translation]
-            if unseen := [str(one) for text in texts for one in quotes.clean(text).removed]:
-                yield Gap(
+            if invisible := [str(removed) for text in texts for removed in quotes.clean(text).removed]:
+                yield PublishProblem(
                     "unseen",
                     kind,
                     entry.id,
-                    f"The quoted words of “{_short(diff.label(entry))}” hold what nobody sees: "
-                    f"{', '.join(unseen)}. Open the entry and save it, and that is taken out.",
+                    f"The quoted words of “{_shorten(get_label(entry))}” hold what nobody sees: "
+                    f"{', '.join(invisible)}. Open the entry and save it, and that is taken out.",
                 )
 
 
-def quotations_stand_in_their_sources(timeline: Timeline, document: Document) -> Gaps:
-    """Quoted words stand in the text of their source that the newsroom holds, or it is said why they differ.
+def check_quotations(timeline: Timeline, document: Document) -> PublishProblems:
+    """Quoted words are in their source text, or the difference is explained.
 
-    Outlets may print one statement in different words, if it is quoted of each what that one prints: the
-    statement must then stand as it is told in one of the texts. Asked of the rows, because of confidential
-    sources the document does not tell.
+    Outlets may word one statement differently if each is cited with its own words. One of the texts must then
+    contain the words of the statement. The check reads rows, because the document does not contain the
+    passages of confidential sources.
     """
-    found = quote_checks.of(Entry.objects.filter(timeline=timeline).standing())
-    if quote_checks.parts(found) != document.checks:
-        # Sources are not locked by a timeline that is published.
-        yield Gap("quotation", "timeline", "", "A text of a source came in at this moment: look again.")
-    by_entry: dict[Entry, list[Checked]] = defaultdict(list)
-    for one in found:
-        by_entry[one.citation.entry].append(one)
+    results = quote_checks.check_quotes(Entry.objects.filter(timeline=timeline).active())
+    if quote_checks.to_document_checks(results) != document.checks:
+        # Publishing locks the timeline, not its sources.
+        yield PublishProblem(
+            "quotation", "timeline", "", "A text of a source came in at this moment: look again."
+        )
+    by_entry: dict[Entry, list[QuoteCheck]] = defaultdict(list)
+    for result in results:
+        by_entry[result.citation.entry].append(result)
     for entry, checks in by_entry.items():
-        # By what is missing where, so that a source that is cited twice is named once.
-        different = {
-            (one.source, one.words): one
-            for one in checks
-            if one.verdict == "different" and one.is_unexplained
-        }
+        # A source that is cited twice is named once.
+        different = dict.fromkeys(
+            (check.source, check.words)
+            for check in checks
+            if check.verdict == "different" and check.is_unexplained
+        )
         for source, words in different:
-            yield Gap(
+            yield PublishProblem(
                 "quotation",
                 entry.kind,
                 entry.uid,
-                f"“{_short(words)}” does not stand in the text that is held of “{source}”: "
+                f"“{_shorten(words)}” does not stand in the text that is held of “{source}”: "
                 "correct the words, or say why they differ.",
             )
-        printed = [one for one in checks if one.is_statement and one.text_sha256]
-        if printed and all(one.verdict == "printed-otherwise" and one.is_unexplained for one in printed):
-            yield Gap(
+        compared = [check for check in checks if check.is_statement and check.text_sha256]
+        if compared and all(
+            check.verdict == "printed-otherwise" and check.is_unexplained for check in compared
+        ):
+            yield PublishProblem(
                 "quotation",
                 entry.kind,
                 entry.uid,
-                f"“{_short(printed[0].words)}” stands in none of the texts that are held: they print it "
+                f"“{_shorten(compared[0].words)}” stands in none of the texts that are held: they print it "
                 "otherwise. Correct the words, or say why they differ.",
             )
 
 
-def confidence_is_accounted_for(timeline: Timeline, document: Document) -> Gaps:
-    """A confidential source in the document has, on the desk, the reason why it is not named."""
+def check_confidential_reasons(timeline: Timeline, document: Document) -> PublishProblems:
+    """The row of a confidential source has the reason why the source is not named."""
     uids = [source.id for source in document.sources if source.confidential]
     for source in Source.objects.filter(uid__in=uids).filter(Q(confidential_reason="")).only("uid"):
-        yield Gap(
+        yield PublishProblem(
             "confidence",
             "source",
             source.uid,
@@ -159,47 +168,44 @@ def confidence_is_accounted_for(timeline: Timeline, document: Document) -> Gaps:
         )
 
 
-def document_holds_together(timeline: Timeline, document: Document) -> Gaps:
-    """The document passes the same rules as one that is imported."""
-    for problem in rules.problems(document):
-        yield Gap("integrity", "timeline", "", str(problem))
+def check_content_rules(timeline: Timeline, document: Document) -> PublishProblems:
+    """The document keeps the same rules as an imported one."""
+    for problem in rules.find_problems(document):
+        yield PublishProblem("integrity", "timeline", "", str(problem))
 
 
-def document_fits_the_format(timeline: Timeline, document: Document) -> Gaps:
-    """What goes public can be read again: no text outgrew its field on the way."""
+def check_format(timeline: Timeline, document: Document) -> PublishProblems:
+    """The encoded document can be decoded again: no text is longer than its field allows."""
     try:
         decode(encode(document))
     except msgspec.ValidationError as error:
-        yield Gap("format", "timeline", "", f"It does not fit the format: {error}.")
+        yield PublishProblem("format", "timeline", "", f"It does not fit the format: {error}.")
 
 
-def unjudged_changes(before: Document | None, document: Document, judged: Collection[str]) -> Gaps:
-    """Each change to an entry that was already public is marked as minor, or brings its correction.
-
-    `before` is what readers have, `judged` the ids of the entries of which something is said.
-    """
-    for one in diff.changed_entries(before, document):
-        if one.uid not in judged:
-            yield Gap(
+def find_changes_without_note(comparison: DocumentComparison, noted: Collection[str]) -> PublishProblems:
+    """Each change to a published entry needs a note: minor, or a correction. `noted` are the entry ids with a note."""
+    for difference in comparison.changed_entries:
+        if difference.uid not in noted:
+            yield PublishProblem(
                 "correction",
-                one.part,
-                one.uid,
-                f"“{_short(one.label)}” was public already and has changed: say whether the change is minor, "
-                "or what was wrong, what is right and why.",
+                difference.kind,
+                difference.uid,
+                f"“{_shorten(difference.label)}” was public already and has changed: say whether the change is "
+                "minor, or what was wrong, what is right and why.",
             )
 
 
-def _short(words: str) -> str:
+def _shorten(words: str) -> str:
     return words if len(words) <= 80 else words[:79].rstrip() + "…"
 
 
-GATES: tuple[Callable[[Timeline, Document], Gaps], ...] = (
-    something_to_publish,
-    every_claim_has_a_source,
-    replies_are_shown,
-    quotations_hide_nothing,
-    quotations_stand_in_their_sources,
-    confidence_is_accounted_for,
-    document_holds_together,
-    document_fits_the_format,
+CHECKS: tuple[Callable[[Timeline, Document], PublishProblems], ...] = (
+    check_has_entries,
+    check_entries_cite_sources,
+    check_replies,
+    check_invisible_characters,
+    check_quotations,
+    check_confidential_reasons,
+    check_content_rules,
+    check_format,
 )

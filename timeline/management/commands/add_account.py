@@ -1,4 +1,4 @@
-"""``manage.py add_account EMAIL --role editor``: accounts are made here, never by sign-up."""
+"""``manage.py add_account EMAIL --role editor``: create an account, or change one. There is no sign-up."""
 
 import os
 import secrets
@@ -18,7 +18,7 @@ from timeline.models.users import ROLES
 
 
 class Command(BaseCommand):
-    """Make an account at the desk."""
+    """Create or change an account at the desk."""
 
     help = "Make an account, or give an existing one another role or password. ACCOUNT_PASSWORD sets the password."
 
@@ -41,8 +41,8 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(f"“{email}” is no e-mail address.") from error
         user = User.objects.filter(email__iexact=email).first()
-        given = os.environ.get("ACCOUNT_PASSWORD", "")
-        made = user is None
+        chosen_password = os.environ.get("ACCOUNT_PASSWORD", "")
+        is_new = user is None
         if user is None:
             user = User(email=email, name=options["name"] or email.split("@")[0])
             user.set_unusable_password()
@@ -52,12 +52,12 @@ class Command(BaseCommand):
                 raise CommandError(" ".join(error.messages)) from error
             user.save()
         user.groups.set(Group.objects.filter(name=options["role"]))
-        # allauth lets only accounts with a verified address set up a second factor.
+        # allauth requires a verified address for a second factor.
         EmailAddress.objects.update_or_create(
             user=user, email=email, defaults={"verified": True, "primary": True}
         )
-        if made or options["reset_password"]:
-            password = given or secrets.token_urlsafe(15)
+        if is_new or options["reset_password"]:
+            password = chosen_password or secrets.token_urlsafe(15)
             try:
                 if not options["any_password"]:
                     validate_password(password, user)
@@ -65,7 +65,7 @@ class Command(BaseCommand):
                 raise CommandError(" ".join(error.messages)) from error
             user.set_password(password)
             user.save()
-            shown = "" if given else f" The password is {password}"
-            self.stdout.write(f"{'Made' if made else 'Changed'} {options['role']} {email}.{shown}")
+            message = "" if chosen_password else f" The password is {password}"
+            self.stdout.write(f"{'Made' if is_new else 'Changed'} {options['role']} {email}.{message}")
         else:
             self.stdout.write(f"{email} has an account already; its role is {options['role']}.")

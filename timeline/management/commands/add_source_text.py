@@ -1,4 +1,4 @@
-"""``manage.py hold_text SOURCE FILE --by EMAIL``: what a source says, against which quotations are checked."""
+"""``manage.py add_source_text SOURCE FILE --by EMAIL``: add a source text, with which quotations are compared."""
 
 import sys
 from argparse import ArgumentParser
@@ -9,57 +9,57 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from timeline.actions.base import Stale
-from timeline.actions.source_texts import current_text, hold_text
-from timeline.models import Source, User
-from timeline.models.source_texts import LONGEST_TEXT
+from timeline.actions.source_texts import add_source_text, get_current_text
+from timeline.management.lookups import find_account
+from timeline.models import Source
+from timeline.models.source_texts import MAX_SOURCE_TEXT_LENGTH
 
 
 class Command(BaseCommand):
-    """Hold the text of a source."""
+    """Add a source text."""
 
     help = (
-        "Hold the text of a source on the desk, as if an editor had pasted it: quotations are then checked "
-        "against it. It is not published. A text that is held already stays, as the one before."
+        "Add the text of a source, as if an editor had pasted it on the desk. Quotations are then compared with "
+        "it. The text is not published. Earlier texts of the source stay."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("source", help="the source's id, as in its address on the desk")
+        parser.add_argument("source", help="the id of the source, as in its address on the desk")
         parser.add_argument("file", help="the text, in UTF-8; - reads standard input")
-        parser.add_argument("--by", required=True, metavar="EMAIL", help="the account of who takes it in")
+        parser.add_argument("--by", required=True, metavar="EMAIL", help="the account of the editor")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        by = User.objects.filter(email__iexact=options["by"]).first()
-        if by is None:
-            raise CommandError(f"There is no account {options['by']}.")
+        by = find_account(options["by"])
         source = Source.objects.visible_to(by).filter(uid=options["source"]).first()
         if source is None:
             raise CommandError(f"{options['by']} sees no source “{options['source']}”.")
-        held = current_text(source)
-        number = held.number if held else 0
+        current = get_current_text(source)
+        number = current.number if current else 0
         try:
-            text = hold_text(source, _read(options["file"]), by=by, number=number)
+            text = add_source_text(source, _read_text(options["file"]), by=by, number=number)
         except PermissionDenied as error:
-            raise CommandError(f"{options['by']} may not hold texts of sources.") from error
+            raise CommandError(f"{options['by']} may not add source texts.") from error
         except ValidationError as error:
             raise CommandError(f"{options['file']}: {' '.join(error.messages)}") from error
         except Stale as error:
-            raise CommandError("Another text of this source came in at this moment: look again.") from error
+            raise CommandError("Someone else has just added a text to this source: look again.") from error
         if text.number == number:
-            self.stdout.write(f"This text of “{source}” is held already: nothing to do.")
+            self.stdout.write(f"This is already the current text of “{source}”: nothing to do.")
             return
-        taken_out = f" {text.removed}" if text.removed else ""
-        self.stdout.write(f"Held text {text.number} of “{source}” (SHA-256 {text.sha256}).{taken_out}")
+        removed = f" {text.removed}" if text.removed else ""
+        self.stdout.write(f"Added text {text.number} of “{source}” (SHA-256 {text.sha256}).{removed}")
 
 
-def _read(name: str) -> str:
-    """Return what a file says, refusing what is no text or far too long before all of it is read."""
-    most = 4 * LONGEST_TEXT + 1
+def _read_text(name: str) -> str:
+    """Return the text in a file. Raises CommandError if it is not UTF-8. A file that is too long is not read whole."""
+    # At most 4 bytes a character, and one more, so that the action refuses the text.
+    limit = 4 * MAX_SOURCE_TEXT_LENGTH + 1
     try:
         if name == "-":
-            data = sys.stdin.buffer.read(most)
+            data = sys.stdin.buffer.read(limit)
         else:
             with Path(name).open("rb") as file:
-                data = file.read(most)
+                data = file.read(limit)
     except OSError as error:
         raise CommandError(f"{name}: {error.strerror or error}") from error
     try:

@@ -1,4 +1,4 @@
-"""``manage.py explain_quotation SLUG ENTRY SOURCE --reason TEXT --by EMAIL``: why words may differ from their source."""
+"""``manage.py explain_quote_difference SLUG ENTRY SOURCE --reason TEXT --by EMAIL``: why words may differ from a text."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -8,48 +8,47 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from timeline.actions.base import Refused, Stale
-from timeline.actions.source_texts import exempt
+from timeline.actions.source_texts import explain_quote_difference
 from timeline.evidence import quote_checks
-from timeline.models import Entry, Timeline, User
+from timeline.management.lookups import find_account, find_timeline
+from timeline.models import Entry
 
 
 class Command(BaseCommand):
-    """Record why quoted words may differ."""
+    """Explain a quote difference."""
 
     help = (
-        "Record why the words of an entry may be published although they differ from the text of a source. "
-        "Readers see the reason. It holds for these words and this text."
+        "Store the reason why the words of an entry may be published although they differ from the text of a "
+        "source. Readers see the reason. It is valid for these words and this text only."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", help="the timeline's address")
         parser.add_argument("entry", help="the entry's id")
-        parser.add_argument("source", help="the id of the source whose text has other words")
-        parser.add_argument("--reason", required=True, help="why, for readers")
+        parser.add_argument("source", help="the id of the source with other words in its text")
+        parser.add_argument("--reason", required=True, help="the reason, for readers")
         parser.add_argument("--by", required=True, metavar="EMAIL", help="the editor's account")
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        by = User.objects.filter(email__iexact=options["by"]).first()
-        if by is None:
-            raise CommandError(f"There is no account {options['by']}.")
-        timeline = Timeline.objects.visible_to(by).filter(slug=options["slug"]).first()
-        if timeline is None:
-            raise CommandError(f"{options['by']} sees no timeline “{options['slug']}”.")
-        entry = Entry.objects.filter(timeline=timeline, uid=options["entry"]).standing().first()
+        by = find_account(options["by"])
+        timeline = find_timeline(options["slug"], by, options["by"])
+        entry = Entry.objects.filter(timeline=timeline, uid=options["entry"]).active().first()
         if entry is None:
-            raise CommandError(f"No entry “{options['entry']}” stands in “{options['slug']}”.")
-        differing = [
-            one
-            for one in quote_checks.of(Entry.objects.filter(pk=entry.pk))
-            if one.source.uid == options["source"] and one.verdict in quote_checks.NEEDS_REASON
+            raise CommandError(f"There is no active entry “{options['entry']}” in “{options['slug']}”.")
+        differences = [
+            check
+            for check in quote_checks.check_quotes(Entry.objects.filter(pk=entry.pk))
+            if check.source.uid == options["source"] and check.verdict in quote_checks.NEEDS_REASON
         ]
-        if not differing:
+        if not differences:
             raise CommandError(f"Nothing in this entry differs from the text of “{options['source']}”.")
         try:
-            for one in differing:
-                seen = one.words_sha256, one.text_sha256
-                exempt(entry, one.place, seen=seen, reason=options["reason"], by=by)
+            for check in differences:
+                seen = check.words_sha256, check.text_sha256
+                explain_quote_difference(
+                    entry, check.citation_index, seen=seen, reason=options["reason"], by=by
+                )
         except PermissionDenied as error:
             raise CommandError(
                 f"{options['by']} may not decide this: that takes the editor's role."
@@ -57,5 +56,5 @@ class Command(BaseCommand):
         except Refused as error:
             raise CommandError(str(error)) from error
         except Stale as error:
-            raise CommandError("The words or the text changed at this moment: look again.") from error
-        self.stdout.write("Recorded: readers are told why the words differ.")
+            raise CommandError("The words or the text have just been changed: look again.") from error
+        self.stdout.write("Stored the reason. Readers see it with the words.")

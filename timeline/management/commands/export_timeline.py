@@ -1,4 +1,4 @@
-"""``manage.py export_timeline SLUG``: the exact bytes of a published document, or the document in another format."""
+"""``manage.py export_timeline SLUG``: write the exact bytes of a published document, or another format of it."""
 
 import re
 from argparse import ArgumentParser
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from timeline import document
-from timeline.exports import FORMATS, written
+from timeline.exports import FORMATS, export
 from timeline.models import Publication
 
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             default=settings.SITE_URL,
             help="scheme and host of the addresses in what is written, where the format holds any (%(default)s)",
         )
-        # Django's own --version would shadow ours: see create_parser.
+        # Django has an option --version of its own: see create_parser.
         parser.add_argument("--version", dest="number", type=int, metavar="N", help="a version's number")
         parser.add_argument("--output", type=Path, help="the file to write (standard output without it)")
 
@@ -35,16 +35,16 @@ class Command(BaseCommand):
         return super().create_parser(prog_name, subcommand, conflict_handler="resolve", **kwargs)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        published = Publication.objects.at(options["slug"]).select_related("stored")
+        published = Publication.objects.public_at(options["slug"]).select_related("stored")
         if options["number"] is not None:
             published = published.filter(number=options["number"])
         publication = published.first()
         if publication is None:
             which = f" version {options['number']}" if options["number"] is not None else ""
             raise CommandError(f"Nothing is published under “{options['slug']}”{which}.")
-        data = self.data(publication, options["slug"], options["format"], options["site"])
+        data = self.encode(publication, options["slug"], options["format"], options["site"])
         if options["output"] is None:
-            # Bytes, not text: nothing may translate a line end or a character.
+            # Bytes, not text: no line end and no character may be translated.
             binary: Any = getattr(self.stdout, "buffer", None)
             if binary is not None:
                 binary.write(data)
@@ -58,8 +58,8 @@ class Command(BaseCommand):
             raise CommandError(f"{options['output']}: {error.strerror or error}") from error
 
     @staticmethod
-    def data(publication: Publication, slug: str, form: str, site: str) -> bytes:
-        """Return a publication in a format, under the address that its timeline has today."""
+    def encode(publication: Publication, slug: str, form: str, site: str) -> bytes:
+        """Return a publication in a format, with the present address of its timeline."""
         if form == "json":
             return publication.data
         if not re.fullmatch(r"https?://[^/\s?#]+/?", site):
@@ -68,4 +68,4 @@ class Command(BaseCommand):
             )
         whole = document.decode(publication.data)
         whole = msgspec.structs.replace(whole, timeline=msgspec.structs.replace(whole.timeline, slug=slug))
-        return written(form, whole, site=site.rstrip("/"), newsroom=settings.NEWSROOM)
+        return export(form, whole, site=site.rstrip("/"), newsroom=settings.NEWSROOM)

@@ -1,4 +1,4 @@
-"""``manage.py import_timeline FILE``: a file becomes a timeline, all of it or nothing."""
+"""``manage.py import_timeline FILE``: create a timeline from a file, all of it or nothing."""
 
 from argparse import ArgumentParser
 from collections import Counter
@@ -9,9 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from timeline.actions.imports import CannotImport, dry_run, import_document
+from timeline.actions.imports import ImportRefusedError, import_document, preview_import
 from timeline.document.rules import Problem
-from timeline.importers import IMPORTERS, CannotRead
+from timeline.importers import IMPORTERS, UnreadableFileError
 
 PLURALS = {"party": "parties", "withdrawn entry": "withdrawn entries"}
 
@@ -31,18 +31,18 @@ class Command(BaseCommand):
         data = self.read(Path(options["file"]))
         try:
             draft = IMPORTERS[options["format"]](data)
-            run = dry_run if options["dry_run"] else import_document
+            run = preview_import if options["dry_run"] else import_document
             done = run(draft, slug=options["slug"])
-        except (CannotRead, CannotImport) as refusal:
-            raise CommandError(self.tell(options["file"], refusal.problems)) from refusal
-        if not done.made:
+        except (UnreadableFileError, ImportRefusedError) as refusal:
+            raise CommandError(self.list_problems(options["file"], refusal.problems)) from refusal
+        if not done.counts:
             self.stdout.write(f"“{done.timeline.slug}” is there already with this content: nothing to do.")
             return
         verb = "Would import" if options["dry_run"] else "Imported"
-        self.stdout.write(f"{verb} “{done.timeline.slug}”: {self.count(done.made)}.")
+        self.stdout.write(f"{verb} “{done.timeline.slug}”: {self.describe_counts(done.counts)}.")
 
     def read(self, path: Path) -> bytes:
-        """Return the file's bytes, refusing one that is missing or over the limit before reading it."""
+        """Return the bytes of a file. Raises CommandError if it cannot be read or is over IMPORT_MAX_BYTES."""
         try:
             with path.open("rb") as file:
                 data = file.read(settings.IMPORT_MAX_BYTES + 1)
@@ -54,14 +54,14 @@ class Command(BaseCommand):
             )
         return data
 
-    def tell(self, name: str, problems: Iterable[Problem]) -> str:
-        """Return every problem on a line of its own."""
+    def list_problems(self, name: str, problems: Iterable[Problem]) -> str:
+        """Return a message with every problem on a line of its own."""
         return "\n".join([f"{name}: nothing was imported.", *(f"  {problem}" for problem in problems)])
 
-    def count(self, made: Counter[str]) -> str:
-        """Return what was made in words."""
+    def describe_counts(self, counts: Counter[str]) -> str:
+        """Return the numbers of created rows in words."""
         return ", ".join(
             f"{number} {noun if number == 1 else PLURALS.get(noun, noun + 's')}"
-            for noun, number in made.items()
+            for noun, number in counts.items()
             if number
         )

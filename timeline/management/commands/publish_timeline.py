@@ -1,4 +1,4 @@
-"""``manage.py publish_timeline SLUG --note TEXT --by EMAIL``: through the same gates as the browser."""
+"""``manage.py publish_timeline SLUG --note TEXT --by EMAIL``: publish, through the same checks as the desk."""
 
 from argparse import ArgumentParser, ArgumentTypeError
 from datetime import datetime
@@ -11,12 +11,12 @@ from django.core.management.base import BaseCommand, CommandError
 
 from timeline import document
 from timeline.actions.base import Refused
-from timeline.actions.drafts import CorrectionDraft, Judgement
+from timeline.actions.drafts import ChangeNote, CorrectionDraft
 from timeline.actions.publications import NotReady, publish
-from timeline.models import Timeline, User
+from timeline.management.lookups import find_account, find_timeline
 
 
-class _Correction(msgspec.Struct, forbid_unknown_fields=True):
+class _CorrectionInput(msgspec.Struct, forbid_unknown_fields=True):
     was: str
     now: str
     why: str
@@ -48,57 +48,59 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--embargo-until",
-            type=_moment,
+            type=_parse_moment,
             metavar="MOMENT",
             help="when it goes live by itself, as in 2026-12-01T10:00:00Z",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        by = User.objects.filter(email__iexact=options["by"]).first()
-        if by is None:
-            raise CommandError(f"There is no account {options['by']}.")
-        timeline = Timeline.objects.visible_to(by).filter(slug=options["slug"]).first()
-        if timeline is None:
-            raise CommandError(f"{options['by']} sees no timeline “{options['slug']}”.")
+        by = find_account(options["by"])
+        timeline = find_timeline(options["slug"], by, options["by"])
         try:
             publication = publish(
                 timeline,
                 by=by,
                 note=options["note"],
                 seen_digest=None,
-                judgements=_judgements(options["minor"], options["corrections"]),
+                change_notes=_read_notes(options["minor"], options["corrections"]),
                 embargo_until=options["embargo_until"],
             )
         except PermissionDenied as error:
             raise CommandError(f"{options['by']} may not publish: that takes the editor's role.") from error
         except NotReady as error:
-            raise CommandError("\n".join([str(error), *(f"  {gap}" for gap in error.gaps)])) from error
+            problems = [f"  {problem}" for problem in error.problems]
+            raise CommandError("\n".join([str(error), *problems])) from error
         except ValidationError as error:
-            faults = [f"  {place}: {' '.join(said)}" for place, said in error.message_dict.items()]
-            raise CommandError("\n".join(["The corrections are not complete.", *faults])) from error
+            lines = [f"  {field}: {' '.join(messages)}" for field, messages in error.message_dict.items()]
+            raise CommandError("\n".join(["The corrections are not complete.", *lines])) from error
         except Refused as error:
             raise CommandError(str(error)) from error
-        done = "Put under embargo" if publication.embargo_until else "Published"
+        verb = "Put under embargo" if publication.embargo_until else "Published"
         self.stdout.write(
-            f"{done} “{options['slug']}” as version {publication.number} ({publication.digest})."
+            f"{verb} “{options['slug']}” as version {publication.number} ({publication.digest})."
         )
 
 
-def _judgements(minor: list[str], file: Path | None) -> dict[str, Judgement]:
-    found: dict[str, Judgement] = dict.fromkeys(minor, "minor")
+def _read_notes(minor: list[str], file: Path | None) -> dict[str, ChangeNote]:
+    notes: dict[str, ChangeNote] = dict.fromkeys(minor, "minor")
     if file is not None:
         try:
-            given = msgspec.json.decode(file.read_bytes(), type=dict[str, _Correction])
+            corrections = msgspec.json.decode(file.read_bytes(), type=dict[str, _CorrectionInput])
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise CommandError(f"{file} holds no corrections: {error}.") from error
-        for uid, one in given.items():
-            found[uid] = CorrectionDraft(was=one.was, now=one.now, why=one.why, prominence=one.prominence)
-    return found
+        for uid, correction in corrections.items():
+            notes[uid] = CorrectionDraft(
+                was=correction.was,
+                now=correction.now,
+                why=correction.why,
+                prominence=correction.prominence,
+            )
+    return notes
 
 
-def _moment(text: str) -> datetime:
+def _parse_moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

@@ -1,0 +1,75 @@
+"""Parties: add and edit. They belong to the newsroom and serve many timelines."""
+
+from django.db import transaction
+
+from timeline import permissions
+from timeline.actions.base import copy_fields, record, require, require_open, require_version, require_visible
+from timeline.actions.drafts import PartyDraft
+from timeline.document import normalise
+from timeline.models import Party, Timeline, User
+
+FIELDS = (
+    "name",
+    "kind",
+    "short_name",
+    "part_of",
+    "website",
+    "wikidata",
+    "disclosure",
+    "protected",
+    "pseudonym",
+)
+
+
+@transaction.atomic
+def add_party(draft: PartyDraft, *, by: User, made_for: Timeline | None = None) -> Party:
+    """Create a party, for the newsroom or while working on a timeline (`made_for`).
+
+    Raises:
+        PermissionDenied, ValidationError (by field)
+    """
+    require(permissions.may_create(by), "make parties")
+    party = Party(made_for=made_for)
+    _apply_draft(party, draft)
+    party.save()
+    record(
+        "add",
+        "party",
+        party.uid,
+        party.name,
+        by=by,
+        timeline=made_for,
+        after=party.describe_for_history(),
+    )
+    return party
+
+
+@transaction.atomic
+def edit_party(party: Party, draft: PartyDraft, *, by: User, version: int | None) -> Party:
+    """Change a party, in every timeline that it serves.
+
+    Raises:
+        PermissionDenied, Stale, ValidationError (by field)
+    """
+    require(permissions.may_edit_shared(by), "change parties")
+    require_visible(party, by, "change this party")
+    party = Party.objects.select_for_update(of=("self",)).get(pk=party.pk)
+    require_version(party, version)
+    before = party.describe_for_history()
+    _apply_draft(party, draft)
+    after = party.describe_for_history()
+    if after != before:
+        party.version += 1
+        party.save()
+        record(
+            "edit", "party", party.uid, party.name, by=by, timeline=party.made_for, before=before, after=after
+        )
+    return party
+
+
+def _apply_draft(party: Party, draft: PartyDraft) -> None:
+    copy_fields(party, draft, FIELDS)
+    party.aliases = [normalise(alias) for alias in draft.aliases]
+    party.full_clean()
+    if party.part_of is not None:
+        require_open(party.part_of, party, "part_of")

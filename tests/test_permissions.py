@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
 from timeline import permissions
-from timeline.actions import shared
+from timeline.actions import parties
 from timeline.actions.drafts import (
     CitationDraft,
     EventDraft,
@@ -20,6 +20,7 @@ from timeline.actions.drafts import (
     StatementDraft,
 )
 from timeline.actions.entries import add_entry
+from timeline.actions.sources import add_source, edit_source
 from timeline.models import Change, Entry, Party, Publication, Report, Source, Timeline, User
 
 ROLES = (
@@ -97,8 +98,8 @@ def desk(make_user: Callable[..., User]) -> Desk:
             timeline=timeline, number=1, note="New", title=name, language="en-GB", time_zone="UTC", entries=1
         )
         Report.objects.create(publication=publication, words=name)
-    shared.add_party(PartyDraft(name="newsroom's own"), by=someone)
-    shared.add_source(SourceDraft(publisher="newsroom's own"), by=someone)
+    parties.add_party(PartyDraft(name="newsroom's own"), by=someone)
+    add_source(SourceDraft(publisher="newsroom's own"), by=someone)
     return Desk(people, timelines)
 
 
@@ -168,10 +169,10 @@ def test_what_was_made_for_a_closed_timeline_shows_once_it_is_used_in_an_open_on
     person, root = desk.people[role], desk.people["superuser"]
     hidden_party = Party.objects.get(name="members without them")
     hidden_source = Source.objects.get(publisher="members without them")
-    relied_on = shared.add_source(
+    relied_on = add_source(
         SourceDraft(publisher="the wire"), by=root, made_for=desk.timelines["members without them"]
     )
-    shared.edit_source(
+    edit_source(
         hidden_source,
         SourceDraft(publisher="members without them", relies_on=(relied_on,)),
         by=root,
@@ -221,9 +222,9 @@ def test_what_is_not_seen_cannot_be_changed_either(desk: Desk) -> None:
     party = Party.objects.get(name="members without them")
     source = Source.objects.get(publisher="members without them")
     with pytest.raises(PermissionDenied):
-        shared.edit_party(party, PartyDraft(name="Renamed"), by=reporter, version=party.version)
+        parties.edit_party(party, PartyDraft(name="Renamed"), by=reporter, version=party.version)
     with pytest.raises(PermissionDenied):
-        shared.edit_source(source, SourceDraft(publisher="Renamed"), by=reporter, version=source.version)
+        edit_source(source, SourceDraft(publisher="Renamed"), by=reporter, version=source.version)
     party.refresh_from_db()
     source.refresh_from_db()
     assert (party.name, source.publisher) == ("members without them", "members without them")

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.apps import apps
 
+from tests.support.all_rows import read_all_rows
 from timeline.actions.drafts import CitationDraft, EventDraft, PartyDraft, SourceDraft
 from timeline.actions.entries import add_entry
-from timeline.actions.shared import add_party, add_source
+from timeline.actions.parties import add_party
+from timeline.actions.sources import add_source
 from timeline.models import Change, Entry, Party, Source, Timeline, User
 
 
@@ -37,11 +38,7 @@ def event(timeline: Timeline, editor: User, gazette: Source) -> Entry:
 def everything(db: None) -> Callable[[], dict[str, list[dict[str, Any]]]]:
     """Every row of every table of ours, to compare before and after."""
 
-    def read() -> dict[str, list[dict[str, Any]]]:
-        models = apps.get_app_config("timeline").get_models(include_auto_created=True)
-        return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
-
-    return read
+    return read_all_rows
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from timeline.actions.base import Refused, Stale
 from timeline.actions.drafts import CitationDraft, EventDraft, SourceDraft
 from timeline.actions.entries import add_entry, edit_entry, move_entry
 from timeline.actions.publications import publish
-from timeline.actions.shared import edit_source
+from timeline.actions.sources import edit_source
 from timeline.models import Change, Entry, Event, Publication, Source, Timeline, User
 
 pytestmark = pytest.mark.django_db(transaction=True)

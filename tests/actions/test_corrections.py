@@ -7,17 +7,17 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from timeline import document
-from timeline.actions.drafts import CitationDraft, CorrectionDraft, EventDraft, Judgement
+from timeline.actions.drafts import ChangeNote, CitationDraft, CorrectionDraft, EventDraft
 from timeline.actions.entries import edit_entry, move_entry, remove_entry, restore_entry
-from timeline.actions.publications import NOTHING_SAID, NotReady, publish
+from timeline.actions.publications import NO_NOTES, NotReady, publish
 from timeline.models import Entry, Publication, Source, Timeline, User
 
 Everything = Callable[[], Any]
 WRONG = CorrectionDraft(was="one crack", now="two cracks", why="We miscounted.")
 
 
-def go(timeline: Timeline, editor: User, judgements: Mapping[str, Judgement] = NOTHING_SAID) -> Publication:
-    return publish(timeline, by=editor, note="New", seen_digest=None, judgements=judgements)
+def go(timeline: Timeline, editor: User, change_notes: Mapping[str, ChangeNote] = NO_NOTES) -> Publication:
+    return publish(timeline, by=editor, note="New", seen_digest=None, change_notes=change_notes)
 
 
 @pytest.fixture
@@ -34,8 +34,8 @@ def test_a_change_of_which_nothing_is_said_is_not_published(
     before = everything()
     with pytest.raises(NotReady) as refusal:
         go(edited.timeline, editor)
-    assert [(gap.gate, gap.uid) for gap in refusal.value.gaps] == [("correction", edited.uid)]
-    assert "Two cracks are found" in str(refusal.value.gaps[0])
+    assert [(gap.check, gap.uid) for gap in refusal.value.problems] == [("correction", edited.uid)]
+    assert "Two cracks are found" in str(refusal.value.problems[0])
     assert everything() == before
 
 
@@ -105,7 +105,7 @@ def test_what_is_said_of_an_entry_that_did_not_change_is_not_published(
     edited: Entry, editor: User, make_event: Callable[..., Entry]
 ) -> None:
     other = make_event("Another")
-    said: dict[str, Judgement] = {edited.uid: "minor", other.uid: WRONG, "nobody1": WRONG}
+    said: dict[str, ChangeNote] = {edited.uid: "minor", other.uid: WRONG, "nobody1": WRONG}
     assert document.decode(go(edited.timeline, editor, said).data).corrections == []
 
 
@@ -129,5 +129,5 @@ def test_a_change_to_every_kind_of_entry_is_judged(sample: Timeline, editor: Use
         Entry.objects.filter(pk=entry.pk).update(standing="disputed")
     with pytest.raises(NotReady) as refusal:
         go(sample, editor)
-    kinds = {gap.subject for gap in refusal.value.gaps if gap.gate == "correction"}
+    kinds = {gap.subject for gap in refusal.value.problems if gap.check == "correction"}
     assert kinds == {"event", "statement", "request"}

@@ -11,9 +11,15 @@ from django.utils import timezone
 from timeline import document, publication_clock
 from timeline.actions.base import Refused
 from timeline.actions.drafts import CitationDraft, CorrectionDraft, EventDraft
-from timeline.actions.embargoes import cancel_embargo, release_embargo
 from timeline.actions.entries import edit_entry, remove_entry
-from timeline.actions.publications import latest, live_document, pending, publish
+from timeline.actions.publications import (
+    cancel_embargo,
+    get_latest,
+    get_live_document,
+    get_pending,
+    publish,
+    release_embargo,
+)
 from timeline.models import Change, Decision, Entry, Publication, Source, Timeline, User
 
 Everything = Callable[[], Any]
@@ -52,18 +58,18 @@ def live(timeline: Timeline) -> list[int]:
 
 def test_it_goes_live_by_itself(waiting: Publication, end: datetime, travel: Travel) -> None:
     assert live(waiting.timeline) == []
-    assert live_document(waiting.timeline) is None
-    assert list(Publication.objects.at("harbour-fire")) == []
+    assert get_live_document(waiting.timeline) is None
+    assert list(Publication.objects.public_at("harbour-fire")) == []
     travel(end - timedelta(seconds=1))
     assert live(waiting.timeline) == []
     travel(end)
     assert live(waiting.timeline) == [1]
-    assert pending(waiting.timeline) is None
-    whole = live_document(waiting.timeline)
+    assert get_pending(waiting.timeline) is None
+    whole = get_live_document(waiting.timeline)
     assert whole is not None
     assert whole.version is not None
-    assert whole.version.published == publication_clock.instant(end)
-    assert whole.events[0].first_published == publication_clock.instant(end)
+    assert whole.version.published == publication_clock.format_instant(end)
+    assert whole.events[0].first_published == publication_clock.format_instant(end)
 
 
 def test_the_version_before_stays_live_until_then(
@@ -94,7 +100,7 @@ def test_versions_stay_in_order_after_the_clock_was_set_back_and_the_process_beg
     event: Entry, editor: User, make_event: Callable[..., Entry], travel: Travel
 ) -> None:
     first = go(event.timeline, editor)
-    publication_clock.forget()
+    publication_clock.reset()
     travel(first.at - HOUR)
     make_event("Another")
     second = go(event.timeline, editor)
@@ -140,8 +146,8 @@ def test_what_is_cancelled_never_goes_live(
     cancel_embargo(waiting.timeline, by=editor, number=1)
     travel(end + HOUR)
     assert live(waiting.timeline) == []
-    assert list(Publication.objects.at("harbour-fire")) == []
-    assert latest(waiting.timeline) is None
+    assert list(Publication.objects.public_at("harbour-fire")) == []
+    assert get_latest(waiting.timeline) is None
     assert (Decision.objects.get().verb, Decision.objects.get().publication) == ("cancel", waiting)
     assert Change.objects.latest("pk").verb == "cancel"
 
@@ -184,9 +190,9 @@ def test_what_is_released_is_public_at_once_as_it_was_approved(
     assert now.changes_through == waiting.changes_through
     whole = document.decode(now.data)
     assert whole.version is not None
-    assert whole.version.published == publication_clock.instant(now.at)
+    assert whole.version.published == publication_clock.format_instant(now.at)
     assert now.at < end
-    assert whole.events[0].first_published == publication_clock.instant(now.at)
+    assert whole.events[0].first_published == publication_clock.format_instant(now.at)
     assert Entry.objects.get(uid=whole.events[0].id).first_published_at == now.at
     travel(end + HOUR)
     assert live(waiting.timeline) == [2]
@@ -199,10 +205,10 @@ def test_a_correction_under_embargo_is_released_with_the_moment_of_the_release(
     draft = EventDraft(headline="Two cracks", citations=(CitationDraft(source=gazette),))
     edit_entry(event, draft, by=editor, version=event.version)
     told = {event.uid: CorrectionDraft(was="one", now="two", why="We miscounted.")}
-    go(event.timeline, editor, embargo_until=end, judgements=told)
+    go(event.timeline, editor, embargo_until=end, change_notes=told)
     now = release_embargo(event.timeline, by=editor, number=2)
     [correction] = document.decode(now.data).corrections
-    assert (correction.now, correction.at) == ("two", publication_clock.instant(now.at))
+    assert (correction.now, correction.at) == ("two", publication_clock.format_instant(now.at))
 
 
 # --- Too late, or not theirs ------------------------------------------------------------------------

@@ -236,21 +236,6 @@ def test_a_bad_draft_is_refused_by_field_and_leaves_nothing(
     assert everything() == before
 
 
-def test_a_statement_cannot_answer_itself_nor_a_request_be_about_itself(
-    timeline: Timeline, reporter: User, owner: Party, everything: Everything
-) -> None:
-    said = add_entry(timeline, StatementDraft(party=owner, words="A"), by=reporter).entry
-    asked = add_entry(timeline, RequestDraft(asked=owner, put="A"), by=reporter).entry
-    before = everything()
-    with pytest.raises(ValidationError, match="answer itself"):
-        edit_entry(
-            said, StatementDraft(party=owner, words="A", answers=((said, "denies"),)), by=reporter, version=1
-        )
-    with pytest.raises(ValidationError, match="about itself"):
-        edit_entry(asked, RequestDraft(asked=owner, put="A", about=asked), by=reporter, version=1)
-    assert everything() == before
-
-
 def test_a_draft_of_another_kind_does_not_fit(event: Entry, reporter: User, owner: Party) -> None:
     with pytest.raises(TypeError):
         edit_entry(event, StatementDraft(party=owner, words="A"), by=reporter, version=1)

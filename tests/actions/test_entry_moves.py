@@ -7,8 +7,8 @@ import pytest
 from timeline.actions.base import Refused
 from timeline.actions.drafts import EventDraft
 from timeline.actions.entries import edit_entry, move_entry, remove_entry, restore_entry
-from timeline.actions.ordering import what_fits, window
-from timeline.dates import When, bounds
+from timeline.actions.ordering import find_allowed_dates, find_allowed_positions
+from timeline.dates import When, find_bounds
 from timeline.models import Change, Entry, Timeline, User
 
 Make = Callable[..., Entry]
@@ -21,17 +21,17 @@ def abc(make_event: Make) -> list[Entry]:
 
 
 def order(timeline: Timeline) -> str:
-    return "".join(entry.label for entry in Entry.objects.filter(timeline=timeline).placed().in_order())
+    return "".join(entry.label for entry in Entry.objects.filter(timeline=timeline).not_removed().in_order())
 
 
 def test_a_move_says_where_and_knows_the_way_back(timeline: Timeline, editor: User, abc: list[Entry]) -> None:
     a, b, c = abc
     moved = move_entry(c, by=editor, after=a)
     assert (moved.moved, moved.notice) == (True, "Moved after “A”.")
-    assert moved.came_from is not None
-    assert moved.came_from.pk == b.pk
-    back = move_entry(c, by=editor, after=moved.came_from)
-    assert (order(timeline), str(back.came_from)) == ("ABC", "A")
+    assert moved.previous_neighbour is not None
+    assert moved.previous_neighbour.pk == b.pk
+    back = move_entry(c, by=editor, after=moved.previous_neighbour)
+    assert (order(timeline), str(back.previous_neighbour)) == ("ABC", "A")
     first = move_entry(b, by=editor, after=None)
     assert (first.notice, order(timeline)) == ("Moved to the beginning.", "BAC")
 
@@ -74,9 +74,9 @@ def test_an_entry_is_moved_past_removed_ones(timeline: Timeline, editor: User, m
 def test_a_removed_entry_forbids_no_place(timeline: Timeline, editor: User, make_event: Make) -> None:
     early, late = make_event("A", "2016"), make_event("B", "2017")
     remove_entry(early, by=editor, version=early.version)
-    room = what_fits(timeline, early)
-    assert (room.earliest, room.latest) == (None, bounds(When(edtf="2017"), timeline.time_zone)[1])
-    assert window(timeline, late.earliest, late.latest, without=late).after is None
+    room = find_allowed_dates(timeline, early)
+    assert (room.earliest, room.latest) == (None, find_bounds(When(edtf="2017"), timeline.time_zone)[1])
+    assert find_allowed_positions(timeline, late.earliest, late.latest, without=late).after is None
     move_entry(late, by=editor, after=None)
     # Brought back, it goes where the dates let it.
     placed = restore_entry(early, by=editor)
@@ -144,10 +144,10 @@ def test_what_fits_counts_all_entries_not_only_the_two_beside_the_gap(
     entries = [make_event(name) for name in "ABCDE"]
     for entry, date in ((entries[0], "2017-03-01"), (entries[4], "2017-03-07")):
         edit_entry(entry, EventDraft(headline="X", when=When(edtf=date)), by=editor, version=entry.version)
-    room = what_fits(timeline, entries[2])
+    room = find_allowed_dates(timeline, entries[2])
     zone = timeline.time_zone
-    assert room.earliest == bounds(When(edtf="2017-03-01"), zone)[0]
-    assert room.latest == bounds(When(edtf="2017-03-07"), zone)[1]
-    earliest, latest = bounds(When(edtf=edtf), zone)
-    free = window(timeline, earliest, latest, without=None)
-    assert (free.obstacle(Entry.objects.get(pk=entries[2].pk).position) is None) is allowed
+    assert room.earliest == find_bounds(When(edtf="2017-03-01"), zone)[0]
+    assert room.latest == find_bounds(When(edtf="2017-03-07"), zone)[1]
+    earliest, latest = find_bounds(When(edtf=edtf), zone)
+    free = find_allowed_positions(timeline, earliest, latest, without=None)
+    assert (free.find_obstacle(Entry.objects.get(pk=entries[2].pk).position) is None) is allowed

@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from tests.support.document_strategies import texts
 from timeline.actions.drafts import CitationDraft, StatementDraft
 from timeline.actions.entries import add_entry, edit_entry
-from timeline.actions.entry_content import seen
+from timeline.actions.entry_content import strip_invisible
 from timeline.actions.publications import NotReady, publish
 from timeline.models import Citation, Party, Source, Statement, Timeline, User
 from timeline.publishing import snapshot
-from timeline.publishing.checks import check
+from timeline.publishing.checks import find_problems
 
 TURNED = "We paid \u202e100\u202c pounds"
 PLAIN = "We paid 100 pounds"
@@ -78,21 +78,21 @@ def test_what_came_with_an_import_is_not_published(
     rows.update(**{field: TURNED})
     with pytest.raises(NotReady) as refused:
         publish(timeline, by=editor, note="New", seen_digest=None)
-    assert [(gap.gate, gap.subject, gap.uid) for gap in refused.value.gaps] == [
+    assert [(gap.check, gap.subject, gap.uid) for gap in refused.value.problems] == [
         ("unseen", "statement", entry.uid)
     ]
-    assert "1 right-to-left override, 1 end of a direction" in str(refused.value.gaps[0])
+    assert "1 right-to-left override, 1 end of a direction" in str(refused.value.problems[0])
 
 
 def test_what_is_seen_alone_passes(timeline: Timeline, editor: User, board: Party, gazette: Source) -> None:
     add_entry(timeline, draft(board, gazette), by=editor)
-    assert check(timeline, snapshot.build(timeline)) == []
+    assert find_problems(timeline, snapshot.build(timeline)) == []
 
 
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=texts)
 def test_no_control_of_direction_is_left(words: str) -> None:
-    found, _told = seen(
+    found, _told = strip_invisible(
         StatementDraft(
             party=Party(name="Board"),
             words=words,

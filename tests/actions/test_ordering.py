@@ -19,7 +19,7 @@ from timeline.actions.drafts import EventDraft
 from timeline.actions.entries import BY_DATE, add_entry, edit_entry, move_entry, remove_entry, restore_entry
 from timeline.actions.imports import import_document
 from timeline.actions.timelines import TimelineDraft, edit_timeline
-from timeline.dates import When, bounds
+from timeline.dates import When, find_bounds
 from timeline.importers import IMPORTERS
 from timeline.models import Change, Entry, Timeline, User
 from timeline.publishing import snapshot
@@ -80,20 +80,20 @@ class Desk:
     def rows(self) -> list[Entry]:
         return list(Entry.objects.filter(timeline=self.timeline).order_by("position"))
 
-    def placed(self, without: Entry | None = None) -> list[Entry]:
+    def not_removed(self, without: Entry | None = None) -> list[Entry]:
         return [row for row in self.rows() if row.state != Entry.State.REMOVED and row != without]
 
     def uids(self) -> list[str]:
-        return [row.uid for row in self.placed()]
+        return [row.uid for row in self.not_removed()]
 
     def check(self) -> None:
         rows = self.rows()
         assert len({row.position for row in rows}) == len(rows)
         assert all(abs(row.position) < 2**63 for row in rows)
-        placed = self.placed()
-        for index, entry in enumerate(placed):
-            assert (entry.earliest, entry.latest) == bounds(entry.when, self.timeline.time_zone)
-            assert not [other for other in placed[:index] if wholly_before(entry, other)]
+        rows = self.not_removed()
+        for index, entry in enumerate(rows):
+            assert (entry.earliest, entry.latest) == find_bounds(entry.when, self.timeline.time_zone)
+            assert not [other for other in rows[:index] if wholly_before(entry, other)]
 
     def check_import(self) -> None:
         """What is exported comes in again in the same order, as true to the dates."""
@@ -107,7 +107,7 @@ class Desk:
     def nearest(self, gap: int, when: When, others: list[Entry]) -> int:
         """The gap between the others that the dates allow and that lies nearest to `gap`."""
         probe = Entry()
-        probe.earliest, probe.latest = bounds(when, self.timeline.time_zone)
+        probe.earliest, probe.latest = find_bounds(when, self.timeline.time_zone)
         low = max((index + 1 for index, other in enumerate(others) if wholly_before(other, probe)), default=0)
         high = min(
             (index for index, other in enumerate(others) if wholly_before(probe, other)), default=len(others)
@@ -123,23 +123,23 @@ class Desk:
             getattr(self, step[0])(rows[step[1] % len(rows)], *step[2:])
 
     def add(self, when: When, where: Any) -> None:
-        others = self.placed()
-        span = bounds(when, self.timeline.time_zone)
+        others = self.not_removed()
+        span = find_bounds(when, self.timeline.time_zone)
         if where is BY_DATE or (where is not None and not others):
-            spot = ordering.place_for(self.timeline, *span, BY_DATE)
-            placed = add_entry(self.timeline, EventDraft(headline="A", when=when), by=self.editor)
-            there = self.uids().index(placed.entry.uid)
+            spot = ordering.plan_position(self.timeline, *span, BY_DATE)
+            result = add_entry(self.timeline, EventDraft(headline="A", when=when), by=self.editor)
+            there = self.uids().index(result.entry.uid)
             assert spot.above == (others[there - 1] if there else None)
             return
         # Beside any row, one that was removed too: it keeps its place.
         after = None if where is None else self.rows()[where % len(self.rows())]
         gap = 0 if after is None else sum(other.position <= after.position for other in others)
-        spot = ordering.place_for(self.timeline, *span, after)
-        room = ordering.what_fits(self.timeline, after)
-        placed = add_entry(self.timeline, EventDraft(headline="A", when=when), by=self.editor, after=after)
+        spot = ordering.plan_position(self.timeline, *span, after)
+        room = ordering.find_allowed_dates(self.timeline, after)
+        result = add_entry(self.timeline, EventDraft(headline="A", when=when), by=self.editor, after=after)
         there = self.nearest(gap, when, others)
-        assert self.uids() == [*uids(others[:there]), placed.entry.uid, *uids(others[there:])]
-        assert (placed.moved, bool(placed.notice)) == (there != gap, there != gap)
+        assert self.uids() == [*uids(others[:there]), result.entry.uid, *uids(others[there:])]
+        assert (result.moved, bool(result.notice)) == (there != gap, there != gap)
         # What was foreseen is what came: the place, and whether the date fits the one asked for.
         foreseen = 0 if spot.above is None else sum(other.position <= spot.above.position for other in others)
         assert (foreseen, spot.obstacle is None) == (there, there == gap)
@@ -150,15 +150,15 @@ class Desk:
         if entry.state != Entry.State.ACTIVE:
             self.refused(lambda: edit_entry(entry, draft, by=self.editor, version=entry.version))
             return
-        others = self.placed(without=entry)
+        others = self.not_removed(without=entry)
         gap = self.uids().index(entry.uid)
-        placed = edit_entry(entry, draft, by=self.editor, version=entry.version)
+        result = edit_entry(entry, draft, by=self.editor, version=entry.version)
         there = self.nearest(gap, when, others)
         assert self.uids() == [*uids(others[:there]), entry.uid, *uids(others[there:])]
-        assert (placed.moved, bool(placed.notice)) == (there != gap, there != gap)
+        assert (result.moved, bool(result.notice)) == (there != gap, there != gap)
 
     def move(self, entry: Entry, where: int | None) -> None:
-        others = self.placed(without=entry)
+        others = self.not_removed(without=entry)
         rows = [row for row in self.rows() if row != entry]
         after = None if where is None or not rows else rows[where % len(rows)]
         gap = 0 if after is None else sum(other.position <= after.position for other in others)
@@ -169,7 +169,7 @@ class Desk:
         assert self.uids() == [*uids(others[:gap]), entry.uid, *uids(others[gap:])]
 
     def remove(self, entry: Entry) -> None:
-        others = uids(self.placed(without=entry))
+        others = uids(self.not_removed(without=entry))
         if entry.state == Entry.State.REMOVED:
             self.refused(lambda: remove_entry(entry, by=self.editor, version=entry.version))
         elif entry.state == Entry.State.WITHDRAWN:
@@ -191,12 +191,12 @@ class Desk:
         if entry.state == Entry.State.ACTIVE:
             self.refused(lambda: restore_entry(entry, by=self.editor))
             return
-        others = self.placed(without=entry)
+        others = self.not_removed(without=entry)
         gap = sum(other.position < entry.position for other in others)
-        placed = restore_entry(entry, by=self.editor)
+        result = restore_entry(entry, by=self.editor)
         there = self.nearest(gap, entry.when, others)
         assert self.uids() == [*uids(others[:there]), entry.uid, *uids(others[there:])]
-        assert (placed.moved, bool(placed.notice)) == (there != gap, there != gap)
+        assert (result.moved, bool(result.notice)) == (there != gap, there != gap)
 
     def refused(self, action: Callable[[], Any]) -> None:
         before = self.everything()
@@ -212,7 +212,7 @@ def wholly_before(one: Entry, other: Entry) -> bool:
     return one.latest is not None and other.earliest is not None and one.latest < other.earliest
 
 
-def fits(room: ordering.Room, span: tuple[int | None, int | None]) -> bool:
+def fits(room: ordering.AllowedDates, span: tuple[int | None, int | None]) -> bool:
     earliest, latest = span
     too_early = room.earliest is not None and latest is not None and latest < room.earliest
     too_late = room.latest is not None and earliest is not None and earliest > room.latest
@@ -254,7 +254,7 @@ def test_entries_added_by_date_stand_by_date(timeline: Timeline, editor: User, g
     with undone():
         for day in given_:
             add_entry(timeline, EventDraft(headline="A", when=When(edtf=day)), by=editor)
-        assert [row.edtf for row in Desk(timeline, editor).placed()] == sorted(given_)
+        assert [row.edtf for row in Desk(timeline, editor).not_removed()] == sorted(given_)
 
 
 @many
@@ -344,8 +344,8 @@ def test_a_restored_entry_keeps_its_place_where_the_gap_behind_it_is_used_up(des
     first, second = made(desk, "2017", "2017")
     remove_entry(first, by=desk.editor, version=first.version)
     Entry.objects.filter(pk=second.pk).update(position=first.position + 1)
-    placed = restore_entry(first, by=desk.editor)
-    assert not placed.moved
+    result = restore_entry(first, by=desk.editor)
+    assert not result.moved
     assert desk.uids() == [first.uid, second.uid]
 
 

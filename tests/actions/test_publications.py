@@ -22,9 +22,9 @@ from timeline.actions.drafts import (
     StatementDraft,
 )
 from timeline.actions.entries import add_entry, edit_entry, move_entry, remove_entry, restore_entry
-from timeline.actions.publications import MovedOn, NotReady, latest, live_document, publish
-from timeline.actions.shared import add_source
-from timeline.actions.source_texts import hold_text
+from timeline.actions.publications import ContentChanged, NotReady, get_latest, get_live_document, publish
+from timeline.actions.source_texts import add_source_text
+from timeline.actions.sources import add_source
 from timeline.dates import When
 from timeline.models import Change, Entry, Party, Publication, Source, Timeline, User
 from timeline.publishing import checks, snapshot
@@ -35,11 +35,13 @@ Everything = Callable[[], Any]
 def go(timeline: Timeline, editor: User, note: str = "New") -> Publication:
     """Publish the working copy; where an entry that was public has changed, the change is minor."""
     every = Entry.objects.filter(timeline=timeline).values_list("uid", flat=True)
-    return publish(timeline, by=editor, note=note, seen_digest=None, judgements=dict.fromkeys(every, "minor"))
+    return publish(
+        timeline, by=editor, note=note, seen_digest=None, change_notes=dict.fromkeys(every, "minor")
+    )
 
 
 def approved(timeline: Timeline) -> str:
-    return document.approval_digest(snapshot.build(timeline))
+    return document.compute_approval_digest(snapshot.build(timeline))
 
 
 def edited(event: Entry, editor: User, gazette: Source, headline: str) -> Entry:
@@ -53,9 +55,9 @@ def test_the_first_version_holds_what_the_rows_say(event: Entry, editor: User) -
     publication = publish(event.timeline, by=editor, note=" First\r\nwords. ", seen_digest=digest)
     publication = Publication.objects.get(pk=publication.pk)
     whole = document.decode(publication.data)
-    assert document.content(whole) == snapshot.build(event.timeline)
+    assert document.strip_derived(whole) == snapshot.build(event.timeline)
     assert whole.version == document.Version(
-        number=1, published=publication_clock.instant(publication.at), note="First\nwords."
+        number=1, published=publication_clock.format_instant(publication.at), note="First\nwords."
     )
     assert (publication.number, publication.previous, publication.by) == (1, None, editor)
     assert publication.digest == hashlib.sha256(publication.data).hexdigest()
@@ -63,12 +65,12 @@ def test_the_first_version_holds_what_the_rows_say(event: Entry, editor: User) -
     assert (publication.note, publication.title) == ("First\nwords.", "Harbour fire")
     assert (publication.language, publication.time_zone) == ("en-GB", "Europe/London")
     assert publication.entries == 1
-    assert live_document(event.timeline) == whole
+    assert get_live_document(event.timeline) == whole
 
 
 def test_nothing_is_live_before_the_first_version(event: Entry) -> None:
-    assert live_document(event.timeline) is None
-    assert latest(event.timeline) is None
+    assert get_live_document(event.timeline) is None
+    assert get_latest(event.timeline) is None
 
 
 def test_publishing_is_one_row_of_the_record(event: Entry, editor: User) -> None:
@@ -107,11 +109,16 @@ def test_what_moved_on_since_it_was_seen_is_not_published(
     seen = approved(event.timeline)
     edited(event, editor, gazette, "Two cracks")
     before = everything()
-    with pytest.raises(MovedOn) as moved:
+    with pytest.raises(ContentChanged) as moved:
         publish(event.timeline, by=editor, note="New", seen_digest=seen)
     assert moved.value.document.events[0].headline == "Two cracks"
     assert everything() == before
-    publish(event.timeline, by=editor, note="New", seen_digest=document.approval_digest(moved.value.document))
+    publish(
+        event.timeline,
+        by=editor,
+        note="New",
+        seen_digest=document.compute_approval_digest(moved.value.document),
+    )
 
 
 @pytest.mark.parametrize("seen", ["", "0" * 64, "None"])
@@ -119,7 +126,7 @@ def test_a_digest_of_nothing_seen_is_no_approval(
     event: Entry, editor: User, everything: Everything, seen: str
 ) -> None:
     before = everything()
-    with pytest.raises(MovedOn):
+    with pytest.raises(ContentChanged):
         publish(event.timeline, by=editor, note="New", seen_digest=seen)
     assert everything() == before
 
@@ -128,7 +135,7 @@ def test_what_stays_on_the_desk_does_not_undo_an_approval(
     event: Entry, editor: User, gazette: Source
 ) -> None:
     seen = approved(event.timeline)
-    hold_text(gazette, "Pasted since.", by=editor, number=0)
+    add_source_text(gazette, "Pasted since.", by=editor, number=0)
     assert publish(event.timeline, by=editor, note="New", seen_digest=seen).number == 1
 
 
@@ -189,8 +196,8 @@ def gaps(timeline: Timeline, editor: User) -> list[tuple[str, str, str]]:
     with pytest.raises(NotReady) as refusal:
         go(timeline, editor)
     assert not Publication.objects.exists()
-    assert str(refusal.value).startswith(f"{len(refusal.value.gaps)} thing")
-    return [(gap.gate, gap.subject, gap.uid) for gap in refusal.value.gaps]
+    assert str(refusal.value).startswith(f"{len(refusal.value.problems)} thing")
+    return [(gap.check, gap.subject, gap.uid) for gap in refusal.value.problems]
 
 
 def test_an_empty_timeline_is_not_published(timeline: Timeline, editor: User) -> None:
@@ -213,7 +220,7 @@ def test_every_claim_without_a_source_is_named(
         ("source", "statement", said.uid),
         ("source", "request", asked.uid),
     ]
-    found = checks.check(timeline, snapshot.build(timeline))
+    found = checks.find_problems(timeline, snapshot.build(timeline))
     assert str(found[0]) == f"No source is cited for the event “A”. (event {event.uid})"
     assert found[1].message == f"No source is cited for the statement of Owner: “{'x' * 79}…”."
     assert found[2].message == "No source is cited for the request by Agency to Owner."
@@ -243,7 +250,7 @@ def test_a_reply_that_was_withdrawn_is_no_reply(
     ).entry
     draft = RequestDraft(asked=owner, put="Why?", outcome="replied", replies=(said,))
     request = add_entry(timeline, draft, by=editor).entry
-    assert not checks.check(timeline, snapshot.build(timeline))
+    assert not checks.find_problems(timeline, snapshot.build(timeline))
     remove_entry(said, by=editor, version=1)
     assert gaps(timeline, editor) == [("reply", "request", request.uid)]
 
@@ -266,15 +273,9 @@ def test_what_outgrew_its_field_is_not_published(event: Entry, editor: User) -> 
     assert gaps(event.timeline, editor) == [("format", "timeline", "")]
 
 
-def test_every_gate_is_in_the_table() -> None:
-    named = {
-        name
-        for name, value in vars(checks).items()
-        if callable(value) and getattr(value, "__module__", "") == checks.__name__ and value.__doc__
-    }
-    assert {gate.__name__ for gate in checks.GATES} == named - {"Gap", "check", "unjudged_changes"} - {
-        name for name in named if name.startswith("_")
-    }
+def test_every_publish_check_is_in_the_table() -> None:
+    functions = {name for name in vars(checks) if name.startswith("check_")}
+    assert {check.__name__ for check in checks.CHECKS} == functions
 
 
 # --- Over several versions --------------------------------------------------------------------
@@ -283,7 +284,7 @@ def test_every_gate_is_in_the_table() -> None:
 def test_dates_of_publication_follow_each_entry(event: Entry, editor: User, gazette: Source) -> None:
     timeline, cited = event.timeline, (CitationDraft(source=gazette),)
     moments = [timezone.now().replace(microsecond=0) + timedelta(days=day) for day in range(4)]
-    told = [publication_clock.instant(moment) for moment in moments]
+    told = [publication_clock.format_instant(moment) for moment in moments]
 
     def at(day: int) -> dict[str, tuple[str | None, str | None]]:
         with mock.patch.object(timezone, "now", return_value=moments[day]):

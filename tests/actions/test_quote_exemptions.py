@@ -9,11 +9,11 @@ from django.core.exceptions import PermissionDenied
 from timeline.actions.base import Refused, Stale
 from timeline.actions.drafts import CitationDraft, StatementDraft
 from timeline.actions.entries import add_entry, edit_entry, remove_entry
-from timeline.actions.source_texts import exempt, hold_text
+from timeline.actions.source_texts import add_source_text, explain_quote_difference
 from timeline.evidence import quote_checks
-from timeline.evidence.quote_checks import Checked
+from timeline.evidence.quote_checks import QuoteCheck
 from timeline.models import Change, Entry, Exemption, Party, Source, Timeline, User
-from timeline.models.source_texts import digest
+from timeline.models.source_texts import compute_sha256
 
 Everything = Callable[[], Any]
 SAID = "There is no crack in the dam."
@@ -23,13 +23,13 @@ WHY = "Our reporter heard it said so."
 
 @pytest.fixture
 def statement(timeline: Timeline, editor: User, gazette: Source, owner: Party) -> Entry:
-    hold_text(gazette, TEXT, by=editor, number=0)
+    add_source_text(gazette, TEXT, by=editor, number=0)
     draft = StatementDraft(words=SAID, party=owner, citations=(CitationDraft(source=gazette),))
     return add_entry(timeline, draft, by=editor).entry
 
 
-def look(entry: Entry) -> Checked:
-    return quote_checks.of(Entry.objects.filter(pk=entry.pk))[0]
+def look(entry: Entry) -> QuoteCheck:
+    return quote_checks.check_quotes(Entry.objects.filter(pk=entry.pk))[0]
 
 
 def seen(entry: Entry) -> tuple[str, str]:
@@ -39,22 +39,22 @@ def seen(entry: Entry) -> tuple[str, str]:
 def test_a_reason_is_kept_with_the_words_and_the_text_it_was_given_for(
     statement: Entry, editor: User
 ) -> None:
-    row = exempt(statement, 0, seen=seen(statement), reason=f" {WHY}\r\n", by=editor)
+    row = explain_quote_difference(statement, 0, seen=seen(statement), reason=f" {WHY}\r\n", by=editor)
     assert (row.entry_id, row.reason, row.by) == (statement.pk, WHY, editor)
-    assert (row.words_sha256, row.text_sha256) == (digest(SAID), digest(TEXT))
+    assert (row.words_sha256, row.text_sha256) == (compute_sha256(SAID), compute_sha256(TEXT))
     assert (look(statement).verdict, look(statement).reason) == ("different", WHY)
 
 
 def test_the_later_reason_counts(statement: Entry, editor: User) -> None:
     for reason in ("First.", "Second."):
-        exempt(statement, 0, seen=seen(statement), reason=reason, by=editor)
+        explain_quote_difference(statement, 0, seen=seen(statement), reason=reason, by=editor)
     assert look(statement).reason == "Second."
 
 
 def test_a_reason_does_not_hold_for_other_words(
     statement: Entry, editor: User, gazette: Source, owner: Party
 ) -> None:
-    exempt(statement, 0, seen=seen(statement), reason=WHY, by=editor)
+    explain_quote_difference(statement, 0, seen=seen(statement), reason=WHY, by=editor)
     draft = StatementDraft(
         words="There are no cracks.", party=owner, citations=(CitationDraft(source=gazette),)
     )
@@ -67,22 +67,22 @@ def test_a_reason_does_not_hold_for_other_words(
 
 
 def test_a_reason_does_not_hold_for_another_text(statement: Entry, editor: User, gazette: Source) -> None:
-    exempt(statement, 0, seen=seen(statement), reason=WHY, by=editor)
-    hold_text(gazette, "The owner spoke of no crack.", by=editor, number=1)
+    explain_quote_difference(statement, 0, seen=seen(statement), reason=WHY, by=editor)
+    add_source_text(gazette, "The owner spoke of no crack.", by=editor, number=1)
     assert (look(statement).verdict, look(statement).reason) == ("different", "")
 
 
 def test_the_record_tells_the_words_and_the_reason(statement: Entry, editor: User) -> None:
-    exempt(statement, 0, seen=seen(statement), reason=WHY, by=editor)
+    explain_quote_difference(statement, 0, seen=seen(statement), reason=WHY, by=editor)
     change = Change.objects.latest("pk")
     assert (change.verb, change.subject, change.subject_uid) == ("exempt", "statement", statement.uid)
     assert (change.timeline, change.by, change.reason) == (statement.timeline, editor, WHY)
     assert set(change.lines) == {
         ("source", "", "The Gazette: A crack"),
         ("words", "", SAID),
-        ("text (SHA-256)", "", digest(TEXT)),
+        ("text (SHA-256)", "", compute_sha256(TEXT)),
     }
-    assert "said why words may differ in" in f"{change.done} {change.subject_words}"
+    assert "said why words may differ in" in f"{change.verb_phrase} {change.subject_phrase}"
 
 
 def test_who_saw_something_else_explains_nothing(
@@ -98,7 +98,7 @@ def test_who_saw_something_else_explains_nothing(
         (-1, (words, text)),
     ):
         with pytest.raises(Stale):
-            exempt(statement, place, seen=other, reason=WHY, by=editor)
+            explain_quote_difference(statement, place, seen=other, reason=WHY, by=editor)
     assert everything() == before
 
 
@@ -108,7 +108,7 @@ def test_a_reason_that_readers_cannot_be_given_is_refused(
 ) -> None:
     before = everything()
     with pytest.raises(Refused) as refusal:
-        exempt(statement, 0, seen=seen(statement), reason=reason, by=editor)
+        explain_quote_difference(statement, 0, seen=seen(statement), reason=reason, by=editor)
     assert refusal.value.field == "reason"
     assert everything() == before
 
@@ -118,18 +118,18 @@ def test_where_nothing_differs_nothing_is_explained(
     timeline: Timeline, editor: User, gazette: Source, owner: Party, text: str | None
 ) -> None:
     if text:
-        hold_text(gazette, text, by=editor, number=0)
+        add_source_text(gazette, text, by=editor, number=0)
     draft = StatementDraft(words=SAID, party=owner, citations=(CitationDraft(source=gazette),))
     entry = add_entry(timeline, draft, by=editor).entry
     with pytest.raises(Refused, match="nothing to explain"):
-        exempt(entry, 0, seen=seen(entry), reason=WHY, by=editor)
+        explain_quote_difference(entry, 0, seen=seen(entry), reason=WHY, by=editor)
 
 
 def test_of_what_was_removed_nothing_is_explained(statement: Entry, editor: User) -> None:
     compared = seen(statement)
     remove_entry(statement, by=editor, version=1)
     with pytest.raises(Refused, match="does not stand"):
-        exempt(statement, 0, seen=compared, reason=WHY, by=editor)
+        explain_quote_difference(statement, 0, seen=compared, reason=WHY, by=editor)
 
 
 def test_only_who_may_publish_explains(
@@ -137,9 +137,9 @@ def test_only_who_may_publish_explains(
 ) -> None:
     before = everything()
     with pytest.raises(PermissionDenied):
-        exempt(statement, 0, seen=seen(statement), reason=WHY, by=reporter)
+        explain_quote_difference(statement, 0, seen=seen(statement), reason=WHY, by=reporter)
     assert everything() == before
     Timeline.objects.update(access="members")
     with pytest.raises(PermissionDenied):
-        exempt(statement, 0, seen=seen(statement), reason=WHY, by=editor)
+        explain_quote_difference(statement, 0, seen=seen(statement), reason=WHY, by=editor)
     assert not Exemption.objects.exists()

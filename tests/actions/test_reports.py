@@ -10,16 +10,15 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from timeline.actions.base import Stale
-from timeline.actions.publications import publish
+from timeline.actions.publications import publish, reinstate_timeline, withdraw_timeline
 from timeline.actions.reports import (
     ReportDraft,
     WithdrawnError,
     answer_report,
-    forget_addresses,
-    report_at,
+    delete_reader_emails,
+    find_report,
     report_error,
 )
-from timeline.actions.withdrawals import reinstate_timeline, withdraw_timeline
 from timeline.models import Change, Entry, Publication, Report, Timeline, User
 
 Everything = Callable[[], dict[str, list[dict[str, Any]]]]
@@ -53,9 +52,9 @@ def test_two_reports_have_two_addresses_that_nobody_guesses(live: Publication) -
     one, other = (report_error(live, ReportDraft(words=WORDS)) for _ in range(2))
     assert len(one.token) == len(other.token) == 43
     assert one.token != other.token
-    assert report_at("harbour-fire", one.token) == one
-    assert report_at("harbour-fire", one.token[:-1]) is None
-    assert report_at("another-fire", one.token) is None
+    assert find_report("harbour-fire", one.token) == one
+    assert find_report("harbour-fire", one.token[:-1]) is None
+    assert find_report("another-fire", one.token) is None
 
 
 @pytest.mark.parametrize(
@@ -221,9 +220,9 @@ def aged(report: Report, days: int) -> None:
 
 def test_an_address_is_forgotten_after_90_days(report: Report) -> None:
     aged(report, 89)
-    assert forget_addresses() == 0
+    assert delete_reader_emails() == 0
     aged(report, 90)
-    assert forget_addresses() == 1
+    assert delete_reader_emails() == 1
     assert Report.objects.get().email == ""
     assert Report.objects.get().words == WORDS
 
@@ -236,8 +235,8 @@ def test_a_new_report_forgets_old_addresses(report: Report, live: Publication) -
 
 def test_the_command_forgets(report: Report, capsys: pytest.CaptureFixture[str]) -> None:
     aged(report, 31)
-    call_command("forget_addresses")
-    call_command("forget_addresses", days=30)
+    call_command("delete_reader_emails")
+    call_command("delete_reader_emails", days=30)
     assert capsys.readouterr().out == "Deleted 0 e-mail addresses.\nDeleted 1 e-mail address.\n"
     assert Report.objects.get().email == ""
 
@@ -245,5 +244,5 @@ def test_the_command_forgets(report: Report, capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize("days", [-1, 91])
 def test_the_command_breaks_no_promise(report: Report, days: int) -> None:
     with pytest.raises(CommandError, match="promises"):
-        call_command("forget_addresses", days=days)
+        call_command("delete_reader_emails", days=days)
     assert Report.objects.get().email == ADDRESS

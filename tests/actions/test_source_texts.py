@@ -10,8 +10,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from timeline.actions.base import Refused, Stale
 from timeline.actions.drafts import SourceDraft
-from timeline.actions.shared import add_source
-from timeline.actions.source_texts import current_text, dismiss, hold_text, offer_again
+from timeline.actions.source_texts import (
+    add_source_text,
+    dismiss_suggestion,
+    get_current_text,
+    restore_suggestions,
+)
+from timeline.actions.sources import add_source
 from timeline.models import Change, Dismissal, Source, SourceText, Timeline, User
 
 Everything = Callable[[], Any]
@@ -23,43 +28,43 @@ def digest(text: str) -> str:
 
 
 def test_a_text_is_held_with_its_digest_and_by_whom(gazette: Source, reporter: User) -> None:
-    held = hold_text(gazette, WORDS, by=reporter, number=0)
+    held = add_source_text(gazette, WORDS, by=reporter, number=0)
     assert (held.source, held.number, held.text, held.by) == (gazette, 1, WORDS, reporter)
     assert (held.sha256, held.removed) == (digest(WORDS), "")
-    assert current_text(gazette) == held
+    assert get_current_text(gazette) == held
 
 
 def test_a_new_text_leaves_the_old_one_as_it_was(gazette: Source, reporter: User, editor: User) -> None:
-    first = hold_text(gazette, WORDS, by=reporter, number=0)
-    second = hold_text(gazette, "The diver found nothing.", by=editor, number=1)
+    first = add_source_text(gazette, WORDS, by=reporter, number=0)
+    second = add_source_text(gazette, "The diver found nothing.", by=editor, number=1)
     assert [(one.number, one.text, one.by, one.at) for one in gazette.texts.all()] == [
         (2, "The diver found nothing.", editor, second.at),
         (1, WORDS, reporter, first.at),
     ]
-    assert current_text(gazette) == second
+    assert get_current_text(gazette) == second
 
 
 def test_only_the_newest_text_of_each_source_is_current(gazette: Source, editor: User) -> None:
     wire = add_source(SourceDraft(publisher="Wire", text="A crack."), by=editor)
     add_source(SourceDraft(publisher="Silent"), by=editor)
     for number, text in enumerate(["One", "Two", "Three"]):
-        hold_text(gazette, text, by=editor, number=number)
+        add_source_text(gazette, text, by=editor, number=number)
     current = SourceText.objects.current().order_by("pk")
     assert [(one.source, one.number) for one in current] == [(wire, 1), (gazette, 3)]
 
 
 def test_the_same_text_again_changes_nothing(gazette: Source, editor: User, everything: Everything) -> None:
-    held = hold_text(gazette, WORDS, by=editor, number=0)
+    held = add_source_text(gazette, WORDS, by=editor, number=0)
     before = everything()
-    assert hold_text(gazette, WORDS, by=editor, number=1) == held
+    assert add_source_text(gazette, WORDS, by=editor, number=1) == held
     # As another system ends its lines, and with what nobody sees.
-    assert hold_text(gazette, f"{WORDS[:9]}\u00ad{WORDS[9:]}", by=editor, number=1) == held
+    assert add_source_text(gazette, f"{WORDS[:9]}\u00ad{WORDS[9:]}", by=editor, number=1) == held
     assert everything() == before
 
 
 def test_a_text_that_comes_back_is_held_anew(gazette: Source, editor: User) -> None:
     for number, text in enumerate([WORDS, "Nothing was found.", WORDS]):
-        hold_text(gazette, text, by=editor, number=number)
+        add_source_text(gazette, text, by=editor, number=number)
     assert [(one.number, one.text) for one in gazette.texts.all()] == [
         (3, WORDS),
         (2, "Nothing was found."),
@@ -71,10 +76,10 @@ def test_a_text_that_comes_back_is_held_anew(gazette: Source, editor: User) -> N
 def test_who_did_not_see_the_text_that_is_held_replaces_nothing(
     gazette: Source, editor: User, everything: Everything, seen: int | None
 ) -> None:
-    held = hold_text(gazette, WORDS, by=editor, number=0)
+    held = add_source_text(gazette, WORDS, by=editor, number=0)
     before = everything()
     with pytest.raises(Stale) as stale:
-        hold_text(gazette, "Another", by=editor, number=seen)
+        add_source_text(gazette, "Another", by=editor, number=seen)
     assert stale.value.current == held
     assert everything() == before
 
@@ -82,7 +87,7 @@ def test_who_did_not_see_the_text_that_is_held_replaces_nothing(
 def test_a_first_text_is_stale_where_one_was_said_to_be_seen(gazette: Source, editor: User) -> None:
     for seen in (None, 1):
         with pytest.raises(Stale) as stale:
-            hold_text(gazette, WORDS, by=editor, number=seen)
+            add_source_text(gazette, WORDS, by=editor, number=seen)
         assert stale.value.current is None
 
 
@@ -94,7 +99,7 @@ def test_a_first_text_is_stale_where_one_was_said_to_be_seen(gazette: Source, ed
 def test_what_is_no_text_is_refused(gazette: Source, editor: User, everything: Everything, text: str) -> None:
     before = everything()
     with pytest.raises(ValidationError) as refusal:
-        hold_text(gazette, text, by=editor, number=0)
+        add_source_text(gazette, text, by=editor, number=0)
     assert list(refusal.value.message_dict) == ["text"]
     with pytest.raises(ValidationError) as refusal:
         add_source(SourceDraft(publisher="Wire", text=f"{text}" if text.strip() else "\u200b"), by=editor)
@@ -103,11 +108,11 @@ def test_what_is_no_text_is_refused(gazette: Source, editor: User, everything: E
 
 
 def test_two_million_characters_are_held(gazette: Source, editor: User) -> None:
-    assert len(hold_text(gazette, "火" * 2_000_000, by=editor, number=0).text) == 2_000_000
+    assert len(add_source_text(gazette, "火" * 2_000_000, by=editor, number=0).text) == 2_000_000
 
 
 def test_what_is_invisible_is_taken_out_and_said(gazette: Source, editor: User) -> None:
-    held = hold_text(gazette, "Cafe\u0301\r\n\tcra\u00adck\u202e \ufeffd\x07", by=editor, number=0)
+    held = add_source_text(gazette, "Cafe\u0301\r\n\tcra\u00adck\u202e \ufeffd\x07", by=editor, number=0)
     assert held.text == "Café\n\tcrack d"
     for name in ("soft hyphen", "right-to-left override", "byte order mark", "control character"):
         assert f"1 {name}" in held.removed
@@ -120,14 +125,14 @@ def test_however_much_is_taken_out_it_can_be_said(gazette: Source, editor: User)
         "".join(chr(code) for code in range(0x2000, 0x2070)) + "\u00ad\u034f\u061c\ufeff\ufffc\ufffa\x07"
     )
     tags = "".join(chr(code) for code in range(0xE0000, 0xE01F0))
-    assert hold_text(gazette, f"A crack{invisible}{tags}", by=editor, number=0).removed.endswith(".")
+    assert add_source_text(gazette, f"A crack{invisible}{tags}", by=editor, number=0).removed.endswith(".")
 
 
 def test_of_a_text_the_record_keeps_the_digest_alone(
     gazette: Source, timeline: Timeline, editor: User
 ) -> None:
-    hold_text(gazette, "CANARY found a crack.", by=editor, number=0)
-    hold_text(gazette, "CANARY found two.", by=editor, number=1)
+    add_source_text(gazette, "CANARY found a crack.", by=editor, number=0)
+    add_source_text(gazette, "CANARY found two.", by=editor, number=1)
     made = add_source(SourceDraft(publisher="Wire", text="CANARY"), by=editor, made_for=timeline)
     for change in Change.objects.all():
         assert "CANARY" not in json.dumps([change.before, change.after, change.label, change.reason])
@@ -146,9 +151,9 @@ def test_only_who_sees_a_source_at_the_desk_holds_its_texts(
     before = everything()
     for source, user in ((gazette, guest), (theirs, reporter)):
         for act in (
-            lambda s, u: hold_text(s, WORDS, by=u, number=0),
-            lambda s, u: dismiss(s, "a", by=u),
-            lambda s, u: offer_again(s, by=u),
+            lambda s, u: add_source_text(s, WORDS, by=u, number=0),
+            lambda s, u: dismiss_suggestion(s, "a", by=u),
+            lambda s, u: restore_suggestions(s, by=u),
         ):
             with pytest.raises(PermissionDenied):
                 act(source, user)
@@ -159,14 +164,14 @@ def test_a_suggestion_is_turned_down_once_and_offered_again(
     gazette: Source, editor: User, reporter: User
 ) -> None:
     for key in ("a", "b", "a"):
-        dismiss(gazette, key, by=reporter)
+        dismiss_suggestion(gazette, key, by=reporter)
     assert sorted(Dismissal.objects.values_list("key", flat=True)) == ["a", "b"]
-    assert offer_again(gazette, ["a", "c"], by=editor) == 1
-    assert offer_again(gazette, by=editor) == 1
+    assert restore_suggestions(gazette, ["a", "c"], by=editor) == 1
+    assert restore_suggestions(gazette, by=editor) == 1
     assert not Dismissal.objects.exists()
 
 
 @pytest.mark.parametrize("key", ["", "x" * 65, "é", "a\n", "\x00"])
 def test_what_is_no_key_of_a_suggestion_is_refused(gazette: Source, editor: User, key: str) -> None:
     with pytest.raises(Refused):
-        dismiss(gazette, key, by=editor)
+        dismiss_suggestion(gazette, key, by=editor)

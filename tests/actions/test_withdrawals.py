@@ -9,8 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from timeline.actions.base import Refused
-from timeline.actions.publications import is_withdrawn, publish
-from timeline.actions.withdrawals import reinstate_timeline, withdraw_timeline
+from timeline.actions.publications import is_withdrawn, publish, reinstate_timeline, withdraw_timeline
 from timeline.models import Change, Decision, Entry, Publication, Timeline, User
 
 Everything = Callable[[], Any]
@@ -27,8 +26,8 @@ def test_a_withdrawn_timeline_is_not_live_and_its_versions_stay(public: Timeline
     withdraw_timeline(public, by=editor, reason=" A court\r\nhas ruled. ")
     assert is_withdrawn(public)
     assert list(Publication.objects.live()) == []
-    assert [one.number for one in Publication.objects.at(public.slug)] == [1]
-    decision = Decision.objects.withdrawal_of(public.slug)
+    assert [one.number for one in Publication.objects.public_at(public.slug)] == [1]
+    decision = Decision.objects.find_withdrawal(public.slug)
     assert decision is not None
     assert (decision.reason, decision.by) == ("A court\nhas ruled.", editor)
     change = Change.objects.latest("pk")
@@ -39,7 +38,7 @@ def test_it_is_given_back_as_it_was(public: Timeline, editor: User) -> None:
     withdraw_timeline(public, by=editor, reason="A court has ruled.")
     reinstate_timeline(public, by=editor)
     assert not is_withdrawn(public)
-    assert Decision.objects.withdrawal_of(public.slug) is None
+    assert Decision.objects.find_withdrawal(public.slug) is None
     assert [one.number for one in Publication.objects.live()] == [1]
 
 

@@ -18,7 +18,7 @@ from timeline.document import Document, rules
 from timeline.importers import IMPORTERS
 
 some = settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
-VALIDATOR = jsonschema.Draft202012Validator(document.schema())
+VALIDATOR = jsonschema.Draft202012Validator(document.build_json_schema())
 
 
 def foreign(value: Any) -> Any:
@@ -66,7 +66,7 @@ def test_every_document_validates_against_the_schema(whole: Document) -> None:
 @some
 @given(documents())
 def test_the_importer_reads_every_document_unchanged(whole: Document) -> None:
-    assert not rules.problems(whole)
+    assert not rules.find_problems(whole)
     assert IMPORTERS["json"](document.encode(whole)) == whole
 
 
@@ -84,14 +84,14 @@ def test_defaults_are_left_out_and_nothing_else_is(whole: Document) -> None:
 
 
 def test_the_schema_is_a_schema_of_its_dialect() -> None:
-    schema = document.schema()
+    schema = document.build_json_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert schema["$defs"]["Document"]["additionalProperties"] is False
 
 
 def test_everything_in_the_schema_that_is_not_required_has_a_default() -> None:
-    for name, part in document.schema()["$defs"].items():
+    for name, part in document.build_json_schema()["$defs"].items():
         optional = part["properties"].keys() - set(part.get("required", ()))
         assert not [field for field in optional if "default" not in part["properties"][field]], name
 
@@ -155,9 +155,13 @@ THIRD = document.Version(number=3, published="2026-03-10T10:00:00Z", note="Third
 def test_publishing_changes_neither_the_content_nor_its_digest(whole: Document) -> None:
     first = document.stamp(whole, FIRST, None)
     second = document.stamp(whole, SECOND, first)
-    assert document.content(first) == document.content(second) == whole
-    assert document.content_digest(first) == document.content_digest(second) == document.content_digest(whole)
-    assert document.digest(document.encode(first)) != document.digest(document.encode(second))
+    assert document.strip_derived(first) == document.strip_derived(second) == whole
+    assert (
+        document.compute_content_digest(first)
+        == document.compute_content_digest(second)
+        == document.compute_content_digest(whole)
+    )
+    assert document.compute_digest(document.encode(first)) != document.compute_digest(document.encode(second))
 
 
 @some
@@ -166,11 +170,11 @@ def test_any_change_of_content_changes_the_digest(whole: Document, data: st.Data
     name = data.draw(st.sampled_from(["title", "summary", "byline", "advisory"]))
     head = msgspec.structs.replace(whole.timeline, **{name: getattr(whole.timeline, name) + "."})
     changed = msgspec.structs.replace(whole, timeline=head)
-    assert document.content_digest(changed) != document.content_digest(whole)
+    assert document.compute_content_digest(changed) != document.compute_content_digest(whole)
 
 
 def test_the_digest_is_that_of_the_bytes() -> None:
-    assert document.digest(b"abc") == hashlib.sha256(b"abc").hexdigest()
+    assert document.compute_digest(b"abc") == hashlib.sha256(b"abc").hexdigest()
 
 
 @some
@@ -252,8 +256,8 @@ def test_checks_are_published_and_no_part_of_the_content() -> None:
         entry="a1", citation=0, verdict="exact", text_sha256="a" * 64, held="2026-03-08", note=""
     )
     whole = msgspec.structs.replace(bare, checks=[check])
-    assert document.content(whole) == bare
-    assert document.content_digest(whole) == document.content_digest(bare)
+    assert document.strip_derived(whole) == bare
+    assert document.compute_content_digest(whole) == document.compute_content_digest(bare)
     first = document.stamp(whole, FIRST, None)
     assert first.checks == [check]
     # Of the version before none are kept: each is compared anew.
@@ -277,8 +281,8 @@ def test_the_words_of_a_verbatim_statement_must_stand_in_what_supports_it(
     told = {"stance": "supports", "wording": "verbatim", "exact": "said no", **fields}
     citation = document.Citation(source="s1", stance=told["stance"], exact=told["exact"])
     statement = document.Statement(id="t1", party="p1", words="No.", wording=told["wording"])
-    assert document.checkable_words(statement, citation) == words
-    assert document.checkable_words(event("a1", "A"), citation) == told["exact"]
+    assert document.get_checkable_words(statement, citation) == words
+    assert document.get_checkable_words(event("a1", "A"), citation) == told["exact"]
 
 
 @some
@@ -291,8 +295,8 @@ def test_entries_are_listed_as_they_are_read_and_withdrawn_ones_left_out(whole: 
 @some
 @given(documents())
 def test_in_a_document_of_ours_every_party_and_source_is_at_work(whole: Document) -> None:
-    assert document.parties_at_work(whole) == whole.parties
-    assert document.sources_at_work(whole) == whole.sources
+    assert document.find_parties_in_use(whole) == whole.parties
+    assert document.find_sources_in_use(whole) == whole.sources
 
 
 def test_what_nobody_names_is_not_at_work() -> None:
@@ -312,13 +316,13 @@ def test_what_nobody_names_is_not_at_work() -> None:
         citations=[document.Citation(source="a1")],
     )
     whole = msgspec.structs.replace(of(one), parties=parties, sources=sources)
-    assert [party.id for party in document.parties_at_work(whole)] == ["a1", "b2"]
-    assert [source.id for source in document.sources_at_work(whole)] == ["a1", "b2"]
+    assert [party.id for party in document.find_parties_in_use(whole)] == ["a1", "b2"]
+    assert [source.id for source in document.find_sources_in_use(whole)] == ["a1", "b2"]
 
 
 @settings(deadline=None)
 @given(st.text())
 def test_normal_text_stays_as_it_is(text: str) -> None:
-    once = document.normal(text)
-    assert document.normal(once) == once
+    once = document.normalise(text)
+    assert document.normalise(once) == once
     assert "\r" not in once

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from tests.support.document_strategies import documents
 from timeline import document
 from timeline.actions.drafts import PartyDraft
-from timeline.actions.imports import CannotImport, dry_run, import_document
+from timeline.actions.imports import ImportRefusedError, import_document, preview_import
+from timeline.actions.parties import edit_party
 from timeline.actions.publications import publish
-from timeline.actions.shared import edit_party
 from timeline.document import Document
 from timeline.importers import IMPORTERS
 from timeline.models import Change, Entry, Event, Party, Source, Timeline, User
@@ -53,7 +53,7 @@ def under(slug: str, whole: Document) -> Document:
 
 def written(whole: Document) -> bytes:
     """The bytes of what the newsroom wrote, whatever its address."""
-    return document.encode(under("any", document.content(whole)))
+    return document.encode(under("any", document.strip_derived(whole)))
 
 
 @some
@@ -67,7 +67,7 @@ def test_out_and_in_again_gives_the_same_bytes(editor: User, whole: Document) ->
     with undone():
         # Into an empty newsroom.
         third = exported(import_document(IMPORTERS["json"](first)).timeline, editor)
-        assert document.encode(document.content(document.decode(third))) == document.encode(whole)
+        assert document.encode(document.strip_derived(document.decode(third))) == document.encode(whole)
 
 
 @some
@@ -78,7 +78,7 @@ def test_importing_again_changes_nothing(editor: User, whole: Document) -> None:
         before = everything()
         for again in (whole, IMPORTERS["json"](data)):
             done = import_document(again)
-            assert (done.timeline.slug, sum(done.made.values())) == (whole.timeline.slug, 0)
+            assert (done.timeline.slug, sum(done.counts.values())) == (whole.timeline.slug, 0)
             assert everything() == before
 
 
@@ -104,7 +104,7 @@ def changed(whole: Document, part: str, index: int, **fields: Any) -> Document:
 def refused(whole: Document, **more: Any) -> list[tuple[str, str]]:
     """Import what must be refused, see that nothing was written, and return the problems."""
     before = everything()
-    with pytest.raises(CannotImport) as refusal:
+    with pytest.raises(ImportRefusedError) as refusal:
         import_document(whole, **more)
     assert everything() == before
     return [(problem.path, problem.message) for problem in refusal.value.problems]
@@ -121,30 +121,30 @@ def test_an_import_is_one_row_of_the_record_that_counts_what_was_made(
         editor,
         done.timeline,
     )
-    assert change.after == dict(done.made)
-    assert done.made["event"] == len(whole.events) == Event.objects.count()
-    assert done.made["party"] == len(whole.parties) == Party.objects.count()
+    assert change.after == dict(done.counts)
+    assert done.counts["event"] == len(whole.events) == Event.objects.count()
+    assert done.counts["party"] == len(whole.parties) == Party.objects.count()
     assert {entry.changed_by for entry in Entry.objects.all()} == {editor}
     assert {party.made_for for party in Party.objects.all()} == {done.timeline}
 
 
 def test_a_dry_run_says_the_same_and_makes_nothing(db: None, whole: Document) -> None:
     before = everything()
-    made = dry_run(whole).made
+    made = preview_import(whole).counts
     assert everything() == before
-    assert made == import_document(whole).made
-    assert not dry_run(whole).made
+    assert made == import_document(whole).counts
+    assert not preview_import(whole).counts
 
 
 def test_a_dry_run_refuses_what_an_import_refuses(imported: Timeline, whole: Document) -> None:
-    with pytest.raises(CannotImport):
-        dry_run(changed(whole, "events", 0, headline="Otherwise"))
+    with pytest.raises(ImportRefusedError):
+        preview_import(changed(whole, "events", 0, headline="Otherwise"))
 
 
 def test_what_publications_derive_is_not_compared(imported: Timeline, whole: Document) -> None:
     version = document.Version(number=7, published="2026-03-08T10:00:00Z", note="Elsewhere")
     stamped = document.stamp(whole, version, None)
-    assert not import_document(stamped).made
+    assert not import_document(stamped).counts
 
 
 def test_parts_in_another_order_and_parts_at_no_work_are_no_difference(
@@ -161,7 +161,7 @@ def test_parts_in_another_order_and_parts_at_no_work_are_no_difference(
         requests=whole.requests[::-1],
     )
     before = everything()
-    assert not import_document(shuffled).made
+    assert not import_document(shuffled).counts
     assert everything() == before
 
 
@@ -220,8 +220,8 @@ def test_parties_and_sources_of_the_newsroom_are_used_and_not_made_again(
     before = (list(Party.objects.values()), list(Source.objects.values()))
     done = import_document(whole, slug="another-one")
     assert (list(Party.objects.values()), list(Source.objects.values())) == before
-    assert (done.made["party"], done.made["source"]) == (0, 0)
-    assert done.made["event"] == len(whole.events)
+    assert (done.counts["party"], done.counts["source"]) == (0, 0)
+    assert done.counts["event"] == len(whole.events)
     assert snapshot.build(done.timeline) == under("another-one", snapshot.build(imported))
 
 
@@ -282,7 +282,7 @@ def test_an_address_that_is_none_is_refused(db: None, whole: Document, slug: str
 
 def test_an_address_of_one_s_choice_takes_the_place_of_the_file_s(db: None, whole: Document) -> None:
     assert import_document(whole, slug="x" * 80).timeline.slug == "x" * 80
-    assert not import_document(whole, slug="x" * 80).made
+    assert not import_document(whole, slug="x" * 80).counts
 
 
 def test_a_draft_that_does_not_hold_together_is_refused_at_its_place(db: None, whole: Document) -> None:
@@ -309,7 +309,7 @@ def test_withdrawn_entries_come_in_as_stubs_that_say_when_and_why(db: None, whol
     gone = document.Withdrawal(id="gone1", at="2026-03-08T10:00:00Z", reason="A forgery.")
     draft = msgspec.structs.replace(whole, withdrawals=[gone], order=[*whole.order, "gone1"])
     done = import_document(draft)
-    assert done.made["withdrawn entry"] == 1
+    assert done.counts["withdrawn entry"] == 1
     row = Entry.objects.get(uid="gone1")
     assert (row.state, row.withdrawn_reason, row.is_public) == ("withdrawn", "A forgery.", True)
     assert snapshot.build(done.timeline).withdrawals == [gone]

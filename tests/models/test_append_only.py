@@ -106,7 +106,7 @@ def test_live_is_the_latest_version_of_each_timeline(rows: Rows) -> None:
         ("dam", 2),
         ("fire", 1),
     }
-    assert [one.number for one in Publication.objects.at("dam")] == [2, 1]
+    assert [one.number for one in Publication.objects.public_at("dam")] == [2, 1]
 
 
 def test_a_version_has_one_successor(rows: Rows) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from timeline import document, models
 from timeline.models import Event, Exemption, Party, Source, SourceText, Statement, Timeline
-from timeline.models.fields import lines, new_id, validate_id, validate_slug, validate_url
+from timeline.models.fields import generate_id, split_lines, validate_id, validate_slug, validate_url
 from timeline.models.timelines import validate_language, validate_time_zone
 
 
@@ -22,7 +22,7 @@ def refused(validator: Any, value: Any) -> bool:
 
 
 def test_new_ids_are_valid_and_do_not_repeat() -> None:
-    made = [new_id() for _ in range(500)]
+    made = [generate_id() for _ in range(500)]
     assert not [uid for uid in made if refused(validate_id, uid)]
     assert len(set(made)) == 500
 
@@ -111,7 +111,7 @@ def test_what_is_no_time_zone(value: str) -> None:
 @settings(deadline=None)
 @given(st.text())
 def test_lines_are_never_blank_and_never_repeat(text: str) -> None:
-    found = lines(text)
+    found = split_lines(text)
     assert all(line and line == line.strip() for line in found)
     assert len(set(found)) == len(found)
 
@@ -154,7 +154,7 @@ def test_no_model_takes_a_text_that_the_document_would_refuse(part: str) -> None
     names = {"reason": "withdrawn_reason"}
     model = rows.get(part) or getattr(models, part)
     fields = {field.name: field for field in model._meta.get_fields()}
-    definition = document.schema()["$defs"][part]["properties"]
+    definition = document.build_json_schema()["$defs"][part]["properties"]
     longer = {
         name: (field.max_length, limits["maxLength"])
         for name, limits in definition.items()

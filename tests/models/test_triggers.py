@@ -148,12 +148,16 @@ def what_is_said(run: Run, statement: str) -> str:
 
 @committed
 def test_no_statement_of_any_client_alters_the_record(run: Run) -> None:
-    before = [run(f"SELECT * FROM {model._meta.db_table} ORDER BY 1") for model in triggers.GUARDED]
+    before = [
+        run(f"SELECT * FROM {model._meta.db_table} ORDER BY 1") for model in triggers.APPEND_ONLY_MODELS
+    ]
     assert all(before)
-    for model in triggers.GUARDED:
+    for model in triggers.APPEND_ONLY_MODELS:
         said = {statement: what_is_said(run, statement) for statement in alterations(model)}
         assert said == dict.fromkeys(said, f"{model.__name__} rows are never altered, removed or replaced.")
-    assert [run(f"SELECT * FROM {model._meta.db_table} ORDER BY 1") for model in triggers.GUARDED] == before
+    assert [
+        run(f"SELECT * FROM {model._meta.db_table} ORDER BY 1") for model in triggers.APPEND_ONLY_MODELS
+    ] == before
 
 
 @committed
@@ -182,7 +186,7 @@ def test_whoever_may_not_alter_the_schema_cannot_take_the_guards_off(role: str) 
         for way in ways:
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 client.execute(way)
-    assert triggers.missing(connection) == []
+    assert triggers.find_missing(connection) == []
 
 
 @committed
@@ -201,12 +205,12 @@ def test_what_the_record_names_is_not_removed_from_under_it(record: None) -> Non
 
 
 def test_every_kind_of_row_that_is_only_added_is_guarded() -> None:
-    assert set(triggers.GUARDED) == set(AppendOnly.__subclasses__())
+    assert set(triggers.APPEND_ONLY_MODELS) == set(AppendOnly.__subclasses__())
 
 
 def test_the_guards_know_every_way_in_which_a_row_could_be_replaced() -> None:
     """They compare plain columns: a unique index on some rows only, or on an expression, they would misread."""
-    for model in triggers.GUARDED:
+    for model in triggers.APPEND_ONLY_MODELS:
         for constraint in model._meta.constraints:
             if isinstance(constraint, models.UniqueConstraint):
                 assert (constraint.condition, constraint.expressions) == (None, ())
@@ -222,13 +226,13 @@ def test_guards_stand_again_after_a_migration_has_made_a_table_anew() -> None:
         with connection.schema_editor() as editor:
             editor.alter_field(Change, narrow, wide)
         if connection.vendor == "sqlite":
-            assert [name for _, name in triggers.missing(connection)] == [
+            assert [name for _, name in triggers.find_missing(connection)] == [
                 "timeline_change_no_update",
                 "timeline_change_no_deletion",
                 "timeline_change_no_replacement",
             ]
         emit_post_migrate_signal(0, False, "default")
-        assert triggers.missing(connection) == []
+        assert triggers.find_missing(connection) == []
     finally:
         with connection.schema_editor() as editor:
             editor.alter_field(Change, wide, narrow)
@@ -239,17 +243,17 @@ def test_guards_stand_after_migrating_back_beyond_a_guarded_table_and_forth() ->
     try:
         call_command("migrate", "timeline", "0003", verbosity=0)
         assert "timeline_decision" not in connection.introspection.table_names()
-        assert triggers.missing(connection) == []
+        assert triggers.find_missing(connection) == []
     finally:
         call_command("migrate", "timeline", verbosity=0)
-    assert triggers.missing(connection) == []
+    assert triggers.find_missing(connection) == []
 
 
 @pytest.mark.django_db
 def test_guards_stand_after_all_migrations_and_installing_them_again_changes_nothing() -> None:
-    assert triggers.missing(connection) == []
+    assert triggers.find_missing(connection) == []
     before = installed_triggers()
-    assert len(before) == len(triggers.GUARDED) * GUARDS_OF_A_TABLE
+    assert len(before) == len(triggers.APPEND_ONLY_MODELS) * GUARDS_OF_A_TABLE
     triggers.install(connection)
     triggers.install(connection)
     assert installed_triggers() == before
@@ -272,8 +276,10 @@ def test_a_missing_guard_is_told_and_put_back() -> None:
     assert triggers.check(databases=["default"]) == []
     triggers.remove(connection)
     said = triggers.check(databases=["default"])
-    assert {(one.id, one.obj) for one in said} == {("timeline.W001", model) for model in triggers.GUARDED}
-    assert len(said) == len(triggers.GUARDED) * GUARDS_OF_A_TABLE
+    assert {(one.id, one.obj) for one in said} == {
+        ("timeline.W001", model) for model in triggers.APPEND_ONLY_MODELS
+    }
+    assert len(said) == len(triggers.APPEND_ONLY_MODELS) * GUARDS_OF_A_TABLE
     with pytest.raises(CommandError, match="trigger timeline_change_no_"):
         call_command("check", databases=["default"], fail_level="WARNING")
     triggers.install(connection)
@@ -285,21 +291,23 @@ def test_a_missing_guard_is_told_and_put_back() -> None:
 def test_a_guard_that_was_disabled_is_told_and_put_back() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE timeline_decision DISABLE TRIGGER USER")
-    assert triggers.missing(connection) == [
+    assert triggers.find_missing(connection) == [
         (Decision, "timeline_decision_no_alteration"),
         (Decision, "timeline_decision_no_truncation"),
     ]
     triggers.install(connection)
-    assert triggers.missing(connection) == []
+    assert triggers.find_missing(connection) == []
 
 
 def test_a_check_that_names_no_database_asks_none() -> None:
     assert triggers.check(databases=None) == []
 
 
-@pytest.mark.parametrize("ask", [triggers.install, triggers.remove, triggers.missing])
+@pytest.mark.parametrize("ask", [triggers.install, triggers.remove, triggers.find_missing])
 def test_a_database_that_cannot_be_guarded_is_refused(ask: Callable[[Any], Any]) -> None:
-    with pytest.raises(ImproperlyConfigured, match="cannot be guarded on MySQL: use sqlite or postgresql"):
+    with pytest.raises(
+        ImproperlyConfigured, match="no append-only triggers for MySQL: use sqlite or postgresql"
+    ):
         ask(SimpleNamespace(vendor="mysql", display_name="MySQL"))
 
 
@@ -313,9 +321,9 @@ def test_flush_is_refused(record: None) -> None:
 
 def test_a_dump_loads_where_no_record_is_and_nowhere_else(record: None, tmp_path: Any) -> None:
     dump = tmp_path / "record.json"
-    labels = [model._meta.label for model in triggers.GUARDED]
+    labels = [model._meta.label for model in triggers.APPEND_ONLY_MODELS]
     call_command("dumpdata", *labels, output=str(dump), verbosity=0)
-    before = [list(model._default_manager.values()) for model in triggers.GUARDED]
+    before = [list(model._default_manager.values()) for model in triggers.APPEND_ONLY_MODELS]
     with pytest.raises(IntegrityError, match="rows are never altered, removed or replaced"):
         call_command("loaddata", str(dump), verbosity=0)
 
@@ -325,4 +333,4 @@ def test_a_dump_loads_where_no_record_is_and_nowhere_else(record: None, tmp_path
             cursor.execute(f"DELETE FROM timeline_{table}")
     triggers.install(connection)
     call_command("loaddata", str(dump), verbosity=0)
-    assert [list(model._default_manager.values()) for model in triggers.GUARDED] == before
+    assert [list(model._default_manager.values()) for model in triggers.APPEND_ONLY_MODELS] == before

@@ -172,7 +172,9 @@ GONE = {
 def test_a_removed_entry_leaves_no_trace(marked: Marked, name: str) -> None:
     Entry.objects.filter(uid=marked.uid(name)).update(state="removed")
     assert marked.told() == without(*GONE[name])
-    assert not [one for rule in (rules._references, rules._order) for one in rule(marked.build())]
+    assert not [
+        one for rule in (rules._check_references, rules._check_order_complete) for one in rule(marked.build())
+    ]
 
 
 @pytest.mark.parametrize("name", GONE)
@@ -183,7 +185,9 @@ def test_of_a_withdrawn_entry_only_when_and_why_is_told(marked: Marked, name: st
     Entry.objects.filter(pk=entry.pk).update(state="withdrawn", withdrawn_reason=reason, withdrawn_at=at)
     hidden = [row for row in GONE[name] if row != name]
     assert marked.told() == without(*hidden, **{name: WITHDRAWN})
-    assert not [one for rule in (rules._references, rules._order) for one in rule(marked.build())]
+    assert not [
+        one for rule in (rules._check_references, rules._check_order_complete) for one in rule(marked.build())
+    ]
 
 
 def test_links_to_what_was_withdrawn_still_lead_to_its_stub_but_it_is_no_reply(marked: Marked) -> None:
@@ -201,10 +205,11 @@ def test_links_to_what_was_withdrawn_still_lead_to_its_stub_but_it_is_no_reply(m
 
 def test_instants_have_four_digits_of_a_year_and_no_fraction_of_a_second() -> None:
     assert (
-        publication_clock.instant(datetime(999, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)) == "0999-01-02T03:04:05Z"
+        publication_clock.format_instant(datetime(999, 1, 2, 3, 4, 5, 678901, tzinfo=UTC))
+        == "0999-01-02T03:04:05Z"
     )
     summer = datetime(2017, 7, 1, 0, 30, tzinfo=UTC).astimezone(timezone.get_fixed_timezone(60))
-    assert publication_clock.instant(summer) == "2017-07-01T00:30:00Z"
+    assert publication_clock.format_instant(summer) == "2017-07-01T00:30:00Z"
 
 
 DECOMPOSED, COMPOSED = "Cafe\u0301\r\n", "Café\n"
@@ -290,7 +295,7 @@ def test_what_is_built_is_read_back_the_same(make_event: Callable[..., Entry], t
 
 def queries(timeline: Timeline) -> int:
     # Each text is looked into anew.
-    quote_checks.forget()
+    quote_checks.clear_caches()
     with CaptureQueriesContext(connection) as captured:
         snapshot.build(timeline)
     return len(captured)

@@ -47,17 +47,17 @@ def load(editor: User, monkeypatch: pytest.MonkeyPatch) -> Load:
 
 
 def published() -> Document:
-    last = Publication.objects.at(SLUG).first()
+    last = Publication.objects.public_at(SLUG).first()
     assert last is not None
     return document.decode(last.data)
 
 
 def test_holds_together_and_is_written_as_the_program_writes_it(council: Document) -> None:
-    assert rules.problems(council) == []
+    assert rules.find_problems(council) == []
     written = msgspec.json.format(document.encode(council).rstrip(), indent=2) + b"\n"
     assert (SAMPLES / "council.json").read_bytes() == written
-    assert document.parties_at_work(council) == council.parties
-    assert document.sources_at_work(council) == council.sources
+    assert document.find_parties_in_use(council) == council.parties
+    assert document.find_sources_in_use(council) == council.sources
 
 
 def test_says_plainly_that_it_is_invented(council: Document) -> None:
@@ -80,7 +80,7 @@ def test_each_text_is_of_a_source_of_it(council: Document) -> None:
 
 def test_every_verdict_can_be_seen(load: Load) -> None:
     load()
-    found = quote_checks.of(Entry.objects.filter(timeline__slug=SLUG).standing())
+    found = quote_checks.check_quotes(Entry.objects.filter(timeline__slug=SLUG).active())
     verdicts = Counter(one.verdict for one in found if one.is_statement)
     assert verdicts == {
         "exact": 3,

@@ -30,7 +30,7 @@ from timeline.models import (
     Timeline,
     User,
 )
-from timeline.models.source_texts import digest
+from timeline.models.source_texts import compute_sha256
 from timeline.publishing import snapshot
 
 # What the database ties to a state or a number that the test sets itself.
@@ -81,7 +81,7 @@ class Marked:
             self.row(f"citation of the {name}", Citation, entry_id=entry.pk, source=source)
         self.row("older text", SourceText, source=on["source"], number=1, by=user)
         text = self.row("text", SourceText, source=on["source"], number=2, by=user)
-        compared = {"text_sha256": text.sha256, "words_sha256": digest(statement.words)}
+        compared = {"text_sha256": text.sha256, "words_sha256": compute_sha256(statement.words)}
         self.row("exemption", Exemption, entry_id=statement.pk, by=user, **compared)
         self.row("exemption of another text", Exemption, entry_id=statement.pk, by=user)
         self.row("dismissal", Dismissal, source=on["source"], by=user)

@@ -86,7 +86,7 @@ def parties(draw: st.DrawFn, uids: list[str]) -> list[document.Party]:
     """Parties with these ids; each may be part of an earlier one that is not protected."""
     made: list[document.Party] = []
     for uid in uids:
-        kind: Any = draw(st.sampled_from(document.values(document.PartyKind)))
+        kind: Any = draw(st.sampled_from(document.list_values(document.PartyKind)))
         if draw(st.integers(0, 3)) == 0:
             made.append(document.Party(id=uid, name=draw(texts), kind=kind, protected=True))
             continue
@@ -113,7 +113,7 @@ def sources(draw: st.DrawFn, uids: list[str]) -> list[document.Source]:
     secret = [uid for uid in uids if draw(st.integers(0, 3)) == 0]
     made = []
     for uid in uids:
-        kind: Any = draw(st.sampled_from(document.values(document.SourceKind)))
+        kind: Any = draw(st.sampled_from(document.list_values(document.SourceKind)))
         if uid in secret:
             made.append(document.Source(id=uid, kind=kind, confidential=True, described_as=draw(texts)))
             continue
@@ -145,7 +145,7 @@ def citations(draw: st.DrawFn, of: list[document.Source], least: int) -> list[do
     """Citations of these sources; of a confidential one nothing but the stance."""
     made = []
     for source in draw(st.lists(st.sampled_from(of), min_size=least, max_size=2)):
-        stance: Any = draw(st.sampled_from(document.values(document.Stance)))
+        stance: Any = draw(st.sampled_from(document.list_values(document.Stance)))
         if source.confidential:
             made.append(document.Citation(source=source.id, stance=stance))
             continue
@@ -182,12 +182,12 @@ def documents(draw: st.DrawFn, publishable: bool = False) -> Document:
         return {
             "id": uid,
             "when": draw(whens),
-            "standing": draw(st.sampled_from(document.values(document.Standing))),
+            "standing": draw(st.sampled_from(document.list_values(document.Standing))),
             "citations": draw(citations(shelf, cited)),
         }
 
     def event(uid: str) -> document.Event:
-        roles = st.tuples(st.sampled_from(names), st.sampled_from(document.values(document.Role)))
+        roles = st.tuples(st.sampled_from(names), st.sampled_from(document.list_values(document.Role)))
         return document.Event(
             **common(uid, least),
             headline=draw(texts),
@@ -206,14 +206,14 @@ def documents(draw: st.DrawFn, publishable: bool = False) -> Document:
             **common(uid, least),
             party=draw(st.sampled_from(names)),
             words=draw(quoted),
-            wording=draw(st.sampled_from(document.values(document.Wording))),
+            wording=draw(st.sampled_from(document.list_values(document.Wording))),
             spokesperson=draw(st.sampled_from([None, *names])),
             addressees=draw(some(names)),
             language=draw(languages),
             translation=draw(st.one_of(st.just(""), quoted)),
             context=draw(optional),
             answers=[
-                document.Answer(entry=other, how=draw(st.sampled_from(document.values(document.How))))
+                document.Answer(entry=other, how=draw(st.sampled_from(document.list_values(document.How))))
                 for other in answered
             ],
         )
@@ -221,7 +221,7 @@ def documents(draw: st.DrawFn, publishable: bool = False) -> Document:
     def request(uid: str) -> document.Request:
         asked = draw(st.sampled_from(names))
         asked_by = draw(st.sampled_from([None, *(name for name in names if name != asked)]))
-        outcome: Any = draw(st.sampled_from(document.values(document.Outcome)))
+        outcome: Any = draw(st.sampled_from(document.list_values(document.Outcome)))
         must_say = outcome == "not-sought" or (publishable and outcome == "replied")
         return document.Request(
             **common(uid, least if asked_by else 0),
@@ -271,7 +271,7 @@ def documents(draw: st.DrawFn, publishable: bool = False) -> Document:
 
 def in_time(uids: list[str], entries: dict[str, Any], zone: str) -> list[str]:
     """The same ids, each as early as what certainly came before it allows."""
-    extent = {uid: dates.bounds(entries[uid].when if uid in entries else When(), zone) for uid in uids}
+    extent = {uid: dates.find_bounds(entries[uid].when if uid in entries else When(), zone) for uid in uids}
     left, order = list(uids), []
     while left:
         uid = next(one for one in left if not any(before(extent[other], extent[one]) for other in left))
@@ -347,13 +347,13 @@ def checks(draw: st.DrawFn, whole: Document) -> list[document.Check]:
         (uid, place)
         for uid, entry in whole.entries().items()
         for place, citation in enumerate(entry.citations)
-        if citation.source not in secret and document.checkable_words(entry, citation)
+        if citation.source not in secret and document.get_checkable_words(entry, citation)
     ]
     return [
         document.Check(
             entry=uid,
             citation=place,
-            verdict=draw(st.sampled_from(document.values(document.Verdict))),  # type: ignore[arg-type]
+            verdict=draw(st.sampled_from(document.list_values(document.Verdict))),  # type: ignore[arg-type]
             text_sha256="0123456789abcdef" * 4,
             held=draw(dates_of.days),
             note=draw(optional),

@@ -1,4 +1,4 @@
-"""Quoted words beside the texts that are held: one verdict for each citation, worked out from the rows."""
+"""Quote checks: one for each citation, computed from the rows."""
 
 from collections.abc import Callable
 from typing import Any
@@ -25,7 +25,7 @@ Say = Callable[..., Entry]
 
 @pytest.fixture
 def outlet(editor: User) -> Cite:
-    """Make a source, with a text if one is given."""
+    """Create sources, with a text if one is given."""
 
     def make(publisher: str, text: str = "", **fields: Any) -> Source:
         return add_source(SourceDraft(publisher=publisher, text=text, **fields), by=editor)
@@ -35,7 +35,7 @@ def outlet(editor: User) -> Cite:
 
 @pytest.fixture
 def say(timeline: Timeline, editor: User) -> Say:
-    """Make a statement with these citations."""
+    """Create statements with these citations."""
     party = PartyDraft(name="Owner")
 
     def make(words: str, *citations: CitationDraft, **fields: Any) -> Entry:
@@ -45,12 +45,12 @@ def say(timeline: Timeline, editor: User) -> Say:
     return make
 
 
-def look(*entries: Entry) -> list[QuoteCheck]:
+def check_quotes(*entries: Entry) -> list[QuoteCheck]:
     return quote_checks.check_quotes(Entry.objects.filter(pk__in=[entry.pk for entry in entries]))
 
 
-def verdicts(*entries: Entry) -> list[str]:
-    return [one.verdict for one in look(*entries)]
+def list_verdicts(*entries: Entry) -> list[str]:
+    return [check.verdict for check in check_quotes(*entries)]
 
 
 WORDS = {
@@ -68,37 +68,37 @@ WORDS = {
 def test_a_statement_is_compared_with_the_text_of_its_source(outlet: Cite, say: Say, words: str) -> None:
     source = outlet("Gazette", TEXT)
     entry = say(words, CitationDraft(source=source))
-    one = look(entry)[0]
-    held = SourceText.objects.get()
-    assert (one.verdict, one.words, one.is_statement) == (WORDS[words], words, True)
-    assert (one.source, one.citation_index, one.entry_id) == (source, 0, entry.pk)
-    assert (one.text_sha256, one.text_added_at, one.reason) == (held.sha256, held.at, "")
-    assert one.is_in_text == (WORDS[words] != "different") != one.is_unexplained
+    check = check_quotes(entry)[0]
+    text = SourceText.objects.get()
+    assert (check.verdict, check.words, check.is_statement) == (WORDS[words], words, True)
+    assert (check.source, check.citation_index, check.entry_id) == (source, 0, entry.pk)
+    assert (check.text_sha256, check.text_added_at, check.reason) == (text.sha256, text.at, "")
+    assert check.is_in_text == (WORDS[words] != "different") != check.is_unexplained
 
 
-def test_every_verdict_but_one_is_tried_above() -> None:
+def test_the_cases_above_cover_every_verdict_except_printed_otherwise() -> None:
     assert {*WORDS.values(), "printed-otherwise"} == set(document.list_values(document.Verdict))
     assert set(document.list_values(document.Verdict)) == quote_checks.IN_TEXT | quote_checks.NEEDS_REASON
 
 
-def test_without_a_text_there_is_nothing_to_compare_with(outlet: Cite, say: Say) -> None:
-    (one,) = look(say("We looked.", CitationDraft(source=outlet("Gazette"))))
-    assert (one.verdict, one.text_sha256, one.text_added_at) == (quote_checks.NO_TEXT, "", None)
-    assert not one.is_in_text
-    assert not one.is_unexplained
-    assert quote_checks.to_document_checks([one]) == []
+def test_without_a_text_the_check_says_so(outlet: Cite, say: Say) -> None:
+    (check,) = check_quotes(say("We looked.", CitationDraft(source=outlet("Gazette"))))
+    assert (check.verdict, check.text_sha256, check.text_added_at) == (quote_checks.NO_TEXT, "", None)
+    assert not check.is_in_text
+    assert not check.is_unexplained
+    assert quote_checks.to_document_checks([check]) == []
 
 
-def test_the_words_around_choose_among_several_places(outlet: Cite, timeline: Timeline, editor: User) -> None:
+def test_the_context_chooses_between_several_occurrences(
+    outlet: Cite, timeline: Timeline, editor: User
+) -> None:
     source = outlet("Gazette", TEXT)
     cited = CitationDraft(source=source, exact="We looked twice.", prefix="On Tuesday the owner said: “")
     entry = add_entry(timeline, EventDraft(headline="A look", citations=(cited,)), by=editor).entry
-    assert verdicts(entry) == ["exact"]
+    assert list_verdicts(entry) == ["exact"]
 
 
-def test_of_an_event_the_words_of_each_citation_are_compared(
-    outlet: Cite, timeline: Timeline, editor: User
-) -> None:
+def test_the_citations_of_an_event_are_compared(outlet: Cite, timeline: Timeline, editor: User) -> None:
     source = outlet("Gazette", TEXT)
     citations = (
         CitationDraft(source=source, exact="no crack in the dam"),
@@ -106,17 +106,20 @@ def test_of_an_event_the_words_of_each_citation_are_compared(
         CitationDraft(source=source, exact="one crack in the dam"),
     )
     entry = add_entry(timeline, EventDraft(headline="A look", citations=citations), by=editor).entry
-    assert [(one.citation_index, one.words, one.verdict, one.is_statement) for one in look(entry)] == [
+    assert [
+        (check.citation_index, check.words, check.verdict, check.is_statement)
+        for check in check_quotes(entry)
+    ] == [
         (0, "no crack in the dam", "exact", False),
         (2, "one crack in the dam", "different", False),
     ]
 
 
-def test_of_a_paraphrase_only_what_is_cited_is_compared(outlet: Cite, say: Say) -> None:
+def test_only_the_citations_of_a_paraphrase_are_compared(outlet: Cite, say: Say) -> None:
     source = outlet("Gazette", TEXT)
     citations = [CitationDraft(source=source), CitationDraft(source=source, exact="We looked twice. And")]
-    (one,) = look(say("They looked again and again.", *citations, wording="paraphrase"))
-    assert (one.citation_index, one.words, one.verdict, one.is_statement) == (
+    (check,) = check_quotes(say("They looked again and again.", *citations, wording="paraphrase"))
+    assert (check.citation_index, check.words, check.verdict, check.is_statement) == (
         1,
         "We looked twice. And",
         "same-words",
@@ -124,7 +127,7 @@ def test_of_a_paraphrase_only_what_is_cited_is_compared(outlet: Cite, say: Say) 
     )
 
 
-def test_what_disputes_a_statement_need_not_have_its_words(outlet: Cite, say: Say) -> None:
+def test_a_disputing_source_is_compared_with_its_own_citation(outlet: Cite, say: Say) -> None:
     gazette, wire = outlet("Gazette", TEXT), outlet("Wire", "He never said that.")
     entry = say(
         "There is no crack in the dam,",
@@ -132,15 +135,13 @@ def test_what_disputes_a_statement_need_not_have_its_words(outlet: Cite, say: Sa
         CitationDraft(source=wire, stance="disputes"),
         CitationDraft(source=wire, stance="disputes", exact="He never said"),
     )
-    assert [(one.citation_index, one.verdict, one.words) for one in look(entry)] == [
+    assert [(check.citation_index, check.verdict, check.words) for check in check_quotes(entry)] == [
         (0, "exact", "There is no crack in the dam,"),
         (2, "exact", "He never said"),
     ]
 
 
-def test_a_source_that_prints_a_statement_otherwise_is_told_from_one_that_has_neither(
-    outlet: Cite, say: Say
-) -> None:
+def test_another_wording_and_a_missing_one_are_distinguished(outlet: Cite, say: Say) -> None:
     wire = outlet("Wire", "“There isn’t any crack in the dam,” said the owner.")
     entry = say(
         "There is no crack in the dam,",
@@ -148,42 +149,44 @@ def test_a_source_that_prints_a_statement_otherwise_is_told_from_one_that_has_ne
         CitationDraft(source=wire, exact="There isn’t any crack in the dam"),
         CitationDraft(source=wire, exact="There was never a crack"),
     )
-    assert [(one.verdict, one.words) for one in look(entry)] == [
+    assert [(check.verdict, check.words) for check in check_quotes(entry)] == [
         (verdict, "There is no crack in the dam,")
         for verdict in ("different", "printed-otherwise", "different")
     ]
 
 
-def test_the_newest_text_counts(outlet: Cite, say: Say, editor: User) -> None:
+def test_quotes_are_compared_with_the_current_text(outlet: Cite, say: Say, editor: User) -> None:
     source = outlet("Gazette", "The owner said: “We looked.”")
     entry = say("We looked.", CitationDraft(source=source))
-    assert verdicts(entry) == ["exact"]
+    assert list_verdicts(entry) == ["exact"]
     add_source_text(source, "The owner said: “We did not look.”", by=editor, number=1)
-    assert verdicts(entry) == ["different"]
+    assert list_verdicts(entry) == ["different"]
     add_source_text(source, "The owner said: “We looked.”", by=editor, number=2)
-    assert (verdicts(entry), look(entry)[0].text_added_at) == (["exact"], source.texts.first().at)  # type: ignore[union-attr]
+    newest = source.texts.first()
+    assert newest is not None
+    assert (list_verdicts(entry), check_quotes(entry)[0].text_added_at) == (["exact"], newest.at)
 
 
 def test_citations_come_in_the_order_of_the_entries(outlet: Cite, say: Say) -> None:
-    texts = {name: outlet(name, f"It was {name} who said no.") for name in ("A", "B", "C")}
+    sources = {name: outlet(name, f"It was {name} who said no.") for name in ("A", "B", "C")}
     entries = [
-        say(f"It was {name} who said no.", *(CitationDraft(source=one) for one in texts.values()))
-        for name in texts
+        say(f"It was {name} who said no.", *(CitationDraft(source=source) for source in sources.values()))
+        for name in sources
     ]
     Entry.objects.filter(pk=entries[0].pk).update(position=10**15)
-    found = look(*entries)
-    assert [(one.entry_id, one.citation_index) for one in found] == [
-        (entry.pk, place) for entry in (*entries[1:], entries[0]) for place in range(3)
+    checks = check_quotes(*entries)
+    assert [(check.entry_id, check.citation_index) for check in checks] == [
+        (entry.pk, index) for entry in (*entries[1:], entries[0]) for index in range(3)
     ]
-    assert {one.verdict for one in found if one.words == f"It was {one.source.publisher} who said no."} == {
-        "exact"
-    }
-    assert {one.verdict for one in found if one.words != f"It was {one.source.publisher} who said no."} == {
-        "different"
-    }
+    assert {
+        check.verdict for check in checks if check.words == f"It was {check.source.publisher} who said no."
+    } == {"exact"}
+    assert {
+        check.verdict for check in checks if check.words != f"It was {check.source.publisher} who said no."
+    } == {"different"}
 
 
-def test_of_a_confidential_source_readers_are_told_nothing(outlet: Cite, say: Say, editor: User) -> None:
+def test_documents_contain_no_check_of_a_confidential_source(outlet: Cite, say: Say, editor: User) -> None:
     source = outlet(
         "Quill",
         TEXT,
@@ -192,46 +195,46 @@ def test_of_a_confidential_source_readers_are_told_nothing(outlet: Cite, say: Sa
         confidential_reason="She would lose her work.",
     )
     entry = say("There is no crack in the dam,", CitationDraft(source=source))
-    assert verdicts(entry) == ["exact"]
+    assert list_verdicts(entry) == ["exact"]
     assert snapshot.build(entry.timeline).checks == []
 
 
-def test_the_document_tells_what_was_compared_with_which_text(outlet: Cite, say: Say, editor: User) -> None:
+def test_documents_contain_the_checks_of_active_entries(outlet: Cite, say: Say, editor: User) -> None:
     gone = say("We looked twice. And", CitationDraft(source=outlet("Gazette", TEXT)))
     remove_entry(gone, by=editor, version=1)
-    entry = say("We looked twice.", *(CitationDraft(source=one) for one in Source.objects.all()))
-    held = SourceText.objects.get()
+    entry = say("We looked twice.", *(CitationDraft(source=source) for source in Source.objects.all()))
+    text = SourceText.objects.get()
     assert snapshot.build(entry.timeline).checks == [
         document.Check(
             entry=entry.uid,
             citation=0,
             verdict="ambiguous",
-            text_sha256=held.sha256,
-            held=held.at.date().isoformat(),
+            text_sha256=text.sha256,
+            held=text.at.date().isoformat(),
         )
     ]
 
 
-def queries(timeline: Timeline) -> int:
+def count_queries(timeline: Timeline) -> int:
     quote_checks.clear_caches()
     with CaptureQueriesContext(connection) as captured:
         quote_checks.check_quotes(Entry.objects.filter(timeline=timeline).active())
     return len(captured)
 
 
-def test_queries_grow_with_texts_alone(outlet: Cite, say: Say, timeline: Timeline) -> None:
+def test_the_number_of_queries_depends_on_the_texts_only(outlet: Cite, say: Say, timeline: Timeline) -> None:
     sources = [outlet(name, f"{name} says: we looked.") for name in ("A", "B", "C", "D", "E")]
     silent = outlet("F")
 
-    def fill(number: int) -> None:
-        for turn in range(number):
-            say(f"We looked {turn}.", *(CitationDraft(source=source) for source in (*sources, silent)))
+    def fill(count: int) -> None:
+        for number in range(count):
+            say(f"We looked {number}.", *(CitationDraft(source=source) for source in (*sources, silent)))
 
     fill(2)
-    few = queries(timeline)
+    few = count_queries(timeline)
     fill(8)
-    assert queries(timeline) == few == 3 + len(sources)
-    # What was found once is not looked for again.
+    assert count_queries(timeline) == few == 3 + len(sources)
+    # Cached verdicts need no query.
     with CaptureQueriesContext(connection) as captured:
         quote_checks.check_quotes(Entry.objects.filter(timeline=timeline).active())
     assert len(captured) == 3

@@ -1,4 +1,4 @@
-"""On how many independent origins an entry rests, and what falls with a source."""
+"""Origins and independence of sources, the support of entries, and the loss of a source."""
 
 from collections.abc import Iterable, Mapping
 from itertools import combinations
@@ -19,106 +19,108 @@ keys = st.integers(1, 6)
 graphs = st.dictionaries(keys, st.lists(keys, unique=True, max_size=3), max_size=6)
 
 
-class World:
-    """A timeline with sources by name: “wire” relies on nothing, and so on as told."""
+class SourceGraph:
+    """Creates sources by name with their reliances, and entries that cite them, on one timeline."""
 
     def __init__(self) -> None:
         self.timeline = Timeline.objects.create(slug="dam", title="The dam")
-        self.made = 0
+        self.count = 0
 
-    def source(self, name: str, *on: Source, **fields: Any) -> Source:
+    def add_source(self, name: str, *on: Source, **fields: Any) -> Source:
         source: Source = Source.objects.create(publisher=name, **fields)
-        self.relies(source, *on)
+        self.add_reliances(source, *on)
         return source
 
-    def relies(self, source: Source, *on: Source) -> None:
-        for place, other in enumerate(on):
-            Reliance.objects.create(source=source, on=other, position=place)
+    def add_reliances(self, source: Source, *on: Source) -> None:
+        for position, other in enumerate(on):
+            Reliance.objects.create(source=source, on=other, position=position)
 
-    def entry(self, *supporting: Source, disputing: Iterable[Source] = (), **fields: Any) -> Entry:
-        self.made += 1
+    def add_entry(self, *supporting: Source, disputing: Iterable[Source] = (), **fields: Any) -> Entry:
+        self.count += 1
         entry: Entry = Event.objects.create(
-            timeline=self.timeline, kind="event", position=self.made * 1000, headline="A crack", **fields
+            timeline=self.timeline, kind="event", position=self.count * 1000, headline="A crack", **fields
         )
         for stance, sources in (("supports", supporting), ("disputes", disputing)):
             for source in sources:
                 Citation.objects.create(entry=entry, source=source, stance=stance)
         return entry
 
-    def supports(self) -> dict[int, Support]:
+    def find_support(self) -> dict[int, Support]:
         return source_coverage.find_support(Entry.objects.filter(timeline=self.timeline))
 
-    def support(self, *supporting: Source, disputing: Iterable[Source] = ()) -> Support:
-        entry = self.entry(*supporting, disputing=disputing)
-        return self.supports()[entry.pk]
+    def support_entry(self, *supporting: Source, disputing: Iterable[Source] = ()) -> Support:
+        entry = self.add_entry(*supporting, disputing=disputing)
+        return self.find_support()[entry.pk]
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    return World()
+def graph(db: None) -> SourceGraph:
+    return SourceGraph()
 
 
-def origins(*sources: Source) -> list[set[str]]:
-    """What each of the sources comes from in the end, by name."""
-    found = source_coverage.find_origins(source.pk for source in sources)
+def name_origins(*sources: Source) -> list[set[str]]:
+    """Return the names of the origins of each source."""
+    support = source_coverage.find_origins(source.pk for source in sources)
     names = dict(Source.objects.values_list("pk", "publisher"))
-    return [{names[pk] for pk in found[source.pk]} for source in sources]
+    return [{names[pk] for pk in support[source.pk]} for source in sources]
 
 
 # --- Origins -----------------------------------------------------------------------------------------
 
 
-def test_a_source_that_relies_on_none_is_an_origin(world: World) -> None:
-    assert origins(world.source("wire")) == [{"wire"}]
+def test_a_source_that_relies_on_none_is_an_origin(graph: SourceGraph) -> None:
+    assert name_origins(graph.add_source("wire")) == [{"wire"}]
 
 
-def test_what_relays_comes_from_where_it_ends(world: World) -> None:
-    wire, seen = world.source("wire"), world.source("eyewitness")
-    paper = world.source("paper", wire)
-    blog = world.source("blog", paper, seen)
-    assert origins(paper, blog) == [{"wire"}, {"wire", "eyewitness"}]
+def test_a_relaying_source_has_the_origins_of_its_sources(graph: SourceGraph) -> None:
+    wire, seen = graph.add_source("wire"), graph.add_source("eyewitness")
+    paper = graph.add_source("paper", wire)
+    blog = graph.add_source("blog", paper, seen)
+    assert name_origins(paper, blog) == [{"wire"}, {"wire", "eyewitness"}]
 
 
-def test_a_ring_is_one_origin_for_whoever_comes_to_it(world: World) -> None:
-    # Made first, so that its key is lower than those of the ring.
-    outside = world.source("outside")
-    one, two = world.source("one"), world.source("two")
-    world.relies(outside, two)
-    world.relies(one, two)
-    world.relies(two, one)
-    assert origins(outside, one, two) == [{"one"}] * 3
+def test_a_circle_of_reliances_is_one_origin(graph: SourceGraph) -> None:
+    # Created first, so that its key is lower than those in the circle.
+    outside = graph.add_source("outside")
+    first, two = graph.add_source("one"), graph.add_source("two")
+    graph.add_reliances(outside, two)
+    graph.add_reliances(first, two)
+    graph.add_reliances(two, first)
+    assert name_origins(outside, first, two) == [{"one"}] * 3
 
 
-def test_a_ring_that_has_its_report_from_elsewhere_is_no_origin(world: World) -> None:
-    wire = world.source("wire")
-    one, two = world.source("one", wire), world.source("two")
-    world.relies(one, two)
-    world.relies(two, one)
-    assert origins(one, two) == [{"wire"}] * 2
+def test_a_circle_that_relies_on_another_source_is_no_origin(graph: SourceGraph) -> None:
+    wire = graph.add_source("wire")
+    first, two = graph.add_source("one", wire), graph.add_source("two")
+    graph.add_reliances(first, two)
+    graph.add_reliances(two, first)
+    assert name_origins(first, two) == [{"wire"}] * 2
 
 
-def test_reliances_are_asked_for_once_for_each_remove(
-    world: World, django_assert_num_queries: DjangoAssertNumQueries
+def test_reliances_take_one_query_for_each_step(
+    graph: SourceGraph, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    last = world.source("wire")
-    chain = [last := world.source(f"paper {number}", last) for number in range(4)]
-    many = [world.source(f"blog {number}", last) for number in range(20)]
+    last = graph.add_source("wire")
+    chain = [last := graph.add_source(f"paper {number}", last) for number in range(4)]
+    many = [graph.add_source(f"blog {number}", last) for number in range(20)]
     with django_assert_num_queries(6):
-        source_coverage.find_origins({source.pk for source in [*chain, *many]} - {one.pk for one in chain})
+        source_coverage.find_origins(
+            {source.pk for source in [*chain, *many]} - {source.pk for source in chain}
+        )
 
 
 @given(graphs)
-def test_origins_are_those_of_what_is_relied_on(above: Mapping[int, list[int]]) -> None:
-    nodes = {*above, *(on for several in above.values() for on in several)}
-    whole = {node: [on for on in above.get(node, []) if on != node] for node in nodes}
-    found = source_coverage.find_origins(nodes, whole)
+def test_the_origins_of_a_source_are_those_of_its_reliances(reliances: Mapping[int, list[int]]) -> None:
+    nodes = {*reliances, *(on for several in reliances.values() for on in several)}
+    whole = {node: [on for on in reliances.get(node, []) if on != node] for node in nodes}
+    support = source_coverage.find_origins(nodes, whole)
     for node, on in whole.items():
         if on:
-            assert found[node] == frozenset().union(*(found[other] for other in on))
+            assert support[node] == frozenset().union(*(support[other] for other in on))
         else:
-            assert found[node] == {node}
-        for origin in found[node]:
-            assert found[origin] == {origin}
+            assert support[node] == {node}
+        for origin in support[node]:
+            assert support[origin] == {origin}
 
 
 # --- Independence ------------------------------------------------------------------------------------
@@ -138,47 +140,47 @@ ends = st.lists(st.frozensets(keys, min_size=1, max_size=3), max_size=6)
         ([{1, 2}, {2, 3}, {1, 3}], 1),
     ],
 )
-def test_sources_with_an_origin_in_common_count_once(several: list[set[int]], count: int) -> None:
+def test_sources_with_a_common_origin_count_once(several: list[set[int]], count: int) -> None:
     assert source_coverage.count_independent(map(frozenset, several)) == count
 
 
 @given(ends, st.randoms())
-def test_two_are_independent_where_they_share_nothing_and_in_any_order(
+def test_two_sources_without_a_common_origin_are_independent_in_any_order(
     several: list[frozenset[int]], random: Any
 ) -> None:
     count = source_coverage.count_independent(several)
     assert (count > 0) == bool(several)
-    assert (count > 1) == any(one.isdisjoint(other) for one, other in combinations(several, 2))
+    assert (count > 1) == any(origins.isdisjoint(other) for origins, other in combinations(several, 2))
     shuffled = list(several)
     random.shuffle(shuffled)
     assert source_coverage.count_independent(shuffled) == count
 
 
 @given(ends)
-def test_who_relays_what_is_told_already_adds_nothing(several: list[frozenset[int]]) -> None:
+def test_repeated_origins_do_not_add_to_the_count(several: list[frozenset[int]]) -> None:
     assert source_coverage.count_independent([*several, *several]) == source_coverage.count_independent(
         several
     )
 
 
-# --- Standings ---------------------------------------------------------------------------------------
+# --- Verification ---------------------------------------------------------------------------------------
 
 
-def test_a_standing_is_proposed_from_origins(world: World) -> None:
-    wire, seen = world.source("wire"), world.source("eyewitness")
-    paper, blog = world.source("paper", wire), world.source("blog", wire)
-    told = [
-        (found.proposed, found.reason)
-        for found in (
-            world.support(),
-            world.support(wire),
-            world.support(wire, paper, blog),
-            world.support(paper, seen),
-            world.support(paper, seen, disputing=[blog]),
-            world.support(disputing=[blog]),
+def test_a_verification_is_proposed_from_the_origins(graph: SourceGraph) -> None:
+    wire, seen = graph.add_source("wire"), graph.add_source("eyewitness")
+    paper, blog = graph.add_source("paper", wire), graph.add_source("blog", wire)
+    proposals = [
+        (support.proposed, support.reason)
+        for support in (
+            graph.support_entry(),
+            graph.support_entry(wire),
+            graph.support_entry(wire, paper, blog),
+            graph.support_entry(paper, seen),
+            graph.support_entry(paper, seen, disputing=[blog]),
+            graph.support_entry(disputing=[blog]),
         )
     ]
-    assert told == [
+    assert proposals == [
         ("unconfirmed", "no source is cited"),
         ("single-source", "one source"),
         ("single-source", "3 sources, one origin"),
@@ -189,64 +191,68 @@ def test_a_standing_is_proposed_from_origins(world: World) -> None:
 
 
 @pytest.mark.parametrize("kind", ["document", "data", "footage"])
-def test_a_primary_document_corroborates_unless_it_relays(world: World, kind: str) -> None:
-    primary = world.source("register", kind=kind)
-    relaying = world.source("copy", world.source("wire"), kind=kind)
-    assert world.support(primary).proposed == "corroborated"
-    assert world.support(primary).reason == "a primary document"
-    assert world.support(relaying).proposed == "single-source"
-    assert world.support(world.source("paper", primary)).proposed == "single-source"
+def test_a_primary_document_corroborates_unless_it_relays(graph: SourceGraph, kind: str) -> None:
+    primary = graph.add_source("register", kind=kind)
+    relaying = graph.add_source("copy", graph.add_source("wire"), kind=kind)
+    assert graph.support_entry(primary).proposed == "corroborated"
+    assert graph.support_entry(primary).reason == "a primary document"
+    assert graph.support_entry(relaying).proposed == "single-source"
+    assert graph.support_entry(graph.add_source("paper", primary)).proposed == "single-source"
 
 
-def test_many_who_dispute_are_not_all_named(world: World) -> None:
-    several = [world.source(f"paper {number}") for number in range(5)]
-    assert world.support(disputing=several).reason == "disputed by paper 0, paper 1, paper 2 and others"
+def test_at_most_three_disputing_sources_are_named(graph: SourceGraph) -> None:
+    several = [graph.add_source(f"paper {number}") for number in range(5)]
+    assert graph.support_entry(disputing=several).reason == "disputed by paper 0, paper 1, paper 2 and others"
 
 
-def test_what_entries_rest_on_takes_a_fixed_number_of_queries(
-    world: World, django_assert_num_queries: DjangoAssertNumQueries
+def test_finding_support_takes_a_fixed_number_of_queries(
+    graph: SourceGraph, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    wire = world.source("wire")
+    wire = graph.add_source("wire")
     for number in range(12):
-        world.entry(world.source(f"paper {number}", wire), wire)
+        graph.add_entry(graph.add_source(f"paper {number}", wire), wire)
     with django_assert_num_queries(3):
-        assert len(world.supports()) == 12
+        assert len(graph.find_support()) == 12
 
 
-# --- What falls --------------------------------------------------------------------------------------
+# --- Loss of a source --------------------------------------------------------------------------------------
 
 
-def test_with_a_source_falls_what_has_no_other_support(world: World) -> None:
-    wire, seen = world.source("wire"), world.source("eyewitness")
-    paper = world.source("paper", wire)
-    both = world.source("both", wire, seen)
-    alone, relayed = world.entry(wire), world.entry(paper, wire)
+def test_entries_without_other_support_are_lost_with_a_source(graph: SourceGraph) -> None:
+    wire, seen = graph.add_source("wire"), graph.add_source("eyewitness")
+    paper = graph.add_source("paper", wire)
+    both = graph.add_source("both", wire, seen)
+    alone, relayed = graph.add_entry(wire), graph.add_entry(paper, wire)
     for others in ((paper, seen), (both,), ()):
-        world.entry(*others)
-    world.entry(disputing=[wire])
-    supported = world.supports()
+        graph.add_entry(*others)
+    graph.add_entry(disputing=[wire])
+    supported = graph.find_support()
     assert source_coverage.SourceLossAnalysis(supported).find_lost_entries(wire.pk) == [alone.pk, relayed.pk]
     assert source_coverage.SourceLossAnalysis(supported).find_lost_entries(paper.pk) == []
     assert source_coverage.SourceLossAnalysis(supported).find_lost_entries(seen.pk) == []
 
 
-def test_a_ring_falls_with_any_of_it(world: World) -> None:
-    one, two = world.source("one"), world.source("two")
-    world.relies(one, two)
-    world.relies(two, one)
-    entry = world.entry(one)
-    assert source_coverage.SourceLossAnalysis(world.supports()).find_lost_entries(two.pk) == [entry.pk]
+def test_a_circle_is_lost_with_any_source_in_it(graph: SourceGraph) -> None:
+    first, two = graph.add_source("one"), graph.add_source("two")
+    graph.add_reliances(first, two)
+    graph.add_reliances(two, first)
+    entry = graph.add_entry(first)
+    assert source_coverage.SourceLossAnalysis(graph.find_support()).find_lost_entries(two.pk) == [entry.pk]
 
 
-def test_reliances_that_are_known_are_not_asked_for_again(
-    world: World, django_assert_num_queries: DjangoAssertNumQueries
+def test_given_reliances_are_not_queried_again(
+    graph: SourceGraph, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    wire = world.source("wire")
-    entry = world.entry(world.source("paper", wire))
-    supported = world.supports()
-    above = source_coverage.find_reliances(one.pk for found in supported.values() for one in found.supporting)
+    wire = graph.add_source("wire")
+    entry = graph.add_entry(graph.add_source("paper", wire))
+    supported = graph.find_support()
+    reliances = source_coverage.find_reliances(
+        source.pk for support in supported.values() for source in support.supporting
+    )
     with django_assert_num_queries(0):
-        assert source_coverage.SourceLossAnalysis(supported, above).find_lost_entries(wire.pk) == [entry.pk]
+        assert source_coverage.SourceLossAnalysis(supported, reliances).find_lost_entries(wire.pk) == [
+            entry.pk
+        ]
 
 
 @given(
@@ -254,13 +260,13 @@ def test_reliances_that_are_known_are_not_asked_for_again(
     st.lists(st.lists(st.integers(1, 8), max_size=3, unique=True), max_size=6),
     st.integers(1, 8),
 )
-def test_what_falls_is_what_has_nothing_left_that_stands(
-    relies: dict[int, list[int]], entries: list[list[int]], fallen: int
+def test_lost_entries_have_no_remaining_source(
+    relies: dict[int, list[int]], entries: list[list[int]], lost_source: int
 ) -> None:
     supported = {
         pk: Support(
             entry_id=pk,
-            supporting=tuple(Source(pk=one) for one in cited),
+            supporting=tuple(Source(pk=source) for source in cited),
             disputing=(),
             independent=0,
             origins=frozenset(),
@@ -268,20 +274,22 @@ def test_what_falls_is_what_has_nothing_left_that_stands(
         )
         for pk, cited in enumerate(entries)
     }
-    above = {one: relies.get(one, []) for one in range(1, 9)}
-    stands = {one for one in above if one != fallen}
-    # Until nothing changes: what relies on something, and on nothing that stands, does not stand.
-    while gone := {one for one in stands if above[one] and stands.isdisjoint(above[one])}:
-        stands -= gone
-    lost = [pk for pk, cited in enumerate(entries) if cited and stands.isdisjoint(cited)]
-    assert source_coverage.SourceLossAnalysis(supported, above).find_lost_entries(fallen) == lost
+    reliances = {source: relies.get(source, []) for source in range(1, 9)}
+    remaining = {source for source in reliances if source != lost_source}
+    # Until nothing changes: remove the sources that rely on others, none of which remains.
+    while gone := {
+        source for source in remaining if reliances[source] and remaining.isdisjoint(reliances[source])
+    }:
+        remaining -= gone
+    lost = [pk for pk, cited in enumerate(entries) if cited and remaining.isdisjoint(cited)]
+    assert source_coverage.SourceLossAnalysis(supported, reliances).find_lost_entries(lost_source) == lost
 
 
-def test_entries_rest_on_a_source_at_any_remove(world: World) -> None:
-    wire = world.source("wire")
-    paper = world.source("paper", wire)
-    blog = world.source("blog", paper)
-    far, near = world.entry(blog), world.entry(wire)
-    world.entry(world.source("other"))
-    found = source_coverage.filter_by_source(wire, Entry.objects.all())
-    assert set(found) == set(Entry.objects.filter(pk__in=[far.pk, near.pk]))
+def test_entries_are_filtered_by_direct_and_indirect_sources(graph: SourceGraph) -> None:
+    wire = graph.add_source("wire")
+    paper = graph.add_source("paper", wire)
+    blog = graph.add_source("blog", paper)
+    far, near = graph.add_entry(blog), graph.add_entry(wire)
+    graph.add_entry(graph.add_source("other"))
+    support = source_coverage.filter_by_source(wire, Entry.objects.all())
+    assert set(support) == set(Entry.objects.filter(pk__in=[far.pk, near.pk]))

@@ -1,19 +1,26 @@
-"""No text and no quotation makes the work grow beyond the length of the text: counted in steps, not in time."""
+"""The work is bounded for any text and any quotation. It is counted in steps, not in time."""
 
 from collections.abc import Callable
 
 import pytest
 
-from tests.support.quote_step_counter import count_steps
+import timeline.quotes
+from tests.support import step_counter
 from timeline.quotes import Selector, TextIndex, clean, compare, extract_text, find
+from timeline.text import worddiff
 
 SHORT, LONG = 3_000, 12_000
-# Looking words up in a text made ready costs no more lines of code than this, however long the text is …
-MOST_STEPS = 800_000
-# … and so many for each character of the words.
-A_CHARACTER = 40
+# The most lines of code that one look-up in an index runs, for any length of the text, plus some for each character
+# of the words.
+MAX_STEPS = 800_000
+MAX_STEPS_PER_CHARACTER = 40
 
-# What a text is made of, that is made to be slow.
+
+def count_steps(work: Callable[[], object]) -> int:
+    return step_counter.count_steps(work, (timeline.quotes, worddiff))
+
+
+# Pieces of texts that may be slow.
 STUFF = (
     "a ",
     "xa ",
@@ -35,12 +42,12 @@ STUFF = (
 
 
 @pytest.mark.parametrize("stuff", STUFF)
-def test_making_a_text_ready_takes_steps_in_proportion(stuff: str) -> None:
+def test_indexing_takes_steps_in_proportion_to_the_length(stuff: str) -> None:
     text = stuff * (LONG // len(stuff))
     assert count_steps(lambda: TextIndex(text).word_counts) <= 40 * LONG
 
 
-def test_a_plain_text_takes_hardly_a_step_a_word() -> None:
+def test_indexing_plain_text_takes_few_steps() -> None:
     text = "We will close the depot on Tuesday. " * (LONG // 36)
     assert count_steps(lambda: TextIndex(text).word_counts) < LONG // 100
 
@@ -66,16 +73,16 @@ QUOTATIONS = {
 
 @pytest.mark.parametrize("stuff", ["a ", "xa ", "議"])
 @pytest.mark.parametrize("name", QUOTATIONS)
-def test_looking_up_takes_so_many_steps_at_most(name: str, stuff: str) -> None:
+def test_the_steps_of_a_check_are_bounded(name: str, stuff: str) -> None:
     index = TextIndex(stuff * (SHORT // len(stuff)))
-    assert count_steps(lambda: index.check(QUOTATIONS[name])) <= MOST_STEPS + A_CHARACTER * len(
+    assert count_steps(lambda: index.check(QUOTATIONS[name])) <= MAX_STEPS + MAX_STEPS_PER_CHARACTER * len(
         QUOTATIONS[name]
     )
 
 
 @pytest.mark.parametrize("words", ["a", "a … a", "b a b a b", "議会"])
 @pytest.mark.parametrize("stuff", ["a ", "xa ", "議"])
-def test_in_a_longer_text_it_takes_hardly_more_count_steps(stuff: str, words: str) -> None:
+def test_a_longer_text_takes_hardly_more_steps(stuff: str, words: str) -> None:
     indexes = [TextIndex(stuff * (size // len(stuff))) for size in (20_000, 80_000)]
     taken, longer = (count_steps(lambda index=index: index.check(words)) for index in indexes)
     assert longer <= 1.1 * taken + 1_000
@@ -84,14 +91,16 @@ def test_in_a_longer_text_it_takes_hardly_more_count_steps(stuff: str, words: st
 @pytest.mark.parametrize(
     "selector", [Selector("a"), Selector("a a", "a " * 150, "b"), Selector("b", "a ", " a")]
 )
-def test_finding_an_anchor_is_bounded_too(selector: Selector) -> None:
+def test_the_steps_of_finding_an_anchor_are_bounded(selector: Selector) -> None:
     index = TextIndex("a " * SHORT)
-    assert count_steps(lambda: find(index, selector)) <= MOST_STEPS
+    assert count_steps(lambda: find(index, selector)) <= MAX_STEPS
 
 
-def test_comparing_is_bounded_too() -> None:
+def test_the_steps_of_a_comparison_are_bounded() -> None:
     one, other = "a b " * 500, "b a a " * 500
-    assert count_steps(lambda: compare(one, other)) <= MOST_STEPS + A_CHARACTER * (len(one) + len(other))
+    assert count_steps(lambda: compare(one, other)) <= MAX_STEPS + MAX_STEPS_PER_CHARACTER * (
+        len(one) + len(other)
+    )
 
 
 HTML = (
@@ -114,11 +123,11 @@ HTML = (
 
 
 @pytest.mark.parametrize("piece", HTML)
-def test_html_takes_steps_in_proportion(piece: str) -> None:
+def test_reading_html_takes_steps_in_proportion_to_the_length(piece: str) -> None:
     assert count_steps(lambda: extract_text(piece * (LONG // len(piece)))) <= 40 * LONG
 
 
 @pytest.mark.parametrize("piece", ["a\xad", "\u200d", "क्‍", "👩\u200d", "a\ufe0f"])
-def test_cleaning_takes_steps_in_proportion(piece: str) -> None:
+def test_cleaning_takes_steps_in_proportion_to_the_length(piece: str) -> None:
     work: Callable[[], object] = lambda: clean(piece * (LONG // len(piece)))  # noqa: E731
     assert count_steps(work) <= 40 * LONG

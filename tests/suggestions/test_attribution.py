@@ -1,13 +1,13 @@
-"""Who is thought to have said it, by the form in which a text says so: a table a language."""
+"""Attribution of quotations, with a table of forms for each language."""
 
 import pytest
 
-from tests.support.suggestion_parties import offered, only
+from tests.support.suggestion_parties import get_quotation, suggest_for
 from timeline.suggestions import NamedSpeaker
 
 SAID = "The bridge will open when it is safe"
 
-# The text, with * for the quotation; the words that name the speaker, the known party, on whose behalf.
+# The text with * for the quotation; the words for the speaker; the uids of the party and of its organisation.
 ENGLISH = [
     ("“*,” said Ann Pereira.", "Ann Pereira", "pereira", ""),
     ("“*,” Ann Pereira said.", "Ann Pereira", "pereira", ""),
@@ -95,16 +95,16 @@ ALL = [
 ]
 
 
-@pytest.mark.parametrize(("language", "form", "words", "uid", "behalf"), ALL)
-def test_the_speaker_is_named_beside_the_words(
-    language: str, form: str, words: str, uid: str, behalf: str
+@pytest.mark.parametrize(("language", "form", "words", "uid", "organisation"), ALL)
+def test_the_speaker_is_read_beside_the_quotation(
+    language: str, form: str, words: str, uid: str, organisation: str
 ) -> None:
     text = form.replace("*", SAID)
-    quotation = only(text, language=language)
+    quotation = get_quotation(text, language=language)
     assert quotation.words.startswith(SAID)
     speaker = quotation.speaker
     assert speaker is not None
-    assert (speaker.words, speaker.uid, speaker.organisation_uid) == (words, uid, behalf)
+    assert (speaker.words, speaker.uid, speaker.organisation_uid) == (words, uid, organisation)
     assert text[speaker.span.start : speaker.span.end] == words
     assert quotation.basis == "said"
 
@@ -121,27 +121,27 @@ def test_the_speaker_is_named_beside_the_words(
         ("es", "«Lo sabíamos desde siempre», dijo Ann Pereira. «*», añadió ella."),
     ],
 )
-def test_a_pronoun_stands_for_who_spoke_or_was_told_of_last(language: str, form: str) -> None:
-    quotation = offered(form.replace("*", SAID), language=language).quotations[-1]
+def test_a_pronoun_refers_to_the_last_speaker_or_subject(language: str, form: str) -> None:
+    quotation = suggest_for(form.replace("*", SAID), language=language).quotations[-1]
     assert quotation.speaker is not None
     assert (quotation.speaker.uid, quotation.basis) == ("pereira", "pronoun")
 
 
-def test_a_pronoun_of_a_thing_stands_for_no_person() -> None:
+def test_it_refers_to_no_person() -> None:
     text = "“We knew it all along,” said the WHA. Ann Pereira was not there. It added: “That is all we know.”"
-    assert [q.speaker and q.speaker.uid for q in offered(text).quotations] == ["wha", "wha"]
+    assert [q.speaker and q.speaker.uid for q in suggest_for(text).quotations] == ["wha", "wha"]
 
 
-def test_a_spokesperson_is_not_the_one_before() -> None:
-    quotation = offered(
+def test_an_indefinite_spokesperson_is_not_the_last_speaker() -> None:
+    quotation = suggest_for(
         f"“We knew it all along,” said Ann Pereira. “{SAID},” a spokesperson said."
     ).quotations[-1]
     assert quotation.speaker is not None
     assert (quotation.speaker.words, quotation.speaker.uid) == ("a spokesperson", "")
 
 
-def test_a_pronoun_for_nobody_names_nobody() -> None:
-    quotation = only(f"“{SAID},” she said.")
+def test_a_pronoun_without_a_referent_gives_no_speaker() -> None:
+    quotation = get_quotation(f"“{SAID},” she said.")
     assert (quotation.speaker, quotation.basis) == (None, "")
 
 
@@ -152,8 +152,8 @@ def test_a_pronoun_for_nobody_names_nobody() -> None:
         f"“We knew,” said Ann Pereira.\n\n“{SAID}.”",
     ],
 )
-def test_what_follows_at_once_carries_on(text: str) -> None:
-    quotation = offered(text).quotations[-1]
+def test_the_next_quotation_has_the_same_speaker(text: str) -> None:
+    quotation = suggest_for(text).quotations[-1]
     assert quotation.speaker is not None
     assert (quotation.speaker.uid, quotation.basis) == ("pereira", "carried on")
 
@@ -167,8 +167,8 @@ def test_what_follows_at_once_carries_on(text: str) -> None:
         f"The WHA met. “{SAID}.”",
     ],
 )
-def test_where_the_text_does_not_say_who_spoke_nobody_is_named(text: str) -> None:
-    quotation = offered(text).quotations[-1]
+def test_without_an_attribution_there_is_no_speaker(text: str) -> None:
+    quotation = suggest_for(text).quotations[-1]
     assert (quotation.speaker, quotation.basis) == (None, "")
 
 
@@ -182,27 +182,27 @@ def test_where_the_text_does_not_say_who_spoke_nobody_is_named(text: str) -> Non
         ("In a statement to the Echo, the WHA said: “*.”", "Echo", "echo"),
     ],
 )
-def test_who_is_told_is_named(text: str, words: str, uid: str) -> None:
-    told = only(text.replace("*", SAID)).addressee
-    assert isinstance(told, NamedSpeaker)
-    assert (told.words, told.uid) == (words, uid)
+def test_the_addressee_is_read(text: str, words: str, uid: str) -> None:
+    addressee = get_quotation(text.replace("*", SAID)).addressee
+    assert isinstance(addressee, NamedSpeaker)
+    assert (addressee.words, addressee.uid) == (words, uid)
 
 
-def test_reporters_in_general_are_nobody_by_name() -> None:
-    assert only(f"“{SAID},” Ann Pereira told reporters.").addressee is None
+def test_unnamed_reporters_are_no_addressee() -> None:
+    assert get_quotation(f"“{SAID},” Ann Pereira told reporters.").addressee is None
 
 
-def test_a_longer_name_that_holds_a_known_one_is_another() -> None:
-    speaker = only(f"“{SAID},” said Echo Radio.").speaker
+def test_a_longer_name_that_contains_a_known_name_is_another_party() -> None:
+    speaker = get_quotation(f"“{SAID},” said Echo Radio.").speaker
     assert speaker is not None
     assert (speaker.words, speaker.uid) == ("Echo Radio", "")
 
 
-def test_a_language_that_is_not_tabled_is_read_as_english() -> None:
-    assert only(f"“{SAID},” said Ann Pereira.", language="cy").speaker is not None
+def test_a_language_without_a_table_is_read_as_english() -> None:
+    assert get_quotation(f"“{SAID},” said Ann Pereira.", language="cy").speaker is not None
 
 
-def test_the_nearest_date_outside_of_the_words_is_theirs() -> None:
-    date = only(f"“{SAID} by 1 July,” said Ann Pereira on Monday, after a meeting on 3 June.").date
+def test_a_quotation_gets_the_nearest_date_outside_of_it() -> None:
+    date = get_quotation(f"“{SAID} by 1 July,” said Ann Pereira on Monday, after a meeting on 3 June.").date
     assert date is not None
     assert date.stated == "on Monday"

@@ -1,20 +1,18 @@
-"""What a text costs grows as its length does, whatever stands in it: counted in steps, not in seconds."""
+"""The steps for any text are proportional to its length."""
 
-import sys
-from pathlib import Path
-from types import FrameType
-from typing import Any
+from collections.abc import Sequence
 
 import pytest
 
 import timeline.suggestions
-from tests.support.suggestion_parties import PARTIES, offered
-from timeline.suggestions import suggest
+from tests.support import step_counter
+from tests.support.suggestion_parties import PARTIES, suggest_for
+from timeline.suggestions import KnownParty, party_names
 from timeline.suggestions.date_phrases import MAX_PHRASES
+from timeline.suggestions.languages import ENGLISH
+from timeline.suggestions.party_names import build_index, find_mentions
 from timeline.suggestions.speech import MAX_QUOTATIONS
 from timeline.suggestions.suggest import MAX_LENGTH, MAX_SUGGESTIONS
-
-_HOME = str(Path(timeline.suggestions.__file__).parent)
 
 HOSTILE = {
     "only marks": '"',
@@ -53,50 +51,32 @@ HOSTILE = {
     "combining marks": "e\u0301\u0323",
 }
 SMALL = 1000
-MOST_STEPS = 80  # for each character
+MAX_STEPS = 80  # per character
 
 
-def steps(text: str) -> int:
-    """Return how many lines of `timeline.suggestions` run, each turn of a loop counted."""
-    count = 0
-
-    def local(_frame: FrameType, _event: str, _argument: Any) -> Any:
-        nonlocal count
-        count += 1
-        return local
-
-    def enter(frame: FrameType, event: str, argument: Any) -> Any:
-        return local(frame, event, argument) if frame.f_code.co_filename.startswith(_HOME) else None
-
-    before = sys.gettrace()
-    sys.settrace(enter)
-    try:
-        offered(text)
-    finally:
-        sys.settrace(before)
-    return count
-
-
-def repeated(piece: str, length: int) -> str:
+def repeat(piece: str, length: int) -> str:
     return (piece * (length // len(piece) + 1))[:length]
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_a_text_twice_as_long_takes_about_twice_the_steps_and_never_many(kind: str) -> None:
-    short, long = (steps(repeated(HOSTILE[kind], length)) for length in (SMALL, 2 * SMALL))
+def test_steps_are_bounded_and_grow_with_the_length(kind: str) -> None:
+    short, long = (
+        step_counter.count_steps(lambda: suggest_for(repeat(HOSTILE[kind], length)), [timeline.suggestions])  # noqa: B023
+        for length in (SMALL, 2 * SMALL)
+    )
     assert long <= 2.2 * short + 500
-    assert short < MOST_STEPS * SMALL
+    assert short < MAX_STEPS * SMALL
 
 
 @pytest.mark.parametrize("kind", ["only opening marks", "no spaces", "only line ends", "only spaces"])
-def test_the_longest_text_of_nothing_is_looked_at_and_offers_nothing(kind: str) -> None:
-    found = offered(repeated(HOSTILE[kind], MAX_LENGTH))
+def test_a_very_long_text_without_words_gives_no_suggestions(kind: str) -> None:
+    found = suggest_for(repeat(HOSTILE[kind], MAX_LENGTH))
     assert (found.quotations, found.mentions, found.dates, found.events) == ((), (), (), ())
     assert found.truncated == frozenset()
 
 
-def test_what_is_longer_is_cut_and_says_so() -> None:
-    found = offered(" " * MAX_LENGTH + "The WHA")
+def test_a_text_that_is_too_long_is_truncated() -> None:
+    found = suggest_for(" " * MAX_LENGTH + "The WHA")
     assert found.mentions == ()
     assert found.truncated == {"text"}
 
@@ -111,34 +91,22 @@ def test_what_is_longer_is_cut_and_says_so() -> None:
         ("event", "On Monday WHA shut it. ", MAX_SUGGESTIONS["event"] + 1),
     ],
 )
-def test_no_more_are_offered_than_anybody_takes(kind: str, piece: str, count: int) -> None:
-    assert kind in offered(piece * count).truncated
-    assert kind not in offered(piece * (count // 2)).truncated
+def test_the_number_of_suggestions_is_limited(kind: str, piece: str, count: int) -> None:
+    assert kind in suggest_for(piece * count).truncated
+    assert kind not in suggest_for(piece * (count // 2)).truncated
 
 
-def test_only_so_many_different_dates_are_read() -> None:
+def test_the_number_of_different_dates_is_limited() -> None:
     days = [f"on {day} March {year}" for year in range(1900, 2000) for day in range(1, 29)]
-    found = offered(", ".join(days))
+    found = suggest_for(", ".join(days))
     assert (len(found.dates), found.truncated) == (MAX_PHRASES, {"date"})
 
 
-def test_the_number_of_parties_costs_a_text_nothing() -> None:
-    def lines(parties: Any) -> int:
-        count = 0
+def test_the_number_of_parties_does_not_change_the_steps() -> None:
+    def count_steps(parties: Sequence[KnownParty]) -> int:
+        text = "Nobody of any name was there. " * 50
+        work = lambda: list(find_mentions(text, build_index(parties), ENGLISH))  # noqa: E731
+        return step_counter.count_steps(work, [party_names], function="find_mentions")
 
-        def trace(frame: FrameType, _event: str, _argument: Any) -> Any:
-            nonlocal count
-            if frame.f_code.co_filename.startswith(_HOME) and frame.f_code.co_name == "mentions":
-                count += 1
-            return trace
-
-        before = sys.gettrace()
-        sys.settrace(trace)
-        try:
-            suggest("Nobody of any name was there. " * 50, parties=parties)
-        finally:
-            sys.settrace(before)
-        return count
-
-    many = [*PARTIES, *(type(PARTIES[0])(f"p{number}", f"Party{number} Name") for number in range(500))]
-    assert lines(many) == lines(PARTIES)
+    many = [*PARTIES, *(KnownParty(f"p{number}", f"Party{number} Name") for number in range(500))]
+    assert count_steps(many) == count_steps(PARTIES) > 0

@@ -1,4 +1,4 @@
-"""Texts in many scripts, put together from words whose places are known, and other forms of the same words."""
+"""Strategies for texts in many scripts, made of words with known spans, and for other forms of the same words."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ WORDS = (
     *("議会", "は", "閉鎖", "葛\U000e0100城", "สภา", "น้ำ", "한국", "위원회", "각"),
     *("👨‍👩‍👧", "❤️", "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", "👍🏽", "𝔸", "𐐀𐐨"),
 )
-# What never stands in a text of WORDS.
+# Words that no text of WORDS contains.
 STRANGE = ("never", "unseen", "никогда", "אחרת", "別", "99", "zwölf")
 SEPARATORS = (
     " ",
@@ -61,52 +61,55 @@ separators = st.sampled_from(SEPARATORS)
 
 
 @dataclass(frozen=True)
-class Laid:
-    """A text, and where each of its words stands."""
+class WordText:
+    """A text and the spans of its words."""
 
     text: str
-    places: tuple[tuple[int, int], ...]
+    spans: tuple[tuple[int, int], ...]
 
     def between(self, first: int, last: int) -> tuple[int, int]:
-        return self.places[first][0], self.places[last][1]
+        """Return the span from the first to the last of these words."""
+        return self.spans[first][0], self.spans[last][1]
 
 
-def laid(chosen: list[str], between: list[str]) -> Laid:
-    text, places = "", []
+def build_text(chosen: list[str], between: list[str]) -> WordText:
+    text, spans = "", []
     for word, separator in zip(chosen, between, strict=True):
-        places.append((len(text), len(text) + len(word)))
+        spans.append((len(text), len(text) + len(word)))
         text += word + separator
-    return Laid(text, tuple(places))
+    return WordText(text, tuple(spans))
 
 
 @st.composite
-def texts(draw: st.DrawFn, least: int = 1, most: int = 40) -> Laid:
+def texts(draw: st.DrawFn, least: int = 1, most: int = 40) -> WordText:
     chosen = draw(st.lists(words, min_size=least, max_size=most))
     between = draw(st.lists(separators, min_size=len(chosen), max_size=len(chosen)))
-    return laid(chosen, between)
+    return build_text(chosen, between)
 
 
 @st.composite
-def otherwise(draw: st.DrawFn, text: str) -> str:
-    """The same words with other spaces, quotation marks, dashes, capitals, Unicode form and hidden characters."""
+def other_forms(draw: st.DrawFn, text: str) -> str:
+    """Draw the same words with other spaces, quotation marks, dashes, capitals, Unicode form and hidden characters."""
     random = draw(st.randoms(use_true_random=False))
-    how = draw(st.sets(st.sampled_from(["spaces", "quotes", "dashes", "capitals", "form", "hidden"])))
+    kinds = draw(st.sets(st.sampled_from(["spaces", "quotes", "dashes", "capitals", "form", "hidden"])))
     written = []
-    for place, character in enumerate(text):
-        # A dash before a figure may be its sign, which is no matter of form.
-        at_figure = text[place + 1 : place + 2].isnumeric() or text[place - 1 : place].isnumeric()
-        one = character
-        if "spaces" in how and character in " \n" and not at_figure:
-            one = random.choice(SPACES)
-        elif "quotes" in how and character in QUOTES:
-            one = random.choice(QUOTES[character])
-        elif "dashes" in how and character in DASHES and not at_figure:
-            one = random.choice(DASHES[character])
-        elif "capitals" in how and random.random() < 0.3:
+    for offset, character in enumerate(text):
+        # A dash before a figure may be its sign, and so more than form.
+        at_figure = text[offset + 1 : offset + 2].isnumeric() or text[offset - 1 : offset].isnumeric()
+        form = character
+        if "spaces" in kinds and character in " \n" and not at_figure:
+            form = random.choice(SPACES)
+        elif "quotes" in kinds and character in QUOTES:
+            form = random.choice(QUOTES[character])
+        elif "dashes" in kinds and character in DASHES and not at_figure:
+            form = random.choice(DASHES[character])
+        elif "capitals" in kinds and random.random() < 0.3:
             other = character.swapcase()
-            one = other if len(other) == 1 and fold_character(other) == fold_character(character) else character
-        if "hidden" in how and random.random() < 0.2 and character.isalpha():
-            one += random.choice(HIDDEN)
-        written.append(one)
-    form = draw(st.sampled_from(["NFC", "NFD"])) if "form" in how else None
-    return unicodedata.normalize(form, "".join(written)) if form else "".join(written)  # type: ignore[arg-type]
+            form = (
+                other if len(other) == 1 and fold_character(other) == fold_character(character) else character
+            )
+        if "hidden" in kinds and random.random() < 0.2 and character.isalpha():
+            form += random.choice(HIDDEN)
+        written.append(form)
+    unicode_form = draw(st.sampled_from(["NFC", "NFD"])) if "form" in kinds else None
+    return unicodedata.normalize(unicode_form, "".join(written)) if unicode_form else "".join(written)  # type: ignore[arg-type]

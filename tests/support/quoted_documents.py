@@ -1,4 +1,4 @@
-"""Documents with one quotation, for tests of what readers are told of it."""
+"""Documents with one quotation, for tests of what readers see of it."""
 
 from typing import Any
 
@@ -11,20 +11,20 @@ SAID = "We followed our practice and reported them to CEOP [the centre]."
 SHA = "5e" * 32
 
 
-def check(verdict: str, citation: int = 0, entry: str = "said1", **more: Any) -> Check:
-    """A check of a citation of the statement, held since the third of March 2026."""
-    known = {"text_sha256": SHA, "held": "2026-03-03", **more}
-    return Check(entry=entry, citation=citation, verdict=verdict, **known)  # type: ignore[arg-type]
+def build_check(verdict: str, citation: int = 0, entry: str = "said1", **more: Any) -> Check:
+    """Return a check of a citation of the statement, with a text of 3 March 2026."""
+    fields = {"text_sha256": SHA, "held": "2026-03-03", **more}
+    return Check(entry=entry, citation=citation, verdict=verdict, **fields)  # type: ignore[arg-type]
 
 
-def quoting(
+def build_document(
     *citations: Citation,
     checks: tuple[Check, ...] = (),
     language: str = "en-GB",
     sources: dict[str, dict[str, Any]] | None = None,
     **fields: Any,
 ) -> Document:
-    """A published document with a statement, `said1`, and an event, `event1`, that cites words of “pier1”.
+    """Return a published document with a statement, `said1`, and an event, `event1`, that cites words of “pier1”.
 
     The statement cites `citations`, or “pier1” alone. Sources are “pier1” (The Pier), “mole1” (The Mole) and
     “quay1” (The Quay); `sources` changes fields of them, `fields` those of the statement.

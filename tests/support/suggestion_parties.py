@@ -1,4 +1,4 @@
-"""Parties for the tests of suggestions, and a short way to ask."""
+"""Parties for the tests of suggestions, and shorthands."""
 
 from timeline.suggestions import KnownParty, Quotation, Suggestions, suggest
 
@@ -13,12 +13,12 @@ PARTIES = (
 )
 
 
-def offered(text: str, *, language: str = "en", published: str = "2024-06-14") -> Suggestions:
-    """Return what is offered from a text of the invented town."""
+def suggest_for(text: str, *, language: str = "en", published: str = "2024-06-14") -> Suggestions:
+    """Return the suggestions from a text about the invented town."""
     return suggest(text, parties=PARTIES, published=published, language=language, zone="Europe/London")
 
 
-def only(text: str, *, language: str = "en") -> Quotation:
-    """Return the one quotation of a text."""
-    (quotation,) = offered(text, language=language).quotations
+def get_quotation(text: str, *, language: str = "en") -> Quotation:
+    """Return the only quotation of a text."""
+    (quotation,) = suggest_for(text, language=language).quotations
     return quotation

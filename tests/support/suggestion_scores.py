@@ -1,7 +1,7 @@
-"""What suggestions find in texts of which it is known what is in them: counted for tests and the benchmark.
+"""Scores of suggestions in texts with known content, for tests and the benchmark.
 
-Beside each text stands a table: the words that are quoted and who said them to whom, the dates as they are told
-and what they come to, how often known parties are named, and how the sentences begin that tell of an event.
+A table beside each text lists the quotations with speaker and addressee, the dates and their readings, the number of
+mentions of each party, and the beginnings of the sentences that are events.
 """
 
 import tomllib
@@ -28,7 +28,7 @@ PARTIES = (
     KnownParty("gizmodo", "Gizmodo"),
     KnownParty("cnbc", "CNBC"),
 )
-# The eight statements of the sample, by the keys under which the tables have them.
+# The keys of the eight statements of the sample in the tables.
 STATEMENTS = frozenset(
     {
         "fb-law",
@@ -44,16 +44,16 @@ STATEMENTS = frozenset(
 
 
 @dataclass
-class Measured:
-    """How much of what is in a text was found, and what was offered that is not."""
+class Score:
+    """How much of the content of a text was found, and which suggestions are wrong."""
 
     name: str
-    quotations: int = 0  # that are in the text
-    words: int = 0  # of them, those offered with exactly their words
-    speakers: int = 0  # of these, those with the right speaker
-    addressees: int = 0  # of these, those with the right addressee, or none where none is told
+    quotations: int = 0  # in the text
+    words: int = 0  # of these, found with exactly the right words
+    speakers: int = 0  # of these, with the right speaker
+    addressees: int = 0  # of these, with the right addressee or rightly none
     dates: int = 0
-    dates_found: int = 0  # with exactly their words, and the right date among the readings
+    dates_found: int = 0  # with exactly the right words, and the right date among the readings
     mentions: int = 0
     mentions_found: int = 0
     events: int = 0
@@ -63,31 +63,31 @@ class Measured:
     wrong_dates: list[str] = field(default_factory=list)
     wrong_events: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
-    keys: set[str] = field(default_factory=set)  # of statements found whole, with their speaker
+    keys: set[str] = field(default_factory=set)  # of statements found completely, with the right speaker
 
     @property
     def wrong(self) -> int:
-        """How many offers are wrong, of all kinds."""
-        offers = (self.wrong_quotations, self.wrong_dates, self.wrong_events)
-        return self.wrong_mentions + sum(map(len, offers))
+        """The number of wrong suggestions of all kinds."""
+        suggestions = (self.wrong_quotations, self.wrong_dates, self.wrong_events)
+        return self.wrong_mentions + sum(map(len, suggestions))
 
 
-def text_of(name: str) -> str:
+def read_text(name: str) -> str:
     """Return a text."""
     return (TEXTS / f"{name}.txt").read_text(encoding="utf-8")
 
 
-def table_of(name: str) -> dict[str, Any]:
-    """Return what is in a text."""
+def read_table(name: str) -> dict[str, Any]:
+    """Return the table of the content of a text."""
     return tomllib.loads((TEXTS / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def offered(name: str) -> Suggestions:
-    """Return what is offered from a text."""
-    table = table_of(name)
+def suggest_for(name: str) -> Suggestions:
+    """Return the suggestions from a text."""
+    table = read_table(name)
     parties = [KnownParty(**party) for party in table.get("parties", ())] or PARTIES
     return suggest(
-        text_of(name),
+        read_text(name),
         parties=parties,
         published=When(table["published"]),
         language=table["language"],
@@ -95,65 +95,65 @@ def offered(name: str) -> Suggestions:
     )
 
 
-def measure(name: str) -> Measured:
-    """Count what is found in a text."""
-    table, found = table_of(name), offered(name)
-    measured = Measured(name)
-    _quotations(measured, table["statements"], found.quotations)
-    _dates(measured, table, found.dates)
+def compute_score(name: str) -> Score:
+    """Return the score of the suggestions from a text."""
+    table, found = read_table(name), suggest_for(name)
+    score = Score(name)
+    _score_quotations(score, table["statements"], found.quotations)
+    _score_dates(score, table, found.dates)
     named = Counter(uid for mention in found.mentions for uid in mention.uids)
-    measured.mentions = sum(table["mentions"].values())
-    measured.mentions_found = (named & Counter(table["mentions"])).total()
-    measured.wrong_mentions = named.total() - measured.mentions_found
+    score.mentions = sum(table["mentions"].values())
+    score.mentions_found = (named & Counter(table["mentions"])).total()
+    score.wrong_mentions = named.total() - score.mentions_found
     right = table["events"]["right"]
-    measured.events = len(right)
+    score.events = len(right)
     for event in found.events:
         if any(event.headline.startswith(begins) for begins in right):
-            measured.events_found += 1
+            score.events_found += 1
         else:
-            measured.wrong_events.append(event.headline)
-    return measured
+            score.wrong_events.append(event.headline)
+    return score
 
 
-def _quotations(measured: Measured, expected: list[dict[str, str]], found: tuple[Quotation, ...]) -> None:
-    measured.quotations = len(expected)
-    left = {" ".join(one.words.split()): one for one in found}
-    wholly: dict[str, bool] = {}
+def _score_quotations(score: Score, expected: list[dict[str, str]], found: tuple[Quotation, ...]) -> None:
+    score.quotations = len(expected)
+    left = {" ".join(quotation.words.split()): quotation for quotation in found}
+    complete: dict[str, bool] = {}
     for statement in expected:
-        one = left.pop(statement["words"], None)
-        right = one is not None and _is_speaker(one, statement)
-        wholly[statement["key"]] = wholly.get(statement["key"], True) and right
-        if one is None:
-            measured.missed.append(statement["words"])
+        quotation = left.pop(statement["words"], None)
+        right = quotation is not None and _is_speaker(quotation, statement)
+        complete[statement["key"]] = complete.get(statement["key"], True) and right
+        if quotation is None:
+            score.missed.append(statement["words"])
             continue
-        measured.words += 1
-        measured.speakers += right
-        told = one.addressee.uid if one.addressee else ""
-        measured.addressees += told == statement.get("addressee", told)
+        score.words += 1
+        score.speakers += right
+        addressee = quotation.addressee.uid if quotation.addressee else ""
+        score.addressees += addressee == statement.get("addressee", addressee)
         if not right:
-            measured.wrong_quotations.append(
-                f"{one.words} — {one.speaker.words if one.speaker else 'nobody'}"
+            score.wrong_quotations.append(
+                f"{quotation.words} — {quotation.speaker.words if quotation.speaker else 'nobody'}"
             )
-    measured.wrong_quotations += list(left)
-    measured.keys = {key for key, right in wholly.items() if right}
+    score.wrong_quotations += list(left)
+    score.keys = {key for key, right in complete.items() if right}
 
 
-def _is_speaker(one: Quotation, statement: dict[str, str]) -> bool:
-    if one.speaker is None or one.speaker.uid != statement["speaker"]:
+def _is_speaker(quotation: Quotation, statement: dict[str, str]) -> bool:
+    if quotation.speaker is None or quotation.speaker.uid != statement["speaker"]:
         return False
-    return statement.get("named", one.speaker.words) == one.speaker.words
+    return statement.get("named", quotation.speaker.words) == quotation.speaker.words
 
 
-def _dates(measured: Measured, table: dict[str, Any], found: tuple[DatePhrase, ...]) -> None:
+def _score_dates(score: Score, table: dict[str, Any], found: tuple[DatePhrase, ...]) -> None:
     expected = table["dates"]
-    measured.dates = table["dates_told"]
+    score.dates = table["dates_told"]
     for date in found:
         readings = {
             " ".join(filter(None, (reading.when.edtf, reading.when.time))) for reading in date.readings
         }
         if readings.issuperset(expected.get(date.stated, {"not in the text"})):
-            measured.dates_found += 1
+            score.dates_found += 1
         else:
-            measured.wrong_dates.append(f"{date.stated}: {', '.join(sorted(readings))}")
+            score.wrong_dates.append(f"{date.stated}: {', '.join(sorted(readings))}")
     seen = {date.stated for date in found}
-    measured.missed += [stated for stated in expected if stated not in seen]
+    score.missed += [stated for stated in expected if stated not in seen]

@@ -1,4 +1,4 @@
-"""Markdown becomes HTML that is safe to show, whatever was typed."""
+"""Markdown is rendered as safe HTML, whatever the input."""
 
 import re
 from html.parser import HTMLParser
@@ -16,8 +16,8 @@ from timeline.text.markdown import render
 REL = 'rel="nofollow noopener noreferrer"'
 
 
-class Found(HTMLParser):
-    """The tags and addresses that a browser would find."""
+class TagCollector(HTMLParser):
+    """Collects the tags and addresses in HTML, as a browser reads it."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -45,11 +45,11 @@ class Found(HTMLParser):
         ("", ""),
     ],
 )
-def test_what_markdown_gives(markdown: str, html: str) -> None:
+def test_markdown_is_rendered_as_html(markdown: str, html: str) -> None:
     assert render(markdown) == html
 
 
-def test_the_result_is_marked_safe_once_and_for_all() -> None:
+def test_the_result_is_a_safe_string() -> None:
     assert isinstance(render("<b>"), SafeString)
     assert "&lt;b&gt;" in render("<b>")
 
@@ -87,14 +87,14 @@ def test_the_result_is_marked_safe_once_and_for_all() -> None:
     ],
 )
 def test_raw_html_headings_and_images_come_out_as_text(markdown: str) -> None:
-    found = Found(render(markdown))
+    found = TagCollector(render(markdown))
     assert found.tags <= {"p", "em", "strong", "code", "pre", "a"}
     assert not [one for one in found.attributes if one[:2] != ("a", "href") and one[1] != "rel"]
     # The word stays to be read, escaped.
     assert "<script" not in render(markdown).lower()
 
 
-def test_raw_html_is_there_to_be_read() -> None:
+def test_raw_html_is_escaped() -> None:
     assert render("<script>alert(1)</script>") == "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"
 
 
@@ -126,8 +126,8 @@ def test_raw_html_is_there_to_be_read() -> None:
     ],
 )
 @pytest.mark.parametrize("form", ["[x]({})", "[x](<{}>)", "<{}>", "[x][y]\n\n[y]: {}", "[x][y]\n\n[y]: <{}>"])
-def test_links_lead_to_http_https_and_mailto_only(address: str, form: str) -> None:
-    found = Found(render(form.format(address)))
+def test_only_http_https_and_mailto_links_are_rendered(address: str, form: str) -> None:
+    found = TagCollector(render(form.format(address)))
     assert "href" not in {name for _tag, name, _value in found.attributes}
     # What is no link is there to be read; [x]() says nothing that could be.
     assert "a" not in found.tags or not address
@@ -136,8 +136,8 @@ def test_links_lead_to_http_https_and_mailto_only(address: str, form: str) -> No
 @pytest.mark.parametrize(
     "address", ["https://a.example/?a=1&b=2#c", "HTTP://A.EXAMPLE/", "mailto:a@b.example"]
 )
-def test_a_link_that_may_be_followed_says_that_we_do_not_vouch_for_it(address: str) -> None:
-    attributes = Found(render(f"[x]({address})")).attributes
+def test_every_link_has_rel_nofollow(address: str) -> None:
+    attributes = TagCollector(render(f"[x]({address})")).attributes
     assert ("a", "rel", "nofollow noopener noreferrer") in attributes
     assert ("a", "href", address) in attributes
 
@@ -184,9 +184,9 @@ pieces = st.one_of(
 @settings(deadline=None, max_examples=200)
 @given(st.lists(pieces, max_size=12).map("".join))
 @example("[a](https://a.example/ 'x\" onclick=\"alert(1)')")
-def test_nothing_but_words_and_safe_links_comes_out(source: str) -> None:
+def test_hostile_input_gives_only_text_and_safe_links(source: str) -> None:
     html = render(source)
-    found = Found(html)
+    found = TagCollector(html)
     assert found.tags <= markdown._TAGS
     assert {name for _tag, name, _value in found.attributes} <= {"href", "rel", "title"}
     addresses = [value or "" for _tag, name, value in found.attributes if name == "href"]
@@ -213,7 +213,7 @@ def test_fifty_thousand_characters_of_one_kind_are_rendered(piece: str) -> None:
 # --- Gaps ------------------------------------------------------------------------------------------------
 
 
-def test_gaps_between_tags_are_one_line_end_and_words_stay_as_they_are() -> None:
+def test_gaps_after_tags_become_one_line_end() -> None:
     html = "<p>\n\n    One  two\n  three <b>four</b> <i>five</i>\n  </p>\n\n  \n<p>six</p>\n"
     assert (
         markdown.collapse_gaps(html) == "<p>\nOne  two\n  three <b>four</b> <i>five</i>\n</p>\n<p>six</p>\n"
@@ -227,6 +227,6 @@ def test_code_keeps_its_empty_lines_and_its_indentation() -> None:
 
 
 @given(st.text())
-def test_no_word_is_lost_or_joined_where_gaps_are_closed(words: str) -> None:
+def test_collapsing_gaps_neither_loses_nor_joins_words(words: str) -> None:
     html = render(words)
     assert nh3.clean(markdown.collapse_gaps(html), tags=set()).split() == nh3.clean(html, tags=set()).split()

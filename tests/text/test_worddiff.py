@@ -1,4 +1,4 @@
-"""What was taken out of a text and put in, word by word."""
+"""Word diffs of two versions of a text."""
 
 import re
 from itertools import pairwise
@@ -17,43 +17,43 @@ same_words = st.lists(st.sampled_from(["a", "the", "dam", "  ", " ", "\n", ".", 
 some_text = st.one_of(st.just(""), texts, same_words)
 
 
-def marked(old: str, new: str) -> str:
-    """The runs as one line: [-gone-] and {+come+}."""
+def format_runs(old: str, new: str) -> str:
+    """Return the runs as one line: [-removed-] and {+added+}."""
     signs = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
     return "".join(signs[kind].format(text) for kind, text in diff_words(old, new))
 
 
-def apart(found: list[DiffRun]) -> tuple[str, str]:
-    """The old and the new text, put together from runs."""
+def join_texts(runs: list[DiffRun]) -> tuple[str, str]:
+    """Return the old and the new text, joined from runs."""
     return (
-        "".join(text for kind, text in found if kind != "added"),
-        "".join(text for kind, text in found if kind != "removed"),
+        "".join(text for kind, text in runs if kind != "added"),
+        "".join(text for kind, text in runs if kind != "removed"),
     )
 
 
 @given(some_text, some_text)
 @example("a", "a ")
 @example("\n\n", " \n")
-def test_the_runs_make_up_both_texts(old: str, new: str) -> None:
-    assert apart(diff_words(old, new)) == (old, new)
+def test_runs_make_up_both_texts(old: str, new: str) -> None:
+    assert join_texts(diff_words(old, new)) == (old, new)
 
 
 @given(some_text, some_text)
-def test_no_run_is_empty_and_no_neighbours_are_of_a_kind(old: str, new: str) -> None:
-    found = diff_words(old, new)
-    assert all(text for _kind, text in found)
-    assert all(one.kind != next_one.kind for one, next_one in pairwise(found))
-    kinds = [kind for kind, _text in found]
+def test_no_run_is_empty_and_neighbours_differ_in_kind(old: str, new: str) -> None:
+    runs = diff_words(old, new)
+    assert all(text for _kind, text in runs)
+    assert all(run.kind != following.kind for run, following in pairwise(runs))
+    kinds = [kind for kind, _text in runs]
     assert ("added", "removed") not in list(pairwise(kinds))
 
 
 @given(some_text)
-def test_a_text_is_the_same_as_itself(text: str) -> None:
+def test_equal_texts_have_one_unchanged_run(text: str) -> None:
     assert diff_words(text, text) == ([DiffRun("same", text)] if text else [])
 
 
 @given(some_text)
-def test_against_nothing_all_of_it_is_new_or_gone(text: str) -> None:
+def test_compared_with_nothing_a_text_is_added_or_removed(text: str) -> None:
     assert diff_words("", text) == ([DiffRun("added", text)] if text else [])
     assert diff_words(text, "") == ([DiffRun("removed", text)] if text else [])
 
@@ -78,25 +78,25 @@ def test_against_nothing_all_of_it_is_new_or_gone(text: str) -> None:
         ("سد آمن تماما", "سد آمن", "سد آمن[- تماما-]"),
     ],
 )
-def test_changes_are_told_by_the_word(old: str, new: str, expected: str) -> None:
-    assert marked(old, new) == expected
+def test_changes_are_marked_word_by_word(old: str, new: str, expected: str) -> None:
+    assert format_runs(old, new) == expected
 
 
-def test_a_sentence_written_anew_is_not_told_in_scraps() -> None:
+def test_a_rewritten_sentence_is_one_change() -> None:
     old, new = "It is the law for all of the land", "They never came to the place we saw"
     assert diff_words(old, new) == [DiffRun("removed", old), DiffRun("added", new)]
 
 
-def test_a_letter_is_not_parted_from_its_marks() -> None:
+def test_combining_marks_stay_with_their_letter() -> None:
     old, new = "हिन्दी भाषा", "हिन्दू भाषा"
-    assert marked(old, new) == "[-हिन्दी-]{+हिन्दू+} भाषा"
+    assert format_runs(old, new) == "[-हिन्दी-]{+हिन्दू+} भाषा"
 
 
-def test_of_very_much_that_changed_whole_paragraphs_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_very_long_changes_are_compared_by_paragraphs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worddiff, "MAX_PIECES", 4)
     old = "One two three four five six.\nIt stays.\nSeven eight nine."
     new = "Ten two three four five six.\nIt stays.\nSeven eight ten."
-    assert re.split(r"(?<=[-+][\]}])", marked(old, new)) == [
+    assert re.split(r"(?<=[-+][\]}])", format_runs(old, new)) == [
         "[-One two three four five six.\n-]",
         "{+Ten two three four five six.\n+}",
         "It stays.\n[-Seven eight nine.-]",
@@ -105,16 +105,16 @@ def test_of_very_much_that_changed_whole_paragraphs_are_told(monkeypatch: pytest
     ]
 
 
-def test_of_too_many_paragraphs_all_is_told() -> None:
+def test_texts_with_too_many_changed_paragraphs_are_replaced_as_a_whole() -> None:
     old, new = ("\n".join(f"{word}{number}" for number in range(6_000)) for word in ("old", "new"))
     assert diff_words(old, new) == [DiffRun("removed", old), DiffRun("added", new)]
 
 
-def test_a_small_change_in_a_long_text_is_told_by_the_word() -> None:
+def test_a_small_change_in_a_long_text_is_marked_by_the_word() -> None:
     words = [f"word{number}" for number in range(6_000)]
     changed = [*words[:3_000], "other", *words[3_001:]]
-    found = diff_words(" ".join(words), " ".join(changed))
-    assert [run for run in found if run.kind != "same"] == [
+    runs = diff_words(" ".join(words), " ".join(changed))
+    assert [run for run in runs if run.kind != "same"] == [
         DiffRun("removed", "word3000"),
         DiffRun("added", "other"),
     ]
@@ -123,11 +123,11 @@ def test_a_small_change_in_a_long_text_is_told_by_the_word() -> None:
 LONG = " ".join(f"word{number}" for number in range(300))
 
 
-def test_of_what_stayed_only_what_stands_beside_a_change_is_shown() -> None:
-    found = worddiff.abridge_runs(
+def test_unchanged_text_is_cut_to_the_words_beside_a_change() -> None:
+    runs = worddiff.abridge_runs(
         diff_words(f"One {LONG} two {LONG} three", f"1 {LONG} 2 {LONG} 3"), around=20
     )
-    assert found == [
+    assert runs == [
         DiffRun("removed", "One"),
         DiffRun("added", "1"),
         DiffRun("same", " word0 word1 word2 … word298 word299 "),
@@ -148,12 +148,12 @@ def test_of_what_stayed_only_what_stands_beside_a_change_is_shown() -> None:
 
 
 @given(some_text, some_text)
-def test_no_change_is_cut(old: str, new: str) -> None:
-    found = diff_words(old, new)
-    short = worddiff.abridge_runs(found, around=2)
-    assert [run for run in short if run.kind != "same"] == [run for run in found if run.kind != "same"]
-    assert [run.kind for run in short] == [run.kind for run in found]
+def test_abridging_cuts_no_change(old: str, new: str) -> None:
+    runs = diff_words(old, new)
+    short = worddiff.abridge_runs(runs, around=2)
+    assert [run for run in short if run.kind != "same"] == [run for run in runs if run.kind != "same"]
+    assert [run.kind for run in short] == [run.kind for run in runs]
 
 
-def test_what_did_not_change_is_not_cut() -> None:
+def test_a_text_without_changes_is_not_cut() -> None:
     assert worddiff.abridge_runs(diff_words(LONG, LONG), around=20) == [DiffRun("same", LONG)]

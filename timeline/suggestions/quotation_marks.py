@@ -53,7 +53,7 @@ class _OpenQuotation:
 
 def find_marked(text: str, paragraphs: Sequence[Span]) -> list[MarkedQuotation]:
     """Return the outermost quotations of a text, in its order."""
-    found: list[MarkedQuotation] = []
+    quotations: list[MarkedQuotation] = []
     stack: list[_OpenQuotation] = []
     for number, paragraph in enumerate(paragraphs):
         start = paragraph.start
@@ -64,14 +64,14 @@ def find_marked(text: str, paragraphs: Sequence[Span]) -> list[MarkedQuotation]:
         for at, (offset, mark) in enumerate(marks):
             closed = _find_closed(stack, mark, text, offset)
             if closed is not None and not _is_apostrophe(text, marks, at):
-                _close(text, stack, closed, offset, found)
+                _close(text, stack, closed, offset, quotations)
             elif len(stack) < _MAX_DEPTH and _is_opening(text, offset, mark, stack):
                 stack.append(_OpenQuotation(mark, offset, offset + 1))
         if stack:
             _continue_paragraph(text, stack, paragraphs, number)
-    found.sort(key=lambda quotation: quotation.start)
+    quotations.sort(key=lambda quotation: quotation.start)
     outermost: list[MarkedQuotation] = []
-    for quotation in found:
+    for quotation in quotations:
         if not outermost or quotation.start >= outermost[-1].end:
             outermost.append(quotation)
     return outermost
@@ -99,14 +99,14 @@ def _find_closed(stack: Sequence[_OpenQuotation], mark: str, text: str, offset: 
 
 
 def _close(
-    text: str, stack: list[_OpenQuotation], at: int, offset: int, found: list[MarkedQuotation]
+    text: str, stack: list[_OpenQuotation], at: int, offset: int, quotations: list[MarkedQuotation]
 ) -> None:
     opened = stack[at]
     del stack[at:]
     parts = [*opened.parts, trim(text, Span(opened.inner, offset))]
     parts = [part for part in parts if part.end > part.start]
     if parts:
-        found.append(MarkedQuotation(opened.start, offset + 1, parts))
+        quotations.append(MarkedQuotation(opened.start, offset + 1, parts))
 
 
 def _continue_paragraph(

@@ -67,12 +67,12 @@ def suggest(
     marked_spans = [Span(quotation.start, quotation.end) for quotation in marked]
 
     base = published.edtf if isinstance(published, When) else published
-    found = find_dates(text, base=base, zone=zone, language=language)
+    date_mentions = find_dates(text, base=base, zone=zone, language=language)
     dates = tuple(
         _build_date(
             date, layout, keys, _is_within(date.span, marked_spans) or _is_within(date.span, speech_spans)
         )
-        for date in _take("date", _until_none("date", found, truncated), truncated)
+        for date in _take("date", _until_none("date", date_mentions, truncated), truncated)
     )
     quotations = tuple(_build_quotation(speech, dates, keys) for speech in speeches)
     candidates = find_events(layout, mentions, dates, _merge(marked_spans, speech_spans))
@@ -80,18 +80,18 @@ def suggest(
     return Suggestions(quotations, mentions, dates, events, frozenset(truncated))
 
 
-def _take(kind: str, found: Iterable[_T], truncated: set[str]) -> list[_T]:
+def _take(kind: str, items: Iterable[_T], truncated: set[str]) -> list[_T]:
     """Return the first MAX_SUGGESTIONS of a kind; if there are more, add the kind to `truncated`."""
-    rest = iter(found)
+    rest = iter(items)
     taken = list(islice(rest, MAX_SUGGESTIONS[kind]))
     if next(rest, None) is not None:
         truncated.add(kind)
     return taken
 
 
-def _until_none(kind: str, found: Iterable[_T | None], truncated: set[str]) -> Iterator[_T]:
+def _until_none(kind: str, items: Iterable[_T | None], truncated: set[str]) -> Iterator[_T]:
     """Yield items until None, which means that the rest was not searched; then add the kind to `truncated`."""
-    for item in found:
+    for item in items:
         if item is None:
             truncated.add(kind)
             return

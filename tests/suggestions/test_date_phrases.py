@@ -1,4 +1,4 @@
-"""Which words of a running text are offered as dates, and what they come to."""
+"""Dates in running text and their readings."""
 
 import pytest
 
@@ -9,14 +9,14 @@ from timeline.suggestions import DatePhrase, suggest
 PUBLISHED = "2017-03-07"
 
 
-def told(text: str, published: str | When = PUBLISHED, language: str = "en") -> tuple[DatePhrase, ...]:
+def find_dates(text: str, published: str | When = PUBLISHED, language: str = "en") -> tuple[DatePhrase, ...]:
     found = suggest(text, published=published, zone="Europe/London", language=language).dates
     for one in found:
         assert one.stated == " ".join(text[one.span.start : one.span.end].split())
     return found
 
 
-def read(date: DatePhrase) -> list[str]:
+def list_readings(date: DatePhrase) -> list[str]:
     return [" ".join(filter(None, (one.when.edtf, one.when.time))) for one in date.readings]
 
 
@@ -74,10 +74,10 @@ FOUND = [
 
 
 @pytest.mark.parametrize(("text", "stated", "readings"), FOUND)
-def test_a_date_is_found_in_its_words(text: str, stated: str, readings: list[str]) -> None:
-    (date,) = told(text)
+def test_a_date_is_found_with_its_words(text: str, stated: str, readings: list[str]) -> None:
+    (date,) = find_dates(text)
     assert date.stated == stated
-    assert set(readings) <= set(read(date))
+    assert set(readings) <= set(list_readings(date))
     assert len(readings) == len(date.readings)
 
 
@@ -102,17 +102,17 @@ def test_a_date_is_found_in_its_words(text: str, stated: str, readings: list[str
         "a ratio of 10:15",
     ],
 )
-def test_what_is_no_date_is_not_offered(text: str) -> None:
-    assert told(text) == ()
+def test_other_words_are_not_suggested_as_dates(text: str) -> None:
+    assert find_dates(text) == ()
 
 
 def test_several_dates_are_found_in_order() -> None:
     text = "On Monday it met, last week it did not, and in 2015 nobody did."
-    assert [date.stated for date in told(text)] == ["On Monday", "last week", "in 2015"]
+    assert [date.stated for date in find_dates(text)] == ["On Monday", "last week", "in 2015"]
 
 
-def test_a_date_within_a_quotation_says_so() -> None:
-    first, second = told("“It met last week, as I said,” said Ann Pereira on Monday.")
+def test_a_date_within_a_quotation_is_marked() -> None:
+    first, second = find_dates("“It met last week, as I said,” said Ann Pereira on Monday.")
     assert (first.stated, first.is_quoted, second.stated, second.is_quoted) == (
         "last week",
         True,
@@ -122,25 +122,25 @@ def test_a_date_within_a_quotation_says_so() -> None:
 
 
 @pytest.mark.parametrize("published", ["", "2017", "nonsense"])
-def test_without_the_day_of_publication_words_are_offered_without_readings(published: str) -> None:
-    (date,) = told("It met on Monday.", published)
+def test_without_the_publication_date_relative_dates_have_no_readings(published: str) -> None:
+    (date,) = find_dates("It met on Monday.", published)
     assert date.readings == ()
     assert date.problem
 
 
-def test_a_date_with_its_year_needs_none() -> None:
-    (date,) = told("It met on 7 March 2017.", "")
-    assert (read(date), date.problem) == (["2017-03-07"], "")
+def test_a_date_with_a_year_needs_no_publication_date() -> None:
+    (date,) = find_dates("It met on 7 March 2017.", "")
+    assert (list_readings(date), date.problem) == (["2017-03-07"], "")
 
 
-def test_the_day_of_publication_may_be_given_as_a_date() -> None:
-    (date,) = told("It met yesterday.", When(PUBLISHED))
-    assert read(date) == ["2017-03-06"]
+def test_the_publication_date_may_be_a_when() -> None:
+    (date,) = find_dates("It met yesterday.", When(PUBLISHED))
+    assert list_readings(date) == ["2017-03-06"]
 
 
-def test_the_words_of_the_text_are_kept() -> None:
-    (date,) = told("It met last week.")
-    assert [one.when.stated for one in date.readings] == ["last week"]
+def test_readings_keep_the_words_of_the_text() -> None:
+    (date,) = find_dates("It met last week.")
+    assert [reading.when.stated for reading in date.readings] == ["last week"]
 
 
 @pytest.mark.parametrize(
@@ -152,9 +152,9 @@ def test_the_words_of_the_text_are_kept() -> None:
         ("es", "Se reunieron el 7 de marzo de 2017.", "7 de marzo de 2017", "2017-03-07"),
     ],
 )
-def test_days_with_the_name_of_their_month_are_found_in_other_languages(
+def test_days_with_a_month_name_are_found_in_other_languages(
     language: str, text: str, stated: str, edtf: str
 ) -> None:
-    (date,) = told(text, language=language)
-    assert (date.stated, read(date)) == (stated, [edtf])
-    assert all(one.when.stated in ("", stated) for one in date.readings)
+    (date,) = find_dates(text, language=language)
+    assert (date.stated, list_readings(date)) == (stated, [edtf])
+    assert all(reading.when.stated in ("", stated) for reading in date.readings)

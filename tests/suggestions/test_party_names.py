@@ -1,4 +1,4 @@
-"""Where known parties are found to be named."""
+"""Mentions of known parties."""
 
 import pytest
 
@@ -25,11 +25,11 @@ PARTIES = (
 )
 
 
-def named(text: str) -> list[tuple[str, str]]:
+def find_mentions(text: str) -> list[tuple[str, str]]:
     """Return the words and the party of each mention; several parties joined by "/"."""
-    found = suggest(text, parties=PARTIES).mentions
-    assert all(text[one.span.start : one.span.end] == one.words for one in found)
-    return [(one.words, "/".join(one.uids)) for one in found]
+    mentions = suggest(text, parties=PARTIES).mentions
+    assert all(text[mention.span.start : mention.span.end] == mention.words for mention in mentions)
+    return [(mention.words, "/".join(mention.uids)) for mention in mentions]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def named(text: str) -> list[tuple[str, str]]:
     ],
 )
 def test_a_name_is_found_in_each_form(text: str, words: str, uid: str) -> None:
-    assert named(text) == [(words, uid)]
+    assert find_mentions(text) == [(words, uid)]
 
 
 @pytest.mark.parametrize(
@@ -75,17 +75,17 @@ def test_a_name_is_found_in_each_form(text: str, words: str, uid: str) -> None:
         "Echoes",
     ],
 )
-def test_what_only_resembles_a_name_is_not(text: str) -> None:
-    assert named(text) == [] or named(text) == [("Agency", "agency/agency2")]
+def test_similar_words_are_not_a_name(text: str) -> None:
+    assert find_mentions(text) == [] or find_mentions(text) == [("Agency", "agency/agency2")]
 
 
-def test_the_same_name_of_two_parties_says_both() -> None:
-    assert named("The Agency spoke.") == [("Agency", "agency/agency2")]
+def test_a_name_of_two_parties_gives_both() -> None:
+    assert find_mentions("The Agency spoke.") == [("Agency", "agency/agency2")]
 
 
 def test_a_surname_is_found_after_the_full_name_only() -> None:
     text = "Jordan came. David Jordan spoke. Then Jordan left, and Mr Jordan with him. When Jordan spoke, all did."
-    assert named(text) == [
+    assert find_mentions(text) == [
         ("David Jordan", "jordan"),
         ("Jordan", "jordan"),
         ("Jordan", "jordan"),
@@ -97,25 +97,25 @@ def test_a_surname_is_found_after_the_full_name_only() -> None:
     "text",
     ["Michael Jordan played.", "Jordan-Smith left.", "Smith-Jordan left.", "Jordans left.", "jordan"],
 )
-def test_another_name_that_holds_a_surname_is_not(text: str) -> None:
-    assert named(f"David Jordan spoke. {text}") == [("David Jordan", "jordan")]
+def test_another_name_that_contains_a_surname_is_not_found(text: str) -> None:
+    assert find_mentions(f"David Jordan spoke. {text}") == [("David Jordan", "jordan")]
 
 
 def test_a_surname_with_a_particle_is_found_with_it_and_without() -> None:
-    assert named("Jan van der Berg spoke. Then van der Berg left. They asked Berg again.") == [
+    assert find_mentions("Jan van der Berg spoke. Then van der Berg left. They asked Berg again.") == [
         ("Jan van der Berg", "berg"),
         ("van der Berg", "berg"),
         ("Berg", "berg"),
     ]
 
 
-def test_a_surname_of_two_who_were_named_is_nobody_s() -> None:
-    assert named("Ann Smith spoke. Smith left.") == [("Ann Smith", "smith"), ("Smith", "smith")]
-    assert named("Ann Smith and Bea Smith spoke. Then Smith left.") == [
+def test_a_surname_of_two_named_persons_gives_nobody() -> None:
+    assert find_mentions("Ann Smith spoke. Smith left.") == [("Ann Smith", "smith"), ("Smith", "smith")]
+    assert find_mentions("Ann Smith and Bea Smith spoke. Then Smith left.") == [
         ("Ann Smith", "smith"),
         ("Bea Smith", "smith2"),
     ]
 
 
 def test_names_do_not_overlap() -> None:
-    assert named("Echo News Echo") == [("Echo News", "news"), ("Echo", "echo")]
+    assert find_mentions("Echo News Echo") == [("Echo News", "news"), ("Echo", "echo")]

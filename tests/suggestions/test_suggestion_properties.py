@@ -1,4 +1,4 @@
-"""What holds of every text: offsets point at what is claimed, and nothing raises."""
+"""Properties of the suggestions from any text."""
 
 import itertools
 
@@ -86,7 +86,7 @@ _TEXTS = st.one_of(
 )
 
 
-def _spans(found: Suggestions) -> list[Span]:
+def _list_spans(found: Suggestions) -> list[Span]:
     spans = [
         one.span for kind in (found.quotations, found.mentions, found.dates, found.events) for one in kind
     ]
@@ -100,9 +100,9 @@ def _spans(found: Suggestions) -> list[Span]:
 
 @settings(deadline=None, max_examples=150)
 @given(_TEXTS, _LANGUAGES, _PUBLISHED)
-def test_every_offset_points_at_what_is_claimed(text: str, language: str, published: str) -> None:
+def test_every_span_contains_its_words(text: str, language: str, published: str) -> None:
     found = suggest(text, parties=PARTIES, published=published, language=language, zone="Europe/London")
-    for span in _spans(found):
+    for span in _list_spans(found):
         assert 0 <= span.start < span.end <= len(text)
     for mention in found.mentions:
         assert text[mention.span.start : mention.span.end] == mention.words
@@ -128,7 +128,7 @@ def test_every_offset_points_at_what_is_claimed(text: str, language: str, publis
 
 @settings(deadline=None, max_examples=50)
 @given(_TEXTS)
-def test_offers_of_a_kind_are_in_order_and_do_not_overlap(text: str) -> None:
+def test_suggestions_of_a_kind_are_in_order_and_do_not_overlap(text: str) -> None:
     found = suggest(text, parties=PARTIES, published="2017-03-07")
     for kind in (found.quotations, found.mentions, found.dates):
         spans = [one.span for one in kind]
@@ -137,14 +137,14 @@ def test_offers_of_a_kind_are_in_order_and_do_not_overlap(text: str) -> None:
 
 @settings(deadline=None, max_examples=50)
 @given(_TEXTS)
-def test_keys_are_each_other_s_and_stay(text: str) -> None:
+def test_keys_are_unique_and_stable(text: str) -> None:
     first, second = (suggest(text, parties=PARTIES, published="2017-03-07") for _ in range(2))
     keys = [one.key for kind in (first.quotations, first.mentions, first.dates, first.events) for one in kind]
     assert len(set(keys)) == len(keys)
     assert first == second
 
 
-def test_a_key_stays_where_the_text_is_changed_elsewhere() -> None:
+def test_a_key_survives_changes_elsewhere_in_the_text() -> None:
     text = "It was said before by many. “The bridge is closed,” said Ann Pereira in 2016. And so it went on and on."
     longer = f"A new beginning for all of it. {text} And it ends otherwise."
     before = suggest(text, parties=PARTIES)
@@ -153,7 +153,7 @@ def test_a_key_stays_where_the_text_is_changed_elsewhere() -> None:
     assert [one.key for one in before.dates] == [one.key for one in after.dates]
 
 
-def test_a_key_stays_where_white_space_is_changed() -> None:
+def test_a_key_survives_changes_of_white_space() -> None:
     text = "It was so. “The bridge is closed,” said Ann Pereira last night. Then it went on."
     spaced = text.replace(" ", "  ")
     assert [one.key for one in suggest("x " * 20 + text).quotations] == [

@@ -1,4 +1,4 @@
-"""What each verdict means, case by case."""
+"""The verdicts, case by case."""
 
 import pytest
 
@@ -14,8 +14,8 @@ The room was 6' 2" high. Some 1\u00a0500 people came."""
 INDEX = TextIndex(TEXT)
 
 
-def told(verdict: Verdict) -> list[str]:
-    return [TEXT[place.start : place.end] for place in verdict.matches]
+def list_matches(verdict: Verdict) -> list[str]:
+    return [TEXT[match.start : match.end] for match in verdict.matches]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,9 @@ def test_exact_is_letter_for_letter(words: str) -> None:
         ("[t]he council said", {"capitals"}),
     ],
 )
-def test_the_same_words_differ_in_form_only_and_it_is_said_in_what(words: str, differences: set[str]) -> None:
+def test_same_words_differ_in_form_only_and_the_differences_are_named(
+    words: str, differences: set[str]
+) -> None:
     verdict = INDEX.check(words)
     assert verdict.kind == "same"
     assert verdict.single_match is not None
@@ -99,7 +101,7 @@ def test_the_same_words_differ_in_form_only_and_it_is_said_in_what(words: str, d
         ),
     ],
 )
-def test_shortened_tells_what_was_left_out_and_what_put_in(
+def test_shortened_reports_omissions_and_insertions(
     words: str, left_out: list[str], inserted: list[str]
 ) -> None:
     verdict = INDEX.check(words)
@@ -120,21 +122,21 @@ def test_shortened_tells_what_was_left_out_and_what_put_in(
         "The council said on Tuesday … We did not, … close",
     ],
 )
-def test_where_something_is_left_out_the_marks_about_it_may_be_others(words: str) -> None:
+def test_punctuation_at_an_omission_may_differ(words: str) -> None:
     assert INDEX.check(words).kind == "shortened"
 
 
-def test_a_sentence_broken_off_is_not_closed() -> None:
+def test_a_full_stop_must_not_close_an_unfinished_sentence() -> None:
     assert INDEX.check("We … close.").kind == "different"
     assert INDEX.check("The council … did not.").kind == "different"
 
 
-def test_the_nearest_parts_are_taken() -> None:
+def test_the_parts_nearest_to_each_other_count() -> None:
     text = "We agree. We do not agree. We do agree, he said, and we do agree still."
     verdict = check("do … agree", text)
     assert verdict.kind == "ambiguous"
     assert verdict.wording == "shortened"
-    assert all(place.end - place.start < 20 for place in verdict.matches)
+    assert all(match.end - match.start < 20 for match in verdict.matches)
 
 
 @pytest.mark.parametrize(
@@ -155,16 +157,16 @@ def test_parts_from_far_apart_are_not_one_quotation() -> None:
     assert check("I saw … He killed nobody", text).kind == "different"
 
 
-def test_in_several_places_it_is_ambiguous_and_each_is_told() -> None:
+def test_several_occurrences_are_ambiguous_and_all_are_returned() -> None:
     verdict = INDEX.check("The report was")
     assert (verdict.kind, verdict.wording) == ("ambiguous", "exact")
-    assert told(verdict) == ["The report was", "The report was"]
+    assert list_matches(verdict) == ["The report was", "The report was"]
     assert verdict.single_match is None
     assert not verdict.has_more
 
 
 @pytest.mark.parametrize(("suffix", "nth"), [(" published.", 0), (" withdrawn\nthe next day", 1)])
-def test_what_stands_beside_it_tells_which(suffix: str, nth: int) -> None:
+def test_the_context_chooses_an_occurrence(suffix: str, nth: int) -> None:
     verdict = INDEX.check("The report was", suffix=suffix)
     assert verdict.kind == "exact"
     assert verdict.single_match is not None
@@ -172,7 +174,7 @@ def test_what_stands_beside_it_tells_which(suffix: str, nth: int) -> None:
     assert TEXT[: verdict.single_match.start].count("The report was") == nth
 
 
-def test_what_stands_beside_it_tells_nothing_where_it_agrees_with_none() -> None:
+def test_a_context_that_fits_no_occurrence_chooses_none() -> None:
     assert INDEX.check("The report was", prefix="Nobody knew: ", suffix=" never read").kind == "ambiguous"
 
 
@@ -215,7 +217,7 @@ def test_any_other_word_figure_or_order_is_different(words: str) -> None:
     assert verdict.matches == ()
 
 
-def test_the_nearest_passage_is_shown_with_the_words_that_differ() -> None:
+def test_the_nearest_passage_is_returned_with_the_words_that_differ() -> None:
     verdict = INDEX.check("the report was changed the next day by a council, which regretted it")
     assert verdict.nearest is not None
     passage = TEXT[slice(*verdict.nearest)]
@@ -227,7 +229,7 @@ def test_the_nearest_passage_is_shown_with_the_words_that_differ() -> None:
     assert changed == [("removed", "changed"), ("added", "withdrawn"), ("removed", "a"), ("added", "the")]
 
 
-def test_a_word_that_only_looks_the_same_is_different_and_said_so() -> None:
+def test_a_lookalike_is_different_and_has_a_hint() -> None:
     verdict = INDEX.check("The r\u0435port was published")
     assert verdict.kind == "different"
     [hint] = verdict.hints
@@ -235,25 +237,25 @@ def test_a_word_that_only_looks_the_same_is_different_and_said_so() -> None:
     assert "latin small letter e" in hint
 
 
-def test_words_that_are_cut_are_shown_whole() -> None:
+def test_the_hint_shows_cut_words_in_full() -> None:
     verdict = INDEX.check("was legal")
     assert verdict.kind == "different"
     verdict = INDEX.check("legal; it fell")
     assert verdict.hints == ("These words stand in the text only as part of “illegal; it fell”.",)
 
 
-def test_words_that_are_near_nothing_have_no_passage() -> None:
+def test_without_a_similar_passage_there_is_no_nearest() -> None:
     verdict = INDEX.check("Quite another matter altogether, unheard so far")
     assert (verdict.nearest, verdict.runs) == (None, ())
 
 
 @pytest.mark.parametrize("text", ["", " \n", "\u200b\u00ad"])
-def test_without_a_text_there_is_nothing_to_check(text: str) -> None:
+def test_without_a_text_the_verdict_is_no_text(text: str) -> None:
     assert check("anything", text).kind == "no-text"
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("words", "text"),
     [
         ("10²", "102"),
         ("in Maßen", "in Massen"),
@@ -269,13 +271,13 @@ def test_without_a_text_there_is_nothing_to_check(text: str) -> None:
         ("👍🏽", "👍"),
     ],
 )
-def test_what_is_read_otherwise_is_not_the_same(one: str, other: str) -> None:
-    assert check(one, f"a {other} b").kind == "different"
-    assert check(other, f"a {one} b").kind == "different"
+def test_forms_with_another_meaning_are_different(words: str, text: str) -> None:
+    assert check(words, f"a {text} b").kind == "different"
+    assert check(text, f"a {words} b").kind == "different"
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("words", "text"),
     [
         ("oﬃce", "office"),
         ("STRAẞE", "Straße"),
@@ -293,12 +295,12 @@ def test_what_is_read_otherwise_is_not_the_same(one: str, other: str) -> None:
         ("e\u00ad\u0301", "é"),
     ],
 )
-def test_what_is_read_alike_is_the_same(one: str, other: str) -> None:
-    assert check(one, f"a {other} b").kind == "same"
-    assert check(other, f"a {one} b").kind == "same"
+def test_forms_with_the_same_meaning_are_the_same(words: str, text: str) -> None:
+    assert check(words, f"a {text} b").kind == "same"
+    assert check(text, f"a {words} b").kind == "same"
 
 
-def test_places_are_code_points() -> None:
+def test_offsets_are_code_points() -> None:
     text = "👨‍👩‍👧 שלום 👍🏽 The depot"
     verdict = check("the depot", text)
     assert verdict.single_match is not None

@@ -1,4 +1,4 @@
-"""What is done to a text on entry, and said of it."""
+"""Cleaning of texts on entry, and the text of pasted HTML."""
 
 import unicodedata
 
@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support.quote_strategies import Laid, texts
+from tests.support.quote_strategies import WordText, texts
 from timeline.quotes import RemovedCharacters, clean, extract_text
 from timeline.quotes.characters import is_invisible
 
 
-def test_what_is_not_seen_goes_and_is_told() -> None:
+def test_invisible_characters_are_removed_and_counted() -> None:
     cleaned = clean("The de\xadpot was c\xadlo\xadsed\u202e today")
     assert cleaned.text == "The depot was closed today"
     assert cleaned.removed == (
@@ -24,7 +24,7 @@ def test_what_is_not_seen_goes_and_is_told() -> None:
     )
 
 
-def test_a_text_without_such_says_nothing() -> None:
+def test_a_text_without_invisible_characters_stays_unchanged() -> None:
     cleaned = clean("Zoë’s “text”\twith tabs\n\nand 👍🏽")
     assert (cleaned.text, cleaned.removed, cleaned.describe_removed()) == (
         "Zoë’s “text”\twith tabs\n\nand 👍🏽",
@@ -34,7 +34,7 @@ def test_a_text_without_such_says_nothing() -> None:
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\u2028", "\u2029", "\x85", "\x0b", "\x0c"])
-def test_every_line_end_is_one_and_not_told(end: str) -> None:
+def test_all_line_ends_become_newlines_and_are_not_counted(end: str) -> None:
     assert clean(f"one{end}two") == clean("one\ntwo")
 
 
@@ -60,13 +60,13 @@ def test_strings_are_in_nfc() -> None:
         "葛\U000e0100城",
     ],
 )
-def test_what_is_not_seen_stays_where_it_carries_meaning(text: str) -> None:
+def test_invisible_characters_with_a_meaning_stay(text: str) -> None:
     assert clean(text).text == text
     assert clean(text).removed == ()
 
 
 @pytest.mark.parametrize(
-    ("text", "kept", "name"),
+    ("text", "cleaned_text", "name"),
     [
         ("a\u200db", "ab", "zero width joiner"),
         ("a\u200cb", "ab", "zero width non-joiner"),
@@ -82,9 +82,9 @@ def test_what_is_not_seen_stays_where_it_carries_meaning(text: str) -> None:
         ("a\u3164b", "ab", "hangul filler"),
     ],
 )
-def test_elsewhere_it_goes(text: str, kept: str, name: str) -> None:
+def test_invisible_characters_without_a_meaning_are_removed(text: str, cleaned_text: str, name: str) -> None:
     cleaned = clean(text)
-    assert cleaned.text == kept
+    assert cleaned.text == cleaned_text
     assert cleaned.removed[0] == RemovedCharacters(name, 1)
 
 
@@ -92,22 +92,22 @@ def test_elsewhere_it_goes(text: str, kept: str, name: str) -> None:
 @given(
     st.one_of(
         st.text(),
-        texts().map(lambda laid: laid.text),
+        texts().map(lambda drawn: drawn.text),
         st.text(alphabet="a\u200d\ufe0f❤👩क्‌\U000e007f🏴\U000e0067"),
     )
 )
-def test_cleaning_twice_changes_nothing_and_loses_nothing_seen(text: str) -> None:
+def test_cleaning_is_idempotent_and_loses_nothing_visible(text: str) -> None:
     cleaned = clean(text)
     assert clean(cleaned.text).text == cleaned.text
     assert clean(cleaned.text).removed == ()
     assert unicodedata.is_normalized("NFC", cleaned.text)
     assert "\r" not in cleaned.text
-    assert seen(cleaned.text) == seen(text)
+    assert get_visible(cleaned.text) == get_visible(text)
 
 
-def seen(text: str) -> str:
-    shown = (one for one in text if not is_invisible(one) and not one.isspace())
-    return unicodedata.normalize("NFC", "".join(shown))
+def get_visible(text: str) -> str:
+    visible = (character for character in text if not is_invisible(character) and not character.isspace())
+    return unicodedata.normalize("NFC", "".join(visible))
 
 
 PAGE = """<!DOCTYPE html><html><head><title>Paper</title><style>p { color: red }</style>
@@ -123,7 +123,7 @@ on&nbsp;Tuesday &amp; <i>not</i> before.</p>
 </body></html>"""
 
 
-def test_html_is_reduced_to_the_lines_that_are_read() -> None:
+def test_html_is_reduced_to_its_visible_lines() -> None:
     assert extract_text(PAGE) == (
         "The depot\n\nIt was closed on\xa0Tuesday & not before.\n\nSaid the mayor:\n“We did.”\n\n"
         "one\ntwo three\n\nYear 2016\na b\n\nA link. 5 < 7 <em>"
@@ -151,7 +151,7 @@ def test_html_is_reduced_to_the_lines_that_are_read() -> None:
         ("<p>a</p></p></div>b", "a\n\nb"),
     ],
 )
-def test_any_html_is_read(html: str, text: str) -> None:
+def test_text_is_extracted_from_any_html(html: str, text: str) -> None:
     assert extract_text(html) == text
 
 
@@ -163,14 +163,14 @@ def test_any_html_is_read(html: str, text: str) -> None:
         )
     )
 )
-def test_no_html_is_too_broken(pieces: list[str]) -> None:
+def test_broken_html_raises_nothing(pieces: list[str]) -> None:
     assert isinstance(extract_text("".join(pieces)), str)
 
 
 @settings(deadline=None)
 @given(texts())
-def test_a_text_comes_out_of_html_as_it_went_in(laid: Laid) -> None:
+def test_escaped_text_is_restored(drawn: WordText) -> None:
     from html import escape
 
-    text = " ".join(laid.text.split(" "))
+    text = " ".join(drawn.text.split(" "))
     assert extract_text(f"<pre>{escape(text)}</pre>").split() == text.split()

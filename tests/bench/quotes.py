@@ -1,4 +1,4 @@
-"""Quotations: a text made ready, and 100 quotations of each kind checked against it; the slowest texts that are known."""
+"""Quotes: an index of a text, 100 quotations of each kind checked against it, and texts made to be slow."""
 
 import random
 import time
@@ -8,11 +8,11 @@ from timeline.quotes import Selector, TextIndex, anchor, clean, extract_text, fi
 
 SIZES = (10, 100, 1000, 2000)  # thousands of characters
 QUOTATIONS = 100
-UNDER = 1.0  # seconds, that the largest text with all its quotations is to take
+MAX_SECONDS = 1.0  # for the largest text with all its quotations
 
 
 def run() -> None:
-    """Print all figures of quotations."""
+    """Print all times."""
     print(
         f"Quotations: {QUOTATIONS} of each kind in a text of so many thousand characters, in milliseconds of a processor"
     )
@@ -20,51 +20,55 @@ def run() -> None:
     print("  " + f"{'':>8}" + "".join(f"{name:>11}" for name in names))
     whole = 0.0
     for size in SIZES:
-        taken = figures(size * 1000)
-        whole = taken["index"] + taken["different"]
-        every = [*taken.values(), sum(taken.values())]
-        print("  " + f"{size:>5} KB" + "".join(f"{one * 1000:>11.1f}" for one in every))
-    held = "holds" if whole < UNDER else "DOES NOT HOLD"
-    print(f"The largest text made ready and {QUOTATIONS} different quotations in under a second: {held}")
-    worst()
+        seconds = measure_steps(size * 1000)
+        whole = seconds["index"] + seconds["different"]
+        every = [*seconds.values(), sum(seconds.values())]
+        print("  " + f"{size:>5} KB" + "".join(f"{step * 1000:>11.1f}" for step in every))
+    outcome = "holds" if whole < MAX_SECONDS else "DOES NOT HOLD"
+    print(f"The largest text made ready and {QUOTATIONS} different quotations in under a second: {outcome}")
+    print_worst()
 
 
-def figures(length: int) -> dict[str, float]:
-    """Return what each step takes in a text of a length, in seconds."""
-    text = article(length)
-    taken = {"index": best(lambda: TextIndex(text).word_counts)}
+def measure_steps(length: int) -> dict[str, float]:
+    """Return the processor time of each step for a text of a length, in seconds."""
+    text = write_article(length)
+    seconds = {"index": measure_best(lambda: TextIndex(text).word_counts)}
     index = TextIndex(text)
-    chosen = random.Random(3)
-    spans = [sentence(text, chosen.randrange(len(text) - 400)) for _ in range(QUOTATIONS)]
+    generator = random.Random(3)
+    spans = [pick_words(text, generator.randrange(len(text) - 400)) for _ in range(QUOTATIONS)]
     exact = [text[start:end] for start, end in spans]
     same = [words.replace(" ", "\n").replace("’", "'").upper() for words in exact]
     shortened = [shorten(words) for words in exact]
-    different = [change(words, chosen) for words in exact]
+    different = [change(words, generator) for words in exact]
     for name, quotations in (
         ("exact", exact),
         ("same", same),
         ("shortened", shortened),
         ("different", different),
     ):
-        taken[name] = best(lambda quotations=quotations: [index.check(words) for words in quotations])
+        seconds[name] = measure_best(
+            lambda quotations=quotations: [index.check(words) for words in quotations]
+        )
     anchors = [anchor(index, start, end) for start, end in spans]
-    taken["find"] = best(lambda: [find(index, one) for one in anchors])
-    moved = [Selector(one.exact.replace(" ", "  "), one.prefix, one.suffix) for one in anchors]
-    taken["moved"] = best(lambda: [find(index, one) for one in moved])
-    return taken
+    seconds["find"] = measure_best(lambda: [find(index, selector) for selector in anchors])
+    moved = [
+        Selector(selector.exact.replace(" ", "  "), selector.prefix, selector.suffix) for selector in anchors
+    ]
+    seconds["moved"] = measure_best(lambda: [find(index, selector) for selector in moved])
+    return seconds
 
 
-def worst() -> None:
-    """Print what texts and quotations take that are made to be slow."""
+def print_worst() -> None:
+    """Print the times for texts and quotations made to be slow."""
     size = 2_000_000
     one_word = TextIndex("a " * (size // 2))
     within = TextIndex("xa " * (size // 3))
     chinese = TextIndex(clean("".join(random.Random(1).choices("議会は閉鎖を決定した新聞", k=size))).text)
     tries: list[tuple[str, Callable[[], object]]] = [
-        ("2 MB of one word, made ready", lambda: TextIndex("a " * (size // 2))),
-        ("2 MB of invisible characters, made ready", lambda: TextIndex("a\xad" * (size // 2))),
-        ("2 MB of decomposed letters, made ready", lambda: TextIndex("e\u0301" * (size // 2))),
-        ("2 MB of spaces, made ready", lambda: TextIndex(" " * size)),
+        ("2 MB of one word, indexed", lambda: TextIndex("a " * (size // 2))),
+        ("2 MB of invisible characters, indexed", lambda: TextIndex("a\xad" * (size // 2))),
+        ("2 MB of decomposed letters, indexed", lambda: TextIndex("e\u0301" * (size // 2))),
+        ("2 MB of spaces, indexed", lambda: TextIndex(" " * size)),
         ("2 MB of one word, 50,000 characters of it", lambda: one_word.check("a " * 25_000)),
         ("2 MB of one word, another at the end", lambda: one_word.check("a " * 25_000 + "b")),
         ("2 MB of one word, 10,000 parts", lambda: one_word.check("a … " * 10_000)),
@@ -84,51 +88,51 @@ def worst() -> None:
     ]
     print("Made to be slow, in milliseconds of a processor")
     for name, work in tries:
-        print(f"  {name:<46} {best(work) * 1000:>9.1f}")
+        print(f"  {name:<46} {measure_best(work) * 1000:>9.1f}")
 
 
-def best(work: Callable[[], object], of: int = 3) -> float:
-    """Return the least processor time of several: what the machine was busy with besides is not ours."""
-    return min(processor_seconds(work) for _ in range(of))
+def measure_best(work: Callable[[], object], runs: int = 3) -> float:
+    """Return the shortest processor time of several runs, in seconds. Other processes do not count."""
+    return min(measure_once(work) for _ in range(runs))
 
 
-def processor_seconds(work: Callable[[], object]) -> float:
-    """Return how long a processor is at one run."""
+def measure_once(work: Callable[[], object]) -> float:
+    """Return the processor time of one run, in seconds."""
     start = time.process_time()
     work()
     return time.process_time() - start
 
 
-def article(length: int) -> str:
-    """Return a text with the words of a language: few of them often, most of them seldom."""
-    chosen = random.Random(1)
+def write_article(length: int) -> str:
+    """Return a text whose words are as frequent as in a language: a few of them often, most of them rarely."""
+    generator = random.Random(1)
     letters = "etaoinshrdlucmfwypvbgk"
     words = [
-        "".join(chosen.choices(letters, k=min(12, 2 + chosen.randrange(3) + rank // 2000)))
+        "".join(generator.choices(letters, k=min(12, 2 + generator.randrange(3) + rank // 2000)))
         for rank in range(20_000)
     ]
     weights = [1 / (rank + 3) for rank in range(len(words))]
     ends = [" "] * 60 + [", "] * 6 + [". "] * 5 + [" – ", "\n\n", "’s ", " “", "” "]
     pieces: list[str] = []
-    for word in chosen.choices(words, weights, k=length // 4):
-        pieces += (word, chosen.choice(ends))
+    for word in generator.choices(words, weights, k=length // 4):
+        pieces += (word, generator.choice(ends))
     return "".join(pieces)[:length]
 
 
-def sentence(text: str, near: int) -> tuple[int, int]:
-    """Return from where to where some words stand, after a place."""
-    start = text.index(" ", near) + 1
+def pick_words(text: str, offset: int) -> tuple[int, int]:
+    """Return the span of some words after an offset."""
+    start = text.index(" ", offset) + 1
     return start, text.index(" ", start + 150)
 
 
 def shorten(words: str) -> str:
-    """Return words with some in the middle left out."""
+    """Return words with some in the middle replaced by an ellipsis."""
     parts = words.split(" ")
     return " ".join([*parts[: len(parts) // 3], "…", *parts[2 * len(parts) // 3 :]])
 
 
-def change(words: str, chosen: random.Random) -> str:
+def change(words: str, generator: random.Random) -> str:
     """Return words with one of them changed."""
     parts = words.split(" ")
-    parts[chosen.randrange(len(parts))] = "never"
+    parts[generator.randrange(len(parts))] = "never"
     return " ".join(parts)

@@ -1,60 +1,68 @@
-"""Suggestions: what is found in the sample's texts and in one that was held out, and what a long text takes."""
+"""Suggestions: the scores in the sample and in held-out texts, and the time for long texts."""
 
 from tests.bench.measure import median_seconds, row
-from tests.support.suggestion_scores import HELD_OUT, PARTIES, SAMPLE, STATEMENTS, Measured, measure, text_of
+from tests.support.suggestion_scores import (
+    HELD_OUT,
+    PARTIES,
+    SAMPLE,
+    STATEMENTS,
+    Score,
+    compute_score,
+    read_text,
+)
 from timeline.suggestions import suggest
 
 SIZES = (10_000, 100_000, 1_000_000, 2_000_000)
 
 
 def run() -> None:
-    """Print what is found, what is offered wrongly, and how long it takes."""
+    """Print the scores, the wrong suggestions, and the times."""
     print("Suggestions: found, of what is in each text")
     print(
         f"  {'text':<10} {'words':>8} {'speaker':>8} {'dates':>8} {'parties':>8} {'events':>8}   wrong offers"
     )
-    sample = [measure(name) for name in SAMPLE]
-    for measured in sample:
-        line(measured)
-    found = set().union(*(measured.keys for measured in sample))
+    sample = [compute_score(name) for name in SAMPLE]
+    for score in sample:
+        print_score(score)
+    found = set().union(*(score.keys for score in sample))
     print(f"  of the sample's {len(STATEMENTS)} statements, whole and with their speaker: {len(found)}")
     for name in HELD_OUT:
-        line(measure(name))
+        print_score(compute_score(name))
     print_times()
 
 
-def line(measured: Measured) -> None:
-    """Print one text's figures, and under them each wrong offer and what was missed."""
+def print_score(score: Score) -> None:
+    """Print the score of one text, and under it each wrong suggestion and what was missed."""
     print(
-        f"  {measured.name:<10}"
-        f" {of(measured.words, measured.quotations)} {of(measured.speakers, measured.quotations)}"
-        f" {of(measured.dates_found, measured.dates)} {of(measured.mentions_found, measured.mentions)}"
-        f" {of(measured.events_found, measured.events)}   {measured.wrong}"
+        f"  {score.name:<10}"
+        f" {format_share(score.words, score.quotations)} {format_share(score.speakers, score.quotations)}"
+        f" {format_share(score.dates_found, score.dates)} {format_share(score.mentions_found, score.mentions)}"
+        f" {format_share(score.events_found, score.events)}   {score.wrong}"
     )
     for kind, wrong in (
-        ("quotation", measured.wrong_quotations),
-        ("date", measured.wrong_dates),
-        ("event", measured.wrong_events),
-        ("missed", measured.missed),
+        ("quotation", score.wrong_quotations),
+        ("date", score.wrong_dates),
+        ("event", score.wrong_events),
+        ("missed", score.missed),
     ):
         for words in wrong:
             print(f"      {kind}: {' '.join(words.split())[:90]}")
 
 
-def of(found: int, there: int) -> str:
-    """Return two counts, in a column."""
-    return f"{f'{found}/{there}':>8}"
+def format_share(found: int, total: int) -> str:
+    """Return two counts as a column."""
+    return f"{f'{found}/{total}':>8}"
 
 
 def print_times() -> None:
-    """Print what texts of growing length take, as multiples of the first."""
+    """Print the times for texts of growing length, also as multiples of the first."""
     print("Time, by the length of the text in characters")
-    once = "\n".join(text_of(name) for name in SAMPLE)
+    once = "\n".join(read_text(name) for name in SAMPLE)
     base = 0.0
     for size in SIZES:
         text = (once * (size // len(once) + 1))[:size]
-        taken = median_seconds(
+        seconds = median_seconds(
             lambda text=text: suggest(text, parties=PARTIES, published="2017-03-07", zone="Europe/London")
         )
-        base = base or taken
-        row(f"{size:,}", taken, base)
+        base = base or seconds
+        row(f"{size:,}", seconds, base)

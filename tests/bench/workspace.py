@@ -1,21 +1,21 @@
-"""The workspace of a source's text: a text pasted, its workspace opened with 100 quotations in it, words looked up.
+"""The workspace: pasting a text, opening its workspace with 100 quotations, looking words up.
 
-In time of a processor: what the machine is busy with besides is not ours.
+Processor time, so that other processes do not count.
 """
 
 import random
 from collections.abc import Callable
 
 from tests.bench.measure import row
-from tests.bench.quotes import article, best, processor_seconds, sentence
+from tests.bench.quotes import measure_best, measure_once, pick_words, write_article
 
 SIZES = (10, 100, 1000, 2000)  # thousands of characters
 QUOTATIONS = 100
-UNDER = 1.0  # seconds, that the workspace of the largest text is to take
+MAX_SECONDS = 1.0  # for the workspace of the largest text
 
 
 def run() -> None:
-    """Pasting a text, opening its workspace and looking words up over HTTP, for texts of growing length."""
+    """Print the times over HTTP of pasting a text, opening its workspace and looking words up, by length."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -33,73 +33,79 @@ def run() -> None:
     client.force_login(by, backend="django.contrib.auth.backends.ModelBackend")
     for number in range(50):
         Party.objects.create(name=f"Party {number} of the town", aliases=[f"P{number}"])
-    figures: dict[str, list[tuple[int, float, str]]] = {}
+    results: dict[str, list[tuple[int, float, str]]] = {}
 
-    def note(name: str, size: int, taken: float, extra: str = "") -> None:
-        figures.setdefault(name, []).append((size, taken, extra))
+    def add_result(name: str, size: int, seconds: float, extra: str = "") -> None:
+        results.setdefault(name, []).append((size, seconds, extra))
 
     opened = 0.0
     for size in SIZES:
-        text = article(size * 1000 - 10)
+        text = write_article(size * 1000 - 10)
         timeline = Timeline.objects.create(slug=f"work-{size}", title=f"Work {size}")
         source = Source.objects.create(publisher=f"Outlet {size}", published="2024-06-14")
-        paste = f"/desk/sources/{source.uid}/text/"
-        held = {"number": 0}
+        address_of_text = f"/desk/sources/{source.uid}/text/"
+        pasted = {"number": 0}
 
-        def hold(text: str = text, paste: str = paste, held: dict[str, int] = held) -> None:
-            # Another text each time: the same again is not kept.
-            answer = client.post(
-                paste, {"text": f"{text}\n{held['number']}", "made_of": "text", "number": held["number"]}
+        def paste_text(
+            text: str = text, address_of_text: str = address_of_text, pasted: dict[str, int] = pasted
+        ) -> None:
+            # Another text each time: the same text is not stored again.
+            response = client.post(
+                address_of_text,
+                {"text": f"{text}\n{pasted['number']}", "made_of": "text", "number": pasted["number"]},
             )
-            assert answer.status_code == 302
-            held["number"] += 1
+            assert response.status_code == 302
+            pasted["number"] += 1
 
-        note("paste the text", size, best(hold))
-        chosen = random.Random(3)
-        spans = [sentence(text, chosen.randrange(len(text) - 400)) for _ in range(QUOTATIONS)]
+        add_result("paste the text", size, measure_best(paste_text))
+        generator = random.Random(3)
+        spans = [pick_words(text, generator.randrange(len(text) - 400)) for _ in range(QUOTATIONS)]
         for start, end in spans:
             words = anchor(text, start, end)
             cited = CitationDraft(source=source, exact=words.exact, prefix=words.prefix, suffix=words.suffix)
             add_entry(timeline, EventDraft(headline=words.exact[:100], citations=(cited,)), by=by)
         address = f"/desk/t/{timeline.slug}/texts/{source.uid}/"
 
-        def open_it(address: str = address) -> bytes:
-            answer = client.get(address)
-            assert answer.status_code == 200
-            return answer.content
+        def open_workspace(address: str = address) -> bytes:
+            response = client.get(address)
+            assert response.status_code == 200
+            return response.content
 
-        def anew(open_it: Callable[[], bytes] = open_it) -> None:
+        def open_uncached(open_workspace: Callable[[], bytes] = open_workspace) -> None:
             quote_checks.clear_caches()
             suggestion_list.clear_cache()
-            open_it()
+            open_workspace()
 
-        note("open the workspace, the text not read before", size, processor_seconds(anew))
+        add_result("open the workspace, nothing cached", size, measure_once(open_uncached))
         with CaptureQueriesContext(connection) as queries:
-            content = open_it()
+            content = open_workspace()
         extra = f"{len(content)} bytes, {len(queries)} queries"
-        note("open the workspace", size, best(open_it), extra)
-        opened = figures["open the workspace"][-1][1]
-        note(
-            "look through it for offers, not read before",
+        add_result("open the workspace", size, measure_best(open_workspace), extra)
+        opened = results["open the workspace"][-1][1]
+        add_result(
+            "find suggestions, nothing cached",
             size,
-            processor_seconds(
-                lambda forget=suggestion_list.clear_cache, address=address: (
-                    forget(),
+            measure_once(
+                lambda clear=suggestion_list.clear_cache, address=address: (
+                    clear(),
                     client.get(f"{address}?offers=1", headers={"hx-request": "true"}),
                 )
             ),
         )
-        there, missing = text[slice(*spans[0])], f"{text[slice(*spans[0])]} indeed never"
-        for name, words in (("look words up that stand in it", there), ("that do not", missing)):
-            note(
+        present, missing = text[slice(*spans[0])], f"{text[slice(*spans[0])]} indeed never"
+        for name, words in (
+            ("look up words that are in it", present),
+            ("look up words that are not", missing),
+        ):
+            add_result(
                 name,
                 size,
-                best(lambda words=words, address=address: client.post(address, {"words": words})),
+                measure_best(lambda words=words, address=address: client.post(address, {"words": words})),
             )
         assert get_current_text(source) is not None
-    for name, lines in figures.items():
+    for name, lines in results.items():
         print(name.capitalize())
-        for size, taken, extra in lines:
-            row(f"{size:>5} KB{'   ' + extra if extra else ''}", taken, lines[0][1])
-    held_to = "holds" if opened < UNDER else "DOES NOT HOLD"
-    print(f"The workspace of the largest text with {QUOTATIONS} quotations in under a second: {held_to}")
+        for size, seconds, extra in lines:
+            row(f"{size:>5} KB{'   ' + extra if extra else ''}", seconds, lines[0][1])
+    outcome = "holds" if opened < MAX_SECONDS else "DOES NOT HOLD"
+    print(f"The workspace of the largest text with {QUOTATIONS} quotations in under a second: {outcome}")

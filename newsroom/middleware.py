@@ -1,0 +1,34 @@
+"""Middleware of the whole site."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+
+
+class RefuseNullCharacters:
+    """Answer 400 to a request with a NUL (U+0000) in its path, query or form.
+
+    No text of ours contains one, and PostgreSQL refuses queries with one. Nobody can type it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return _refuse()
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *args: Any) -> HttpResponse | None:
+        """Check the form; not earlier, so that the CSRF middleware reads it first and handles broken uploads."""
+        for name, values in request.POST.lists():
+            if "\x00" in name or any("\x00" in value for value in values):
+                return _refuse()
+        return None
+
+
+def _refuse() -> HttpResponse:
+    return HttpResponseBadRequest(
+        "The request contains a NUL character.", content_type="text/plain; charset=utf-8"
+    )

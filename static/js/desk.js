@@ -1,5 +1,5 @@
-// The desk works without this file. With it: suggestions by keyboard, what was typed survives a lost
-// connection or a lost session, and what happened is announced.
+// The desk works without this file. It adds comboboxes, notices, and keeps typed text when the connection or the
+// session is lost.
 
 const notices = document.getElementById("notices");
 const troubles = document.getElementById("troubles");
@@ -12,10 +12,10 @@ function say(region, text) {
   region.classList.add("is-new");
 }
 
-// Read, once the editor goes on: it need not stay in sight any longer.
-for (const goesOn of ["pointerdown", "keydown"]) {
+// When the editor does something, the notice has been read and need not stay visible.
+for (const type of ["pointerdown", "keydown"]) {
   document.addEventListener(
-    goesOn,
+    type,
     () => {
       for (const region of [notices, troubles]) region.classList.remove("is-new");
     },
@@ -30,7 +30,7 @@ document.body.addEventListener("desk:notice", (event) => {
   say(notices, event.detail.text);
 });
 
-const TROUBLE = {
+const ERROR_MESSAGES = {
   403: "You may not do this. What you typed still stands here.",
   404: "This is no longer there. What you typed still stands here; reload the page to see what is.",
   413: "This is more than can be sent at once. What you typed still stands here.",
@@ -39,17 +39,17 @@ const TROUBLE = {
 
 document.body.addEventListener("htmx:responseError", (event) => {
   const status = event.detail.xhr.status;
-  // What is only read while one types may meet a token that another tab is changing. Saving tells if it matters.
-  if (status === 403 && event.detail.elt.matches?.(".reading, .evidence")) return;
+  // A live preview may have a CSRF token that another tab is changing. Saving shows whether it matters.
+  if (status === 403 && event.detail.elt.matches?.(".date-reading, .live-checks")) return;
   say(
     troubles,
-    TROUBLE[status] ??
+    ERROR_MESSAGES[status] ??
       `The server answered with an error (${status}). What you typed still stands here; try again.`,
   );
 });
 
-for (const lost of ["htmx:sendError", "htmx:timeout"]) {
-  document.body.addEventListener(lost, () => {
+for (const type of ["htmx:sendError", "htmx:timeout"]) {
+  document.body.addEventListener(type, () => {
     say(
       troubles,
       "There is no connection. What you typed still stands here; send it again once you are back.",
@@ -57,7 +57,7 @@ for (const lost of ["htmx:sendError", "htmx:timeout"]) {
   });
 }
 
-// A row that belongs beside one that another window has added: this list no longer says what stands.
+// The row belongs beside one that was added in another window: this list is out of date.
 document.body.addEventListener("htmx:oobErrorNoTarget", () => {
   say(
     troubles,
@@ -65,67 +65,68 @@ document.body.addEventListener("htmx:oobErrorNoTarget", () => {
   );
 });
 
-// Signing in again, in another tab, changes the token that a form must bring: take the one that holds now.
+// Signing in again in another tab changes the CSRF token: send the current one.
 document.body.addEventListener("htmx:configRequest", (event) => {
-  const held = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-  if (held && event.detail.parameters.csrfmiddlewaretoken)
-    event.detail.parameters.csrfmiddlewaretoken = held[1];
+  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+  if (token && event.detail.parameters.csrfmiddlewaretoken)
+    event.detail.parameters.csrfmiddlewaretoken = token[1];
 });
 
-// --- Keeping what was typed when the session ended ---------------------------------------------
-// Kept in this tab only, until the form is saved or the tab is closed.
+// --- Typed text when the session has ended ------------------------------------------------------
+// Stored for this tab only, until the form is saved or the tab is closed.
 
 document.addEventListener("submit", (event) => {
   if (event.target.action.endsWith("/accounts/logout/")) sessionStorage.clear();
 });
 
-function keyOf(form) {
+function storageKey(form) {
   return `typed:${form.getAttribute("action")}`;
 }
 
 document.body.addEventListener("htmx:beforeRequest", (event) => {
   const form = event.detail.elt;
-  if (form.matches?.("form[data-keep]")) {
+  if (form.matches?.("form[data-restore]")) {
     const pairs = [...new FormData(form)].filter(
       ([name]) => name !== "csrfmiddlewaretoken" && name !== "version",
     );
-    sessionStorage.setItem(keyOf(form), JSON.stringify(pairs));
+    sessionStorage.setItem(storageKey(form), JSON.stringify(pairs));
   }
 });
 
-// Kept only for as long as it could be lost: not once it is saved, nor where the answer is the form with
-// everything still in it (409, 422). An ended session redirects to the sign-in page, and the text waits.
-// (Heard before the answer comes into the page, where `offerTyped` looks for what is kept.)
+// Removed once it cannot be lost: after saving, and when the response is the form with its text (409, 422). If the
+// session has ended, the response leads to the sign-in page, and the text stays stored. This event comes before the
+// response is in the page, where `offerTyped` looks for stored text.
 document.body.addEventListener("htmx:beforeOnLoad", (event) => {
   const form = event.detail.requestConfig.elt;
-  if (!form.matches("form[data-keep]")) return;
+  if (!form.matches("form[data-restore]")) return;
   const { xhr } = event.detail;
-  const ended = xhr.getResponseHeader("HX-Redirect")?.startsWith("/accounts/");
-  if ((xhr.status < 400 && !ended) || [409, 422].includes(xhr.status)) sessionStorage.removeItem(keyOf(form));
+  const isSignedOut = xhr.getResponseHeader("HX-Redirect")?.startsWith("/accounts/");
+  if ((xhr.status < 400 && !isSignedOut) || [409, 422].includes(xhr.status))
+    sessionStorage.removeItem(storageKey(form));
 });
 
-// Each form is asked once, when it appears: what is typed into it later is newer than what was kept.
-const asked = new WeakSet();
+// Each form gets one offer, when it appears: what is typed into it later is newer than the stored text.
+const offered = new WeakSet();
 
 function offerTyped() {
-  for (const form of document.querySelectorAll("form[data-keep]")) {
-    if (asked.has(form)) continue;
-    asked.add(form);
-    const kept = sessionStorage.getItem(keyOf(form));
-    if (!kept) continue;
+  for (const form of document.querySelectorAll("form[data-restore]")) {
+    if (offered.has(form)) continue;
+    offered.add(form);
+    const stored = sessionStorage.getItem(storageKey(form));
+    if (!stored) continue;
     const note = document.createElement("p");
-    note.className = "stale";
+    note.className = "warning-box";
     note.append("What you typed here before was not saved. ");
     const button = document.createElement("button");
     button.type = "button";
     button.className = "button";
     button.textContent = "Put it back";
     button.addEventListener("click", () => {
-      const left = putBack(form, new Map(JSON.parse(kept)));
+      const lost = restore(form, new Map(JSON.parse(stored)));
       note.replaceChildren(
-        ...(left.length ? [`It is back, but for what stood in further rows: ${left.join(" · ")}`] : []),
+        ...(lost.length ? [`It is back, but for what stood in further rows: ${lost.join(" · ")}`] : []),
       );
-      note.hidden = !left.length;
+      note.hidden = !lost.length;
       form.querySelector("input:not([type=hidden]), textarea, select").focus();
     });
     note.append(button);
@@ -133,28 +134,27 @@ function offerTyped() {
   }
 }
 
-// Fills the form again, and returns what found no field: rows that the form had when it was sent.
-function putBack(form, typed) {
+// Fill the form, and return the values for which it has no field: of rows that it had when it was sent.
+function restore(form, typed) {
   for (const field of form.elements) {
     if (field.type === "checkbox") field.checked = typed.has(field.name);
     else if (field.type !== "hidden" && typed.has(field.name)) field.value = typed.get(field.name);
-    const holds =
+    const isFilled =
       field.type === "checkbox"
         ? field.checked
         : field.type !== "hidden" && field.value && field.matches("input, textarea");
-    if (holds && field.closest("details")) field.closest("details").open = true;
+    if (isFilled && field.closest("details")) field.closest("details").open = true;
   }
-  const chosen =
+  const ignored =
     /-(role|how|stance|new_kind|make|DELETE|TOTAL_FORMS|INITIAL_FORMS|MIN_NUM_FORMS|MAX_NUM_FORMS)$/;
   return [...typed]
-    .filter(([name, value]) => value && !form.elements.namedItem(name) && !chosen.test(name))
+    .filter(([name, value]) => value && !form.elements.namedItem(name) && !ignored.test(name))
     .map(([, value]) => value);
 }
 
 // --- Focus ---------------------------------------------------------------------------------------
 
-// A form that has just come takes the focus: at its first fault, or at its first field. (The new row of a
-// form that was sent for one has asked for it already.)
+// A new form takes the focus, at its first error or its first field. (A new row that was asked for has autofocus.)
 document.body.addEventListener("htmx:load", (event) => {
   offerTyped();
   const form = event.detail.elt.matches?.("li.row-form") && event.detail.elt.querySelector("form");
@@ -167,69 +167,70 @@ document.body.addEventListener("htmx:load", (event) => {
   )?.focus();
 });
 
-// What "Add here" was opened for stands below it now.
+// Close the menu "Add here" when the form is below it.
 document.body.addEventListener("htmx:afterSwap", (event) => {
   const menu = event.detail.requestConfig.elt.closest?.("details.add-here");
   if (menu) menu.open = false;
 });
 
-// Rows above take their true height once they are in sight, and the page is moved for what came in above.
-function keepInSight(wish) {
+// Rows above get their true height once they are visible, and that moves the page.
+function keepVisible(element) {
   const again = (times) =>
     requestAnimationFrame(() => {
-      if (document.activeElement === wish) wish.scrollIntoView({ block: "nearest", behavior: "instant" });
+      if (document.activeElement === element)
+        element.scrollIntoView({ block: "nearest", behavior: "instant" });
       if (times) again(times - 1);
     });
   again(3);
 }
 
 document.body.addEventListener("htmx:load", (event) => {
-  // A focus wish is granted once; it must not come back with the next swap.
-  const wishes = [...(event.detail.elt.querySelectorAll?.("[autofocus]") ?? [])];
-  if (event.detail.elt.matches?.("[autofocus]")) wishes.push(event.detail.elt);
-  for (const wish of wishes) {
-    wish.removeAttribute("autofocus");
-    keepInSight(wish);
+  // Autofocus works once; it must not come back with the next swap.
+  const elements = [...(event.detail.elt.querySelectorAll?.("[autofocus]") ?? [])];
+  if (event.detail.elt.matches?.("[autofocus]")) elements.push(event.detail.elt);
+  for (const element of elements) {
+    element.removeAttribute("autofocus");
+    keepVisible(element);
   }
 });
 
 // --- Combobox (WAI-ARIA Authoring Practices: editable combobox with list autocomplete) ------------
 
-function listOf(input) {
+function getList(input) {
   return document.getElementById(input.getAttribute("aria-controls"));
 }
 
 function close(input) {
-  const list = listOf(input);
+  const list = getList(input);
   if (!list) return;
   list.hidden = true;
   input.setAttribute("aria-expanded", "false");
   input.removeAttribute("aria-activedescendant");
 }
 
-function options(input) {
-  return [...listOf(input).querySelectorAll("[role=option]:not([aria-disabled])")];
+function listOptions(input) {
+  return [...getList(input).querySelectorAll("[role=option]:not([aria-disabled])")];
 }
 
-function point(input, option) {
-  for (const other of options(input)) other.removeAttribute("aria-selected");
+function highlight(input, option) {
+  for (const other of listOptions(input)) other.removeAttribute("aria-selected");
   if (!option) return;
   option.setAttribute("aria-selected", "true");
   option.scrollIntoView({ block: "nearest" });
   input.setAttribute("aria-activedescendant", option.id);
 }
 
-function take(input, option) {
-  const details = input.closest(".pick")?.querySelector("details.make");
-  if (option.dataset.make !== undefined) {
+function choose(input, option) {
+  const details = input.closest(".lookup-field")?.querySelector("details.new-row-details");
+  if (option.dataset.create !== undefined) {
     details.open = true;
-    if (input.dataset.makes === "sources") {
+    if (input.dataset.creates === "sources") {
       const title = details.querySelector("input[name$=new_publisher]");
       input.value = "";
-      title.value = option.dataset.make;
+      title.value = option.dataset.create;
       title.focus();
     } else {
-      input.value = option.dataset.make;
+      input.value = option.dataset.create;
       details.querySelector("input[type=checkbox]").checked = true;
       details.querySelector("select").focus();
     }
@@ -248,35 +249,35 @@ document.body.addEventListener("htmx:configRequest", (event) => {
   if (input.matches?.("[role=combobox]")) {
     event.detail.parameters = { q: input.value };
   }
-  if (input.matches?.(".reading")) {
+  if (input.matches?.(".date-reading")) {
     event.detail.parameters = Object.fromEntries(
-      Object.entries(event.detail.parameters).filter(([name, value]) => value && READS.test(name)),
+      Object.entries(event.detail.parameters).filter(([name, value]) => value && DATE_FIELDS.test(name)),
     );
   }
 });
 
-// A date is read from its own fields and from the dates of what is cited: the rest of the form stays here.
-const READS =
+// The fields that decide how a date is read: its own, and the dates of the cited sources. Only they are sent.
+const DATE_FIELDS =
   /^(edtf|time|end_time|zone|stated|reading|citations-([A-Z_]+_FORMS|\d+-(source|new_published|new_publisher|new_title|DELETE)))$/;
 
-// Choosing one of several readings asks nothing: the choice would be swapped away from under the focus.
+// Choosing one of several readings sends no request: the response would replace the choice and lose the focus.
 document.body.addEventListener("htmx:beforeRequest", (event) => {
   if (event.detail.requestConfig.triggeringEvent?.target?.name === "reading") event.preventDefault();
 });
 
-// What was asked before a reading was chosen may be answered after that: the choice stays, and the focus with it.
+// The response to an earlier request may come after a reading was chosen: the choice and the focus stay.
 let choice = null;
 
 document.body.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
-  if (!target.matches?.(".reading")) return;
+  if (!target.matches?.(".date-reading")) return;
   const chosen = target.querySelector("[type=radio][name=reading]:checked");
   choice = chosen && { value: chosen.value, hadFocus: chosen === document.activeElement };
 });
 
 document.body.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
-  if (!choice || !target.matches?.(".reading")) return;
+  if (!choice || !target.matches?.(".date-reading")) return;
   const same = [...target.querySelectorAll("[type=radio][name=reading]")].find(
-    (one) => one.value === choice.value,
+    (radio) => radio.value === choice.value,
   );
   if (same) {
     same.checked = true;
@@ -292,31 +293,31 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   list.querySelectorAll("[role=option]").forEach((option, index) => {
     option.id = `${list.id}-${index}`;
   });
-  // What is answered after one has chosen was asked before: the list stays shut until something is typed.
-  const chosen = input.value === input.dataset.chosen;
-  const shown =
-    document.activeElement === input && list.children.length > 0 && input.value.trim() !== "" && !chosen;
-  list.hidden = !shown;
-  input.setAttribute("aria-expanded", String(shown));
+  // After a choice, a response to an earlier request may come: the list stays closed until something is typed.
+  const isChosen = input.value === input.dataset.chosen;
+  const isOpen =
+    document.activeElement === input && list.children.length > 0 && input.value.trim() !== "" && !isChosen;
+  list.hidden = !isOpen;
+  input.setAttribute("aria-expanded", String(isOpen));
 });
 
 document.addEventListener("keydown", (event) => {
   const input = event.target;
   if (!input.matches?.("[role=combobox]")) return;
-  const list = listOf(input);
-  const found = options(input);
-  const at = found.findIndex((option) => option.getAttribute("aria-selected") === "true");
+  const list = getList(input);
+  const options = listOptions(input);
+  const at = options.findIndex((option) => option.getAttribute("aria-selected") === "true");
   if (event.key === "Escape" && !list.hidden) {
     close(input);
     event.preventDefault();
-  } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && found.length) {
+  } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && options.length) {
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
     const step = event.key === "ArrowDown" ? 1 : -1;
-    point(input, found[(at + step + found.length) % found.length] ?? found[0]);
+    highlight(input, options[(at + step + options.length) % options.length] ?? options[0]);
     event.preventDefault();
   } else if (event.key === "Enter" && !list.hidden && at >= 0) {
-    take(input, found[at]);
+    choose(input, options[at]);
     event.preventDefault();
   }
 });
@@ -325,7 +326,7 @@ document.addEventListener("mousedown", (event) => {
   const option = event.target.closest?.(".combobox [role=option]:not([aria-disabled])");
   if (!option) return;
   event.preventDefault();
-  take(option.closest(".combobox").querySelector("input"), option);
+  choose(option.closest(".combobox").querySelector("input"), option);
 });
 
 document.addEventListener("focusout", (event) => {

@@ -1,27 +1,27 @@
-// Moving entries by hand: drag by the handle, or Alt with an arrow key. Without this file the buttons and
-// “Move to…” do the same. What the dates allow is told here while one drags; the server judges what is dropped.
+// Move entries: drag by the handle, or Alt with an arrow key. Without this file the buttons and “Move to…” do the
+// same. While dragging, this file shows which positions the dates allow; the server checks each move.
 
 const list = document.getElementById("entries");
 
-// The one drag under way: the row, all rows that hold a place, the gaps its date allows, where the pointer is.
+// The current drag: the row, all rows with a position, the gaps that its date allows, the pointer.
 let drag = null;
 
 if (list && window.htmx) {
   list.dataset.movable = "";
   document.getElementById("drag-hint").hidden = false;
   list.addEventListener("pointerdown", press);
-  list.addEventListener("keydown", step);
+  list.addEventListener("keydown", moveByKey);
 }
 
 // --- What the dates allow --------------------------------------------------------------------------
-// As in actions/ordering.py: nothing stands after what it lies wholly before. Bounds are POSIX seconds, too
-// large for a Number where a date is far away.
+// As in actions/ordering.py: no entry is below one that it is wholly before. Bounds are POSIX seconds, which may be
+// too large for a Number.
 
 function bound(row, name) {
   return row.dataset[name] ? BigInt(row.dataset[name]) : null;
 }
 
-// The gaps (0 is above the first row) between which a row may be put: from `low` to `high`.
+// The first and last gap (0 is above the first row) into which a row may be moved.
 function allowed(rows, moved) {
   const earliest = bound(moved, "earliest");
   const latest = bound(moved, "latest");
@@ -38,10 +38,10 @@ function allowed(rows, moved) {
 }
 
 function dateOf(row) {
-  return row.querySelector(".row-when > span").textContent;
+  return row.querySelector(".entry-date > span").textContent;
 }
 
-// The same sentence as the server's, in actions/placing.py.
+// The same sentence as in actions/order_messages.py.
 function refusal(gap) {
   const { rows, row, low, high } = drag;
   if (gap >= low && gap <= high) return "";
@@ -52,12 +52,12 @@ function refusal(gap) {
 
 // --- Dragging ----------------------------------------------------------------------------------------
 
-const START = 4; // pixels that a press must travel to be a drag
-const SPEED = 1000; // pixels a second that the page scrolls under a pointer at its edge
-const CALM = matchMedia("(prefers-reduced-motion: reduce)");
+const DRAG_THRESHOLD = 4; // pixels that the pointer must move to start a drag
+const SCROLL_SPEED = 1000; // pixels per second, with the pointer at the edge of the window
+const REDUCED_MOTION = matchMedia("(prefers-reduced-motion: reduce)");
 
 function press(event) {
-  const handle = event.target.closest(".handle");
+  const handle = event.target.closest(".drag-handle");
   if (!handle || event.button !== 0 || drag) return;
   handle.setPointerCapture(event.pointerId);
   drag = {
@@ -68,59 +68,59 @@ function press(event) {
     y: event.clientY,
     from: event.clientY,
   };
-  handle.addEventListener("pointermove", travel);
+  handle.addEventListener("pointermove", move);
   handle.addEventListener("pointerup", drop);
-  handle.addEventListener("pointercancel", end);
-  handle.addEventListener("lostpointercapture", end);
+  handle.addEventListener("pointercancel", endDrag);
+  handle.addEventListener("lostpointercapture", endDrag);
   window.addEventListener("keydown", cancelOnEscape, { capture: true });
 }
 
-function travel(event) {
+function move(event) {
   if (event.pointerId !== drag.pointer) return;
   drag.x = event.clientX;
   drag.y = event.clientY;
-  if (!drag.rows && Math.abs(drag.y - drag.from) >= START) lift();
+  if (!drag.rows && Math.abs(drag.y - drag.from) >= DRAG_THRESHOLD) startDrag();
 }
 
-// Everything that costs with the number of rows is done once, here.
-function lift() {
+// Everything whose cost grows with the number of rows is done once, here.
+function startDrag() {
   drag.rows = [...list.querySelectorAll(":scope > [data-label]")];
-  drag.places = new Map(drag.rows.map((row, index) => [row, index]));
-  drag.own = drag.places.get(drag.row);
+  drag.indexes = new Map(drag.rows.map((row, index) => [row, index]));
+  drag.own = drag.indexes.get(drag.row);
   Object.assign(drag, allowed(drag.rows, drag.row));
   drag.row.classList.add("is-dragged");
-  drag.line = mark("drop-line");
-  drag.note = mark("drop-note");
-  drag.frame = requestAnimationFrame(follow);
+  drag.line = addOverlay("drop-line");
+  drag.note = addOverlay("drop-note");
+  drag.frame = requestAnimationFrame(update);
 }
 
-function mark(name) {
-  const made = document.createElement("div");
-  made.className = name;
-  made.setAttribute("aria-hidden", "true");
-  document.body.append(made);
-  return made;
+function addOverlay(name) {
+  const overlay = document.createElement("div");
+  overlay.className = name;
+  overlay.setAttribute("aria-hidden", "true");
+  document.body.append(overlay);
+  return overlay;
 }
 
-// Once a frame, because the page may scroll under a pointer that rests.
-function follow(now) {
+// Once a frame, because the page may scroll under a resting pointer.
+function update(now) {
   if (!drag) return;
   const edge = Math.min(96, innerHeight / 6);
   const depth = Math.min(0, drag.y - edge) + Math.max(0, drag.y - (innerHeight - edge));
-  const seconds = Math.min(0.05, (now - (drag.seen ?? now)) / 1000);
-  drag.seen = now;
-  // Who stays at the edge has far to go.
-  drag.haste = depth && !CALM.matches ? Math.min(6, (drag.haste ?? 1) + seconds) : 1;
+  const seconds = Math.min(0.05, (now - (drag.lastFrame ?? now)) / 1000);
+  drag.lastFrame = now;
+  // The longer the pointer stays at the edge, the faster it scrolls.
+  drag.speedUp = depth && !REDUCED_MOTION.matches ? Math.min(6, (drag.speedUp ?? 1) + seconds) : 1;
   if (depth) {
-    const speed = Math.max(-1, Math.min(1, depth / edge)) * SPEED * drag.haste;
+    const speed = Math.max(-1, Math.min(1, depth / edge)) * SCROLL_SPEED * drag.speedUp;
     scrollBy({ top: speed * seconds, behavior: "instant" });
   }
-  show();
-  drag.frame = requestAnimationFrame(follow);
+  showTarget();
+  drag.frame = requestAnimationFrame(update);
 }
 
-function show() {
-  const { gap, y } = gapAt(drag.y);
+function showTarget() {
+  const { gap, y } = findGap(drag.y);
   const box = list.getBoundingClientRect();
   drag.line.style.inlineSize = `${box.width}px`;
   drag.line.style.transform = `translate(${box.left}px, ${y}px)`;
@@ -128,49 +128,49 @@ function show() {
     drag.gap = gap;
     drag.why = refusal(gap);
     const refused = drag.why !== "";
-    for (const one of [drag.row, drag.line, drag.note]) one.classList.toggle("is-refused", refused);
+    for (const element of [drag.row, drag.line, drag.note]) element.classList.toggle("is-refused", refused);
     drag.blocker?.classList.remove("is-in-the-way");
     drag.blocker = refused ? drag.rows[gap < drag.low ? drag.low - 1 : drag.high] : null;
     drag.blocker?.classList.add("is-in-the-way");
     const name = document.createElement("strong");
     name.textContent = drag.row.dataset.label;
-    drag.note.replaceChildren(name, ` ${drag.why || place(gap)}`);
+    drag.note.replaceChildren(name, ` ${drag.why || describeGap(gap)}`);
   }
   const note = drag.note.getBoundingClientRect();
   const left = Math.max(8, Math.min(drag.x + 16, innerWidth - note.width - 8));
-  // Above the pointer, where no finger covers it, unless there is no room.
+  // Above the pointer, where no finger covers it, if there is room.
   const top = drag.y - note.height - 24 > 0 ? drag.y - note.height - 24 : drag.y + 32;
   drag.note.style.transform = `translate(${left}px, ${top}px)`;
 }
 
-function place(gap) {
+function describeGap(gap) {
   if (gap === drag.own || gap === drag.own + 1) return "stays where it is";
   return gap ? `after “${drag.rows[gap - 1].dataset.label}”` : "to the beginning";
 }
 
-// The gap nearest to a height in the window, and where its line is drawn.
-function gapAt(y) {
+// The gap nearest to a height in the window, and the height of its line.
+function findGap(y) {
   const box = list.getBoundingClientRect();
   const height = Math.max(box.top + 1, Math.min(y, box.bottom - 1));
-  const seen = Math.max(0, Math.min(height, innerHeight - 1));
-  const item = document.elementFromPoint(box.left + box.width / 2, seen)?.closest("#entries > li");
-  if (!item) return { gap: drag.gap ?? drag.own, y: seen };
+  const visible = Math.max(0, Math.min(height, innerHeight - 1));
+  const item = document.elementFromPoint(box.left + box.width / 2, visible)?.closest("#entries > li");
+  if (!item) return { gap: drag.gap ?? drag.own, y: visible };
   const around = item.getBoundingClientRect();
-  const upper = seen < around.top + around.height / 2;
-  // A form for a new entry holds no place; above and below it is the same gap.
+  const upper = visible < around.top + around.height / 2;
+  // A form of a new entry has no position: above and below it is the same gap.
   let entry = item;
-  while (entry && !drag.places.has(entry)) entry = entry.previousElementSibling;
-  const index = entry ? drag.places.get(entry) : -1;
+  while (entry && !drag.indexes.has(entry)) entry = entry.previousElementSibling;
+  const index = entry ? drag.indexes.get(entry) : -1;
   return { gap: entry === item && upper ? index : index + 1, y: upper ? around.top : around.bottom };
 }
 
 function drop(event) {
   if (event.pointerId !== drag.pointer) return;
   const { row, rows, own, gap, why } = drag;
-  end();
+  endDrag();
   if (gap === undefined || gap === own || gap === own + 1) return;
   if (why) {
-    tell(`Not moved. ${why}`);
+    announce(`Not moved. ${why}`);
     return;
   }
   const values = { after: gap ? idOf(rows[gap - 1]) : "first" };
@@ -182,21 +182,21 @@ function cancelOnEscape(event) {
   if (event.key !== "Escape") return;
   event.preventDefault();
   event.stopPropagation();
-  const lifted = Boolean(drag.rows);
-  end();
-  if (lifted) tell("Not moved.");
+  const isDragging = Boolean(drag.rows);
+  endDrag();
+  if (isDragging) announce("Not moved.");
 }
 
-function end() {
+function endDrag() {
   if (!drag) return;
   const { handle, pointer, row, line, note, blocker, frame } = drag;
   drag = null;
   cancelAnimationFrame(frame);
   window.removeEventListener("keydown", cancelOnEscape, { capture: true });
-  handle.removeEventListener("pointermove", travel);
+  handle.removeEventListener("pointermove", move);
   handle.removeEventListener("pointerup", drop);
-  handle.removeEventListener("pointercancel", end);
-  handle.removeEventListener("lostpointercapture", end);
+  handle.removeEventListener("pointercancel", endDrag);
+  handle.removeEventListener("lostpointercapture", endDrag);
   if (handle.hasPointerCapture(pointer)) handle.releasePointerCapture(pointer);
   row.classList.remove("is-dragged", "is-refused");
   blocker?.classList.remove("is-in-the-way");
@@ -206,13 +206,13 @@ function end() {
 
 // --- By keyboard -------------------------------------------------------------------------------------
 
-function step(event) {
+function moveByKey(event) {
   const direction = { ArrowUp: "up", ArrowDown: "down" }[event.key];
   if (!direction || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  const row = event.target.closest(".row:has(> .handle)");
+  const row = event.target.closest(".row:has(> .drag-handle)");
   if (!row) return;
   event.preventDefault();
-  const pressed = event.target.closest(".move")?.value;
+  const pressed = event.target.closest(".move-button")?.value;
   send(row, { direction, focus: pressed ?? "row" });
 }
 
@@ -222,12 +222,12 @@ function idOf(row) {
   return row.id.slice("entry-".length);
 }
 
-// The row's own form brings the token; where its answer goes stands around it.
+// The row's form has the CSRF token; the element around it says where the response goes.
 function send(row, values) {
-  const form = row.querySelector("form:has(.move)");
+  const form = row.querySelector("form:has(.move-button)");
   window.htmx.ajax("POST", form.getAttribute("action"), { source: form, values });
 }
 
-function tell(text) {
+function announce(text) {
   document.body.dispatchEvent(new CustomEvent("desk:notice", { detail: { text } }));
 }

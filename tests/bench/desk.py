@@ -18,7 +18,8 @@ def run() -> None:
     from tests.support.bulk_timelines import fill
     from timeline import document
     from timeline.models import Entry, Timeline, User
-    from timeline.pages import html
+    from timeline.pages.options import PageOptions
+    from timeline.pages.timeline import render_timeline
     from timeline.publishing import checks, snapshot
 
     editor = User.objects.create_user("bench@example.org", None, name="Bench", is_superuser=True)
@@ -58,7 +59,7 @@ def run() -> None:
         note("open the desk's page", size, lambda slug=timeline.slug: client.get(f"/desk/t/{slug}/"))
         note("build the document from rows", size, lambda timeline=timeline: snapshot.build(timeline))
         built = snapshot.build(timeline)
-        note("gates", size, lambda timeline=timeline, built=built: checks.check(timeline, built))
+        note("gates", size, lambda timeline=timeline, built=built: checks.find_problems(timeline, built))
         note(
             "encode the document",
             size,
@@ -67,7 +68,11 @@ def run() -> None:
         )
         data = document.encode(built)
         note("decode the document", size, lambda data=data: document.decode(data))
-        note("make the public page", size, lambda built=built: html.page(built, newsroom={"name": "Bench"}))
+        note(
+            "make the public page",
+            size,
+            lambda built=built: render_timeline(built, PageOptions(newsroom={"name": "Bench"})),
+        )
     for name, lines in figures.items():
         print(name.capitalize())
         for size, seconds, extra in lines:

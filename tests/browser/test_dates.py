@@ -21,7 +21,7 @@ def form(desk: Page, timeline: Timeline) -> Page:
 
 
 def test_words_are_read_at_once_and_again_when_a_source_is_chosen(form: Page, timeline: Timeline) -> None:
-    reading = form.locator(".reading")
+    reading = form.locator(".date-reading")
     form.get_by_role("textbox", name="Date").fill("last week")
     expect(reading).to_contain_text("publication date")
     source = form.get_by_role("combobox", name="Source")

@@ -35,7 +35,7 @@ def headings(page: Page) -> Locator:
 
 
 def handle(page: Page, name: str) -> Locator:
-    return row_of(page, name).locator(".handle")
+    return row_of(page, name).locator(".drag-handle")
 
 
 def middle(of: Locator) -> tuple[float, float]:
@@ -59,7 +59,7 @@ def carry(page: Page, *, above: str = "", below: str = "") -> None:
     """Carry what is held over the upper or the lower part of a row."""
     box = row_of(page, above or below).bounding_box()
     assert box is not None
-    x, _y = middle(row_of(page, above or below).locator(".handle"))
+    x, _y = middle(row_of(page, above or below).locator(".drag-handle"))
     y = box["y"] + (6 if above else box["height"] - 6)
     page.mouse.move(x, y, steps=8)
 

@@ -12,8 +12,8 @@ from tests.browser.conftest import SIZES
 from timeline import document
 from timeline.actions.citations import cite
 from timeline.actions.drafts import CitationDraft, SourceDraft
-from timeline.actions.shared import add_source
-from timeline.actions.source_texts import hold_text
+from timeline.actions.sources import add_source
+from timeline.actions.source_texts import add_source_text
 from timeline.models import Dismissal, Entry, Party, Publication, Source, Timeline, User
 
 TEXT = """Bridge stays shut 👷‍♀️
@@ -31,7 +31,7 @@ The hall was lent by nobody in particular, and this line is longer than what is 
 Traders met in the hall last week. 𝒜𝓁𝓁 of them signed.
 
 “It is the small shops that pay,” said Dilys Morgan."""
-ENDS = "#making form[data-keep]"
+ENDS = "#workspace-form form[data-restore]"
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def source(db: None, editor: User) -> Source:
 
 @pytest.fixture
 def held(source: Source, editor: User) -> Source:
-    hold_text(source, TEXT, by=editor, number=0)
+    add_source_text(source, TEXT, by=editor, number=0)
     return source
 
 
@@ -75,7 +75,7 @@ def mark_by_keyboard(page: Page, first: str, until: str) -> None:
     caret_before(page, first)
     for _letter in range(len(until)):
         page.keyboard.press("Shift+ArrowRight")
-    expect(page.locator("#chosen-words")).to_contain_text(until)
+    expect(page.locator("#selection-words")).to_contain_text(until)
 
 
 def mark_by_mouse(page: Page, string: str) -> None:
@@ -104,17 +104,17 @@ def mark_by_mouse(page: Page, string: str) -> None:
     page.mouse.move((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
     page.mouse.move(box[2], box[3])
     page.mouse.up()
-    expect(page.locator("#chosen-words")).to_contain_text(string)
+    expect(page.locator("#selection-words")).to_contain_text(string)
 
 
 def form(page: Page) -> Locator:
-    return page.locator("#making form")
+    return page.locator("#workspace-form form")
 
 
 def save(page: Page, heading: str) -> None:
     """Save the form beside the text: the workspace comes back, at the entry that was made."""
     form(page).get_by_role("button", name="Save", exact=True).click()
-    row = page.locator("#made .made-row").filter(has=page.get_by_role("heading", name=heading))
+    row = page.locator("#citing-entries .citing-entry").filter(has=page.get_by_role("heading", name=heading))
     expect(row).to_be_focused()
     expect(row).to_contain_text("Word for word")
     expect(page.locator("#notices")).to_contain_text("Added.")
@@ -170,7 +170,7 @@ def test_three_events_and_three_statements_are_made_of_a_text_and_published(
 
     # A line that is clicked three times is chosen whole, its marks and who said it are not the statement's.
     page.locator("#source-words p").last.click(click_count=3, position={"x": 40, "y": 8})
-    expect(page.locator("#chosen-words")).to_contain_text("Dilys Morgan")
+    expect(page.locator("#selection-words")).to_contain_text("Dilys Morgan")
     mark_by_mouse(page, "It is the small shops that pay")
     page.keyboard.press("s")
     expect(form(page).get_by_role("combobox", name="Who said it")).to_have_value("Dilys Morgan")
@@ -227,7 +227,7 @@ def test_words_are_cited_by_one_key_for_an_entry_that_is_there(
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Cite them").click()
-    expect(page.locator("#made .made-row")).to_contain_text("Word for word")
+    expect(page.locator("#citing-entries .citing-entry")).to_contain_text("Word for word")
     assert entry.citations.get(source=held).exact == "after a diver found a crack"
 
 
@@ -239,11 +239,11 @@ def test_while_words_are_typed_it_is_said_whether_they_stand_in_their_source(
     page.get_by_role("combobox", name="Source", exact=True).fill(f"The Echo [{held.uid}]")
     said = page.get_by_role("textbox", name="Words", exact=True)
     said.press_sequentially("We were not warned")
-    expect(page.locator(".evidence")).to_contain_text("Word for word")
+    expect(page.locator(".live-checks")).to_contain_text("Word for word")
     said.press_sequentially(" twice")
-    expect(page.locator(".evidence")).to_contain_text("Differs from the text")
+    expect(page.locator(".live-checks")).to_contain_text("Differs from the text")
     expect(said).to_be_focused()
-    expect(page.locator(".evidence")).to_contain_text("The sources suggest single source")
+    expect(page.locator(".live-checks")).to_contain_text("The sources suggest single source")
 
 
 def test_without_javascript_words_are_pasted_and_become_an_event(
@@ -258,7 +258,7 @@ def test_without_javascript_words_are_pasted_and_become_an_event(
     expect(page.locator("#chosen")).to_have_text("The builders sent a letter to the council on 26 April 2024")
     page.get_by_role("link", name="New event").click()
     page.get_by_role("button", name="Save", exact=True).click()
-    row = page.locator("#made .made-row")
+    row = page.locator("#citing-entries .citing-entry")
     expect(row).to_contain_text("Word for word")
     row.get_by_role("link", name="In the text").click()
     assert Entry.objects.get().when.edtf == "2024-04-26"
@@ -269,18 +269,18 @@ def test_offers_are_taken_and_dropped_by_one_key_and_the_focus_stays(
 ) -> None:
     page = desk
     page.goto(f"/desk/t/{timeline.slug}/texts/{held.uid}/")
-    offers = page.locator("#offers .offer")
+    offers = page.locator("#offers .suggestion")
     count = offers.count()
     assert count > 3
     offers.nth(0).get_by_role("link", name="Take").focus()
     page.keyboard.press("ArrowDown")
-    expect(offers.nth(1).locator(".take")).to_be_focused()
-    second = offers.nth(2).locator(".offer-words").inner_text()
+    expect(offers.nth(1).locator(".accept-suggestion")).to_be_focused()
+    second = offers.nth(2).locator(".suggestion-words").inner_text()
     page.keyboard.press("d")
     expect(offers).to_have_count(count - 1)
     expect(page.locator("#notices")).to_contain_text("Dropped.")
-    expect(offers.nth(1).locator(".take")).to_be_focused()
-    assert offers.nth(1).locator(".offer-words").inner_text() == second
+    expect(offers.nth(1).locator(".accept-suggestion")).to_be_focused()
+    assert offers.nth(1).locator(".suggestion-words").inner_text() == second
     assert Dismissal.objects.count() == 1
     page.keyboard.press("t")
     expect(form(page)).to_be_visible()
@@ -305,7 +305,7 @@ def test_the_words_lead_to_the_entry_and_the_entry_to_the_words(
     mark_by_mouse(page, "Traders met in the hall last week")
     page.get_by_role("link", name="New event").click()
     save(page, "Traders met in the hall")
-    row = page.locator(".made-row")
+    row = page.locator(".citing-entry")
     page.keyboard.press("Escape")
     expect(words(page)).to_be_focused()
     expect(page.locator("mark.is-pointed-at")).to_contain_text("Traders met")
@@ -313,7 +313,7 @@ def test_the_words_lead_to_the_entry_and_the_entry_to_the_words(
     expect(row).to_be_focused()
     row.get_by_role("link", name="In the text").click()
     expect(words(page)).to_be_focused()
-    page.locator("mark.cited").click()
+    page.locator("mark.passage").click()
     expect(row).to_be_focused()
     # Nothing can be typed into the text.
     words(page).focus()
@@ -355,8 +355,8 @@ def test_words_selected_across_paragraphs_and_marks_are_counted_right(
                 document.getSelection().setBaseAndExtent(...{start}, ...{end});
             }}"""
         )
-        expect(page.locator("#chosen-words")).to_contain_text(" ".join(expected.split())[:100])
-        link = page.locator("#chooser [data-make=event]")
+        expect(page.locator("#selection-words")).to_contain_text(" ".join(expected.split())[:100])
+        link = page.locator("#selection-bar [data-action=event]")
         address = link.get_attribute("href") or ""
         places = [int(re.search(rf"{name}=(\d+)", address)[1]) for name in ("start", "end")]  # type: ignore[index]
         assert TEXT[slice(*places)].strip() == expected
@@ -391,7 +391,7 @@ def test_axe_finds_nothing_in_the_workspace(
             page.goto(at)
             page.get_by_label("Or paste the words").fill("the builders sent three letters to the council")
             page.get_by_role("button", name="Find them").click()
-            expect(page.locator("#found")).to_contain_text("do not stand in the text")
+            expect(page.locator("#word-search-result")).to_contain_text("do not stand in the text")
             assert violations() == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
@@ -426,7 +426,7 @@ def test_nothing_appears_for_words_before_the_mouse_has_let_go_of_them(
     page = desk
     page.clock.install()
     page.goto(f"/desk/t/{timeline.slug}/texts/{held.uid}/")
-    before = page.locator("#chosen-words").text_content()
+    before = page.locator("#selection-words").text_content()
     inside = page.locator("#source-words p").first.bounding_box()
     assert before
     assert inside is not None
@@ -436,7 +436,7 @@ def test_nothing_appears_for_words_before_the_mouse_has_let_go_of_them(
     page.wait_for_function("getSelection().toString().length > 3")
     # Whatever the page had put off is due now.
     page.clock.run_for(1_000)
-    assert page.locator("#chosen-words").text_content() == before
+    assert page.locator("#selection-words").text_content() == before
     marked = page.evaluate("getSelection().toString()")
     page.mouse.up()
-    expect(page.locator("#chosen-words")).to_have_text(marked.strip())
+    expect(page.locator("#selection-words")).to_have_text(marked.strip())

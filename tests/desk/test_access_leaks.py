@@ -17,7 +17,7 @@ from timeline.actions.drafts import (
 )
 from timeline.actions.entries import add_entry
 from timeline.actions.publications import publish
-from timeline.actions.source_texts import hold_text
+from timeline.actions.source_texts import add_source_text
 from timeline.models import Change, Entry, Party, Source, Timeline, User
 from timeline.publishing import snapshot
 
@@ -43,7 +43,7 @@ def secret(hidden: Timeline, member: User) -> Entry:
     add_entry(hidden, said, by=member)
     add_entry(hidden, RequestDraft(put="Who was there? Quill?", asked=shared, about=entry), by=member)
     leaked = Source.objects.get(publisher="Leaked minutes")
-    hold_text(leaked, "Zephyrine Quill met the board; nobody knows of it.", by=member, number=0)
+    add_source_text(leaked, "Zephyrine Quill met the board; nobody knows of it.", by=member, number=0)
     return entry
 
 
@@ -136,7 +136,7 @@ def test_its_source_and_its_text_are_not_worked_from_on_another_timeline(
     as_editor: Client, as_member: Client, timeline: Timeline, secret: Entry
 ) -> None:
     leaked = Source.objects.get(publisher="Leaked minutes").uid
-    at = reverse("desk:work", args=[timeline.slug, leaked])
+    at = reverse("desk:workspace", args=[timeline.slug, leaked])
     told = {"key": "quotation-0123456789abcdef", "again": "all", "words": "Quill"}
     for address in (at, f"{at}cite/?text=1&start=0&end=9"):
         silent(get(as_editor, address, status=404))
@@ -144,11 +144,11 @@ def test_its_source_and_its_text_are_not_worked_from_on_another_timeline(
         assert as_editor.post(address, told).status_code == 404
     for address in (
         reverse("desk:source-text", args=[leaked]),
-        reverse("desk:source-text-held", args=[leaked, 1]),
+        reverse("desk:source-text-version", args=[leaked, 1]),
     ):
         silent(get(as_editor, address, status=404))
-    silent(get(as_editor, reverse("desk:works", args=[timeline.slug])))
-    silent(get(as_editor, reverse("desk:works", args=[timeline.slug]), q="minutes"), typed="minutes")
+    silent(get(as_editor, reverse("desk:workspaces", args=[timeline.slug])))
+    silent(get(as_editor, reverse("desk:workspaces", args=[timeline.slug]), q="minutes"), typed="minutes")
     # Its words do not come in by the form of an entry either.
     add = reverse("desk:entry-add", args=[timeline.slug, "event"])
     silent(get(as_editor, add, source=leaked, text="1", start="0", end="15"), typed=leaked)
@@ -158,17 +158,17 @@ def test_a_shared_sources_workspace_does_not_say_what_was_made_of_it_elsewhere_o
     as_editor: Client, as_member: Client, timeline: Timeline, secret: Entry, member: User
 ) -> None:
     source = Source.objects.get(publisher="The Gazette")
-    hold_text(source, "The harbour board and Zephyrine Quilla spoke.", by=member, number=0)
+    add_source_text(source, "The harbour board and Zephyrine Quilla spoke.", by=member, number=0)
     gazette = source.uid
-    page = get(as_editor, reverse("desk:work", args=[timeline.slug, gazette]))
+    page = get(as_editor, reverse("desk:workspace", args=[timeline.slug, gazette]))
     # The name is a word of the text; that it is a party's, nobody is told.
-    assert page.root.one(class_="named").text == "The harbour board 1"
+    assert page.root.one(class_="named-parties").text == "The harbour board 1"
     assert "nobody knows of" not in page.text
     assert not page.root.by_id("source-words").all("mark")
     assert "whistle" not in get(as_editor, reverse("desk:source-text", args=[gazette])).html.lower()
-    told = get(as_member, reverse("desk:work", args=[secret.timeline.slug, gazette]))
-    assert "Zephyrine Quill 1" in told.root.one(class_="named").text
-    assert "nobody knows of" in told.root.by_id("made").text
+    told = get(as_member, reverse("desk:workspace", args=[secret.timeline.slug, gazette]))
+    assert "Zephyrine Quill 1" in told.root.one(class_="named-parties").text
+    assert "nobody knows of" in told.root.by_id("citing-entries").text
 
 
 @pytest.mark.parametrize("name", ["entry", "entry-edit", "entry-remove"])

@@ -13,7 +13,7 @@ from tests.desk.conftest import People, signed_in
 from tests.support.desk_pages import HTMX
 from timeline.actions.drafts import CitationDraft, EventDraft, PartyDraft, SourceDraft
 from timeline.actions.entries import add_entry, remove_entry
-from timeline.actions.source_texts import hold_text
+from timeline.actions.source_texts import add_source_text
 from timeline.dates import When
 from timeline.desk import urls
 from timeline.models import Change, Entry, Party, Publication, Report, Source, Timeline, User
@@ -48,7 +48,7 @@ DESK = {
     "source-new": Address(post=422),
     "source": Address(("source",), post=422),
     "source-text": Address(("source",), post=422),
-    "source-text-held": Address(("source", "1")),
+    "source-text-version": Address(("source", "1")),
     "reports": Address(),
     "report": Address(("report",), post=422),
     "suggest": Address(("parties",)),
@@ -62,17 +62,17 @@ DESK = {
     "embargo": Address(("timeline",), get=405, post=404),
     "withdraw": Address(("timeline",), post=422),
     "read-date": Address(("timeline",)),
-    "works": Address(("timeline",)),
-    "work": Address(("timeline", "source"), post=200),
-    "work-cite": Address(("timeline", "source"), get=302, post=302),
-    "work-drop": Address(("timeline", "source"), get=405, post=302),
+    "workspaces": Address(("timeline",)),
+    "workspace": Address(("timeline", "source"), post=200),
+    "workspace-cite": Address(("timeline", "source"), get=302, post=302),
+    "workspace-dismiss": Address(("timeline", "source"), get=405, post=302),
     "entry-add": Address(("timeline", "event"), post=422),
     "entry": Address(("timeline", "entry"), get=302),
     "entry-edit": Address(("timeline", "entry"), post=409),
     "entry-move": Address(("timeline", "entry"), post=404),
     "entry-remove": Address(("timeline", "entry"), post=409),
     "entry-restore": Address(("timeline", "entry"), get=405, post=302),
-    "read-words": Address(("timeline", "event"), get=405, post=200),
+    "check-quotes": Address(("timeline", "event"), get=405, post=200),
     "coverage": Address(("timeline",)),
     "quotations": Address(("timeline",)),
     # No words are cited in the entry of these tests.
@@ -90,7 +90,7 @@ def secrets(hidden: Timeline, member: User) -> Entry:
         citations=(CitationDraft(source=SourceDraft(publisher="Leaked minutes", title="Page one")),),
     )
     entry = add_entry(hidden, draft, by=member).entry
-    hold_text(Source.objects.get(), "Nobody knows of this.", by=member, number=0)
+    add_source_text(Source.objects.get(), "Nobody knows of this.", by=member, number=0)
     return entry
 
 
@@ -171,7 +171,7 @@ def test_who_is_signed_out_is_sent_to_sign_in(name: str, client: Client, secrets
 
 
 # What htmx asks by itself while someone types: tests/desk/test_live_checks.py says what it is answered.
-LOOKS = {"read-date", "read-words"}
+LOOKS = {"read-date", "check-quotes"}
 
 
 @pytest.mark.parametrize("name", [name for name in DESK if name not in LOOKS])

@@ -21,44 +21,43 @@ EVENT: dict[str, list[str]] = {
         "some day soon",
         "2017-03-09/2017-03-07",
         "[2017..",
-        "2017\x00",
         "9" * 65,
     ],
-    "time": ["25:00", "noon", "10:15Z", "10:15\x00", "1" * 21],
+    "time": ["25:00", "noon", "10:15Z", "1" * 21],
     "end_time": ["25:00", "09:00"],
-    "zone": ["Atlantis", "../../etc/passwd", "Europe/London\x00", "localtime", "x" * 65],
-    "stated": ["x" * 201, "last\x00week", "last\nweek"],
-    "headline": ["", "   ", "x" * 301, "a NUL \x00 in it"],
-    "body": ["x" * (LONG + 1), "a NUL \x00 in it"],
-    "place": ["x" * 301, "\x00"],
-    "latitude": ["north", "90.1", "NaN", "1e999", "\x00"],
+    "zone": ["Atlantis", "../../etc/passwd", "localtime", "x" * 65],
+    "stated": ["x" * 201, "last\nweek"],
+    "headline": ["", "   ", "x" * 301],
+    "body": ["x" * (LONG + 1)],
+    "place": ["x" * 301],
+    "latitude": ["north", "90.1", "NaN", "1e999"],
     "longitude": ["180.1", "-181", "west"],
-    "parties-0-party": ["x" * 401, "a NUL \x00 in it", "Nobody", "Nobody [x2345678]", "[]"],
-    "citations-0-source": ["x" * 2101, "\x00", "Nothing", "Nothing [x2345678]"],
-    "citations-0-locator": ["x" * 301, "\x00"],
-    "citations-0-exact": ["x" * (LONG + 1), "\x00"],
+    "parties-0-party": ["x" * 401, "Nobody", "Nobody [x2345678]", "[]"],
+    "citations-0-source": ["x" * 2101, "Nothing", "Nothing [x2345678]"],
+    "citations-0-locator": ["x" * 301],
+    "citations-0-exact": ["x" * (LONG + 1)],
     "citations-0-before": ["x" * 301],
     "citations-0-after": ["x" * 301],
     "citations-0-note": ["x" * (LONG + 1)],
 }
 STATEMENT: dict[str, list[str]] = {
-    "words": ["", " \n ", "x" * (LONG + 1), "a NUL \x00 in it"],
-    "language": ["English", "en_GB", "x" * 36, "\x00"],
-    "translation": ["x" * (LONG + 1), "\x00"],
-    "context": ["x" * (LONG + 1), "\x00"],
-    "party-party": ["", "x" * 401, "\x00", "Nobody"],
-    "spokesperson-party": ["x" * 401, "\x00", "Nobody"],
+    "words": ["", " \n ", "x" * (LONG + 1)],
+    "language": ["English", "en_GB", "x" * 36],
+    "translation": ["x" * (LONG + 1)],
+    "context": ["x" * (LONG + 1)],
+    "party-party": ["", "x" * 401, "Nobody"],
+    "spokesperson-party": ["x" * 401, "Nobody"],
     "addressees-0-party": ["Nobody"],
-    "answers-0-entry": ["x" * 601, "\x00", "nothing", "[x2345678]"],
+    "answers-0-entry": ["x" * 601, "nothing", "[x2345678]"],
 }
 REQUEST: dict[str, list[str]] = {
-    "put": ["", "x" * (LONG + 1), "\x00"],
-    "about": ["x" * 601, "\x00", "nothing", "[x2345678]"],
-    "channel": ["x" * 301, "\x00"],
-    "outcome_note": ["x" * (LONG + 1), "\x00"],
+    "put": ["", "x" * (LONG + 1)],
+    "about": ["x" * 601, "nothing", "[x2345678]"],
+    "channel": ["x" * 301],
+    "outcome_note": ["x" * (LONG + 1)],
     "asked-party": ["", "Nobody"],
     "asked_by-party": ["Nobody"],
-    "replies-0-statement": ["x" * 601, "\x00", "nothing"],
+    "replies-0-statement": ["x" * 601, "nothing"],
 }
 CASES = [
     (kind, field, text)
@@ -131,7 +130,6 @@ SCHEMES = [
     "https://example.org/\"onmouseover='x'",
     "https://example.org/<b>",
     "mailto:",
-    "https://example.org/\x00",
     "https://" + "x" * 2000,
 ]
 
@@ -165,7 +163,7 @@ def test_web_and_mail_addresses_are_taken(
     assert Source.objects.get(title="A report").url == address.strip()
 
 
-@pytest.mark.parametrize("edtf", ["last week", "2017-02-30", "2017\x00", "x" * 65])
+@pytest.mark.parametrize("edtf", ["last week", "2017-02-30", "x" * 65])
 def test_a_new_source_s_date_is_edtf_too(
     edtf: str, blank: Callable[[str], Form], as_reporter: Client
 ) -> None:
@@ -250,7 +248,7 @@ def test_text_that_outgrows_its_field_in_its_normal_form_is_refused(
     assert not Entry.objects.exists()
 
 
-@pytest.mark.parametrize("uid", ["%00", "a%00b", "%0A", "..", "%2e%2e", "x" * 500, "é", "<b>", "'"])
+@pytest.mark.parametrize("uid", ["%0A", "..", "%2e%2e", "x" * 500, "é", "<b>", "'"])
 def test_an_address_that_leads_nowhere_is_a_plain_404(uid: str, as_reporter: Client, at: At) -> None:
     for path in (
         f"{at('timeline')}e/{uid}/edit/",
@@ -263,23 +261,6 @@ def test_an_address_that_leads_nowhere_is_a_plain_404(uid: str, as_reporter: Cli
     ):
         assert as_reporter.get(path).status_code == 404, path
         assert as_reporter.post(path).status_code in {404, 405}, path
-
-
-@pytest.mark.parametrize(
-    "query", ["q=%00", "q=a%00b", "timeline=%00", "page=%00", "entry=%00", "after=%00", "removed=%00"]
-)
-def test_a_question_with_a_nul_is_a_plain_404(query: str, as_reporter: Client, at: At) -> None:
-    for path in (
-        "/desk/",
-        "/desk/parties/",
-        "/desk/sources/",
-        "/desk/suggest/parties/",
-        "/desk/suggest/entries/",
-        at("timeline"),
-        at("history"),
-        at("entry-add", "event"),
-    ):
-        assert as_reporter.get(f"{path}?{query}").status_code == 404, path
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "999999", "one", "9" * 5000, ""])

@@ -226,7 +226,7 @@ def test_suggestions_are_few(as_reporter: Client) -> None:
 def test_nothing_that_matches_offers_to_make_it(as_reporter: Client) -> None:
     for what in ("parties", "sources"):
         found = get(as_reporter, reverse("desk:suggest", args=[what]), q="Ann Field").root.all(role="option")
-        assert [option.get("data-make") for option in found] == ["Ann Field"]
+        assert [option.get("data-create") for option in found] == ["Ann Field"]
 
 
 def test_entries_are_suggested_in_their_order_without_removed_ones(

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tests.support.desk_pages import follow, get
 from tests.support.html_echo import places
-from timeline.actions.source_texts import hold_text
+from timeline.actions.source_texts import add_source_text
 from timeline.document import encode
 from timeline.models import Citation, Entry, Source, Timeline, User
 from timeline.publishing import snapshot
@@ -33,7 +33,7 @@ def test_nothing_beside_words_that_stand_once_goes_public(
     kind: str,
     make_event: Callable[..., Entry],
 ) -> None:
-    hold_text(source, ONCE, by=editor, number=0)
+    add_source_text(source, ONCE, by=editor, number=0)
     _cite(as_reporter, timeline, source, make_event, ONCE, kind)
     citation = Citation.objects.get(source=source)
     assert (citation.exact.strip(","), citation.prefix, citation.suffix) == ("We regret it", "", "")
@@ -45,7 +45,7 @@ def test_nothing_beside_words_that_stand_once_goes_public(
 def test_of_words_that_stand_twice_the_editor_sees_what_is_told_with_them(
     as_reporter: Client, timeline: Timeline, source: Source, editor: User, make_event: Callable[..., Entry]
 ) -> None:
-    hold_text(source, TWICE, by=editor, number=0)
+    add_source_text(source, TWICE, by=editor, number=0)
     page = _cite(as_reporter, timeline, source, make_event, TWICE, "cite")
     citation = Citation.objects.get(source=source)
     assert 0 < len(citation.prefix) <= 16
@@ -64,7 +64,7 @@ def _cite(
     query = {"source": source.uid, "text": "1", **places("We regret it", text)}
     if kind == "cite":
         entry = make_event(headline="Regret is told")
-        address = reverse("desk:work-cite", args=[timeline.slug, source.uid])
+        address = reverse("desk:workspace-cite", args=[timeline.slug, source.uid])
         answer = get(client, address + "?" + "&".join(f"{name}={value}" for name, value in query.items()))
         follow(client, answer.form.fill(entry=entry.uid).send(client))
     else:

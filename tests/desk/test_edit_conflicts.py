@@ -14,7 +14,7 @@ At = Callable[..., str]
 Make = Callable[..., Entry]
 BOTH = pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
 # What a version may look like that is not the one that stands.
-WRONG = [None, "", "2", "-1", "one", "1.5", "9" * 5000, "1\x00"]
+WRONG = [None, "", "2", "-1", "one", "1.5", "9" * 5000]
 
 
 @pytest.fixture

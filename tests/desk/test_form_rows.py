@@ -150,7 +150,6 @@ TAMPERED: list[tuple[str, dict[str, Any]]] = [
     ("beyond numbers", {"citations-TOTAL_FORMS": "9" * 5000}),
     ("no number", {"citations-TOTAL_FORMS": "two"}),
     ("empty", {"citations-TOTAL_FORMS": ""}),
-    ("NUL", {"citations-TOTAL_FORMS": "1\x00"}),
     ("missing", {"citations-TOTAL_FORMS": None}),
     ("all missing", {f"citations-{name}_FORMS": None for name in ("TOTAL", "INITIAL")}),
     ("initial is no number", {"citations-INITIAL_FORMS": "x"}),
@@ -217,7 +216,7 @@ def test_a_form_of_more_fields_than_any_page_has_is_refused(as_reporter: Client,
     "field",
     ["parties-0-role", "parties-0-new_kind", "citations-0-stance", "citations-0-new_kind", "standing"],
 )
-@pytest.mark.parametrize("value", ["boss", "<b>", "x" * 5000, "\x00"])
+@pytest.mark.parametrize("value", ["boss", "<b>", "x" * 5000])
 def test_a_word_that_is_not_in_the_list_is_named(field: str, value: str, as_reporter: Client, at: At) -> None:
     Party.objects.create(name="The board")
     form = get(as_reporter, at("entry-add", "event")).form

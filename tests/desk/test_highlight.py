@@ -1,4 +1,4 @@
-"""A text as the workspace shows it: the same text whatever is marked, and every place where it says it is."""
+"""The highlighted source text: its text nodes are exactly the text, and every offset in the HTML is right."""
 
 import itertools
 from html.parser import HTMLParser
@@ -6,11 +6,11 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.desk.workspace.highlight import STRETCH, Cited, marked, tight
-from timeline.quotes import Span
+from timeline.desk.workspace.highlight import BLOCK_LENGTH, EntryLabel, render_highlights
+from timeline.text.spans import Span, trim
 
-FIRST, SECOND = Cited("first-1", "The <first> & “best”"), Cited("second-2", "The second")
-# What ends lines, what HTML means something by, what takes two units in a browser, what joins, what turns round.
+FIRST, SECOND = EntryLabel("first-1", "The <first> & “best”"), EntryLabel("second-2", "The second")
+# Line ends, HTML syntax, characters of two UTF-16 units, joiners, direction marks.
 LETTERS = st.sampled_from(
     ["\n", " ", "<", "&", '"', "'", "a", "é", "e\u0301", "👩‍🚒", "𝒜", "ש", "\u200f", "\t", "]]>", "<!--"]
 )
@@ -18,41 +18,42 @@ TEXTS = st.lists(LETTERS | st.characters(exclude_categories=["Cs", "Cc"]), max_s
 
 
 class Page(HTMLParser):
-    """The text nodes of what is shown, where each stretch and each marked piece begins, and who is told there."""
+    """The text of the HTML, and where its blocks, ids, marks and selection begin and end in it."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
         self.text = ""
-        self.open: list[str] = []
-        self.stretches: list[tuple[int, int]] = []
-        self.anchors: dict[str, int] = {}
-        self.pieces: list[tuple[int, int, str, str]] = []
-        self.chosen: list[tuple[int, int]] = []
-        self._begun: list[tuple[str, int, dict[str, str | None]]] = []
+        self.open_tags: list[str] = []
+        # (stated offset, real offset) of each block.
+        self.blocks: list[tuple[int, int]] = []
+        self.ids: dict[str, int] = {}
+        # (start, end, entry ids, stated count) of each mark.
+        self.marks: list[tuple[int, int, str, str]] = []
+        self.selections: list[tuple[int, int]] = []
+        self._starts: list[tuple[int, dict[str, str | None]]] = []
         self.feed(html)
         self.close()
-        assert not self.open
+        assert not self.open_tags
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         assert tag in {"div", "p", "mark", "a", "span"}, tag
-        found = dict(attrs)
-        self.open.append(tag)
-        self._begun.append((tag, len(self.text), found))
+        attributes = dict(attrs)
+        self.open_tags.append(tag)
+        self._starts.append((len(self.text), attributes))
         if tag == "div":
-            self.stretches.append((int(found["data-at"] or ""), len(self.text)))
-        if name := found.get("id"):
-            assert name not in self.anchors, f"{name} twice"
-            self.anchors[name] = len(self.text)
+            self.blocks.append((int(attributes["data-at"] or ""), len(self.text)))
+        if name := attributes.get("id"):
+            assert name not in self.ids, f"{name} twice"
+            self.ids[name] = len(self.text)
 
     def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-        _tag, start, found = self._begun.pop()
+        assert self.open_tags.pop() == tag
+        start, attributes = self._starts.pop()
         if tag == "mark":
-            self.pieces.append(
-                (start, len(self.text), found["data-for"] or "", found.get("data-count") or "")
-            )
+            uids, count = attributes["data-for"] or "", attributes.get("data-count") or ""
+            self.marks.append((start, len(self.text), uids, count))
         if tag == "span":
-            self.chosen.append((start, len(self.text)))
+            self.selections.append((start, len(self.text)))
 
     def handle_data(self, data: str) -> None:
         self.text += data
@@ -62,67 +63,73 @@ class Page(HTMLParser):
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> tuple[str, dict[Span, list[Cited]], Span | None]:
+def cases(draw: st.DrawFn) -> tuple[str, dict[Span, list[EntryLabel]], Span | None]:
+    """Draw a text, its passages with their entries, and a selection or None."""
     text = draw(TEXTS)
-    places = st.integers(0, len(text))
+    offsets = st.integers(0, len(text))
 
-    def span() -> Span | None:
-        start, end = sorted((draw(places), draw(places)))
-        return tight(text, Span(start, end))
+    def draw_span() -> Span | None:
+        span = trim(text, Span(*sorted((draw(offsets), draw(offsets)))))
+        return span if span.start < span.end else None
 
-    spans = [found for found in (span() for _turn in range(draw(st.integers(0, 6)))) if found]
-    tellers = st.sampled_from([[FIRST], [SECOND], [FIRST, SECOND]])
-    return text, {one: draw(tellers) for one in spans}, span() if draw(st.booleans()) else None
+    spans = [span for span in (draw_span() for _turn in range(draw(st.integers(0, 6)))) if span]
+    entries = st.sampled_from([[FIRST], [SECOND], [FIRST, SECOND]])
+    return text, {span: draw(entries) for span in spans}, draw_span() if draw(st.booleans()) else None
 
 
 @given(cases())
-def test_the_text_nodes_are_the_text_and_every_place_is_right(
-    case: tuple[str, dict[Span, list[Cited]], Span | None],
+def test_text_nodes_are_the_text_and_every_offset_is_right(
+    case: tuple[str, dict[Span, list[EntryLabel]], Span | None],
 ) -> None:
-    text, cited, chosen = case
-    page = Page(marked(text, cited, chosen))
+    text, passages, selection = case
+    page = Page(render_highlights(text, passages, selection))
     assert page.text == text
-    assert all(told == begins for told, begins in page.stretches)
-    for span in cited:
-        assert page.anchors[f"at-{span.start}"] == span.start
-    if chosen:
-        assert page.anchors["chosen"] == chosen.start
-        assert page.chosen[-1][1] == chosen.end
-    for place in range(len(text)):
-        here = {one.uid for span, told in cited.items() if span.start <= place < span.end for one in told}
-        shown = [(uids, count) for start, end, uids, count in page.pieces if start <= place < end]
-        assert len(shown) <= 1
-        assert set(shown[0][0].split() if shown else []) == here
-        assert (shown[0][1] if shown else "") == (str(len(here)) if len(here) > 1 else "")
-        within = any(start <= place < end for start, end in page.chosen)
-        assert within == bool(chosen and chosen.start <= place < chosen.end)
+    assert all(stated == real for stated, real in page.blocks)
+    for span in passages:
+        assert page.ids[f"at-{span.start}"] == span.start
+    if selection:
+        assert page.ids["chosen"] == selection.start
+        assert page.selections[-1][1] == selection.end
+    for offset in range(len(text)):
+        expected = {
+            entry.uid
+            for span, entries in passages.items()
+            if span.start <= offset < span.end
+            for entry in entries
+        }
+        marks = [(uids, count) for start, end, uids, count in page.marks if start <= offset < end]
+        assert len(marks) <= 1
+        assert set(marks[0][0].split() if marks else []) == expected
+        assert (marks[0][1] if marks else "") == (str(len(expected)) if len(expected) > 1 else "")
+        is_selected = any(start <= offset < end for start, end in page.selections)
+        assert is_selected == bool(selection and selection.start <= offset < selection.end)
 
 
 @given(st.text(st.sampled_from("a \n"), max_size=40).map(lambda text: text * 400))
-def test_a_long_text_comes_in_stretches_that_miss_nothing(text: str) -> None:
-    page = Page(marked(text, {Span(3, len(text) - 3): [FIRST]} if len(text) > 10 else {}))
+def test_blocks_of_a_long_text_leave_nothing_out(text: str) -> None:
+    page = Page(render_highlights(text, {Span(3, len(text) - 3): [FIRST]} if len(text) > 10 else {}))
     assert page.text == text
-    assert all(told == begins for told, begins in page.stretches)
+    assert all(stated == real for stated, real in page.blocks)
 
 
-def test_stretches_end_with_a_paragraph() -> None:
+def test_blocks_end_with_a_paragraph() -> None:
     lines = [f"Line {number} of a text.\n" for number in range(2000)]
-    page = Page(marked("".join(lines), {}))
-    starts = [told for told, _begins in page.stretches]
+    page = Page(render_highlights("".join(lines), {}))
+    starts = [stated for stated, _real in page.blocks]
     assert len(starts) > 5
     assert all("".join(lines)[start - 1] == "\n" for start in starts[1:])
-    assert all(later - start < STRETCH + 100 for start, later in itertools.pairwise(starts))
+    assert all(later - start < BLOCK_LENGTH + 100 for start, later in itertools.pairwise(starts))
 
 
-def test_very_many_lines_make_no_more_paragraphs_than_a_browser_bears() -> None:
+def test_number_of_paragraphs_is_limited() -> None:
     text = "a\n" * 300_000
-    html = marked(text, {})
+    html = render_highlights(text, {})
     assert html.count("<p>") <= 50_000
     assert Page(html).text == text
 
 
-def test_a_mark_tells_whose_it_is_and_leads_there() -> None:
-    html = marked("One two.", {Span(0, 3): [FIRST], Span(0, 8): [SECOND]})
+def test_mark_names_its_entries_and_links_to_the_first() -> None:
+    html = render_highlights("One two.", {Span(0, 3): [FIRST], Span(0, 8): [SECOND]})
     assert 'href="#made-first-1"' in html
     assert 'title="Cited by 2 entries: The &lt;first&gt; &amp; “best”; The second"' in html
     assert 'title="Cited by: The second"' in html

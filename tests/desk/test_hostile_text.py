@@ -38,7 +38,7 @@ def harmless(answer: Answer, *, shown: bool = True) -> None:
 
 
 def held(root: Element) -> str:
-    return " ".join(one.get("value") + one.get("data-make") for one in root.all("input", "li"))
+    return " ".join(one.get("value") + one.get("data-create") for one in root.all("input", "li"))
 
 
 @pytest.fixture

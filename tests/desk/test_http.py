@@ -86,10 +86,10 @@ def test_cancelling_an_edit_puts_the_row_back(as_editor: Client, at: At, event: 
 def test_everything_that_htmx_does_works_as_a_link_or_a_form(as_editor: Client, at: At, event: Entry) -> None:
     pages = [get(as_editor, address) for address in (at("timeline"), at("entry-edit", event))]
     for element in [one for page in pages for one in page.root.all()]:
-        if "hx-post" in element.attributes and "evidence" in element.attributes.get("class", ""):
+        if "hx-post" in element.attributes and "live-checks" in element.attributes.get("class", ""):
             # It only looks; a button of the form does the same.
             form = next(one for page in pages for one in page.root.all("form") if element in one.all())
-            assert [one for one in form.all("button") if one.attributes.get("value") == "look"]
+            assert [one for one in form.all("button") if one.attributes.get("value") == "check-quotes"]
         elif "hx-post" in element.attributes:
             assert element.tag == "form"
             assert (element["method"], element["action"]) == ("post", element["hx-post"])
@@ -110,7 +110,7 @@ def test_an_edit_gives_htmx_the_row_and_the_panel(as_editor: Client, at: At, eve
     answer = saved(as_editor, form.send(as_editor, htmx=True))
     assert answer.rows == [event.uid]
     assert "Two cracks" in answer.row(event.uid).text
-    assert [one["id"] for one in answer.out_of_band] == ["panel"]
+    assert [one["id"] for one in answer.out_of_band] == ["sidebar"]
     assert answer.notice == "Saved."
 
 
@@ -121,7 +121,7 @@ def test_an_edit_that_moves_the_row_puts_it_elsewhere(
     form = get(as_editor, at("entry-edit", event), htmx=True).form.fill(edtf="2017-03-11")
     answer = saved(as_editor, form.send(as_editor, htmx=True))
     moved, panel = answer.out_of_band
-    assert (moved["hx-swap-oob"], panel["id"]) == (f"afterend:#entry-{later.uid}", "panel")
+    assert (moved["hx-swap-oob"], panel["id"]) == (f"afterend:#entry-{later.uid}", "sidebar")
     assert [one["id"] for one in moved.all("li", id=f"entry-{event.uid}")] == [f"entry-{event.uid}"]
     # Nothing is left for the form's own place.
     assert all(

@@ -46,22 +46,21 @@ def test_a_party_is_made_with_everything_it_holds(as_reporter: Client) -> None:
 
 
 FAULTS: dict[str, list[str]] = {
-    "name": ["", "  ", "x" * 301, "\x00"],
-    "kind": ["gang", "", "\x00"],
+    "name": ["", "  ", "x" * 301],
+    "kind": ["gang", ""],
     "short_name": ["x" * 301],
-    "aliases": ["x" * 301, "x\n" * 2501, "\x00"],
-    "part_of": ["Nobody", "[x2345678]", "x" * 401, "\x00"],
+    "aliases": ["x" * 301, "x\n" * 2501],
+    "part_of": ["Nobody", "[x2345678]", "x" * 401],
     "website": [
         "javascript:alert(1)",
         "data:text/html,x",
         "ftp://example.org",
         "//example.org",
         "example.org",
-        "\x00",
     ],
-    "wikidata": ["42", "Q0", "Q42\x00", "P31", "Q" + "9" * 20],
-    "disclosure": ["x" * (LONG + 1), "\x00"],
-    "pseudonym": ["x" * 301, "\x00"],
+    "wikidata": ["42", "Q0", "P31", "Q" + "9" * 20],
+    "disclosure": ["x" * (LONG + 1)],
+    "pseudonym": ["x" * 301],
 }
 
 

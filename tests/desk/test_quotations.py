@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.desk.conftest import People
 from tests.support.desk_pages import Answer, follow, get
 from timeline.actions.drafts import CitationDraft
-from timeline.actions.source_texts import hold_text
+from timeline.actions.source_texts import add_source_text
 from timeline.models import Change, Entry, Exemption, Publication, Source, Timeline, User
 
 At = Callable[..., str]
@@ -32,7 +32,7 @@ def put(source: Source, editor: User) -> Put:
 
     def put(text: str) -> object:
         held = source.texts.first()
-        return hold_text(source, text, by=editor, number=held.number if held else 0)
+        return add_source_text(source, text, by=editor, number=held.number if held else 0)
 
     return put
 
@@ -49,7 +49,7 @@ def differing(statement: Entry, put: Put) -> Entry:
 
 
 def rows(page: Answer) -> list[str]:
-    found = page.root.all("ol", class_="rows made quotations")
+    found = page.root.all("ol", class_="rows plain-rows quotations")
     return [row.text for row in found[0].all("li")] if found else []
 
 

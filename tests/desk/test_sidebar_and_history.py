@@ -18,11 +18,11 @@ Publish = Callable[[], Publication]
 
 
 def panel(answer: Answer) -> Element:
-    return answer.root.by_id("panel")
+    return answer.root.by_id("sidebar")
 
 
 def unpublished(client: Client, at: At) -> str:
-    return panel(get(client, at("timeline"))).by_id("unpublished").text
+    return panel(get(client, at("timeline"))).by_id("unpublished-changes").text
 
 
 def test_changes_that_are_not_public_are_counted(
@@ -86,8 +86,8 @@ def test_the_panel_comes_with_every_change(as_editor: Client, at: At, make_event
     event = make_event("A crack is found", cited=False)
     form = get(as_editor, at("entry-edit", event), htmx=True).form.fill({"citations-0-new_title": "A report"})
     answer = saved(as_editor, form.send(as_editor, htmx=True))
-    assert panel(answer).by_id("gaps").text == "Every event and statement has a source."
-    assert panel(answer).by_id("unpublished").text.startswith("3 unpublished changes.")
+    assert panel(answer).by_id("missing-sources").text == "Every event and statement has a source."
+    assert panel(answer).by_id("unpublished-changes").text.startswith("3 unpublished changes.")
     # It is the panel of the page: nothing more, nothing less.
     assert panel(answer).text == panel(get(as_editor, at("timeline"))).text
 
@@ -103,7 +103,7 @@ def test_entries_without_a_source_are_listed_in_their_order(
     gone = make_event("Removed", cited=False)
     remove_entry(gone, by=editor, version=1)
     page = get(as_editor, at("timeline"))
-    links = panel(page).by_id("gaps").all("a")
+    links = panel(page).by_id("missing-sources").all("a")
     assert [link["href"] for link in links] == [f"#entry-{one.uid}" for one in (early, late, said)]
     assert all(page.root.by_id(link["href"][1:]) for link in links)
 
@@ -112,7 +112,7 @@ def test_many_gaps_are_counted_and_not_all_listed(as_editor: Client, at: At, mak
     for number in range(10):
         make_event(f"Event {number}", cited=False)
     found = panel(get(as_editor, at("timeline")))
-    assert len(found.by_id("gaps").all("li")) == 8
+    assert len(found.by_id("missing-sources").all("li")) == 8
     assert "10 in all" in found.text
 
 

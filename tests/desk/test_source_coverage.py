@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.desk.conftest import People
 from tests.support.desk_pages import Answer, get
 from timeline.actions.drafts import CitationDraft
-from timeline.actions.source_texts import hold_text
+from timeline.actions.source_texts import add_source_text
 from timeline.models import Entry, Reliance, Source, Timeline, User
 
 At = Callable[..., str]
@@ -43,19 +43,19 @@ def test_sources_are_listed_with_what_rests_on_them(
 ) -> None:
     make_statement("We knew.", citations=citing(wire, paper), standing="corroborated")
     make_statement("We did not.", citations=citing(paper), standing="single-source")
-    hold_text(wire, "We knew.", by=editor, number=0)
+    add_source_text(wire, "We knew.", by=editor, number=0)
     page = get(as_reporter, at("coverage"))
     rows = [
         [cell.text for cell in row.all("th", "td")]
-        for row in page.root.all("table", class_="compare coverage")[0].one("tbody").all("tr")
+        for row in page.root.all("table", class_="comparison-table coverage-table")[0].one("tbody").all("tr")
     ]
     assert [[row[0], row[1], row[2][:1], row[3], row[4]] for row in rows] == [
         ["The Paper", "2", "1", "The Wire", "paste it"],
         ["The Wire", "1", "2", "itself", "held"],
     ]
     assert "The Wire: 2 entries rest on it alone" in section(page, "origins")
-    assert "2 of 2" in section(page, "one")
-    assert "2 sources, one origin: The Wire" in section(page, "one")
+    assert "2 of 2" in section(page, "one-origin")
+    assert "2 sources, one origin: The Wire" in section(page, "one-origin")
     told = "1 stands in the text, 0 in several places of it, 0 differ, 2 have no text to check."
     assert told in section(page, "quotations")
 
@@ -78,7 +78,7 @@ def test_what_the_newsroom_asks_needs_neither_source_nor_standing(
 ) -> None:
     make_request()
     page = get(as_reporter, at("coverage"))
-    assert not page.root.all("section", aria_labelledby="none-heading")
+    assert not page.root.all("section", aria_labelledby="unsupported-heading")
     assert "Each entry has the standing" in page.text
 
 
@@ -88,7 +88,7 @@ def test_an_entry_without_support_is_named(
     make_statement("We knew.", citations=(), standing="unconfirmed")
     make_statement("We did not.", citations=citing(wire, stance="disputes"), standing="disputed")
     page = get(as_reporter, at("coverage"))
-    assert len(page.root.one("section", aria_labelledby="none-heading").all("li")) == 2
+    assert len(page.root.one("section", aria_labelledby="unsupported-heading").all("li")) == 2
 
 
 def test_an_empty_timeline_says_what_to_do(as_reporter: Client, at: At, timeline: Timeline) -> None:

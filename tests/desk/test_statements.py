@@ -73,14 +73,9 @@ def test_a_form_that_answers_something_unclear_begins_blank(
     as_reporter: Client, at: At, make_event: Make
 ) -> None:
     make_event("A fire"), make_event("A fire")
-    for typed in ("A fire", "nothing of the kind", "“”", "[x2]", "\x00"):
-        address = at("entry-add", "statement")
-        response = as_reporter.get(address, {"answers": typed})
-        if "\x00" in typed:
-            assert response.status_code == 404
-        else:
-            form = get(as_reporter, address, answers=typed).form
-            assert form.data["answers-0-entry"] == [""]
+    for typed in ("A fire", "nothing of the kind", "“”", "[x2]"):
+        form = get(as_reporter, at("entry-add", "statement"), answers=typed).form
+        assert form.data["answers-0-entry"] == [""]
 
 
 @pytest.mark.parametrize("typed", ["label", "id", "bare", "words", "quoted"])

@@ -10,14 +10,14 @@ from tests.support.desk_pages import Answer, Element, Form, follow, get
 from tests.support.html_echo import TEXT, cited, places
 from timeline.actions.citations import cite
 from timeline.actions.drafts import CitationDraft
-from timeline.actions.source_texts import hold_text
+from timeline.actions.source_texts import add_source_text
 from timeline.models import Entry, Party, Source, Timeline, User
 
 
 @pytest.fixture
 def source(db: None, editor: User) -> Source:
     made: Source = Source.objects.create(publisher="The Echo", title="Bridge", published="2024-06-14")
-    hold_text(made, TEXT, by=editor, number=0)
+    add_source_text(made, TEXT, by=editor, number=0)
     return made
 
 
@@ -29,7 +29,7 @@ def council(db: None) -> Party:
 
 @pytest.fixture
 def here(timeline: Timeline, source: Source) -> str:
-    return reverse("desk:work", args=[timeline.slug, source.uid])
+    return reverse("desk:workspace", args=[timeline.slug, source.uid])
 
 
 def offers(page: Answer) -> list[Element]:
@@ -42,7 +42,7 @@ def test_what_is_offered_is_taken_with_all_that_the_text_says(
     page = get(as_reporter, here)
     offer = next(one for one in offers(page) if "Ann Pereira" in one.text)
     assert "not among the parties yet" in offer.text
-    form = get(as_reporter, offer.one("a", data_make="statement")["href"]).form
+    form = get(as_reporter, offer.one("a", data_action="statement")["href"]).form
     assert form.data["party-party"] == ["Ann Pereira"]
     follow(as_reporter, form.send(as_reporter))
     left = offers(get(as_reporter, here))
@@ -80,7 +80,7 @@ def test_a_key_of_no_offer_drops_nothing(as_reporter: Client, here: str, key: st
 def test_who_is_named_is_listed_with_how_often_and_leads_there(
     as_reporter: Client, here: str, council: Party
 ) -> None:
-    named = get(as_reporter, here).root.one(class_="named")
+    named = get(as_reporter, here).root.one(class_="named-parties")
     assert named.text == "Town Council 2"
     assert get(as_reporter, named.links()[0]).root.by_id("chosen").raw == "The council"
 
@@ -89,20 +89,20 @@ def test_parties_that_one_does_not_see_are_not_named(
     as_reporter: Client, here: str, hidden: Timeline
 ) -> None:
     Party.objects.create(name="Ann Pereira", made_for=hidden)
-    assert not get(as_reporter, here).root.all(class_="named")
+    assert not get(as_reporter, here).root.all(class_="named-parties")
 
 
 def test_a_long_text_is_looked_through_once_its_page_stands(
     as_reporter: Client, here: str, source: Source, council: Party, editor: User
 ) -> None:
-    hold_text(source, TEXT + "\nNothing at all." * 30_000, by=editor, number=1)
+    add_source_text(source, TEXT + "\nNothing at all." * 30_000, by=editor, number=1)
     waiting = get(as_reporter, here).root.by_id("offers")
     assert not waiting.all("li")
     whole = get(as_reporter, waiting.links()[0].removesuffix("#offers"))
     part = get(as_reporter, waiting["hx-get"], htmx=True)
     assert not part.is_page
     for page in (whole, part):
-        assert page.root.one(class_="named").text == "Town Council 2"
+        assert page.root.one(class_="named-parties").text == "Town Council 2"
         assert page.root.by_id("offers").one("ol").all("li")
         assert "hx-get" not in page.root.by_id("offers").attributes
 
@@ -121,7 +121,7 @@ def test_hostile_words_come_out_as_text_everywhere(
     timeline: Timeline,
 ) -> None:
     text = f"“{EVIL} says so,” said <b>Ann</b> Evil {EVIL} on 3 June 2024.\n{EVIL}"
-    hold_text(source, text, by=editor, number=1)
+    add_source_text(source, text, by=editor, number=1)
     Source.objects.filter(pk=source.pk).update(title=EVIL, publisher=EVIL[:100])
     Timeline.objects.update(title=EVIL)
     Party.objects.create(name=EVIL, aliases=["Ann"])
@@ -134,7 +134,7 @@ def test_hostile_words_come_out_as_text_everywhere(
         get(as_reporter, here, **chosen),
         Answer(as_reporter.post(here, {"words": f"{EVIL} said so"})),
         get(as_reporter, f"{here}cite/", text="2", **chosen),
-        get(as_reporter, reverse("desk:works", args=[timeline.slug])),
+        get(as_reporter, reverse("desk:workspaces", args=[timeline.slug])),
         get(
             as_reporter,
             reverse("desk:entry-add", args=[timeline.slug, "statement"]),

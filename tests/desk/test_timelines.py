@@ -44,7 +44,7 @@ def test_everything_about_a_timeline_is_kept(as_reporter: Client) -> None:
 
 
 FAULTS: dict[str, list[str]] = {
-    "title": ["", "   ", "x" * 301, "a NUL \x00"],
+    "title": ["", "   ", "x" * 301],
     "slug": [
         "",
         "Harbour",
@@ -56,11 +56,10 @@ FAULTS: dict[str, list[str]] = {
         "é",
         "x" * 81,
         "../x",
-        "\x00",
     ],
-    "summary": ["x" * (LONG + 1), "\x00"],
-    "byline": ["x" * 301, "\x00"],
-    "language": ["", "English", "en_GB", "e", "x" * 36, "\x00"],
+    "summary": ["x" * (LONG + 1)],
+    "byline": ["x" * 301],
+    "language": ["", "English", "en_GB", "e", "x" * 36],
     "time_zone": [
         "",
         "London",
@@ -69,11 +68,10 @@ FAULTS: dict[str, list[str]] = {
         "Factory",
         "../../etc/passwd",
         "x" * 65,
-        "\x00",
     ],
-    "advisory": ["x" * (LONG + 1), "\x00"],
+    "advisory": ["x" * (LONG + 1)],
     "access": ["", "everyone"],
-    "members": ["0", "999999", "one", "\x00"],
+    "members": ["0", "999999", "one"],
 }
 
 

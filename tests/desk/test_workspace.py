@@ -12,7 +12,7 @@ from django.urls import reverse
 from tests.support.desk_pages import HTMX, Answer, Element, Form, follow, get, refused
 from tests.support.html_echo import SAID, TEXT, cited, places
 from timeline.actions.citations import cite
-from timeline.actions.source_texts import hold_text
+from timeline.actions.source_texts import add_source_text
 from timeline.models import Citation, Entry, Party, Source, Timeline, User
 
 Choose = Callable[..., Answer]
@@ -21,7 +21,7 @@ Choose = Callable[..., Answer]
 @pytest.fixture
 def source(db: None, editor: User) -> Source:
     made: Source = Source.objects.create(publisher="The Echo", title="Bridge", published="2024-06-14")
-    hold_text(made, TEXT, by=editor, number=0)
+    add_source_text(made, TEXT, by=editor, number=0)
     return made
 
 
@@ -33,7 +33,7 @@ def council(db: None) -> Party:
 
 @pytest.fixture
 def here(timeline: Timeline, source: Source) -> str:
-    return reverse("desk:work", args=[timeline.slug, source.uid])
+    return reverse("desk:workspace", args=[timeline.slug, source.uid])
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def choose(as_reporter: Client, here: str) -> Choose:
 
 def make(page: Answer, name: str) -> str:
     """Where the button leads that makes something of what is chosen."""
-    return page.root.by_id("chooser").one("a", data_make=name)["href"]
+    return page.root.by_id("selection-bar").one("a", data_action=name)["href"]
 
 
 def row(page: Answer, entry: Entry) -> Element:
@@ -61,7 +61,7 @@ def row(page: Answer, entry: Entry) -> Element:
 def test_the_timeline_leads_to_its_sources_and_each_to_its_workspace(
     as_reporter: Client, timeline: Timeline, source: Source, here: str
 ) -> None:
-    works = reverse("desk:works", args=[timeline.slug])
+    works = reverse("desk:workspaces", args=[timeline.slug])
     assert works in get(as_reporter, reverse("desk:timeline", args=[timeline.slug])).root.links()
     page = get(as_reporter, works)
     assert here in page.root.links()
@@ -78,9 +78,9 @@ def test_the_text_stands_there_as_it_is_held(as_reporter: Client, here: str) -> 
 @pytest.mark.parametrize("words", [SAID, "👩‍🚒", "שלום", "𝒜𝓁𝓁 went", "its chair.\n\nThe firm"])
 def test_chosen_words_are_the_words_between_the_places(choose: Choose, words: str) -> None:
     page = choose(words)
-    shown = "".join(one.raw for one in page.root.by_id("source-words").all("span", class_="chosen"))
+    shown = "".join(one.raw for one in page.root.by_id("source-words").all("span", class_="selection"))
     assert shown == words
-    assert " ".join(words.split()) in page.root.by_id("chosen-words").text
+    assert " ".join(words.split()) in page.root.by_id("selection-words").text
     query = parse_qs(urlsplit(make(page, "event")).query)
     assert (query["start"], query["end"]) == ([places(words)["start"]], [places(words)["end"]])
 
@@ -88,7 +88,8 @@ def test_chosen_words_are_the_words_between_the_places(choose: Choose, words: st
 def test_white_space_around_them_is_not_chosen(choose: Choose) -> None:
     page = choose(" said Ann Pereira, its chair.\n\n")
     assert (
-        "".join(one.raw for one in page.root.all("span", class_="chosen")) == "said Ann Pereira, its chair."
+        "".join(one.raw for one in page.root.all("span", class_="selection"))
+        == "said Ann Pereira, its chair."
     )
 
 
@@ -108,13 +109,13 @@ def test_white_space_around_them_is_not_chosen(choose: Choose) -> None:
 )
 def test_places_of_no_words_choose_nothing(as_reporter: Client, here: str, start: str, end: str) -> None:
     page = get(as_reporter, here, start=start, end=end)
-    assert not page.root.all(class_="chosen")
-    assert "hidden" in page.root.by_id("chooser-actions").attributes
+    assert not page.root.all(class_="selection")
+    assert "hidden" in page.root.by_id("selection-actions").attributes
 
 
 def test_an_end_behind_the_text_is_its_end(as_reporter: Client, here: str) -> None:
     page = get(as_reporter, here, start=str(TEXT.index("last week")), end="999999999")
-    assert page.root.one("span", class_="chosen").raw == "last week."
+    assert page.root.one("span", class_="selection").raw == "last week."
 
 
 def test_words_that_stand_once_are_found_and_chosen(as_reporter: Client, here: str) -> None:
@@ -128,7 +129,7 @@ def test_words_that_stand_once_are_found_and_chosen(as_reporter: Client, here: s
 
 def test_words_that_stand_twice_are_to_be_chosen_from(as_reporter: Client, here: str) -> None:
     page = Answer(as_reporter.post(here, {"words": SAID}))
-    found = page.root.by_id("found")
+    found = page.root.by_id("word-search-result")
     assert "stand in 2 places" in found.text
     links = found.links()
     assert len(links) == 2
@@ -139,19 +140,19 @@ def test_words_that_stand_twice_are_to_be_chosen_from(as_reporter: Client, here:
 
 def test_of_words_that_differ_the_nearest_passage_is_shown(as_reporter: Client, here: str) -> None:
     page = Answer(as_reporter.post(here, {"words": "The council opened the <b>bridge</b> on 3 June 2024"}))
-    found = page.root.by_id("found")
+    found = page.root.by_id("word-search-result")
     assert "do not stand in the text" in found.text
     assert "opened" in " ".join(one.text for one in found.all("del"))
     assert "closed" in " ".join(one.text for one in found.all("ins"))
     assert not found.all("b")
-    assert get(as_reporter, f"{here}{found.links()[0]}").root.all(class_="chosen")
+    assert get(as_reporter, f"{here}{found.links()[0]}").root.all(class_="selection")
 
 
 @pytest.mark.parametrize("words", ["zebra crossing nowhere", "x" * 60_000, "<script>alert(1)</script>", "…"])
 def test_words_like_none_find_nothing(as_reporter: Client, here: str, words: str) -> None:
     page = Answer(as_reporter.post(here, {"words": words}))
     assert page.status == 200
-    assert "nor anything like them" in page.root.by_id("found").text
+    assert "nor anything like them" in page.root.by_id("word-search-result").text
 
 
 # --- What is made --------------------------------------------------------------------------------
@@ -178,7 +179,7 @@ def test_an_event_is_made_of_chosen_words_and_stands_beside_them(
     made = row(page, entry)
     assert "is-pointed-at" in made["class"]
     assert "Word for word" in made.text
-    mark = page.root.by_id(made.one("a", class_="to-mark")["href"].removeprefix("#"))
+    mark = page.root.by_id(made.one("a", class_="show-mark")["href"].removeprefix("#"))
     assert mark.raw == words
     assert mark.one("a")["href"] == f"#made-{entry.uid}"
     assert entry.event.when.edtf == "2024-06-03"
@@ -195,7 +196,7 @@ def test_a_statement_is_made_with_who_said_it(as_reporter: Client, choose: Choos
     assert entry.statement.party.name == "Ann Pereira"
     # The same words stand elsewhere; what stood beside these tells which they are.
     assert "Word for word" in row(page, entry).text
-    assert row(page, entry).one("a", class_="to-mark")["href"] == f"#at-{TEXT.index(SAID)}"
+    assert row(page, entry).one("a", class_="show-mark")["href"] == f"#at-{TEXT.index(SAID)}"
 
 
 def test_words_of_several_paragraphs_keep_their_lines(as_reporter: Client, choose: Choose) -> None:
@@ -204,7 +205,7 @@ def test_words_of_several_paragraphs_keep_their_lines(as_reporter: Client, choos
     page = follow(as_reporter, form.send(as_reporter))
     entry = Entry.objects.get()
     assert entry.citations.get().exact == words
-    assert row(page, entry).all("a", class_="to-mark")
+    assert row(page, entry).all("a", class_="show-mark")
 
 
 def test_a_form_with_faults_keeps_its_way_back(
@@ -286,7 +287,7 @@ def test_an_entry_that_cites_it_twice_is_one_row_with_two_passages(
     cite(entry, cited(source, "told the council"), by=editor)
     cite(entry, cited(source, "went home"), by=editor)
     made = row(get(as_reporter, here), entry)
-    assert len(made.all("a", class_="to-mark")) == 2
+    assert len(made.all("a", class_="show-mark")) == 2
 
 
 def test_an_entry_is_changed_and_removed_and_the_way_leads_back(
@@ -321,7 +322,7 @@ def test_words_chosen_in_an_older_text_are_chosen_again(
     as_reporter: Client, choose: Choose, source: Source, here: str, editor: User
 ) -> None:
     old = choose(SAID)
-    hold_text(source, f"Corrected. {TEXT}", by=editor, number=1)
+    add_source_text(source, f"Corrected. {TEXT}", by=editor, number=1)
     for name in ("event", "statement", "cite"):
         for htmx in (False, True):
             response = as_reporter.get(make(old, name), headers=HTMX if htmx else {})
@@ -329,7 +330,7 @@ def test_words_chosen_in_an_older_text_are_chosen_again(
         assert "Choose them again" in get(as_reporter, here).notice
     form_made_before = get(as_reporter, here, text="1", **places(SAID))
     assert "Choose them again" in form_made_before.alert
-    assert not form_made_before.root.all(class_="chosen")
+    assert not form_made_before.root.all(class_="selection")
 
 
 def test_a_citation_that_was_open_when_the_text_changed_is_not_made(
@@ -342,7 +343,7 @@ def test_a_citation_that_was_open_when_the_text_changed_is_not_made(
 ) -> None:
     entry = make_event()
     form = get(as_reporter, make(choose(SAID), "cite")).form.fill(entry=entry.event.headline)
-    hold_text(source, "Another text.", by=editor, number=1)
+    add_source_text(source, "Another text.", by=editor, number=1)
     count = Citation.objects.count()
     assert form.send(as_reporter)["Location"] == here
     assert Citation.objects.count() == count
@@ -354,9 +355,9 @@ def test_words_are_found_again_in_a_text_with_other_spacing_and_elsewhere(
     entry = make_event()
     cite(entry, cited(source, "The council closed the bridge"), by=editor)
     changed = "New headline\n\n" + TEXT.replace("council closed", "council  closed")
-    hold_text(source, changed, by=editor, number=1)
+    add_source_text(source, changed, by=editor, number=1)
     page = get(as_reporter, here)
-    mark = page.root.by_id(row(page, entry).one("a", class_="to-mark")["href"].removeprefix("#"))
+    mark = page.root.by_id(row(page, entry).one("a", class_="show-mark")["href"].removeprefix("#"))
     assert mark.raw == "The council  closed the bridge"
 
 
@@ -367,15 +368,15 @@ def test_words_that_are_gone_are_listed_with_the_nearest_passage(
     cite(differs, cited(source, "The council closed the bridge on 3 June 2024"), by=editor)
     cite(gone, cited(source, "👩‍🚒 שלום said the banner"), by=editor)
     text = "Someone asked.\n\nAfterwards it <b>closed</b> the bridge. The council shut the bridge on 3 June 2024."
-    hold_text(source, text, by=editor, number=1)
+    add_source_text(source, text, by=editor, number=1)
     page = get(as_reporter, here)
     made = row(page, differs)
     assert "Not found in this text: “The council closed the bridge on 3 June 2024”" in made.text
     assert "closed" in " ".join(one.text for one in made.all("del"))
     assert "shut" in " ".join(one.text for one in made.all("ins"))
-    nearest = made.one(class_="nearest").links()[0]
+    nearest = made.one(class_="nearest-passage").links()[0]
     assert "shut the bridge" in get(as_reporter, f"{here}{nearest}").root.by_id("chosen").raw
     assert "Not found in this text" in row(page, gone).text
     for entry in (differs, gone):
-        assert not row(page, entry).all("a", class_="to-mark")
+        assert not row(page, entry).all("a", class_="show-mark")
     assert not page.root.by_id("source-words").all("mark")

@@ -300,7 +300,7 @@ def saved(client: Client, response: Any) -> Answer:
     answer = Answer(response)
     assert not answer.is_page
     assert len(answer.out_of_band) <= 2
-    assert "panel" in [fragment.get("id") for fragment in answer.out_of_band]
+    assert "sidebar" in [fragment.get("id") for fragment in answer.out_of_band]
     return answer
 
 

@@ -1,11 +1,11 @@
-"""Accounts are made by the newsroom, never by sign-up."""
+"""Account adapter: the newsroom creates accounts, nobody signs up."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
-class ClosedSignUp(DefaultAccountAdapter):
-    """Refuses sign-up; ``manage.py add_account`` makes accounts."""
+class ClosedSignUpAdapter(DefaultAccountAdapter):
+    """Closes sign-up; ``manage.py add_account`` creates accounts."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

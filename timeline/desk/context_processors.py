@@ -1,4 +1,4 @@
-"""What every page may show."""
+"""Template context of every page."""
 
 from typing import Any
 
@@ -7,5 +7,5 @@ from django.http import HttpRequest
 
 
 def newsroom(request: HttpRequest) -> dict[str, Any]:
-    """Give templates the newsroom's name, contact and policy address."""
+    """Return the newsroom's name, contact and policy address."""
     return {"newsroom": settings.NEWSROOM}

@@ -1,4 +1,4 @@
-"""A date as an editor types it, read against the publication dates of what the entry cites."""
+"""Every way to read a date that an editor typed. Relative dates are read against the cited sources' dates."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -7,93 +7,96 @@ from timeline import dates
 from timeline.dates import When, WhenError
 
 
-class Published(NamedTuple):
-    """A cited source's publication date (EDTF) and how the desk names the source."""
+class PublishedDate(NamedTuple):
+    """The publication date of a cited source (EDTF), and the source's name on the desk."""
 
     date: str
     source: str
 
 
-class Offer(NamedTuple):
-    """One way to read what was typed.
+class DateReading(NamedTuple):
+    """One way to read a typed date.
 
-    `explains` says how, where that is not plain; `keeps` are words of it that stay, as the source's own.
+    Attributes:
+        when: the date
+        explanation: how it was read, or "" if that is plain
+        source_words: words that were typed and are kept as the source's own, or ""
     """
 
     when: When
-    explains: str = ""
-    keeps: str = ""
+    explanation: str = ""
+    source_words: str = ""
 
     @property
     def key(self) -> str:
-        """What a form sends to choose this reading: all of it but the source's own words."""
+        """The value of the radio button that chooses this reading."""
         when = self.when
         return " ".join(filter(None, (when.edtf, when.time, when.end_time, when.zone)))
 
     @property
     def words(self) -> str:
-        """The date as readers will read it."""
-        return dates.words(self.when)
+        """The date in the words that readers see."""
+        return dates.format_date(self.when)
 
     @property
     def weekdays(self) -> str:
-        """The day or days of the week that it begins and ends on, by which an editor sees a slip at once."""
-        return dates.weekdays(self.when)
+        """The day or days of the week on which it begins and ends, so that an editor notices a slip."""
+        return dates.format_weekdays(self.when)
 
     @property
     def note(self) -> str:
-        """What is uncertain about it."""
-        return dates.note(self.when)
+        """What is uncertain about the date, in words, or ""."""
+        return dates.describe_uncertainty(self.when)
 
 
-def offers(text: str, *, published: Sequence[Published], zone: str) -> list[Offer]:
-    """Return every way to read `text`, in words or EDTF; at least one.
+def list_readings(text: str, *, published: Sequence[PublishedDate], zone: str) -> list[DateReading]:
+    """Return every way to read a date in words or EDTF; at least one.
 
-    What is relative ("last week") is read against each publication date in `published`: where they come to
-    different dates, each is offered, and says whose it is. `zone` is that of clock times.
+    A relative date ("last week") is read against each date in `published`. If these give different dates, each is
+    a reading, and its explanation names the source. Clock times are in `zone`.
 
     Raises:
-        WhenError: it is no date, or relative to a publication date that no cited source has
+        WhenError: the text is no date, or is relative and no cited source has a publication date
     """
     try:
-        return [Offer(when, explains, when.stated) for when, explains in _read(text, "", zone)]
+        return [DateReading(when, explanation, when.stated) for when, explanation in _parse(text, "", zone)]
     except WhenError as error:
         problem = error
-    found: dict[When, Offer] = {}
-    dated: dict[str, Published] = {}
-    for one in published:
-        dated.setdefault(one.date, one)
-    for base in dated.values():
+    readings: dict[When, DateReading] = {}
+    sources_by_date: dict[str, str] = {}
+    for date, source in published:
+        sources_by_date.setdefault(date, source)
+    for date, source in sources_by_date.items():
         try:
-            readings = _read(text, base.date, zone)
+            parsed = _parse(text, date, zone)
         except WhenError as error:
             problem = error
             continue
-        against = f"The source, {base.source}, is dated {dates.words(When(base.date))}."
-        for when, explains in readings:
-            found.setdefault(when, Offer(when, f"{explains} {against}".strip(), when.stated))
-    if not found:
+        base = f"The source, {source}, is dated {dates.format_date(When(date))}."
+        for when, explanation in parsed:
+            readings.setdefault(when, DateReading(when, f"{explanation} {base}".strip(), when.stated))
+    if not readings:
         raise problem
-    return list(found.values())
+    return list(readings.values())
 
 
-def only(text: str) -> When:
-    """Return the one date that `text` says without a clock time, for fields that take nothing vaguer.
+def parse_single_date(text: str) -> When:
+    """Return the date, for fields that take no clock time and nothing ambiguous. "" gives an empty date.
 
     Raises:
-        WhenError: it is no date, is relative, has a clock time, or can be read in several ways
+        WhenError: the text is no date, is relative, has a clock time, or can be read in several ways
     """
     if not text.strip():
         return When()
-    found = offers(text, published=(), zone="UTC")
-    if len(found) > 1:
-        ways = " or ".join(f"{offer.when.edtf} ({offer.words})" for offer in found)
+    readings = list_readings(text, published=(), zone="UTC")
+    if len(readings) > 1:
+        ways = " or ".join(f"{reading.when.edtf} ({reading.words})" for reading in readings)
         raise WhenError(f"“{text.strip()}” can be read in more than one way. Accepted: {ways}.")
-    when = found[0].when
+    when = readings[0].when
     if when.time or when.end_time:
         raise WhenError(f"This date takes no clock time. Accepted: {when.edtf}.")
     return When(when.edtf)
 
 
-def _read(text: str, base: str, zone: str) -> list[tuple[When, str]]:
-    return [(reading.when, reading.explains) for reading in dates.read(text, base=base, zone=zone)]
+def _parse(text: str, base: str, zone: str) -> list[tuple[When, str]]:
+    return [(reading.when, reading.explanation) for reading in dates.parse_phrase(text, base=base, zone=zone)]

@@ -1,4 +1,4 @@
-"""How the desk answers: who is let in, page or partial, what is announced."""
+"""HTTP helpers for desk views: access control, partial or full page, pagination, redirects and notices."""
 
 import json
 import logging
@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
@@ -20,37 +21,39 @@ from django_htmx.middleware import HtmxDetails
 
 from timeline import permissions
 
+ROWS_PER_PAGE = 50
+# A longer number overflows a database column; no row has one.
+MAX_DIGITS = 9
+
 logger = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponse]
 
 
-def desk(view: View) -> View:
-    """Let only the desk in, and keep its pages out of every cache.
+def staff_only(view: View) -> View:
+    """Let only users with a role at the desk call a view, and keep its responses out of every cache.
 
-    Who is signed out is sent to sign in: a whole page even where htmx asked for a fragment, so that the
-    sign-in form never lands inside a row. What `looks` while someone types is answered with nothing instead:
-    nobody asked for it, and what was typed must not be lost to it.
+    Who is signed out is redirected to sign in. htmx is told to load the whole sign-in page, so that its form never
+    lands inside a row. A live preview answers 204 instead: the editor did not ask for it, and a redirect would
+    lose what was typed.
     """
 
     @wraps(view)
-    def let_in(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            only_looks = getattr(view, "only_looks", False) and wants_partial(request)
-            response = HttpResponse(status=204) if only_looks else _sign_in(request)
+            is_preview = getattr(view, "is_live_preview", False) and wants_partial(request)
+            response = HttpResponse(status=204) if is_preview else _redirect_to_sign_in(request)
         else:
             try:
                 if not permissions.is_staff(request.user):
                     raise PermissionDenied("Your account has no role at this desk yet. Ask an editor.")
-                if _holds_nul(request):
-                    raise Http404
-                # Views set the timeline's zone for their dates; it must not outlive the request.
+                # Views activate the timeline's zone for their dates; it must not outlive the request.
                 with timezone.override(None):
                     response = view(request, *args, **kwargs)
             except PermissionDenied as error:
-                # The address as it was sent: decoded, it could hold a line end and forge a line of the log.
-                where = request.get_full_path()
-                logger.warning("denied: %s, %s %s: %s", request.user, request.method, where, error)
+                # The address as it was sent: decoded, it could contain a line end and forge a line of the log.
+                path = request.get_full_path()
+                logger.warning("denied: %s, %s %s: %s", request.user, request.method, path, error)
                 response = permission_denied(request, error)
             except Http404 as error:
                 response = page_not_found(request, error)
@@ -58,31 +61,26 @@ def desk(view: View) -> View:
         patch_vary_headers(response, ["HX-Request", "Cookie"])
         return response
 
-    return let_in
+    return wrapper
 
 
-def looks(view: View) -> View:
-    """Say of a view that it only looks at what is being typed: it takes nobody away from there."""
-    view.only_looks = True  # type: ignore[attr-defined]
+def live_preview(view: View) -> View:
+    """Mark a view as a live preview: when signed out it returns 204 instead of redirecting."""
+    view.is_live_preview = True  # type: ignore[attr-defined]
     return view
 
 
-def _holds_nul(request: HttpRequest) -> bool:
-    """Whether the address holds a NUL: nothing does, and PostgreSQL does not even take the question."""
-    return "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", "")
-
-
-def _sign_in(request: HttpRequest) -> HttpResponse:
-    # A history that is restored needs a page: it follows the redirect, and does not know HX-Redirect.
+def _redirect_to_sign_in(request: HttpRequest) -> HttpResponse:
+    # A restored history entry needs a page: it follows the redirect and does not know HX-Redirect.
     htmx = getattr(request, "htmx", None) if wants_partial(request) else None
     # A fragment's own address is no page to come back to; the page around it is.
-    here = request.get_full_path()
+    next_url = request.get_full_path()
     if htmx:
         parts = urlsplit(htmx.current_url_abs_path or reverse("desk:timelines"))
-        here = parts.path + (f"?{parts.query}" if parts.query else "")
+        next_url = parts.path + (f"?{parts.query}" if parts.query else "")
     elif request.method not in {"GET", "HEAD"}:
-        here = reverse("desk:timelines")
-    address = f"{resolve_url('account_login')}?{urlencode({'next': here})}"
+        next_url = reverse("desk:timelines")
+    address = f"{resolve_url('account_login')}?{urlencode({'next': next_url})}"
     if htmx:
         response = HttpResponse()
         response["HX-Redirect"] = address
@@ -91,35 +89,45 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form whose token does not hold: who is signed out at the desk goes to sign in, as ever."""
+    """Answer a form without a valid CSRF token: redirect to sign in if signed out on the desk, else 403."""
     if not request.user.is_authenticated and request.path.startswith(reverse("desk:timelines")):
-        return _sign_in(request)
+        return _redirect_to_sign_in(request)
     return django_csrf_failure(request, reason)
 
 
-def answer(
-    request: HttpRequest, template: str, partial: str, context: dict[str, Any], *, status: int = 200
-) -> HttpResponse:
-    """Return the partial to htmx and the whole page to everyone else (a restored history, too)."""
-    name = f"{template}#{partial}" if wants_partial(request) else template
-    return render(request, name, context, status=status)
-
-
 def wants_partial(request: HttpRequest) -> bool:
-    """Whether htmx asked, for a fragment and not for a page to restore."""
+    """Return whether htmx asks for a fragment; False where it restores a page from its history."""
     htmx: HtmxDetails | None = getattr(request, "htmx", None)
     return htmx is not None and bool(htmx) and not htmx.history_restore_request
 
 
-def asks_from(request: HttpRequest, address: str) -> bool:
-    """Whether htmx asks from the page at this address; where it does not say, it counts as that page."""
+def is_sent_from(request: HttpRequest, address: str) -> bool:
+    """Return whether htmx asks from the page at this path. Without a current URL, True."""
     htmx: HtmxDetails | None = getattr(request, "htmx", None)
     page = htmx.current_url_abs_path if htmx else None
     return page is None or urlsplit(page).path == address
 
 
-def send_to(request: HttpRequest, address: str, text: str = "") -> HttpResponse:
-    """Have htmx load another page, which says what was done."""
+def render_partial_or_page(
+    request: HttpRequest, template: str, partial: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """Render the template's partial for htmx, and the whole page otherwise."""
+    name = f"{template}#{partial}" if wants_partial(request) else template
+    return render(request, name, context, status=status)
+
+
+def paginate(request: HttpRequest, rows: Any) -> Page[Any]:
+    """Return the page of `rows` (a list or a query) that ?page= names; the nearest page if there is none."""
+    return Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+
+
+def parse_number(text: str, max_digits: int = MAX_DIGITS) -> int | None:
+    """Return a whole number of a form or an address; None unless it is 1 to `max_digits` digits 0 to 9."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= max_digits else None
+
+
+def redirect_htmx(request: HttpRequest, address: str, text: str = "") -> HttpResponse:
+    """Make htmx load another page, which shows `text` as a notice."""
     if text:
         messages.success(request, text)
     response = HttpResponse()
@@ -127,8 +135,15 @@ def send_to(request: HttpRequest, address: str, text: str = "") -> HttpResponse:
     return response
 
 
+def redirect_with_notice(request: HttpRequest, address: str, text: str) -> HttpResponse:
+    """Lead to another page, which shows `text` as a notice; with htmx or without."""
+    if wants_partial(request):
+        return redirect_htmx(request, address, text.strip())
+    return announce(request, redirect(address), text)
+
+
 def announce(request: HttpRequest, response: HttpResponse, text: str) -> HttpResponse:
-    """Tell the editor: in the page's live region under htmx, else as a message on the next page."""
+    """Add a notice to a response: an event for the live region under htmx, else a message on the next page."""
     text = text.strip()
     if not text:
         return response

@@ -1,8 +1,8 @@
-"""Finding rows by what an editor typed. Every look-up starts from what the person may see."""
+"""Find rows for a desk view: by address, or by what an editor typed. Only rows that the user may see are found."""
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -14,213 +14,240 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from timeline import permissions
 from timeline.models import Entry, Party, Source, Timeline, User
 
-# What a suggestion puts into the field ends with the row's id, so that two rows of one name stay apart.
-_ENDS_WITH_ID = re.compile(r"\[([a-z0-9-]{1,40})\]\s*\Z")
-MAX_SUGGESTIONS = 12
+# The value of a suggested option ends with the row's id in brackets, so that two rows of one name stay apart.
+_TRAILING_ID = re.compile(r"\[([a-z0-9-]{1,40})\]\s*\Z")
+MAX_OPTIONS = 12
+# Rows that the database finds by a name, before they are compared exactly.
+MAX_CANDIDATES = 50
+# Each word of a search adds a condition to its query.
+MAX_SEARCH_WORDS = 10
+# The first characters of a statement are compared by the database, the rest afterwards.
+COMPARED_CHARACTERS = 60
 
 T = TypeVar("T")
 
 
-def member(request: HttpRequest) -> User:
-    """Return the person who is signed in (desk views run behind the sign-in check)."""
+# --- By address ------------------------------------------------------------------------------------
+
+
+def require_user(request: HttpRequest) -> User:
+    """Return the signed-in user. Raises PermissionDenied if there is none."""
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
 
 
-def timeline_for(request: HttpRequest, slug: str) -> Timeline:
-    """Return the timeline, or answer 404 where this person does not see it.
+def get_timeline(request: HttpRequest, slug: str) -> Timeline:
+    """Return the timeline, and activate its time zone for the rest of the request.
 
-    From here on the request speaks of moments in the timeline's zone, in forms and in pages.
+    Raises:
+        Http404: there is none, or the user may not see it
     """
     timeline = get_object_or_404(Timeline.objects.visible_to(request.user), slug=slug)
     timezone.activate(ZoneInfo(timeline.time_zone))
     return timeline
 
 
-def entry_for(timeline: Timeline, uid: str) -> Entry:
-    """Return an entry of a timeline that has been looked up for this person, with what its row shows."""
+def get_editable_timeline(request: HttpRequest, slug: str) -> Timeline:
+    """Return the timeline as `get_timeline` does. Raises PermissionDenied if the user may not edit it."""
+    timeline = get_timeline(request, slug)
+    if not permissions.may_edit(request.user, timeline):
+        raise PermissionDenied("You may not change this timeline.")
+    return timeline
+
+
+def get_entry(timeline: Timeline, uid: str) -> Entry:
+    """Return the entry with everything that its row shows, or raise Http404."""
     entry: Entry = get_object_or_404(Entry.objects.filter(timeline=timeline).with_details(), uid=uid)
     entry.timeline = timeline
     return entry
 
 
+def get_party(request: HttpRequest, uid: str) -> Party:
+    """Return the party. Raises Http404 if there is none or the user may not see it."""
+    return get_object_or_404(Party.objects.visible_to(request.user), uid=uid)
+
+
+def get_source(request: HttpRequest, uid: str) -> Source:
+    """Return the source. Raises Http404 if there is none or the user may not see it."""
+    return get_object_or_404(Source.objects.visible_to(request.user), uid=uid)
+
+
+# --- By what an editor typed -----------------------------------------------------------------------
+
+
+class AmbiguousNameError(LookupError):
+    """Several rows match what was typed; the message lists some of them."""
+
+
+def format_party(party: Party) -> str:
+    """Return the text that names this party in a form field."""
+    return f"{party.name} [{party.uid}]"
+
+
+def format_source(source: Source) -> str:
+    """Return the text that names this source in a form field."""
+    return f"{source} [{source.uid}]"
+
+
+def format_entry(entry: Entry) -> str:
+    """Return the text that names this entry in a form field."""
+    return f"{entry.label} [{entry.uid}]"
+
+
+def find_party(text: str, user: User | AnonymousUser) -> Party | None:
+    """Return the party with this name, short name, alias or id in brackets; None if there is none.
+
+    Raises:
+        AmbiguousNameError: several parties match
+    """
+    parties = Party.objects.visible_to(user)
+    if (match := _TRAILING_ID.search(text)) and (party := parties.filter(uid=match[1]).first()):
+        return party
+    name = text.strip().casefold()
+    # A whole alias, as it is written in the column.
+    alias = json.dumps(text.strip(), ensure_ascii=False)
+    candidates = parties.filter(
+        Q(name__iexact=text) | Q(short_name__iexact=text) | Q(aliases__icontains=alias)
+    )[:MAX_CANDIDATES]
+    matches = [
+        party
+        for party in candidates
+        if name in {text.casefold() for text in (party.name, party.short_name, *party.aliases)}
+    ]
+    return _require_single(matches, format_party)
+
+
+def find_source(text: str, user: User | AnonymousUser) -> Source | None:
+    """Return the source with this title, "publisher: title", address or id in brackets; None if there is none.
+
+    Raises:
+        AmbiguousNameError: several sources match
+    """
+    sources = Source.objects.visible_to(user)
+    if (match := _TRAILING_ID.search(text)) and (source := sources.filter(uid=match[1]).first()):
+        return source
+    name = text.strip().casefold()
+    title = text.rsplit(": ", 1)[-1]
+    candidates = sources.filter(
+        Q(title__iexact=text) | Q(publisher__iexact=text) | Q(url=text) | Q(title__iendswith=title)
+    )[:MAX_CANDIDATES]
+    matches = [
+        source
+        for source in candidates
+        if name in {str(source).casefold(), source.title.casefold(), source.url.casefold()}
+    ] or [source for source in candidates if name == source.publisher.casefold()]
+    return _require_single(matches, format_source)
+
+
+def find_entry(text: str, timeline: Timeline, *, kind: str = "") -> Entry | None:
+    """Return the timeline's entry with this id (bare or in brackets) or label; None if there is none.
+
+    Raises:
+        AmbiguousNameError: several entries match
+    """
+    entries = Entry.objects.filter(timeline=timeline).with_details()
+    if kind:
+        entries = entries.filter(kind=kind)
+    match = _TRAILING_ID.search(text)
+    # A removed entry is found by its id: links to it are kept, and it may be restored.
+    if entry := entries.filter(uid=match[1] if match else text.strip()).first():
+        return entry
+    entries = entries.not_removed()
+    label, words = text.strip(), _strip_quote_marks(text)
+    if not words:
+        return None
+    # The label of a statement is its party, a colon, and the words or their beginning.
+    quoted = _strip_quote_marks(label.partition(": ")[2]) or words
+    candidates = entries.filter(
+        Q(event__headline__iexact=label)
+        | Q(statement__words__istartswith=words[:COMPARED_CHARACTERS])
+        | Q(statement__words__istartswith=quoted[:COMPARED_CHARACTERS])
+        | Q(replyrequest__asked__name__iexact=label.removesuffix(" asked for comment"))
+    )[:MAX_CANDIDATES]
+    matches = [
+        entry
+        for entry in candidates
+        if label.casefold() == entry.label.casefold() or _begins_with(entry, words.casefold())
+    ]
+    return _require_single(matches, format_entry)
+
+
+def _strip_quote_marks(text: str) -> str:
+    """Return text without spaces, quotation marks and ellipses at its ends."""
+    return text.strip(' “”"…')
+
+
+def _begins_with(entry: Entry, words: str) -> bool:
+    """Return whether an entry is a statement that begins with these casefolded words."""
+    return entry.kind == Entry.Kind.STATEMENT and entry.statement.words.casefold().startswith(words)
+
+
+def _require_single(matches: list[T], format_row: Callable[[T], str]) -> T | None:
+    if len(matches) > 1:
+        names = "; ".join(format_row(row) for row in matches[:5])
+        raise AmbiguousNameError(f"Several answer to this. Type one of: {names}")
+    return matches[0] if matches else None
+
+
+# --- Options of a combobox -------------------------------------------------------------------------
+
+
 @dataclass(frozen=True)
-class Suggestion:
-    """What a list offers: the text it puts into the field, what it shows, and a second line."""
+class ComboboxOption:
+    """An option in the list of a combobox.
+
+    Attributes:
+        value: the text that it puts into the field
+        label: the first line that is shown
+        detail: the second line, or ""
+    """
 
     value: str
     label: str
     detail: str = ""
 
 
-class NotFoundError(LookupError):
-    """Nothing, or more than one row, answers to what was typed; the message says what would."""
-
-
-def party_text(party: Party) -> str:
-    """Return what stands in a field for this party."""
-    return f"{party.name} [{party.uid}]"
-
-
-def source_text(source: Source) -> str:
-    """Return what stands in a field for this source."""
-    return f"{source} [{source.uid}]"
-
-
-def entry_text(entry: Entry) -> str:
-    """Return what stands in a field for this entry."""
-    return f"{entry.label} [{entry.uid}]"
-
-
-def find_party(text: str, user: User | AnonymousUser) -> Party | None:
-    """Return the party that a name, short name, alias or id in brackets means, or None.
-
-    Raises:
-        NotFoundError: several parties answer to it
-    """
-    parties = Party.objects.visible_to(user)
-    if (found := _ENDS_WITH_ID.search(text)) and (party := parties.filter(uid=found[1]).first()):
-        return party
-    name = text.strip().casefold()
-    # A whole alias, as it is written in the column.
-    alias = json.dumps(text.strip(), ensure_ascii=False)
-    likely = parties.filter(Q(name__iexact=text) | Q(short_name__iexact=text) | Q(aliases__icontains=alias))[
-        :50
-    ]
-    matches = [
-        party
-        for party in likely
-        if name
-        in {
-            party.name.casefold(),
-            party.short_name.casefold(),
-            *(alias.casefold() for alias in party.aliases),
-        }
-    ]
-    return _only(matches, [party_text(party) for party in matches])
-
-
-def find_source(text: str, user: User | AnonymousUser) -> Source | None:
-    """Return the source that a title, "publisher: title", address or id in brackets means, or None.
-
-    Raises:
-        NotFoundError: several sources answer to it
-    """
-    sources = Source.objects.visible_to(user)
-    if (found := _ENDS_WITH_ID.search(text)) and (source := sources.filter(uid=found[1]).first()):
-        return source
-    name = text.strip().casefold()
-    last = text.rsplit(": ", 1)[-1]
-    likely = sources.filter(
-        Q(title__iexact=text) | Q(publisher__iexact=text) | Q(url=text) | Q(title__iendswith=last)
-    )[:50]
-    matches = [
-        source
-        for source in likely
-        if name in {str(source).casefold(), source.title.casefold(), source.url.casefold()}
-    ] or [source for source in likely if name == source.publisher.casefold()]
-    return _only(matches, [source_text(source) for source in matches])
-
-
-def find_entry(text: str, timeline: Timeline, *, kind: str = "") -> Entry | None:
-    """Return the entry of the timeline that an id in brackets, a bare id or a whole label means, or None.
-
-    Raises:
-        NotFoundError: several entries answer to it
-    """
-    entries = Entry.objects.filter(timeline=timeline).with_details()
-    if kind:
-        entries = entries.filter(kind=kind)
-    found = _ENDS_WITH_ID.search(text)
-    # By its id even one that was removed: what answered it keeps doing so, and it may be brought back.
-    if entry := entries.filter(uid=found[1] if found else text.strip()).first():
-        return entry
-    entries = entries.placed()
-    label, words = text.strip(), _bare(text)
-    if not words:
-        return None
-    # The label of a statement is who said it, a colon, and the words or their beginning.
-    said = _bare(label.partition(": ")[2]) or words
-    likely = entries.filter(
-        Q(event__headline__iexact=label)
-        | Q(statement__words__istartswith=words[:60])
-        | Q(statement__words__istartswith=said[:60])
-        | Q(replyrequest__asked__name__iexact=label.removesuffix(" asked for comment"))
-    )[:50]
-    matches = [
-        entry
-        for entry in likely
-        if label.casefold() == entry.label.casefold() or _says(entry, words.casefold())
-    ]
-    return _only(matches, [entry_text(entry) for entry in matches])
-
-
-def _bare(text: str) -> str:
-    """Return words without the marks that set them off."""
-    return text.strip(' “”"…')
-
-
-def _says(entry: Entry, name: str) -> bool:
-    return entry.kind == Entry.Kind.STATEMENT and entry.statement.words.casefold().startswith(name)
-
-
-def _only(matches: list[T], texts: Iterable[str]) -> T | None:
-    if len(matches) > 1:
-        raise NotFoundError("Several answer to this. Type one of: " + "; ".join(list(texts)[:5]))
-    return matches[0] if matches else None
-
-
-def suggest_parties(words: str, user: User | AnonymousUser) -> list[Suggestion]:
-    """Return parties to choose from."""
-    found = Party.objects.visible_to(user).matching(words).select_related("part_of")[:MAX_SUGGESTIONS]
+def suggest_parties(words: str, user: User | AnonymousUser) -> list[ComboboxOption]:
+    """Return the parties that match a search, at most MAX_OPTIONS."""
+    parties = Party.objects.visible_to(user).matching(words).select_related("part_of")[:MAX_OPTIONS]
     return [
-        Suggestion(
-            party_text(party),
+        ComboboxOption(
+            format_party(party),
             party.name,
-            ", ".join(
-                part
-                for part in (
-                    party.get_kind_display(),
-                    f"part of {party.part_of}" if party.part_of else "",
-                    "protected" if party.protected else "",
-                )
-                if part
+            _join_details(
+                party.get_kind_display(),
+                f"part of {party.part_of}" if party.part_of else "",
+                "protected" if party.protected else "",
             ),
         )
-        for party in found
+        for party in parties
     ]
 
 
-def suggest_sources(words: str, user: User | AnonymousUser) -> list[Suggestion]:
-    """Return sources to choose from."""
-    found = Source.objects.visible_to(user).matching(words)[:MAX_SUGGESTIONS]
+def suggest_sources(words: str, user: User | AnonymousUser) -> list[ComboboxOption]:
+    """Return the sources that match a search, at most MAX_OPTIONS."""
     return [
-        Suggestion(
-            source_text(source),
+        ComboboxOption(
+            format_source(source),
             str(source),
-            ", ".join(
-                part
-                for part in (
-                    source.get_kind_display(),
-                    source.published,
-                    "confidential" if source.confidential else "",
-                )
-                if part
+            _join_details(
+                source.get_kind_display(), source.published, "confidential" if source.confidential else ""
             ),
         )
-        for source in found
+        for source in Source.objects.visible_to(user).matching(words)[:MAX_OPTIONS]
     ]
 
 
-def suggest_entries(words: str, timeline: Timeline, *, kind: str = "") -> list[Suggestion]:
-    """Return entries of a timeline to choose from, in its order."""
-    entries = Entry.objects.filter(timeline=timeline).standing().with_details().in_order()
+def suggest_entries(words: str, timeline: Timeline, *, kind: str = "") -> list[ComboboxOption]:
+    """Return the timeline's entries that match a search, in its order, at most MAX_OPTIONS."""
+    entries = Entry.objects.filter(timeline=timeline).active().with_details().in_order()
     if kind:
         entries = entries.filter(kind=kind)
-    for word in words.split()[:10]:
+    for word in words.split()[:MAX_SEARCH_WORDS]:
         entries = entries.filter(
             Q(event__headline__icontains=word)
             | Q(statement__words__icontains=word)
@@ -228,6 +255,10 @@ def suggest_entries(words: str, timeline: Timeline, *, kind: str = "") -> list[S
             | Q(replyrequest__asked__name__icontains=word)
         )
     return [
-        Suggestion(entry_text(entry), entry.label, entry.get_kind_display())
-        for entry in entries[:MAX_SUGGESTIONS]
+        ComboboxOption(format_entry(entry), entry.label, entry.get_kind_display())
+        for entry in entries[:MAX_OPTIONS]
     ]
+
+
+def _join_details(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)

@@ -1,4 +1,4 @@
-"""Places in words, before anything is saved: which dates fit one, where a date will lead, which are free."""
+"""Positions in a timeline, in words, before anything is saved: where an entry may go, and with which dates."""
 
 from dataclasses import dataclass
 
@@ -6,67 +6,80 @@ from django.shortcuts import get_object_or_404
 
 from timeline import dates
 from timeline.actions import order_messages, ordering
-from timeline.actions.ordering import BY_DATE, At
+from timeline.actions.ordering import BY_DATE, RequestedPosition
 from timeline.dates import When
 from timeline.models import Entry, Timeline
 
+# What forms and addresses send for the position before all entries.
 FIRST = "first"
 
 
 @dataclass(frozen=True)
-class Choice:
-    """A place to choose: what the form sends, the entry above (None: the beginning), whether it is there."""
+class PositionOption:
+    """A position that an editor can choose for an entry.
+
+    Attributes:
+        value: what the form sends: the id of the entry above, or FIRST
+        above: the entry above; None for the first position
+        is_current: whether the entry is there now
+    """
 
     value: str
     above: Entry | None
-    current: bool
+    is_current: bool
 
 
-def named_place(timeline: Timeline, place: str) -> At:
-    """Return the place that a form or an address names, or answer 404: "first", an entry's id, "" by date."""
-    if place == FIRST:
+def parse_position(timeline: Timeline, text: str) -> RequestedPosition:
+    """Return the position that a form or an address names: FIRST, the id of the entry above, or "" for by date.
+
+    Raises:
+        Http404: the timeline has no entry with this id
+    """
+    if text == FIRST:
         return None
-    if not place:
+    if not text:
         return BY_DATE
-    return named_entry(timeline, place)
+    return get_neighbour(timeline, text)
 
 
-def named_entry(timeline: Timeline, uid: str) -> Entry:
-    """Return the entry that a form names, or answer 404 (PostgreSQL does not take the question with a NUL)."""
-    return get_object_or_404(Entry.objects.filter(timeline=timeline), uid=uid.replace("\x00", ""))
+def get_neighbour(timeline: Timeline, uid: str) -> Entry:
+    """Return the entry that a form names as a neighbour, without its details. Raises Http404 if there is none."""
+    return get_object_or_404(Entry.objects.filter(timeline=timeline), uid=uid)
 
 
-def choices(timeline: Timeline, entry: Entry) -> list[Choice]:
-    """Return the places where its date lets an entry stand, in order; the one where it is among them."""
-    free = ordering.window(timeline, entry.earliest, entry.latest, without=entry)
-    rows = ordering.places(timeline, free, without=entry)
-    found: list[Entry | None] = [None] if free.after is None else []
-    found += rows.select_related("event", "statement__party", "replyrequest__asked")
-    above = [row.position for row in found if row is not None and row.position < entry.position]
-    here = above[-1] if above else None
+def list_positions(timeline: Timeline, entry: Entry) -> list[PositionOption]:
+    """Return the positions that an entry may have with its date, in order, its own among them."""
+    allowed = ordering.find_allowed_positions(timeline, entry.earliest, entry.latest, without=entry)
+    rows = ordering.list_allowed_neighbours(timeline, allowed, without=entry)
+    neighbours: list[Entry | None] = [None] if allowed.after is None else []
+    neighbours += rows.select_related("event", "statement__party", "replyrequest__asked")
+    above = [row.position for row in neighbours if row is not None and row.position < entry.position]
+    current = above[-1] if above else None
     return [
-        Choice(row.uid if row else FIRST, row, current=(row.position if row else None) == here)
-        for row in found
+        PositionOption(row.uid if row else FIRST, row, is_current=(row.position if row else None) == current)
+        for row in neighbours
     ]
 
 
-def limits(timeline: Timeline, entry: Entry) -> list[str]:
-    """Return why an entry may not stand elsewhere, a sentence for each side on which its date limits it."""
-    free = ordering.window(timeline, entry.earliest, entry.latest, without=entry)
-    found = []
-    if free.after is not None:
-        found.append(order_messages.forbids(ordering.Obstacle(free.after, earlier=True), entry.when))
-    if free.before is not None:
-        found.append(order_messages.forbids(ordering.Obstacle(free.before, earlier=False), entry.when))
-    return found
+def explain_limits(timeline: Timeline, entry: Entry) -> list[str]:
+    """Return why an entry may not go further up or down: a sentence for each side that its date limits."""
+    allowed = ordering.find_allowed_positions(timeline, entry.earliest, entry.latest, without=entry)
+    return [
+        order_messages.explain_refusal(ordering.Obstacle(obstacle, earlier=is_earlier), entry.when)
+        for obstacle, is_earlier in ((allowed.after, True), (allowed.before, False))
+        if obstacle is not None
+    ]
 
 
-def what_fits(timeline: Timeline, after: Entry | None, *, without: Entry | None = None) -> str:
-    """Return in words which dates fit a place: "from 1 March 2017 to 7 March 2017", "any date"."""
-    room = ordering.what_fits(timeline, after, without=without)
+def describe_allowed_dates(timeline: Timeline, after: Entry | None, *, without: Entry | None = None) -> str:
+    """Return the dates allowed right after an entry: "from 1 March 2017 to 7 March 2017", "any date"."""
+    allowed = ordering.find_allowed_dates(timeline, after, without=without)
     zone = timeline.time_zone
-    earliest = "" if room.earliest is None else dates.words(dates.moment(room.earliest, zone))
-    latest = "" if room.latest is None else dates.words(dates.moment(room.latest, zone, last=True))
+    earliest = latest = ""
+    if allowed.earliest is not None:
+        earliest = dates.format_date(dates.convert_instant(allowed.earliest, zone))
+    if allowed.latest is not None:
+        latest = dates.format_date(dates.convert_instant(allowed.latest, zone, last=True))
     if not earliest and not latest:
         return "any date"
     if not latest:
@@ -76,20 +89,25 @@ def what_fits(timeline: Timeline, after: Entry | None, *, without: Entry | None 
     return earliest if earliest == latest else f"from {earliest} to {latest}"
 
 
-def destination(timeline: Timeline, when: When, *, entry: str, after: str) -> str:
-    """Return where an entry with this date will go; "" where that is the place it was asked for.
+def describe_destination(timeline: Timeline, when: When, *, entry: str, after: str) -> str:
+    """Return where an entry with this date will go, as a sentence; "" if that is the position asked for.
 
-    `entry` is the id of one that stands already, `after` the place asked for a new one; where both are "",
-    the date decides. Answers 404 for an entry that is not there.
+    Args:
+        when: the date
+        entry: id of an existing entry, or ""
+        after: position asked for a new entry, as `parse_position` takes it
+
+    Raises:
+        Http404: the timeline has no such entry
     """
-    if not when.edtf or not Entry.objects.filter(timeline=timeline).placed().exists():
+    if not when.edtf or not Entry.objects.filter(timeline=timeline).not_removed().exists():
         return ""
-    standing = named_entry(timeline, entry) if entry else None
-    asked = standing or named_place(timeline, after)
-    earliest, latest = dates.bounds(when, timeline.time_zone)
-    spot = ordering.place_for(timeline, earliest, latest, asked, without=standing)
-    if spot.obstacle is not None:
-        return order_messages.diverted("will go", spot.obstacle, when)
-    if asked is BY_DATE and when.edtf:
-        return f"It will go {order_messages.where(spot.above)}."
+    existing = get_neighbour(timeline, entry) if entry else None
+    requested = existing or parse_position(timeline, after)
+    earliest, latest = dates.find_bounds(when, timeline.time_zone)
+    planned = ordering.plan_position(timeline, earliest, latest, requested, without=existing)
+    if planned.obstacle is not None:
+        return order_messages.explain_diversion("will go", planned.obstacle, when)
+    if requested is BY_DATE:
+        return f"It will go {order_messages.describe_position(planned.above)}."
     return ""

@@ -1,4 +1,4 @@
-"""What stands beside the list: unpublished changes, gaps, who changed what last."""
+"""The sidebar of a timeline's page: publication state, entries without a source, last changes."""
 
 from typing import Any
 
@@ -6,57 +6,58 @@ from django.db.models import Q, QuerySet
 
 from timeline.actions.publications import is_withdrawn
 from timeline.models import Change, Entry, Party, Publication, Reliance, Report, Source, Timeline
-from timeline.models.parties import at_work_in
+from timeline.models.parties import match_parties_named_in
 
-# Each list is cut, so that the panel costs the same on a timeline of ten entries and of ten thousand.
-SHOWN = 8
-# What is decided about versions, about the whole timeline and about readers' reports changes nothing in what
-# would be published.
+# Each list is cut, so that the sidebar costs the same with ten entries and with ten thousand.
+MAX_ITEMS = 8
+# Changes that do not change what would be published: decisions about versions, the timeline and reports.
 DECISIONS = Q(subject__in=["publication", "report"]) | Q(
     subject="timeline", verb__in=["withdraw", "reinstate"]
 )
 
 
-def panel(timeline: Timeline) -> dict[str, Any]:
-    """Return what the panel of a timeline shows, in a fixed number of queries."""
+def build_sidebar(timeline: Timeline) -> dict[str, Any]:
+    """Return the context of `desk/_sidebar.html`, with a fixed number of queries."""
     versions = Publication.objects.filter(timeline=timeline).order_by("-number")
-    live, newest = versions.public().first(), versions.kept().first()
+    live, newest = versions.public().first(), versions.public_or_pending().first()
     changes = Change.objects.filter(timeline=timeline).select_related("by")
-    # Before the first publication everything is new anyway.
+    # Before the first publication everything is new.
     unpublished = (
-        changes_since(timeline, newest.changes_through)
+        list_changes_since(timeline, newest.changes_through)
         if newest
         else Change.objects.filter(timeline=timeline).exclude(DECISIONS)
     )
-    gaps = Entry.objects.filter(timeline=timeline).without_source()
+    without_source = Entry.objects.filter(timeline=timeline).without_source()
     return {
         "timeline": timeline,
         "live": live,
         "withdrawn": is_withdrawn(timeline),
-        "waiting": newest if newest and newest != live else None,
-        "unpublished": unpublished.count(),
-        "gaps": gaps.in_order().select_related("event", "statement__party", "replyrequest__asked")[:SHOWN],
-        "gap_count": gaps.count(),
-        "reports": Report.objects.about(timeline).open().count(),
-        "latest": changes.order_by("-pk")[:SHOWN],
+        "pending": newest if newest and newest != live else None,
+        "unpublished_count": unpublished.count(),
+        "without_source": without_source.in_order().select_related(
+            "event", "statement__party", "replyrequest__asked"
+        )[:MAX_ITEMS],
+        "without_source_count": without_source.count(),
+        "report_count": Report.objects.about(timeline).open().count(),
+        "last_changes": changes.order_by("-pk")[:MAX_ITEMS],
     }
 
 
-def changes_since(timeline: Timeline, pk: int) -> QuerySet[Change]:
-    """Return what was done to what the timeline shows after the Change of that key, decisions left out."""
+def list_changes_since(timeline: Timeline, pk: int) -> QuerySet[Change]:
+    """Return the changes after the Change with this key that affect what the timeline publishes."""
     own = Q(timeline=timeline)
-    return Change.objects.filter(own | _of_what_it_shares(timeline), pk__gt=pk).exclude(DECISIONS)
+    return Change.objects.filter(own | _match_shared_rows(timeline), pk__gt=pk).exclude(DECISIONS)
 
 
-def _of_what_it_shares(timeline: Timeline) -> Q:
-    """Match the edits of parties and sources that the timeline uses, whichever timeline they were made for."""
-    at_work = Party.objects.filter(at_work_in(Timeline.objects.filter(pk=timeline.pk)))
+def _match_shared_rows(timeline: Timeline) -> Q:
+    """Match edits of the parties and sources that the timeline uses, whatever timeline they were created for."""
+    named = Party.objects.filter(match_parties_named_in(Timeline.objects.filter(pk=timeline.pk)))
     cited = Source.objects.filter(citations__entry__timeline=timeline)
-    # What they are part of or rely on is published with them.
-    parties = Party.objects.filter(Q(pk__in=at_work.values("pk")) | Q(pk__in=at_work.values("part_of")))
-    relied_on = Reliance.objects.filter(source__in=cited.values("pk"))
-    sources = Source.objects.filter(Q(pk__in=cited.values("pk")) | Q(pk__in=relied_on.values("on")))
-    # A text that is held makes quotations checked, and readers are told.
+    # The parties that they are part of, and the sources that they rely on, are published too.
+    parties = Party.objects.filter(Q(pk__in=named.values("pk")) | Q(pk__in=named.values("part_of")))
+    reliances = Reliance.objects.filter(source__in=cited.values("pk"))
+    sources = Source.objects.filter(Q(pk__in=cited.values("pk")) | Q(pk__in=reliances.values("on")))
+    # "hold" is the verb of adding a source text, which changes published quote checks.
     return Q(verb__in=["edit", "hold"]) & (
         Q(subject="party", subject_uid__in=parties.values("uid"))
         | Q(subject="source", subject_uid__in=sources.values("uid"))

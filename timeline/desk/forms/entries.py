@@ -1,4 +1,4 @@
-"""An entry's whole form: its own fields and the rows that hang on it. Gives the draft for an action."""
+"""The whole form of an entry: its own fields, single parties and repeated rows. Makes the draft for an action."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict, ErrorList
 
 from timeline.actions.drafts import EntryDraft, EventDraft, RequestDraft, StatementDraft
-from timeline.desk.forms.entry_fields import EntryForm, EventForm, RequestForm, StatementForm
+from timeline.desk.forms.base import format_value, list_messages
+from timeline.desk.forms.entry_fields import EntryFields, EventFields, RequestFields, StatementFields
 from timeline.desk.forms.rows import (
     MAX_ROWS,
     AddresseeRows,
@@ -16,25 +17,35 @@ from timeline.desk.forms.rows import (
     PartyRoleRows,
     PartyRow,
     ReplyRows,
-    Rows,
+    RowFormSet,
 )
-from timeline.desk.forms.timelines import as_text
-from timeline.desk.lookups import NotFoundError, entry_text, find_entry, party_text, source_text
+from timeline.desk.lookups import AmbiguousNameError, find_entry, format_entry, format_party, format_source
 from timeline.models import Entry, Event, ReplyRequest, Statement, Timeline, User
 
-# Sent instead of a group's name: no further row, only a look at the words in their sources.
-LOOK = "look"
-# The field of a row that says what the row is about; a row without it counts for nothing.
+# Value of the button that sends the form to check its quotations, instead of the name of a group of rows.
+CHECK_QUOTES = "check-quotes"
+# The fields that name a row's object; a row in which all are blank is ignored.
 MAIN_FIELDS = ("party", "entry", "statement", "source", "new_title", "new_publisher")
+# Fields of a row that are left out where two versions are compared.
+NOT_COMPARED = {"make", "DELETE", "new_kind"}
 
 
-class Editor:
-    """The whole form of an entry: `main`, single parties in `picks`, repeated rows in `groups`."""
+class EntryForm:
+    """The whole form of an entry.
+
+    Attributes:
+        kind: "event", "statement" or "request"
+        main: the entry's own fields
+        single_parties: rows for one party each, such as the speaker, by name
+        groups: repeated rows, such as the citations, by name
+        is_unvalidated: whether it was sent for another row or a check of its quotations, so that no errors are shown
+    """
 
     kind: ClassVar[str]
-    form: ClassVar[type[EntryForm]]
-    pick_labels: ClassVar[dict[str, tuple[str, bool]]] = {}
-    row_classes: ClassVar[dict[str, type[Rows]]] = {}
+    fields_class: ClassVar[type[EntryFields]]
+    # Name → label, and whether the party is required.
+    party_labels: ClassVar[dict[str, tuple[str, bool]]] = {}
+    row_classes: ClassVar[dict[str, type[RowFormSet]]] = {}
 
     def __init__(
         self,
@@ -44,48 +55,53 @@ class Editor:
         initial: dict[str, Any] | None = None,
     ) -> None:
         initial = initial or {}
-        self.quiet = False
         common: dict[str, Any] = {"user": user, "timeline": timeline}
-        data, more = _one_more(data, [*self.row_classes, "citations"])
-        self.quiet = more
-        self.main = self.form(data, initial=initial.get("main"), **common)
-        self.picks = {
-            name: PartyRow(data, prefix=name, initial=initial.get(name), label=label, needed=needed, **common)
-            for name, (label, needed) in self.pick_labels.items()
+        data, self.is_unvalidated = _with_extra_row(data, [*self.row_classes, "citations"])
+        self.main = self.fields_class(data, initial=initial.get("main"), **common)
+        self.single_parties = {
+            name: PartyRow(
+                data, prefix=name, initial=initial.get(name), label=label, is_required=is_required, **common
+            )
+            for name, (label, is_required) in self.party_labels.items()
         }
         self.groups = {
-            name: made(data, prefix=name, initial=initial.get(name), form_kwargs=common)
-            for name, made in {**self.row_classes, "citations": CitationRows}.items()
+            name: row_class(data, prefix=name, initial=initial.get(name), form_kwargs=common)
+            for name, row_class in {**self.row_classes, "citations": CitationRows}.items()
         }
-        self.main.published = self.groups["citations"].published
-        if more and data["more"] != LOOK:
-            # Whoever asked for another row goes on there.
-            for row in self.groups[data["more"]].forms[-1:]:
-                row.visible_fields()[0].field.widget.attrs["autofocus"] = True
-        if self.quiet:
-            self._judge_nothing()
+        self.main.list_published_dates = self.groups["citations"].list_published_dates
+        if self.is_unvalidated:
+            if data["more"] != CHECK_QUOTES:
+                # The editor goes on in the new row.
+                for row in self.groups[data["more"]].forms[-1:]:
+                    row.visible_fields()[0].field.widget.attrs["autofocus"] = True
+            self.clear_errors()
 
     @classmethod
-    def blank(
-        cls, user: User, timeline: Timeline, begin: dict[str, Any] | None = None, **about: str
-    ) -> "Editor":
-        """Return the form of an entry to be made; `begin` is what it begins with, `about` entries it is about."""
-        return cls(user, timeline, initial=begin)
+    def for_new(
+        cls, user: User, timeline: Timeline, initial: dict[str, Any] | None = None, **linked: str
+    ) -> "EntryForm":
+        """Return the form of a new entry.
+
+        Args:
+            initial: initial data, such as `desk.workspace.prefill.initial_for` returns
+            linked: ids of entries that it refers to: `answers` (for a statement) or `about` (for a request)
+        """
+        return cls(user, timeline, initial=initial)
 
     @classmethod
-    def of(cls, entry: Any, user: User) -> "Editor":
-        """Return the form of an entry that stands."""
-        return cls(user, entry.timeline, initial=cls.initial(entry))
+    def for_entry(cls, entry: Any, user: User) -> "EntryForm":
+        """Return the form of an existing entry."""
+        return cls(user, entry.timeline, initial=cls.initial_for(entry))
 
     @classmethod
-    def initial(cls, entry: Any) -> dict[str, Any]:
-        """Return what the form of a standing entry begins with."""
-        main = {name: getattr(entry, name) for name in cls.form.base_fields if hasattr(entry, name)}
+    def initial_for(cls, entry: Any) -> dict[str, Any]:
+        """Return the initial data of an existing entry's form."""
+        main = {name: getattr(entry, name) for name in cls.fields_class.base_fields if hasattr(entry, name)}
         return {
             "main": main,
             "citations": [
                 {
-                    "source": source_text(citation.source),
+                    "source": format_source(citation.source),
                     **{name: getattr(citation, name) for name in ("locator", "exact", "stance", "note")},
                     "before": citation.prefix,
                     "after": citation.suffix,
@@ -94,49 +110,49 @@ class Editor:
             ],
         }
 
-    def _judge_nothing(self) -> None:
-        """Find no fault yet: the form was sent for another row, not to be saved."""
-        rows = [form for group in self.groups.values() for form in group.forms]
-        for form in (self.main, *self.picks.values(), *rows):
+    def clear_errors(self) -> None:
+        """Mark every part as validated without errors, so that none are shown."""
+        for form in self._list_forms():
             form._errors = ErrorDict()
         groups: Iterable[Any] = self.groups.values()
         for group in groups:
             group._errors, group._non_form_errors = [], ErrorList()
 
     def is_valid(self) -> bool:
-        """Whether every part is; each part shows its own errors."""
-        parts: Iterable[Any] = [self.main, *self.picks.values(), *self.groups.values()]
-        # Every part is asked, so that one round tells everything.
-        return sum(not part.is_valid() for part in parts) == 0
+        """Validate every part, so that each shows its errors, and return whether all are valid."""
+        parts: Iterable[Any] = [self.main, *self.single_parties.values(), *self.groups.values()]
+        results = [part.is_valid() for part in parts]
+        return all(results)
 
     def add_errors(self, error: ValidationError) -> None:
-        """Show what an action refused, at its field where there is one."""
-        found = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        for field, messages in found.items():
-            for message in messages:
-                if field in self.picks:
-                    self.picks[field].add_error("party", message)
-                elif field in self.groups:
-                    self.groups[field].non_form_errors().append(message)
-                elif field in self.main.fields:
-                    self.main.add_error(field, message)
-                else:
-                    self.main.add_error(None, message)
+        """Add the errors that an action raised, each to its field or group if the form has it."""
+        for field, message in list_messages(error):
+            if field in self.single_parties:
+                self.single_parties[field].add_error("party", message)
+            elif field in self.groups:
+                self.groups[field].non_form_errors().append(message)
+            else:
+                self.main.add_error(field if field in self.main.fields else None, message)
 
-    def point_at_fault(self) -> None:
-        """Put the focus at the first field at fault: the form is longer than a screen."""
-        rows = [form for group in self.groups.values() for form in group.forms]
-        for form in (*self.picks.values(), self.main, *rows):
+    def focus_first_error(self) -> None:
+        """Give the focus to the first field with an error: the form is longer than a screen."""
+        for form in self._list_forms():
             for field in form:
                 if field.errors:
                     field.field.widget.attrs["autofocus"] = True
                     return
 
-    def draft(self) -> EntryDraft:
-        """Return what the valid form asks for."""
+    def _list_forms(self) -> list[Any]:
+        """Return every form in it, in their order on the page: single parties, own fields, rows."""
+        rows = [row for group in self.groups.values() for row in group.forms]
+        return [*self.single_parties.values(), self.main, *rows]
+
+    def make_draft(self) -> EntryDraft:
+        """Return the draft of the valid form."""
         raise NotImplementedError
 
-    def _common(self) -> dict[str, Any]:
+    def _common_values(self) -> dict[str, Any]:
+        """Return the values that the draft of every kind has."""
         cleaned = self.main.cleaned_data
         return {
             "when": cleaned["when"],
@@ -144,160 +160,163 @@ class Editor:
             "citations": tuple(self.groups["citations"].values()),
         }
 
-    def texts(self) -> dict[str, str]:
-        """Return label → text for everything the form holds: to set two versions side by side."""
-        found = {str(field.label): as_text(field.value()) for field in self.main}
-        for pick in self.picks.values():
-            found[str(pick["party"].label)] = as_text(pick["party"].value())
+    def list_values(self) -> dict[str, str]:
+        """Return label → text for everything in the form, to compare two versions."""
+        values = {str(field.label): format_value(field.value()) for field in self.main}
+        for row in self.single_parties.values():
+            values[str(row["party"].label)] = format_value(row["party"].value())
         for name, group in self.groups.items():
             lines = [
                 " · ".join(
-                    as_text(field.value())
-                    for field in form
-                    if field.name not in {"make", "DELETE", "new_kind"} and field.value()
+                    format_value(field.value())
+                    for field in row
+                    if field.name not in NOT_COMPARED and field.value()
                 )
-                for form in group.forms
-                if any(form[name].value() for name in MAIN_FIELDS if name in form.fields)
-                and not form["DELETE"].value()
+                for row in group.forms
+                if any(row[field].value() for field in MAIN_FIELDS if field in row.fields)
+                and not row["DELETE"].value()
             ]
-            found[name.capitalize()] = "\n".join(lines)
-        return found
+            values[name.capitalize()] = "\n".join(lines)
+        return values
 
 
-class EventEditor(Editor):
+class EventForm(EntryForm):
     """The form of an event."""
 
     kind = "event"
-    form = EventForm
-    row_classes: ClassVar[dict[str, type[Rows]]] = {"parties": PartyRoleRows}
+    fields_class = EventFields
+    row_classes: ClassVar[dict[str, type[RowFormSet]]] = {"parties": PartyRoleRows}
 
     @classmethod
-    def initial(cls, entry: Event) -> dict[str, Any]:
+    def initial_for(cls, entry: Event) -> dict[str, Any]:
         return {
-            **super().initial(entry),
-            "parties": [{"party": party_text(part.party), "role": part.role} for part in entry.parties.all()],
+            **super().initial_for(entry),
+            "parties": [
+                {"party": format_party(part.party), "role": part.role} for part in entry.parties.all()
+            ],
         }
 
-    def draft(self) -> EventDraft:
+    def make_draft(self) -> EventDraft:
         names = ("headline", "body", "place", "latitude", "longitude", "is_key")
         return EventDraft(
-            **self._common(),
+            **self._common_values(),
             **{name: self.main.cleaned_data[name] for name in names},
             parties=tuple(
                 (row.cleaned_data["value"], row.cleaned_data["role"] or "actor")
-                for row in self.groups["parties"].kept()
+                for row in self.groups["parties"].filled_rows()
             ),
         )
 
 
-class StatementEditor(Editor):
+class StatementForm(EntryForm):
     """The form of a statement."""
 
     kind = "statement"
-    form = StatementForm
-    pick_labels: ClassVar[dict[str, tuple[str, bool]]] = {
+    fields_class = StatementFields
+    party_labels: ClassVar[dict[str, tuple[str, bool]]] = {
         "party": ("Who said it", True),
         "spokesperson": ("Spoken by, if someone else", False),
     }
-    row_classes: ClassVar[dict[str, type[Rows]]] = {"addressees": AddresseeRows, "answers": AnswerRows}
+    row_classes: ClassVar[dict[str, type[RowFormSet]]] = {"addressees": AddresseeRows, "answers": AnswerRows}
 
     @classmethod
-    def blank(
-        cls, user: User, timeline: Timeline, begin: dict[str, Any] | None = None, **about: str
-    ) -> "Editor":
-        entry = _named(about.get("answers", ""), timeline)
-        answers = {"answers": [{"entry": entry_text(entry)}]} if entry else {}
-        return cls(user, timeline, initial={**(begin or {}), **answers})
+    def for_new(
+        cls, user: User, timeline: Timeline, initial: dict[str, Any] | None = None, **linked: str
+    ) -> "EntryForm":
+        entry = _find_linked_entry(linked.get("answers", ""), timeline)
+        answers = {"answers": [{"entry": format_entry(entry)}]} if entry else {}
+        return cls(user, timeline, initial={**(initial or {}), **answers})
 
     @classmethod
-    def initial(cls, entry: Statement) -> dict[str, Any]:
+    def initial_for(cls, entry: Statement) -> dict[str, Any]:
         return {
-            **super().initial(entry),
-            "party": {"party": party_text(entry.party)},
-            "spokesperson": {"party": party_text(entry.spokesperson)} if entry.spokesperson else None,
-            "addressees": [{"party": party_text(link.party)} for link in entry.addressees.all()],
-            "answers": [{"entry": entry_text(link.entry), "how": link.how} for link in entry.answers.all()],
+            **super().initial_for(entry),
+            "party": {"party": format_party(entry.party)},
+            "spokesperson": {"party": format_party(entry.spokesperson)} if entry.spokesperson else None,
+            "addressees": [{"party": format_party(link.party)} for link in entry.addressees.all()],
+            "answers": [{"entry": format_entry(link.entry), "how": link.how} for link in entry.answers.all()],
         }
 
-    def draft(self) -> StatementDraft:
+    def make_draft(self) -> StatementDraft:
         names = ("words", "wording", "language", "translation", "context")
         return StatementDraft(
-            **self._common(),
+            **self._common_values(),
             **{name: self.main.cleaned_data[name] for name in names},
-            party=self.picks["party"].cleaned_data["value"],
-            spokesperson=self.picks["spokesperson"].cleaned_data["value"],
+            party=self.single_parties["party"].cleaned_data["value"],
+            spokesperson=self.single_parties["spokesperson"].cleaned_data["value"],
             addressees=tuple(self.groups["addressees"].values()),
             answers=tuple(
                 (row.cleaned_data["value"], row.cleaned_data["how"] or "responds")
-                for row in self.groups["answers"].kept()
+                for row in self.groups["answers"].filled_rows()
             ),
         )
 
 
-class RequestEditor(Editor):
+class RequestForm(EntryForm):
     """The form of a request for comment."""
 
     kind = "request"
-    form = RequestForm
-    pick_labels: ClassVar[dict[str, tuple[str, bool]]] = {
+    fields_class = RequestFields
+    party_labels: ClassVar[dict[str, tuple[str, bool]]] = {
         "asked": ("Who was asked", True),
         "asked_by": ("Asked by (empty: this newsroom)", False),
     }
-    row_classes: ClassVar[dict[str, type[Rows]]] = {"replies": ReplyRows}
+    row_classes: ClassVar[dict[str, type[RowFormSet]]] = {"replies": ReplyRows}
 
     @classmethod
-    def blank(
-        cls, user: User, timeline: Timeline, begin: dict[str, Any] | None = None, **about: str
-    ) -> "Editor":
-        entry = _named(about.get("about", ""), timeline)
-        begin = begin or {}
+    def for_new(
+        cls, user: User, timeline: Timeline, initial: dict[str, Any] | None = None, **linked: str
+    ) -> "EntryForm":
+        entry = _find_linked_entry(linked.get("about", ""), timeline)
+        initial = initial or {}
         if entry:
-            begin = {**begin, "main": {**begin.get("main", {}), "about": entry_text(entry)}}
-        return cls(user, timeline, initial=begin)
+            initial = {**initial, "main": {**initial.get("main", {}), "about": format_entry(entry)}}
+        return cls(user, timeline, initial=initial)
 
     @classmethod
-    def initial(cls, entry: ReplyRequest) -> dict[str, Any]:
-        found = super().initial(entry)
-        found["main"]["about"] = entry_text(entry.about) if entry.about else ""
+    def initial_for(cls, entry: ReplyRequest) -> dict[str, Any]:
+        initial = super().initial_for(entry)
+        initial["main"]["about"] = format_entry(entry.about) if entry.about else ""
         return {
-            **found,
-            "asked": {"party": party_text(entry.asked)},
-            "asked_by": {"party": party_text(entry.asked_by)} if entry.asked_by else None,
-            "replies": [{"statement": entry_text(link.statement)} for link in entry.replies.all()],
+            **initial,
+            "asked": {"party": format_party(entry.asked)},
+            "asked_by": {"party": format_party(entry.asked_by)} if entry.asked_by else None,
+            "replies": [{"statement": format_entry(link.statement)} for link in entry.replies.all()],
         }
 
-    def draft(self) -> RequestDraft:
+    def make_draft(self) -> RequestDraft:
         names = ("put", "about", "channel", "deadline", "outcome", "outcome_note")
         return RequestDraft(
-            **self._common(),
+            **self._common_values(),
             **{name: self.main.cleaned_data[name] for name in names},
-            asked=self.picks["asked"].cleaned_data["value"],
-            asked_by=self.picks["asked_by"].cleaned_data["value"],
+            asked=self.single_parties["asked"].cleaned_data["value"],
+            asked_by=self.single_parties["asked_by"].cleaned_data["value"],
             replies=tuple(self.groups["replies"].values()),
         )
 
 
-EDITORS: dict[str, type[Editor]] = {
-    editor.kind: editor for editor in (EventEditor, StatementEditor, RequestEditor)
+ENTRY_FORMS: dict[str, type[EntryForm]] = {
+    form.kind: form for form in (EventForm, StatementForm, RequestForm)
 }
 
 
-def _named(text: str, timeline: Timeline) -> Entry | None:
-    """Return the entry that an address names; None where it names none, or several."""
+def _find_linked_entry(text: str, timeline: Timeline) -> Entry | None:
+    """Return the entry that an address names; None if it names none, or several."""
     try:
         return find_entry(text, timeline) if text else None
-    except NotFoundError:
+    except AmbiguousNameError:
         return None
 
 
-def _one_more(data: Any, names: list[str]) -> tuple[Any, bool]:
-    """Where the form was sent for another row, return it with that row added, and whether it is not to be saved."""
-    if data is not None and data.get("more") == LOOK:
+def _with_extra_row(data: Any, groups: list[str]) -> tuple[Any, bool]:
+    """Return the data with one more row if it was sent for that, and whether it is not to be saved."""
+    button = None if data is None else data.get("more")
+    if button == CHECK_QUOTES:
         return data, True
-    if data is None or data.get("more") not in names:
+    if button not in groups:
         return data, False
     data = data.copy()
-    key = f"{data['more']}-TOTAL_FORMS"
+    key = f"{button}-TOTAL_FORMS"
     try:
         data[key] = str(min(int(data[key]) + 1, MAX_ROWS))
     except (KeyError, ValueError):

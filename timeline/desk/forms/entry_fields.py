@@ -1,36 +1,24 @@
-"""The fields of an entry's form, kind by kind; the rows that hang on an entry are in rows.py."""
+"""The fields of an entry's form, one class for each kind of entry. Its repeated rows are in `rows`."""
 
 from collections.abc import Callable, Sequence
-from datetime import MAXYEAR, MINYEAR, datetime
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from timeline import dates, document
-from timeline.desk.date_readings import Offer, Published, offers
-from timeline.desk.forms.rows import Combobox
-from timeline.desk.forms.timelines import as_text
-from timeline.desk.lookups import NotFoundError, find_entry
+from timeline.desk.date_readings import DateReading, PublishedDate, list_readings
+from timeline.desk.forms.base import FOUR_LINES, TWO_LINES, Combobox, MomentInput, require_entry
+from timeline.document import content_rules
 from timeline.models import Entry, Timeline, User
-from timeline.models.entries import OUTCOMES, STANDINGS
-from timeline.models.fields import choices
+from timeline.models.entries import OUTCOME_LABELS, STANDING_LABELS
+from timeline.models.fields import build_choices
 from timeline.models.timelines import validate_language
 
-LONG = forms.Textarea(attrs={"rows": 4})
 
-
-class MomentInput(forms.DateTimeInput):
-    """A moment on the clocks of the timeline's zone; its seconds stand only where there are any."""
-
-    input_type = "datetime-local"
-
-    def format_value(self, value: Any) -> str:
-        return as_text(value)
-
-
-class EntryForm(forms.Form):
-    """The fields that every entry has: its date as the source gives it, and its standing."""
+class EntryFields(forms.Form):
+    """The fields of every entry: its date, and its verification (`standing`)."""
 
     use_required_attribute = False
 
@@ -55,18 +43,20 @@ class EntryForm(forms.Form):
         label="As the source puts it",
         help_text="The source’s own words, such as “last week”.",
     )
-    standing = forms.ChoiceField(choices=choices(document.Standing, STANDINGS), initial="unconfirmed")
+    standing = forms.ChoiceField(
+        choices=build_choices(document.Standing, STANDING_LABELS), initial="unconfirmed"
+    )
 
-    WHEN = ("edtf", "time", "end_time", "zone", "stated")
+    DATE_FIELDS = ("edtf", "time", "end_time", "zone", "stated")
 
     def __init__(self, *args: Any, user: User, timeline: Timeline, **kwargs: Any) -> None:
         self.user, self.timeline = user, timeline
-        # What relative words are read against: the dates of the sources that the whole form cites.
-        self.published: Callable[[], Sequence[Published]] = tuple
-        # Every way to read the date that was typed; filled by clean().
-        self.offers: list[Offer] = []
-        # The one that was meant, with what stands in the other fields; also filled by clean().
-        self.offer: Offer | None = None
+        # Publication dates of the cited sources: relative dates such as "last week" are read against them.
+        self.list_published_dates: Callable[[], Sequence[PublishedDate]] = tuple
+        # Every way to read the date that was typed; set by clean().
+        self.readings: list[DateReading] = []
+        # The reading that is saved, with what the other fields say; set by clean().
+        self.reading: DateReading | None = None
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
@@ -74,46 +64,46 @@ class EntryForm(forms.Form):
                 field.widget.timeline = timeline
 
     @property
-    def chosen(self) -> str:
-        """The key of the reading that was chosen, where the date can be read in several ways."""
+    def chosen_key(self) -> str:
+        """The key of the reading that the editor chose, or ""."""
         return str(self.data.get(self.add_prefix("reading"), ""))
 
     @property
     def date_errors(self) -> list[str]:
-        """What is wrong with the date, unless it is only that a reading has yet to be chosen."""
-        names = [name for name in self.WHEN if name != "edtf" or len(self.offers) < 2]
+        """The errors of the date's fields. That a reading has yet to be chosen is not one of them."""
+        names = [name for name in self.DATE_FIELDS if name != "edtf" or len(self.readings) < 2]
         return [str(error) for name in names for error in self.errors.get(name, ())]
 
     def clean(self) -> dict[str, Any]:
-        """Add `when`."""
+        """Add `when`, the date that the fields give together."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         cleaned["when"] = dates.When()
-        if self.errors.keys() & set(self.WHEN):
+        if self.errors.keys() & set(self.DATE_FIELDS):
             return cleaned
         try:
-            cleaned["when"] = self._when(**{name: cleaned[name].strip() for name in self.WHEN})
+            cleaned["when"] = self._clean_when(**{name: cleaned[name].strip() for name in self.DATE_FIELDS})
         except dates.WhenError as error:
-            self.add_error(error.part, str(error))
+            self.add_error(error.field, str(error))
         return cleaned
 
-    def _when(self, *, edtf: str, time: str, end_time: str, zone: str, stated: str) -> dates.When:
-        """Return what the date's fields say together. Raises WhenError with the field to mend in `part`."""
+    def _clean_when(self, *, edtf: str, time: str, end_time: str, zone: str, stated: str) -> dates.When:
+        """Return the date that the fields give together. Raises WhenError, whose `field` is the one at fault."""
         own_zone = self.timeline.time_zone
         if not edtf:
             zone = zone or (own_zone if time or end_time else "")
-            return dates.parse("", time=time, end_time=end_time, zone=zone, stated=stated)
-        self.offers = offers(edtf, published=self.published(), zone=zone or own_zone)
-        chosen = self.offers[0]
-        if len(self.offers) > 1:
-            match [offer for offer in self.offers if offer.key == self.chosen]:
+            return dates.parse_when("", time=time, end_time=end_time, zone=zone, stated=stated)
+        self.readings = list_readings(edtf, published=self.list_published_dates(), zone=zone or own_zone)
+        reading = self.readings[0]
+        if len(self.readings) > 1:
+            match [reading for reading in self.readings if reading.key == self.chosen_key]:
                 case []:
                     raise dates.WhenError(f"“{edtf}” can be read in more than one way. Choose one of them.")
-                case [chosen, *_]:
+                case [reading, *_]:
                     pass
-        when = chosen.when
-        clocks = when.time, when.end_time
-        if any(clocks):
-            if any((time, end_time)) and (time, end_time) != clocks:
+        when = reading.when
+        clock_times = when.time, when.end_time
+        if any(clock_times):
+            if any((time, end_time)) and (time, end_time) != clock_times:
                 raise dates.WhenError(
                     f"The date, “{edtf}”, has a clock time as well. Clear one of the two.",
                     "time",
@@ -122,25 +112,27 @@ class EntryForm(forms.Form):
                 raise dates.WhenError(
                     f"The date, “{edtf}”, is read in {when.zone}. Clear one of the two.", "zone"
                 )
-            time, end_time, zone = *clocks, when.zone
+            time, end_time, zone = *clock_times, when.zone
         elif time or end_time:
             zone = zone or own_zone
-        when = dates.parse(when.edtf, time=time, end_time=end_time, zone=zone, stated=stated or when.stated)
-        self.offer = Offer(when, chosen.explains, "" if stated else chosen.keeps)
+        when = dates.parse_when(
+            when.edtf, time=time, end_time=end_time, zone=zone, stated=stated or when.stated
+        )
+        self.reading = DateReading(when, reading.explanation, "" if stated else reading.source_words)
         return when
 
 
-class EventForm(EntryForm):
-    """An event's own fields."""
+class EventFields(EntryFields):
+    """The fields of an event."""
 
-    # As the form stands on the page.
+    # The headline comes first on the page, before the fields of the base class.
     field_order = ("headline",)
 
     headline = forms.CharField(max_length=300, error_messages={"required": "Say in one line what happened."})
     body = forms.CharField(
         required=False,
         max_length=50_000,
-        widget=LONG,
+        widget=FOUR_LINES,
         label="What happened",
         help_text="Markdown, without HTML.",
     )
@@ -150,25 +142,28 @@ class EventForm(EntryForm):
     is_key = forms.BooleanField(required=False, label="Key event")
 
     def clean(self) -> dict[str, Any]:
-        """Hold coordinates to be a pair that belongs to a place in words."""
+        """Require coordinates as a pair, with the place in words."""
         cleaned = super().clean()
         latitude, longitude = cleaned.get("latitude"), cleaned.get("longitude")
-        if (latitude is None) != (longitude is None) and not {"latitude", "longitude"} & self.errors.keys():
-            self.add_error("latitude" if latitude is None else "longitude", "Coordinates come as a pair.")
+        if not {"latitude", "longitude"} & self.errors.keys() and content_rules.COORDINATES_PAIR.is_broken(
+            latitude, longitude
+        ):
+            missing = "latitude" if latitude is None else "longitude"
+            self.add_error(missing, content_rules.COORDINATES_PAIR.message)
         if latitude is not None and not cleaned.get("place"):
             self.add_error("place", "Say in words where these coordinates are.")
         return cleaned
 
 
-class StatementForm(EntryForm):
-    """A statement's own fields."""
+class StatementFields(EntryFields):
+    """The fields of a statement."""
 
     wording = forms.ChoiceField(
         choices=[("verbatim", "Their exact words"), ("paraphrase", "A paraphrase")], initial="verbatim"
     )
     words = forms.CharField(
         max_length=50_000,
-        widget=LONG,
+        widget=FOUR_LINES,
         help_text="Without quotation marks around the whole: the page sets them.",
         error_messages={"required": "Give the words, or what was said in a paraphrase."},
     )
@@ -178,23 +173,23 @@ class StatementForm(EntryForm):
         validators=[validate_language],
         help_text="Where it is not the timeline’s, as in fr or ar.",
     )
-    translation = forms.CharField(required=False, max_length=50_000, widget=forms.Textarea(attrs={"rows": 2}))
+    translation = forms.CharField(required=False, max_length=50_000, widget=TWO_LINES)
     context = forms.CharField(
         required=False,
         max_length=50_000,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=TWO_LINES,
         help_text="What a reader must know to judge the words.",
     )
 
 
-class RequestForm(EntryForm):
-    """A request's own fields."""
+class RequestFields(EntryFields):
+    """The fields of a request for comment."""
 
     put = forms.CharField(
         max_length=50_000,
-        widget=LONG,
+        widget=FOUR_LINES,
         label="What was put to them",
-        error_messages={"required": "Say what was put to them."},
+        error_messages={"required": content_rules.REQUEST_PUT.message},
     )
     about = forms.CharField(
         required=False, max_length=600, widget=Combobox("entries", "Type words of the entry"), label="About"
@@ -206,34 +201,27 @@ class RequestForm(EntryForm):
         required=False,
         widget=MomentInput,
     )
-    outcome = forms.ChoiceField(choices=choices(document.Outcome, OUTCOMES), initial="awaiting")
+    outcome = forms.ChoiceField(choices=build_choices(document.Outcome, OUTCOME_LABELS), initial="awaiting")
     outcome_note = forms.CharField(
-        required=False, max_length=50_000, widget=forms.Textarea(attrs={"rows": 2}), label="About the outcome"
+        required=False, max_length=50_000, widget=TWO_LINES, label="About the outcome"
     )
 
     def clean_about(self) -> Entry | None:
-        """Find the entry that the request is about."""
+        """Return the entry that the request is about."""
         text = self.cleaned_data["about"].strip()
-        if not text:
-            return None
-        try:
-            entry = find_entry(text, self.timeline)
-        except NotFoundError as error:
-            raise ValidationError(str(error)) from error
-        if entry is None:
-            raise ValidationError(f"There is no entry “{text}” on this timeline. Choose one from the list.")
-        return entry
+        return require_entry(text, self.timeline) if text else None
 
     def clean_deadline(self) -> datetime | None:
-        """Keep away from the ends of the calendar, where a moment has no date in another zone."""
+        """Refuse the first and last year of the calendar, where a moment has no date in some time zones."""
         deadline: datetime | None = self.cleaned_data["deadline"]
-        if deadline is not None and not MINYEAR < deadline.year < MAXYEAR:
+        if content_rules.INSTANT_YEAR.is_broken(deadline):
             raise ValidationError("Give a year in which somebody could answer.")
         return deadline
 
     def clean(self) -> dict[str, Any]:
-        """Hold "not sought" to a reason."""
+        """Require a reason if no comment was sought."""
         cleaned = super().clean()
-        if cleaned.get("outcome") == "not-sought" and not cleaned.get("outcome_note"):
-            self.add_error("outcome_note", "Where no comment was sought, say why.")
+        rule = content_rules.REQUEST_NOT_SOUGHT_REASON
+        if rule.is_broken(cleaned.get("outcome"), cleaned.get("outcome_note")):
+            self.add_error("outcome_note", rule.message)
         return cleaned

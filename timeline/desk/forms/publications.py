@@ -1,32 +1,29 @@
-"""The forms of the page that publishes: the note and the moment, and what is said of each change."""
+"""Forms of the publish page: the note and the embargo, and a change note for each changed entry."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
-from timeline.actions.drafts import CorrectionDraft, Judgement
-from timeline.desk.forms.entry_fields import MomentInput
-from timeline.desk.forms.timelines import ComparingForm
+from timeline.actions.drafts import ChangeNote, CorrectionDraft
+from timeline.actions.publications import NOTE_MISSING
+from timeline.desk.forms.base import TWO_LINES, ComparingForm, MomentInput
 from timeline.document.diff import Difference
 
-FEW = forms.Textarea(attrs={"rows": 2})
-# Where the words of an entry stand that a correction is most likely about.
-MAIN_TEXTS = ("headline", "words", "put", "body")
-LONGEST_PROPOSAL = 300
+# The fields that a correction is most likely about.
+MAIN_TEXT_FIELDS = ("headline", "words", "put", "body")
+MAX_PROPOSAL_LENGTH = 300
 
 
 class PublishForm(ComparingForm):
-    """What is new, for readers, and when it goes live."""
+    """The note for readers, and the embargo. Hidden: the digest that the editor approves, the last change seen."""
 
     note = forms.CharField(
         max_length=50_000,
-        widget=FEW,
+        widget=TWO_LINES,
         label="What is new, for readers",
         help_text="Stands in the public list of versions.",
-        error_messages={
-            "required": "Say in a few words what is new: readers see this in the list of versions."
-        },
+        error_messages={"required": NOTE_MISSING},
     )
     embargo_until = forms.DateTimeField(
         required=False,
@@ -38,8 +35,8 @@ class PublishForm(ComparingForm):
     seen_change = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
-class JudgementForm(forms.Form):
-    """What is said of a change to an entry that was public already."""
+class ChangeNoteForm(forms.Form):
+    """A change note: whether a change to an entry that is already public is minor or a correction."""
 
     use_required_attribute = False
 
@@ -52,9 +49,9 @@ class JudgementForm(forms.Form):
         label="This change is",
         error_messages={"required": "Say whether this change is minor, or a correction."},
     )
-    was = forms.CharField(required=False, max_length=50_000, widget=FEW, label="What was wrong")
-    now = forms.CharField(required=False, max_length=50_000, widget=FEW, label="What is right")
-    why = forms.CharField(required=False, max_length=50_000, widget=FEW, label="Why it was changed")
+    was = forms.CharField(required=False, max_length=50_000, widget=TWO_LINES, label="What was wrong")
+    now = forms.CharField(required=False, max_length=50_000, widget=TWO_LINES, label="What is right")
+    why = forms.CharField(required=False, max_length=50_000, widget=TWO_LINES, label="Why it was changed")
     prominence = forms.ChoiceField(
         required=False,
         choices=[("entry", "On the entry"), ("banner", "In a banner at the head of the page, too")],
@@ -66,14 +63,14 @@ class JudgementForm(forms.Form):
     def __init__(self, data: Any, difference: Difference) -> None:
         self.difference = difference
         prefix = f"change-{difference.uid}"
-        # A change that came up since the form was opened has not been asked about yet.
-        asked = data is not None and any(name.startswith(f"{prefix}-") for name in data)
+        # A change that was made since the page was opened had no form there: it shows no errors yet.
+        is_sent = data is not None and any(name.startswith(f"{prefix}-") for name in data)
         super().__init__(
-            data if asked else None, prefix=prefix, initial=_proposal(difference), label_suffix=""
+            data if is_sent else None, prefix=prefix, initial=_propose_correction(difference), label_suffix=""
         )
 
     def clean(self) -> dict[str, Any]:
-        """Hold a correction to what was wrong, what is right and why."""
+        """Require of a correction what was wrong, what is right and why."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("kind") == "material":
             for name, label in (("was", "what was wrong"), ("now", "what is right"), ("why", "why")):
@@ -82,8 +79,8 @@ class JudgementForm(forms.Form):
         return cleaned
 
     @property
-    def judgement(self) -> Judgement:
-        """What the valid form says."""
+    def change_note(self) -> ChangeNote:
+        """The change note of the valid form, as `publish` takes it."""
         cleaned = self.cleaned_data
         if cleaned["kind"] == "minor":
             return "minor"
@@ -95,24 +92,25 @@ class JudgementForm(forms.Form):
         )
 
 
-class Judgements:
-    """One form for each change to an entry that was public already."""
+class ChangeNotes:
+    """One form for each changed entry that is already public."""
 
     def __init__(self, data: Any, changed: Iterable[Difference]) -> None:
-        self.by_entry = {one.uid: JudgementForm(data, one) for one in changed}
+        self.by_entry = {difference.uid: ChangeNoteForm(data, difference) for difference in changed}
 
     def is_valid(self) -> bool:
-        """Whether each says something; each shows its own errors."""
-        return sum(not form.is_valid() for form in self.by_entry.values()) == 0
+        """Validate every form, so that each shows its errors, and return whether all are valid."""
+        results = [form.is_valid() for form in self.by_entry.values()]
+        return all(results)
 
-    def values(self) -> dict[str, Judgement]:
-        """Return entry id → what is said of its change, of the valid forms."""
-        return {uid: form.judgement for uid, form in self.by_entry.items()}
+    def values(self) -> dict[str, ChangeNote]:
+        """Return entry id → change note, of the valid forms."""
+        return {uid: form.change_note for uid, form in self.by_entry.items()}
 
 
-def _proposal(difference: Difference) -> dict[str, str]:
-    """Return what a correction may begin with: the words that were changed, where they are short."""
+def _propose_correction(difference: Difference) -> dict[str, str]:
+    """Return initial "was" and "now" of a correction: the changed text, if it is short."""
     for name, before, after in difference.fields:
-        if name in MAIN_TEXTS and max(len(before), len(after)) <= LONGEST_PROPOSAL:
+        if name in MAIN_TEXT_FIELDS and max(len(before), len(after)) <= MAX_PROPOSAL_LENGTH:
             return {"was": before, "now": after}
     return {}

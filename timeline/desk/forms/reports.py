@@ -1,16 +1,16 @@
-"""The form in which an editor says what became of a reader's report."""
+"""The form with which an editor answers a reader's report."""
 
 from typing import Any
 
 from django import forms
 
-from timeline.desk.forms.timelines import ComparingForm, VersionField
+from timeline.desk.forms.base import ComparingForm, VersionField
 from timeline.models import Report
-from timeline.models.reports import LONGEST_REPORT
+from timeline.models.reports import MAX_REPORT_LENGTH
 
 
-class AnswerForm(ComparingForm):
-    """What became of a report, and the words for its reader."""
+class ReportOutcomeForm(ComparingForm):
+    """The outcome of a report, and the text that its reader sees."""
 
     state = forms.ChoiceField(
         choices=[
@@ -25,7 +25,7 @@ class AnswerForm(ComparingForm):
     )
     outcome = forms.CharField(
         required=False,
-        max_length=LONGEST_REPORT,
+        max_length=MAX_REPORT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
         label="What the reader is told",
         help_text="Exactly this, on a page that only this reader knows. Needed where something was corrected or not changed.",

@@ -1,6 +1,7 @@
-"""Repeated rows of an entry form: parties, addressees, sources, answers, replies.
+"""Repeated rows of an entry form: parties, addressees, citations, answers, replies.
 
-A row that is left blank counts for nothing; "another row" sends the form, and gets it back with one more.
+Blank rows are ignored. The button for another row sends the form; the view returns it with one more row.
+Each row's `clean` adds `value` to the cleaned data: the row's object or draft, or None if the row is blank.
 """
 
 from typing import Any
@@ -8,41 +9,22 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet, formset_factory
-from django.urls import reverse
 
 from timeline import dates, document
 from timeline.actions.drafts import CitationDraft, PartyDraft, SourceDraft
-from timeline.desk.date_readings import Published, only
-from timeline.desk.lookups import NotFoundError, find_entry, find_party, find_source
+from timeline.desk.date_readings import PublishedDate, parse_single_date
+from timeline.desk.forms.base import Combobox, require_entry
+from timeline.desk.lookups import AmbiguousNameError, find_party, find_source
+from timeline.document import content_rules
 from timeline.models import Entry, Source, Timeline, User
-from timeline.models.fields import choices, validate_url
+from timeline.models.fields import build_choices, validate_url
 
 MAX_ROWS = 100
-LONGEST_NAME = 300
+MAX_NAME_LENGTH = 300
 
 
-class Combobox(forms.TextInput):
-    """A text field that suggests while one types; without JavaScript, a text field."""
-
-    template_name = "desk/widgets/combobox.html"
-
-    def __init__(self, what: str, placeholder: str = "") -> None:
-        super().__init__(attrs={"placeholder": placeholder, "autocomplete": "off"})
-        self.what = what
-        self.timeline: Timeline | None = None
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(name, value, attrs)
-        timeline = self.timeline.slug if self.timeline else ""
-        context["widget"]["suggest_url"] = reverse("desk:suggest", args=[self.what]) + (
-            f"?timeline={timeline}" if timeline else ""
-        )
-        context["widget"]["makes"] = self.what if self.what in {"parties", "sources"} else ""
-        return context
-
-
-class Row(forms.Form):
-    """One row; knows for whom and for which timeline it looks things up."""
+class RowForm(forms.Form):
+    """One row. It looks up what `user` may see, on `timeline`."""
 
     use_required_attribute = False
 
@@ -54,41 +36,50 @@ class Row(forms.Form):
             if isinstance(field.widget, Combobox):
                 field.widget.timeline = timeline
 
+    def clean_entry_field(self, name: str, *, kind: str = "") -> Entry | None:
+        """Return the entry that a field names; None, with an error if it is not blank, if there is none."""
+        text = self.cleaned_data.get(name, "").strip()
+        try:
+            return require_entry(text, self.timeline, kind=kind) if text else None
+        except ValidationError as error:
+            self.add_error(name, error)
+            return None
 
-class PartyRow(Row):
-    """A party, by name; or a new one, made when the entry is saved."""
+
+class PartyRow(RowForm):
+    """An existing party by name, or a new one that is created when the entry is saved."""
 
     party = forms.CharField(required=False, max_length=400, widget=Combobox("parties", "Type a name"))
     make = forms.BooleanField(required=False, label="Make this a new party")
     new_kind = forms.ChoiceField(
-        required=False, label="Kind", choices=choices(document.PartyKind), initial="organisation"
+        required=False, label="Kind", choices=build_choices(document.PartyKind), initial="organisation"
     )
 
-    def __init__(self, *args: Any, label: str = "Party", needed: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, label: str = "Party", is_required: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.needed = needed
+        self.is_required = is_required
         self.fields["party"].label = label
 
     def clean(self) -> dict[str, Any]:
-        """Add `value`: the party, the draft of a new one, or None where the field is blank."""
+        """Add `value`: the party, the draft of a new one, or None if the field is blank."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         text = cleaned.get("party", "").strip()
         cleaned["value"] = None
         if not text:
-            # What is wrong with what was typed has been said already.
-            if self.needed and "party" not in self.errors:
+            # An invalid name is blank here, and has its error already.
+            if self.is_required and "party" not in self.errors:
                 self.add_error("party", "Name a party: choose from the list, or make a new one.")
             return cleaned
         try:
             party = find_party(text, self.user)
-        except NotFoundError as error:
+        except AmbiguousNameError as error:
             self.add_error("party", str(error))
             return cleaned
         if party is not None:
             cleaned["value"] = party
-        elif cleaned.get("make") and len(text) > LONGEST_NAME:
+        elif cleaned.get("make") and len(text) > MAX_NAME_LENGTH:
             self.add_error(
-                "party", f"A name has at most {LONGEST_NAME} characters; this one has {len(text)}."
+                "party", f"A name has at most {MAX_NAME_LENGTH} characters; this one has {len(text)}."
             )
         elif cleaned.get("make"):
             cleaned["value"] = PartyDraft(name=text, kind=cleaned.get("new_kind") or "organisation")
@@ -100,34 +91,34 @@ class PartyRow(Row):
         return cleaned
 
     @property
-    def offers_new(self) -> bool:
-        """Whether the part that makes a party stands open."""
+    def is_new_open(self) -> bool:
+        """Whether the fields of a new party are unfolded."""
         return bool(self["make"].value()) or (self.is_bound and bool(self.errors.get("party")))
 
 
 class PartyRoleRow(PartyRow):
     """A party and its role in an event."""
 
-    role = forms.ChoiceField(choices=choices(document.Role), initial="actor", required=False)
+    role = forms.ChoiceField(choices=build_choices(document.Role), initial="actor", required=False)
 
 
-class AnswerRow(Row):
-    """What a statement answers, and how."""
+class AnswerRow(RowForm):
+    """An entry that the statement answers, and how."""
 
     entry = forms.CharField(
         required=False, max_length=600, label="Answers", widget=Combobox("entries", "Type words of the entry")
     )
-    how = forms.ChoiceField(choices=choices(document.How), initial="responds", required=False)
+    how = forms.ChoiceField(choices=build_choices(document.How), initial="responds", required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Add `value`: the entry, or None where the field is blank."""
+        """Add `value`: the entry, or None if the field is blank."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        cleaned["value"] = _entry(self, "entry", self.timeline)
+        cleaned["value"] = self.clean_entry_field("entry")
         return cleaned
 
 
-class ReplyRow(Row):
-    """A statement that came back on a request."""
+class ReplyRow(RowForm):
+    """A reply to a request for comment: a statement of the timeline."""
 
     statement = forms.CharField(
         required=False,
@@ -137,30 +128,15 @@ class ReplyRow(Row):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Add `value`: the statement, or None where the field is blank."""
+        """Add `value`: the statement, or None if the field is blank."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        entry = _entry(self, "statement", self.timeline, kind=Entry.Kind.STATEMENT)
+        entry = self.clean_entry_field("statement", kind=Entry.Kind.STATEMENT)
         cleaned["value"] = entry.statement if entry is not None else None
         return cleaned
 
 
-def _entry(form: forms.Form, name: str, timeline: Timeline, *, kind: str = "") -> Entry | None:
-    text = form.cleaned_data.get(name, "").strip()
-    if not text:
-        return None
-    try:
-        entry = find_entry(text, timeline, kind=kind)
-    except NotFoundError as error:
-        form.add_error(name, str(error))
-        return None
-    if entry is None:
-        noun = "statement" if kind else "entry"
-        form.add_error(name, f"There is no {noun} “{text}” on this timeline. Choose one from the list.")
-    return entry
-
-
-class CitationRow(Row):
-    """A source for the entry; or a new one, made when the entry is saved."""
+class CitationRow(RowForm):
+    """A citation of an existing source, or of a new one that is created when the entry is saved."""
 
     source = forms.CharField(
         required=False,
@@ -182,7 +158,7 @@ class CitationRow(Row):
         required=False, max_length=300, label="Words just after", help_text="Readers see them."
     )
     stance = forms.ChoiceField(
-        required=False, choices=choices(document.Stance), initial="supports", label="This source"
+        required=False, choices=build_choices(document.Stance), initial="supports", label="This source"
     )
     note = forms.CharField(
         required=False, max_length=50_000, label="Note for readers", widget=forms.Textarea(attrs={"rows": 1})
@@ -190,7 +166,7 @@ class CitationRow(Row):
     new_publisher = forms.CharField(required=False, max_length=300, label="Publisher")
     new_title = forms.CharField(required=False, max_length=300, label="Title")
     new_kind = forms.ChoiceField(
-        required=False, label="Kind", choices=choices(document.SourceKind), initial="article"
+        required=False, label="Kind", choices=build_choices(document.SourceKind), initial="article"
     )
     new_url = forms.CharField(
         required=False, max_length=2000, label="Address", validators=[validate_url], empty_value=""
@@ -199,44 +175,44 @@ class CitationRow(Row):
         required=False, max_length=200, label="Published", help_text="As in 7 March 2017."
     )
 
-    NEW = ("new_publisher", "new_title", "new_url", "new_published")
+    NEW_SOURCE_FIELDS = ("new_publisher", "new_title", "new_url", "new_published")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._sources: dict[str, Source | None] = {}
 
     def clean_new_published(self) -> str:
-        """Take a date in words or EDTF, without a clock time."""
+        """Return the date, typed in words or EDTF without a clock time, as EDTF."""
         try:
-            return only(self.cleaned_data["new_published"]).edtf
+            return parse_single_date(self.cleaned_data["new_published"]).edtf
         except dates.WhenError as error:
             raise ValidationError(str(error)) from error
 
-    def published(self) -> Published | None:
-        """Return the publication date of the source this row cites; None where there is none to read."""
+    def find_published_date(self) -> PublishedDate | None:
+        """Return the publication date of the row's source; None if it has none or cannot be read."""
         if self["DELETE"].value() or {"source", "new_published"} & self.errors.keys():
             return None
         text = str(self["source"].value() or "").strip()
         try:
             if text:
-                source = self.named(text)
-                return Published(source.published, str(source)) if source and source.published else None
-            date = only(str(self["new_published"].value() or "")).edtf
-        except (NotFoundError, dates.WhenError):
-            return None  # said at the field itself
-        name = next((str(self[name].value()) for name in self.NEW if self[name].value()), "")
-        return Published(date, name) if date else None
+                source = self.find_source(text)
+                return PublishedDate(source.published, str(source)) if source and source.published else None
+            date = parse_single_date(str(self["new_published"].value() or "")).edtf
+        except (AmbiguousNameError, dates.WhenError):
+            return None  # the field shows the error itself
+        name = next((str(self[name].value()) for name in self.NEW_SOURCE_FIELDS if self[name].value()), "")
+        return PublishedDate(date, name) if date else None
 
-    def named(self, text: str) -> Source | None:
-        """Return the source of this name, looked up once. Raises NotFoundError where several answer to it."""
+    def find_source(self, text: str) -> Source | None:
+        """Return the source with this name. Each name is looked up once. Raises AmbiguousNameError."""
         if text not in self._sources:
             self._sources[text] = find_source(text, self.user)
         return self._sources[text]
 
     def clean(self) -> dict[str, Any]:
-        """Add `value`: the citation's draft, or None where the row is blank."""
+        """Add `value`: the citation's draft, or None if the row is blank."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        source = self._source(cleaned)
+        source = self._clean_source(cleaned)
         cleaned["value"] = None
         if source is not None:
             names = ("stance", "locator", "exact", "note")
@@ -248,21 +224,21 @@ class CitationRow(Row):
             )
         return cleaned
 
-    def _source(self, cleaned: dict[str, Any]) -> Source | SourceDraft | None:
+    def _clean_source(self, cleaned: dict[str, Any]) -> Source | SourceDraft | None:
         text = cleaned.get("source", "").strip()
-        new = any(cleaned.get(name) for name in self.NEW)
-        if text and new:
+        is_new = any(cleaned.get(name) for name in self.NEW_SOURCE_FIELDS)
+        if text and is_new:
             self.add_error("source", "Either choose a source or make a new one: clear one of the two.")
         elif text:
             try:
-                if source := self.named(text):
+                if source := self.find_source(text):
                     return source
                 self.add_error(
                     "source", f"There is no source “{text}” yet. Choose one from the list, or make it below."
                 )
-            except NotFoundError as error:
+            except AmbiguousNameError as error:
                 self.add_error("source", str(error))
-        elif new:
+        elif is_new:
             if cleaned.get("new_publisher") or cleaned.get("new_title"):
                 return SourceDraft(
                     kind=cleaned.get("new_kind") or "article",
@@ -271,29 +247,29 @@ class CitationRow(Row):
                     url=cleaned.get("new_url", ""),
                     published=cleaned.get("new_published", ""),
                 )
-            self.add_error("new_publisher", "A source needs a publisher or a title.")
+            self.add_error("new_publisher", content_rules.SOURCE_NAME.message)
         elif any(cleaned.get(name) for name in ("locator", "exact", "before", "after", "note")):
             self.add_error("source", "Which source do these words come from? Choose one, or make it below.")
         return None
 
     @property
-    def offers_new(self) -> bool:
-        """Whether the part that makes a source stands open."""
+    def is_new_open(self) -> bool:
+        """Whether the fields of a new source are unfolded."""
         return self.is_bound and (
-            any(self[name].value() for name in self.NEW) or bool(self.errors.get("source"))
+            any(self[name].value() for name in self.NEW_SOURCE_FIELDS) or bool(self.errors.get("source"))
         )
 
     @property
-    def shows_more(self) -> bool:
-        """Whether the seldom-used fields stand open."""
+    def is_more_open(self) -> bool:
+        """Whether the seldom-used fields are unfolded."""
         return (
             any(self[name].value() for name in ("before", "after", "note"))
             or self["stance"].value() == "disputes"
         )
 
 
-class Rows(BaseFormSet):  # type: ignore[type-arg]
-    """Rows that are all alike: none is "initial", and each may be left blank."""
+class RowFormSet(BaseFormSet):  # type: ignore[type-arg]
+    """Repeated rows. No row is "initial" in Django's sense, and each may be left blank."""
 
     def initial_form_count(self) -> int:
         return 0
@@ -301,20 +277,20 @@ class Rows(BaseFormSet):  # type: ignore[type-arg]
     def total_form_count(self) -> int:
         if self.is_bound:
             return int(super().total_form_count())
-        # One blank row to begin with; more on request.
+        # One blank row at first; more on request.
         return len(self.initial or ()) or self.extra
 
     def clean(self) -> None:
-        """Refuse a number of rows that no page of ours sends: rows would be lost without a word."""
+        """Refuse a negative number of rows, which no page sends: rows would be lost silently."""
         if self.total_form_count() < 0:
             raise ValidationError("The number of rows is wrong. Open the form again.")
 
     def values(self) -> list[Any]:
-        """Return the `value` of every row that holds one and was not marked for removal."""
-        return [form.cleaned_data["value"] for form in self.kept()]
+        """Return the `value` of each filled row."""
+        return [form.cleaned_data["value"] for form in self.filled_rows()]
 
-    def kept(self) -> list[Any]:
-        """Return the rows that hold a value and were not marked for removal."""
+    def filled_rows(self) -> list[Any]:
+        """Return the forms of the valid rows that have a value and are not marked for removal."""
         return [
             form
             for form in self.forms
@@ -322,23 +298,23 @@ class Rows(BaseFormSet):  # type: ignore[type-arg]
         ]
 
 
-def rows(row: type[Row]) -> type[Rows]:
-    """Return the class of repeated rows of one form."""
-    made: Any = formset_factory(
-        row, formset=Rows, extra=1, can_delete=True, max_num=MAX_ROWS, absolute_max=MAX_ROWS
+def make_formset(row: type[RowForm]) -> type[RowFormSet]:
+    """Return the class of repeated rows of one row form."""
+    formset: Any = formset_factory(
+        row, formset=RowFormSet, extra=1, can_delete=True, max_num=MAX_ROWS, absolute_max=MAX_ROWS
     )
-    return made  # type: ignore[no-any-return]
+    return formset  # type: ignore[no-any-return]
 
 
-PartyRoleRows = rows(PartyRoleRow)
-AddresseeRows = rows(PartyRow)
-AnswerRows = rows(AnswerRow)
-ReplyRows = rows(ReplyRow)
+PartyRoleRows = make_formset(PartyRoleRow)
+AddresseeRows = make_formset(PartyRow)
+AnswerRows = make_formset(AnswerRow)
+ReplyRows = make_formset(ReplyRow)
 
 
-class CitationRows(rows(CitationRow)):  # type: ignore[misc]
-    """The sources of an entry."""
+class CitationRows(make_formset(CitationRow)):  # type: ignore[misc]
+    """The citations of an entry."""
 
-    def published(self) -> list[Published]:
-        """Return the publication dates of the cited sources, in their order."""
-        return [found for form in self.forms if (found := form.published())]
+    def list_published_dates(self) -> list[PublishedDate]:
+        """Return the publication dates of the cited sources, in the order of the rows."""
+        return [date for form in self.forms if (date := form.find_published_date())]

@@ -1,33 +1,32 @@
-"""The forms of a source's text: pasting it, and citing words of it for an entry that is there."""
+"""Forms of a source's text: adding a text, and citing words of it for an existing entry."""
 
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from timeline import document, quotes
-from timeline.desk.forms.rows import Combobox
-from timeline.desk.forms.timelines import ComparingForm
-from timeline.desk.lookups import NotFoundError, find_entry
+from timeline.actions.source_texts import TEXT_MISSING
+from timeline.desk.forms.base import Combobox, ComparingForm, require_entry
+from timeline.desk.http import parse_number
 from timeline.models import Entry, SourceText, Timeline
-from timeline.models.fields import choices
-from timeline.models.source_texts import LONGEST_TEXT
+from timeline.models.fields import build_choices
+from timeline.models.source_texts import MAX_SOURCE_TEXT_LENGTH
 
 # HTML is longer than the text in it.
-LONGEST_HTML = 2 * LONGEST_TEXT
+MAX_HTML_LENGTH = 2 * MAX_SOURCE_TEXT_LENGTH
 
 
-class TextForm(ComparingForm):
-    """A text as it is pasted, or the HTML of a page, of which the text is kept."""
+class SourceTextForm(ComparingForm):
+    """A pasted text, or the HTML of a page from which the text is extracted."""
 
     text = forms.CharField(
-        max_length=LONGEST_HTML,
+        max_length=MAX_HTML_LENGTH,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false"}),
         label="The text",
         help_text="Stays on the desk. Readers see the words that you cite from it, and that it is held: since when, and its "
         "fingerprint (SHA-256), by which whoever has the same text knows it.",
-        error_messages={"required": "Paste the text: there is nothing to read in what was sent."},
+        error_messages={"required": TEXT_MISSING},
     )
     made_of = forms.ChoiceField(
         choices=[("text", "Text"), ("html", "HTML: keep the text that is in it")],
@@ -35,25 +34,24 @@ class TextForm(ComparingForm):
         widget=forms.RadioSelect,
         label="What you paste",
     )
-    # The text that the editor saw, 0 for none; what is no number is as good as none.
+    # Number of the text that the editor saw, 0 if there was none.
     number = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, held: SourceText | None = None) -> None:
-        super().__init__(data, initial={"number": held.number if held else 0}, label_suffix="")
+    def __init__(self, data: Any = None, *, current: SourceText | None = None) -> None:
+        super().__init__(data, initial={"number": current.number if current else 0}, label_suffix="")
 
     def clean_number(self) -> int | None:
-        """Return the number of the text that was seen, or None (stale) where it is missing or no number."""
-        found = self.cleaned_data["number"]
-        return int(found) if found.isascii() and found.isdigit() and len(found) < 10 else None
+        """Return the number of the text that the editor saw; None, and so stale, if missing or no number."""
+        return parse_number(self.cleaned_data["number"])
 
-    def words(self) -> str:
-        """Return the text of the valid form."""
+    def extract_text(self) -> str:
+        """Return the text of the valid form, without its HTML if it is a page."""
         pasted: str = self.cleaned_data["text"]
-        return quotes.from_html(pasted) if self.cleaned_data["made_of"] == "html" else pasted
+        return quotes.extract_text(pasted) if self.cleaned_data["made_of"] == "html" else pasted
 
 
 class CiteForm(ComparingForm):
-    """For which entry the chosen words are cited."""
+    """The entry for which selected words are cited, and the other fields of the citation."""
 
     entry = forms.CharField(
         max_length=600,
@@ -61,7 +59,9 @@ class CiteForm(ComparingForm):
         widget=Combobox("entries", "Type words of the entry"),
         error_messages={"required": "Name the entry that these words bear on."},
     )
-    stance = forms.ChoiceField(choices=choices(document.Stance), initial="supports", label="This source")
+    stance = forms.ChoiceField(
+        choices=build_choices(document.Stance), initial="supports", label="This source"
+    )
     locator = forms.CharField(
         required=False, max_length=300, label="Where in it", help_text="As in page 4, or 12:30."
     )
@@ -75,12 +75,5 @@ class CiteForm(ComparingForm):
         self.fields["entry"].widget.timeline = timeline
 
     def clean_entry(self) -> Entry:
-        """Find the entry."""
-        text = self.cleaned_data["entry"].strip()
-        try:
-            entry = find_entry(text, self.timeline)
-        except NotFoundError as error:
-            raise ValidationError(str(error)) from error
-        if entry is None:
-            raise ValidationError(f"There is no entry “{text}” on this timeline. Choose one from the list.")
-        return entry
+        """Return the entry."""
+        return require_entry(self.cleaned_data["entry"].strip(), self.timeline)

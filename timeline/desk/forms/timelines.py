@@ -1,59 +1,22 @@
-"""The form of a timeline's head."""
+"""The form of a timeline's settings."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
-from timeline import document, permissions
+from timeline import permissions
 from timeline.actions.timelines import TimelineDraft
+from timeline.desk.forms.base import ComparingForm, VersionField
 from timeline.models import Timeline, User
 from timeline.models.fields import validate_slug
 from timeline.models.timelines import validate_language, validate_time_zone
 from timeline.models.users import ROLES
 
-NAMES = ("title", "slug", "summary", "byline", "language", "time_zone", "advisory")
-
-
-class VersionField(forms.IntegerField):
-    """The version that a form was opened at; what is no number is as good as none, and so stale."""
-
-    def __init__(self) -> None:
-        super().__init__(required=False, widget=forms.HiddenInput)
-
-    def clean(self, value: Any) -> int | None:
-        try:
-            found: int | None = super().clean(value)
-        except ValidationError:
-            return None
-        return found
-
-
-class ComparingForm(forms.Form):
-    """A form that can be set beside another of its kind, and takes the refusals of an action."""
-
-    use_required_attribute = False
-
-    def against(self, other: forms.Form) -> list[tuple[str, str, str]]:
-        """Return (label, theirs, yours) of every field in which `other` holds something else."""
-        rows = []
-        for field in self:
-            theirs, yours = other[field.name].value(), field.value()
-            if field.name != "version" and as_text(theirs) != as_text(yours):
-                rows.append((str(field.label), as_text(theirs), as_text(yours)))
-        return rows
-
-    def add_errors(self, error: ValidationError) -> None:
-        """Show what an action refused, at its field where there is one."""
-        found = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        for field, messages in found.items():
-            for message in messages:
-                self.add_error(field if field in self.fields else None, message)
+HEAD_FIELDS = ("title", "slug", "summary", "byline", "language", "time_zone", "advisory")
 
 
 class TimelineForm(ComparingForm):
-    """A timeline's title, address, language, zone, advisory; for editors also who sees it."""
+    """A timeline's title, address, language, time zone and advisory; for editors also who may see it."""
 
     title = forms.CharField(max_length=300, error_messages={"required": "Give the timeline a title."})
     slug = forms.CharField(
@@ -96,7 +59,7 @@ class TimelineForm(ComparingForm):
     def __init__(self, data: Any = None, *, user: User, timeline: Timeline | None = None) -> None:
         initial = None
         if timeline is not None:
-            initial = {name: getattr(timeline, name) for name in (*NAMES, "access", "version")}
+            initial = {name: getattr(timeline, name) for name in (*HEAD_FIELDS, "access", "version")}
             initial["members"] = list(timeline.members.values_list("pk", flat=True))
         super().__init__(data, initial=initial, label_suffix="")
         members: Any = self.fields["members"]
@@ -106,24 +69,10 @@ class TimelineForm(ComparingForm):
         if timeline is not None and not permissions.may_set_access(user, timeline):
             del self.fields["access"], self.fields["members"]
 
-    def draft(self) -> TimelineDraft:
-        """Return what the valid form asks for."""
+    def make_draft(self) -> TimelineDraft:
+        """Return the draft of the valid form."""
         return TimelineDraft(
-            **{name: self.cleaned_data[name] for name in NAMES},
+            **{name: self.cleaned_data[name] for name in HEAD_FIELDS},
             access=self.cleaned_data.get("access"),
             members=tuple(self.cleaned_data.get("members") or ()),
         )
-
-
-def as_text(value: Any) -> str:
-    """Return what a field holds in words, the same whether it was typed or kept."""
-    if value is None or value is False:
-        return ""
-    if value is True:
-        return "yes"
-    if isinstance(value, list):
-        return ", ".join(sorted(str(one) for one in value))
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="seconds" if value.second else "minutes")
-    # Browsers end the lines of what was typed in their own way, and leave out what ends a text.
-    return document.normal(str(value)).strip()

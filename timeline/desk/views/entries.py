@@ -1,4 +1,4 @@
-"""Entries: add, edit in place, move, remove with the way back."""
+"""Entries: add, edit in place, move, remove and restore."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from timeline import permissions
 from timeline.actions.base import Refused, Stale
 from timeline.actions.entries import (
-    Placed,
+    EntryResult,
     add_entry,
     edit_entry,
     move_entry,
@@ -19,357 +19,373 @@ from timeline.actions.entries import (
     restore_entry,
 )
 from timeline.actions.ordering import BY_DATE
-from timeline.desk.forms.entries import EDITORS, Editor
-from timeline.desk.http import announce, answer, asks_from, desk, send_to, wants_partial
-from timeline.desk.lookups import entry_for, member, timeline_for
-from timeline.desk.positions import FIRST, choices, limits, named_entry, named_place, what_fits
-from timeline.desk.sidebar import panel
-from timeline.desk.views.timelines import KINDS, rights, timeline_address
-from timeline.desk.views.workspace import CHANGED, to_work, work_address
-from timeline.desk.workspace.live_checks import evidence
-from timeline.desk.workspace.prefill import beginning, chosen_in
+from timeline.desk.forms.entries import ENTRY_FORMS, EntryForm
+from timeline.desk.http import (
+    announce,
+    is_sent_from,
+    parse_number,
+    redirect_htmx,
+    redirect_with_notice,
+    render_partial_or_page,
+    staff_only,
+    wants_partial,
+)
+from timeline.desk.links import link_to_timeline, link_to_workspace
+from timeline.desk.lookups import get_editable_timeline, get_entry, get_timeline, require_user
+from timeline.desk.positions import (
+    FIRST,
+    describe_allowed_dates,
+    explain_limits,
+    get_neighbour,
+    list_positions,
+    parse_position,
+)
+from timeline.desk.row_context import KIND_NOUNS, build_row_context
+from timeline.desk.sidebar import build_sidebar
+from timeline.desk.workspace.live_checks import check_entry_form
+from timeline.desk.workspace.prefill import TEXT_CHANGED, find_selection, initial_for
 from timeline.models import Entry, Source, Timeline
 
-FORM = "desk/entry_form.html"
+FORM_TEMPLATE = "desk/entry_form.html"
+REMOVE_TEMPLATE = "desk/entry_remove.html"
+ROWS_TEMPLATE = "desk/entry_rows.html"
 
 
-def _editable(request: HttpRequest, slug: str) -> Timeline:
-    timeline = timeline_for(request, slug)
-    if not permissions.may_edit(request.user, timeline):
-        raise PermissionDenied("You may not change this timeline.")
-    return timeline
+# --- Add and edit ------------------------------------------------------------------------------------
 
 
-@desk
+@staff_only
 def entry_add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-    """Add an event, statement or request; ?after= names the entry (or "first") to put it behind.
+    """Add an event, statement or request. ?after= gives the position (see `parse_position`).
 
-    ?source=, text=, start= and end= name words in the text of a source (`beginnings.chosen_in`), for the form
-    to begin with. Then, and where `back` names a source, the way leads back to its text.
+    ?source=, text=, start= and end= give a selection in a source text, from which the form is filled in (see
+    `prefill.find_selection`). Then, and if `back` is the id of a source, saving leads back to its workspace.
     """
-    timeline = _editable(request, slug)
-    if kind not in EDITORS:
+    timeline = get_editable_timeline(request, slug)
+    if kind not in ENTRY_FORMS:
         raise Http404
-    back = _back_to(request)
-    home = work_address(timeline, back) if back else timeline_address(timeline)
+    back = _find_back(request)
+    home = link_to_workspace(timeline, back) if back else link_to_timeline(timeline)
     if wants_partial(request) and "cancel" in request.GET:
-        if not asks_from(request, home):
-            return send_to(request, home)
-        return HttpResponse()
-    place = request.POST.get("after", request.GET.get("after", ""))
-    after = named_place(timeline, place)
+        return HttpResponse() if is_sent_from(request, home) else redirect_htmx(request, home)
+    position = request.POST.get("after", request.GET.get("after", ""))
+    after = parse_position(timeline, position)
+    allowed_dates = ""
+    if after is not BY_DATE:
+        allowed_dates = describe_allowed_dates(timeline, after if isinstance(after, Entry) else None)
     context: dict[str, Any] = {
         "timeline": timeline,
         "kind": kind,
-        "noun": dict(KINDS)[kind],
-        "after": place,
-        "fits": "" if after is BY_DATE else what_fits(timeline, after if isinstance(after, Entry) else None),
+        "noun": dict(KIND_NOUNS)[kind],
+        "after": position,
+        "allowed_dates": allowed_dates,
         "address": reverse("desk:entry-add", args=[slug, kind]),
         "back": back,
         "home": home,
     }
+    user = require_user(request)
     if request.method != "POST":
-        about = {name: request.GET[name] for name in ("answers", "about") if name in request.GET}
-        words = chosen_in(request.GET, member(request))
-        if back and words is None and "text" in request.GET:
-            return to_work(request, home, CHANGED)
-        begin = beginning(kind, timeline, *words, member(request)) if words else None
-        editor = EDITORS[kind].blank(member(request), timeline, begin, **about)
-        return _form(request, editor, context)
-    editor = EDITORS[kind](member(request), timeline, request.POST)
-    if editor.quiet:
-        return _form(request, editor, context)
-    if editor.is_valid():
+        linked = {name: request.GET[name] for name in ("answers", "about") if name in request.GET}
+        selection = find_selection(request.GET, user)
+        if back and selection is None and "text" in request.GET:
+            return redirect_with_notice(request, home, TEXT_CHANGED)
+        initial = initial_for(kind, timeline, *selection, user) if selection else None
+        return _render_form(request, ENTRY_FORMS[kind].for_new(user, timeline, initial, **linked), context)
+    form = ENTRY_FORMS[kind](user, timeline, request.POST)
+    if form.is_unvalidated:
+        return _render_form(request, form, context)
+    if form.is_valid():
         try:
-            placed = add_entry(timeline, editor.draft(), by=member(request), after=after)
+            result = add_entry(timeline, form.make_draft(), by=user, after=after)
         except ValidationError as error:
-            editor.add_errors(error)
+            form.add_errors(error)
         else:
+            notice = f"Added. {result.notice}"
             if back:
-                made = work_address(timeline, back, placed.entry.uid)
-                return to_work(request, made, f"Added. {placed.notice}")
+                address = link_to_workspace(timeline, back, result.entry.uid)
+                return redirect_with_notice(request, address, notice)
             if wants_partial(request):
-                # The form stands where the entry was asked to go; elsewhere the row goes by its own way.
-                stays = not placed.moved and place != ""
-                return _rows(request, timeline, placed, f"Added. {placed.notice}", in_place=stays)
-            address = timeline_address(timeline, f"entry-{placed.entry.uid}")
-            return announce(request, redirect(address), f"Added. {placed.notice}")
-    if not wants_partial(request):  # the script knows where the focus belongs
-        editor.point_at_fault()
-    return _form(request, editor, context, status=422)
+                # The form is at the requested position; a row that goes elsewhere replaces nothing there.
+                in_place = not result.moved and position != ""
+                return _render_rows(request, timeline, result, notice, in_place=in_place)
+            address = link_to_timeline(timeline, f"entry-{result.entry.uid}")
+            return announce(request, redirect(address), notice)
+    return _render_form(request, form, context, status=422)
 
 
-def _form(
-    request: HttpRequest, editor: Editor, context: dict[str, Any], *, status: int = 200
-) -> HttpResponse:
-    """Answer with an entry's form, and how its words stand in the sources that it cites."""
-    shown = {**context, "editor": editor, "evidence": evidence(editor)}
-    return answer(request, FORM, "entry-form", shown, status=status)
-
-
-def _back_to(request: HttpRequest) -> str:
-    """Return the id of the source from whose text the form was opened, or ""."""
-    uid = request.POST.get("back", request.GET.get("back", request.GET.get("source", "")))
-    # Nothing but an id: not every database takes a question about a NUL.
-    if not (uid.isascii() and uid.isprintable() and len(uid) <= 40):
-        return ""
-    return uid if uid and Source.objects.visible_to(request.user).filter(uid=uid).exists() else ""
-
-
-def _way_back(request: HttpRequest, timeline: Timeline, entry: Entry) -> dict[str, str]:
-    """Return where a form about an entry leads back to: the timeline, or the text from which it was opened."""
-    back = _back_to(request)
-    here = timeline_address(timeline, f"entry-{entry.uid}")
-    return {"back": back, "home": work_address(timeline, back, entry.uid) if back else here}
-
-
-@desk
+@staff_only
 def entry_edit(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
-    """Change an entry where it stands."""
-    timeline = _editable(request, slug)
-    entry = entry_for(timeline, uid)
-    made = EDITORS[entry.kind]
+    """Edit an entry."""
+    timeline = get_editable_timeline(request, slug)
+    entry = get_entry(timeline, uid)
+    user = require_user(request)
+    form_class = ENTRY_FORMS[entry.kind]
     context: dict[str, Any] = {
         "timeline": timeline,
         "kind": entry.kind,
-        "noun": dict(KINDS)[entry.kind],
+        "noun": dict(KIND_NOUNS)[entry.kind],
         "entry": entry,
         "version": entry.version,
-        "fits": what_fits(timeline, entry, without=entry),
+        "allowed_dates": describe_allowed_dates(timeline, entry, without=entry),
         "address": reverse("desk:entry-edit", args=[slug, uid]),
-        **_way_back(request, timeline, entry),
+        **_build_return_context(request, timeline, entry),
     }
     if request.method != "POST":
-        editor = made.of(_detail(entry), member(request))
-        return _form(request, editor, context)
-    editor = made(member(request), timeline, request.POST)
-    context["editor"] = editor
-    # Until it is saved, the form stays what it was opened as.
-    version = _version(request)
+        return _render_form(request, form_class.for_entry(_get_detail(entry), user), context)
+    form = form_class(user, timeline, request.POST)
+    # Until it is saved, the form keeps the version at which it was opened.
+    version = parse_number(request.POST.get("version", ""))
     context["version"] = version
-    if editor.quiet:
-        return _form(request, editor, context)
-    status = 422
-    if editor.is_valid():
+    if form.is_unvalidated:
+        return _render_form(request, form, context)
+    if form.is_valid():
         try:
-            placed = edit_entry(entry, editor.draft(), by=member(request), version=version)
+            result = edit_entry(entry, form.make_draft(), by=user, version=version)
         except Stale:
-            return _stale(request, editor, timeline, uid, context)
+            return _render_conflict(request, form, timeline, uid, context)
         except Refused as refusal:
-            editor.main.add_error(None, str(refusal))
+            form.main.add_error(None, str(refusal))
         except ValidationError as error:
-            editor.add_errors(error)
+            form.add_errors(error)
         else:
+            notice = f"Saved. {result.notice}"
             if context["back"]:
-                return to_work(request, context["home"], f"Saved. {placed.notice}")
+                return redirect_with_notice(request, context["home"], notice)
             if wants_partial(request):
-                return _rows(request, timeline, placed, f"Saved. {placed.notice}", in_place=not placed.moved)
-            return announce(
-                request, redirect(timeline_address(timeline, f"entry-{uid}")), f"Saved. {placed.notice}"
-            )
+                return _render_rows(request, timeline, result, notice, in_place=not result.moved)
+            return announce(request, redirect(link_to_timeline(timeline, f"entry-{uid}")), notice)
     elif version != entry.version:
-        return _stale(request, editor, timeline, uid, context)
-    if not wants_partial(request):  # the script knows where the focus belongs
-        editor.point_at_fault()
-    return _form(request, editor, context, status=status)
+        return _render_conflict(request, form, timeline, uid, context)
+    return _render_form(request, form, context, status=422)
 
 
-def _stale(
-    request: HttpRequest, editor: Editor, timeline: Timeline, uid: str, context: dict[str, Any]
+def _render_form(
+    request: HttpRequest, form: EntryForm, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    """Answer 409 with theirs and yours; saving again is then done knowingly, over theirs."""
-    current = entry_for(timeline, uid)
-    theirs = type(editor).of(_detail(current), member(request)).texts()
-    yours = editor.texts()
-    names = list(dict.fromkeys([*theirs, *yours]))
-    context |= {
-        "entry": current,
-        "version": current.version,
-        "theirs": [
-            (name, theirs.get(name, ""), yours.get(name, ""))
-            for name in names
-            if theirs.get(name, "") != yours.get(name, "")
-        ],
-        "stale": True,
-    }
-    return _form(request, editor, context, status=409)
+    """Answer with an entry's form and its live checks."""
+    if status == 422 and not wants_partial(request):  # with htmx, the script sets the focus
+        form.focus_first_error()
+    context = {**context, "form": form, "live_checks": check_entry_form(form)}
+    return render_partial_or_page(request, FORM_TEMPLATE, "entry-form", context, status=status)
 
 
-@desk
-@require_safe
-def entry_row(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
-    """One entry as the list shows it: what "cancel" puts back."""
-    timeline = timeline_for(request, slug)
-    entry = entry_for(timeline, uid)
-    if not wants_partial(request):
-        return redirect(timeline_address(timeline, f"entry-{uid}"))
-    if not asks_from(request, timeline_address(timeline)):
-        return send_to(request, timeline_address(timeline, f"entry-{uid}"))
-    context = {"timeline": timeline, "entry": entry, "focus": "row", **rights(request, timeline)}
-    return render(request, "desk/rows.html#row", context)
+def _render_conflict(
+    request: HttpRequest, form: EntryForm, timeline: Timeline, uid: str, context: dict[str, Any]
+) -> HttpResponse:
+    """Answer 409 with the saved and the typed values; saving the form again overwrites the saved ones."""
+    current = get_entry(timeline, uid)
+    theirs = type(form).for_entry(_get_detail(current), require_user(request)).list_values()
+    own = form.list_values()
+    conflicts = [
+        (name, theirs.get(name, ""), own.get(name, ""))
+        for name in dict.fromkeys([*theirs, *own])
+        if theirs.get(name, "") != own.get(name, "")
+    ]
+    context |= {"entry": current, "version": current.version, "conflicts": conflicts, "stale": True}
+    return _render_form(request, form, context, status=409)
 
 
-@desk
+def _find_back(request: HttpRequest) -> str:
+    """Return the id of the source from whose workspace the form was opened, or ""."""
+    uid = request.POST.get("back", request.GET.get("back", request.GET.get("source", "")))
+    return uid if uid and Source.objects.visible_to(request.user).filter(uid=uid).exists() else ""
+
+
+def _build_return_context(request: HttpRequest, timeline: Timeline, entry: Entry) -> dict[str, str]:
+    """Return where a form about an entry leads back to: the timeline, or the workspace it was opened from."""
+    back = _find_back(request)
+    address = link_to_timeline(timeline, f"entry-{entry.uid}")
+    return {"back": back, "home": link_to_workspace(timeline, back, entry.uid) if back else address}
+
+
+def _get_detail(entry: Entry) -> Any:
+    """Return the entry as an instance of its own kind, with the timeline that is loaded already."""
+    detail = entry.detail
+    detail.timeline = entry.timeline
+    return detail
+
+
+# --- Move --------------------------------------------------------------------------------------------
+
+
+@staff_only
 def entry_move(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
-    """Move an entry: up or down by one, or right after another (`after`: an id, or "first").
+    """Move an entry: one up or down (`direction`), or right after another (`after`: an id, or FIRST).
 
-    `before` may name what stood below that place, as a list that was dragged in does. Asked, it answers
-    with the places to choose from.
+    `before` may name the entry that was below that position, as the list of a drag shows it. GET answers with
+    the positions to choose from.
     """
-    timeline = _editable(request, slug)
-    entry = entry_for(timeline, uid)
+    timeline = get_editable_timeline(request, slug)
+    entry = get_entry(timeline, uid)
     if request.method != "POST":
         if entry.state == Entry.State.REMOVED:
-            return _moved(request, timeline, entry, "It has been removed. Bring it back before you move it.")
-        places = {"choices": choices(timeline, entry), "limits": limits(timeline, entry)}
-        return answer(
-            request, "desk/entry_move.html", "entry-move", {"timeline": timeline, "entry": entry, **places}
-        )
-    others = Entry.objects.filter(timeline=timeline).placed().exclude(pk=entry.pk)
+            notice = "It has been removed. Bring it back before you move it."
+            return _render_unmoved_row(request, timeline, entry, notice)
+        context = {
+            "timeline": timeline,
+            "entry": entry,
+            "positions": list_positions(timeline, entry),
+            "limits": explain_limits(timeline, entry),
+        }
+        return render_partial_or_page(request, "desk/entry_move.html", "entry-move", context)
+    others = Entry.objects.filter(timeline=timeline).not_removed().exclude(pk=entry.pk)
     direction = request.POST.get("direction", "")
     after: Entry | None
     before = None
     if direction == "up":
         above = list(others.filter(position__lt=entry.position).order_by("-position")[:2])
         if not above:
-            return _moved(request, timeline, entry, "It is the first entry already.")
+            return _render_unmoved_row(request, timeline, entry, "It is the first entry already.")
         after = above[1] if len(above) > 1 else None
     elif direction == "down":
         after = others.filter(position__gt=entry.position).order_by("position").first()
         if after is None:
-            return _moved(request, timeline, entry, "It is the last entry already.")
+            return _render_unmoved_row(request, timeline, entry, "It is the last entry already.")
     else:
-        place = request.POST.get("after", "")
-        after = None if place == FIRST else named_entry(timeline, place)
-        before = named_entry(timeline, request.POST["before"]) if request.POST.get("before") else None
+        position = request.POST.get("after", "")
+        after = None if position == FIRST else get_neighbour(timeline, position)
+        before = get_neighbour(timeline, request.POST["before"]) if request.POST.get("before") else None
     try:
-        placed = move_entry(entry, by=member(request), after=after, before=before)
+        result = move_entry(entry, by=require_user(request), after=after, before=before)
     except Refused as refusal:
-        return _moved(request, timeline, entry, str(refusal))
-    if not placed.moved:
-        return _moved(request, timeline, entry, placed.notice)
-    # A step is taken back by a step; a far move says where it came from.
-    back = "" if direction else placed.came_from.uid if placed.came_from else FIRST
+        return _render_unmoved_row(request, timeline, entry, str(refusal))
+    if not result.moved:
+        return _render_unmoved_row(request, timeline, entry, result.notice)
+    # A step is undone by the opposite step; only a longer move gets an undo button.
+    back = "" if direction else result.previous_neighbour.uid if result.previous_neighbour else FIRST
     if wants_partial(request):
-        return _rows(
-            request, timeline, placed, placed.notice, in_place=False, focus=_focus(request), back=back
-        )
-    address = timeline_address(timeline) + (f"?moved={uid}&back={back}" if back else "") + f"#entry-{uid}"
-    return announce(request, redirect(address), placed.notice)
+        focus = _parse_focus(request)
+        return _render_rows(request, timeline, result, result.notice, in_place=False, focus=focus, back=back)
+    address = link_to_timeline(timeline) + (f"?moved={uid}&back={back}" if back else "") + f"#entry-{uid}"
+    return announce(request, redirect(address), result.notice)
 
 
-def _moved(request: HttpRequest, timeline: Timeline, entry: Entry, text: str) -> HttpResponse:
-    """Answer a move that was not made: the row as it is, and why."""
+def _render_unmoved_row(request: HttpRequest, timeline: Timeline, entry: Entry, notice: str) -> HttpResponse:
+    """Answer with the unchanged row, and why it was not moved."""
     if not wants_partial(request):
-        return announce(request, redirect(timeline_address(timeline, f"entry-{entry.uid}")), text)
-    context = {"timeline": timeline, "entry": entry, "focus": _focus(request), **rights(request, timeline)}
-    return announce(request, render(request, "desk/rows.html#row", context), text)
+        return announce(request, redirect(link_to_timeline(timeline, f"entry-{entry.uid}")), notice)
+    context = {
+        "timeline": timeline,
+        "entry": entry,
+        "focus": _parse_focus(request),
+        **build_row_context(request, timeline),
+    }
+    return announce(request, render(request, f"{ROWS_TEMPLATE}#row", context), notice)
 
 
-def _focus(request: HttpRequest) -> str:
-    """Return what has the focus after a move: the button that was pressed, else the row."""
+def _parse_focus(request: HttpRequest) -> str:
+    """Return what gets the focus after a move: the button that was pressed ("up", "down"), or "row"."""
     return request.POST.get("focus") or request.POST.get("direction") or "row"
 
 
-@desk
+# --- Remove and restore ------------------------------------------------------------------------------
+
+
+@staff_only
 def entry_remove(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
-    """Remove an entry, or withdraw a published one, which takes a reason for readers."""
-    timeline = _editable(request, slug)
-    entry = entry_for(timeline, uid)
-    template = "desk/entry_remove.html"
+    """Remove an entry; if it has been published, withdraw it with a reason for readers."""
+    timeline = get_editable_timeline(request, slug)
+    entry = get_entry(timeline, uid)
     context: dict[str, Any] = {"timeline": timeline, "entry": entry, "version": entry.version, "reason": ""}
-    context |= _way_back(request, timeline, entry)
+    context |= _build_return_context(request, timeline, entry)
     if entry.is_public and not permissions.may_publish(request.user, timeline):
         raise PermissionDenied("You may not withdraw what has been published.")
     if request.method != "POST":
-        return answer(request, template, "entry-remove", context)
-    reason = request.POST.get("reason", "")
-    version = _version(request)
+        return render_partial_or_page(request, REMOVE_TEMPLATE, "entry-remove", context)
+    context["reason"] = request.POST.get("reason", "")
+    version = parse_number(request.POST.get("version", ""))
     try:
-        gone = remove_entry(entry, by=member(request), version=version, reason=reason)
+        removed = remove_entry(entry, by=require_user(request), version=version, reason=context["reason"])
     except Stale:
-        context |= {
-            "reason": reason,
-            "error": "It has been changed since you opened it. Look again.",
-            "stale": True,
-        }
-        return answer(request, template, "entry-remove", context, status=409)
-    except (Refused, ValidationError) as refusal:
-        text = " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)
-        context |= {"reason": reason, "error": text}
-        return answer(request, template, "entry-remove", context, status=422)
-    text = "Withdrawn." if gone.state == Entry.State.WITHDRAWN else "Removed."
+        context["error"] = "It has been changed since you opened it. Look again."
+        return render_partial_or_page(request, REMOVE_TEMPLATE, "entry-remove", context, status=409)
+    except ValidationError as error:
+        context["error"] = " ".join(error.messages)
+        return render_partial_or_page(request, REMOVE_TEMPLATE, "entry-remove", context, status=422)
+    except Refused as refusal:
+        context["error"] = str(refusal)
+        return render_partial_or_page(request, REMOVE_TEMPLATE, "entry-remove", context, status=422)
+    text = "Withdrawn." if removed.state == Entry.State.WITHDRAWN else "Removed."
     if context["back"]:
-        return to_work(
-            request,
-            work_address(timeline, context["back"]),
-            f"{text} It can be brought back on the timeline.",
-        )
-    address = timeline_address(timeline) + f"?removed={uid}#entry-{uid}"
-    if not wants_partial(request):
-        return announce(request, redirect(address), f"{text} It can be brought back.")
-    if not asks_from(request, timeline_address(timeline)):
-        return send_to(request, address, f"{text} It can be brought back.")
-    row = {**panel(timeline), "entry": entry_for(timeline, uid), "focus": "undo", **rights(request, timeline)}
-    return announce(request, render(request, "desk/rows.html#row-and-panel", row), text)
+        address = link_to_workspace(timeline, context["back"])
+        return redirect_with_notice(request, address, f"{text} It can be brought back on the timeline.")
+    address = link_to_timeline(timeline) + f"?removed={uid}#entry-{uid}"
+    if not wants_partial(request) or not is_sent_from(request, link_to_timeline(timeline)):
+        return redirect_with_notice(request, address, f"{text} It can be brought back.")
+    context = {
+        **build_sidebar(timeline),
+        **build_row_context(request, timeline),
+        "entry": get_entry(timeline, uid),
+        "focus": "undo",
+    }
+    return announce(request, render(request, f"{ROWS_TEMPLATE}#row-and-sidebar", context), text)
 
 
-@desk
+@staff_only
 @require_POST
 def entry_restore(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
-    """Bring back what was removed or withdrawn."""
-    timeline = _editable(request, slug)
-    entry = entry_for(timeline, uid)
+    """Restore a removed or withdrawn entry."""
+    timeline = get_editable_timeline(request, slug)
+    entry = get_entry(timeline, uid)
     try:
-        placed = restore_entry(entry, by=member(request))
+        result = restore_entry(entry, by=require_user(request))
     except Refused as refusal:
-        return _moved(request, timeline, entry, str(refusal))
+        return _render_unmoved_row(request, timeline, entry, str(refusal))
+    notice = f"Brought back. {result.notice}"
     if wants_partial(request):
-        return _rows(request, timeline, placed, f"Brought back. {placed.notice}", in_place=not placed.moved)
-    address = timeline_address(timeline, f"entry-{uid}")
-    return announce(request, redirect(address), f"Brought back. {placed.notice}")
+        return _render_rows(request, timeline, result, notice, in_place=not result.moved)
+    return announce(request, redirect(link_to_timeline(timeline, f"entry-{uid}")), notice)
 
 
-def _rows(
+# --- Rows --------------------------------------------------------------------------------------------
+
+
+@staff_only
+@require_safe
+def entry_row(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
+    """Show the row of an entry: the "Cancel" link puts it back in place of the form."""
+    timeline = get_timeline(request, slug)
+    entry = get_entry(timeline, uid)
+    address = link_to_timeline(timeline, f"entry-{uid}")
+    if not wants_partial(request):
+        return redirect(address)
+    if not is_sent_from(request, link_to_timeline(timeline)):
+        return redirect_htmx(request, address)
+    context = {"timeline": timeline, "entry": entry, "focus": "row", **build_row_context(request, timeline)}
+    return render(request, f"{ROWS_TEMPLATE}#row", context)
+
+
+def _render_rows(
     request: HttpRequest,
     timeline: Timeline,
-    placed: Placed,
-    text: str,
+    result: EntryResult,
+    notice: str,
     *,
     in_place: bool,
     focus: str = "row",
     back: str = "",
 ) -> HttpResponse:
-    """Answer htmx with the changed row and the panel; a row that went elsewhere is put there out of band.
+    """Answer htmx with the changed row and the sidebar. Another page than the timeline's is replaced by it.
 
-    `back` is the place that the row's way back leads to, as `named_place` takes it.
-
-    Where the form stood on a page of its own, there is no list to change: the timeline's page is loaded.
+    Args:
+        in_place: whether the row replaces the form; otherwise it is put at its position out of band
+        focus: what gets the focus
+        back: previous position, for the undo button, as `parse_position` takes it; "" for none
     """
-    if not asks_from(request, timeline_address(timeline)):
-        return send_to(request, timeline_address(timeline, f"entry-{placed.entry.uid}"), text.strip())
-    entry = entry_for(timeline, placed.entry.uid)
-    context = {**panel(timeline), **rights(request, timeline), "entry": entry, "focus": focus}
-    context |= {"moved": entry.uid, "back": back}
+    if not is_sent_from(request, link_to_timeline(timeline)):
+        address = link_to_timeline(timeline, f"entry-{result.entry.uid}")
+        return redirect_htmx(request, address, notice.strip())
+    entry = get_entry(timeline, result.entry.uid)
+    context = {
+        **build_sidebar(timeline),
+        **build_row_context(request, timeline),
+        "entry": entry,
+        "focus": focus,
+        "moved": entry.uid,
+        "back": back,
+    }
     if in_place:
-        return announce(request, render(request, "desk/rows.html#row-and-panel", context), text)
-    context["above"] = (
-        Entry.objects.filter(timeline=timeline, position__lt=entry.position)
-        .placed()
-        .order_by("-position")
-        .first()
-    )
-    return announce(request, render(request, "desk/rows.html#row-elsewhere", context), text)
-
-
-def _detail(entry: Entry) -> Any:
-    """Return the entry as its own kind, on the timeline that was looked up."""
-    detail = entry.detail
-    detail.timeline = entry.timeline
-    return detail
-
-
-def _version(request: HttpRequest) -> int | None:
-    """Return the version the form was opened at; None (stale) where it is missing or no number."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+        return announce(request, render(request, f"{ROWS_TEMPLATE}#row-and-sidebar", context), notice)
+    above = Entry.objects.filter(timeline=timeline, position__lt=entry.position).not_removed()
+    context["above"] = above.order_by("-position").first()
+    return announce(request, render(request, f"{ROWS_TEMPLATE}#row-elsewhere", context), notice)

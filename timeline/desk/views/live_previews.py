@@ -1,4 +1,4 @@
-"""What answers while an editor types: suggestions, how a date will read, whether words stand in their source."""
+"""Responses while an editor types: options of a combobox, how a date is read, how quotations compare."""
 
 from typing import Any
 
@@ -6,67 +6,74 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from timeline.desk.forms.entries import EDITORS
-from timeline.desk.forms.entry_fields import EntryForm
+from timeline.desk.forms.entries import ENTRY_FORMS
+from timeline.desk.forms.entry_fields import EntryFields
 from timeline.desk.forms.rows import CitationRows
-from timeline.desk.http import desk, looks
-from timeline.desk.lookups import member, suggest_entries, suggest_parties, suggest_sources, timeline_for
-from timeline.desk.positions import destination
-from timeline.desk.workspace.live_checks import evidence
+from timeline.desk.http import live_preview, staff_only
+from timeline.desk.lookups import (
+    get_timeline,
+    require_user,
+    suggest_entries,
+    suggest_parties,
+    suggest_sources,
+)
+from timeline.desk.positions import describe_destination
+from timeline.desk.workspace.live_checks import check_entry_form
 from timeline.models import Entry
 
 # Longer than any name; more only costs the database time.
-MAX_WORDS = 200
+MAX_SEARCH_LENGTH = 200
 
 
-@desk
+@staff_only
 @require_safe
-def suggest(request: HttpRequest, what: str) -> HttpResponse:
-    """Options for a combobox: parties, sources, or the entries (or statements) of ?timeline=."""
-    words = request.GET.get("q", "").strip()[:MAX_WORDS]
-    if what == "parties":
-        found = suggest_parties(words, request.user)
-    elif what == "sources":
-        found = suggest_sources(words, request.user)
-    elif what in {"entries", "statements"}:
-        timeline = timeline_for(request, request.GET.get("timeline", ""))
-        found = suggest_entries(words, timeline, kind=Entry.Kind.STATEMENT if what == "statements" else "")
+def suggest(request: HttpRequest, kind: str) -> HttpResponse:
+    """Options of a combobox for ?q=: parties, sources, or the entries (or statements) of ?timeline=."""
+    words = request.GET.get("q", "").strip()[:MAX_SEARCH_LENGTH]
+    if kind == "parties":
+        options = suggest_parties(words, request.user)
+    elif kind == "sources":
+        options = suggest_sources(words, request.user)
+    elif kind in {"entries", "statements"}:
+        timeline = get_timeline(request, request.GET.get("timeline", ""))
+        entry_kind = Entry.Kind.STATEMENT if kind == "statements" else ""
+        options = suggest_entries(words, timeline, kind=entry_kind)
     else:
         raise Http404
-    return render(request, "desk/suggestions.html", {"found": found, "words": words, "what": what})
+    return render(request, "desk/combobox_options.html", {"options": options, "words": words, "kind": kind})
 
 
-@desk
-@looks
+@staff_only
+@live_preview
 @require_safe
 def read_date(request: HttpRequest, slug: str) -> HttpResponse:
-    """How the date of an entry's form will read to readers, or what is wrong with it.
+    """Show how readers will read the date of an entry form, or its errors.
 
-    Takes the date's fields, those of the sources that the form cites, and where the entry is to stand.
+    Takes the form's date and citation fields, and the position (`entry` or `after`).
     """
-    timeline = timeline_for(request, slug)
-    form = EntryForm(request.GET, user=member(request), timeline=timeline)
-    form.published = CitationRows(
-        request.GET, prefix="citations", form_kwargs={"user": member(request), "timeline": timeline}
-    ).published
+    timeline = get_timeline(request, slug)
+    common: dict[str, Any] = {"user": require_user(request), "timeline": timeline}
+    form = EntryFields(request.GET, **common)
+    citations = CitationRows(request.GET, prefix="citations", form_kwargs=common)
+    form.list_published_dates = citations.list_published_dates
     form.full_clean()
-    context: dict[str, Any] = {"main": form, "live": True}
-    if form.offer:
-        place = {name: request.GET.get(name, "") for name in ("entry", "after")}
-        context["destination"] = destination(timeline, form.offer.when, **place)
-    return render(request, "desk/date_reading.html", context)
+    context: dict[str, Any] = {"main": form, "is_live": True}
+    if form.reading:
+        position = {name: request.GET.get(name, "") for name in ("entry", "after")}
+        context["destination"] = describe_destination(timeline, form.reading.when, **position)
+    return render(request, "desk/date_readings.html", context)
 
 
-@desk
-@looks
+@staff_only
+@live_preview
 @require_POST
-def read_words(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-    """How the words of an entry's form stand in the texts of what it cites, and which standing that suggests.
+def check_quotes(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """Show how the quoted words of an entry form compare with the cited texts, and the suggested verification.
 
-    Changes nothing; it is posted because quotations are longer than an address may be.
+    Saves nothing. It is a POST request because quotations are longer than an address may be.
     """
-    timeline = timeline_for(request, slug)
-    if kind not in EDITORS:
+    timeline = get_timeline(request, slug)
+    if kind not in ENTRY_FORMS:
         raise Http404
-    found = evidence(EDITORS[kind](member(request), timeline, request.POST))
-    return render(request, "desk/_evidence.html", {"evidence": found, "timeline": timeline})
+    checks = check_entry_form(ENTRY_FORMS[kind](require_user(request), timeline, request.POST))
+    return render(request, "desk/_live_checks.html", {"live_checks": checks, "timeline": timeline})

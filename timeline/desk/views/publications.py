@@ -1,8 +1,7 @@
-"""Preview and publish: what is approved is what was seen. What waits under embargo, and withdrawal."""
+"""Preview, publish, embargo and withdraw a timeline."""
 
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,120 +9,123 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from timeline import document, permissions
+from timeline.actions import publications
 from timeline.actions.base import Refused
-from timeline.actions.embargoes import cancel_embargo, release_embargo
-from timeline.actions.publications import MovedOn, is_withdrawn, latest, pending, publish
-from timeline.actions.withdrawals import reinstate_timeline, withdraw_timeline
-from timeline.desk.forms.publications import JudgementForm, Judgements, PublishForm
-from timeline.desk.http import announce, desk
-from timeline.desk.lookups import member, timeline_for
-from timeline.desk.sidebar import changes_since
-from timeline.desk.views.timelines import timeline_address
+from timeline.desk.forms.publications import ChangeNoteForm, ChangeNotes, PublishForm
+from timeline.desk.http import announce, parse_number, staff_only
+from timeline.desk.links import link_to_timeline
+from timeline.desk.lookups import get_timeline, require_user
+from timeline.desk.sidebar import list_changes_since
 from timeline.document import diff
-from timeline.models import Change, Decision, Timeline
-from timeline.pages import html
-from timeline.presentation.changes import Comparison, Item, compare
-from timeline.presentation.model import Links
+from timeline.models import Change, Decision, Publication, Timeline
+from timeline.pages.options import PageOptions
+from timeline.pages.timeline import render_timeline
+from timeline.presentation.changes import ChangedItem, Comparison, compare_documents
+from timeline.presentation.model import PageLinks
 from timeline.publishing import checks, snapshot
 
-EMBARGO = {"cancel": cancel_embargo, "release": release_embargo}
+# What an embargo form sends, and the action.
+EMBARGO_ACTIONS = {"cancel": publications.cancel_embargo, "release": publications.release_embargo}
+MAX_CHANGES_MEANWHILE = 20
+# Keys of changes are 64 bits wide.
+MAX_KEY_DIGITS = 17
 
 
-@desk
+@staff_only
 @require_safe
 def preview(request: HttpRequest, slug: str) -> HttpResponse:
-    """The public page as it would be, from the very code that makes the public page."""
-    timeline = timeline_for(request, slug)
-    return HttpResponse(html.page(snapshot.build(timeline), newsroom=settings.NEWSROOM, preview=True))
+    """Show the public page as it would be, made by the same code as the public page."""
+    timeline = get_timeline(request, slug)
+    return HttpResponse(render_timeline(snapshot.build(timeline), PageOptions(is_preview=True)))
 
 
-@desk
+@staff_only
 @require_safe
 def waiting(request: HttpRequest, slug: str) -> HttpResponse:
-    """The page as it will be when the embargo is over, from the very bytes that wait."""
-    found = pending(timeline_for(request, slug))
-    if found is None:
+    """Show the page of the pending publication, made from its stored bytes."""
+    pending = publications.get_pending(get_timeline(request, slug))
+    if pending is None:
         raise Http404
-    return HttpResponse(html.page(document.decode(found.data), newsroom=settings.NEWSROOM, preview=True))
+    return HttpResponse(render_timeline(document.decode(pending.data), PageOptions(is_preview=True)))
 
 
-@desk
-def publishing(request: HttpRequest, slug: str) -> HttpResponse:
-    """What would change for readers, what stands in the way, and the button."""
-    timeline = timeline_for(request, slug)
+@staff_only
+def publish(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what would change for readers and what prevents publishing, and publish."""
+    timeline = get_timeline(request, slug)
     if not permissions.may_edit(request.user, timeline):
         raise PermissionDenied
     may_publish = permissions.may_publish(request.user, timeline)
     if request.method == "POST" and not may_publish:
         raise PermissionDenied("You may not publish this timeline.")
     draft = snapshot.build(timeline)
-    newest = latest(timeline)
+    newest = publications.get_latest(timeline)
     before = document.decode(newest.data) if newest else None
+    changes = diff.DocumentComparison(before, draft)
     data = request.POST if request.method == "POST" else None
-    form, judgements = PublishForm(data, label_suffix=""), _judgements(data, before, draft)
-    error, status, meanwhile = "", 200, []
+    form, change_notes = PublishForm(data, label_suffix=""), ChangeNotes(data, changes.changed_entries)
+    error, status, changes_meanwhile = "", 200, []
     if data is not None:
         try:
-            if made := _publish(request, timeline, draft, form, judgements):
-                text = (
-                    f"Version {made.number} goes live when its embargo is over."
-                    if made.embargo_until
-                    else f"Version {made.number} is public."
+            if publication := _publish(request, timeline, draft, form, change_notes):
+                notice = (
+                    f"Version {publication.number} goes live when its embargo is over."
+                    if publication.embargo_until
+                    else f"Version {publication.number} is public."
                 )
-                return announce(request, redirect(timeline_address(timeline)), text)
+                return announce(request, redirect(link_to_timeline(timeline)), notice)
             status = 422
-        except MovedOn as refusal:
+        except publications.ContentChanged as refusal:
             error, status, draft = str(refusal), 409, refusal.document
-            meanwhile = _meanwhile(timeline, data.get("seen_change", ""))
-            judgements = _judgements(data, before, draft)
+            changes_meanwhile = _list_changes_meanwhile(timeline, data.get("seen_change", ""))
+            changes = diff.DocumentComparison(before, draft)
+            change_notes = ChangeNotes(data, changes.changed_entries)
         except Refused as refusal:
             error, status = str(refusal), 422
-    differences = diff.between(before, draft)
-    comparison = compare(before, draft, Links(timeline="")) if before else None
+    comparison = compare_documents(before, draft, PageLinks(timeline="")) if before else None
     context: dict[str, Any] = {
         "timeline": timeline,
         "live": newest,
-        "waiting": pending(timeline),
-        "withdrawn": is_withdrawn(timeline),
+        "pending": publications.get_pending(timeline),
+        "withdrawn": publications.is_withdrawn(timeline),
         "form": form,
-        "judgements": judgements,
-        "differences": differences if comparison is None else [],
+        "differences": changes.differences if comparison is None else [],
         "comparison": comparison,
-        "judged": _judged(judgements, comparison),
-        "others": [one for one in comparison.entries if one.uid not in judgements.by_entry]
+        "changed_entries": _pair_with_forms(change_notes, comparison),
+        "other_entries": [item for item in comparison.entries if item.uid not in change_notes.by_entry]
         if comparison
         else [],
-        "summary": diff.summary(before, draft),
-        "gaps": checks.check(timeline, draft),
-        "digest": document.approval_digest(draft),
-        "reasons": _reasons(before, draft),
-        "seen_change": _last_change(),
-        "meanwhile": meanwhile,
+        "summary": changes.summary,
+        "problems": checks.find_problems(timeline, draft),
+        "digest": document.compute_approval_digest(draft),
+        "reasons": _list_new_reasons(before, draft),
+        "seen_change": _find_last_change(),
+        "changes_meanwhile": changes_meanwhile,
         "may_publish": may_publish,
         "error": error,
     }
     return render(request, "desk/publish.html", context, status=status)
 
 
-def _judged(judgements: Judgements, comparison: Comparison | None) -> list[tuple[Item, JudgementForm]]:
-    """Return what changed in each entry that was public already, with the form that asks about it."""
+def _pair_with_forms(
+    change_notes: ChangeNotes, comparison: Comparison | None
+) -> list[tuple[ChangedItem, ChangeNoteForm]]:
+    """Return the changes of each changed entry that is already public, with the form of its change note."""
     items = {item.uid: item for item in comparison.entries} if comparison else {}
-    return [(items[uid], form) for uid, form in judgements.by_entry.items()]
+    return [(items[uid], form) for uid, form in change_notes.by_entry.items()]
 
 
-def _reasons(before: document.Document | None, draft: document.Document) -> list[tuple[str, str, str]]:
-    """Return the reasons why words differ that readers have not seen: entry id, label and reason."""
-    told = {(check.entry, check.note) for check in before.checks} if before else set()
+def _list_new_reasons(
+    before: document.Document | None, draft: document.Document
+) -> list[tuple[str, str, str]]:
+    """Return (entry id, entry label, reason) for each explained quote difference that is not public yet."""
+    public = {(check.entry, check.note) for check in before.checks} if before else set()
     entries = draft.entries()
     return [
-        (check.entry, diff.label(entries[check.entry]), check.note)
+        (check.entry, diff.get_label(entries[check.entry]), check.note)
         for check in draft.checks
-        if check.note and (check.entry, check.note) not in told
+        if check.note and (check.entry, check.note) not in public
     ]
-
-
-def _judgements(data: Any, before: document.Document | None, draft: document.Document) -> Judgements:
-    return Judgements(data, diff.changed_entries(before, draft))
 
 
 def _publish(
@@ -131,30 +133,34 @@ def _publish(
     timeline: Timeline,
     draft: document.Document,
     form: PublishForm,
-    judgements: Judgements,
-) -> Any:
-    """Publish what the forms ask for, or return None where they do not hold.
+    change_notes: ChangeNotes,
+) -> Publication | None:
+    """Publish with the values of the forms; None if they have errors.
 
-    Raises MovedOn before anything else: what is said of changes must be said of what was seen.
+    Raises:
+        ContentChanged: the content is not what the editor has seen. Checked before the forms, because change notes
+            must be about the changes that were seen.
+        Refused: the action refuses for a reason that concerns no field
     """
-    seen = form.data.get("digest", "")
-    if seen != document.approval_digest(draft):
-        raise MovedOn(draft)
-    # Both are asked, so that one round tells everything.
-    if not all([form.is_valid(), judgements.is_valid()]):
+    seen_digest = form.data.get("digest", "")
+    if seen_digest != document.compute_approval_digest(draft):
+        raise publications.ContentChanged(draft)
+    # Both are validated, so that all errors show at once.
+    results = [form.is_valid(), change_notes.is_valid()]
+    if not all(results):
         return None
     try:
-        return publish(
+        return publications.publish(
             timeline,
-            by=member(request),
+            by=require_user(request),
             note=form.cleaned_data["note"],
-            seen_digest=seen,
-            judgements=judgements.values(),
+            seen_digest=seen_digest,
+            change_notes=change_notes.values(),
             embargo_until=form.cleaned_data["embargo_until"],
         )
     except ValidationError as error:
         form.add_errors(error)
-    except MovedOn:
+    except publications.ContentChanged:
         raise
     except Refused as refusal:
         if refusal.field not in form.fields:
@@ -163,64 +169,67 @@ def _publish(
     return None
 
 
-def _last_change() -> int:
+def _find_last_change() -> int:
+    """Return the key of the last change, 0 if there is none: the form sends it back."""
     return Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def _meanwhile(timeline: Timeline, seen: str) -> list[Change]:
-    """Return what was done since the form was opened, the latest first; nothing where it does not say when."""
-    if not (seen.isascii() and seen.isdigit() and len(seen) < 18):
+def _list_changes_meanwhile(timeline: Timeline, seen_change: str) -> list[Change]:
+    """Return the changes since the form was opened, the latest first; none if it does not say when."""
+    pk = parse_number(seen_change, MAX_KEY_DIGITS)
+    if pk is None:
         return []
-    return list(changes_since(timeline, int(seen)).select_related("by").order_by("-pk")[:20])
+    changes = list_changes_since(timeline, pk).select_related("by")
+    return list(changes.order_by("-pk")[:MAX_CHANGES_MEANWHILE])
 
 
-@desk
+@staff_only
 @require_POST
 def embargo(request: HttpRequest, slug: str) -> HttpResponse:
-    """Cancel what waits under embargo, or release it at once."""
-    timeline = timeline_for(request, slug)
-    decide = EMBARGO.get(request.POST.get("decide", ""))
-    number = request.POST.get("number", "")
-    if decide is None or not (number.isascii() and number.isdigit() and len(number) < 10):
+    """Cancel the pending publication, or release it at once."""
+    timeline = get_timeline(request, slug)
+    action = EMBARGO_ACTIONS.get(request.POST.get("decide", ""))
+    number = parse_number(request.POST.get("number", ""))
+    if action is None or number is None:
         raise Http404
     try:
-        made = decide(timeline, by=member(request), number=int(number))
+        publication = action(timeline, by=require_user(request), number=number)
     except Refused as refusal:
-        text = str(refusal)
+        notice = str(refusal)
     else:
-        text = (
+        notice = (
             f"Version {number} was cancelled: it never goes live."
-            if decide is cancel_embargo
-            else f"Version {made.number} is public."
+            if action is publications.cancel_embargo
+            else f"Version {publication.number} is public."
         )
-    return announce(request, redirect("desk:publish", timeline.slug), text)
+    return announce(request, redirect("desk:publish", timeline.slug), notice)
 
 
-@desk
-def withdrawal(request: HttpRequest, slug: str) -> HttpResponse:
-    """Withdraw a whole timeline, with a reason for readers, or reinstate it."""
-    timeline = timeline_for(request, slug)
+@staff_only
+def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
+    """Withdraw a timeline, with a reason for readers, or reinstate it."""
+    timeline = get_timeline(request, slug)
     if not permissions.may_publish(request.user, timeline):
         raise PermissionDenied("You may not withdraw this timeline.")
-    gone = Decision.objects.withdrawal_of(timeline.slug)
+    reason = request.POST.get("reason", "")
     error, status = "", 200
     if request.method == "POST":
         try:
             if "reinstate" in request.POST:
-                reinstate_timeline(timeline, by=member(request))
-                text = "The timeline is public again."
+                publications.reinstate_timeline(timeline, by=require_user(request))
+                notice = "The timeline is public again."
             else:
-                withdraw_timeline(timeline, by=member(request), reason=request.POST.get("reason", ""))
-                text = "The timeline is withdrawn."
+                publications.withdraw_timeline(timeline, by=require_user(request), reason=reason)
+                notice = "The timeline is withdrawn."
         except Refused as refusal:
             error, status = str(refusal), 422
         else:
-            return announce(request, redirect("desk:timeline", timeline.slug), text)
+            return announce(request, redirect(link_to_timeline(timeline)), notice)
     context = {
         "timeline": timeline,
-        "gone": gone,
-        "live": latest(timeline),
-        "reason": request.POST.get("reason", ""),
+        "withdrawal": Decision.objects.find_withdrawal(timeline.slug),
+        "live": publications.get_latest(timeline),
+        "reason": reason,
         "error": error,
         "address": reverse("desk:withdraw", args=[slug]),
     }

@@ -1,147 +1,126 @@
-"""What readers report as wrong: the queue, and one report with the entry that it is about."""
+"""Readers' error reports: the queue, and one report beside the entry that it is about."""
 
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from timeline import permissions
-from timeline.actions.base import Stale
 from timeline.actions.reports import answer_report
-from timeline.desk.forms.reports import AnswerForm
-from timeline.desk.forms.timelines import as_text
-from timeline.desk.http import announce, answer, desk, send_to, wants_partial
-from timeline.desk.lookups import member, timeline_for
+from timeline.desk.forms.base import format_value
+from timeline.desk.forms.reports import ReportOutcomeForm
+from timeline.desk.http import paginate, redirect_with_notice, render_partial_or_page, staff_only
+from timeline.desk.lookups import get_timeline, require_user
+from timeline.desk.saving import SaveResult, save_form
 from timeline.models import Entry, Report
 
-PER_PAGE = 50
 OPEN, CLOSED, SPAM = "open", "closed", "spam"
-SHOWN = {
+# Value of ?show=, its label, and the states of the reports that it shows.
+QUEUES = {
     OPEN: ("Open", Report.OPEN),
-    CLOSED: ("Closed", Report.SAYS_WHY),
+    CLOSED: ("Closed", Report.NEEDS_OUTCOME),
     SPAM: ("Spam", (Report.State.SPAM,)),
 }
 
 
-@desk
+@staff_only
 @require_safe
 def reports(request: HttpRequest) -> HttpResponse:
-    """The reports that this person may see: the open ones, those that wait longest first, or ?show= others.
-
-    ?timeline= keeps those about one.
-    """
-    shown = request.GET.get("show", OPEN)
-    shown = shown if shown in SHOWN else OPEN
-    found = Report.objects.visible_to(request.user)
+    """List the open reports, the oldest first, or those of ?show=, the latest first. ?timeline= keeps its own."""
+    queue = request.GET.get("show", OPEN)
+    queue = queue if queue in QUEUES else OPEN
+    visible = Report.objects.visible_to(request.user)
     slug = request.GET.get("timeline", "")
-    timeline = timeline_for(request, slug) if slug else None
+    timeline = get_timeline(request, slug) if slug else None
     if timeline:
-        found = found.about(timeline)
-    order = ("made_at", "pk") if shown == OPEN else ("-handled_at", "-pk")
-    listed = found.filter(state__in=SHOWN[shown][1]).with_publication().order_by(*order)
-    page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
+        visible = visible.about(timeline)
+    order = ("made_at", "pk") if queue == OPEN else ("-handled_at", "-pk")
+    _label, queue_states = QUEUES[queue]
+    page = paginate(request, visible.filter(state__in=queue_states).with_publication().order_by(*order))
     context = {
         "page": page,
-        "rows": _with_entries(page.object_list),
+        "rows": _pair_with_entries(page.object_list),
         "timeline": timeline,
-        "shown": shown,
-        "choices": [
-            (name, words, _queue(name, slug), found.filter(state__in=states).count())
-            for name, (words, states) in SHOWN.items()
+        "queue": queue,
+        "queues": [
+            (name, label, _link_to_queue(name, slug), visible.filter(state__in=states).count())
+            for name, (label, states) in QUEUES.items()
         ],
     }
-    return answer(request, "desk/reports.html", "results", context)
+    return render_partial_or_page(request, "desk/reports.html", "results", context)
 
 
-@desk
+@staff_only
 def report(request: HttpRequest, uid: str) -> HttpResponse:
-    """One report beside the entry that it is about, as it stands now; editors say what became of it."""
-    found = get_object_or_404(Report.objects.visible_to(request.user).with_publication(), uid=uid)
-    timezone.activate(ZoneInfo(found.timeline.time_zone))
-    may_answer = permissions.may_answer_reports(request.user, found.timeline)
-    form = AnswerForm(request.POST if request.method == "POST" else None, found)
-    status = 200
+    """Show a report beside the entry as it is now. Editors set the outcome."""
+    row = get_object_or_404(Report.objects.visible_to(request.user).with_publication(), uid=uid)
+    timeline = row.timeline
+    timezone.activate(ZoneInfo(timeline.time_zone))
+    may_answer = permissions.may_answer_reports(request.user, timeline)
+    form = ReportOutcomeForm(request.POST if request.method == "POST" else None, row)
+    result = SaveResult(status=200)
     if request.method == "POST":
         if not may_answer:
             raise PermissionDenied("You may not answer readers’ reports.")
-        status = 422
-        if form.is_valid():
-            said = form.cleaned_data
-            try:
-                answer_report(
-                    found,
-                    state=said["state"],
-                    outcome=said["outcome"],
-                    by=member(request),
-                    version=said["version"],
-                )
-            except Stale:
-                status = 409
-            except ValidationError as error:
-                form.add_errors(error)
-            else:
-                return _done(request, found)
-    theirs: list[tuple[str, str, str]] = []
-    if status == 409:
-        found = Report.objects.with_publication().get(pk=found.pk)
-        theirs = form.against(AnswerForm(None, found))
-    entry = _with_entries([found])[0][1]
+
+        def save() -> Report:
+            values = {name: form.cleaned_data[name] for name in ("state", "outcome", "version")}
+            return answer_report(row, by=require_user(request), **values)
+
+        result = save_form(form, save, lambda current: ReportOutcomeForm(None, current))
+        if result.saved is not None:
+            address = _link_to_queue(OPEN, timeline.slug)
+            return redirect_with_notice(request, address, "The reader’s page says so now.")
+    if result.is_stale:
+        row = Report.objects.with_publication().get(pk=row.pk)
+    entry = _pair_with_entries([row])[0][1]
     context: dict[str, Any] = {
-        "report": found,
-        "timeline": found.timeline,
+        "report": row,
+        "timeline": timeline,
         "entry": entry,
-        "record": _as_it_stands(entry) if entry else [],
+        "entry_values": _list_values(entry) if entry else [],
         "may_answer": may_answer,
-        "may_edit": permissions.may_edit(request.user, found.timeline),
+        "may_edit": permissions.may_edit(request.user, timeline),
         "form": form,
-        "stale": status == 409,
-        "theirs": theirs,
-        "changed_by": found.handled_by,
-        # The newest version only once theirs has been shown.
-        "version": found.version if status in {200, 409} else form["version"].value(),
+        "stale": result.is_stale,
+        "conflicts": result.conflicts,
+        "changed_by": row.handled_by,
+        "version": form.version_to_send(row.version, is_stale=result.is_stale),
     }
-    return answer(request, "desk/report.html", "answer", context, status=status)
+    return render_partial_or_page(request, "desk/report.html", "answer", context, status=result.status)
 
 
-def _as_it_stands(entry: Entry) -> list[tuple[str, str]]:
-    """Return what the entry holds, as the record of changes would keep it: name, text."""
-    held = {"state": entry.get_state_display(), **entry.as_record()}
-    del held["ids"]
+def _list_values(entry: Entry) -> list[tuple[str, str]]:
+    """Return (name, text) for each value of an entry that is not blank, as in the history."""
+    values = {"state": entry.get_state_display(), **entry.describe_for_history()}
+    del values["ids"]
     texts = {
-        name: "\n".join(value) if isinstance(value, list) else as_text(value) for name, value in held.items()
+        name: "\n".join(value) if isinstance(value, list) else format_value(value)
+        for name, value in values.items()
     }
     return [(name, text) for name, text in texts.items() if text]
 
 
-def _done(request: HttpRequest, report: Report) -> HttpResponse:
-    """Go back to the queue of the report's timeline."""
-    address, text = _queue(OPEN, report.timeline.slug), "The reader’s page says so now."
-    if wants_partial(request):
-        return send_to(request, address, text)
-    return announce(request, redirect(address), text)
-
-
-def _queue(shown: str, slug: str) -> str:
-    """Return the address of the queue, of one timeline where there is a slug."""
-    asked = {"timeline": slug, "show": shown if shown != OPEN else ""}
-    query = urlencode({name: value for name, value in asked.items() if value})
+def _link_to_queue(queue: str, slug: str) -> str:
+    """Return the address of a queue, of one timeline if there is a slug."""
+    parameters = {"timeline": slug, "show": queue if queue != OPEN else ""}
+    query = urlencode({name: value for name, value in parameters.items() if value})
     return reverse("desk:reports") + (f"?{query}" if query else "")
 
 
-def _with_entries(reports: Iterable[Report]) -> list[tuple[Report, Entry | None]]:
-    """Return each report with its entry as it stands now; None where it is about the whole timeline."""
+def _pair_with_entries(reports: Iterable[Report]) -> list[tuple[Report, Entry | None]]:
+    """Return each report with its entry as it is now; None if it is about the whole timeline."""
     reports = list(reports)
     entries = Entry.objects.filter(
-        timeline__in={one.timeline.pk for one in reports},
-        uid__in={one.entry_uid for one in reports if one.entry_uid},
+        timeline__in={report.timeline.pk for report in reports},
+        uid__in={report.entry_uid for report in reports if report.entry_uid},
     ).with_details()
-    by_place = {(entry.timeline_id, entry.uid): entry for entry in entries}
-    return [(one, by_place.get((one.timeline.pk, one.entry_uid))) for one in reports]
+    by_key = {(entry.timeline_id, entry.uid): entry for entry in entries}
+    return [(report, by_key.get((report.timeline.pk, report.entry_uid))) for report in reports]

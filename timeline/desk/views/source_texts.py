@@ -1,4 +1,4 @@
-"""The text of a source: pasted, replaced, and every one that was held before."""
+"""Texts of a source: add one, and look at each."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -7,78 +7,77 @@ from django.views.decorators.http import require_safe
 
 from timeline import permissions
 from timeline.actions.base import Stale
-from timeline.actions.source_texts import current_text, hold_text
-from timeline.desk.forms.source_texts import TextForm
-from timeline.desk.http import announce, desk
-from timeline.desk.lookups import member
+from timeline.actions.source_texts import add_source_text, get_current_text
+from timeline.desk.forms.source_texts import SourceTextForm
+from timeline.desk.http import announce, staff_only
+from timeline.desk.links import link_to_workspace
+from timeline.desk.lookups import get_source, require_user
 from timeline.models import Source, Timeline
 
-# The public archive's own page for saving a copy: the editor's browser goes there, this server never does.
-SAVE_PAGE = "https://web.archive.org/save/"
+# The public archive's page for saving a copy. Only the editor's browser goes there, never this server.
+ARCHIVE_PAGE = "https://web.archive.org/save/"
+MAX_TIMELINES = 50
 
 
-def source_for(request: HttpRequest, uid: str) -> Source:
-    """Return the source, or answer 404 where this person does not see it."""
-    return get_object_or_404(Source.objects.visible_to(request.user), uid=uid)
-
-
-@desk
+@staff_only
 def source_text(request: HttpRequest, uid: str) -> HttpResponse:
-    """Paste the text of a source, or another one; ?timeline= names the one at work, to go on in it."""
-    source = source_for(request, uid)
+    """Add a text to a source. ?timeline= names the timeline whose workspace follows."""
+    source = get_source(request, uid)
     if not permissions.may_edit_shared(request.user):
         raise PermissionDenied("You may not change sources.")
-    timeline = _at_work(request)
-    held = current_text(source)
-    form = TextForm(request.POST if request.method == "POST" else None, held=held)
+    timeline = _find_timeline(request)
+    current = get_current_text(source)
+    form = SourceTextForm(request.POST if request.method == "POST" else None, current=current)
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
+            number = form.cleaned_data["number"]
             try:
-                row = hold_text(source, form.words(), by=member(request), number=form.cleaned_data["number"])
+                row = add_source_text(source, form.extract_text(), by=require_user(request), number=number)
             except Stale:
                 status = 409
             except ValidationError as error:
                 form.add_errors(error)
             else:
-                told = f"The text is held: {len(row.text.split())} words. {row.removed}"
-                if held is not None and row.pk == held.pk:
-                    told = "This is the text that is held already."
+                notice = f"The text is held: {len(row.text.split())} words. {row.removed}"
+                if current is not None and row.pk == current.pk:
+                    notice = "This is the text that is held already."
                 if timeline is not None:
-                    return announce(request, redirect("desk:work", timeline.slug, source.uid), told)
-                return announce(request, redirect("desk:source-text", source.uid), told)
+                    return announce(request, redirect(link_to_workspace(timeline, source.uid)), notice)
+                return announce(request, redirect("desk:source-text", source.uid), notice)
+    is_stale = status == 409
     context = {
         "source": source,
         "timeline": timeline,
         "form": form,
-        "held": held,
-        # The newest number only once it has been said that there is one.
-        "number": form["number"].value() if form.is_bound and status != 409 else held.number if held else 0,
-        "stale": status == 409,
+        "current_text": current,
+        "number": form.version_to_send(current.number if current else 0, is_stale=is_stale, name="number"),
+        "stale": is_stale,
         "texts": source.texts.without_words().select_related("by"),
-        "save_page": _save_page(source),
-        "works": Timeline.objects.visible_to(request.user).order_by("title", "pk")[:50],
+        "archive_url": _link_to_archive(source),
+        "timelines": Timeline.objects.visible_to(request.user).order_by("title", "pk")[:MAX_TIMELINES],
     }
     return render(request, "desk/source_text.html", context, status=status)
 
 
-def _save_page(source: Source) -> str:
-    """Return where the public archive saves the source's page; for a confidential one it would be told of it."""
+def _link_to_archive(source: Source) -> str:
+    """Return where the public archive saves the source's page; "" if confidential: the archive would learn of it."""
     is_page = source.url.lower().startswith(("http://", "https://"))
-    return SAVE_PAGE + source.url if is_page and not source.confidential else ""
+    return ARCHIVE_PAGE + source.url if is_page and not source.confidential else ""
 
 
-@desk
-@require_safe
-def source_text_held(request: HttpRequest, uid: str, number: int) -> HttpResponse:
-    """One text of a source as it was held."""
-    source = source_for(request, uid)
-    row = get_object_or_404(source.texts.select_related("by"), number=number)
-    return render(request, "desk/source_text_held.html", {"source": source, "row": row})
-
-
-def _at_work(request: HttpRequest) -> Timeline | None:
-    """Return the timeline that the address names, where this person sees it."""
+def _find_timeline(request: HttpRequest) -> Timeline | None:
+    """Return the timeline that ?timeline= names, if the user may see it."""
     slug = request.GET.get("timeline", "")
     return Timeline.objects.visible_to(request.user).filter(slug=slug).first() if slug else None
+
+
+@staff_only
+@require_safe
+def source_text_version(request: HttpRequest, uid: str, number: int) -> HttpResponse:
+    """Show one text of a source, current or earlier."""
+    source = get_source(request, uid)
+    source_text = get_object_or_404(source.texts.select_related("by"), number=number)
+    context = {"source": source, "source_text": source_text}
+    return render(request, "desk/source_text_version.html", context)

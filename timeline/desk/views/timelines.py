@@ -1,34 +1,30 @@
-"""Timelines: the list, a new one, the page of one, its settings, its history."""
+"""Timelines: the list, a new one, the page of one, its settings, its history and removed entries."""
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from timeline import permissions
-from timeline.actions.base import Stale
 from timeline.actions.timelines import create_timeline, edit_timeline
 from timeline.desk.forms.timelines import TimelineForm
-from timeline.desk.http import announce, answer, desk
-from timeline.desk.lookups import member, timeline_for
-from timeline.desk.sidebar import panel
+from timeline.desk.http import announce, paginate, render_partial_or_page, staff_only
+from timeline.desk.lookups import get_editable_timeline, get_timeline, require_user
+from timeline.desk.row_context import build_row_context
+from timeline.desk.saving import SaveResult, save_form
+from timeline.desk.sidebar import build_sidebar
 from timeline.models import Change, Entry, Timeline
 
-PER_PAGE = 50
-KINDS = (("event", "an event"), ("statement", "a statement"), ("request", "a request for comment"))
 
-
-@desk
+@staff_only
 @require_safe
 def timelines(request: HttpRequest) -> HttpResponse:
-    """The list of timelines, with search."""
+    """List the timelines that match ?q=, the last changed first."""
     words = request.GET.get("q", "").strip()
-    found = (
+    rows = (
         Timeline.objects.visible_to(request.user)
         .matching(words)
         .annotate(
@@ -37,131 +33,101 @@ def timelines(request: HttpRequest) -> HttpResponse:
         )
         .order_by("-changed_at", "-pk")
     )
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return answer(request, "desk/timelines.html", "results", {"page": page, "words": words})
+    context = {"page": paginate(request, rows), "words": words}
+    return render_partial_or_page(request, "desk/timelines.html", "results", context)
 
 
-@desk
+@staff_only
 def timeline_new(request: HttpRequest) -> HttpResponse:
-    """Begin a timeline."""
+    """Create a timeline."""
     if not permissions.may_create(request.user):
         raise PermissionDenied
-    form = TimelineForm(request.POST if request.method == "POST" else None, user=member(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = create_timeline(form.draft(), by=member(request))
-        except ValidationError as error:
-            form.add_errors(error)
-        else:
-            return announce(request, redirect("desk:timeline", made.slug), "The timeline has begun.")
-    status = 422 if request.method == "POST" else 200
-    return render(request, "desk/timeline_form.html", {"form": form}, status=status)
-
-
-@desk
-def timeline_edit(request: HttpRequest, slug: str) -> HttpResponse:
-    """Change the head of a timeline, and who sees it."""
-    timeline = timeline_for(request, slug)
-    if not permissions.may_edit(request.user, timeline):
-        raise PermissionDenied
-    form = TimelineForm(
-        request.POST if request.method == "POST" else None, user=member(request), timeline=timeline
-    )
-    theirs: list[tuple[str, str, str]] = []
-    status = 200
+    user = require_user(request)
+    form = TimelineForm(request.POST if request.method == "POST" else None, user=user)
+    result = SaveResult(status=200)
     if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                timeline = edit_timeline(
-                    timeline, form.draft(), by=member(request), version=form.cleaned_data["version"]
-                )
-            except Stale as stale:
-                status, theirs = 409, form.against(TimelineForm(user=member(request), timeline=stale.current))
-                timeline = stale.current
-            except ValidationError as error:
-                form.add_errors(error)
-            else:
-                return announce(request, redirect("desk:timeline", timeline.slug), "The settings are saved.")
+        result = save_form(
+            form,
+            lambda: create_timeline(form.make_draft(), by=user),
+            lambda current: TimelineForm(user=user, timeline=current),
+        )
+        if result.saved is not None:
+            return announce(request, redirect("desk:timeline", result.saved.slug), "The timeline has begun.")
+    return render(request, "desk/timeline_form.html", {"form": form}, status=result.status)
+
+
+@staff_only
+def timeline_edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Edit the settings of a timeline, and for editors who may see it."""
+    timeline = get_editable_timeline(request, slug)
+    user = require_user(request)
+    form = TimelineForm(request.POST if request.method == "POST" else None, user=user, timeline=timeline)
+    result = SaveResult(status=200)
+    if request.method == "POST":
+        result = save_form(
+            form,
+            lambda: edit_timeline(timeline, form.make_draft(), by=user, version=form.cleaned_data["version"]),
+            lambda current: TimelineForm(user=user, timeline=current),
+        )
+        if result.saved is not None:
+            return announce(request, redirect("desk:timeline", result.saved.slug), "The settings are saved.")
+    timeline = result.current or timeline
     context = {
         "form": form,
         "timeline": timeline,
-        "theirs": theirs,
-        "stale": status == 409,
-        "version": _shown_version(form, timeline.version, status),
+        "conflicts": result.conflicts,
+        "stale": result.is_stale,
+        "version": form.version_to_send(timeline.version, is_stale=result.is_stale),
     }
-    return render(request, "desk/timeline_form.html", context, status=status)
+    return render(request, "desk/timeline_form.html", context, status=result.status)
 
 
-def _shown_version(form: TimelineForm, current: int, status: int) -> object:
-    """Return the version for the form to send back: the newest only once theirs has been shown."""
-    return form["version"].value() if form.is_bound and status != 409 else current
-
-
-@desk
+@staff_only
 @require_safe
 def timeline(request: HttpRequest, slug: str) -> HttpResponse:
-    """The page that holds a timeline: its entries in order, and the panel beside them."""
-    found = timeline_for(request, slug)
-    entries = Entry.objects.filter(timeline=found).placed()
+    """Show a timeline: its entries in order, and the sidebar."""
+    row = get_timeline(request, slug)
+    entries = Entry.objects.filter(timeline=row).not_removed()
     removed = request.GET.get("removed", "")
     if removed:
-        # What was just removed stands at its place with the way back, for editors without JavaScript.
-        entries = Entry.objects.filter(timeline=found).filter(
+        # The entry that was just removed stays in the list with its undo button, for editors without JavaScript.
+        entries = Entry.objects.filter(timeline=row).filter(
             ~Q(state=Entry.State.REMOVED) | Q(uid=removed, state=Entry.State.REMOVED)
         )
     context: dict[str, Any] = {
-        **panel(found),
-        **rights(request, found),
+        **build_sidebar(row),
+        **build_row_context(request, row),
         "entries": entries.in_order().with_details(),
-        # What was just moved far, and the place that it came from.
+        # The entry that was just moved, and its previous position for the undo button.
         "moved": request.GET.get("moved", ""),
         "back": request.GET.get("back", ""),
-        "removed_count": Entry.objects.filter(timeline=found, state=Entry.State.REMOVED).count(),
+        "removed_count": Entry.objects.filter(timeline=row, state=Entry.State.REMOVED).count(),
     }
     return render(request, "desk/timeline.html", context)
 
 
-def rights(request: HttpRequest, timeline: Timeline) -> dict[str, Any]:
-    """Return what this person may do here, for templates to show or hide, and where a row's links lead."""
-    add = {kind: reverse("desk:entry-add", args=[timeline.slug, kind]) for kind, _ in KINDS}
-    return {
-        "kinds": KINDS,
-        # Address, words, and the parameter by which the new entry refers to the row's own.
-        "additions": [
-            *((add[kind], f"{noun[0].upper()}{noun[1:]} after this", "") for kind, noun in KINDS),
-            (add["statement"], "A statement that answers this", "answers"),
-            (add["request"], "A request for comment about this", "about"),
-        ],
-        "history_url": reverse("desk:history", args=[timeline.slug]),
-        "may_edit": permissions.may_edit(request.user, timeline),
-        "may_publish": permissions.may_publish(request.user, timeline),
-    }
-
-
-@desk
+@staff_only
 @require_safe
 def history(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who changed what: the whole timeline, or one entry (?entry=)."""
-    found = timeline_for(request, slug)
-    changes = Change.objects.visible_to(request.user).filter(timeline=found).select_related("by")
+    """List the changes of a timeline, or of one entry (?entry=), the latest first."""
+    timeline = get_timeline(request, slug)
+    changes = Change.objects.visible_to(request.user).filter(timeline=timeline).select_related("by")
     uid = request.GET.get("entry", "")
     if uid:
         changes = changes.filter(subject_uid=uid)
-    page = Paginator(changes.order_by("-pk"), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "desk/history.html", {"timeline": found, "page": page, "entry_uid": uid})
+    context = {"timeline": timeline, "page": paginate(request, changes.order_by("-pk")), "entry_uid": uid}
+    return render(request, "desk/history.html", context)
 
 
-@desk
+@staff_only
 @require_safe
 def removed(request: HttpRequest, slug: str) -> HttpResponse:
-    """What was removed before it was ever published, each with the way back."""
-    found = timeline_for(request, slug)
-    entries = Entry.objects.filter(timeline=found, state=Entry.State.REMOVED).with_details()
-    context = {**rights(request, found), "timeline": found, "entries": entries.order_by("-changed_at")}
+    """List the entries that were removed before they were published, each with a button to restore it."""
+    timeline = get_timeline(request, slug)
+    entries = Entry.objects.filter(timeline=timeline, state=Entry.State.REMOVED).with_details()
+    context = {
+        **build_row_context(request, timeline),
+        "timeline": timeline,
+        "entries": entries.order_by("-changed_at"),
+    }
     return render(request, "desk/removed.html", context)
-
-
-def timeline_address(timeline: Timeline, fragment: str = "") -> str:
-    """Return the address of a timeline's page, at one entry of it."""
-    return reverse("desk:timeline", args=[timeline.slug]) + (f"#{fragment}" if fragment else "")

@@ -1,140 +1,129 @@
-"""The workspace of a source's text: what was made from it, words chosen in it, what it offers."""
+"""The workspace: a source text beside the entries made from it, the selection, and suggestions."""
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from timeline import permissions, quotes
+from timeline import quotes
 from timeline.actions.base import Refused
 from timeline.actions.citations import cite
 from timeline.actions.drafts import CitationDraft
-from timeline.actions.source_texts import current_text, dismiss, offer_again
+from timeline.actions.source_texts import dismiss_suggestion, get_current_text, restore_suggestions
 from timeline.desk.forms.source_texts import CiteForm
-from timeline.desk.http import announce, answer, desk, send_to, wants_partial
-from timeline.desk.lookups import member, timeline_for
-from timeline.desk.views.parties_and_sources import PER_PAGE
-from timeline.desk.views.source_texts import source_for
-from timeline.desk.workspace.passages import choose, look_up, made_of, words_of
-from timeline.desk.workspace.prefill import chosen_in
-from timeline.desk.workspace.suggestion_list import offered
-from timeline.models import Entry, Source, SourceText, Timeline
+from timeline.desk.http import (
+    announce,
+    paginate,
+    redirect_with_notice,
+    render_partial_or_page,
+    staff_only,
+    wants_partial,
+)
+from timeline.desk.links import link_to_workspace
+from timeline.desk.lookups import get_editable_timeline, get_source, require_user
+from timeline.desk.workspace.passages import check_words, list_citing_entries, parse_selection, render_text
+from timeline.desk.workspace.prefill import TEXT_CHANGED, find_selection
+from timeline.desk.workspace.suggestion_list import build_suggestion_list
+from timeline.models import Entry, Source, SourceText
 
-# How much is shown on either side of a place to choose from.
-BESIDE = 40
-LONGEST_WORDS = 50_000
-# A longer text is looked through for offers once its page stands, which htmx asks for, or a link.
+# Characters shown on either side of a match, where the editor has to choose one.
+CONTEXT_LENGTH = 40
+MAX_SEARCH_LENGTH = 50_000
+# Longer texts are searched for suggestions after the page is shown: on request of htmx, or by a link.
 LONG_TEXT = 300_000
-CHANGED = "The text has changed since these words were chosen. Choose them again."
 
 
-def work_address(timeline: Timeline, uid: str, made: str = "") -> str:
-    """Return the address of a source's workspace, at an entry that was made from it.
-
-    The entry is in the query as well: a browser that stands at this address already would only scroll.
-    """
-    address = reverse("desk:work", args=[timeline.slug, uid])
-    return f"{address}?made={made}#made-{made}" if made else address
-
-
-def _editable(request: HttpRequest, slug: str) -> Timeline:
-    timeline = timeline_for(request, slug)
-    if not permissions.may_edit(request.user, timeline):
-        raise PermissionDenied("You may not change this timeline.")
-    return timeline
-
-
-@desk
+@staff_only
 @require_safe
-def works(request: HttpRequest, slug: str) -> HttpResponse:
-    """The sources to work from: those that this timeline cites first, then every other one."""
-    timeline = _editable(request, slug)
+def workspaces(request: HttpRequest, slug: str) -> HttpResponse:
+    """List the sources to work from that match ?q=: those that this timeline cites most first."""
+    timeline = get_editable_timeline(request, slug)
     words = request.GET.get("q", "").strip()
-    here = Q(citations__entry__timeline=timeline, citations__entry__state=Entry.State.ACTIVE)
-    found = (
+    in_timeline = Q(citations__entry__timeline=timeline, citations__entry__state=Entry.State.ACTIVE)
+    rows = (
         Source.objects.visible_to(request.user)
         .matching(words)
         .annotate(
-            times_cited=Count("citations", filter=here),
+            times_cited=Count("citations", filter=in_timeline),
             has_text=Exists(SourceText.objects.filter(source=OuterRef("pk"))),
         )
         .order_by("-times_cited", "publisher", "title", "pk")
     )
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "desk/works.html", {"timeline": timeline, "page": page, "words": words})
+    context = {"timeline": timeline, "page": paginate(request, rows), "words": words}
+    return render(request, "desk/workspaces.html", context)
 
 
-@desk
-def work(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
-    """A source's text beside what was made from it.
+@staff_only
+def workspace(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
+    """Show a source text beside the entries that cite it.
 
-    ?start= and end= choose words by their places, ?made= names the entry that has just been made. Who cannot mark
-    words sends them (`words`), to be looked up: not in the address, which servers keep in their logs.
+    ?start= and ?end= give the selection, ?made= the entry that was just saved, ?offers asks for suggestions of a
+    long text. Without JavaScript, words are posted and looked up: in an address, servers would log them.
     """
-    timeline = _editable(request, slug)
-    source = source_for(request, uid)
-    held = current_text(source)
-    if held is None:
+    timeline = get_editable_timeline(request, slug)
+    source = get_source(request, uid)
+    text = get_current_text(source)
+    if text is None:
         address = reverse("desk:source-text", args=[source.uid])
         return redirect(f"{address}?timeline={timeline.slug}")
-    # An address that was made for another text names no words of this one.
-    is_ours = request.GET.get("text", str(held.number)) == str(held.number)
-    chosen = choose(held.text, request.GET.get("start", ""), request.GET.get("end", "")) if is_ours else None
-    typed = request.POST.get("words", "").strip()[:LONGEST_WORDS]
-    verdict = look_up(held, typed) if typed else None
-    if verdict is not None and verdict.place is not None:
-        place = verdict.place
-        return redirect(f"{work_address(timeline, uid)}?start={place.start}&end={place.end}#chosen")
-    made = made_of(timeline, source, held)
-    context: dict[str, Any] = {"timeline": timeline, "source": source, "held": held}
-    asks_offers = "offers" in request.GET
-    if asks_offers or len(held.text) <= LONG_TEXT:
-        context["offered"] = offered(timeline, source, held, made, member(request))
-    if asks_offers and wants_partial(request):
-        return render(request, "desk/work.html#offers", context)
+    # The offsets of an address made for an earlier text are wrong in this one.
+    is_current = request.GET.get("text", str(text.number)) == str(text.number)
+    offsets = request.GET.get("start", ""), request.GET.get("end", "")
+    selection = parse_selection(text.text, *offsets) if is_current else None
+    words = request.POST.get("words", "").strip()[:MAX_SEARCH_LENGTH]
+    verdict = check_words(text, words) if words else None
+    if verdict is not None and (match := verdict.single_match):
+        return redirect(f"{link_to_workspace(timeline, uid)}?start={match.start}&end={match.end}#chosen")
+    citing = list_citing_entries(timeline, source, text)
+    context: dict[str, Any] = {"timeline": timeline, "source": source, "source_text": text}
+    asks_for_suggestions = "offers" in request.GET
+    if asks_for_suggestions or len(text.text) <= LONG_TEXT:
+        user = require_user(request)
+        context["suggestion_list"] = build_suggestion_list(timeline, source, text, citing, user)
+    if asks_for_suggestions and wants_partial(request):
+        return render(request, "desk/workspace.html#suggestions", context)
     context |= {
-        "made": made,
-        "new": request.GET.get("made", ""),
-        "chosen": chosen,
-        "changed": "" if is_ours else CHANGED,
-        "typed": typed,
+        "citing_entries": citing,
+        "new_entry_uid": request.GET.get("made", ""),
+        "selection": selection,
+        "text_changed": "" if is_current else TEXT_CHANGED,
+        "words": words,
         "verdict": verdict,
-        "places": _places(held.text, verdict) if verdict else [],
-        "words": words_of(held, made, chosen),
+        "matches": _list_matches(text.text, verdict) if verdict else [],
+        "text_html": render_text(text, citing, selection),
         "language": source.language or timeline.language,
     }
-    return render(request, "desk/work.html", context)
+    return render(request, "desk/workspace.html", context)
 
 
-def _places(text: str, verdict: quotes.Verdict) -> list[tuple[quotes.Place, str, str, str]]:
-    """Return the places among which to choose, each with what stands before, in and after it."""
+def _list_matches(text: str, verdict: quotes.Verdict) -> list[tuple[quotes.QuoteMatch, str, str, str]]:
+    """Return the matches among which to choose, each with the text before, in and after it."""
     return [
         (
-            place,
-            text[max(0, place.start - BESIDE) : place.start],
-            text[place.start : place.end],
-            text[place.end : place.end + BESIDE],
+            match,
+            text[max(0, match.start - CONTEXT_LENGTH) : match.start],
+            text[match.start : match.end],
+            text[match.end : match.end + CONTEXT_LENGTH],
         )
-        for place in verdict.places
+        for match in verdict.matches
     ]
 
 
-@desk
-def cite_for(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
-    """Cite chosen words for an entry that is there."""
-    timeline = _editable(request, slug)
-    source = source_for(request, uid)
-    asked = request.GET.copy()
-    asked["source"] = source.uid
-    words = chosen_in(asked, member(request))
-    if words is None:
-        return to_work(request, work_address(timeline, uid), CHANGED)
-    _source, held, chosen = words
+@staff_only
+def workspace_cite(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
+    """Cite the selection for an existing entry."""
+    timeline = get_editable_timeline(request, slug)
+    source = get_source(request, uid)
+    query = request.GET.copy()
+    query["source"] = source.uid
+    found = find_selection(query, require_user(request))
+    if found is None:
+        return redirect_with_notice(request, link_to_workspace(timeline, uid), TEXT_CHANGED)
+    _source, text, selection = found
     form = CiteForm(request.POST if request.method == "POST" else None, timeline=timeline)
     status = 200
     if request.method == "POST":
@@ -143,51 +132,57 @@ def cite_for(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
             entry: Entry = form.cleaned_data["entry"]
             draft = CitationDraft(
                 source=source,
-                exact=chosen.selector.exact,
-                prefix=chosen.selector.prefix,
-                suffix=chosen.selector.suffix,
+                exact=selection.selector.exact,
+                prefix=selection.selector.prefix,
+                suffix=selection.selector.suffix,
                 **{name: form.cleaned_data[name] for name in ("stance", "locator", "note")},
             )
             try:
-                cite(entry, draft, by=member(request))
+                cite(entry, draft, by=require_user(request))
             except Refused as refusal:
                 form.add_error("entry", str(refusal))
             except ValidationError as error:
                 form.add_errors(error)
             else:
-                return to_work(request, work_address(timeline, uid, entry.uid), f"Cited for “{entry.label}”.")
-    context = {"timeline": timeline, "source": source, "held": held, "chosen": chosen, "form": form}
-    return answer(request, "desk/work_cite.html", "cite-form", context, status=status)
+                address = link_to_workspace(timeline, uid, entry.uid)
+                return redirect_with_notice(request, address, f"Cited for “{entry.label}”.")
+    context = {
+        "timeline": timeline,
+        "source": source,
+        "source_text": text,
+        "selection": selection,
+        "form": form,
+    }
+    return render_partial_or_page(request, "desk/workspace_cite.html", "cite-form", context, status=status)
 
 
-def to_work(request: HttpRequest, address: str, text: str) -> HttpResponse:
-    """Lead back to the workspace, which says what was done."""
-    if wants_partial(request):
-        return send_to(request, address, text.strip())
-    return announce(request, redirect(address), text)
-
-
-@desk
+@staff_only
 @require_POST
-def offer_drop(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
-    """Drop an offer of a source's text (`key`), or offer again all that were dropped (`again`)."""
-    timeline = _editable(request, slug)
-    source = source_for(request, uid)
-    held = current_text(source)
-    if held is None:
+def workspace_dismiss(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
+    """Dismiss the suggestion with this `key`, or restore all dismissed ones of the source (`again`)."""
+    timeline = get_editable_timeline(request, slug)
+    source = get_source(request, uid)
+    text = get_current_text(source)
+    if text is None:
         raise Http404
+    user = require_user(request)
     if "again" in request.POST:
-        count = offer_again(source, by=member(request))
-        told = f"{count} offered again."
+        count = restore_suggestions(source, by=user)
+        notice = f"{count} offered again."
     else:
         try:
-            dismiss(source, request.POST.get("key", ""), by=member(request))
+            dismiss_suggestion(source, request.POST.get("key", ""), by=user)
         except Refused as refusal:
-            told = str(refusal)
+            notice = str(refusal)
         else:
-            told = "Dropped. All that was dropped can be offered again below the list."
+            notice = "Dropped. All that was dropped can be offered again below the list."
     if not wants_partial(request):
-        return announce(request, redirect(f"{work_address(timeline, uid)}#offers"), told)
-    found = offered(timeline, source, held, made_of(timeline, source, held), member(request))
-    context = {"timeline": timeline, "source": source, "held": held, "offered": found}
-    return announce(request, render(request, "desk/work.html#offers", context), told)
+        return announce(request, redirect(f"{link_to_workspace(timeline, uid)}#offers"), notice)
+    citing = list_citing_entries(timeline, source, text)
+    context = {
+        "timeline": timeline,
+        "source": source,
+        "source_text": text,
+        "suggestion_list": build_suggestion_list(timeline, source, text, citing, user),
+    }
+    return announce(request, render(request, "desk/workspace.html#suggestions", context), notice)

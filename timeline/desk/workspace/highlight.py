@@ -1,136 +1,123 @@
-"""A text as HTML, with what is cited in it marked and what is chosen shown.
+"""A source text as HTML, with the cited passages and the selection marked up.
 
-Whatever is marked, the text nodes of the answer make up the text, character for character: places in it are
-counted in the browser as they are here, in Unicode code points. `data-at` says at which a stretch begins.
+The text nodes of the HTML together are exactly the text. Offsets are therefore the same in the browser and here:
+Unicode code points. Each block of paragraphs has its first offset in `data-at`.
 """
 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from timeline.quotes import Span
+from timeline.desk.workspace.span_index import SpanIndex, overlap
+from timeline.text.spans import Span
 
-# A browser lays out a stretch once it comes near: each holds some screens of text.
-STRETCH = 4000
-# A paragraph is a line with the empty ones after it; in a text of very many short lines, several of them.
-MOST_PARAGRAPHS = 40_000
+# Browsers lay out a block when it comes near the window: each is some screens of text.
+BLOCK_LENGTH = 4000
+# A paragraph is a line with the empty lines after it. In a text of more lines than this, it is several lines.
+MAX_PARAGRAPHS = 40_000
 _PARAGRAPH = re.compile(r"[^\n]*\n+|[^\n]+")
 
 
 @dataclass(frozen=True)
-class Cited:
-    """What is told of an entry at the words that it cites."""
+class EntryLabel:
+    """An entry that cites a passage: its id and its label."""
 
     uid: str
     label: str
 
 
-def tight(text: str, span: Span) -> Span | None:
-    """Return a span without the white space at its ends, or None where nothing is left."""
-    words = text[span.start : span.end]
-    start = span.start + len(words) - len(words.lstrip())
-    end = span.end - len(words) + len(words.rstrip())
-    return Span(start, end) if start < end else None
+def render_highlights(
+    text: str, passages: Mapping[Span, Sequence[EntryLabel]], selection: Span | None = None
+) -> SafeString:
+    """Return a text as HTML: blocks of paragraphs, with `passages` in <mark> and the selection in <span>.
 
-
-def marked(text: str, cited: Mapping[Span, Sequence[Cited]], chosen: Span | None = None) -> SafeString:
-    """Return a text as HTML: stretches of paragraphs, in which what is cited is marked.
-
-    Marks that overlap are cut where one begins or ends; the first of a span has the id `at-…`.
+    Where passages overlap, each mark ends where another begins or ends. The first mark of a passage has the id
+    `at-<its start>`.
     """
-    marking = _Marking(text, cited, chosen)
+    highlighter = _Highlighter(text, passages, selection)
     return format_html_join(
         "",
-        '<div class="stretch" data-at="{}">{}</div>',
-        ((paragraphs[0].start, marking.stretch(paragraphs)) for paragraphs in _stretches(text)),
+        '<div class="text-block" data-at="{}">{}</div>',
+        ((paragraphs[0].start, highlighter.render_block(paragraphs)) for paragraphs in _split_blocks(text)),
     )
 
 
-def _stretches(text: str) -> Iterator[list[Span]]:
-    """Yield the paragraphs of a text in stretches of some length; each ends where the next begins."""
+def _split_blocks(text: str) -> Iterator[list[Span]]:
+    """Yield the paragraphs of a text in blocks; each block begins where the one before ends."""
     paragraphs: list[Span] = []
-    lines = 1 + text.count("\n") // MOST_PARAGRAPHS
-    start = count = 0
-    for found in _PARAGRAPH.finditer(text):
-        count += 1
-        if count % lines and found.end() < len(text):
+    lines_per_paragraph = 1 + text.count("\n") // MAX_PARAGRAPHS
+    start = 0
+    for count, match in enumerate(_PARAGRAPH.finditer(text), start=1):
+        if count % lines_per_paragraph and match.end() < len(text):
             continue
-        paragraphs.append(Span(start, found.end()))
-        start = found.end()
-        if start - paragraphs[0].start >= STRETCH:
+        paragraphs.append(Span(start, match.end()))
+        start = match.end()
+        if start - paragraphs[0].start >= BLOCK_LENGTH:
             yield paragraphs
             paragraphs = []
     if paragraphs:
         yield paragraphs
 
 
-class _Marking:
-    def __init__(self, text: str, cited: Mapping[Span, Sequence[Cited]], chosen: Span | None) -> None:
-        self.text, self.cited, self.chosen = text, cited, chosen
-        self.spans = sorted(cited)
-        # How far any span up to each reaches: most stretches lie under none.
-        self.reach = list(accumulate((span.end for span in self.spans), max))
-        self.cuts = sorted({place for span in [*self.spans, *([chosen] if chosen else [])] for place in span})
+class _Highlighter:
+    def __init__(
+        self, text: str, passages: Mapping[Span, Sequence[EntryLabel]], selection: Span | None
+    ) -> None:
+        self.text, self.passages, self.selection = text, passages, selection
+        self.index = SpanIndex(passages)
+        spans = [*passages, *([selection] if selection else [])]
+        self.boundaries = sorted({offset for span in spans for offset in span})
 
-    def stretch(self, paragraphs: list[Span]) -> SafeString:
-        whole = Span(paragraphs[0].start, paragraphs[-1].end)
-        if not self._over(whole) and not (self.chosen and _meet(self.chosen, whole)):
+    def render_block(self, paragraphs: list[Span]) -> SafeString:
+        block = Span(paragraphs[0].start, paragraphs[-1].end)
+        # Most blocks have no marks.
+        if not self.index.has_overlap(block) and not (self.selection and overlap(self.selection, block)):
             return format_html_join("", "<p>{}</p>", ((self.text[start:end],) for start, end in paragraphs))
-        return format_html_join("", "<p>{}</p>", ((self._paragraph(one),) for one in paragraphs))
+        return format_html_join(
+            "", "<p>{}</p>", ((self._render_paragraph(paragraph),) for paragraph in paragraphs)
+        )
 
-    def _over(self, part: Span) -> list[Span]:
-        """Return the spans that have something of a part."""
-        place = bisect_left(self.spans, Span(part.end, 0)) - 1
-        found = []
-        while place >= 0 and self.reach[place] > part.start:
-            if self.spans[place].end > part.start:
-                found.append(self.spans[place])
-            place -= 1
-        return found[::-1]
-
-    def _paragraph(self, part: Span) -> SafeString:
-        inside = self.cuts[bisect_right(self.cuts, part.start) : bisect_left(self.cuts, part.end)]
-        over = self._over(part)
+    def _render_paragraph(self, paragraph: Span) -> SafeString:
+        first = bisect_right(self.boundaries, paragraph.start)
+        inside = self.boundaries[first : bisect_left(self.boundaries, paragraph.end)]
+        passages = self.index.list_overlapping(paragraph)
         pieces = (
-            (self._piece(Span(first, last), over),)
-            for first, last in pairwise([part.start, *inside, part.end])
+            (self._render_piece(Span(start, end), passages),)
+            for start, end in pairwise([paragraph.start, *inside, paragraph.end])
         )
         return format_html_join("", "{}", pieces)
 
-    def _piece(self, piece: Span, over: list[Span]) -> SafeString:
+    def _render_piece(self, piece: Span, passages: list[Span]) -> SafeString:
+        """Return a part of a paragraph in which no passage begins or ends."""
         html: SafeString = escape(self.text[piece.start : piece.end])
-        here = [span for span in over if span.start <= piece.start and piece.end <= span.end]
-        entries = list({entry.uid: entry for span in here for entry in self.cited[span]}.values())
+        around = [span for span in passages if span.start <= piece.start and piece.end <= span.end]
+        entries = list({entry.uid: entry for span in around for entry in self.passages[span]}.values())
         if entries:
-            begins = any(span.start == piece.start for span in here)
+            is_first = any(span.start == piece.start for span in around)
             html = format_html(
-                '<mark{} class="cited" data-for="{}"{}><a href="#made-{}" title="{}">{}</a></mark>',
-                format_html(' id="at-{}"', piece.start) if begins else "",
+                '<mark{} class="passage" data-for="{}"{}><a href="#made-{}" title="{}">{}</a></mark>',
+                format_html(' id="at-{}"', piece.start) if is_first else "",
                 " ".join(entry.uid for entry in entries),
                 format_html(' data-count="{}"', len(entries)) if len(entries) > 1 else "",
                 entries[0].uid,
-                _told(entries),
+                _describe_entries(entries),
                 html,
             )
-        if self.chosen and self.chosen.start <= piece.start and piece.end <= self.chosen.end:
-            begins_there = format_html(' id="{}" tabindex="-1"', "chosen")
+        if self.selection and self.selection.start <= piece.start and piece.end <= self.selection.end:
+            attributes = format_html(' id="{}" tabindex="-1"', "chosen")
             html = format_html(
-                '<span class="chosen"{}>{}</span>',
-                begins_there if piece.start == self.chosen.start else "",
+                '<span class="selection"{}>{}</span>',
+                attributes if piece.start == self.selection.start else "",
                 html,
             )
         return html
 
 
-def _meet(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
-
-
-def _told(entries: list[Cited]) -> str:
+def _describe_entries(entries: list[EntryLabel]) -> str:
     labels = "; ".join(entry.label for entry in entries)
     return f"Cited by {len(entries)} entries: {labels}" if len(entries) > 1 else f"Cited by: {labels}"

@@ -1,50 +1,59 @@
-"""How the words of an entry's form stand in the texts of the sources that it cites, and what its sources suggest."""
+"""Live checks of an entry form: how its quoted words compare with the cited texts, and what verification follows."""
 
 from dataclasses import dataclass
 
 from django.forms import BaseForm
 
 from timeline import quotes
-from timeline.actions.base import unfit
-from timeline.desk.forms.entries import Editor
+from timeline.actions.base import find_text_problem
+from timeline.desk.forms.entries import EntryForm
 from timeline.desk.forms.rows import CitationRow
-from timeline.desk.lookups import NotFoundError
-from timeline.document import normal
+from timeline.desk.lookups import AmbiguousNameError
+from timeline.document import normalise
 from timeline.evidence import quote_checks, source_coverage
 from timeline.models import Source, SourceText
 from timeline.models.entries import Entry
-from timeline.quotes import Run
+from timeline.quotes import WordRun
 
-# Longer than this is no quotation; more only costs time while someone types.
-LONGEST_CHECKED = 20_000
+# Longer words are no quotation; checking them only takes time.
+MAX_CHECKED_LENGTH = 20_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Look:
-    """Words of a form beside the text of a source: `kind` is one of checking.VERDICTS."""
+class LiveQuoteCheck:
+    """The comparison of a citation's words with the current text of its source.
+
+    Attributes:
+        kind: one of `quote_checks.VERDICTS`
+        runs: the differences, word by word
+        hints: what may be wrong, in sentences
+        differences: names of what differs although the words are the same
+    """
 
     source: Source
     words: str
     kind: str
-    runs: tuple[Run, ...] = ()
+    runs: tuple[WordRun, ...] = ()
     hints: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Evidence:
-    """What is found while an entry is written: a look at each citation, and what its sources suggest.
+class LiveChecks:
+    """The results for one form.
 
-    `support` is None where nothing is suggested: no source is cited, or one that is only being made.
+    Attributes:
+        quote_checks: one for each citation that has words to check
+        support: what the cited sources suggest; None if none is cited, or one of them is new
     """
 
-    looks: list[Look]
+    quote_checks: list[LiveQuoteCheck]
     support: source_coverage.Support | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Cited:
-    """A row of the form that cites a source which is there: what of it must stand in the source's text."""
+class _CitedWords:
+    """The words to check for a row of the form that cites an existing source."""
 
     source: Source
     words: str
@@ -53,70 +62,73 @@ class _Cited:
     after: str
 
 
-def evidence(editor: Editor) -> Evidence:
-    """Return what is found for a form as it stands, valid or not: a query for each source that is named, and few more."""
-    said = ""
-    if editor.kind == Entry.Kind.STATEMENT and editor.main["wording"].value() != "paraphrase":
-        said = _typed(editor.main, "words")
-    cited: list[_Cited] = []
+def check_entry_form(form: EntryForm) -> LiveChecks:
+    """Return the live checks of a form, valid or not. Makes a query for each cited source, and a few more."""
+    statement = ""
+    if form.kind == Entry.Kind.STATEMENT and form.main["wording"].value() != "paraphrase":
+        statement = _read_field(form.main, "words")
+    cited: list[_CitedWords] = []
     supporting: dict[int, Source] = {}
     disputing: dict[int, Source] = {}
-    is_being_made = False
-    for row in editor.groups["citations"].forms:
+    has_new_source = False
+    for row in form.groups["citations"].forms:
         if row["DELETE"].value():
             continue
-        source = _named(row)
+        source = _find_source(row)
         if source is None:
-            is_being_made = is_being_made or any(_typed(row, name) for name in ("source", *row.NEW))
+            names = ("source", *row.NEW_SOURCE_FIELDS)
+            has_new_source = has_new_source or any(_read_field(row, name) for name in names)
             continue
         disputes = row["stance"].value() == "disputes"
         (disputing if disputes else supporting)[source.pk] = source
-        exact = _typed(row, "exact")
-        words = said if said and not disputes else exact
-        if words and len(words) <= LONGEST_CHECKED:
-            beside = {name: _typed(row, name) for name in ("before", "after")}
-            cited.append(_Cited(source=source, words=words, exact=exact, **beside))
-    sources = [one.source for one in cited]
+        exact = _read_field(row, "exact")
+        words = statement if statement and not disputes else exact
+        if words and len(words) <= MAX_CHECKED_LENGTH:
+            context = {name: _read_field(row, name) for name in ("before", "after")}
+            cited.append(_CitedWords(source=source, words=words, exact=exact, **context))
+    sources = [item.source for item in cited]
     texts = SourceText.objects.current().without_words().filter(source__in=sources) if sources else ()
-    held = {text.source_id: text for text in texts}
-    knows = (supporting or disputing) and not is_being_made
-    return Evidence(
-        looks=[_look(one, held.get(one.source.pk)) for one in cited],
-        support=source_coverage.support_of(supporting, disputing) if knows else None,
+    text_by_source = {text.source_id: text for text in texts}
+    has_support = (supporting or disputing) and not has_new_source
+    return LiveChecks(
+        quote_checks=[_check_quote(item, text_by_source.get(item.source.pk)) for item in cited],
+        support=source_coverage.build_support(supporting, disputing) if has_support else None,
     )
 
 
-def _typed(form: BaseForm, name: str) -> str:
-    return normal(str(form[name].value() or "")).strip()
+def _read_field(form: BaseForm, name: str) -> str:
+    """Return what was typed into a field, normalised, valid or not."""
+    return normalise(str(form[name].value() or "")).strip()
 
 
-def _named(row: CitationRow) -> Source | None:
-    """Return the source that a row names, if it is there."""
-    text = _typed(row, "source")
-    if unfit(text):
-        return None  # said at the field itself; no database takes the question
+def _find_source(row: CitationRow) -> Source | None:
+    """Return the existing source that a row names."""
+    text = _read_field(row, "source")
+    if find_text_problem(text):
+        return None  # the field shows the error itself
     try:
-        return row.named(text) if text else None
-    except NotFoundError:
+        return row.find_source(text) if text else None
+    except AmbiguousNameError:
         return None
 
 
-def _look(one: _Cited, held: SourceText | None) -> Look:
-    if held is None:
-        return Look(source=one.source, words=one.words, kind=quote_checks.NO_TEXT)
-    verdict = _check(one, held, one.words)
-    if not verdict.holds and one.exact and one.exact != one.words and _check(one, held, one.exact).holds:
-        compared = quotes.compare(one.words, one.exact)
-        return Look(source=one.source, words=one.words, kind="printed-otherwise", runs=compared.runs)
-    return Look(
-        source=one.source,
-        words=one.words,
+def _check_quote(cited: _CitedWords, text: SourceText | None) -> LiveQuoteCheck:
+    if text is None:
+        return LiveQuoteCheck(source=cited.source, words=cited.words, kind=quote_checks.NO_TEXT)
+    verdict = _compare(cited, text, cited.words)
+    has_other_exact = cited.exact and cited.exact != cited.words
+    if not verdict.is_in_text and has_other_exact and _compare(cited, text, cited.exact).is_in_text:
+        runs = quotes.compare(cited.words, cited.exact).runs
+        return LiveQuoteCheck(source=cited.source, words=cited.words, kind="printed-otherwise", runs=runs)
+    return LiveQuoteCheck(
+        source=cited.source,
+        words=cited.words,
         kind="same-words" if verdict.kind == "same" else verdict.kind,
         runs=verdict.runs,
         hints=verdict.hints,
-        differences=verdict.places[0].differences if verdict.places else (),
+        differences=verdict.matches[0].differences if verdict.matches else (),
     )
 
 
-def _check(one: _Cited, held: SourceText, words: str) -> quotes.Verdict:
-    return quote_checks.index(held.sha256).check(words, prefix=one.before, suffix=one.after)
+def _compare(cited: _CitedWords, text: SourceText, words: str) -> quotes.Verdict:
+    return quote_checks.get_index(text.sha256).check(words, prefix=cited.before, suffix=cited.after)

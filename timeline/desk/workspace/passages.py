@@ -1,6 +1,6 @@
-"""A source's text at work: what was made from it and where that stands, and what is chosen in it.
+"""Passages of a source text that entries cite, and the words that an editor has selected in it.
 
-Places in the text are Unicode code points, from one to before another.
+Offsets are Unicode code points; ends are exclusive.
 """
 
 from collections import defaultdict
@@ -10,146 +10,158 @@ from dataclasses import dataclass, replace
 from django.utils.safestring import SafeString
 
 from timeline import quotes
-from timeline.desk.workspace.highlight import Cited, marked, tight
-from timeline.document import normal
+from timeline.desk.http import parse_number
+from timeline.desk.workspace.highlight import EntryLabel, render_highlights
+from timeline.document import normalise
 from timeline.evidence import quote_checks
-from timeline.evidence.quote_checks import Checked
+from timeline.evidence.quote_checks import QuoteCheck
 from timeline.models import Citation, Entry, Source, SourceText, Timeline
-from timeline.quotes import Selector, Span
-from timeline.quotes.comparing import Run
+from timeline.quotes import Selector, WordRun
+from timeline.text.spans import Span, trim
 
-LONGEST_CHOICE = 50_000
+MAX_SELECTION_LENGTH = 50_000
+
+
+# --- Passages ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
 class Passage:
-    """A citation of the text: where its words stand in it, and how they compare.
+    """A citation located in the source text.
 
-    `spans` are none where the words are not found, or where none are cited (`words` is then ""); of words that
-    are not found, `nearest` is the passage most like them, and `runs` how it differs. `also` are the other
-    entries that cite something of the same place.
+    Attributes:
+        words: the cited words, or those of a verbatim statement; "" if there are none
+        spans: where the words are; none if they are not in the text. Shortened words have several
+        is_certain: whether there is no other likely place
+        quote_check: how the words compare with the text
+        nearest: the most similar passage, for words that are not in the text; `runs` are the differences
+        other_entries: the other entries that cite overlapping words
     """
 
     citation: Citation
     words: str
     spans: tuple[Span, ...] = ()
-    is_sure: bool = False
-    checked: Checked | None = None
+    is_certain: bool = False
+    quote_check: QuoteCheck | None = None
     nearest: Span | None = None
-    runs: tuple[Run, ...] = ()
-    also: tuple[Entry, ...] = ()
+    runs: tuple[WordRun, ...] = ()
+    other_entries: tuple[Entry, ...] = ()
 
     @property
     def anchor(self) -> str:
-        """The id of its first mark in the text."""
+        """The HTML id of its first mark, or "" if it has none."""
         return f"at-{self.spans[0].start}" if self.spans else ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Made:
-    """An entry that cites the text, and each passage that it cites."""
+class CitingEntry:
+    """An entry that cites the source, with its passages."""
 
     entry: Entry
     passages: tuple[Passage, ...]
 
 
-def made_of(timeline: Timeline, source: Source, held: SourceText) -> list[Made]:
-    """Return the standing entries of a timeline that cite a source, in their order."""
-    entries = Entry.objects.filter(timeline=timeline, citations__source=source).standing()
-    shown = {entry.pk: entry for entry in entries.with_details().in_order().distinct()}
-    checks = {one.citation.pk: one for one in quote_checks.of(Entry.objects.filter(pk__in=shown))}
-    index = quote_checks.index(held.sha256)
-    found = [
-        Made(
+def list_citing_entries(timeline: Timeline, source: Source, source_text: SourceText) -> list[CitingEntry]:
+    """Return the timeline's active entries that cite the source, in their order."""
+    query = Entry.objects.filter(timeline=timeline, citations__source=source).active()
+    entries = {entry.pk: entry for entry in query.with_details().in_order().distinct()}
+    checks = {
+        check.citation.pk: check for check in quote_checks.check_quotes(Entry.objects.filter(pk__in=entries))
+    }
+    index = quote_checks.get_index(source_text.sha256)
+    citing = [
+        CitingEntry(
             entry=entry,
             passages=tuple(
-                _passage(index, entry, citation, checks.get(citation.pk))
+                _locate_passage(index, entry, citation, checks.get(citation.pk))
                 for citation in entry.citations.all()
                 if citation.source_id == source.pk
             ),
         )
-        for entry in shown.values()
+        for entry in entries.values()
     ]
-    return _with_neighbours(found)
+    return _add_other_entries(citing)
 
 
-def _passage(index: quotes.Index, entry: Entry, citation: Citation, checked: Checked | None) -> Passage:
-    exact, prefix, suffix = (normal(part) for part in (citation.exact, citation.prefix, citation.suffix))
-    is_said = entry.kind == Entry.Kind.STATEMENT and entry.statement.is_verbatim
-    words = exact or (normal(entry.statement.words) if is_said else "")
-    passage = Passage(citation=citation, words=words, checked=checked)
+def _locate_passage(
+    index: quotes.TextIndex, entry: Entry, citation: Citation, quote_check: QuoteCheck | None
+) -> Passage:
+    exact, prefix, suffix = (normalise(part) for part in (citation.exact, citation.prefix, citation.suffix))
+    is_verbatim = entry.kind == Entry.Kind.STATEMENT and entry.statement.is_verbatim
+    words = exact or (normalise(entry.statement.words) if is_verbatim else "")
+    passage = Passage(citation=citation, words=words, quote_check=quote_check)
     if not words:
         return passage
-    found = quotes.find(index, Selector(exact, prefix, suffix)) if exact else None
-    if found is not None and found.how != "edited":
-        return replace(passage, spans=_tight(index, [Span(found.start, found.end)]), is_sure=found.sure)
-    # Shortened words have no place of their own, but their parts do.
+    match = quotes.find(index, Selector(exact, prefix, suffix)) if exact else None
+    if match is not None and match.kind != "edited":
+        spans = _trim_spans(index, [Span(match.start, match.end)])
+        return replace(passage, spans=spans, is_certain=match.is_certain)
+    # Shortened words are not in the text as a whole, but their parts are.
     verdict = index.check(words, prefix=prefix, suffix=suffix)
-    if verdict.places:
-        parts = [part.source for part in verdict.places[0].parts]
-        return replace(passage, spans=_tight(index, parts), is_sure=verdict.place is not None)
-    if found is not None:
-        return replace(passage, spans=_tight(index, [Span(found.start, found.end)]))
+    if verdict.matches:
+        parts = [part.source for part in verdict.matches[0].parts]
+        is_certain = verdict.single_match is not None
+        return replace(passage, spans=_trim_spans(index, parts), is_certain=is_certain)
+    if match is not None:
+        return replace(passage, spans=_trim_spans(index, [Span(match.start, match.end)]))
     return replace(passage, nearest=verdict.nearest, runs=verdict.runs)
 
 
-def _tight(index: quotes.Index, spans: list[Span]) -> tuple[Span, ...]:
-    return tuple(span for span in (tight(index.source, span) for span in spans) if span)
+def _trim_spans(index: quotes.TextIndex, spans: list[Span]) -> tuple[Span, ...]:
+    """Return the spans without white space at their ends, blank ones left out."""
+    trimmed = (trim(index.source, span) for span in spans)
+    return tuple(span for span in trimmed if span.start < span.end)
 
 
-def _with_neighbours(made: list[Made]) -> list[Made]:
-    """Add to each passage the other entries that cite something of the same place."""
-    places = sorted(
-        ((span, one.entry) for one in made for passage in one.passages for span in passage.spans),
+def _add_other_entries(citing: list[CitingEntry]) -> list[CitingEntry]:
+    """Add to each passage the other entries that cite overlapping words."""
+    spans = sorted(
+        ((span, item.entry) for item in citing for passage in item.passages for span in passage.spans),
         key=lambda pair: pair[0],
     )
-    beside: dict[tuple[Span, int], dict[int, Entry]] = defaultdict(dict)
-    for turn, (span, entry) in enumerate(places):
-        for other, neighbour in places[turn + 1 :]:
-            if other.start >= span.end:
+    others: dict[tuple[Span, int], dict[int, Entry]] = defaultdict(dict)
+    for number, (span, entry) in enumerate(spans, start=1):
+        for other_span, other_entry in spans[number:]:
+            if other_span.start >= span.end:
                 break
-            if neighbour.pk != entry.pk:
-                beside[span, entry.pk][neighbour.pk] = neighbour
-                beside[other, neighbour.pk][entry.pk] = entry
+            if other_entry.pk != entry.pk:
+                others[span, entry.pk][other_entry.pk] = other_entry
+                others[other_span, other_entry.pk][entry.pk] = entry
+
+    def find_others(entry: Entry, passage: Passage) -> tuple[Entry, ...]:
+        found = {pk: other for span in passage.spans for pk, other in others[span, entry.pk].items()}
+        return tuple(found.values())
+
     return [
         replace(
-            one,
+            item,
             passages=tuple(
-                replace(
-                    passage,
-                    also=tuple(
-                        {
-                            pk: entry
-                            for span in passage.spans
-                            for pk, entry in beside[span, one.entry.pk].items()
-                        }.values()
-                    ),
-                )
-                for passage in one.passages
+                replace(passage, other_entries=find_others(item.entry, passage)) for passage in item.passages
             ),
         )
-        for one in made
+        for item in citing
     ]
 
 
-def words_of(held: SourceText, made: Iterable[Made], chosen: "Chosen | None") -> SafeString:
-    """Return the text with what is cited marked, as HTML."""
-    cited: dict[Span, list[Cited]] = defaultdict(list)
-    for one in made:
-        told = Cited(one.entry.uid, one.entry.label)
-        for passage in one.passages:
-            for span in passage.spans:
-                if told not in cited[span]:
-                    cited[span].append(told)
-    return marked(held.text, cited, chosen.span if chosen else None)
+def render_text(
+    source_text: SourceText, citing: Iterable[CitingEntry], selection: "Selection | None"
+) -> SafeString:
+    """Return the source text as HTML, with its passages and the selection marked up."""
+    passages: dict[Span, list[EntryLabel]] = defaultdict(list)
+    for item in citing:
+        label = EntryLabel(item.entry.uid, item.entry.label)
+        for span in (span for passage in item.passages for span in passage.spans):
+            if label not in passages[span]:
+                passages[span].append(label)
+    return render_highlights(source_text.text, passages, selection.span if selection else None)
 
 
-# --- What is chosen ------------------------------------------------------------------------------
+# --- The selection -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chosen:
-    """Words of a text that an editor has chosen, and how they are found again."""
+class Selection:
+    """Words of a source text that an editor has selected, and the selector with which they are found again."""
 
     start: int
     end: int
@@ -157,32 +169,37 @@ class Chosen:
 
     @property
     def span(self) -> Span:
-        """Where they stand."""
+        """Where the words are."""
         return Span(self.start, self.end)
 
-    def narrowed(self, text: str, before: int, after: int) -> "Chosen":
-        """Return the words without so many characters at each end; themselves where nothing would be left."""
-        span = tight(text, Span(self.start + before, self.end - after)) if before or after else None
-        return Chosen(start=span.start, end=span.end, selector=anchored(text, span)) if span else self
+    def shorten(self, text: str, before: int, after: int) -> "Selection":
+        """Return the selection without so many characters at each end; itself if nothing would be left."""
+        if not before and not after:
+            return self
+        return select(text, Span(self.start + before, self.end - after)) or self
 
 
-def anchored(text: str, span: Span) -> Selector:
-    """Return the selector of words: what stands beside them is published with them, so no more than must be.
+def select(text: str, span: Span) -> Selection | None:
+    """Return the selection of a span without the white space at its ends; None if it is blank.
 
-    The text is private; an editor chose these words of it, and no others.
+    The words beside the selection are published with it, so the selector has only as many as it needs to be
+    unique: the text is private, and the editor selected no others.
     """
-    return quotes.anchor(text, *span, least=0)
-
-
-def choose(text: str, start: str, end: str) -> Chosen | None:
-    """Return the words between two places that an address names, without white space around them; None: no words."""
-    if not all(place.isascii() and place.isdigit() and len(place) < 10 for place in (start, end)):
+    span = trim(text, span)
+    if span.start >= span.end:
         return None
-    first, last = int(start), min(int(end), len(text))
-    span = tight(text, Span(first, last)) if first < last <= first + LONGEST_CHOICE else None
-    return Chosen(start=span.start, end=span.end, selector=anchored(text, span)) if span else None
+    return Selection(start=span.start, end=span.end, selector=quotes.anchor(text, *span, least=0))
 
 
-def look_up(held: SourceText, words: str) -> quotes.Verdict:
-    """Return whether words that were typed or pasted stand in a held text, and where."""
-    return quote_checks.index(held.sha256).check(normal(words))
+def parse_selection(text: str, start: str, end: str) -> Selection | None:
+    """Return the selection between two offsets of an address; None if they are wrong or too far apart."""
+    first, last = parse_number(start), parse_number(end)
+    if first is None or last is None:
+        return None
+    last = min(last, len(text))
+    return select(text, Span(first, last)) if first < last <= first + MAX_SELECTION_LENGTH else None
+
+
+def check_words(source_text: SourceText, words: str) -> quotes.Verdict:
+    """Return whether words that an editor typed or pasted are in the source text, and where."""
+    return quote_checks.get_index(source_text.sha256).check(normalise(words))

@@ -1,165 +1,170 @@
-"""What the form of an entry begins with where it is made of words in a source's text: nothing that they do not say."""
+"""Initial form data for an entry created from a selected passage. Only facts stated in the passage are filled in."""
 
 from typing import Any
 
 from django.http import QueryDict
 
 from timeline import suggestions
-from timeline.actions.source_texts import current_text
-from timeline.desk.lookups import party_text, source_text
-from timeline.desk.workspace.passages import Chosen, choose
-from timeline.desk.workspace.suggestion_list import around
+from timeline.actions.source_texts import get_current_text
+from timeline.desk.lookups import format_party, format_source
+from timeline.desk.workspace.passages import Selection, parse_selection
+from timeline.desk.workspace.span_index import overlap
+from timeline.desk.workspace.suggestion_list import suggest_around
 from timeline.models import Party, Source, SourceText, Timeline, User
-from timeline.suggestions import DatePhrase, Named
+from timeline.suggestions import DatePhrase, NamedSpeaker
+from timeline.text.spans import Span
 
-# Around words that are quoted; the record of a statement has them without.
-MARKS = frozenset("“”„‟\"«»‹›‘’‚‛'")
-# Those of them that are never an apostrophe.
-DOUBLE = frozenset('“”„‟"«»')
-LONGEST_HEADLINE = 300
+TEXT_CHANGED = "The text has changed since these words were chosen. Choose them again."
+# Marks around quoted words. The words of a statement are saved without them.
+QUOTE_MARKS = frozenset("“”„‟\"«»‹›‘’‚‛'")
+# Those that are never an apostrophe.
+DOUBLE_QUOTE_MARKS = frozenset('“”„‟"«»')
+MAX_HEADLINE_LENGTH = 300
 
 
-def chosen_in(asked: QueryDict, user: User) -> tuple[Source, SourceText, Chosen] | None:
-    """Return the source, its text and the words in it that an address names; None where it names none.
+def find_selection(query: QueryDict, user: User) -> tuple[Source, SourceText, Selection] | None:
+    """Return the source, its current text and the selection that an address names; None if it names none.
 
-    An address that was made for another text than the one held now names none: its places are not ours.
+    An address made for an earlier text names none: its offsets are wrong in the current one.
     """
-    source = Source.objects.visible_to(user).filter(uid=asked.get("source", "")).first()
-    held = current_text(source) if source else None
-    if source is None or held is None or asked.get("text") != str(held.number):
+    source = Source.objects.visible_to(user).filter(uid=query.get("source", "")).first()
+    text = get_current_text(source) if source else None
+    if source is None or text is None or query.get("text") != str(text.number):
         return None
-    chosen = choose(held.text, asked.get("start", ""), asked.get("end", ""))
-    return (source, held, chosen) if chosen else None
+    selection = parse_selection(text.text, query.get("start", ""), query.get("end", ""))
+    return (source, text, selection) if selection else None
 
 
-def beginning(
-    kind: str, timeline: Timeline, source: Source, held: SourceText, chosen: Chosen, user: User
+def initial_for(
+    kind: str, timeline: Timeline, source: Source, text: SourceText, selection: Selection, user: User
 ) -> dict[str, Any]:
-    """Return what the form of an event, a statement or a request begins with, as `Editor` takes it."""
-    near, first = around(chosen, timeline, source, held, user)
-    start, end = chosen.start - first, chosen.end - first
+    """Return the initial data of the form of an event, a statement or a request, as `EntryForm` takes it."""
+    nearby, offset = suggest_around(selection, timeline, source, text, user)
     if kind == "statement":
-        # What is said stands within the quotation marks; so do the words that are cited for it.
-        first_word, last_word = _within(chosen.selector.exact)
-        chosen = chosen.narrowed(held.text, first_word, last_word)
-        start, end = chosen.start - first, chosen.end - first
-    words = chosen.selector.exact
-    found: dict[str, Any] = {
+        # A statement is without its quotation marks, and so are the words that are cited for it.
+        selection = selection.shorten(text.text, *_count_quote_marks(selection.selector.exact))
+    span = Span(selection.start - offset, selection.end - offset)
+    words = selection.selector.exact
+    initial: dict[str, Any] = {
         "citations": [
             {
-                "source": source_text(source),
+                "source": format_source(source),
                 "exact": words,
-                # Fields of one line: a browser would take line ends out and leave no space between the words.
-                "before": " ".join(chosen.selector.prefix.split()),
-                "after": " ".join(chosen.selector.suffix.split()),
+                # Inputs of one line: a browser would drop line ends and leave no space between the words.
+                "before": " ".join(selection.selector.prefix.split()),
+                "after": " ".join(selection.selector.suffix.split()),
             }
         ],
         "main": {"standing": "single-source"},
     }
-    names = {party.uid: party for party in Party.objects.visible_to(user).filter(uid__in=_uids(near))}
-    # Without the source's own date nothing can be reckoned from it: the form says so, and asks for it.
-    undated = not source.published
+    parties = {
+        party.uid: party for party in Party.objects.visible_to(user).filter(uid__in=_collect_uids(nearby))
+    }
     if kind == "statement":
-        _statement(found, near, start, end, words, names)
+        _fill_statement(initial, nearby, span, words, parties)
         if source.language and source.language != timeline.language:
-            found["main"]["language"] = source.language
+            initial["main"]["language"] = source.language
     elif kind == "event":
-        _event(found, near, start, end, words, names)
+        _fill_event(initial, nearby, span, words, parties)
     else:
-        found["main"]["put"] = words
-    if undated and "stated" in found["main"] and "edtf" not in found["main"]:
-        found["main"]["edtf"] = found["main"].pop("stated")
-    return found
+        initial["main"]["put"] = words
+    # A relative date cannot be read without the source's own date: the form shows that error and asks for it.
+    if not source.published and "stated" in initial["main"] and "edtf" not in initial["main"]:
+        initial["main"]["edtf"] = initial["main"].pop("stated")
+    return initial
 
 
-def _statement(
-    found: dict[str, Any],
-    near: suggestions.Suggestions,
-    start: int,
-    end: int,
+def _fill_statement(
+    initial: dict[str, Any],
+    nearby: suggestions.Suggestions,
+    span: Span,
     words: str,
-    names: dict[str, Party],
+    parties: dict[str, Party],
 ) -> None:
-    said = max(
-        (one for one in near.quotations if one.span.start < end and start < one.span.end),
-        key=lambda one: min(one.span.end, end) - max(one.span.start, start),
+    """Add the words, speaker, addressee and date of the quotation that the selection shares most with."""
+    quotation = max(
+        (item for item in nearby.quotations if overlap(item.span, span)),
+        key=lambda item: min(item.span.end, span.end) - max(item.span.start, span.start),
         default=None,
     )
-    whole = said is not None and start <= said.parts[0].start and said.parts[-1].end <= end
-    found["main"]["words"] = said.words if said and whole else words
-    if said is None:
+    if quotation is None:
+        initial["main"]["words"] = words
         return
-    if said.speaker:
-        speaker = said.speaker
-        if speaker.behalf in names:
-            found["party"] = {"party": party_text(names[speaker.behalf])}
+    is_whole = span.start <= quotation.parts[0].start and quotation.parts[-1].end <= span.end
+    initial["main"]["words"] = quotation.words if is_whole else words
+    if speaker := quotation.speaker:
+        if speaker.organisation_uid in parties:
+            initial["party"] = {"party": format_party(parties[speaker.organisation_uid])}
             # Someone who speaks for a party is a person.
-            found["spokesperson"] = {**_party(speaker, names), "new_kind": "person"}
+            initial["spokesperson"] = {**_make_party_row(speaker, parties), "new_kind": "person"}
         else:
-            found["party"] = _party(speaker, names)
-    if said.addressee and said.addressee.uid in names:
-        found["addressees"] = [_party(said.addressee, names)]
-    if said.date:
-        _date(found, said.date)
+            initial["party"] = _make_party_row(speaker, parties)
+    if quotation.addressee and quotation.addressee.uid in parties:
+        initial["addressees"] = [_make_party_row(quotation.addressee, parties)]
+    if quotation.date:
+        _fill_date(initial, quotation.date)
 
 
-def _event(
-    found: dict[str, Any],
-    near: suggestions.Suggestions,
-    start: int,
-    end: int,
+def _fill_event(
+    initial: dict[str, Any],
+    nearby: suggestions.Suggestions,
+    span: Span,
     words: str,
-    names: dict[str, Party],
+    parties: dict[str, Party],
 ) -> None:
+    """Add the headline or body, the parties and the date of an event."""
     line = " ".join(words.split())
-    if len(line) <= LONGEST_HEADLINE:
-        found["main"]["headline"] = line.removesuffix(".")
+    if len(line) <= MAX_HEADLINE_LENGTH:
+        initial["main"]["headline"] = line.removesuffix(".")
     else:
-        found["main"]["body"] = words
-    offered = next(
-        (one for one in near.events if one.sentence.start < end and start < one.sentence.end), None
+        initial["main"]["body"] = words
+    event = next((item for item in nearby.events if overlap(item.sentence, span)), None)
+    inside = [item for item in nearby.mentions if span.start <= item.span.start and item.span.end <= span.end]
+    mentions = inside or ([event.actor, *event.other_parties] if event else [])
+    actors = event.actor.uids if event and event.actor in mentions else ()
+    uids = list(
+        dict.fromkeys(item.uids[0] for item in mentions if len(item.uids) == 1 and item.uids[0] in parties)
     )
-    within = [one for one in near.mentions if start <= one.span.start and one.span.end <= end]
-    mentions = within or ([offered.actor, *offered.others] if offered else [])
-    actor = offered.actor.uids if offered and offered.actor in mentions else ()
-    uids = list(dict.fromkeys(one.uids[0] for one in mentions if len(one.uids) == 1 and one.uids[0] in names))
     if uids:
-        # Who acts is told by the sentence; what the others' part is, the editor says.
-        uids.sort(key=lambda uid: uid not in actor)
-        found["parties"] = [
-            {"party": party_text(names[uid]), "role": "actor" if uid in actor else "subject"} for uid in uids
+        # The sentence tells who acts; the roles of the others are for the editor to set.
+        uids.sort(key=lambda uid: uid not in actors)
+        initial["parties"] = [
+            {"party": format_party(parties[uid]), "role": "actor" if uid in actors else "subject"}
+            for uid in uids
         ]
-    dates = [one for one in near.dates if not one.quoted and one.span.start < end and start < one.span.end]
+    dates = [date for date in nearby.dates if not date.is_quoted and overlap(date.span, span)]
     if dates:
-        _date(found, dates[0])
-    elif offered:
-        _date(found, offered.date)
+        _fill_date(initial, dates[0])
+    elif event:
+        _fill_date(initial, event.date)
 
 
-def _within(words: str) -> tuple[int, int]:
-    """Return how many characters before and after words are quotation marks around them, or one without its other."""
-    if len(words) > 2 and words[0] in MARKS and words[-1] in MARKS:
+def _count_quote_marks(words: str) -> tuple[int, int]:
+    """Return how many quotation marks to remove before and after words: a pair, or one without its other."""
+    if len(words) > 2 and words[0] in QUOTE_MARKS and words[-1] in QUOTE_MARKS:
         return 1, 1
-    if len(words) > 1 and sum(character in DOUBLE for character in words) == 1:
-        return int(words[0] in DOUBLE), int(words[-1] in DOUBLE)
+    if len(words) > 1 and sum(character in DOUBLE_QUOTE_MARKS for character in words) == 1:
+        return int(words[0] in DOUBLE_QUOTE_MARKS), int(words[-1] in DOUBLE_QUOTE_MARKS)
     return 0, 0
 
 
-def _party(named: Named, names: dict[str, Party]) -> dict[str, Any]:
-    if named.uid in names:
-        return {"party": party_text(names[named.uid])}
-    return {"party": named.words, "make": True}
+def _make_party_row(speaker: NamedSpeaker, parties: dict[str, Party]) -> dict[str, Any]:
+    """Return the row of a known party, or of a new one with the speaker's words as its name."""
+    if speaker.uid in parties:
+        return {"party": format_party(parties[speaker.uid])}
+    return {"party": speaker.words, "make": True}
 
 
-def _date(found: dict[str, Any], date: DatePhrase) -> None:
-    """Give the date as it is told, for the form to read against the source; what cannot be read stays as told."""
-    found["main"]["edtf" if date.readings else "stated"] = date.stated
+def _fill_date(initial: dict[str, Any], date: DatePhrase) -> None:
+    """Add a date as the source states it: for the form to read, or as the source's own words if it cannot."""
+    initial["main"]["edtf" if date.readings else "stated"] = date.stated
 
 
-def _uids(near: suggestions.Suggestions) -> set[str]:
-    uids = {uid for one in near.mentions for uid in one.uids}
-    for said in near.quotations:
-        for named in (said.speaker, said.addressee):
-            if named:
-                uids |= {named.uid, named.behalf}
+def _collect_uids(nearby: suggestions.Suggestions) -> set[str]:
+    """Return the ids of the known parties in suggestions."""
+    uids = {uid for mention in nearby.mentions for uid in mention.uids}
+    for quotation in nearby.quotations:
+        for speaker in (quotation.speaker, quotation.addressee):
+            if speaker:
+                uids |= {speaker.uid, speaker.organisation_uid}
     return uids - {""}

@@ -1,28 +1,37 @@
-"""What a source's text offers at the desk: what may be made of it, and who is named in it."""
+"""The list of suggestions in the workspace: entries that may be made from a source text, and parties named in it."""
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
 
 from timeline import suggestions
-from timeline.desk.workspace.passages import Chosen, Made
+from timeline.desk.workspace.passages import CitingEntry, Selection
+from timeline.desk.workspace.span_index import SpanIndex
 from timeline.evidence import quote_checks
 from timeline.models import Dismissal, Party, Source, SourceText, Timeline, User
-from timeline.quotes import Span
+from timeline.text.spans import Span
 
-# How many offers are shown at a time: who has taken or dropped these gets the next.
-MOST_OFFERS = 40
-MOST_NAMED = 30
-# How much text around what is chosen is looked at for a speaker, parties and a date.
-AROUND = 3000
+# Suggestions shown at a time: the next ones follow when these are accepted or dismissed.
+MAX_SUGGESTIONS = 40
+MAX_NAMED_PARTIES = 30
+# Characters on either side of a selection in which a speaker, parties and a date are looked for.
+CONTEXT_LENGTH = 3000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Offer:
-    """One thing that may be made of the text: an event or a statement from `span`, with what the text says of it."""
+class Suggestion:
+    """An event or a statement that may be made from a span of the text.
+
+    Attributes:
+        key: by which its dismissal is recorded
+        kind: "event" or "statement"
+        words: the headline, or the words of the quotation
+        who: the actors or the speaker, by name, or ""
+        is_known: whether `who` is among the parties
+        is_guess: whether the speaker is not named beside the words, but by "she said" and the like
+        when: the date as the text states it, or ""
+    """
 
     key: str
     kind: str
@@ -30,13 +39,13 @@ class Offer:
     words: str
     who: str = ""
     is_known: bool = False
-    is_guess: bool = False  # who it is stands not beside the words, but is told by "she said" and the like
+    is_guess: bool = False
     when: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Named:
-    """A party that is named in the text: how often, and where first."""
+class NamedParty:
+    """A known party that is named in the text: how often, and where first."""
 
     name: str
     count: int
@@ -44,124 +53,132 @@ class Named:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Offered:
-    """What is offered and nobody has taken or dropped, how much more there is, how much was dropped, who is named."""
+class SuggestionList:
+    """The suggestions that are neither accepted nor dismissed, at most MAX_SUGGESTIONS.
 
-    offers: list[Offer]
+    Attributes:
+        more: how many there are beyond them
+        dismissed: how many were dismissed
+        named_parties: parties named in the text, the most frequent first
+    """
+
+    suggestions: list[Suggestion]
     more: int
-    dropped: int
-    named: list[Named]
+    dismissed: int
+    named_parties: list[NamedParty]
 
 
-def offered(
-    timeline: Timeline, source: Source, held: SourceText, made: Iterable[Made], user: User
-) -> Offered:
-    """Return what a text offers on a timeline, beside what was made from it."""
-    known = known_parties(user)
-    found = _suggested(
-        held.sha256, known, source.published, source.language or timeline.language, timeline.time_zone
-    )
+def build_suggestion_list(
+    timeline: Timeline, source: Source, text: SourceText, citing: Iterable[CitingEntry], user: User
+) -> SuggestionList:
+    """Return the suggestions from a source text that `citing`, the entries made from it, leave."""
+    known = list_known_parties(user)
+    language = source.language or timeline.language
+    suggested = _suggest(text.sha256, known, source.published, language, timeline.time_zone)
     names = {party.uid: party.name for party in known}
-    likely = _likely(held.text, found, names)
-    dropped = set(Dismissal.objects.filter(source=source).values_list("key", flat=True))
-    # What cites the words of a statement is that statement; an event may be told in the same sentence.
-    taken: dict[str, _Places] = {}
-    for kind in ("event", "statement"):
-        taken[kind] = _Places(
-            span for one in made if one.entry.kind == kind for part in one.passages for span in part.spans
+    candidates = _list_candidates(text.text, suggested, names)
+    dismissed = set(Dismissal.objects.filter(source=source).values_list("key", flat=True))
+    # An entry that cites the span was made from it. Kinds are compared, because a sentence may hold a statement
+    # and tell of an event.
+    accepted = {
+        kind: SpanIndex(
+            span
+            for item in citing
+            if item.entry.kind == kind
+            for passage in item.passages
+            for span in passage.spans
         )
-    left = [one for one in likely if one.key not in dropped and not taken[one.kind].meet(one.span)]
-    left.sort(key=lambda one: (one.span, one.kind))
-    return Offered(
-        offers=left[:MOST_OFFERS],
-        more=max(0, len(left) - MOST_OFFERS),
-        dropped=sum(one.key in dropped for one in likely),
-        named=_named(found, names),
+        for kind in ("event", "statement")
+    }
+    remaining = [
+        item
+        for item in candidates
+        if item.key not in dismissed and not accepted[item.kind].has_overlap(item.span)
+    ]
+    remaining.sort(key=lambda item: (item.span, item.kind))
+    return SuggestionList(
+        suggestions=remaining[:MAX_SUGGESTIONS],
+        more=max(0, len(remaining) - MAX_SUGGESTIONS),
+        dismissed=sum(item.key in dismissed for item in candidates),
+        named_parties=_count_named_parties(suggested, names),
     )
 
 
-def _likely(text: str, found: suggestions.Suggestions, names: dict[str, str]) -> list[Offer]:
-    likely = []
-    for said in found.quotations:
-        speaker = said.speaker
-        likely.append(
-            Offer(
-                key=said.key,
+def _list_candidates(
+    text: str, suggested: suggestions.Suggestions, names: dict[str, str]
+) -> list[Suggestion]:
+    """Return every quotation, event and dated sentence as a suggestion, accepted and dismissed ones included."""
+    candidates = []
+    for quotation in suggested.quotations:
+        speaker = quotation.speaker
+        candidates.append(
+            Suggestion(
+                key=quotation.key,
                 kind="statement",
-                span=Span(said.parts[0].start, said.parts[-1].end),
-                words=said.words,
+                span=Span(quotation.parts[0].start, quotation.parts[-1].end),
+                words=quotation.words,
                 who=names.get(speaker.uid, speaker.words) if speaker else "",
                 is_known=bool(speaker and speaker.uid in names),
-                is_guess=bool(speaker and said.basis != "said"),
-                when=said.date.stated if said.date else "",
+                is_guess=bool(speaker and quotation.basis != "said"),
+                when=quotation.date.stated if quotation.date else "",
             )
         )
-    for event in found.events:
-        likely.append(
-            Offer(
+    for event in suggested.events:
+        candidates.append(
+            Suggestion(
                 key=event.key,
                 kind="event",
-                span=Span(*event.span),
+                span=event.span,
                 words=event.headline,
                 who=", ".join(names[uid] for uid in event.actor.uids if uid in names),
                 is_known=True,
                 when=event.date.stated,
             )
         )
-    # A sentence that tells a date may be an event, even where nobody that is known acts in it.
-    covered = _Places(Span(*event.sentence) for event in found.events)
+    # A sentence with a date may be an event even if no known party acts in it.
+    with_event = SpanIndex(event.sentence for event in suggested.events)
     sentences = set()
-    for date in found.dates:
-        sentence = Span(*date.sentence)
-        if not date.quoted and sentence not in sentences and not covered.meet(sentence):
+    for date in suggested.dates:
+        sentence = date.sentence
+        if not date.is_quoted and sentence not in sentences and not with_event.has_overlap(sentence):
             sentences.add(sentence)
             words = " ".join(text[sentence.start : sentence.end].split())
-            likely.append(Offer(key=date.key, kind="event", span=sentence, words=words, when=date.stated))
-    return likely
+            candidates.append(
+                Suggestion(key=date.key, kind="event", span=sentence, words=words, when=date.stated)
+            )
+    return candidates
 
 
-def _named(found: suggestions.Suggestions, names: dict[str, str]) -> list[Named]:
-    """Return who is named, most often first; a name that several bear is nobody's."""
+def _count_named_parties(suggested: suggestions.Suggestions, names: dict[str, str]) -> list[NamedParty]:
+    """Return the parties named in the text, the most frequent first; ambiguous names do not count."""
     counts: Counter[str] = Counter()
     firsts: dict[str, Span] = {}
-    for mention in found.mentions:
+    for mention in suggested.mentions:
         if len(mention.uids) == 1 and mention.uids[0] in names:
             counts[mention.uids[0]] += 1
-            firsts.setdefault(mention.uids[0], Span(*mention.span))
+            firsts.setdefault(mention.uids[0], mention.span)
     return [
-        Named(name=names[uid], count=count, first=firsts[uid])
-        for uid, count in counts.most_common(MOST_NAMED)
+        NamedParty(name=names[uid], count=count, first=firsts[uid])
+        for uid, count in counts.most_common(MAX_NAMED_PARTIES)
     ]
 
 
-class _Places:
-    """Places of a text, asked whether another has something of any."""
-
-    def __init__(self, spans: Iterable[Span]) -> None:
-        self._spans = sorted(spans)
-        self._reach = list(accumulate((span.end for span in self._spans), max))
-
-    def meet(self, span: Span) -> bool:
-        last = bisect_left(self._spans, Span(span.end, 0)) - 1
-        return last >= 0 and self._reach[last] > span.start
-
-
-def known_parties(user: User) -> tuple[suggestions.KnownParty, ...]:
-    """Return the parties that this person sees, as a text may name them."""
+def list_known_parties(user: User) -> tuple[suggestions.KnownParty, ...]:
+    """Return the parties that the user may see, with the names by which a text may call them."""
     rows = Party.objects.visible_to(user).values_list("uid", "name", "short_name", "aliases", "kind")
     return tuple(
-        suggestions.KnownParty(uid, name, short, tuple(aliases), kind)
-        for uid, name, short, aliases, kind in rows.order_by("pk")
+        suggestions.KnownParty(uid, name, short_name, tuple(aliases), kind)
+        for uid, name, short_name, aliases, kind in rows.order_by("pk")
     )
 
 
-# What a text offers depends on nothing but these, so that what is kept is never out of date.
+# The arguments decide everything, so that a cached result is never out of date.
 @lru_cache(maxsize=16)
-def _suggested(
+def _suggest(
     text_sha256: str, parties: tuple[suggestions.KnownParty, ...], published: str, language: str, zone: str
 ) -> suggestions.Suggestions:
     return suggestions.suggest(
-        quote_checks.index(text_sha256).source,
+        quote_checks.get_index(text_sha256).source,
         parties=parties,
         published=published,
         language=language,
@@ -169,27 +186,27 @@ def _suggested(
     )
 
 
-def around(
-    chosen: Chosen, timeline: Timeline, source: Source, held: SourceText, user: User
+def suggest_around(
+    selection: Selection, timeline: Timeline, source: Source, text: SourceText, user: User
 ) -> tuple[suggestions.Suggestions, int]:
-    """Return what the text near the chosen words offers, and the place at which the part that was looked at begins."""
+    """Return suggestions from the text near a selection, and the offset at which that part of the text begins."""
     # Whole lines, unless they are very long.
-    early, late = max(0, chosen.start - AROUND), chosen.end + AROUND
-    line = held.text.rfind("\n", max(0, early - AROUND), early) + 1
-    first = line or (0 if early < AROUND else early)
-    line = held.text.find("\n", late, late + AROUND)
+    start, end = max(0, selection.start - CONTEXT_LENGTH), selection.end + CONTEXT_LENGTH
+    line_start = text.text.rfind("\n", max(0, start - CONTEXT_LENGTH), start) + 1
+    offset = line_start or (0 if start < CONTEXT_LENGTH else start)
+    line_end = text.text.find("\n", end, end + CONTEXT_LENGTH)
     return (
         suggestions.suggest(
-            held.text[first : late if line < 0 else line],
-            parties=known_parties(user),
+            text.text[offset : end if line_end < 0 else line_end],
+            parties=list_known_parties(user),
             published=source.published,
             language=source.language or timeline.language,
             zone=timeline.time_zone,
         ),
-        first,
+        offset,
     )
 
 
-def forget() -> None:
-    """Forget what is remembered of texts: for benchmarks."""
-    _suggested.cache_clear()
+def clear_cache() -> None:
+    """Drop cached suggestions, for benchmarks."""
+    _suggest.cache_clear()

@@ -1,0 +1,122 @@
+"""Base class, fields and widgets that several desk forms use."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from timeline import document
+from timeline.desk.lookups import AmbiguousNameError, find_entry
+from timeline.models import Entry, Timeline
+
+# Django copies a widget for each field, so that one can serve many.
+TWO_LINES = forms.Textarea(attrs={"rows": 2})
+FOUR_LINES = forms.Textarea(attrs={"rows": 4})
+
+
+class MomentInput(forms.DateTimeInput):
+    """Input of a date and time in the timeline's zone. Seconds are shown only if there are any."""
+
+    input_type = "datetime-local"
+
+    def format_value(self, value: Any) -> str:
+        return format_value(value)
+
+
+class Combobox(forms.TextInput):
+    """A text input that suggests rows while the editor types; a plain text input without JavaScript."""
+
+    template_name = "desk/widgets/combobox.html"
+
+    def __init__(self, kind: str, placeholder: str = "") -> None:
+        """Suggest rows of a `kind`: "parties", "sources", "entries" or "statements"."""
+        super().__init__(attrs={"placeholder": placeholder, "autocomplete": "off"})
+        self.kind = kind
+        # Whose entries are suggested; set by the form.
+        self.timeline: Timeline | None = None
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        query = f"?timeline={self.timeline.slug}" if self.timeline else ""
+        context["widget"]["suggest_url"] = reverse("desk:suggest", args=[self.kind]) + query
+        context["widget"]["creates"] = self.kind if self.kind in {"parties", "sources"} else ""
+        return context
+
+
+class VersionField(forms.IntegerField):
+    """The version of the row that the form was opened at. None, and so stale, if it is missing or no number."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput)
+
+    def clean(self, value: Any) -> int | None:
+        try:
+            version: int | None = super().clean(value)
+        except ValidationError:
+            return None
+        return version
+
+
+class ComparingForm(forms.Form):
+    """A form that shows an action's errors, and its differences from what someone else has saved meanwhile."""
+
+    use_required_attribute = False
+
+    def compare_with(self, saved: forms.Form) -> list[tuple[str, str, str]]:
+        """Return (label, saved value, own value) for each field whose value differs from that of `saved`."""
+        differences = []
+        for field in self:
+            theirs, own = format_value(saved[field.name].value()), format_value(field.value())
+            if field.name != "version" and theirs != own:
+                differences.append((str(field.label), theirs, own))
+        return differences
+
+    def add_errors(self, error: ValidationError) -> None:
+        """Add the errors that an action raised, each to its field if the form has it."""
+        for field, message in list_messages(error):
+            self.add_error(field if field in self.fields else None, message)
+
+    def version_to_send(self, current: object, *, is_stale: bool, name: str = "version") -> object:
+        """Return the version for the form's hidden field: `current` only once its differences are shown."""
+        return self[name].value() if self.is_bound and not is_stale else current
+
+
+def list_messages(error: ValidationError) -> Iterator[tuple[str, str]]:
+    """Yield (field, message) for each message of an error; the field is "" if it concerns no field."""
+    by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    for field, messages in by_field.items():
+        for message in messages:
+            yield field, message
+
+
+def require_entry(text: str, timeline: Timeline, *, kind: str = "") -> Entry:
+    """Return the entry of the timeline that a field names (see `find_entry`).
+
+    Raises:
+        ValidationError: no entry matches, or several do
+    """
+    try:
+        entry = find_entry(text, timeline, kind=kind)
+    except AmbiguousNameError as error:
+        raise ValidationError(str(error)) from error
+    if entry is None:
+        noun = "statement" if kind else "entry"
+        raise ValidationError(f"There is no {noun} “{text}” on this timeline. Choose one from the list.")
+    return entry
+
+
+def format_value(value: Any) -> str:
+    """Return a field's value as text, the same whether it was typed or saved."""
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return "yes"
+    if isinstance(value, list):
+        return ", ".join(sorted(str(item) for item in value))
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds" if value.second else "minutes")
+    # Browsers send other line ends than are saved, and drop white space at the end.
+    return document.normalise(str(value)).strip()

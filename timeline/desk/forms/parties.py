@@ -1,0 +1,78 @@
+"""The form of a party on its own page."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from timeline import document
+from timeline.actions.drafts import PartyDraft
+from timeline.desk.forms.base import TWO_LINES, Combobox, ComparingForm, VersionField
+from timeline.desk.lookups import AmbiguousNameError, find_party, format_party
+from timeline.document import content_rules
+from timeline.models import Party, User
+from timeline.models.fields import build_choices, split_lines, validate_url, validate_wikidata
+
+
+class PartyForm(ComparingForm):
+    """A party: its names, kind, links, disclosure and protection."""
+
+    name = forms.CharField(max_length=300, error_messages={"required": "Give the party a name."})
+    kind = forms.ChoiceField(choices=build_choices(document.PartyKind), initial="organisation")
+    short_name = forms.CharField(required=False, max_length=300, label="Short name")
+    aliases = forms.CharField(
+        required=False, max_length=5000, widget=TWO_LINES, label="Also known as", help_text="One to a line."
+    )
+    part_of = forms.CharField(
+        required=False, max_length=400, label="Part of", widget=Combobox("parties", "Type a name")
+    )
+    website = forms.CharField(required=False, max_length=2000, validators=[validate_url])
+    wikidata = forms.CharField(
+        required=False,
+        max_length=20,
+        label="Wikidata id",
+        validators=[validate_wikidata],
+        help_text="As in Q9531.",
+    )
+    disclosure = forms.CharField(
+        required=False,
+        max_length=50_000,
+        widget=TWO_LINES,
+        help_text="What readers should know of this party’s ties, wherever it appears.",
+    )
+    protected = forms.BooleanField(
+        required=False, label="Protected: shown to readers under the pseudonym only"
+    )
+    pseudonym = forms.CharField(required=False, max_length=300)
+    version = VersionField()
+
+    def __init__(self, data: Any = None, *, user: User, party: Party | None = None) -> None:
+        self.user, self.party = user, party
+        initial = None
+        if party is not None:
+            initial = {name: getattr(party, name) for name in self.base_fields}
+            initial["aliases"] = "\n".join(party.aliases)
+            initial["part_of"] = format_party(party.part_of) if party.part_of else ""
+        super().__init__(data, initial=initial, label_suffix="")
+
+    def clean_part_of(self) -> Party | None:
+        """Return the party that this one is part of."""
+        text = self.cleaned_data["part_of"].strip()
+        if not text:
+            return None
+        try:
+            parent = find_party(text, self.user)
+        except AmbiguousNameError as error:
+            raise ValidationError(str(error)) from error
+        if parent is None:
+            raise ValidationError(
+                f"There is no party “{text}” yet. Choose one from the list, or make it first."
+            )
+        if self.party is not None and content_rules.PARTY_PART_OF_ITSELF.is_broken(parent.pk, self.party.pk):
+            raise ValidationError(content_rules.PARTY_PART_OF_ITSELF.message)
+        return parent
+
+    def make_draft(self) -> PartyDraft:
+        """Return the draft of the valid form."""
+        cleaned = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return PartyDraft(**{**cleaned, "aliases": tuple(split_lines(cleaned["aliases"]))})

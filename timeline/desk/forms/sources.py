@@ -1,0 +1,173 @@
+"""The form of a source on its own page."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from timeline import dates, document, permissions
+from timeline.actions.drafts import SourceDraft
+from timeline.desk.date_readings import parse_single_date
+from timeline.desk.forms.base import TWO_LINES, ComparingForm, VersionField
+from timeline.desk.lookups import AmbiguousNameError, find_source, format_source
+from timeline.document import content_rules
+from timeline.models import Source, User
+from timeline.models.fields import (
+    build_choices,
+    split_lines,
+    validate_sha256,
+    validate_url,
+)
+from timeline.models.timelines import validate_language
+
+
+class SourceForm(ComparingForm):
+    """A source: what it is, where it is found, what it relies on, and whether it is confidential."""
+
+    kind = forms.ChoiceField(choices=build_choices(document.SourceKind), initial="article")
+    publisher = forms.CharField(required=False, max_length=300)
+    title = forms.CharField(required=False, max_length=300)
+    authors = forms.CharField(
+        required=False,
+        max_length=5000,
+        widget=TWO_LINES,
+        label="Authors, or who posted it first",
+        help_text="One to a line.",
+    )
+    url = forms.CharField(
+        required=False,
+        max_length=2000,
+        label="Address",
+        validators=[validate_url],
+        help_text="Leave it empty where there is none: readers are told so.",
+    )
+    published = forms.CharField(
+        required=False, max_length=200, help_text="As in 7 March 2017 or about March 2017."
+    )
+    captured = forms.CharField(
+        required=False, max_length=200, help_text="For footage and photographs; as in March 2017."
+    )
+    accessed = forms.DateField(
+        required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    archived_url = forms.CharField(
+        required=False, max_length=2000, label="Archived copy", validators=[validate_url]
+    )
+    state = forms.ChoiceField(
+        choices=build_choices(document.SourceState),
+        initial="unknown",
+        label="State of the page",
+        help_text="What you saw there: readers are told of a page that has changed or is gone.",
+    )
+    state_on = forms.DateField(
+        required=False,
+        label="Seen in this state on",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    file_sha256 = forms.CharField(
+        required=False,
+        max_length=64,
+        label="SHA-256 of a file held elsewhere",
+        validators=[validate_sha256],
+    )
+    language = forms.CharField(required=False, max_length=35, validators=[validate_language])
+    relies_on = forms.CharField(
+        required=False,
+        max_length=20_000,
+        widget=TWO_LINES,
+        label="Relies on",
+        help_text="Sources this one merely relays, one to a line: by title, address or id in brackets. "
+        "Three outlets that relay one report are one origin.",
+    )
+    note = forms.CharField(required=False, max_length=50_000, widget=TWO_LINES, label="Note for readers")
+    text = forms.CharField(
+        required=False,
+        max_length=2_000_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        label="Its text, pasted (private)",
+        help_text="Stays on the desk; it is never published.",
+        strip=False,
+    )
+    confidential = forms.BooleanField(required=False, label="Confidential: never named in anything public")
+    described_as = forms.CharField(
+        required=False,
+        max_length=300,
+        label="Described to readers as",
+        help_text="As in “a person with knowledge of the decision”.",
+    )
+    confidential_reason = forms.CharField(
+        required=False,
+        max_length=50_000,
+        widget=TWO_LINES,
+        label="Why it is not named",
+        help_text="Stays on the desk. Who sets this is recorded as having approved it.",
+    )
+    version = VersionField()
+
+    CONFIDENTIAL_FIELDS = ("confidential", "described_as", "confidential_reason")
+
+    def __init__(self, data: Any = None, *, user: User, source: Source | None = None) -> None:
+        self.user, self.source = user, source
+        initial = None
+        if source is not None:
+            initial = {name: getattr(source, name) for name in self.base_fields if name != "text"}
+            initial["authors"] = "\n".join(source.authors)
+            initial["relies_on"] = "\n".join(
+                format_source(link.on) for link in source.reliances.select_related("on")
+            )
+        super().__init__(data, initial=initial, label_suffix="")
+        if source is not None:
+            # A later text has a page of its own: it is added beside the earlier ones.
+            del self.fields["text"]
+        if not permissions.may_name_confidential(user):
+            # The fields are shown; Django ignores what is sent for a disabled field.
+            for name in self.CONFIDENTIAL_FIELDS:
+                self.fields[name].disabled = True
+
+    def clean(self) -> dict[str, Any]:
+        """Convert dates to EDTF, and check the rules that concern several fields."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in ("published", "captured"):
+            try:
+                cleaned[name] = parse_single_date(cleaned.get(name, "")).edtf
+            except dates.WhenError as error:
+                self.add_error(name, str(error))
+        if "title" not in self.errors and content_rules.SOURCE_NAME.is_broken(
+            cleaned.get("publisher"), cleaned.get("title")
+        ):
+            self.add_error("title", content_rules.SOURCE_NAME.message)
+        # The action drops the day of an unknown state.
+        state = cleaned.get("state") or "unknown"
+        if (
+            state != "unknown"
+            and "state_on" not in self.errors
+            and content_rules.SOURCE_STATE_DAY.is_broken(state, cleaned.get("state_on"))
+        ):
+            self.add_error("state_on", content_rules.SOURCE_STATE_DAY.message)
+        if content_rules.SOURCE_CONFIDENTIAL_REASON.is_broken(
+            cleaned.get("confidential"), cleaned.get("confidential_reason")
+        ):
+            self.add_error("confidential_reason", content_rules.SOURCE_CONFIDENTIAL_REASON.message)
+        return cleaned
+
+    def clean_relies_on(self) -> tuple[Source, ...]:
+        """Return the sources that this one relies on."""
+        sources = []
+        for line in split_lines(self.cleaned_data["relies_on"]):
+            try:
+                source = find_source(line, self.user)
+            except AmbiguousNameError as error:
+                raise ValidationError(str(error)) from error
+            if source is None:
+                raise ValidationError(f"There is no source “{line}” yet. Make it first, then name it here.")
+            if self.source is not None and content_rules.SOURCE_RELIES_ON_ITSELF.is_broken(
+                source.pk, self.source.pk
+            ):
+                raise ValidationError(content_rules.SOURCE_RELIES_ON_ITSELF.message)
+            sources.append(source)
+        return tuple(sources)
+
+    def make_draft(self) -> SourceDraft:
+        """Return the draft of the valid form."""
+        cleaned = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return SourceDraft(**{**cleaned, "authors": tuple(split_lines(cleaned["authors"]))})

@@ -1,0 +1,76 @@
+"""Parties: the list with search, and the page of one."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from timeline import permissions
+from timeline.actions.parties import add_party, edit_party
+from timeline.desk.forms.parties import PartyForm
+from timeline.desk.http import announce, paginate, render_partial_or_page, staff_only
+from timeline.desk.lookups import get_party, require_user
+from timeline.desk.saving import SaveResult, save_form
+from timeline.desk.usage import list_changes, list_uses
+from timeline.models import Party
+
+
+@staff_only
+@require_safe
+def parties(request: HttpRequest) -> HttpResponse:
+    """List the newsroom's parties that match ?q=."""
+    words = request.GET.get("q", "").strip()
+    rows = Party.objects.visible_to(request.user).matching(words).select_related("part_of")
+    context = {"page": paginate(request, rows), "words": words}
+    return render_partial_or_page(request, "desk/parties.html", "results", context)
+
+
+@staff_only
+def party(request: HttpRequest, uid: str = "") -> HttpResponse:
+    """Add a party, or edit one."""
+    row = get_party(request, uid) if uid else None
+    user = require_user(request)
+    if not permissions.may_edit_shared(user):
+        raise PermissionDenied
+    form = PartyForm(request.POST if request.method == "POST" else None, user=user, party=row)
+    result = SaveResult(status=200)
+    if request.method == "POST":
+
+        def save() -> Party:
+            if row is None:
+                return add_party(form.make_draft(), by=user)
+            return edit_party(row, form.make_draft(), by=user, version=form.cleaned_data["version"])
+
+        result = save_form(form, save, lambda current: PartyForm(user=user, party=current))
+        if result.saved is not None:
+            address = f"{reverse('desk:parties')}#{result.saved.uid}"
+            return announce(request, redirect(address), f"“{result.saved}” is saved.")
+    shown: Party | None = result.current or row
+    context: dict[str, Any] = {
+        "form": form,
+        "row": shown,
+        "noun": "party",
+        "conflicts": result.conflicts,
+        "stale": result.is_stale,
+        "version": form.version_to_send(shown and shown.version, is_stale=result.is_stale),
+    }
+    if shown:
+        context["uses"] = list_uses(user, _match_entries(shown))
+        context["changes"] = list_changes(user, "party", shown.uid)
+    return render(request, "desk/party_form.html", context, status=result.status)
+
+
+def _match_entries(party: Party) -> Q:
+    """Match the entries that name a party in any part."""
+    return (
+        Q(event__parties__party=party)
+        | Q(statement__party=party)
+        | Q(statement__spokesperson=party)
+        | Q(statement__addressees__party=party)
+        | Q(replyrequest__asked=party)
+        | Q(replyrequest__asked_by=party)
+    )

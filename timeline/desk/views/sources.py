@@ -1,0 +1,89 @@
+"""Sources: the list with search, and the page of one."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from timeline import permissions
+from timeline.actions.sources import add_source, edit_source
+from timeline.desk.forms.sources import SourceForm
+from timeline.desk.http import announce, paginate, render_partial_or_page, staff_only
+from timeline.desk.lookups import get_source, require_user
+from timeline.desk.saving import SaveResult, save_form
+from timeline.desk.usage import list_changes, list_uses, sort_for_list
+from timeline.evidence import source_coverage
+from timeline.models import Entry, Source, Timeline, User
+
+
+@staff_only
+@require_safe
+def sources(request: HttpRequest) -> HttpResponse:
+    """List the newsroom's sources that match ?q=."""
+    words = request.GET.get("q", "").strip()
+    rows = (
+        Source.objects.visible_to(request.user)
+        .matching(words)
+        .annotate(
+            # Citations in timelines that the user may not see do not count: that they exist is not theirs to know.
+            times_cited=Count(
+                "citations",
+                filter=Q(
+                    citations__entry__state=Entry.State.ACTIVE,
+                    citations__entry__timeline__in=Timeline.objects.visible_to(request.user).values("pk"),
+                ),
+            )
+        )
+        .order_by("publisher", "title", "pk")
+    )
+    context = {"page": paginate(request, rows), "words": words}
+    return render_partial_or_page(request, "desk/sources.html", "results", context)
+
+
+@staff_only
+def source(request: HttpRequest, uid: str = "") -> HttpResponse:
+    """Add a source, or edit one."""
+    row = get_source(request, uid) if uid else None
+    user = require_user(request)
+    if not permissions.may_edit_shared(user):
+        raise PermissionDenied
+    form = SourceForm(request.POST if request.method == "POST" else None, user=user, source=row)
+    result = SaveResult(status=200)
+    if request.method == "POST":
+
+        def save() -> Source:
+            if row is None:
+                return add_source(form.make_draft(), by=user)
+            return edit_source(row, form.make_draft(), by=user, version=form.cleaned_data["version"])
+
+        result = save_form(form, save, lambda current: SourceForm(user=user, source=current))
+        if result.saved is not None:
+            address = f"{reverse('desk:sources')}#{result.saved.uid}"
+            return announce(request, redirect(address), f"“{result.saved}” is saved.")
+    shown: Source | None = result.current or row
+    context: dict[str, Any] = {
+        "form": form,
+        "row": shown,
+        "noun": "source",
+        "conflicts": result.conflicts,
+        "stale": result.is_stale,
+        "version": form.version_to_send(shown and shown.version, is_stale=result.is_stale),
+    }
+    if shown:
+        context["current_text"] = shown.texts.without_words().first()
+        context["uses"] = list_uses(user, Q(citations__source=shown))
+        context["lost"] = _list_lost_entries(shown, user)
+        context["changes"] = list_changes(user, "source", shown.uid)
+    return render(request, "desk/source_form.html", context, status=result.status)
+
+
+def _list_lost_entries(source: Source, user: User) -> QuerySet[Entry]:
+    """Return the entries that the user may see and that would have no support left without a source."""
+    active = Entry.objects.visible_to(user).active()
+    support = source_coverage.find_support(source_coverage.filter_by_source(source, active))
+    lost = source_coverage.SourceLossAnalysis(support).find_lost_entries(source.pk)
+    return sort_for_list(Entry.objects.filter(pk__in=lost))

@@ -5,6 +5,7 @@ import unicodedata
 
 import msgspec
 from django.utils.translation import gettext as _
+from msgspec.structs import replace
 
 from timeline.dates import edtf
 from timeline.dates.edtf import Date, DateKind
@@ -13,8 +14,9 @@ from timeline.dates.phrases import phrase_errors
 from timeline.dates.phrases.base_date import parse_base_date
 from timeline.dates.phrases.clauses import read_clauses
 from timeline.dates.phrases.clock_words import join_clock_times
-from timeline.dates.phrases.terms import Context, Draft
+from timeline.dates.phrases.terms import Context, Direction, Draft
 from timeline.dates.phrases.tokens import tokenise
+from timeline.dates.week_starts import find_week_starts
 from timeline.dates.when import When, check
 
 # For text of these characters the EDTF error is more helpful than "not understood".

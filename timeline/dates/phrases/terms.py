@@ -1,10 +1,15 @@
 """The results of reading a phrase (Term, Draft) and what is known while it is read (Context)."""
 
+from typing import Literal
+
 import msgspec
 
 from timeline.dates.errors import WhenError
 from timeline.dates.phrases import phrase_errors
 from timeline.dates.phrases.base_date import BaseDate
+
+# Whether the words around a date look back from publication ("said"), or ahead ("will"). "" if they do neither.
+Direction = Literal["", "back", "ahead"]
 
 
 class Term(msgspec.Struct, frozen=True):

@@ -57,6 +57,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if tiers.is_in_run(item)]
 
 
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Do not import a file that has no test for this database."""
+    return True if tiers.is_left_out(collection_path) else None
+
+
 def pytest_report_header() -> str:
     return f"tier: {tiers.TIER} (TIMELINE_TEST_TIER)"
 

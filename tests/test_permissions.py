@@ -23,6 +23,9 @@ from timeline.actions.entries import add_entry
 from timeline.actions.sources import add_source, edit_source
 from timeline.models import Change, Entry, Party, Publication, Report, Source, Timeline, User
 
+# Who sees what is a condition in SQL.
+pytestmark = pytest.mark.postgresql
+
 ROLES = (
     "anonymous",
     "no role",

@@ -48,7 +48,6 @@ LEFT_OUT_BY_TIER = {
 
 
 class Database(NamedTuple):
-    kind: str
     label: str
     url: str
 
@@ -91,7 +90,7 @@ def main() -> int:
     runs: list[Run] = []
     (ROOT / "var").mkdir(exist_ok=True)
     # Django makes its test database beside this one, which no test should ever touch.
-    sqlite = Database("sqlite", "SQLite", f"sqlite:///{quote(str(ROOT / 'var' / 'test-unused.sqlite3'))}")
+    sqlite = Database("SQLite", f"sqlite:///{quote(str(ROOT / 'var' / 'test-unused.sqlite3'))}")
     if arguments.soak:
         return soak(sqlite, chromium, arguments.soak)
     if only != "postgresql":
@@ -103,7 +102,7 @@ def main() -> int:
             except LeftOutError as reason:
                 left_out.append(f"Left out: PostgreSQL tests, because {reason}.")
             else:
-                database = Database("postgresql", server.label, server.url)
+                database = Database(server.label, server.url)
                 runs.append(run_pytest(database, chromium, checker, tier=tier, is_second=bool(runs)))
 
     print()
@@ -161,7 +160,7 @@ def run_pytest(
     environment = test_environment(database, CHROMIUM=chromium, VNU_JAR=checker)
     environment["TIMELINE_TEST_TIER"] = tier
     if is_second:
-        environment["TIMELINE_TEST_REST"] = "1"
+        environment["TIMELINE_TEST_SECOND_DATABASE"] = "1"
 
     # In a session of its own: Ctrl-C reaches it once, from us, and it has the time to drop its databases.
     pytest = subprocess.Popen(
@@ -200,7 +199,9 @@ def test_environment(database: Database, **programs: str | None) -> dict[str, st
     settings = (ROOT / "newsroom" / "settings.py").read_text()
     configured = set(re.findall(r"\benv(?:\.\w+)?\(\s*\"([A-Z_]+)\"", settings))
     environment = {name: value for name, value in os.environ.items() if name not in configured}
-    environment |= {"DATABASE_URL": database.url, "TIMELINE_TEST_DATABASE": database.kind}
+    environment["DATABASE_URL"] = database.url
+    # Each worker would rewrite and compile every test anew.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     return environment | {name: path for name, path in programs.items() if path is not None}
 
 

@@ -74,6 +74,7 @@ def scripted(request: pytest.FixtureRequest) -> bool:
     return bool(request.param)
 
 
+@pytest.mark.postgresql
 def test_an_incident_is_kept_published_read_and_taken_as_data(
     open_context: Callable[..., BrowserContext], editor: User, scripted: bool, base_url: str
 ) -> None:

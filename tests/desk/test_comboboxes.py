@@ -10,6 +10,9 @@ from django.urls import reverse
 from tests.support.desk_pages import Answer, Form, get, refused, saved
 from timeline.models import Change, Event, EventParty, Party, Source, Timeline
 
+# What is typed is looked up in SQL.
+pytestmark = pytest.mark.postgresql
+
 At = Callable[..., str]
 BOTH = pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
 

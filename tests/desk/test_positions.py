@@ -8,6 +8,9 @@ from django.test import Client
 from tests.support.desk_pages import HTMX, Answer, follow, get, saved
 from timeline.models import Change, Entry, Timeline
 
+# The order of entries is read in SQL.
+pytestmark = pytest.mark.postgresql
+
 At = Callable[..., str]
 Make = Callable[..., Entry]
 BOTH = pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])

@@ -183,6 +183,7 @@ def test_who_begins_one_for_members_is_one(as_reporter: Client, reporter: User) 
     assert list(Timeline.objects.get().members.all()) == [reporter]
 
 
+@pytest.mark.postgresql
 def test_the_list_is_searched_by_every_word(as_reporter: Client, timeline: Timeline) -> None:
     Timeline.objects.create(slug="hill-fire", title="Fire in the hills", summary="Above the harbour")
     Timeline.objects.create(slug="flood", title="Flood")

@@ -239,6 +239,7 @@ def test_the_desk_costs_no_query_for_the_state(
         assert site.get("/desk/").status.startswith("302")
 
 
+@pytest.mark.postgresql
 def test_a_publication_empties_the_cache(site: Site, publish: Publish) -> None:
     publish(sample_documents.sample())
     addresses = [*ADDRESSES[:4], f"{PAGE}timeline.json"]
@@ -268,6 +269,7 @@ def test_a_publication_takes_effect_within_live_seconds(
     assert site.get(PAGE)["ETag"] != old["ETag"]
 
 
+@pytest.mark.postgresql
 def test_the_end_of_an_embargo_empties_the_cache(
     site: Site, publish: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -288,6 +290,7 @@ def test_the_end_of_an_embargo_empties_the_cache(
     assert publication_clock.now() == end
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("verb", [Decision.Verb.WITHDRAW, Decision.Verb.REINSTATE])
 def test_a_decision_empties_the_cache(site: Site, publish: Publish, editor: User, verb: str) -> None:
     publication = publish(sample_documents.sample())
@@ -297,6 +300,7 @@ def test_a_decision_empties_the_cache(site: Site, publish: Publish, editor: User
     assert site.django_calls == 2
 
 
+@pytest.mark.postgresql
 def test_processes_that_share_a_database_agree(publish: Publish) -> None:
     first, second = Site(), Site()
     publish(sample_documents.sample())

@@ -8,8 +8,11 @@
 
 import os
 from enum import StrEnum
+from pathlib import Path
 
 import pytest
+
+TESTS = Path(__file__).parent.parent
 
 
 class Tier(StrEnum):
@@ -21,7 +24,7 @@ class Tier(StrEnum):
 TIER = Tier(os.environ.get("TIMELINE_TEST_TIER", "standard"))
 IS_FULL = TIER == Tier.ALL
 # The second database of a run gets only what the database could make a difference to.
-IS_SECOND_DATABASE = bool(os.environ.get("TIMELINE_TEST_REST"))
+IS_SECOND_DATABASE = bool(os.environ.get("TIMELINE_TEST_SECOND_DATABASE"))
 # Everything here reads and writes through the ORM, triggers or raw SQL. Other tests say so by @pytest.mark.postgresql.
 ENGINE_FOLDERS = {"actions", "commands", "importers", "models"}
 
@@ -49,6 +52,13 @@ def is_in_run(item: pytest.Item) -> bool:
     return IS_FULL or _talks_to_engine(item)
 
 
+def is_left_out(path: Path) -> bool:
+    """Return whether a file has no test for this database, so that it need not even be imported."""
+    if IS_FULL or not IS_SECOND_DATABASE or not path.name.startswith("test_"):
+        return False
+    return _folder(path) not in ENGINE_FOLDERS and "mark.postgresql" not in path.read_text()
+
+
 def meets_database(item: pytest.Item) -> bool:
     """Return whether a test has a database at all."""
     fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
@@ -56,8 +66,11 @@ def meets_database(item: pytest.Item) -> bool:
 
 
 def _talks_to_engine(item: pytest.Item) -> bool:
-    folder = item.path.relative_to(item.config.rootpath / "tests").parts[0]
-    return folder in ENGINE_FOLDERS or _has(item, "postgresql")
+    return _folder(item.path) in ENGINE_FOLDERS or _has(item, "postgresql")
+
+
+def _folder(path: Path) -> str:
+    return path.relative_to(TESTS).parts[0]
 
 
 def _has(item: pytest.Item, *markers: str) -> bool:

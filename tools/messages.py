@@ -24,6 +24,7 @@ SOURCE = "en"
 # Code and templates with texts for readers. The desk is in English only.
 PUBLIC = (
     "timeline/dates/*.py",
+    "timeline/document/source_fields.py",
     *(f"timeline/{package}/**/*.py" for package in ("formats", "pages", "presentation", "public")),
     *("templates/public/**/*.html", "templates/404.html"),
 )

@@ -72,6 +72,8 @@ def copy_fields(row: Party | Source | Timeline, draft: Any, names: Iterable[str]
     """Copy values of a draft to a row. Texts are normalised first, because NFC can make a text longer."""
     for name in names:
         value = getattr(draft, name)
+        if isinstance(value, tuple):
+            value = [normalise(line) for line in value]
         setattr(row, name, normalise(value) if isinstance(value, str) else value)
 
 

@@ -1,11 +1,12 @@
 """Drafts: the values that an action applies to a row. Forms and importers build them, with the right types."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
 from timeline import document
 from timeline.dates import When
+from timeline.document.source_fields import SourceFields
 from timeline.models import Entry, Party, Source, Statement, User
 
 
@@ -26,26 +27,12 @@ class PartyDraft:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SourceDraft:
+class SourceDraft(SourceFields):
     """The values of a source. `published` and `captured` are EDTF.
 
     `text` is the source text of a new source. `actions.source_texts.add_source_text` adds later ones.
     """
 
-    kind: str = "article"
-    publisher: str = ""
-    title: str = ""
-    authors: tuple[str, ...] = ()
-    url: str = ""
-    published: str = ""
-    captured: str = ""
-    accessed: date | None = None
-    archived_url: str = ""
-    file_sha256: str = ""
-    language: str = ""
-    note: str = ""
-    state: str = "unknown"
-    state_on: date | None = None
     relies_on: tuple[Source, ...] = ()
     text: str = ""
     confidential: bool = False

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -12,8 +12,9 @@ from django.db import transaction
 from timeline import dates, document
 from timeline.actions.base import record
 from timeline.actions.ordering import STEP
-from timeline.document import diff, rules
+from timeline.document import content_rules, diff, rules
 from timeline.document.rules import Problem, ProblemsError
+from timeline.document.source_fields import to_row_values
 from timeline.models import (
     Addressee,
     Answer,
@@ -233,22 +234,12 @@ class _RowWriter:
     def _create_sources(self) -> None:
         fresh = [part for part in self.draft.sources if part.id not in self.sources]
         for part in fresh:
+            values = to_row_values(part)
+            if content_rules.SOURCE_NAME.is_broken(part.publisher, part.title):
+                values["title"] = part.described_as
             self.sources[part.id] = Source(
                 uid=part.id,
-                kind=part.kind,
-                publisher=part.publisher,
-                title=part.title or (part.described_as if not part.publisher else ""),
-                authors=list(part.authors),
-                url=part.url,
-                published=part.published,
-                captured=part.captured,
-                accessed=date.fromisoformat(part.accessed) if part.accessed else None,
-                archived_url=part.archived_url,
-                file_sha256=part.file_sha256,
-                state=part.state,
-                state_on=date.fromisoformat(part.state_on) if part.state_on else None,
-                language=part.language,
-                note=part.note,
+                **values,
                 confidential=part.confidential,
                 described_as=part.described_as,
                 confidential_reason=IMPORTED_CONFIDENTIAL_REASON if part.confidential else "",

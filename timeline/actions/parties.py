@@ -5,13 +5,13 @@ from django.db import transaction
 from timeline import permissions
 from timeline.actions.base import copy_fields, record, require, require_open, require_version, require_visible
 from timeline.actions.drafts import PartyDraft
-from timeline.document import normalise
 from timeline.models import Party, Timeline, User
 
 FIELDS = (
     "name",
     "kind",
     "short_name",
+    "aliases",
     "part_of",
     "website",
     "wikidata",
@@ -69,7 +69,6 @@ def edit_party(party: Party, draft: PartyDraft, *, by: User, version: int | None
 
 def _apply_draft(party: Party, draft: PartyDraft) -> None:
     copy_fields(party, draft, FIELDS)
-    party.aliases = [normalise(alias) for alias in draft.aliases]
     party.full_clean()
     if party.part_of is not None:
         require_open(party.part_of, party, "part_of")

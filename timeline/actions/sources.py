@@ -7,26 +7,10 @@ from timeline import dates, permissions
 from timeline.actions.base import copy_fields, record, require, require_open, require_version, require_visible
 from timeline.actions.drafts import SourceDraft
 from timeline.actions.source_texts import store_source_text
-from timeline.document import content_rules, normalise
+from timeline.document import content_rules, source_fields
 from timeline.models import Reliance, Source, Timeline, User
 
 CONFIDENTIAL_FIELDS = ("confidential", "described_as", "confidential_reason")
-FIELDS = (
-    "kind",
-    "publisher",
-    "title",
-    "url",
-    "published",
-    "captured",
-    "accessed",
-    "archived_url",
-    "file_sha256",
-    "language",
-    "note",
-    "state",
-    "state_on",
-    *CONFIDENTIAL_FIELDS,
-)
 
 
 @transaction.atomic
@@ -90,8 +74,7 @@ def edit_source(source: Source, draft: SourceDraft, *, by: User, version: int | 
 def _apply_draft(source: Source, draft: SourceDraft, by: User) -> None:
     was_confidential = source.confidential
     before = [getattr(source, name) for name in CONFIDENTIAL_FIELDS]
-    copy_fields(source, draft, FIELDS)
-    source.authors = [normalise(author) for author in draft.authors]
+    copy_fields(source, draft, [*source_fields.LABELS, *CONFIDENTIAL_FIELDS])
     if source.state == "unknown":
         source.state_on = None
     if errors := _find_errors(source):

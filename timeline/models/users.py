@@ -1,6 +1,6 @@
 """Accounts and roles. A role is a Django group; a migration creates both groups."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeGuard
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import AnonymousUser, PermissionsMixin
@@ -64,7 +64,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return frozenset(self.groups.values_list("name", flat=True))
 
 
-def has_role(user: User | AnonymousUser) -> bool:
+def has_role(user: User | AnonymousUser) -> TypeGuard[User]:
     """Whether a user works at the desk: an active account with a role, or a superuser."""
     return (
         isinstance(user, User) and user.is_active and (user.is_superuser or not user.roles.isdisjoint(ROLES))

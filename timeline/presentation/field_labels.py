@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from timeline import dates, document
 from timeline.dates import When
+from timeline.document import source_fields
 from timeline.presentation import labels
 from timeline.presentation.build import ViewBuilder, to_local_time
 from timeline.presentation.labels import Text
@@ -112,6 +113,14 @@ def _describe_answer(value: document.Answer, builder: ViewBuilder) -> str:
 
 _use_itself: Callable[[str], str] = str
 
+# The public fields of a source that are no plain text.
+SOURCE_DESCRIBERS: dict[str, Callable[[Any, ViewBuilder], FieldText]] = {
+    "kind": _describe_by({**labels.PARTY_KINDS, **labels.SOURCE_KINDS}),
+    "authors": _describe_each(_use_itself, _describe_text),
+    **dict.fromkeys(("published", "captured", "accessed", "state_on"), _describe_edtf),
+    "state": _describe_by(labels.SOURCE_STATES),
+}
+
 FIELDS: dict[str, FieldLabel] = {
     # Entries
     "when": FieldLabel(gettext_lazy("Date"), _describe_when),
@@ -147,8 +156,11 @@ FIELDS: dict[str, FieldLabel] = {
     "outcome": FieldLabel(gettext_lazy("Outcome"), _describe_by(labels.OUTCOMES)),
     "outcome_note": FieldLabel(gettext_lazy("On the outcome"), _describe_text),
     "replies": FieldLabel(gettext_lazy("Replies"), _describe_each(_use_itself, _describe_entry)),
-    # Sources and parties
-    "kind": FieldLabel(gettext_lazy("Kind"), _describe_by({**labels.PARTY_KINDS, **labels.SOURCE_KINDS})),
+    # Sources and parties; kind, title and language have the same label for all.
+    **{
+        name: FieldLabel(label, SOURCE_DESCRIBERS.get(name, _describe_text))
+        for name, label in source_fields.LABELS.items()
+    },
     "name": FieldLabel(gettext_lazy("Name"), _describe_text),
     "short_name": FieldLabel(gettext_lazy("Short name"), _describe_text),
     "aliases": FieldLabel(gettext_lazy("Also known as"), _describe_each(_use_itself, _describe_text)),
@@ -157,24 +169,11 @@ FIELDS: dict[str, FieldLabel] = {
     "wikidata": FieldLabel(gettext_lazy("Wikidata"), _describe_text),
     "disclosure": FieldLabel(gettext_lazy("Disclosure"), _describe_text),
     "protected": FieldLabel(gettext_lazy("Name withheld"), _describe_boolean),
-    "publisher": FieldLabel(gettext_lazy("Publisher"), _describe_text),
-    "authors": FieldLabel(gettext_lazy("Authors"), _describe_each(_use_itself, _describe_text)),
-    "url": FieldLabel(gettext_lazy("Address"), _describe_text),
-    "published": FieldLabel(gettext_lazy("Published"), _describe_edtf),
-    "captured": FieldLabel(gettext_lazy("Captured"), _describe_edtf),
-    "accessed": FieldLabel(gettext_lazy("Read on"), _describe_edtf),
-    "archived_url": FieldLabel(gettext_lazy("Archived copy"), _describe_text),
-    "file_sha256": FieldLabel(gettext_lazy("Fingerprint of the file"), _describe_text),
-    "state": FieldLabel(gettext_lazy("State of the page"), _describe_by(labels.SOURCE_STATES)),
-    "state_on": FieldLabel(gettext_lazy("Seen in this state on"), _describe_edtf),
     "relies_on": FieldLabel(gettext_lazy("Relies on"), _describe_each(_use_itself, _describe_source)),
-    "note": FieldLabel(gettext_lazy("Note"), _describe_text),
     "confidential": FieldLabel(gettext_lazy("Confidential"), _describe_boolean),
     "described_as": FieldLabel(gettext_lazy("Described as"), _describe_text),
     # The timeline itself
     "slug": FieldLabel(gettext_lazy("Address"), _describe_text),
-    "title": FieldLabel(gettext_lazy("Title"), _describe_text),
-    "language": FieldLabel(gettext_lazy("Language"), _describe_text),
     "time_zone": FieldLabel(gettext_lazy("Time zone"), _describe_text),
     "summary": FieldLabel(gettext_lazy("Summary"), _describe_text),
     "byline": FieldLabel(gettext_lazy("Byline"), _describe_text),

@@ -12,6 +12,7 @@ import msgspec
 
 from timeline import document
 from timeline.document import normalise
+from timeline.document.source_fields import to_document_values
 from timeline.evidence import quote_checks
 from timeline.models import (
     Addressee,
@@ -126,24 +127,7 @@ def build_source(source: Source, relies_on: list[str]) -> document.Source:
             confidential=True,
             described_as=normalise(source.described_as or CONFIDENTIAL),
         )
-    return document.Source(
-        id=source.uid,
-        kind=_cast_word(source.kind),
-        publisher=normalise(source.publisher),
-        title=normalise(source.title),
-        authors=[normalise(author) for author in source.authors],
-        url=normalise(source.url),
-        published=source.published,
-        captured=source.captured,
-        accessed=source.accessed.isoformat() if source.accessed else "",
-        archived_url=normalise(source.archived_url),
-        file_sha256=source.file_sha256,
-        language=source.language,
-        relies_on=relies_on,
-        note=normalise(source.note),
-        state=_cast_word(source.state),
-        state_on=source.state_on.isoformat() if source.state_on else "",
-    )
+    return document.Source(id=source.uid, relies_on=relies_on, **to_document_values(source))
 
 
 def build_citation(citation: Citation, source: Source) -> document.Citation:

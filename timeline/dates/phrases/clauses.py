@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from timeline.dates.errors import WhenError
 from timeline.dates.phrases import phrase_errors
-from timeline.dates.phrases.drafts import (
+from timeline.dates.phrases.durations import read_counted_days, read_duration, read_week
+from timeline.dates.phrases.edtf_text import write_edtf
+from timeline.dates.phrases.phrase_drafts import (
     DRAFT_BY_ENDING,
     DRAFT_INTERVAL_BY_WORD,
     DRAFT_ONCE_BY_WORD,
@@ -23,8 +25,6 @@ from timeline.dates.phrases.drafts import (
     draft_range,
     draft_throughout,
 )
-from timeline.dates.phrases.durations import read_counted_days, read_duration, read_week
-from timeline.dates.phrases.edtf_text import write_edtf
 from timeline.dates.phrases.several_dates import read_members, read_pairs
 from timeline.dates.phrases.single_date import read_single_date
 from timeline.dates.phrases.terms import Context, Draft, Term

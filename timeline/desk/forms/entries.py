@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict, ErrorList
 
 from timeline.actions.drafts import EntryDraft, EventDraft, RequestDraft, StatementDraft
-from timeline.desk.forms.base import format_value, list_messages
 from timeline.desk.forms.entry_fields import EntryFields, EventFields, RequestFields, StatementFields
 from timeline.desk.forms.rows import (
     MAX_ROWS,
@@ -19,6 +18,7 @@ from timeline.desk.forms.rows import (
     ReplyRows,
     RowFormSet,
 )
+from timeline.desk.forms.shared_fields import format_value, list_messages
 from timeline.desk.lookups import AmbiguousNameError, find_entry, format_entry, format_party, format_source
 from timeline.models import Entry, Event, ReplyRequest, Statement, Timeline, User
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from timeline import dates, document
 from timeline.desk.date_readings import DateReading, PublishedDate, list_readings
-from timeline.desk.forms.base import FOUR_LINES, TWO_LINES, Combobox, MomentInput, require_entry
+from timeline.desk.forms.shared_fields import FOUR_LINES, TWO_LINES, Combobox, MomentInput, require_entry
 from timeline.document import content_rules
 from timeline.models import Entry, Timeline, User
 from timeline.models.entries import OUTCOME_LABELS, STANDING_LABELS

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from timeline import document
 from timeline.actions.drafts import PartyDraft
-from timeline.desk.forms.base import TWO_LINES, Combobox, ComparingForm, VersionField
+from timeline.desk.forms.shared_fields import TWO_LINES, Combobox, ComparingForm, VersionField
 from timeline.desk.lookups import AmbiguousNameError, find_party, format_party
 from timeline.document import content_rules
 from timeline.models import Party, User

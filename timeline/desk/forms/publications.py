@@ -7,7 +7,7 @@ from django import forms
 
 from timeline.actions.drafts import ChangeNote, CorrectionDraft
 from timeline.actions.publications import NOTE_MISSING
-from timeline.desk.forms.base import TWO_LINES, ComparingForm, MomentInput
+from timeline.desk.forms.shared_fields import TWO_LINES, ComparingForm, MomentInput
 from timeline.document.diff import Difference
 
 # The fields that a correction is most likely about.

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from timeline.desk.forms.base import ComparingForm, VersionField
+from timeline.desk.forms.shared_fields import ComparingForm, VersionField
 from timeline.models import Report
 from timeline.models.reports import MAX_REPORT_LENGTH
 

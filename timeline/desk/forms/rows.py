@@ -13,7 +13,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from timeline import dates, document
 from timeline.actions.drafts import CitationDraft, PartyDraft, SourceDraft
 from timeline.desk.date_readings import PublishedDate, parse_single_date
-from timeline.desk.forms.base import Combobox, require_entry
+from timeline.desk.forms.shared_fields import Combobox, require_entry
 from timeline.desk.lookups import AmbiguousNameError, find_party, find_source
 from timeline.document import content_rules
 from timeline.models import Entry, Source, Timeline, User

@@ -6,7 +6,7 @@ from django import forms
 
 from timeline import document, quotes
 from timeline.actions.source_texts import TEXT_MISSING
-from timeline.desk.forms.base import Combobox, ComparingForm, require_entry
+from timeline.desk.forms.shared_fields import Combobox, ComparingForm, require_entry
 from timeline.desk.http import parse_number
 from timeline.models import Entry, SourceText, Timeline
 from timeline.models.fields import build_choices

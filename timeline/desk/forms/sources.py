@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from timeline import dates, document, permissions
 from timeline.actions.drafts import SourceDraft
 from timeline.desk.date_readings import parse_single_date
-from timeline.desk.forms.base import TWO_LINES, ComparingForm, VersionField
+from timeline.desk.forms.shared_fields import TWO_LINES, ComparingForm, VersionField
 from timeline.desk.lookups import AmbiguousNameError, find_source, format_source
 from timeline.document import content_rules
 from timeline.models import Source, User

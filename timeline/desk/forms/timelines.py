@@ -6,7 +6,7 @@ from django import forms
 
 from timeline import permissions
 from timeline.actions.timelines import TimelineDraft
-from timeline.desk.forms.base import ComparingForm, VersionField
+from timeline.desk.forms.shared_fields import ComparingForm, VersionField
 from timeline.models import Timeline, User
 from timeline.models.fields import validate_slug
 from timeline.models.timelines import validate_language, validate_time_zone

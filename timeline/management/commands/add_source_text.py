@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from timeline.actions.base import Stale
 from timeline.actions.source_texts import add_source_text, get_current_text
-from timeline.management.lookups import find_account
+from timeline.management.command_lookups import find_account
 from timeline.models import Source
 from timeline.models.source_texts import MAX_SOURCE_TEXT_LENGTH
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from timeline.actions.base import Refused, Stale
 from timeline.actions.source_texts import explain_quote_difference
 from timeline.evidence import quote_checks
-from timeline.management.lookups import find_account, find_timeline
+from timeline.management.command_lookups import find_account, find_timeline
 from timeline.models import Entry
 
 

@@ -13,7 +13,7 @@ from timeline import document
 from timeline.actions.base import Refused
 from timeline.actions.drafts import ChangeNote, CorrectionDraft
 from timeline.actions.publications import NotReady, publish
-from timeline.management.lookups import find_account, find_timeline
+from timeline.management.command_lookups import find_account, find_timeline
 
 
 class _CorrectionInput(msgspec.Struct, forbid_unknown_fields=True):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.support.document_strategies import texts
+from tests.support.tiers import examples
 from timeline.actions.drafts import CitationDraft, StatementDraft
 from timeline.actions.entries import add_entry, edit_entry
 from timeline.actions.entry_content import strip_invisible
@@ -89,7 +90,7 @@ def test_what_is_seen_alone_passes(timeline: Timeline, editor: User, board: Part
     assert find_problems(timeline, snapshot.build(timeline)) == []
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(50), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=texts)
 def test_no_control_of_direction_is_left(words: str) -> None:
     found, _told = strip_invisible(

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support import date_strategies
+from tests.support.tiers import examples
 from timeline import document
 from timeline.actions import ordering
 from timeline.actions.base import Refused
@@ -225,7 +226,7 @@ def uids(entries: list[Entry]) -> list[str]:
 
 many = settings(
     deadline=None,
-    max_examples=20,
+    max_examples=examples(20),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 
@@ -248,7 +249,7 @@ def test_whatever_editors_do_the_order_stays_total_and_true_to_the_dates(
         desk.check_import()
 
 
-@settings(many, max_examples=10)
+@settings(many, max_examples=examples(10))
 @given(given_=st.lists(st.dates().map(lambda day: day.isoformat()), min_size=1, max_size=8))
 def test_entries_added_by_date_stand_by_date(timeline: Timeline, editor: User, given_: list[str]) -> None:
     with undone():

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support import date_strategies, edtf_package
+from tests.support.tiers import examples
 from timeline.dates import When, WhenError, find_bounds, parse_when
 from timeline.dates.calendar import to_day_number
 from timeline.dates.when import MAX_INSTANT, MIN_INSTANT
@@ -117,7 +118,7 @@ def test_each_reason_has_a_difference_and_explains_no_agreement() -> None:
     assert not [edtf for edtf in SAME if any(known.search(edtf) for known in REASONS.values())]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(st.one_of(date_strategies.expressions, date_strategies.near_expressions))
 def test_there_are_no_other_differences(text: str) -> None:
     try:

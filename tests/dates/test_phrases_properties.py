@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.support import adversarial_inputs, date_strategies
 from tests.support.date_step_counter import count_steps
+from tests.support.tiers import examples
 from timeline.dates import When, WhenError, check, format_date, parse_phrase
 from timeline.dates.phrases.vocabulary import (
     FIXED_PHRASES,
@@ -156,13 +157,13 @@ _pieces = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(st.text(max_size=220), _bases, _zones)
 def test_any_text_has_readings_or_a_when_error(text: str, base: str, zone: str) -> None:
     _check_readings_or_error(text, base, zone)
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=examples(500))
 @given(st.lists(_pieces, max_size=12), st.sampled_from([" ", "", "  "]), _bases, _zones)
 def test_any_words_of_the_grammar_have_readings_or_a_when_error(
     pieces: list[str], gap: str, base: str, zone: str
@@ -170,7 +171,7 @@ def test_any_words_of_the_grammar_have_readings_or_a_when_error(
     _check_readings_or_error(gap.join(pieces), base, zone)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(st.text(string.digits + "-/.: ,'TZapmst", max_size=40), _bases)
 def test_any_numeric_text_has_readings_or_a_when_error(text: str, base: str) -> None:
     _check_readings_or_error(text, base, "UTC")
@@ -202,7 +203,7 @@ def test_twice_the_length_takes_at_most_four_times_the_steps(kind: str) -> None:
         assert long <= 4 * short + 500, piece
 
 
-@settings(deadline=None, max_examples=150, phases=PHASES)
+@settings(deadline=None, max_examples=examples(150), phases=PHASES)
 @given(st.lists(_pieces, max_size=70), st.sampled_from([" ", " ", ""]), _bases, _zones)
 def test_steps_of_any_phrase_are_bounded(pieces: list[str], gap: str, base: str, zone: str) -> None:
     steps = count_steps(gap.join(pieces)[:200], base, zone)
@@ -210,7 +211,7 @@ def test_steps_of_any_phrase_are_bounded(pieces: list[str], gap: str, base: str,
     assert steps < MAX_STEPS
 
 
-@settings(deadline=None, max_examples=150, phases=PHASES)
+@settings(deadline=None, max_examples=examples(150), phases=PHASES)
 @given(date_strategies.near_expressions, _bases)
 def test_steps_of_text_near_edtf_are_bounded(text: str, base: str) -> None:
     steps = count_steps(text, base)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.document_strategies import documents
+from tests.support.tiers import examples
 from timeline import document
 from timeline.dates import When
 from timeline.document import Document
@@ -46,14 +47,14 @@ def list_changes(old: Document | None, new: Document) -> list[tuple[str, str, st
     return [(difference.action, difference.kind, difference.uid) for difference in compare(old, new)]
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(documents())
 def test_a_document_does_not_differ_from_itself_however_often_it_is_published(one: Document) -> None:
     stamped = document.stamp(one, FIRST, None)
     assert compare(one, stamped) == compare(stamped, one) == compare(one, one) == []
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(documents(), documents())
 def test_no_difference_means_equal_but_for_the_order_of_the_lists(one: Document, other: Document) -> None:
     assert (compare(one, other) == []) == (document.strip_derived(one) == document.strip_derived(other))

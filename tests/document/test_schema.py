@@ -12,12 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.document_strategies import documents, publications
+from tests.support.tiers import examples
 from timeline import document
 from timeline.dates import When
 from timeline.document import Document, rules
 from timeline.importers import IMPORTERS
 
-some = settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+some = settings(deadline=None, max_examples=examples(30), suppress_health_check=[HealthCheck.too_slow])
 VALIDATOR = jsonschema.Draft202012Validator(document.build_json_schema())
 
 

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.support.document_values import build_valid_values
+from tests.support.tiers import examples
 from timeline import document
 from timeline.actions.imports import ImportRefusedError, import_document
 from timeline.importers import IMPORTERS, UnreadableFileError
@@ -297,7 +298,7 @@ def rows() -> int:
 
 
 @pytest.mark.django_db
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(150), suppress_health_check=[HealthCheck.too_slow])
 @given(damaged())
 def test_a_damaged_document_is_taken_whole_or_refused_whole(value: dict[str, Any]) -> None:
     data = json.dumps(value).encode()

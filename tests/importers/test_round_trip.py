@@ -11,6 +11,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 
 from tests.support.document_strategies import documents
+from tests.support.tiers import examples
 from timeline import document
 from timeline.actions.drafts import PartyDraft
 from timeline.actions.imports import ImportRefusedError, import_document, preview_import
@@ -23,7 +24,7 @@ from timeline.publishing import snapshot
 
 some = settings(
     deadline=None,
-    max_examples=20,
+    max_examples=examples(20),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 

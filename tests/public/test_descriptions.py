@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.public.conftest import Publish, ReaderClient
 from tests.support import page_html, sample_documents
+from tests.support.tiers import examples
 from timeline.document import Document
 from timeline.pages.entry import render_entry
 from timeline.pages.options import PageOptions
@@ -202,7 +203,7 @@ def test_every_page_has_a_title_that_no_other_has(client: Client, publish: Publi
 
 
 @given(st.lists(st.sampled_from(["A", "A (2)", "B", "5 February 2026: A"]), min_size=3, max_size=3))
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_no_two_titles_are_alike_whatever_the_headlines(headlines: list[str]) -> None:
     whole = sample_documents.every_field()
     events = [

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.public.conftest import Publish
 from tests.support import page_html, sample_documents, sample_history
+from tests.support.tiers import examples
 from timeline import document
 from timeline.document import Document
 from timeline.formats import atom, feed_items, jsonfeed
@@ -176,7 +177,7 @@ def test_a_changed_entry_is_first_and_keeps_its_id() -> None:
 
 
 @given(st.text(min_size=1, max_size=60).filter(str.strip))
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_any_text_gives_a_valid_feed(words: str) -> None:
     whole = sample_documents.every_field()
     head = msgspec.structs.replace(whole.timeline, title=words, summary=words, advisory=words)

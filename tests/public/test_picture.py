@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from tests.support import page_html as elements
 from tests.support import sample_documents as known
 from tests.support.document_strategies import before, documents
+from tests.support.tiers import examples
 from timeline import dates, document
 from timeline.dates import When
 from timeline.document import Document
@@ -265,7 +266,7 @@ def test_a_preview_and_an_old_version_link_within_themselves(how: dict[str, Any]
 # --- Whatever the record --------------------------------------------------------------------------
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(documents())
 def test_everything_holds_together(whole: Document) -> None:
     drawn = draw(whole, build(whole, PageLinks(timeline="")))
@@ -300,7 +301,7 @@ def test_everything_holds_together(whole: Document) -> None:
         assert arrow.target in at or arrow.end_y in lanes
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(documents())
 def test_labels_on_the_axis_do_not_meet(whole: Document) -> None:
     drawn = draw(whole, build(whole, PageLinks(timeline="")))

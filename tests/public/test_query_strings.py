@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.public.conftest import Publish, ReaderClient
 from tests.support import page_html, sample_documents
+from tests.support.tiers import examples
 from timeline.pages.filters import PARAMETERS
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +75,7 @@ def two_versions(publish: Publish) -> None:
     publish(whole)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(address=st.sampled_from(ADDRESSES), query=QUERIES)
 @example(address=BASE, query="q=" + "a" * 10_000)
 @example(address=BASE, query="q=")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.support import page_html, sample_documents
 from tests.support.page_html import Element
+from tests.support.tiers import examples
 from timeline import document
 from timeline.dates import When
 from timeline.document import Document
@@ -62,7 +63,7 @@ def headings(*runs: tuple[str, int]) -> list[str]:
     return [section.heading for section in divide_into_sections(record(("2001", ENTRIES_IN_FULL), *runs))[2:]]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(st.tuples(st.sampled_from(DATES), st.integers(1, 130)), max_size=8))
 def test_every_entry_is_in_exactly_one_stretch_and_in_order(runs: list[tuple[str, int]]) -> None:
     entries = record(*runs)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.public.conftest import Publish
 from tests.support import sample_documents
+from tests.support.tiers import examples
 from timeline.document import Document
 from timeline.pages import share_card
 from timeline.pages.share_card import typesetting
@@ -176,7 +177,7 @@ def test_nothing_in_a_text_is_taken_for_markup() -> None:
 
 
 @given(TEXT.filter(str.strip), TEXT)
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_any_text_makes_a_card_whose_lines_stay_within_it(title: str, name: str) -> None:
     whole = named(title=title, language="en")
     svg = share_card.render_timeline_svg(whole, newsroom={"name": name})

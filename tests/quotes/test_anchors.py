@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.quote_strategies import WordText, other_forms, texts
+from tests.support.tiers import examples
 from timeline.quotes import MAX_CONTEXT, AnchorMatch, Selector, TextIndex, anchor, find, has_same_words
 
-quick = settings(deadline=None, max_examples=60)
+quick = settings(deadline=None, max_examples=examples(60))
 
 TEXT = """The council met on Tuesday. It said nothing. “We will close the depot,” said the mayor.
 

@@ -5,11 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.quote_strategies import WordText, other_forms, texts
+from tests.support.tiers import examples
 from timeline.quotes import compare, has_same_words
 from timeline.quotes.characters import is_invisible
 from timeline.text.worddiff import align_words
 
-quick = settings(deadline=None, max_examples=60)
+quick = settings(deadline=None, max_examples=examples(60))
 some_words = st.lists(st.sampled_from("abcd"), max_size=12)
 
 

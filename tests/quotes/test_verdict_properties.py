@@ -6,10 +6,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.support.quote_strategies import STRANGE, WordText, other_forms, texts
+from tests.support.tiers import examples
 from timeline.quotes import QuoteMatch, TextIndex, Verdict, check, clean, has_same_words
 from timeline.quotes.characters import DASHES, is_invisible
 
-quick = settings(deadline=None, max_examples=60)
+quick = settings(deadline=None, max_examples=examples(60))
 
 
 @st.composite

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.suggestion_parties import PARTIES
+from tests.support.tiers import examples
 from timeline.suggestions import Suggestions, suggest
 from timeline.text.spans import Span
 
@@ -98,7 +99,7 @@ def _list_spans(found: Suggestions) -> list[Span]:
     return spans
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(_TEXTS, _LANGUAGES, _PUBLISHED)
 def test_every_span_contains_its_words(text: str, language: str, published: str) -> None:
     found = suggest(text, parties=PARTIES, published=published, language=language, zone="Europe/London")
@@ -126,7 +127,7 @@ def test_every_span_contains_its_words(text: str, language: str, published: str)
             assert who is None or " ".join(text[who.span.start : who.span.end].split()) == who.words
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 @given(_TEXTS)
 def test_suggestions_of_a_kind_are_in_order_and_do_not_overlap(text: str) -> None:
     found = suggest(text, parties=PARTIES, published="2017-03-07")
@@ -135,7 +136,7 @@ def test_suggestions_of_a_kind_are_in_order_and_do_not_overlap(text: str) -> Non
         assert all(one.end <= other.start for one, other in itertools.pairwise(spans))
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 @given(_TEXTS)
 def test_keys_are_unique_and_stable(text: str) -> None:
     first, second = (suggest(text, parties=PARTIES, published="2017-03-07") for _ in range(2))

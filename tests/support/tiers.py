@@ -28,15 +28,16 @@ IS_SECOND_DATABASE = bool(os.environ.get("TIMELINE_TEST_SECOND_DATABASE"))
 # Everything here reads and writes through the ORM, triggers or raw SQL. Other tests say so by @pytest.mark.postgresql.
 ENGINE_FOLDERS = {"actions", "commands", "importers", "models"}
 
-# Examples of each property of hypothesis: without, and with, a number of its own.
-EXAMPLES = {Tier.FAST: 25, Tier.STANDARD: 50, Tier.ALL: 1_000}
+# How many examples hypothesis tries of a property, and of one whose examples are costly.
+EXAMPLES = {Tier.FAST: 20, Tier.STANDARD: 50, Tier.ALL: 1_000}
+COSTLY_EXAMPLES = {Tier.FAST: 10, Tier.STANDARD: 25}
 
 
 def examples(number: int) -> int:
-    """Return how many examples to try of a costly property, of which a standard run tries `number`."""
-    if TIER == Tier.ALL:
+    """Return how many examples to try of a property of which `number` are worth their time in a run of its own."""
+    if IS_FULL:
         return min(20 * number, EXAMPLES[Tier.ALL])
-    return min(number, EXAMPLES[TIER])
+    return min(number, COSTLY_EXAMPLES[TIER])
 
 
 def is_in_run(item: pytest.Item) -> bool:

@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.support.document_strategies import AWKWARD
+from tests.support.tiers import examples
 from timeline.text import markdown
 from timeline.text.markdown import render
 
@@ -181,7 +182,7 @@ pieces = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(st.lists(pieces, max_size=12).map("".join))
 @example("[a](https://a.example/ 'x\" onclick=\"alert(1)')")
 def test_hostile_input_gives_only_text_and_safe_links(source: str) -> None:

@@ -147,7 +147,7 @@ async function openTarget() {
   const heading =
     line || !id
       ? null
-      : [...document.querySelectorAll(".entry-section-heading")].find((section) =>
+      : [...document.querySelectorAll(".entry-section-far")].find((section) =>
           listIds(section).includes(id),
         );
   if (!heading && !line?.matches(".entry-section-collapsed .collapsed-entry")) return;

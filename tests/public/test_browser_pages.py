@@ -16,6 +16,7 @@ from tests.support import arabic_documents, axe, sample_documents
 from tests.support.keyboard import tab_to
 from timeline.pages.entry import render_entry
 from timeline.pages.filters import FilterQuery, parse_query
+from timeline.pages.inline_assets import CSS, LOADER_JS, csp_source
 from timeline.pages.options import PageOptions, get_timeline_url
 from timeline.pages.party import render_party
 from timeline.pages.picture.headlines import measure_width
@@ -32,8 +33,11 @@ NEWSROOM = {
     "contact": "desk@example.org",
     "policy_url": "https://example.org/policy",
 }
+# The policy of the settings, with the digests that newsroom.csp adds.
+INLINE = {"script-src": [csp_source(LOADER_JS)], "style-src": [csp_source(CSS)]}
 POLICY = "; ".join(
-    f"{name} {' '.join(sources)}" for name, sources in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].items()
+    " ".join([name, *sources, *INLINE.get(name, [])])
+    for name, sources in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].items()
 )
 TWO_DAYS = FilterQuery("2026-02-04", "2026-02-05")
 Open = Callable[..., Page]

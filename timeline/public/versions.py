@@ -11,7 +11,6 @@ from functools import wraps
 from typing import Any
 
 import msgspec
-from django.conf import settings
 from django.db.models import Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
@@ -22,11 +21,10 @@ from django.urls import reverse
 from timeline import document
 from timeline.document import Document
 from timeline.models.publications import Decision, Publication, PublicationQuerySet
-from timeline.pages.options import build_language_context
 from timeline.presentation.build import to_local_time
 from timeline.presentation.language import use_language
 from timeline.presentation.model import DateView, TimelineWithdrawal
-from timeline.public.caching.responses import HTML, TimelineLink, View, not_found_response
+from timeline.public.caching.responses import HTML, TimelineLink, View, build_site_context, not_found_response
 from timeline.publication_clock import format_instant
 
 PROBLEM_JSON = "application/problem+json"
@@ -40,12 +38,11 @@ def gone_response(last: Publication, slug: str, *, template: str = "public/withd
         page = render_to_string(
             template,
             {
-                "newsroom": settings.NEWSROOM,
                 "title": last.title,
                 "slug": slug,
                 "withdrawn": build_withdrawal(last),
                 "canonical": reverse("public:timeline", args=[slug]),
-                **build_language_context(last.language),
+                **build_site_context(last.language),
             },
         )
     return _build_gone(page.encode(), HTML)

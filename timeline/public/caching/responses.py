@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 from weakref import WeakValueDictionary
 
 from django.conf import settings
@@ -25,6 +25,7 @@ from django.utils.cache import get_conditional_response
 from timeline.models.publications import Publication
 from timeline.pages.options import build_language_context
 from timeline.presentation.language import use_language
+from timeline.presentation.newsroom import get_newsroom
 from timeline.public.caching import encodings
 
 HTML = "text/html; charset=utf-8"
@@ -187,14 +188,18 @@ def not_found_response(*, link: TimelineLink | None = None, template: str = "404
         page = render_to_string(
             template,
             {
-                "newsroom": settings.NEWSROOM,
                 "timeline_link": link,
-                **build_language_context(language),
+                **build_site_context(language),
             },
         )
     response = HttpResponseNotFound(page)
     response["Cache-Control"] = "no-cache"
     return response
+
+
+def build_site_context(language: str) -> dict[str, Any]:
+    """Return the template variables that every public page needs: the newsroom, the language and its direction."""
+    return {"newsroom": get_newsroom(), **build_language_context(language)}
 
 
 def get_site_url(request: HttpRequest) -> str:

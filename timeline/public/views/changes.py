@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -13,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from timeline.document import Document
 from timeline.models.publications import Publication
-from timeline.pages.options import build_language_context
 from timeline.presentation.build import ViewBuilder
 from timeline.presentation.changes import Comparison, compare_documents
 from timeline.presentation.language import use_language
@@ -21,6 +19,7 @@ from timeline.presentation.model import CorrectionView, DateView, PageLinks
 from timeline.public.caching.responses import (
     HTML,
     TimelineLink,
+    build_site_context,
     cached_response,
     compute_tag,
     get_site_url,
@@ -133,7 +132,6 @@ def _render(latest: Document, versions: list[Publication], site: str, **context:
     return render_to_string(
         "public/changes.html",
         {
-            "newsroom": settings.NEWSROOM,
             "live": last,
             "slug": slug,
             "advisory": latest.timeline.advisory,
@@ -146,7 +144,7 @@ def _render(latest: Document, versions: list[Publication], site: str, **context:
             "canonical": reverse("public:changes", args=[slug]),
             "site": site,
             **context,
-            **build_language_context(last.language),
+            **build_site_context(last.language),
         },
     )
 

@@ -9,7 +9,6 @@ from functools import partial, wraps
 from typing import Any
 
 from allauth.core import ratelimit
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -23,11 +22,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from timeline import document
 from timeline.actions.reports import WithdrawnError, find_report, report_error
 from timeline.models.publications import Publication
-from timeline.pages.options import build_language_context
 from timeline.presentation.build import build, to_local_time
 from timeline.presentation.language import use_language
 from timeline.presentation.model import DateView, PageLinks
-from timeline.public.caching.responses import CACHE_SECONDS, View, compute_tag, not_found_response
+from timeline.public.caching.responses import (
+    CACHE_SECONDS,
+    View,
+    build_site_context,
+    compute_tag,
+    not_found_response,
+)
 from timeline.public.forms import ReportForm
 from timeline.public.versions import gone_response, live_version
 from timeline.publication_clock import format_instant
@@ -112,11 +116,10 @@ def _render(template: str, publication: Publication, slug: str, context: dict[st
     return render_to_string(
         template,
         {
-            "newsroom": settings.NEWSROOM,
             "publication": publication,
             "slug": slug,
             "canonical": reverse("public:report", args=[slug]),
-            **build_language_context(publication.language),
+            **build_site_context(publication.language),
             **context,
         },
     )

@@ -8,13 +8,20 @@ from django.views.decorators.http import require_safe
 
 from timeline.models.publications import Publication
 from timeline.pages.filters import parse_query
-from timeline.pages.options import PageOptions, build_language_context
+from timeline.pages.options import PageOptions
 from timeline.pages.sections import parse_open_section
 from timeline.pages.timeline import render_section
 from timeline.presentation.language import use_language
 from timeline.public import memento_links
 from timeline.public.caching import fragment_cache
-from timeline.public.caching.responses import HTML, TimelineLink, cached_response, compute_tag, get_site_url
+from timeline.public.caching.responses import (
+    HTML,
+    TimelineLink,
+    build_site_context,
+    cached_response,
+    compute_tag,
+    get_site_url,
+)
 from timeline.public.versions import (
     VersionPosition,
     any_version,
@@ -46,11 +53,10 @@ def index(request: HttpRequest) -> HttpResponse:
             return render_to_string(
                 "public/index.html",
                 {
-                    "newsroom": settings.NEWSROOM,
                     "listed": listed,
                     "canonical": reverse("public:index"),
                     "site": site,
-                    **build_language_context(settings.LANGUAGE_CODE),
+                    **build_site_context(settings.LANGUAGE_CODE),
                 },
             )
 

@@ -1,4 +1,4 @@
-"""What the desk's tests share: who asks, a timeline that only named members see, and shorter ways to ask."""
+"""Fixtures of the desk's tests: clients by role, a timeline that only named members see, shorter helpers."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,7 +17,7 @@ CITED = CitationDraft(source=SourceDraft(publisher="The Gazette", title="What th
 
 
 class OverTLS(Client):
-    """Asks as browsers do in production; plain HTTP is only redirected."""
+    """A client over HTTPS, as in production: plain HTTP is only redirected."""
 
     def generic(self, *args: Any, **kwargs: Any) -> Any:
         return super().generic(*args, **kwargs | {"secure": True})
@@ -31,7 +31,7 @@ def signed_in(user: User, **options: Any) -> Client:
 
 @pytest.fixture
 def client() -> Client:
-    """Someone who is not signed in."""
+    """A client that is not signed in."""
     return OverTLS()
 
 
@@ -47,7 +47,7 @@ def as_editor(editor: User) -> Client:
 
 @pytest.fixture
 def member(make_user: Callable[..., User]) -> User:
-    """A reporter who is named on the hidden timeline."""
+    """A reporter who is a member of the hidden timeline."""
     return make_user("member@example.org", "reporter")
 
 
@@ -58,7 +58,7 @@ def as_member(member: User) -> Client:
 
 @pytest.fixture
 def hidden(db: None, member: User) -> Timeline:
-    """A timeline of named members."""
+    """A timeline that only its members see."""
     timeline: Timeline = Timeline.objects.create(
         slug="whistle", title="The whistle-blower", access="members", time_zone="Europe/London"
     )
@@ -70,7 +70,7 @@ def hidden(db: None, member: User) -> Timeline:
 def people(
     client: Client, make_user: Callable[..., User], as_reporter: Client, as_editor: Client, as_member: Client
 ) -> People:
-    """One client for each kind of person who may come to the desk."""
+    """One client for each kind of user."""
     return {
         "anonymous": client,
         "no role": signed_in(make_user("guest@example.org")),
@@ -85,7 +85,7 @@ Make = Callable[..., Entry]
 
 @pytest.fixture
 def make_statement(timeline: Timeline, editor: User) -> Make:
-    """Make a statement on the timeline, with a source."""
+    """Return a function that adds a statement with a source to the timeline."""
 
     def make(words: str = "We did not know.", party: str = "The harbour board", **fields: Any) -> Entry:
         draft = StatementDraft(words=words, party=named(party), **{"citations": (CITED,), **fields})
@@ -96,7 +96,7 @@ def make_statement(timeline: Timeline, editor: User) -> Make:
 
 @pytest.fixture
 def make_request(timeline: Timeline, editor: User) -> Make:
-    """Make a request for comment on the timeline, put by the newsroom itself."""
+    """Return a function that adds a request for comment by the newsroom itself."""
 
     def make(put: str = "Why was the gate shut?", asked: str = "The harbour board", **fields: Any) -> Entry:
         return add_entry(timeline, RequestDraft(put=put, asked=named(asked), **fields), by=editor).entry
@@ -105,13 +105,13 @@ def make_request(timeline: Timeline, editor: User) -> Make:
 
 
 def named(name: str) -> Party | PartyDraft:
-    """The party of this name, or the draft of one."""
+    """Return the party with this name, or the draft of one."""
     return Party.objects.filter(name=name).first() or PartyDraft(name=name)
 
 
 @pytest.fixture
 def publish_it(timeline: Timeline, editor: User) -> Callable[[], Publication]:
-    """Publish the timeline as it stands."""
+    """Return a function that publishes the timeline as it is now."""
 
     def publish_now(note: str = "What is new") -> Publication:
         return publish(timeline, by=editor, note=note, seen_digest=None)
@@ -121,10 +121,10 @@ def publish_it(timeline: Timeline, editor: User) -> Callable[[], Publication]:
 
 @pytest.fixture
 def at(timeline: Timeline) -> Callable[..., str]:
-    """The address of a page of the timeline: at("entry-edit", entry) or at("history")."""
+    """Return a function that returns the address of a page: at("entry-edit", entry) or at("history")."""
 
     def address(name: str, *args: Any) -> str:
-        parts = [one.uid if isinstance(one, Entry) else one for one in args]
+        parts = [item.uid if isinstance(item, Entry) else item for item in args]
         return reverse(f"desk:{name}", args=[timeline.slug, *parts])
 
     return address

@@ -1,4 +1,4 @@
-"""What only the members of a timeline know leaks through none of the desk's other pages."""
+"""Rows of a timeline with named members leak through no other page of the desk."""
 
 from collections.abc import Callable
 
@@ -67,7 +67,7 @@ def silent(answer: Answer, *, typed: str = "") -> None:
         ("suggest", ["sources"], {"q": "example.org"}),
     ],
 )
-def test_lists_and_suggestions_do_not_know_it(
+def test_lists_and_suggestions_leave_out_hidden_rows(
     name: str, parts: list[str], query: dict[str, str], as_editor: Client, as_member: Client, secret: Entry
 ) -> None:
     at = reverse(f"desk:{name}", args=parts)
@@ -87,7 +87,7 @@ def test_entries_are_suggested_to_members_only(
     assert get(as_member, at, timeline=secret.timeline.slug, q="e").root.all(role="option")
 
 
-def test_the_pages_of_what_was_made_for_it_are_not_there(as_editor: Client, secret: Entry) -> None:
+def test_pages_of_hidden_parties_and_sources_get_404(as_editor: Client, secret: Entry) -> None:
     for noun, uid in (
         ("party", Party.objects.get(name="Zephyrine Quill").uid),
         ("source", Source.objects.get(publisher="Leaked minutes").uid),
@@ -95,7 +95,7 @@ def test_the_pages_of_what_was_made_for_it_are_not_there(as_editor: Client, secr
         silent(get(as_editor, reverse(f"desk:{noun}", args=[uid]), status=404))
 
 
-def test_a_shared_party_does_not_say_where_else_it_is_used(
+def test_shared_party_page_leaves_out_hidden_uses(
     as_editor: Client, as_member: Client, secret: Entry
 ) -> None:
     at = reverse("desk:party", args=[Party.objects.get(name="The harbour board").uid])
@@ -103,7 +103,7 @@ def test_a_shared_party_does_not_say_where_else_it_is_used(
     assert "nobody knows of" in get(as_member, at).text
 
 
-def test_a_shared_source_does_not_say_where_else_it_is_cited(
+def test_shared_source_page_leaves_out_hidden_citations(
     as_editor: Client, as_member: Client, secret: Entry
 ) -> None:
     source = Source.objects.get(publisher="The Gazette")
@@ -112,7 +112,7 @@ def test_a_shared_source_does_not_say_where_else_it_is_cited(
     assert "cited 1 time" in get(as_member, reverse("desk:sources")).root.by_id(source.uid).text
 
 
-def test_the_number_of_timelines_is_that_of_those_one_sees(
+def test_hidden_timelines_are_not_counted(
     as_editor: Client, as_member: Client, timeline: Timeline, secret: Entry
 ) -> None:
     def listed(client: Client) -> list[str]:
@@ -123,7 +123,7 @@ def test_the_number_of_timelines_is_that_of_those_one_sees(
     assert sorted(listed(as_member)) == ["Harbour fire", "The whistle-blower"]
 
 
-def test_its_history_is_not_read_through_another_timeline(
+def test_hidden_history_is_not_readable_through_another_timeline(
     as_editor: Client, timeline: Timeline, secret: Entry
 ) -> None:
     assert Change.objects.filter(subject_uid=secret.uid).exists()
@@ -132,7 +132,7 @@ def test_its_history_is_not_read_through_another_timeline(
     silent(get(as_editor, at, entry=Party.objects.get(name="Zephyrine Quill").uid))
 
 
-def test_its_source_and_its_text_are_not_worked_from_on_another_timeline(
+def test_hidden_source_text_has_no_workspace_on_another_timeline(
     as_editor: Client, as_member: Client, timeline: Timeline, secret: Entry
 ) -> None:
     leaked = Source.objects.get(publisher="Leaked minutes").uid
@@ -154,7 +154,7 @@ def test_its_source_and_its_text_are_not_worked_from_on_another_timeline(
     silent(get(as_editor, add, source=leaked, text="1", start="0", end="15"), typed=leaked)
 
 
-def test_a_shared_sources_workspace_does_not_say_what_was_made_of_it_elsewhere_or_whom_it_names(
+def test_shared_workspace_leaves_out_hidden_entries_and_parties(
     as_editor: Client, as_member: Client, timeline: Timeline, secret: Entry, member: User
 ) -> None:
     source = Source.objects.get(publisher="The Gazette")
@@ -172,7 +172,7 @@ def test_a_shared_sources_workspace_does_not_say_what_was_made_of_it_elsewhere_o
 
 
 @pytest.mark.parametrize("name", ["entry", "entry-edit", "entry-remove"])
-def test_its_entries_are_not_read_through_another_timeline(
+def test_hidden_entries_are_not_readable_through_another_timeline(
     name: str, as_editor: Client, timeline: Timeline, secret: Entry
 ) -> None:
     at = reverse(f"desk:{name}", args=[timeline.slug, secret.uid])
@@ -181,7 +181,7 @@ def test_its_entries_are_not_read_through_another_timeline(
 
 
 @pytest.mark.parametrize("name", ["entry-edit", "entry-move", "entry-remove", "entry-restore"])
-def test_its_entries_are_not_changed_through_another_timeline(
+def test_hidden_entries_are_not_editable_through_another_timeline(
     name: str, as_editor: Client, timeline: Timeline, secret: Entry
 ) -> None:
     before = snapshot.build(secret.timeline)
@@ -192,7 +192,7 @@ def test_its_entries_are_not_changed_through_another_timeline(
 
 
 @pytest.mark.parametrize("after", ["GET", "POST"])
-def test_an_entry_is_not_added_after_one_of_it(
+def test_entry_is_not_added_after_a_hidden_one(
     after: str, as_editor: Client, timeline: Timeline, secret: Entry
 ) -> None:
     at = reverse("desk:entry-add", args=[timeline.slug, "event"])
@@ -203,7 +203,7 @@ def test_an_entry_is_not_added_after_one_of_it(
     assert not timeline.entries.exists()
 
 
-def test_an_entry_is_not_moved_after_one_of_it(
+def test_entry_is_not_moved_after_a_hidden_one(
     as_editor: Client, timeline: Timeline, make_event: Callable[..., Entry], secret: Entry
 ) -> None:
     mine = make_event()
@@ -212,7 +212,7 @@ def test_an_entry_is_not_moved_after_one_of_it(
 
 
 @pytest.mark.parametrize(("kind", "about"), [("statement", "answers"), ("request", "about")])
-def test_a_form_is_not_begun_about_an_entry_of_it(
+def test_form_is_not_prefilled_from_a_hidden_entry(
     kind: str, about: str, as_editor: Client, timeline: Timeline, secret: Entry
 ) -> None:
     at = reverse("desk:entry-add", args=[timeline.slug, kind])
@@ -220,7 +220,7 @@ def test_a_form_is_not_begun_about_an_entry_of_it(
     silent(get(as_editor, at, **{about: secret.label}))
 
 
-def test_a_source_of_it_cannot_be_cited(as_editor: Client, timeline: Timeline, secret: Entry) -> None:
+def test_hidden_source_cannot_be_cited(as_editor: Client, timeline: Timeline, secret: Entry) -> None:
     uid = Source.objects.get(publisher="Leaked minutes").uid
     form = get(as_editor, reverse("desk:entry-add", args=[timeline.slug, "event"])).form
     for typed in (f"x [{uid}]", "Leaked minutes", "https://example.org/quill"):
@@ -229,7 +229,7 @@ def test_a_source_of_it_cannot_be_cited(as_editor: Client, timeline: Timeline, s
     assert not timeline.entries.exists()
 
 
-def test_a_party_of_it_cannot_be_named(as_editor: Client, timeline: Timeline, secret: Entry) -> None:
+def test_hidden_party_cannot_be_named(as_editor: Client, timeline: Timeline, secret: Entry) -> None:
     uid = Party.objects.get(name="Zephyrine Quill").uid
     form = get(as_editor, reverse("desk:entry-add", args=[timeline.slug, "event"])).form
     for typed in (f"x [{uid}]", "Zephyrine Quill", "Quilla"):
@@ -238,14 +238,16 @@ def test_a_party_of_it_cannot_be_named(as_editor: Client, timeline: Timeline, se
     assert not timeline.entries.exists()
 
 
-def test_a_party_of_the_same_name_can_be_made(as_editor: Client, timeline: Timeline, secret: Entry) -> None:
+def test_party_with_the_name_of_a_hidden_one_can_be_created(
+    as_editor: Client, timeline: Timeline, secret: Entry
+) -> None:
     form = get(as_editor, reverse("desk:entry-add", args=[timeline.slug, "event"])).form
     form.fill({"headline": "Mine", "parties-0-party": "Zephyrine Quill", "parties-0-make": True})
     assert form.send(as_editor).status_code == 302
     assert Party.objects.filter(name="Zephyrine Quill").count() == 2
 
 
-def test_an_entry_of_it_is_not_answered_asked_about_or_taken_as_a_reply(
+def test_hidden_entry_is_no_answer_subject_or_reply(
     as_editor: Client, timeline: Timeline, secret: Entry
 ) -> None:
     said = Entry.objects.get(timeline=secret.timeline, kind="statement")
@@ -264,7 +266,7 @@ def test_an_entry_of_it_is_not_answered_asked_about_or_taken_as_a_reply(
     assert not timeline.entries.exists()
 
 
-def test_neither_a_party_nor_a_source_of_it_can_be_built_upon(as_editor: Client, secret: Entry) -> None:
+def test_hidden_party_or_source_is_no_parent_or_origin(as_editor: Client, secret: Entry) -> None:
     party = get(as_editor, reverse("desk:party-new")).form
     for typed in (f"x [{Party.objects.get(name='Zephyrine Quill').uid}]", "Zephyrine Quill"):
         silent(refused(party.fill(name="A desk", part_of=typed).send(as_editor), "part_of"), typed=typed)
@@ -275,7 +277,7 @@ def test_neither_a_party_nor_a_source_of_it_can_be_built_upon(as_editor: Client,
         )
 
 
-def test_what_it_publishes_gives_away_nothing_else_of_it(
+def test_published_document_leaks_no_hidden_row(
     as_editor: Client, as_member: Client, client: Client, hidden: Timeline, secret: Entry, editor: User
 ) -> None:
     source = Source.objects.get(publisher="The Gazette")
@@ -290,7 +292,7 @@ def test_what_it_publishes_gives_away_nothing_else_of_it(
     get(as_editor, reverse("desk:timeline", args=[hidden.slug]), status=404)
 
 
-def test_it_becomes_known_once_the_whole_newsroom_may_see_it(as_editor: Client, secret: Entry) -> None:
+def test_hidden_rows_appear_once_access_is_opened(as_editor: Client, secret: Entry) -> None:
     Timeline.objects.filter(pk=secret.timeline_id).update(access="newsroom")
     assert "Zephyrine Quill" in get(as_editor, reverse("desk:parties")).text
     assert "Leaked minutes" in get(as_editor, reverse("desk:sources")).text

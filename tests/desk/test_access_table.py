@@ -1,4 +1,4 @@
-"""Who gets what at which address: every one of the desk's, for everyone who may ask."""
+"""The answer of each address of the desk for each kind of user."""
 
 import logging
 from collections.abc import Callable
@@ -115,12 +115,12 @@ def report_on(entry: Entry) -> Report:
     return made
 
 
-def test_the_table_holds_every_address_of_the_desk() -> None:
+def test_table_has_every_address_of_the_desk() -> None:
     assert set(DESK) == {pattern.name for pattern in urls.urlpatterns}
 
 
 @pytest.mark.parametrize("name", DESK)
-def test_an_address_answers_each_person_as_they_may_and_no_cache(
+def test_address_answers_each_person_by_permission_and_is_not_cached(
     name: str, people: People, secrets: Entry
 ) -> None:
     this, at = DESK[name], address(name, secrets)
@@ -153,7 +153,7 @@ def test_an_address_answers_each_person_as_they_may_and_no_cache(
 
 
 @pytest.mark.parametrize("name", DESK)
-def test_an_address_answers_a_member_who_is_an_editor(
+def test_address_answers_a_member_who_is_an_editor(
     name: str, hidden: Timeline, secrets: Entry, make_user: Callable[..., User]
 ) -> None:
     chief = make_user("chief@example.org", "editor")
@@ -163,7 +163,7 @@ def test_an_address_answers_a_member_who_is_an_editor(
 
 
 @pytest.mark.parametrize("name", DESK)
-def test_who_is_signed_out_is_sent_to_sign_in(name: str, client: Client, secrets: Entry) -> None:
+def test_signed_out_user_is_redirected_to_sign_in(name: str, client: Client, secrets: Entry) -> None:
     at = address(name, secrets)
     for response, back in ((client.get(at), at), (client.post(at), reverse("desk:timelines"))):
         assert response["Location"] == f"{reverse('account_login')}?{urlencode({'next': back})}"
@@ -175,7 +175,7 @@ LOOKS = {"read-date", "check-quotes"}
 
 
 @pytest.mark.parametrize("name", [name for name in DESK if name not in LOOKS])
-def test_a_fragment_is_no_place_to_sign_in(name: str, client: Client, secrets: Entry) -> None:
+def test_signed_out_htmx_request_loads_the_sign_in_page(name: str, client: Client, secrets: Entry) -> None:
     page = reverse("desk:timeline", args=[secrets.timeline.slug])
     headers = {**HTMX, "HX-Current-URL": f"https://testserver{page}?removed=x#entry-x"}
     for send in (client.get, client.post):
@@ -188,28 +188,28 @@ def test_a_fragment_is_no_place_to_sign_in(name: str, client: Client, secrets: E
         assert "Location" not in response
 
 
-def test_a_history_that_is_restored_follows_to_sign_in(client: Client) -> None:
+def test_restored_history_is_redirected_to_sign_in(client: Client) -> None:
     # htmx asks for the page itself then, and does not heed HX-Redirect.
     headers = {**HTMX, "HX-History-Restore-Request": "true"}
     response = client.get(reverse("desk:timelines"), headers=headers)
     assert response["Location"] == f"{reverse('account_login')}?next=%2Fdesk%2F"
 
 
-def test_the_page_of_another_site_is_no_place_to_come_back_to(people: People) -> None:
+def test_sign_in_does_not_return_to_another_site(people: People) -> None:
     headers = {**HTMX, "HX-Current-URL": "https://evil.example/desk/"}
     response = people["anonymous"].get(reverse("desk:parties"), headers=headers)
     assert response["HX-Redirect"] == f"{reverse('account_login')}?next=%2Fdesk%2F"
 
 
-@pytest.mark.parametrize("name", [name for name, one in DESK.items() if one.post != 405])
-def test_a_form_of_another_site_changes_nothing(name: str, member: User, secrets: Entry) -> None:
+@pytest.mark.parametrize("name", [name for name, item in DESK.items() if item.post != 405])
+def test_form_of_another_site_changes_nothing(name: str, member: User, secrets: Entry) -> None:
     changes = Change.objects.count()
     client = signed_in(member, enforce_csrf_checks=True)
     assert client.post(address(name, secrets), {"headline": "Forged"}).status_code == 403
     assert Change.objects.count() == changes
 
 
-def test_a_denial_is_logged_with_who_and_where(people: People, caplog: pytest.LogCaptureFixture) -> None:
+def test_denial_is_logged_with_user_and_address(people: People, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING, logger="timeline.desk.http"):
         people["no role"].get("/desk/parties/")
     logged = [record.getMessage() for record in caplog.records if record.name == "timeline.desk.http"]
@@ -218,7 +218,7 @@ def test_a_denial_is_logged_with_who_and_where(people: People, caplog: pytest.Lo
     ]
 
 
-def test_a_refused_publication_is_logged(
+def test_refused_publication_is_logged(
     people: People, timeline: Timeline, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING, logger="timeline.desk.http"):
@@ -229,7 +229,7 @@ def test_a_refused_publication_is_logged(
     ]
 
 
-def test_an_address_forges_no_line_of_the_log(people: People, caplog: pytest.LogCaptureFixture) -> None:
+def test_address_cannot_forge_a_line_of_the_log(people: People, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING, logger="timeline.desk.http"):
         people["no role"].get("/desk/parties/a%0Adenied: nobody/")
     logged = [record.getMessage() for record in caplog.records if record.name == "timeline.desk.http"]
@@ -237,7 +237,7 @@ def test_an_address_forges_no_line_of_the_log(people: People, caplog: pytest.Log
     assert "\n" not in logged[0]
 
 
-def test_a_reporter_withdraws_nothing_that_was_published(
+def test_reporter_cannot_withdraw_published_entries(
     people: People,
     timeline: Timeline,
     make_event: Callable[..., Entry],
@@ -252,7 +252,7 @@ def test_a_reporter_withdraws_nothing_that_was_published(
     assert event.state == Entry.State.ACTIVE
 
 
-def test_a_reporter_brings_back_nothing_that_was_withdrawn(
+def test_reporter_cannot_restore_withdrawn_entries(
     people: People,
     timeline: Timeline,
     editor: User,
@@ -268,25 +268,25 @@ def test_a_reporter_brings_back_nothing_that_was_withdrawn(
     assert event.state == Entry.State.WITHDRAWN
 
 
-def test_an_account_that_was_closed_is_signed_out(people: People, reporter: User) -> None:
+def test_deactivated_account_is_signed_out(people: People, reporter: User) -> None:
     reporter.is_active = False
     reporter.save()
     assert people["reporter"].get(reverse("desk:timelines")).status_code == 302
 
 
-def test_a_role_that_was_taken_away_ends_at_once(people: People, reporter: User) -> None:
+def test_removed_role_ends_at_once(people: People, reporter: User) -> None:
     assert people["reporter"].get(reverse("desk:timelines")).status_code == 200
     reporter.groups.clear()
     assert people["reporter"].get(reverse("desk:timelines")).status_code == 403
 
 
-def test_a_member_who_was_taken_off_sees_it_no_longer(people: People, hidden: Timeline, member: User) -> None:
+def test_removed_member_loses_access(people: People, hidden: Timeline, member: User) -> None:
     at = reverse("desk:timeline", args=[hidden.slug])
     assert people["member"].get(at).status_code == 200
     hidden.members.remove(member)
     assert people["member"].get(at).status_code == 404
 
 
-def test_who_runs_the_site_sees_everything(hidden: Timeline, make_user: Callable[..., User]) -> None:
+def test_superuser_sees_everything(hidden: Timeline, make_user: Callable[..., User]) -> None:
     client = signed_in(make_user("root@example.org", is_superuser=True))
     assert client.get(reverse("desk:timeline", args=[hidden.slug])).status_code == 200

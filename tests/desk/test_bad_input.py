@@ -1,4 +1,4 @@
-"""What an entry cannot hold: 422, the field named, the typed text kept, and nothing written."""
+"""Invalid input: 422, an error at the field, the typed text kept, and nothing saved."""
 
 from collections.abc import Callable
 
@@ -86,20 +86,18 @@ def blank(as_reporter: Client, at: At) -> Callable[[str], Form]:
 
 
 @pytest.mark.parametrize("kind", ["event", "statement", "request"])
-def test_the_forms_of_these_tests_could_be_saved(
-    kind: str, blank: Callable[[str], Form], as_reporter: Client
-) -> None:
+def test_forms_of_these_tests_are_valid(kind: str, blank: Callable[[str], Form], as_reporter: Client) -> None:
     assert blank(kind).send(as_reporter).status_code == 302
 
 
 @pytest.mark.parametrize(
     ("kind", "field"), list(dict.fromkeys((kind, field) for kind, field, _text in CASES))
 )
-def test_a_text_that_a_field_does_not_take_is_named_there_and_kept(
+def test_invalid_value_gets_an_error_at_its_field_and_is_kept(
     kind: str, field: str, blank: Callable[[str], Form], as_reporter: Client
 ) -> None:
     form = blank(kind)
-    for text in [text for one, name, text in CASES if (one, name) == (kind, field)]:
+    for text in [text for item, name, text in CASES if (item, name) == (kind, field)]:
         form.fill({field: text})
         if field == "edtf" or (field == "end_time" and text == "25:00"):
             form.fill(time="")
@@ -134,7 +132,7 @@ SCHEMES = [
 ]
 
 
-def test_a_source_has_an_address_that_can_be_followed_or_none(
+def test_source_address_must_be_a_web_or_mail_address(
     blank: Callable[[str], Form], as_reporter: Client
 ) -> None:
     form = blank("event").fill({"citations-0-source": "", "citations-0-new_title": "A report"})
@@ -155,7 +153,7 @@ def test_a_source_has_an_address_that_can_be_followed_or_none(
         " https://a.example ",
     ],
 )
-def test_web_and_mail_addresses_are_taken(
+def test_web_and_mail_addresses_are_accepted(
     address: str, blank: Callable[[str], Form], as_reporter: Client
 ) -> None:
     form = blank("event").fill({"citations-0-source": "", "citations-0-new_title": "A report"})
@@ -164,7 +162,7 @@ def test_web_and_mail_addresses_are_taken(
 
 
 @pytest.mark.parametrize("edtf", ["last week", "2017-02-30", "x" * 65])
-def test_a_new_source_s_date_is_edtf_too(
+def test_date_of_a_new_source_must_be_valid(
     edtf: str, blank: Callable[[str], Form], as_reporter: Client
 ) -> None:
     form = blank("event").fill({"citations-0-source": "", "citations-0-new_title": "A report"})
@@ -174,14 +172,14 @@ def test_a_new_source_s_date_is_edtf_too(
     assert answer.form.data["citations-0-new_published"] == [edtf]
 
 
-def test_a_clock_time_needs_a_day(blank: Callable[[str], Form], as_reporter: Client) -> None:
+def test_clock_time_needs_a_day(blank: Callable[[str], Form], as_reporter: Client) -> None:
     for edtf in ("", "2017-03", "2017-03-07~", "2017-03-XX"):
         answer = refused(blank("event").fill(edtf=edtf, time="10:15").send(as_reporter), "time")
         assert "day" in answer.errors["time"]
     refused(blank("event").fill(edtf="", time="", end_time="11:00").send(as_reporter), "end_time")
 
 
-def test_a_zone_needs_a_clock_time(blank: Callable[[str], Form], as_reporter: Client) -> None:
+def test_zone_needs_a_clock_time(blank: Callable[[str], Form], as_reporter: Client) -> None:
     refused(blank("event").fill(time="", zone="Europe/Paris").send(as_reporter), "zone")
 
 
@@ -194,12 +192,12 @@ def test_coordinates_come_as_a_pair(
     assert answer.form.data[given] == ["1.5"]
 
 
-def test_coordinates_are_those_of_a_place(blank: Callable[[str], Form], as_reporter: Client) -> None:
+def test_coordinates_need_a_place(blank: Callable[[str], Form], as_reporter: Client) -> None:
     answer = refused(blank("event").fill(place="").send(as_reporter), "place")
     assert answer.errors["place"] == "Say in words where these coordinates are."
 
 
-def test_nothing_is_none_of_nought(blank: Callable[[str], Form], as_reporter: Client) -> None:
+def test_zero_is_not_treated_as_empty(blank: Callable[[str], Form], as_reporter: Client) -> None:
     # On the equator and the meridian of Greenwich: a pair like any other.
     assert blank("event").fill(latitude="0", longitude="0").send(as_reporter).status_code == 302
     event = Entry.objects.get().event
@@ -207,7 +205,7 @@ def test_nothing_is_none_of_nought(blank: Callable[[str], Form], as_reporter: Cl
     refused(blank("event").fill(latitude="0", longitude="").send(as_reporter), "longitude")
 
 
-def test_every_fault_is_told_in_one_round(blank: Callable[[str], Form], as_reporter: Client) -> None:
+def test_all_errors_are_shown_at_once(blank: Callable[[str], Form], as_reporter: Client) -> None:
     form = blank("statement").fill(
         {
             "words": "",
@@ -232,14 +230,16 @@ def test_every_fault_is_told_in_one_round(blank: Callable[[str], Form], as_repor
     refused(form.send(as_reporter), *wrong)
 
 
-def test_text_at_its_longest_is_taken(blank: Callable[[str], Form], as_reporter: Client, at: At) -> None:
+def test_text_of_maximum_length_is_accepted(
+    blank: Callable[[str], Form], as_reporter: Client, at: At
+) -> None:
     form = blank("event").fill(headline="h" * 300, body="b" * LONG, place="p" * 300)
     assert form.send(as_reporter).status_code == 302
     get(as_reporter, at("timeline"))
     get(as_reporter, at("preview"))
 
 
-def test_text_that_outgrows_its_field_in_its_normal_form_is_refused(
+def test_text_too_long_in_its_normal_form_is_refused(
     blank: Callable[[str], Form], as_reporter: Client
 ) -> None:
     # U+0958 is two characters in NFC: 30,000 of them become 60,000.
@@ -249,7 +249,7 @@ def test_text_that_outgrows_its_field_in_its_normal_form_is_refused(
 
 
 @pytest.mark.parametrize("uid", ["%0A", "..", "%2e%2e", "x" * 500, "é", "<b>", "'"])
-def test_an_address_that_leads_nowhere_is_a_plain_404(uid: str, as_reporter: Client, at: At) -> None:
+def test_unknown_address_gets_404(uid: str, as_reporter: Client, at: At) -> None:
     for path in (
         f"{at('timeline')}e/{uid}/edit/",
         f"{at('timeline')}e/{uid}/",
@@ -264,6 +264,6 @@ def test_an_address_that_leads_nowhere_is_a_plain_404(uid: str, as_reporter: Cli
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "999999", "one", "9" * 5000, ""])
-def test_a_page_that_there_is_not_is_the_nearest_one(page: str, as_reporter: Client, at: At) -> None:
+def test_unknown_page_number_gives_the_nearest_page(page: str, as_reporter: Client, at: At) -> None:
     for path in ("/desk/", "/desk/parties/", "/desk/sources/", at("history")):
         get(as_reporter, path, page=page)

@@ -1,4 +1,4 @@
-"""Parties and sources are chosen by typing, and made on the spot."""
+"""Parties and sources are chosen by typing, or created with the entry."""
 
 from collections.abc import Callable
 from typing import Any
@@ -36,7 +36,7 @@ def form(as_reporter: Client, at: At) -> Form:
         'Pier "4" \\ 5',
     ],
 )
-def test_a_party_is_found_by_its_name_short_name_and_aliases(
+def test_party_is_found_by_its_name_short_name_and_aliases(
     typed: str, form: Form, as_reporter: Client
 ) -> None:
     board = Party.objects.create(
@@ -49,23 +49,23 @@ def test_a_party_is_found_by_its_name_short_name_and_aliases(
     assert [part.party for part in EventParty.objects.all()] == [board]
 
 
-def test_a_short_name_is_found_among_many_names_that_hold_it(form: Form, as_reporter: Client) -> None:
+def test_exact_short_name_is_found_among_longer_names(form: Form, as_reporter: Client) -> None:
     Party.objects.bulk_create(Party(name=f"Map {number}", aliases=["Japan"]) for number in range(60))
     agency = Party.objects.create(name="The news agency", short_name="AP")
     saved(as_reporter, form.fill({"parties-0-party": "ap"}).send(as_reporter))
     assert [part.party for part in EventParty.objects.all()] == [agency]
 
 
-def test_a_party_is_found_by_what_a_suggestion_puts_into_the_field(form: Form, as_reporter: Client) -> None:
+def test_party_is_found_by_the_value_of_a_suggestion(form: Form, as_reporter: Client) -> None:
     first, second = (Party.objects.create(name="Ann Field") for _ in range(2))
     options = get(as_reporter, reverse("desk:suggest", args=["parties"]), q="ann").root.all(role="option")
     values = [option["data-value"] for option in options if "data-value" in option.attributes]
-    assert values == [f"Ann Field [{one.uid}]" for one in (first, second)]
+    assert values == [f"Ann Field [{item.uid}]" for item in (first, second)]
     saved(as_reporter, form.fill({"parties-0-party": values[1]}).send(as_reporter))
     assert [part.party for part in EventParty.objects.all()] == [second]
 
 
-def test_a_name_that_several_parties_have_is_not_guessed(form: Form, as_reporter: Client) -> None:
+def test_ambiguous_party_name_is_refused(form: Form, as_reporter: Client) -> None:
     first, second = (
         Party.objects.create(name="Ann Field"),
         Party.objects.create(name="A.", short_name="Ann Field"),
@@ -76,7 +76,7 @@ def test_a_name_that_several_parties_have_is_not_guessed(form: Form, as_reporter
     assert not Event.objects.exists()
 
 
-def test_an_unknown_name_makes_nobody_by_itself(form: Form, as_reporter: Client) -> None:
+def test_unknown_party_name_creates_no_party(form: Form, as_reporter: Client) -> None:
     answer = refused(form.fill({"parties-0-party": "Ann Feild"}).send(as_reporter), "parties-0-party")
     assert "Ann Feild" in answer.errors["parties-0-party"]
     assert answer.form.data["parties-0-party"] == ["Ann Feild"]
@@ -84,9 +84,7 @@ def test_an_unknown_name_makes_nobody_by_itself(form: Form, as_reporter: Client)
 
 
 @BOTH
-def test_an_unknown_name_makes_a_party_where_one_says_so(
-    htmx: bool, form: Form, as_reporter: Client, timeline: Timeline
-) -> None:
+def test_ticked_box_creates_a_party(htmx: bool, form: Form, as_reporter: Client, timeline: Timeline) -> None:
     typed = {"parties-0-party": "Ann Field", "parties-0-make": True, "parties-0-new_kind": "person"}
     saved(as_reporter, form.fill({**typed, "parties-0-role": "witness"}).send(as_reporter, htmx=htmx))
     party = Party.objects.get()
@@ -97,13 +95,13 @@ def test_an_unknown_name_makes_a_party_where_one_says_so(
     ).exists()
 
 
-def test_a_known_name_makes_nobody_a_second_time(form: Form, as_reporter: Client) -> None:
+def test_known_party_is_not_created_again(form: Form, as_reporter: Client) -> None:
     Party.objects.create(name="Ann Field")
     saved(as_reporter, form.fill({"parties-0-party": "Ann Field", "parties-0-make": True}).send(as_reporter))
     assert Party.objects.count() == 1
 
 
-def test_a_new_party_that_is_named_twice_is_made_once(as_reporter: Client, at: At) -> None:
+def test_new_party_named_twice_is_created_once(as_reporter: Client, at: At) -> None:
     form = get(as_reporter, at("entry-add", "statement")).form
     for name in ("party", "addressees-0"):
         form.fill({f"{name}-party": "The board", f"{name}-make": True})
@@ -111,7 +109,7 @@ def test_a_new_party_that_is_named_twice_is_made_once(as_reporter: Client, at: A
     assert Party.objects.count() == 1
 
 
-def test_a_refused_entry_leaves_no_party_and_no_source_behind(form: Form, as_reporter: Client) -> None:
+def test_refused_entry_creates_no_party_or_source(form: Form, as_reporter: Client) -> None:
     form.fill({"parties-0-party": "Ann Field", "parties-0-make": True, "citations-0-new_title": "A report"})
     answer = refused(form.fill(edtf="yesterday").send(as_reporter), "edtf")
     assert not Party.objects.exists()
@@ -122,14 +120,14 @@ def test_a_refused_entry_leaves_no_party_and_no_source_behind(form: Form, as_rep
 
 
 @pytest.mark.parametrize("length", [301, 400])
-def test_a_name_that_is_too_long_is_named_at_its_field(length: int, form: Form, as_reporter: Client) -> None:
+def test_too_long_name_gets_an_error_at_its_field(length: int, form: Form, as_reporter: Client) -> None:
     form.fill({"parties-0-party": "x" * length, "parties-0-make": True})
     answer = refused(form.send(as_reporter), "parties-0-party")
     assert "300" in answer.errors["parties-0-party"]
     assert answer.form.data["parties-0-party"] == ["x" * length]
 
 
-def test_a_name_may_end_in_brackets(form: Form, as_reporter: Client) -> None:
+def test_name_may_end_in_brackets(form: Form, as_reporter: Client) -> None:
     form.fill({"parties-0-party": "Committee [uk]", "parties-0-make": True})
     saved(as_reporter, form.send(as_reporter))
     again = get(as_reporter, form.action).form.fill(headline="Another")
@@ -142,9 +140,7 @@ def test_a_name_may_end_in_brackets(form: Form, as_reporter: Client) -> None:
     "typed",
     ["Fire in the harbour", "The Gazette: Fire in the harbour", "https://example.org/fire", "the gazette"],
 )
-def test_a_source_is_found_by_title_publisher_and_address(
-    typed: str, form: Form, as_reporter: Client
-) -> None:
+def test_source_is_found_by_title_publisher_and_address(typed: str, form: Form, as_reporter: Client) -> None:
     source = Source.objects.create(
         publisher="The Gazette", title="Fire in the harbour", url="https://example.org/fire"
     )
@@ -153,13 +149,13 @@ def test_a_source_is_found_by_title_publisher_and_address(
     assert Event.objects.get().citations.get().source == source
 
 
-def test_a_title_that_several_sources_have_is_not_guessed(form: Form, as_reporter: Client) -> None:
+def test_ambiguous_source_title_is_refused(form: Form, as_reporter: Client) -> None:
     sources = [Source.objects.create(publisher=name, title="Fire") for name in ("The Gazette", "The Post")]
     answer = refused(form.fill({"citations-0-source": "Fire"}).send(as_reporter), "citations-0-source")
-    assert all(f"[{one.uid}]" in answer.errors["citations-0-source"] for one in sources)
+    assert all(f"[{item.uid}]" in answer.errors["citations-0-source"] for item in sources)
 
 
-def test_an_unknown_source_is_not_made_by_itself(form: Form, as_reporter: Client) -> None:
+def test_unknown_source_name_creates_no_source(form: Form, as_reporter: Client) -> None:
     form.fill({"citations-0-source": "The Gazette", "citations-0-locator": "page 3"})
     answer = refused(form.send(as_reporter), "citations-0-source")
     assert answer.form.data["citations-0-source"] == ["The Gazette"]
@@ -167,7 +163,7 @@ def test_an_unknown_source_is_not_made_by_itself(form: Form, as_reporter: Client
 
 
 @BOTH
-def test_a_source_is_made_with_its_fields(
+def test_new_source_is_created_with_its_fields(
     htmx: bool, form: Form, as_reporter: Client, timeline: Timeline
 ) -> None:
     made: dict[str, Any] = {
@@ -191,19 +187,19 @@ def test_a_source_is_made_with_its_fields(
     assert Event.objects.get().citations.get().locator == "page 3"
 
 
-def test_a_source_is_either_chosen_or_made(form: Form, as_reporter: Client) -> None:
+def test_source_is_either_existing_or_new(form: Form, as_reporter: Client) -> None:
     Source.objects.create(publisher="The Gazette")
     form.fill({"citations-0-source": "The Gazette", "citations-0-new_title": "A report"})
     refused(form.send(as_reporter), "citations-0-source")
     assert Source.objects.count() == 1
 
 
-def test_words_of_no_source_are_asked_about(form: Form, as_reporter: Client) -> None:
+def test_cited_words_without_a_source_are_refused(form: Form, as_reporter: Client) -> None:
     answer = refused(form.fill({"citations-0-exact": "a crack"}).send(as_reporter), "citations-0-source")
     assert answer.form.data["citations-0-exact"] == ["a crack"]
 
 
-def test_a_new_source_needs_a_publisher_or_a_title(form: Form, as_reporter: Client) -> None:
+def test_new_source_needs_a_publisher_or_a_title(form: Form, as_reporter: Client) -> None:
     form.fill({"citations-0-new_url": "https://example.org/"})
     refused(form.send(as_reporter), "citations-0-new_publisher")
 
@@ -220,13 +216,13 @@ def test_suggestions_match_every_word_in_any_order(as_reporter: Client) -> None:
         assert options(as_reporter, "parties", q=typed) == [f"The Harbour Board [{board.uid}]"]
 
 
-def test_suggestions_are_few(as_reporter: Client) -> None:
+def test_number_of_suggestions_is_limited(as_reporter: Client) -> None:
     Party.objects.bulk_create(Party(name=f"Party {number}") for number in range(50))
     assert len(options(as_reporter, "parties", q="party")) == 12
     assert len(options(as_reporter, "parties", q="")) == 12
 
 
-def test_nothing_that_matches_offers_to_make_it(as_reporter: Client) -> None:
+def test_search_without_match_offers_a_new_row(as_reporter: Client) -> None:
     for what in ("parties", "sources"):
         found = get(as_reporter, reverse("desk:suggest", args=[what]), q="Ann Field").root.all(role="option")
         assert [option.get("data-create") for option in found] == ["Ann Field"]
@@ -240,19 +236,19 @@ def test_entries_are_suggested_in_their_order_without_removed_ones(
     said = make_statement("What dock?")
     as_reporter.post(reverse("desk:entry-remove", args=[timeline.slug, gone.uid]), {"version": "1"})
     entries = options(as_reporter, "entries", q="dock", timeline=timeline.slug)
-    assert entries == [f"{one.label} [{one.uid}]" for one in (first, second, said)]
+    assert entries == [f"{item.label} [{item.uid}]" for item in (first, second, said)]
     statements = options(as_reporter, "statements", q="dock", timeline=timeline.slug)
     assert statements == [f"{said.label} [{said.uid}]"]
 
 
-def test_there_are_suggestions_of_four_things_only(as_reporter: Client) -> None:
+def test_other_kinds_of_suggestions_get_404(as_reporter: Client) -> None:
     get(as_reporter, reverse("desk:suggest", args=["users"]), q="a", status=404)
     get(as_reporter, reverse("desk:suggest", args=["entries"]), q="a", status=404)
     get(as_reporter, reverse("desk:suggest", args=["entries"]), q="a", timeline="nowhere", status=404)
 
 
 @pytest.mark.parametrize("typed", ["%", "_", "\\", "'", '"', "q" * 5000, "q " * 500, "’; DROP TABLE", "<b>"])
-def test_anything_may_be_typed_while_looking(typed: str, as_reporter: Client, timeline: Timeline) -> None:
+def test_any_text_can_be_searched(typed: str, as_reporter: Client, timeline: Timeline) -> None:
     Party.objects.create(name="The Harbour Board")
     for name in ("timelines", "parties", "sources"):
         assert "The Harbour Board" not in get(as_reporter, reverse(f"desk:{name}"), q=typed).text
@@ -260,7 +256,7 @@ def test_anything_may_be_typed_while_looking(typed: str, as_reporter: Client, ti
         assert options(as_reporter, what, q=typed, timeline=timeline.slug) == []
 
 
-def test_a_date_is_read_aloud_while_it_is_typed(as_reporter: Client, at: At) -> None:
+def test_date_is_shown_in_words_while_typing(as_reporter: Client, at: At) -> None:
     assert get(as_reporter, at("read-date"), edtf="2017-03~").text.startswith("around March 2017")
     assert get(as_reporter, at("read-date")).text == ""
 
@@ -280,17 +276,17 @@ def test_a_date_is_read_aloud_while_it_is_typed(as_reporter: Client, at: At) -> 
         {"edtf": "last week", "citations-TOTAL_FORMS": "1", "citations-0-source": "x" * 5000},
     ],
 )
-def test_a_date_that_is_none_says_why(query: dict[str, str], as_reporter: Client, at: At) -> None:
+def test_invalid_date_shows_why(query: dict[str, str], as_reporter: Client, at: At) -> None:
     answer = get(as_reporter, at("read-date"), **query)
     assert any(
         reason in answer.text for reason in ("Accepted", "not the name of a time zone", "Ensure this value")
     )
 
 
-def test_what_is_read_is_what_saving_does(as_reporter: Client, at: At, timeline: Timeline) -> None:
+def test_live_preview_matches_what_is_saved(as_reporter: Client, at: At, timeline: Timeline) -> None:
     # Without a zone the form takes the timeline's, and so does what is said of it beside the field.
     form = get(as_reporter, at("entry-add", "event"))
-    reading = next(one for one in form.root.all(role="status") if "hx-get" in one.attributes)
+    reading = next(item for item in form.root.all(role="status") if "hx-get" in item.attributes)
     response = as_reporter.get(f"{reading['hx-get']}&edtf=2017-03-07&time=10:15")
     assert "7 March 2017" in Answer(response).text
     saved(as_reporter, form.form.fill(headline="x", edtf="2017-03-07", time="10:15").send(as_reporter))

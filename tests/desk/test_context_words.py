@@ -1,4 +1,4 @@
-"""What stands beside cited words in a private text is published only where the words cannot be told apart without."""
+"""Words beside a cited passage of a private text are published only if the passage is ambiguous without them."""
 
 from collections.abc import Callable
 
@@ -25,7 +25,7 @@ def source(db: None) -> Source:
 
 
 @pytest.mark.parametrize("kind", ["cite", "statement"])
-def test_nothing_beside_words_that_stand_once_goes_public(
+def test_context_of_unique_words_is_not_published(
     as_reporter: Client,
     timeline: Timeline,
     source: Source,
@@ -42,7 +42,7 @@ def test_nothing_beside_words_that_stand_once_goes_public(
     assert b"Not for publication" not in published
 
 
-def test_of_words_that_stand_twice_the_editor_sees_what_is_told_with_them(
+def test_editor_sees_the_published_context_of_ambiguous_words(
     as_reporter: Client, timeline: Timeline, source: Source, editor: User, make_event: Callable[..., Entry]
 ) -> None:
     add_source_text(source, TWICE, by=editor, number=0)

@@ -1,4 +1,4 @@
-"""Owning up to changes before they are published, setting an embargo, withdrawing a timeline: at the desk."""
+"""Change notes before publishing, embargoes and withdrawals on the desk."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -40,7 +40,7 @@ def live(timeline: Timeline) -> document.Document:
 # --- What is said of changes ------------------------------------------------------------------------
 
 
-def test_of_each_change_something_must_be_said(form: Form, changed: Entry, as_editor: Client) -> None:
+def test_each_change_needs_a_change_note(form: Form, changed: Entry, as_editor: Client) -> None:
     answer = Answer(form.send(as_editor))
     assert answer.status == 422
     assert list(answer.errors) == [f"change-{changed.uid}-kind"]
@@ -48,7 +48,7 @@ def test_of_each_change_something_must_be_said(form: Form, changed: Entry, as_ed
     assert Publication.objects.count() == 1
 
 
-def test_a_minor_change_is_published_without_a_correction(
+def test_minor_change_is_published_without_a_correction(
     form: Form, changed: Entry, as_editor: Client, timeline: Timeline
 ) -> None:
     follow(as_editor, form.fill({f"change-{changed.uid}-kind": "minor"}).send(as_editor))
@@ -56,7 +56,7 @@ def test_a_minor_change_is_published_without_a_correction(
     assert live(timeline).events[0].headline == "Two cracks are found"
 
 
-def test_a_correction_is_proposed_in_the_words_that_changed_and_published(
+def test_correction_is_prefilled_with_changed_words_and_published(
     form: Form, changed: Entry, as_editor: Client, timeline: Timeline
 ) -> None:
     name = f"change-{changed.uid}"
@@ -75,7 +75,9 @@ def test_a_correction_is_proposed_in_the_words_that_changed_and_published(
 
 
 @pytest.mark.parametrize("missing", ["was", "now", "why"])
-def test_a_correction_says_all_three(missing: str, form: Form, changed: Entry, as_editor: Client) -> None:
+def test_correction_needs_was_now_and_why(
+    missing: str, form: Form, changed: Entry, as_editor: Client
+) -> None:
     name = f"change-{changed.uid}"
     form.fill({f"{name}-kind": "material", f"{name}-was": "a", f"{name}-now": "b", f"{name}-why": "c"})
     answer = Answer(form.fill({f"{name}-{missing}": "  "}).send(as_editor))
@@ -86,7 +88,7 @@ def test_a_correction_says_all_three(missing: str, form: Form, changed: Entry, a
 
 
 @pytest.mark.parametrize("text", ["x" * 50_001])
-def test_words_that_readers_cannot_be_given_are_refused_and_nothing_is_lost(
+def test_invalid_correction_text_is_refused_and_kept(
     text: str, form: Form, changed: Entry, as_editor: Client
 ) -> None:
     name = f"change-{changed.uid}"
@@ -96,7 +98,7 @@ def test_words_that_readers_cannot_be_given_are_refused_and_nothing_is_lost(
     assert answer.form.data[f"{name}-why"] == [text]
 
 
-def test_a_change_that_came_up_meanwhile_is_asked_about_and_shown(
+def test_change_made_meanwhile_needs_a_note_and_is_shown(
     form: Form, changed: Entry, as_editor: Client, as_reporter: Client, at: At, make_event: Make
 ) -> None:
     form.fill({f"change-{changed.uid}-kind": "minor"})
@@ -104,7 +106,7 @@ def test_a_change_that_came_up_meanwhile_is_asked_about_and_shown(
     follow(as_reporter, edit.send(as_reporter))
     answer = Answer(form.send(as_editor))
     assert answer.status == 409
-    heading = next(one for one in answer.root.all("h2") if one.text == "What changed meanwhile")
+    heading = next(element for element in answer.root.all("h2") if element.text == "What changed meanwhile")
     assert heading.parent is not None
     assert [item.text.split(" “")[0] for item in heading.parent.all("li")] == ["Reporter changed the event"]
     assert "Three cracks are found" in heading.parent.text
@@ -141,7 +143,7 @@ def waiting(
     return Publication.objects.get()
 
 
-def test_an_embargo_is_set_on_the_clocks_of_the_timeline(
+def test_embargo_is_in_the_timelines_zone(
     waiting: Publication,
     as_editor: Client,
     client: Client,
@@ -154,11 +156,11 @@ def test_an_embargo_is_set_on_the_clocks_of_the_timeline(
     assert client.get(f"/t/{timeline.slug}/").status_code == 404
     page = get(as_editor, at("publish"))
     assert "Version 1 is under embargo" in page.text
-    assert not [one for one in page.root.all("textarea") if one["name"] == "note"]
+    assert not [item for item in page.root.all("textarea") if item["name"] == "note"]
     assert "A crack is found" in get(as_editor, at("waiting")).text
 
 
-def test_an_entry_says_that_it_is_under_embargo(
+def test_row_shows_that_an_entry_is_under_embargo(
     waiting: Publication, as_editor: Client, at: At, make_event: Make
 ) -> None:
     held = Entry.objects.get()
@@ -170,9 +172,7 @@ def test_an_entry_says_that_it_is_under_embargo(
 
 
 @pytest.mark.parametrize("until", ["2017-03-07T10:15", "2999-01-01T00:00", "soon", "2026-13-40T99:99"])
-def test_an_embargo_that_makes_no_sense_is_refused_and_kept(
-    until: str, as_editor: Client, at: At, make_event: Make
-) -> None:
+def test_invalid_embargo_is_refused_and_kept(until: str, as_editor: Client, at: At, make_event: Make) -> None:
     make_event("A crack is found")
     form = get(as_editor, at("publish")).form.fill(note="The first version", embargo_until=until)
     answer = Answer(form.send(as_editor))
@@ -184,15 +184,15 @@ def test_an_embargo_that_makes_no_sense_is_refused_and_kept(
 def press(client: Client, at: At, label: str) -> Answer:
     page = get(client, at("publish"))
     form = next(
-        Form(one)
-        for one in page.root.all("form")
-        if any(button.text == label for button in one.all("button"))
+        Form(item)
+        for item in page.root.all("form")
+        if any(button.text == label for button in item.all("button"))
     )
     decide = next(button["value"] for button in form.element.all("button") if button.text == label)
     return follow(client, client.post(form.action, {**form.data, "decide": decide}))
 
 
-def test_what_waits_is_cancelled_or_released(
+def test_pending_version_is_cancelled_or_released(
     waiting: Publication,
     as_editor: Client,
     client: Client,
@@ -207,7 +207,7 @@ def test_what_waits_is_cancelled_or_released(
     assert client.get(f"/t/{timeline.slug}/").status_code == 200
 
 
-def test_a_second_press_is_told_that_it_is_too_late(waiting: Publication, as_editor: Client, at: At) -> None:
+def test_second_decision_about_an_embargo_is_refused(waiting: Publication, as_editor: Client, at: At) -> None:
     for _ in range(2):
         response = as_editor.post(at("embargo"), {"decide": "cancel", "number": "1"})
     assert "no longer does" in follow(as_editor, response).text
@@ -217,16 +217,16 @@ def test_a_second_press_is_told_that_it_is_too_late(waiting: Publication, as_edi
 @pytest.mark.parametrize(
     "data", [{}, {"decide": "cancel"}, {"decide": "x", "number": "1"}, {"decide": "cancel", "number": "1e9"}]
 )
-def test_a_decision_about_nothing_is_no_page(
+def test_invalid_embargo_decision_gets_404(
     data: dict[str, str], as_editor: Client, at: At, timeline: Timeline
 ) -> None:
     assert as_editor.post(at("embargo"), data).status_code == 404
 
 
-def test_a_reporter_decides_nothing(waiting: Publication, as_reporter: Client, at: At) -> None:
+def test_reporter_cannot_decide_about_an_embargo(waiting: Publication, as_reporter: Client, at: At) -> None:
     page = get(as_reporter, at("publish"))
     assert "Version 1 is under embargo" in page.text
-    assert not [one for one in page.root.all("button") if one.text in {"Cancel it", "Release it now"}]
+    assert not [item for item in page.root.all("button") if item.text in {"Cancel it", "Release it now"}]
     for address, data in (("embargo", {"decide": "cancel", "number": "1"}), ("withdraw", {"reason": "x"})):
         assert as_reporter.post(at(address), data).status_code == 403
     assert not Decision.objects.exists()
@@ -235,7 +235,7 @@ def test_a_reporter_decides_nothing(waiting: Publication, as_reporter: Client, a
 # --- Withdrawal -------------------------------------------------------------------------------------
 
 
-def test_a_timeline_is_withdrawn_and_reinstated(
+def test_timeline_is_withdrawn_and_reinstated(
     as_editor: Client, client: Client, at: At, timeline: Timeline, make_event: Make, publish_it: Publish
 ) -> None:
     make_event("A crack is found")
@@ -256,15 +256,13 @@ def test_a_timeline_is_withdrawn_and_reinstated(
     assert "Harbour fire" in get(client, "/").text
 
 
-def test_there_is_nothing_to_withdraw_before_the_first_version(
-    as_editor: Client, at: At, timeline: Timeline
-) -> None:
+def test_unpublished_timeline_cannot_be_withdrawn(as_editor: Client, at: At, timeline: Timeline) -> None:
     assert "there is nothing to withdraw" in get(as_editor, at("withdraw")).text
     answer = Answer(as_editor.post(at("withdraw"), {"reason": "x"}))
     assert answer.status == 422
 
 
-def test_decisions_are_no_unpublished_changes(
+def test_decisions_do_not_count_as_unpublished_changes(
     as_editor: Client, at: At, make_event: Make, publish_it: Publish
 ) -> None:
     make_event("A crack is found")

@@ -1,4 +1,4 @@
-"""Dates at the desk: typed as an editor thinks, kept as the source allows, never guessed."""
+"""Dates on the desk: typed in words, saved with the source's precision, never guessed."""
 
 from collections.abc import Callable
 from typing import Any
@@ -69,14 +69,14 @@ def kept(timeline: Timeline) -> dict[str, str]:
         (" 2017-03~ ", {"edtf": "2017-03~"}),
     ],
 )
-def test_words_are_kept_as_what_they_say(
+def test_phrase_is_saved_as_its_date(
     typed: str, date: dict[str, str], form: Form, as_reporter: Client, timeline: Timeline
 ) -> None:
     saved(as_reporter, form.fill(edtf=typed).send(as_reporter))
     assert kept(timeline) == date
 
 
-def test_words_are_read_against_the_date_of_the_cited_source(
+def test_phrase_is_read_against_the_cited_sources_date(
     form: Form, as_reporter: Client, timeline: Timeline, gazette: Source
 ) -> None:
     saved(
@@ -86,7 +86,7 @@ def test_words_are_read_against_the_date_of_the_cited_source(
     assert kept(timeline) == {"edtf": "[2017-02-27..2017-03-05]", "stated": "last week"}
 
 
-def test_words_are_read_against_the_date_of_a_source_made_on_the_spot(
+def test_phrase_is_read_against_the_date_of_a_new_source(
     form: Form, as_reporter: Client, timeline: Timeline
 ) -> None:
     form.fill(
@@ -97,7 +97,7 @@ def test_words_are_read_against_the_date_of_a_source_made_on_the_spot(
     assert Source.objects.get().published == "2017-03-07"
 
 
-def test_a_source_that_is_taken_out_dates_nothing(form: Form, as_reporter: Client, gazette: Source) -> None:
+def test_removed_citation_does_not_date_a_phrase(form: Form, as_reporter: Client, gazette: Source) -> None:
     form.fill({"edtf": "last week", "citations-0-source": "The Gazette: Fire"})
     form.data["citations-0-DELETE"] = ["on"]
     answer = refused(form.send(as_reporter), "edtf")
@@ -105,7 +105,7 @@ def test_a_source_that_is_taken_out_dates_nothing(form: Form, as_reporter: Clien
     assert answer.form.data["edtf"] == ["last week"]
 
 
-def test_without_a_dated_source_relative_words_are_refused_and_kept(
+def test_relative_phrase_without_a_dated_source_is_refused_and_kept(
     form: Form, as_reporter: Client, timeline: Timeline
 ) -> None:
     Source.objects.create(publisher="The Leaflet", title="Undated")
@@ -116,7 +116,7 @@ def test_without_a_dated_source_relative_words_are_refused_and_kept(
     assert not Entry.objects.filter(timeline=timeline).exists()
 
 
-def test_the_words_that_an_editor_gives_as_the_sources_own_win(
+def test_stated_words_of_the_editor_take_precedence(
     form: Form, as_reporter: Client, timeline: Timeline, gazette: Source
 ) -> None:
     form.fill({"edtf": "last week", "stated": "“a week ago”", "citations-0-source": "The Gazette: Fire"})
@@ -124,7 +124,7 @@ def test_the_words_that_an_editor_gives_as_the_sources_own_win(
     assert kept(timeline) == {"edtf": "[2017-02-27..2017-03-05]", "stated": "“a week ago”"}
 
 
-def test_a_date_that_was_read_is_shown_as_edtf_when_it_is_edited_and_stays(
+def test_saved_phrase_is_edited_as_edtf_and_stays(
     form: Form, as_reporter: Client, timeline: Timeline, gazette: Source, at: At
 ) -> None:
     form.fill({"edtf": "last week", "citations-0-source": "The Gazette: Fire"})
@@ -150,7 +150,7 @@ def choices(answer: Answer | Element) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("chosen", "date"), [("2017-03-07", "2017-03-07"), ("2017-07-03", "2017-07-03")])
-def test_an_ambiguous_date_is_kept_as_the_reading_that_was_chosen(
+def test_chosen_reading_of_an_ambiguous_date_is_saved(
     chosen: str, date: str, form: Form, as_reporter: Client, timeline: Timeline
 ) -> None:
     answer = refused(form.fill(edtf="7/3/2017").send(as_reporter), "edtf")
@@ -165,37 +165,33 @@ def test_an_ambiguous_date_is_kept_as_the_reading_that_was_chosen(
     assert kept(timeline) == {"edtf": date}
 
 
-def test_without_a_script_the_focus_is_at_the_fault(form: Form, as_reporter: Client) -> None:
+def test_first_error_has_the_focus_without_javascript(form: Form, as_reporter: Client) -> None:
     answer = refused(form.fill(edtf="7/3/2017").send(as_reporter), "edtf")
-    assert [one["name"] for one in answer.root.all("input", "textarea", autofocus="")] == ["edtf"]
+    assert [item["name"] for item in answer.root.all("input", "textarea", autofocus="")] == ["edtf"]
 
 
-def test_a_choice_made_for_another_text_does_not_count(
-    form: Form, as_reporter: Client, timeline: Timeline
-) -> None:
+def test_choice_for_another_text_is_ignored(form: Form, as_reporter: Client, timeline: Timeline) -> None:
     form.data["reading"] = ["2017-03-07"]
     answer = refused(form.fill(edtf="8/3/2017").send(as_reporter), "edtf")
     assert list(choices(answer)) == ["2017-03-08", "2017-08-03"]
     assert not Entry.objects.filter(timeline=timeline).exists()
 
 
-def test_a_choice_is_kept_while_the_rest_is_mended(
-    form: Form, as_reporter: Client, timeline: Timeline
-) -> None:
+def test_chosen_reading_survives_other_errors(form: Form, as_reporter: Client, timeline: Timeline) -> None:
     form.data["reading"] = ["2017-07-03"]
     answer = refused(form.fill(edtf="7/3/2017", headline="").send(as_reporter), "headline")
     ticked = answer.root.one("input", name="reading", checked="")
     assert ticked["value"] == "2017-07-03"
 
 
-def test_a_choice_outlives_another_row(form: Form, as_reporter: Client, timeline: Timeline) -> None:
+def test_chosen_reading_survives_another_row(form: Form, as_reporter: Client, timeline: Timeline) -> None:
     form.data["reading"] = ["2017-07-03"]
     form.fill(edtf="7/3/2017")
     answer = Answer(as_reporter.post(form.action, {**form.data, "more": "citations"}))
     assert answer.form.data["reading"] == ["2017-07-03"]
 
 
-def test_two_sources_of_different_days_are_two_readings(
+def test_sources_of_different_dates_give_two_readings(
     form: Form, as_reporter: Client, timeline: Timeline, gazette: Source, herald: Source, read: Read
 ) -> None:
     offered = choices(read("last week", gazette, herald))
@@ -204,20 +200,20 @@ def test_two_sources_of_different_days_are_two_readings(
     assert "The Herald: Smoke, is dated 15 March 2017" in offered["[2017-03-06..2017-03-12]"]
 
 
-def test_two_sources_of_one_day_are_one_reading(read: Read, gazette: Source) -> None:
+def test_sources_of_the_same_date_give_one_reading(read: Read, gazette: Source) -> None:
     other = Source.objects.create(publisher="The Post", title="Ash", published="2017-03-07")
     assert choices(read("last week", gazette, other)) == {}
     assert "[2017-02-27..2017-03-05]" in read("last week", gazette, other).text
 
 
-def test_sources_do_not_matter_to_a_date_that_needs_none(read: Read, gazette: Source, herald: Source) -> None:
+def test_absolute_date_ignores_sources(read: Read, gazette: Source, herald: Source) -> None:
     assert read("7 March 2017", gazette, herald).text == "7 March 2017 (Tuesday) · 2017-03-07"
 
 
 # --- While one types --------------------------------------------------------------------------------
 
 
-def test_the_reading_says_all_that_will_be_kept(read: Read, gazette: Source) -> None:
+def test_reading_shows_everything_that_is_saved(read: Read, gazette: Source) -> None:
     text = read("last week", gazette).text
     assert text.startswith(
         "between 27 February and 5 March 2017 (Monday – Sunday) · [2017-02-27..2017-03-05]"
@@ -227,16 +223,16 @@ def test_the_reading_says_all_that_will_be_kept(read: Read, gazette: Source) -> 
     assert text.endswith("Kept as the source puts it: “last week”.")
 
 
-def test_words_that_are_given_already_are_not_kept_twice(read: Read, gazette: Source) -> None:
+def test_stated_words_are_not_saved_twice(read: Read, gazette: Source) -> None:
     assert "Kept as" not in read("last week", gazette, stated="some days ago").text
 
 
-def test_the_readings_are_offered_while_one_types(read: Read) -> None:
+def test_readings_are_shown_while_typing(read: Read) -> None:
     assert list(choices(read("7/3/2017"))) == ["2017-03-07", "2017-07-03"]
     assert read("7/3/2017", reading="2017-07-03").one("input", checked="")["value"] == "2017-07-03"
 
 
-def test_a_source_that_this_person_does_not_see_dates_nothing(read: Read, hidden: Timeline) -> None:
+def test_hidden_source_does_not_date_a_phrase(read: Read, hidden: Timeline) -> None:
     secret = Source.objects.create(
         publisher="The Secret", title="Whistle", published="2017-03-07", made_for=hidden
     )
@@ -244,7 +240,7 @@ def test_a_source_that_this_person_does_not_see_dates_nothing(read: Read, hidden
     assert "Secret" not in read("last week", secret).text
 
 
-def test_an_hour_that_came_twice_is_asked_for(read: Read) -> None:
+def test_repeated_hour_needs_a_choice(read: Read) -> None:
     offered = choices(read("29 October 2017 at 01:30"))
     assert [words.split(" · ")[0] for words in offered.values()] == [
         "29 October 2017, 01:30 BST (Sunday)",
@@ -255,7 +251,7 @@ def test_an_hour_that_came_twice_is_asked_for(read: Read) -> None:
 @pytest.mark.parametrize(
     "typed", ["the other day or so", "2017-02-30", "5/2017-02/1", "x" * 201, "\x01", "[..]"]
 )
-def test_what_is_no_date_says_what_would_be(typed: str, read: Read) -> None:
+def test_invalid_date_error_shows_accepted_forms(typed: str, read: Read) -> None:
     text = read(typed).text
     assert "ccepted" in text or "at most 200" in text
 
@@ -263,7 +259,7 @@ def test_what_is_no_date_says_what_would_be(typed: str, read: Read) -> None:
 # --- Clock times in words and in their own fields -------------------------------------------------
 
 
-def test_a_clock_time_may_stand_in_its_own_field(form: Form, as_reporter: Client, timeline: Timeline) -> None:
+def test_clock_time_can_be_in_its_own_field(form: Form, as_reporter: Client, timeline: Timeline) -> None:
     saved(as_reporter, form.fill(edtf="7 March 2017", time="10:15").send(as_reporter))
     assert kept(timeline) == {"edtf": "2017-03-07", "time": "10:15", "zone": "Europe/London"}
 
@@ -277,12 +273,12 @@ def test_two_clock_times_that_differ_are_refused(
     assert not Entry.objects.filter(timeline=timeline).exists()
 
 
-def test_one_clock_time_given_twice_is_one(form: Form, as_reporter: Client, timeline: Timeline) -> None:
+def test_equal_clock_times_are_accepted(form: Form, as_reporter: Client, timeline: Timeline) -> None:
     saved(as_reporter, form.fill(edtf="7 March 2017 at 10:15", time="10:15").send(as_reporter))
     assert kept(timeline) == {"edtf": "2017-03-07", "time": "10:15", "zone": "Europe/London"}
 
 
-def test_a_clock_time_in_words_is_of_the_zone_in_its_field(
+def test_clock_time_in_a_phrase_uses_the_zone_field(
     form: Form, as_reporter: Client, timeline: Timeline
 ) -> None:
     saved(as_reporter, form.fill(edtf="7 March 2017 at 10:15", zone="Europe/Paris").send(as_reporter))
@@ -292,7 +288,7 @@ def test_a_clock_time_in_words_is_of_the_zone_in_its_field(
 # --- Sources' own dates -----------------------------------------------------------------------------
 
 
-def test_a_source_is_dated_in_words(as_reporter: Client) -> None:
+def test_source_is_dated_in_words(as_reporter: Client) -> None:
     form = get(as_reporter, reverse("desk:source-new")).form
     saved(as_reporter, form.fill(title="Fire", published="7 March 2017").send(as_reporter))
     assert Source.objects.get().published == "2017-03-07"
@@ -307,9 +303,7 @@ def test_a_source_is_dated_in_words(as_reporter: Client) -> None:
         ("some day", "Accepted"),
     ],
 )
-def test_a_source_is_not_dated_by_what_is_no_single_day_or_month(
-    typed: str, says: str, as_reporter: Client
-) -> None:
+def test_source_date_must_be_a_single_date(typed: str, says: str, as_reporter: Client) -> None:
     form = get(as_reporter, reverse("desk:source-new")).form
     answer = refused(form.fill(title="Fire", published=typed).send(as_reporter), "published")
     assert says in answer.form.errors["published"]

@@ -1,4 +1,4 @@
-"""Two people at one form: who comes second is shown theirs and yours, and nothing is lost or written."""
+"""Two editors at one form: the second sees both versions, and nothing is lost."""
 
 from collections.abc import Callable
 from typing import Any
@@ -52,7 +52,7 @@ def compared(answer: Answer) -> dict[str, tuple[str, str]]:
 
 
 @pytest.mark.parametrize("thing", THINGS)
-def test_who_comes_second_is_shown_both_texts(
+def test_stale_form_shows_both_texts(
     thing: str, as_reporter: Client, as_editor: Client, forms: dict[str, tuple[str, str, Any]]
 ) -> None:
     address, field, read = forms[thing]
@@ -73,7 +73,7 @@ def test_who_comes_second_is_shown_both_texts(
 
 
 @BOTH
-def test_under_htmx_the_comparison_stands_in_the_row(
+def test_comparison_is_in_the_row_under_htmx(
     htmx: bool, as_reporter: Client, at: At, make_event: Make
 ) -> None:
     event = make_event("A crack")
@@ -87,7 +87,7 @@ def test_under_htmx_the_comparison_stands_in_the_row(
 
 
 @pytest.mark.parametrize("thing", THINGS)
-def test_a_form_that_does_not_say_what_it_was_opened_at_is_stale(
+def test_form_without_a_valid_version_is_stale(
     thing: str, as_reporter: Client, forms: dict[str, tuple[str, str, Any]]
 ) -> None:
     address, field, read = forms[thing]
@@ -105,7 +105,7 @@ def test_a_form_that_does_not_say_what_it_was_opened_at_is_stale(
 
 
 @pytest.mark.parametrize("thing", THINGS)
-def test_a_form_that_somebody_saved_meanwhile_without_a_change_is_not_stale(
+def test_save_without_a_change_makes_no_form_stale(
     thing: str, as_reporter: Client, as_editor: Client, forms: dict[str, tuple[str, str, Any]]
 ) -> None:
     address, field, _read = forms[thing]
@@ -114,9 +114,7 @@ def test_a_form_that_somebody_saved_meanwhile_without_a_change_is_not_stale(
     assert mine.fill({field: "Mine"}).send(as_reporter).status_code == 302
 
 
-def test_a_third_person_is_not_overwritten_unseen(
-    as_reporter: Client, forms: dict[str, tuple[str, str, Any]]
-) -> None:
+def test_second_conflict_is_shown_too(as_reporter: Client, forms: dict[str, tuple[str, str, Any]]) -> None:
     for address, field, read in (forms["event"], forms["party"]):
         mine = get(as_reporter, address).form.fill({field: "Mine"})
         follow(as_reporter, get(as_reporter, address).form.fill({field: "Second"}).send(as_reporter))
@@ -127,16 +125,14 @@ def test_a_third_person_is_not_overwritten_unseen(
         assert list(compared(answer).values()) == [("Third", "Mine")]
 
 
-def test_what_browsers_do_to_line_ends_is_no_difference(
-    as_reporter: Client, at: At, make_event: Make
-) -> None:
+def test_line_ends_are_no_difference(as_reporter: Client, at: At, make_event: Make) -> None:
     event = make_event("A crack", body="One.\n\nTwo.")
     form = get(as_reporter, at("entry-edit", event)).form
     form.fill(body="One.\r\n\r\nTwo.", headline="Mine", version="")
     assert compared(Answer(form.send(as_reporter))) == {"Headline": ("A crack", "Mine")}
 
 
-def test_a_deadline_that_both_hold_is_no_difference(as_reporter: Client, at: At, make_request: Make) -> None:
+def test_equal_deadlines_are_no_difference(as_reporter: Client, at: At, make_request: Make) -> None:
     request = make_request()
     first = get(as_reporter, at("entry-edit", request)).form.fill(deadline="2017-03-09T17:00")
     saved(as_reporter, first.send(as_reporter))
@@ -161,7 +157,7 @@ def test_rows_are_compared_too(as_reporter: Client, at: At, make_event: Make) ->
     assert not Party.objects.exists()
 
 
-def test_a_stale_form_with_faults_is_told_of_both(as_reporter: Client, at: At, make_event: Make) -> None:
+def test_stale_form_with_errors_shows_both(as_reporter: Client, at: At, make_event: Make) -> None:
     event = make_event("A crack")
     form = get(as_reporter, at("entry-edit", event)).form.fill(headline="", edtf="some day", version="7")
     answer = Answer(form.send(as_reporter))
@@ -175,7 +171,7 @@ def test_a_stale_form_with_faults_is_told_of_both(as_reporter: Client, at: At, m
 
 
 @pytest.mark.parametrize("thing", THINGS)
-def test_a_fault_does_not_make_a_stale_form_fresh(
+def test_errors_keep_a_stale_form_stale(
     thing: str, as_reporter: Client, forms: dict[str, tuple[str, str, Any]]
 ) -> None:
     address, field, read = forms[thing]
@@ -188,7 +184,7 @@ def test_a_fault_does_not_make_a_stale_form_fresh(
     assert (answer.status, read()) == (409, "Theirs")
 
 
-def test_an_entry_that_was_removed_meanwhile_is_stale(as_reporter: Client, at: At, make_event: Make) -> None:
+def test_entry_removed_meanwhile_is_stale(as_reporter: Client, at: At, make_event: Make) -> None:
     event = make_event("A crack")
     mine = get(as_reporter, at("entry-edit", event)).form.fill(headline="Mine")
     as_reporter.post(at("entry-remove", event), {"version": "1"})

@@ -1,4 +1,4 @@
-"""Moving far: “Move to…”, what a drag sends, the way back, and lists that another window has changed."""
+"""Moves: the form “Move to…”, drags, undo, and lists that another window has changed."""
 
 from collections.abc import Callable
 from typing import Any
@@ -40,7 +40,7 @@ def options(answer: Answer) -> list[str]:
 
 
 @BOTH
-def test_the_places_to_choose_from_are_those_that_the_date_allows(
+def test_offered_positions_are_those_that_the_date_allows(
     htmx: bool, as_reporter: Client, at: At, entries: dict[str, Entry]
 ) -> None:
     answer = get(as_reporter, at("entry-move", entries["b"]), htmx=htmx)
@@ -66,7 +66,7 @@ def test_the_places_to_choose_from_are_those_that_the_date_allows(
 
 
 @BOTH
-def test_a_place_is_chosen(
+def test_entry_moves_to_the_chosen_position(
     htmx: bool, as_reporter: Client, at: At, timeline: Timeline, entries: dict[str, Entry]
 ) -> None:
     page = get(as_reporter, at("timeline"))
@@ -77,14 +77,14 @@ def test_a_place_is_chosen(
     assert order(timeline) == ["first", "c", "a", "b", "last"]
 
 
-def test_where_it_stands_may_be_chosen_too(as_reporter: Client, at: At, entries: dict[str, Entry]) -> None:
+def test_current_position_can_be_chosen(as_reporter: Client, at: At, entries: dict[str, Entry]) -> None:
     form = get(as_reporter, at("entry-move", entries["b"])).form
     changes = Change.objects.count()
     assert follow(as_reporter, form.send(as_reporter)).notice == "It stands there already."
     assert Change.objects.count() == changes
 
 
-def test_an_entry_that_fits_nowhere_else_is_told_so(as_reporter: Client, at: At, make_event: Make) -> None:
+def test_form_says_if_no_other_position_is_allowed(as_reporter: Client, at: At, make_event: Make) -> None:
     days = [make_event(day, day) for day in ("2017-03-01", "2017-03-02", "2017-03-03")]
     answer = get(as_reporter, at("entry-move", days[1]))
     assert "Its date leaves it no other place." in answer.text
@@ -92,7 +92,7 @@ def test_an_entry_that_fits_nowhere_else_is_told_so(as_reporter: Client, at: At,
     assert len(answer.root.by_id(f"limits-{days[1].uid}").all("li")) == 2
 
 
-def test_no_place_is_offered_beside_a_removed_entry_nor_to_one(
+def test_removed_entries_offer_and_get_no_position(
     as_reporter: Client, at: At, editor: User, entries: dict[str, Entry]
 ) -> None:
     remove_entry(entries["a"], by=editor, version=1)
@@ -109,7 +109,7 @@ def test_no_place_is_offered_beside_a_removed_entry_nor_to_one(
 # --- What a drag sends ---------------------------------------------------------------------------
 
 
-def test_a_row_says_what_dragging_needs_and_no_more_than_its_reader_may_use(
+def test_row_has_drag_data_for_editors_only(
     as_reporter: Client, at: At, editor: User, entries: dict[str, Entry]
 ) -> None:
     remove_entry(entries["a"], by=editor, version=1)
@@ -128,7 +128,7 @@ def test_a_row_says_what_dragging_needs_and_no_more_than_its_reader_may_use(
 
 
 @BOTH
-def test_a_drop_goes_between_the_two_that_were_seen(
+def test_drop_goes_between_the_two_rows_that_were_shown(
     htmx: bool, as_reporter: Client, at: At, timeline: Timeline, entries: dict[str, Entry]
 ) -> None:
     places = {"after": entries["a"].uid, "before": entries["b"].uid}
@@ -138,7 +138,7 @@ def test_a_drop_goes_between_the_two_that_were_seen(
 
 
 @BOTH
-def test_a_drop_between_two_that_changed_sides_is_refused(
+def test_drop_between_swapped_rows_is_refused(
     htmx: bool, as_reporter: Client, at: At, timeline: Timeline, editor: User, entries: dict[str, Entry]
 ) -> None:
     move_entry(entries["a"], by=editor, after=entries["b"])
@@ -155,7 +155,7 @@ def test_a_drop_between_two_that_changed_sides_is_refused(
 
 
 @BOTH
-def test_a_drop_after_an_entry_removed_meanwhile_takes_its_place_and_says_so(
+def test_drop_after_an_entry_removed_meanwhile_takes_its_position(
     htmx: bool, as_reporter: Client, at: At, timeline: Timeline, editor: User, entries: dict[str, Entry]
 ) -> None:
     remove_entry(entries["a"], by=editor, version=1)
@@ -168,7 +168,7 @@ def test_a_drop_after_an_entry_removed_meanwhile_takes_its_place_and_says_so(
 
 
 @BOTH
-def test_an_entry_removed_meanwhile_is_not_moved_and_offers_the_way_back(
+def test_entry_removed_meanwhile_is_not_moved_and_can_be_restored(
     htmx: bool, as_reporter: Client, at: At, timeline: Timeline, editor: User, entries: dict[str, Entry]
 ) -> None:
     remove_entry(entries["c"], by=editor, version=1)
@@ -180,7 +180,7 @@ def test_an_entry_removed_meanwhile_is_not_moved_and_offers_the_way_back(
 
 
 @pytest.mark.parametrize("before", ["nobody1", "x" * 5000])
-def test_there_is_no_place_before_an_entry_that_there_is_not(
+def test_unknown_entry_below_gets_404(
     before: str, as_reporter: Client, at: At, timeline: Timeline, entries: dict[str, Entry]
 ) -> None:
     places = {"after": entries["a"].uid, "before": before}
@@ -188,7 +188,7 @@ def test_there_is_no_place_before_an_entry_that_there_is_not(
     assert order(timeline) == ["first", "a", "b", "c", "last"]
 
 
-def test_nothing_is_dropped_beside_an_entry_of_another_timeline(
+def test_entry_of_another_timeline_is_no_neighbour(
     as_reporter: Client, at: At, hidden: Timeline, member: User, entries: dict[str, Entry]
 ) -> None:
     secret = add_entry(hidden, EventDraft(headline="A secret"), by=member).entry
@@ -204,7 +204,7 @@ def _way_back(row: Element) -> list[str]:
 
 
 @BOTH
-def test_a_far_move_is_undone_by_its_row(
+def test_long_move_has_an_undo_button(
     htmx: bool, as_reporter: Client, at: At, timeline: Timeline, entries: dict[str, Entry]
 ) -> None:
     before = order(timeline)
@@ -220,16 +220,12 @@ def test_a_far_move_is_undone_by_its_row(
 
 
 @BOTH
-def test_a_step_needs_no_way_back_but_the_other_arrow(
-    htmx: bool, as_reporter: Client, at: At, entries: dict[str, Entry]
-) -> None:
+def test_step_has_no_undo_button(htmx: bool, as_reporter: Client, at: At, entries: dict[str, Entry]) -> None:
     answer = saved(as_reporter, send(as_reporter, at("entry-move", entries["c"]), htmx=htmx, direction="up"))
     assert _way_back(answer.row(entries["c"].uid)) == []
 
 
-def test_a_way_back_that_an_address_makes_up_is_only_text(
-    as_reporter: Client, at: At, entries: dict[str, Entry]
-) -> None:
+def test_forged_undo_position_is_escaped(as_reporter: Client, at: At, entries: dict[str, Entry]) -> None:
     page = get(as_reporter, at("timeline"), moved=entries["c"].uid, back='"><b>')
     assert _way_back(page.row(entries["c"].uid)) == ['"><b>']
     response = page.form_to(at("entry-move", entries["c"])).send(as_reporter, after='"><b>')
@@ -248,7 +244,7 @@ def test_a_way_back_that_an_address_makes_up_is_only_text(
         ({"after": "first"}, ""),
     ],
 )
-def test_the_focus_stays_where_it_was(
+def test_focus_stays_on_the_pressed_button(
     sent: dict[str, str], focused: str, as_reporter: Client, at: At, entries: dict[str, Entry]
 ) -> None:
     answer = Answer(send(as_reporter, at("entry-move", entries["c"]), htmx=True, **sent))
@@ -269,7 +265,7 @@ def test_the_focus_stays_where_it_was(
     ],
 )
 @pytest.mark.parametrize("kind", ["event", "statement", "request"])
-def test_add_here_says_which_dates_fit(
+def test_form_shows_the_dates_allowed_at_its_position(
     kind: str, after: str, wanted: str, as_reporter: Client, at: At, entries: dict[str, Entry]
 ) -> None:
     place = "first" if after == "first" else entries[after].uid
@@ -277,7 +273,7 @@ def test_add_here_says_which_dates_fit(
     assert wanted in answer.root.one("p", class_="hint allowed-dates").text
 
 
-def test_what_fits_is_told_of_an_entry_s_own_place_and_not_where_the_date_decides(
+def test_allowed_dates_are_shown_only_for_a_given_position(
     as_reporter: Client, at: At, entries: dict[str, Entry]
 ) -> None:
     answer = get(as_reporter, at("entry-edit", entries["last"]), htmx=True)
@@ -285,9 +281,7 @@ def test_what_fits_is_told_of_an_entry_s_own_place_and_not_where_the_date_decide
     assert "fits:" not in get(as_reporter, at("entry-add", "event"), htmx=True).text
 
 
-def test_between_entries_of_one_day_the_clock_tells_what_fits(
-    as_reporter: Client, at: At, make_event: Make
-) -> None:
+def test_allowed_dates_have_clock_times_within_a_day(as_reporter: Client, at: At, make_event: Make) -> None:
     early = make_event("early")
     Entry.objects.filter(pk=early.pk).update(earliest=1488881700, latest=1488881759)  # 7 March 2017, 10:15
     make_event("late", "2017-03-08")
@@ -295,7 +289,7 @@ def test_between_entries_of_one_day_the_clock_tells_what_fits(
     assert "from 7 March 2017, 10:15 GMT to 8 March 2017." in answer.text
 
 
-def test_any_date_fits_where_no_entry_has_one(as_reporter: Client, at: At, make_event: Make) -> None:
+def test_any_date_is_allowed_between_undated_entries(as_reporter: Client, at: At, make_event: Make) -> None:
     only = make_event("only")
     answer = get(as_reporter, at("entry-add", "event"), htmx=True, after=only.uid)
     assert answer.root.one("p", class_="hint allowed-dates").text == "Here fits: any date."
@@ -321,7 +315,7 @@ def test_any_date_fits_where_no_entry_has_one(as_reporter: Client, at: At, make_
         ),
     ],
 )
-def test_a_date_is_read_with_the_place_that_it_leads_to(
+def test_live_preview_shows_the_resulting_position(
     asked: dict[str, str],
     edtf: str,
     wanted: str,
@@ -334,11 +328,11 @@ def test_a_date_is_read_with_the_place_that_it_leads_to(
         for name, value in asked.items()
     }
     answer = get(as_reporter, reverse("desk:read-date", args=[timeline.slug]), edtf=edtf, **places)
-    found = [one.text for one in answer.root.all("span", class_="date-reading-position")]
+    found = [item.text for item in answer.root.all("span", class_="date-reading-position")]
     assert [text[: len(wanted)] for text in found] == ([wanted] if wanted else [])
 
 
-def test_the_form_asks_for_the_place_of_what_it_edits_or_adds(
+def test_form_sends_the_entry_or_position_to_the_live_preview(
     as_reporter: Client, at: At, timeline: Timeline, entries: dict[str, Entry]
 ) -> None:
     uid = entries["a"].uid
@@ -355,7 +349,7 @@ def test_the_form_asks_for_the_place_of_what_it_edits_or_adds(
 
 
 @pytest.mark.parametrize("query", [{"after": "nobody1"}, {"entry": "nobody1"}])
-def test_a_reading_tells_nothing_of_what_there_is_not(
+def test_live_preview_of_an_unknown_entry_gets_404(
     query: dict[str, str], as_reporter: Client, timeline: Timeline, entries: dict[str, Entry]
 ) -> None:
     get(as_reporter, reverse("desk:read-date", args=[timeline.slug]), status=404, edtf="2017", **query)

@@ -1,4 +1,4 @@
-"""Removing and the way back; what was published is withdrawn, with a reason."""
+"""Remove and restore entries; published ones are withdrawn with a reason."""
 
 from collections.abc import Callable
 
@@ -33,7 +33,7 @@ def state(entry: Entry) -> str:
 
 
 @BOTH
-def test_an_entry_is_removed_and_brought_back(
+def test_entry_is_removed_and_restored(
     htmx: bool, as_reporter: Client, at: At, event: Entry, make_event: Make
 ) -> None:
     other = make_event("The dock is closed", "2017-03-09")
@@ -50,9 +50,7 @@ def test_an_entry_is_removed_and_brought_back(
     assert list(Change.objects.values_list("verb", flat=True).order_by("pk"))[-2:] == ["remove", "restore"]
 
 
-def test_what_was_removed_is_gone_from_the_list_and_stands_on_a_page_of_its_own(
-    as_reporter: Client, at: At, event: Entry
-) -> None:
+def test_removed_entry_is_listed_on_its_own_page_only(as_reporter: Client, at: At, event: Entry) -> None:
     assert at("removed") not in get(as_reporter, at("timeline")).root.links()
     as_reporter.post(at("entry-remove", event), {"version": "1"})
     page = get(as_reporter, at("timeline"))
@@ -64,7 +62,7 @@ def test_what_was_removed_is_gone_from_the_list_and_stands_on_a_page_of_its_own(
     assert get(as_reporter, at("removed")).rows == []
 
 
-def test_a_page_to_remove_is_there_without_javascript(as_reporter: Client, at: At, event: Entry) -> None:
+def test_remove_page_works_without_javascript(as_reporter: Client, at: At, event: Entry) -> None:
     page = get(as_reporter, at("entry-remove", event))
     assert page.form.names == {"csrfmiddlewaretoken", "version"}
     saved(as_reporter, page.form.send(as_reporter))
@@ -72,7 +70,7 @@ def test_a_page_to_remove_is_there_without_javascript(as_reporter: Client, at: A
 
 
 @pytest.mark.parametrize("version", [None, "", "0", "2", "-1", "one", "1.0", "9" * 30, "¹"])
-def test_a_stale_form_removes_nothing(version: str | None, as_reporter: Client, at: At, event: Entry) -> None:
+def test_stale_form_removes_nothing(version: str | None, as_reporter: Client, at: At, event: Entry) -> None:
     form = get(as_reporter, at("entry-remove", event)).form
     form = form.without("version") if version is None else form.fill(version=version)
     for htmx in (False, True):
@@ -86,16 +84,14 @@ def test_a_stale_form_removes_nothing(version: str | None, as_reporter: Client, 
     assert state(event) == Entry.State.REMOVED
 
 
-def test_an_entry_is_removed_once(as_reporter: Client, at: At, event: Entry) -> None:
+def test_entry_cannot_be_removed_twice(as_reporter: Client, at: At, event: Entry) -> None:
     as_reporter.post(at("entry-remove", event), {"version": "1"})
     answer = Answer(as_reporter.post(at("entry-remove", event), {"version": "2"}))
     assert (answer.status, answer.errors) == (422, {"": "This entry has been removed already."})
 
 
 @BOTH
-def test_an_entry_that_stands_is_not_brought_back(
-    htmx: bool, as_reporter: Client, at: At, event: Entry
-) -> None:
+def test_active_entry_is_not_restored(htmx: bool, as_reporter: Client, at: At, event: Entry) -> None:
     response = as_reporter.post(at("entry-restore", event), headers=HTMX if htmx else {})
     answer = Answer(response) if htmx else follow(as_reporter, response)
     assert answer.notice == "This entry stands already."
@@ -103,7 +99,7 @@ def test_an_entry_that_stands_is_not_brought_back(
 
 
 @BOTH
-def test_what_was_published_is_withdrawn_with_a_reason(
+def test_published_entry_is_withdrawn_with_a_reason(
     htmx: bool, as_editor: Client, at: At, public: Entry
 ) -> None:
     row = get(as_editor, at("timeline")).row(public.uid)
@@ -124,9 +120,7 @@ def test_what_was_published_is_withdrawn_with_a_reason(
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "\t\n", "x" * 50_001])
-def test_a_reason_that_readers_could_not_be_given_withdraws_nothing(
-    reason: str, as_editor: Client, at: At, public: Entry
-) -> None:
+def test_invalid_reason_withdraws_nothing(reason: str, as_editor: Client, at: At, public: Entry) -> None:
     form = get(as_editor, at("entry-remove", public)).form.fill(reason=reason)
     answer = Answer(form.send(as_editor))
     assert answer.status == 422
@@ -135,7 +129,7 @@ def test_a_reason_that_readers_could_not_be_given_withdraws_nothing(
     assert state(public) == Entry.State.ACTIVE
 
 
-def test_a_stale_withdrawal_keeps_the_reason_that_was_typed(as_editor: Client, at: At, public: Entry) -> None:
+def test_stale_withdrawal_keeps_the_typed_reason(as_editor: Client, at: At, public: Entry) -> None:
     form = get(as_editor, at("entry-remove", public)).form.fill(reason="It was another ship.", version="7")
     answer = Answer(form.send(as_editor))
     assert (answer.status, answer.form.data["reason"]) == (409, ["It was another ship."])
@@ -143,12 +137,12 @@ def test_a_stale_withdrawal_keeps_the_reason_that_was_typed(as_editor: Client, a
     assert state(public) == Entry.State.WITHDRAWN
 
 
-def test_a_reporter_is_not_offered_to_withdraw(as_reporter: Client, at: At, public: Entry) -> None:
+def test_reporter_has_no_withdraw_link(as_reporter: Client, at: At, public: Entry) -> None:
     row = get(as_reporter, at("timeline")).row(public.uid)
     assert at("entry-remove", public) not in [*row.links(), *(form["action"] for form in row.all("form"))]
 
 
-def test_readers_are_told_of_a_withdrawal_with_the_next_version(
+def test_withdrawal_is_public_with_the_next_version(
     as_editor: Client,
     client: Client,
     at: At,
@@ -166,7 +160,7 @@ def test_readers_are_told_of_a_withdrawal_with_the_next_version(
     assert "A crack is found" not in get(client, page).text
 
 
-def test_an_entry_that_others_answer_can_be_removed_and_brought_back(
+def test_answered_entry_can_be_removed_and_restored(
     as_editor: Client, at: At, event: Entry, make_statement: Make, publish_it: Callable[[], Publication]
 ) -> None:
     said = make_statement("There is none.", answers=((event, "denies"),))

@@ -1,4 +1,4 @@
-"""Events: added, read back, edited."""
+"""Events: add, show, edit."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ BOTH = pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
 
 
 @BOTH
-def test_an_event_is_added_with_everything_it_holds(
+def test_event_is_added_with_all_its_fields(
     htmx: bool, as_reporter: Client, at: At, timeline: Timeline
 ) -> None:
     board = Party.objects.create(name="The harbour board", short_name="HB")
@@ -68,7 +68,7 @@ def test_an_event_is_added_with_everything_it_holds(
     assert str(event.changed_by) == "Reporter"
 
 
-def test_a_headline_is_enough(as_reporter: Client, at: At, timeline: Timeline) -> None:
+def test_headline_is_enough(as_reporter: Client, at: At, timeline: Timeline) -> None:
     form = get(as_reporter, at("entry-add", "event")).form.fill(headline="Something")
     page = saved(as_reporter, form.send(as_reporter))
     event = Entry.objects.get(timeline=timeline)
@@ -89,15 +89,13 @@ def test_a_headline_is_enough(as_reporter: Client, at: At, timeline: Timeline) -
         "2017-21",
     ],
 )
-def test_a_date_is_kept_as_it_was_given(edtf: str, as_reporter: Client, at: At, timeline: Timeline) -> None:
+def test_date_is_saved_as_it_was_typed(edtf: str, as_reporter: Client, at: At, timeline: Timeline) -> None:
     form = get(as_reporter, at("entry-add", "event")).form.fill(headline="Something", edtf=f" {edtf} ")
     saved(as_reporter, form.send(as_reporter))
     assert Entry.objects.get(timeline=timeline).edtf == edtf
 
 
-def test_a_clock_time_is_in_the_timeline_s_zone_where_none_is_named(
-    as_reporter: Client, at: At, timeline: Timeline
-) -> None:
+def test_clock_time_defaults_to_the_timelines_zone(as_reporter: Client, at: At, timeline: Timeline) -> None:
     Timeline.objects.update(time_zone="America/New_York")
     form = get(as_reporter, at("entry-add", "event")).form
     saved(as_reporter, form.fill(headline="Something", edtf="2017-03-07", time="10:15").send(as_reporter))
@@ -105,7 +103,7 @@ def test_a_clock_time_is_in_the_timeline_s_zone_where_none_is_named(
 
 
 @BOTH
-def test_an_edit_changes_what_it_says_and_nothing_else(
+def test_edit_changes_only_its_field(
     htmx: bool, as_reporter: Client, at: At, timeline: Timeline, make_event: Callable[..., Entry]
 ) -> None:
     event, other = (
@@ -123,7 +121,7 @@ def test_an_edit_changes_what_it_says_and_nothing_else(
     assert event.version == 2
 
 
-def test_an_edit_is_recorded_with_what_was_and_what_is(
+def test_edit_is_recorded_with_old_and_new_values(
     as_reporter: Client, at: At, make_event: Callable[..., Entry]
 ) -> None:
     event = make_event("A crack is found", "2017-03-07")
@@ -134,7 +132,7 @@ def test_an_edit_is_recorded_with_what_was_and_what_is(
     assert change.lines == [("headline", "A crack is found", "Two cracks are found")]
 
 
-def test_saving_what_was_not_changed_changes_nothing(sample: Timeline, as_editor: Client) -> None:
+def test_saving_an_unchanged_form_changes_nothing(sample: Timeline, as_editor: Client) -> None:
     before, changes = snapshot.build(sample), Change.objects.count()
     versions = list(Entry.objects.order_by("pk").values_list("pk", "version"))
     addresses = [
@@ -153,7 +151,7 @@ def test_saving_what_was_not_changed_changes_nothing(sample: Timeline, as_editor
 
 
 @pytest.mark.parametrize("name", ["before", "after"])
-def test_words_beside_a_quotation_count_as_a_change(
+def test_context_of_a_citation_counts_as_a_change(
     name: str, as_reporter: Client, at: At, make_event: Callable[..., Entry]
 ) -> None:
     event = make_event()
@@ -164,9 +162,7 @@ def test_words_beside_a_quotation_count_as_a_change(
     assert Change.objects.filter(verb="edit").count() == 1
 
 
-def test_an_entry_that_was_removed_is_not_edited(
-    as_reporter: Client, at: At, make_event: Callable[..., Entry]
-) -> None:
+def test_removed_entry_is_not_edited(as_reporter: Client, at: At, make_event: Callable[..., Entry]) -> None:
     event = make_event("A crack is found")
     form = get(as_reporter, at("entry-edit", event)).form
     as_reporter.post(at("entry-remove", event), {"version": "1"})
@@ -176,5 +172,5 @@ def test_an_entry_that_was_removed_is_not_edited(
     assert answer.form.data["headline"] == ["Two cracks"]
 
 
-def test_there_is_no_other_kind_of_entry(as_reporter: Client, at: At) -> None:
+def test_unknown_kind_of_entry_gets_404(as_reporter: Client, at: At) -> None:
     get(as_reporter, at("entry-add", "rumour"), status=404)

@@ -1,4 +1,4 @@
-"""The repeated rows of a form: another one, one less, and numbers of rows that no page of ours sends."""
+"""Repeated rows of a form: add one, remove one, and invalid numbers of rows."""
 
 from collections.abc import Callable
 from typing import Any
@@ -34,7 +34,7 @@ def typed(form: Form) -> dict[str, list[str]]:
 @pytest.mark.parametrize(
     ("kind", "group"), [(kind, name) for kind, names in GROUPS.items() for name in names]
 )
-def test_another_row_keeps_what_was_typed_and_finds_no_fault(
+def test_another_row_keeps_typed_values_and_shows_no_errors(
     kind: str, group: str, htmx: bool, as_reporter: Client, at: At
 ) -> None:
     form = get(as_reporter, at("entry-add", kind), htmx=htmx).form.fill(NONSENSE)
@@ -57,7 +57,7 @@ def test_another_row_keeps_what_was_typed_and_finds_no_fault(
     assert not Entry.objects.exists()
 
 
-def test_another_row_of_an_entry_that_stands_changes_nothing_yet(
+def test_another_row_of_an_existing_entry_saves_nothing(
     as_reporter: Client, at: At, make_event: Make
 ) -> None:
     event = make_event("A crack is found", "2017-03-07")
@@ -73,7 +73,7 @@ def test_another_row_of_an_entry_that_stands_changes_nothing_yet(
     assert event.citations.count() == 2
 
 
-def test_another_row_of_a_stale_form_leaves_it_stale(as_reporter: Client, at: At, make_event: Make) -> None:
+def test_another_row_keeps_a_stale_form_stale(as_reporter: Client, at: At, make_event: Make) -> None:
     event = make_event("A crack is found")
     form = get(as_reporter, at("entry-edit", event)).form
     saved(
@@ -83,14 +83,14 @@ def test_another_row_of_a_stale_form_leaves_it_stale(as_reporter: Client, at: At
     assert form.send(as_reporter).status_code == 409
 
 
-def test_a_group_that_there_is_not_is_no_other_row(as_reporter: Client, at: At) -> None:
+def test_unknown_group_adds_no_row(as_reporter: Client, at: At) -> None:
     form = get(as_reporter, at("entry-add", "event")).form
     for group in ("answers", "", "headline", "parties-0"):
         assert form.send(as_reporter, more=group).status_code == 422
 
 
 @BOTH
-def test_a_row_that_is_ticked_is_taken_out(htmx: bool, as_reporter: Client, at: At, make_event: Make) -> None:
+def test_ticked_row_is_removed(htmx: bool, as_reporter: Client, at: At, make_event: Make) -> None:
     event = make_event(
         "A crack is found", parties=tuple((Party.objects.create(name=n), "actor") for n in "AB")
     )
@@ -102,7 +102,7 @@ def test_a_row_that_is_ticked_is_taken_out(htmx: bool, as_reporter: Client, at: 
     assert Source.objects.exists()
 
 
-def test_a_row_that_is_taken_out_is_not_judged(as_reporter: Client, at: At) -> None:
+def test_removed_row_is_not_validated(as_reporter: Client, at: At) -> None:
     form = get(as_reporter, at("entry-add", "event")).form.fill(headline="A crack is found")
     form.fill({"parties-0-party": "Nobody", "citations-0-new_url": "javascript:alert(1)"})
     form = Answer(form.send(as_reporter)).form
@@ -111,7 +111,7 @@ def test_a_row_that_is_taken_out_is_not_judged(as_reporter: Client, at: At) -> N
     assert not Party.objects.exists()
 
 
-def test_the_same_party_in_the_same_role_stands_once(as_reporter: Client, at: At) -> None:
+def test_same_party_in_the_same_role_is_saved_once(as_reporter: Client, at: At) -> None:
     Party.objects.create(name="The board", short_name="HB")
     form = get(as_reporter, at("entry-add", "event")).form.fill({"headline": "x", "parties-0-party": "HB"})
     form = another(as_reporter, form, "parties").fill({"parties-1-party": "The board"})
@@ -121,7 +121,7 @@ def test_the_same_party_in_the_same_role_stands_once(as_reporter: Client, at: At
     assert [part.role for part in Event.objects.get().parties.all()] == ["actor", "witness"]
 
 
-def test_rows_are_kept_in_their_order(as_reporter: Client, at: At) -> None:
+def test_rows_are_saved_in_their_order(as_reporter: Client, at: At) -> None:
     form = get(as_reporter, at("entry-add", "event")).form.fill(headline="x")
     form = another(as_reporter, form.fill({"parties-TOTAL_FORMS": "2"}), "parties")
     for place, name in enumerate(("C", "A", "B")):
@@ -133,7 +133,7 @@ def test_rows_are_kept_in_their_order(as_reporter: Client, at: At) -> None:
     assert parties == ["C", "A", "B"]
 
 
-def test_a_form_that_is_full_of_rows_can_still_be_saved(as_reporter: Client, at: At) -> None:
+def test_form_with_the_maximum_of_rows_can_be_saved(as_reporter: Client, at: At) -> None:
     form = get(as_reporter, at("entry-add", "event")).form.fill(
         {"headline": "x", "parties-TOTAL_FORMS": "100"}
     )
@@ -174,7 +174,7 @@ def tampered(as_reporter: Client, at: At, make_event: Make) -> Callable[[str], F
 
 
 @pytest.mark.parametrize("what", [what for what, _ in TAMPERED])
-def test_a_number_of_rows_that_no_page_sends_loses_nothing(
+def test_invalid_number_of_rows_loses_nothing(
     what: str, as_reporter: Client, tampered: Callable[[str], Form]
 ) -> None:
     answer = Answer(tampered(what).send(as_reporter))
@@ -186,7 +186,7 @@ def test_a_number_of_rows_that_no_page_sends_loses_nothing(
 
 
 @pytest.mark.parametrize("what", ["negative", "no number", "missing"])
-def test_another_row_of_an_odd_number_of_rows_loses_nothing(
+def test_another_row_with_an_invalid_number_of_rows_loses_nothing(
     what: str, as_reporter: Client, tampered: Callable[[str], Form]
 ) -> None:
     response = tampered(what).send(as_reporter, more="citations")
@@ -196,7 +196,7 @@ def test_another_row_of_an_odd_number_of_rows_loses_nothing(
     assert (event.version, event.citations.count()) == (1, 1)
 
 
-def test_a_form_without_any_rows_at_all_is_refused(as_reporter: Client, at: At, make_event: Make) -> None:
+def test_form_without_row_counts_is_refused(as_reporter: Client, at: At, make_event: Make) -> None:
     event = make_event("A crack is found")
     form = get(as_reporter, at("entry-edit", event)).form
     for name in [name for name in form.data if name.startswith(("parties-", "citations-"))]:
@@ -205,7 +205,7 @@ def test_a_form_without_any_rows_at_all_is_refused(as_reporter: Client, at: At, 
     assert event.citations.count() == 1
 
 
-def test_a_form_of_more_fields_than_any_page_has_is_refused(as_reporter: Client, at: At) -> None:
+def test_form_with_too_many_fields_is_refused(as_reporter: Client, at: At) -> None:
     form = get(as_reporter, at("entry-add", "event")).form.fill(headline="x")
     form.data |= {f"junk-{number}": ["x"] for number in range(3000)}
     assert form.send(as_reporter).status_code == 400
@@ -217,7 +217,7 @@ def test_a_form_of_more_fields_than_any_page_has_is_refused(as_reporter: Client,
     ["parties-0-role", "parties-0-new_kind", "citations-0-stance", "citations-0-new_kind", "standing"],
 )
 @pytest.mark.parametrize("value", ["boss", "<b>", "x" * 5000])
-def test_a_word_that_is_not_in_the_list_is_named(field: str, value: str, as_reporter: Client, at: At) -> None:
+def test_value_that_is_no_choice_gets_an_error(field: str, value: str, as_reporter: Client, at: At) -> None:
     Party.objects.create(name="The board")
     form = get(as_reporter, at("entry-add", "event")).form
     form.fill({"headline": "x", "parties-0-party": "The board", "citations-0-new_title": "y", field: value})
@@ -234,7 +234,7 @@ def test_a_word_that_is_not_in_the_list_is_named(field: str, value: str, as_repo
         ("request", "outcome"),
     ],
 )
-def test_other_kinds_have_lists_too(
+def test_value_that_is_no_choice_gets_an_error_in_other_kinds(
     kind: str, field: str, as_reporter: Client, at: At, make_event: Make
 ) -> None:
     event = make_event()
@@ -248,7 +248,7 @@ def test_other_kinds_have_lists_too(
 
 
 @pytest.mark.parametrize("field", ["standing", "wording"])
-def test_a_list_from_which_nothing_is_sent_is_named(field: str, as_reporter: Client, at: At) -> None:
+def test_missing_choice_gets_an_error(field: str, as_reporter: Client, at: At) -> None:
     form = get(as_reporter, at("entry-add", "statement")).form
     form.fill({"party-party": "A", "party-make": True, "words": "x"}).without(field)
     refused(form.send(as_reporter), field)

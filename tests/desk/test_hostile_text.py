@@ -1,4 +1,4 @@
-"""HTML and script in any field come out as text, wherever the desk shows them."""
+"""HTML and script in any field are escaped wherever the desk shows them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -31,14 +31,14 @@ def harmless(answer: Answer, *, shown: bool = True) -> None:
         if element.tag == "svg":
             # The picture of the incident and its key are ours, and nothing else is.
             around = [element, *element.parents]
-            assert [one for one in around if one.get("class").startswith("picture")], element.attributes
+            assert [item for item in around if item.get("class").startswith("picture")], element.attributes
         for name in ("href", "src", "action", "hx-get", "hx-post"):
             assert not element.get(name).lower().startswith(("javascript:", "data:")), element.attributes
     assert (WORD in answer.text) or (WORD in held(answer.root)) or not shown
 
 
 def held(root: Element) -> str:
-    return " ".join(one.get("value") + one.get("data-create") for one in root.all("input", "li"))
+    return " ".join(item.get("value") + item.get("data-create") for item in root.all("input", "li"))
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def evil(timeline: Timeline, as_editor: Client, editor: User, at: At) -> dict[st
     return {"event": event, "statement": statement, "request": request}
 
 
-def test_every_page_of_the_timeline_shows_it_as_text(
+def test_timeline_pages_escape_hostile_text(
     evil: dict[str, Entry], as_editor: Client, at: At, publish_it: Callable[..., Publication]
 ) -> None:
     for name in ("timeline", "timeline-edit", "history", "publish", "preview"):
@@ -105,7 +105,7 @@ def test_every_page_of_the_timeline_shows_it_as_text(
 
 
 @pytest.mark.parametrize("kind", ["event", "statement", "request"])
-def test_every_form_and_row_of_an_entry_shows_it_as_text(
+def test_entry_forms_and_rows_escape_hostile_text(
     kind: str, evil: dict[str, Entry], as_editor: Client, at: At
 ) -> None:
     entry = evil[kind]
@@ -122,7 +122,9 @@ def test_every_form_and_row_of_an_entry_shows_it_as_text(
     harmless(get(as_editor, at("removed")))
 
 
-def test_parties_and_sources_show_it_as_text(evil: dict[str, Entry], as_editor: Client, at: At) -> None:
+def test_party_and_source_pages_escape_hostile_text(
+    evil: dict[str, Entry], as_editor: Client, at: At
+) -> None:
     for address in (
         reverse("desk:timelines"),
         reverse("desk:parties"),
@@ -138,9 +140,7 @@ def test_parties_and_sources_show_it_as_text(evil: dict[str, Entry], as_editor: 
     )
 
 
-def test_what_is_looked_for_is_shown_as_text(
-    evil: dict[str, Entry], as_editor: Client, timeline: Timeline
-) -> None:
+def test_search_words_are_escaped(evil: dict[str, Entry], as_editor: Client, timeline: Timeline) -> None:
     for name in ("timelines", "parties", "sources"):
         harmless(get(as_editor, reverse(f"desk:{name}"), q=EVIL))
         harmless(get(as_editor, reverse(f"desk:{name}"), htmx=True, q=f"{EVIL} and more"))
@@ -151,7 +151,7 @@ def test_what_is_looked_for_is_shown_as_text(
     harmless(get(as_editor, reverse("desk:read-date", args=[timeline.slug]), edtf=EVIL), shown=False)
 
 
-def test_a_notice_carries_it_as_text(
+def test_notices_escape_hostile_text(
     evil: dict[str, Entry], as_editor: Client, at: At, make_event: Any
 ) -> None:
     later = make_event(EVIL, "2019")
@@ -175,7 +175,7 @@ def test_markdown_stays_markdown_on_the_desk_and_is_safe_in_the_preview(
     harmless(preview, shown=False)
 
 
-def test_line_ends_in_a_single_line_do_no_harm(as_editor: Client, at: At) -> None:
+def test_line_ends_in_single_line_fields_are_harmless(as_editor: Client, at: At) -> None:
     form = get(as_editor, at("entry-add", "event")).form.fill(headline="A crack\r\nSet-Cookie: x=1")
     response = form.send(as_editor, htmx=True)
     assert "Set-Cookie" not in response.headers

@@ -1,4 +1,4 @@
-"""Page or fragment: the same address serves browsers with JavaScript and without."""
+"""Page or fragment: the same address serves browsers with and without JavaScript."""
 
 from collections.abc import Callable
 
@@ -19,7 +19,7 @@ def event(make_event: Callable[..., Entry]) -> Entry:
 
 
 @pytest.mark.parametrize("name", ["entry-edit", "entry-remove"])
-def test_htmx_gets_the_row_and_everyone_else_a_page(
+def test_htmx_gets_a_row_and_other_requests_a_page(
     name: str, as_editor: Client, at: At, event: Entry
 ) -> None:
     page, fragment = get(as_editor, at(name, event)), get(as_editor, at(name, event), htmx=True)
@@ -31,7 +31,7 @@ def test_htmx_gets_the_row_and_everyone_else_a_page(
 
 
 @pytest.mark.parametrize("kind", ["event", "statement", "request"])
-def test_a_form_to_add_has_the_same_fields_either_way(kind: str, as_editor: Client, at: At) -> None:
+def test_add_form_has_the_same_fields_with_and_without_htmx(kind: str, as_editor: Client, at: At) -> None:
     address = at("entry-add", kind)
     page, fragment = get(as_editor, address).form, get(as_editor, address, htmx=True).form
     assert page.names == fragment.names
@@ -40,7 +40,7 @@ def test_a_form_to_add_has_the_same_fields_either_way(kind: str, as_editor: Clie
 
 
 @pytest.mark.parametrize("name", ["timelines", "parties", "sources"])
-def test_a_search_gets_the_results_alone_under_htmx(name: str, as_editor: Client, event: Entry) -> None:
+def test_search_under_htmx_gets_only_the_results(name: str, as_editor: Client, event: Entry) -> None:
     address = reverse(f"desk:{name}")
     assert get(as_editor, address, q="zzz").is_page
     results = get(as_editor, address, htmx=True, q="zzz")
@@ -49,19 +49,17 @@ def test_a_search_gets_the_results_alone_under_htmx(name: str, as_editor: Client
 
 
 @pytest.mark.parametrize("name", ["timelines", "parties", "sources"])
-def test_a_history_that_is_restored_gets_the_whole_page(name: str, as_editor: Client, event: Entry) -> None:
+def test_restored_history_gets_a_whole_page(name: str, as_editor: Client, event: Entry) -> None:
     response = as_editor.get(reverse(f"desk:{name}"), headers=RESTORE)
     assert Answer(response).is_page
 
 
-def test_a_form_in_a_restored_history_is_a_whole_page(as_editor: Client, at: At, event: Entry) -> None:
+def test_form_in_a_restored_history_is_a_whole_page(as_editor: Client, at: At, event: Entry) -> None:
     for address in (at("entry-edit", event), at("entry-remove", event), at("entry-add", "event")):
         assert Answer(as_editor.get(address, headers=RESTORE)).is_page
 
 
-def test_a_row_alone_is_for_htmx_and_everyone_else_goes_to_its_place(
-    as_editor: Client, at: At, event: Entry
-) -> None:
+def test_row_address_redirects_without_htmx(as_editor: Client, at: At, event: Entry) -> None:
     fragment = get(as_editor, at("entry", event), htmx=True)
     assert fragment.rows == [event.uid]
     assert "A crack is found" in fragment.row(event.uid).text
@@ -69,27 +67,27 @@ def test_a_row_alone_is_for_htmx_and_everyone_else_goes_to_its_place(
     assert response["Location"] == f"{at('timeline')}#entry-{event.uid}"
 
 
-def test_cancelling_a_new_entry_leaves_nothing_behind(as_editor: Client, at: At) -> None:
+def test_cancelling_a_new_entry_removes_its_form(as_editor: Client, at: At) -> None:
     form = get(as_editor, at("entry-add", "event"), htmx=True)
     cancel = next(link for link in form.root.all("a") if link.text == "Cancel")
     assert cancel["href"] == at("timeline")
     assert as_editor.get(cancel["hx-get"], headers=HTMX).content == b""
 
 
-def test_cancelling_an_edit_puts_the_row_back(as_editor: Client, at: At, event: Entry) -> None:
+def test_cancelling_an_edit_shows_the_row_again(as_editor: Client, at: At, event: Entry) -> None:
     form = get(as_editor, at("entry-edit", event), htmx=True)
     cancel = next(link for link in form.root.all("a") if link.text == "Cancel")
     assert cancel["href"] == f"{at('timeline')}#entry-{event.uid}"
     assert get(as_editor, cancel["hx-get"], htmx=True).rows == [event.uid]
 
 
-def test_everything_that_htmx_does_works_as_a_link_or_a_form(as_editor: Client, at: At, event: Entry) -> None:
+def test_each_htmx_request_has_a_link_or_form(as_editor: Client, at: At, event: Entry) -> None:
     pages = [get(as_editor, address) for address in (at("timeline"), at("entry-edit", event))]
-    for element in [one for page in pages for one in page.root.all()]:
+    for element in [item for page in pages for item in page.root.all()]:
         if "hx-post" in element.attributes and "live-checks" in element.attributes.get("class", ""):
             # It only looks; a button of the form does the same.
-            form = next(one for page in pages for one in page.root.all("form") if element in one.all())
-            assert [one for one in form.all("button") if one.attributes.get("value") == "check-quotes"]
+            form = next(item for page in pages for item in page.root.all("form") if element in item.all())
+            assert [item for item in form.all("button") if item.attributes.get("value") == "check-quotes"]
         elif "hx-post" in element.attributes:
             assert element.tag == "form"
             assert (element["method"], element["action"]) == ("post", element["hx-post"])
@@ -97,7 +95,7 @@ def test_everything_that_htmx_does_works_as_a_link_or_a_form(as_editor: Client, 
             assert element["href"]
 
 
-def test_an_edit_goes_back_to_its_row_without_javascript(as_editor: Client, at: At, event: Entry) -> None:
+def test_edit_without_javascript_leads_to_its_row(as_editor: Client, at: At, event: Entry) -> None:
     response = get(as_editor, at("entry-edit", event)).form.fill(headline="Two cracks").send(as_editor)
     assert response["Location"] == f"{at('timeline')}#entry-{event.uid}"
     page = saved(as_editor, response)
@@ -105,16 +103,16 @@ def test_an_edit_goes_back_to_its_row_without_javascript(as_editor: Client, at: 
     assert page.notice == "Saved."
 
 
-def test_an_edit_gives_htmx_the_row_and_the_panel(as_editor: Client, at: At, event: Entry) -> None:
+def test_edit_under_htmx_returns_the_row_and_the_sidebar(as_editor: Client, at: At, event: Entry) -> None:
     form = get(as_editor, at("entry-edit", event), htmx=True).form.fill(headline="Two cracks")
     answer = saved(as_editor, form.send(as_editor, htmx=True))
     assert answer.rows == [event.uid]
     assert "Two cracks" in answer.row(event.uid).text
-    assert [one["id"] for one in answer.out_of_band] == ["sidebar"]
+    assert [item["id"] for item in answer.out_of_band] == ["sidebar"]
     assert answer.notice == "Saved."
 
 
-def test_an_edit_that_moves_the_row_puts_it_elsewhere(
+def test_edit_that_moves_the_row_puts_it_out_of_band(
     as_editor: Client, at: At, event: Entry, make_event: Callable[..., Entry]
 ) -> None:
     later = make_event("The dock is closed", "2017-03-09")
@@ -122,7 +120,7 @@ def test_an_edit_that_moves_the_row_puts_it_elsewhere(
     answer = saved(as_editor, form.send(as_editor, htmx=True))
     moved, panel = answer.out_of_band
     assert (moved["hx-swap-oob"], panel["id"]) == (f"afterend:#entry-{later.uid}", "sidebar")
-    assert [one["id"] for one in moved.all("li", id=f"entry-{event.uid}")] == [f"entry-{event.uid}"]
+    assert [item["id"] for item in moved.all("li", id=f"entry-{event.uid}")] == [f"entry-{event.uid}"]
     # Nothing is left for the form's own place.
     assert all(
         child is moved or child is panel for child in answer.root.children if not isinstance(child, str)
@@ -133,7 +131,7 @@ def test_an_edit_that_moves_the_row_puts_it_elsewhere(
     )
 
 
-def test_a_form_with_faults_comes_back_in_its_place(as_editor: Client, at: At, event: Entry) -> None:
+def test_form_with_errors_is_returned_in_its_row(as_editor: Client, at: At, event: Entry) -> None:
     form = get(as_editor, at("entry-edit", event)).form.fill(headline="")
     page, fragment = Answer(form.send(as_editor)), Answer(form.send(as_editor, htmx=True))
     assert (page.status, fragment.status) == (422, 422)
@@ -142,15 +140,13 @@ def test_a_form_with_faults_comes_back_in_its_place(as_editor: Client, at: At, e
     assert page.errors == fragment.errors == {"headline": "Say in one line what happened."}
 
 
-def test_a_fragment_is_no_page_of_the_browser_s_history(as_editor: Client, at: At) -> None:
+def test_responses_vary_by_htmx_header(as_editor: Client, at: At) -> None:
     page = get(as_editor, at("timeline"))
     config = page.root.one("meta", name="htmx-config")["content"]
     assert '"historyCacheSize":0' in config
 
 
-def test_a_form_on_a_page_of_its_own_leads_back_to_the_timeline(
-    as_editor: Client, at: At, event: Entry
-) -> None:
+def test_form_on_its_own_page_leads_to_the_timeline(as_editor: Client, at: At, event: Entry) -> None:
     form = get(as_editor, at("entry-edit", event)).form.fill(headline="Two cracks")
     headers = {**HTMX, "HX-Current-URL": f"https://testserver{at('entry-edit', event)}"}
     response = as_editor.post(form.action, form.data, headers=headers)

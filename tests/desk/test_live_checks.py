@@ -1,4 +1,4 @@
-"""While an entry is written: how its words stand in the texts of what it cites, and which standing that suggests."""
+"""Live checks of an entry form: quoted words against the cited texts, and the suggested verification."""
 
 from collections.abc import Callable
 from urllib.parse import urlencode
@@ -59,27 +59,27 @@ def cite(form: Form, name: str, row: int = 0, **more: str) -> Form:
         ("We did not care.", "Differs from the text The Gazette"),
     ],
 )
-def test_words_are_compared_while_they_are_typed(
+def test_words_are_compared_while_typing(
     as_reporter: Client, at: At, form: Form, source: Source, words: str, told: str
 ) -> None:
     (look,) = looks(asked(as_reporter, at, cite(form.fill(words=words), "The Gazette")))
     assert look.startswith(told)
 
 
-def test_the_words_that_differ_are_marked(as_reporter: Client, at: At, form: Form, source: Source) -> None:
+def test_differing_words_are_marked(as_reporter: Client, at: At, form: Form, source: Source) -> None:
     answer = asked(as_reporter, at, cite(form.fill(words="We did not care."), "The Gazette"))
     assert "care" in answer.root.one("del").text
     assert "know" in answer.root.one("ins").text
 
 
-def test_without_a_text_there_is_a_way_to_paste_one(as_reporter: Client, at: At, form: Form) -> None:
+def test_check_without_a_text_links_to_pasting_it(as_reporter: Client, at: At, form: Form) -> None:
     wire = Source.objects.create(publisher="The Wire")
     answer = asked(as_reporter, at, cite(form.fill(words=SAID), "The Wire"))
     assert looks(answer) == ["No text to check The Wire Paste its text"]
     assert answer.root.links() == [reverse("desk:source-text", args=[wire.uid])]
 
 
-def test_a_paraphrase_is_not_compared_and_what_is_cited_for_it_is(
+def test_paraphrase_is_not_compared_but_its_cited_words_are(
     as_reporter: Client, at: At, form: Form, source: Source
 ) -> None:
     form.fill(words="They were unaware.", wording="paraphrase")
@@ -87,14 +87,14 @@ def test_a_paraphrase_is_not_compared_and_what_is_cited_for_it_is(
     assert len(looks(asked(as_reporter, at, cite(form, "The Gazette", exact="It said so twice.")))) == 1
 
 
-def test_a_source_that_disputes_need_not_have_the_words(
+def test_disputing_source_need_not_have_the_words(
     as_reporter: Client, at: At, form: Form, source: Source
 ) -> None:
     cite(form.fill(words="We did not care."), "The Gazette", stance="disputes")
     assert looks(asked(as_reporter, at, form)) == []
 
 
-def test_an_outlet_that_is_cited_with_its_own_words_prints_it_otherwise(
+def test_statement_with_other_cited_words_is_worded_differently(
     as_reporter: Client, at: At, form: Form, source: Source
 ) -> None:
     cite(form.fill(words="We didn't know it."), "The Gazette", exact=SAID)
@@ -114,13 +114,15 @@ def test_words_cited_for_an_event_are_compared(
 # --- Standing ----------------------------------------------------------------------------------------
 
 
-def test_a_standing_is_suggested_and_not_set(as_reporter: Client, at: At, form: Form, source: Source) -> None:
+def test_verification_is_suggested_and_not_set(
+    as_reporter: Client, at: At, form: Form, source: Source
+) -> None:
     told = asked(as_reporter, at, cite(form, "The Gazette")).text
     assert "The sources suggest single source: one source. What it is to be, you set." in told
 
 
 @pytest.mark.parametrize("fields", [{}, {"new_publisher": "The Wire"}])
-def test_nothing_is_suggested_from_no_source_or_one_that_is_being_made(
+def test_no_verification_is_suggested_without_existing_sources(
     as_reporter: Client, at: At, form: Form, fields: dict[str, str]
 ) -> None:
     form.fill({f"citations-0-{name}": value for name, value in fields.items()})
@@ -128,7 +130,7 @@ def test_nothing_is_suggested_from_no_source_or_one_that_is_being_made(
 
 
 @pytest.mark.parametrize("name", ["Nobody knows it", "[nothing1]", "<script>alert(1)</script>", "x" * 3000])
-def test_a_name_that_answers_to_nothing_is_no_fault(
+def test_unknown_source_name_is_no_error_in_the_preview(
     as_reporter: Client, at: At, form: Form, name: str
 ) -> None:
     assert asked(as_reporter, at, cite(form.fill(words=SAID), name)).text == ""
@@ -137,7 +139,7 @@ def test_a_name_that_answers_to_nothing_is_no_fault(
 # --- Where it is shown, and to whom ------------------------------------------------------------------
 
 
-def test_it_is_there_without_a_script_in_the_form_and_in_one_that_is_refused(
+def test_form_contains_the_checks_without_javascript(
     as_reporter: Client, at: At, make_statement: Make, source: Source
 ) -> None:
     entry = make_statement("We did not care.", citations=(CitationDraft(source=source),))
@@ -149,9 +151,7 @@ def test_it_is_there_without_a_script_in_the_form_and_in_one_that_is_refused(
     assert "mind" in answer.root.one("ul", class_="quote-checks").one("del").text
 
 
-def test_without_a_script_a_button_looks_and_saves_nothing(
-    as_reporter: Client, at: At, form: Form, source: Source
-) -> None:
+def test_check_button_saves_nothing(as_reporter: Client, at: At, form: Form, source: Source) -> None:
     filled = cite(form.fill(words="We did not care."), "The Gazette").data
     response = as_reporter.post(at("entry-add", "statement"), {**filled, "more": "check-quotes"})
     assert response.status_code == 200
@@ -162,12 +162,12 @@ def test_without_a_script_a_button_looks_and_saves_nothing(
     assert not Entry.objects.exists()
 
 
-def test_it_changes_nothing(as_reporter: Client, at: At, form: Form, source: Source) -> None:
+def test_preview_saves_nothing(as_reporter: Client, at: At, form: Form, source: Source) -> None:
     asked(as_reporter, at, cite(form.fill(words=SAID), "The Gazette", new_publisher="The Wire"))
     assert (Entry.objects.count(), Source.objects.count()) == (0, 1)
 
 
-def test_hostile_words_come_out_as_text(
+def test_hostile_text_is_escaped(
     as_reporter: Client, at: At, form: Form, source: Source, editor: User
 ) -> None:
     script = "<script>alert(1)</script>"
@@ -177,7 +177,7 @@ def test_hostile_words_come_out_as_text(
     assert "script" in answer.text
 
 
-def test_it_is_for_those_who_see_the_timeline_and_only_posted(
+def test_preview_needs_access_and_post(
     as_reporter: Client, client: Client, hidden: Timeline, timeline: Timeline, at: At
 ) -> None:
     address = reverse("desk:check-quotes", args=[hidden.slug, "statement"])
@@ -187,7 +187,7 @@ def test_it_is_for_those_who_see_the_timeline_and_only_posted(
     assert client.post(at("check-quotes", "statement")).status_code in {302, 401}
 
 
-def test_a_source_that_one_does_not_see_is_not_looked_into(
+def test_hidden_source_is_not_checked(
     as_reporter: Client, as_member: Client, at: At, form: Form, hidden: Timeline, editor: User, member: User
 ) -> None:
     secret = Source.objects.create(publisher="The whistle", made_for=hidden)
@@ -197,7 +197,7 @@ def test_a_source_that_one_does_not_see_is_not_looked_into(
     assert len(looks(asked(as_member, at, form))) == 1
 
 
-def test_its_queries_are_a_few_for_each_source(
+def test_queries_per_source_are_few(
     as_reporter: Client, at: At, form: Form, source: Source, editor: User
 ) -> None:
     def queries(count: int) -> int:
@@ -216,7 +216,7 @@ def test_its_queries_are_a_few_for_each_source(
     assert queries(12) - few <= 2 * 8
 
 
-def test_an_ended_session_takes_nobody_away_from_what_is_typed(client: Client, at: At, form: Form) -> None:
+def test_preview_after_sign_out_gets_204(client: Client, at: At, form: Form) -> None:
     for address, asked in (
         (at("check-quotes", "statement"), client.post),
         (at("read-date"), client.get),
@@ -227,7 +227,9 @@ def test_an_ended_session_takes_nobody_away_from_what_is_typed(client: Client, a
 
 
 @pytest.mark.parametrize("text", ["\ud800", "x" * 60_000])
-def test_what_no_database_takes_is_no_fault(as_reporter: Client, at: At, form: Form, text: str) -> None:
+def test_invalid_characters_and_long_words_are_harmless(
+    as_reporter: Client, at: At, form: Form, text: str
+) -> None:
     data = cite(form.fill(words=SAID), "The Gazette").data
     data["citations-0-source"] = [text]
     data["back"] = [text]

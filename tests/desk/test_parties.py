@@ -1,4 +1,4 @@
-"""Parties on their own pages."""
+"""Pages of parties."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ def page_of(party: Party) -> str:
     return reverse("desk:party", args=[party.uid])
 
 
-def test_a_party_is_made_with_everything_it_holds(as_reporter: Client) -> None:
+def test_party_is_created_with_all_its_fields(as_reporter: Client) -> None:
     port = Party.objects.create(name="Port authority")
     form = get(as_reporter, NEW).form.fill(
         name="The harbour board",
@@ -65,7 +65,7 @@ FAULTS: dict[str, list[str]] = {
 
 
 @pytest.mark.parametrize("field", FAULTS)
-def test_what_a_party_cannot_be_is_named_and_kept(field: str, as_reporter: Client) -> None:
+def test_invalid_value_gets_an_error_and_is_kept(field: str, as_reporter: Client) -> None:
     party = Party.objects.create(name="The board")
     for address in (NEW, page_of(party)):
         form = get(as_reporter, address).form.fill(name="Another name")
@@ -73,18 +73,18 @@ def test_what_a_party_cannot_be_is_named_and_kept(field: str, as_reporter: Clien
             answer = refused(form.fill({field: text}).send(as_reporter), field)
             if field != "kind":
                 assert answer.form.data[field] == [text]
-    assert [one.name for one in Party.objects.all()] == ["The board"]
+    assert [item.name for item in Party.objects.all()] == ["The board"]
     assert not Change.objects.exists()
 
 
-def test_a_protected_party_needs_a_pseudonym(as_reporter: Client) -> None:
+def test_protected_party_needs_a_pseudonym(as_reporter: Client) -> None:
     form = get(as_reporter, NEW).form.fill(name="The witness", protected=True)
     answer = Answer(form.send(as_reporter))
     assert answer.status == 422
     assert answer.errors["pseudonym"] == "A protected party needs a pseudonym to be shown under."
 
 
-def test_a_party_is_not_part_of_itself(as_reporter: Client) -> None:
+def test_party_is_not_part_of_itself(as_reporter: Client) -> None:
     board = Party.objects.create(name="The board", short_name="HB")
     for typed in ("The board", "hb", f"x [{board.uid}]"):
         answer = refused(
@@ -95,7 +95,7 @@ def test_a_party_is_not_part_of_itself(as_reporter: Client) -> None:
 
 
 @pytest.mark.parametrize("length", [2, 3, 30])
-def test_a_party_is_not_part_of_itself_through_others(length: int, as_reporter: Client) -> None:
+def test_party_is_not_part_of_itself_through_others(length: int, as_reporter: Client) -> None:
     chain = [Party.objects.create(name="Party 0")]
     for number in range(1, length):
         chain.append(Party.objects.create(name=f"Party {number}", part_of=chain[-1]))
@@ -106,7 +106,7 @@ def test_a_party_is_not_part_of_itself_through_others(length: int, as_reporter: 
     assert chain[0].part_of is None
 
 
-def test_a_party_may_be_deep_within_others(as_reporter: Client) -> None:
+def test_party_can_be_nested_deeply(as_reporter: Client) -> None:
     above = None
     for number in range(40):
         above = Party.objects.create(name=f"Party {number}", part_of=above)
@@ -115,7 +115,7 @@ def test_a_party_may_be_deep_within_others(as_reporter: Client) -> None:
     follow(as_reporter, form.send(as_reporter))
 
 
-def test_a_page_says_where_a_party_is_used_and_who_changed_it(
+def test_page_shows_uses_and_changes(
     as_reporter: Client,
     timeline: Timeline,
     make_event: Callable[..., Entry],
@@ -127,12 +127,12 @@ def test_a_page_says_where_a_party_is_used_and_who_changed_it(
     follow(as_reporter, get(as_reporter, page_of(board)).form.fill(short_name="HB").send(as_reporter))
     page = get(as_reporter, page_of(board))
     links = [link for link in page.root.links() if "#entry-" in link]
-    assert links == [f"/desk/t/harbour-fire/#entry-{one.uid}" for one in (event, statement)]
+    assert links == [f"/desk/t/harbour-fire/#entry-{item.uid}" for item in (event, statement)]
     assert "Reporter changed it" in page.text
     assert "short name" in page.text
 
 
-def test_a_party_is_changed_wherever_it_is_used(
+def test_edit_changes_a_party_in_all_timelines(
     as_reporter: Client, timeline: Timeline, make_event: Callable[..., Entry]
 ) -> None:
     board = Party.objects.create(name="The board")
@@ -144,7 +144,7 @@ def test_a_party_is_changed_wherever_it_is_used(
     assert "The harbour authority" in row.text
 
 
-def test_a_protected_party_s_name_is_public_nowhere(
+def test_name_of_a_protected_party_is_never_public(
     as_editor: Client,
     client: Client,
     timeline: Timeline,
@@ -179,7 +179,7 @@ def test_a_protected_party_s_name_is_public_nowhere(
     assert "A witness" in get(client, reverse("public:timeline", args=[timeline.slug])).text
 
 
-def test_an_empty_form_is_judged_like_any_other(as_reporter: Client) -> None:
+def test_empty_form_is_validated(as_reporter: Client) -> None:
     board = Party.objects.create(name="The board")
     for address in (NEW, page_of(board)):
         answer = Answer(as_reporter.post(address))

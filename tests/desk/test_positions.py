@@ -1,4 +1,4 @@
-"""Where an entry stands: by its date, where one says, or why it cannot stand there."""
+"""Positions of entries: by date, as asked for, or a message why not."""
 
 from collections.abc import Callable
 
@@ -37,7 +37,7 @@ def days(make_event: Make) -> dict[str, Entry]:
         ("", ["first", "second", "third", "new"]),
     ],
 )
-def test_a_new_entry_goes_where_its_date_puts_it(
+def test_new_entry_goes_to_the_position_of_its_date(
     edtf: str, wanted: list[str], as_reporter: Client, at: At, timeline: Timeline, days: dict[str, Entry]
 ) -> None:
     form = get(as_reporter, at("entry-add", "event")).form.fill(headline="new", edtf=edtf)
@@ -47,7 +47,7 @@ def test_a_new_entry_goes_where_its_date_puts_it(
 
 
 @BOTH
-def test_an_entry_is_added_right_after_another(
+def test_entry_is_added_right_after_another(
     htmx: bool, as_reporter: Client, at: At, timeline: Timeline, days: dict[str, Entry]
 ) -> None:
     row = get(as_reporter, at("timeline")).row(days["second"].uid)
@@ -58,10 +58,10 @@ def test_an_entry_is_added_right_after_another(
     assert answer.notice == "Added."
     if htmx:
         # The form stood there already: the row takes its place.
-        assert [one["id"] for one in answer.out_of_band] == ["sidebar"]
+        assert [item["id"] for item in answer.out_of_band] == ["sidebar"]
 
 
-def test_an_entry_is_added_at_the_beginning(
+def test_entry_is_added_at_the_beginning(
     as_reporter: Client, at: At, timeline: Timeline, days: dict[str, Entry]
 ) -> None:
     form = get(as_reporter, at("entry-add", "event"), after="first").form.fill(headline="new")
@@ -70,7 +70,7 @@ def test_an_entry_is_added_at_the_beginning(
 
 
 @BOTH
-def test_a_place_that_the_date_forbids_is_not_taken_and_that_is_said(
+def test_position_that_the_date_forbids_is_refused_with_a_notice(
     htmx: bool, as_reporter: Client, at: At, timeline: Timeline, days: dict[str, Entry]
 ) -> None:
     form = get(as_reporter, at("entry-add", "event"), htmx=htmx, after="first").form
@@ -84,7 +84,7 @@ def test_a_place_that_the_date_forbids_is_not_taken_and_that_is_said(
         assert answer.out_of_band[0]["hx-swap-oob"] == f"afterend:#entry-{days['second'].uid}"
 
 
-def test_a_row_that_goes_to_the_beginning_is_put_there(
+def test_row_that_goes_to_the_beginning_is_put_there(
     as_reporter: Client, at: At, days: dict[str, Entry]
 ) -> None:
     form = get(as_reporter, at("entry-add", "event"), htmx=True).form
@@ -94,7 +94,7 @@ def test_a_row_that_goes_to_the_beginning_is_put_there(
 
 
 @pytest.mark.parametrize("after", ["nobody1", "", " ", "FIRST", "x" * 5000])
-def test_there_is_no_place_after_an_entry_that_there_is_not(
+def test_unknown_entry_above_gets_404(
     after: str, as_reporter: Client, at: At, timeline: Timeline, days: dict[str, Entry]
 ) -> None:
     form = get(as_reporter, at("entry-add", "event")).form.fill(headline="new").forge(after=after)
@@ -115,7 +115,7 @@ def test_there_is_no_place_after_an_entry_that_there_is_not(
         ("c", {"after": "a"}, "acb"),
     ],
 )
-def test_an_entry_is_moved(
+def test_entry_is_moved(
     who: str,
     move: dict[str, str],
     wanted: str,
@@ -159,7 +159,7 @@ def test_an_entry_is_moved(
         ("third", "down", "It is the last entry already."),
     ],
 )
-def test_a_move_that_is_refused_says_why(
+def test_refused_move_shows_why(
     who: str,
     direction: str,
     why: str,
@@ -179,26 +179,22 @@ def test_a_move_that_is_refused_says_why(
     assert not Change.objects.filter(verb="move").exists()
 
 
-def test_a_move_leaves_the_version_so_that_an_open_form_can_still_be_saved(
-    as_reporter: Client, at: At, make_event: Make
-) -> None:
+def test_move_keeps_the_version(as_reporter: Client, at: At, make_event: Make) -> None:
     make_event("a"), (event := make_event("b"))
     form = get(as_reporter, at("entry-edit", event)).form.fill(headline="b, and more")
     as_reporter.post(at("entry-move", event), {"direction": "up"})
     assert form.send(as_reporter).status_code == 302
 
 
-def test_the_buttons_for_moving_are_those_of_each_row(
-    as_reporter: Client, at: At, days: dict[str, Entry]
-) -> None:
+def test_each_row_has_its_own_move_buttons(as_reporter: Client, at: At, days: dict[str, Entry]) -> None:
     page = get(as_reporter, at("timeline"))
     for entry in days.values():
         form = page.form_to(at("entry-move", entry))
-        buttons = [(one.get("name"), one.get("value")) for one in form.element.all("button")]
+        buttons = [(item.get("name"), item.get("value")) for item in form.element.all("button")]
         assert buttons == [("direction", "up"), ("direction", "down")]
 
 
-def test_a_changed_date_moves_an_entry_to_the_nearest_place_allowed(
+def test_changed_date_moves_an_entry_to_the_nearest_allowed_position(
     as_reporter: Client, at: At, timeline: Timeline, days: dict[str, Entry]
 ) -> None:
     form = get(as_reporter, at("entry-edit", days["first"])).form.fill(edtf="2017-03-04")
@@ -210,7 +206,7 @@ def test_a_changed_date_moves_an_entry_to_the_nearest_place_allowed(
     )
 
 
-def test_a_statement_stands_between_events_and_an_unknown_date_anywhere(
+def test_undated_entries_can_go_anywhere(
     as_reporter: Client, at: At, timeline: Timeline, days: dict[str, Entry], make_statement: Make
 ) -> None:
     said = make_statement("We knew.")
@@ -219,7 +215,7 @@ def test_a_statement_stands_between_events_and_an_unknown_date_anywhere(
     assert order(timeline) == ["first", "second", said.label, "third"]
 
 
-def test_any_number_of_entries_fit_into_one_gap(
+def test_any_number_of_entries_fit_into_a_gap(
     as_reporter: Client, at: At, timeline: Timeline, make_event: Make
 ) -> None:
     first, _last = make_event("first"), make_event("last")

@@ -1,4 +1,4 @@
-"""What a form begins with, made of words in a source's text: what they say, and nothing else."""
+"""Initial form data from a selection: only facts that the selected words state."""
 
 from collections.abc import Callable
 from typing import Any
@@ -49,27 +49,25 @@ def cited(found: dict[str, Any]) -> str:
         ("knew it”", "knew it"),
     ],
 )
-def test_a_statement_is_without_the_marks_around_it_and_so_is_its_citation(
-    begin: Begin, words: str, kept: str
-) -> None:
+def test_statement_and_citation_lose_surrounding_quotation_marks(begin: Begin, words: str, kept: str) -> None:
     found = begin("statement", "On Monday she said: “We knew it” and left.", words)
     assert found["main"]["words"] == kept
     assert cited(found) == kept
 
 
-def test_marks_within_the_words_stay(begin: Begin) -> None:
+def test_inner_quotation_marks_stay(begin: Begin) -> None:
     words = "said “no” and don’t ask"
     assert begin("statement", f"He {words} again.", words)["main"]["words"] == words
 
 
-def test_a_known_speaker_is_named_and_an_unknown_one_is_to_be_made(begin: Begin) -> None:
+def test_known_speaker_is_named_and_unknown_one_is_new(begin: Begin) -> None:
     text = "“We knew it,” said Ann Pereira."
     assert begin("statement", text, "We knew it")["party"] == {"party": "Ann Pereira", "make": True}
     party = Party.objects.create(name="Ann Pereira")
     assert begin("statement", text + " ", "We knew it")["party"]["party"].endswith(f"[{party.uid}]")
 
 
-def test_who_speaks_for_a_known_party_is_a_person_of_it(begin: Begin) -> None:
+def test_spokesperson_of_a_known_party_is_a_new_person(begin: Begin) -> None:
     Party.objects.create(name="Holm & Larsen")
     text = "“We told them,” said Erik Holm, director of Holm & Larsen."
     found = begin("statement", text, "We told them")
@@ -77,19 +75,19 @@ def test_who_speaks_for_a_known_party_is_a_person_of_it(begin: Begin) -> None:
     assert found["spokesperson"] == {"party": "Erik Holm", "make": True, "new_kind": "person"}
 
 
-def test_where_nobody_is_said_to_speak_nobody_is_named(begin: Begin) -> None:
+def test_no_speaker_is_filled_in_without_attribution(begin: Begin) -> None:
     found = begin("statement", "The gate was shut. It rained.", "The gate was shut")
     assert not {"party", "spokesperson", "addressees"} & set(found)
     assert "edtf" not in found["main"]
 
 
-def test_of_two_quotations_the_one_with_more_of_the_words_is_meant(begin: Begin) -> None:
+def test_quotation_with_the_larger_overlap_is_used(begin: Begin) -> None:
     text = "“No,” said Ann Pereira. “We told them twice about the gate,” said Erik Holm."
     found = begin("statement", text, "Pereira. “We told them twice about the gate")
     assert found["party"]["party"] == "Erik Holm"
 
 
-def test_a_date_of_the_words_comes_as_the_source_tells_it(begin: Begin) -> None:
+def test_date_is_filled_in_as_the_source_states_it(begin: Begin) -> None:
     found = begin(
         "event", "The gate was shut last week. It rained on Monday.", "The gate was shut last week."
     )
@@ -97,46 +95,46 @@ def test_a_date_of_the_words_comes_as_the_source_tells_it(begin: Begin) -> None:
     assert found["main"]["headline"] == "The gate was shut last week"
 
 
-def test_a_date_of_other_words_does_not(begin: Begin) -> None:
+def test_date_of_other_words_is_not_filled_in(begin: Begin) -> None:
     found = begin("event", "The gate was shut.\n\nIt rained on 3 June 2024.", "The gate was shut.")
     assert "edtf" not in found["main"]
     assert "stated" not in found["main"]
 
 
-def test_long_words_are_what_happened_and_no_headline(begin: Begin) -> None:
+def test_long_selection_becomes_the_body(begin: Begin) -> None:
     words = "The gate was shut again. " * 20
     found = begin("event", words, words.strip())
     assert "headline" not in found["main"]
     assert found["main"]["body"] == words.strip()
 
 
-def test_who_is_named_takes_part_and_only_who_acts_is_said_to(begin: Begin) -> None:
+def test_named_parties_are_filled_in_and_only_the_actor_acts(begin: Begin) -> None:
     Party.objects.create(name="Town Council")
     Party.objects.create(name="Holm & Larsen")
     words = "a letter of Holm & Larsen about the Town Council"
     found = begin("event", f"There was {words}.", words)
-    assert {one["role"] for one in found["parties"]} == {"subject"}
+    assert {item["role"] for item in found["parties"]} == {"subject"}
     words = "The Town Council sued Holm & Larsen on 3 June 2024."
     found = begin("event", words, words)
-    assert [(one["party"].split(" [")[0], one["role"]) for one in found["parties"]] == [
+    assert [(item["party"].split(" [")[0], item["role"]) for item in found["parties"]] == [
         ("Town Council", "actor"),
         ("Holm & Larsen", "subject"),
     ]
 
 
-def test_a_name_that_two_bear_is_nobodys(begin: Begin) -> None:
+def test_ambiguous_name_is_not_filled_in(begin: Begin) -> None:
     Party.objects.create(name="Town Council", short_name="the council")
     Party.objects.create(name="County Council", short_name="the council")
     assert "parties" not in begin("event", "Then the council shut it.", "the council shut it")
 
 
-def test_a_text_in_another_language_says_so(begin: Begin, source: Source) -> None:
+def test_language_of_the_text_is_filled_in(begin: Begin, source: Source) -> None:
     Source.objects.update(language="fr")
     found = begin("statement", "« Nous le savions », a dit Anne.", "Nous le savions")
     assert found["main"]["language"] == "fr"
 
 
-def test_a_request_begins_with_what_was_put(begin: Begin) -> None:
+def test_request_is_filled_with_the_selected_words(begin: Begin) -> None:
     assert (
         begin("request", "They asked why it was shut.", "why it was shut")["main"]["put"] == "why it was shut"
     )
@@ -156,13 +154,13 @@ def test_a_request_begins_with_what_was_put(begin: Begin) -> None:
         "source={uid}&text=01&start=0&end=3",
     ],
 )
-def test_an_address_that_names_no_words_begins_nothing(source: Source, editor: User, query: str) -> None:
+def test_invalid_selection_in_an_address_is_ignored(source: Source, editor: User, query: str) -> None:
     add_source_text(source, "The gate was shut.", by=editor, number=0)
     asked = QueryDict(query.format(uid=source.uid))
     assert find_selection(asked, editor) is None
 
 
-def test_a_very_long_line_is_looked_at_only_around_the_words(begin: Begin) -> None:
+def test_very_long_line_is_searched_only_near_the_selection(begin: Begin) -> None:
     Party.objects.create(name="Ann Pereira")
     line = "word " * 190_000
     found = begin("statement", f"{line}“We knew it,” said Ann Pereira. {line}", "We knew it")

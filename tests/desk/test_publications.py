@@ -1,4 +1,4 @@
-"""From preview to publication: what is approved is what was seen."""
+"""From preview to publication: only what was seen is published."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ Make = Callable[..., Entry]
 
 def gaps(answer: Answer) -> dict[str, str]:
     """What stands in the way, with where each leads."""
-    heading = [one for one in answer.root.all("h2") if one.text.endswith("to put right first")]
+    heading = [item for item in answer.root.all("h2") if item.text.endswith("to put right first")]
     if not heading:
         return {}
     assert heading[0].parent is not None
@@ -25,7 +25,7 @@ def gaps(answer: Answer) -> dict[str, str]:
     return {link.text: link["href"] for link in links}
 
 
-def test_an_empty_timeline_is_not_published(as_editor: Client, at: At) -> None:
+def test_empty_timeline_is_not_published(as_editor: Client, at: At) -> None:
     page = get(as_editor, at("publish"))
     assert "There is nothing to publish: add an event first." in page.text
     answer = Answer(page.form.fill(note="The first version").send(as_editor))
@@ -33,7 +33,7 @@ def test_an_empty_timeline_is_not_published(as_editor: Client, at: At) -> None:
     assert not Publication.objects.exists()
 
 
-def test_each_gap_is_named_and_leads_to_its_entry(
+def test_each_publish_problem_links_to_its_entry(
     as_editor: Client, at: At, make_event: Make, make_statement: Make, make_request: Make
 ) -> None:
     make_event("A crack is found")
@@ -63,7 +63,7 @@ def test_each_gap_is_named_and_leads_to_its_entry(
     assert not Publication.objects.exists()
 
 
-def test_a_gap_that_is_filled_is_gone(as_editor: Client, at: At, make_event: Make) -> None:
+def test_solved_publish_problem_disappears(as_editor: Client, at: At, make_event: Make) -> None:
     make_event("A crack is found", cited=False)
     (address,) = gaps(get(as_editor, at("publish"))).values()
     form = get(as_editor, address).form.fill({"citations-0-new_publisher": "The Gazette"})
@@ -74,9 +74,7 @@ def test_a_gap_that_is_filled_is_gone(as_editor: Client, at: At, make_event: Mak
     assert Publication.objects.get().number == 1
 
 
-def test_a_confidential_source_without_a_reason_is_led_to(
-    as_editor: Client, at: At, make_event: Make
-) -> None:
+def test_missing_confidential_reason_links_to_the_source(as_editor: Client, at: At, make_event: Make) -> None:
     make_event("A crack is found")
     Source.objects.update(confidential=True)
     (address,) = gaps(get(as_editor, at("publish"))).values()
@@ -84,7 +82,7 @@ def test_a_confidential_source_without_a_reason_is_led_to(
     get(as_editor, address)
 
 
-def test_a_timeline_is_published_with_a_note(
+def test_timeline_is_published_with_a_note(
     as_editor: Client, client: Client, at: At, timeline: Timeline, make_event: Make
 ) -> None:
     make_event("A crack is found", "2017-03-07")
@@ -99,9 +97,7 @@ def test_a_timeline_is_published_with_a_note(
 
 
 @pytest.mark.parametrize("note", ["", "   ", "\t\n", "x" * 50_001, "\u0958" * 30_000])
-def test_a_note_that_readers_could_not_be_given_publishes_nothing(
-    note: str, as_editor: Client, at: At, make_event: Make
-) -> None:
+def test_invalid_note_publishes_nothing(note: str, as_editor: Client, at: At, make_event: Make) -> None:
     make_event("A crack is found")
     answer = Answer(get(as_editor, at("publish")).form.fill(note=note).send(as_editor))
     assert answer.status == 422
@@ -110,7 +106,7 @@ def test_a_note_that_readers_could_not_be_given_publishes_nothing(
     assert not Publication.objects.exists()
 
 
-def test_what_moved_on_since_it_was_seen_is_not_published(
+def test_content_changed_since_it_was_seen_is_not_published(
     as_editor: Client, as_reporter: Client, at: At, make_event: Make
 ) -> None:
     event = make_event("A crack is found")
@@ -126,11 +122,13 @@ def test_what_moved_on_since_it_was_seen_is_not_published(
     # What it shows now is what the next attempt approves.
     follow(as_editor, answer.form.send(as_editor))
     live = document.decode(Publication.objects.get().data)
-    assert [one.headline for one in live.events] == ["Two cracks are found"]
+    assert [item.headline for item in live.events] == ["Two cracks are found"]
 
 
 @pytest.mark.parametrize("digest", [None, "", "0" * 64, "x" * 100_000])
-def test_nothing_is_published_unseen(digest: str | None, as_editor: Client, at: At, make_event: Make) -> None:
+def test_invalid_digest_publishes_nothing(
+    digest: str | None, as_editor: Client, at: At, make_event: Make
+) -> None:
     make_event("A crack is found")
     form = get(as_editor, at("publish")).form.fill(note="The first version")
     form = form.without("digest") if digest is None else form.fill(digest=digest)
@@ -138,7 +136,7 @@ def test_nothing_is_published_unseen(digest: str | None, as_editor: Client, at: 
     assert not Publication.objects.exists()
 
 
-def test_the_same_is_not_published_twice(as_editor: Client, at: At, make_event: Make) -> None:
+def test_unchanged_content_is_not_published_again(as_editor: Client, at: At, make_event: Make) -> None:
     make_event("A crack is found")
     form = get(as_editor, at("publish")).form.fill(note="The first version")
     follow(as_editor, form.send(as_editor))
@@ -148,7 +146,7 @@ def test_the_same_is_not_published_twice(as_editor: Client, at: At, make_event: 
     assert Publication.objects.count() == 1
 
 
-def test_what_is_new_is_listed(
+def test_changes_are_listed(
     as_editor: Client, at: At, make_event: Make, publish_it: Callable[[], Publication]
 ) -> None:
     event = make_event("A crack is found", "2017-03-07")
@@ -163,24 +161,22 @@ def test_what_is_new_is_listed(
     changed = page.root.by_id(f"change-{event.uid}")
     assert changed.all("legend")[0].text == "Event: Two cracks are found"
     # Word by word.
-    assert [one.text for one in changed.all("del")] == ["[removed: A crack is ]"]
+    assert [element.text for element in changed.all("del")] == ["[removed: A crack is ]"]
     assert any("Added" in item and "The dock is closed" in item for item in items)
 
 
-def test_a_reporter_sees_what_would_be_published_and_cannot_publish_it(
-    as_reporter: Client, at: At, make_event: Make
-) -> None:
+def test_reporter_sees_the_changes_and_cannot_publish(as_reporter: Client, at: At, make_event: Make) -> None:
     make_event("A crack is found", cited=False)
     page = get(as_reporter, at("publish"))
     assert len(gaps(page)) == 1
-    assert [one["action"] for one in page.root.all("form", method="post")] == ["/accounts/logout/"]
+    assert [item["action"] for item in page.root.all("form", method="post")] == ["/accounts/logout/"]
     assert "Publishing takes the editor’s role." in page.text
     response = as_reporter.post(at("publish"), {"note": "Mine", "digest": "x"})
     assert response.status_code == 403
     assert not Publication.objects.exists()
 
 
-def test_anyone_at_the_desk_sees_the_preview_and_no_reader_does(
+def test_preview_is_for_the_desk_only(
     as_reporter: Client, client: Client, at: At, timeline: Timeline, make_event: Make
 ) -> None:
     make_event("A crack is found")
@@ -211,24 +207,22 @@ def words_of(page: Answer) -> list[str]:
     return found
 
 
-def test_the_preview_is_the_page_that_readers_get(
-    as_editor: Client, client: Client, sample: Timeline
-) -> None:
+def test_preview_matches_the_public_page(as_editor: Client, client: Client, sample: Timeline) -> None:
     preview = get(as_editor, reverse("desk:preview", args=[sample.slug]))
     page = get(as_editor, reverse("desk:publish", args=[sample.slug]))
     follow(as_editor, page.form.fill(note="The first version").send(as_editor))
     public = get(client, reverse("public:timeline", args=[sample.slug]))
     assert words_of(preview) == words_of(public)
     for tag in ("h1", "h2", "h3", "blockquote", "time", "dt", "dd"):
-        was, now = ([one.text for one in page.root.by_id("main").all(tag)] for page in (preview, public))
+        was, now = ([item.text for item in page.root.by_id("main").all(tag)] for page in (preview, public))
         missing = [text for text in was if text not in now]
         assert missing == [], tag
     # The same entries with the same ids, so that links of the one lead to the same place on the other.
-    assert [one for one in preview.root.ids if one in public.root.ids] == preview.root.ids
+    assert [item for item in preview.root.ids if item in public.root.ids] == preview.root.ids
     assert preview.root.one("style").children == public.root.one("style").children != []
 
 
-def test_the_preview_changes_nothing_and_is_kept_nowhere(as_editor: Client, at: At, make_event: Make) -> None:
+def test_preview_changes_nothing_and_is_not_cached(as_editor: Client, at: At, make_event: Make) -> None:
     make_event("A crack is found")
     first, second = as_editor.get(at("preview")), as_editor.get(at("preview"))
     assert first.content == second.content
@@ -237,7 +231,7 @@ def test_the_preview_changes_nothing_and_is_kept_nowhere(as_editor: Client, at: 
     assert not Publication.objects.exists()
 
 
-def test_a_text_that_outgrew_the_format_stops_the_publication(
+def test_text_too_long_for_the_format_prevents_publishing(
     as_editor: Client, at: At, timeline: Timeline, make_event: Make
 ) -> None:
     make_event("A crack is found")

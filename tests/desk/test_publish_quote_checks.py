@@ -1,4 +1,4 @@
-"""The page that publishes, and the panel, when quoted words were compared with the texts of their sources."""
+"""The publish page and the sidebar after quoted words were compared with their sources' texts."""
 
 from collections.abc import Callable
 
@@ -25,7 +25,7 @@ def statement(make_statement: Callable[..., Entry], source: Source) -> Entry:
     return make_statement(SAID, citations=(CitationDraft(source=source),))
 
 
-def test_words_newly_checked_are_something_to_publish(
+def test_new_quote_checks_count_as_a_change(
     as_editor: Client,
     at: At,
     statement: Entry,
@@ -49,7 +49,7 @@ def test_words_newly_checked_are_something_to_publish(
     assert "No unpublished changes." in get(as_editor, at("timeline")).root.by_id("unpublished-changes").text
 
 
-def test_words_that_differ_stand_in_the_way_and_lead_to_their_entry(
+def test_differing_words_prevent_publishing_and_link_to_their_entry(
     as_editor: Client, at: At, statement: Entry, source: Source, editor: User
 ) -> None:
     add_source_text(source, "The board said: “We knew.”", by=editor, number=0)
@@ -62,7 +62,7 @@ def test_words_that_differ_stand_in_the_way_and_lead_to_their_entry(
     assert not Publication.objects.exists()
 
 
-def test_the_history_says_that_a_text_was_held_without_its_words(
+def test_history_names_an_added_text_without_its_words(
     as_editor: Client, at: At, statement: Entry, source: Source, editor: User
 ) -> None:
     source.made_for = statement.timeline
@@ -73,15 +73,15 @@ def test_the_history_says_that_a_text_was_held_without_its_words(
     assert "Quill" not in page.text
 
 
-def test_a_reason_is_shown_before_it_is_published_and_one_recorded_since_is_looked_at_first(
+def test_new_reasons_are_shown_before_publishing(
     as_editor: Client, at: At, statement: Entry, source: Source, editor: User
 ) -> None:
     add_source_text(source, "The board said: “We knew.”", by=editor, number=0)
 
     def explain(reason: str) -> None:
-        one = quote_checks.check_quotes(Entry.objects.filter(pk=statement.pk))[0]
+        item = quote_checks.check_quotes(Entry.objects.filter(pk=statement.pk))[0]
         explain_quote_difference(
-            statement, 0, seen=(one.words_sha256, one.text_sha256), reason=reason, by=editor
+            statement, 0, seen=(item.words_sha256, item.text_sha256), reason=reason, by=editor
         )
 
     explain("So it was broadcast.")

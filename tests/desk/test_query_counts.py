@@ -1,4 +1,4 @@
-"""An edit costs the same on a timeline of ten entries and of a thousand."""
+"""Requests have the same number of queries on a timeline of ten entries and of a thousand."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -50,7 +50,7 @@ def middle(timeline: Timeline, kind: str = "event") -> Entry:
     return entries[entries.count() // 2]
 
 
-def test_a_filled_timeline_is_like_any_other(as_editor: Client, both: dict[str, Timeline]) -> None:
+def test_bulk_timeline_matches_the_document_rules(as_editor: Client, both: dict[str, Timeline]) -> None:
     small = both["small"]
     assert [entry.kind for entry in small.entries.order_by("position")][:4] == [
         "event",
@@ -119,9 +119,7 @@ ACTS: dict[str, Act] = {
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_saving_sends_little_and_asks_the_same(
-    act: str, as_editor: Client, both: dict[str, Timeline]
-) -> None:
+def test_saving_has_constant_size_and_queries(act: str, as_editor: Client, both: dict[str, Timeline]) -> None:
     cost: dict[str, int] = {}
     for name, timeline in both.items():
         if act == "move":
@@ -139,7 +137,7 @@ def test_saving_sends_little_and_asks_the_same(
     assert cost["large"] < 80
 
 
-def test_bringing_back_asks_the_same(as_editor: Client, both: dict[str, Timeline]) -> None:
+def test_restoring_has_constant_queries(as_editor: Client, both: dict[str, Timeline]) -> None:
     cost = {}
     for name, timeline in both.items():
         entry = middle(timeline)
@@ -154,7 +152,7 @@ def test_bringing_back_asks_the_same(as_editor: Client, both: dict[str, Timeline
     assert cost["small"] == cost["large"]
 
 
-def test_a_page_of_the_timeline_asks_the_same(as_editor: Client, both: dict[str, Timeline]) -> None:
+def test_timeline_pages_have_constant_queries(as_editor: Client, both: dict[str, Timeline]) -> None:
     cost: dict[str, dict[str, int]] = {}
     for size, timeline in both.items():
         cost[size] = {}
@@ -170,7 +168,7 @@ def test_a_page_of_the_timeline_asks_the_same(as_editor: Client, both: dict[str,
     assert max(cost["large"].values()) < 60
 
 
-def test_lists_and_suggestions_ask_the_same_however_much_there_is(as_editor: Client) -> None:
+def test_lists_and_suggestions_have_constant_queries(as_editor: Client) -> None:
     def asked() -> list[int]:
         found = []
         for address in (
@@ -197,9 +195,7 @@ def test_lists_and_suggestions_ask_the_same_however_much_there_is(as_editor: Cli
     assert asked() == few
 
 
-def test_where_a_party_and_a_source_are_used_asks_the_same(
-    as_editor: Client, both: dict[str, Timeline]
-) -> None:
+def test_party_and_source_pages_have_constant_queries(as_editor: Client, both: dict[str, Timeline]) -> None:
     party, source = Party.objects.get(), Source.objects.get()
     cost: dict[str, list[int]] = {"both": [], "small": []}
     for asked in cost.values():

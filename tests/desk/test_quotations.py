@@ -1,4 +1,4 @@
-"""Quotations beside their texts, and why some may differ."""
+"""The list of quotations with their verdicts, and explanations of differences."""
 
 from collections.abc import Callable
 
@@ -56,7 +56,7 @@ def rows(page: Answer) -> list[str]:
 # --- The list ----------------------------------------------------------------------------------------
 
 
-def test_each_quotation_stands_beside_what_its_source_says(
+def test_each_quotation_is_shown_with_its_verdict(
     as_reporter: Client, at: At, differing: Entry, make_statement: Make, source: Source
 ) -> None:
     make_statement("We did not care.", citations=(CitationDraft(source=source),))
@@ -67,7 +67,7 @@ def test_each_quotation_stands_beside_what_its_source_says(
     assert second.startswith("Word for word The Gazette “We did not care.”")
 
 
-def test_words_that_a_source_prints_otherwise_are_compared_with_what_is_cited(
+def test_differently_worded_statement_is_compared_with_the_cited_passage(
     as_reporter: Client, at: At, make_statement: Make, source: Source, put: Put
 ) -> None:
     make_statement(SAID, citations=(CitationDraft(source=source, exact="We didn't know it."),))
@@ -86,7 +86,7 @@ def test_words_that_a_source_prints_otherwise_are_compared_with_what_is_cited(
         ("We did not know.", "stand", "In the text"),
     ],
 )
-def test_the_list_is_narrowed_to_a_kind(
+def test_list_is_filtered(
     as_reporter: Client, at: At, statement: Entry, put: Put, text: str, show: str, link: str
 ) -> None:
     if text:
@@ -99,15 +99,15 @@ def test_the_list_is_narrowed_to_a_kind(
 
 
 @pytest.mark.parametrize("show", ["nonsense", "", "differ' OR 1=1"])
-def test_what_is_no_kind_shows_all(as_reporter: Client, at: At, statement: Entry, show: str) -> None:
+def test_unknown_filter_shows_all(as_reporter: Client, at: At, statement: Entry, show: str) -> None:
     assert len(rows(get(as_reporter, at("quotations"), show=show))) == 1
 
 
-def test_where_nothing_is_quoted_it_says_so(as_reporter: Client, at: At, timeline: Timeline) -> None:
+def test_empty_list_says_so(as_reporter: Client, at: At, timeline: Timeline) -> None:
     assert "Nothing is quoted yet" in get(as_reporter, at("quotations")).text
 
 
-def test_its_queries_do_not_grow_with_the_quotations(
+def test_queries_do_not_grow_with_the_quotations(
     as_reporter: Client, at: At, make_statement: Make, source: Source, put: Put
 ) -> None:
     put("We knew.")
@@ -125,7 +125,7 @@ def test_its_queries_do_not_grow_with_the_quotations(
     assert queries() == few
 
 
-def test_hostile_words_come_out_as_text(
+def test_hostile_text_is_escaped(
     as_editor: Client, at: At, make_statement: Make, source: Source, put: Put, editor: User
 ) -> None:
     script = "<script>alert(1)</script>"
@@ -143,7 +143,7 @@ def test_hostile_words_come_out_as_text(
 # --- Why words may differ ----------------------------------------------------------------------------
 
 
-def test_an_editor_says_why_and_it_is_kept_with_the_words(
+def test_explanation_is_saved_with_the_words(
     as_editor: Client, at: At, differing: Entry, publish_it: Callable[[], Publication]
 ) -> None:
     page = get(as_editor, at("quotations"))
@@ -159,7 +159,7 @@ def test_an_editor_says_why_and_it_is_kept_with_the_words(
     publish_it()
 
 
-def test_a_reason_is_needed(as_editor: Client, at: At, differing: Entry) -> None:
+def test_explanation_needs_a_reason(as_editor: Client, at: At, differing: Entry) -> None:
     form = get(as_editor, at("quotation-explain", differing, 0)).form
     answer = Answer(form.fill(reason="  ").send(as_editor))
     assert answer.status == 422
@@ -168,16 +168,14 @@ def test_a_reason_is_needed(as_editor: Client, at: At, differing: Entry) -> None
     assert not Exemption.objects.exists()
 
 
-def test_a_reason_that_is_too_long_is_kept_in_the_form(as_editor: Client, at: At, differing: Entry) -> None:
+def test_too_long_reason_is_kept_in_the_form(as_editor: Client, at: At, differing: Entry) -> None:
     form = get(as_editor, at("quotation-explain", differing, 0)).form
     answer = Answer(form.fill(reason="x" * 5000).send(as_editor))
     assert answer.status == 422
     assert answer.form.data["reason"] == ["x" * 5000]
 
 
-def test_a_reason_for_what_has_changed_since_is_asked_again(
-    as_editor: Client, at: At, differing: Entry, put: Put
-) -> None:
+def test_explanation_of_changed_words_is_stale(as_editor: Client, at: At, differing: Entry, put: Put) -> None:
     form = get(as_editor, at("quotation-explain", differing, 0)).form.fill(reason=WHY)
     put("The board said: “We did not see.”")
     answer = Answer(form.send(as_editor))
@@ -191,15 +189,13 @@ def test_a_reason_for_what_has_changed_since_is_asked_again(
 
 
 @pytest.mark.parametrize("gone", ["words", "text"])
-def test_a_form_that_does_not_say_what_was_seen_is_stale(
-    as_editor: Client, at: At, differing: Entry, gone: str
-) -> None:
+def test_form_without_digests_is_stale(as_editor: Client, at: At, differing: Entry, gone: str) -> None:
     form = get(as_editor, at("quotation-explain", differing, 0)).form.fill(reason=WHY).without(gone)
     assert form.send(as_editor).status_code == 409
     assert not Exemption.objects.exists()
 
 
-def test_a_reason_lapses_with_the_text(
+def test_explanation_ends_with_the_text(
     as_editor: Client, at: At, differing: Entry, put: Put, editor: User
 ) -> None:
     form = get(as_editor, at("quotation-explain", differing, 0)).form
@@ -208,7 +204,9 @@ def test_a_reason_lapses_with_the_text(
     assert WHY not in rows(get(as_editor, at("quotations")))[0]
 
 
-def test_who_may_say_why(people: People, as_editor: Client, at: At, differing: Entry) -> None:
+def test_explanation_needs_the_publish_permission(
+    people: People, as_editor: Client, at: At, differing: Entry
+) -> None:
     address = at("quotation-explain", differing, 0)
     statuses = {who: client.get(address).status_code for who, client in people.items()}
     assert statuses == {"anonymous": 302, "no role": 403, "reporter": 403, "editor": 200, "member": 403}
@@ -219,7 +217,7 @@ def test_who_may_say_why(people: People, as_editor: Client, at: At, differing: E
     assert address not in get(people["reporter"], at("quotations")).root.links()
 
 
-def test_there_is_nothing_to_explain_where_nothing_differs(
+def test_matching_words_have_nothing_to_explain(
     as_editor: Client, at: At, statement: Entry, put: Put
 ) -> None:
     get(as_editor, at("quotation-explain", statement, 0), status=404)
@@ -228,7 +226,7 @@ def test_there_is_nothing_to_explain_where_nothing_differs(
     get(as_editor, at("quotation-explain", statement, 7), status=404)
 
 
-def test_a_reason_for_words_that_stand_by_now_is_refused(
+def test_explanation_of_words_that_match_now_is_refused(
     as_editor: Client, at: At, differing: Entry, put: Put
 ) -> None:
     form = get(as_editor, at("quotation-explain", differing, 0)).form.fill(reason=WHY)
@@ -237,15 +235,13 @@ def test_a_reason_for_words_that_stand_by_now_is_refused(
     assert not Exemption.objects.exists()
 
 
-def test_a_timeline_of_members_is_not_found_by_others(
-    people: People, hidden: Timeline, make_statement: Make
-) -> None:
+def test_hidden_timeline_gets_404(people: People, hidden: Timeline, make_statement: Make) -> None:
     address = reverse("desk:quotation-explain", args=[hidden.slug, make_statement().uid, 0])
     for who in ("reporter", "editor"):
         assert people[who].get(address).status_code == 404
 
 
-def test_readers_are_told_the_reason(
+def test_readers_see_the_explanation(
     as_editor: Client, at: At, differing: Entry, editor: User, publish_it: Callable[[], Publication]
 ) -> None:
     form = get(as_editor, at("quotation-explain", differing, 0)).form

@@ -1,4 +1,4 @@
-"""Readers' reports at the desk: the queue, one report beside its entry, the outcome and who gives it."""
+"""Readers' reports on the desk: the queue, one report with its entry, the outcome."""
 
 from collections.abc import Callable
 from typing import Any
@@ -51,9 +51,7 @@ def answered(report: Report, by: User, state: str = "unchanged") -> Report:
 # --- The queue -----------------------------------------------------------------------------------
 
 
-def test_the_queue_shows_what_waits_the_longest_first(
-    as_reporter: Client, live: Publication, report: Report
-) -> None:
+def test_open_reports_are_listed_oldest_first(as_reporter: Client, live: Publication, report: Report) -> None:
     report_error(live, ReportDraft(words="The whole of it is wrong."))
     assert queue(as_reporter) == ["It was Monday.", "The whole of it is wrong."]
     cards = get(as_reporter, QUEUE).root.by_id("results").text
@@ -62,7 +60,7 @@ def test_the_queue_shows_what_waits_the_longest_first(
     assert ADDRESS not in get(as_reporter, QUEUE).html
 
 
-def test_what_is_closed_leaves_the_queue_and_can_be_found(
+def test_closed_reports_have_their_own_queue(
     as_editor: Client, editor: User, live: Publication, report: Report
 ) -> None:
     answered(report, editor)
@@ -76,13 +74,13 @@ def test_what_is_closed_leaves_the_queue_and_can_be_found(
     assert "Open (1) Closed (1) Spam (1)" in get(as_editor, QUEUE).text
 
 
-def test_htmx_gets_the_list_alone(as_editor: Client, report: Report) -> None:
+def test_htmx_gets_only_the_list(as_editor: Client, report: Report) -> None:
     response = as_editor.get(f"{QUEUE}?show=closed", headers=HTMX)
     assert "<h1" not in response.content.decode()
     assert 'id="results"' in response.content.decode()
 
 
-def test_reports_on_a_hidden_timeline_are_its_members_alone(
+def test_reports_on_a_hidden_timeline_are_for_members_only(
     as_reporter: Client, as_member: Client, hidden: Timeline, report: Report
 ) -> None:
     head = {"title": "Whistle", "language": "en-GB", "time_zone": "UTC", "entries": 0}
@@ -95,7 +93,7 @@ def test_reports_on_a_hidden_timeline_are_its_members_alone(
     assert queue(as_member, f"{QUEUE}?timeline=whistle") == ["Nobody may know."]
 
 
-def test_a_timeline_leads_to_its_open_reports(
+def test_timeline_links_to_its_open_reports(
     as_editor: Client, editor: User, at: At, live: Publication, report: Report
 ) -> None:
     report_error(live, ReportDraft(words="And another."))
@@ -103,18 +101,20 @@ def test_a_timeline_leads_to_its_open_reports(
     link = panel.by_id("open-reports").one("a")
     assert link.text == "2 open reports"
     assert queue(as_editor, link["href"]) == ["It was Monday.", "And another."]
-    for one in Report.objects.all():
-        answered(one, editor)
+    for item in Report.objects.all():
+        answered(item, editor)
     assert not get(as_editor, at("timeline")).root.all(id="reports")
 
 
-def test_a_report_is_no_unpublished_change(as_editor: Client, editor: User, at: At, report: Report) -> None:
+def test_reports_do_not_count_as_unpublished_changes(
+    as_editor: Client, editor: User, at: At, report: Report
+) -> None:
     answered(report, editor)
     assert get(as_editor, at("timeline")).root.by_id("unpublished-changes").text == "No unpublished changes."
     assert "Editor dealt with a reader’s report on “A crack is found”" in get(as_editor, at("history")).text
 
 
-def test_a_long_queue_has_pages_that_keep_what_was_chosen(
+def test_pages_of_a_long_queue_keep_the_filter(
     as_editor: Client, live: Publication, django_assert_max_num_queries: Any
 ) -> None:
     made = (Report(publication=live, words=f"Error {number}", state="spam") for number in range(60))
@@ -127,14 +127,14 @@ def test_a_long_queue_has_pages_that_keep_what_was_chosen(
     assert len(queue(as_editor, f"{address}&page=2")) == 10
 
 
-def test_an_empty_queue_says_so(as_editor: Client) -> None:
+def test_empty_queue_says_so(as_editor: Client) -> None:
     assert "No report waits." in get(as_editor, QUEUE).text
 
 
 # --- One report ----------------------------------------------------------------------------------
 
 
-def test_a_report_stands_beside_its_entry_and_its_version(
+def test_report_is_shown_with_its_entry_and_version(
     as_editor: Client, at: At, report: Report, event: Entry
 ) -> None:
     page = get(as_editor, page_of(report))
@@ -145,9 +145,7 @@ def test_a_report_stands_beside_its_entry_and_its_version(
     assert f"mailto:{ADDRESS}".replace("@", "%40") in page.root.links()
 
 
-def test_a_reporter_reads_it_without_the_address_and_without_the_form(
-    as_reporter: Client, report: Report
-) -> None:
+def test_reporter_sees_neither_email_address_nor_form(as_reporter: Client, report: Report) -> None:
     page = get(as_reporter, page_of(report))
     assert "It was Monday." in page.text
     assert ADDRESS not in page.html
@@ -157,7 +155,7 @@ def test_a_reporter_reads_it_without_the_address_and_without_the_form(
     assert Report.objects.get().state == "new"
 
 
-def test_an_entry_that_was_withdrawn_or_is_gone_is_said(
+def test_withdrawn_or_missing_entry_is_named(
     as_editor: Client, editor: User, live: Publication, report: Report, event: Entry
 ) -> None:
     remove_entry(event, by=editor, version=event.version, reason="It was another ship.")
@@ -168,21 +166,21 @@ def test_an_entry_that_was_withdrawn_or_is_gone_is_said(
     assert "It is about the whole timeline" in get(as_editor, page_of(whole)).text
 
 
-def test_what_readers_write_is_text(as_editor: Client, live: Publication) -> None:
+def test_readers_text_is_escaped(as_editor: Client, live: Publication) -> None:
     evil = "</td></title><script>alert(1)</script>\" onx='1' {{7*7}}"
     made = report_error(live, ReportDraft(words=evil, basis=evil))
     for address in (QUEUE, page_of(made)):
         page = get(as_editor, address)
         assert "alert(1)" in page.text
         assert "<script>alert" not in page.html
-        assert not [one for one in page.root.all() if "onx" in one.attributes]
+        assert not [item for item in page.root.all() if "onx" in item.attributes]
     # An address is no link: nobody at the desk follows a stranger's by a slip.
     linked = report_error(live, ReportDraft(words="See https://evil.example/ for it"))
     assert "https://evil.example/" not in get(as_editor, page_of(linked)).root.links()
 
 
 @pytest.mark.parametrize("uid", ["nosuch1", "x" * 200])
-def test_a_report_that_is_not_there_is_not_found(as_editor: Client, uid: str) -> None:
+def test_unknown_report_gets_404(as_editor: Client, uid: str) -> None:
     assert as_editor.get(f"{QUEUE}{uid}/").status_code == 404
 
 
@@ -196,9 +194,7 @@ def filled(client: Client, report: Report, **typed: str) -> Any:
 
 
 @BOTH
-def test_an_editor_tells_the_reader_the_outcome(
-    as_editor: Client, editor: User, report: Report, htmx: bool
-) -> None:
+def test_editor_sets_the_outcome(as_editor: Client, editor: User, report: Report, htmx: bool) -> None:
     response = filled(as_editor, report).send(as_editor, htmx=htmx)
     back = f"{QUEUE}?timeline=harbour-fire"
     if htmx:
@@ -228,7 +224,7 @@ def test_an_editor_tells_the_reader_the_outcome(
         ({"outcome": "x" * 10_001}, "at most 10000 characters"),
     ],
 )
-def test_what_is_missing_is_said_and_what_was_typed_stays(
+def test_invalid_outcome_gets_an_error_and_is_kept(
     as_editor: Client, report: Report, typed: dict[str, str], said: str, htmx: bool
 ) -> None:
     address = page_of(report)
@@ -242,7 +238,7 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(
 
 
 @BOTH
-def test_who_comes_second_is_shown_both_answers(
+def test_stale_form_shows_both_outcomes(
     as_editor: Client, make_user: Callable[..., User], report: Report, htmx: bool
 ) -> None:
     mine = filled(as_editor, report, outcome="Mine")
@@ -264,9 +260,7 @@ def test_who_comes_second_is_shown_both_answers(
 
 
 @pytest.mark.parametrize("version", [None, "", "2", "one", "9" * 5000])
-def test_a_form_without_the_version_it_read_is_stale(
-    as_editor: Client, report: Report, version: str | None
-) -> None:
+def test_form_without_a_version_is_stale(as_editor: Client, report: Report, version: str | None) -> None:
     data = {"state": "spam", "outcome": ""} | ({"version": version} if version is not None else {})
     assert as_editor.post(page_of(report), data).status_code == 409
     assert Report.objects.get().state == "new"

@@ -1,4 +1,4 @@
-"""Requests for comment: who was asked what, and what came of it."""
+"""Requests for comment: add, show, edit."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ BOTH = pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
 
 
 @BOTH
-def test_a_request_is_added_with_everything_it_holds(
+def test_request_is_added_with_all_its_fields(
     htmx: bool, as_reporter: Client, at: At, make_event: Make, make_statement: Make
 ) -> None:
     event, reply = make_event("A crack is found"), make_statement("We did not know.")
@@ -46,17 +46,17 @@ def test_a_request_is_added_with_everything_it_holds(
     assert [link.statement_id for link in request.replies.all()] == [reply.pk]
 
 
-def test_a_request_needs_someone_asked_and_what_was_put(as_reporter: Client, at: At) -> None:
+def test_request_needs_a_party_and_a_question(as_reporter: Client, at: At) -> None:
     refused(get(as_reporter, at("entry-add", "request")).form.send(as_reporter), "asked-party", "put")
     assert not Entry.objects.exists()
 
 
-def test_without_another_outlet_this_newsroom_asked(as_reporter: Client, at: At, make_request: Make) -> None:
+def test_asker_defaults_to_this_newsroom(as_reporter: Client, at: At, make_request: Make) -> None:
     request = make_request()
     assert "asked for comment by this newsroom" in get(as_reporter, at("timeline")).row(request.uid).text
 
 
-def test_where_no_comment_was_sought_the_reason_is_given(as_reporter: Client, at: At) -> None:
+def test_outcome_not_sought_needs_a_reason(as_reporter: Client, at: At) -> None:
     form = get(as_reporter, at("entry-add", "request")).form
     form.fill({"asked-party": "The board", "asked-make": True, "put": "-", "outcome": "not-sought"})
     answer = refused(form.send(as_reporter), "outcome_note")
@@ -66,7 +66,7 @@ def test_where_no_comment_was_sought_the_reason_is_given(as_reporter: Client, at
     assert ReplyRequest.objects.get().outcome_note == "They are dead."
 
 
-def test_nobody_asks_themselves_for_comment(as_reporter: Client, at: At) -> None:
+def test_asker_and_asked_must_differ(as_reporter: Client, at: At) -> None:
     Party.objects.create(name="The Post", aliases=["The Evening Post"])
     form = get(as_reporter, at("entry-add", "request")).form
     form.fill({"asked-party": "The Post", "asked_by-party": "The Evening Post", "put": "Why?"})
@@ -74,7 +74,7 @@ def test_nobody_asks_themselves_for_comment(as_reporter: Client, at: At) -> None
     assert answer.errors["asked_by-party"] == "A party does not ask itself for comment."
 
 
-def test_a_request_is_not_about_itself(as_reporter: Client, at: At, make_request: Make) -> None:
+def test_request_is_not_about_itself(as_reporter: Client, at: At, make_request: Make) -> None:
     request = make_request()
     form = get(as_reporter, at("entry-edit", request)).form.fill(about=request.uid)
     answer = refused(form.send(as_reporter), "about")
@@ -82,16 +82,14 @@ def test_a_request_is_not_about_itself(as_reporter: Client, at: At, make_request
     assert answer.form.data["about"] == [request.uid]
 
 
-def test_a_reply_is_a_statement_and_nothing_else(
-    as_reporter: Client, at: At, make_event: Make, make_request: Make
-) -> None:
+def test_reply_must_be_a_statement(as_reporter: Client, at: At, make_event: Make, make_request: Make) -> None:
     event, request = make_event("A crack is found"), make_request()
     form = get(as_reporter, at("entry-edit", request)).form
     for typed in (event.uid, event.label, request.uid):
         refused(form.fill({"replies-0-statement": typed}).send(as_reporter), "replies-0-statement")
 
 
-def test_a_form_about_an_entry_begins_with_it(as_reporter: Client, at: At, make_event: Make) -> None:
+def test_form_about_an_entry_is_prefilled(as_reporter: Client, at: At, make_event: Make) -> None:
     event = make_event("A crack is found")
     row = get(as_reporter, at("timeline")).row(event.uid)
     link = next(link for link in row.links() if f"about={event.uid}" in link)
@@ -99,7 +97,7 @@ def test_a_form_about_an_entry_begins_with_it(as_reporter: Client, at: At, make_
 
 
 @pytest.mark.parametrize("month", ["01", "07"])
-def test_a_deadline_is_in_the_timeline_s_zone(
+def test_deadline_is_in_the_timelines_zone(
     month: str, as_reporter: Client, at: At, make_request: Make
 ) -> None:
     Timeline.objects.update(time_zone="America/New_York")
@@ -112,22 +110,20 @@ def test_a_deadline_is_in_the_timeline_s_zone(
     assert again.data["deadline"][0].startswith(f"2017-{month}-09T17:00")
 
 
-def test_a_deadline_to_the_second_survives_an_edit(as_reporter: Client, at: At, make_request: Make) -> None:
+def test_deadline_to_the_second_survives_an_edit(as_reporter: Client, at: At, make_request: Make) -> None:
     request = make_request(deadline=datetime(2017, 3, 9, 12, 0, 30, tzinfo=UTC))
     saved(as_reporter, get(as_reporter, at("entry-edit", request)).form.send(as_reporter))
     assert not Change.objects.filter(verb="edit").exists()
 
 
 @pytest.mark.parametrize("typed", ["tomorrow", "2017-02-30T12:00", "2017-03-09T25:00", "99999-01-01T00:00"])
-def test_a_deadline_that_is_none_is_named(
-    typed: str, as_reporter: Client, at: At, make_request: Make
-) -> None:
+def test_invalid_deadline_gets_an_error(typed: str, as_reporter: Client, at: At, make_request: Make) -> None:
     form = get(as_reporter, at("entry-edit", make_request())).form.fill(deadline=typed)
     answer = refused(form.send(as_reporter), "deadline")
     assert answer.form.data["deadline"] == [typed]
 
 
-def test_the_first_and_the_last_moment_of_the_calendar_are_no_trouble(
+def test_deadlines_at_the_ends_of_the_calendar_are_refused(
     as_reporter: Client, at: At, make_request: Make
 ) -> None:
     Timeline.objects.update(time_zone="Asia/Tokyo")
@@ -140,6 +136,6 @@ def test_the_first_and_the_last_moment_of_the_calendar_are_no_trouble(
         get(as_reporter, at("preview"))
 
 
-def test_the_outcome_is_shown(as_reporter: Client, at: At, make_request: Make) -> None:
+def test_outcome_is_shown(as_reporter: Client, at: At, make_request: Make) -> None:
     request = make_request(outcome="no-response")
     assert "No response" in get(as_reporter, at("timeline")).row(request.uid).text

@@ -1,4 +1,4 @@
-"""Beside the list: unpublished changes, entries without a source, who changed what last."""
+"""The sidebar and the history: unpublished changes, entries without a source, last changes."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ def unpublished(client: Client, at: At) -> str:
     return panel(get(client, at("timeline"))).by_id("unpublished-changes").text
 
 
-def test_changes_that_are_not_public_are_counted(
+def test_unpublished_changes_are_counted(
     as_editor: Client, at: At, make_event: Make, publish_it: Publish
 ) -> None:
     assert unpublished(as_editor, at) == "No unpublished changes."
@@ -41,7 +41,7 @@ def test_changes_that_are_not_public_are_counted(
 
 
 @pytest.mark.parametrize("thing", ["party", "source", "speaker", "parent", "relied on"])
-def test_a_change_of_what_many_timelines_share_is_counted_where_it_is_used(
+def test_change_of_a_shared_row_is_counted_where_it_is_used(
     thing: str, as_editor: Client, at: At, make_event: Make, make_statement: Make, publish_it: Publish
 ) -> None:
     council = Party.objects.create(name="The council")
@@ -82,7 +82,7 @@ def test_changes_of_another_timeline_are_not_counted(
     assert unpublished(as_editor, at) == "No unpublished changes."
 
 
-def test_the_panel_comes_with_every_change(as_editor: Client, at: At, make_event: Make) -> None:
+def test_sidebar_comes_with_each_change(as_editor: Client, at: At, make_event: Make) -> None:
     event = make_event("A crack is found", cited=False)
     form = get(as_editor, at("entry-edit", event), htmx=True).form.fill({"citations-0-new_title": "A report"})
     answer = saved(as_editor, form.send(as_editor, htmx=True))
@@ -104,11 +104,11 @@ def test_entries_without_a_source_are_listed_in_their_order(
     remove_entry(gone, by=editor, version=1)
     page = get(as_editor, at("timeline"))
     links = panel(page).by_id("missing-sources").all("a")
-    assert [link["href"] for link in links] == [f"#entry-{one.uid}" for one in (early, late, said)]
+    assert [link["href"] for link in links] == [f"#entry-{item.uid}" for item in (early, late, said)]
     assert all(page.root.by_id(link["href"][1:]) for link in links)
 
 
-def test_many_gaps_are_counted_and_not_all_listed(as_editor: Client, at: At, make_event: Make) -> None:
+def test_long_list_of_entries_without_source_is_cut(as_editor: Client, at: At, make_event: Make) -> None:
     for number in range(10):
         make_event(f"Event {number}", cited=False)
     found = panel(get(as_editor, at("timeline")))
@@ -116,7 +116,7 @@ def test_many_gaps_are_counted_and_not_all_listed(as_editor: Client, at: At, mak
     assert "10 in all" in found.text
 
 
-def test_the_last_changes_are_readable(as_reporter: Client, at: At) -> None:
+def test_last_changes_are_readable(as_reporter: Client, at: At) -> None:
     form = get(as_reporter, at("entry-add", "event")).form
     form.fill({"headline": "A crack is found", "parties-0-party": "The board", "parties-0-make": True})
     follow(as_reporter, form.send(as_reporter))
@@ -134,7 +134,7 @@ def test_the_last_changes_are_readable(as_reporter: Client, at: At) -> None:
     ]
 
 
-def test_times_are_on_the_clocks_of_the_timeline(as_reporter: Client, at: At, timeline: Timeline) -> None:
+def test_times_are_in_the_timelines_zone(as_reporter: Client, at: At, timeline: Timeline) -> None:
     Timeline.objects.update(time_zone="Asia/Tokyo")
     Change.objects.create(
         timeline=timeline,
@@ -154,7 +154,7 @@ def test_times_are_on_the_clocks_of_the_timeline(as_reporter: Client, at: At, ti
     assert "Tokyo" not in str(Timeline.objects.get(slug="flood").time_zone)
 
 
-def test_the_history_says_what_was_and_what_is(as_reporter: Client, at: At, make_event: Make) -> None:
+def test_history_shows_old_and_new_values(as_reporter: Client, at: At, make_event: Make) -> None:
     event = make_event("A crack is found", "2017-03-07")
     form = get(as_reporter, at("entry-edit", event)).form
     follow(as_reporter, form.fill(headline="Two cracks", edtf="2017-03~", is_key=True).send(as_reporter))
@@ -170,7 +170,7 @@ def test_the_history_says_what_was_and_what_is(as_reporter: Client, at: At, make
     ]
 
 
-def test_the_history_of_one_entry_is_its_own(as_reporter: Client, at: At, make_event: Make) -> None:
+def test_history_can_be_filtered_by_entry(as_reporter: Client, at: At, make_event: Make) -> None:
     event, _other = make_event("A crack is found"), make_event("The dock is closed")
     row = get(as_reporter, at("timeline")).row(event.uid)
     (link,) = [link for link in row.links() if link.startswith(at("history"))]
@@ -180,7 +180,7 @@ def test_the_history_of_one_entry_is_its_own(as_reporter: Client, at: At, make_e
     get(as_reporter, at("history"), entry="nothing")
 
 
-def test_a_long_history_has_pages(as_reporter: Client, at: At, timeline: Timeline) -> None:
+def test_long_history_has_pages(as_reporter: Client, at: At, timeline: Timeline) -> None:
     Change.objects.bulk_create(
         Change(timeline=timeline, verb="edit", subject="event", subject_uid="x2", label=f"Change {number}")
         for number in range(70)
@@ -193,7 +193,7 @@ def test_a_long_history_has_pages(as_reporter: Client, at: At, timeline: Timelin
 
 
 @pytest.mark.parametrize("verb", ["publish", "withdraw", "move"])
-def test_every_verb_reads_as_a_sentence(
+def test_each_verb_reads_as_a_sentence(
     verb: str, as_editor: Client, at: At, make_event: Make, publish_it: Publish
 ) -> None:
     make_event("First"), (event := make_event("A crack is found"))
@@ -209,12 +209,12 @@ def test_every_verb_reads_as_a_sentence(
     assert wanted[verb] in text
 
 
-def test_what_the_command_line_did_is_said_to_be_its_doing(as_reporter: Client, sample: Timeline) -> None:
+def test_changes_by_commands_are_named_as_such(as_reporter: Client, sample: Timeline) -> None:
     page = get(as_reporter, reverse("desk:timeline", args=[sample.slug]))
     assert "Command line imported the timeline" in panel(page).text
 
 
-def test_a_shared_party_that_changed_is_shown_before_publishing(
+def test_changed_shared_party_is_shown_before_publishing(
     as_editor: Client, at: At, make_event: Make, publish_it: Publish
 ) -> None:
     board = Party.objects.create(name="The board")

@@ -1,4 +1,4 @@
-"""Signing in and out: by e-mail, with rate limits, and nowhere else than here."""
+"""Signing in and out: by e-mail address, with rate limits, without redirects to other sites."""
 
 import re
 
@@ -30,7 +30,7 @@ def where(answer: Answer) -> str:
     return found
 
 
-def test_one_signs_in_with_an_e_mail_address(client: Client, reporter: User) -> None:
+def test_sign_in_takes_an_email_address(client: Client, reporter: User) -> None:
     assert where(sign_in(client, " Reporter@Example.org ")) == "/desk/"
     page = get(client, "/desk/")
     assert "Reporter" in page.text
@@ -40,7 +40,7 @@ def test_one_signs_in_with_an_e_mail_address(client: Client, reporter: User) -> 
     ("email", "password"),
     [("reporter@example.org", "wrong"), ("nobody@example.org", PASSWORD), ("Reporter", PASSWORD), ("", "")],
 )
-def test_a_wrong_name_or_password_is_told_alike(
+def test_wrong_name_and_wrong_password_get_the_same_error(
     email: str, password: str, client: Client, reporter: User
 ) -> None:
     answer = sign_in(client, email, password)
@@ -49,7 +49,7 @@ def test_a_wrong_name_or_password_is_told_alike(
     assert client.get("/desk/").status_code == 302
 
 
-def test_which_addresses_have_an_account_is_not_told(client: Client, reporter: User) -> None:
+def test_existence_of_accounts_is_not_revealed(client: Client, reporter: User) -> None:
     known, unknown = (
         sign_in(client, "reporter@example.org", "wrong"),
         sign_in(client, "nobody@example.org", "wrong"),
@@ -57,14 +57,14 @@ def test_which_addresses_have_an_account_is_not_told(client: Client, reporter: U
     assert known.alert == unknown.alert != ""
 
 
-def test_an_account_that_was_closed_does_not_sign_in(client: Client, reporter: User) -> None:
+def test_deactivated_account_cannot_sign_in(client: Client, reporter: User) -> None:
     reporter.is_active = False
     reporter.save()
     sign_in(client, "reporter@example.org")
     assert client.get("/desk/").status_code == 302
 
 
-def test_guessing_is_stopped(client: Client, reporter: User) -> None:
+def test_password_guessing_is_limited(client: Client, reporter: User) -> None:
     for _ in range(10):
         answer = sign_in(client, "reporter@example.org", "wrong")
         if "Too many failed" in answer.text:
@@ -79,7 +79,7 @@ def test_guessing_is_stopped(client: Client, reporter: User) -> None:
 
 
 @pytest.mark.parametrize("name", ["HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_CLIENT_IP"])
-def test_guessing_is_not_hidden_by_a_header(name: str, reporter: User) -> None:
+def test_forged_header_does_not_avoid_the_limit(name: str, reporter: User) -> None:
     client = OverTLS()
     statuses = []
     for number in range(40):
@@ -105,7 +105,7 @@ def test_guessing_is_not_hidden_by_a_header(name: str, reporter: User) -> None:
 )
 def test_signing_in_never_leads_off_the_site(away: str, reporter: User) -> None:
     for client, answer in (
-        (one := OverTLS(), sign_in(one, "reporter@example.org", next=away)),
+        (item := OverTLS(), sign_in(item, "reporter@example.org", next=away)),
         (
             two := OverTLS(),
             Answer(two.post(SIGN_IN, {"login": "reporter@example.org", "password": PASSWORD, "next": away})),
@@ -115,18 +115,18 @@ def test_signing_in_never_leads_off_the_site(away: str, reporter: User) -> None:
         assert client.get("/desk/").status_code == 200
 
 
-def test_signing_in_leads_to_where_one_was_going(client: Client, reporter: User) -> None:
+def test_signing_in_leads_to_the_requested_page(client: Client, reporter: User) -> None:
     response = client.get("/desk/parties/?q=board")
     form = get(client, response["Location"]).form.fill(login="reporter@example.org", password=PASSWORD)
     assert form.send(client)["Location"] == "/desk/parties/?q=board"
 
 
-def test_who_is_signed_in_already_is_led_on(as_reporter: Client) -> None:
+def test_signed_in_user_is_redirected(as_reporter: Client) -> None:
     assert as_reporter.get(SIGN_IN)["Location"] == "/desk/"
     assert as_reporter.get(SIGN_IN, {"next": "https://evil.example/"})["Location"] == "/desk/"
 
 
-def test_nobody_signs_up(db: None, client: Client) -> None:
+def test_sign_up_is_closed(db: None, client: Client) -> None:
     page = get(client, "/accounts/signup/")
     assert page.root.all("input", type="password") == []
     data = {"email": "new@example.org", "password1": PASSWORD, "password2": PASSWORD}
@@ -135,7 +135,7 @@ def test_nobody_signs_up(db: None, client: Client) -> None:
     assert "/accounts/signup/" not in get(client, SIGN_IN).root.links()
 
 
-def test_one_signs_out_by_post_and_not_by_a_link(as_reporter: Client) -> None:
+def test_sign_out_needs_a_post_request(as_reporter: Client) -> None:
     for response in (as_reporter.get("/accounts/logout/"), as_reporter.head("/accounts/logout/")):
         assert response.status_code == 200
     assert as_reporter.get("/desk/").status_code == 200
@@ -151,13 +151,13 @@ def test_signing_out_leads_nowhere_else(as_reporter: Client) -> None:
     assert response["Location"] == "/"
 
 
-def test_the_session_ends_with_the_browser_and_is_not_for_scripts(client: Client, reporter: User) -> None:
+def test_session_cookie_is_http_only_and_ends_with_the_browser(client: Client, reporter: User) -> None:
     sign_in(client, "reporter@example.org")
     cookie = client.cookies["sessionid"]
     assert (cookie["max-age"], cookie["httponly"], cookie["samesite"]) == ("", True, "Lax")
 
 
-def test_a_forgotten_password_is_reset_by_mail(client: Client, reporter: User) -> None:
+def test_forgotten_password_is_reset_by_mail(client: Client, reporter: User) -> None:
     form = get(client, "/accounts/password/reset/").form.fill(email="reporter@example.org")
     follow(client, form.send(client))
     (message,) = mail.outbox
@@ -216,7 +216,7 @@ STRICT = {
 }
 
 
-def test_the_picture_of_the_second_factor_is_allowed_on_its_page_only(client: Client, verified: User) -> None:
+def test_data_images_are_allowed_on_the_second_factor_page_only(client: Client, verified: User) -> None:
     sign_in(client, "reporter@example.org")
     response = again(client, TOTP).response
     assert policy(response) == {**STRICT, "img-src": ["'self'", "data:"]}
@@ -228,7 +228,7 @@ def test_the_picture_of_the_second_factor_is_allowed_on_its_page_only(client: Cl
         assert policy(response) == STRICT, address
 
 
-def test_what_is_sent_to_sign_in_or_refused_is_as_strict(client: Client, as_reporter: Client) -> None:
+def test_redirects_and_refusals_have_the_same_policy(client: Client, as_reporter: Client) -> None:
     for response in (
         client.get(SIGN_IN),
         client.get("/desk/"),
@@ -239,20 +239,24 @@ def test_what_is_sent_to_sign_in_or_refused_is_as_strict(client: Client, as_repo
         as_reporter.get("/desk/t/nowhere/"),
     ):
         found = policy(response)
-        assert {name: [one for one in values if one != "data:"] for name, values in found.items()} == STRICT
+        assert {
+            name: [item for item in values if item != "data:"] for name, values in found.items()
+        } == STRICT
 
 
-def test_no_page_of_an_account_needs_more_than_the_policy_allows(client: Client, verified: User) -> None:
+def test_account_pages_fit_the_policy(client: Client, verified: User) -> None:
     sign_in(client, "reporter@example.org")
     again(client, TOTP)
     for address in [*PAGES, TOTP]:
         page = get(client, address)
         assert page.root.all("style") == [], address
-        assert [one for one in page.root.all("script") if not one.get("src").startswith("/static/")] == [], (
-            address
-        )
-        assert [one for one in page.root.all() if "style" in one.attributes] == [], address
-        assert [one for one in page.root.all() if any(name.startswith("on") for name in one.attributes)] == []
+        assert [
+            item for item in page.root.all("script") if not item.get("src").startswith("/static/")
+        ] == [], address
+        assert [item for item in page.root.all() if "style" in item.attributes] == [], address
+        assert [
+            item for item in page.root.all() if any(name.startswith("on") for name in item.attributes)
+        ] == []
         assert len(page.root.all("h1")) == 1, address
 
 
@@ -261,13 +265,13 @@ def code(secret: str) -> str:
     return format_hotp_value(hotp_value(secret, counter))
 
 
-def test_the_second_factor_is_set_up_and_then_asked_for(client: Client, verified: User) -> None:
+def test_second_factor_is_required_after_setup(client: Client, verified: User) -> None:
     sign_in(client, "reporter@example.org")
     page = again(client, TOTP)
     secret = next(
         found[0]
         for found in [
-            re.findall(r"\b[A-Z2-7]{32}\b", one.text + " " + one.get("value")) for one in page.root.all()
+            re.findall(r"\b[A-Z2-7]{32}\b", item.text + " " + item.get("value")) for item in page.root.all()
         ]
         if found
     )
@@ -284,7 +288,7 @@ def test_the_second_factor_is_set_up_and_then_asked_for(client: Client, verified
     assert other.get("/desk/").status_code == 302
 
 
-def test_a_page_of_the_desk_is_in_no_frame(as_reporter: Client) -> None:
+def test_desk_pages_cannot_be_framed(as_reporter: Client) -> None:
     response = as_reporter.get(reverse("desk:timelines"))
     assert response["X-Frame-Options"] == "DENY"
     assert response["X-Content-Type-Options"] == "nosniff"

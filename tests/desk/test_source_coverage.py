@@ -1,4 +1,4 @@
-"""The page of what carries a timeline."""
+"""The coverage page."""
 
 from collections.abc import Callable
 
@@ -38,7 +38,7 @@ def section(page: Answer, name: str) -> str:
     return page.root.one("section", aria_labelledby=f"{name}-heading").text
 
 
-def test_sources_are_listed_with_what_rests_on_them(
+def test_sources_are_listed_with_the_entries_they_support(
     as_reporter: Client, at: At, make_statement: Make, wire: Source, paper: Source, editor: User
 ) -> None:
     make_statement("We knew.", citations=citing(wire, paper), standing="corroborated")
@@ -60,7 +60,7 @@ def test_sources_are_listed_with_what_rests_on_them(
     assert told in section(page, "quotations")
 
 
-def test_a_standing_that_the_sources_would_not_give_is_named(
+def test_differing_verification_is_listed(
     as_reporter: Client, at: At, make_statement: Make, wire: Source, paper: Source
 ) -> None:
     entry = make_statement("We knew.", citations=citing(wire, paper), standing="corroborated")
@@ -73,7 +73,7 @@ def test_a_standing_that_the_sources_would_not_give_is_named(
     assert row.links() == [at("entry-edit", entry)]
 
 
-def test_what_the_newsroom_asks_needs_neither_source_nor_standing(
+def test_own_requests_need_neither_source_nor_verification(
     as_reporter: Client, at: At, make_request: Make
 ) -> None:
     make_request()
@@ -82,7 +82,7 @@ def test_what_the_newsroom_asks_needs_neither_source_nor_standing(
     assert "Each entry has the standing" in page.text
 
 
-def test_an_entry_without_support_is_named(
+def test_entry_without_support_is_listed(
     as_reporter: Client, at: At, make_statement: Make, wire: Source
 ) -> None:
     make_statement("We knew.", citations=(), standing="unconfirmed")
@@ -91,13 +91,13 @@ def test_an_entry_without_support_is_named(
     assert len(page.root.one("section", aria_labelledby="unsupported-heading").all("li")) == 2
 
 
-def test_an_empty_timeline_says_what_to_do(as_reporter: Client, at: At, timeline: Timeline) -> None:
+def test_empty_timeline_shows_a_hint(as_reporter: Client, at: At, timeline: Timeline) -> None:
     page = get(as_reporter, at("coverage"))
     assert "Nothing here yet." in page.text
     assert at("timeline") in page.root.links()
 
 
-def test_a_source_of_a_timeline_that_one_does_not_see_is_not_named(
+def test_hidden_source_is_not_named(
     as_reporter: Client,
     as_member: Client,
     at: At,
@@ -115,7 +115,7 @@ def test_a_source_of_a_timeline_that_one_does_not_see_is_not_named(
     assert "The whistle-blower" in get(as_member, at("coverage")).text
 
 
-def test_it_is_for_those_who_see_the_timeline(
+def test_page_needs_access_to_the_timeline(
     people: People, at: At, hidden: Timeline, make_statement: Make
 ) -> None:
     make_statement()
@@ -127,7 +127,7 @@ def test_it_is_for_those_who_see_the_timeline(
         assert people["reporter"].post(at(name)).status_code == 405
 
 
-def test_hostile_names_come_out_as_text(as_reporter: Client, at: At, make_statement: Make) -> None:
+def test_hostile_names_are_escaped(as_reporter: Client, at: At, make_statement: Make) -> None:
     script = "<script>alert(1)</script>"
     source = Source.objects.create(publisher=script)
     make_statement(script, citations=citing(source))
@@ -137,7 +137,7 @@ def test_hostile_names_come_out_as_text(as_reporter: Client, at: At, make_statem
         assert script in page.text
 
 
-def test_its_queries_do_not_grow_with_the_timeline(
+def test_queries_do_not_grow_with_the_timeline(
     as_reporter: Client, at: At, make_statement: Make, wire: Source, editor: User
 ) -> None:
     def grow(count: int) -> None:
@@ -157,7 +157,7 @@ def test_its_queries_do_not_grow_with_the_timeline(
     assert queries() == few
 
 
-def test_a_source_s_own_page_says_what_falls_with_it(
+def test_source_page_lists_entries_that_would_lose_support(
     as_reporter: Client, make_statement: Make, wire: Source, paper: Source
 ) -> None:
     other = Source.objects.create(publisher="Another")
@@ -165,7 +165,9 @@ def test_a_source_s_own_page_says_what_falls_with_it(
     make_statement("We did not.", citations=citing(wire, other))
     page = get(as_reporter, reverse("desk:source", args=[wire.uid]))
     fell = next(
-        one for one in page.root.all("section") if one.all("h2") and one.one("h2").text == "If it fell"
+        element
+        for element in page.root.all("section")
+        if element.all("h2") and element.one("h2").text == "If it fell"
     )
     assert [item.text for item in fell.all("li")] == [f"{entry.label} {entry.timeline}"]
     page = get(as_reporter, reverse("desk:source", args=[other.uid]))

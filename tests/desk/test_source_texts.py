@@ -1,4 +1,4 @@
-"""The text of a source at the desk: pasted, replaced, and every one that was held."""
+"""Texts of a source: paste one, replace it, read the earlier ones."""
 
 from pathlib import Path
 
@@ -28,13 +28,13 @@ def at(source: Source) -> str:
     return reverse("desk:source-text", args=[source.uid])
 
 
-def test_a_source_leads_to_its_text(as_reporter: Client, source: Source, at: str) -> None:
+def test_source_page_links_to_its_text(as_reporter: Client, source: Source, at: str) -> None:
     page = get(as_reporter, reverse("desk:source", args=[source.uid]))
     assert at in page.root.links()
     assert "Paste its text" in page.text
 
 
-def test_a_pasted_text_is_held_and_what_was_taken_out_is_said(
+def test_pasted_text_is_saved_and_removed_characters_are_named(
     as_reporter: Client, source: Source, at: str, reporter: User
 ) -> None:
     pasted = WORDS.replace("\n", "\r\n").replace("crack", "cr\u00adack")
@@ -46,14 +46,14 @@ def test_a_pasted_text_is_held_and_what_was_taken_out_is_said(
     assert "Reporter" in page.text
 
 
-def test_of_html_the_text_is_kept(as_reporter: Client, at: str) -> None:
+def test_text_is_extracted_from_html(as_reporter: Client, at: str) -> None:
     html = "<html><head><style>p {}</style></head><body><p>The diver</p><script>steal()</script><p>left.</p></body></html>"
     follow(as_reporter, get(as_reporter, at).form.fill(text=html, made_of="html").send(as_reporter))
     held = SourceText.objects.get().text
     assert held.split() == ["The", "diver", "left."]
 
 
-def test_a_text_that_is_pasted_from_the_timeline_leads_back_there(
+def test_text_pasted_for_a_timeline_leads_to_its_workspace(
     as_reporter: Client, timeline: Timeline, source: Source, at: str
 ) -> None:
     work = reverse("desk:workspace", args=[timeline.slug, source.uid])
@@ -66,12 +66,12 @@ def test_a_text_that_is_pasted_from_the_timeline_leads_back_there(
 
 
 @pytest.mark.parametrize("text", ["", "  \n ", "…", "\u00ad\u200b"])
-def test_nothing_to_read_is_refused(as_reporter: Client, at: str, text: str) -> None:
+def test_text_without_words_is_refused(as_reporter: Client, at: str, text: str) -> None:
     refused(get(as_reporter, at).form.fill(text=text).send(as_reporter), "text")
     assert not SourceText.objects.exists()
 
 
-def test_a_text_that_is_too_long_is_refused_and_says_by_how_much(as_reporter: Client, at: str) -> None:
+def test_too_long_text_is_refused_with_the_limit(as_reporter: Client, at: str) -> None:
     answer = refused(
         get(as_reporter, at).form.fill(text="a" * (MAX_SOURCE_TEXT_LENGTH + 5)).send(as_reporter), "text"
     )
@@ -79,9 +79,7 @@ def test_a_text_that_is_too_long_is_refused_and_says_by_how_much(as_reporter: Cl
     assert not SourceText.objects.exists()
 
 
-def test_a_second_window_does_not_take_the_place_of_a_newer_text_unseen(
-    as_reporter: Client, source: Source, at: str, editor: User
-) -> None:
+def test_form_of_an_older_text_is_stale(as_reporter: Client, source: Source, at: str, editor: User) -> None:
     form = get(as_reporter, at).form.fill(text="Mine.")
     add_source_text(source, WORDS, by=editor, number=0)
     answer = Answer(form.send(as_reporter))
@@ -91,17 +89,17 @@ def test_a_second_window_does_not_take_the_place_of_a_newer_text_unseen(
     assert source.texts.count() == 1
     # Said once, it is then done knowingly.
     follow(as_reporter, answer.form.send(as_reporter))
-    assert [one.text for one in source.texts.all()] == ["Mine.", WORDS]
+    assert [item.text for item in source.texts.all()] == ["Mine.", WORDS]
 
 
 @pytest.mark.parametrize("number", ["", "x", "-1", "²", "9" * 400, "2"])
-def test_a_number_of_no_text_is_stale(as_reporter: Client, at: str, number: str) -> None:
+def test_unknown_text_number_is_stale(as_reporter: Client, at: str, number: str) -> None:
     response = as_reporter.post(at, {"text": WORDS, "made_of": "text", "number": number})
     assert response.status_code == 409
     assert not SourceText.objects.exists()
 
 
-def test_an_invalid_form_does_not_learn_of_a_newer_text_unseen(
+def test_invalid_form_keeps_its_text_number(
     as_reporter: Client, source: Source, at: str, editor: User
 ) -> None:
     form = get(as_reporter, at).form
@@ -110,9 +108,7 @@ def test_an_invalid_form_does_not_learn_of_a_newer_text_unseen(
     assert Answer(answer.form.fill(text="Mine.").send(as_reporter)).status == 409
 
 
-def test_every_text_that_was_held_stays_readable(
-    as_reporter: Client, source: Source, at: str, editor: User
-) -> None:
+def test_earlier_texts_stay_readable(as_reporter: Client, source: Source, at: str, editor: User) -> None:
     add_source_text(source, WORDS, by=editor, number=0)
     add_source_text(source, "Another text.", by=editor, number=1)
     page = get(as_reporter, at)
@@ -122,25 +118,23 @@ def test_every_text_that_was_held_stays_readable(
     get(as_reporter, reverse("desk:source-text-version", args=[source.uid, 3]), status=404)
 
 
-def test_the_archives_own_page_is_opened_by_the_editor_and_never_by_the_server(
-    as_reporter: Client, source: Source, at: str
-) -> None:
+def test_archive_page_is_linked_and_never_fetched(as_reporter: Client, source: Source, at: str) -> None:
     page = get(as_reporter, at)
-    link = next(one for one in page.root.all("a") if "web.archive.org" in one["href"])
+    link = next(item for item in page.root.all("a") if "web.archive.org" in item["href"])
     assert link["href"] == f"https://web.archive.org/save/{source.url}"
     assert "noreferrer" in link["rel"]
     Source.objects.update(url="")
     assert "archive.org" not in get(as_reporter, at).html
 
 
-def test_the_archive_is_not_told_of_a_confidential_source(
+def test_archive_page_is_not_linked_for_a_confidential_source(
     as_reporter: Client, source: Source, at: str
 ) -> None:
     Source.objects.update(confidential=True, described_as="a harbour official", confidential_reason="Safety")
     assert "archive.org" not in get(as_reporter, at).html
 
 
-def test_who_works_from_a_confidential_source_is_told_so(
+def test_workspace_warns_about_a_confidential_source(
     as_reporter: Client, source: Source, timeline: Timeline, editor: User
 ) -> None:
     add_source_text(source, WORDS, by=editor, number=0)
@@ -150,7 +144,7 @@ def test_who_works_from_a_confidential_source_is_told_so(
     assert "This source is confidential" in get(as_reporter, work).text
 
 
-def test_the_record_and_the_log_hold_no_text(
+def test_history_and_log_contain_no_source_text(
     as_reporter: Client, at: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     page = follow(as_reporter, get(as_reporter, at).form.fill(text=WORDS).send(as_reporter))
@@ -160,7 +154,7 @@ def test_the_record_and_the_log_hold_no_text(
     assert "diver" not in caplog.text
 
 
-def test_hostile_text_comes_out_as_text(as_reporter: Client, source: Source, at: str, editor: User) -> None:
+def test_hostile_source_text_is_escaped(as_reporter: Client, source: Source, at: str, editor: User) -> None:
     evil = "</textarea></div><script>alert(1)</script><img src=x onerror=alert(2)><!-- {{ 7|add:7 }}"
     Source.objects.update(title=evil)
     add_source_text(source, evil, by=editor, number=0)
@@ -169,11 +163,11 @@ def test_hostile_text_comes_out_as_text(as_reporter: Client, source: Source, at:
         page = get(as_reporter, address)
         assert evil not in page.html
         assert not page.root.all("img")
-        assert all(one.get("src").startswith("/static/") for one in page.root.all("script"))
+        assert all(item.get("src").startswith("/static/") for item in page.root.all("script"))
     assert evil in get(as_reporter, held).root.one(role="region").raw
 
 
-def test_the_pages_have_no_style_of_their_own() -> None:
+def test_templates_have_no_inline_styles() -> None:
     templates = Path("templates/desk")
     for name in (
         "workspace",

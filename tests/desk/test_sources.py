@@ -1,4 +1,4 @@
-"""Sources on their own pages, and what is confidential about them."""
+"""Pages of sources, and confidential sources."""
 
 from collections.abc import Callable
 from datetime import date
@@ -25,7 +25,7 @@ def page_of(source: Source) -> str:
     return reverse("desk:source", args=[source.uid])
 
 
-def test_a_source_is_made_with_everything_it_holds(as_reporter: Client) -> None:
+def test_source_is_created_with_all_its_fields(as_reporter: Client) -> None:
     agency = Source.objects.create(publisher="The agency", title="First report")
     texts = {
         "kind": "interview",
@@ -76,7 +76,7 @@ FAULTS: dict[str, list[str]] = {
 
 
 @pytest.mark.parametrize("field", FAULTS)
-def test_what_a_source_cannot_be_is_named_and_kept(field: str, as_editor: Client) -> None:
+def test_invalid_value_gets_an_error_and_is_kept(field: str, as_editor: Client) -> None:
     source = Source.objects.create(title="The report")
     for address in (NEW, page_of(source)):
         form = get(as_editor, address).form.fill(title="Another title")
@@ -84,7 +84,7 @@ def test_what_a_source_cannot_be_is_named_and_kept(field: str, as_editor: Client
             answer = refused(form.fill({field: text}).send(as_editor), field)
             if field not in {"kind", "state"}:
                 assert answer.form.data[field] == [text]
-    assert [one.title for one in Source.objects.all()] == ["The report"]
+    assert [item.title for item in Source.objects.all()] == ["The report"]
     assert not Change.objects.exists()
 
 
@@ -96,7 +96,7 @@ def test_pasted_text_is_at_most_two_million_characters(as_reporter: Client) -> N
     assert len(SourceText.objects.get().text) == 2_000_000
 
 
-def test_pasted_text_is_as_long_in_any_script(as_reporter: Client) -> None:
+def test_maximum_length_of_text_counts_characters(as_reporter: Client) -> None:
     # Percent-encoded, 700,000 characters of Chinese would be more than any page may send.
     follow(
         as_reporter,
@@ -105,12 +105,12 @@ def test_pasted_text_is_as_long_in_any_script(as_reporter: Client) -> None:
     assert len(SourceText.objects.get().text) == 2_000_000
 
 
-def test_a_source_needs_a_publisher_or_a_title(as_reporter: Client) -> None:
+def test_source_needs_a_publisher_or_a_title(as_reporter: Client) -> None:
     answer = refused(get(as_reporter, NEW).form.fill(url="https://example.org/").send(as_reporter), "title")
     follow(as_reporter, answer.form.fill(publisher="The Gazette").send(as_reporter))
 
 
-def test_a_source_does_not_rely_on_itself(as_reporter: Client) -> None:
+def test_source_does_not_rely_on_itself(as_reporter: Client) -> None:
     source = Source.objects.create(title="The report")
     for typed in ("The report", f"x [{source.uid}]"):
         answer = refused(
@@ -125,16 +125,16 @@ def test_two_sources_may_rely_on_each_other_and_still_be_published(
     editor: User,
     publish_it: Callable[[], Publication],
 ) -> None:
-    one, two = (Source.objects.create(title=name) for name in ("One", "Two"))
-    for source, other in ((one, "Two"), (two, "One")):
+    item, two = (Source.objects.create(title=name) for name in ("One", "Two"))
+    for source, other in ((item, "Two"), (two, "One")):
         follow(as_editor, get(as_editor, page_of(source)).form.fill(relies_on=other).send(as_editor))
-    draft = EventDraft(headline="A crack", citations=(CitationDraft(source=one),))
+    draft = EventDraft(headline="A crack", citations=(CitationDraft(source=item),))
     add_entry(timeline, draft, by=editor)
     get(as_editor, reverse("desk:preview", args=[timeline.slug]))
     publish_it()
 
 
-def test_the_same_source_is_relied_on_once(as_reporter: Client) -> None:
+def test_repeated_reliance_is_saved_once(as_reporter: Client) -> None:
     agency, source = Source.objects.create(title="Agency"), Source.objects.create(title="The report")
     typed = f"Agency\nx [{agency.uid}]\nagency"
     follow(as_reporter, get(as_reporter, page_of(source)).form.fill(relies_on=typed).send(as_reporter))
@@ -163,7 +163,7 @@ def secret() -> Source:
 CONFIDENCE = {"confidential": True, "described_as": "a clerk", "confidential_reason": "Because"}
 
 
-def test_a_reporter_makes_no_source_confidential(as_reporter: Client) -> None:
+def test_reporter_cannot_make_a_source_confidential(as_reporter: Client) -> None:
     page = get(as_reporter, NEW)
     for name in CONFIDENCE:
         assert "disabled" in page.root.one("input", "textarea", name=name).attributes
@@ -179,7 +179,7 @@ def test_a_reporter_makes_no_source_confidential(as_reporter: Client) -> None:
     assert (source.confidential, source.note, source.approved_by) == (False, "Mine", None)
 
 
-def test_a_reporter_lifts_no_confidence_and_loses_none_of_it(as_reporter: Client, secret: Source) -> None:
+def test_reporter_edit_keeps_confidential_fields(as_reporter: Client, secret: Source) -> None:
     form = get(as_reporter, page_of(secret)).form
     assert not set(CONFIDENCE) & set(form.data)
     forged = form.forge(described_as="Zephyrine Quill herself", confidential_reason="")
@@ -189,7 +189,7 @@ def test_a_reporter_lifts_no_confidence_and_loses_none_of_it(as_reporter: Client
     assert secret.confidential_reason == "Quill would lose her work."
 
 
-def test_an_editor_decides_about_confidence_and_is_named(
+def test_editor_makes_a_source_confidential_and_is_recorded(
     as_editor: Client, editor: User, reporter: User
 ) -> None:
     source = Source.objects.create(title="The report")
@@ -203,13 +203,13 @@ def test_an_editor_decides_about_confidence_and_is_named(
     assert ("approved by", "", "Editor") in Change.objects.filter(verb="edit").order_by("pk")[0].lines
 
 
-def test_confidence_needs_a_reason(as_editor: Client) -> None:
+def test_confidential_source_needs_a_reason(as_editor: Client) -> None:
     form = get(as_editor, NEW).form.fill(title="The report", confidential=True)
     answer = refused(form.send(as_editor), "confidential_reason")
     assert answer.errors["confidential_reason"] == "Say why this source must not be named."
 
 
-def test_nothing_private_is_on_any_public_page(
+def test_confidential_fields_are_on_no_public_page(
     as_editor: Client,
     client: Client,
     editor: User,
@@ -250,7 +250,7 @@ def test_nothing_private_is_on_any_public_page(
     )
 
 
-def test_a_source_that_becomes_confidential_is_gone_from_the_next_version(
+def test_newly_confidential_source_is_unnamed_in_the_next_version(
     as_editor: Client,
     client: Client,
     timeline: Timeline,
@@ -268,16 +268,14 @@ def test_a_source_that_becomes_confidential_is_gone_from_the_next_version(
     assert "a clerk" in get(client, live).text.lower()
 
 
-def test_what_is_written_of_confidence_stays_out_of_what_others_are_suggested(
-    as_reporter: Client, secret: Source
-) -> None:
+def test_confidential_reason_is_not_searchable(as_reporter: Client, secret: Source) -> None:
     # On the desk it is known; that it is confidential is said wherever it is offered.
     page = get(as_reporter, reverse("desk:suggest", args=["sources"]), q="quill")
     assert "confidential" in page.text
     assert "would lose her work" not in page.text
 
 
-def test_the_record_keeps_of_pasted_text_only_its_digest(as_reporter: Client) -> None:
+def test_history_has_only_the_digest_of_a_text(as_reporter: Client) -> None:
     form = get(as_reporter, NEW).form.fill(title="The report", text="Quill says it all.")
     follow(as_reporter, form.send(as_reporter))
     source = Source.objects.get()
@@ -286,16 +284,16 @@ def test_the_record_keeps_of_pasted_text_only_its_digest(as_reporter: Client) ->
     assert "Quill" not in get(as_reporter, page_of(source)).html
 
 
-def test_a_later_text_is_no_part_of_the_form(as_reporter: Client) -> None:
+def test_form_of_an_existing_source_has_no_text(as_reporter: Client) -> None:
     source = Source.objects.create(title="The report")
     hold(source, "What they wrote.")
     form = get(as_reporter, page_of(source)).form
     assert "text" not in form.data
     follow(as_reporter, form.forge(text="Forged").fill(note="Read again").send(as_reporter))
-    assert [one.text for one in source.texts.all()] == ["What they wrote."]
+    assert [item.text for item in source.texts.all()] == ["What they wrote."]
 
 
-def test_a_page_s_state_is_set_with_its_day(as_reporter: Client) -> None:
+def test_state_of_the_page_needs_its_date(as_reporter: Client) -> None:
     source = Source.objects.create(title="The report")
     form = get(as_reporter, page_of(source)).form.fill(state="gone")
     answer = refused(form.send(as_reporter), "state_on")

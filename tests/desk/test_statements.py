@@ -1,4 +1,4 @@
-"""Statements: who said what to whom, and what it answers."""
+"""Statements: add, show, edit, and what they answer."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ BOTH = pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
 
 
 @BOTH
-def test_a_statement_is_added_with_everything_it_holds(
+def test_statement_is_added_with_all_its_fields(
     htmx: bool, as_reporter: Client, at: At, make_event: Make
 ) -> None:
     names = ("The harbour board", "Jo Field", "The Gazette", "The Post")
@@ -49,7 +49,7 @@ def test_a_statement_is_added_with_everything_it_holds(
     assert [(link.entry_id, link.how) for link in statement.answers.all()] == [(event.pk, "denies")]
 
 
-def test_a_statement_needs_someone_who_said_it_and_words(as_reporter: Client, at: At) -> None:
+def test_statement_needs_a_speaker_and_words(as_reporter: Client, at: At) -> None:
     answer = refused(
         get(as_reporter, at("entry-add", "statement")).form.send(as_reporter), "party-party", "words"
     )
@@ -57,7 +57,7 @@ def test_a_statement_needs_someone_who_said_it_and_words(as_reporter: Client, at
     assert not Entry.objects.exists()
 
 
-def test_a_form_that_answers_an_entry_begins_with_it(as_reporter: Client, at: At, make_event: Make) -> None:
+def test_form_that_answers_an_entry_is_prefilled(as_reporter: Client, at: At, make_event: Make) -> None:
     event = make_event("A crack is found", "2017-03-07")
     row = get(as_reporter, at("timeline")).row(event.uid)
     link = next(link for link in row.links() if f"answers={event.uid}" in link)
@@ -69,9 +69,7 @@ def test_a_form_that_answers_an_entry_begins_with_it(as_reporter: Client, at: At
     assert [link.entry.uid for link in Statement.objects.get().answers.all()] == [event.uid]
 
 
-def test_a_form_that_answers_something_unclear_begins_blank(
-    as_reporter: Client, at: At, make_event: Make
-) -> None:
+def test_ambiguous_answer_in_an_address_is_ignored(as_reporter: Client, at: At, make_event: Make) -> None:
     make_event("A fire"), make_event("A fire")
     for typed in ("A fire", "nothing of the kind", "“”", "[x2]"):
         form = get(as_reporter, at("entry-add", "statement"), answers=typed).form
@@ -79,7 +77,7 @@ def test_a_form_that_answers_something_unclear_begins_blank(
 
 
 @pytest.mark.parametrize("typed", ["label", "id", "bare", "words", "quoted"])
-def test_a_statement_that_is_answered_is_found_by_what_one_types(
+def test_answered_statement_is_found_by_label_id_or_words(
     typed: str, as_reporter: Client, at: At, make_statement: Make
 ) -> None:
     first = make_statement("We did not know of any crack, and nobody told us.")
@@ -96,18 +94,18 @@ def test_a_statement_that_is_answered_is_found_by_what_one_types(
     assert [link.entry.uid for link in Statement.objects.get(words="Now we do.").answers.all()] == [first.uid]
 
 
-def test_words_that_several_statements_begin_with_are_not_guessed(
+def test_ambiguous_beginning_of_statements_is_refused(
     as_reporter: Client, at: At, make_statement: Make
 ) -> None:
     first, second = make_statement("No comment."), make_statement("No comment today.")
     form = get(as_reporter, at("entry-add", "statement")).form
     form.fill({"party-party": "The harbour board", "words": "Now we do.", "answers-0-entry": "no comm"})
     answer = refused(form.send(as_reporter), "answers-0-entry")
-    assert all(f"[{one.uid}]" in answer.errors["answers-0-entry"] for one in (first, second))
+    assert all(f"[{item.uid}]" in answer.errors["answers-0-entry"] for item in (first, second))
 
 
 @pytest.mark.parametrize("typed", ["“”", '""', "“…"])
-def test_quotation_marks_alone_name_no_statement(
+def test_quotation_marks_alone_match_no_statement(
     typed: str, as_reporter: Client, at: At, make_statement: Make
 ) -> None:
     make_statement("No comment.")
@@ -116,19 +114,19 @@ def test_quotation_marks_alone_name_no_statement(
     refused(form.send(as_reporter), "answers-0-entry")
 
 
-def test_a_statement_does_not_answer_itself(as_reporter: Client, at: At, make_statement: Make) -> None:
+def test_statement_does_not_answer_itself(as_reporter: Client, at: At, make_statement: Make) -> None:
     statement = make_statement("No comment.")
     form = get(as_reporter, at("entry-edit", statement)).form.fill({"answers-0-entry": statement.uid})
     answer = refused(form.send(as_reporter), "")
     assert answer.errors[""] == "A statement cannot answer itself."
     # Said where the answers stand, and with what was typed.
-    fieldset = next(one for one in answer.root.all("fieldset") if one.all("input", name="answers-0-entry"))
+    fieldset = next(item for item in answer.root.all("fieldset") if item.all("input", name="answers-0-entry"))
     assert "A statement cannot answer itself." in fieldset.text
     assert answer.form.data["answers-0-entry"] == [statement.uid]
     assert not Change.objects.filter(verb="edit").exists()
 
 
-def test_an_answer_that_stood_is_taken_out(
+def test_saved_answer_can_be_removed(
     as_reporter: Client, at: At, make_event: Make, make_statement: Make
 ) -> None:
     event = make_event("A crack is found")
@@ -139,7 +137,7 @@ def test_an_answer_that_stood_is_taken_out(
     assert not Statement.objects.get().answers.exists()
 
 
-def test_what_a_statement_answers_is_shown_and_linked(
+def test_answered_entries_are_shown_and_linked(
     as_reporter: Client, at: At, make_event: Make, make_statement: Make
 ) -> None:
     event = make_event("A crack is found")
@@ -149,7 +147,7 @@ def test_what_a_statement_answers_is_shown_and_linked(
     assert page.root.by_id(f"entry-{event.uid}")
 
 
-def test_a_paraphrase_is_not_shown_as_a_quotation(as_reporter: Client, at: At, make_statement: Make) -> None:
+def test_paraphrase_is_not_shown_as_a_quotation(as_reporter: Client, at: At, make_statement: Make) -> None:
     said, told = make_statement("We knew."), make_statement("They knew.", wording="paraphrase")
     page = get(as_reporter, at("timeline"))
     assert "“We knew.”" in page.row(said.uid).text

@@ -1,4 +1,4 @@
-"""What a source's text offers in its workspace: taken, dropped, offered again; and hostile text."""
+"""Suggestions in the workspace: accept, dismiss, restore; hostile text."""
 
 from collections.abc import Callable
 
@@ -36,11 +36,9 @@ def offers(page: Answer) -> list[Element]:
     return page.root.by_id("offers").one("ol").all("li")
 
 
-def test_what_is_offered_is_taken_with_all_that_the_text_says(
-    as_reporter: Client, here: str, council: Party
-) -> None:
+def test_accepted_suggestion_prefills_the_form(as_reporter: Client, here: str, council: Party) -> None:
     page = get(as_reporter, here)
-    offer = next(one for one in offers(page) if "Ann Pereira" in one.text)
+    offer = next(item for item in offers(page) if "Ann Pereira" in item.text)
     assert "not among the parties yet" in offer.text
     form = get(as_reporter, offer.one("a", data_action="statement")["href"]).form
     assert form.data["party-party"] == ["Ann Pereira"]
@@ -48,11 +46,11 @@ def test_what_is_offered_is_taken_with_all_that_the_text_says(
     left = offers(get(as_reporter, here))
     assert len(left) == len(offers(page)) - 1
     key = offer.one("button")["value"]
-    assert key not in [one["value"] for offer in left for one in offer.all("button")]
+    assert key not in [item["value"] for offer in left for item in offer.all("button")]
 
 
 @pytest.mark.parametrize("htmx", [False, True])
-def test_an_offer_is_dropped_and_can_be_offered_again(as_reporter: Client, here: str, htmx: bool) -> None:
+def test_suggestion_is_dismissed_and_restored(as_reporter: Client, here: str, htmx: bool) -> None:
     page = get(as_reporter, here)
     count = len(offers(page))
     gone = offers(page)[0].one("button")
@@ -60,9 +58,9 @@ def test_an_offer_is_dropped_and_can_be_offered_again(as_reporter: Client, here:
     page = Answer(response) if htmx else follow(as_reporter, response)
     assert "Dropped." in page.notice
     assert page.is_page != htmx
-    assert gone["value"] not in [one["value"] for one in page.root.by_id("offers").all("button")]
+    assert gone["value"] not in [item["value"] for item in page.root.by_id("offers").all("button")]
     assert len(offers(page)) == count - 1
-    again = next(one for one in page.root.by_id("offers").all("form") if "dropped again" in one.text)
+    again = next(item for item in page.root.by_id("offers").all("form") if "dropped again" in item.text)
     response = Form(again).send(as_reporter, htmx=htmx, again="all")
     page = Answer(response) if htmx else follow(as_reporter, response)
     assert "1 offered again." in page.notice
@@ -70,14 +68,14 @@ def test_an_offer_is_dropped_and_can_be_offered_again(as_reporter: Client, here:
 
 
 @pytest.mark.parametrize("key", ["", "x" * 100, "é", "\n"])
-def test_a_key_of_no_offer_drops_nothing(as_reporter: Client, here: str, key: str) -> None:
+def test_unknown_key_dismisses_nothing(as_reporter: Client, here: str, key: str) -> None:
     count = len(offers(get(as_reporter, here)))
     page = follow(as_reporter, as_reporter.post(f"{here}drop/", {"key": key}))
     assert "There is no such suggestion." in page.notice
     assert len(offers(page)) == count
 
 
-def test_who_is_named_is_listed_with_how_often_and_leads_there(
+def test_named_parties_are_listed_with_counts_and_links(
     as_reporter: Client, here: str, council: Party
 ) -> None:
     named = get(as_reporter, here).root.one(class_="named-parties")
@@ -85,14 +83,12 @@ def test_who_is_named_is_listed_with_how_often_and_leads_there(
     assert get(as_reporter, named.links()[0]).root.by_id("chosen").raw == "The council"
 
 
-def test_parties_that_one_does_not_see_are_not_named(
-    as_reporter: Client, here: str, hidden: Timeline
-) -> None:
+def test_hidden_parties_are_not_named(as_reporter: Client, here: str, hidden: Timeline) -> None:
     Party.objects.create(name="Ann Pereira", made_for=hidden)
     assert not get(as_reporter, here).root.all(class_="named-parties")
 
 
-def test_a_long_text_is_looked_through_once_its_page_stands(
+def test_suggestions_of_a_long_text_are_loaded_later(
     as_reporter: Client, here: str, source: Source, council: Party, editor: User
 ) -> None:
     add_source_text(source, TEXT + "\nNothing at all." * 30_000, by=editor, number=1)
@@ -112,7 +108,7 @@ def test_a_long_text_is_looked_through_once_its_page_stands(
 EVIL = "</p></div><script>alert(1)</script><img src=x onerror=alert(2)>\" onx='1' {{7*7}}<!--"
 
 
-def test_hostile_words_come_out_as_text_everywhere(
+def test_hostile_words_are_escaped_everywhere(
     as_reporter: Client,
     here: str,
     source: Source,

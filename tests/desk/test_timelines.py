@@ -1,4 +1,4 @@
-"""Timelines: the list, beginning one, its settings and who sees it."""
+"""Timelines: the list, a new one, settings and access."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ NEW = "/desk/new/"
 LONG = 50_000
 
 
-def test_a_title_and_an_address_are_enough(as_reporter: Client, reporter: User) -> None:
+def test_title_and_an_address_are_enough(as_reporter: Client, reporter: User) -> None:
     form = get(as_reporter, NEW).form.fill(title="Harbour fire", slug="harbour-fire")
     page = follow(as_reporter, form.send(as_reporter))
     timeline = Timeline.objects.get()
@@ -26,7 +26,7 @@ def test_a_title_and_an_address_are_enough(as_reporter: Client, reporter: User) 
     assert Change.objects.get().by == reporter
 
 
-def test_everything_about_a_timeline_is_kept(as_reporter: Client) -> None:
+def test_all_settings_are_saved(as_reporter: Client) -> None:
     texts = {
         "title": "L’incendie",
         "slug": "incendie-2019",
@@ -76,22 +76,20 @@ FAULTS: dict[str, list[str]] = {
 
 
 @pytest.mark.parametrize("field", FAULTS)
-def test_what_a_timeline_cannot_be_is_named_and_kept(
-    field: str, as_editor: Client, timeline: Timeline
-) -> None:
+def test_invalid_value_gets_an_error_and_is_kept(field: str, as_editor: Client, timeline: Timeline) -> None:
     for address in (NEW, reverse("desk:timeline-edit", args=[timeline.slug])):
         form = get(as_editor, address).form.fill(title="Another", slug="another")
         for text in FAULTS[field]:
             response = form.forge(**{field: text}).send(as_editor)
             assert response.status_code == 422, text
             answer = Answer(response)
-            assert [one for one in answer.root.ids if one.endswith("_error")] == [f"id_{field}_error"]
+            assert [item for item in answer.root.ids if item.endswith("_error")] == [f"id_{field}_error"]
             if field not in ("access", "members"):
                 assert answer.form.data[field] == [text]
-    assert [one.title for one in Timeline.objects.all()] == ["Harbour fire"]
+    assert [item.title for item in Timeline.objects.all()] == ["Harbour fire"]
 
 
-def test_two_timelines_do_not_share_an_address(as_reporter: Client, timeline: Timeline) -> None:
+def test_slug_is_unique(as_reporter: Client, timeline: Timeline) -> None:
     form = get(as_reporter, NEW).form.fill(title="Another fire", slug=timeline.slug)
     answer = refused(form.send(as_reporter), "slug")
     assert answer.errors["slug"] == "Another timeline has this address already. Choose a different one."
@@ -103,7 +101,7 @@ def test_two_timelines_do_not_share_an_address(as_reporter: Client, timeline: Ti
     assert (other.slug, other.version) == ("another-fire", 1)
 
 
-def test_an_address_that_was_published_stays(
+def test_published_slug_cannot_change(
     as_editor: Client,
     at: At,
     timeline: Timeline,
@@ -133,7 +131,7 @@ def test_settings_are_saved_and_recorded(as_reporter: Client, at: At, timeline: 
     ]
 
 
-def test_another_zone_begins_its_days_elsewhere(
+def test_new_zone_recomputes_date_bounds(
     as_reporter: Client, at: At, make_event: Callable[..., Entry]
 ) -> None:
     event = make_event("x", "2017-03-07")
@@ -145,7 +143,7 @@ def test_another_zone_begins_its_days_elsewhere(
     assert event.earliest == before - 9 * 3600
 
 
-def test_a_reporter_does_not_decide_who_sees_it(as_reporter: Client, at: At, timeline: Timeline) -> None:
+def test_reporter_cannot_set_access(as_reporter: Client, at: At, timeline: Timeline) -> None:
     form = get(as_reporter, at("timeline-edit")).form
     assert not {"access", "members"} & form.names
     follow(as_reporter, form.forge(access="members", title="Mine").send(as_reporter))
@@ -153,7 +151,7 @@ def test_a_reporter_does_not_decide_who_sees_it(as_reporter: Client, at: At, tim
     assert (timeline.title, timeline.access) == ("Mine", "newsroom")
 
 
-def test_an_editor_names_members_and_is_one(
+def test_editor_who_names_members_becomes_one(
     as_editor: Client, as_reporter: Client, at: At, timeline: Timeline, editor: User, member: User
 ) -> None:
     form = get(as_editor, at("timeline-edit")).form
@@ -167,24 +165,24 @@ def test_an_editor_names_members_and_is_one(
     get(as_reporter, at("timeline"))
 
 
-def test_nobody_without_a_role_is_offered_as_a_member(
+def test_users_without_a_role_are_not_offered_as_members(
     as_editor: Client, at: At, reporter: User, make_user: Callable[..., User]
 ) -> None:
     guest, gone = make_user("guest@example.org"), make_user("gone@example.org", "reporter", is_active=False)
     page = get(as_editor, at("timeline-edit"))
-    offered = {one["value"] for one in page.root.all("input", name="members")}
+    offered = {item["value"] for item in page.root.all("input", name="members")}
     assert str(reporter.pk) in offered
     assert not {str(guest.pk), str(gone.pk)} & offered
 
 
-def test_who_begins_one_for_members_is_one(as_reporter: Client, reporter: User) -> None:
+def test_creator_of_a_members_timeline_becomes_a_member(as_reporter: Client, reporter: User) -> None:
     form = get(as_reporter, NEW).form.fill(title="Hidden", slug="hidden", access="members")
     follow(as_reporter, form.send(as_reporter))
     assert list(Timeline.objects.get().members.all()) == [reporter]
 
 
 @pytest.mark.postgresql
-def test_the_list_is_searched_by_every_word(as_reporter: Client, timeline: Timeline) -> None:
+def test_list_is_searched_by_each_word(as_reporter: Client, timeline: Timeline) -> None:
     Timeline.objects.create(slug="hill-fire", title="Fire in the hills", summary="Above the harbour")
     Timeline.objects.create(slug="flood", title="Flood")
 
@@ -197,7 +195,7 @@ def test_the_list_is_searched_by_every_word(as_reporter: Client, timeline: Timel
     assert found("fire flood") == set()
 
 
-def test_the_list_says_what_stands_in_each_timeline(
+def test_list_shows_counts_and_publication_state(
     as_editor: Client, make_event: Callable[..., Entry], publish_it: Callable[[], Publication], at: At
 ) -> None:
     make_event("one"), (gone := make_event("two"))
@@ -207,7 +205,7 @@ def test_the_list_says_what_stands_in_each_timeline(
     assert "version 1 is public" in get(as_editor, "/desk/").text
 
 
-def test_what_was_changed_last_stands_first(
+def test_list_is_sorted_by_last_change(
     as_editor: Client, editor: User, timeline: Timeline, make_event: Callable[..., Entry]
 ) -> None:
     other = Timeline.objects.create(slug="flood", title="Flood")
@@ -221,14 +219,14 @@ def test_what_was_changed_last_stands_first(
     assert titles() == ["Harbour fire", "Great flood"]
 
 
-def test_a_long_list_has_pages_that_keep_the_words(as_reporter: Client) -> None:
+def test_pages_of_a_long_list_keep_the_search(as_reporter: Client) -> None:
     Timeline.objects.bulk_create(Timeline(slug=f"fire-{n}", title=f"Fire & smoke {n}") for n in range(60))
     page = get(as_reporter, "/desk/", q="Fire &")
     following = next(link["href"] for link in page.root.all("a", rel="next"))
     assert len(get(as_reporter, f"/desk/{following}").root.by_id("results").all("h2")) == 10
 
 
-def test_an_empty_desk_says_how_to_begin(as_reporter: Client) -> None:
+def test_empty_desk_shows_a_hint(as_reporter: Client) -> None:
     page = get(as_reporter, "/desk/")
     assert "No timeline yet." in page.text
     assert NEW in page.root.by_id("results").links()

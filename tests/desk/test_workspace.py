@@ -1,4 +1,4 @@
-"""The workspace of a source's text: words chosen in it, what is made of them, and where that stands."""
+"""The workspace: selections, entries made from them, and their passages in the text."""
 
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
@@ -58,7 +58,7 @@ def row(page: Answer, entry: Entry) -> Element:
 # --- Choosing ------------------------------------------------------------------------------------
 
 
-def test_the_timeline_leads_to_its_sources_and_each_to_its_workspace(
+def test_timeline_links_to_sources_and_their_workspaces(
     as_reporter: Client, timeline: Timeline, source: Source, here: str
 ) -> None:
     works = reverse("desk:workspaces", args=[timeline.slug])
@@ -69,26 +69,26 @@ def test_the_timeline_leads_to_its_sources_and_each_to_its_workspace(
     assert "Nothing matches" in get(as_reporter, works, q="zebra").text
 
 
-def test_the_text_stands_there_as_it_is_held(as_reporter: Client, here: str) -> None:
+def test_workspace_shows_the_text_unchanged(as_reporter: Client, here: str) -> None:
     page = get(as_reporter, here)
     assert page.root.by_id("source-words").raw == TEXT
     assert page.response["Cache-Control"] == "no-store, private"
 
 
 @pytest.mark.parametrize("words", [SAID, "👩‍🚒", "שלום", "𝒜𝓁𝓁 went", "its chair.\n\nThe firm"])
-def test_chosen_words_are_the_words_between_the_places(choose: Choose, words: str) -> None:
+def test_selection_is_the_text_between_the_offsets(choose: Choose, words: str) -> None:
     page = choose(words)
-    shown = "".join(one.raw for one in page.root.by_id("source-words").all("span", class_="selection"))
+    shown = "".join(item.raw for item in page.root.by_id("source-words").all("span", class_="selection"))
     assert shown == words
     assert " ".join(words.split()) in page.root.by_id("selection-words").text
     query = parse_qs(urlsplit(make(page, "event")).query)
     assert (query["start"], query["end"]) == ([places(words)["start"]], [places(words)["end"]])
 
 
-def test_white_space_around_them_is_not_chosen(choose: Choose) -> None:
+def test_selection_has_no_surrounding_white_space(choose: Choose) -> None:
     page = choose(" said Ann Pereira, its chair.\n\n")
     assert (
-        "".join(one.raw for one in page.root.all("span", class_="selection"))
+        "".join(item.raw for item in page.root.all("span", class_="selection"))
         == "said Ann Pereira, its chair."
     )
 
@@ -107,18 +107,18 @@ def test_white_space_around_them_is_not_chosen(choose: Choose) -> None:
         ("17", "19"),
     ],
 )
-def test_places_of_no_words_choose_nothing(as_reporter: Client, here: str, start: str, end: str) -> None:
+def test_invalid_offsets_select_nothing(as_reporter: Client, here: str, start: str, end: str) -> None:
     page = get(as_reporter, here, start=start, end=end)
     assert not page.root.all(class_="selection")
     assert "hidden" in page.root.by_id("selection-actions").attributes
 
 
-def test_an_end_behind_the_text_is_its_end(as_reporter: Client, here: str) -> None:
+def test_end_beyond_the_text_is_its_end(as_reporter: Client, here: str) -> None:
     page = get(as_reporter, here, start=str(TEXT.index("last week")), end="999999999")
     assert page.root.one("span", class_="selection").raw == "last week."
 
 
-def test_words_that_stand_once_are_found_and_chosen(as_reporter: Client, here: str) -> None:
+def test_unique_words_are_found_and_selected(as_reporter: Client, here: str) -> None:
     form = Form(get(as_reporter, here).root.one("form", role="search"))
     response = form.fill(words="the COUNCIL closed  the bridge").send(as_reporter)
     # Not in the address: servers keep these in their logs.
@@ -127,7 +127,7 @@ def test_words_that_stand_once_are_found_and_chosen(as_reporter: Client, here: s
     assert page.root.by_id("chosen").raw == "The council closed the bridge"
 
 
-def test_words_that_stand_twice_are_to_be_chosen_from(as_reporter: Client, here: str) -> None:
+def test_ambiguous_words_offer_a_choice(as_reporter: Client, here: str) -> None:
     page = Answer(as_reporter.post(here, {"words": SAID}))
     found = page.root.by_id("word-search-result")
     assert "stand in 2 places" in found.text
@@ -138,18 +138,18 @@ def test_words_that_stand_twice_are_to_be_chosen_from(as_reporter: Client, here:
     assert "closed the bridge" in found.text
 
 
-def test_of_words_that_differ_the_nearest_passage_is_shown(as_reporter: Client, here: str) -> None:
+def test_differing_words_show_the_nearest_passage(as_reporter: Client, here: str) -> None:
     page = Answer(as_reporter.post(here, {"words": "The council opened the <b>bridge</b> on 3 June 2024"}))
     found = page.root.by_id("word-search-result")
     assert "do not stand in the text" in found.text
-    assert "opened" in " ".join(one.text for one in found.all("del"))
-    assert "closed" in " ".join(one.text for one in found.all("ins"))
+    assert "opened" in " ".join(item.text for item in found.all("del"))
+    assert "closed" in " ".join(item.text for item in found.all("ins"))
     assert not found.all("b")
     assert get(as_reporter, f"{here}{found.links()[0]}").root.all(class_="selection")
 
 
 @pytest.mark.parametrize("words", ["zebra crossing nowhere", "x" * 60_000, "<script>alert(1)</script>", "…"])
-def test_words_like_none_find_nothing(as_reporter: Client, here: str, words: str) -> None:
+def test_unknown_words_find_nothing(as_reporter: Client, here: str, words: str) -> None:
     page = Answer(as_reporter.post(here, {"words": words}))
     assert page.status == 200
     assert "nor anything like them" in page.root.by_id("word-search-result").text
@@ -159,7 +159,7 @@ def test_words_like_none_find_nothing(as_reporter: Client, here: str, words: str
 
 
 @pytest.mark.parametrize("htmx", [False, True])
-def test_an_event_is_made_of_chosen_words_and_stands_beside_them(
+def test_event_from_a_selection_is_listed_beside_the_text(
     as_reporter: Client, choose: Choose, here: str, council: Party, htmx: bool
 ) -> None:
     words = "The council closed the bridge on 3 June 2024."
@@ -183,10 +183,12 @@ def test_an_event_is_made_of_chosen_words_and_stands_beside_them(
     assert mark.raw == words
     assert mark.one("a")["href"] == f"#made-{entry.uid}"
     assert entry.event.when.edtf == "2024-06-03"
-    assert [(one.exact, one.source.publisher) for one in entry.citations.all()] == [(words, "The Echo")]
+    assert [(item.exact, item.source.publisher) for item in entry.citations.all()] == [(words, "The Echo")]
 
 
-def test_a_statement_is_made_with_who_said_it(as_reporter: Client, choose: Choose, council: Party) -> None:
+def test_statement_from_a_selection_has_its_speaker(
+    as_reporter: Client, choose: Choose, council: Party
+) -> None:
     form = get(as_reporter, make(choose(f"“{SAID},”"), "statement")).form
     assert form.data["words"] == [SAID]
     assert form.data["party-party"] == ["Ann Pereira"]
@@ -199,7 +201,7 @@ def test_a_statement_is_made_with_who_said_it(as_reporter: Client, choose: Choos
     assert row(page, entry).one("a", class_="show-mark")["href"] == f"#at-{TEXT.index(SAID)}"
 
 
-def test_words_of_several_paragraphs_keep_their_lines(as_reporter: Client, choose: Choose) -> None:
+def test_selection_of_several_paragraphs_keeps_line_ends(as_reporter: Client, choose: Choose) -> None:
     words = "its chair.\n\nThe firm"
     form = get(as_reporter, make(choose(words), "event")).form
     page = follow(as_reporter, form.send(as_reporter))
@@ -208,7 +210,7 @@ def test_words_of_several_paragraphs_keep_their_lines(as_reporter: Client, choos
     assert row(page, entry).all("a", class_="show-mark")
 
 
-def test_a_form_with_faults_keeps_its_way_back(
+def test_form_with_errors_still_leads_back_to_the_workspace(
     as_reporter: Client, choose: Choose, source: Source, here: str
 ) -> None:
     form = get(as_reporter, make(choose("last week"), "event")).form.fill(headline="")
@@ -217,13 +219,13 @@ def test_a_form_with_faults_keeps_its_way_back(
     assert answer.form.data["citations-0-exact"] == ["last week"]
     more = Answer(answer.form.send(as_reporter, more="parties")).form
     assert more.data["back"] == [source.uid]
-    cancel = [one for one in answer.root.all("a") if one.text == "Cancel"]
-    assert [one["href"] for one in cancel] == [here]
+    cancel = [item for item in answer.root.all("a") if item.text == "Cancel"]
+    assert [item["href"] for item in cancel] == [here]
     headers = {**HTMX, "HX-Current-URL": f"https://testserver{here}?made=x"}
     assert as_reporter.get(cancel[0]["hx-get"], headers=headers).content == b""
 
 
-def test_without_the_sources_date_the_form_asks_for_it(as_reporter: Client, choose: Choose) -> None:
+def test_relative_date_asks_for_the_sources_date(as_reporter: Client, choose: Choose) -> None:
     Source.objects.update(published="")
     page = choose("went home last week")
     assert "the source has no date" in page.text
@@ -232,7 +234,7 @@ def test_without_the_sources_date_the_form_asks_for_it(as_reporter: Client, choo
     refused(form.send(as_reporter), "edtf")
 
 
-def test_words_are_cited_for_an_entry_that_is_there(
+def test_selection_is_cited_for_an_existing_entry(
     as_reporter: Client, choose: Choose, here: str, make_event: Callable[..., Entry]
 ) -> None:
     entry = make_event()
@@ -248,22 +250,22 @@ def test_words_are_cited_for_an_entry_that_is_there(
     assert "already" in again.errors["entry"]
 
 
-def test_what_is_used_twice_shows_it(
+def test_passage_cited_twice_shows_both_entries(
     as_reporter: Client, here: str, source: Source, make_event: Callable[..., Entry], editor: User
 ) -> None:
-    one, other = make_event(), make_event()
-    cite(one, cited(source, "The council closed the bridge"), by=editor)
+    item, other = make_event(), make_event()
+    cite(item, cited(source, "The council closed the bridge"), by=editor)
     cite(other, cited(source, "closed the bridge on 3 June"), by=editor)
     page = get(as_reporter, here)
     shared = page.root.by_id("source-words").one("mark", data_count="2")
     assert shared.raw == "closed the bridge"
-    assert shared["data-for"].split() == [one.uid, other.uid]
-    assert "Used 2 times" in row(page, one).text
-    assert f"#made-{other.uid}" in row(page, one).links()
-    assert f"#made-{one.uid}" in row(page, other).links()
+    assert shared["data-for"].split() == [item.uid, other.uid]
+    assert "Used 2 times" in row(page, item).text
+    assert f"#made-{other.uid}" in row(page, item).links()
+    assert f"#made-{item.uid}" in row(page, other).links()
 
 
-def test_more_entries_cost_no_more_queries(
+def test_queries_do_not_grow_with_the_entries(
     as_reporter: Client, here: str, source: Source, make_event: Callable[..., Entry], editor: User
 ) -> None:
     def queries() -> int:
@@ -280,7 +282,7 @@ def test_more_entries_cost_no_more_queries(
     assert queries() == few
 
 
-def test_an_entry_that_cites_it_twice_is_one_row_with_two_passages(
+def test_entry_that_cites_it_twice_is_one_row_with_two_passages(
     as_reporter: Client, here: str, source: Source, make_event: Callable[..., Entry], editor: User
 ) -> None:
     entry = make_event()
@@ -290,7 +292,7 @@ def test_an_entry_that_cites_it_twice_is_one_row_with_two_passages(
     assert len(made.all("a", class_="show-mark")) == 2
 
 
-def test_an_entry_is_changed_and_removed_and_the_way_leads_back(
+def test_editing_and_removing_lead_back_to_the_workspace(
     as_reporter: Client, here: str, source: Source, make_event: Callable[..., Entry], editor: User
 ) -> None:
     entry = make_event()
@@ -305,9 +307,7 @@ def test_an_entry_is_changed_and_removed_and_the_way_leads_back(
     assert not page.root.by_id("source-words").all("mark")
 
 
-def test_a_way_back_to_a_source_that_is_not_seen_is_none(
-    as_reporter: Client, timeline: Timeline, hidden: Timeline
-) -> None:
+def test_hidden_source_is_no_way_back(as_reporter: Client, timeline: Timeline, hidden: Timeline) -> None:
     secret = Source.objects.create(publisher="Leaked minutes", made_for=hidden)
     at = reverse("desk:entry-add", args=[timeline.slug, "event"])
     page = get(as_reporter, at, source=secret.uid, text="1", start="0", end="5", back=secret.uid)
@@ -318,7 +318,7 @@ def test_a_way_back_to_a_source_that_is_not_seen_is_none(
 # --- A text that was replaced --------------------------------------------------------------------
 
 
-def test_words_chosen_in_an_older_text_are_chosen_again(
+def test_selection_in_an_older_text_is_refused(
     as_reporter: Client, choose: Choose, source: Source, here: str, editor: User
 ) -> None:
     old = choose(SAID)
@@ -333,7 +333,7 @@ def test_words_chosen_in_an_older_text_are_chosen_again(
     assert not form_made_before.root.all(class_="selection")
 
 
-def test_a_citation_that_was_open_when_the_text_changed_is_not_made(
+def test_citation_form_of_an_older_text_is_refused(
     as_reporter: Client,
     choose: Choose,
     source: Source,
@@ -349,7 +349,7 @@ def test_a_citation_that_was_open_when_the_text_changed_is_not_made(
     assert Citation.objects.count() == count
 
 
-def test_words_are_found_again_in_a_text_with_other_spacing_and_elsewhere(
+def test_passages_are_found_again_in_a_changed_text(
     as_reporter: Client, here: str, source: Source, make_event: Callable[..., Entry], editor: User
 ) -> None:
     entry = make_event()
@@ -361,7 +361,7 @@ def test_words_are_found_again_in_a_text_with_other_spacing_and_elsewhere(
     assert mark.raw == "The council  closed the bridge"
 
 
-def test_words_that_are_gone_are_listed_with_the_nearest_passage(
+def test_missing_words_are_listed_with_the_nearest_passage(
     as_reporter: Client, here: str, source: Source, make_event: Callable[..., Entry], editor: User
 ) -> None:
     differs, gone = make_event(), make_event()
@@ -372,8 +372,8 @@ def test_words_that_are_gone_are_listed_with_the_nearest_passage(
     page = get(as_reporter, here)
     made = row(page, differs)
     assert "Not found in this text: “The council closed the bridge on 3 June 2024”" in made.text
-    assert "closed" in " ".join(one.text for one in made.all("del"))
-    assert "shut" in " ".join(one.text for one in made.all("ins"))
+    assert "closed" in " ".join(item.text for item in made.all("del"))
+    assert "shut" in " ".join(item.text for item in made.all("ins"))
     nearest = made.one(class_="nearest-passage").links()[0]
     assert "shut the bridge" in get(as_reporter, f"{here}{nearest}").root.by_id("chosen").raw
     assert "Not found in this text" in row(page, gone).text

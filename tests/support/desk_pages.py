@@ -1,7 +1,6 @@
-"""Reading the desk's answers as a person without JavaScript does: what it says, its links, its forms.
+"""Responses of the desk, parsed: text, links and forms, as a browser without JavaScript uses them.
 
-A form taken from a page can be filled in and sent back: what the page put into it goes along, as it would from
-a browser.
+A form of a page can be filled in and sent back, with all the values that the page gave it.
 """
 
 import json
@@ -15,13 +14,13 @@ from django.http import HttpResponse
 from django.test import Client
 
 HTMX = {"HX-Request": "true"}
-# Elements without an end, and the letters that never show.
+# Void elements, and elements whose text is never shown.
 VOID = {"meta", "link", "br", "hr", "img", "input"}
-MUTE = {"script", "style", "template"}
+HIDDEN = {"script", "style", "template"}
 
 
 class Element:
-    """An element: its attributes, what is in it, and its text."""
+    """An HTML element with its attributes and children."""
 
     def __init__(self, tag: str, attributes: dict[str, str], parent: "Element | None" = None) -> None:
         self.tag, self.attributes, self.parent = tag, attributes, parent
@@ -35,7 +34,7 @@ class Element:
 
     @cached_property
     def inside(self) -> list["Element"]:
-        """Every element inside, in the order of the page: asked for once the page has been read."""
+        """Every descendant, in document order. Cached: use it only after the page has been parsed."""
         found = []
         for child in self.children:
             if isinstance(child, Element):
@@ -43,14 +42,16 @@ class Element:
         return found
 
     def all(self, *tags: str, **attributes: str) -> list["Element"]:
-        """Every element inside with one of these tags (none: any) and these attributes (_ stands for -)."""
+        """Return the descendants with one of these tags (any if none) and these attributes (_ stands for -)."""
         wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}.items()
         return [
-            one for one in self.inside if (not tags or one.tag in tags) and wanted <= one.attributes.items()
+            item
+            for item in self.inside
+            if (not tags or item.tag in tags) and wanted <= item.attributes.items()
         ]
 
     def one(self, *tags: str, **attributes: str) -> "Element":
-        """The only such element."""
+        """Return the only such descendant."""
         found = self.all(*tags, **attributes)
         assert len(found) == 1, f"{len(found)} of {tags} {attributes}"
         return found[0]
@@ -64,16 +65,16 @@ class Element:
 
     @property
     def text(self) -> str:
-        """All text inside, with single spaces."""
+        """The text, with single spaces."""
         return " ".join(self._text().split())
 
     @property
     def raw(self) -> str:
-        """All text inside, as it stands."""
+        """The text, unchanged."""
         return self._text()
 
     def _text(self) -> str:
-        if self.tag in MUTE:
+        if self.tag in HIDDEN:
             return ""
         return "".join(child if isinstance(child, str) else child._text() for child in self.children)
 
@@ -86,7 +87,7 @@ class Element:
         return found
 
     def links(self) -> list[str]:
-        """Where the links inside lead, in their order."""
+        """Return the addresses of the links, in their order."""
         return [link["href"] for link in self.all("a") if "href" in link.attributes]
 
 
@@ -111,7 +112,7 @@ class _Builder(HTMLParser):
 
 
 def parse(html: str) -> Element:
-    """Return the root of a page or a fragment; whatever is opened must be closed, in order."""
+    """Return the root of a page or a fragment. Every element must be closed, in order."""
     builder = _Builder()
     builder.feed(html)
     builder.close()
@@ -120,7 +121,7 @@ def parse(html: str) -> Element:
 
 
 class Form:
-    """A form of a page, with what its fields hold: name → values, in the order of the page."""
+    """A form of a page. `data` is name → values, in the order of the page."""
 
     def __init__(self, element: Element) -> None:
         self.element = element
@@ -143,11 +144,11 @@ class Form:
 
     @property
     def errors(self) -> dict[str, str]:
-        """Field → what is wrong with it, as assistive technology finds it; "" holds what concerns the whole."""
+        """Field → error, as assistive technology finds it; "" is for errors of the whole form."""
         found: dict[str, str] = {}
         for control in self.element.all("input", "textarea", "select", aria_invalid="true"):
-            # Of a group of buttons it is the group that says why.
-            group = next((one for one in control.parents if one.tag == "fieldset"), control)
+            # A group of radio buttons is described as a whole.
+            group = next((item for item in control.parents if item.tag == "fieldset"), control)
             described = control.get("aria-describedby") or group.get("aria-describedby")
             texts = [self.element.by_id(name).text for name in described.split() if name.endswith("_error")]
             assert texts, f"{control['name']} is invalid but does not say why"
@@ -162,29 +163,29 @@ class Form:
         return found
 
     def fill(self, changes: Mapping[str, Any] | None = None, **more: Any) -> "Form":
-        """Type into fields: a text; True or False ticks a box or clears it; a list chooses several."""
+        """Fill fields: a text; True or False to tick or clear a box; a list to choose several."""
         for name, value in {**(changes or {}), **more}.items():
             assert name in self.names, f"the form has no field {name!r}: {sorted(self.names)}"
             if value is False:
                 self.data.pop(name, None)
             else:
                 values = value if isinstance(value, list) else ["on" if value is True else value]
-                self.data[name] = [str(one) for one in values]
+                self.data[name] = [str(item) for item in values]
         return self
 
     def without(self, *names: str) -> "Form":
-        """Leave fields out of what is sent, as only a tampered form does."""
+        """Leave fields out, as only a tampered form does."""
         for name in names:
             self.data.pop(name, None)
         return self
 
     def forge(self, **fields: Any) -> "Form":
-        """Send fields that the form does not offer."""
+        """Add fields that the form does not have."""
         self.data.update({name: [str(value)] for name, value in fields.items()})
         return self
 
     def send(self, client: Client, *, htmx: bool = False, **pressed: str) -> HttpResponse:
-        """Send the form; `pressed` is the button's name and value."""
+        """Send the form. `pressed` is the name and value of the button."""
         address = self.action or self.element.get("data-page")
         data: Any = {**self.data, **{name: [value] for name, value in pressed.items()}}
         options: dict[str, Any] = {"headers": HTMX if htmx else {}}
@@ -209,7 +210,7 @@ def _values(control: Element) -> list[str]:
 
 
 class Answer:
-    """What the desk answered, read."""
+    """A parsed response of the desk."""
 
     def __init__(self, response: Any) -> None:
         self.response = response
@@ -231,7 +232,7 @@ class Answer:
 
     @property
     def notice(self) -> str:
-        """What is announced: by the event of htmx, or in the page's live region."""
+        """The notice: from the htmx event, or from the page's live region."""
         if "HX-Trigger" in self.response:
             found: str = json.loads(self.response["HX-Trigger"])["desk:notice"]["text"]
             return found
@@ -239,12 +240,12 @@ class Answer:
 
     @property
     def alert(self) -> str:
-        """What is said above the page's form (the region for lost connections apart, which is empty)."""
-        return " ".join(one.text for one in self.root.all(role="alert") if one.get("id") != "troubles")
+        """The text of the alerts, without the empty region for connection errors."""
+        return " ".join(item.text for item in self.root.all(role="alert") if item.get("id") != "troubles")
 
     @property
     def rows(self) -> list[str]:
-        """The public ids of the entries that are shown, in their order."""
+        """The public ids of the entries in the list, in their order."""
         return [
             element["id"].removeprefix("entry-")
             for element in self.root.all("li")
@@ -256,12 +257,12 @@ class Answer:
 
     @property
     def out_of_band(self) -> list[Element]:
-        """The fragments that htmx puts elsewhere."""
+        """The fragments that htmx swaps out of band."""
         return [element for element in self.root.all() if "hx-swap-oob" in element.attributes]
 
     @property
     def form(self) -> Form:
-        """The form that is sent by POST (the one for signing out apart)."""
+        """The only POST form, not counting the one for signing out."""
         found = [
             element
             for element in self.root.all("form", method="post")
@@ -280,20 +281,20 @@ class Answer:
 
 
 def get(client: Client, address: str, *, htmx: bool = False, status: int = 200, **query: str) -> Answer:
-    """Open a page, or ask for a fragment."""
+    """Request a page, or a fragment with htmx."""
     response = client.get(address, query, headers=HTMX if htmx else {})
     assert response.status_code == status, f"GET {address}: {response.status_code}"
     return Answer(response)
 
 
 def follow(client: Client, response: Any) -> Answer:
-    """Open the page that a plain POST redirects to."""
+    """Request the page to which a response redirects."""
     assert response.status_code == 302, Answer(response).errors if response.content else response.status_code
     return get(client, urljoin(response.wsgi_request.path, response["Location"]))
 
 
 def saved(client: Client, response: Any) -> Answer:
-    """What is seen after a save: the page that a plain POST leads to, or the fragments that htmx gets."""
+    """Return what follows a save: the page that a plain POST leads to, or the fragments for htmx."""
     if not response.wsgi_request.htmx:
         return follow(client, response)
     assert response.status_code == 200, Answer(response).errors if response.content else response.status_code
@@ -305,7 +306,7 @@ def saved(client: Client, response: Any) -> Answer:
 
 
 def refused(response: Any, *fields: str) -> Answer:
-    """What is seen where a form was not accepted: the form, in which exactly these fields are named."""
+    """Return the answer to a refused form. Asserts 422 and errors at exactly these fields."""
     answer = Answer(response)
     assert response.status_code == 422
     assert set(answer.errors) == set(fields)
@@ -313,7 +314,7 @@ def refused(response: Any, *fields: str) -> Answer:
 
 
 def another(client: Client, form: Form, group: str, *, htmx: bool = False) -> Form:
-    """Press the button for another row, and read the form that comes back."""
+    """Press the button for another row, and return the form of the response."""
     response = form.send(client, htmx=htmx, more=group)
     assert response.status_code == 200
     return Answer(response).form

@@ -1,4 +1,4 @@
-"""A text as an outlet prints it, to be worked from: with words that stand twice and letters that browsers count as two."""
+"""A source text with repeated words and characters of two UTF-16 units, and helpers for selections in it."""
 
 from timeline.actions.drafts import CitationDraft
 from timeline.models import Source

@@ -33,8 +33,8 @@ View = Callable[..., HttpResponse]
 def staff_only(view: View) -> View:
     """Let only users with a role at the desk call a view, and keep its responses out of every cache.
 
-    Who is signed out is redirected to sign in. htmx is told to load the whole sign-in page, so that its form never
-    lands inside a row. A live preview answers 204 instead: the editor did not ask for it, and a redirect would
+    A signed-out user is redirected to sign in. htmx loads the whole sign-in page, so that its form never lands
+    inside a row. A live preview answers 204 instead: the editor did not ask for it, and a redirect would
     lose what was typed.
     """
 

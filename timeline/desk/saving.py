@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from timeline.actions.base import Stale
-from timeline.desk.forms.base import ComparingForm
+from timeline.desk.forms.shared_fields import ComparingForm
 
 
 @dataclass(frozen=True)

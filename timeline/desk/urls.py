@@ -46,7 +46,7 @@ urlpatterns = [
     path("t/<slug:slug>/read-words/<str:kind>/", live_previews.check_quotes, name="check-quotes"),
     path("t/<slug:slug>/quotations/", quotations.quotations, name="quotations"),
     path(
-        "t/<slug:slug>/quotations/<str:uid>/<int:place>/",
+        "t/<slug:slug>/quotations/<str:uid>/<int:citation_index>/",
         quotations.quotation_explain,
         name="quotation-explain",
     ),

@@ -45,22 +45,22 @@ def party(request: HttpRequest, uid: str = "") -> HttpResponse:
                 return add_party(form.make_draft(), by=user)
             return edit_party(row, form.make_draft(), by=user, version=form.cleaned_data["version"])
 
-        result = save_form(form, save, lambda current: PartyForm(user=user, party=current))
+        result = save_form(form, save, lambda saved: PartyForm(user=user, party=saved))
         if result.saved is not None:
             address = f"{reverse('desk:parties')}#{result.saved.uid}"
             return announce(request, redirect(address), f"“{result.saved}” is saved.")
-    shown: Party | None = result.current or row
+    current: Party | None = result.current or row
     context: dict[str, Any] = {
         "form": form,
-        "row": shown,
+        "row": current,
         "noun": "party",
         "conflicts": result.conflicts,
         "stale": result.is_stale,
-        "version": form.version_to_send(shown and shown.version, is_stale=result.is_stale),
+        "version": form.version_to_send(current and current.version, is_stale=result.is_stale),
     }
-    if shown:
-        context["uses"] = list_uses(user, _match_entries(shown))
-        context["changes"] = list_changes(user, "party", shown.uid)
+    if current:
+        context["uses"] = list_uses(user, _match_entries(current))
+        context["changes"] = list_changes(user, "party", current.uid)
     return render(request, "desk/party_form.html", context, status=result.status)
 
 

@@ -68,28 +68,30 @@ def _compare_with_text(check: QuoteCheck) -> dict[str, Any]:
 
 
 @staff_only
-def quotation_explain(request: HttpRequest, slug: str, uid: str, place: int) -> HttpResponse:
-    """Explain to readers why quoted words differ from their source's text. `place` is the citation's, from 0."""
+def quotation_explain(request: HttpRequest, slug: str, uid: str, citation_index: int) -> HttpResponse:
+    """Explain to readers why quoted words differ from their source's text. Citations count from 0."""
     timeline = get_timeline(request, slug)
     entry = get_entry(timeline, uid)
     if not permissions.may_publish(request.user, timeline):
         raise PermissionDenied("You may not decide that words may differ from their source.")
     checks = quote_checks.check_quotes(Entry.objects.filter(pk=entry.pk))
-    check = next((check for check in checks if check.citation_index == place), None)
+    check = next((check for check in checks if check.citation_index == citation_index), None)
     if check is None or (request.method != "POST" and check.verdict not in quote_checks.NEEDS_REASON):
         raise Http404
     reason, error, status = request.POST.get("reason", check.reason), "", 200
     if request.method == "POST":
         seen = request.POST.get("words", ""), request.POST.get("text", "")
         try:
-            explain_quote_difference(entry, place, seen=seen, reason=reason, by=require_user(request))
+            explain_quote_difference(
+                entry, citation_index, seen=seen, reason=reason, by=require_user(request)
+            )
         except Stale:
             status = 409
             error = "The words or the text have changed since you looked. This is how they stand now."
         except Refused as refusal:
             status, error = 422, str(refusal)
         else:
-            address = reverse("desk:quotations", args=[slug]) + f"#{uid}-{place}"
+            address = reverse("desk:quotations", args=[slug]) + f"#{uid}-{citation_index}"
             notice = "Recorded: readers are told why the words differ."
             return announce(request, redirect(address), notice)
     context = {

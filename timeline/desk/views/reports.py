@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 
 from timeline import permissions
 from timeline.actions.reports import answer_report
-from timeline.desk.forms.base import format_value
 from timeline.desk.forms.reports import ReportOutcomeForm
+from timeline.desk.forms.shared_fields import format_value
 from timeline.desk.http import paginate, redirect_with_notice, render_partial_or_page, staff_only
 from timeline.desk.lookups import get_timeline, require_user
 from timeline.desk.saving import SaveResult, save_form

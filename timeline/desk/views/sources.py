@@ -60,24 +60,24 @@ def source(request: HttpRequest, uid: str = "") -> HttpResponse:
                 return add_source(form.make_draft(), by=user)
             return edit_source(row, form.make_draft(), by=user, version=form.cleaned_data["version"])
 
-        result = save_form(form, save, lambda current: SourceForm(user=user, source=current))
+        result = save_form(form, save, lambda saved: SourceForm(user=user, source=saved))
         if result.saved is not None:
             address = f"{reverse('desk:sources')}#{result.saved.uid}"
             return announce(request, redirect(address), f"“{result.saved}” is saved.")
-    shown: Source | None = result.current or row
+    current: Source | None = result.current or row
     context: dict[str, Any] = {
         "form": form,
-        "row": shown,
+        "row": current,
         "noun": "source",
         "conflicts": result.conflicts,
         "stale": result.is_stale,
-        "version": form.version_to_send(shown and shown.version, is_stale=result.is_stale),
+        "version": form.version_to_send(current and current.version, is_stale=result.is_stale),
     }
-    if shown:
-        context["current_text"] = shown.texts.without_words().first()
-        context["uses"] = list_uses(user, Q(citations__source=shown))
-        context["lost"] = _list_lost_entries(shown, user)
-        context["changes"] = list_changes(user, "source", shown.uid)
+    if current:
+        context["current_text"] = current.texts.without_words().first()
+        context["uses"] = list_uses(user, Q(citations__source=current))
+        context["lost"] = _list_lost_entries(current, user)
+        context["changes"] = list_changes(user, "source", current.uid)
     return render(request, "desk/source_form.html", context, status=result.status)
 
 

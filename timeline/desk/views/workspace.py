@@ -120,10 +120,10 @@ def workspace_cite(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     source = get_source(request, uid)
     query = request.GET.copy()
     query["source"] = source.uid
-    found = find_selection(query, require_user(request))
-    if found is None:
+    selected = find_selection(query, require_user(request))
+    if selected is None:
         return redirect_with_notice(request, link_to_workspace(timeline, uid), TEXT_CHANGED)
-    _source, text, selection = found
+    _source, text, selection = selected
     form = CiteForm(request.POST if request.method == "POST" else None, timeline=timeline)
     status = 200
     if request.method == "POST":

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.forms import BaseForm
 
 from timeline import quotes
-from timeline.actions.base import find_text_problem
 from timeline.desk.forms.entries import EntryForm
 from timeline.desk.forms.rows import CitationRow
 from timeline.desk.lookups import AmbiguousNameError
@@ -104,8 +103,6 @@ def _read_field(form: BaseForm, name: str) -> str:
 def _find_source(row: CitationRow) -> Source | None:
     """Return the existing source that a row names."""
     text = _read_field(row, "source")
-    if find_text_problem(text):
-        return None  # the field shows the error itself
     try:
         return row.find_source(text) if text else None
     except AmbiguousNameError:

@@ -12,8 +12,8 @@ from tests.browser.conftest import SIZES
 from timeline import document
 from timeline.actions.citations import cite
 from timeline.actions.drafts import CitationDraft, SourceDraft
-from timeline.actions.sources import add_source
 from timeline.actions.source_texts import add_source_text
+from timeline.actions.sources import add_source
 from timeline.models import Dismissal, Entry, Party, Publication, Source, Timeline, User
 
 TEXT = """Bridge stays shut 👷‍♀️
@@ -363,7 +363,7 @@ def test_words_selected_across_paragraphs_and_marks_are_counted_right(
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ["phone", pytest.param("desktop", marks=pytest.mark.full)])
 def test_axe_finds_nothing_in_the_workspace(
     open_context: Callable[..., BrowserContext], editor: User, timeline: Timeline, held: Source, size: str
 ) -> None:

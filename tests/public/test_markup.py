@@ -11,9 +11,10 @@ from urllib.parse import unquote
 
 import html5lib
 import pytest
+from django.conf import settings
 
 from tests.support import page_html, sample_documents
-from tests.support.public_pages import LANGUAGES, NAMES, Shown
+from tests.support.public_pages import NAMES, Shown
 from timeline.pages import sections
 from timeline.pages.options import PageOptions
 from timeline.pages.timeline import render_timeline
@@ -27,18 +28,18 @@ SOUND = "<!doctype html><html lang='en'><head><title>A page</title></head><body>
 UNSOUND = SOUND.replace("<p>Sound.</p>", "<p id='a'><b>Un<p id='a'>sound.</b></p>")
 
 
-def faults_of(page: str) -> list[str]:
+def find_errors(page: str) -> list[str]:
     """What a parser that follows the standard to the letter finds wrong."""
     parser = html5lib.HTMLParser()
     parser.parse(page)
     return [f"line {line}: {code} {said}" for (line, _column), code, said in parser.errors]
 
 
-def ids_of(page: str) -> list[str]:
+def list_ids(page: str) -> list[str]:
     return [one.attributes["id"] for one in page_html.parse(page).all() if "id" in one.attributes]
 
 
-def references_of(page: str) -> set[str]:
+def list_references(page: str) -> set[str]:
     """The ids that elements of a page name, be it in a link or in an attribute."""
     elements = page_html.parse(page).all()
     named = {uid for one in elements for name in REFERRING for uid in one.attributes.get(name, "").split()}
@@ -46,37 +47,38 @@ def references_of(page: str) -> set[str]:
     return named | {unquote(link[1:]) for link in links if link.startswith("#") and link != "#"}
 
 
-def test_every_page_is_parsed_without_a_fault(every_page: dict[str, Shown]) -> None:
-    assert {name: faults_of(page.html) for name, page in every_page.items()} == {name: [] for name in NAMES}
+def test_every_page_is_parsed_without_an_error(every_page: dict[str, Shown]) -> None:
+    assert {name: find_errors(page.html) for name, page in every_page.items()} == {name: [] for name in NAMES}
 
 
-def test_a_fault_would_be_found() -> None:
-    assert faults_of(SOUND) == []
-    assert faults_of(UNSOUND)
+def test_an_error_would_be_found() -> None:
+    assert find_errors(SOUND) == []
+    assert find_errors(UNSOUND)
 
 
-def test_every_id_is_one_of_a_kind(every_page: dict[str, Shown]) -> None:
+def test_every_id_is_unique(every_page: dict[str, Shown]) -> None:
     twice = {
-        name: [uid for uid, count in Counter(ids_of(page.html)).items() if count > 1]
+        name: [uid for uid, count in Counter(list_ids(page.html)).items() if count > 1]
         for name, page in every_page.items()
     }
     assert twice == {name: [] for name in NAMES}
 
 
-def test_every_reference_arrives(every_page: dict[str, Shown]) -> None:
+def test_every_reference_has_a_target(every_page: dict[str, Shown]) -> None:
     lost = {
-        name: sorted(references_of(page.html) - set(ids_of(page.html))) for name, page in every_page.items()
+        name: sorted(list_references(page.html) - set(list_ids(page.html)))
+        for name, page in every_page.items()
     }
     assert lost == {name: [] for name in NAMES}
 
 
-def test_every_page_says_what_it_is_and_in_which_language(every_page: dict[str, Shown]) -> None:
+def test_every_page_has_a_title_and_a_language(every_page: dict[str, Shown]) -> None:
     for name, shown in every_page.items():
         page = page_html.parse(shown.html)
         spoken = page.one("html").attributes["lang"].lower()
         if language := re.search(r"\(([a-z-]+)\)$", name):
             # A notice that belongs to no timeline speaks the site's own.
-            assert spoken in (language[1], LANGUAGES[0]), name
+            assert spoken in (language[1], settings.LANGUAGE_CODE), name
         assert page.one("head").one("title").text, name
         assert page.one("h1").text, name
         assert len(page.all("main")) == 1, name
@@ -86,14 +88,14 @@ def test_every_page_says_what_it_is_and_in_which_language(every_page: dict[str, 
 
 
 @pytest.mark.nu
-def test_the_nu_checker_finds_nothing(every_page: dict[str, Shown], tmp_path: Path) -> None:
+def test_the_nu_checker_finds_no_error(every_page: dict[str, Shown], tmp_path: Path) -> None:
     pages = {f"{place:03}.html": page.html for place, page in enumerate(every_page.values())}
-    assert nu({**pages, "sound.html": SOUND}, tmp_path) == []
+    assert run_nu_checker({**pages, "sound.html": SOUND}, tmp_path) == []
 
 
 @pytest.mark.nu
-def test_the_nu_checker_would_find_a_fault(tmp_path: Path) -> None:
-    assert nu({"unsound.html": UNSOUND}, tmp_path)
+def test_the_nu_checker_would_find_an_error(tmp_path: Path) -> None:
+    assert run_nu_checker({"unsound.html": UNSOUND}, tmp_path)
 
 
 # A word of German as long as a line is not the whole page.
@@ -102,7 +104,7 @@ A_GUESS = "Consider using “lang="
 UNKNOWN_TO_IT = "CSS: “paint-order”: Property “paint-order” doesn't exist."
 
 
-def nu(pages: dict[str, str], folder: Path) -> list[str]:
+def run_nu_checker(pages: dict[str, str], folder: Path) -> list[str]:
     """What the checker of the W3C says of pages, warnings too; all of them in one run, because it starts slowly."""
     if "VNU_JAR" not in os.environ:
         pytest.skip("VNU_JAR names no checker: `make test` finds one")
@@ -118,12 +120,12 @@ def nu(pages: dict[str, str], folder: Path) -> list[str]:
     ]
 
 
-def test_a_page_whose_stretches_have_no_lines_is_as_sound(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_with_heading_only_sections_is_valid(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sections, "MOST_LISTED", 120)
     page = render_timeline(sample_documents.long(260), PageOptions(newsroom={}, site="https://news.example"))
     assert "entry-section-far" in page
-    assert faults_of(page) == []
-    ids = ids_of(page)
+    assert find_errors(page) == []
+    ids = list_ids(page)
     assert len(ids) == len(set(ids))
     # No link within it leads to an entry that it only names.
-    assert references_of(page) - set(ids) == set()
+    assert list_references(page) - set(ids) == set()

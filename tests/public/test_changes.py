@@ -28,23 +28,23 @@ def compare(old: Document, new: Document, *, brief: bool = False) -> Comparison:
     return compare_documents(old, new, LINKS, brief=brief)
 
 
-def event(whole: Document, **fields: object) -> Document:
+def replace_event(whole: Document, **fields: object) -> Document:
     """The document with other fields in its first event."""
     return msgspec.structs.replace(
         whole, events=[msgspec.structs.replace(whole.events[0], **fields), *whole.events[1:]]
     )
 
 
-def marked(line: list[DiffRun]) -> str:
+def format_line(line: list[DiffRun]) -> str:
     """A line as text: [-gone-] and {+come+}."""
     signs = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
     return "".join(signs[kind].format(text) for kind, text in line)
 
 
-def told(whole: Document, **fields: object) -> dict[str, list[str]]:
+def describe_changes(whole: Document, **fields: object) -> dict[str, list[str]]:
     """What is told of a first event with these fields, by the fields' names."""
-    item = compare(whole, event(whole, **fields)).entries[0]
-    return {str(field.name): [marked(line) for line in field.lines] for field in item.fields}
+    item = compare(whole, replace_event(whole, **fields)).entries[0]
+    return {str(field.name): [format_line(line) for line in field.lines] for field in item.fields}
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_a_document_does_not_differ_from_itself() -> None:
     assert compare(whole, whole) == Comparison(head=[], entries=[], parties=[], sources=[], counts=[])
 
 
-def test_versions_that_differ_in_checks_alone_say_so() -> None:
+def test_differences_in_quote_checks_alone_are_counted() -> None:
     whole = sample_documents.every_field()
     bare = msgspec.structs.replace(whole, checks=[])
     found = compare(bare, whole)
@@ -83,21 +83,21 @@ def test_versions_that_differ_in_checks_alone_say_so() -> None:
     assert compare(whole, other).counts == ["1 quotation newly checked against its source"]
 
 
-def test_checks_are_counted_beside_what_else_differs() -> None:
+def test_quote_checks_are_counted_beside_other_differences() -> None:
     whole = sample_documents.every_field()
-    other = msgspec.structs.replace(event(whole, headline="Other"), checks=whole.checks[:1])
+    other = msgspec.structs.replace(replace_event(whole, headline="Other"), checks=whole.checks[:1])
     assert compare(whole, other).counts == ["1 entry changed", "1 quotation no longer checked"]
 
 
 @pytest.mark.parametrize("part", [
     document.Event, document.Statement, document.Request, document.Party, document.Source, document.Timeline,
 ])  # fmt: skip
-def test_every_field_of_the_format_has_a_name_for_readers(part: type[msgspec.Struct]) -> None:
+def test_every_field_of_the_document_has_a_label(part: type[msgspec.Struct]) -> None:
     derived = {"id", "first_published", "last_changed"}
     assert {one.name for one in msgspec.structs.fields(part)} - derived <= FIELDS.keys()
 
 
-def test_every_field_can_be_told() -> None:
+def test_every_field_can_be_compared() -> None:
     """Everything in a document comes, and everything in it goes."""
     whole = sample_documents.every_field()
     bare = msgspec.structs.replace(
@@ -118,34 +118,34 @@ def test_every_field_can_be_told() -> None:
         assert all(field.lines for field in fields)
 
 
-def test_a_changed_text_is_told_by_the_word() -> None:
+def test_a_changed_text_is_compared_word_by_word() -> None:
     whole = sample_documents.every_field()
-    assert told(whole, headline="A diver finds two cracks") == {
+    assert describe_changes(whole, headline="A diver finds two cracks") == {
         "Headline": ["A diver finds [-a crack-]{+two cracks+}"]
     }
 
 
-def test_a_changed_date_is_told_in_words() -> None:
+def test_a_changed_date_is_in_words() -> None:
     whole = sample_documents.every_field()
-    assert told(whole, when=When(edtf="2026-01-12")) == {
+    assert describe_changes(whole, when=When(edtf="2026-01-12")) == {
         "Date": ["[-between 10 and 14 January 2026 (“the other week”)-]{+12 January 2026+}"]
     }
 
 
-def test_a_changed_standing_is_told_in_words() -> None:
+def test_a_changed_verification_is_in_words() -> None:
     words = [str(labels.VERIFICATIONS[name].words) for name in ("corroborated", "disputed")]
-    assert told(sample_documents.every_field(), standing="disputed") == {
+    assert describe_changes(sample_documents.every_field(), standing="disputed") == {
         "Standing": [f"[-{words[0]}-]{{+{words[1]}+}}"]
     }
 
 
-def test_of_a_list_only_what_differs_is_told() -> None:
+def test_only_the_changed_items_of_a_list_are_listed() -> None:
     whole = sample_documents.every_field()
     parties = [
         document.PartyRole(party="owner1", role="actor"),
         document.PartyRole(party="agency1", role="witness"),
     ]
-    assert told(whole, parties=parties) == {
+    assert describe_changes(whole, parties=parties) == {
         "Parties": [
             "{+Witness: Dam Safety Agency+}",
             "[-Authority: Dam Safety Agency-]",
@@ -154,31 +154,31 @@ def test_of_a_list_only_what_differs_is_told() -> None:
     }
 
 
-def test_a_source_cited_otherwise_is_told_by_the_word() -> None:
+def test_a_changed_citation_is_compared_word_by_word() -> None:
     whole = sample_documents.every_field()
     first = msgspec.structs.replace(whole.events[0].citations[0], locator="page 5")
-    assert told(whole, citations=[first, *whole.events[0].citations[1:]]) == {
+    assert describe_changes(whole, citations=[first, *whole.events[0].citations[1:]]) == {
         "Sources": ["The Evening Paper, page [-3-]{+5+}\nNames no author."]
     }
 
 
-def test_another_order_of_a_list_is_told() -> None:
+def test_a_changed_order_of_a_list_is_a_change() -> None:
     whole = sample_documents.every_field()
-    swapped = told(whole, parties=whole.events[0].parties[::-1])["Parties"]
+    swapped = describe_changes(whole, parties=whole.events[0].parties[::-1])["Parties"]
     assert len(swapped) == 1
     assert "Nordhavn Water Company" in swapped[0]
 
 
-def test_entries_stand_in_reading_order_and_say_all_that_was_done_to_them() -> None:
+def test_entries_are_in_reading_order_with_all_their_changes() -> None:
     whole = sample_documents.every_field()
     order = [*whole.order[1:], whole.order[0]]
-    moved = msgspec.structs.replace(event(whole, headline="Two cracks"), order=order)
+    moved = msgspec.structs.replace(replace_event(whole, headline="Two cracks"), order=order)
     items = compare(whole, moved).entries
     assert [[str(change) for change in item.changes] for item in items] == [["Changed", "Moved"]]
     assert items[0].link.href == f"/t/x/v/2/#{whole.order[0]}"
 
 
-def test_a_withdrawn_entry_is_called_what_it_was() -> None:
+def test_a_withdrawn_entry_has_its_former_label() -> None:
     whole = sample_documents.every_field()
     gone = document.Withdrawal(id="meeting1", at="2026-03-11T10:00:00Z", reason="It was another board.")
     after = msgspec.structs.replace(
@@ -192,7 +192,7 @@ def test_a_withdrawn_entry_is_called_what_it_was() -> None:
     assert (item.link.label, item.reason) == ("The board meets", "It was another board.")
 
 
-def test_beyond_a_number_of_changes_the_names_of_the_fields_must_do() -> None:
+def test_only_so_many_changes_are_compared_word_by_word() -> None:
     whole = sample_documents.every_field()
     many = [
         msgspec.structs.replace(whole.events[1], id=f"e{number}") for number in range(MOST_WORD_DIFFS + 10)
@@ -207,9 +207,9 @@ def test_beyond_a_number_of_changes_the_names_of_the_fields_must_do() -> None:
     assert told_in_full == [True] * MOST_WORD_DIFFS + [False] * (len(new.events) - MOST_WORD_DIFFS)
 
 
-def test_in_brief_only_the_names_of_fields_are_told() -> None:
+def test_a_brief_comparison_has_field_names_only() -> None:
     whole = sample_documents.every_field()
-    found = compare(whole, event(whole, headline="Two cracks", body=""), brief=True)
+    found = compare(whole, replace_event(whole, headline="Two cracks", body=""), brief=True)
     assert [(str(field.name), field.lines) for field in found.entries[0].fields] == [
         ("Headline", []),
         ("Text", []),
@@ -219,7 +219,7 @@ def test_in_brief_only_the_names_of_fields_are_told() -> None:
 # --- The page ---------------------------------------------------------------------------------
 
 
-def test_each_version_says_what_it_changed(client: Client, told_through_time: None) -> None:
+def test_each_version_lists_its_changes(client: Client, told_through_time: None) -> None:
     listed = page(client).one("ol", class_="versions").all("li", class_="version-item")
     assert [item.attributes["value"] for item in listed] == ["4", "2", "1"]
     assert "1 entry changed, 1 entry withdrawn, 1 source changed." in listed[0].text
@@ -246,21 +246,21 @@ def test_any_two_versions_are_compared_word_by_word(client: Client, told_through
     assert "We could not verify it." in shown.text
 
 
-def test_whichever_is_named_first_the_older_comes_first(client: Client, told_through_time: None) -> None:
+def test_the_older_version_comes_first_in_a_comparison(client: Client, told_through_time: None) -> None:
     there, back = (page(client, f"?from={one}&to={other}") for one, other in ((1, 4), (4, 1)))
     assert there.text == back.text
     chosen = [option.attributes["value"] for option in there.all("option") if "selected" in option.attributes]
     assert chosen == ["1", "4"]
 
 
-def test_two_versions_that_say_the_same_are_said_to(client: Client, publish: Publish) -> None:
+def test_two_equal_versions_are_named_equal(client: Client, publish: Publish) -> None:
     for _ in range(2):
         publish(sample_documents.sample())
     assert "Both say the same." in page(client, "?from=1&to=2").text
     assert "It says the same as the version before." in page(client).text
 
 
-def test_the_form_offers_every_public_version(client: Client, told_through_time: None) -> None:
+def test_the_form_lists_every_public_version(client: Client, told_through_time: None) -> None:
     form = page(client).one("form", class_="version-picker")
     assert (form.attributes["method"], form.attributes["action"]) == ("get", CHANGES)
     for name, chosen in (("from", "2"), ("to", "4")):
@@ -269,7 +269,7 @@ def test_the_form_offers_every_public_version(client: Client, told_through_time:
         assert [one.attributes["value"] for one in options if "selected" in one.attributes] == [chosen]
 
 
-def test_one_version_is_not_compared(client: Client, publish: Publish) -> None:
+def test_a_single_version_has_no_comparison_form(client: Client, publish: Publish) -> None:
     publish(sample_documents.sample())
     assert not page(client).all("form")
 
@@ -285,7 +285,7 @@ def test_one_version_is_not_compared(client: Client, publish: Publish) -> None:
         ),
     ],
 )  # fmt: skip
-def test_what_cannot_be_compared_is_answered_with_the_form(
+def test_an_invalid_comparison_shows_the_form_with_a_message(
     client: Client, told_through_time: None, query: str, message: str
 ) -> None:
     shown = page(client, query)
@@ -297,7 +297,7 @@ def test_what_cannot_be_compared_is_answered_with_the_form(
 @pytest.mark.parametrize(
     "query", ["?from=1&to=3", "?from=1&to=5", "?from=0&to=1", f"?from=1&to={'9' * 5000}"]
 )
-def test_a_version_that_is_not_public_is_not_there(
+def test_a_version_that_is_not_public_is_not_found(
     client: Client, told_through_time: None, query: str
 ) -> None:
     response = client.get(CHANGES + query)
@@ -305,9 +305,7 @@ def test_a_version_that_is_not_public_is_not_there(
     assert page_html.parse(response.content).one("a", href=f"/t/{sample_history.SLUG}/")
 
 
-def test_a_comparison_is_validated_and_kept_out_of_search_engines(
-    client: Client, told_through_time: None
-) -> None:
+def test_a_comparison_has_an_etag_and_is_not_indexed(client: Client, told_through_time: None) -> None:
     response = client.get(f"{CHANGES}?from=1&to=2")
     assert response["X-Robots-Tag"] == "noindex"
     again = client.get(f"{CHANGES}?from=1&to=2", headers={"If-None-Match": response["ETag"]})
@@ -316,7 +314,7 @@ def test_a_comparison_is_validated_and_kept_out_of_search_engines(
     assert client.get(f"{CHANGES}?from=1&to=4")["ETag"] != response["ETag"]
 
 
-def test_a_long_history_is_told_page_by_page(
+def test_a_long_history_has_several_pages(
     client: Client, publish: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(changes_page, "VERSIONS_PER_PAGE", 3)
@@ -334,15 +332,17 @@ def test_a_long_history_is_told_page_by_page(
 
 
 @pytest.mark.parametrize("query", ["?before=x", "?before=", f"?before={'9' * 5000}", "?before=-1"])
-def test_a_page_that_makes_no_sense_is_the_first(client: Client, told_through_time: None, query: str) -> None:
+def test_an_invalid_page_number_gives_the_first_page(
+    client: Client, told_through_time: None, query: str
+) -> None:
     assert len(page(client, query).all("li", class_="version-item")) == 3
 
 
-def test_before_the_first_version_there_is_none(client: Client, told_through_time: None) -> None:
+def test_there_is_nothing_before_the_first_version(client: Client, told_through_time: None) -> None:
     assert "There is no earlier version." in page(client, "?before=1").text
 
 
-def test_a_version_that_changed_much_leads_to_all_of_it(
+def test_a_version_with_many_changes_links_to_all_of_them(
     client: Client, publish: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(changes_page, "ENTRIES_PER_VERSION", 2)

@@ -17,7 +17,7 @@ from timeline.public.views import changes as changes_page
 NEWSROOM = {"name": "The Daily Record"}
 
 
-def correction(number: int, prominence: document.Prominence, entry: str = "crack1") -> Correction:
+def build_correction(number: int, prominence: document.Prominence, entry: str = "crack1") -> Correction:
     return Correction(
         entry=entry,
         at=f"2026-03-{number:02}T10:00:00Z",
@@ -28,23 +28,23 @@ def correction(number: int, prominence: document.Prominence, entry: str = "crack
     )
 
 
-def corrected(*corrections: Correction) -> Document:
+def replace_corrections(*corrections: Correction) -> Document:
     return msgspec.structs.replace(sample_documents.every_field(), corrections=list(corrections))
 
 
-def shown(*corrections: Correction) -> page_html.Element:
-    return page_html.parse(render_timeline(corrected(*corrections), PageOptions(newsroom=NEWSROOM)))
+def render_page(*corrections: Correction) -> page_html.Element:
+    return page_html.parse(render_timeline(replace_corrections(*corrections), PageOptions(newsroom=NEWSROOM)))
 
 
-def test_a_correction_stands_on_its_entry_and_not_at_the_head() -> None:
-    whole = shown(correction(9, "entry"))
+def test_a_correction_is_on_its_entry_and_not_at_the_top() -> None:
+    whole = render_page(build_correction(9, "entry"))
     assert "It said: wrong 9" in page_html.entry(whole, "crack1").text
     assert not whole.all(id="corrections")
     assert not whole.all(class_="banner")
 
 
-def test_a_serious_one_is_told_in_a_banner_that_leads_to_what_was_wrong_and_to_the_entry() -> None:
-    whole = shown(correction(9, "banner"))
+def test_a_prominent_correction_has_a_banner_that_links_to_it_and_to_the_entry() -> None:
+    whole = render_page(build_correction(9, "banner"))
     banner = whole.one(class_="banner")
     assert banner.text == "Corrected on 9 March 2026. What was wrong, and what is right"
     assert banner.one("a").attributes["href"] == "#corrections"
@@ -56,29 +56,32 @@ def test_a_serious_one_is_told_in_a_banner_that_leads_to_what_was_wrong_and_to_t
     assert main.index("People die in this story.") < main.index("wrong 9")
 
 
-def test_the_latest_three_are_told_at_the_head_the_latest_first() -> None:
-    whole = shown(*(correction(number, "banner") for number in (5, 6, 7, 8)), correction(9, "entry"))
+def test_the_latest_three_prominent_corrections_are_at_the_top() -> None:
+    whole = render_page(
+        *(build_correction(number, "banner") for number in (5, 6, 7, 8)), build_correction(9, "entry")
+    )
     told = whole.one("section", id="corrections")
     assert [one.one("del").text for one in told.all(class_="correction")] == ["wrong 8", "wrong 7", "wrong 6"]
     assert told.all("a")[-1].attributes["href"] == "/t/every-field/changes/#corrections"
     assert whole.one(class_="banner").text.startswith("Corrected on 8 March 2026.")
 
 
-def test_a_correction_of_what_was_withdrawn_leads_to_what_is_left() -> None:
-    told = shown(correction(9, "banner", "gone1")).one("section", id="corrections")
+def test_a_correction_of_a_withdrawn_entry_links_to_its_notice() -> None:
+    told = render_page(build_correction(9, "banner", "gone1")).one("section", id="corrections")
     assert told.one("a", href="#gone1").text == "a withdrawn entry"
 
 
-def test_it_stands_on_the_entry_s_own_page() -> None:
+def test_a_correction_is_on_the_entry_s_page() -> None:
     own = page_html.parse(
-        render_entry(corrected(correction(9, "banner")), "crack1", PageOptions(newsroom=NEWSROOM)) or ""
+        render_entry(
+            replace_corrections(build_correction(9, "banner")), "crack1", PageOptions(newsroom=NEWSROOM)
+        )
+        or ""
     )
     assert own.one(class_="correction").one("ins").text == "right 9"
 
 
-def test_every_version_after_it_tells_it_and_none_before(
-    client: Client, sample: Timeline, editor: User
-) -> None:
+def test_a_correction_is_in_later_versions_only(client: Client, sample: Timeline, editor: User) -> None:
     sample_history.publish_versions(sample, editor)
     base = f"/t/{sample_history.SLUG}/"
     for address, is_told in (
@@ -93,23 +96,29 @@ def test_every_version_after_it_tells_it_and_none_before(
     assert [(one["was"], one["prominence"]) for one in data] == [("81 are taken down", "banner")]
 
 
-def test_all_corrections_stand_with_the_versions(
+def test_the_changes_page_lists_all_corrections(
     client: Client, publish: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(changes_page, "CORRECTIONS_SHOWN", 2)
-    publish(corrected(correction(7, "entry"), correction(8, "banner"), correction(9, "entry", "meeting1")))
+    publish(
+        replace_corrections(
+            build_correction(7, "entry"),
+            build_correction(8, "banner"),
+            build_correction(9, "entry", "meeting1"),
+        )
+    )
     told = page_html.parse(client.get("/t/every-field/changes/").content).one("section", id="corrections")
     assert [one.text for one in told.all("del")] == ["wrong 9", "wrong 8", "wrong 7"]
     assert [one.text for one in told.one("details").all("del")] == ["wrong 7"]
     assert told.one("a", href="/t/every-field/meeting1/").text == "The board meets"
 
 
-def test_where_nothing_was_corrected_nothing_is_said(client: Client, publish: Publish) -> None:
+def test_without_corrections_there_is_no_section_of_corrections(client: Client, publish: Publish) -> None:
     publish(sample_documents.sample())
     assert not page_html.parse(client.get(f"/t/{sample_history.SLUG}/changes/").content).all(id="corrections")
 
 
-def test_happened_first_published_and_last_changed_are_three_dates() -> None:
+def test_date_of_the_event_first_publication_and_last_change_are_three_dates() -> None:
     entry = page_html.entry(
         page_html.parse(render_timeline(sample_documents.every_field(), PageOptions(newsroom=NEWSROOM))),
         "crack1",

@@ -27,7 +27,7 @@ TWO_DAYS = FilterQuery("2026-02-04", "2026-02-05")
 LEFT_OUT = {"crack1", "meeting1", "ask2"}
 
 
-def rendered(
+def render_page(
     asked: FilterQuery = TWO_DAYS, whole: Document | None = None, **options: Any
 ) -> page_html.Element:
     made = render_timeline(
@@ -36,17 +36,17 @@ def rendered(
     return page_html.parse(made)
 
 
-def shown_ids(shown: page_html.Element) -> list[str]:
+def list_entry_ids(shown: page_html.Element) -> list[str]:
     return [item.attributes["id"] for item in shown.all("li", class_="entry")]
 
 
-def told(shown: page_html.Element) -> str:
+def describe_filter(shown: page_html.Element) -> str:
     """What was chosen, and how much of the timeline that leaves."""
     chosen = shown.one(class_="filter-active")
     return " ".join([*(item.text for item in chosen.all("li")), chosen.one("p").text])
 
 
-def query(**asked: str) -> str:
+def build_url(**asked: str) -> str:
     return f"{ADDRESS}?{urlencode(asked)}"
 
 
@@ -58,15 +58,17 @@ def _published(publish: Publish) -> None:
 # --- What is shown --------------------------------------------------------------------------------
 
 
-def test_what_cannot_fall_within_is_left_out_and_the_order_stays() -> None:
-    assert shown_ids(rendered()) == [
+def test_entries_outside_the_dates_are_left_out_and_the_order_stays() -> None:
+    assert list_entry_ids(render_page()) == [
         uid for uid in sample_documents.every_field().order if uid not in LEFT_OUT
     ]
 
 
-def test_what_only_may_fall_within_says_so_and_the_reason_stands_beside_it() -> None:
-    shown = rendered()
-    marked = {uid for uid in shown_ids(shown) if page_html.entry(shown, uid).all(class_="possible-match")}
+def test_a_possible_match_is_marked_with_its_reason() -> None:
+    shown = render_page()
+    marked = {
+        uid for uid in list_entry_ids(shown) if page_html.entry(shown, uid).all(class_="possible-match")
+    }
     assert marked == {"gloss1", "ask3", "gone1"}
     month = page_html.entry(shown, "gloss1").one(class_="entry-date")
     assert month.one(class_="possible-match").text == "May fall within these dates"
@@ -75,18 +77,18 @@ def test_what_only_may_fall_within_says_so_and_the_reason_stands_beside_it() -> 
     assert unknown.one("details", class_="note").text == "Why not exact? No date is given."
 
 
-def test_a_withdrawn_entry_stays_because_its_date_is_gone() -> None:
-    when = page_html.entry(rendered(), "gone1").one(class_="entry-date")
+def test_a_withdrawn_entry_is_a_possible_match() -> None:
+    when = page_html.entry(render_page(), "gone1").one(class_="entry-date")
     assert when.one(class_="possible-match").text == (
         "Its own date was withdrawn with it: it may fall within these dates"
     )
 
 
-def test_a_day_of_another_zone_gives_that_as_the_reason() -> None:
+def test_a_possible_match_in_another_time_zone_says_so() -> None:
     whole = sample_documents.every_field()
     when = When("2026-02-01/2026-02-03", time="10:00", zone="America/New_York")
     events = [whole.events[0], msgspec.structs.replace(whole.events[1], when=when), whole.events[2]]
-    shown = rendered(whole=msgspec.structs.replace(whole, events=events))
+    shown = render_page(whole=msgspec.structs.replace(whole, events=events))
     assert page_html.entry(shown, "meeting1").one(class_="possible-match").text == (
         "May fall within these dates: it is dated in another time zone"
     )
@@ -120,44 +122,46 @@ def test_a_day_of_another_zone_gives_that_as_the_reason() -> None:
         ),
     ],
 )
-def test_the_dates_and_the_counts_are_told(asked: FilterQuery, said: str) -> None:
-    shown = rendered(asked)
+def test_the_page_shows_the_dates_and_the_counts(asked: FilterQuery, said: str) -> None:
+    shown = render_page(asked)
     if said:
-        assert told(shown).startswith(said)
+        assert describe_filter(shown).startswith(said)
     else:
         assert not shown.all(class_="filter-active")
 
 
-def test_without_one_that_may_the_count_stands_alone() -> None:
+def test_without_possible_matches_there_is_only_the_count() -> None:
     whole = msgspec.structs.replace(sample_documents.every_field(), statements=[], requests=[])
-    assert told(rendered(whole=whole)) == (
+    assert describe_filter(render_page(whole=whole)) == (
         "Remove: From 4 February 2026 × Remove: To 5 February 2026 × 1 of 3 entries. Show all"
     )
 
 
-def test_where_nothing_falls_within_the_page_says_so() -> None:
+def test_no_match_is_said() -> None:
     whole = msgspec.structs.replace(
         sample_documents.every_field(), statements=[], requests=[], withdrawals=[]
     )
-    shown = rendered(FilterQuery("1999", "2005"), whole)
-    assert not shown_ids(shown)
-    assert "None of the 3 entries falls within these dates. Show all" in told(shown)
+    shown = render_page(FilterQuery("1999", "2005"), whole)
+    assert not list_entry_ids(shown)
+    assert "None of the 3 entries falls within these dates. Show all" in describe_filter(shown)
     assert "no entries yet" not in shown.text
     alone = msgspec.structs.replace(whole, events=whole.events[:1])
-    assert "The one entry there is does not fall within" in rendered(FilterQuery("1999", "2005"), alone).text
+    assert (
+        "The one entry there is does not fall within" in render_page(FilterQuery("1999", "2005"), alone).text
+    )
 
 
-def test_all_is_one_link_away() -> None:
-    assert rendered().one(class_="filter-active").one("p").one("a").attributes["href"] == ADDRESS
+def test_one_link_shows_all_entries() -> None:
+    assert render_page().one(class_="filter-active").one("p").one("a").attributes["href"] == ADDRESS
 
 
-def test_what_goes_on_is_certain_until_the_day_of_publication() -> None:
+def test_an_open_interval_is_certain_until_the_day_of_publication() -> None:
     whole = sample_documents.every_field()
     event = msgspec.structs.replace(whole.events[2], when=When("2026-02-04/.."))
     whole = msgspec.structs.replace(whole, events=[*whole.events[:2], event])
-    until = page_html.entry(rendered(FilterQuery("2026-03-10", "2026-03-10"), whole), event.id)
+    until = page_html.entry(render_page(FilterQuery("2026-03-10", "2026-03-10"), whole), event.id)
     assert not until.all(class_="possible-match")
-    after = page_html.entry(rendered(FilterQuery("2026-03-11", "2026-03-11"), whole), event.id)
+    after = page_html.entry(render_page(FilterQuery("2026-03-11", "2026-03-11"), whole), event.id)
     assert after.one(class_="possible-match")
     assert "It is still going on." in after.one(class_="note").text
 
@@ -165,13 +169,13 @@ def test_what_goes_on_is_certain_until_the_day_of_publication() -> None:
 # --- What the links lead to -----------------------------------------------------------------------
 
 
-def test_sources_keep_their_numbers_and_only_those_cited_are_listed() -> None:
-    items = rendered().one("ol", class_="sources").all("li")
+def test_cited_sources_keep_their_numbers() -> None:
+    items = render_page().one("ol", class_="sources").all("li")
     numbers = {
         item.attributes["id"]: item.attributes["value"] for item in items if "value" in item.attributes
     }
     assert numbers == {"source_story1": "1", "source_story2": "4"}
-    marks = page_html.entry(rendered(), "inspection1").all("a", class_="source-number")
+    marks = page_html.entry(render_page(), "inspection1").all("a", class_="source-number")
     assert [mark.attributes["href"] for mark in marks] == ["#source_story2"]
 
 
@@ -179,15 +183,15 @@ def test_sources_keep_their_numbers_and_only_those_cited_are_listed() -> None:
     "asked", [FilterQuery(), TWO_DAYS, FilterQuery("2026-02-06"), FilterQuery("1999", "2005")]
 )
 @pytest.mark.parametrize("options", [{}, {"superseded_by": 3}])
-def test_every_link_within_the_page_arrives(asked: FilterQuery, options: dict[str, Any]) -> None:
-    shown = rendered(asked, **options)
+def test_every_anchor_link_has_a_target(asked: FilterQuery, options: dict[str, Any]) -> None:
+    shown = render_page(asked, **options)
     anchors = {element.attributes["id"] for element in shown.all() if "id" in element.attributes}
     links = [link.attributes["href"] for link in shown.all("a")]
     assert {link[1:] for link in links if link.startswith("#")} <= anchors
 
 
-def test_a_link_to_what_is_left_out_leads_to_its_own_page() -> None:
-    shown = rendered()
+def test_a_link_to_an_entry_that_is_left_out_leads_to_its_page() -> None:
+    shown = render_page()
     denial = page_html.entry(shown, "denial1")
     assert denial.one("a", href=f"{ADDRESS}crack1/").text == "Denies: A diver finds a crack"
     assert denial.one("a", href=f"{ADDRESS}ask2/").text.startswith("The Evening Paper asked Ada Lind")
@@ -198,19 +202,19 @@ def test_a_link_to_what_is_left_out_leads_to_its_own_page() -> None:
     assert shown.one("li", id="source_story1").one("a", href=f"{ADDRESS}crack1/")
 
 
-def test_what_a_source_relies_on_is_found_on_the_whole_page() -> None:
-    reliance = rendered().one("li", id="source_story1").one(class_="source-reliance")
+def test_a_source_that_is_not_listed_is_linked_on_the_whole_page() -> None:
+    reliance = render_page().one("li", id="source_story1").one(class_="source-reliance")
     assert reliance.one("a").attributes["href"] == f"{ADDRESS}#source_report1"
 
 
-def test_permanent_links_stay_what_they_are() -> None:
-    assert page_html.entry(rendered(), "denial1").one("a", class_="permalink").attributes["href"] == (
+def test_permanent_links_do_not_change() -> None:
+    assert page_html.entry(render_page(), "denial1").one("a", class_="permalink").attributes["href"] == (
         f"{ADDRESS}denial1/"
     )
 
 
-def test_a_superseded_version_stays_within_itself() -> None:
-    shown = rendered(superseded_by=3)
+def test_links_of_a_superseded_version_stay_within_it() -> None:
+    shown = render_page(superseded_by=3)
     whole = f"{ADDRESS}v/2/"
     assert page_html.entry(shown, "denial1").one("a", href=f"{whole}#crack1")
     assert shown.one(class_="filter-active").one("p").one("a").attributes["href"] == whole
@@ -221,8 +225,8 @@ def test_a_superseded_version_stays_within_itself() -> None:
 # --- The form -------------------------------------------------------------------------------------
 
 
-def test_the_form_is_a_plain_one_that_keeps_what_was_typed() -> None:
-    form = rendered().one("form")
+def test_the_form_keeps_what_was_typed() -> None:
+    form = render_page().one("form")
     assert (form.attributes["method"], form.attributes["action"]) == ("get", f"{ADDRESS}#find")
     fields = {field.attributes["name"]: field.attributes for field in form.all("input")}
     assert {name: fields[name]["value"] for name in ("from", "to")} == {
@@ -234,13 +238,13 @@ def test_the_form_is_a_plain_one_that_keeps_what_was_typed() -> None:
     assert form.one(id=fields["from"]["aria-describedby"]).text.startswith("A year, a month or a day")
 
 
-def test_the_form_is_folded_away_until_something_is_wrong() -> None:
-    assert "open" not in rendered(FilterQuery()).one("details", class_="filter-form").attributes
-    assert "open" not in rendered().one("details", class_="filter-form").attributes
-    assert "open" in rendered(FilterQuery("soon")).one("details", class_="filter-form").attributes
+def test_the_form_is_collapsed_unless_there_is_an_error() -> None:
+    assert "open" not in render_page(FilterQuery()).one("details", class_="filter-form").attributes
+    assert "open" not in render_page().one("details", class_="filter-form").attributes
+    assert "open" in render_page(FilterQuery("soon")).one("details", class_="filter-form").attributes
 
 
-def test_a_preview_and_an_empty_timeline_offer_no_choice() -> None:
+def test_a_preview_and_an_empty_timeline_have_no_filters() -> None:
     whole = sample_documents.every_field()
     preview = render_timeline(whole, PageOptions(newsroom=NEWSROOM, is_preview=True))
     unpublished = render_timeline(
@@ -271,11 +275,11 @@ def test_a_preview_and_an_empty_timeline_offer_no_choice() -> None:
         (FilterQuery("{2026}"), "from", "Accepted: "),
     ],
 )
-def test_what_makes_no_sense_is_told_and_everything_is_shown(
+def test_an_invalid_date_has_a_message_and_leaves_nothing_out(
     asked: FilterQuery, field: str, message: str
 ) -> None:
-    shown = rendered(asked)
-    assert shown_ids(shown) == sample_documents.every_field().order
+    shown = render_page(asked)
+    assert list_entry_ids(shown) == sample_documents.every_field().order
     assert not shown.all(class_="possible-match")
     assert not shown.all(class_="filter-active")
     assert shown.one(class_="filter-error").text == "These dates cannot be used, so every entry is shown."
@@ -288,15 +292,15 @@ def test_what_makes_no_sense_is_told_and_everything_is_shown(
     assert typed == {"from": asked.start, "to": asked.end}
 
 
-def test_each_date_that_is_wrong_has_its_own_message() -> None:
-    shown = rendered(FilterQuery("soon", "later"))
+def test_each_invalid_date_has_its_own_message() -> None:
+    shown = render_page(FilterQuery("soon", "later"))
     assert "“soon”" in shown.one(id="dates_from_error").text
     assert "“later”" in shown.one(id="dates_to_error").text
 
 
-def test_markup_comes_out_as_text() -> None:
+def test_markup_in_a_date_is_escaped() -> None:
     hostile = '"><script>alert(1)</script>'
-    shown = rendered(FilterQuery(hostile))
+    shown = render_page(FilterQuery(hostile))
     assert page_html.scripts(shown) == ["/static/js/find.js"]
     assert shown.one("input", name="from").attributes["value"] == hostile
 
@@ -319,7 +323,7 @@ def test_markup_comes_out_as_text() -> None:
         "=&&&from",
     ],
 )
-def test_any_query_is_a_page(client: Client, asked: str) -> None:
+def test_any_query_gives_a_page(client: Client, asked: str) -> None:
     response = client.get(f"{ADDRESS}?{asked}")
     assert response.status_code == 200
     assert page_html.parse(response.content).one("h1").text == "The dam at Nordhavn"
@@ -327,10 +331,10 @@ def test_any_query_is_a_page(client: Client, asked: str) -> None:
 
 
 @pytest.mark.usefixtures("_published")
-def test_of_a_date_that_comes_twice_the_last_counts_and_stands_in_the_form(client: Client) -> None:
+def test_the_last_of_several_dates_counts(client: Client) -> None:
     shown = page_html.parse(client.get(f"{ADDRESS}?from=soon&from=2026-02-04").content)
     assert shown.one("input", name="from").attributes["value"] == "2026-02-04"
-    assert told(shown).startswith("Remove: From 4 February 2026")
+    assert describe_filter(shown).startswith("Remove: From 4 February 2026")
 
 
 # --- How it is answered ---------------------------------------------------------------------------
@@ -339,7 +343,7 @@ def test_of_a_date_that_comes_twice_the_last_counts_and_stands_in_the_form(clien
 @pytest.mark.usefixtures("_published")
 @pytest.mark.parametrize("address", [ADDRESS, f"{ADDRESS}v/1/"])
 @pytest.mark.parametrize("asked", ["from=2026-02-04", "to=soon"])
-def test_search_engines_keep_to_the_whole_page(client: Client, address: str, asked: str) -> None:
+def test_a_filtered_page_is_not_indexed(client: Client, address: str, asked: str) -> None:
     response = client.get(f"{address}?{asked}")
     assert response["X-Robots-Tag"] == "noindex"
     canonical = page_html.canonical(page_html.parse(response.content))
@@ -350,21 +354,21 @@ def test_search_engines_keep_to_the_whole_page(client: Client, address: str, ask
 
 @pytest.mark.usefixtures("_published")
 @pytest.mark.parametrize("asked", ["", "from=&to=", "from=+&to=%09", "utm_source=elsewhere"])
-def test_without_a_date_it_is_the_whole_page(client: Client, asked: str) -> None:
+def test_a_query_without_dates_gives_the_whole_page(client: Client, asked: str) -> None:
     whole, response = client.get(ADDRESS), client.get(f"{ADDRESS}?{asked}")
     assert (response["ETag"], response.content) == (whole["ETag"], whole.content)
     assert "X-Robots-Tag" not in response
 
 
 @pytest.mark.usefixtures("_published")
-def test_each_choice_has_a_validator_of_its_own(client: Client) -> None:
+def test_each_filter_has_its_own_etag(client: Client) -> None:
     addresses = [
         ADDRESS,
-        query(**{"from": "2026-02-04"}),
-        query(to="2026-02-04"),
-        query(**{"from": "2026-02-04", "to": "2026-02-04"}),
+        build_url(**{"from": "2026-02-04"}),
+        build_url(to="2026-02-04"),
+        build_url(**{"from": "2026-02-04", "to": "2026-02-04"}),
         # The same instants, but other words
-        query(**{"from": "2026-02-04/2026-02-04"}),
+        build_url(**{"from": "2026-02-04/2026-02-04"}),
     ]
     tags = [client.get(address)["ETag"] for address in addresses]
     assert len(set(tags)) == len(addresses)
@@ -376,7 +380,7 @@ def test_each_choice_has_a_validator_of_its_own(client: Client) -> None:
     assert client.get(addresses[1], headers={"If-None-Match": tags[0]}).status_code == 200
 
 
-def test_a_new_publication_is_a_new_page(client: Client, publish: Publish) -> None:
+def test_a_new_publication_has_a_new_etag(client: Client, publish: Publish) -> None:
     publish(sample_documents.sample())
     address = f"/t/{sample_documents.sample().timeline.slug}/?from=2017-03-07"
     old = client.get(address)
@@ -388,7 +392,7 @@ def test_a_new_publication_is_a_new_page(client: Client, publish: Publish) -> No
 
 @pytest.mark.usefixtures("_published")
 @pytest.mark.parametrize("address", [ADDRESS, f"{ADDRESS}v/1/"])
-def test_a_choice_costs_no_more_queries_than_the_whole_page(
+def test_a_filtered_page_needs_no_more_queries_than_the_whole_page(
     client: Client, address: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     caches["query_pages"].clear()
@@ -402,24 +406,24 @@ def test_a_choice_costs_no_more_queries_than_the_whole_page(
 
 
 @pytest.mark.usefixtures("_published")
-def test_many_choices_do_not_crowd_out_the_whole_page(
+def test_filtered_pages_do_not_evict_the_whole_page(
     client: Client, settings: Settings, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     assert settings.CACHES["query_pages"]["OPTIONS"]["MAX_BYTES"] <= 32 * 1024 * 1024
     client.get(ADDRESS)
     caches["query_pages"].clear()
-    client.get(query(**{"from": "2026-02-04"}))
+    client.get(build_url(**{"from": "2026-02-04"}))
     caches["query_pages"].clear()
     with django_assert_num_queries(1):
         client.get(ADDRESS)
     with django_assert_num_queries(2):
-        client.get(query(**{"from": "2026-02-04"}))
+        client.get(build_url(**{"from": "2026-02-04"}))
 
 
-def test_the_sample_shows_what_its_vague_dates_allow(client: Client, publish: Publish) -> None:
+def test_the_sample_has_possible_matches_for_its_vague_dates(client: Client, publish: Publish) -> None:
     publish(sample_documents.sample())
     shown = page_html.parse(client.get("/t/facebook-reports-bbc/?from=2017-03-07&to=2017-03-07").content)
-    left_out = set(sample_documents.sample().order) - set(shown_ids(shown))
+    left_out = set(sample_documents.sample().order) - set(list_entry_ids(shown))
     # The interview was agreed and the images sent in the week before.
     assert left_out == {"37hqd5rj", "83gvc7fk"}
     assert "17 of 19 entries. 11 of them only may fall within these dates." in shown.text

@@ -28,7 +28,7 @@ SITE = page_html.SITE
 REMOVED = "46j6d4tt"
 
 
-def said(shown: page_html.Element) -> dict[str, str]:
+def collect_metadata(shown: page_html.Element) -> dict[str, str]:
     """What a page's meta elements say, by name or property; each stands once."""
     found: dict[str, str] = {}
     for one in shown.all("meta"):
@@ -39,14 +39,14 @@ def said(shown: page_html.Element) -> dict[str, str]:
     return found
 
 
-def of(client: Client, address: str) -> dict[str, str]:
-    return said(page_html.parse(client.get(address).content))
+def get_metadata(client: Client, address: str) -> dict[str, str]:
+    return collect_metadata(page_html.parse(client.get(address).content))
 
 
-def test_a_timeline_says_everything_that_networks_ask_for(client: Client, publish: Publish) -> None:
+def test_a_timeline_has_all_open_graph_metadata(client: Client, publish: Publish) -> None:
     publish(sample_documents.sample())
     publish(sample_documents.sample())
-    told = of(client, BASE)
+    told = get_metadata(client, BASE)
     description = told.pop("description")
     assert description.startswith("Facebook reported BBC journalists to CEOP, part of the UK’s")
     assert description.endswith("…")
@@ -70,11 +70,11 @@ def test_a_timeline_says_everything_that_networks_ask_for(client: Client, publis
     }
 
 
-def test_an_entry_says_when_it_was_how_well_supported_and_in_which_words(
+def test_the_description_of_an_entry_has_date_verification_and_words(
     client: Client, publish: Publish
 ) -> None:
     publish(sample_documents.sample())
-    told = of(client, f"{BASE}{REMOVED}/")
+    told = get_metadata(client, f"{BASE}{REMOVED}/")
     assert told["description"] == told["og:description"]
     assert told["description"].startswith("7 March 2017 · Corroborated · “We have carefully reviewed")
     assert told["og:url"] == f"{SITE}{BASE}{REMOVED}/"
@@ -84,18 +84,18 @@ def test_an_entry_says_when_it_was_how_well_supported_and_in_which_words(
     assert told["article:published_time"] == "2026-03-09T12:00:00Z"
 
 
-def test_a_party_and_the_sources_have_a_title_and_a_description_of_their_own(
+def test_the_pages_of_a_party_and_of_sources_have_their_own_titles_and_descriptions(
     client: Client, publish: Publish
 ) -> None:
     publish(sample_documents.every_field())
-    party = of(client, "/t/every-field/party/owner1/")
+    party = get_metadata(client, "/t/every-field/party/owner1/")
     assert party["description"] == (
         "What Nordhavn Water Company did and said, and what it was asked and answered: "
         "3 entries of “The dam at Nordhavn”."
     )
     assert party["og:title"] == "Nordhavn Water Company – The dam at Nordhavn"
     assert (party["og:type"], "article:published_time" in party) == ("website", False)
-    sources = of(client, "/t/every-field/sources/")
+    sources = get_metadata(client, "/t/every-field/sources/")
     assert sources["description"] == (
         "4 sources of “The dam at Nordhavn”, with what rests on each and what it relies on."
     )
@@ -105,11 +105,11 @@ def test_a_party_and_the_sources_have_a_title_and_a_description_of_their_own(
 @pytest.mark.parametrize(
     "part", ["", f"{REMOVED}/", f"party/{sample_documents.sample().parties[0].id}/", "sources/"]
 )
-def test_the_picture_that_a_page_names_is_there_and_of_the_size_it_says(
+def test_the_share_card_of_a_page_exists_and_has_the_given_size(
     client: Client, publish: Publish, part: str
 ) -> None:
     publish(sample_documents.sample())
-    told = of(client, f"{BASE}{part}")
+    told = get_metadata(client, f"{BASE}{part}")
     picture = client.get(told["og:image"].removeprefix(SITE))
     assert picture["Content-Type"] == told["og:image:type"]
     size = struct.unpack(">II", picture.content[16:24])
@@ -128,14 +128,14 @@ def test_the_picture_that_a_page_names_is_there_and_of_the_size_it_says(
         "embed/",
     ],
 )
-def test_a_page_names_its_whole_address(client: Client, publish: Publish, part: str) -> None:
+def test_a_page_has_a_canonical_url(client: Client, publish: Publish, part: str) -> None:
     publish(sample_documents.sample())
     publish(sample_documents.sample())
     shown = page_html.parse(client.get(f"{BASE}{part}").content)
     assert page_html.canonical(shown) == f"{BASE}{part.removesuffix('embed/')}"
 
 
-def test_the_address_is_that_of_the_host_that_was_asked(publish: Publish, settings: Any) -> None:
+def test_urls_are_those_of_the_requested_host(publish: Publish, settings: Any) -> None:
     settings.ALLOWED_HOSTS = ["testserver", "news.example"]
     publish(sample_documents.sample())
     for part in ("", "sources/", "timeline.atom", "timeline.jsonld", "sitemap.xml"):
@@ -146,7 +146,7 @@ def test_the_address_is_that_of_the_host_that_was_asked(publish: Publish, settin
         assert first["ETag"] != other["ETag"]
 
 
-def test_without_a_site_a_page_says_nothing_that_needs_one() -> None:
+def test_without_a_site_a_page_has_no_metadata_for_sharing() -> None:
     whole = sample_documents.every_field()
     pages = [
         render_timeline(whole, PageOptions(newsroom={})),
@@ -156,19 +156,19 @@ def test_without_a_site_a_page_says_nothing_that_needs_one() -> None:
         render_sources(whole, PageOptions(newsroom={})),
     ]
     for shown in map(page_html.parse, pages):
-        assert said(shown).keys() == {"viewport", "description"}
+        assert collect_metadata(shown).keys() == {"viewport", "description"}
         assert shown.one("link", rel="canonical").attributes["href"].startswith("/t/every-field/")
         assert not shown.all("script", type="application/ld+json")
 
 
 @pytest.mark.parametrize("part", ["v/1/", "changes/", "?from=2017", "report/"])
-def test_what_no_index_lists_stays_so_and_has_no_picture_of_another_version(
+def test_pages_that_are_not_indexed_have_no_share_card_of_another_version(
     client: Client, publish: Publish, part: str
 ) -> None:
     publish(sample_documents.sample())
     publish(sample_documents.sample())
     response = client.get(f"{BASE}{part}")
-    told = said(page_html.parse(response.content))
+    told = collect_metadata(page_html.parse(response.content))
     if part != "changes/":
         assert "noindex" in (response.get("X-Robots-Tag") or told["robots"])
     if part in ("v/1/", "report/"):
@@ -178,7 +178,7 @@ def test_what_no_index_lists_stays_so_and_has_no_picture_of_another_version(
 # --- Titles -----------------------------------------------------------------------------------------
 
 
-def twice_asked() -> Document:
+def build_equal_labels() -> Document:
     """A document whose requests have the same label, two of them on the same day."""
     whole = sample_documents.every_field()
     ask = whole.requests[0]
@@ -188,9 +188,9 @@ def twice_asked() -> Document:
     )
 
 
-def test_every_page_has_a_title_that_no_other_has(client: Client, publish: Publish) -> None:
-    publish(twice_asked())
-    pages = [f"{uid}/" for uid in twice_asked().order] + ["", "sources/", "changes/", "party/owner1/"]
+def test_every_page_has_a_unique_title(client: Client, publish: Publish) -> None:
+    publish(build_equal_labels())
+    pages = [f"{uid}/" for uid in build_equal_labels().order] + ["", "sources/", "changes/", "party/owner1/"]
     shown = [page_html.parse(client.get(f"/t/every-field/{part}").content) for part in pages]
     titles = [page.one("head").one("title").text for page in shown]
     assert len(set(titles)) == len(titles)
@@ -204,7 +204,7 @@ def test_every_page_has_a_title_that_no_other_has(client: Client, publish: Publi
 
 @given(st.lists(st.sampled_from(["A", "A (2)", "B", "5 February 2026: A"]), min_size=3, max_size=3))
 @settings(max_examples=examples(40))
-def test_no_two_titles_are_alike_whatever_the_headlines(headlines: list[str]) -> None:
+def test_titles_are_unique_for_any_headlines(headlines: list[str]) -> None:
     whole = sample_documents.every_field()
     events = [
         msgspec.structs.replace(event, headline=headline, when=whole.events[0].when)
@@ -231,18 +231,18 @@ def test_no_two_titles_are_alike_whatever_the_headlines(headlines: list[str]) ->
         ("es-419", "es_ES"),
     ],
 )
-def test_a_language_is_named_with_a_country(language: str, found: str) -> None:
+def test_a_locale_has_a_country(language: str, found: str) -> None:
     assert descriptions.to_locale(language) == found
 
 
-def test_without_a_summary_a_timeline_says_how_much_it_is(client: Client, publish: Publish) -> None:
+def test_without_a_summary_the_description_has_the_counts(client: Client, publish: Publish) -> None:
     whole = sample_documents.sample()
     publish(msgspec.structs.replace(whole, timeline=msgspec.structs.replace(whole.timeline, summary="")))
-    assert of(client, BASE)["description"] == "19 entries · 4 sources · Version 1"
+    assert get_metadata(client, BASE)["description"] == "19 entries · 4 sources · Version 1"
 
 
 @given(st.text(max_size=400))
-def test_what_is_cut_ends_at_a_word_and_says_so(words: str) -> None:
+def test_a_long_description_is_cut_between_words(words: str) -> None:
     cut = descriptions.clip(words)
     line = " ".join(words.split())
     assert len(cut) <= descriptions.LONGEST_DESCRIPTION
@@ -255,5 +255,5 @@ def test_a_description_is_plain_text(client: Client, publish: Publish) -> None:
         whole.events[0], body='It **leaks** & [drips](https://a.example/).\n\n* "one"'
     )
     publish(msgspec.structs.replace(whole, events=[event, *whole.events[1:]]))
-    told = of(client, f"/t/every-field/{event.id}/")
+    told = get_metadata(client, f"/t/every-field/{event.id}/")
     assert told["description"].endswith('It leaks & drips. "one"')

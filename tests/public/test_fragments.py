@@ -35,25 +35,25 @@ VOCABULARY = {
 }
 
 
-def used_by(whole: Document, **options: Any) -> Fragments:
+def render_fragments(whole: Document, **options: Any) -> Fragments:
     """What the page of a document leaves for the next."""
     fragments = Fragments()
     render_timeline(whole, PageOptions(newsroom=NEWSROOM, fragments=fragments, **options))
     return Fragments(fragments.used)
 
 
-def altered(value: Any) -> Iterator[Any]:
+def alter_each(value: Any) -> Iterator[Any]:
     """A value of the document's JSON with one thing in it changed, for each thing in it."""
     match value:
         case dict():
             for name, part in value.items():
                 yield {other: rest for other, rest in value.items() if other != name}
-                for change in altered(part):
+                for change in alter_each(part):
                     yield value | {name: change}
         case list():
             for place, part in enumerate(value):
                 yield [*value[:place], *value[place + 1 :]]
-                for change in altered(part):
+                for change in alter_each(part):
                     yield [*value[:place], change, *value[place + 1 :]]
             yield value[::-1]
         case bool():
@@ -64,9 +64,9 @@ def altered(value: Any) -> Iterator[Any]:
             yield VOCABULARY.get(value, f"{value} 7")
 
 
-def variants() -> Iterator[tuple[Document, str]]:
+def build_variants() -> Iterator[tuple[Document, str]]:
     """Every document that differs from `every_field` in one thing and can be shown, with its page."""
-    for changed in altered(json.loads(document.encode(sample_documents.every_field()))):
+    for changed in alter_each(json.loads(document.encode(sample_documents.every_field()))):
         try:
             whole = document.decode(json.dumps(changed).encode())
             yield whole, render_timeline(whole, PageOptions(newsroom=NEWSROOM))
@@ -74,10 +74,10 @@ def variants() -> Iterator[tuple[Document, str]]:
             continue
 
 
-def test_whatever_changes_the_page_is_the_one_without_fragments() -> None:
-    known = used_by(sample_documents.every_field()).known
+def test_fragments_never_change_a_page() -> None:
+    known = render_fragments(sample_documents.every_field()).known
     seen = 0
-    for whole, shown in variants():
+    for whole, shown in build_variants():
         assert render_timeline(whole, PageOptions(newsroom=NEWSROOM, fragments=Fragments(known))) == shown
         seen += 1
     assert seen > 150
@@ -92,9 +92,9 @@ def test_whatever_changes_the_page_is_the_one_without_fragments() -> None:
         {"query": FilterQuery("2026-02-04", "2026-02-05"), "superseded_by": 3},
     ],
 )
-def test_the_forms_of_a_page_do_not_mix(options: dict[str, Any]) -> None:
+def test_fragments_of_page_variants_do_not_mix(options: dict[str, Any]) -> None:
     whole = sample_documents.every_field()
-    live, other = used_by(whole), used_by(whole, **options)
+    live, other = render_fragments(whole), render_fragments(whole, **options)
     assert render_timeline(
         whole, PageOptions(newsroom=NEWSROOM, fragments=live, **options)
     ) == render_timeline(whole, PageOptions(newsroom=NEWSROOM, **options))
@@ -106,9 +106,9 @@ def test_the_forms_of_a_page_do_not_mix(options: dict[str, Any]) -> None:
     )
 
 
-def test_what_did_not_change_is_not_made_again() -> None:
+def test_only_changed_fragments_are_rendered() -> None:
     before = sample_documents.every_field()
-    fragments = used_by(before)
+    fragments = render_fragments(before)
     render_timeline(before, PageOptions(newsroom=NEWSROOM, fragments=fragments))
     assert fragments.rendered_count == 0
     event = msgspec.structs.replace(before.events[0], body="Another body.")
@@ -117,13 +117,13 @@ def test_what_did_not_change_is_not_made_again() -> None:
     assert fragments.rendered_count == 1
 
 
-def test_other_code_or_settings_make_it_anew() -> None:
-    fragments = Fragments(used_by(sample_documents.every_field()).known, variant="another release")
+def test_another_variant_is_rendered_anew() -> None:
+    fragments = Fragments(render_fragments(sample_documents.every_field()).known, variant="another release")
     render_timeline(sample_documents.every_field(), PageOptions(newsroom=NEWSROOM, fragments=fragments))
     assert fragments.rendered_count == len(fragments.used)
 
 
-def test_what_cannot_be_written_down_is_not_shown() -> None:
+def test_an_object_that_cannot_be_encoded_is_refused() -> None:
     with pytest.raises(TypeError, match="cannot show a object"):
         Fragments().render("public/_citing_entry.html", link=object())
 
@@ -133,12 +133,12 @@ def test_a_fragment_is_escaped_once() -> None:
     event = msgspec.structs.replace(whole.events[0], headline="<b>&")
     whole = msgspec.structs.replace(whole, events=[event, *whole.events[1:]])
     first = render_timeline(whole, PageOptions(newsroom=NEWSROOM))
-    assert first == render_timeline(whole, PageOptions(newsroom=NEWSROOM, fragments=used_by(whole)))
+    assert first == render_timeline(whole, PageOptions(newsroom=NEWSROOM, fragments=render_fragments(whole)))
     assert "&lt;b&gt;&amp;" in first
     assert "<b>&" not in first
 
 
-def test_requests_about_one_another_are_shown() -> None:
+def test_requests_about_one_another_are_rendered() -> None:
     whole = sample_documents.every_field()
     one, other, *rest = whole.requests
     requests = [
@@ -151,7 +151,7 @@ def test_requests_about_one_another_are_shown() -> None:
     )
 
 
-def test_a_new_version_is_made_from_the_one_before(
+def test_a_new_version_uses_the_fragments_of_the_previous_one(
     client: Client, publish: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Counted(Fragments):

@@ -31,26 +31,26 @@ def vocabulary(_url: str, _options: dict[str, Any]) -> dict[str, Any]:
     return {"contextUrl": None, "documentUrl": SCHEMA, "document": {"@context": context}}
 
 
-def expanded(data: bytes) -> list[dict[str, Any]]:
+def expand(data: bytes) -> list[dict[str, Any]]:
     return processor.expand(json.loads(data), {"documentLoader": vocabulary})
 
 
-def of(whole: Document) -> dict[str, Any]:
+def build_jsonld(whole: Document) -> dict[str, Any]:
     return json.loads(jsonld.write_at(whole, site=SITE, newsroom=NEWSROOM))
 
 
 @pytest.fixture(scope="module")
 def every() -> dict[str, Any]:
-    return of(sample_documents.every_field())
+    return build_jsonld(sample_documents.every_field())
 
 
-def part(article: dict[str, Any], uid: str) -> dict[str, Any]:
+def find_part(article: dict[str, Any], uid: str) -> dict[str, Any]:
     parts = [*article["hasPart"], *article["about"]]
     return next(one for one in parts if one["@id"] == f"{AT}{uid}/")
 
 
-def test_a_processor_reads_one_article_with_its_parts() -> None:
-    (article,) = expanded(jsonld.write_at(sample_documents.every_field(), site=SITE, newsroom=NEWSROOM))
+def test_a_public_processor_expands_an_article_with_its_parts() -> None:
+    (article,) = expand(jsonld.write_at(sample_documents.every_field(), site=SITE, newsroom=NEWSROOM))
     assert article["@type"] == [f"{SCHEMA}NewsArticle"]
     assert article["@id"] == AT
     assert [one["@type"] for one in article[f"{SCHEMA}correction"]] == [[f"{SCHEMA}CorrectionComment"]]
@@ -59,7 +59,7 @@ def test_a_processor_reads_one_article_with_its_parts() -> None:
     assert {one["@type"][0] for one in article[f"{SCHEMA}about"]} == {f"{SCHEMA}Event"}
 
 
-def test_every_thing_that_is_referred_to_is_told() -> None:
+def test_every_reference_has_a_node() -> None:
     whole = jsonld.write_at(sample_documents.every_field(), site=SITE, newsroom=NEWSROOM)
     nodes = processor.flatten(json.loads(whole), None, {"documentLoader": vocabulary})
     assert all(node.keys() > {"@id"} for node in nodes if node["@id"].startswith(AT)), (
@@ -67,7 +67,7 @@ def test_every_thing_that_is_referred_to_is_told() -> None:
     )
 
 
-def test_the_head_is_that_of_the_document(every: dict[str, Any]) -> None:
+def test_the_article_has_the_head_of_the_document(every: dict[str, Any]) -> None:
     assert {
         name: every[name] for name in ("headline", "description", "inLanguage", "version", "creditText")
     } == {
@@ -86,8 +86,8 @@ def test_the_head_is_that_of_the_document(every: dict[str, Any]) -> None:
     assert every["image"]["url"] == f"{AT}card.png"
 
 
-def test_a_quotation_has_its_words_who_said_them_and_their_translation(every: dict[str, Any]) -> None:
-    said = part(every, "denial1")
+def test_a_quotation_has_words_speaker_and_translation(every: dict[str, Any]) -> None:
+    said = find_part(every, "denial1")
     assert (said["text"], said["inLanguage"]) == ("السد آمن تماما", "ar")
     assert said["workTranslation"] == {
         "@type": "Quotation",
@@ -105,8 +105,8 @@ def test_a_quotation_has_its_words_who_said_them_and_their_translation(every: di
     assert said["citation"] == [{"@id": f"{AT}sources/#source_story1"}]
 
 
-def test_a_paraphrase_is_no_quotation(every: dict[str, Any]) -> None:
-    told = part(every, "gloss1")
+def test_a_paraphrase_is_not_a_quotation(every: dict[str, Any]) -> None:
+    told = find_part(every, "gloss1")
     assert told["@type"] == "CreativeWork"
     assert told["abstract"] == "The agency was not told"
     assert not told.keys() & {"text", "spokenByCharacter", "creator"}
@@ -128,7 +128,7 @@ def test_a_source_is_cited_with_what_it_relies_on(every: dict[str, Any]) -> None
     assert cited[f"{AT}sources/#source_secret1"]["name"] == "an engineer at the dam"
 
 
-def test_a_correction_says_what_was_wrong_and_when_it_was_put_right(every: dict[str, Any]) -> None:
+def test_a_correction_has_its_text_and_date(every: dict[str, Any]) -> None:
     assert every["correction"] == [
         {
             "@type": "CorrectionComment",
@@ -159,10 +159,12 @@ DATED: list[tuple[When, dict[str, str]]] = [
 
 
 @pytest.mark.parametrize(("when", "told"), DATED, ids=[repr(when.edtf) for when, _told in DATED])
-def test_a_date_stands_only_where_it_is_exact(when: When, told: dict[str, str]) -> None:
+def test_only_exact_dates_are_written(when: When, told: dict[str, str]) -> None:
     whole = sample_documents.every_field()
     event = msgspec.structs.replace(whole.events[0], when=when)
-    node = part(of(msgspec.structs.replace(whole, events=[event, *whole.events[1:]])), event.id)
+    node = find_part(
+        build_jsonld(msgspec.structs.replace(whole, events=[event, *whole.events[1:]])), event.id
+    )
     assert {name: node[name] for name in ("startDate", "endDate") if name in node} == told
 
 
@@ -171,7 +173,7 @@ def test_nothing_is_rated(every: dict[str, Any]) -> None:
     assert "Rating" not in json.dumps(every)
 
 
-def test_a_protected_party_and_a_confidential_source_are_what_the_document_calls_them(
+def test_a_protected_party_and_a_confidential_source_keep_their_pseudonyms(
     every: dict[str, Any],
 ) -> None:
     assert {one["name"] for one in every["mentions"]} >= {"A resident"}
@@ -183,48 +185,48 @@ def test_a_protected_party_and_a_confidential_source_are_what_the_document_calls
 # --- In pages ---------------------------------------------------------------------------------------
 
 
-def blocks(page: page_html.Element) -> list[Any]:
+def list_blocks(page: page_html.Element) -> list[Any]:
     return [
         json.loads("".join(child for child in one.children if isinstance(child, str)))
         for one in page.all("script", type="application/ld+json")
     ]
 
 
-def test_the_page_holds_the_article_and_an_entry_its_own_part(client: Client, publish: Publish) -> None:
+def test_a_page_has_the_node_of_its_timeline_or_entry(client: Client, publish: Publish) -> None:
     publish(sample_documents.every_field())
-    (article,) = blocks(page_html.parse(client.get("/t/every-field/").content))
+    (article,) = list_blocks(page_html.parse(client.get("/t/every-field/").content))
     assert article == client.get("/t/every-field/timeline.jsonld").json()
-    (said,) = blocks(page_html.parse(client.get("/t/every-field/denial1/").content))
+    (said,) = list_blocks(page_html.parse(client.get("/t/every-field/denial1/").content))
     assert (said["@type"], said["isPartOf"]["headline"]) == ("Quotation", "The dam at Nordhavn")
     assert said["citation"][0]["publisher"]["name"] == "The Evening Paper"
-    (event,) = blocks(page_html.parse(client.get("/t/every-field/crack1/").content))
+    (event,) = list_blocks(page_html.parse(client.get("/t/every-field/crack1/").content))
     assert (event["@type"], event["subjectOf"][0]["@type"]) == ("Event", "NewsArticle")
     for other in ("ask1", "gone1"):
-        assert blocks(page_html.parse(client.get(f"/t/every-field/{other}/").content)) == []
+        assert list_blocks(page_html.parse(client.get(f"/t/every-field/{other}/").content)) == []
 
 
-def test_a_page_holds_no_more_than_it_needs_of_a_large_timeline(
+def test_a_page_has_few_nodes_of_a_large_timeline(
     client: Client, publish: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(jsonld, "MOST_IN_PAGE", 1)
     publish(sample_documents.every_field())
-    (article,) = blocks(page_html.parse(client.get("/t/every-field/").content))
+    (article,) = list_blocks(page_html.parse(client.get("/t/every-field/").content))
     assert [len(article[name]) for name in ("citation", "hasPart", "about")] == [1, 1, 1]
     assert len(client.get("/t/every-field/timeline.jsonld").json()["about"]) == 3
 
 
 @pytest.mark.parametrize("address", ["v/1/", "changes/", "sources/"])
-def test_what_is_not_the_live_timeline_says_nothing_of_the_kind(
+def test_only_pages_of_the_live_version_have_linked_data(
     client: Client, publish: Publish, address: str
 ) -> None:
     publish(sample_documents.sample())
     publish(sample_documents.sample())
     page = page_html.parse(client.get(f"/t/facebook-reports-bbc/{address}").content)
-    assert blocks(page) == []
+    assert list_blocks(page) == []
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_nothing_in_a_block_ends_it_and_everything_is_read_back(words: str) -> None:
+def test_json_in_a_page_is_escaped_and_decodes_to_the_same(words: str) -> None:
     block = markdown.to_json_block(msgspec.json.encode({"a": words}))
     assert not set("<>&\u2028\u2029") & set(block)
     assert json.loads(block) == {"a": words}
@@ -239,18 +241,18 @@ HOSTILE: list[Callable[[Document], Document]] = [
 
 
 @pytest.mark.parametrize("change", HOSTILE)
-def test_a_title_that_would_end_the_script_does_not(
+def test_a_title_cannot_end_the_script_element(
     client: Client, publish: Publish, change: Callable[[Document], Document]
 ) -> None:
     publish(change(sample_documents.every_field()))
     page = page_html.parse(client.get("/t/every-field/").content)
-    (article,) = blocks(page)
+    (article,) = list_blocks(page)
     assert article["headline"] == "</script><script>alert(1)</script><!--"
     assert page_html.scripts(page)
     assert [one.attributes.get("type") for one in page.all("script")] == [None, "application/ld+json"]
 
 
-def test_the_first_publication_is_that_of_the_earliest_entry() -> None:
+def test_the_date_of_publication_is_that_of_the_first_entry() -> None:
     first = sample_documents.stamped(sample_documents.sample(), at="2026-03-01T08:00:00Z")
     second = sample_documents.stamped(sample_documents.sample(), 2, first, at="2026-03-09T08:00:00Z")
     article = json.loads(jsonld.write(second))

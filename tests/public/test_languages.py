@@ -28,19 +28,19 @@ FRENCH_BROWSER = {"Accept-Language": "fr"}
 ENGLISH_BROWSER = {"Accept-Language": "en"}
 
 
-def french(whole: Document | None = None, **head: Any) -> Document:
+def in_french(whole: Document | None = None, **head: Any) -> Document:
     """The same document, in French."""
-    return spoken(whole or sample_documents.every_field(), **{"language": "fr", **head})
+    return replace_head(whole or sample_documents.every_field(), **{"language": "fr", **head})
 
 
-def spoken(whole: Document, **head: Any) -> Document:
+def replace_head(whole: Document, **head: Any) -> Document:
     """The same document in another language, or with something else in its head."""
     return msgspec.structs.replace(whole, timeline=msgspec.structs.replace(whole.timeline, **head))
 
 
 @pytest.fixture
 def shown() -> page_html.Element:
-    return page_html.parse(render_timeline(french(), PageOptions(newsroom=NEWSROOM)))
+    return page_html.parse(render_timeline(in_french(), PageOptions(newsroom=NEWSROOM)))
 
 
 # --- The words ------------------------------------------------------------------------------------
@@ -66,7 +66,7 @@ PAGES: dict[str, Any] = {
 }
 
 
-def said(element: page_html.Element) -> set[str]:
+def collect_texts(element: page_html.Element) -> set[str]:
     """Every text of a page, and what is read aloud or shown from an attribute."""
     found = set()
     for child in [element, *element.all()]:
@@ -78,34 +78,34 @@ def said(element: page_html.Element) -> set[str]:
     return found
 
 
-def words_of(text: str) -> set[str]:
+def split_words(text: str) -> set[str]:
     return set(re.findall(r"[^\W\d_]{2,}", text))
 
 
-def written(value: Any) -> set[str]:
+def collect_words(value: Any) -> set[str]:
     """The words of every text in a document, whatever the field."""
     if isinstance(value, str):
-        return words_of(value)
+        return split_words(value)
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
-    return set().union(*map(written, parts))
+    return set().union(*map(collect_words, parts))
 
 
-def newsrooms_own(whole: Document) -> set[str]:
+def list_own_words(whole: Document) -> set[str]:
     """The words that the newsroom wrote, and digests: of these the beginning is shown, too."""
-    own = written(msgspec.to_builtins(whole)) | written(NEWSROOM)
+    own = collect_words(msgspec.to_builtins(whole)) | collect_words(NEWSROOM)
     return own | {word[:12] for word in own if len(word) == 64}
 
 
 @pytest.mark.parametrize("language", ALIKE)
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_reads_the_same_in_two_languages_but_what_the_newsroom_wrote(
-    name: str, language: str
-) -> None:
+def test_only_the_newsroom_s_words_are_the_same_in_two_languages(name: str, language: str) -> None:
     whole = sample_documents.every_field()
-    other = spoken(whole, language=language)
-    own = newsrooms_own(whole)
-    in_both = said(page_html.parse(PAGES[name](whole))) & said(page_html.parse(PAGES[name](other)))
-    assert set().union(*map(words_of, in_both)) - own <= ALIKE[language]
+    other = replace_head(whole, language=language)
+    own = list_own_words(whole)
+    in_both = collect_texts(page_html.parse(PAGES[name](whole))) & collect_texts(
+        page_html.parse(PAGES[name](other))
+    )
+    assert set().union(*map(split_words, in_both)) - own <= ALIKE[language]
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_nothing_reads_the_same_in_two_languages_but_what_the_newsroom_wrote(
         ({"id": "sources_title"}, "Sources"),
     ],
 )
-def test_the_frame_is_french(shown: page_html.Element, place: dict[str, str], expected: str) -> None:
+def test_the_frame_is_in_french(shown: page_html.Element, place: dict[str, str], expected: str) -> None:
     assert shown.one(**place).text == expected
 
 
@@ -167,16 +167,18 @@ def test_the_frame_is_french(shown: page_html.Element, place: dict[str, str], ex
         ("gone1", {"class_": "date"}, "Retirée le 9 mars 2026"),
     ],
 )
-def test_an_entry_is_french(shown: page_html.Element, uid: str, place: dict[str, str], expected: str) -> None:
+def test_an_entry_is_in_french(
+    shown: page_html.Element, uid: str, place: dict[str, str], expected: str
+) -> None:
     assert page_html.entry(shown, uid).one(**place).text == expected
 
 
-def test_words_without_a_language_of_their_own_stand_in_french_marks() -> None:
+def test_words_without_a_language_have_french_quotation_marks() -> None:
     whole = sample_documents.every_field()
     own = msgspec.structs.replace(whole.statements[0], language="", translation="", words="Le barrage tient")
     shown = page_html.parse(
         render_timeline(
-            french(msgspec.structs.replace(whole, statements=[own, whole.statements[1]])),
+            in_french(msgspec.structs.replace(whole, statements=[own, whole.statements[1]])),
             PageOptions(newsroom=NEWSROOM),
         )
     )
@@ -184,8 +186,8 @@ def test_words_without_a_language_of_their_own_stand_in_french_marks() -> None:
     assert quoted.one("p").children == ["«\u202fLe barrage tient\u202f»"]
 
 
-def test_marks_do_not_part_from_their_words() -> None:
-    text = render_timeline(french(), PageOptions(newsroom=NEWSROOM))
+def test_french_punctuation_has_non_breaking_spaces() -> None:
+    text = render_timeline(in_french(), PageOptions(newsroom=NEWSROOM))
     assert "La source dit\u00a0: «\u202fthe other week\u202f»" in text
     assert "Pourquoi pas plus précis\u202f?" in text
 
@@ -208,25 +210,25 @@ def test_marks_do_not_part_from_their_words() -> None:
         ("tlh", "How to read this"),
     ],
 )
-def test_the_page_speaks_the_language_of_its_timeline(language: str, spoken: str) -> None:
-    shown = page_html.parse(render_timeline(french(language=language), PageOptions(newsroom=NEWSROOM)))
+def test_a_page_is_in_the_language_of_its_timeline(language: str, spoken: str) -> None:
+    shown = page_html.parse(render_timeline(in_french(language=language), PageOptions(newsroom=NEWSROOM)))
     assert shown.one("html").attributes["lang"] == language
     assert shown.one("details", class_="legend").one("summary").text == spoken
 
 
 @pytest.mark.parametrize("active", ["en-gb", "fr", "de"])
-def test_the_language_that_is_active_has_no_say_and_stays(active: str) -> None:
+def test_the_active_language_has_no_effect_and_is_restored(active: str) -> None:
     with translation.override(active):
         one, other = (
             render_timeline(sample_documents.every_field(), PageOptions(newsroom=NEWSROOM)),
-            render_timeline(french(), PageOptions(newsroom=NEWSROOM)),
+            render_timeline(in_french(), PageOptions(newsroom=NEWSROOM)),
         )
         assert translation.get_language() == active
     assert "How to read this" in one
     assert "Comment lire cette chronologie" in other
 
 
-def test_a_page_that_fails_leaves_the_language_as_it_was() -> None:
+def test_the_language_is_restored_after_an_error() -> None:
     with translation.override("en-gb"):
         with pytest.raises(RuntimeError), use_language("fr"):
             raise RuntimeError
@@ -237,7 +239,7 @@ def test_a_page_that_fails_leaves_the_language_as_it_was() -> None:
 
 
 @pytest.mark.parametrize("rest", ["", "crack1/", "gone1/", "sources/", "changes/", "v/1/", "v/2/"])
-def test_neither_the_browser_nor_what_is_kept_changes_the_language(
+def test_neither_the_browser_nor_the_cache_changes_the_language(
     client: Client, publish: Publish, rest: str
 ) -> None:
     whole = sample_documents.every_field()
@@ -259,10 +261,10 @@ def test_neither_the_browser_nor_what_is_kept_changes_the_language(
 
 
 @pytest.mark.parametrize("rest", ["a1/", "v/9/", "v/9/timeline.json"])
-def test_what_is_not_there_is_said_in_the_language_of_the_timeline(
+def test_not_found_pages_are_in_the_language_of_the_timeline(
     client: Client, publish: Publish, rest: str
 ) -> None:
-    publish(french(slug="french"))
+    publish(in_french(slug="french"))
     answer = client.get(f"/t/french/{rest}", headers=ENGLISH_BROWSER)
     shown = page_html.parse(answer.content.decode())
     assert answer.status_code == 404
@@ -272,14 +274,14 @@ def test_what_is_not_there_is_said_in_the_language_of_the_timeline(
 
 
 @pytest.mark.parametrize("address", ["/t/nothing/", "/nowhere"])
-def test_what_belongs_to_no_timeline_is_said_in_english(client: Client, address: str, db: None) -> None:
+def test_not_found_pages_without_a_timeline_are_in_english(client: Client, address: str, db: None) -> None:
     shown = page_html.parse(client.get(address, headers=FRENCH_BROWSER).content.decode())
     assert shown.one("html").attributes["lang"] == "en-gb"
     assert shown.one("h1").text == "There is nothing at this address"
 
 
-def test_the_list_of_timelines_marks_what_is_in_another_language(client: Client, publish: Publish) -> None:
-    publish(french(slug="french"))
+def test_the_index_marks_timelines_in_another_language(client: Client, publish: Publish) -> None:
+    publish(in_french(slug="french"))
     shown = page_html.parse(client.get("/", headers=FRENCH_BROWSER).content.decode())
     assert shown.one("h1").text == "Timelines"
     item = shown.one("ul", class_="timeline-list").one("li")
@@ -287,9 +289,9 @@ def test_the_list_of_timelines_marks_what_is_in_another_language(client: Client,
     assert item.one(class_="aside").text == "8 entries · version 1, 10 March 2026, 10:30 CET"
 
 
-def test_the_desk_stays_english_around_a_french_timeline_and_its_preview_is_french(as_editor: Client) -> None:
+def test_the_desk_is_english_and_the_preview_of_a_french_timeline_is_french(as_editor: Client) -> None:
     timeline = import_document(
-        msgspec.structs.replace(french(sample_documents.sample()), version=None)
+        msgspec.structs.replace(in_french(sample_documents.sample()), version=None)
     ).timeline
     desk, preview, again = (
         as_editor.get(f"/desk/t/{timeline.slug}/{rest}", headers=FRENCH_BROWSER, secure=True).content.decode()

@@ -15,17 +15,17 @@ ADDRESS = "/t/every-field/"
 NEWSROOM = {"name": "The Daily Record"}
 
 
-def rendered(uid: str) -> page_html.Element:
+def render_page(uid: str) -> page_html.Element:
     made = render_party(sample_documents.every_field(), uid, PageOptions(newsroom=NEWSROOM))
     assert made is not None
     return page_html.parse(made)
 
 
-def section(shown: page_html.Element, name: str) -> page_html.Element:
+def get_section(shown: page_html.Element, name: str) -> page_html.Element:
     return shown.one("section", **{"aria-labelledby": f"part_{name}"})
 
 
-def links(part: page_html.Element) -> list[str]:
+def list_links(part: page_html.Element) -> list[str]:
     return [
         item.one(class_="party-entry-title").one("a").attributes["href"]
         for item in part.all("li")
@@ -38,52 +38,55 @@ def _published(publish: Publish) -> None:
     publish(msgspec.structs.replace(sample_documents.every_field(), version=None))
 
 
-def test_what_it_did_stands_under_its_part_in_it() -> None:
-    events = section(rendered("owner1"), "events")
+def test_events_are_grouped_by_role() -> None:
+    events = get_section(render_page("owner1"), "events")
     assert [role.text for role in events.all("h3")] == ["As the one who acted"]
-    assert links(events) == [f"{ADDRESS}crack1/"]
-    authority = section(rendered("agency1"), "events")
+    assert list_links(events) == [f"{ADDRESS}crack1/"]
+    authority = get_section(render_page("agency1"), "events")
     assert [role.text for role in authority.all("h3")] == ["As an authority"]
 
 
-def test_what_it_said_stands_in_its_words_with_what_it_answers() -> None:
+def test_statements_have_their_words_and_answers() -> None:
     for uid in ("owner1", "chief1"):
-        said = section(rendered(uid), "said")
-        assert links(said) == [f"{ADDRESS}denial1/"]
+        said = get_section(render_page(uid), "said")
+        assert list_links(said) == [f"{ADDRESS}denial1/"]
         assert said.one("blockquote").attributes["lang"] == "ar"
         assert "The dam is entirely safe" in said.text
         assert "Denies: A diver finds a crack" in said.text
-    paraphrase = section(rendered("agency1"), "said")
+    paraphrase = get_section(render_page("agency1"), "said")
     assert not paraphrase.all("blockquote")
     assert "This is a paraphrase" in paraphrase.text
 
 
-def test_what_it_was_asked_stands_with_what_came_back() -> None:
-    asked = section(rendered("owner1"), "asked")
-    assert links(asked) == [f"{ADDRESS}ask1/"]
+def test_requests_to_the_party_have_their_outcome() -> None:
+    asked = get_section(render_page("owner1"), "asked")
+    assert list_links(asked) == [f"{ADDRESS}ask1/"]
     assert "Was the crack known?" in asked.text
     assert "Replied Through its spokesperson." in asked.text
     assert asked.one("ul", class_="entry-relations").one("a").attributes["href"] == f"{ADDRESS}denial1/"
-    silent = section(rendered("chief1"), "asked")
+    silent = get_section(render_page("chief1"), "asked")
     assert "Did not respond" in silent.text
 
 
-def test_what_was_said_to_it_and_what_it_asked_of_others() -> None:
-    shown = rendered("paper1")
-    assert links(section(shown, "told")) == [f"{ADDRESS}denial1/"]
-    assert links(section(shown, "asking")) == [f"{ADDRESS}ask2/"]
+def test_statements_to_the_party_and_its_own_requests_are_listed() -> None:
+    shown = render_page("paper1")
+    assert list_links(get_section(shown, "told")) == [f"{ADDRESS}denial1/"]
+    assert list_links(get_section(shown, "asking")) == [f"{ADDRESS}ask2/"]
 
 
-def test_who_it_is() -> None:
-    owner, chief = rendered("owner1").one(class_="party-head"), rendered("chief1").one(class_="party-head")
+def test_the_head_describes_the_party() -> None:
+    owner, chief = (
+        render_page("owner1").one(class_="party-head"),
+        render_page("chief1").one(class_="party-head"),
+    )
     assert owner.text.startswith("Organisation Also known as NWC. Website Read the 3 entries in full")
     assert owner.one("a", href="https://water.example/")
     assert "Person, part of Nordhavn Water" in chief.text
     assert "A cousin of our publisher." in chief.text
 
 
-def test_a_protected_party_has_its_pseudonym_alone() -> None:
-    shown = rendered("witness1")
+def test_a_protected_party_has_only_its_pseudonym() -> None:
+    shown = render_page("witness1")
     assert shown.one("h1").text == "A resident"
     assert "A pseudonym: the name is withheld to protect them." in shown.text
 
@@ -91,12 +94,12 @@ def test_a_protected_party_has_its_pseudonym_alone() -> None:
 @pytest.mark.parametrize(
     "whole", [sample_documents.every_field(), sample_documents.stamped(sample_documents.sample())]
 )
-def test_every_entry_that_names_a_party_is_on_its_page_and_counted(whole: sample_documents.Document) -> None:
+def test_every_entry_that_names_the_party_is_listed_and_counted(whole: sample_documents.Document) -> None:
     for party in whole.parties:
         shown = page_html.parse(render_party(whole, party.id, PageOptions(newsroom=NEWSROOM)) or "")
         at = f"/t/{whole.timeline.slug}/"
         named = {f"{at}{uid}/" for uid, entry in whole.entries().items() if party.id in find_parties(entry)}
-        assert set(links(shown)) == named
+        assert set(list_links(shown)) == named
         more = [
             link.text
             for link in shown.one(class_="party-head").all("a")
@@ -105,7 +108,7 @@ def test_every_entry_that_names_a_party_is_on_its_page_and_counted(whole: sample
         assert [int(text.split()[2]) for text in more] == ([len(named)] if named else [])
 
 
-def test_names_in_who_is_who_lead_there_where_the_version_is_the_live_one() -> None:
+def test_only_the_live_version_links_to_party_pages() -> None:
     whole = sample_documents.every_field()
     live = page_html.parse(render_timeline(whole, PageOptions(newsroom=NEWSROOM)))
     assert live.one(id="party_chief1").one("dt").one("a").attributes["href"] == f"{ADDRESS}party/chief1/"
@@ -120,7 +123,7 @@ def test_names_in_who_is_who_lead_there_where_the_version_is_the_live_one() -> N
 
 
 @pytest.mark.usefixtures("_published")
-def test_the_page_is_answered_with_a_validator_and_without_a_cookie(client: Client) -> None:
+def test_the_page_has_an_etag_and_no_cookie(client: Client) -> None:
     response = client.get(f"{ADDRESS}party/owner1/")
     assert response.status_code == 200
     assert not response.cookies
@@ -135,7 +138,7 @@ def test_the_page_is_answered_with_a_validator_and_without_a_cookie(client: Clie
 
 @pytest.mark.usefixtures("_published")
 @pytest.mark.parametrize("uid", ["nobody1", "crack1"])
-def test_an_unknown_party_is_answered_within_the_timeline(client: Client, uid: str) -> None:
+def test_an_unknown_party_is_not_found(client: Client, uid: str) -> None:
     response = client.get(f"{ADDRESS}party/{uid}/")
     assert response.status_code == 404
     assert "no such entry, party or version" in page_html.parse(response.content).text

@@ -24,17 +24,17 @@ EVERY = sample_documents.every_field()
 SAMPLE = sample_documents.stamped(sample_documents.sample())
 
 
-def found(whole: Document = EVERY, **asked: str) -> list[str]:
+def filter_ids(whole: Document = EVERY, **asked: str) -> list[str]:
     """The ids of what is left, in reading order, withdrawn entries with them."""
     left_out = apply_filters(whole, FilterQuery(**asked)).left_out
     return [uid for uid in whole.order if uid not in left_out]
 
 
-def shown_ids(shown: page_html.Element) -> list[str]:
+def list_entry_ids(shown: page_html.Element) -> list[str]:
     return [item.attributes["id"] for item in shown.all("li", class_="entry")]
 
 
-def rendered(whole: Document = EVERY, **asked: str) -> page_html.Element:
+def render_page(whole: Document = EVERY, **asked: str) -> page_html.Element:
     return page_html.parse(render_timeline(whole, PageOptions(newsroom=NEWSROOM, query=FilterQuery(**asked))))
 
 
@@ -65,9 +65,9 @@ def _published(publish: Publish) -> None:
         ({"start": "2026-02-06", "kind": "request"}, ["ask2", "ask3"]),
     ],
 )
-def test_a_choice_leaves_what_it_says(asked: dict[str, str], left: list[str]) -> None:
-    assert found(**asked) == left
-    assert shown_ids(rendered(**asked)) == left
+def test_a_filter_leaves_the_matching_entries(asked: dict[str, str], left: list[str]) -> None:
+    assert filter_ids(**asked) == left
+    assert list_entry_ids(render_page(**asked)) == left
 
 
 @pytest.mark.parametrize(
@@ -88,23 +88,23 @@ def test_a_choice_leaves_what_it_says(asked: dict[str, str], left: list[str]) ->
         ("forgery", []),  # the reason of a withdrawal
     ],
 )
-def test_words_are_looked_for_in_all_that_an_entry_says(words: str, left: list[str]) -> None:
-    assert found(words=words) == left
+def test_search_covers_all_texts_of_an_entry(words: str, left: list[str]) -> None:
+    assert filter_ids(words=words) == left
 
 
 @pytest.mark.parametrize(
     "words", ["résumé", "RESUME", "re\u0301sume\u0301", "“Résumé”", "résu\u00admé", "RÉSUMÉ…"]
 )
-def test_neither_case_nor_accents_nor_punctuation_matter(words: str) -> None:
+def test_search_ignores_case_accents_and_punctuation(words: str) -> None:
     event = document.Event(id="e1", headline="Le Résumé, l’été: STRASSE")
     whole = msgspec.structs.replace(EVERY, events=[event], statements=[], requests=[], order=["e1"])
-    assert found(whole, words=words) == ["e1"]
-    assert found(whole, words="l'ete straße") == ["e1"]
+    assert filter_ids(whole, words=words) == ["e1"]
+    assert filter_ids(whole, words="l'ete straße") == ["e1"]
 
 
-def test_the_name_behind_a_pseudonym_is_nowhere_to_be_found() -> None:
-    assert found(words="A resident") == ["crack1"]
-    assert rendered(party="witness1").one("ul", class_="filter-chips").text == "Remove: A resident ×"
+def test_the_name_behind_a_pseudonym_is_not_found() -> None:
+    assert filter_ids(words="A resident") == ["crack1"]
+    assert render_page(party="witness1").one("ul", class_="filter-chips").text == "Remove: A resident ×"
 
 
 # --- Together -------------------------------------------------------------------------------------
@@ -122,23 +122,23 @@ CHOICES = st.builds(
 
 
 @given(CHOICES)
-def test_what_is_left_is_what_each_choice_alone_would_leave(asked: FilterQuery) -> None:
+def test_filters_are_combined_by_and(asked: FilterQuery) -> None:
     alone = [
         NO_FILTERS._replace(start=asked.start, end=asked.end),
         *(NO_FILTERS._replace(**{name: getattr(asked, name)}) for name in (*FACETS, "key", "words")),
     ]
     left = set(SAMPLE.order)
     for one in alone:
-        left &= set(found(SAMPLE, **one._asdict()))
-    assert set(found(SAMPLE, **asked._asdict())) == left
+        left &= set(filter_ids(SAMPLE, **one._asdict()))
+    assert set(filter_ids(SAMPLE, **asked._asdict())) == left
 
 
 @given(CHOICES)
-def test_the_count_beside_an_option_is_what_choosing_it_leaves(asked: FilterQuery) -> None:
+def test_the_count_of_an_option_is_right(asked: FilterQuery) -> None:
     for facet, options in apply_filters(SAMPLE, asked).options.items():
         for option in options:
             chosen = asked._replace(**{facet: option.value})
-            assert option.count == len(found(SAMPLE, **chosen._asdict())), (facet, option)
+            assert option.count == len(filter_ids(SAMPLE, **chosen._asdict())), (facet, option)
 
 
 @pytest.mark.parametrize("whole", [EVERY, SAMPLE])
@@ -156,8 +156,8 @@ def test_the_counts_add_up(whole: Document) -> None:
 # --- What is told ---------------------------------------------------------------------------------
 
 
-def test_the_count_and_each_choice_stand_above_with_a_link_that_takes_it_back() -> None:
-    shown = rendered(start="2026-02-04", party="owner1", kind="statement", words="dam safe")
+def test_each_active_filter_has_a_link_that_removes_it() -> None:
+    shown = render_page(start="2026-02-04", party="owner1", kind="statement", words="dam safe")
     assert shown.one(class_="filter-count").text == "1 of 8 entries."
     links = {link.text: link.attributes["href"] for link in shown.one("ul", class_="filter-chips").all("a")}
     assert list(links) == [
@@ -170,26 +170,28 @@ def test_the_count_and_each_choice_stand_above_with_a_link_that_takes_it_back() 
     assert shown.one(class_="filter-active").one("p").one("a", href=ADDRESS).text == "Show all"
 
 
-def test_taking_back_the_last_choice_leads_to_the_whole() -> None:
+def test_removing_the_last_filter_gives_the_whole_page() -> None:
     assert (
-        rendered(kind="event").one("ul", class_="filter-chips").one("a").attributes["href"]
+        render_page(kind="event").one("ul", class_="filter-chips").one("a").attributes["href"]
         == f"{ADDRESS}#find"
     )
 
 
-def test_what_is_refused_is_not_carried_on_in_links() -> None:
-    shown = rendered(party="nobody1", kind="event", key="1")
+def test_invalid_filters_are_not_in_links() -> None:
+    shown = render_page(party="nobody1", kind="event", key="1")
     link = shown.one("ul", class_="filter-chips").all("a")[0]
     assert parse_qs(urlsplit(link.attributes["href"]).query) == {"key": ["1"]}
 
 
-def test_where_nothing_matches_the_page_says_so() -> None:
-    shown = rendered(party="witness1", kind="request")
+def test_no_match_is_said() -> None:
+    shown = render_page(party="witness1", kind="request")
     assert shown.one(class_="filter-count").text == "None of the 8 entries matches all of this."
 
 
-def test_the_form_keeps_what_was_chosen() -> None:
-    form = rendered(party="owner1", kind="event", standing="corroborated", key="1", words="crack").one("form")
+def test_the_form_keeps_the_filters() -> None:
+    form = render_page(party="owner1", kind="event", standing="corroborated", key="1", words="crack").one(
+        "form"
+    )
     chosen = {
         select.attributes["name"]: [
             option.attributes["value"] for option in select.all("option") if "selected" in option.attributes
@@ -221,9 +223,11 @@ def test_the_form_keeps_what_was_chosen() -> None:
         ({"words": "a " * 5000}, "find_q", "This has 10000 characters. Accepted: up to 200."),
     ],
 )
-def test_what_makes_no_sense_is_told_and_left_out(asked: dict[str, str], field: str, message: str) -> None:
-    shown = rendered(**asked)
-    assert shown_ids(shown) == EVERY.order
+def test_an_invalid_filter_has_a_message_and_no_effect(
+    asked: dict[str, str], field: str, message: str
+) -> None:
+    shown = render_page(**asked)
+    assert list_entry_ids(shown) == EVERY.order
     assert shown.one(class_="filter-error").text == "This cannot be used, so every entry is shown."
     assert "open" in shown.one("details", class_="filter-form").attributes
     control = shown.one(id=field).attributes
@@ -231,14 +235,14 @@ def test_what_makes_no_sense_is_told_and_left_out(asked: dict[str, str], field: 
     assert any(shown.one(id=uid).text.startswith(message) for uid in control["aria-describedby"].split())
 
 
-def test_the_rest_of_what_was_asked_still_counts() -> None:
-    shown = rendered(start="soon", party="nobody1", kind="event")
-    assert shown_ids(shown) == ["crack1", "meeting1", "inspection1"]
+def test_valid_filters_apply_beside_invalid_ones() -> None:
+    shown = render_page(start="soon", party="nobody1", kind="event")
+    assert list_entry_ids(shown) == ["crack1", "meeting1", "inspection1"]
     assert shown.one(class_="filter-error").text == "What cannot be used is marked in the form, and left out."
 
 
 @given(st.text(max_size=LONGEST_SEARCH + 1))
-def test_any_search_has_an_answer(words: str) -> None:
+def test_any_search_is_handled(words: str) -> None:
     result = apply_filters(EVERY, FilterQuery(words=words))
     assert (
         bool(result.values["words"].words) == (len(words) <= LONGEST_SEARCH and bool(split_words(words)))
@@ -252,7 +256,7 @@ def test_any_search_has_an_answer(words: str) -> None:
     ["<script>alert(1)</script>", '"><img src=x>', "a" * 10_000, "\x01\x1b", "\u202e", "%s{0}", "'; --"],
 )
 @pytest.mark.parametrize("address", [ADDRESS, f"{ADDRESS}v/1/"])
-def test_any_search_is_a_page(client: Client, words: str, address: str) -> None:
+def test_any_search_gives_a_page(client: Client, words: str, address: str) -> None:
     response = client.get(f"{address}?{urlencode({'q': words, 'party': words, 'kind': words})}")
     assert response.status_code == 200
     assert response["X-Robots-Tag"] == "noindex"
@@ -265,14 +269,14 @@ def test_any_search_is_a_page(client: Client, words: str, address: str) -> None:
 # --- How it is answered ---------------------------------------------------------------------------
 
 
-def test_each_part_of_an_address_is_read() -> None:
+def test_each_parameter_is_parsed() -> None:
     query = {parameter: f" {name} " for name, parameter in PARAMETERS.items()}
     assert parse_query(query) == FilterQuery(*FilterQuery._fields)
     assert parse_query({}) == NO_FILTERS
 
 
 @pytest.mark.usefixtures("_published")
-def test_each_choice_has_a_validator_of_its_own_and_search_engines_keep_to_the_whole(client: Client) -> None:
+def test_each_filter_has_its_own_etag_and_is_not_indexed(client: Client) -> None:
     queries = ["", "party=owner1", "kind=event", "standing=disputed", "key=1", "q=event", "q=owner1"]
     answers = [client.get(f"{ADDRESS}?{query}") for query in queries]
     assert len({response["ETag"] for response in answers}) == len(queries)
@@ -284,7 +288,7 @@ def test_each_choice_has_a_validator_of_its_own_and_search_engines_keep_to_the_w
 
 
 @pytest.mark.usefixtures("_published")
-def test_an_empty_form_is_the_whole_page(client: Client) -> None:
+def test_an_empty_form_gives_the_whole_page(client: Client) -> None:
     empty = client.get(f"{ADDRESS}?from=&to=&q=+&party=&kind=&standing=")
     assert empty["ETag"] == client.get(ADDRESS)["ETag"]
     assert "X-Robots-Tag" not in empty
@@ -293,20 +297,20 @@ def test_an_empty_form_is_the_whole_page(client: Client) -> None:
 # --- One link to what matters most ------------------------------------------------------------------------
 
 
-def test_key_events_are_one_link_away_where_there_are_others_too() -> None:
-    shown = rendered()
+def test_key_events_have_a_link_if_there_are_other_entries() -> None:
+    shown = render_page()
     keys = [event.id for event in EVERY.events if event.key]
     link = shown.one(class_="filter-key-events").one("a")
     assert link.text == f"Key events only ({len(keys)})"
     address, _mark, query = link.attributes["href"].removesuffix("#find").partition("?")
     assert (address, query) == (ADDRESS, "key=1")
-    assert set(shown_ids(rendered(key="1"))) == set(keys)
+    assert set(list_entry_ids(render_page(key="1"))) == set(keys)
     # There the choice itself says so, and how to let it go.
-    assert not rendered(key="1").all(class_="filter-key-events")
+    assert not render_page(key="1").all(class_="filter-key-events")
 
 
 @pytest.mark.parametrize("is_key", [True, False])
-def test_no_link_that_would_show_everything_or_nothing(is_key: bool) -> None:
+def test_there_is_no_link_that_would_show_everything_or_nothing(is_key: bool) -> None:
     events = [msgspec.structs.replace(event, key=is_key) for event in EVERY.events]
     told = {event.id for event in events}
     only = msgspec.structs.replace(
@@ -318,5 +322,5 @@ def test_no_link_that_would_show_everything_or_nothing(is_key: bool) -> None:
         corrections=[],
         order=[uid for uid in EVERY.order if uid in told],
     )
-    assert shown_ids(rendered(only))
-    assert not rendered(only).all(class_="filter-key-events")
+    assert list_entry_ids(render_page(only))
+    assert not render_page(only).all(class_="filter-key-events")

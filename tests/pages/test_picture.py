@@ -36,13 +36,13 @@ def english() -> Iterator[None]:
         yield
 
 
-def picture(whole: Document, *, mirrored: bool = False) -> Picture:
+def draw_picture(whole: Document, *, mirrored: bool = False) -> Picture:
     drawn = draw(whole, build(whole, PageLinks(timeline="")), mirrored=mirrored)
     assert drawn is not None
     return drawn
 
 
-def record(*whens: str, people: int = 2, language: str = "en-GB") -> Document:
+def build_timeline(*whens: str, people: int = 2, language: str = "en-GB") -> Document:
     """One event for each date; each of the parties acts in turn, upon the next."""
     parties = [
         document.Party(id=f"p{number}", name=f"Party {number}", kind="group") for number in range(people)
@@ -79,33 +79,33 @@ def record(*whens: str, people: int = 2, language: str = "en-GB") -> Document:
     )
 
 
-def days(count: int, *, every: int = 1) -> list[str]:
+def list_days(count: int, *, every: int = 1) -> list[str]:
     return [str(date(2017, 3, 1) + timedelta(days=place // every)) for place in range(count)]
 
 
-def marks_by_id(drawn: Picture) -> dict[str, Any]:
+def group_marks(drawn: Picture) -> dict[str, Any]:
     return {uid: mark for mark in drawn.marks for uid in mark.ids}
 
 
-def cell_at(drawn: Picture, label: str) -> Any:
+def find_cell(drawn: Picture, label: str) -> Any:
     return next(cell for cell in drawn.cells if cell.label == label)
 
 
 # --- The sample: an order that is certain, dates that are not --------------------------------------
 
 
-def test_marks_stand_in_reading_order_where_dates_are_vague() -> None:
+def test_marks_with_vague_dates_are_in_reading_order() -> None:
     whole = known.sample()
-    at = marks_by_id(picture(whole))
+    at = group_marks(draw_picture(whole))
     xs = [at[uid].x for uid in whole.order]
     assert all(left < right for left, right in pairwise(xs))
 
 
-def test_a_mark_stands_in_the_time_that_its_date_names() -> None:
+def test_a_mark_is_within_its_date() -> None:
     whole = known.sample()
-    drawn = picture(whole)
-    at = marks_by_id(drawn)
-    first, last = cell_at(drawn, "27 February 2017"), cell_at(drawn, "7 March 2017")
+    drawn = draw_picture(whole)
+    at = group_marks(drawn)
+    first, last = find_cell(drawn, "27 February 2017"), find_cell(drawn, "7 March 2017")
     for event in whole.events:
         if event.when.edtf.startswith("[2017-02-27.."):
             assert first.left < at[event.id].x < last.right
@@ -114,8 +114,8 @@ def test_a_mark_stands_in_the_time_that_its_date_names() -> None:
             assert last.left < at[statement.id].x < last.right
 
 
-def test_an_unknown_start_is_shown_as_unknown_and_an_open_one_as_open() -> None:
-    drawn = picture(known.sample())
+def test_unknown_and_open_starts_differ() -> None:
+    drawn = draw_picture(known.sample())
     bars = {bar.entry_id: bar for bar in drawn.date_bars}
     investigation, hundred, cancels = (bars[uid] for uid in ("c9xp6sr9", "74h64jwd", "528cjtd9"))
     assert (investigation.lasts, investigation.start, investigation.end) == (True, "unknown", "sure")
@@ -123,101 +123,101 @@ def test_an_unknown_start_is_shown_as_unknown_and_an_open_one_as_open() -> None:
     assert (cancels.lasts, cancels.start, cancels.end) == (False, "sure", "sure")
 
 
-def test_a_range_reaches_from_its_first_day_to_its_last() -> None:
-    drawn = picture(known.sample())
+def test_a_range_extends_from_its_first_to_its_last_day() -> None:
+    drawn = draw_picture(known.sample())
     cancels = next(bar for bar in drawn.date_bars if bar.entry_id == "528cjtd9")
-    assert cancels.left == cell_at(drawn, "27 February 2017").left
-    assert cancels.right == cell_at(drawn, "7 March 2017").right
+    assert cancels.left == find_cell(drawn, "27 February 2017").left
+    assert cancels.right == find_cell(drawn, "7 March 2017").right
 
 
-def test_what_was_done_to_someone_leads_to_their_lane() -> None:
-    drawn = picture(known.sample())
+def test_an_event_has_arrows_to_the_lanes_of_its_recipients() -> None:
+    drawn = draw_picture(known.sample())
     lanes = {lane.name: lane.y for lane in drawn.lanes}
     reached = {(arrow.source, arrow.end_y) for arrow in drawn.arrows if arrow.kind == "reaches"}
     # Facebook reports the journalists of the BBC to CEOP.
     assert {("x5wkc4rg", lanes["CEOP"]), ("x5wkc4rg", lanes["BBC"])} <= reached
 
 
-def test_an_answer_leads_to_what_it_answers_and_a_contradiction_looks_like_one() -> None:
-    drawn = picture(known.sample())
+def test_an_answer_has_an_arrow_of_its_kind() -> None:
+    drawn = draw_picture(known.sample())
     answers = {(arrow.source, arrow.target): arrow.kind for arrow in drawn.arrows}
     assert answers["46j6d4tt", "74h64jwd"] == "denies"
     assert answers["t6cqxqmt", "74h64jwd"] == "answers"
 
 
-def test_who_has_no_part_has_no_lane() -> None:
-    names = {lane.name for lane in picture(known.sample()).lanes}
+def test_only_parties_with_entries_have_a_lane() -> None:
+    names = {lane.name for lane in draw_picture(known.sample()).lanes}
     assert names == {"BBC", "Facebook", "Simon Milner", "CEOP", "National Crime Agency", "Gizmodo"}
 
 
-def test_a_request_without_a_date_is_marked_as_such() -> None:
-    at = marks_by_id(picture(known.sample()))
+def test_an_undated_request_is_marked() -> None:
+    at = group_marks(draw_picture(known.sample()))
     assert at["h6pgcmw9"].is_undated
     assert not at["c2h9wgb4"].is_undated
 
 
-def test_a_withdrawn_entry_does_not_stand_in_it() -> None:
-    drawn = picture(known.every_field())
-    assert "gone1" not in marks_by_id(drawn)
+def test_a_withdrawn_entry_is_not_drawn() -> None:
+    drawn = draw_picture(known.every_field())
+    assert "gone1" not in group_marks(drawn)
     assert {arrow.target for arrow in drawn.arrows}.isdisjoint({"gone1"})
 
 
 # --- The scale ------------------------------------------------------------------------------------
 
 
-def test_time_is_to_scale_where_there_is_room() -> None:
-    drawn = picture(record("2001-01-01", "2001-01-11", "2001-01-21", "2001-02-10"))
-    at = marks_by_id(drawn)
+def test_time_is_to_scale_if_there_is_room() -> None:
+    drawn = draw_picture(build_timeline("2001-01-01", "2001-01-11", "2001-01-21", "2001-02-10"))
+    at = group_marks(drawn)
     first, second, third = (at[f"e{place + 1}"].x - at[f"e{place}"].x for place in range(3))
     assert first == pytest.approx(second, abs=2)
     assert second < third
     assert not drawn.breaks
 
 
-def test_a_gap_beside_which_others_could_not_be_seen_is_broken() -> None:
-    drawn = picture(record("1950", *days(6), "2017-03-07", "2017-03-08"))
-    at = marks_by_id(drawn)
+def test_a_disproportionate_gap_is_broken() -> None:
+    drawn = draw_picture(build_timeline("1950", *list_days(6), "2017-03-07", "2017-03-08"))
+    at = group_marks(drawn)
     (gap,) = drawn.breaks
     assert at["e0"].x < gap < at["e1"].x
 
 
-def test_a_few_years_are_years_and_many_days_are_months() -> None:
-    assert {cell.label for cell in picture(record("2001", "2005", "2009")).cells if cell.label} >= {
-        "1 January 2001"
-    }
-    labels = {cell.label for cell in picture(record(*days(120))).cells}
+def test_cells_are_as_fine_as_there_is_room() -> None:
+    assert {
+        cell.label for cell in draw_picture(build_timeline("2001", "2005", "2009")).cells if cell.label
+    } >= {"1 January 2001"}
+    labels = {cell.label for cell in draw_picture(build_timeline(*list_days(120))).cells}
     assert labels == {"March 2017", "April 2017", "May 2017", "June 2017"}
 
 
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("day", [0, -1, 17_232, -719_529, 3_000_000, -200_000_000, 10**12])
-def test_a_day_lies_in_its_cell(unit: Any, day: int) -> None:
+def test_a_day_is_in_its_cell(unit: Any, day: int) -> None:
     cell = get_cell(day, unit)
     assert get_first_day(cell, unit) <= day < get_first_day(cell + 1, unit)
     assert dates.format_date(name_cell(cell, unit))
 
 
-def test_the_day_is_that_of_the_zone() -> None:
+def test_a_day_depends_on_the_time_zone() -> None:
     late = When("2017-03-07", time="23:30", zone="America/New_York")
     assert get_extent(late, "Europe/London").first == get_extent(When("2017-03-08"), "Europe/London").first
 
 
-def test_time_runs_the_other_way_where_writing_does() -> None:
-    whole = record(*days(5), people=3)
-    left, right = picture(whole), picture(whole, mirrored=True)
+def test_time_is_mirrored_for_right_to_left() -> None:
+    whole = build_timeline(*list_days(5), people=3)
+    left, right = draw_picture(whole), draw_picture(whole, mirrored=True)
     assert [mark.x for mark in right.marks] == [left.width - mark.x for mark in left.marks]
-    vague = record("2017-01-01", "2017-02", "[2017-03-01..]")
-    assert any(bar.end == "open" for bar in picture(vague).date_bars)
-    assert any(bar.start == "open" for bar in picture(vague, mirrored=True).date_bars)
+    vague = build_timeline("2017-01-01", "2017-02", "[2017-03-01..]")
+    assert any(bar.end == "open" for bar in draw_picture(vague).date_bars)
+    assert any(bar.start == "open" for bar in draw_picture(vague, mirrored=True).date_bars)
 
 
 # --- Many, few, and too many ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("count", "people"), [(50, 5), (500, 1), (500, 7), (500, 30)])
-def test_crowds_fold_and_every_entry_stands_once(count: int, people: int) -> None:
-    whole = record(*days(count, every=3), people=people)
-    drawn = picture(whole)
+def test_every_entry_has_one_mark_in_a_crowd(count: int, people: int) -> None:
+    whole = build_timeline(*list_days(count, every=3), people=people)
+    drawn = draw_picture(whole)
     assert sorted(uid for mark in drawn.marks for uid in mark.ids) == sorted(whole.order)
     assert all(mark.href == f"#{mark.ids[0]}" for mark in drawn.marks)
     page = render_timeline(known.stamped(whole), PageOptions(newsroom={}))
@@ -225,30 +225,32 @@ def test_crowds_fold_and_every_entry_stands_once(count: int, people: int) -> Non
     assert len(section[: section.index("</section>")].encode()) < 60_000
 
 
-def test_a_fold_says_how_many_and_which_is_the_first() -> None:
-    drawn = picture(record(*["2017-03-01"] * 80, "2017-03-02", "2017-03-03", people=1))
+def test_a_shared_mark_has_the_count_and_the_first_entry() -> None:
+    drawn = draw_picture(build_timeline(*["2017-03-01"] * 80, "2017-03-02", "2017-03-03", people=1))
     fold = next(mark for mark in drawn.marks if mark.count > 1)
     assert fold.label == f"1 March 2017: {fold.count} entries, the first: Event 0"
 
 
-def test_beyond_the_most_lanes_the_rest_share_one() -> None:
-    names = [lane.name for lane in picture(record(*days(60), people=30)).lanes]
+def test_further_parties_share_the_last_lane() -> None:
+    names = [lane.name for lane in draw_picture(build_timeline(*list_days(60), people=30)).lanes]
     assert len(names) == 10
     assert names[-1] == "21 others"
 
 
-def test_beyond_the_most_entries_a_sentence_stands_instead() -> None:
-    page = elements.parse(render_timeline(record(*days(501)), PageOptions(newsroom={})))
+def test_too_many_entries_have_a_sentence_instead_of_a_picture() -> None:
+    page = elements.parse(render_timeline(build_timeline(*list_days(501)), PageOptions(newsroom={})))
     assert "501 entries: too many for a picture." in page.one(class_="picture").text
     assert not page.one(class_="picture").all("svg")
 
 
 @pytest.mark.parametrize("whens", [[], ["2017"], ["2017", "2018", "", ""]])
-def test_with_hardly_a_date_there_is_no_picture(whens: list[str]) -> None:
-    assert not elements.parse(render_timeline(record(*whens), PageOptions(newsroom={}))).all(class_="picture")
+def test_with_too_few_dates_there_is_no_picture(whens: list[str]) -> None:
+    assert not elements.parse(render_timeline(build_timeline(*whens), PageOptions(newsroom={}))).all(
+        class_="picture"
+    )
 
 
-def test_the_page_of_chosen_dates_has_none() -> None:
+def test_a_filtered_page_has_no_picture() -> None:
     whole = known.every_field()
     assert elements.parse(render_timeline(whole, PageOptions(newsroom={}))).all(class_="picture")
     chosen = render_timeline(whole, PageOptions(newsroom={}, query=FilterQuery("2026-02-04", "")))
@@ -256,7 +258,7 @@ def test_the_page_of_chosen_dates_has_none() -> None:
 
 
 @pytest.mark.parametrize("how", [{"is_preview": True}, {"superseded_by": 3}])
-def test_a_preview_and_an_old_version_link_within_themselves(how: dict[str, Any]) -> None:
+def test_a_preview_and_a_superseded_version_link_within_themselves(how: dict[str, Any]) -> None:
     page = elements.parse(render_timeline(known.every_field(), PageOptions(newsroom={}, **how)))
     section = page.one(class_="picture")
     for link in section.all("a"):
@@ -268,7 +270,7 @@ def test_a_preview_and_an_old_version_link_within_themselves(how: dict[str, Any]
 
 @settings(max_examples=examples(150), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(documents())
-def test_everything_holds_together(whole: Document) -> None:
+def test_any_document_gives_a_consistent_picture(whole: Document) -> None:
     drawn = draw(whole, build(whole, PageLinks(timeline="")))
     zone = whole.timeline.time_zone
     entries = whole.entries()
@@ -277,7 +279,7 @@ def test_everything_holds_together(whole: Document) -> None:
         assert drawn is None
         return
     assert drawn is not None
-    at = marks_by_id(drawn)
+    at = group_marks(drawn)
     assert sorted(uid for mark in drawn.marks for uid in mark.ids) == sorted(entries)
     for mark in drawn.marks:
         (lane,) = [lane for lane in drawn.lanes if lane.y == mark.y]
@@ -303,7 +305,7 @@ def test_everything_holds_together(whole: Document) -> None:
 
 @settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(documents())
-def test_labels_on_the_axis_do_not_meet(whole: Document) -> None:
+def test_labels_on_the_axis_do_not_overlap(whole: Document) -> None:
     drawn = draw(whole, build(whole, PageLinks(timeline="")))
     rows: dict[int, list[tuple[float, float]]] = {}
     for cell in drawn.cells if drawn else []:
@@ -318,7 +320,7 @@ def test_labels_on_the_axis_do_not_meet(whole: Document) -> None:
 # --- On the page ----------------------------------------------------------------------------------
 
 
-def test_every_mark_is_a_link_with_a_name_to_its_entry() -> None:
+def test_every_mark_is_a_named_link_to_its_entry() -> None:
     page = elements.parse(render_timeline(known.stamped(known.sample()), PageOptions(newsroom={})))
     drawing = page.one("svg", class_="picture-drawing")
     links = drawing.all("a")
@@ -330,7 +332,7 @@ def test_every_mark_is_a_link_with_a_name_to_its_entry() -> None:
         assert page.one(id=link.attributes["href"].removeprefix("#")).has({"class_": "entry"})
 
 
-def test_the_table_says_the_same() -> None:
+def test_the_table_has_the_same_content() -> None:
     page = elements.parse(render_timeline(known.stamped(known.sample()), PageOptions(newsroom={})))
     rows = [[cell.text for cell in row.all("td")] for row in page.one(class_="picture-table").all("tr")]
     assert len(rows) == 20
@@ -342,8 +344,8 @@ def test_the_table_says_the_same() -> None:
     ] in rows
 
 
-def test_hostile_text_comes_out_as_text() -> None:
-    whole = record(*days(4))
+def test_hostile_text_is_escaped() -> None:
+    whole = build_timeline(*list_days(4))
     script = "<script>alert(1)</script>\"'&{{ x }}"
     whole = msgspec.structs.replace(
         whole,

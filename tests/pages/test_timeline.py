@@ -16,14 +16,14 @@ NEWSROOM = {
 }
 
 
-def rendered(whole: Document | None = None) -> page_html.Element:
+def render_page(whole: Document | None = None) -> page_html.Element:
     return page_html.parse(
         render_timeline(whole or sample_documents.every_field(), PageOptions(newsroom=NEWSROOM))
     )
 
 
-def test_the_head_names_incident_author_version_and_newsroom() -> None:
-    shown = rendered()
+def test_the_head_has_title_byline_version_and_newsroom() -> None:
+    shown = render_page()
     head = shown.one("header", class_="timeline-head")
     assert head.one("h1").text == "The dam at Nordhavn"
     assert head.one(class_="standfirst").text == "What is known of the dam."
@@ -33,32 +33,32 @@ def test_the_head_names_incident_author_version_and_newsroom() -> None:
     assert shown.one("header", class_="masthead").text == "The Daily Record"
 
 
-def test_the_newsroom_can_be_reached_from_the_end_of_the_page() -> None:
-    footer = rendered().one("footer")
+def test_the_footer_has_the_newsroom_s_contact() -> None:
+    footer = render_page().one("footer")
     assert footer.one("a", href="mailto:desk@example.org")
     assert footer.one("a", href="https://example.org/policy")
     assert footer.one("a", href="/t/every-field/v/2/timeline.json")
     assert footer.one("a", href="/schema/timeline-1.json")
 
 
-def test_machines_find_the_data_and_the_lasting_address() -> None:
-    head = rendered().one("head")
+def test_the_head_links_to_the_data_and_the_canonical_url() -> None:
+    head = render_page().one("head")
     assert head.one("link", rel="alternate").attributes["href"] == "/t/every-field/timeline.json"
     assert head.one("link", rel="canonical").attributes["href"] == "/t/every-field/"
 
 
 def test_the_advisory_comes_before_the_first_entry() -> None:
-    text = rendered().one("main").text
+    text = render_page().one("main").text
     assert text.index("People die in this story.") < text.index("A diver finds a crack")
 
 
-def test_entries_stand_in_the_order_of_the_document() -> None:
-    entries = rendered().one("ol", class_="entries").all("li", class_="entry")
+def test_entries_are_in_the_order_of_the_document() -> None:
+    entries = render_page().one("ol", class_="entries").all("li", class_="entry")
     assert [entry.attributes["id"] for entry in entries] == sample_documents.every_field().order
 
 
-def test_an_event_shows_who_took_which_part() -> None:
-    facts = page_html.entry(rendered(), "crack1").one("dl", class_="entry-facts").text
+def test_an_event_has_its_parties_by_role() -> None:
+    facts = page_html.entry(render_page(), "crack1").one("dl", class_="entry-facts").text
     assert facts == (
         "Who acted Nordhavn Water Company Authority Dam Safety Agency Witness A resident "
         "Where Nordhavn dam 56.5, 10.25"
@@ -66,36 +66,36 @@ def test_an_event_shows_who_took_which_part() -> None:
 
 
 def test_the_body_is_markdown() -> None:
-    assert page_html.entry(rendered(), "crack1").one("strong").text == "two metres"
+    assert page_html.entry(render_page(), "crack1").one("strong").text == "two metres"
 
 
-def test_verbatim_words_stand_in_the_marks_of_their_language() -> None:
-    quoted = page_html.entry(rendered(), "denial1").one("blockquote", class_="statement-words")
+def test_verbatim_words_have_the_quotation_marks_of_their_language() -> None:
+    quoted = page_html.entry(render_page(), "denial1").one("blockquote", class_="statement-words")
     assert quoted.text == "«السد آمن تماما»"
     assert quoted.attributes["lang"] == "ar"
     assert quoted.attributes["dir"] == "rtl"
 
 
-def test_a_translation_stands_beside_the_words() -> None:
-    beside = page_html.entry(rendered(), "denial1").one(class_="side-by-side")
+def test_a_translation_is_beside_the_words() -> None:
+    beside = page_html.entry(render_page(), "denial1").one(class_="side-by-side")
     assert beside.one("blockquote")
     assert beside.one(class_="statement-translation").text == "Translation The dam is entirely safe"
 
 
 def test_a_paraphrase_is_marked_and_never_quoted() -> None:
-    shown = page_html.entry(rendered(), "gloss1")
+    shown = page_html.entry(render_page(), "gloss1")
     assert not shown.all("blockquote")
     assert shown.one(class_="statement-paraphrase").text == "The agency was not told"
     assert "This is a paraphrase: not the speaker’s own words." in shown.text
 
 
 def test_a_statement_names_speaker_spokesperson_and_addressee() -> None:
-    caption = page_html.entry(rendered(), "denial1").one("figcaption").text
+    caption = page_html.entry(render_page(), "denial1").one("figcaption").text
     assert caption == "Statement Ada Lind, for Nordhavn Water Company to The Evening Paper"
 
 
-def test_an_answer_leads_to_what_it_answers_and_back() -> None:
-    shown = rendered()
+def test_an_answer_links_to_the_answered_entry_and_back() -> None:
+    shown = render_page()
     there = page_html.entry(shown, "denial1").one("a", href="#crack1")
     assert there.text == "Denies: A diver finds a crack"
     back = page_html.entry(shown, "crack1").one("a", href="#denial1")
@@ -107,16 +107,16 @@ def test_an_answer_leads_to_what_it_answers_and_back() -> None:
     )
 
 
-def test_a_request_leads_to_its_replies_and_back() -> None:
-    shown = rendered()
+def test_a_request_links_to_its_replies_and_back() -> None:
+    shown = render_page()
     assert page_html.entry(shown, "ask1").one("a", href="#denial1").text.startswith("Reply: Ada Lind")
     assert page_html.entry(shown, "denial1").one("a", href="#ask1").text == (
         "Reply to a request for comment: This newsroom asks Nordhavn Water Company for comment"
     )
 
 
-def test_a_request_shows_who_asked_what_how_and_until_when() -> None:
-    shown = page_html.entry(rendered(), "ask1")
+def test_a_request_has_its_details() -> None:
+    shown = page_html.entry(render_page(), "ask1")
     assert "Was the crack known?" in shown.text
     assert shown.one("dl", class_="entry-facts").text == (
         "Asked Nordhavn Water Company By This newsroom How by e-mail Answer due 5 February 2026, 17:00 CET"
@@ -124,13 +124,13 @@ def test_a_request_shows_who_asked_what_how_and_until_when() -> None:
     assert shown.one(class_="request-outcome").text == "Replied Through its spokesperson."
 
 
-def test_what_was_asked_about_an_entry_stands_under_it() -> None:
-    asked = page_html.entry(rendered(), "denial1").one("a", href="#ask2")
+def test_an_entry_lists_the_requests_about_it() -> None:
+    asked = page_html.entry(render_page(), "denial1").one("a", href="#ask2")
     assert asked.text == "The Evening Paper asked Ada Lind for comment. Did not respond"
 
 
-def test_everyone_who_was_asked_stands_in_one_list() -> None:
-    asked = rendered().one("section", id="asked").one("ul").all("li")
+def test_all_requests_are_in_one_list() -> None:
+    asked = render_page().one("section", id="asked").one("ul").all("li")
     assert [item.one(class_="request-party").text for item in asked] == [
         "Nordhavn Water Company",
         "Ada Lind (Nordhavn Water)",
@@ -143,14 +143,14 @@ def test_everyone_who_was_asked_stands_in_one_list() -> None:
     ]
 
 
-def test_what_the_newsroom_itself_asked_needs_no_standing() -> None:
-    shown = rendered()
+def test_the_newsroom_s_own_requests_have_no_verification() -> None:
+    shown = render_page()
     assert not page_html.entry(shown, "ask1").all(class_="verification")
     assert page_html.entry(shown, "ask2").one(class_="verification").text == "Unconfirmed"
 
 
-def test_standing_is_told_in_words_and_explained() -> None:
-    shown = rendered()
+def test_verification_is_in_words_and_in_the_legend() -> None:
+    shown = render_page()
     words = {
         "crack1": "Corroborated",
         "meeting1": "Unconfirmed",
@@ -179,16 +179,16 @@ def test_standing_is_told_in_words_and_explained() -> None:
         (When(), None),
     ],
 )
-def test_only_an_exact_date_is_given_to_machines(when: When, machine: str | None) -> None:
+def test_only_an_exact_date_has_a_datetime_attribute(when: When, machine: str | None) -> None:
     whole = sample_documents.every_field()
     event = msgspec.structs.replace(whole.events[2], when=when)
-    shown = rendered(msgspec.structs.replace(whole, events=[*whole.events[:2], event]))
+    shown = render_page(msgspec.structs.replace(whole, events=[*whole.events[:2], event]))
     times = page_html.entry(shown, event.id).one(class_="entry-date").all("time")
     assert [time.attributes["datetime"] for time in times] == ([machine] if machine else [])
 
 
-def test_a_disclosure_stands_wherever_its_party_appears() -> None:
-    shown = rendered()
+def test_a_disclosure_is_wherever_its_party_appears() -> None:
+    shown = render_page()
     for uid in ("denial1", "ask2"):
         assert (
             page_html.entry(shown, uid).one(class_="disclosure").text
@@ -198,31 +198,31 @@ def test_a_disclosure_stands_wherever_its_party_appears() -> None:
     assert not page_html.entry(shown, "crack1").all(class_="disclosure")
 
 
-def test_a_protected_party_is_said_to_be_one() -> None:
-    assert "A pseudonym: the name is withheld" in rendered().one(id="party_witness1").text
+def test_a_protected_party_is_marked() -> None:
+    assert "A pseudonym: the name is withheld" in render_page().one(id="party_witness1").text
 
 
-def test_a_withdrawn_entry_leaves_its_place_and_the_reason() -> None:
-    shown = page_html.entry(rendered(), "gone1")
+def test_a_withdrawn_entry_has_a_notice_with_the_reason() -> None:
+    shown = page_html.entry(render_page(), "gone1")
     assert "This entry was withdrawn on 9 March 2026. It rested on a forgery." in shown.text
     assert (
         shown.one("a", href="#gloss1").text == "Dam Safety Agency contradicts this: The agency was not told"
     )
 
 
-def test_a_correction_shows_what_was_what_is_and_why() -> None:
-    note = page_html.entry(rendered(), "crack1").one(class_="correction")
+def test_a_correction_has_the_old_text_the_new_text_and_the_reason() -> None:
+    note = page_html.entry(render_page(), "crack1").one(class_="correction")
     assert note.text == "Corrected on 10 March 2026 We misread it. It said: one metre It now says: two metres"
     assert note.one("del").text == "one metre"
 
 
-def test_an_entry_that_changed_since_it_was_published_says_so() -> None:
-    shown = rendered()
+def test_a_changed_entry_has_the_day_of_the_change() -> None:
+    shown = render_page()
     assert page_html.entry(shown, "crack1").one(class_="last-changed").text == "Changed on 10 March 2026"
     assert not page_html.entry(shown, "meeting1").all(class_="last-changed")
 
 
-def test_a_preview_is_the_same_page_under_a_banner() -> None:
+def test_a_preview_is_the_same_page_with_a_banner() -> None:
     whole = sample_documents.every_field()
     public, preview = (
         render_timeline(whole, PageOptions(newsroom=NEWSROOM)),
@@ -237,7 +237,7 @@ def test_a_preview_is_the_same_page_under_a_banner() -> None:
         ]
 
 
-def test_a_preview_of_what_was_never_published_leads_nowhere_that_does_not_exist() -> None:
+def test_a_preview_of_an_unpublished_timeline_has_no_dead_links() -> None:
     whole = msgspec.structs.replace(sample_documents.every_field(), version=None)
     shown = page_html.parse(render_timeline(whole, PageOptions(newsroom=NEWSROOM, is_preview=True))).one(
         "main"
@@ -260,21 +260,21 @@ def test_an_empty_timeline_says_so() -> None:
     assert not shown.all("section")
 
 
-def test_the_page_speaks_english_around_a_language_it_does_not_know() -> None:
+def test_an_unknown_language_has_english_labels() -> None:
     whole = sample_documents.every_field()
     head = msgspec.structs.replace(whole.timeline, language="he")
-    shown = rendered(msgspec.structs.replace(whole, timeline=head))
+    shown = render_page(msgspec.structs.replace(whole, timeline=head))
     assert shown.one("html").attributes["lang"] == "he"
     assert shown.one("html").attributes["dir"] == "rtl"
     assert "How to read this" in shown.text
 
 
-def test_a_long_statement_is_cut_short_only_where_it_is_mentioned() -> None:
+def test_a_long_statement_is_shortened_in_links_only() -> None:
     whole = sample_documents.every_field()
     words = " ".join(f"word{number}" for number in range(40))
     long = Statement(
         id="denial1", party="owner1", words=words, answers=whole.statements[0].answers, citations=[]
     )
-    shown = rendered(msgspec.structs.replace(whole, statements=[long, whole.statements[1]]))
+    shown = render_page(msgspec.structs.replace(whole, statements=[long, whole.statements[1]]))
     assert page_html.entry(shown, "denial1").one("blockquote").text == f"“{words}”"
     assert page_html.entry(shown, "crack1").one("a", href="#denial1").text.endswith("word13 …”")

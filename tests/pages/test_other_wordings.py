@@ -22,7 +22,7 @@ WORDS = ["we", "did", "not", "know", "of any", "gate,", "said", "[the]", "“boa
 KNOWN = QuoteCheckView(verdict="printed-otherwise", text=ComparedText("2026-03-03", "ab" * 32))
 
 
-def printings(*citations: Citation, **fields: object) -> list[page_html.Element]:
+def list_other_wordings(*citations: Citation, **fields: object) -> list[page_html.Element]:
     entry = page_html.entry(
         page_html.parse(render_timeline(build_document(*citations, **fields), PageOptions(newsroom={}))),
         "said1",
@@ -31,12 +31,12 @@ def printings(*citations: Citation, **fields: object) -> list[page_html.Element]
     return found[0].one("ul").all("li") if found else []
 
 
-def printed(exact: str, source: str = "mole1") -> Citation:
+def cite(exact: str, source: str = "mole1") -> Citation:
     return Citation(source=source, exact=exact)
 
 
-def test_a_few_words_are_told_in_a_line_and_the_whole_is_at_hand() -> None:
-    (item,) = printings(Citation(source="pier1"), printed(CEOP))
+def test_a_short_difference_is_a_line_with_the_whole_wording_in_details() -> None:
+    (item,) = list_other_wordings(Citation(source="pier1"), cite(CEOP))
     assert item.all("p")[0].text == ("The Mole prints “Ceop” for “CEOP [the centre]” Source [2]")
     assert item.all("p")[0].one("a", class_="source-number").attributes["href"] == "#source_mole1"
     whole = item.one("details").one("blockquote")
@@ -61,8 +61,8 @@ def test_a_few_words_are_told_in_a_line_and_the_whole_is_at_hand() -> None:
         ),
     ],
 )
-def test_what_differs_is_told_in_words(exact: str, told: str) -> None:
-    (item,) = printings(Citation(source="pier1"), printed(exact))
+def test_a_difference_is_summarised_in_words(exact: str, told: str) -> None:
+    (item,) = list_other_wordings(Citation(source="pier1"), cite(exact))
     assert item.all("p")[0].text == f"{told} Source [2]"
 
 
@@ -80,50 +80,51 @@ def test_what_differs_is_told_in_words(exact: str, told: str) -> None:
         "",
     ],
 )
-def test_the_same_words_are_no_other_printing(exact: str) -> None:
-    assert printings(Citation(source="pier1"), printed(exact)) == []
+def test_the_same_words_are_not_another_wording(exact: str) -> None:
+    assert list_other_wordings(Citation(source="pier1"), cite(exact)) == []
 
 
-def test_words_shortened_from_a_printing_are_no_other_words() -> None:
+def test_shortened_words_are_not_another_wording() -> None:
     assert (
-        printings(printed("We, as ever, followed our practice."), words="We … followed our practice.") == []
+        list_other_wordings(cite("We, as ever, followed our practice."), words="We … followed our practice.")
+        == []
     )
 
 
-def test_a_part_is_another_printing_where_the_text_is_known_to_have_no_more() -> None:
-    part = printed("reported them to CEOP")
-    assert printings(part) == []
-    (item,) = printings(part, checks=(build_check("printed-otherwise"),))
+def test_an_excerpt_is_another_wording_only_if_the_text_lacks_the_words() -> None:
+    part = cite("reported them to CEOP")
+    assert list_other_wordings(part) == []
+    (item,) = list_other_wordings(part, checks=(build_check("printed-otherwise"),))
     assert item.all("ins") == []
     assert len(item.all("del")) == 2
 
 
-def test_a_text_that_has_the_words_is_no_other_printing_whatever_is_cited_from_it() -> None:
-    assert len(printings(printed(CEOP))) == 1
-    assert printings(printed(CEOP), checks=(build_check("exact"),)) == []
+def test_a_text_with_the_words_has_no_other_wording() -> None:
+    assert len(list_other_wordings(cite(CEOP))) == 1
+    assert list_other_wordings(cite(CEOP), checks=(build_check("exact"),)) == []
 
 
-def test_several_printings_stand_one_below_the_other() -> None:
-    items = printings(printed(CEOP, "pier1"), printed(SAID, "mole1"), printed("We did nothing.", "quay1"))
+def test_several_wordings_are_listed() -> None:
+    items = list_other_wordings(cite(CEOP, "pier1"), cite(SAID, "mole1"), cite("We did nothing.", "quay1"))
     assert [item.all("p")[0].text.split()[1] for item in items] == ["Pier", "Quay"]
 
 
 @pytest.mark.parametrize("fields", [{"wording": "paraphrase"}, {}])
-def test_neither_a_paraphrase_nor_a_source_that_disputes_is_another_printing(fields: dict[str, str]) -> None:
+def test_a_paraphrase_and_a_disputing_source_have_no_other_wording(fields: dict[str, str]) -> None:
     stance = "supports" if fields else "disputes"
-    assert printings(Citation(source="mole1", exact=CEOP, stance=stance), **fields) == []  # type: ignore[arg-type]
+    assert list_other_wordings(Citation(source="mole1", exact=CEOP, stance=stance), **fields) == []  # type: ignore[arg-type]
 
 
 def test_words_keep_their_own_direction() -> None:
-    (item,) = printings(
-        Citation(source="pier1"), printed("السد آمن اليوم"), words="السد آمن تماما", language="en-GB"
+    (item,) = list_other_wordings(
+        Citation(source="pier1"), cite("السد آمن اليوم"), words="السد آمن تماما", language="en-GB"
     )
     assert [one.text for one in item.all("p")[0].all("bdi")] == ["اليوم", "تماما"]
     assert item.one("details").one("blockquote").attributes["dir"] == "auto"
 
 
 @given(st.lists(st.sampled_from(WORDS), min_size=1), st.lists(st.sampled_from(WORDS), min_size=1))
-def test_a_printing_is_shown_whole_and_only_where_it_differs(ours: list[str], theirs: list[str]) -> None:
+def test_another_wording_is_whole_and_only_shown_if_it_differs(ours: list[str], theirs: list[str]) -> None:
     words, exact = " ".join(ours), " ".join(theirs)
     found: WordingDifference | None = compare_wordings(words, exact, KNOWN)
     if quotes.has_same_words(words, exact):
@@ -139,7 +140,7 @@ odd = st.text("aB, -–“”'’\u00a0\u00ad\u200b\u202e\n[…]אب1", max_size
 
 
 @given(odd, odd)
-def test_whatever_is_printed_otherwise_shows_what_differs(words: str, exact: str) -> None:
+def test_any_other_wording_shows_its_differences(words: str, exact: str) -> None:
     found = compare_wordings(words, exact, KNOWN)
     if found is not None:
         assert any(run.kind != "same" for run in found.runs)

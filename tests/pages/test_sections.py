@@ -41,7 +41,7 @@ DATES = (
 )
 
 
-def entry(number: int, edtf: str, kind: type[EntryView] = EntryView) -> Any:
+def build_entry(number: int, edtf: str, kind: type[EntryView] = EntryView) -> Any:
     """An entry of which nothing counts but its date."""
     nothing: dict[str, Any] = {"href": "", "permalink": "", "title": "", "label": "", "citations": []}
     nothing |= {"verification": None, "verification_key": "", "disclosures": [], "corrections": []}
@@ -51,22 +51,26 @@ def entry(number: int, edtf: str, kind: type[EntryView] = EntryView) -> Any:
     )
 
 
-def record(*runs: tuple[str, int]) -> list[EntryView]:
+def build_entries(*runs: tuple[str, int]) -> list[EntryView]:
     """Entries with these dates, each so many times."""
     return [
-        entry(number, edtf) for number, edtf in enumerate(edtf for edtf, count in runs for _ in range(count))
+        build_entry(number, edtf)
+        for number, edtf in enumerate(edtf for edtf, count in runs for _ in range(count))
     ]
 
 
-def headings(*runs: tuple[str, int]) -> list[str]:
+def list_headings(*runs: tuple[str, int]) -> list[str]:
     """What stands over the stretches that follow the first entries."""
-    return [section.heading for section in divide_into_sections(record(("2001", ENTRIES_IN_FULL), *runs))[2:]]
+    return [
+        section.heading
+        for section in divide_into_sections(build_entries(("2001", ENTRIES_IN_FULL), *runs))[2:]
+    ]
 
 
 @settings(max_examples=examples(60))
 @given(st.lists(st.tuples(st.sampled_from(DATES), st.integers(1, 130)), max_size=8))
-def test_every_entry_is_in_exactly_one_stretch_and_in_order(runs: list[tuple[str, int]]) -> None:
-    entries = record(*runs)
+def test_every_entry_is_in_exactly_one_section_and_in_order(runs: list[tuple[str, int]]) -> None:
+    entries = build_entries(*runs)
     found = divide_into_sections(entries)
     if len(entries) <= ENTRIES_IN_FULL:
         assert found == []
@@ -81,18 +85,20 @@ def test_every_entry_is_in_exactly_one_stretch_and_in_order(runs: list[tuple[str
     assert sum(len(stretch.entries) for stretch in found if stretch.is_expanded) == ENTRIES_IN_FULL
 
 
-def test_months_are_kept_apart_unless_they_are_short() -> None:
-    assert headings(("2017-03-07", LEAST_IN_SECTION), ("2017-04-30", LEAST_IN_SECTION)) == [
+def test_short_months_are_joined() -> None:
+    assert list_headings(("2017-03-07", LEAST_IN_SECTION), ("2017-04-30", LEAST_IN_SECTION)) == [
         "7 March 2017",
         "30 April 2017",
     ]
-    assert headings(("2017-03-07", LEAST_IN_SECTION - 1), ("2017-04-30", LEAST_IN_SECTION)) == [
+    assert list_headings(("2017-03-07", LEAST_IN_SECTION - 1), ("2017-04-30", LEAST_IN_SECTION)) == [
         "7 March 2017 – 30 April 2017"
     ]
 
 
 def test_a_long_month_is_divided_evenly() -> None:
-    found = divide_into_sections(record(("2001", ENTRIES_IN_FULL), ("2017-03", MOST_IN_SECTION + 1)))[2:]
+    found = divide_into_sections(build_entries(("2001", ENTRIES_IN_FULL), ("2017-03", MOST_IN_SECTION + 1)))[
+        2:
+    ]
     assert [len(one.entries) for one in found] == [25, 26]
 
 
@@ -110,14 +116,14 @@ def test_a_long_month_is_divided_evenly() -> None:
         (["", "[..2017-03-07]"], "date not known"),
     ],
 )
-def test_a_heading_names_the_time_in_which_all_lie_that_have_one(dates: list[str], words: str) -> None:
-    assert headings(*((one, 1) for one in dates)) == [words]
+def test_a_heading_covers_the_dates_of_its_entries(dates: list[str], words: str) -> None:
+    assert list_headings(*((one, 1) for one in dates)) == [words]
 
 
-def test_the_day_of_a_withdrawal_is_not_when_it_was() -> None:
+def test_the_day_of_a_withdrawal_does_not_count() -> None:
     entries = [
-        *record(("2001", ENTRIES_IN_FULL), ("2017-03-07", 2)),
-        entry(999, "2026-01-01", WithdrawnEntryView),
+        *build_entries(("2001", ENTRIES_IN_FULL), ("2017-03-07", 2)),
+        build_entry(999, "2026-01-01", WithdrawnEntryView),
     ]
     assert divide_into_sections(entries)[-1].heading == "7 March 2017"
 
@@ -135,18 +141,18 @@ def test_the_day_of_a_withdrawal_is_not_when_it_was() -> None:
         ("9" * 5, None),
     ],
 )
-def test_what_is_to_be_open_is_a_number_or_all(typed: str, opened: OpenSection) -> None:
+def test_the_open_section_is_a_number_or_all(typed: str, opened: OpenSection) -> None:
     assert parse_open_section(typed) == opened
 
 
 # --- In the page ----------------------------------------------------------------------------------------
 
 
-def shown(whole: Document, **how: Any) -> Element:
+def render_page(whole: Document, **how: Any) -> Element:
     return page_html.parse(render_timeline(whole, PageOptions(newsroom={}, **how)))
 
 
-def ids(page: Element) -> list[str]:
+def list_ids(page: Element) -> list[str]:
     """The ids of all entries and lines, as they stand."""
     (record,) = page.all(id="record")
     return [one.attributes["id"] for one in record.all("li") if "id" in one.attributes]
@@ -163,20 +169,20 @@ def ids(page: Element) -> list[str]:
         {"open_section": 99},
     ],
 )
-def test_every_entry_has_its_anchor_however_it_is_shown(how: dict[str, Any]) -> None:
+def test_every_entry_has_its_anchor_in_every_variant(how: dict[str, Any]) -> None:
     whole = sample_documents.long()
-    assert ids(shown(whole, **how)) == whole.order
+    assert list_ids(render_page(whole, **how)) == whole.order
 
 
-def test_a_record_of_a_hundred_entries_is_one_list_and_one_more_is_folded() -> None:
-    assert not shown(sample_documents.long(100)).all(class_="entry-section")
-    page = shown(sample_documents.long(101))
+def test_a_hundred_entries_are_one_list_and_one_more_is_collapsed() -> None:
+    assert not render_page(sample_documents.long(100)).all(class_="entry-section")
+    page = render_page(sample_documents.long(101))
     assert [line.attributes["id"] for line in page.all(class_="collapsed-entry")] == ["n101"]
     assert len(page.all("li", class_="entry")) == 100
 
 
-def test_a_line_says_when_what_and_what_is_wrong_with_it() -> None:
-    page = shown(sample_documents.long())
+def test_a_collapsed_entry_has_label_date_and_weak_verification() -> None:
+    page = render_page(sample_documents.long())
     assert page_html.entry(page, "n128").text == "A withdrawn entry Withdrawn 9 March 2026"
     assert page_html.entry(page, "n129").text == "Event number 129 9 May 2026 Disputed"
     assert page_html.entry(page, "n130").text == (
@@ -185,25 +191,27 @@ def test_a_line_says_when_what_and_what_is_wrong_with_it() -> None:
     assert page_html.entry(page, "n125").text == "Event number 125 5 May 2026"
 
 
-def test_a_line_leads_to_the_entry_in_full() -> None:
+def test_a_collapsed_entry_links_to_the_entry_in_full() -> None:
     def leads_to(**how: Any) -> str:
-        return page_html.entry(shown(sample_documents.long(), **how), "n129").one("a").attributes["href"]
+        return (
+            page_html.entry(render_page(sample_documents.long(), **how), "n129").one("a").attributes["href"]
+        )
 
     assert leads_to() == "/t/long-story/n129/"
     # A past version has no pages of entries: it is opened there.
     number = (
-        page_html.entry(shown(sample_documents.long()), "n129")
+        page_html.entry(render_page(sample_documents.long()), "n129")
         .parent.parent.attributes["id"]
         .partition("_")[2]
     )
     assert leads_to(superseded_by=2) == f"/t/long-story/v/1/?open={number}#n129"
     assert page_html.entry(
-        shown(sample_documents.long(), superseded_by=2, open_section=int(number)), "n129"
+        render_page(sample_documents.long(), superseded_by=2, open_section=int(number)), "n129"
     ).has({"class_": "entry"})
 
 
-def test_what_is_opened_by_address_is_in_full_and_can_be_folded_again() -> None:
-    page = shown(sample_documents.long(200), open_section=4)
+def test_an_open_section_is_in_full_with_a_link_to_collapse_it() -> None:
+    page = render_page(sample_documents.long(200), open_section=4)
     stretch = page.one(id="part_4")
     assert not stretch.all(class_="collapsed-entry")
     assert stretch.all("li", class_="entry")
@@ -211,13 +219,13 @@ def test_what_is_opened_by_address_is_in_full_and_can_be_folded_again() -> None:
     assert page.one(id="part_5").all(class_="collapsed-entry")
 
 
-def test_a_preview_and_a_file_fold_nothing() -> None:
-    assert not shown(sample_documents.long(), is_preview=True).all(class_="collapsed-entry")
+def test_a_preview_and_a_file_collapse_nothing() -> None:
+    assert not render_page(sample_documents.long(), is_preview=True).all(class_="collapsed-entry")
     assert not page_html.parse(write(sample_documents.long())).all(class_="collapsed-entry")
 
 
-def test_what_is_chosen_is_folded_too_and_keeps_the_choice() -> None:
-    page = shown(sample_documents.long(200), query=FilterQuery("2026-01-02", "2026-12", kind="event"))
+def test_a_filtered_page_is_collapsed_and_keeps_its_filters() -> None:
+    page = render_page(sample_documents.long(200), query=FilterQuery("2026-01-02", "2026-12", kind="event"))
     assert len(page.all("li", class_="entry")) == ENTRIES_IN_FULL
     stretch = page.all(class_="entry-section-collapsed")[0]
     number = stretch.attributes["id"].partition("_")[2]
@@ -228,17 +236,17 @@ def test_what_is_chosen_is_folded_too_and_keeps_the_choice() -> None:
     )
 
 
-def test_a_folded_line_says_that_it_only_may_fall_within_the_dates() -> None:
+def test_a_collapsed_possible_match_is_marked() -> None:
     whole = sample_documents.long(200)
     vague = [msgspec.structs.replace(one, when=When("2026")) for one in whole.events]
     whole = msgspec.structs.replace(whole, events=vague)
-    page = shown(whole, query=FilterQuery("2026-02-01", "2026-12-31", kind="event"))
+    page = render_page(whole, query=FilterQuery("2026-02-01", "2026-12-31", kind="event"))
     lines = page.all(class_="collapsed-entry")
     assert lines
     assert all("May fall within these dates" in line.text for line in lines)
 
 
-def test_a_part_holds_the_very_entries_that_the_page_would() -> None:
+def test_a_section_alone_equals_the_section_in_the_page() -> None:
     whole = sample_documents.long()
     page = render_timeline(whole, PageOptions(newsroom={}, open_section="all"))
     for one in page_html.parse(render_timeline(whole, PageOptions(newsroom={}))).all(
@@ -251,36 +259,36 @@ def test_a_part_holds_the_very_entries_that_the_page_would() -> None:
     assert render_section(sample_documents.long(100), 1) is None
 
 
-def test_sources_of_what_is_folded_are_lines_that_lead_to_all_that_is_known() -> None:
+def test_sources_of_collapsed_entries_are_collapsed() -> None:
     whole = sample_documents.long()
     late = document.Source(id="late1", kind="article", publisher="The Late Paper", title="A late report")
     last = msgspec.structs.replace(whole.statements[-1], citations=[document.Citation(source="late1")])
     whole = msgspec.structs.replace(
         whole, sources=[*whole.sources, late], statements=[*whole.statements[:-1], last]
     )
-    line = shown(whole).one(id="source_late1")
+    line = render_page(whole).one(id="source_late1")
     assert line.text == "The Late Paper: A late report"
     assert line.one("a").attributes["href"] == "/t/long-story/sources/#source_late1"
-    old = shown(whole, superseded_by=2).one(id="source_late1")
+    old = render_page(whole, superseded_by=2).one(id="source_late1")
     assert old.one("a").attributes["href"] == "/t/long-story/v/1/?open=all#source_late1"
     # What an entry in full cites stands in full, with what rests on it, or where that is told if it is much.
-    cited = shown(whole).one(id="source_paper1")
+    cited = render_page(whole).one(id="source_paper1")
     assert not cited.all("li")
     carries = cited.one(class_="citing-entries")
     assert carries.text == "Cited for 19 entries"
     assert carries.one("a").attributes["href"] == "/t/long-story/sources/#source_paper1"
     assert (
-        not shown(sample_documents.long(100))
+        not render_page(sample_documents.long(100))
         .one(id="source_paper1")
         .one(class_="citing-entries")
         .all("a", href="/t/long-story/sources/#source_paper1")
     )
-    in_full = shown(whole, open_section="all")
+    in_full = render_page(whole, open_section="all")
     assert len(in_full.one(id="source_paper1").all("li")) == 19
     assert in_full.one(id="source_late1").all(class_="citing-entries")
 
 
-def test_hundreds_of_sources_stand_in_lists_of_ten_of_which_the_last_is_laid_out_at_once() -> None:
+def test_hundreds_of_sources_are_in_lists_of_ten() -> None:
     whole = sample_documents.long()
     many = [
         document.Source(id=f"more{number}", kind="article", publisher="A paper", title=f"Report {number}")
@@ -291,7 +299,7 @@ def test_hundreds_of_sources_stand_in_lists_of_ten_of_which_the_last_is_laid_out
     whole = msgspec.structs.replace(
         whole, sources=[*whole.sources, *many], statements=[*whole.statements[:-1], last]
     )
-    lists = shown(whole).one(id="sources").all("ol")
+    lists = render_page(whole).one(id="sources").all("ol")
     numbers = [
         one.attributes["value"] for each in lists for one in each.all("li") if "value" in one.attributes
     ]
@@ -304,7 +312,8 @@ def test_hundreds_of_sources_stand_in_lists_of_ten_of_which_the_last_is_laid_out
         "sources",
     ]
     assert [
-        each.attributes["class"] for each in shown(whole, open_section="all").one(id="sources").all("ol")
+        each.attributes["class"]
+        for each in render_page(whole, open_section="all").one(id="sources").all("ol")
     ] == ["sources"]
 
 
@@ -318,9 +327,9 @@ def few_lines(monkeypatch: pytest.MonkeyPatch) -> int:
     return 120
 
 
-def test_a_stretch_beyond_the_lines_is_its_heading_and_names_what_it_holds(few_lines: int) -> None:
+def test_a_section_after_the_lines_is_a_heading_with_entry_ids(few_lines: int) -> None:
     whole = sample_documents.long(260)
-    page = shown(whole)
+    page = render_page(whole)
     lines, named = page.all(class_="collapsed-entry"), page.all(class_="entry-section-far")
     assert len(lines) >= few_lines - ENTRIES_IN_FULL
     far = [uid for one in named for uid in one.attributes["data-holds"].split()]
@@ -338,33 +347,33 @@ def test_a_stretch_beyond_the_lines_is_its_heading_and_names_what_it_holds(few_l
         ].split()
 
 
-def test_what_has_no_line_is_linked_where_it_stands_in_full(few_lines: int) -> None:
+def test_an_entry_without_a_line_is_linked_on_another_page(few_lines: int) -> None:
     whole = sample_documents.long(260)
     # The last entry answers the first.
-    answer = shown(whole).one(id="n1").one(class_="entry-relations").one("a")
+    answer = render_page(whole).one(id="n1").one(class_="entry-relations").one("a")
     assert answer.attributes["href"] == "/t/long-story/n260/"
-    past = shown(whole, superseded_by=2).one(id="n1").one(class_="entry-relations").one("a")
+    past = render_page(whole, superseded_by=2).one(id="n1").one(class_="entry-relations").one("a")
     assert past.attributes["href"] == "/t/long-story/v/1/?open=all#n260"
-    in_full = shown(whole, open_section="all")
+    in_full = render_page(whole, open_section="all")
     assert in_full.one(id="n1").one(class_="entry-relations").one("a").attributes["href"] == "#n260"
     assert not in_full.all(class_="entry-section-far")
 
 
-def test_a_far_stretch_that_is_asked_for_is_in_full(few_lines: int) -> None:
-    far = shown(sample_documents.long(260)).all(class_="entry-section-far")[-1]
+def test_a_heading_only_section_can_be_opened(few_lines: int) -> None:
+    far = render_page(sample_documents.long(260)).all(class_="entry-section-far")[-1]
     number = int(far.attributes["id"].partition("_")[2])
-    stretch = shown(sample_documents.long(260), open_section=number).one(id=f"part_{number}")
+    stretch = render_page(sample_documents.long(260), open_section=number).one(id=f"part_{number}")
     assert [one.attributes["id"] for one in stretch.all("li", class_="entry")] == far.attributes[
         "data-holds"
     ].split()
     assert stretch.one("a", href=f"/t/long-story/#part_{number}").text == "Fold again"
 
 
-def test_the_five_hundredth_entry_has_a_line_and_what_follows_may_have_none() -> None:
+def test_the_five_hundredth_entry_is_the_last_with_a_certain_line() -> None:
     whole = sample_documents.long(600)
-    page = shown(whole)
+    page = render_page(whole)
     lines = {one.attributes["id"] for one in page.all(class_="collapsed-entry")}
     assert {f"n{number}" for number in range(ENTRIES_IN_FULL + 1, rules.MOST_LISTED + 1)} <= lines
     assert page.all(class_="entry-section-far")
     assert "told by headings" in page.one(class_="collapse-note").text
-    assert "told by headings" not in shown(sample_documents.long(500)).one(class_="collapse-note").text
+    assert "told by headings" not in render_page(sample_documents.long(500)).one(class_="collapse-note").text

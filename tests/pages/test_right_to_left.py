@@ -18,7 +18,7 @@ from timeline.text.searchfold import fold
 NEWSROOM = {"name": "The Daily Record", "contact": "desk@example.org", "policy_url": ""}
 
 
-def fenced(text: str) -> str:
+def isolate_text(text: str) -> str:
     return f"{ISOLATE_START}{text}{ISOLATE_END}"
 
 
@@ -46,22 +46,22 @@ def shown() -> page_html.Element:
         ("en", "Ms منى", True),
         ("fr", "שלום", True),
         # Names that are fenced off already leave the sentence around them to its own direction.
-        ("ar", f"{fenced('Ellen Hart')}: {fenced('“Yes”')}", False),
-        ("ar", f"{fenced('Ellen Hart')}: {ISOLATE_START}“Cut of…", False),
-        ("en", f"{fenced('منى')}, for {fenced('شركة')}", False),
+        ("ar", f"{isolate_text('Ellen Hart')}: {isolate_text('“Yes”')}", False),
+        ("ar", f"{isolate_text('Ellen Hart')}: {ISOLATE_START}“Cut of…", False),
+        ("en", f"{isolate_text('منى')}, for {isolate_text('شركة')}", False),
     ],
 )
-def test_what_runs_the_other_way_is_fenced_off(language: str, text: str, is_fenced: bool) -> None:
+def test_text_in_the_other_direction_is_isolated(language: str, text: str, is_fenced: bool) -> None:
     with translation.override(language):
-        assert isolate(text) == (fenced(text) if is_fenced else text)
+        assert isolate(text) == (isolate_text(text) if is_fenced else text)
 
 
 @given(st.text(), st.sampled_from(["ar", "en"]))
-def test_what_is_fenced_off_once_is_not_fenced_off_again(text: str, language: str) -> None:
+def test_isolated_text_is_not_isolated_again(text: str, language: str) -> None:
     with translation.override(language):
         plain = text.replace(ISOLATE_START, "").replace(ISOLATE_END, "")
         once = isolate(plain)
-        assert once in (plain, fenced(plain))
+        assert once in (plain, isolate_text(plain))
         assert isolate(once) == once
 
 
@@ -73,35 +73,37 @@ def test_what_is_fenced_off_once_is_not_fenced_off_again(text: str, language: st
     [
         ("cut1", {"class_": "overline"}, "حدث رئيسي"),
         ("cut1", {"class_": "date"}, "بين 27 فبراير و5 مارس 2026"),
-        ("cut1", {"class_": "date-stated"}, f"جاء في المصدر: «{fenced('from the first')}»"),
+        ("cut1", {"class_": "date-stated"}, f"جاء في المصدر: «{isolate_text('from the first')}»"),
         (
             "cut1",
             {"class_": "entry-facts"},
-            f"من قام بالفعل {fenced('Meridian Water Systems')}، {fenced('The Levant Courier')} "
+            f"من قام بالفعل {isolate_text('Meridian Water Systems')}، {isolate_text('The Levant Courier')} "
             "من تأثر بلدية وادي السدر المكان وادي السدر 31.5، -35.25",
         ),
         (
             "cut1",
             {"class_": "entry-relations"},
-            f"{fenced('Ellen Hart')}، عن {fenced('Meridian Water Systems')} نفيًا لذلك: "
-            f"“{arabic_documents.ENGLISH_WORDS}” طلبت هيئة تحريرنا التعليق من {fenced('Meridian Water Systems')}. ورد رد",
+            f"{isolate_text('Ellen Hart')}، عن {isolate_text('Meridian Water Systems')} نفيًا لذلك: "
+            f"“{arabic_documents.ENGLISH_WORDS}” طلبت هيئة تحريرنا التعليق من {isolate_text('Meridian Water Systems')}. ورد رد",
         ),
         (
             "denial1",
             {"class_": "statement-to"},
-            f"موجَّه إلى: {fenced('The Levant Courier')}، بلدية وادي السدر",
+            f"موجَّه إلى: {isolate_text('The Levant Courier')}، بلدية وادي السدر",
         ),
-        ("denial1", {"class_": "disclosure"}, f"{fenced('Meridian Water Systems')}: أعلنت في صحيفتنا."),
+        ("denial1", {"class_": "disclosure"}, f"{isolate_text('Meridian Water Systems')}: أعلنت في صحيفتنا."),
         ("ask1", {"class_": "date"}, "7 مارس 2026، الساعة 14:00 \u2066UTC+03:00\u2069"),
         ("inquiry1", {"class_": "date"}, "منذ 9 مارس 2026 (ما زال مستمرًا)"),
         ("inquiry1", {"class_": "verification"}, "غير مؤكد"),
     ],
 )
-def test_an_entry_is_arabic(shown: page_html.Element, uid: str, place: dict[str, str], expected: str) -> None:
+def test_an_entry_is_in_arabic(
+    shown: page_html.Element, uid: str, place: dict[str, str], expected: str
+) -> None:
     assert page_html.entry(shown, uid).one(**place).text == expected
 
 
-def test_counts_have_the_form_that_belongs_to_their_number(shown: page_html.Element) -> None:
+def test_counts_have_the_right_plural_form(shown: page_html.Element) -> None:
     assert shown.one("nav", class_="page-contents").text == "4 مداخل من طُلب تعليقهم التعريف بالأطراف مصدران"
     assert [one.text for one in shown.all("summary") if one.parent.has({"class_": "citing-entries"})] == [
         "استُشهد به لمدخلين",
@@ -109,23 +111,23 @@ def test_counts_have_the_form_that_belongs_to_their_number(shown: page_html.Elem
     ]
 
 
-def test_names_of_two_scripts_in_one_list_keep_their_places(shown: page_html.Element) -> None:
+def test_names_in_two_scripts_keep_their_order(shown: page_html.Element) -> None:
     about = shown.one(id="party_town1").one("dd").text
-    assert about == f"جهة رسمية يُعرف أيضًا باسم المجلس، {fenced('Sidr')}."
+    assert about == f"جهة رسمية يُعرف أيضًا باسم المجلس، {isolate_text('Sidr')}."
 
 
-def test_coordinates_run_from_left_to_right(shown: page_html.Element) -> None:
+def test_coordinates_are_left_to_right(shown: page_html.Element) -> None:
     assert page_html.entry(shown, "cut1").one(class_="aside", dir="ltr").text == "31.5، -35.25"
 
 
-def test_a_page_of_its_own_and_a_frame_are_arabic_too() -> None:
+def test_a_party_page_and_a_frame_are_in_arabic() -> None:
     party = page_html.parse(
         render_party(arabic_documents.timeline(), "pumps1", PageOptions(newsroom=NEWSROOM)) or ""
     )
-    assert party.one(id="part_said").text == f"تصريحات {fenced('Meridian Water Systems')}"
+    assert party.one(id="part_said").text == f"تصريحات {isolate_text('Meridian Water Systems')}"
     frame = page_html.parse(embed.render_embed(arabic_documents.timeline(), PageOptions(newsroom=NEWSROOM)))
     assert frame.one("html").attributes["dir"] == "rtl"
-    assert frame.one("footer").text.startswith(f"{fenced('The Daily Record')} · النسخة 2، 10 مارس 2026")
+    assert frame.one("footer").text.startswith(f"{isolate_text('The Daily Record')} · النسخة 2، 10 مارس 2026")
 
 
 # --- Words of another language --------------------------------------------------------------------
@@ -153,7 +155,7 @@ def test_a_quotation_has_its_language_its_direction_and_its_marks(
     assert frame.one("blockquote").attributes["dir"] == direction
 
 
-def test_the_wording_of_a_source_has_the_language_of_the_source(shown: page_html.Element) -> None:
+def test_a_passage_has_the_language_of_its_source(shown: page_html.Element) -> None:
     own, other = page_html.entry(shown, "cut1").all("q")
     assert "lang" not in own.attributes
     assert own.attributes["dir"] == "auto"
@@ -162,17 +164,18 @@ def test_the_wording_of_a_source_has_the_language_of_the_source(shown: page_html
     assert other.text == "“the taps ran dry on 1 March (2026)”"
 
 
-def test_arabic_names_are_fenced_off_in_an_english_page() -> None:
+def test_arabic_names_are_isolated_in_an_english_page() -> None:
     shown = page_html.parse(render_timeline(arabic_documents.english(), PageOptions(newsroom=NEWSROOM)))
     crack = page_html.entry(shown, "crack1")
     assert (
-        crack.one(class_="entry-facts").text == f"Who acted {fenced('شركة المياه')}, {fenced('منى الكردي')}"
+        crack.one(class_="entry-facts").text
+        == f"Who acted {isolate_text('شركة المياه')}, {isolate_text('منى الكردي')}"
     )
-    assert crack.one(class_="date-stated").text == f"The source says: “{fenced('الأسبوع الماضي')}”"
+    assert crack.one(class_="date-stated").text == f"The source says: “{isolate_text('الأسبوع الماضي')}”"
     title = page_html.entry(shown, "denial1").one(class_="entry-title").text
-    assert title == f"{fenced('منى الكردي')}, for {fenced('شركة المياه')}"
+    assert title == f"{isolate_text('منى الكردي')}, for {isolate_text('شركة المياه')}"
     relies = next(one.text for one in shown.all("p", class_="source-reliance") if "Relies" in one.text)
-    assert relies == f"Relies on [1] {fenced('جريدة الوادي')}"
+    assert relies == f"Relies on [1] {isolate_text('جريدة الوادي')}"
 
 
 # --- What readers type ----------------------------------------------------------------------------
@@ -182,5 +185,5 @@ def test_arabic_names_are_fenced_off_in_an_english_page() -> None:
     ("typed", "written"),
     [("احمد", "أحمد"), ("٢٠١٧", "2017"), ("الوادي", "الـــوادي"), ("صحح", "صُحّح")],
 )
-def test_a_search_minds_neither_points_nor_strokes_nor_digits(typed: str, written: str) -> None:
+def test_search_ignores_vowel_points_and_digit_forms(typed: str, written: str) -> None:
     assert fold(typed) == fold(written)

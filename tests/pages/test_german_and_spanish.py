@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from django.utils import translation
 
-from tests.public.test_languages import NEWSROOM, PAGES, newsrooms_own, said, words_of
+from tests.public.test_languages import NEWSROOM, PAGES, collect_texts, list_own_words, split_words
 from tests.support import page_html, sample_documents
 from timeline.document import Document
 from timeline.pages.options import PageOptions
@@ -17,15 +17,15 @@ from timeline.text.searchfold import fold, make_sort_key
 from tools import messages
 
 
-def in_language(language: str, whole: Document | None = None) -> Document:
+def replace_language(language: str, whole: Document | None = None) -> Document:
     """The same document, in another language."""
     whole = whole or sample_documents.every_field()
     return msgspec.structs.replace(whole, timeline=msgspec.structs.replace(whole.timeline, language=language))
 
 
 @cache
-def shown(language: str) -> page_html.Element:
-    return page_html.parse(render_timeline(in_language(language), PageOptions(newsroom=NEWSROOM)))
+def render_page(language: str) -> page_html.Element:
+    return page_html.parse(render_timeline(replace_language(language), PageOptions(newsroom=NEWSROOM)))
 
 
 # Words that are the same in English, names, and a capital given to "an engineer".
@@ -34,13 +34,13 @@ ALIKE = {"An", "November", "Organisation", "Person", "Website", "JSON", "SHA", "
 
 @pytest.mark.parametrize("language", ["de", "es"])
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_reads_the_same_as_in_english_but_what_the_newsroom_wrote(name: str, language: str) -> None:
+def test_only_the_newsroom_s_words_are_the_same_as_in_english(name: str, language: str) -> None:
     whole = sample_documents.every_field()
-    own = newsrooms_own(whole)
-    in_both = said(page_html.parse(PAGES[name](whole))) & said(
-        page_html.parse(PAGES[name](in_language(language)))
+    own = list_own_words(whole)
+    in_both = collect_texts(page_html.parse(PAGES[name](whole))) & collect_texts(
+        page_html.parse(PAGES[name](replace_language(language)))
     )
-    assert set().union(*map(words_of, in_both)) - own <= ALIKE
+    assert set().union(*map(split_words, in_both)) - own <= ALIKE
 
 
 FRAME: list[tuple[str, dict[str, str], str]] = [
@@ -176,13 +176,13 @@ ENTRIES: list[tuple[str, str, dict[str, str], str]] = [
 
 
 @pytest.mark.parametrize(("language", "place", "expected"), FRAME)
-def test_the_frame_speaks_the_language(language: str, place: dict[str, str], expected: str) -> None:
-    assert shown(language).one(**place).text == expected
+def test_the_frame_is_in_the_language(language: str, place: dict[str, str], expected: str) -> None:
+    assert render_page(language).one(**place).text == expected
 
 
 @pytest.mark.parametrize(("language", "uid", "place", "expected"), ENTRIES)
-def test_an_entry_speaks_the_language(language: str, uid: str, place: dict[str, str], expected: str) -> None:
-    assert page_html.entry(shown(language), uid).one(**place).text == expected
+def test_an_entry_is_in_the_language(language: str, uid: str, place: dict[str, str], expected: str) -> None:
+    assert page_html.entry(render_page(language), uid).one(**place).text == expected
 
 
 @pytest.mark.parametrize(
@@ -194,18 +194,22 @@ def test_an_entry_speaks_the_language(language: str, uid: str, place: dict[str, 
         ("es-MX", "Cómo leer esta cronología"),
     ],
 )
-def test_a_region_has_the_words_of_its_language(language: str, summary: str) -> None:
-    page_of_region = shown(language)
+def test_a_regional_variant_uses_its_language(language: str, summary: str) -> None:
+    page_of_region = render_page(language)
     assert page_of_region.one("html").attributes["lang"] == language
     assert page_of_region.one("details", class_="legend").one("summary").text == summary
 
 
 @pytest.mark.parametrize(("language", "quoted"), [("de", "„Der Damm hält“"), ("es", "«Der Damm hält»")])
-def test_words_without_a_language_of_their_own_stand_in_its_marks(language: str, quoted: str) -> None:
+def test_words_without_a_language_have_the_quotation_marks_of_the_timeline(
+    language: str, quoted: str
+) -> None:
     whole = sample_documents.every_field()
     own = msgspec.structs.replace(whole.statements[0], language="", translation="", words="Der Damm hält")
     whole = msgspec.structs.replace(whole, statements=[own, whole.statements[1]])
-    own_page = page_html.parse(render_timeline(in_language(language, whole), PageOptions(newsroom=NEWSROOM)))
+    own_page = page_html.parse(
+        render_timeline(replace_language(language, whole), PageOptions(newsroom=NEWSROOM))
+    )
     assert (
         page_html.entry(own_page, "denial1").one("blockquote", class_="statement-words").one("p").text
         == quoted
@@ -219,7 +223,7 @@ def test_words_without_a_language_of_their_own_stand_in_its_marks(language: str,
     ("typed", "written_so"),
     [("strasse", "Straße"), ("STRASSE", "straße"), ("muller", "Müller"), ("ano", "año"), ("grün", "GRÜN")],
 )
-def test_words_are_found_however_they_are_typed(typed: str, written_so: str) -> None:
+def test_search_ignores_case_and_diacritics(typed: str, written_so: str) -> None:
     assert fold(typed) == fold(written_so)
 
 
@@ -231,7 +235,7 @@ def test_words_are_found_however_they_are_typed(typed: str, written_so: str) -> 
         ("en-gb", ["Nadal", "Ñame", "Nebel"]),
     ],
 )
-def test_names_are_sorted_as_the_language_sorts_them(language: str, in_order: list[str]) -> None:
+def test_names_are_sorted_by_the_rules_of_the_language(language: str, in_order: list[str]) -> None:
     with translation.override(language):
         assert sorted(set(in_order), key=make_sort_key) == in_order
 
@@ -248,12 +252,12 @@ def test_names_are_sorted_as_the_language_sorts_them(language: str, in_order: li
         ("水" * 30, ["水" * 24, "水" * 6]),
     ],
 )
-def test_the_picture_cuts_no_word_that_has_room(title: str, lines: list[str]) -> None:
+def test_the_picture_breaks_no_word_that_fits(title: str, lines: list[str]) -> None:
     [row] = choose_headlines([(0, title)], {0: 10.0}, 900)
     assert row[0].lines == lines
 
 
-def test_a_german_page_may_hyphenate_and_what_is_copied_may_not() -> None:
+def test_german_text_is_hyphenated_and_code_is_not() -> None:
     base = (sample_documents.SAMPLE.parents[2] / "static" / "css" / "base.css").read_text()
     assert re.search(r'\[lang\|="de"\] \{\s*hyphens: auto;', base)
     assert re.search(r"code,\s*pre,\s*input,\s*textarea \{\s*hyphens: manual;", base)
@@ -262,9 +266,9 @@ def test_a_german_page_may_hyphenate_and_what_is_copied_may_not() -> None:
 # --- As it is printed -----------------------------------------------------------------------------
 
 
-def texts_of(language: str) -> list[str]:
+def list_texts(language: str) -> list[str]:
     catalog = messages.read(messages.LOCALE / language / "LC_MESSAGES" / "django.po")
-    return [text for message in messages.listed(catalog) for text in messages.texts(message.string)]
+    return [text for message in messages.messages_in(catalog) for text in messages.texts(message.string)]
 
 
 @pytest.mark.parametrize(
@@ -280,4 +284,4 @@ def texts_of(language: str) -> list[str]:
     ],
 )
 def test_each_language_has_its_own_typography(language: str, what: str, wrong: str) -> None:
-    assert [text for text in texts_of(language) if re.search(wrong, text)] == [], what
+    assert [text for text in list_texts(language) if re.search(wrong, text)] == [], what

@@ -13,7 +13,7 @@ SHEETS = sorted(CSS.rglob("*.css"))
 COLOUR = re.compile(r"(?<![\w-])(color|background|background-color|fill|opacity)\s*:")
 
 
-def blocks(css: str) -> Iterator[tuple[str, str]]:
+def iterate_blocks(css: str) -> Iterator[tuple[str, str]]:
     """Each `@media` of a sheet: its condition, and what stands within."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     for found in re.finditer(r"@media([^{]*)\{", css):
@@ -24,9 +24,9 @@ def blocks(css: str) -> Iterator[tuple[str, str]]:
         yield found[1].strip(), css[found.end() : end - 1]
 
 
-def test_blocks_are_read_to_their_end() -> None:
+def test_blocks_are_parsed_to_their_end() -> None:
     css = "a { b: c } @media (width >= 1rem) { a { color: red } b { c: d } } @media print { x { y: z } }"
-    assert [(condition, block.strip()) for condition, block in blocks(css)] == [
+    assert [(condition, block.strip()) for condition, block in iterate_blocks(css)] == [
         ("(width >= 1rem)", "a { color: red } b { c: d }"),
         ("print", "x { y: z }"),
     ]
@@ -35,20 +35,20 @@ def test_blocks_are_read_to_their_end() -> None:
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
-def test_no_colour_of_a_readers_page_depends_on_the_width(sheet: Path) -> None:
+def test_no_colour_depends_on_the_width(sheet: Path) -> None:
     """So that what stands out from its ground at one width does at every other."""
     if sheet.name == "desk.css":
         return
-    for condition, block in blocks(sheet.read_text()):
+    for condition, block in iterate_blocks(sheet.read_text()):
         if "width" in condition:
             named = [found[1] for found in COLOUR.finditer(block)]
             assert named == [], condition
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
-def test_dark_changes_values_and_no_rule(sheet: Path) -> None:
+def test_dark_mode_changes_custom_properties_only(sheet: Path) -> None:
     """So that nothing is anywhere else, or of another size, in the dark."""
-    for condition, block in blocks(sheet.read_text()):
+    for condition, block in iterate_blocks(sheet.read_text()):
         if "prefers-color-scheme" in condition:
             inside = re.sub(r":root\s*\{|\}", "", block)
             names = [line.split(":")[0].strip() for line in inside.split(";") if line.strip()]
@@ -56,7 +56,7 @@ def test_dark_changes_values_and_no_rule(sheet: Path) -> None:
             assert {name[:2] for name in names} == {"--"}
 
 
-def test_where_colours_are_forced_no_text_keeps_its_own() -> None:
+def test_only_verification_marks_keep_their_colours_in_forced_colours() -> None:
     """The browser's own pairs hold for all text: only the small shapes before a standing are drawn as they are."""
     keeping = [
         (sheet.name, selector.strip())
@@ -67,16 +67,16 @@ def test_where_colours_are_forced_no_text_keeps_its_own() -> None:
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
-def test_no_sheet_fetches_anything_or_moves_without_leave(sheet: Path) -> None:
+def test_no_sheet_fetches_anything_or_moves_without_permission(sheet: Path) -> None:
     """No font, no picture, no other sheet; whoever asked for less motion gets none."""
     css = re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL)
     assert re.findall(r"@import|@font-face|url\((?!#)", css) == []
     moving = r"(?<![\w-])(?:transition|animation|scroll-behavior)[\w-]*\s*:\s*(?!none|auto)"
-    with_leave = "".join(block for condition, block in blocks(css) if "no-preference" in condition)
+    with_leave = "".join(block for condition, block in iterate_blocks(css) if "no-preference" in condition)
     assert len(re.findall(moving, css)) == len(re.findall(moving, with_leave))
 
 
-def test_what_is_drawn_late_leaves_room_for_the_ring_around_what_has_the_focus() -> None:
+def test_lazily_drawn_elements_leave_room_for_the_focus_ring() -> None:
     """What has `content-visibility` is cut off at its edges, unless it says how far beyond them it may draw."""
     late = [
         body

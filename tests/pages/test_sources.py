@@ -12,41 +12,41 @@ from timeline.pages.timeline import render_timeline
 NEWSROOM = {"name": "The Daily Record"}
 
 
-def rendered(whole: Document | None = None) -> page_html.Element:
+def render_page(whole: Document | None = None) -> page_html.Element:
     return page_html.parse(
         render_timeline(whole or sample_documents.every_field(), PageOptions(newsroom=NEWSROOM))
     )
 
 
-def single(uid: str) -> page_html.Element:
+def render_single(uid: str) -> page_html.Element:
     made = render_entry(sample_documents.every_field(), uid, PageOptions(newsroom=NEWSROOM))
     assert made is not None
     return page_html.parse(made)
 
 
-def listed(shown: page_html.Element) -> list[str]:
+def list_anchors(shown: page_html.Element) -> list[str]:
     """The anchors of the numbered sources, in order."""
     items = shown.one("ol", class_="sources").all("li")
     return [item.attributes["id"] for item in items if "value" in item.attributes]
 
 
-def test_a_vague_date_says_what_the_source_says_and_why_it_is_vague() -> None:
-    when = page_html.entry(rendered(), "crack1").one(class_="entry-date")
+def test_a_vague_date_has_the_source_s_words_and_the_reason() -> None:
+    when = page_html.entry(render_page(), "crack1").one(class_="entry-date")
     assert when.one(class_="date").text == "between 10 and 14 January 2026"
     assert "The source says: “the other week”" in when.text
     assert when.one("details").text.endswith("It happened once, at some time between these two days.")
 
 
-def test_every_claim_shows_its_sources() -> None:
-    whole, shown = sample_documents.every_field(), rendered()
+def test_every_entry_has_the_numbers_of_its_sources() -> None:
+    whole, shown = sample_documents.every_field(), render_page()
     for uid, record in whole.entries().items():
         marks = page_html.entry(shown, uid).all("a", class_="source-number")
         cited = {f"#source_{citation.source}" for citation in record.citations}
         assert {mark.attributes["href"] for mark in marks} == cited
 
 
-def test_a_number_is_that_of_the_source_it_leads_to() -> None:
-    shown = rendered()
+def test_a_source_number_links_to_its_source() -> None:
+    shown = render_page()
     marks = shown.all("a", class_="source-number")
     assert len(marks) == 9
     for mark in marks:
@@ -55,19 +55,24 @@ def test_a_number_is_that_of_the_source_it_leads_to() -> None:
 
 
 def test_sources_are_numbered_as_they_are_first_cited() -> None:
-    assert listed(rendered()) == ["source_story1", "source_report1", "source_secret1", "source_story2"]
+    assert list_anchors(render_page()) == [
+        "source_story1",
+        "source_report1",
+        "source_secret1",
+        "source_story2",
+    ]
 
 
-def test_a_source_that_is_only_relied_on_comes_after_the_cited_ones() -> None:
+def test_sources_that_are_not_cited_come_last() -> None:
     whole = sample_documents.every_field()
     events = [msgspec.structs.replace(event, citations=event.citations[:1]) for event in whole.events]
-    shown = rendered(msgspec.structs.replace(whole, events=events))
+    shown = render_page(msgspec.structs.replace(whole, events=events))
     assert shown.one("li", id="source_report1").attributes["value"] == "4"
     assert "Not cited directly." in shown.one("li", id="source_report1").text
 
 
-def test_a_source_shows_where_it_can_be_found() -> None:
-    shown = rendered().one("li", id="source_report1")
+def test_a_source_has_its_details() -> None:
+    shown = render_page().one("li", id="source_report1")
     assert shown.text.startswith(
         "Dam Safety Agency: Inspection 14 Document B. Holm, C. Dahl November 2025 recorded 30 October 2025 "
         "agency.example page gone when last seen, 5 March 2026 archived copy read on 1 March 2026 Page 9 is missing."
@@ -80,20 +85,20 @@ def test_a_source_shows_where_it_can_be_found() -> None:
 
 
 def test_a_source_without_a_link_says_so() -> None:
-    shown = rendered()
+    shown = render_page()
     assert "no link" in shown.one("li", id="source_story1").text
     assert "no link" not in shown.one("li", id="source_report1").text
 
 
 def test_a_confidential_source_is_only_described() -> None:
-    text = rendered().one("li", id="source_secret1").text
+    text = render_page().one("li", id="source_secret1").text
     assert text.startswith(
         "An engineer at the dam Confidential: the newsroom knows this source and does not name it."
     )
 
 
-def test_sources_show_on_what_they_rely_and_who_relies_on_them() -> None:
-    sources = rendered().one("section", id="sources")
+def test_sources_link_to_those_they_rely_on_and_back() -> None:
+    sources = render_page().one("section", id="sources")
     assert "Relies on [2] Dam Safety Agency" in sources.one("li", id="source_story1").text
     assert "Relied on by [1] The Evening Paper, [4] A post" in sources.one("li", id="source_report1").text
     assert sources.one(class_="shared-origin").text.startswith(
@@ -101,28 +106,33 @@ def test_sources_show_on_what_they_rely_and_who_relies_on_them() -> None:
     )
 
 
-def test_a_source_leads_back_to_what_rests_on_it() -> None:
-    carried = rendered().one("li", id="source_story1").one("details", class_="citing-entries").all("a")
+def test_a_source_links_to_its_citing_entries() -> None:
+    carried = render_page().one("li", id="source_story1").one("details", class_="citing-entries").all("a")
     assert [link.attributes["href"] for link in carried] == ["#crack1", "#denial1", "#gloss1", "#ask2"]
 
 
-def test_a_source_that_disputes_an_entry_does_not_count_among_those_that_support_it() -> None:
-    shown = page_html.entry(rendered(), "crack1")
+def test_a_disputing_source_is_listed_apart() -> None:
+    shown = page_html.entry(render_page(), "crack1")
     assert shown.one(class_="entry-dispute").text == (
         "Disputed by Source [3] an engineer at the dam Says there were two cracks."
     )
     assert "[3]" not in shown.one(class_="source-numbers").text
 
 
-def test_the_words_a_claim_rests_on_can_be_opened() -> None:
-    words = page_html.entry(rendered(), "crack1").one("details", class_="source-passages")
+def test_the_passages_of_an_entry_are_in_details() -> None:
+    words = page_html.entry(render_page(), "crack1").one("details", class_="source-passages")
     assert words.one("mark").text == "a crack of two metres"
     assert "page 4 »…The diver found a crack of two metres below the gate…« In our translation." in words.text
     assert "open" not in words.attributes
 
 
-def test_every_link_within_the_page_leads_somewhere() -> None:
-    for shown in (rendered(), rendered(sample_documents.sample()), single("crack1"), single("gone1")):
+def test_every_anchor_link_has_a_target() -> None:
+    for shown in (
+        render_page(),
+        render_page(sample_documents.sample()),
+        render_single("crack1"),
+        render_single("gone1"),
+    ):
         ids = [element.attributes["id"] for element in shown.all() if "id" in element.attributes]
         assert len(ids) == len(set(ids))
         targets = {
@@ -133,29 +143,31 @@ def test_every_link_within_the_page_leads_somewhere() -> None:
 
 
 def test_a_headline_is_the_permanent_link_of_its_entry() -> None:
-    link = page_html.entry(rendered(), "crack1").one("h2").one("a")
+    link = page_html.entry(render_page(), "crack1").one("h2").one("a")
     assert link.attributes["href"] == "/t/every-field/crack1/"
 
 
-def test_the_page_of_an_entry_holds_it_its_sources_and_its_neighbours() -> None:
-    shown = single("denial1")
+def test_the_page_of_an_entry_has_its_sources_and_neighbours() -> None:
+    shown = render_single("denial1")
     assert shown.one("h1").text == "Ada Lind, for Nordhavn Water Company"
     assert shown.one("link", rel="canonical").attributes["href"] == "/t/every-field/denial1/"
-    assert listed(shown) == ["source_story1"]
+    assert list_anchors(shown) == ["source_story1"]
     assert shown.one("a", rel="prev").attributes["href"] == "/t/every-field/inspection1/"
     assert shown.one("a", rel="next").attributes["href"] == "/t/every-field/gloss1/"
     assert "People die in this story." in shown.text
 
 
-def test_the_links_of_an_entry_s_page_lead_to_pages() -> None:
-    shown = single("denial1")
+def test_the_page_of_an_entry_links_to_other_pages() -> None:
+    shown = render_single("denial1")
     assert shown.all("a", href="/t/every-field/crack1/")[0].text == "Denies: A diver finds a crack"
     assert shown.one("a", href="/t/every-field/sources/#source_report1")
     assert shown.one("a", href="/t/every-field/#party_paper1")
 
 
-def test_a_statement_s_page_holds_everything_that_answers_it() -> None:
-    answered = [line for one in single("denial1").all(class_="entry-relations") for line in one.all("li")]
+def test_the_page_of_a_statement_has_all_its_relations() -> None:
+    answered = [
+        line for one in render_single("denial1").all(class_="entry-relations") for line in one.all("li")
+    ]
     assert [(line.text, line.one("a").attributes["href"].split("/")[-2]) for line in answered] == [
         ("Denies: A diver finds a crack", "crack1"),
         ("Reply to a request for comment: This newsroom asks Nordhavn Water Company for comment", "ask1"),
@@ -165,23 +177,23 @@ def test_a_statement_s_page_holds_everything_that_answers_it() -> None:
 
 
 def test_a_withdrawn_entry_has_a_page() -> None:
-    assert "This entry was withdrawn on 9 March 2026. It rested on a forgery." in single("gone1").text
+    assert "This entry was withdrawn on 9 March 2026. It rested on a forgery." in render_single("gone1").text
 
 
-def test_there_is_no_page_of_an_entry_that_never_was() -> None:
+def test_an_unknown_entry_has_no_page() -> None:
     assert render_entry(sample_documents.every_field(), "never1", PageOptions(newsroom=NEWSROOM)) is None
 
 
-def test_the_page_of_sources_shows_what_each_carries_at_once() -> None:
+def test_the_page_of_sources_shows_citing_entries_at_once() -> None:
     shown = page_html.parse(render_sources(sample_documents.every_field(), PageOptions(newsroom=NEWSROOM)))
     carried = shown.one("li", id="source_story1").one("details", class_="citing-entries")
     assert "open" in carried.attributes
     assert carried.all("a")[0].attributes["href"] == "/t/every-field/crack1/"
 
 
-def test_a_source_without_any_name_is_called_by_its_kind() -> None:
+def test_a_source_without_a_name_is_labelled_by_its_kind() -> None:
     whole = sample_documents.every_field()
     nameless = msgspec.structs.replace(
         whole, sources=[*whole.sources[:2], Source(id="story2", kind="post"), whole.sources[3]]
     )
-    assert rendered(nameless).one("li", id="source_story2").text.startswith("Post")
+    assert render_page(nameless).one("li", id="source_story2").text.startswith("Post")

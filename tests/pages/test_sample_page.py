@@ -19,13 +19,13 @@ def shown() -> page_html.Element:
     )
 
 
-def by_title(shown: page_html.Element, title: str) -> page_html.Element:
+def find_by_title(shown: page_html.Element, title: str) -> page_html.Element:
     found = [item for item in shown.all("li", class_="entry") if item.one("h2").text == title]
     assert len(found) == 1
     return found[0]
 
 
-def said(shown: page_html.Element, beginning: str) -> page_html.Element:
+def find_statement(shown: page_html.Element, beginning: str) -> page_html.Element:
     found = [
         item
         for item in shown.all("li", class_="entry-statement")
@@ -35,7 +35,7 @@ def said(shown: page_html.Element, beginning: str) -> page_html.Element:
     return found[0]
 
 
-def test_who_did_what_stands_in_a_certain_order_though_dates_are_vague(shown: page_html.Element) -> None:
+def test_events_with_vague_dates_are_in_order_with_their_parties(shown: page_html.Element) -> None:
     events = shown.all("li", class_="entry-event")
     assert [event.one(class_="date").text for event in events] == [
         "until 7 March 2017 (start not known)",
@@ -53,8 +53,8 @@ def test_who_did_what_stands_in_a_certain_order_though_dates_are_vague(shown: pa
     assert told[6] == "Who acted Facebook To whom CEOP (NCA) About whom BBC"
 
 
-def test_verbatim_words_are_told_apart_and_lead_to_where_they_stand(shown: page_html.Element) -> None:
-    words = said(shown, "It is against the law")
+def test_verbatim_words_are_quoted_with_their_sources(shown: page_html.Element) -> None:
+    words = find_statement(shown, "It is against the law")
     assert words.one("blockquote").text.endswith("[Child Exploitation & Online Protection Centre].”")
     assert [mark.text for mark in words.all("a", class_="source-number")] == [
         "Source [1] Gizmodo",
@@ -67,7 +67,7 @@ def test_verbatim_words_are_told_apart_and_lead_to_where_they_stand(shown: page_
 
 
 def test_facebook_s_removed_all_items_answers_the_bbc_s_18_of_100(shown: page_html.Element) -> None:
-    count, answer = by_title(shown, HUNDRED), said(shown, "We have carefully reviewed")
+    count, answer = find_by_title(shown, HUNDRED), find_statement(shown, "We have carefully reviewed")
     assert answer.one("a", href=f"#{count.attributes['id']}").text == f"Contradicts: {HUNDRED}"
     back = count.one("a", href=f"#{answer.attributes['id']}").text
     assert back.startswith(
@@ -82,11 +82,11 @@ def test_milner_did_not_respond_and_the_nca_would_neither_confirm_nor_deny(shown
     }
     assert asked["Simon Milner (Facebook)"].startswith("Did not respond")
     assert "neither confirmed nor denied" in asked["National Crime Agency"]
-    assert said(shown, "The NCA does not routinely confirm or deny")
+    assert find_statement(shown, "The NCA does not routinely confirm or deny")
 
 
 def test_two_outlets_give_different_figures(shown: page_html.Element) -> None:
-    count = by_title(shown, HUNDRED)
+    count = find_by_title(shown, HUNDRED)
     assert count.one(class_="verification").text == "Disputed"
     dispute = count.one(class_="entry-dispute").text
     assert dispute.startswith("Disputed by Source [2] Newshub")
@@ -94,7 +94,7 @@ def test_two_outlets_give_different_figures(shown: page_html.Element) -> None:
     assert "18 of 100" in dispute
 
 
-def test_three_outlets_are_shown_to_rely_on_one_report(shown: page_html.Element) -> None:
+def test_three_outlets_rely_on_one_report(shown: page_html.Element) -> None:
     origin = shown.one("section", id="sources").one(class_="shared-origin").text
     assert origin.startswith("3 of these sources rely on one report: [4] BBC News.")
 

@@ -19,19 +19,19 @@ from timeline.public.views.live import summarise_changes
 PIER, MOLE, QUAY = (Citation(source=uid) for uid in ("pier1", "mole1", "quay1"))
 
 
-def shown(whole: Document) -> page_html.Element:
+def render_page(whole: Document) -> page_html.Element:
     return page_html.parse(render_timeline(whole, PageOptions(newsroom={})))
 
 
-def beside(whole: Document, uid: str = "said1") -> list[str]:
+def list_check_lines(whole: Document, uid: str = "said1") -> list[str]:
     """What is said of an entry's words without anything being opened."""
-    entry = page_html.entry(shown(whole), uid)
+    entry = page_html.entry(render_page(whole), uid)
     closed = {line for details in entry.all("details") for line in details.all("p", class_="quote-check")}
     return [line.text for line in entry.all("p", class_="quote-check") if line not in closed]
 
 
-def in_the_sources(whole: Document, uid: str = "said1") -> str:
-    found = page_html.entry(shown(whole), uid).all("details", class_="source-passages")
+def get_passages(whole: Document, uid: str = "said1") -> str:
+    found = page_html.entry(render_page(whole), uid).all("details", class_="source-passages")
     return found[0].text if found else ""
 
 
@@ -46,83 +46,83 @@ def in_the_sources(whole: Document, uid: str = "said1") -> str:
         ("different", "Differs from the text of [1]"),
     ],
 )
-def test_each_verdict_has_one_line(verdict: str, told: str) -> None:
-    assert beside(build_document(PIER, checks=(build_check(verdict),))) == [told]
+def test_each_verdict_has_its_line(verdict: str, told: str) -> None:
+    assert list_check_lines(build_document(PIER, checks=(build_check(verdict),))) == [told]
 
 
-def test_there_are_words_for_whatever_a_document_may_say() -> None:
+def test_every_verdict_has_a_label() -> None:
     assert set(labels.QUOTE_CHECKS) == {*document.list_values(document.Verdict), "no-text", "confidential"}
 
 
-def test_sources_of_which_the_same_is_said_share_a_line() -> None:
+def test_sources_with_the_same_result_share_a_line() -> None:
     whole = build_document(
         PIER,
         MOLE,
         QUAY,
         checks=(build_check("exact", 0), build_check("exact", 2), build_check("shortened", 1)),
     )
-    assert beside(whole) == ["Checked word for word against [1], [3]", "Shortened from [2]"]
+    assert list_check_lines(whole) == ["Checked word for word against [1], [3]", "Shortened from [2]"]
 
 
-def test_why_words_differ_is_said_beside_them() -> None:
+def test_the_reason_of_a_difference_is_beside_the_words() -> None:
     whole = build_document(PIER, checks=(build_check("different", note="The recording has it so."),))
-    assert beside(whole) == ["Differs from the text of [1]: The recording has it so."]
-    assert "Why: The recording has it so." in in_the_sources(whole)
+    assert list_check_lines(whole) == ["Differs from the text of [1]: The recording has it so."]
+    assert "Why: The recording has it so." in get_passages(whole)
 
 
-def test_a_long_reason_is_told_in_full_where_the_sources_are() -> None:
+def test_a_long_reason_is_in_full_in_the_details() -> None:
     reason = "Because " * 100 + "of the wind."
     whole = build_document(PIER, checks=(build_check("different", note=reason),))
-    assert len(beside(whole)[0]) < 250
-    assert reason in in_the_sources(whole)
+    assert len(list_check_lines(whole)[0]) < 250
+    assert reason in get_passages(whole)
 
 
-def test_without_a_text_a_verbatim_quotation_is_not_checked() -> None:
+def test_without_a_source_text_a_quotation_is_not_checked() -> None:
     whole = build_document(PIER, MOLE)
-    assert beside(whole) == ["Not checked: no text of [1], [2] held"]
-    assert in_the_sources(whole).count("Not checked: no text of this source is held.") == 2
+    assert list_check_lines(whole) == ["Not checked: no text of [1], [2] held"]
+    assert get_passages(whole).count("Not checked: no text of this source is held.") == 2
 
 
-def test_a_missing_text_is_told_with_its_source_where_another_was_compared() -> None:
+def test_a_missing_text_is_in_the_details_if_another_was_compared() -> None:
     whole = build_document(PIER, MOLE, checks=(build_check("exact"),))
-    assert beside(whole) == ["Checked word for word against [1]"]
-    assert "[2] The Mole Not checked: no text of this source is held." in in_the_sources(whole)
+    assert list_check_lines(whole) == ["Checked word for word against [1]"]
+    assert "[2] The Mole Not checked: no text of this source is held." in get_passages(whole)
 
 
-def test_of_a_confidential_source_nothing_is_claimed() -> None:
+def test_nothing_is_claimed_about_a_confidential_source() -> None:
     whole = build_document(
         PIER, sources={"pier1": {"confidential": True, "described_as": "a clerk", "publisher": ""}}
     )
-    assert beside(whole) == ["Not told whether checked: [1] confidential"]
-    assert "no text" not in shown(whole).text
+    assert list_check_lines(whole) == ["Not told whether checked: [1] confidential"]
+    assert "no text" not in render_page(whole).text
 
 
-def test_a_paraphrase_and_an_event_without_cited_words_say_nothing() -> None:
+def test_a_paraphrase_and_an_event_without_a_passage_have_no_check() -> None:
     whole = build_document(PIER, wording="paraphrase")
-    assert beside(whole) == []
-    assert in_the_sources(whole) == ""
-    assert beside(whole, "event1") == []
-    assert "ot checked" not in shown(whole).text
+    assert list_check_lines(whole) == []
+    assert get_passages(whole) == ""
+    assert list_check_lines(whole, "event1") == []
+    assert "ot checked" not in render_page(whole).text
 
 
-def test_a_source_that_disputes_a_statement_need_not_have_its_words() -> None:
+def test_a_disputing_source_is_not_checked() -> None:
     whole = build_document(PIER, Citation(source="mole1", stance="disputes"), checks=(build_check("exact"),))
-    assert beside(whole) == ["Checked word for word against [1]"]
-    assert "[2]" not in in_the_sources(whole)
+    assert list_check_lines(whole) == ["Checked word for word against [1]"]
+    assert "[2]" not in get_passages(whole)
 
 
-def test_words_cited_for_an_event_are_told_of_with_its_sources_alone() -> None:
+def test_the_check_of_an_event_is_in_the_details_only() -> None:
     whole = build_document(PIER, checks=(build_check("exact", entry="event1"),))
-    assert beside(whole, "event1") == []
-    told = in_the_sources(whole, "event1")
+    assert list_check_lines(whole, "event1") == []
+    told = get_passages(whole, "event1")
     assert "the gate was shut" in told
     assert "These words stand in its text, word for word." in told
     assert f"Compared with the text held since 3 March 2026: SHA-256 {SHA[:12]}…" in told
 
 
-def test_which_text_it_was_stands_with_the_source_in_full_and_once() -> None:
+def test_the_source_lists_its_text_once_with_the_whole_digest() -> None:
     whole = build_document(PIER, checks=(build_check("exact"), build_check("exact", entry="event1")))
-    for root in (shown(whole), page_html.parse(render_sources(whole, PageOptions(newsroom={})))):
+    for root in (render_page(whole), page_html.parse(render_sources(whole, PageOptions(newsroom={})))):
         source = root.one("li", id="source_pier1")
         assert source.text.count(f"since 3 March 2026: SHA-256 {SHA}") == 1
         assert (
@@ -130,20 +130,20 @@ def test_which_text_it_was_stands_with_the_source_in_full_and_once() -> None:
         )
 
 
-def test_what_checked_means_is_explained_where_it_is_said() -> None:
-    key = shown(build_document(PIER)).one("details", class_="legend").text
+def test_the_legend_explains_checks_if_there_are_any() -> None:
+    key = render_page(build_document(PIER)).one("details", class_="legend").text
     assert "compared with the text of their source that this newsroom holds" in key
-    silent = shown(build_document(PIER, wording="paraphrase")).one("details", class_="legend").text
+    silent = render_page(build_document(PIER, wording="paraphrase")).one("details", class_="legend").text
     assert "compared" not in silent
 
 
-def test_the_page_of_an_entry_says_the_same() -> None:
+def test_the_page_of_an_entry_has_the_same_line() -> None:
     whole = build_document(PIER, checks=(build_check("exact"),))
     root = page_html.parse(render_entry(whole, "said1", PageOptions(newsroom={})) or "")
     assert root.one("p", class_="quote-check").text == "Checked word for word against [1]"
 
 
-def test_a_frame_names_the_sources_as_it_has_no_numbers() -> None:
+def test_a_frame_names_sources_instead_of_numbers() -> None:
     whole = build_document(PIER, MOLE, checks=(build_check("exact", 0), build_check("exact", 1)))
     told = "Checked word for word against The Pier, The Mole"
     one = page_html.parse(embed.render_entry_embed(whole, "said1", PageOptions(newsroom={})) or "")
@@ -151,15 +151,15 @@ def test_a_frame_names_the_sources_as_it_has_no_numbers() -> None:
     assert told in page_html.parse(embed.render_embed(whole, PageOptions(newsroom={}))).text
 
 
-def test_a_version_without_checks_shows_every_statement_of_the_sample_as_not_checked() -> None:
+def test_without_checks_every_statement_of_the_sample_is_not_checked() -> None:
     whole = sample_documents.stamped(sample_documents.sample())
     for statement in whole.statements:
-        assert len(beside(whole, statement.id)) == 1
-        assert beside(whole, statement.id)[0].startswith("Not checked: no text of [")
+        assert len(list_check_lines(whole, statement.id)) == 1
+        assert list_check_lines(whole, statement.id)[0].startswith("Not checked: no text of [")
 
 
-def test_lines_stand_in_a_page_that_is_read_from_right_to_left() -> None:
-    root = shown(
+def test_a_line_in_a_right_to_left_page_has_its_own_direction() -> None:
+    root = render_page(
         build_document(PIER, language="ar", checks=(build_check("different", note="The tape has it so."),))
     )
     assert root.one("html").attributes["dir"] == "rtl"
@@ -169,7 +169,7 @@ def test_lines_stand_in_a_page_that_is_read_from_right_to_left() -> None:
     assert line.one("span").text == "The tape has it so."
 
 
-def test_an_open_page_is_told_what_was_newly_checked() -> None:
+def test_a_live_update_counts_newly_checked_quotations() -> None:
     old, new = build_document(PIER), build_document(PIER, checks=(build_check("exact"),))
     assert summarise_changes(old, new) == {
         "new": 0,
@@ -179,7 +179,7 @@ def test_an_open_page_is_told_what_was_newly_checked() -> None:
     }
 
 
-def test_a_line_counts_for_what_is_kept_of_a_page() -> None:
+def test_a_changed_check_changes_the_fragment() -> None:
     fragments = Fragments()
     render_timeline(build_document(PIER), PageOptions(newsroom={}, fragments=fragments))
     whole = build_document(PIER, checks=(build_check("exact"),))
@@ -189,7 +189,7 @@ def test_a_line_counts_for_what_is_kept_of_a_page() -> None:
 
 
 @pytest.mark.parametrize("place", ["note", "words", "exact"])
-def test_hostile_words_and_reasons_come_out_as_text(place: str) -> None:
+def test_hostile_words_and_reasons_are_escaped(place: str) -> None:
     script = "<script>alert(1)</script><img src=x>"
     texts = {"note": "Why", "words": "We knew.", "exact": "We did not know.", place: f"We {script} knew."}
     whole = build_document(
@@ -207,11 +207,11 @@ def test_hostile_words_and_reasons_come_out_as_text(place: str) -> None:
         assert not page_html.parse(made).all("img")
 
 
-def test_verdicts_are_told_in_the_language_of_the_timeline() -> None:
+def test_verdicts_are_in_the_language_of_the_timeline() -> None:
     whole = build_document(PIER, language="fr", checks=(build_check("exact"),))
     with translation.override("fr"):
         expected = translation.gettext("Checked word for word against %(sources)s") % {"sources": "[1]"}
-    assert beside(whole) == [expected]
+    assert list_check_lines(whole) == [expected]
 
 
 # --- The page of a source ----------------------------------------------------------------------------
@@ -224,7 +224,7 @@ def test_verdicts_are_told_in_the_language_of_the_timeline() -> None:
         ("gone", "page gone when last seen, 3 March 2017"),
     ],
 )
-def test_a_page_that_is_no_longer_as_it_was_is_said_so_beside_its_copy(state: str, told: str) -> None:
+def test_a_changed_or_gone_page_is_marked_beside_its_archived_copy(state: str, told: str) -> None:
     seen = {
         "state": state,
         "state_on": "2017-03-03",
@@ -232,21 +232,21 @@ def test_a_page_that_is_no_longer_as_it_was_is_said_so_beside_its_copy(state: st
         "archived_url": "https://a.example/",
     }
     facts = (
-        shown(build_document(PIER, sources={"pier1": seen}))
+        render_page(build_document(PIER, sources={"pier1": seen}))
         .one("li", id="source_pier1")
         .one(class_="source-facts")
     )
     assert [span.text for span in facts.all("span")][-2:] == [told, "archived copy"]
 
 
-def test_a_page_that_is_still_there_is_said_so_in_details() -> None:
+def test_a_live_page_is_mentioned_in_the_details() -> None:
     seen = {"state": "live", "state_on": "2017-03-03"}
-    source = shown(build_document(PIER, sources={"pier1": seen})).one("li", id="source_pier1")
+    source = render_page(build_document(PIER, sources={"pier1": seen})).one("li", id="source_pier1")
     assert "still there" not in source.one(class_="source-facts").text
     assert "The page was still there on 3 March 2017." in source.one("details", class_="note").text
 
 
-def test_of_a_page_at_which_nobody_looked_nothing_is_said() -> None:
-    source = shown(build_document(PIER)).one("li", id="source_pier1")
+def test_a_page_of_unknown_state_is_not_mentioned() -> None:
+    source = render_page(build_document(PIER)).one("li", id="source_pier1")
     assert "seen" not in source.text
     assert not source.all("details", class_="note")

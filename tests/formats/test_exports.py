@@ -1,0 +1,28 @@
+"""The table of formats."""
+
+import pytest
+
+from tests.support import sample_documents
+from timeline import document
+from timeline.exports import FORMATS
+
+MEDIA_TYPES = {
+    "application/json",
+    "text/html",
+    "application/atom+xml",
+    "application/feed+json",
+    "application/ld+json",
+}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_has_a_media_type_and_an_extension_and_writes_the_document(name: str) -> None:
+    module = FORMATS[name]
+    assert f"timeline.{module.EXTENSION}" == {"jsonfeed": "timeline.feed.json"}.get(name, f"timeline.{name}")
+    assert module.MEDIA_TYPE in MEDIA_TYPES
+    assert b"The dam at Nordhavn" in module.write(sample_documents.every_field())
+
+
+def test_the_json_format_is_decoded_to_the_same_document() -> None:
+    whole = sample_documents.every_field()
+    assert document.decode(FORMATS["json"].write(whole)) == whole

@@ -27,7 +27,7 @@ SECRETS = ("Quill", "Leaked minutes", "nobody knows of", "We bury it", "whistle"
 
 @pytest.fixture
 def secret(hidden: Timeline, member: User) -> Entry:
-    """An event of the hidden timeline, with a party and a source made for it, and shared ones too."""
+    """Return an event of the hidden timeline, with parties and sources of its own and shared ones."""
     shared = Party.objects.create(name="The harbour board")
     gazette = Source.objects.create(publisher="The Gazette")
     draft = EventDraft(
@@ -48,7 +48,7 @@ def secret(hidden: Timeline, member: User) -> Entry:
 
 
 def silent(answer: Answer, *, typed: str = "") -> None:
-    """Hold that nothing of the hidden timeline is in the answer, apart from what was typed."""
+    """Assert that an answer has nothing of the hidden timeline, apart from what was typed."""
     html = answer.html.replace(typed, "") if typed else answer.html
     assert [word for word in SECRETS if word.lower() in html.lower()] == []
 
@@ -149,7 +149,7 @@ def test_hidden_source_text_has_no_workspace_on_another_timeline(
         silent(get(as_editor, address, status=404))
     silent(get(as_editor, reverse("desk:workspaces", args=[timeline.slug])))
     silent(get(as_editor, reverse("desk:workspaces", args=[timeline.slug]), q="minutes"), typed="minutes")
-    # Its words do not come in by the form of an entry either.
+    # The entry form is not prefilled from it either.
     add = reverse("desk:entry-add", args=[timeline.slug, "event"])
     silent(get(as_editor, add, source=leaked, text="1", start="0", end="15"), typed=leaked)
 
@@ -161,7 +161,7 @@ def test_shared_workspace_leaves_out_hidden_entries_and_parties(
     add_source_text(source, "The harbour board and Zephyrine Quilla spoke.", by=member, number=0)
     gazette = source.uid
     page = get(as_editor, reverse("desk:workspace", args=[timeline.slug, gazette]))
-    # The name is a word of the text; that it is a party's, nobody is told.
+    # The text contains the name; that it is a party's stays hidden.
     assert page.root.one(class_="named-parties").text == "The harbour board 1"
     assert "nobody knows of" not in page.text
     assert not page.root.by_id("source-words").all("mark")

@@ -21,7 +21,7 @@ from timeline.models import Change, Entry, Party, Publication, Report, Source, T
 
 @dataclass(frozen=True)
 class Address:
-    """What an address is made of, and whether it is asked (GET), told (POST) or both."""
+    """The parts of an address, and its status for GET and POST."""
 
     parts: tuple[str, ...] = ()
     get: int = 200
@@ -82,7 +82,7 @@ DESK = {
 
 @pytest.fixture
 def secrets(hidden: Timeline, member: User) -> Entry:
-    """An entry of the timeline of named members, with a party and a source that were made for it."""
+    """Return an entry of the hidden timeline, with a party and a source created for it."""
     draft = EventDraft(
         headline="A meeting nobody knows of",
         when=When(edtf="2017-03-07"),
@@ -106,7 +106,7 @@ def address(name: str, entry: Entry) -> str:
 
 
 def report_on(entry: Entry) -> Report:
-    """The reader's report on a version of the entry's timeline, made when it is first asked for."""
+    """Return a reader's report on a version of the entry's timeline."""
     if found := Report.objects.first():
         return found
     head = {"title": "The whistle-blower", "language": "en-GB", "time_zone": "UTC", "entries": 1}
@@ -128,11 +128,11 @@ def test_address_answers_each_person_by_permission_and_is_not_cached(
     for person, client in people.items():
         answers = (client.get(at), client.post(at))
         given[person] = tuple(answer.status_code for answer in answers)
-        # Whatever it says, no cache keeps it.
+        # No response is cached.
         for answer in answers:
             assert answer["Cache-Control"] == "no-store, private"
             assert {"HX-Request", "Cookie"} <= {part.strip() for part in answer["Vary"].split(",")}
-    # Whom it is hidden from gets what they would get if it were not there.
+    # A user without access gets the same answer as for a missing row.
     outside = (
         this.get if this.get == 405 else 404 if this.hides else this.get,
         this.post if this.post == 405 else 404 if this.hides else this.post,
@@ -182,14 +182,14 @@ def test_signed_out_htmx_request_loads_the_sign_in_page(name: str, client: Clien
         response = send(address(name, secrets), headers=headers)
         assert response.status_code == 200
         assert response.content == b""
-        # Back to the page that the fragment was for, not to the fragment.
+        # Sign-in returns to the page around the fragment.
         wanted = urlencode({"next": f"{page}?removed=x"})
         assert response["HX-Redirect"] == f"{reverse('account_login')}?{wanted}"
         assert "Location" not in response
 
 
 def test_restored_history_is_redirected_to_sign_in(client: Client) -> None:
-    # htmx asks for the page itself then, and does not heed HX-Redirect.
+    # htmx then requests the page itself and ignores HX-Redirect.
     headers = {**HTMX, "HX-History-Restore-Request": "true"}
     response = client.get(reverse("desk:timelines"), headers=headers)
     assert response["Location"] == f"{reverse('account_login')}?next=%2Fdesk%2F"

@@ -69,7 +69,7 @@ CASES = [
 
 @pytest.fixture
 def blank(as_reporter: Client, at: At) -> Callable[[str], Form]:
-    """A form of each kind that could be saved as it is."""
+    """Return a valid form of each kind."""
     Party.objects.create(name="The board")
     Source.objects.create(title="The report")
 
@@ -198,7 +198,7 @@ def test_coordinates_need_a_place(blank: Callable[[str], Form], as_reporter: Cli
 
 
 def test_zero_is_not_treated_as_empty(blank: Callable[[str], Form], as_reporter: Client) -> None:
-    # On the equator and the meridian of Greenwich: a pair like any other.
+    # Zero is a valid coordinate.
     assert blank("event").fill(latitude="0", longitude="0").send(as_reporter).status_code == 302
     event = Entry.objects.get().event
     assert (event.latitude, event.longitude) == (0, 0)

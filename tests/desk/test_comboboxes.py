@@ -19,7 +19,7 @@ BOTH = pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
 
 @pytest.fixture
 def form(as_reporter: Client, at: At) -> Form:
-    """The form of a new event, with its headline."""
+    """Return the form of a new event, with its headline."""
     return get(as_reporter, at("entry-add", "event")).form.fill(headline="A crack is found")
 
 
@@ -114,7 +114,7 @@ def test_refused_entry_creates_no_party_or_source(form: Form, as_reporter: Clien
     answer = refused(form.fill(edtf="yesterday").send(as_reporter), "edtf")
     assert not Party.objects.exists()
     assert not Source.objects.exists()
-    # One correction later both are made.
+    # After one correction both are created.
     saved(as_reporter, answer.form.fill(edtf="2017-03-07").send(as_reporter))
     assert (Party.objects.count(), Source.objects.count()) == (1, 1)
 
@@ -284,7 +284,7 @@ def test_invalid_date_shows_why(query: dict[str, str], as_reporter: Client, at: 
 
 
 def test_live_preview_matches_what_is_saved(as_reporter: Client, at: At, timeline: Timeline) -> None:
-    # Without a zone the form takes the timeline's, and so does what is said of it beside the field.
+    # Without a zone the form and its live preview use the timeline's.
     form = get(as_reporter, at("entry-add", "event"))
     reading = next(item for item in form.root.all(role="status") if "hx-get" in item.attributes)
     response = as_reporter.get(f"{reading['hx-get']}&edtf=2017-03-07&time=10:15")

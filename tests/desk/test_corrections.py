@@ -19,7 +19,7 @@ Publish = Callable[[], Publication]
 
 @pytest.fixture
 def changed(as_editor: Client, at: At, make_event: Make, publish_it: Publish) -> Entry:
-    """An entry that was public and has changed since."""
+    """Return a published entry that was changed afterwards."""
     event = make_event("A crack is found")
     publish_it()
     form = get(as_editor, at("entry-edit", event)).form.fill(headline="Two cracks are found")
@@ -110,7 +110,7 @@ def test_change_made_meanwhile_needs_a_note_and_is_shown(
     assert heading.parent is not None
     assert [item.text.split(" “")[0] for item in heading.parent.all("li")] == ["Reporter changed the event"]
     assert "Three cracks are found" in heading.parent.text
-    # What was said stays, and the next attempt approves what is shown now.
+    # Typed values stay, and the next attempt approves the content that is shown now.
     again = answer.form
     assert again.data[f"change-{changed.uid}-kind"] == ["minor"]
     follow(as_editor, again.send(as_editor))
@@ -122,12 +122,12 @@ def test_change_made_meanwhile_needs_a_note_and_is_shown(
 
 @pytest.fixture
 def in_an_hour() -> datetime:
-    """A whole minute, the same one throughout a test."""
+    """Return a whole minute, the same throughout a test."""
     return (timezone.now() + timedelta(hours=1)).replace(second=0, microsecond=0)
 
 
 def hold_back(editor: Client, at: At, timeline: Timeline, *, until: datetime) -> None:
-    """Publish under an embargo, whose end is typed on the timeline's own clocks."""
+    """Publish under an embargo, whose end is in the timeline's zone."""
     form = get(editor, at("publish")).form.fill(note="The first version")
     local = until.astimezone(timezone.zoneinfo.ZoneInfo(timeline.time_zone))
     follow(editor, form.fill(embargo_until=local.strftime("%Y-%m-%dT%H:%M")).send(editor))
@@ -137,7 +137,7 @@ def hold_back(editor: Client, at: At, timeline: Timeline, *, until: datetime) ->
 def waiting(
     as_editor: Client, at: At, make_event: Make, timeline: Timeline, in_an_hour: datetime
 ) -> Publication:
-    """A first version under embargo, on a timeline whose clocks are an hour ahead or behind of UTC at times."""
+    """Return a first version under embargo, on a timeline whose zone differs from UTC in summer."""
     make_event("A crack is found")
     hold_back(as_editor, at, timeline, until=in_an_hour)
     return Publication.objects.get()

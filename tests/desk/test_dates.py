@@ -16,7 +16,7 @@ Read = Callable[..., Element]
 
 @pytest.fixture
 def form(as_reporter: Client, at: At) -> Form:
-    """The form of a new event, with its headline."""
+    """Return the form of a new event, with its headline."""
     return get(as_reporter, at("entry-add", "event")).form.fill(headline="A crack is found")
 
 
@@ -32,7 +32,7 @@ def herald(db: None) -> Source:
 
 @pytest.fixture
 def read(as_reporter: Client, timeline: Timeline) -> Read:
-    """Ask how a date reads, as the form does while one types."""
+    """Request the live preview of a date, as the form does."""
 
     def ask(text: str, *sources: Source, **more: str) -> Element:
         rows: dict[str, Any] = {
@@ -46,7 +46,7 @@ def read(as_reporter: Client, timeline: Timeline) -> Read:
 
 
 def kept(timeline: Timeline) -> dict[str, str]:
-    """The date of the one entry, as it is kept, without what is empty."""
+    """Return the saved date of the only entry, without blank parts."""
     entry = Entry.objects.get(timeline=timeline)
     names = ("edtf", "time", "end_time", "zone", "stated")
     return {name: value for name in names if (value := getattr(entry, name))}
@@ -140,7 +140,7 @@ def test_saved_phrase_is_edited_as_edtf_and_stays(
 
 
 def choices(answer: Answer | Element) -> dict[str, str]:
-    """Value → words of the readings offered."""
+    """Return value → words of the offered readings."""
     root = answer if isinstance(answer, Element) else answer.root
     return {
         label.one("input")["value"]: label.text

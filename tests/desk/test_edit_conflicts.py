@@ -21,7 +21,7 @@ WRONG = [None, "", "2", "-1", "one", "1.5", "9" * 5000]
 def forms(
     timeline: Timeline, at: At, make_event: Make, make_statement: Make, make_request: Make
 ) -> dict[str, tuple[str, str, Any]]:
-    """Everything that has versions: where its form is, a field to type into, and how to read that field."""
+    """A row with a version: the address of its form, a field to fill, and how to read that field."""
     event, said, asked = make_event("A crack"), make_statement("A crack"), make_request("A crack")
     party, source = Party.objects.create(name="A crack"), Source.objects.create(title="A crack")
     return {
@@ -46,7 +46,7 @@ THINGS = ["event", "statement", "request", "party", "source", "timeline"]
 
 
 def compared(answer: Answer) -> dict[str, tuple[str, str]]:
-    """The table of theirs and yours, by the name of the field."""
+    """Return field → (their value, own value) of the comparison table."""
     rows = [[cell.text for cell in row.all("th", "td")] for row in answer.root.one("tbody").all("tr")]
     return {name: (theirs, yours) for name, theirs, yours in rows}
 
@@ -64,7 +64,7 @@ def test_stale_form_shows_both_texts(
     assert list(compared(answer).values()) == [("Theirs <i>& more", "Mine <b>& other")]
     assert read() == "Theirs <i>& more"
     assert Change.objects.count() == changes
-    # What was typed still stands in the form, and is saved knowingly by sending it again.
+    # Typed values stay in the form; sending it again overwrites the saved version.
     assert answer.form.data[field] == ["Mine <b>& other"]
     assert answer.form.data["version"] == ["2"]
     follow(as_reporter, answer.form.send(as_reporter))
@@ -164,7 +164,7 @@ def test_stale_form_with_errors_shows_both(as_reporter: Client, at: At, make_eve
     assert answer.status == 409
     assert {"headline", "edtf"} <= set(answer.errors)
     assert compared(answer) == {"Headline": ("A crack", "(empty)"), "Date": ("(empty)", "some day")}
-    # With the version that was shown only the faults remain.
+    # With the version that was shown, only the errors remain.
     again = Answer(answer.form.send(as_reporter))
     assert again.status == 422
     saved(as_reporter, again.form.fill(headline="Mine", edtf="2017").send(as_reporter))
@@ -178,7 +178,7 @@ def test_errors_keep_a_stale_form_stale(
     mine = get(as_reporter, address).form
     follow(as_reporter, get(as_reporter, address).form.fill({field: "Theirs"}).send(as_reporter))
     answer = Answer(mine.fill({field: ""}).send(as_reporter))
-    # Whether it says so now or once the fault is gone: theirs is not overwritten before it was shown.
+    # The saved version is not overwritten before it was shown.
     if answer.status == 422:
         answer = Answer(answer.form.fill({field: "Mine"}).send(as_reporter))
     assert (answer.status, read()) == (409, "Theirs")

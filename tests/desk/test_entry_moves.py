@@ -27,7 +27,7 @@ def send(client: Client, address: str, *, htmx: bool = False, **data: Any) -> An
 
 @pytest.fixture
 def entries(make_event: Make) -> dict[str, Entry]:
-    """Two days with three entries between them that no date holds."""
+    """Return two dated entries with three undated ones between them."""
     dates = {"first": "2017-03-01", "a": "", "b": "", "c": "", "last": "2017-03-05"}
     return {name: make_event(name, date) for name, date in dates.items()}
 
@@ -122,7 +122,7 @@ def test_row_has_drag_data_for_editors_only(
         str(entry.latest),
     )
     assert (undated["data-earliest"], undated["data-latest"]) == ("", "")
-    # It keeps its place and forbids none.
+    # It keeps its position and limits no other.
     assert (gone["data-label"], "data-earliest" in gone.attributes) == ("a", False)
     assert [len(row.all("span", class_="drag-handle")) for row in (first, gone, undated)] == [1, 0, 1]
 
@@ -149,7 +149,7 @@ def test_drop_between_swapped_rows_is_refused(
         "Nothing was moved: “a” has been put after “b” in another window. "
         "Reload the page to see the order as it is."
     )
-    # The row comes back as it is, where it is.
+    # The unchanged row is returned.
     assert entries["c"].uid in answer.rows
     assert order(timeline) == ["first", "b", "a", "c", "last"]
 
@@ -215,7 +215,7 @@ def test_long_move_has_an_undo_button(
     back = answer.form_to(address).send(as_reporter, htmx=htmx, after=entries["b"].uid)
     answer = saved(as_reporter, back)
     assert order(timeline) == before
-    # And that is undone in the same way.
+    # The undo can be undone too.
     assert _way_back(answer.row(entries["c"].uid)) == ["first"]
 
 

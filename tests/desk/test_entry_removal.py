@@ -21,7 +21,7 @@ def event(make_event: Make) -> Entry:
 
 @pytest.fixture
 def public(event: Entry, publish_it: Callable[[], Publication]) -> Entry:
-    """An entry that has been published."""
+    """Return a published entry."""
     publish_it()
     event.refresh_from_db()
     return event
@@ -41,7 +41,7 @@ def test_entry_is_removed_and_restored(
     answer = saved(as_reporter, form.send(as_reporter, htmx=htmx))
     assert state(event) == Entry.State.REMOVED
     assert answer.notice == ("Removed." if htmx else "Removed. It can be brought back.")
-    # What was removed stands at its place with the way back.
+    # The removed entry stays in the list with its undo button.
     undo = answer.form_to(at("entry-restore", event))
     answer = saved(as_reporter, undo.send(as_reporter, htmx=htmx))
     assert state(event) == Entry.State.ACTIVE
@@ -79,7 +79,7 @@ def test_stale_form_removes_nothing(version: str | None, as_reporter: Client, at
         assert (answer.status, answer.is_page) == (409, not htmx)
         assert "It has been changed since you opened it." in answer.errors[""]
     assert state(event) == Entry.State.ACTIVE
-    # With the version that has now been shown it works.
+    # With the version that is shown now, it works.
     saved(as_reporter, answer.form.send(as_reporter))
     assert state(event) == Entry.State.REMOVED
 
@@ -112,7 +112,7 @@ def test_published_entry_is_withdrawn_with_a_reason(
     assert answer.notice.startswith("Withdrawn.")
     assert "It was another ship." in answer.row(public.uid).text
     assert Change.objects.get(verb="withdraw").reason == "It was another ship."
-    # It keeps its place in the list, with the way back.
+    # It stays in the list with its undo button.
     assert get(as_editor, at("timeline")).rows == [public.uid]
     saved(as_editor, answer.form_to(at("entry-restore", public)).send(as_editor, htmx=htmx))
     public.refresh_from_db()
@@ -167,7 +167,7 @@ def test_answered_entry_can_be_removed_and_restored(
     as_editor.post(at("entry-remove", event), {"version": "1"})
     page = get(as_editor, at("timeline"))
     assert page.rows == [said.uid]
-    # The answer leads nowhere for now, and is not lost.
+    # The answer is kept, without a link.
     assert "A crack is found (removed)" in page.row(said.uid).text
     assert [link for link in page.row(said.uid).links() if link.startswith("#entry-")] == []
     get(as_editor, at("preview"))

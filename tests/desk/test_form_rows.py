@@ -22,7 +22,7 @@ NONSENSE = {"edtf": "some day", "time": "25:00", "zone": "Atlantis", "standing":
 
 
 def typed(form: Form) -> dict[str, list[str]]:
-    """What a form holds, apart from what belongs to the session and the number of rows."""
+    """Return the values of a form, without session fields and row counts."""
     return {
         name: values
         for name, values in form.data.items()
@@ -38,7 +38,7 @@ def test_another_row_keeps_typed_values_and_shows_no_errors(
     kind: str, group: str, htmx: bool, as_reporter: Client, at: At
 ) -> None:
     form = get(as_reporter, at("entry-add", kind), htmx=htmx).form.fill(NONSENSE)
-    # Whatever can be typed into holds something of its own.
+    # Every text field has its own value.
     for control in form.element.all("input", "textarea"):
         if control.get("type") not in {"hidden", "checkbox"} and control["name"] not in NONSENSE:
             form.fill({control["name"]: f"typed into {control['name']}"})
@@ -158,7 +158,7 @@ TAMPERED: list[tuple[str, dict[str, Any]]] = [
 
 @pytest.fixture
 def tampered(as_reporter: Client, at: At, make_event: Make) -> Callable[[str], Form]:
-    """The form of an entry that stands, with a number of rows as no page sends it."""
+    """Return the form of an existing entry with an invalid number of rows."""
     event = make_event("A crack is found", "2017-03-07")
 
     def form(what: str) -> Form:

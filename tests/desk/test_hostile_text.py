@@ -18,7 +18,7 @@ WORD = "alert(1)"
 
 
 def harmless(answer: Answer, *, shown: bool = True) -> None:
-    """Hold that nothing typed has become an element or an attribute (and that it is there as text)."""
+    """Assert that typed text is shown as text and added no element or attribute."""
     assert EVIL not in answer.html
     for element in answer.root.all():
         assert not [name for name in element.attributes if name.startswith(("onx", "onerror"))]
@@ -29,7 +29,7 @@ def harmless(answer: Answer, *, shown: bool = True) -> None:
             assert element.children == [inline_assets.CSS]
         assert element.tag not in {"img", "iframe", "object"}
         if element.tag == "svg":
-            # The picture of the incident and its key are ours, and nothing else is.
+            # The only SVG is the chart and its key.
             around = [element, *element.parents]
             assert [item for item in around if item.get("class").startswith("picture")], element.attributes
         for name in ("href", "src", "action", "hx-get", "hx-post"):
@@ -43,7 +43,7 @@ def held(root: Element) -> str:
 
 @pytest.fixture
 def evil(timeline: Timeline, as_editor: Client, editor: User, at: At) -> dict[str, Entry]:
-    """An entry of each kind, a party and a source with EVIL in every field that takes free text."""
+    """Return an entry of each kind, a party and a source with EVIL in every text field."""
     Timeline.objects.update(title=EVIL, summary=EVIL, byline=EVIL, advisory=EVIL)
     editor.name = EVIL[:150]
     editor.save()
@@ -156,9 +156,9 @@ def test_notices_escape_hostile_text(
 ) -> None:
     later = make_event(EVIL, "2019")
     response = as_editor.post(at("entry-move", evil["event"]), {"after": later.uid}, headers=HTMX)
-    # As far as a sentence bears a name.
+    # Labels in sentences are cut.
     assert EVIL[:70] in Answer(response).notice
-    # A header holds neither a line end nor anything but ASCII.
+    # A header has no line ends and only ASCII.
     assert response["HX-Trigger"].isascii()
     assert "\n" not in response["HX-Trigger"]
     harmless(follow(as_editor, as_editor.post(at("entry-move", evil["event"]), {"after": later.uid})))

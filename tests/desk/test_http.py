@@ -25,7 +25,7 @@ def test_htmx_gets_a_row_and_other_requests_a_page(
     page, fragment = get(as_editor, at(name, event)), get(as_editor, at(name, event), htmx=True)
     assert page.is_page
     assert not fragment.is_page
-    # The partial is what the page holds: one element, and its id is where htmx puts it.
+    # The partial is one element of the page, with the id that htmx replaces.
     assert [child["id"] for child in fragment.root.all("li")][:1] == [f"entry-{event.uid}"]
     assert page.form.names == fragment.form.names
 
@@ -85,7 +85,7 @@ def test_each_htmx_request_has_a_link_or_form(as_editor: Client, at: At, event: 
     pages = [get(as_editor, address) for address in (at("timeline"), at("entry-edit", event))]
     for element in [item for page in pages for item in page.root.all()]:
         if "hx-post" in element.attributes and "live-checks" in element.attributes.get("class", ""):
-            # It only looks; a button of the form does the same.
+            # A live preview; a button of the form does the same.
             form = next(item for page in pages for item in page.root.all("form") if element in item.all())
             assert [item for item in form.all("button") if item.attributes.get("value") == "check-quotes"]
         elif "hx-post" in element.attributes:
@@ -121,7 +121,7 @@ def test_edit_that_moves_the_row_puts_it_out_of_band(
     moved, panel = answer.out_of_band
     assert (moved["hx-swap-oob"], panel["id"]) == (f"afterend:#entry-{later.uid}", "sidebar")
     assert [item["id"] for item in moved.all("li", id=f"entry-{event.uid}")] == [f"entry-{event.uid}"]
-    # Nothing is left for the form's own place.
+    # The form itself is replaced by nothing.
     assert all(
         child is moved or child is panel for child in answer.root.children if not isinstance(child, str)
     )

@@ -28,12 +28,12 @@ def source(db: None, editor: User) -> Source:
 
 @pytest.fixture
 def form(as_reporter: Client, at: At, timeline: Timeline) -> Form:
-    """The form of a new statement."""
+    """Return the form of a new statement."""
     return get(as_reporter, at("entry-add", "statement")).form
 
 
 def asked(client: Client, at: At, form: Form, kind: str = "statement") -> Answer:
-    """What the desk says of a form while it is filled in."""
+    """Return the live checks of a form."""
     response = client.post(at("check-quotes", kind), form.data, headers={"HX-Request": "true"})
     assert response.status_code == 200
     return Answer(response)

@@ -22,7 +22,7 @@ def order(timeline: Timeline) -> list[str]:
 
 @pytest.fixture
 def days(make_event: Make) -> dict[str, Entry]:
-    """Three events, a day apart, and one of which only the month is known."""
+    """Return three events a day apart, and one dated by its month."""
     dates = {"first": "2017-03-01", "second": "2017-03-03", "third": "2017-03-05"}
     return {name: make_event(name, day) for name, day in dates.items()}
 
@@ -57,7 +57,7 @@ def test_entry_is_added_right_after_another(
     assert order(timeline) == ["first", "second", "new", "third"]
     assert answer.notice == "Added."
     if htmx:
-        # The form stood there already: the row takes its place.
+        # The row replaces the form.
         assert [item["id"] for item in answer.out_of_band] == ["sidebar"]
 
 
@@ -220,7 +220,7 @@ def test_any_number_of_entries_fit_into_a_gap(
 ) -> None:
     first, _last = make_event("first"), make_event("last")
     form = get(as_reporter, at("entry-add", "event"), after=first.uid).form
-    # There is room for 32, then all are numbered anew.
+    # There are 32 free positions; then all entries are renumbered.
     for number in range(40):
         response = form.fill(headline=f"{number:03}").send(as_reporter)
         assert response.status_code == 302

@@ -21,7 +21,7 @@ def source(db: None) -> Source:
 
 @pytest.fixture
 def begin(source: Source, timeline: Timeline, editor: User) -> Begin:
-    """What the form of a kind begins with where these words of this text are chosen."""
+    """Return the initial form data of a kind for words selected in a text."""
 
     def begin_with(kind: str, text: str, words: str) -> dict[str, Any]:
         source.refresh_from_db()

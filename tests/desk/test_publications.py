@@ -15,7 +15,7 @@ Make = Callable[..., Entry]
 
 
 def gaps(answer: Answer) -> dict[str, str]:
-    """What stands in the way, with where each leads."""
+    """Return the publish problems with their links."""
     heading = [item for item in answer.root.all("h2") if item.text.endswith("to put right first")]
     if not heading:
         return {}
@@ -119,7 +119,7 @@ def test_content_changed_since_it_was_seen_is_not_published(
     assert "Two cracks are found" in answer.text
     assert answer.form.data["note"] == ["The first version"]
     assert not Publication.objects.exists()
-    # What it shows now is what the next attempt approves.
+    # The next attempt approves what is shown now.
     follow(as_editor, answer.form.send(as_editor))
     live = document.decode(Publication.objects.get().data)
     assert [item.headline for item in live.events] == ["Two cracks are found"]
@@ -189,7 +189,7 @@ def test_preview_is_for_the_desk_only(
 
 
 def words_of(page: Answer) -> list[str]:
-    """What the page says, element by element, without what only a version has: its number, dates, links, filter."""
+    """Return the texts of a page, without those that only a version has: number, dates, links, filters."""
     main = page.root.by_id("main")
     leave_out = {"banner", "timeline-version", "entry-proof", "filters", "live", "embed-code"}
     found: list[str] = []
@@ -217,7 +217,7 @@ def test_preview_matches_the_public_page(as_editor: Client, client: Client, samp
         was, now = ([item.text for item in page.root.by_id("main").all(tag)] for page in (preview, public))
         missing = [text for text in was if text not in now]
         assert missing == [], tag
-    # The same entries with the same ids, so that links of the one lead to the same place on the other.
+    # The same ids, so that a fragment works on both pages.
     assert [item for item in preview.root.ids if item in public.root.ids] == preview.root.ids
     assert preview.root.one("style").children == public.root.one("style").children != []
 
@@ -235,7 +235,7 @@ def test_text_too_long_for_the_format_prevents_publishing(
     as_editor: Client, at: At, timeline: Timeline, make_event: Make
 ) -> None:
     make_event("A crack is found")
-    # As only another route than the desk could write it.
+    # Only code outside of the desk could write this.
     Timeline.objects.filter(pk=timeline.pk).update(summary="x" * 50_001)
     page = get(as_editor, at("publish"))
     assert "It does not fit the format" in page.text

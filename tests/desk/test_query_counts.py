@@ -20,7 +20,7 @@ MOST = 20_000
 
 
 class Cost:
-    """What a request took."""
+    """The cost of a request."""
 
     def __init__(self) -> None:
         self.queries = 0
@@ -37,7 +37,7 @@ def measured() -> Iterator[Cost]:
 
 @pytest.fixture
 def both(db: None) -> dict[str, Timeline]:
-    """Two timelines that differ in nothing but their length."""
+    """Return two timelines that differ only in length."""
     made = {}
     for name, number in (("small", SMALL), ("large", LARGE)):
         made[name] = Timeline.objects.create(slug=name, title="Harbour fire")
@@ -123,7 +123,7 @@ def test_saving_has_constant_size_and_queries(act: str, as_editor: Client, both:
     cost: dict[str, int] = {}
     for name, timeline in both.items():
         if act == "move":
-            # Entries an hour apart cannot change places: let it be open when they happened.
+            # Entries an hour apart cannot swap: clear their dates.
             Entry.objects.filter(timeline=timeline).update(earliest=None, latest=None)
         changes = Change.objects.count()
         form = ACTS[act](as_editor, timeline)
@@ -206,6 +206,6 @@ def test_party_and_source_pages_have_constant_queries(as_editor: Client, both: d
             with measured() as this:
                 get(as_editor, address)
             asked.append(this.queries)
-        # First with both timelines, then with the small one alone.
+        # With both timelines, then with the small one only.
         Timeline.objects.filter(slug="large").update(access="members")
     assert cost["small"] == cost["both"]

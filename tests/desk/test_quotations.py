@@ -28,7 +28,7 @@ def source(db: None) -> Source:
 
 @pytest.fixture
 def put(source: Source, editor: User) -> Put:
-    """Hold a text as what the source says now."""
+    """Add a text as the current one of the source."""
 
     def put(text: str) -> object:
         held = source.texts.first()

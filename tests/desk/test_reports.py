@@ -40,7 +40,7 @@ def page_of(report: Report) -> str:
 
 
 def queue(client: Client, address: str = QUEUE) -> list[str]:
-    """The words of the reports that the queue shows."""
+    """Return the words of the reports in the queue."""
     return [card.one("h2").text for card in get(client, address).root.all("li") if card.all("h2")]
 
 
@@ -69,7 +69,7 @@ def test_closed_reports_have_their_own_queue(
     assert queue(as_editor) == ["It is late."]
     assert queue(as_editor, f"{QUEUE}?show=closed") == ["It was Monday."]
     assert queue(as_editor, f"{QUEUE}?show=spam") == ["Buy this"]
-    # What makes no sense shows the open ones.
+    # An invalid filter shows the open reports.
     assert queue(as_editor, f"{QUEUE}?show=a%20b") == ["It is late."]
     assert "Open (1) Closed (1) Spam (1)" in get(as_editor, QUEUE).text
 
@@ -174,7 +174,7 @@ def test_readers_text_is_escaped(as_editor: Client, live: Publication) -> None:
         assert "alert(1)" in page.text
         assert "<script>alert" not in page.html
         assert not [item for item in page.root.all() if "onx" in item.attributes]
-    # An address is no link: nobody at the desk follows a stranger's by a slip.
+    # Addresses in a reader's text are not links.
     linked = report_error(live, ReportDraft(words="See https://evil.example/ for it"))
     assert "https://evil.example/" not in get(as_editor, page_of(linked)).root.links()
 
@@ -253,7 +253,7 @@ def test_stale_form_shows_both_outcomes(
     assert ["What the reader is told", "We looked.", "Mine"] in rows
     assert "Chief saved a newer version." in answer.text
     assert Report.objects.get().outcome == "We looked."
-    # Sent again it is meant.
+    # Sent again, it is saved.
     again = answer.form.send(as_editor)
     assert again.status_code == 302
     assert Report.objects.get().outcome == "Mine"

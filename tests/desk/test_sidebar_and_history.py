@@ -30,7 +30,7 @@ def test_unpublished_changes_are_counted(
 ) -> None:
     assert unpublished(as_editor, at) == "No unpublished changes."
     event = make_event("A crack is found", "2017-03-07")
-    # The event, and the source that was made with it.
+    # The event, and its new source.
     assert unpublished(as_editor, at).startswith("2 unpublished changes.")
     publish_it()
     assert unpublished(as_editor, at) == "No unpublished changes."
@@ -52,7 +52,7 @@ def test_change_of_a_shared_row_is_counted_where_it_is_used(
     make_event("A crack is found", parties=((board, "actor"), (board, "witness")))
     make_statement("We knew.", "The mayor", citations=(CitationDraft(source=gazette),) * 2)
     publish_it()
-    # What is not used here does not count, nor what is new and not yet used.
+    # Rows that the timeline does not use do not count.
     follow(
         as_editor,
         get(as_editor, reverse("desk:source", args=[other.uid])).form.fill(note="x").send(as_editor),
@@ -88,7 +88,7 @@ def test_sidebar_comes_with_each_change(as_editor: Client, at: At, make_event: M
     answer = saved(as_editor, form.send(as_editor, htmx=True))
     assert panel(answer).by_id("missing-sources").text == "Every event and statement has a source."
     assert panel(answer).by_id("unpublished-changes").text.startswith("3 unpublished changes.")
-    # It is the panel of the page: nothing more, nothing less.
+    # The same sidebar as on the page.
     assert panel(answer).text == panel(get(as_editor, at("timeline"))).text
 
 
@@ -148,7 +148,7 @@ def test_times_are_in_the_timelines_zone(as_reporter: Client, at: At, timeline: 
     history = get(as_reporter, at("history"))
     assert "8 March 2017, 05:30:00" in history.text
     assert history.root.one("time")["datetime"] == "2017-03-08T05:30:00+09:00"
-    # What was set for one request does not stay for the next, of another timeline.
+    # The zone of one request does not affect the next.
     Timeline.objects.create(slug="flood", title="Flood", time_zone="Europe/London")
     get(as_reporter, "/desk/t/flood/")
     assert "Tokyo" not in str(Timeline.objects.get(slug="flood").time_zone)
@@ -161,7 +161,7 @@ def test_history_shows_old_and_new_values(as_reporter: Client, at: At, make_even
     item = get(as_reporter, at("history")).root.all("ol")[0].all("li")[0]
     rows = [[cell.text for cell in row.all("th", "td")] for row in item.one("tbody").all("tr")]
     assert "Reporter changed the event “Two cracks”" in item.text
-    # PostgreSQL keeps the fields of a record in an order of its own.
+    # PostgreSQL stores the keys of a JSON object in its own order.
     assert sorted(rows) == [
         ["date", "7 March 2017", "around March 2017"],
         ["date (EDTF)", "2017-03-07", "2017-03~"],

@@ -71,7 +71,7 @@ def test_password_guessing_is_limited(client: Client, reporter: User) -> None:
             break
     else:
         pytest.fail("ten wrong passwords, and still no end")
-    # Not even with the right one now, nor from a new browser.
+    # Not even with the right password or from a new browser.
     assert sign_in(client, "reporter@example.org").status == 200
     other = OverTLS()
     assert sign_in(other, "reporter@example.org").status == 200
@@ -170,7 +170,7 @@ def test_forgotten_password_is_reset_by_mail(client: Client, reporter: User) -> 
 
 @pytest.fixture
 def verified(reporter: User) -> User:
-    """An account as the newsroom makes it: with a verified address, which the second factor asks for."""
+    """Return an account as the newsroom creates it, with a verified address (needed for the second factor)."""
     EmailAddress.objects.create(user=reporter, email=reporter.email, verified=True, primary=True)
     return reporter
 
@@ -179,7 +179,7 @@ TOTP = "/accounts/2fa/totp/activate/"
 
 
 def again(client: Client, wanted: str) -> Answer:
-    """Open a page that asks for the password once more, and give it."""
+    """Open a page that asks for the password again, and enter it."""
     response = client.get(wanted)
     assert response["Location"].startswith("/accounts/reauthenticate/")
     return follow(client, get(client, response["Location"]).form.fill(password=PASSWORD).send(client))
@@ -204,7 +204,7 @@ def policy(response: object) -> dict[str, list[str]]:
 
 STRICT = {
     "default-src": ["'none'"],
-    # The two texts that stand in readers' pages, and nothing else that is inline.
+    # The inline script and style of readers' pages, and nothing else inline.
     "script-src": ["'self'", inline_assets.csp_source(inline_assets.LOADER_JS)],
     "style-src": ["'self'", inline_assets.csp_source(inline_assets.CSS)],
     "img-src": ["'self'"],

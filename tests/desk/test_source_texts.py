@@ -87,7 +87,7 @@ def test_form_of_an_older_text_is_stale(as_reporter: Client, source: Source, at:
     assert "Another text has been pasted meanwhile" in answer.text
     assert answer.form.data["text"] == ["Mine."]
     assert source.texts.count() == 1
-    # Said once, it is then done knowingly.
+    # After the warning, it is saved.
     follow(as_reporter, answer.form.send(as_reporter))
     assert [item.text for item in source.texts.all()] == ["Mine.", WORDS]
 

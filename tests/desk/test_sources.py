@@ -269,7 +269,7 @@ def test_newly_confidential_source_is_unnamed_in_the_next_version(
 
 
 def test_confidential_reason_is_not_searchable(as_reporter: Client, secret: Source) -> None:
-    # On the desk it is known; that it is confidential is said wherever it is offered.
+    # The desk shows its name, marked as confidential.
     page = get(as_reporter, reverse("desk:suggest", args=["sources"]), q="quill")
     assert "confidential" in page.text
     assert "would lose her work" not in page.text

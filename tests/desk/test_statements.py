@@ -119,7 +119,7 @@ def test_statement_does_not_answer_itself(as_reporter: Client, at: At, make_stat
     form = get(as_reporter, at("entry-edit", statement)).form.fill({"answers-0-entry": statement.uid})
     answer = refused(form.send(as_reporter), "")
     assert answer.errors[""] == "A statement cannot answer itself."
-    # Said where the answers stand, and with what was typed.
+    # The error is in the group of answers, with the typed value.
     fieldset = next(item for item in answer.root.all("fieldset") if item.all("input", name="answers-0-entry"))
     assert "A statement cannot answer itself." in fieldset.text
     assert answer.form.data["answers-0-entry"] == [statement.uid]

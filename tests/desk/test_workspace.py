@@ -38,7 +38,7 @@ def here(timeline: Timeline, source: Source) -> str:
 
 @pytest.fixture
 def choose(as_reporter: Client, here: str) -> Choose:
-    """Open the workspace with words chosen."""
+    """Open the workspace with a selection."""
 
     def choose_them(words: str, **more: str) -> Answer:
         return get(as_reporter, here, **places(words), **more)
@@ -47,7 +47,7 @@ def choose(as_reporter: Client, here: str) -> Choose:
 
 
 def make(page: Answer, name: str) -> str:
-    """Where the button leads that makes something of what is chosen."""
+    """Return the address of a button that makes something from the selection."""
     return page.root.by_id("selection-bar").one("a", data_action=name)["href"]
 
 
@@ -121,7 +121,7 @@ def test_end_beyond_the_text_is_its_end(as_reporter: Client, here: str) -> None:
 def test_unique_words_are_found_and_selected(as_reporter: Client, here: str) -> None:
     form = Form(get(as_reporter, here).root.one("form", role="search"))
     response = form.fill(words="the COUNCIL closed  the bridge").send(as_reporter)
-    # Not in the address: servers keep these in their logs.
+    # Not in the address, which servers log.
     assert "COUNCIL" not in response["Location"]
     page = follow(as_reporter, response)
     assert page.root.by_id("chosen").raw == "The council closed the bridge"
@@ -172,7 +172,7 @@ def test_event_from_a_selection_is_listed_beside_the_text(
     response = form.send(as_reporter, htmx=htmx)
     entry = Entry.objects.get()
     leads = response["HX-Redirect"] if htmx else response["Location"]
-    # In the query too: a browser that is there already would only scroll.
+    # In the query too: with the fragment alone, a browser on the page only scrolls.
     assert leads == f"{here}?made={entry.uid}#made-{entry.uid}"
     page = get(as_reporter, leads)
     assert "Added." in page.notice
@@ -196,7 +196,7 @@ def test_statement_from_a_selection_has_its_speaker(
     page = follow(as_reporter, form.send(as_reporter))
     entry = Entry.objects.get()
     assert entry.statement.party.name == "Ann Pereira"
-    # The same words stand elsewhere; what stood beside these tells which they are.
+    # The words occur twice; their context identifies them.
     assert "Word for word" in row(page, entry).text
     assert row(page, entry).one("a", class_="show-mark")["href"] == f"#at-{TEXT.index(SAID)}"
 

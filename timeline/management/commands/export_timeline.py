@@ -68,4 +68,4 @@ class Command(BaseCommand):
             )
         whole = document.decode(publication.data)
         whole = msgspec.structs.replace(whole, timeline=msgspec.structs.replace(whole.timeline, slug=slug))
-        return export(form, whole, site=site.rstrip("/"), newsroom=settings.NEWSROOM)
+        return export(form, whole, site=site.rstrip("/"))

@@ -45,7 +45,7 @@ EDGE = 4  # from the picture's edges to the ends of the axis
 # The names of the lanes get up to a seventh of the width before the axis, unless the axis needs it all.
 NAMES, INSET_UP_TO = 7, 30
 
-# The entries of one mark, by index in view order.
+# The entries of one mark, by index in reading order.
 MarkEntries = tuple[int, ...]
 
 

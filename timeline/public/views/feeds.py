@@ -36,7 +36,7 @@ def timeline_export(request: HttpRequest, live: Publication, slug: str, format_n
     response = cached_response(
         request,
         compute_tag(format_name, site, slug, live.digest),
-        lambda: export(format_name, decode_document(live, slug), site=site, newsroom=settings.NEWSROOM),
+        lambda: export(format_name, decode_document(live, slug), site=site),
         FORMATS[format_name].MEDIA_TYPE,
     )
     response["Access-Control-Allow-Origin"] = "*"

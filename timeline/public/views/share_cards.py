@@ -1,6 +1,5 @@
 """Share cards: the preview pictures of shared links (PNG)."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -17,7 +16,7 @@ def card(request: HttpRequest, live: Publication, slug: str) -> HttpResponse:
 
     def render() -> bytes:
         document = decode_document(live, slug)
-        return share_card.render_png(share_card.render_timeline_svg(document, newsroom=settings.NEWSROOM))
+        return share_card.render_png(share_card.render_timeline_svg(document))
 
     tag = compute_tag("card", slug, live.digest)
     return cached_response(request, tag, render, share_card.MEDIA_TYPE, is_compressed=True)
@@ -30,7 +29,7 @@ def entry_card(request: HttpRequest, live: Publication, slug: str, uid: str) -> 
 
     def render() -> bytes | None:
         document = decode_document(live, slug)
-        svg = share_card.render_entry_svg(document, uid, newsroom=settings.NEWSROOM)
+        svg = share_card.render_entry_svg(document, uid)
         return share_card.render_png(svg) if svg else None
 
     return cached_response(

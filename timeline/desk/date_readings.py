@@ -49,17 +49,23 @@ class DateReading(NamedTuple):
         return dates.describe_uncertainty(self.when)
 
 
-def list_readings(text: str, *, published: Sequence[PublishedDate], zone: str) -> list[DateReading]:
+def list_readings(
+    text: str, *, published: Sequence[PublishedDate], zone: str, language: str = ""
+) -> list[DateReading]:
     """Return every way to read a date in words or EDTF; at least one.
 
     A relative date ("last week") is read against each date in `published`. If these give different dates, each is
-    a reading, and its explanation names the source. Clock times are in `zone`.
+    a reading, and its explanation names the source. Clock times are in `zone`. The `language` of the text, if known,
+    tells with which day weeks begin.
 
     Raises:
         WhenError: the text is no date, or is relative and no cited source has a publication date
     """
     try:
-        return [DateReading(when, explanation, when.stated) for when, explanation in _parse(text, "", zone)]
+        return [
+            DateReading(when, explanation, when.stated)
+            for when, explanation in _parse(text, "", zone, language)
+        ]
     except WhenError as error:
         problem = error
     readings: dict[When, DateReading] = {}
@@ -68,7 +74,7 @@ def list_readings(text: str, *, published: Sequence[PublishedDate], zone: str) -
         sources_by_date.setdefault(date, source)
     for date, source in sources_by_date.items():
         try:
-            parsed = _parse(text, date, zone)
+            parsed = _parse(text, date, zone, language)
         except WhenError as error:
             problem = error
             continue
@@ -98,5 +104,6 @@ def parse_single_date(text: str) -> When:
     return When(when.edtf)
 
 
-def _parse(text: str, base: str, zone: str) -> list[tuple[When, str]]:
-    return [(reading.when, reading.explanation) for reading in dates.parse_phrase(text, base=base, zone=zone)]
+def _parse(text: str, base: str, zone: str, language: str) -> list[tuple[When, str]]:
+    readings = dates.parse_phrase(text, base=base, zone=zone, language=language)
+    return [(reading.when, reading.explanation) for reading in readings]

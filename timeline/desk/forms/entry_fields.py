@@ -92,7 +92,12 @@ class EntryFields(forms.Form):
         if not edtf:
             zone = zone or (own_zone if time or end_time else "")
             return dates.parse_when("", time=time, end_time=end_time, zone=zone, stated=stated)
-        self.readings = list_readings(edtf, published=self.list_published_dates(), zone=zone or own_zone)
+        self.readings = list_readings(
+            edtf,
+            published=self.list_published_dates(),
+            zone=zone or own_zone,
+            language=self.timeline.language,
+        )
         reading = self.readings[0]
         if len(self.readings) > 1:
             match [reading for reading in self.readings if reading.key == self.chosen_key]:

@@ -1,4 +1,4 @@
-"""Who may: role × verb × object, as one table, and what each person sees."""
+"""Permissions as one table of role, verb and object; and what each user sees."""
 
 import inspect
 from collections.abc import Callable
@@ -23,7 +23,7 @@ from timeline.actions.entries import add_entry
 from timeline.actions.sources import add_source, edit_source
 from timeline.models import Change, Entry, Party, Publication, Report, Source, Timeline, User
 
-# Who sees what is a condition in SQL.
+# Visibility is a condition in SQL.
 pytestmark = pytest.mark.postgresql
 
 ROLES = (
@@ -38,11 +38,11 @@ ROLES = (
 )
 OBJECTS = ("whole newsroom", "members with them", "members without them")
 
-# Who works at the desk at all, and who of them decides.
+# The users who work at the desk, and the editors among them.
 STAFF = {"reporter", "editor", "superuser"}
 EDITORS = {"editor", "superuser"}
 
-# Predicate → who may, for predicates of a person alone.
+# Predicate → users, for predicates without a timeline.
 OF_A_PERSON = {
     "is_staff": STAFF,
     "is_editor": EDITORS,
@@ -50,7 +50,7 @@ OF_A_PERSON = {
     "may_edit_shared": STAFF,
     "may_name_confidential": EDITORS,
 }
-# Predicate → timeline → who may. Only who runs the site sees what they are no member of.
+# Predicate → timeline → users. Only a superuser sees a timeline without being a member.
 OF_A_TIMELINE = {
     "may_see": dict(zip(OBJECTS, (STAFF, STAFF, {"superuser"}), strict=True)),
     "may_edit": dict(zip(OBJECTS, (STAFF, STAFF, {"superuser"}), strict=True)),
@@ -62,7 +62,7 @@ OF_A_TIMELINE = {
 
 @dataclass
 class Desk:
-    """Eight people, and for each three timelines, each with an entry, a party and a source made for it."""
+    """Eight users and three timelines, each with an entry, a party and a source made for it."""
 
     people: dict[str, Any]
     timelines: dict[str, Timeline]
@@ -96,7 +96,7 @@ def desk(make_user: Callable[..., User]) -> Desk:
             citations=(CitationDraft(source=SourceDraft(publisher=name)),),
         )
         add_entry(timeline, draft, by=someone)
-        # Another test's matter is what a publication holds; here there only has to be one to report on.
+        # A publication to report on; its content does not matter here.
         publication = Publication.objects.create(
             timeline=timeline, number=1, note="New", title=name, language="en-GB", time_zone="UTC", entries=1
         )
@@ -107,14 +107,14 @@ def desk(make_user: Callable[..., User]) -> Desk:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_what_a_person_may(desk: Desk, role: str) -> None:
+def test_permissions_without_a_timeline(desk: Desk, role: str) -> None:
     person = desk.people[role]
     found = {verb: getattr(permissions, verb)(person) for verb in OF_A_PERSON}
     assert found == {verb: role in who for verb, who in OF_A_PERSON.items()}
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_what_a_person_may_with_a_timeline(desk: Desk, role: str) -> None:
+def test_permissions_for_a_timeline(desk: Desk, role: str) -> None:
     person = desk.people[role]
     found = {
         (verb, where): getattr(permissions, verb)(person, timeline)
@@ -136,12 +136,12 @@ def test_every_predicate_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_lists_hold_what_may_be_seen_and_nothing_else(desk: Desk, role: str) -> None:
+def test_visible_to_returns_visible_rows_only(desk: Desk, role: str) -> None:
     person = desk.people[role]
     seen = {where for where in OBJECTS if role in OF_A_TIMELINE["may_see"][where]}
     own = {"newsroom's own"} if role in STAFF else set()
 
-    assert {one.title for one in Timeline.objects.visible_to(person)} == {
+    assert {item.title for item in Timeline.objects.visible_to(person)} == {
         desk.timelines[where].title for where in seen
     }
     assert {entry.label for entry in Entry.objects.visible_to(person)} == seen
@@ -151,24 +151,22 @@ def test_lists_hold_what_may_be_seen_and_nothing_else(desk: Desk, role: str) -> 
     assert {change.label for change in Change.objects.visible_to(person)} == seen | own
 
 
-def test_a_membership_does_not_show_a_timeline_twice(desk: Desk) -> None:
+def test_a_membership_does_not_repeat_a_timeline(desk: Desk) -> None:
     desk.timelines["whole newsroom"].members.set(
-        [one for one in desk.people.values() if isinstance(one, User)]
+        [item for item in desk.people.values() if isinstance(item, User)]
     )
     seen = Timeline.objects.visible_to(desk.people["reporter"])
-    assert sorted(one.slug for one in seen) == ["whole", "with"]
+    assert sorted(item.slug for item in seen) == ["whole", "with"]
 
 
-def test_losing_membership_takes_the_timeline_out_of_sight(desk: Desk) -> None:
+def test_a_former_member_cannot_see_the_timeline(desk: Desk) -> None:
     reporter = desk.people["reporter"]
     desk.timelines["members with them"].members.remove(reporter)
     assert not permissions.may_see(reporter, desk.timelines["members with them"])
 
 
 @pytest.mark.parametrize("role", ["reporter", "editor"])
-def test_what_was_made_for_a_closed_timeline_shows_once_it_is_used_in_an_open_one(
-    desk: Desk, role: str
-) -> None:
+def test_a_members_only_row_becomes_visible_when_an_open_timeline_uses_it(desk: Desk, role: str) -> None:
     person, root = desk.people[role], desk.people["superuser"]
     hidden_party = Party.objects.get(name="members without them")
     hidden_source = Source.objects.get(publisher="members without them")
@@ -203,7 +201,7 @@ def test_what_was_made_for_a_closed_timeline_shows_once_it_is_used_in_an_open_on
 @pytest.mark.parametrize(
     "use", ["party", "spokesperson", "addressees", "asked", "asked_by", "a role in an event"]
 )
-def test_every_use_of_a_party_shows_it(desk: Desk, use: str) -> None:
+def test_every_use_of_a_party_makes_it_visible(desk: Desk, use: str) -> None:
     person, root = desk.people["reporter"], desk.people["superuser"]
     hidden = Party.objects.get(name="members without them")
     other = Party.objects.get(name="newsroom's own")
@@ -220,7 +218,7 @@ def test_every_use_of_a_party_shows_it(desk: Desk, use: str) -> None:
     assert hidden in Party.objects.visible_to(person)
 
 
-def test_what_is_not_seen_cannot_be_changed_either(desk: Desk) -> None:
+def test_an_invisible_row_cannot_be_changed(desk: Desk) -> None:
     reporter = desk.people["reporter"]
     party = Party.objects.get(name="members without them")
     source = Source.objects.get(publisher="members without them")

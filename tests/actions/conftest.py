@@ -1,4 +1,4 @@
-"""What actions are tried on: people, parties, sources, and what a failed action must leave behind: nothing."""
+"""Fixtures of the tests of actions: parties, sources, an event, and the rows before and after an action."""
 
 from collections.abc import Callable
 from typing import Any
@@ -36,7 +36,7 @@ def event(timeline: Timeline, editor: User, gazette: Source) -> Entry:
 
 @pytest.fixture
 def everything(db: None) -> Callable[[], dict[str, list[dict[str, Any]]]]:
-    """Every row of every table of ours, to compare before and after."""
+    """Reads every row of the app, to compare before and after."""
 
     return read_all_rows
 

@@ -1,4 +1,4 @@
-"""The record of changes: one row for each thing done, with before and after in words."""
+"""The history: one row for each action, with the values before and after in words."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,17 +22,17 @@ VERBS: dict[str, Callable[[Entry, User], Any]] = {
 }
 
 
-def test_every_verb_adds_one_row_to_the_record(event: Entry, editor: User) -> None:
+def test_every_verb_adds_one_row_to_the_history(event: Entry, editor: User) -> None:
     for verb, act in VERBS.items():
         before = set(Change.objects.values_list("pk", flat=True))
         act(Entry.objects.get(pk=event.pk), editor)
         (change,) = Change.objects.exclude(pk__in=before)
-        told = (change.verb, change.subject, change.label, change.by, change.timeline)
-        assert told == (verb, "event", "B", editor, event.timeline)
+        columns = (change.verb, change.subject, change.label, change.by, change.timeline)
+        assert columns == (verb, "event", "B", editor, event.timeline)
         assert (change.subject_uid == event.uid) is (verb != "add")
 
 
-def test_a_change_brings_its_timeline_to_the_top_of_the_list(event: Entry, editor: User) -> None:
+def test_a_change_moves_its_timeline_to_the_top_of_the_list(event: Entry, editor: User) -> None:
     other = Timeline.objects.create(slug="other", title="Other")
     assert Timeline.objects.first() == other
     edit_entry(event, EventDraft(headline="B"), by=editor, version=1)
@@ -105,7 +105,7 @@ def test_words_moved_from_one_field_of_a_citation_to_another_count_as_a_change(
         assert Entry.objects.get(pk=event.pk).version == version
 
 
-def test_a_namesake_in_the_place_of_a_party_is_a_change_that_can_be_read(
+def test_replacing_a_party_by_a_namesake_is_a_readable_change(
     timeline: Timeline, reporter: User, last_change: LastChange
 ) -> None:
     one, other = (Party.objects.create(name="J. Smith", uid=uid) for uid in ("smith1", "smith2"))
@@ -115,7 +115,7 @@ def test_a_namesake_in_the_place_of_a_party_is_a_change_that_can_be_read(
     assert Entry.objects.get(pk=entry.pk).version == 2
 
 
-def test_saving_what_is_there_already_changes_and_records_nothing(
+def test_saving_the_same_values_changes_and_records_nothing(
     event: Entry, gazette: Source, editor: User, reporter: User
 ) -> None:
     before = (Change.objects.count(), Entry.objects.values().get(pk=event.pk))

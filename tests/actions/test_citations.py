@@ -1,4 +1,4 @@
-"""Words of a source are cited for an entry that stands, beside what it has."""
+"""Citing: a source and its words are added to the citations of an entry."""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,17 +24,19 @@ def entry(make_event: Callable[..., Entry]) -> Entry:
     return make_event()
 
 
-def test_a_citation_comes_after_those_that_are_there(entry: Entry, gazette: Source, reporter: User) -> None:
-    before = [one.pk for one in entry.citations.all()]
+def test_a_new_citation_comes_last(entry: Entry, gazette: Source, reporter: User) -> None:
+    before = [citation.pk for citation in entry.citations.all()]
     first = cite(entry, words(gazette), by=reporter)
     second = cite(entry, words(gazette, "a hole", stance="disputes"), by=reporter)
     kept = Entry.objects.get(pk=entry.pk)
-    assert [one.pk for one in kept.citations.all()] == [*before, first.pk, second.pk]
+    assert [citation.pk for citation in kept.citations.all()] == [*before, first.pk, second.pk]
     assert (first.exact, first.prefix, first.suffix) == ("a crack", "found ", " in it")
     assert (kept.version, kept.changed_by) == (entry.version + 2, reporter)
 
 
-def test_it_is_on_record_with_what_stood_before(entry: Entry, gazette: Source, reporter: User) -> None:
+def test_the_history_has_the_citations_before_and_after(
+    entry: Entry, gazette: Source, reporter: User
+) -> None:
     cite(entry, words(gazette), by=reporter)
     change = Change.objects.order_by("-pk")[0]
     assert (change.verb, change.subject_uid, change.by) == ("edit", entry.uid, reporter)
@@ -42,7 +44,7 @@ def test_it_is_on_record_with_what_stood_before(entry: Entry, gazette: Source, r
     assert "a crack" in str(change.after)
 
 
-def test_a_form_that_was_open_is_stale_by_then(entry: Entry, gazette: Source, reporter: User) -> None:
+def test_citing_makes_an_open_form_stale(entry: Entry, gazette: Source, reporter: User) -> None:
     version = entry.version
     cite(entry, words(gazette), by=reporter)
     assert Entry.objects.get(pk=entry.pk).version == version + 1
@@ -58,7 +60,7 @@ def test_the_same_words_are_not_cited_twice(
     assert everything() == before
 
 
-def test_for_an_entry_that_was_removed_nothing_is_cited(
+def test_a_removed_entry_cannot_be_cited_for(
     entry: Entry, gazette: Source, reporter: User, everything: Everything
 ) -> None:
     remove_entry(entry, by=reporter, version=entry.version)
@@ -68,7 +70,7 @@ def test_for_an_entry_that_was_removed_nothing_is_cited(
     assert everything() == before
 
 
-def test_a_source_that_is_not_seen_or_not_there_is_not_cited(
+def test_an_invisible_or_new_source_cannot_be_cited(
     entry: Entry, reporter: User, everything: Everything
 ) -> None:
     hidden = Timeline.objects.create(slug="whistle", title="The whistle-blower", access="members")
@@ -81,7 +83,9 @@ def test_a_source_that_is_not_seen_or_not_there_is_not_cited(
     assert everything() == before
 
 
-def test_who_does_not_see_the_timeline_cites_nothing(gazette: Source, editor: User, reporter: User) -> None:
+def test_a_user_who_cannot_see_the_timeline_cannot_cite(
+    gazette: Source, editor: User, reporter: User
+) -> None:
     hidden = Timeline.objects.create(slug="whistle", title="The whistle-blower", access="members")
     hidden.members.add(editor)
     entry = add_entry(hidden, EventDraft(headline="A meeting"), by=editor).entry
@@ -90,7 +94,7 @@ def test_who_does_not_see_the_timeline_cites_nothing(gazette: Source, editor: Us
     assert not Citation.objects.filter(entry=entry).exists()
 
 
-def test_a_locator_that_is_too_long_is_refused_by_its_field(
+def test_a_locator_that_is_too_long_is_refused_at_its_field(
     entry: Entry, gazette: Source, reporter: User, everything: Everything
 ) -> None:
     before = everything()

@@ -1,4 +1,4 @@
-"""Two at once: one wins, the other is told; nothing is lost and nothing is half done."""
+"""Simultaneous actions: one wins, the other is refused, and no change is lost or half done."""
 
 import threading
 from collections.abc import Callable
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def at_once(*actions: Callable[[], Any]) -> list[Any]:
-    """Do all of it in threads that start together; return what each gave or raised."""
+    """Run actions in threads that start together. Return the result or exception of each."""
     barrier = threading.Barrier(len(actions), timeout=30)
     results: list[Any] = [None] * len(actions)
 
@@ -42,11 +42,13 @@ def at_once(*actions: Callable[[], Any]) -> list[Any]:
 
 
 def split(results: list[Any], refusal: type[Exception]) -> tuple[list[Any], list[Any]]:
-    """Return what was done and what was refused; any other exception fails the test."""
-    others = [one for one in results if isinstance(one, Exception) and not isinstance(one, refusal)]
+    """Return the results and the refusals. Any other exception fails the test."""
+    others = [
+        result for result in results if isinstance(result, Exception) and not isinstance(result, refusal)
+    ]
     assert not others
-    return [one for one in results if not isinstance(one, Exception)], [
-        one for one in results if isinstance(one, refusal)
+    return [result for result in results if not isinstance(result, Exception)], [
+        result for result in results if isinstance(result, refusal)
     ]
 
 
@@ -64,7 +66,7 @@ def test_of_two_edits_of_one_version_exactly_one_wins(event: Entry, editor: User
     assert (len(done), len(stale)) == (1, 2)
     kept = Event.objects.get(pk=event.pk)
     assert (kept.headline, kept.version) == (done[0].entry.headline, 2)
-    assert {one.current.headline for one in stale} == {kept.headline}
+    assert {item.current.headline for item in stale} == {kept.headline}
     assert Change.objects.count() == before + 1
 
 
@@ -82,7 +84,9 @@ def test_of_two_edits_of_one_source_exactly_one_wins(gazette: Source, editor: Us
     assert Source.objects.get(pk=gazette.pk).publisher == done[0].publisher
 
 
-def test_entries_added_at_one_place_at_once_all_stand(timeline: Timeline, event: Entry, editor: User) -> None:
+def test_entries_added_at_one_position_at_once_are_all_stored(
+    timeline: Timeline, event: Entry, editor: User
+) -> None:
     done, _none = split(
         at_once(
             *(
@@ -98,27 +102,31 @@ def test_entries_added_at_one_place_at_once_all_stand(timeline: Timeline, event:
     assert len({row.position for row in rows}) == 5
 
 
-def test_moves_at_once_leave_every_entry_in_one_place(timeline: Timeline, event: Entry, editor: User) -> None:
+def test_moves_at_once_leave_each_entry_at_one_position(
+    timeline: Timeline, event: Entry, editor: User
+) -> None:
     others = [add_entry(timeline, EventDraft(headline=name), by=editor).entry for name in "ABC"]
     done, _none = split(
-        at_once(*(lambda one=one: move_entry(one, by=editor, after=None) for one in (*others, event))),  # type: ignore[misc]
+        at_once(
+            *(lambda entry=entry: move_entry(entry, by=editor, after=None) for entry in (*others, event))
+        ),  # type: ignore[misc]
         Stale,
     )
     assert len(done) == 4
     assert len({row.position for row in Entry.objects.filter(timeline=timeline)}) == 4
 
 
-def test_of_two_publications_at_once_the_second_has_nothing_to_add(event: Entry, editor: User) -> None:
+def test_the_second_of_two_publications_at_once_has_nothing_to_publish(event: Entry, editor: User) -> None:
     def go() -> Publication:
         return publish(event.timeline, by=editor, note="New", seen_digest=None)
 
     done, refused = split(at_once(go, go), Refused)
     assert (len(done), len(refused)) == (1, 1)
     assert "Nothing has changed" in str(refused[0])
-    assert [one.number for one in Publication.objects.all()] == [1]
+    assert [publication.number for publication in Publication.objects.all()] == [1]
 
 
-def test_an_edit_and_a_publication_at_once_are_one_before_the_other(
+def test_an_edit_and_a_publication_at_once_run_one_after_the_other(
     event: Entry, editor: User, gazette: Source
 ) -> None:
     draft = EventDraft(
@@ -133,8 +141,8 @@ def test_an_edit_and_a_publication_at_once_are_one_before_the_other(
     )
     assert len(done) == 2
     published = Publication.objects.get()
-    one = document.decode(published.data).events[0]
-    assert (one.headline, one.standing) in {
+    event_part = document.decode(published.data).events[0]
+    assert (event_part.headline, event_part.standing) in {
         ("A crack is found", "unconfirmed"),
         ("Two cracks", "corroborated"),
     }

@@ -1,4 +1,4 @@
-"""A change to what was public already is owned up to: minor, or with what was wrong, what is right and why."""
+"""Change notes: each change to a published entry is marked as minor or has a correction."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -22,19 +22,21 @@ def go(timeline: Timeline, editor: User, change_notes: Mapping[str, ChangeNote] 
 
 @pytest.fixture
 def edited(event: Entry, editor: User, gazette: Source) -> Entry:
-    """An event that was public and has changed since."""
+    """A published event that has changed since."""
     go(event.timeline, editor)
     draft = EventDraft(headline="Two cracks are found", citations=(CitationDraft(source=gazette),))
     return edit_entry(event, draft, by=editor, version=event.version).entry
 
 
-def test_a_change_of_which_nothing_is_said_is_not_published(
+def test_a_change_without_a_note_is_not_published(
     edited: Entry, editor: User, everything: Everything
 ) -> None:
     before = everything()
     with pytest.raises(NotReady) as refusal:
         go(edited.timeline, editor)
-    assert [(gap.check, gap.uid) for gap in refusal.value.problems] == [("correction", edited.uid)]
+    assert [(problem.check, problem.uid) for problem in refusal.value.problems] == [
+        ("correction", edited.uid)
+    ]
     assert "Two cracks are found" in str(refusal.value.problems[0])
     assert everything() == before
 
@@ -45,9 +47,7 @@ def test_a_minor_change_leaves_no_correction(edited: Entry, editor: User) -> Non
     assert whole.events[0].headline == "Two cracks are found"
 
 
-def test_a_correction_stands_in_the_document_with_the_moment_of_its_version(
-    edited: Entry, editor: User
-) -> None:
+def test_a_correction_has_the_instant_of_its_version(edited: Entry, editor: User) -> None:
     whole = document.decode(go(edited.timeline, editor, {edited.uid: WRONG}).data)
     assert whole.version is not None
     assert whole.corrections == [
@@ -61,20 +61,20 @@ def test_a_correction_stands_in_the_document_with_the_moment_of_its_version(
     ]
 
 
-def test_how_prominent_a_correction_is_goes_along(edited: Entry, editor: User) -> None:
+def test_the_prominence_of_a_correction_is_published(edited: Entry, editor: User) -> None:
     serious = CorrectionDraft(was="a", now="b", why="c", prominence="banner")
     [correction] = document.decode(go(edited.timeline, editor, {edited.uid: serious}).data).corrections
     assert correction.prominence == "banner"
 
 
-def test_corrections_add_up(edited: Entry, editor: User, gazette: Source) -> None:
+def test_corrections_of_earlier_versions_stay(edited: Entry, editor: User, gazette: Source) -> None:
     go(edited.timeline, editor, {edited.uid: WRONG})
     row = Entry.objects.get(pk=edited.pk)
     draft = EventDraft(headline="Three cracks", citations=(CitationDraft(source=gazette),))
     edit_entry(row, draft, by=editor, version=row.version)
     again = CorrectionDraft(was="two cracks", now="three cracks", why="We miscounted again.")
     whole = document.decode(go(edited.timeline, editor, {edited.uid: again}).data)
-    assert [one.now for one in whole.corrections] == ["two cracks", "three cracks"]
+    assert [correction.now for correction in whole.corrections] == ["two cracks", "three cracks"]
 
 
 def test_corrections_survive_the_withdrawal_of_their_entry(
@@ -85,12 +85,12 @@ def test_corrections_survive_the_withdrawal_of_their_entry(
     row = Entry.objects.get(pk=edited.pk)
     remove_entry(row, by=editor, version=row.version, reason="It was not so.")
     whole = document.decode(go(edited.timeline, editor).data)
-    assert [one.entry for one in whole.corrections] == [edited.uid]
+    assert [correction.entry for correction in whole.corrections] == [edited.uid]
 
 
 @pytest.mark.parametrize("missing", ["was", "now", "why"])
 @pytest.mark.parametrize("text", ["", " \n ", "a NUL \x00", "x" * 50_001])
-def test_a_correction_is_whole_or_nothing_is_published(
+def test_an_incomplete_correction_is_refused(
     missing: str, text: str, edited: Entry, editor: User, everything: Everything
 ) -> None:
     before = everything()
@@ -101,15 +101,15 @@ def test_a_correction_is_whole_or_nothing_is_published(
     assert everything() == before
 
 
-def test_what_is_said_of_an_entry_that_did_not_change_is_not_published(
+def test_a_correction_of_an_unchanged_entry_is_ignored(
     edited: Entry, editor: User, make_event: Callable[..., Entry]
 ) -> None:
     other = make_event("Another")
-    said: dict[str, ChangeNote] = {edited.uid: "minor", other.uid: WRONG, "nobody1": WRONG}
-    assert document.decode(go(edited.timeline, editor, said).data).corrections == []
+    change_notes: dict[str, ChangeNote] = {edited.uid: "minor", other.uid: WRONG, "nobody1": WRONG}
+    assert document.decode(go(edited.timeline, editor, change_notes).data).corrections == []
 
 
-def test_what_is_new_moved_withdrawn_or_back_needs_no_correction(
+def test_new_moved_withdrawn_and_restored_entries_need_no_note(
     event: Entry, editor: User, make_event: Callable[..., Entry]
 ) -> None:
     go(event.timeline, editor)
@@ -123,11 +123,11 @@ def test_what_is_new_moved_withdrawn_or_back_needs_no_correction(
     go(event.timeline, editor)
 
 
-def test_a_change_to_every_kind_of_entry_is_judged(sample: Timeline, editor: User) -> None:
+def test_a_change_to_each_kind_of_entry_needs_a_note(sample: Timeline, editor: User) -> None:
     go(sample, editor)
     for entry in Entry.objects.filter(timeline=sample):
         Entry.objects.filter(pk=entry.pk).update(standing="disputed")
     with pytest.raises(NotReady) as refusal:
         go(sample, editor)
-    kinds = {gap.subject for gap in refusal.value.problems if gap.check == "correction"}
+    kinds = {problem.subject for problem in refusal.value.problems if problem.check == "correction"}
     assert kinds == {"event", "statement", "request"}

@@ -1,4 +1,4 @@
-"""A version with a moment to come goes live by itself then; until then it can be cancelled or released."""
+"""Embargoes: a version goes live at their end, and can be cancelled or released before."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -29,7 +29,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def travel(monkeypatch: pytest.MonkeyPatch) -> Travel:
-    """Set the clock that publications go by."""
+    """Set the clock of publications."""
 
     def to(moment: datetime) -> None:
         monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
@@ -53,10 +53,12 @@ def waiting(event: Entry, editor: User, end: datetime) -> Publication:
 
 
 def live(timeline: Timeline) -> list[int]:
-    return [one.number for one in Publication.objects.live().filter(timeline=timeline)]
+    return [item.number for item in Publication.objects.live().filter(timeline=timeline)]
 
 
-def test_it_goes_live_by_itself(waiting: Publication, end: datetime, travel: Travel) -> None:
+def test_a_version_goes_live_at_the_end_of_its_embargo(
+    waiting: Publication, end: datetime, travel: Travel
+) -> None:
     assert live(waiting.timeline) == []
     assert get_live_document(waiting.timeline) is None
     assert list(Publication.objects.public_at("harbour-fire")) == []
@@ -72,7 +74,7 @@ def test_it_goes_live_by_itself(waiting: Publication, end: datetime, travel: Tra
     assert whole.events[0].first_published == publication_clock.format_instant(end)
 
 
-def test_the_version_before_stays_live_until_then(
+def test_the_version_before_stays_live_until_the_end(
     event: Entry, editor: User, end: datetime, make_event: Callable[..., Entry], travel: Travel
 ) -> None:
     go(event.timeline, editor)
@@ -83,7 +85,7 @@ def test_the_version_before_stays_live_until_then(
     assert live(event.timeline) == [2]
 
 
-def test_a_clock_that_is_set_back_takes_nothing_away(
+def test_a_clock_that_is_set_back_hides_no_version(
     waiting: Publication, end: datetime, travel: Travel, make_event: Callable[..., Entry], editor: User
 ) -> None:
     travel(end)
@@ -96,7 +98,7 @@ def test_a_clock_that_is_set_back_takes_nothing_away(
     assert live(waiting.timeline) == [2]
 
 
-def test_versions_stay_in_order_after_the_clock_was_set_back_and_the_process_began_anew(
+def test_versions_stay_in_order_after_the_clock_was_set_back_and_the_process_restarted(
     event: Entry, editor: User, make_event: Callable[..., Entry], travel: Travel
 ) -> None:
     first = go(event.timeline, editor)
@@ -104,15 +106,15 @@ def test_versions_stay_in_order_after_the_clock_was_set_back_and_the_process_beg
     travel(first.at - HOUR)
     make_event("Another")
     second = go(event.timeline, editor)
-    told = [document.decode(one.data).version for one in (first, second)]
-    assert told[0] is not None
-    assert told[1] is not None
-    assert told[0].published <= told[1].published
+    notes = [document.decode(item.data).version for item in (first, second)]
+    assert notes[0] is not None
+    assert notes[1] is not None
+    assert notes[0].published <= notes[1].published
     assert live(event.timeline) == [2]
 
 
 @pytest.mark.parametrize("by", [-HOUR, timedelta(0), timedelta(days=367)])
-def test_an_embargo_ends_at_a_moment_to_come(
+def test_an_embargo_ends_in_the_future_within_a_year(
     by: timedelta, event: Entry, editor: User, everything: Everything
 ) -> None:
     before = everything()
@@ -122,7 +124,7 @@ def test_an_embargo_ends_at_a_moment_to_come(
     assert everything() == before
 
 
-def test_nothing_else_is_published_meanwhile(
+def test_no_other_version_is_published_during_an_embargo(
     waiting: Publication,
     editor: User,
     end: datetime,
@@ -140,7 +142,7 @@ def test_nothing_else_is_published_meanwhile(
 # --- Cancelled --------------------------------------------------------------------------------------
 
 
-def test_what_is_cancelled_never_goes_live(
+def test_a_cancelled_version_never_goes_live(
     waiting: Publication, editor: User, end: datetime, travel: Travel
 ) -> None:
     cancel_embargo(waiting.timeline, by=editor, number=1)
@@ -152,7 +154,7 @@ def test_what_is_cancelled_never_goes_live(
     assert Change.objects.latest("pk").verb == "cancel"
 
 
-def test_after_a_cancelled_one_the_same_can_be_published_under_the_next_number(
+def test_after_a_cancellation_the_same_content_gets_the_next_number(
     waiting: Publication, editor: User
 ) -> None:
     cancel_embargo(waiting.timeline, by=editor, number=1)
@@ -164,7 +166,7 @@ def test_after_a_cancelled_one_the_same_can_be_published_under_the_next_number(
     assert live(waiting.timeline) == [2]
 
 
-def test_what_was_withdrawn_before_it_was_ever_public_is_removed(
+def test_an_entry_withdrawn_before_it_was_public_becomes_removed(
     waiting: Publication, event: Entry, editor: User, make_event: Callable[..., Entry]
 ) -> None:
     row = Entry.objects.get(pk=event.pk)
@@ -180,7 +182,7 @@ def test_what_was_withdrawn_before_it_was_ever_public_is_removed(
 # --- Released ---------------------------------------------------------------------------------------
 
 
-def test_what_is_released_is_public_at_once_as_it_was_approved(
+def test_a_released_version_is_public_at_once_as_approved(
     waiting: Publication, editor: User, make_event: Callable[..., Entry], end: datetime, travel: Travel
 ) -> None:
     make_event("Added since")
@@ -198,14 +200,14 @@ def test_what_is_released_is_public_at_once_as_it_was_approved(
     assert live(waiting.timeline) == [2]
 
 
-def test_a_correction_under_embargo_is_released_with_the_moment_of_the_release(
+def test_a_released_correction_has_the_instant_of_the_release(
     event: Entry, editor: User, gazette: Source, end: datetime
 ) -> None:
     go(event.timeline, editor)
     draft = EventDraft(headline="Two cracks", citations=(CitationDraft(source=gazette),))
     edit_entry(event, draft, by=editor, version=event.version)
-    told = {event.uid: CorrectionDraft(was="one", now="two", why="We miscounted.")}
-    go(event.timeline, editor, embargo_until=end, change_notes=told)
+    notes = {event.uid: CorrectionDraft(was="one", now="two", why="We miscounted.")}
+    go(event.timeline, editor, embargo_until=end, change_notes=notes)
     now = release_embargo(event.timeline, by=editor, number=2)
     [correction] = document.decode(now.data).corrections
     assert (correction.now, correction.at) == ("two", publication_clock.format_instant(now.at))
@@ -217,7 +219,7 @@ BOTH = pytest.mark.parametrize("decide", [cancel_embargo, release_embargo])
 
 
 @BOTH
-def test_what_went_live_is_neither_cancelled_nor_released(
+def test_a_live_version_cannot_be_cancelled_or_released(
     decide: Any, waiting: Publication, editor: User, end: datetime, travel: Travel, everything: Everything
 ) -> None:
     travel(end)
@@ -228,7 +230,7 @@ def test_what_went_live_is_neither_cancelled_nor_released(
 
 
 @BOTH
-def test_it_is_decided_once(decide: Any, waiting: Publication, editor: User) -> None:
+def test_only_one_decision_ends_an_embargo(decide: Any, waiting: Publication, editor: User) -> None:
     decide(waiting.timeline, by=editor, number=1)
     for again in (cancel_embargo, release_embargo):
         with pytest.raises(Refused):
@@ -236,7 +238,7 @@ def test_it_is_decided_once(decide: Any, waiting: Publication, editor: User) -> 
 
 
 @BOTH
-def test_a_reporter_decides_nothing(
+def test_a_reporter_cannot_end_an_embargo(
     decide: Any, waiting: Publication, reporter: User, everything: Everything
 ) -> None:
     before = everything()

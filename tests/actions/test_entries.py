@@ -1,4 +1,4 @@
-"""Entries: each verb does one thing, says so in one row of the record, or does nothing at all."""
+"""Adding and editing entries: an action does one thing with one row in the history, or nothing."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -31,7 +31,7 @@ def published(timeline: Timeline, editor: User) -> None:
     publish(timeline, by=editor, note="New", seen_digest=None)
 
 
-def test_an_event_holds_what_was_asked_for(
+def test_an_event_gets_the_values_of_its_draft(
     timeline: Timeline, reporter: User, owner: Party, gazette: Source
 ) -> None:
     draft = EventDraft(
@@ -70,7 +70,7 @@ def test_an_event_holds_what_was_asked_for(
     assert (second.stance, second.note) == ("disputes", "Says two.")
 
 
-def test_a_statement_holds_what_was_asked_for(
+def test_a_statement_gets_the_values_of_its_draft(
     timeline: Timeline, reporter: User, owner: Party, agency: Party, event: Entry
 ) -> None:
     draft = StatementDraft(
@@ -92,7 +92,7 @@ def test_a_statement_holds_what_was_asked_for(
     assert [(link.entry_id, link.how) for link in statement.answers.all()] == [(event.pk, "denies")]
 
 
-def test_a_request_holds_what_was_asked_for(
+def test_a_request_gets_the_values_of_its_draft(
     timeline: Timeline, reporter: User, owner: Party, agency: Party, event: Entry
 ) -> None:
     reply = add_entry(timeline, StatementDraft(party=owner, words="No."), by=reporter).entry
@@ -115,7 +115,7 @@ def test_a_request_holds_what_was_asked_for(
     assert [link.statement_id for link in request.replies.all()] == [reply.pk]
 
 
-def test_texts_are_kept_in_the_form_in_which_they_are_published(timeline: Timeline, editor: User) -> None:
+def test_texts_are_stored_normalised(timeline: Timeline, editor: User) -> None:
     entry = add_entry(timeline, EventDraft(headline="Cafe\u0301", body="a\r\nb\rc"), by=editor).entry
     event = Event.objects.get(pk=entry.pk)
     assert (event.headline, event.body) == ("Café", "a\nb\nc")
@@ -203,7 +203,7 @@ BAD: dict[str, tuple[Callable[..., Any], str]] = {
 
 @pytest.mark.parametrize("verb", ["add", "edit"])
 @pytest.mark.parametrize("name", BAD)
-def test_a_bad_draft_is_refused_by_field_and_leaves_nothing(
+def test_a_bad_draft_is_refused_at_its_field_and_changes_nothing(
     timeline: Timeline,
     reporter: User,
     editor: User,
@@ -217,7 +217,7 @@ def test_a_bad_draft_is_refused_by_field_and_leaves_nothing(
     other = Timeline.objects.create(slug="other", title="Other")
     foreign = add_entry(other, StatementDraft(party=owner, words="Yes."), by=editor).entry
     make, field = BAD[name]
-    # What is made on the spot goes with the entry that is refused.
+    # New parties of a refused entry are rolled back.
     draft = make(party=owner, source=gazette, event=event, foreign=foreign)
     good = {
         EventDraft: EventDraft(headline="Good"),
@@ -236,12 +236,12 @@ def test_a_bad_draft_is_refused_by_field_and_leaves_nothing(
     assert everything() == before
 
 
-def test_a_draft_of_another_kind_does_not_fit(event: Entry, reporter: User, owner: Party) -> None:
+def test_a_draft_of_another_kind_is_a_type_error(event: Entry, reporter: User, owner: Party) -> None:
     with pytest.raises(TypeError):
         edit_entry(event, StatementDraft(party=owner, words="A"), by=reporter, version=1)
 
 
-def test_an_entry_named_as_event_and_as_entry_is_answered_once(
+def test_an_event_and_its_entry_count_as_one_answered_entry(
     timeline: Timeline, reporter: User, owner: Party, event: Entry
 ) -> None:
     draft = StatementDraft(
@@ -263,7 +263,7 @@ VERBS: dict[str, Callable[[Entry, User], Any]] = {
 
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("who", ["no role", "not a member", "inactive"])
-def test_who_may_not_changes_nothing(
+def test_without_permission_nothing_changes(
     event: Entry, make_user: Callable[..., User], everything: Everything, verb: str, who: str
 ) -> None:
     user = make_user("x@example.org", *([] if who == "no role" else ["editor"]), is_active=who != "inactive")
@@ -277,7 +277,7 @@ def test_who_may_not_changes_nothing(
 
 @pytest.mark.parametrize("version", [None, 0, 1, 3])
 @pytest.mark.parametrize("verb", ["edit", "remove"])
-def test_another_version_or_none_is_stale_and_changes_nothing(
+def test_another_or_missing_version_is_stale_and_changes_nothing(
     event: Entry, reporter: User, everything: Everything, version: int | None, verb: str
 ) -> None:
     edit_entry(event, EventDraft(headline="Theirs"), by=reporter, version=1)
@@ -293,7 +293,7 @@ def test_another_version_or_none_is_stale_and_changes_nothing(
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_a_failure_at_the_very_end_leaves_nothing(
+def test_a_failure_at_the_end_rolls_everything_back(
     event: Entry, editor: User, everything: Everything, verb: str
 ) -> None:
     if verb == "restore":

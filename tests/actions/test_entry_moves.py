@@ -1,4 +1,4 @@
-"""A move: what it says, what it leaves alone, and what it makes of a list that has changed meanwhile."""
+"""Moving entries: notices, removed entries, and an order that has changed meanwhile."""
 
 from collections.abc import Callable
 
@@ -24,7 +24,9 @@ def order(timeline: Timeline) -> str:
     return "".join(entry.label for entry in Entry.objects.filter(timeline=timeline).not_removed().in_order())
 
 
-def test_a_move_says_where_and_knows_the_way_back(timeline: Timeline, editor: User, abc: list[Entry]) -> None:
+def test_a_move_returns_a_notice_and_the_neighbour_before(
+    timeline: Timeline, editor: User, abc: list[Entry]
+) -> None:
     a, b, c = abc
     moved = move_entry(c, by=editor, after=a)
     assert (moved.moved, moved.notice) == (True, "Moved after “A”.")
@@ -36,7 +38,7 @@ def test_a_move_says_where_and_knows_the_way_back(timeline: Timeline, editor: Us
     assert (first.notice, order(timeline)) == ("Moved to the beginning.", "BAC")
 
 
-def test_a_move_to_where_it_stands_moves_nothing_and_records_nothing(editor: User, abc: list[Entry]) -> None:
+def test_a_move_to_the_present_position_changes_and_records_nothing(editor: User, abc: list[Entry]) -> None:
     a, b, _c = abc
     before = list(Entry.objects.values()), Change.objects.count()
     for entry, after in ((b, a), (a, None), (b, b)):
@@ -45,7 +47,7 @@ def test_a_move_to_where_it_stands_moves_nothing_and_records_nothing(editor: Use
     assert (list(Entry.objects.values()), Change.objects.count()) == before
 
 
-def test_a_removed_entry_keeps_its_place_for_others_to_stand_at(
+def test_an_entry_can_be_moved_after_a_removed_one(
     timeline: Timeline, editor: User, abc: list[Entry]
 ) -> None:
     a, b, c = abc
@@ -60,25 +62,25 @@ def test_a_removed_entry_keeps_its_place_for_others_to_stand_at(
     assert order(timeline) == "CBA"
 
 
-def test_an_entry_is_moved_past_removed_ones(timeline: Timeline, editor: User, make_event: Make) -> None:
+def test_an_entry_can_be_moved_past_removed_ones(timeline: Timeline, editor: User, make_event: Make) -> None:
     entries = [make_event(name) for name in "ABCDE"]
-    for one in entries[1:4]:
-        remove_entry(one, by=editor, version=one.version)
+    for entry in entries[1:4]:
+        remove_entry(entry, by=editor, version=entry.version)
     move_entry(entries[4], by=editor, after=None)
     assert order(timeline) == "EA"
-    for one in entries[1:4]:
-        restore_entry(one, by=editor)
+    for entry in entries[1:4]:
+        restore_entry(entry, by=editor)
     assert order(timeline) == "EABCD"
 
 
-def test_a_removed_entry_forbids_no_place(timeline: Timeline, editor: User, make_event: Make) -> None:
+def test_a_removed_entry_forbids_no_position(timeline: Timeline, editor: User, make_event: Make) -> None:
     early, late = make_event("A", "2016"), make_event("B", "2017")
     remove_entry(early, by=editor, version=early.version)
     room = find_allowed_dates(timeline, early)
     assert (room.earliest, room.latest) == (None, find_bounds(When(edtf="2017"), timeline.time_zone)[1])
     assert find_allowed_positions(timeline, late.earliest, late.latest, without=late).after is None
     move_entry(late, by=editor, after=None)
-    # Brought back, it goes where the dates let it.
+    # Restored, it goes to a position that its date allows.
     placed = restore_entry(early, by=editor)
     assert (
         placed.notice == "It went right before “B”, dated 2017: its own date, 2016, lies wholly before that."
@@ -86,7 +88,7 @@ def test_a_removed_entry_forbids_no_place(timeline: Timeline, editor: User, make
     assert order(timeline) == "AB"
 
 
-def test_a_place_between_two_that_have_changed_sides_is_refused(
+def test_a_position_between_two_entries_that_changed_order_is_refused(
     timeline: Timeline, editor: User, make_event: Make
 ) -> None:
     a, b, c = (make_event(name) for name in "ABC")
@@ -94,14 +96,14 @@ def test_a_place_between_two_that_have_changed_sides_is_refused(
     with pytest.raises(Refused, match=r"“A” has been put after “B” in another window\. Reload the page"):
         move_entry(c, by=editor, after=a, before=b)
     assert order(timeline) == "BAC"
-    # Between two that others have come between, it stands right after the first.
+    # If others have come between the two neighbours, it goes right after the first.
     move_entry(c, by=editor, after=None, before=b)
     d = make_event("D")
     move_entry(d, by=editor, after=c, before=a)
     assert order(timeline) == "CDBA"
 
 
-def test_a_changed_date_moves_the_entry_to_the_nearest_place_and_says_why(
+def test_a_changed_date_moves_the_entry_to_the_nearest_position_with_a_notice(
     timeline: Timeline, editor: User, make_event: Make
 ) -> None:
     a, _b, c = make_event("A", "2017-03-01"), make_event("B"), make_event("C", "2017-03-03")
@@ -111,12 +113,12 @@ def test_a_changed_date_moves_the_entry_to_the_nearest_place_and_says_why(
         "It moved right before “A”, dated 1 March 2017: "
         "its own date, around February 2017, lies wholly before that."
     )
-    # A date that its place allows leaves it there, and there is nothing to say.
+    # A date that the position allows moves nothing and gives no notice.
     placed = edit_entry(a, EventDraft(headline="A", when=When(edtf="2017-02")), by=editor, version=a.version)
     assert (placed.moved, placed.notice, order(timeline)) == (False, "", "CAB")
 
 
-def test_a_long_name_is_cut_in_a_sentence(editor: User, make_event: Make) -> None:
+def test_a_long_label_is_shortened_in_a_message(editor: User, make_event: Make) -> None:
     early, late = make_event("A" * 300, "2016"), make_event("B", "2017")
     with pytest.raises(Refused) as refusal:
         move_entry(late, by=editor, after=None)
@@ -138,7 +140,7 @@ def test_a_long_name_is_cut_in_a_sentence(editor: User, make_event: Make) -> Non
         ("", True),
     ],
 )
-def test_what_fits_counts_all_entries_not_only_the_two_beside_the_gap(
+def test_allowed_dates_depend_on_all_entries_not_only_the_neighbours(
     timeline: Timeline, editor: User, make_event: Make, edtf: str, allowed: bool
 ) -> None:
     entries = [make_event(name) for name in "ABCDE"]

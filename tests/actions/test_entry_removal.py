@@ -1,4 +1,4 @@
-"""Removing, withdrawing and bringing back; and what entries bring along on the spot."""
+"""Removing, withdrawing and restoring entries; new parties and sources of a draft."""
 
 from collections.abc import Callable
 from typing import Any
@@ -27,7 +27,7 @@ def public_event(event: Entry, editor: User) -> Entry:
     return event
 
 
-def test_what_was_never_public_is_removed_without_a_reason(event: Entry, reporter: User) -> None:
+def test_an_unpublished_entry_is_removed_without_a_reason(event: Entry, reporter: User) -> None:
     gone = remove_entry(event, by=reporter, version=1, reason="a slip")
     assert (gone.state, gone.version, gone.withdrawn_at) == ("removed", 2, None)
     change = Change.objects.latest("pk")
@@ -35,7 +35,7 @@ def test_what_was_never_public_is_removed_without_a_reason(event: Entry, reporte
     assert ("headline", "A crack is found", "") in change.lines
 
 
-def test_what_was_public_is_withdrawn_with_a_reason(public_event: Entry, editor: User) -> None:
+def test_a_published_entry_is_withdrawn_with_a_reason(public_event: Entry, editor: User) -> None:
     gone = remove_entry(public_event, by=editor, version=1, reason="  It was a\r\nforgery. ")
     gone.refresh_from_db()
     assert (gone.state, gone.withdrawn_reason) == ("withdrawn", "It was a\nforgery.")
@@ -44,7 +44,7 @@ def test_what_was_public_is_withdrawn_with_a_reason(public_event: Entry, editor:
 
 
 @pytest.mark.parametrize("reason", ["", "  \n", "x" * 50_001, "a\x00b", "\ud800"])
-def test_a_withdrawal_without_a_fit_reason_is_refused(
+def test_a_withdrawal_without_a_valid_reason_is_refused(
     public_event: Entry, editor: User, everything: Callable[[], Any], reason: str
 ) -> None:
     before = everything()
@@ -54,7 +54,7 @@ def test_a_withdrawal_without_a_fit_reason_is_refused(
     assert everything() == before
 
 
-def test_a_reporter_neither_withdraws_nor_brings_back_what_was_withdrawn(
+def test_a_reporter_cannot_withdraw_or_restore_a_withdrawn_entry(
     public_event: Entry, reporter: User, editor: User, everything: Callable[[], Any]
 ) -> None:
     before = everything()
@@ -69,7 +69,7 @@ def test_a_reporter_neither_withdraws_nor_brings_back_what_was_withdrawn(
 
 
 @pytest.mark.parametrize("state", ["removed", "withdrawn"])
-def test_what_is_gone_can_only_be_brought_back(
+def test_a_removed_entry_can_only_be_restored(
     event: Entry, editor: User, everything: Callable[[], Any], state: str
 ) -> None:
     if state == "withdrawn":
@@ -95,10 +95,10 @@ def test_what_is_gone_can_only_be_brought_back(
     assert everything() == before
 
 
-# --- Made on the spot -------------------------------------------------------------------------
+# --- New parties and sources of a draft -------------------------------------------------------
 
 
-def test_a_party_named_many_times_in_one_entry_is_made_once(timeline: Timeline, reporter: User) -> None:
+def test_a_new_party_named_repeatedly_is_created_once(timeline: Timeline, reporter: User) -> None:
     new = PartyDraft(name="Owner", aliases=("The Owner",))
     before = Change.objects.count()
     draft = StatementDraft(
@@ -111,7 +111,7 @@ def test_a_party_named_many_times_in_one_entry_is_made_once(timeline: Timeline, 
     assert Change.objects.count() == before + 3
 
 
-def test_a_source_cited_twice_in_one_entry_is_made_once(timeline: Timeline, reporter: User) -> None:
+def test_a_new_source_cited_twice_is_created_once(timeline: Timeline, reporter: User) -> None:
     new = SourceDraft(publisher="The Gazette", text="A crack was found.")
     draft = EventDraft(
         headline="A crack", citations=(CitationDraft(source=new, exact="A crack"), CitationDraft(source=new))
@@ -122,13 +122,13 @@ def test_a_source_cited_twice_in_one_entry_is_made_once(timeline: Timeline, repo
     assert [citation.source for citation in entry.citations.all()] == [source, source]
 
 
-def test_a_party_made_in_an_edit_is_made_for_the_entry_s_timeline(event: Entry, reporter: User) -> None:
+def test_a_party_created_in_an_edit_is_made_for_the_timeline(event: Entry, reporter: User) -> None:
     draft = EventDraft(headline="A crack", parties=((PartyDraft(name="Owner"), "actor"),))
     edit_entry(event, draft, by=reporter, version=1)
     assert Party.objects.get().made_for == event.timeline
 
 
-def test_a_late_fault_takes_back_what_was_made_on_the_spot(
+def test_a_late_error_rolls_back_new_parties_and_sources(
     timeline: Timeline, reporter: User, everything: Callable[[], Any]
 ) -> None:
     before = everything()
@@ -142,7 +142,7 @@ def test_a_late_fault_takes_back_what_was_made_on_the_spot(
     assert everything() == before
 
 
-def test_an_edit_replaces_what_hung_on_the_entry(
+def test_an_edit_replaces_the_relations_of_an_entry(
     timeline: Timeline, reporter: User, owner: Party, agency: Party, gazette: Source
 ) -> None:
     draft = EventDraft(

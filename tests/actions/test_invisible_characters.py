@@ -1,4 +1,4 @@
-"""What is quoted holds nothing that is not seen: it is taken out, and said so; what was imported is held back."""
+"""Invisible characters are stripped from quoted words; imported ones stop a publication."""
 
 from collections.abc import Callable
 
@@ -38,7 +38,7 @@ def draft(board: Party, gazette: Source, words: str = TURNED, **more: str) -> St
     return StatementDraft(party=board, words=words, citations=(cited,), **more)
 
 
-def test_a_control_of_direction_is_taken_out_of_what_is_quoted_and_said_so(
+def test_direction_controls_are_stripped_from_quoted_words_with_a_notice(
     timeline: Timeline, editor: User, board: Party, gazette: Source
 ) -> None:
     placed = add_entry(timeline, draft(board, gazette, translation="a\u00adb"), by=editor)
@@ -52,7 +52,7 @@ def test_a_control_of_direction_is_taken_out_of_what_is_quoted_and_said_so(
     )
 
 
-def test_it_is_taken_out_of_a_change_too(
+def test_direction_controls_are_stripped_from_an_edit_too(
     timeline: Timeline, editor: User, board: Party, gazette: Source
 ) -> None:
     entry = add_entry(timeline, draft(board, gazette, PLAIN), by=editor).entry
@@ -61,9 +61,7 @@ def test_it_is_taken_out_of_a_change_too(
     assert "right-to-left override" in placed.notice
 
 
-def test_joiners_stay_where_they_carry_meaning(
-    timeline: Timeline, editor: User, board: Party, gazette: Source
-) -> None:
+def test_joiners_with_a_meaning_stay(timeline: Timeline, editor: User, board: Party, gazette: Source) -> None:
     words = "می\u200cخواهم 👩\u200d👩\u200d👧"
     placed = add_entry(timeline, draft(board, gazette, words), by=editor)
     assert Statement.objects.get().words == words
@@ -71,7 +69,7 @@ def test_joiners_stay_where_they_carry_meaning(
 
 
 @pytest.mark.parametrize("field", ["words", "translation", "exact"])
-def test_what_came_with_an_import_is_not_published(
+def test_imported_invisible_characters_are_not_published(
     timeline: Timeline, editor: User, board: Party, gazette: Source, field: str
 ) -> None:
     entry = add_entry(timeline, draft(board, gazette, PLAIN), by=editor).entry
@@ -79,20 +77,20 @@ def test_what_came_with_an_import_is_not_published(
     rows.update(**{field: TURNED})
     with pytest.raises(NotReady) as refused:
         publish(timeline, by=editor, note="New", seen_digest=None)
-    assert [(gap.check, gap.subject, gap.uid) for gap in refused.value.problems] == [
+    assert [(problem.check, problem.subject, problem.uid) for problem in refused.value.problems] == [
         ("unseen", "statement", entry.uid)
     ]
     assert "1 right-to-left override, 1 end of a direction" in str(refused.value.problems[0])
 
 
-def test_what_is_seen_alone_passes(timeline: Timeline, editor: User, board: Party, gazette: Source) -> None:
+def test_visible_text_passes(timeline: Timeline, editor: User, board: Party, gazette: Source) -> None:
     add_entry(timeline, draft(board, gazette), by=editor)
     assert find_problems(timeline, snapshot.build(timeline)) == []
 
 
 @settings(max_examples=examples(50), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=texts)
-def test_no_control_of_direction_is_left(words: str) -> None:
+def test_no_direction_control_is_left(words: str) -> None:
     found, _told = strip_invisible(
         StatementDraft(
             party=Party(name="Board"),

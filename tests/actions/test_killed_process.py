@@ -1,4 +1,4 @@
-"""A process that is killed while it publishes leaves the old version live, and nothing half-written."""
+"""A process killed during a publication leaves the old version live and nothing half-written."""
 
 import os
 import signal
@@ -26,7 +26,7 @@ def attempt(entry: Entry, editor: User, kill_at: int) -> int:
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     try:
-        # The parent's connection stays the parent's: it is neither used nor closed here.
+        # The child neither uses nor closes the connection of its parent.
         connection.connection = None
         connection.connect()
         written = 0
@@ -54,7 +54,7 @@ def attempt(entry: Entry, editor: User, kill_at: int) -> int:
         os._exit(1)
 
 
-def test_whenever_it_is_killed_the_old_version_is_live_and_whole(
+def test_after_a_kill_at_any_moment_the_old_version_is_live_and_complete(
     make_event: Callable[..., Entry], editor: User, everything: Callable[[], Any]
 ) -> None:
     first = make_event("A crack is found")
@@ -72,6 +72,6 @@ def test_whenever_it_is_killed_the_old_version_is_live_and_whole(
         pytest.fail("it never came through")
     # Publication, its bytes, entries, timeline, change, and the commit: each was once the last thing.
     assert kill_at > 6
-    assert [one.number for one in Publication.objects.live()] == [2]
+    assert [item.number for item in Publication.objects.live()] == [2]
     assert PublicationBytes.objects.count() == 2
     assert Entry.objects.get(pk=second.pk).first_published_at is not None

@@ -1,4 +1,4 @@
-"""The order: one stored sequence, total, never contradicting the dates, whatever editors do."""
+"""The order is total and never contradicts the dates, after any sequence of actions."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,7 +25,7 @@ from timeline.importers import IMPORTERS
 from timeline.models import Change, Entry, Timeline, User
 from timeline.publishing import snapshot
 
-# Few enough to collide, and of every kind of extent; then anything that may be kept.
+# A few dates of every extent that often collide; then any valid date.
 NEAR = [
     *(
         "",
@@ -65,15 +65,15 @@ steps = st.lists(
 
 
 @contextmanager
-def undone() -> Iterator[None]:
-    """Take back whatever is written in here."""
+def rolled_back() -> Iterator[None]:
+    """Roll back everything written in this block."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
 
 
 class Desk:
-    """Does the steps, and knows from the dates alone where each entry must end up."""
+    """Performs the steps, and computes from the dates alone where each entry must end up."""
 
     def __init__(self, timeline: Timeline, editor: User) -> None:
         self.timeline, self.editor = timeline, editor
@@ -97,16 +97,16 @@ class Desk:
             assert not [other for other in rows[:index] if wholly_before(entry, other)]
 
     def check_import(self) -> None:
-        """What is exported comes in again in the same order, as true to the dates."""
+        """An export and import keep the order, which still agrees with the dates."""
         built = snapshot.build(self.timeline)
         draft = IMPORTERS["json"](document.encode(built))
-        made = Desk(import_document(draft, slug="another-one").timeline, self.editor)
-        assert made.uids() == self.uids() == built.order
-        made.check()
-        assert snapshot.build(made.timeline).order == built.order
+        copy = Desk(import_document(draft, slug="another-one").timeline, self.editor)
+        assert copy.uids() == self.uids() == built.order
+        copy.check()
+        assert snapshot.build(copy.timeline).order == built.order
 
     def nearest(self, gap: int, when: When, others: list[Entry]) -> int:
-        """The gap between the others that the dates allow and that lies nearest to `gap`."""
+        """Return the gap between the others that the dates allow and that is nearest to `gap`."""
         probe = Entry()
         probe.earliest, probe.latest = find_bounds(when, self.timeline.time_zone)
         low = max((index + 1 for index, other in enumerate(others) if wholly_before(other, probe)), default=0)
@@ -127,24 +127,26 @@ class Desk:
         others = self.not_removed()
         span = find_bounds(when, self.timeline.time_zone)
         if where is BY_DATE or (where is not None and not others):
-            spot = ordering.plan_position(self.timeline, *span, BY_DATE)
+            plan = ordering.plan_position(self.timeline, *span, BY_DATE)
             result = add_entry(self.timeline, EventDraft(headline="A", when=when), by=self.editor)
-            there = self.uids().index(result.entry.uid)
-            assert spot.above == (others[there - 1] if there else None)
+            index = self.uids().index(result.entry.uid)
+            assert plan.above == (others[index - 1] if index else None)
             return
-        # Beside any row, one that was removed too: it keeps its place.
+        # Beside any row, also a removed one, which keeps its position.
         after = None if where is None else self.rows()[where % len(self.rows())]
         gap = 0 if after is None else sum(other.position <= after.position for other in others)
-        spot = ordering.plan_position(self.timeline, *span, after)
-        room = ordering.find_allowed_dates(self.timeline, after)
+        plan = ordering.plan_position(self.timeline, *span, after)
+        allowed_dates = ordering.find_allowed_dates(self.timeline, after)
         result = add_entry(self.timeline, EventDraft(headline="A", when=when), by=self.editor, after=after)
-        there = self.nearest(gap, when, others)
-        assert self.uids() == [*uids(others[:there]), result.entry.uid, *uids(others[there:])]
-        assert (result.moved, bool(result.notice)) == (there != gap, there != gap)
-        # What was foreseen is what came: the place, and whether the date fits the one asked for.
-        foreseen = 0 if spot.above is None else sum(other.position <= spot.above.position for other in others)
-        assert (foreseen, spot.obstacle is None) == (there, there == gap)
-        assert fits(room, span) == (there == gap)
+        index = self.nearest(gap, when, others)
+        assert self.uids() == [*uids(others[:index]), result.entry.uid, *uids(others[index:])]
+        assert (result.moved, bool(result.notice)) == (index != gap, index != gap)
+        # The plan was right: the position, and whether the requested one was allowed.
+        planned_index = (
+            0 if plan.above is None else sum(other.position <= plan.above.position for other in others)
+        )
+        assert (planned_index, plan.obstacle is None) == (index, index == gap)
+        assert fits(allowed_dates, span) == (index == gap)
 
     def edit(self, entry: Entry, when: When) -> None:
         draft = EventDraft(headline="B", when=when)
@@ -154,9 +156,9 @@ class Desk:
         others = self.not_removed(without=entry)
         gap = self.uids().index(entry.uid)
         result = edit_entry(entry, draft, by=self.editor, version=entry.version)
-        there = self.nearest(gap, when, others)
-        assert self.uids() == [*uids(others[:there]), entry.uid, *uids(others[there:])]
-        assert (result.moved, bool(result.notice)) == (there != gap, there != gap)
+        index = self.nearest(gap, when, others)
+        assert self.uids() == [*uids(others[:index]), entry.uid, *uids(others[index:])]
+        assert (result.moved, bool(result.notice)) == (index != gap, index != gap)
 
     def move(self, entry: Entry, where: int | None) -> None:
         others = self.not_removed(without=entry)
@@ -177,7 +179,7 @@ class Desk:
             self.refused(lambda: remove_entry(entry, by=self.editor, version=entry.version, reason="Wrong."))
             others = self.uids()
         elif entry.is_public:
-            # It stays in the order, as a stub.
+            # A withdrawn entry stays in the order.
             others = self.uids()
             remove_entry(entry, by=self.editor, version=entry.version, reason="Wrong.")
         else:
@@ -195,9 +197,9 @@ class Desk:
         others = self.not_removed(without=entry)
         gap = sum(other.position < entry.position for other in others)
         result = restore_entry(entry, by=self.editor)
-        there = self.nearest(gap, entry.when, others)
-        assert self.uids() == [*uids(others[:there]), entry.uid, *uids(others[there:])]
-        assert (result.moved, bool(result.notice)) == (there != gap, there != gap)
+        index = self.nearest(gap, entry.when, others)
+        assert self.uids() == [*uids(others[:index]), entry.uid, *uids(others[index:])]
+        assert (result.moved, bool(result.notice)) == (index != gap, index != gap)
 
     def refused(self, action: Callable[[], Any]) -> None:
         before = self.everything()
@@ -213,10 +215,10 @@ def wholly_before(one: Entry, other: Entry) -> bool:
     return one.latest is not None and other.earliest is not None and one.latest < other.earliest
 
 
-def fits(room: ordering.AllowedDates, span: tuple[int | None, int | None]) -> bool:
+def fits(allowed_dates: ordering.AllowedDates, span: tuple[int | None, int | None]) -> bool:
     earliest, latest = span
-    too_early = room.earliest is not None and latest is not None and latest < room.earliest
-    too_late = room.latest is not None and earliest is not None and earliest > room.latest
+    too_early = allowed_dates.earliest is not None and latest is not None and latest < allowed_dates.earliest
+    too_late = allowed_dates.latest is not None and earliest is not None and earliest > allowed_dates.latest
     return not too_early and not too_late
 
 
@@ -234,25 +236,25 @@ many = settings(
 @pytest.mark.parametrize("tight", [False, True])
 @many
 @given(steps=steps)
-def test_whatever_editors_do_the_order_stays_total_and_true_to_the_dates(
+def test_after_any_actions_the_order_is_total_and_agrees_with_the_dates(
     timeline: Timeline, editor: User, tight: bool, steps: list[tuple[Any, ...]]
 ) -> None:
-    """With `tight`, no gap has room for another entry: whatever goes between two numbers the timeline anew."""
-    with undone():
+    """With `tight`, no number is free between two entries: each insertion renumbers the timeline."""
+    with rolled_back():
         desk = Desk(timeline, editor)
-        for one in steps:
+        for step in steps:
             if tight:
                 with mock.patch.object(ordering, "STEP", 1):
                     ordering.renumber(timeline)
-            desk.do(one)
+            desk.do(step)
             desk.check()
         desk.check_import()
 
 
 @settings(many, max_examples=examples(10))
 @given(given_=st.lists(st.dates().map(lambda day: day.isoformat()), min_size=1, max_size=8))
-def test_entries_added_by_date_stand_by_date(timeline: Timeline, editor: User, given_: list[str]) -> None:
-    with undone():
+def test_entries_added_by_date_are_in_date_order(timeline: Timeline, editor: User, given_: list[str]) -> None:
+    with rolled_back():
         for day in given_:
             add_entry(timeline, EventDraft(headline="A", when=When(edtf=day)), by=editor)
         assert [row.edtf for row in Desk(timeline, editor).not_removed()] == sorted(given_)
@@ -264,10 +266,10 @@ def test_entries_added_by_date_stand_by_date(timeline: Timeline, editor: User, g
     order=st.randoms(use_true_random=False),
     zone=st.sampled_from(date_strategies.ZONES),
 )
-def test_another_time_zone_leaves_the_order_true_to_the_dates(
+def test_after_a_new_time_zone_the_order_agrees_with_the_dates(
     timeline: Timeline, editor: User, given_: list[When], order: Any, zone: str
 ) -> None:
-    with undone():
+    with rolled_back():
         desk = Desk(timeline, editor)
         for when in given_:
             desk.add(when, order.choice([None, 0, 1, 2, 3]))
@@ -286,8 +288,8 @@ def desk(timeline: Timeline, editor: User) -> Desk:
     return Desk(timeline, editor)
 
 
-def made(desk: Desk, *whens_: When | str) -> list[Entry]:
-    """Make entries one after the other, where their dates suggest, and return them."""
+def add_by_date(desk: Desk, *whens_: When | str) -> list[Entry]:
+    """Add entries by date, one after the other, and return them."""
     found = []
     for index, when in enumerate(whens_):
         date = When(edtf=when) if isinstance(when, str) else when
@@ -296,29 +298,29 @@ def made(desk: Desk, *whens_: When | str) -> list[Entry]:
     return found
 
 
-def test_what_has_no_date_goes_last(desk: Desk) -> None:
-    dated, undated = made(desk, "2017-03-01", "")
+def test_an_entry_without_a_date_goes_last(desk: Desk) -> None:
+    dated, undated = add_by_date(desk, "2017-03-01", "")
     assert desk.uids() == [dated.uid, undated.uid]
 
 
-def test_of_two_that_begin_together_the_shorter_goes_first(desk: Desk) -> None:
-    year, day, month = made(desk, "2017", "2017-01-01", "2017-01")
+def test_of_two_dates_with_one_start_the_shorter_goes_first(desk: Desk) -> None:
+    year, day, month = add_by_date(desk, "2017", "2017-01-01", "2017-01")
     assert desk.uids() == [day.uid, month.uid, year.uid]
 
 
-def test_a_place_is_looked_up_when_the_entry_is_added_not_when_the_page_was_read(desk: Desk) -> None:
-    first, second, third = made(desk, "2017", "2017", "2017")
+def test_the_position_is_chosen_when_the_entry_is_added(desk: Desk) -> None:
+    first, second, third = add_by_date(desk, "2017", "2017", "2017")
     seen = Entry.objects.get(pk=first.pk)
     move_entry(first, by=desk.editor, after=third)
     fresh = add_entry(desk.timeline, EventDraft(headline="New"), by=desk.editor, after=seen).entry
     assert desk.uids() == [second.uid, third.uid, first.uid, fresh.uid]
 
 
-def test_a_refused_move_names_what_stands_in_the_way(desk: Desk) -> None:
-    first, second, third = made(desk, "2017-03-01", "2017-03~", "2017-04-02")
+def test_a_refused_move_names_the_entry_in_the_way(desk: Desk) -> None:
+    first, second, third = add_by_date(desk, "2017-03-01", "2017-03~", "2017-04-02")
     with pytest.raises(Refused) as refusal:
         move_entry(third, by=desk.editor, after=None)
-    # Of several in the way the last one is told: right after it is the nearest place.
+    # The message names the last of several in the way: right after it is the nearest position.
     assert str(refusal.value) == (
         "It cannot stand before “Event 1”, dated around March 2017: "
         "its own date, 2 April 2017, lies wholly after that."
@@ -332,17 +334,17 @@ def test_a_refused_move_names_what_stands_in_the_way(desk: Desk) -> None:
     assert desk.uids() == [first.uid, second.uid, third.uid]
 
 
-def test_nothing_is_put_beside_an_entry_of_another_timeline(desk: Desk) -> None:
+def test_no_entry_can_go_after_one_of_another_timeline(desk: Desk) -> None:
     other = Timeline.objects.create(slug="closed", title="Closed", access="members")
     other.members.add(desk.editor)
     secret = add_entry(other, EventDraft(headline="A secret"), by=desk.editor).entry
-    (entry,) = made(desk, "2017")
+    (entry,) = add_by_date(desk, "2017")
     desk.refused(lambda: move_entry(entry, by=desk.editor, after=secret))
     desk.refused(lambda: add_entry(desk.timeline, EventDraft(headline="B"), by=desk.editor, after=secret))
 
 
-def test_a_restored_entry_keeps_its_place_where_the_gap_behind_it_is_used_up(desk: Desk) -> None:
-    first, second = made(desk, "2017", "2017")
+def test_a_restored_entry_keeps_its_position_if_no_number_is_free_after_it(desk: Desk) -> None:
+    first, second = add_by_date(desk, "2017", "2017")
     remove_entry(first, by=desk.editor, version=first.version)
     Entry.objects.filter(pk=second.pk).update(position=first.position + 1)
     result = restore_entry(first, by=desk.editor)
@@ -350,8 +352,8 @@ def test_a_restored_entry_keeps_its_place_where_the_gap_behind_it_is_used_up(des
     assert desk.uids() == [first.uid, second.uid]
 
 
-def test_a_new_zone_moves_what_now_came_before_and_says_so(desk: Desk) -> None:
-    day, night = made(
+def test_a_new_zone_moves_entries_and_the_history_names_them(desk: Desk) -> None:
+    day, night = add_by_date(
         desk,
         "2017-03-07",
         When(edtf="2017-03-07", time="00:30", zone="Europe/London", stated="half past midnight"),
@@ -365,11 +367,11 @@ def test_a_new_zone_moves_what_now_came_before_and_says_so(desk: Desk) -> None:
     assert ("entries that moved", "", "Event 1") in change.lines
 
 
-def test_numbering_anew_touches_one_timeline_only(desk: Desk) -> None:
+def test_renumbering_changes_one_timeline_only(desk: Desk) -> None:
     other = Timeline.objects.create(slug="other", title="Other")
     Desk(other, desk.editor).add(When(), None)
     before = list(Entry.objects.filter(timeline=other).values())
-    made(desk, "2017", "2018", "2019")
+    add_by_date(desk, "2017", "2018", "2019")
     order = desk.uids()
     ordering.renumber(desk.timeline)
     assert desk.uids() == order
@@ -378,16 +380,16 @@ def test_numbering_anew_touches_one_timeline_only(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("first", [-(2**40), -1, 0, 5, 2**40])
-def test_numbering_anew_starts_from_any_positions(desk: Desk, first: int) -> None:
-    entries = made(desk, "2017", "2017", "2017")
+def test_renumbering_works_from_any_positions(desk: Desk, first: int) -> None:
+    entries = add_by_date(desk, "2017", "2017", "2017")
     for index, entry in enumerate(entries):
         Entry.objects.filter(pk=entry.pk).update(position=first + index)
     ordering.renumber(desk.timeline)
     assert desk.uids() == [entry.uid for entry in entries]
 
 
-def test_a_gap_that_is_used_up_is_widened_once_in_thirty_entries(desk: Desk) -> None:
-    first, last = made(desk, "2017", "2017")
+def test_thirty_insertions_at_one_position_renumber_once(desk: Desk) -> None:
+    first, last = add_by_date(desk, "2017", "2017")
     with mock.patch.object(ordering, "renumber", wraps=ordering.renumber) as renumber:
         added = [
             add_entry(desk.timeline, EventDraft(headline=f"N{index}"), by=desk.editor, after=first).entry

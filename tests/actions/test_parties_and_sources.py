@@ -1,4 +1,4 @@
-"""Parties and sources: they serve many timelines, and some of what is kept of them is nobody's business."""
+"""Adding and editing parties and sources, confidential fields, and rows of named members."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,7 +19,7 @@ from timeline.models import Change, Party, Source, Timeline, User
 Everything = Callable[[], Any]
 
 
-def test_a_party_holds_what_was_asked_for(reporter: User, owner: Party) -> None:
+def test_a_party_gets_the_values_of_its_draft(reporter: User, owner: Party) -> None:
     draft = PartyDraft(
         name="Ada Lind",
         kind="person",
@@ -40,7 +40,7 @@ def test_a_party_holds_what_was_asked_for(reporter: User, owner: Party) -> None:
     assert (party.version, party.made_for) == (1, None)
 
 
-def test_a_source_holds_what_was_asked_for(editor: User, gazette: Source) -> None:
+def test_a_source_gets_the_values_of_its_draft(editor: User, gazette: Source) -> None:
     draft = SourceDraft(
         kind="footage",
         publisher="Wire",
@@ -67,11 +67,11 @@ def test_a_source_holds_what_was_asked_for(editor: User, gazette: Source) -> Non
     expected.pop("relies_on")
     text = expected.pop("text")
     assert {name: getattr(source, name) for name in expected} == expected
-    assert [(one.number, one.text, one.by) for one in source.texts.all()] == [(1, text, editor)]
+    assert [(text.number, text.text, text.by) for text in source.texts.all()] == [(1, text, editor)]
     assert list(source.relies_on.all()) == [gazette]
 
 
-def test_texts_of_both_are_kept_in_nfc(editor: User) -> None:
+def test_texts_are_stored_normalised(editor: User) -> None:
     party = add_party(PartyDraft(name="Cafe\u0301", aliases=("Cafe\u0301",)), by=editor)
     source = add_source(
         SourceDraft(publisher="Cafe\u0301", authors=("Cafe\u0301",), note="a\r\nb"), by=editor
@@ -82,7 +82,7 @@ def test_texts_of_both_are_kept_in_nfc(editor: User) -> None:
     assert (source.publisher, source.authors, source.note) == ("Café", ["Café"], "a\nb")
 
 
-def test_a_state_that_nobody_has_seen_has_no_day(editor: User, gazette: Source) -> None:
+def test_an_unknown_state_has_no_day(editor: User, gazette: Source) -> None:
     seen = SourceDraft(publisher="The Gazette", state="gone", state_on=date(2017, 3, 9))
     edit_source(gazette, seen, by=editor, version=1)
     assert {("state", "", "Gone"), ("seen in this state", "", "2017-03-09")} <= set(
@@ -116,7 +116,7 @@ BAD_SOURCES: dict[str, tuple[dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize("name", BAD_PARTIES)
-def test_a_bad_party_is_refused_by_field_and_leaves_nothing(
+def test_a_bad_party_is_refused_at_its_field_and_changes_nothing(
     editor: User, owner: Party, everything: Everything, name: str
 ) -> None:
     fields, field = BAD_PARTIES[name]
@@ -130,7 +130,7 @@ def test_a_bad_party_is_refused_by_field_and_leaves_nothing(
 
 
 @pytest.mark.parametrize("name", BAD_SOURCES)
-def test_a_bad_source_is_refused_by_field_and_leaves_nothing(
+def test_a_bad_source_is_refused_at_its_field_and_changes_nothing(
     editor: User, gazette: Source, everything: Everything, name: str
 ) -> None:
     fields, field = BAD_SOURCES[name]
@@ -146,7 +146,7 @@ def test_a_bad_source_is_refused_by_field_and_leaves_nothing(
         assert everything() == before
 
 
-def test_a_party_is_not_made_part_of_what_is_part_of_it(
+def test_a_party_cannot_become_part_of_its_own_part(
     editor: User, owner: Party, everything: Everything
 ) -> None:
     chief = add_party(PartyDraft(name="Chief", part_of=owner), by=editor)
@@ -157,7 +157,7 @@ def test_a_party_is_not_made_part_of_what_is_part_of_it(
 
 
 @pytest.mark.parametrize("version", [None, 0, 1, 3])
-def test_another_version_or_none_is_stale(
+def test_another_or_missing_version_is_stale(
     editor: User, owner: Party, gazette: Source, everything: Everything, version: int | None
 ) -> None:
     edit_party(owner, PartyDraft(name="Theirs"), by=editor, version=1)
@@ -172,7 +172,7 @@ def test_another_version_or_none_is_stale(
     assert everything() == before
 
 
-def test_who_has_no_role_makes_and_changes_nothing(
+def test_a_user_without_a_role_creates_and_changes_nothing(
     make_user: Callable[..., User], owner: Party, gazette: Source, everything: Everything
 ) -> None:
     nobody = make_user("nobody@example.org")
@@ -188,7 +188,7 @@ def test_who_has_no_role_makes_and_changes_nothing(
     assert everything() == before
 
 
-# --- The record -------------------------------------------------------------------------------
+# --- History ----------------------------------------------------------------------------------
 
 
 def test_each_action_adds_one_row_with_before_and_after(editor: User, timeline: Timeline) -> None:
@@ -196,21 +196,24 @@ def test_each_action_adds_one_row_with_before_and_after(editor: User, timeline: 
     edit_party(party, PartyDraft(name="The Owner", aliases=("Own",)), by=editor, version=1)
     source = add_source(SourceDraft(publisher="Wire"), by=editor)
     edit_source(source, SourceDraft(publisher="Wire", published="2017-03"), by=editor, version=1)
-    told = [(one.verb, one.subject, one.label, one.timeline, one.by) for one in Change.objects.order_by("pk")]
-    assert told == [
+    changes = [
+        (change.verb, change.subject, change.label, change.timeline, change.by)
+        for change in Change.objects.order_by("pk")
+    ]
+    assert changes == [
         ("add", "party", "Owner", timeline, editor),
         ("edit", "party", "The Owner", timeline, editor),
         ("add", "source", "Wire", None, editor),
         ("edit", "source", "Wire", None, editor),
     ]
     changes = Change.objects.filter(verb="edit").order_by("pk")
-    assert [one.lines for one in changes] == [
+    assert [change.lines for change in changes] == [
         [("name", "Owner", "The Owner"), ("aliases", "", "Own")],
         [("published", "", "2017-03")],
     ]
 
 
-def test_saving_what_is_there_already_adds_no_version_and_no_row(
+def test_saving_the_same_values_adds_no_version_and_no_change(
     editor: User, gazette: Source, owner: Party
 ) -> None:
     before = Change.objects.count()
@@ -220,7 +223,9 @@ def test_saving_what_is_there_already_adds_no_version_and_no_row(
     assert Change.objects.count() == before
 
 
-def test_a_namesake_above_or_below_is_saved_and_recorded(editor: User, owner: Party, gazette: Source) -> None:
+def test_replacing_a_relation_by_a_namesake_is_saved_and_recorded(
+    editor: User, owner: Party, gazette: Source
+) -> None:
     first, second = (add_party(PartyDraft(name="Holding"), by=editor) for _ in range(2))
     wire, other_wire = (add_source(SourceDraft(publisher="Wire"), by=editor) for _ in range(2))
     edit_party(owner, PartyDraft(name="Owner", part_of=first), by=editor, version=1)
@@ -236,7 +241,7 @@ def test_a_namesake_above_or_below_is_saved_and_recorded(editor: User, owner: Pa
 
 @pytest.mark.parametrize("noun", ["party", "source"])
 @pytest.mark.parametrize("verb", ["add", "edit"])
-def test_a_failure_at_the_very_end_leaves_nothing(
+def test_a_failure_at_the_end_rolls_everything_back(
     editor: User, owner: Party, gazette: Source, everything: Everything, noun: str, verb: str
 ) -> None:
     party, source = PartyDraft(name="B"), SourceDraft(publisher="B", relies_on=(gazette,))
@@ -257,12 +262,12 @@ def test_a_failure_at_the_very_end_leaves_nothing(
     assert everything() == before
 
 
-# --- Confidence -------------------------------------------------------------------------------
+# --- Confidential fields ----------------------------------------------------------------------
 
 SECRET = {"confidential": True, "described_as": "an engineer", "confidential_reason": "Fears for the job."}
 
 
-def test_a_reporter_does_not_decide_about_confidence(
+def test_a_reporter_cannot_change_confidential_fields(
     reporter: User, editor: User, gazette: Source, everything: Everything
 ) -> None:
     secret = add_source(SourceDraft(publisher="E. Ngineer", **SECRET), by=editor)
@@ -283,7 +288,7 @@ def test_a_reporter_does_not_decide_about_confidence(
     assert everything() == before
 
 
-def test_a_reporter_edits_the_rest_of_a_confidential_source_and_approves_nothing(
+def test_a_reporter_can_edit_other_fields_of_a_confidential_source_without_approving(
     reporter: User, editor: User
 ) -> None:
     secret = add_source(SourceDraft(publisher="E. Ngineer", **SECRET), by=editor)
@@ -293,7 +298,7 @@ def test_a_reporter_edits_the_rest_of_a_confidential_source_and_approves_nothing
     assert (secret.title, secret.approved_by) == ("Notes", editor)
 
 
-def test_lifting_confidence_takes_back_the_approval(editor: User) -> None:
+def test_ending_confidentiality_clears_the_approval(editor: User) -> None:
     secret = add_source(SourceDraft(publisher="E. Ngineer", **SECRET), by=editor)
     edit_source(secret, SourceDraft(publisher="E. Ngineer"), by=editor, version=1)
     secret.refresh_from_db()
@@ -301,7 +306,7 @@ def test_lifting_confidence_takes_back_the_approval(editor: User) -> None:
     assert ("approved by", str(editor), "") in Change.objects.latest("pk").lines
 
 
-# --- What is held back for a timeline of named members -----------------------------------------------
+# --- Rows made for a timeline of named members -------------------------------------------------------
 
 
 @pytest.fixture
@@ -311,7 +316,7 @@ def held_back(editor: User) -> Timeline:
     return timeline
 
 
-def test_a_party_of_the_newsroom_is_not_part_of_one_that_is_held_back(
+def test_an_open_party_cannot_be_part_of_a_members_only_one(
     held_back: Timeline, owner: Party, editor: User, everything: Everything
 ) -> None:
     secret = add_party(PartyDraft(name="Zephyrine Quill"), by=editor, made_for=held_back)
@@ -324,7 +329,7 @@ def test_a_party_of_the_newsroom_is_not_part_of_one_that_is_held_back(
     assert inside.part_of == secret
 
 
-def test_a_source_of_the_newsroom_does_not_rely_on_one_that_is_held_back(
+def test_an_open_source_cannot_rely_on_a_members_only_one(
     held_back: Timeline, gazette: Source, editor: User, everything: Everything
 ) -> None:
     secret = add_source(SourceDraft(publisher="Leaked minutes"), by=editor, made_for=held_back)

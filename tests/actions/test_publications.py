@@ -1,4 +1,4 @@
-"""Publishing: what was approved goes public as one immutable version, or nothing does."""
+"""Publishing: the approved content becomes one immutable version, or nothing is published."""
 
 import hashlib
 from collections.abc import Callable
@@ -33,7 +33,7 @@ Everything = Callable[[], Any]
 
 
 def go(timeline: Timeline, editor: User, note: str = "New") -> Publication:
-    """Publish the working copy; where an entry that was public has changed, the change is minor."""
+    """Publish the working copy, with all changes to published entries marked as minor."""
     every = Entry.objects.filter(timeline=timeline).values_list("uid", flat=True)
     return publish(
         timeline, by=editor, note=note, seen_digest=None, change_notes=dict.fromkeys(every, "minor")
@@ -50,7 +50,7 @@ def edited(event: Entry, editor: User, gazette: Source, headline: str) -> Entry:
     return edit_entry(row, draft, by=editor, version=row.version).entry
 
 
-def test_the_first_version_holds_what_the_rows_say(event: Entry, editor: User) -> None:
+def test_the_first_version_contains_the_rows(event: Entry, editor: User) -> None:
     digest = approved(event.timeline)
     publication = publish(event.timeline, by=editor, note=" First\r\nwords. ", seen_digest=digest)
     publication = Publication.objects.get(pk=publication.pk)
@@ -73,7 +73,7 @@ def test_nothing_is_live_before_the_first_version(event: Entry) -> None:
     assert get_latest(event.timeline) is None
 
 
-def test_publishing_is_one_row_of_the_record(event: Entry, editor: User) -> None:
+def test_publishing_adds_one_row_to_the_history(event: Entry, editor: User) -> None:
     before = Change.objects.count()
     publication = go(event.timeline, editor)
     change = Change.objects.latest("pk")
@@ -97,13 +97,13 @@ def test_each_version_names_the_digest_of_the_one_before(event: Entry, editor: U
     for headline in ("Two cracks", "Three cracks"):
         edited(event, editor, gazette, headline)
         versions.append(go(event.timeline, editor, headline))
-    assert [one.number for one in versions] == [1, 2, 3]
-    assert [one.previous for one in versions] == [None, versions[0], versions[1]]
-    told = [document.decode(one.data).version for one in versions]
-    assert [one.previous for one in told if one] == ["", versions[0].digest, versions[1].digest]
+    assert [version.number for version in versions] == [1, 2, 3]
+    assert [version.previous for version in versions] == [None, versions[0], versions[1]]
+    told = [document.decode(version.data).version for version in versions]
+    assert [item.previous for item in told if item] == ["", versions[0].digest, versions[1].digest]
 
 
-def test_what_moved_on_since_it_was_seen_is_not_published(
+def test_content_that_changed_after_approval_is_not_published(
     event: Entry, editor: User, gazette: Source, everything: Everything
 ) -> None:
     seen = approved(event.timeline)
@@ -122,16 +122,14 @@ def test_what_moved_on_since_it_was_seen_is_not_published(
 
 
 @pytest.mark.parametrize("seen", ["", "0" * 64, "None"])
-def test_a_digest_of_nothing_seen_is_no_approval(
-    event: Entry, editor: User, everything: Everything, seen: str
-) -> None:
+def test_another_digest_is_no_approval(event: Entry, editor: User, everything: Everything, seen: str) -> None:
     before = everything()
     with pytest.raises(ContentChanged):
         publish(event.timeline, by=editor, note="New", seen_digest=seen)
     assert everything() == before
 
 
-def test_what_stays_on_the_desk_does_not_undo_an_approval(
+def test_a_private_change_does_not_invalidate_an_approval(
     event: Entry, editor: User, gazette: Source
 ) -> None:
     seen = approved(event.timeline)
@@ -139,9 +137,7 @@ def test_what_stays_on_the_desk_does_not_undo_an_approval(
     assert publish(event.timeline, by=editor, note="New", seen_digest=seen).number == 1
 
 
-def test_a_version_without_anything_new_is_refused(
-    event: Entry, editor: User, everything: Everything
-) -> None:
+def test_a_version_without_changes_is_refused(event: Entry, editor: User, everything: Everything) -> None:
     go(event.timeline, editor)
     before = everything()
     with pytest.raises(Refused, match="Nothing has changed since version 1"):
@@ -150,7 +146,7 @@ def test_a_version_without_anything_new_is_refused(
 
 
 @pytest.mark.parametrize("note", ["", "  \n\t", "x" * 50_001, "a\x00b", "\udcff"])
-def test_a_version_without_a_fit_note_is_refused(
+def test_a_version_without_a_valid_note_is_refused(
     event: Entry, editor: User, everything: Everything, note: str
 ) -> None:
     before = everything()
@@ -171,14 +167,14 @@ def test_only_editors_publish(
     assert everything() == before
 
 
-def test_an_editor_who_does_not_see_it_does_not_publish_it(event: Entry, editor: User) -> None:
+def test_an_editor_who_cannot_see_the_timeline_cannot_publish_it(event: Entry, editor: User) -> None:
     Timeline.objects.update(access="members")
     with pytest.raises(PermissionDenied):
         go(event.timeline, editor)
 
 
 @pytest.mark.parametrize("place", ["record", "PublicationBytes"])
-def test_a_failure_half_way_leaves_nothing(
+def test_a_failure_half_way_rolls_everything_back(
     event: Entry, editor: User, everything: Everything, place: str
 ) -> None:
     before = everything()
@@ -189,35 +185,35 @@ def test_a_failure_half_way_leaves_nothing(
     assert everything() == before
 
 
-# --- Gates ------------------------------------------------------------------------------------
+# --- Publish checks ---------------------------------------------------------------------------
 
 
-def gaps(timeline: Timeline, editor: User) -> list[tuple[str, str, str]]:
+def find_problems(timeline: Timeline, editor: User) -> list[tuple[str, str, str]]:
     with pytest.raises(NotReady) as refusal:
         go(timeline, editor)
     assert not Publication.objects.exists()
     assert str(refusal.value).startswith(f"{len(refusal.value.problems)} thing")
-    return [(gap.check, gap.subject, gap.uid) for gap in refusal.value.problems]
+    return [(problem.check, problem.subject, problem.uid) for problem in refusal.value.problems]
 
 
 def test_an_empty_timeline_is_not_published(timeline: Timeline, editor: User) -> None:
-    assert gaps(timeline, editor) == [("something-to-publish", "timeline", "")]
+    assert find_problems(timeline, editor) == [("something-to-publish", "timeline", "")]
 
 
-def test_every_claim_without_a_source_is_named(
+def test_every_entry_without_a_source_is_named(
     timeline: Timeline, editor: User, owner: Party, agency: Party
 ) -> None:
     drafts: list[Any] = [
         EventDraft(headline="A"),
         StatementDraft(party=owner, words="x" * 100),
         RequestDraft(asked=owner, asked_by=agency, put="Why?"),
-        # What the newsroom asked itself needs none.
+        # A request of the newsroom itself needs no source.
         RequestDraft(asked=owner, put="Why?"),
     ]
-    event, said, asked, _own = [add_entry(timeline, draft, by=editor).entry for draft in drafts]
-    assert gaps(timeline, editor) == [
+    event, statement, asked, _own = [add_entry(timeline, draft, by=editor).entry for draft in drafts]
+    assert find_problems(timeline, editor) == [
         ("source", "event", event.uid),
-        ("source", "statement", said.uid),
+        ("source", "statement", statement.uid),
         ("source", "request", asked.uid),
     ]
     found = checks.find_problems(timeline, snapshot.build(timeline))
@@ -230,7 +226,7 @@ def test_every_claim_without_a_source_is_named(
     ("more", "open_"),
     [({}, False), ({"outcome_note": "By telephone."}, True), ({"outcome": "awaiting"}, True)],
 )
-def test_a_reply_that_is_said_to_have_come_is_shown(
+def test_the_outcome_replied_needs_a_reply_or_a_note(
     timeline: Timeline, editor: User, owner: Party, more: dict[str, Any], open_: bool
 ) -> None:
     draft = RequestDraft(**{"asked": owner, "put": "Why?", "outcome": "replied", **more})
@@ -238,39 +234,39 @@ def test_a_reply_that_is_said_to_have_come_is_shown(
     if open_:
         assert go(timeline, editor).number == 1
     else:
-        assert gaps(timeline, editor) == [("reply", "request", request.uid)]
+        assert find_problems(timeline, editor) == [("reply", "request", request.uid)]
 
 
-def test_a_reply_that_was_withdrawn_is_no_reply(
+def test_a_withdrawn_reply_does_not_count(
     timeline: Timeline, editor: User, owner: Party, gazette: Source
 ) -> None:
     cited = (CitationDraft(source=gazette),)
-    said: Any = add_entry(
+    statement: Any = add_entry(
         timeline, StatementDraft(party=owner, words="No.", citations=cited), by=editor
     ).entry
-    draft = RequestDraft(asked=owner, put="Why?", outcome="replied", replies=(said,))
+    draft = RequestDraft(asked=owner, put="Why?", outcome="replied", replies=(statement,))
     request = add_entry(timeline, draft, by=editor).entry
     assert not checks.find_problems(timeline, snapshot.build(timeline))
-    remove_entry(said, by=editor, version=1)
-    assert gaps(timeline, editor) == [("reply", "request", request.uid)]
+    remove_entry(statement, by=editor, version=1)
+    assert find_problems(timeline, editor) == [("reply", "request", request.uid)]
 
 
 def test_a_confidential_source_without_a_reason_is_named(event: Entry, editor: User, gazette: Source) -> None:
     Source.objects.filter(pk=gazette.pk).update(confidential=True)
-    assert gaps(event.timeline, editor) == [("confidence", "source", gazette.uid)]
+    assert find_problems(event.timeline, editor) == [("confidence", "source", gazette.uid)]
     Source.objects.filter(pk=gazette.pk).update(confidential_reason="Fears for the job.")
     assert go(event.timeline, editor).number == 1
 
 
-def test_what_no_importer_would_take_is_not_published(event: Entry, editor: User) -> None:
+def test_a_document_that_breaks_a_rule_is_not_published(event: Entry, editor: User) -> None:
     Entry.objects.filter(pk=event.pk).update(edtf="soon")
-    assert gaps(event.timeline, editor) == [("integrity", "timeline", "")]
+    assert find_problems(event.timeline, editor) == [("integrity", "timeline", "")]
 
 
-def test_what_outgrew_its_field_is_not_published(event: Entry, editor: User) -> None:
-    # Beneath the actions, and in a form that NFC makes longer.
+def test_a_text_longer_than_its_field_is_not_published(event: Entry, editor: User) -> None:
+    # Written without the actions, in a form that NFC makes longer.
     Timeline.objects.update(title="\ufb2c" * 150)
-    assert gaps(event.timeline, editor) == [("format", "timeline", "")]
+    assert find_problems(event.timeline, editor) == [("format", "timeline", "")]
 
 
 def test_every_publish_check_is_in_the_table() -> None:
@@ -281,7 +277,7 @@ def test_every_publish_check_is_in_the_table() -> None:
 # --- Over several versions --------------------------------------------------------------------
 
 
-def test_dates_of_publication_follow_each_entry(event: Entry, editor: User, gazette: Source) -> None:
+def test_each_entry_has_its_publication_dates(event: Entry, editor: User, gazette: Source) -> None:
     timeline, cited = event.timeline, (CitationDraft(source=gazette),)
     moments = [timezone.now().replace(microsecond=0) + timedelta(days=day) for day in range(4)]
     told = [publication_clock.format_instant(moment) for moment in moments]
@@ -297,12 +293,12 @@ def test_dates_of_publication_follow_each_entry(event: Entry, editor: User, gaze
     edited(event, editor, gazette, "Two cracks")
     remove_entry(Entry.objects.get(pk=second.pk), by=editor, version=1, reason="A forgery.")
     assert at(2) == {event.uid: (told[0], told[2])}
-    # What comes back was public before.
+    # A restored entry was public before.
     restore_entry(second, by=editor)
     assert at(3) == {event.uid: (told[0], told[2]), second.uid: (told[1], told[3])}
 
 
-def test_an_edit_that_is_undone_leaves_nothing_to_publish(
+def test_after_an_undone_edit_there_is_nothing_to_publish(
     event: Entry, editor: User, gazette: Source
 ) -> None:
     go(event.timeline, editor)
@@ -312,7 +308,7 @@ def test_an_edit_that_is_undone_leaves_nothing_to_publish(
         go(event.timeline, editor)
 
 
-def test_a_move_alone_is_something_new(
+def test_a_move_alone_can_be_published(
     timeline: Timeline, event: Entry, editor: User, gazette: Source
 ) -> None:
     cited = (CitationDraft(source=gazette),)
@@ -324,9 +320,7 @@ def test_a_move_alone_is_something_new(
     assert ("changes", "", "1 entry moved") in Change.objects.latest("pk").lines
 
 
-def test_the_last_entry_may_be_withdrawn_and_the_number_of_entries_says_so(
-    event: Entry, editor: User
-) -> None:
+def test_the_last_entry_can_be_withdrawn(event: Entry, editor: User) -> None:
     go(event.timeline, editor)
     event.refresh_from_db()
     remove_entry(event, by=editor, version=1, reason="A forgery.")
@@ -336,7 +330,7 @@ def test_the_last_entry_may_be_withdrawn_and_the_number_of_entries_says_so(
     assert [(gone.id, gone.reason) for gone in whole.withdrawals] == [(event.uid, "A forgery.")]
 
 
-def test_an_entry_removed_before_it_was_ever_public_is_not_marked_as_public(
+def test_a_removed_unpublished_entry_is_not_marked_as_public(
     timeline: Timeline, event: Entry, editor: User
 ) -> None:
     draft_only = add_entry(timeline, EventDraft(headline="A slip"), by=editor).entry
@@ -357,7 +351,7 @@ def test_an_older_version_keeps_its_bytes(event: Entry, editor: User, gazette: S
     assert document.decode(kept).events[0].headline == "A crack is found"
 
 
-def test_two_timelines_are_numbered_apart(event: Entry, editor: User, gazette: Source) -> None:
+def test_each_timeline_has_its_own_version_numbers(event: Entry, editor: User, gazette: Source) -> None:
     other = Timeline.objects.create(slug="dam", title="The dam")
     draft = StatementDraft(
         party=PartyDraft(name="Owner"),

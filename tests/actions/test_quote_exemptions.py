@@ -1,4 +1,4 @@
-"""Why words may differ from their source: an editor says it, of these words and this text, and nothing else."""
+"""Explained quote differences: a reason by an editor, for these words and this text only."""
 
 from collections.abc import Callable
 from typing import Any
@@ -36,22 +36,20 @@ def seen(entry: Entry) -> tuple[str, str]:
     return look(entry).words_sha256, look(entry).text_sha256
 
 
-def test_a_reason_is_kept_with_the_words_and_the_text_it_was_given_for(
-    statement: Entry, editor: User
-) -> None:
+def test_a_reason_is_stored_with_the_digests_of_words_and_text(statement: Entry, editor: User) -> None:
     row = explain_quote_difference(statement, 0, seen=seen(statement), reason=f" {WHY}\r\n", by=editor)
     assert (row.entry_id, row.reason, row.by) == (statement.pk, WHY, editor)
     assert (row.words_sha256, row.text_sha256) == (compute_sha256(SAID), compute_sha256(TEXT))
     assert (look(statement).verdict, look(statement).reason) == ("different", WHY)
 
 
-def test_the_later_reason_counts(statement: Entry, editor: User) -> None:
+def test_a_later_reason_replaces_an_earlier_one(statement: Entry, editor: User) -> None:
     for reason in ("First.", "Second."):
         explain_quote_difference(statement, 0, seen=seen(statement), reason=reason, by=editor)
     assert look(statement).reason == "Second."
 
 
-def test_a_reason_does_not_hold_for_other_words(
+def test_a_reason_expires_with_new_words(
     statement: Entry, editor: User, gazette: Source, owner: Party
 ) -> None:
     explain_quote_difference(statement, 0, seen=seen(statement), reason=WHY, by=editor)
@@ -60,19 +58,19 @@ def test_a_reason_does_not_hold_for_other_words(
     )
     edit_entry(statement, draft, by=editor, version=1)
     assert (look(statement).verdict, look(statement).reason) == ("different", "")
-    # And again where the words are what they were.
+    # It is valid again with the old words.
     back = StatementDraft(words=SAID, party=owner, citations=(CitationDraft(source=gazette),))
     edit_entry(statement, back, by=editor, version=2)
     assert look(statement).reason == WHY
 
 
-def test_a_reason_does_not_hold_for_another_text(statement: Entry, editor: User, gazette: Source) -> None:
+def test_a_reason_expires_with_a_new_text(statement: Entry, editor: User, gazette: Source) -> None:
     explain_quote_difference(statement, 0, seen=seen(statement), reason=WHY, by=editor)
     add_source_text(gazette, "The owner spoke of no crack.", by=editor, number=1)
     assert (look(statement).verdict, look(statement).reason) == ("different", "")
 
 
-def test_the_record_tells_the_words_and_the_reason(statement: Entry, editor: User) -> None:
+def test_the_history_has_the_words_and_the_reason(statement: Entry, editor: User) -> None:
     explain_quote_difference(statement, 0, seen=seen(statement), reason=WHY, by=editor)
     change = Change.objects.latest("pk")
     assert (change.verb, change.subject, change.subject_uid) == ("exempt", "statement", statement.uid)
@@ -85,7 +83,7 @@ def test_the_record_tells_the_words_and_the_reason(statement: Entry, editor: Use
     assert "said why words may differ in" in f"{change.verb_phrase} {change.subject_phrase}"
 
 
-def test_who_saw_something_else_explains_nothing(
+def test_other_words_or_texts_than_those_seen_are_stale(
     statement: Entry, editor: User, everything: Everything
 ) -> None:
     words, text = seen(statement)
@@ -103,7 +101,7 @@ def test_who_saw_something_else_explains_nothing(
 
 
 @pytest.mark.parametrize("reason", ["", " \n", "x" * 2001, "a\x00b", "\udcff"])
-def test_a_reason_that_readers_cannot_be_given_is_refused(
+def test_an_invalid_reason_is_refused(
     statement: Entry, editor: User, everything: Everything, reason: str
 ) -> None:
     before = everything()
@@ -114,7 +112,7 @@ def test_a_reason_that_readers_cannot_be_given_is_refused(
 
 
 @pytest.mark.parametrize("text", ["He said: “There is no crack in the dam.”", None])
-def test_where_nothing_differs_nothing_is_explained(
+def test_words_without_a_difference_cannot_be_explained(
     timeline: Timeline, editor: User, gazette: Source, owner: Party, text: str | None
 ) -> None:
     if text:
@@ -125,14 +123,14 @@ def test_where_nothing_differs_nothing_is_explained(
         explain_quote_difference(entry, 0, seen=seen(entry), reason=WHY, by=editor)
 
 
-def test_of_what_was_removed_nothing_is_explained(statement: Entry, editor: User) -> None:
+def test_a_removed_entry_cannot_be_explained(statement: Entry, editor: User) -> None:
     compared = seen(statement)
     remove_entry(statement, by=editor, version=1)
     with pytest.raises(Refused, match="does not stand"):
         explain_quote_difference(statement, 0, seen=compared, reason=WHY, by=editor)
 
 
-def test_only_who_may_publish_explains(
+def test_only_editors_can_explain(
     statement: Entry, reporter: User, editor: User, everything: Everything
 ) -> None:
     before = everything()

@@ -1,4 +1,4 @@
-"""Readers report errors, editors answer: what is kept, for how long, and what the record says of it."""
+"""Error reports: what is stored and for how long, answers, and the history."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -40,7 +40,7 @@ def answered(report: Report, by: User, state: str = "corrected", outcome: str = 
     return answer_report(report, state=state, outcome=outcome, by=by, version=report.version)
 
 
-def test_a_report_is_kept_as_it_was_sent(live: Publication, event: Entry) -> None:
+def test_a_report_is_stored_as_sent(live: Publication, event: Entry) -> None:
     draft = ReportDraft(words=" Cafe\u0301\r\nnot bar ", entry=event.uid, basis="a\rb", email=f" {ADDRESS} ")
     kept = Report.objects.get(pk=report_error(live, draft).pk)
     assert (kept.publication, kept.entry_uid) == (live, event.uid)
@@ -48,13 +48,13 @@ def test_a_report_is_kept_as_it_was_sent(live: Publication, event: Entry) -> Non
     assert (kept.state, kept.outcome, kept.handled_by, kept.version) == ("new", "", None, 1)
 
 
-def test_two_reports_have_two_addresses_that_nobody_guesses(live: Publication) -> None:
-    one, other = (report_error(live, ReportDraft(words=WORDS)) for _ in range(2))
-    assert len(one.token) == len(other.token) == 43
-    assert one.token != other.token
-    assert find_report("harbour-fire", one.token) == one
-    assert find_report("harbour-fire", one.token[:-1]) is None
-    assert find_report("another-fire", one.token) is None
+def test_each_report_has_its_own_secret_address(live: Publication) -> None:
+    first, second = (report_error(live, ReportDraft(words=WORDS)) for _ in range(2))
+    assert len(first.token) == len(second.token) == 43
+    assert first.token != second.token
+    assert find_report("harbour-fire", first.token) == first
+    assert find_report("harbour-fire", first.token[:-1]) is None
+    assert find_report("another-fire", first.token) is None
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_two_reports_have_two_addresses_that_nobody_guesses(live: Publication) -
         ("entry", "NO ID"),
     ],
 )
-def test_what_cannot_be_kept_leaves_nothing(
+def test_an_invalid_report_is_refused_and_changes_nothing(
     live: Publication, everything: Everything, field: str, value: str
 ) -> None:
     before = everything()
@@ -80,11 +80,11 @@ def test_what_cannot_be_kept_leaves_nothing(
     assert everything() == before
 
 
-def test_a_report_of_10_000_characters_is_kept(live: Publication) -> None:
+def test_a_report_may_have_10_000_characters(live: Publication) -> None:
     assert len(report_error(live, ReportDraft(words="é" * 10_000)).words) == 10_000
 
 
-def test_a_withdrawn_timeline_takes_no_report(live: Publication, timeline: Timeline, editor: User) -> None:
+def test_a_withdrawn_timeline_takes_no_reports(live: Publication, timeline: Timeline, editor: User) -> None:
     withdraw_timeline(timeline, by=editor, reason="It was a forgery.")
     with pytest.raises(WithdrawnError):
         report_error(live, ReportDraft(words=WORDS))
@@ -93,9 +93,7 @@ def test_a_withdrawn_timeline_takes_no_report(live: Publication, timeline: Timel
     assert report_error(live, ReportDraft(words=WORDS)).pk
 
 
-def test_readers_add_nothing_to_the_record_of_changes(
-    live: Publication, timeline: Timeline, event: Entry
-) -> None:
+def test_a_report_adds_nothing_to_the_history(live: Publication, timeline: Timeline, event: Entry) -> None:
     changes, changed_at = Change.objects.count(), Timeline.objects.get(pk=timeline.pk).changed_at
     report_error(live, ReportDraft(words=WORDS, entry=event.uid))
     assert Change.objects.count() == changes
@@ -106,7 +104,7 @@ def test_readers_add_nothing_to_the_record_of_changes(
 
 
 @pytest.mark.parametrize("state", ["looking", "corrected", "unchanged", "spam"])
-def test_an_answer_is_kept_with_who_gave_it(report: Report, editor: User, state: str) -> None:
+def test_an_answer_is_stored_with_its_editor(report: Report, editor: User, state: str) -> None:
     answered(report, editor, state, " You were\r\nright. ")
     kept = Report.objects.get(pk=report.pk)
     assert (kept.state, kept.outcome, kept.handled_by, kept.version) == (
@@ -116,11 +114,11 @@ def test_an_answer_is_kept_with_who_gave_it(report: Report, editor: User, state:
         2,
     )
     assert kept.handled_at is not None
-    # What the reader wrote stays as it is.
+    # The reader's words do not change.
     assert (kept.words, kept.basis, kept.token) == (WORDS, "I was there", report.token)
 
 
-def test_the_record_says_what_was_decided_and_nothing_of_the_reader(
+def test_the_history_has_the_answer_and_nothing_of_the_reader(
     report: Report, editor: User, last_change: Callable[[], Change]
 ) -> None:
     answered(report, editor)
@@ -129,22 +127,22 @@ def test_the_record_says_what_was_decided_and_nothing_of_the_reader(
     assert (change.by, change.timeline, change.label) == (editor, report.timeline, "A crack is found")
     assert change.before == {"state": "New", "answer": ""}
     assert change.after == {"state": "Corrected", "answer": "You were right."}
-    told = repr(Change.objects.values())
+    history = repr(Change.objects.values())
     for private in (ADDRESS, WORDS, "I was there", report.token):
-        assert private not in told
+        assert private not in history
 
 
 @pytest.mark.parametrize(
     ("entry", "label"), [("", "the whole timeline"), ("gone-1", "gone-1")], ids=["whole", "no longer kept"]
 )
-def test_the_record_names_what_it_is_about(
+def test_the_history_names_the_subject_of_the_report(
     live: Publication, editor: User, last_change: Callable[[], Change], entry: str, label: str
 ) -> None:
     answered(report_error(live, ReportDraft(words=WORDS, entry=entry)), editor)
     assert last_change().label == label
 
 
-def test_an_answer_that_changes_nothing_is_no_change(report: Report, editor: User) -> None:
+def test_the_same_answer_again_adds_nothing(report: Report, editor: User) -> None:
     first = answered(report, editor)
     changes = Change.objects.count()
     answered(first, editor)
@@ -153,14 +151,14 @@ def test_an_answer_that_changes_nothing_is_no_change(report: Report, editor: Use
 
 
 @pytest.mark.parametrize(("state", "kept"), [("looking", ADDRESS), ("corrected", ""), ("spam", "")])
-def test_the_e_mail_address_goes_with_the_outcome(
+def test_closing_a_report_deletes_the_e_mail_address(
     report: Report, editor: User, state: str, kept: str
 ) -> None:
     answered(report, editor, state)
     assert Report.objects.get().email == kept
 
 
-def test_a_closed_report_can_be_taken_up_again(report: Report, editor: User) -> None:
+def test_a_closed_report_can_be_reopened(report: Report, editor: User) -> None:
     again = answered(answered(report, editor, "unchanged"), editor, "looking")
     assert (again.is_open, again.email) == (True, "")
 
@@ -176,7 +174,7 @@ def test_a_closed_report_can_be_taken_up_again(report: Report, editor: User) -> 
         ("lost", "Where?", "state"),
     ],
 )
-def test_an_answer_that_makes_no_sense_changes_nothing(
+def test_an_invalid_answer_is_refused_and_changes_nothing(
     report: Report, editor: User, everything: Everything, state: str, outcome: str, field: str
 ) -> None:
     before = everything()
@@ -187,7 +185,7 @@ def test_an_answer_that_makes_no_sense_changes_nothing(
 
 
 @pytest.mark.parametrize("version", [None, 0, 2])
-def test_who_did_not_read_the_last_answer_is_stale(
+def test_another_or_missing_version_is_stale(
     report: Report, editor: User, everything: Everything, version: int | None
 ) -> None:
     before = everything()
@@ -197,14 +195,14 @@ def test_who_did_not_read_the_last_answer_is_stale(
     assert everything() == before
 
 
-def test_two_answers_of_one_reading_are_one(report: Report, editor: User) -> None:
+def test_of_two_answers_to_one_version_the_second_is_stale(report: Report, editor: User) -> None:
     answered(report, editor, "corrected")
     with pytest.raises(Stale):
         answered(report, editor, "spam")
     assert Report.objects.get().state == "corrected"
 
 
-def test_a_reporter_does_not_answer(report: Report, reporter: User, everything: Everything) -> None:
+def test_a_reporter_cannot_answer(report: Report, reporter: User, everything: Everything) -> None:
     before = everything()
     with pytest.raises(PermissionDenied):
         answered(report, reporter)
@@ -218,7 +216,7 @@ def aged(report: Report, days: int) -> None:
     Report.objects.filter(pk=report.pk).update(made_at=timezone.now() - timedelta(days=days, minutes=1))
 
 
-def test_an_address_is_forgotten_after_90_days(report: Report) -> None:
+def test_an_e_mail_address_is_deleted_after_90_days(report: Report) -> None:
     aged(report, 89)
     assert delete_reader_emails() == 0
     aged(report, 90)
@@ -227,13 +225,13 @@ def test_an_address_is_forgotten_after_90_days(report: Report) -> None:
     assert Report.objects.get().words == WORDS
 
 
-def test_a_new_report_forgets_old_addresses(report: Report, live: Publication) -> None:
+def test_a_new_report_deletes_old_e_mail_addresses(report: Report, live: Publication) -> None:
     aged(report, 90)
     report_error(live, ReportDraft(words=WORDS, email="other@example.org"))
     assert sorted(Report.objects.values_list("email", flat=True)) == ["", "other@example.org"]
 
 
-def test_the_command_forgets(report: Report, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_deletes_old_e_mail_addresses(report: Report, capsys: pytest.CaptureFixture[str]) -> None:
     aged(report, 31)
     call_command("delete_reader_emails")
     call_command("delete_reader_emails", days=30)
@@ -242,7 +240,7 @@ def test_the_command_forgets(report: Report, capsys: pytest.CaptureFixture[str])
 
 
 @pytest.mark.parametrize("days", [-1, 91])
-def test_the_command_breaks_no_promise(report: Report, days: int) -> None:
+def test_the_command_refuses_more_than_90_days(report: Report, days: int) -> None:
     with pytest.raises(CommandError, match="promises"):
         call_command("delete_reader_emails", days=days)
     assert Report.objects.get().email == ADDRESS

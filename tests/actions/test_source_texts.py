@@ -1,4 +1,4 @@
-"""Texts of sources: one after another is held, none is lost, and the record knows them by their digests."""
+"""Source texts: every text is kept, and the history has their digests."""
 
 import hashlib
 import json
@@ -27,17 +27,17 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def test_a_text_is_held_with_its_digest_and_by_whom(gazette: Source, reporter: User) -> None:
+def test_a_text_is_stored_with_its_digest_and_editor(gazette: Source, reporter: User) -> None:
     held = add_source_text(gazette, WORDS, by=reporter, number=0)
     assert (held.source, held.number, held.text, held.by) == (gazette, 1, WORDS, reporter)
     assert (held.sha256, held.removed) == (digest(WORDS), "")
     assert get_current_text(gazette) == held
 
 
-def test_a_new_text_leaves_the_old_one_as_it_was(gazette: Source, reporter: User, editor: User) -> None:
+def test_a_new_text_does_not_change_the_old_one(gazette: Source, reporter: User, editor: User) -> None:
     first = add_source_text(gazette, WORDS, by=reporter, number=0)
     second = add_source_text(gazette, "The diver found nothing.", by=editor, number=1)
-    assert [(one.number, one.text, one.by, one.at) for one in gazette.texts.all()] == [
+    assert [(text.number, text.text, text.by, text.at) for text in gazette.texts.all()] == [
         (2, "The diver found nothing.", editor, second.at),
         (1, WORDS, reporter, first.at),
     ]
@@ -50,22 +50,22 @@ def test_only_the_newest_text_of_each_source_is_current(gazette: Source, editor:
     for number, text in enumerate(["One", "Two", "Three"]):
         add_source_text(gazette, text, by=editor, number=number)
     current = SourceText.objects.current().order_by("pk")
-    assert [(one.source, one.number) for one in current] == [(wire, 1), (gazette, 3)]
+    assert [(item.source, item.number) for item in current] == [(wire, 1), (gazette, 3)]
 
 
 def test_the_same_text_again_changes_nothing(gazette: Source, editor: User, everything: Everything) -> None:
     held = add_source_text(gazette, WORDS, by=editor, number=0)
     before = everything()
     assert add_source_text(gazette, WORDS, by=editor, number=1) == held
-    # As another system ends its lines, and with what nobody sees.
+    # With other line ends and an invisible character.
     assert add_source_text(gazette, f"{WORDS[:9]}\u00ad{WORDS[9:]}", by=editor, number=1) == held
     assert everything() == before
 
 
-def test_a_text_that_comes_back_is_held_anew(gazette: Source, editor: User) -> None:
+def test_an_older_text_added_again_is_a_new_row(gazette: Source, editor: User) -> None:
     for number, text in enumerate([WORDS, "Nothing was found.", WORDS]):
         add_source_text(gazette, text, by=editor, number=number)
-    assert [(one.number, one.text) for one in gazette.texts.all()] == [
+    assert [(text.number, text.text) for text in gazette.texts.all()] == [
         (3, WORDS),
         (2, "Nothing was found."),
         (1, WORDS),
@@ -73,7 +73,7 @@ def test_a_text_that_comes_back_is_held_anew(gazette: Source, editor: User) -> N
 
 
 @pytest.mark.parametrize("seen", [None, 0, 2])
-def test_who_did_not_see_the_text_that_is_held_replaces_nothing(
+def test_another_or_missing_number_is_stale(
     gazette: Source, editor: User, everything: Everything, seen: int | None
 ) -> None:
     held = add_source_text(gazette, WORDS, by=editor, number=0)
@@ -84,7 +84,7 @@ def test_who_did_not_see_the_text_that_is_held_replaces_nothing(
     assert everything() == before
 
 
-def test_a_first_text_is_stale_where_one_was_said_to_be_seen(gazette: Source, editor: User) -> None:
+def test_a_first_text_with_a_seen_number_is_stale(gazette: Source, editor: User) -> None:
     for seen in (None, 1):
         with pytest.raises(Stale) as stale:
             add_source_text(gazette, WORDS, by=editor, number=seen)
@@ -96,7 +96,7 @@ def test_a_first_text_is_stale_where_one_was_said_to_be_seen(gazette: Source, ed
     ["", " \n\t", "\u200b\u00ad", "…", "x" * 2_000_001, "\ufb2c" * 1_000_000, "a\x00b", "a\ud800b"],
     ids=["none", "blank", "invisible", "no word", "too long", "too long in NFC", "NUL", "half a pair"],
 )
-def test_what_is_no_text_is_refused(gazette: Source, editor: User, everything: Everything, text: str) -> None:
+def test_an_invalid_text_is_refused(gazette: Source, editor: User, everything: Everything, text: str) -> None:
     before = everything()
     with pytest.raises(ValidationError) as refusal:
         add_source_text(gazette, text, by=editor, number=0)
@@ -107,11 +107,11 @@ def test_what_is_no_text_is_refused(gazette: Source, editor: User, everything: E
     assert everything() == before
 
 
-def test_two_million_characters_are_held(gazette: Source, editor: User) -> None:
+def test_a_text_may_have_two_million_characters(gazette: Source, editor: User) -> None:
     assert len(add_source_text(gazette, "火" * 2_000_000, by=editor, number=0).text) == 2_000_000
 
 
-def test_what_is_invisible_is_taken_out_and_said(gazette: Source, editor: User) -> None:
+def test_invisible_characters_are_stripped_and_listed(gazette: Source, editor: User) -> None:
     held = add_source_text(gazette, "Cafe\u0301\r\n\tcra\u00adck\u202e \ufeffd\x07", by=editor, number=0)
     assert held.text == "Café\n\tcrack d"
     for name in ("soft hyphen", "right-to-left override", "byte order mark", "control character"):
@@ -120,7 +120,7 @@ def test_what_is_invisible_is_taken_out_and_said(gazette: Source, editor: User) 
     assert set(change.lines) == {("text (SHA-256)", "", digest(held.text)), ("taken out", "", held.removed)}
 
 
-def test_however_much_is_taken_out_it_can_be_said(gazette: Source, editor: User) -> None:
+def test_the_list_of_stripped_characters_fits_its_field(gazette: Source, editor: User) -> None:
     invisible = (
         "".join(chr(code) for code in range(0x2000, 0x2070)) + "\u00ad\u034f\u061c\ufeff\ufffc\ufffa\x07"
     )
@@ -128,7 +128,7 @@ def test_however_much_is_taken_out_it_can_be_said(gazette: Source, editor: User)
     assert add_source_text(gazette, f"A crack{invisible}{tags}", by=editor, number=0).removed.endswith(".")
 
 
-def test_of_a_text_the_record_keeps_the_digest_alone(
+def test_the_history_has_the_digest_but_not_the_text(
     gazette: Source, timeline: Timeline, editor: User
 ) -> None:
     add_source_text(gazette, "CANARY found a crack.", by=editor, number=0)
@@ -142,7 +142,7 @@ def test_of_a_text_the_record_keeps_the_digest_alone(
     assert (last.subject_uid, last.timeline, last.by) == (made.uid, timeline, editor)
 
 
-def test_only_who_sees_a_source_at_the_desk_holds_its_texts(
+def test_a_text_needs_a_visible_source(
     gazette: Source, make_user: Callable[..., User], reporter: User, everything: Everything
 ) -> None:
     hidden = Timeline.objects.create(slug="hidden", title="Hidden", access="members")
@@ -160,7 +160,7 @@ def test_only_who_sees_a_source_at_the_desk_holds_its_texts(
     assert everything() == before
 
 
-def test_a_suggestion_is_turned_down_once_and_offered_again(
+def test_a_suggestion_is_dismissed_once_and_can_be_restored(
     gazette: Source, editor: User, reporter: User
 ) -> None:
     for key in ("a", "b", "a"):
@@ -172,6 +172,6 @@ def test_a_suggestion_is_turned_down_once_and_offered_again(
 
 
 @pytest.mark.parametrize("key", ["", "x" * 65, "é", "a\n", "\x00"])
-def test_what_is_no_key_of_a_suggestion_is_refused(gazette: Source, editor: User, key: str) -> None:
+def test_an_invalid_suggestion_key_is_refused(gazette: Source, editor: User, key: str) -> None:
     with pytest.raises(Refused):
         dismiss_suggestion(gazette, key, by=editor)

@@ -1,4 +1,4 @@
-"""Timelines: beginning one, changing its head, and deciding who sees it."""
+"""Timelines: creating one, changing its head and its access."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,7 +22,7 @@ def head(**fields: Any) -> TimelineDraft:
     return TimelineDraft(**{"slug": "harbour-fire", "title": "Harbour fire", **fields})
 
 
-def test_a_timeline_holds_what_was_asked_for(reporter: User) -> None:
+def test_a_timeline_gets_the_values_of_its_draft(reporter: User) -> None:
     draft = TimelineDraft(
         slug="dam",
         title="Cafe\u0301 dam",
@@ -62,7 +62,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_bad_head_is_refused_by_field_and_leaves_nothing(
+def test_a_bad_head_is_refused_at_its_field_and_changes_nothing(
     timeline: Timeline, editor: User, everything: Everything, name: str
 ) -> None:
     Timeline.objects.create(slug="taken", title="Taken")
@@ -78,7 +78,7 @@ def test_a_bad_head_is_refused_by_field_and_leaves_nothing(
         assert everything() == before
 
 
-def test_an_edit_is_one_version_and_one_row(timeline: Timeline, reporter: User) -> None:
+def test_an_edit_adds_one_version_and_one_change(timeline: Timeline, reporter: User) -> None:
     edited = edit_timeline(timeline, head(title="Fire", advisory="Smoke."), by=reporter, version=1)
     edited.refresh_from_db()
     assert (edited.title, edited.version) == ("Fire", 2)
@@ -86,13 +86,13 @@ def test_an_edit_is_one_version_and_one_row(timeline: Timeline, reporter: User) 
     assert change.lines == [("title", "Harbour fire", "Fire"), ("content advisory", "", "Smoke.")]
 
 
-def test_saving_what_is_there_already_adds_no_version_and_no_row(timeline: Timeline, reporter: User) -> None:
+def test_saving_the_same_values_adds_no_version_and_no_change(timeline: Timeline, reporter: User) -> None:
     assert edit_timeline(timeline, head(), by=reporter, version=1).version == 1
     assert not Change.objects.exists()
 
 
 @pytest.mark.parametrize("version", [None, 0, 1, 3])
-def test_another_version_or_none_is_stale(
+def test_another_or_missing_version_is_stale(
     timeline: Timeline, reporter: User, everything: Everything, version: int | None
 ) -> None:
     edit_timeline(timeline, head(title="Theirs"), by=reporter, version=1)
@@ -103,7 +103,7 @@ def test_another_version_or_none_is_stale(
     assert everything() == before
 
 
-def test_who_may_not_changes_nothing(
+def test_without_permission_nothing_changes(
     timeline: Timeline, make_user: Callable[..., User], everything: Everything
 ) -> None:
     nobody = make_user("nobody@example.org")
@@ -115,7 +115,7 @@ def test_who_may_not_changes_nothing(
     assert everything() == before
 
 
-def test_an_address_stays_once_it_is_public(event: Entry, editor: User) -> None:
+def test_the_slug_of_a_published_timeline_cannot_change(event: Entry, editor: User) -> None:
     timeline = edit_timeline(event.timeline, head(slug="fire"), by=editor, version=1)
     assert timeline.slug == "fire"
     publish(timeline, by=editor, note="New", seen_digest=None)
@@ -125,7 +125,7 @@ def test_an_address_stays_once_it_is_public(event: Entry, editor: User) -> None:
     assert edit_timeline(timeline, head(slug="fire", title="Blaze"), by=editor, version=2).title == "Blaze"
 
 
-def test_a_failure_at_the_very_end_leaves_nothing(
+def test_a_failure_at_the_end_rolls_everything_back(
     timeline: Timeline, event: Entry, editor: User, everything: Everything
 ) -> None:
     before = everything()
@@ -141,15 +141,15 @@ def test_a_failure_at_the_very_end_leaves_nothing(
         assert everything() == before
 
 
-# --- Who sees it ------------------------------------------------------------------------------
+# --- Access -----------------------------------------------------------------------------------
 
 
-def test_who_begins_one_for_named_members_is_one_of_them(reporter: User, editor: User) -> None:
+def test_the_creator_of_a_members_only_timeline_is_a_member(reporter: User, editor: User) -> None:
     timeline = create_timeline(head(access=MEMBERS, members=(editor,)), by=reporter)
     assert set(timeline.members.all()) == {reporter, editor}
 
 
-def test_an_editor_closes_and_opens_it_and_does_not_lock_themselves_out(
+def test_an_editor_can_restrict_access_without_losing_it(
     timeline: Timeline, reporter: User, editor: User
 ) -> None:
     edit_timeline(timeline, head(access=MEMBERS), by=editor, version=1)
@@ -166,7 +166,7 @@ def test_an_editor_closes_and_opens_it_and_does_not_lock_themselves_out(
     assert permissions.may_see(reporter, timeline)
 
 
-def test_a_change_of_members_alone_is_a_change(timeline: Timeline, reporter: User, editor: User) -> None:
+def test_a_change_of_members_alone_is_recorded(timeline: Timeline, reporter: User, editor: User) -> None:
     edit_timeline(timeline, head(access=MEMBERS), by=editor, version=1)
     edit_timeline(timeline, head(access=MEMBERS, members=(reporter,)), by=editor, version=2)
     timeline.refresh_from_db()
@@ -174,7 +174,7 @@ def test_a_change_of_members_alone_is_a_change(timeline: Timeline, reporter: Use
     assert permissions.may_see(reporter, timeline)
 
 
-def test_a_reporter_does_not_decide_who_sees_it(
+def test_a_reporter_cannot_set_access(
     timeline: Timeline, reporter: User, editor: User, everything: Everything
 ) -> None:
     before = everything()
@@ -189,7 +189,7 @@ def test_a_reporter_does_not_decide_who_sees_it(
         assert everything() == before
 
 
-def test_a_reporter_s_edit_of_the_head_leaves_access_and_members_alone(
+def test_an_edit_by_a_reporter_keeps_access_and_members(
     timeline: Timeline, reporter: User, editor: User
 ) -> None:
     edit_timeline(timeline, head(access=MEMBERS, members=(reporter,)), by=editor, version=1)

@@ -1,4 +1,4 @@
-"""A whole timeline is withdrawn with a reason, and given back; what was published stays."""
+"""Withdrawing and reinstating a timeline; its versions stay."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -26,7 +26,7 @@ def test_a_withdrawn_timeline_is_not_live_and_its_versions_stay(public: Timeline
     withdraw_timeline(public, by=editor, reason=" A court\r\nhas ruled. ")
     assert is_withdrawn(public)
     assert list(Publication.objects.live()) == []
-    assert [one.number for one in Publication.objects.public_at(public.slug)] == [1]
+    assert [item.number for item in Publication.objects.public_at(public.slug)] == [1]
     decision = Decision.objects.find_withdrawal(public.slug)
     assert decision is not None
     assert (decision.reason, decision.by) == ("A court\nhas ruled.", editor)
@@ -34,26 +34,28 @@ def test_a_withdrawn_timeline_is_not_live_and_its_versions_stay(public: Timeline
     assert (change.verb, change.subject, change.reason) == ("withdraw", "timeline", "A court\nhas ruled.")
 
 
-def test_it_is_given_back_as_it_was(public: Timeline, editor: User) -> None:
+def test_a_reinstated_timeline_is_as_it_was(public: Timeline, editor: User) -> None:
     withdraw_timeline(public, by=editor, reason="A court has ruled.")
     reinstate_timeline(public, by=editor)
     assert not is_withdrawn(public)
     assert Decision.objects.find_withdrawal(public.slug) is None
-    assert [one.number for one in Publication.objects.live()] == [1]
+    assert [item.number for item in Publication.objects.live()] == [1]
 
 
-def test_one_withdrawal_does_not_touch_another_timeline(
+def test_a_withdrawal_does_not_affect_other_timelines(
     public: Timeline, editor: User, make_event: Callable[..., Entry]
 ) -> None:
     other = Timeline.objects.create(slug="dam", title="The dam")
     Entry.objects.filter(pk=make_event("Another").pk).update(timeline=other)
     publish(other, by=editor, note="New", seen_digest=None)
     withdraw_timeline(public, by=editor, reason="A court has ruled.")
-    assert [one.timeline for one in Publication.objects.live()] == [other]
+    assert [item.timeline for item in Publication.objects.live()] == [other]
 
 
 @pytest.mark.parametrize("reason", ["", " \n", "a NUL \x00"])
-def test_readers_are_told_why(reason: str, public: Timeline, editor: User, everything: Everything) -> None:
+def test_a_withdrawal_needs_a_valid_reason(
+    reason: str, public: Timeline, editor: User, everything: Everything
+) -> None:
     before = everything()
     with pytest.raises(Refused) as refusal:
         withdraw_timeline(public, by=editor, reason=reason)
@@ -61,7 +63,7 @@ def test_readers_are_told_why(reason: str, public: Timeline, editor: User, every
     assert everything() == before
 
 
-def test_what_makes_no_sense_is_refused(
+def test_impossible_withdrawals_and_reinstatements_are_refused(
     public: Timeline, editor: User, make_event: Callable[..., Entry]
 ) -> None:
     never = Timeline.objects.create(slug="dam", title="The dam")
@@ -75,7 +77,7 @@ def test_what_makes_no_sense_is_refused(
         withdraw_timeline(public, by=editor, reason="x")
 
 
-def test_while_it_is_withdrawn_nothing_is_published(
+def test_a_withdrawn_timeline_cannot_be_published(
     public: Timeline, editor: User, make_event: Callable[..., Entry], everything: Everything
 ) -> None:
     withdraw_timeline(public, by=editor, reason="A court has ruled.")
@@ -88,7 +90,7 @@ def test_while_it_is_withdrawn_nothing_is_published(
     assert everything() == before
 
 
-def test_a_reporter_may_do_neither(public: Timeline, reporter: User, editor: User) -> None:
+def test_a_reporter_cannot_withdraw_or_reinstate(public: Timeline, reporter: User, editor: User) -> None:
     with pytest.raises(PermissionDenied):
         withdraw_timeline(public, by=reporter, reason="x")
     withdraw_timeline(public, by=editor, reason="x")

@@ -127,9 +127,9 @@ def test_a_change_is_minor_or_has_a_correction_in_a_file(
     file.write_text(json.dumps({changed[1]: {"was": "a", "now": "b", "why": "c", "prominence": "banner"}}))
     publish_again(editor, "--minor", changed[0], "--corrections", str(file))
     whole = document.decode(Publication.objects.get(number=2).data)
-    assert [(one.entry, one.now, one.prominence) for one in whole.corrections] == [
-        (changed[1], "b", "banner")
-    ]
+    assert [
+        (correction.entry, correction.now, correction.prominence) for correction in whole.corrections
+    ] == [(changed[1], "b", "banner")]
 
 
 @pytest.mark.parametrize(

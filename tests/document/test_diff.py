@@ -1,4 +1,4 @@
-"""What differs between two documents, as editors and imports are told."""
+"""The differences between two documents, and their words."""
 
 from itertools import combinations, permutations
 from typing import Any
@@ -49,18 +49,27 @@ def list_changes(old: Document | None, new: Document) -> list[tuple[str, str, st
 
 @settings(deadline=None, max_examples=examples(25))
 @given(documents())
-def test_a_document_does_not_differ_from_itself_however_often_it_is_published(one: Document) -> None:
-    stamped = document.stamp(one, FIRST, None)
-    assert compare(one, stamped) == compare(stamped, one) == compare(one, one) == []
+def test_a_document_does_not_differ_from_itself_however_often_it_is_published(
+    whole_document: Document,
+) -> None:
+    stamped = document.stamp(whole_document, FIRST, None)
+    assert (
+        compare(whole_document, stamped)
+        == compare(stamped, whole_document)
+        == compare(whole_document, whole_document)
+        == []
+    )
 
 
 @settings(deadline=None, max_examples=examples(25))
 @given(documents(), documents())
-def test_no_difference_means_equal_but_for_the_order_of_the_lists(one: Document, other: Document) -> None:
-    assert (compare(one, other) == []) == (document.strip_derived(one) == document.strip_derived(other))
+def test_documents_without_differences_have_equal_content(whole_document: Document, other: Document) -> None:
+    assert (compare(whole_document, other) == []) == (
+        document.strip_derived(whole_document) == document.strip_derived(other)
+    )
 
 
-def test_against_nothing_everything_is_new() -> None:
+def test_without_an_earlier_document_everything_is_added() -> None:
     assert list_changes(None, whole()) == [
         ("added", "party", "p1"),
         ("added", "source", "s1"),
@@ -96,8 +105,8 @@ def test_a_changed_head_is_a_difference_of_the_timeline() -> None:
     ("group", "noun", "uid"),
     [("parties", "party", "p1"), ("sources", "source", "s1"), ("requests", "request", "r1")],
 )
-def test_what_is_gone_is_removed_and_what_is_back_is_added(group: str, noun: str, uid: str) -> None:
-    without = whole(**{group: [], "order": [one for one in whole().order if one != uid]})
+def test_a_missing_part_is_removed_and_a_new_one_added(group: str, noun: str, uid: str) -> None:
+    without = whole(**{group: [], "order": [item for item in whole().order if item != uid]})
     assert list_changes(whole(), without) == [("removed", noun, uid)]
     assert list_changes(without, whole()) == [("added", noun, uid)]
 
@@ -118,9 +127,9 @@ def test_an_entry_of_another_kind_under_the_same_id_is_removed_and_added() -> No
 @pytest.mark.parametrize("order", list(permutations(["e1", "t1", "r1"])))
 def test_as_few_entries_as_possible_count_as_moved(order: tuple[str, ...]) -> None:
     moved = compare(whole(), whole(order=list(order)))
-    assert {one.action for one in moved} <= {"moved"}
+    assert {item.action for item in moved} <= {"moved"}
     before = ["e1", "t1", "r1"]
-    kept = [uid for uid in order if uid not in {one.uid for one in moved}]
+    kept = [uid for uid in order if uid not in {item.uid for item in moved}]
     assert kept == [uid for uid in before if uid in kept]
     longest = max(
         size
@@ -133,10 +142,10 @@ def test_as_few_entries_as_possible_count_as_moved(order: tuple[str, ...]) -> No
 
 @settings(deadline=None)
 @given(st.permutations([f"e{index}" for index in range(9)]))
-def test_what_is_left_out_of_the_moves_kept_its_order(order: list[str]) -> None:
+def test_entries_that_did_not_move_kept_their_order(order: list[str]) -> None:
     events = [msgspec.structs.replace(EVENT, id=f"e{index}") for index in range(9)]
     before = whole(events=events, statements=[], requests=[], order=[event.id for event in events])
-    moved = {one.uid for one in compare(before, msgspec.structs.replace(before, order=order))}
+    moved = {item.uid for item in compare(before, msgspec.structs.replace(before, order=order))}
     kept = [uid for uid in order if uid not in moved]
     assert kept == sorted(kept)
     assert kept
@@ -177,5 +186,5 @@ def test_differences_are_counted_in_words(differences: list[tuple[str, str]], wo
         (msgspec.structs.replace(EVENT, headline="x" * 300), "x" * 99 + "…"),
     ],
 )
-def test_a_part_is_named_in_one_line(part: Any, words: str) -> None:
+def test_the_label_of_a_part_is_one_line(part: Any, words: str) -> None:
     assert get_label(part) == words

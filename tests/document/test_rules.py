@@ -1,4 +1,4 @@
-"""What must hold within a document: one bad document for each rule, refused at its place."""
+"""The rules of a document: a document that breaks each rule, refused at its path."""
 
 import pytest
 
@@ -15,7 +15,7 @@ from timeline.document import rules
 
 # The rule, the change that breaks it, the path of the problem and a part of the message.
 CASES: list[tuple[str, Breaking, str, str]] = [
-    # In the database of zones, but no place's time.
+    # In the IANA database, but not the time of a place.
     (
         "_check_time_zone",
         change("timeline", "time_zone", to="Factory"),
@@ -273,7 +273,7 @@ CASES: list[tuple[str, Breaking, str, str]] = [
     ("_check_dates", change("sources", 0, "accessed", to="0000-01-01"), "$.sources[0].accessed", "no day"),
     ("_check_dates", change("sources", 1, "state_on", to="2017-02-29"), "$.sources[1].state_on", "no day"),
     ("_check_quote_checks", change("checks", 0, "entry", to="x1"), "$.checks[0].entry", "no entry “x1”"),
-    # What is withdrawn says nothing that could be checked.
+    # A withdrawn entry has no words to check.
     ("_check_quote_checks", change("checks", 0, "entry", to="g1"), "$.checks[0].entry", "no entry “g1”"),
     (
         "_check_quote_checks",
@@ -331,18 +331,18 @@ CASES: list[tuple[str, Breaking, str, str]] = [
 ]
 
 
-def test_the_document_that_all_others_break_is_good() -> None:
+def test_the_valid_document_breaks_no_rule() -> None:
     assert rules.find_problems(convert(build_valid_values())) == []
 
 
 @pytest.mark.parametrize(("name", "breaking", "path", "words"), CASES)
-def test_a_bad_document_is_refused_at_its_place(name: str, breaking: Breaking, path: str, words: str) -> None:
+def test_a_broken_rule_is_reported_at_its_path(name: str, breaking: Breaking, path: str, words: str) -> None:
     value = build_valid_values()
     breaking(value)
     whole = convert(value)
     rule = {each.__name__: each for each in rules.RULES}[name]
-    assert [one for one in rule(whole) if one.path == path and words in one.message]
-    # Whatever else such a fault touches: telling all of it breaks nothing.
+    assert [item for item in rule(whole) if item.path == path and words in item.message]
+    # The list of all problems contains it, too.
     assert path in [problem.path for problem in rules.find_problems(whole)]
 
 
@@ -350,7 +350,7 @@ def test_every_rule_has_a_case() -> None:
     assert {rule.__name__ for rule in rules.RULES} == {rule for rule, *_ in CASES}
 
 
-def test_every_problem_is_told_at_once() -> None:
+def test_every_problem_is_reported_at_once() -> None:
     value = build_valid_values()
     combine(
         change("parties", 1, "part_of", to="p9"),
@@ -370,7 +370,7 @@ def test_every_problem_is_told_at_once() -> None:
     ]
 
 
-def test_the_zone_of_the_timeline_decides_what_comes_before() -> None:
+def test_the_zone_of_the_timeline_decides_the_bounds_of_dates() -> None:
     # 00:30 in London on the 2nd is still the 1st in New York, and so may stand before or after that day.
     value = build_valid_values()
     value["events"][0]["when"] = {"edtf": "2017-03-02", "time": "00:30", "zone": "Europe/London"}
@@ -381,7 +381,7 @@ def test_the_zone_of_the_timeline_decides_what_comes_before() -> None:
     assert rules.find_problems(convert(value)) == []
 
 
-def test_sets_that_overlap_may_stand_either_way() -> None:
+def test_overlapping_dates_may_have_either_order() -> None:
     value = build_valid_values()
     value["events"][0]["when"] = {"edtf": "[2017-03-04..2017-03-07]"}
     value["events"][1]["when"] = {"edtf": "[..2017-03-05]"}
@@ -389,14 +389,14 @@ def test_sets_that_overlap_may_stand_either_way() -> None:
     assert rules.find_problems(convert(value)) == []
 
 
-def test_what_shares_one_party_in_two_roles_or_one_source_in_two_places_is_good() -> None:
+def test_a_party_may_have_two_roles_and_a_source_two_citations() -> None:
     value = build_valid_values()
     append("events", 0, "parties", item={"party": "p1", "role": "subject"})(value)
     append("events", 0, "citations", item={"source": "s1", "exact": "a crack"})(value)
     assert rules.find_problems(convert(value)) == []
 
 
-def test_a_long_chain_of_parties_and_a_long_list_take_no_quadratic_time() -> None:
+def test_long_chains_and_lists_take_linear_time() -> None:
     value = build_valid_values()
     many = 20_000
     value["parties"] += [

@@ -1,4 +1,4 @@
-"""The public document: its bytes, its schema, its digests, and how publications stamp it."""
+"""The document: its bytes, JSON Schema, digests and stamps."""
 
 import hashlib
 import json
@@ -23,7 +23,7 @@ VALIDATOR = jsonschema.Draft202012Validator(document.build_json_schema())
 
 
 def foreign(value: Any) -> Any:
-    """The same value, with every string and list made anew: equal, and not identical."""
+    """Return an equal value in which no string or list is identical."""
     if isinstance(value, msgspec.Struct):
         parts = {name: foreign(getattr(value, name)) for name in value.__struct_fields__}
         return type(value)(**parts)
@@ -34,7 +34,7 @@ def foreign(value: Any) -> Any:
 
 @some
 @given(publications())
-def test_what_is_encoded_is_decoded_and_encoded_the_same(whole: Document) -> None:
+def test_encoding_and_decoding_are_inverse(whole: Document) -> None:
     data = document.encode(whole)
     assert document.decode(data) == whole
     assert document.encode(document.decode(data)) == data
@@ -42,13 +42,13 @@ def test_what_is_encoded_is_decoded_and_encoded_the_same(whole: Document) -> Non
 
 @some
 @given(publications())
-def test_bytes_do_not_depend_on_where_a_string_came_from(whole: Document) -> None:
+def test_bytes_do_not_depend_on_the_identity_of_strings(whole: Document) -> None:
     assert document.encode(foreign(whole)) == document.encode(whole)
 
 
 @some
 @given(publications())
-def test_bytes_are_one_line_of_json_that_any_program_reads(whole: Document) -> None:
+def test_bytes_are_one_line_of_plain_json(whole: Document) -> None:
     data = document.encode(whole)
     assert data.endswith(b"}\n")
     assert data.count(b"\n") == 1
@@ -73,18 +73,18 @@ def test_the_importer_reads_every_document_unchanged(whole: Document) -> None:
 
 @some
 @given(documents())
-def test_defaults_are_left_out_and_nothing_else_is(whole: Document) -> None:
+def test_only_defaults_are_omitted(whole: Document) -> None:
     for given_, written in zip(whole.events, json.loads(document.encode(whole))["events"], strict=True):
         fields = {field.name: field for field in msgspec.structs.fields(given_)}
-        told = {
+        values = {
             name
             for name, field in fields.items()
             if field.required or getattr(given_, name) != getattr(document.Event(id="a1", headline="x"), name)
         }
-        assert written.keys() == told
+        assert written.keys() == values
 
 
-def test_the_schema_is_a_schema_of_its_dialect() -> None:
+def test_the_schema_is_valid() -> None:
     schema = document.build_json_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
@@ -112,7 +112,7 @@ def test_everything_in_the_schema_that_is_not_required_has_a_default() -> None:
         ),
     ],
 )
-def test_patterns_hold_to_the_very_end(pattern: str, good: list[str], bad: list[str]) -> None:
+def test_patterns_match_to_the_end_of_the_text(pattern: str, good: list[str], bad: list[str]) -> None:
     assert all(re.search(pattern, text) for text in good)
     assert not [text for text in bad if re.search(pattern, text)]
 
@@ -180,7 +180,7 @@ def test_the_digest_is_that_of_the_bytes() -> None:
 
 @some
 @given(documents())
-def test_what_says_the_same_keeps_both_dates(whole: Document) -> None:
+def test_an_unchanged_entry_keeps_both_dates(whole: Document) -> None:
     first = document.stamp(whole, FIRST, None)
     again = document.stamp(whole, SECOND, first)
     for entry in again.entries().values():
@@ -202,7 +202,7 @@ def of(*events: document.Event) -> Document:
         statements=[],
         requests=[],
         corrections=[],
-        order=[one.id for one in events],
+        order=[event.id for event in events],
     )
 
 
@@ -217,18 +217,18 @@ def test_dates_of_entries_over_several_versions() -> None:
     third = document.stamp(of(event("a1", "A"), event("c3", "C")), THIRD, second)
     assert stamps(first) == {"a1": (one, one), "b2": (one, one)}
     assert stamps(second) == {"a1": (one, two), "b2": (one, one), "c3": (two, two)}
-    # Back to what it said at first is a change too.
+    # A return to the first words is a change, too.
     assert stamps(third) == {"a1": (one, three), "c3": (two, two)}
 
 
-def test_an_entry_that_comes_back_was_first_published_when_it_was() -> None:
+def test_a_restored_entry_keeps_its_first_publication() -> None:
     first = document.stamp(of(event("a1", "A"), event("b2", "B")), FIRST, None)
     second = document.stamp(of(event("a1", "A")), SECOND, first)
     third = document.stamp(of(event("a1", "A"), event("b2", "B")), THIRD, second, {"b2": FIRST.published})
     assert stamps(third)["b2"] == (FIRST.published, THIRD.published)
 
 
-def test_a_stamp_replaces_what_a_foreign_document_brought() -> None:
+def test_a_stamp_replaces_the_dates_of_an_imported_document() -> None:
     brought = msgspec.structs.replace(
         of(
             msgspec.structs.replace(
@@ -251,7 +251,7 @@ def test_corrections_of_the_version_before_are_kept() -> None:
     assert document.stamp(of(event("a1", "A")), SECOND, first).corrections == [correction]
 
 
-def test_checks_are_published_and_no_part_of_the_content() -> None:
+def test_quote_checks_are_published_but_not_content() -> None:
     bare = of(event("a1", "A"))
     check = document.Check(
         entry="a1", citation=0, verdict="exact", text_sha256="a" * 64, held="2026-03-08", note=""
@@ -261,7 +261,7 @@ def test_checks_are_published_and_no_part_of_the_content() -> None:
     assert document.compute_content_digest(whole) == document.compute_content_digest(bare)
     first = document.stamp(whole, FIRST, None)
     assert first.checks == [check]
-    # Of the version before none are kept: each is compared anew.
+    # Checks of the version before are not kept.
     assert document.stamp(bare, SECOND, first).checks == []
     assert stamps(document.stamp(whole, SECOND, document.stamp(bare, FIRST, None))) == stamps(first)
 
@@ -276,31 +276,29 @@ def test_checks_are_published_and_no_part_of_the_content() -> None:
         ({"exact": ""}, "No."),
     ],
 )
-def test_the_words_of_a_verbatim_statement_must_stand_in_what_supports_it(
-    fields: dict[str, Any], words: str
-) -> None:
-    told = {"stance": "supports", "wording": "verbatim", "exact": "said no", **fields}
-    citation = document.Citation(source="s1", stance=told["stance"], exact=told["exact"])
-    statement = document.Statement(id="t1", party="p1", words="No.", wording=told["wording"])
+def test_the_checkable_words_of_each_citation(fields: dict[str, Any], words: str) -> None:
+    values = {"stance": "supports", "wording": "verbatim", "exact": "said no", **fields}
+    citation = document.Citation(source="s1", stance=values["stance"], exact=values["exact"])
+    statement = document.Statement(id="t1", party="p1", words="No.", wording=values["wording"])
     assert document.get_checkable_words(statement, citation) == words
-    assert document.get_checkable_words(event("a1", "A"), citation) == told["exact"]
+    assert document.get_checkable_words(event("a1", "A"), citation) == values["exact"]
 
 
 @some
 @given(documents())
-def test_entries_are_listed_as_they_are_read_and_withdrawn_ones_left_out(whole: Document) -> None:
+def test_entries_are_listed_in_order_without_withdrawn_ones(whole: Document) -> None:
     gone = {withdrawal.id for withdrawal in whole.withdrawals}
     assert list(whole.entries()) == [uid for uid in whole.order if uid not in gone]
 
 
 @some
 @given(documents())
-def test_in_a_document_of_ours_every_party_and_source_is_at_work(whole: Document) -> None:
+def test_every_party_and_source_of_a_built_document_is_in_use(whole: Document) -> None:
     assert document.find_parties_in_use(whole) == whole.parties
     assert document.find_sources_in_use(whole) == whole.sources
 
 
-def test_what_nobody_names_is_not_at_work() -> None:
+def test_a_part_that_nothing_refers_to_is_not_in_use() -> None:
     parties = [
         document.Party(id="a1", name="A", kind="person", part_of="b2"),
         document.Party(id="b2", name="B", kind="group"),
@@ -323,7 +321,7 @@ def test_what_nobody_names_is_not_at_work() -> None:
 
 @settings(deadline=None)
 @given(st.text())
-def test_normal_text_stays_as_it_is(text: str) -> None:
+def test_normalising_twice_changes_nothing(text: str) -> None:
     once = document.normalise(text)
     assert document.normalise(once) == once
     assert "\r" not in once

@@ -1,4 +1,4 @@
-"""Bytes from elsewhere: a document, or every problem with its place; never another exception, never half of it."""
+"""The JSON importer returns a document, or raises every problem with its path."""
 
 import json
 from collections.abc import Callable
@@ -23,7 +23,7 @@ GOOD = json.dumps(build_valid_values()).encode()
 
 
 def problems(data: bytes) -> list[tuple[str, str]]:
-    """Read what must be refused, and return its problems."""
+    """Read bytes that must be refused, and return the problems."""
     with pytest.raises(UnreadableFileError) as refusal:
         read(data)
     found = [(problem.path, problem.message) for problem in refusal.value.problems]
@@ -32,13 +32,13 @@ def problems(data: bytes) -> list[tuple[str, str]]:
     return found
 
 
-def said(change: Callable[[dict[str, Any]], Any]) -> list[tuple[str, str]]:
+def list_problems(change: Callable[[dict[str, Any]], Any]) -> list[tuple[str, str]]:
     value = build_valid_values()
     change(value)
     return problems(json.dumps(value).encode())
 
 
-def test_the_good_file_is_read() -> None:
+def test_a_valid_file_is_read() -> None:
     assert read(GOOD).timeline.slug == "dam"
 
 
@@ -47,7 +47,7 @@ def test_a_byte_order_mark_and_white_space_around_change_nothing() -> None:
 
 
 @pytest.mark.parametrize("start", range(11))
-def test_a_file_cut_off_anywhere_is_refused(start: int) -> None:
+def test_a_truncated_file_is_refused(start: int) -> None:
     for end in range(start, len(GOOD), 11):
         ((path, message),) = problems(GOOD[:end])
         assert path == "$"
@@ -90,7 +90,7 @@ DEEP = 10_000
         (GOOD.replace(b"56.5", b"1" * 5000), "too many digits"),
     ],
 )
-def test_what_is_no_timeline_is_refused_as_a_whole(data: bytes, words: str) -> None:
+def test_a_file_that_is_no_timeline_has_one_problem(data: bytes, words: str) -> None:
     ((path, message),) = problems(data)
     assert path in ("$", "$.format")
     assert words in message
@@ -98,7 +98,7 @@ def test_what_is_no_timeline_is_refused_as_a_whole(data: bytes, words: str) -> N
 
 @pytest.mark.parametrize("depth", [60, 300, 500, 700, 900, 990, 2_000, 100_000])
 @pytest.mark.parametrize("brackets", ["[]", "{}"])
-def test_no_depth_of_nesting_exhausts_the_reader(depth: int, brackets: str) -> None:
+def test_deep_nesting_is_refused(depth: int, brackets: str) -> None:
     opening = "[" if brackets == "[]" else '{"a":'
     nested = opening * depth + "1" + brackets[1] * depth
     value = GOOD.replace(b'"The dam"', nested.encode())
@@ -116,16 +116,14 @@ def test_no_depth_of_nesting_exhausts_the_reader(depth: int, brackets: str) -> N
         ),
     ],
 )
-def test_a_name_that_stands_twice_is_refused_at_its_place(
-    data: bytes, expected: list[tuple[str, str]]
-) -> None:
+def test_a_repeated_name_is_refused_at_its_path(data: bytes, expected: list[tuple[str, str]]) -> None:
     found = problems(data)
     assert [
         (path, words in message) for (path, message), (_p, words) in zip(found, expected, strict=True)
     ] == [(path, True) for path, _words in expected]
 
 
-def test_a_hundred_thousand_names_of_which_one_stands_twice_take_no_quadratic_time() -> None:
+def test_a_repeated_name_among_a_hundred_thousand_is_found_in_linear_time() -> None:
     names = b",".join(b'"%d":1' % number for number in range(100_000))
     # Quadratic, this would take 10^10 steps: an hour.
     assert problems(b"{" + names + b',"7":1}') == [("$", "“7” stands twice in this object.")]
@@ -168,22 +166,23 @@ def test_a_hundred_thousand_names_of_which_one_stands_twice_take_no_quadratic_ti
         (lambda v: v["timeline"].update(time_zone="Factory"), "$.timeline.time_zone", "no time zone"),
     ],
 )
-def test_a_fault_is_told_with_its_path(change: Callable[[Any], Any], path: str, words: str) -> None:
-    assert [one for one in said(change) if one[0] == path and words in one[1]]
+def test_a_problem_has_a_path(change: Callable[[Any], Any], path: str, words: str) -> None:
+    assert [item for item in list_problems(change) if item[0] == path and words in item[1]]
 
 
-def test_every_fault_is_told_at_once_and_a_foreign_file_does_not_drown_the_reader() -> None:
-    assert len(said(lambda value: [value["timeline"].pop("title"), value.pop("order")])) == 2
-    many = said(lambda value: value.update(events=[{}] * 500))
+def test_all_problems_are_reported_at_once_up_to_a_limit() -> None:
+    assert len(list_problems(lambda value: [value["timeline"].pop("title"), value.pop("order")])) == 2
+    many = list_problems(lambda value: value.update(events=[{}] * 500))
     assert many[-1] == ("$", f"More than {MAX_PROBLEMS} problems; the rest is not listed.")
     assert len(many) == MAX_PROBLEMS + 1
-    # The same of faults that only the rules find.
+    # The same limit for problems that only the rules find.
     assert (
-        len(said(lambda value: value.update(order=[f"x{number}" for number in range(500)]))) == MAX_PROBLEMS
+        len(list_problems(lambda value: value.update(order=[f"x{number}" for number in range(500)])))
+        == MAX_PROBLEMS
     )
 
 
-def test_texts_are_read_into_nfc_with_plain_line_ends() -> None:
+def test_texts_are_normalised() -> None:
     value = build_valid_values()
     value["events"][0]["headline"] = "Cafe\u0301"
     value["events"][0]["body"] = "a\r\nb\rc"
@@ -191,7 +190,7 @@ def test_texts_are_read_into_nfc_with_plain_line_ends() -> None:
     assert (event.headline, event.body) == ("Café", "a\nb\nc")
 
 
-def test_minus_nothing_is_nothing() -> None:
+def test_minus_zero_becomes_zero() -> None:
     value = build_valid_values()
     value["events"][0]["place"] = {"words": "The Gulf of Guinea", "latitude": -0.0, "longitude": -0.0}
     assert b"-0.0" not in document.encode(read(json.dumps(value).encode()))
@@ -208,7 +207,7 @@ def test_minus_nothing_is_nothing() -> None:
 )
 @example(b"\x00")
 @example(b'{"format":"newsroom-timeline/1","format":"newsroom-timeline/1"}')
-def test_no_bytes_raise_anything_else(data: bytes) -> None:
+def test_no_bytes_raise_another_exception(data: bytes) -> None:
     assert problems(data)
 
 
@@ -264,7 +263,7 @@ values = st.recursive(
 
 
 def places(value: Any) -> list[tuple[Any, Any]]:
-    """Every place in a JSON value: the object or list it is in, and its name or index there."""
+    """Return every position in a JSON value: the object or list, and the name or index in it."""
     found: list[tuple[Any, Any]] = []
     inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for step, part in list(inside):
@@ -274,7 +273,7 @@ def places(value: Any) -> list[tuple[Any, Any]]:
 
 @st.composite
 def damaged(draw: st.DrawFn) -> dict[str, Any]:
-    """The good document with one to three parts of it replaced, removed, doubled or renamed."""
+    """The valid document with one to three parts replaced, removed, doubled or renamed."""
     value = build_valid_values()
     for _ in range(draw(st.integers(1, 3))):
         within, step = draw(st.sampled_from(places(value)))
@@ -300,7 +299,7 @@ def rows() -> int:
 @pytest.mark.django_db
 @settings(deadline=None, max_examples=examples(150), suppress_health_check=[HealthCheck.too_slow])
 @given(damaged())
-def test_a_damaged_document_is_taken_whole_or_refused_whole(value: dict[str, Any]) -> None:
+def test_a_damaged_document_is_imported_whole_or_refused_whole(value: dict[str, Any]) -> None:
     data = json.dumps(value).encode()
     with transaction.atomic():
         before = rows()
@@ -309,10 +308,12 @@ def test_a_damaged_document_is_taken_whole_or_refused_whole(value: dict[str, Any
             timeline = import_document(whole).timeline
         except (UnreadableFileError, ImportRefusedError) as refusal:
             assert refusal.problems
-            assert all(one.path.startswith("$") and len(one.message) <= 400 for one in refusal.problems)
+            assert all(
+                problem.path.startswith("$") and len(problem.message) <= 400 for problem in refusal.problems
+            )
             assert rows() == before
         else:
-            # What was taken can be built, written and read again, and is the same.
+            # An imported document is exported and read unchanged.
             again = document.decode(document.encode(snapshot.build(timeline)))
             assert not import_document(again).counts
             assert not import_document(whole).counts

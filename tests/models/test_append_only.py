@@ -1,4 +1,4 @@
-"""The record is added to and never altered; what it shows can be read."""
+"""Append-only rows cannot be changed from Python; the texts of the history."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +12,7 @@ from timeline.models.append_only import AppendOnlyError
 
 
 @pytest.fixture
-def kept(rows: Rows) -> dict[str, Any]:
+def stored(rows: Rows) -> dict[str, Any]:
     publication = rows.publication(1)
     publication.save()
     change = Change(timeline=rows.timeline, verb="add", subject="event", subject_uid="a1", label="A crack")
@@ -43,22 +43,22 @@ ALTER: dict[str, Callable[[Any], Any]] = {
 
 @pytest.mark.parametrize("model", ["Change", "Publication", "PublicationBytes"])
 @pytest.mark.parametrize("how", ALTER)
-def test_a_row_of_the_record_is_never_altered(kept: dict[str, Any], model: str, how: str) -> None:
-    row = kept[model]
+def test_an_append_only_row_cannot_be_changed(stored: dict[str, Any], model: str, how: str) -> None:
+    row = stored[model]
     before = list(type(row).objects.values())
     with pytest.raises(AppendOnlyError):
         ALTER[how](row)
     assert list(type(row).objects.values()) == before
 
 
-def test_a_second_row_under_the_same_key_does_not_replace_the_first(kept: dict[str, Any]) -> None:
-    first = kept["Change"]
+def test_a_second_row_under_the_same_key_does_not_replace_the_first(stored: dict[str, Any]) -> None:
+    first = stored["Change"]
     with pytest.raises(IntegrityError), transaction.atomic():
         Change(pk=first.pk, verb="forge", subject="event", subject_uid="a1", label="Never").save()
     assert Change.objects.get(pk=first.pk).verb == "add"
 
 
-def test_relations_do_not_open_a_side_door(kept: dict[str, Any], rows: Rows) -> None:
+def test_related_managers_cannot_change_rows_either(stored: dict[str, Any], rows: Rows) -> None:
     with pytest.raises(AppendOnlyError):
         rows.timeline.changes.all().delete()
     with pytest.raises(AppendOnlyError):
@@ -66,7 +66,7 @@ def test_relations_do_not_open_a_side_door(kept: dict[str, Any], rows: Rows) -> 
     assert Publication.objects.get().note == "New"
 
 
-def test_the_bytes_come_back_as_they_were_stored(rows: Rows) -> None:
+def test_publication_bytes_are_read_as_stored(rows: Rows) -> None:
     data = bytes(range(256))
     publication = rows.publication(1)
     publication.save()
@@ -81,7 +81,7 @@ def test_the_bytes_come_back_as_they_were_stored(rows: Rows) -> None:
         ({"headline": "A"}, None, [("headline", "A", "")]),
         ({"headline": "A", "body": "x"}, {"headline": "B", "body": "x"}, [("headline", "A", "B")]),
         ({"aliases": ["A"]}, {"aliases": ["A", "B"]}, [("aliases", "A", "A\nB")]),
-        # Ids only where names do not tell.
+        # Ids only if names are equal.
         (
             {"to": ["Smith"], "ids": ["a1"]},
             {"to": ["Jones"], "ids": ["b2"]},
@@ -102,11 +102,11 @@ def test_live_is_the_latest_version_of_each_timeline(rows: Rows) -> None:
     rows.publication(2, previous=first).save()
     other = Timeline.objects.create(slug="fire", title="The fire")
     rows.publication(1, timeline=other).save()
-    assert {(one.timeline.slug, one.number) for one in Publication.objects.live()} == {
+    assert {(item.timeline.slug, item.number) for item in Publication.objects.live()} == {
         ("dam", 2),
         ("fire", 1),
     }
-    assert [one.number for one in Publication.objects.public_at("dam")] == [2, 1]
+    assert [item.number for item in Publication.objects.public_at("dam")] == [2, 1]
 
 
 def test_a_version_has_one_successor(rows: Rows) -> None:

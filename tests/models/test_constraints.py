@@ -1,4 +1,4 @@
-"""The database refuses a bad row whoever writes it, and the row says why before it gets there."""
+"""Every constraint: the database refuses the row, and validation has a message."""
 
 from collections.abc import Callable
 from typing import Any
@@ -39,56 +39,60 @@ Bad = Callable[[Rows], Any]
 COORDINATES = "Coordinates come as a pair"
 
 
-def twice(row: Any) -> Any:
-    """Save a row, and return it as new."""
+def save_and_copy(row: Any) -> Any:
+    """Save a row, and return an unsaved copy."""
     row.save()
     row.pk, row._state.adding = None, True
     return row
 
 
-def kept(row: Any) -> Any:
+def save(row: Any) -> Any:
     """Save a row, and return it."""
     row.save()
     return row
 
 
-def other_case(user: User) -> User:
+def build_other_case(user: User) -> User:
     """Save an account, and return another with its address in capitals."""
     user.save()
     return User(email=user.email.upper(), name="B")
 
 
-def within_itself(party: Party) -> Party:
+def set_part_of_itself(party: Party) -> Party:
     party.part_of = party
     return party
 
 
-def text_of(source: Source, text: str = "A crack was found.") -> SourceText:
+def build_text(source: Source, text: str = "A crack was found.") -> SourceText:
     """Return an unsaved text of a source."""
     return SourceText(source=source, number=1, text=text, sha256="a" * 64)
 
 
-def exemption(rows: Rows, reason: str) -> Exemption:
+def build_exemption(rows: Rows, reason: str) -> Exemption:
     """Return an unsaved exemption, of the statement's words."""
     digests = {"words_sha256": "a" * 64, "text_sha256": "b" * 64}
     return Exemption(
-        entry_id=rows.statement.pk, reason=reason, by=kept(User(email="a@example.org")), **digests
+        entry_id=rows.statement.pk, reason=reason, by=save(User(email="a@example.org")), **digests
     )
 
 
-def dismissed(source: Source) -> Dismissal:
+def build_dismissal(source: Source) -> Dismissal:
     """Return an unsaved dismissal."""
-    return Dismissal(source=source, key="a", by=kept(User(email="a@example.org")))
+    return Dismissal(source=source, key="a", by=save(User(email="a@example.org")))
 
 
-def reported(rows: Rows, **fields: Any) -> Report:
-    """Return an unsaved report on a version that is kept."""
-    return Report(publication=kept(rows.publication(1)), **{"words": "It was Monday.", **fields})
+def build_report(rows: Rows, **fields: Any) -> Report:
+    """Return an unsaved report about a saved version."""
+    return Report(publication=save(rows.publication(1)), **{"words": "It was Monday.", **fields})
 
 
-# Constraint, what breaks it, and the words of the refusal.
+# Constraint, a row that breaks it, and a part of the message.
 CASES: list[tuple[str, Bad, str]] = [
-    ("user_email_once", lambda r: other_case(User(email="a@example.org", name="A")), "There is an account"),
+    (
+        "user_email_once",
+        lambda r: build_other_case(User(email="a@example.org", name="A")),
+        "There is an account",
+    ),
     ("timeline_title", lambda r: Timeline(slug="a", title=""), "A timeline needs a title."),
     (
         "timeline_access",
@@ -155,8 +159,16 @@ CASES: list[tuple[str, Bad, str]] = [
         "“wording” must be one of",
     ),
     ("statement_words", lambda r: r.new(Statement, party=r.party, words=""), "A statement needs words."),
-    ("addressee_once", lambda r: twice(Addressee(statement=r.statement, party=r.party)), "already exists"),
-    ("answer_once", lambda r: twice(Answer(statement=r.statement, entry_id=r.event.pk)), "already exists"),
+    (
+        "addressee_once",
+        lambda r: save_and_copy(Addressee(statement=r.statement, party=r.party)),
+        "already exists",
+    ),
+    (
+        "answer_once",
+        lambda r: save_and_copy(Answer(statement=r.statement, entry_id=r.event.pk)),
+        "already exists",
+    ),
     (
         "answer_how",
         lambda r: Answer(statement=r.statement, entry_id=r.event.pk, how="sings"),
@@ -167,18 +179,22 @@ CASES: list[tuple[str, Bad, str]] = [
         lambda r: r.new(ReplyRequest, asked=r.party, put="Why?", outcome="laughed"),
         "“outcome” must be one of",
     ),
-    ("reply_once", lambda r: twice(Reply(request=r.request, statement=r.statement)), "already exists"),
+    (
+        "reply_once",
+        lambda r: save_and_copy(Reply(request=r.request, statement=r.statement)),
+        "already exists",
+    ),
     ("source_kind", lambda r: Source(publisher="A", kind="gossip"), "“kind” must be one of"),
     (
         "source_state",
         lambda r: Source(publisher="A", state="lost", state_on=timezone.now().date()),
         "“state” must be one of",
     ),
-    ("source_text_number_once", lambda r: twice(text_of(r.source)), "already exists"),
-    ("source_text_not_empty", lambda r: text_of(r.source, ""), "A text has words in it."),
-    ("exemption_says_why", lambda r: exemption(r, ""), "Say why the words may differ."),
-    ("dismissal_once", lambda r: twice(dismissed(r.source)), "already exists"),
-    ("reliance_once", lambda r: twice(Reliance(source=r.source, on=r.report)), "already exists"),
+    ("source_text_number_once", lambda r: save_and_copy(build_text(r.source)), "already exists"),
+    ("source_text_not_empty", lambda r: build_text(r.source, ""), "A text has words in it."),
+    ("exemption_says_why", lambda r: build_exemption(r, ""), "Say why the words may differ."),
+    ("dismissal_once", lambda r: save_and_copy(build_dismissal(r.source)), "already exists"),
+    ("reliance_once", lambda r: save_and_copy(Reliance(source=r.source, on=r.report)), "already exists"),
     (
         "citation_stance",
         lambda r: Citation(entry_id=r.event.pk, source=r.source, stance="doubts"),
@@ -188,7 +204,7 @@ CASES: list[tuple[str, Bad, str]] = [
     ("party_name", lambda r: Party(name=""), "A party needs a name."),
     (
         "publication_number_once",
-        lambda r: twice(r.publication(1)),
+        lambda r: save_and_copy(r.publication(1)),
         "This version has been published already.",
     ),
     ("publication_follows_previous", lambda r: r.publication(2), "publication_follows_previous"),
@@ -200,7 +216,7 @@ CASES: list[tuple[str, Bad, str]] = [
     ),
     (
         "decision_about_its_kind",
-        lambda r: Decision(timeline=r.timeline, verb="reinstate", publication=kept(r.publication(1))),
+        lambda r: Decision(timeline=r.timeline, verb="reinstate", publication=save(r.publication(1))),
         "decision_about_its_kind",
     ),
     (
@@ -208,47 +224,49 @@ CASES: list[tuple[str, Bad, str]] = [
         lambda r: Decision(timeline=r.timeline, verb="withdraw"),
         "Say why the timeline is withdrawn",
     ),
-    ("report_words", lambda r: reported(r, words=""), "A report says what is wrong."),
-    ("report_state", lambda r: reported(r, state="lost"), "A report is new, being looked into"),
-    ("report_outcome", lambda r: reported(r, state="corrected"), "Say what came of it"),
-    ("report_outcome", lambda r: reported(r, state="unchanged"), "Say what came of it"),
+    ("report_words", lambda r: build_report(r, words=""), "A report says what is wrong."),
+    ("report_state", lambda r: build_report(r, state="lost"), "A report is new, being looked into"),
+    ("report_outcome", lambda r: build_report(r, state="corrected"), "Say what came of it"),
+    ("report_outcome", lambda r: build_report(r, state="unchanged"), "Say what came of it"),
     (
         "report_closed_without_email",
-        lambda r: reported(r, state="spam", email="a@example.org"),
+        lambda r: build_report(r, state="spam", email="a@example.org"),
         "keeps no e-mail address",
     ),
 ]
 
 
 @pytest.mark.parametrize(("name", "make", "message"), CASES)
-def test_the_database_refuses_it(rows: Rows, name: str, make: Bad, message: str) -> None:
+def test_the_database_refuses_the_row(rows: Rows, name: str, make: Bad, message: str) -> None:
     bad = make(rows)
     with pytest.raises(IntegrityError) as refusal, transaction.atomic():
         bad.save()
     if connection.vendor == "postgresql" or "CHECK" in str(refusal.value):
         assert name in str(refusal.value)
     elif isinstance(bad, triggers.APPEND_ONLY_MODELS):
-        # The guard against replacement cannot tell it from a plain insertion, and speaks first.
+        # The trigger against replacement refuses the insertion first.
         assert "rows are never altered, removed or replaced" in str(refusal.value)
     else:
         assert "UNIQUE constraint failed" in str(refusal.value)
 
 
 @pytest.mark.parametrize(("name", "make", "message"), CASES)
-def test_the_row_says_why(rows: Rows, name: str, make: Bad, message: str) -> None:
+def test_validation_has_the_message(rows: Rows, name: str, make: Bad, message: str) -> None:
     with pytest.raises(ValidationError) as refusal:
         make(rows).validate_constraints()
     assert message in " ".join(refusal.value.messages)
 
 
-def test_what_is_no_number_is_no_latitude(rows: Rows) -> None:
+def test_nan_is_no_latitude(rows: Rows) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         rows.add(Event, headline="B", place="Nordhavn", latitude=float("nan"), longitude=10.2)
 
 
 def test_every_constraint_has_a_case() -> None:
     constraints = {
-        one.name for model in apps.get_app_config("timeline").get_models() for one in model._meta.constraints
+        constraint.name
+        for model in apps.get_app_config("timeline").get_models()
+        for constraint in model._meta.constraints
     }
     tried_with_rules = test_content_rules.CONSTRAINTS
     assert constraints == {name for name, _make, _message in CASES} | tried_with_rules
@@ -264,7 +282,7 @@ def test_public_ids_of_parties_and_sources_are_unique(rows: Rows, model: Any) ->
         model(uid=taken, **names).full_clean()
 
 
-def test_the_address_of_a_timeline_is_unique_and_says_so(rows: Rows) -> None:
+def test_the_slug_of_a_timeline_is_unique_and_the_message_says_so(rows: Rows) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Timeline.objects.bulk_create([Timeline(slug="dam", title="Another")])
     with pytest.raises(ValidationError) as refusal:
@@ -272,18 +290,18 @@ def test_the_address_of_a_timeline_is_unique_and_says_so(rows: Rows) -> None:
     assert "Another timeline has this address already" in refusal.value.message_dict["slug"][0]
 
 
-def test_an_entry_id_is_unique_in_its_timeline_and_free_in_another(rows: Rows) -> None:
+def test_an_entry_id_is_unique_within_its_timeline_only(rows: Rows) -> None:
     other = Timeline.objects.create(slug="fire", title="The fire")
     same = rows.add(Event, headline="B", uid=rows.event.uid, timeline=other)
     assert same.uid == rows.event.uid
 
 
-def test_a_position_may_stand_in_two_timelines(rows: Rows) -> None:
+def test_two_timelines_may_use_the_same_position(rows: Rows) -> None:
     other = Timeline.objects.create(slug="fire", title="The fire")
     assert rows.add(Event, headline="B", position=rows.event.position, timeline=other).pk
 
 
-def test_what_others_refer_to_cannot_be_deleted(rows: Rows) -> None:
+def test_rows_with_references_cannot_be_deleted(rows: Rows) -> None:
     Citation.objects.create(entry_id=rows.event.pk, source=rows.source)
     Answer.objects.create(statement=rows.statement, entry_id=rows.event.pk)
     for row in (rows.party, rows.source, rows.timeline, rows.event):

@@ -46,17 +46,17 @@ def test_new_ids_are_valid_and_do_not_repeat() -> None:
         "sources",
     ],
 )
-def test_what_is_no_id(value: str) -> None:
+def test_an_invalid_id_is_refused(value: str) -> None:
     assert refused(validate_id, value)
 
 
 @pytest.mark.parametrize("value", ["a1", "1", "1a", "k9-fire", "a" * 39 + "1"])
-def test_what_is_an_id(value: str) -> None:
+def test_a_valid_id_is_accepted(value: str) -> None:
     assert not refused(validate_id, value)
 
 
 @pytest.mark.parametrize("value", ["", "Harbour", "harbour fire", "harbour\n", "-a", "a-", "../a", "a" * 81])
-def test_what_is_no_slug(value: str) -> None:
+def test_an_invalid_slug_is_refused(value: str) -> None:
     assert refused(validate_slug, value)
 
 
@@ -86,7 +86,7 @@ def test_what_is_no_slug(value: str) -> None:
         "java\nscript:alert(1)",
     ],
 )
-def test_what_is_no_address(value: str) -> None:
+def test_an_invalid_url_is_refused(value: str) -> None:
     assert refused(validate_url, value)
 
 
@@ -94,23 +94,23 @@ def test_what_is_no_address(value: str) -> None:
     "value",
     ["https://a.example/?q=1&b=%20#c", "HTTP://A.EXAMPLE", "mailto:desk@a.example", "https://[::1]:8000/"],
 )
-def test_what_is_an_address(value: str) -> None:
+def test_a_valid_url_is_accepted(value: str) -> None:
     assert not refused(validate_url, value)
 
 
 @pytest.mark.parametrize("value", ["", "e", "english", "en_GB", "en-", "en-GB\n", "en GB"])
-def test_what_is_no_language(value: str) -> None:
+def test_an_invalid_language_is_refused(value: str) -> None:
     assert refused(validate_language, value)
 
 
 @pytest.mark.parametrize("value", ["", "London", "europe/london", "GMT+1", "Factory", "localtime", "../UTC"])
-def test_what_is_no_time_zone(value: str) -> None:
+def test_an_invalid_time_zone_is_refused(value: str) -> None:
     assert refused(validate_time_zone, value)
 
 
 @settings(deadline=None)
 @given(st.text())
-def test_lines_are_never_blank_and_never_repeat(text: str) -> None:
+def test_lines_are_neither_blank_nor_repeated(text: str) -> None:
     found = split_lines(text)
     assert all(line and line == line.strip() for line in found)
     assert len(set(found)) == len(found)
@@ -119,7 +119,7 @@ def test_lines_are_never_blank_and_never_repeat(text: str) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(("model", "name"), [(Party, "aliases"), (Source, "authors")])
 @pytest.mark.parametrize("value", [[""], ["a" * 301], "a", [1], {"a": "b"}, [["a"]], ["a", None]])
-def test_lists_of_names_hold_what_the_document_takes(model: Any, name: str, value: Any) -> None:
+def test_lists_of_names_accept_what_the_document_accepts(model: Any, name: str, value: Any) -> None:
     with pytest.raises(ValidationError) as refusal:
         model(**{"name" if model is Party else "publisher": "A", name: value}).full_clean()
     assert list(refusal.value.message_dict) == [name]
@@ -138,7 +138,7 @@ def test_lists_of_names_hold_what_the_document_takes(model: Any, name: str, valu
         (Source, "url", 2_000),
     ],
 )
-def test_texts_are_held_to_their_limit(model: Any, name: str, longest: int) -> None:
+def test_texts_have_a_limit(model: Any, name: str, longest: int) -> None:
     field = model._meta.get_field(name)
     text = ("https://a.example/" + "a" * longest)[: longest + 1]
     with pytest.raises(ValidationError, match=f"at most {longest} characters"):
@@ -149,7 +149,7 @@ def test_texts_are_held_to_their_limit(model: Any, name: str, longest: int) -> N
 @pytest.mark.parametrize(
     "part", ["Party", "Source", "Event", "Statement", "Request", "Citation", "Withdrawal", "Timeline"]
 )
-def test_no_model_takes_a_text_that_the_document_would_refuse(part: str) -> None:
+def test_no_model_accepts_a_text_that_the_document_refuses(part: str) -> None:
     rows: dict[str, Any] = {"Request": models.ReplyRequest, "Withdrawal": models.Entry}
     names = {"reason": "withdrawn_reason"}
     model = rows.get(part) or getattr(models, part)

@@ -1,4 +1,4 @@
-"""Parties within parties, and finding them by words."""
+"""Parties that are part of others, and search by words."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -7,8 +7,8 @@ from tests.support.row_factories import Rows
 from timeline.models import Citation, Entry, Party, ReplyRequest, Source, Timeline
 
 
-def chain(length: int) -> list[Party]:
-    """Parties of which each is part of the one before."""
+def create_chain(length: int) -> list[Party]:
+    """Create parties, each part of the one before."""
     made: list[Party] = []
     for index in range(length):
         made.append(Party.objects.create(name=f"P{index}", part_of=made[-1] if made else None))
@@ -17,8 +17,8 @@ def chain(length: int) -> list[Party]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("length", [1, 2, 3, 30])
-def test_a_party_is_not_part_of_what_is_part_of_it(length: int) -> None:
-    parties = chain(length)
+def test_a_party_cannot_be_part_of_its_own_part(length: int) -> None:
+    parties = create_chain(length)
     parties[0].part_of = parties[-1]
     with pytest.raises(ValidationError) as refusal:
         parties[0].full_clean()
@@ -27,7 +27,7 @@ def test_a_party_is_not_part_of_what_is_part_of_it(length: int) -> None:
 
 @pytest.mark.django_db
 def test_a_long_chain_is_no_circle() -> None:
-    top = chain(30)[-1]
+    top = create_chain(30)[-1]
     party = Party(name="A", part_of=top)
     party.full_clean()
     party.save()
@@ -35,8 +35,8 @@ def test_a_long_chain_is_no_circle() -> None:
     assert party.part_of == top
 
 
-def test_a_party_under_a_circle_is_told_so_instead_of_going_round_for_ever(rows: Rows) -> None:
-    # Two editors at once can make what neither could alone.
+def test_a_party_under_a_circle_is_refused_without_an_endless_loop(rows: Rows) -> None:
+    # Two simultaneous edits can create a circle.
     Party.objects.filter(pk=rows.party.pk).update(part_of=rows.other)
     Party.objects.filter(pk=rows.other.pk).update(part_of=rows.party)
     with pytest.raises(ValidationError):
@@ -79,7 +79,7 @@ def test_a_source_and_a_timeline_are_found_by_every_word() -> None:
     assert not Timeline.objects.all().matching("dam flood").exists()
 
 
-def test_an_entry_without_a_source_is_told_apart_from_a_request_that_needs_none(rows: Rows) -> None:
+def test_without_source_leaves_out_requests_that_need_none(rows: Rows) -> None:
     asked = rows.add(ReplyRequest, asked=rows.party, asked_by=rows.other, put="Why?")
     assert set(Entry.objects.all().without_source()) == {
         Entry.objects.get(pk=pk) for pk in (rows.event.pk, rows.statement.pk, asked.pk)

@@ -1,4 +1,4 @@
-"""Texts that were pasted before their history was kept become the first of it, and find back."""
+"""Migration 0006 turns the text of a source into its first source text, and back."""
 
 import hashlib
 from typing import Any
@@ -22,7 +22,7 @@ def model(name: str, at: str) -> Any:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_texts_move_into_their_history_and_back() -> None:
+def test_source_texts_migrate_forwards_and_backwards() -> None:
     try:
         call_command("migrate", "timeline", BEFORE, verbosity=0)
         old = model("Source", BEFORE)

@@ -1,4 +1,4 @@
-"""The database itself refuses to alter the record, whoever asks and in whichever way."""
+"""The triggers refuse every change of append-only rows, from any client."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -19,9 +19,9 @@ from timeline.models import Change, Decision, Publication, PublicationBytes, Use
 from timeline.models.append_only import AppendOnly
 
 GUARDS_OF_A_TABLE = 3 if connection.vendor == "sqlite" else 2
-# To the second, because dumpdata keeps no more than milliseconds.
+# Whole seconds, because dumpdata writes milliseconds only.
 AT = datetime(2017, 3, 7, 10, 15, tzinfo=UTC)
-# Another client sees what is committed.
+# Another client sees committed rows only.
 committed = pytest.mark.django_db(transaction=True)
 on_postgresql = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="SQLite knows no rights and disables no trigger"
@@ -35,7 +35,7 @@ Run = Callable[[str], list[tuple[Any, ...]]]
 
 @pytest.fixture
 def record(rows: Rows, editor: User) -> None:
-    """Two publications, the second cancelled before its embargo was over, and a change."""
+    """Two publications, the second cancelled under embargo, and a change."""
     by = {"by": editor, "at": AT}
     first = rows.publication(1, **by)
     first.save()
@@ -54,7 +54,7 @@ def postgresql() -> "psycopg.Connection[Any]":
 
 @pytest.fixture
 def role(transactional_db: None) -> Iterator[str]:
-    """A role of PostgreSQL that may do all there is with rows, and nothing with the schema."""
+    """A PostgreSQL role with all rights on rows and none on the schema."""
     with postgresql() as server:
         name = f"{connection.settings_dict['NAME']}_writer"
         ours = server.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
@@ -89,8 +89,8 @@ def run(request: pytest.FixtureRequest, record: None) -> Iterator[Run]:
     client.close()
 
 
-def insertion(model: type[models.Model], verb: str = "INSERT", **other: str) -> str:
-    """Return a statement that adds every row of a table once more, with other values in the columns named."""
+def build_insertion(model: type[models.Model], verb: str = "INSERT", **other: str) -> str:
+    """Return a statement that inserts every row of a table again, with other values in the named columns."""
     table = model._meta.db_table
     columns = {field.column: field.column for field in model._meta.local_concrete_fields} | other
     return f"{verb} INTO {table} ({', '.join(columns)}) SELECT {', '.join(columns.values())} FROM {table}"
@@ -99,20 +99,20 @@ def insertion(model: type[models.Model], verb: str = "INSERT", **other: str) -> 
 REPLACED_UNDER_ANOTHER_KEY = {
     Publication: [
         # With the number of another of the same timeline; with the same version before it.
-        insertion(Publication, "REPLACE", id="id + 1000"),
-        insertion(Publication, "REPLACE", id="id + 1000", number="number + 1000") + " WHERE number = 2",
+        build_insertion(Publication, "REPLACE", id="id + 1000"),
+        build_insertion(Publication, "REPLACE", id="id + 1000", number="number + 1000") + " WHERE number = 2",
     ],
-    # In the same row of SQLite's own count.
+    # With the same rowid of SQLite.
     PublicationBytes: [
-        insertion(PublicationBytes, "REPLACE", publication_id="publication_id + 1", rowid="rowid")
+        build_insertion(PublicationBytes, "REPLACE", publication_id="publication_id + 1", rowid="rowid")
     ],
     # About the same publication.
-    Decision: [insertion(Decision, "REPLACE", id="id + 1000")],
+    Decision: [build_insertion(Decision, "REPLACE", id="id + 1000")],
 }
 
 
-def alterations(model: type[models.Model]) -> list[str]:
-    """Return everything one might try on the rows of a table."""
+def list_statements(model: type[models.Model]) -> list[str]:
+    """Return statements that change the rows of a table in every possible way."""
     table, key = model._meta.db_table, model._meta.pk.column
     other = model._meta.local_concrete_fields[-1].column
     always = [
@@ -120,7 +120,7 @@ def alterations(model: type[models.Model]) -> list[str]:
         f"UPDATE {table} SET {key} = {key} + 1000",
         f"DELETE FROM {table}",
         f"DELETE FROM {table} WHERE {key} = (SELECT max({key}) FROM {table})",
-        f"{insertion(model)} WHERE true ON CONFLICT ({key}) DO UPDATE SET {other} = excluded.{other}",
+        f"{build_insertion(model)} WHERE true ON CONFLICT ({key}) DO UPDATE SET {other} = excluded.{other}",
     ]
     if connection.vendor == "postgresql":
         return [
@@ -130,15 +130,15 @@ def alterations(model: type[models.Model]) -> list[str]:
         ]
     return [
         *always,
-        insertion(model, "REPLACE"),
-        insertion(model, "INSERT OR REPLACE"),
+        build_insertion(model, "REPLACE"),
+        build_insertion(model, "INSERT OR REPLACE"),
         f"UPDATE OR REPLACE {table} SET {key} = {key} + 1000",
         f"UPDATE OR IGNORE {table} SET {other} = {other}",
         *REPLACED_UNDER_ANOTHER_KEY.get(model, []),
     ]
 
 
-def what_is_said(run: Run, statement: str) -> str:
+def get_message(run: Run, statement: str) -> str:
     try:
         run(statement)
     except (sqlite3.IntegrityError, psycopg.errors.IntegrityConstraintViolation) as refusal:
@@ -147,21 +147,23 @@ def what_is_said(run: Run, statement: str) -> str:
 
 
 @committed
-def test_no_statement_of_any_client_alters_the_record(run: Run) -> None:
+def test_no_sql_statement_changes_an_append_only_row(run: Run) -> None:
     before = [
         run(f"SELECT * FROM {model._meta.db_table} ORDER BY 1") for model in triggers.APPEND_ONLY_MODELS
     ]
     assert all(before)
     for model in triggers.APPEND_ONLY_MODELS:
-        said = {statement: what_is_said(run, statement) for statement in alterations(model)}
-        assert said == dict.fromkeys(said, f"{model.__name__} rows are never altered, removed or replaced.")
+        messages = {statement: get_message(run, statement) for statement in list_statements(model)}
+        assert messages == dict.fromkeys(
+            messages, f"{model.__name__} rows are never altered, removed or replaced."
+        )
     assert [
         run(f"SELECT * FROM {model._meta.db_table} ORDER BY 1") for model in triggers.APPEND_ONLY_MODELS
     ] == before
 
 
 @committed
-def test_rows_are_read_and_added_as_ever(run: Run) -> None:
+def test_rows_can_be_read_and_added(run: Run) -> None:
     columns = ", ".join(field.column for field in Change._meta.local_concrete_fields if field.column != "id")
     run(f"INSERT INTO timeline_change ({columns}) SELECT {columns} FROM timeline_change")
     assert run("SELECT count(*) FROM timeline_change WHERE label = 'A'") == [(2,)]
@@ -169,7 +171,7 @@ def test_rows_are_read_and_added_as_ever(run: Run) -> None:
 
 @on_postgresql
 @committed
-def test_whoever_may_not_alter_the_schema_cannot_take_the_guards_off(role: str) -> None:
+def test_a_role_without_schema_rights_cannot_drop_the_triggers(role: str) -> None:
     ways = [
         "ALTER TABLE timeline_change DISABLE TRIGGER ALL",
         "ALTER TABLE timeline_change DISABLE TRIGGER USER",
@@ -190,7 +192,7 @@ def test_whoever_may_not_alter_the_schema_cannot_take_the_guards_off(role: str) 
 
 
 @committed
-def test_what_the_record_names_is_not_removed_from_under_it(record: None) -> None:
+def test_rows_that_the_history_refers_to_cannot_be_deleted(record: None) -> None:
     statements = {
         "DELETE FROM timeline_timeline": r"(?i)foreign key",
         "DELETE FROM timeline_user": r"(?i)foreign key",
@@ -204,12 +206,12 @@ def test_what_the_record_names_is_not_removed_from_under_it(record: None) -> Non
     assert Publication.objects.filter(timeline__slug="dam", by__email="editor@example.org").count() == 2
 
 
-def test_every_kind_of_row_that_is_only_added_is_guarded() -> None:
+def test_every_append_only_model_has_triggers() -> None:
     assert set(triggers.APPEND_ONLY_MODELS) == set(AppendOnly.__subclasses__())
 
 
-def test_the_guards_know_every_way_in_which_a_row_could_be_replaced() -> None:
-    """They compare plain columns: a unique index on some rows only, or on an expression, they would misread."""
+def test_the_triggers_cover_every_unique_index() -> None:
+    """The triggers compare plain columns. A partial unique index, or one on an expression, is not covered."""
     for model in triggers.APPEND_ONLY_MODELS:
         for constraint in model._meta.constraints:
             if isinstance(constraint, models.UniqueConstraint):
@@ -217,7 +219,7 @@ def test_the_guards_know_every_way_in_which_a_row_could_be_replaced() -> None:
 
 
 @committed
-def test_guards_stand_again_after_a_migration_has_made_a_table_anew() -> None:
+def test_triggers_exist_after_a_migration_rebuilt_a_table() -> None:
     narrow = Change._meta.get_field("verb")
     wide = models.CharField(max_length=40)
     wide.set_attributes_from_name("verb")
@@ -239,7 +241,7 @@ def test_guards_stand_again_after_a_migration_has_made_a_table_anew() -> None:
 
 
 @committed
-def test_guards_stand_after_migrating_back_beyond_a_guarded_table_and_forth() -> None:
+def test_triggers_exist_after_migrating_backwards_and_forwards() -> None:
     try:
         call_command("migrate", "timeline", "0003", verbosity=0)
         assert "timeline_decision" not in connection.introspection.table_names()
@@ -250,7 +252,7 @@ def test_guards_stand_after_migrating_back_beyond_a_guarded_table_and_forth() ->
 
 
 @pytest.mark.django_db
-def test_guards_stand_after_all_migrations_and_installing_them_again_changes_nothing() -> None:
+def test_triggers_exist_after_all_migrations_and_installing_again_changes_nothing() -> None:
     assert triggers.find_missing(connection) == []
     before = installed_triggers()
     assert len(before) == len(triggers.APPEND_ONLY_MODELS) * GUARDS_OF_A_TABLE
@@ -260,7 +262,7 @@ def test_guards_stand_after_all_migrations_and_installing_them_again_changes_not
 
 
 def installed_triggers() -> list[tuple[Any, ...]]:
-    """Every trigger of ours in the database, with its definition."""
+    """Return the triggers of the app in the database, with their definitions."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
@@ -272,14 +274,14 @@ def installed_triggers() -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.django_db
-def test_a_missing_guard_is_told_and_put_back() -> None:
+def test_a_missing_trigger_is_reported_and_migrate_installs_it() -> None:
     assert triggers.check(databases=["default"]) == []
     triggers.remove(connection)
-    said = triggers.check(databases=["default"])
-    assert {(one.id, one.obj) for one in said} == {
+    messages = triggers.check(databases=["default"])
+    assert {(item.id, item.obj) for item in messages} == {
         ("timeline.W001", model) for model in triggers.APPEND_ONLY_MODELS
     }
-    assert len(said) == len(triggers.APPEND_ONLY_MODELS) * GUARDS_OF_A_TABLE
+    assert len(messages) == len(triggers.APPEND_ONLY_MODELS) * GUARDS_OF_A_TABLE
     with pytest.raises(CommandError, match="trigger timeline_change_no_"):
         call_command("check", databases=["default"], fail_level="WARNING")
     triggers.install(connection)
@@ -288,7 +290,7 @@ def test_a_missing_guard_is_told_and_put_back() -> None:
 
 @on_postgresql
 @pytest.mark.django_db
-def test_a_guard_that_was_disabled_is_told_and_put_back() -> None:
+def test_a_disabled_trigger_is_reported_and_migrate_enables_it() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE timeline_decision DISABLE TRIGGER USER")
     assert triggers.find_missing(connection) == [
@@ -299,12 +301,12 @@ def test_a_guard_that_was_disabled_is_told_and_put_back() -> None:
     assert triggers.find_missing(connection) == []
 
 
-def test_a_check_that_names_no_database_asks_none() -> None:
+def test_a_check_without_a_database_queries_none() -> None:
     assert triggers.check(databases=None) == []
 
 
 @pytest.mark.parametrize("ask", [triggers.install, triggers.remove, triggers.find_missing])
-def test_a_database_that_cannot_be_guarded_is_refused(ask: Callable[[Any], Any]) -> None:
+def test_a_database_without_a_dialect_is_refused(ask: Callable[[Any], Any]) -> None:
     with pytest.raises(
         ImproperlyConfigured, match="no append-only triggers for MySQL: use sqlite or postgresql"
     ):
@@ -319,7 +321,7 @@ def test_flush_is_refused(record: None) -> None:
     assert (Publication.objects.count(), Change.objects.count()) == (2, 1)
 
 
-def test_a_dump_loads_where_no_record_is_and_nowhere_else(record: None, tmp_path: Any) -> None:
+def test_a_dump_loads_into_an_empty_database_only(record: None, tmp_path: Any) -> None:
     dump = tmp_path / "record.json"
     labels = [model._meta.label for model in triggers.APPEND_ONLY_MODELS]
     call_command("dumpdata", *labels, output=str(dump), verbosity=0)

@@ -1,4 +1,4 @@
-"""What is public: by allow-list. Every value of every field carries a mark; the document holds the marks named here.
+"""What is public, by allow-list. Every value of every field has a mark; the document contains the marks listed here.
 
 A new field of any model gets its mark by itself, and is private until this list and snapshot.py name it.
 """
@@ -48,7 +48,7 @@ PUBLIC = {
     "SourceText": {"sha256", "at"},
     "Exemption": {"reason"},
 }
-# Of a party that is protected, a source that is confidential, an entry that is withdrawn.
+# The public fields of a protected party, a confidential source and a withdrawn entry.
 PROTECTED = {"Party": {"uid", "pseudonym"}}
 CONFIDENTIAL = {"Source": {"uid", "described_as"}}
 WITHDRAWN = {"Entry": {"uid", "withdrawn_reason", "withdrawn_at"}}
@@ -59,7 +59,7 @@ def public(*names: str) -> dict[str, set[str]]:
     return {name: PUBLIC[name] for name in names}
 
 
-# What each row tells when nothing is protected; of rows that are not here, nothing.
+# The public fields of each row if nothing is protected. Rows that are not listed have none.
 OPEN = {
     "timeline": public("Timeline"),
     **dict.fromkeys(["parent", "party", "speaker", "addressee", "asked", "asker"], public("Party")),
@@ -76,9 +76,9 @@ OPEN = {
 
 
 def without(*rows: str, **changed: dict[str, set[str]]) -> dict[str, dict[str, set[str]]]:
-    """What is told when these rows tell nothing, and others something else."""
-    renamed = {name.replace("_", " "): told for name, told in changed.items()}
-    return {row: told for row, told in {**OPEN, **renamed}.items() if row not in rows}
+    """Return the public fields without those of some rows, and with others of other rows."""
+    renamed = {name.replace("_", " "): fields for name, fields in changed.items()}
+    return {row: fields for row, fields in {**OPEN, **renamed}.items() if row not in rows}
 
 
 @pytest.fixture
@@ -86,78 +86,78 @@ def marked(db: None) -> Marked:
     return Marked()
 
 
-def test_there_is_a_marked_row_of_every_model(marked: Marked) -> None:
+def test_every_model_has_a_marked_row(marked: Marked) -> None:
     here = {
         model.__name__ for model in apps.get_app_config("timeline").get_models() if model.objects.exists()
     }
     assert here == {model.__name__ for model in apps.get_app_config("timeline").get_models()}
 
 
-def test_the_document_holds_what_the_list_names_and_nothing_else(marked: Marked) -> None:
-    assert marked.told() == OPEN
+def test_the_document_contains_the_listed_fields_only(marked: Marked) -> None:
+    assert marked.list_public_fields() == OPEN
 
 
 @pytest.mark.parametrize("name", ["party", "speaker", "addressee", "asked", "asker"])
-def test_of_a_protected_party_only_its_pseudonym_is_told(marked: Marked, name: str) -> None:
+def test_a_protected_party_is_published_with_its_pseudonym_only(marked: Marked, name: str) -> None:
     Party.objects.filter(uid=marked.uid(name)).update(protected=True)
-    # What a protected party is part of would give it away, where nothing else brings it in.
+    # The parent of a protected party could reveal it if nothing else names the parent.
     hidden = ["parent"] if name == "party" else []
-    assert marked.told() == without(*hidden, **{name: PROTECTED})
+    assert marked.list_public_fields() == without(*hidden, **{name: PROTECTED})
 
 
-def test_a_protected_party_is_not_named_as_what_another_is_part_of(marked: Marked) -> None:
+def test_a_protected_party_is_not_published_as_a_parent(marked: Marked) -> None:
     Party.objects.filter(uid=marked.uid("parent")).update(protected=True)
-    assert marked.told() == without("parent")
-    party = next(one for one in marked.build().parties if one.id == marked.uid("party"))
+    assert marked.list_public_fields() == without("parent")
+    party = next(party for party in marked.build().parties if party.id == marked.uid("party"))
     assert party.part_of is None
 
 
-def test_what_is_above_a_protected_party_is_not_told_either(marked: Marked) -> None:
+def test_the_parent_of_a_protected_party_is_not_published(marked: Marked) -> None:
     top = marked.row("top", Party)
     Party.objects.filter(uid=marked.uid("parent")).update(protected=True, part_of=top)
-    assert marked.told_of("top") == NOTHING
+    assert marked.list_fields_of("top") == NOTHING
 
 
-def test_parents_of_parents_come_along(marked: Marked) -> None:
+def test_parents_of_parents_are_published(marked: Marked) -> None:
     top = marked.row("top", Party)
     Party.objects.filter(uid=marked.uid("parent")).update(part_of=top)
-    assert marked.told_of("top") == public("Party")
+    assert marked.list_fields_of("top") == public("Party")
 
 
-def test_parties_in_a_circle_are_told_once(marked: Marked) -> None:
+def test_parties_in_a_circle_are_published_once(marked: Marked) -> None:
     party = Party.objects.get(uid=marked.uid("party"))
     Party.objects.filter(uid=marked.uid("parent")).update(part_of=party)
-    assert marked.told() == OPEN
+    assert marked.list_public_fields() == OPEN
 
 
-def test_of_a_confidential_source_only_its_description_is_told(marked: Marked) -> None:
+def test_a_confidential_source_is_published_with_its_description_only(marked: Marked) -> None:
     Source.objects.filter(uid=marked.uid("source")).update(confidential=True)
-    # Neither what is cited from it, nor what it relies on.
+    # Neither the cited words nor the sources that it relies on.
     hidden = ["wire", "citation of the event", "citation of the statement"]
-    # Nor that a text of it is held, and how words compare with it.
-    assert marked.told() == without(*hidden, "text", "exemption", source=CONFIDENTIAL)
+    # Nor its source text and quote checks.
+    assert marked.list_public_fields() == without(*hidden, "text", "exemption", source=CONFIDENTIAL)
 
 
-def test_a_confidential_source_without_a_description_is_described_as_such(marked: Marked) -> None:
+def test_a_confidential_source_without_a_description_gets_a_default_one(marked: Marked) -> None:
     Source.objects.filter(uid=marked.uid("source")).update(confidential=True, described_as="")
-    source = next(one for one in marked.build().sources if one.id == marked.uid("source"))
+    source = next(source for source in marked.build().sources if source.id == marked.uid("source"))
     assert source.described_as == snapshot.CONFIDENTIAL
 
 
-def test_a_confidential_source_that_is_only_relied_on_is_not_told(marked: Marked) -> None:
+def test_a_confidential_source_that_is_only_relied_on_is_not_published(marked: Marked) -> None:
     Source.objects.filter(uid=marked.uid("wire")).update(confidential=True)
-    assert marked.told() == without("wire")
+    assert marked.list_public_fields() == without("wire")
     assert not any(source.relies_on for source in marked.build().sources)
 
 
-def test_a_source_that_is_cited_and_relied_on_by_a_confidential_one_tells_nothing_of_that(
+def test_a_cited_source_does_not_reveal_that_a_confidential_one_relies_on_it(
     marked: Marked,
 ) -> None:
     Source.objects.filter(uid=marked.uid("source")).update(confidential=True)
     wire = Source.objects.get(uid=marked.uid("wire"))
     event = Entry.objects.get(uid=marked.uid("event"))
     marked.row("second citation", Citation, entry_id=event.pk, source=wire)
-    assert marked.told_of("wire") == public("Source")
+    assert marked.list_fields_of("wire") == public("Source")
     assert not any(source.relies_on for source in marked.build().sources)
 
 
@@ -169,28 +169,32 @@ GONE = {
 
 
 @pytest.mark.parametrize("name", GONE)
-def test_a_removed_entry_leaves_no_trace(marked: Marked, name: str) -> None:
+def test_a_removed_entry_is_not_in_the_document(marked: Marked, name: str) -> None:
     Entry.objects.filter(uid=marked.uid(name)).update(state="removed")
-    assert marked.told() == without(*GONE[name])
+    assert marked.list_public_fields() == without(*GONE[name])
     assert not [
-        one for rule in (rules._check_references, rules._check_order_complete) for one in rule(marked.build())
+        item
+        for rule in (rules._check_references, rules._check_order_complete)
+        for item in rule(marked.build())
     ]
 
 
 @pytest.mark.parametrize("name", GONE)
-def test_of_a_withdrawn_entry_only_when_and_why_is_told(marked: Marked, name: str) -> None:
+def test_a_withdrawn_entry_has_its_moment_and_reason_only(marked: Marked, name: str) -> None:
     entry = Entry.objects.get(uid=marked.uid(name))
     fields = {field.name: field for field in Entry._meta.concrete_fields}
     reason, at = (marked.mark(name, fields[field]) for field in ("withdrawn_reason", "withdrawn_at"))
     Entry.objects.filter(pk=entry.pk).update(state="withdrawn", withdrawn_reason=reason, withdrawn_at=at)
     hidden = [row for row in GONE[name] if row != name]
-    assert marked.told() == without(*hidden, **{name: WITHDRAWN})
+    assert marked.list_public_fields() == without(*hidden, **{name: WITHDRAWN})
     assert not [
-        one for rule in (rules._check_references, rules._check_order_complete) for one in rule(marked.build())
+        item
+        for rule in (rules._check_references, rules._check_order_complete)
+        for item in rule(marked.build())
     ]
 
 
-def test_links_to_what_was_withdrawn_still_lead_to_its_stub_but_it_is_no_reply(marked: Marked) -> None:
+def test_links_to_a_withdrawn_entry_stay_but_it_is_no_reply(marked: Marked) -> None:
     Entry.objects.filter(uid__in=[marked.uid("event"), marked.uid("statement")]).update(
         state="withdrawn", withdrawn_reason="A forgery.", withdrawn_at=timezone.now()
     )
@@ -200,10 +204,10 @@ def test_links_to_what_was_withdrawn_still_lead_to_its_stub_but_it_is_no_reply(m
     assert whole.order == [marked.uid(name) for name in ("event", "statement", "request")]
 
 
-# --- What the list does not show --------------------------------------------------------------
+# --- Forms of values --------------------------------------------------------------------------
 
 
-def test_instants_have_four_digits_of_a_year_and_no_fraction_of_a_second() -> None:
+def test_instants_have_a_year_of_four_digits_and_whole_seconds() -> None:
     assert (
         publication_clock.format_instant(datetime(999, 1, 2, 3, 4, 5, 678901, tzinfo=UTC))
         == "0999-01-02T03:04:05Z"
@@ -215,7 +219,7 @@ def test_instants_have_four_digits_of_a_year_and_no_fraction_of_a_second() -> No
 DECOMPOSED, COMPOSED = "Cafe\u0301\r\n", "Café\n"
 
 
-def test_every_text_is_in_nfc_however_it_stands_in_the_rows(marked: Marked) -> None:
+def test_every_text_is_normalised(marked: Marked) -> None:
     for model, names in PUBLIC.items():
         fields = {field.name: field for field in apps.get_model("timeline", model)._meta.concrete_fields}
         free = {
@@ -232,7 +236,7 @@ def test_every_text_is_in_nfc_however_it_stands_in_the_rows(marked: Marked) -> N
     assert "\\r" not in text
 
 
-def test_vocabularies_and_switches_are_told_as_they_stand(marked: Marked) -> None:
+def test_vocabularies_and_booleans_are_copied(marked: Marked) -> None:
     Entry.objects.filter(uid=marked.uid("event")).update(standing="disputed")
     Event.objects.update(is_key=True)
     EventParty.objects.update(role="witness")
@@ -243,13 +247,13 @@ def test_vocabularies_and_switches_are_told_as_they_stand(marked: Marked) -> Non
     Party.objects.update(kind="agency")
     Source.objects.update(kind="footage")
     whole = marked.build()
-    assert [(one.standing, one.key) for one in whole.events] == [("disputed", True)]
+    assert [(event.standing, event.key) for event in whole.events] == [("disputed", True)]
     assert [(part.party, part.role) for part in whole.events[0].parties] == [(marked.uid("party"), "witness")]
-    said = whole.statements[0]
-    assert (said.wording, said.standing) == ("paraphrase", "unconfirmed")
-    assert said.answers == [document.Answer(entry=marked.uid("event"), how="denies")]
-    assert (said.party, said.spokesperson) == (marked.uid("party"), marked.uid("speaker"))
-    assert said.addressees == [marked.uid("addressee")]
+    statement = whole.statements[0]
+    assert (statement.wording, statement.standing) == ("paraphrase", "unconfirmed")
+    assert statement.answers == [document.Answer(entry=marked.uid("event"), how="denies")]
+    assert (statement.party, statement.spokesperson) == (marked.uid("party"), marked.uid("speaker"))
+    assert statement.addressees == [marked.uid("addressee")]
     asked = whole.requests[0]
     assert (asked.asked, asked.asked_by, asked.outcome) == (
         marked.uid("asked"),
@@ -257,14 +261,16 @@ def test_vocabularies_and_switches_are_told_as_they_stand(marked: Marked) -> Non
         "declined",
     )
     assert (asked.about, asked.replies) == (marked.uid("event"), [marked.uid("statement")])
-    assert {one.stance for entry in whole.entries().values() for one in entry.citations} == {"disputes"}
-    assert ({one.kind for one in whole.parties}, {one.kind for one in whole.sources}) == (
+    assert {citation.stance for entry in whole.entries().values() for citation in entry.citations} == {
+        "disputes"
+    }
+    assert ({party.kind for party in whole.parties}, {source.kind for source in whole.sources}) == (
         {"agency"},
         {"footage"},
     )
 
 
-def test_an_entry_without_a_date_a_place_or_a_deadline_says_so(marked: Marked) -> None:
+def test_an_entry_without_date_place_or_deadline(marked: Marked) -> None:
     Entry.objects.update(edtf="", time="", end_time="", zone="", stated="")
     Event.objects.update(place="", latitude=None, longitude=None)
     ReplyRequest.objects.update(deadline=None, asked_by=None, about=None)
@@ -275,16 +281,16 @@ def test_an_entry_without_a_date_a_place_or_a_deadline_says_so(marked: Marked) -
     assert (asked.deadline, asked.asked_by, asked.about) == (None, None, None)
 
 
-def test_parts_stand_by_id_and_entries_as_they_are_read(marked: Marked) -> None:
+def test_parties_and_sources_are_sorted_by_id_and_entries_by_order(marked: Marked) -> None:
     for position, name in enumerate(["request", "statement", "event"]):
         Entry.objects.filter(uid=marked.uid(name)).update(position=position)
     whole = marked.build()
     assert whole.order == [marked.uid(name) for name in ("request", "statement", "event")]
-    assert [one.id for one in whole.parties] == sorted(one.id for one in whole.parties)
-    assert [one.id for one in whole.sources] == sorted(one.id for one in whole.sources)
+    assert [party.id for party in whole.parties] == sorted(party.id for party in whole.parties)
+    assert [source.id for source in whole.sources] == sorted(source.id for source in whole.sources)
 
 
-def test_what_is_built_is_read_back_the_same(make_event: Callable[..., Entry], timeline: Timeline) -> None:
+def test_a_built_document_is_decoded_unchanged(make_event: Callable[..., Entry], timeline: Timeline) -> None:
     for index in range(3):
         make_event(f"Event {index}", f"2017-03-0{index + 1}")
     whole = snapshot.build(timeline)
@@ -294,23 +300,23 @@ def test_what_is_built_is_read_back_the_same(make_event: Callable[..., Entry], t
 
 
 def queries(timeline: Timeline) -> int:
-    # Each text is looked into anew.
+    # No text is cached.
     quote_checks.clear_caches()
     with CaptureQueriesContext(connection) as captured:
         snapshot.build(timeline)
     return len(captured)
 
 
-def test_queries_do_not_grow_with_entries(marked: Marked) -> None:
+def test_the_number_of_queries_does_not_depend_on_the_entries(marked: Marked) -> None:
     party, source = Party.objects.get(uid=marked.uid("party")), Source.objects.get(uid=marked.uid("source"))
 
     def fill(number: int) -> None:
         event = Entry.objects.get(uid=marked.uid("event"))
         for _ in range(number):
-            said = marked.row("more", Statement, kind="statement", timeline=marked.timeline, party=party)
-            marked.row("more", Citation, entry_id=said.pk, source=source)
-            marked.row("more", Answer, statement=said, entry_id=event.pk)
-            marked.row("more", Addressee, statement=said, party=party)
+            statement = marked.row("more", Statement, kind="statement", timeline=marked.timeline, party=party)
+            marked.row("more", Citation, entry_id=statement.pk, source=source)
+            marked.row("more", Answer, statement=statement, entry_id=event.pk)
+            marked.row("more", Addressee, statement=statement, party=party)
 
     fill(10)
     few = queries(marked.timeline)

@@ -1,4 +1,4 @@
-"""The invented timeline of the demo shows every verdict; the sample incident, of which no text is held, shows none."""
+"""The invented timeline of the demo has every verdict. The sample incident has no source texts and no verdict."""
 
 import io
 import subprocess
@@ -32,7 +32,7 @@ def council() -> Document:
 
 @pytest.fixture
 def load(editor: User, monkeypatch: pytest.MonkeyPatch) -> Load:
-    """Load the invented timeline as `make demo` does, its commands run in this process."""
+    """Load the invented timeline as `make demo` does, with the commands in this process."""
 
     def run(*arguments: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
         out = io.StringIO()
@@ -52,7 +52,7 @@ def published() -> Document:
     return document.decode(last.data)
 
 
-def test_holds_together_and_is_written_as_the_program_writes_it(council: Document) -> None:
+def test_the_file_is_valid_and_encoded_as_by_export(council: Document) -> None:
     assert rules.find_problems(council) == []
     written = msgspec.json.format(document.encode(council).rstrip(), indent=2) + b"\n"
     assert (SAMPLES / "council.json").read_bytes() == written
@@ -60,28 +60,28 @@ def test_holds_together_and_is_written_as_the_program_writes_it(council: Documen
     assert document.find_sources_in_use(council) == council.sources
 
 
-def test_says_plainly_that_it_is_invented(council: Document) -> None:
+def test_it_says_that_it_is_invented(council: Document) -> None:
     head = council.timeline
     assert "invented" in head.title
     assert "no such town, council, newspaper or bridge exists" in head.summary
     assert "made up" in head.advisory
 
 
-def test_leads_to_no_real_address(council: Document) -> None:
+def test_it_links_to_no_real_address(council: Document) -> None:
     addresses = [url for source in council.sources for url in (source.url, source.archived_url) if url]
     assert addresses
     assert all(url.split("/")[2].endswith("example") for url in addresses)
 
 
-def test_each_text_is_of_a_source_of_it(council: Document) -> None:
+def test_each_text_belongs_to_one_of_its_sources(council: Document) -> None:
     texts = {file.stem for file in (SAMPLES / "council-texts").iterdir()}
     assert texts < {source.id for source in council.sources}
 
 
-def test_every_verdict_can_be_seen(load: Load) -> None:
+def test_it_has_every_verdict(load: Load) -> None:
     load()
     found = quote_checks.check_quotes(Entry.objects.filter(timeline__slug=SLUG).active())
-    verdicts = Counter(one.verdict for one in found if one.is_statement)
+    verdicts = Counter(item.verdict for item in found if item.is_statement)
     assert verdicts == {
         "exact": 3,
         "same-words": 1,
@@ -92,13 +92,13 @@ def test_every_verdict_can_be_seen(load: Load) -> None:
         "no-text": 1,
     }
     assert verdicts.keys() == set(quote_checks.VERDICTS)
-    assert {one.verdict for one in found if not one.is_statement} == {"exact"}
+    assert {item.verdict for item in found if not item.is_statement} == {"exact"}
 
 
-def test_readers_are_told_each(load: Load, client: Client) -> None:
+def test_readers_see_every_verdict(load: Load, client: Client) -> None:
     load()
     page = page_html.parse(client.get(f"/t/{SLUG}/", secure=True).content)
-    assert sorted(line.text for line in page.all("p", class_="checked")) == [
+    assert sorted(line.text for line in page.all("p", class_="quote-check")) == [
         "Checked word for word against [1], [3]",
         "Checked word for word against [5]",
         "Differs from the text of [5]: The recording of the meeting has “Monday”; the council has said that it "
@@ -109,17 +109,17 @@ def test_readers_are_told_each(load: Load, client: Client) -> None:
         "Shortened from [1]",
         "Stands in several places of [3]",
     ]
-    assert page.one(class_="printings").one("li").all("p")[0].text == (
+    assert page.one(class_="other-wordings").one("li").all("p")[0].text == (
         "Market Square Post prints “4,300” for “4,200” Source [2]"
     )
-    states = [one.text for one in page.all("span", class_="state")]
+    states = [item.text for item in page.all("span", class_="source-state")]
     assert states == [
         "page changed when last seen, 21 May 2024",
         "page gone when last seen, 3 June 2024",
     ]
 
 
-def test_its_texts_are_read_by_nobody_but_the_desk(load: Load, client: Client) -> None:
+def test_its_source_texts_are_not_public(load: Load, client: Client) -> None:
     load()
     only_there = "Three ducks and some forty walkers"
     assert only_there in SourceText.objects.get(source__publisher="The Thistlemere Lantern").text
@@ -127,14 +127,14 @@ def test_its_texts_are_read_by_nobody_but_the_desk(load: Load, client: Client) -
         assert only_there not in client.get(f"/t/{SLUG}/{address}", secure=True).content.decode()
 
 
-def test_without_the_reason_it_is_not_published(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_explanation_it_cannot_be_published(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo, "REASONS", {})
     with pytest.raises(SystemExit, match="does not stand in the text"):
         load()
     assert not Publication.objects.exists()
 
 
-def test_a_run_that_was_stopped_is_taken_up_and_a_second_changes_nothing(
+def test_a_stopped_run_is_continued_and_a_second_run_changes_nothing(
     load: Load, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as stopped:
@@ -149,18 +149,18 @@ def test_a_run_that_was_stopped_is_taken_up_and_a_second_changes_nothing(
     assert SourceText.objects.count() == 5
 
 
-def test_what_was_edited_in_it_stays(load: Load) -> None:
+def test_edits_are_kept(load: Load) -> None:
     load()
     Entry.objects.filter(timeline__slug=SLUG).update(stated="as edited")
     load()
     assert set(Entry.objects.filter(timeline__slug=SLUG).values_list("stated", flat=True)) == {"as edited"}
 
 
-def test_of_the_sample_incident_no_text_is_held(editor: User, client: Client) -> None:
+def test_the_sample_incident_has_no_source_texts(editor: User, client: Client) -> None:
     call_command("import_timeline", str(SAMPLES / "facebook-bbc.json"), stdout=io.StringIO())
     slug = "facebook-reports-bbc"
     call_command("publish_timeline", slug, "--note", "First", "--by", editor.email, stdout=io.StringIO())
     page = page_html.parse(client.get(f"/t/{slug}/", secure=True).content)
-    told = [line.text for line in page.all("p", class_="checked")]
-    assert len(told) == len(document.decode((SAMPLES / "facebook-bbc.json").read_bytes()).statements) == 8
-    assert all(line.startswith("Not checked: no text of [") for line in told)
+    lines = [line.text for line in page.all("p", class_="quote-check")]
+    assert len(lines) == len(document.decode((SAMPLES / "facebook-bbc.json").read_bytes()).statements) == 8
+    assert all(line.startswith("Not checked: no text of [") for line in lines)

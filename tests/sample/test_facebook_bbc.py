@@ -1,4 +1,4 @@
-"""The sample incident says what its sources say: complete, in order, word for word, and nothing more."""
+"""The sample incident contains what its sources say: complete, in order, word for word, and nothing more."""
 
 import re
 import unicodedata
@@ -22,7 +22,7 @@ AFTER_SENDING = When(edtf="[2017-02-27..2017-03-07]")
 ON_7_MARCH = When(edtf="2017-03-07")
 NOT_KNOWN = When()
 
-# In the order of the story: the words by which an event is known here, when, who has which part, and who says so.
+# In story order: a part of the headline, the date, the roles of parties and the publishers of the sources.
 EVENTS: list[tuple[str, When, list[tuple[str, str]], list[str]]] = [
     (
         "investigates groups",
@@ -54,7 +54,7 @@ EVENTS: list[tuple[str, When, list[tuple[str, str]], list[str]]] = [
     ("says it has removed", BY_7_MARCH, [("Facebook", "actor")], ["Gizmodo", "CNBC"]),
 ]
 
-# Who, when, to whom, the very words, and who prints them.
+# Speaker, date, addressees, exact words, and the publishers of the sources.
 STATEMENTS: list[tuple[str, When, list[str], str, list[str]]] = [
     (
         "Facebook",
@@ -155,23 +155,23 @@ def names(sample: Document) -> dict[str, str]:
 
 
 def source(sample: Document, publisher: str) -> Source:
-    return next(one for one in sample.sources if one.publisher == publisher)
+    return next(source for source in sample.sources if source.publisher == publisher)
 
 
 def event(sample: Document, words: str) -> Event:
-    return next(one for one in sample.events if words in one.headline)
+    return next(event for event in sample.events if words in event.headline)
 
 
 def statement(sample: Document, words: str) -> Statement:
-    return next(one for one in sample.statements if words in one.words)
+    return next(statement for statement in sample.statements if words in statement.words)
 
 
 def asked(sample: Document, name: str) -> Request:
-    return next(one for one in sample.requests if names(sample)[one.asked] == name)
+    return next(request for request in sample.requests if names(sample)[request.asked] == name)
 
 
-def cited(sample: Document, entry: Event | Statement | Request) -> list[str]:
-    publishers = {one.id: one.publisher for one in sample.sources}
+def list_publishers(sample: Document, entry: Event | Statement | Request) -> list[str]:
+    publishers = {source.id: source.publisher for source in sample.sources}
     return [publishers[citation.source] for citation in entry.citations]
 
 
@@ -189,24 +189,24 @@ def strings(value: Any) -> Iterator[str]:
 # --- The file ---------------------------------------------------------------------------------------
 
 
-def test_holds_together(sample: Document) -> None:
+def test_it_breaks_no_rule(sample: Document) -> None:
     assert rules.find_problems(sample) == []
 
 
-def test_is_written_as_the_program_writes_it(sample: Document) -> None:
+def test_it_is_encoded_as_by_export(sample: Document) -> None:
     assert SAMPLE.read_bytes() == msgspec.json.format(document.encode(sample).rstrip(), indent=2) + b"\n"
 
 
-def test_lists_everything_as_a_publication_does(sample: Document) -> None:
+def test_its_parts_are_sorted_as_in_a_publication(sample: Document) -> None:
     for group in (sample.parties, sample.sources):
         assert [part.id for part in group] == sorted(part.id for part in group)
     for entries in (sample.events, sample.statements, sample.requests):
-        assert [one.id for one in entries] == [
-            uid for uid in sample.order if uid in {one.id for one in entries}
+        assert [entry.id for entry in entries] == [
+            uid for uid in sample.order if uid in {entry.id for entry in entries}
         ]
 
 
-def test_ids_are_random_ones_as_the_desk_gives_them(sample: Document) -> None:
+def test_its_ids_are_random(sample: Document) -> None:
     ids = [part.id for group in (sample.parties, sample.sources) for part in group] + sample.order
     assert len(set(ids)) == len(ids)
     for uid in ids:
@@ -246,29 +246,29 @@ def test_reads_events_then_statements_then_requests(sample: Document) -> None:
     headlines = [entries[uid].headline for uid in sample.order[:8]]  # type: ignore[union-attr]
     for (words, *_), headline in zip(EVENTS, headlines, strict=True):
         assert words in headline
-    assert sample.order[8:16] == [one.id for one in sample.statements]
-    assert sample.order[16:] == [one.id for one in sample.requests]
+    assert sample.order[8:16] == [statement.id for statement in sample.statements]
+    assert sample.order[16:] == [request.id for request in sample.requests]
 
 
 @pytest.mark.parametrize(("words", "when", "parties", "publishers"), EVENTS, ids=[row[0] for row in EVENTS])
 def test_event(
     sample: Document, words: str, when: When, parties: list[tuple[str, str]], publishers: list[str]
 ) -> None:
-    one = event(sample, words)
-    assert one.when == when
-    assert [(names(sample)[part.party], part.role) for part in one.parties] == parties
-    assert cited(sample, one) == publishers
-    assert one.body
+    entry = event(sample, words)
+    assert entry.when == when
+    assert [(names(sample)[part.party], part.role) for part in entry.parties] == parties
+    assert list_publishers(sample, entry) == publishers
+    assert entry.body
 
 
 def test_three_events_are_key(sample: Document) -> None:
-    keys = [one for one in sample.events if one.key]
+    keys = [event for event in sample.events if event.key]
     assert keys == [event(sample, words) for words in ("100 images", "agrees", "reports the journalists")]
 
 
 def test_parties(sample: Document) -> None:
     known = names(sample)
-    assert {(one.name, one.kind, known.get(one.part_of or "")) for one in sample.parties} == {
+    assert {(party.name, party.kind, known.get(party.part_of or "")) for party in sample.parties} == {
         ("BBC", "organisation", None),
         ("Facebook", "organisation", None),
         ("Simon Milner", "person", "Facebook"),
@@ -281,7 +281,7 @@ def test_parties(sample: Document) -> None:
 
 
 def test_discloses_where_milner_worked(sample: Document) -> None:
-    disclosures = {one.name: one.disclosure for one in sample.parties if one.disclosure}
+    disclosures = {party.name: party.disclosure for party in sample.parties if party.disclosure}
     assert disclosures == {"Simon Milner": "Formerly worked for the BBC, according to his public profile."}
 
 
@@ -289,8 +289,8 @@ def test_discloses_where_milner_worked(sample: Document) -> None:
 
 
 def test_statements_are_verbatim_and_in_order(sample: Document) -> None:
-    assert [one.words for one in sample.statements] == [words for _, _, _, words, _ in STATEMENTS]
-    assert {one.wording for one in sample.statements} == {"verbatim"}
+    assert [statement.words for statement in sample.statements] == [words for _, _, _, words, _ in STATEMENTS]
+    assert {statement.wording for statement in sample.statements} == {"verbatim"}
 
 
 @pytest.mark.parametrize(
@@ -301,15 +301,19 @@ def test_statements_are_verbatim_and_in_order(sample: Document) -> None:
 def test_statement(
     sample: Document, party: str, when: When, addressees: list[str], words: str, publishers: list[str]
 ) -> None:
-    one = statement(sample, words)
-    assert names(sample)[one.party] == party
-    assert one.when == when
-    assert [names(sample)[uid] for uid in one.addressees] == addressees
-    assert cited(sample, one) == publishers
+    entry = statement(sample, words)
+    assert names(sample)[entry.party] == party
+    assert entry.when == when
+    assert [names(sample)[uid] for uid in entry.addressees] == addressees
+    assert list_publishers(sample, entry) == publishers
 
 
 def test_only_jordan_speaks_for_someone(sample: Document) -> None:
-    spoken = {one.words[:8]: names(sample)[one.spokesperson] for one in sample.statements if one.spokesperson}
+    spoken = {
+        statement.words[:8]: names(sample)[statement.spokesperson]
+        for statement in sample.statements
+        if statement.spokesperson
+    }
     assert spoken == {"The fact": "David Jordan"}
     assert "BBC News" in statement(sample, "extraordinary").context
 
@@ -317,7 +321,9 @@ def test_only_jordan_speaks_for_someone(sample: Document) -> None:
 def test_what_the_statements_answer(sample: Document) -> None:
     told = event(sample, "reports the journalists").id
     count = event(sample, "100 images").id
-    assert [[(answer.entry, answer.how) for answer in one.answers] for one in sample.statements] == [
+    assert [
+        [(answer.entry, answer.how) for answer in statement.answers] for statement in sample.statements
+    ] == [
         [(told, "confirms")],
         [(told, "responds")],
         [(count, "contradicts")],
@@ -329,14 +335,14 @@ def test_what_the_statements_answer(sample: Document) -> None:
     ]
 
 
-def test_says_that_cnbc_prints_the_agency_another_way(sample: Document) -> None:
+def test_it_notes_that_cnbc_words_the_agency_differently(sample: Document) -> None:
     law = statement(sample, "against the law")
     notes = {citation.source: citation.note for citation in law.citations}
     assert "“Ceop”" in notes[source(sample, "CNBC").id]
     assert "square brackets" in law.context
 
 
-def test_says_what_gizmodo_could_not_verify(sample: Document) -> None:
+def test_it_notes_what_gizmodo_could_not_verify(sample: Document) -> None:
     assert statement(sample, "best platforms").context == "Gizmodo adds that it could not verify this."
 
 
@@ -344,7 +350,9 @@ def test_says_what_gizmodo_could_not_verify(sample: Document) -> None:
 
 
 def test_sources_as_published(sample: Document) -> None:
-    assert {one.publisher: (one.title, one.published, one.url) for one in sample.sources} == SOURCES
+    assert {
+        source.publisher: (source.title, source.published, source.url) for source in sample.sources
+    } == SOURCES
 
 
 def test_three_outlets_rely_on_one_origin(sample: Document) -> None:
@@ -354,23 +362,26 @@ def test_three_outlets_rely_on_one_origin(sample: Document) -> None:
         assert source(sample, outlet).relies_on == [origin.id]
 
 
-def test_says_where_gizmodos_day_comes_from(sample: Document) -> None:
+def test_it_notes_the_origin_of_gizmodos_date(sample: Document) -> None:
     assert "carries no date; the day is taken from the other outlets" in source(sample, "Gizmodo").note
 
 
 def test_every_entry_has_a_source(sample: Document) -> None:
-    assert all(one.citations for one in sample.entries().values())
+    assert all(entry.citations for entry in sample.entries().values())
 
 
-def test_cites_nothing_that_was_not_seen(sample: Document) -> None:
+def test_it_cites_only_articles_that_were_read(sample: Document) -> None:
     unseen = source(sample, "BBC News")
     assert "Not seen" in unseen.note
-    assert all("BBC News" not in cited(sample, one) for one in sample.entries().values())
+    assert all("BBC News" not in list_publishers(sample, entry) for entry in sample.entries().values())
 
 
-def test_quotes_no_article_beyond_what_is_known_of_its_words(sample: Document) -> None:
+def test_it_quotes_only_known_words_of_each_article(sample: Document) -> None:
     quoted = [
-        citation.exact for one in sample.entries().values() for citation in one.citations if citation.exact
+        citation.exact
+        for entry in sample.entries().values()
+        for citation in entry.citations
+        if citation.exact
     ]
     assert quoted == ["for years"]
 
@@ -382,18 +393,18 @@ def test_links_to_two_articles_and_nothing_else(sample: Document) -> None:
     assert not re.search(r"!\[|\]\(|<[a-z]|\.(jpe?g|png|gif|webp)\b|data:", text, re.IGNORECASE)
 
 
-def test_the_wording_of_the_titles_stays_in_the_titles(sample: Document) -> None:
+def test_words_of_titles_occur_in_titles_only(sample: Document) -> None:
     titles = {title for title, _, _ in SOURCES.values()} | {url for _, _, url in SOURCES.values()}
     ours = " ".join(text for text in strings(msgspec.to_builtins(sample)) if text not in titles)
     assert not re.search(r"porn|sexuali[sz]ed", ours, re.IGNORECASE)
 
 
-# --- Standing, and where accounts differ ------------------------------------------------------------
+# --- Verification, and different accounts -----------------------------------------------------------
 
 
-def test_standing_of_the_events(sample: Document) -> None:
-    # The sending and the report to the agency are told by the BBC and by Facebook: two origins.
-    assert [one.standing for one in sample.events] == [
+def test_the_verification_of_the_events(sample: Document) -> None:
+    # The BBC and Facebook both report the sending and the report to the agency: two origins.
+    assert [event.standing for event in sample.events] == [
         "single-source",
         "disputed",
         "single-source",
@@ -406,18 +417,18 @@ def test_standing_of_the_events(sample: Document) -> None:
 
 
 def test_statements_are_corroborated_where_two_outlets_received_them(sample: Document) -> None:
-    for one in sample.statements:
-        received = [names(sample)[uid] for uid in one.addressees] == ["Gizmodo", "CNBC"]
-        assert one.standing == ("corroborated" if received else "single-source")
-    assert {one.standing for one in sample.requests} == {"single-source"}
+    for item in sample.statements:
+        received = [names(sample)[uid] for uid in item.addressees] == ["Gizmodo", "CNBC"]
+        assert item.standing == ("corroborated" if received else "single-source")
+    assert {request.standing for request in sample.requests} == {"single-source"}
 
 
-def test_the_two_figures_stand_side_by_side(sample: Document) -> None:
+def test_both_figures_are_given(sample: Document) -> None:
     count = event(sample, "100 images")
     disputing = [
-        (cited(sample, one)[place], citation.note, one.id)
-        for one in sample.entries().values()
-        for place, citation in enumerate(one.citations)
+        (list_publishers(sample, entry)[place], citation.note, entry.id)
+        for entry in sample.entries().values()
+        for place, citation in enumerate(entry.citations)
         if citation.stance == "disputes"
     ]
     assert [(publisher, uid) for publisher, _, uid in disputing] == [("Newshub", count.id)]
@@ -426,9 +437,9 @@ def test_the_two_figures_stand_side_by_side(sample: Document) -> None:
         assert "about 20 percent" in text
 
 
-def test_facebooks_answer_stands_with_the_bbcs_count(sample: Document) -> None:
+def test_facebooks_answer_is_next_to_the_bbcs_count(sample: Document) -> None:
     answer = statement(sample, "removed all items")
-    assert [one.entry for one in answer.answers] == [event(sample, "100 images").id]
+    assert [item.entry for item in answer.answers] == [event(sample, "100 images").id]
     assert "18 of the 100" in answer.context
 
 
@@ -438,21 +449,21 @@ def test_facebooks_answer_stands_with_the_bbcs_count(sample: Document) -> None:
 def test_gizmodo_asked_three_about_the_report_to_the_agency(sample: Document) -> None:
     known = names(sample)
     told = event(sample, "reports the journalists").id
-    assert [known[one.asked] for one in sample.requests] == [
+    assert [known[request.asked] for request in sample.requests] == [
         "Facebook",
         "Simon Milner",
         "National Crime Agency",
     ]
-    for one in sample.requests:
-        assert known[one.asked_by or ""] == "Gizmodo"
-        assert one.about == told
-        assert cited(sample, one) == ["Gizmodo"]
+    for request in sample.requests:
+        assert known[request.asked_by or ""] == "Gizmodo"
+        assert request.about == told
+        assert list_publishers(sample, request) == ["Gizmodo"]
 
 
 def test_facebook_replied_and_would_not_go_further(sample: Document) -> None:
     request = asked(sample, "Facebook")
     assert request.outcome == "replied"
-    assert request.replies == [one.id for one in sample.statements[:5]]
+    assert request.replies == [statement.id for statement in sample.statements[:5]]
     assert "declined to go on the record" in request.outcome_note
     assert (request.channel, request.when) == ("", NOT_KNOWN)
 
@@ -467,6 +478,6 @@ def test_milner_did_not_respond(sample: Document) -> None:
 def test_the_nca_replied_twice_and_would_neither_confirm_nor_deny(sample: Document) -> None:
     request = asked(sample, "National Crime Agency")
     assert request.outcome == "replied"
-    assert request.replies == [one.id for one in sample.statements[6:]]
+    assert request.replies == [statement.id for statement in sample.statements[6:]]
     assert "neither confirmed nor denied" in request.outcome_note
     assert "under investigation" in request.put

@@ -1,4 +1,4 @@
-"""Timelines of any size, made in one go: for tests and benchmarks, never through the actions."""
+"""Creates timelines of any size in bulk, without the actions, for tests and benchmarks."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from django.db.models.sql import InsertQuery
 from timeline.actions.ordering import STEP
 from timeline.models import Citation, Entry, Event, EventParty, Party, Source, Statement, Timeline
 
-# The first entry lies here, and each following one an hour later, to the minute.
+# The date of the first entry. Each following one is an hour later.
 BEGIN = datetime(2017, 3, 1, tzinfo=UTC)
 BATCH = 500
 
@@ -57,14 +57,17 @@ def fill(timeline: Timeline, number: int) -> list[Entry]:
         ],
     )
     EventParty.objects.bulk_create(
-        [EventParty(event_id=one.entry_ptr_id, party=party, role="actor") for one in events], batch_size=BATCH
+        [EventParty(event_id=event.entry_ptr_id, party=party, role="actor") for event in events],
+        batch_size=BATCH,
     )
-    Citation.objects.bulk_create([Citation(entry=one, source=source) for one in entries], batch_size=BATCH)
+    Citation.objects.bulk_create(
+        [Citation(entry=entry, source=source) for entry in entries], batch_size=BATCH
+    )
     return entries
 
 
 def _insert(model: type[models.Model], rows: list[Any]) -> None:
-    """Insert the child halves of multi-table rows, which bulk_create does not take."""
+    """Insert the child rows of multi-table models, which bulk_create does not support."""
     for begin in range(0, len(rows), BATCH):
         query = InsertQuery(model)
         query.insert_values(model._meta.local_concrete_fields, rows[begin : begin + BATCH], raw=True)

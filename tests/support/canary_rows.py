@@ -1,4 +1,4 @@
-"""Rows in which every field holds a mark of its own, so that a leak names the field it came from."""
+"""Rows in which every field has its own mark, so that a leak names its field."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -33,12 +33,12 @@ from timeline.models import (
 from timeline.models.source_texts import compute_sha256
 from timeline.publishing import snapshot
 
-# What the database ties to a state or a number that the test sets itself.
+# Fields that constraints tie to a state or number, which the test sets itself.
 TIED = {"withdrawn_reason", "withdrawn_at", "number", "state_on"}
 
 
 class Marked:
-    """Rows in which every field holds a mark of its own, and two of each kind that nothing refers to."""
+    """Rows in which every field has its own mark, and two rows of each kind without references."""
 
     def __init__(self) -> None:
         self.marks: dict[str, tuple[str, str, str]] = {}
@@ -142,8 +142,8 @@ class Marked:
     def build(self) -> Document:
         return snapshot.build(Timeline.objects.get(pk=self.timeline.pk))
 
-    def told(self) -> dict[str, dict[str, set[str]]]:
-        """Return which fields of which models of which rows stand in the document."""
+    def list_public_fields(self) -> dict[str, dict[str, set[str]]]:
+        """Return the marks in the document as model, row and field."""
         text = document.encode(self.build()).decode()
         found: dict[str, dict[str, set[str]]] = {}
         for mark, (row, model, field) in self.marks.items():
@@ -151,5 +151,5 @@ class Marked:
                 found.setdefault(row, {}).setdefault(model, set()).add(field)
         return found
 
-    def told_of(self, row: str) -> dict[str, set[str]]:
-        return self.told().get(row, {})
+    def list_fields_of(self, row: str) -> dict[str, set[str]]:
+        return self.list_public_fields().get(row, {})

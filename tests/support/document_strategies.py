@@ -1,4 +1,4 @@
-"""Hypothesis strategies for whole documents that hold together, in the form in which they are published.
+"""Hypothesis strategies for whole documents that break no rule, as they are published.
 
 Parties and sources are sorted by id and all at work, entries stand in an order that their dates allow, and
 texts are in NFC: what goes in by import comes out by export byte for byte.
@@ -18,7 +18,7 @@ from timeline.dates import When
 from timeline.document import Document
 from timeline.quotes import clean
 
-# Half of them letters; the rest whatever a keyboard, a web page or an attacker sends.
+# Half of them are letters; the rest is any text from a keyboard, a web page or an attacker.
 AWKWARD = [
     *(
         "é",
@@ -53,7 +53,7 @@ texts = (
     .map(lambda text: unicodedata.normalize("NFC", text))
 )
 optional = st.one_of(st.just(""), texts)
-# As the desk keeps what is quoted, and as it must be to go public.
+# Quoted words as the desk stores them and as the publish checks require.
 quoted = texts.map(lambda text: clean(text).text).filter(bool)
 languages = st.sampled_from(["", "en", "en-GB", "ar", "zh-Hant-TW", "de-1996"])
 urls = st.sampled_from(
@@ -69,7 +69,7 @@ whens = dates_of.whens.map(
 )
 ids = st.from_regex(r"[a-z0-9-]{0,6}[0-9]", fullmatch=True).map(lambda text: text.lstrip("-"))
 
-# What was seen at a page goes with the day.
+# The state of a page and its day.
 states: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.just({}),
     st.fixed_dictionaries({"state": st.sampled_from(["live", "changed", "gone"]), "state_on": dates_of.days}),
@@ -77,7 +77,7 @@ states: st.SearchStrategy[dict[str, Any]] = st.one_of(
 
 
 def some(strategy: list[str], most: int = 3) -> st.SearchStrategy[list[str]]:
-    """A few of the values given, none twice."""
+    """A few of the given values, without repeats."""
     return st.lists(st.sampled_from(strategy), max_size=most, unique=True) if strategy else st.just([])
 
 
@@ -142,7 +142,7 @@ def sources(draw: st.DrawFn, uids: list[str]) -> list[document.Source]:
 
 @st.composite
 def citations(draw: st.DrawFn, of: list[document.Source], least: int) -> list[document.Citation]:
-    """Citations of these sources; of a confidential one nothing but the stance."""
+    """Citations of these sources. That of a confidential one has a stance only."""
     made = []
     for source in draw(st.lists(st.sampled_from(of), min_size=least, max_size=2)):
         stance: Any = draw(st.sampled_from(document.list_values(document.Stance)))
@@ -157,19 +157,19 @@ def citations(draw: st.DrawFn, of: list[document.Source], least: int) -> list[do
 
 @st.composite
 def places(draw: st.DrawFn) -> document.Place | None:
-    """A place in words, with coordinates in half of them."""
+    """A place in words, half of the time with coordinates."""
     if draw(st.booleans()):
         return None
     if draw(st.booleans()):
         return document.Place(words=draw(texts))
-    # Adding nothing turns −0.0, which SQLite does not know, into 0.0.
+    # Adding 0.0 turns −0.0, which SQLite stores as 0.0, into 0.0.
     latitude, longitude = draw(st.floats(-90, 90)) + 0.0, draw(st.floats(-180, 180)) + 0.0
     return document.Place(words=draw(texts), latitude=latitude, longitude=longitude)
 
 
 @st.composite
 def documents(draw: st.DrawFn, publishable: bool = False) -> Document:
-    """A document as it is before its publication; `publishable` if it must pass the gates."""
+    """A document before publication. With `publishable` it passes the publish checks."""
     people = draw(parties(draw(st.lists(ids, min_size=1, max_size=4, unique=True))))
     shelf = draw(sources(draw(st.lists(ids, min_size=1, max_size=4, unique=True))))
     uids = draw(st.lists(ids, min_size=1, max_size=6, unique=True))
@@ -254,8 +254,8 @@ def documents(draw: st.DrawFn, publishable: bool = False) -> Document:
             advisory=draw(optional),
         ),
         version=None,
-        parties=sorted((one for one in people if one.id in at_work), key=lambda one: one.id),
-        sources=sorted((one for one in shelf if one.id in in_use), key=lambda one: one.id),
+        parties=sorted((item for item in people if item.id in at_work), key=lambda part: part.id),
+        sources=sorted((item for item in shelf if item.id in in_use), key=lambda part: part.id),
         events=[entries[uid] for uid in order if kinds[uid] == "event"],
         statements=[entries[uid] for uid in order if kinds[uid] == "statement"],
         requests=[entries[uid] for uid in order if kinds[uid] == "request"],
@@ -270,23 +270,23 @@ def documents(draw: st.DrawFn, publishable: bool = False) -> Document:
 
 
 def in_time(uids: list[str], entries: dict[str, Any], zone: str) -> list[str]:
-    """The same ids, each as early as what certainly came before it allows."""
+    """Return the ids sorted so that each comes as early as its dates allow."""
     extent = {uid: dates.find_bounds(entries[uid].when if uid in entries else When(), zone) for uid in uids}
     left, order = list(uids), []
     while left:
-        uid = next(one for one in left if not any(before(extent[other], extent[one]) for other in left))
+        uid = next(item for item in left if not any(before(extent[other], extent[item]) for other in left))
         left.remove(uid)
         order.append(uid)
     return order
 
 
 def before(one: tuple[int | None, int | None], other: tuple[int | None, int | None]) -> bool:
-    """Whether what has the first bounds certainly came before what has the second."""
+    """Whether the first bounds end before the second begin."""
     return one[1] is not None and other[0] is not None and one[1] < other[0]
 
 
 def parties_named(entries: Iterable[Any], people: list[document.Party]) -> set[str]:
-    """The parties that entries name, and those that these are part of."""
+    """Return the ids of the parties that entries name, and of those that they are part of."""
     named: set[str] = set()
     for entry in entries:
         if isinstance(entry, document.Event):
@@ -304,7 +304,7 @@ def parties_named(entries: Iterable[Any], people: list[document.Party]) -> set[s
 
 
 def sources_named(entries: Iterable[Any], shelf: list[document.Source]) -> set[str]:
-    """The sources that entries cite, and whatever these rely on."""
+    """Return the ids of the sources that entries cite, and of those that they rely on."""
     named = {citation.source for entry in entries for citation in entry.citations}
     while True:
         more = {uid for source in shelf if source.id in named for uid in source.relies_on} - named
@@ -315,7 +315,7 @@ def sources_named(entries: Iterable[Any], shelf: list[document.Source]) -> set[s
 
 @st.composite
 def publications(draw: st.DrawFn) -> Document:
-    """A document as it is after its publication, stamped and with corrections."""
+    """A published document: stamped and with corrections."""
     whole = draw(documents())
     version = document.Version(
         number=draw(st.integers(1, 10**9)),
@@ -341,7 +341,7 @@ def publications(draw: st.DrawFn) -> Document:
 
 @st.composite
 def checks(draw: st.DrawFn, whole: Document) -> list[document.Check]:
-    """Checks of some of the words that are quoted from sources that are named."""
+    """Quote checks of some words quoted from named sources."""
     secret = {source.id for source in whole.sources if source.confidential}
     quoted = [
         (uid, place)

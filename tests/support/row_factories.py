@@ -1,4 +1,4 @@
-"""Rows made without the actions: for what must hold beneath them."""
+"""Rows created without the actions, for tests of the models."""
 
 from typing import Any
 

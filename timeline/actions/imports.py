@@ -122,16 +122,16 @@ def _sort_parts(draft: document.Document) -> document.Document:
     """Return the document as `snapshot.build` would: its parts sorted, without unused parties and sources."""
     rank = {uid: index for index, uid in enumerate(draft.order)}
 
-    def by_rank(part: Any) -> int:
+    def get_rank(part: Any) -> int:
         return rank[part.id]
 
     return msgspec.structs.replace(
         draft,
         parties=sorted(document.find_parties_in_use(draft), key=lambda part: part.id),
         sources=sorted(document.find_sources_in_use(draft), key=lambda part: part.id),
-        events=sorted(draft.events, key=by_rank),
-        statements=sorted(draft.statements, key=by_rank),
-        requests=sorted(draft.requests, key=by_rank),
+        events=sorted(draft.events, key=get_rank),
+        statements=sorted(draft.statements, key=get_rank),
+        requests=sorted(draft.requests, key=get_rank),
     )
 
 

@@ -55,7 +55,7 @@ def stamp(
     """
     before = previous.entries() if previous else {}
 
-    def stamped(entry: Any) -> Any:
+    def stamp_entry(entry: Any) -> Any:
         old = before.get(entry.id)
         if old is None:
             first, changed = first_published.get(entry.id, version.published), version.published
@@ -71,9 +71,9 @@ def stamp(
         version=version,
         corrections=[*(previous.corrections if previous else ()), *corrections],
         checks=document.checks,
-        events=[stamped(entry) for entry in bare.events],
-        statements=[stamped(entry) for entry in bare.statements],
-        requests=[stamped(entry) for entry in bare.requests],
+        events=[stamp_entry(entry) for entry in bare.events],
+        statements=[stamp_entry(entry) for entry in bare.statements],
+        requests=[stamp_entry(entry) for entry in bare.requests],
     )
 
 

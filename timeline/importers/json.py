@@ -71,7 +71,7 @@ def _parse_json(data: bytes) -> Any:
             [Problem("$", f"The file is not UTF-8: byte {error.start} cannot be read.")]
         ) from error
 
-    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+    def build_object(items: list[tuple[str, Any]]) -> dict[str, Any]:
         unique = dict(items)
         if len(unique) == len(items):
             return unique
@@ -81,11 +81,11 @@ def _parse_json(data: bytes) -> Any:
         )
         return repeated
 
-    def no_number(word: str) -> NoReturn:
+    def refuse_constant(word: str) -> NoReturn:
         raise UnreadableFileError([Problem("$", f"{word} is no JSON number.")])
 
     try:
-        value = json.loads(text, object_pairs_hook=pairs, parse_constant=no_number)
+        value = json.loads(text, object_pairs_hook=build_object, parse_constant=refuse_constant)
     except json.JSONDecodeError as error:
         raise UnreadableFileError(
             [

@@ -64,7 +64,7 @@ def build(timeline: Timeline) -> document.Document:
     citations = _build_citations(active, sources)
     rank = {uid: index for index, uid in enumerate(order)}
 
-    def in_order(entries: list[Any]) -> list[Any]:
+    def sort_by_order(entries: list[Any]) -> list[Any]:
         return sorted(entries, key=lambda entry: rank[entry.id])
 
     return document.Document(
@@ -86,9 +86,9 @@ def build(timeline: Timeline) -> document.Document:
             (build_source(source, relied_on.get(source.pk, [])) for source in sources.values()),
             key=lambda part: part.id,
         ),
-        events=in_order(_build_events(active, party_uids, citations)),
-        statements=in_order(_build_statements(active, party_uids, uids, citations)),
-        requests=in_order(_build_requests(active, party_uids, uids, citations)),
+        events=sort_by_order(_build_events(active, party_uids, citations)),
+        statements=sort_by_order(_build_statements(active, party_uids, uids, citations)),
+        requests=sort_by_order(_build_requests(active, party_uids, uids, citations)),
         corrections=[],
         order=order,
         withdrawals=withdrawals,
@@ -143,10 +143,6 @@ def build_citation(citation: Citation, source: Source) -> document.Citation:
         suffix=normalise(citation.suffix),
         note=normalise(citation.note),
     )
-
-
-def _cast_kind(row: Party | Source) -> Any:
-    return row.kind
 
 
 def _cast_word(value: str) -> Any:

@@ -1,7 +1,6 @@
 """What the browser tests share: contexts that keep an eye on the console, and accounts signed in to them."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,8 +21,6 @@ from pytest_django.live_server_helper import LiveServer
 
 from timeline.models import Timeline, User
 
-HERE = Path(__file__).parent
-
 # What the console reports and nobody did wrong.
 HARMLESS = (
     # Chromium says so of every answer from 400 up. Pages and fragments may be answered so (a refused form, a
@@ -42,14 +39,6 @@ SIZES: dict[str, ViewportSize] = {
     "phone": {"width": 390, "height": 844},
     "desktop": {"width": 1280, "height": 900},
 }
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what stands here: it needs Chromium."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker("browser")
 
 
 class Watch:

@@ -182,7 +182,6 @@ EXACT = [
     ("[2017-02-27..2017-03-05]", "[2017-02-27..2017-03-05]"),
     ("2017-03-07~", "2017-03-07~"),
     ("2017-03-03/..", "2017-03-03/.."),
-    ("2020-21", "2020-21"),
 ]
 
 
@@ -226,8 +225,7 @@ CLOCKS = [
         When("2017-03-07/2017-03-08", "10:15", "11:30", LONDON),
     ),
     ("yesterday at 10:15", When("2017-03-06", "10:15", "", LONDON, "yesterday at 10:15")),
-    ("at 3pm", When("2017-03-07", "15:00", "", LONDON, "at 3pm")),
-    ("noon on Monday", When("2017-03-06", "12:00", "", LONDON, "noon on Monday")),
+    ("noon on Monday 6 March 2017", When("2017-03-06", "12:00", "", LONDON)),
     ("this morning at 10:15", When("2017-03-07", "10:15", "", LONDON, "this morning at 10:15")),
 ]
 
@@ -249,22 +247,19 @@ SEVERAL = [
         ["[2017-07-03..2017-07-05]", "[2017-03-07..2017-05-07]"],
         "month/day",
     ),
-    ("7/3", BASE, ["2017-03-07", "2016-07-03"], "year is taken"),
-    ("on Tuesday", BASE, ["2017-03-07", "2017-02-28"], "week before publication"),
+    ("at 3pm", BASE, ["2017-03-07", "2017-03-06"], "day before publication"),
     ("last Tuesday", "2017-03-09", ["2017-03-07", "2017-02-28"], "week before"),
     ("next Tuesday", "2017-03-06", ["2017-03-07", "2017-03-14"], "week after"),
-    (
-        "at the weekend",
-        "2017-03-04",
-        ["[2017-02-25..2017-02-26]", "[2017-03-04..2017-03-05]"],
-        "weekend before",
-    ),
     ("this weekend", BASE, ["[2017-03-04..2017-03-05]", "[2017-03-11..2017-03-12]"], "weekend before"),
     ("next weekend", BASE, ["[2017-03-11..2017-03-12]", "[2017-03-18..2017-03-19]"], "week after"),
     ("last January", BASE, ["2017-01", "2016-01"], "year before"),
     ("last summer", BASE, ["2016-22", "2017-22"], "year before"),
     ("2000s", "", ["200X", "20XX"], "hundred years"),
     ("2011–12", "", ["2011/2012", "2011-12"], "two years"),
+    ("2011-12", "", ["2011-12", "2011/2012"], "two years"),
+    ("in 2009-10", "", ["2009-10", "[2009..2010]"], "two years"),
+    ("2020-21", "", ["2020/2021", "2020-21"], "season"),
+    ("in the last week", BASE, ["[2017-02-28..2017-03-07]", "[2017-02-27..2017-03-05]"], "Counted back"),
     ("during March 2017", "", ["2017-03", "2017-03/2017-03"], "once"),
     ("midnight on 7 March 2017", "", ["2017-03-07", "2017-03-08"], "midnight"),
     ("29 October 2017, 01:30", "", ["2017-10-29", "2017-10-29"], "BST"),
@@ -275,7 +270,7 @@ SEVERAL = [
 def test_ambiguous_phrases_have_all_readings(
     phrase: str, base: str, expected: list[str], explained: str
 ) -> None:
-    readings = parse_phrase(phrase, base=base, zone=LONDON)
+    readings = parse_phrase(phrase, base=base, zone=LONDON, language="en-GB")
     assert [reading.when.edtf for reading in readings] == expected
     assert all(reading.explanation for reading in readings)
     assert explained in " ".join(reading.explanation for reading in readings)
@@ -313,7 +308,7 @@ LIBRARIES = [
 
 @pytest.mark.parametrize(("phrase", "edtf", "wrong"), LIBRARIES)
 def test_we_do_not_read_phrases_wrongly_as_other_libraries_do(phrase: str, edtf: str, wrong: str) -> None:
-    (reading,) = parse_phrase(phrase, base=BASE, zone=LONDON)
+    (reading,) = parse_phrase(phrase, base=BASE, zone=LONDON, language="en-GB")
     assert (reading.when.edtf, reading.when.time) == (edtf, "")
     assert (reading.when.edtf, reading.when.time) != (wrong[:10], wrong[11:])
 

@@ -12,7 +12,6 @@ LONDON = "Europe/London"
 
 # Either half of the day is possible: both, in their order, and each says how it was read.
 EITHER = [
-    ("half past ten", "10:30", "22:30"),
     ("half-past ten yesterday", "10:30", "22:30"),
     ("half past ten on 7 March 2017", "10:30", "22:30"),
     ("7 March 2017, half past ten GMT", "10:30", "22:30"),
@@ -24,8 +23,7 @@ EITHER = [
     ("five minutes past twelve on 7 March 2017", "00:05", "12:05"),
     ("ten o'clock yesterday", "10:00", "22:00"),
     ("10 o’clock on 7 March 2017", "10:00", "22:00"),
-    ("at 10", "10:00", "22:00"),
-    ("at ten on Monday", "10:00", "22:00"),
+    ("at ten on Monday 6 March", "10:00", "22:00"),
     ("7 March 2017 at 10", "10:00", "22:00"),
     ("at 12 on 7 March 2017", "00:00", "12:00"),
     ("tonight at 1", "01:00", "13:00"),  # the word does not settle it: one in the night is tomorrow's
@@ -90,7 +88,7 @@ NO_HOURS = [
     ("at 7 March 2017", "2017-03-07"),
     ("5 to 6 March 2017", "2017-03-05/2017-03-06"),
     ("before 10 March 2017", "[..2017-03-09]"),
-    ("March 7 in the morning", "2017-03-07"),
+    ("March 7, 2017 in the morning", "2017-03-07"),
     ("first quarter to third quarter of 2017", "2017-33/2017-35"),
     ("since 10 March 2017", "2017-03-10/.."),
     ("in the past ten days", "[2017-02-25..2017-03-07]"),

@@ -16,6 +16,7 @@ Texts from `gettext` follow the active language.
     notes        sentences about what is uncertain in a date
     patterns     the translatable patterns of `words` and `notes`
     weekdays     the days of the week of a date, for editors
+    week_starts  the day with which a week begins in a region
     windows      whether a date falls within a window of time: certainly, possibly or not
     phrases      text that an editor typed, in words or EDTF → one date, or several where it is ambiguous
 """

@@ -4,6 +4,7 @@ The regions are those of the Unicode CLDR (supplemental data, "weekData", firstD
 regions begin the week on Monday.
 """
 
+import functools
 from collections.abc import Mapping
 
 MONDAY, FRIDAY, SATURDAY, SUNDAY = 1, 5, 6, 7
@@ -25,6 +26,7 @@ _FIRST_DAYS_BY_LANGUAGE: Mapping[str, tuple[int, ...]] = {
 _DEFAULT_FIRST_DAYS = (MONDAY, SUNDAY)
 
 
+@functools.lru_cache(maxsize=256)
 def find_week_starts(language: str) -> tuple[int, ...]:
     """Return the days (1 for Monday to 7 for Sunday) with which a week may begin where a language is written.
 

@@ -11,10 +11,13 @@ ambiguous phrase has several readings; nothing is guessed.
     clock_words     clock times in words: tokens → one token
     clauses         "before", "since", "between … and …", "from … to …", "… or …"
     several_dates   two dates or more, each completed by the others
-    durations       "two weeks before …", "the week of …", "for years"
+    durations       "two weeks before …", "the week of …", "for years", "in two weeks"
     single_date     one date, with "about", "late", "in the evening" and its clock time
+    times_of_day    "in the evening", "at 10:15", "shortly before 3am", "around midnight"
     absolute_dates  the forms of dates with their year
     relative_dates  the forms of dates relative to the base date
+    yearless_dates  the forms of dates without their year
+    neighbours      the dates on either side of publication that the same words may name
     base_date       the date of publication, to which a phrase may be relative
     terms           Term, Draft and Context
     edtf_text       days, months and years as EDTF

@@ -12,7 +12,7 @@ from timeline.dates.calendar import find_weekday
 from timeline.dates.edtf import Date, DateKind
 from timeline.dates.errors import WhenError
 from timeline.dates.phrases import phrase_errors
-from timeline.dates.phrases.edtf_text import write_edtf
+from timeline.dates.phrases.edtf_text import write_edtf, write_two_years
 from timeline.dates.phrases.terms import Term, make_single
 from timeline.dates.phrases.tokens import PhraseToken, Tokens
 
@@ -89,6 +89,10 @@ def _read_season_over_new_year(parts: Parts) -> list[Term]:
     year, season, later = parts["year"].number, parts["season"].number, parts["n"].number
     if season not in (2, 4) or later != (year + 1) % 100:
         return []
+    return _make_season_over_new_year(year, season)
+
+
+def _make_season_over_new_year(year: int, season: int) -> list[Term]:
     return make_single(
         f"{write_edtf(year)}-{20 + season}",
         _("A season over the turn of a year is kept under the year in which it begins."),
@@ -135,7 +139,25 @@ def _read_some_month(parts: Parts) -> list[Term]:
 
 
 def _read_iso(parts: Parts) -> list[Term]:
-    return _make_existing(parts["iso"].text.upper())
+    """Read 2017-03-07 and 2017-03. "2011-12" may be two years as well."""
+    text = parts["iso"].text.upper()
+    readings = _make_existing(text)
+    years = write_two_years(text)
+    if not years:
+        return readings
+    start, _separator, end = years.partition("/")
+    return [
+        readings[0].add_explanation(_("Read as year and month.")),
+        Term(start, end, explanations=(_("Read as two years."),)),
+    ]
+
+
+def _read_season_of_two_years(parts: Parts) -> list[Term]:
+    """Read "winter 2011-12"."""
+    start, _separator, end = write_two_years(parts["iso"].text).partition("/")
+    if not start or parts["season"].number not in (2, 4) or int(end) != int(start) + 1:
+        return []
+    return _make_season_over_new_year(int(start), parts["season"].number)
 
 
 def _read_numeric(parts: Parts) -> list[Term]:
@@ -225,6 +247,7 @@ _READERS_BY_FORM: Mapping[str, Callable[[Parts], list[Term]]] = {
     "year": _read_year,
     "season year": _read_season,
     "year season": _read_season,
+    "season iso": _read_season_of_two_years,
     "season year - n": _read_season_over_new_year,
     "season year – n": _read_season_over_new_year,
     "season year / n": _read_season_over_new_year,

@@ -4,14 +4,23 @@ Something that happened once, at an unknown moment, becomes a range in brackets.
 becomes an interval.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
+from msgspec.structs import replace
 
 from timeline.dates.errors import WhenError
 from timeline.dates.phrases import phrase_errors
-from timeline.dates.phrases.durations import read_counted_days, read_duration, read_week
-from timeline.dates.phrases.edtf_text import write_edtf
+from timeline.dates.phrases.absolute_dates import parse_day
+from timeline.dates.phrases.durations import (
+    read_count_range,
+    read_counted_days,
+    read_duration,
+    read_time_ahead,
+    read_week,
+    read_weekend,
+)
+from timeline.dates.phrases.edtf_text import write_day, write_edtf
 from timeline.dates.phrases.phrase_drafts import (
     DRAFT_BY_ENDING,
     DRAFT_INTERVAL_BY_WORD,
@@ -27,11 +36,14 @@ from timeline.dates.phrases.phrase_drafts import (
 )
 from timeline.dates.phrases.several_dates import read_members, read_pairs
 from timeline.dates.phrases.single_date import read_single_date
-from timeline.dates.phrases.terms import Context, Draft, Term
+from timeline.dates.phrases.terms import Context, Direction, Draft, Term
 from timeline.dates.phrases.tokens import CLOCK_KINDS, PhraseToken, Tokens
 
 _MAX_TOKENS = 60  # more than any date needs; bounds the number of ways to divide a phrase
 _INTERVAL_SEPARATORS = ("to", "until", "through", "-", "–")
+_NIGHT_SEPARATORS = ("to", "into", "and", "-", "–", "/")
+# Words that look ahead from publication, or back.
+_DIRECTIONS: Mapping[str, Direction] = {"by": "ahead", "until": "ahead", "through": "ahead", "since": "back"}
 
 
 def read_clauses(tokens: Tokens, context: Context) -> list[Draft]:
@@ -43,14 +55,21 @@ def read_clauses(tokens: Tokens, context: Context) -> list[Draft]:
     tokens = _strip_commas(tokens)
     if not tokens or len(tokens) > _MAX_TOKENS:
         return []
+    if not context.direction:
+        words = (_DIRECTIONS[token.kind] for token in tokens if token.kind in _DIRECTIONS)
+        context = replace(context, direction=next(words, ""))
     problem = None
     for reader in (
         _read_whole,
         _read_with_ending,
         _read_with_beginning,
         read_counted_days,
+        read_count_range,
         read_week,
+        read_weekend,
         read_duration,
+        read_time_ahead,
+        _read_night,
         _read_interval,
         _read_one_of,
         _read_day_first,
@@ -142,6 +161,47 @@ def _read_interval(tokens: Tokens, context: Context) -> list[Draft]:
     if 1 <= number <= 12:
         readings.append(Draft(write_edtf(year, number), explanations=(_("Read as year and month."),)))
     return readings if len(readings) > 1 else [Draft(reading.edtf) for reading in readings]
+
+
+def _read_night(tokens: Tokens, context: Context) -> list[Draft]:
+    """Read "overnight from Friday to Saturday", "the night of 3 to 4 March" and "Friday night into Saturday".
+
+    Two days in a row: it happened once, on one of them.
+    """
+    kinds = [token.kind for token in tokens]
+    if "into" not in kinds and "overnight" not in kinds and "night" not in kinds[:3]:
+        return []
+    dropped = ("overnight", "night", "between", "from", "the", "of", "on")
+    begins = next((index for index, kind in enumerate(kinds) if kind not in dropped), len(kinds))
+    drafts = []
+    for start, end in read_pairs(tokens[begins:], _NIGHT_SEPARATORS, context):
+        first, last = parse_day(start.start), parse_day(end.end)
+        if first is None or last != first + 1 or start.time or end.time:
+            return []
+        drafts.append(draft_once(replace(start, end=end.end, vague=True, explanations=end.explanations)))
+    return drafts or (_read_overnight(tokens[1:], context) if kinds[0] == "overnight" else [])
+
+
+def _read_overnight(tokens: Tokens, context: Context) -> list[Draft]:
+    """Read "overnight on Friday": the night that begins on it, or ends on it. "Overnight into Saturday" ends on it."""
+    ends_only = bool(tokens) and tokens[0].kind == "into"
+    drafts = []
+    for term in read_single_date(tokens[1:] if ends_only else tokens, context):
+        day = parse_day(term.start) if term.is_single and not term.time else None
+        if day is None:
+            return []
+        begins = replace(
+            term.add_explanation(_("Read as the night that begins on this day.")),
+            end=write_day(day + 1),
+            vague=True,
+        )
+        ends = replace(
+            term.add_explanation(_("Read as the night that ends on this day.")),
+            start=write_day(day - 1),
+            vague=True,
+        )
+        drafts += [draft_once(night) for night in ([ends] if ends_only else [begins, ends])]
+    return drafts
 
 
 def _read_one_of(tokens: Tokens, context: Context) -> list[Draft]:

@@ -1,12 +1,13 @@
 """Clock times in words: "half past ten", "quarter to nine", "ten o'clock", "at 10", "ten in the morning".
 
 Each becomes one token. It stands for both halves of the day if the words do not say which one is meant.
+"About", "shortly before" and "just after" beside it become a property of that token.
 """
 
 from msgspec.structs import replace
 
 from timeline.dates.clock_times import format_time
-from timeline.dates.phrases.tokens import PhraseToken, Tokens, may_be_zone
+from timeline.dates.phrases.tokens import CLOCK_KINDS, PhraseToken, Tokens, may_be_zone
 
 _MINUTES_BY_WORD = {"half": 30, "quarter": 15}
 _MINUTES_BY_HALF = {"am": 0, "pm": 720}
@@ -16,7 +17,10 @@ _NOT_AFTER_HOUR = frozenset(
     {"month", "of", "-", "–", "/", "to", "until", "through", "past", "or", "and", "quarter", "century"}
     | {"minutes", "hours", "days", "weeks", "fortnights", "weekends", "months", "years", "decades"}
 )
-_BEFORE_HOUR = frozenset({"at", "by", "before", "after", "until", "since", "not-before"})
+_NEAR = {"about": "about", "just-before": "before", "just-after": "after"}
+_BEFORE_HOUR = frozenset(
+    {"at", "by", "before", "after", "until", "since", "not-before", "just-before", "just-after"}
+)
 # The hours that a part of the day certainly includes, and its half of the day.
 _HOURS_BY_PART: dict[str, tuple[range, str]] = {
     "early-hours": (range(1, 6), "am"),
@@ -41,6 +45,18 @@ def join_clock_times(tokens: Tokens) -> list[PhraseToken]:
         else:
             joined.append(tokens[index])
             index += 1
+    return _join_nearness(joined)
+
+
+def _join_nearness(tokens: Tokens) -> list[PhraseToken]:
+    """Return the tokens with "about", "shortly before" or "just after" joined to the clock time behind it."""
+    joined: list[PhraseToken] = []
+    for token in tokens:
+        near = _NEAR.get(joined[-1].kind, "") if joined and token.kind in CLOCK_KINDS else ""
+        if near:
+            joined[-1] = replace(token, near=near)
+        else:
+            joined.append(token)
     return joined
 
 

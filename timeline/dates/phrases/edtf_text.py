@@ -23,6 +23,16 @@ def write_edtf(year: int, month: int = 0, day: int = 0) -> str:
     return text + (f"-{month:02}" if month else "") + (f"-{day:02}" if day else "")
 
 
+def write_two_years(text: str) -> str:
+    """Return "2011/2012" for "2011-12", the form in which two years are also written; "" for any other text."""
+    if len(text) != 7 or text[4] != "-" or not (text[:4] + text[5:]).isdecimal():
+        return ""
+    year, later = int(text[:4]), int(text[5:])
+    if later <= year % 100:
+        return ""
+    return f"{write_edtf(year)}/{write_edtf(year - year % 100 + later)}"
+
+
 def write_day(number: int) -> str:
     """Return the day with this number, counted from 1970-01-01, as EDTF."""
     return write_edtf(*to_year_month_day(number))

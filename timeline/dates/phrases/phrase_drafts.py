@@ -38,7 +38,7 @@ def draft_before(term: Term) -> Draft:
     if term.time:
         return _draft_beside_clock_time(term, -1)
     text = "" if term.partial else find_date_before(term.qualified_start)
-    return _build_draft(f"[..{text or term.qualified_start}]", term, vague=not text)
+    return _build_draft(f"[..{text or term.limit or term.qualified_start}]", term, vague=not text)
 
 
 def draft_after(term: Term) -> Draft:
@@ -73,12 +73,22 @@ def _draft_beside_clock_time(term: Term, step: int) -> Draft:
 
 def draft_by(term: Term) -> Draft:
     """Return `[..b]`: once, then or earlier."""
-    return _build_draft(f"[..{term.qualified_end}]", term, at_end=True)
+    return _build_draft(f"[..{term.limit or term.qualified_end}]", term, at_end=True)
 
 
 def draft_not_before(term: Term) -> Draft:
     """Return `[a..]`: once, then or later."""
     return _build_draft(f"[{term.qualified_start}..]", term)
+
+
+def draft_just_before(term: Term) -> Draft:
+    """Return `[..a]` for "shortly before". The words are kept."""
+    return draft_before(msgspec.structs.replace(term, vague=True))
+
+
+def draft_just_after(term: Term) -> Draft:
+    """Return `[b..]` for "just after". The words are kept."""
+    return draft_after(msgspec.structs.replace(term, vague=True))
 
 
 def draft_since(term: Term) -> Draft:
@@ -93,7 +103,7 @@ def draft_from(term: Term) -> Draft:
 
 def draft_until(term: Term) -> Draft:
     """Return `/b`: the start is not known."""
-    return _build_draft(f"/{term.qualified_end}", term, at_end=True)
+    return _build_draft(f"/{term.limit or term.qualified_end}", term, at_end=True)
 
 
 def draft_open_until(term: Term) -> Draft:
@@ -111,6 +121,8 @@ DRAFT_ONCE_BY_WORD: Mapping[str, Callable[[Term], Draft]] = {
     "after": draft_after,
     "by": draft_by,
     "not-before": draft_not_before,
+    "just-before": draft_just_before,
+    "just-after": draft_just_after,
 }
 
 

@@ -180,6 +180,24 @@ def wrong_weekday_error(date: str, right: str, typed: str) -> WhenError:
     )
 
 
+def two_days_error(words: str, day: str, date: str) -> WhenError:
+    """Return the error for words that name a day twice and differently, as in "yesterday (6 May)"."""
+    return WhenError(
+        _("%(words)s names two days, %(day)s and %(date)s. Accepted: one of them.")
+        % {"words": quote(words), "day": day, "date": date}
+    )
+
+
+def no_night_error(words: str) -> WhenError:
+    """Return the error for a clock time that is not one of a night, as in "noon last night"."""
+    return WhenError(
+        _(
+            "The time of day in %(words)s is not one of a night. Accepted: the day with its time, as in 10:15 yesterday."
+        )
+        % {"words": quote(words)}
+    )
+
+
 def no_exact_day_error(words: str) -> WhenError:
     """Return the error for a clock time with a date that is not an exact day."""
     return WhenError(

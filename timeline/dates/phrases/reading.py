@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 
 import msgspec
 from django.utils.translation import gettext as _
@@ -14,9 +15,10 @@ from timeline.dates.phrases import phrase_errors
 from timeline.dates.phrases.base_date import parse_base_date
 from timeline.dates.phrases.clauses import read_clauses
 from timeline.dates.phrases.clock_words import join_clock_times
+from timeline.dates.phrases.edtf_text import write_two_years
+from timeline.dates.phrases.languages import Language, find_language, list_languages, translate
 from timeline.dates.phrases.terms import Context, Direction, Draft
-from timeline.dates.phrases.tokens import tokenise
-from timeline.dates.week_starts import find_week_starts
+from timeline.dates.phrases.tokens import PhraseToken, tokenise
 from timeline.dates.when import When, check
 
 # For text of these characters the EDTF error is more helpful than "not understood".
@@ -30,8 +32,12 @@ class Reading(msgspec.Struct, frozen=True):
     explanation: str = ""
 
 
-def parse_phrase(text: str, *, base: str = "", zone: str = "", language: str = "") -> tuple[Reading, ...]:
+def parse_phrase(
+    text: str, *, base: str = "", zone: str = "", language: str = "", direction: Direction = ""
+) -> tuple[Reading, ...]:
     """Return the date that `text` names in English words or in EDTF; several readings if it is ambiguous.
+
+    The likelier reading is the first.
 
     A reading has the typed words as `stated` if they say less than the date, or something else.
 
@@ -40,19 +46,24 @@ def parse_phrase(text: str, *, base: str = "", zone: str = "", language: str = "
         base: the publication date of the cited source in EDTF, a day, a month or a year, to which "last
             week" is relative; "" if it is not known. A qualifier (`~`) passes on to relative dates.
         zone: the IANA name of the time zone of clock times; "" if none is set
-        language: the language tag (BCP 47) of the text or its source: "en-GB", "fr"; "" if it is not known
+        language: the language tag (BCP 47) of the text or its source: "en-GB", "fr"; "" if it is not known. Its
+            region tells with which day weeks begin; without a region "last week" has a reading for each usual day
+        direction: whether the words around the text look back from publication or ahead. It decides which
+            reading comes first
 
     Raises:
         WhenError: the text has more than 200 characters (white space included), is not a date, or is a
             date that is not valid; `field` is always "edtf", because all is typed into one field
     """
     try:
-        return _parse_edtf_or_words(text, base, zone, language)
+        return _parse_edtf_or_words(text, base, zone, language, direction)
     except WhenError as error:
         raise WhenError(str(error)) from error
 
 
-def _parse_edtf_or_words(text: str, base: str, zone: str, language: str) -> tuple[Reading, ...]:
+def _parse_edtf_or_words(
+    text: str, base: str, zone: str, language: str, direction: Direction
+) -> tuple[Reading, ...]:
     if len(text) > phrase_errors.MAX_LENGTH:
         raise phrase_errors.too_long_error(text)
     phrase = " ".join(text.split(None))
@@ -68,31 +79,99 @@ def _parse_edtf_or_words(text: str, base: str, zone: str, language: str) -> tupl
     except WhenError as error:
         edtf_error = error
     else:
-        return (Reading(when, _explain_season(tree)),)
+        return _list_edtf_readings(when, tree)
     if ".." in phrase:  # dots matter in EDTF and nowhere else
         raise edtf_error
-    return _parse_words(phrase, base, zone, language, edtf_error)
-
-
-def _parse_words(
-    phrase: str, base: str, zone: str, language: str, edtf_error: WhenError
-) -> tuple[Reading, ...]:
-    tokens = join_clock_times(tokenise(phrase))
     try:
-        context = Context(phrase, parse_base_date(base), zone, language=language)
+        context = Context(phrase, parse_base_date(base), zone, language, direction)
     except WhenError as error:  # a date with its year needs no base date
-        context = Context(phrase, None, zone, language=language, base_problem=str(error))
-    drafts = read_clauses(tokens, context)
+        context = Context(phrase, None, zone, language, direction, base_problem=str(error))
+    return _parse_words(context, edtf_error)
+
+
+def _parse_words(context: Context, edtf_error: WhenError) -> tuple[Reading, ...]:
+    """Read words in the language of the context, then in English, and then in every other language.
+
+    Raises the WhenError of the language that knows most of the words.
+    """
+    own = find_language(context.language)
+    problems: list[tuple[int, WhenError]] = []
+    for languages in _group_languages(context.phrase, own):
+        readings: dict[When, Reading] = {}
+        for language in languages:
+            try:
+                for reading in _read_language(language, context, edtf_error):
+                    readings.setdefault(reading.when, reading)
+            except _UnreadError as unread:
+                problems.append((unread.unknown_words, unread.problem))
+        if readings:
+            return tuple(readings.values())
+    raise min(problems, key=lambda problem: problem[0])[1]
+
+
+def _group_languages(phrase: str, own: Language | None) -> Iterator[Sequence[Language | None]]:
+    """Yield languages (None for English) in the order in which they are tried; those in a group are equally likely."""
+    if own:
+        yield (own,)
+    yield (None,)
+    # Figures alone say no language, but for the digits of one.
+    if any(c.isalpha() or (c.isdecimal() and not c.isascii()) for c in phrase):
+        yield tuple(language for language in list_languages() if language is not own)
+
+
+class _UnreadError(Exception):
+    """A phrase is not read in a language. `unknown_words` is 0 if its words are known, and the date is wrong."""
+
+    def __init__(self, unknown_words: int, problem: WhenError) -> None:
+        super().__init__(str(problem))
+        self.unknown_words, self.problem = unknown_words, problem
+
+
+def _read_language(language: Language | None, context: Context, edtf_error: WhenError) -> Sequence[Reading]:
+    """Return the readings of the phrase in one language. Raises _UnreadError if there are none."""
+    phrase = context.phrase
+    if language is None:
+        return _read_english(phrase, context, edtf_error)
+    translation = translate(phrase, language)
+    if translation.unfixed_day:
+        raise _UnreadError(0, phrase_errors.no_fixed_day_error(translation.unfixed_day))
+    if translation.unknown:
+        unknown = PhraseToken("unknown", translation.unknown)
+        raise _UnreadError(2, phrase_errors.not_understood_error(phrase, [unknown]))
+    if find_language(context.language) is not language:
+        context = replace(context, language=language.code)
+    readings: list[Reading] = []
+    problems: list[_UnreadError] = []
+    for english in translation.phrases:
+        try:
+            readings += _read_english(english, context, edtf_error)
+        except _UnreadError as unread:
+            problems.append(unread)
+    if readings:
+        return readings
+    problems.append(_UnreadError(1, phrase_errors.not_understood_error(phrase, [])))
+    raise min(problems, key=lambda error: error.unknown_words)
+
+
+def _read_english(words: str, context: Context, edtf_error: WhenError) -> Sequence[Reading]:
+    """Return the readings of English words, which stand for the phrase. Raises _UnreadError if there are none."""
+    tokens = join_clock_times(tokenise(words))
+    unknown_words = sum(token.kind == "unknown" for token in tokens)
+    try:
+        drafts = read_clauses(tokens, context)
+    except WhenError as error:
+        raise _UnreadError(unknown_words, error) from error
     if not drafts:
-        raise (
+        raise _UnreadError(
+            unknown_words + 1,
             edtf_error
-            if _EDTF_CHARACTERS.fullmatch(phrase)
-            else phrase_errors.not_understood_error(phrase, tokens)
+            if _EDTF_CHARACTERS.fullmatch(words)
+            else phrase_errors.not_understood_error(context.phrase, tokens),
         )
     readings: dict[When, Reading] = {}
     problem = None
     for draft in drafts:
-        when = _build_when(draft, phrase)
+        when = _build_when(draft, context.phrase)
         try:
             check(when)
         except WhenError as error:
@@ -100,7 +179,7 @@ def _parse_words(
         else:
             readings.setdefault(when, Reading(when, " ".join(dict.fromkeys(draft.explanations))))
     if problem and not readings:
-        raise problem
+        raise _UnreadError(unknown_words, problem)
     return tuple(readings.values())
 
 
@@ -115,8 +194,12 @@ def _is_control(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n\r"
 
 
-def _explain_season(tree: edtf.Tree) -> str:
-    """Return an explanation for 2020-21, which may have been meant as two years."""
+def _list_edtf_readings(when: When, tree: edtf.Tree) -> tuple[Reading, ...]:
+    """Return EDTF as it is. "2011-12" and "2020-21" are a month and a season in EDTF, and may be meant as two years."""
+    years = write_two_years(when.edtf)
     if isinstance(tree, Date) and tree.kind in (DateKind.SEASON, DateKind.QUARTER):
-        return _("Read as EDTF, in which this is a season or a quarter.")
-    return ""
+        own = Reading(when, _("Read as EDTF, in which this is a season or a quarter."))
+        return (Reading(When(years), _("Read as two years.")), own) if years else (own,)
+    if years:
+        return Reading(when, _("Read as year and month.")), Reading(When(years), _("Read as two years."))
+    return (Reading(when),)

@@ -11,9 +11,11 @@ from timeline.dates.phrases import phrase_errors
 from timeline.dates.phrases.single_date import read_single_date
 from timeline.dates.phrases.terms import Context, Term
 from timeline.dates.phrases.tokens import CLOCK_KINDS, PhraseToken, Tokens
+from timeline.dates.phrases.vocabulary import FILLER_WORDS
 
 _MAX_MEMBERS = 8  # more do not fit into an EDTF expression
 _MAX_READINGS = 16
+_CLOCK_WORDS = ("about", "just-before", "just-after")
 _COMPLETING_KINDS = ("month", "year", "season", "decade", "century", "last", "this", "next", "n", "nth")
 
 
@@ -77,6 +79,10 @@ def _read_last(first: Tokens, last: Tokens, context: Context) -> tuple[Tokens, l
         terms = read_single_date(completed, context, only_absolute=True)
         if terms:
             return completed, terms
+    if months and [token.kind for token in last] in (["n"], ["nth"]):  # "March 3–7"
+        terms = read_single_date([months[-1], *last], context)
+        if terms:
+            return [months[-1], *last], terms
     return last, read_single_date(last, context)
 
 
@@ -92,6 +98,7 @@ def _complete_year(years: Tokens, last: Tokens) -> Tokens:
 def _read_earlier(piece: Tokens, last: Tokens, context: Context) -> list[Term]:
     """Return the readings of an earlier date: complete, completed by the end of the last date, or relative to it."""
     clocks = [token for token in last if token.kind == "clock"]
+    piece = _complete_hour(piece, clocks)
     if clocks and clocks[0].zone:
         # The zone is written once: "from 10:15 to 11:30 GMT".
         piece = [
@@ -111,13 +118,40 @@ def _read_earlier(piece: Tokens, last: Tokens, context: Context) -> list[Term]:
     for tokens in completed:
         terms = read_single_date(tokens, context, only_absolute=True)
         if terms:
-            return terms
+            return _move_before(terms, piece, context) if tokens is not piece else terms
     for tokens in (*completed[1:], piece):
         if context.base:
             terms = read_single_date(tokens, context)
             if terms:
                 return terms
     return read_single_date(piece, context)
+
+
+def _complete_hour(piece: Tokens, clocks: Tokens) -> Tokens:
+    """Return the 3 of "between 3 and 4pm" as a clock time, and the 11 of "11 to 1pm" as one of the morning."""
+    if len(clocks) != 1 or not clocks[0].half:
+        return piece
+    numbers = [token for token in piece if token.kind in ("n", "count")]
+    others = [token for token in piece if token.kind not in ("n", "count", *FILLER_WORDS, *_CLOCK_WORDS)]
+    if len(numbers) != 1 or others or not 1 <= numbers[0].number <= 12:
+        return piece
+    hour = numbers[0].number % 12 + (12 if clocks[0].half == "pm" else 0)
+    if f"{hour:02}:00" > clocks[0].text:
+        hour = (hour + 12) % 24
+    clock = PhraseToken("clock", f"{hour:02}:00")
+    return [clock if token is numbers[0] else token for token in piece]
+
+
+def _move_before(terms: list[Term], piece: Tokens, context: Context) -> list[Term]:
+    """Return the 30 December of "30 December to 2 January 2017" in the year before, because it comes first."""
+    if context.anchor is None:
+        return terms
+    anchored = []
+    for term in terms:
+        date = edtf.parse_edtf(term.start)
+        if isinstance(date, Date) and date.first_day > context.anchor and not term.time:
+            anchored += read_single_date(piece, context)
+    return anchored or terms
 
 
 def _find_last_day(term: Term) -> int | None:

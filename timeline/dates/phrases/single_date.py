@@ -1,32 +1,29 @@
 """One date of a phrase, with "about", "late", "in the evening" or a clock time."""
 
-import functools
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
-
 from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
 from timeline.dates import edtf
-from timeline.dates.calendar import to_day_number
-from timeline.dates.clock_times import DAY, ClockTime, load_zone_names, parse_clock_time
 from timeline.dates.edtf import Date, DateKind
-from timeline.dates.errors import WhenError
 from timeline.dates.phrases import phrase_errors
 from timeline.dates.phrases.absolute_dates import parse_day, read_absolute_date
-from timeline.dates.phrases.clock_words import list_times
 from timeline.dates.phrases.edtf_text import write_day
-from timeline.dates.phrases.relative_dates import read_relative_date
+from timeline.dates.phrases.relative_dates import STEPS, read_part_of_week, read_relative_date
 from timeline.dates.phrases.terms import Context, Term, merge_qualifiers
+from timeline.dates.phrases.times_of_day import apply_time_of_day, apply_time_of_last_night
 from timeline.dates.phrases.tokens import CLOCK_KINDS, PhraseToken, Tokens
-from timeline.dates.phrases.vocabulary import FILLER_WORDS, PARTS_OF_DAY, QUALIFIER_WORDS, VAGUE_PARTS
-
-# Kinds that can follow "the first week of" or "the first half of". "Last week, Tuesday" is a day.
-_ENCLOSING_KINDS = (
-    *("month", "year", "season", "decade", "n", "nth", "iso", "month_year", "quarter-n"),
-    *("this", "last", "next"),
+from timeline.dates.phrases.vocabulary import (
+    ENCLOSING_KINDS,
+    FILLER_WORDS,
+    PARTS_OF_DAY,
+    QUALIFIER_WORDS,
+    VAGUE_PARTS,
+    VAGUE_PARTS_OF_TWO_WORDS,
 )
-_MAX_YEAR = 9999
+
+_MAX_TOKENS = 12  # more than any form has
+# Days that may have their date beside them: "yesterday (Saturday, 6 May)".
+_RELATIVE_DAYS = ("today", "yesterday", "tomorrow", "tonight")
 
 
 def read_single_date(tokens: Tokens, context: Context, *, only_absolute: bool = False) -> list[Term]:
@@ -34,49 +31,150 @@ def read_single_date(tokens: Tokens, context: Context, *, only_absolute: bool = 
 
     With `only_absolute` the date must have its year. Raises WhenError if the date is wrong.
     """
-    remaining = [token for token in tokens if token.kind not in FILLER_WORDS]
-    if len(remaining) > 12:  # more than any form has
+    if [token.kind for token in tokens[-3:-1]] == ["the", "last"] and not only_absolute:
+        terms = _read_the_last(tokens, context)
+        if terms:
+            return terms
+    remaining = _drop_fillers(tokens)
+    if len(remaining) > _MAX_TOKENS:
         return []
+    remaining, some_time = _split_some_time(remaining)
     remaining, qualifier = _split_qualifiers(remaining)
-    part, remaining = _split_part(remaining)
-    partial = bool(part)
-    clocks = [token for token in remaining if token.kind in CLOCK_KINDS]
-    parts_of_day = [token for token in remaining if token.kind in PARTS_OF_DAY or token.kind == "early-hours"]
-    if len(clocks) > 1:
-        return []
-    # "Last night" is a relative date. The evening of any other day is a vague part of it.
-    terms = _read_date(remaining, context, only_absolute) if not clocks else []
-    if not terms and (clocks or parts_of_day):
-        day_tokens = [token for token in remaining if token not in clocks and token not in parts_of_day]
-        if not day_tokens and (only_absolute or (clocks and not parts_of_day and clocks[0].number)):
-            return []  # "10.15" alone may be a day and a month
-        clock = clocks[0] if clocks else None
-        about = bool(clocks) and remaining[:1] == clocks and bool(qualifier)
-        if about:
-            qualifier, clock = "", None  # "about noon": the minute is not known; the words are kept
-        terms = _apply_time_of_day(
-            _read_day(day_tokens, context, only_absolute), [*parts_of_day, *day_tokens], clock, context
-        )
-        partial = partial or about or bool(parts_of_day)
-    halves = [_find_half_of_year(term, part) for term in terms]
-    if part and all(halves):
-        terms, partial = [half for half in halves if half], False
+    terms, partial = _read_with_part(remaining, qualifier, context, only_absolute)
+    if some_time == "night":
+        terms = [replace(term, end=_find_next_day(term.end)) for term in terms]
     return [
         replace(
             term,
-            qualifier=merge_qualifiers(term.qualifier, qualifier),
-            vague=term.vague or partial,
+            vague=term.vague or partial or bool(some_time),
             partial=term.partial or partial,
         )
         for term in terms
     ]
 
 
+def _read_the_last(tokens: Tokens, context: Context) -> list[Term]:
+    """Read "in the last week": the seven days up to publication, or the calendar week before."""
+    if any(token.kind not in FILLER_WORDS for token in tokens[:-2]):
+        return []
+    unit = tokens[-1]
+    return [
+        *read_relative_date([PhraseToken("past"), unit], context),
+        *read_relative_date([PhraseToken("last"), unit], context),
+    ]
+
+
+def _drop_fillers(tokens: Tokens) -> list[PhraseToken]:
+    """Return the tokens without words that have no meaning within one date. "Over two years ago" keeps its "over"."""
+    is_more_than = bool(tokens) and tokens[0].kind == "over" and tokens[-1].kind == "ago"
+    remaining = [token for token in tokens if token.kind not in FILLER_WORDS]
+    if is_more_than:
+        return [tokens[0], *remaining]
+    kinds = [token.kind for token in remaining]
+    if kinds[1:3] == ["days", "month"] and kinds[0] == "nth":  # "the 7th day of March"
+        return [remaining[0], *remaining[2:]]
+    if kinds[:4] == ["this", "nth", "days", "month"]:
+        return [remaining[1], *remaining[3:]]
+    return remaining
+
+
+def _split_some_time(tokens: list[PhraseToken]) -> tuple[list[PhraseToken], str]:
+    """Split "one day" or "one night" from what it is some time of: "one night last week". Return its kind as well."""
+    if len(tokens) < 3 or not (
+        tokens[0].kind == "a" or (tokens[0].kind == "count" and tokens[0].number == 1)
+    ):
+        return tokens, ""
+    kind = tokens[1].kind
+    if tokens[-1].kind == "ago" or (kind != "days" and kind not in PARTS_OF_DAY):
+        return tokens, ""
+    if kind == "days" and any(token.kind in ("year", "from") for token in tokens):  # "a day in March 2017"
+        return [PhraseToken("a"), *tokens[1:]], ""
+    return tokens[2:], kind
+
+
+def _find_next_day(text: str) -> str:
+    day = parse_day(text)
+    return text if day is None else write_day(day + 1)
+
+
+def _read_with_part(
+    tokens: list[PhraseToken], qualifier: str, context: Context, only_absolute: bool
+) -> tuple[list[Term], bool]:
+    """Return the readings of a date with its part and time of day, and whether it is only a part of it."""
+    terms = [] if only_absolute else _read_part_of_week(tokens, context)
+    if terms:
+        return _qualify(terms, qualifier), False
+    part, tokens = _split_part(tokens)
+    terms, qualifier, is_vague_time = _read_with_time(tokens, qualifier, context, only_absolute)
+    partial = bool(part) or is_vague_time
+    halves = [_find_half_of_year(term, part) for term in terms]
+    if part and all(halves):
+        terms, partial = [half for half in halves if half], False
+    if [token.kind for token in part] == ["end"] and tokens[0].kind in STEPS:
+        terms = [replace(term, limit=_find_last_day(term.end)) for term in terms]
+    return _qualify(terms, qualifier), partial
+
+
+def _qualify(terms: list[Term], qualifier: str) -> list[Term]:
+    if not qualifier:
+        return terms
+    return [replace(term, qualifier=merge_qualifiers(term.qualifier, qualifier)) for term in terms]
+
+
+def _find_last_day(text: str) -> str:
+    date = edtf.parse_edtf(text)
+    return write_day(date.last_day) if isinstance(date, Date) else ""
+
+
+def _read_with_time(
+    tokens: list[PhraseToken], qualifier: str, context: Context, only_absolute: bool
+) -> tuple[list[Term], str, bool]:
+    """Return the readings of a date with its time of day, what is left of its qualifier, and whether the time is vague."""
+    clocks = [token for token in tokens if token.kind in CLOCK_KINDS]
+    parts_of_day = [token for token in tokens if token.kind in PARTS_OF_DAY or token.kind == "early-hours"]
+    if len(clocks) > 1:
+        return [], qualifier, False
+    clock = clocks[0] if clocks else None
+    if clock and not clock.near and tokens[0] is clock and qualifier:  # "3pm or so", "noon?"
+        clock, qualifier = replace(clock, near="about"), ""
+    is_vague_time = bool(clock and clock.near)
+    # "Last night" is a relative date. The evening of any other day is a vague part of it.
+    terms = _read_last_night(tokens, clock, context) if not only_absolute else []
+    if not terms and not clock:
+        terms = _read_date(tokens, context, only_absolute)
+    if terms or not (clock or parts_of_day):
+        return terms, qualifier, is_vague_time
+    day_tokens = [token for token in tokens if token not in clocks and token not in parts_of_day]
+    if not day_tokens and (only_absolute or (clock and not parts_of_day and clock.number)):
+        return [], qualifier, False  # "10.15" alone may be a day and a month
+    days = _read_day(day_tokens, context, only_absolute)
+    terms = apply_time_of_day(days, [*parts_of_day, *day_tokens], clock, context)
+    return terms, qualifier, is_vague_time or bool(parts_of_day)
+
+
+def _read_last_night(tokens: list[PhraseToken], clock: PhraseToken | None, context: Context) -> list[Term]:
+    """Read "11pm last night" and "last night, Saturday"."""
+    kinds = [token.kind for token in tokens if token is not clock]
+    if kinds[:2] != ["last", "night"] and kinds[-2:] != ["last", "night"]:
+        return []
+    rest = [token for token in tokens if token is not clock and token.kind not in ("last", "night")]
+    if not rest and not clock:
+        return []
+    yesterday = read_relative_date([PhraseToken("yesterday")], context)
+    if rest:
+        yesterday = _match_days(yesterday, _read_date(rest, context, False), context)
+    return [dated for term in yesterday for dated in apply_time_of_last_night(term, clock, context)]
+
+
 def _read_date(tokens: Tokens, context: Context, only_absolute: bool) -> list[Term]:
     terms = read_absolute_date(tokens)
     if terms or only_absolute:
         return terms
-    terms = read_relative_date(tokens, context)
+    terms = (
+        _read_with_relative_year(tokens, context)
+        or read_relative_date(tokens, context)
+        or _read_apposition(tokens, context)
+    )
     if not terms or not context.base or not context.base.qualifier:
         return terms
     explanation = _("The publication date is itself not exact.")
@@ -89,12 +187,92 @@ def _read_date(tokens: Tokens, context: Context, only_absolute: bool) -> list[Te
     ]
 
 
+def _read_with_relative_year(tokens: Tokens, context: Context) -> list[Term]:
+    """Read "3 May last year", "in March of this year" and "last year in March"."""
+    kinds = [token.kind for token in tokens]
+    index = next(
+        (index for index, kind in enumerate(kinds[1:]) if kind == "years" and kinds[index] in STEPS), -1
+    )
+    if index < 0 or not ("month" in kinds or "season" in kinds):
+        return []
+    year = context.require_base().year + STEPS[kinds[index]]
+    rest = [*tokens[:index], *tokens[index + 2 :]]
+    terms = read_absolute_date([*rest, PhraseToken("year", str(year), year)])
+    return [replace(term, vague=True) for term in terms]
+
+
+def _read_apposition(tokens: Tokens, context: Context) -> list[Term]:
+    """Read a day and its date: "yesterday (Saturday, 6 May)", "6 May (yesterday)", "next Tuesday, 9 May"."""
+    if len(tokens) < 2:
+        return []
+    if tokens[0].kind in STEPS and tokens[1].kind in ("weeks", "weekends", "months") and len(tokens) > 2:
+        return _read_within(tokens[:2], tokens[2:], context)
+    if tokens[0].kind in _RELATIVE_DAYS:
+        first, second = tokens[:1], tokens[1:]
+    elif tokens[-1].kind in _RELATIVE_DAYS:
+        first, second = tokens[-1:], tokens[:-1]
+    elif tokens[0].kind in (*STEPS, "coming", "past") and tokens[1].kind == "weekday" and len(tokens) > 2:
+        first, second = tokens[:2], tokens[1:]
+    else:
+        return []
+    dates = read_absolute_date(second) or read_relative_date(second, context)
+    return _match_days(read_relative_date(first, context), dates, context)
+
+
+def _read_within(first: Tokens, second: Tokens, context: Context) -> list[Term]:
+    """Read "last week, 28 February": the dates that are within the time before them."""
+    periods = [_find_days(term) for term in read_relative_date(first, context)]
+    dates = read_absolute_date(second) or read_relative_date(second, context)
+    matching = [
+        replace(term, explanations=())
+        for term in dates
+        if any(start <= _find_days(term)[0] and _find_days(term)[1] <= end for start, end in periods)
+    ]
+    if periods and dates and not matching:
+        raise phrase_errors.two_days_error(context.phrase, write_day(periods[0][0]), dates[0].start)
+    return matching
+
+
+def _find_days(term: Term) -> tuple[int, int]:
+    """Return the first and the last day of a term."""
+    start, end = edtf.parse_edtf(term.start), edtf.parse_edtf(term.end)
+    return (start.first_day, end.last_day) if isinstance(start, Date) and isinstance(end, Date) else (0, -1)
+
+
+def _match_days(days: list[Term], dates: list[Term], context: Context) -> list[Term]:
+    """Return the days that are among the dates beside them. Raises WhenError if none is."""
+    if not days or not dates:
+        return []
+    starts = {term.start for term in dates}
+    matching = [replace(term, explanations=()) for term in days if term.start in starts]
+    if not matching:
+        raise phrase_errors.two_days_error(context.phrase, days[0].start, dates[0].start)
+    return matching
+
+
 def _read_day(tokens: Tokens, context: Context, only_absolute: bool) -> list[Term]:
-    """Return the day of a clock time or part of a day. For "this morning" and "at 3pm" it is that of publication."""
-    if not tokens or [token.kind for token in tokens] == ["this"]:
+    """Return the day of a clock time or part of a day.
+
+    For "this morning" it is that of publication. For "at 3pm" it may be the day before as well, or the day after
+    if the words look ahead.
+    """
+    if not tokens:
+        neighbour = "tomorrow" if context.direction == "ahead" else "yesterday"
+        explanations = {
+            "today": _("Read as on the day of publication."),
+            "yesterday": _("Read as on the day before publication."),
+            "tomorrow": _("Read as on the day after publication."),
+        }
+        return [
+            term.add_explanation(explanations[kind])
+            for kind in ("today", neighbour)
+            for term in _read_date([PhraseToken(kind)], context, only_absolute)
+        ]
+    if tokens[0].kind == "this":
         today = _read_date([PhraseToken("today")], context, only_absolute)
-        explanation = "" if tokens else _("Read as on the day of publication.")
-        return [term.add_explanation(explanation) if explanation else term for term in today]
+        if len(tokens) == 1:
+            return today
+        return _match_days(today, _read_date(tokens[1:], context, only_absolute), context)
     return _read_date(tokens, context, only_absolute)
 
 
@@ -110,18 +288,36 @@ def _split_qualifiers(tokens: list[PhraseToken]) -> tuple[list[PhraseToken], str
 def _split_part(tokens: list[PhraseToken]) -> tuple[list[PhraseToken], list[PhraseToken]]:
     """Split "late" or "the first half of" from the month or year that it is a part of."""
     kinds = tuple(token.kind for token in tokens)
-    if kinds[:2] in VAGUE_PARTS and kinds[2:] and kinds[2] in _ENCLOSING_KINDS:
+    if kinds[:2] in VAGUE_PARTS_OF_TWO_WORDS and _is_enclosing(kinds[1], kinds[2:]):
         return tokens[:2], tokens[2:]
-    if kinds[:1] in VAGUE_PARTS and kinds[1:]:
+    if kinds[:1] and kinds[0] in VAGUE_PARTS and kinds[1:]:
+        return tokens[:1], tokens[1:]
+    if kinds[:1] in (("earlier",), ("later",)) and ("year" in kinds or "weekday" in kinds):
         return tokens[:1], tokens[1:]
     if (
-        len(kinds) > 2
-        and kinds[0] in ("nth", "last")
-        and kinds[1] in ("few", "n", "count")
-        and kinds[2] == "days"
+        kinds[:1] in (("nth",), ("last",))
+        and kinds[1:2] in (("few",), ("n",), ("count",))
+        and kinds[2:3] in (("days",), ("weeks",), ("months",), ("years",))
+        and _is_enclosing(kinds[2], kinds[3:])
     ):
-        return (tokens[:3], tokens[3:]) if kinds[3:] and kinds[3] in _ENCLOSING_KINDS else ([], tokens)
+        return tokens[:3], tokens[3:]
     return [], tokens
+
+
+def _is_enclosing(part: str, kinds: tuple[str, ...]) -> bool:
+    """Return whether what follows a part can have such a part: "the last week of" a month, of "this year"."""
+    if kinds[:1] and kinds[0] in STEPS and len(kinds) > 1:
+        return kinds[1] in ("months", "years", "season", "month") and kinds[1] != part
+    return bool(kinds) and kinds[0] in ENCLOSING_KINDS[part]
+
+
+def _read_part_of_week(tokens: Tokens, context: Context) -> list[Term]:
+    """Read "late last week" and "the end of this week"."""
+    if [token.kind for token in tokens[2:]] != ["weeks"] or tokens[0].kind not in VAGUE_PARTS:
+        return []
+    if tokens[1].kind not in STEPS:
+        return []
+    return read_part_of_week(context, tokens[0].kind, STEPS[tokens[1].kind])
 
 
 def _find_half_of_year(term: Term, part: Tokens) -> Term | None:
@@ -139,136 +335,3 @@ def _find_half_of_year(term: Term, part: Tokens) -> Term | None:
         return None
     first, last = ("01", "06") if number == 1 else ("07", "12")
     return replace(term, start=f"{date.text}-{first}", end=f"{date.text}-{last}", vague=True)
-
-
-def _apply_time_of_day(
-    terms: list[Term], others: Tokens, clock: PhraseToken | None, context: Context
-) -> list[Term]:
-    """Return days with their clock time. A night includes the next day; an evening gets no clock time."""
-    dated = []
-    for term in terms:
-        day = parse_day(term.start) if term.is_single else None
-        if not clock and not term.is_single and not term.vague:
-            dated.append(term)  # "the night of 7/8 March 2017"
-            continue
-        if day is None:
-            raise phrase_errors.no_exact_day_error(context.phrase)
-        if clock:
-            dated += _apply_clock_time(term, day, clock, others, context)
-        elif any(token.kind == "night" for token in others):
-            explanation = _("A night runs into the next day.")
-            dated.append(replace(term.add_explanation(explanation), end=write_day(day + 1)))
-        else:
-            dated.append(term)
-    return dated
-
-
-# --- Clock times ----------------------------------------------------------------------------------
-
-
-def _apply_clock_time(
-    term: Term, day: int, clock: PhraseToken, others: Tokens, context: Context
-) -> list[Term]:
-    if term.qualifier:
-        raise phrase_errors.no_exact_day_error(context.phrase)
-    if clock.kind == "noon":
-        return _find_moments(term, day, PhraseToken("clock", "12:00", zone=clock.zone), context)
-    if clock.kind == "clock":
-        readings = [replace(clock, text=time, either_half=False) for time in list_times(clock, others)]
-        if len(readings) == 1:
-            return _find_moments(term, day, readings[0], context)
-        return [
-            moment
-            for reading in readings
-            for moment in _find_moments(
-                term.add_explanation(_("Read as %(time)s.") % {"time": reading.text}), day, reading, context
-            )
-        ]
-    midnight = PhraseToken("clock", "00:00", zone=clock.zone)
-    begins, ends = (
-        _("Read as the midnight with which the day begins."),
-        _("Read as the midnight with which the day ends."),
-    )
-    tomorrow = write_day(day + 1)
-    return [
-        *_find_moments(term.add_explanation(begins), day, midnight, context),
-        *_find_moments(
-            replace(term.add_explanation(ends), start=tomorrow, end=tomorrow, vague=True),
-            day + 1,
-            midnight,
-            context,
-        ),
-    ]
-
-
-def _find_moments(term: Term, day: int, clock: PhraseToken, context: Context) -> list[Term]:
-    """Return the moment of a clock time on a day, or both moments if the clocks showed it twice."""
-    zone, abbreviation, offset = _resolve_zone(clock.zone, context.zone)
-    if not zone:
-        raise phrase_errors.no_zone_error()
-    readings = _parse_clock_times(clock.text, day, term.start, zone)
-    if abbreviation == "gmt" and all(reading.abbreviation.lower() != "gmt" for _time, reading in readings):
-        zone, abbreviation = "UTC", ""
-        readings = _parse_clock_times(clock.text, day, term.start, zone)
-    matching = [
-        (time, reading)
-        for time, reading in readings
-        if abbreviation in ("", reading.abbreviation.lower()) and offset in ("", reading.offset)
-    ]
-    if not matching:
-        raise phrase_errors.wrong_zone_error(clock.zone, clock.text, term.start, zone)
-    moments = [(replace(term, time=time, zone=zone), reading.abbreviation) for time, reading in matching]
-    if len(moments) == 1:
-        return [moments[0][0]]
-    return [
-        moment.add_explanation(
-            _("Read as %(time)s %(zone)s.") % {"time": moment.time[:5], "zone": abbreviation}
-        )
-        for moment, abbreviation in moments
-    ]
-
-
-def _parse_clock_times(time: str, day: int, date: str, zone: str) -> list[tuple[str, ClockTime]]:
-    """Return the text of a clock time and its parsed form; two of each if the clocks were put back."""
-    try:
-        return [(time, parse_clock_time(time, day, date, zone, "time"))]
-    except WhenError:
-        moments = []
-        for offset in _find_offsets(time, day, zone):
-            try:
-                moments.append((time + offset, parse_clock_time(time + offset, day, date, zone, "time")))
-            except WhenError:
-                pass
-        if len(moments) < 2:
-            raise
-        return moments
-
-
-def _find_offsets(time: str, day: int, zone: str) -> list[str]:
-    """Return the offsets from UTC before and after a change of the clocks at that time."""
-    hours, minutes = int(time[:2]), int(time[3:5])
-    year = to_day_number(_MAX_YEAR, 1, 1)
-    if not 0 <= day < year or zone not in load_zone_names() or hours > 23 or minutes > 59:
-        return []
-    local = datetime.fromtimestamp(day * DAY + hours * 3600 + minutes * 60, UTC).replace(
-        tzinfo=ZoneInfo(zone)
-    )
-    return [local.replace(fold=fold).isoformat()[19:] for fold in (0, 1)]
-
-
-def _resolve_zone(typed: str, default: str) -> tuple[str, str, str]:
-    """Return the zone of a clock time and the abbreviation or offset that it must have there; "" if any will do."""
-    if typed in ("z", "utc"):
-        return "UTC", "", ""
-    if typed in _index_zone_names():
-        return _index_zone_names()[typed], "", ""
-    if typed.startswith(("+", "-")):
-        return default, "", typed
-    if typed == "gmt" and not default:
-        return "UTC", "", ""
-    return default, typed, ""
-
-
-@functools.cache
-def _index_zone_names() -> dict[str, str]:
-    return {name.lower(): name for name in load_zone_names() if "/" in name}

@@ -7,6 +7,7 @@ import msgspec
 from timeline.dates.errors import WhenError
 from timeline.dates.phrases import phrase_errors
 from timeline.dates.phrases.base_date import BaseDate
+from timeline.dates.week_starts import find_week_starts
 
 # Whether the words around a date look back from publication ("said"), or ahead ("will"). "" if they do neither.
 Direction = Literal["", "back", "ahead"]
@@ -25,6 +26,9 @@ class Term(msgspec.Struct, frozen=True):
     zone: str = ""
     vague: bool = False  # the words say less than the date, or something else; they are kept as `stated`
     partial: bool = False  # the words name a part ("late March"): its start and end are not known
+    limit: str = (
+        ""  # the last day of a part at the end of something ("the end of this year"), for "by" and "until"
+    )
     order: str = ""  # "day" or "month": which number came first in a numeric date
     explanations: tuple[str, ...] = ()
 
@@ -63,10 +67,16 @@ class Context(msgspec.Struct, frozen=True):
     base: BaseDate | None
     zone: str
     language: str = ""
+    direction: Direction = ""  # decides which reading comes first, never which readings there are
     base_problem: str = ""  # what is wrong with the base date; reported if the base date is needed
     # In "between Monday and Wednesday" the last day of the Wednesday: the day number that a weekday, or a day
     # without its year, must not be after.
     anchor: int | None = None
+
+    @property
+    def week_starts(self) -> tuple[int, ...]:
+        """The days (1 for Monday to 7 for Sunday) with which a week may begin in the region of the language."""
+        return find_week_starts(self.language)
 
     def require_base(self, needed: str = "year") -> BaseDate:
         """Return the base date. Raises WhenError unless it is as exact as needed: "day", "month" or "year"."""
@@ -87,6 +97,19 @@ def make_single(text: str, explanation: str = "", *, vague: bool = False) -> lis
 def make_range(start: str, end: str, explanation: str = "") -> list[Term]:
     """Return one of several days as the only reading. It is vague."""
     return [Term(start, end, vague=True, explanations=(explanation,) if explanation else ())]
+
+
+def make_alternatives(*readings: tuple[str, str]) -> list[Term]:
+    """Return each date (EDTF, explanation) as a reading; a single one without its explanation. They are vague."""
+    explanations: dict[str, str] = {}
+    for text, explanation in readings:
+        explanations.setdefault(text, explanation)
+    if len(explanations) == 1:
+        return make_single(readings[0][0], vague=True)
+    return [
+        Term(text, text, vague=True, explanations=(explanation,))
+        for text, explanation in explanations.items()
+    ]
 
 
 def merge_qualifiers(qualifier: str, other: str) -> str:

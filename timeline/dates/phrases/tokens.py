@@ -26,6 +26,8 @@ class PhraseToken(msgspec.Struct, frozen=True):
     number: int = 0
     zone: str = ""  # of a clock time: "gmt", "europe/london", "+01:00"
     either_half: bool = False  # a clock time in an unknown half of the day: "half past ten"
+    half: str = ""  # of a clock time: "am" or "pm", if it was written with one
+    near: str = ""  # of a clock time: "about", "before" ("shortly before 3pm") or "after"
 
 
 Tokens = Sequence[PhraseToken]
@@ -37,7 +39,8 @@ _PLAIN_CHARACTERS = str.maketrans(
 )
 _FULL_STOP = re.compile(r"(?<![0-9])\.|\.(?![0-9])")  # a full stop matters between digits only
 _ISO_T = re.compile(r"(?<=[0-9])t(?=[0-9]{2}:)")
-_PART_HYPHEN = re.compile(r"\b(early|mid|late)-(?=[a-z0-9])")
+_PART_HYPHEN = re.compile(r"\b(early|mid|late|end|start)-(?=[a-z0-9])")
+_PLURAL_POSSESSIVE = re.compile(r"(?<=[a-z]s)'(?![a-z])")  # "in two weeks' time"
 
 # Each alternative has a bounded length or is a single run, so the text is read in one pass.
 _TOKEN = re.compile(
@@ -45,6 +48,7 @@ _TOKEN = re.compile(
       (?P<iso>[0-9]{4}-(?:[0-9]{2}-(?:[0-9]{2}|xx)|xx-xx|xx|[0-9]{2})(?![0-9x-])|[0-9]{2}(?:[0-9]x|xx)(?![0-9x-]))
     | (?P<numeric>[0-9]{1,4}(?P<sep>[-/.–])[0-9]{1,2}(?P=sep)[0-9]{1,4}(?![0-9]))
     | (?P<month_year>[0-9]{1,2}[-/.][0-9]{4}(?![0-9]))
+    | (?P<hours>(?:[01][0-9]|2[0-3])[:.]?[0-5][0-9](?:\s?(?:hrs?|hours)\b(?!\s(?:ago|before|after|later))|(?=\s?(?:gmt|utc)\b)))
     | (?P<clock>[0-9]{1,2}(?:[:.][0-9]{2}){1,2}(?![0-9])(?:\s?[ap]m\b)?|[0-9]{1,2}\s?[ap]m\b)
     | (?P<pair>[0-9]{1,2}/[0-9]{1,2}(?![0-9]))
     | (?P<decade>[0-9]{3}0'?s\b)
@@ -69,6 +73,7 @@ def tokenise(phrase: str) -> list[PhraseToken]:
     """Return the tokens of `phrase`. Unknown text becomes tokens of the kind "unknown"."""
     text = phrase.lower().translate(_PLAIN_CHARACTERS)
     text = _PART_HYPHEN.sub(r"\1 ", _ISO_T.sub(" ", _FULL_STOP.sub("", text)))
+    text = _PLURAL_POSSESSIVE.sub("", text)
     tokens: list[PhraseToken] = []
     for match in _TOKEN.finditer(text):
         _add_token(tokens, match.lastgroup or "other", match.group())
@@ -102,6 +107,11 @@ def _build_token(kind: str, text: str) -> PhraseToken:
             return PhraseToken("quarter-n", text, int(text[1]))
         case "clock":
             return _build_clock_time(text)
+        case "hours":  # "1430hrs", "15:00 hours", "0930 GMT"
+            digits = "".join(c for c in text if c.isdecimal())
+            return PhraseToken("clock", f"{digits[:2]}:{digits[2:]}")
+        case "word" if text.endswith("'s") and _is_known(text[:-2]):
+            return _build_token("word", text[:-2])
         case "word" if text in NUMBERED_WORDS:
             return PhraseToken(NUMBERED_WORDS[text][0], text, NUMBERED_WORDS[text][1])
         case "word" if text in PLAIN_WORDS:
@@ -142,10 +152,12 @@ def may_be_zone(text: str) -> bool:
     """Return whether a word may be a time zone: "gmt", "europe/london", "+01:00". Words of the grammar may not."""
     if not text.isalpha():
         return "/" in text or ":" in text
-    known = (
-        text in NUMBERED_WORDS or text in PLAIN_WORDS or text in _ERAS or text in _FIXED_PHRASES_BY_FIRST_WORD
-    )
+    known = _is_known(text) or text in _ERAS or text in _FIXED_PHRASES_BY_FIRST_WORD
     return not known and len(text) <= _MAX_ABBREVIATION
+
+
+def _is_known(word: str) -> bool:
+    return word in NUMBERED_WORDS or word in PLAIN_WORDS
 
 
 def _build_clock_time(text: str) -> PhraseToken:
@@ -161,7 +173,7 @@ def _build_clock_time(text: str) -> PhraseToken:
         return PhraseToken("unknown", text)
     time = f"{hour:02}:{minutes or '00'}" + (f":{seconds}" if seconds else "")
     # "10.15" alone may be a day and a month. It is a time only with a day beside it, or with "am".
-    return PhraseToken("clock", time, number=int("." in text and not half))
+    return PhraseToken("clock", time, number=int("." in text and not half), half=half or "")
 
 
 def _drop_brackets(tokens: list[PhraseToken]) -> list[PhraseToken]:
@@ -194,6 +206,13 @@ def _build_word(text: str) -> PhraseToken:
     )
 
 
+def _normalise_word(word: str) -> str:
+    """Return a word as the tokens have it: "years" for "year's", but "patrick's" as it is."""
+    if word.endswith("'s") and _is_known(word[:-2]):
+        word = word[:-2]
+    return PLAIN_WORDS.get(word, word)
+
+
 def _index_by_first_word() -> dict[str, list[tuple[list[str], list[PhraseToken]]]]:
     """Return the fixed phrases, named days and unfixed days by their first word, the longest first."""
     rows = [(words, [_build_word(word) for word in replacement]) for words, replacement in FIXED_PHRASES]
@@ -204,7 +223,7 @@ def _index_by_first_word() -> dict[str, list[tuple[list[str], list[PhraseToken]]
     rows += [(tuple(name.split()), [PhraseToken("no-day", name)]) for name in UNFIXED_DAYS]
     table: dict[str, list[tuple[list[str], list[PhraseToken]]]] = {}
     for words, replacement in sorted(rows, key=lambda row: -len(row[0])):
-        phrase_words = [PLAIN_WORDS.get(word, word) for word in words]
+        phrase_words = [_normalise_word(word) for word in words]
         table.setdefault(phrase_words[0], []).append((phrase_words, replacement))
     return table
 

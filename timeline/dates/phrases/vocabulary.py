@@ -36,13 +36,13 @@ _COUNTS = (
     "seventeen eighteen nineteen twenty"
 )
 _UNITS = "minute hour day week fortnight weekend month year decade"
-_PARTS_OF_DAY = "morning afternoon evening night lunchtime"
+_PARTS_OF_DAY = "morning afternoon evening night lunchtime dawn dusk daybreak"
 _OTHER_WORDS = (
-    "a about after ago all and at before beginning between by century couple course date during "
-    "earlier earliest early either end few for from going half in known last late later latest left "
-    "long mid midnight next no noon not now o'clock of on onwards open or over overnight part past period "
+    "a about after ago all and at before beginning between by century coming couple course date dated during "
+    "earlier earliest early either end ending few for from going half in into known last late later latest left "
+    "long mid midnight next no noon not now o'clock of on only onwards open or over overnight part past period "
     "possibly present publication quarter recent recently since so still that the thereabouts this through "
-    "throughout time to today tomorrow tonight until up yesterday "
+    "throughout time to today tomorrow tonight until up within yesterday "
 )
 
 # Synonyms of single words. Synonyms of several words are in `FIXED_PHRASES`.
@@ -57,6 +57,15 @@ _SYNONYMS = {
     "approx": "about",
     "approximately": "about",
     "roughly": "about",
+    "almost": "about",
+    "nearly": "about",
+    "exactly": "only",
+    "just": "only",
+    "upcoming": "coming",
+    "midday": "noon",
+    "commencing": "beginning",
+    "starting": "from",
+    "ended": "ending",
     "perhaps": "possibly",
     "maybe": "possibly",
     "probably": "possibly",
@@ -79,7 +88,10 @@ NUMBERED_WORDS: Mapping[str, tuple[str, int]] = {
     for kind, names in (("month", _MONTHS), ("weekday", _WEEKDAYS), ("season", _SEASONS), ("nth", _ORDINALS))
     for number, spellings in enumerate(names, 1)
     for word in spellings.split()
-} | {word: ("count", number) for number, word in enumerate(_COUNTS.split(), 1)}
+} | {
+    **{word: ("count", number) for number, word in enumerate(_COUNTS.split(), 1)},
+    **{word: ("count", 10 * tens) for tens, word in enumerate(("thirty", "forty", "fifty", "sixty"), 3)},
+}
 
 # The kind of every other word of the grammar. Units are in the plural, because "month" is the kind of "march".
 PLAIN_WORDS: Mapping[str, str] = (
@@ -93,9 +105,49 @@ PLAIN_WORDS: Mapping[str, str] = (
 FIXED_PHRASES: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = tuple(
     (tuple(words.split()), tuple(read_as.split()))
     for words, read_as in (
-        ("in the early hours of", "early-hours"),
-        ("the early hours of", "early-hours"),
-        ("early hours of", "early-hours"),
+        ("early hours", "early-hours"),
+        ("small hours", "early-hours"),
+        ("wee hours", "early-hours"),
+        ("predawn hours", "early-hours"),
+        ("pre - dawn hours", "early-hours"),
+        *(
+            (f"{part} {of_day}", of_day)
+            for part in ("early", "mid", "late")
+            for of_day in ("morning", "afternoon", "evening", "night")
+        ),
+        ("midmorning", "morning"),
+        ("midafternoon", "afternoon"),
+        ("mid to late", "late"),
+        ("mid to - late", "late"),
+        ("early to mid", "early"),
+        ("early to - mid", "early"),
+        *(
+            (f"{when} in the {unit}", f"{when} {this}")
+            for when in ("earlier", "later")
+            for unit, this in (
+                *(("day", "today"), ("week", "this week"), ("month", "this month"), ("year", "this year")),
+            )
+        ),
+        *((f"of the {unit}", f"of this {unit}") for unit in ("week", "month", "year")),
+        *(
+            (f"{words} {unit}", f"end this {unit}")
+            for words in ("end of", "end of -")
+            for unit in ("week", "month", "year")
+        ),
+        *((f"{unit}{end}", f"end this {unit}") for unit in ("month", "year") for end in (" end", " - end")),
+        ("mid week", "mid this week"),
+        ("midweek", "mid this week"),
+        ("some time ago", "recently"),
+        ("this past", "past"),
+        ("this coming", "coming"),
+        ("within the past", "past"),
+        ("within the last", "last"),
+        ("within the next", "next"),
+        ("within the coming", "coming"),
+        ("over the course of", ""),
+        ("local time", ""),
+        ("w / c", "weeks beginning"),
+        ("w / e", "weeks ending"),
         ("time of publication", "publication"),
         ("day of publication", "publication"),
         ("date of publication", "publication"),
@@ -105,7 +157,50 @@ FIXED_PHRASES: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = tuple(
         ("sometime", ""),
         ("on or about", "about"),
         ("on or around", "about"),
+        ("in or about", "about"),
+        ("in or around", "about"),
+        ("at or about", "about"),
+        ("at or around", "about"),
+        ("close to", "about"),
+        ("just over", "about"),
+        ("just under", "about"),
+        ("just about", "about"),
+        ("a little over", "about"),
+        ("a little under", "about"),
+        ("more than", "more-than"),
+        ("longer than", "more-than"),
+        ("well over", "more-than"),
+        ("at least", "at-least"),
+        ("less than", "less-than"),
+        ("fewer than", "less-than"),
+        ("under", "less-than"),
+        *(
+            (f"{near} {side}", f"just-{side}")
+            for near in (
+                *(
+                    "shortly",
+                    "just",
+                    "soon",
+                    "moments",
+                    "minutes",
+                    "not long",
+                    "a little",
+                    "immediately",
+                    "right",
+                ),
+                *("a few minutes", "a couple of minutes", "a short time", "a short while", "very shortly"),
+            )
+            for side in ("before", "after")
+        ),
+        ("just gone", "just-after"),
+        ("just past", "just-after"),
+        ("shortly past", "just-after"),
+        ("as early as", "not-before"),
+        ("with effect from", "from"),
+        ("starting on", "from"),
+        ("starting from", "from"),
         ("or thereabouts", "about"),
+        ("or so ago", "ago"),
         ("or so", "about"),
         ("no later than", "by"),
         ("not later than", "by"),
@@ -145,6 +240,7 @@ FIXED_PHRASES: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = tuple(
         ("all through", "throughout"),
         ("for a long time", "for years"),
         ("a couple of", "two"),
+        ("couple of", "two"),
         ("a couple", "two"),
         ("a few", "few"),
         ("a number of", "few"),
@@ -203,17 +299,25 @@ UNFIXED_DAYS: Sequence[str] = (
     *("eid al-adha", "diwali", "holi", "vesak"),
 )
 
-# Vague parts of a month, a year or longer: "late February", "the first half of 2017".
-VAGUE_PARTS = frozenset(
-    [(part,) for part in ("early", "mid", "late", "beginning", "end")]
-    + [
-        (which, part)
-        for which in ("nth", "last", "early", "late", "recent")
-        for part in ("half", "days", "weeks", "months", "years", "part")
-    ]
+# Vague parts of a month, a year or longer: "late February", "the first half of 2017", "the last week of March".
+VAGUE_PARTS = frozenset(["early", "mid", "late", "beginning", "end"])
+VAGUE_PARTS_OF_TWO_WORDS = frozenset(
+    (which, part)
+    for which in ("nth", "last", "early", "late", "recent")
+    for part in ("half", "days", "weeks", "months", "years", "part")
 )
+# The kinds that can follow each of them. "Last year in March" is no part of a month.
+_MONTHS_AND_LONGER = ("month", "iso", "month_year", "season", "quarter-n", "year", "decade", "nth", "n")
+ENCLOSING_KINDS: Mapping[str, Sequence[str]] = {
+    "half": _MONTHS_AND_LONGER,
+    "part": _MONTHS_AND_LONGER,
+    "days": ("month", "iso", "month_year", "season", "year"),
+    "weeks": ("month", "iso", "month_year", "season", "year"),
+    "months": ("year", "decade"),
+    "years": ("decade", "nth"),
+}
 
 PARTS_OF_DAY = frozenset(_PARTS_OF_DAY.split())
 QUALIFIER_WORDS: Mapping[str, str] = {"about": "~", "possibly": "?", "?": "?", "~": "~", "%": "%"}
 # Words without meaning within one date: "on the 7th of March, 2017".
-FILLER_WORDS = frozenset({"the", "of", "on", "in", "at", "over", ",", "either"})
+FILLER_WORDS = frozenset({"the", "of", "on", "in", "at", "over", ",", "either", "only", "dated"})

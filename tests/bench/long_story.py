@@ -127,7 +127,7 @@ def bare(whole: Document, *, far_ones_later: bool) -> str:
         view = build(whole, PageLinks(timeline=""))
         entries = "".join(_bare_entry(entry) for entry in view.entries)
         sources = "".join(_bare_source(source) for source in view.sources)
-        parties = "".join(f'<li id="party_{one.id}">{escape(one.name)}</li>' for one in view.parties)
+        parties = "".join(f'<li id="party_{each.id}">{escape(each.name)}</li>' for each in view.parties)
     style = STYLE + (FAR_ONES_LATER if far_ones_later else "")
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
@@ -144,15 +144,15 @@ def _bare_entry(entry: EntryView) -> str:
     if isinstance(entry, EventView):
         said.append(entry.body)
         for role, parties in entry.roles:
-            names = ", ".join(f'<a href="{one.href}">{escape(one.short)}</a>' for one in parties)
+            names = ", ".join(f'<a href="{each.href}">{escape(each.short)}</a>' for each in parties)
             said.append(f"<p>{role}: {names}</p>")
     elif isinstance(entry, StatementView):
         said.append(f"<blockquote><p>{escape(entry.record.words)}</p></blockquote>")
         said += [
-            f'<p>{one.relation} <a href="{one.href}">{escape(one.label)}</a></p>' for one in entry.answers
+            f'<p>{each.relation} <a href="{each.href}">{escape(each.label)}</a></p>' for each in entry.answers
         ]
     said += [
-        f'<p><a href="{one.href}">{escape(one.label)}</a> {one.relation}</p>' for one in entry.answered_by
+        f'<p><a href="{each.href}">{escape(each.label)}</a> {each.relation}</p>' for each in entry.answered_by
     ]
     marks = " ".join(
         f'<a href="{each.href}">[{each.number}] {escape(each.source)}</a>' for each in entry.citations
@@ -169,7 +169,7 @@ def _bare_source(source: SourceView) -> str:
     """Return a source with links to what rests on it."""
     record = source.record
     carries = "".join(
-        f'<li><a href="{one.href}">{escape(one.label)}</a></li>' for one in source.citing_entries
+        f'<li><a href="{each.href}">{escape(each.label)}</a></li>' for each in source.citing_entries
     )
     return (
         f'<li id="{source.anchor}">{escape(record.publisher)}: <a href="{record.url}">{escape(record.title)}</a>'

@@ -1,4 +1,4 @@
-"""Pages in German and Spanish: every label in its place, in the words and the marks of a newspaper."""
+"""Pages in German and Spanish: labels, typography, sorting and long words."""
 
 import re
 from functools import cache
@@ -18,7 +18,7 @@ from tools import messages
 
 
 def replace_language(language: str, whole: Document | None = None) -> Document:
-    """The same document, in another language."""
+    """Return a document in another language."""
     whole = whole or sample_documents.every_field()
     return msgspec.structs.replace(whole, timeline=msgspec.structs.replace(whole.timeline, language=language))
 
@@ -216,7 +216,7 @@ def test_words_without_a_language_have_the_quotation_marks_of_the_timeline(
     )
 
 
-# --- Finding and sorting --------------------------------------------------------------------------
+# --- Search and sorting ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -263,7 +263,7 @@ def test_german_text_is_hyphenated_and_code_is_not() -> None:
     assert re.search(r"code,\s*pre,\s*input,\s*textarea \{\s*hyphens: manual;", base)
 
 
-# --- As it is printed -----------------------------------------------------------------------------
+# --- Typography -----------------------------------------------------------------------------------
 
 
 def list_texts(language: str) -> list[str]:

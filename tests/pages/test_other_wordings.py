@@ -1,4 +1,4 @@
-"""Where a source prints a statement in other words, its entry shows how."""
+"""How other sources word a statement."""
 
 import pytest
 from hypothesis import given
@@ -73,9 +73,9 @@ def test_a_difference_is_summarised_in_words(exact: str, told: str) -> None:
         SAID.upper(),
         f"“{SAID}”",
         SAID.replace(" ", "\u00a0"),
-        # The words with what stands around them.
+        # The words in a longer passage.
         f"The board said: “{SAID}” It said no more.",
-        # A part of them says nothing of the rest.
+        # An excerpt does not show how the source words the rest.
         "We followed our practice",
         "",
     ],

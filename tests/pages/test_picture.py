@@ -1,4 +1,4 @@
-"""The picture of a record: where everything stands, what it stands for, and how it steps aside."""
+"""The picture of a timeline: positions, marks, arrows, and its limits."""
 
 import re
 from collections.abc import Iterator
@@ -43,7 +43,7 @@ def draw_picture(whole: Document, *, mirrored: bool = False) -> Picture:
 
 
 def build_timeline(*whens: str, people: int = 2, language: str = "en-GB") -> Document:
-    """One event for each date; each of the parties acts in turn, upon the next."""
+    """Return a timeline with an event for each date. The parties act in turn, each upon the next."""
     parties = [
         document.Party(id=f"p{number}", name=f"Party {number}", kind="group") for number in range(people)
     ]
@@ -91,7 +91,7 @@ def find_cell(drawn: Picture, label: str) -> Any:
     return next(cell for cell in drawn.cells if cell.label == label)
 
 
-# --- The sample: an order that is certain, dates that are not --------------------------------------
+# --- The sample, which has vague dates in a certain order ------------------------------------------
 
 
 def test_marks_with_vague_dates_are_in_reading_order() -> None:
@@ -211,7 +211,7 @@ def test_time_is_mirrored_for_right_to_left() -> None:
     assert any(bar.start == "open" for bar in draw_picture(vague, mirrored=True).date_bars)
 
 
-# --- Many, few, and too many ----------------------------------------------------------------------
+# --- Many, few and too many -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("count", "people"), [(50, 5), (500, 1), (500, 7), (500, 30)])
@@ -265,7 +265,7 @@ def test_a_preview_and_a_superseded_version_link_within_themselves(how: dict[str
         assert page.one(id=link.attributes["href"].removeprefix("#"))
 
 
-# --- Whatever the record --------------------------------------------------------------------------
+# --- Any document ---------------------------------------------------------------------------------
 
 
 @settings(max_examples=examples(150), suppress_health_check=[HealthCheck.too_slow], deadline=None)
@@ -275,7 +275,7 @@ def test_any_document_gives_a_consistent_picture(whole: Document) -> None:
     zone = whole.timeline.time_zone
     entries = whole.entries()
     extents = {uid: get_extent(entry.when, zone) for uid, entry in entries.items()}
-    if sum(one.is_known for one in extents.values()) < 3:
+    if sum(each.is_known for each in extents.values()) < 3:
         assert drawn is None
         return
     assert drawn is not None
@@ -286,10 +286,10 @@ def test_any_document_gives_a_consistent_picture(whole: Document) -> None:
         assert lane.top <= mark.y - MARK < mark.y + MARK <= lane.bottom
         assert 0 <= mark.x - MARK < mark.x + MARK <= drawn.width
     bounds = {uid: dates.find_bounds(entry.when, zone) for uid, entry in entries.items()}
-    for one in entries:
+    for each in entries:
         for other in entries:
-            if before(bounds[one], bounds[other]):
-                assert at[one].x <= at[other].x
+            if before(bounds[each], bounds[other]):
+                assert at[each].x <= at[other].x
     for bar in drawn.date_bars:
         mark = at[bar.entry_id]
         (lane,) = [lane for lane in drawn.lanes if lane.y == mark.y]
@@ -317,7 +317,7 @@ def test_labels_on_the_axis_do_not_overlap(whole: Document) -> None:
         assert all(one[1] <= other[0] for one, other in pairwise(sorted(labels)))
 
 
-# --- On the page ----------------------------------------------------------------------------------
+# --- In the page ----------------------------------------------------------------------------------
 
 
 def test_every_mark_is_a_named_link_to_its_entry() -> None:

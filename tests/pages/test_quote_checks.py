@@ -1,4 +1,4 @@
-"""Readers are told of each verbatim quotation whether it was compared with its source, and with what."""
+"""The results of quote checks in pages for readers."""
 
 import pytest
 from django.utils import translation
@@ -24,7 +24,7 @@ def render_page(whole: Document) -> page_html.Element:
 
 
 def list_check_lines(whole: Document, uid: str = "said1") -> list[str]:
-    """What is said of an entry's words without anything being opened."""
+    """Return the lines beside the words of an entry, without those in details."""
     entry = page_html.entry(render_page(whole), uid)
     closed = {line for details in entry.all("details") for line in details.all("p", class_="quote-check")}
     return [line.text for line in entry.all("p", class_="quote-check") if line not in closed]
@@ -146,8 +146,8 @@ def test_the_page_of_an_entry_has_the_same_line() -> None:
 def test_a_frame_names_sources_instead_of_numbers() -> None:
     whole = build_document(PIER, MOLE, checks=(build_check("exact", 0), build_check("exact", 1)))
     told = "Checked word for word against The Pier, The Mole"
-    one = page_html.parse(embed.render_entry_embed(whole, "said1", PageOptions(newsroom={})) or "")
-    assert one.one("p", class_="quote-check").text == told
+    each = page_html.parse(embed.render_entry_embed(whole, "said1", PageOptions(newsroom={})) or "")
+    assert each.one("p", class_="quote-check").text == told
     assert told in page_html.parse(embed.render_embed(whole, PageOptions(newsroom={}))).text
 
 

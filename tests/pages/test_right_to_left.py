@@ -1,4 +1,4 @@
-"""Arabic pages, and names that run another way than the sentence they stand in."""
+"""Arabic pages, and names in the other direction."""
 
 import pytest
 from django.utils import translation
@@ -27,7 +27,7 @@ def shown() -> page_html.Element:
     return page_html.parse(render_timeline(arabic_documents.timeline(), PageOptions(newsroom=NEWSROOM)))
 
 
-# --- What is fenced off ---------------------------------------------------------------------------
+# --- Isolated text --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def shown() -> page_html.Element:
         ("en", "منى الكردي", True),
         ("en", "Ms منى", True),
         ("fr", "שלום", True),
-        # Names that are fenced off already leave the sentence around them to its own direction.
+        # Names that are already isolated do not affect the direction of the sentence.
         ("ar", f"{isolate_text('Ellen Hart')}: {isolate_text('“Yes”')}", False),
         ("ar", f"{isolate_text('Ellen Hart')}: {ISOLATE_START}“Cut of…", False),
         ("en", f"{isolate_text('منى')}, for {isolate_text('شركة')}", False),
@@ -105,7 +105,7 @@ def test_an_entry_is_in_arabic(
 
 def test_counts_have_the_right_plural_form(shown: page_html.Element) -> None:
     assert shown.one("nav", class_="page-contents").text == "4 مداخل من طُلب تعليقهم التعريف بالأطراف مصدران"
-    assert [one.text for one in shown.all("summary") if one.parent.has({"class_": "citing-entries"})] == [
+    assert [each.text for each in shown.all("summary") if each.parent.has({"class_": "citing-entries"})] == [
         "استُشهد به لمدخلين",
         "استُشهد به لمدخلين",
     ]
@@ -174,11 +174,11 @@ def test_arabic_names_are_isolated_in_an_english_page() -> None:
     assert crack.one(class_="date-stated").text == f"The source says: “{isolate_text('الأسبوع الماضي')}”"
     title = page_html.entry(shown, "denial1").one(class_="entry-title").text
     assert title == f"{isolate_text('منى الكردي')}, for {isolate_text('شركة المياه')}"
-    relies = next(one.text for one in shown.all("p", class_="source-reliance") if "Relies" in one.text)
+    relies = next(each.text for each in shown.all("p", class_="source-reliance") if "Relies" in each.text)
     assert relies == f"Relies on [1] {isolate_text('جريدة الوادي')}"
 
 
-# --- What readers type ----------------------------------------------------------------------------
+# --- Search ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

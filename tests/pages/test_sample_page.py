@@ -1,4 +1,4 @@
-"""What the sample incident must tell a reader without leaving its page (the five points it was chosen for)."""
+"""The page of the sample incident: the five points for which it was chosen as the sample."""
 
 import pytest
 

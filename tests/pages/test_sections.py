@@ -1,4 +1,4 @@
-"""A long record in stretches: every entry in exactly one, in order, under a heading that holds."""
+"""The sections of a long timeline."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ DATES = (
 
 
 def build_entry(number: int, edtf: str, kind: type[EntryView] = EntryView) -> Any:
-    """An entry of which nothing counts but its date."""
+    """Return an entry with a date and nothing else."""
     nothing: dict[str, Any] = {"href": "", "permalink": "", "title": "", "label": "", "citations": []}
     nothing |= {"verification": None, "verification_key": "", "disclosures": [], "corrections": []}
     more = {"reason": ""} if kind is WithdrawnEntryView else {}
@@ -52,7 +52,7 @@ def build_entry(number: int, edtf: str, kind: type[EntryView] = EntryView) -> An
 
 
 def build_entries(*runs: tuple[str, int]) -> list[EntryView]:
-    """Entries with these dates, each so many times."""
+    """Return entries with these dates, each so many times."""
     return [
         build_entry(number, edtf)
         for number, edtf in enumerate(edtf for edtf, count in runs for _ in range(count))
@@ -60,7 +60,7 @@ def build_entries(*runs: tuple[str, int]) -> list[EntryView]:
 
 
 def list_headings(*runs: tuple[str, int]) -> list[str]:
-    """What stands over the stretches that follow the first entries."""
+    """Return the headings of the sections after the first entries."""
     return [
         section.heading
         for section in divide_into_sections(build_entries(("2001", ENTRIES_IN_FULL), *runs))[2:]
@@ -75,14 +75,14 @@ def test_every_entry_is_in_exactly_one_section_and_in_order(runs: list[tuple[str
     if len(entries) <= ENTRIES_IN_FULL:
         assert found == []
         return
-    assert [one for stretch in found for one in stretch.entries] == entries
-    assert [stretch.number for stretch in found] == list(range(1, len(found) + 1))
-    assert [(stretch.first, stretch.last) for stretch in found] == [
-        (entries.index(stretch.entries[0]) + 1, entries.index(stretch.entries[-1]) + 1) for stretch in found
+    assert [each for section in found for each in section.entries] == entries
+    assert [section.number for section in found] == list(range(1, len(found) + 1))
+    assert [(section.first, section.last) for section in found] == [
+        (entries.index(section.entries[0]) + 1, entries.index(section.entries[-1]) + 1) for section in found
     ]
-    assert all(0 < len(stretch.entries) <= MOST_IN_SECTION for stretch in found)
-    # What is in full and what is folded meet between two stretches.
-    assert sum(len(stretch.entries) for stretch in found if stretch.is_expanded) == ENTRIES_IN_FULL
+    assert all(0 < len(section.entries) <= MOST_IN_SECTION for section in found)
+    # The first entries in full end where a section ends.
+    assert sum(len(section.entries) for section in found if section.is_expanded) == ENTRIES_IN_FULL
 
 
 def test_short_months_are_joined() -> None:
@@ -99,7 +99,7 @@ def test_a_long_month_is_divided_evenly() -> None:
     found = divide_into_sections(build_entries(("2001", ENTRIES_IN_FULL), ("2017-03", MOST_IN_SECTION + 1)))[
         2:
     ]
-    assert [len(one.entries) for one in found] == [25, 26]
+    assert [len(each.entries) for each in found] == [25, 26]
 
 
 @pytest.mark.parametrize(
@@ -107,17 +107,17 @@ def test_a_long_month_is_divided_evenly() -> None:
     [
         (["2017-03-07", "2017-03-07"], "7 March 2017"),
         (["2017-03-09", "2017-03-07"], "7 March 2017 – 9 March 2017"),
-        # No finer than the vaguest of them.
+        # As fine as the vaguest date.
         (["2017-03-09", "2017-03"], "March 2017"),
         (["2017-03-09", "2017-04"], "March 2017 – April 2017"),
         (["2017-03-09", "2017-02-27/2017-03-05"], "2017"),
-        # What is open has no say.
+        # Open dates do not count.
         (["2017-03-09", "", "[..2017-03-07]", "2017-03-01/.."], "9 March 2017"),
         (["", "[..2017-03-07]"], "date not known"),
     ],
 )
 def test_a_heading_covers_the_dates_of_its_entries(dates: list[str], words: str) -> None:
-    assert list_headings(*((one, 1) for one in dates)) == [words]
+    assert list_headings(*((each, 1) for each in dates)) == [words]
 
 
 def test_the_day_of_a_withdrawal_does_not_count() -> None:
@@ -153,9 +153,9 @@ def render_page(whole: Document, **how: Any) -> Element:
 
 
 def list_ids(page: Element) -> list[str]:
-    """The ids of all entries and lines, as they stand."""
+    """Return the ids of all entries and lines in order."""
     (record,) = page.all(id="record")
-    return [one.attributes["id"] for one in record.all("li") if "id" in one.attributes]
+    return [each.attributes["id"] for each in record.all("li") if "id" in each.attributes]
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_a_collapsed_entry_links_to_the_entry_in_full() -> None:
         )
 
     assert leads_to() == "/t/long-story/n129/"
-    # A past version has no pages of entries: it is opened there.
+    # A superseded version has no pages of entries, so the section opens in its page.
     number = (
         page_html.entry(render_page(sample_documents.long()), "n129")
         .parent.parent.attributes["id"]
@@ -212,10 +212,10 @@ def test_a_collapsed_entry_links_to_the_entry_in_full() -> None:
 
 def test_an_open_section_is_in_full_with_a_link_to_collapse_it() -> None:
     page = render_page(sample_documents.long(200), open_section=4)
-    stretch = page.one(id="part_4")
-    assert not stretch.all(class_="collapsed-entry")
-    assert stretch.all("li", class_="entry")
-    assert stretch.one("a", href="/t/long-story/#part_4").text == "Fold again"
+    section = page.one(id="part_4")
+    assert not section.all(class_="collapsed-entry")
+    assert section.all("li", class_="entry")
+    assert section.one("a", href="/t/long-story/#part_4").text == "Fold again"
     assert page.one(id="part_5").all(class_="collapsed-entry")
 
 
@@ -227,18 +227,18 @@ def test_a_preview_and_a_file_collapse_nothing() -> None:
 def test_a_filtered_page_is_collapsed_and_keeps_its_filters() -> None:
     page = render_page(sample_documents.long(200), query=FilterQuery("2026-01-02", "2026-12", kind="event"))
     assert len(page.all("li", class_="entry")) == ENTRIES_IN_FULL
-    stretch = page.all(class_="entry-section-collapsed")[0]
-    number = stretch.attributes["id"].partition("_")[2]
+    section = page.all(class_="entry-section-collapsed")[0]
+    number = section.attributes["id"].partition("_")[2]
     chosen = "from=2026-01-02&to=2026-12&kind=event"
-    assert stretch.attributes["data-part"] == f"/t/long-story/v/1/part/{number}/?{chosen}"
-    assert stretch.one(class_="entry-section-open").attributes["href"] == (
+    assert section.attributes["data-part"] == f"/t/long-story/v/1/part/{number}/?{chosen}"
+    assert section.one(class_="entry-section-open").attributes["href"] == (
         f"/t/long-story/?{chosen}&open={number}#part_{number}"
     )
 
 
 def test_a_collapsed_possible_match_is_marked() -> None:
     whole = sample_documents.long(200)
-    vague = [msgspec.structs.replace(one, when=When("2026")) for one in whole.events]
+    vague = [msgspec.structs.replace(each, when=When("2026")) for each in whole.events]
     whole = msgspec.structs.replace(whole, events=vague)
     page = render_page(whole, query=FilterQuery("2026-02-01", "2026-12-31", kind="event"))
     lines = page.all(class_="collapsed-entry")
@@ -249,10 +249,10 @@ def test_a_collapsed_possible_match_is_marked() -> None:
 def test_a_section_alone_equals_the_section_in_the_page() -> None:
     whole = sample_documents.long()
     page = render_timeline(whole, PageOptions(newsroom={}, open_section="all"))
-    for one in page_html.parse(render_timeline(whole, PageOptions(newsroom={}))).all(
+    for each in page_html.parse(render_timeline(whole, PageOptions(newsroom={}))).all(
         class_="entry-section-collapsed"
     ):
-        part = render_section(whole, int(one.attributes["id"].partition("_")[2]))
+        part = render_section(whole, int(each.attributes["id"].partition("_")[2]))
         assert part
         assert part in page
     assert render_section(whole, 99) is None
@@ -271,7 +271,7 @@ def test_sources_of_collapsed_entries_are_collapsed() -> None:
     assert line.one("a").attributes["href"] == "/t/long-story/sources/#source_late1"
     old = render_page(whole, superseded_by=2).one(id="source_late1")
     assert old.one("a").attributes["href"] == "/t/long-story/v/1/?open=all#source_late1"
-    # What an entry in full cites stands in full, with what rests on it, or where that is told if it is much.
+    # A source cited by an entry in full is in full, with its citing entries or a link to them if there are many.
     cited = render_page(whole).one(id="source_paper1")
     assert not cited.all("li")
     carries = cited.one(class_="citing-entries")
@@ -294,7 +294,7 @@ def test_hundreds_of_sources_are_in_lists_of_ten() -> None:
         document.Source(id=f"more{number}", kind="article", publisher="A paper", title=f"Report {number}")
         for number in range(25)
     ]
-    cited = [document.Citation(source=one.id) for one in many]
+    cited = [document.Citation(source=each.id) for each in many]
     last = msgspec.structs.replace(whole.statements[-1], citations=cited)
     whole = msgspec.structs.replace(
         whole, sources=[*whole.sources, *many], statements=[*whole.statements[:-1], last]
@@ -304,7 +304,7 @@ def test_hundreds_of_sources_are_in_lists_of_ten() -> None:
         one.attributes["value"] for each in lists for one in each.all("li") if "value" in one.attributes
     ]
     assert numbers == [str(number) for number in range(1, len(whole.sources) + 1)]
-    # Seven are cited by what is in full; what the last entry alone cites stands in lines.
+    # Entries in full cite seven; those that only the last entry cites are lines.
     assert [each.attributes["class"] for each in lists] == [
         "sources sources-far",
         "sources sources-far sources-brief",
@@ -317,12 +317,12 @@ def test_hundreds_of_sources_are_in_lists_of_ten() -> None:
     ] == ["sources"]
 
 
-# --- Beyond the lines ------------------------------------------------------------------------------------
+# --- After the lines -------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def few_lines(monkeypatch: pytest.MonkeyPatch) -> int:
-    """So that a record of a few hundred entries is long enough."""
+    """Lower the number of entries with lines, so that a few hundred entries are enough."""
     monkeypatch.setattr(rules, "MOST_LISTED", 120)
     return 120
 
@@ -332,17 +332,17 @@ def test_a_section_after_the_lines_is_a_heading_with_entry_ids(few_lines: int) -
     page = render_page(whole)
     lines, named = page.all(class_="collapsed-entry"), page.all(class_="entry-section-far")
     assert len(lines) >= few_lines - ENTRIES_IN_FULL
-    far = [uid for one in named for uid in one.attributes["data-holds"].split()]
-    assert [one.attributes["id"] for one in [*page.all("li", class_="entry"), *lines]] + far == whole.order
-    for one in named:
-        number = one.attributes["id"].partition("_")[2]
-        assert not one.all("li")
+    far = [uid for each in named for uid in each.attributes["data-holds"].split()]
+    assert [each.attributes["id"] for each in [*page.all("li", class_="entry"), *lines]] + far == whole.order
+    for each in named:
+        number = each.attributes["id"].partition("_")[2]
+        assert not each.all("li")
         assert (
-            one.one(class_="entry-section-open").attributes["href"]
+            each.one(class_="entry-section-open").attributes["href"]
             == f"/t/long-story/?open={number}#part_{number}"
         )
         part = page_html.parse(render_section(whole, int(number)) or "")
-        assert [entry.attributes["id"] for entry in part.all(class_="entry")] == one.attributes[
+        assert [entry.attributes["id"] for entry in part.all(class_="entry")] == each.attributes[
             "data-holds"
         ].split()
 
@@ -362,17 +362,17 @@ def test_an_entry_without_a_line_is_linked_on_another_page(few_lines: int) -> No
 def test_a_heading_only_section_can_be_opened(few_lines: int) -> None:
     far = render_page(sample_documents.long(260)).all(class_="entry-section-far")[-1]
     number = int(far.attributes["id"].partition("_")[2])
-    stretch = render_page(sample_documents.long(260), open_section=number).one(id=f"part_{number}")
-    assert [one.attributes["id"] for one in stretch.all("li", class_="entry")] == far.attributes[
+    section = render_page(sample_documents.long(260), open_section=number).one(id=f"part_{number}")
+    assert [each.attributes["id"] for each in section.all("li", class_="entry")] == far.attributes[
         "data-holds"
     ].split()
-    assert stretch.one("a", href=f"/t/long-story/#part_{number}").text == "Fold again"
+    assert section.one("a", href=f"/t/long-story/#part_{number}").text == "Fold again"
 
 
 def test_the_five_hundredth_entry_is_the_last_with_a_certain_line() -> None:
     whole = sample_documents.long(600)
     page = render_page(whole)
-    lines = {one.attributes["id"] for one in page.all(class_="collapsed-entry")}
+    lines = {each.attributes["id"] for each in page.all(class_="collapsed-entry")}
     assert {f"n{number}" for number in range(ENTRIES_IN_FULL + 1, rules.MOST_LISTED + 1)} <= lines
     assert page.all(class_="entry-section-far")
     assert "told by headings" in page.one(class_="collapse-note").text

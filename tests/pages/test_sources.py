@@ -1,4 +1,4 @@
-"""What a reader can check: the numbered sources, and the links that lead to and fro."""
+"""The sources of a page, and the pages of entries and sources."""
 
 import msgspec
 
@@ -25,7 +25,7 @@ def render_single(uid: str) -> page_html.Element:
 
 
 def list_anchors(shown: page_html.Element) -> list[str]:
-    """The anchors of the numbered sources, in order."""
+    """Return the anchors of the numbered sources in order."""
     items = shown.one("ol", class_="sources").all("li")
     return [item.attributes["id"] for item in items if "value" in item.attributes]
 
@@ -166,7 +166,7 @@ def test_the_page_of_an_entry_links_to_other_pages() -> None:
 
 def test_the_page_of_a_statement_has_all_its_relations() -> None:
     answered = [
-        line for one in render_single("denial1").all(class_="entry-relations") for line in one.all("li")
+        line for each in render_single("denial1").all(class_="entry-relations") for line in each.all("li")
     ]
     assert [(line.text, line.one("a").attributes["href"].split("/")[-2]) for line in answered] == [
         ("Denies: A diver finds a crack", "crack1"),

@@ -1,4 +1,4 @@
-"""The style sheets keep to what the tests in browsers build on: where colours are named, and what decides on them."""
+"""Rules of the style sheets that browser tests rely on, such as colours that do not depend on the width."""
 
 import re
 from collections.abc import Iterator
@@ -9,12 +9,12 @@ from django.conf import settings
 
 CSS = Path(settings.BASE_DIR, "static", "css")
 SHEETS = sorted(CSS.rglob("*.css"))
-# Of what is read and its ground: the colour of a rule beside it does no harm.
+# Colours of text and its background; the colour of a border does no harm.
 COLOUR = re.compile(r"(?<![\w-])(color|background|background-color|fill|opacity)\s*:")
 
 
 def iterate_blocks(css: str) -> Iterator[tuple[str, str]]:
-    """Each `@media` of a sheet: its condition, and what stands within."""
+    """Yield the condition and the content of each `@media` block."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     for found in re.finditer(r"@media([^{]*)\{", css):
         depth, end = 1, found.end()
@@ -36,7 +36,7 @@ def test_blocks_are_parsed_to_their_end() -> None:
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
 def test_no_colour_depends_on_the_width(sheet: Path) -> None:
-    """So that what stands out from its ground at one width does at every other."""
+    """So contrast is the same at every width."""
     if sheet.name == "desk.css":
         return
     for condition, block in iterate_blocks(sheet.read_text()):
@@ -47,7 +47,7 @@ def test_no_colour_depends_on_the_width(sheet: Path) -> None:
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
 def test_dark_mode_changes_custom_properties_only(sheet: Path) -> None:
-    """So that nothing is anywhere else, or of another size, in the dark."""
+    """So the layout is the same in dark mode."""
     for condition, block in iterate_blocks(sheet.read_text()):
         if "prefers-color-scheme" in condition:
             inside = re.sub(r":root\s*\{|\}", "", block)
@@ -57,7 +57,7 @@ def test_dark_mode_changes_custom_properties_only(sheet: Path) -> None:
 
 
 def test_only_verification_marks_keep_their_colours_in_forced_colours() -> None:
-    """The browser's own pairs hold for all text: only the small shapes before a standing are drawn as they are."""
+    """Text has the browser's own colours; only the small shapes before a verification keep theirs."""
     keeping = [
         (sheet.name, selector.strip())
         for sheet in SHEETS
@@ -68,7 +68,7 @@ def test_only_verification_marks_keep_their_colours_in_forced_colours() -> None:
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
 def test_no_sheet_fetches_anything_or_moves_without_permission(sheet: Path) -> None:
-    """No font, no picture, no other sheet; whoever asked for less motion gets none."""
+    """No font, picture or other sheet is fetched; there is no motion if the reader prefers less."""
     css = re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL)
     assert re.findall(r"@import|@font-face|url\((?!#)", css) == []
     moving = r"(?<![\w-])(?:transition|animation|scroll-behavior)[\w-]*\s*:\s*(?!none|auto)"
@@ -77,7 +77,7 @@ def test_no_sheet_fetches_anything_or_moves_without_permission(sheet: Path) -> N
 
 
 def test_lazily_drawn_elements_leave_room_for_the_focus_ring() -> None:
-    """What has `content-visibility` is cut off at its edges, unless it says how far beyond them it may draw."""
+    """An element with `content-visibility` is clipped at its edges unless `overflow-clip-margin` says otherwise."""
     late = [
         body
         for sheet in CSS.glob("public/*.css")

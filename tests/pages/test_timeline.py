@@ -1,4 +1,4 @@
-"""What a reader finds on the page of a timeline, fact by fact."""
+"""The content of a timeline's page."""
 
 import msgspec
 import pytest

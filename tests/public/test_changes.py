@@ -1,4 +1,4 @@
-"""What changed between versions, as readers are told it."""
+"""Differences between versions, and the changes page."""
 
 from collections.abc import Callable
 
@@ -29,20 +29,20 @@ def compare(old: Document, new: Document, *, brief: bool = False) -> Comparison:
 
 
 def replace_event(whole: Document, **fields: object) -> Document:
-    """The document with other fields in its first event."""
+    """Return a document with other fields in its first event."""
     return msgspec.structs.replace(
         whole, events=[msgspec.structs.replace(whole.events[0], **fields), *whole.events[1:]]
     )
 
 
 def format_line(line: list[DiffRun]) -> str:
-    """A line as text: [-gone-] and {+come+}."""
+    """Return a word diff as text: [-removed-] and {+added+}."""
     signs = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
     return "".join(signs[kind].format(text) for kind, text in line)
 
 
 def describe_changes(whole: Document, **fields: object) -> dict[str, list[str]]:
-    """What is told of a first event with these fields, by the fields' names."""
+    """Return the changes of a first event with these fields, by the labels of the fields."""
     item = compare(whole, replace_event(whole, **fields)).entries[0]
     return {str(field.name): [format_line(line) for line in field.lines] for field in item.fields}
 
@@ -78,8 +78,8 @@ def test_differences_in_quote_checks_alone_are_counted() -> None:
         counts=["2 quotations newly checked against their sources"],
     )
     assert compare(whole, bare).counts == ["2 quotations no longer checked"]
-    one = msgspec.structs.replace(whole.checks[0], verdict="shortened")
-    other = msgspec.structs.replace(whole, checks=[one, whole.checks[1]])
+    check = msgspec.structs.replace(whole.checks[0], verdict="shortened")
+    other = msgspec.structs.replace(whole, checks=[check, whole.checks[1]])
     assert compare(whole, other).counts == ["1 quotation newly checked against its source"]
 
 
@@ -94,19 +94,19 @@ def test_quote_checks_are_counted_beside_other_differences() -> None:
 ])  # fmt: skip
 def test_every_field_of_the_document_has_a_label(part: type[msgspec.Struct]) -> None:
     derived = {"id", "first_published", "last_changed"}
-    assert {one.name for one in msgspec.structs.fields(part)} - derived <= FIELDS.keys()
+    assert {each.name for each in msgspec.structs.fields(part)} - derived <= FIELDS.keys()
 
 
 def test_every_field_can_be_compared() -> None:
-    """Everything in a document comes, and everything in it goes."""
+    """Each field is added once and removed once."""
     whole = sample_documents.every_field()
     bare = msgspec.structs.replace(
         whole,
-        events=[document.Event(id=one.id, headline="x") for one in whole.events],
-        statements=[document.Statement(id=one.id, party="paper1", words="x") for one in whole.statements],
-        requests=[document.Request(id=one.id, asked="paper1", put="x") for one in whole.requests],
-        parties=[document.Party(id=one.id, name="x", kind="group") for one in whole.parties],
-        sources=[document.Source(id=one.id, kind="data") for one in whole.sources],
+        events=[document.Event(id=each.id, headline="x") for each in whole.events],
+        statements=[document.Statement(id=each.id, party="paper1", words="x") for each in whole.statements],
+        requests=[document.Request(id=each.id, asked="paper1", put="x") for each in whole.requests],
+        parties=[document.Party(id=each.id, name="x", kind="group") for each in whole.parties],
+        sources=[document.Source(id=each.id, kind="data") for each in whole.sources],
         timeline=msgspec.structs.replace(whole.timeline, summary="", byline="", advisory=""),
     )
     for old, new in ((bare, whole), (whole, bare)):
@@ -183,7 +183,7 @@ def test_a_withdrawn_entry_has_its_former_label() -> None:
     gone = document.Withdrawal(id="meeting1", at="2026-03-11T10:00:00Z", reason="It was another board.")
     after = msgspec.structs.replace(
         whole,
-        events=[one for one in whole.events if one.id != "meeting1"],
+        events=[each for each in whole.events if each.id != "meeting1"],
         withdrawals=[*whole.withdrawals, gone],
     )
     found = compare(whole, after)
@@ -198,10 +198,10 @@ def test_only_so_many_changes_are_compared_word_by_word() -> None:
         msgspec.structs.replace(whole.events[1], id=f"e{number}") for number in range(MOST_WORD_DIFFS + 10)
     ]
     old = msgspec.structs.replace(
-        whole, events=[*whole.events, *many], order=[*whole.order, *(one.id for one in many)]
+        whole, events=[*whole.events, *many], order=[*whole.order, *(each.id for each in many)]
     )
     new = msgspec.structs.replace(
-        old, events=[msgspec.structs.replace(one, headline="Other") for one in old.events]
+        old, events=[msgspec.structs.replace(each, headline="Other") for each in old.events]
     )
     told_in_full = [bool(item.fields[0].lines) for item in compare(old, new).entries]
     assert told_in_full == [True] * MOST_WORD_DIFFS + [False] * (len(new.events) - MOST_WORD_DIFFS)
@@ -266,7 +266,7 @@ def test_the_form_lists_every_public_version(client: Client, told_through_time: 
     for name, chosen in (("from", "2"), ("to", "4")):
         options = form.one("select", name=name).all("option")
         assert [option.attributes["value"] for option in options] == ["4", "2", "1"]
-        assert [one.attributes["value"] for one in options if "selected" in one.attributes] == [chosen]
+        assert [each.attributes["value"] for each in options if "selected" in each.attributes] == [chosen]
 
 
 def test_a_single_version_has_no_comparison_form(client: Client, publish: Publish) -> None:
@@ -349,7 +349,7 @@ def test_a_version_with_many_changes_links_to_all_of_them(
     whole = sample_documents.sample()
     publish(whole)
     publish(msgspec.structs.replace(
-        whole, events=[msgspec.structs.replace(one, headline="Other") for one in whole.events]
+        whole, events=[msgspec.structs.replace(each, headline="Other") for each in whole.events]
     ))  # fmt: skip
     brief = page(client).one("ul", class_="changed-list").all("li")
     assert len(brief) == 3

@@ -1,4 +1,4 @@
-"""What was wrong and what is right, wherever a reader may meet it; and the three dates of an entry."""
+"""Corrections on all pages, and the three dates of an entry."""
 
 import msgspec
 import pytest
@@ -61,7 +61,11 @@ def test_the_latest_three_prominent_corrections_are_at_the_top() -> None:
         *(build_correction(number, "banner") for number in (5, 6, 7, 8)), build_correction(9, "entry")
     )
     told = whole.one("section", id="corrections")
-    assert [one.one("del").text for one in told.all(class_="correction")] == ["wrong 8", "wrong 7", "wrong 6"]
+    assert [each.one("del").text for each in told.all(class_="correction")] == [
+        "wrong 8",
+        "wrong 7",
+        "wrong 6",
+    ]
     assert told.all("a")[-1].attributes["href"] == "/t/every-field/changes/#corrections"
     assert whole.one(class_="banner").text.startswith("Corrected on 8 March 2026.")
 
@@ -93,7 +97,7 @@ def test_a_correction_is_in_later_versions_only(client: Client, sample: Timeline
         whole = page_html.parse(client.get(address).content)
         assert bool(whole.all("section", id="corrections")) is is_told, address
     data = client.get(f"{base}timeline.json").json()["corrections"]
-    assert [(one["was"], one["prominence"]) for one in data] == [("81 are taken down", "banner")]
+    assert [(each["was"], each["prominence"]) for each in data] == [("81 are taken down", "banner")]
 
 
 def test_the_changes_page_lists_all_corrections(
@@ -108,8 +112,8 @@ def test_the_changes_page_lists_all_corrections(
         )
     )
     told = page_html.parse(client.get("/t/every-field/changes/").content).one("section", id="corrections")
-    assert [one.text for one in told.all("del")] == ["wrong 9", "wrong 8", "wrong 7"]
-    assert [one.text for one in told.one("details").all("del")] == ["wrong 7"]
+    assert [each.text for each in told.all("del")] == ["wrong 9", "wrong 8", "wrong 7"]
+    assert [each.text for each in told.one("details").all("del")] == ["wrong 7"]
     assert told.one("a", href="/t/every-field/meeting1/").text == "The board meets"
 
 

@@ -1,4 +1,4 @@
-"""`?from=…&to=…`: what may fall within the dates that a reader chooses, and what is said of what only may."""
+"""The filter by dates (`?from=…&to=…`) and its possible matches."""
 
 import re
 from typing import Any
@@ -22,7 +22,7 @@ from timeline.pages.timeline import render_timeline
 
 ADDRESS = "/t/every-field/"
 NEWSROOM = {"name": "The Daily Record"}
-# Of every_field() it leaves out crack1 (January), meeting1 (the 3rd) and ask2 (the 6th).
+# In every_field() it leaves out crack1 (January), meeting1 (the 3rd) and ask2 (the 6th).
 TWO_DAYS = FilterQuery("2026-02-04", "2026-02-05")
 LEFT_OUT = {"crack1", "meeting1", "ask2"}
 
@@ -41,7 +41,7 @@ def list_entry_ids(shown: page_html.Element) -> list[str]:
 
 
 def describe_filter(shown: page_html.Element) -> str:
-    """What was chosen, and how much of the timeline that leaves."""
+    """Return the active filters and the counts in words."""
     chosen = shown.one(class_="filter-active")
     return " ".join([*(item.text for item in chosen.all("li")), chosen.one("p").text])
 
@@ -55,7 +55,7 @@ def _published(publish: Publish) -> None:
     publish(msgspec.structs.replace(sample_documents.every_field(), version=None))
 
 
-# --- What is shown --------------------------------------------------------------------------------
+# --- Entries --------------------------------------------------------------------------------------
 
 
 def test_entries_outside_the_dates_are_left_out_and_the_order_stays() -> None:
@@ -111,7 +111,7 @@ def test_a_possible_match_in_another_time_zone_says_so() -> None:
             "Remove: From 1999 × Remove: To 2005 × 1 of 8 entries. It only may fall",
         ),
         (FilterQuery("[2026-01-01..2026-01-31]", "201X"), ""),
-        # The earliest of the one, the latest of the other
+        # From the earliest of the first to the latest of the second date
         (
             FilterQuery("2026-02", "2026-02"),
             "Remove: From February 2026 × Remove: To February 2026 × 7 of 8 entries. 1 of them only may",
@@ -166,7 +166,7 @@ def test_an_open_interval_is_certain_until_the_day_of_publication() -> None:
     assert "It is still going on." in after.one(class_="note").text
 
 
-# --- What the links lead to -----------------------------------------------------------------------
+# --- Links ----------------------------------------------------------------------------------------
 
 
 def test_cited_sources_keep_their_numbers() -> None:
@@ -255,7 +255,7 @@ def test_a_preview_and_an_empty_timeline_have_no_filters() -> None:
         assert not page_html.parse(made).all("form")
 
 
-# --- What makes no sense --------------------------------------------------------------------------
+# --- Invalid dates --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -337,7 +337,7 @@ def test_the_last_of_several_dates_counts(client: Client) -> None:
     assert describe_filter(shown).startswith("Remove: From 4 February 2026")
 
 
-# --- How it is answered ---------------------------------------------------------------------------
+# --- Responses ------------------------------------------------------------------------------------
 
 
 @pytest.mark.usefixtures("_published")
@@ -367,7 +367,7 @@ def test_each_filter_has_its_own_etag(client: Client) -> None:
         build_url(**{"from": "2026-02-04"}),
         build_url(to="2026-02-04"),
         build_url(**{"from": "2026-02-04", "to": "2026-02-04"}),
-        # The same instants, but other words
+        # The same instants in other words
         build_url(**{"from": "2026-02-04/2026-02-04"}),
     ]
     tags = [client.get(address)["ETag"] for address in addresses]
@@ -427,6 +427,6 @@ def test_the_sample_has_possible_matches_for_its_vague_dates(client: Client, pub
     # The interview was agreed and the images sent in the week before.
     assert left_out == {"37hqd5rj", "83gvc7fk"}
     assert "17 of 19 entries. 11 of them only may fall within these dates." in shown.text
-    # That the investigation ended on that day is certain, though not when it began.
+    # The investigation certainly ended on that day; its start is unknown.
     assert not page_html.entry(shown, "c9xp6sr9").all(class_="possible-match")
     assert page_html.entry(shown, "x5wkc4rg").all(class_="possible-match")

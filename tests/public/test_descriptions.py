@@ -1,4 +1,4 @@
-"""What pages say of themselves where they are found and shared."""
+"""Titles, descriptions and Open Graph metadata of pages."""
 
 import struct
 from typing import Any
@@ -29,13 +29,13 @@ REMOVED = "46j6d4tt"
 
 
 def collect_metadata(shown: page_html.Element) -> dict[str, str]:
-    """What a page's meta elements say, by name or property; each stands once."""
+    """Return the content of meta elements by name or property; each occurs once."""
     found: dict[str, str] = {}
-    for one in shown.all("meta"):
-        name = one.attributes.get("property") or one.attributes.get("name")
+    for each in shown.all("meta"):
+        name = each.attributes.get("property") or each.attributes.get("name")
         if name:
             assert name not in found, f"{name} stands twice"
-            found[name] = one.attributes["content"]
+            found[name] = each.attributes["content"]
     return found
 
 
@@ -179,7 +179,7 @@ def test_pages_that_are_not_indexed_have_no_share_card_of_another_version(
 
 
 def build_equal_labels() -> Document:
-    """A document whose requests have the same label, two of them on the same day."""
+    """Return a document whose requests have the same label, two of them on the same day."""
     whole = sample_documents.every_field()
     ask = whole.requests[0]
     more = [msgspec.structs.replace(ask, id=f"more{number}") for number in (1, 2)]

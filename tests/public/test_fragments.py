@@ -1,4 +1,4 @@
-"""Fragments that are kept make a page cheaper, and never another."""
+"""Fragments make a page cheaper and never change it."""
 
 import json
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from timeline.pages.timeline import render_timeline
 from timeline.public.caching import fragment_cache
 
 NEWSROOM = {"name": "The Daily Record"}
-# For what is one of a few words, another of them.
+# Another value for each value of a vocabulary.
 VOCABULARY = {
     "supports": "disputes",
     "disputes": "supports",
@@ -36,14 +36,14 @@ VOCABULARY = {
 
 
 def render_fragments(whole: Document, **options: Any) -> Fragments:
-    """What the page of a document leaves for the next."""
+    """Return the fragments that the page of a document leaves for the next."""
     fragments = Fragments()
     render_timeline(whole, PageOptions(newsroom=NEWSROOM, fragments=fragments, **options))
     return Fragments(fragments.used)
 
 
 def alter_each(value: Any) -> Iterator[Any]:
-    """A value of the document's JSON with one thing in it changed, for each thing in it."""
+    """Yield copies of a JSON value, each with one change."""
     match value:
         case dict():
             for name, part in value.items():
@@ -65,7 +65,7 @@ def alter_each(value: Any) -> Iterator[Any]:
 
 
 def build_variants() -> Iterator[tuple[Document, str]]:
-    """Every document that differs from `every_field` in one thing and can be shown, with its page."""
+    """Yield each valid document that differs from `every_field` in one value, with its page."""
     for changed in alter_each(json.loads(document.encode(sample_documents.every_field()))):
         try:
             whole = document.decode(json.dumps(changed).encode())

@@ -1,4 +1,4 @@
-"""HTML and script in any text of a document come out as text."""
+"""HTML and scripts in any text of a document are escaped."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ from timeline.pages.options import PageOptions
 from timeline.pages.timeline import render_timeline
 from timeline.text.markdown import render
 
-# What is no free text: its shape is checked, and anything else is refused.
+# Fields that are not free text: their form is checked.
 STRUCTURE = {
     "format", "slug", "language", "time_zone", "published", "captured", "previous", "id", "kind", "part_of",
     "website", "wikidata", "url", "accessed", "archived_url", "file_sha256", "relies_on", "source", "stance",
@@ -25,7 +25,7 @@ STRUCTURE = {
     "last_changed", "prominence", "wording", "spokesperson", "addressees", "asked", "asked_by", "about", "deadline", "outcome",
     "replies", "at", "order", "state", "state_on", "verdict", "text_sha256", "held",
 }  # fmt: skip
-# Shown in other places than the page of the timeline.
+# Shown on other pages than the timeline's.
 ELSEWHERE = {"version.note"}
 SCRIPT = "<script>alert('{path}')</script>"
 
@@ -56,7 +56,7 @@ def texts(value: Any) -> Iterator[str]:
     yield from found
 
 
-# As JSON has it: without the fields that hold nothing.
+# As in JSON, without empty fields.
 PARTS = msgspec.json.decode(document.encode(sample_documents.every_field()))
 HOSTILE = msgspec.convert(changed(PARTS, lambda path: SCRIPT.format(path=path)), Document)
 TEXTS = [path for path in texts(PARTS) if path not in ELSEWHERE]
@@ -111,7 +111,7 @@ def test_no_script_and_no_style_but_ours_is_on_any_page(client: Client, publish:
             assert msgspec.json.decode("".join(map(str, block.children)))["@context"] == "https://schema.org"
         finds = {"/static/js/find.js"} if address in {f"/t/{slug}/", f"/t/{slug}/v/1/"} else set()
         lives = {"/static/js/live.js"} if address == f"/t/{slug}/" else set()
-        # Of what may be embedded: the timeline, and each entry that stands.
+        # Embeddable pages: the timeline and each active entry.
         copies = {"/static/js/copy.js"} if shown.all("details", class_="embed-code") else set()
         assert set(page_html.scripts(shown)) == finds | lives | copies, address
         assert all(style.children == [inline_assets.CSS] for style in shown.all("style")), address

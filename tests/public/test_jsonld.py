@@ -1,4 +1,4 @@
-"""Linked data: read by a public processor, and saying no more than the document does."""
+"""Linked data: expanded by a public processor, and no more than the document says."""
 
 import json
 from collections.abc import Callable
@@ -26,7 +26,7 @@ NEWSROOM = {"name": "The Daily Record", "contact": "", "policy_url": ""}
 
 
 def vocabulary(_url: str, _options: dict[str, Any]) -> dict[str, Any]:
-    """What schema.org answers for its context, as far as a processor needs it: every word is one of its own."""
+    """Return a context like that of schema.org: every term belongs to its vocabulary."""
     context = {"@vocab": SCHEMA, "url": {"@type": "@id"}, "sameAs": {"@type": "@id"}}
     return {"contextUrl": None, "documentUrl": SCHEMA, "document": {"@context": context}}
 
@@ -46,17 +46,17 @@ def every() -> dict[str, Any]:
 
 def find_part(article: dict[str, Any], uid: str) -> dict[str, Any]:
     parts = [*article["hasPart"], *article["about"]]
-    return next(one for one in parts if one["@id"] == f"{AT}{uid}/")
+    return next(each for each in parts if each["@id"] == f"{AT}{uid}/")
 
 
 def test_a_public_processor_expands_an_article_with_its_parts() -> None:
     (article,) = expand(jsonld.write_at(sample_documents.every_field(), site=SITE, newsroom=NEWSROOM))
     assert article["@type"] == [f"{SCHEMA}NewsArticle"]
     assert article["@id"] == AT
-    assert [one["@type"] for one in article[f"{SCHEMA}correction"]] == [[f"{SCHEMA}CorrectionComment"]]
-    kinds = [one["@type"][0].removeprefix(SCHEMA) for one in article[f"{SCHEMA}hasPart"]]
+    assert [each["@type"] for each in article[f"{SCHEMA}correction"]] == [[f"{SCHEMA}CorrectionComment"]]
+    kinds = [each["@type"][0].removeprefix(SCHEMA) for each in article[f"{SCHEMA}hasPart"]]
     assert kinds == ["Quotation", "CreativeWork"]
-    assert {one["@type"][0] for one in article[f"{SCHEMA}about"]} == {f"{SCHEMA}Event"}
+    assert {each["@type"][0] for each in article[f"{SCHEMA}about"]} == {f"{SCHEMA}Event"}
 
 
 def test_every_reference_has_a_node() -> None:
@@ -114,7 +114,7 @@ def test_a_paraphrase_is_not_a_quotation(every: dict[str, Any]) -> None:
 
 
 def test_a_source_is_cited_with_what_it_relies_on(every: dict[str, Any]) -> None:
-    cited = {one["@id"]: one for one in every["citation"]}
+    cited = {each["@id"]: each for each in every["citation"]}
     assert len(cited) == 4
     report = cited[f"{AT}sources/#source_report1"]
     assert report["@type"] == "DigitalDocument"
@@ -176,10 +176,10 @@ def test_nothing_is_rated(every: dict[str, Any]) -> None:
 def test_a_protected_party_and_a_confidential_source_keep_their_pseudonyms(
     every: dict[str, Any],
 ) -> None:
-    assert {one["name"] for one in every["mentions"]} >= {"A resident"}
+    assert {each["name"] for each in every["mentions"]} >= {"A resident"}
     told = json.dumps(every)
     assert "an engineer at the dam" in told
-    assert "sameAs" not in next(one for one in every["mentions"] if one["name"] == "A resident")
+    assert "sameAs" not in next(each for each in every["mentions"] if each["name"] == "A resident")
 
 
 # --- In pages ---------------------------------------------------------------------------------------
@@ -187,8 +187,8 @@ def test_a_protected_party_and_a_confidential_source_keep_their_pseudonyms(
 
 def list_blocks(page: page_html.Element) -> list[Any]:
     return [
-        json.loads("".join(child for child in one.children if isinstance(child, str)))
-        for one in page.all("script", type="application/ld+json")
+        json.loads("".join(child for child in each.children if isinstance(child, str)))
+        for each in page.all("script", type="application/ld+json")
     ]
 
 
@@ -249,7 +249,7 @@ def test_a_title_cannot_end_the_script_element(
     (article,) = list_blocks(page)
     assert article["headline"] == "</script><script>alert(1)</script><!--"
     assert page_html.scripts(page)
-    assert [one.attributes.get("type") for one in page.all("script")] == [None, "application/ld+json"]
+    assert [each.attributes.get("type") for each in page.all("script")] == [None, "application/ld+json"]
 
 
 def test_the_date_of_publication_is_that_of_the_first_entry() -> None:

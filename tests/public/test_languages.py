@@ -1,4 +1,4 @@
-"""A timeline's pages speak its language, from the first word to the last, whoever asks and whatever was asked before."""
+"""Pages are wholly in the language of their timeline, whatever the browser's language and the cache."""
 
 import re
 from typing import Any
@@ -29,12 +29,12 @@ ENGLISH_BROWSER = {"Accept-Language": "en"}
 
 
 def in_french(whole: Document | None = None, **head: Any) -> Document:
-    """The same document, in French."""
+    """Return a document in French."""
     return replace_head(whole or sample_documents.every_field(), **{"language": "fr", **head})
 
 
 def replace_head(whole: Document, **head: Any) -> Document:
-    """The same document in another language, or with something else in its head."""
+    """Return a document with other values in its head, such as the language."""
     return msgspec.structs.replace(whole, timeline=msgspec.structs.replace(whole.timeline, **head))
 
 
@@ -67,7 +67,7 @@ PAGES: dict[str, Any] = {
 
 
 def collect_texts(element: page_html.Element) -> set[str]:
-    """Every text of a page, and what is read aloud or shown from an attribute."""
+    """Return every text of a page, attributes that are read out included."""
     found = set()
     for child in [element, *element.all()]:
         if child.tag in {"script", "style"}:
@@ -83,7 +83,7 @@ def split_words(text: str) -> set[str]:
 
 
 def collect_words(value: Any) -> set[str]:
-    """The words of every text in a document, whatever the field."""
+    """Return the words of every text in a document."""
     if isinstance(value, str):
         return split_words(value)
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
@@ -91,7 +91,7 @@ def collect_words(value: Any) -> set[str]:
 
 
 def list_own_words(whole: Document) -> set[str]:
-    """The words that the newsroom wrote, and digests: of these the beginning is shown, too."""
+    """Return the newsroom's own words, and digests with their first 12 characters."""
     own = collect_words(msgspec.to_builtins(whole)) | collect_words(NEWSROOM)
     return own | {word[:12] for word in own if len(word) == 64}
 

@@ -1,4 +1,4 @@
-"""The markup of every page that a reader may be shown: two judges of it, and where its references lead."""
+"""The markup of every public page, checked by two validators, and its references."""
 
 import json
 import os
@@ -21,7 +21,7 @@ from timeline.pages.timeline import render_timeline
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
-# Attributes that name other elements of their page.
+# Attributes that refer to other elements by id.
 REFERRING = ("for", "form", "list", "headers", "aria-labelledby", "aria-describedby", "aria-controls")
 
 SOUND = "<!doctype html><html lang='en'><head><title>A page</title></head><body><p>Sound.</p></body></html>"
@@ -29,21 +29,21 @@ UNSOUND = SOUND.replace("<p>Sound.</p>", "<p id='a'><b>Un<p id='a'>sound.</b></p
 
 
 def find_errors(page: str) -> list[str]:
-    """What a parser that follows the standard to the letter finds wrong."""
+    """Return the parse errors of a page by the HTML standard."""
     parser = html5lib.HTMLParser()
     parser.parse(page)
     return [f"line {line}: {code} {said}" for (line, _column), code, said in parser.errors]
 
 
 def list_ids(page: str) -> list[str]:
-    return [one.attributes["id"] for one in page_html.parse(page).all() if "id" in one.attributes]
+    return [each.attributes["id"] for each in page_html.parse(page).all() if "id" in each.attributes]
 
 
 def list_references(page: str) -> set[str]:
-    """The ids that elements of a page name, be it in a link or in an attribute."""
+    """Return the ids to which a page refers, in links and attributes."""
     elements = page_html.parse(page).all()
-    named = {uid for one in elements for name in REFERRING for uid in one.attributes.get(name, "").split()}
-    links = [one.attributes["href"] for one in elements if one.tag == "a" and "href" in one.attributes]
+    named = {uid for each in elements for name in REFERRING for uid in each.attributes.get(name, "").split()}
+    links = [each.attributes["href"] for each in elements if each.tag == "a" and "href" in each.attributes]
     return named | {unquote(link[1:]) for link in links if link.startswith("#") and link != "#"}
 
 
@@ -77,14 +77,14 @@ def test_every_page_has_a_title_and_a_language(every_page: dict[str, Shown]) -> 
         page = page_html.parse(shown.html)
         spoken = page.one("html").attributes["lang"].lower()
         if language := re.search(r"\(([a-z-]+)\)$", name):
-            # A notice that belongs to no timeline speaks the site's own.
+            # A notice without a timeline is in the site's language.
             assert spoken in (language[1], settings.LANGUAGE_CODE), name
         assert page.one("head").one("title").text, name
         assert page.one("h1").text, name
         assert len(page.all("main")) == 1, name
 
 
-# --- A second judge ---------------------------------------------------------------------------------
+# --- A second validator------------------------------------------------------------------------------
 
 
 @pytest.mark.nu
@@ -98,14 +98,14 @@ def test_the_nu_checker_would_find_an_error(tmp_path: Path) -> None:
     assert run_nu_checker({"unsound.html": UNSOUND}, tmp_path)
 
 
-# A word of German as long as a line is not the whole page.
+# It takes a page with a very long German word for German.
 A_GUESS = "Consider using “lang="
-# Its list of CSS ends before SVG 2 (13.8, "Controlling paint order"), which every browser knows.
+# It does not know SVG 2 (13.8, "Controlling paint order"), which every browser does.
 UNKNOWN_TO_IT = "CSS: “paint-order”: Property “paint-order” doesn't exist."
 
 
 def run_nu_checker(pages: dict[str, str], folder: Path) -> list[str]:
-    """What the checker of the W3C says of pages, warnings too; all of them in one run, because it starts slowly."""
+    """Return the messages of the W3C checker, warnings included; all pages in one run, because it starts slowly."""
     if "VNU_JAR" not in os.environ:
         pytest.skip("VNU_JAR names no checker: `make test` finds one")
     for name, page in pages.items():
@@ -114,9 +114,9 @@ def run_nu_checker(pages: dict[str, str], folder: Path) -> list[str]:
     done = subprocess.run([*command, *pages], cwd=folder, capture_output=True, text=True, check=True)
     messages: list[dict[str, Any]] = json.loads(done.stdout)["messages"]
     return [
-        f"{Path(one['url']).name}, line {one.get('lastLine')}: {one['message']} {one.get('extract', '')}"
-        for one in messages
-        if A_GUESS not in one["message"] and UNKNOWN_TO_IT not in one["message"]
+        f"{Path(each['url']).name}, line {each.get('lastLine')}: {each['message']} {each.get('extract', '')}"
+        for each in messages
+        if A_GUESS not in each["message"] and UNKNOWN_TO_IT not in each["message"]
     ]
 
 
@@ -127,5 +127,5 @@ def test_a_page_with_heading_only_sections_is_valid(monkeypatch: pytest.MonkeyPa
     assert find_errors(page) == []
     ids = list_ids(page)
     assert len(ids) == len(set(ids))
-    # No link within it leads to an entry that it only names.
+    # No link leads to an entry that is only named in `data-holds`.
     assert list_references(page) - set(ids) == set()

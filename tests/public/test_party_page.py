@@ -1,4 +1,4 @@
-"""One party's page: what it did, said, was told and was asked."""
+"""The page of a party."""
 
 import msgspec
 import pytest

@@ -1,4 +1,4 @@
-"""Finding in a timeline: `?party=…&kind=…&standing=…&key=1&q=…`, combined with one another and with dates."""
+"""Filters and search (`?party=…&kind=…&standing=…&key=1&q=…`), combined with each other and with dates."""
 
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -25,7 +25,7 @@ SAMPLE = sample_documents.stamped(sample_documents.sample())
 
 
 def filter_ids(whole: Document = EVERY, **asked: str) -> list[str]:
-    """The ids of what is left, in reading order, withdrawn entries with them."""
+    """Return the ids of the matching entries in reading order, withdrawn ones included."""
     left_out = apply_filters(whole, FilterQuery(**asked)).left_out
     return [uid for uid in whole.order if uid not in left_out]
 
@@ -43,7 +43,7 @@ def _published(publish: Publish) -> None:
     publish(msgspec.structs.replace(EVERY, version=None))
 
 
-# --- What each choice leaves ----------------------------------------------------------------------
+# --- Matching entries -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def _published(publish: Publish) -> None:
         ({"kind": "statement"}, ["denial1", "gloss1"]),
         ({"kind": "request"}, ["ask1", "ask2", "ask3"]),
         ({"standing": "single-source"}, ["inspection1", "denial1"]),
-        # What the newsroom itself asked has no standing: ask1 and ask3 are none of these.
+        # The newsroom's own requests, ask1 and ask3, have no verification.
         ({"standing": "unconfirmed"}, ["meeting1", "ask2"]),
         ({"key": "1"}, ["crack1"]),
         ({"party": "owner1", "kind": "statement"}, ["denial1"]),
@@ -107,7 +107,7 @@ def test_the_name_behind_a_pseudonym_is_not_found() -> None:
     assert render_page(party="witness1").one("ul", class_="filter-chips").text == "Remove: A resident ×"
 
 
-# --- Together -------------------------------------------------------------------------------------
+# --- Combined -------------------------------------------------------------------------------------
 
 CHOICES = st.builds(
     FilterQuery,
@@ -128,8 +128,8 @@ def test_filters_are_combined_by_and(asked: FilterQuery) -> None:
         *(NO_FILTERS._replace(**{name: getattr(asked, name)}) for name in (*FACETS, "key", "words")),
     ]
     left = set(SAMPLE.order)
-    for one in alone:
-        left &= set(filter_ids(SAMPLE, **one._asdict()))
+    for each in alone:
+        left &= set(filter_ids(SAMPLE, **each._asdict()))
     assert set(filter_ids(SAMPLE, **asked._asdict())) == left
 
 
@@ -153,7 +153,7 @@ def test_the_counts_add_up(whole: Document) -> None:
     assert counts["party"] == sum(len(find_parties(entry)) for entry in entries.values())
 
 
-# --- What is told ---------------------------------------------------------------------------------
+# --- The page -------------------------------------------------------------------------------------
 
 
 def test_each_active_filter_has_a_link_that_removes_it() -> None:
@@ -203,7 +203,7 @@ def test_the_form_keeps_the_filters() -> None:
     assert form.one("input", name="q").attributes["value"] == "crack"
 
 
-# --- What makes no sense --------------------------------------------------------------------------
+# --- Invalid filters ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ def test_any_search_gives_a_page(client: Client, words: str, address: str) -> No
     assert b"\x01" not in response.content
 
 
-# --- How it is answered ---------------------------------------------------------------------------
+# --- Responses ------------------------------------------------------------------------------------
 
 
 def test_each_parameter_is_parsed() -> None:
@@ -294,7 +294,7 @@ def test_an_empty_form_gives_the_whole_page(client: Client) -> None:
     assert "X-Robots-Tag" not in empty
 
 
-# --- One link to what matters most ------------------------------------------------------------------------
+# --- The link to key events -------------------------------------------------------------------------------
 
 
 def test_key_events_have_a_link_if_there_are_other_entries() -> None:
@@ -305,7 +305,7 @@ def test_key_events_have_a_link_if_there_are_other_entries() -> None:
     address, _mark, query = link.attributes["href"].removesuffix("#find").partition("?")
     assert (address, query) == (ADDRESS, "key=1")
     assert set(list_entry_ids(render_page(key="1"))) == set(keys)
-    # There the choice itself says so, and how to let it go.
+    # There the active filter has its own link.
     assert not render_page(key="1").all(class_="filter-key-events")
 
 

@@ -1,4 +1,4 @@
-"""The pictures beside shared links: what is on them, that it fits, and how they are answered."""
+"""Share cards: their content, their layout and their responses."""
 
 import struct
 import zlib
@@ -47,7 +47,7 @@ def parse_texts(svg: str | None) -> list[ElementTree.Element]:
 
 
 def list_words(svg: str | None) -> list[str]:
-    return [(one.text or "").strip(MARKS) for one in parse_texts(svg)]
+    return [(each.text or "").strip(MARKS) for each in parse_texts(svg)]
 
 
 def list_timeline_words(whole: Document) -> list[str]:
@@ -61,7 +61,7 @@ def list_entry_words(uid: str, whole: Document | None = None) -> list[str]:
 
 
 def read_rows(png: bytes) -> list[bytes]:
-    """The rows of a PNG of 8 bits and four channels, unfiltered as far as a test of sameness needs."""
+    """Return the rows of a PNG with 8 bits and four channels, still filtered, for comparisons."""
     found, at = b"", 8
     while at < len(png):
         length, kind = struct.unpack(">I4s", png[at : at + 8])
@@ -73,7 +73,7 @@ def read_rows(png: bytes) -> list[bytes]:
     return [data[row * width : (row + 1) * width] for row in range(HEIGHT)]
 
 
-# --- What is on them --------------------------------------------------------------------------------
+# --- Content ----------------------------------------------------------------------------------------
 
 
 def test_the_card_of_a_timeline_has_title_newsroom_and_counts() -> None:
@@ -89,8 +89,8 @@ def test_the_card_of_a_timeline_has_title_newsroom_and_counts() -> None:
 
 def test_the_strip_has_a_mark_for_each_entry_and_a_line_for_each_lane() -> None:
     drawn = ElementTree.fromstring(share_card.render_timeline_svg(replace_head(), newsroom=NEWSROOM))
-    classes = [one.get("class") for one in drawn.iter() if one.tag in {f"{SVG}circle", f"{SVG}path"}]
-    assert sum(one in {"event", "key", "statement", "request"} for one in classes) == 19
+    classes = [each.get("class") for each in drawn.iter() if each.tag in {f"{SVG}circle", f"{SVG}path"}]
+    assert sum(each in {"event", "key", "statement", "request"} for each in classes) == 19
     assert classes.count("statement") == 8
     assert classes.count("lane") == 6
 
@@ -111,7 +111,7 @@ def test_the_card_of_a_statement_has_words_speaker_and_verification() -> None:
 
 def test_foreign_words_keep_their_direction_above_the_translation() -> None:
     svg = share_card.render_entry_svg(sample_documents.every_field(), "denial1", newsroom=NEWSROOM)
-    said = next(one for one in parse_texts(svg) if "السد" in (one.text or ""))
+    said = next(each for each in parse_texts(svg) if "السد" in (each.text or ""))
     assert (said.get("text-anchor"), (said.text or "")[0]) == ("end", "\u2067")
     assert "The dam is entirely safe" in list_words(svg)
     assert "Ada Lind, for Nordhavn Water Company" in list_words(svg)
@@ -122,7 +122,7 @@ def test_a_paraphrase_is_marked_and_has_no_quotation_bar() -> None:
     assert "Statement, in paraphrase" in list_words(svg)
     assert "The agency was not told" in list_words(svg)
     assert "February 2026 · Disputed" in list_words(svg)
-    bars = [one.get("x") for one in ElementTree.fromstring(svg or "").findall(f"{SVG}rect")]
+    bars = [each.get("x") for each in ElementTree.fromstring(svg or "").findall(f"{SVG}rect")]
     assert bars == [None, None], "the ground and the band along the top"
 
 
@@ -144,24 +144,24 @@ def test_an_unknown_entry_has_no_card() -> None:
 def test_a_right_to_left_card_is_mirrored() -> None:
     title = "فيسبوك يبلغ الشرطة عن صحفيين من BBC"
     svg = share_card.render_timeline_svg(replace_head(title=title, language="ar"), newsroom=NEWSROOM)
-    lines = [one for one in parse_texts(svg) if (one.text or "-").strip(MARKS) in title]
-    assert " ".join((one.text or "").strip(MARKS) for one in lines) == title
-    assert {(one.get("x"), one.get("text-anchor")) for one in lines} == {(str(WIDTH - EDGE), "end")}
+    lines = [each for each in parse_texts(svg) if (each.text or "-").strip(MARKS) in title]
+    assert " ".join((each.text or "").strip(MARKS) for each in lines) == title
+    assert {(each.get("x"), each.get("text-anchor")) for each in lines} == {(str(WIDTH - EDGE), "end")}
     plain = share_card.render_timeline_svg(replace_head(), newsroom=NEWSROOM)
     assert max(find_key_events(svg)) == pytest.approx(WIDTH - min(find_key_events(plain)), abs=2)
 
 
 def find_key_events(svg: str) -> list[float]:
-    """Where along the card its key events stand."""
+    """Return the horizontal positions of key events."""
     return [
-        float(one.get("cx", 0)) for one in ElementTree.fromstring(svg).iter() if one.get("class") == "key"
+        float(each.get("cx", 0)) for each in ElementTree.fromstring(svg).iter() if each.get("class") == "key"
     ]
 
 
 def test_a_very_long_title_replaces_the_strip_and_is_cut() -> None:
     long = " ".join(["Investigation"] * 21)
     svg = share_card.render_timeline_svg(replace_head(title=long), newsroom=NEWSROOM)
-    assert "lane" not in {one.get("class") for one in ElementTree.fromstring(svg).iter()}
+    assert "lane" not in {each.get("class") for each in ElementTree.fromstring(svg).iter()}
     shown = " ".join(list_timeline_words(replace_head(title=long))[4:])
     assert shown == long
     cut = list_timeline_words(replace_head(title="W" * 300))[-1]
@@ -188,15 +188,15 @@ def test_markup_in_a_title_is_escaped() -> None:
 def test_the_lines_of_any_text_are_within_the_card(title: str, name: str) -> None:
     whole = replace_head(title=title, language="en")
     svg = share_card.render_timeline_svg(whole, newsroom={"name": name})
-    for one in parse_texts(svg):
+    for each in parse_texts(svg):
         family = next(
             face
             for face, font in FACES.items()
-            if (font.family, str(font.weight)) == (one.get("font-family"), one.get("font-weight"))
+            if (font.family, str(font.weight)) == (each.get("font-family"), each.get("font-weight"))
         )
-        line = (one.text or "").strip(MARKS)
-        assert measure(line, family, int(one.get("font-size", 0))) <= LINE + 1
-        assert 0 < int(one.get("y", 0)) < HEIGHT
+        line = (each.text or "").strip(MARKS)
+        assert measure(line, family, int(each.get("font-size", 0))) <= LINE + 1
+        assert 0 < int(each.get("y", 0)) < HEIGHT
 
 
 # --- Text in lines ----------------------------------------------------------------------------------
@@ -228,7 +228,7 @@ def test_the_lines_of_a_title_are_balanced() -> None:
 
 def test_kerning_and_joined_letters_are_measured() -> None:
     assert measure("AVAVAV", "serif", 100) < 6 * measure("A", "serif", 100)
-    apart = sum(measure(one, "serif", 100) for one in "السلام")
+    apart = sum(measure(each, "serif", 100) for each in "السلام")
     assert measure("السلام", "serif", 100) < apart
 
 
@@ -257,14 +257,14 @@ def test_the_card_is_a_png_of_fixed_size_and_reproducible() -> None:
 
 @pytest.mark.parametrize("text", ["Harbour", "الميناء", "Łódź", "Порт", "Λιμάνι", "Cảng"])
 def test_the_fonts_draw_the_letters_they_claim(text: str) -> None:
-    """A letter without a shape would be a box, the same box for every letter."""
+    """A letter without a glyph would be a box, the same for every letter."""
     drawn = [
         read_rows(
             share_card.render_png(
-                share_card.render_timeline_svg(replace_head(title=one), newsroom={"name": ""})
+                share_card.render_timeline_svg(replace_head(title=each), newsroom={"name": ""})
             )
         )
-        for one in (text, text[::-1])
+        for each in (text, text[::-1])
     ]
     assert drawn[0] != drawn[1]
 
@@ -276,7 +276,7 @@ def test_the_fonts_are_small_and_have_their_licence() -> None:
     assert "SIL OPEN FONT LICENSE Version 1.1" in (FONTS / "OFL.txt").read_text()
 
 
-# --- How they are answered --------------------------------------------------------------------------
+# --- Responses --------------------------------------------------------------------------------------
 
 
 def test_a_card_is_served_uncompressed_with_an_etag(client: Client, publish: Publish) -> None:

@@ -1,4 +1,4 @@
-"""A timeline in Arabic, with names, an address and a quotation in Latin letters; and an English one the other way round."""
+"""An Arabic timeline with names, an address and a quotation in Latin letters, and an English one with Arabic names."""
 
 from timeline import document
 from timeline.dates import When
@@ -9,7 +9,7 @@ ARABIC_WORDS = "السد آمن تمامًا، وقد فُحص 3 مرات على
 
 
 def timeline() -> Document:
-    """What happened to the water of an invented town, as an Arabic newspaper would tell it."""
+    """Return an Arabic timeline about the water supply of an invented town."""
     return Document(
         format=document.FORMAT,
         timeline=document.Timeline(
@@ -124,7 +124,7 @@ def timeline() -> Document:
 
 
 def english() -> Document:
-    """An English timeline with Arabic names, words and sources."""
+    """Return an English timeline with Arabic names, words and sources."""
     return Document(
         format=document.FORMAT,
         timeline=document.Timeline(slug="dam", title="The dam", language="en-GB", time_zone="Europe/London"),

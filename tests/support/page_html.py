@@ -1,4 +1,4 @@
-"""Reading a page in tests: what stands where, by Python's own parser."""
+"""A page as a tree of elements, parsed with html.parser."""
 
 from html.parser import HTMLParser
 
@@ -8,7 +8,7 @@ VOID = {"base", "meta", "link", "br", "hr", "img", "input"}
 
 
 class Element:
-    """An element with its attributes, its children and its place."""
+    """An element with its attributes, children and parent."""
 
     def __init__(self, tag: str, attributes: dict[str, str], parent: "Element | None") -> None:
         self.tag = tag
@@ -17,7 +17,7 @@ class Element:
         self.children: list[Element | str] = []
 
     def all(self, tag: str = "", **attributes: str) -> list["Element"]:
-        """Every element inside with this tag and these attributes (`class_` holds one of its classes)."""
+        """Return every element inside with this tag and these attributes (`class_` is one of its classes)."""
         found = []
         for child in self.children:
             if isinstance(child, Element):
@@ -27,7 +27,7 @@ class Element:
         return found
 
     def one(self, tag: str = "", **attributes: str) -> "Element":
-        """The only such element."""
+        """Return the only such element."""
         found = self.all(tag, **attributes)
         assert len(found) == 1, f"{len(found)} of <{tag}> {attributes}"
         return found[0]
@@ -43,7 +43,7 @@ class Element:
 
     @property
     def text(self) -> str:
-        """All text inside, with single spaces, as it is read out: of a link that names itself, that name."""
+        """All text inside with single spaces, as it is read out: the aria-label of a link that has one."""
         return " ".join(self._text().split())
 
     def _text(self) -> str:
@@ -76,7 +76,7 @@ class _Builder(HTMLParser):
 
 
 def parse(html: str | bytes) -> Element:
-    """Return the page; every element must be closed, in order."""
+    """Return the root of a page. Fails unless every element is closed in order."""
     builder = _Builder()
     builder.feed(html.decode() if isinstance(html, bytes) else html)
     builder.close()
@@ -84,22 +84,22 @@ def parse(html: str | bytes) -> Element:
     return builder.root
 
 
-# The client of these tests comes over TLS.
+# The test client uses TLS.
 SITE = "https://testserver"
 
 
 def canonical(page: Element) -> str:
-    """The whole address that a page gives as its own, without the site."""
+    """Return the canonical address of a page without the site."""
     address = page.one("link", rel="canonical").attributes["href"]
     assert address.startswith(f"{SITE}/"), address
     return address.removeprefix(SITE)
 
 
 def scripts(page: Element) -> list[str]:
-    """The addresses of all scripts that a page runs; what is inline must be the one that fetches the others."""
+    """Return the addresses of all scripts of a page. The only inline script must be the loader."""
     found = []
     for script in page.all("script"):
-        # Linked data is no script, though it stands in an element of that name.
+        # Linked data is in a script element and is no script.
         if script.attributes.get("type") == "application/ld+json":
             continue
         if "src" in script.attributes:
@@ -113,5 +113,5 @@ def scripts(page: Element) -> list[str]:
 
 
 def entry(page: Element, uid: str) -> Element:
-    """The element of one entry."""
+    """Return the element of an entry."""
     return page.one(id=uid)

@@ -16,20 +16,20 @@ FAR_OFF = datetime(2199, 1, 1, tzinfo=UTC)
 
 
 def sample() -> Document:
-    """The sample incident, as it stands in the project."""
+    """Return the sample incident."""
     return document.decode(SAMPLE.read_bytes())
 
 
 def stamped(
     whole: Document, number: int = 1, previous: Document | None = None, at: str = PUBLISHED
 ) -> Document:
-    """The document as its publication `number` holds it."""
+    """Return a document as published with this number."""
     version = document.Version(number=number, published=at, note=f"Note of version {number}")
     return document.stamp(whole, version, previous)
 
 
 def every_field() -> Document:
-    """A document, already published, in which every field of the format holds something."""
+    """Return a published document in which no field is empty."""
     return Document(
         format=document.FORMAT,
         timeline=document.Timeline(
@@ -224,7 +224,7 @@ def every_field() -> Document:
 
 
 def long(count: int = 130) -> Document:
-    """A published record of so many entries, one a day from 1 January 2026: every third one a statement.
+    """Return a published timeline of so many entries, one a day from 1 January 2026; every third is a statement.
 
     The last entry but two is withdrawn, the last but one disputed; the last answers the first.
     """
@@ -282,13 +282,13 @@ def long(count: int = 130) -> Document:
 
 
 def titled(title: str) -> Document:
-    """The sample under another title."""
+    """Return the sample with another title."""
     whole = sample()
     return msgspec.structs.replace(whole, timeline=msgspec.structs.replace(whole.timeline, title=title))
 
 
 def before_every_field() -> Document:
-    """What `every_field` was before: with an event that has been withdrawn since, and otherwise in each kind of entry."""
+    """Return an earlier version of `every_field`: entries of each kind differ."""
     whole = every_field()
     gone = document.Event(
         id="gone1", headline="A letter is found", citations=[document.Citation(source="story2")]
@@ -316,14 +316,14 @@ def before_every_field() -> Document:
 
 
 def empty() -> Document:
-    """A document in which nothing has happened yet."""
+    """Return a document without entries."""
     whole = before_every_field()
     lists = ("parties", "sources", "events", "statements", "requests", "order")
     return msgspec.structs.replace(whole, **{name: [] for name in lists})
 
 
 def long_words() -> Document:
-    """The document of every field, with words and names that are longer than a narrow page is wide."""
+    """Return `every_field` with words and names that are wider than a narrow page."""
     whole = every_field()
     word = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen" * 3
     name = "The Most Honourable and Ancient Company of Dredgers, Dykers and Wardens of the Nordhavn Waterways"
@@ -339,7 +339,7 @@ def long_words() -> Document:
         for event in whole.events
     ]
     statement = msgspec.structs.replace(whole.statements[0], words=word, translation=word, context=word)
-    requests = [msgspec.structs.replace(one, put=word, channel=word) for one in whole.requests]
+    requests = [msgspec.structs.replace(each, put=word, channel=word) for each in whole.requests]
     parties = [
         msgspec.structs.replace(
             party,

@@ -147,9 +147,7 @@ async function openTarget() {
   const heading =
     line || !id
       ? null
-      : [...document.querySelectorAll(".entry-section-far")].find((section) =>
-          listIds(section).includes(id),
-        );
+      : [...document.querySelectorAll(".entry-section-far")].find((section) => listIds(section).includes(id));
   if (!heading && !line?.matches(".entry-section-collapsed .collapsed-entry")) return;
   try {
     const entry = (await (heading ? openHeading(heading) : open([line]))).find((each) => each.id === id);

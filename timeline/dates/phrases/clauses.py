@@ -38,12 +38,14 @@ from timeline.dates.phrases.several_dates import read_members, read_pairs
 from timeline.dates.phrases.single_date import read_single_date
 from timeline.dates.phrases.terms import Context, Direction, Draft, Term
 from timeline.dates.phrases.tokens import CLOCK_KINDS, PhraseToken, Tokens
+from timeline.dates.phrases.vocabulary import FILLER_WORDS
 
 _MAX_TOKENS = 60  # more than any date needs; bounds the number of ways to divide a phrase
 _INTERVAL_SEPARATORS = ("to", "until", "through", "-", "–")
 _NIGHT_SEPARATORS = ("to", "into", "and", "-", "–", "/")
 # Words that look ahead from publication, or back.
 _DIRECTIONS: Mapping[str, Direction] = {"by": "ahead", "until": "ahead", "through": "ahead", "since": "back"}
+_PAST_TIMES = ("overnight", "early-hours")  # seldom said of what is to come
 
 
 def read_clauses(tokens: Tokens, context: Context) -> list[Draft]:
@@ -56,8 +58,7 @@ def read_clauses(tokens: Tokens, context: Context) -> list[Draft]:
     if not tokens or len(tokens) > _MAX_TOKENS:
         return []
     if not context.direction:
-        words = (_DIRECTIONS[token.kind] for token in tokens if token.kind in _DIRECTIONS)
-        context = replace(context, direction=next(words, ""))
+        context = replace(context, direction=_find_direction(tokens))
     problem = None
     for reader in (
         _read_whole,
@@ -84,6 +85,14 @@ def read_clauses(tokens: Tokens, context: Context) -> list[Draft]:
     if problem:
         raise problem
     return []
+
+
+def _find_direction(tokens: Tokens) -> Direction:
+    """Return whether the words of a phrase look ahead from publication ("by", "until") or back ("since")."""
+    first = next((token.kind for token in tokens if token.kind not in FILLER_WORDS), "")
+    if first in _DIRECTIONS:
+        return _DIRECTIONS[first]
+    return "back" if any(token.near or token.kind in _PAST_TIMES for token in tokens) else ""
 
 
 def _strip_commas(tokens: Tokens) -> Tokens:
@@ -149,11 +158,12 @@ def _read_with_beginning(tokens: Tokens, context: Context) -> list[Draft]:
 
 def _read_interval(tokens: Tokens, context: Context) -> list[Draft]:
     """Read "A to B" and "A – B": it lasted. "2011–12" has two readings, two years or a year and a month."""
-    kinds = [token.kind for token in tokens]
-    is_ambiguous = kinds in (["year", "–", "n"], ["year", "/", "n"]) and len(tokens[2].text) == 2
+    years = [token for token in tokens if token.kind not in ("in", "the")]
+    kinds = [token.kind for token in years]
+    is_ambiguous = kinds in (["year", "–", "n"], ["year", "/", "n"]) and len(years[2].text) == 2
     if not is_ambiguous:
         return [draft_interval(*pair, context) for pair in read_pairs(tokens, _INTERVAL_SEPARATORS, context)]
-    year, number = tokens[0].number, tokens[2].number
+    year, number = years[0].number, years[2].number
     readings = []
     if number > year % 100:
         years = f"{write_edtf(year)}/{write_edtf(year - year % 100 + number)}"

@@ -679,6 +679,7 @@ _READERS_BY_FORM: Mapping[str, Reader] = {
     **{f"recent {unit}": _read_up_to_publication for unit in _UNITS},
     **{f"{past} few {unit}": _read_up_to_publication for past in ("past", "last") for unit in _UNITS},
     **{f"past {unit}": _read_past for unit in _LONG_UNITS},
+    **{f"last {unit}": _read_past for unit in ("hours", "days", "fortnights", "decades")},
     **{f"{past} n {unit}": _read_past for past in ("past", "last") for unit in _LONG_UNITS},
     **{f"coming {unit}": _read_coming for unit in _LONG_UNITS},
     **{
@@ -695,7 +696,7 @@ _READERS_BY_FORM: Mapping[str, Reader] = {
     },
     **{
         f"{count} {unit} {start}": _read_from
-        for count in _COUNTS
+        for count in ("a",)
         for unit in ("weeks", "fortnights")
         for start in ("today", "tomorrow", "weekday")
     },

@@ -15,6 +15,7 @@ from timeline.dates.phrases.vocabulary import FILLER_WORDS
 
 _MAX_MEMBERS = 8  # more do not fit into an EDTF expression
 _MAX_READINGS = 16
+_DAY_KINDS = ("weekday", "today", "yesterday", "tomorrow", "last", "this", "next")
 _CLOCK_WORDS = ("about", "just-before", "just-after")
 _COMPLETING_KINDS = ("month", "year", "season", "decade", "century", "last", "this", "next", "n", "nth")
 
@@ -119,7 +120,9 @@ def _read_earlier(piece: Tokens, last: Tokens, context: Context) -> list[Term]:
         terms = read_single_date(tokens, context, only_absolute=True)
         if terms:
             return _move_before(terms, piece, context) if tokens is not piece else terms
-    for tokens in (*completed[1:], piece):
+    # "Between Monday and Wednesday 8 March": the Monday is a date without the words of the last one.
+    is_complete = any(token.kind in _DAY_KINDS for token in piece)
+    for tokens in (piece, *completed[1:]) if is_complete else (*completed[1:], piece):
         if context.base:
             terms = read_single_date(tokens, context)
             if terms:

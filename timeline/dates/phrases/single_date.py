@@ -105,6 +105,8 @@ def _read_with_part(
     if terms:
         return _qualify(terms, qualifier), False
     part, tokens = _split_part(tokens)
+    if part and [token.kind for token in tokens[1:2]] == ["weeks"] and len(tokens) > 2:
+        return [], False  # "the end of the week of 6 March"
     terms, qualifier, is_vague_time = _read_with_time(tokens, qualifier, context, only_absolute)
     partial = bool(part) or is_vague_time
     halves = [_find_half_of_year(term, part) for term in terms]

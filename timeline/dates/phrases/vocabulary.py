@@ -128,7 +128,11 @@ FIXED_PHRASES: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = tuple(
                 *(("day", "today"), ("week", "this week"), ("month", "this month"), ("year", "this year")),
             )
         ),
-        *((f"of the {unit}", f"of this {unit}") for unit in ("week", "month", "year")),
+        *(
+            (f"{part} of the {unit}", f"{part} of this {unit}")
+            for unit in ("week", "month", "year")
+            for part in ("end", "beginning", "mid", "half", "part", "quarter", "days", "weeks", "months")
+        ),
         *(
             (f"{words} {unit}", f"end this {unit}")
             for words in ("end of", "end of -")
@@ -141,7 +145,7 @@ FIXED_PHRASES: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = tuple(
         ("this past", "past"),
         ("this coming", "coming"),
         ("within the past", "past"),
-        ("within the last", "last"),
+        ("within the last", "past"),
         ("within the next", "next"),
         ("within the coming", "coming"),
         ("over the course of", ""),

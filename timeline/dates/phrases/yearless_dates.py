@@ -188,11 +188,14 @@ def _read_season(context: Context, tokens: Tokens) -> list[Term]:
 
 def _read_last_season(context: Context, tokens: Tokens) -> list[Term]:
     """Read "last summer". It may be that of two years, because the hemisphere is not known."""
-    year, code = context.require_base().year, 20 + tokens[-1].number
-    return make_alternatives(
-        (f"{write_edtf(year - 1)}-{code}", _("Read as that of the year before publication.")),
-        (f"{write_edtf(year)}-{code}", _("Read as that of the year of publication.")),
-    )
+    base, code = context.require_base(), 20 + tokens[-1].number
+    readings = [
+        (f"{write_edtf(base.year - 1)}-{code}", _("Read as that of the year before publication.")),
+        (f"{write_edtf(base.year)}-{code}", _("Read as that of the year of publication.")),
+    ]
+    # In most texts it is that of the north.
+    is_over = base.month >= _FIRST_MONTHS[tokens[-1].number][0] + 3
+    return make_alternatives(*(reversed(readings) if is_over else readings))
 
 
 def _read_next_season(context: Context, tokens: Tokens) -> list[Term]:

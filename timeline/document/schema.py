@@ -15,6 +15,9 @@ from msgspec import Meta
 from timeline.dates import When
 
 FORMAT: Literal["newsroom-timeline/1"] = "newsroom-timeline/1"
+# The longest line of text, and the longest headline, in characters.
+LINE_LENGTH = 300
+HEADLINE_LENGTH = 300
 
 # The end of the text only: in Python a bare "$" also matches before a line end.
 _END = r"$(?!\n)"
@@ -37,8 +40,9 @@ Instant = Annotated[str, Meta(pattern=INSTANT_PATTERN)]
 Day = Annotated[str, Meta(pattern=rf"(?:{_EMPTY}|{DAY_PATTERN})")]
 Edtf = Annotated[str, Meta(max_length=64)]
 Sha256 = Annotated[str, Meta(pattern=rf"^(?:[0-9a-f]{{64}})?{_END}")]
-Line = Annotated[str, Meta(max_length=300)]
-Required = Annotated[str, Meta(min_length=1, max_length=300)]
+Line = Annotated[str, Meta(max_length=LINE_LENGTH)]
+Required = Annotated[str, Meta(min_length=1, max_length=LINE_LENGTH)]
+Headline = Annotated[str, Meta(min_length=1, max_length=HEADLINE_LENGTH)]
 Text = Annotated[str, Meta(max_length=50_000)]
 RequiredText = Annotated[str, Meta(min_length=1, max_length=50_000)]
 # BCP 47 (RFC 5646), as far as a record of languages, scripts and regions needs it.
@@ -181,7 +185,7 @@ class Entry(Identified, kw_only=True):
 class Event(Entry, kw_only=True):
     """Something that happened. `body` is Markdown without HTML."""
 
-    headline: Required
+    headline: Headline
     body: Text = ""
     place: Place | None = None
     key: bool = False

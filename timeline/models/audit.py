@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from timeline import document
 from timeline.models.append_only import AppendOnly, AppendOnlyQuerySet
 from timeline.models.timelines import Timeline
 from timeline.models.users import User, has_role
@@ -65,7 +66,7 @@ class Change(AppendOnly):
     verb = models.CharField(max_length=20)
     subject = models.CharField(max_length=20)
     subject_uid = models.CharField(max_length=80)
-    label = models.CharField(max_length=300)
+    label = models.CharField(max_length=document.LINE_LENGTH)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
     reason = models.TextField(blank=True)

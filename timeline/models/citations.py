@@ -14,10 +14,10 @@ class Citation(models.Model):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations")
     position = models.PositiveIntegerField(default=0)
     stance = models.CharField(max_length=10, choices=build_choices(document.Stance), default="supports")
-    locator = models.CharField(max_length=300, blank=True)
+    locator = models.CharField(max_length=document.LINE_LENGTH, blank=True)
     exact = ProseField("words it rests on", blank=True)
-    prefix = models.CharField(max_length=300, blank=True)
-    suffix = models.CharField(max_length=300, blank=True)
+    prefix = models.CharField(max_length=document.LINE_LENGTH, blank=True)
+    suffix = models.CharField(max_length=document.LINE_LENGTH, blank=True)
     note = ProseField(blank=True)
 
     class Meta:

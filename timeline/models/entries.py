@@ -221,9 +221,9 @@ class Entry(models.Model):
 class Event(Entry):
     """Something that happened."""
 
-    headline = models.CharField(max_length=300)
+    headline = models.CharField(max_length=document.HEADLINE_LENGTH)
     body = ProseField(blank=True)
-    place = models.CharField(max_length=300, blank=True)
+    place = models.CharField(max_length=document.LINE_LENGTH, blank=True)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     is_key = models.BooleanField("key event", default=False)
@@ -386,7 +386,7 @@ class ReplyRequest(Entry):
         Entry, on_delete=models.PROTECT, null=True, blank=True, related_name="asked_about"
     )
     put = ProseField("what was put to them")
-    channel = models.CharField(max_length=300, blank=True)
+    channel = models.CharField(max_length=document.LINE_LENGTH, blank=True)
     deadline = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(
         max_length=12, choices=build_choices(document.Outcome, OUTCOME_LABELS), default="awaiting"

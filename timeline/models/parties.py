@@ -77,9 +77,9 @@ class Party(models.Model):
     """An organisation, person, agency or group."""
 
     uid = models.CharField("id", max_length=40, unique=True, default=generate_id, validators=[validate_id])
-    name = models.CharField(max_length=300)
+    name = models.CharField(max_length=document.LINE_LENGTH)
     kind = models.CharField(max_length=20, choices=build_choices(document.PartyKind), default="organisation")
-    short_name = models.CharField(max_length=300, blank=True)
+    short_name = models.CharField(max_length=document.LINE_LENGTH, blank=True)
     aliases = LinesField()
     part_of = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts_of_it"
@@ -88,7 +88,7 @@ class Party(models.Model):
     wikidata = models.CharField(max_length=20, blank=True, validators=[validate_wikidata])
     disclosure = ProseField(blank=True)
     protected = models.BooleanField(default=False)
-    pseudonym = models.CharField(max_length=300, blank=True)
+    pseudonym = models.CharField(max_length=document.LINE_LENGTH, blank=True)
     made_for = models.ForeignKey(Timeline, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 

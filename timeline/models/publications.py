@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from timeline import publication_clock
+from timeline import document, publication_clock
 from timeline.models.append_only import AppendOnly, AppendOnlyQuerySet
 from timeline.models.fields import ProseField
 from timeline.models.timelines import Timeline
@@ -69,7 +69,7 @@ class Publication(AppendOnly):
     at = models.DateTimeField(default=timezone.now)
     embargo_until = models.DateTimeField(null=True)
     note = ProseField()
-    title = models.CharField(max_length=300)
+    title = models.CharField(max_length=document.LINE_LENGTH)
     summary = models.TextField(blank=True)
     language = models.CharField(max_length=35)
     time_zone = models.CharField(max_length=64)

@@ -65,8 +65,8 @@ class Source(models.Model):
 
     uid = models.CharField("id", max_length=40, unique=True, default=generate_id, validators=[validate_id])
     kind = models.CharField(max_length=20, choices=build_choices(document.SourceKind), default="article")
-    publisher = models.CharField(max_length=300, blank=True)
-    title = models.CharField(max_length=300, blank=True)
+    publisher = models.CharField(max_length=document.LINE_LENGTH, blank=True)
+    title = models.CharField(max_length=document.LINE_LENGTH, blank=True)
     authors = LinesField()
     url = UrlField()
     published = models.CharField(max_length=64, blank=True)
@@ -85,7 +85,7 @@ class Source(models.Model):
     )
     # From here on private, except `confidential` and `described_as` of a confidential source.
     confidential = models.BooleanField(default=False)
-    described_as = models.CharField(max_length=300, blank=True)
+    described_as = models.CharField(max_length=document.LINE_LENGTH, blank=True)
     confidential_reason = ProseField(blank=True)
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     made_for = models.ForeignKey(Timeline, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from timeline import document
 from timeline.document import content_rules
 from timeline.models.fields import ProseField, validate_slug
 from timeline.models.users import User, has_role
@@ -63,9 +64,9 @@ class Timeline(models.Model):
         validators=[validate_slug],
         error_messages={"unique": "Another timeline has this address already. Choose a different one."},
     )
-    title = models.CharField(max_length=300)
+    title = models.CharField(max_length=document.LINE_LENGTH)
     summary = ProseField(blank=True)
-    byline = models.CharField(max_length=300, blank=True)
+    byline = models.CharField(max_length=document.LINE_LENGTH, blank=True)
     language = models.CharField(max_length=35, default="en-GB", validators=[validate_language])
     time_zone = models.CharField(max_length=64, default="Europe/London", validators=[validate_time_zone])
     advisory = ProseField("content advisory", blank=True)

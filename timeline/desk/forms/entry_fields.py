@@ -133,7 +133,9 @@ class EventFields(EntryFields):
     # The headline comes first on the page, before the fields of the base class.
     field_order = ("headline",)
 
-    headline = forms.CharField(max_length=300, error_messages={"required": "Say in one line what happened."})
+    headline = forms.CharField(
+        max_length=document.HEADLINE_LENGTH, error_messages={"required": "Say in one line what happened."}
+    )
     body = forms.CharField(
         required=False,
         max_length=50_000,
@@ -141,7 +143,7 @@ class EventFields(EntryFields):
         label="What happened",
         help_text="Markdown, without HTML.",
     )
-    place = forms.CharField(required=False, max_length=300)
+    place = forms.CharField(required=False, max_length=document.LINE_LENGTH)
     latitude = forms.FloatField(required=False, min_value=-90, max_value=90)
     longitude = forms.FloatField(required=False, min_value=-180, max_value=180)
     is_key = forms.BooleanField(required=False, label="Key event")
@@ -200,7 +202,9 @@ class RequestFields(EntryFields):
         required=False, max_length=600, widget=Combobox("entries", "Type words of the entry"), label="About"
     )
     channel = forms.CharField(
-        required=False, max_length=300, help_text="E-mail, telephone, through a press office…"
+        required=False,
+        max_length=document.LINE_LENGTH,
+        help_text="E-mail, telephone, through a press office…",
     )
     deadline = forms.DateTimeField(
         required=False,

@@ -17,9 +17,11 @@ from timeline.models.fields import build_choices, split_lines, validate_url, val
 class PartyForm(ComparingForm):
     """A party: its names, kind, links, disclosure and protection."""
 
-    name = forms.CharField(max_length=300, error_messages={"required": "Give the party a name."})
+    name = forms.CharField(
+        max_length=document.LINE_LENGTH, error_messages={"required": "Give the party a name."}
+    )
     kind = forms.ChoiceField(choices=build_choices(document.PartyKind), initial="organisation")
-    short_name = forms.CharField(required=False, max_length=300, label="Short name")
+    short_name = forms.CharField(required=False, max_length=document.LINE_LENGTH, label="Short name")
     aliases = forms.CharField(
         required=False, max_length=5000, widget=TWO_LINES, label="Also known as", help_text="One to a line."
     )
@@ -43,7 +45,7 @@ class PartyForm(ComparingForm):
     protected = forms.BooleanField(
         required=False, label="Protected: shown to readers under the pseudonym only"
     )
-    pseudonym = forms.CharField(required=False, max_length=300)
+    pseudonym = forms.CharField(required=False, max_length=document.LINE_LENGTH)
     version = VersionField()
 
     def __init__(self, data: Any = None, *, user: User, party: Party | None = None) -> None:

@@ -144,7 +144,7 @@ class CitationRow(RowForm):
         label="Source",
         widget=Combobox("sources", "Type a publisher or title"),
     )
-    locator = forms.CharField(required=False, max_length=300, label="Where in it")
+    locator = forms.CharField(required=False, max_length=document.LINE_LENGTH, label="Where in it")
     exact = forms.CharField(
         required=False,
         max_length=50_000,
@@ -152,10 +152,16 @@ class CitationRow(RowForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     before = forms.CharField(
-        required=False, max_length=300, label="Words just before", help_text="Readers see them."
+        required=False,
+        max_length=document.LINE_LENGTH,
+        label="Words just before",
+        help_text="Readers see them.",
     )
     after = forms.CharField(
-        required=False, max_length=300, label="Words just after", help_text="Readers see them."
+        required=False,
+        max_length=document.LINE_LENGTH,
+        label="Words just after",
+        help_text="Readers see them.",
     )
     stance = forms.ChoiceField(
         required=False, choices=build_choices(document.Stance), initial="supports", label="This source"
@@ -163,8 +169,8 @@ class CitationRow(RowForm):
     note = forms.CharField(
         required=False, max_length=50_000, label="Note for readers", widget=forms.Textarea(attrs={"rows": 1})
     )
-    new_publisher = forms.CharField(required=False, max_length=300, label="Publisher")
-    new_title = forms.CharField(required=False, max_length=300, label="Title")
+    new_publisher = forms.CharField(required=False, max_length=document.LINE_LENGTH, label="Publisher")
+    new_title = forms.CharField(required=False, max_length=document.LINE_LENGTH, label="Title")
     new_kind = forms.ChoiceField(
         required=False, label="Kind", choices=build_choices(document.SourceKind), initial="article"
     )

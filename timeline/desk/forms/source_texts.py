@@ -63,7 +63,10 @@ class CiteForm(ComparingForm):
         choices=build_choices(document.Stance), initial="supports", label="This source"
     )
     locator = forms.CharField(
-        required=False, max_length=300, label="Where in it", help_text="As in page 4, or 12:30."
+        required=False,
+        max_length=document.LINE_LENGTH,
+        label="Where in it",
+        help_text="As in page 4, or 12:30.",
     )
     note = forms.CharField(
         required=False, max_length=50_000, label="Note for readers", widget=forms.Textarea(attrs={"rows": 1})

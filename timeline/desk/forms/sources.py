@@ -25,8 +25,8 @@ class SourceForm(ComparingForm):
     """A source: what it is, where it is found, what it relies on, and whether it is confidential."""
 
     kind = forms.ChoiceField(choices=build_choices(document.SourceKind), initial="article")
-    publisher = forms.CharField(required=False, max_length=300)
-    title = forms.CharField(required=False, max_length=300)
+    publisher = forms.CharField(required=False, max_length=document.LINE_LENGTH)
+    title = forms.CharField(required=False, max_length=document.LINE_LENGTH)
     authors = forms.CharField(
         required=False,
         max_length=5000,
@@ -91,7 +91,7 @@ class SourceForm(ComparingForm):
     confidential = forms.BooleanField(required=False, label="Confidential: never named in anything public")
     described_as = forms.CharField(
         required=False,
-        max_length=300,
+        max_length=document.LINE_LENGTH,
         label="Described to readers as",
         help_text="As in “a person with knowledge of the decision”.",
     )

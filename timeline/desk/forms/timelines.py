@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from timeline import permissions
+from timeline import document, permissions
 from timeline.actions.timelines import TimelineDraft
 from timeline.desk.forms.shared_fields import ComparingForm, VersionField
 from timeline.models import Timeline, User
@@ -18,7 +18,9 @@ HEAD_FIELDS = ("title", "slug", "summary", "byline", "language", "time_zone", "a
 class TimelineForm(ComparingForm):
     """A timeline's title, address, language, time zone and advisory; for editors also who may see it."""
 
-    title = forms.CharField(max_length=300, error_messages={"required": "Give the timeline a title."})
+    title = forms.CharField(
+        max_length=document.LINE_LENGTH, error_messages={"required": "Give the timeline a title."}
+    )
     slug = forms.CharField(
         max_length=80,
         label="Address",
@@ -27,7 +29,7 @@ class TimelineForm(ComparingForm):
         error_messages={"required": "Give the timeline an address, as in “harbour-fire-2019”."},
     )
     summary = forms.CharField(required=False, max_length=50_000, widget=forms.Textarea(attrs={"rows": 3}))
-    byline = forms.CharField(required=False, max_length=300)
+    byline = forms.CharField(required=False, max_length=document.LINE_LENGTH)
     language = forms.CharField(
         max_length=35, initial="en-GB", validators=[validate_language], help_text="As in en-GB, fr or ar."
     )

@@ -1,4 +1,4 @@
-"""The catalogues: every text of the public side is in them, translated, and compiled as it stands."""
+"""Catalogues: every text of the public side is in them, translated and compiled."""
 
 import re
 import shutil
@@ -26,10 +26,10 @@ def test_each_language_of_the_settings_has_a_catalogue() -> None:
     assert settings.LANGUAGE_CODE in dict(settings.LANGUAGES)
 
 
-# --- What the check finds -------------------------------------------------------------------------
+# --- The check itself -----------------------------------------------------------------------------
 
 
-def test_a_new_text_of_a_template_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_text_in_a_template_is_extracted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(messages, "ROOT", tmp_path)
     template = tmp_path / "templates" / "public" / "new.html"
     template.parent.mkdir(parents=True)
@@ -38,7 +38,7 @@ def test_a_new_text_of_a_template_is_found(tmp_path: Path, monkeypatch: pytest.M
         "    {% blocktranslate count n=3 %}{{ n }} hour{% plural %}{{ n }} hours{% endblocktranslate %}\n"
         '  {{ name|default:_("Nowhere") }} {% translate "Out" context "of" %}\n'
     )
-    found = {messages.key(message): message for message in messages.listed(messages.extracted())}
+    found = {messages.key(message): message for message in messages.messages_in(messages.extract_messages())}
     assert set(found) == {
         ("A new title", None),
         ("%(n)s hour", None),
@@ -46,12 +46,12 @@ def test_a_new_text_of_a_template_is_found(tmp_path: Path, monkeypatch: pytest.M
         ("Out", "of"),
     }
     assert found["%(n)s hour", None].id == ("%(n)s hour", "%(n)s hours")
-    faults = list(messages.differences(messages.extracted(), messages.read(FRENCH)))
+    faults = list(messages.differences(messages.extract_messages(), messages.read(FRENCH)))
     assert "not in the catalogue: 'A new title'; make messages adds it" in faults
     assert "no longer in the code: 'How to read this'; make messages drops it" in faults
 
 
-def test_a_new_text_of_a_module_is_found() -> None:
+def test_a_new_text_in_a_module_is_extracted() -> None:
     code = 'A = pgettext_lazy("a day", "at %(date)s")\nB = _("one " "text")\nC = ngettext_lazy("%d x", "%d xs")\n'
     found = [(text, context) for _line, text, _comments, context in messages.messages_of(code, "x.py")]
     assert found == [("at %(date)s", "a day"), ("one text", None), (("%d x", "%d xs"), None)]
@@ -78,7 +78,7 @@ def test_a_translation_that_does_not_fit_is_told(
     assert list(messages.faults_of(catalog)) == ([fault] if fault else [])
 
 
-def test_what_a_comment_names_may_be_used_and_need_not() -> None:
+def test_a_placeholder_from_a_comment_is_optional() -> None:
     catalog = Catalog(locale="fr")
     comment = ["Translators: %(last)s can be had too."]
     catalog.add("the %(year)ss", "de %(year)s à %(last)s", context="in full", auto_comments=comment)
@@ -87,13 +87,15 @@ def test_what_a_comment_names_may_be_used_and_need_not() -> None:
     assert list(messages.faults_of(catalog)) == ["missing placeholder year: 'the %(year)ss' (wrong)"]
 
 
-def test_a_guess_is_told() -> None:
+def test_a_fuzzy_translation_is_reported() -> None:
     catalog = Catalog(locale="fr")
     catalog.add("Out", "Dehors", flags=["fuzzy"], context="of")
     assert list(messages.faults_of(catalog)) == ["fuzzy: 'Out' (of)"]
 
 
-def test_a_catalogue_that_was_not_compiled_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_catalogue_that_is_not_compiled_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     copy = tmp_path / "fr" / "LC_MESSAGES" / "django.po"
     copy.parent.mkdir(parents=True)
     shutil.copy(FRENCH, copy)
@@ -107,7 +109,7 @@ def test_a_catalogue_that_was_not_compiled_is_told(tmp_path: Path, monkeypatch: 
     assert list(messages.all_faults()) == stale
 
 
-# --- What no catalogue can hold -------------------------------------------------------------------
+# --- Typography by language -----------------------------------------------------------------------
 
 # Names, the same in every language.
 NAMES = {"JSON", "SHA-256"}
@@ -165,8 +167,8 @@ def test_words_outside_a_translation_are_found() -> None:
 def translated(file: Path) -> list[tuple[str, str]]:
     catalog = messages.read(file)
     return [
-        (messages.shown(messages.key(message)), text)
-        for message in messages.listed(catalog)
+        (messages.describe(messages.key(message)), text)
+        for message in messages.messages_in(catalog)
         for text in messages.texts(message.string)
     ]
 

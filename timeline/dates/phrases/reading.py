@@ -165,7 +165,7 @@ def _read_english(words: str, context: Context, edtf_error: WhenError) -> Sequen
         raise _UnreadError(
             unknown_words + 1,
             edtf_error
-            if _EDTF_CHARACTERS.fullmatch(words)
+            if _EDTF_CHARACTERS.fullmatch(context.phrase)
             else phrase_errors.not_understood_error(context.phrase, tokens),
         )
     readings: dict[When, Reading] = {}

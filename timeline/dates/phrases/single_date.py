@@ -71,9 +71,10 @@ def _drop_fillers(tokens: Tokens) -> list[PhraseToken]:
     if is_more_than:
         return [tokens[0], *remaining]
     kinds = [token.kind for token in remaining]
-    if kinds[1:3] == ["days", "month"] and kinds[0] == "nth":  # "the 7th day of March"
+    if kinds[1:3] == ["days", "month"] and kinds[0] == "nth" and remaining[1].text == "day":
+        # "the 7th day of March"; "the first days of March" are several
         return [remaining[0], *remaining[2:]]
-    if kinds[:4] == ["this", "nth", "days", "month"]:
+    if kinds[:4] == ["this", "nth", "days", "month"] and remaining[2].text == "day":
         return [remaining[1], *remaining[3:]]
     return remaining
 

@@ -58,7 +58,9 @@ WORDS = (
     | name_all("1st", "première, premiers, premières")
     | name_all("2nd", "second, seconde")
     # Words without a meaning of their own
-    | name_all("", "le, la, les, l, de, du, des, d, en date du, que, qu, ci, tout juste")
+    | name_all(
+        "", "le, la, les, l, de, du, des, d, en date du, que, qu, ci, tout juste, précises, pile, précisément"
+    )
     | name_all("in", "en, dans, lors de, lors du")
     | name_all("A", "à, au, aux")
     # Units and parts
@@ -172,6 +174,7 @@ WORDS = (
     | name_all("minus quarter", "moins le quart, moins quart, moins un quart")
     | name_all("minus", "moins")
     # Time zones
+    | name_all("local time", "heure locale")
     | name_all("europe/paris", "heure de paris, heure française, heure de bruxelles, heure de genève")
     | name_all("europe/london", "heure de londres, heure britannique")
     | name_all("europe/berlin", "heure de berlin, heure allemande")

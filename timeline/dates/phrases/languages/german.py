@@ -142,6 +142,14 @@ WORDS = (
     | name_all("decades", "jahrzehnte, jahrzehnten")
     | name_all("century", "jahrhundert, jahrhunderts")
     | name_all("quarter", "quartal, quartals")
+    | {
+        f"{name}er{years}": f"{number}s"
+        for name, number in (
+            *(("zwanzig", 20), ("dreißig", 30), ("vierzig", 40), ("fünfzig", 50), ("sechzig", 60)),
+            *(("siebzig", 70), ("achtzig", 80), ("neunzig", 90)),
+        )
+        for years in (" jahre", " jahren", "jahre", "jahren", "n")
+    }
     | name_all("half", "hälfte, halbjahr, halbjahres, halbjahrs, jahreshälfte, monatshälfte")
     | name_all("part", "drittel, drittels")
     | name_all("beginning of", "anfang, beginn")
@@ -188,6 +196,9 @@ WORDS = (
     # The day of publication, and others beside it
     | name_all("today", "heute, am heutigen tag, heutigen tages")
     | name_all("yesterday", "gestern")
+    | _inflect("today,", "heutig")
+    | _inflect("yesterday,", "gestrig")
+    | _inflect("tomorrow,", "morgig")
     | name_all("day before yesterday", "vorgestern")
     | name_all("tomorrow", "morgen")
     | name_all("day after tomorrow", "übermorgen")
@@ -262,6 +273,7 @@ WORDS = (
     | name_all("quarter", "viertel")
     | name_all("quarter to", "dreiviertel, drei viertel")
     # Time zones
+    | name_all("local time", "ortszeit")
     | name_all("cet", "mez, mitteleuropäischer zeit")
     | name_all("cest", "mesz, mitteleuropäischer sommerzeit")
     | name_all("europe/berlin", "deutscher zeit, berliner zeit")
@@ -328,8 +340,12 @@ GERMAN = Language(
             _write_half_hour,
         ),
         (
-            r"\b(quarter|[0-9]{1,2})(?: minutes)? before ([1-9]|1[0-2])\b(?: HOURS)?(?! (?:<MONTH>|<UNIT>|HOURS)|[.:/])",
-            r"\1 to \2",
+            r"\bquarter before ([1-9]|1[0-2])\b(?: HOURS)?(?! (?:<MONTH>|<UNIT>)|[.:/])",
+            r"quarter to \1",
+        ),
+        (
+            r"\b([0-9]{1,2})(?: minutes)? before ([1-9]|1[0-2])\b(?: HOURS)?(?! (?:<MONTH>|<UNIT>)|[.:/])",
+            r"\1 minutes to \2",
         ),
         (
             r"\b(quarter|[0-9]{1,2})(?: minutes)? after ([1-9]|1[0-2])\b(?: HOURS)?(?! (?:<MONTH>|<UNIT>|HOURS)|[.:/])",

@@ -51,7 +51,8 @@ def _name_numbers() -> dict[str, str]:
         numbers[name] = str(ten)
         numbers |= {f"{name} y {one}": str(ten + number) for number, one in enumerate(_ONES[:9], 1)}
         numbers[f"{name} y uno"] = str(ten + 1)
-    return numbers | {"uno": "1", "un": "a", "una": "a", "cien": "100"}
+    decades = {f"los {name}": f"{ten}s" for ten, name in (_TENS | {20: "veinte"}).items()}
+    return numbers | decades | {"uno": "1", "un": "a", "una": "a", "cien": "100"}
 
 
 def _name_hours() -> dict[str, str]:
@@ -190,6 +191,7 @@ WORDS = (
     | name_all("minus quarter", "menos cuarto")
     | name_all("minus", "menos")
     # Time zones
+    | name_all("local time", "hora local")
     | name_all("europe/madrid", "hora peninsular, hora peninsular española, hora española, hora de madrid")
     | name_all("atlantic/canary", "hora canaria, hora de canarias")
     | name_all("america/mexico_city", "hora de méxico, hora de ciudad de méxico, hora del centro de méxico")
@@ -260,7 +262,7 @@ SPANISH = Language(
         ),
         (r"15 días\b", "2 weeks"),
         (r"8 días\b", "a week"),
-        (r"(?P<number>[0-9]{1,2})\.?(?:o|a|ero?|era|do|da|to|ta)\b", write_ordinal_figure),
+        (r"(?P<number>[0-9]{1,2})\.?(?:o|a|ero?|era|ro|ra|do|da|to|ta)\b", write_ordinal_figure),
         (r"siglo\s(?P<roman>[ivx]{1,5})\b", write_century),
         (r"(?:años|los)\s'?([0-9]0|[0-9]{3}0)s?\b", r"\1s"),
         (r"([0-9]{1,4})\s(?:a\.?\s?(?:de\s)?c|antes de cristo)\b\.?", r"\1 bc"),
@@ -287,9 +289,11 @@ SPANISH = Language(
         (r"\b12 (?:FULL)?HOURS (?:lunchtime|afternoon)\b", "noon"),
         (r"\b([0-9]{1,2}) past 12 (?:lunchtime|afternoon)\b", r"12:\1"),
         (r"\b(?:12|00?) (?:FULL)?HOURS night\b", "midnight"),
+        (r"\bHOURS (?:FULL)?HOURS\b", "FULLHOURS"),
         (r"\ba HOURS\b", "a hour"),
         (r"\bdecade (?=[0-9]{2,4}s)", ""),
         (r"\bdecade ([0-9]0|[0-9]{3}0)\b", r"\1s"),
+        (r"\b(<WEEKDAY>|yesterday|today|tomorrow) (?:A )?(early|late)$", r"\2 \1"),
         (r"^(?:since|from) (.+) onwards$", r"from \1 onwards"),
         (r"^(?!since|from)(.+) onwards$", r"from \1 onwards"),
     ),

@@ -39,7 +39,7 @@ _KINDS = {
     "<PERIOD>": "(?:early|mid|late|beginning of|end of)",
     "<DAY>": "(?:[0-9]{1,2}(?:st|nd|rd|th)?)",
     "<CLOCK>": r"(?:[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?|[0-9]{1,2}(?::[0-9]{2})?[ap]m"
-    r"|(?:[0-9]{1,2}|half|quarter) (?:past|to) [0-9]{1,2}|[0-9]{1,2} o'clock|noon|midnight)",
+    r"|(?:[0-9]{1,2}(?: minutes)?|half|quarter) (?:past|to) [0-9]{1,2}|[0-9]{1,2} o'clock|noon|midnight)",
     "<ZONE>": r"(?:[a-z]+/[a-z_/]+|utc|gmt|cet|cest|bst|[+-][0-9]{2}:[0-9]{2})",
 }
 
@@ -71,7 +71,7 @@ def _compile_common_rules() -> Sequence[tuple[re.Pattern[str], Replacement]]:
 
 def _write_hours(match: re.Match[str]) -> str:
     """Return a clock time from an hour and its marker, with the minutes after it or before the next hour."""
-    hour, minute = int(match["hour"]), match["minute"] or "0"
+    hour, minute = int(match["hour"]), match["minute"] or match["after"] or "0"
     minutes = {"half": 30, "quarter": 15}.get(minute) or int(minute)
     if match["sign"] == "minus":
         hour, minutes = (hour - 1 if hour > 1 else 12), 60 - minutes
@@ -112,6 +112,22 @@ def _name_night(match: re.Match[str]) -> str:
     if year and _parse_day(last) == 1 and months[-1] == "january":
         year = str(int(year) - 1)
     return " ".join(filter(None, ("night of", *weekdays[:1], first, months[0], year)))
+
+
+def _name_morning(match: re.Match[str]) -> str:
+    """Return "early hours of saturday TO sunday" as those of Sunday; the words themselves if it is no night."""
+    if _name_night(match) == match.group():
+        return match.group()
+    day = (match[name] or "" for name in ("last_weekday", "last", "last_month", "year"))
+    return f"early hours of {' '.join(' '.join(day).split())}"
+
+
+def _name_hour_of_night(match: re.Match[str]) -> str:
+    """Return "night ONTO tuesday about 02:00" as an hour of that Tuesday: it is after midnight."""
+    clock = re.sub(r"([0-9]{1,2}) past ([0-9])", r"0\2:\1", match["clock"])
+    clock = re.sub(r"([0-9]) o'clock", r"0\1:00", clock)
+    hour, _colon, minute = clock.partition(":")
+    return f"{match['near'] or ''}{hour}:{minute:0>2} on {match['day']}"
 
 
 def _name_night_before(match: re.Match[str]) -> str:
@@ -155,11 +171,15 @@ _COMMON_RULES: Sequence[Rule] = (
     ),
     (
         r"\b(?P<hour>[0-9]{1,2}) (?P<marker>HOURS|FULLHOURS)"
-        r"(?: (?P<sign>and|minus) (?P<minute>half|quarter|[0-9]{1,2}(?= (?:minutes?\b|<PART>)|$|,))(?: minutes?\b)?)?",
+        r"(?: (?P<sign>and|minus) (?P<minute>half|quarter|[0-9]{1,2}(?= (?:minutes?\b|<PART>)|$|,))(?: minutes?\b)?"
+        r"| (?P<after>[0-5][0-9])\b(?! (?:<MONTH>|<UNIT>|FULLHOURS|HOURS|TO|BIS|and)|[./:-]))?",
         _write_hours,
     ),
     # "between 10 and 12:00": the unit is written once.
-    (r"\b(between|from|FROM) ([0-9]|1[0-9]|2[0-3]) (and|TO|BIS) (?=[0-9]{1,2}:[0-9]{2}\b)", r"\1 \2:00 \3 "),
+    (
+        r"(\b(?:between|from|FROM) |^)([0-9]|1[0-9]|2[0-3]) (and|TO|BIS) (?=[0-9]{1,2}:[0-9]{2}\b)",
+        r"\1\2:00 \3 ",
+    ),
     # "march" is a month, "march 2017" too; "the month of march" says no more.
     (r"\bmonth (?=<MONTH>)", ""),
     (r"\byear (?=[0-9]{4}\b)", ""),
@@ -183,6 +203,7 @@ _COMMON_RULES: Sequence[Rule] = (
     (r"\b(?:this |the )?(<NUMBER>) next (<UNIT>)\b", r"next \1 \2"),
     (r"\bnext (?=(?:days|weeks|months|years)\b)", "coming "),
     (r"^(?:in|within) (<NUMBER> <UNIT>)$", r"\1 from now"),
+    (r"^by (<NUMBER> <UNIT>)$", r"next \1"),
     # "ce mardi" is the nearest Tuesday. Beside a day and its month, "last" and "next" say no more than these.
     (r"\bthis (?=<WEEKDAY>\b)", ""),
     (r"\b(?:last|next|this) (?=(?:<WEEKDAY>,? )?<DAY> <MONTH>\b)", ""),
@@ -190,16 +211,18 @@ _COMMON_RULES: Sequence[Rule] = (
         r"\b(?:this |the )?last (<UNITS>)\b(?! (?:in )?(?:<MONTH>|<SEASON>|[0-9]{4}|this|last|next))",
         r"recent \1",
     ),
-    (r"\bsince (?:about )?(<NUMBER> <UNIT>|<UNITS>)\b(?! ago)", r"for \1"),
+    (r"\bsince (<ABOUT><NUMBER> <UNIT>|<UNITS>)\b(?! ago)", r"for \1"),
     (r"\bfor about (?=<NUMBER> )", "for "),
-    (r"\b(<MONTH>|<SEASON>) this year\b", r"this \1"),
+    (r"(?<![0-9] )(?<!st |nd |rd |th )\b(<MONTH>|<SEASON>) this year\b", r"this \1"),
     (r"\b(<PERIOD>) (week|month|year)$", r"\1 this \2"),
+    (r"\b<PERIOD> (?=<PART>)", ""),
     # "to", "at" or nothing.
     (r"\b(<CLOCK>(?: <ZONE>)?) A (?=<CLOCK>)", r"\1 TO "),
     (r"\bA (?=<CLOCK>)", "at "),
     (
         r"\b(<DAY>|<MONTH>|<WEEKDAY>|<SEASON>|[0-9]{4}s?|(?:last|this|next) <UNIT>|yesterday)(,?) A "
-        r"(?=(?:about )?(?:[0-9]|<MONTH>|<WEEKDAY>|<SEASON>|<PERIOD> |today|tomorrow|yesterday|this|last|next))",
+        r"(?=(?:about )?(?:[0-9]|<MONTH>|<WEEKDAY>|<SEASON>|today|tomorrow|yesterday|this|last|next"
+        r"|<PERIOD> (?:[0-9]|<MONTH>|<SEASON>|<WEEKDAY>|week|month|year|this|last|next)))",
         r"\1\2 TO ",
     ),
     (r"\bA\b ?", ""),
@@ -209,7 +232,6 @@ _COMMON_RULES: Sequence[Rule] = (
     (r"^since (.+) (?:TO|until) (.+)$", r"from \1 TO \2"),
     (r"\b<PERIOD> ?(?:TO|BIS|and|or|[-/–]) (?=<PERIOD> )", ""),  # "Mitte bis Ende März" is a vague part of it
     (r"\b(?:about )(?=<PART>|<PERIOD> )", ""),
-    (r"\b<PERIOD> (?=<PART>)", ""),
     (r"^(during|throughout|in) (week|month|year)$", r"\1 this \2"),
     (
         r"\b(?:BEFORE-LAST (week|month|year|weekend)|(week|month|year|weekend) BEFORE-LAST)\b",
@@ -219,11 +241,25 @@ _COMMON_RULES: Sequence[Rule] = (
     (r"^(?:in )?week (?P<week>[0-9]{1,2})(?: ?/ ?|,? )(?P<year>[0-9]{4})$", _name_week),
     (r"^(?:in )?week (?:FROM )?(.+) TO (.+)$", r"between \1 and \2"),
     (r"^(?:in )?week (?:FROM )?(?=[0-9]|<WEEKDAY>)", "week of "),
+    # A weekend that is told by its days.
+    (r"\bweekend (?=<DAY>/<DAY> )", ""),
+    (r"^(?:in )?weekend (<DAY>) and (?=<DAY> <MONTH>)", r"between \1 and "),
+    (r"\bweekend (?=<DAY> )", "weekend of "),
     # Nights.
+    (
+        r"^(?:in )?night (?:FROM )?(?:.*(?:TO|ONTO) )(?P<day>[^,]*?),? (?P<near>(?:about|at|shortly before|shortly after) )?"
+        r"(?P<clock>0[0-6]:[0-9]{2}|[1-6] o'clock|[0-9]{1,2} past [1-6])$",
+        _name_hour_of_night,
+    ),
     (
         r"^(?:in )?night (?:FROM )?(?P<first_weekday><WEEKDAY>,? ?)?(?P<first><DAY>)?(?P<first_month> <MONTH>)?(?: [0-9]{4})?"
         r" ?(?:TO|ONTO) (?P<last_weekday><WEEKDAY>,? ?)?(?P<last><DAY>)?(?P<last_month> <MONTH>)?(?P<year> [0-9]{4})?$",
         _name_night,
+    ),
+    (
+        r"^(?:in )?early hours of (?P<first_weekday><WEEKDAY>,? ?)?(?P<first><DAY>)?(?P<first_month> <MONTH>)?(?: [0-9]{4})?"
+        r" ?TO (?P<last_weekday><WEEKDAY>,? ?)?(?P<last><DAY>)?(?P<last_month> <MONTH>)?(?P<year> [0-9]{4})?$",
+        _name_morning,
     ),
     (
         r"^(?:in )?night ONTO (?P<weekday><WEEKDAY>,? ?)?(?P<day><DAY>)?(?P<month> <MONTH>)?(?P<year> [0-9]{4})?$",
@@ -235,6 +271,7 @@ _COMMON_RULES: Sequence[Rule] = (
         r"\2 \3 on \1",
     ),
     # Beginnings and endings.
+    (r"^.*\b(?:night|early hours) .*\b(?:TO|ONTO)\b.*$", "REFUSED"),
     (r"^FROM (.+) ON$", r"from \1 on"),
     (r"^FROM (?=.* TO )", "from "),
     (r"\b(?:FROM|ON)\b ?", ""),

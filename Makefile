@@ -70,6 +70,7 @@ lint-style:
 
 lint-types:
 	$(ENV_PRODUCTION) $(PY) -m mypy
+	$(ENV_PRODUCTION) $(PY) -m mypy tests
 
 lint-imports:
 	$(PY) -c "from importlinter.cli import lint_imports_command as run; run()" --no-logo

@@ -125,7 +125,7 @@ def _record_can_be_flushed() -> Iterator[None]:
 
     Only there: `manage.py flush` in a test is refused as anywhere else. All other tests end by rolling back.
     """
-    flush = TransactionTestCase._fixture_teardown
+    flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def flush_unguarded(case: TransactionTestCase) -> None:
         triggers.remove(connection)

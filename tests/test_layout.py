@@ -9,7 +9,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted(
-    path for path in (ROOT / "timeline").rglob("*.py") if "migrations" not in path.parts and path.name != "__init__.py"
+    path
+    for path in (ROOT / "timeline").rglob("*.py")
+    if "migrations" not in path.parts and path.name != "__init__.py"
 )
 # The nouns of the grid: a layer has a module for each, so their names recur on purpose.
 NOUNS = {

@@ -57,7 +57,7 @@ def test_of_two_edits_of_one_version_exactly_one_wins(event: Entry, editor: User
     done, stale = split(
         at_once(
             *(
-                lambda name=name: edit_entry(event, EventDraft(headline=name), by=editor, version=1)  # type: ignore[misc]
+                lambda name=name: edit_entry(event, EventDraft(headline=name), by=editor, version=1)
                 for name in ("Mine", "Theirs", "Hers")
             )
         ),
@@ -74,7 +74,7 @@ def test_of_two_edits_of_one_source_exactly_one_wins(gazette: Source, editor: Us
     done, stale = split(
         at_once(
             *(
-                lambda name=name: edit_source(gazette, SourceDraft(publisher=name), by=editor, version=1)  # type: ignore[misc]
+                lambda name=name: edit_source(gazette, SourceDraft(publisher=name), by=editor, version=1)
                 for name in ("Mine", "Theirs")
             )
         ),
@@ -90,7 +90,7 @@ def test_entries_added_at_one_position_at_once_are_all_stored(
     done, _none = split(
         at_once(
             *(
-                lambda name=name: add_entry(timeline, EventDraft(headline=name), by=editor, after=event)  # type: ignore[misc]
+                lambda name=name: add_entry(timeline, EventDraft(headline=name), by=editor, after=event)
                 for name in ("A", "B", "C", "D")
             )
         ),
@@ -109,7 +109,7 @@ def test_moves_at_once_leave_each_entry_at_one_position(
     done, _none = split(
         at_once(
             *(lambda entry=entry: move_entry(entry, by=editor, after=None) for entry in (*others, event))
-        ),  # type: ignore[misc]
+        ),
         Stale,
     )
     assert len(done) == 4

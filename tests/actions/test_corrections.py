@@ -94,7 +94,7 @@ def test_an_incomplete_correction_is_refused(
     missing: str, text: str, edited: Entry, editor: User, everything: Everything
 ) -> None:
     before = everything()
-    words = {"was": "a", "now": "b", "why": "c", missing: text}
+    words: dict[str, Any] = {"was": "a", "now": "b", "why": "c", missing: text}
     with pytest.raises(ValidationError) as refusal:
         go(edited.timeline, editor, {edited.uid: CorrectionDraft(**words)})
     assert set(refusal.value.message_dict) == {f"{missing}-{edited.uid}"}

@@ -219,12 +219,12 @@ def test_a_bad_draft_is_refused_at_its_field_and_changes_nothing(
     make, field = BAD[name]
     # New parties of a refused entry are rolled back.
     draft = make(party=owner, source=gazette, event=event, foreign=foreign)
-    good = {
+    drafts: dict[type, EventDraft | StatementDraft | RequestDraft] = {
         EventDraft: EventDraft(headline="Good"),
         StatementDraft: StatementDraft(party=owner, words="Good."),
         RequestDraft: RequestDraft(asked=owner, put="Good?"),
-    }[type(draft)]
-    entry = add_entry(timeline, good, by=reporter).entry
+    }
+    entry = add_entry(timeline, drafts[type(draft)], by=reporter).entry
     acts: dict[str, Callable[[Any], Any]] = {
         "add": lambda draft: add_entry(timeline, draft, by=reporter),
         "edit": lambda draft: edit_entry(entry, draft, by=reporter, version=1),

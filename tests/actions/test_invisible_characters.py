@@ -1,6 +1,7 @@
 """Invisible characters are stripped from quoted words; imported ones stop a publication."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -33,7 +34,7 @@ def board(db: None) -> Party:
     return Party.objects.create(name="Board")
 
 
-def draft(board: Party, gazette: Source, words: str = TURNED, **more: str) -> StatementDraft:
+def draft(board: Party, gazette: Source, words: str = TURNED, **more: Any) -> StatementDraft:
     cited = CitationDraft(source=gazette, exact=words, prefix="It said: \u200b", suffix="\ufeff.")
     return StatementDraft(party=board, words=words, citations=(cited,), **more)
 

@@ -40,14 +40,14 @@ def attempt(entry: Entry, editor: User, kill_at: int) -> int:
             return execute(sql, params, many, context)
 
         with connection.execute_wrapper(kill_here):
-            original = connection._commit
+            original = connection._commit  # type: ignore[attr-defined]
 
             def last_moment() -> None:
                 if written + 1 == kill_at:
                     os.kill(os.getpid(), signal.SIGKILL)
                 original()
 
-            connection._commit = last_moment
+            connection._commit = last_moment  # type: ignore[attr-defined]
             publish(entry.timeline, by=editor, note="Second", seen_digest=None)
         os._exit(0)
     finally:

@@ -17,8 +17,9 @@ from timeline import document
 from timeline.actions import ordering
 from timeline.actions.base import Refused
 from timeline.actions.drafts import EventDraft
-from timeline.actions.entries import BY_DATE, add_entry, edit_entry, move_entry, remove_entry, restore_entry
+from timeline.actions.entries import add_entry, edit_entry, move_entry, remove_entry, restore_entry
 from timeline.actions.imports import import_document
+from timeline.actions.ordering import BY_DATE
 from timeline.actions.timelines import TimelineDraft, edit_timeline
 from timeline.dates import When, find_bounds
 from timeline.importers import IMPORTERS
@@ -208,7 +209,7 @@ class Desk:
         assert self.everything() == before
 
     def everything(self) -> tuple[list[dict[str, Any]], int]:
-        return list(Entry.objects.order_by("pk").values()), Change.objects.count()
+        return [dict(row) for row in Entry.objects.order_by("pk").values()], Change.objects.count()
 
 
 def wholly_before(one: Entry, other: Entry) -> bool:

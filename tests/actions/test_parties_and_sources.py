@@ -206,8 +206,8 @@ def test_each_action_adds_one_row_with_before_and_after(editor: User, timeline: 
         ("add", "source", "Wire", None, editor),
         ("edit", "source", "Wire", None, editor),
     ]
-    changes = Change.objects.filter(verb="edit").order_by("pk")
-    assert [change.lines for change in changes] == [
+    edits = Change.objects.filter(verb="edit").order_by("pk")
+    assert [change.lines for change in edits] == [
         [("name", "Owner", "The Owner"), ("aliases", "", "Own")],
         [("published", "", "2017-03")],
     ]
@@ -264,7 +264,11 @@ def test_a_failure_at_the_end_rolls_everything_back(
 
 # --- Confidential fields ----------------------------------------------------------------------
 
-SECRET = {"confidential": True, "described_as": "an engineer", "confidential_reason": "Fears for the job."}
+SECRET: dict[str, Any] = {
+    "confidential": True,
+    "described_as": "an engineer",
+    "confidential_reason": "Fears for the job.",
+}
 
 
 def test_a_reporter_cannot_change_confidential_fields(

@@ -75,7 +75,7 @@ def test_an_invalid_report_is_refused_and_changes_nothing(
 ) -> None:
     before = everything()
     with pytest.raises(ValidationError) as refusal:
-        report_error(live, ReportDraft(**{"words": WORDS, field: value}))  # type: ignore[arg-type]
+        report_error(live, ReportDraft(**{"words": WORDS, field: value}))
     assert set(refusal.value.message_dict) == {"entry_uid" if field == "entry" else field}
     assert everything() == before
 

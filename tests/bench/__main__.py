@@ -3,7 +3,6 @@
 import argparse
 import importlib
 import os
-import sys
 import tempfile
 
 SUBJECTS = ("dates", "desk", "publishing", "quotes", "reading", "serving", "suggestions", "workspace")
@@ -46,4 +45,4 @@ def set_up(folder: str, *, database: bool) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -59,7 +59,11 @@ def run() -> None:
         note("open the desk's page", size, lambda slug=timeline.slug: client.get(f"/desk/t/{slug}/"))
         note("build the document from rows", size, lambda timeline=timeline: snapshot.build(timeline))
         built = snapshot.build(timeline)
-        note("publish checks", size, lambda timeline=timeline, built=built: checks.find_problems(timeline, built))
+        note(
+            "publish checks",
+            size,
+            lambda timeline=timeline, built=built: checks.find_problems(timeline, built),
+        )
         note(
             "encode the document",
             size,

@@ -140,7 +140,7 @@ def bare(whole: Document, *, far_ones_later: bool) -> str:
 
 def _bare_entry(entry: EntryView) -> str:
     """Return one entry in full: everything that our page says of it."""
-    said = []
+    said: list[str] = []
     if isinstance(entry, EventView):
         said.append(entry.body)
         for role, parties in entry.roles:

@@ -29,7 +29,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.bench.serving import environment, served
+from tests.bench.serving import build_environment, serve
 
 SIZES = (50, 500, 5000)
 ROUNDS = {50: 31, 500: 15, 5000: 7}
@@ -83,14 +83,14 @@ class Run(NamedTuple):
 def run() -> None:
     """Measure, and print times, ratios, and whether the aims hold."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        environ = environment(folder)
+        environ = build_environment(folder)
         subprocess.run(
             [sys.executable, "-c", "from tests.bench.reading import publish_stories; publish_stories()"],
             env=environ,
             check=True,
         )
         has_theirs = fetch_timelinejs(Path(folder))
-        port = stack.enter_context(served("tests.bench.reading:without_opener_policy", environ))
+        port = stack.enter_context(serve("tests.bench.reading:without_opener_policy", environ))
         browser = stack.enter_context(chromium())
         at = f"http://127.0.0.1:{port}"
         runs = {size: measured(browser, at, size, has_theirs=has_theirs) for size in SIZES}
@@ -102,8 +102,10 @@ def without_opener_policy() -> Any:
     """Our application, where files go out as our pages do: without a Cross-Origin-Opener-Policy."""
     from newsroom.wsgi import application
 
-    def the_same(environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
-        def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> object:
+    def the_same(
+        environ: dict[str, Any], start_response: Callable[..., Callable[[bytes], object]]
+    ) -> Iterable[bytes]:
+        def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> Callable[[bytes], object]:
             kept = [one for one in headers if one[0].lower() != "cross-origin-opener-policy"]
             return start_response(status, kept, *more)
 
@@ -222,7 +224,7 @@ def bytes_inline() -> int:
     from timeline.public.caching import encodings
 
     return sum(
-        len(encodings.encode(text.encode(), "br")) for text in (inline_assets.CSS, inline_assets.LOADER_JS)
+        len(encodings.compress(text.encode(), "br")) for text in (inline_assets.CSS, inline_assets.LOADER_JS)
     )
 
 
@@ -336,4 +338,4 @@ def compress(folder: Path) -> None:
             for ending, encoding in ((".br", "br"), (".gz", "gzip")):
                 packed = path.with_name(path.name + ending)
                 if not packed.exists():
-                    packed.write_bytes(encodings.encode(path.read_bytes(), encoding))
+                    packed.write_bytes(encodings.compress(path.read_bytes(), encoding))

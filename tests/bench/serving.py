@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 ENTRIES = 500
 CONNECTIONS = 8
@@ -136,7 +136,7 @@ def measure_rate(contender: Contender, size: int) -> float:
         start = time.perf_counter()
         while (now := time.perf_counter()) < start + SECONDS:
             for key, _ in waiting.select(1):
-                connection, missing = key.fileobj, key.data
+                connection, missing = cast(socket.socket, key.fileobj), key.data
                 received = connection.recv_into(buffer)
                 if not received:
                     raise RuntimeError(f"{contender.name}: the connection was closed")

@@ -93,14 +93,14 @@ def run() -> None:
             ),
         )
         present, missing = text[slice(*spans[0])], f"{text[slice(*spans[0])]} indeed never"
-        for name, words in (
+        for name, quotation in (
             ("look up words that are in it", present),
             ("look up words that are not", missing),
         ):
             add_result(
                 name,
                 size,
-                measure_best(lambda words=words, address=address: client.post(address, {"words": words})),
+                measure_best(lambda words=quotation, address=address: client.post(address, {"words": words})),
             )
         assert get_current_text(source) is not None
     for name, lines in results.items():

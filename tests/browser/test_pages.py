@@ -19,7 +19,7 @@ from tests.support.tiers import IS_FULL
 from timeline.actions.drafts import EventDraft
 from timeline.actions.entries import edit_entry
 from timeline.actions.publications import publish
-from timeline.actions.source_texts import hold_text
+from timeline.actions.source_texts import add_source_text
 from timeline.models import Entry, Timeline, User
 
 # What is drawn is the same whatever keeps it.
@@ -78,7 +78,7 @@ def desk_addresses(incident: Incident) -> list[str]:
 @pytest.fixture
 def incident(timeline: Timeline, editor: User) -> Incident:
     incident = Incident(timeline, editor)
-    hold_text(incident.gazette, f"The board said: {WORDS} So it was told.", by=editor, number=0)
+    add_source_text(incident.gazette, f"The board said: {WORDS} So it was told.", by=editor, number=0)
     return incident
 
 
@@ -191,8 +191,8 @@ def test_no_page_breaks_its_own_policy_or_stumbles(
     addresses = [*public_addresses(incident), *desk_addresses(incident)]
     for address in addresses:
         page.goto(address)
-        icon = page.locator("link[rel~=icon]").get_attribute("href")
-        assert icon is not None, f"{address} leaves the browser to ask for /favicon.ico in vain"
+        icon = page.locator("link[rel~=icon]").get_attribute("href") or ""
+        assert icon, f"{address} leaves the browser to ask for /favicon.ico in vain"
     answer = page.request.get(icon)
     assert answer.ok
     assert answer.headers["content-type"].startswith("image/")

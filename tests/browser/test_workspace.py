@@ -377,7 +377,7 @@ def test_axe_finds_nothing_in_the_workspace(
         return [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
 
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         page.goto(at)
         mark_by_mouse(page, "We were not warned")
         assert violations() == []

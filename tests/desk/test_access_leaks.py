@@ -1,6 +1,7 @@
 """Rows of a timeline with named members leak through no other page of the desk."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -68,7 +69,7 @@ def silent(answer: Answer, *, typed: str = "") -> None:
     ],
 )
 def test_lists_and_suggestions_leave_out_hidden_rows(
-    name: str, parts: list[str], query: dict[str, str], as_editor: Client, as_member: Client, secret: Entry
+    name: str, parts: list[str], query: dict[str, Any], as_editor: Client, as_member: Client, secret: Entry
 ) -> None:
     at = reverse(f"desk:{name}", args=parts)
     silent(get(as_editor, at, **query))
@@ -216,8 +217,9 @@ def test_form_is_not_prefilled_from_a_hidden_entry(
     kind: str, about: str, as_editor: Client, timeline: Timeline, secret: Entry
 ) -> None:
     at = reverse("desk:entry-add", args=[timeline.slug, kind])
-    silent(get(as_editor, at, **{about: secret.uid}))
-    silent(get(as_editor, at, **{about: secret.label}))
+    for value in (secret.uid, secret.label):
+        query: dict[str, Any] = {about: value}
+        silent(get(as_editor, at, **query))
 
 
 def test_hidden_source_cannot_be_cited(as_editor: Client, timeline: Timeline, secret: Entry) -> None:

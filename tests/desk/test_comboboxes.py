@@ -204,7 +204,7 @@ def test_new_source_needs_a_publisher_or_a_title(form: Form, as_reporter: Client
     refused(form.send(as_reporter), "citations-0-new_publisher")
 
 
-def options(client: Client, what: str, **query: str) -> list[str]:
+def options(client: Client, what: str, **query: Any) -> list[str]:
     found = get(client, reverse("desk:suggest", args=[what]), **query).root.all(role="option")
     return [option["data-value"] for option in found if "data-value" in option.attributes]
 
@@ -276,7 +276,7 @@ def test_date_is_shown_in_words_while_typing(as_reporter: Client, at: At) -> Non
         {"edtf": "last week", "citations-TOTAL_FORMS": "1", "citations-0-source": "x" * 5000},
     ],
 )
-def test_invalid_date_shows_why(query: dict[str, str], as_reporter: Client, at: At) -> None:
+def test_invalid_date_shows_why(query: dict[str, Any], as_reporter: Client, at: At) -> None:
     answer = get(as_reporter, at("read-date"), **query)
     assert any(
         reason in answer.text for reason in ("Accepted", "not the name of a time zone", "Ensure this value")

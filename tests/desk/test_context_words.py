@@ -70,5 +70,5 @@ def _cite(
     else:
         address = reverse("desk:entry-add", args=[timeline.slug, kind])
         answer = get(client, address + "?" + "&".join(f"{name}={value}" for name, value in query.items()))
-        follow(client, answer.form.fill(**{"party-party": "Minister", "party-make": "on"}).send(client))
+        follow(client, answer.form.fill({"party-party": "Minister", "party-make": "on"}).send(client))
     return answer.text

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -129,7 +130,7 @@ def in_an_hour() -> datetime:
 def hold_back(editor: Client, at: At, timeline: Timeline, *, until: datetime) -> None:
     """Publish under an embargo, whose end is in the timeline's zone."""
     form = get(editor, at("publish")).form.fill(note="The first version")
-    local = until.astimezone(timezone.zoneinfo.ZoneInfo(timeline.time_zone))
+    local = until.astimezone(ZoneInfo(timeline.time_zone))
     follow(editor, form.fill(embargo_until=local.strftime("%Y-%m-%dT%H:%M")).send(editor))
 
 

@@ -266,7 +266,7 @@ def test_clock_time_can_be_in_its_own_field(form: Form, as_reporter: Client, tim
 
 @pytest.mark.parametrize("fields", [{"time": "11:00"}, {"end_time": "11:00"}])
 def test_two_clock_times_that_differ_are_refused(
-    fields: dict[str, str], form: Form, as_reporter: Client, timeline: Timeline
+    fields: dict[str, Any], form: Form, as_reporter: Client, timeline: Timeline
 ) -> None:
     answer = refused(form.fill(edtf="7 March 2017 at 10:15", **fields).send(as_reporter), "time")
     assert "Clear one of the two." in answer.form.errors["time"]

@@ -183,7 +183,7 @@ def test_entry_removed_meanwhile_is_not_moved_and_can_be_restored(
 def test_unknown_entry_below_gets_404(
     before: str, as_reporter: Client, at: At, timeline: Timeline, entries: dict[str, Entry]
 ) -> None:
-    places = {"after": entries["a"].uid, "before": before}
+    places: dict[str, Any] = {"after": entries["a"].uid, "before": before}
     assert send(as_reporter, at("entry-move", entries["c"]), **places).status_code == 404
     assert order(timeline) == ["first", "a", "b", "c", "last"]
 
@@ -192,7 +192,11 @@ def test_entry_of_another_timeline_is_no_neighbour(
     as_reporter: Client, at: At, hidden: Timeline, member: User, entries: dict[str, Entry]
 ) -> None:
     secret = add_entry(hidden, EventDraft(headline="A secret"), by=member).entry
-    for places in ({"after": secret.uid}, {"after": entries["a"].uid, "before": secret.uid}):
+    neighbours: list[dict[str, Any]] = [
+        {"after": secret.uid},
+        {"after": entries["a"].uid, "before": secret.uid},
+    ]
+    for places in neighbours:
         assert send(as_reporter, at("entry-move", entries["c"]), **places).status_code == 404
 
 
@@ -323,7 +327,7 @@ def test_live_preview_shows_the_resulting_position(
     timeline: Timeline,
     entries: dict[str, Entry],
 ) -> None:
-    places = {
+    places: dict[str, Any] = {
         name: "first" if name == "after" and value == "first" else entries[value].uid if value else ""
         for name, value in asked.items()
     }
@@ -336,13 +340,14 @@ def test_form_sends_the_entry_or_position_to_the_live_preview(
     as_reporter: Client, at: At, timeline: Timeline, entries: dict[str, Entry]
 ) -> None:
     uid = entries["a"].uid
+    pages: list[tuple[str, dict[str, Any]]] = [
+        (at("entry-edit", entries["a"]), {}),
+        (at("entry-add", "event"), {"after": uid}),
+        (at("entry-add", "event"), {}),
+    ]
     asked = [
         get(as_reporter, address, htmx=True, **query).root.one("div", class_="date-reading")["hx-get"]
-        for address, query in (
-            (at("entry-edit", entries["a"]), {}),
-            (at("entry-add", "event"), {"after": uid}),
-            (at("entry-add", "event"), {}),
-        )
+        for address, query in pages
     ]
     base = reverse("desk:read-date", args=[timeline.slug])
     assert asked == [f"{base}?entry={uid}", f"{base}?after={uid}", f"{base}?after="]
@@ -350,6 +355,6 @@ def test_form_sends_the_entry_or_position_to_the_live_preview(
 
 @pytest.mark.parametrize("query", [{"after": "nobody1"}, {"entry": "nobody1"}])
 def test_live_preview_of_an_unknown_entry_gets_404(
-    query: dict[str, str], as_reporter: Client, timeline: Timeline, entries: dict[str, Entry]
+    query: dict[str, Any], as_reporter: Client, timeline: Timeline, entries: dict[str, Entry]
 ) -> None:
     get(as_reporter, reverse("desk:read-date", args=[timeline.slug]), status=404, edtf="2017", **query)

@@ -1,6 +1,7 @@
 """Signing in and out: by e-mail address, with rate limits, without redirects to other sites."""
 
 import re
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -18,7 +19,7 @@ from timeline.pages import inline_assets
 SIGN_IN = "/accounts/login/"
 
 
-def sign_in(client: Client, email: str, password: str = PASSWORD, **more: str) -> Answer:
+def sign_in(client: Client, email: str, password: str = PASSWORD, **more: Any) -> Answer:
     form = get(client, SIGN_IN, **more).form.fill(login=email, password=password)
     response = form.send(client)
     return Answer(response)
@@ -84,7 +85,8 @@ def test_forged_header_does_not_avoid_the_limit(name: str, reporter: User) -> No
     statuses = []
     for number in range(40):
         data = {"login": f"nobody{number}@example.org", "password": "wrong"}
-        statuses.append(client.post(SIGN_IN, data, **{name: f"10.0.0.{number}"}))
+        header: dict[str, Any] = {name: f"10.0.0.{number}"}
+        statuses.append(client.post(SIGN_IN, data, **header))
     assert any(response.status_code == 429 or b"Too many failed" in response.content for response in statuses)
 
 
@@ -141,8 +143,7 @@ def test_sign_out_needs_a_post_request(as_reporter: Client) -> None:
     assert as_reporter.get("/desk/").status_code == 200
     form = get(as_reporter, "/desk/").form_to("/accounts/logout/")
     assert form.method == "post"
-    response = form.send(as_reporter)
-    assert response["Location"] == "/"
+    assert form.send(as_reporter)["Location"] == "/"
     assert as_reporter.get("/desk/").status_code == 302
 
 
@@ -161,7 +162,7 @@ def test_forgotten_password_is_reset_by_mail(client: Client, reporter: User) -> 
     form = get(client, "/accounts/password/reset/").form.fill(email="reporter@example.org")
     follow(client, form.send(client))
     (message,) = mail.outbox
-    (address,) = re.findall(r"https?://[^/\s]+(/\S+)", message.body)
+    (address,) = re.findall(r"https?://[^/\s]+(/\S+)", str(message.body))
     page = get(client, client.get(address)["Location"])
     new = "another-horse-battery"
     client.post(page.response.wsgi_request.path, {"password1": new, "password2": new})

@@ -1,6 +1,7 @@
 """Suggestions in the workspace: accept, dismiss, restore; hostile text."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -125,7 +126,7 @@ def test_hostile_words_are_escaped_everywhere(
     cite(entry, cited(source, f"{EVIL} on", text), by=editor)
     gone = make_event(headline=EVIL)
     cite(gone, CitationDraft(source=source, exact=f"{EVIL} gone from it"), by=editor)
-    chosen = places(f"{EVIL} says", text)
+    chosen: dict[str, Any] = places(f"{EVIL} says", text)
     answers = [
         get(as_reporter, here, **chosen),
         Answer(as_reporter.post(here, {"words": f"{EVIL} said so"})),

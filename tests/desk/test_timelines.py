@@ -139,6 +139,7 @@ def test_new_zone_recomputes_date_bounds(
         as_reporter, get(as_reporter, at("timeline-edit")).form.fill(time_zone="Asia/Tokyo").send(as_reporter)
     )
     before = event.earliest
+    assert before is not None
     event.refresh_from_db()
     assert event.earliest == before - 9 * 3600
 

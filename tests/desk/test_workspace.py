@@ -1,6 +1,7 @@
 """The workspace: selections, entries made from them, and their passages in the text."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -40,7 +41,7 @@ def here(timeline: Timeline, source: Source) -> str:
 def choose(as_reporter: Client, here: str) -> Choose:
     """Open the workspace with a selection."""
 
-    def choose_them(words: str, **more: str) -> Answer:
+    def choose_them(words: str, **more: Any) -> Answer:
         return get(as_reporter, here, **places(words), **more)
 
     return choose_them

@@ -135,7 +135,12 @@ def test_patterns_match_to_the_end_of_the_text(pattern: str, good: list[str], ba
 def test_decoder_and_schema_refuse_the_same(change: dict[str, Any]) -> None:
     head = {"slug": "a", "title": "A", "language": "en", "time_zone": "UTC"}
     lists = ("parties", "sources", "events", "statements", "requests", "corrections", "order")
-    good = {"format": document.FORMAT, "timeline": head, "version": None, **{name: [] for name in lists}}
+    good: dict[str, Any] = {
+        "format": document.FORMAT,
+        "timeline": head,
+        "version": None,
+        **{name: [] for name in lists},
+    }
     assert document.decode(json.dumps(good).encode()).timeline.slug == "a"
     assert VALIDATOR.is_valid(good)
     bad = {**good, **change}

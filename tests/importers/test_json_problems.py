@@ -293,7 +293,7 @@ def damaged(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def rows() -> int:
-    return sum(model.objects.count() for model in apps.get_app_config("timeline").get_models())
+    return sum(model._default_manager.count() for model in apps.get_app_config("timeline").get_models())
 
 
 @pytest.mark.django_db

@@ -40,7 +40,7 @@ def rolled_back() -> Iterator[None]:
 def read_rows() -> dict[str, list[dict[str, Any]]]:
     """Reads every row of the app."""
     models = apps.get_app_config("timeline").get_models(include_auto_created=True)
-    return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
+    return {model.__name__: list(model._default_manager.order_by("pk").values()) for model in models}
 
 
 def export(timeline: Timeline, editor: User) -> bytes:

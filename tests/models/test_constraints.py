@@ -137,7 +137,7 @@ CASES: list[tuple[str, Bad, str]] = [
     *(
         (
             "event_coordinates_of_a_place",
-            lambda r, where=where: r.new(Event, headline="B", **where),  # type: ignore[misc]
+            lambda r, where=where: r.new(Event, headline="B", **where),
             COORDINATES,
         )
         for where in (

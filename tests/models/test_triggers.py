@@ -92,11 +92,11 @@ def run(request: pytest.FixtureRequest, record: None) -> Iterator[Run]:
 def build_insertion(model: type[models.Model], verb: str = "INSERT", **other: str) -> str:
     """Return a statement that inserts every row of a table again, with other values in the named columns."""
     table = model._meta.db_table
-    columns = {field.column: field.column for field in model._meta.local_concrete_fields} | other
+    columns = {str(field.column): str(field.column) for field in model._meta.local_concrete_fields} | other
     return f"{verb} INTO {table} ({', '.join(columns)}) SELECT {', '.join(columns.values())} FROM {table}"
 
 
-REPLACED_UNDER_ANOTHER_KEY = {
+REPLACED_UNDER_ANOTHER_KEY: dict[type[models.Model], list[str]] = {
     Publication: [
         # With the number of another of the same timeline; with the same version before it.
         build_insertion(Publication, "REPLACE", id="id + 1000"),

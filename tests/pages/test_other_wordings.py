@@ -1,5 +1,7 @@
 """How other sources word a statement."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,11 +24,11 @@ WORDS = ["we", "did", "not", "know", "of any", "gate,", "said", "[the]", "“boa
 KNOWN = QuoteCheckView(verdict="printed-otherwise", text=ComparedText("2026-03-03", "ab" * 32))
 
 
-def list_other_wordings(*citations: Citation, **fields: object) -> list[page_html.Element]:
+def list_other_wordings(*citations: Citation, **fields: Any) -> list[page_html.Element]:
     entry = page_html.entry(
         page_html.parse(render_timeline(build_document(*citations, **fields), PageOptions(newsroom={}))),
         "said1",
-    )  # type: ignore[arg-type]
+    )
     found = entry.all(class_="other-wordings")
     return found[0].one("ul").all("li") if found else []
 

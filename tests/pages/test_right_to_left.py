@@ -105,7 +105,11 @@ def test_an_entry_is_in_arabic(
 
 def test_counts_have_the_right_plural_form(shown: page_html.Element) -> None:
     assert shown.one("nav", class_="page-contents").text == "4 مداخل من طُلب تعليقهم التعريف بالأطراف مصدران"
-    assert [each.text for each in shown.all("summary") if each.parent.has({"class_": "citing-entries"})] == [
+    assert [
+        each.text
+        for each in shown.all("summary")
+        if each.parent is not None and each.parent.has({"class_": "citing-entries"})
+    ] == [
         "استُشهد به لمدخلين",
         "استُشهد به لمدخلين",
     ]

@@ -45,7 +45,7 @@ def build_entry(number: int, edtf: str, kind: type[EntryView] = EntryView) -> An
     """Return an entry with a date and nothing else."""
     nothing: dict[str, Any] = {"href": "", "permalink": "", "title": "", "label": "", "citations": []}
     nothing |= {"verification": None, "verification_key": "", "disclosures": [], "corrections": []}
-    more = {"reason": ""} if kind is WithdrawnEntryView else {}
+    more: dict[str, Any] = {"reason": ""} if kind is WithdrawnEntryView else {}
     return kind(
         id=f"n{number}", date=DateView(When(edtf)), first_published=None, last_changed=None, **nothing, **more
     )
@@ -199,11 +199,10 @@ def test_a_collapsed_entry_links_to_the_entry_in_full() -> None:
 
     assert leads_to() == "/t/long-story/n129/"
     # A superseded version has no pages of entries, so the section opens in its page.
-    number = (
-        page_html.entry(render_page(sample_documents.long()), "n129")
-        .parent.parent.attributes["id"]
-        .partition("_")[2]
-    )
+    item = page_html.entry(render_page(sample_documents.long()), "n129").parent
+    assert item is not None
+    assert item.parent is not None
+    number = item.parent.attributes["id"].partition("_")[2]
     assert leads_to(superseded_by=2) == f"/t/long-story/v/1/?open={number}#n129"
     assert page_html.entry(
         render_page(sample_documents.long(), superseded_by=2, open_section=int(number)), "n129"

@@ -300,7 +300,7 @@ def test_on_paper_stands_what_is_in_the_page(open_page: Open) -> None:
     note = page.locator(".collapse-note")
     expect(note).to_be_visible()
     told = note.locator("a").evaluate("link => getComputedStyle(link, '::after').content")
-    assert f"{BASE}?open=all" in note.locator("a").get_attribute("href")
+    assert f"{BASE}?open=all" in (note.locator("a").get_attribute("href") or "")
     assert "attr(href)" in told or "open=all" in told
     assert (
         page.locator(".entry-section-collapsed").evaluate("one => getComputedStyle(one).contentVisibility")

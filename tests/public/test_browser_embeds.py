@@ -153,7 +153,9 @@ def test_a_frame_takes_its_own_height_and_leaves_nothing_behind(
     frame = page.frames[1]
     expect(page.locator("iframe")).not_to_have_css("height", "600px")
     needed = frame.evaluate("document.documentElement.getBoundingClientRect().height")
-    assert 0 <= page.locator("iframe").bounding_box()["height"] - needed < 2
+    box = page.locator("iframe").bounding_box()
+    assert box is not None
+    assert 0 <= box["height"] - needed < 2
     assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
     # Neither page has been given a cookie, and nobody else was asked for anything.
     assert context.cookies() == []

@@ -92,7 +92,9 @@ def test_the_embed_of_an_entry_has_its_words_and_verification(
     if entry is None:
         assert "This entry was withdrawn on" in page.text
         return
-    assert (getattr(entry, "words", "") or getattr(entry, "put", "") or entry.headline) in page.text
+    assert (
+        getattr(entry, "words", "") or getattr(entry, "put", "") or getattr(entry, "headline", "")
+    ) in page.text
     full = page_html.parse(client.get(f"/t/every-field/{uid}/").content)
     verification = [label.text for label in full.one("main").all(class_="verification")]
     assert [label.text for label in page.all(class_="verification")] == verification

@@ -243,6 +243,7 @@ def test_neither_the_browser_nor_the_cache_changes_the_language(
     client: Client, publish: Publish, rest: str
 ) -> None:
     whole = sample_documents.every_field()
+    assert whole.version is not None
     for language, slug in (("en-GB", "english"), ("fr", "french")):
         head = msgspec.structs.replace(whole.timeline, language=language, slug=slug)
         for number in (1, 2):

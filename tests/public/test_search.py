@@ -1,5 +1,6 @@
 """Filters and search (`?party=…&kind=…&standing=…&key=1&q=…`), combined with each other and with dates."""
 
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import msgspec
@@ -65,7 +66,7 @@ def _published(publish: Publish) -> None:
         ({"start": "2026-02-06", "kind": "request"}, ["ask2", "ask3"]),
     ],
 )
-def test_a_filter_leaves_the_matching_entries(asked: dict[str, str], left: list[str]) -> None:
+def test_a_filter_leaves_the_matching_entries(asked: dict[str, Any], left: list[str]) -> None:
     assert filter_ids(**asked) == left
     assert list_entry_ids(render_page(**asked)) == left
 
@@ -224,7 +225,7 @@ def test_the_form_keeps_the_filters() -> None:
     ],
 )
 def test_an_invalid_filter_has_a_message_and_no_effect(
-    asked: dict[str, str], field: str, message: str
+    asked: dict[str, Any], field: str, message: str
 ) -> None:
     shown = render_page(**asked)
     assert list_entry_ids(shown) == EVERY.order

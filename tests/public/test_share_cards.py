@@ -295,7 +295,12 @@ def test_a_card_is_rendered_once_a_publication(
 ) -> None:
     made: list[str] = []
     png = share_card.render_png
-    monkeypatch.setattr(share_card, "render_png", lambda svg: made.append(svg) or png(svg))
+
+    def record_and_render(svg: str) -> bytes:
+        made.append(svg)
+        return png(svg)
+
+    monkeypatch.setattr(share_card, "render_png", record_and_render)
     publish(sample_documents.sample())
     for _again in range(3):
         client.get(f"/t/{SLUG}/card.png")

@@ -92,7 +92,12 @@ class Site:
         setup_testing_defaults(request)
         request["wsgi.input"] = io.BytesIO()
         started: list[Any] = []
-        result = (application or self.cache)(request, lambda *arguments: started.append(arguments))
+
+        def start_response(*arguments: Any) -> Callable[[bytes], object]:
+            started.append(arguments)
+            return io.BytesIO().write
+
+        result = (application or self.cache)(request, start_response)
         body = b"".join(result)
         if hasattr(result, "close"):
             result.close()
@@ -258,7 +263,7 @@ def test_a_publication_takes_effect_within_live_seconds(
 ) -> None:  # fmt: skip
     settings.LIVE_SECONDS = 1
     now = 1000.0
-    monkeypatch.setattr(wsgi_cache.time, "monotonic", lambda: now)
+    monkeypatch.setattr("timeline.public.caching.wsgi_cache.time.monotonic", lambda: now)
     publish(sample_documents.sample())
     old = site.get(PAGE)
     publish(sample_documents.sample())
@@ -354,7 +359,13 @@ def test_responses_with_cookies_or_another_vary_are_not_cached(site: Site, name:
     plain = site.django
 
     def django(environ: Any, start_response: Any) -> Iterable[bytes]:
-        return plain(environ, lambda status, headers: start_response(status, [*headers, (name, value)]))
+        def add_header(
+            status: str, headers: list[tuple[str, str]], _error: Any = None
+        ) -> Callable[[bytes], object]:
+            writer: Callable[[bytes], object] = start_response(status, [*headers, (name, value)])
+            return writer
+
+        return plain(environ, add_header)
 
     site.django = django  # type: ignore[assignment]
     site.get(PAGE)

@@ -8,4 +8,4 @@ from django.apps import apps
 def read_all_rows() -> dict[str, list[dict[str, Any]]]:
     """Return the values of every row of every table of the app, by model name."""
     models = apps.get_app_config("timeline").get_models(include_auto_created=True)
-    return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
+    return {model.__name__: list(model._default_manager.order_by("pk").values()) for model in models}

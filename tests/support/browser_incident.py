@@ -9,8 +9,9 @@ from timeline.actions.drafts import (
     StatementDraft,
 )
 from timeline.actions.entries import add_entry, edit_entry, remove_entry
+from timeline.actions.parties import add_party
 from timeline.actions.publications import publish
-from timeline.actions.shared import add_party, add_source
+from timeline.actions.sources import add_source
 from timeline.actions.timelines import TimelineDraft, edit_timeline
 from timeline.dates import When
 from timeline.models import Entry, Timeline, User
@@ -47,7 +48,7 @@ class Incident:
             by=by,
             note="One report withdrawn.",
             seen_digest=None,
-            judgements={self.fire.uid: "minor"},
+            change_notes={self.fire.uid: "minor"},
         )
         # And one change that no reader has seen yet: an entry that nothing supports.
         self.gap = add_entry(self.timeline, EventDraft(headline="Nobody says how it is known"), by=by).entry

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from functools import cached_property
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode, urljoin
 
 from django.http import HttpResponse
@@ -191,8 +191,7 @@ class Form:
         options: dict[str, Any] = {"headers": HTMX if htmx else {}}
         if self.element.get("enctype") != "multipart/form-data":
             data, options["content_type"] = urlencode(data, doseq=True), "application/x-www-form-urlencoded"
-        response: HttpResponse = client.post(address, data, **options)
-        return response
+        return cast(HttpResponse, client.post(address, data, **options))
 
 
 def _values(control: Element) -> list[str]:

@@ -353,7 +353,7 @@ def checks(draw: st.DrawFn, whole: Document) -> list[document.Check]:
         document.Check(
             entry=uid,
             citation=place,
-            verdict=draw(st.sampled_from(document.list_values(document.Verdict))),  # type: ignore[arg-type]
+            verdict=draw(st.sampled_from(document.list_values(document.Verdict))),
             text_sha256="0123456789abcdef" * 4,
             held=draw(dates_of.days),
             note=draw(optional),

@@ -1,5 +1,7 @@
 """A source text with repeated words and characters of two UTF-16 units, and helpers for selections in it."""
 
+from typing import Any
+
 from timeline.actions.drafts import CitationDraft
 from timeline.models import Source
 from timeline.quotes import anchor
@@ -14,7 +16,7 @@ The firm said it had told the council. “We were not warned,” the mayor said.
 SAID = "We were not warned"
 
 
-def places(words: str, text: str = TEXT) -> dict[str, str]:
+def places(words: str, text: str = TEXT) -> dict[str, Any]:
     start = text.index(words)
     return {"start": str(start), "end": str(start + len(words))}
 

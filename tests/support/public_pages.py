@@ -126,7 +126,7 @@ PAGES: dict[str, Asked] = {
         for name, asked in _of_a_timeline(language).items()
     },
 }
-# What is said where Django or a server cannot go on, without any request of a reader's to show it.
+# Error pages of Django, which no request in this table causes.
 TEMPLATES = ["403.html", "403_csrf.html", "500.html"]
 NAMES = [*PAGES, *TEMPLATES]
 

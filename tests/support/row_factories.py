@@ -29,7 +29,7 @@ class Rows:
     def new(self, model: type[Entry], **fields: Any) -> Any:
         """Return an unsaved entry at a position of its own."""
         self.made += 1
-        kind = {Event: "event", Statement: "statement", ReplyRequest: "request"}[model]  # type: ignore[index]
+        kind = {Event: "event", Statement: "statement", ReplyRequest: "request"}[model]
         return model(**{"timeline": self.timeline, "kind": kind, "position": self.made * 1000, **fields})
 
     def add(self, model: type[Entry], **fields: Any) -> Any:

@@ -60,6 +60,15 @@ def find_neighbours(write: Callable[[int], str], context: Context) -> list[Candi
     return list({candidate.first: candidate for candidate in candidates if candidate}.values())
 
 
+def find_neighbour(write: Callable[[int], str], base: BaseDate, step: int) -> list[Candidate]:
+    """Return the latest date of a yearly kind before publication (step -1), or the first one after it (step 1)."""
+    first, last = find_base_days(base)
+    found = _find_first(
+        write, base.year, step, lambda date: date.last < first if step < 0 else date.first > last
+    )
+    return [found] if found else []
+
+
 def _find_first(
     write: Callable[[int], str], year: int, step: int, is_wanted: Callable[[Candidate], bool]
 ) -> Candidate | None:

@@ -15,6 +15,7 @@ from timeline.dates.phrases.edtf_text import write_day, write_edtf
 from timeline.dates.phrases.neighbours import (
     Candidate,
     find_base_days,
+    find_neighbour,
     find_neighbours,
     list_terms,
     measure_distance,
@@ -61,6 +62,18 @@ def _find_days(context: Context, month: int, day: int, weekday: int | None = Non
     if weekday is None or not candidates:
         return _explain_year(candidates, context)
     return _filter_by_weekday(candidates, weekday, context)
+
+
+def _read_last_or_next_day(context: Context, tokens: Tokens) -> list[Term]:
+    """Read "last 7 March" and "next 7 March". With its weekday, or an inexact publication date, it may be either."""
+    base, rest = context.require_base(), tokens[1:]
+    if context.anchor is not None or not base.day or rest[0].kind == "weekday":
+        return _read_day(context, rest)
+    month = next(token.number for token in rest if token.kind == "month")
+    day = next(token.number for token in rest if token.kind != "month")
+    step = -1 if tokens[0].kind == "last" else 1
+    candidates = find_neighbour(lambda year: write_edtf(year, month, day), base, step)
+    return [candidate.term for candidate in _explain_year(candidates, context)]
 
 
 def _filter_by_weekday(candidates: list[Candidate], weekday: int, context: Context) -> list[Candidate]:
@@ -224,6 +237,11 @@ READERS_BY_FORM: Mapping[str, Reader] = {
     "month n": _read_day,
     "weekday n month": _read_day,
     "weekday month n": _read_day,
+    **{
+        f"{step} {day}": _read_last_or_next_day
+        for step in ("last", "next")
+        for day in ("n month", "month n", "weekday n month", "weekday month n")
+    },
     "pair": _read_numeric_pair,
     "month": _read_month,
     "last month": _read_last_month,

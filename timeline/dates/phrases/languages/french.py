@@ -139,12 +139,13 @@ WORDS = (
     | name_all("AGO", "il y a, il y a de cela, voici, voilà, ça fait, cela fait")
     | name_all("before", "avant, antérieur à, antérieure à")
     | name_all("after", "après, postérieur à, postérieure à, passé le")
-    | name_all("by", "d'ici, d'ici à, d'ici au, pour le")
+    | name_all("by", "d'ici, d'ici à, d'ici au")
     | name_all("not before", "pas avant")
     | name_all("LATEST", "au plus tard, dernier délai")
     | name_all("EARLIEST", "au plus tôt")
     | name_all("since", "depuis")
-    | name_all("from", "à partir de, à partir du, à compter de, à compter du, dès, à dater de, à dater du")
+    | name_all("from", "à partir de, à partir du, à compter de, à compter du, à dater de, à dater du")
+    | name_all("AS-EARLY-AS", "dès")
     | name_all("until", "jusqu'à, jusqu'au, jusqu'aux, jusqu'en, jusque")
     | name_all("during", "pendant, durant, courant, au cours de, au cours du, au cours des")
     | name_all("during", "dans le courant de, dans le courant du")
@@ -222,7 +223,7 @@ FRENCH = Language(
     ),
     rules=(
         (
-            r"\b(<DAY>|in|<PERIOD>|since|from|before|after|by|until|during) SEPT\b(?! (?:<UNIT>|<MONTH>|HOURS))",
+            r"\b(<DAY>|in|<PERIOD>|since|from|AS-EARLY-AS|before|after|by|until|during) SEPT\b(?! (?:<UNIT>|<MONTH>|HOURS))",
             r"\1 september",
         ),
         (r"\bSEPT\b(?=,? [0-9]{4})", "september"),
@@ -233,7 +234,7 @@ FRENCH = Language(
         (r"\bNOON minus quarter\b", "11:45"),
         (r"\bmidnight and half\b", "00:30"),
         (r"\bmidnight and quarter\b", "00:15"),
-        (r"\b(A|about|before|after|by|from|since|until|between|and|or) NOON\b", r"\1 noon"),
+        (r"\b(A|about|before|after|by|from|AS-EARLY-AS|since|until|between|and|or) NOON\b", r"\1 noon"),
         (r"^NOON\b", "noon"),
         (r"\bNOON\b", "lunchtime"),
         (r"\ba HOURS\b", "1 HOURS"),
@@ -241,7 +242,7 @@ FRENCH = Language(
         (r"\bdecade (?=([0-9]{3}0)\b)[0-9]{4}", r"\1s"),
     ),
     separators=HYPHENS,
-    alternatives={"THIS-NIGHT": ("last night", "tonight")},
+    alternatives={"THIS-NIGHT": ("last night", "tonight"), "AS-EARLY-AS ": ("from ", "")},
     unfixed_days=(
         *("noël", "pâques", "lundi de pâques", "dimanche de pâques", "week end de pâques", "vendredi saint"),
         *("jeudi saint", "semaine sainte", "rameaux", "ascension", "jeudi de l'ascension", "pentecôte"),

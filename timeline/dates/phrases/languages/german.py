@@ -357,8 +357,8 @@ GERMAN = Language(
         (r"\ba HOURS\b", "1 HOURS"),
         (r"\b(<ABOUT>)before (<ABOUT>)(?=(?:<NUMBER> <UNIT>|<UNITS>)\b(?! (?:before|after)\b))", r"AGO \1\2"),
         # "kommenden Dienstag" is the first one; "kommende Woche" is the week after this one.
-        (r"\bCOMING (?=(?:<WEEKDAY>|weekend)\b)", "coming "),
-        (r"\bPAST (?=(?:<WEEKDAY>|weekend)\b)", "past "),
+        (r"\bCOMING (?=(?:<WEEKDAY>|weekend)\b(?!,? <DAY>))", "coming "),
+        (r"\bPAST (?=(?:<WEEKDAY>|weekend)\b(?!,? <DAY>))", "past "),
         (r"\bCOMING\b", "next"),
         (r"\bPAST\b", "last"),
         (r"\bUM (?=<CLOCK>|[0-9]{1,2} HOURS)", "at "),

@@ -158,7 +158,7 @@ WORDS = (
     | name_all("AGO", "hace, hará, hace ya")
     | name_all("before", "antes de, antes del, previo a, anterior a, anterior al")
     | name_all("after", "después de, después del, tras, posterior a, posterior al")
-    | name_all("by", "para el, no más tarde de, no más tarde del, de aquí a, de aquí al")
+    | name_all("by", "no más tarde de, no más tarde del, de aquí a, de aquí al")
     | name_all("not before", "no antes de, no antes del")
     | name_all("LATEST", "a más tardar, como muy tarde, como máximo, a lo más tarde")
     | name_all("EARLIEST", "como muy pronto, como pronto")

@@ -192,7 +192,7 @@ _COMMON_RULES: Sequence[Rule] = (
     (r"\ba year and half\b", "18 months"),
     (r"\b(?:since|for) AGO\b", "for"),
     (r"\bAGO (<ABOUT><NUMBER> <UNIT>|<UNITS>)\b", r"\1 ago"),
-    (r"\b(<DAY> <MONTH>) (?:last|next|this)\b(?! (?:<UNIT>|<SEASON>))", r"\1"),
+    (r"\b((?:<WEEKDAY>,? )?<DAY> <MONTH>) (last|next|this)\b(?! (?:<UNIT>|<SEASON>))", r"\2 \1"),
     (
         r"\b(<UNIT>|<WEEKDAY>|<MONTH>|<SEASON>|quarter) (last|next|this)\b"
         r"(?! (?:<UNIT>|<WEEKDAY>|<MONTH>|<SEASON>|quarter)\b)",
@@ -204,9 +204,7 @@ _COMMON_RULES: Sequence[Rule] = (
     (r"\bnext (?=(?:days|weeks|months|years)\b)", "coming "),
     (r"^(?:in|within) (<NUMBER> <UNIT>)$", r"\1 from now"),
     (r"^by (<NUMBER> <UNIT>)$", r"next \1"),
-    # "ce mardi" is the nearest Tuesday. Beside a day and its month, "last" and "next" say no more than these.
-    (r"\bthis (?=<WEEKDAY>\b)", ""),
-    (r"\b(?:last|next|this) (?=(?:<WEEKDAY>,? )?<DAY> <MONTH>\b)", ""),
+    (r"\bthis (?=<WEEKDAY>\b|<DAY> <MONTH>\b)", ""),  # "ce mardi" is the nearest Tuesday
     (
         r"\b(?:this |the )?last (<UNITS>)\b(?! (?:in )?(?:<MONTH>|<SEASON>|[0-9]{4}|this|last|next))",
         r"recent \1",

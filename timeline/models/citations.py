@@ -3,7 +3,7 @@
 from django.db import models
 
 from timeline import document
-from timeline.models.fields import ProseField, build_choices, build_vocabulary_constraint
+from timeline.models.fields import LinesField, ProseField, build_choices, build_vocabulary_constraint
 from timeline.models.sources import Source
 
 
@@ -19,6 +19,8 @@ class Citation(models.Model):
     prefix = models.CharField(max_length=document.LINE_LENGTH, blank=True)
     suffix = models.CharField(max_length=document.LINE_LENGTH, blank=True)
     note = ProseField(blank=True)
+    # The words that the quotation leaves out, if the editor shows them to readers.
+    omitted = LinesField()
 
     class Meta:
         ordering = ["position", "pk"]
@@ -36,6 +38,9 @@ class Citation(models.Model):
             f"after “{self.prefix}”" if self.prefix else "",
             f"before “{self.suffix}”" if self.suffix else "",
             f"note: {self.note}" if self.note else "",
+            f"readers see that it leaves out {' and '.join(f'“{words}”' for words in self.omitted)}"
+            if self.omitted
+            else "",
         ]
         return ("disputed by " if self.stance == "disputes" else "") + ", ".join(
             part for part in parts if part

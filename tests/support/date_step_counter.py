@@ -11,7 +11,7 @@ from timeline.dates import WhenError, parse_phrase
 _PACKAGE_PATH = str(Path(timeline.dates.__file__).parent)
 
 
-def count_steps(text: str, base: str = "2017-03-07", zone: str = "Europe/London") -> int:
+def count_steps(text: str, base: str = "2017-03-07", zone: str = "Europe/London", language: str = "") -> int:
     """Return the number of lines of `timeline.dates` that run when a phrase is read, with repetitions."""
     count = 0
 
@@ -28,7 +28,7 @@ def count_steps(text: str, base: str = "2017-03-07", zone: str = "Europe/London"
     before = sys.gettrace()
     sys.settrace(enter_frame)
     try:
-        parse_phrase(text, base=base, zone=zone)
+        parse_phrase(text, base=base, zone=zone, language=language)
     except WhenError:
         pass
     finally:

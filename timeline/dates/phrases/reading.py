@@ -33,7 +33,13 @@ class Reading(msgspec.Struct, frozen=True):
 
 
 def parse_phrase(
-    text: str, *, base: str = "", zone: str = "", language: str = "", direction: Direction = ""
+    text: str,
+    *,
+    base: str = "",
+    zone: str = "",
+    language: str = "",
+    direction: Direction = "",
+    strict: bool = False,
 ) -> tuple[Reading, ...]:
     """Return the date that `text` names in English words or in EDTF; several readings if it is ambiguous.
 
@@ -50,20 +56,20 @@ def parse_phrase(
             region tells with which day weeks begin; without a region "last week" has a reading for each usual day
         direction: whether the words around the text look back from publication or ahead. It decides which
             reading comes first
+        strict: whether the text is read in its language only, because it was found in a text of that language
 
     Raises:
         WhenError: the text has more than 200 characters (white space included), is not a date, or is a
             date that is not valid; `field` is always "edtf", because all is typed into one field
     """
     try:
-        return _parse_edtf_or_words(text, base, zone, language, direction)
+        return _parse_edtf_or_words(text, base, Context("", None, zone, language, direction, strict))
     except WhenError as error:
         raise WhenError(str(error)) from error
 
 
-def _parse_edtf_or_words(
-    text: str, base: str, zone: str, language: str, direction: Direction
-) -> tuple[Reading, ...]:
+def _parse_edtf_or_words(text: str, base: str, context: Context) -> tuple[Reading, ...]:
+    """Read a text. The context has all but its words and its base date."""
     if len(text) > phrase_errors.MAX_LENGTH:
         raise phrase_errors.too_long_error(text)
     phrase = " ".join(text.split(None))
@@ -82,10 +88,11 @@ def _parse_edtf_or_words(
         return _list_edtf_readings(when, tree)
     if ".." in phrase:  # dots matter in EDTF and nowhere else
         raise edtf_error
+    context = replace(context, phrase=phrase)
     try:
-        context = Context(phrase, parse_base_date(base), zone, language, direction)
+        context = replace(context, base=parse_base_date(base))
     except WhenError as error:  # a date with its year needs no base date
-        context = Context(phrase, None, zone, language, direction, base_problem=str(error))
+        context = replace(context, base_problem=str(error))
     return _parse_words(context, edtf_error)
 
 
@@ -96,7 +103,8 @@ def _parse_words(context: Context, edtf_error: WhenError) -> tuple[Reading, ...]
     """
     own = find_language(context.language)
     problems: list[tuple[int, WhenError]] = []
-    for languages in _group_languages(context.phrase, own):
+    groups = ((own,),) if context.is_strict else _group_languages(context.phrase, own)
+    for languages in groups:
         readings: dict[When, Reading] = {}
         for language in languages:
             try:
@@ -120,7 +128,7 @@ def _group_languages(phrase: str, own: Language | None) -> Iterator[Sequence[Lan
 
 
 class _UnreadError(Exception):
-    """A phrase is not read in a language. `unknown_words` is 0 if its words are known, and the date is wrong."""
+    """A phrase is not read in a language. `unknown_words`, at most so many, is 0 if only the date is wrong."""
 
     def __init__(self, unknown_words: int, problem: WhenError) -> None:
         super().__init__(str(problem))
@@ -137,7 +145,7 @@ def _read_language(language: Language | None, context: Context, edtf_error: When
         raise _UnreadError(0, phrase_errors.no_fixed_day_error(translation.unfixed_day))
     if translation.unknown:
         unknown = PhraseToken("unknown", translation.unknown)
-        raise _UnreadError(2, phrase_errors.not_understood_error(phrase, [unknown]))
+        raise _UnreadError(1 + translation.unread, phrase_errors.not_understood_error(phrase, [unknown]))
     if find_language(context.language) is not language:
         context = replace(context, language=language.code)
     readings: list[Reading] = []

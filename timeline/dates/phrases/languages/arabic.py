@@ -120,7 +120,7 @@ ARABIC = Language(
         (r"([0-9]{1,4})\s?ق\.?\s?م\b\.?", r"\1 bc"),
     ),
     rules=(
-        (r"\b(<MONTH>) ?/? ?\1\b", r"\1"),  # "آذار/مارس", "مارس (آذار)"
+        (r"\b(<MONTH>) ?[-–/]? ?\1\b", r"\1"),  # "آذار/مارس", "مارس (آذار)"
         (r"\b(<MONTH>) ?/ ?(?=<MONTH>)", "REFUSED "),
         (r"\bsince (?=(?:about )?(?:<NUMBER> )?<UNIT>\b)", "REFUSED "),  # "… ago", or "for …"
         (r"\bbefore (<ABOUT>)(?=(?:<NUMBER> )?<UNIT>\b(?! (?:last|next|this)))", r"AGO \1"),

@@ -172,8 +172,8 @@ WORDS = (
     | name_all("shortly after", "peu après, juste après, un peu après, quelques minutes après")
     | name_all("and half", "et demie, et demi")
     | name_all("and quarter", "et quart, un quart")
-    | name_all("minus quarter", "moins le quart, moins quart, moins un quart")
-    | name_all("minus", "moins")
+    | name_all("MINUS quarter", "moins le quart, moins quart, moins un quart")
+    | name_all("MINUS", "moins")
     # Time zones
     | name_all("local time", "heure locale")
     | name_all("europe/paris", "heure de paris, heure française, heure de bruxelles, heure de genève")
@@ -231,7 +231,7 @@ FRENCH = Language(
         # "à midi" is a time; "mardi midi" is a part of the day.
         (r"\bNOON and half\b", "12:30"),
         (r"\bNOON and quarter\b", "12:15"),
-        (r"\bNOON minus quarter\b", "11:45"),
+        (r"\bNOON MINUS quarter\b", "11:45"),
         (r"\bmidnight and half\b", "00:30"),
         (r"\bmidnight and quarter\b", "00:15"),
         (r"\b(A|about|before|after|by|from|AS-EARLY-AS|since|until|between|and|or) NOON\b", r"\1 noon"),

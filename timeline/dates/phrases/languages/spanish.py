@@ -69,6 +69,10 @@ WORDS = (
         "septiembre setiembre sept sep set, octubre oct, noviembre nov, diciembre dic",
     )
     | {"mar": "MAR"}  # March or Tuesday
+    | {
+        f"los {day}": "EVERY"
+        for day in ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+    }
     | name_in_order(
         WEEKDAYS,
         "lunes lun, martes, miércoles mié, jueves jue, viernes vie, sábado sáb, domingo dom",
@@ -188,8 +192,8 @@ WORDS = (
     | name_all("shortly after", "poco después de, poco después del, justo después de, minutos después de")
     | name_all("and half", "y media, y medio")
     | name_all("and quarter", "y cuarto")
-    | name_all("minus quarter", "menos cuarto")
-    | name_all("minus", "menos")
+    | name_all("MINUS quarter", "menos cuarto")
+    | name_all("MINUS", "menos")
     # Time zones
     | name_all("local time", "hora local")
     | name_all("europe/madrid", "hora peninsular, hora peninsular española, hora española, hora de madrid")
@@ -276,14 +280,14 @@ SPANISH = Language(
         (r"\b([0-9]{1,2})\.([0-9]{2})(?= A [0-9]{1,2}:)", r"\1:\2"),
         (r"\bFEW (?=[0-9])", "about "),
         (r"\bFEW\b", "few"),
-        (r"\blast (?=[0-9]{1,2} HOURS|<CLOCK>)", "after "),
+        (r"\blast (?=[0-9]{1,2} HOURS|<CLOCK>)", "shortly after "),
         (
             r"\b([0-9]{1,2}) (HOURS|FULLHOURS) and ([0-9]{1,2})\b(?! (?:HOURS|FULLHOURS|<MONTH>|<UNIT>)|[:/])",
             lambda match: write_clock(int(match[1]), int(match[3]), certain=False) or "REFUSED",
         ),
         # "de la tarde" goes on until nine.
         (
-            r"\b([789] (?:FULL)?HOURS(?: (?:and|minus) (?:half|quarter|[0-9]{1,2}))?|[0-9]{1,2} past [789]|0?[789]:[0-9]{2}) afternoon\b",
+            r"\b([789] (?:FULL)?HOURS(?: (?:and|MINUS) (?:half|quarter|[0-9]{1,2}))?|[0-9]{1,2} past [789]|0?[789]:[0-9]{2}) afternoon\b",
             r"\1 evening",
         ),
         (r"\b12 (?:FULL)?HOURS (?:lunchtime|afternoon)\b", "noon"),

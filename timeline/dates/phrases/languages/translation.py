@@ -48,11 +48,13 @@ class Translation(msgspec.Struct, frozen=True):
         phrases: the English words; more than one if the phrase has several meanings, none if its words are
             in no order that the language has
         unknown: the first word that the language does not know, or ""
+        unread: the number of words and signs from the unknown one on
         unfixed_day: the name of a feast that is no fixed day, or ""
     """
 
     phrases: tuple[str, ...] = ()
     unknown: str = ""
+    unread: int = 0
     unfixed_day: str = ""
 
 
@@ -128,7 +130,7 @@ def translate(phrase: str, language: Language) -> Translation:
             if (words[index] and read not in _ABBREVIATIONS) or (
                 pieces[index].lastgroup == "other" and read not in _KEPT
             ):
-                return Translation(unknown=read)
+                return Translation(unknown=read, unread=len(pieces) - index)
         english.append(read)
         index = after
     joined = apply_rules(" ".join(" ".join(english).split()).replace(" ,", ","), tables.rules)

@@ -2,6 +2,7 @@
 
 A rule is a pattern and what replaces it. In patterns, names such as <MONTH> stand for kinds of English words.
 Words in capitals are markers, which have no meaning yet: rules replace each of them, or the phrase is refused.
+Those of one language are in its module. These are of several:
 
     A            "à", "a": "to" between two dates, "at" before a clock time, or nothing
     AGO          "il y a", "hace": what follows is "… ago"
@@ -12,6 +13,7 @@ Words in capitals are markers, which have no meaning yet: rules replace each of 
     HOURS        "heures" after a number word: a clock time in either half of the day, or hours that last
     FULLHOURS    "heures" after figures: a clock time of 24 hours, or hours that last
     ONTO         "auf" in "in der Nacht auf Dienstag": the night that ends on that day
+    MINUS        "moins", "menos": the minutes before the hour
     TO           "to" between two dates, which "ten to three" is not
 """
 
@@ -63,7 +65,7 @@ def apply_rules(text: str, rules: Sequence[tuple[re.Pattern[str], Replacement]])
 
 @functools.cache
 def _compile_common_rules() -> Sequence[tuple[re.Pattern[str], Replacement]]:
-    return compile_rules(_COMMON_RULES)
+    return compile_rules(COMMON_RULES)
 
 
 # --- Clock times ----------------------------------------------------------------------------------
@@ -73,7 +75,7 @@ def _write_hours(match: re.Match[str]) -> str:
     """Return a clock time from an hour and its marker, with the minutes after it or before the next hour."""
     hour, minute = int(match["hour"]), match["minute"] or match["after"] or "0"
     minutes = {"half": 30, "quarter": 15}.get(minute) or int(minute)
-    if match["sign"] == "minus":
+    if match["sign"] == "MINUS":
         hour, minutes = (hour - 1 if hour > 1 else 12), 60 - minutes
     certain = match["marker"] == "FULLHOURS" and not match["sign"]
     return write_clock(hour, minutes, certain=certain) or match.group()
@@ -163,15 +165,15 @@ def _name_week(match: re.Match[str]) -> str:
     return f"between {monday} and {monday + timedelta(days=6)}"
 
 
-_COMMON_RULES: Sequence[Rule] = (
+COMMON_RULES: Sequence[Rule] = (
     # Hours that last, and clock times.
     (
-        r"\b(AGO|for|last|past|next|in|within) (<ABOUT>)(<NUMBER>) (?:FULL)?HOURS\b(?! (?:and|minus))",
+        r"\b(AGO|for|last|past|next|in|within) (<ABOUT>)(<NUMBER>) (?:FULL)?HOURS\b(?! (?:and|MINUS))",
         r"\1 \2\3 hours",
     ),
     (
         r"\b(?P<hour>[0-9]{1,2}) (?P<marker>HOURS|FULLHOURS)"
-        r"(?: (?P<sign>and|minus) (?P<minute>half|quarter|[0-9]{1,2}(?= (?:minutes?\b|<PART>)|$|,))(?: minutes?\b)?"
+        r"(?: (?P<sign>and|MINUS) (?P<minute>half|quarter|[0-9]{1,2}(?= (?:minutes?\b|<PART>)|$|,))(?: minutes?\b)?"
         r"| (?P<after>[0-5][0-9])\b(?! (?:<MONTH>|<UNIT>|FULLHOURS|HOURS|TO|BIS|and)|[./:-]))?",
         _write_hours,
     ),

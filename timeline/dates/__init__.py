@@ -25,7 +25,7 @@ from timeline.dates.clock_times import load_zone_names
 from timeline.dates.errors import WhenError
 from timeline.dates.instants import convert_instant
 from timeline.dates.notes import describe_uncertainty
-from timeline.dates.phrases import Reading, parse_phrase
+from timeline.dates.phrases import Direction, Reading, parse_phrase
 from timeline.dates.weekdays import format_weekdays
 from timeline.dates.when import (
     When,
@@ -40,6 +40,7 @@ from timeline.dates.windows import TimeWindow, WindowMatch, match_window
 from timeline.dates.words import format_date
 
 __all__ = [
+    "Direction",
     "Reading",
     "TimeWindow",
     "When",

@@ -25,5 +25,6 @@ ambiguous phrase has several readings; nothing is guessed.
 """
 
 from timeline.dates.phrases.reading import Reading, parse_phrase
+from timeline.dates.phrases.terms import Direction
 
-__all__ = ["Reading", "parse_phrase"]
+__all__ = ["Direction", "Reading", "parse_phrase"]

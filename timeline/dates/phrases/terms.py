@@ -68,6 +68,7 @@ class Context(msgspec.Struct, frozen=True):
     zone: str
     language: str = ""
     direction: Direction = ""  # decides which reading comes first, never which readings there are
+    is_strict: bool = False  # the phrase is read in its own language only
     base_problem: str = ""  # what is wrong with the base date; reported if the base date is needed
     # In "between Monday and Wednesday" the last day of the Wednesday: the day number that a weekday, or a day
     # without its year, must not be after.

@@ -12,6 +12,7 @@ from timeline.models.entries import (
     ReplyRequest,
     Statement,
 )
+from timeline.models.merges import Redirect
 from timeline.models.parties import Party
 from timeline.models.publications import Decision, Publication, PublicationBytes
 from timeline.models.reports import Report
@@ -34,6 +35,7 @@ __all__ = [
     "Party",
     "Publication",
     "PublicationBytes",
+    "Redirect",
     "Reliance",
     "Reply",
     "ReplyRequest",

@@ -28,6 +28,8 @@ VERBS = {
     "handle": "dealt with",
     "hold": "took in a text of",
     "exempt": "said why words may differ in",
+    "merge": "merged another into",
+    "unmerge": "undid the merge of",
 }
 
 

@@ -1,5 +1,6 @@
 """Fields, validators and choices that several models use."""
 
+import hashlib
 import json
 import re
 import secrets
@@ -11,6 +12,7 @@ from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
 
 from timeline import document
+from timeline.text.addresses import get_page_key
 
 # Without vowels, so that an id never spells a word; without 0, 1 and l, which look alike.
 _ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
@@ -54,6 +56,42 @@ class UrlField(models.CharField):  # type: ignore[type-arg]
         kwargs.setdefault("blank", True)
         kwargs.setdefault("default", "")
         super().__init__(*args, **kwargs)
+
+
+def compute_page_digest(address: str) -> str:
+    """Return the SHA-256 of what all addresses of a page have in common, in hexadecimal; "" for no page."""
+    key = get_page_key(address)
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest() if key else ""
+
+
+class PageDigestField(models.CharField):  # type: ignore[type-arg]
+    """The digest of the page to which the address in another field leads, derived whenever a row is saved.
+
+    Rows of one page have the same digest, in whatever form their addresses are.
+    """
+
+    def __init__(self, address_field: str = "url", **kwargs: Any) -> None:
+        self.address_field = address_field
+        kwargs = {
+            "max_length": 64,
+            "blank": True,
+            "default": "",
+            "editable": False,
+            "db_index": True,
+            **kwargs,
+        }
+        super().__init__(**kwargs)
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        """Derive the value from the address."""
+        digest = compute_page_digest(getattr(model_instance, self.address_field))
+        setattr(model_instance, self.attname, digest)
+        return digest
+
+    def deconstruct(self) -> Any:
+        # Migrations see Django's own field: the column is the same.
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
 
 
 class ProseField(models.TextField):  # type: ignore[type-arg]

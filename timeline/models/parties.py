@@ -20,6 +20,7 @@ from timeline.models.fields import (
     validate_id,
     validate_wikidata,
 )
+from timeline.models.merges import Mergeable, MergeableQuerySet, build_merge_constraints
 from timeline.models.timelines import Timeline
 from timeline.models.users import User, has_role
 
@@ -41,21 +42,21 @@ def match_parties_named_in(timelines: models.QuerySet[Timeline]) -> Q:
     )
 
 
-class PartyQuerySet(models.QuerySet["Party"]):
+class PartyQuerySet(MergeableQuerySet["Party"]):
     """Parties, by visibility and by name."""
 
     def visible_to(self, user: User | AnonymousUser) -> "PartyQuerySet":
         """Keep the parties that a user may see: made for no timeline, or made for or named in a visible one.
 
         Others must not see a party that was made for a timeline of named members: the name alone can
-        give the story away.
+        give the story away. Merged parties are left out.
         """
         if not has_role(user):
             return self.none()
         if user.is_superuser:
-            return self
+            return self.unmerged()
         timelines = Timeline.objects.visible_to(user)
-        return self.filter(
+        return self.unmerged().filter(
             Q(made_for__isnull=True)
             | Q(made_for__in=timelines.values("pk"))
             | match_parties_named_in(timelines)
@@ -73,7 +74,7 @@ class PartyQuerySet(models.QuerySet["Party"]):
         return matches
 
 
-class Party(models.Model):
+class Party(Mergeable):
     """An organisation, person, agency or group."""
 
     uid = models.CharField("id", max_length=40, unique=True, default=generate_id, validators=[validate_id])
@@ -112,6 +113,7 @@ class Party(models.Model):
                 name="party_protected_has_pseudonym",
                 violation_error_message=content_rules.PARTY_PSEUDONYM.message,
             ),
+            *build_merge_constraints("party", "protected"),
         ]
 
     def __str__(self) -> str:

@@ -10,45 +10,55 @@ from timeline import document
 from timeline.document import content_rules
 from timeline.models.fields import (
     LinesField,
+    PageDigestField,
     ProseField,
     UrlField,
     build_choices,
     build_vocabulary_constraint,
+    compute_page_digest,
     generate_id,
     validate_id,
     validate_sha256,
 )
+from timeline.models.merges import Mergeable, MergeableQuerySet, build_merge_constraints
 from timeline.models.timelines import Timeline, validate_language
 from timeline.models.users import User, has_role
 
 
-class SourceQuerySet(models.QuerySet["Source"]):
+class SourceQuerySet(MergeableQuerySet["Source"]):
     """Sources, by visibility and by words."""
 
     def visible_to(self, user: User | AnonymousUser) -> "SourceQuerySet":
         """Keep the sources that a user may see.
 
         A source is visible if it was made for no timeline or for a visible one, or if it is cited in a
-        visible one or relied on by a source cited there.
+        visible one or relied on by a source cited there. Merged sources are left out.
         """
         if not has_role(user):
             return self.none()
         if user.is_superuser:
-            return self
+            return self.unmerged()
         timelines = Timeline.objects.visible_to(user).values("pk")
         cited = Source.objects.filter(citations__entry__timeline__in=timelines).values("pk")
-        return self.filter(
+        return self.unmerged().filter(
             Q(made_for__isnull=True)
             | Q(made_for__in=timelines)
             | Q(pk__in=cited)
             | Q(pk__in=Reliance.objects.filter(source__in=cited).values("on"))
         )
 
+    def of_page(self, address: str) -> "SourceQuerySet":
+        """Keep the sources of the page at an address, in whatever form theirs is; the oldest first. "" is no page."""
+        digest = compute_page_digest(address)
+        return self.filter(page_digest=digest).order_by("pk") if digest else self.none()
+
     def matching(self, words: str) -> "SourceQuerySet":
         """Keep the sources whose publisher, title, address or description contains every word.
 
-        Only the first 10 words count.
+        Only the first 10 words count. An address finds the sources of its page, in whatever form theirs is.
         """
+        if "://" in words and (of_page := self.of_page(words)).exists():
+            return of_page
         matches = self
         for word in words.split()[:10]:
             matches = matches.filter(
@@ -60,7 +70,7 @@ class SourceQuerySet(models.QuerySet["Source"]):
         return matches
 
 
-class Source(models.Model):
+class Source(Mergeable):
     """Where something is known from. `publishing/snapshot.py` decides which fields are public."""
 
     uid = models.CharField("id", max_length=40, unique=True, default=generate_id, validators=[validate_id])
@@ -84,6 +94,7 @@ class Source(models.Model):
         "self", through="Reliance", symmetrical=False, blank=True, related_name="relied_on_by"
     )
     # From here on private, except `confidential` and `described_as` of a confidential source.
+    page_digest = PageDigestField("url")
     confidential = models.BooleanField(default=False)
     described_as = models.CharField(max_length=document.LINE_LENGTH, blank=True)
     confidential_reason = ProseField(blank=True)
@@ -109,6 +120,7 @@ class Source(models.Model):
                 name="source_state_says_when",
                 violation_error_message=content_rules.SOURCE_STATE_DAY.message,
             ),
+            *build_merge_constraints("source", "confidential"),
         ]
 
     def __str__(self) -> str:

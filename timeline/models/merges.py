@@ -1,0 +1,118 @@
+"""Merges of parties and sources: which row stands for a merged one, and which former ids lead to it.
+
+A merged row stays in its table with `merged_into`, so that its id is never used again and the merge can be undone. Nothing
+refers to it any more, and `visible_to` leaves it out.
+"""
+
+from typing import Any, Self, TypeVar, cast
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import F, Q
+
+from timeline.models.fields import validate_id
+from timeline.models.timelines import Timeline
+from timeline.models.users import User, has_role
+
+M = TypeVar("M", bound="Mergeable")
+
+
+class MergeableQuerySet(models.QuerySet[M]):
+    """Parties or sources, by whether they were merged into another."""
+
+    def unmerged(self) -> Self:
+        """Keep the rows that were not merged into another."""
+        return self.filter(merged_into__isnull=True)
+
+    def merged_visible_to(self, user: User | AnonymousUser) -> Self:
+        """Keep the merged rows that a user could see before the merge: made for no timeline or a visible one, or used there."""
+        if not has_role(user):
+            return self.none()
+        merged = self.filter(merged_into__isnull=False)
+        if user.is_superuser:
+            return merged
+        timelines = Timeline.objects.visible_to(user).values("pk")
+        former_ids = Redirect.objects.of(self.model).filter(timeline__in=timelines).values("uid")
+        return merged.filter(Q(made_for__isnull=True) | Q(made_for__in=timelines) | Q(uid__in=former_ids))
+
+
+class Mergeable(models.Model):
+    """A row that can be merged into another one of its kind. `merge` is the Change that did it."""
+
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+    )
+    merge = models.OneToOneField(
+        "timeline.Change", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def survivor(self) -> Self:
+        """The row that stands for this one: itself, unless it was merged. It may have been merged further."""
+        row = self
+        while row.merged_into is not None:
+            row = cast("Self", row.merged_into)
+        return row
+
+
+def build_merge_constraints(noun: str, private_field: str) -> list[models.CheckConstraint]:
+    """Return the constraints of a mergeable table. A row with its `private_field` set is never merged."""
+    return [
+        models.CheckConstraint(
+            condition=Q(merged_into__isnull=True, merge__isnull=True)
+            | Q(merged_into__isnull=False, merge__isnull=False, **{private_field: False}),
+            name=f"{noun}_merged_by_a_change",
+            violation_error_message=f"A {noun} that readers may not know is never merged.",
+        ),
+        models.CheckConstraint(
+            condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+            name=f"{noun}_not_merged_into_itself",
+            violation_error_message=f"A {noun} is not merged into itself.",
+        ),
+    ]
+
+
+class RedirectQuerySet(models.QuerySet["Redirect"]):
+    """Redirects, by the kind of row that they lead to."""
+
+    def of(self, model: type[Any]) -> "RedirectQuerySet":
+        """Keep the redirects to rows of a model: Party or Source."""
+        return self.filter(**{f"{model._meta.model_name}__isnull": False})
+
+
+class Redirect(models.Model):
+    """The former id of a merged party or source in a timeline that used it, and the row that it was merged into.
+
+    If `is_public`, readers have seen the id in this timeline, and its next versions lead from it to the row.
+    """
+
+    timeline = models.ForeignKey(Timeline, on_delete=models.CASCADE, related_name="redirects")
+    uid = models.CharField("former id", max_length=40, validators=[validate_id])
+    party = models.ForeignKey("timeline.Party", on_delete=models.PROTECT, null=True, related_name="redirects")
+    source = models.ForeignKey(
+        "timeline.Source", on_delete=models.PROTECT, null=True, related_name="redirects"
+    )
+    is_public = models.BooleanField(default=False)
+
+    objects = RedirectQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(party__isnull=True, source__isnull=False)
+                | Q(party__isnull=False, source__isnull=True),
+                name="redirect_leads_to_one_row",
+            ),
+            models.UniqueConstraint(
+                fields=["timeline", "uid"], condition=Q(party__isnull=False), name="redirect_of_party_once"
+            ),
+            models.UniqueConstraint(
+                fields=["timeline", "uid"], condition=Q(source__isnull=False), name="redirect_of_source_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.uid} → {self.party or self.source}"

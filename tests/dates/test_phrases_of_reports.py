@@ -117,7 +117,7 @@ between March and May 2018                          [2018-03..2018-05]
 between 2011 and 2014                               [2011..2014]
 from 2011 to 2014                                   2011/2014
 from March until May                                2019-03/2019-05
-as early as 2012                                    [2012..]
+as early as 2012                                    2012
 on the eve of the vote                              -
 """
 

@@ -136,6 +136,16 @@ def _read_with_beginning(tokens: Tokens, context: Context) -> list[Draft]:
         drafts = _read_interval(rest, context)
         if drafts:
             return drafts
+    if start == "as-early-as":
+        terms = read_single_date(rest, context)
+        return [
+            *(draft_once(term.add_explanation(_("Read as then."))) for term in terms),
+            *(
+                draft_not_before(term.add_explanation(_("Read as then or later.")))
+                for term in terms
+                if term.start
+            ),
+        ]
     if start in DRAFT_INTERVAL_BY_WORD:
         return draft_each(
             DRAFT_INTERVAL_BY_WORD[start], read_single_date(rest, context), context, lasted=True

@@ -199,7 +199,7 @@ FIXED_PHRASES: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = tuple(
         ("just gone", "just-after"),
         ("just past", "just-after"),
         ("shortly past", "just-after"),
-        ("as early as", "not-before"),
+        ("as early as", "as-early-as"),
         ("with effect from", "from"),
         ("starting on", "from"),
         ("starting from", "from"),

@@ -1,0 +1,417 @@
+"""Dates in English texts: "on Tuesday, March 7, 2017", "shortly before 3am on Sunday", "between March and May 2021".
+
+A text is read as tokens around every word that a date must have. Each kind of token is one letter, so that the
+forms of dates are short expressions over letters: "WD?M" instead of all weekdays, days and months. They know what is
+a date in prose, in which "may", "march" and "18 of 100" are often no dates. A match is a whole phrase with all its
+words; what can only be a part of one is left out.
+"""
+
+import functools
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from timeline.dates import Direction
+from timeline.suggestions.found_phrases import FoundPhrase, leads_line
+from timeline.text.spans import Span
+
+_MONTHS = "January February March April May June July August September October November December"
+_SHORT_MONTHS = "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec"
+_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
+
+# Words of one token each, by its letter. Months and weekdays are capitalised.
+_WORDS_BY_KIND: Mapping[str, str] = {
+    "M": _MONTHS,
+    "W": _WEEKDAYS,
+}
+_SMALL_WORDS_BY_KIND: Mapping[str, str] = {
+    "R": "yesterday today tomorrow tonight",
+    "p": "morning afternoon evening night lunchtime dawn dusk",
+    "S": "spring summer autumn fall winter",
+    "C": "noon midday midnight",
+    "s": "last next past coming",
+    "t": "this",
+    "w": "week weeks",
+    "u": "month months quarter",
+    "z": "weekend weekends",
+    "j": "year years",
+    "U": "minute minutes hour hours day days fortnight fortnights decade decades",
+    "g": "ago",
+    "o": "of",
+    "h": "the",
+    "a": "a an one",
+    "N": "two three four five six seven eight nine ten eleven twelve fifteen twenty several few",
+    "n": "first second third fourth final",
+    "T": "to until till through",
+    "A": "and or",
+    "e": "early mid late",
+    "x": "end beginning start middle half part ending commencing starting",
+    "q": "earlier later",
+    "b": "between",
+    "f": "from",
+    "L": "on in at by before after since during throughout over within",
+    "m": "about around nearly almost approximately roughly only exactly circa",
+    "v": "overnight",
+    "i": "into",
+    "r": "recent",
+    "V": "for",
+    "y": "time",
+    "E": "eastern",
+}
+_KINDS: Mapping[str, str] = {word: kind for kind, words in _WORDS_BY_KIND.items() for word in words.split()}
+_SMALL_KINDS: Mapping[str, str] = {
+    word: kind for kind, words in _SMALL_WORDS_BY_KIND.items() for word in words.split()
+}
+
+_FEAST = (
+    r"(?:Christmas|Boxing|New\sYear['’]s|Armistice|St\.?\s(?:Andrew|David|George|Patrick|Stephen)['’]s|Valentine['’]s"
+    r"|All\sSaints['’])\sDay\b|(?:Christmas|New\sYear['’]s)\sEve\b|Halloween\b|Hogmanay\b|Juneteenth\b|Bonfire\sNight\b"
+)
+_ZONE = r"(?:\s(?:GMT|BST|UTC|CET|CEST|ET|EST|EDT|CT|CST|CDT|MT|MST|MDT|PT|PST|PDT|IST|AEST|AEDT|NZST|NZDT)\b|\slocal\stime\b)?"
+# The alternatives that are not a single word.
+_TOKEN = re.compile(
+    rf"""
+      (?P<I>[0-9]{{4}}-[01][0-9]-[0-3][0-9](?![\w-])|[0-9]{{1,2}}[/.][0-9]{{1,2}}[/.](?:1[5-9]|20)[0-9]{{2}}(?!\w))
+    | (?P<C>(?:(?:[01]?[0-9]|2[0-4])[:.][0-5][0-9](?:[:.][0-5][0-9])?(?:\s?[ap]\.?m\b\.?)?|(?:1[0-2]|0?[1-9])\s?[ap]\.?m\b\.?
+        |[012][0-9][0-5][0-9]\s?(?:hrs|hours)\b|[012][0-9][0-5][0-9](?=\s(?:GMT|UTC)\b)){_ZONE}(?![\w%]))
+    | (?P<K>(?:1[5-9]|20)[0-9]0s\b)
+    | (?P<number>[0-9]+)(?:st|nd|rd|th)?(?![\w%]|[.,:/][0-9])
+    | (?P<F>{_FEAST})
+    | (?P<M>(?:{_SHORT_MONTHS.replace(" ", "|")})\b\.?)
+    | (?P<W>(?:Mon|Tues?|Wed|Thurs?|Thu|Fri|Sat|Sun)\b(?:\.|(?=,?\s[0-9])))
+    | (?P<R>(?:[Tt]he\s)?[Dd]ay\s(?:before\syesterday|after\stomorrow)\b|(?:[Tt]he\s)?[Nn]ight\sbefore\slast\b|[Ll]ast\snight\b)
+    | (?P<B>(?:[Tt]he\s)?(?:week|weekend|month|year)\s(?:before\slast|after\snext)\b)
+    | (?P<H>(?:the\s)?(?:early|small)\shours\b)
+    | (?P<m>(?:[Ss]hortly|[Jj]ust|[Ss]oon|[Mm]oments|[Nn]ot\slong)\s(?:before|after)\b|[Jj]ust\s(?:over|under)\b)
+    | (?P<k>(?:[Mm]ore|[Ll]ess|[Ff]ewer)\sthan\b|[Aa]t\sleast\b|[Uu]nder\b)
+    | (?P<L>[Nn]o\slater\sthan\b|[Oo]n\sor\s(?:about|before|after|around)\b|[Ii]n\sor\s(?:about|around)\b|[Aa]s\searly\sas\b
+        |[Uu]p\s(?:to|until)\b|[Nn]ot\s(?:before|until)\b|[Dd]ated\b)
+    | (?P<N>[Aa]\s(?:few|couple\sof)\b)
+    | (?P<O>[Oo]r\sso\b)
+    | (?P<word>[^\W\d_]+)(?P<possessive>['’](?:s\b|(?!\w)))?
+    | (?P<mark>[-–,()/&])
+    """,
+    re.VERBOSE,
+)
+_GAP = re.compile(r"[ \t\u00a0\u202f]{0,3}(?:\r?\n[ \t]{0,3})?")  # a line may end within a date
+_MARKS: Mapping[str, str] = {"-": "-", "–": "-", ",": ",", "(": "(", ")": ")", "/": "/", "&": "A"}
+
+
+class _Token(NamedTuple):
+    """A token: its span and its letter. Unknown words have the letter "?"."""
+
+    start: int
+    end: int
+    kind: str
+
+
+# --- Forms, as expressions over the letters of tokens ---------------------------------------------
+
+_YEAR = r"(?:,?Y|o?[st]j)"
+_DATED = rf"(?:W,?)?h?(?:DoM|DM|MhD|MD)(?:{_YEAR})?"
+_EXACT = rf"(?:I|F(?:{_YEAR})?|{_DATED})"
+_RELATIVE = rf"(?:(?:e-?L?)?(?:Rp?|tp|(?:ts|s|t)?Wp?(?:o?[st]w)?)(?:\({_DATED}\)|,(?=W,?[DMh]|D){_DATED})?)"
+_ANY_DAY = rf"(?:{_EXACT}|{_RELATIVE})"
+_PART = r"(?:e-?|h?[xe]xoh?|h?xoh?|h?[nse]N?[xwuUjz]oh?)"
+_MONTH = r"M(?:,?oY|,?Y|o?[st]j)"
+_CALENDAR = rf"(?:(?:q|e-?|{_PART})?(?:ts|s|t)[wujz]|qLh[wuj]|h?xoh[wuj]|B)"
+_WEEK_OF = rf"(?:h?w(?:o|x){_DATED}|h?zo{_DATED}(?:[-/]D{_YEAR}?)?|h?zoD[-/]D(?:oM|M){_YEAR}?)"
+_LONGER = rf"(?:{_PART}(?:{_MONTH}|M|Y)|{_MONTH}|qL(?:{_MONTH}|M)|(?:s|t|ts)[MS]|{_CALENDAR}|{_WEEK_OF}|hnuo(?:Y|hj|[st]j)|he?-?K|h?e?S(?:,?o?Y|o?[s]j))"
+_SEVERAL = (
+    rf"(?:(?:W,?)?h?D(?:(?:[T\-A,]|,A)(?:W,?)?h?D){{1,5}}o?M{_YEAR}?"
+    rf"|(?:W,?)?MD[T\-](?:W,?)?MD{_YEAR}?|{_DATED}[T\-]{_DATED}"
+    rf"|(?:W,?)?MD(?:[T\-A,]|,A)D(?:(?:[A,]|,A)D)*{_YEAR}?"
+    rf"|{_PART}?M(?:,?Y)?[T\-A/]{_PART}?{_MONTH}|{_PART}M[T\-A/]{_PART}M"
+    rf"|Wp?(?:[T\-iA])Wp?(?:o?[st]w)?)"
+)
+_CLOCK = r"(?:[Lm]{0,3}C)"
+_AT = r"(?:[LmfT]{1,3})"
+_END_OF_RANGE = rf"(?:{_ANY_DAY}|{_LONGER}|{_PART}?M|Y|K)"
+_BETWEEN = (
+    rf"[bf](?:m?[CD](?:L?{_ANY_DAY})?[AT\-]m?C,?L?{_ANY_DAY}"
+    rf"|(?:{_SEVERAL}|(?:{_ANY_DAY}|{_LONGER}|h?(?:W,?)?D|{_PART}?M|Y)[AT]{_END_OF_RANGE}|Y-(?:Y|D|N)))"
+)
+_TIMED = rf"(?:[fLmT]{{0,3}}C,?L?{_ANY_DAY}|L?{_ANY_DAY},?(?:[bf]m?C[AT\-]m?C|{_AT}C))"
+_NIGHT = rf"(?:L?Ho(?:{_ANY_DAY}|tp)|L?h?po(?:{_SEVERAL}|{_ANY_DAY})|v[Lifb]?(?:{_SEVERAL}|{_ANY_DAY}(?:[TiA]{_ANY_DAY})?))"
+_COUNT = r"[DNa]"
+_AGO = (
+    rf"(?:(?:[kmL]{{0,2}})(?:{_COUNT}(?:A{_COUNT})?|aN)[wujU](?:O|A{_COUNT})?g(?:R|t[wu]|LW|LM)?"
+    rf"|[LV]h?s(?:{_COUNT})?[wujU]|Lr[wujU]|L{_COUNT}[wujU]y)"
+)
+_LEAD = r"(?:(?:eL|L|T|f|m)(?:k|m)?)"
+_MONTH_ALONE = r"(?:L|f|T)m?M(?:AM)?"
+_YEAR_ALONE = r"(?:L|f|T|o)(?:e-?|m)?Y(?:[-/](?:Y|D|N))?"
+_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        _BETWEEN,
+        _TIMED,
+        _NIGHT,
+        rf"{_LEAD}?{_SEVERAL}",
+        _AGO,
+        rf"{_LEAD}?{_ANY_DAY}",
+        rf"{_LEAD}?{_LONGER}",
+        _MONTH_ALONE,
+        _YEAR_ALONE,
+        "v",
+        "VN?[wuj]",
+        "Lhz",
+    )
+)
+_CUE_KINDS = frozenset("MWIKFRYgstBvVrujzwH")
+_NEVER_FIRST = frozenset(",-AOg)?/xowuUjzpyi")
+# Every date contains one of these. Tokens are read around them only. Most words are refused by their first letter.
+_CUE = re.compile(
+    rf"(?<!\w)(?=[JFMASONDTWYBHELae12ftylnoprcw])(?:{_MONTHS.replace(' ', '|')}|{_SHORT_MONTHS.replace(' ', '|')}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b"
+    r"|[Yy]esterday|[Tt]oday|[Tt]omorrow|[Tt]onight|[Oo]vernight|[Ll]ast|[Nn]ext|[Tt]his|past|recent|coming|ago|week(?:end)?s?|[Ff]or\s(?:\w+\s)?(?:year|month|decade)s"
+    r"|(?:the\s|end\sof\s)(?:year|month)|(?:1[5-9]|20)[0-9]{2}|[Ee]ve\b|Day\b|Halloween|Hogmanay|Juneteenth|Night|[Ee]arlier\sin|[Ll]ater\sin)"
+)
+# The word or the figures before a place, with the marks and the white space after them.
+_WORD_BEFORE = re.compile(
+    r"(?<![\w$£€%])(?:(?P<word>[^\W\d_]+(?:['’]s?)?)|(?P<figures>[0-9][0-9:./]*(?:\s?[ap]\.?m)?(?:st|nd|rd|th|s)?))"
+    r"[.,()]{0,2}(?:\s?[-–/]\s?|[ \t\u00a0\u202f]{0,3}(?:\r?\n[ \t]{0,3})?)\(?$"
+)
+_LONGEST_WORD = 24  # characters
+_MAX_RUN = 30  # tokens
+_WORDS_BEFORE = """
+    mon tue tues wed thu thur thurs fri sat sun no later than not long shortly just soon moments more less fewer at least
+    under up as dated small hours couple so a p m am pm gmt bst utc est edt local christmas boxing new st valentine's
+    valentine’s all saints saints' saints’ andrew's andrew’s david's david’s george's george’s patrick's patrick’s
+    stephen's stephen’s year's year’s bonfire
+"""
+_KNOWN_BEFORE = frozenset(
+    [
+        *(word.lower() for word in _KINDS),
+        *_SMALL_KINDS,
+        *_SHORT_MONTHS.lower().split(),
+        *_WORDS_BEFORE.split(),
+    ]
+)
+
+# Names with a day in them: newspapers, feasts with another date each year, a club.
+_NO_DATE_BEFORE = re.compile(
+    r"(?:Black|Cyber|Good|Maundy|Ash|Easter|Palm|Whit|Shrove|Super|Sheffield|Bloody|Mail|[Ee]very|[Ee]ach|[Mm]ost)\s$"
+)
+_NO_DATE_AFTER = re.compile(
+    r"\s(?:Times|Telegraph|Mirror|Mail|Express|People|Post|Herald|Independent|World|Sun|Night Live|Review|Magazine)\b"
+)
+_COUNTED_NOUN = re.compile(
+    r"\s(?!(?:at|in|and|or|to|by|for|on|with|when|as|is|are|were|was|will|but|the|from)\b)[a-z]"
+)
+_COUNTED_YEARS = re.compile(r"\s(?!(?:was|is|as|has|his|its|this|courts)\b)[a-z]+s\b")
+_PERFECT = r"(?:\b(?:has|have)|['’]ve)\b"
+_PERFECT_BEFORE, _PERFECT_AFTER = (
+    re.compile(rf"{_PERFECT}[^.;:!?]*$"),
+    re.compile(rf"[^.;:!?]{{0,60}}?{_PERFECT}"),
+)
+# Words that look ahead from publication or back. The last one before a date decides, or else the first one after it.
+_AHEAD = """
+    due will shall would won't won’t expected expects expect hope hopes hoped hoping plan plans planned planning scheduled
+    intends intend aims until till by deadline next upcoming forthcoming coming expires expire adjourned remanded bailed
+    postponed delayed rescheduled
+"""
+_BACK = """
+    was were had said says told happened last ago since did took went came began met found saw heard became fell rose died
+    left previous previously earlier already
+"""
+# Verbs that look ahead after "to": "is to appear", "set to begin".
+_TO_COME = """
+    be appear attend begin start open return go meet vote decide hold take stand face launch close reopen resume publish
+    make give run play stay remain become leave move end
+"""
+_WORD_DIRECTIONS: Mapping[str, Direction] = {
+    **dict.fromkeys(_BACK.split(), "back"),
+    **dict.fromkeys(_AHEAD.split(), "ahead"),
+}
+_TO_COME_WORDS = frozenset(_TO_COME.split())
+_CLAUSE_EDGE = re.compile(r"[.;!?\n]")
+_DIRECTION_REACH = 120  # characters before and after a date that are read for its direction
+
+
+def find_english(text: str) -> Iterator[FoundPhrase]:
+    """Yield the dates in an English text, in its order."""
+    for tokens in _iter_runs(text):
+        yield from _find_in_run(text, tokens)
+
+
+def find_english_direction(text: str, span: Span) -> Direction:
+    """Return whether the words around a date look back from publication or ahead."""
+    before = _CLAUSE_EDGE.split(text[max(0, span.start - _DIRECTION_REACH) : span.start])[-1].lower().split()
+    after = _CLAUSE_EDGE.split(text[span.end : span.end + _DIRECTION_REACH], maxsplit=1)[0].lower().split()
+    for pairs in (reversed(_pair(before)), _pair(after)):
+        for word, following in pairs:
+            direction = _find_word_direction(word.strip(",()“”\"'"), following)
+            if direction:
+                return direction
+    return ""
+
+
+def _pair(words: list[str]) -> list[tuple[str, str]]:
+    """Return each word with the one that follows it."""
+    return list(itertools.pairwise([*words, ""]))
+
+
+def _find_word_direction(word: str, following: str) -> Direction:
+    if word == "to" and following in _TO_COME_WORDS:
+        return "ahead"
+    if word.endswith(("’ll", "'ll")):
+        return "ahead"
+    known = _WORD_DIRECTIONS.get(word, "")
+    return known or ("back" if len(word) > 4 and word.endswith("ed") else "")
+
+
+def _iter_runs(text: str) -> Iterator[list[_Token]]:
+    """Yield the runs of tokens in which dates may be. A run has only white space between its tokens."""
+    done = 0
+    for cue in _CUE.finditer(text):
+        if cue.start() < done:
+            continue
+        position = _find_run_start(text, cue.start(), done)
+        run: list[_Token] = []
+        while len(run) < _MAX_RUN:
+            match = _TOKEN.match(text, position)
+            kind, end = _classify(match) if match else ("?", position + 1)
+            if kind == "?" and position >= cue.start():
+                break
+            if kind == "?":  # of the words before the cue, only those right before it belong to it
+                run = []
+            else:
+                run.append(_Token(position, end, kind))
+                done = end
+                if match and end != match.end():  # "Monday's" is the last word of a date
+                    break
+            position = _GAP.match(text, end).end()  # type: ignore[union-attr]
+        done = max(done, cue.end())
+        if not _CUE_KINDS.isdisjoint(token.kind for token in run):
+            yield run
+
+
+def _find_run_start(text: str, start: int, limit: int) -> int:
+    """Return where the words begin that may belong to the date of a cue, going back word by word, but not beyond a limit."""
+    for _count in range(_MAX_RUN):
+        before = _WORD_BEFORE.search(text, max(limit, start - _LONGEST_WORD), start)
+        if before is None or not (before["figures"] or before["word"].lower() in _KNOWN_BEFORE):
+            return start
+        start = before.start()
+    return start
+
+
+def _classify(match: re.Match[str]) -> tuple[str, int]:
+    """Return the letter of a token and where it ends: before "'s"."""
+    kind = match.lastgroup or ""
+    if kind in ("word", "possessive"):
+        word = match["word"]
+        return _KINDS.get(word) or _SMALL_KINDS.get(word.lower(), "?"), match.end("word")
+    if kind == "mark":
+        return _MARKS[match["mark"]], match.end()
+    if kind != "number":
+        return kind, match.end()
+    digits, number = match["number"], int(match["number"][:5])
+    if len(digits) <= 2 and 1 <= number <= 31:
+        return "D", match.end()
+    if len(digits) == 4 and 1500 <= number < 2100 and match.end("number") == match.end():
+        return "Y", match.end()
+    return ("N" if len(digits) <= 3 else "?"), match.end()
+
+
+def _find_in_run(text: str, tokens: Sequence[_Token]) -> Iterator[FoundPhrase]:
+    kinds = "".join(token.kind for token in tokens)
+    for start, end in _match_forms(kinds):
+        whole = _drop_counted_noun(text, tokens, kinds, end)
+        # What follows may show that it is a part only, unless it is a number that was dropped.
+        after = kinds[end:] if whole == end else ""
+        if not _is_part(text, tokens, kinds, start, whole, after):
+            phrase = _build_phrase(text, tokens, kinds, start, whole)
+            if phrase:
+                yield phrase
+
+
+@functools.lru_cache(maxsize=4096)
+def _match_forms(kinds: str) -> tuple[tuple[int, int], ...]:
+    """Return the start and end of each form in a row of letters: from the left, the longest one at each place."""
+    found = []
+    at = 0
+    while at < len(kinds):
+        end = at
+        if kinds[at] not in _NEVER_FIRST:
+            end = max((match.end() for form in _FORMS if (match := form.match(kinds, at))), default=at)
+        if end > at:
+            found.append((at, end))
+        at = max(end, at + 1)
+    return tuple(found)
+
+
+def _drop_counted_noun(text: str, tokens: Sequence[_Token], kinds: str, end: int) -> int:
+    """Return the end of a match without the 17 of "on June 15 and 17 people", or of "June 15 – 17 people"."""
+    if end < 3 or kinds[end - 1] != "D" or kinds[end - 2] not in "A-,":
+        return end
+    is_unspaced_dash = kinds[end - 2] == "-" and tokens[end - 3].end == tokens[end - 2].start
+    if is_unspaced_dash or kinds[end:] or not _COUNTED_NOUN.match(text, tokens[end - 1].end):
+        return end
+    return end - (3 if kinds[end - 3] == "," else 2)
+
+
+def _is_part(text: str, tokens: Sequence[_Token], kinds: str, start: int, end: int, after: str) -> bool:
+    """Return whether a match is only a part of a date, or no date at all. `after` are the letters after it."""
+    before = kinds[:start]
+    span_start, span_end = tokens[start].start, tokens[end - 1].end
+    if _NO_DATE_BEFORE.search(text, max(0, span_start - 16), span_start) or _NO_DATE_AFTER.match(
+        text, span_end
+    ):
+        return True
+    if _PART_BEFORE.search(before) or _PART_AFTER.match(after):
+        return True
+    found = kinds[start:end]
+    if found[0] == "V":  # "for years" up to publication, as "has been" says
+        is_perfect = _PERFECT_BEFORE.search(
+            text, max(0, span_start - 80), span_start
+        ) or _PERFECT_AFTER.match(text, span_end)
+        return not is_perfect or after[:1] in tuple("TLoxA")
+    if _YEAR_ALONE_FORM.fullmatch(found):
+        return bool(_COUNTED_YEARS.match(text, span_end)) or text[span_end : span_end + 1] in ("/", "%")
+    return False
+
+
+_PART_BEFORE = re.compile(r"(?:[DMYWCRKN][T\-]h?|b|[xnwuU]oh?|[kb])$")
+_PART_AFTER = re.compile(r"(?:[T\-/]h?[DMYWCKRN]|,?Y|Ah?D(?:,?Y|,|$)|ho?Y|g)")
+_YEAR_ALONE_FORM = re.compile(_YEAR_ALONE)
+_TOPIC = re.compile(r"m(?=[WRst])")  # "about Monday", which is seldom "around Monday"
+
+
+def _build_phrase(
+    text: str, tokens: Sequence[_Token], kinds: str, start: int, end: int
+) -> FoundPhrase | None:
+    last = tokens[end - 1]
+    is_possessive = text[last.end : last.end + 1] in ("'", "’")
+    if (is_possessive and re.match("[LfTm]", kinds[start:end])) or _TOPIC.match(kinds, start, end):
+        start += 1  # "after Tuesday's meeting" is not after Tuesday
+    found = kinds[start:end]
+    if not found or not any(kind in "DMYWCIKFRgsBtvVrHujwxzS" for kind in found):
+        return None
+    span = Span(tokens[start].start, _strip_full_stop(text, tokens[start].start, last))
+    words = text[span.start : span.end]
+    year = year_offset = later_year = 0
+    years = [token for token in tokens[start:end] if token.kind == "Y"]
+    if years:
+        year = int(text[years[-1].start : years[-1].end])
+    elif not set(found) & set("YIKgstj") and set(found) & set("MF"):
+        dated = [token for token in tokens[start:end] if token.kind in "MDF"]
+        year_offset = dated[-1].end - span.start
+        following = re.match(rf"(?:,|,?A)(?:{_DATED}|{_MONTH})", kinds[end:])
+        if following and following.group().endswith("Y"):
+            token = tokens[end + following.end() - 1]
+            later_year = int(text[token.start : token.end])
+    elif "I" in found:
+        iso = next(token for token in tokens[start:end] if token.kind == "I")
+        year = int(re.search("[0-9]{4}", text[iso.start : iso.end])[0])  # type: ignore[index]
+    return FoundPhrase(
+        span, words, year, year_offset, later_year, leads_line(text, Span(span.start, last.end))
+    )
+
+
+def _strip_full_stop(text: str, start: int, last: _Token) -> int:
+    """Return the end of a phrase without the full stop of its sentence."""
+    if text[last.end - 1] == "." and not text[max(start, last.end - 3) : last.end].lower().endswith(".m."):
+        return last.end - 1
+    return last.end

@@ -1,0 +1,81 @@
+"""Dates in a text as words, and the years that other dates of the text give them.
+
+A chronology gives the year where it changes: the dates of its later lines take it from the line before. In prose a day
+without its year may be one of the year that the text named last.
+"""
+
+import re
+from typing import NamedTuple
+
+from timeline.text.spans import Span
+
+_LIST_SEPARATOR = re.compile(r"[ \t]{0,2}(?:[—–:|-]|\r?\n)")
+_LINE_START = re.compile(r"(?:^|\n)[ \t\u00a0]*(?:[•·*+–—-][ \t\u00a0]*)?$")
+_LINE_START_REACH = 12  # characters before a date that are read for a line's beginning
+_YEAR_REACH = 4000  # characters for which a year in prose is the year of what follows
+
+
+class FoundPhrase(NamedTuple):
+    """A date in a text, with all its words.
+
+    Attributes:
+        span: where it is
+        words: the words to be read
+        year: the last year in them, or 0
+        year_offset: if they are a day or month without its year, the offset in `words` where a year fits in; otherwise 0
+        later_year: the year of the date that follows in a list, as in "3 March and 5 April 2017", or 0
+        leads_line: whether a line of a list begins with it: "July 16 — Hundreds gather."
+    """
+
+    span: Span
+    words: str
+    year: int = 0
+    year_offset: int = 0
+    later_year: int = 0
+    leads_line: bool = False
+
+    def cut(self, start: int) -> "FoundPhrase":
+        """Return the phrase from an offset in its words on."""
+        return self._replace(
+            span=Span(self.span.start + start, self.span.end),
+            words=self.words[start:],
+            year_offset=max(0, self.year_offset - start),
+        )
+
+    def add_year(self, year: int) -> str:
+        """Return the words with a year."""
+        return f"{self.words[: self.year_offset]} {year}{self.words[self.year_offset :]}"
+
+
+class ListDate(NamedTuple):
+    """The date of a line of a list: its year, its first day (a day number), and its words."""
+
+    year: int
+    first_day: int
+    words: str
+
+
+def leads_line(text: str, span: Span) -> bool:
+    """Return whether a line begins with a date that a dash, a colon or the end of the line separates from its text."""
+    start = max(0, span.start - _LINE_START_REACH)
+    return bool(_LINE_START.search(text, start, span.start) and _LIST_SEPARATOR.match(text, span.end))
+
+
+class YearTracker:
+    """The years that the dates of a text have given so far."""
+
+    def __init__(self) -> None:
+        self.line: ListDate | None = None  # of the line before, in a list
+        self._last: FoundPhrase | None = None  # the last date with its year
+
+    def find_year_in_prose(self, phrase: FoundPhrase) -> FoundPhrase | None:
+        """Return the last date with a year before a phrase, if it is not far away."""
+        if self._last is None or phrase.span.start - self._last.span.end > _YEAR_REACH:
+            return None
+        return self._last
+
+    def note_year(self, phrase: FoundPhrase, first_day: int | None) -> None:
+        """Note a date with its year, and its first day if that is known."""
+        self._last = phrase
+        if phrase.leads_line:
+            self.line = None if first_day is None else ListDate(phrase.year, first_day, phrase.words)

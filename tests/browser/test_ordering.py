@@ -305,7 +305,7 @@ def test_add_here_says_what_fits_and_where_another_date_leads(page: Page) -> Non
 def test_axe_finds_nothing_while_an_entry_is_dragged_nor_in_move_to(
     open_context: Callable[..., BrowserContext], editor: User, timeline: Timeline, rows: list[Entry]
 ) -> None:
-    page = open_context(as_user=editor, bypass_csp=True, viewport=SIZES["desktop"]).new_page()
+    page = open_context(as_user=editor, viewport=SIZES["desktop"]).new_page()
     open_timeline(page, timeline)
     lift(page, "Alarm")
     carry(page, below="Fire out")

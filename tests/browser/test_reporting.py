@@ -112,7 +112,7 @@ def test_axe_finds_nothing_on_the_pages_of_a_report(
     open_context: Open, live: Publication, event: Entry, editor: User
 ) -> None:
     inspector = Inspector()
-    page = open_context(as_user=editor, bypass_csp=True).new_page()
+    page = open_context(as_user=editor).new_page()
     page.goto("/t/harbour-fire/report/?entry=nosuch1")
     inspector.look(page)
     page.get_by_label("E-mail address").fill("nobody")

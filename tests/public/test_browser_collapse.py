@@ -346,7 +346,7 @@ def test_axe_finds_nothing(open_page: Open, width: int, scheme: str) -> None:
 
 
 def test_axe_finds_nothing_where_stretches_have_no_lines(far: None, open_page: Open) -> None:
-    page = open_page(bypass_csp=True, reduced_motion="reduce")
+    page = open_page(reduced_motion="reduce")
     page.locator(".entry-section-far").last.get_by_role("link", name="Open all of these").press("Enter")
     expect(page.locator("#n260.entry")).to_be_attached()
     # All else of this page is as on one whose sections have lines.

@@ -90,7 +90,7 @@ def test_without_scripts_it_is_there_and_no_button_is(open_page: Open) -> None:
 
 
 def test_axe_finds_nothing_in_it(open_page: Open) -> None:
-    page = open_page(bypass_csp=True)
+    page = open_page()
     page.get_by_text("Embed this").click()
     page.get_by_role("button", name="Copy").click()
     expect(page.locator(".embed-code [role=status]")).not_to_be_empty()

@@ -57,7 +57,7 @@ class Visit:
 
 @pytest.fixture(scope="module")
 def visit(browser: Browser, every_page: dict[str, Shown]) -> Iterator[Visit]:
-    context = browser.new_context(bypass_csp=True)
+    context = browser.new_context()
     visit = Visit(context.new_page(), every_page)
     context.route("**/*", visit.serve)
     yield visit
@@ -102,7 +102,7 @@ def test_text_of_twice_the_size_holds(page: Page, name: str) -> None:
 
 def too_wide(page: Page, widths: tuple[int, ...], text: str = "100%") -> dict[int, Any]:
     """What stands out of the window, by its width."""
-    page.add_style_tag(content=axe.LAID_OUT)
+    axe.lay_out(page)
     page.evaluate("text => { document.documentElement.style.fontSize = text }", text)
     size = page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
     assert size == 16 * int(text.rstrip("%")) / 100

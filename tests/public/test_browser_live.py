@@ -313,7 +313,7 @@ def test_a_reader_who_comes_back_is_where_they_were(open_page: Open, told: Timel
 def test_axe_finds_nothing_in_the_news_and_in_what_is_marked(
     open_page: Open, told: Timeline, editor: User
 ) -> None:
-    page = open_page(bypass_csp=True)
+    page = open_page()
     add_at_the_start(told, editor)
     question(page, A_WHILE)
     # By itself: what it happens to cover can be scrolled out from under it.

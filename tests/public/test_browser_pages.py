@@ -121,7 +121,7 @@ def open_page(browser: Browser) -> Callable[..., Page]:
 
 
 def test_a_preview_holds_up_as_the_page_itself_does(open_page: Open) -> None:
-    page = open_page("/preview", bypass_csp=True)
+    page = open_page("/preview")
     assert axe.look(page) == []
     for width in (320, *axe.WIDTHS):
         page.set_viewport_size({"width": width, "height": 800})

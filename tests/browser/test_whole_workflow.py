@@ -69,12 +69,11 @@ class Editor:
         return self.page.get_by_role("listitem").filter(has=self.page.get_by_role("heading", name=words))
 
 
-@pytest.fixture(params=[True, False], ids=["scripted", "plain"])
+@pytest.fixture(params=[pytest.param(True, marks=pytest.mark.postgresql), False], ids=["scripted", "plain"])
 def scripted(request: pytest.FixtureRequest) -> bool:
     return bool(request.param)
 
 
-@pytest.mark.postgresql
 def test_an_incident_is_kept_published_read_and_taken_as_data(
     open_context: Callable[..., BrowserContext], editor: User, scripted: bool, base_url: str
 ) -> None:

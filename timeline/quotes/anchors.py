@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from timeline.quotes.index import MIN_CONTEXT, TextIndex, ensure_index, score_context
+from timeline.quotes.index import MIN_CONTEXT, TextIndex, ensure_index, find_context_fit, score_context
 from timeline.quotes.nearest import find_nearest
 from timeline.quotes.normalise import NormalisedText
 from timeline.text.spans import Span
@@ -15,8 +15,6 @@ DEFAULT_CONTEXT = 32
 CONTEXT_LENGTHS = (16, DEFAULT_CONTEXT, 64, 128, MAX_CONTEXT)
 # How many occurrences of the same words are compared.
 MAX_CANDIDATES = 200
-# Words of this length do not occur twice by chance.
-DISTINCTIVE_LENGTH = 24
 
 AnchorMatchKind = Literal["exact", "normalised", "edited"]
 
@@ -36,7 +34,7 @@ class AnchorMatch:
 
     kind        *exact*: letter for letter. *normalised*: in another form (see `Verdict`, *same*). *edited*: other
                 words, between the same prefix and suffix.
-    is_certain  whether no other span can be meant: the context agrees, or the words are long and occur once
+    is_certain  whether no other span can be meant: the context agrees, or there is none and the words occur once
     candidates  all spans, the likeliest first, if the context does not decide between several
     """
 
@@ -125,12 +123,13 @@ def _choose_by_context(
     known = len(NormalisedText(selector.prefix).text.strip(" "))
     known += len(NormalisedText(selector.suffix).text.strip(" "))
     # If there are more spans than were compared, only full agreement decides.
-    agrees = best >= (known if len(spans) >= MAX_CANDIDATES else min(known, MIN_CONTEXT))
+    enough = known if len(spans) >= MAX_CANDIDATES else min(known, MIN_CONTEXT)
+    agrees = best >= enough and find_context_fit(index, span, selector.prefix, selector.suffix) != "neither"
     if len(spans) > 1 and (scored[1][0] == best or not agrees):
         return AnchorMatch(
             *span, kind, is_certain=False, candidates=tuple(candidate for _score, candidate in scored)
         )
-    return AnchorMatch(*span, kind, is_certain=agrees or len(selector.exact) >= DISTINCTIVE_LENGTH)
+    return AnchorMatch(*span, kind, is_certain=agrees)
 
 
 def _find_edited(index: TextIndex, selector: Selector) -> AnchorMatch | None:

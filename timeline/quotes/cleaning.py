@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from timeline.quotes.characters import EMOJI, INVISIBLE, JOINER, NON_JOINER, TAG_FLAG
 
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# A soft hyphen at the end of a line is visible. PDFs have it where a word is broken.
+_VISIBLE_SOFT_HYPHEN = re.compile(r"(?<=[^\W\d_])\xad(?=[ \t]*\n)")
 
 # Letters that join (Arabic, Syriac, N'Ko, Mandaic, Mongolian, Phags-pa): a joiner or non-joiner beside them changes
 # their shape.
@@ -110,10 +112,13 @@ def clean(text: str) -> CleanedText:
     """Return a text in the form in which it is stored, and what was removed.
 
     Every line end becomes ``\\n``. Invisible characters are removed, except where they carry meaning (joiners in
-    Persian or Indic words and in emoji, variation selectors of emoji and ideographs, tags of flags). The result is
-    in NFC, like every string of a document. Spaces, tabs and line ends stay. Cleaning twice changes nothing.
+    Persian or Indic words and in emoji, variation selectors of emoji and ideographs, tags of flags). A soft hyphen
+    that breaks a word at a line end is visible there, and becomes a hyphen. The result is in NFC, like every string of
+    a document. Spaces, tabs and line ends stay. Cleaning twice changes nothing.
     """
     text = _LINE_END.sub("\n", text)
+    if "\xad" in text:
+        text = _VISIBLE_SOFT_HYPHEN.sub("-", text)
     counts: dict[str, int] = {}
     if _ANY.search(text):
 

@@ -2,30 +2,18 @@
 
 import itertools
 import re
-import unicodedata
+from dataclasses import replace
+from functools import cached_property
 
-from timeline.quotes.characters import (
-    DASHES,
-    DOUBLE_MARKS,
-    INVISIBLE,
-    SINGLE_MARKS,
-    SPACES,
-    is_invisible,
-    is_space,
-    is_tag,
-)
+from timeline.quotes.characters import DOUBLE_MARKS, SINGLE_MARKS, is_invisible, is_space, is_tag
+from timeline.quotes.form_differences import list_form_differences
+from timeline.quotes.interruptions import FILLER, HYPHENS, BridgedText, bridge_text, bridge_words
 from timeline.quotes.lookalikes import find_lookalikes
 from timeline.quotes.nearest import find_inside_words, find_nearest
 from timeline.quotes.normalise import NormalisedText
 from timeline.quotes.shortening import QuotedPiece, blank_letter_brackets, find_chains, split_shortened
-from timeline.quotes.verdicts import QuoteMatch, QuotePart, Verdict, Wording
-from timeline.quotes.word_search import (
-    CLOSING,
-    CLOSING_IN_TEXT,
-    SearchableText,
-    SearchBudget,
-    get_closing_mark,
-)
+from timeline.quotes.verdicts import ContextFit, QuoteMatch, QuotePart, Verdict, Wording
+from timeline.quotes.word_search import SearchableText, SearchBudget, get_closing_mark
 from timeline.text.spans import Span
 
 # How many occurrences of an ambiguous quotation are returned.
@@ -35,15 +23,11 @@ MAX_CHOICES = 200
 # How many characters of the context must agree beside an occurrence, or all of them if there are fewer.
 MIN_CONTEXT = 8
 
+# How many marks and spaces more than the context the text may have.
+MAX_SKIPPED = 64
+
+_NO_LETTER = re.compile(r"[^\w]+")
 _MARKS = re.compile(f"[{re.escape(SINGLE_MARKS + DOUBLE_MARKS)}]")
-_FORMS = (
-    ("white space", re.compile(f"[{SPACES}]+")),
-    ("quotation marks", _MARKS),
-    ("dashes", re.compile(f"[{re.escape(DASHES)}]+")),
-    ("ellipses", re.compile(r"…|\.\.\.|\. \. \.")),
-    ("invisible characters", re.compile(f"[{INVISIBLE}]")),
-)
-_ANY_FORM = re.compile("|".join(pattern.pattern for _name, pattern in _FORMS))
 
 
 class TextIndex(SearchableText):
@@ -52,33 +36,73 @@ class TextIndex(SearchableText):
     Takes the text as it is stored (see `clean`); any other text works too.
     """
 
+    # Whether words that are equal to the source, letter for letter, are exact.
+    has_exact = True
+
     def check(self, words: str, *, prefix: str = "", suffix: str = "") -> Verdict:
         """Return whether the words of a quotation are in the text, and where; see `Verdict`.
 
         Quotation marks around the words are ignored. The prefix and suffix (of the W3C selector) choose between
-        several occurrences where they can.
+        several occurrences where they can. Words that occur once, but beside neither of them, are ambiguous.
         """
         if not self.normalised.text.strip(" "):
             return Verdict(kind="no-text", wording="no-text")
         spans = _find_inner_spans(words)
         context = (prefix, suffix)
-        for span in spans:
-            if matches := self._find_whole(words, span, context):
-                return self._build_verdict(matches, context)
+        if verdict := self._check_whole(words, spans, context):
+            return verdict
+        bridged = bridge_words(words, lambda: self.bridged_text, self.normalised.text)
+        # Words that contain an interruption, such as "[3]", must not be taken for a shortened quotation.
+        if bridged.interruptions and (verdict := self._check_bridged(words, spans, context, bridged)):
+            return verdict
         for span in spans:
             if verdict := self._check_shortened(words, span, context):
                 return verdict
+        if not bridged.interruptions and (verdict := self._check_bridged(words, spans, context, bridged)):
+            return verdict
         return self._explain_difference(words[slice(*spans[-1])])
 
+    @cached_property
+    def bridged_text(self) -> BridgedText:
+        """The text without its interruptions."""
+        return bridge_text(self.source)
+
+    @cached_property
+    def bridged(self) -> "BridgedIndex":
+        """The index of the text without its interruptions."""
+        return BridgedIndex(self)
+
+    def _check_bridged(
+        self, words: str, spans: list[Span], context: tuple[str, str], bridged: BridgedText
+    ) -> Verdict | None:
+        """Return the verdict on words that are in the text apart from interruptions, or None."""
+        if not (bridged.interruptions or self.bridged_text.interruptions):
+            return None
+        if verdict := self.bridged._check_whole(words, spans, context, bridged.text):
+            return verdict
+        for span in spans:
+            if verdict := self.bridged._check_shortened(words, span, context, bridged.text):
+                return verdict
+        return None
+
+    def _check_whole(
+        self, words: str, spans: list[Span], context: tuple[str, str], changed_words: str = ""
+    ) -> Verdict | None:
+        for span in spans:
+            if matches := self._find_whole(words, span, context, changed_words):
+                return self._build_verdict(matches, context)
+        return None
+
     def _find_whole(
-        self, words: str, span: Span, context: tuple[str, str], blanked: str = ""
+        self, words: str, span: Span, context: tuple[str, str], changed_words: str = ""
     ) -> list[QuoteMatch]:
         """Return the occurrences of words as a whole; exact ones only, if there are any.
 
-        `blanked` are the words with letter brackets blanked, to be searched in their stead.
+        `changed_words` are the words of the same length to be searched in their stead: without letter brackets or
+        interruptions.
         """
         start, end = span
-        key = NormalisedText((blanked or words)[start:end]).text.strip(" ")
+        key = NormalisedText((changed_words or words)[start:end]).text.strip(" ")
         if not key.strip(" '\"-…"):
             return []
         closing_mark = get_closing_mark(key)
@@ -91,7 +115,7 @@ class TextIndex(SearchableText):
             if until < 0:
                 continue
             first, last = self.normalised.to_source_span(position, until)
-            if self.source.startswith(words[start:end], first):
+            if self.has_exact and self.source.startswith(words[start:end], first):
                 source = Span(first, first + end - start)
                 exact.append(QuoteMatch(*source, (QuotePart(span, source),)))
             elif len(alike) <= most:
@@ -103,27 +127,18 @@ class TextIndex(SearchableText):
 
     def _list_differences(self, words: str, part: QuotePart) -> tuple[str, ...]:
         """Return the respects in which the forms of the words and the text differ."""
-        quoted, source = words[slice(*part.quoted)], self.source[slice(*part.source)]
-        differences = [name for name, form in _FORMS if form.findall(quoted) != form.findall(source)]
-        if unicodedata.is_normalized("NFC", quoted) != unicodedata.is_normalized("NFC", source):
-            differences.append("Unicode form")
-        plain, plain_source = (
-            unicodedata.normalize("NFC", _ANY_FORM.sub("", text)) for text in (quoted, source)
-        )
-        letters, source_letters = (
-            [character for character in text if character.isalpha()] for text in (plain, plain_source)
-        )
-        if letters != source_letters:
-            differences.append("capitals")
-        if plain[-1:] != plain_source[-1:] and (
-            plain[-1:] in CLOSING or plain_source[-1:] in CLOSING_IN_TEXT
-        ):
-            differences.append("closing mark")
-        return tuple(differences)
+        return list_form_differences(words[slice(*part.quoted)], self.source[slice(*part.source)])
 
-    def _check_shortened(self, words: str, span: Span, context: tuple[str, str]) -> Verdict | None:
-        blanked = words[: span.start] + blank_letter_brackets(words[slice(*span)]) + words[span.end :]
-        if blanked != words and (matches := self._find_whole(words, span, context, blanked)):
+    def _check_shortened(
+        self, words: str, span: Span, context: tuple[str, str], changed_words: str = ""
+    ) -> Verdict | None:
+        changed_words = changed_words or words
+        blanked = (
+            changed_words[: span.start]
+            + blank_letter_brackets(changed_words[slice(*span)])
+            + changed_words[span.end :]
+        )
+        if blanked != changed_words and (matches := self._find_whole(words, span, context, blanked)):
             return self._build_verdict(matches, context)
         shortened = split_shortened(blanked[slice(*span)])
         if shortened is None:
@@ -165,9 +180,11 @@ class TextIndex(SearchableText):
             matches = choose_by_context(self, matches, *context) or matches
         if wording is None:
             wording = "same" if matches[0].differences else "exact"
+        fit = find_context_fit(self, matches[0], *context) if len(matches) == 1 else None
         return Verdict(
-            kind=wording if len(matches) == 1 else "ambiguous",
+            kind="ambiguous" if fit == "neither" or len(matches) > 1 else wording,
             wording=wording,
+            context_fit=fit,
             matches=tuple(matches[:MAX_MATCHES]),
             has_more=len(matches) > MAX_MATCHES,
             inserted=inserted,
@@ -194,6 +211,31 @@ class TextIndex(SearchableText):
         )
 
 
+class BridgedIndex(TextIndex):
+    """The index of a text without its interruptions. Offsets are those of the text. No match in it is exact."""
+
+    has_exact = False
+
+    def __init__(self, index: TextIndex) -> None:
+        self.content = index.bridged_text
+        if self.content.interruptions:
+            super().__init__(self.content.text)
+        else:
+            self.source, self.normalised = index.source, index.normalised
+
+    def _list_differences(self, words: str, part: QuotePart) -> tuple[str, ...]:
+        quoted = bridge_words(words[slice(*part.quoted)], lambda: self.content, self.normalised.text)
+        kinds = dict.fromkeys(interruption.kind for interruption in quoted.interruptions)
+        source_kinds = self.content.list_kinds(part.source)
+        passage = self.content.text[slice(*part.source)].replace(FILLER, "")
+        names = [
+            *(kind for kind in kinds if kind not in (HYPHENS, *source_kinds)),
+            *(kind for kind in source_kinds if kind not in kinds),
+            *list_form_differences(quoted.text.replace(FILLER, ""), passage),
+        ]
+        return tuple(dict.fromkeys(names)) or ("white space",)
+
+
 def check(words: str, text: str | TextIndex, *, prefix: str = "", suffix: str = "") -> Verdict:
     """Return whether words are in a text: `TextIndex.check` for a single look-up."""
     return ensure_index(text).check(words, prefix=prefix, suffix=suffix)
@@ -213,8 +255,60 @@ def choose_by_context(
     known = len(NormalisedText(prefix).text.strip(" ")) + len(NormalisedText(suffix).text.strip(" "))
     # If there are more occurrences than were compared, only full agreement decides.
     enough = known if len(matches) > MAX_CHOICES else min(known, MIN_CONTEXT)
-    best = scored[0][0]
-    return [scored[0][1]] if best > scored[1][0] and best >= enough else []
+    best, match = scored[0]
+    is_chosen = (
+        best > scored[1][0] and best >= enough and find_context_fit(index, match, prefix, suffix) != "neither"
+    )
+    return [match] if is_chosen else []
+
+
+def find_context_fit(
+    index: TextIndex, span: QuoteMatch | Span, prefix: str, suffix: str
+) -> ContextFit | None:
+    """Return on which sides of a span all words of the prefix and the suffix are; None if there is no context.
+
+    A context is as long as it must be to tell a span from others with the same words. So a part of it proves nothing:
+    "north team said" and "south team said" share most of their letters. Marks and spaces do not count.
+    """
+    text = index.normalised.text
+    start, end = index.normalised.find_position(span.start), index.normalised.find_position(span.end)
+    before, after = (_drop_marks(NormalisedText(side).text) for side in (prefix, suffix))
+    if not (before or after):
+        return None
+    # Marks and spaces are left out, so that a longer part of the text may be needed.
+    left = _drop_marks(text[max(0, start - 2 * len(prefix) - MAX_SKIPPED) : start])
+    right = _drop_marks(text[end : end + 2 * len(suffix) + MAX_SKIPPED])
+    fits_before = bool(before) and _ends_alike(left, before)
+    fits_after = bool(after) and _ends_alike(right[::-1], after[::-1])
+    if (fits_before or not before) and (fits_after or not after):
+        return "both"
+    return "before" if fits_before else "after" if fits_after else "neither"
+
+
+def settle_by_earlier_text(
+    verdict: Verdict, words: str, prefix: str, suffix: str, earlier: TextIndex
+) -> Verdict | None:
+    """Return the verdict on words whose context fits on one side only, from the text in which they were cited.
+
+    If these words occurred several times there, and more than once with that side, the side does not show which of them
+    is left: they are ambiguous. Returns None if the earlier text is not the one in which they were cited.
+    """
+    sides = (prefix, "") if verdict.context_fit == "before" else ("", suffix)
+    matches = earlier.check(words).matches
+    fits = [find_context_fit(earlier, match, prefix, suffix) for match in matches]
+    if "both" not in fits:
+        return None
+    alike = sum(find_context_fit(earlier, match, *sides) != "neither" for match in matches)
+    return replace(verdict, kind="ambiguous") if alike > 1 else verdict
+
+
+def _ends_alike(text: str, context: str) -> bool:
+    """Whether a text ends with a context. If there is less of the text, at least MIN_CONTEXT characters must agree."""
+    return text.endswith(context) or (len(text) >= MIN_CONTEXT and context.endswith(text))
+
+
+def _drop_marks(text: str) -> str:
+    return _NO_LETTER.sub("", text)
 
 
 def score_context(index: TextIndex, span: QuoteMatch | Span, prefix: str, suffix: str) -> int:

@@ -17,6 +17,8 @@ from timeline.quotes.characters import (
     is_combining,
     is_invisible,
 )
+from timeline.quotes.html_references import PATTERN as _REFERENCE
+from timeline.quotes.html_references import may_have_references, resolve_reference
 
 # Sequences of spaces, marks and dashes. Which characters of them count is decided for each sequence as a whole.
 _SEPARATORS = re.compile("[ \0'\"\\-…]{2,}")
@@ -34,7 +36,8 @@ class NormalisedText:
 
     White space is one space, and none beside quotation marks, dashes and ellipses; of each of these there is one form;
     letters are small and in NFC; invisible characters are left out. Positions (in `text`) and offsets (in `source`)
-    are code points. It is built in one pass, by string methods written in C except at special characters.
+    are code points. HTML character references count as their characters. It is built in one pass, by string methods
+    written in C except at special characters.
     """
 
     __slots__ = ("_expanded", "_map", "source", "text")
@@ -117,7 +120,10 @@ def _expand(source: str, characters: set[str]) -> tuple[str, _OffsetMap | None]:
     pieces, offsets, done, length = [], _OffsetMap(), 0, 0
     for match in special.finditer(source):
         start, end = match.span()
-        folded = _fold_cluster(match[0]) if end - start < 8 else _fold_cluster.__wrapped__(match[0])
+        part = resolve_reference(match[0]) if match[0][-1] == ";" else match[0]
+        if part is None:
+            continue
+        folded = _fold_cluster(part) if len(part) < 8 else _fold_cluster.__wrapped__(part)
         pieces += [source[done:start], folded]
         length += start - done
         for _character in folded:
@@ -131,7 +137,7 @@ def _expand(source: str, characters: set[str]) -> tuple[str, _OffsetMap | None]:
 
 def _build_special_pattern(source: str, characters: set[str]) -> re.Pattern[str] | None:
     """Return a pattern for the parts of a text whose length may change, or None if it has none."""
-    patterns = []
+    patterns = [_REFERENCE] if may_have_references(source) else []
     combining = {char for char in characters if is_combining(char)}
     if combining:
         hidden = {char for char in characters if is_invisible(char)}

@@ -24,6 +24,8 @@ _DOTS = r"(?:…|\.{3}|\. \. \.|\.\xa0\.\xa0\.)"
 _OMISSION = re.compile(
     rf"\[\s{{0,9}}{_DOTS}\s{{0,9}}\]|\(\s{{0,9}}{_DOTS}\s{{0,9}}\)|{_DOTS}|\[(?P<inserted>[^\[\]]{{1,300}})\]"
 )
+_OPEN_START = re.compile(rf"[\W_]{{0,9}}?(?:\[\s{{0,9}})?{_DOTS}")
+_OPEN_END = re.compile(rf"{_DOTS}(?:\s{{0,9}}\])?[^\w]{{0,9}}\Z")
 # Characters at the ends of a piece that may belong to the quotation only, because something is left out there.
 _EDGE = " \t\n\u00a0.,;:"
 # "[T]he" for "the": the brackets mark a changed capital only. The letter itself is still compared.
@@ -79,6 +81,16 @@ def split_shortened(words: str) -> ShortenedQuotation | None:
     if piece := _build_piece(words, done, len(words), follows_insertion=follows_insertion):
         pieces.append(piece)
     return ShortenedQuotation(tuple(pieces), tuple(inserted)) if 0 < len(pieces) <= MAX_PIECES else None
+
+
+def is_shortened(words: str) -> bool:
+    """Whether words have a sign that something is left out or replaced: "…", "[…]", "[inserted words]"."""
+    return _OMISSION.search(words) is not None
+
+
+def has_open_edges(words: str) -> tuple[bool, bool]:
+    """Return whether a quotation begins, and whether it ends, with an ellipsis: it is cut out of a sentence."""
+    return _OPEN_START.match(words) is not None, _OPEN_END.search(words, max(0, len(words) - 30)) is not None
 
 
 def _build_piece(words: str, start: int, end: int, *, follows_insertion: bool) -> QuotedPiece | None:

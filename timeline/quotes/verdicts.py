@@ -8,6 +8,8 @@ from timeline.text.spans import Span
 
 Wording = Literal["exact", "same", "shortened", "different", "no-text"]
 VerdictKind = Literal[Wording, "ambiguous"]
+# The sides on which all words of a citation's context are beside an occurrence. A side without a context fits.
+ContextFit = Literal["both", "before", "after", "neither"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,12 @@ class Verdict:
 
     kind        *exact*: letter for letter. *same*: the same words, other white space, quotation marks, dashes,
                 capitals, Unicode form or invisible characters. *shortened*: its parts occur in order around "…" or
-                "[…]", or with "[inserted words]". *ambiguous*: several occurrences. *different*: not in the text.
-                *no-text*: there is no text.
+                "[…]", or with "[inserted words]". *ambiguous*: several occurrences, or one that is beside neither
+                the prefix nor the suffix. *different*: not in the text. *no-text*: there is no text.
     wording     for *ambiguous*: what each occurrence is (exact, same or shortened); otherwise the same as `kind`
     matches     its occurrences, the first `MAX_MATCHES` of them
     has_more    whether there are more occurrences
+    context_fit where the context fits, if there is a single occurrence and a prefix or suffix
     inserted    words in square brackets that the quotation adds: their spans in the quotation
     nearest     for *different*: the passage that is most like it, if one is like it at all
     runs        for *different*: the words that differ; `old` is the quotation, `new` the nearest passage
@@ -54,6 +57,7 @@ class Verdict:
     wording: Wording
     matches: tuple[QuoteMatch, ...] = ()
     has_more: bool = False
+    context_fit: ContextFit | None = None
     inserted: tuple[Span, ...] = ()
     nearest: Span | None = None
     runs: tuple[WordRun, ...] = ()
@@ -65,6 +69,11 @@ class Verdict:
         return self.kind in ("exact", "same", "shortened", "ambiguous")
 
     @property
+    def is_moved(self) -> bool:
+        """Whether the words occur once, but it is not certain that this is where they were cited."""
+        return self.kind == "ambiguous" and len(self.matches) == 1
+
+    @property
     def single_match(self) -> QuoteMatch | None:
-        """The occurrence, if there is exactly one."""
-        return self.matches[0] if len(self.matches) == 1 and not self.has_more else None
+        """The occurrence, if it is certain that no other one is meant."""
+        return self.matches[0] if len(self.matches) == 1 and self.kind != "ambiguous" else None

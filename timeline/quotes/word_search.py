@@ -16,6 +16,7 @@ from timeline.quotes.characters import (
     is_unspaced,
     is_word,
 )
+from timeline.quotes.html_references import read_character, resolve_references
 from timeline.quotes.normalise import NormalisedText
 
 # How many occurrences one search looks at. If words occur more often within others (as "he" in "the"), it finds nothing
@@ -128,7 +129,8 @@ class SearchableText:
             self.normalised.to_source_end(position - 1),
             self.normalised.to_source_start(position + 1),
         )
-        visible = [character for character in self.source[start:end] if not is_invisible(character)]
+        between = resolve_references(self.source[start:end])
+        visible = [character for character in between if not is_invisible(character)]
         return len(visible) == 1 and (self.normalised.text[position] != "-" or visible[0] in dashes)
 
     def _is_inside_figure(self, text: str, position: int) -> bool:
@@ -138,17 +140,21 @@ class SearchableText:
             if later.isnumeric() and after in _IN_FIGURES:
                 return self._is_single_mark(position, SIGNS)
             if later.isnumeric() and after == " ":
-                return self.source[self.normalised.to_source_end(position - 1)] in FIGURE_SPACES
+                return self._has_figure_space(position - 1)
             return after in "%‰°" or unicodedata.category(after) == "Sc"
         if after.isnumeric():
             if earlier.isnumeric() and before in _IN_FIGURES:
                 return self._is_single_mark(position - 1, SIGNS)
             if earlier.isnumeric() and before == " ":
-                return self.source[self.normalised.to_source_end(position - 2)] in FIGURE_SPACES
+                return self._has_figure_space(position - 2)
             if before == "-" and not is_word(earlier or " "):
-                sign = self.normalised.to_source_start(position - 1)
-                return self.source[sign] in SIGNS and self.normalised.to_source_start(position) == sign + 1
+                sign, end = read_character(self.source, self.normalised.to_source_start(position - 1))
+                return sign in SIGNS and self.normalised.to_source_start(position) == end
             if before == ".":
                 return not is_word(earlier or " ")
             return unicodedata.category(before) == "Sc" or before in "±~<>≤≥"
         return False
+
+    def _has_figure_space(self, position: int) -> bool:
+        """Whether the source has a space that can be within a figure after the character at a position."""
+        return read_character(self.source, self.normalised.to_source_end(position))[0] in FIGURE_SPACES

@@ -35,6 +35,10 @@ REASONS = {
         "chvw3gtr",
         "fxmg28b4",
     ): "The recording of the meeting has “Monday”; the council has said that it will correct its minutes.",
+    (
+        "v3bbbt4v",
+        "6s6tjqr8",
+    ): "What is left out says where the rot is. It repeats that the bridge cannot be used.",
 }
 EDITOR = "editor@example.org"
 ACCOUNTS = {

@@ -14,10 +14,17 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from tests.support.all_rows import read_all_rows
-from tests.support.document_values import Breaking, append, build_valid_values, change
+from tests.support.document_values import Breaking, append, build_valid_values, change, combine
 from tests.support.row_factories import Rows
 from timeline import dates
-from timeline.actions.drafts import EventDraft, PartyDraft, RequestDraft, SourceDraft, StatementDraft
+from timeline.actions.drafts import (
+    CitationDraft,
+    EventDraft,
+    PartyDraft,
+    RequestDraft,
+    SourceDraft,
+    StatementDraft,
+)
 from timeline.actions.entries import add_entry, edit_entry
 from timeline.actions.parties import add_party, edit_party
 from timeline.actions.sources import add_source, edit_source
@@ -195,6 +202,24 @@ def repeat_role(rows: Rows) -> EventParty:
     return EventParty(event=rows.event, party=rows.party, role="actor")
 
 
+def cite_with_omitted(*omitted: str, words: str = "no … crack", **source: Any) -> Door:
+    """An action that adds an event with a citation that shows readers what its words leave out."""
+    return event_action(
+        "citations",
+        citations=(CitationDraft(source=SourceDraft(publisher="A", **source), exact=words, omitted=omitted),),
+    )
+
+
+def leave_out(*omitted: str, words: str = "no … crack") -> Breaking:
+    """A file in which a citation shows readers what its words leave out."""
+    return combine(
+        change("events", 0, "citations", 0, "exact", to=words),
+        change("events", 0, "citations", 0, "omitted", to=list(omitted)),
+    )
+
+
+OMITTED_PATH = "$.events[0].citations[0].omitted"
+CONFIDENTIAL = {"confidential": True, "described_as": "a clerk", "confidential_reason": "Her job."}
 FAR = datetime(9999, 6, 1, 12, tzinfo=UTC)
 FAR_MESSAGE = content_rules.INSTANT_YEAR.message_for_files % {"value": "9999-06-01T12:00:00Z"}
 ZONE = {"value": "Europe/Nordhavn"}
@@ -271,6 +296,28 @@ TABLE: list[tuple[str, str, Door]] = [
         "SOURCE_RELIES_ON_ITSELF",
         R.SOURCE_RELIES_ON_ITSELF.message,
         database("reliance_not_on_itself", lambda rows: Reliance(source=rows.source, on=rows.source)),
+    ),
+    (
+        "CITATION_OMITTED_LENGTH",
+        R.CITATION_OMITTED_LENGTH.message,
+        cite_with_omitted("x" * 151, "y" * 150),
+    ),
+    (
+        "CITATION_OMITTED_LENGTH",
+        R.CITATION_OMITTED_LENGTH.message,
+        file(leave_out("x" * 151, "y" * 150), OMITTED_PATH),
+    ),
+    ("CITATION_OMITTED_WORDS", R.CITATION_OMITTED_WORDS.message, cite_with_omitted("not", words="a crack")),
+    (
+        "CITATION_OMITTED_WORDS",
+        R.CITATION_OMITTED_WORDS.message,
+        file(leave_out("not", words="a crack"), OMITTED_PATH),
+    ),
+    # A document has nothing at all of a confidential source; test_rules.py tries that.
+    (
+        "CITATION_OMITTED_CONFIDENTIAL",
+        R.CITATION_OMITTED_CONFIDENTIAL.message,
+        cite_with_omitted("not", **CONFIDENTIAL),
     ),
     # A file has the pseudonym as the name, which its schema requires.
     (

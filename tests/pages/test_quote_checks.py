@@ -41,7 +41,7 @@ def get_passages(whole: Document, uid: str = "said1") -> str:
         ("exact", "Checked word for word against [1]"),
         ("same-words", "Same words as in [1], in another form"),
         ("shortened", "Shortened from [1]"),
-        ("ambiguous", "Stands in several places of [1]"),
+        ("ambiguous", "Found in [1], but it is not certain in which passage"),
         ("printed-otherwise", "Printed in other words in [1]"),
         ("different", "Differs from the text of [1]"),
     ],

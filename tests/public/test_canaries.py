@@ -56,7 +56,7 @@ PUBLIC = {
         *("uid", "publisher", "title", "authors", "url", "published", "captured", "accessed", "archived_url"),
         *("file_sha256", "language", "note", "described_as"),
     },
-    "Citation": {"locator", "exact", "prefix", "suffix", "note"},
+    "Citation": {"locator", "exact", "prefix", "suffix", "note", "omitted"},
     "Entry": {
         *("uid", "edtf", "time", "end_time", "zone", "stated"),
         *("first_published_at", "withdrawn_at", "withdrawn_reason"),

@@ -40,7 +40,7 @@ PUBLIC = {
         *("uid", "publisher", "title", "authors", "url", "published", "captured", "accessed", "archived_url"),
         *("file_sha256", "language", "note"),
     },
-    "Citation": {"locator", "exact", "prefix", "suffix", "note"},
+    "Citation": {"locator", "exact", "prefix", "suffix", "note", "omitted"},
     "Entry": {"uid", "edtf", "time", "end_time", "zone", "stated"},
     "Event": {"headline", "body", "place", "latitude", "longitude"},
     "Statement": {"words", "language", "translation", "context"},

@@ -17,6 +17,7 @@ from timeline import dates, document
 from timeline.dates import When
 from timeline.document import Document
 from timeline.quotes import clean
+from timeline.quotes import is_shortened as is_shortened_quotation
 
 # Half of them are letters; the rest is any text from a keyboard, a web page or an attacker.
 AWKWARD = [
@@ -55,6 +56,9 @@ texts = (
 optional = st.one_of(st.just(""), texts)
 # Quoted words as the desk stores them and as the publish checks require.
 quoted = texts.map(lambda text: clean(text).text).filter(bool)
+shortened = st.tuples(quoted, quoted).map(lambda parts: clean(" … ".join(parts)).text)
+# What a quotation leaves out: one line.
+omitted_words = quoted.map(lambda text: clean(text.replace("\n", " ")[:150]).text).filter(bool)
 languages = st.sampled_from(["", "en", "en-GB", "ar", "zh-Hant-TW", "de-1996"])
 urls = st.sampled_from(
     ["", "https://a.example/?q=%20#x", "HTTP://A.EXAMPLE", "mailto:desk@a.example", "https://é.example/ü"]
@@ -141,8 +145,13 @@ def sources(draw: st.DrawFn, uids: list[str]) -> list[document.Source]:
 
 
 @st.composite
-def citations(draw: st.DrawFn, of: list[document.Source], least: int) -> list[document.Citation]:
-    """Citations of these sources. That of a confidential one has a stance only."""
+def citations(
+    draw: st.DrawFn, of: list[document.Source], least: int, words: str = ""
+) -> list[document.Citation]:
+    """Citations of these sources for an entry, or for a statement with these words.
+
+    That of a confidential one has a stance only. Of shortened words it may be shown what they leave out.
+    """
     made = []
     for source in draw(st.lists(st.sampled_from(of), min_size=least, max_size=2)):
         stance: Any = draw(st.sampled_from(document.list_values(document.Stance)))
@@ -150,8 +159,13 @@ def citations(draw: st.DrawFn, of: list[document.Source], least: int) -> list[do
             made.append(document.Citation(source=source.id, stance=stance))
             continue
         texts_of_it = {name: draw(optional) for name in ("locator", "note")}
-        texts_of_it |= {name: draw(st.one_of(st.just(""), quoted)) for name in ("exact", "prefix", "suffix")}
-        made.append(document.Citation(source=source.id, stance=stance, **texts_of_it))
+        texts_of_it |= {name: draw(st.one_of(st.just(""), quoted)) for name in ("prefix", "suffix")}
+        exact = draw(st.one_of(st.just(""), quoted, shortened))
+        is_shortened = is_shortened_quotation(words if words and stance == "supports" else exact)
+        omitted = draw(st.lists(omitted_words, max_size=2)) if is_shortened else []
+        made.append(
+            document.Citation(source=source.id, stance=stance, exact=exact, omitted=omitted, **texts_of_it)
+        )
     return made
 
 
@@ -178,12 +192,12 @@ def documents(draw: st.DrawFn, publishable: bool = False) -> Document:
     said = [uid for uid in uids if kinds[uid] == "statement"]
     least = 1 if publishable else 0
 
-    def common(uid: str, cited: int) -> dict[str, Any]:
+    def common(uid: str, cited: int, words: str = "") -> dict[str, Any]:
         return {
             "id": uid,
             "when": draw(whens),
             "standing": draw(st.sampled_from(document.list_values(document.Standing))),
-            "citations": draw(citations(shelf, cited)),
+            "citations": draw(citations(shelf, cited, words)),
         }
 
     def event(uid: str) -> document.Event:
@@ -202,11 +216,13 @@ def documents(draw: st.DrawFn, publishable: bool = False) -> Document:
 
     def statement(uid: str) -> document.Statement:
         answered = draw(some([other for other in uids if other != uid]))
+        words: str = draw(st.one_of(quoted, shortened))
+        wording: Any = draw(st.sampled_from(document.list_values(document.Wording)))
         return document.Statement(
-            **common(uid, least),
+            **common(uid, least, words if wording == "verbatim" else ""),
             party=draw(st.sampled_from(names)),
-            words=draw(quoted),
-            wording=draw(st.sampled_from(document.list_values(document.Wording))),
+            words=words,
+            wording=wording,
             spokesperson=draw(st.sampled_from([None, *names])),
             addressees=draw(some(names)),
             language=draw(languages),

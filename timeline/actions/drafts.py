@@ -48,7 +48,7 @@ SourceOrNew = Source | SourceDraft
 
 @dataclass(frozen=True, kw_only=True)
 class CitationDraft:
-    """The values of a citation."""
+    """The values of a citation. `omitted` are the words left out that readers are to see (`document.Citation`)."""
 
     source: SourceOrNew
     stance: str = "supports"
@@ -57,6 +57,7 @@ class CitationDraft:
     prefix: str = ""
     suffix: str = ""
     note: str = ""
+    omitted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,7 @@ from timeline.actions.parties import add_party
 from timeline.actions.sources import add_source
 from timeline.document import content_rules, normalise
 from timeline.document.content_rules import ContentRule
+from timeline.evidence import quote_checks
 from timeline.models import (
     Addressee,
     Answer,
@@ -40,6 +41,11 @@ from timeline.models import (
 )
 
 T = TypeVar("T")
+
+OMITTED_CHANGED = (
+    "The words that readers were to see as left out are no longer the ones left out. Look at them beside the quotation, "
+    "and choose again whether readers see them."
+)
 
 # Fields that the actions set. Nobody types them, so `full_clean` skips them; the database has constraints.
 UNTYPED_FIELDS = (
@@ -124,6 +130,7 @@ def strip_invisible(draft: EntryDraft) -> tuple[EntryDraft, str]:
             exact=clean(citation.exact),
             prefix=clean(citation.prefix),
             suffix=clean(citation.suffix),
+            omitted=tuple(clean(words) for words in citation.omitted),
         )
         for citation in draft.citations
     )
@@ -220,7 +227,25 @@ def _set_citations(entry: Entry, drafts: tuple[CitationDraft, ...], resolver: Dr
     ]
     for citation in citations:
         citation.full_clean(exclude=["entry"], validate_unique=False, validate_constraints=False)
+        _require_omitted_allowed(entry, citation)
     Citation.objects.bulk_create(citations)
+    if any(citation.omitted for citation in citations):
+        checks = quote_checks.check_quotes(Entry.objects.filter(pk=entry.pk))
+        if any(check.shows_other_omissions for check in checks):
+            raise ValidationError({"citations": OMITTED_CHANGED})
+
+
+def _require_omitted_allowed(entry: Entry, citation: Citation) -> None:
+    is_quoted = isinstance(entry, Statement) and entry.is_verbatim and citation.stance == "supports"
+    words = entry.words if isinstance(entry, Statement) and is_quoted else citation.exact
+    _require(content_rules.CITATION_OMITTED_LENGTH, "citations", citation.omitted)
+    _require(content_rules.CITATION_OMITTED_WORDS, "citations", citation.omitted, words)
+    _require(
+        content_rules.CITATION_OMITTED_CONFIDENTIAL,
+        "citations",
+        citation.omitted,
+        citation.source.confidential,
+    )
 
 
 def build_citation(entry: Entry, draft: CitationDraft, source: Source, position: int) -> Citation:
@@ -234,6 +259,7 @@ def build_citation(entry: Entry, draft: CitationDraft, source: Source, position:
         prefix=normalise(draft.prefix),
         suffix=normalise(draft.suffix),
         note=normalise(draft.note),
+        omitted=[normalise(words) for words in draft.omitted],
         position=position,
     )
 

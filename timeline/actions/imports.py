@@ -338,6 +338,7 @@ class _RowWriter:
                     prefix=citation.prefix,
                     suffix=citation.suffix,
                     note=citation.note,
+                    omitted=list(citation.omitted),
                 )
                 for part in draft.entries().values()
                 for index, citation in enumerate(part.citations)

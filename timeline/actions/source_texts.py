@@ -95,6 +95,8 @@ def explain_quote_difference(
 ) -> Exemption:
     """Store the reason why the words of a citation may be published although they differ from the source text.
 
+    Or although they leave out a negation, a number or a name.
+
     `citation_index` counts the citations of the entry from 0. `seen` are the SHA-256 of the words and of the
     text that the editor saw. Readers see `reason` with the words, except for a confidential source. A later
     reason replaces an earlier one.
@@ -102,7 +104,7 @@ def explain_quote_difference(
     Raises:
         PermissionDenied
         Stale: the words or the text have changed, or `seen` is None
-        Refused: the entry is not active, nothing differs, or the reason is missing or cannot be stored
+        Refused: the entry is not active, nothing needs a reason, or the reason is missing or cannot be stored
             (`field` is "reason")
     """
     require(permissions.may_publish(by, entry.timeline), "decide that words may differ from their source")
@@ -114,7 +116,7 @@ def explain_quote_difference(
     check = next((check for check in checks if check.citation_index == citation_index), None)
     if check is None or seen != (check.words_sha256, check.text_sha256):
         raise Stale(entry)
-    if check.verdict not in quote_checks.NEEDS_REASON:
+    if not check.needs_reason:
         # The text contains the words, or there is no text.
         raise Refused("Nothing differs here: there is nothing to explain.")
     reason = normalise(reason).strip()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR
 from typing import Any
 
-from timeline import dates
+from timeline import dates, quotes
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,22 @@ SOURCE_CONFIDENTIAL_REASON = ContentRule(
     "Say why this source must not be named.", lambda confidential, reason: confidential and not reason
 )
 SOURCE_RELIES_ON_ITSELF = ContentRule("A source cannot rely on itself.", _are_same)
+
+# Citations.
+# The most that readers are shown of what quotations leave out, for each citation, in characters.
+MAX_OMITTED_LENGTH = 300
+CITATION_OMITTED_LENGTH = ContentRule(
+    f"At most {MAX_OMITTED_LENGTH} characters of the words left out can be shown to readers.",
+    lambda omitted: sum(map(len, omitted)) > MAX_OMITTED_LENGTH,
+)
+CITATION_OMITTED_WORDS = ContentRule(
+    "Words can be shown as left out only if the quotation is shortened: with “…” or with words in square brackets.",
+    lambda omitted, words: bool(omitted) and not quotes.is_shortened(words),
+)
+CITATION_OMITTED_CONFIDENTIAL = ContentRule(
+    "Words of a confidential source are never shown to readers, nor what a quotation leaves out of them.",
+    lambda omitted, confidential: bool(omitted) and confidential,
+)
 
 # Events.
 COORDINATES_PAIR = ContentRule(

@@ -251,6 +251,36 @@ def _check_private_fields(document: Document) -> Problems:
                 )
 
 
+def _check_redirects(document: Document) -> Problems:
+    """Former ids lead to a party or source of the document that readers may know by name."""
+    groups: dict[str, dict[str, Party | Source]] = {
+        "party": {party.id: party for party in document.parties},
+        "source": {source.id: source for source in document.sources},
+    }
+    private = {("party", party.id) for party in document.parties if party.protected}
+    private |= {("source", source.id) for source in document.sources if source.confidential}
+    for index, redirect in enumerate(document.redirects):
+        path, group = f"$.redirects[{index}]", groups[redirect.kind]
+        if redirect.id in group:
+            yield Problem(f"{path}.id", f"“{redirect.id}” is the id of a {redirect.kind} in this document.")
+        if redirect.into not in group:
+            yield Problem(f"{path}.into", f"There is no {redirect.kind} “{redirect.into}” in this document.")
+        elif (redirect.kind, redirect.into) in private:
+            yield Problem(f"{path}.into", f"No former id leads to a {redirect.kind} that is not named.")
+    for index in _find_repeats([(redirect.kind, redirect.id) for redirect in document.redirects]):
+        yield Problem(f"$.redirects[{index}].id", f"“{document.redirects[index].id}” stands here twice.")
+
+
+def _check_omitted_words(document: Document) -> Problems:
+    """Words are shown as left out of shortened quotations only, and few of them."""
+    for path, entry in _list_entries(document):
+        for number, citation in enumerate(entry.citations):
+            omitted_path = f"{path}.citations[{number}].omitted"
+            yield from _apply(content_rules.CITATION_OMITTED_LENGTH, omitted_path, citation.omitted)
+            words = get_checkable_words(entry, citation)
+            yield from _apply(content_rules.CITATION_OMITTED_WORDS, omitted_path, citation.omitted, words)
+
+
 def _check_instants(document: Document) -> Problems:
     instants = [
         (f"$.requests[{index}].deadline", request.deadline) for index, request in enumerate(document.requests)
@@ -387,6 +417,8 @@ RULES: tuple[Callable[[Document], Problems], ...] = (
     _check_references,
     _check_part_of_circles,
     _check_private_fields,
+    _check_redirects,
+    _check_omitted_words,
     _check_instants,
     _check_requests,
     _check_quote_checks,

@@ -45,6 +45,8 @@ Required = Annotated[str, Meta(min_length=1, max_length=LINE_LENGTH)]
 Headline = Annotated[str, Meta(min_length=1, max_length=HEADLINE_LENGTH)]
 Text = Annotated[str, Meta(max_length=50_000)]
 RequiredText = Annotated[str, Meta(min_length=1, max_length=50_000)]
+# One line of words. Several of them make a list that can be stored one a line.
+Words = Annotated[str, Meta(min_length=1, max_length=LINE_LENGTH, pattern=rf"^[^\n]+{_END}")]
 # BCP 47 (RFC 5646), as far as a record of languages, scripts and regions needs it.
 Language = Annotated[str, Meta(pattern=rf"(?:{_EMPTY}|{LANGUAGE_PATTERN})", max_length=35)]
 
@@ -139,7 +141,11 @@ class Source(Identified, kw_only=True):
 
 
 class Citation(_Record, kw_only=True):
-    """The use of one source for one entry, with the supporting passage (W3C TextQuoteSelector)."""
+    """The use of one source for one entry, with the supporting passage (W3C TextQuoteSelector).
+
+    `omitted` are the words that a shortened quotation leaves out of the source's text, in their order, if the editor
+    has chosen to show them to readers.
+    """
 
     source: Id
     stance: Stance = "supports"
@@ -148,6 +154,7 @@ class Citation(_Record, kw_only=True):
     prefix: Line = ""
     suffix: Line = ""
     note: Text = ""
+    omitted: list[Words] = []
 
 
 class Place(_Record, kw_only=True):

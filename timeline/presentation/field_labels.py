@@ -79,6 +79,9 @@ def _describe_citation(citation: document.Citation, builder: ViewBuilder) -> str
         words = _("%(source)s, which disputes it") % {"source": words}
     if citation.exact:
         words += f": {_quote(isolate(citation.prefix + citation.exact + citation.suffix))}"
+    if citation.omitted:
+        omitted = comma.join(_quote(isolate(part)) for part in citation.omitted)
+        words += "\n" + _("Left out of the quotation: %(words)s") % {"words": omitted}
     return f"{words}\n{citation.note}" if citation.note else words
 
 

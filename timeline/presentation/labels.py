@@ -107,7 +107,11 @@ QUOTE_CHECKS: dict[str, QuoteCheckLabel] = {
         _("What is quoted stands in its text in this order; words are left out, or put in square brackets."),
     ),
     "ambiguous": QuoteCheckLabel(
-        _("Stands in several places of %(sources)s"), _("These words stand in several places of its text.")
+        _("Found in %(sources)s, but it is not certain in which passage"),
+        _(
+            "These words are in its text, but it is not certain which passage is quoted: they are there several times, or "
+            "the words around them are no longer the same."
+        ),
     ),
     "printed-otherwise": QuoteCheckLabel(
         _("Printed in other words in %(sources)s"),

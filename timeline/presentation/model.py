@@ -1,10 +1,12 @@
 """A document as readers see it: the views that `timeline.presentation.build` creates and templates show."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from timeline import dates, document
 from timeline.presentation.labels import Text, VerificationLabel
@@ -93,7 +95,10 @@ class DateView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyView:
-    """A party. `page` is the address of its page, "" if it has none; `part_of` is a short name or ""."""
+    """A party. `page` is the address of its page, "" if it has none; `part_of` is a short name or "".
+
+    `former_ids` are those of parties that were merged into it.
+    """
 
     id: str
     href: str
@@ -106,6 +111,7 @@ class PartyView:
     website: str
     disclosure: str
     protected: bool
+    former_ids: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +157,42 @@ class CitationView:
     @property
     def has_details(self) -> bool:
         """Whether there is a locator, a passage, a quote check or a note to show."""
-        return bool(self.citation.locator or self.citation.exact or self.check) or self.has_note
+        has_words = self.citation.exact or self.citation.omitted
+        return bool(self.citation.locator or has_words or self.check) or self.has_note
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OmittedWords:
+    """What a quotation leaves out, as an editor shows it to readers.
+
+    `sources` are the numbers or names of the sources from whose texts it leaves out these words; `citation` is one of
+    their citations, for the language of the words.
+    """
+
+    sources: str
+    citation: CitationView
+
+    @property
+    def introduction(self) -> str:
+        """The sentence before the words."""
+        return _("Left out of the quotation, from %(sources)s:") % {"sources": self.sources}
+
+
+def list_omitted_words(citations: Iterable[tuple[str, CitationView]]) -> list[OmittedWords]:
+    """Return what a quotation leaves out, from the number or name of each source and its citation.
+
+    Sources from which it leaves out the same words share an item.
+    """
+    groups: dict[tuple[str, ...], list[tuple[str, CitationView]]] = {}
+    for name, citation in citations:
+        if citation.citation.omitted:
+            groups.setdefault(tuple(citation.citation.omitted), []).append((name, citation))
+    return [
+        OmittedWords(
+            sources=", ".join(dict.fromkeys(name for name, _citation in group)), citation=group[0][1]
+        )
+        for group in groups.values()
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +217,8 @@ class SourceLink:
 class SourceView:
     """A source in the list of sources. `seen` is the day of the state that `record.state` gives.
 
-    `texts` are the source texts that quoted words were compared with; `citing_entries` the entries that cite it.
+    `texts` are the source texts that quoted words were compared with; `citing_entries` the entries that cite it;
+    `former_ids` those of sources that were merged into it.
     """
 
     number: int
@@ -193,6 +235,7 @@ class SourceView:
     citing_entries: list[EntryLink] = field(default_factory=list)
     relies_on: list[SourceLink] = field(default_factory=list)
     relied_on_by: list[SourceLink] = field(default_factory=list)
+    former_ids: list[str] = field(default_factory=list)
 
     @property
     def link(self) -> SourceLink:
@@ -330,6 +373,16 @@ class StatementView(EntryView):
         return build_check_lines(
             (citation.source, citation.check) for citation in self.quoted_from if citation.check
         )
+
+    @property
+    def omitted_words(self) -> list[OmittedWords]:
+        """What the quotation leaves out, if readers are to see it, with the sources' numbers."""
+        return list_omitted_words((f"[{citation.number}]", citation) for citation in self.quoted_from)
+
+    @property
+    def omitted_words_by_name(self) -> list[OmittedWords]:
+        """What the quotation leaves out, with the sources' names, for pages without source numbers."""
+        return list_omitted_words((citation.source, citation) for citation in self.quoted_from)
 
     @property
     def quoted_from(self) -> list[CitationView]:

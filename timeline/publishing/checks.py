@@ -99,7 +99,7 @@ def check_invisible_characters(timeline: Timeline, document: Document) -> Publis
     )
     for kind, group in groups:
         for entry in group:
-            texts = [citation.exact for citation in entry.citations]
+            texts = [words for citation in entry.citations for words in (citation.exact, *citation.omitted)]
             if isinstance(entry, Statement):
                 texts += [entry.words, entry.translation]
             if invisible := [str(removed) for text in texts for removed in quotes.clean(text).removed]:
@@ -113,7 +113,7 @@ def check_invisible_characters(timeline: Timeline, document: Document) -> Publis
 
 
 def check_quotations(timeline: Timeline, document: Document) -> PublishProblems:
-    """Quoted words are in their source text, or the difference is explained.
+    """Quoted words are in their source text, or the difference is explained. So is an omission that can change them.
 
     Outlets may word one statement differently if each is cited with its own words. One of the texts must then
     contain the words of the statement. The check reads rows, because the document does not contain the
@@ -143,6 +143,17 @@ def check_quotations(timeline: Timeline, document: Document) -> PublishProblems:
                 f"“{_shorten(words)}” does not stand in the text that is held of “{source}”: "
                 "correct the words, or say why they differ.",
             )
+        for check in checks:
+            if check.weighty_omissions and check.is_unexplained:
+                yield PublishProblem("quotation", entry.kind, entry.uid, _describe_omission(check))
+            if check.shows_other_omissions:
+                yield PublishProblem(
+                    "omission",
+                    entry.kind,
+                    entry.uid,
+                    f"Readers would see words as left out of “{_shorten(check.words)}” that are not the ones left out of "
+                    f"the text of “{check.source}”. Open the entry, look at them and choose again.",
+                )
         compared = [check for check in checks if check.is_statement and check.text_sha256]
         if compared and all(
             check.verdict == "printed-otherwise" and check.is_unexplained for check in compared
@@ -154,6 +165,16 @@ def check_quotations(timeline: Timeline, document: Document) -> PublishProblems:
                 f"“{_shorten(compared[0].words)}” stands in none of the texts that are held: they print it "
                 "otherwise. Correct the words, or say why they differ.",
             )
+
+
+def _describe_omission(check: QuoteCheck) -> str:
+    """Return what an omission without a reason leaves out, and what to do about it."""
+    found = quote_checks.describe_weights(check.weighty_omissions)
+    words = check.citation.exact if check.verdict == "printed-otherwise" else check.words
+    return (
+        f"“{_shorten(words)}” leaves out {_shorten(found)} of the text of “{check.source}”: "
+        "quote these words too, or say why they may be left out."
+    )
 
 
 def check_confidential_reasons(timeline: Timeline, document: Document) -> PublishProblems:

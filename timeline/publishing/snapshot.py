@@ -142,6 +142,7 @@ def build_citation(citation: Citation, source: Source) -> document.Citation:
         prefix=normalise(citation.prefix),
         suffix=normalise(citation.suffix),
         note=normalise(citation.note),
+        omitted=[normalise(words) for words in citation.omitted],
     )
 
 

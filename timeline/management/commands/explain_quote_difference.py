@@ -19,7 +19,8 @@ class Command(BaseCommand):
 
     help = (
         "Store the reason why the words of an entry may be published although they differ from the text of a "
-        "source. Readers see the reason. It is valid for these words and this text only."
+        "source, or leave out a negation, a number or a name. Readers see the reason. It is valid for these words and "
+        "this text only."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -39,7 +40,7 @@ class Command(BaseCommand):
         differences = [
             check
             for check in quote_checks.check_quotes(Entry.objects.filter(pk=entry.pk))
-            if check.source.uid == options["source"] and check.verdict in quote_checks.NEEDS_REASON
+            if check.source.uid == options["source"] and check.needs_reason
         ]
         if not differences:
             raise CommandError(f"Nothing in this entry differs from the text of “{options['source']}”.")

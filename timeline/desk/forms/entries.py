@@ -17,6 +17,7 @@ from timeline.desk.forms.rows import (
     PartyRow,
     ReplyRows,
     RowFormSet,
+    join_omitted,
 )
 from timeline.desk.forms.shared_fields import format_value, list_messages
 from timeline.desk.lookups import AmbiguousNameError, find_entry, format_entry, format_party, format_source
@@ -105,6 +106,7 @@ class EntryForm:
                     **{name: getattr(citation, name) for name in ("locator", "exact", "stance", "note")},
                     "before": citation.prefix,
                     "after": citation.suffix,
+                    "omitted": join_omitted(citation.omitted),
                 }
                 for citation in entry.citations.all()
             ],

@@ -4,6 +4,7 @@ Blank rows are ignored. The button for another row sends the form; the view retu
 Each row's `clean` adds `value` to the cleaned data: the row's object or draft, or None if the row is blank.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -21,6 +22,16 @@ from timeline.models.fields import build_choices, validate_url
 
 MAX_ROWS = 100
 MAX_NAME_LENGTH = 300
+
+
+def join_omitted(omitted: Iterable[str]) -> str:
+    """Return the words that a quotation leaves out as the form has them: each in a line."""
+    return "\n".join(omitted)
+
+
+def split_omitted(value: str) -> tuple[str, ...]:
+    """Return the words in the lines of a value of the form."""
+    return tuple(line for line in document.normalise(value).split("\n") if line.strip())
 
 
 class RowForm(forms.Form):
@@ -169,6 +180,10 @@ class CitationRow(RowForm):
     note = forms.CharField(
         required=False, max_length=50_000, label="Note for readers", widget=forms.Textarea(attrs={"rows": 1})
     )
+    # One a line: what a shortened quotation leaves out, if readers are to see it. The live checks show it as a tick box.
+    omitted = forms.CharField(
+        required=False, max_length=2_000, label="Readers see that it leaves out", widget=forms.HiddenInput
+    )
     new_publisher = forms.CharField(required=False, max_length=document.LINE_LENGTH, label="Publisher")
     new_title = forms.CharField(required=False, max_length=document.LINE_LENGTH, label="Title")
     new_kind = forms.ChoiceField(
@@ -226,6 +241,7 @@ class CitationRow(RowForm):
                 source=source,
                 prefix=cleaned.get("before", ""),
                 suffix=cleaned.get("after", ""),
+                omitted=split_omitted(cleaned.get("omitted", "")),
                 **{name: cleaned.get(name, "") for name in names},
             )
         return cleaned

@@ -27,8 +27,8 @@ def quotations(request: HttpRequest, slug: str) -> HttpResponse:
     entries = Entry.objects.filter(timeline=timeline).active()
     checks = quote_checks.check_quotes(entries.in_order())
     show = request.GET.get("show", "")
-    verdicts = QUOTE_FILTERS.get(show)
-    page = paginate(request, [check for check in checks if verdicts is None or check.verdict in verdicts])
+    keeps = QUOTE_FILTERS.get(show)
+    page = paginate(request, [check for check in checks if keeps is None or keeps(check)])
     with_details = Entry.objects.filter(pk__in={check.entry_id for check in page}).with_details()
     entry_by_pk = {entry.pk: entry for entry in with_details}
     # Sorted by text, so that the index of each text is built once.
@@ -49,7 +49,7 @@ def quotations(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         "counts": count_by_filter(checks),
         "total": len(checks),
-        "show": show if verdicts is not None else "",
+        "show": show if keeps is not None else "",
         "may_explain": permissions.may_publish(request.user, timeline),
     }
     return render(request, "desk/quotations.html", context)
@@ -69,14 +69,17 @@ def _compare_with_text(check: QuoteCheck) -> dict[str, Any]:
 
 @staff_only
 def quotation_explain(request: HttpRequest, slug: str, uid: str, citation_index: int) -> HttpResponse:
-    """Explain to readers why quoted words differ from their source's text. Citations count from 0."""
+    """Explain to readers why quoted words differ from their source's text, or what they leave out.
+
+    Citations count from 0.
+    """
     timeline = get_timeline(request, slug)
     entry = get_entry(timeline, uid)
     if not permissions.may_publish(request.user, timeline):
         raise PermissionDenied("You may not decide that words may differ from their source.")
     checks = quote_checks.check_quotes(Entry.objects.filter(pk=entry.pk))
     check = next((check for check in checks if check.citation_index == citation_index), None)
-    if check is None or (request.method != "POST" and check.verdict not in quote_checks.NEEDS_REASON):
+    if check is None or (request.method != "POST" and not check.needs_reason):
         raise Http404
     reason, error, status = request.POST.get("reason", check.reason), "", 200
     if request.method == "POST":
@@ -92,7 +95,9 @@ def quotation_explain(request: HttpRequest, slug: str, uid: str, citation_index:
             status, error = 422, str(refusal)
         else:
             address = reverse("desk:quotations", args=[slug]) + f"#{uid}-{citation_index}"
-            notice = "Recorded: readers are told why the words differ."
+            is_difference = check.verdict in quote_checks.NEEDS_REASON
+            what = "the words differ" if is_difference else "words are left out"
+            notice = f"Recorded: readers are told why {what}."
             return announce(request, redirect(address), notice)
     context = {
         "timeline": timeline,
@@ -100,6 +105,7 @@ def quotation_explain(request: HttpRequest, slug: str, uid: str, citation_index:
         "check": check,
         "reason": reason,
         "error": error,
+        "is_difference": check.verdict in quote_checks.NEEDS_REASON,
         **_compare_with_text(check),
     }
     return render(request, "desk/quotation_explain.html", context, status=status)

@@ -1,16 +1,17 @@
 """Live checks of an entry form: how its quoted words compare with the cited texts, and what verification follows."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from django.forms import BaseForm
 
 from timeline import quotes
 from timeline.desk.forms.entries import EntryForm
-from timeline.desk.forms.rows import CitationRow
+from timeline.desk.forms.rows import CitationRow, join_omitted, split_omitted
 from timeline.desk.lookups import AmbiguousNameError
-from timeline.document import normalise
+from timeline.document import content_rules, normalise
 from timeline.evidence import quote_checks, source_coverage
-from timeline.models import Source, SourceText
+from timeline.models import Source, SourceText, Timeline
 from timeline.models.entries import Entry
 from timeline.quotes import WordRun
 
@@ -27,6 +28,9 @@ class LiveQuoteCheck:
         runs: the differences, word by word
         hints: what may be wrong, in sentences
         differences: names of what differs although the words are the same
+        is_moved: whether the words are in the text once, but perhaps not where they were cited
+        omissions: what shortened words leave out
+        tick_box: the choice whether readers see what is left out; None if there is none
     """
 
     source: Source
@@ -35,6 +39,36 @@ class LiveQuoteCheck:
     runs: tuple[WordRun, ...] = ()
     hints: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
+    is_moved: bool = False
+    omissions: tuple[quotes.Omission, ...] = ()
+    tick_box: "OmittedTickBox | None" = None
+
+    @property
+    def weights(self) -> str:
+        """What in the omissions can change the meaning, in words."""
+        return quote_checks.describe_weights(self.omissions)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OmittedTickBox:
+    """The field with which an editor lets readers see what a quotation leaves out.
+
+    Attributes:
+        name: the name of the form's field
+        value: the words left out, each in a line
+        is_ticked: whether the editor has chosen these words
+        refusal: why readers cannot see them; "" if they can
+    """
+
+    name: str
+    value: str
+    is_ticked: bool
+    refusal: str = ""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words left out."""
+        return split_omitted(self.value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,11 +93,16 @@ class _CitedWords:
     exact: str
     before: str
     after: str
+    language: str
+    omitted: str
+    omitted_name: str
 
 
 def check_entry_form(form: EntryForm) -> LiveChecks:
     """Return the live checks of a form, valid or not. Makes a query for each cited source, and a few more."""
-    statement = ""
+    statement = language = ""
+    if form.kind == Entry.Kind.STATEMENT:
+        language = _read_field(form.main, "language")
     if form.kind == Entry.Kind.STATEMENT and form.main["wording"].value() != "paraphrase":
         statement = _read_field(form.main, "words")
     cited: list[_CitedWords] = []
@@ -83,14 +122,27 @@ def check_entry_form(form: EntryForm) -> LiveChecks:
         exact = _read_field(row, "exact")
         words = statement if statement and not disputes else exact
         if words and len(words) <= MAX_CHECKED_LENGTH:
-            context = {name: _read_field(row, name) for name in ("before", "after")}
-            cited.append(_CitedWords(source=source, words=words, exact=exact, **context))
+            cited.append(
+                _CitedWords(
+                    source=source,
+                    words=words,
+                    exact=exact,
+                    language=source.language or language,
+                    omitted_name=row.add_prefix("omitted"),
+                    **{name: _read_field(row, name) for name in ("before", "after", "omitted")},
+                )
+            )
     sources = [item.source for item in cited]
-    texts = SourceText.objects.current().without_words().filter(source__in=sources) if sources else ()
-    text_by_source = {text.source_id: text for text in texts}
+    texts = quote_checks.group_texts(sources) if sources else {}
+    checks = [_check_quote(item, texts.get(item.source.pk, [])) for item in cited]
+    if any(quote_checks.needs_names(check.omissions) for check in checks):
+        names = quote_checks.list_known_names(Timeline.objects.filter(pk=form.main.timeline.pk))
+        checks = [
+            replace(check, omissions=quote_checks.add_known_names(check.omissions, names)) for check in checks
+        ]
     has_support = (supporting or disputing) and not has_new_source
     return LiveChecks(
-        quote_checks=[_check_quote(item, text_by_source.get(item.source.pk)) for item in cited],
+        quote_checks=checks,
         support=source_coverage.build_support(supporting, disputing) if has_support else None,
     )
 
@@ -109,23 +161,60 @@ def _find_source(row: CitationRow) -> Source | None:
         return None
 
 
-def _check_quote(cited: _CitedWords, text: SourceText | None) -> LiveQuoteCheck:
-    if text is None:
-        return LiveQuoteCheck(source=cited.source, words=cited.words, kind=quote_checks.NO_TEXT)
-    verdict = _compare(cited, text, cited.words)
-    has_other_exact = cited.exact and cited.exact != cited.words
-    if not verdict.is_in_text and has_other_exact and _compare(cited, text, cited.exact).is_in_text:
-        runs = quotes.compare(cited.words, cited.exact).runs
-        return LiveQuoteCheck(source=cited.source, words=cited.words, kind="printed-otherwise", runs=runs)
+def _check_quote(cited: _CitedWords, texts: list[SourceText]) -> LiveQuoteCheck:
+    if not texts:
+        # Nothing shows that the words chosen earlier are others by now.
+        tick_box = _build_tick_box(cited, split_omitted(cited.omitted))
+        return LiveQuoteCheck(
+            source=cited.source, words=cited.words, kind=quote_checks.NO_TEXT, tick_box=tick_box
+        )
+    digests = tuple(text.sha256 for text in texts)
+    verdict = _compare(cited, digests, cited.words)
+    if not verdict.is_in_text and cited.exact and cited.exact != cited.words:
+        cited_verdict = _compare(cited, digests, cited.exact)
+        if cited_verdict.is_in_text:
+            return LiveQuoteCheck(
+                source=cited.source,
+                words=cited.words,
+                kind="printed-otherwise",
+                runs=quotes.compare(cited.words, cited.exact).runs,
+                omissions=_find_omissions(cited, digests, cited.exact, cited_verdict),
+            )
+    kind = "same-words" if verdict.kind == "same" else verdict.kind
+    omissions = _find_omissions(cited, digests, cited.words, verdict)
     return LiveQuoteCheck(
         source=cited.source,
         words=cited.words,
-        kind="same-words" if verdict.kind == "same" else verdict.kind,
+        kind=kind,
         runs=verdict.runs,
         hints=verdict.hints,
         differences=verdict.matches[0].differences if verdict.matches else (),
+        is_moved=verdict.is_moved,
+        omissions=omissions,
+        tick_box=_build_tick_box(cited, quote_checks.list_omitted(kind, omissions)),
     )
 
 
-def _compare(cited: _CitedWords, text: SourceText, words: str) -> quotes.Verdict:
-    return quote_checks.get_index(text.sha256).check(words, prefix=cited.before, suffix=cited.after)
+def _build_tick_box(cited: _CitedWords, omitted: Sequence[str]) -> OmittedTickBox | None:
+    if not omitted:
+        return None
+    refusal = ""
+    if content_rules.CITATION_OMITTED_CONFIDENTIAL.is_broken(omitted, cited.source.confidential):
+        refusal = content_rules.CITATION_OMITTED_CONFIDENTIAL.message
+    elif content_rules.CITATION_OMITTED_LENGTH.is_broken(omitted):
+        refusal = content_rules.CITATION_OMITTED_LENGTH.message
+    value = join_omitted(omitted)
+    return OmittedTickBox(
+        name=cited.omitted_name, value=value, is_ticked=cited.omitted == value, refusal=refusal
+    )
+
+
+def _compare(cited: _CitedWords, digests: tuple[str, ...], words: str) -> quotes.Verdict:
+    return quote_checks.check_words(words, digests, cited.before, cited.after)
+
+
+def _find_omissions(
+    cited: _CitedWords, digests: tuple[str, ...], words: str, verdict: quotes.Verdict
+) -> tuple[quotes.Omission, ...]:
+    index = quote_checks.get_index(digests[0])
+    return quotes.find_omissions(index, words, verdict, language=cited.language)

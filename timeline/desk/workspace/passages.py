@@ -90,17 +90,18 @@ def _locate_passage(
     is_verbatim = entry.kind == Entry.Kind.STATEMENT and entry.statement.is_verbatim
     words = exact or (normalise(entry.statement.words) if is_verbatim else "")
     passage = Passage(citation=citation, words=words, quote_check=quote_check)
+    is_moved = quote_check is not None and quote_check.is_moved
     if not words:
         return passage
     match = quotes.find(index, Selector(exact, prefix, suffix)) if exact else None
     if match is not None and match.kind != "edited":
         spans = _trim_spans(index, [Span(match.start, match.end)])
-        return replace(passage, spans=spans, is_certain=match.is_certain)
+        return replace(passage, spans=spans, is_certain=match.is_certain and not is_moved)
     # Shortened words are not in the text as a whole, but their parts are.
     verdict = index.check(words, prefix=prefix, suffix=suffix)
     if verdict.matches:
         parts = [part.source for part in verdict.matches[0].parts]
-        is_certain = verdict.single_match is not None
+        is_certain = verdict.single_match is not None and not is_moved
         return replace(passage, spans=_trim_spans(index, parts), is_certain=is_certain)
     if match is not None:
         return replace(passage, spans=_trim_spans(index, [Span(match.start, match.end)]))

@@ -163,6 +163,7 @@ WORDS = (
     | name_all("mid month", "monatsmitte")
     | name_all("beginning of week", "wochenbeginn, wochenanfang")
     | name_all("mid week", "wochenmitte")
+    | name_all("morning", "früh")
     | _inflect("early", "früh")
     | _inflect("late", "spät")
     | name_all(

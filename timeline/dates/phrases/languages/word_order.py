@@ -194,6 +194,7 @@ COMMON_RULES: Sequence[Rule] = (
     (r"\ba year and half\b", "18 months"),
     (r"\b(?:since|for) AGO\b", "for"),
     (r"\bAGO (<ABOUT><NUMBER> <UNIT>|<UNITS>)\b", r"\1 ago"),
+    (r"\btoday,? (<NUMBER> <UNIT> ago)\b", r"\1 today"),
     (r"\b((?:<WEEKDAY>,? )?<DAY> <MONTH>) (last|next|this)\b(?! (?:<UNIT>|<SEASON>))", r"\2 \1"),
     (
         r"\b(<UNIT>|<WEEKDAY>|<MONTH>|<SEASON>|quarter) (last|next|this)\b"

@@ -69,6 +69,12 @@ def main() -> int:
     only, tier = arguments.only, arguments.tier
     stop_on_signals()
 
+    (ROOT / "var").mkdir(exist_ok=True)
+    # Django makes its test database beside this one, which no test should ever touch.
+    sqlite = Database("SQLite", f"sqlite:///{quote(str(ROOT / 'var' / 'test-unused.sqlite3'))}")
+    if arguments.soak:
+        return soak(sqlite, arguments.soak)
+
     left_out: list[str] = []
     spared: list[str] = []
     chromium = checker = None
@@ -88,11 +94,6 @@ def main() -> int:
         spared.append(f"Left out, as `make test-all` runs it: {LEFT_OUT_BY_TIER[tier]}.")
 
     runs: list[Run] = []
-    (ROOT / "var").mkdir(exist_ok=True)
-    # Django makes its test database beside this one, which no test should ever touch.
-    sqlite = Database("SQLite", f"sqlite:///{quote(str(ROOT / 'var' / 'test-unused.sqlite3'))}")
-    if arguments.soak:
-        return soak(sqlite, chromium, arguments.soak)
     if only != "postgresql":
         runs.append(run_pytest(sqlite, chromium, checker, tier=tier))
     if only != "sqlite":
@@ -114,10 +115,13 @@ def main() -> int:
     return int(failed or (bool(left_out) and is_ci()))
 
 
-def soak(database: Database, chromium: str | None, runs: int) -> int:
+def soak(database: Database, runs: int) -> int:
     """Run the browser tests several times in a row while other work keeps every core busy; stop at a failure."""
-    if chromium is None:
-        print("There is no browser to run.")
+    try:
+        chromium = find_chromium()
+        need_driver()
+    except LeftOutError as reason:
+        print(f"Browser tests cannot run, because {reason}.")
         return 1
     results: list[Run] = []
     busy_loop = [*ending_with_us(), sys.executable, "-c", "while True: pass"]
@@ -149,7 +153,8 @@ def run_pytest(
     """
     print(f"\nTests on {database.label}", flush=True)
     workers = str(min(available_cores(), MOST_WORKERS))
-    command = [*ending_with_us(), sys.executable, "-m", "pytest", "-n", workers]
+    # Each worker keeps to neighbouring tests, which share what is expensive to make, until it has none left.
+    command = [*ending_with_us(), sys.executable, "-m", "pytest", "-n", workers, "--dist", "worksteal"]
     if sys.stdout.isatty():
         command.append("--color=yes")
     command += shlex.split(os.environ.get("PYTEST_ARGS", ""))

@@ -86,6 +86,25 @@ def test_phrase_is_read_against_the_cited_sources_date(
     assert kept(timeline) == {"edtf": "[2017-02-27..2017-03-05]", "stated": "last week"}
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "date"),
+    [
+        ("", "le 7 mars 2017 à 10 h 15", {"edtf": "2017-03-07", "time": "10:15", "zone": "Europe/London"}),
+        ("de", "am 7. März 2017", {"edtf": "2017-03-07"}),
+        ("es-ES", "la semana pasada", {"edtf": "[2017-02-27..2017-03-05]", "stated": "la semana pasada"}),
+        ("es-MX", "la semana pasada", {"edtf": "[2017-02-26..2017-03-04]", "stated": "la semana pasada"}),
+        ("de", "vor drei Tagen", {"edtf": "2017-03-04", "stated": "vor drei Tagen"}),
+    ],
+)
+def test_phrase_in_the_language_of_the_source_is_saved_as_its_date(
+    language: str, typed: str, date: dict[str, str], form: Form, as_reporter: Client, timeline: Timeline
+) -> None:
+    Source.objects.create(publisher="The Gazette", title="Fire", published="2017-03-07", language=language)
+    form.fill({"edtf": typed, "citations-0-source": "The Gazette: Fire"})
+    saved(as_reporter, form.send(as_reporter))
+    assert kept(timeline) == date
+
+
 def test_phrase_is_read_against_the_date_of_a_new_source(
     form: Form, as_reporter: Client, timeline: Timeline
 ) -> None:

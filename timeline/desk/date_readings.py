@@ -8,10 +8,11 @@ from timeline.dates import When, WhenError
 
 
 class PublishedDate(NamedTuple):
-    """The publication date of a cited source (EDTF), and the source's name on the desk."""
+    """The publication date of a cited source (EDTF), the source's name on the desk, and its language tag or ""."""
 
     date: str
     source: str
+    language: str = ""
 
 
 class DateReading(NamedTuple):
@@ -55,8 +56,8 @@ def list_readings(
     """Return every way to read a date in words or EDTF; at least one.
 
     A relative date ("last week") is read against each date in `published`. If these give different dates, each is
-    a reading, and its explanation names the source. Clock times are in `zone`. The `language` of the text, if known,
-    tells with which day weeks begin.
+    a reading, and its explanation names the source. Clock times are in `zone`. The `language` of the timeline is tried
+    first, or the source's for what is relative to its date. It also tells with which day weeks begin.
 
     Raises:
         WhenError: the text is no date, or is relative and no cited source has a publication date
@@ -69,16 +70,16 @@ def list_readings(
     except WhenError as error:
         problem = error
     readings: dict[When, DateReading] = {}
-    sources_by_date: dict[str, str] = {}
-    for date, source in published:
-        sources_by_date.setdefault(date, source)
+    sources_by_date: dict[str, PublishedDate] = {}
+    for source in published:
+        sources_by_date.setdefault(source.date, source)
     for date, source in sources_by_date.items():
         try:
-            parsed = _parse(text, date, zone, language)
+            parsed = _parse(text, date, zone, source.language or language)
         except WhenError as error:
             problem = error
             continue
-        base = f"The source, {source}, is dated {dates.format_date(When(date))}."
+        base = f"The source, {source.source}, is dated {dates.format_date(When(date))}."
         for when, explanation in parsed:
             readings.setdefault(when, DateReading(when, f"{explanation} {base}".strip(), when.stated))
     if not readings:
@@ -86,15 +87,17 @@ def list_readings(
     return list(readings.values())
 
 
-def parse_single_date(text: str) -> When:
+def parse_single_date(text: str, language: str = "") -> When:
     """Return the date, for fields that take no clock time and nothing ambiguous. "" gives an empty date.
+
+    The language of the source, if known, is tried first.
 
     Raises:
         WhenError: the text is no date, is relative, has a clock time, or can be read in several ways
     """
     if not text.strip():
         return When()
-    readings = list_readings(text, published=(), zone="UTC")
+    readings = list_readings(text, published=(), zone="UTC", language=language)
     if len(readings) > 1:
         ways = " or ".join(f"{reading.when.edtf} ({reading.words})" for reading in readings)
         raise WhenError(f"“{text.strip()}” can be read in more than one way. Accepted: {ways}.")

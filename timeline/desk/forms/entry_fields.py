@@ -28,7 +28,8 @@ class EntryFields(forms.Form):
         label="Date",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text="As you would say it: 7 March 2017 at 10:15, around March 2017, between 1 and 3 March 2017, "
-        "by Friday, last week (before the source cited below). Or EDTF. Leave it empty where it is not known.",
+        "by Friday, last week (before the source cited below); also in French, German or Spanish. Or EDTF. "
+        "Leave it empty where it is not known.",
     )
     time = forms.CharField(
         required=False, max_length=20, label="Clock time", help_text="As in 10:15, if known."

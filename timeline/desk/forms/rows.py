@@ -217,7 +217,9 @@ class CitationRow(RowForm):
         try:
             if text:
                 source = self.find_source(text)
-                return PublishedDate(source.published, str(source)) if source and source.published else None
+                if not source or not source.published:
+                    return None
+                return PublishedDate(source.published, str(source), source.language)
             date = parse_single_date(str(self["new_published"].value() or "")).edtf
         except (AmbiguousNameError, dates.WhenError):
             return None  # the field shows the error itself

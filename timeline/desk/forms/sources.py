@@ -129,7 +129,7 @@ class SourceForm(ComparingForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         for name in ("published", "captured"):
             try:
-                cleaned[name] = parse_single_date(cleaned.get(name, "")).edtf
+                cleaned[name] = parse_single_date(cleaned.get(name, ""), cleaned.get("language", "")).edtf
             except dates.WhenError as error:
                 self.add_error(name, str(error))
         if "title" not in self.errors and content_rules.SOURCE_NAME.is_broken(

@@ -14,17 +14,16 @@ env = environ.Env()
 
 DEBUG = env.bool("DEBUG", default=False)
 TESTING = "pytest" in sys.modules
-# Everything that only holds behind TLS (secure cookies, HSTS, the redirect) hangs on this one switch.
-# The server that tests drive a browser against speaks plain HTTP.
+# One switch for everything that needs TLS: secure cookies, HSTS, the redirect. The server of browser tests has no TLS.
 HTTPS = env.bool("HTTPS", default=not (DEBUG or TESTING))
 
 VAR = BASE_DIR / "var"
 
 
-def kept_key(path: Path) -> str:
-    """Return the key kept in a file that only its owner reads, made at the first call.
+def load_or_create_key(path: Path) -> str:
+    """Return the secret key in a file that only its owner can read. The first call creates the file.
 
-    Several machines, or a checkout that is not to be written to, set SECRET_KEY instead.
+    Set SECRET_KEY instead where several machines share it, or where the folder is read-only.
     """
     path.parent.mkdir(exist_ok=True)
     try:
@@ -36,7 +35,7 @@ def kept_key(path: Path) -> str:
     return path.read_text()
 
 
-SECRET_KEY = env.str("SECRET_KEY", default="") or kept_key(VAR / "secret_key")
+SECRET_KEY = env.str("SECRET_KEY", default="") or load_or_create_key(VAR / "secret_key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_FAILURE_VIEW = "timeline.desk.http.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -47,7 +46,7 @@ NEWSROOM = {
     "contact": env.str("NEWSROOM_CONTACT", default=""),
     "policy_url": env.str("NEWSROOM_POLICY_URL", default=""),
 }
-# Where exported feeds and linked data say that the site is; pages go by the address at which they are asked for.
+# Scheme and host in exported feeds and linked data. Pages use the host of the request.
 _HOST = next((host for host in ALLOWED_HOSTS if host.strip(".*")), "localhost").lstrip(".*")
 SITE_URL = env.str("SITE_URL", default=f"{'https' if HTTPS else 'http'}://{_HOST}").rstrip("/")
 # The largest file import_timeline takes, in bytes.
@@ -89,7 +88,7 @@ WSGI_APPLICATION = "newsroom.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        # allauth looks for account/… and mfa/…; ours live together in templates/accounts/.
+        # allauth looks for account/… and mfa/…; these templates are in templates/accounts/.
         "DIRS": [BASE_DIR / "templates", BASE_DIR / "templates" / "accounts"],
         "APP_DIRS": True,
         "OPTIONS": {
@@ -103,28 +102,28 @@ TEMPLATES = [
         },
     }
 ]
-# Widgets of ours stand with the other templates.
+# Templates of widgets are among the other templates.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Data -------------------------------------------------------------------------------------
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{quote(str(VAR / 'db.sqlite3'))}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # IMMEDIATE: a transaction that will write takes the lock at its start, so that two editors
-    # wait for one another instead of failing half-way with "database is locked".
+    # IMMEDIATE: a transaction takes the write lock at its start, so that two editors wait for each other
+    # instead of failing with "database is locked".
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         transaction_mode="IMMEDIATE",
         timeout=20,
         init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     )
-    # In a file, because the threads of a live server lock one another out of a shared one in memory.
+    # A file, because the threads of a live server lock each other out of a shared database in memory.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
     VAR.mkdir(exist_ok=True)
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-# Each thread keeps its connection for so many seconds: to make one takes longer than most questions.
+# Seconds for which a thread keeps its connection: opening one takes longer than most queries.
 DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Sign-in rate limits count in the cache: with several processes give them one to share (Redis).
+# Sign-in rate limits count in the cache. Several processes need a shared one (Redis).
 CACHES = {
     "default": env.cache_url("CACHE_URL", default="locmemcache://"),
     # Pages for query strings (filters, comparisons), whose number has no limit: the most recent ones, in the process.
@@ -169,9 +168,9 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "public:index"
-# A desk is shared: a session ends with the browser, or after SESSION_HOURS.
+# Desk computers are shared: a session ends with the browser, or after SESSION_HOURS.
 ACCOUNT_SESSION_REMEMBER = False
-# What one address, and all of them together about one timeline, may report as wrong; allauth's own limits stay.
+# Error reports per hour: from one address, and about one timeline. allauth's own limits stay.
 ACCOUNT_RATE_LIMITS = {"report": "10/h/ip,60/h/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -227,7 +226,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-# Whose pages may hold a timeline in a frame; all our other pages stand in nobody's.
+# Sites that may show embeds in a frame. No other page may be framed.
 EMBED_ANCESTORS = env.list("EMBED_ANCESTORS", default=["*"])
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -238,11 +237,11 @@ SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if HTTPS else 
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("HSTS_SUBDOMAINS", default=False)
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-# Readers meet this cookie on the form that reports an error, and on no other page: it goes with the browser.
+# The form for error reports is the only public page with this cookie. It ends with the browser session.
 CSRF_COOKIE_AGE = None
-# Health checks come from inside, over plain HTTP.
+# Health checks come from the internal network, over plain HTTP.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
-# The largest form a desk page may send; pasted sources are up to 2 MB of text.
+# The largest form, in bytes. A pasted source text has up to 2 million characters.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 9 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 

@@ -39,7 +39,7 @@ def install_biome() -> str:
     """
     program = ROOT / "node_modules" / ".bin" / "biome"
     locked = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"][NAME]["version"]
-    if installed_version() != locked or not program.exists():
+    if read_installed_version() != locked or not program.exists():
         npm = shutil.which("npm")
         if npm is None:
             raise LeftOutError("there is no npm to fetch Biome with (on Debian: apt-get install npm)")
@@ -56,7 +56,7 @@ def install_biome() -> str:
     return os.fspath(program)
 
 
-def installed_version() -> str | None:
+def read_installed_version() -> str | None:
     """Return the version of Biome in node_modules/, or None where there is none that can be read."""
     try:
         return str(json.loads((ROOT / NAME / "package.json").read_text(encoding="utf-8"))["version"])

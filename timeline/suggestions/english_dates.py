@@ -7,7 +7,6 @@ words; what can only be a part of one is left out.
 """
 
 import functools
-import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -44,7 +43,8 @@ _SMALL_WORDS_BY_KIND: Mapping[str, str] = {
     "N": "two three four five six seven eight nine ten eleven twelve fifteen twenty several few",
     "n": "first second third fourth final",
     "T": "to until till through",
-    "A": "and or",
+    "A": "and",
+    "X": "or",
     "e": "early mid late",
     "x": "end beginning start middle half part ending commencing starting",
     "q": "earlier later",
@@ -119,13 +119,12 @@ _CALENDAR = rf"(?:(?:q|e-?|{_PART})?(?:ts|s|t)[wujz]|qLh[wuj]|h?xoh[wuj]|B)"
 _WEEK_OF = rf"(?:h?w(?:o|x){_DATED}|h?zo{_DATED}(?:[-/]D{_YEAR}?)?|h?zoD[-/]D(?:oM|M){_YEAR}?)"
 _LONGER = rf"(?:{_PART}(?:{_MONTH}|M|Y)|{_MONTH}|qL(?:{_MONTH}|M)|(?:s|t|ts)[MS]|{_CALENDAR}|{_WEEK_OF}|hnuo(?:Y|hj|[st]j)|he?-?K|h?e?S(?:,?o?Y|o?[s]j))"
 _SEVERAL = (
-    rf"(?:(?:W,?)?h?D(?:(?:[T\-A,]|,A)(?:W,?)?h?D){{1,5}}o?M{_YEAR}?"
+    rf"(?:(?:W,?)?h?D(?:(?:[T\-AX,]|,A|,X)(?:W,?)?h?D){{1,5}}o?M{_YEAR}?"
     rf"|(?:W,?)?MD[T\-](?:W,?)?MD{_YEAR}?|{_DATED}[T\-]{_DATED}"
-    rf"|(?:W,?)?MD(?:[T\-A,]|,A)D(?:(?:[A,]|,A)D)*{_YEAR}?"
-    rf"|{_PART}?M(?:,?Y)?[T\-A/]{_PART}?{_MONTH}|{_PART}M[T\-A/]{_PART}M"
-    rf"|Wp?(?:[T\-iA])Wp?(?:o?[st]w)?)"
+    rf"|(?:W,?)?MD(?:[T\-AX,]|,A|,X)D(?:(?:[AX,]|,A|,X)D)*{_YEAR}?"
+    rf"|{_PART}?M(?:,?Y)?[T\-X/]{_PART}?{_MONTH}|{_PART}M[T\-X/]{_PART}M"
+    rf"|Wp?(?:[T\-iX])Wp?(?:o?[st]w)?)"
 )
-_CLOCK = r"(?:[Lm]{0,3}C)"
 _AT = r"(?:[LmfT]{1,3})"
 _END_OF_RANGE = rf"(?:{_ANY_DAY}|{_LONGER}|{_PART}?M|Y|K)"
 _BETWEEN = (
@@ -136,11 +135,11 @@ _TIMED = rf"(?:[fLmT]{{0,3}}C,?L?{_ANY_DAY}|L?{_ANY_DAY},?(?:[bf]m?C[AT\-]m?C|{_
 _NIGHT = rf"(?:L?Ho(?:{_ANY_DAY}|tp)|L?h?po(?:{_SEVERAL}|{_ANY_DAY})|v[Lifb]?(?:{_SEVERAL}|{_ANY_DAY}(?:[TiA]{_ANY_DAY})?))"
 _COUNT = r"[DNa]"
 _AGO = (
-    rf"(?:(?:[kmL]{{0,2}})(?:{_COUNT}(?:A{_COUNT})?|aN)[wujU](?:O|A{_COUNT})?g(?:R|t[wu]|LW|LM)?"
+    rf"(?:(?:[kmL]{{0,2}})(?:{_COUNT}(?:[XT]{_COUNT})?|aN)[wujU](?:O|X{_COUNT})?g(?:R|t[wu]|LW|LM)?"
     rf"|[LV]h?s(?:{_COUNT})?[wujU]|Lr[wujU]|L{_COUNT}[wujU]y)"
 )
 _LEAD = r"(?:(?:eL|L|T|f|m)(?:k|m)?)"
-_MONTH_ALONE = r"(?:L|f|T)m?M(?:AM)?"
+_MONTH_ALONE = r"(?:L|f|T)m?M(?:XM)?"
 _YEAR_ALONE = r"(?:L|f|T|o)(?:e-?|m)?Y(?:[-/](?:Y|D|N))?"
 _FORMS = tuple(
     re.compile(form)
@@ -160,7 +159,7 @@ _FORMS = tuple(
     )
 )
 _CUE_KINDS = frozenset("MWIKFRYgstBvVrujzwH")
-_NEVER_FIRST = frozenset(",-AOg)?/xowuUjzpyi")
+_NEVER_FIRST = frozenset(",-AXOg)?/xowuUjzpyi")
 # Every date contains one of these. Tokens are read around them only. Most words are refused by their first letter.
 _CUE = re.compile(
     rf"(?<!\w)(?=[JFMASONDTWYBHELae12ftylnoprcw])(?:{_MONTHS.replace(' ', '|')}|{_SHORT_MONTHS.replace(' ', '|')}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b"
@@ -212,9 +211,28 @@ _AHEAD = """
     postponed delayed rescheduled
 """
 _BACK = """
-    was were had said says told happened last ago since did took went came began met found saw heard became fell rose died
-    left previous previously earlier already
+    was were had said says told happened last ago since did took went came began saw became fell rose died previous
+    previously earlier already
 """
+_PARTICIPLES = frozenset(
+    [
+        "met",
+        "found",
+        "heard",
+        "left",
+        "held",
+        "made",
+        "sold",
+        "lost",
+        "built",
+        "brought",
+        "cut",
+        "hit",
+        "put",
+        "shut",
+    ]
+)
+_PRESENT = frozenset(["be", "being", "is", "are", "get", "gets", "remains", "stays"])
 # Verbs that look ahead after "to": "is to appear", "set to begin".
 _TO_COME = """
     be appear attend begin start open return go meet vote decide hold take stand face launch close reopen resume publish
@@ -225,6 +243,7 @@ _WORD_DIRECTIONS: Mapping[str, Direction] = {
     **dict.fromkeys(_AHEAD.split(), "ahead"),
 }
 _TO_COME_WORDS = frozenset(_TO_COME.split())
+_NO_MARKS = str.maketrans(dict.fromkeys(',()“”"', " "))
 _CLAUSE_EDGE = re.compile(r"[.;!?\n]")
 _DIRECTION_REACH = 120  # characters before and after a date that are read for its direction
 
@@ -237,28 +256,25 @@ def find_english(text: str) -> Iterator[FoundPhrase]:
 
 def find_english_direction(text: str, span: Span) -> Direction:
     """Return whether the words around a date look back from publication or ahead."""
-    before = _CLAUSE_EDGE.split(text[max(0, span.start - _DIRECTION_REACH) : span.start])[-1].lower().split()
-    after = _CLAUSE_EDGE.split(text[span.end : span.end + _DIRECTION_REACH], maxsplit=1)[0].lower().split()
-    for pairs in (reversed(_pair(before)), _pair(after)):
-        for word, following in pairs:
-            direction = _find_word_direction(word.strip(",()“”\"'"), following)
+    before = _CLAUSE_EDGE.split(text[max(0, span.start - _DIRECTION_REACH) : span.start])[-1]
+    after = _CLAUSE_EDGE.split(text[span.end : span.end + _DIRECTION_REACH], maxsplit=1)[0]
+    for part, order in ((before, -1), (after, 1)):
+        words = ["", *part.lower().translate(_NO_MARKS).split(), ""]
+        for index in range(1, len(words) - 1)[::order]:
+            direction = _find_word_direction(words[index - 1], words[index], words[index + 1])
             if direction:
                 return direction
     return ""
 
 
-def _pair(words: list[str]) -> list[tuple[str, str]]:
-    """Return each word with the one that follows it."""
-    return list(itertools.pairwise([*words, ""]))
-
-
-def _find_word_direction(word: str, following: str) -> Direction:
+def _find_word_direction(previous: str, word: str, following: str) -> Direction:
     if word == "to" and following in _TO_COME_WORDS:
         return "ahead"
     if word.endswith(("’ll", "'ll")):
         return "ahead"
-    known = _WORD_DIRECTIONS.get(word, "")
-    return known or ("back" if len(word) > 4 and word.endswith("ed") else "")
+    if word in _PARTICIPLES or (len(word) > 4 and word.endswith("ed") and word not in _WORD_DIRECTIONS):
+        return "" if previous in _PRESENT else "back"  # "will be closed", "is closed"
+    return _WORD_DIRECTIONS.get(word, "")
 
 
 def _iter_runs(text: str) -> Iterator[list[_Token]]:
@@ -344,7 +360,7 @@ def _match_forms(kinds: str) -> tuple[tuple[int, int], ...]:
 
 def _drop_counted_noun(text: str, tokens: Sequence[_Token], kinds: str, end: int) -> int:
     """Return the end of a match without the 17 of "on June 15 and 17 people", or of "June 15 – 17 people"."""
-    if end < 3 or kinds[end - 1] != "D" or kinds[end - 2] not in "A-,":
+    if end < 3 or kinds[end - 1] != "D" or kinds[end - 2] not in "AX-,":
         return end
     is_unspaced_dash = kinds[end - 2] == "-" and tokens[end - 3].end == tokens[end - 2].start
     if is_unspaced_dash or kinds[end:] or not _COUNTED_NOUN.match(text, tokens[end - 1].end):
@@ -374,7 +390,9 @@ def _is_part(text: str, tokens: Sequence[_Token], kinds: str, start: int, end: i
 
 
 _PART_BEFORE = re.compile(r"(?:[DMYWCRKN][T\-]h?|b|[xnwuU]oh?|[kb])$")
-_PART_AFTER = re.compile(r"(?:[T\-/]h?[DMYWCKRN]|,?Y|Ah?D(?:,?Y|,|$)|ho?Y|g)")
+_PART_AFTER = re.compile(r"(?:[T\-/]h?[DMYWCKRN]|,?Y|[AX]h?D(?:,?Y|,|$)|ho?Y|g)")
+# What follows a date without its year, if the last date of the row has it: ", April 5 and May 7, 2016".
+_DATES_OF_ONE_YEAR = re.compile(r"(?:(?:,|,?[AX])(?:(?:W,?)?h?(?:DoM|DM|MhD|MD)|M))+,?Y")
 _YEAR_ALONE_FORM = re.compile(_YEAR_ALONE)
 _TOPIC = re.compile(r"m(?=[WRst])")  # "about Monday", which is seldom "around Monday"
 
@@ -398,9 +416,9 @@ def _build_phrase(
     elif not set(found) & set("YIKgstj") and set(found) & set("MF"):
         dated = [token for token in tokens[start:end] if token.kind in "MDF"]
         year_offset = dated[-1].end - span.start
-        following = re.match(rf"(?:,|,?A)(?:{_DATED}|{_MONTH})", kinds[end:])
-        if following and following.group().endswith("Y"):
-            token = tokens[end + following.end() - 1]
+        following = _DATES_OF_ONE_YEAR.match(kinds, end)
+        if following:
+            token = tokens[following.end() - 1]
             later_year = int(text[token.start : token.end])
     elif "I" in found:
         iso = next(token for token in tokens[start:end] if token.kind == "I")

@@ -24,6 +24,7 @@ from timeline.suggestions.results import (
 )
 from timeline.suggestions.speaker_names import SpeakerNamer
 from timeline.suggestions.speech import DirectSpeech, find_speech
+from timeline.suggestions.statement_dates import find_statement_date
 from timeline.text.spans import Span
 
 MAX_LENGTH = 2_000_000  # characters; the rest of a longer text is not read
@@ -64,17 +65,23 @@ def suggest(
         "quotation", _until_none("quotation", find_speech(layout, marked, reader), truncated), truncated
     )
     speech_spans = [speech.span for speech in speeches]
+    part_spans = sorted(part for speech in speeches for part in speech.parts)
     marked_spans = [Span(quotation.start, quotation.end) for quotation in marked]
 
     base = published.edtf if isinstance(published, When) else published
     date_mentions = find_dates(text, base=base, zone=zone, language=language)
     dates = tuple(
         _build_date(
-            date, layout, keys, _is_within(date.span, marked_spans) or _is_within(date.span, speech_spans)
+            date, layout, keys, _is_within(date.span, marked_spans) or _is_within(date.span, part_spans)
         )
         for date in _take("date", _until_none("date", date_mentions, truncated), truncated)
     )
-    quotations = tuple(_build_quotation(speech, dates, keys) for speech in speeches)
+    quotations = tuple(
+        _build_quotation(
+            speech, find_statement_date(text, speech, _slice_dates(speech, dates), vocabulary, base), keys
+        )
+        for speech in speeches
+    )
     candidates = find_events(layout, mentions, dates, _merge(marked_spans, speech_spans))
     events = tuple(_build_event(event, text, keys) for event in _take("event", candidates, truncated))
     return Suggestions(quotations, mentions, dates, events, frozenset(truncated))
@@ -120,7 +127,14 @@ def _build_date(date: DateMention, layout: Layout, keys: SuggestionKeys, is_quot
     )
 
 
-def _build_quotation(speech: DirectSpeech, dates: Sequence[DatePhrase], keys: SuggestionKeys) -> Quotation:
+def _slice_dates(speech: DirectSpeech, dates: Sequence[DatePhrase]) -> Sequence[DatePhrase]:
+    """Return the dates near a quotation."""
+    first = bisect_left(dates, speech.span.start - MAX_DISTANCE, key=lambda date: date.span.start)
+    after = bisect_left(dates, speech.span.end + MAX_DISTANCE, key=lambda date: date.span.start)
+    return dates[first:after]
+
+
+def _build_quotation(speech: DirectSpeech, date: DatePhrase | None, keys: SuggestionKeys) -> Quotation:
     return Quotation(
         keys.make_key("quotation", speech.span),
         speech.span,
@@ -130,7 +144,7 @@ def _build_quotation(speech: DirectSpeech, dates: Sequence[DatePhrase], keys: Su
         speech.speaker,
         speech.basis,
         speech.addressee,
-        _find_nearest_date(speech, dates),
+        date,
         speech.is_block,
     )
 
@@ -144,20 +158,6 @@ def _build_event(event: EventCandidate, text: str, keys: SuggestionKeys) -> Even
         event.actor,
         event.other_parties,
         event.date,
-    )
-
-
-def _find_nearest_date(speech: DirectSpeech, dates: Sequence[DatePhrase]) -> DatePhrase | None:
-    """Return the date in the sentence of a quotation, outside of quotations, that is nearest to it, or None."""
-    start = max(speech.sentence.start, speech.span.start - MAX_DISTANCE)
-    end = min(speech.sentence.end, speech.span.end + MAX_DISTANCE)
-    first = bisect_left(dates, start, key=lambda date: date.span.start)
-    after = bisect_left(dates, end, key=lambda date: date.span.start)
-    outside = [date for date in dates[first:after] if not date.is_quoted]
-    return min(
-        outside,
-        key=lambda date: max(speech.span.start - date.span.end, date.span.start - speech.span.end),
-        default=None,
     )
 
 

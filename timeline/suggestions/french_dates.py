@@ -73,16 +73,16 @@ _AGO = rf"""
     (?:il{S}y{S}a|voici|voilà|depuis){S}(?:{S}|{_ABOUT})?{_NUMBER}{S}?{_UNIT}(?:{S}et{S}demie?\b)?
   | depuis{S}des{S}(?:jours|semaines|mois|années)\b
   | (?:au{S}cours{S}des|ces|ces{S}tout){S}(?:{_NUMBER}{S})?derni(?:ers|ères){S}(?:{_NUMBER}{S})?{_UNIT}
-  | dans{S}(?:les{S})?(?:{_NUMBER}{S})?(?:prochaine?s{S})?{_UNIT}(?<=s)
+  | dans{S}(?:les{S}(?:{_NUMBER}{S})?prochaine?s|{_NUMBER}){S}{_UNIT}
 """
 _LONGER = rf"""
     {_PERIOD}?(?:(?:la{S}|cette{S}|le{S}|ce{S}|l['’])(?:semaine|mois|week-end|an(?:née)?)(?:{S}{_LAST}))
   | {_PERIOD}?(?:cette{S}(?:semaine|année)|ce{S}(?:week-end|mois(?:-ci)?))\b
   | (?:en{S}(?:début|fin|milieu){S}|au{S}début{S}|à{S}la{S}fin{S})(?:de{S}(?:la{S})?|du{S}|d['’]|de{S}l['’])(?:semaine|mois|année)\b(?:{S}{_LAST})?
-  | (?:(?:avant|après|depuis|dès|vers|jusqu['’]à|d['’]ici(?:{S}à)?){S}(?:le{S}|la{S})?)?{_PERIOD}{_MONTH_OF_YEAR}
+  | (?:(?:avant|après|depuis|dès|vers|jusqu['’]à|d['’]ici(?:{S}à)?|au{S}plus{S}tard){S}(?:le{S}|la{S})?)?{_PERIOD}{_MONTH_OF_YEAR}
   | (?:avant|après|depuis|dès|vers|jusqu['’]à|jusqu['’]au|d['’]ici(?:{S}à)?){S}(?:le{S}|la{S})?(?:début|fin|milieu){S}(?:de{S}la{S}|du{S}|de{S}l['’]|de{S}|des{S})
     (?:(?:semaine|mois|année)(?:{S}(?:{_LAST}|{YEAR}))?|années{S}(?:1[5-9]|20)[0-9]0|{_SEASON}(?:{S}{YEAR})?)(?!\w)
-  | (?:avant|après|depuis|dès|jusqu['’]en|jusqu['’]à|d['’]ici(?:{S}à)?|en|au{S}mois{S}de|au{S}cours{S}du{S}mois{S}de|durant{S}le{S}mois{S}de){S}{_MONTH_OF_YEAR}
+  | (?:avant|après|depuis|dès|jusqu['’]en|jusqu['’]à|d['’]ici(?:{S}à)?|(?:depuis|dès|avant|après|jusqu['’]au){S}(?:le{S})?mois{S}de|au{S}plus{S}tard{S}(?:en|au{S}mois{S}de)|en|au{S}mois{S}de|au{S}cours{S}du{S}mois{S}de|durant{S}le{S}mois{S}de){S}{_MONTH_OF_YEAR}
   | {_MONTH}{S}(?:{YEAR}|{_LAST})
   | (?:{_PERIOD}|(?:au|à{S}l['’]|en|cet(?:te)?|ce|l['’]|le|durant{S}l['’]|pendant{S}l['’]|depuis{S}l['’]|avant{S}l['’]|après{S}l['’]){S}?){_SEASON}{S}(?:{YEAR}(?:-{YEAR})?|{_LAST})
   | cet{S}(?:été|automne|hiver)\b|ce{S}printemps\b
@@ -105,12 +105,12 @@ _FIRST = (
 )
 FRENCH_DATES = DateForms(
     phrase=re.compile(
-        rf"""(?<![\w$£€%.,:/’'-]){_FIRST}(?:
+        rf"""(?<![\w$£€%.,:/’'-])(?:(?<![0-9]\s)|(?!jusqu|au\b|à\b)){_FIRST}(?:
           {_NIGHT}
         | {_RANGE}
         | {_AT},?{S}(?:{_DATE}|{_TODAY}|{_WEEK_DAY.replace("?P<bare>", "?:")})
         | (?:au{S}(?:petit{S})?matin|(?:dans{S})?la{S}(?:matinée|soirée|nuit)|le{S}(?:matin|soir)|en{S}(?:fin|début){S}de{S}(?:matinée|soirée)|(?:dans{S})?l['’]après-midi){S}(?:du{S}|de{S})
-          (?:{_DATE}|{_TODAY}|{_WEEKDAY}(?:{S}{_LAST})?)
+          (?:{_DATE}|{_TODAY}|{_WEEKDAY}(?:{S}{_LAST})?)(?:,?{S}{_AT})?
         | {_LEAD}?{_DATE}(?:{S}(?:au{S})?{_PART}|{S}dans{S}la{S}(?:matinée|soirée|nuit)|{S}en{S}(?:fin|début){S}(?:de{S}|d['’]){_PART}|(?:,{S}|{S}){_AT})?
         | {_LEAD}?{_TODAY}(?:,?{S}\(?{_DATE}\)?)?(?:,?{S}{_AT})?
         | {_LEAD}?{_WEEK_DAY}(?:,?{S}{_AT})?

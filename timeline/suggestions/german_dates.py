@@ -12,6 +12,7 @@ _MONTH = (
 _WEEKDAY = r"(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)\b"
 _SEASON = r"(?:Frühling|Frühjahr|(?:Früh|Spät|Hoch)?[Ss]ommer|(?:Spät)?[Hh]erbst|Winter)s?\b"
 _DAY = r"(?:[12][0-9]|3[01]|0?[1-9])\."
+_NUMERIC = rf"(?:[12][0-9]|3[01]|0?[1-9])\.{S}?(?:1[0-2]|0?[1-9])\.{S}?(?:1[5-9]|20)[0-9]{{2}}(?![0-9])"
 _NUMBER = (
     r"(?:[0-9]{1,3}|eine[rmn]?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|vierzehn|fünfzehn|zwanzig|dreißig"
     r"|vierzig|fünfzig|hundert|einigen|wenigen|mehreren|vielen|ein\spaar|anderthalb|eineinhalb|einem\shalben)"
@@ -38,7 +39,7 @@ _EARLIER = (
 )
 _DATE = rf"""
     (?:{NUMERIC.replace("[/.]", "[.]")}
-  | (?:[12]?[0-9]|3[01])\.{S}?(?:1[0-2]|0?[1-9])\.{S}?(?:1[5-9]|20)[0-9]{{2}}(?![0-9])
+  | {_NUMERIC}
   | (?:(?:[Aa]m{S})?(?:{_LAST}{S})?{_WEEKDAY},?{S}(?:de[nmr]{S})?)?(?:{_LAST}{S})?{_DAY}{S}?{_MONTH}(?:{S}(?:{YEAR}|(?:letzten|vergangenen|vorigen|dieses|kommenden|nächsten){S}Jahres))?
   | (?:Heiligabend|Silvester|Neujahr|Tag{S}der{S}Deutschen{S}Einheit)\b(?:{S}{YEAR})?)
 """
@@ -60,12 +61,12 @@ _NIGHT = rf"""
     )(?:{S}(?:gegen|um|kurz{S}vor|kurz{S}nach){S}{_CLOCK})?
 """
 _RANGE = rf"""
-    (?:[Vv]om|[Zz]wischen{S}dem|[Aa]b{S}dem){S}(?:{_WEEKDAY},?{S}(?:dem{S})?)?{_DAY}(?:{S}{_MONTH})?(?:{S}{YEAR})?(?:,?{S}(?:um{S})?{_CLOCK})?,?{S}(?:bis(?:{S}zum|{S}einschließlich)?|und(?:{S}dem)?){S}(?:{_WEEKDAY},?{S}(?:dem{S})?)?
-      (?:{_DAY}{S}?{_MONTH}(?:{S}{YEAR})?|{NUMERIC})(?:,{S}{_CLOCK})?
+    (?:[Vv]om|[Zz]wischen{S}dem|[Aa]b{S}dem){S}(?:{_WEEKDAY},?{S}(?:dem{S})?)?(?:{_DAY}(?:{S}{_MONTH})?(?:{S}{YEAR})?|{_NUMERIC})(?:,?{S}(?:um{S})?{_CLOCK})?,?{S}(?:bis(?:{S}zum|{S}einschließlich)?|und(?:{S}dem)?){S}(?:{_WEEKDAY},?{S}(?:dem{S})?)?
+      (?:{_DAY}{S}?{_MONTH}(?:{S}{YEAR})?|{_NUMERIC})(?:,{S}{_CLOCK})?
   | [Vv]om{S}{_DATE}{S}an\b
   | (?:(?:[Aa]m|[Dd]ie|[Dd]er|[Dd]en){S})?(?:{_WEEKDAY},?{S}(?:de[nm]{S})?)?{_DAY}(?:,{S}{_DAY})*(?:{S}?(?:-|–|/){S}?|{S}(?:bis(?:{S}zum)?|und|oder){S}(?:de[mn]{S})?)(?:{_WEEKDAY},?{S}(?:de[nm]{S})?)?{_DAY}{S}?{_MONTH}(?:{S}{YEAR})?
   | (?:[Vv]on|[Zz]wischen){S}(?:{_EARLIER}{S})?{_MONTH}(?:{S}{YEAR})?{S}(?:bis|und){S}(?:{_EARLIER}{S})?{_MONTH}(?:{S}{YEAR})?
-  | (?:[Vv]on|[Zz]wischen){S}{YEAR}{S}(?:bis|und){S}{YEAR}
+  | (?:[Vv]on|[Zz]wischen|[Ii]n{S}den{S}Jahren){S}{YEAR}{S}(?:bis|und){S}{YEAR}
   | (?:[Vv]on|[Zz]wischen){S}{_WEEKDAY}{S}(?:bis|und){S}{_WEEKDAY}
   | (?:[Vv]on|[Zz]wischen){S}(?:[01]?[0-9]|2[0-4])(?:[.:][0-5][0-9])?(?:{S}Uhr)?{S}(?:bis|und){S}{_CLOCK}{S}(?:am{S})?(?:{_DATE}|{_WEEKDAY})
   | {_MONTH}(?:-|–|{S}bis{S}){_MONTH}{S}{YEAR}
@@ -78,7 +79,7 @@ _AGO = rf"""
 """
 _YEARS = r"(?:letzten|vergangenen|vorigen|dieses|kommenden|nächsten)"
 _LONGER = rf"""
-    (?:(?:[Ss]eit|[Bb]is|[Vv]or|[Nn]ach|[Aa]b|[Gg]egen){S})?{_EARLIER}{S}(?:{_LAST}{S})?(?:Woche|Monats|Jahres)\b
+    (?:(?:[Ss]eit|[Bb]is|[Vv]or|[Nn]ach|[Aa]b|[Gg]egen){S})?(?:{_EARLIER}{S}(?:{_LAST}{S})?(?:Woche|Monats|Jahres)|(?:Jahres|Monats)ende|Jahres(?:beginn|anfang|mitte)|Monats(?:beginn|anfang|mitte))\b(?:{S}{YEAR})?
   | (?:[Ii]n{S}(?:der{S})?|[Dd]ie{S}|[Dd]er{S})?{_STEM}[rn]?{S}Woche\b
   | (?:[Ii]m{S}|[Ii]n{S})?{_STEM}[nmsr]{S}(?:Monat|Jahr|{_MONTH}|{_SEASON})(?!\w)
   | (?:[Aa]m{S})(?:(?:letzten|vergangenen|kommenden|nächsten|diesem){S})?Wochenende\b
@@ -102,18 +103,18 @@ _FIRST = (
     r"|[Dd]en|[Aa]n|[Ss]pätestens|[Ff]rühestens|[Zz]u|Anfang|Beginn|Mitte|Ende|[Gg]estern|[Vv]orgestern|[Hh]eute|[Üü]bermorgen|morgen"
     r"|[Ll]etzte[nmrs]?|[Vv]ergangene[nmrs]?|[Vv]orige[nmrs]?|[Kk]ommende[nmrs]?|[Nn]ächste[nmrs]?|[Dd]iese[nmrs]?|[Vv]orletzte[nmrs]?"
     r"|[Ee]rste[ns]?|[Zz]weite[ns]?|[Dd]ritte[ns]?|[Vv]ierte[ns]?|(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag\w{0,10}|Mittwoch\w{0,10}|Sonnabend"
-    r"|Heiligabend|Silvester|Neujahr|Tag|(?:Früh|Spät|Hoch)?[Ss]ommer|(?:Spät)?[Hh]erbst|Winter|Frühling|Frühjahr|Jan|Febr?|Apr|Aug|Sept?|Okt|Nov|Dez"
+    r"|Heiligabend|Silvester|Neujahr|Tag|Jahresende|Jahresbeginn|Jahresmitte|(?:Früh|Spät|Hoch)?[Ss]ommer|(?:Spät)?[Hh]erbst|Winter|Frühling|Frühjahr|Jan|Febr?|Apr|Aug|Sept?|Okt|Nov|Dez"
     r"|Januar|Jänner|Februar|Feber|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)(?!\w))"
 )
 GERMAN_DATES = DateForms(
     phrase=re.compile(
-        rf"""(?<![\w$£€%.,:/’'-]){_FIRST}(?:
+        rf"""(?<![\w$£€%.,:/’'-])(?:(?<![0-9]\s)(?<![0-9]\.\s)|(?!bis\b)){_FIRST}(?:
           {_NIGHT}
         | {_RANGE}
         | {_AGO}
         | {_AT}{S}(?:{_DATE}|am{S}(?:{_LAST}{S})?{_DATE}|{_TODAY}|{_WEEK_DAY})
-        | (?:[Aa]m|[Ii]m){S}(?:frühen{S}|späten{S})?(?:Morgen|Morgengrauen|Vormittag|Mittag|Nachmittag|Abend){S}de[sr]{S}{_DATE}
-        | [Ii]n{S}den{S}(?:frühen{S})?(?:Morgen|Abend)stunden{S}de[sr]{S}(?:{_DATE}|{_WEEKDAY}s?)
+        | (?:[Aa]m|[Ii]m){S}(?:frühen{S}|späten{S})?(?:Morgen|Morgengrauen|Vormittag|Mittag|Nachmittag|Abend){S}de[sr]{S}{_DATE}(?:,?{S}{_AT})?
+        | [Ii]n{S}den{S}(?:frühen{S})?(?:Morgen|Abend)stunden{S}de[sr]{S}(?:{_DATE}|{_WEEKDAY}s?)(?:,?{S}{_AT})?
         | (?:{_LEAD})?(?:{_LAST}{S})?{_DATE}(?:,?{S}(?:{_AT_DAY}|(?:am{S})?(?:(?:frühen|späten){S})?(?:Morgen|Vormittag|Nachmittag|Abend)\b))?(?:,?{S}{_AT})?
         | {_TODAY}(?:,{S}{_DATE}|{S}\({_DATE}\))?(?:,?{S}{_AT})?
         | {_WEEK_DAY}(?:,?{S}{_AT})?
@@ -125,7 +126,7 @@ GERMAN_DATES = DateForms(
     ),
     cue=re.compile(
         rf"\b(?:{_MONTH}|(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)|{_SEASON}|[Gg]estern|[Vv]orgestern|[Hh]eute|[Üü]bermorgen|morgen|Nacht\b"
-        r"|Woche|Wochenende|Monate?[ns]?\b|Jahre?[sn]?\b|Tagen|Wochen|Stunden|Minuten|Jahrzehnten|Heiligabend|Silvester|Neujahr|Quartal|Halbjahr|Einheit|[0-9]{4})"
+        r"|Woche|Wochenende|Jahres|Monats|Monate?[ns]?\b|Jahre?[sn]?\b|Tagen|Wochen|Stunden|Minuten|Jahrzehnten|Heiligabend|Silvester|Neujahr|Quartal|Halbjahr|Einheit|[0-9]{4})"
     ),
     month=re.compile(_MONTH),
     with_year=re.compile(rf"{_LAST}|\bJahres\b"),

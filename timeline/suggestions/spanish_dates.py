@@ -96,11 +96,11 @@ _FIRST = (
 )
 SPANISH_DATES = DateForms(
     phrase=re.compile(
-        rf"""(?<![\w$£€%.,:/’'-]){_FIRST}(?:
+        rf"""(?<![\w$£€%.,:/’'-])(?:(?<![0-9]\s)|(?!hasta\b|al\b)){_FIRST}(?:
           {_NIGHT}
         | {_RANGE}
         | {_AT},?{S}(?:(?:del{S}|de{S})?(?:{_DATE}|{_TODAY}|(?:{_BEFORE})?{_WEEKDAY}(?:{S}{_LAST})?|{_WEEK_DAY.replace("?P<bare>", "?:")}))
-        | (?:(?:en|durante){S})?la{S}(?:mañana|tarde|noche|madrugada){S}(?:del{S}|de{S})(?:{_DATE}|{_TODAY}|(?:este{S})?(?:{_BEFORE})?{_WEEKDAY}(?:{S}{_LAST})?)
+        | (?:(?:en|durante){S})?la{S}(?:mañana|tarde|noche|madrugada){S}(?:del{S}|de{S})(?:{_DATE}|{_TODAY}|(?:este{S})?(?:{_BEFORE})?{_WEEKDAY}(?:{S}{_LAST})?)(?:,?{S}{_AT})?
         | a{S}(?:primera|última){S}hora{S}(?:de{S}la{S}(?:mañana|tarde|noche){S})?del{S}(?:{_DATE}|{_WEEKDAY})
         | (?:{_LEAD})?{_DATE}(?:,?{S}{_PART})?(?:,?{S}{_AT})?
         | (?:desde|hasta|a{S}partir{S}de){S}{_TODAY}

@@ -59,7 +59,8 @@ WORDS = (
     | name_all("2nd", "second, seconde")
     # Words without a meaning of their own
     | name_all(
-        "", "le, la, les, l, de, du, des, d, en date du, que, qu, ci, tout juste, précises, pile, précisément"
+        "",
+        "le, la, les, l, de, du, des, d, en date du, que, qu, ci, tout juste, précises, pile, précisément, exactement, inclus, compris",
     )
     | name_all("in", "en, dans, lors de, lors du")
     | name_all("A", "à, au, aux")
@@ -162,6 +163,7 @@ WORDS = (
     | name_all(
         "about", "vers, environ, autour de, autour du, à peu près, approximativement, circa, ca, sur les"
     )
+    | name_all("about", "à l'horizon")
     | name_all("about", "aux alentours de, aux alentours du, aux environs de, aux environs du")
     | name_all("possibly", "peut être, probablement, sans doute, vraisemblablement")
     | name_all("almost", "presque, près de, près d'")

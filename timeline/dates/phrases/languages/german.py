@@ -265,7 +265,7 @@ WORDS = (
     | name_all("6 months", "einem halben jahr, ein halbes jahr")
     | name_all("18 months", "anderthalb jahren, anderthalb jahre, eineinhalb jahren")
     | name_all("lunchtime", "mittagszeit")
-    | name_all("", "genau, exakt, punkt")
+    | name_all("", "genau, exakt, punkt, einschließlich, inklusive")
     | name_all("less than", "weniger als")
     | name_all("only", "erst, nur")
     | name_all("shortly before", "kurz vor, unmittelbar vor")

@@ -82,7 +82,10 @@ WORDS = (
     | _name_hours()
     | {name: write_ordinal(number) for number, names in enumerate(_ORDINALS, 1) for name in names.split()}
     # Words without a meaning of their own
-    | name_all("", "el, la, los, las, lo, de, del, con fecha, con fecha de, en punto, ya, pleno, plena")
+    | name_all(
+        "",
+        "el, la, los, las, lo, de, del, con fecha, con fecha de, en punto, ya, pleno, plena, exactamente, inclusive, incluido",
+    )
     | name_all("in", "en, dentro de")
     | name_all("A", "a, al")
     # Units and parts
@@ -160,6 +163,7 @@ WORDS = (
     | name_all("later", "después, más tarde")
     # Before, since, between
     | name_all("AGO", "hace, hará, hace ya")
+    | name_all("before end of", "antes de que acabe, antes de que termine")
     | name_all("before", "antes de, antes del, previo a, anterior a, anterior al")
     | name_all("after", "después de, después del, tras, posterior a, posterior al")
     | name_all("by", "no más tarde de, no más tarde del, de aquí a, de aquí al")

@@ -185,6 +185,7 @@ COMMON_RULES: Sequence[Rule] = (
     # "march" is a month, "march 2017" too; "the month of march" says no more.
     (r"\bmonth (?=<MONTH>)", ""),
     (r"\byear (?=[0-9]{4}\b)", ""),
+    (r"\byears (?=[0-9]{4} (?:BIS|A|TO|and|[-–]) [0-9]{4}\b)", ""),
     (r"\byears ([0-9]0|[0-9]{3}0)\b", r"\1s"),
     (r"\bday (?=[0-9]|<WEEKDAY>)", ""),
     (r"\b([0-9]{1,2}) ?- ?(<MONTH>)(?! ?-)", r"\1 \2"),
@@ -243,7 +244,8 @@ COMMON_RULES: Sequence[Rule] = (
     (r"^(?:in )?week (?:FROM )?(.+) TO (.+)$", r"between \1 and \2"),
     (r"^(?:in )?week (?:FROM )?(?=[0-9]|<WEEKDAY>)", "week of "),
     # A weekend that is told by its days.
-    (r"\bweekend (?=<DAY>/<DAY> )", ""),
+    (r"\bweekend (?=<DAY>/<DAY> <MONTH> [0-9])", ""),
+    (r"\bweekend (<DAY>)/(?=<DAY> <MONTH>)", r"between \1 and "),
     (r"^(?:in )?weekend (<DAY>) and (?=<DAY> <MONTH>)", r"between \1 and "),
     (r"\bweekend (?=<DAY> )", "weekend of "),
     # Nights.

@@ -41,7 +41,7 @@ def parse_phrase(
     direction: Direction = "",
     strict: bool = False,
 ) -> tuple[Reading, ...]:
-    """Return the date that `text` names in English words or in EDTF; several readings if it is ambiguous.
+    """Return the date that `text` names in words or in EDTF; several readings if it is ambiguous.
 
     The likelier reading is the first.
 
@@ -52,8 +52,8 @@ def parse_phrase(
         base: the publication date of the cited source in EDTF, a day, a month or a year, to which "last
             week" is relative; "" if it is not known. A qualifier (`~`) passes on to relative dates.
         zone: the IANA name of the time zone of clock times; "" if none is set
-        language: the language tag (BCP 47) of the text or its source: "en-GB", "fr"; "" if it is not known. Its
-            region tells with which day weeks begin; without a region "last week" has a reading for each usual day
+        language: the language tag (BCP 47) of the text or its source: "en-GB", "fr"; "" if it is not known. The
+            text is read in this language, or else in English, or else in any other that has its words. Its region tells with which day weeks begin; without a region "last week" has a reading for each usual day
         direction: whether the words around the text look back from publication or ahead. It decides which
             reading comes first
         strict: whether the text is read in its language only, because it was found in a text of that language

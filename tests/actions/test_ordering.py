@@ -128,7 +128,7 @@ class Desk:
         others = self.not_removed()
         span = find_bounds(when, self.timeline.time_zone)
         if where is BY_DATE or (where is not None and not others):
-            plan = ordering.plan_position(self.timeline, *span, BY_DATE)
+            plan = ordering.plan_position(self.timeline, when, BY_DATE)
             result = add_entry(self.timeline, EventDraft(headline="A", when=when), by=self.editor)
             index = self.uids().index(result.entry.uid)
             assert plan.above == (others[index - 1] if index else None)
@@ -136,7 +136,7 @@ class Desk:
         # Beside any row, also a removed one, which keeps its position.
         after = None if where is None else self.rows()[where % len(self.rows())]
         gap = 0 if after is None else sum(other.position <= after.position for other in others)
-        plan = ordering.plan_position(self.timeline, *span, after)
+        plan = ordering.plan_position(self.timeline, when, after)
         allowed_dates = ordering.find_allowed_dates(self.timeline, after)
         result = add_entry(self.timeline, EventDraft(headline="A", when=when), by=self.editor, after=after)
         index = self.nearest(gap, when, others)

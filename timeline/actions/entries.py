@@ -56,7 +56,7 @@ def add_entry(
         entry = ReplyRequest(timeline=timeline, kind=Entry.Kind.REQUEST)
     _apply_date(entry, draft)
     if after is BY_DATE:
-        chosen = ordering.choose_position_by_date(timeline, entry.earliest, entry.latest)
+        chosen = ordering.choose_position_by_date(timeline, entry)
     else:
         allowed = ordering.find_allowed_positions(timeline, entry.earliest, entry.latest, without=None)
         neighbour = _reload_neighbour(after, timeline) if isinstance(after, Entry) else None
@@ -254,7 +254,7 @@ def _reload(entry: Entry) -> Event | Statement | ReplyRequest:
 
 
 def _apply_date(entry: Entry, draft: EntryDraft) -> None:
-    """Copy the date of a draft, and derive the bounds for order and filters."""
+    """Copy the date of a draft, and derive the bounds for the order."""
     when = draft.when
     try:
         dates.check(when)
@@ -262,7 +262,7 @@ def _apply_date(entry: Entry, draft: EntryDraft) -> None:
         raise ValidationError({error.field: str(error)}) from error
     entry.edtf, entry.time, entry.end_time = when.edtf, when.time, when.end_time
     entry.zone, entry.stated = when.zone, when.stated
-    entry.earliest, entry.latest = dates.find_bounds(when, entry.timeline.time_zone)
+    ordering.set_date_bounds(entry, entry.timeline)
 
 
 def _save_new_version(entry: Entry, by: User) -> None:

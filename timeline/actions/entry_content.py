@@ -55,6 +55,8 @@ UNTYPED_FIELDS = (
     "position",
     "earliest",
     "latest",
+    "sort_first",
+    "sort_last",
     "changed_by",
     "first_published_at",
     "withdrawn_at",

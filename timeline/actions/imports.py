@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
-from timeline import dates, document
+from timeline import document
+from timeline.actions import ordering
 from timeline.actions.base import record
 from timeline.actions.ordering import STEP
 from timeline.document import content_rules, diff, rules
@@ -192,6 +193,7 @@ class _RowWriter:
             byline=head.byline,
             language=head.language,
             time_zone=head.time_zone,
+            hemisphere=head.hemisphere,
             advisory=head.advisory,
         )
         self.counts["timeline"] = 1
@@ -318,7 +320,7 @@ class _RowWriter:
         row.standing, row.changed_by = part.standing, self.by
         row.edtf, row.time, row.end_time = when.edtf, when.time, when.end_time
         row.zone, row.stated = when.zone, when.stated
-        row.earliest, row.latest = dates.find_bounds(when, self.timeline.time_zone)
+        ordering.set_date_bounds(row, self.timeline)
         row.save(force_insert=True)
         self.entries[part.id] = row
         if row.state == Entry.State.ACTIVE:

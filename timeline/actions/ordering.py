@@ -1,13 +1,16 @@
 """The order of entries: one stored sequence, restricted by dates.
 
 Dates forbid one thing: A cannot follow B if A's latest moment is before B's earliest. Everything else is the editor's
-decision. Positions are sparse integers; only their comparison has a meaning.
+decision. A new entry goes by its sort bounds, unless the editor says where (decision 0024). Positions are sparse
+integers; only their comparison has a meaning.
 """
 
 from dataclasses import dataclass
 
 from django.db.models import F, Max, Min, Q
 
+from timeline import dates
+from timeline.dates import SortBounds, When
 from timeline.models import Entry, Timeline
 from timeline.models.entries import EntryQuerySet
 
@@ -76,6 +79,22 @@ class AllowedDates:
     latest: int | None
 
 
+def set_date_bounds(entry: Entry, timeline: Timeline) -> None:
+    """Derive what an entry's date allows, and the bounds by which it is sorted. Saves nothing.
+
+    Raises WhenError if the date is not valid.
+    """
+    entry.earliest, entry.latest = dates.find_bounds(entry.when, timeline.time_zone)
+    set_sort_bounds(entry, timeline)
+
+
+def set_sort_bounds(entry: Entry, timeline: Timeline) -> None:
+    """Derive the bounds by which an entry is sorted. Saves nothing. Raises WhenError if its date is not valid."""
+    entry.sort_first, entry.sort_last = dates.find_sort_bounds(
+        entry.when, timeline.time_zone, timeline.season_hemisphere
+    )
+
+
 def find_allowed_positions(
     timeline: Timeline, earliest: int | None, latest: int | None, *, without: Entry | None
 ) -> AllowedPositions:
@@ -123,20 +142,22 @@ def find_allowed_dates(
 
 def plan_position(
     timeline: Timeline,
-    earliest: int | None,
-    latest: int | None,
+    when: When,
     requested: RequestedPosition,
     *,
     without: Entry | None = None,
 ) -> PlannedPosition:
-    """Return where an entry with these bounds would go if it were saved now. Nothing is changed.
+    """Return where an entry with this date would go if it were saved now. Nothing is changed.
 
-    For an existing entry, pass it as `without` and as `requested`: it stays if its dates allow.
+    For an existing entry, pass it as `without` and as `requested`: it stays if its dates allow. Raises WhenError if
+    the date is not valid.
     """
+    earliest, latest = dates.find_bounds(when, timeline.time_zone)
     allowed = find_allowed_positions(timeline, earliest, latest, without=without)
     others = _list_others(timeline, without)
     if isinstance(requested, _ByDate):
-        return PlannedPosition(_find_entry_above(others, _find_follower(others, earliest, latest, allowed)))
+        bounds = dates.find_sort_bounds(when, timeline.time_zone, timeline.season_hemisphere)
+        return PlannedPosition(_find_entry_above(others, _find_follower(others, bounds, allowed)))
     obstacle = allowed.find_obstacle(requested.position if requested is not None else None)
     if obstacle is None:
         return PlannedPosition(requested)
@@ -145,10 +166,11 @@ def plan_position(
     )
 
 
-def choose_position_by_date(timeline: Timeline, earliest: int | None, latest: int | None) -> NewPosition:
-    """Return the position that dates suggest: by earliest, then latest. An entry without a date goes last."""
-    allowed = find_allowed_positions(timeline, earliest, latest, without=None)
-    follower = _find_follower(_list_others(timeline, None), earliest, latest, allowed)
+def choose_position_by_date(timeline: Timeline, entry: Entry) -> NewPosition:
+    """Return the position that the date of a new entry suggests. An entry without a date goes last."""
+    allowed = find_allowed_positions(timeline, entry.earliest, entry.latest, without=None)
+    bounds = entry.sort_first, entry.sort_last
+    follower = _find_follower(_list_others(timeline, None), bounds, allowed)
     return NewPosition(_find_free_position_before(timeline, follower, None))
 
 
@@ -171,16 +193,27 @@ def _list_others(timeline: Timeline, without: Entry | None) -> EntryQuerySet[Ent
 
 
 def _find_follower(
-    others: EntryQuerySet[Entry], earliest: int | None, latest: int | None, allowed: AllowedPositions
+    others: EntryQuerySet[Entry], bounds: SortBounds, allowed: AllowedPositions
 ) -> Entry | None:
-    """Return the entry right before which dates suggest a new one (None: the end)."""
-    if earliest is None and latest is None:
+    """Return the entry right before which a new one goes (None: the end).
+
+    It is the first one that sorts after the new one. If there is none, the new one follows the last entry with a
+    date; entries without a date stay at the end.
+    """
+    first, last = bounds
+    if first is None:
         return None
+    within = others
     if allowed.after is not None:
-        others = others.filter(position__gt=allowed.after.position)
+        within = within.filter(position__gt=allowed.after.position)
     if allowed.before is not None:
-        others = others.filter(position__lt=allowed.before.position)
-    return others.filter(_match_later_than(earliest, latest)).order_by("position").first() or allowed.before
+        within = within.filter(position__lt=allowed.before.position)
+    follower = within.filter(_match_later_than(first, last)).order_by("position").first() or allowed.before
+    if follower is not None:
+        return follower
+    last_dated = others.filter(sort_first__isnull=False).order_by("-position").first()
+    undated = others.filter(position__gt=last_dated.position) if last_dated is not None else others
+    return undated.order_by("position").first()
 
 
 def _find_entry_above(others: EntryQuerySet[Entry], entry: Entry | None) -> Entry | None:
@@ -190,12 +223,12 @@ def _find_entry_above(others: EntryQuerySet[Entry], entry: Entry | None) -> Entr
     return others.order_by("-position").first()
 
 
-def _match_later_than(earliest: int | None, latest: int | None) -> Q:
-    """Return the filter for entries that sort after these bounds. An open start is the earliest, an open end the latest."""
-    later_end = Q(pk__in=[]) if latest is None else Q(latest__gt=latest) | Q(latest__isnull=True)
-    if earliest is None:
-        return Q(earliest__isnull=False) | Q(earliest__isnull=True) & later_end
-    return Q(earliest__gt=earliest) | Q(earliest=earliest) & later_end
+def _match_later_than(first: int, last: int | None) -> Q:
+    """Return the filter for entries that sort after these bounds. Of two with one start the shorter goes first."""
+    later = Q(sort_first__gt=first)
+    if last is not None:
+        later |= Q(sort_first=first) & (Q(sort_last__gt=last) | Q(sort_last__isnull=True))
+    return later
 
 
 def _list_rows(timeline: Timeline, without: Entry | None) -> EntryQuerySet[Entry]:

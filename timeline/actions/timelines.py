@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from timeline import dates, permissions
+from timeline import permissions
 from timeline.actions import ordering
 from timeline.actions.base import copy_fields, lock_timeline, record, require, require_version
+from timeline.actions.date_order import plan_date_order
 from timeline.models import Entry, Timeline, User
+
+HEAD_FIELDS = ("slug", "title", "summary", "byline", "language", "time_zone", "hemisphere", "advisory")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +24,8 @@ class TimelineDraft:
     byline: str = ""
     language: str = "en-GB"
     time_zone: str = "Europe/London"
+    # Of the seasons. "" is that of the time zone, where it has one.
+    hemisphere: str = ""
     advisory: str = ""
     access: str | None = None
     members: tuple[User, ...] = ()
@@ -53,7 +58,8 @@ def edit_timeline(timeline: Timeline, draft: TimelineDraft, *, by: User, version
     """Change the head of a timeline. The address of a published timeline cannot change.
 
     In another time zone, days begin and end at other moments. Entries whose position their dates no longer
-    allow move to the nearest allowed one.
+    allow move to the nearest allowed one. In the other hemisphere, seasons have other months. Then editors are
+    offered the order that dates suggest, if it differs from the present one.
 
     Raises:
         PermissionDenied, Stale, ValidationError (by field)
@@ -62,13 +68,17 @@ def edit_timeline(timeline: Timeline, draft: TimelineDraft, *, by: User, version
     timeline = lock_timeline(timeline)
     require_version(timeline, version)
     before = timeline.describe_for_history()
-    old_zone = timeline.time_zone
+    old_zone, old_hemisphere = timeline.time_zone, timeline.season_hemisphere
     _apply_draft(timeline, draft, by)
     after = timeline.describe_for_history()
-    if timeline.time_zone != old_zone:
+    is_other_hemisphere = timeline.season_hemisphere != old_hemisphere
+    if timeline.time_zone != old_zone or is_other_hemisphere:
         _recompute_bounds(timeline)
-        if moved := ordering.restore_date_order(timeline):
-            after["entries that moved"] = [entry.label for entry in moved]
+    if timeline.time_zone != old_zone and (moved := ordering.restore_date_order(timeline)):
+        after["entries that moved"] = [entry.label for entry in moved]
+    if is_other_hemisphere and plan_date_order(timeline).moves:
+        timeline.offers_date_order = True
+        timeline.save(update_fields=["offers_date_order"])
     if after != before:
         timeline.version += 1
         timeline.save(update_fields=["version"])
@@ -90,7 +100,7 @@ def _apply_draft(timeline: Timeline, draft: TimelineDraft, by: User) -> None:
         raise ValidationError(
             {"slug": "The address has been published and stays: links to it must not break."}
         )
-    copy_fields(timeline, draft, ("slug", "title", "summary", "byline", "language", "time_zone", "advisory"))
+    copy_fields(timeline, draft, HEAD_FIELDS)
     access = draft.access
     members = set(timeline.members.all()) if timeline.pk else set()
     if (
@@ -114,8 +124,9 @@ def _apply_draft(timeline: Timeline, draft: TimelineDraft, by: User) -> None:
 
 
 def _recompute_bounds(timeline: Timeline) -> None:
-    """Derive the bounds of all dates again, in the timeline's new zone."""
+    """Derive the bounds of all dates again, in the timeline's new zone or hemisphere."""
     rows = list(Entry.objects.filter(timeline=timeline))
     for row in rows:
-        row.earliest, row.latest = dates.find_bounds(row.when, timeline.time_zone)
-    Entry.objects.bulk_update(rows, ["earliest", "latest"], batch_size=500)
+        ordering.set_date_bounds(row, timeline)
+    fields = ["earliest", "latest", "sort_first", "sort_last"]
+    Entry.objects.bulk_update(rows, fields, batch_size=500)

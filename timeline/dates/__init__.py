@@ -10,7 +10,9 @@ Texts from `gettext` follow the active language.
     edtf         EDTF text → parse tree with the first and last day of each date
     edtf_errors  the errors for text that is not accepted EDTF
     clock_times  clock times in a time zone; the first and last instant of a day
+    seasons      the months of the seasons in each hemisphere; the hemisphere of a time zone
     when         When: validation, earliest and latest instant, form for machines
+    sort_bounds  the bounds by which a timeline sorts a date
     instants     an instant → a date
     words        a date in words for readers
     notes        sentences about what is uncertain in a date
@@ -26,6 +28,8 @@ from timeline.dates.errors import WhenError
 from timeline.dates.instants import convert_instant
 from timeline.dates.notes import describe_uncertainty
 from timeline.dates.phrases import Direction, Reading, parse_phrase
+from timeline.dates.seasons import Hemisphere, find_hemisphere
+from timeline.dates.sort_bounds import SortBounds, find_sort_bounds
 from timeline.dates.weekdays import format_weekdays
 from timeline.dates.when import (
     When,
@@ -41,7 +45,9 @@ from timeline.dates.words import format_date
 
 __all__ = [
     "Direction",
+    "Hemisphere",
     "Reading",
+    "SortBounds",
     "TimeWindow",
     "When",
     "WhenError",
@@ -51,6 +57,8 @@ __all__ = [
     "describe_uncertainty",
     "find_bounds",
     "find_days",
+    "find_hemisphere",
+    "find_sort_bounds",
     "format_date",
     "format_for_machines",
     "format_weekdays",

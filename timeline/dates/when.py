@@ -15,6 +15,7 @@ from timeline.dates.clock_times import (
 )
 from timeline.dates.edtf import Date, DateKind, Interval, OneOf, Range, Tree, parse_edtf
 from timeline.dates.errors import WhenError, WhenField, quote
+from timeline.dates.seasons import Hemisphere, list_season_days
 
 MAX_STATED_LENGTH = 200  # characters of the source's own words
 MIN_INSTANT, MAX_INSTANT = -(2**63), 2**63 - 1  # the range of a signed 64-bit integer
@@ -95,7 +96,7 @@ def resolve(when: When) -> ResolvedWhen:
     return ResolvedWhen(tree, start, end)
 
 
-def find_bounds(when: When, zone: str) -> tuple[int | None, int | None]:
+def find_bounds(when: When, zone: str, hemisphere: Hemisphere = "") -> tuple[int | None, int | None]:
     """Return the earliest and the latest possible instant of `when`.
 
     Both are POSIX seconds (UTC) and inclusive: the latest is the last second of the day, month, year or
@@ -106,6 +107,8 @@ def find_bounds(when: When, zone: str) -> tuple[int | None, int | None]:
     Args:
         when: the date
         zone: IANA name of the zone in which days begin and end if the date has no clock time
+        hemisphere: that of the seasons; "" for bounds that hold in both. Whether an order contradicts the dates
+            is decided without it, so that no document becomes invalid by a setting
 
     Raises:
         WhenError: `zone` is not a time zone, or `when` is not valid
@@ -113,7 +116,7 @@ def find_bounds(when: When, zone: str) -> tuple[int | None, int | None]:
     resolved = resolve(when)
     if resolved.tree is None:
         return None, None
-    first_day, last_day = _find_extent(resolved.tree)
+    first_day, last_day = _find_extent(resolved.tree, hemisphere)
     zone_info = load_zone(when.zone or zone)
     earliest = latest = None
     if resolved.start:
@@ -129,7 +132,7 @@ def find_bounds(when: When, zone: str) -> tuple[int | None, int | None]:
     if earliest is not None and latest is not None:
         # A day that the zone skipped (Samoa, 2011-12-30) has no instant of its own.
         latest = max(latest, earliest)
-    return _clamp(earliest), _clamp(latest)
+    return clamp(earliest), clamp(latest)
 
 
 def find_days(when: When) -> tuple[int | None, int | None]:
@@ -256,12 +259,24 @@ def find_ends(tree: Tree | None) -> tuple[Date | None, Date | None]:
     return None, None
 
 
-def _find_extent(tree: Tree) -> tuple[int | None, int | None]:
+def list_days(date: Date, hemisphere: Hemisphere) -> list[tuple[int, int]]:
+    """Return the first and last day of a date for each way to read it, the likelier one first.
+
+    Only a season over the turn of the year has two, if its hemisphere is known.
+    """
+    days = []
+    if date.kind is DateKind.SEASON:
+        days = list_season_days(date.year, date.number, hemisphere)
+    return days or [(date.first_day, date.last_day)]
+
+
+def _find_extent(tree: Tree, hemisphere: Hemisphere = "") -> tuple[int | None, int | None]:
     """Return the first and the last possible day; None for an open or unknown end."""
     if isinstance(tree, Date):
-        return tree.first_day, tree.last_day
+        days = list_days(tree, hemisphere)
+        return min(first for first, _last in days), max(last for _first, last in days)
     if isinstance(tree, OneOf):
-        extents = [_find_extent(member) for member in tree.members]
+        extents = [_find_extent(member, hemisphere) for member in tree.members]
         firsts = [first for first, _last in extents if first is not None]
         lasts = [last for _first, last in extents if last is not None]
         return (
@@ -269,8 +284,12 @@ def _find_extent(tree: Tree) -> tuple[int | None, int | None]:
             max(lasts) if len(lasts) == len(extents) else None,
         )
     start, end = find_ends(tree)
-    return start.first_day if start else None, end.last_day if end else None
+    return (
+        _find_extent(start, hemisphere)[0] if start else None,
+        _find_extent(end, hemisphere)[1] if end else None,
+    )
 
 
-def _clamp(instant: int | None) -> int | None:
+def clamp(instant: int | None) -> int | None:
+    """Return an instant within the range of a signed 64-bit integer."""
     return None if instant is None else min(max(instant, MIN_INSTANT), MAX_INSTANT)

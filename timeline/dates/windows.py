@@ -5,9 +5,10 @@ from typing import Literal
 
 import msgspec
 
-from timeline.dates.clock_times import ClockTime
+from timeline.dates.clock_times import DAY, ClockTime, find_first_instant, find_last_instant_before, load_zone
 from timeline.dates.edtf import Date, Interval, OneOf, UndatedEnd
-from timeline.dates.when import ResolvedWhen, When, find_bounds, find_ends, resolve
+from timeline.dates.seasons import Hemisphere
+from timeline.dates.when import ResolvedWhen, When, find_bounds, find_ends, list_days, resolve
 
 WindowMatch = Literal["certainly", "possibly", "no"]
 
@@ -23,7 +24,9 @@ class TimeWindow(msgspec.Struct, frozen=True):
     last: int | None = None
 
 
-def match_window(when: When, zone: str, window: TimeWindow, *, as_of: int | None = None) -> WindowMatch:
+def match_window(
+    when: When, zone: str, window: TimeWindow, *, as_of: int | None = None, hemisphere: Hemisphere = ""
+) -> WindowMatch:
     """Return whether something dated `when` falls within `window`.
 
     A date leaves several possibilities. "certainly" means that it falls within the window in all of them,
@@ -43,27 +46,42 @@ def match_window(when: When, zone: str, window: TimeWindow, *, as_of: int | None
     A date with `?`, `~` or `%` is never certain, because EDTF does not say how far off it may be. It is
     possible wherever the date as written would be. An unknown date is possible everywhere.
 
+    A season lies in its months of the hemisphere. Over the turn of the year it may be named after either
+    year: a winter of the north is one of two winters. Without a hemisphere it may be anywhere in its widest
+    bounds.
+
     `zone` is the IANA name of the zone in which days begin and end if the date has no clock time. Raises
     WhenError if it is not a time zone, or if `when` is not valid.
     """
     resolved = resolve(when)
-    zone_name = when.zone or zone
+    place = _Place(when.zone or zone, hemisphere)
     first = -inf if window.first is None else window.first
     last = inf if window.last is None else window.last
     if isinstance(resolved.tree, Interval) or (isinstance(resolved.tree, Date) and resolved.end):
-        return _match_lasting(resolved, zone_name, first, last, as_of)
-    return _match_once(resolved, zone_name, first, last)
+        return _match_lasting(resolved, place, first, last, as_of)
+    return _match_once(resolved, place, first, last)
 
 
-def _match_once(resolved: ResolvedWhen, zone: str, first: float, last: float) -> WindowMatch:
+class _Place(msgspec.Struct, frozen=True):
+    """What the days of a date depend on."""
+
+    zone: str  # IANA name
+    hemisphere: Hemisphere
+
+
+def _match_once(resolved: ResolvedWhen, place: _Place, first: float, last: float) -> WindowMatch:
     """Match a single moment. It lies between the ends of one of the members of a set, or of the date."""
     tree = resolved.tree
     pairs = [find_ends(member) for member in tree.members] if isinstance(tree, OneOf) else [find_ends(tree)]
     clocks = resolved.start, resolved.end or (resolved.start if isinstance(tree, Date) else None)
-    members = [
-        (_find_end_extent(start, clocks[0], zone), _find_end_extent(end, clocks[1], zone))
-        for start, end in pairs
-    ]
+    members = []
+    for start, end in pairs:
+        if start is end and start is not None and not resolved.start:
+            members += [(extent, extent) for extent in _list_extents(start, place)]
+        else:
+            members.append(
+                (_find_end_extent(start, clocks[0], place), _find_end_extent(end, clocks[1], place))
+            )
     if all(first <= start.certain[0] and end.certain[1] <= last for start, end in members):
         return "certainly"
     if any(start.written[0] <= last and first <= end.written[1] for start, end in members):
@@ -72,11 +90,11 @@ def _match_once(resolved: ResolvedWhen, zone: str, first: float, last: float) ->
 
 
 def _match_lasting(
-    resolved: ResolvedWhen, zone: str, first: float, last: float, as_of: int | None
+    resolved: ResolvedWhen, place: _Place, first: float, last: float, as_of: int | None
 ) -> WindowMatch:
     start_date, end_date = find_ends(resolved.tree)
-    start = _find_end_extent(start_date, resolved.start, zone)
-    end = _find_end_extent(end_date, resolved.end, zone)
+    start = _find_end_extent(start_date, resolved.start, place)
+    end = _find_end_extent(end_date, resolved.end, place)
     earliest_end, latest_end = end.certain
     if isinstance(resolved.tree, Interval) and resolved.tree.end is UndatedEnd.OPEN and as_of is not None:
         earliest_end = as_of
@@ -94,12 +112,25 @@ class _EndExtent(msgspec.Struct, frozen=True):
     certain: _Extent
 
 
-def _find_end_extent(date: Date | None, clock: ClockTime | None, zone: str) -> _EndExtent:
+def _find_end_extent(date: Date | None, clock: ClockTime | None, place: _Place) -> _EndExtent:
     if clock:
         exact = (clock.first_instant, clock.last_instant)
         return _EndExtent(exact, exact)
     if date is None:
         return _EndExtent(_ANY_INSTANT, _ANY_INSTANT)
-    earliest, latest = find_bounds(When(date.text), zone)
+    earliest, latest = find_bounds(When(date.text), place.zone, place.hemisphere)
     written = (-inf if earliest is None else earliest, inf if latest is None else latest)
     return _EndExtent(written, _ANY_INSTANT if date.qualifier else written)
+
+
+def _list_extents(date: Date, place: _Place) -> list[_EndExtent]:
+    """Return the possible instants of a date, for each way to read it."""
+    days = list_days(date, place.hemisphere)
+    if len(days) == 1:
+        return [_find_end_extent(date, None, place)]
+    zone = load_zone(place.zone)
+    written = [
+        (find_first_instant(first * DAY, zone), find_last_instant_before((last + 1) * DAY, zone))
+        for first, last in days
+    ]
+    return [_EndExtent(extent, _ANY_INSTANT if date.qualifier else extent) for extent in written]

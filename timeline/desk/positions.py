@@ -104,8 +104,7 @@ def describe_destination(timeline: Timeline, when: When, *, entry: str, after: s
         return ""
     existing = get_neighbour(timeline, entry) if entry else None
     requested = existing or parse_position(timeline, after)
-    earliest, latest = dates.find_bounds(when, timeline.time_zone)
-    planned = ordering.plan_position(timeline, earliest, latest, requested, without=existing)
+    planned = ordering.plan_position(timeline, when, requested, without=existing)
     if planned.obstacle is not None:
         return order_messages.explain_diversion("will go", planned.obstacle, when)
     if requested is BY_DATE:

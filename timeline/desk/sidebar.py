@@ -11,8 +11,10 @@ from timeline.models.parties import match_parties_named_in
 # Each list is cut, so that the sidebar costs the same with ten entries and with ten thousand.
 MAX_ITEMS = 8
 # Changes that do not change what would be published: decisions about versions, the timeline and reports.
-DECISIONS = Q(subject__in=["publication", "report"]) | Q(
-    subject="timeline", verb__in=["withdraw", "reinstate"]
+DECISIONS = (
+    Q(subject__in=["publication", "report"])
+    | Q(subject="timeline", verb__in=["withdraw", "reinstate"])
+    | Q(subject="order", verb="keep-order")
 )
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 from msgspec import Meta
 
-from timeline.dates import When
+from timeline.dates import Hemisphere, When, find_hemisphere
 
 FORMAT: Literal["newsroom-timeline/1"] = "newsroom-timeline/1"
 # The longest line of text, and the longest headline, in characters.
@@ -78,7 +78,11 @@ class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Timeline(_Record, kw_only=True):
-    """The head of the document: address, title, language (BCP 47), time zone (IANA) and texts about the whole."""
+    """The head of the document: address, title, language (BCP 47), time zone (IANA) and texts about the whole.
+
+    `hemisphere` says in which months seasons lie; "" is the hemisphere of the time zone, where it has one. Readers
+    find entries by these months. The order must agree with the dates whatever the hemisphere.
+    """
 
     slug: Slug
     title: Required
@@ -87,6 +91,12 @@ class Timeline(_Record, kw_only=True):
     summary: Text = ""
     byline: Line = ""
     advisory: Text = ""
+    hemisphere: Hemisphere = ""
+
+    @property
+    def season_hemisphere(self) -> Hemisphere:
+        """The hemisphere of the seasons: the chosen one, else that of the time zone; "" if that has none."""
+        return self.hemisphere or find_hemisphere(self.time_zone)
 
 
 class Version(_Record, kw_only=True):

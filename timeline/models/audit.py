@@ -30,6 +30,9 @@ VERBS = {
     "exempt": "said why words may differ in",
     "merge": "merged another into",
     "unmerge": "undid the merge of",
+    "reorder": "changed",
+    "restore-order": "put back",
+    "keep-order": "kept",
 }
 
 
@@ -42,6 +45,7 @@ SUBJECTS = {
     "timeline": "the timeline",
     "publication": "",
     "report": "a reader’s report on",
+    "order": "the order of",
 }
 
 

@@ -86,8 +86,9 @@ class EntryQuerySet(models.QuerySet[E]):
 class Entry(models.Model):
     """The fields that events, statements and requests share: date, position, verification (`standing`), state.
 
-    `earliest` and `latest` are POSIX seconds (UTC), derived from the date for order and filters; null if
-    the date leaves that end open. `position` has a meaning only beside other positions of the timeline.
+    `earliest` and `latest` are POSIX seconds (UTC), derived from the date: what the date allows; null if it leaves
+    that end open. `sort_first` and `sort_last` are where a reader looks for the date, from which a new entry gets
+    its position. `sort_first` is null if and only if the date is not known. `position` has a meaning only beside other positions of the timeline.
     """
 
     class Kind(models.TextChoices):
@@ -115,6 +116,8 @@ class Entry(models.Model):
     stated = models.CharField("as the source puts it", max_length=200, blank=True)
     earliest = models.BigIntegerField(null=True)
     latest = models.BigIntegerField(null=True)
+    sort_first = models.BigIntegerField(null=True)
+    sort_last = models.BigIntegerField(null=True)
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(default=timezone.now)
     changed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from timeline import document
+from timeline import dates, document
 from timeline.document import content_rules
 from timeline.models.fields import ProseField, validate_slug
 from timeline.models.users import User, has_role
@@ -57,6 +57,10 @@ class Timeline(models.Model):
         NEWSROOM = "newsroom", "The whole newsroom"
         MEMBERS = "members", "Named members only"
 
+    class Hemisphere(models.TextChoices):
+        NORTH = "north", "Northern hemisphere"
+        SOUTH = "south", "Southern hemisphere"
+
     slug = models.CharField(
         "address",
         max_length=80,
@@ -69,9 +73,13 @@ class Timeline(models.Model):
     byline = models.CharField(max_length=document.LINE_LENGTH, blank=True)
     language = models.CharField(max_length=35, default="en-GB", validators=[validate_language])
     time_zone = models.CharField(max_length=64, default="Europe/London", validators=[validate_time_zone])
+    # In which months seasons lie. Blank: those of the time zone's hemisphere, where it has one.
+    hemisphere = models.CharField(max_length=5, choices=Hemisphere.choices, blank=True)
     advisory = ProseField("content advisory", blank=True)
     access = models.CharField(max_length=10, choices=Access.choices, default=Access.NEWSROOM)
     members = models.ManyToManyField(User, blank=True, related_name="timelines")
+    # Whether editors are offered the order that dates suggest, until one of them accepts or declines it.
+    offers_date_order = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
@@ -91,10 +99,21 @@ class Timeline(models.Model):
                 name="timeline_access",
                 violation_error_message="Access is the whole newsroom or named members.",
             ),
+            models.CheckConstraint(
+                condition=Q(hemisphere__in=["", "north", "south"]),
+                name="timeline_hemisphere",
+                violation_error_message="Seasons are those of the northern or the southern hemisphere.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def season_hemisphere(self) -> dates.Hemisphere:
+        """The hemisphere of the seasons: the chosen one, else that of the time zone; "" if that has none."""
+        chosen: dates.Hemisphere = self.hemisphere or dates.find_hemisphere(self.time_zone)
+        return chosen
 
     def describe_for_history(self) -> dict[str, Any]:
         """Return the values that the history stores for this timeline, by label."""
@@ -105,7 +124,12 @@ class Timeline(models.Model):
             "byline": self.byline,
             "language": self.language,
             "time zone": self.time_zone,
+            "hemisphere": self._describe_hemisphere(),
             "content advisory": self.advisory,
             "access": self.get_access_display(),
             "members": sorted(self.members.values_list("email", flat=True)) if self.pk else [],
         }
+
+    def _describe_hemisphere(self) -> str:
+        words = dict(self.Hemisphere.choices).get(self.season_hemisphere, "not known")
+        return words if self.hemisphere else f"{words}, by the time zone"

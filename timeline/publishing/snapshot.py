@@ -77,6 +77,7 @@ def build(timeline: Timeline) -> document.Document:
             summary=normalise(timeline.summary),
             byline=normalise(timeline.byline),
             advisory=normalise(timeline.advisory),
+            hemisphere=_cast_word(timeline.hemisphere),
         ),
         version=None,
         parties=sorted(

@@ -56,12 +56,23 @@ def lift(page: Page, name: str) -> None:
 
 
 def carry(page: Page, *, above: str = "", below: str = "") -> None:
-    """Carry what is held over the upper or the lower part of a row."""
-    box = row_of(page, above or below).bounding_box()
-    assert box is not None
-    x, _y = middle(row_of(page, above or below).locator(".drag-handle"))
-    y = box["y"] + (6 if above else box["height"] - 6)
-    page.mouse.move(x, y, steps=8)
+    """Carry what is held over the upper or the lower part of a row, and stay there until nothing scrolls any more.
+
+    The page scrolls by itself under a pointer near the edge of the window, and takes the row with it.
+    """
+    row = row_of(page, above or below)
+    x, _y = middle(row.locator(".drag-handle"))
+    for _ in range(100):
+        box = row.bounding_box()
+        assert box is not None
+        page.mouse.move(x, box["y"] + (6 if above else box["height"] - 6), steps=8)
+        page.evaluate(TWO_FRAMES)
+        if row.bounding_box() == box:
+            return
+    raise AssertionError(f"{row} does not come to rest")
+
+
+TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def expect_nothing_held(page: Page) -> None:

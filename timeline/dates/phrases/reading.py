@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import msgspec
 from django.utils.translation import gettext as _
@@ -53,7 +54,8 @@ def parse_phrase(
             week" is relative; "" if it is not known. A qualifier (`~`) passes on to relative dates.
         zone: the IANA name of the time zone of clock times; "" if none is set
         language: the language tag (BCP 47) of the text or its source: "en-GB", "fr"; "" if it is not known. The
-            text is read in this language, or else in English, or else in any other that has its words. Its region tells with which day weeks begin; without a region "last week" has a reading for each usual day
+            text is read in this language, or else in English, or else in any other that has its words. Its
+            region tells with which day weeks begin; without one "last week" has a reading for each usual day
         direction: whether the words around the text look back from publication or ahead. It decides which
             reading comes first
         strict: whether the text is read in its language only, because it was found in a text of that language
@@ -102,7 +104,7 @@ def _parse_words(context: Context, edtf_error: WhenError) -> tuple[Reading, ...]
     Raises the WhenError of the language that knows most of the words.
     """
     own = find_language(context.language)
-    problems: list[tuple[int, WhenError]] = []
+    unread: list[_UnreadError] = []
     groups = ((own,),) if context.is_strict else _group_languages(context.phrase, own)
     for languages in groups:
         readings: dict[When, Reading] = {}
@@ -110,11 +112,11 @@ def _parse_words(context: Context, edtf_error: WhenError) -> tuple[Reading, ...]
             try:
                 for reading in _read_language(language, context, edtf_error):
                     readings.setdefault(reading.when, reading)
-            except _UnreadError as unread:
-                problems.append((unread.unknown_words, unread.problem))
+            except _UnreadError as error:
+                unread.append(error)
         if readings:
             return tuple(readings.values())
-    raise min(problems, key=lambda problem: problem[0])[1]
+    raise min(unread, key=lambda error: error.unknown_words).build_problem()
 
 
 def _group_languages(phrase: str, own: Language | None) -> Iterator[Sequence[Language | None]]:
@@ -128,11 +130,15 @@ def _group_languages(phrase: str, own: Language | None) -> Iterator[Sequence[Lan
 
 
 class _UnreadError(Exception):
-    """A phrase is not read in a language. `unknown_words`, at most so many, is 0 if only the date is wrong."""
+    """A phrase is not read in a language.
 
-    def __init__(self, unknown_words: int, problem: WhenError) -> None:
-        super().__init__(str(problem))
-        self.unknown_words, self.problem = unknown_words, problem
+    `unknown_words`, at most so many, is 0 if only the date is wrong. `build_problem` returns the error for the editor.
+    Its text is written for one language only.
+    """
+
+    def __init__(self, unknown_words: int, build_problem: Callable[[], WhenError]) -> None:
+        super().__init__(unknown_words)
+        self.unknown_words, self.build_problem = unknown_words, build_problem
 
 
 def _read_language(language: Language | None, context: Context, edtf_error: WhenError) -> Sequence[Reading]:
@@ -142,23 +148,24 @@ def _read_language(language: Language | None, context: Context, edtf_error: When
         return _read_english(phrase, context, edtf_error)
     translation = translate(phrase, language)
     if translation.unfixed_day:
-        raise _UnreadError(0, phrase_errors.no_fixed_day_error(translation.unfixed_day))
+        raise _UnreadError(0, partial(phrase_errors.no_fixed_day_error, translation.unfixed_day))
     if translation.unknown:
         unknown = PhraseToken("unknown", translation.unknown)
-        raise _UnreadError(1 + translation.unread, phrase_errors.not_understood_error(phrase, [unknown]))
+        raise _UnreadError(
+            1 + translation.unread, partial(phrase_errors.not_understood_error, phrase, [unknown])
+        )
     if find_language(context.language) is not language:
         context = replace(context, language=language.code)
     readings: list[Reading] = []
-    problems: list[_UnreadError] = []
+    unread = [_UnreadError(1, partial(phrase_errors.not_understood_error, phrase, []))]
     for english in translation.phrases:
         try:
             readings += _read_english(english, context, edtf_error)
-        except _UnreadError as unread:
-            problems.append(unread)
+        except _UnreadError as error:
+            unread.insert(-1, error)
     if readings:
         return readings
-    problems.append(_UnreadError(1, phrase_errors.not_understood_error(phrase, [])))
-    raise min(problems, key=lambda error: error.unknown_words)
+    raise min(unread, key=lambda error: error.unknown_words)
 
 
 def _read_english(words: str, context: Context, edtf_error: WhenError) -> Sequence[Reading]:
@@ -168,26 +175,26 @@ def _read_english(words: str, context: Context, edtf_error: WhenError) -> Sequen
     try:
         drafts = read_clauses(tokens, context)
     except WhenError as error:
-        raise _UnreadError(unknown_words, error) from error
+        problem = error
+        raise _UnreadError(unknown_words, lambda: problem) from error
     if not drafts:
+        if _EDTF_CHARACTERS.fullmatch(context.phrase):
+            raise _UnreadError(unknown_words + 1, lambda: edtf_error)
         raise _UnreadError(
-            unknown_words + 1,
-            edtf_error
-            if _EDTF_CHARACTERS.fullmatch(context.phrase)
-            else phrase_errors.not_understood_error(context.phrase, tokens),
+            unknown_words + 1, partial(phrase_errors.not_understood_error, context.phrase, tokens)
         )
     readings: dict[When, Reading] = {}
-    problem = None
+    problems: list[WhenError] = []
     for draft in drafts:
         when = _build_when(draft, context.phrase)
         try:
             check(when)
         except WhenError as error:
-            problem = problem or error
+            problems.append(error)
         else:
             readings.setdefault(when, Reading(when, " ".join(dict.fromkeys(draft.explanations))))
-    if problem and not readings:
-        raise _UnreadError(unknown_words, problem)
+    if not readings:
+        raise _UnreadError(unknown_words, lambda: problems[0])
     return tuple(readings.values())
 
 

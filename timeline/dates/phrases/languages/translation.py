@@ -109,6 +109,7 @@ _ABBREVIATIONS = frozenset(
 _UNFIXED_DAY = "UNFIXED-DAY"
 _MARKER = re.compile(r"[A-Z]")
 _MAX_ALTERNATIVES = 4
+_MAX_PIECES = 60  # more than any date needs
 
 
 def translate(phrase: str, language: Language) -> Translation:
@@ -116,6 +117,8 @@ def translate(phrase: str, language: Language) -> Translation:
     tables = _build_tables(language)
     text = _normalise(phrase, tables.separators)
     pieces = [match for match in _PIECE.finditer(text) if match.group() not in _DROPPED]
+    if len(pieces) > _MAX_PIECES:
+        return Translation()
     words = [match.group() if match.lastgroup == "word" else "" for match in pieces]
     english: list[str] = []
     index = 0

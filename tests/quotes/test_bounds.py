@@ -6,7 +6,8 @@ import pytest
 
 import timeline.quotes
 from tests.support import step_counter
-from timeline.quotes import Selector, TextIndex, clean, compare, extract_text, find
+from timeline.quotes import Selector, TextIndex, clean, compare, extract_text, find, find_omissions
+from timeline.quotes.interruptions import bridge_words
 from timeline.text import worddiff
 
 SHORT, LONG = 3_000, 12_000
@@ -38,6 +39,13 @@ STUFF = (
     "a.\n\n",
     "[a] ",
     "ﬁ",
+    "&amp;",
+    "&",
+    "&#",
+    "a-\n",
+    "abcd.[1] ",
+    "“a.\n\n",
+    "“a.\n\nb\n\n",
 )
 
 
@@ -45,6 +53,17 @@ STUFF = (
 def test_indexing_takes_steps_in_proportion_to_the_length(stuff: str) -> None:
     text = stuff * (LONG // len(stuff))
     assert count_steps(lambda: TextIndex(text).word_counts) <= 40 * LONG
+
+
+@pytest.mark.parametrize("stuff", STUFF)
+def test_looking_for_interruptions_takes_steps_in_proportion_to_the_length(stuff: str) -> None:
+    index = TextIndex(stuff * (LONG // len(stuff)))
+    assert count_steps(lambda: index.bridged.normalised) <= 80 * LONG
+    words = stuff * (LONG // len(stuff) // 2)
+    assert (
+        count_steps(lambda: bridge_words(words, lambda: index.bridged_text, index.normalised.text))
+        <= 40 * LONG
+    )
 
 
 def test_indexing_plain_text_takes_few_steps() -> None:
@@ -101,6 +120,23 @@ def test_the_steps_of_a_comparison_are_bounded() -> None:
     assert count_steps(lambda: compare(one, other)) <= MAX_STEPS + MAX_STEPS_PER_CHARACTER * (
         len(one) + len(other)
     )
+
+
+@pytest.mark.parametrize("stuff", ["a ", "Ab ", "not ", "A B. ", "“A” ", "議", "1 ", "a-\n"])
+def test_the_steps_of_weighing_omissions_are_bounded(stuff: str) -> None:
+    text = "begin " + stuff * (4_800 // len(stuff)) + " end"
+    long_text = f"{text} {stuff * (LONG // len(stuff))}"
+    taken = []
+    for source in (text, long_text):
+        index = TextIndex(source)
+        verdict = index.check("begin … end")
+        assert verdict.wording == "shortened"
+        assert index.bridged_text
+        taken.append(
+            count_steps(lambda index=index, verdict=verdict: find_omissions(index, "begin … end", verdict))
+        )
+    assert max(taken) <= MAX_STEPS
+    assert taken[1] <= 1.1 * taken[0] + 5_000
 
 
 HTML = (

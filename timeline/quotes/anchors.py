@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from timeline.quotes.index import MIN_CONTEXT, TextIndex, ensure_index, find_context_fit, score_context
+from timeline.quotes.index import (
+    MIN_CONTEXT,
+    TextIndex,
+    decides,
+    ensure_index,
+    normalise_context,
+    score_context,
+)
 from timeline.quotes.nearest import find_nearest
 from timeline.quotes.normalise import NormalisedText
 from timeline.text.spans import Span
@@ -120,11 +127,13 @@ def _choose_by_context(
     scored = [(score_context(index, span, selector.prefix, selector.suffix), span) for span in spans]
     scored.sort(key=lambda pair: -pair[0])
     best, span = scored[0]
-    known = len(NormalisedText(selector.prefix).text.strip(" "))
-    known += len(NormalisedText(selector.suffix).text.strip(" "))
+    known = len(normalise_context(selector.prefix)) + len(normalise_context(selector.suffix))
     # If there are more spans than were compared, only full agreement decides.
     enough = known if len(spans) >= MAX_CANDIDATES else min(known, MIN_CONTEXT)
-    agrees = best >= enough and find_context_fit(index, span, selector.prefix, selector.suffix) != "neither"
+    agrees = best == known or (
+        (best >= enough or len(spans) == 1)
+        and decides(index, [candidate for _score, candidate in scored], selector.prefix, selector.suffix)
+    )
     if len(spans) > 1 and (scored[1][0] == best or not agrees):
         return AnchorMatch(
             *span, kind, is_certain=False, candidates=tuple(candidate for _score, candidate in scored)

@@ -2,8 +2,9 @@
 
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from timeline.quotes.characters import DOUBLE_MARKS, SINGLE_MARKS, is_invisible, is_space, is_tag
 from timeline.quotes.form_differences import list_form_differences
@@ -252,14 +253,23 @@ def choose_by_context(
     """Return the occurrence beside which most of the prefix and the suffix agrees; none if too little does."""
     scored = [(score_context(index, match, prefix, suffix), match) for match in matches]
     scored.sort(key=lambda pair: -pair[0])
-    known = len(NormalisedText(prefix).text.strip(" ")) + len(NormalisedText(suffix).text.strip(" "))
+    known = len(normalise_context(prefix)) + len(normalise_context(suffix))
     # If there are more occurrences than were compared, only full agreement decides.
     enough = known if len(matches) > MAX_CHOICES else min(known, MIN_CONTEXT)
     best, match = scored[0]
-    is_chosen = (
-        best > scored[1][0] and best >= enough and find_context_fit(index, match, prefix, suffix) != "neither"
+    is_better = best > scored[1][0] and best >= enough
+    return (
+        [match] if is_better and decides(index, [match for _score, match in scored], prefix, suffix) else []
     )
-    return [match] if is_chosen else []
+
+
+def decides(index: TextIndex, spans: Sequence[QuoteMatch | Span], prefix: str, suffix: str) -> bool:
+    """Whether a context shows that the first of some spans is meant: it fits it, and none of the others as well."""
+    fit = find_context_fit(index, spans[0], prefix, suffix)
+    if fit in ("before", "after"):
+        others = (find_context_fit(index, span, prefix, suffix) for span in spans[1:])
+        return all(other not in (fit, "both") for other in others)
+    return fit != "neither"
 
 
 def find_context_fit(
@@ -270,11 +280,13 @@ def find_context_fit(
     A context is as long as it must be to tell a span from others with the same words. So a part of it proves nothing:
     "north team said" and "south team said" share most of their letters. Marks and spaces do not count.
     """
-    text = index.normalised.text
-    start, end = index.normalised.find_position(span.start), index.normalised.find_position(span.end)
-    before, after = (_drop_marks(NormalisedText(side).text) for side in (prefix, suffix))
+    if not (prefix or suffix):
+        return None
+    before, after = (_drop_marks(normalise_context(side)) for side in (prefix, suffix))
     if not (before or after):
         return None
+    text = index.normalised.text
+    start, end = index.normalised.find_position(span.start), index.normalised.find_position(span.end)
     # Marks and spaces are left out, so that a longer part of the text may be needed.
     left = _drop_marks(text[max(0, start - 2 * len(prefix) - MAX_SKIPPED) : start])
     right = _drop_marks(text[end : end + 2 * len(suffix) + MAX_SKIPPED])
@@ -311,11 +323,17 @@ def _drop_marks(text: str) -> str:
     return _NO_LETTER.sub("", text)
 
 
+@lru_cache(maxsize=1024)
+def normalise_context(context: str) -> str:
+    """Return a prefix or suffix in the form in which it is compared."""
+    return NormalisedText(context).text.strip(" ")
+
+
 def score_context(index: TextIndex, span: QuoteMatch | Span, prefix: str, suffix: str) -> int:
     """Return how many normalised characters right before and after a span agree with the prefix and the suffix."""
     text = index.normalised.text
     start, end = index.normalised.find_position(span.start), index.normalised.find_position(span.end)
-    before, after = NormalisedText(prefix).text.strip(" "), NormalisedText(suffix).text.strip(" ")
+    before, after = normalise_context(prefix), normalise_context(suffix)
     left = text[max(0, start - len(before) - 2) : start].strip(" ")[::-1]
     right = text[end : end + len(after) + 2].strip(" ")
     return _count_shared(left, before[::-1]) + _count_shared(right, after)

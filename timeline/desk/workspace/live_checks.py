@@ -136,9 +136,9 @@ def check_entry_form(form: EntryForm) -> LiveChecks:
     texts = quote_checks.group_texts(sources) if sources else {}
     checks = [_check_quote(item, texts.get(item.source.pk, [])) for item in cited]
     if any(quote_checks.needs_names(check.omissions) for check in checks):
-        names = quote_checks.list_known_names(Timeline.objects.filter(pk=form.main.timeline.pk))
+        known = quote_checks.list_known_names(Timeline.objects.filter(pk=form.main.timeline.pk))
         checks = [
-            replace(check, omissions=quote_checks.add_known_names(check.omissions, names)) for check in checks
+            replace(check, omissions=quote_checks.add_known_names(check.omissions, known)) for check in checks
         ]
     has_support = (supporting or disputing) and not has_new_source
     return LiveChecks(

@@ -3,16 +3,24 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from timeline import dates
-from timeline.dates import When, WhenError
+from timeline import dates, suggestions
+from timeline.dates import Reading, When, WhenError
 
 
 class PublishedDate(NamedTuple):
-    """The publication date of a cited source (EDTF), the source's name on the desk, and its language tag or ""."""
+    """The publication date of a cited source.
+
+    Attributes:
+        date: the date in EDTF
+        source: the source's name on the desk
+        language: its language tag, or ""
+        passage: the words of it that are cited, which may look back or ahead with a typed date
+    """
 
     date: str
     source: str
     language: str = ""
+    passage: str = ""
 
 
 class DateReading(NamedTuple):
@@ -56,17 +64,14 @@ def list_readings(
     """Return every way to read a date in words or EDTF; at least one.
 
     A relative date ("last week") is read against each date in `published`. If these give different dates, each is
-    a reading, and its explanation names the source. Clock times are in `zone`. The `language` of the timeline is tried
+    a reading, and its explanation names the source. The likelier reading is first. Clock times are in `zone`. The `language` of the timeline is tried
     first, or the source's for what is relative to its date. It also tells with which day weeks begin.
 
     Raises:
         WhenError: the text is no date, or is relative and no cited source has a publication date
     """
     try:
-        return [
-            DateReading(when, explanation, when.stated)
-            for when, explanation in _parse(text, "", zone, language)
-        ]
+        return [make_reading(reading) for reading in dates.parse_phrase(text, zone=zone, language=language)]
     except WhenError as error:
         problem = error
     readings: dict[When, DateReading] = {}
@@ -74,14 +79,16 @@ def list_readings(
     for source in published:
         sources_by_date.setdefault(source.date, source)
     for date, source in sources_by_date.items():
+        tag = source.language or language
+        direction = suggestions.find_direction_of(text.strip(), source.passage, tag)
         try:
-            parsed = _parse(text, date, zone, source.language or language)
+            parsed = dates.parse_phrase(text, base=date, zone=zone, language=tag, direction=direction)
         except WhenError as error:
             problem = error
             continue
         base = f"The source, {source.source}, is dated {dates.format_date(When(date))}."
-        for when, explanation in parsed:
-            readings.setdefault(when, DateReading(when, f"{explanation} {base}".strip(), when.stated))
+        for reading in parsed:
+            readings.setdefault(reading.when, make_reading(reading, base))
     if not readings:
         raise problem
     return list(readings.values())
@@ -98,6 +105,8 @@ def parse_single_date(text: str, language: str = "") -> When:
     if not text.strip():
         return When()
     readings = list_readings(text, published=(), zone="UTC", language=language)
+    # "2011-12" is a month here, as it is stored, and not two years.
+    readings = [reading for reading in readings if reading.when.edtf == text.strip()] or readings
     if len(readings) > 1:
         ways = " or ".join(f"{reading.when.edtf} ({reading.words})" for reading in readings)
         raise WhenError(f"“{text.strip()}” can be read in more than one way. Accepted: {ways}.")
@@ -107,6 +116,7 @@ def parse_single_date(text: str, language: str = "") -> When:
     return When(when.edtf)
 
 
-def _parse(text: str, base: str, zone: str, language: str) -> list[tuple[When, str]]:
-    readings = dates.parse_phrase(text, base=base, zone=zone, language=language)
-    return [(reading.when, reading.explanation) for reading in readings]
+def make_reading(reading: Reading, origin: str = "") -> DateReading:
+    """Return a reading for the desk. `origin` is a sentence that says where it comes from."""
+    explanation = f"{reading.explanation} {origin}".strip()
+    return DateReading(reading.when, explanation, reading.when.stated)

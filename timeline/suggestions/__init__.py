@@ -12,10 +12,15 @@ two ways gives no suggestion, and every suggestion points at its words.
     speaker_names    names and descriptions of speakers
     languages        the words that attribute speech, in one table for each language
     party_names      mentions of known parties
-    date_phrases     dates
+    date_phrases     dates and their readings
+    found_phrases    dates as words, and the years that other dates give them
+    date_forms       the forms of dates in other languages; their tables are in arabic_dates, french_dates, …
+    english_dates    the forms of dates in English
+    statement_dates  the date of a quotation
     events           sentences with a known party as actor and a date
 """
 
+from timeline.suggestions.date_phrases import find_direction_of
 from timeline.suggestions.results import (
     DatePhrase,
     EventSuggestion,
@@ -35,5 +40,6 @@ __all__ = [
     "PartyMention",
     "Quotation",
     "Suggestions",
+    "find_direction_of",
     "suggest",
 ]

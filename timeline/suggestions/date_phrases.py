@@ -84,6 +84,16 @@ def find_dates(text: str, *, base: str, zone: str, language: str = "en") -> Iter
                 break
 
 
+def find_direction_of(words: str, passage: str, language: str) -> Direction:
+    """Return whether a passage looks back or ahead with these words; "" if they are not in it."""
+    start = passage.lower().find(words.lower()) if words else -1
+    if start < 0:
+        return ""
+    span = Span(start, start + len(words))
+    forms = _FORMS.get(language.lower().replace("_", "-").partition("-")[0])
+    return find_direction(passage, span, forms) if forms else find_english_direction(passage, span)
+
+
 def _list_starts(phrase: FoundPhrase) -> tuple[int, ...]:
     """Return the offsets in the words from which a phrase may be read: "in May 2017", then "May 2017"."""
     lead = _NEUTRAL_LEAD.match(phrase.words)
@@ -181,7 +191,7 @@ class _PhraseReader:
     def read(self, words: str, direction: Direction, explanation: str = "") -> _Outcome | None:
         """Return the readings, and if a date has none, the problem; None after MAX_PHRASES different phrases.
 
-        An explanation takes the place of the readings' own.
+        An explanation, of a year that the words do not give, takes the place of the readings' own.
         """
         phrase = " ".join(words.split())
         key = (phrase, direction)
@@ -191,7 +201,9 @@ class _PhraseReader:
             self._outcomes[key] = self._read_new(phrase, direction)
         readings, problem = self._outcomes[key]
         if explanation:
-            readings = tuple(replace(reading, explanation=explanation) for reading in readings)
+            readings = tuple(
+                Reading(replace(reading.when, stated=phrase), explanation) for reading in readings
+            )
         return readings, problem
 
     def _read_new(self, phrase: str, direction: Direction) -> _Outcome:

@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from timeline.suggestions.found_phrases import find_line_text
 from timeline.suggestions.layout import Layout
 from timeline.suggestions.results import DatePhrase, PartyMention
 from timeline.text.spans import Span
@@ -60,7 +61,10 @@ def find_events(
         actor = next((mention for mention in present if _is_actor(text, mention, sentence)), None)
         if actor is not None and (actor.span.start < date.span.start or _is_at_start(date, sentence)):
             other_parties = tuple(mention for mention in present if mention.uids != actor.uids)
-            yield EventCandidate(_cut_headline(text, sentence, actor), sentence, actor, other_parties, date)
+            line_text = find_line_text(text, date.span, sentence)
+            start = line_text.start if line_text and line_text.start <= actor.span.start else sentence.start
+            headline = _cut_headline(text, Span(start, sentence.end), actor)
+            yield EventCandidate(headline, sentence, actor, other_parties, date)
 
 
 def _is_actor(text: str, mention: PartyMention, sentence: Span) -> bool:

@@ -11,6 +11,7 @@ from timeline.text.spans import Span
 
 _LIST_SEPARATOR = re.compile(r"[ \t]{0,2}(?:[—–:|-]|\r?\n)")
 _LINE_START = re.compile(r"(?:^|\n)[ \t\u00a0]*(?:[•·*+–—-][ \t\u00a0]*)?$")
+_LIST_MARKS = re.compile(r"\s{0,4}(?:[—–:-]{1,2}\s{0,4})?")
 _LINE_START_REACH = 12  # characters before a date that are read for a line's beginning
 _YEAR_REACH = 4000  # characters for which a year in prose is the year of what follows
 
@@ -59,6 +60,21 @@ def leads_line(text: str, span: Span) -> bool:
     """Return whether a line begins with a date that a dash, a colon or the end of the line separates from its text."""
     start = max(0, span.start - _LINE_START_REACH)
     return bool(_LINE_START.search(text, start, span.start) and _LIST_SEPARATOR.match(text, span.end))
+
+
+def find_line_text(text: str, date: Span, sentence: Span) -> Span | None:
+    """Return what a line of a list tells, without the date that it begins with; None if it begins with none.
+
+    If the date stands in a line of its own, it is the next line.
+    """
+    separator = _LIST_MARKS.match(text, date.end)
+    if not leads_line(text, date) or not separator or separator.end() >= len(text):
+        return None
+    start, end = separator.end(), sentence.end
+    if start >= end:
+        line_end = text.find("\n", start)
+        end = len(text) if line_end < 0 else line_end
+    return Span(start, end)
 
 
 class YearTracker:

@@ -57,8 +57,7 @@ def read_clauses(tokens: Tokens, context: Context) -> list[Draft]:
     tokens = _strip_commas(tokens)
     if not tokens or len(tokens) > _MAX_TOKENS:
         return []
-    if not context.direction:
-        context = replace(context, direction=_find_direction(tokens))
+    context = replace(context, direction=_find_direction(tokens, context.direction))
     problem = None
     for reader in (
         _read_whole,
@@ -87,11 +86,16 @@ def read_clauses(tokens: Tokens, context: Context) -> list[Draft]:
     return []
 
 
-def _find_direction(tokens: Tokens) -> Direction:
-    """Return whether the words of a phrase look ahead from publication ("by", "until") or back ("since")."""
+def _find_direction(tokens: Tokens, around: Direction) -> Direction:
+    """Return whether the words of a phrase look ahead from publication ("by", "until") or back ("since").
+
+    If they do neither, it is what the words around the phrase do.
+    """
     first = next((token.kind for token in tokens if token.kind not in FILLER_WORDS), "")
     if first in _DIRECTIONS:
         return _DIRECTIONS[first]
+    if around:
+        return around
     return "back" if any(token.near or token.kind in _PAST_TIMES for token in tokens) else ""
 
 
@@ -168,12 +172,12 @@ def _read_with_beginning(tokens: Tokens, context: Context) -> list[Draft]:
 
 def _read_interval(tokens: Tokens, context: Context) -> list[Draft]:
     """Read "A to B" and "A – B": it lasted. "2011–12" has two readings, two years or a year and a month."""
-    years = [token for token in tokens if token.kind not in ("in", "the")]
-    kinds = [token.kind for token in years]
-    is_ambiguous = kinds in (["year", "–", "n"], ["year", "/", "n"]) and len(years[2].text) == 2
+    numbers = [token for token in tokens if token.kind not in ("in", "the")]
+    kinds = [token.kind for token in numbers]
+    is_ambiguous = kinds in (["year", "–", "n"], ["year", "/", "n"]) and len(numbers[2].text) == 2
     if not is_ambiguous:
         return [draft_interval(*pair, context) for pair in read_pairs(tokens, _INTERVAL_SEPARATORS, context)]
-    year, number = years[0].number, years[2].number
+    year, number = numbers[0].number, numbers[2].number
     readings = []
     if number > year % 100:
         years = f"{write_edtf(year)}/{write_edtf(year - year % 100 + number)}"

@@ -164,7 +164,7 @@ class EntryForm:
 
     def list_values(self) -> dict[str, str]:
         """Return label → text for everything in the form, to compare two versions."""
-        values = {str(field.label): format_value(field.value()) for field in self.main}
+        values = {str(field.label): format_value(field.value()) for field in self.main if not field.is_hidden}
         for row in self.single_parties.values():
             values[str(row["party"].label)] = format_value(row["party"].value())
         for name, group in self.groups.items():

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from timeline import dates, document
 from timeline.desk.date_readings import DateReading, PublishedDate, list_readings
 from timeline.desk.forms.shared_fields import FOUR_LINES, TWO_LINES, Combobox, MomentInput, require_entry
+from timeline.desk.workspace.found_dates import find_date
 from timeline.document import content_rules
 from timeline.models import Entry, Timeline, User
 from timeline.models.entries import OUTCOME_LABELS, STANDING_LABELS
@@ -44,18 +45,21 @@ class EntryFields(forms.Form):
         label="As the source puts it",
         help_text="The source’s own words, such as “last week”.",
     )
+    # Where the date was found in a source text, as `found_dates.format_position` gives it.
+    found_in = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
     standing = forms.ChoiceField(
         choices=build_choices(document.Standing, STANDING_LABELS), initial="unconfirmed"
     )
 
     DATE_FIELDS = ("edtf", "time", "end_time", "zone", "stated")
+    is_statement = False
 
     def __init__(self, *args: Any, user: User, timeline: Timeline, **kwargs: Any) -> None:
         self.user, self.timeline = user, timeline
         # Publication dates of the cited sources: relative dates such as "last week" are read against them.
         self.list_published_dates: Callable[[], Sequence[PublishedDate]] = tuple
-        # Every way to read the date that was typed; set by clean().
-        self.readings: list[DateReading] = []
+        # Every way to read the date that was typed, or found in a text; set by clean().
+        self.readings: Sequence[DateReading] = ()
         # The reading that is saved, with what the other fields say; set by clean().
         self.reading: DateReading | None = None
         kwargs.setdefault("label_suffix", "")
@@ -63,11 +67,16 @@ class EntryFields(forms.Form):
         for field in self.fields.values():
             if isinstance(field.widget, Combobox):
                 field.widget.timeline = timeline
+        if not self.is_bound and self.initial.get("found_in"):
+            self.readings = self._list_found_readings(self.initial["found_in"], self.initial.get("edtf", ""))
+            self.reading = self.readings[0] if len(self.readings) == 1 else None
 
     @property
     def chosen_key(self) -> str:
-        """The key of the reading that the editor chose, or ""."""
-        return str(self.data.get(self.add_prefix("reading"), ""))
+        """The key of the reading that the editor chose, or ""; for a saved entry that of its date."""
+        if self.is_bound or self.initial.get("found_in"):
+            return str(self.data.get(self.add_prefix("reading"), ""))
+        return str(self.initial.get("edtf", ""))
 
     @property
     def date_errors(self) -> list[str]:
@@ -93,7 +102,9 @@ class EntryFields(forms.Form):
         if not edtf:
             zone = zone or (own_zone if time or end_time else "")
             return dates.parse_when("", time=time, end_time=end_time, zone=zone, stated=stated)
-        self.readings = list_readings(
+        self.readings = self._list_found_readings(
+            self.cleaned_data.get("found_in", ""), edtf
+        ) or list_readings(
             edtf,
             published=self.list_published_dates(),
             zone=zone or own_zone,
@@ -126,6 +137,13 @@ class EntryFields(forms.Form):
         )
         self.reading = DateReading(when, reading.explanation, "" if stated else reading.source_words)
         return when
+
+    def _list_found_readings(self, position: str, words: str) -> Sequence[DateReading]:
+        """Return the readings of a date that was found in a text; none if other words were typed since."""
+        if not position:
+            return ()
+        found = find_date(position, self.timeline, self.user, is_statement=self.is_statement)
+        return found.readings if found and found.words == words else ()
 
 
 class EventFields(EntryFields):
@@ -165,6 +183,8 @@ class EventFields(EntryFields):
 
 class StatementFields(EntryFields):
     """The fields of a statement."""
+
+    is_statement = True
 
     wording = forms.ChoiceField(
         choices=[("verbatim", "Their exact words"), ("paraphrase", "A paraphrase")], initial="verbatim"

@@ -219,7 +219,8 @@ class CitationRow(RowForm):
                 source = self.find_source(text)
                 if not source or not source.published:
                     return None
-                return PublishedDate(source.published, str(source), source.language)
+                passage = " ".join(str(self[name].value() or "") for name in ("before", "exact", "after"))
+                return PublishedDate(source.published, str(source), source.language, passage)
             date = parse_single_date(str(self["new_published"].value() or "")).edtf
         except (AmbiguousNameError, dates.WhenError):
             return None  # the field shows the error itself

@@ -7,11 +7,13 @@ from django.http import QueryDict
 from timeline import suggestions
 from timeline.actions.source_texts import get_current_text
 from timeline.desk.lookups import format_party, format_source
+from timeline.desk.workspace.found_dates import format_position
 from timeline.desk.workspace.passages import Selection, parse_selection
 from timeline.desk.workspace.span_index import overlap
 from timeline.desk.workspace.suggestion_list import suggest_around
 from timeline.models import Party, Source, SourceText, Timeline, User
 from timeline.suggestions import DatePhrase, NamedSpeaker
+from timeline.suggestions.found_phrases import find_line_text
 from timeline.text.spans import Span
 
 TEXT_CHANGED = "The text has changed since these words were chosen. Choose them again."
@@ -60,14 +62,21 @@ def initial_for(
     parties = {
         party.uid: party for party in Party.objects.visible_to(user).filter(uid__in=_collect_uids(nearby))
     }
+    found_date: DatePhrase | None = None
     if kind == "statement":
-        _fill_statement(initial, nearby, span, words, parties)
+        found_date = _fill_statement(initial, nearby, span, words, parties)
         if source.language and source.language != timeline.language:
             initial["main"]["language"] = source.language
     elif kind == "event":
         _fill_event(initial, nearby, span, words, parties)
+        found_date = _find_event_date(nearby, span, text.text[offset:])
     else:
         initial["main"]["put"] = words
+    if found_date:
+        _fill_date(initial, found_date)
+        if found_date.readings:
+            position = Span(found_date.span.start + offset, found_date.span.end + offset)
+            initial["main"]["found_in"] = format_position(source, text, position)
     # A relative date cannot be read without the source's own date: the form shows that error and asks for it.
     if not source.published and "stated" in initial["main"] and "edtf" not in initial["main"]:
         initial["main"]["edtf"] = initial["main"].pop("stated")
@@ -80,8 +89,8 @@ def _fill_statement(
     span: Span,
     words: str,
     parties: dict[str, Party],
-) -> None:
-    """Add the words, speaker, addressee and date of the quotation that the selection shares most with."""
+) -> DatePhrase | None:
+    """Add the words, speaker and addressee of the quotation that the selection shares most with; return its date."""
     quotation = max(
         (item for item in nearby.quotations if overlap(item.span, span)),
         key=lambda item: min(item.span.end, span.end) - max(item.span.start, span.start),
@@ -89,7 +98,7 @@ def _fill_statement(
     )
     if quotation is None:
         initial["main"]["words"] = words
-        return
+        return None
     is_whole = span.start <= quotation.parts[0].start and quotation.parts[-1].end <= span.end
     initial["main"]["words"] = quotation.words if is_whole else words
     if speaker := quotation.speaker:
@@ -101,8 +110,7 @@ def _fill_statement(
             initial["party"] = _make_party_row(speaker, parties)
     if quotation.addressee and quotation.addressee.uid in parties:
         initial["addressees"] = [_make_party_row(quotation.addressee, parties)]
-    if quotation.date:
-        _fill_date(initial, quotation.date)
+    return quotation.date
 
 
 def _fill_event(
@@ -112,7 +120,7 @@ def _fill_event(
     words: str,
     parties: dict[str, Party],
 ) -> None:
-    """Add the headline or body, the parties and the date of an event."""
+    """Add the headline or body and the parties of an event."""
     line = " ".join(words.split())
     if len(line) <= MAX_HEADLINE_LENGTH:
         initial["main"]["headline"] = line.removesuffix(".")
@@ -132,11 +140,23 @@ def _fill_event(
             {"party": format_party(parties[uid]), "role": "actor" if uid in actors else "subject"}
             for uid in uids
         ]
-    dates = [date for date in nearby.dates if not date.is_quoted and overlap(date.span, span)]
-    if dates:
-        _fill_date(initial, dates[0])
-    elif event:
-        _fill_date(initial, event.date)
+
+
+def _find_event_date(nearby: suggestions.Suggestions, span: Span, text: str) -> DatePhrase | None:
+    """Return the date within a selection, or the one with which its line of a list, or its sentence, begins.
+
+    Args:
+        nearby: suggestions from a text
+        span: the selection in the text
+        text: the text
+    """
+    dates = [date for date in nearby.dates if not date.is_quoted]
+    for date in dates:
+        line_text = find_line_text(text, date.span, date.sentence) if date.span.end <= span.start else None
+        if overlap(date.span, span) or (line_text and overlap(line_text, span)):
+            return date
+    event = next((item for item in nearby.events if overlap(item.sentence, span)), None)
+    return event.date if event else None
 
 
 def _count_quote_marks(words: str) -> tuple[int, int]:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from timeline import suggestions
+from timeline.dates import Reading, format_date
 from timeline.desk.workspace.passages import CitingEntry, Selection
 from timeline.desk.workspace.span_index import SpanIndex
 from timeline.evidence import quote_checks
 from timeline.models import Dismissal, Party, Source, SourceText, Timeline, User
+from timeline.suggestions.found_phrases import find_line_text
 from timeline.text.spans import Span
 
 # Suggestions shown at a time: the next ones follow when these are accepted or dismissed.
@@ -17,6 +19,8 @@ MAX_SUGGESTIONS = 40
 MAX_NAMED_PARTIES = 30
 # Characters on either side of a selection in which a speaker, parties and a date are looked for.
 CONTEXT_LENGTH = 3000
+# A text up to this many characters is read as a whole, so that dates know the years that other lines give.
+MAX_WHOLE_LENGTH = 100_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +35,7 @@ class Suggestion:
         is_known: whether `who` is among the parties
         is_guess: whether the speaker is not named beside the words, but by "she said" and the like
         when: the date as the text states it, or ""
+        readings: every way to read that date
     """
 
     key: str
@@ -41,6 +46,14 @@ class Suggestion:
     is_known: bool = False
     is_guess: bool = False
     when: str = ""
+    readings: tuple[Reading, ...] = ()
+
+    @property
+    def when_note(self) -> str:
+        """How the date is read: in words, or in how many ways."""
+        if len(self.readings) > 1:
+            return f"{len(self.readings)} ways to read it"
+        return format_date(self.readings[0].when) if self.readings else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +134,7 @@ def _list_candidates(
                 is_known=bool(speaker and speaker.uid in names),
                 is_guess=bool(speaker and quotation.basis != "said"),
                 when=quotation.date.stated if quotation.date else "",
+                readings=quotation.date.readings if quotation.date else (),
             )
         )
     for event in suggested.events:
@@ -133,6 +147,7 @@ def _list_candidates(
                 who=", ".join(names[uid] for uid in event.actor.uids if uid in names),
                 is_known=True,
                 when=event.date.stated,
+                readings=event.date.readings,
             )
         )
     # A sentence with a date may be an event even if no known party acts in it.
@@ -142,9 +157,17 @@ def _list_candidates(
         sentence = date.sentence
         if not date.is_quoted and sentence not in sentences and not with_event.has_overlap(sentence):
             sentences.add(sentence)
-            words = " ".join(text[sentence.start : sentence.end].split())
+            span = find_line_text(text, date.span, sentence) or sentence
+            words = " ".join(text[span.start : span.end].split())
             candidates.append(
-                Suggestion(key=date.key, kind="event", span=sentence, words=words, when=date.stated)
+                Suggestion(
+                    key=date.key,
+                    kind="event",
+                    span=span,
+                    words=words,
+                    when=date.stated,
+                    readings=date.readings,
+                )
             )
     return candidates
 
@@ -190,6 +213,10 @@ def suggest_around(
     selection: Selection, timeline: Timeline, source: Source, text: SourceText, user: User
 ) -> tuple[suggestions.Suggestions, int]:
     """Return suggestions from the text near a selection, and the offset at which that part of the text begins."""
+    if len(text.text) <= MAX_WHOLE_LENGTH:  # the same suggestions as in the list
+        language = source.language or timeline.language
+        known = list_known_parties(user)
+        return _suggest(text.sha256, known, source.published, language, timeline.time_zone), 0
     # Whole lines, unless they are very long.
     start, end = max(0, selection.start - CONTEXT_LENGTH), selection.end + CONTEXT_LENGTH
     line_start = text.text.rfind("\n", max(0, start - CONTEXT_LENGTH), start) + 1

@@ -77,7 +77,12 @@ FOUND = [
     ("L'an dernier, le maire avait promis.", [("L'an dernier", "2016 *")]),
     (
         "En début de semaine, la préfète a parlé.",
-        [("En début de semaine", "[2017-03-06..2017-03-08] * | [2017-03-05..2017-03-08] *")],
+        [
+            (
+                "En début de semaine",
+                "[2017-03-06..2017-03-08] * | [2017-03-05..2017-03-08] * | [2017-03-13..2017-03-15] * | [2017-03-12..2017-03-15] *",
+            )
+        ],
     ),
     ("De mars à mai 2016, il a travaillé.", [("De mars à mai 2016", "2016-03/2016-05")]),
     ("De 2010 à 2014, elle était ministre.", [("De 2010 à 2014", "2010/2014")]),

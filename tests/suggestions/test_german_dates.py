@@ -90,7 +90,10 @@ FOUND = [
         "Im vergangenen Jahr hatte er es versprochen. Letztes Jahr auch.",
         [("Im vergangenen Jahr", "2016 *"), ("Letztes Jahr", "2016 *")],
     ),
-    ("Anfang der Woche sprach die Ministerin.", [("Anfang der Woche", "[2017-03-06..2017-03-08] *")]),
+    (
+        "Anfang der Woche sprach die Ministerin.",
+        [("Anfang der Woche", "[2017-03-06..2017-03-08] * | [2017-03-13..2017-03-15] *")],
+    ),
     ("Von März bis Mai 2016 arbeitete er.", [("Von März bis Mai 2016", "2016-03/2016-05")]),
     ("Von 2010 bis 2014 war sie Ministerin.", [("Von 2010 bis 2014", "2010/2014")]),
     ("Zwischen 2010 und 2014 fehlte er.", [("Zwischen 2010 und 2014", "[2010..2014]")]),
@@ -193,7 +196,7 @@ FOUND = [
     ("Sein Buch von 2014 erschien im Juni.", [("im Juni", "2017-06 * | 2016-06 *")]),
     (
         "Nach dem 3. Mai und vor dem 7. Juni 2017 ruhte die Arbeit.",
-        [("Nach dem 3. Mai", "[2017-05-04..]"), ("vor dem 7. Juni 2017", "[..2017-06-06]")],
+        [("Nach dem 3. Mai", "[2017-05-04..] *"), ("vor dem 7. Juni 2017", "[..2017-06-06]")],
     ),
     ("Mitte der 1980er Jahre zog er um.", [("Mitte der 1980er Jahre", "198X *")]),
     ("Am Abend des 3. Mai 2016 brannte es.", [("Am Abend des 3. Mai 2016", "2016-05-03 *")]),

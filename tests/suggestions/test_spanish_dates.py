@@ -103,7 +103,12 @@ FOUND = [
     ),
     (
         "A principios de semana habló la ministra.",
-        [("A principios de semana", "[2017-03-06..2017-03-08] * | [2017-03-05..2017-03-08] *")],
+        [
+            (
+                "A principios de semana",
+                "[2017-03-06..2017-03-08] * | [2017-03-05..2017-03-08] * | [2017-03-13..2017-03-15] * | [2017-03-12..2017-03-15] *",
+            )
+        ],
     ),
     ("De marzo a mayo de 2016 trabajó.", [("De marzo a mayo de 2016", "2016-03/2016-05")]),
     ("De 2010 a 2014 fue ministra.", [("De 2010 a 2014", "2010/2014")]),

@@ -12,7 +12,13 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from timeline.dates.phrases.languages.word_order import Replacement, Rule, apply_rules, compile_rules
+from timeline.dates.phrases.languages.word_order import (
+    COMMON_ALTERNATIVES,
+    Replacement,
+    Rule,
+    apply_rules,
+    compile_rules,
+)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -137,7 +143,7 @@ def translate(phrase: str, language: Language) -> Translation:
         english.append(read)
         index = after
     joined = apply_rules(" ".join(" ".join(english).split()).replace(" ,", ","), tables.rules)
-    return Translation(_expand(joined, language.alternatives))
+    return Translation(_expand(joined, {**language.alternatives, **COMMON_ALTERNATIVES}))
 
 
 def _normalise(phrase: str, separators: Sequence[tuple[re.Pattern[str], str]]) -> str:

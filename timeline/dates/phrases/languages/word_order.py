@@ -14,12 +14,13 @@ Those of one language are in its module. These are of several:
     FULLHOURS    "heures" after figures: a clock time of 24 hours, or hours that last
     ONTO         "auf" in "in der Nacht auf Dienstag": the night that ends on that day
     MINUS        "moins", "menos": the minutes before the hour
+    THIS-OR-…    "en fin d'année": of this year, or of the one beside it
     TO           "to" between two dates, which "ten to three" is not
 """
 
 import functools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
 from timeline.dates.phrases.languages.figures import MONTHS, WEEKDAYS, write_clock
@@ -28,6 +29,12 @@ from timeline.dates.phrases.languages.figures import MONTHS, WEEKDAYS, write_clo
 Replacement = str | Callable[[re.Match[str]], str]
 Rule = tuple[str, Replacement]
 
+# Markers with several meanings in every language. The likelier one comes first.
+COMMON_ALTERNATIVES: Mapping[str, Sequence[str]] = {
+    "THIS-OR-LAST": ("this", "last"),
+    "THIS-OR-NEXT": ("this", "next"),
+    "ANY": ("this", "last", "next"),
+}
 _PARTS = "morning|afternoon|evening|night|lunchtime|early hours"
 _KINDS = {
     "<MONTH>": f"(?:{'|'.join(MONTHS)})",
@@ -216,6 +223,10 @@ COMMON_RULES: Sequence[Rule] = (
     (r"\bsince (<ABOUT><NUMBER> <UNIT>|<UNITS>)\b(?! ago)", r"for \1"),
     (r"\bfor about (?=<NUMBER> )", "for "),
     (r"(?<![0-9] )(?<!st |nd |rd |th )\b(<MONTH>|<SEASON>) this year\b", r"this \1"),
+    # "en fin d'année", written in January, is of the year before; "by the end of the year" is not.
+    (r"^(?:in |A )?(end of|late) (week|month|year)$", r"\1 THIS-OR-LAST \2"),
+    (r"^(?:in |A )?(beginning of|early) (week|month|year)$", r"\1 THIS-OR-NEXT \2"),
+    (r"^(?:in |A )?(mid) (week|month|year)$", r"\1 ANY \2"),
     (r"\b(<PERIOD>) (week|month|year)$", r"\1 this \2"),
     (r"\b<PERIOD> (?=<PART>)", ""),
     # "to", "at" or nothing.

@@ -122,7 +122,10 @@ def test_a_disputing_source_is_listed_apart() -> None:
 def test_the_passages_of_an_entry_are_in_details() -> None:
     words = page_html.entry(render_page(), "crack1").one("details", class_="source-passages")
     assert words.one("mark").text == "a crack of two metres"
-    assert "page 4 »…The diver found a crack of two metres below the gate…« In our translation." in words.text
+    assert (
+        "page 4 »…The diver found a crack of two metres below the gate…« Left out of the quotation: »long and broad, or "
+        "so it seemed,« In our translation."
+    ) in words.text
     assert "open" not in words.attributes
 
 

@@ -107,6 +107,7 @@ def every_field() -> Document:
                         prefix="The diver found ",
                         suffix=" below the gate",
                         note="In our translation.",
+                        omitted=["long and broad, or so it seemed,"],
                     ),
                     document.Citation(
                         source="secret1", stance="disputes", note="Says there were two cracks."

@@ -2,6 +2,10 @@
 
 import pytest
 
+from tests.dates.test_phrases import CLOCKS, EXACT
+from tests.dates.test_phrases_of_reports import ROWS
+from tests.dates.test_phrases_relative import STATED
+from tests.dates.test_phrases_yearless import BOTH_SIDES
 from timeline.dates import When
 from timeline.suggestions import DatePhrase, suggest
 
@@ -118,6 +122,36 @@ def test_a_date_is_found_with_all_its_words(text: str, stated: str, edtf: str) -
     (date,) = find_dates(text)
     assert date.stated == stated
     assert list_readings(date)[0] == edtf
+
+
+def _list_typed_phrases() -> list[str]:
+    typed = [*EXACT, *CLOCKS, *STATED, *BOTH_SIDES, *ROWS]
+    return list(dict.fromkeys(" ".join(str(row[0]).split()) for row in typed))
+
+
+# Words at an end of a phrase without which it means the same, or which stand apart from it.
+_UNNEEDED = (
+    "some time",
+    "either",
+    "around",
+    "?",
+    "(still going on)",
+    "Europe/Paris",
+    "for three hours",
+    "a day",
+    "some day",
+    "some month",
+)
+
+
+@pytest.mark.parametrize("phrase", _list_typed_phrases())
+def test_a_phrase_that_can_be_typed_is_found_whole_or_not_at_all(phrase: str) -> None:
+    found = [date.stated for date in find_dates(f"The gate fell {phrase}, they say.", "2019-11-14")]
+    rest = phrase
+    for words in _UNNEEDED:
+        rest = rest.removeprefix(words).removesuffix(words).strip(" .")
+    if phrase not in ("last week, Tuesday", "[2017-02-27..2017-03-05]"):  # two dates beside each other
+        assert found in ([], [phrase], [rest])
 
 
 @pytest.mark.parametrize(

@@ -45,13 +45,15 @@ _SMALL_WORDS_BY_KIND: Mapping[str, str] = {
     "T": "to until till through",
     "A": "and",
     "X": "or",
-    "e": "early mid late",
+    "e": "early mid late latter",
     "x": "end beginning start middle half part ending commencing starting",
     "q": "earlier later",
     "b": "between",
     "f": "from",
-    "L": "on in at by before after since during throughout over within",
+    "L": "on in at by since during throughout over within",
+    "l": "before after",
     "m": "about around nearly almost approximately roughly only exactly circa",
+    "P": "possibly perhaps maybe probably",
     "v": "overnight",
     "i": "into",
     "r": "recent",
@@ -72,21 +74,25 @@ _ZONE = r"(?:\s(?:GMT|BST|UTC|CET|CEST|ET|EST|EDT|CT|CST|CDT|MT|MST|MDT|PT|PST|P
 # The alternatives that are not a single word.
 _TOKEN = re.compile(
     rf"""
-      (?P<I>[0-9]{{4}}-[01][0-9]-[0-3][0-9](?![\w-])|[0-9]{{1,2}}[/.][0-9]{{1,2}}[/.](?:1[5-9]|20)[0-9]{{2}}(?!\w))
-    | (?P<C>(?:(?:[01]?[0-9]|2[0-4])[:.][0-5][0-9](?:[:.][0-5][0-9])?(?:\s?[ap]\.?m\b\.?)?|(?:1[0-2]|0?[1-9])\s?[ap]\.?m\b\.?
-        |[012][0-9][0-5][0-9]\s?(?:hrs|hours)\b|[012][0-9][0-5][0-9](?=\s(?:GMT|UTC)\b)){_ZONE}(?![\w%]))
+      (?P<I>[0-9]{{4}}-[01][0-9]-[0-3][0-9](?![\w~/-])|[0-9]{{1,2}}[/.][0-9]{{1,2}}[/.](?:1[5-9]|20)[0-9]{{2}}(?!\w))
+    | (?P<Z>(?:1[5-9]|20)[0-9]{{2}}[-–/][0-9]{{2}}(?:[0-9]{{2}})?(?![\w%/–-]))
+    | (?P<C>(?:[012][0-9][:.]?[0-5][0-9]\s?(?:hrs|hours)\b|(?:[01]?[0-9]|2[0-4])[:.][0-5][0-9](?:[:.][0-5][0-9])?(?:\s?[ap]\.?m\b\.?)?
+        |(?:1[0-2]|0?[1-9])\s?[ap]\.?m\b\.?|[012][0-9][0-5][0-9](?=\s(?:GMT|UTC)\b)){_ZONE}(?![\w%]))
     | (?P<K>(?:1[5-9]|20)[0-9]0s\b)
-    | (?P<number>[0-9]+)(?:st|nd|rd|th)?(?![\w%]|[.,:/][0-9])
+    | (?P<D>(?<![\w.,:/$£€])[0-9]{{1,2}}/[0-9]{{1,2}}(?=\s(?:{_MONTHS.replace(" ", "|")}|{_SHORT_MONTHS.replace(" ", "|")})\b))
+    | (?P<number>(?<![\w.,:/$£€])[0-9]+)(?:st|nd|rd|th)?(?![\w%]|[.,:/][0-9])
     | (?P<F>{_FEAST})
     | (?P<M>(?:{_SHORT_MONTHS.replace(" ", "|")})\b\.?)
     | (?P<W>(?:Mon|Tues?|Wed|Thurs?|Thu|Fri|Sat|Sun)\b(?:\.|(?=,?\s[0-9])))
     | (?P<R>(?:[Tt]he\s)?[Dd]ay\s(?:before\syesterday|after\stomorrow)\b|(?:[Tt]he\s)?[Nn]ight\sbefore\slast\b|[Ll]ast\snight\b)
-    | (?P<B>(?:[Tt]he\s)?(?:week|weekend|month|year)\s(?:before\slast|after\snext)\b)
+    | (?P<B>(?:[Tt]he\s)?(?:week|weekend|month|year)\s(?:before\slast|after\snext)\b|(?:year|month)(?:['’]s\s|[-\s])end\b)
     | (?P<H>(?:the\s)?(?:early|small)\shours\b)
     | (?P<m>(?:[Ss]hortly|[Jj]ust|[Ss]oon|[Mm]oments|[Nn]ot\slong)\s(?:before|after)\b|[Jj]ust\s(?:over|under)\b)
     | (?P<k>(?:[Mm]ore|[Ll]ess|[Ff]ewer)\sthan\b|[Aa]t\sleast\b|[Uu]nder\b)
-    | (?P<L>[Nn]o\slater\sthan\b|[Oo]n\sor\s(?:about|before|after|around)\b|[Ii]n\sor\s(?:about|around)\b|[Aa]s\searly\sas\b
-        |[Uu]p\s(?:to|until)\b|[Nn]ot\s(?:before|until)\b|[Dd]ated\b)
+    | (?P<L>[Nn]o\s(?:later|earlier)\sthan\b|[Oo]n\sor\s(?:about|before|after|around)\b|[Ii]n\sor\s(?:about|around|before|after)\b
+        |[Aa]s\searly\sas\b|[Uu]p\s(?:to|until)\b|[Nn]ot\s(?:before|until)\b|[Dd]ated\b)
+    | (?P<J>(?:to|until)\s(?:the\s)?(?:present|now|date)(?:\sday)?\b|[Oo]nwards?\b|or\s(?:earlier|later|thereabouts)\b
+        |at\sthe\s(?:latest|earliest)\b)
     | (?P<N>[Aa]\s(?:few|couple\sof)\b)
     | (?P<O>[Oo]r\sso\b)
     | (?P<word>[^\W\d_]+)(?P<possessive>['’](?:s\b|(?!\w)))?
@@ -110,47 +116,60 @@ class _Token(NamedTuple):
 
 _YEAR = r"(?:,?Y|o?[st]j)"
 _DATED = rf"(?:W,?)?h?(?:DoM|DM|MhD|MD)(?:{_YEAR})?"
-_EXACT = rf"(?:I|F(?:{_YEAR})?|{_DATED})"
-_RELATIVE = rf"(?:(?:e-?L?)?(?:Rp?|tp|(?:ts|s|t)?Wp?(?:o?[st]w)?)(?:\({_DATED}\)|,(?=W,?[DMh]|D){_DATED})?)"
+_EXACT = rf"(?:I|(?:W,?)?F(?:{_YEAR})?|{_DATED})"
+_BRACKETS = rf"(?:\((?:{_DATED}|W)\)|,(?=W,?[DMh]|D){_DATED})"
+_DAY_OF_WEEK = r"(?:(?:ts|s|t)?Wp?(?:o?[st]w)?)"
+_RELATIVE = rf"(?:(?:e-?L?|qL?)?(?:Rp?|tp|{_DAY_OF_WEEK}){_BRACKETS}?)"
 _ANY_DAY = rf"(?:{_EXACT}|{_RELATIVE})"
 _PART = r"(?:e-?|h?[xe]xoh?|h?xoh?|h?[nse]N?[xwuUjz]oh?)"
 _MONTH = r"M(?:,?oY|,?Y|o?[st]j)"
-_CALENDAR = rf"(?:(?:q|e-?|{_PART})?(?:ts|s|t)[wujz]|qLh[wuj]|h?xoh[wuj]|B)"
+_CALENDAR = rf"(?:(?:q|e-?|{_PART}|a[pU](?:e-?)?)?(?:ts|s|t)[wujz]|qLh[wuj]|h?n?xoh[wuj]|B)"
 _WEEK_OF = rf"(?:h?w(?:o|x){_DATED}|h?zo{_DATED}(?:[-/]D{_YEAR}?)?|h?zoD[-/]D(?:oM|M){_YEAR}?)"
-_LONGER = rf"(?:{_PART}(?:{_MONTH}|M|Y)|{_MONTH}|qL(?:{_MONTH}|M)|(?:s|t|ts)[MS]|{_CALENDAR}|{_WEEK_OF}|hnuo(?:Y|hj|[st]j)|he?-?K|h?e?S(?:,?o?Y|o?[s]j))"
+_LONGER = (
+    rf"(?:{_PART}(?:{_MONTH}|M|Y)|{_MONTH}|qL(?:{_MONTH}|M)|(?:s|t|ts)[MS]|{_CALENDAR}|{_WEEK_OF}|hnuo(?:Y|hj|[st]j)"
+    r"|he?-?K|h?e?S(?:,?o?Y|o?[s]j))"
+)
 _SEVERAL = (
     rf"(?:(?:W,?)?h?D(?:(?:[T\-AX,]|,A|,X)(?:W,?)?h?D){{1,5}}o?M{_YEAR}?"
-    rf"|(?:W,?)?MD[T\-](?:W,?)?MD{_YEAR}?|{_DATED}[T\-]{_DATED}"
+    rf"|(?:W,?)?MD[T\-](?:W,?)?MD{_YEAR}?|{_DATED}[T\-]{_DATED}|{_EXACT}X{_EXACT}|{_RELATIVE}X{_RELATIVE}"
     rf"|(?:W,?)?MD(?:[T\-AX,]|,A|,X)D(?:(?:[AX,]|,A|,X)D)*{_YEAR}?"
     rf"|{_PART}?M(?:,?Y)?[T\-X/]{_PART}?{_MONTH}|{_PART}M[T\-X/]{_PART}M"
-    rf"|Wp?(?:[T\-iX])Wp?(?:o?[st]w)?)"
+    rf"|{_DAY_OF_WEEK}[T\-iX]{_DAY_OF_WEEK})"
 )
-_AT = r"(?:[LmfT]{1,3})"
-_END_OF_RANGE = rf"(?:{_ANY_DAY}|{_LONGER}|{_PART}?M|Y|K)"
+_AT = r"(?:[LlmfT]{1,3})"
+_END_OF_RANGE = rf"m?(?:{_ANY_DAY}|{_LONGER}|{_PART}?M|Y|K)"
 _BETWEEN = (
     rf"[bf](?:m?[CD](?:L?{_ANY_DAY})?[AT\-]m?C,?L?{_ANY_DAY}"
-    rf"|(?:{_SEVERAL}|(?:{_ANY_DAY}|{_LONGER}|h?(?:W,?)?D|{_PART}?M|Y)[AT]{_END_OF_RANGE}|Y-(?:Y|D|N)))"
+    rf"|(?:{_SEVERAL}|m?(?:{_ANY_DAY}|{_LONGER}|h?(?:W,?)?D|{_PART}?M|Y)[AT]{_END_OF_RANGE}))"
 )
-_TIMED = rf"(?:[fLmT]{{0,3}}C,?L?{_ANY_DAY}|L?{_ANY_DAY},?(?:[bf]m?C[AT\-]m?C|{_AT}C))"
-_NIGHT = rf"(?:L?Ho(?:{_ANY_DAY}|tp)|L?h?po(?:{_SEVERAL}|{_ANY_DAY})|v[Lifb]?(?:{_SEVERAL}|{_ANY_DAY}(?:[TiA]{_ANY_DAY})?))"
+_TIMED = rf"(?:[fLlmT]{{0,3}}C,?L?{_ANY_DAY}|L?{_ANY_DAY},?(?:[bf]m?C[AT\-]m?C|{_AT}?C(?:-C)?))"
+_NIGHT = (
+    rf"(?:L?Ho(?:{_ANY_DAY}|tp)|L?h?(?:e-?)?p[oL](?:{_SEVERAL}|{_ANY_DAY})"
+    rf"|v[Lifb]?(?:{_SEVERAL}|{_ANY_DAY}(?:[TiA]{_ANY_DAY})?))"
+)
 _COUNT = r"[DNa]"
 _AGO = (
     rf"(?:(?:[kmL]{{0,2}})(?:{_COUNT}(?:[XT]{_COUNT})?|aN)[wujU](?:O|X{_COUNT})?g(?:R|t[wu]|LW|LM)?"
     rf"|[LV]h?s(?:{_COUNT})?[wujU]|Lr[wujU]|L{_COUNT}[wujU]y)"
 )
-_LEAD = r"(?:(?:eL|L|T|f|m)(?:k|m)?)"
-_MONTH_ALONE = r"(?:L|f|T)m?M(?:XM)?"
-_YEAR_ALONE = r"(?:L|f|T|o)(?:e-?|m)?Y(?:[-/](?:Y|D|N))?"
+# "Two weeks before 7 March", "no later than 14 days after 7 March".
+_COUNTED = rf"L?m?(?:h|{_COUNT})?[Uwuj]l(?:{_ANY_DAY})"
+_LEAD = r"(?:P?(?:eL|L|l|T|f|m)?(?:k|m)?)"
+_ONGOING = rf"{_LEAD}(?:{_ANY_DAY}|{_LONGER}|M|Y)J"
+_MONTH_ALONE = r"[LlfT][mP]?M(?:XM)?"
+_YEAR_ALONE = r"(?:[LlfTo](?:e-?|[mP])?Y|[LlfTob]h?Z)"
 _FORMS = tuple(
     re.compile(form)
     for form in (
         _BETWEEN,
         _TIMED,
         _NIGHT,
-        rf"{_LEAD}?{_SEVERAL}",
         _AGO,
-        rf"{_LEAD}?{_ANY_DAY}",
-        rf"{_LEAD}?{_LONGER}",
+        _COUNTED,
+        _ONGOING,
+        rf"{_LEAD}{_SEVERAL}",
+        rf"{_LEAD}{_ANY_DAY}",
+        rf"{_LEAD}{_LONGER}",
         _MONTH_ALONE,
         _YEAR_ALONE,
         "v",
@@ -158,17 +177,17 @@ _FORMS = tuple(
         "Lhz",
     )
 )
-_CUE_KINDS = frozenset("MWIKFRYgstBvVrujzwH")
-_NEVER_FIRST = frozenset(",-AXOg)?/xowuUjzpyi")
+_CUE_KINDS = frozenset("MWIKFRYZgstBvVrujzwH")
+_NEVER_FIRST = frozenset(",-AXOJg)?/xowjuzyi")
 # Every date contains one of these. Tokens are read around them only. Most words are refused by their first letter.
 _CUE = re.compile(
     rf"(?<!\w)(?=[JFMASONDTWYBHELae12ftylnoprcw])(?:{_MONTHS.replace(' ', '|')}|{_SHORT_MONTHS.replace(' ', '|')}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b"
     r"|[Yy]esterday|[Tt]oday|[Tt]omorrow|[Tt]onight|[Oo]vernight|[Ll]ast|[Nn]ext|[Tt]his|past|recent|coming|ago|week(?:end)?s?|[Ff]or\s(?:\w+\s)?(?:year|month|decade)s"
-    r"|(?:the\s|end\sof\s)(?:year|month)|(?:1[5-9]|20)[0-9]{2}|[Ee]ve\b|Day\b|Halloween|Hogmanay|Juneteenth|Night|[Ee]arlier\sin|[Ll]ater\sin)"
+    r"|(?:the\s|end\sof\s)(?:year|month)|year['’]s\send|year-end|(?:1[5-9]|20)[0-9]{2}|[Ee]ve\b|Day\b|Halloween|Hogmanay|Juneteenth|Night|[Ee]arlier\sin|[Ll]ater\sin)"
 )
 # The word or the figures before a place, with the marks and the white space after them.
 _WORD_BEFORE = re.compile(
-    r"(?<![\w$£€%])(?:(?P<word>[^\W\d_]+(?:['’]s?)?)|(?P<figures>[0-9][0-9:./]*(?:\s?[ap]\.?m)?(?:st|nd|rd|th|s)?))"
+    r"(?<![\w$£€%])(?:(?P<word>[^\W\d_]+(?:['’]s?)?)|(?P<figures>[0-9][0-9:./]*(?:\s?[ap]\.?m)?(?:st|nd|rd|th|s|hrs)?))"
     r"[.,()]{0,2}(?:\s?[-–/]\s?|[ \t\u00a0\u202f]{0,3}(?:\r?\n[ \t]{0,3})?)\(?$"
 )
 _LONGEST_WORD = 24  # characters
@@ -177,7 +196,7 @@ _WORDS_BEFORE = """
     mon tue tues wed thu thur thurs fri sat sun no later than not long shortly just soon moments more less fewer at least
     under up as dated small hours couple so a p m am pm gmt bst utc est edt local christmas boxing new st valentine's
     valentine’s all saints saints' saints’ andrew's andrew’s david's david’s george's george’s patrick's patrick’s
-    stephen's stephen’s year's year’s bonfire
+    stephen's stephen’s year's year’s month's month’s bonfire
 """
 _KNOWN_BEFORE = frozenset(
     [
@@ -191,10 +210,13 @@ _KNOWN_BEFORE = frozenset(
 # Names with a day in them: newspapers, feasts with another date each year, a club.
 _NO_DATE_BEFORE = re.compile(
     r"(?:Black|Cyber|Good|Maundy|Ash|Easter|Palm|Whit|Shrove|Super|Sheffield|Bloody|Mail|[Ee]very|[Ee]ach|[Mm]ost)\s$"
+    r"|\bw/[ce]\s$"
 )
 _NO_DATE_AFTER = re.compile(
     r"\s(?:Times|Telegraph|Mirror|Mail|Express|People|Post|Herald|Independent|World|Sun|Night Live|Review|Magazine)\b"
+    r"|,?\s[0-9]{1,4}\s(?:BCE?|AD|CE)\b|\s(?:AD|BCE?)\b"
 )
+_FIGURE_BEFORE = re.compile(r"[0-9](?:st|nd|rd|th)?(?:\sof)?\s$")
 _COUNTED_NOUN = re.compile(
     r"\s(?!(?:at|in|and|or|to|by|for|on|with|when|as|is|are|were|was|will|but|the|from)\b)[a-z]"
 )
@@ -376,10 +398,14 @@ def _is_part(text: str, tokens: Sequence[_Token], kinds: str, start: int, end: i
         text, span_end
     ):
         return True
+    found = kinds[start:end]
     if _PART_BEFORE.search(before) or _PART_AFTER.match(after):
         return True
-    found = kinds[start:end]
-    if found[0] == "V":  # "for years" up to publication, as "has been" says
+    if found[0] in _PART_BEFORE_FIRST and _PART_BEFORE_FIRST[found[0]].search(before):
+        return True
+    if found[0] == "M" and _FIGURE_BEFORE.search(text, max(0, span_start - 12), span_start):
+        return True
+    if _FOR_YEARS.fullmatch(found):  # "for years" up to publication, as "has been" says
         is_perfect = _PERFECT_BEFORE.search(
             text, max(0, span_start - 80), span_start
         ) or _PERFECT_AFTER.match(text, span_end)
@@ -389,10 +415,22 @@ def _is_part(text: str, tokens: Sequence[_Token], kinds: str, start: int, end: i
     return False
 
 
-_PART_BEFORE = re.compile(r"(?:[DMYWCRKN][T\-]h?|b|[xnwuU]oh?|[kb])$")
-_PART_AFTER = re.compile(r"(?:[T\-/]h?[DMYWCKRN]|,?Y|[AX]h?D(?:,?Y|,|$)|ho?Y|g)")
+_DATE_KINDS = "DMYWCRKNFIZ"
+# What shows that a match is a part of a longer date, by the letters before it and after it.
+_PART_BEFORE = re.compile(
+    rf"(?:[{_DATE_KINDS}][T\-][Lmh]*|[{_DATE_KINDS}pwuj]X[Lmh]*|[bfkmP]|b[^A]*A[mh]*|[xnwuU]oh?)$"
+)
+_PART_AFTER = re.compile(
+    rf"(?:[T\-/][Lmh]*[{_DATE_KINDS}]|,?Y|[AX]h?D(?:,?Y|,|$)|X[Lmh]*[{_DATE_KINDS}ste]|ho?Y|g|J)"
+)
+_PART_BEFORE_FIRST = {  # by its own first letter: "3 May until 7 May", "two days before 7 May"
+    "T": re.compile(rf"[{_DATE_KINDS}p]$"),
+    "l": re.compile("[wuUj]$"),
+    "M": re.compile("Y$"),  # "2017 March 7"
+}
 # What follows a date without its year, if the last date of the row has it: ", April 5 and May 7, 2016".
 _DATES_OF_ONE_YEAR = re.compile(r"(?:(?:,|,?[AX])(?:(?:W,?)?h?(?:DoM|DM|MhD|MD)|M))+,?Y")
+_FOR_YEARS = re.compile("VN?[wuj]")
 _YEAR_ALONE_FORM = re.compile(_YEAR_ALONE)
 _TOPIC = re.compile(r"m(?=[WRst])")  # "about Monday", which is seldom "around Monday"
 
@@ -402,10 +440,10 @@ def _build_phrase(
 ) -> FoundPhrase | None:
     last = tokens[end - 1]
     is_possessive = text[last.end : last.end + 1] in ("'", "’")
-    if (is_possessive and re.match("[LfTm]", kinds[start:end])) or _TOPIC.match(kinds, start, end):
+    if (is_possessive and re.match("[LlfTm]", kinds[start:end])) or _TOPIC.match(kinds, start, end):
         start += 1  # "after Tuesday's meeting" is not after Tuesday
     found = kinds[start:end]
-    if not found or not any(kind in "DMYWCIKFRgsBtvVrHujwxzS" for kind in found):
+    if not found or not any(kind in "ZDMYWCIKFRgsBtvVrHujwxzS" for kind in found):
         return None
     span = Span(tokens[start].start, _strip_full_stop(text, tokens[start].start, last))
     words = text[span.start : span.end]
@@ -413,7 +451,7 @@ def _build_phrase(
     years = [token for token in tokens[start:end] if token.kind == "Y"]
     if years:
         year = int(text[years[-1].start : years[-1].end])
-    elif not set(found) & set("YIKgstj") and set(found) & set("MF"):
+    elif not set(found) & set("YZIKgstj") and set(found) & set("MF"):
         dated = [token for token in tokens[start:end] if token.kind in "MDF"]
         year_offset = dated[-1].end - span.start
         following = _DATES_OF_ONE_YEAR.match(kinds, end)
@@ -424,7 +462,13 @@ def _build_phrase(
         iso = next(token for token in tokens[start:end] if token.kind == "I")
         year = int(re.search("[0-9]{4}", text[iso.start : iso.end])[0])  # type: ignore[index]
     return FoundPhrase(
-        span, words, year, year_offset, later_year, leads_line(text, Span(span.start, last.end))
+        span,
+        words,
+        year,
+        year_offset,
+        later_year,
+        leads_line(text, Span(span.start, last.end)),
+        has_month=not set("MFI").isdisjoint(found),
     )
 
 

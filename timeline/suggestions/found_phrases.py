@@ -13,7 +13,7 @@ _LIST_SEPARATOR = re.compile(r"[ \t]{0,2}(?:[—–:|-]|\r?\n)")
 _LINE_START = re.compile(r"(?:^|\n)[ \t\u00a0]*(?:[•·*+–—-][ \t\u00a0]*)?$")
 _LIST_MARKS = re.compile(r"\s{0,4}(?:[—–:-]{1,2}\s{0,4})?")
 _LINE_START_REACH = 12  # characters before a date that are read for a line's beginning
-_YEAR_REACH = 4000  # characters for which a year in prose is the year of what follows
+_YEAR_REACH = 800  # characters for which the year of a date in prose may be that of the dates that follow
 
 
 class FoundPhrase(NamedTuple):
@@ -26,6 +26,7 @@ class FoundPhrase(NamedTuple):
         year_offset: if they are a day or month without its year, the offset in `words` where a year fits in; otherwise 0
         later_year: the year of the date that follows in a list, as in "3 March and 5 April 2017", or 0
         leads_line: whether a line of a list begins with it: "July 16 — Hundreds gather."
+        has_month: whether it is at least as exact as a month
     """
 
     span: Span
@@ -34,6 +35,7 @@ class FoundPhrase(NamedTuple):
     year_offset: int = 0
     later_year: int = 0
     leads_line: bool = False
+    has_month: bool = True
 
     def cut(self, start: int) -> "FoundPhrase":
         """Return the phrase from an offset in its words on."""
@@ -92,6 +94,7 @@ class YearTracker:
 
     def note_year(self, phrase: FoundPhrase, first_day: int | None) -> None:
         """Note a date with its year, and its first day if that is known."""
-        self._last = phrase
+        if phrase.has_month:
+            self._last = phrase
         if phrase.leads_line:
             self.line = None if first_day is None else ListDate(phrase.year, first_day, phrase.words)

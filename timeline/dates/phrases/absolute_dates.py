@@ -12,7 +12,7 @@ from timeline.dates.calendar import find_weekday
 from timeline.dates.edtf import Date, DateKind
 from timeline.dates.errors import WhenError
 from timeline.dates.phrases import phrase_errors
-from timeline.dates.phrases.edtf_text import write_edtf, write_two_years
+from timeline.dates.phrases.edtf_text import find_counted_weekday, write_edtf, write_two_years
 from timeline.dates.phrases.terms import Term, make_single
 from timeline.dates.phrases.tokens import PhraseToken, Tokens
 
@@ -70,6 +70,14 @@ def _filter_by_weekday(readings: list[Term], named: int) -> list[Term]:
 
 def _read_day(parts: Parts) -> list[Term]:
     return _make_existing(write_edtf(parts["year"].number, parts["month"].number, parts["n"].number))
+
+
+def _read_counted_weekday(parts: Parts) -> list[Term]:
+    """Read "the first Monday of March 2017"."""
+    number = parts["n"].number if "n" in parts else -1
+    return make_single(
+        find_counted_weekday(parts["year"].number, parts["month"].number, parts["weekday"].number, number)
+    )
 
 
 def _read_month(parts: Parts) -> list[Term]:
@@ -241,6 +249,8 @@ _READERS_BY_FORM: Mapping[str, Callable[[Parts], list[Term]]] = {
     "year month n": _read_day,
     "year n month": _read_day,
     "n - month - year": _read_day,
+    "n weekday month year": _read_counted_weekday,
+    "last weekday month year": _read_counted_weekday,
     "month year": _read_month,
     "year month": _read_month,
     "month - year": _read_month,

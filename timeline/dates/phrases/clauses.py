@@ -57,6 +57,8 @@ def read_clauses(tokens: Tokens, context: Context) -> list[Draft]:
     tokens = _strip_commas(tokens)
     if not tokens or len(tokens) > _MAX_TOKENS:
         return []
+    if tokens[0].kind == "beginning" and [token.kind for token in tokens[1:2]] != ["of"]:
+        tokens = _read_beginning_as_from(tokens)
     context = replace(context, direction=_find_direction(tokens, context.direction))
     problem = None
     for reader in (
@@ -86,13 +88,23 @@ def read_clauses(tokens: Tokens, context: Context) -> list[Draft]:
     return []
 
 
+def _read_beginning_as_from(tokens: Tokens) -> Tokens:
+    """Return "beginning 12 March" as "from 12 March"; "beginning March" stays a part of a month."""
+    kinds = [token.kind for token in tokens[1:] if token.kind not in FILLER_WORDS]
+    is_day = kinds[:1] in (["weekday"], ["n"], ["nth"], ["iso"]) or kinds[:2] in (
+        ["month", "n"],
+        ["month", "nth"],
+    )
+    return [PhraseToken("from"), *tokens[1:]] if is_day else tokens
+
+
 def _find_direction(tokens: Tokens, around: Direction) -> Direction:
     """Return whether the words of a phrase look ahead from publication ("by", "until") or back ("since").
 
     If they do neither, it is what the words around the phrase do.
     """
     first = next((token.kind for token in tokens if token.kind not in FILLER_WORDS), "")
-    if first in _DIRECTIONS:
+    if first in _DIRECTIONS and not (around and first == "through"):
         return _DIRECTIONS[first]
     if around:
         return around

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from timeline.dates import edtf
-from timeline.dates.calendar import to_year_month_day
+from timeline.dates.calendar import find_next_month, find_weekday, to_day_number, to_year_month_day
 from timeline.dates.edtf import Date, DateKind
 from timeline.dates.errors import WhenError
 
@@ -41,6 +41,18 @@ def write_day(number: int) -> str:
 def write_month(months: int) -> str:
     """Return the month with this number, counted from January of the year 0, as EDTF."""
     return write_edtf(months // 12, months % 12 + 1)
+
+
+def find_counted_weekday(year: int, month: int, weekday: int, number: int) -> str:
+    """Return the first, second, … weekday (1 to 7) of a month as EDTF; the last one for -1. Raises WhenError."""
+    if number < 0:
+        last = find_next_month(year, month) - 1
+        return write_day(last - (find_weekday(last) - weekday) % 7)
+    first = to_day_number(year, month, 1)
+    day = first + (weekday - find_weekday(first)) % 7 + 7 * (number - 1)
+    if not 1 <= number <= 5 or day >= find_next_month(year, month):
+        raise WhenError(_("There is no such weekday in that month. Accepted: the date, as in 7 March 2017."))
+    return write_day(day)
 
 
 def find_date_before(text: str) -> str:

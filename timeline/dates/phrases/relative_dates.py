@@ -108,6 +108,18 @@ def _read_next_weekday(context: Context, tokens: Tokens) -> list[Term]:
     )
 
 
+def _read_this_weekday(context: Context, tokens: Tokens) -> list[Term]:
+    """Read "this Sunday": that of the week of publication, or the coming one."""
+    day, number = context.require_base("day").number, tokens[1].number
+    return make_alternatives(
+        *(
+            (write_day(day), _explain_week(first))
+            for day, first in zip(_list_days(context, number, 0), context.week_starts, strict=True)
+        ),
+        (write_day(_find_latest_weekday(day + 6, number)), _("Read as the first one from publication on.")),
+    )
+
+
 def _read_weekday_of_week(context: Context, tokens: Tokens) -> list[Term]:
     """Read "Tuesday last week" and "last week's Tuesday"."""
     number = next(token.number for token in tokens if token.kind == "weekday")
@@ -629,7 +641,7 @@ _READERS_BY_FORM: Mapping[str, Reader] = {
     "past weekday": _read_past_weekday,
     "next weekday": _read_next_weekday,
     "coming weekday": _read_coming_weekday,
-    "this weekday": _read_weekday_of_week,
+    "this weekday": _read_this_weekday,
     "weekends": _read_weekend,
     "past weekends": _read_past_weekend,
     "coming weekends": _read_coming_weekend,

@@ -141,6 +141,8 @@ def _read_with_time(
     if clock and not clock.near and tokens[0] is clock and qualifier:  # "3pm or so", "noon?"
         clock, qualifier = replace(clock, near="about"), ""
     is_vague_time = bool(clock and clock.near)
+    if parts_of_day and tokens[0] is parts_of_day[0] and qualifier == "~":
+        qualifier = ""  # "around lunchtime on Tuesday": the day is certain
     # "Last night" is a relative date. The evening of any other day is a vague part of it.
     terms = _read_last_night(tokens, clock, context) if not only_absolute else []
     if not terms and not clock:

@@ -60,6 +60,7 @@ _SYNONYMS = {
     "almost": "about",
     "nearly": "about",
     "exactly": "only",
+    "final": "last",
     "just": "only",
     "upcoming": "coming",
     "midday": "noon",
@@ -201,6 +202,20 @@ FIXED_PHRASES: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = tuple(
         ("shortly past", "just-after"),
         ("as early as", "as-early-as"),
         ("with effect from", "from"),
+        ("effective from", "from"),
+        ("effective on", "from"),
+        ("effective", "from"),
+        ("toward", ""),
+        ("towards", ""),
+        ("near the end", "end"),
+        ("near the beginning", "beginning"),
+        ("half a year", "six months"),
+        ("a year and a half", "eighteen months"),
+        ("before dawn", "dawn"),
+        ("before daybreak", "dawn"),
+        ("before dusk", "dusk"),
+        ("after dusk", "dusk"),
+        ("after dark", "evening"),
         ("starting on", "from"),
         ("starting from", "from"),
         ("or thereabouts", "about"),
@@ -237,6 +252,9 @@ FIXED_PHRASES: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = tuple(
         ("start left open", "start-open"),
         ("to the present day", "ongoing"),
         ("to the present", "ongoing"),
+        ("to present", "ongoing"),
+        ("- present", "ongoing"),
+        ("– present", "ongoing"),
         ("until the present", "ongoing"),
         ("until now", "ongoing"),
         ("to date", "ongoing"),
@@ -308,7 +326,7 @@ VAGUE_PARTS = frozenset(["early", "mid", "late", "beginning", "end"])
 VAGUE_PARTS_OF_TWO_WORDS = frozenset(
     (which, part)
     for which in ("nth", "last", "early", "late", "recent")
-    for part in ("half", "days", "weeks", "months", "years", "part")
+    for part in ("half", "days", "weeks", "weekends", "months", "years", "part")
 )
 # The kinds that can follow each of them. "Last year in March" is no part of a month.
 _MONTHS_AND_LONGER = ("month", "iso", "month_year", "season", "quarter-n", "year", "decade", "nth", "n")
@@ -317,6 +335,7 @@ ENCLOSING_KINDS: Mapping[str, Sequence[str]] = {
     "part": _MONTHS_AND_LONGER,
     "days": ("month", "iso", "month_year", "season", "year"),
     "weeks": ("month", "iso", "month_year", "season", "year"),
+    "weekends": ("month", "iso", "month_year", "season", "year"),
     "months": ("year", "decade"),
     "years": ("decade", "nth"),
 }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from timeline.dates.calendar import find_next_month, find_weekday, to_day_number, to_year_month_day
 from timeline.dates.phrases import phrase_errors
-from timeline.dates.phrases.edtf_text import write_day, write_edtf
+from timeline.dates.phrases.edtf_text import find_counted_weekday, write_day, write_edtf
 from timeline.dates.phrases.neighbours import (
     Candidate,
     find_base_days,
@@ -101,6 +101,16 @@ def _filter_by_weekday(candidates: list[Candidate], weekday: int, context: Conte
     values = {"date": nearest.term.start, "right": right, "typed": typed}
     slip = nearest.term.add_explanation(_("%(date)s was a %(right)s, not a %(typed)s.") % values)
     return [nearest._replace(term=slip), *matching]
+
+
+def _read_counted_weekday(context: Context, tokens: Tokens) -> list[Term]:
+    """Read "the first Monday in March" and "the last Friday of March"."""
+    which, weekday, month = tokens
+    number = -1 if which.kind == "last" else which.number
+    candidates = find_neighbours(
+        lambda year: find_counted_weekday(year, month.number, weekday.number, number), context
+    )
+    return list_terms(_explain_year(candidates, context), context)
 
 
 def _read_numeric_pair(context: Context, tokens: Tokens) -> list[Term]:
@@ -255,4 +265,8 @@ READERS_BY_FORM: Mapping[str, Reader] = {
     "last season": _read_last_season,
     "next season": _read_next_season,
     "this season": _read_this_season,
+    "earlier this season": _read_this_season,
+    "later this season": _read_this_season,
+    "n weekday month": _read_counted_weekday,
+    "last weekday month": _read_counted_weekday,
 }

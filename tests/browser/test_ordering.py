@@ -19,10 +19,15 @@ NAMES = ["Alarm", "Doors", "Ladder", "Hoses", "Fire out"]
 
 
 @pytest.fixture
-def rows(make_event: Callable[..., Entry]) -> list[Entry]:
+def rows(make_event: Callable[..., Entry], editor: User) -> list[Entry]:
     """Three events that may stand anywhere between one of 1 March and one of 7 March 2017."""
     dates = ["2017-03-01", "", "", "", "2017-03-07"]
-    return [make_event(name, date) for name, date in zip(NAMES, dates, strict=True)]
+    rows = [make_event(name, date) for name, date in zip(NAMES, dates, strict=True)]
+    # By its date alone, the last one goes before those without a date.
+    move_entry(rows[-1], by=editor, after=rows[-2])
+    for row in rows:
+        row.refresh_from_db()
+    return rows
 
 
 @pytest.fixture

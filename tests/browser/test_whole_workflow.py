@@ -210,7 +210,9 @@ def test_an_incident_is_kept_published_read_and_taken_as_data(
 
 def _second_row(parties: Locator) -> Locator:
     """The part of a group around its second combobox."""
-    return parties.locator("xpath=.//input[@role='combobox']/ancestor::div[contains(@class, 'lookup-field')]").nth(1)
+    return parties.locator(
+        "xpath=.//input[@role='combobox']/ancestor::div[contains(@class, 'lookup-field')]"
+    ).nth(1)
 
 
 def _read(page: Page, base_url: str) -> None:

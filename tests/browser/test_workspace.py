@@ -183,9 +183,9 @@ def test_three_events_and_three_statements_are_made_of_a_text_and_published(
     assert [(one.label, one.when.edtf) for one in made] == [
         ("The builders sent a letter to the council on 26 April 2024", "2024-04-26"),
         ("The town council closed the bridge on 3 June 2024", "2024-06-03"),
+        ("Traders met in the hall last week", "[2024-06-03..2024-06-09]"),
         ("Ann Pereira: “We were not warned”", ""),
         ("Erik Holm: “We told them twice”", ""),
-        ("Traders met in the hall last week", "[2024-06-03..2024-06-09]"),
         ("Dilys Morgan: “It is the small shops that pay”", ""),
     ]
     for entry in made:

@@ -5,6 +5,7 @@ A reporter sees and edits. An editor also publishes and sets access. Both need a
 """
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
 from timeline.models import Timeline, User
 from timeline.models.users import EDITOR, has_role
@@ -58,6 +59,12 @@ def may_set_access(user: UserOrAnonymous, timeline: Timeline) -> bool:
 def may_edit_shared(user: UserOrAnonymous) -> bool:
     """Whether this user may change parties and sources that they can see. These serve many timelines."""
     return is_staff(user)
+
+
+def may_merge(user: UserOrAnonymous, timelines: QuerySet[Timeline]) -> bool:
+    """Whether this user may merge parties or sources that these timelines use: whoever may change all of them."""
+    visible = Timeline.objects.visible_to(user)
+    return may_edit_shared(user) and not timelines.exclude(pk__in=visible.order_by().values("pk")).exists()
 
 
 def may_name_confidential(user: UserOrAnonymous) -> bool:

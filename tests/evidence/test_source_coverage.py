@@ -123,6 +123,93 @@ def test_the_origins_of_a_source_are_those_of_its_reliances(reliances: Mapping[i
             assert support[origin] == {origin}
 
 
+# --- Several sources of one page ------------------------------------------------------------------------
+
+POST = "https://social.example/keeper/status/1501917647"
+OTHER_FORMS = [POST, f"{POST}?s=20&t=x7", f"{POST}/#replies", POST.replace("https://", "http://m.")]
+
+
+@pytest.mark.parametrize("address", OTHER_FORMS)
+def test_a_page_that_is_two_sources_is_one_origin(graph: SourceGraph, address: str) -> None:
+    sources = [graph.add_source(name, url=url) for name, url in (("first", POST), ("second", address))]
+    assert name_origins(*sources) == [{"first"}] * 2
+    support = graph.support_entry(*sources)
+    assert (support.proposed, support.independent) == ("single-source", 1)
+    assert support.reason == "2 sources, but they are one page"
+
+
+def test_another_page_beside_two_sources_of_one_corroborates(graph: SourceGraph) -> None:
+    sources = [graph.add_source(name, url=url) for name, url in zip("ab", OTHER_FORMS, strict=False)]
+    support = graph.support_entry(*sources, graph.add_source("c", url="https://news.example/"))
+    assert (support.proposed, support.reason) == ("corroborated", "2 independent origins")
+
+
+def test_sources_without_an_address_are_of_no_common_page(graph: SourceGraph) -> None:
+    for address in ("", "mailto:press@news.example"):
+        sources = [graph.add_source(name, url=address) for name in "ab"]
+        assert graph.support_entry(*sources).independent == 2
+
+
+def test_a_page_relies_on_whatever_one_of_its_sources_relies_on(graph: SourceGraph) -> None:
+    wire = graph.add_source("wire")
+    first, second = graph.add_source("first", wire, url=POST), graph.add_source("second", url=OTHER_FORMS[1])
+    assert name_origins(first, second) == [{"wire"}] * 2
+    # Also if the source that says so is not cited.
+    assert graph.support_entry(second, wire).proposed == "single-source"
+
+
+def test_a_source_that_relies_on_one_of_a_page_has_the_origin_of_the_page(graph: SourceGraph) -> None:
+    first, second = (graph.add_source(name, url=POST) for name in ("first", "second"))
+    paper = graph.add_source("paper", second)
+    assert graph.support_entry(first, paper).independent == 1
+
+
+def test_a_primary_document_that_is_two_sources_is_still_one(graph: SourceGraph) -> None:
+    address = "https://agency.example/14.pdf"
+    first, second = (graph.add_source(name, kind="document", url=address) for name in "ab")
+    for sources in ([first], [second], [first, second]):
+        assert graph.support_entry(*sources).is_primary
+    graph.add_reliances(first, graph.add_source("wire"))
+    assert not graph.support_entry(second).is_primary
+
+
+def test_a_lost_page_costs_every_source_of_it(graph: SourceGraph) -> None:
+    first, second = (graph.add_source(name, url=POST) for name in ("first", "second"))
+    by_first, by_second = graph.add_entry(first), graph.add_entry(second)
+    on_both = graph.add_entry(first, second)
+    graph.add_entry(second, graph.add_source("wire"))
+    analysis = source_coverage.SourceLossAnalysis(graph.find_support())
+    for source in (first, second):
+        assert analysis.find_lost_entries(source.pk) == [by_first.pk, by_second.pk, on_both.pk]
+
+
+def test_a_page_with_something_of_another_origin_is_not_lost_with_one(graph: SourceGraph) -> None:
+    wire, agency = graph.add_source("wire"), graph.add_source("agency")
+    first, second = graph.add_source("first", wire, url=POST), graph.add_source("second", agency, url=POST)
+    for source in (first, second):
+        graph.add_entry(source)
+    analysis = source_coverage.SourceLossAnalysis(graph.find_support())
+    assert analysis.find_lost_entries(wire.pk) == analysis.find_lost_entries(agency.pk) == []
+
+
+def test_a_source_of_named_members_says_nothing_about_its_page_elsewhere(graph: SourceGraph) -> None:
+    hidden = Timeline.objects.create(slug="hidden", title="Hidden", access="members")
+    wire = graph.add_source("wire")
+    graph.add_source("secret", wire, url=POST, made_for=hidden)
+    cited = graph.add_source("cited", url=POST)
+    assert name_origins(cited) == [{"cited"}]
+    assert graph.support_entry(cited, wire).independent == 2
+
+
+def test_the_entries_that_a_source_carries_include_those_of_its_page(graph: SourceGraph) -> None:
+    first, second = (graph.add_source(name, url=POST) for name in ("first", "second"))
+    paper = graph.add_source("paper", second)
+    entries = [graph.add_entry(source) for source in (first, second, paper)]
+    graph.add_entry(graph.add_source("elsewhere", url="https://news.example/"))
+    found = source_coverage.filter_by_source(first, Entry.objects.all()).order_by("position")
+    assert [entry.pk for entry in found] == [entry.pk for entry in entries]
+
+
 # --- Independence ------------------------------------------------------------------------------------
 
 ends = st.lists(st.frozensets(keys, min_size=1, max_size=3), max_size=6)

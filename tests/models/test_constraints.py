@@ -15,6 +15,7 @@ from tests.support.row_factories import Rows
 from timeline.models import (
     Addressee,
     Answer,
+    Change,
     Citation,
     Decision,
     Dismissal,
@@ -22,6 +23,7 @@ from timeline.models import (
     EventParty,
     Exemption,
     Party,
+    Redirect,
     Reliance,
     Reply,
     ReplyRequest,
@@ -61,6 +63,15 @@ def build_other_case(user: User) -> User:
 def set_part_of_itself(party: Party) -> Party:
     party.part_of = party
     return party
+
+
+def set_merged(row: Party | Source, into: Party | Source, **fields: Any) -> Any:
+    """Return the row as merged into another, not saved yet."""
+    row.merged_into = into
+    row.merge = Change.objects.create(verb="merge", subject="party", subject_uid="a1", label="A")
+    for name, value in fields.items():
+        setattr(row, name, value)
+    return row
 
 
 def build_text(source: Source, text: str = "A crack was found.") -> SourceText:
@@ -223,6 +234,48 @@ CASES: list[tuple[str, Bad, str]] = [
         "decision_withdrawal_reason",
         lambda r: Decision(timeline=r.timeline, verb="withdraw"),
         "Say why the timeline is withdrawn",
+    ),
+    (
+        "party_merged_by_a_change",
+        lambda r: set_merged(r.party, r.other, merge=None),
+        "never merged",
+    ),
+    (
+        "party_merged_by_a_change",
+        lambda r: set_merged(r.party, r.other, protected=True, pseudonym="A resident"),
+        "A party that readers may not know is never merged.",
+    ),
+    ("party_not_merged_into_itself", lambda r: set_merged(r.party, r.party), "not merged into itself"),
+    (
+        "source_merged_by_a_change",
+        lambda r: set_merged(r.source, r.report, merged_into=None),
+        "never merged",
+    ),
+    (
+        "source_merged_by_a_change",
+        lambda r: set_merged(r.source, r.report, confidential=True),
+        "A source that readers may not know is never merged.",
+    ),
+    ("source_not_merged_into_itself", lambda r: set_merged(r.source, r.source), "not merged into itself"),
+    (
+        "redirect_leads_to_one_row",
+        lambda r: Redirect(timeline=r.timeline, uid="a1"),
+        "redirect_leads_to_one_row",
+    ),
+    (
+        "redirect_leads_to_one_row",
+        lambda r: Redirect(timeline=r.timeline, uid="a1", party=r.party, source=r.source),
+        "redirect_leads_to_one_row",
+    ),
+    (
+        "redirect_of_party_once",
+        lambda r: save_and_copy(Redirect(timeline=r.timeline, uid="a1", party=r.party)),
+        "redirect_of_party_once",
+    ),
+    (
+        "redirect_of_source_once",
+        lambda r: save_and_copy(Redirect(timeline=r.timeline, uid="a1", source=r.source)),
+        "redirect_of_source_once",
     ),
     ("report_words", lambda r: build_report(r, words=""), "A report says what is wrong."),
     ("report_state", lambda r: build_report(r, state="lost"), "A report is new, being looked into"),

@@ -23,7 +23,7 @@ STRUCTURE = {
     "website", "wikidata", "url", "accessed", "archived_url", "file_sha256", "relies_on", "source", "stance",
     "party", "role", "entry", "how", "edtf", "time", "end_time", "zone", "standing", "first_published",
     "last_changed", "prominence", "wording", "spokesperson", "addressees", "asked", "asked_by", "about", "deadline", "outcome",
-    "replies", "at", "order", "state", "state_on", "verdict", "text_sha256", "held",
+    "replies", "at", "order", "state", "state_on", "verdict", "text_sha256", "held", "into",
 }  # fmt: skip
 # Shown on other pages than the timeline's.
 ELSEWHERE = {"version.note"}

@@ -144,3 +144,35 @@ def test_an_unknown_party_is_not_found(client: Client, uid: str) -> None:
     assert "no such entry, party or version" in page_html.parse(response.content).text
     assert page_html.parse(response.content).one("a", href=ADDRESS)
     assert client.get("/t/nowhere/party/owner1/").status_code == 404
+
+
+@pytest.mark.usefixtures("_published")
+def test_the_former_id_of_a_merged_party_leads_to_its_page(client: Client) -> None:
+    response = client.get(f"{ADDRESS}party/owner0/")
+    assert (response.status_code, response["Location"]) == (301, f"{ADDRESS}party/owner1/")
+    # Undoing the merge gives the id back: nobody may keep the redirect without asking.
+    assert response["Cache-Control"] == "no-cache"
+    assert client.get(f"{ADDRESS}party/report0/").status_code == 404
+
+
+@pytest.mark.usefixtures("_published")
+def test_a_filter_by_the_former_id_of_a_party_shows_its_entries(client: Client) -> None:
+    former = page_html.parse(client.get(ADDRESS, {"party": "owner0"}).content.decode())
+    current = page_html.parse(client.get(ADDRESS, {"party": "owner1"}).content.decode())
+    assert former.one("ul", class_="filter-chips").text == current.one("ul", class_="filter-chips").text
+
+
+@pytest.mark.usefixtures("_published")
+@pytest.mark.parametrize(
+    ("address", "anchor", "inside"),
+    [
+        (ADDRESS, "party_owner0", "party_owner1"),
+        (ADDRESS, "source_report0", "source_report1"),
+        (f"{ADDRESS}sources/", "source_report0", "source_report1"),
+    ],
+)
+def test_the_anchor_of_a_former_id_is_in_the_part_that_is_left(
+    client: Client, address: str, anchor: str, inside: str
+) -> None:
+    shown = page_html.parse(client.get(address).content.decode())
+    assert shown.one(id=inside).one(id=anchor).text == ""

@@ -21,11 +21,13 @@ from timeline.evidence import quote_checks
 from timeline.models import (
     Addressee,
     Answer,
+    Change,
     Citation,
     Entry,
     Event,
     EventParty,
     Party,
+    Redirect,
     ReplyRequest,
     Source,
     Statement,
@@ -47,6 +49,7 @@ PUBLIC = {
     "ReplyRequest": {"put", "channel", "deadline", "outcome_note"},
     "SourceText": {"sha256", "at"},
     "Exemption": {"reason"},
+    "Redirect": {"uid"},
 }
 # The public fields of a protected party, a confidential source and a withdrawn entry.
 PROTECTED = {"Party": {"uid", "pseudonym"}}
@@ -69,6 +72,7 @@ OPEN = {
     "request": public("Entry", "ReplyRequest"),
     "text": public("SourceText"),
     "exemption": public("Exemption"),
+    "redirect": public("Redirect"),
     **dict.fromkeys(
         ["citation of the event", "citation of the statement", "citation of the request"], public("Citation")
     ),
@@ -163,10 +167,40 @@ def test_a_cited_source_does_not_reveal_that_a_confidential_one_relies_on_it(
     assert not any(source.relies_on for source in marked.build().sources)
 
 
+def test_a_confidential_source_is_published_without_former_ids(marked: Marked) -> None:
+    Source.objects.filter(uid=marked.uid("other source")).update(confidential=True)
+    hidden = ["redirect", "citation of the request"]
+    assert marked.list_public_fields() == without(*hidden, other_source=CONFIDENTIAL)
+
+
+def test_a_protected_party_is_published_without_former_ids(marked: Marked) -> None:
+    party = Party.objects.get(uid=marked.uid("party"))
+    marked.row("redirect to a party", Redirect, timeline=marked.timeline, party=party, is_public=True)
+    assert marked.list_fields_of("redirect to a party") == public("Redirect")
+    Party.objects.filter(pk=party.pk).update(protected=True)
+    assert marked.list_fields_of("redirect to a party") == NOTHING
+
+
+def test_a_former_id_that_is_in_use_again_leads_nowhere(marked: Marked) -> None:
+    Redirect.objects.filter(uid=marked.uid("redirect")).update(uid=marked.uid("wire"))
+    assert marked.build().redirects == []
+
+
+def test_a_former_id_leads_to_the_row_that_its_target_was_merged_into(marked: Marked) -> None:
+    first, last = (
+        Source.objects.get(uid=marked.uid("other source")),
+        Source.objects.get(uid=marked.uid("source")),
+    )
+    Citation.objects.filter(source=first).update(source=last)
+    change = Change.objects.get()
+    Source.objects.filter(pk=first.pk).update(merged_into=last, merge=change)
+    assert [(item.id, item.into) for item in marked.build().redirects] == [(marked.uid("redirect"), last.uid)]
+
+
 GONE = {
     "event": ["event", "citation of the event"],
     "statement": ["statement", "citation of the statement", "speaker", "addressee", "exemption"],
-    "request": ["request", "citation of the request", "other source", "asked", "asker"],
+    "request": ["request", "citation of the request", "other source", "redirect", "asked", "asker"],
 }
 
 
@@ -324,4 +358,4 @@ def test_the_number_of_queries_does_not_depend_on_the_entries(marked: Marked) ->
     few = queries(marked.timeline)
     fill(90)
     assert queries(marked.timeline) == few
-    assert 1 < few < 25
+    assert 1 < few < 26

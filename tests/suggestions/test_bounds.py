@@ -99,7 +99,7 @@ def test_the_number_of_suggestions_is_limited(kind: str, piece: str, count: int)
 def test_the_number_of_different_dates_is_limited() -> None:
     days = [f"on {day} March {year}" for year in range(1900, 2000) for day in range(1, 29)]
     found = suggest_for(", ".join(days))
-    assert (len(found.dates), found.truncated) == (MAX_PHRASES, {"date"})
+    assert (len(found.dates), found.truncated) == (MAX_PHRASES, frozenset({"date"}))
 
 
 def test_the_number_of_parties_does_not_change_the_steps() -> None:

@@ -20,6 +20,7 @@ from timeline.models import (
     Party,
     Publication,
     PublicationBytes,
+    Redirect,
     Reliance,
     Reply,
     ReplyRequest,
@@ -89,6 +90,11 @@ class Marked:
         publication = self.row("publication", Publication, timeline=self.timeline, by=user, number=1)
         self.row("bytes", PublicationBytes, publication=publication)
         self.row("report", Report, publication=publication, handled_by=user)
+        for name, is_public in (("redirect", True), ("redirect of no reader", False)):
+            common = {"timeline": self.timeline, "source": on["other source"], "is_public": is_public}
+            self.row(name, Redirect, **common)
+        foreign_redirect = {"timeline": other, "source": on["other source"], "is_public": True}
+        self.row("foreign redirect", Redirect, **foreign_redirect)
         self.row("decision", Decision, timeline=self.timeline, by=user, verb="withdraw", publication=None)
 
     def row(self, name: str, model: Any, **fixed: Any) -> Any:

@@ -71,6 +71,10 @@ def build_valid_values() -> dict[str, Any]:
         "corrections": [],
         "checks": [build_check("e1", 0), build_check("t1", 0, verdict="different", note="As on air.")],
         "order": ["e1", "g1", "t1", "r1", "e2"],
+        "redirects": [
+            {"id": "p0", "kind": "party", "into": "p1"},
+            {"id": "s0", "kind": "source", "into": "s2"},
+        ],
         "withdrawals": [{"id": "g1", "at": "2017-04-01T12:00:00Z", "reason": "It was a forgery."}],
     }
 

@@ -221,6 +221,10 @@ def every_field() -> Document:
                 note="The paper heard it so.",
             ),
         ],
+        redirects=[
+            document.Redirect(id="owner0", kind="party", into="owner1"),
+            document.Redirect(id="report0", kind="source", into="report1"),
+        ],
     )
 
 
@@ -319,7 +323,7 @@ def before_every_field() -> Document:
 def empty() -> Document:
     """Return a document without entries."""
     whole = before_every_field()
-    lists = ("parties", "sources", "events", "statements", "requests", "order")
+    lists = ("parties", "sources", "events", "statements", "requests", "order", "redirects")
     return msgspec.structs.replace(whole, **{name: [] for name in lists})
 
 

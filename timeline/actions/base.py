@@ -1,13 +1,15 @@
 """What every action does: check permission, lock, compare versions, normalise values, and write the history."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from timeline.document import content_rules, normalise
 from timeline.models import Change, Entry, Party, Report, Source, Timeline, User
+
+M = TypeVar("M", Party, Source)
 
 # As in the document (`schema.Text`).
 MAX_TEXT_LENGTH = 50_000
@@ -66,6 +68,28 @@ def lock_timeline(timeline: Timeline) -> Timeline:
     only one action at a time changes the order. (SQLite locks the whole database instead.)
     """
     return Timeline.objects.select_for_update().get(pk=timeline.pk)
+
+
+def lock_survivors(rows: Iterable[M]) -> dict[int, M]:
+    """Return for each of these parties or sources, by key, the row that stands for it, locked and read again.
+
+    That is another one if it has been merged since it was read. No row that is locked is merged before the transaction
+    ends.
+    """
+    wanted = {row.pk: type(row) for row in rows}
+    if not wanted:
+        return {}
+    objects: Any = next(iter(wanted.values()))._default_manager
+    locked = {row.pk: row for row in objects.filter(pk__in=wanted).lock_in_order()}
+    survivors = {}
+    for pk in wanted:
+        row = locked[pk]
+        while row.merged_into_id is not None:
+            if row.merged_into_id not in locked:
+                locked[row.merged_into_id] = objects.lock_in_order().get(pk=row.merged_into_id)
+            row = locked[row.merged_into_id]
+        survivors[pk] = row
+    return survivors
 
 
 def copy_fields(row: Party | Source | Timeline, draft: Any, names: Iterable[str]) -> None:

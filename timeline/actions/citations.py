@@ -5,7 +5,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from timeline import permissions
-from timeline.actions.base import Refused, lock_timeline, record, require, require_visible
+from timeline.actions.base import (
+    Refused,
+    lock_survivors,
+    lock_timeline,
+    record,
+    require,
+    require_visible,
+)
 from timeline.actions.drafts import CitationDraft
 from timeline.actions.entry_content import build_citation
 from timeline.models import Citation, Entry, Source, User
@@ -21,17 +28,17 @@ def cite(entry: Entry, draft: CitationDraft, *, by: User) -> Citation:
         ValidationError: by field of the citation
     """
     require(permissions.may_edit(by, entry.timeline), "change this timeline")
-    if isinstance(draft.source, Source):
-        require_visible(draft.source, by, "cite this source")
-    else:
+    if not isinstance(draft.source, Source):
         raise ValidationError({"source": "Name a source that is there."})
     timeline = lock_timeline(entry.timeline)
+    source = lock_survivors([draft.source])[draft.source.pk]
+    require_visible(source, by, "cite this source")
     entry = Entry.objects.get(pk=entry.pk)
     if entry.state != Entry.State.ACTIVE:
         raise Refused("This entry does not stand: bring it back before you cite a source for it.")
     before = entry.detail.describe_for_history()
     citations = list(entry.citations.all())
-    row = build_citation(entry, draft, draft.source, position=len(citations))
+    row = build_citation(entry, draft, source, position=len(citations))
     if any(
         (citation.source_id, citation.stance, citation.exact, citation.locator, citation.prefix)
         == (row.source_id, row.stance, row.exact, row.locator, row.prefix)

@@ -8,6 +8,7 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 
 from timeline import quotes
+from timeline.actions.base import lock_survivors
 from timeline.actions.drafts import (
     CitationDraft,
     EntryDraft,
@@ -64,17 +65,25 @@ UNTYPED_FIELDS = (
 
 
 class DraftResolver:
-    """Creates the new parties and sources of a draft. Each is created once, even if the draft names it repeatedly."""
+    """Finds the parties and sources of a draft, and creates the new ones.
 
-    def __init__(self, timeline: Timeline, by: User) -> None:
+    An existing one that has been merged meanwhile is replaced by the one that it was merged into. A new one is created
+    once, even if the draft names it repeatedly.
+    """
+
+    def __init__(self, timeline: Timeline, by: User, draft: EntryDraft) -> None:
         self.timeline, self.by = timeline, by
         self.parties: dict[PartyDraft, Party] = {}
         self.sources: dict[SourceDraft, Source] = {}
+        parties, sources = _list_parties(draft), [citation.source for citation in draft.citations]
+        # Parties before sources, as wherever both are locked.
+        self.party_rows = lock_survivors(row for row in parties if isinstance(row, Party))
+        self.source_rows = lock_survivors(row for row in sources if isinstance(row, Source))
 
     def get_party(self, party: PartyOrNew) -> Party:
         """Return the party. A draft is created first."""
         if isinstance(party, Party):
-            return party
+            return self.party_rows[party.pk]
         if party not in self.parties:
             self.parties[party] = add_party(party, by=self.by, made_for=self.timeline)
         return self.parties[party]
@@ -82,10 +91,19 @@ class DraftResolver:
     def get_source(self, source: SourceOrNew) -> Source:
         """Return the source. A draft is created first."""
         if isinstance(source, Source):
-            return source
+            return self.source_rows[source.pk]
         if source not in self.sources:
             self.sources[source] = add_source(source, by=self.by, made_for=self.timeline)
         return self.sources[source]
+
+
+def _list_parties(draft: EntryDraft) -> list[PartyOrNew | None]:
+    """Return the parties that a draft names."""
+    if isinstance(draft, EventDraft):
+        return [party for party, _role in draft.parties]
+    if isinstance(draft, StatementDraft):
+        return [draft.party, draft.spokesperson, *draft.addressees]
+    return [draft.asked, draft.asked_by]
 
 
 def apply_draft(entry: Event | Statement | ReplyRequest, draft: EntryDraft, *, by: User) -> str:
@@ -97,7 +115,7 @@ def apply_draft(entry: Event | Statement | ReplyRequest, draft: EntryDraft, *, b
         ValidationError: by field
     """
     draft, message = strip_invisible(draft)
-    resolver = DraftResolver(entry.timeline, by)
+    resolver = DraftResolver(entry.timeline, by, draft)
     entry.standing = draft.standing
     if isinstance(entry, Event) and isinstance(draft, EventDraft):
         _apply_event(entry, draft, resolver)

@@ -24,6 +24,7 @@ from timeline.models import (
     Event,
     EventParty,
     Party,
+    Redirect,
     Reliance,
     Reply,
     ReplyRequest,
@@ -105,14 +106,15 @@ def preview_import(draft: document.Document, *, slug: str | None = None) -> Impo
 
 
 def _require_same_content(existing: Timeline, draft: document.Document) -> ImportResult:
-    differences = diff.DocumentComparison(snapshot.build(existing), _sort_parts(draft)).differences
-    if differences:
+    ours, theirs = snapshot.build(existing), _sort_parts(draft)
+    differences = diff.DocumentComparison(ours, theirs).differences
+    if differences or ours.redirects != theirs.redirects:
         raise ImportRefusedError(
             [
                 Problem(
                     "$",
                     f"The timeline “{existing.slug}” is there already and differs: "
-                    f"{diff.count_in_words(differences)}. Nothing was imported.",
+                    f"{diff.count_in_words(differences) or 'former ids'}. Nothing was imported.",
                 )
             ]
         )
@@ -122,17 +124,23 @@ def _require_same_content(existing: Timeline, draft: document.Document) -> Impor
 def _sort_parts(draft: document.Document) -> document.Document:
     """Return the document as `snapshot.build` would: its parts sorted, without unused parties and sources."""
     rank = {uid: index for index, uid in enumerate(draft.order)}
+    parties, sources = document.find_parties_in_use(draft), document.find_sources_in_use(draft)
+    in_use = {("party", party.id) for party in parties} | {("source", source.id) for source in sources}
 
     def get_rank(part: Any) -> int:
         return rank[part.id]
 
     return msgspec.structs.replace(
         draft,
-        parties=sorted(document.find_parties_in_use(draft), key=lambda part: part.id),
-        sources=sorted(document.find_sources_in_use(draft), key=lambda part: part.id),
+        parties=sorted(parties, key=lambda part: part.id),
+        sources=sorted(sources, key=lambda part: part.id),
         events=sorted(draft.events, key=get_rank),
         statements=sorted(draft.statements, key=get_rank),
         requests=sorted(draft.requests, key=get_rank),
+        redirects=sorted(
+            (redirect for redirect in draft.redirects if (redirect.kind, redirect.into) in in_use),
+            key=lambda redirect: (redirect.kind, redirect.id),
+        ),
     )
 
 
@@ -141,24 +149,30 @@ def _find_shared_rows(draft: document.Document) -> tuple[dict[str, Party], dict[
     problems = []
     parties = {
         party.uid: party
-        for party in Party.objects.filter(uid__in=[part.id for part in draft.parties]).select_related(
-            "part_of"
-        )
+        for party in Party.objects.filter(uid__in=[part.id for part in draft.parties])
+        .select_related("part_of")
+        .lock_in_order()
     }
     for index, part in enumerate(draft.parties):
-        if row := parties.get(part.id):
+        row = parties.get(part.id)
+        if row and row.merged_into:
+            problems.append(_explain_merge(f"$.parties[{index}].id", "party", row))
+        elif row:
             parents = {row.part_of.pk: row.part_of.uid} if row.part_of and not row.part_of.protected else {}
             problems += _list_conflicts(
                 f"$.parties[{index}]", "party", snapshot.build_party(row, parents), part
             )
     sources = {
         source.uid: source
-        for source in Source.objects.filter(uid__in=[part.id for part in draft.sources]).prefetch_related(
-            "reliances__on"
-        )
+        for source in Source.objects.filter(uid__in=[part.id for part in draft.sources])
+        .prefetch_related("reliances__on")
+        .lock_in_order()
     }
     for index, source_part in enumerate(draft.sources):
-        if source := sources.get(source_part.id):
+        source = sources.get(source_part.id)
+        if source and source.merged_into:
+            problems.append(_explain_merge(f"$.sources[{index}].id", "source", source))
+        elif source:
             on = [link.on.uid for link in source.reliances.all() if not link.on.confidential]
             problems += _list_conflicts(
                 f"$.sources[{index}]", "source", snapshot.build_source(source, on), source_part
@@ -166,6 +180,14 @@ def _find_shared_rows(draft: document.Document) -> tuple[dict[str, Party], dict[
     if problems:
         raise ImportRefusedError(problems)
     return parties, sources
+
+
+def _explain_merge(path: str, noun: str, row: Party | Source) -> Problem:
+    return Problem(
+        path,
+        f"The newsroom has merged the {noun} “{row.uid}” into “{row.survivor.uid}”. Accepted: “{row.survivor.uid}”. "
+        "Nothing was imported.",
+    )
 
 
 def _list_conflicts(path: str, noun: str, ours: Any, theirs: Any) -> list[Problem]:
@@ -392,5 +414,18 @@ class _RowWriter:
                 Reply(request_id=row.pk, statement_id=entries[uid].pk, position=index)
                 for index, uid in enumerate(request.replies)
             ]
+        Redirect.objects.bulk_create(
+            [
+                Redirect(
+                    timeline=self.timeline,
+                    uid=redirect.id,
+                    party=self.parties[redirect.into] if redirect.kind == "party" else None,
+                    source=self.sources[redirect.into] if redirect.kind == "source" else None,
+                    is_public=True,
+                )
+                for redirect in draft.redirects
+            ],
+            batch_size=500,
+        )
         ReplyRequest.objects.bulk_update(abouts, ["about"], batch_size=500)
         Reply.objects.bulk_create(replies, batch_size=500)

@@ -3,7 +3,16 @@
 from django.db import transaction
 
 from timeline import permissions
-from timeline.actions.base import copy_fields, record, require, require_open, require_version, require_visible
+from timeline.actions.base import (
+    Stale,
+    copy_fields,
+    lock_survivors,
+    record,
+    require,
+    require_open,
+    require_version,
+    require_visible,
+)
 from timeline.actions.drafts import PartyDraft
 from timeline.models import Party, Timeline, User
 
@@ -49,11 +58,16 @@ def edit_party(party: Party, draft: PartyDraft, *, by: User, version: int | None
     """Change a party, in every timeline that it serves.
 
     Raises:
-        PermissionDenied, Stale, ValidationError (by field)
+        PermissionDenied, ValidationError (by field)
+        Stale: also if the party has been merged; `current` is the one that it was merged into
     """
     require(permissions.may_edit_shared(by), "change parties")
-    require_visible(party, by, "change this party")
-    party = Party.objects.select_for_update(of=("self",)).get(pk=party.pk)
+    rows = lock_survivors([party, *([draft.part_of] if draft.part_of else [])])
+    survivor = rows[party.pk]
+    require_visible(survivor, by, "change this party")
+    if survivor != party:
+        raise Stale(survivor)
+    party = survivor
     require_version(party, version)
     before = party.describe_for_history()
     _apply_draft(party, draft)
@@ -69,6 +83,8 @@ def edit_party(party: Party, draft: PartyDraft, *, by: User, version: int | None
 
 def _apply_draft(party: Party, draft: PartyDraft) -> None:
     copy_fields(party, draft, FIELDS)
+    if draft.part_of is not None:
+        party.part_of = lock_survivors([draft.part_of])[draft.part_of.pk]
     party.full_clean()
     if party.part_of is not None:
         require_open(party.part_of, party, "part_of")

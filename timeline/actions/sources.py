@@ -4,7 +4,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from timeline import dates, permissions
-from timeline.actions.base import copy_fields, record, require, require_open, require_version, require_visible
+from timeline.actions.base import (
+    Stale,
+    copy_fields,
+    lock_survivors,
+    record,
+    require,
+    require_open,
+    require_version,
+    require_visible,
+)
 from timeline.actions.drafts import SourceDraft
 from timeline.actions.source_texts import store_source_text
 from timeline.document import content_rules, source_fields
@@ -45,11 +54,15 @@ def edit_source(source: Source, draft: SourceDraft, *, by: User, version: int | 
 
     Raises:
         PermissionDenied: also if someone who is no editor changes a confidential field
-        Stale, ValidationError (by field)
+        Stale: also if the source has been merged; `current` is the one that it was merged into
+        ValidationError: by field
     """
     require(permissions.may_edit_shared(by), "change sources")
-    require_visible(source, by, "change this source")
-    source = Source.objects.select_for_update(of=("self",)).get(pk=source.pk)
+    survivor = lock_survivors([source, *draft.relies_on])[source.pk]
+    require_visible(survivor, by, "change this source")
+    if survivor != source:
+        raise Stale(survivor)
+    source = survivor
     require_version(source, version)
     before = source.describe_for_history()
     _apply_draft(source, draft, by)
@@ -104,7 +117,9 @@ def _find_errors(source: Source) -> dict[str, str]:
 
 
 def _set_reliances(source: Source, relied_on: tuple[Source, ...]) -> None:
-    keys = [other.pk for other in relied_on]
+    survivors = lock_survivors(relied_on)
+    relied_on = tuple(survivors[other.pk] for other in relied_on)
+    keys = list(dict.fromkeys(other.pk for other in relied_on))
     for key in keys:
         if content_rules.SOURCE_RELIES_ON_ITSELF.is_broken(source.pk, key):
             raise ValidationError({"relies_on": content_rules.SOURCE_RELIES_ON_ITSELF.message})
@@ -114,5 +129,5 @@ def _set_reliances(source: Source, relied_on: tuple[Source, ...]) -> None:
         require_open(other, source, "relies_on")
     source.reliances.all().delete()
     Reliance.objects.bulk_create(
-        Reliance(source=source, on_id=key, position=index) for index, key in enumerate(dict.fromkeys(keys))
+        Reliance(source=source, on_id=key, position=index) for index, key in enumerate(keys)
     )

@@ -4,7 +4,12 @@ Other packages write `from timeline import document`, which has the names that t
 """
 
 from timeline.document.encoding import compute_digest, decode, encode
-from timeline.document.references import find_parties_in_use, find_sources_in_use
+from timeline.document.references import (
+    apply_redirects,
+    find_parties_in_use,
+    find_redirect,
+    find_sources_in_use,
+)
 from timeline.document.schema import (
     DAY_PATTERN,
     FORMAT,
@@ -39,11 +44,13 @@ from timeline.document.schema import (
     PartyRole,
     Place,
     Prominence,
+    Redirect,
     Request,
     Required,
     RequiredText,
     Role,
     Sha256,
+    SharedKind,
     Slug,
     Source,
     SourceKind,
@@ -99,11 +106,13 @@ __all__ = [
     "PartyRole",
     "Place",
     "Prominence",
+    "Redirect",
     "Request",
     "Required",
     "RequiredText",
     "Role",
     "Sha256",
+    "SharedKind",
     "Slug",
     "Source",
     "SourceKind",
@@ -118,6 +127,7 @@ __all__ = [
     "Version",
     "Withdrawal",
     "Wording",
+    "apply_redirects",
     "build_json_schema",
     "compute_approval_digest",
     "compute_content_digest",
@@ -125,6 +135,7 @@ __all__ = [
     "decode",
     "encode",
     "find_parties_in_use",
+    "find_redirect",
     "find_sources_in_use",
     "get_checkable_words",
     "list_values",

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from timeline.document import Document, strip_derived
+from timeline.document import Document, apply_redirects, strip_derived
 
 ENTRY_KINDS = frozenset({"event", "statement", "request"})
 
@@ -31,12 +31,14 @@ class Difference:
 class DocumentComparison:
     """The differences between two documents, apart from what publications derive. Each is computed once.
 
-    `before` is None if nothing was published: then everything in `after` is new.
+    `before` is None if nothing was published: then everything in `after` is new. Parties and sources that were merged
+    by then are compared under the id that is left, so that a merge alone changes no entry.
     """
 
     def __init__(self, before: Document | None, after: Document) -> None:
         self.before, self.after = before, after
-        self._old, self._new = strip_derived(before) if before else None, strip_derived(after)
+        self._old = apply_redirects(strip_derived(before), after.redirects) if before else None
+        self._new = strip_derived(after)
 
     @cached_property
     def differences(self) -> list[Difference]:

@@ -1,9 +1,13 @@
-"""The parties and sources to which the entries of a document refer, directly or through others."""
+"""References of a document to its parties and sources: which are in use, and where former ids lead."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
-from timeline.document.schema import Document, Party, Source
+from msgspec.structs import replace
+
+from timeline.document.schema import Document, Party, Redirect, SharedKind, Source
+
+P = TypeVar("P", Party, Source)
 
 
 def find_parties_in_use(document: Document) -> list[Party]:
@@ -36,3 +40,88 @@ def _follow_references(
         reached |= fresh
         fresh = {other for uid in fresh if uid for other in get_references(uid)} - reached - {None}
     return [part for part in parts if part.id in reached]
+
+
+def find_redirect(document: Document, kind: SharedKind, uid: str) -> str | None:
+    """Return the id to which a former id of a party or source leads in this document, or None if it is none."""
+    targets = (
+        redirect.into for redirect in document.redirects if (redirect.kind, redirect.id) == (kind, uid)
+    )
+    return next(targets, None)
+
+
+def apply_redirects(document: Document, redirects: Sequence[Redirect]) -> Document:
+    """Return a document as if the parties and sources that were merged later had been one from the start.
+
+    Entries, parties and sources refer to the one that stays. A merged part takes its id, unless the document contains
+    that one, too; then the merged part keeps its own id, and nothing refers to it.
+    """
+    if not redirects:
+        return document
+    parties, sources = (
+        {redirect.id: redirect.into for redirect in redirects if redirect.kind == kind}
+        for kind in ("party", "source")
+    )
+
+    def follow(targets: Mapping[str, str], uid: Any) -> Any:
+        return targets.get(uid, uid)
+
+    def replace_citations(entry: Any) -> list[Any]:
+        return [
+            replace(citation, source=follow(sources, citation.source))
+            if citation.source in sources
+            else citation
+            for citation in entry.citations
+        ]
+
+    return replace(
+        document,
+        parties=[
+            replace(party, part_of=follow(parties, party.part_of))
+            for party in _rename(document.parties, parties)
+        ],
+        sources=[
+            replace(source, relies_on=[follow(sources, uid) for uid in source.relies_on])
+            for source in _rename(document.sources, sources)
+        ],
+        events=[
+            replace(
+                event,
+                citations=replace_citations(event),
+                parties=[replace(part, party=follow(parties, part.party)) for part in event.parties],
+            )
+            for event in document.events
+        ],
+        statements=[
+            replace(
+                statement,
+                citations=replace_citations(statement),
+                party=follow(parties, statement.party),
+                spokesperson=follow(parties, statement.spokesperson),
+                addressees=[follow(parties, uid) for uid in statement.addressees],
+            )
+            for statement in document.statements
+        ],
+        requests=[
+            replace(
+                request,
+                citations=replace_citations(request),
+                asked=follow(parties, request.asked),
+                asked_by=follow(parties, request.asked_by),
+            )
+            for request in document.requests
+        ],
+    )
+
+
+def _rename(parts: Iterable[P], targets: Mapping[str, str]) -> list[P]:
+    """Return parts in which the first of those that were merged into an unknown one has the id of that one."""
+    parts = list(parts)
+    known = {part.id for part in parts}
+    renamed = []
+    for part in parts:
+        target = targets.get(part.id)
+        takes_target = target is not None and target not in known
+        renamed.append(replace(part, id=target) if takes_target else part)
+        known.add(renamed[-1].id)
+    return renamed

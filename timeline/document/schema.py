@@ -63,6 +63,8 @@ Outcome = Literal["awaiting", "replied", "declined", "no-response", "not-sought"
 # How a correction is shown: on the entry, or in a banner at the head of the page as well.
 Prominence = Literal["entry", "banner"]
 EntryKind = Literal["event", "statement", "request"]
+# What entries share: the newsroom's parties and sources.
+SharedKind = Literal["party", "source"]
 # The result of comparing quoted words with the source text (timeline.quotes). "printed-otherwise": the text contains
 # the cited passage, but not the words of the statement.
 Verdict = Literal["exact", "same-words", "shortened", "ambiguous", "printed-otherwise", "different"]
@@ -244,6 +246,13 @@ class Withdrawal(Identified, kw_only=True):
     reason: RequiredText
 
 
+class Redirect(Identified, kw_only=True):
+    """The former id of a party or source that was merged into another one, `into`. Addresses with it lead there."""
+
+    kind: SharedKind
+    into: Id
+
+
 class Correction(_Record, kw_only=True):
     """A correction of a published entry: what was wrong, what is right, and why it changed."""
 
@@ -286,6 +295,7 @@ class Document(_Record, kw_only=True):
     order: list[Id]
     withdrawals: list[Withdrawal] = []
     checks: list[Check] = []
+    redirects: list[Redirect] = []
 
     def entries(self) -> dict[str, Event | Statement | Request]:
         """Return the active entries by id, in reading order. Withdrawn ones are not among them."""

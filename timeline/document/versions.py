@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from timeline.document.encoding import compute_digest, encode
+from timeline.document.references import apply_redirects
 from timeline.document.schema import Correction, Document, Version
 
 
@@ -53,7 +54,8 @@ def stamp(
     changed one keeps the first. `first_published` has the date, by id, of entries that are not in `previous`
     but were public earlier. `corrections` are those of this version and follow all earlier ones.
     """
-    before = previous.entries() if previous else {}
+    # A merge of parties or sources alone is no change of the entries that name them.
+    before = apply_redirects(previous, document.redirects).entries() if previous else {}
 
     def stamp_entry(entry: Any) -> Any:
         old = before.get(entry.id)

@@ -1,17 +1,19 @@
 """Source coverage: which entries are supported by which sources, and by how many independent origins.
 
 Outlets that relay one report have one origin, however many they are. Reliances are followed to their end: a source that
-relies on none is an origin.
+relies on none is an origin. Sources of one page, in whatever form their addresses are, are one origin as well.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from types import MappingProxyType
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from timeline.models import Citation, Entry, Reliance, Source
+from timeline.models import Citation, Entry, Reliance, Source, Timeline
+from timeline.models.fields import compute_page_digest
 
 # Kinds of source that are evidence in themselves, unless they relay another source: records not made for the story.
 PRIMARY = frozenset({"document", "data", "footage"})
@@ -20,13 +22,17 @@ PRIMARY = frozenset({"document", "data", "footage"})
 Origins = Mapping[int, frozenset[int]]
 # The sources that each source relies on, by key.
 Reliances = Mapping[int, list[int]]
+# Of each source that is one of several of its page: the lowest key among them.
+SamePages = Mapping[int, int]
+NO_SAME_PAGES: SamePages = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Support:
     """The supporting and disputing sources of an entry, and how many of the supporting ones are independent.
 
-    `proposed` is the verification that follows from them (`document.Standing`). An editor decides.
+    `is_one_page`: all supporting sources are of one page, although there are several. `proposed` is the verification that
+    follows from them (`document.Standing`). An editor decides.
     """
 
     entry_id: int
@@ -35,6 +41,7 @@ class Support:
     independent: int
     origins: frozenset[int]
     is_primary: bool
+    is_one_page: bool = False
 
     @property
     def proposed(self) -> str:
@@ -61,6 +68,8 @@ class Support:
             return f"{self.independent} independent origins"
         if self.is_primary:
             return "a primary document"
+        if self.is_one_page:
+            return f"{len(self.supporting)} sources, but they are one page"
         if len(self.supporting) > 1:
             return f"{len(self.supporting)} sources, one origin"
         return "one source"
@@ -74,22 +83,29 @@ def find_support(entries: QuerySet[Entry]) -> dict[int, Support]:
     rows = Citation.objects.filter(entry__in=entries.order_by()).select_related("source")
     for citation in rows.order_by("entry", "position", "pk"):
         cited[citation.entry_id][citation.stance][citation.source_id] = citation.source
-    origins = find_origins(
-        {pk for stances in cited.values() for sources in stances.values() for pk in sources}
-    )
+    sources = {pk for stances in cited.values() for group in stances.values() for pk in group}
+    graph = find_graph(sources)
+    origins = find_origins(sources, graph.reliances, graph.pages)
     return {
-        pk: _build_support(pk, stances["supports"], stances["disputes"], origins)
+        pk: _build_support(pk, stances["supports"], stances["disputes"], origins, graph.pages)
         for pk, stances in cited.items()
     }
 
 
 def build_support(supporting: dict[int, Source], disputing: dict[int, Source]) -> Support:
     """Return the support of an entry that is not saved yet, from its sources by key."""
-    return _build_support(0, supporting, disputing, find_origins({*supporting, *disputing}))
+    sources = {*supporting, *disputing}
+    graph = find_graph(sources)
+    origins = find_origins(sources, graph.reliances, graph.pages)
+    return _build_support(0, supporting, disputing, origins, graph.pages)
 
 
 def _build_support(
-    pk: int, supporting: dict[int, Source], disputing: dict[int, Source], origins: Origins
+    pk: int,
+    supporting: dict[int, Source],
+    disputing: dict[int, Source],
+    origins: Origins,
+    pages: SamePages,
 ) -> Support:
     return Support(
         entry_id=pk,
@@ -98,32 +114,88 @@ def _build_support(
         independent=count_independent(origins[source] for source in supporting),
         origins=frozenset(origin for source in supporting for origin in origins[source]),
         is_primary=any(
-            source.kind in PRIMARY and origins[source.pk] == {source.pk} for source in supporting.values()
+            source.kind in PRIMARY and origins[source.pk] == {pages.get(source.pk, source.pk)}
+            for source in supporting.values()
         ),
+        is_one_page=len(supporting) > 1 and len({pages.get(source, source) for source in supporting}) == 1,
     )
 
 
-def find_origins(sources: Iterable[int], reliances: Reliances | None = None) -> Origins:
+def find_origins(
+    sources: Iterable[int], reliances: Reliances | None = None, pages: SamePages | None = None
+) -> Origins:
     """Return the origins of each source, by key: the source itself if it relies on none.
 
-    Sources that rely only on one another, in a circle, are one origin: the one with the lowest key stands for it.
-    `reliances` are those of the sources; they are queried if they are not given.
+    Sources that rely only on one another, in a circle, are one origin: the one with the lowest key stands for it. The
+    same holds for sources of one page, which rely on whatever one of them relies on. `reliances` are those of the
+    sources, `pages` their pages; both are queried if `reliances` are not given.
     """
     wanted = set(sources)
-    reachable = _find_reachable(find_reliances(wanted) if reliances is None else reliances)
+    if reliances is None:
+        graph = find_graph(wanted)
+        reliances, pages = graph.reliances, graph.pages
+    reachable = _find_reachable(_join_pages(reliances, pages or NO_SAME_PAGES))
     return {source: _find_ends(source, reachable) for source in wanted}
 
 
-def find_reliances(sources: Iterable[int]) -> Reliances:
-    """Return the sources that each source relies on, by key, directly or indirectly: one query for each step."""
+@dataclass(frozen=True, slots=True)
+class SourceGraph:
+    """Sources with all that they rely on, directly or indirectly, and which of them are of one page."""
+
+    reliances: Reliances
+    pages: SamePages
+
+
+def find_graph(sources: Iterable[int]) -> SourceGraph:
+    """Return what sources rely on, in one query for each step.
+
+    The other sources of their pages are among them. What was made for a timeline of named members is not looked for: it
+    says nothing about sources elsewhere.
+    """
     reliances: dict[int, list[int]] = {}
+    by_page: dict[str, list[int]] = defaultdict(list)
     new = set(sources)
     while new:
-        reliances.update({source: [] for source in new})
-        for source, on in Reliance.objects.filter(source__in=new).values_list("source", "on"):
-            reliances[source].append(on)
-        new = {on for source in new for on in reliances[source]} - reliances.keys()
-    return reliances
+        rows = Source.objects.filter(Q(pk__in=new) | _match_other_sources_of_pages(new))
+        values = rows.order_by("pk", "reliances__position").values_list("pk", "url", "reliances__on")
+        for pk, address, other in values:
+            if pk not in reliances:
+                reliances[pk] = []
+                if digest := compute_page_digest(address):
+                    by_page[digest].append(pk)
+            if other is not None and other not in reliances[pk]:
+                reliances[pk].append(other)
+        new = {on for group in reliances.values() for on in group} - reliances.keys()
+    pages = {pk: min(group) for group in by_page.values() if len(group) > 1 for pk in group}
+    return SourceGraph(reliances, pages)
+
+
+def find_reliances(sources: Iterable[int]) -> Reliances:
+    """Return the sources that each source relies on, by key, directly or indirectly (see `find_graph`)."""
+    return find_graph(sources).reliances
+
+
+def _match_other_sources_of_pages(sources: Iterable[int]) -> Q:
+    """Match the sources of the pages of these sources that the whole newsroom may see."""
+    digests = Source.objects.filter(pk__in=sources).exclude(page_digest="").order_by().values("page_digest")
+    is_open = Q(made_for__isnull=True) | Q(made_for__access=Timeline.Access.NEWSROOM)
+    return is_open & Q(merged_into__isnull=True, page_digest__in=digests)
+
+
+def _join_pages(reliances: Reliances, pages: SamePages) -> Reliances:
+    """Return reliances in which the sources of one page rely on one another, in a circle."""
+    groups = _group_by_page(pages)
+    return {
+        source: [*on, *groups[pages[source]]] if source in pages else on for source, on in reliances.items()
+    }
+
+
+def _group_by_page(pages: SamePages) -> dict[int, list[int]]:
+    """Return the sources of each page that has several, by the lowest key among them."""
+    groups: dict[int, list[int]] = defaultdict(list)
+    for source, first in pages.items():
+        groups[first].append(source)
+    return groups
 
 
 def _find_reachable(reliances: Reliances) -> dict[int, set[int]]:
@@ -166,17 +238,28 @@ def count_independent(origins: Iterable[frozenset[int]]) -> int:
 class SourceLossAnalysis:
     """Finds the entries that would have no support left without a source, for any number of sources.
 
-    A lost source also costs the sources that rely only on lost ones. `support` is that of each entry by key.
-    `reliances` are those of all these sources; they are queried if they are not given.
+    A lost source also costs the sources that rely only on lost ones, and the other sources of its page. `support` is that
+    of each entry by key. `reliances` are those of all these sources, `pages` their pages; both are queried if `reliances`
+    are not given.
     """
 
-    def __init__(self, support: Mapping[int, Support], reliances: Reliances | None = None) -> None:
+    def __init__(
+        self,
+        support: Mapping[int, Support],
+        reliances: Reliances | None = None,
+        pages: SamePages | None = None,
+    ) -> None:
         self.support = support
         if reliances is None:
-            reliances = find_reliances(
-                {source.pk for entry in support.values() for source in entry.supporting}
-            )
+            graph = find_graph({source.pk for entry in support.values() for source in entry.supporting})
+            reliances, pages = graph.reliances, graph.pages
+        self.pages = pages or NO_SAME_PAGES
+        self.of_page = _group_by_page(self.pages)
+        # A page relies on whatever one of its sources relies on.
         self.reliances = {source: frozenset(on) for source, on in reliances.items()}
+        for group in self.of_page.values():
+            common = frozenset(on for source in group for on in reliances.get(source, ())) - {*group}
+            self.reliances.update(dict.fromkeys(group, common))
         self.relying: dict[int, list[int]] = defaultdict(list)
         for source, sources in self.reliances.items():
             for on in sources:
@@ -191,10 +274,12 @@ class SourceLossAnalysis:
         """Return the keys of the entries without support if a source is lost, in the order in which they were given."""
         lost, new = {source}, [source]
         while new:
-            for relying in self.relying[new.pop()]:
-                if relying not in lost and lost >= self.reliances[relying]:
-                    lost.add(relying)
-                    new.append(relying)
+            fallen = new.pop()
+            same_page = self.of_page[self.pages[fallen]] if fallen in self.pages else []
+            relying = [other for other in self.relying[fallen] if lost >= self.reliances[other]]
+            fresh = {*same_page, *relying} - lost
+            lost |= fresh
+            new += fresh
         candidates = [entry for pk in lost for entry in self.by_first.get(pk, ())]
         return [
             pk
@@ -204,11 +289,13 @@ class SourceLossAnalysis:
 
 
 def filter_by_source(source: Source, entries: QuerySet[Entry]) -> QuerySet[Entry]:
-    """Return the entries that cite a source, or a source that relies on it directly or indirectly."""
+    """Return the entries that cite a source or one of its page, or a source that relies on these, directly or not."""
     relying, new = {source.pk}, {source.pk}
     while new:
-        new = set(Reliance.objects.filter(on__in=new).values_list("source", flat=True)) - relying
+        other = Source.objects.filter(_match_other_sources_of_pages(new)).order_by()
+        new |= set(other.values_list("pk", flat=True))
         relying |= new
+        new = set(Reliance.objects.filter(on__in=new).values_list("source", flat=True)) - relying
     return entries.filter(pk__in=Citation.objects.filter(source__in=relying).values("entry"))
 
 

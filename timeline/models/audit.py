@@ -49,6 +49,10 @@ SUBJECTS = {
 }
 
 
+# The label under which a merge stores what it moved. It is never shown.
+MOVED = "moved"
+
+
 class ChangeQuerySet(AppendOnlyQuerySet):
     """Changes, by visibility."""
 
@@ -116,6 +120,8 @@ class Change(AppendOnly):
             for label in labels
             if before.get(label) != after.get(label)
         ]
+        # What a merge moved is for undoing it: it may concern timelines that not everybody sees.
+        differences = [difference for difference in differences if difference[0] != MOVED]
         # Ids of related rows matter only if nothing else differs: two of them have the same name.
         return [difference for difference in differences if difference[0] != "ids"] or differences
 

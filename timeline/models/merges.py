@@ -24,6 +24,14 @@ class MergeableQuerySet(models.QuerySet[M]):
         """Keep the rows that were not merged into another."""
         return self.filter(merged_into__isnull=True)
 
+    def lock_in_order(self) -> Self:
+        """Lock the rows until the transaction ends, by key: actions that lock several rows never wait in a circle.
+
+        While a row is locked it is not merged, and what has just been merged is seen. (SQLite locks the whole
+        database instead.)
+        """
+        return self.order_by("pk").select_for_update(of=("self",), no_key=True)
+
     def merged_visible_to(self, user: User | AnonymousUser) -> Self:
         """Keep the merged rows that a user could see before the merge: made for no timeline or a visible one, or used there."""
         if not has_role(user):

@@ -1,6 +1,6 @@
 """Timelines: one incident each, with the people who may see it on the desk."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
@@ -112,8 +112,7 @@ class Timeline(models.Model):
     @property
     def season_hemisphere(self) -> dates.Hemisphere:
         """The hemisphere of the seasons: the chosen one, else that of the time zone; "" if that has none."""
-        chosen: dates.Hemisphere = self.hemisphere or dates.find_hemisphere(self.time_zone)
-        return chosen
+        return cast(dates.Hemisphere, self.hemisphere) or dates.find_hemisphere(self.time_zone)
 
     def describe_for_history(self) -> dict[str, Any]:
         """Return the values that the history stores for this timeline, by label."""

@@ -57,6 +57,7 @@ class CollapsedSource:
     record: document.Source
     label: str
     href: str
+    former_ids: list[str]
 
 
 class CitingEntries(NamedTuple):
@@ -132,6 +133,7 @@ class EntryList:
             record=source.record,
             label=source.label,
             href=f"{self._sources_url}#{source.anchor}",
+            former_ids=source.former_ids,
         )
 
     @cached_property

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from timeline import dates
 from timeline.dates import TimeWindow, When, WhenError
 from timeline.dates.errors import quote
-from timeline.document import Document
+from timeline.document import Document, find_redirect
 from timeline.pages.search import EntryIndex, FacetOption, FilterValue
 
 
@@ -114,6 +114,8 @@ def apply_filters(whole: Document, query: FilterQuery) -> FilterResult:
     Never raises: an invalid filter gets a message in the active language and leaves nothing out.
     """
     index = EntryIndex(whole)
+    # A link with the former id of a party that was merged keeps its meaning.
+    query = query._replace(party=find_redirect(whole, "party", query.party) or query.party)
     result = _filter_by_dates(whole, query)
     everything = frozenset(index.entries) | {withdrawal.id for withdrawal in whole.withdrawals}
     values = {

@@ -70,6 +70,10 @@ class ViewBuilder:
             for key, label in labels.VERIFICATIONS.items()
         }
         self._roles = {key: str(label) for key, label in labels.ROLES.items()}
+        # By kind and id of the party or source that they lead to.
+        self._former_ids: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for redirect in whole.redirects:
+            self._former_ids[redirect.kind, redirect.into].append(redirect.id)
         self.parties = self._build_parties()
         # In the order in which the page first names them.
         self._named_parties: dict[str, model.PartyView] = {}
@@ -128,6 +132,7 @@ class ViewBuilder:
                 website=party.website,
                 disclosure=party.disclosure,
                 protected=party.protected,
+                former_ids=self._former_ids["party", party.id],
             )
             for party in self.whole.parties
         }
@@ -170,6 +175,7 @@ class ViewBuilder:
             accessed=_build_date(record.accessed),
             record=record,
             seen=_build_date(record.state_on),
+            former_ids=self._former_ids["source", record.id],
         )
 
     def _build_citations(self, entry: document.Entry) -> list[model.CitationView]:

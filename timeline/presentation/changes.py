@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from timeline.document import Document, diff
+from timeline.document import Document, apply_redirects, diff
 from timeline.document.diff import Difference
 from timeline.presentation.build import ViewBuilder
 from timeline.presentation.field_labels import FIELDS, FieldText
@@ -74,6 +74,8 @@ def compare_documents(old: Document, new: Document, links: PageLinks, *, brief: 
 
 class _Comparer:
     def __init__(self, old: Document, new: Document, links: PageLinks, brief: bool) -> None:
+        # Parties and sources that were merged since then have the id that is left.
+        old = apply_redirects(old, new.redirects)
         self.old, self.new, self.links = old, new, links
         self.before, self.after = ViewBuilder(old, links), ViewBuilder(new, links)
         self.remaining = 0 if brief else MOST_WORD_DIFFS

@@ -22,6 +22,7 @@ from timeline.models import (
     Event,
     EventParty,
     Party,
+    Redirect,
     Reliance,
     Reply,
     ReplyRequest,
@@ -94,6 +95,7 @@ def build(timeline: Timeline) -> document.Document:
         order=order,
         withdrawals=withdrawals,
         checks=quote_checks.to_document_checks(quote_checks.check_quotes(active)),
+        redirects=_build_redirects(timeline, parties, sources),
     )
 
 
@@ -204,6 +206,28 @@ def _find_sources(active: Any) -> tuple[dict[int, Source], dict[int, list[str]]]
                 sources[link.on_id] = link.on
                 fresh.append(link.on)
     return sources, relies_on
+
+
+def _build_redirects(
+    timeline: Timeline, parties: dict[int, Party], sources: dict[int, Source]
+) -> list[document.Redirect]:
+    """Return where the former ids lead that readers have seen in this timeline.
+
+    None leads to a party or source that readers may not know: an earlier version may name what it was merged into.
+    """
+    uids = {("party", party.uid) for party in parties.values()}
+    uids |= {("source", source.uid) for source in sources.values()}
+    redirects = []
+    for row in Redirect.objects.filter(timeline=timeline, is_public=True).select_related(
+        "party__merged_into", "source__merged_into"
+    ):
+        party = parties.get(row.party.survivor.pk) if row.party else None
+        source = sources.get(row.source.survivor.pk) if row.source else None
+        if party and not party.protected and ("party", row.uid) not in uids:
+            redirects.append(document.Redirect(kind="party", id=row.uid, into=party.uid))
+        if source and not source.confidential and ("source", row.uid) not in uids:
+            redirects.append(document.Redirect(kind="source", id=row.uid, into=source.uid))
+    return sorted(redirects, key=lambda redirect: (redirect.kind, redirect.id))
 
 
 def _build_citations(active: Any, sources: dict[int, Source]) -> dict[int, list[document.Citation]]:

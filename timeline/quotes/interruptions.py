@@ -6,7 +6,7 @@
     captions            a line between two paragraphs of one quotation that is not part of it
 
 They do not make words differ. A line-end hyphen leaves open whether the word has a hyphen: both count as the same.
-Rules and reasons: docs/decisions/0015-quotations.md and the decision on omissions.
+Rules and reasons: docs/decisions/0025-omissions.md.
 """
 
 import itertools

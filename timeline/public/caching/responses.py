@@ -17,7 +17,7 @@ from weakref import WeakValueDictionary
 
 from django.conf import settings
 from django.core.cache import caches
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
@@ -193,6 +193,13 @@ def not_found_response(*, link: TimelineLink | None = None, template: str = "404
             },
         )
     response = HttpResponseNotFound(page)
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def moved_response(address: str) -> HttpResponse:
+    """Return a permanent redirect, which caches ask about each time: a merge can be undone."""
+    response = HttpResponsePermanentRedirect(address)
     response["Cache-Control"] = "no-cache"
     return response
 

@@ -19,6 +19,7 @@ from django.db import connection
 ROOT = Path(__file__).parent.parent.parent
 RELEASE = Path(__file__).parent / "release_0_1"
 DOCUMENT = "timeline.json"
+SCHEMA = "/schema/timeline-1.json"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
@@ -86,9 +87,22 @@ def test_documents_keep_their_bytes_and_digests(pages: dict[str, Any], old_pages
     assert live["version"]["previous"] == hashlib.sha256(second.encode()).hexdigest()
 
 
+def test_the_schema_only_grows(pages: dict[str, Any], old_pages: dict[str, Any]) -> None:
+    new, old = (json.loads(answers[SCHEMA]["body"]) for answers in (pages, old_pages))
+    assert {**new, "$defs": None} == {**old, "$defs": None}
+    for name, part in old["$defs"].items():
+        grown = new["$defs"][name]
+        assert grown["properties"].items() >= part["properties"].items(), name
+        assert grown["required"] == part["required"], name
+        added = grown["properties"].keys() - part["properties"].keys()
+        assert all("default" in grown["properties"][field] for field in added), name
+
+
 def test_every_page_is_the_same(pages: dict[str, Any], old_pages: dict[str, Any]) -> None:
     assert list(pages) == list(old_pages)
     for address, old in old_pages.items():
         new = pages[address]
         assert (new["status"], new["headers"]) == (old["status"], old["headers"]), address
+        if address == SCHEMA:
+            continue
         assert new["body"].split("\n") == old["body"].split("\n"), address

@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import transaction
 from django.db.models import Max, Q
@@ -569,7 +569,7 @@ def _undo_merge(duplicate: M, *, by: User) -> M:
     merge_change = duplicate.merge
     if merge_change is None:
         raise Refused(f"{duplicate} is not merged.")
-    moved: Moved = merge_change.after[MOVED]
+    moved = cast(Moved, (merge_change.after or {})[MOVED])
     problems = _Problems()
     if isinstance(duplicate, Party) and isinstance(survivor, Party):
         _restore_party(duplicate, survivor, moved, problems)

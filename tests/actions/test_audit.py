@@ -84,7 +84,7 @@ def test_an_edit_is_recorded_in_words(
     ],
 )
 def test_every_part_of_a_citation_counts_as_a_change(
-    event: Entry, reporter: User, gazette: Source, change: dict[str, str]
+    event: Entry, reporter: User, gazette: Source, change: dict[str, Any]
 ) -> None:
     before = Change.objects.count()
     draft = EventDraft(headline="A crack is found", citations=(CitationDraft(source=gazette, **change),))
@@ -98,7 +98,8 @@ def test_words_moved_from_one_field_of_a_citation_to_another_count_as_a_change(
 ) -> None:
     version = 1
     for name in ("locator", "note", "exact", "prefix", "suffix"):
-        cited = CitationDraft(source=gazette, **{name: "x"})
+        part: dict[str, Any] = {name: "x"}
+        cited = CitationDraft(source=gazette, **part)
         draft = EventDraft(headline="A crack is found", citations=(cited,))
         edit_entry(event, draft, by=reporter, version=version)
         version += 1

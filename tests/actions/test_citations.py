@@ -15,7 +15,7 @@ from timeline.models import Change, Citation, Entry, Source, Timeline, User
 Everything = Callable[[], Any]
 
 
-def words(source: Source, exact: str = "a crack", **more: str) -> CitationDraft:
+def words(source: Source, exact: str = "a crack", **more: Any) -> CitationDraft:
     return CitationDraft(source=source, exact=exact, prefix="found ", suffix=" in it", **more)
 
 

@@ -219,7 +219,11 @@ def leave_out(*omitted: str, words: str = "no … crack") -> Breaking:
 
 
 OMITTED_PATH = "$.events[0].citations[0].omitted"
-CONFIDENTIAL = {"confidential": True, "described_as": "a clerk", "confidential_reason": "Her job."}
+CONFIDENTIAL: dict[str, Any] = {
+    "confidential": True,
+    "described_as": "a clerk",
+    "confidential_reason": "Her job.",
+}
 FAR = datetime(9999, 6, 1, 12, tzinfo=UTC)
 FAR_MESSAGE = content_rules.INSTANT_YEAR.message_for_files % {"value": "9999-06-01T12:00:00Z"}
 ZONE = {"value": "Europe/Nordhavn"}

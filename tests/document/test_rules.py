@@ -80,6 +80,12 @@ CASES: list[tuple[str, Breaking, str, str]] = [
         "$.redirects[2].id",
         "twice",
     ),
+    (
+        "_check_quote_checks",
+        change("checks", 0, "moved", to=True),
+        "$.checks[0].moved",
+        "ambiguous",
+    ),
     ("_check_ids_unique", change("parties", 1, "id", to="p1"), "$.parties[1].id", "a second time"),
     ("_check_ids_unique", change("sources", 1, "id", to="s1"), "$.sources[1].id", "a second time"),
     ("_check_ids_unique", change("events", 1, "id", to="e1"), "$.events[1].id", "another entry"),

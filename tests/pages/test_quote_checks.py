@@ -41,7 +41,7 @@ def get_passages(whole: Document, uid: str = "said1") -> str:
         ("exact", "Checked word for word against [1]"),
         ("same-words", "Same words as in [1], in another form"),
         ("shortened", "Shortened from [1]"),
-        ("ambiguous", "Found in [1], but it is not certain in which passage"),
+        ("ambiguous", "Stands in several places of [1]"),
         ("printed-otherwise", "Printed in other words in [1]"),
         ("different", "Differs from the text of [1]"),
     ],
@@ -51,7 +51,16 @@ def test_each_verdict_has_its_line(verdict: str, told: str) -> None:
 
 
 def test_every_verdict_has_a_label() -> None:
-    assert set(labels.QUOTE_CHECKS) == {*document.list_values(document.Verdict), "no-text", "confidential"}
+    assert set(labels.QUOTE_CHECKS) == {
+        *document.list_values(document.Verdict),
+        *("moved", "no-text", "confidential"),
+    }
+
+
+def test_words_that_have_moved_are_not_said_to_stand_in_several_places() -> None:
+    whole = build_document(PIER, checks=(build_check("ambiguous", moved=True),))
+    assert list_check_lines(whole) == ["Found in [1], perhaps in another passage"]
+    assert "several" not in get_passages(whole)
 
 
 def test_sources_with_the_same_result_share_a_line() -> None:

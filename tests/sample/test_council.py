@@ -103,13 +103,13 @@ def test_readers_see_every_verdict(load: Load, client: Client) -> None:
         "Checked word for word against [5]",
         "Differs from the text of [5]: The recording of the meeting has “Monday”; the council has said that it "
         "will correct its minutes.",
-        "Found in [3], but it is not certain in which passage",
         "Left out of the quotation, from [1]: “on the mill side, above the water line. The bridge carries no load until "
         "they are replaced.”",
         "Not checked: no text of [6] held",
         "Printed in other words in [2]",
         "Same words as in [4], in another form",
         "Shortened from [1]: What is left out says where the rot is. It repeats that the bridge cannot be used.",
+        "Stands in several places of [3]",
     ]
     assert page.one(class_="other-wordings").one("li").all("p")[0].text == (
         "Market Square Post prints “4,300” for “4,200” Source [2]"

@@ -220,6 +220,14 @@ def every_field() -> Document:
                 held="2026-03-03",
                 note="The paper heard it so.",
             ),
+            document.Check(
+                entry="gloss1",
+                citation=0,
+                verdict="ambiguous",
+                text_sha256="4" * 64,
+                held="2026-03-03",
+                moved=True,
+            ),
         ],
         redirects=[
             document.Redirect(id="owner0", kind="party", into="owner1"),

@@ -325,6 +325,8 @@ def _check_quote_checks(document: Document) -> Problems:
             yield Problem(f"{path}.citation", "Of a confidential source it is not said what was checked.")
         elif not get_checkable_words(entry, entry.citations[check.citation]):
             yield Problem(f"{path}.citation", "No words are quoted here: there is nothing to check.")
+        if check.moved and check.verdict != "ambiguous":
+            yield Problem(f"{path}.moved", "Only words whose place is ambiguous can have moved.")
         if not _is_day(check.held):
             yield Problem(f"{path}.held", f"“{check.held}” is no day of the calendar.")
     for index in _find_repeats([(check.entry, check.citation) for check in document.checks]):

@@ -269,7 +269,8 @@ class Check(_Record, kw_only=True):
 
     `get_checkable_words` returns the words. `citation` is the index of the citation in its entry, from 0.
     `text_sha256` identifies the text, `held` is the day (UTC) on which it was added. `note` explains why the
-    words may differ. Without a source text there is no check.
+    words may differ or leave something out. `moved` goes with the verdict "ambiguous": the words are in the text once,
+    but not beside what was cited before or after them. Without a source text there is no check.
     """
 
     entry: Id
@@ -278,6 +279,7 @@ class Check(_Record, kw_only=True):
     text_sha256: Annotated[str, Meta(pattern=rf"^[0-9a-f]{{64}}{_END}")]
     held: Day
     note: Text = ""
+    moved: bool = False
 
 
 class Document(_Record, kw_only=True):

@@ -326,6 +326,7 @@ def to_document_checks(checks: Iterable[QuoteCheck]) -> list[document.Check]:
             text_sha256=check.text_sha256,
             held=check.text_added_at.date().isoformat(),
             note=normalise(check.reason) if check.needs_reason else "",
+            moved=check.is_moved,
         )
         for check in checks
         if check.text_added_at is not None and check.verdict != NO_TEXT and not check.source.confidential

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from timeline import dates, document
 from timeline.presentation import labels, model
 from timeline.presentation.model import DateView, PageLinks
-from timeline.presentation.quote_labels import CONFIDENTIAL, NO_TEXT, ComparedText, QuoteCheckView
+from timeline.presentation.quote_labels import CONFIDENTIAL, MOVED, NO_TEXT, ComparedText, QuoteCheckView
 from timeline.text.bidi import get_direction, isolate
 
 EXCERPT_WORDS = 14  # of a statement, in a link to it
@@ -209,7 +209,9 @@ class ViewBuilder:
         citation = entry.citations[index]
         if check := self._checks.get((entry.id, index)):
             text = ComparedText(check.held, check.text_sha256)
-            return QuoteCheckView(verdict=check.verdict, text=text, note=check.note)
+            return QuoteCheckView(
+                verdict=MOVED if check.moved else check.verdict, text=text, note=check.note
+            )
         is_quoted = isinstance(entry, document.Statement) and entry.wording == "verbatim"
         if not is_quoted or citation.stance != "supports":
             return None

@@ -93,7 +93,8 @@ class QuoteCheckLabel(NamedTuple):
     in_details: Text
 
 
-# By verdict (`document.Verdict`), with two keys for quotations without one. %(sources)s is "[1], [2]", or names.
+# By verdict (`document.Verdict`), with "moved" for words that are ambiguous although they occur once, and two keys for
+# quotations without a verdict. %(sources)s is "[1], [2]", or names.
 QUOTE_CHECKS: dict[str, QuoteCheckLabel] = {
     "exact": QuoteCheckLabel(
         _("Checked word for word against %(sources)s"), _("These words stand in its text, word for word.")
@@ -107,10 +108,13 @@ QUOTE_CHECKS: dict[str, QuoteCheckLabel] = {
         _("What is quoted stands in its text in this order; words are left out, or put in square brackets."),
     ),
     "ambiguous": QuoteCheckLabel(
-        _("Found in %(sources)s, but it is not certain in which passage"),
+        _("Stands in several places of %(sources)s"), _("These words stand in several places of its text.")
+    ),
+    "moved": QuoteCheckLabel(
+        _("Found in %(sources)s, perhaps in another passage"),
         _(
-            "These words are in its text, but it is not certain which passage is quoted: they are there several times, or "
-            "the words around them are no longer the same."
+            "These words are in its text, but what was before and after them has changed: it is not certain that this is "
+            "the passage that was quoted."
         ),
     ),
     "printed-otherwise": QuoteCheckLabel(

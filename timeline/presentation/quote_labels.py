@@ -16,15 +16,16 @@ from timeline.presentation.labels import Text
 from timeline.quotes import WordRun
 from timeline.text.worddiff import DiffRun
 
-# Two more results beside the verdicts of documents.
+# Three more results beside the verdicts of documents. MOVED: ambiguous, although the words occur once.
+MOVED = "moved"
 NO_TEXT = "no-text"
 CONFIDENTIAL = "confidential"
 # The order in which the results for one quotation are listed.
-VERDICT_ORDER = (*document.list_values(document.Verdict), NO_TEXT, CONFIDENTIAL)
+VERDICT_ORDER = (*document.list_values(document.Verdict), MOVED, NO_TEXT, CONFIDENTIAL)
 # Listed only if a quotation has no verdict at all.
 UNCHECKED = frozenset({NO_TEXT, CONFIDENTIAL})
 # The source text contains all of the words, or is known not to.
-CONTAINED = frozenset({"exact", "same-words", "ambiguous"})
+CONTAINED = frozenset({"exact", "same-words", "ambiguous", MOVED})
 WORDED_DIFFERENTLY = frozenset({"printed-otherwise", "different"})
 
 # So many differences, each of at most so many characters, are summarised in a line. With more or longer ones readers

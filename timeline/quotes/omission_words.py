@@ -31,10 +31,11 @@ ENGLISH = OmissionVocabulary(
     numbers=_word_set(
         "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
         "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands "
-        "million millions billion billions trillion dozen dozens half twice double triple third quarter percent zero"
+        "million millions billion billions trillion dozen dozens half twice double triple quarter percent zero second third "
+        "fourth fifth sixth seventh eighth ninth tenth"
     ),
     common=_word_set(
-        "the of and to in that is was for with on as at by were has have had it he she they which"
+        "the of and to in that is was for with on as at by were has have had it he she they which we you but this there when if"
     ),
 )
 FRENCH = OmissionVocabulary(
@@ -45,7 +46,7 @@ FRENCH = OmissionVocabulary(
     numbers=_word_set(
         "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente quarante "
         "cinquante soixante cent cents mille million millions milliard milliards dizaine dizaines douzaine centaine "
-        "centaines millier milliers moitié tiers double triple zéro"
+        "centaines millier milliers moitié tiers double triple zéro deuxième troisième quatrième cinquième"
     ),
     common=_word_set(
         "le la les des du et est une un dans que qui pour par sur avec au aux ce cette il elle ont été"
@@ -60,7 +61,7 @@ GERMAN = OmissionVocabulary(
     numbers=_word_set(
         "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig dreißig vierzig fünfzig sechzig siebzig "
         "achtzig neunzig hundert hunderte tausend tausende million millionen milliarde milliarden dutzend dutzende "
-        "hälfte halb halbe drittel viertel doppelt prozent null"
+        "hälfte halb halbe drittel viertel doppelt prozent null zweite zweiten zweiter dritte dritten dritter vierte vierten"
     ),
     common=_word_set(
         "der die das und ist nicht den dem ein eine zu mit auf für von im sich auch es war wird als des"
@@ -74,7 +75,8 @@ SPANISH = OmissionVocabulary(
     numbers=_word_set(
         "dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete "
         "dieciocho diecinueve veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa cien ciento cientos "
-        "mil miles millón millones docena docenas mitad doble triple tercio cero"
+        "mil miles millón millones docena docenas mitad doble triple tercio cero segundo segunda tercero tercera cuarto "
+        "cuarta"
     ),
     common=_word_set("el la los las de que y en un una por con para del se es al lo su como fue más ha han"),
 )
@@ -130,9 +132,14 @@ EVERYWHERE = (
     | ARABIC.negations
     | OTHER_NEGATIONS["ru"]
     | OTHER_NEGATIONS["he"]
+    | _word_set(
+        "não nunca ninguém nenhum nenhuma nessun nessuno nessuna niet geen nooit nergens inte aldrig ikke aldri nigdy "
+        "nikt není nikdy değil ningú"
+    )
 )
 DAYS_AND_MONTHS = _word_set(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays "
+    "sundays january february march april may june july august "
     "september october november december montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag januar "
     "februar märz mai juni juli oktober dezember lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes "
     "miércoles jueves viernes sábado domingo"
@@ -151,6 +158,11 @@ GERMAN_DETERMINERS = _word_set(
 )
 # After these a German noun without an article is mostly a name.
 GERMAN_PLACE_PREPOSITIONS = _word_set("in aus nach bei von")
+# Nouns that are often beside a figure, a month or another noun.
+GERMAN_COMMON_NOUNS = _word_set(
+    "uhr ende anfang mitte jahr jahre jahren jahres woche wochen monat monate tag tage tagen stunde stunden prozent euro "
+    "angaben beginn eile ruhe zukunft kraft absicht"
+)
 # Titles after which an Arabic text has a name.
 ARABIC_TITLES = _word_set(
     "السيد السيدة الدكتور الدكتورة الأستاذ الشيخ الأمير الأميرة الملك الرئيس الوزير الوزيرة القاضي النائب العميد اللواء "

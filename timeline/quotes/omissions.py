@@ -21,6 +21,7 @@ from timeline.quotes.omission_words import (
     BEFORE_ONE,
     DAYS_AND_MONTHS,
     EVERYWHERE,
+    GERMAN_COMMON_NOUNS,
     GERMAN_DETERMINERS,
     GERMAN_PLACE_PREPOSITIONS,
     JAPANESE_NEGATIONS,
@@ -214,8 +215,10 @@ class _OmissionReader:
         """Whether a word at an offset of the text is a name or a part of one."""
         if not word[0].isupper() or word.casefold().replace("’", "'") in ALWAYS_CAPITAL | DAYS_AND_MONTHS:
             return False
+        if _is_acronym(word):
+            return True
         is_name = self.is_german_name if self.has_capital_nouns else self.is_name
-        return _is_acronym(word) or is_name(word, start)
+        return not self.is_small_word(word) and is_name(word, start)
 
     def is_name(self, word: str, start: int) -> bool:
         """Whether a capitalised word is a name: it is not the first of a sentence, or the text has it elsewhere so."""
@@ -245,13 +248,15 @@ class _OmissionReader:
         neighbour = before.rstrip(" ").rpartition(" ")[2] if before.endswith(" ") else ""
         if neighbour[:1].isupper() and neighbour[-1:].isalpha() and not self.is_small_word(neighbour):
             return True
-        return after[:1] == " " and after[1:].isupper() and not self.is_small_word(word)
+        following = _CAPITALISED.match(self.index.source, start + len(word) + 1) if after[:1] == " " else None
+        return following is not None and after[1:].isupper() and not self.is_small_word(following[0])
 
     def is_small_word(self, word: str) -> bool:
+        """Whether a word is too common to be a name, or to make one of its neighbour."""
         folded = word.casefold()
-        return folded in GERMAN_DETERMINERS or any(
-            folded in vocabulary.common for vocabulary in VOCABULARIES.values()
-        )
+        if self.has_capital_nouns and folded in (GERMAN_DETERMINERS | GERMAN_COMMON_NOUNS | DAYS_AND_MONTHS):
+            return True
+        return any(folded in VOCABULARIES[tag].common for tag in self.languages if tag in VOCABULARIES)
 
     def get_word_before(self, start: int) -> str:
         """Return the word before an offset, in small letters."""

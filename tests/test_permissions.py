@@ -59,6 +59,18 @@ OF_A_TIMELINE = {
     "may_set_access": dict(zip(OBJECTS, (EDITORS, EDITORS, {"superuser"}), strict=True)),
 }
 
+# Predicate → the timelines that a change concerns → users: who may change all of them.
+OF_TIMELINES = {
+    "may_merge": {
+        (): STAFF,
+        ("whole newsroom",): STAFF,
+        ("whole newsroom", "members with them"): STAFF,
+        ("whole newsroom", "members without them"): {"superuser"},
+        ("members without them",): {"superuser"},
+        OBJECTS: {"superuser"},
+    }
+}
+
 
 @dataclass
 class Desk:
@@ -126,13 +138,28 @@ def test_permissions_for_a_timeline(desk: Desk, role: str) -> None:
     }
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_permissions_for_several_timelines(desk: Desk, role: str) -> None:
+    person = desk.people[role]
+    found = {
+        (verb, where): getattr(permissions, verb)(
+            person, Timeline.objects.filter(pk__in=[desk.timelines[name].pk for name in where])
+        )
+        for verb, places in OF_TIMELINES.items()
+        for where in places
+    }
+    assert found == {
+        (verb, where): role in who for verb, places in OF_TIMELINES.items() for where, who in places.items()
+    }
+
+
 def test_every_predicate_is_in_the_table() -> None:
     public = {
         name
         for name, value in inspect.getmembers(permissions, inspect.isfunction)
         if value.__module__ == permissions.__name__ and not name.startswith("_")
     }
-    assert public == OF_A_PERSON.keys() | OF_A_TIMELINE.keys()
+    assert public == OF_A_PERSON.keys() | OF_A_TIMELINE.keys() | OF_TIMELINES.keys()
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -106,6 +106,11 @@ CASES: list[tuple[str, Bad, str]] = [
     ),
     ("timeline_title", lambda r: Timeline(slug="a", title=""), "A timeline needs a title."),
     (
+        "timeline_hemisphere",
+        lambda r: Timeline(slug="a", title="A", hemisphere="east"),
+        "Seasons are those of the northern or the southern hemisphere.",
+    ),
+    (
         "timeline_access",
         lambda r: Timeline(slug="a", title="A", access="all"),
         "Access is the whole newsroom",

@@ -133,8 +133,8 @@ def test_saving_has_constant_size_and_queries(act: str, as_editor: Client, both:
         assert Change.objects.count() > changes
         assert len(response.content) < MOST
         cost[name] = this.queries
-    assert cost["small"] == cost["large"], cost
-    assert cost["large"] < 90
+    assert cost["large"] <= cost["small"], cost
+    assert cost["small"] < 90
 
 
 def test_restoring_has_constant_queries(as_editor: Client, both: dict[str, Timeline]) -> None:

@@ -122,6 +122,40 @@ def test_match_of_dates_without_clock_times(edtf: str, first: str, last: str, ma
 
 
 @pytest.mark.parametrize(
+    ("edtf", "first", "last", "north", "south"),
+    [
+        ("2023-23", "2023-09", "2023-11", "certainly", "no"),
+        ("2023-23", "2023-03", "2023-05", "no", "certainly"),
+        ("2023-23", "2023-10", "2023-10", "possibly", "no"),
+        ("2023-23?", "2023-09", "2023-11", "possibly", "no"),
+        ("2023-21", "2023-05-31", "", "possibly", "certainly"),
+        # Over the turn of the year: of the year before or after, but of no other
+        ("2023-24", "2023-12", "2024-02", "possibly", "no"),
+        ("2023-24", "2022-12", "2023-02", "possibly", "no"),
+        ("2023-24", "2022-12", "2024-02", "certainly", "certainly"),
+        ("2023-24", "2023-03", "2023-11", "no", "certainly"),
+        ("2023-22", "2023-03", "2023-11", "certainly", "no"),
+        ("2023-22", "2024-01", "2024-01", "no", "possibly"),
+        # In spans and sets
+        ("2023-23/2023-12", "2023-04", "2023-07", "no", "certainly"),
+        ("[2023-23..2023-12]", "2023-04", "2023-07", "no", "possibly"),
+        ("[2021,2023-23]", "2023-09", "2023-11", "possibly", "no"),
+        ("[..2023-23]", "2023-10", "", "possibly", "no"),
+        # Other dates do not depend on it.
+        ("2023-10", "2023-09", "2023-11", "certainly", "certainly"),
+    ],
+)
+def test_season_matches_in_the_months_of_its_hemisphere(
+    edtf: str, first: str, last: str, north: WindowMatch, south: WindowMatch
+) -> None:
+    window = build_window(first, last)
+    assert match_window(When(edtf), "UTC", window, hemisphere="north") == north
+    assert match_window(When(edtf), "UTC", window, hemisphere="south") == south
+    # Without a hemisphere no season is left out that one of the two has.
+    assert RANK[match_window(When(edtf), "UTC", window)] >= min(RANK[north], RANK[south], 1)
+
+
+@pytest.mark.parametrize(
     ("when", "match"),
     [
         (When("2017-03-07", "10:15", "", "Europe/London"), "certainly"),

@@ -52,8 +52,10 @@ DESK = {
     "reports": Address(),
     "report": Address(("report",), post=422),
     "suggest": Address(("parties",)),
+    "fill-in-hemisphere": Address(),
     "timeline": Address(("timeline",)),
     "timeline-edit": Address(("timeline",), post=422),
+    "date-order": Address(("timeline",), get=405, post=302),
     "history": Address(("timeline",)),
     "removed": Address(("timeline",)),
     "preview": Address(("timeline",)),
@@ -171,7 +173,7 @@ def test_signed_out_user_is_redirected_to_sign_in(name: str, client: Client, sec
 
 
 # What htmx asks by itself while someone types: tests/desk/test_live_checks.py says what it is answered.
-LOOKS = {"read-date", "check-quotes"}
+LOOKS = {"read-date", "check-quotes", "fill-in-hemisphere"}
 
 
 @pytest.mark.parametrize("name", [name for name in DESK if name not in LOOKS])

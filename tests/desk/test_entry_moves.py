@@ -29,7 +29,12 @@ def send(client: Client, address: str, *, htmx: bool = False, **data: Any) -> An
 def entries(make_event: Make) -> dict[str, Entry]:
     """Return two dated entries with three undated ones between them."""
     dates = {"first": "2017-03-01", "a": "", "b": "", "c": "", "last": "2017-03-05"}
-    return {name: make_event(name, date) for name, date in dates.items()}
+    made = {name: make_event(name, date) for name, date in dates.items()}
+    # By default an entry without a date goes to the end, so the order is set here.
+    for index, entry in enumerate(made.values(), start=1):
+        Entry.objects.filter(pk=entry.pk).update(position=index * 1000)
+        entry.refresh_from_db()
+    return made
 
 
 # --- Move to… ------------------------------------------------------------------------------------

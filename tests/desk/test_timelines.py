@@ -231,3 +231,113 @@ def test_empty_desk_shows_a_hint(as_reporter: Client) -> None:
     page = get(as_reporter, "/desk/")
     assert "No timeline yet." in page.text
     assert NEW in page.root.by_id("results").links()
+
+
+# --- The hemisphere of the seasons --------------------------------------------------------------------------
+
+
+def test_new_timeline_gets_the_hemisphere_of_the_first_zone_filled_in(as_reporter: Client) -> None:
+    page = get(as_reporter, NEW)
+    assert page.form.data["hemisphere"] == ["north"]
+    assert page.form.data["hemisphere_zone"] == ["Europe/London"]
+    assert "Filled in from the time zone: Europe/London lies in the north." in page.text
+
+
+@pytest.mark.parametrize(
+    ("zone", "typed", "stored", "effective", "notice"),
+    [
+        # Nobody chose: it follows the zone, and the page says so where it is another one than the form showed.
+        ("Europe/Paris", {}, "", "north", "The timeline has begun."),
+        (
+            "Australia/Sydney",
+            {},
+            "",
+            "south",
+            "The timeline has begun. Seasons go by the months of the south, where Australia/Sydney lies.",
+        ),
+        # Chosen against the zone
+        ("Europe/London", {"hemisphere": "south"}, "south", "south", "The timeline has begun."),
+        (
+            "Australia/Sydney",
+            {"hemisphere": "north", "hemisphere_zone": "Australia/Sydney"},
+            "north",
+            "north",
+            "The timeline has begun.",
+        ),
+        # The zone does not tell it
+        (
+            "UTC",
+            {"hemisphere": "north", "hemisphere_zone": "UTC"},
+            "north",
+            "north",
+            "The timeline has begun.",
+        ),
+        ("Africa/Nairobi", {"hemisphere": "south"}, "south", "south", "The timeline has begun."),
+    ],
+)
+def test_hemisphere_is_that_of_the_zone_unless_it_is_chosen(
+    zone: str, typed: dict[str, str], stored: str, effective: str, notice: str, as_reporter: Client
+) -> None:
+    form = get(as_reporter, NEW).form.fill(title="A", slug="a", time_zone=zone).fill(typed)
+    assert follow(as_reporter, form.send(as_reporter)).notice == notice
+    timeline = Timeline.objects.get()
+    assert (timeline.hemisphere, timeline.season_hemisphere) == (stored, effective)
+    assert get(as_reporter, f"/desk/t/{timeline.slug}/settings/").form.data["hemisphere"] == [effective]
+
+
+@pytest.mark.parametrize(
+    "zone", ["UTC", "Etc/GMT+3", "Africa/Nairobi", "America/Guayaquil", "Asia/Singapore"]
+)
+def test_form_asks_for_the_hemisphere_where_the_zone_does_not_tell_it(zone: str, as_reporter: Client) -> None:
+    form = get(as_reporter, NEW).form.fill(title="A", slug="a", time_zone=zone)
+    answer = refused(form.send(as_reporter), "hemisphere")
+    assert answer.errors["hemisphere"] == (
+        f"{zone} does not tell in which months seasons lie. Choose the northern or the southern hemisphere."
+    )
+    assert not Timeline.objects.exists()
+    # Sent again, what is chosen counts.
+    follow(as_reporter, answer.form.fill(hemisphere="south").send(as_reporter))
+    assert Timeline.objects.get().hemisphere == "south"
+
+
+def test_form_without_the_fields_of_the_hemisphere_uses_the_zone(as_reporter: Client) -> None:
+    """A program that knows nothing of them makes a timeline as before."""
+    form = get(as_reporter, NEW).form.fill(title="A", slug="a", time_zone="America/Sao_Paulo")
+    follow(as_reporter, form.without("hemisphere", "hemisphere_zone").send(as_reporter))
+    assert Timeline.objects.get().season_hemisphere == "south"
+
+
+@pytest.mark.parametrize(
+    ("query", "value", "hint"),
+    [
+        (
+            {"time_zone": "Australia/Sydney", "hemisphere": "north", "hemisphere_zone": "Europe/London"},
+            "south",
+            "Filled in from the time zone: Australia/Sydney lies in the south.",
+        ),
+        (
+            {"time_zone": "Australia/Sydney", "hemisphere": "south", "hemisphere_zone": "Europe/London"},
+            "south",
+            "Filled in from the time zone: Australia/Sydney lies in the south.",
+        ),
+        (
+            {"time_zone": "Europe/Paris", "hemisphere": "south", "hemisphere_zone": "Europe/London"},
+            "south",
+            "Europe/Paris lies in the north.",
+        ),
+        (
+            {"time_zone": "UTC", "hemisphere": "north", "hemisphere_zone": "Europe/London"},
+            "",
+            "UTC does not tell it.",
+        ),
+        ({"time_zone": "Nowhere", "hemisphere": "north", "hemisphere_zone": "Europe/London"}, "north", ""),
+    ],
+)
+def test_another_zone_fills_in_the_hemisphere_while_it_is_typed(
+    query: dict[str, str], value: str, hint: str, as_reporter: Client
+) -> None:
+    answer = get(as_reporter, "/desk/hemisphere/", htmx=True, **query)
+    select = answer.root.one("select", name="hemisphere")
+    assert [option["value"] for option in select.all("option", selected="")] == [value]
+    assert answer.root.one("input", name="hemisphere_zone")["value"] == query["time_zone"]
+    assert hint in answer.text

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from timeline import document
+from timeline import dates, document
 from timeline.presentation import labels
 from timeline.text.bidi import get_direction
 
@@ -18,6 +18,7 @@ from timeline.text.bidi import get_direction
         (document.SourceKind, labels.SOURCE_KINDS),
         (document.How, labels.ANSWERS),
         (document.Outcome, labels.OUTCOMES),
+        (dates.Hemisphere, labels.HEMISPHERES),
     ],
 )
 def test_every_word_of_a_vocabulary_has_a_label(vocabulary: Any, table: dict[str, Any]) -> None:

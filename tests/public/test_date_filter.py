@@ -16,7 +16,7 @@ from tests.public.conftest import Publish
 from tests.support import page_html, sample_documents
 from timeline.dates import When
 from timeline.document import Document
-from timeline.pages.filters import FilterQuery
+from timeline.pages.filters import FilterQuery, apply_filters
 from timeline.pages.options import PageOptions
 from timeline.pages.timeline import render_timeline
 
@@ -430,3 +430,52 @@ def test_the_sample_has_possible_matches_for_its_vague_dates(client: Client, pub
     # The investigation certainly ended on that day; its start is unknown.
     assert not page_html.entry(shown, "c9xp6sr9").all(class_="possible-match")
     assert page_html.entry(shown, "x5wkc4rg").all(class_="possible-match")
+
+
+# --- Seasons ---------------------------------------------------------------------------------------
+
+
+def list_matches(start: str, end: str, **head: str) -> tuple[list[str], list[str]]:
+    """Return the dates of the entries that a filter shows as certain and as possible."""
+    whole = sample_documents.every_field()
+    texts = ["2025-23", "2025-24", "2025-23/2025-24"]
+    events = [
+        msgspec.structs.replace(event, when=When(text))
+        for event, text in zip(whole.events, texts, strict=True)
+    ]
+    timeline = msgspec.structs.replace(whole.timeline, **head)
+    result = apply_filters(
+        msgspec.structs.replace(whole, events=events, timeline=timeline), FilterQuery(start, end)
+    )
+    shown = [(event.id, event.when.edtf) for event in events if event.id not in result.left_out]
+    return (
+        [text for uid, text in shown if uid not in result.possible],
+        [text for uid, text in shown if uid in result.possible],
+    )
+
+
+AUTUMN, WINTER, BOTH = "2025-23", "2025-24", "2025-23/2025-24"
+
+
+@pytest.mark.parametrize(
+    ("head", "start", "end", "certain", "possible"),
+    [
+        # The hemisphere of the time zone (Copenhagen), or the one that the document names
+        ({}, "2025-09", "2025-11", [AUTUMN, BOTH], []),
+        ({}, "2025-03", "2025-05", [], []),
+        ({}, "2025-10", "2025-10", [], [AUTUMN, BOTH]),
+        ({}, "2026-01", "2026-01", [], [WINTER, BOTH]),
+        ({"hemisphere": "south"}, "2025-03", "2025-05", [AUTUMN, BOTH], []),
+        ({"hemisphere": "south"}, "2025-09", "2025-11", [], []),
+        ({"time_zone": "Australia/Sydney"}, "2025-03", "2025-05", [AUTUMN, BOTH], []),
+        # Not known: any month is possible
+        ({"time_zone": "UTC"}, "2025-03", "2025-05", [], [AUTUMN, WINTER, BOTH]),
+        # The dates that a reader gives are read in the same way.
+        ({}, "2025-23", "2025-23", [AUTUMN, BOTH], []),
+        ({"hemisphere": "south"}, "2025-23", "2025-23", [AUTUMN, BOTH], []),
+    ],
+)
+def test_season_is_found_in_the_months_of_the_hemisphere(
+    head: dict[str, str], start: str, end: str, certain: list[str], possible: list[str]
+) -> None:
+    assert list_matches(start, end, **head) == (certain, possible)

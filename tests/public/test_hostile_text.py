@@ -19,7 +19,7 @@ from timeline.text.markdown import render
 
 # Fields that are not free text: their form is checked.
 STRUCTURE = {
-    "format", "slug", "language", "time_zone", "published", "captured", "previous", "id", "kind", "part_of",
+    "format", "slug", "language", "time_zone", "hemisphere", "published", "captured", "previous", "id", "kind", "part_of",
     "website", "wikidata", "url", "accessed", "archived_url", "file_sha256", "relies_on", "source", "stance",
     "party", "role", "entry", "how", "edtf", "time", "end_time", "zone", "standing", "first_published",
     "last_changed", "prominence", "wording", "spokesperson", "addressees", "asked", "asked_by", "about", "deadline", "outcome",

@@ -39,6 +39,8 @@ def fill(timeline: Timeline, number: int) -> list[Entry]:
                 zone="UTC",
                 earliest=first,
                 latest=first + 59,
+                sort_first=first,
+                sort_last=first + 59,
             )
         )
     Entry.objects.bulk_create(entries, batch_size=BATCH)

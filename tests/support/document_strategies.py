@@ -268,6 +268,7 @@ def documents(draw: st.DrawFn, publishable: bool = False) -> Document:
             summary=draw(optional),
             byline=draw(optional),
             advisory=draw(optional),
+            hemisphere=draw(st.sampled_from(document.list_values(dates.Hemisphere))),
         ),
         version=None,
         parties=sorted((item for item in people if item.id in at_work), key=lambda part: part.id),

@@ -39,6 +39,7 @@ def every_field() -> Document:
             time_zone="Europe/Copenhagen",
             summary="What is known of the dam.",
             byline="By the desk",
+            hemisphere="south",
             advisory="People die in this story.",
         ),
         version=document.Version(

@@ -22,6 +22,8 @@ from timeline.models import Change, Entry, Timeline, User
 # Of two entries in the wrong order, the one with the lower number moves: first an entry that the sort bounds place
 # elsewhere than its earliest moment, and last one that nothing distinguishes.
 _SEASON_OR_OPEN_START, _PLACED_BY_HAND, _ORDINARY = 1, 2, 3
+# An entry that dates keep from where it would go can change which others are in the wrong order.
+_MAX_ROUNDS = 10
 
 
 @dataclass(frozen=True)
@@ -225,10 +227,19 @@ def _find_visible_above(rows: Sequence[Entry], moved: set[str]) -> dict[str, str
 def arrange_by_date(rows: list[Entry], placed_by_hand: set[str]) -> tuple[list[Entry], set[str]]:
     """Return the rows in the order that their dates suggest, and the ids of those that moved.
 
-    As few entries as possible move, and none that was placed by hand or has no date. Each goes right before the
-    first of the others that sorts after it, as far as dates allow. The order must agree with the dates before; it
-    does so afterwards.
+    Few entries move, and none that was placed by hand or has no date. Each goes right before the first of the others
+    that sorts after it, as far as dates allow. The order must agree with the dates before; it does so afterwards.
     """
+    moved: set[str] = set()
+    for _round in range(_MAX_ROUNDS):
+        rows, moved_now = _arrange_once(rows, placed_by_hand)
+        if not moved_now:
+            break
+        moved |= moved_now
+    return rows, moved
+
+
+def _arrange_once(rows: list[Entry], placed_by_hand: set[str]) -> tuple[list[Entry], set[str]]:
     sorted_rows = _find_longest_sorted_part(rows, placed_by_hand)
     kept = {row.uid for row in sorted_rows} | placed_by_hand
     misplaced = [row for row in rows if _is_dated(row) and row.uid not in kept]

@@ -1,13 +1,14 @@
 """The order of entries: one stored sequence, restricted by dates.
 
 Dates forbid one thing: A cannot follow B if A's latest moment is before B's earliest. Everything else is the editor's
-decision. A new entry goes by its sort bounds, unless the editor says where (decision 0024). Positions are sparse
+decision. A new entry goes by its sort bounds, unless the editor says where (decision 0026). Positions are sparse
 integers; only their comparison has a meaning.
 """
 
 from dataclasses import dataclass
 
-from django.db.models import F, Max, Min, Q
+from django.db.models import F, Max, Min, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from timeline import dates
 from timeline.dates import SortBounds, When
@@ -16,6 +17,8 @@ from timeline.models.entries import EntryQuerySet
 
 # At least 32 entries can be inserted between two others before all positions are renumbered.
 STEP = 1 << 32
+# Less than any position: the smallest number of the column.
+_BEFORE_ALL = -(1 << 63)
 
 
 @dataclass(frozen=True)
@@ -208,12 +211,10 @@ def _find_follower(
         within = within.filter(position__gt=allowed.after.position)
     if allowed.before is not None:
         within = within.filter(position__lt=allowed.before.position)
-    follower = within.filter(_match_later_than(first, last)).order_by("position").first() or allowed.before
-    if follower is not None:
-        return follower
-    last_dated = others.filter(sort_first__isnull=False).order_by("-position").first()
-    undated = others.filter(position__gt=last_dated.position) if last_dated is not None else others
-    return undated.order_by("position").first()
+    dated = others.filter(sort_first__isnull=False).order_by("-position").values("position")
+    undated_end = Q(position__gt=Coalesce(Subquery(dated[:1]), Value(_BEFORE_ALL)))
+    later = within.filter(_match_later_than(first, last) | undated_end)
+    return later.order_by("position").first() or allowed.before
 
 
 def _find_entry_above(others: EntryQuerySet[Entry], entry: Entry | None) -> Entry | None:

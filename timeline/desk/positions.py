@@ -12,6 +12,7 @@ from timeline.models import Entry, Timeline
 
 # What forms and addresses send for the position before all entries.
 FIRST = "first"
+SEASON_WITHOUT_MONTHS = "The months of its season are not known: the settings of the timeline do not say which hemisphere it is about."
 
 
 @dataclass(frozen=True)
@@ -108,5 +109,14 @@ def describe_destination(timeline: Timeline, when: When, *, entry: str, after: s
     if planned.obstacle is not None:
         return order_messages.explain_diversion("will go", planned.obstacle, when)
     if requested is BY_DATE:
-        return f"It will go {order_messages.describe_position(planned.above)}."
+        sentence = f"It will go {order_messages.describe_position(planned.above)}."
+        return f"{sentence} {SEASON_WITHOUT_MONTHS}" if _lacks_months(timeline, when) else sentence
     return ""
+
+
+def _lacks_months(timeline: Timeline, when: When) -> bool:
+    """Return whether a date has a season, and the timeline does not say in which months that is."""
+    if timeline.season_hemisphere:
+        return False
+    north, unknown = (dates.find_sort_bounds(when, timeline.time_zone, name) for name in ("north", ""))
+    return north != unknown

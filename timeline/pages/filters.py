@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from timeline import dates
-from timeline.dates import TimeWindow, When, WhenError
+from timeline.dates import Hemisphere, TimeWindow, When, WhenError
 from timeline.dates.errors import quote
 from timeline.document import Document, find_redirect
 from timeline.pages.search import EntryIndex, FacetOption, FilterValue
@@ -156,8 +156,8 @@ def _list_active_filters(result: FilterResult, query: FilterQuery) -> list[Activ
 
 def _filter_by_dates(whole: Document, query: FilterQuery) -> FilterResult:
     """Return the entries whose dates may lie between the earliest of the first and the latest of the second date."""
-    zone = whole.timeline.time_zone
-    start, end = _parse_start(query.start, zone), _parse_end(query.end, zone)
+    zone, hemisphere = whole.timeline.time_zone, whole.timeline.season_hemisphere
+    start, end = _parse_start(query.start, zone, hemisphere), _parse_end(query.end, zone, hemisphere)
     if start.instant is not None and end.instant is not None and end.instant < start.instant:
         message = _("%(end)s ends before %(start)s begins. Accepted: the earlier date first.")
         end = replace(end, error=message % {"start": quote(query.start), "end": quote(query.end)})
@@ -168,7 +168,7 @@ def _filter_by_dates(whole: Document, query: FilterQuery) -> FilterResult:
     # What is still going on, by the document, was so when it was published.
     as_of = int(datetime.fromisoformat(whole.version.published).timestamp()) if whole.version else None
     matches = {
-        uid: dates.match_window(entry.when, zone, window, as_of=as_of)
+        uid: dates.match_window(entry.when, zone, window, as_of=as_of, hemisphere=hemisphere)
         for uid, entry in whole.entries().items()
     }
     return replace(
@@ -178,8 +178,8 @@ def _filter_by_dates(whole: Document, query: FilterQuery) -> FilterResult:
     )
 
 
-def _parse_start(text: str, zone: str) -> DateInput:
-    date, (earliest, _latest) = _parse_date(text, zone)
+def _parse_start(text: str, zone: str, hemisphere: Hemisphere) -> DateInput:
+    date, (earliest, _latest) = _parse_date(text, zone, hemisphere)
     if date.words and earliest is None:
         message = _(
             "%(text)s has no beginning. Accepted: a date that has one, as in 2017, 2017-03 or 2017-03-07."
@@ -188,15 +188,17 @@ def _parse_start(text: str, zone: str) -> DateInput:
     return replace(date, instant=earliest)
 
 
-def _parse_end(text: str, zone: str) -> DateInput:
-    date, (_earliest, latest) = _parse_date(text, zone)
+def _parse_end(text: str, zone: str, hemisphere: Hemisphere) -> DateInput:
+    date, (_earliest, latest) = _parse_date(text, zone, hemisphere)
     if date.words and latest is None:
         message = _("%(text)s has no end. Accepted: a date that has one, as in 2017, 2017-03 or 2017-03-07.")
         return replace(date, error=message % {"text": quote(text)})
     return replace(date, instant=latest)
 
 
-def _parse_date(text: str, zone: str) -> tuple[DateInput, tuple[int | None, int | None]]:
+def _parse_date(
+    text: str, zone: str, hemisphere: Hemisphere
+) -> tuple[DateInput, tuple[int | None, int | None]]:
     # HTML cannot contain control characters or surrogates; browsers show the same sign for them.
     typed = "".join(
         character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
@@ -205,7 +207,7 @@ def _parse_date(text: str, zone: str) -> tuple[DateInput, tuple[int | None, int 
         return DateInput(typed=typed), (None, None)
     when = When(text)
     try:
-        bounds = dates.find_bounds(when, zone)
+        bounds = dates.find_bounds(when, zone, hemisphere)
     except WhenError as error:
         return DateInput(typed=typed, error=str(error)), (None, None)
     return DateInput(typed=typed, words=dates.format_date(when)), bounds

@@ -209,9 +209,7 @@ class ViewBuilder:
         citation = entry.citations[index]
         if check := self._checks.get((entry.id, index)):
             text = ComparedText(check.held, check.text_sha256)
-            return QuoteCheckView(
-                verdict=MOVED if check.moved else check.verdict, text=text, note=check.note
-            )
+            return QuoteCheckView(verdict=MOVED if check.moved else check.verdict, text=text, note=check.note)
         is_quoted = isinstance(entry, document.Statement) and entry.wording == "verbatim"
         if not is_quoted or citation.stance != "supports":
             return None

@@ -178,6 +178,7 @@ FIELDS: dict[str, FieldLabel] = {
     # The timeline itself
     "slug": FieldLabel(gettext_lazy("Address"), _describe_text),
     "time_zone": FieldLabel(gettext_lazy("Time zone"), _describe_text),
+    "hemisphere": FieldLabel(gettext_lazy("Seasons"), _describe_by(labels.HEMISPHERES)),
     "summary": FieldLabel(gettext_lazy("Summary"), _describe_text),
     "byline": FieldLabel(gettext_lazy("Byline"), _describe_text),
     "advisory": FieldLabel(gettext_lazy("Advisory"), _describe_text),

@@ -77,6 +77,13 @@ SOURCE_KINDS: dict[str, Text] = {
     "data": _("Data"),
 }
 
+# In whose months seasons lie.
+HEMISPHERES: dict[str, Text] = {
+    "": _("As in the time zone"),
+    "north": _("Northern hemisphere"),
+    "south": _("Southern hemisphere"),
+}
+
 # What a person saw at the address of a source.
 SOURCE_STATES: dict[str, Text] = {
     "unknown": pgettext_lazy("state of a page", "Not known"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from timeline import document, permissions
+from timeline import dates, document, permissions
 from timeline.actions.timelines import TimelineDraft
 from timeline.desk.forms.shared_fields import ComparingForm, VersionField
 from timeline.models import Timeline, User
@@ -16,7 +16,11 @@ HEAD_FIELDS = ("title", "slug", "summary", "byline", "language", "time_zone", "a
 
 
 class TimelineForm(ComparingForm):
-    """A timeline's title, address, language, time zone and advisory; for editors also who may see it."""
+    """A timeline's title, address, language, time zone, hemisphere and advisory; for editors also who may see it.
+
+    The hemisphere is filled in from the time zone. The form sends back the zone that it was filled in from
+    (`hemisphere_zone`), so that a value which nobody chose follows another zone.
+    """
 
     title = forms.CharField(
         max_length=document.LINE_LENGTH, error_messages={"required": "Give the timeline a title."}
@@ -40,6 +44,13 @@ class TimelineForm(ComparingForm):
         validators=[validate_time_zone],
         help_text="Days begin and end in this zone. A name as in Europe/London.",
     )
+    hemisphere = forms.ChoiceField(
+        required=False,
+        choices=[("", "Choose one"), *Timeline.Hemisphere.choices],
+        label="Hemisphere of the seasons",
+        help_text="“Autumn 2023” is September to November in the north, March to May in the south. These months say "
+        "where a new entry goes, and what readers find between two dates. They forbid no order.",
+    )
     advisory = forms.CharField(
         required=False,
         max_length=50_000,
@@ -59,9 +70,11 @@ class TimelineForm(ComparingForm):
     version = VersionField()
 
     def __init__(self, data: Any = None, *, user: User, timeline: Timeline | None = None) -> None:
-        initial = None
+        self.timeline = timeline
+        initial: dict[str, Any] = {"hemisphere": dates.find_hemisphere(self.base_fields["time_zone"].initial)}
         if timeline is not None:
             initial = {name: getattr(timeline, name) for name in (*HEAD_FIELDS, "access", "version")}
+            initial["hemisphere"] = timeline.season_hemisphere
             initial["members"] = list(timeline.members.values_list("pk", flat=True))
         super().__init__(data, initial=initial, label_suffix="")
         members: Any = self.fields["members"]
@@ -71,10 +84,54 @@ class TimelineForm(ComparingForm):
         if timeline is not None and not permissions.may_set_access(user, timeline):
             del self.fields["access"], self.fields["members"]
 
+    @property
+    def hemisphere_hint(self) -> str:
+        """Where the hemisphere in the field comes from, or that the time zone does not tell it."""
+        zone, value = str(self["time_zone"].value() or ""), self["hemisphere"].value()
+        if own := dates.find_hemisphere(zone):
+            source = "Filled in from the time zone: " if value == own else ""
+            return f"{source}{zone} lies in the {own}."
+        return f"{zone} does not tell it." if zone in dates.load_zone_names() else ""
+
+    @property
+    def hemisphere_notice(self) -> str:
+        """A sentence about a saved hemisphere that is not the one in the form, because it followed the zone; or ""."""
+        zone, hemisphere = self.cleaned_data["time_zone"], self.cleaned_data["hemisphere"]
+        if hemisphere == self.data.get("hemisphere", hemisphere):
+            return ""
+        return f"Seasons go by the months of the {hemisphere}, where {zone} lies."
+
+    def clean(self) -> dict[str, Any]:
+        """Let a hemisphere that nobody chose follow the time zone. Ask for it if the zone does not tell it."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "time_zone" not in cleaned or "hemisphere" not in cleaned:
+            return cleaned
+        zone, chosen = cleaned["time_zone"], cleaned["hemisphere"]
+        filled_in_from = self.data.get("hemisphere_zone", self["time_zone"].initial)
+        was_filled_in = zone != filled_in_from and chosen == dates.find_hemisphere(filled_in_from)
+        if not chosen or was_filled_in:
+            cleaned["hemisphere"] = dates.find_hemisphere(zone)
+        if not cleaned["hemisphere"]:
+            self.add_error(
+                "hemisphere",
+                f"{zone} does not tell in which months seasons lie. Choose the northern or the southern hemisphere.",
+            )
+        return cleaned
+
     def make_draft(self) -> TimelineDraft:
         """Return the draft of the valid form."""
         return TimelineDraft(
             **{name: self.cleaned_data[name] for name in HEAD_FIELDS},
+            hemisphere=self._get_hemisphere_to_store(),
             access=self.cleaned_data.get("access"),
             members=tuple(self.cleaned_data.get("members") or ()),
         )
+
+    def _get_hemisphere_to_store(self) -> str:
+        """Return "" for the hemisphere of the time zone, unless it is stored already.
+
+        So the document names the hemisphere only where it adds something.
+        """
+        chosen: str = self.cleaned_data["hemisphere"]
+        is_stored = self.timeline is not None and self.timeline.hemisphere == chosen
+        return chosen if is_stored or chosen != dates.find_hemisphere(self.cleaned_data["time_zone"]) else ""

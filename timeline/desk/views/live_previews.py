@@ -1,4 +1,4 @@
-"""Responses while an editor types: options of a combobox, how a date is read, how quotations compare."""
+"""Responses while an editor types: options of a combobox, how a date is read, how quotations compare, a hemisphere."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from timeline.desk.forms.entries import ENTRY_FORMS
 from timeline.desk.forms.entry_fields import EntryFields
 from timeline.desk.forms.rows import CitationRows
+from timeline.desk.forms.timelines import TimelineForm
 from timeline.desk.http import live_preview, staff_only
 from timeline.desk.lookups import (
     get_timeline,
@@ -77,3 +78,15 @@ def check_quotes(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         raise Http404
     checks = check_entry_form(ENTRY_FORMS[kind](require_user(request), timeline, request.POST))
     return render(request, "desk/_live_checks.html", {"live_checks": checks, "timeline": timeline})
+
+
+@staff_only
+@live_preview
+@require_safe
+def fill_in_hemisphere(request: HttpRequest) -> HttpResponse:
+    """Show the hemisphere field of a timeline's settings for another time zone."""
+    form = TimelineForm(request.GET, user=require_user(request))
+    form.full_clean()
+    hemisphere = form.cleaned_data.get("hemisphere", "")
+    form.data = {**request.GET.dict(), "hemisphere": hemisphere}
+    return render(request, "desk/_hemisphere_field.html", {"form": form, "hide_errors": True})

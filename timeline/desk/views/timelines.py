@@ -6,12 +6,21 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from timeline import permissions
+from timeline.actions.base import Refused
+from timeline.actions.date_order import (
+    apply_date_order,
+    decline_date_order,
+    find_offer,
+    find_undoable_change,
+    undo_date_order,
+)
 from timeline.actions.timelines import create_timeline, edit_timeline
 from timeline.desk.forms.timelines import TimelineForm
-from timeline.desk.http import announce, paginate, render_partial_or_page, staff_only
+from timeline.desk.http import announce, paginate, parse_number, render_partial_or_page, staff_only
+from timeline.desk.links import link_to_timeline
 from timeline.desk.lookups import get_editable_timeline, get_timeline, require_user
 from timeline.desk.row_context import build_row_context
 from timeline.desk.saving import SaveResult, save_form
@@ -52,7 +61,8 @@ def timeline_new(request: HttpRequest) -> HttpResponse:
             lambda current: TimelineForm(user=user, timeline=current),
         )
         if result.saved is not None:
-            return announce(request, redirect("desk:timeline", result.saved.slug), "The timeline has begun.")
+            notice = f"The timeline has begun. {form.hemisphere_notice}"
+            return announce(request, redirect("desk:timeline", result.saved.slug), notice)
     return render(request, "desk/timeline_form.html", {"form": form}, status=result.status)
 
 
@@ -70,7 +80,8 @@ def timeline_edit(request: HttpRequest, slug: str) -> HttpResponse:
             lambda current: TimelineForm(user=user, timeline=current),
         )
         if result.saved is not None:
-            return announce(request, redirect("desk:timeline", result.saved.slug), "The settings are saved.")
+            notice = f"The settings are saved. {form.hemisphere_notice}"
+            return announce(request, redirect("desk:timeline", result.saved.slug), notice)
     timeline = result.current or timeline
     context = {
         "form": form,
@@ -94,9 +105,14 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
         entries = Entry.objects.filter(timeline=row).filter(
             ~Q(state=Entry.State.REMOVED) | Q(uid=removed, state=Entry.State.REMOVED)
         )
+    row_context = build_row_context(request, row)
+    undoable = find_undoable_change(row) if "reordered" in request.GET else None
     context: dict[str, Any] = {
         **build_sidebar(row),
-        **build_row_context(request, row),
+        **row_context,
+        # The order that dates suggest, and the change to it that was just made, for the undo button.
+        "offer": find_offer(row) if row_context["may_edit"] else None,
+        "reordered": undoable if undoable and str(undoable.pk) == request.GET["reordered"] else None,
         "entries": entries.in_order().with_details(),
         # The entry that was just moved, and its previous position for the undo button.
         "moved": request.GET.get("moved", ""),
@@ -104,6 +120,29 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
         "removed_count": Entry.objects.filter(timeline=row, state=Entry.State.REMOVED).count(),
     }
     return render(request, "desk/timeline.html", context)
+
+
+@staff_only
+@require_POST
+def date_order(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer the offer of the order that dates suggest: `apply` it (a digest), `keep` the present one, or `undo` it."""
+    timeline = get_editable_timeline(request, slug)
+    user = require_user(request)
+    address = link_to_timeline(timeline)
+    if "keep" in request.POST:
+        decline_date_order(timeline, by=user)
+        return announce(request, redirect(address), "The order stays as it is.")
+    try:
+        if "undo" in request.POST:
+            change_pk = parse_number(request.POST["undo"], max_digits=18)
+            undo_date_order(timeline, by=user, change_pk=change_pk or 0)
+            return announce(request, redirect(address), "Undone: the order is as it was.")
+        change = apply_date_order(timeline, by=user, seen_digest=request.POST.get("apply", ""))
+    except Refused as refusal:
+        return announce(request, redirect(address), str(refusal))
+    count = len((change.after or {})["position"])
+    notice = "1 entry was moved." if count == 1 else f"{count} entries were moved."
+    return announce(request, redirect(f"{address}?reordered={change.pk}"), notice)
 
 
 @staff_only
@@ -115,7 +154,13 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     uid = request.GET.get("entry", "")
     if uid:
         changes = changes.filter(subject_uid=uid)
-    context = {"timeline": timeline, "page": paginate(request, changes.order_by("-pk")), "entry_uid": uid}
+    may_edit = permissions.may_edit(request.user, timeline)
+    context = {
+        "timeline": timeline,
+        "page": paginate(request, changes.order_by("-pk")),
+        "entry_uid": uid,
+        "undoable": find_undoable_change(timeline) if may_edit else None,
+    }
     return render(request, "desk/history.html", context)
 
 

@@ -1,6 +1,7 @@
 """Timelines: the list, a new one, settings and access."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -334,7 +335,7 @@ def test_form_without_the_fields_of_the_hemisphere_uses_the_zone(as_reporter: Cl
     ],
 )
 def test_another_zone_fills_in_the_hemisphere_while_it_is_typed(
-    query: dict[str, str], value: str, hint: str, as_reporter: Client
+    query: dict[str, Any], value: str, hint: str, as_reporter: Client
 ) -> None:
     answer = get(as_reporter, "/desk/hemisphere/", htmx=True, **query)
     select = answer.root.one("select", name="hemisphere")

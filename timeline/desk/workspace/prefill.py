@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from timeline import document, suggestions
+from timeline import suggestions
 from timeline.actions.source_texts import get_current_text
 from timeline.desk.lookups import format_party, format_source
 from timeline.desk.workspace.found_dates import format_position

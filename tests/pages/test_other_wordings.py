@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.support import page_html
@@ -141,6 +141,8 @@ def test_another_wording_is_whole_and_only_shown_if_it_differs(ours: list[str], 
 odd = st.text("aB, -–“”'’\u00a0\u00ad\u200b\u202e\n[…]אب1", max_size=12)
 
 
+@example("[1", "[ 1")
+@example("[ 1", "[1")
 @given(odd, odd)
 def test_any_other_wording_shows_its_differences(words: str, exact: str) -> None:
     found = compare_wordings(words, exact, KNOWN)

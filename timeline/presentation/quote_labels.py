@@ -144,6 +144,8 @@ def _compare(words: str, cited: str) -> WordingDifference | None:
     if result.is_in_text and not result.inserted:
         return None
     runs = quotes.compare(words, cited).runs
+    if all(run.kind == "same" for run in runs):
+        return None  # only white space beside a bracket differs
     # The form of a word next to a difference belongs to it: “Ceop” for “CEOP [the centre]”.
     differing_runs = (
         list(group) for same, group in groupby(runs, lambda run: run.kind == "same") if not same

@@ -9,11 +9,13 @@ from django.db import connection
 
 from timeline import document
 from timeline.actions.base import Refused, Stale
-from timeline.actions.drafts import CitationDraft, EventDraft, SourceDraft
+from timeline.actions.drafts import CitationDraft, EventDraft, PartyDraft, SourceDraft
 from timeline.actions.entries import add_entry, edit_entry, move_entry
+from timeline.actions.merges import merge, undo_merge
+from timeline.actions.parties import add_party
 from timeline.actions.publications import publish
-from timeline.actions.sources import edit_source
-from timeline.models import Change, Entry, Event, Publication, Source, Timeline, User
+from timeline.actions.sources import add_source, edit_source
+from timeline.models import Change, Citation, Entry, Event, EventParty, Publication, Source, Timeline, User
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -146,3 +148,94 @@ def test_an_edit_and_a_publication_at_once_run_one_after_the_other(
         ("A crack is found", "unconfirmed"),
         ("Two cracks", "corroborated"),
     }
+
+
+# --- Merges ------------------------------------------------------------------------------------------
+
+
+def test_of_two_merges_of_one_source_at_once_exactly_one_wins(
+    gazette: Source, event: Entry, editor: User
+) -> None:
+    others = [add_source(SourceDraft(publisher=name), by=editor) for name in "AB"]
+    done, refused = split(
+        at_once(*(lambda other=other: merge(gazette, other, by=editor, versions=(1, 1)) for other in others)),
+        Refused,
+    )
+    assert (len(done), len(refused)) == (1, 1)
+    assert "already" in str(refused[0])
+    assert Citation.objects.get().source == done[0]
+    assert Change.objects.filter(verb="merge").count() == 1
+
+
+def test_of_two_sources_merged_into_each_other_at_once_one_stays(
+    gazette: Source, event: Entry, editor: User
+) -> None:
+    other = add_source(SourceDraft(publisher="A"), by=editor)
+    done, refused = split(
+        at_once(
+            lambda: merge(gazette, other, by=editor, versions=(1, 1)),
+            lambda: merge(other, gazette, by=editor, versions=(1, 1)),
+        ),
+        Refused,
+    )
+    assert (len(done), len(refused)) == (1, 1)
+    assert list(Source.objects.unmerged()) == done == [Citation.objects.get().source]
+
+
+def test_entries_saved_while_their_rows_are_merged_name_the_row_that_stays(
+    timeline: Timeline, editor: User
+) -> None:
+    elsewhere = Timeline.objects.create(slug="elsewhere", title="Elsewhere")
+    for number in range(5):
+        party, survivor = (add_party(PartyDraft(name=f"{name}{number}"), by=editor) for name in "PQ")
+        source, other = (add_source(SourceDraft(publisher=f"{name}{number}"), by=editor) for name in "ST")
+        draft = EventDraft(
+            headline="It met",
+            parties=((party, "actor"), (survivor, "witness")),
+            citations=(CitationDraft(source=other), CitationDraft(source=source)),
+        )
+        done, _none = split(
+            at_once(
+                lambda draft=draft: add_entry(timeline, draft, by=editor),
+                lambda draft=draft: add_entry(elsewhere, draft, by=editor),
+                lambda pair=(party, survivor): merge(*pair, by=editor, versions=(1, 1)),
+                lambda pair=(source, other): merge(*pair, by=editor, versions=(1, 1)),
+            ),
+            Stale,
+        )
+        assert len(done) == 4
+        assert not EventParty.objects.filter(party=party).exists()
+        assert not Citation.objects.filter(source=source).exists()
+        assert EventParty.objects.filter(party=survivor).count() == 4
+
+
+def test_an_undone_merge_and_an_entry_saved_at_once_run_one_after_the_other(
+    gazette: Source, event: Entry, timeline: Timeline, editor: User
+) -> None:
+    other = add_source(SourceDraft(publisher="A"), by=editor)
+    merge(gazette, other, by=editor, versions=(1, 1))
+    draft = EventDraft(headline="Another", citations=(CitationDraft(source=gazette),))
+    done, _none = split(
+        at_once(lambda: undo_merge(gazette, by=editor), lambda: add_entry(timeline, draft, by=editor)),
+        Stale,
+    )
+    assert len(done) == 2
+    assert Citation.objects.get(entry=event).source == gazette
+    assert Citation.objects.exclude(entry=event).get().source in {gazette, other}
+
+
+def test_a_merge_and_a_publication_at_once_run_one_after_the_other(
+    gazette: Source, event: Entry, editor: User
+) -> None:
+    other = add_source(SourceDraft(publisher="A"), by=editor)
+    done, _none = split(
+        at_once(
+            lambda: merge(gazette, other, by=editor, versions=(1, 1)),
+            lambda: publish(event.timeline, by=editor, note="New", seen_digest=None),
+        ),
+        Stale,
+    )
+    assert len(done) == 2
+    published = document.decode(Publication.objects.get().data)
+    assert [source.id for source in published.sources] in ([gazette.uid], [other.uid])
+    assert published.events[0].citations[0].source == published.sources[0].id

@@ -17,6 +17,7 @@ from timeline.actions.drafts import (
     StatementDraft,
 )
 from timeline.actions.entries import add_entry
+from timeline.actions.merges import merge
 from timeline.actions.publications import publish
 from timeline.actions.source_texts import add_source_text
 from timeline.models import Change, Entry, Party, Source, Timeline, User
@@ -277,6 +278,78 @@ def test_hidden_party_or_source_is_no_parent_or_origin(as_editor: Client, secret
         silent(
             refused(source.fill(title="A report", relies_on=typed).send(as_editor), "relies_on"), typed=typed
         )
+
+
+def merge_secrets(secret: Entry, member: User) -> tuple[Party, Source]:
+    """Merge the party and the source of the hidden timeline into ones that the whole newsroom sees."""
+    party, source = Party.objects.get(name="Zephyrine Quill"), Source.objects.get(publisher="Leaked minutes")
+    open_party = Party.objects.create(name="Z. Weir")
+    open_source = Source.objects.create(publisher="The Courier", url="https://example.org/courier")
+    merge(party, open_party, by=member, versions=(1, 1))
+    merge(source, open_source, by=member, versions=(1, 1))
+    return party, source
+
+
+def test_merged_rows_of_a_hidden_timeline_are_known_to_its_members_only(
+    as_editor: Client, as_member: Client, timeline: Timeline, secret: Entry, member: User, editor: User
+) -> None:
+    party, source = merge_secrets(secret, member)
+    for noun, row, survivor in (
+        ("party", party, Party.objects.get(name="Z. Weir")),
+        ("source", source, Source.objects.get(publisher="The Courier")),
+    ):
+        at = reverse(f"desk:{noun}", args=[survivor.uid])
+        silent(get(as_editor, at))
+        assert str(row) in get(as_member, at).text
+        old = reverse(f"desk:{noun}", args=[row.uid])
+        silent(get(as_editor, old, status=404))
+        assert as_member.get(old)["Location"] == at
+        undo = reverse(f"desk:{noun}-merge-undo", args=[row.uid])
+        silent(get(as_editor, undo, status=404))
+        assert as_editor.post(undo).status_code == 404
+    silent(get(as_editor, reverse("desk:history", args=[timeline.slug])))
+    assert not Change.objects.visible_to(editor).filter(verb="merge")
+    # Neither their names nor their ids find them.
+    for typed in ("Zephyrine Quill", f"x [{party.uid}]"):
+        form = get(as_editor, reverse("desk:entry-add", args=[timeline.slug, "event"])).form
+        response = form.fill({"headline": "Mine", "parties-0-party": typed}).send(as_editor)
+        silent(refused(response, "parties-0-party"), typed=typed)
+    text = reverse("desk:source-text-version", args=[source.uid, 1])
+    silent(get(as_editor, text, status=404))
+
+
+def test_the_page_of_a_hidden_source_is_no_source_for_others(
+    as_editor: Client, as_member: Client, timeline: Timeline, secret: Entry
+) -> None:
+    address, at = "https://example.org/quill", reverse("desk:same-page")
+    typed = "https://m.example.org/quill/?utm_source=x"
+    silent(get(as_editor, at, url=address), typed=address)
+    assert "Leaked minutes" in get(as_member, at, url=typed).text
+    form = get(as_editor, reverse("desk:source-new")).form.fill(title="A report", url=typed)
+    assert form.send(as_editor).status_code == 302
+    form = get(as_editor, reverse("desk:entry-add", args=[timeline.slug, "event"])).form
+    form.fill({"headline": "Mine", "citations-0-new_title": "Another", "citations-0-new_url": address})
+    # The editor's own source of this page is the only one that is found.
+    answer = refused(form.send(as_editor), "citations-0-new_url")
+    silent(answer, typed=address)
+    assert "A report" in answer.text
+
+
+def test_a_merge_page_names_no_hidden_timeline(as_editor: Client, as_member: Client, secret: Entry) -> None:
+    board = Party.objects.get(name="The harbour board")
+    other = Party.objects.create(name="Harbour Board")
+    for row, into in ((board, other), (other, board)):
+        at = reverse("desk:party-merge", args=[row.uid])
+        page = get(as_editor, at, other=into.uid)
+        silent(page)
+        assert "An editor who may change every timeline that uses them must merge them" in page.alert
+        assert not page.root.all("form", method="post", action=at)
+        told = {"other": into.uid, "version": "1", "other_version": "1"}
+        response = as_editor.post(at, told)
+        assert response.status_code == 403
+        silent(Answer(response))
+    at = reverse("desk:party-merge", args=[board.uid])
+    assert "nobody knows of" in get(as_member, at, other=other.uid).text
 
 
 def test_published_document_leaks_no_hidden_row(

@@ -46,7 +46,12 @@ DESK = {
     "party": Address(("party",), post=422),
     "sources": Address(),
     "source-new": Address(post=422),
+    "party-merge": Address(("party",), post=404),
+    "party-merge-undo": Address(("party",), get=302, post=302),
     "source": Address(("source",), post=422),
+    "same-page": Address(),
+    "source-merge": Address(("source",), post=404),
+    "source-merge-undo": Address(("source",), get=302, post=302),
     "source-text": Address(("source",), post=422),
     "source-text-version": Address(("source", "1")),
     "reports": Address(),
@@ -173,7 +178,7 @@ def test_signed_out_user_is_redirected_to_sign_in(name: str, client: Client, sec
 
 
 # What htmx asks by itself while someone types: tests/desk/test_live_checks.py says what it is answered.
-LOOKS = {"read-date", "check-quotes", "fill-in-hemisphere"}
+LOOKS = {"read-date", "check-quotes", "fill-in-hemisphere", "same-page"}
 
 
 @pytest.mark.parametrize("name", [name for name in DESK if name not in LOOKS])

@@ -8,10 +8,10 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from timeline import document, permissions
@@ -165,9 +165,7 @@ def _require_unrelated(duplicate: Party, survivor: Party) -> None:
             parent = parent.part_of
     apart = (
         (
-            Statement.objects.filter(party__in=both, spokesperson__in=both).exclude(
-                party__in=[duplicate.pk], spokesperson__in=[duplicate.pk]
-            ),
+            Statement.objects.filter(party__in=both, spokesperson__in=both).exclude(party=F("spokesperson")),
             "one speaks for the other",
         ),
         (
@@ -254,10 +252,20 @@ def _lock_timelines(timelines: set[int]) -> None:
 
 
 def _lock_rows(duplicate: M, survivor: M) -> tuple[M, M]:
-    """Return both rows as they are now, locked against every reference to them."""
+    """Return both rows as they are now, locked against every reference to them.
+
+    The parties that are part of one of them are locked with them, by key, because a merge changes these rows too.
+    """
     model: Any = type(duplicate)
-    rows = model.objects.filter(pk__in=[duplicate.pk, survivor.pk]).order_by("pk")
-    by_key = {row.pk: row for row in rows.select_for_update(of=("self",))}
+    both = [duplicate.pk, survivor.pk]
+    wanted = Q(pk__in=both)
+    if isinstance(duplicate, Party):
+        wanted |= Q(part_of__in=both)
+    by_key = {
+        row.pk: row for row in model.objects.filter(wanted).order_by("pk").select_for_update(of=("self",))
+    }
+    if isinstance(duplicate, Party) and Party.objects.filter(wanted).exclude(pk__in=by_key).exists():
+        raise _UsedElsewhere
     return by_key[duplicate.pk], by_key[survivor.pk]
 
 
@@ -566,10 +574,7 @@ def _undo_merge(duplicate: M, *, by: User) -> M:
     ):
         raise _UsedElsewhere
     require_undoable(duplicate, by)
-    merge_change = duplicate.merge
-    if merge_change is None:
-        raise Refused(f"{duplicate} is not merged.")
-    moved = cast(Moved, (merge_change.after or {})[MOVED])
+    moved, home = _read_merge(duplicate)
     problems = _Problems()
     if isinstance(duplicate, Party) and isinstance(survivor, Party):
         _restore_party(duplicate, survivor, moved, problems)
@@ -588,7 +593,7 @@ def _undo_merge(duplicate: M, *, by: User) -> M:
         duplicate.uid,
         str(duplicate),
         by=by,
-        timeline=merge_change.timeline,
+        timeline=home,
         before={"merged into": str(survivor), "ids": [survivor.uid]},
     )
     return duplicate
@@ -622,6 +627,14 @@ def require_undoable(duplicate: Party | Source, by: User) -> None:
         raise Refused(
             f"“{survivor}” has become {state} since. The merge is not undone: readers would see “{duplicate}” in its place."
         )
+
+
+def _read_merge(duplicate: Party | Source) -> tuple[Moved, Timeline | None]:
+    """Return what the merge of a row moved, and the timeline in whose history it is."""
+    change = duplicate.merge
+    if change is None or change.after is None:
+        raise Refused(f"“{duplicate}” is not merged, or no longer.")
+    return change.after[MOVED], change.timeline
 
 
 def _require_merged(duplicate: Any) -> Any:

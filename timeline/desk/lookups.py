@@ -4,18 +4,21 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from timeline import permissions
 from timeline.models import Entry, Party, Source, Timeline, User
+from timeline.models.parties import match_parties_named_in
+from timeline.models.timelines import TimelineQuerySet
 
 # The value of a suggested option ends with the row's id in brackets, so that two rows of one name stay apart.
 _TRAILING_ID = re.compile(r"\[([a-z0-9-]{1,40})\]\s*\Z")
@@ -67,13 +70,25 @@ def get_entry(timeline: Timeline, uid: str) -> Entry:
 
 
 def get_party(request: HttpRequest, uid: str) -> Party:
-    """Return the party. Raises Http404 if there is none or the user may not see it."""
-    return get_object_or_404(Party.objects.visible_to(request.user), uid=uid)
+    """Return the party, or the one that it was merged into: then it has another id.
+
+    Raises:
+        Http404: there is none, or the user may not see it
+    """
+    if party := Party.objects.find_by_id(uid, request.user):
+        return party
+    raise Http404
 
 
 def get_source(request: HttpRequest, uid: str) -> Source:
-    """Return the source. Raises Http404 if there is none or the user may not see it."""
-    return get_object_or_404(Source.objects.visible_to(request.user), uid=uid)
+    """Return the source, or the one that it was merged into: then it has another id.
+
+    Raises:
+        Http404: there is none, or the user may not see it
+    """
+    if source := Source.objects.find_by_id(uid, request.user):
+        return source
+    raise Http404
 
 
 # --- By what an editor typed -----------------------------------------------------------------------
@@ -105,7 +120,8 @@ def find_party(text: str, user: User | AnonymousUser) -> Party | None:
         AmbiguousNameError: several parties match
     """
     parties = Party.objects.visible_to(user)
-    if (match := _TRAILING_ID.search(text)) and (party := parties.filter(uid=match[1]).first()):
+    match = _TRAILING_ID.search(text)
+    if match and (party := Party.objects.find_by_id(match[1], user)):
         return party
     name = text.strip().casefold()
     # A whole alias, as it is written in the column.
@@ -118,18 +134,28 @@ def find_party(text: str, user: User | AnonymousUser) -> Party | None:
         for party in candidates
         if name in {text.casefold() for text in (party.name, party.short_name, *party.aliases)}
     ]
+    if not matches:
+        # The name of a party that was merged, which somebody still remembers.
+        merged = Party.objects.merged_visible_to(user).filter(name__iexact=text.strip())[:MAX_CANDIDATES]
+        matches = list(parties.filter(pk__in={party.survivor.pk for party in merged}))
     return _require_single(matches, format_party)
 
 
 def find_source(text: str, user: User | AnonymousUser) -> Source | None:
     """Return the source with this title, "publisher: title", address or id in brackets; None if there is none.
 
+    An address may have another form than that of the source, if both lead to one page.
+
     Raises:
         AmbiguousNameError: several sources match
     """
     sources = Source.objects.visible_to(user)
-    if (match := _TRAILING_ID.search(text)) and (source := sources.filter(uid=match[1]).first()):
+    match = _TRAILING_ID.search(text)
+    if match and (source := Source.objects.find_by_id(match[1], user)):
         return source
+    if "://" in text and (of_page := list(sources.of_page(text)[:MAX_CANDIDATES])):
+        exact = [source for source in of_page if source.url == text.strip()]
+        return _require_single(exact or of_page, format_source)
     name = text.strip().casefold()
     title = text.rsplit(": ", 1)[-1]
     candidates = sources.filter(
@@ -141,6 +167,33 @@ def find_source(text: str, user: User | AnonymousUser) -> Source | None:
         if name in {str(source).casefold(), source.title.casefold(), source.url.casefold()}
     ] or [source for source in candidates if name == source.publisher.casefold()]
     return _require_single(matches, format_source)
+
+
+MAX_SAME_PAGE = 3
+
+
+def list_same_page(
+    address: str, user: User | AnonymousUser, *, without: Source | None = None
+) -> list[Source]:
+    """Return the sources of the page at an address that the user may see, the oldest first, at most MAX_SAME_PAGE."""
+    sources = Source.objects.visible_to(user).of_page(address)
+    return list(sources.exclude(pk=without.pk)[:MAX_SAME_PAGE] if without else sources[:MAX_SAME_PAGE])
+
+
+def describe_same_page(source: Source) -> str:
+    """Return the message of a form in which the address of a source's page is given for a new one."""
+    return (
+        f"This page is already a source: “{source}”. Use it, or say that this is another source all the same."
+    )
+
+
+def list_namesakes(party: Party, user: User | AnonymousUser) -> list[Party]:
+    """Return the other parties with one of the names of a party that the user may see, at most MAX_OPTIONS."""
+    names = {name.casefold() for name in (party.name, party.short_name, *party.aliases) if name}
+    condition = Q()
+    for name in sorted(names)[:MAX_SEARCH_WORDS]:
+        condition |= Q(name__iexact=name) | Q(short_name__iexact=name)
+    return list(Party.objects.visible_to(user).filter(condition).exclude(pk=party.pk)[:MAX_OPTIONS])
 
 
 def find_entry(text: str, timeline: Timeline, *, kind: str = "") -> Entry | None:
@@ -211,9 +264,12 @@ class ComboboxOption:
     detail: str = ""
 
 
-def suggest_parties(words: str, user: User | AnonymousUser) -> list[ComboboxOption]:
-    """Return the parties that match a search, at most MAX_OPTIONS."""
-    parties = Party.objects.visible_to(user).matching(words).select_related("part_of")[:MAX_OPTIONS]
+def suggest_parties(
+    words: str, user: User | AnonymousUser, timeline: Timeline | None = None
+) -> list[ComboboxOption]:
+    """Return the parties that match a search, those of the timeline first, at most MAX_OPTIONS."""
+    named = match_parties_named_in(_only(timeline))
+    parties = Party.objects.visible_to(user).matching(words).select_related("part_of")
     return [
         ComboboxOption(
             format_party(party),
@@ -222,24 +278,56 @@ def suggest_parties(words: str, user: User | AnonymousUser) -> list[ComboboxOpti
                 party.get_kind_display(),
                 f"part of {party.part_of}" if party.part_of else "",
                 "protected" if party.protected else "",
+                "on this timeline" if is_used_here else "",
             ),
         )
-        for party in parties
+        for party, is_used_here in _take_used_first(parties, named)
     ]
 
 
-def suggest_sources(words: str, user: User | AnonymousUser) -> list[ComboboxOption]:
-    """Return the sources that match a search, at most MAX_OPTIONS."""
+def suggest_sources(
+    words: str, user: User | AnonymousUser, timeline: Timeline | None = None
+) -> list[ComboboxOption]:
+    """Return the sources that match a search, those of the timeline first, at most MAX_OPTIONS.
+
+    Each has its publisher, title and date; the host of its address tells two of the same title apart.
+    """
+    cited = Q(pk__in=Source.objects.filter(citations__entry__timeline__in=_only(timeline)).values("pk"))
+    sources = Source.objects.visible_to(user).matching(words).order_by("publisher", "title", "pk")
     return [
         ComboboxOption(
             format_source(source),
             str(source),
             _join_details(
-                source.get_kind_display(), source.published, "confidential" if source.confidential else ""
+                source.get_kind_display(),
+                source.published_words,
+                get_host(source.url),
+                "confidential" if source.confidential else "",
+                "on this timeline" if is_used_here else "",
             ),
         )
-        for source in Source.objects.visible_to(user).matching(words)[:MAX_OPTIONS]
+        for source, is_used_here in _take_used_first(sources, cited)
     ]
+
+
+def get_host(address: str) -> str:
+    """Return the host of an address without "www.", or ""."""
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _only(timeline: Timeline | None) -> TimelineQuerySet:
+    """Return the query of one timeline, or of none."""
+    return Timeline.objects.filter(pk=timeline.pk) if timeline else Timeline.objects.none()
+
+
+def _take_used_first(rows: Any, is_used: Q) -> list[tuple[Any, bool]]:
+    """Return the first rows of a query, at most MAX_OPTIONS, with those that match a condition before the others."""
+    used = list(rows.filter(is_used)[:MAX_OPTIONS])
+    others = rows.exclude(pk__in=[row.pk for row in used])[: MAX_OPTIONS - len(used)]
+    return [*((row, True) for row in used), *((row, False) for row in others)]
 
 
 def suggest_entries(words: str, timeline: Timeline, *, kind: str = "") -> list[ComboboxOption]:

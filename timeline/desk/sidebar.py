@@ -60,7 +60,7 @@ def _match_shared_rows(timeline: Timeline) -> Q:
     reliances = Reliance.objects.filter(source__in=cited.values("pk"))
     sources = Source.objects.filter(Q(pk__in=cited.values("pk")) | Q(pk__in=reliances.values("on")))
     # "hold" is the verb of adding a source text, which changes published quote checks.
-    return Q(verb__in=["edit", "hold"]) & (
+    return Q(verb__in=["edit", "hold", "merge", "unmerge"]) & (
         Q(subject="party", subject_uid__in=parties.values("uid"))
         | Q(subject="source", subject_uid__in=sources.values("uid"))
     )

@@ -5,6 +5,7 @@ from django.urls import path
 from timeline.desk.views import (
     entries,
     live_previews,
+    merges,
     parties,
     publications,
     quotations,
@@ -23,9 +24,14 @@ urlpatterns = [
     path("parties/", parties.parties, name="parties"),
     path("parties/new/", parties.party, name="party-new"),
     path("parties/<str:uid>/", parties.party, name="party"),
+    path("parties/<str:uid>/merge/", merges.merge_row, {"kind": "party"}, name="party-merge"),
+    path("parties/<str:uid>/merge/undo/", merges.merge_undo, {"kind": "party"}, name="party-merge-undo"),
     path("sources/", sources.sources, name="sources"),
     path("sources/new/", sources.source, name="source-new"),
+    path("sources/same-page/", live_previews.same_page, name="same-page"),
     path("sources/<str:uid>/", sources.source, name="source"),
+    path("sources/<str:uid>/merge/", merges.merge_row, {"kind": "source"}, name="source-merge"),
+    path("sources/<str:uid>/merge/undo/", merges.merge_undo, {"kind": "source"}, name="source-merge-undo"),
     path("sources/<str:uid>/text/", source_texts.source_text, name="source-text"),
     path(
         "sources/<str:uid>/text/<int:number>/", source_texts.source_text_version, name="source-text-version"

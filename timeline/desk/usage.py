@@ -1,12 +1,40 @@
-"""Where a party or a source is used, and who changed it: for their pages."""
+"""Where a party or a source is used, who changed it, and what was merged into it: for their pages."""
+
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from timeline.models import Change, Entry, User
+from timeline.models import Change, Entry, Party, Source, User
 
 MAX_ENTRIES = 50
 MAX_CHANGES = 10
+
+
+def match_uses(row: Party | Source) -> Q:
+    """Match the entries that name a party in any part, or cite a source."""
+    if isinstance(row, Source):
+        return Q(citations__source=row)
+    return (
+        Q(event__parties__party=row)
+        | Q(statement__party=row)
+        | Q(statement__spokesperson=row)
+        | Q(statement__addressees__party=row)
+        | Q(replyrequest__asked=row)
+        | Q(replyrequest__asked_by=row)
+    )
+
+
+def count_uses(user: User | AnonymousUser, condition: Q) -> int:
+    """Return how many entries `list_uses` would list if it listed them all."""
+    return Entry.objects.visible_to(user).not_removed().filter(condition).distinct().count()
+
+
+def list_merged(user: User, row: Party | Source) -> list[Any]:
+    """Return the parties or sources that were merged into a row, as far as the user may know of them, the latest first."""
+    manager: Any = type(row)._default_manager
+    merged = manager.merged_visible_to(user).filter(merged_into=row)
+    return list(merged.select_related("merge__by").order_by("-merge")[:MAX_CHANGES])
 
 
 def sort_for_list(entries: QuerySet[Entry]) -> QuerySet[Entry]:

@@ -24,6 +24,17 @@ class MergeableQuerySet(models.QuerySet[M]):
         """Keep the rows that were not merged into another."""
         return self.filter(merged_into__isnull=True)
 
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Keep the rows that a user may see; merged ones are not among them."""
+        raise NotImplementedError
+
+    def find_by_id(self, uid: str, user: User | AnonymousUser) -> M | None:
+        """Return the row with this id that a user may see, or the one that it was merged into; None if there is none."""
+        if row := self.visible_to(user).filter(uid=uid).first():
+            return row
+        merged = self.merged_visible_to(user).filter(uid=uid).first()
+        return self.visible_to(user).filter(pk=merged.survivor.pk).first() if merged else None
+
     def lock_in_order(self) -> Self:
         """Lock the rows until the transaction ends, by key: actions that lock several rows never wait in a circle.
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from timeline import document
+from timeline.dates import When, WhenError, format_date
 from timeline.document import content_rules
 from timeline.models.fields import (
     LinesField,
@@ -125,6 +126,14 @@ class Source(Mergeable):
 
     def __str__(self) -> str:
         return ": ".join(part for part in (self.publisher, self.title) if part)
+
+    @property
+    def published_words(self) -> str:
+        """The date of publication in words, as readers see it; as it is stored if it cannot be read."""
+        try:
+            return format_date(When(self.published)) if self.published else ""
+        except WhenError:
+            return self.published
 
     def describe_for_history(self) -> dict[str, Any]:
         """Return the values that the history stores for this source, by label. Source texts are not among them."""

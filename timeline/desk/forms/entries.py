@@ -12,6 +12,7 @@ from timeline.desk.forms.rows import (
     MAX_ROWS,
     AddresseeRows,
     AnswerRows,
+    CitationRow,
     CitationRows,
     PartyRoleRows,
     PartyRow,
@@ -21,14 +22,16 @@ from timeline.desk.forms.rows import (
 )
 from timeline.desk.forms.shared_fields import format_value, list_messages
 from timeline.desk.lookups import AmbiguousNameError, find_entry, format_entry, format_party, format_source
-from timeline.models import Entry, Event, ReplyRequest, Statement, Timeline, User
+from timeline.models import Entry, Event, ReplyRequest, Source, Statement, Timeline, User
 
 # Value of the button that sends the form to check its quotations, instead of the name of a group of rows.
 CHECK_QUOTES = "check-quotes"
+# Beginning of the value of the button that takes an existing source for a row.
+USE_SOURCE = "use"
 # The fields that name a row's object; a row in which all are blank is ignored.
 MAIN_FIELDS = ("party", "entry", "statement", "source", "new_title", "new_publisher")
 # Fields of a row that are left out where two versions are compared.
-NOT_COMPARED = {"make", "DELETE", "new_kind"}
+NOT_COMPARED = {"make", "DELETE", "new_kind", "new_anyway"}
 
 
 class EntryForm:
@@ -58,6 +61,8 @@ class EntryForm:
         initial = initial or {}
         common: dict[str, Any] = {"user": user, "timeline": timeline}
         data, self.is_unvalidated = _with_extra_row(data, [*self.row_classes, "citations"])
+        if data is not None and (used := _with_used_source(data, user)):
+            data, self.is_unvalidated = used, True
         self.main = self.fields_class(data, initial=initial.get("main"), **common)
         self.single_parties = {
             name: PartyRow(
@@ -71,7 +76,7 @@ class EntryForm:
         }
         self.main.list_published_dates = self.groups["citations"].list_published_dates
         if self.is_unvalidated:
-            if data["more"] != CHECK_QUOTES:
+            if data["more"] in self.groups:
                 # The editor goes on in the new row.
                 for row in self.groups[data["more"]].forms[-1:]:
                     row.visible_fields()[0].field.widget.attrs["autofocus"] = True
@@ -308,6 +313,23 @@ def _find_linked_entry(text: str, timeline: Timeline) -> Entry | None:
         return find_entry(text, timeline) if text else None
     except AmbiguousNameError:
         return None
+
+
+def _with_used_source(data: Any, user: User) -> Any:
+    """Return the data with an existing source in place of a new one, if it was sent for that; else None.
+
+    The button is "use", with the prefix of the row and the id of the source.
+    """
+    button, _space, rest = data.get("more", "").partition(" ")
+    prefix, _space, uid = rest.partition(" ")
+    source = Source.objects.find_by_id(uid, user) if button == USE_SOURCE and uid else None
+    if source is None:
+        return None
+    data = data.copy()
+    for name in (*CitationRow.NEW_SOURCE_FIELDS, "new_anyway"):
+        data.pop(f"{prefix}-{name}", None)
+    data[f"{prefix}-source"] = format_source(source)
+    return data
 
 
 def _with_extra_row(data: Any, groups: list[str]) -> tuple[Any, bool]:

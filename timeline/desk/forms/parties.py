@@ -56,6 +56,8 @@ class PartyForm(ComparingForm):
             initial["aliases"] = "\n".join(party.aliases)
             initial["part_of"] = format_party(party.part_of) if party.part_of else ""
         super().__init__(data, initial=initial, label_suffix="")
+        # A new party needs more than a name, so none is made here.
+        self.fields["part_of"].widget.can_create = False
 
     def clean_part_of(self) -> Party | None:
         """Return the party that this one is part of."""

@@ -5,6 +5,7 @@ Each row's `clean` adds `value` to the cleaned data: the row's object or draft, 
 """
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -15,10 +16,17 @@ from timeline import dates, document
 from timeline.actions.drafts import CitationDraft, PartyDraft, SourceDraft
 from timeline.desk.date_readings import PublishedDate, parse_single_date
 from timeline.desk.forms.shared_fields import Combobox, require_entry
-from timeline.desk.lookups import AmbiguousNameError, find_party, find_source
+from timeline.desk.lookups import (
+    AmbiguousNameError,
+    describe_same_page,
+    find_party,
+    find_source,
+    list_same_page,
+)
 from timeline.document import content_rules
 from timeline.models import Entry, Source, Timeline, User
 from timeline.models.fields import build_choices, validate_url
+from timeline.text.addresses import get_page_key
 
 MAX_ROWS = 100
 MAX_NAME_LENGTH = 300
@@ -196,11 +204,26 @@ class CitationRow(RowForm):
         required=False, max_length=200, label="Published", help_text="As in 7 March 2017."
     )
 
+    new_anyway = forms.BooleanField(required=False, label="It is another source all the same")
+
     NEW_SOURCE_FIELDS = ("new_publisher", "new_title", "new_url", "new_published")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._sources: dict[str, Source | None] = {}
+
+    @cached_property
+    def same_page(self) -> list[Source]:
+        """The sources of the page whose address is given for a new source, valid or not."""
+        address = str(self["new_url"].value() or "").strip()
+        # Outside of a group of rows there is nothing to take out.
+        is_taken_out = "DELETE" in self.fields and bool(self["DELETE"].value())
+        return list_same_page(address, self.user) if address and not is_taken_out else []
+
+    @property
+    def shows_same_page(self) -> bool:
+        """Whether the row says so itself, as one of its errors. A form that is not validated yet has none."""
+        return "new_url" in (getattr(self, "_errors", None) or {})
 
     def clean_new_published(self) -> str:
         """Return the date, typed in words or EDTF without a clock time, as EDTF."""
@@ -264,7 +287,9 @@ class CitationRow(RowForm):
             except AmbiguousNameError as error:
                 self.add_error("source", str(error))
         elif is_new:
-            if cleaned.get("new_publisher") or cleaned.get("new_title"):
+            if self.same_page and not cleaned.get("new_anyway"):
+                self.add_error("new_url", describe_same_page(self.same_page[0]))
+            elif cleaned.get("new_publisher") or cleaned.get("new_title"):
                 return SourceDraft(
                     kind=cleaned.get("new_kind") or "article",
                     publisher=cleaned["new_publisher"],
@@ -272,7 +297,8 @@ class CitationRow(RowForm):
                     url=cleaned.get("new_url", ""),
                     published=cleaned.get("new_published", ""),
                 )
-            self.add_error("new_publisher", content_rules.SOURCE_NAME.message)
+            else:
+                self.add_error("new_publisher", content_rules.SOURCE_NAME.message)
         elif any(cleaned.get(name) for name in ("locator", "exact", "before", "after", "note")):
             self.add_error("source", "Which source do these words come from? Choose one, or make it below.")
         return None
@@ -339,6 +365,22 @@ ReplyRows = make_formset(ReplyRow)
 
 class CitationRows(make_formset(CitationRow)):  # type: ignore[misc]
     """The citations of an entry."""
+
+    def clean(self) -> None:
+        """Refuse two new sources of one page: the second is the first."""
+        super().clean()
+        pages: dict[str, SourceDraft] = {}
+        for form in self.filled_rows():
+            source = form.cleaned_data["value"].source
+            page = get_page_key(source.url) if isinstance(source, SourceDraft) else ""
+            if not page or form.cleaned_data.get("new_anyway"):
+                continue
+            if pages.setdefault(page, source) != source:
+                form.add_error(
+                    "new_url",
+                    "This page is the new source of a row above. Give both rows the same fields, or say that this is "
+                    "another source all the same.",
+                )
 
     def list_published_dates(self) -> list[PublishedDate]:
         """Return the publication dates of the cited sources, in the order of the rows."""

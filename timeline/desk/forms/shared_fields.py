@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -35,14 +36,19 @@ class Combobox(forms.TextInput):
         """Suggest rows of a `kind`: "parties", "sources", "entries" or "statements"."""
         super().__init__(attrs={"placeholder": placeholder, "autocomplete": "off"})
         self.kind = kind
-        # Whose entries are suggested; set by the form.
+        # Whose entries are suggested, and whose parties and sources come first; set by the form.
         self.timeline: Timeline | None = None
+        # Whether a party or source can be made here if none matches.
+        self.can_create = kind in {"parties", "sources"}
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
-        query = f"?timeline={self.timeline.slug}" if self.timeline else ""
+        parameters = {"timeline": self.timeline.slug} if self.timeline else {}
+        if not self.can_create:
+            parameters["create"] = "no"
+        query = f"?{urlencode(parameters)}" if parameters else ""
         context["widget"]["suggest_url"] = reverse("desk:suggest", args=[self.kind]) + query
-        context["widget"]["creates"] = self.kind if self.kind in {"parties", "sources"} else ""
+        context["widget"]["creates"] = self.kind if self.can_create else ""
         return context
 
 
@@ -64,13 +70,15 @@ class ComparingForm(forms.Form):
     """A form that shows an action's errors, and its differences from what someone else has saved meanwhile."""
 
     use_required_attribute = False
+    # Fields that are no values of the row.
+    not_compared = frozenset({"version"})
 
     def compare_with(self, saved: forms.Form) -> list[tuple[str, str, str]]:
         """Return (label, saved value, own value) for each field whose value differs from that of `saved`."""
         differences = []
         for field in self:
             theirs, own = format_value(saved[field.name].value()), format_value(field.value())
-            if field.name != "version" and theirs != own:
+            if field.name not in self.not_compared and theirs != own:
                 differences.append((str(field.label), theirs, own))
         return differences
 

@@ -4,12 +4,19 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from timeline import dates, document, permissions
 from timeline.actions.drafts import SourceDraft
 from timeline.desk.date_readings import parse_single_date
 from timeline.desk.forms.shared_fields import TWO_LINES, ComparingForm, VersionField
-from timeline.desk.lookups import AmbiguousNameError, find_source, format_source
+from timeline.desk.lookups import (
+    AmbiguousNameError,
+    describe_same_page,
+    find_source,
+    format_source,
+    list_same_page,
+)
 from timeline.document import content_rules
 from timeline.models import Source, User
 from timeline.models.fields import (
@@ -19,6 +26,7 @@ from timeline.models.fields import (
     validate_url,
 )
 from timeline.models.timelines import validate_language
+from timeline.text.addresses import is_same_page
 
 
 class SourceForm(ComparingForm):
@@ -102,20 +110,33 @@ class SourceForm(ComparingForm):
         label="Why it is not named",
         help_text="Stays on the desk. Who sets this is recorded as having approved it.",
     )
+    make_anyway = forms.BooleanField(required=False, label="It is another source all the same")
     version = VersionField()
 
+    not_compared = frozenset({"version", "make_anyway"})
     CONFIDENTIAL_FIELDS = ("confidential", "described_as", "confidential_reason")
 
     def __init__(self, data: Any = None, *, user: User, source: Source | None = None) -> None:
         self.user, self.source = user, source
+        # The other sources of the page at the address, once it has been validated.
+        self.same_page: list[Source] = []
         initial = None
         if source is not None:
-            initial = {name: getattr(source, name) for name in self.base_fields if name != "text"}
+            names = self.base_fields.keys() - {"text", "make_anyway"}
+            initial = {name: getattr(source, name) for name in names}
             initial["authors"] = "\n".join(source.authors)
             initial["relies_on"] = "\n".join(
                 format_source(link.on) for link in source.reliances.select_related("on")
             )
         super().__init__(data, initial=initial, label_suffix="")
+        # While an address is typed, the page shows which sources it has already.
+        own = f"?source={source.uid}" if source is not None else ""
+        self.fields["url"].widget.attrs |= {
+            "hx-get": reverse("desk:same-page") + own,
+            "hx-trigger": "input changed delay:400ms",
+            "hx-target": "#same-page",
+            "hx-sync": "this:replace",
+        }
         if source is not None:
             # A later text has a page of its own: it is added beside the earlier ones.
             del self.fields["text"]
@@ -150,6 +171,20 @@ class SourceForm(ComparingForm):
             self.add_error("confidential_reason", content_rules.SOURCE_CONFIDENTIAL_REASON.message)
         return cleaned
 
+    def clean_url(self) -> str:
+        """Return the address, and look for other sources of its page. An address that stays as it is needs no look."""
+        address: str = self.cleaned_data["url"]
+        if self.source is None or not is_same_page(address, self.source.url):
+            self.same_page = list_same_page(address, self.user, without=self.source)
+        return address
+
+    def clean_make_anyway(self) -> bool:
+        """Require a decision if the page is a source already."""
+        is_decided: bool = self.cleaned_data["make_anyway"]
+        if self.same_page and not is_decided:
+            self.add_error("url", describe_same_page(self.same_page[0]))
+        return is_decided
+
     def clean_relies_on(self) -> tuple[Source, ...]:
         """Return the sources that this one relies on."""
         sources = []
@@ -169,5 +204,5 @@ class SourceForm(ComparingForm):
 
     def make_draft(self) -> SourceDraft:
         """Return the draft of the valid form."""
-        cleaned = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        cleaned = {name: value for name, value in self.cleaned_data.items() if name not in self.not_compared}
         return SourceDraft(**{**cleaned, "authors": tuple(split_lines(cleaned["authors"]))})

@@ -188,7 +188,8 @@ def _render_conflict(
 def _find_back(request: HttpRequest) -> str:
     """Return the id of the source from whose workspace the form was opened, or ""."""
     uid = request.POST.get("back", request.GET.get("back", request.GET.get("source", "")))
-    return uid if uid and Source.objects.visible_to(request.user).filter(uid=uid).exists() else ""
+    source = Source.objects.find_by_id(uid, request.user) if uid else None
+    return source.uid if source else ""
 
 
 def _build_return_context(request: HttpRequest, timeline: Timeline, entry: Entry) -> dict[str, str]:

@@ -13,6 +13,7 @@ from timeline.desk.forms.timelines import TimelineForm
 from timeline.desk.http import live_preview, staff_only
 from timeline.desk.lookups import (
     get_timeline,
+    list_same_page,
     require_user,
     suggest_entries,
     suggest_parties,
@@ -20,28 +21,47 @@ from timeline.desk.lookups import (
 )
 from timeline.desk.positions import describe_destination
 from timeline.desk.workspace.live_checks import check_entry_form
-from timeline.models import Entry
+from timeline.models import Entry, Source, Timeline
 
 # Longer than any name; more only costs the database time.
 MAX_SEARCH_LENGTH = 200
+MAX_ADDRESS_LENGTH = 2000
 
 
 @staff_only
 @require_safe
 def suggest(request: HttpRequest, kind: str) -> HttpResponse:
-    """Options of a combobox for ?q=: parties, sources, or the entries (or statements) of ?timeline=."""
+    """Options of a combobox for ?q=: parties, sources, or the entries (or statements) of ?timeline=.
+
+    The parties and sources that ?timeline= uses come first. With ?create=no none is to be made.
+    """
     words = request.GET.get("q", "").strip()[:MAX_SEARCH_LENGTH]
-    if kind == "parties":
-        options = suggest_parties(words, request.user)
-    elif kind == "sources":
-        options = suggest_sources(words, request.user)
+    slug = request.GET.get("timeline", "")
+    if kind in {"parties", "sources"}:
+        timeline = Timeline.objects.visible_to(request.user).filter(slug=slug).first() if slug else None
+        suggest_rows = suggest_parties if kind == "parties" else suggest_sources
+        options = suggest_rows(words, request.user, timeline)
     elif kind in {"entries", "statements"}:
-        timeline = get_timeline(request, request.GET.get("timeline", ""))
+        timeline = get_timeline(request, slug)
         entry_kind = Entry.Kind.STATEMENT if kind == "statements" else ""
         options = suggest_entries(words, timeline, kind=entry_kind)
     else:
         raise Http404
-    return render(request, "desk/combobox_options.html", {"options": options, "words": words, "kind": kind})
+    can_create = kind in {"parties", "sources"} and request.GET.get("create") != "no"
+    context = {"options": options, "words": words, "kind": kind, "can_create": can_create}
+    return render(request, "desk/combobox_options.html", context)
+
+
+@staff_only
+@live_preview
+@require_safe
+def same_page(request: HttpRequest) -> HttpResponse:
+    """Show which sources are of the page at ?url=, apart from that with the id in ?source=."""
+    user = require_user(request)
+    uid = request.GET.get("source", "")
+    own = Source.objects.visible_to(user).filter(uid=uid).first() if uid else None
+    sources = list_same_page(request.GET.get("url", "").strip()[:MAX_ADDRESS_LENGTH], user, without=own)
+    return render(request, "desk/_same_page.html", {"same_page": sources})
 
 
 @staff_only

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,9 +12,9 @@ from timeline import permissions
 from timeline.actions.parties import add_party, edit_party
 from timeline.desk.forms.parties import PartyForm
 from timeline.desk.http import announce, paginate, render_partial_or_page, staff_only
-from timeline.desk.lookups import get_party, require_user
+from timeline.desk.lookups import get_party, list_namesakes, require_user
 from timeline.desk.saving import SaveResult, save_form
-from timeline.desk.usage import list_changes, list_uses
+from timeline.desk.usage import list_changes, list_merged, list_uses, match_uses
 from timeline.models import Party
 
 
@@ -31,11 +30,14 @@ def parties(request: HttpRequest) -> HttpResponse:
 
 @staff_only
 def party(request: HttpRequest, uid: str = "") -> HttpResponse:
-    """Add a party, or edit one."""
+    """Add a party, or edit one. The id of a merged one leads to the party that it was merged into."""
     row = get_party(request, uid) if uid else None
     user = require_user(request)
     if not permissions.may_edit_shared(user):
         raise PermissionDenied
+    is_merged = row is not None and row.uid != uid
+    if row is not None and is_merged and request.method != "POST":
+        return redirect("desk:party", row.uid)
     form = PartyForm(request.POST if request.method == "POST" else None, user=user, party=row)
     result = SaveResult(status=200)
     if request.method == "POST":
@@ -43,7 +45,9 @@ def party(request: HttpRequest, uid: str = "") -> HttpResponse:
         def save() -> Party:
             if row is None:
                 return add_party(form.make_draft(), by=user)
-            return edit_party(row, form.make_draft(), by=user, version=form.cleaned_data["version"])
+            # A form that was opened before the merge meets the values of the party that stays.
+            version = None if is_merged else form.cleaned_data["version"]
+            return edit_party(row, form.make_draft(), by=user, version=version)
 
         result = save_form(form, save, lambda saved: PartyForm(user=user, party=saved))
         if result.saved is not None:
@@ -54,23 +58,14 @@ def party(request: HttpRequest, uid: str = "") -> HttpResponse:
         "form": form,
         "row": current,
         "noun": "party",
+        "address": reverse("desk:party", args=[current.uid]) if current else "",
         "conflicts": result.conflicts,
         "stale": result.is_stale,
         "version": form.version_to_send(current and current.version, is_stale=result.is_stale),
     }
     if current:
-        context["uses"] = list_uses(user, _match_entries(current))
+        context["uses"] = list_uses(user, match_uses(current))
         context["changes"] = list_changes(user, "party", current.uid)
+        context["merged"] = list_merged(user, current)
+        context["namesakes"] = list_namesakes(current, user)
     return render(request, "desk/party_form.html", context, status=result.status)
-
-
-def _match_entries(party: Party) -> Q:
-    """Match the entries that name a party in any part."""
-    return (
-        Q(event__parties__party=party)
-        | Q(statement__party=party)
-        | Q(statement__spokesperson=party)
-        | Q(statement__addressees__party=party)
-        | Q(replyrequest__asked=party)
-        | Q(replyrequest__asked_by=party)
-    )

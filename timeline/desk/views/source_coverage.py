@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from timeline.desk.http import staff_only
 from timeline.desk.lookups import get_timeline, require_user
 from timeline.desk.quote_filters import count_by_filter
-from timeline.evidence import quote_checks, source_coverage
+from timeline.evidence import quote_checks, source_coverage, source_dates
 from timeline.models import Entry, Source, SourceText
 
 
@@ -28,16 +28,18 @@ def coverage(request: HttpRequest, slug: str) -> HttpResponse:
     }
     times_cited = Counter(source.pk for item in support.values() for source in item.supporting)
     with_text = set(SourceText.objects.filter(source__in=sources).values_list("source", flat=True))
-    reliances = source_coverage.find_reliances(sources)
-    origins = source_coverage.find_origins(sources, reliances)
+    graph = source_coverage.find_graph(sources)
+    origins = source_coverage.find_origins(sources, graph.reliances, graph.pages)
     # An origin may have been created for a timeline that the user may not see: then it has no name here.
     origin_pks = {pk for pks in origins.values() for pk in pks}
     visible = {
         row.pk: row for row in Source.objects.visible_to(require_user(request)).filter(pk__in=origin_pks)
     }
-    analysis = source_coverage.SourceLossAnalysis(support, reliances)
+    analysis = source_coverage.SourceLossAnalysis(support, graph.reliances, graph.pages)
     lost = {pk: [entries[entry] for entry in analysis.find_lost_entries(pk)] for pk in {**sources, **visible}}
     relayed = {origin for pk, pks in origins.items() for origin in pks if origin != pk} & visible.keys()
+    early_sources = source_dates.find_early_sources(active)
+    sorted_early = [(pk, early_sources[pk]) for pk in entries if pk in early_sources]
     rows = [_describe_support(entry, support[pk], visible) for pk, entry in entries.items()]
     context = {
         "timeline": timeline,
@@ -48,6 +50,7 @@ def coverage(request: HttpRequest, slug: str) -> HttpResponse:
                 "lost": lost[source.pk],
                 "has_text": source.pk in with_text,
                 "origins": _name_sources(origins[source.pk] - {source.pk}, visible),
+                "is_same_page": source.pk in graph.pages,
             }
             for source in sorted(sources.values(), key=lambda source: (-times_cited[source.pk], str(source)))
         ],
@@ -56,6 +59,7 @@ def coverage(request: HttpRequest, slug: str) -> HttpResponse:
             for pk in sorted(relayed, key=lambda pk: (-len(lost[pk]), str(visible[pk])))
         ],
         "one_origin": [row for row in rows if row["has_one_origin"]],
+        "early": [(entries[pk], early) for pk, early in sorted_early],
         "differing": [row for row in rows if row["differs"]],
         "unsupported": [row for row in rows if row["is_unsupported"]],
         "count": len(rows),

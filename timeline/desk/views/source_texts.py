@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from timeline import permissions
@@ -12,7 +13,7 @@ from timeline.desk.forms.source_texts import SourceTextForm
 from timeline.desk.http import announce, staff_only
 from timeline.desk.links import link_to_workspace
 from timeline.desk.lookups import get_source, require_user
-from timeline.models import Source, Timeline
+from timeline.models import Source, SourceText, Timeline
 
 # The public archive's page for saving a copy. Only the editor's browser goes there, never this server.
 ARCHIVE_PAGE = "https://web.archive.org/save/"
@@ -26,13 +27,18 @@ def source_text(request: HttpRequest, uid: str) -> HttpResponse:
     if not permissions.may_edit_shared(request.user):
         raise PermissionDenied("You may not change sources.")
     timeline = _find_timeline(request)
+    is_merged = source.uid != uid
+    if is_merged and request.method != "POST":
+        query = f"?timeline={timeline.slug}" if timeline else ""
+        return redirect(reverse("desk:source-text", args=[source.uid]) + query)
     current = get_current_text(source)
     form = SourceTextForm(request.POST if request.method == "POST" else None, current=current)
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            number = form.cleaned_data["number"]
+            # A page that was opened before a merge has seen the text of another source.
+            number = None if is_merged else form.cleaned_data["number"]
             try:
                 row = add_source_text(source, form.extract_text(), by=require_user(request), number=number)
             except Stale:
@@ -55,6 +61,11 @@ def source_text(request: HttpRequest, uid: str) -> HttpResponse:
         "number": form.version_to_send(current.number if current else 0, is_stale=is_stale, name="number"),
         "stale": is_stale,
         "texts": source.texts.without_words().select_related("by"),
+        "merged_texts": SourceText.objects.filter(
+            source__in=Source.objects.merged_visible_to(request.user).filter(merged_into=source)
+        )
+        .without_words()
+        .select_related("by", "source"),
         "archive_url": _link_to_archive(source),
         "timelines": Timeline.objects.visible_to(request.user).order_by("title", "pk")[:MAX_TIMELINES],
     }
@@ -76,8 +87,13 @@ def _find_timeline(request: HttpRequest) -> Timeline | None:
 @staff_only
 @require_safe
 def source_text_version(request: HttpRequest, uid: str, number: int) -> HttpResponse:
-    """Show one text of a source, current or earlier."""
+    """Show one text of a source, current or earlier. A merged source may have kept texts of its own."""
     source = get_source(request, uid)
+    if source.uid != uid:
+        merged = Source.objects.merged_visible_to(request.user).filter(uid=uid, texts__number=number).first()
+        if merged is None:
+            return redirect("desk:source-text-version", source.uid, number)
+        source = merged
     source_text = get_object_or_404(source.texts.select_related("by"), number=number)
     context = {"source": source, "source_text": source_text}
     return render(request, "desk/source_text_version.html", context)

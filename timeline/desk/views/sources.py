@@ -13,9 +13,9 @@ from timeline import permissions
 from timeline.actions.sources import add_source, edit_source
 from timeline.desk.forms.sources import SourceForm
 from timeline.desk.http import announce, paginate, render_partial_or_page, staff_only
-from timeline.desk.lookups import get_source, require_user
+from timeline.desk.lookups import get_source, list_same_page, require_user
 from timeline.desk.saving import SaveResult, save_form
-from timeline.desk.usage import list_changes, list_uses, sort_for_list
+from timeline.desk.usage import list_changes, list_merged, list_uses, match_uses, sort_for_list
 from timeline.evidence import source_coverage
 from timeline.models import Entry, Source, Timeline, User
 
@@ -46,11 +46,14 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 @staff_only
 def source(request: HttpRequest, uid: str = "") -> HttpResponse:
-    """Add a source, or edit one."""
+    """Add a source, or edit one. The id of a merged one leads to the source that it was merged into."""
     row = get_source(request, uid) if uid else None
     user = require_user(request)
     if not permissions.may_edit_shared(user):
         raise PermissionDenied
+    is_merged = row is not None and row.uid != uid
+    if row is not None and is_merged and request.method != "POST":
+        return redirect("desk:source", row.uid)
     form = SourceForm(request.POST if request.method == "POST" else None, user=user, source=row)
     result = SaveResult(status=200)
     if request.method == "POST":
@@ -58,7 +61,9 @@ def source(request: HttpRequest, uid: str = "") -> HttpResponse:
         def save() -> Source:
             if row is None:
                 return add_source(form.make_draft(), by=user)
-            return edit_source(row, form.make_draft(), by=user, version=form.cleaned_data["version"])
+            # A form that was opened before the merge meets the values of the source that stays.
+            version = None if is_merged else form.cleaned_data["version"]
+            return edit_source(row, form.make_draft(), by=user, version=version)
 
         result = save_form(form, save, lambda saved: SourceForm(user=user, source=saved))
         if result.saved is not None:
@@ -69,15 +74,19 @@ def source(request: HttpRequest, uid: str = "") -> HttpResponse:
         "form": form,
         "row": current,
         "noun": "source",
+        "address": reverse("desk:source", args=[current.uid]) if current else "",
+        "same_page": form.same_page,
         "conflicts": result.conflicts,
         "stale": result.is_stale,
         "version": form.version_to_send(current and current.version, is_stale=result.is_stale),
     }
     if current:
         context["current_text"] = current.texts.without_words().first()
-        context["uses"] = list_uses(user, Q(citations__source=current))
+        context["uses"] = list_uses(user, match_uses(current))
         context["lost"] = _list_lost_entries(current, user)
         context["changes"] = list_changes(user, "source", current.uid)
+        context["merged"] = list_merged(user, current)
+        context["others_of_page"] = list_same_page(current.url, user, without=current)
     return render(request, "desk/source_form.html", context, status=result.status)
 
 

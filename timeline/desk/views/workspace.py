@@ -28,7 +28,7 @@ from timeline.desk.lookups import get_editable_timeline, get_source, require_use
 from timeline.desk.workspace.passages import check_words, list_citing_entries, parse_selection, render_text
 from timeline.desk.workspace.prefill import TEXT_CHANGED, find_selection
 from timeline.desk.workspace.suggestion_list import build_suggestion_list
-from timeline.models import Entry, Source, SourceText
+from timeline.models import Entry, Source, SourceText, Timeline
 
 # Characters shown on either side of a match, where the editor has to choose one.
 CONTEXT_LENGTH = 40
@@ -66,6 +66,8 @@ def workspace(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """
     timeline = get_editable_timeline(request, slug)
     source = get_source(request, uid)
+    if source.uid != uid and request.method != "POST":
+        return redirect(_link_to_merged(request, timeline, source, uid))
     text = get_current_text(source)
     if text is None:
         address = reverse("desk:source-text", args=[source.uid])
@@ -77,7 +79,9 @@ def workspace(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     words = request.POST.get("words", "").strip()[:MAX_SEARCH_LENGTH]
     verdict = check_words(text, words) if words else None
     if verdict is not None and (match := verdict.single_match):
-        return redirect(f"{link_to_workspace(timeline, uid)}?start={match.start}&end={match.end}#chosen")
+        return redirect(
+            f"{link_to_workspace(timeline, source.uid)}?start={match.start}&end={match.end}#chosen"
+        )
     citing = list_citing_entries(timeline, source, text)
     context: dict[str, Any] = {"timeline": timeline, "source": source, "source_text": text}
     asks_for_suggestions = "offers" in request.GET
@@ -100,6 +104,16 @@ def workspace(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     return render(request, "desk/workspace.html", context)
 
 
+def _link_to_merged(request: HttpRequest, timeline: Timeline, source: Source, uid: str) -> str:
+    """Return the address of the workspace of the source into which the one with this id was merged.
+
+    Offsets are right there only if the texts have moved with it.
+    """
+    query = request.GET.urlencode()
+    has_own_text = SourceText.objects.filter(source__uid=uid).exists()
+    return link_to_workspace(timeline, source.uid) + (f"?{query}" if query and not has_own_text else "")
+
+
 def _list_matches(text: str, verdict: quotes.Verdict) -> list[tuple[quotes.QuoteMatch, str, str, str]]:
     """Return the matches among which to choose, each with the text before, in and after it."""
     return [
@@ -119,10 +133,10 @@ def workspace_cite(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     timeline = get_editable_timeline(request, slug)
     source = get_source(request, uid)
     query = request.GET.copy()
-    query["source"] = source.uid
+    query["source"] = uid
     selected = find_selection(query, require_user(request))
     if selected is None:
-        return redirect_with_notice(request, link_to_workspace(timeline, uid), TEXT_CHANGED)
+        return redirect_with_notice(request, link_to_workspace(timeline, source.uid), TEXT_CHANGED)
     _source, text, selection = selected
     form = CiteForm(request.POST if request.method == "POST" else None, timeline=timeline)
     status = 200
@@ -144,7 +158,7 @@ def workspace_cite(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
             except ValidationError as error:
                 form.add_errors(error)
             else:
-                address = link_to_workspace(timeline, uid, entry.uid)
+                address = link_to_workspace(timeline, source.uid, entry.uid)
                 return redirect_with_notice(request, address, f"Cited for “{entry.label}”.")
     context = {
         "timeline": timeline,
@@ -177,7 +191,7 @@ def workspace_dismiss(request: HttpRequest, slug: str, uid: str) -> HttpResponse
         else:
             notice = "Dropped. All that was dropped can be offered again below the list."
     if not wants_partial(request):
-        return announce(request, redirect(f"{link_to_workspace(timeline, uid)}#offers"), notice)
+        return announce(request, redirect(f"{link_to_workspace(timeline, source.uid)}#offers"), notice)
     citing = list_citing_entries(timeline, source, text)
     context = {
         "timeline": timeline,

@@ -1,16 +1,18 @@
 """Live checks of an entry form: how its quoted words compare with the cited texts, and what verification follows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.forms import BaseForm
 
 from timeline import quotes
+from timeline.dates import When
 from timeline.desk.forms.entries import EntryForm
+from timeline.desk.forms.entry_fields import EntryFields
 from timeline.desk.forms.rows import CitationRow, join_omitted, split_omitted
 from timeline.desk.lookups import AmbiguousNameError
 from timeline.document import content_rules, normalise
-from timeline.evidence import quote_checks, source_coverage
+from timeline.evidence import quote_checks, source_coverage, source_dates
 from timeline.models import Source, SourceText, Timeline
 from timeline.models.entries import Entry
 from timeline.quotes import WordRun
@@ -78,10 +80,14 @@ class LiveChecks:
     Attributes:
         quote_checks: one for each citation that has words to check
         support: what the cited sources suggest; None if none is cited, or one of them is new
+        early_sources: supporting sources that are older than the entry's date
+        same_pages: rows for a new source whose page is a source already
     """
 
     quote_checks: list[LiveQuoteCheck]
     support: source_coverage.Support | None
+    early_sources: list[source_dates.EarlySource] = field(default_factory=list)
+    same_pages: list[CitationRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,11 +146,46 @@ def check_entry_form(form: EntryForm) -> LiveChecks:
         checks = [
             replace(check, omissions=quote_checks.add_known_names(check.omissions, known)) for check in checks
         ]
+    rows = [row for row in form.groups["citations"].forms if not row["DELETE"].value()]
     has_support = (supporting or disputing) and not has_new_source
     return LiveChecks(
         quote_checks=checks,
         support=source_coverage.build_support(supporting, disputing) if has_support else None,
+        early_sources=_find_early_sources(form, rows),
+        # A row whose errors are shown says so itself.
+        same_pages=[row for row in rows if row.same_page and not row.shows_same_page],
     )
+
+
+def _find_early_sources(form: EntryForm, rows: list[CitationRow]) -> list[source_dates.EarlySource]:
+    """Return the supporting sources, new ones included, that are older than the date of an event or a statement."""
+    when = None if form.kind == Entry.Kind.REQUEST else _read_when(form)
+    if when is None:
+        return []
+    sources = []
+    for row in rows:
+        if row["stance"].value() == "disputes":
+            continue
+        if source := _find_source(row):
+            sources.append(source)
+        elif published := row.find_published_date():
+            sources.append(Source(publisher=published.source, published=published.date))
+    return source_dates.list_early_sources(sources, when)
+
+
+def _read_when(form: EntryForm) -> When | None:
+    """Return the date that a form gives, valid or not; None without one, or if a reading has yet to be chosen."""
+    main = form.main
+    data = main.data
+    if not main.is_bound:
+        data = {name: main[name].value() or "" for name in (*main.DATE_FIELDS, "found_in")}
+        data["reading"] = main.chosen_key
+    # A form of its own: the errors of the one on the screen stay as they are.
+    fields = EntryFields(data, user=main.user, timeline=main.timeline)
+    fields.is_statement = main.is_statement
+    fields.list_published_dates = main.list_published_dates
+    fields.full_clean()
+    return fields.reading.when if fields.reading else None
 
 
 def _read_field(form: BaseForm, name: str) -> str:

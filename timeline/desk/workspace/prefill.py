@@ -29,7 +29,10 @@ def find_selection(query: QueryDict, user: User) -> tuple[Source, SourceText, Se
 
     An address made for an earlier text names none: its offsets are wrong in the current one.
     """
-    source = Source.objects.visible_to(user).filter(uid=query.get("source", "")).first()
+    uid = query.get("source", "")
+    source = Source.objects.find_by_id(uid, user)
+    if source is not None and source.uid != uid and SourceText.objects.filter(source__uid=uid).exists():
+        return None  # the offsets are those of a text that stayed with a merged source
     text = get_current_text(source) if source else None
     if source is None or text is None or query.get("text") != str(text.number):
         return None

@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         by = find_account(options["by"])
-        source = Source.objects.visible_to(by).filter(uid=options["source"]).first()
+        source = Source.objects.find_by_id(options["source"], by)
         if source is None:
             raise CommandError(f"{options['by']} sees no source “{options['source']}”.")
         current = get_current_text(source)

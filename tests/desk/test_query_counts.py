@@ -209,3 +209,33 @@ def test_party_and_source_pages_have_constant_queries(as_editor: Client, both: d
         # With both timelines, then with the small one only.
         Timeline.objects.filter(slug="large").update(access="members")
     assert cost["small"] == cost["both"]
+
+
+def test_entry_pages_have_constant_queries_for_any_number_of_rows(
+    as_editor: Client, both: dict[str, Timeline]
+) -> None:
+    timeline = both["small"]
+    event, statement = middle(timeline).event, middle(timeline, "statement").statement
+
+    def asked() -> list[int]:
+        found = []
+        for entry in (event, statement):
+            for name in ("entry-edit", "entry"):
+                with measured() as this:
+                    get(as_editor, reverse(f"desk:{name}", args=[timeline.slug, entry.uid]), htmx=True)
+                found.append(this.queries)
+        return found
+
+    def add_rows(count: int) -> None:
+        for number in range(count):
+            party = Party.objects.create(name=f"Party {Party.objects.count()}")
+            for entry in (event, statement):
+                source = Source.objects.create(title=f"Source {Source.objects.count()}")
+                entry.citations.create(source=source, position=number + 1)
+            event.parties.create(party=party, role="actor", position=number + 1)
+            statement.addressees.create(party=party, position=number + 1)
+
+    add_rows(1)
+    few = asked()
+    add_rows(6)
+    assert asked() == few

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -167,6 +167,18 @@ def find_source(text: str, user: User | AnonymousUser) -> Source | None:
         if name in {str(source).casefold(), source.title.casefold(), source.url.casefold()}
     ] or [source for source in candidates if name == source.publisher.casefold()]
     return _require_single(matches, format_source)
+
+
+def find_sources_by_id(texts: Iterable[str], user: User | AnonymousUser) -> dict[str, Source]:
+    """Return the sources whose id stands in brackets at the end of a text, by text, found in one query.
+
+    Left out are texts whose source was merged or may not be seen: `find_source` decides about them.
+    """
+    uids = {text: match[1] for text in texts if (match := _TRAILING_ID.search(text))}
+    if not uids:
+        return {}
+    sources = {source.uid: source for source in Source.objects.visible_to(user).filter(uid__in=uids.values())}
+    return {text: sources[uid] for text, uid in uids.items() if uid in sources}
 
 
 MAX_SAME_PAGE = 3

@@ -113,7 +113,7 @@ class EntryForm:
                     "after": citation.suffix,
                     "omitted": join_omitted(citation.omitted),
                 }
-                for citation in entry.citations.all()
+                for citation in entry.citations.select_related("source")
             ],
         }
 

@@ -21,6 +21,7 @@ from timeline.desk.lookups import (
     describe_same_page,
     find_party,
     find_source,
+    find_sources_by_id,
     list_same_page,
 )
 from timeline.document import content_rules
@@ -250,6 +251,10 @@ class CitationRow(RowForm):
         name = next((str(self[name].value()) for name in self.NEW_SOURCE_FIELDS if self[name].value()), "")
         return PublishedDate(date, name) if date else None
 
+    def keep_found_sources(self, sources: dict[str, Source]) -> None:
+        """Take sources that were found already, by what was typed."""
+        self._sources.update(sources)
+
     def find_source(self, text: str) -> Source | None:
         """Return the source with this name. Each name is looked up once. Raises AmbiguousNameError."""
         if text not in self._sources:
@@ -365,6 +370,16 @@ ReplyRows = make_formset(ReplyRow)
 
 class CitationRows(make_formset(CitationRow)):  # type: ignore[misc]
     """The citations of an entry."""
+
+    @cached_property
+    def forms(self) -> list[CitationRow]:
+        """Return the rows. The sources that they name by id are found in one query."""
+        rows: list[CitationRow] = super().forms
+        texts = [str(row["source"].value() or "").strip() for row in rows]
+        sources = find_sources_by_id(texts, self.form_kwargs["user"])
+        for row in rows:
+            row.keep_found_sources(sources)
+        return rows
 
     def clean(self) -> None:
         """Refuse two new sources of one page: the second is the first."""

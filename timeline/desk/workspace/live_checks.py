@@ -105,7 +105,7 @@ class _CitedWords:
 
 
 def check_entry_form(form: EntryForm) -> LiveChecks:
-    """Return the live checks of a form, valid or not. Makes a query for each cited source, and a few more."""
+    """Return the live checks of a form, valid or not."""
     statement = language = ""
     if form.kind == Entry.Kind.STATEMENT:
         language = _read_field(form.main, "language")

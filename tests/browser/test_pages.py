@@ -49,6 +49,8 @@ def desk_addresses(incident: Incident) -> list[str]:
         "/desk/parties/",
         "/desk/parties/new/",
         f"/desk/parties/{incident.board.uid}/",
+        f"/desk/parties/{incident.board.uid}/merge/",
+        f"/desk/parties/{incident.board.uid}/merge/?other={incident.union.uid}",
         "/desk/sources/",
         "/desk/sources/new/",
         "/desk/reports/",

@@ -9,11 +9,16 @@ from urllib.parse import quote
 import environ
 from csp.constants import NONE, SELF
 
+from newsroom.database import build_options
+from newsroom.work_limits import MAX_REQUESTS_IN_WORK
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 DEBUG = env.bool("DEBUG", default=False)
 TESTING = "pytest" in sys.modules
+# Whether this process serves requests (newsroom/wsgi.py), rather than running a command.
+IS_SERVER = "newsroom.wsgi" in sys.modules
 # One switch for everything that needs TLS: secure cookies, HSTS, the redirect. The server of browser tests has no TLS.
 HTTPS = env.bool("HTTPS", default=not (DEBUG or TESTING))
 
@@ -112,7 +117,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # instead of failing with "database is locked".
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         transaction_mode="IMMEDIATE",
-        timeout=20,
+        # Seconds to wait for another editor's save. Longer, and the waiting requests would fill the server.
+        timeout=5,
         init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     )
     # A file, because the threads of a live server lock each other out of a shared database in memory.
@@ -120,12 +126,25 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     VAR.mkdir(exist_ok=True)
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    if IS_SERVER:
+        # Threads share a few connections: together, all processes must have fewer than the database allows.
+        DATABASES["default"]["CONN_MAX_AGE"] = 0
+        DATABASES["default"]["OPTIONS"] = {
+            **build_options(env.int("DATABASE_CONNECTIONS", default=MAX_REQUESTS_IN_WORK + 2)),
+            **DATABASES["default"].get("OPTIONS", {}),
+        }
 # Seconds for which a thread keeps its connection: opening one takes longer than most queries.
 DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Redis with the memory of the process behind it.
+CACHE_BACKEND = (
+    "newsroom.redis_cache.FallbackRedisCache"
+    if env.str("CACHE_URL", default="").startswith("redis")
+    else None
+)
 # Sign-in rate limits count in the cache. Several processes need a shared one (Redis).
 CACHES = {
-    "default": env.cache_url("CACHE_URL", default="locmemcache://"),
+    "default": env.cache_url("CACHE_URL", default="locmemcache://", backend=CACHE_BACKEND),
     # Pages for query strings (filters, comparisons), whose number has no limit: the most recent ones, in the process.
     "query_pages": {
         "BACKEND": "timeline.public.caching.memory_cache.MemoryCache",
@@ -239,8 +258,7 @@ if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # The form for error reports is the only public page with this cookie. It ends with the browser session.
 CSRF_COOKIE_AGE = None
-# Health checks come from the internal network, over plain HTTP.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+
 # The largest form, in bytes. A pasted source text has up to 2 million characters.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 9 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -1,14 +1,36 @@
-"""The WSGI application that granian serves."""
+"""The WSGI application that `manage.py serve` serves: from memory, then within limits, then Django."""
 
+import ctypes
 import os
+import signal
+import sys
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
+
+def end_with_server() -> None:
+    """End this worker when the main process of `manage.py serve` ends, even if that is killed (on Linux).
+
+    Otherwise the worker would keep the port and go on answering beside the workers of the next start.
+    """
+    server = os.environ.get("TIMELINE_SERVER")
+    if not server or not sys.platform.startswith("linux"):
+        return
+    PR_SET_PDEATHSIG = 1  # noqa: N806 — its name in <sys/prctl.h>
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != int(server):
+        sys.exit("The main process of the server has ended.")
+
+
+end_with_server()
 django_application = get_wsgi_application()
 
-# Imported here because it needs the settings.
+# Imported here because they need the settings.
+from newsroom.health import HealthChecks  # noqa: E402
+from newsroom.work_limits import WorkLimits  # noqa: E402
 from timeline.public.caching.wsgi_cache import WSGIResponseCache  # noqa: E402
 
-application = WSGIResponseCache(django_application)
+reader_cache = WSGIResponseCache(WorkLimits(django_application))
+application = HealthChecks(reader_cache, reader_cache.publications)

@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -64,6 +65,20 @@ def end_process(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+def list_children(pid: int) -> list[int]:
+    """Return the processes that a process has started itself and that still run (on Linux)."""
+    children = []
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            # The name stands in brackets and may contain anything; the parent is the second field after it.
+            fields = entry.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it has just ended
+        if int(fields[1]) == pid:
+            children.append(int(entry.parent.name))
+    return children
 
 
 def stop_on_signals() -> None:

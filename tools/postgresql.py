@@ -6,19 +6,28 @@ import pwd
 import re
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import psycopg
 
-from machine import LeftOutError, end_process, ending_with_us, first_line, install, last_line
+from machine import (
+    LeftOutError,
+    end_process,
+    ending_with_us,
+    first_line,
+    install,
+    last_line,
+    list_children,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNNING_SERVER = "postgresql://postgres@127.0.0.1:5432"
@@ -41,7 +50,7 @@ def find_postgresql(stack: ExitStack) -> Server:
             return checked_server(RUNNING_SERVER)
         except LeftOutError:
             pass
-    return checked_server(stack.enter_context(own_server()))
+    return checked_server(stack.enter_context(run_own_server()).url)
 
 
 def checked_server(url: str) -> Server:
@@ -67,32 +76,33 @@ def checked_server(url: str) -> Server:
     return Server(label, parts._replace(path=f"/{name}").geturl())
 
 
-@contextmanager
-def own_server() -> Iterator[str]:
-    """A server of our own in a temporary folder, on a free port, for as long as the tests run."""
-    programs = server_programs()
-    if programs is None:
-        install("postgresql", "no PostgreSQL server answers on 127.0.0.1:5432 and none is installed")
-        programs = server_programs()
-    if programs is None:
-        raise LeftOutError("PostgreSQL was installed but its programs were not found")
+class OwnServer:
+    """A PostgreSQL server in a temporary folder, on a free port. It can be stopped, frozen and started again."""
 
-    with ExitStack() as stack:
-        # In /tmp whatever TMPDIR says, because another user must be able to reach it.
-        folder = Path(tempfile.mkdtemp(prefix="newsroom-timeline-postgresql-", dir="/tmp"))
-        stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        prefix = as_server_user(folder)
-        password = secrets.token_urlsafe(16)
-        write_for_server_user(folder / "password", password)
+    def __init__(self, folder: Path, programs: Path) -> None:
+        self.folder = folder
+        self.programs = programs
+        self.port = free_port()
+        self.prefix = as_server_user(folder)
+        self.password = secrets.token_urlsafe(16)
+        self.process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def url(self) -> str:
+        return f"postgresql://postgres:{self.password}@127.0.0.1:{self.port}"
+
+    def prepare(self) -> None:
+        """Make the folder of its data."""
+        write_for_server_user(self.folder / "password", self.password)
         made = subprocess.run(
             [
-                *prefix,
-                *(str(programs / "initdb"), "--pgdata", str(folder / "data"), "--no-sync"),
-                *("--username", "postgres", "--auth", "scram-sha-256", "--pwfile", str(folder / "password")),
+                *self.prefix,
+                *(str(self.programs / "initdb"), "--pgdata", str(self.folder / "data"), "--no-sync"),
+                *("--username", "postgres", "--auth", "scram-sha-256"),
+                *("--pwfile", str(self.folder / "password")),
                 *("--encoding", "UTF8", "--locale", "C.UTF-8"),
             ],
-            cwd=folder,
+            cwd=self.folder,
             capture_output=True,
             text=True,
             check=False,
@@ -100,28 +110,61 @@ def own_server() -> Iterator[str]:
         if made.returncode != 0:
             raise LeftOutError(f"initdb failed: {last_line(made.stderr)}")
 
-        port = free_port()
-        log = folder / "log"
-        with log.open("wb") as output:
-            server = subprocess.Popen(
+    def start(self) -> None:
+        """Start the server, and wait until it answers."""
+        log = self.folder / "log"
+        with log.open("ab") as output:
+            self.process = subprocess.Popen(
                 [
-                    *prefix,
-                    *(str(programs / "postgres"), "-D", str(folder / "data"), "-p", str(port)),
+                    *self.prefix,
+                    *(str(self.programs / "postgres"), "-D", str(self.folder / "data"), "-p", str(self.port)),
                     *("-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="),
                     # Nothing here outlives the tests, so nothing needs to reach the disk.
                     *("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"),
                 ],
-                cwd=folder,
+                cwd=self.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        # For PostgreSQL an interrupt is its fast shutdown.
-        stack.callback(end_process, server)
-        url = f"postgresql://postgres:{password}@127.0.0.1:{port}"
-        wait_until_it_answers(server, url, log)
-        yield url
+        wait_until_it_answers(self.process, self.url, log)
+
+    def stop(self) -> None:
+        """Stop the server, at once: an interrupt is its fast shutdown."""
+        if self.process and self.process.poll() is None:
+            end_process(self.process)
+
+    def send_signal(self, number: signal.Signals) -> None:
+        """Send a signal to the server and to all its processes, each of which has a session of its own."""
+        if self.process is None:
+            return
+        for pid in [self.process.pid, *list_children(self.process.pid)]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
+
+
+@contextmanager
+def run_own_server() -> Iterator[OwnServer]:
+    """A server of our own for as long as the block runs. Raises LeftOutError where there can be none."""
+    programs = server_programs()
+    if programs is None:
+        install("postgresql", "no PostgreSQL server answers on 127.0.0.1:5432 and none is installed")
+        programs = server_programs()
+    if programs is None:
+        raise LeftOutError("PostgreSQL was installed but its programs were not found")
+    # In /tmp whatever TMPDIR says, because another user must be able to reach it.
+    folder = Path(tempfile.mkdtemp(prefix="newsroom-timeline-postgresql-", dir="/tmp"))
+    try:
+        server = OwnServer(folder, programs)
+        server.prepare()
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def server_programs() -> Path | None:

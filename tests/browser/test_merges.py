@@ -41,7 +41,9 @@ def test_two_sources_are_merged_by_keyboard_and_the_merge_is_undone(
     Citation.objects.filter(entry=make_event("The alarm is raised")).update(source=copy)
     desk.goto(f"/desk/sources/{copy.uid}/")
     desk.get_by_role("link", name="Merge this one into it… The Gazette: Fire").press("Enter")
-    expect(desk.get_by_role("heading", level=1)).to_have_text("Merge “Gazette: Fire!” into “The Gazette: Fire”")
+    expect(desk.get_by_role("heading", level=1)).to_have_text(
+        "Merge “Gazette: Fire!” into “The Gazette: Fire”"
+    )
     expect(desk.get_by_role("listitem").filter(has_text="The alarm is raised")).to_be_visible()
     desk.get_by_role("button", name="Merge: “The Gazette: Fire” stays").press("Enter")
     expect(desk.get_by_role("heading", level=1)).to_contain_text("The Gazette: Fire")

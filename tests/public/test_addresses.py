@@ -3,7 +3,6 @@
 import jsonschema
 import msgspec
 import pytest
-from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import NoReverseMatch, resolve, reverse
 
@@ -38,7 +37,7 @@ FILES = [
     "/sitemap.xml",
     "/robots.txt",
 ]
-ADDRESSES = [*PAGES, *DATA, *FILES, "/healthz"]
+ADDRESSES = [*PAGES, *DATA, *FILES]
 
 UNKNOWN_ADDRESSES = [
     "/t/no-such-timeline/",
@@ -181,19 +180,6 @@ def test_the_index_lists_published_timelines(client: Client, publish: Publish) -
 
 def test_the_index_has_a_message_when_nothing_is_published(client: Client, db: None) -> None:
     assert "Nothing has been published yet." in page_html.parse(client.get("/").content).text
-
-
-def test_healthz_is_503_without_a_database(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert client.get("/healthz").content == b"ok\n"
-
-    def broken(*_: object) -> None:
-        raise DatabaseError("gone")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(connection, "cursor", broken)
-        response = client.get("/healthz")
-    assert response.status_code == 503
-    assert b"gone" not in response.content
 
 
 def test_links_use_the_current_slug(client: Client, publish: Publish) -> None:

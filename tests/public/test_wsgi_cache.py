@@ -2,6 +2,7 @@
 
 import io
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -225,7 +226,6 @@ def test_refused_and_redirected_requests_go_to_django(
         (PAGE, {"HTTP_RANGE": "bytes=0-9"}),
         (PAGE, {"HTTP_IF_MODIFIED_SINCE": "Tue, 07 Mar 2017 10:15:00 GMT"}),
         (f"{PAGE}a1/", {}),
-        ("/healthz", {}),
         ("/accounts/login/", {}),
     ],
 )
@@ -340,15 +340,55 @@ def test_new_code_or_newsroom_empties_the_cache(
 
 
 @pytest.mark.usefixtures("two_versions")
-def test_a_database_error_sends_the_request_to_django(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = site.get(PAGE)
-
-    def fail() -> str:
-        raise DatabaseError
-
+def test_while_the_database_is_away_every_variant_of_a_known_page_has_its_bytes(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = {coding: site.get(PAGE, HTTP_ACCEPT_ENCODING=coding) for coding in ("identity", "gzip", "br")}
+    known = site.get(PAGE, HTTP_IF_NONE_MATCH=fresh["identity"]["ETag"])
+    site = Site()
+    site.get(PAGE, HTTP_ACCEPT_ENCODING="br")
     monkeypatch.setattr(wsgi_cache, "_read_state", fail)
-    assert site.get(PAGE) == first
-    assert site.django_calls == 2
+    for coding, before in fresh.items():
+        stale = site.get(PAGE, HTTP_ACCEPT_ENCODING=coding)
+        assert (stale.status, stale.body) == ("200 OK", before.body)
+        age = int(stale["Age"])
+        assert stale["Cache-Status"] == f"newsroom-timeline; hit; ttl=-{age}"
+        assert {*stale.headers} - {("Age", stale["Age"]), ("Cache-Status", stale["Cache-Status"])} == {
+            *before.headers
+        }
+    stale = site.get(PAGE, HTTP_IF_NONE_MATCH=fresh["identity"]["ETag"])
+    assert (stale.status, stale.body, stale["ETag"]) == (known.status, b"", known["ETag"])
+    assert site.django_calls == 1
+
+
+@pytest.mark.usefixtures("two_versions")
+def test_while_the_database_is_away_the_rest_is_503_and_forms_reach_django(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.get(PAGE)
+    monkeypatch.setattr(wsgi_cache, "_read_state", fail)
+    for path in (f"{PAGE}changes/", f"{PAGE}?q=fire", f"{PAGE}report/"):
+        answer = site.get(path)
+        assert (answer.status, answer["Retry-After"]) == ("503 Service Unavailable", "30")
+    assert site.django_calls == 1
+    site.get("/desk/")
+    site.get(f"{PAGE}report/", REQUEST_METHOD="POST")
+    assert site.django_calls == 3
+
+
+@pytest.mark.usefixtures("two_versions")
+def test_unconfirmed_pages_are_not_shown_for_ever(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.get(PAGE)
+    now = time.monotonic()
+    monkeypatch.setattr(wsgi_cache, "_read_state", fail)
+    monkeypatch.setattr(wsgi_cache.time, "monotonic", lambda: now + wsgi_cache.STALE_MAX_SECONDS - 1)
+    assert site.get(PAGE).status == "200 OK"
+    monkeypatch.setattr(wsgi_cache.time, "monotonic", lambda: now + wsgi_cache.STALE_MAX_SECONDS + 1)
+    assert site.get(PAGE).status == "503 Service Unavailable"
+
+
+def fail() -> str:
+    raise DatabaseError
 
 
 @pytest.mark.usefixtures("two_versions")
@@ -397,7 +437,7 @@ def test_the_cache_stays_within_its_limit(settings: Settings) -> None:
 
 
 def test_the_served_application_has_the_cache() -> None:
-    assert isinstance(application, WSGIResponseCache)
+    assert isinstance(application.application, WSGIResponseCache)
 
 
 def test_the_least_recently_used_value_is_removed() -> None:

@@ -6,7 +6,6 @@ from timeline.public.views import embeds, feeds, live, memento, reports, timelin
 from timeline.public.views.changes import changes
 from timeline.public.views.documents import schema, timeline_json, version_json
 from timeline.public.views.entries import entry
-from timeline.public.views.health import healthz
 from timeline.public.views.parties import party
 from timeline.public.views.share_cards import card, entry_card
 from timeline.public.views.sitemaps import robots, sitemap, timeline_sitemap
@@ -91,5 +90,4 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("oembed", embeds.oembed, name="oembed"),
     path("schema/timeline-1.json", schema, name="schema"),
-    path("healthz", healthz, name="healthz"),
 ]

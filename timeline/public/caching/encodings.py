@@ -83,3 +83,10 @@ def compress(body: bytes, encoding: str) -> bytes:
         compressor = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, 31)
         return compressor.compress(body) + compressor.flush()
     return body
+
+
+def decompress(body: bytes, encoding: str) -> bytes:
+    """Return the plain body of what `compress` returned."""
+    if encoding == "br":
+        return bytes(brotli.decompress(body))
+    return zlib.decompress(body, 31) if encoding == "gzip" else body

@@ -6,19 +6,32 @@ something was published is asked of the database once in LIVE_SECONDS; if so, ev
 
 A request goes to Django as if there were no cache if it has another host, scheme or method, or asks for a date, a range
 or a query string. So does every request for which `timeline.public.caching.responses` has set no tag.
+
+While the database does not answer, responses from memory are repeated with their bytes and their ETag, and two headers
+say how old they are: `Age` and `Cache-Status` (RFC 9211). Everything else of the readers' is answered with 503 and
+Retry-After. After STALE_MAX_SECONDS that holds for every page: nobody knows whether it is still public.
 """
 
 import time
 from collections.abc import Callable, Iterable
-from threading import Lock
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 
+from newsroom.database import limit_query_seconds
+from newsroom.refusals import AWAY, refuse
 from timeline import publication_clock
 from timeline.models.publications import Decision, Publication
-from timeline.public.caching.encodings import Variant, choose_variant
+from timeline.public.caching.encodings import (
+    IDENTITY,
+    Variant,
+    choose_variant,
+    compress,
+    decompress,
+    format_etag,
+)
 from timeline.public.caching.memory_cache import ByteLimitedLRU
 from timeline.public.caching.responses import TAG_KEY, compute_tag
 
@@ -49,6 +62,16 @@ _STATE_QUERY = f"""
 """  # noqa: S608 — the names of our own tables
 
 
+# Paths of the desk, which the state of publications does not concern.
+OTHER_PATHS = ("/desk/", "/accounts/", "/static/")
+# Seconds that a request waits for the database to say what is public.
+QUERY_SECONDS = 2
+# Seconds after a failure before the database is asked again.
+RETRY_SECONDS = 1
+# For how long pages are shown that the database has not confirmed: nobody knows whether they are still public.
+STALE_MAX_SECONDS = 15 * 60
+
+
 class CachedResponse(NamedTuple):
     """A response as it was sent."""
 
@@ -74,28 +97,43 @@ class WSGIResponseCache:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Respond to one request."""
-        if not self._is_cacheable(environ):
+        if not self.cache.max_bytes or environ.get("PATH_INFO", "").startswith(OTHER_PATHS):
             return self.application(environ, start_response)
         try:
-            state = self.publications.get_digest()
+            state = self.publications.get_state()
         except DatabaseError:
+            return self._refuse_while_away(environ, start_response)
+        if not self._is_cacheable(environ):
+            if state.age:
+                return self._refuse_while_away(environ, start_response)
             return self.application(environ, start_response)
         # The state is in the key because Django may finish a response after something was published.
-        key = (state, *(environ.get(name, "") for name in KEY_VARIABLES))
+        key = (state.digest, *(environ.get(name, "") for name in KEY_VARIABLES))
         cached = self.cache.get(key)
         if cached is not None:
             response = cached.responses.get(_choose_variant(cached.tag, environ))
+            if response is None and state.age:
+                response = _adapt_response(cached, environ)
             if response is not None:
-                start_response(response.status, response.headers.copy())
+                start_response(response.status, [*response.headers, *_describe_age(state.age)])
                 return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
+        if state.age:
+            return self._refuse_while_away(environ, start_response)
         return self._call_application(environ, start_response, key)
+
+    def _refuse_while_away(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer 503. A form is left to the application, whose answer keeps what was typed."""
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return self.application(environ, start_response)
+        return refuse(start_response, AWAY)
 
     def _is_cacheable(self, environ: "WSGIEnvironment") -> bool:
         path = environ.get("PATH_INFO", "")
         return (
             (path.startswith(("/t/", "/schema/")) or path in SITE_PATHS)
             and environ["REQUEST_METHOD"] in ("GET", "HEAD")
-            and self.cache.max_bytes > 0
             and not any(environ.get(name) for name in BYPASS_VARIABLES)
         )
 
@@ -135,28 +173,83 @@ class WSGIResponseCache:
         self.cache.put(key, CachedVariants(tag, responses), size)
 
 
+class KnownState(NamedTuple):
+    """What a process knows to be public.
+
+    Attributes:
+        digest: a text that differs whenever a response may differ
+        age: seconds since the database last confirmed it; 0 if it just did
+    """
+
+    digest: str
+    age: int
+
+
 class PublicationState:
-    """A digest of what is public, read from the database once in LIVE_SECONDS."""
+    """What is public, read from the database once in LIVE_SECONDS, and remembered while the database is away."""
 
     def __init__(self, on_change: Callable[[], object]) -> None:
         self._on_change = on_change
         self._lock = Lock()
         self._digest = ""
         self._read_at = float("-inf")
+        # When the database last failed to answer. Until RETRY_SECONDS later nobody waits for it again.
+        self._failed_at = float("-inf")
 
-    def get_digest(self) -> str:
-        """Return a text that differs whenever a response may differ. Raises DatabaseError."""
+    @property
+    def is_away(self) -> bool:
+        """Whether the database did not answer when it was last asked."""
+        return self._failed_at > self._read_at
+
+    def get_state(self) -> KnownState:
+        """Return what is public, of the database if it answers within QUERY_SECONDS, else as last confirmed.
+
+        Raises:
+            DatabaseError: the database does not answer, and nothing was confirmed in the last STALE_MAX_SECONDS
+        """
         now = time.monotonic()
         if self._read_at > now - settings.LIVE_SECONDS:
-            return self._digest
-        with self._lock:
-            # Another thread may have read it while this one waited.
-            if self._read_at <= now - settings.LIVE_SECONDS:
-                read_at, digest = time.monotonic(), _read_state()
-                if digest != self._digest:
-                    self._on_change()
-                self._digest, self._read_at = digest, read_at
-            return self._digest
+            return KnownState(self._digest, 0)
+        if self.is_away and self._digest:
+            # Nobody waits for a database that was away a moment ago: a thread asks.
+            if self._failed_at < now - RETRY_SECONDS and self._lock.acquire(blocking=False):
+                Thread(target=self._read_and_release, name="publication-state", daemon=True).start()
+            return self._get_stale()
+        # One thread asks, and the others wait for its answer.
+        if self._lock.acquire(timeout=QUERY_SECONDS):
+            try:
+                # Another thread may have asked while this one waited.
+                if self._read_at <= now - settings.LIVE_SECONDS and self._failed_at < now:
+                    self._read()
+            finally:
+                self._lock.release()
+        if self._read_at >= now - settings.LIVE_SECONDS:
+            return KnownState(self._digest, 0)
+        return self._get_stale()
+
+    def _read(self) -> None:
+        read_at = time.monotonic()
+        try:
+            digest = _read_state()
+        except DatabaseError:
+            self._failed_at = time.monotonic()
+            return
+        if digest != self._digest:
+            self._on_change()
+        self._digest, self._read_at = digest, read_at
+
+    def _read_and_release(self) -> None:
+        try:
+            self._read()
+        finally:
+            connection.close()
+            self._lock.release()
+
+    def _get_stale(self) -> KnownState:
+        age = time.monotonic() - self._read_at
+        if age > STALE_MAX_SECONDS:
+            raise DatabaseError("The database does not answer.")
+        return KnownState(self._digest, max(1, int(age)))
 
 
 def _read_state() -> str:
@@ -168,12 +261,42 @@ def _read_state() -> str:
     """
     close_old_connections()  # as Django does around each request, which this is not
     try:
-        with connection.cursor() as cursor:
+        with limit_query_seconds(QUERY_SECONDS), connection.cursor() as cursor:
             cursor.execute(_STATE_QUERY, [connection.ops.adapt_datetimefield_value(publication_clock.now())])
             row = cursor.fetchone()
     finally:
         close_old_connections()
     return compute_tag("record", *map(str, row))
+
+
+def _adapt_response(cached: CachedVariants, environ: "WSGIEnvironment") -> CachedResponse | None:
+    """Return the response in the variant that a reader asks for, made from another one; None if there is no other.
+
+    Only needed while the database is away: otherwise Django gives the variant, with the same bytes.
+    """
+    whole = next((one for variant, one in cached.responses.items() if not variant.is_known), None)
+    if whole is None:
+        return None
+    variant = _choose_variant(cached.tag, environ)
+    headers = {name.lower(): (name, value) for name, value in whole.headers}
+    headers["etag"] = ("ETag", format_etag(cached.tag, variant.encoding))
+    encoding = headers.pop("content-encoding", ("", IDENTITY))[1]
+    if variant.is_known:
+        for name in ("content-type", "content-length"):
+            headers.pop(name, None)
+        return CachedResponse("304 Not Modified", list(headers.values()), b"")
+    body = compress(decompress(whole.body, encoding), variant.encoding)
+    if variant.encoding != IDENTITY:
+        headers["content-encoding"] = ("Content-Encoding", variant.encoding)
+    headers["content-length"] = ("Content-Length", str(len(body)))
+    return CachedResponse(whole.status, list(headers.values()), body)
+
+
+def _describe_age(age: int) -> list[tuple[str, str]]:
+    """Return the headers of a response that could not be confirmed for `age` seconds; none if it was."""
+    if not age:
+        return []
+    return [("Age", str(age)), ("Cache-Status", f"newsroom-timeline; hit; ttl=-{age}")]
 
 
 def _choose_variant(tag: str, environ: "WSGIEnvironment") -> Variant:

@@ -1,0 +1,77 @@
+"""Connections to PostgreSQL that never keep a request waiting for ever.
+
+A server that has stopped refuses connections at once. A server that hangs does not: it accepts a connection and never
+answers, and its own `statement_timeout` hangs with it. So the client counts the time as well. A connection whose query
+takes too long is closed, and the query raises `OperationalError`, as it does when the server goes away.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg.errors import _WaitTimeout
+
+Result = TypeVar("Result")
+
+# Seconds to wait for a connection of the pool, and for the server to accept a new one.
+CONNECT_SECONDS = 2
+# Seconds that one query of a request may take: those of a reader are short.
+MAX_QUERY_SECONDS = 20.0
+
+_query_seconds: ContextVar[float] = ContextVar("query_seconds", default=MAX_QUERY_SECONDS)
+
+
+@contextmanager
+def limit_query_seconds(seconds: float) -> Iterator[None]:
+    """Let each query in this block take so many seconds at most (on PostgreSQL, in a server process)."""
+    token = _query_seconds.set(seconds)
+    try:
+        yield
+    finally:
+        _query_seconds.reset(token)
+
+
+class TimedConnection(psycopg.Connection[Any]):
+    """A connection that is closed when the server does not answer within the seconds of `limit_query_seconds`."""
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        """Wait for an answer of the server.
+
+        Raises:
+            psycopg.OperationalError: there was none in time; the connection is closed
+        """
+        if timeout is not None:
+            return super().wait(gen, interval, timeout)
+        seconds = _query_seconds.get()
+        try:
+            return super().wait(gen, interval, seconds)
+        except _WaitTimeout as error:
+            self.pgconn.finish()
+            raise psycopg.OperationalError(
+                f"the database did not answer within {seconds:g} seconds"
+            ) from error
+
+
+def build_options(max_connections: int) -> dict[str, Any]:
+    """Return the OPTIONS of Django's database settings for a server process.
+
+    Args:
+        max_connections: how many connections the process has at most. Threads share them.
+    """
+    return {
+        "pool": {
+            "connection_class": TimedConnection,
+            "min_size": 1,
+            "max_size": max_connections,
+            "timeout": CONNECT_SECONDS,
+            "reconnect_timeout": 0,
+            "max_idle": 60,
+            "num_workers": 1,
+        },
+        "connect_timeout": CONNECT_SECONDS,
+        # The server gives up by itself what the client no longer waits for.
+        "options": f"-c statement_timeout={MAX_QUERY_SECONDS:.0f}s -c lock_timeout=10s "
+        "-c idle_in_transaction_session_timeout=60s",
+    }

@@ -1,0 +1,113 @@
+"""How many requests a process works on at once, and how many wait.
+
+Whatever is not answered from memory takes processor time and a connection to the database. A hundred readers who search
+at once would take all of both, from each other, from the editors and from the pages that lie ready. So a few requests
+are worked on, some more wait, and the rest is asked to come back: 503 with Retry-After. Readers and editors have a lane
+each, so that readers never keep the desk waiting.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from threading import BoundedSemaphore, Lock
+from typing import TYPE_CHECKING
+
+from newsroom.database import MAX_QUERY_SECONDS, limit_query_seconds
+from newsroom.refusals import BUSY, refuse
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+logger = logging.getLogger(__name__)
+
+DESK_PATHS = ("/desk/", "/accounts/")
+
+
+class Lane:
+    """Requests of one kind: at most `in_work` are worked on at once, and at most `waiting` wait for their turn."""
+
+    def __init__(
+        self, name: str, *, in_work: int, waiting: int, wait_seconds: float, query_seconds: float
+    ) -> None:
+        self.name = name
+        self.in_work = in_work
+        self.wait_seconds = wait_seconds
+        self.query_seconds = query_seconds
+        self._turns = BoundedSemaphore(in_work)
+        self._places = BoundedSemaphore(in_work + waiting)
+
+    def enter(self) -> bool:
+        """Wait for a turn; return False if too many wait already, or if none comes in time."""
+        if not self._places.acquire(blocking=False):
+            return False
+        if self._turns.acquire(timeout=self.wait_seconds):
+            return True
+        self._places.release()
+        return False
+
+    def leave(self) -> None:
+        """Give the turn to the next."""
+        self._turns.release()
+        self._places.release()
+
+
+def make_lanes() -> tuple[Lane, Lane]:
+    """Return the lanes of the readers and of the desk."""
+    readers = Lane("readers", in_work=4, waiting=60, wait_seconds=10, query_seconds=2)
+    desk = Lane("desk", in_work=4, waiting=40, wait_seconds=10, query_seconds=MAX_QUERY_SECONDS)
+    return readers, desk
+
+
+MAX_REQUESTS_IN_WORK = sum(lane.in_work for lane in make_lanes())
+# Threads of a server process: those that work or wait, and some that answer from memory meanwhile.
+THREADS = 128
+
+
+class WorkLimits:
+    """A WSGI application that calls another one within the limits of two lanes."""
+
+    def __init__(self, application: "WSGIApplication") -> None:
+        self.application = application
+        self.readers, self.desk = make_lanes()
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Respond to one request."""
+        lane = self.desk if environ.get("PATH_INFO", "").startswith(DESK_PATHS) else self.readers
+        if not lane.enter():
+            logger.warning("too many requests of the lane “%s”: answered 503", lane.name)
+            return refuse(start_response, BUSY)
+        body = TurnKeepingBody(lane.leave)
+        try:
+            with limit_query_seconds(lane.query_seconds):
+                body.chunks = self.application(environ, start_response)
+        except BaseException:
+            body.leave()
+            raise
+        return body
+
+
+class TurnKeepingBody:
+    """The body of a response. Its request keeps its turn until the server has sent it."""
+
+    def __init__(self, leave: Callable[[], None]) -> None:
+        self.chunks: Iterable[bytes] = ()
+        self._leave = leave
+        self._has_left = False
+        self._lock = Lock()
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self.chunks)
+
+    def close(self) -> None:
+        """Close the body and give the turn to the next request."""
+        try:
+            if close := getattr(self.chunks, "close", None):
+                close()
+        finally:
+            self.leave()
+
+    def leave(self) -> None:
+        """Give the turn to the next request, once."""
+        with self._lock:
+            has_left, self._has_left = self._has_left, True
+        if not has_left:
+            self._leave()

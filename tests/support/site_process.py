@@ -1,0 +1,136 @@
+"""The site as it is run: `manage.py serve` with a database of its own, in processes that can be killed."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from email.message import Message
+from pathlib import Path
+from typing import NamedTuple
+
+from machine import end_process, ending_with_us, list_children
+from postgresql import free_port
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SAMPLE = ROOT / "timeline" / "sample" / "facebook-bbc.json"
+PAGE = "/t/facebook-reports-bbc/"
+EDITOR = "editor@example.org"
+PASSWORD = "correct-horse-battery"
+# How long anything here may take before the test fails rather than waits.
+PATIENCE = 60
+
+
+class Answer(NamedTuple):
+    """What the server answered."""
+
+    status: int
+    headers: Message
+    body: bytes
+
+
+class SiteProcess:
+    """A site with the sample incident, and the server that serves it."""
+
+    def __init__(self, folder: Path, database_url: str, **environment: str) -> None:
+        self.port = free_port()
+        self.environment = {
+            **{name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ},
+            "LANG": "C.UTF-8",
+            "DATABASE_URL": database_url,
+            "HTTPS": "false",
+            "SECRET_KEY": "k" * 60,
+            "STATIC_ROOT": str(folder / "static"),
+            "ALLOWED_HOSTS": "127.0.0.1",
+            **environment,
+        }
+        self.log = folder / "server.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def prepare(self) -> None:
+        """Make the tables, an editor and the published sample."""
+        self.manage("migrate", "--no-input")
+        self.manage("collectstatic", "--no-input")
+        self.manage("add_account", EDITOR, "--role", "editor", "--any-password", ACCOUNT_PASSWORD=PASSWORD)
+        self.manage("import_timeline", str(SAMPLE))
+        self.manage("publish_timeline", PAGE.split("/")[2], "--note", "First", "--by", EDITOR)
+
+    def manage(self, *arguments: str, **environment: str) -> None:
+        """Run a command, which must succeed."""
+        done = self.run(*arguments, **environment)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of manage.py."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment | environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+
+    def start(self) -> None:
+        """Start the server, and wait until it answers."""
+        with self.log.open("ab") as output:
+            self.process = subprocess.Popen(
+                [
+                    *(*ending_with_us(), sys.executable, "manage.py", "serve"),
+                    *("--port", str(self.port), "--workers", "2"),
+                ],
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        wait_until(lambda: self.ask("/healthz").status == 200)
+
+    def stop(self) -> None:
+        """Stop the server."""
+        if self.process and self.process.poll() is None:
+            end_process(self.process)
+
+    def list_workers(self) -> list[int]:
+        """Return the processes that answer."""
+        return list_children(self.process.pid) if self.process else []
+
+    def ask(self, path: str, **headers: str) -> Answer:
+        """Return the answer to a GET; status 0 where there was none."""
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}",
+            headers={name.replace("_", "-"): value for name, value in headers.items()},
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as response:
+                return Answer(response.status, response.headers, response.read())
+        except urllib.error.HTTPError as error:
+            return Answer(error.code, error.headers, error.read())
+        except OSError:
+            return Answer(0, Message(), b"")
+
+
+def wait_until(is_true: Callable[[], bool]) -> None:
+    """Return when something is true; fail after PATIENCE seconds."""
+    deadline = time.monotonic() + PATIENCE
+    while not is_true():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.1)
+
+
+@contextmanager
+def run_site(folder: Path, database_url: str, **environment: str) -> Iterator[SiteProcess]:
+    """Serve the sample incident for as long as the block runs."""
+    site = SiteProcess(folder, database_url, **environment)
+    site.prepare()
+    try:
+        site.start()
+        yield site
+    finally:
+        site.stop()

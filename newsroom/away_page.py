@@ -10,6 +10,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.views.defaults import server_error as django_server_error
 from psycopg_pool import PoolTimeout, TooManyRequests
 
 from newsroom.refusals import AWAY
@@ -43,7 +44,9 @@ def is_database_away() -> bool:
 def away_response(request: HttpRequest) -> HttpResponse:
     """Return 503 with Retry-After. What was typed into a form is in the page, to be sent again or copied."""
     on_desk = request.path.startswith(reverse("desk:timelines"))
-    language = settings.LANGUAGE_CODE if on_desk else getattr(settings, "SITE_LANGUAGE", settings.LANGUAGE_CODE)
+    language = (
+        settings.LANGUAGE_CODE if on_desk else getattr(settings, "SITE_LANGUAGE", settings.LANGUAGE_CODE)
+    )
     fields = list_typed_fields(request)
     context = {
         **build_site_context(language),
@@ -79,6 +82,4 @@ def list_typed_fields(request: HttpRequest) -> list[TypedField]:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer an error: 503 where the database is away, else Django's own 500."""
-    from django.views.defaults import server_error as django_server_error
-
     return away_response(request) if is_database_away() else django_server_error(request)

@@ -16,7 +16,19 @@ logger = logging.getLogger(__name__)
 # Seconds for which Redis is not asked again after it did not answer.
 RETRY_SECONDS = 5
 FALLBACK_BYTES = 64 * 1024 * 1024
-METHODS = ("add", "get", "set", "touch", "delete", "get_many", "has_key", "incr", "set_many", "delete_many", "clear")
+METHODS = (
+    "add",
+    "get",
+    "set",
+    "touch",
+    "delete",
+    "get_many",
+    "has_key",
+    "incr",
+    "set_many",
+    "delete_many",
+    "clear",
+)
 
 # By address of the server: the moment (of the monotonic clock) until which it counts as away. Of the process, because
 # each thread has a cache object of its own.

@@ -1,4 +1,4 @@
-"""Responses of 503 that need neither Django nor a database: the server is busy, or its database is away."""
+"""Refusals that need neither Django nor a database: the server is busy, its database is away, a body is too large."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
@@ -8,23 +8,35 @@ if TYPE_CHECKING:
 
 
 class Refusal(NamedTuple):
-    """A response of 503 with a page for people."""
+    """A response that refuses, with a page for people.
 
+    Attributes:
+        retry_after: seconds after which it is worth trying again; 0 if it is not
+    """
+
+    status: str
     title: str
     words: str
     retry_after: int
 
 
-BUSY = Refusal("This site is busy", "Many people are using it now. Reload the page in a few seconds.", 3)
+UNAVAILABLE = "503 Service Unavailable"
+BUSY = Refusal(
+    UNAVAILABLE, "This site is busy", "Many people are using it now. Reload the page in a few seconds.", 3
+)
 AWAY = Refusal(
+    UNAVAILABLE,
     "This page cannot be shown now",
     "A part of this site is out of service. Reload the page in a minute.",
     30,
 )
+TOO_LARGE = Refusal(
+    "413 Content Too Large", "This is too long", "Nothing was saved. Go back, and send a shorter text.", 0
+)
 
 
 def refuse(start_response: "StartResponse", refusal: Refusal) -> Iterable[bytes]:
-    """Answer 503 with Retry-After, and say why."""
+    """Answer with a refusal."""
     body = (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{refusal.title}</title>'
         '<meta name="viewport" content="width=device-width"></head>'
@@ -33,7 +45,6 @@ def refuse(start_response: "StartResponse", refusal: Refusal) -> Iterable[bytes]
     headers = [
         ("Content-Type", "text/html; charset=utf-8"),
         ("Content-Length", str(len(body))),
-        ("Retry-After", str(refusal.retry_after)),
         ("Cache-Control", "no-store"),
         (
             "Content-Security-Policy",
@@ -41,5 +52,7 @@ def refuse(start_response: "StartResponse", refusal: Refusal) -> Iterable[bytes]
         ),
         ("X-Content-Type-Options", "nosniff"),
     ]
-    start_response("503 Service Unavailable", headers)
+    if refusal.retry_after:
+        headers.append(("Retry-After", str(refusal.retry_after)))
+    start_response(refusal.status, headers)
     return [body]

@@ -12,7 +12,7 @@ from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING
 
 from newsroom.database import MAX_QUERY_SECONDS, limit_query_seconds
-from newsroom.refusals import BUSY, refuse
+from newsroom.refusals import BUSY, TOO_LARGE, refuse
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 DESK_PATHS = ("/desk/", "/accounts/")
+
+
+# The largest body in bytes: of a reader, who reports an error, and of an editor, who pastes the text of a source.
+MAX_READER_BYTES = 128 * 1024
+MAX_DESK_BYTES = 10 * 1024 * 1024
 
 
 class Lane:
@@ -71,6 +76,8 @@ class WorkLimits:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Respond to one request."""
+        if not has_bounded_body(environ):
+            return refuse(start_response, TOO_LARGE)
         lane = self.desk if environ.get("PATH_INFO", "").startswith(DESK_PATHS) else self.readers
         if not lane.enter():
             logger.warning("too many requests of the lane “%s”: answered 503", lane.name)
@@ -83,6 +90,16 @@ class WorkLimits:
             body.leave()
             raise
         return body
+
+
+def has_bounded_body(environ: "WSGIEnvironment") -> bool:
+    """Return whether the body of a request is as large as a form of its lane can be."""
+    is_desk = environ.get("PATH_INFO", "").startswith(DESK_PATHS)
+    try:
+        size = int(environ.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return False
+    return 0 <= size <= (MAX_DESK_BYTES if is_desk else MAX_READER_BYTES)
 
 
 class TurnKeepingBody:

@@ -28,7 +28,8 @@ def broken_site(client: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
 def test_what_was_typed_is_kept_in_a_form(broken_site: Client, path: str) -> None:
     broken_site.cookies["sessionid"] = "a" * 32
     response = broken_site.post(
-        path, {"words": WORDS, "kind": "event", "csrfmiddlewaretoken": "t" * 32, "password": "secret words here"}
+        path,
+        {"words": WORDS, "kind": "event", "csrfmiddlewaretoken": "t" * 32, "password": "secret words here"},
     )
     assert (response.status_code, response["Retry-After"]) == (503, "30")
     root = parse(response.content.decode())
@@ -48,7 +49,9 @@ def test_a_page_is_503_without_a_form(broken_site: Client) -> None:
     assert b"<form" not in response.content
 
 
-def test_an_error_of_ours_is_no_503(broken_site: Client, monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+def test_an_error_of_ours_is_no_503(
+    broken_site: Client, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
     def fail(*_: object, **__: object) -> None:
         raise ProgrammingError("no such column")
 

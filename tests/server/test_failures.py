@@ -12,6 +12,7 @@ import pytest
 from machine import LeftOutError, is_ci
 from newsroom.work_limits import MAX_REQUESTS_IN_WORK
 from postgresql import OwnServer, run_own_server
+from redis_server import OwnRedis, run_own_redis
 from tests.support.site_process import PAGE, SiteProcess, run_site, wait_until
 
 # These have servers of their own.
@@ -33,8 +34,22 @@ def database() -> Iterator[OwnServer]:
 
 
 @pytest.fixture(scope="module")
-def site(database: OwnServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteProcess]:
-    with run_site(tmp_path_factory.mktemp("site"), f"{database.url}/site") as site:
+def cache() -> Iterator[OwnRedis]:
+    try:
+        with run_own_redis() as server:
+            yield server
+    except LeftOutError as reason:
+        if is_ci():
+            raise
+        pytest.skip(f"there is no Redis server of our own: {reason}")
+
+
+@pytest.fixture(scope="module")
+def site(
+    database: OwnServer, cache: OwnRedis, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SiteProcess]:
+    folder = tmp_path_factory.mktemp("site")
+    with run_site(folder, f"{database.url}/site", CACHE_URL=cache.url) as site:
         yield site
 
 
@@ -95,6 +110,25 @@ def test_pages_are_served_while_the_database_is_away(
     wait_until(lambda: all(warm_site.ask("/readyz?for=desk").status == 200 for _ in range(10)))
     assert warm_site.ask(f"{PAGE}?q=fresh-{failure}").status == 200
     assert warm_site.ask(PAGE).headers["Cache-Status"] is None
+
+
+@pytest.mark.parametrize("failure", ["frozen", "stopped"])
+def test_everything_works_while_redis_is_away(cache: OwnRedis, warm_site: SiteProcess, failure: str) -> None:
+    if failure == "frozen":
+        cache.process.send_signal(signal.SIGSTOP)
+    else:
+        cache.stop()
+    try:
+        for path in ("/", PAGE, f"{PAGE}?q=redis-{failure}", f"{PAGE}report/", "/accounts/login/"):
+            assert warm_site.ask(path).status == 200, path
+        assert warm_site.sign_in() == "/desk/"
+        assert warm_site.ask("/readyz").body == b'{"status": "degraded", "missing": ["cache"]}\n'
+    finally:
+        if failure == "frozen":
+            cache.process.send_signal(signal.SIGCONT)
+        else:
+            cache.start()
+    wait_until(lambda: all(b'"ready"' in warm_site.ask("/readyz").body for _ in range(10)))
 
 
 def test_a_killed_worker_is_replaced(warm_site: SiteProcess) -> None:

@@ -43,10 +43,12 @@ def small_lanes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(work_limits, "make_lanes", make_lanes)
 
 
-def ask(application: WorkLimits, path: str) -> str:
+def ask(application: Any, path: str) -> str:
     """Return the status of a request whose body is read and closed."""
     started: list[str] = []
-    body = application({"PATH_INFO": path, "REQUEST_METHOD": "GET"}, lambda status, headers: started.append(status))
+    body = application(
+        {"PATH_INFO": path, "REQUEST_METHOD": "GET"}, lambda status, headers: started.append(status)
+    )
     b"".join(body)
     if close := getattr(body, "close", None):
         close()
@@ -84,7 +86,7 @@ def test_a_turn_is_given_back_after_an_error_and_where_close_is_called_twice() -
     def fail(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         raise ValueError
 
-    application = WorkLimits(fail)
+    application: Any = WorkLimits(fail)
     for _ in range(10):
         with pytest.raises(ValueError):
             application({"PATH_INFO": "/"}, lambda *_: None)
@@ -95,3 +97,27 @@ def test_a_turn_is_given_back_after_an_error_and_where_close_is_called_twice() -
         body.close()
     with pytest.raises(ValueError, match="too many times"):
         application.readers.leave()
+
+
+@pytest.mark.parametrize(
+    ("path", "length", "status"),
+    [
+        ("/t/fire/report/", str(work_limits.MAX_READER_BYTES), "200"),
+        ("/t/fire/report/", str(work_limits.MAX_READER_BYTES + 1), "413"),
+        ("/desk/sources/1/text/", str(work_limits.MAX_DESK_BYTES), "200"),
+        ("/desk/sources/1/text/", str(work_limits.MAX_DESK_BYTES + 1), "413"),
+        ("/t/fire/report/", "-1", "413"),
+        ("/t/fire/report/", "1e3", "413"),
+    ],
+)
+def test_a_body_is_no_larger_than_a_form_can_be(path: str, length: str, status: str) -> None:
+    started: list[str] = []
+
+    def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        start_response("200 OK", [])
+        return [b""]
+
+    request = {"PATH_INFO": path, "REQUEST_METHOD": "POST", "CONTENT_LENGTH": length}
+    limits: Any = WorkLimits(application)
+    limits(request, lambda status, headers: started.append(status))
+    assert started[0].startswith(status)

@@ -1,6 +1,7 @@
 """The site as it is run: `manage.py serve` with a database of its own, in processes that can be killed."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from email.message import Message
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlencode, urlsplit
 
 from machine import end_process, ending_with_us, list_children
 from postgresql import free_port
@@ -100,6 +102,17 @@ class SiteProcess:
     def list_workers(self) -> list[int]:
         """Return the processes that answer."""
         return list_children(self.process.pid) if self.process else []
+
+    def sign_in(self) -> str:
+        """Sign in as the editor; return the path of the page that follows."""
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        address = f"http://127.0.0.1:{self.port}/accounts/login/"
+        with opener.open(address, timeout=PATIENCE) as response:
+            token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', response.read())
+        assert token
+        fields = {"login": EDITOR, "password": PASSWORD, "csrfmiddlewaretoken": token[1].decode()}
+        with opener.open(address, urlencode(fields).encode(), timeout=PATIENCE) as response:
+            return urlsplit(response.url).path
 
     def ask(self, path: str, **headers: str) -> Answer:
         """Return the answer to a GET; status 0 where there was none."""

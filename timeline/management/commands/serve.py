@@ -38,7 +38,7 @@ class Command(BaseCommand):
             *("--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "5"),
         ]
         os.chdir(settings.BASE_DIR)
-        os.execv(sys.executable, command)
+        os.execv(sys.executable, command)  # noqa: S606 — our own arguments
 
 
 def require_free_port(host: str, port: int) -> None:

@@ -49,6 +49,8 @@ BYPASS_VARIABLES = (
     "HTTP_IF_UNMODIFIED_SINCE",
     "HTTP_RANGE",
 )
+# The longest key, in characters: nobody fills the memory with long headers.
+MAX_KEY_LENGTH = 500
 # The cacheable paths outside `/t/` and `/schema/`.
 SITE_PATHS = frozenset({"/", "/feed.atom", "/robots.txt", "/sitemap.xml"})
 
@@ -135,6 +137,7 @@ class WSGIResponseCache:
             (path.startswith(("/t/", "/schema/")) or path in SITE_PATHS)
             and environ["REQUEST_METHOD"] in ("GET", "HEAD")
             and not any(environ.get(name) for name in BYPASS_VARIABLES)
+            and sum(len(environ.get(name, "")) for name in KEY_VARIABLES) <= MAX_KEY_LENGTH
         )
 
     def _call_application(

@@ -260,7 +260,7 @@ def test_a_confidential_source_without_a_reason_is_named(event: Entry, editor: U
 
 def test_a_document_that_breaks_a_rule_is_not_published(event: Entry, editor: User) -> None:
     Entry.objects.filter(pk=event.pk).update(edtf="soon")
-    assert find_problems(event.timeline, editor) == [("integrity", "timeline", "")]
+    assert find_problems(event.timeline, editor) == [("integrity", "event", event.uid)]
 
 
 def test_a_text_longer_than_its_field_is_not_published(event: Entry, editor: User) -> None:

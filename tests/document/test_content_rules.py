@@ -467,10 +467,16 @@ TABLE: list[tuple[str, str, Door]] = [
         R.TIME_ZONE.message_for_files % ZONE,
         file(change("timeline", "time_zone", to="Europe/Nordhavn"), "$.timeline.time_zone"),
     ),
-    # Django's form fields refuse NUL themselves. The next two are actions with their own text check.
+    # Django's form fields refuse NUL themselves, and no form can be sent with half of a surrogate pair.
     ("NUL", R.NUL.message, source_action("text", text="a\x00b")),
     ("NUL", R.NUL.message_for_files, file(change("timeline", "title", to="a\x00b"), "$.timeline.title")),
+    ("NUL", R.NUL.message, source_action("note", note="a\x00b")),
+    ("NUL", R.NUL.message, event_action("headline", headline="a\x00b")),
+    ("NUL", R.NUL.message, timeline_action("title", title="a\x00b")),
     ("SURROGATE", R.SURROGATE.message, source_action("text", text="a\ud800b")),
+    ("SURROGATE", R.SURROGATE.message, source_action("authors", authors=("A", "a\ud800b"))),
+    ("SURROGATE", R.SURROGATE.message, event_action("place", place="a\ud800b")),
+    ("SURROGATE", R.SURROGATE.message, timeline_action("slug", slug="a\ud800b")),
     (
         "SURROGATE",
         R.SURROGATE.message_for_files,
@@ -489,6 +495,34 @@ TABLE: list[tuple[str, str, Door]] = [
     ("language tag", LANGUAGE_MESSAGE, source_form("language", language="English!")),
     ("language tag", LANGUAGE_MESSAGE, source_action("language", language="English!")),
 ]
+
+
+# Rule, address, what the message names.
+ADDRESSES = [
+    (
+        "ADDRESS_DEFANGED",
+        "https://www.video[.]example/a[.]b",
+        {"accepted": "https://www.video.example/a[.]b"},
+    ),
+    ("ADDRESS_DEFANGED", "hxxps://video(dot)example/", {"accepted": "https://video.example/"}),
+    ("ADDRESS_CHARACTERS", "https://a.example/a b", {}),
+    ("ADDRESS_CHARACTERS", "javascript:alert(1)", {}),
+    ("ADDRESS_HOST", "https://[.]example.org/", {"host": "[.]example.org"}),
+    ("ADDRESS_HOST", "http://[::1/", {"host": "[::1"}),
+    ("ADDRESS_PORT", "https://a.example:99999/", {"port": "99999"}),
+]
+for rule_name, address, names in ADDRESSES:
+    said = getattr(R, rule_name).message % names
+    TABLE += [
+        (rule_name, said, source_form("url", url=address)),
+        (rule_name, said, source_form("archived_url", archived_url=address)),
+        (rule_name, said, citation_form("new_url", new_title="A", new_url=address)),
+        (rule_name, said, party_form("website", website=address)),
+        (rule_name, said, source_action("url", url=address)),
+        (rule_name, said, source_action("archived_url", archived_url=address)),
+        (rule_name, said, file(change("sources", 0, "url", to=address), "$.sources[0].url")),
+        (rule_name, said, file(change("parties", 0, "website", to=address), "$.parties[0].website")),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,12 @@ CASES: list[tuple[str, Breaking, str, str]] = [
         "surrogate",
     ),
     (
+        "_check_addresses",
+        change("sources", 0, "archived_url", to="https://[.]example.org/"),
+        "$.sources[0].archived_url",
+        "names no site",
+    ),
+    (
         "_check_omitted_words",
         change("events", 0, "citations", 0, "omitted", to=["not"]),
         "$.events[0].citations[0].omitted",

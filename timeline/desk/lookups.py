@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
@@ -19,6 +18,7 @@ from timeline import permissions
 from timeline.models import Entry, Party, Source, Timeline, User
 from timeline.models.parties import match_parties_named_in
 from timeline.models.timelines import TimelineQuerySet
+from timeline.text.hosts import get_host
 
 # The value of a suggested option ends with the row's id in brackets, so that two rows of one name stay apart.
 _TRAILING_ID = re.compile(r"\[([a-z0-9-]{1,40})\]\s*\Z")
@@ -320,14 +320,6 @@ def suggest_sources(
         )
         for source, is_used_here in _take_used_first(sources, cited)
     ]
-
-
-def get_host(address: str) -> str:
-    """Return the host of an address without "www.", or ""."""
-    try:
-        return (urlsplit(address).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def _only(timeline: Timeline | None) -> TimelineQuerySet:

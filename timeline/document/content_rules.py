@@ -7,12 +7,15 @@ a database cannot call Python. `tests/document/test_content_rules.py` tries each
 The arguments of a rule have the same names and meanings at each door. Empty is "" or None.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR
 from typing import Any
 
 from timeline import dates, quotes
+from timeline.document.schema import URL_PATTERN
+from timeline.text import hosts
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,57 @@ SURROGATE = ContentRule(
     _has_surrogate,
     file_message="The text holds half of a surrogate pair, which is no character.",
 )
+
+# Addresses of pages, copies and sites. The schema knows the characters only, because old documents stay readable.
+ADDRESS_DEFANGED = ContentRule(
+    "This address is written so that nobody opens it. Write it as browsers read it: “%(accepted)s”.",
+    lambda address: not hosts.can_open(address) and _is_address(hosts.restore_defanged(address)),
+)
+ADDRESS_CHARACTERS = ContentRule(
+    "Give an address that begins with https://, http:// or mailto: and has no space in it, and none of "
+    '< > " \\ ^ ` { | }.',
+    lambda address: not _URL.fullmatch(address),
+)
+ADDRESS_HOST = ContentRule(
+    "“%(host)s” names no site. Write its name as in www.example.org, with the dots without brackets, or its number as "
+    "in 192.0.2.1 or [2001:db8::1].",
+    lambda address: _is_web(address) and not hosts.is_host(hosts.split_authority(address)[0]),
+)
+ADDRESS_PORT = ContentRule(
+    "“%(port)s” is no port. Write a number up to 65535 after the colon, or leave out both.",
+    lambda address: _is_web(address) and not hosts.is_port(hosts.split_authority(address)[1]),
+)
+_ADDRESS_RULES = (ADDRESS_DEFANGED, ADDRESS_CHARACTERS, ADDRESS_HOST, ADDRESS_PORT)
+_URL = re.compile(URL_PATTERN)
+
+
+def find_address_problem(address: str) -> str:
+    """Return why an address is refused and what would be accepted, or ""."""
+    for rule in _ADDRESS_RULES:
+        if rule.is_broken(address):
+            host, port = (_shorten(part) for part in hosts.split_authority(address))
+            accepted = _shorten(hosts.restore_defanged(address))
+            return rule.message % {"host": host or _shorten(address), "port": port, "accepted": accepted}
+    return ""
+
+
+def _is_web(address: str) -> bool:
+    return not address.lower().startswith("mailto:")
+
+
+def _is_address(address: str) -> bool:
+    return hosts.can_open(address) and bool(_URL.fullmatch(address))
+
+
+def _shorten(text: str) -> str:
+    """Shorten a part of an address for a message."""
+    return text if len(text) <= 200 else f"{text[:199]}…"
+
+
+def find_character_problem(text: str) -> str:
+    """Return why the characters of a text cannot be kept, or ""."""
+    return next((rule.message for rule in (NUL, SURROGATE) if rule.is_broken(text)), "")
+
 
 # Timelines.
 TIME_ZONE = ContentRule(

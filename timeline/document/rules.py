@@ -392,6 +392,19 @@ def _check_order_agrees_with_dates(document: Document) -> Problems:
             latest_start, starts_with = earliest, uid
 
 
+def _check_addresses(document: Document) -> Problems:
+    addresses = [
+        (f"$.parties[{index}].website", party.website) for index, party in enumerate(document.parties)
+    ]
+    for index, source in enumerate(document.sources):
+        addresses += [
+            (f"$.sources[{index}].{name}", getattr(source, name)) for name in ("url", "archived_url")
+        ]
+    for path, address in addresses:
+        if address and (message := content_rules.find_address_problem(address)):
+            yield Problem(path, message)
+
+
 def _check_characters(document: Document) -> Problems:
     for path, value in _list_strings(msgspec.to_builtins(document), "$"):
         for rule in (content_rules.NUL, content_rules.SURROGATE):
@@ -415,6 +428,7 @@ def _list_strings(value: Any, path: str) -> Iterator[tuple[str, str]]:
 RULES: tuple[Callable[[Document], Problems], ...] = (
     _check_time_zone,
     _check_characters,
+    _check_addresses,
     _check_ids_unique,
     _check_references,
     _check_part_of_circles,

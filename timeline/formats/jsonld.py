@@ -214,12 +214,12 @@ class _NodeBuilder:
             "@type": SOURCES[record.kind],
             "@id": self.urls.get_source(uid),
             "name": record.title or source.label,
-            "url": record.url,
+            "url": source.url,
             "publisher": {"@type": "Organization", "name": record.publisher} if record.publisher else {},
             "creditText": ", ".join(record.authors),
             "datePublished": dates.format_for_machines(When(record.published)),
             "inLanguage": record.language,
-            "archivedAt": record.archived_url,
+            "archivedAt": source.archived_url,
             "isBasedOn": [{"@id": self.urls.get_source(other)} for other in record.relies_on],
         })  # fmt: skip
 

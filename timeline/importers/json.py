@@ -9,7 +9,7 @@ import jsonschema
 import msgspec
 
 from timeline import document
-from timeline.document import Document, rules
+from timeline.document import Document, content_rules, rules
 from timeline.document.rules import Problem
 from timeline.importers.problems import UnreadableFileError
 
@@ -143,11 +143,18 @@ def _find_schema_problems(value: Any) -> list[Problem]:
     validator = jsonschema.Draft202012Validator(document.build_json_schema())
     problems = []
     for error in _unwrap_any_of(validator.iter_errors(value)):
-        problems.append(Problem(_format_path(error.absolute_path), _shorten(error.message)))
+        problems.append(Problem(_format_path(error.absolute_path), _describe(error)))
         if len(problems) == MAX_PROBLEMS:
             problems.append(Problem("$", f"More than {MAX_PROBLEMS} problems; the rest is not listed."))
             break
     return problems
+
+
+def _describe(error: jsonschema.ValidationError) -> str:
+    """Return the message of an error; for an address that of its rule, because the validator's is a pattern."""
+    if error.validator == "pattern" and document.URL_PATTERN in error.validator_value:
+        return content_rules.find_address_problem(error.instance) or _shorten(error.message)
+    return _shorten(error.message)
 
 
 def _format_path(steps: Any) -> str:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -12,6 +11,7 @@ from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
 
 from timeline import document
+from timeline.document import content_rules
 from timeline.text.addresses import get_page_key
 
 # Without vowels, so that an id never spells a word; without 0, 1 and l, which look alike.
@@ -27,8 +27,6 @@ validate_slug = RegexValidator(
 validate_wikidata = RegexValidator(r"^Q[1-9][0-9]{0,18}\Z", "A Wikidata id is a Q and a number, as in Q9531.")
 validate_sha256 = RegexValidator(r"^[0-9a-f]{64}\Z", "A SHA-256 is 64 characters from 0–9 and a–f.")
 
-_URL = re.compile(document.URL_PATTERN)
-
 
 def generate_id() -> str:
     """Return a random public id of 8 characters. The second is a digit, so an id is never a word of an address."""
@@ -38,12 +36,9 @@ def generate_id() -> str:
 
 
 def validate_url(value: str) -> None:
-    """Accept http, https and mailto addresses. Raises ValidationError for all others."""
-    if not _URL.fullmatch(value):
-        raise ValidationError(
-            "Give an address that begins with https://, http:// or mailto: and has no spaces in it.",
-            code="url",
-        )
+    """Accept http, https and mailto addresses that a browser can open. Raises ValidationError for all others."""
+    if message := content_rules.find_address_problem(value):
+        raise ValidationError(message, code="url")
 
 
 class UrlField(models.CharField):  # type: ignore[type-arg]

@@ -13,7 +13,6 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from timeline.presentation import labels, model
 from timeline.presentation.model import DateView, PageLinks
 from timeline.presentation.quote_labels import CONFIDENTIAL, MOVED, NO_TEXT, ComparedText, QuoteCheckView
 from timeline.text.bidi import get_direction, isolate
+from timeline.text.hosts import get_host, get_link
 
 EXCERPT_WORDS = 14  # of a statement, in a link to it
 
@@ -129,7 +129,8 @@ class ViewBuilder:
                 kind=str(labels.PARTY_KINDS[party.kind]),
                 part_of=short_names.get(party.part_of or "", ""),
                 aliases=party.aliases,
-                website=party.website,
+                website=get_link(party.website),
+                website_text=party.website,
                 disclosure=party.disclosure,
                 protected=party.protected,
                 former_ids=self._former_ids["party", party.id],
@@ -169,7 +170,9 @@ class ViewBuilder:
             anchor=f"source_{record.id}",
             label=record.described_as or record.publisher or record.title or str(kind),
             kind=kind,
-            host=(urlsplit(record.url).hostname or "").removeprefix("www."),
+            host=get_host(record.url),
+            url=get_link(record.url),
+            archived_url=get_link(record.archived_url),
             published=_build_date(record.published),
             captured=_build_date(record.captured),
             accessed=_build_date(record.accessed),

@@ -97,6 +97,7 @@ class DateView:
 class PartyView:
     """A party. `page` is the address of its page, "" if it has none; `part_of` is a short name or "".
 
+    `website` is "" if a browser cannot open the address in `website_text`.
     `former_ids` are those of parties that were merged into it.
     """
 
@@ -109,6 +110,7 @@ class PartyView:
     part_of: str
     aliases: list[str]
     website: str
+    website_text: str
     disclosure: str
     protected: bool
     former_ids: list[str] = field(default_factory=list)
@@ -217,6 +219,7 @@ class SourceLink:
 class SourceView:
     """A source in the list of sources. `seen` is the day of the state that `record.state` gives.
 
+    `url`, `archived_url` and `host` are "" if a browser cannot open the address of the record, which stays as text.
     `texts` are the source texts that quoted words were compared with; `citing_entries` the entries that cite it;
     `former_ids` those of sources that were merged into it.
     """
@@ -226,6 +229,8 @@ class SourceView:
     label: str
     kind: Text
     host: str
+    url: str
+    archived_url: str
     published: DateView | None
     captured: DateView | None
     accessed: DateView | None

@@ -4,6 +4,7 @@ Every route to publication (browser, command, import) calls the same table. A ch
 published, or the rows of the desk for what the document does not contain.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import msgspec
 from django.db.models import Q
 
 from timeline import quotes
-from timeline.document import Document, Event, Request, Statement, decode, encode, rules
+from timeline.document import Document, Event, Identified, Request, Statement, decode, encode, rules
 from timeline.document.diff import DocumentComparison, get_label
 from timeline.evidence import quote_checks
 from timeline.evidence.quote_checks import QuoteCheck
@@ -192,7 +193,18 @@ def check_confidential_reasons(timeline: Timeline, document: Document) -> Publis
 def check_content_rules(timeline: Timeline, document: Document) -> PublishProblems:
     """The document keeps the same rules as an imported one."""
     for problem in rules.find_problems(document):
-        yield PublishProblem("integrity", "timeline", "", str(problem))
+        subject, part = _find_part(document, problem.path)
+        message = f"“{_shorten(get_label(part))}”: {problem.message}" if part else str(problem)
+        yield PublishProblem("integrity", subject, part.id if part else "", message)
+
+
+def _find_part(document: Document, path: str) -> tuple[str, Identified | None]:
+    """Return the kind and the part of the document that a path leads into, as in ``$.sources[3].url``."""
+    match = re.match(r"\$\.(parties|sources|events|statements|requests)\[([0-9]+)\]", path)
+    if not match:
+        return "timeline", None
+    parts: Sequence[Identified] = getattr(document, match[1])
+    return {"parties": "party"}.get(match[1], match[1].removesuffix("s")), parts[int(match[2])]
 
 
 def check_format(timeline: Timeline, document: Document) -> PublishProblems:

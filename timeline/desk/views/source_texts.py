@@ -14,6 +14,7 @@ from timeline.desk.http import announce, staff_only
 from timeline.desk.links import link_to_workspace
 from timeline.desk.lookups import get_source, require_user
 from timeline.models import Source, SourceText, Timeline
+from timeline.text.hosts import get_host, get_link
 
 # The public archive's page for saving a copy. Only the editor's browser goes there, never this server.
 ARCHIVE_PAGE = "https://web.archive.org/save/"
@@ -67,6 +68,7 @@ def source_text(request: HttpRequest, uid: str) -> HttpResponse:
         .without_words()
         .select_related("by", "source"),
         "archive_url": _link_to_archive(source),
+        "archived_link": get_link(source.archived_url),
         "timelines": Timeline.objects.visible_to(request.user).order_by("title", "pk")[:MAX_TIMELINES],
     }
     return render(request, "desk/source_text.html", context, status=status)
@@ -74,7 +76,7 @@ def source_text(request: HttpRequest, uid: str) -> HttpResponse:
 
 def _link_to_archive(source: Source) -> str:
     """Return where the public archive saves the source's page; "" if confidential: the archive would learn of it."""
-    is_page = source.url.lower().startswith(("http://", "https://"))
+    is_page = get_host(source.url) != ""
     return ARCHIVE_PAGE + source.url if is_page and not source.confidential else ""
 
 

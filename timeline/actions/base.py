@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
 from django.utils import timezone
 
 from timeline.document import content_rules, normalise
@@ -53,12 +54,31 @@ def require_version(row: Party | Source | Entry | Timeline | Report, version: in
 
 def find_text_problem(text: str, max_length: int = MAX_TEXT_LENGTH) -> str:
     """Return why a text cannot be stored, or "". The default length is the limit of the document."""
-    for rule in (content_rules.NUL, content_rules.SURROGATE):
-        if rule.is_broken(text):
-            return rule.message
+    if problem := content_rules.find_character_problem(text):
+        return problem
     if len(text) > max_length:
         return f"The text has {len(text)} characters; {max_length} are the most."
     return ""
+
+
+def validate_row(row: models.Model, *, untyped: Iterable[str] = (), **checks: bool) -> None:
+    """Check a row as `full_clean` does (`untyped` are fields that it skips), and whether its characters can be kept.
+
+    The characters come first: no query can be made with some of them.
+
+    Raises:
+        ValidationError: by field
+    """
+    errors = {}
+    for field in row._meta.concrete_fields:
+        value = getattr(row, field.attname)
+        texts = value if isinstance(value, list) else [value]
+        problems = [content_rules.find_character_problem(text) for text in texts if isinstance(text, str)]
+        if any(problems):
+            errors[field.name] = max(problems)
+    if errors:
+        raise ValidationError(errors)
+    row.full_clean(exclude=untyped, **checks)
 
 
 def lock_timeline(timeline: Timeline) -> Timeline:

@@ -12,6 +12,7 @@ from timeline.actions.base import (
     record,
     require,
     require_visible,
+    validate_row,
 )
 from timeline.actions.drafts import CitationDraft
 from timeline.actions.entry_content import build_citation
@@ -45,7 +46,7 @@ def cite(entry: Entry, draft: CitationDraft, *, by: User) -> Citation:
         for citation in citations
     ):
         raise Refused("These words of this source are cited there already.")
-    row.full_clean(exclude=["entry"], validate_unique=False, validate_constraints=False)
+    validate_row(row, untyped=["entry"], validate_unique=False, validate_constraints=False)
     row.save()
     entry.version += 1
     entry.changed_by, entry.changed_at = by, timezone.now()

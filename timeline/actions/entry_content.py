@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 
 from timeline import quotes
-from timeline.actions.base import lock_survivors
+from timeline.actions.base import lock_survivors, validate_row
 from timeline.actions.drafts import (
     CitationDraft,
     EntryDraft,
@@ -164,7 +164,7 @@ def strip_invisible(draft: EntryDraft) -> tuple[EntryDraft, str]:
 
 
 def _save(entry: Event | Statement | ReplyRequest) -> None:
-    entry.full_clean(exclude=UNTYPED_FIELDS, validate_unique=False)
+    validate_row(entry, untyped=UNTYPED_FIELDS, validate_unique=False)
     entry.save()
 
 
@@ -246,7 +246,7 @@ def _set_citations(entry: Entry, drafts: tuple[CitationDraft, ...], resolver: Dr
         for position, draft in enumerate(drafts)
     ]
     for citation in citations:
-        citation.full_clean(exclude=["entry"], validate_unique=False, validate_constraints=False)
+        validate_row(citation, untyped=["entry"], validate_unique=False, validate_constraints=False)
         _require_omitted_allowed(entry, citation)
     Citation.objects.bulk_create(citations)
     if any(citation.omitted for citation in citations):

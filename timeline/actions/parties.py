@@ -12,6 +12,7 @@ from timeline.actions.base import (
     require_open,
     require_version,
     require_visible,
+    validate_row,
 )
 from timeline.actions.drafts import PartyDraft
 from timeline.models import Party, Timeline, User
@@ -85,6 +86,6 @@ def _apply_draft(party: Party, draft: PartyDraft) -> None:
     copy_fields(party, draft, FIELDS)
     if draft.part_of is not None:
         party.part_of = lock_survivors([draft.part_of])[draft.part_of.pk]
-    party.full_clean()
+    validate_row(party)
     if party.part_of is not None:
         require_open(party.part_of, party, "part_of")

@@ -13,6 +13,7 @@ from timeline.actions.base import (
     require_open,
     require_version,
     require_visible,
+    validate_row,
 )
 from timeline.actions.drafts import SourceDraft
 from timeline.actions.source_texts import store_source_text
@@ -96,7 +97,7 @@ def _apply_draft(source: Source, draft: SourceDraft, by: User) -> None:
     if changed and (source.confidential or was_confidential):
         require(permissions.may_name_confidential(by), "decide about the confidence of a source")
         source.approved_by = by if source.confidential else None
-    source.full_clean()
+    validate_row(source)
 
 
 def _find_errors(source: Source) -> dict[str, str]:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from timeline import permissions
 from timeline.actions import ordering
-from timeline.actions.base import copy_fields, lock_timeline, record, require, require_version
+from timeline.actions.base import copy_fields, lock_timeline, record, require, require_version, validate_row
 from timeline.actions.date_order import plan_date_order
 from timeline.models import Entry, Timeline, User
 
@@ -114,7 +114,7 @@ def _apply_draft(timeline: Timeline, draft: TimelineDraft, by: User) -> None:
         require(permissions.may_set_access(by, timeline), "decide who sees this timeline")
     if access is not None:
         timeline.access = access
-    timeline.full_clean()
+    validate_row(timeline)
     timeline.save()
     if access == Timeline.Access.MEMBERS:
         # Nobody can lock themselves out by mistake.

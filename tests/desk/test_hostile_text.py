@@ -8,12 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.support.desk_pages import HTMX, Answer, Element, follow, get, saved
+from tests.support.hostile_values import EVIL
 from timeline.models import Entry, Party, Publication, Source, Timeline, User
 from timeline.pages import inline_assets
 
 At = Callable[..., str]
-# Ends whatever it may stand in: an element, an attribute of either kind, a script, a comment, a template.
-EVIL = "</title></textarea></script>--><script>alert(1)</script><img src=x onerror=alert(2)>\" onx='1' {{7*7}}{%x%}"
 WORD = "alert(1)"
 
 

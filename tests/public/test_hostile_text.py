@@ -1,7 +1,6 @@
 """HTML and scripts in any text of a document are escaped."""
 
 import re
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -10,56 +9,20 @@ from django.test import Client
 
 from tests.public.conftest import Publish
 from tests.support import page_html, sample_documents
-from timeline import document
+from tests.support.hostile_values import PARTS, list_text_paths, replace_texts
 from timeline.document import Document
 from timeline.pages import inline_assets
 from timeline.pages.options import PageOptions
 from timeline.pages.timeline import render_timeline
 from timeline.text.markdown import render
 
-# Fields that are not free text: their form is checked.
-STRUCTURE = {
-    "format", "slug", "language", "time_zone", "hemisphere", "published", "captured", "previous", "id", "kind", "part_of",
-    "website", "wikidata", "url", "accessed", "archived_url", "file_sha256", "relies_on", "source", "stance",
-    "party", "role", "entry", "how", "edtf", "time", "end_time", "zone", "standing", "first_published",
-    "last_changed", "prominence", "wording", "spokesperson", "addressees", "asked", "asked_by", "about", "deadline", "outcome",
-    "replies", "at", "order", "state", "state_on", "verdict", "text_sha256", "held", "into",
-}  # fmt: skip
 # Shown on other pages than the timeline's.
 ELSEWHERE = {"version.note"}
 SCRIPT = "<script>alert('{path}')</script>"
 
 
-def changed(value: Any, change: Callable[[str], str], path: str = "") -> Any:
-    """Return the parts of a document with each free text changed, by its path."""
-    if isinstance(value, dict):
-        return {
-            name: part
-            if name in STRUCTURE and not isinstance(part, dict)
-            else changed(part, change, f"{path}.{name}")
-            for name, part in value.items()
-        }
-    if isinstance(value, list):
-        return [changed(part, change, f"{path}.{index}") for index, part in enumerate(value)]
-    return change(path.lstrip(".")) if isinstance(value, str) else value
-
-
-def texts(value: Any) -> Iterator[str]:
-    """Return the path of every free text."""
-    found: list[str] = []
-
-    def note(path: str) -> str:
-        found.append(path)
-        return path
-
-    changed(value, note)
-    yield from found
-
-
-# As in JSON, without empty fields.
-PARTS = msgspec.json.decode(document.encode(sample_documents.every_field()))
-HOSTILE = msgspec.convert(changed(PARTS, lambda path: SCRIPT.format(path=path)), Document)
-TEXTS = [path for path in texts(PARTS) if path not in ELSEWHERE]
+HOSTILE = msgspec.convert(replace_texts(PARTS, lambda path: SCRIPT.format(path=path)), Document)
+TEXTS = [path for path in list_text_paths(PARTS) if path not in ELSEWHERE]
 
 
 def test_the_document_of_these_tests_uses_every_field_of_the_format() -> None:

@@ -24,6 +24,7 @@ from timeline.presentation.model import DocumentView, EventView, PageLinks, Stat
 from timeline.presentation.newsroom import Newsroom, get_newsroom
 from timeline.presentation.urls import TimelineURLs
 from timeline.text import markdown
+from timeline.text.hosts import get_link
 
 MEDIA_TYPE = "application/ld+json"
 EXTENSION = "jsonld"
@@ -243,7 +244,7 @@ class _NodeBuilder:
         return _drop_empty({
             **self._build_reference(uid),
             "alternateName": [*filter(None, [party.short_name]), *party.aliases],
-            "sameAs": [*filter(None, [party.website]), *([WIKIDATA + party.wikidata] if party.wikidata else [])],
+            "sameAs": [*filter(None, [get_link(party.website)]), *([WIKIDATA + party.wikidata] if party.wikidata else [])],
             above: self._build_reference(party.part_of) if party.part_of else {},
         })  # fmt: skip
 

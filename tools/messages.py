@@ -21,9 +21,9 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "locale"
 SOURCE = "en"
 
-# Code and templates with texts for readers. The desk is in English only.
+# Code and templates with texts for readers. The desk is in English only, and with it what is wrong with an EDTF date.
 PUBLIC = (
-    "timeline/dates/*.py",
+    *(f"timeline/dates/{module}.py" for module in ("errors", "notes", "patterns", "words")),
     "timeline/document/source_fields.py",
     *(f"timeline/{package}/**/*.py" for package in ("formats", "pages", "presentation", "public")),
     *("templates/public/**/*.html", "templates/404.html"),

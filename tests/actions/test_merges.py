@@ -591,4 +591,4 @@ def test_a_file_that_names_a_merged_row_is_refused_with_the_one_that_stays(
         import_document(exported, slug="copied", by=editor)
     (problem,) = refusal.value.problems
     assert problem.path == ("$.parties[0].id" if kind == "party" else "$.sources[0].id")
-    assert f"Accepted: “{survivor.uid}”" in problem.message
+    assert f"Use “{survivor.uid}”" in problem.message

@@ -47,7 +47,7 @@ def test_other_formats_contain_absolute_addresses(
 @pytest.mark.parametrize("site", ["", "news.example", "https://", "https://news.example/t", "javascript:x"])
 def test_an_invalid_site_is_refused(sample: Timeline, editor: User, site: str) -> None:
     run_command("publish_timeline", SLUG, "--note", "First", "--by", editor.email)
-    with pytest.raises(CommandError, match="is no site. Accepted: scheme and host"):
+    with pytest.raises(CommandError, match="is no site. Use scheme and host"):
         run_command("export_timeline", SLUG, "--format", "atom", "--site", site)
 
 

@@ -193,7 +193,7 @@ def _check_valid_or_error(**texts: str) -> None:
     if refusal:
         message = str(refusal)
         assert refusal.field in FIELDS
-        assert "Accepted: " in message or "Did you mean" in message
+        assert re.search(r"\. (Use|Put) |Did you mean", message)
         assert message.isprintable()
         assert len(message) < 600
         return

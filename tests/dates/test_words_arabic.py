@@ -8,8 +8,8 @@ from django.utils import translation
 from hypothesis import given
 
 from tests.support import date_strategies
-from tests.support.date_translations import check_error, check_spaces
-from timeline.dates import When, WhenError, describe_uncertainty, format_date, parse_when
+from tests.support.date_translations import check_spaces
+from timeline.dates import When, describe_uncertainty, format_date
 
 LONDON = "Europe/London"
 
@@ -312,16 +312,3 @@ def test_digits_are_ascii(when: When) -> None:
 def test_word_for_year_is_not_doubled(when: When) -> None:
     assert "عام عام" not in format_date(when)
     assert "عام أحد" not in format_date(when)
-
-
-@given(date_strategies.near_expressions)
-def test_errors_are_in_arabic(text: str) -> None:
-    check_error(text, "المقبول:", "هل تقصد")
-
-
-def test_dates_in_errors_are_isolated_from_right_to_left_text() -> None:
-    with pytest.raises(WhenError) as caught:
-        parse_when("2017-3-7")
-    # Isolated (U+2066 or U+2068 … U+2069), so that right-to-left text does not reorder a date.
-    assert "«\u20682017-3-7\u2069»" in str(caught.value)
-    assert "\u20662017-03-07\u2069" in str(caught.value)

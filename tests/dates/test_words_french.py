@@ -8,7 +8,7 @@ from django.utils import translation
 from hypothesis import given
 
 from tests.support import date_strategies
-from tests.support.date_translations import check_error, check_spaces, find_english_words
+from tests.support.date_translations import check_spaces, find_english_words
 from timeline.dates import When, describe_uncertainty, format_date
 
 LONDON = "Europe/London"
@@ -278,8 +278,3 @@ def test_prepositions_are_elided_and_contracted(when: When) -> None:
     text = format_date(when)
     assert not re.search(r"\b(?:de|le|la|que|jusque) [aàâeéêiou]", text), text
     assert not re.search(r"\b(?:de le|de les|à le|à les|en le|jusqu’le)\b", text), text
-
-
-@given(date_strategies.near_expressions)
-def test_errors_are_in_french(text: str) -> None:
-    check_error(text, "Accepté\u00a0:", "Vouliez-vous dire")

@@ -9,7 +9,7 @@ from django.utils.dates import MONTHS
 from hypothesis import given
 
 from tests.support import date_strategies
-from tests.support.date_translations import check_error, check_spaces, find_english_words
+from tests.support.date_translations import check_spaces, find_english_words
 from timeline.dates import When, describe_uncertainty, format_date
 
 LONDON = "Europe/London"
@@ -356,8 +356,3 @@ def test_day_has_a_dot_and_a_no_break_space(when: When) -> None:
 )
 def test_no_break_spaces(when: When, expected: str) -> None:
     assert format_date(when) == expected
-
-
-@given(date_strategies.near_expressions)
-def test_errors_are_in_german(text: str) -> None:
-    check_error(text, "Zulässig:", "gemeint?")

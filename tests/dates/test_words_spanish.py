@@ -8,7 +8,7 @@ from django.utils import translation
 from hypothesis import given
 
 from tests.support import date_strategies
-from tests.support.date_translations import check_error, check_spaces, find_english_words
+from tests.support.date_translations import check_spaces, find_english_words
 from timeline.dates import When, describe_uncertainty, format_date
 
 LONDON = "Europe/London"
@@ -325,8 +325,3 @@ WRONG = re.compile(
 @given(date_strategies.whens)
 def test_prepositions_are_contracted_and_not_doubled(when: When) -> None:
     assert not WRONG.search(format_date(when)), format_date(when)
-
-
-@given(date_strategies.near_expressions)
-def test_errors_are_in_spanish(text: str) -> None:
-    check_error(text, "Se acepta:", "¿Se trata de")

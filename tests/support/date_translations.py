@@ -1,11 +1,9 @@
-"""Checks of translated dates, notes and errors."""
+"""Checks of translated dates and notes."""
 
 import re
 
 from django.utils import translation
 from django.utils.dates import MONTHS
-
-from timeline.dates import WhenError, parse_when
 
 with translation.override("en-gb"):
     _MONTHS = {str(name) for name in MONTHS.values()}
@@ -30,14 +28,3 @@ def check_spaces(text: str) -> None:
     """Assert that a text has no double, leading or trailing spaces."""
     assert "  " not in text, text
     assert text == text.strip(), text
-
-
-def check_error(text: str, *markers: str) -> None:
-    """Assert that `parse_when` accepts a text, or raises a translated error that contains one of the markers."""
-    try:
-        parse_when(text)
-    except WhenError as error:
-        message = str(error)
-        assert any(marker in message for marker in markers), message
-        assert "%(" not in message
-        assert "Accepted" not in message

@@ -132,7 +132,7 @@ def require_open(named: Party | Source, row: Party | Source, field: str) -> None
         raise ValidationError(
             {
                 field: f"“{name}” was made for a timeline of named members, and would be seen by others here. "
-                "Accepted: one that the whole newsroom sees."
+                "Use one that the whole newsroom sees."
             }
         )
 

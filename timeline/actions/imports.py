@@ -185,7 +185,7 @@ def _find_shared_rows(draft: document.Document) -> tuple[dict[str, Party], dict[
 def _explain_merge(path: str, noun: str, row: Party | Source) -> Problem:
     return Problem(
         path,
-        f"The newsroom has merged the {noun} “{row.uid}” into “{row.survivor.uid}”. Accepted: “{row.survivor.uid}”. "
+        f"The newsroom has merged the {noun} “{row.uid}” into “{row.survivor.uid}”. Use “{row.survivor.uid}”. "
         "Nothing was imported.",
     )
 

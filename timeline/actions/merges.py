@@ -123,7 +123,7 @@ def require_mergeable(duplicate: M, survivor: M, by: User) -> None:
             raise Refused(f"“{row}” has been merged into “{row.survivor}” already.")
         require_visible(row, by, f"merge this {noun}")
     if duplicate.pk == survivor.pk:
-        raise Refused(f"A {noun} is not merged into itself. Accepted: another {noun}.")
+        raise Refused(f"A {noun} is not merged into itself. Use another {noun}.")
     for row in (duplicate, survivor):
         _require_unprotected(row)
     timelines = Timeline.objects.filter(pk__in=find_timelines(duplicate) | find_timelines(survivor))
@@ -148,7 +148,7 @@ def _require_same_readers(duplicate: M, survivor: M) -> None:
         return
     message = f"“{survivor}” is known to the members of a timeline only, and would be seen by others in place of “{duplicate}”."
     if before is None or after <= before:
-        message += f" Accepted: the other way round, so that “{duplicate}” stays."
+        message += f" Merge the other way round, so that “{duplicate}” stays."
     raise Refused(message)
 
 
@@ -160,7 +160,7 @@ def _require_unrelated(duplicate: Party, survivor: Party) -> None:
         while parent is not None:
             if parent.pk == second.pk:
                 raise Refused(
-                    f"“{first}” is part of “{second}”. Accepted: two parties of which none is part of the other."
+                    f"“{first}” is part of “{second}”. Use two parties of which none is part of the other."
                 )
             parent = parent.part_of
     apart = (

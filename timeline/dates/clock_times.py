@@ -58,7 +58,7 @@ def load_zone(name: str) -> ZoneInfo:
     else:
         message = _(
             "%(name)s is not the name of a time zone. "
-            "Accepted: a name from the IANA database, such as Europe/London or America/New_York."
+            "Use a name from the IANA database, such as Europe/London or America/New_York."
         )
     raise WhenError(message % {"name": quote(name), "near": near}, "zone")
 
@@ -190,11 +190,11 @@ def _not_a_time_error(text: str, field: WhenField) -> WhenError:
     if text.startswith("24"):
         message = _(
             "%(text)s is not a clock time of this day: the last is 23:59:59. "
-            "Accepted: 00:00 with the date of the day that begins then."
+            "Use 00:00 with the date of the day that begins then."
         )
     else:
         message = _(
-            "%(text)s is not a clock time. Accepted: hours 00 to 23, minutes and, if known, seconds 00 to 59, "
+            "%(text)s is not a clock time. Use hours 00 to 23, minutes and, if known, seconds 00 to 59, "
             "as in 09:15 or 21:15:30; with the offset from UTC where the clocks were put back, as in 01:30+01:00."
         )
     return WhenError(message % {"text": quote(text)}, field)
@@ -207,12 +207,12 @@ def _skipped_time_error(values: dict[str, str], local: int, zone: ZoneInfo, fiel
     if after - before >= DAY:
         message = _(
             "%(day)s did not happen in %(zone)s: the calendar there went from the day before to the day after. "
-            "Accepted: another day, or another zone."
+            "Use another day, or another zone."
         )
     else:
         message = _(
             "%(time)s did not happen on %(day)s in %(zone)s: the clocks were put forward from %(before)s to "
-            "%(after)s. Accepted: a time before %(before)s or from %(after)s on, or another zone."
+            "%(after)s. Use a time before %(before)s or from %(after)s on, or another zone."
         )
     times = {
         name: format_time(local, with_seconds=bool(local % 60))
@@ -224,7 +224,7 @@ def _skipped_time_error(values: dict[str, str], local: int, zone: ZoneInfo, fiel
 def _repeated_time_error(values: dict[str, str], candidates: list[ClockTime], field: WhenField) -> WhenError:
     first, second = candidates
     message = _(
-        "%(time)s happened twice on %(day)s in %(zone)s, where the clocks were put back. Accepted: "
+        "%(time)s happened twice on %(day)s in %(zone)s, where the clocks were put back. Use "
         "%(first)s (%(first_zone)s, the first time) or %(second)s (%(second_zone)s, the second time)."
     )
     names = {"first_zone": first.abbreviation, "second_zone": second.abbreviation}
@@ -235,6 +235,6 @@ def _repeated_time_error(values: dict[str, str], candidates: list[ClockTime], fi
 def _wrong_offset_error(
     values: dict[str, str], offset: str, candidates: list[ClockTime], field: WhenField
 ) -> WhenError:
-    message = _("The offset of %(zone)s at %(time)s on %(day)s is not %(offset)s. Accepted: %(accepted)s")
+    message = _("The offset of %(zone)s at %(time)s on %(day)s is not %(offset)s. Use %(accepted)s")
     accepted = ", ".join([candidate.text + candidate.offset for candidate in candidates])
     return WhenError(message % {**values, "offset": quote(offset), "accepted": accepted}, field)

@@ -119,7 +119,7 @@ def _parse_date(text: str) -> Date:
         return _build_years(DateKind.YEAR, text, qualifier, int(long), int(long))
     if written == "-0000":
         raise WhenError(
-            _("%(text)s: the year -0000 does not exist. Accepted: 0000 for 1 BCE, -0001 for 2 BCE.")
+            _("%(text)s: the year -0000 does not exist. Use 0000 for 1 BCE, -0001 for 2 BCE.")
             % {"text": quote(text)}
         )
     if "X" in written:
@@ -205,7 +205,7 @@ def _parse_interval(text: str) -> Interval:
     if text.count("/") > 1:
         raise WhenError(
             _(
-                "%(text)s has more than one “/”. Accepted: one “/” between two dates, as in "
+                "%(text)s has more than one “/”. Use one “/” between two dates, as in "
                 "2017-03-03/2017-03-07; the day 7 March 2017 is written 2017-03-07."
             )
             % {"text": quote(text)}
@@ -226,7 +226,7 @@ def _parse_set(text: str) -> Range | OneOf:
     if not (text.startswith("[") and text.endswith("]")) or "[" in inner or "]" in inner or "/" in inner:
         raise WhenError(
             _(
-                "%(text)s: square brackets hold one whole set. Accepted: [2017-03-01,2017-03-03] for one of "
+                "%(text)s: square brackets hold one whole set. Use [2017-03-01,2017-03-03] for one of "
                 "several dates, [2017-03-01..2017-03-03] for once, somewhere within."
             )
             % {"text": quote(text)}
@@ -234,14 +234,12 @@ def _parse_set(text: str) -> Range | OneOf:
     pieces = inner.split(",")
     members = tuple(_parse_member(text, piece) for piece in pieces)
     if len(set(pieces)) < len(pieces):
-        raise WhenError(
-            _("%(text)s names the same date twice. Accepted: each date once.") % {"text": quote(text)}
-        )
+        raise WhenError(_("%(text)s names the same date twice. Use each date once.") % {"text": quote(text)})
     if len(members) == 1:
         if isinstance(members[0], Range):
             return members[0]
         raise WhenError(
-            _("%(text)s is a set of one date. Accepted: %(date)s without the brackets.")
+            _("%(text)s is a set of one date. Use %(date)s without the brackets.")
             % {"text": quote(text), "date": inner}
         )
     _refuse_misplaced_ends(text, members)
@@ -260,7 +258,7 @@ def _parse_member(text: str, piece: str) -> Date | Range:
         # A range within one day is accepted here: it needs clock times, which `when.resolve` checks.
         if before == after and not (text == f"[{piece}]" and start.is_exact_day):
             raise WhenError(
-                _("%(text)s: %(range)s begins and ends with the same date. Accepted: %(date)s alone.")
+                _("%(text)s: %(range)s begins and ends with the same date. Use %(date)s alone.")
                 % {"text": quote(text), "range": quote(piece), "date": before}
             )
     return Range(start, end)
@@ -276,7 +274,7 @@ def _refuse_misplaced_ends(text: str, members: tuple[Date | Range, ...]) -> None
         raise WhenError(
             _(
                 "%(text)s: an open end stands first or last in a set. "
-                "Accepted: [..2017-03-01,2017-03-03] or [2017-03-01,2017-03-03..]."
+                "Use [..2017-03-01,2017-03-03] or [2017-03-01,2017-03-03..]."
             )
             % {"text": quote(text)}
         )

@@ -74,7 +74,7 @@ def resolve(when: When) -> ResolvedWhen:
     if isinstance(tree, Date) and not start:
         raise WhenError(
             _(
-                "An end time on a single day needs a start time. Accepted: a start time as well; "
+                "An end time on a single day needs a start time. Use a start time as well; "
                 "%(day)s/%(day)s for what lasted until then; [%(day)s..%(day)s] for once, by then."
             )
             % {"day": when.edtf},
@@ -89,7 +89,7 @@ def resolve(when: When) -> ResolvedWhen:
         )
     ):
         raise WhenError(
-            _("The end time %(end)s is not after the start time %(start)s. Accepted: a later end, or none.")
+            _("The end time %(end)s is not after the start time %(start)s. Use a later end, or none.")
             % {"start": quote(when.time), "end": quote(when.end_time)},
             "end_time",
         )
@@ -177,7 +177,7 @@ def _check_stated(stated: str) -> None:
         raise WhenError(
             _(
                 "The source's words are %(length)d characters long. "
-                "Accepted: at most %(longest)d, such as “last week”."
+                "Use at most %(longest)d, such as “last week”."
             )
             % {"length": len(stated), "longest": MAX_STATED_LENGTH},
             "stated",
@@ -188,14 +188,14 @@ def _check_stated(stated: str) -> None:
         raise WhenError(
             _(
                 "The source's words hold %(character)s, a line break or control character. "
-                "Accepted: one line of text."
+                "Use one line of text."
             )
             % {"character": quote(character)},
             "stated",
         )
     if stated != stated.strip():
         raise WhenError(
-            _("The source's words %(text)s begin or end with a space. Accepted: the same without it.")
+            _("The source's words %(text)s begin or end with a space. Use the same without it.")
             % {"text": quote(stated)},
             "stated",
         )
@@ -204,16 +204,13 @@ def _check_stated(stated: str) -> None:
 def _check_without_clock_time(when: When, tree: Tree | None) -> None:
     if when.zone:
         raise WhenError(
-            _("The time zone %(zone)s stands without a clock time. Accepted: both of them, or neither.")
+            _("The time zone %(zone)s stands without a clock time. Use both of them, or neither.")
             % {"zone": quote(when.zone)},
             "zone",
         )
     if isinstance(tree, Range) and tree.start == tree.end:
         raise WhenError(
-            _(
-                "%(text)s begins and ends on the same day. "
-                "Accepted: %(day)s, or a clock time for one end or both."
-            )
+            _("%(text)s begins and ends on the same day. Use %(day)s, or a clock time for one end or both.")
             % {"text": quote(when.edtf), "day": tree.start.text if tree.start else ""}
         )
 
@@ -221,27 +218,25 @@ def _check_without_clock_time(when: When, tree: Tree | None) -> None:
 def _resolve_clock_time(when: When, text: str, day: Date | None, field: WhenField) -> ClockTime:
     if not when.edtf:
         raise WhenError(
-            _("The clock time %(time)s has no day. Accepted: a date, such as 2017-03-07, as well.")
+            _("The clock time %(time)s has no day. Use a date, such as 2017-03-07, as well.")
             % {"time": quote(text)},
             field,
         )
     if day is None or not day.is_exact_day:
         if field == "time":
             message = _(
-                "The clock time %(time)s needs an exact day, and %(date)s does not begin with one. Accepted: "
+                "The clock time %(time)s needs an exact day, and %(date)s does not begin with one. Use "
                 "a day without ?, ~, %% or X, as in 2017-03-07 or 2017-03-07/..; or no clock time."
             )
         else:
             message = _(
-                "The end time %(time)s needs an exact day, and %(date)s does not end with one. Accepted: "
+                "The end time %(time)s needs an exact day, and %(date)s does not end with one. Use "
                 "a day without ?, ~, %% or X, as in 2017-03-03/2017-03-07 or [..2017-03-07]; or no end time."
             )
         raise WhenError(message % {"time": quote(text), "date": quote(when.edtf)}, field)
     if not when.zone:
         raise WhenError(
-            _(
-                "A clock time needs its time zone. Accepted: a name such as Europe/London or America/New_York."
-            ),
+            _("A clock time needs its time zone. Use a name such as Europe/London or America/New_York."),
             "zone",
         )
     return parse_clock_time(text, day.first_day, day.text, when.zone, field)

@@ -109,10 +109,10 @@ def parse_single_date(text: str, language: str = "") -> When:
     readings = [reading for reading in readings if reading.when.edtf == text.strip()] or readings
     if len(readings) > 1:
         ways = " or ".join(f"{reading.when.edtf} ({reading.words})" for reading in readings)
-        raise WhenError(f"“{text.strip()}” can be read in more than one way. Accepted: {ways}.")
+        raise WhenError(f"“{text.strip()}” can be read in more than one way. Use {ways}.")
     when = readings[0].when
     if when.time or when.end_time:
-        raise WhenError(f"This date takes no clock time. Accepted: {when.edtf}.")
+        raise WhenError(f"This date takes no clock time. Use {when.edtf}.")
     return When(when.edtf)
 
 

@@ -45,7 +45,7 @@ def parse_base_date(text: str) -> BaseDate | None:
     raise WhenError(
         _(
             "The publication date %(base)s is too vague for words that are relative to it. "
-            "Accepted: a date without them, as in 7 March 2017, or a publication day, month or year."
+            "Use a date without them, as in 7 March 2017, or a publication day, month or year."
         )
         % {"base": quote(text)}
     )

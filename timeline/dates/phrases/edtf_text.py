@@ -13,9 +13,7 @@ def write_edtf(year: int, month: int = 0, day: int = 0) -> str:
     if not -9999 <= year <= 9999:
         if month or abs(year) >= 10**9:
             raise WhenError(
-                _(
-                    "This leads to the year %(year)d, which is too far away. Accepted: years from -9999 to 9999."
-                )
+                _("This leads to the year %(year)d, which is too far away. Use years from -9999 to 9999.")
                 % {"year": year}
             )
         return f"Y{year}"
@@ -51,7 +49,7 @@ def find_counted_weekday(year: int, month: int, weekday: int, number: int) -> st
     first = to_day_number(year, month, 1)
     day = first + (weekday - find_weekday(first)) % 7 + 7 * (number - 1)
     if not 1 <= number <= 5 or day >= find_next_month(year, month):
-        raise WhenError(_("There is no such weekday in that month. Accepted: the date, as in 7 March 2017."))
+        raise WhenError(_("There is no such weekday in that month. Use the date, as in 7 March 2017."))
     return write_day(day)
 
 

@@ -350,7 +350,7 @@ def count_back(context: Context, number: int, unit: str) -> list[Term]:
 def _check_count(number: int) -> None:
     if number > MAX_COUNT:
         raise WhenError(
-            _("%(number)d is more than is counted here. Accepted: a year, as in 44 BC.") % {"number": number}
+            _("%(number)d is more than is counted here. Use a year, as in 44 BC.") % {"number": number}
         )
 
 

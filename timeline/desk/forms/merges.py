@@ -43,5 +43,5 @@ class MergeForm(ComparingForm):
         if other is None:
             raise ValidationError(f"There is no {noun} “{text}”. Choose one from the list.")
         if other == self.row:
-            raise ValidationError(f"This is the {noun} itself. Accepted: another {noun}.")
+            raise ValidationError(f"This is the {noun} itself. Use another {noun}.")
         return other

@@ -63,9 +63,7 @@ class Command(BaseCommand):
         if form == "json":
             return publication.data
         if not re.fullmatch(r"https?://[^/\s?#]+/?", site):
-            raise CommandError(
-                f"“{site}” is no site. Accepted: scheme and host, as in https://news.example.org"
-            )
+            raise CommandError(f"“{site}” is no site. Use scheme and host, as in https://news.example.org")
         whole = document.decode(publication.data)
         whole = msgspec.structs.replace(whole, timeline=msgspec.structs.replace(whole.timeline, slug=slug))
         return export(form, whole, site=site.rstrip("/"))

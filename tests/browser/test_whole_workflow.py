@@ -241,7 +241,7 @@ def _read(page: Page, base_url: str) -> None:
     expect(statement).to_be_in_viewport()
     statement.get_by_role("link", name=re.compile(f"Contradicts: .*{HEADLINE}")).click()
     expect(event).to_be_in_viewport()
-    event.get_by_role("link", name=re.compile(f"asked {BOARD} for comment. Did not respond")).click()
+    event.get_by_role("link", name=re.compile(f"asked {BOARD} for comment · Did not respond")).click()
     expect(page.get_by_role("article", name=BOARD)).to_be_in_viewport()
 
     # The marker leads to the source, which says where it was found.

@@ -79,9 +79,9 @@ WORDS = [
     ("2017-21/2017-21", "during spring 2017"),
     ("2017~/2017~", "from around 2017 to around 2017"),
     ("2017-03-XX/2017-03-XX", "from some day in March 2017 to some day in March 2017"),
-    ("2017-03-07/..", "since 7 March 2017 (still going on)"),
-    ("2017-03/..", "since March 2017 (still going on)"),
-    ("2017~/..", "since around 2017 (still going on)"),
+    ("2017-03-07/..", "since 7 March 2017 (ongoing when published)"),
+    ("2017-03/..", "since March 2017 (ongoing when published)"),
+    ("2017~/..", "since around 2017 (ongoing when published)"),
     ("2017-03-07/", "from 7 March 2017 (end not known)"),
     ("/2017-03-07", "until 7 March 2017 (start not known)"),
     ("/2017-03", "until March 2017 (start not known)"),
@@ -98,12 +98,12 @@ WORDS = [
     ("[..2017-03-07]", "by 7 March 2017"),
     ("[..2017-03]", "in or before March 2017"),
     ("[..2017]", "in or before 2017"),
-    ("[..2017-33]", "by the first quarter of 2017"),
+    ("[..2017-33]", "in or before the first quarter of 2017"),
     ("[..2017-03~]", "by around March 2017"),
     ("[2017-03-07..]", "on or after 7 March 2017"),
     ("[2017-03..]", "in or after March 2017"),
     ("[2017..]", "in or after 2017"),
-    ("[2017-21..]", "not before spring 2017"),
+    ("[2017-21..]", "in or after spring 2017"),
     # One of several
     ("[2017-03-01,2017-03-03]", "1 or 3 March 2017"),
     ("[2017-03-01,2017-03-03,2017-03-05]", "1, 3 or 5 March 2017"),
@@ -159,7 +159,7 @@ TIMED = [
         When("[2017-03-07..2017-03-09]", "", "11:00", LONDON),
         "between 7 March 2017 and 9 March 2017, 11:00 GMT",
     ),
-    (When("2017-03-07/..", "10:15", "", LONDON), "since 7 March 2017, 10:15 GMT (still going on)"),
+    (When("2017-03-07/..", "10:15", "", LONDON), "since 7 March 2017, 10:15 GMT (ongoing when published)"),
     (When("2017-03-07/", "10:15", "", LONDON), "from 7 March 2017, 10:15 GMT (end not known)"),
     (When("/2017-03-07", "", "10:15", LONDON), "until 7 March 2017, 10:15 GMT (start not known)"),
     (When("[..2017-03-07]", "", "10:15", LONDON), "by 7 March 2017, 10:15 GMT"),
@@ -219,13 +219,12 @@ def test_month_with_a_day_is_inflected() -> None:
         ("/2017-03-07", "It lasted; the start is not known."),
         ("../2017-03-07", "It lasted; the start is left open."),
         ("2017-03-07/", "It lasted; the end is not known."),
-        ("2017-03-07/..", "It is still going on."),
+        ("2017-03-07/..", "It was still going on when this version was published."),
         ("2017-03/2017-05", "It lasted. The source does not give exact days."),
-        ("2017-03-03~/2017-03-07", "It lasted. The source gives a date here as approximate."),
+        ("2017-03-03~/2017-03-07", "It lasted. At least one of these dates is approximate in the source."),
         (
             "2017-03?/",
-            "It lasted; the end is not known. The source does not give exact days. "
-            "The source is not certain of a date here.",
+            "It lasted; the end is not known. The source does not give exact days. The source is not certain of this.",
         ),
         ("[2017-02-27..2017-03-05]", "It happened once, at some time between these two days."),
         (
@@ -237,8 +236,8 @@ def test_month_with_a_day_is_inflected() -> None:
         ("[2017-03-01,2017-03-03]", "It happened once, on one of these dates."),
         (
             "[2016,2017..2018%]",
-            "It happened once, on one of these dates. The source is not certain of a date here. "
-            "The source gives a date here as approximate.",
+            "It happened once, on one of these dates. The source is unsure of at least one of these dates. "
+            "At least one of these dates is approximate in the source.",
         ),
     ],
 )

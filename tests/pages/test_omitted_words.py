@@ -65,9 +65,9 @@ def test_a_paraphrase_leaves_nothing_out() -> None:
 @pytest.mark.parametrize(
     ("language", "line"),
     [
-        ("de", "Im Zitat ausgelassen, aus [1]: „and reported them“"),
+        ("de", "Im Zitat ausgelassen ([1]): „and reported them“"),
         ("fr", "Omis dans la citation, d’après [1]\u00a0: «\u202fand reported them\u202f»"),
-        ("es", "Omitido en la cita, de [1]: «and reported them»"),
+        ("es", "Omitido en la cita ([1]): «and reported them»"),
         ("ar", "حُذف من الاقتباس، من [1]: «and reported them»"),
     ],
 )

@@ -184,7 +184,7 @@ def test_a_disproportionate_gap_is_broken() -> None:
 def test_cells_are_as_fine_as_there_is_room() -> None:
     assert {
         cell.label for cell in draw_picture(build_timeline("2001", "2005", "2009")).cells if cell.label
-    } >= {"1 January 2001"}
+    } == {"2001", "2005", "2009"}
     labels = {cell.label for cell in draw_picture(build_timeline(*list_days(120))).cells}
     assert labels == {"March 2017", "April 2017", "May 2017", "June 2017"}
 

@@ -126,14 +126,17 @@ def test_the_check_of_an_event_is_in_the_details_only() -> None:
     told = get_passages(whole, "event1")
     assert "the gate was shut" in told
     assert "These words stand in its text, word for word." in told
-    assert f"Compared with the text held since 3 March 2026: SHA-256 {SHA[:12]}…" in told
+    assert (
+        f"Compared with the copy we have held since 3 March 2026 (UTC). Digital fingerprint: SHA-256 {SHA[:12]}…"
+        in told
+    )
 
 
 def test_the_source_lists_its_text_once_with_the_whole_digest() -> None:
     whole = build_document(PIER, checks=(build_check("exact"), build_check("exact", entry="event1")))
     for root in (render_page(whole), page_html.parse(render_sources(whole, PageOptions(newsroom={})))):
         source = root.one("li", id="source_pier1")
-        assert source.text.count(f"since 3 March 2026: SHA-256 {SHA}") == 1
+        assert source.text.count(f"since 3 March 2026 (UTC). Digital fingerprint: SHA-256 {SHA}") == 1
         assert (
             SHA not in root.one("li", id="source_mole1").text if root.all("li", id="source_mole1") else True
         )

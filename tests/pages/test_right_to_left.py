@@ -48,7 +48,7 @@ def shown() -> page_html.Element:
         # Names that are already isolated do not affect the direction of the sentence.
         ("ar", f"{isolate_text('Ellen Hart')}: {isolate_text('“Yes”')}", False),
         ("ar", f"{isolate_text('Ellen Hart')}: {ISOLATE_START}“Cut of…", False),
-        ("en", f"{isolate_text('منى')}, for {isolate_text('شركة')}", False),
+        ("en", f"{isolate_text('منى')}, on behalf of {isolate_text('شركة')}", False),
     ],
 )
 def test_text_in_the_other_direction_is_isolated(language: str, text: str, is_fenced: bool) -> None:
@@ -84,16 +84,16 @@ def test_isolated_text_is_not_isolated_again(text: str, language: str) -> None:
             "cut1",
             {"class_": "entry-relations"},
             f"{isolate_text('Ellen Hart')}، عن {isolate_text('Meridian Water Systems')} نفيًا لذلك: "
-            f"“{arabic_documents.ENGLISH_WORDS}” طلبت هيئة تحريرنا التعليق من {isolate_text('Meridian Water Systems')}. ورد رد",
+            f"“{arabic_documents.ENGLISH_WORDS}” طلبنا تعليقًا من {isolate_text('Meridian Water Systems')} · ورد رد",
         ),
         (
             "denial1",
             {"class_": "statement-to"},
-            f"موجَّه إلى: {isolate_text('The Levant Courier')}، بلدية وادي السدر",
+            f"إلى: {isolate_text('The Levant Courier')}، بلدية وادي السدر",
         ),
         ("denial1", {"class_": "disclosure"}, f"{isolate_text('Meridian Water Systems')}: أعلنت في صحيفتنا."),
         ("ask1", {"class_": "date"}, "7 مارس 2026، الساعة 14:00 \u2066UTC+03:00\u2069"),
-        ("inquiry1", {"class_": "date"}, "منذ 9 مارس 2026 (ما زال مستمرًا)"),
+        ("inquiry1", {"class_": "date"}, "منذ 9 مارس 2026 (كان مستمرًا عند النشر)"),
         ("inquiry1", {"class_": "verification"}, "غير مؤكد"),
     ],
 )
@@ -104,7 +104,7 @@ def test_an_entry_is_in_arabic(
 
 
 def test_counts_have_the_right_plural_form(shown: page_html.Element) -> None:
-    assert shown.one("nav", class_="page-contents").text == "4 مداخل من طُلب تعليقهم التعريف بالأطراف مصدران"
+    assert shown.one("nav", class_="page-contents").text == "4 مداخل طلبات التعليق التعريف بالأطراف مصدران"
     assert [
         each.text
         for each in shown.all("summary")
@@ -117,7 +117,7 @@ def test_counts_have_the_right_plural_form(shown: page_html.Element) -> None:
 
 def test_names_in_two_scripts_keep_their_order(shown: page_html.Element) -> None:
     about = shown.one(id="party_town1").one("dd").text
-    assert about == f"جهة رسمية يُعرف أيضًا باسم المجلس، {isolate_text('Sidr')}."
+    assert about == f"جهة رسمية يُعرف أيضًا باسم المجلس، {isolate_text('Sidr')}"
 
 
 def test_coordinates_are_left_to_right(shown: page_html.Element) -> None:
@@ -177,7 +177,7 @@ def test_arabic_names_are_isolated_in_an_english_page() -> None:
     )
     assert crack.one(class_="date-stated").text == f"The source says: “{isolate_text('الأسبوع الماضي')}”"
     title = page_html.entry(shown, "denial1").one(class_="entry-title").text
-    assert title == f"{isolate_text('منى الكردي')}, for {isolate_text('شركة المياه')}"
+    assert title == f"{isolate_text('منى الكردي')}, on behalf of {isolate_text('شركة المياه')}"
     relies = next(each.text for each in shown.all("p", class_="source-reliance") if "Relies" in each.text)
     assert relies == f"Relies on [1] {isolate_text('جريدة الوادي')}"
 

@@ -96,7 +96,7 @@ def test_two_outlets_give_different_figures(shown: page_html.Element) -> None:
 
 def test_three_outlets_rely_on_one_report(shown: page_html.Element) -> None:
     origin = shown.one("section", id="sources").one(class_="shared-origin").text
-    assert origin.startswith("3 of these sources rely on one report: [4] BBC News.")
+    assert origin.startswith("3 of these sources rely on one report: [4] BBC News ")
 
 
 def test_milner_s_past_with_the_bbc_is_disclosed_where_he_acts_and_where_he_is_asked(

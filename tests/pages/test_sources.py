@@ -102,7 +102,7 @@ def test_sources_link_to_those_they_rely_on_and_back() -> None:
     assert "Relies on [2] Dam Safety Agency" in sources.one("li", id="source_story1").text
     assert "Relied on by [1] The Evening Paper, [4] A post" in sources.one("li", id="source_report1").text
     assert sources.one(class_="shared-origin").text.startswith(
-        "2 of these sources rely on one report: [2] Dam Safety Agency."
+        "2 of these sources rely on one report: [2] Dam Safety Agency "
     )
 
 
@@ -152,7 +152,7 @@ def test_a_headline_is_the_permanent_link_of_its_entry() -> None:
 
 def test_the_page_of_an_entry_has_its_sources_and_neighbours() -> None:
     shown = render_single("denial1")
-    assert shown.one("h1").text == "Ada Lind, for Nordhavn Water Company"
+    assert shown.one("h1").text == "Ada Lind, on behalf of Nordhavn Water Company"
     assert shown.one("link", rel="canonical").attributes["href"] == "/t/every-field/denial1/"
     assert list_anchors(shown) == ["source_story1"]
     assert shown.one("a", rel="prev").attributes["href"] == "/t/every-field/inspection1/"
@@ -173,9 +173,9 @@ def test_the_page_of_a_statement_has_all_its_relations() -> None:
     ]
     assert [(line.text, line.one("a").attributes["href"].split("/")[-2]) for line in answered] == [
         ("Denies: A diver finds a crack", "crack1"),
-        ("Reply to a request for comment: This newsroom asks Nordhavn Water Company for comment", "ask1"),
+        ("Reply to a request for comment: We asked Nordhavn Water Company for comment", "ask1"),
         ("Dam Safety Agency responds: The agency was not told", "gloss1"),
-        ("The Evening Paper asked Ada Lind for comment. Did not respond", "ask2"),
+        ("The Evening Paper asked Ada Lind for comment · Did not respond", "ask2"),
     ]
 
 

@@ -91,7 +91,7 @@ def test_a_paraphrase_is_marked_and_never_quoted() -> None:
 
 def test_a_statement_names_speaker_spokesperson_and_addressee() -> None:
     caption = page_html.entry(render_page(), "denial1").one("figcaption").text
-    assert caption == "Statement Ada Lind, for Nordhavn Water Company to The Evening Paper"
+    assert caption == "Statement Ada Lind, on behalf of Nordhavn Water Company To: The Evening Paper"
 
 
 def test_an_answer_links_to_the_answered_entry_and_back() -> None:
@@ -99,7 +99,7 @@ def test_an_answer_links_to_the_answered_entry_and_back() -> None:
     there = page_html.entry(shown, "denial1").one("a", href="#crack1")
     assert there.text == "Denies: A diver finds a crack"
     back = page_html.entry(shown, "crack1").one("a", href="#denial1")
-    assert back.text == "Ada Lind, for Nordhavn Water denies this: «السد آمن تماما»"
+    assert back.text == "Ada Lind, on behalf of Nordhavn Water denies this: «السد آمن تماما»"
     assert (
         page_html.entry(shown, "denial1")
         .one("a", href="#gloss1")
@@ -111,7 +111,7 @@ def test_a_request_links_to_its_replies_and_back() -> None:
     shown = render_page()
     assert page_html.entry(shown, "ask1").one("a", href="#denial1").text.startswith("Reply: Ada Lind")
     assert page_html.entry(shown, "denial1").one("a", href="#ask1").text == (
-        "Reply to a request for comment: This newsroom asks Nordhavn Water Company for comment"
+        "Reply to a request for comment: We asked Nordhavn Water Company for comment"
     )
 
 
@@ -126,7 +126,7 @@ def test_a_request_has_its_details() -> None:
 
 def test_an_entry_lists_the_requests_about_it() -> None:
     asked = page_html.entry(render_page(), "denial1").one("a", href="#ask2")
-    assert asked.text == "The Evening Paper asked Ada Lind for comment. Did not respond"
+    assert asked.text == "The Evening Paper asked Ada Lind for comment · Did not respond"
 
 
 def test_all_requests_are_in_one_list() -> None:
@@ -139,7 +139,7 @@ def test_all_requests_are_in_one_list() -> None:
     assert [item.one("strong").text for item in asked] == [
         "Replied",
         "Did not respond",
-        "Comment was not sought",
+        "Not asked for comment",
     ]
 
 

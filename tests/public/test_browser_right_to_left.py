@@ -83,16 +83,16 @@ ARABIC_LINES = [
     ("#cut1 .date", ["بين", "27", "فبراير"]),
     ("#cut1 .date-stated", ["جاء", "«", "from", "»"]),
     ("#cut1 .entry-facts dd >> nth=0", ["Meridian", "،", "Levant"]),
-    ("#denial1 .statement-to", ["موجَّه", "Levant", "،", "بلدية"]),
+    ("#denial1 .statement-to", ["إلى", "Levant", "،", "بلدية"]),
     ("#denial1 .disclosure", ["Meridian", ":", "أعلنت"]),
-    ("#asked .aside >> nth=0", ["طلبت", "Meridian", ".", "الطلب"]),
+    ("#asked .aside >> nth=0", ["طلبنا", "Meridian", "الطلب"]),
     ("#source_courier1 .source-facts", ["مقال", "Maya"]),
     ("#source_contract1 .source-reliance", ["يستند", "[2]", "Levant"]),
 ]
 # And to its right.
 ENGLISH_LINES = [
     ("#crack1 .entry-facts dd >> nth=0", ["شركة", ",", "منى"]),
-    ("#denial1 .entry-title", ["منى", ", for", "شركة"]),
+    ("#denial1 .entry-title", ["منى", ", on behalf of", "شركة"]),
     ("#source_sawt1 .source-reliance", ["Relies", "[1]", "جريدة"]),
 ]
 

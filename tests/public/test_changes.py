@@ -77,7 +77,8 @@ def test_differences_in_quote_checks_alone_are_counted() -> None:
         sources=[],
         counts=["3 quotations newly checked against their sources"],
     )
-    assert compare(whole, bare).counts == ["3 quotations no longer checked"]
+    # The third check is that of a paraphrase without cited words: there is no quotation that stays.
+    assert compare(whole, bare).counts == ["2 quotations no longer checked"]
     check = msgspec.structs.replace(whole.checks[0], verdict="shortened")
     other = msgspec.structs.replace(whole, checks=[check, *whole.checks[1:]])
     assert compare(whole, other).counts == ["1 quotation newly checked against its source"]
@@ -87,6 +88,38 @@ def test_quote_checks_are_counted_beside_other_differences() -> None:
     whole = sample_documents.every_field()
     other = msgspec.structs.replace(replace_event(whole, headline="Other"), checks=whole.checks[1:])
     assert compare(whole, other).counts == ["1 entry changed", "1 quotation no longer checked"]
+
+
+def test_a_withdrawn_entry_takes_its_quotations_with_it() -> None:
+    whole = sample_documents.every_field()
+    checked = whole.statements[0].id
+    withdrawn = msgspec.structs.replace(
+        whole,
+        statements=[each for each in whole.statements if each.id != checked],
+        requests=[msgspec.structs.replace(each, replies=[], about=None) for each in whole.requests],
+        checks=[check for check in whole.checks if check.entry != checked],
+        withdrawals=[
+            *whole.withdrawals,
+            document.Withdrawal(id=checked, at="2026-03-10T08:00:00Z", reason="It was forged."),
+        ],
+    )
+    counts = compare(whole, withdrawn).counts
+    assert "1 entry withdrawn" in counts
+    assert not any("quotation" in count for count in counts)
+
+
+def test_a_source_that_became_confidential_does_not_tell_what_was_checked() -> None:
+    whole = sample_documents.every_field()
+    source = whole.events[0].citations[1].source
+    hidden = msgspec.structs.replace(
+        whole,
+        sources=[
+            msgspec.structs.replace(each, confidential=True) if each.id == source else each
+            for each in whole.sources
+        ],
+        checks=whole.checks[1:],
+    )
+    assert not any("quotation" in count for count in compare(whole, hidden).counts)
 
 
 @pytest.mark.parametrize("part", [

@@ -89,10 +89,7 @@ def test_the_pages_of_a_party_and_of_sources_have_their_own_titles_and_descripti
 ) -> None:
     publish(sample_documents.every_field())
     party = get_metadata(client, "/t/every-field/party/owner1/")
-    assert party["description"] == (
-        "What Nordhavn Water Company did and said, and what it was asked and answered: "
-        "3 entries of “The dam at Nordhavn”."
-    )
+    assert party["description"] == ("Nordhavn Water Company in “The dam at Nordhavn”: 3 entries")
     assert party["og:title"] == "Nordhavn Water Company – The dam at Nordhavn"
     assert (party["og:type"], "article:published_time" in party) == ("website", False)
     sources = get_metadata(client, "/t/every-field/sources/")
@@ -194,11 +191,11 @@ def test_every_page_has_a_unique_title(client: Client, publish: Publish) -> None
     shown = [page_html.parse(client.get(f"/t/every-field/{part}").content) for part in pages]
     titles = [page.one("head").one("title").text for page in shown]
     assert len(set(titles)) == len(titles)
-    alike = [title for title in titles if "asks Nordhavn Water Company" in title]
+    alike = [title for title in titles if "asked Nordhavn Water Company" in title]
     assert [title.partition(" – ")[0] for title in alike] == [
-        "4 February 2026: This newsroom asks Nordhavn Water Company for comment",
-        "4 February 2026: This newsroom asks Nordhavn Water Company for comment (2)",
-        "4 February 2026: This newsroom asks Nordhavn Water Company for comment (3)",
+        "4 February 2026: We asked Nordhavn Water Company for comment",
+        "4 February 2026: We asked Nordhavn Water Company for comment (2)",
+        "4 February 2026: We asked Nordhavn Water Company for comment (3)",
     ]
 
 

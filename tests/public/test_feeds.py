@@ -92,7 +92,7 @@ def get_text(item: Any) -> str:
 
 def test_an_item_has_date_verification_and_correction(feed: Any) -> None:
     text = get_text(find_item(feed, "crack1"))
-    assert text.startswith("Before you read: People die in this story.")
+    assert text.startswith("Content advisory: People die in this story.")
     assert "between 10 and 14 January 2026 · Corroborated · Changed on 10 March 2026" in text
     assert "Corrected on 10 March 2026 We misread it. It said: one metre It now says: two metres" in text
 

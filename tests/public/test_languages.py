@@ -113,10 +113,10 @@ def test_only_the_newsroom_s_words_are_the_same_in_two_languages(name: str, lang
     [
         (
             {"class_": "timeline-version"},
-            "Version 2 · le 10 mars 2026 à 10:30 CET Ce qui a changé Données (JSON)",
+            "Version 2 · 10 mars 2026 à 10:30 CET Ce qui a changé Données (JSON)",
         ),
-        ({"class_": "page-contents"}, "8 entrées Qui a été sollicité Qui est qui 4 sources"),
-        ({"id": "asked_title"}, "Qui a été sollicité, et avec quelle réponse"),
+        ({"class_": "page-contents"}, "8 entrées Demandes de réaction Qui est qui 4 sources"),
+        ({"id": "asked_title"}, "Demandes de réaction"),
         ({"id": "parties_title"}, "Qui est qui"),
         ({"id": "sources_title"}, "Sources"),
     ],
@@ -149,18 +149,18 @@ def test_the_frame_is_in_french(shown: page_html.Element, place: dict[str, str],
             "crack1",
             {"class_": "entry-relations"},
             "Ada Lind, pour Nordhavn Water dément : «السد آمن تماما» "
-            "Notre rédaction a sollicité Nordhavn Water Company. A répondu",
+            "Nous avons sollicité Nordhavn Water Company pour une réaction · A répondu",
         ),
-        ("meeting1", {"class_": "date"}, "le 3 février 2026, de 14:00 à 15:30 CET"),
+        ("meeting1", {"class_": "date"}, "3 février 2026, de 14:00 à 15:30 CET"),
         ("meeting1", {"class_": "verification"}, "Non confirmé"),
         ("inspection1", {"class_": "verification"}, "Source unique"),
         ("denial1", {"class_": "disclosure"}, "Ada Lind : A cousin of our publisher."),
-        ("denial1", {"class_": "statement-to"}, "adressée à : The Evening Paper"),
+        ("denial1", {"class_": "statement-to"}, "Destinataire : The Evening Paper"),
         ("gloss1", {"class_": "overline"}, "Déclaration, paraphrasée"),
         ("gloss1", {"class_": "verification"}, "Contesté"),
-        ("ask1", {"class_": "entry-title"}, "Notre rédaction sollicite Nordhavn Water Company"),
+        ("ask1", {"class_": "entry-title"}, "Nous avons sollicité Nordhavn Water Company pour une réaction"),
         ("ask1", {"class_": "request-outcome"}, "A répondu Through its spokesperson."),
-        ("ask2", {"class_": "entry-title"}, "The Evening Paper sollicite Ada Lind"),
+        ("ask2", {"class_": "entry-title"}, "The Evening Paper a sollicité Ada Lind pour une réaction"),
         ("ask2", {"class_": "request-outcome"}, "Sans réponse"),
         ("ask3", {"class_": "request-outcome"}, "Réaction non sollicitée It was closed."),
         ("ask3", {"class_": "date"}, "date inconnue"),
@@ -277,7 +277,7 @@ def test_not_found_pages_are_in_the_language_of_the_timeline(
 @pytest.mark.parametrize("address", ["/t/nothing/", "/nowhere"])
 def test_not_found_pages_without_a_timeline_are_in_english(client: Client, address: str, db: None) -> None:
     shown = page_html.parse(client.get(address, headers=FRENCH_BROWSER).content.decode())
-    assert shown.one("html").attributes["lang"] == "en-gb"
+    assert shown.one("html").attributes["lang"] == "en-GB"
     assert shown.one("h1").text == "There is nothing at this address"
 
 

@@ -79,7 +79,7 @@ def test_the_head_describes_the_party() -> None:
         render_page("owner1").one(class_="party-head"),
         render_page("chief1").one(class_="party-head"),
     )
-    assert owner.text.startswith("Organisation Also known as NWC. Website Read the 3 entries in full")
+    assert owner.text.startswith("Organisation Also known as NWC Website Read the 3 entries in full")
     assert owner.one("a", href="https://water.example/")
     assert "Person, part of Nordhavn Water" in chief.text
     assert "A cousin of our publisher." in chief.text

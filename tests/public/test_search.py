@@ -162,10 +162,10 @@ def test_each_active_filter_has_a_link_that_removes_it() -> None:
     assert shown.one(class_="filter-count").text == "1 of 8 entries."
     links = {link.text: link.attributes["href"] for link in shown.one("ul", class_="filter-chips").all("a")}
     assert list(links) == [
-        "Remove: From 4 February 2026 ×",
+        "Remove: from 4 February 2026 ×",
         "Remove: Nordhavn Water Company ×",
         "Remove: Statement ×",
-        "Remove: Words: dam safe ×",
+        "Remove: Contains: dam safe ×",
     ]
     assert links["Remove: Statement ×"] == f"{ADDRESS}?from=2026-02-04&party=owner1&q=dam+safe#find"
     assert shown.one(class_="filter-active").one("p").one("a", href=ADDRESS).text == "Show all"
@@ -210,18 +210,18 @@ def test_the_form_keeps_the_filters() -> None:
 @pytest.mark.parametrize(
     ("asked", "field", "message"),
     [
-        ({"party": "nobody1"}, "find_party", "There is no party “nobody1” in this timeline."),
-        ({"party": "Owner1"}, "find_party", "There is no party “Owner1”"),
+        ({"party": "nobody1"}, "find_party", "No such person or organisation in this timeline: “nobody1”"),
+        ({"party": "Owner1"}, "find_party", "No such person or organisation in this timeline: “Owner1”"),
         (
             {"kind": "rumour"},
             "find_kind",
-            "“rumour” is no kind of entry. Accepted: event, statement, request.",
+            "“rumour” is not a type of entry. Choose one from the list.",
         ),
-        ({"kind": "withdrawn"}, "find_kind", "“withdrawn” is no kind of entry."),
-        ({"standing": "certain"}, "find_standing", "“certain” is no standing. Accepted: unconfirmed, "),
-        ({"key": "yes"}, "find_key", "“yes” is no answer to “key events only”. Accepted: 1"),
-        ({"words": "?!"}, "find_q", "“?!” has no word to look for."),
-        ({"words": "a " * 5000}, "find_q", "This has 10000 characters. Accepted: up to 200."),
+        ({"kind": "withdrawn"}, "find_kind", "“withdrawn” is not a type of entry."),
+        ({"standing": "certain"}, "find_standing", "“certain” is not a verification level."),
+        ({"key": "yes"}, "find_key", "“yes” is not a choice here. Tick or clear"),
+        ({"words": "?!"}, "find_q", "Enter at least one word or number."),
+        ({"words": "a " * 5000}, "find_q", "Use at most 200 characters (now 10000)."),
     ],
 )
 def test_an_invalid_filter_has_a_message_and_no_effect(

@@ -114,7 +114,7 @@ def test_foreign_words_keep_their_direction_above_the_translation() -> None:
     said = next(each for each in parse_texts(svg) if "السد" in (each.text or ""))
     assert (said.get("text-anchor"), (said.text or "")[0]) == ("end", "\u2067")
     assert "The dam is entirely safe" in list_words(svg)
-    assert "Ada Lind, for Nordhavn Water Company" in list_words(svg)
+    assert "Ada Lind, on behalf of Nordhavn Water Company" in list_words(svg)
 
 
 def test_a_paraphrase_is_marked_and_has_no_quotation_bar() -> None:

@@ -1,12 +1,20 @@
 """The public side of a withdrawn timeline."""
 
+import re
+
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from pytest_django import Settings
 
-from tests.support import page_html, sample_history
+from tests.support import page_html, reader_pages, sample_documents, sample_history
 from timeline.actions.publications import reinstate_timeline, withdraw_timeline
 from timeline.models import Decision, Entry, Timeline, User
+from timeline.pages.options import PageOptions
+from timeline.pages.timeline import render_timeline
+from timeline.presentation.build import to_local_time
+from timeline.presentation.language import use_language
+from timeline.presentation.model import TimelineWithdrawal
 
 BASE = f"/t/{sample_history.SLUG}/"
 REASON = "A court has ruled.\n\nWe will say more."
@@ -137,3 +145,64 @@ def test_the_page_of_a_withdrawn_entry_has_date_and_reason(client: Client, publi
     text = page_html.parse(response.content).one("main").text
     assert "This entry was withdrawn on" in text
     assert "We could not verify it." in text
+
+
+# --- In every language ------------------------------------------------------------------------------
+
+# The title, and how the sentence on a withdrawal and the one on an earlier version begin; %s is the day and the time.
+WITHDRAWN = {
+    "ar": (
+        "تسلسل زمني مسحوب: \u2068The dam at Nordhavn\u2069",
+        "سُحب هذا التسلسل الزمني في %s",
+        "كما نُشرت في %s",
+        "30 يناير 2026 الساعة 10:30 \u2066CET\u2069",
+    ),
+    "de": (
+        "Chronologie zurückgezogen: The dam at Nordhavn",
+        "Diese Chronologie wurde am %s zurückgezogen.",
+        "Sie lesen Fassung 1 vom %s.",
+        "30. Januar 2026 um 10:30 Uhr CET",
+    ),
+    "en": (
+        "Timeline withdrawn: The dam at Nordhavn",
+        "This timeline was withdrawn on %s.",
+        "This is version 1, as published on %s.",
+        "30 January 2026, 10:30 CET",
+    ),
+    "es": (
+        "Cronología retirada: The dam at Nordhavn",
+        "Esta cronología se retiró el %s.",
+        "Esta es la versión 1, publicada el %s.",
+        "30 de enero de 2026 (10:30 CET)",
+    ),
+    "fr": (
+        "Chronologie retirée : The dam at Nordhavn",
+        "Cette chronologie a été retirée le %s.",
+        "Ceci est la version 1, publiée le %s.",
+        "30 janvier 2026 à 10:30 CET",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", WITHDRAWN)
+def test_the_day_of_a_withdrawal_reads_as_a_sentence(language: str) -> None:
+    title, withdrawn, superseded, day = WITHDRAWN[language]
+    at = to_local_time("2026-01-30T09:30:00Z", "Europe/Copenhagen")
+    whole = sample_documents.stamped(
+        reader_pages.build_document(language, events=reader_pages.list_days(1)), at="2026-01-30T09:30:00Z"
+    )
+    withdrawal = TimelineWithdrawal(at=at, reason="1")
+    old = page_html.parse(render_timeline(whole, PageOptions(withdrawn=withdrawal))).one(class_="banner")
+    assert withdrawn.removesuffix(".") % day in old.text
+    earlier = page_html.parse(render_timeline(whole, PageOptions(superseded_by=2))).one(class_="banner")
+    assert superseded % day in earlier.text
+    context = {"title": whole.timeline.title, "slug": "x", "withdrawn": withdrawal, "language": language}
+    with use_language(language):
+        pages = [
+            page_html.parse(render_to_string(f"public/{name}.html", context))
+            for name in ("withdrawn", "embed_notice")
+        ]
+    assert pages[0].one("title").text == title
+    for shown in pages:
+        assert day in shown.one("main").text
+        assert re.search(r"\b([^\W\d_]{2,}) \1\b", shown.text) is None

@@ -41,7 +41,7 @@ from timeline.dates.when import (
     parse_when,
 )
 from timeline.dates.windows import TimeWindow, WindowMatch, match_window
-from timeline.dates.words import format_date
+from timeline.dates.words import format_after_on, format_date, format_filter_end, format_filter_start
 
 __all__ = [
     "Direction",
@@ -59,7 +59,10 @@ __all__ = [
     "find_days",
     "find_hemisphere",
     "find_sort_bounds",
+    "format_after_on",
     "format_date",
+    "format_filter_end",
+    "format_filter_start",
     "format_for_machines",
     "format_weekdays",
     "is_exact_day",

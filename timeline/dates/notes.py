@@ -54,7 +54,7 @@ def _describe_interval(interval: Interval) -> list[str]:
     elif interval.end is UndatedEnd.UNKNOWN:
         sentence = _("It lasted; the end is not known.")
     elif interval.end is UndatedEnd.OPEN:
-        sentence = _("It is still going on.")
+        sentence = _("It was still going on when this version was published.")
     else:
         sentence = _("It lasted.") if any(precision) else ""
     return [sentence, *precision]
@@ -80,10 +80,12 @@ def _describe_precision(dates: Sequence[Date | None]) -> list[str]:
 
 
 def _describe_qualifiers(dates: Sequence[Date]) -> list[str]:
+    if len(dates) == 1:
+        return [str(patterns.QUALIFIER_NOTES.get(dates[0].qualifier, ""))]
     qualifiers = "".join(date.qualifier for date in dates).replace("%", "?~")
     return [
-        _("The source is not certain of a date here.") if "?" in qualifiers else "",
-        _("The source gives a date here as approximate.") if "~" in qualifiers else "",
+        _("The source is unsure of at least one of these dates.") if "?" in qualifiers else "",
+        _("At least one of these dates is approximate in the source.") if "~" in qualifiers else "",
     ]
 
 

@@ -24,8 +24,9 @@ from django.utils.translation import pgettext_lazy
 from timeline.dates.edtf import DateKind
 
 Case = Literal["alone", "in a sentence", "on", "from", "to"]
-# "other": a season, a quarter, a decade, a date with a qualifier or with an unspecified part.
-DateForm = Literal["day", "month", "year", "other"]
+# "period": a season, quarter, decade or century. "other": a date with a qualifier or with an unspecified part. Where
+# patterns have no form for periods, "other" is used.
+DateForm = Literal["day", "month", "year", "period", "other"]
 Text = object  # a lazy text, translated by `str()`
 Noun = Mapping[Case, Text]
 
@@ -93,6 +94,7 @@ BY: Patterns = {
     "day": Pattern("on", pgettext_lazy("a day", "by %(date)s")),
     "month": Pattern("on", pgettext_lazy("a month", "in or before %(date)s")),
     "year": Pattern("on", pgettext_lazy("a year", "in or before %(date)s")),
+    "period": Pattern("on", pgettext_lazy("a season, quarter, decade or century", "in or before %(date)s")),
     "other": Pattern("on", pgettext_lazy("another date", "by %(date)s")),
 }
 # [2017..]: once, then or later
@@ -100,10 +102,15 @@ FROM_THEN: Patterns = {
     "day": Pattern("on", pgettext_lazy("a day", "on or after %(date)s")),
     "month": Pattern("on", pgettext_lazy("a month", "in or after %(date)s")),
     "year": Pattern("on", pgettext_lazy("a year", "in or after %(date)s")),
+    "period": Pattern("on", pgettext_lazy("a season, quarter, decade or century", "in or after %(date)s")),
     "other": Pattern("on", pgettext_lazy("another date", "not before %(date)s")),
 }
-# 2017/..
-SINCE = _repeat_for_forms("in a sentence", _("since %(date)s (still going on)"))
+# 2017/.. A version is read for years, so it says when that was true.
+SINCE = _repeat_for_forms(
+    "in a sentence",
+    # Translators: something had not ended when this version was published. Do not say that it goes on now.
+    _("since %(date)s (ongoing when published)"),
+)
 # 2017/
 END_UNKNOWN = _repeat_for_forms("from", _("from %(date)s (end not known)"))
 # /2017. A month or a year is used without the word for "to": French has "au 7 mars", but "en mars".
@@ -126,6 +133,15 @@ DURING: Patterns = {
     "month": Pattern("in a sentence", pgettext_lazy("a month", "during %(date)s")),
     "year": Pattern("in a sentence", pgettext_lazy("a year", "during %(date)s")),
     "other": Pattern("on", pgettext_lazy("another date", "during %(date)s")),
+}
+
+# A filter by dates, both inclusive
+FILTER_START = _repeat_for_forms("from", pgettext_lazy("a filter", "from %(date)s"))
+FILTER_END: Patterns = {
+    "day": Pattern("to", pgettext_lazy("a filter, a day", "until %(date)s")),
+    "month": Pattern("in a sentence", pgettext_lazy("a filter, a month", "until %(date)s")),
+    "year": Pattern("in a sentence", pgettext_lazy("a filter, a year", "until %(date)s")),
+    "other": Pattern("to", pgettext_lazy("a filter, another date", "until %(date)s")),
 }
 
 # --- Two dates ------------------------------------------------------------------------------------

@@ -18,7 +18,12 @@ from timeline.dates.edtf import Date, DateKind, Interval, OneOf, Range, UndatedE
 from timeline.dates.patterns import Case, DateForm, Noun, OneDayPatterns, OrPatterns, PairPatterns, Patterns
 from timeline.dates.when import ResolvedWhen, When, find_ends, resolve
 
-_FORMS: dict[DateKind, DateForm] = {DateKind.DAY: "day", DateKind.MONTH: "month", DateKind.YEAR: "year"}
+_FORMS: dict[DateKind, DateForm] = {
+    DateKind.DAY: "day",
+    DateKind.MONTH: "month",
+    DateKind.YEAR: "year",
+    **dict.fromkeys((DateKind.SEASON, DateKind.QUARTER, DateKind.DECADE, DateKind.CENTURY), "period"),
+}
 _UNSPECIFIED_KINDS = (DateKind.DAY_OF_MONTH, DateKind.DAY_OF_YEAR, DateKind.MONTH_OF_YEAR)
 # "octubre"; 8, 80, 8000 ("ocho …"), 11 and 11 thousand ("once …"), but not 110 or 1100.
 _BEGINS_WITH_O = re.compile(r"o|8|11(?:\d{3})*\b")
@@ -49,6 +54,52 @@ def format_date(when: When) -> str:
             return _format_period(*find_ends(tree), resolved, _choose_style(tree))
         case OneOf(members):
             return _format_one_of(members)
+
+
+def format_after_on(when: When) -> str:
+    """Return a day, with its clock time if it has one, for use after "on": "withdrawn on 7 March 2017, 10:15 GMT".
+
+    Raises WhenError if `when` is not valid.
+    """
+    resolved = resolve(when)
+    if not isinstance(resolved.tree, Date) or not resolved.start or resolved.end:
+        return format_date(when)
+    start = resolved.start
+    values = {"date": _format_noun(resolved.tree, "alone"), "time": start.text, "zone": start.abbreviation}
+    # Translators: as in “withdrawn on 7 March 2017, 10:15 GMT”. The word for “on” is in the sentence.
+    return pgettext("after “on”", "%(date)s, %(time)s %(zone)s") % values
+
+
+def format_filter_start(when: When) -> str:
+    """Return the first date of a filter in words: "from March 2017". Of several dates, the earliest counts."""
+    start: Date | UndatedEnd | None
+    match resolve(when).tree:
+        case Date() as date:
+            start = date
+        case OneOf(members):
+            starts = [member if isinstance(member, Date) else member.start for member in members]
+            start = min((date for date in starts if date), key=lambda date: date.first_day)
+        case Interval(start=start) | Range(start=start):
+            pass
+        case None:
+            start = None
+    return _fill_pattern(start, None, patterns.FILTER_START) if isinstance(start, Date) else format_date(when)
+
+
+def format_filter_end(when: When) -> str:
+    """Return the last date of a filter in words: "until March 2017". Of several dates, the latest counts."""
+    end: Date | UndatedEnd | None
+    match resolve(when).tree:
+        case Date() as date:
+            end = date
+        case OneOf(members):
+            ends = [member if isinstance(member, Date) else member.end for member in members]
+            end = max((date for date in ends if date), key=lambda date: date.last_day)
+        case Interval(end=end) | Range(end=end):
+            pass
+        case None:
+            end = None
+    return _fill_pattern(end, None, patterns.FILTER_END) if isinstance(end, Date) else format_date(when)
 
 
 # --- One date -------------------------------------------------------------------------------------
@@ -155,7 +206,7 @@ def _format_period(start: Date | None, end: Date | None, clocks: ResolvedWhen, s
 
 
 def _fill_pattern(date: Date, clock: ClockTime | None, by_form: Patterns) -> str:
-    pattern = by_form[_choose_form(date)]
+    pattern = by_form.get(_choose_form(date)) or by_form["other"]
     return str(pattern.text) % {"date": _format_inside(date, pattern.case, clock)}
 
 

@@ -231,7 +231,7 @@ def find_entry(text: str, timeline: Timeline, *, kind: str = "") -> Entry | None
         Q(event__headline__iexact=label)
         | Q(statement__words__istartswith=words[:COMPARED_CHARACTERS])
         | Q(statement__words__istartswith=quoted[:COMPARED_CHARACTERS])
-        | Q(replyrequest__asked__name__iexact=label.removesuffix(" asked for comment"))
+        | Q(replyrequest__asked__name__iexact=label.removesuffix(" asked for comment").removesuffix(" not"))
     )[:MAX_CANDIDATES]
     matches = [
         entry

@@ -238,6 +238,11 @@ class Request(Entry, kw_only=True):
     outcome_note: Text = ""
     replies: list[Id] = []
 
+    @property
+    def was_sought(self) -> bool:
+        """Whether anyone was asked. With the outcome "not-sought" the entry says that nobody was."""
+        return self.outcome != "not-sought"
+
 
 class Withdrawal(Identified, kw_only=True):
     """A withdrawn entry. Its address keeps working and says when and why it was withdrawn."""

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from timeline.document import Document
-from timeline.presentation import descriptions, labels, limits
+from timeline.presentation import descriptions, limits
 from timeline.presentation.build import build
 from timeline.presentation.language import use_language
 from timeline.presentation.model import EntryView, PageLinks, WithdrawnEntryView
@@ -48,7 +48,11 @@ def build_feed(document: Document, *, site: str, newsroom: Newsroom) -> Feed:
     head, version = document.timeline, document.version
     urls = TimelineURLs(site, head.slug)
     with use_language(head.language):
-        view = build(document, PageLinks(timeline=urls.timeline, in_page=False))
+        view = build(
+            document,
+            PageLinks(timeline=urls.timeline, in_page=False),
+            newsroom_name=newsroom.get("name", ""),
+        )
         titles = descriptions.make_unique_titles(view)
         moments = _find_moments(document)
         changes = sorted(
@@ -95,7 +99,7 @@ def _build_item(
         html=_to_plain_text(
             render_to_string("public/feed_item.html", {"entry": entry, "timeline": document.timeline})
         ),
-        kind=str(labels.KINDS[entry.kind]),
+        kind=str(entry.kind_label),
         published=published,
         updated=updated,
     )

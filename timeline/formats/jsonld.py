@@ -17,7 +17,7 @@ from timeline import dates, document
 from timeline.dates import When
 from timeline.dates.edtf import Date, Interval, parse_edtf
 from timeline.document import Document
-from timeline.presentation import descriptions
+from timeline.presentation import descriptions, labels
 from timeline.presentation.build import build
 from timeline.presentation.language import use_language
 from timeline.presentation.model import DocumentView, EventView, PageLinks, StatementView
@@ -204,7 +204,9 @@ class _NodeBuilder:
     @staticmethod
     def _describe_verification(entry: EventView | StatementView) -> str:
         """Return the verification in words, so that no program takes a disputed entry for a fact."""
-        return f"{entry.verification.words}: {entry.verification.meaning}" if entry.verification else ""
+        if not entry.verification:
+            return ""
+        return labels.join_label(entry.verification.words, str(entry.verification.meaning))
 
     # --- Sources and corrections --------------------------------------------------------------
 

@@ -191,7 +191,8 @@ class Entry(models.Model):
         if isinstance(detail, Statement):
             quote = detail.words if len(detail.words) <= 80 else detail.words[:79].rstrip() + "…"
             return f"{detail.party}: “{quote}”" if detail.is_verbatim else f"{detail.party}: {quote}"
-        return f"{detail.asked} asked for comment"
+        asked = "not asked" if detail.outcome == "not-sought" else "asked"
+        return f"{detail.asked} {asked} for comment"
 
     @property
     def is_public(self) -> bool:

@@ -19,7 +19,7 @@ def render_embed(document: Document, options: PageOptions | None = None) -> str:
     """Return the timeline for a frame: its first entries, each in a few lines, and how many more there are."""
     options = options or PageOptions()
     with use_language(document.timeline.language):
-        builder = _create_builder(document)
+        builder = _create_builder(document, options)
         view = builder.build()
         entries = view.entries[: limits.ENTRIES_IN_FULL]
         return render_to_string(
@@ -36,7 +36,7 @@ def render_entry_embed(document: Document, uid: str, options: PageOptions | None
     """Return one entry for a frame; None if there is no such entry."""
     options = options or PageOptions()
     with use_language(document.timeline.language):
-        view = _create_builder(document).build()
+        view = _create_builder(document, options).build()
         entry = view.find_entry(uid)
         if entry is None:
             return None
@@ -51,11 +51,13 @@ def build_snippet(document: Document, uid: str, options: PageOptions) -> EmbedSn
     if not uid:
         return build_timeline_snippet(document, options.newsroom, options.site)
     with use_language(document.timeline.language):
-        entry = _create_builder(document).build().find_entry(uid)
+        entry = _create_builder(document, options).build().find_entry(uid)
         if entry is None:
             return None
         return build_entry_snippet(document, options.newsroom, options.site, uid, entry.label)
 
 
-def _create_builder(document: Document) -> ViewBuilder:
-    return ViewBuilder(document, PageLinks(timeline=get_timeline_url(document), in_page=False))
+def _create_builder(document: Document, options: PageOptions) -> ViewBuilder:
+    """Return the builder of a view in which the newsroom has its name: on another site "we" is someone else."""
+    links = PageLinks(timeline=get_timeline_url(document), in_page=False)
+    return ViewBuilder(document, links, newsroom_name=options.newsroom.get("name", ""))

@@ -8,7 +8,7 @@ from timeline.pages import embed_snippet
 from timeline.pages.options import PageOptions, build_context, get_timeline_url, list_scripts
 from timeline.pages.sources import build_source_list, encode_linked_data
 from timeline.presentation import descriptions
-from timeline.presentation.build import build
+from timeline.presentation.build import ViewBuilder, build
 from timeline.presentation.language import use_language
 from timeline.presentation.model import PageLinks
 from timeline.presentation.urls import TimelineURLs
@@ -32,7 +32,12 @@ def render_entry(document: Document, uid: str, options: PageOptions | None = Non
         urls = TimelineURLs(site, document.timeline.slug)
         snippet = linked_data = None
         if site:
-            snippet = embed_snippet.build_entry_snippet(document, options.newsroom, site, uid, entry.label)
+            # Another site shows this label: there "we" would be someone else.
+            named = ViewBuilder(
+                document, PageLinks(timeline=""), newsroom_name=options.newsroom.get("name", "")
+            )
+            label = named.link_entry(uid).label
+            snippet = embed_snippet.build_entry_snippet(document, options.newsroom, site, uid, label)
             linked_data = jsonld.write_for_entry(document, view, uid, site=site, newsroom=options.newsroom)
         return render_to_string(
             "public/entry.html",

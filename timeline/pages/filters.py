@@ -1,6 +1,6 @@
 """The filters of a timeline's page (`?from=…&party=…&q=…`), and which entries of a document they leave."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from timeline.dates import Hemisphere, TimeWindow, When, WhenError
 from timeline.dates.errors import quote
 from timeline.document import Document, find_redirect
 from timeline.pages.search import EntryIndex, FacetOption, FilterValue
+from timeline.text.bidi import isolate
 
 
 class FilterQuery(NamedTuple):
@@ -56,7 +57,7 @@ class ActiveFilter:
     """A valid filter in words, and the query of an address without it."""
 
     name: str
-    words: str
+    label: str
     query_without: str
 
 
@@ -147,11 +148,16 @@ def _list_active_filters(result: FilterResult, query: FilterQuery) -> list[Activ
     return [
         ActiveFilter(
             name=name,
-            words=words[name],
+            label=_label_filter(name, words[name]),
             query_without=urlencode({PARAMETERS[other]: typed[other] for other in typed if other != name}),
         )
         for name in typed
     ]
+
+
+def _label_filter(name: str, words: str) -> str:
+    """Return a valid filter in words. Dates have their "from" or "until" already."""
+    return _("Contains: %(words)s") % {"words": isolate(words)} if name == "words" else words
 
 
 def _filter_by_dates(whole: Document, query: FilterQuery) -> FilterResult:
@@ -159,7 +165,7 @@ def _filter_by_dates(whole: Document, query: FilterQuery) -> FilterResult:
     zone, hemisphere = whole.timeline.time_zone, whole.timeline.season_hemisphere
     start, end = _parse_start(query.start, zone, hemisphere), _parse_end(query.end, zone, hemisphere)
     if start.instant is not None and end.instant is not None and end.instant < start.instant:
-        message = _("%(end)s ends before %(start)s begins. Accepted: the earlier date first.")
+        message = _("Put the earlier date first: %(end)s is before %(start)s.")
         end = replace(end, error=message % {"start": quote(query.start), "end": quote(query.end)})
     result = FilterResult(start=start, end=end)
     if not result.has_dates:
@@ -179,25 +185,23 @@ def _filter_by_dates(whole: Document, query: FilterQuery) -> FilterResult:
 
 
 def _parse_start(text: str, zone: str, hemisphere: Hemisphere) -> DateInput:
-    date, (earliest, _latest) = _parse_date(text, zone, hemisphere)
+    date, (earliest, _latest) = _parse_date(text, zone, hemisphere, dates.format_filter_start)
     if date.words and earliest is None:
-        message = _(
-            "%(text)s has no beginning. Accepted: a date that has one, as in 2017, 2017-03 or 2017-03-07."
-        )
+        message = _("%(text)s has no start date. Use a date such as 2017, 2017-03 or 2017-03-07.")
         return replace(date, error=message % {"text": quote(text)})
     return replace(date, instant=earliest)
 
 
 def _parse_end(text: str, zone: str, hemisphere: Hemisphere) -> DateInput:
-    date, (_earliest, latest) = _parse_date(text, zone, hemisphere)
+    date, (_earliest, latest) = _parse_date(text, zone, hemisphere, dates.format_filter_end)
     if date.words and latest is None:
-        message = _("%(text)s has no end. Accepted: a date that has one, as in 2017, 2017-03 or 2017-03-07.")
+        message = _("%(text)s has no end date. Use a date such as 2017, 2017-03 or 2017-03-07.")
         return replace(date, error=message % {"text": quote(text)})
     return replace(date, instant=latest)
 
 
 def _parse_date(
-    text: str, zone: str, hemisphere: Hemisphere
+    text: str, zone: str, hemisphere: Hemisphere, describe: Callable[[When], str]
 ) -> tuple[DateInput, tuple[int | None, int | None]]:
     # HTML cannot contain control characters or surrogates; browsers show the same sign for them.
     typed = "".join(
@@ -208,6 +212,8 @@ def _parse_date(
     when = When(text)
     try:
         bounds = dates.find_bounds(when, zone, hemisphere)
-    except WhenError as error:
-        return DateInput(typed=typed, error=str(error)), (None, None)
-    return DateInput(typed=typed, words=dates.format_date(when)), bounds
+    except WhenError:
+        # What is wrong with the EDTF helps editors only.
+        message = _("%(text)s is not a date we recognise. Use 2017, 2017-03 or 2017-03-07.")
+        return DateInput(typed=typed, error=message % {"text": quote(typed)}), (None, None)
+    return DateInput(typed=typed, words=describe(when)), bounds

@@ -67,7 +67,7 @@ class EntryIndex:
         if not typed:
             return FilterValue(typed="")
         if typed not in labels_by_value:
-            return FilterValue(typed=typed, error=_explain_unknown(facet, typed, labels_by_value))
+            return FilterValue(typed=typed, error=_explain_unknown(facet, typed))
         matching = (uid for uid, values in self.values[facet].items() if typed in values)
         return FilterValue(typed=typed, words=labels_by_value[typed], entries=frozenset(matching))
 
@@ -76,7 +76,7 @@ class EntryIndex:
         if not typed:
             return FilterValue(typed="")
         if typed != "1":
-            message = _("%(text)s is no answer to “key events only”. Accepted: 1, or nothing.")
+            message = _("%(text)s is not a choice here. Tick or clear “Key events only”.")
             return FilterValue(typed=typed, error=message % {"text": quote(typed)})
         matching = (event.id for event in self.whole.events if event.key)
         return FilterValue(typed=typed, words=_("Key events only"), entries=frozenset(matching))
@@ -87,12 +87,11 @@ class EntryIndex:
         if not text:
             return FilterValue(typed="")
         if len(text) > LONGEST_SEARCH:
-            message = _("This has %(length)s characters. Accepted: up to %(most)s.")
+            message = _("Use at most %(most)s characters (now %(length)s).")
             return FilterValue(typed=typed, error=message % {"length": len(text), "most": LONGEST_SEARCH})
         words = split_words(text)
         if not words:
-            message = _("%(text)s has no word to look for. Accepted: letters or digits.")
-            return FilterValue(typed=typed, error=message % {"text": quote(text)})
+            return FilterValue(typed=typed, error=_("Enter at least one word or number."))
         # Each party and source is folded once, though thousands of entries may name it.
         parties = {
             party.id: fold("\n".join([party.name, party.short_name, *party.aliases]))
@@ -160,12 +159,12 @@ def _all_occur(words: list[str], texts: list[str]) -> bool:
     return all(any(word in text for text in texts) for word in words)
 
 
-def _explain_unknown(facet: str, typed: str, values: Iterable[str]) -> str:
+def _explain_unknown(facet: str, typed: str) -> str:
     if facet == "party":
-        return _("There is no party %(text)s in this timeline.") % {"text": quote(typed)}
+        return _("No such person or organisation in this timeline: %(text)s") % {"text": quote(typed)}
     message = (
-        _("%(text)s is no kind of entry. Accepted: %(accepted)s.")
+        _("%(text)s is not a type of entry. Choose one from the list.")
         if facet == "kind"
-        else _("%(text)s is no standing. Accepted: %(accepted)s.")
+        else _("%(text)s is not a verification level. Choose one from the list.")
     )
-    return message % {"text": quote(typed), "accepted": ", ".join(values)}
+    return message % {"text": quote(typed)}

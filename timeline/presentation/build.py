@@ -30,9 +30,12 @@ _NO_TEXT_CHECK = QuoteCheckView(verdict=NO_TEXT)
 _CONFIDENTIAL_CHECK = QuoteCheckView(verdict=CONFIDENTIAL)
 
 
-def build(whole: document.Document, links: PageLinks) -> model.DocumentView:
-    """Return the view of a document in the active language; `links` says where its links lead."""
-    return ViewBuilder(whole, links).build()
+def build(whole: document.Document, links: PageLinks, *, newsroom_name: str = "") -> model.DocumentView:
+    """Return the view of a document in the active language; `links` says where its links lead.
+
+    `newsroom_name` is for what is read on other sites, where "we" would be someone else.
+    """
+    return ViewBuilder(whole, links, newsroom_name=newsroom_name).build()
 
 
 @lru_cache(maxsize=1024)
@@ -55,12 +58,14 @@ def to_local_day(instant: str, zone: str) -> DateView:
 class ViewBuilder:
     """The parts of a document by id, with their labels; builds the view from them.
 
-    `entries` are the entries of the document by id, without the withdrawn ones.
+    `entries` are the entries of the document by id, without the withdrawn ones. With a `newsroom_name` the newsroom's
+    own requests name it instead of saying "we".
     """
 
-    def __init__(self, whole: document.Document, links: PageLinks) -> None:
+    def __init__(self, whole: document.Document, links: PageLinks, *, newsroom_name: str = "") -> None:
         self.whole = whole
         self.links = links
+        self.newsroom_name = newsroom_name
         self.zone = whole.timeline.time_zone
         self.entries = whole.entries()
         self._entry_links: dict[str, model.EntryLink] = {}
@@ -353,22 +358,30 @@ class ViewBuilder:
             return entry.headline
         if isinstance(entry, document.Statement):
             return self.link_entry(entry.id).label
-        asked = isolate(self.parties[entry.asked].name)
-        if not entry.asked_by:
-            return _("This newsroom asks %(asked)s for comment") % {"asked": asked}
-        return _("%(asker)s asks %(asked)s for comment") % {
-            "asker": isolate(self.parties[entry.asked_by].name),
-            "asked": asked,
-        }
+        return self._describe_request(entry)
+
+    def _describe_request(self, request: document.Request) -> str:
+        """Return what was done, as a title: that someone was asked, or that nobody was."""
+        asker = self.parties[request.asked_by].name if request.asked_by else self.newsroom_name
+        names = {"asker": isolate(asker), "asked": isolate(self.parties[request.asked].name)}
+        if not request.was_sought:
+            return (
+                _("%(asker)s did not seek comment from %(asked)s")
+                if asker
+                else _("No comment sought from %(asked)s")
+            ) % names
+        return (
+            # Translators: “we” is the newsroom. Put no preposition before a name, because names may begin with an article.
+            _("%(asker)s asked %(asked)s for comment") if asker else _("We asked %(asked)s for comment")
+        ) % names
 
     def _describe_speaker(self, statement: document.Statement, *, full: bool = False) -> str:
         party = self.parties[statement.party]
-        name = party.name if full else party.short
         if not statement.spokesperson:
-            return name
-        return _("%(person)s, for %(party)s") % {
+            return party.name if full else party.short_at_start
+        return _("%(person)s, on behalf of %(party)s") % {
             "person": isolate(self.parties[statement.spokesperson].name),
-            "party": isolate(name),
+            "party": isolate(party.name if full else party.short),
         }
 
     def _excerpt(self, statement: document.Statement) -> str:

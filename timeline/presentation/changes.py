@@ -3,16 +3,17 @@
 Pure, except that labels and dates are in the language active when `compare_documents` is called.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from timeline.document import Document, apply_redirects, diff
+from timeline.document import Document, Event, Request, Statement, apply_redirects, diff, get_checkable_words
 from timeline.document.diff import Difference
 from timeline.presentation.build import ViewBuilder
-from timeline.presentation.field_labels import FIELDS, FieldText
+from timeline.presentation.field_labels import FIELDS, NOT_SOUGHT_FIELDS, FieldText
 from timeline.presentation.labels import Text
 from timeline.presentation.model import EntryLink, PageLinks
 from timeline.text.worddiff import DiffRun, abridge_runs, diff_words
@@ -136,9 +137,15 @@ class _Comparer:
         if difference.fields:
             self.remaining -= 1
         return [
-            FieldChange(FIELDS[name].name, self._compare_lines(name, before, after))
+            FieldChange(self._name_field(difference.uid, name), self._compare_lines(name, before, after))
             for name, before, after in difference.fields
         ]
+
+    def _name_field(self, uid: str, name: str) -> Text:
+        entry = self.after.entries.get(uid)
+        if isinstance(entry, Request) and not entry.was_sought and name in NOT_SOUGHT_FIELDS:
+            return NOT_SOUGHT_FIELDS[name]
+        return FIELDS[name].name
 
     def _compare_lines(self, name: str, before: object, after: object) -> list[list[DiffRun]]:
         if self.remaining < 0:
@@ -178,7 +185,7 @@ def _describe_counts(differences: Iterable[Difference]) -> list[str]:
 
 def describe_quote_checks(old: Document, new: Document) -> list[str]:
     """Return in words how many quotations were newly checked, or are no longer; empty if neither."""
-    added, removed = diff.DocumentComparison(old, new).newly_checked, len(old.checks) - len(new.checks)
+    added, removed = diff.DocumentComparison(old, new).newly_checked, _count_no_longer_checked(old, new)
     if added:
         text = ngettext(
             "%(n)d quotation newly checked against its source",
@@ -190,6 +197,39 @@ def describe_quote_checks(old: Document, new: Document) -> list[str]:
         text = ngettext("%(n)d quotation no longer checked", "%(n)d quotations no longer checked", removed)
         return [text % {"n": removed}]
     return []
+
+
+def _count_no_longer_checked(old: Document, new: Document) -> int:
+    """Return how many quotations of entries and citations that still stand have lost their check.
+
+    What was withdrawn or removed took its quotations with it. Of a confidential source readers are not told whether
+    its words were checked.
+    """
+    entries_before, entries = old.entries(), new.entries()
+    confidential = {source.id for source in new.sources if source.confidential}
+    # How many citations of each source in each entry may have a check, and how many have one.
+    cited = Counter(
+        (entry.id, citation.source)
+        for entry in entries.values()
+        for citation in entry.citations
+        if citation.source not in confidential and get_checkable_words(entry, citation)
+    )
+    checked = _count_checks(new, entries)
+    return sum(
+        max(0, min(count, cited[quotation]) - checked[quotation])
+        for quotation, count in _count_checks(old, entries_before).items()
+    )
+
+
+def _count_checks(
+    whole: Document, entries: Mapping[str, Event | Statement | Request]
+) -> Counter[tuple[str, str]]:
+    """Return the number of quote checks by id of the entry and of the source."""
+    return Counter(
+        (check.entry, citation.source)
+        for check in whole.checks
+        for citation in entries[check.entry].citations[check.citation : check.citation + 1]
+    )
 
 
 def _sort_key(counted: tuple[tuple[str, str], int]) -> tuple[int, int]:

@@ -1,5 +1,6 @@
 """How a page is described in search results and shared links: title, description, dates and image (Open Graph)."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ from timeline.text import markdown
 WIDTH, HEIGHT = 1200, 630
 # Search results and link previews cut longer descriptions themselves, and not between words.
 LONGEST_DESCRIPTION = 200
+# White space apart from no-break spaces, which French has before colons and within quotation marks.
+_BREAKING_SPACE = re.compile(r"[^\S\u00a0\u202f]+")
 # Open Graph wants a country with each language; these are the defaults.
 LOCALES = {"ar": "ar_AR", "de": "de_DE", "en": "en_US", "es": "es_ES", "fr": "fr_FR"}
 
@@ -143,8 +146,8 @@ def summarise_entry(entry: EntryView) -> str:
 def summarise_party(document: Document, party: PartyView, count: int) -> str:
     """Return the description of a party's page."""
     text = ngettext(
-        "What %(name)s did and said, and what it was asked and answered: %(n)d entry of “%(title)s”.",
-        "What %(name)s did and said, and what it was asked and answered: %(n)d entries of “%(title)s”.",
+        "%(name)s in “%(title)s”: %(n)d entry",
+        "%(name)s in “%(title)s”: %(n)d entries",
         count,
     )
     return clip(text % {"name": party.name, "n": count, "title": document.timeline.title})
@@ -181,7 +184,7 @@ def find_first_published(document: Document) -> str:
 
 def clip(words: str) -> str:
     """Return a text on one line, cut between words to LONGEST_DESCRIPTION characters."""
-    line = " ".join(words.split())
+    line = _BREAKING_SPACE.sub(" ", words).strip()
     if len(line) <= LONGEST_DESCRIPTION:
         return line
     start = line[: LONGEST_DESCRIPTION - 1]

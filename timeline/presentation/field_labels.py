@@ -78,7 +78,8 @@ def _describe_citation(citation: document.Citation, builder: ViewBuilder) -> str
     if citation.stance == "disputes":
         words = _("%(source)s, which disputes it") % {"source": words}
     if citation.exact:
-        words += f": {_quote(isolate(citation.prefix + citation.exact + citation.suffix))}"
+        quotation = _quote(isolate(citation.prefix + citation.exact + citation.suffix))
+        words = labels.join_label(words, quotation)
     if citation.omitted:
         omitted = comma.join(_quote(isolate(part)) for part in citation.omitted)
         words += "\n" + _("Left out of the quotation: %(words)s") % {"words": omitted}
@@ -107,11 +108,11 @@ def _describe_by(vocabulary: dict[str, Text]) -> Callable[[str, ViewBuilder], st
 
 
 def _describe_role(value: document.PartyRole, builder: ViewBuilder) -> str:
-    return f"{labels.ROLES[value.role]}: {isolate(_describe_party(value.party, builder))}"
+    return labels.join_label(labels.ROLES[value.role], isolate(_describe_party(value.party, builder)))
 
 
 def _describe_answer(value: document.Answer, builder: ViewBuilder) -> str:
-    return f"{labels.ANSWERS[value.how].answering}: {_describe_entry(value.entry, builder)}"
+    return labels.join_label(labels.ANSWERS[value.how].answering, _describe_entry(value.entry, builder))
 
 
 _use_itself: Callable[[str], str] = str
@@ -122,6 +123,13 @@ SOURCE_DESCRIBERS: dict[str, Callable[[Any, ViewBuilder], FieldText]] = {
     "authors": _describe_each(_use_itself, _describe_text),
     **dict.fromkeys(("published", "captured", "accessed", "state_on"), _describe_edtf),
     "state": _describe_by(labels.SOURCE_STATES),
+}
+
+# Fields of a request whose usual name would say that someone was asked, where nobody was.
+NOT_SOUGHT_FIELDS: dict[str, Text] = {
+    "asked": gettext_lazy("Not asked"),
+    "asked_by": pgettext_lazy("by whom a party was not asked", "By"),
+    "put": gettext_lazy("Question"),
 }
 
 FIELDS: dict[str, FieldLabel] = {

@@ -6,8 +6,8 @@ Labels are lazy: each use is in the language active at that moment.
 from typing import NamedTuple, TypeAlias
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 Text: TypeAlias = str | Promise
 
@@ -39,6 +39,8 @@ KINDS: dict[str, Text] = {
     "request": _("Request for comment"),
     "withdrawn": _("Withdrawn"),
 }
+# The kind of a request with the outcome "not-sought".
+NO_REQUEST: Text = _("No request for comment")
 
 PARTY_KINDS: dict[str, Text] = {
     "organisation": _("Organisation"),
@@ -166,7 +168,7 @@ OUTCOMES: dict[str, Text] = {
     "replied": _("Replied"),
     "declined": _("Declined to comment"),
     "no-response": _("Did not respond"),
-    "not-sought": _("Comment was not sought"),
+    "not-sought": _("Not asked for comment"),
 }
 
 # Opening and closing quotation marks by language. The French spaces do not break.
@@ -191,6 +193,18 @@ _QUOTATION_MARKS: dict[str, tuple[str, str]] = {
     "zh": ("“", "”"),
 }
 _ENGLISH_MARKS = ("“", "”")
+
+
+def join_label(label: Text, text: str) -> str:
+    """Return a label and what it labels, with the colon of the active language: French has a space before it."""
+    return f"{gettext('%(name)s:') % {'name': label}} {text}"
+
+
+def capitalise(name: str) -> str:
+    """Return a short name as it is written at the start of a line or link: "The council", but "eBay"."""
+    first_word = name.partition(" ")[0]
+    is_styled = first_word != first_word.lower()
+    return name if is_styled else name[:1].title() + name[1:]
 
 
 def get_quotation_marks(language: str) -> tuple[str, str]:

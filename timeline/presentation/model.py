@@ -7,9 +7,10 @@ from typing import ClassVar
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from timeline import dates, document
-from timeline.presentation.labels import Text, VerificationLabel
+from timeline.presentation.labels import KINDS, NO_REQUEST, Text, VerificationLabel, capitalise
 from timeline.presentation.quote_labels import (
     ComparedText,
     QuoteCheckLine,
@@ -78,6 +79,11 @@ class DateView:
         return dates.format_date(self.when)
 
     @property
+    def words_after_on(self) -> str:
+        """The date in words, for a sentence with "on": "withdrawn on 7 March 2017, 10:15 GMT"."""
+        return dates.format_after_on(self.when)
+
+    @property
     def machine(self) -> str:
         """The date for machines (`<time datetime>`); "" unless it is exact."""
         return self.instant or dates.format_for_machines(self.when)
@@ -114,6 +120,11 @@ class PartyView:
     disclosure: str
     protected: bool
     former_ids: list[str] = field(default_factory=list)
+
+    @property
+    def short_at_start(self) -> str:
+        """The short name at the start of a line or link: "The council" for "the council"."""
+        return self.name if self.short == self.name else capitalise(self.short)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +202,8 @@ def list_omitted_words(citations: Iterable[tuple[str, CitationView]]) -> list[Om
             groups.setdefault(tuple(citation.citation.omitted), []).append((name, citation))
     return [
         OmittedWords(
-            sources=", ".join(dict.fromkeys(name for name, _citation in group)), citation=group[0][1]
+            sources=pgettext("in a list", ", ").join(dict.fromkeys(name for name, _citation in group)),
+            citation=group[0][1],
         )
         for group in groups.values()
     ]
@@ -319,6 +331,11 @@ class EntryView:
     requests_about: list[RequestLink] = field(default_factory=list)
 
     @property
+    def kind_label(self) -> Text:
+        """The kind of the entry in words."""
+        return KINDS[self.kind]
+
+    @property
     def supporting(self) -> list[CitationView]:
         """The citations that support the entry."""
         return [citation for citation in self.citations if not citation.disputes]
@@ -419,6 +436,11 @@ class RequestView(EntryView):
     replies: list[EntryLink]
 
     @property
+    def kind_label(self) -> Text:
+        """The kind in words, which says so if nobody was asked."""
+        return KINDS[self.kind] if self.record.was_sought else NO_REQUEST
+
+    @property
     def link(self) -> RequestLink:
         """A mention of this request."""
         return RequestLink(
@@ -432,7 +454,7 @@ class RequestView(EntryView):
 
     @property
     def asked_parties(self) -> list[PartyView]:
-        """The party that was asked, as a list for the template that lists names."""
+        """The party that was asked or was not, as a list for the template that lists names."""
         return [self.asked]
 
     @property

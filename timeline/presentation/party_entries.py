@@ -11,7 +11,7 @@ class PartyEntries:
     """The entries that name a party, each list in reading order.
 
     `events_by_role` has a heading for each role. `statements` are those made by the party or on its behalf, and those
-    it made as the spokesperson of another party. `requests_to` and `requests_by` say whether it was asked or asked.
+    it made as the spokesperson of another party. `requests_to` and `requests_by` are the requests for its comment, and those that it made.
     """
 
     events_by_role: list[tuple[labels.Text, list[EventView]]] = field(default_factory=list)
@@ -19,6 +19,16 @@ class PartyEntries:
     statements_to: list[StatementView] = field(default_factory=list)
     requests_to: list[RequestView] = field(default_factory=list)
     requests_by: list[RequestView] = field(default_factory=list)
+
+    @property
+    def was_asked(self) -> bool:
+        """Whether anyone asked the party for comment: some requests only say that nobody did."""
+        return any(request.record.was_sought for request in self.requests_to)
+
+    @property
+    def has_asked(self) -> bool:
+        """Whether the party asked anyone for comment."""
+        return any(request.record.was_sought for request in self.requests_by)
 
     @property
     def count(self) -> int:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import dropwhile, groupby
 from typing import NamedTuple
 
+from django.utils.translation import pgettext
+
 from timeline import dates, document, quotes
 from timeline.presentation import labels
 from timeline.presentation.labels import Text
@@ -84,7 +86,8 @@ def build_check_lines(checks: Iterable[tuple[str, QuoteCheckView]]) -> list[Quot
         names_by_result = {key: names for key, names in names_by_result.items() if key[0] not in UNCHECKED}
     return [
         QuoteCheckLine(
-            str(labels.QUOTE_CHECKS[verdict].beside_quotation) % {"sources": ", ".join(names)},
+            str(labels.QUOTE_CHECKS[verdict].beside_quotation)
+            % {"sources": pgettext("in a list", ", ").join(names)},
             note,
             verdict,
         )

@@ -247,6 +247,7 @@ FIXED_PHRASES: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = tuple(
         ("up to", "until"),
         ("up until", "until"),
         ("still going on", "ongoing"),
+        ("ongoing when published", "ongoing"),
         ("end not known", "end-unknown"),
         ("start not known", "start-unknown"),
         ("start left open", "start-open"),

@@ -7,7 +7,7 @@ with two visible exceptions: a cell or gap with many entries is wider, and a gap
 broken.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -19,7 +19,7 @@ from timeline import dates
 from timeline.dates import When
 from timeline.dates.calendar import to_day_number
 from timeline.dates.clock_times import DAY
-from timeline.dates.edtf import Date, Interval, Range, UndatedEnd, parse_edtf
+from timeline.dates.edtf import Date, DateKind, Interval, OneOf, Range, UndatedEnd, parse_edtf
 
 # How a period ends: on the day itself, about then, open, or nobody knows when.
 End = Literal["sure", "about", "open", "unknown"]
@@ -38,13 +38,18 @@ _CYCLE_DAYS, _CYCLE_YEARS = 146_097, 400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateExtent:
-    """The first and last possible day of a date (days since 1970-01-01; None is open or unknown), and its meaning."""
+    """The first and last possible day of a date (days since 1970-01-01; None is open or unknown), and its meaning.
+
+    `first_date` and `last_date` are the dates of the record that the two days were computed from.
+    """
 
     first: int | None = None
     last: int | None = None
     lasts: bool = False
     start: End = "sure"
     end: End = "sure"
+    first_date: Date | None = None
+    last_date: Date | None = None
 
     @property
     def is_known(self) -> bool:
@@ -61,12 +66,30 @@ def get_extent(when: When, zone: str) -> DateExtent:
     if isinstance(tree, Interval | Range):
         sides = [tree.start, tree.end]
     start, end = sides
+    first_date, last_date = (side if isinstance(side, Date) else None for side in sides)
+    if isinstance(tree, OneOf):
+        first_date, last_date = _find_outer_dates(tree)
     return DateExtent(
         first=None if first is None else _get_day(first, zone),
         last=None if last is None else _get_day(last, zone),
         lasts=isinstance(tree, Interval) or bool(when.end_time and isinstance(tree, Date)),
         start=_get_end(start, is_bound=first is not None),
         end=_get_end(end, is_bound=last is not None),
+        first_date=first_date,
+        last_date=last_date,
+    )
+
+
+def _find_outer_dates(one_of: OneOf) -> tuple[Date | None, Date | None]:
+    """Return the earliest and the latest of several dates; None where an end is open."""
+    sides = [
+        (member, member) if isinstance(member, Date) else (member.start, member.end)
+        for member in one_of.members
+    ]
+    starts, ends = [start for start, _end in sides if start], [end for _start, end in sides if end]
+    return (
+        min(starts, key=lambda date: date.first_day) if len(starts) == len(sides) else None,
+        max(ends, key=lambda date: date.last_day) if len(ends) == len(sides) else None,
     )
 
 
@@ -112,7 +135,7 @@ def get_first_day(cell: int, unit: Unit) -> int:
 def name_cell(cell: int, unit: Unit) -> When:
     """Return the date of a cell: the day, month, decade or century, or else its first year."""
     year, month = _get_month(get_first_day(cell, unit))
-    text = f"{year:04}" if 0 <= year <= 9999 else f"-{-year:04}" if -9999 <= year < 0 else f"Y{year}"
+    text = _write_year(year)
     if unit == "day":
         return When(
             f"{text}-{month:02}-{cell - to_day_number(year, month, 1) + 1:02}" if text[0] != "Y" else text
@@ -122,6 +145,61 @@ def name_cell(cell: int, unit: Unit) -> When:
     if unit in (10, 100) and 0 <= year <= 9999:
         return When(text[:3] + "X" if unit == 10 else text[:2] + "XX")
     return When(text)
+
+
+def _write_year(year: int) -> str:
+    return f"{year:04}" if 0 <= year <= 9999 else f"-{-year:04}" if -9999 <= year < 0 else f"Y{year}"
+
+
+# How vague a date or a cell is, in steps.
+_VAGUENESS: dict[DateKind, int] = {
+    DateKind.DAY: 0,
+    DateKind.MONTH: 1,
+    DateKind.DAY_OF_MONTH: 1,
+    DateKind.SEASON: 2,
+    DateKind.QUARTER: 2,
+    DateKind.YEAR: 3,
+    DateKind.DAY_OF_YEAR: 3,
+    DateKind.MONTH_OF_YEAR: 3,
+    DateKind.DECADE: 4,
+    DateKind.CENTURY: 5,
+}
+
+
+def name_cells(extents: Iterable[DateExtent], unit: Unit) -> dict[int, When | None]:
+    """Return the date of each cell, never more exact than a date that begins or ends in it; None for no label.
+
+    A season begins and ends on days that only we compute: its first cell is labelled with the season, its last with
+    nothing.
+    """
+    vagueness = {"day": 0, "month": 1}.get(str(unit), 2 + len(str(unit)))
+    finest: dict[int, tuple[int, When | None]] = {}
+    for extent in extents:
+        for day, date, is_last in (
+            (extent.first, extent.first_date, False),
+            (extent.last, extent.last_date, True),
+        ):
+            if day is None:
+                continue
+            cell = get_cell(day, unit)
+            if date is None or _VAGUENESS[date.kind] <= vagueness:
+                named: tuple[int, When | None] = (0, name_cell(cell, unit))
+            else:
+                is_repeated = is_last and date == extent.first_date
+                named = (
+                    1 + _VAGUENESS[date.kind],
+                    _name_edge(date, is_last=is_last, is_repeated=is_repeated),
+                )
+            if cell not in finest or (named[1] and named[0] < finest[cell][0]) or finest[cell][1] is None:
+                finest[cell] = named
+    return {cell: when for cell, (_vagueness, when) in finest.items()}
+
+
+def _name_edge(date: Date, *, is_last: bool, is_repeated: bool) -> When | None:
+    """Return the label for the first or last cell of a date; None where the date stands at its first one."""
+    if date.kind in (DateKind.DECADE, DateKind.CENTURY):
+        return When(_write_year(date.last_year if is_last else date.year))
+    return None if is_repeated else When(date.text.rstrip("?~%").replace("-XX", ""))
 
 
 @lru_cache(maxsize=4096)

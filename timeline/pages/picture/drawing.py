@@ -20,12 +20,11 @@ from timeline.pages.picture.axis import (
     get_cell,
     get_extent,
     lay_out,
-    name_cell,
+    name_cells,
 )
 from timeline.pages.picture.headlines import BESIDE, LINE, measure_width
 from timeline.pages.picture.lanes import Columns, LaneEntry, assign_columns, build_lane_entry, order_lanes
 from timeline.pages.picture.shapes import Anchor, Arrow, Callout, Cell, DateBar, Lane, Picture, PictureMark
-from timeline.presentation import labels
 from timeline.presentation.model import DocumentView, StatementView, WithdrawnEntryView
 from timeline.text.bidi import isolate
 
@@ -81,7 +80,8 @@ class _PictureBuilder:
         self.keys = {event.id for event in document.events if event.key}
         self.indexes = {each.entry.id: index for index, each in enumerate(lane_entries)}
         parents = {party.id: party.part_of for party in document.parties if party.part_of}
-        self.names = {party.id: party.short for party in view.parties}
+        # Each use is at the start of a cell.
+        self.short_names = {party.id: party.short_at_start for party in view.parties}
         self.lanes = order_lanes(lane_entries, view.parties, parents)
         self.lane_numbers = {lane: number for number, lane in enumerate(self.lanes)}
         self.width = NARROW if len(lane_entries) <= NARROW_UP_TO else WIDE
@@ -122,6 +122,7 @@ class _PictureBuilder:
             self.begin += min(longest, self.width // NAMES)
         room = self.width - EDGE - self.begin
         self.unit, self.pieces = self._choose_unit(numbers, room)
+        self.cell_dates = name_cells(self.extents, self.unit)
         idle = sum(max(0, piece.smallest - SLOT * bool(piece.entries)) for piece in self.pieces)
         most = max(1, (room - idle) // SLOT)
         self.columns = assign_columns(self.pieces, numbers, most)
@@ -193,6 +194,9 @@ class _PictureBuilder:
             is_busy = self.unit == "day" and piece.cell is not None and bool(piece.entries)
             cell = Cell(left=left, right=right, is_busy=is_busy)
             words = self._describe_region(piece)
+            if not words:
+                cells[piece.left] = cell
+                continue
             wide = measure_width(words) + 10
             at_end = piece.left + wide > self.width
             begin = piece.right - wide if at_end else piece.left
@@ -213,7 +217,8 @@ class _PictureBuilder:
 
     def _describe_region(self, piece: Region) -> str:
         if piece.cell is not None:
-            return dates.format_date(name_cell(piece.cell, self.unit))
+            when = self.cell_dates[piece.cell]
+            return dates.format_date(when) if when else ""
         if piece is self.pieces[0]:
             return pgettext("before all that has a date", "Earlier")
         return pgettext("after all that has a date", "Later")
@@ -290,8 +295,8 @@ class _PictureBuilder:
     def _build_mark(self, mark: MarkEntries) -> PictureMark:
         first, last = self.lane_entries[mark[0]], self.lane_entries[mark[-1]]
         entry = first.entry
-        kind, title = str(labels.KINDS[entry.kind]), Truncator(entry.label).chars(LONGEST_LABEL)
-        when, who = entry.date.words, self.names.get(first.lane) or self.lanes.get(first.lane, "")
+        kind, title = str(entry.kind_label), Truncator(entry.label).chars(LONGEST_LABEL)
+        when, who = entry.date.words, self.short_names.get(first.lane) or self.lanes.get(first.lane, "")
         if len(mark) > 1:
             count_words = ngettext("%(count)s entry", "%(count)s entries", len(mark)) % {"count": len(mark)}
             if last.entry.date.words != when:
@@ -323,7 +328,7 @@ class _PictureBuilder:
             return Truncator(
                 pgettext("in a list", "; ").join(link.label for link in lane_entry.entry.answers)
             ).chars(LONGEST_LABEL)
-        return pgettext("in a list", ", ").join(isolate(self.names[uid]) for uid in lane_entry.reaches)
+        return pgettext("in a list", ", ").join(isolate(self.short_names[uid]) for uid in lane_entry.reaches)
 
     def _build_arrows(self, index: int) -> list[Arrow]:
         lane_entry = self.lane_entries[index]

@@ -41,7 +41,12 @@ def build_lane_entry(entry: model.EntryView) -> LaneEntry:
         answers = tuple((answer.entry, answer.how) for answer in entry.record.answers)
         return LaneEntry(entry=entry, lane=entry.record.party, answers=answers)
     if isinstance(entry, model.RequestView):
-        return LaneEntry(entry=entry, lane=entry.record.asked_by or NEWSROOM, reaches=(entry.record.asked,))
+        # Nothing reaches those who were not asked.
+        return LaneEntry(
+            entry=entry,
+            lane=entry.record.asked_by or NEWSROOM,
+            reaches=(entry.record.asked,) if entry.record.was_sought else (),
+        )
     roles = entry.record.parties if isinstance(entry, model.EventView) else []
     lane = next(
         (

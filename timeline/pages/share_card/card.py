@@ -24,7 +24,6 @@ from timeline.pages.share_card.typesetting import (
     strip_unsupported,
     wrap,
 )
-from timeline.presentation import labels
 from timeline.presentation.build import build, to_local_day
 from timeline.presentation.descriptions import HEIGHT, WIDTH, count_in_words
 from timeline.presentation.language import use_language
@@ -213,7 +212,7 @@ def _add_footer(card: Card, facts: str, at_end: str) -> None:
 def _describe_kind(entry: EntryView) -> str:
     if isinstance(entry, StatementView) and entry.record.wording == "paraphrase":
         return _("Statement, in paraphrase")
-    return str(labels.KINDS[entry.kind])
+    return str(entry.kind_label)
 
 
 def _add_entry(card: Card, entry: EntryView, document: Document, *, top: float, bottom: float) -> None:

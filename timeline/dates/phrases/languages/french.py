@@ -157,7 +157,7 @@ WORDS = (
     | name_all("or", "ou, ou bien")
     | name_all("or earlier", "ou plus tôt, ou avant")
     | name_all("or later", "ou plus tard, ou après")
-    | name_all("still going on", "en cours, toujours en cours, encore en cours")
+    | name_all("still going on", "en cours, toujours en cours, encore en cours, en cours à la publication")
     | name_all("for a long time", "depuis longtemps")
     # How exact it is
     | name_all(

@@ -255,7 +255,10 @@ WORDS = (
     | name_all("or", "oder, bzw, beziehungsweise")
     | name_all("or earlier", "oder früher, oder davor")
     | name_all("or later", "oder später, oder danach")
-    | name_all("still going on", "andauernd, noch andauernd, dauert an, dauert noch an")
+    | name_all(
+        "still going on",
+        "andauernd, noch andauernd, dauert an, dauert noch an, dauerte bei veröffentlichung an",
+    )
     | name_all("for a long time", "seit langem, seit langer zeit")
     # How exact it is
     | name_all("about", "gegen, etwa, ungefähr, circa, zirka, ca, rund, so um, in etwa")

@@ -182,7 +182,7 @@ WORDS = (
     | name_all("or", "o, u, o bien")
     | name_all("or earlier", "o antes")
     | name_all("or later", "o después, o más tarde")
-    | name_all("still going on", "aún en curso, todavía en curso, sigue en curso")
+    | name_all("still going on", "aún en curso, todavía en curso, sigue en curso, en curso al publicarse")
     | name_all("for a long time", "desde hace tiempo, desde hace mucho, desde hace mucho tiempo")
     # How exact it is
     | name_all("about", "sobre, hacia, alrededor de, alrededor del, en torno a, en torno al, a eso de")

@@ -3,7 +3,26 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+
+from timeline.presentation.language import use_language
+
+
+class SpeakSiteLanguage:
+    """Activate SITE_LANGUAGE for sign-in and other pages of accounts while nobody is signed in.
+
+    The desk is in English, and so are these pages once they belong to an editor who is signed in.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith("/accounts/") or request.user.is_authenticated:
+            return self.get_response(request)
+        with use_language(settings.SITE_LANGUAGE):
+            return self.get_response(request)
 
 
 class RefuseNullCharacters:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from newsroom.database import build_options
 from newsroom.work_limits import MAX_REQUESTS_IN_WORK
@@ -42,7 +43,7 @@ def load_or_create_key(path: Path) -> str:
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or load_or_create_key(VAR / "secret_key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
-CSRF_FAILURE_VIEW = "timeline.desk.http.csrf_failure"
+CSRF_FAILURE_VIEW = "newsroom.error_pages.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # --- The newsroom -----------------------------------------------------------------------------
@@ -84,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "newsroom.middleware.SpeakSiteLanguage",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "newsroom.middleware.RefuseNullCharacters",
@@ -201,7 +203,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=NEWSROOM["contact"] o
 
 # --- Language and time ------------------------------------------------------------------------
 # The desk speaks LANGUAGE_CODE; public pages speak their timeline's language where it is one of these, and
-# LANGUAGE_CODE otherwise. Nothing goes by the browser's language. docs/how-to/add-a-language.md: how to add one.
+# LANGUAGE_CODE otherwise. Pages of no timeline speak SITE_LANGUAGE. Nothing goes by the browser's language.
+# docs/how-to/add-a-language.md: how to add one.
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [
     ("ar", "العربية"),
@@ -210,6 +213,21 @@ LANGUAGES = [
     ("es", "español"),
     ("fr", "français"),
 ]
+
+
+def read_site_language() -> str:
+    """Return the language of pages that belong to no timeline; a region speaks as its language.
+
+    Raises ImproperlyConfigured if it is none of LANGUAGES.
+    """
+    language: str = env.str("SITE_LANGUAGE", default=LANGUAGE_CODE)
+    codes = [code for code, _name in LANGUAGES]
+    if language.lower().partition("-")[0] not in {code.partition("-")[0] for code in codes}:
+        raise ImproperlyConfigured(f"SITE_LANGUAGE is “{language}”. Use one of {', '.join(codes)}.")
+    return language
+
+
+SITE_LANGUAGE = read_site_language()
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "newsroom.formats"
 USE_I18N = True

@@ -4,7 +4,8 @@ from allauth.mfa.totp.views import activate_totp
 from csp.decorators import csp_update
 from django.urls import include, path
 
-handler500 = "newsroom.away_page.server_error"
+handler404 = "newsroom.error_pages.page_not_found"
+handler500 = "newsroom.error_pages.server_error"
 
 urlpatterns = [
     # The picture of the second factor's secret is a data: address; nowhere else is one allowed.

@@ -277,7 +277,7 @@ def test_not_found_pages_are_in_the_language_of_the_timeline(
 @pytest.mark.parametrize("address", ["/t/nothing/", "/nowhere"])
 def test_not_found_pages_without_a_timeline_are_in_english(client: Client, address: str, db: None) -> None:
     shown = page_html.parse(client.get(address, headers=FRENCH_BROWSER).content.decode())
-    assert shown.one("html").attributes["lang"] == "en-GB"
+    assert shown.one("html").attributes["lang"] == "en-gb"
     assert shown.one("h1").text == "There is nothing at this address"
 
 
@@ -299,7 +299,7 @@ def test_the_desk_is_english_and_the_preview_of_a_french_timeline_is_french(as_e
         for rest in ("", "preview/", "")
     )
     for english in (desk, again):
-        assert page_html.parse(english).one("html").attributes["lang"] == "en-GB"
+        assert page_html.parse(english).one("html").attributes["lang"] == "en-gb"
         assert "March 2017" in english
         assert "mars 2017" not in english
     assert "mars 2017" in preview

@@ -147,7 +147,7 @@ def compute_tag(*dependencies: object) -> str:
         dependencies,
         sorted(settings.NEWSROOM.items()),
         settings.STATIC_URL,
-        settings.LANGUAGE_CODE,
+        settings.SITE_LANGUAGE,
         compute_code_digest(),
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()
@@ -183,7 +183,7 @@ def _code_digest_at_start() -> str:
 
 def not_found_response(*, link: TimelineLink | None = None, template: str = "404.html") -> HttpResponse:
     """Return a 404 page, with a link to a timeline and in its language if `link` names one."""
-    language = link.language if link else settings.LANGUAGE_CODE
+    language = link.language if link else settings.SITE_LANGUAGE
     with use_language(language):
         page = render_to_string(
             template,

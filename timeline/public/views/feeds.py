@@ -50,7 +50,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     site = get_site_url(request)
 
     def render() -> bytes:
-        with use_language(settings.LANGUAGE_CODE):
+        with use_language(settings.SITE_LANGUAGE):
             return _render_site_feed(publications, site)
 
     response = cached_response(request, compute_tag("feed", site, identify(publications)), render, ATOM)
@@ -66,7 +66,7 @@ def _render_site_feed(publications: list[Publication], site: str) -> bytes:
         feed_url=site + reverse("public:feed"),
         feed_guid=site + reverse("public:index"),
         description="",
-        language=settings.LANGUAGE_CODE,
+        language=settings.SITE_LANGUAGE,
         author_name=name or _("All timelines"),
         updated=max((publication.live_from for publication in publications), default=EMPTY_FEED_DATE),
     )

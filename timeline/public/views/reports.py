@@ -33,7 +33,7 @@ from timeline.public.caching.responses import (
     not_found_response,
 )
 from timeline.public.forms import ReportForm
-from timeline.public.versions import gone_response, live_version
+from timeline.public.versions import find_latest, gone_response, live_version
 from timeline.publication_clock import format_instant
 
 # The period of the limits in settings.ACCOUNT_RATE_LIMITS.
@@ -102,6 +102,17 @@ def report_status(request: HttpRequest, slug: str, token: str) -> HttpResponse:
             "here": request.build_absolute_uri(request.path),
         }
         return HttpResponse(_render("public/report_status.html", publication, slug, context))
+
+
+def not_sent_response(slug: str) -> HttpResponse:
+    """Return 403 for a report without a valid CSRF token, in the language of the timeline."""
+    last = find_latest(slug)
+    if last is None:
+        return not_found_response()
+    with use_language(last.language):
+        response = HttpResponse(_render("public/report_not_sent.html", last, slug, {}), status=403)
+    response["Cache-Control"] = "no-store, private"
+    return response
 
 
 def _render_form(

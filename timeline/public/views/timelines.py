@@ -48,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
     site = get_site_url(request)
 
     def render() -> str:
-        with use_language(settings.LANGUAGE_CODE):
+        with use_language(settings.SITE_LANGUAGE):
             listed = [(live, live.timeline.slug, build_live_date(live)) for live in publications]
             return render_to_string(
                 "public/index.html",
@@ -56,7 +56,7 @@ def index(request: HttpRequest) -> HttpResponse:
                     "listed": listed,
                     "canonical": reverse("public:index"),
                     "site": site,
-                    **build_site_context(settings.LANGUAGE_CODE),
+                    **build_site_context(settings.SITE_LANGUAGE),
                 },
             )
 

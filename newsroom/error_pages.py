@@ -1,0 +1,41 @@
+"""Pages for errors that no view handles: an unknown address, a fault of ours, a form without a valid CSRF token."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.defaults import page_not_found as django_page_not_found
+
+from timeline.desk import http as desk_http
+from timeline.presentation.language import use_language
+from timeline.public.caching.responses import build_site_context
+from timeline.public.views import reports
+
+
+def choose_language(request: HttpRequest) -> str:
+    """Return the language of an error page outside of a timeline: that of the site, on the desk that of the desk."""
+    on_desk = request.path.startswith(reverse("desk:timelines"))
+    return settings.LANGUAGE_CODE if on_desk else settings.SITE_LANGUAGE
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return 404 for an address that is nobody's, in the language of the site; on the desk in English."""
+    with use_language(choose_language(request)):
+        return django_page_not_found(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Return 500 in the language of the site. It reads no data, because that may be what failed."""
+    with use_language(settings.SITE_LANGUAGE):
+        return HttpResponseServerError(
+            render_to_string("500.html", build_site_context(settings.SITE_LANGUAGE))
+        )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form without a valid CSRF token: readers in the language of their timeline, editors as the desk does."""
+    match = request.resolver_match
+    if match and match.view_name == "public:report":
+        return reports.not_sent_response(match.kwargs["slug"])
+    with use_language(choose_language(request)):
+        return desk_http.csrf_failure(request, reason)

@@ -3,14 +3,11 @@
 import sys
 from typing import NamedTuple
 
-from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.views.defaults import server_error as django_server_error
 from psycopg_pool import PoolTimeout, TooManyRequests
 
 from newsroom.refusals import AWAY
@@ -41,12 +38,8 @@ def is_database_away() -> bool:
     return isinstance(error, AWAY_ERRORS)
 
 
-def away_response(request: HttpRequest) -> HttpResponse:
+def away_response(request: HttpRequest, language: str) -> HttpResponse:
     """Return 503 with Retry-After. What was typed into a form is in the page, to be sent again or copied."""
-    on_desk = request.path.startswith(reverse("desk:timelines"))
-    language = (
-        settings.LANGUAGE_CODE if on_desk else getattr(settings, "SITE_LANGUAGE", settings.LANGUAGE_CODE)
-    )
     fields = list_typed_fields(request)
     context = {
         **build_site_context(language),
@@ -78,8 +71,3 @@ def list_typed_fields(request: HttpRequest) -> list[TypedField]:
         for value in values
         if name != TOKEN and not any(secret in name for secret in SECRET_FIELDS)
     ]
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer an error: 503 where the database is away, else Django's own 500."""
-    return away_response(request) if is_database_away() else django_server_error(request)

@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.defaults import page_not_found as django_page_not_found
 
+from newsroom.away_page import away_response, is_database_away
 from timeline.desk import http as desk_http
 from timeline.presentation.language import use_language
 from timeline.public.caching.responses import build_site_context
@@ -25,7 +26,12 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Return 500 in the language of the site. It reads no data, because that may be what failed."""
+    """Return 500 in the language of the site, or 503 while the database is away.
+
+    The page reads no data, because that may be what failed.
+    """
+    if is_database_away():
+        return away_response(request, choose_language(request))
     with use_language(settings.SITE_LANGUAGE):
         return HttpResponseServerError(
             render_to_string("500.html", build_site_context(settings.SITE_LANGUAGE))

@@ -26,7 +26,13 @@ PUBLIC = (
     *(f"timeline/dates/{module}.py" for module in ("errors", "notes", "patterns", "words")),
     "timeline/document/source_fields.py",
     *(f"timeline/{package}/**/*.py" for package in ("formats", "pages", "presentation", "public")),
-    *("templates/public/**/*.html", "templates/403_csrf.html", "templates/404.html", "templates/500.html"),
+    *(
+        "templates/public/**/*.html",
+        "templates/403_csrf.html",
+        "templates/404.html",
+        "templates/500.html",
+        "templates/503.html",
+    ),
     *(f"templates/accounts/{name}.html" for name in ("account/login", "allauth/layouts/base")),
 )
 # Django's names for the functions that Babel knows by gettext's names.

@@ -216,8 +216,6 @@ REFUSED = [
     ("am nächsten Tag", "tells the date from another one"),
     ("zwei Tage später", "tells the date from another one"),
     ("am 3. und 4. März 2017", "joins dates by “and”"),
-    ("in den 90er Jahren", "does not say the century"),
-    ("7.3.17", "has a year of two digits"),
     ("Mittwoch, 7. März 2017", "was a Tuesday"),
     ("am 29. Februar 2017", "February 2017 has 28 days"),
     ("am 32. März 2017", "March 2017 has 31 days"),

@@ -29,6 +29,14 @@ def list_readings(date: DatePhrase) -> list[str]:
 # The text, the words of the date, and all its readings, the likelier first.
 FOUND = [
     ("It met last week.", "last week", ["[2017-02-27..2017-03-05]"]),
+    ("It met over the weekend of 4 and 5 March.", "over the weekend of 4 and 5 March", ["[2017-03-04..2017-03-05]"]),
+    ("It met at 10:15 PM on Monday.", "at 10:15 PM on Monday", ["2017-03-06 22:15", "2017-03-13 22:15"]),
+    ("It was built c. 1850.", "c. 1850", ["1850~"]),
+    ("It was built in the winter of 1850–51.", "in the winter of 1850–51", ["1850-24"]),
+    ("It was built some 30 years ago.", "some 30 years ago", ["1987~"]),
+    # A line of a list begins with its date.
+    ("It met at 1.30pm.\n4 March 2016: It left.", "4 March 2016", ["2016-03-04"]),
+    ("It met at 1:30 p.m.\n4 March 2016: It left.", "4 March 2016", ["2016-03-04"]),
     ("It met on Tuesday.", "on Tuesday", ["2017-03-07", "2017-02-28", "2017-03-14"]),
     ("It met on Monday.", "on Monday", ["2017-03-06", "2017-03-13"]),
     ("It will meet on Monday.", "on Monday", ["2017-03-13", "2017-03-06"]),
@@ -166,7 +174,17 @@ def test_a_phrase_that_can_be_typed_is_found_whole_or_not_at_all(phrase: str) ->
         "It was shut for weeks.",
         "It will be shut for years to come.",
         "He had to wait for two of the weeks of May.",
-        "They met a year ago this week.",
+        "It was on the eve of 3 May 2016.",
+        "She left the morning after 3 May 2016.",
+        "It shut three weeks to the day after 3 May 2016.",
+        "They met on the Monday following 3 May 2016.",
+        "They met on the Tuesday after 3 May 2016.",
+        "They met the following Tuesday.",
+        "It was two weeks from 3 May 2016.",
+        "It was in week 3 of May 2016.",
+        "It rained days before 3 May 2016.",
+        "It opens Mon–Fri 9am-5pm.",
+        "The pre-March 2016 rules apply.",
     ],
 )
 def test_a_date_that_cannot_be_read_with_all_its_words_is_not_suggested(text: str) -> None:

@@ -24,6 +24,13 @@ FOUND = [
         [("La semaine dernière", "[2017-02-27..2017-03-05] * | [2017-02-26..2017-03-04] *")],
     ),
     ("Il est parti il y a trois jours, selon la police.", [("il y a trois jours", "2017-03-06 *")]),
+    (
+        "Il a plu dans la semaine du 6 mars 2017, puis jusqu'à fin 2018.",
+        [
+            ("dans la semaine du 6 mars 2017", "[2017-03-06..2017-03-12] * | [2017-03-05..2017-03-11] *"),
+            ("jusqu'à fin 2018", "/2018 *"),
+        ],
+    ),
     ("L'usine ferme depuis deux ans.", [("depuis deux ans", "2015~/2017-03-09 *")]),
     ("Depuis 2015, rien n'a changé.", [("Depuis 2015", "2015/..")]),
     (
@@ -190,6 +197,12 @@ NOT_FOUND = [
     "Trois jours après, il revint; le lendemain, il repartit.",
     "Il a été vu le 12 et le 13 mars 2017.",
     "Le XXe siècle fut long.",
+    # The date from which another one is counted is not the date.
+    "Elle est partie trois jours avant le 3 mars 2016.",
+    "Elle est partie la veille du 3 mars 2016.",
+    "Elle est revenue au lendemain du 3 mars 2016.",
+    "Elle est revenue le 3 mars suivant.",
+    "Elle habite rue du 8 mai 1945.",
 ]
 
 

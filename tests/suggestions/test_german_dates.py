@@ -6,6 +6,20 @@ from tests.support.found_dates import list_found
 
 FOUND = [
     (
+        "In der Woche vom 6. März 2017 regnete es, von Montag bis Freitag.",
+        [
+            ("In der Woche vom 6. März 2017", "[2017-03-06..2017-03-12] *"),
+            ("von Montag bis Freitag", "2017-03-06/2017-03-10 * | 2017-02-27/2017-03-03 *"),
+        ],
+    ),
+    ("Das gilt Januar bis März.", [("Januar bis März", "2017-01/2017-03 * | 2018-01/2018-03 *")]),
+    (
+        "Es war am Dienstag (7. März) zwischen 14 und 16 Uhr.",
+        [("am Dienstag (7. März) zwischen 14 und 16 Uhr", "[2017-03-07..2017-03-07] 14:00–16:00 *")],
+    ),
+    ("Stand: 7. März 2017, 14:30 Uhr.", [("7. März 2017, 14:30 Uhr", "2017-03-07 14:30")]),
+    ("Das gilt bis Ende 2019.", [("bis Ende 2019", "/2019 * | [..2019] *")]),
+    (
         "Die Kommission tagte am Dienstag, 7. März, um 15.30 Uhr.",
         [("am Dienstag, 7. März, um 15.30 Uhr", "2017-03-07 15:30 *")],
     ),
@@ -208,6 +222,11 @@ FOUND = [
 ]
 
 NOT_FOUND = [
+    # The date from which another one is counted is not the date.
+    "Sie ging drei Tage vor dem 3. März 2016.",
+    "Sie kam einen Tag nach dem 3. März 2016.",
+    "Sie ging am Vorabend des 3. März 2016.",
+    "Sie wohnt in der Straße des 17. Juni.",
     "Am heutigen Dienstag fällt das Urteil.",
     "Am 3. und 4. März 2017 fanden zwei Sitzungen statt.",
     "Am 1., 3. und 7. März 2017 schrieb er.",

@@ -6,6 +6,15 @@ from tests.support.found_dates import list_found
 
 FOUND = [
     (
+        "Llovió en la semana del 6 de marzo de 2017.",
+        [("en la semana del 6 de marzo de 2017", "[2017-03-06..2017-03-12] * | [2017-03-05..2017-03-11] *")],
+    ),
+    ("El pasado mes de enero dimitió.", [("El pasado mes de enero", "2017-01 * | 2016-01 *")]),
+    (
+        "El plazo acaba a más tardar el 20 de marzo.",
+        [("a más tardar el 20 de marzo", "[..2017-03-20] * | [..2016-03-20] *")],
+    ),
+    (
         "La comisión se reunió el martes 7 de marzo a las 15.30.",
         [("el martes 7 de marzo a las 15.30", "2017-03-07 15:30 *")],
     ),
@@ -240,6 +249,12 @@ FOUND = [
 ]
 
 NOT_FOUND = [
+    # The date from which another one is counted is not the date.
+    "Se fue tres días antes del 3 de marzo de 2016.",
+    "Se fue en la víspera del 3 de marzo de 2016.",
+    "Volvió al día siguiente del 3 de marzo de 2016.",
+    "Volvió el martes siguiente.",
+    "Vive en la plaza del 2 de Mayo.",
     "Los días 3 y 4 de marzo de 2017 hubo dos reuniones.",
     "El 1, 3 y 7 de marzo de 2017 escribió.",
     "El mercado abre los martes y los sábados. Cada viernes viene.",

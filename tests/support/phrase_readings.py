@@ -20,3 +20,11 @@ def describe_readings(phrase: str, language: str, base: str = BASE, zone: str = 
         own_zone = when.zone if when.zone != zone else ""
         lines.append(" ".join(filter(None, (when.edtf, clock, own_zone, "*" if when.stated else ""))))
     return " | ".join(lines)
+
+
+def list_moments(phrase: str, language: str, base: str, zone: str) -> str:
+    """Return the EDTF and clock times of the readings of a phrase, separated by "|"."""
+    whens = [reading.when for reading in parse_phrase(phrase, base=base, zone=zone, language=language)]
+    return " | ".join(
+        f"{when.edtf} {'-'.join(filter(None, (when.time, when.end_time)))}".strip() for when in whens
+    )

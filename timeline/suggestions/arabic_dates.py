@@ -42,6 +42,8 @@ ARABIC_DATES = DateForms(
     joint=re.compile(r"\s(?:و|أو\s)(?=[0-9٠-٩])"),
     not_before=re.compile(r"(?:كل\s|[0-9٠-٩]\s?[-–و]\s?)$"),
     not_after=re.compile(rf"\s?[-–]\s?{_DIGIT}|\s(?:إلى|حتى)\s{_DIGIT}|\s?ه(?:ـ|\b)"),
+    counted=re.compile(r"(?!)"),
+    counting=re.compile(r"(?!)"),
     habitual=re.compile(r"(?!)"),
     direction=re.compile(
         r"(?<!\w)(?:(?P<ahead>سوف|سيتم|ستتم|من\sالمقرر|المقبل|المقبلة|القادم|بحلول|سي\w+)|(?P<back>كان|كانت|قال|قالت|الماضي|الماضية|منذ|أمس))(?!\w)"

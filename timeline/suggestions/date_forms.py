@@ -37,6 +37,9 @@ class DateForms:
         joint: what joins two dates, of which the later one may give the year of both
         not_before: words right before a match that make it no date, or not the whole of it
         not_after: words right after a match that make it no date, or not the whole of it
+        counted: words right before a match from whose date something is counted, if the match begins with `counting`:
+            "drei Tage" before "vor dem 3. März"
+        counting: the first words of a match that may belong to `counted`
         habitual: words before a bare weekday that make it every such day
         direction: words that look ahead from publication (group "ahead") or back (group "back")
     """
@@ -48,6 +51,8 @@ class DateForms:
     joint: re.Pattern[str]
     not_before: re.Pattern[str]
     not_after: re.Pattern[str]
+    counted: re.Pattern[str]
+    counting: re.Pattern[str]
     habitual: re.Pattern[str]
     direction: re.Pattern[str]
 
@@ -58,6 +63,8 @@ def find_phrases(text: str, forms: DateForms) -> Iterator[FoundPhrase]:
         for match in forms.phrase.finditer(text, start, end):
             before = text[max(0, match.start() - _WORDS_BEFORE) : match.start()]
             if forms.not_before.search(before) or forms.not_after.match(text, match.end()):
+                continue
+            if forms.counting.match(match.group()) and forms.counted.search(before):
                 continue
             if match["bare"] and forms.habitual.search(before):
                 continue

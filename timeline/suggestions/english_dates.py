@@ -71,13 +71,15 @@ _FEAST = (
     r"|All\sSaints['’])\sDay\b|(?:Christmas|New\sYear['’]s)\sEve\b|Halloween\b|Hogmanay\b|Juneteenth\b|Bonfire\sNight\b"
 )
 _ZONE = r"(?:\s(?:GMT|BST|UTC|CET|CEST|ET|EST|EDT|CT|CST|CDT|MT|MST|MDT|PT|PST|PDT|IST|AEST|AEDT|NZST|NZDT)\b|\slocal\stime\b)?"
+# The full stop after "pm" is that of the sentence, the one after "p.m." is not.
+_HALF = r"(?i:[ap]\.m\b\.?|[ap]m\b)"
 # The alternatives that are not a single word.
 _TOKEN = re.compile(
     rf"""
       (?P<I>[0-9]{{4}}-[01][0-9]-[0-3][0-9](?![\w~/-])|[0-9]{{1,2}}[/.][0-9]{{1,2}}[/.](?:1[5-9]|20)[0-9]{{2}}(?!\w))
     | (?P<Z>(?:1[5-9]|20)[0-9]{{2}}[-–/][0-9]{{2}}(?:[0-9]{{2}})?(?![\w%/–-]))
-    | (?P<C>(?:[012][0-9][:.]?[0-5][0-9]\s?(?:hrs|hours)\b|(?:[01]?[0-9]|2[0-4])[:.][0-5][0-9](?:[:.][0-5][0-9])?(?:\s?[ap]\.?m\b\.?)?
-        |(?:1[0-2]|0?[1-9])\s?[ap]\.?m\b\.?|[012][0-9][0-5][0-9](?=\s(?:GMT|UTC)\b)){_ZONE}(?![\w%]))
+    | (?P<C>(?:[012][0-9][:.]?[0-5][0-9]\s?(?:hrs|hours)\b|(?:[01]?[0-9]|2[0-4])[:.][0-5][0-9](?:[:.][0-5][0-9])?(?:\s?{_HALF})?
+        |(?:1[0-2]|0?[1-9])\s?{_HALF}|[012][0-9][0-5][0-9](?=\s(?:GMT|UTC)\b)){_ZONE}(?![\w%]))
     | (?P<K>(?:1[5-9]|20)[0-9]0s\b)
     | (?P<D>(?<![\w.,:/$£€])[0-9]{{1,2}}/[0-9]{{1,2}}(?=\s(?:{_MONTHS.replace(" ", "|")}|{_SHORT_MONTHS.replace(" ", "|")})\b))
     | (?P<number>(?<![\w.,:/$£€])[0-9]+)(?:st|nd|rd|th)?(?![\w%]|[.,:/][0-9])
@@ -87,18 +89,26 @@ _TOKEN = re.compile(
     | (?P<R>(?:[Tt]he\s)?[Dd]ay\s(?:before\syesterday|after\stomorrow)\b|(?:[Tt]he\s)?[Nn]ight\sbefore\slast\b|[Ll]ast\snight\b)
     | (?P<B>(?:[Tt]he\s)?(?:week|weekend|month|year)\s(?:before\slast|after\snext)\b|(?:year|month)(?:['’]s\s|[-\s])end\b)
     | (?P<H>(?:the\s)?(?:early|small)\shours\b)
-    | (?P<m>(?:[Ss]hortly|[Jj]ust|[Ss]oon|[Mm]oments|[Nn]ot\slong)\s(?:before|after)\b|[Jj]ust\s(?:over|under)\b)
+    | (?P<m>(?:[Ss]hortly|[Jj]ust|[Ss]oon|[Mm]oments|[Nn]ot\slong)\s(?:before|after)\b|[Jj]ust\s(?:over|under)\b
+        |[Ss]ome(?=\s(?:[0-9]|two\b|three\b|ten\b|twenty\b)))
     | (?P<k>(?:[Mm]ore|[Ll]ess|[Ff]ewer)\sthan\b|[Aa]t\sleast\b|[Uu]nder\b)
     | (?P<L>[Nn]o\s(?:later|earlier)\sthan\b|[Oo]n\sor\s(?:about|before|after|around)\b|[Ii]n\sor\s(?:about|around|before|after)\b
         |[Aa]s\searly\sas\b|[Uu]p\s(?:to|until)\b|[Nn]ot\s(?:before|until)\b|[Dd]ated\b)
     | (?P<J>(?:to|until)\s(?:the\s)?(?:present|now|date)(?:\sday)?\b|[Oo]nwards?\b|or\s(?:earlier|later|thereabouts)\b
         |at\sthe\s(?:latest|earliest)\b)
     | (?P<N>[Aa]\s(?:few|couple\sof)\b)
+    | (?P<G>(?:[Cc]irca\b|[Cc]a?\.)(?=\s?(?:1[5-9]|20)[0-9]{{2}}))
     | (?P<O>[Oo]r\sso\b)
     | (?P<word>[^\W\d_]+)(?P<possessive>['’](?:s\b|(?!\w)))?
     | (?P<mark>[-–,()/&])
     """,
     re.VERBOSE,
+)
+# A date with which a line of a list begins: "3 June 2016: …". What stands in the line before is no part of it.
+_LINE_DATE = re.compile(
+    rf"(?:(?:{_WEEKDAYS.replace(' ', '|')}),?\s)?(?:[0-9]{{1,2}}(?:st|nd|rd|th)?\s(?:{_MONTHS.replace(' ', '|')}|{_SHORT_MONTHS.replace(' ', '|')})"
+    rf"|(?:{_MONTHS.replace(' ', '|')}|(?:{_SHORT_MONTHS.replace(' ', '|')})\.?)\s[0-9]{{1,2}}(?:st|nd|rd|th)?)(?:,?\s[0-9]{{4}})?"
+    r"(?:[ \t]{0,2}[—–:|]|[ \t]+-[ \t]|[ \t]{0,2}\r?\n)"
 )
 _GAP = re.compile(r"[ \t\u00a0\u202f]{0,3}(?:\r?\n[ \t]{0,3})?")  # a line may end within a date
 _MARKS: Mapping[str, str] = {"-": "-", "–": "-", ",": ",", "(": "(", ")": ")", "/": "/", "&": "A"}
@@ -124,10 +134,12 @@ _ANY_DAY = rf"(?:{_EXACT}|{_RELATIVE})"
 _PART = r"(?:e-?|h?[xe]xoh?|h?xoh?|h?[nse]N?[xwuUjz]oh?)"
 _MONTH = r"M(?:,?oY|,?Y|o?[st]j)"
 _CALENDAR = rf"(?:(?:q|e-?|{_PART}|a[pU](?:e-?)?)?(?:ts|s|t)[wujz]|qLh[wuj]|h?n?xoh[wuj]|B)"
-_WEEK_OF = rf"(?:h?w(?:o|x){_DATED}|h?zo{_DATED}(?:[-/]D{_YEAR}?)?|h?zoD[-/]D(?:oM|M){_YEAR}?)"
+_WEEK_OF = (
+    rf"(?:h?w(?:o|x){_DATED}|h?zo{_DATED}(?:[-/A]h?D{_YEAR}?|[-/A]{_DATED})?|h?zoh?D[-/A]h?D(?:oM|M){_YEAR}?)"
+)
 _LONGER = (
     rf"(?:{_PART}(?:{_MONTH}|M|Y)|{_MONTH}|qL(?:{_MONTH}|M)|(?:s|t|ts)[MS]|{_CALENDAR}|{_WEEK_OF}|hnuo(?:Y|hj|[st]j)"
-    r"|he?-?K|h?e?S(?:,?o?Y|o?[s]j))"
+    r"|he?-?K|h?e?S(?:,?o?[YZ]|o?[s]j))"
 )
 _SEVERAL = (
     rf"(?:(?:W,?)?h?D(?:(?:[T\-AX,]|,A|,X)(?:W,?)?h?D){{1,5}}o?M{_YEAR}?"
@@ -172,6 +184,7 @@ _FORMS = tuple(
         rf"{_LEAD}{_LONGER}",
         _MONTH_ALONE,
         _YEAR_ALONE,
+        "GY",
         "v",
         "VN?[wuj]",
         "Lhz",
@@ -187,14 +200,14 @@ _CUE = re.compile(
 )
 # The word or the figures before a place, with the marks and the white space after them.
 _WORD_BEFORE = re.compile(
-    r"(?<![\w$£€%])(?:(?P<word>[^\W\d_]+(?:['’]s?)?)|(?P<figures>[0-9][0-9:./]*(?:\s?[ap]\.?m)?(?:st|nd|rd|th|s|hrs)?))"
+    r"(?<![\w$£€%])(?:(?P<word>[^\W\d_]+(?:['’]s?)?)|(?P<figures>[0-9][0-9:./]*(?:\s?[apAP]\.?[mM])?(?:st|nd|rd|th|s|hrs)?))"
     r"[.,()]{0,2}(?:\s?[-–/]\s?|[ \t\u00a0\u202f]{0,3}(?:\r?\n[ \t]{0,3})?)\(?$"
 )
 _LONGEST_WORD = 24  # characters
 _MAX_RUN = 30  # tokens
 _WORDS_BEFORE = """
     mon tue tues wed thu thur thurs fri sat sun no later than not long shortly just soon moments more less fewer at least
-    under up as dated small hours couple so a p m am pm gmt bst utc est edt local christmas boxing new st valentine's
+    under up as dated some c ca small hours couple so a p m am pm gmt bst utc est edt local christmas boxing new st valentine's
     valentine’s all saints saints' saints’ andrew's andrew’s david's david’s george's george’s patrick's patrick’s
     stephen's stephen’s year's year’s month's month’s bonfire
 """
@@ -209,11 +222,11 @@ _KNOWN_BEFORE = frozenset(
 
 # Names with a day in them: newspapers, feasts with another date each year, a club.
 _NO_DATE_BEFORE = re.compile(
-    r"(?:Black|Cyber|Good|Maundy|Ash|Easter|Palm|Whit|Shrove|Super|Sheffield|Bloody|Mail|[Ee]very|[Ee]ach|[Mm]ost)\s$"
-    r"|\bw/[ce]\s$"
+    r"(?:Black|Cyber|Good|Maundy|Ash|Easter|Palm|Whit|Shrove|Super|Sheffield|Bloody|Mail|[Ff]ollowing|[Pp]revious|[Pp]receding|[Ss]ame|[Ee]very|[Ee]ach|[Mm]ost)\s$"
+    r"|\bw/[ce]\s$|[^\W\d_][-–]$"
 )
 _NO_DATE_AFTER = re.compile(
-    r"\s(?:Times|Telegraph|Mirror|Mail|Express|People|Post|Herald|Independent|World|Sun|Night Live|Review|Magazine)\b"
+    r"\s(?:Times|Telegraph|Mirror|Mail|Express|People|Post|Herald|Independent|World|Sun|Night Live|Review|Magazine|papers|newspapers|school|prayers)\b"
     r"|,?\s[0-9]{1,4}\s(?:BCE?|AD|CE)\b|\s(?:AD|BCE?)\b"
 )
 _FIGURE_BEFORE = re.compile(r"[0-9](?:st|nd|rd|th)?(?:\sof)?\s$")
@@ -320,6 +333,10 @@ def _iter_runs(text: str) -> Iterator[list[_Token]]:
                 if match and end != match.end():  # "Monday's" is the last word of a date
                     break
             position = _GAP.match(text, end).end()  # type: ignore[union-attr]
+            if "\n" in text[end:position] and _LINE_DATE.match(text, position):
+                if end > cue.start():
+                    break
+                run = []
         done = max(done, cue.end())
         if not _CUE_KINDS.isdisjoint(token.kind for token in run):
             yield run
@@ -399,6 +416,8 @@ def _is_part(text: str, tokens: Sequence[_Token], kinds: str, start: int, end: i
     ):
         return True
     found = kinds[start:end]
+    if _is_counted_from(text, Span(span_start, span_end), found, before, after):
+        return True
     if _PART_BEFORE.search(before) or _PART_AFTER.match(after):
         return True
     if found[0] in _PART_BEFORE_FIRST and _PART_BEFORE_FIRST[found[0]].search(before):
@@ -415,6 +434,32 @@ def _is_part(text: str, tokens: Sequence[_Token], kinds: str, start: int, end: i
     return False
 
 
+def _is_counted_from(text: str, span: Span, found: str, before: str, after: str) -> bool:
+    """Return whether a match is the date from which another one is counted, or the weekday that is counted.
+
+    "The eve of 3 May", "the Tuesday after 3 May", "three weeks to the day after 3 May", "week 3 of May".
+    """
+    words_before = text[max(0, span.start - 24) : span.start]
+    if _COUNTED_BEFORE.search(words_before):
+        return True
+    if found[0] == "D" and (before[-1:] in tuple("wUu") or _NUMBERED_BEFORE.search(words_before)):
+        return True
+    if not _ENDS_WITH_WEEKDAY.search(found):
+        return False
+    return bool(_DATE_AFTER_WEEKDAY.match(after)) or bool(
+        words_before.lower().endswith("the ") and _SIDE_AFTER.match(text, span.end)
+    )
+
+
+_COUNTED_BEFORE = re.compile(
+    r"\b(?:eve\sof(?:\sthe)?|(?:same|this)\s(?:time|period|day|week|month|quarter|point)|(?:week|month|year|decade)s?\sto|(?:in|over)\sthe\s(?:\w+\s)?(?:weeks|months|days|years)\sto)\s$"
+)
+_NUMBERED_BEFORE = re.compile(
+    r"\b(?:[Ww]eek|[Dd]ay|[Pp]art|[Cc]hapter|[Ss]ection|[Pp]hase|[Ss]tage|[Rr]ound|[Ll]evel|[Aa]rticle|[Rr]ule|[Pp]age|[Rr]oom|[Nn]o\.?)\s$"
+)
+_ENDS_WITH_WEEKDAY = re.compile("[Wz]p?$")
+_DATE_AFTER_WEEKDAY = re.compile("l[Lmh]*[DMYI]")
+_SIDE_AFTER = re.compile(r"\s(?:after|before|following|preceding)\b")
 _DATE_KINDS = "DMYWCRKNFIZ"
 # What shows that a match is a part of a longer date, by the letters before it and after it.
 _PART_BEFORE = re.compile(
@@ -425,7 +470,8 @@ _PART_AFTER = re.compile(
 )
 _PART_BEFORE_FIRST = {  # by its own first letter: "3 May until 7 May", "two days before 7 May"
     "T": re.compile(rf"[{_DATE_KINDS}p]$"),
-    "l": re.compile("[wuUj]$"),
+    "l": re.compile("[wuUjzpW]$"),
+    "f": re.compile("[wuUj]L?$"),  # "two weeks from 7 May"
     "M": re.compile("Y$"),  # "2017 March 7"
 }
 # What follows a date without its year, if the last date of the row has it: ", April 5 and May 7, 2016".

@@ -27,7 +27,7 @@ _CLOCK = (
 )
 _AT = (
     rf"(?:(?:à|vers|dès|avant|après|peu{S}avant|peu{S}après|juste{S}avant|juste{S}après|aux{S}alentours{S}de"
-    rf"|aux{S}environs{S}de|autour{S}de){S}{_CLOCK})"
+    rf"|aux{S}environs{S}de|autour{S}de){S}{_CLOCK}|(?:entre|de){S}{_CLOCK}{S}(?:et|à){S}{_CLOCK})"
 )
 _LAST = r"(?:derni(?:er|ère)|passée?|prochaine?)\b"
 _PERIOD = (
@@ -84,6 +84,8 @@ _LONGER = rf"""
     (?:(?:semaine|mois|année)(?:{S}(?:{_LAST}|{YEAR}))?|années{S}(?:1[5-9]|20)[0-9]0|{_SEASON}(?:{S}{YEAR})?)(?!\w)
   | (?:avant|après|depuis|dès|jusqu['’]en|jusqu['’]à|d['’]ici(?:{S}à)?|(?:depuis|dès|avant|après|jusqu['’]au){S}(?:le{S})?mois{S}de|au{S}plus{S}tard{S}(?:en|au{S}mois{S}de)|en|au{S}mois{S}de|au{S}cours{S}du{S}mois{S}de|durant{S}le{S}mois{S}de){S}{_MONTH_OF_YEAR}
   | {_MONTH}{S}(?:{YEAR}|{_LAST})
+  | (?:dans{S})?la{S}semaine{S}du{S}(?:{_WEEKDAY}{S})?{_DAY}{S}{_MONTH}(?:{S}{YEAR})?
+  | (?:avant|depuis|jusqu['’]à|d['’]ici(?:{S}à)?){S}(?:la{S})?(?:début|fin|mi-){S}?{YEAR}(?![-–/%\w])
   | (?:{_PERIOD}|(?:au|à{S}l['’]|en|cet(?:te)?|ce|l['’]|le|durant{S}l['’]|pendant{S}l['’]|depuis{S}l['’]|avant{S}l['’]|après{S}l['’]){S}?){_SEASON}{S}(?:{YEAR}(?:-{YEAR})?|{_LAST})
   | cet{S}(?:été|automne|hiver)\b|ce{S}printemps\b
   | (?:au{S}|le{S})?(?:premier|deuxième|second|troisième|quatrième|dernier|[1-4]er?){S}(?:trimestre|semestre){S}(?:de{S})?{YEAR}
@@ -128,14 +130,20 @@ FRENCH_DATES = DateForms(
     with_year=re.compile(rf"{_LAST}|\bl['’]an(?:née)?\b", re.IGNORECASE),
     joint=re.compile(r",?\s(?:et|ou|puis)\s(?:le\s)?"),
     not_before=re.compile(
-        r"(?<!\w)(?:(?:chaque|tous\sles|Nice|Monde|presse)\s|[0-9]+\s?[-–]\s?|(?:début|fin|mi|milieu|courant)\s?(?:de\s)?|(?:[0-9]{1,2}|1er),?\s(?:et|ou|à)\s(?:le\s)?"
+        r"(?<!\w)(?:(?:veille|(?:sur)?lendemain|semaine|week-end|rue|avenue|place|boulevard|square|quai|lycée|collège|stade|hôpital|pont)\s(?:du|de|des)\s"
+        r"|semaine\s(?:suivant|précédant)\sle\s|(?:chaque|tous\sles|Nice|Monde|presse)\s|[0-9]+\s?[-–]\s?|(?:début|fin|mi|milieu|courant)\s?(?:de\s)?|(?:[0-9]{1,2}|1er),?\s(?:et|ou|à)\s(?:le\s)?"
         r"|(?:depuis|avant|après|jusqu['’]à|dès|d['’]ici(?:\sà)?|à\spartir\sde|entre)\s(?:la\s|le\s|l['’])?|(?:jusqu['’]au|jusqu['’]en|à\spartir\sdu)\s"
         rf"|(?:[0-9]+|{_MONTH}|{_SEASON}|{_WEEKDAY}),?\s(?:au|à)\s)$",
         re.IGNORECASE,
     ),
     not_after=re.compile(
-        rf"{S}(?:gras|saint|noir|Noir|de{S}Pâques|de{S}Pentecôte)\b|{S}?[-–]{S}?[0-9]|,?{S}(?:au|à){S}(?:[0-9]{{1,2}}|{_WEEKDAY}|{_MONTH})(?!{S}?h)",
+        rf"{S}(?:gras|saint|noir|Noir|de{S}Pâques|de{S}Pentecôte|suivante?|précédente?|d['’](?:après|avant))\b|{S}?[-–]{S}?[0-9]|,?{S}(?:au|à){S}(?:[0-9]{{1,2}}|{_WEEKDAY}|{_MONTH})(?!{S}?h)",
     ),
+    counted=re.compile(
+        r"(?:minutes?|heures?|jours?|semaines?|mois|ans?|années?|week-end|veille|lendemain|matin|soir|nuit|peu|juste|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\s(?:d['’])?$",
+        re.IGNORECASE,
+    ),
+    counting=re.compile(r"(?:avant|après|à\s(?:partir|compter)|dès)\b", re.IGNORECASE),
     habitual=re.compile(r"\b(?:le|les|un|du|au|des|chaque|aux|certains?|tous)\s$", re.IGNORECASE),
     direction=re.compile(
         r"\b(?:(?P<ahead>sera|seront|serait|aura|auront|doit|doivent|devrait|devraient|devra|devront|va|vont|prévue?s?|prévoit|attendue?s?|espère"

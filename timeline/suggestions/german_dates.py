@@ -29,7 +29,10 @@ _CLOCK = (
     rf"|(?:[Vv]iertel|fünf|zehn){S}(?:vor|nach){S}(?:halb{S})?{_HOUR}\b|Mitternacht\b|[01]?[0-9]:[0-5][0-9](?![:0-9])|2[0-4]:[0-5][0-9](?![:0-9]))"
     rf"(?:{S}{_AT_DAY})?(?:,?\s\(?(?:MEZ|MESZ|GMT|UTC|Ortszeit)\)?)?"
 )
-_AT = rf"(?:(?:(?:[Kk]urz{S})?(?:[Vv]or|[Nn]ach)|[Uu]m(?:{S}Punkt)?|[Gg]egen|[Aa]b|[Ee]twa{S}um|[Ss]eit|[Bb]is){S}{_CLOCK})"
+_AT = (
+    rf"(?:(?:(?:[Kk]urz{S})?(?:[Vv]or|[Nn]ach)|[Uu]m(?:{S}Punkt)?|[Gg]egen|[Aa]b|[Ee]twa{S}um|[Ss]eit|[Bb]is){S}{_CLOCK}"
+    rf"|(?:[Zz]wischen|[Vv]on){S}(?:[01]?[0-9]|2[0-4])(?:[.:][0-5][0-9])?(?:{S}Uhr)?{S}(?:bis|und){S}{_CLOCK})"
+)
 _STEM = r"(?:[Ll]etzte|[Vv]ergangene|[Vv]orige|[Kk]ommende|[Nn]ächste|[Dd]iese|[Vv]orletzte)"
 _LAST = rf"{_STEM}[rnms]?\b"
 _EARLIER = (
@@ -70,6 +73,8 @@ _RANGE = rf"""
   | (?:[Vv]on|[Zz]wischen){S}{_WEEKDAY}{S}(?:bis|und){S}{_WEEKDAY}
   | (?:[Vv]on|[Zz]wischen){S}(?:[01]?[0-9]|2[0-4])(?:[.:][0-5][0-9])?(?:{S}Uhr)?{S}(?:bis|und){S}{_CLOCK}{S}(?:am{S})?(?:{_DATE}|{_WEEKDAY})
   | {_MONTH}(?:-|–|{S}bis{S}){_MONTH}{S}{YEAR}
+  | {_MONTH}{S}bis{S}{_MONTH}
+  | {_WEEKDAY}{S}bis{S}{_WEEKDAY}
   | {_EARLIER}{S}bis{S}{_EARLIER}{S}{_MONTH}(?:{S}{YEAR})?
 """
 _AGO = rf"""
@@ -84,17 +89,19 @@ _LONGER = rf"""
   | (?:[Ii]m{S}|[Ii]n{S})?{_STEM}[nmsr]{S}(?:Monat|Jahr|{_MONTH}|{_SEASON})(?!\w)
   | (?:[Aa]m{S})(?:(?:letzten|vergangenen|kommenden|nächsten|diesem){S})?Wochenende\b
   | {_STEM}s{S}Wochenende\b
-  | (?:(?:[Ss]eit|[Bb]is|[Vv]or|[Nn]ach|[Aa]b|[Gg]egen|[Ss]pätestens){S})?{_EARLIER}{S}{_MONTH}(?:{S}(?:{YEAR}|{_YEARS}{S}Jahres))?
-  | (?:[Ii]m|[Ss]eit|[Bb]is|[Vv]or|[Nn]ach|[Aa]b|[Ii]m{S}Laufe{S}des|[Ii]m{S}Monat|[Ss]pätestens{S}im){S}{_MONTH}(?:{S}(?:{YEAR}|{_YEARS}{S}Jahres))?
+  | (?:[Ii]n{S}der{S}|[Dd]ie{S}|[Dd]er{S})?Woche{S}vom{S}{_DATE}
+  | [Ii]m{S}Laufe{S}(?:des{S}(?:Jahres|Monats)|der{S}Woche)\b(?!{S}{YEAR})
+  | (?:(?:[Ss]eit|[Bb]is|[Vv]or|[Nn]ach|[Aa]b|[Gg]egen|[Ss]pätestens|[Ff]rühestens){S})?{_EARLIER}{S}{_MONTH}(?:{S}(?:{YEAR}|{_YEARS}{S}Jahres))?
+  | (?:[Ii]m|[Ss]eit|[Bb]is|[Vv]or|[Nn]ach|[Aa]b|[Ii]m{S}Laufe{S}des|[Ii]m{S}Monat|[Ss]pätestens{S}im|[Ff]rühestens{S}im){S}{_MONTH}(?:{S}(?:{YEAR}|{_YEARS}{S}Jahres))?
   | {_MONTH}{S}{YEAR}
   | (?:(?:[Ii]m|[Ss]eit(?:{S}dem)?|[Bb]is(?:{S}zum)?|[Vv]or{S}dem|{_EARLIER}){S})?{_SEASON}{S}{YEAR}(?:/[0-9]{{2,4}})?
   | (?:[Ii]m{S})?(?:[Ee]rste[ns]?|[Zz]weite[ns]?|[Dd]ritte[ns]?|[Vv]ierte[ns]?|[Ll]etzte[ns]?|[1-4]\.){S}(?:Quartal|Halbjahr){S}{YEAR}
   | (?:[Ii]n{S}den|[Dd]ie|[Ss]eit{S}den|{_EARLIER}|[Bb]is{S}in{S}die)?{S}?(?:(?:frühen|späten){S})?(?:1[5-9]|20)[0-9]0er(?:n\b|[{{S}}\s-]?Jahren?\b)
   | (?:[Ss]eit|[Ii]m{S}Jahre?|[Ss]eit{S}dem{S}Jahr|[Bb]is|[Aa]b|[Ss]eit{S}Anfang|[Uu]m|[Ii]m{S}Laufe{S}des{S}Jahres|[Nn]ach|[Vv]or){S}{YEAR}(?![-–/%\w])(?!{S}(?!Uhr)[A-ZÄÖÜ]\w+(?:en|er|e|n|s|mal)?\b)
-  | {_EARLIER}{S}(?:Jahres{S})?{YEAR}(?![-–/%\w])
+  | (?:(?:[Ss]eit|[Bb]is|[Vv]or|[Nn]ach|[Aa]b|[Ss]pätestens|[Ff]rühestens){S})?{_EARLIER}{S}(?:Jahres{S})?{YEAR}(?![-–/%\w])
 """
 _LEAD = rf"""
-    (?:(?:[Vv]or{S}dem|[Nn]ach{S}dem|[Ss]eit(?:{S}dem)?|[Aa]b(?:{S}dem)?|[Bb]is(?:{S}zum|{S}spätestens(?:{S}zum|{S}am)?)?
+    (?:(?:[Vv]or{S}dem|[Nn]ach{S}dem|[Ss]eit(?:{S}dem)?|[Aa]b(?:{S}dem)?|[Bb]is(?:{S}zum|{S}einschließlich(?:{S}zum)?|{S}spätestens(?:{S}zum|{S}am)?)?
       |[Ss]pätestens(?:{S}am|{S}bis(?:{S}zum)?)?|[Ff]rühestens(?:{S}am)?|[Uu]m{S}den){S})
 """
 # The first word of a date: most words of a text are refused here at little cost.
@@ -115,9 +122,9 @@ GERMAN_DATES = DateForms(
         | {_AT}{S}(?:{_DATE}|am{S}(?:{_LAST}{S})?{_DATE}|{_TODAY}|{_WEEK_DAY})
         | (?:[Aa]m|[Ii]m){S}(?:frühen{S}|späten{S})?(?:Morgen|Morgengrauen|Vormittag|Mittag|Nachmittag|Abend){S}de[sr]{S}{_DATE}(?:,?{S}{_AT})?
         | [Ii]n{S}den{S}(?:frühen{S})?(?:Morgen|Abend)stunden{S}de[sr]{S}(?:{_DATE}|{_WEEKDAY}s?)(?:,?{S}{_AT})?
-        | (?:{_LEAD})?(?:{_LAST}{S})?{_DATE}(?:,?{S}(?:{_AT_DAY}|(?:am{S})?(?:(?:frühen|späten){S})?(?:Morgen|Vormittag|Nachmittag|Abend)\b))?(?:,?{S}{_AT})?
+        | (?:{_LEAD})?(?:{_LAST}{S})?{_DATE}(?:,?{S}(?:{_AT_DAY}|(?:am{S})?(?:(?:frühen|späten){S})?(?:Morgen|Vormittag|Nachmittag|Abend)\b))?(?:,?{S}{_AT}|,{S}{_CLOCK})?
         | {_TODAY}(?:,{S}{_DATE}|{S}\({_DATE}\))?(?:,?{S}{_AT})?
-        | {_WEEK_DAY}(?:,?{S}{_AT})?
+        | {_WEEK_DAY}(?:{S}\({_DATE}\))?(?:,?{S}{_AT})?
         | (?:[Ss]eit|[Bb]is(?:{S}zum)?|[Aa]b|[Vv]or|[Nn]ach|[Ss]pätestens(?:{S}am)?){S}(?:{_LAST}{S})?{_WEEKDAY}
         | {_LONGER}
         | (?P<bare>(?!))
@@ -133,11 +140,16 @@ GERMAN_DATES = DateForms(
     joint=re.compile(r",?\s(?:und|oder|sowie)\s(?:am\s|de[mn]\s)?"),
     not_before=re.compile(
         r"(?<!\w)(?:(?:[Jj]ede[nrms]?|Bild|Welt|Schwarze[rn]?|[0-9]+\s?[-–])\s?|(?:Anfang|Mitte|Ende|Beginn)\s|[0-9]+\.,?\s(?:und|oder|auf)\s(?:am\s|de[mn]\s)?"
+        r"|(?:Vorabend|Vortag|Straße|Strasse|Platz|Allee|Brücke)\sdes\s|(?:Woche|Wochenende)\svom\s"
         r"|(?:[Ss]eit|[Vv]or|[Nn]ach|[Bb]is|[Aa]b|[Zz]wischen|[Vv]on|[Ss]pätestens|[Ff]rühestens)\s(?:de[mnr]\s|zum\s|zur\s|am\s)?)$"
     ),
     not_after=re.compile(
         rf"{S}?[-–/]{S}?[0-9]|,?{S}(?:bis|auf){S}(?:zum{S}|den{S})?(?:[0-9]{{1,2}}\.|{_WEEKDAY}|{_MONTH})"
     ),
+    counted=re.compile(
+        r"(?:Sekunden?|Minuten?|Stunden?|Tage?n?|Wochen?(?:ende)?|Monate?n?|Jahre?n?|Abend|Nacht|Morgen|[Kk]urz|[Uu]nmittelbar|[Mm]ontag|[Dd]ienstag|[Mm]ittwoch|[Dd]onnerstag|[Ff]reitag|[Ss]amstag|[Ss]onntag)\s$"
+    ),
+    counting=re.compile(r"(?:[Vv]or|[Nn]ach|[Aa]b|[Bb]is)\b"),
     habitual=re.compile(r"(?!)"),
     direction=re.compile(
         r"\b(?:(?P<ahead>soll|sollen|sollte|wird|werden|will|wollen|muss|müssen|geplant|erwartet|angesetzt|vorgesehen|voraussichtlich|spätestens|bis"

@@ -23,7 +23,7 @@ _HOUR = r"(?:una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce)"
 _CLOCK = (
     rf"(?:las?{S}(?:(?:[01]?[0-9]|2[0-4])(?:[.:][0-5][0-9])?(?![\w]|[.:][0-9])|{_HOUR}\b(?:{S}(?:y{S}(?:media|cuarto|cinco|diez|veinte|veinticinco)|menos{S}(?:cuarto|cinco|diez|veinte|veinticinco)))?)"
     rf"(?:{S}(?:horas|hs?\b\.?))?(?:{S}de{S}la{S}(?:mañana|tarde|noche|madrugada)|{S}del{S}mediodía|{S}?[ap]\.?\s?m\b\.?)?"
-    rf"(?:,?\s\(?(?:hora{S}(?:local|peninsular|española|argentina|colombiana|chilena)|GMT|UTC)\)?)?|mediodía|medianoche)"
+    rf"(?:,?\s\(?(?:hora{S}(?:local|peninsular|española|argentina|colombiana|chilena)|GMT|UTC)\)?)?|(?:el{S})?mediodía|(?:la{S})?medianoche)"
 )
 _AT = rf"(?:(?:a|sobre|hacia|desde|hasta|antes{S}de|después{S}de|pasadas|poco{S}antes{S}de|poco{S}después{S}de|alrededor{S}de|en{S}torno{S}a|cerca{S}de|a{S}eso{S}de){S}{_CLOCK})"
 _LAST = rf"(?:pasad[oa]|próxim[oa]|últim[oa]|que{S}viene)(?!\w)"
@@ -70,6 +70,8 @@ _PREPOSITION = (
 _LONGER = rf"""
     {_PREPOSITION}?{_PERIOD}(?:(?:semana|mes|año)(?:{S}{_LAST})?|(?:esta{S}semana|este{S}(?:mes|año))|(?:próxim[oa]|pasad[oa]){S}(?:semana|mes|año))(?!\w)
   | (?:en{S}|durante{S})?(?:la{S}semana|el{S}(?:mes|año|fin{S}de{S}semana)){S}(?:pasad[oa]|que{S}viene|próxim[oa])(?!\w)
+  | (?:en{S})?(?:el{S}(?:pasado|próximo)|este){S}mes{S}de{S}{_MONTH}
+  | (?:en{S}|durante{S})?la{S}semana{S}del{S}(?:{_WEEKDAY}{S})?{_DAY}{S}de{S}{_MONTH}(?:{_OF_YEAR})?
   | (?:en{S})?(?:la{S}(?:pasada|próxima){S}semana|el{S}(?:pasado|próximo){S}(?:mes|año|fin{S}de{S}semana|{_MONTH}|{_SEASON}))(?!\w)
   | (?:esta{S}semana|este{S}(?:mes|año|fin{S}de{S}semana|{_SEASON})|esta{S}primavera)\b
   | {_PREPOSITION}?{_PERIOD}{_MONTH}(?:{_OF_YEAR}|{S}{_LAST})?
@@ -84,7 +86,7 @@ _LONGER = rf"""
 """
 _LEAD = rf"""
     (?:(?:antes{S}d|después{S}d|a{S}partir{S}d|alrededor{S}d)el{S}|(?:antes{S}de|después{S}de|a{S}partir{S}de){S}(?:este{S})?|(?:tras|desde|hasta|hacia|sobre|en{S}torno){S}(?:(?:el|al){S})?
-      |(?:a{S}más{S}tardar|como{S}muy{S}tarde|no{S}antes{S}del?){S})
+      |(?:a{S}más{S}tardar|como{S}muy{S}tarde)(?:{S}el)?{S}|no{S}antes{S}del?{S})
 """
 # The first word of a date: most words of a text are refused here at little cost.
 _FIRST = (
@@ -121,14 +123,20 @@ SPANISH_DATES = DateForms(
     with_year=re.compile(r"(?:pasad[oa]|próxim[oa]|últim[oa]|que\sviene|año)(?!\w)", re.IGNORECASE),
     joint=re.compile(r",?\s(?:y|e|o)\s(?:el\s)?"),
     not_before=re.compile(
-        r"(?<!\w)(?:(?:cada|todos\slos|todas\slas)\s|[0-9]+\s?[-–]\s?|(?:principios|comienzos|inicios|mediados|finales|fines|fin)\s(?:de|del)\s|[0-9]{1,2},?\s(?:y|o|u|a)\s(?:el\s)?"
+        r"(?<!\w)(?:(?:vísperas?|día\ssiguiente|(?:fin\sde\s)?semana|puente|calle|plaza|avenida|paseo|estadio|hospital|colegio|instituto|barrio)\s(?:del?\s)?"
+        r"|(?:cada|todos\slos|todas\slas)\s|[0-9]+\s?[-–]\s?|(?:principios|comienzos|inicios|mediados|finales|fines|fin)\s(?:de|del)\s|[0-9]{1,2},?\s(?:y|o|u|a)\s(?:el\s)?"
         r"|(?:desde|antes\sdel?|después\sdel?|hasta|a\spartir\sdel?|entre|tras)\s(?:la\s|el\s)?|al\s)$",
         re.IGNORECASE,
     ),
     not_after=re.compile(
-        rf"{S}(?:santo|de{S}(?:Pascua|Ramos|Ceniza|Resurrección))\b|{S}?[-–]{S}?[0-9]|,?{S}al?{S}(?:[0-9]{{1,2}}{S}de|{_WEEKDAY}|{_MONTH})",
+        rf"{S}(?:siguiente|anterior|posterior|previo)\b|{S}de{S}{_MONTH}|{S}(?:santo|de{S}(?:Pascua|Ramos|Ceniza|Resurrección))\b|{S}?[-–]{S}?[0-9]|,?{S}al?{S}(?:[0-9]{{1,2}}{S}de|{_WEEKDAY}|{_MONTH})",
         re.IGNORECASE,
     ),
+    counted=re.compile(
+        r"(?:minutos?|horas?|días?|semanas?|mes(?:es)?|años?|noche|mañana|tarde|poco|justo|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\s$",
+        re.IGNORECASE,
+    ),
+    counting=re.compile(r"(?:antes|después|tras|a\spartir)\b", re.IGNORECASE),
     habitual=re.compile(r"(?!)"),
     direction=re.compile(
         r"\b(?:(?P<ahead>será|serán|tendrá|tendrán|deberá|deberán|debe|deben|va\sa|van\sa|previst[oa]s?|prevén?|espera|esperan|hasta|a\smás\stardar"

@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from timeline.dates import edtf
-from timeline.dates.calendar import find_weekday
+from timeline.dates.calendar import find_weekday, to_day_number
 from timeline.dates.edtf import Date, DateKind
 from timeline.dates.errors import WhenError
 from timeline.dates.phrases import phrase_errors
-from timeline.dates.phrases.edtf_text import find_counted_weekday, write_edtf, write_two_years
-from timeline.dates.phrases.terms import Term, make_single
+from timeline.dates.phrases.edtf_text import find_counted_weekday, write_day, write_edtf, write_two_years
+from timeline.dates.phrases.terms import Term, make_range, make_single
 from timeline.dates.phrases.tokens import PhraseToken, Tokens
 
 Parts = Mapping[str, PhraseToken]  # the tokens of a date by kind
@@ -45,8 +46,8 @@ def read_absolute_date(tokens: Tokens) -> list[Term]:
 
 def parse_day(text: str) -> int | None:
     """Return the day number of an EDTF day, or None for any other date."""
-    date = edtf.parse_edtf(text)
-    return date.first_day if isinstance(date, Date) and date.kind is DateKind.DAY else None
+    tree = edtf.parse_edtf(text)
+    return tree.first_day if isinstance(tree, Date) and tree.kind is DateKind.DAY else None
 
 
 def _parse_term_day(term: Term) -> int | None:
@@ -160,6 +161,19 @@ def _read_iso(parts: Parts) -> list[Term]:
     ]
 
 
+def _read_iso_week(parts: Parts) -> list[Term]:
+    """Read "2017-W10", a week of ISO 8601, and "2017-W10-2", a day of it."""
+    year, week, *day = re.split("-?w-?|-", parts["isoweek"].text)
+    try:
+        first = date.fromisocalendar(int(year), int(week), int(day[0]) if day else 1)
+    except ValueError:
+        return []
+    number = to_day_number(first.year, first.month, first.day)
+    if day:
+        return make_single(write_day(number), vague=True)
+    return make_range(write_day(number), write_day(number + 6))
+
+
 def _read_season_of_two_years(parts: Parts) -> list[Term]:
     """Read "winter 2011-12"."""
     start, _separator, end = write_two_years(parts["iso"].text).partition("/")
@@ -249,6 +263,7 @@ _READERS_BY_FORM: Mapping[str, Callable[[Parts], list[Term]]] = {
     "year month n": _read_day,
     "year n month": _read_day,
     "n - month - year": _read_day,
+    "isoweek": _read_iso_week,
     "n weekday month year": _read_counted_weekday,
     "last weekday month year": _read_counted_weekday,
     "month year": _read_month,

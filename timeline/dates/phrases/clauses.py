@@ -4,6 +4,7 @@ Something that happened once, at an unknown moment, becomes a range in brackets.
 becomes an interval.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from timeline.dates.phrases.durations import (
     read_week,
     read_weekend,
 )
-from timeline.dates.phrases.edtf_text import write_day, write_edtf
+from timeline.dates.phrases.edtf_text import write_day, write_edtf, write_two_years
 from timeline.dates.phrases.phrase_drafts import (
     DRAFT_BY_ENDING,
     DRAFT_INTERVAL_BY_WORD,
@@ -45,6 +46,7 @@ _INTERVAL_SEPARATORS = ("to", "until", "through", "-", "–")
 _NIGHT_SEPARATORS = ("to", "into", "and", "-", "–", "/")
 # Words that look ahead from publication, or back.
 _DIRECTIONS: Mapping[str, Direction] = {"by": "ahead", "until": "ahead", "through": "ahead", "since": "back"}
+_YEARS_OF_BUSINESS = ("fiscal", "financial", "academic", "school", "tax", "fy", "season")
 _PAST_TIMES = ("overnight", "early-hours")  # seldom said of what is to come
 
 
@@ -54,7 +56,7 @@ def read_clauses(tokens: Tokens, context: Context) -> list[Draft]:
     The kinds of phrase are tried in order. Raises the WhenError of the first kind that failed, if no
     other kind succeeds.
     """
-    tokens = _strip_commas(tokens)
+    tokens = _drop_the_year(_strip_commas(tokens))
     if not tokens or len(tokens) > _MAX_TOKENS:
         return []
     if tokens[0].kind == "beginning" and [token.kind for token in tokens[1:2]] != ["of"]:
@@ -73,6 +75,7 @@ def read_clauses(tokens: Tokens, context: Context) -> list[Draft]:
         read_time_ahead,
         _read_night,
         _read_interval,
+        _read_year_of_business,
         _read_one_of,
         _read_day_first,
     ):
@@ -86,6 +89,15 @@ def read_clauses(tokens: Tokens, context: Context) -> list[Draft]:
     if problem:
         raise problem
     return []
+
+
+def _drop_the_year(tokens: Tokens) -> Tokens:
+    """Return "in the year 2000" as "in 2000"."""
+    kinds = [token.kind for token in tokens]
+    start = next((at for at in range(len(kinds)) if kinds[at : at + 3] == ["the", "years", "year"]), None)
+    if start is None or tokens[start + 1].text != "year":
+        return tokens
+    return [*tokens[:start], *tokens[start + 2 :]]
 
 
 def _read_beginning_as_from(tokens: Tokens) -> Tokens:
@@ -197,6 +209,24 @@ def _read_interval(tokens: Tokens, context: Context) -> list[Draft]:
     if 1 <= number <= 12:
         readings.append(Draft(write_edtf(year, number), explanations=(_("Read as year and month."),)))
     return readings if len(readings) > 1 else [Draft(reading.edtf) for reading in readings]
+
+
+def _read_year_of_business(tokens: Tokens, context: Context) -> list[Draft]:
+    """Read "fiscal year 2016-17", "the 2016/17 season" and "the 2016-2017 school year": from one year to the next."""
+    rest = [token for token in tokens if token.kind not in ("in", "the", "of", "for", "during", "years")]
+    named = [token for token in rest if token.text in _YEARS_OF_BUSINESS]
+    rest = [token for token in rest if token not in named]
+    has_unit = any(token.kind == "years" and token.text == "year" for token in tokens)
+    if len(named) != 1 or has_unit is (named[0].text in ("fy", "season")):
+        return []
+    if [token.kind for token in rest] == ["iso"]:
+        text = write_two_years(rest[0].text)
+    else:
+        drafts = _read_interval(rest, context)
+        text = next((draft.edtf for draft in drafts if re.fullmatch("[0-9]{4}/[0-9]{4}", draft.edtf)), "")
+    if not text or int(text[5:]) != int(text[:4]) + 1:
+        return []
+    return [Draft(text, vague=True)]
 
 
 def _read_night(tokens: Tokens, context: Context) -> list[Draft]:

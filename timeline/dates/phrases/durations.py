@@ -16,6 +16,7 @@ from timeline.dates.phrases.several_dates import read_pairs
 from timeline.dates.phrases.single_date import read_single_date
 from timeline.dates.phrases.terms import Context, Draft, Term, merge_qualifiers
 from timeline.dates.phrases.tokens import Tokens
+from timeline.dates.phrases.vocabulary import FILLER_WORDS, PARTS_OF_DAY
 
 _DAYS_OF_UNIT: Mapping[str, int] = {"days": 1, "weeks": 7, "fortnights": 14}
 _MONTHS_OF_UNIT: Mapping[str, int] = {"months": 1, "years": 12, "decades": 120}
@@ -53,11 +54,13 @@ def read_counted_days(tokens: Tokens, context: Context) -> list[Draft]:
     is_about = any(token.kind == "about" for token in tokens[:2])
     tokens = _drop_prefixes(tokens[1:] if prefix else tokens)
     number, unit, rest = _split_count(tokens)
-    if not number and len(tokens) > 1 and tokens[0].kind == "days":
+    if not number and len(tokens) > 1 and tokens[0].text == "day":  # "days after" does not say how many
         number, unit, rest = 1, "days", tokens[1:]
     sides = ("of", "after", "from") if prefix == "within" else ("before", "after")
     if not number or unit == "hours" or len(rest) < 2 or rest[0].kind not in sides:
         return []
+    if all(token.kind in (*PARTS_OF_DAY, *FILLER_WORDS) for token in rest[1:]):
+        return []  # "the day before, in the evening" is counted from a date outside the phrase
     step = -1 if rest[0].kind == "before" else 1
     drafts = []
     for term in read_single_date(rest[1:], context):
@@ -162,7 +165,7 @@ def read_weekend(tokens: Tokens, context: Context) -> list[Draft]:
     for term in read_single_date(rest, context):
         day = parse_day(term.start) if not term.time else None
         if day is None or find_weekday(day) not in (_SATURDAY, _SUNDAY):
-            return []
+            continue
         drafts.append(
             _draft_days(day + _SATURDAY - find_weekday(day), day + _SUNDAY - find_weekday(day), term)
         )

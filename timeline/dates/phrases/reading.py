@@ -18,8 +18,9 @@ from timeline.dates.phrases.clauses import read_clauses
 from timeline.dates.phrases.clock_words import join_clock_times
 from timeline.dates.phrases.edtf_text import write_two_years
 from timeline.dates.phrases.languages import Language, find_language, list_languages, translate
+from timeline.dates.phrases.short_years import list_full_years
 from timeline.dates.phrases.terms import Context, Direction, Draft
-from timeline.dates.phrases.tokens import PhraseToken, tokenise
+from timeline.dates.phrases.tokens import PhraseToken, Tokens, tokenise
 from timeline.dates.when import When, check
 
 # For text of these characters the EDTF error is more helpful than "not understood".
@@ -173,7 +174,7 @@ def _read_english(words: str, context: Context, edtf_error: WhenError) -> Sequen
     tokens = join_clock_times(tokenise(words))
     unknown_words = sum(token.kind == "unknown" for token in tokens)
     try:
-        drafts = read_clauses(tokens, context)
+        drafts = _read_tokens(tokens, context)
     except WhenError as error:
         problem = error
         raise _UnreadError(unknown_words, lambda: problem) from error
@@ -196,6 +197,32 @@ def _read_english(words: str, context: Context, edtf_error: WhenError) -> Sequen
     if not readings:
         raise _UnreadError(unknown_words, lambda: problems[0])
     return tuple(readings.values())
+
+
+def _read_tokens(tokens: Tokens, context: Context) -> list[Draft]:
+    """Return the readings of tokens, in each century that a year of two digits may be of.
+
+    Raises the first WhenError if there are none.
+    """
+    readings = list_full_years(tokens, context)
+    if not readings:
+        return read_clauses(tokens, context)
+    drafts: list[Draft] = []
+    problem = None
+    for completed, explanation in readings:
+        try:
+            found = read_clauses(completed, context)
+        except WhenError as error:
+            problem = problem or error
+            continue
+        drafts += [
+            replace(draft, vague=True, explanations=(*draft.explanations, explanation)) for draft in found
+        ]
+    if [token.kind for token in tokens] == ["month", "-", "n"]:  # "Nov-19" may be a day as well
+        drafts += read_clauses([tokens[0], tokens[2]], context) if context.base else []
+    if problem and not drafts:
+        raise problem
+    return drafts
 
 
 def _build_when(draft: Draft, phrase: str) -> When:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from timeline.dates import edtf
 from timeline.dates.calendar import find_next_month, find_weekday
+from timeline.dates.edtf import Date
 from timeline.dates.errors import WhenError
 from timeline.dates.phrases import yearless_dates
 from timeline.dates.phrases.base_date import BaseDate
@@ -39,7 +40,8 @@ def read_relative_date(tokens: Tokens, context: Context) -> list[Term]:
     Raises WhenError if they are, and the base date is missing or too vague.
     """
     kinds = ["n" if token.kind in ("count", "nth", "digits") else token.kind for token in tokens]
-    reader = _READERS_BY_FORM.get(" ".join(kinds))
+    form = " ".join(token.kind for token in tokens)
+    reader = _READERS_BY_FORM.get(form) or _READERS_BY_FORM.get(" ".join(kinds))
     return reader(context, tokens) if reader else []
 
 
@@ -395,15 +397,15 @@ def _read_less_than_ago(context: Context, tokens: Tokens) -> list[Term]:
 
 
 def _read_ago_today(context: Context, tokens: Tokens) -> list[Term]:
-    """Read "two weeks ago today" and "a year ago today", exact days."""
+    """Read "two weeks ago today", "a year ago today" and "exactly a month ago", exact days."""
     number, unit = _find_count(tokens)
     base = context.require_base("day")
     _check_count(number)
     if unit in _DAYS:
         return make_single(count_from(context, number, unit), vague=True)
-    if unit not in _YEARS:
+    if unit not in (*_YEARS, "months"):
         return []
-    text = write_edtf(base.year - number * _YEARS[unit], base.month, base.day)
+    text = f"{count_from(context, number, unit)}-{base.day:02}"
     try:
         edtf.parse_edtf(text)
     except WhenError:  # 29 February
@@ -438,6 +440,27 @@ def _read_ago_month(context: Context, tokens: Tokens) -> list[Term]:
     month = next((token.number for token in tokens if token.kind == "month"), 0)
     base = context.require_base("year" if month else "month")
     return make_single(write_edtf(base.year - number * _YEARS[unit], month or base.month), vague=True)
+
+
+def _read_ago_this_week(context: Context, tokens: Tokens) -> list[Term]:
+    """Read "two years ago this week": the week of that day."""
+    terms = _read_ago_today(context, tokens) if _find_count(tokens)[1] in _YEARS else []
+    days = [edtf.parse_edtf(term.start) for term in terms]
+    starts = [
+        _find_latest_weekday(day.first_day, first)
+        for day in days
+        if isinstance(day, Date)
+        for first in context.week_starts
+    ]
+    return _make_ranges((start, start + 6, "") for start in starts)
+
+
+def _read_this_time(context: Context, tokens: Tokens) -> list[Term]:
+    """Read "this time last year" and "this time next week": about then."""
+    step, unit = STEPS[tokens[2].kind], tokens[3].kind
+    text = count_from(context, -step, unit)
+    explanation = _("The words say about when.")
+    return [Term(text, text, qualifier="~", vague=True, explanations=(explanation,))]
 
 
 # --- Recently, earlier, later ---------------------------------------------------------------------
@@ -605,6 +628,21 @@ def _read_before_last(context: Context, tokens: Tokens) -> list[Term]:
             return make_single(write_edtf(context.require_base().year - 2), vague=True)
 
 
+def _read_weekday_before_last(context: Context, tokens: Tokens) -> list[Term]:
+    """Read "the Monday before last": a week before the latest one, or that of the week before last."""
+    day, number = context.require_base("day").number, tokens[0].number
+    return make_alternatives(
+        (
+            write_day(_find_latest_weekday(day - 1, number) - 7),
+            _("Counted back from the latest one before publication."),
+        ),
+        *(
+            (write_day(day), _("Counted back from the week of publication."))
+            for day in _list_days(context, number, -2)
+        ),
+    )
+
+
 def _read_after_next(context: Context, tokens: Tokens) -> list[Term]:
     """Read "the week after next"."""
     match tokens[0].kind:
@@ -649,6 +687,13 @@ _READERS_BY_FORM: Mapping[str, Reader] = {
     **{
         f"{unit} before last": _read_before_last for unit in ("night", "weeks", "weekends", "months", "years")
     },
+    "weekday before last": _read_weekday_before_last,
+    **{
+        f"this time {step} {unit}": _read_this_time
+        for step in ("last", "next")
+        for unit in ("weeks", "months", "years")
+    },
+    **{f"{count} {unit} ago this weeks": _read_ago_this_week for count in _COUNTS for unit in _YEARS},
     **{f"{unit} after next": _read_after_next for unit in ("weeks", "months", "years")},
     "earlier today": _read_earlier,
     "later today": _read_later,

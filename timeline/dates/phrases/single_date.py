@@ -41,6 +41,7 @@ def read_single_date(tokens: Tokens, context: Context, *, only_absolute: bool = 
     remaining, some_time = _split_some_time(remaining)
     remaining, qualifier = _split_qualifiers(remaining)
     terms, partial = _read_with_part(remaining, qualifier, context, only_absolute)
+    terms = _sort_by_order(terms, context)
     if some_time == "night":
         terms = [replace(term, end=_find_next_day(term.end)) for term in terms]
     return [
@@ -51,6 +52,13 @@ def read_single_date(tokens: Tokens, context: Context, *, only_absolute: bool = 
         )
         for term in terms
     ]
+
+
+def _sort_by_order(terms: list[Term], context: Context) -> list[Term]:
+    """Return the readings of a date in figures, that of the order usual in the region of the text first."""
+    if context.puts_month_first:
+        return sorted(terms, key=lambda term: term.order == "day")
+    return terms
 
 
 def _read_the_last(tokens: Tokens, context: Context) -> list[Term]:
@@ -70,13 +78,24 @@ def _drop_fillers(tokens: Tokens) -> list[PhraseToken]:
     remaining = [token for token in tokens if token.kind not in FILLER_WORDS]
     if is_more_than:
         return [tokens[0], *remaining]
-    kinds = [token.kind for token in remaining]
-    if kinds[1:3] == ["days", "month"] and kinds[0] == "nth" and remaining[1].text == "day":
-        # "the 7th day of March"; "the first days of March" are several
-        return [remaining[0], *remaining[2:]]
-    if kinds[:4] == ["this", "nth", "days", "month"] and remaining[2].text == "day":
-        return [remaining[1], *remaining[3:]]
+    remaining = _drop_day_of(remaining)
+    if tokens and tokens[0].text == "exactly" and remaining and remaining[-1].kind == "ago":
+        return [*remaining, PhraseToken("today")]
     return remaining
+
+
+def _drop_day_of(tokens: list[PhraseToken]) -> list[PhraseToken]:
+    """Return "the 7th day of March" as "7th March", and "the day of 7 March"; "the first days of March" are several."""
+    kinds = [token.kind for token in tokens]
+    for index, token in enumerate(tokens):
+        if token.text != "day" or kinds[index] != "days":
+            continue
+        if kinds[index - 1 : index + 2] == ["nth", "days", "month"]:
+            start = index - 2 if kinds[index - 2 : index - 1] == ["this"] and index >= 2 else index - 1
+            return [*tokens[:start], tokens[index - 1], *tokens[index + 1 :]]
+        if index == 0 and kinds[1:3] in (["n", "month"], ["nth", "month"], ["month", "n"], ["month", "nth"]):
+            return tokens[1:]
+    return tokens
 
 
 def _split_some_time(tokens: list[PhraseToken]) -> tuple[list[PhraseToken], str]:

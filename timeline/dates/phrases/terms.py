@@ -79,6 +79,11 @@ class Context(msgspec.Struct, frozen=True):
         """The days (1 for Monday to 7 for Sunday) with which a week may begin in the region of the language."""
         return find_week_starts(self.language)
 
+    @property
+    def puts_month_first(self) -> bool:
+        """Whether a date in figures begins with its month in the region of the language: 3/7/2017 in "en-US"."""
+        return self.language.replace("_", "-").upper().endswith(("-US", "-PH"))
+
     def require_base(self, needed: str = "year") -> BaseDate:
         """Return the base date. Raises WhenError unless it is as exact as needed: "day", "month" or "year"."""
         if self.base_problem:

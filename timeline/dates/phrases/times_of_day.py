@@ -27,6 +27,19 @@ _GENERIC_ZONES = {
 }
 
 
+# Abbreviations of zones that the clocks of no other region use in the languages read here.
+_ZONES_BY_ABBREVIATION = {
+    "est": "America/New_York",
+    "edt": "America/New_York",
+    "cdt": "America/Chicago",
+    "mdt": "America/Denver",
+    "pst": "America/Los_Angeles",
+    "pdt": "America/Los_Angeles",
+    "cet": "Europe/Paris",
+    "cest": "Europe/Paris",
+}
+
+
 def apply_time_of_day(
     terms: list[Term], others: Tokens, clock: PhraseToken | None, context: Context
 ) -> list[Term]:
@@ -165,6 +178,9 @@ def _find_moments(term: Term, day: int, clock: PhraseToken, context: Context) ->
         if (not abbreviation or reading.abbreviation.lower() in abbreviations)
         and offset in ("", reading.offset)
     ]
+    elsewhere = _ZONES_BY_ABBREVIATION.get(abbreviation, "")
+    if not matching and elsewhere and elsewhere != zone:
+        return _find_moments(term, day, clock, replace(context, zone=elsewhere))
     if not matching and abbreviation in _GENERIC_ZONES:
         return _find_moments(term, day, replace(clock, zone=_GENERIC_ZONES[abbreviation][0].lower()), context)
     if not matching:

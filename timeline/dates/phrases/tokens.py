@@ -45,10 +45,11 @@ _PLURAL_POSSESSIVE = re.compile(r"(?<=[a-z]s)'(?![a-z])")  # "in two weeks' time
 # Each alternative has a bounded length or is a single run, so the text is read in one pass.
 _TOKEN = re.compile(
     r"""
-      (?P<iso>[0-9]{4}-(?:[0-9]{2}-(?:[0-9]{2}|xx)|xx-xx|xx|[0-9]{2})(?![0-9x-])|[0-9]{2}(?:[0-9]x|xx)(?![0-9x-]))
+      (?P<isoweek>[0-9]{4}-?w[0-9]{2}(?:-[1-7])?(?![0-9a-z-]))
+    | (?P<iso>[0-9]{4}-(?:[0-9]{2}-(?:[0-9]{2}|xx)|xx-xx|xx|[0-9]{2})(?![0-9x-])|[0-9]{2}(?:[0-9]x|xx)(?![0-9x-]))
     | (?P<numeric>[0-9]{1,4}(?P<sep>[-/.–])[0-9]{1,2}(?P=sep)[0-9]{1,4}(?![0-9]))
     | (?P<month_year>[0-9]{1,2}[-/.][0-9]{4}(?![0-9]))
-    | (?P<hours>(?:[01][0-9]|2[0-3])[:.]?[0-5][0-9](?:\s?(?:hrs?|hours)\b(?!\s(?:ago|before|after|later))|(?=\s?(?:gmt|utc)\b)))
+    | (?P<hours>(?:[01][0-9]|2[0-3])[:.]?[0-5][0-9](?:\s?(?:hrs?|hours)\b(?!\s(?:ago|before|after|later))|(?=\s?(?:gmt|utc|z)\b)))
     | (?P<clock>[0-9]{1,2}(?:[:.][0-9]{2}){1,2}(?![0-9])(?:\s?[ap]m\b)?|[0-9]{1,2}\s?[ap]m\b)
     | (?P<pair>[0-9]{1,2}/[0-9]{1,2}(?![0-9]))
     | (?P<decade>[0-9]{3}0'?s\b)
@@ -82,7 +83,13 @@ def tokenise(phrase: str) -> list[PhraseToken]:
 
 def _add_token(tokens: list[PhraseToken], kind: str, text: str) -> None:
     last = tokens[-1] if tokens else None
-    if last and last.kind == "clock" and not last.zone and kind in _ZONE_GROUPS and may_be_zone(text):
+    if kind == "zone" and all(_is_name(word) for word in text.split("/")):  # "March/April", "spring/summer"
+        first, *others = text.split("/")
+        _add_token(tokens, "word", first)
+        for word in others:
+            tokens.append(PhraseToken("or", "/"))
+            _add_token(tokens, "word", word)
+    elif last and last.kind == "clock" and not last.zone and kind in _ZONE_GROUPS and may_be_zone(text):
         tokens[-1] = msgspec.structs.replace(last, zone=text)
     elif kind == "iso" and _is_short_range(text):
         _add_token(tokens, "digits", text[:4])
@@ -158,6 +165,11 @@ def may_be_zone(text: str) -> bool:
 
 def _is_known(word: str) -> bool:
     return word in NUMBERED_WORDS or word in PLAIN_WORDS
+
+
+def _is_name(word: str) -> bool:
+    """Return whether a word is the name of a month, weekday or season."""
+    return NUMBERED_WORDS.get(word, ("", 0))[0] in ("month", "weekday", "season")
 
 
 def _build_clock_time(text: str) -> PhraseToken:

@@ -107,6 +107,9 @@ FIXED_PHRASES: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = tuple(
     (tuple(words.split()), tuple(read_as.split()))
     for words, read_as in (
         ("early hours", "early-hours"),
+        ("early morning hours", "early-hours"),
+        ("early - morning hours", "early-hours"),
+        *((f"{part} hours", part) for part in ("morning", "afternoon", "evening", "overnight")),
         ("small hours", "early-hours"),
         ("wee hours", "early-hours"),
         ("predawn hours", "early-hours"),
@@ -222,6 +225,15 @@ FIXED_PHRASES: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = tuple(
         ("or so ago", "ago"),
         ("or so", "about"),
         ("no later than", "by"),
+        ("by no later than", "by"),
+        ("by not later than", "by"),
+        ("before or on", "by"),
+        ("close of business on", ""),
+        ("close of business", ""),
+        ("close of play", ""),
+        ("on a date unknown", ""),
+        ("on an unknown date", ""),
+        ("on a date", ""),
         ("not later than", "by"),
         ("no earlier than", "not-before"),
         ("not earlier than", "not-before"),
@@ -262,12 +274,16 @@ FIXED_PHRASES: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = tuple(
         ("in the course of", "throughout"),
         ("all through", "throughout"),
         ("for a long time", "for years"),
-        ("a couple of", "two"),
+        ("a couple of", "about two"),
         ("couple of", "two"),
         ("a couple", "two"),
         ("a few", "few"),
         ("a number of", "few"),
         ("latter half", "second half"),
+        *((f"opening {unit}", f"first {unit}") for unit in ("days", "weeks", "months", "years")),
+        *((f"closing {unit}", f"last {unit}") for unit in ("days", "weeks", "months", "years")),
+        *((f"{nth} - quarter", f"{nth} quarter") for nth in ("first", "second", "third", "fourth")),
+        *((f"{nth} - half", f"{nth} half") for nth in ("first", "second")),
         ("12 noon", "noon"),
         ("twelve noon", "noon"),
         ("12 midnight", "midnight"),
@@ -327,7 +343,7 @@ VAGUE_PARTS = frozenset(["early", "mid", "late", "beginning", "end"])
 VAGUE_PARTS_OF_TWO_WORDS = frozenset(
     (which, part)
     for which in ("nth", "last", "early", "late", "recent")
-    for part in ("half", "days", "weeks", "weekends", "months", "years", "part")
+    for part in ("half", "days", "weeks", "fortnights", "weekends", "months", "years", "part")
 )
 # The kinds that can follow each of them. "Last year in March" is no part of a month.
 _MONTHS_AND_LONGER = ("month", "iso", "month_year", "season", "quarter-n", "year", "decade", "nth", "n")
@@ -336,6 +352,7 @@ ENCLOSING_KINDS: Mapping[str, Sequence[str]] = {
     "part": _MONTHS_AND_LONGER,
     "days": ("month", "iso", "month_year", "season", "year"),
     "weeks": ("month", "iso", "month_year", "season", "year"),
+    "fortnights": ("month", "iso", "month_year"),
     "weekends": ("month", "iso", "month_year", "season", "year"),
     "months": ("year", "decade"),
     "years": ("decade", "nth"),

@@ -22,6 +22,7 @@ from timeline.dates.phrases.neighbours import (
 )
 from timeline.dates.phrases.terms import Context, Term, make_alternatives, make_range, make_single
 from timeline.dates.phrases.tokens import Tokens
+from timeline.dates.seasons import find_hemisphere
 
 Reader = Callable[[Context, Tokens], list[Term]]
 
@@ -123,6 +124,39 @@ def _read_numeric_pair(context: Context, tokens: Tokens) -> list[Term]:
         if 1 <= month <= 12
         for term in list_terms(_find_days(context, month, day), context)
     ]
+
+
+def _read_numbered_day(context: Context, tokens: Tokens) -> list[Term]:
+    """Read "the 3rd" and "Friday the 3rd": the latest one up to publication, and the first one after it."""
+    if not tokens[-1].text[:1].isdigit() or context.anchor is not None:  # "the second" is a turn as well
+        return []
+    number, base = tokens[-1].number, context.require_base("day")
+    found: dict[int, Candidate] = {}
+    for months in (range(0, -3, -1), range(3)):
+        for step in months:
+            candidate = _build_day(12 * base.year + base.month - 1 + step, number)
+            if candidate and (candidate.first <= base.number) is (months.step < 0):
+                found[candidate.first] = candidate
+                break
+    if len(tokens) == 1:
+        return list_terms(found.values(), context)
+    matching = [day for day in found.values() if find_weekday(day.first) == tokens[0].number]
+    if found and not matching:
+        nearest = min(found.values(), key=lambda candidate: measure_distance(candidate, base))
+        right, typed = str(WEEKDAYS[find_weekday(nearest.first) - 1]), str(WEEKDAYS[tokens[0].number - 1])
+        raise phrase_errors.wrong_weekday_error(nearest.term.start, right, typed)
+    return list_terms(matching, context)
+
+
+def _build_day(month: int, day: int) -> Candidate | None:
+    """Return a day of a month, counted from January of the year 0; None if there is none."""
+    first = to_day_number(month // 12, month % 12 + 1, 1)
+    number = first + day - 1
+    if not 1 <= day <= 31 or number >= find_next_month(month // 12, month % 12 + 1):
+        return None
+    explanation = _("The month is taken from the day of publication.")
+    text = write_day(number)
+    return Candidate(number, number, Term(text, text, vague=True, explanations=(explanation,)))
 
 
 # --- Months ---------------------------------------------------------------------------------------
@@ -227,9 +261,10 @@ def _read_next_season(context: Context, tokens: Tokens) -> list[Term]:
     later = (f"{write_edtf(base.year + 1)}-{code}", _("Read as that of the year after publication."))
     if base.month >= latest:  # it has begun in the north and in the south
         return make_alternatives(later)
-    return make_alternatives(
-        (f"{write_edtf(base.year)}-{code}", _("Read as that of the year of publication.")), later
-    )
+    own = (f"{write_edtf(base.year)}-{code}", _("Read as that of the year of publication."))
+    # In most texts it is that of the north.
+    is_over = base.month >= _FIRST_MONTHS[tokens[-1].number][0] and find_hemisphere(context.zone) != "south"
+    return make_alternatives(*((later, own) if is_over else (own, later)))
 
 
 def _read_this_season(context: Context, tokens: Tokens) -> list[Term]:
@@ -252,6 +287,8 @@ READERS_BY_FORM: Mapping[str, Reader] = {
         for step in ("last", "next")
         for day in ("n month", "month n", "weekday n month", "weekday month n")
     },
+    "nth": _read_numbered_day,
+    "weekday nth": _read_numbered_day,
     "pair": _read_numeric_pair,
     "month": _read_month,
     "last month": _read_last_month,

@@ -58,10 +58,10 @@ def write_ordinal_figure(match: re.Match[str]) -> str:
 
 
 def write_day_first(match: re.Match[str]) -> str:
-    """Return the day of "7.3.2017" and "7.3." in words. A year of two digits is left to be refused."""
+    """Return the day of "7.3.2017" and "7.3." in words. A year of two digits stays one."""
     day, month, year = int(match["day"]), int(match["month"]), match["year"] or ""
     if len(year) == 2:
-        return f"{day}.{month}.{year}"
+        year = f"'{year}"
     return f"{day} {MONTHS[month - 1]} {year}" if 1 <= month <= 12 and 1 <= day <= 31 else "REFUSED"
 
 

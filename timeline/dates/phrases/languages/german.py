@@ -230,7 +230,8 @@ WORDS = (
     | _inflect("COMING", "kommend")
     | _inflect("PAST", "vergangen")
     | _inflect("that", "selb gleich folgend darauffolgend")
-    | _inflect("BEFORE-LAST", "vorletzt")
+    | _inflect("BEFORE-LAST", "vorletzt vorvergangen")
+    | _inflect("AFTER-NEXT", "übernächst")
     | name_all("next day", "tags darauf, am nächsten tag, am folgenden tag, am tag danach, am tag darauf")
     | name_all("day before", "tags zuvor, am vortag, am tag zuvor, am tag davor")
     | name_all("that day", "am selben tag, am gleichen tag, an diesem tag, an jenem tag, desselben tages")
@@ -241,7 +242,7 @@ WORDS = (
     | name_all("after", "nach")
     | name_all("not before", "nicht vor")
     | name_all("by", "nicht später als, nicht nach")
-    | name_all("LATEST", "spätestens")
+    | name_all("LATEST", "spätestens, spätestens bis zum, spätestens bis")
     | name_all("EARLIEST", "frühestens")
     | name_all("since", "seit")
     | name_all("from", "ab")
@@ -271,8 +272,8 @@ WORDS = (
     | name_all("", "genau, exakt, punkt, einschließlich, inklusive")
     | name_all("less than", "weniger als")
     | name_all("only", "erst, nur")
-    | name_all("shortly before", "kurz vor, unmittelbar vor")
-    | name_all("shortly after", "kurz nach, unmittelbar nach")
+    | name_all("shortly before", "kurz vor, unmittelbar vor, um kurz vor")
+    | name_all("shortly after", "kurz nach, unmittelbar nach, um kurz nach")
     | name_all("HALB", "halb")
     | name_all("quarter", "viertel")
     | name_all("quarter to", "dreiviertel, drei viertel")
@@ -355,6 +356,8 @@ GERMAN = Language(
             r"\b(quarter|[0-9]{1,2})(?: minutes)? after ([1-9]|1[0-2])\b(?: HOURS)?(?! (?:<MONTH>|<UNIT>|HOURS)|[.:/])",
             r"\1 past \2",
         ),
+        (r"\bnight FROM (<DAY>) (<DAY>)(?= <MONTH>)", r"night FROM \1 TO \2"),  # "vom 2. zum 3. September"
+        (r"\b(?:in )?night ONTO today\b", "last night"),
         (r"\b12:00 lunchtime\b", "noon"),
         (r"\b(?:00|12):00 night\b", "midnight"),
         (r"\b(0?[1-5]:[0-9]{2}|[1-5] HOURS) night\b", r"\1 early hours of"),
@@ -363,6 +366,7 @@ GERMAN = Language(
         # "kommenden Dienstag" is the first one; "kommende Woche" is the week after this one.
         (r"\bCOMING (?=(?:<WEEKDAY>|weekend)\b(?!,? <DAY>))", "coming "),
         (r"\bPAST (?=(?:<WEEKDAY>|weekend)\b(?!,? <DAY>))", "past "),
+        (r"\bAFTER-NEXT (week|month|year)\b", r"\1 after next"),
         (r"\bCOMING\b", "next"),
         (r"\bPAST\b", "last"),
         (r"\bUM (?=<CLOCK>|[0-9]{1,2} HOURS)", "at "),

@@ -272,7 +272,7 @@ SPANISH = Language(
         (r"8 días\b", "a week"),
         (r"(?P<number>[0-9]{1,2})\.?(?:o|a|ero?|era|ro|ra|do|da|to|ta)\b", write_ordinal_figure),
         (r"siglo\s(?P<roman>[ivx]{1,5})\b", write_century),
-        (r"(?:años|los)\s'?([0-9]0|[0-9]{3}0)s?\b", r"\1s"),
+        (r"(?:años|los)\s'?([0-9]0|[0-9]{3}0)s?\b(?!\s?[-–/]\s?[0-9])", r"\1s"),
         (r"([0-9]{1,4})\s(?:a\.?\s?(?:de\s)?c|antes de cristo)\b\.?", r"\1 bc"),
         (r"([0-9]{1,4})\s(?:d\.?\s?(?:de\s)?c|después de cristo)\b\.?", r"\1 ad"),
         (r"(?:t([1-4])|([1-4])t)\b", r"q\1\2"),

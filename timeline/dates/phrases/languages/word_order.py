@@ -193,6 +193,7 @@ COMMON_RULES: Sequence[Rule] = (
     (r"\bmonth (?=<MONTH>)", ""),
     (r"\byear (?=[0-9]{4}\b)", ""),
     (r"\byears (?=[0-9]{4} (?:BIS|A|TO|and|[-–]) [0-9]{4}\b)", ""),
+    (r"\byears [0-9]{3}0 ?[-–/] ?[0-9]{2,4}\b", "REFUSED"),  # "les années 1920-1930", two decades
     (r"\byears ([0-9]0|[0-9]{3}0)\b", r"\1s"),
     (r"\bday (?=[0-9]|<WEEKDAY>)", ""),
     (r"\b([0-9]{1,2}) ?- ?(<MONTH>)(?! ?-)", r"\1 \2"),
@@ -213,7 +214,7 @@ COMMON_RULES: Sequence[Rule] = (
     (r"\b(?:this |the )?last (<NUMBER>) (<UNIT>)\b", r"past \1 \2"),
     (r"\b(?:this |the )?(<NUMBER>) next (<UNIT>)\b", r"next \1 \2"),
     (r"\bnext (?=(?:days|weeks|months|years)\b)", "coming "),
-    (r"^(?:in|within) (<NUMBER> <UNIT>)$", r"\1 from now"),
+    (r"^in (<NUMBER> <UNIT>)$", r"\1 from now"),
     (r"^by (<NUMBER> <UNIT>)$", r"next \1"),
     (r"\bthis (?=<WEEKDAY>\b|<DAY> <MONTH>\b)", ""),  # "ce mardi" is the nearest Tuesday
     (

@@ -6,6 +6,7 @@ reading comes first.
 """
 
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -13,10 +14,11 @@ from django.utils.translation import gettext
 from msgspec.structs import replace
 
 from timeline.dates import Direction, Reading, WhenError, find_days, parse_phrase
+from timeline.dates.phrases.edtf_text import write_day
 from timeline.suggestions.arabic_dates import ARABIC_DATES
 from timeline.suggestions.date_forms import DateForms, find_direction, find_phrases
 from timeline.suggestions.english_dates import find_english, find_english_direction
-from timeline.suggestions.found_phrases import FoundPhrase, ListDate, YearTracker
+from timeline.suggestions.found_phrases import FoundPhrase, ListDate, YearTracker, find_year_headings
 from timeline.suggestions.french_dates import FRENCH_DATES
 from timeline.suggestions.german_dates import GERMAN_DATES
 from timeline.suggestions.spanish_dates import SPANISH_DATES
@@ -25,6 +27,14 @@ from timeline.text.spans import Span
 # A preposition without which a phrase means the same.
 _NEUTRAL_LEAD = re.compile(r"(?:[Oo]n|[Ii]n|[Aa]t|[Oo]ver|[Dd]uring)\s+")
 
+# "By the end of the month" may be told from publication or from the date before it in the text.
+_END_OF_PERIOD = re.compile(
+    r"\b(?:(?:end|start|beginning|middle|rest|half)\s+of\s+the\s+(?:week|month|year)|(?:month|year)(?:['’]s|-|\s)\s*end"
+    r"|(?:Ende|Anfang|Mitte)\s+(?:des|der)\s+(?:Woche|Monats|Jahres)|(?:Monats|Jahres)(?:ende|anfang|beginn|mitte)"
+    r"|(?:début|fin|milieu)\s+(?:du|de\s+la|de\s+l['’]|de|d['’])\s*(?:semaine|mois|année)"
+    r"|(?:principios|mediados|finales|fines|fin)\s+del?\s+(?:la\s+)?(?:semana|mes|año))\b",
+    re.IGNORECASE,
+)
 MAX_PHRASES = 2000  # different phrases read in one text
 
 # The forms of dates in other languages than English.
@@ -63,7 +73,10 @@ def find_dates(text: str, *, base: str, zone: str, language: str = "en") -> Iter
     reader = _PhraseReader(base, zone, language)
     phrases = find_phrases(text, forms) if forms else find_english(text)
     years = YearTracker()
+    headings = deque(find_year_headings(text))
     for phrase in phrases:
+        while headings and headings[0].span.end <= phrase.span.start:
+            years.note_heading(headings.popleft())
         direction: Direction = ""
         if not phrase.year:
             direction = (
@@ -114,7 +127,11 @@ def _read_in_text(
         outcome = reader.read(phrase.words, direction)
         if outcome and outcome[0] and phrase.year:
             years.note_year(phrase, _find_first_day(outcome[0]))
-        return outcome
+        day = years.find_last_day(phrase) if _END_OF_PERIOD.search(phrase.words) else None
+        if day is None or outcome is None:
+            return outcome
+        told = reader.read_at(phrase.words, direction, write_day(day))
+        return _merge(outcome[0], told), outcome[1]
     if phrase.later_year:
         explanation = gettext("The year is that of the date that follows it.")
         return reader.read(phrase.add_year(phrase.later_year), direction, explanation)
@@ -128,7 +145,12 @@ def _read_in_text(
     other = reader.read(phrase.add_year(before.year), direction, _explain_year(before.words))
     if other is None or not other[0]:
         return outcome
-    return _merge(outcome[0], other[0]), ""
+    last_day, first_day = years.find_last_day(phrase), _find_first_day(other[0])
+    if last_day is None or first_day is None or first_day >= last_day:
+        return _merge(outcome[0], other[0]), ""
+    # "In December 2016 he left. In January he returned."
+    following = reader.read(phrase.add_year(before.year + 1), direction, _explain_following_year())
+    return _merge(outcome[0], following[0] if following else (), other[0]), ""
 
 
 def _read_in_list(
@@ -143,11 +165,7 @@ def _read_in_list(
         years.line = ListDate(line.year, first_day, line.words)
         return same
     years.line = None
-    following = reader.read(
-        phrase.add_year(line.year + 1),
-        direction,
-        gettext("The year is the one after that of the date before it."),
-    )
+    following = reader.read(phrase.add_year(line.year + 1), direction, _explain_following_year())
     near = reader.read(phrase.words, direction)
     if following is None or near is None:
         return None
@@ -158,6 +176,10 @@ def _explain_year(words: str) -> str:
     return gettext("The year is that of the date before it in the text, “%(date)s”.") % {
         "date": " ".join(words.split())
     }
+
+
+def _explain_following_year() -> str:
+    return gettext("The year is the one after that of the date before it.")
 
 
 def _find_first_day(readings: tuple[Reading, ...]) -> int | None:
@@ -205,6 +227,15 @@ class _PhraseReader:
                 Reading(replace(reading.when, stated=phrase), explanation) for reading in readings
             )
         return readings, problem
+
+    def read_at(self, words: str, direction: Direction, base: str) -> tuple[Reading, ...]:
+        """Return the readings of a phrase relative to another date of the text; none if it cannot be read."""
+        try:
+            readings = self._parse(" ".join(words.split()), direction, base, self._zone)
+        except WhenError:
+            return ()
+        explanation = gettext("Read as told from the date before it in the text.")
+        return tuple(Reading(reading.when, explanation) for reading in readings)
 
     def _read_new(self, phrase: str, direction: Direction) -> _Outcome:
         try:

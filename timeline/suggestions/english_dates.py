@@ -72,6 +72,7 @@ _FEAST = (
 )
 _ZONE = r"(?:\s(?:GMT|BST|UTC|CET|CEST|ET|EST|EDT|CT|CST|CDT|MT|MST|MDT|PT|PST|PDT|IST|AEST|AEDT|NZST|NZDT)\b|\slocal\stime\b)?"
 # The full stop after "pm" is that of the sentence, the one after "p.m." is not.
+_HOURS = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|[1-9])"
 _HALF = r"(?i:[ap]\.m\b\.?|[ap]m\b)"
 # The alternatives that are not a single word.
 _TOKEN = re.compile(
@@ -79,7 +80,7 @@ _TOKEN = re.compile(
       (?P<I>[0-9]{{4}}-[01][0-9]-[0-3][0-9](?![\w~/-])|[0-9]{{1,2}}[/.][0-9]{{1,2}}[/.](?:1[5-9]|20)[0-9]{{2}}(?!\w))
     | (?P<Z>(?:1[5-9]|20)[0-9]{{2}}[-–/][0-9]{{2}}(?:[0-9]{{2}})?(?![\w%/–-]))
     | (?P<C>(?:[012][0-9][:.]?[0-5][0-9]\s?(?:hrs|hours)\b|(?:[01]?[0-9]|2[0-4])[:.][0-5][0-9](?:[:.][0-5][0-9])?(?:\s?{_HALF})?
-        |(?:1[0-2]|0?[1-9])\s?{_HALF}|[012][0-9][0-5][0-9](?=\s(?:GMT|UTC)\b)){_ZONE}(?![\w%]))
+        |(?:1[0-2]|0?[1-9])\s?{_HALF}|{_HOURS}\so['’]clock\b|(?:half|quarter|five|ten|twenty|twenty-five)\s(?:past|to)\s{_HOURS}(?![\w:.])|[012][0-9][0-5][0-9](?=\s(?:GMT|UTC)\b)|(?<=\bat\s)(?:[01][0-9]|2[0-3])[0-5][0-9](?=\son\s)){_ZONE}(?![\w%]))
     | (?P<K>(?:1[5-9]|20)[0-9]0s\b)
     | (?P<D>(?<![\w.,:/$£€])[0-9]{{1,2}}/[0-9]{{1,2}}(?=\s(?:{_MONTHS.replace(" ", "|")}|{_SHORT_MONTHS.replace(" ", "|")})\b))
     | (?P<number>(?<![\w.,:/$£€])[0-9]+)(?:st|nd|rd|th)?(?![\w%]|[.,:/][0-9])
@@ -93,7 +94,7 @@ _TOKEN = re.compile(
         |[Ss]ome(?=\s(?:[0-9]|two\b|three\b|ten\b|twenty\b)))
     | (?P<k>(?:[Mm]ore|[Ll]ess|[Ff]ewer)\sthan\b|[Aa]t\sleast\b|[Uu]nder\b)
     | (?P<L>[Nn]o\s(?:later|earlier)\sthan\b|[Oo]n\sor\s(?:about|before|after|around)\b|[Ii]n\sor\s(?:about|around|before|after)\b
-        |[Aa]s\searly\sas\b|[Uu]p\s(?:to|until)\b|[Nn]ot\s(?:before|until)\b|[Dd]ated\b)
+        |[Aa]s\searly\sas\b|[Uu]p\sto\sand\sincluding\b|[Uu]p\s(?:to|until)\b|[Nn]ot\s(?:before|until)\b|[Dd]ated\b)
     | (?P<J>(?:to|until)\s(?:the\s)?(?:present|now|date)(?:\sday)?\b|[Oo]nwards?\b|or\s(?:earlier|later|thereabouts)\b
         |at\sthe\s(?:latest|earliest)\b)
     | (?P<N>[Aa]\s(?:few|couple\sof)\b)
@@ -152,7 +153,7 @@ _AT = r"(?:[LlmfT]{1,3})"
 _END_OF_RANGE = rf"m?(?:{_ANY_DAY}|{_LONGER}|{_PART}?M|Y|K)"
 _BETWEEN = (
     rf"[bf](?:m?[CD](?:L?{_ANY_DAY})?[AT\-]m?C,?L?{_ANY_DAY}"
-    rf"|(?:{_SEVERAL}|m?(?:{_ANY_DAY}|{_LONGER}|h?(?:W,?)?D|{_PART}?M|Y)[AT]{_END_OF_RANGE}))"
+    rf"|(?:{_SEVERAL}|m?(?:{_ANY_DAY}|{_LONGER}|h?(?:W,?)?D|{_PART}?M|Y),?[AT]{_END_OF_RANGE}))"
 )
 _TIMED = rf"(?:[fLlmT]{{0,3}}C,?L?{_ANY_DAY}|L?{_ANY_DAY},?(?:[bf]m?C[AT\-]m?C|{_AT}?C(?:-C)?))"
 _NIGHT = (
@@ -207,7 +208,7 @@ _LONGEST_WORD = 24  # characters
 _MAX_RUN = 30  # tokens
 _WORDS_BEFORE = """
     mon tue tues wed thu thur thurs fri sat sun no later than not long shortly just soon moments more less fewer at least
-    under up as dated some c ca small hours couple so a p m am pm gmt bst utc est edt local christmas boxing new st valentine's
+    under up as dated some c ca including clock o o' o’ half past quarter one small hours couple so a p m am pm gmt bst utc est edt local christmas boxing new st valentine's
     valentine’s all saints saints' saints’ andrew's andrew’s david's david’s george's george’s patrick's patrick’s
     stephen's stephen’s year's year’s month's month’s bonfire
 """
@@ -226,6 +227,7 @@ _NO_DATE_BEFORE = re.compile(
     r"|\bw/[ce]\s$|[^\W\d_][-–]$"
 )
 _NO_DATE_AFTER = re.compile(
+    r",?\s(?:of\s)?(?:that|the\ssame)\s(?:year|month|week|day)\b|-[a-z]|[-–][0-9]{2}s\b|"
     r"\s(?:Times|Telegraph|Mirror|Mail|Express|People|Post|Herald|Independent|World|Sun|Night Live|Review|Magazine|papers|newspapers|school|prayers)\b"
     r"|,?\s[0-9]{1,4}\s(?:BCE?|AD|CE)\b|\s(?:AD|BCE?)\b"
 )
@@ -411,6 +413,8 @@ def _is_part(text: str, tokens: Sequence[_Token], kinds: str, start: int, end: i
     """Return whether a match is only a part of a date, or no date at all. `after` are the letters after it."""
     before = kinds[:start]
     span_start, span_end = tokens[start].start, tokens[end - 1].end
+    if _NEXT_UNIT.match(text, span_start, span_end) and text[max(0, span_start - 4) : span_start].lower() == "the ":
+        return True  # "the next month" is told from another date
     if _NO_DATE_BEFORE.search(text, max(0, span_start - 16), span_start) or _NO_DATE_AFTER.match(
         text, span_end
     ):
@@ -422,6 +426,8 @@ def _is_part(text: str, tokens: Sequence[_Token], kinds: str, start: int, end: i
         return True
     if found[0] in _PART_BEFORE_FIRST and _PART_BEFORE_FIRST[found[0]].search(before):
         return True
+    if _IN_MONTH_AND_NUMBER.fullmatch(found) and text[span_start : span_start + 3].lower() == "in ":
+        return True  # "In May 24 people died"
     if found[0] == "M" and _FIGURE_BEFORE.search(text, max(0, span_start - 12), span_start):
         return True
     if _FOR_YEARS.fullmatch(found):  # "for years" up to publication, as "has been" says
@@ -430,6 +436,8 @@ def _is_part(text: str, tokens: Sequence[_Token], kinds: str, start: int, end: i
         ) or _PERFECT_AFTER.match(text, span_end)
         return not is_perfect or after[:1] in tuple("TLoxA")
     if _YEAR_ALONE_FORM.fullmatch(found):
+        if text[span_start : span_start + 3].lower() == "at ":
+            return True  # "at 1500" is a clock time
         return bool(_COUNTED_YEARS.match(text, span_end)) or text[span_end : span_end + 1] in ("/", "%")
     return False
 
@@ -452,7 +460,7 @@ def _is_counted_from(text: str, span: Span, found: str, before: str, after: str)
 
 
 _COUNTED_BEFORE = re.compile(
-    r"\b(?:eve\sof(?:\sthe)?|(?:same|this)\s(?:time|period|day|week|month|quarter|point)|(?:week|month|year|decade)s?\sto|(?:in|over)\sthe\s(?:\w+\s)?(?:weeks|months|days|years)\sto)\s$"
+    r"\b(?:eve\sof(?:\sthe)?|so\sfar|(?:same|this)\s(?:time|period|day|week|month|quarter|point)|(?:week|month|year|decade)s?\sto|(?:in|over)\sthe\s(?:\w+\s)?(?:weeks|months|days|years)\sto)\s$"
 )
 _NUMBERED_BEFORE = re.compile(
     r"\b(?:[Ww]eek|[Dd]ay|[Pp]art|[Cc]hapter|[Ss]ection|[Pp]hase|[Ss]tage|[Rr]ound|[Ll]evel|[Aa]rticle|[Rr]ule|[Pp]age|[Rr]oom|[Nn]o\.?)\s$"
@@ -466,7 +474,7 @@ _PART_BEFORE = re.compile(
     rf"(?:[{_DATE_KINDS}][T\-][Lmh]*|[{_DATE_KINDS}pwuj]X[Lmh]*|[bfkmP]|b[^A]*A[mh]*|[xnwuU]oh?)$"
 )
 _PART_AFTER = re.compile(
-    rf"(?:[T\-/][Lmh]*[{_DATE_KINDS}]|,?Y|[AX]h?D(?:,?Y|,|$)|X[Lmh]*[{_DATE_KINDS}ste]|ho?Y|g|J)"
+    rf"(?:,?T[Lmh]*[{_DATE_KINDS}]|[\-/][Lmh]*[{_DATE_KINDS}]|,?Y|[AX]h?D(?:,?Y|,|$)|X[Lmh]*[{_DATE_KINDS}ste]|ho?Y|g|J)"
 )
 _PART_BEFORE_FIRST = {  # by its own first letter: "3 May until 7 May", "two days before 7 May"
     "T": re.compile(rf"[{_DATE_KINDS}p]$"),
@@ -476,8 +484,10 @@ _PART_BEFORE_FIRST = {  # by its own first letter: "3 May until 7 May", "two day
 }
 # What follows a date without its year, if the last date of the row has it: ", April 5 and May 7, 2016".
 _DATES_OF_ONE_YEAR = re.compile(r"(?:(?:,|,?[AX])(?:(?:W,?)?h?(?:DoM|DM|MhD|MD)|M))+,?Y")
+_IN_MONTH_AND_NUMBER = re.compile("LMD")
 _FOR_YEARS = re.compile("VN?[wuj]")
 _YEAR_ALONE_FORM = re.compile(_YEAR_ALONE)
+_NEXT_UNIT = re.compile(r"next\s(?:day|week|weekend|month|year)s?\b", re.IGNORECASE)
 _TOPIC = re.compile(r"m(?=[WRst])")  # "about Monday", which is seldom "around Monday"
 
 

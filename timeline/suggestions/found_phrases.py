@@ -7,12 +7,15 @@ without its year may be one of the year that the text named last.
 import re
 from typing import NamedTuple
 
+from timeline.dates.calendar import to_day_number
 from timeline.text.spans import Span
 
 _LIST_SEPARATOR = re.compile(r"[ \t]{0,2}(?:[—–:|-]|\r?\n)")
 _LINE_START = re.compile(r"(?:^|\n)[ \t\u00a0]*(?:[•·*+–—-][ \t\u00a0]*)?$")
+_YEAR_HEADING = re.compile(r"^[ \t#*=_]{0,8}(?P<year>(?:1[5-9]|20)[0-9]{2})[ \t:*=_]{0,8}\r?$", re.MULTILINE)
 _LIST_MARKS = re.compile(r"\s{0,4}(?:[—–:-]{1,2}\s{0,4})?")
 _LINE_START_REACH = 12  # characters before a date that are read for a line's beginning
+_YEAR_ALONE_REACH = 30  # characters for which a year without a month may be that of the date that follows
 _YEAR_REACH = 800  # characters for which the year of a date in prose may be that of the dates that follow
 
 
@@ -79,22 +82,58 @@ def find_line_text(text: str, date: Span, sentence: Span) -> Span | None:
     return Span(start, end)
 
 
+class YearHeading(NamedTuple):
+    """A line of a chronology that is only a year: its span, its words, the year, and the year's first day."""
+
+    span: Span
+    words: str
+    year: int
+    first_day: int
+
+
+def find_year_headings(text: str) -> list[YearHeading]:
+    """Return the lines of a text that are only a year, in their order."""
+    return [
+        YearHeading(
+            Span(*match.span("year")), match["year"], int(match["year"]), to_day_number(int(match["year"]), 1, 1)
+        )
+        for match in _YEAR_HEADING.finditer(text)
+    ]
+
+
 class YearTracker:
     """The years that the dates of a text have given so far."""
 
     def __init__(self) -> None:
         self.line: ListDate | None = None  # of the line before, in a list
         self._last: FoundPhrase | None = None  # the last date with its year
+        self._last_day: int | None = None  # its first day
+        self._year_alone: FoundPhrase | None = None  # the last year without a month
 
     def find_year_in_prose(self, phrase: FoundPhrase) -> FoundPhrase | None:
         """Return the last date with a year before a phrase, if it is not far away."""
+        if self._year_alone and phrase.span.start - self._year_alone.span.end <= _YEAR_ALONE_REACH:
+            return self._year_alone  # "in 2017, from March to May"
         if self._last is None or phrase.span.start - self._last.span.end > _YEAR_REACH:
             return None
         return self._last
 
+    def find_last_day(self, phrase: FoundPhrase) -> int | None:
+        """Return the first day of the last date with a year before a phrase, if it is not far away."""
+        last = self.find_year_in_prose(phrase)
+        return self._last_day if last and last is self._last else None
+
+    def note_heading(self, heading: "YearHeading") -> None:
+        """Note a line that is only a year. The dates of the lines after it are of that year."""
+        phrase = FoundPhrase(heading.span, heading.words, heading.year)
+        self._last, self._last_day = phrase, heading.first_day
+        self.line = ListDate(heading.year, heading.first_day, heading.words)
+
     def note_year(self, phrase: FoundPhrase, first_day: int | None) -> None:
         """Note a date with its year, and its first day if that is known."""
         if phrase.has_month:
-            self._last = phrase
+            self._last, self._last_day, self._year_alone = phrase, first_day, None
+        else:
+            self._year_alone = phrase
         if phrase.leads_line:
             self.line = None if first_day is None else ListDate(phrase.year, first_day, phrase.words)

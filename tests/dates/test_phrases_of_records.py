@@ -12,6 +12,19 @@ BASE = "2019-11-14"  # a Thursday
 
 READ = """
 at 2214 hours on 2 November 2019                                2019-11-02 22:14
+Friday 9am-5pm                                                  2019-11-15 09:00-17:00 | 2019-11-08 09:00-17:00
+3 March 2017, 2pm to 4pm                                        2017-03-03 14:00-16:00
+at 1500 on 3 March 2017                                         2017-03-03 15:00
+fiscal year 2016-17                                             2016/2017
+the 2016/17 season                                              2016/2017
+2017-W10                                                        [2017-03-06..2017-03-12]
+2017-W10-2                                                      2017-03-07
+on the 3rd                                                      2019-11-03 | 2019-12-03
+Sunday the 3rd                                                  2019-11-03
+the Monday before last                                          2019-11-04 | 2019-10-28
+exactly two weeks ago                                           2019-10-31
+two years ago this week                                         [2017-11-13..2017-11-19]
+10:15 EST on 3 February 2017                                    2017-02-03 10:15
 at around 2200hrs on Saturday 2 November                        2019-11-02
 on the night of Saturday 2 November                             [2019-11-02..2019-11-03]
 on the evening of Saturday 2 November 2019                      2019-11-02
@@ -207,6 +220,11 @@ Wednesday, 14 November 2018                                     2018-11-14
 Thursday 14 Nov 2019 at 10.15am                                 2019-11-14 10:15
 """
 REFUSED = """
+Friday to 5pm
+days after 2 November 2019, in the evening
+in the year to March 2019
+fiscal year 2016-19
+2017-W54
 between 10pm and 2am on Saturday night
 remanded until 2 December
 adjourned to 2 December 2019

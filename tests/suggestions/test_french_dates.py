@@ -31,6 +31,17 @@ FOUND = [
             ("jusqu'à fin 2018", "/2018 *"),
         ],
     ),
+    (
+        "C'était à 14 h, le 3 mars 2016, puis le 4 mars 2016 de 14 h à 16 h.",
+        [
+            ("à 14 h, le 3 mars 2016", "2016-03-03 14:00"),
+            ("4 mars 2016 de 14 h à 16 h", "2016-03-04 14:00–16:00"),
+        ],
+    ),
+    (
+        "C'était entre la mi-mai et la fin juin 2016.",
+        [("entre la mi-mai et la fin juin 2016", "[2016-05..2016-06] *")],
+    ),
     ("L'usine ferme depuis deux ans.", [("depuis deux ans", "2015~/2017-03-09 *")]),
     ("Depuis 2015, rien n'a changé.", [("Depuis 2015", "2015/..")]),
     (
@@ -141,7 +152,7 @@ FOUND = [
     ("Du 3 mars 2016 au 5 avril 2017, rien.", [("Du 3 mars 2016 au 5 avril 2017", "2016-03-03/2017-04-05")]),
     (
         "Début mars ou fin avril 2017, on verra.",
-        [("Début mars", "2017-03 *"), ("fin avril 2017", "2017-04 *")],
+        [("Début mars ou fin avril 2017", "[2017-03,2017-04] *")],
     ),
     ("Jusqu'à la fin du mois, c'est gratuit.", [("Jusqu'à la fin du mois", "/2017-03-31 *")]),
     ("L'accord court jusqu'en 2020.", [("jusqu'en 2020", "/2020")]),
@@ -177,7 +188,10 @@ FOUND = [
         "Le 7 mars prochain et le 7 mars dernier.",
         [("7 mars prochain", "2018-03-07 *"), ("7 mars dernier", "2017-03-07 *")],
     ),
-    ("Il travaillait de 9 h à 17 h le 7 mars.", [("7 mars", "2017-03-07 * | 2018-03-07 *")]),
+    (
+        "Il travaillait de 9 h à 17 h le 7 mars.",
+        [("de 9 h à 17 h le 7 mars", "2017-03-07 09:00–17:00 * | 2018-03-07 09:00–17:00 *")],
+    ),
 ]
 
 NOT_FOUND = [
@@ -203,6 +217,9 @@ NOT_FOUND = [
     "Elle est revenue au lendemain du 3 mars 2016.",
     "Elle est revenue le 3 mars suivant.",
     "Elle habite rue du 8 mai 1945.",
+    "Elle est partie en mars de la même année.",
+    "Elle viendra au printemps ou à l'été 2018.",
+    "C'était le 3 mars 2016 à partir de 14 h.",
 ]
 
 

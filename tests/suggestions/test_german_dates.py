@@ -17,6 +17,10 @@ FOUND = [
         "Es war am Dienstag (7. März) zwischen 14 und 16 Uhr.",
         [("am Dienstag (7. März) zwischen 14 und 16 Uhr", "[2017-03-07..2017-03-07] 14:00–16:00 *")],
     ),
+    (
+        "Es war am 3. März 2016 von 14 bis 16 Uhr.",
+        [("3. März 2016 von 14 bis 16 Uhr", "2016-03-03 14:00–16:00")],
+    ),
     ("Stand: 7. März 2017, 14:30 Uhr.", [("7. März 2017, 14:30 Uhr", "2017-03-07 14:30")]),
     ("Das gilt bis Ende 2019.", [("bis Ende 2019", "/2019 * | [..2019] *")]),
     (
@@ -227,6 +231,10 @@ NOT_FOUND = [
     "Sie kam einen Tag nach dem 3. März 2016.",
     "Sie ging am Vorabend des 3. März 2016.",
     "Sie wohnt in der Straße des 17. Juni.",
+    "Sie kam im März des Vorjahres.",
+    "Sie kam im März desselben Jahres.",
+    "Sie kam im Sommer oder Herbst 2016.",
+    "Sie kam am 3. März 2016 bis 14 Uhr.",
     "Am heutigen Dienstag fällt das Urteil.",
     "Am 3. und 4. März 2017 fanden zwei Sitzungen statt.",
     "Am 1., 3. und 7. März 2017 schrieb er.",

@@ -9,6 +9,10 @@ FOUND = [
         "Llovió en la semana del 6 de marzo de 2017.",
         [("en la semana del 6 de marzo de 2017", "[2017-03-06..2017-03-12] * | [2017-03-05..2017-03-11] *")],
     ),
+    (
+        "Ocurrió el 3 de marzo de 2016 entre las 14 y las 16 horas.",
+        [("3 de marzo de 2016 entre las 14 y las 16 horas", "[2016-03-03..2016-03-03] 14:00–16:00")],
+    ),
     ("El pasado mes de enero dimitió.", [("El pasado mes de enero", "2017-01 * | 2016-01 *")]),
     (
         "El plazo acaba a más tardar el 20 de marzo.",
@@ -255,6 +259,10 @@ NOT_FOUND = [
     "Volvió al día siguiente del 3 de marzo de 2016.",
     "Volvió el martes siguiente.",
     "Vive en la plaza del 2 de Mayo.",
+    "Volvió en marzo de ese mismo año.",
+    "Volvió en marzo del año anterior.",
+    "Vendrá en la primavera o el verano de 2018.",
+    "Ocurrió el 3 de marzo de 2016, 14:00.",
     "Los días 3 y 4 de marzo de 2017 hubo dos reuniones.",
     "El 1, 3 y 7 de marzo de 2017 escribió.",
     "El mercado abre los martes y los sábados. Cada viernes viene.",

@@ -148,7 +148,7 @@ def _read_in_text(
     last_day, first_day = years.find_last_day(phrase), _find_first_day(other[0])
     if last_day is None or first_day is None or first_day >= last_day:
         return _merge(outcome[0], other[0]), ""
-    # "In December 2016 he left. In January he returned."
+    # A January after a date of December 2016 is that of the next year.
     following = reader.read(phrase.add_year(before.year + 1), direction, _explain_following_year())
     return _merge(outcome[0], following[0] if following else (), other[0]), ""
 

@@ -227,7 +227,7 @@ _NO_DATE_BEFORE = re.compile(
     r"|\bw/[ce]\s$|[^\W\d_][-–]$"
 )
 _NO_DATE_AFTER = re.compile(
-    r",?\s(?:of\s)?(?:that|the\ssame)\s(?:year|month|week|day)\b|-[a-z]|[-–][0-9]{2}s\b|"
+    r",?\s(?:of\s)?(?:that|the\s(?:same|following|next|previous|preceding))\s(?:year|month|week|day)\b|-[a-z]|[-–][0-9]{2}s\b|"
     r"\s(?:Times|Telegraph|Mirror|Mail|Express|People|Post|Herald|Independent|World|Sun|Night Live|Review|Magazine|papers|newspapers|school|prayers)\b"
     r"|,?\s[0-9]{1,4}\s(?:BCE?|AD|CE)\b|\s(?:AD|BCE?)\b"
 )
@@ -413,7 +413,10 @@ def _is_part(text: str, tokens: Sequence[_Token], kinds: str, start: int, end: i
     """Return whether a match is only a part of a date, or no date at all. `after` are the letters after it."""
     before = kinds[:start]
     span_start, span_end = tokens[start].start, tokens[end - 1].end
-    if _NEXT_UNIT.match(text, span_start, span_end) and text[max(0, span_start - 4) : span_start].lower() == "the ":
+    if (
+        _NEXT_UNIT.match(text, span_start, span_end)
+        and text[max(0, span_start - 4) : span_start].lower() == "the "
+    ):
         return True  # "the next month" is told from another date
     if _NO_DATE_BEFORE.search(text, max(0, span_start - 16), span_start) or _NO_DATE_AFTER.match(
         text, span_end

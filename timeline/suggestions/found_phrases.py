@@ -95,7 +95,10 @@ def find_year_headings(text: str) -> list[YearHeading]:
     """Return the lines of a text that are only a year, in their order."""
     return [
         YearHeading(
-            Span(*match.span("year")), match["year"], int(match["year"]), to_day_number(int(match["year"]), 1, 1)
+            Span(*match.span("year")),
+            match["year"],
+            int(match["year"]),
+            to_day_number(int(match["year"]), 1, 1),
         )
         for match in _YEAR_HEADING.finditer(text)
     ]

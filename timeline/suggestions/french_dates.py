@@ -63,11 +63,12 @@ _NIGHT = rf"""
 _RANGE = rf"""
     (?:du|entre{S}le){S}(?:{_WEEKDAY}{S})?{_DAY}(?:{S}{_MONTH})?(?:{S}{YEAR})?(?:,?{S}à{S}{_CLOCK},?)?{S}(?:au|et{S}(?:le{S})?|jusqu['’]au){S}?(?:{_WEEKDAY}{S})?{_DAY}{S}{_MONTH}(?:{S}{YEAR})?(?:,?{S}à{S}{_CLOCK})?
   | (?:(?:le|les|du|des){S})?(?:{_WEEKDAY}{S})?{_DAY}(?:,{S}{_DAY})*(?:{S}?(?:-|–|/){S}?|{S}(?:au|et|ou){S}(?:le{S})?)(?:{_WEEKDAY}{S})?{_DAY}{S}{_MONTH}(?:{S}{YEAR})?
-  | (?:de|entre){S}(?:{_PERIOD})?{_MONTH}(?:{S}{YEAR})?{S}(?:à|et){S}(?:{_PERIOD})?{_MONTH}(?:{S}{YEAR})?
+  | (?:de|entre){S}(?:la{S})?(?:{_PERIOD})?{_MONTH}(?:{S}{YEAR})?{S}(?:à|et){S}(?:la{S})?(?:{_PERIOD})?{_MONTH}(?:{S}{YEAR})?
   | (?:de|entre){S}{YEAR}{S}(?:à|et){S}{YEAR}
   | (?:de|entre){S}{_WEEKDAY}{S}(?:à|et){S}{_WEEKDAY}
   | (?:de|entre){S}{_CLOCK}{S}(?:à|et){S}{_CLOCK},?{S}(?:{_DATE}|{_TODAY}|{_WEEK_DAY.replace("?P<bare>", "?:")})
   | {_MONTH}-{_MONTH}{S}{YEAR}
+  | {_PERIOD}{_MONTH}{S}ou{S}{_PERIOD}{_MONTH}(?:{S}{YEAR})?
 """
 _AGO = rf"""
     (?:il{S}y{S}a|voici|voilà|depuis){S}(?:{S}|{_ABOUT})?{_NUMBER}{S}?{_UNIT}(?:{S}et{S}demie?\b)?
@@ -110,7 +111,7 @@ FRENCH_DATES = DateForms(
         rf"""(?<![\w$£€%.,:/’'-])(?:(?<![0-9]\s)|(?!jusqu|au\b|à\b)){_FIRST}(?:
           {_NIGHT}
         | {_RANGE}
-        | {_AT},?{S}(?:{_DATE}|{_TODAY}|{_WEEK_DAY.replace("?P<bare>", "?:")})
+        | {_AT},?{S}(?:le{S})?(?:{_DATE}|{_TODAY}|{_WEEK_DAY.replace("?P<bare>", "?:")})
         | (?:au{S}(?:petit{S})?matin|(?:dans{S})?la{S}(?:matinée|soirée|nuit)|le{S}(?:matin|soir)|en{S}(?:fin|début){S}de{S}(?:matinée|soirée)|(?:dans{S})?l['’]après-midi){S}(?:du{S}|de{S})
           (?:{_DATE}|{_TODAY}|{_WEEKDAY}(?:{S}{_LAST})?)(?:,?{S}{_AT})?
         | {_LEAD}?{_DATE}(?:{S}(?:au{S})?{_PART}|{S}dans{S}la{S}(?:matinée|soirée|nuit)|{S}en{S}(?:fin|début){S}(?:de{S}|d['’]){_PART}|(?:,{S}|{S}){_AT})?
@@ -130,14 +131,18 @@ FRENCH_DATES = DateForms(
     with_year=re.compile(rf"{_LAST}|\bl['’]an(?:née)?\b", re.IGNORECASE),
     joint=re.compile(r",?\s(?:et|ou|puis)\s(?:le\s)?"),
     not_before=re.compile(
-        r"(?<!\w)(?:(?:veille|(?:sur)?lendemain|semaine|week-end|rue|avenue|place|boulevard|square|quai|lycée|collège|stade|hôpital|pont)\s(?:du|de|des)\s"
+        rf"(?:{_MONTH}|{_WEEKDAY}|{_SEASON}|{YEAR}){S}?(?:ou|/){S}?(?:(?:à|en|au|le|à{S}la|à{S}l['’]){S}?)?$"
+        rf"|{_SEASON}{S}?(?:et|[-–]){S}?(?:à{S}l['’]|au{S}|en{S})?$|{_MONTH}{S}(?:et|à){S}la{S}$|\b(?:de|entre){S}la{S}$"
+        r"|(?<!\w)(?:(?:veille|(?:sur)?lendemain|semaine|week-end|rue|avenue|place|boulevard|square|quai|lycée|collège|stade|hôpital|pont)\s(?:du|de|des)\s"
         r"|semaine\s(?:suivant|précédant)\sle\s|(?:chaque|tous\sles|Nice|Monde|presse)\s|[0-9]+\s?[-–]\s?|(?:début|fin|mi|milieu|courant)\s?(?:de\s)?|(?:[0-9]{1,2}|1er),?\s(?:et|ou|à)\s(?:le\s)?"
         r"|(?:depuis|avant|après|jusqu['’]à|dès|d['’]ici(?:\sà)?|à\spartir\sde|entre)\s(?:la\s|le\s|l['’])?|(?:jusqu['’]au|jusqu['’]en|à\spartir\sdu)\s"
         rf"|(?:[0-9]+|{_MONTH}|{_SEASON}|{_WEEKDAY}),?\s(?:au|à)\s)$",
         re.IGNORECASE,
     ),
     not_after=re.compile(
-        rf"{S}(?:gras|saint|noir|Noir|de{S}Pâques|de{S}Pentecôte|suivante?|précédente?|d['’](?:après|avant))\b|{S}?[-–]{S}?[0-9]|,?{S}(?:au|à){S}(?:[0-9]{{1,2}}|{_WEEKDAY}|{_MONTH})(?!{S}?h)",
+        rf"{S}(?:de{S}la{S}même{S}année|de{S}(?:cette|l['’]){S}?année\b|il{S}y{S}a\b)|,?{S}(?:et{S})?jusqu['’]"
+        rf"|,?{S}ou{S}(?:(?:à|en|au|le|à{S}la|à{S}l['’]){S}?)?(?:{_PERIOD}|{_MONTH}|{_SEASON}|{_WEEKDAY}|{_DAY}{S}{_MONTH})"
+        rf"|,?{S}(?:à{S}partir{S}de{S})?{_CLOCK}(?!\w)|{S}(?:gras|saint|noir|Noir|de{S}Pâques|de{S}Pentecôte|suivante?|précédente?|d['’](?:après|avant))\b|{S}?[-–]{S}?[0-9]|,?{S}(?:au|à){S}(?:[0-9]{{1,2}}|{_WEEKDAY}|{_MONTH})(?!{S}?h)",
     ),
     counted=re.compile(
         r"(?:minutes?|heures?|jours?|semaines?|mois|ans?|années?|week-end|veille|lendemain|matin|soir|nuit|peu|juste|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\s(?:d['’])?$",

@@ -74,6 +74,7 @@ _RANGE = rf"""
   | (?:[Vv]on|[Zz]wischen){S}(?:[01]?[0-9]|2[0-4])(?:[.:][0-5][0-9])?(?:{S}Uhr)?{S}(?:bis|und){S}{_CLOCK}{S}(?:am{S})?(?:{_DATE}|{_WEEKDAY})
   | {_MONTH}(?:-|–|{S}bis{S}){_MONTH}{S}{YEAR}
   | {_MONTH}{S}bis{S}{_MONTH}
+  | {_EARLIER}{S}{_MONTH}{S}oder{S}{_EARLIER}{S}{_MONTH}(?:{S}{YEAR})?
   | {_WEEKDAY}{S}bis{S}{_WEEKDAY}
   | {_EARLIER}{S}bis{S}{_EARLIER}{S}{_MONTH}(?:{S}{YEAR})?
 """
@@ -139,12 +140,17 @@ GERMAN_DATES = DateForms(
     with_year=re.compile(rf"{_LAST}|\bJahres\b"),
     joint=re.compile(r",?\s(?:und|oder|sowie)\s(?:am\s|de[mn]\s)?"),
     not_before=re.compile(
-        r"(?<!\w)(?:(?:[Jj]ede[nrms]?|Bild|Welt|Schwarze[rn]?|[0-9]+\s?[-–])\s?|(?:Anfang|Mitte|Ende|Beginn)\s|[0-9]+\.,?\s(?:und|oder|auf)\s(?:am\s|de[mn]\s)?"
+        rf"(?:{_MONTH}|{_WEEKDAY}|{_SEASON}|{YEAR}){S}?(?:oder|/){S}?(?:(?:im|am|zu|de[mn]){S})?$"
+        rf"|{_SEASON}{S}?(?:und|[-–]){S}?$"
+        r"|(?<!\w)(?:(?:[Jj]ede[nrms]?|Bild|Welt|Schwarze[rn]?|[0-9]+\s?[-–])\s?|(?:Anfang|Mitte|Ende|Beginn)\s|[0-9]+\.,?\s(?:und|oder|auf)\s(?:am\s|de[mn]\s)?"
         r"|(?:Vorabend|Vortag|Straße|Strasse|Platz|Allee|Brücke)\sdes\s|(?:Woche|Wochenende)\svom\s"
         r"|(?:[Ss]eit|[Vv]or|[Nn]ach|[Bb]is|[Aa]b|[Zz]wischen|[Vv]on|[Ss]pätestens|[Ff]rühestens)\s(?:de[mnr]\s|zum\s|zur\s|am\s)?)$"
     ),
     not_after=re.compile(
-        rf"{S}?[-–/]{S}?[0-9]|,?{S}(?:bis|auf){S}(?:zum{S}|den{S})?(?:[0-9]{{1,2}}\.|{_WEEKDAY}|{_MONTH})"
+        rf"{S}?[-–/]{S}?[0-9]|{S}(?:desselben|des{S}(?:gleichen|selben|Vorjahres|Folgejahres|folgenden|darauffolgenden)|jenes{S}Jahres|darauf\b)"
+        rf"|{S}(?:vor|in){S}{_NUMBER}{S}(?:Woche|Jahr)|{S}und{S}{_WEEKDAY},?{S}{_DAY}"
+        rf"|,?{S}oder{S}(?:(?:im|am|zu){S})?(?:{_MONTH}|{_WEEKDAY}|{_SEASON}|{_EARLIER}|{_DAY})"
+        rf"|,?{S}(?:bis|auf){S}(?:zum{S}|den{S})?(?:[0-9]{{1,2}}\.|{_WEEKDAY}|{_MONTH})"
     ),
     counted=re.compile(
         r"(?:Sekunden?|Minuten?|Stunden?|Tage?n?|Wochen?(?:ende)?|Monate?n?|Jahre?n?|Abend|Nacht|Morgen|[Kk]urz|[Uu]nmittelbar|[Mm]ontag|[Dd]ienstag|[Mm]ittwoch|[Dd]onnerstag|[Ff]reitag|[Ss]amstag|[Ss]onntag)\s$"

@@ -25,7 +25,7 @@ _CLOCK = (
     rf"(?:{S}(?:horas|hs?\b\.?))?(?:{S}de{S}la{S}(?:mañana|tarde|noche|madrugada)|{S}del{S}mediodía|{S}?[ap]\.?\s?m\b\.?)?"
     rf"(?:,?\s\(?(?:hora{S}(?:local|peninsular|española|argentina|colombiana|chilena)|GMT|UTC)\)?)?|(?:el{S})?mediodía|(?:la{S})?medianoche)"
 )
-_AT = rf"(?:(?:a|sobre|hacia|desde|hasta|antes{S}de|después{S}de|pasadas|poco{S}antes{S}de|poco{S}después{S}de|alrededor{S}de|en{S}torno{S}a|cerca{S}de|a{S}eso{S}de){S}{_CLOCK})"
+_AT = rf"(?:(?:a|sobre|hacia|desde|hasta|antes{S}de|después{S}de|pasadas|poco{S}antes{S}de|poco{S}después{S}de|alrededor{S}de|en{S}torno{S}a|cerca{S}de|a{S}eso{S}de){S}{_CLOCK}|entre{S}{_CLOCK}{S}y{S}{_CLOCK})"
 _LAST = rf"(?:pasad[oa]|próxim[oa]|últim[oa]|que{S}viene)(?!\w)"
 _BEFORE = rf"(?:(?:pasado|próximo|último){S})"
 _PERIOD = rf"(?:(?:a{S})?(?:principios|comienzos|inicios|mediados|finales|fines){S}(?:de{S}(?:la{S})?|del{S}(?:mes{S}de{S})?))"
@@ -56,6 +56,7 @@ _RANGE = rf"""
   | (?:de|entre{S}el|del){S}{_WEEKDAY}{S}(?:a|y{S}el|al){S}{_WEEKDAY}
   | (?:entre|desde){S}{_CLOCK}{S}(?:y|hasta){S}{_CLOCK},?{S}(?:del{S}|de{S})(?:{_DATE}|{_WEEKDAY}|{_TODAY})
   | {_MONTH}-{_MONTH}{S}de{S}{YEAR}
+  | {_PERIOD}{_MONTH}{S}o{S}{_PERIOD}{_MONTH}(?:{_OF_YEAR})?
 """
 _AGO = rf"""
     (?:desde{S})?hace{S}{_ABOUT}*{_NUMBER}{S}{_UNIT}(?:{S}y{S}medio\b)?
@@ -123,13 +124,17 @@ SPANISH_DATES = DateForms(
     with_year=re.compile(r"(?:pasad[oa]|próxim[oa]|últim[oa]|que\sviene|año)(?!\w)", re.IGNORECASE),
     joint=re.compile(r",?\s(?:y|e|o)\s(?:el\s)?"),
     not_before=re.compile(
-        r"(?<!\w)(?:(?:vísperas?|día\ssiguiente|(?:fin\sde\s)?semana|puente|calle|plaza|avenida|paseo|estadio|hospital|colegio|instituto|barrio)\s(?:del?\s)?"
+        rf"(?:{_MONTH}|{_WEEKDAY}|{_SEASON}|{YEAR}){S}?(?:o|u|/){S}?(?:(?:a|en|el|la|en{S}el|en{S}la){S})?$"
+        rf"|{_SEASON}{S}?(?:y|[-–]){S}?(?:el{S}|la{S}|en{S}(?:el{S}|la{S})?)?$"
+        r"|(?<!\w)(?:(?:vísperas?|día\ssiguiente|(?:fin\sde\s)?semana|puente|calle|plaza|avenida|paseo|estadio|hospital|colegio|instituto|barrio)\s(?:del?\s)?"
         r"|(?:cada|todos\slos|todas\slas)\s|[0-9]+\s?[-–]\s?|(?:principios|comienzos|inicios|mediados|finales|fines|fin)\s(?:de|del)\s|[0-9]{1,2},?\s(?:y|o|u|a)\s(?:el\s)?"
         r"|(?:desde|antes\sdel?|después\sdel?|hasta|a\spartir\sdel?|entre|tras)\s(?:la\s|el\s)?|al\s)$",
         re.IGNORECASE,
     ),
     not_after=re.compile(
-        rf"{S}(?:siguiente|anterior|posterior|previo)\b|{S}de{S}{_MONTH}|{S}(?:santo|de{S}(?:Pascua|Ramos|Ceniza|Resurrección))\b|{S}?[-–]{S}?[0-9]|,?{S}al?{S}(?:[0-9]{{1,2}}{S}de|{_WEEKDAY}|{_MONTH})",
+        rf"{S}(?:de{S}(?:ese|aquel|este{S}mismo|hace)|del{S}(?:mismo|año{S}(?:siguiente|anterior)))\b|,?{S}(?:y{S})?hasta\b"
+        rf"|,?{S}[oue]{S}(?:(?:a|en|el|la|en{S}el|en{S}la){S})?(?:{_PERIOD}|{_MONTH}|{_SEASON}|{_WEEKDAY}|{_DAY}{S}de{S}{_MONTH})"
+        rf"|,?{S}(?:de{S})?(?:[01]?[0-9]|2[0-3])(?:[.:][0-5][0-9](?![.:]?[0-9])|{S}(?:a{S}[0-9]{{1,2}}{S})?h(?:oras)?\b)|{S}(?:siguiente|anterior|posterior|previo)\b|{S}de{S}{_MONTH}|{S}(?:santo|de{S}(?:Pascua|Ramos|Ceniza|Resurrección))\b|{S}?[-–]{S}?[0-9]|,?{S}al?{S}(?:[0-9]{{1,2}}(?:{S}de|[/.-])|{_WEEKDAY}|{_MONTH})",
         re.IGNORECASE,
     ),
     counted=re.compile(

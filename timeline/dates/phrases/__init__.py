@@ -8,6 +8,7 @@ ambiguous phrase has several readings; nothing is guessed.
     reading         Reading and `parse_phrase`: EDTF first, then words; every reading is validated
     tokens          text → tokens
     vocabulary      the tables of words
+    short_years     years of two digits → each in two centuries
     languages       phrases in other languages → English words
     clock_words     clock times in words: tokens → one token
     clauses         "before", "since", "between … and …", "from … to …", "… or …"

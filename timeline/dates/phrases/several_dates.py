@@ -48,6 +48,14 @@ def read_members(pieces: Sequence[Tokens], context: Context) -> list[tuple[Term,
     if len(pieces) > _MAX_MEMBERS:
         return []
     *earlier, last = pieces
+    if _is_clock_time(last) and not _is_clock_time(earlier[0]):
+        # "Friday 9am to 5pm": the end is on the day of the beginning, and not on that of publication.
+        if not any(token.kind in CLOCK_KINDS for token in earlier[0]):
+            return []
+        last = [
+            *last,
+            *(token for token in earlier[0] if token.kind not in (*CLOCK_KINDS, "from", "between")),
+        ]
     last, terms = _read_last(earlier[0], last, context)
     combinations: list[tuple[Term, ...]] = []
     for term in terms:
@@ -65,6 +73,13 @@ def read_members(pieces: Sequence[Tokens], context: Context) -> list[tuple[Term,
                 raise phrase_errors.too_many_readings_error(context.phrase)
         combinations += readings
     return combinations
+
+
+def _is_clock_time(tokens: Tokens) -> bool:
+    """Return whether tokens are a clock time without its day."""
+    return any(token.kind in CLOCK_KINDS for token in tokens) and all(
+        token.kind in (*CLOCK_KINDS, *FILLER_WORDS, *_CLOCK_WORDS) for token in tokens
+    )
 
 
 def _is_same_order(term: Term, others: Sequence[Term]) -> bool:

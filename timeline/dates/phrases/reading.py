@@ -81,16 +81,19 @@ def _parse_edtf_or_words(text: str, base: str, context: Context) -> tuple[Readin
         raise phrase_errors.control_character_error(character)
     if not phrase:
         raise phrase_errors.nothing_typed_error()
-    try:
-        when = When(phrase)
-        tree = edtf.parse_edtf(phrase)
-        check(when)
-    except WhenError as error:
-        edtf_error = error
-    else:
-        return _list_edtf_readings(when, tree)
-    if ".." in phrase:  # dots matter in EDTF and nowhere else
-        raise edtf_error
+    edtf_error: WhenError | None = None
+    # Words with other characters are no EDTF, and its error, which costs more than all else, is not for them.
+    if ".." in phrase or _EDTF_CHARACTERS.fullmatch(phrase):
+        try:
+            when = When(phrase)
+            tree = edtf.parse_edtf(phrase)
+            check(when)
+        except WhenError as error:
+            if ".." in phrase:  # dots matter in EDTF and nowhere else
+                raise
+            edtf_error = error
+        else:
+            return _list_edtf_readings(when, tree)
     context = replace(context, phrase=phrase)
     try:
         context = replace(context, base=parse_base_date(base))
@@ -99,7 +102,7 @@ def _parse_edtf_or_words(text: str, base: str, context: Context) -> tuple[Readin
     return _parse_words(context, edtf_error)
 
 
-def _parse_words(context: Context, edtf_error: WhenError) -> tuple[Reading, ...]:
+def _parse_words(context: Context, edtf_error: WhenError | None) -> tuple[Reading, ...]:
     """Read words in the language of the context, then in English, and then in every other language.
 
     Raises the WhenError of the language that knows most of the words.
@@ -142,7 +145,9 @@ class _UnreadError(Exception):
         self.unknown_words, self.build_problem = unknown_words, build_problem
 
 
-def _read_language(language: Language | None, context: Context, edtf_error: WhenError) -> Sequence[Reading]:
+def _read_language(
+    language: Language | None, context: Context, edtf_error: WhenError | None
+) -> Sequence[Reading]:
     """Return the readings of the phrase in one language. Raises _UnreadError if there are none."""
     phrase = context.phrase
     if language is None:
@@ -169,7 +174,7 @@ def _read_language(language: Language | None, context: Context, edtf_error: When
     raise min(unread, key=lambda error: error.unknown_words)
 
 
-def _read_english(words: str, context: Context, edtf_error: WhenError) -> Sequence[Reading]:
+def _read_english(words: str, context: Context, edtf_error: WhenError | None) -> Sequence[Reading]:
     """Return the readings of English words, which stand for the phrase. Raises _UnreadError if there are none."""
     tokens = join_clock_times(tokenise(words))
     unknown_words = sum(token.kind == "unknown" for token in tokens)
@@ -179,7 +184,7 @@ def _read_english(words: str, context: Context, edtf_error: WhenError) -> Sequen
         problem = error
         raise _UnreadError(unknown_words, lambda: problem) from error
     if not drafts:
-        if _EDTF_CHARACTERS.fullmatch(context.phrase):
+        if edtf_error is not None:
             raise _UnreadError(unknown_words + 1, lambda: edtf_error)
         raise _UnreadError(
             unknown_words + 1, partial(phrase_errors.not_understood_error, context.phrase, tokens)

@@ -9,9 +9,9 @@ from tests.support import step_counter
 from tests.support.suggestion_parties import PARTIES, suggest_for
 from timeline.suggestions import KnownParty, party_names
 from timeline.suggestions.date_phrases import MAX_PHRASES
-from timeline.suggestions.languages import ENGLISH
 from timeline.suggestions.party_names import build_index, find_mentions
 from timeline.suggestions.speech import MAX_QUOTATIONS
+from timeline.suggestions.speech_english import ENGLISH
 from timeline.suggestions.suggest import MAX_LENGTH, MAX_SUGGESTIONS
 
 HOSTILE = {

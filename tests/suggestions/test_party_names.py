@@ -8,7 +8,7 @@ PARTIES = (
     KnownParty("nca", "National Crime Agency (NCA)", kind="agency"),
     KnownParty("it", "IT"),
     KnownParty("holm-larsen", "Holm & Larsen"),
-    KnownParty("council", "the council", aliases=("Westerbrook Town Council",)),
+    KnownParty("council", "the council", aliases=("Westerbrook Town Council",), in_timeline=True),
     KnownParty("guardian", "The Guardian"),
     KnownParty("zurich", "Zürich"),
     KnownParty("news", "Echo News"),
@@ -18,8 +18,9 @@ PARTIES = (
     KnownParty("berg", "Jan van der Berg", kind="person"),
     KnownParty("smith", "Ann Smith", kind="person"),
     KnownParty("smith2", "Bea Smith", kind="person"),
-    KnownParty("agency", "Harbour Agency", aliases=("Agency",)),
-    KnownParty("agency2", "Bridge Agency", aliases=("Agency",)),
+    KnownParty("agency", "Harbour Agency", aliases=("Agency",), in_timeline=True),
+    KnownParty("agency2", "Bridge Agency", aliases=("Agency",), in_timeline=True),
+    KnownParty("trust", "Quay Trust", short_name="the trust"),
     KnownParty("none", ""),
     KnownParty("marks", "—"),
 )
@@ -81,6 +82,27 @@ def test_similar_words_are_not_a_name(text: str) -> None:
 
 def test_a_name_of_two_parties_gives_both() -> None:
     assert find_mentions("The Agency spoke.") == [("Agency", "agency/agency2")]
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        # The timeline does not name the trust, and nor does the text.
+        ("The trust agreed.", []),
+        ("The trust agreed. The Quay Trust was asked first.", ["The trust", "Quay Trust"]),
+        ("The Quay Trust was asked. The trust agreed.", ["Quay Trust", "The trust"]),
+        # Another trust was named since.
+        ("The Quay Trust was asked. Ashford Trust was not. The trust agreed.", ["Quay Trust"]),
+        ("The Ashford Trust was asked. Then the trust agreed.", []),
+    ],
+)
+def test_a_common_noun_is_a_name_only_where_its_party_is_named(text: str, mentions: list[str]) -> None:
+    assert find_mentions(text) == [(words, "trust") for words in mentions]
+
+
+def test_a_common_noun_is_a_name_in_a_timeline_that_names_the_party() -> None:
+    assert find_mentions("The council agreed.") == [("The council", "council")]
+    assert find_mentions("Ashford Council met. The council agreed.") == []
 
 
 def test_a_surname_is_found_after_the_full_name_only() -> None:

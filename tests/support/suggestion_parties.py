@@ -7,7 +7,7 @@ PARTIES = (
     KnownParty("holm-larsen", "Holm & Larsen"),
     KnownParty("echo", "Westerbrook Echo", short_name="Echo"),
     KnownParty("wha", "Westerbrook Harbour Authority (WHA)", kind="agency"),
-    KnownParty("pereira", "Ann Pereira", kind="person"),
+    KnownParty("pereira", "Ann Pereira", kind="person", in_timeline=True),
     KnownParty("berg", "Jan van der Berg", kind="person"),
     KnownParty("smith-jones", "Eva Smith-Jones", kind="person"),
 )

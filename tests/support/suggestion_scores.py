@@ -22,7 +22,7 @@ PARTIES = (
     KnownParty("bbc", "BBC"),
     KnownParty("facebook", "Facebook"),
     KnownParty("milner", "Simon Milner", kind="person"),
-    KnownParty("jordan", "David Jordan", kind="person"),
+    KnownParty("jordan", "David Jordan", kind="person", in_timeline=True),
     KnownParty("ceop", "CEOP", aliases=("Child Exploitation and Online Protection", "Ceop"), kind="agency"),
     KnownParty("nca", "National Crime Agency", short_name="NCA", kind="agency"),
     KnownParty("gizmodo", "Gizmodo"),

@@ -8,9 +8,17 @@ two ways gives no suggestion, and every suggestion points at its words.
     layout           paragraphs and sentences
     quotation_marks  pairs of quotation marks
     speech           which quotations are suggested, and which belong together
-    attribution      who said it
-    speaker_names    names and descriptions of speakers
-    languages        the words that attribute speech, in one table for each language
+    attribution      who said it, from the sentence; attribution_builder builds the result
+    others_words     words that the subject did not say
+    verb_groups      verbs of saying with their auxiliaries
+    subjects         the subjects of verbs
+    noun_phrases     noun phrases and their heads; phrase_pieces are what they consist of
+    nouns            what nouns are: persons, organisations, texts, things
+    sentence_words   the words of a sentence
+    speaker_names    whom a noun phrase names as speaker
+    speaker_references  whom pronouns and "the company" mean
+    person_names     persons named in full; given_names has given names with their gender
+    languages        the words that attribute speech: tables in speech_english, speech_french, …, of the form in speech_vocabulary
     party_names      mentions of known parties
     date_phrases     dates and their readings
     found_phrases    dates as words, and the years that other dates give them

@@ -35,25 +35,40 @@ class Layout:
         self.paragraphs = _split_paragraphs(text)
         self._starts = [paragraph.start for paragraph in self.paragraphs]
         self._sentences = _find_sentence_starts(text, self.paragraphs)
+        self._ends = self._find_sentence_ends()
 
     def find_paragraph(self, offset: int) -> int:
         """Return the number of the paragraph that contains an offset, or of the last one before it."""
         return max(0, bisect_right(self._starts, offset) - 1)
 
+    def count_sentences(self, start: int, end: int) -> int:
+        """Return how many sentences begin between two offsets."""
+        return bisect_right(self._sentences, end) - bisect_right(self._sentences, start)
+
     def find_sentence(self, start: int, end: int) -> Span:
         """Return the sentence or sentences that contain a span, without white space at the ends."""
         if not self.paragraphs:
             return Span(start, end)
-        last = max(start, end - 1)
-        begin = min(start, self._sentences[max(0, bisect_right(self._sentences, start) - 1)])
-        finish = self.paragraphs[self.find_paragraph(last)].end
-        after = bisect_right(self._sentences, last)
-        if after < len(self._sentences):
-            finish = min(finish, self._sentences[after])
-        # No slices: a text without full stops is one long sentence, requested for everything in it.
-        while finish > end and self.text[finish - 1].isspace():
-            finish -= 1
-        return Span(begin, max(finish, end))
+        sentences = self._sentences
+        first = max(0, bisect_right(sentences, start) - 1)
+        last = first
+        if last + 1 < len(sentences) and sentences[last + 1] < end:
+            last = bisect_right(sentences, max(start, end - 1)) - 1
+        return Span(min(start, sentences[first]), max(self._ends[last], end))
+
+    def _find_sentence_ends(self) -> list[int]:
+        """Return the end of each sentence without the white space after it."""
+        text, ends, number = self.text, [], 0
+        for at, start in enumerate(self._sentences):
+            while number + 1 < len(self.paragraphs) and self.paragraphs[number + 1].start <= start:
+                number += 1
+            end = self.paragraphs[number].end
+            if at + 1 < len(self._sentences):
+                end = min(end, self._sentences[at + 1])
+            while end > start and text[end - 1].isspace():
+                end -= 1
+            ends.append(end)
+        return ends
 
 
 def split_lines(text: str, span: Span) -> list[Span]:

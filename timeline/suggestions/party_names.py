@@ -6,17 +6,22 @@ does not matter for the time. A name matches
 - as it is spelt, or in capitals throughout as in headlines; an acronym only as it is spelt
 - with any white space between its words; the longest matching name counts
 - before a possessive or a hyphen too: "Facebook's", "Facebook-owned"
-- as a surname alone, after the person was named in full, unless another first name precedes it
+- as a surname alone, after the person was named in full, unless another first name precedes it or somebody else has it
+- as a common noun ("the council"), only if the timeline or the text names the party, and no other council was named since
 """
 
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
-from timeline.suggestions.languages import SpeechVocabulary
+from timeline.suggestions.given_names import FEMININE_NAMES, GIVEN_NAMES, MASCULINE_NAMES
+from timeline.suggestions.languages import ARTICLES, COMMON_NOUNS
 from timeline.suggestions.results import KnownParty
+from timeline.suggestions.speech_vocabulary import SpeechVocabulary
 from timeline.text.spans import Span
 
 # All characters except white space and punctuation, so that combining marks belong to their word.
@@ -25,6 +30,7 @@ WORD = re.compile(
 )
 _IN_BRACKETS = re.compile(r"\s*\(([^()]{1,40})\)\s*$")
 _ARTICLE = re.compile(r"the\s+", re.IGNORECASE)
+_MAX_INDEXES = 4  # that are kept
 _MAX_GAP = 8  # characters between two words of a name
 _GAP_MARKS = str.maketrans({"’": "'", "‘": "'", "‐": "-", "‑": "-", "–": "-"})
 
@@ -38,6 +44,7 @@ class NameForm:
     uids: tuple[str, ...]
     is_surname: bool = False  # only a surname
     is_person: bool = False
+    is_common: bool = False  # only a common noun: "the council"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +53,53 @@ class NameMatch:
 
     span: Span
     uids: tuple[str, ...]
+    is_common: bool = False
 
 
 @dataclass(slots=True)
 class PartyNameIndex:
-    """The forms of all names by their first word, the longest first; the uids of persons; their surnames."""
+    """The forms of all names by their first word, the longest first, and what is known of the parties by uid.
+
+    Attributes:
+        persons: the parties that are persons
+        in_timeline: those that the timeline names
+        surnames: the parties with a surname
+        genders: "m" or "f", by the given names of persons
+        nouns: the words in the names of the others, in small letters
+        organisation_nouns: all of them
+        rivals: persons whose surname somebody else in the text has, so far
+    """
 
     forms: dict[str, list[NameForm]] = field(default_factory=dict)
     persons: frozenset[str] = frozenset()
+    in_timeline: frozenset[str] = frozenset()
     surnames: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    genders: dict[str, str] = field(default_factory=dict)
+    nouns: dict[str, frozenset[str]] = field(default_factory=dict)
+    organisation_nouns: frozenset[str] = frozenset()
+    rivals: set[str] = field(default_factory=set)
 
 
 def build_index(parties: Iterable[KnownParty]) -> PartyNameIndex:
-    """Return the index of the names of all parties."""
+    """Return the index of the names of all parties. The last ones are kept, because a newsroom reads many texts."""
+    key = tuple(
+        party if isinstance(party.aliases, tuple) else replace(party, aliases=tuple(party.aliases))
+        for party in parties
+    )
+    return replace(_build_index(key), rivals=set())
+
+
+@lru_cache(maxsize=_MAX_INDEXES)
+def _build_index(parties: tuple[KnownParty, ...]) -> PartyNameIndex:
     uids: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
     surnames: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
     persons: set[str] = set()
+    in_timeline: set[str] = set()
+    genders: dict[str, str] = {}
+    nouns: dict[str, frozenset[str]] = {}
     for party in parties:
+        if party.in_timeline:
+            in_timeline.add(party.uid)
         if party.kind == "person":
             persons.add(party.uid)
         for name in _iter_names(party):
@@ -71,15 +108,26 @@ def build_index(parties: Iterable[KnownParty]) -> PartyNameIndex:
         if party.kind == "person":
             words, gaps = _split_name(party.name)
             if len(words) > 1:
-                # "van der Berg" is the surname, and some write only "Berg".
-                particle = next(
-                    (at for at, word in enumerate(words) if at and word.islower()), len(words) - 1
-                )
-                for at in {particle, len(words) - 1}:
+                genders[party.uid] = _find_gender(words[0])
+                for at in _find_surnames(words, gaps):
                     for spelling in _iter_capitalisations(_join_name(words[at:], gaps[at:])):
                         _add(surnames, spelling, party.uid)
-    index = PartyNameIndex(persons=frozenset(persons))
-    forms = [NameForm(*key, tuple(of), is_person=persons.issuperset(of)) for key, of in uids.items()]
+        else:
+            full = " ".join((party.name, party.short_name, *party.aliases, party.kind))
+            nouns[party.uid] = frozenset(word.lower() for word in WORD.findall(full))
+    index = PartyNameIndex(
+        persons=frozenset(persons),
+        in_timeline=frozenset(in_timeline),
+        genders=genders,
+        nouns=nouns,
+        organisation_nouns=frozenset().union(*nouns.values()),
+    )
+    forms = [
+        NameForm(
+            *key, tuple(of), is_person=persons.issuperset(of), is_common=is_common_name(_join_name(*key))
+        )
+        for key, of in uids.items()
+    ]
     forms += [NameForm(*key, tuple(of), is_surname=True) for key, of in surnames.items() if key not in uids]
     for form in sorted(forms, key=lambda form: -sum(map(len, form.words))):
         index.forms.setdefault(form.words[0], []).append(form)
@@ -93,6 +141,7 @@ def find_mentions(text: str, index: PartyNameIndex, vocabulary: SpeechVocabulary
     if not forms:
         return
     introduced: set[str] = set()  # persons named in full so far
+    rivals = index.rivals
     end = 0
     for match in WORD.finditer(text):
         word = match.group()
@@ -105,23 +154,148 @@ def find_mentions(text: str, index: PartyNameIndex, vocabulary: SpeechVocabulary
             if finish is None:
                 continue
             uids = form.uids
+            if form.is_common and _has_longer_name(text, match.end(), finish, forms):
+                continue
             if form.is_surname:
-                uids = tuple(uid for uid in uids if uid in introduced)
-                if len(uids) != 1 or not _is_surname(text, match.start(), finish, vocabulary):
+                if not _is_surname(text, match.start(), finish, vocabulary):
+                    if _has_given_name(text, match.start()):
+                        rivals.update(uids)
+                    continue
+                uids = tuple(uid for uid in uids if uid in introduced and uid not in rivals)
+                if len(uids) != 1:
                     continue
             elif form.is_person:
                 if _is_double_name(text, finish):
                     continue
                 introduced.update(uids)
             end = finish
-            yield NameMatch(Span(match.start(), finish), uids)
+            yield NameMatch(Span(match.start(), finish), uids, form.is_common)
             break
 
 
 def find_by_surname(words: str, index: PartyNameIndex) -> str:
-    """Return the uid of the only person with this surname, or ""."""
+    """Return the uid of the only person with this surname, if the timeline names that person, or ""."""
     uids = index.surnames.get(unicodedata.normalize("NFC", words), ())
-    return uids[0] if len(uids) == 1 else ""
+    return uids[0] if len(uids) == 1 and uids[0] in index.in_timeline - index.rivals else ""
+
+
+def select_certain(text: str, names: Sequence[NameMatch], index: PartyNameIndex) -> list[NameMatch]:
+    """Return the mentions without common nouns that may mean a party that neither text nor timeline names.
+
+    "The council" is the party only if the timeline names it or the text has its full name, and if no other council was
+    named since then.
+    """
+    if not any(name.is_common for name in names):
+        return list(names)
+    full: dict[str, list[int]] = {}  # where each party is named in full
+    for name in names:
+        if not name.is_common:
+            for uid in name.uids:
+                full.setdefault(uid, []).append(name.span.start)
+    starts = [name.span.start for name in names if not name.is_common]
+    spans = {name.span.start: name for name in names if not name.is_common}
+    others: dict[str, list[tuple[int, int]]] = {}
+    certain = []
+    for name in names:
+        if name.is_common:
+            noun = text[name.span.start : name.span.end].rsplit(maxsplit=1)[-1].lower()
+            if noun not in others:
+                others[noun] = _find_others(text, noun)
+            uids = tuple(
+                uid
+                for uid in name.uids
+                if (uid in full or uid in index.in_timeline)
+                and not _is_superseded(name.span.start, full.get(uid, []), others[noun], starts, spans, uid)
+            )
+            if uids:
+                certain.append(NameMatch(name.span, uids, is_common=True))
+        else:
+            certain.append(name)
+    return certain
+
+
+def has_another(text: str, noun: str, names: Sequence[NameMatch]) -> bool:
+    """Whether a text names something of a kind apart from these mentions: "Ashford Council"."""
+    starts = [name.span.start for name in names]
+    for start, end in _find_others(text, noun):
+        at = bisect_left(starts, end)
+        if not at or names[at - 1].span.end <= start:
+            return True
+    return False
+
+
+def _find_others(text: str, noun: str) -> list[tuple[int, int]]:
+    """Return where a text names something of a kind: "Ashford Council", "Council of Ashford"."""
+    word = re.escape(noun)
+    pattern = re.compile(
+        rf"(?<![\w’'-])(?!(?:{_NOT_NAMES})\b)[A-ZÀ-Þ][\w’'&-]{{1,30}}(?:[ \u00a0][A-ZÀ-Þ][\w’'&-]{{1,30}}){{0,3}}"
+        rf"[ \u00a0](?i:{word})\b"
+        rf"|(?<!\w)(?i:{word})[ \u00a0](?:of|for|in|de|du|des|del|d[’']|von|der)[ \u00a0]?(?:the |la |l[’'])?[A-ZÀ-Þ]\w+"
+    )
+    return [match.span() for match in pattern.finditer(text)]
+
+
+_NOT_NAMES = "The|This|That|A|An|Its|Our|Their|His|Her|Each|Every|Le|La|Les|Der|Die|Das|Den|Dem|El|Los|Las|Un|Une|Una|But|And|When"
+
+
+def _is_superseded(
+    at: int,
+    full: Sequence[int],
+    others: Sequence[tuple[int, int]],
+    starts: Sequence[int],
+    spans: dict[int, NameMatch],
+    uid: str,
+) -> bool:
+    """Whether another party of the kind was named since the party itself."""
+    number = bisect_left(full, at)
+    named = full[number - 1] if number else -1
+    number = bisect_left(others, (at, 0))
+    while number:
+        number -= 1
+        start, end = others[number]
+        if start < named:
+            return False
+        # The party's own full name is not another one.
+        first = bisect_left(starts, start - 80)
+        if not any(
+            spans[begin].span.end > start and uid in spans[begin].uids
+            for begin in starts[first : bisect_left(starts, end)]
+        ):
+            return True
+    return False
+
+
+def is_common_name(name: str) -> bool:
+    """Whether a name is a common noun with or without an article: "the council", "Police"."""
+    words = name.split()
+    article = words[0] if words and words[0].lower() in ARTICLES else ""
+    rest = words[1:] if article else words
+    if not rest or any(is_acronym(word) for word in rest):
+        return False
+    if all(word.lower() in COMMON_NOUNS for word in rest):
+        return bool(article) or len(rest) == 1
+    if not article:
+        return False
+    return all(word[0].islower() for word in rest) or (article in ("der", "die", "das") and len(rest) == 1)
+
+
+def _find_gender(given_name: str) -> str:
+    low = given_name.lower()
+    return "f" if low in FEMININE_NAMES else "m" if low in MASCULINE_NAMES else ""
+
+
+def _find_surnames(words: Sequence[str], gaps: Sequence[str]) -> set[int]:
+    """Return where the surname of a name begins: "van der Berg" and "Berg"; all of "Smith-Jones"."""
+    last = len(words) - 1
+    while last > 1 and gaps[last - 1] == "-":
+        last -= 1
+    return {next((at for at, word in enumerate(words) if at and word.islower()), last), last}
+
+
+def _has_given_name(text: str, start: int) -> bool:
+    """Whether a given name precedes a surname: it is somebody else's."""
+    before = WORD.findall(text[max(0, start - 30) : start])
+    return bool(before) and before[-1].lower() in GIVEN_NAMES and text[start - 1 : start].isspace()
 
 
 def _iter_names(party: KnownParty) -> Iterator[str]:
@@ -186,6 +360,17 @@ def _match_form(text: str, end: int, form: NameForm) -> int | None:
     after = text[end : end + 1]
     # The last word was searched within a window, and may continue after it.
     return None if after and WORD.match(after) else end
+
+
+def _has_longer_name(text: str, start: int, end: int, forms: Mapping[str, Sequence[NameForm]]) -> bool:
+    """Whether a full name begins after an article: "la Confederación Hidrográfica" is not only "la Confederación"."""
+    following = WORD.search(text, start, end)
+    if following is None:
+        return False
+    return any(
+        not form.is_common and (_match_form(text, following.end(), form) or 0) > end
+        for form in forms.get(unicodedata.normalize("NFC", following.group()), ())
+    )
 
 
 def _is_double_name(text: str, end: int) -> bool:

@@ -1,7 +1,8 @@
 """Pairs of quotation marks.
 
 They are found in one pass over the marks. Apostrophes do not count. A mark that is not closed in its paragraph is
-dropped, unless the next paragraph begins with the same mark: so quotations of several paragraphs are printed.
+dropped, unless the next paragraph begins with the same mark: so quotations of several paragraphs are printed. The caption of
+a picture may be between such paragraphs: then a quotation ends before it and another begins after it.
 """
 
 import re
@@ -31,16 +32,27 @@ _CLOSERS = {
     "‛": "’",
     "'": "'’",
 }
+# A paragraph between those of a quotation that is the caption of a picture, or a link.
+_CAPTION = re.compile(
+    r"\b(?:Pictures?|Photos?|Photograph|Images?|Credit|Video|Getty|Reuters|AFP|EPA|Alamy|Bild|Fotos?|Quelle|Crédit|Imagen"
+    r"|Fotografía|Advertisement|Anzeige|Publicité|Publicidad)\b|©|^(?:Read more|Lire aussi|Lesen Sie|Lea también)"
+)
+_MAX_CAPTION = 300  # characters
+_MAX_CAPTIONS = 2  # paragraphs
 _MAX_DEPTH = 8  # of quotations within quotations
 
 
 @dataclass(slots=True)
 class MarkedQuotation:
-    """A pair of marks from `start` to `end`. `parts` are the spans of the words between them, one for each paragraph."""
+    """A pair of marks from `start` to `end`. `parts` are the spans of the words between them, one for each paragraph.
+
+    If a caption interrupts a quotation, it has no closing mark, and goes on in another one that begins at `resumes_at`.
+    """
 
     start: int
     end: int
     parts: list[Span]
+    resumes_at: int = -1
 
 
 @dataclass(slots=True)
@@ -68,7 +80,7 @@ def find_marked(text: str, paragraphs: Sequence[Span]) -> list[MarkedQuotation]:
             elif len(stack) < _MAX_DEPTH and _is_opening(text, offset, mark, stack):
                 stack.append(_OpenQuotation(mark, offset, offset + 1))
         if stack:
-            _continue_paragraph(text, stack, paragraphs, number)
+            _continue_paragraph(text, stack, paragraphs, number, quotations)
     quotations.sort(key=lambda quotation: quotation.start)
     outermost: list[MarkedQuotation] = []
     for quotation in quotations:
@@ -110,19 +122,51 @@ def _close(
 
 
 def _continue_paragraph(
-    text: str, stack: list[_OpenQuotation], paragraphs: Sequence[Span], number: int
+    text: str,
+    stack: list[_OpenQuotation],
+    paragraphs: Sequence[Span],
+    number: int,
+    quotations: list[MarkedQuotation],
 ) -> None:
     """At the end of a paragraph, keep the outermost quotation open if the next one begins with its mark; drop the rest."""
-    after = paragraphs[number + 1].start if number + 1 < len(paragraphs) else len(text)
-    next_mark = text[after : after + 1]
     for opened in stack:
-        # In French, the closing mark may begin these paragraphs too.
-        is_repeated = next_mark == opened.mark or (opened.mark == "«" and next_mark == "»")
-        if is_repeated and (opened.mark in DOUBLE or _is_leading(text, opened, paragraphs[number])):
+        if _is_repeated(text, opened, paragraphs, number + 1) and (
+            opened.mark in DOUBLE or _is_leading(text, opened, paragraphs[number])
+        ):
             opened.parts.append(trim(text, Span(opened.inner, paragraphs[number].end)))
             stack[:] = [opened]
             return
+    opened = stack[0]
     stack.clear()
+    if not _is_leading(text, opened, paragraphs[number]):
+        return
+    for after in range(number + 1, min(number + 1 + _MAX_CAPTIONS, len(paragraphs) - 1)):
+        if not _is_caption(text, paragraphs[after]):
+            return
+        if _is_repeated(text, opened, paragraphs, after + 1):
+            parts = [*opened.parts, trim(text, Span(opened.inner, paragraphs[number].end))]
+            end, resumes_at = paragraphs[number].end, paragraphs[after + 1].start
+            if all(part.end > part.start for part in parts):
+                quotations.append(MarkedQuotation(opened.start, end, parts, resumes_at))
+            return
+
+
+def _is_repeated(text: str, opened: _OpenQuotation, paragraphs: Sequence[Span], number: int) -> bool:
+    """Whether a paragraph begins with the mark of an open quotation. In French, the closing mark may begin it too."""
+    if number >= len(paragraphs):
+        return False
+    mark = text[paragraphs[number].start]
+    return mark == opened.mark or (opened.mark == "«" and mark == "»")
+
+
+def _is_caption(text: str, paragraph: Span) -> bool:
+    """Whether a paragraph is the caption of a picture or a link: it says so, or it does not end like a sentence."""
+    if paragraph.end - paragraph.start > _MAX_CAPTION or text[paragraph.start] in MARKS:
+        return False
+    words = text[paragraph.start : paragraph.end]
+    if any(mark in words for mark in DOUBLE):
+        return False
+    return words[-1] not in ".!?…:;," or _CAPTION.search(words) is not None
 
 
 def _is_leading(text: str, opened: _OpenQuotation, paragraph: Span) -> bool:

@@ -1,7 +1,6 @@
 """The suggestions from one text. Offsets are Unicode code points of the text from 0; ends are exclusive."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -9,7 +8,8 @@ from typing import Literal
 from timeline.dates import Reading
 from timeline.text.spans import Span
 
-SpeakerBasis = Literal["said", "pronoun", "carried on", ""]
+SpeakerBasis = Literal["said", "reported", "pronoun", "carried on", ""]
+SpeakerKind = Literal["person", "organisation", "text", ""]
 SuggestionKind = Literal["quotation", "party", "date", "event"]
 # How many words on either side distinguish suggestions of the same words, and within how many characters these are.
 _CONTEXT_WORDS, _CONTEXT_LENGTH = 3, 64
@@ -17,13 +17,18 @@ _CONTEXT_WORDS, _CONTEXT_LENGTH = 3, 64
 
 @dataclass(frozen=True, slots=True)
 class KnownParty:
-    """A party of the newsroom, with the names that a text may use for it. `kind` is as in the document."""
+    """A party of the newsroom, with the names that a text may use for it.
+
+    `kind` is as in the document. `in_timeline` says that the timeline names it: then a common noun ("the council") or a
+    surname alone may mean it; otherwise only if the text also gives its name in full.
+    """
 
     uid: str
     name: str
     short_name: str = ""
     aliases: Sequence[str] = ()
     kind: str = "organisation"
+    in_timeline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +36,19 @@ class NamedSpeaker:
     """A speaker or addressee: the words that name them, and the known party that these words mean.
 
     `uid` is "" if no known party is meant, or if several may be; the words are then the name of a new party.
-    `organisation_uid` is the known party that a person is described as belonging to: "X, director of Y".
+    `organisation_uid` is the known party for which a person speaks: "X, director of Y". `kind` is that of a new party; a
+    "text" such as a press release is no party. `gender` is "m", "f" or "". `role` is the noun that describes the speaker.
+    `full_name` is the name that the text gives in full elsewhere, if the words are only a surname.
     """
 
     span: Span
     words: str
     uid: str = ""
     organisation_uid: str = ""
+    kind: SpeakerKind = ""
+    gender: str = ""
+    role: str = ""
+    full_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +81,9 @@ class Quotation:
 
     `span` reaches from the first quotation mark to the last; `parts` are the spans of the words without the marks. In
     `words` a part in another paragraph begins a new paragraph; a part after an interruption such as "X said" follows an
-    ellipsis. `basis` is the reason for the speaker: *said* beside the words; a *pronoun* or the like that refers to
-    the previous speaker; or *carried on* from the quotation just before.
+    ellipsis. `basis` is the reason for the speaker: *said* beside the words; *reported*, if somebody else says that they
+    said it; a *pronoun* or the like that refers to somebody named before; or *carried on* from the quotation just before.
+    All but *said* are only probable. `evidence` is where the words are that attribute the quotation.
     """
 
     key: str
@@ -84,6 +96,7 @@ class Quotation:
     addressee: NamedSpeaker | None = None
     date: DatePhrase | None = None
     is_block: bool = False  # a paragraph of its own after a colon, without quotation marks
+    evidence: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +135,15 @@ class SuggestionKeys:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._counts: Counter[str] = Counter()
+        self._counts: dict[str, int] = {}
 
     def make_key(self, kind: SuggestionKind, span: Span) -> str:
         """Return the key of the next suggestion. To be called once for each, in the order of the text."""
-        text = self._text
-        pieces = (
-            text[max(0, span.start - _CONTEXT_LENGTH) : span.start].split()[-_CONTEXT_WORDS:],
-            text[span.start : span.end].split(),
-            text[span.end : span.end + _CONTEXT_LENGTH].split()[:_CONTEXT_WORDS],
-        )
-        identity = "\0".join((kind, *(" ".join(piece) for piece in pieces)))
-        self._counts[identity] += 1
-        number = self._counts[identity]
+        text, start, end = self._text, span.start, span.end
+        before = text[max(0, start - _CONTEXT_LENGTH) : start].rsplit(None, _CONTEXT_WORDS)[-_CONTEXT_WORDS:]
+        after = text[end : end + _CONTEXT_LENGTH].split(None, _CONTEXT_WORDS)[:_CONTEXT_WORDS]
+        words = " ".join(text[start:end].split())
+        identity = f"{kind}\0{' '.join(before)}\0{words}\0{' '.join(after)}"
+        number = self._counts[identity] = self._counts.get(identity, 0) + 1
         digest = hashlib.sha256(f"{identity}\0{number}".encode(errors="surrogatepass")).hexdigest()
         return f"{kind}-{digest[:16]}"

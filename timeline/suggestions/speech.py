@@ -10,15 +10,22 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from timeline.suggestions.attribution import MAX_DISTANCE, Attribution, AttributionReader
+from timeline.suggestions.attribution import MAX_DISTANCE, AttributionReader
+from timeline.suggestions.attribution_builder import NOBODY, Attribution
 from timeline.suggestions.layout import Layout, split_lines
 from timeline.suggestions.party_names import WORD
 from timeline.suggestions.quotation_marks import MARKS, MarkedQuotation
 from timeline.suggestions.results import NamedSpeaker, SpeakerBasis
+from timeline.suggestions.sentence_words import SentenceWord, split_sentence
+from timeline.suggestions.speaker_references import PreviousSpeaker, ReferenceResolver
+from timeline.suggestions.speech_vocabulary import SpeechVocabulary
 from timeline.text.spans import Span, trim
 
 MAX_QUOTATIONS = 10_000  # pairs of marks, and paragraphs after a colon
 _MAX_SHORT_WORDS = 3  # so few words alone are a title or a scare quote
+_MAX_QUOTATIONS_BEFORE = 4  # in the sentence before a quotation
+_MAX_FOLLOWING = 40  # characters in which the first words after a quotation are
+_MAX_FOLLOWING_WORDS = 3
 _ELLIPSIS = " … "
 _LIST = re.compile(r"[-*•‣–]\s|[0-9]{1,3}[.)]\s")
 _BLOCK_MARK = re.compile(r">\s?")
@@ -38,20 +45,27 @@ class DirectSpeech:
     addressee: NamedSpeaker | None
     is_block: bool = False
     attribution_end: int = 0
+    evidence: Span | None = None
+    resumes_at: int = -1
 
 
 def find_speech(
-    layout: Layout, marked: Sequence[MarkedQuotation], reader: AttributionReader
+    layout: Layout,
+    marked: Sequence[MarkedQuotation],
+    reader: AttributionReader,
+    resolver: ReferenceResolver,
 ) -> Iterator[DirectSpeech | None]:
     """Yield the direct speech of a text, in its order; at the end None if there is more than is read."""
     blocks = _find_blocks(layout, marked)
     last: DirectSpeech | None = None  # the last one with a speaker
+    latest: DirectSpeech | None = None  # the last one
     pending: DirectSpeech | None = None  # the last one, which the next may continue
     quotations = sorted([*marked, *blocks], key=lambda quotation: quotation.start)
     for quotation in quotations[:MAX_QUOTATIONS]:
-        speech = _read_quotation(layout, marked, quotation, reader, last)
+        speech = _read_quotation(layout, marked, quotation, reader, resolver, last, latest)
         if speech is None:
             continue
+        latest = speech
         if pending is not None and (joined := _join_interrupted(layout.text, pending, speech)):
             pending = joined
         else:
@@ -75,32 +89,45 @@ def _read_quotation(
     marked: Sequence[MarkedQuotation],
     quotation: MarkedQuotation,
     reader: AttributionReader,
+    resolver: ReferenceResolver,
     last: DirectSpeech | None,
+    latest: DirectSpeech | None,
 ) -> DirectSpeech | None:
     """Return a quotation with its speaker, or None for a title, a scare quote or a block without a speaker."""
     text = layout.text
     is_block = isinstance(quotation, _BlockQuotation)
     if is_block:
         attribution = _read_before_colon(layout, quotation, reader)
-        if attribution is None:
+        if attribution is None or (attribution.speaker is None and attribution.reference is None):
             return None
     else:
         attribution = _find_attribution(layout, marked, quotation, reader)
     speaker: NamedSpeaker | None = None
     addressee: NamedSpeaker | None = None
     basis: SpeakerBasis = ""
+    evidence: Span | None = None
     end = quotation.end
     if attribution is not None:
-        speaker, basis, addressee = attribution.speaker, "said", attribution.addressee
+        speaker, addressee, evidence = attribution.speaker, attribution.addressee, attribution.evidence
         end = max(end, attribution.end)
-        if attribution.is_reference:
-            speaker = _resolve_reference(layout, quotation, reader, last, attribution.pronoun)
-            basis = "pronoun" if speaker else ""
+        basis = "said" if speaker else ""
+        if attribution.reference is not None:
+            start = min(quotation.start, attribution.reference.at)
+            previous = _get_previous(latest)
+            # "She said he had told her": nothing tells them apart.
+            if not attribution.is_reported and (
+                found := resolver.resolve(attribution.reference, start, previous)
+            ):
+                speaker, basis = found, "pronoun"
+        if speaker is not None and basis == "said" and attribution.is_reported:
+            basis = "reported"
     elif last is not None and _continues_last(layout, last, quotation):
         speaker, basis, addressee = last.speaker, "carried on", last.addressee
     count = _count_words(text, quotation)
     is_short = count <= _MAX_SHORT_WORDS and basis != "carried on"
-    if not count or (is_short and not _is_attributed(text, quotation, attribution)):
+    if not count or (
+        is_short and not _is_attributed(text, quotation, attribution, speaker, count, reader.vocabulary)
+    ):
         return None
     if attribution is None and not basis and _is_title(text, quotation):
         return None
@@ -112,9 +139,11 @@ def _read_quotation(
         layout.find_sentence(quotation.start, end),
         speaker,
         basis,
-        addressee,
+        addressee if speaker else None,
         is_block,
-        end,
+        quotation.end if attribution is not None and attribution.is_trailing else end,
+        evidence if speaker else None,
+        quotation.resumes_at,
     )
 
 
@@ -130,10 +159,15 @@ def _find_attribution(
     paragraph = layout.paragraphs[layout.find_paragraph(quotation.end - 1)]
     following = _get_neighbour(marked, quotation, 1)
     limit = min(paragraph.end, following.start if following else paragraph.end)
-    if _may_continue(layout.text, quotation, limit) and (
-        attribution := reader.read_after(quotation.end, limit)
+    is_beside = _may_continue(layout.text, quotation, limit)
+    if is_beside is not None and (
+        attribution := reader.read_after(quotation.end, limit, is_beside=is_beside)
     ):
-        return attribution
+        if not attribution.is_trailing:
+            return attribution
+        # "He called it “a farce” and left, said X" has two who may have said it.
+        before = _read_before(layout, marked, quotation, reader)
+        return attribution if before is None or before.speaker == attribution.speaker else NOBODY
     return _read_before(layout, marked, quotation, reader)
 
 
@@ -146,47 +180,101 @@ def _read_before(
     text = layout.text
     paragraph = layout.paragraphs[layout.find_paragraph(quotation.start)]
     sentence = layout.find_sentence(quotation.start, quotation.start + 1)
-    previous = _get_neighbour(marked, quotation, -1)
-    start = max(sentence.start, paragraph.start, quotation.start - MAX_DISTANCE)
-    if previous and previous.end > start:
-        start = previous.end
-    if text[start : quotation.start].strip():
-        return reader.read_before(start, quotation.start)
+    words, start = _split_before(text, marked, quotation, max(sentence.start, paragraph.start))
+    if words:
+        rest = layout.find_sentence(quotation.end - 1, quotation.end).end
+        if _is_asked(text, marked, quotation, rest):
+            return NOBODY
+        is_apart = text[quotation.end : quotation.end + 1].strip()
+        end = quotation.end if is_apart else min(quotation.end + _MAX_FOLLOWING, rest)
+        following = WORD.findall(text, quotation.end, end)
+        return reader.read_before(
+            words,
+            text[words[-1].end : quotation.start],
+            [word.lower() for word in following[:_MAX_FOLLOWING_WORDS]],
+        )
     if quotation.start == paragraph.start:
         return _read_before_colon(layout, quotation, reader)
     # The sentence before, in the same paragraph, may end with a colon.
     if text[max(0, start - MAX_DISTANCE) : start].rstrip().endswith(":"):
         before = layout.find_sentence(max(0, start - 2), max(1, start - 1))
-        return reader.read_before(before.start, start)
+        return _read_words_before(text, before.start, start, reader)
     return None
 
 
-def _resolve_reference(
-    layout: Layout,
+def _is_asked(
+    text: str, marked: Sequence[MarkedQuotation], quotation: MarkedQuotation, sentence_end: int
+) -> bool:
+    """Whether the sentence around a quotation is a question: "Did X say “…”?"."""
+    following = _get_neighbour(marked, quotation, 1)
+    end = min(sentence_end, following.start if following else sentence_end, quotation.end + MAX_DISTANCE)
+    return text[quotation.end : end].rstrip().endswith("?")
+
+
+def _split_before(
+    text: str, marked: Sequence[MarkedQuotation], quotation: MarkedQuotation, start: int
+) -> tuple[list[SentenceWord], int]:
+    """Return the words of the sentence before a quotation, those of other quotations left out, and where they begin."""
+    pieces: list[tuple[int, int, str]] = []
+    end, room = quotation.start, MAX_DISTANCE
+    number = bisect_left(marked, quotation.start, key=lambda other: other.start) - 1
+    for _ in range(_MAX_QUOTATIONS_BEFORE):
+        previous = marked[number] if number >= 0 else None
+        begin = max(start, end - room)
+        if previous is None or previous.end <= begin:
+            pieces.append((begin, end, ""))
+            end = begin
+            break
+        pieces.append((previous.end, end, "”"))
+        room -= end - previous.end
+        end = previous.start
+        number -= 1
+        if end <= start or room <= 0:
+            break
+    words: list[SentenceWord] = []
+    for begin, finish, gap in reversed(pieces):
+        words += split_sentence(text, begin, finish, gap)
+    return words, max(start, end)
+
+
+def _read_words_before(text: str, start: int, end: int, reader: AttributionReader) -> Attribution | None:
+    words = split_sentence(text, max(start, end - MAX_DISTANCE), end)
+    return reader.read_before(words, text[words[-1].end : end] if words else "", ())
+
+
+def _get_previous(latest: DirectSpeech | None) -> PreviousSpeaker | None:
+    if latest is None:
+        return None
+    at = latest.evidence.start if latest.evidence else latest.span.start
+    return PreviousSpeaker(latest.speaker, at)
+
+
+def _is_attributed(
+    text: str,
     quotation: MarkedQuotation,
-    reader: AttributionReader,
-    last: DirectSpeech | None,
-    pronoun: str,
-) -> NamedSpeaker | None:
-    """Return the speaker meant by "he" or "the company": the subject of the sentence before, or the last speaker."""
-    start = layout.find_sentence(quotation.start, quotation.start + 1).start
-    if start > 0:
-        before = layout.find_sentence(start - 1, start)
-        before = layout.find_sentence(before.start - 1, before.start) if before.start >= start else before
-        if (last is None or last.span.end <= before.start) and before.end <= start:
-            subject = reader.find_subject(before.start, before.end, pronoun)
-            if subject is not None:
-                return subject
-    return last.speaker if last else None
+    attribution: Attribution | None,
+    speaker: NamedSpeaker | None,
+    count: int,
+    vocabulary: SpeechVocabulary,
+) -> bool:
+    """Whether a few words are said by somebody, as in “No comment,” X said and X called it “a disgrace”.
 
-
-def _is_attributed(text: str, quotation: MarkedQuotation, attribution: Attribution | None) -> bool:
-    """Whether an attribution is right beside a quotation, as in “No comment,” X said, unlike a title or a scare quote."""
+    One word needs the attribution right beside it. Titles have none in between: X wrote about the “Mind the Gap” signs.
+    """
     if attribution is None:
         return False
-    if attribution.end > quotation.end:
+    if attribution.end > quotation.end and not attribution.is_trailing:
         return True
-    return text[max(0, quotation.start - 4) : quotation.start].rstrip().endswith((":", ","))
+    before = text[max(0, quotation.start - 4) : quotation.start].rstrip()
+    if before.endswith((":", ",")):
+        return True
+    if speaker is None or count < 2:
+        return False
+    first = WORD.search(text, quotation.parts[0].start, quotation.parts[0].end)
+    is_function_word = first is not None and first.group().lower() in vocabulary.enders
+    if not attribution.may_be_short and not is_function_word:
+        return False
+    return vocabulary.capital_nouns or not _is_title(text, quotation)
 
 
 def _read_before_colon(
@@ -200,30 +288,48 @@ def _read_before_colon(
     if layout.text[before.end - 1] != ":":
         return None
     sentence = layout.find_sentence(before.end - 1, before.end)
-    return reader.read_before(max(sentence.start, before.start), before.end)
+    return _read_words_before(layout.text, max(sentence.start, before.start), before.end, reader)
 
 
-def _may_continue(text: str, quotation: MarkedQuotation, limit: int) -> bool:
-    """Whether the words after a quotation may belong to its sentence, because no full stop has ended it."""
+def _may_continue(text: str, quotation: MarkedQuotation, limit: int) -> bool | None:
+    """Whether the words after a quotation may attribute it right beside it; None if they are another sentence."""
     after = text[quotation.end : limit].lstrip()
-    if not after:
-        return False
+    if not after or after[0] in ".;:)!?":
+        return None
+    if (
+        after[0] not in ",–—-"
+        and _count_words(text, quotation) <= _MAX_SHORT_WORDS
+        and not _ends_itself(text, quotation)
+    ):
+        return False  # “Vatican News” announced
     if after[0] in ",–—-" or after[0].islower():
         return True
     inner = text[quotation.parts[-1].start : quotation.parts[-1].end].rstrip()
-    return inner[-1:] != "." and after[0] not in ".;:)!?" and after[0].isalpha()
+    return (inner[-1:] != "." and after[0].isalpha()) or None
+
+
+def _ends_itself(text: str, quotation: MarkedQuotation) -> bool:
+    """Whether a comma, question mark or the like is within the marks: “Is it?” asked X."""
+    return text[quotation.parts[-1].end - 1] in ",?!…—–-"
 
 
 def _continues_last(layout: Layout, last: DirectSpeech, quotation: MarkedQuotation) -> bool:
     """Whether at most "X said" separates a quotation from the last one: then the speaker is the same."""
     text = layout.text
+    if quotation.start == last.resumes_at:
+        return True
     if quotation.start - last.attribution_end > MAX_DISTANCE or quotation.start < last.attribution_end:
         return False
+    if text[last.span.start] != text[quotation.start]:
+        return False  # other marks: a heading
     between = text[last.attribution_end : quotation.start]
     last_number = layout.find_paragraph(last.span.end - 1)
     number = layout.find_paragraph(quotation.start)
     if number == last_number:
-        # Only the rest of the sentence with the attribution, and no other sentence.
+        # Only the rest of the sentence with the attribution, and no other sentence; nor words that are not understood.
+        rest = text[quotation.end : layout.find_sentence(quotation.end - 1, quotation.end).end]
+        if WORD.search(rest):
+            return False
         return last.sentence.end <= quotation.start and not text[last.sentence.end : quotation.start].strip()
     if number != last_number + 1 or quotation.start != layout.paragraphs[number].start:
         return False
@@ -261,7 +367,8 @@ def _join_interrupted(text: str, first: DirectSpeech, second: DirectSpeech) -> D
         return None
     if second.basis == "said" and second.speaker not in (None, first.speaker):
         return None
-    if not (between.rstrip().endswith((",", "–", "—", "-")) or text[second.parts[0].start].islower()):
+    is_marked = between.rstrip().endswith((",", "–", "—", "-"))
+    if not is_marked and not (text[second.parts[0].start].islower() and len(second.words.split()) > 2):
         return None
     return replace(
         first,

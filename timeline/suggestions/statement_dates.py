@@ -14,9 +14,9 @@ from django.utils.translation import gettext
 from msgspec.structs import replace as replace_field
 
 from timeline.dates import Reading, When, WhenError, find_days
-from timeline.suggestions.languages import SpeechVocabulary
 from timeline.suggestions.results import DatePhrase
 from timeline.suggestions.speech import DirectSpeech
+from timeline.suggestions.speech_vocabulary import SpeechVocabulary
 from timeline.text.spans import Span
 
 _MAX_DISTANCE = 320  # characters before or after a quotation in which its date may be
@@ -116,10 +116,13 @@ def _find_segment(text: str, speech: DirectSpeech, date: Span) -> Span | None:
 def _is_beside_verb(
     text: str, speech: DirectSpeech, segment: Span, date: Span, vocabulary: SpeechVocabulary
 ) -> bool:
+    # If it is known which words attribute the quotation, a verb elsewhere is not the verb of saying.
+    evidence = speech.evidence or segment
     verbs = [
         word
         for word in _WORD.finditer(text, segment.start, segment.end)
-        if word[0].lower() in vocabulary.speech_verbs
+        if evidence.start <= word.start() < evidence.end
+        and (word[0].lower() in vocabulary.verbs.finite or word[0].lower() in vocabulary.verbs.participles)
     ]
     follows_quotation = segment.start > speech.span.start
     for verb in verbs:
@@ -160,9 +163,10 @@ def _is_before_verb(
     """Return whether a date belongs to the verb after it: "The council on Friday said", "On Friday, the council said"."""
     between = text[date.end : verb.start]
     words = [word.lower() for word in _WORD.findall(between)]
-    if all(word in vocabulary.auxiliaries for word in words) and between.replace(" ", "").lower() == "".join(
-        words
-    ):
+    auxiliaries = (vocabulary.have_forms, vocabulary.adverbs)
+    if all(any(word in table for table in auxiliaries) for word in words) and between.replace(
+        " ", ""
+    ).lower() == "".join(words):
         return not _PARTICIPLE.search(text, segment.start, date.start)  # "the man arrested on Friday said"
     if not _BEFORE_DATE.fullmatch(text, segment.start, date.start):
         return False

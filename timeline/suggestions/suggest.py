@@ -7,11 +7,14 @@ from typing import TypeVar
 
 from timeline.dates import When
 from timeline.suggestions.attribution import MAX_DISTANCE, AttributionReader
+from timeline.suggestions.attribution_builder import AttributionBuilder
 from timeline.suggestions.date_phrases import DateMention, find_dates
 from timeline.suggestions.events import EventCandidate, find_events
 from timeline.suggestions.languages import get_vocabulary
 from timeline.suggestions.layout import Layout
-from timeline.suggestions.party_names import NameMatch, build_index, find_mentions
+from timeline.suggestions.noun_phrases import NounPhraseReader
+from timeline.suggestions.others_words import OthersWords
+from timeline.suggestions.party_names import NameMatch, build_index, find_mentions, select_certain
 from timeline.suggestions.quotation_marks import find_marked
 from timeline.suggestions.results import (
     DatePhrase,
@@ -23,8 +26,11 @@ from timeline.suggestions.results import (
     Suggestions,
 )
 from timeline.suggestions.speaker_names import SpeakerNamer
+from timeline.suggestions.speaker_references import ReferenceResolver
 from timeline.suggestions.speech import DirectSpeech, find_speech
 from timeline.suggestions.statement_dates import find_statement_date
+from timeline.suggestions.subjects import SubjectFinder
+from timeline.suggestions.verb_groups import VerbReader
 from timeline.text.spans import Span
 
 MAX_LENGTH = 2_000_000  # characters; the rest of a longer text is not read
@@ -57,12 +63,20 @@ def suggest(
     layout, keys = Layout(text), SuggestionKeys(text)
     index, vocabulary = build_index(parties), get_vocabulary(language)
 
-    names = _take("party", find_mentions(text, index, vocabulary), truncated)
+    names = select_certain(text, _take("party", find_mentions(text, index, vocabulary), truncated), index)
     mentions = tuple(_build_mention(name, layout, keys) for name in names)
     marked = find_marked(text, layout.paragraphs)
-    reader = AttributionReader(text, SpeakerNamer(text, names, index, vocabulary), vocabulary)
+    phrases = NounPhraseReader(names, index.persons, vocabulary)
+    namer = SpeakerNamer(text, phrases, index, vocabulary)
+    verbs = VerbReader(phrases.nouns, vocabulary)
+    subjects = SubjectFinder(phrases, namer.full_names, vocabulary)
+    builder, others = AttributionBuilder(namer, phrases, vocabulary), OthersWords(phrases, vocabulary)
+    reader = AttributionReader(text, phrases, verbs, subjects, builder, others, vocabulary)
+    resolver = ReferenceResolver(layout, marked, names, phrases, namer, vocabulary)
     speeches = _take(
-        "quotation", _until_none("quotation", find_speech(layout, marked, reader), truncated), truncated
+        "quotation",
+        _until_none("quotation", find_speech(layout, marked, reader, resolver), truncated),
+        truncated,
     )
     speech_spans = [speech.span for speech in speeches]
     part_spans = sorted(part for speech in speeches for part in speech.parts)
@@ -146,6 +160,7 @@ def _build_quotation(speech: DirectSpeech, date: DatePhrase | None, keys: Sugges
         speech.addressee,
         date,
         speech.is_block,
+        speech.evidence,
     )
 
 

@@ -355,7 +355,8 @@ class AttributionReader:
         if low in verbs.quoted:
             if not group.is_passive:
                 return None
-            group = replace(group, is_passive=False, is_reported=True)
+            end = self.verbs.skip_quoted(words, verb + 1)
+            group = replace(group, end=end, is_passive=False, is_reported=True)
         if group.is_negated:
             return NOBODY
         if group.is_passive:
@@ -491,7 +492,8 @@ class AttributionReader:
         """Whether the words before a quotation lead to a few words of a speaker, and not to a name or a label."""
         vocabulary = self.vocabulary
         low = words[-1].low
-        if verb >= len(words) - 1 or words[verb].low in vocabulary.verbs.calling:
+        verbs = vocabulary.verbs
+        if verb >= len(words) - 1 or words[verb].low in verbs.calling or low in verbs.saying:
             return True
         if low in vocabulary.determiners:
             return low in vocabulary.indefinite

@@ -37,7 +37,8 @@ class NamedSpeaker:
 
     `uid` is "" if no known party is meant, or if several may be; the words are then the name of a new party.
     `organisation_uid` is the known party for which a person speaks: "X, director of Y". `kind` is that of a new party; a
-    "text" such as a press release is no party. `gender` is "m", "f" or "". `role` is the noun that describes the speaker.
+    "text" such as a press release is no party. `candidates` are the known parties that the words may mean, if they are
+    several. `gender` is "m", "f" or "". `role` is the noun that describes the speaker.
     `full_name` is the name that the text gives in full elsewhere, if the words are only a surname.
     """
 
@@ -49,6 +50,7 @@ class NamedSpeaker:
     gender: str = ""
     role: str = ""
     full_name: str = ""
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

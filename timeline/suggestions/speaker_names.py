@@ -143,6 +143,8 @@ class SpeakerNamer:
         kind: SpeakerKind = "person" if is_person else "organisation"
         role = phrase.head or self._find_role(words, appositions)
         speaker = self._build(span, uid, organisation, kind, gender, role, full_name)
+        if phrase.match is not None and len(phrase.match.uids) > 1:
+            speaker = replace(speaker, candidates=phrase.match.uids)
         if is_person and not is_short:
             self._speakers.setdefault(surname, speaker)
         if is_person:

@@ -75,7 +75,7 @@ class VerbReader:
                     self._is_passive(low, has_be=has_be, is_reflexive=is_reflexive),
                 )
             if has_be and low in verbs.quoted:
-                return VerbGroup(start, at, self._skip_quoted(words, at + 1), "", is_negated, True, False)
+                return VerbGroup(start, at, self.skip_quoted(words, at + 1), "", is_negated, True, False)
             if low in vocabulary.negations:
                 is_negated = True
             elif low in vocabulary.doubts:
@@ -180,7 +180,7 @@ class VerbReader:
         after = words[verb + 1 : verb + 1 + _MAX_TAIL]
         return following in particles or any(word.low in particles for word in after)
 
-    def _skip_quoted(self, words: list[SentenceWord], at: int) -> int:
+    def skip_quoted(self, words: list[SentenceWord], at: int) -> int:
         """Return the index after "as saying"."""
         while at < len(words) and words[at].low in self.vocabulary.as_saying:
             at += 1

@@ -128,7 +128,7 @@ def entries() -> list[Entry]:
 def test_three_events_and_three_statements_are_made_of_a_text_and_published(
     desk: Page, timeline: Timeline, source: Source, editor: User
 ) -> None:
-    Party.objects.create(name="Town Council", aliases=["The town council"])
+    Party.objects.create(name="Town Council", aliases=["town council"])
     page = desk
     page.goto(f"/desk/t/{timeline.slug}/")
     page.get_by_role("link", name="Work from a source").click()

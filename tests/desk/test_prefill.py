@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from timeline.actions.source_texts import add_source_text
 from timeline.desk.workspace.prefill import find_selection, initial_for
-from timeline.models import Party, Source, Timeline, User
+from timeline.models import Entry, Party, Source, Timeline, User
 
 Begin = Callable[..., dict[str, Any]]
 
@@ -60,11 +60,22 @@ def test_inner_quotation_marks_stay(begin: Begin) -> None:
     assert begin("statement", f"He {words} again.", words)["main"]["words"] == words
 
 
+FOUND = "Found as “said Ann Pereira” in the text of the source."
+
+
 def test_known_speaker_is_named_and_unknown_one_is_new(begin: Begin) -> None:
     text = "“We knew it,” said Ann Pereira."
-    assert begin("statement", text, "We knew it")["party"] == {"party": "Ann Pereira", "make": True}
+    assert begin("statement", text, "We knew it")["party"] == {
+        "party": "Ann Pereira",
+        "make": True,
+        "new_kind": "person",
+        "origin": FOUND,
+        "origin_name": "Ann Pereira",
+    }
     party = Party.objects.create(name="Ann Pereira")
-    assert begin("statement", text + " ", "We knew it")["party"]["party"].endswith(f"[{party.uid}]")
+    row = begin("statement", text + " ", "We knew it")["party"]
+    assert row["party"].endswith(f"[{party.uid}]")
+    assert (row["origin"], row["origin_name"]) == (FOUND, row["party"])
 
 
 def test_spokesperson_of_a_known_party_is_a_new_person(begin: Begin) -> None:
@@ -72,7 +83,91 @@ def test_spokesperson_of_a_known_party_is_a_new_person(begin: Begin) -> None:
     text = "“We told them,” said Erik Holm, director of Holm & Larsen."
     found = begin("statement", text, "We told them")
     assert found["party"]["party"].startswith("Holm & Larsen")
-    assert found["spokesperson"] == {"party": "Erik Holm", "make": True, "new_kind": "person"}
+    assert found["party"]["origin"] == "“Erik Holm” speaks for it."
+    row = found["spokesperson"]
+    assert (row["party"], row["make"], row["new_kind"]) == ("Erik Holm", True, "person")
+
+
+@pytest.mark.parametrize(
+    ("speaker", "kind"),
+    [
+        ("Councillor Keith Nolan", "person"),
+        ("Mr Nolan", "person"),
+        ("Dunmore Steel", "organisation"),
+        ("the Millbrook Trust", "organisation"),
+    ],
+)
+def test_new_speaker_has_the_kind_that_its_name_shows(begin: Begin, speaker: str, kind: str) -> None:
+    assert begin("statement", f"“We knew it,” said {speaker}.", "We knew it")["party"]["new_kind"] == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "origin"),
+    [
+        (
+            "Ann Pereira was there. “We knew it,” she said.",
+            "Probably: “she said” means somebody named before, and they are the nearest who fit.",
+        ),
+        (
+            "Ann Pereira was quoted as saying “we knew it”.",
+            "Probably: somebody else says that they said so, as “Ann Pereira was quoted as saying”.",
+        ),
+        (
+            "“It rained all day,” said Ann Pereira. “We knew it.”",
+            "Probably: the words go on from others of theirs.",
+        ),
+    ],
+)
+def test_speaker_who_is_not_named_beside_the_words_is_probable(begin: Begin, text: str, origin: str) -> None:
+    Party.objects.create(name="Ann Pereira", kind="person")
+    row = begin("statement", text, "e knew it")["party"]
+    assert row["party"].startswith("Ann Pereira")
+    assert row["origin"] == origin
+
+
+def test_organisation_of_a_probable_speaker_is_probable(begin: Begin) -> None:
+    Party.objects.create(name="Holm & Larsen")
+    text = "“No,” said Ann Pereira, director of Holm & Larsen. It rained. “We knew it,” she added."
+    assert (
+        begin("statement", text, "We knew it")["party"]["origin"] == "Probably: “Ann Pereira” speaks for it."
+    )
+
+
+def test_new_speaker_has_the_name_that_the_text_gives_in_full(begin: Begin) -> None:
+    row = begin("statement", "Dora Weir runs the ferry. “We knew it,” Weir said.", "We knew it")["party"]
+    assert row["party"] == "Dora Weir"
+    assert row["origin"].endswith("The text has “Dora Weir” elsewhere.")
+
+
+def test_speaker_who_may_be_several_parties_is_left_to_the_editor(begin: Begin) -> None:
+    for name in ("Harbour Radio", "Hill Radio"):
+        Party.objects.create(name=name, short_name="HR")
+    row = begin("statement", "“We knew it,” said HR.", "We knew it")["party"]
+    assert row["party"] == "HR"
+    assert "make" not in row
+    assert row["origin"].endswith("More than one party has this name: choose one.")
+
+
+def test_text_is_no_party(begin: Begin) -> None:
+    row = begin("statement", "A press release said: “We knew it.”", "We knew it")["party"]
+    assert "party" not in row
+    assert row["origin"].endswith("A text is no party: choose whose words they are.")
+
+
+def test_common_noun_is_a_party_only_of_a_timeline_that_names_it(
+    begin: Begin, make_event: Callable[..., Entry]
+) -> None:
+    council = Party.objects.create(name="Town Council", short_name="the council")
+    text = "“We knew it,” the council said."
+    assert begin("statement", text, "We knew it")["party"]["party"] == "the council"
+    make_event(parties=((council, "actor"),))
+    assert begin("statement", text + " ", "We knew it")["party"]["party"].startswith("Town Council")
+
+
+def test_addressee_says_where_it_comes_from(begin: Begin) -> None:
+    Party.objects.create(name="The Echo", short_name="the Echo")
+    (row,) = begin("statement", "“We knew it,” Ann Pereira told the Echo.", "We knew it")["addressees"]
+    assert row["origin"] == "The text names “the Echo” as the one to whom it was said."
 
 
 def test_no_speaker_is_filled_in_without_attribution(begin: Begin) -> None:

@@ -23,8 +23,10 @@ def source(db: None, editor: User) -> Source:
 
 
 @pytest.fixture
-def council(db: None) -> Party:
+def council(make_event: Callable[..., Entry]) -> Party:
+    """Return a party that the timeline names: elsewhere "the council" would be another one."""
     made: Party = Party.objects.create(name="Town Council", aliases=["The council", "the council"])
+    make_event(headline="The council met", parties=((made, "actor"),))
     return made
 
 
@@ -48,6 +50,56 @@ def test_accepted_suggestion_prefills_the_form(as_reporter: Client, here: str, c
     assert len(left) == len(offers(page)) - 1
     key = offer.one("button")["value"]
     assert key not in [item["value"] for offer in left for item in offer.all("button")]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "why"),
+    [
+        (
+            "“We were not warned,” said Ann Pereira.",
+            "Statement · Ann Pereira (not among the parties yet)",
+            "Found as “said Ann Pereira” in the text of the source.",
+        ),
+        (
+            "Ann Pereira came. “We were not warned,” she said.",
+            "Statement · probably Ann Pereira (not among the parties yet)",
+            "Probably: “she said” means somebody named before, and they are the nearest who fit.",
+        ),
+        (
+            "A press release said: “We were not warned.”",
+            "Statement · A press release (a text, which is no party)",
+            "A text is no party: choose whose words they are.",
+        ),
+        (
+            "“We were not warned,” said HR.",
+            "Statement · HR (more than one party has this name)",
+            "More than one party has this name: choose one.",
+        ),
+    ],
+)
+def test_suggestion_says_how_sure_its_speaker_is_and_why(
+    as_reporter: Client, here: str, source: Source, editor: User, text: str, shown: str, why: str
+) -> None:
+    for name in ("Harbour Radio", "Hill Radio"):
+        Party.objects.create(name=name, short_name="HR")
+    add_source_text(source, text, by=editor, number=1)
+    (offer,) = offers(get(as_reporter, here))
+    assert offer.one(class_="entry-kind").text == shown
+    assert offer.one(class_="hint suggestion-why").text.endswith(why)
+
+
+def test_form_says_where_a_name_was_found_until_another_is_typed(
+    as_reporter: Client, here: str, source: Source, editor: User
+) -> None:
+    add_source_text(source, "Ann Pereira came. “We were not warned,” she said.", by=editor, number=1)
+    (offer,) = offers(get(as_reporter, here))
+    page = get(as_reporter, offer.one("a", data_action="statement")["href"])
+    assert page.root.one(class_="hint party-origin").text.startswith("Probably: “she said”")
+    # A form that comes back, here with another row, still says so.
+    again = Answer(page.form.send(as_reporter, more="citations"))
+    assert again.root.one(class_="hint party-origin").text.startswith("Probably: “she said”")
+    other = Answer(again.form.send(as_reporter, more="citations", **{"party-party": "Bea Ortiz"}))
+    assert not other.root.all(class_="hint party-origin")
 
 
 @pytest.mark.parametrize("htmx", [False, True])

@@ -27,8 +27,10 @@ def source(db: None, editor: User) -> Source:
 
 
 @pytest.fixture
-def council(db: None) -> Party:
+def council(make_event: Callable[..., Entry]) -> Party:
+    """Return a party that the timeline names: elsewhere "the council" would be another one."""
     made: Party = Party.objects.create(name="Town Council", aliases=["The council", "the council"])
+    make_event(headline="The council met", parties=((made, "actor"),))
     return made
 
 
@@ -171,7 +173,7 @@ def test_event_from_a_selection_is_listed_beside_the_text(
     assert form.data["parties-0-role"] == ["actor"]
     assert form.data["citations-0-exact"] == [words]
     response = form.send(as_reporter, htmx=htmx)
-    entry = Entry.objects.get()
+    entry = Entry.objects.latest("pk")
     leads = response["HX-Redirect"] if htmx else response["Location"]
     # In the query too: with the fragment alone, a browser on the page only scrolls.
     assert leads == f"{here}?made={entry.uid}#made-{entry.uid}"
@@ -195,7 +197,7 @@ def test_statement_from_a_selection_has_its_speaker(
     assert form.data["party-party"] == ["Ann Pereira"]
     assert form.data["party-make"] == ["on"]
     page = follow(as_reporter, form.send(as_reporter))
-    entry = Entry.objects.get()
+    entry = Entry.objects.latest("pk")
     assert entry.statement.party.name == "Ann Pereira"
     # The words occur twice; their context identifies them.
     assert "Word for word" in row(page, entry).text

@@ -31,7 +31,7 @@ USE_SOURCE = "use"
 # The fields that name a row's object; a row in which all are blank is ignored.
 MAIN_FIELDS = ("party", "entry", "statement", "source", "new_title", "new_publisher")
 # Fields of a row that are left out where two versions are compared.
-NOT_COMPARED = {"make", "DELETE", "new_kind", "new_anyway"}
+NOT_COMPARED = {"make", "DELETE", "new_kind", "new_anyway", "origin", "origin_name"}
 
 
 class EntryForm:

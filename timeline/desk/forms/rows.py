@@ -74,6 +74,9 @@ class PartyRow(RowForm):
     new_kind = forms.ChoiceField(
         required=False, label="Kind", choices=build_choices(document.PartyKind), initial="organisation"
     )
+    # Where the name was found in a source text, in a sentence, and that name: the sentence is not about another one.
+    origin = forms.CharField(required=False, widget=forms.HiddenInput)
+    origin_name = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, label: str = "Party", is_required: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,6 +112,12 @@ class PartyRow(RowForm):
                 f"There is no party “{text}” yet. Choose one from the list, or tick “Make this a new party”.",
             )
         return cleaned
+
+    @property
+    def origin_note(self) -> str:
+        """Where the name in the field comes from; "" if it was typed or chosen."""
+        name = str(self["party"].value() or "").strip()
+        return str(self["origin"].value() or "") if name == str(self["origin_name"].value() or "") else ""
 
     @property
     def is_new_open(self) -> bool:

@@ -10,6 +10,7 @@ from timeline.desk.lookups import format_party, format_source
 from timeline.desk.workspace.found_dates import format_position
 from timeline.desk.workspace.passages import Selection, parse_selection
 from timeline.desk.workspace.span_index import overlap
+from timeline.desk.workspace.speaker_reasons import explain_speaker, is_probable
 from timeline.desk.workspace.suggestion_list import suggest_around
 from timeline.models import Party, Source, SourceText, Timeline, User
 from timeline.suggestions import DatePhrase, NamedSpeaker
@@ -67,7 +68,7 @@ def initial_for(
     }
     found_date: DatePhrase | None = None
     if kind == "statement":
-        found_date = _fill_statement(initial, nearby, span, words, parties)
+        found_date = _fill_statement(initial, nearby, span, text.text[offset:], words, parties)
         if source.language and source.language != timeline.language:
             initial["main"]["language"] = source.language
     elif kind == "event":
@@ -90,6 +91,7 @@ def _fill_statement(
     initial: dict[str, Any],
     nearby: suggestions.Suggestions,
     span: Span,
+    text: str,
     words: str,
     parties: dict[str, Party],
 ) -> DatePhrase | None:
@@ -105,14 +107,20 @@ def _fill_statement(
     is_whole = span.start <= quotation.parts[0].start and quotation.parts[-1].end <= span.end
     initial["main"]["words"] = quotation.words if is_whole else words
     if speaker := quotation.speaker:
+        reason = explain_speaker(quotation, text)
         if speaker.organisation_uid in parties:
-            initial["party"] = {"party": format_party(parties[speaker.organisation_uid])}
+            organisation = parties[speaker.organisation_uid]
+            origin = f"{'Probably: ' if is_probable(quotation) else ''}“{speaker.words}” speaks for it."
+            initial["party"] = _add_origin({"party": format_party(organisation)}, origin)
             # Someone who speaks for a party is a person.
-            initial["spokesperson"] = {**_make_party_row(speaker, parties), "new_kind": "person"}
+            row = {**_make_party_row(speaker, parties), "new_kind": "person"}
+            initial["spokesperson"] = _add_origin(row, reason)
         else:
-            initial["party"] = _make_party_row(speaker, parties)
+            initial["party"] = _add_origin(_make_party_row(speaker, parties), reason)
     if quotation.addressee and quotation.addressee.uid in parties:
-        initial["addressees"] = [_make_party_row(quotation.addressee, parties)]
+        row = _make_party_row(quotation.addressee, parties)
+        origin = f"The text names “{quotation.addressee.words}” as the one to whom it was said."
+        initial["addressees"] = [_add_origin(row, origin)]
     return quotation.date
 
 
@@ -140,7 +148,10 @@ def _fill_event(
         # The sentence tells who acts; the roles of the others are for the editor to set.
         uids.sort(key=lambda uid: uid not in actors)
         initial["parties"] = [
-            {"party": format_party(parties[uid]), "role": "actor" if uid in actors else "subject"}
+            _add_origin(
+                {"party": format_party(parties[uid]), "role": "actor" if uid in actors else "subject"},
+                "Probably: it is the subject of the sentence." if uid in actors else "Named in these words.",
+            )
             for uid in uids
         ]
 
@@ -172,10 +183,26 @@ def _count_quote_marks(words: str) -> tuple[int, int]:
 
 
 def _make_party_row(speaker: NamedSpeaker, parties: dict[str, Party]) -> dict[str, Any]:
-    """Return the row of a known party, or of a new one with the speaker's words as its name."""
+    """Return the row of a known party, or of a new one with the speaker's name.
+
+    No party is made if the words may mean several, or are those of a text: the editor has to choose.
+    """
     if speaker.uid in parties:
         return {"party": format_party(parties[speaker.uid])}
-    return {"party": speaker.words, "make": True}
+    if any(uid in parties for uid in speaker.candidates):
+        return {"party": speaker.words}
+    if speaker.kind == "text":
+        return {}
+    return {
+        "party": speaker.full_name or speaker.words,
+        "make": True,
+        "new_kind": speaker.kind or "organisation",
+    }
+
+
+def _add_origin(row: dict[str, Any], origin: str) -> dict[str, Any]:
+    """Return a party's row that says where its name comes from."""
+    return {**row, "origin": origin, "origin_name": row.get("party", "")}
 
 
 def _fill_date(initial: dict[str, Any], date: DatePhrase) -> None:
@@ -189,5 +216,5 @@ def _collect_uids(nearby: suggestions.Suggestions) -> set[str]:
     for quotation in nearby.quotations:
         for speaker in (quotation.speaker, quotation.addressee):
             if speaker:
-                uids |= {speaker.uid, speaker.organisation_uid}
+                uids |= {speaker.uid, speaker.organisation_uid, *speaker.candidates}
     return uids - {""}

@@ -9,8 +9,10 @@ from timeline import suggestions
 from timeline.dates import Reading, format_date
 from timeline.desk.workspace.passages import CitingEntry, Selection
 from timeline.desk.workspace.span_index import SpanIndex
+from timeline.desk.workspace.speaker_reasons import explain_speaker, is_probable
 from timeline.evidence import quote_checks
 from timeline.models import Dismissal, Party, Source, SourceText, Timeline, User
+from timeline.models.parties import match_parties_named_in
 from timeline.suggestions.found_phrases import find_line_text
 from timeline.text.spans import Span
 
@@ -32,7 +34,8 @@ class Suggestion:
         kind: "event" or "statement"
         words: the headline, or the words of the quotation
         who: the actors or the speaker, by name, or ""
-        is_known: whether `who` is among the parties
+        who_note: what an editor should know of `who`: that it is no party yet, or may be several
+        why: why the speaker is suggested, in a sentence, or ""
         is_guess: whether the speaker is not named beside the words, but by "she said" and the like
         when: the date as the text states it, or ""
         readings: every way to read that date
@@ -43,7 +46,8 @@ class Suggestion:
     span: Span
     words: str
     who: str = ""
-    is_known: bool = False
+    who_note: str = ""
+    why: str = ""
     is_guess: bool = False
     when: str = ""
     readings: tuple[Reading, ...] = ()
@@ -85,7 +89,7 @@ def build_suggestion_list(
     timeline: Timeline, source: Source, text: SourceText, citing: Iterable[CitingEntry], user: User
 ) -> SuggestionList:
     """Return the suggestions from a source text that `citing`, the entries made from it, leave."""
-    known = list_known_parties(user)
+    known = list_known_parties(timeline, user)
     language = source.language or timeline.language
     suggested = _suggest(text.sha256, known, source.published, language, timeline.time_zone)
     names = {party.uid: party.name for party in known}
@@ -130,9 +134,10 @@ def _list_candidates(
                 kind="statement",
                 span=Span(quotation.parts[0].start, quotation.parts[-1].end),
                 words=quotation.words,
-                who=names.get(speaker.uid, speaker.words) if speaker else "",
-                is_known=bool(speaker and speaker.uid in names),
-                is_guess=bool(speaker and quotation.basis != "said"),
+                who=names.get(speaker.uid) or speaker.full_name or speaker.words if speaker else "",
+                who_note=_describe_unknown(speaker, names) if speaker else "",
+                why=explain_speaker(quotation, text),
+                is_guess=is_probable(quotation),
                 when=quotation.date.stated if quotation.date else "",
                 readings=quotation.date.readings if quotation.date else (),
             )
@@ -145,7 +150,6 @@ def _list_candidates(
                 span=event.span,
                 words=event.headline,
                 who=", ".join(names[uid] for uid in event.actor.uids if uid in names),
-                is_known=True,
                 when=event.date.stated,
                 readings=event.date.readings,
             )
@@ -172,6 +176,15 @@ def _list_candidates(
     return candidates
 
 
+def _describe_unknown(speaker: suggestions.NamedSpeaker, names: dict[str, str]) -> str:
+    """Return what an editor should know of a speaker who is not one known party, or ""."""
+    if speaker.uid in names:
+        return ""
+    if speaker.candidates:
+        return "more than one party has this name"
+    return "a text, which is no party" if speaker.kind == "text" else "not among the parties yet"
+
+
 def _count_named_parties(suggested: suggestions.Suggestions, names: dict[str, str]) -> list[NamedParty]:
     """Return the parties named in the text, the most frequent first; ambiguous names do not count."""
     counts: Counter[str] = Counter()
@@ -186,11 +199,16 @@ def _count_named_parties(suggested: suggestions.Suggestions, names: dict[str, st
     ]
 
 
-def list_known_parties(user: User) -> tuple[suggestions.KnownParty, ...]:
-    """Return the parties that the user may see, with the names by which a text may call them."""
+def list_known_parties(timeline: Timeline, user: User) -> tuple[suggestions.KnownParty, ...]:
+    """Return the parties that the user may see, with the names by which a text may call them.
+
+    Those that the timeline names are marked: a common noun such as "the council" may mean them.
+    """
+    is_named = match_parties_named_in(Timeline.objects.filter(pk=timeline.pk))
+    named = set(Party.objects.filter(is_named).values_list("uid", flat=True))
     rows = Party.objects.visible_to(user).values_list("uid", "name", "short_name", "aliases", "kind")
     return tuple(
-        suggestions.KnownParty(uid, name, short_name, tuple(aliases), kind)
+        suggestions.KnownParty(uid, name, short_name, tuple(aliases), kind, uid in named)
         for uid, name, short_name, aliases, kind in rows.order_by("pk")
     )
 
@@ -215,7 +233,7 @@ def suggest_around(
     """Return suggestions from the text near a selection, and the offset at which that part of the text begins."""
     if len(text.text) <= MAX_WHOLE_LENGTH:  # the same suggestions as in the list
         language = source.language or timeline.language
-        known = list_known_parties(user)
+        known = list_known_parties(timeline, user)
         return _suggest(text.sha256, known, source.published, language, timeline.time_zone), 0
     # Whole lines, unless they are very long.
     start, end = max(0, selection.start - CONTEXT_LENGTH), selection.end + CONTEXT_LENGTH
@@ -225,7 +243,7 @@ def suggest_around(
     return (
         suggestions.suggest(
             text.text[offset : end if line_end < 0 else line_end],
-            parties=list_known_parties(user),
+            parties=list_known_parties(timeline, user),
             published=source.published,
             language=source.language or timeline.language,
             zone=timeline.time_zone,

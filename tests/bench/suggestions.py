@@ -1,6 +1,7 @@
 """Suggestions: the scores in the sample and in held-out texts, and the time for long texts."""
 
 from tests.bench.measure import median_seconds, row
+from tests.support.speaker_scores import ARTICLES, compute_speaker_score
 from tests.support.suggestion_scores import (
     HELD_OUT,
     PARTIES,
@@ -25,10 +26,24 @@ def run() -> None:
     for score in sample:
         print_score(score)
     found = set().union(*(score.keys for score in sample))
-    print(f"  of the sample's {len(STATEMENTS)} statements, whole and with their speaker: {len(found)}")
+    print(
+        f"  of the sample's {len(STATEMENTS)} statements, whole and with their speaker: {len(found & STATEMENTS)}"
+    )
     for name in HELD_OUT:
         print_score(compute_score(name))
+    print_speaker_scores()
     print_times()
+
+
+def print_speaker_scores() -> None:
+    """Print the scores of speakers in the articles of each language."""
+    print("Speakers: of the quotations in the articles of each language")
+    print(f"  {'language':<10} {'found':>8} {'right':>8} {'nobody':>8} {'wrong':>8}")
+    for language, names in ARTICLES.items():
+        score = compute_speaker_score(names)
+        wrong = len(score.wrong) + len(score.extra)
+        share = format_share(score.found, score.quotations)
+        print(f"  {language:<10} {share} {score.right:>8} {score.nobody:>8} {wrong:>8}")
 
 
 def print_score(score: Score) -> None:

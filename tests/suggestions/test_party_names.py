@@ -21,6 +21,7 @@ PARTIES = (
     KnownParty("agency", "Harbour Agency", aliases=("Agency",), in_timeline=True),
     KnownParty("agency2", "Bridge Agency", aliases=("Agency",), in_timeline=True),
     KnownParty("trust", "Quay Trust", short_name="the trust"),
+    KnownParty("board", "The harbour board"),
     KnownParty("none", ""),
     KnownParty("marks", "—"),
 )
@@ -91,13 +92,15 @@ def test_a_name_of_two_parties_gives_both() -> None:
         ("The trust agreed.", []),
         ("The trust agreed. The Quay Trust was asked first.", ["The trust", "Quay Trust"]),
         ("The Quay Trust was asked. The trust agreed.", ["Quay Trust", "The trust"]),
+        # All of a party's name.
+        ("The harbour board agreed.", ["The harbour board"]),
         # Another trust was named since.
         ("The Quay Trust was asked. Ashford Trust was not. The trust agreed.", ["Quay Trust"]),
         ("The Ashford Trust was asked. Then the trust agreed.", []),
     ],
 )
 def test_a_common_noun_is_a_name_only_where_its_party_is_named(text: str, mentions: list[str]) -> None:
-    assert find_mentions(text) == [(words, "trust") for words in mentions]
+    assert [words for words, _ in find_mentions(text)] == mentions
 
 
 def test_a_common_noun_is_a_name_in_a_timeline_that_names_the_party() -> None:

@@ -93,6 +93,7 @@ def build_index(parties: Iterable[KnownParty]) -> PartyNameIndex:
 def _build_index(parties: tuple[KnownParty, ...]) -> PartyNameIndex:
     uids: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
     surnames: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    full_names: set[tuple[tuple[str, ...], tuple[str, ...]]] = set()
     persons: set[str] = set()
     in_timeline: set[str] = set()
     genders: dict[str, str] = {}
@@ -105,6 +106,9 @@ def _build_index(parties: tuple[KnownParty, ...]) -> PartyNameIndex:
         for name in _iter_names(party):
             for spelling in _iter_capitalisations(name):
                 _add(uids, spelling, party.uid)
+        if len(_split_name(_ARTICLE.sub("", party.name))[0]) > 1:
+            # "The harbour board", if that is all of its name, is no common noun.
+            full_names |= {_split_name(spelling) for spelling in _iter_full_name(party)}
         if party.kind == "person":
             words, gaps = _split_name(party.name)
             if len(words) > 1:
@@ -124,7 +128,10 @@ def _build_index(parties: tuple[KnownParty, ...]) -> PartyNameIndex:
     )
     forms = [
         NameForm(
-            *key, tuple(of), is_person=persons.issuperset(of), is_common=is_common_name(_join_name(*key))
+            *key,
+            tuple(of),
+            is_person=persons.issuperset(of),
+            is_common=key not in full_names and is_common_name(_join_name(*key)),
         )
         for key, of in uids.items()
     ]
@@ -298,8 +305,17 @@ def _has_given_name(text: str, start: int) -> bool:
     return bool(before) and before[-1].lower() in GIVEN_NAMES and text[start - 1 : start].isspace()
 
 
+def _iter_full_name(party: KnownParty) -> Iterator[str]:
+    for name in _iter_forms([party.name]):
+        yield from _iter_capitalisations(name)
+
+
 def _iter_names(party: KnownParty) -> Iterator[str]:
-    for full in (party.name, party.short_name, *party.aliases):
+    return _iter_forms((party.name, party.short_name, *party.aliases))
+
+
+def _iter_forms(names: Iterable[str]) -> Iterator[str]:
+    for full in names:
         name = full.strip()
         if bracket := _IN_BRACKETS.search(name):  # "National Crime Agency (NCA)"
             yield bracket[1]

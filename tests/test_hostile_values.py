@@ -314,7 +314,7 @@ def test_a_head_is_refused_at_every_entrance(
         IMPORTERS["json"](hostile.to_file(hostile.build_headed(slug, language, time_zone)))
     head = {"slug": slug, "language": language, "time_zone": time_zone}
     if all(text == text.strip() and "\x00" not in text for text in head.values()):
-        form = get(as_editor, reverse("desk:timeline-new")).form.fill(title="A", **head)
+        form = get(as_editor, reverse("desk:timeline-new")).form.fill({"title": "A", **head})
         answer = Answer(form.send(as_editor))
         assert answer.status == 422
         assert answer.errors

@@ -55,6 +55,7 @@ SURROGATE = ContentRule(
     file_message="The text holds half of a surrogate pair, which is no character.",
 )
 
+_URL = re.compile(URL_PATTERN)
 # Addresses of pages, copies and sites. The schema knows the characters only, because old documents stay readable.
 ADDRESS_DEFANGED = ContentRule(
     "This address is written so that nobody opens it. Write it as browsers read it: “%(accepted)s”.",
@@ -75,7 +76,6 @@ ADDRESS_PORT = ContentRule(
     lambda address: _is_web(address) and not hosts.is_port(hosts.split_authority(address)[1]),
 )
 _ADDRESS_RULES = (ADDRESS_DEFANGED, ADDRESS_CHARACTERS, ADDRESS_HOST, ADDRESS_PORT)
-_URL = re.compile(URL_PATTERN)
 
 
 def find_address_problem(address: str) -> str:

@@ -152,8 +152,8 @@ def _find_schema_problems(value: Any) -> list[Problem]:
 
 def _describe(error: jsonschema.ValidationError) -> str:
     """Return the message of an error; for an address that of its rule, because the validator's is a pattern."""
-    if error.validator == "pattern" and document.URL_PATTERN in error.validator_value:
-        return content_rules.find_address_problem(error.instance) or _shorten(error.message)
+    if error.validator == "pattern" and document.URL_PATTERN in str(error.validator_value):
+        return content_rules.find_address_problem(str(error.instance)) or _shorten(error.message)
     return _shorten(error.message)
 
 

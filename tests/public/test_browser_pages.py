@@ -269,7 +269,7 @@ def test_by_keyboard_alone_words_are_looked_for_and_let_go_again(open_page: Open
     expect(page.locator(".filter-count")).to_have_text("1 of 8 entries.")
     expect(page.locator(".filter-count")).to_be_in_viewport()
     expect(page.locator("#record > li")).to_have_count(1)
-    tab_to(page, page.get_by_role("link", name="Remove: Words: agency TOLD"))
+    tab_to(page, page.get_by_role("link", name="Remove: Contains: agency TOLD"))
     page.keyboard.press("Enter")
     expect(page.locator("#record > li")).to_have_count(9)
 

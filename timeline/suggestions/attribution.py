@@ -29,6 +29,7 @@ from timeline.suggestions.verb_groups import VerbGroup, VerbReader
 MAX_DISTANCE = 320  # characters before or after a quotation that are read
 _MAX_WORDS = 48
 _MAX_APPOSITIONS = 6
+_MAX_MOOD = 4  # words after a name, such as "was very sceptical"
 
 
 @dataclass(frozen=True, slots=True)
@@ -510,7 +511,37 @@ class AttributionReader:
             return self.builder.attribute(words, VerbGroup(0, 0, 1), phrase, ())
         if phrase.end == len(words) and phrase.is_named and self.phrases.judge_person(phrase) == "sure":
             return self.builder.attribute(words, VerbGroup(0, 0, 1), phrase, ())
+        if (
+            phrase.is_named
+            and self.phrases.judge_person(phrase) == "sure"
+            and self._shows_mood(words, phrase)
+        ):
+            return self.builder.attribute(words, VerbGroup(0, 0, len(words)), phrase, ())
         return None
+
+    def _shows_mood(self, words: list[SentenceWord], phrase: NounPhrase) -> bool:
+        """Whether words only say how somebody is, before a colon: "X was sceptical:", German "X zeigte sich erfreut:"."""
+        vocabulary = self.vocabulary
+        at = phrase.end
+        if at < len(words) and "(" in words[at].gap:  # "X (CDU)"
+            at = find_clause_end(words, at)
+        rest = words[at:]
+        if vocabulary.drops_pronouns and rest and rest[0].low in vocabulary.reflexives:
+            rest = rest[1:]  # "se mostró"
+        if not 2 <= len(rest) <= _MAX_MOOD or rest[0].low not in vocabulary.showing:
+            return False
+        return not any(
+            word.is_capital
+            or (word.is_separate and ")" not in word.gap)
+            or word.low in vocabulary.determiners
+            or word.low in vocabulary.negations
+            or word.low in vocabulary.verbs.participles
+            or word.low in vocabulary.verbs.quoted
+            or word.low in vocabulary.verbs.infinitives
+            or word.low.endswith(vocabulary.verb_endings or ("\0",))
+            or self.phrases.nouns.is_listed(word.low)
+            for word in rest
+        )
 
     def _read_source(self, words: list[SentenceWord], at: int) -> Attribution | None:
         """Read X of "according to X"."""

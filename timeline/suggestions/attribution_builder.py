@@ -93,6 +93,8 @@ class AttributionBuilder:
                 at=words[first].start,
                 is_nearest=is_nearest,
                 is_adding=words[group.verb].low in vocabulary.verbs.adding,
+                is_answering=words[group.verb].low in vocabulary.verbs.answering,
+                is_reading=words[group.verb].low in vocabulary.verbs.reading,
             ),
             end=words[end - 1].end if end else 0,
             is_reported=group.is_reported,

@@ -134,7 +134,7 @@ class NounPhraseReader:
             return phrase
         start = end = 0
         if inner.kind == "name" and inner.match is None:
-            for at in range(inner.name_start + 1, inner.name_end - 1):
+            for at in range(inner.name_start + (not inner.head), inner.name_end - 1):
                 if words[at].low in GIVEN_NAMES and words[at].is_capital:
                     start, end = at, inner.name_end
                     break
@@ -273,7 +273,8 @@ class NounPhraseReader:
             # "the WHA's director", but not "a WHA union director".
             commons = [other for other in pieces[number + 1 :] if not other.is_name]
             between = [self.nouns.classify(words[other.start].low) for other in commons[:-1]]
-            if number + 1 < len(pieces) and not {"organisation", "person"} & set(between):
+            is_nearest = not any(other.is_owner for other in commons[:-1])  # not in "X's lawyer's letter"
+            if number + 1 < len(pieces) and is_nearest and not {"organisation", "person"} & set(between):
                 owners.append(match)
         return tuple(owners)
 
@@ -325,10 +326,22 @@ class NounPhraseReader:
                 if not set(match.uids) & self._persons and self._is_title(words[after]):
                     owner, at = match, after
                 break
-        while at < piece.end - 1 and (words[at].low in titles or self._is_title(words[at])):
+        while at < piece.end - 1 and (
+            words[at].low in titles or self._is_title(words[at]) or self._is_person_noun(words, at)
+        ):
             at += 1
         return (
             (at, owner) if at > piece.start and (owner is None or at > piece.start) else (piece.start, None)
+        )
+
+    def _is_person_noun(self, words: Sequence[SentenceWord], at: int) -> bool:
+        """Whether a noun with a capital describes the person whose given name follows: "Resident Ann Pereira"."""
+        low = words[at].low
+        return (
+            self.nouns.classify(low) == "person"
+            and self.nouns.is_listed(low)
+            and low not in GIVEN_NAMES
+            and words[at + 1].low in GIVEN_NAMES
         )
 
     def _is_title(self, word: SentenceWord) -> bool:

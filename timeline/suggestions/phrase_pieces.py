@@ -135,8 +135,7 @@ class PieceReader:
         """Whether the name of a person begins after an acronym: French "déclarait à l'AFP Jean Petit"."""
         before, word = words[at - 1], words[at]
         return (
-            before.is_acronym
-            and len(before.text) > 2
+            ((before.is_acronym and len(before.text) > 2) or before.text == "X")
             and not word.is_acronym
             and word.low in GIVEN_NAMES
             and at + 1 < limit
@@ -173,6 +172,10 @@ class PieceReader:
         # A common noun at the beginning of a sentence, or in a title: "Residents of".
         following = words[at + 1] if at + 1 < len(words) else None
         is_alone = following is None or following.is_separate or not following.is_capital
+        last = words[pieces[-1].start] if pieces and not pieces[-1].is_name else None
+        if last is not None and self.nouns.classify(last.low) == "organisation":
+            # "the charity Shelter"
+            return self.nouns.classify(word.low) not in (*PERSONAL, "organisation")
         is_role = not word.is_acronym or self.nouns.classify(word.low) == "role"
         return not (is_alone and is_role and self.nouns.is_listed(word.low))
 
@@ -264,6 +267,14 @@ class PieceReader:
                 )
             if low in vocabulary.plain_verbs:
                 return False
+            if (
+                vocabulary.verb_endings
+                and pieces[-1].is_name
+                and low.endswith("s")
+                and not self.nouns.classify(low)
+                and not pieces[-1].is_owner
+            ):
+                return False  # "X disagrees"
             if (
                 low.endswith(vocabulary.describing_endings or ("\0",))
                 and self.nouns.classify(last.low) in PERSONAL

@@ -34,6 +34,8 @@ class Reference:
         at: where the words begin
         is_nearest: whether only the nearest person can be meant: "dieser"
         is_adding: whether it is somebody who has just spoken: "she added"
+        is_answering: whether it may be somebody who was spoken to: "she replied"
+        is_reading: whether it may be a text: "it read"
     """
 
     kind: ReferenceKind
@@ -42,6 +44,8 @@ class Reference:
     at: int = 0
     is_nearest: bool = False
     is_adding: bool = False
+    is_answering: bool = False
+    is_reading: bool = False
 
 
 class SpeakerNamer:

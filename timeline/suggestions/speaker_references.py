@@ -273,6 +273,8 @@ class ReferenceResolver:
         if last is not None and start - last.at > _MAX_DISTANCE:
             last = None
         if reference.kind == "pronoun":
+            if reference.is_reading:
+                return None  # "it read": a letter
             if reference.gender == "n":
                 return self._find_organisation(start, last, "", reference.at)
             if reference.gender == "p":
@@ -329,6 +331,8 @@ class ReferenceResolver:
                 is_person = last.speaker.kind == "person" or classify(last.speaker.role) in PERSONAL
                 if is_person and _fits(last.speaker.gender, gender):
                     others = [key for key in fitting if key != _make_key(last.speaker)]
+                    if reference.is_answering and others:
+                        return None  # "she replied" may be whom the words before were said to
                     return last.speaker if not others or number <= 1 else None
                 if not is_person and not has_gender and not fitting:
                     return last.speaker  # "elle", "sie" of an organisation
@@ -381,6 +385,8 @@ class ReferenceResolver:
                 if last.speaker.kind == "organisation" and self._is_kind(last.speaker, head):
                     return last.speaker
             subject = sentence.subject
+            if not head and not sentence.is_told and self._has_text_of_others(sentence):
+                return None  # "X found a letter. It said"
             if subject is not None and subject.kind == "organisation":
                 if not subject.uid and subject.words.partition(" ")[0].lower() in self.vocabulary.determiners:
                     described = described or subject  # "The company", which an earlier sentence names
@@ -390,6 +396,12 @@ class ReferenceResolver:
             if sentence.is_several or sentence.span.start == own:
                 break
         return described if described is not None and self._is_kind(described, head) else None
+
+    def _has_text_of_others(self, sentence: _Sentence) -> bool:
+        """Whether a sentence says that somebody got a text, which may speak in the next one."""
+        classify, receiving = self.phrases.nouns.classify, self.vocabulary.receiving
+        is_got = any(word.low in receiving for word in sentence.words)
+        return is_got and any(classify(word.low) in ("statement", "document") for word in sentence.words)
 
     def _is_kind(self, speaker: NamedSpeaker, head: str) -> bool:
         """Whether a noun can mean an organisation: any is a company, but only the "X Agency" an agency."""
@@ -432,6 +444,8 @@ class ReferenceResolver:
         if self.layout.count_sentences(last.at, start) > _NEAR:
             return None
         if reference.kind == "representative":
+            if self._has_other_representative(speaker, last.at, start):
+                return None
             if classify(speaker.role) == "representative":
                 return speaker if _fits(speaker.gender, reference.gender) else None
             is_person = speaker.kind == "person" and not speaker.role
@@ -439,6 +453,17 @@ class ReferenceResolver:
         if classify(reference.head) == "document":
             return speaker if speaker.role == reference.head else None
         return speaker if speaker.kind in ("organisation", "text") else None
+
+    def _has_other_representative(self, speaker: NamedSpeaker, after: int, start: int) -> bool:
+        """Whether somebody else's representative is the subject of a sentence since somebody spoke."""
+        classify = self.phrases.nouns.classify
+        for sentence in self._iter_sentences_before(start):
+            if sentence.span.start <= after:
+                return False
+            subject = sentence.subject
+            if subject is not None and classify(subject.role) == "representative":
+                return (subject.uid, subject.organisation_uid) != (speaker.uid, speaker.organisation_uid)
+        return False
 
     # --- Sentences --------------------------------------------------------------------------------
 

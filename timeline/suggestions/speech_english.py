@@ -290,6 +290,9 @@ ENGLISH = build_vocabulary(
     evidential=word_set(
         "heard hears alleges claims says say said claimed learned learnt thinks believes understands knows"
     ),
+    receiving=word_set(
+        "found finds received receives got gets obtained saw seen rejected dismissed criticised"
+    ),
     hypotheticals=word_set("if whether unless"),
     introducers=_ENGLISH_INTRODUCERS,
     leading_prepositions=_ENGLISH_LEADING,
@@ -355,6 +358,7 @@ ENGLISH = build_vocabulary(
     adverb_endings=("ly",),
     participle_endings=("ing", "ed"),
     describing_endings=("ing",),
+    showing=word_set("is are was were remains remained sounded looked"),
     linking_verbs=word_set("seemed seems felt feels looked looks became remained remains sounded appeared"),
     nobody=word_set("nobody none neither noone no nothing"),
     feminine_endings=(

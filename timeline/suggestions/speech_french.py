@@ -41,7 +41,7 @@ _FRENCH_OTHER_FINITE = (
 _FRENCH_PARTICIPLES = (
     "dit répondu écrit poursuivi conclu reconnu promis admis prévenu soutenu maintenu prétendu averti garanti décrit repris "
     "craint cru voulu pensé souri soupiré renchéri convenu défini réagi surenchéri applaudi parlé qualifié continué fait prédit "
-    "tenu dû su"
+    "tenu dû su défendue plainte réjouie"
 )
 _FRENCH_FINITE = join(
     conjugate(_FRENCH_ER, "e", "ait", "a", "ent", "aient", "èrent"),
@@ -317,6 +317,7 @@ FRENCH = build_vocabulary(
         "seront aura"
     ),
     participle_endings=("ant", "é", "ée", "és"),
+    showing=word_set("est était reste restait"),
     linking_verbs=word_set("semble semblait reste restait paraît devient trouve juge"),
     nobody=word_set("personne nul nulle rien aucun aucune"),
     feminine=word_set("la une sa cette"),

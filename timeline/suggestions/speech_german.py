@@ -286,7 +286,7 @@ GERMAN = build_vocabulary(
             "redaktion agentur institut amt landkreis kreis land bund rat parlament senat rathaus "
             "magistrat betreibergesellschaft stadtverwaltung gemeindeverwaltung stadtrat gemeinderat "
             "kreistag landtag bundestag föderation nachrichtenagentur magazin team klub club initiative "
-            "bürgerinitiative direktion präsidium polizeipräsidium bahn polizeidirektion "
+            "bürgerinitiative betriebsrat personalrat elternrat elternbeirat direktion präsidium polizeipräsidium bahn polizeidirektion "
             "bundesregierung landesregierung stadtwerke ministerien behörden justiz"
         ),
         any_organisation=word_set("unternehmen firma gruppe konzern organisation gesellschaft"),
@@ -347,6 +347,7 @@ GERMAN = build_vocabulary(
     like_words=word_set("wie als"),
     links=word_set("dass ob wie wenn als weil während und aber denn sondern doch nachdem bevor obwohl"),
     evidential=word_set("berichtet behauptet hörte erfuhr"),
+    receiving=word_set("fand findet erhielt erhält bekam bekommt erhalten bekommen"),
     hypotheticals=word_set("ob"),
     introducers=_GERMAN_INTRODUCERS,
     leading_prepositions=_GERMAN_LEADING,
@@ -400,6 +401,7 @@ GERMAN = build_vocabulary(
     ),
     plain_verbs=frozenset(),
     participle_endings=("end",),
+    showing=word_set("ist war bleibt blieb zeigt zeigte gibt gab"),
     linking_verbs=word_set("bleibt blieb scheint wirkt sehr ganz"),
     nobody=word_set("niemand keiner keine nichts kein"),
     feminine=frozenset(),

@@ -286,6 +286,7 @@ SPANISH = build_vocabulary(
     ),
     adverb_endings=("mente",),
     participle_endings=("ando", "iendo", "ado", "ada", "ido", "ida"),
+    showing=word_set("es era está estaba muestra mostró"),
     linking_verbs=word_set("parece parecía resulta resultó sigue queda muy"),
     nobody=word_set("nadie ninguno ninguna nada ningún"),
     feminine=word_set("la una esta esa"),

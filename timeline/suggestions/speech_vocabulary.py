@@ -135,6 +135,7 @@ class SpeechVocabulary:
         links: words after which a clause begins: "that"; `evidential` verbs do the same: "heard"
         like_words: links that begin none after a noun: German "Händler wie X"; `before_as` are words before "as" like that
         hypotheticals: "whether"
+        receiving: verbs for getting a text of others: "found"
         introducers, leading_prepositions, dates: what precedes the subject: "Then", "In London", "On Monday"
         in_words: prepositions before a place
         relatives, relative_owners: "who", "whose"; `what` is "what X called"
@@ -161,6 +162,7 @@ class SpeechVocabulary:
         adverb_endings: how words such as "angrily" end
         participle_endings: how "X, speaking in London, said" begins; `describing_endings` do the same after a noun
         linking_verbs: verbs before what somebody calls something: "seemed “unfair”"
+        showing: verbs that say how somebody is before a colon: German "zeigte sich erfreut:"
         nobody: subjects that say that nobody spoke
         feminine, masculine, feminine_endings, masculine_endings: determiners and ends of nouns with a gender
         enders: all words before which a phrase ends
@@ -211,6 +213,7 @@ class SpeechVocabulary:
     having: frozenset[str] = NO_WORDS
     evidential: frozenset[str]
     hypotheticals: frozenset[str]
+    receiving: frozenset[str] = NO_WORDS
     introducers: frozenset[str]
     leading_prepositions: frozenset[str]
     in_words: frozenset[str]
@@ -249,6 +252,7 @@ class SpeechVocabulary:
     participle_endings: tuple[str, ...]
     describing_endings: tuple[str, ...] = ()
     linking_verbs: frozenset[str]
+    showing: frozenset[str] = NO_WORDS
     nobody: frozenset[str]
     feminine: frozenset[str] = NO_WORDS
     masculine: frozenset[str] = NO_WORDS

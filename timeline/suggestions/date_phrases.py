@@ -75,8 +75,11 @@ def find_dates(text: str, *, base: str, zone: str, language: str = "en") -> Iter
     years = YearTracker()
     headings = deque(find_year_headings(text))
     for phrase in phrases:
-        while headings and headings[0].span.end <= phrase.span.start:
-            years.note_heading(headings.popleft())
+        heading = None
+        while headings and headings[0].end <= phrase.span.start:
+            heading = headings.popleft()
+        if heading:
+            years.note_heading(heading)
         direction: Direction = ""
         if not phrase.year:
             direction = (

@@ -83,25 +83,16 @@ def find_line_text(text: str, date: Span, sentence: Span) -> Span | None:
 
 
 class YearHeading(NamedTuple):
-    """A line of a chronology that is only a year: its span, its words, the year, and the year's first day."""
+    """A line of a chronology that is only a year: where the year begins and ends in the text, and the year."""
 
-    span: Span
-    words: str
+    start: int
+    end: int
     year: int
-    first_day: int
 
 
 def find_year_headings(text: str) -> list[YearHeading]:
     """Return the lines of a text that are only a year, in their order."""
-    return [
-        YearHeading(
-            Span(*match.span("year")),
-            match["year"],
-            int(match["year"]),
-            to_day_number(int(match["year"]), 1, 1),
-        )
-        for match in _YEAR_HEADING.finditer(text)
-    ]
+    return [YearHeading(*match.span("year"), int(match["year"])) for match in _YEAR_HEADING.finditer(text)]
 
 
 class YearTracker:
@@ -128,9 +119,13 @@ class YearTracker:
 
     def note_heading(self, heading: "YearHeading") -> None:
         """Note a line that is only a year. The dates of the lines after it are of that year."""
-        phrase = FoundPhrase(heading.span, heading.words, heading.year)
-        self._last, self._last_day = phrase, heading.first_day
-        self.line = ListDate(heading.year, heading.first_day, heading.words)
+        words, first_day = str(heading.year), to_day_number(heading.year, 1, 1)
+        self._last, self._last_day = (
+            FoundPhrase(Span(heading.start, heading.end), words, heading.year),
+            first_day,
+        )
+        self._year_alone = None
+        self.line = ListDate(heading.year, first_day, words)
 
     def note_year(self, phrase: FoundPhrase, first_day: int | None) -> None:
         """Note a date with its year, and its first day if that is known."""

@@ -139,7 +139,7 @@ _WEEK_OF = (
     rf"(?:h?w(?:o|x){_DATED}|h?zo{_DATED}(?:[-/A]h?D{_YEAR}?|[-/A]{_DATED})?|h?zoh?D[-/A]h?D(?:oM|M){_YEAR}?)"
 )
 _LONGER = (
-    rf"(?:{_PART}(?:{_MONTH}|M|Y)|{_MONTH}|qL(?:{_MONTH}|M)|(?:s|t|ts)[MS]|{_CALENDAR}|{_WEEK_OF}|hnuo(?:Y|hj|[st]j)"
+    rf"(?:{_PART}(?:{_MONTH}|M|Y)|{_MONTH}|qL(?:{_MONTH}|M)|(?:s|t|ts)(?:M(?!D)|S)|h?[ns]W[oL]M(?:,?o?Y)?|{_CALENDAR}|{_WEEK_OF}|hnuo(?:Y|hj|[st]j)"
     r"|he?-?K|h?e?S(?:,?o?[YZ]|o?[s]j))"
 )
 _SEVERAL = (
@@ -157,12 +157,12 @@ _BETWEEN = (
 )
 _TIMED = rf"(?:[fLlmT]{{0,3}}C,?L?{_ANY_DAY}|L?{_ANY_DAY},?(?:[bf]m?C[AT\-]m?C|{_AT}?C(?:-C)?))"
 _NIGHT = (
-    rf"(?:L?Ho(?:{_ANY_DAY}|tp)|L?h?(?:e-?)?p[oL](?:{_SEVERAL}|{_ANY_DAY})"
+    rf"(?:L?Ho(?:{_ANY_DAY}|tp)|L?h?(?:e-?)?p[oL](?:{_SEVERAL}|{_ANY_DAY}(?:,?[LlmfT]{{1,3}}C)?)"
     rf"|v[Lifb]?(?:{_SEVERAL}|{_ANY_DAY}(?:[TiA]{_ANY_DAY})?))"
 )
 _COUNT = r"[DNa]"
 _AGO = (
-    rf"(?:(?:[kmL]{{0,2}})(?:{_COUNT}(?:[XT]{_COUNT})?|aN)[wujU](?:O|X{_COUNT})?g(?:R|t[wu]|LW|LM)?"
+    rf"(?:(?:[kmL]{{0,2}})(?:{_COUNT}(?:[XT]{_COUNT})?|aN)[wujU](?:O|X{_COUNT})?g(?:R|t[wu]|L?W|LM)?"
     rf"|[LV]h?s(?:{_COUNT})?[wujU]|Lr[wujU]|L{_COUNT}[wujU]y)"
 )
 # "Two weeks before 7 March", "no later than 14 days after 7 March".
@@ -227,7 +227,7 @@ _NO_DATE_BEFORE = re.compile(
     r"|\bw/[ce]\s$|[^\W\d_][-–]$"
 )
 _NO_DATE_AFTER = re.compile(
-    r",?\s(?:of\s)?(?:that|the\s(?:same|following|next|previous|preceding))\s(?:year|month|week|day)\b|-[a-z]|[-–][0-9]{2}s\b|"
+    r",?\s(?:of\s)?(?:that|the\s(?:same|following|next|previous|preceding))\s(?:year|month|week|day)\b|\sof\s(?:the|each|every)\s(?:week|month|year)\b|-[a-z]|[-–][0-9]{2}s\b|"
     r"\s(?:Times|Telegraph|Mirror|Mail|Express|People|Post|Herald|Independent|World|Sun|Night Live|Review|Magazine|papers|newspapers|school|prayers)\b"
     r"|,?\s[0-9]{1,4}\s(?:BCE?|AD|CE)\b|\s(?:AD|BCE?)\b"
 )
@@ -235,7 +235,9 @@ _FIGURE_BEFORE = re.compile(r"[0-9](?:st|nd|rd|th)?(?:\sof)?\s$")
 _COUNTED_NOUN = re.compile(
     r"\s(?!(?:at|in|and|or|to|by|for|on|with|when|as|is|are|were|was|will|but|the|from)\b)[a-z]"
 )
-_COUNTED_YEARS = re.compile(r"\s(?!(?:was|is|as|has|his|its|this|courts)\b)[a-z]+s\b")
+_COUNTED_YEARS = re.compile(
+    r"\s(?!(?:was|is|as|has|his|its|this|courts)\b)(?:[a-z]+s|people|men|women|children|staff|personnel|feet)\b"
+)
 _PERFECT = r"(?:\b(?:has|have)|['’]ve)\b"
 _PERFECT_BEFORE, _PERFECT_AFTER = (
     re.compile(rf"{_PERFECT}[^.;:!?]*$"),
@@ -463,13 +465,13 @@ def _is_counted_from(text: str, span: Span, found: str, before: str, after: str)
 
 
 _COUNTED_BEFORE = re.compile(
-    r"\b(?:eve\sof(?:\sthe)?|so\sfar|(?:same|this)\s(?:time|period|day|week|month|quarter|point)|(?:week|month|year|decade)s?\sto|(?:in|over)\sthe\s(?:\w+\s)?(?:weeks|months|days|years)\sto)\s$"
+    r"\b(?:eve\sof(?:\sthe)?|so\sfar|half\s?-?way|(?:same|this)\s(?:time|period|day|week|month|quarter|point)|(?:week|month|year|decade)s?\sto|(?:in|over)\sthe\s(?:\w+\s)?(?:weeks|months|days|years)\sto)\s$"
 )
 _NUMBERED_BEFORE = re.compile(
     r"\b(?:[Ww]eek|[Dd]ay|[Pp]art|[Cc]hapter|[Ss]ection|[Pp]hase|[Ss]tage|[Rr]ound|[Ll]evel|[Aa]rticle|[Rr]ule|[Pp]age|[Rr]oom|[Nn]o\.?)\s$"
 )
 _ENDS_WITH_WEEKDAY = re.compile("[Wz]p?$")
-_DATE_AFTER_WEEKDAY = re.compile("l[Lmh]*[DMYI]")
+_DATE_AFTER_WEEKDAY = re.compile("l[Lmh]*[DMYI]|[aND][wuj]g")
 _SIDE_AFTER = re.compile(r"\s(?:after|before|following|preceding)\b")
 _DATE_KINDS = "DMYWCRKNFIZ"
 # What shows that a match is a part of a longer date, by the letters before it and after it.
@@ -480,6 +482,7 @@ _PART_AFTER = re.compile(
     rf"(?:,?T[Lmh]*[{_DATE_KINDS}]|[\-/][Lmh]*[{_DATE_KINDS}]|,?Y|[AX]h?D(?:,?Y|,|$)|X[Lmh]*[{_DATE_KINDS}ste]|ho?Y|g|J)"
 )
 _PART_BEFORE_FIRST = {  # by its own first letter: "3 May until 7 May", "two days before 7 May"
+    "W": re.compile("n$"),  # "the third Thursday of the month"
     "T": re.compile(rf"[{_DATE_KINDS}p]$"),
     "l": re.compile("[wuUjzpW]$"),
     "f": re.compile("[wuUj]L?$"),  # "two weeks from 7 May"

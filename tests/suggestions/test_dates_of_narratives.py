@@ -54,3 +54,32 @@ def test_the_date_before_may_complete_one_and_never_decides_it(text: str, words:
     readings = list_readings(text, language)[words]
     assert told in readings
     assert len(readings) > 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was on the eve of 3 May 2016.",
+        "She left the morning after 3 May 2016.",
+        "It shut three weeks to the day after 3 May 2016.",
+        "They met on the Monday following 3 May 2016.",
+        "They met on the Tuesday after 3 May 2016.",
+        "They met the following Tuesday.",
+        "It was two weeks from 3 May 2016.",
+        "It was in week 3 of May 2016.",
+        "It rained days before 3 May 2016.",
+        "It opens Mon–Fri 9am-5pm.",
+        "It rained in the same period last year.",
+        "It rained in March of that year.",
+        "It rained in March the following year.",
+        "The next month it rained.",
+        "In May 24 people died.",
+        "It holds up to 2000 people.",
+        "It meets on the third Thursday of the month.",
+        "It meets on the last Monday of the month.",
+        "It played May 5-a-side.",
+        "The pre-March 2016 rules apply.",
+    ],
+)
+def test_a_date_from_which_another_is_counted_is_not_suggested(text: str) -> None:
+    assert list_readings(text, "en-GB") == {}

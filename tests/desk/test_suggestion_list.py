@@ -98,7 +98,8 @@ def test_form_says_where_a_name_was_found_until_another_is_typed(
     # A form that comes back, here with another row, still says so.
     again = Answer(page.form.send(as_reporter, more="citations"))
     assert again.root.one(class_="hint party-origin").text.startswith("Probably: “she said”")
-    other = Answer(again.form.send(as_reporter, more="citations", **{"party-party": "Bea Ortiz"}))
+    changed = again.form.fill({"party-party": "Bea Ortiz"})
+    other = Answer(changed.send(as_reporter, more="citations"))
     assert not other.root.all(class_="hint party-origin")
 
 

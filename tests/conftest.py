@@ -196,7 +196,7 @@ def make_event(timeline: Timeline, editor: User) -> Callable[..., Entry]:
     return make
 
 
-def _signed_in(user: User) -> Client:
+def _sign_in(user: User) -> Client:
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
@@ -204,12 +204,12 @@ def _signed_in(user: User) -> Client:
 
 @pytest.fixture
 def as_reporter(reporter: User) -> Client:
-    return _signed_in(reporter)
+    return _sign_in(reporter)
 
 
 @pytest.fixture
 def as_editor(editor: User) -> Client:
-    return _signed_in(editor)
+    return _sign_in(editor)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The layout that docs/architecture.md promises: names that are unique, imports without circles."""
 
 import ast
+import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import grimp
 import pytest
 
 ROOT = Path(__file__).parent.parent
+CODE = ("newsroom", "timeline", "tools", "tests")
 MODULES = sorted(
     path
     for path in (ROOT / "timeline").rglob("*.py")
@@ -76,3 +78,44 @@ def test_no_two_modules_import_each_other() -> None:
         if module in graph.find_modules_directly_imported_by(imported)
     }
     assert pairs == set()
+
+
+# Irregular participles that would name a function by what was done instead of what it does. Regular ones end in -ed.
+PARTICIPLES = {
+    *(
+        "told",
+        "held",
+        "shown",
+        "kept",
+        "made",
+        "written",
+        "found",
+        "said",
+        "given",
+        "left",
+        "built",
+        "sent",
+        "drawn",
+    ),
+    *("taken", "seen", "known", "lost", "done", "gone", "begun", "chosen", "broken", "spoken"),
+}
+NO_PARTICIPLES = {"need", "feed", "embed", "oembed", "seed", "exceed"}
+
+
+def is_named_by_participle(name: str) -> bool:
+    first = name.strip("_").split("_")[0]
+    return first in PARTICIPLES or (first.endswith("ed") and first not in NO_PARTICIPLES)
+
+
+def test_no_function_is_named_by_a_participle() -> None:
+    # Properties and fixtures are nouns, QuerySets adjectives, and a view has the name of its page.
+    found = []
+    for path in sorted(path for name in CODE for path in (ROOT / name).rglob("*.py")):
+        if path.parent.name == "views" or path.parent.name == "models":
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and is_named_by_participle(node.name):
+                decorators = " ".join(ast.unparse(one) for one in node.decorator_list)
+                if not re.search(r"property|fixture|composite", decorators):
+                    found.append(f"{path.relative_to(ROOT)}: {node.name}")
+    assert found == []

@@ -120,7 +120,7 @@ READERS = sorted(
 )
 
 
-def untranslated(template: str) -> list[str]:
+def list_untranslated(template: str) -> list[str]:
     """The words that a template says without asking for their translation."""
     kept, until = [], ""
     for token in Lexer(template).tokenize():
@@ -150,7 +150,7 @@ def strings(element: page_html.Element) -> list[str]:
 
 @pytest.mark.parametrize("path", READERS, ids=lambda path: path.name)
 def test_a_template_for_readers_says_nothing_untranslated(path: Path) -> None:
-    assert untranslated(path.read_text()) == []
+    assert list_untranslated(path.read_text()) == []
 
 
 def test_words_outside_a_translation_are_found() -> None:
@@ -158,13 +158,13 @@ def test_words_outside_a_translation_are_found() -> None:
         '{% load i18n %}<p aria-label="A label">{% translate "Fine" %} bare '
         "{% blocktranslate %}fine{% endblocktranslate %} JSON</p>"
     )
-    assert untranslated(template) == ["bare", "label"]
+    assert list_untranslated(template) == ["bare", "label"]
 
 
 # --- French as it is printed ----------------------------------------------------------------------
 
 
-def translated(file: Path) -> list[tuple[str, str]]:
+def translate(file: Path) -> list[tuple[str, str]]:
     catalog = messages.read(file)
     return [
         (messages.describe(messages.key(message)), text)
@@ -188,7 +188,7 @@ EXPRESSIONS = re.compile(r"^\?$|\S*[\d\[\]]\S*|\? (?=pour|~)|\?, ~")
     ],
 )
 def test_french_has_its_own_typography(what: str, wrong: str) -> None:
-    plain = [(name, EXPRESSIONS.sub("", text)) for name, text in translated(FRENCH)]
+    plain = [(name, EXPRESSIONS.sub("", text)) for name, text in translate(FRENCH)]
     assert [name for name, text in plain if re.search(wrong, text)] == [], what
 
 
@@ -210,5 +210,5 @@ ISOLATED = re.compile("[\u2066\u2068][^\u2066-\u2069]*\u2069|<code>[^<]*</code>"
     ],
 )
 def test_arabic_has_its_own_typography(what: str, wrong: str) -> None:
-    plain = [(name, ISOLATED.sub("…", text)) for name, text in translated(ARABIC)]
+    plain = [(name, ISOLATED.sub("…", text)) for name, text in translate(ARABIC)]
     assert [name for name, text in plain if re.search(wrong, text)] == [], what

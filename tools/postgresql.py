@@ -44,16 +44,16 @@ class Server(NamedTuple):
 def find_postgresql(stack: ExitStack) -> Server:
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
-        return checked_server(given)
+        return check_server(given)
     if os.environ.get("TEST_POSTGRESQL") != "own":
         try:
-            return checked_server(RUNNING_SERVER)
+            return check_server(RUNNING_SERVER)
         except LeftOutError:
             pass
-    return checked_server(stack.enter_context(run_own_server()).url)
+    return check_server(stack.enter_context(run_own_server()).url)
 
 
-def checked_server(url: str) -> Server:
+def check_server(url: str) -> Server:
     """The server at this address, if it answers, is new enough and lets us make databases."""
     parts = urlsplit(url)
     name = parts.path.strip("/") or DATABASE_NAME

@@ -27,7 +27,7 @@ Everything = Callable[[], Any]
 LastChange = Callable[[], Change]
 
 
-def published(timeline: Timeline, editor: User) -> None:
+def publish_first(timeline: Timeline, editor: User) -> None:
     publish(timeline, by=editor, note="New", seen_digest=None)
 
 

@@ -66,7 +66,7 @@ steps = st.lists(
 
 
 @contextmanager
-def rolled_back() -> Iterator[None]:
+def roll_back() -> Iterator[None]:
     """Roll back everything written in this block."""
     with transaction.atomic():
         yield
@@ -152,7 +152,7 @@ class Desk:
     def edit(self, entry: Entry, when: When) -> None:
         draft = EventDraft(headline="B", when=when)
         if entry.state != Entry.State.ACTIVE:
-            self.refused(lambda: edit_entry(entry, draft, by=self.editor, version=entry.version))
+            self.expect_refusal(lambda: edit_entry(entry, draft, by=self.editor, version=entry.version))
             return
         others = self.not_removed(without=entry)
         gap = self.uids().index(entry.uid)
@@ -167,7 +167,7 @@ class Desk:
         after = None if where is None or not rows else rows[where % len(rows)]
         gap = 0 if after is None else sum(other.position <= after.position for other in others)
         if entry.state == Entry.State.REMOVED or self.nearest(gap, entry.when, others) != gap:
-            self.refused(lambda: move_entry(entry, by=self.editor, after=after))
+            self.expect_refusal(lambda: move_entry(entry, by=self.editor, after=after))
             return
         move_entry(entry, by=self.editor, after=after)
         assert self.uids() == [*uids(others[:gap]), entry.uid, *uids(others[gap:])]
@@ -175,9 +175,11 @@ class Desk:
     def remove(self, entry: Entry) -> None:
         others = uids(self.not_removed(without=entry))
         if entry.state == Entry.State.REMOVED:
-            self.refused(lambda: remove_entry(entry, by=self.editor, version=entry.version))
+            self.expect_refusal(lambda: remove_entry(entry, by=self.editor, version=entry.version))
         elif entry.state == Entry.State.WITHDRAWN:
-            self.refused(lambda: remove_entry(entry, by=self.editor, version=entry.version, reason="Wrong."))
+            self.expect_refusal(
+                lambda: remove_entry(entry, by=self.editor, version=entry.version, reason="Wrong.")
+            )
             others = self.uids()
         elif entry.is_public:
             # A withdrawn entry stays in the order.
@@ -193,7 +195,7 @@ class Desk:
 
     def restore(self, entry: Entry) -> None:
         if entry.state == Entry.State.ACTIVE:
-            self.refused(lambda: restore_entry(entry, by=self.editor))
+            self.expect_refusal(lambda: restore_entry(entry, by=self.editor))
             return
         others = self.not_removed(without=entry)
         gap = sum(other.position < entry.position for other in others)
@@ -202,7 +204,7 @@ class Desk:
         assert self.uids() == [*uids(others[:index]), entry.uid, *uids(others[index:])]
         assert (result.moved, bool(result.notice)) == (index != gap, index != gap)
 
-    def refused(self, action: Callable[[], Any]) -> None:
+    def expect_refusal(self, action: Callable[[], Any]) -> None:
         before = self.everything()
         with pytest.raises(Refused):
             action()
@@ -241,7 +243,7 @@ def test_after_any_actions_the_order_is_total_and_agrees_with_the_dates(
     timeline: Timeline, editor: User, tight: bool, steps: list[tuple[Any, ...]]
 ) -> None:
     """With `tight`, no number is free between two entries: each insertion renumbers the timeline."""
-    with rolled_back():
+    with roll_back():
         desk = Desk(timeline, editor)
         for step in steps:
             if tight:
@@ -255,7 +257,7 @@ def test_after_any_actions_the_order_is_total_and_agrees_with_the_dates(
 @settings(many, max_examples=examples(10))
 @given(given_=st.lists(st.dates().map(lambda day: day.isoformat()), min_size=1, max_size=8))
 def test_entries_added_by_date_are_in_date_order(timeline: Timeline, editor: User, given_: list[str]) -> None:
-    with rolled_back():
+    with roll_back():
         for day in given_:
             add_entry(timeline, EventDraft(headline="A", when=When(edtf=day)), by=editor)
         assert [row.edtf for row in Desk(timeline, editor).not_removed()] == sorted(given_)
@@ -270,7 +272,7 @@ def test_entries_added_by_date_are_in_date_order(timeline: Timeline, editor: Use
 def test_after_a_new_time_zone_the_order_agrees_with_the_dates(
     timeline: Timeline, editor: User, given_: list[When], order: Any, zone: str
 ) -> None:
-    with rolled_back():
+    with roll_back():
         desk = Desk(timeline, editor)
         for when in given_:
             desk.add(when, order.choice([None, 0, 1, 2, 3]))
@@ -340,8 +342,10 @@ def test_no_entry_can_go_after_one_of_another_timeline(desk: Desk) -> None:
     other.members.add(desk.editor)
     secret = add_entry(other, EventDraft(headline="A secret"), by=desk.editor).entry
     (entry,) = add_by_date(desk, "2017")
-    desk.refused(lambda: move_entry(entry, by=desk.editor, after=secret))
-    desk.refused(lambda: add_entry(desk.timeline, EventDraft(headline="B"), by=desk.editor, after=secret))
+    desk.expect_refusal(lambda: move_entry(entry, by=desk.editor, after=secret))
+    desk.expect_refusal(
+        lambda: add_entry(desk.timeline, EventDraft(headline="B"), by=desk.editor, after=secret)
+    )
 
 
 def test_a_restored_entry_keeps_its_position_if_no_number_is_free_after_it(desk: Desk) -> None:

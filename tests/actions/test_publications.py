@@ -40,18 +40,18 @@ def go(timeline: Timeline, editor: User, note: str = "New") -> Publication:
     )
 
 
-def approved(timeline: Timeline) -> str:
+def approve(timeline: Timeline) -> str:
     return document.compute_approval_digest(snapshot.build(timeline))
 
 
-def edited(event: Entry, editor: User, gazette: Source, headline: str) -> Entry:
+def edit_headline(event: Entry, editor: User, gazette: Source, headline: str) -> Entry:
     row = Entry.objects.get(pk=event.pk)
     draft = EventDraft(headline=headline, citations=(CitationDraft(source=gazette),))
     return edit_entry(row, draft, by=editor, version=row.version).entry
 
 
 def test_the_first_version_contains_the_rows(event: Entry, editor: User) -> None:
-    digest = approved(event.timeline)
+    digest = approve(event.timeline)
     publication = publish(event.timeline, by=editor, note=" First\r\nwords. ", seen_digest=digest)
     publication = Publication.objects.get(pk=publication.pk)
     whole = document.decode(publication.data)
@@ -95,7 +95,7 @@ def test_publishing_adds_one_row_to_the_history(event: Entry, editor: User) -> N
 def test_each_version_names_the_digest_of_the_one_before(event: Entry, editor: User, gazette: Source) -> None:
     versions = [go(event.timeline, editor)]
     for headline in ("Two cracks", "Three cracks"):
-        edited(event, editor, gazette, headline)
+        edit_headline(event, editor, gazette, headline)
         versions.append(go(event.timeline, editor, headline))
     assert [version.number for version in versions] == [1, 2, 3]
     assert [version.previous for version in versions] == [None, versions[0], versions[1]]
@@ -106,8 +106,8 @@ def test_each_version_names_the_digest_of_the_one_before(event: Entry, editor: U
 def test_content_that_changed_after_approval_is_not_published(
     event: Entry, editor: User, gazette: Source, everything: Everything
 ) -> None:
-    seen = approved(event.timeline)
-    edited(event, editor, gazette, "Two cracks")
+    seen = approve(event.timeline)
+    edit_headline(event, editor, gazette, "Two cracks")
     before = everything()
     with pytest.raises(ContentChanged) as moved:
         publish(event.timeline, by=editor, note="New", seen_digest=seen)
@@ -132,7 +132,7 @@ def test_another_digest_is_no_approval(event: Entry, editor: User, everything: E
 def test_a_private_change_does_not_invalidate_an_approval(
     event: Entry, editor: User, gazette: Source
 ) -> None:
-    seen = approved(event.timeline)
+    seen = approve(event.timeline)
     add_source_text(gazette, "Pasted since.", by=editor, number=0)
     assert publish(event.timeline, by=editor, note="New", seen_digest=seen).number == 1
 
@@ -290,7 +290,7 @@ def test_each_entry_has_its_publication_dates(event: Entry, editor: User, gazett
     assert at(0) == {event.uid: (told[0], told[0])}
     second = add_entry(timeline, EventDraft(headline="B", citations=cited), by=editor).entry
     assert at(1) == {event.uid: (told[0], told[0]), second.uid: (told[1], told[1])}
-    edited(event, editor, gazette, "Two cracks")
+    edit_headline(event, editor, gazette, "Two cracks")
     remove_entry(Entry.objects.get(pk=second.pk), by=editor, version=1, reason="A forgery.")
     assert at(2) == {event.uid: (told[0], told[2])}
     # A restored entry was public before.
@@ -302,8 +302,8 @@ def test_after_an_undone_edit_there_is_nothing_to_publish(
     event: Entry, editor: User, gazette: Source
 ) -> None:
     go(event.timeline, editor)
-    edited(event, editor, gazette, "Two cracks")
-    edited(event, editor, gazette, "A crack is found")
+    edit_headline(event, editor, gazette, "Two cracks")
+    edit_headline(event, editor, gazette, "A crack is found")
     with pytest.raises(Refused, match="Nothing has changed"):
         go(event.timeline, editor)
 
@@ -344,7 +344,7 @@ def test_a_removed_unpublished_entry_is_not_marked_as_public(
 def test_an_older_version_keeps_its_bytes(event: Entry, editor: User, gazette: Source) -> None:
     first = go(event.timeline, editor)
     kept = bytes(Publication.objects.get(pk=first.pk).data)
-    edited(event, editor, gazette, "Two cracks")
+    edit_headline(event, editor, gazette, "Two cracks")
     add_source(SourceDraft(publisher="Wire"), by=editor)
     go(event.timeline, editor)
     assert Publication.objects.get(pk=first.pk).data == kept

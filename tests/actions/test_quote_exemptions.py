@@ -32,12 +32,14 @@ def look(entry: Entry) -> QuoteCheck:
     return quote_checks.check_quotes(Entry.objects.filter(pk=entry.pk))[0]
 
 
-def seen(entry: Entry) -> tuple[str, str]:
+def read_digests(entry: Entry) -> tuple[str, str]:
     return look(entry).words_sha256, look(entry).text_sha256
 
 
 def test_a_reason_is_stored_with_the_digests_of_words_and_text(statement: Entry, editor: User) -> None:
-    row = explain_quote_difference(statement, 0, seen=seen(statement), reason=f" {WHY}\r\n", by=editor)
+    row = explain_quote_difference(
+        statement, 0, seen=read_digests(statement), reason=f" {WHY}\r\n", by=editor
+    )
     assert (row.entry_id, row.reason, row.by) == (statement.pk, WHY, editor)
     assert (row.words_sha256, row.text_sha256) == (compute_sha256(SAID), compute_sha256(TEXT))
     assert (look(statement).verdict, look(statement).reason) == ("different", WHY)
@@ -45,14 +47,14 @@ def test_a_reason_is_stored_with_the_digests_of_words_and_text(statement: Entry,
 
 def test_a_later_reason_replaces_an_earlier_one(statement: Entry, editor: User) -> None:
     for reason in ("First.", "Second."):
-        explain_quote_difference(statement, 0, seen=seen(statement), reason=reason, by=editor)
+        explain_quote_difference(statement, 0, seen=read_digests(statement), reason=reason, by=editor)
     assert look(statement).reason == "Second."
 
 
 def test_a_reason_expires_with_new_words(
     statement: Entry, editor: User, gazette: Source, owner: Party
 ) -> None:
-    explain_quote_difference(statement, 0, seen=seen(statement), reason=WHY, by=editor)
+    explain_quote_difference(statement, 0, seen=read_digests(statement), reason=WHY, by=editor)
     draft = StatementDraft(
         words="There are no cracks.", party=owner, citations=(CitationDraft(source=gazette),)
     )
@@ -65,13 +67,13 @@ def test_a_reason_expires_with_new_words(
 
 
 def test_a_reason_expires_with_a_new_text(statement: Entry, editor: User, gazette: Source) -> None:
-    explain_quote_difference(statement, 0, seen=seen(statement), reason=WHY, by=editor)
+    explain_quote_difference(statement, 0, seen=read_digests(statement), reason=WHY, by=editor)
     add_source_text(gazette, "The owner spoke of no crack.", by=editor, number=1)
     assert (look(statement).verdict, look(statement).reason) == ("different", "")
 
 
 def test_the_history_has_the_words_and_the_reason(statement: Entry, editor: User) -> None:
-    explain_quote_difference(statement, 0, seen=seen(statement), reason=WHY, by=editor)
+    explain_quote_difference(statement, 0, seen=read_digests(statement), reason=WHY, by=editor)
     change = Change.objects.latest("pk")
     assert (change.verb, change.subject, change.subject_uid) == ("exempt", "statement", statement.uid)
     assert (change.timeline, change.by, change.reason) == (statement.timeline, editor, WHY)
@@ -86,7 +88,7 @@ def test_the_history_has_the_words_and_the_reason(statement: Entry, editor: User
 def test_other_words_or_texts_than_those_seen_are_stale(
     statement: Entry, editor: User, everything: Everything
 ) -> None:
-    words, text = seen(statement)
+    words, text = read_digests(statement)
     before = everything()
     for place, other in (
         (0, None),
@@ -106,7 +108,7 @@ def test_an_invalid_reason_is_refused(
 ) -> None:
     before = everything()
     with pytest.raises(Refused) as refusal:
-        explain_quote_difference(statement, 0, seen=seen(statement), reason=reason, by=editor)
+        explain_quote_difference(statement, 0, seen=read_digests(statement), reason=reason, by=editor)
     assert refusal.value.field == "reason"
     assert everything() == before
 
@@ -120,11 +122,11 @@ def test_words_without_a_difference_cannot_be_explained(
     draft = StatementDraft(words=SAID, party=owner, citations=(CitationDraft(source=gazette),))
     entry = add_entry(timeline, draft, by=editor).entry
     with pytest.raises(Refused, match="nothing to explain"):
-        explain_quote_difference(entry, 0, seen=seen(entry), reason=WHY, by=editor)
+        explain_quote_difference(entry, 0, seen=read_digests(entry), reason=WHY, by=editor)
 
 
 def test_a_removed_entry_cannot_be_explained(statement: Entry, editor: User) -> None:
-    compared = seen(statement)
+    compared = read_digests(statement)
     remove_entry(statement, by=editor, version=1)
     with pytest.raises(Refused, match="does not stand"):
         explain_quote_difference(statement, 0, seen=compared, reason=WHY, by=editor)
@@ -135,9 +137,9 @@ def test_only_editors_can_explain(
 ) -> None:
     before = everything()
     with pytest.raises(PermissionDenied):
-        explain_quote_difference(statement, 0, seen=seen(statement), reason=WHY, by=reporter)
+        explain_quote_difference(statement, 0, seen=read_digests(statement), reason=WHY, by=reporter)
     assert everything() == before
     Timeline.objects.update(access="members")
     with pytest.raises(PermissionDenied):
-        explain_quote_difference(statement, 0, seen=seen(statement), reason=WHY, by=editor)
+        explain_quote_difference(statement, 0, seen=read_digests(statement), reason=WHY, by=editor)
     assert not Exemption.objects.exists()

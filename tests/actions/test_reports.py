@@ -36,7 +36,7 @@ def report(live: Publication, event: Entry) -> Report:
     return report_error(live, ReportDraft(words=WORDS, entry=event.uid, basis="I was there", email=ADDRESS))
 
 
-def answered(report: Report, by: User, state: str = "corrected", outcome: str = "You were right.") -> Report:
+def answer(report: Report, by: User, state: str = "corrected", outcome: str = "You were right.") -> Report:
     return answer_report(report, state=state, outcome=outcome, by=by, version=report.version)
 
 
@@ -105,7 +105,7 @@ def test_a_report_adds_nothing_to_the_history(live: Publication, timeline: Timel
 
 @pytest.mark.parametrize("state", ["looking", "corrected", "unchanged", "spam"])
 def test_an_answer_is_stored_with_its_editor(report: Report, editor: User, state: str) -> None:
-    answered(report, editor, state, " You were\r\nright. ")
+    answer(report, editor, state, " You were\r\nright. ")
     kept = Report.objects.get(pk=report.pk)
     assert (kept.state, kept.outcome, kept.handled_by, kept.version) == (
         state,
@@ -121,7 +121,7 @@ def test_an_answer_is_stored_with_its_editor(report: Report, editor: User, state
 def test_the_history_has_the_answer_and_nothing_of_the_reader(
     report: Report, editor: User, last_change: Callable[[], Change]
 ) -> None:
-    answered(report, editor)
+    answer(report, editor)
     change = last_change()
     assert (change.verb, change.subject, change.subject_uid) == ("handle", "report", report.uid)
     assert (change.by, change.timeline, change.label) == (editor, report.timeline, "A crack is found")
@@ -138,14 +138,14 @@ def test_the_history_has_the_answer_and_nothing_of_the_reader(
 def test_the_history_names_the_subject_of_the_report(
     live: Publication, editor: User, last_change: Callable[[], Change], entry: str, label: str
 ) -> None:
-    answered(report_error(live, ReportDraft(words=WORDS, entry=entry)), editor)
+    answer(report_error(live, ReportDraft(words=WORDS, entry=entry)), editor)
     assert last_change().label == label
 
 
 def test_the_same_answer_again_adds_nothing(report: Report, editor: User) -> None:
-    first = answered(report, editor)
+    first = answer(report, editor)
     changes = Change.objects.count()
-    answered(first, editor)
+    answer(first, editor)
     assert Change.objects.count() == changes
     assert Report.objects.get().version == first.version
 
@@ -154,12 +154,12 @@ def test_the_same_answer_again_adds_nothing(report: Report, editor: User) -> Non
 def test_closing_a_report_deletes_the_e_mail_address(
     report: Report, editor: User, state: str, kept: str
 ) -> None:
-    answered(report, editor, state)
+    answer(report, editor, state)
     assert Report.objects.get().email == kept
 
 
 def test_a_closed_report_can_be_reopened(report: Report, editor: User) -> None:
-    again = answered(answered(report, editor, "unchanged"), editor, "looking")
+    again = answer(answer(report, editor, "unchanged"), editor, "looking")
     assert (again.is_open, again.email) == (True, "")
 
 
@@ -179,7 +179,7 @@ def test_an_invalid_answer_is_refused_and_changes_nothing(
 ) -> None:
     before = everything()
     with pytest.raises(ValidationError) as refusal:
-        answered(report, editor, state, outcome)
+        answer(report, editor, state, outcome)
     assert field in refusal.value.message_dict
     assert everything() == before
 
@@ -196,43 +196,43 @@ def test_another_or_missing_version_is_stale(
 
 
 def test_of_two_answers_to_one_version_the_second_is_stale(report: Report, editor: User) -> None:
-    answered(report, editor, "corrected")
+    answer(report, editor, "corrected")
     with pytest.raises(Stale):
-        answered(report, editor, "spam")
+        answer(report, editor, "spam")
     assert Report.objects.get().state == "corrected"
 
 
 def test_a_reporter_cannot_answer(report: Report, reporter: User, everything: Everything) -> None:
     before = everything()
     with pytest.raises(PermissionDenied):
-        answered(report, reporter)
+        answer(report, reporter)
     assert everything() == before
 
 
 # --- E-mail addresses --------------------------------------------------------------------------
 
 
-def aged(report: Report, days: int) -> None:
+def make_older(report: Report, days: int) -> None:
     Report.objects.filter(pk=report.pk).update(made_at=timezone.now() - timedelta(days=days, minutes=1))
 
 
 def test_an_e_mail_address_is_deleted_after_90_days(report: Report) -> None:
-    aged(report, 89)
+    make_older(report, 89)
     assert delete_reader_emails() == 0
-    aged(report, 90)
+    make_older(report, 90)
     assert delete_reader_emails() == 1
     assert Report.objects.get().email == ""
     assert Report.objects.get().words == WORDS
 
 
 def test_a_new_report_deletes_old_e_mail_addresses(report: Report, live: Publication) -> None:
-    aged(report, 90)
+    make_older(report, 90)
     report_error(live, ReportDraft(words=WORDS, email="other@example.org"))
     assert sorted(Report.objects.values_list("email", flat=True)) == ["", "other@example.org"]
 
 
 def test_the_command_deletes_old_e_mail_addresses(report: Report, capsys: pytest.CaptureFixture[str]) -> None:
-    aged(report, 31)
+    make_older(report, 31)
     call_command("delete_reader_emails")
     call_command("delete_reader_emails", days=30)
     assert capsys.readouterr().out == "Deleted 0 e-mail addresses.\nDeleted 1 e-mail address.\n"

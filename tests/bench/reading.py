@@ -93,8 +93,8 @@ def run() -> None:
         port = stack.enter_context(serve("tests.bench.reading:without_opener_policy", environ))
         browser = stack.enter_context(chromium())
         at = f"http://127.0.0.1:{port}"
-        runs = {size: measured(browser, at, size, has_theirs=has_theirs) for size in SIZES}
-        moved = {size: shifted_while_read(browser, at, size) for size in SIZES}
+        runs = {size: measure_opening(browser, at, size, has_theirs=has_theirs) for size in SIZES}
+        moved = {size: measure_shifts(browser, at, size) for size in SIZES}
     tell(runs, moved)
 
 
@@ -114,13 +114,13 @@ def without_opener_policy() -> Any:
     return the_same
 
 
-def measured(browser: Any, at: str, size: int, *, has_theirs: bool) -> dict[str, list[Run]]:
+def measure_opening(browser: Any, at: str, size: int, *, has_theirs: bool) -> dict[str, list[Run]]:
     """Return the runs of each contender for so many entries; one of ours before them makes the page."""
     pages = {OURS: f"{at}/t/story-{size}/"}
     for name, file in FILES.items():
         if name != THEIRS or has_theirs:
             pages[name] = f"{at}/static/bench/{file}-{size}.html"
-    opened(browser, pages[OURS], HTML_IS_READ)
+    open_page(browser, pages[OURS], HTML_IS_READ)
     runs: dict[str, list[Run]] = {name: [] for name in pages}
     order = random.Random(size)
     for number in range(ROUNDS[size]):
@@ -129,11 +129,11 @@ def measured(browser: Any, at: str, size: int, *, has_theirs: bool) -> dict[str,
             if name == THEIRS and number >= ROUNDS_OF_TIMELINEJS[size]:
                 continue
             until = SLIDES_ARE_MADE % size if name == THEIRS else HTML_IS_READ
-            runs[name].append(opened(browser, pages[name], until))
+            runs[name].append(open_page(browser, pages[name], until))
     return runs
 
 
-def opened(browser: Any, address: str, until: str) -> Run:
+def open_page(browser: Any, address: str, until: str) -> Run:
     """Open a page with an empty cache, and wait until it is rendered."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
     try:
@@ -160,7 +160,7 @@ def opened(browser: Any, address: str, until: str) -> Run:
         context.close()
 
 
-def shifted_while_read(browser: Any, at: str, size: int) -> float:
+def measure_shifts(browser: Any, at: str, size: int) -> float:
     """Return how much has shifted in our page after it has been read to its end, a window at a time."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     try:

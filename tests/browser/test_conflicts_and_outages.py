@@ -251,7 +251,7 @@ def expect_whole_page(page: Page, heading: str) -> None:
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
-def kept_pages(page: Page) -> list[str]:
+def list_kept_pages(page: Page) -> list[str]:
     """What stands in the browser's storage and is more than the address of a page."""
     kept: dict[str, str] = page.evaluate("() => ({...localStorage, ...sessionStorage})")
     assert "htmx-history-cache" not in kept
@@ -268,7 +268,7 @@ def test_going_back_after_a_change_shows_the_whole_page_as_it_is_now(page: Page,
     page.go_back()
     expect_whole_page(page, timeline.title)
     expect(row_of(page, MINE)).to_be_visible()
-    assert kept_pages(page) == []
+    assert list_kept_pages(page) == []
 
 
 def test_going_back_through_searches_shows_whole_pages(desk: Page) -> None:
@@ -288,7 +288,7 @@ def test_going_back_through_searches_shows_whole_pages(desk: Page) -> None:
     desk.go_back()
     expect_whole_page(desk, "Parties")
     expect(main.get_by_role("link", name="Harbour Board")).to_be_visible()
-    assert kept_pages(desk) == []
+    assert list_kept_pages(desk) == []
 
 
 def test_a_signed_out_browser_shows_nothing_of_the_desk_on_the_way_back(page: Page) -> None:

@@ -23,7 +23,7 @@ class OverTLS(Client):
         return super().generic(*args, **kwargs | {"secure": True})
 
 
-def signed_in(user: User, **options: Any) -> Client:
+def sign_in(user: User, **options: Any) -> Client:
     client = OverTLS(**options)
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
@@ -37,12 +37,12 @@ def client() -> Client:
 
 @pytest.fixture
 def as_reporter(reporter: User) -> Client:
-    return signed_in(reporter)
+    return sign_in(reporter)
 
 
 @pytest.fixture
 def as_editor(editor: User) -> Client:
-    return signed_in(editor)
+    return sign_in(editor)
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def member(make_user: Callable[..., User]) -> User:
 
 @pytest.fixture
 def as_member(member: User) -> Client:
-    return signed_in(member)
+    return sign_in(member)
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def people(
     """One client for each kind of user."""
     return {
         "anonymous": client,
-        "no role": signed_in(make_user("guest@example.org")),
+        "no role": sign_in(make_user("guest@example.org")),
         "reporter": as_reporter,
         "editor": as_editor,
         "member": as_member,
@@ -88,7 +88,7 @@ def make_statement(timeline: Timeline, editor: User) -> Make:
     """Return a function that adds a statement with a source to the timeline."""
 
     def make(words: str = "We did not know.", party: str = "The harbour board", **fields: Any) -> Entry:
-        draft = StatementDraft(words=words, party=named(party), **{"citations": (CITED,), **fields})
+        draft = StatementDraft(words=words, party=find_or_draft(party), **{"citations": (CITED,), **fields})
         return add_entry(timeline, draft, by=editor).entry
 
     return make
@@ -99,12 +99,14 @@ def make_request(timeline: Timeline, editor: User) -> Make:
     """Return a function that adds a request for comment by the newsroom itself."""
 
     def make(put: str = "Why was the gate shut?", asked: str = "The harbour board", **fields: Any) -> Entry:
-        return add_entry(timeline, RequestDraft(put=put, asked=named(asked), **fields), by=editor).entry
+        return add_entry(
+            timeline, RequestDraft(put=put, asked=find_or_draft(asked), **fields), by=editor
+        ).entry
 
     return make
 
 
-def named(name: str) -> Party | PartyDraft:
+def find_or_draft(name: str) -> Party | PartyDraft:
     """Return the party with this name, or the draft of one."""
     return Party.objects.filter(name=name).first() or PartyDraft(name=name)
 

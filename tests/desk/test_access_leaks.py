@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.support.desk_pages import Answer, get, refused
+from tests.support.desk_pages import Answer, get, read_refusal
 from timeline.actions.drafts import (
     CitationDraft,
     EventDraft,
@@ -117,12 +117,12 @@ def test_shared_source_page_leaves_out_hidden_citations(
 def test_hidden_timelines_are_not_counted(
     as_editor: Client, as_member: Client, timeline: Timeline, secret: Entry
 ) -> None:
-    def listed(client: Client) -> list[str]:
+    def list_names(client: Client) -> list[str]:
         results = get(client, reverse("desk:timelines")).root.by_id("results")
         return [heading.text for heading in results.all("h2")]
 
-    assert listed(as_editor) == ["Harbour fire"]
-    assert sorted(listed(as_member)) == ["Harbour fire", "The whistle-blower"]
+    assert list_names(as_editor) == ["Harbour fire"]
+    assert sorted(list_names(as_member)) == ["Harbour fire", "The whistle-blower"]
 
 
 def test_hidden_history_is_not_readable_through_another_timeline(
@@ -228,7 +228,7 @@ def test_hidden_source_cannot_be_cited(as_editor: Client, timeline: Timeline, se
     form = get(as_editor, reverse("desk:entry-add", args=[timeline.slug, "event"])).form
     for typed in (f"x [{uid}]", "Leaked minutes", "https://example.org/quill"):
         response = form.fill({"headline": "Mine", "citations-0-source": typed}).send(as_editor)
-        silent(refused(response, "citations-0-source"), typed=typed)
+        silent(read_refusal(response, "citations-0-source"), typed=typed)
     assert not timeline.entries.exists()
 
 
@@ -237,7 +237,7 @@ def test_hidden_party_cannot_be_named(as_editor: Client, timeline: Timeline, sec
     form = get(as_editor, reverse("desk:entry-add", args=[timeline.slug, "event"])).form
     for typed in (f"x [{uid}]", "Zephyrine Quill", "Quilla"):
         response = form.fill({"headline": "Mine", "parties-0-party": typed}).send(as_editor)
-        silent(refused(response, "parties-0-party"), typed=typed)
+        silent(read_refusal(response, "parties-0-party"), typed=typed)
     assert not timeline.entries.exists()
 
 
@@ -260,23 +260,24 @@ def test_hidden_entry_is_no_answer_subject_or_reply(
     request.fill({"asked-party": "The harbour board", "put": "Why?"})
     for typed in (f"x [{secret.uid}]", secret.uid, secret.label):
         response = statement.fill({"answers-0-entry": typed}).send(as_editor)
-        silent(refused(response, "answers-0-entry"), typed=typed)
+        silent(read_refusal(response, "answers-0-entry"), typed=typed)
         response = request.fill({"about": typed}).send(as_editor)
-        silent(refused(response, "about"), typed=typed)
+        silent(read_refusal(response, "about"), typed=typed)
     for typed in (f"x [{said.uid}]", said.uid, "We bury it."):
         response = request.fill({"about": "", "replies-0-statement": typed}).send(as_editor)
-        silent(refused(response, "replies-0-statement"), typed=typed)
+        silent(read_refusal(response, "replies-0-statement"), typed=typed)
     assert not timeline.entries.exists()
 
 
 def test_hidden_party_or_source_is_no_parent_or_origin(as_editor: Client, secret: Entry) -> None:
     party = get(as_editor, reverse("desk:party-new")).form
     for typed in (f"x [{Party.objects.get(name='Zephyrine Quill').uid}]", "Zephyrine Quill"):
-        silent(refused(party.fill(name="A desk", part_of=typed).send(as_editor), "part_of"), typed=typed)
+        silent(read_refusal(party.fill(name="A desk", part_of=typed).send(as_editor), "part_of"), typed=typed)
     source = get(as_editor, reverse("desk:source-new")).form
     for typed in (f"x [{Source.objects.get(publisher='Leaked minutes').uid}]", "Leaked minutes"):
         silent(
-            refused(source.fill(title="A report", relies_on=typed).send(as_editor), "relies_on"), typed=typed
+            read_refusal(source.fill(title="A report", relies_on=typed).send(as_editor), "relies_on"),
+            typed=typed,
         )
 
 
@@ -313,7 +314,7 @@ def test_merged_rows_of_a_hidden_timeline_are_known_to_its_members_only(
     for typed in ("Zephyrine Quill", f"x [{party.uid}]"):
         form = get(as_editor, reverse("desk:entry-add", args=[timeline.slug, "event"])).form
         response = form.fill({"headline": "Mine", "parties-0-party": typed}).send(as_editor)
-        silent(refused(response, "parties-0-party"), typed=typed)
+        silent(read_refusal(response, "parties-0-party"), typed=typed)
     text = reverse("desk:source-text-version", args=[source.uid, 1])
     silent(get(as_editor, text, status=404))
 
@@ -330,7 +331,7 @@ def test_the_page_of_a_hidden_source_is_no_source_for_others(
     form = get(as_editor, reverse("desk:entry-add", args=[timeline.slug, "event"])).form
     form.fill({"headline": "Mine", "citations-0-new_title": "Another", "citations-0-new_url": address})
     # The editor's own source of this page is the only one that is found.
-    answer = refused(form.send(as_editor), "citations-0-new_url")
+    answer = read_refusal(form.send(as_editor), "citations-0-new_url")
     silent(answer, typed=address)
     assert "A report" in answer.text
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.desk.conftest import People, signed_in
+from tests.desk.conftest import People, sign_in
 from tests.support.desk_pages import HTMX
 from timeline.actions.drafts import CitationDraft, EventDraft, PartyDraft, SourceDraft
 from timeline.actions.entries import add_entry, remove_entry
@@ -165,7 +165,7 @@ def test_address_answers_a_member_who_is_an_editor(
 ) -> None:
     chief = make_user("chief@example.org", "editor")
     hidden.members.add(chief)
-    client, at = signed_in(chief), address(name, secrets)
+    client, at = sign_in(chief), address(name, secrets)
     assert (client.get(at).status_code, client.post(at).status_code) == (DESK[name].get, DESK[name].post)
 
 
@@ -211,7 +211,7 @@ def test_sign_in_does_not_return_to_another_site(people: People) -> None:
 @pytest.mark.parametrize("name", [name for name, item in DESK.items() if item.post != 405])
 def test_form_of_another_site_changes_nothing(name: str, member: User, secrets: Entry) -> None:
     changes = Change.objects.count()
-    client = signed_in(member, enforce_csrf_checks=True)
+    client = sign_in(member, enforce_csrf_checks=True)
     assert client.post(address(name, secrets), {"headline": "Forged"}).status_code == 403
     assert Change.objects.count() == changes
 
@@ -295,5 +295,5 @@ def test_removed_member_loses_access(people: People, hidden: Timeline, member: U
 
 
 def test_superuser_sees_everything(hidden: Timeline, make_user: Callable[..., User]) -> None:
-    client = signed_in(make_user("root@example.org", is_superuser=True))
+    client = sign_in(make_user("root@example.org", is_superuser=True))
     assert client.get(reverse("desk:timeline", args=[hidden.slug])).status_code == 200

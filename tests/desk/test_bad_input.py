@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from tests.support.desk_pages import Form, get, refused
+from tests.support.desk_pages import Form, get, read_refusal
 from timeline.models import Change, Entry, Party, Source
 
 At = Callable[..., str]
@@ -101,7 +101,7 @@ def test_invalid_value_gets_an_error_at_its_field_and_is_kept(
         form.fill({field: text})
         if field == "edtf" or (field == "end_time" and text == "25:00"):
             form.fill(time="")
-        answer = refused(form.send(as_reporter, htmx=True), field)
+        answer = read_refusal(form.send(as_reporter, htmx=True), field)
         assert answer.form.data[field] == [text.replace("\r", "")], repr(text[:40])
         others = {name: values for name, values in form.data.items() if name != "csrfmiddlewaretoken"}
         assert {name: answer.form.data.get(name) for name in others} == others
@@ -139,7 +139,7 @@ def test_source_address_must_be_a_web_or_mail_address(
     for address in SCHEMES:
         response = form.fill({"citations-0-new_url": address}).send(as_reporter, htmx=True)
         assert response.status_code == 422, address
-        answer = refused(response, "citations-0-new_url")
+        answer = read_refusal(response, "citations-0-new_url")
         assert answer.form.data["citations-0-new_url"] == [address]
     assert Source.objects.count() == 1
 
@@ -166,7 +166,7 @@ def test_date_of_a_new_source_must_be_valid(
     edtf: str, blank: Callable[[str], Form], as_reporter: Client
 ) -> None:
     form = blank("event").fill({"citations-0-source": "", "citations-0-new_title": "A report"})
-    answer = refused(
+    answer = read_refusal(
         form.fill({"citations-0-new_published": edtf}).send(as_reporter), "citations-0-new_published"
     )
     assert answer.form.data["citations-0-new_published"] == [edtf]
@@ -174,26 +174,26 @@ def test_date_of_a_new_source_must_be_valid(
 
 def test_clock_time_needs_a_day(blank: Callable[[str], Form], as_reporter: Client) -> None:
     for edtf in ("", "2017-03", "2017-03-07~", "2017-03-XX"):
-        answer = refused(blank("event").fill(edtf=edtf, time="10:15").send(as_reporter), "time")
+        answer = read_refusal(blank("event").fill(edtf=edtf, time="10:15").send(as_reporter), "time")
         assert "day" in answer.errors["time"]
-    refused(blank("event").fill(edtf="", time="", end_time="11:00").send(as_reporter), "end_time")
+    read_refusal(blank("event").fill(edtf="", time="", end_time="11:00").send(as_reporter), "end_time")
 
 
 def test_zone_needs_a_clock_time(blank: Callable[[str], Form], as_reporter: Client) -> None:
-    refused(blank("event").fill(time="", zone="Europe/Paris").send(as_reporter), "zone")
+    read_refusal(blank("event").fill(time="", zone="Europe/Paris").send(as_reporter), "zone")
 
 
 @pytest.mark.parametrize(("given", "missing"), [("latitude", "longitude"), ("longitude", "latitude")])
 def test_coordinates_come_as_a_pair(
     given: str, missing: str, blank: Callable[[str], Form], as_reporter: Client
 ) -> None:
-    answer = refused(blank("event").fill({given: "1.5", missing: ""}).send(as_reporter), missing)
+    answer = read_refusal(blank("event").fill({given: "1.5", missing: ""}).send(as_reporter), missing)
     assert answer.errors[missing] == "Coordinates come as a pair."
     assert answer.form.data[given] == ["1.5"]
 
 
 def test_coordinates_need_a_place(blank: Callable[[str], Form], as_reporter: Client) -> None:
-    answer = refused(blank("event").fill(place="").send(as_reporter), "place")
+    answer = read_refusal(blank("event").fill(place="").send(as_reporter), "place")
     assert answer.errors["place"] == "Say in words where these coordinates are."
 
 
@@ -202,7 +202,7 @@ def test_zero_is_not_treated_as_empty(blank: Callable[[str], Form], as_reporter:
     assert blank("event").fill(latitude="0", longitude="0").send(as_reporter).status_code == 302
     event = Entry.objects.get().event
     assert (event.latitude, event.longitude) == (0, 0)
-    refused(blank("event").fill(latitude="0", longitude="").send(as_reporter), "longitude")
+    read_refusal(blank("event").fill(latitude="0", longitude="").send(as_reporter), "longitude")
 
 
 def test_all_errors_are_shown_at_once(blank: Callable[[str], Form], as_reporter: Client) -> None:
@@ -227,7 +227,7 @@ def test_all_errors_are_shown_at_once(blank: Callable[[str], Form], as_reporter:
         "answers-0-entry",
         "citations-0-source",
     )
-    refused(form.send(as_reporter), *wrong)
+    read_refusal(form.send(as_reporter), *wrong)
 
 
 def test_text_of_maximum_length_is_accepted(
@@ -243,7 +243,7 @@ def test_text_too_long_in_its_normal_form_is_refused(
     blank: Callable[[str], Form], as_reporter: Client
 ) -> None:
     # U+0958 is two characters in NFC: 30,000 of them become 60,000.
-    answer = refused(blank("event").fill(body="\u0958" * 30_000).send(as_reporter), "body")
+    answer = read_refusal(blank("event").fill(body="\u0958" * 30_000).send(as_reporter), "body")
     assert len(answer.form.data["body"][0]) == 30_000
     assert not Entry.objects.exists()
 

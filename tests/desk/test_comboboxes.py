@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.support.desk_pages import Answer, Form, get, refused, saved
+from tests.support.desk_pages import Answer, Form, follow_saved, get, read_refusal
 from timeline.models import Change, Event, EventParty, Party, Source, Timeline
 
 # What is typed is looked up in SQL.
@@ -45,14 +45,14 @@ def test_party_is_found_by_its_name_short_name_and_aliases(
         aliases=["Conseil du port à Brême", "Quay & Dock “Co.”", 'Pier "4" \\ 5'],
     )
     Party.objects.create(name="The Harbour Board of Old", short_name="HBO")
-    saved(as_reporter, form.fill({"parties-0-party": typed}).send(as_reporter))
+    follow_saved(as_reporter, form.fill({"parties-0-party": typed}).send(as_reporter))
     assert [part.party for part in EventParty.objects.all()] == [board]
 
 
 def test_exact_short_name_is_found_among_longer_names(form: Form, as_reporter: Client) -> None:
     Party.objects.bulk_create(Party(name=f"Map {number}", aliases=["Japan"]) for number in range(60))
     agency = Party.objects.create(name="The news agency", short_name="AP")
-    saved(as_reporter, form.fill({"parties-0-party": "ap"}).send(as_reporter))
+    follow_saved(as_reporter, form.fill({"parties-0-party": "ap"}).send(as_reporter))
     assert [part.party for part in EventParty.objects.all()] == [agency]
 
 
@@ -61,7 +61,7 @@ def test_party_is_found_by_the_value_of_a_suggestion(form: Form, as_reporter: Cl
     options = get(as_reporter, reverse("desk:suggest", args=["parties"]), q="ann").root.all(role="option")
     values = [option["data-value"] for option in options if "data-value" in option.attributes]
     assert values == [f"Ann Field [{item.uid}]" for item in (first, second)]
-    saved(as_reporter, form.fill({"parties-0-party": values[1]}).send(as_reporter))
+    follow_saved(as_reporter, form.fill({"parties-0-party": values[1]}).send(as_reporter))
     assert [part.party for part in EventParty.objects.all()] == [second]
 
 
@@ -70,14 +70,14 @@ def test_ambiguous_party_name_is_refused(form: Form, as_reporter: Client) -> Non
         Party.objects.create(name="Ann Field"),
         Party.objects.create(name="A.", short_name="Ann Field"),
     )
-    answer = refused(form.fill({"parties-0-party": "ann field"}).send(as_reporter), "parties-0-party")
+    answer = read_refusal(form.fill({"parties-0-party": "ann field"}).send(as_reporter), "parties-0-party")
     for party in (first, second):
         assert f"{party.name} [{party.uid}]" in answer.errors["parties-0-party"]
     assert not Event.objects.exists()
 
 
 def test_unknown_party_name_creates_no_party(form: Form, as_reporter: Client) -> None:
-    answer = refused(form.fill({"parties-0-party": "Ann Feild"}).send(as_reporter), "parties-0-party")
+    answer = read_refusal(form.fill({"parties-0-party": "Ann Feild"}).send(as_reporter), "parties-0-party")
     assert "Ann Feild" in answer.errors["parties-0-party"]
     assert answer.form.data["parties-0-party"] == ["Ann Feild"]
     assert not Party.objects.exists()
@@ -86,7 +86,7 @@ def test_unknown_party_name_creates_no_party(form: Form, as_reporter: Client) ->
 @BOTH
 def test_ticked_box_creates_a_party(htmx: bool, form: Form, as_reporter: Client, timeline: Timeline) -> None:
     typed = {"parties-0-party": "Ann Field", "parties-0-make": True, "parties-0-new_kind": "person"}
-    saved(as_reporter, form.fill({**typed, "parties-0-role": "witness"}).send(as_reporter, htmx=htmx))
+    follow_saved(as_reporter, form.fill({**typed, "parties-0-role": "witness"}).send(as_reporter, htmx=htmx))
     party = Party.objects.get()
     assert (party.name, party.kind, party.made_for) == ("Ann Field", "person", timeline)
     assert [(part.party, part.role) for part in EventParty.objects.all()] == [(party, "witness")]
@@ -97,7 +97,9 @@ def test_ticked_box_creates_a_party(htmx: bool, form: Form, as_reporter: Client,
 
 def test_known_party_is_not_created_again(form: Form, as_reporter: Client) -> None:
     Party.objects.create(name="Ann Field")
-    saved(as_reporter, form.fill({"parties-0-party": "Ann Field", "parties-0-make": True}).send(as_reporter))
+    follow_saved(
+        as_reporter, form.fill({"parties-0-party": "Ann Field", "parties-0-make": True}).send(as_reporter)
+    )
     assert Party.objects.count() == 1
 
 
@@ -105,33 +107,33 @@ def test_new_party_named_twice_is_created_once(as_reporter: Client, at: At) -> N
     form = get(as_reporter, at("entry-add", "statement")).form
     for name in ("party", "addressees-0"):
         form.fill({f"{name}-party": "The board", f"{name}-make": True})
-    saved(as_reporter, form.fill(words="To ourselves.").send(as_reporter))
+    follow_saved(as_reporter, form.fill(words="To ourselves.").send(as_reporter))
     assert Party.objects.count() == 1
 
 
 def test_refused_entry_creates_no_party_or_source(form: Form, as_reporter: Client) -> None:
     form.fill({"parties-0-party": "Ann Field", "parties-0-make": True, "citations-0-new_title": "A report"})
-    answer = refused(form.fill(edtf="yesterday").send(as_reporter), "edtf")
+    answer = read_refusal(form.fill(edtf="yesterday").send(as_reporter), "edtf")
     assert not Party.objects.exists()
     assert not Source.objects.exists()
     # After one correction both are created.
-    saved(as_reporter, answer.form.fill(edtf="2017-03-07").send(as_reporter))
+    follow_saved(as_reporter, answer.form.fill(edtf="2017-03-07").send(as_reporter))
     assert (Party.objects.count(), Source.objects.count()) == (1, 1)
 
 
 @pytest.mark.parametrize("length", [301, 400])
 def test_too_long_name_gets_an_error_at_its_field(length: int, form: Form, as_reporter: Client) -> None:
     form.fill({"parties-0-party": "x" * length, "parties-0-make": True})
-    answer = refused(form.send(as_reporter), "parties-0-party")
+    answer = read_refusal(form.send(as_reporter), "parties-0-party")
     assert "300" in answer.errors["parties-0-party"]
     assert answer.form.data["parties-0-party"] == ["x" * length]
 
 
 def test_name_may_end_in_brackets(form: Form, as_reporter: Client) -> None:
     form.fill({"parties-0-party": "Committee [uk]", "parties-0-make": True})
-    saved(as_reporter, form.send(as_reporter))
+    follow_saved(as_reporter, form.send(as_reporter))
     again = get(as_reporter, form.action).form.fill(headline="Another")
-    saved(as_reporter, again.fill({"parties-0-party": "Committee [uk]"}).send(as_reporter))
+    follow_saved(as_reporter, again.fill({"parties-0-party": "Committee [uk]"}).send(as_reporter))
     assert Party.objects.count() == 1
     assert EventParty.objects.count() == 2
 
@@ -145,19 +147,19 @@ def test_source_is_found_by_title_publisher_and_address(typed: str, form: Form, 
         publisher="The Gazette", title="Fire in the harbour", url="https://example.org/fire"
     )
     Source.objects.create(publisher="The Post", title="Fire in the hills")
-    saved(as_reporter, form.fill({"citations-0-source": typed}).send(as_reporter))
+    follow_saved(as_reporter, form.fill({"citations-0-source": typed}).send(as_reporter))
     assert Event.objects.get().citations.get().source == source
 
 
 def test_ambiguous_source_title_is_refused(form: Form, as_reporter: Client) -> None:
     sources = [Source.objects.create(publisher=name, title="Fire") for name in ("The Gazette", "The Post")]
-    answer = refused(form.fill({"citations-0-source": "Fire"}).send(as_reporter), "citations-0-source")
+    answer = read_refusal(form.fill({"citations-0-source": "Fire"}).send(as_reporter), "citations-0-source")
     assert all(f"[{item.uid}]" in answer.errors["citations-0-source"] for item in sources)
 
 
 def test_unknown_source_name_creates_no_source(form: Form, as_reporter: Client) -> None:
     form.fill({"citations-0-source": "The Gazette", "citations-0-locator": "page 3"})
-    answer = refused(form.send(as_reporter), "citations-0-source")
+    answer = read_refusal(form.send(as_reporter), "citations-0-source")
     assert answer.form.data["citations-0-source"] == ["The Gazette"]
     assert answer.form.data["citations-0-locator"] == ["page 3"]
 
@@ -175,7 +177,7 @@ def test_new_source_is_created_with_its_fields(
         "locator": "page 3",
     }
     form.fill({f"citations-0-{name}": value for name, value in made.items()})
-    saved(as_reporter, form.send(as_reporter, htmx=htmx))
+    follow_saved(as_reporter, form.send(as_reporter, htmx=htmx))
     source = Source.objects.get()
     assert (source.publisher, source.title, source.kind) == (
         "The Gazette",
@@ -190,18 +192,18 @@ def test_new_source_is_created_with_its_fields(
 def test_source_is_either_existing_or_new(form: Form, as_reporter: Client) -> None:
     Source.objects.create(publisher="The Gazette")
     form.fill({"citations-0-source": "The Gazette", "citations-0-new_title": "A report"})
-    refused(form.send(as_reporter), "citations-0-source")
+    read_refusal(form.send(as_reporter), "citations-0-source")
     assert Source.objects.count() == 1
 
 
 def test_cited_words_without_a_source_are_refused(form: Form, as_reporter: Client) -> None:
-    answer = refused(form.fill({"citations-0-exact": "a crack"}).send(as_reporter), "citations-0-source")
+    answer = read_refusal(form.fill({"citations-0-exact": "a crack"}).send(as_reporter), "citations-0-source")
     assert answer.form.data["citations-0-exact"] == ["a crack"]
 
 
 def test_new_source_needs_a_publisher_or_a_title(form: Form, as_reporter: Client) -> None:
     form.fill({"citations-0-new_url": "https://example.org/"})
-    refused(form.send(as_reporter), "citations-0-new_publisher")
+    read_refusal(form.send(as_reporter), "citations-0-new_publisher")
 
 
 def options(client: Client, what: str, **query: Any) -> list[str]:
@@ -290,4 +292,4 @@ def test_live_preview_matches_what_is_saved(as_reporter: Client, at: At, timelin
     reading = next(item for item in form.root.all(role="status") if "hx-get" in item.attributes)
     response = as_reporter.get(f"{reading['hx-get']}&edtf=2017-03-07&time=10:15")
     assert "7 March 2017" in Answer(response).text
-    saved(as_reporter, form.form.fill(headline="x", edtf="2017-03-07", time="10:15").send(as_reporter))
+    follow_saved(as_reporter, form.form.fill(headline="x", edtf="2017-03-07", time="10:15").send(as_reporter))

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.support.desk_pages import Answer, Element, Form, get, refused, saved
+from tests.support.desk_pages import Answer, Element, Form, follow_saved, get, read_refusal
 from timeline.models import Entry, Source, Timeline
 
 At = Callable[..., str]
@@ -46,7 +46,7 @@ def read(as_reporter: Client, timeline: Timeline) -> Read:
     return ask
 
 
-def kept(timeline: Timeline) -> dict[str, str]:
+def read_saved_date(timeline: Timeline) -> dict[str, str]:
     """Return the saved date of the only entry, without blank parts."""
     entry = Entry.objects.get(timeline=timeline)
     names = ("edtf", "time", "end_time", "zone", "stated")
@@ -73,18 +73,18 @@ def kept(timeline: Timeline) -> dict[str, str]:
 def test_phrase_is_saved_as_its_date(
     typed: str, date: dict[str, str], form: Form, as_reporter: Client, timeline: Timeline
 ) -> None:
-    saved(as_reporter, form.fill(edtf=typed).send(as_reporter))
-    assert kept(timeline) == date
+    follow_saved(as_reporter, form.fill(edtf=typed).send(as_reporter))
+    assert read_saved_date(timeline) == date
 
 
 def test_phrase_is_read_against_the_cited_sources_date(
     form: Form, as_reporter: Client, timeline: Timeline, gazette: Source
 ) -> None:
-    saved(
+    follow_saved(
         as_reporter,
         form.fill({"edtf": "last week", "citations-0-source": "The Gazette: Fire"}).send(as_reporter),
     )
-    assert kept(timeline) == {"edtf": "[2017-02-27..2017-03-05]", "stated": "last week"}
+    assert read_saved_date(timeline) == {"edtf": "[2017-02-27..2017-03-05]", "stated": "last week"}
 
 
 @pytest.mark.parametrize(
@@ -102,8 +102,8 @@ def test_phrase_in_the_language_of_the_source_is_saved_as_its_date(
 ) -> None:
     Source.objects.create(publisher="The Gazette", title="Fire", published="2017-03-07", language=language)
     form.fill({"edtf": typed, "citations-0-source": "The Gazette: Fire"})
-    saved(as_reporter, form.send(as_reporter))
-    assert kept(timeline) == date
+    follow_saved(as_reporter, form.send(as_reporter))
+    assert read_saved_date(timeline) == date
 
 
 def test_phrase_is_read_against_the_date_of_a_new_source(
@@ -112,15 +112,15 @@ def test_phrase_is_read_against_the_date_of_a_new_source(
     form.fill(
         {"edtf": "yesterday", "citations-0-new_title": "Fire", "citations-0-new_published": "7 March 2017"}
     )
-    saved(as_reporter, form.send(as_reporter))
-    assert kept(timeline) == {"edtf": "2017-03-06", "stated": "yesterday"}
+    follow_saved(as_reporter, form.send(as_reporter))
+    assert read_saved_date(timeline) == {"edtf": "2017-03-06", "stated": "yesterday"}
     assert Source.objects.get().published == "2017-03-07"
 
 
 def test_removed_citation_does_not_date_a_phrase(form: Form, as_reporter: Client, gazette: Source) -> None:
     form.fill({"edtf": "last week", "citations-0-source": "The Gazette: Fire"})
     form.data["citations-0-DELETE"] = ["on"]
-    answer = refused(form.send(as_reporter), "edtf")
+    answer = read_refusal(form.send(as_reporter), "edtf")
     assert "publication date" in answer.form.errors["edtf"]
     assert answer.form.data["edtf"] == ["last week"]
 
@@ -130,7 +130,7 @@ def test_relative_phrase_without_a_dated_source_is_refused_and_kept(
 ) -> None:
     Source.objects.create(publisher="The Leaflet", title="Undated")
     form.fill({"edtf": "last week", "citations-0-source": "The Leaflet: Undated"})
-    answer = refused(form.send(as_reporter), "edtf")
+    answer = read_refusal(form.send(as_reporter), "edtf")
     assert "Fill in the source's publication date" in answer.form.errors["edtf"]
     assert answer.form.data["edtf"] == ["last week"]
     assert not Entry.objects.filter(timeline=timeline).exists()
@@ -140,20 +140,20 @@ def test_stated_words_of_the_editor_take_precedence(
     form: Form, as_reporter: Client, timeline: Timeline, gazette: Source
 ) -> None:
     form.fill({"edtf": "last week", "stated": "“a week ago”", "citations-0-source": "The Gazette: Fire"})
-    saved(as_reporter, form.send(as_reporter))
-    assert kept(timeline) == {"edtf": "[2017-02-27..2017-03-05]", "stated": "“a week ago”"}
+    follow_saved(as_reporter, form.send(as_reporter))
+    assert read_saved_date(timeline) == {"edtf": "[2017-02-27..2017-03-05]", "stated": "“a week ago”"}
 
 
 def test_saved_phrase_is_edited_as_edtf_and_stays(
     form: Form, as_reporter: Client, timeline: Timeline, gazette: Source, at: At
 ) -> None:
     form.fill({"edtf": "last week", "citations-0-source": "The Gazette: Fire"})
-    saved(as_reporter, form.send(as_reporter))
-    before = kept(timeline)
+    follow_saved(as_reporter, form.send(as_reporter))
+    before = read_saved_date(timeline)
     edit = get(as_reporter, at("entry-edit", Entry.objects.get(timeline=timeline))).form
     assert edit.data["edtf"] == ["[2017-02-27..2017-03-05]"]
-    saved(as_reporter, edit.send(as_reporter))
-    assert kept(timeline) == before
+    follow_saved(as_reporter, edit.send(as_reporter))
+    assert read_saved_date(timeline) == before
 
 
 # --- More than one reading --------------------------------------------------------------------------
@@ -173,7 +173,7 @@ def choices(answer: Answer | Element) -> dict[str, str]:
 def test_chosen_reading_of_an_ambiguous_date_is_saved(
     chosen: str, date: str, form: Form, as_reporter: Client, timeline: Timeline
 ) -> None:
-    answer = refused(form.fill(edtf="7/3/2017").send(as_reporter), "edtf")
+    answer = read_refusal(form.fill(edtf="7/3/2017").send(as_reporter), "edtf")
     assert list(choices(answer)) == ["2017-03-07", "2017-07-03"]
     assert "7 March 2017 (Tuesday)" in choices(answer)["2017-03-07"]
     assert "3 July 2017 (Monday)" in choices(answer)["2017-07-03"]
@@ -181,25 +181,25 @@ def test_chosen_reading_of_an_ambiguous_date_is_saved(
     assert answer.form.data["edtf"] == ["7/3/2017"]
     again = answer.form
     again.data["reading"] = [chosen]
-    saved(as_reporter, again.send(as_reporter))
-    assert kept(timeline) == {"edtf": date}
+    follow_saved(as_reporter, again.send(as_reporter))
+    assert read_saved_date(timeline) == {"edtf": date}
 
 
 def test_first_error_has_the_focus_without_javascript(form: Form, as_reporter: Client) -> None:
-    answer = refused(form.fill(edtf="7/3/2017").send(as_reporter), "edtf")
+    answer = read_refusal(form.fill(edtf="7/3/2017").send(as_reporter), "edtf")
     assert [item["name"] for item in answer.root.all("input", "textarea", autofocus="")] == ["edtf"]
 
 
 def test_choice_for_another_text_is_ignored(form: Form, as_reporter: Client, timeline: Timeline) -> None:
     form.data["reading"] = ["2017-03-07"]
-    answer = refused(form.fill(edtf="8/3/2017").send(as_reporter), "edtf")
+    answer = read_refusal(form.fill(edtf="8/3/2017").send(as_reporter), "edtf")
     assert list(choices(answer)) == ["2017-03-08", "2017-08-03"]
     assert not Entry.objects.filter(timeline=timeline).exists()
 
 
 def test_chosen_reading_survives_other_errors(form: Form, as_reporter: Client, timeline: Timeline) -> None:
     form.data["reading"] = ["2017-07-03"]
-    answer = refused(form.fill(edtf="7/3/2017", headline="").send(as_reporter), "headline")
+    answer = read_refusal(form.fill(edtf="7/3/2017", headline="").send(as_reporter), "headline")
     ticked = answer.root.one("input", name="reading", checked="")
     assert ticked["value"] == "2017-07-03"
 
@@ -280,29 +280,29 @@ def test_invalid_date_error_shows_accepted_forms(typed: str, read: Read) -> None
 
 
 def test_clock_time_can_be_in_its_own_field(form: Form, as_reporter: Client, timeline: Timeline) -> None:
-    saved(as_reporter, form.fill(edtf="7 March 2017", time="10:15").send(as_reporter))
-    assert kept(timeline) == {"edtf": "2017-03-07", "time": "10:15", "zone": "Europe/London"}
+    follow_saved(as_reporter, form.fill(edtf="7 March 2017", time="10:15").send(as_reporter))
+    assert read_saved_date(timeline) == {"edtf": "2017-03-07", "time": "10:15", "zone": "Europe/London"}
 
 
 @pytest.mark.parametrize("fields", [{"time": "11:00"}, {"end_time": "11:00"}])
 def test_two_clock_times_that_differ_are_refused(
     fields: dict[str, Any], form: Form, as_reporter: Client, timeline: Timeline
 ) -> None:
-    answer = refused(form.fill(edtf="7 March 2017 at 10:15", **fields).send(as_reporter), "time")
+    answer = read_refusal(form.fill(edtf="7 March 2017 at 10:15", **fields).send(as_reporter), "time")
     assert "Clear one of the two." in answer.form.errors["time"]
     assert not Entry.objects.filter(timeline=timeline).exists()
 
 
 def test_equal_clock_times_are_accepted(form: Form, as_reporter: Client, timeline: Timeline) -> None:
-    saved(as_reporter, form.fill(edtf="7 March 2017 at 10:15", time="10:15").send(as_reporter))
-    assert kept(timeline) == {"edtf": "2017-03-07", "time": "10:15", "zone": "Europe/London"}
+    follow_saved(as_reporter, form.fill(edtf="7 March 2017 at 10:15", time="10:15").send(as_reporter))
+    assert read_saved_date(timeline) == {"edtf": "2017-03-07", "time": "10:15", "zone": "Europe/London"}
 
 
 def test_clock_time_in_a_phrase_uses_the_zone_field(
     form: Form, as_reporter: Client, timeline: Timeline
 ) -> None:
-    saved(as_reporter, form.fill(edtf="7 March 2017 at 10:15", zone="Europe/Paris").send(as_reporter))
-    assert kept(timeline)["zone"] == "Europe/Paris"
+    follow_saved(as_reporter, form.fill(edtf="7 March 2017 at 10:15", zone="Europe/Paris").send(as_reporter))
+    assert read_saved_date(timeline)["zone"] == "Europe/Paris"
 
 
 # --- Sources' own dates -----------------------------------------------------------------------------
@@ -310,7 +310,7 @@ def test_clock_time_in_a_phrase_uses_the_zone_field(
 
 def test_source_is_dated_in_words(as_reporter: Client) -> None:
     form = get(as_reporter, reverse("desk:source-new")).form
-    saved(as_reporter, form.fill(title="Fire", published="7 March 2017").send(as_reporter))
+    follow_saved(as_reporter, form.fill(title="Fire", published="7 March 2017").send(as_reporter))
     assert Source.objects.get().published == "2017-03-07"
 
 
@@ -325,6 +325,6 @@ def test_source_is_dated_in_words(as_reporter: Client) -> None:
 )
 def test_source_date_must_be_a_single_date(typed: str, says: str, as_reporter: Client) -> None:
     form = get(as_reporter, reverse("desk:source-new")).form
-    answer = refused(form.fill(title="Fire", published=typed).send(as_reporter), "published")
+    answer = read_refusal(form.fill(title="Fire", published=typed).send(as_reporter), "published")
     assert says in answer.form.errors["published"]
     assert answer.form.data["published"] == [typed]

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.support.desk_pages import Answer, follow, get, saved
+from tests.support.desk_pages import Answer, follow, follow_saved, get
 from timeline.models import Change, Entry, Party, Source, Timeline
 
 At = Callable[..., str]
@@ -45,7 +45,7 @@ def forms(
 THINGS = ["event", "statement", "request", "party", "source", "timeline"]
 
 
-def compared(answer: Answer) -> dict[str, tuple[str, str]]:
+def read_comparison(answer: Answer) -> dict[str, tuple[str, str]]:
     """Return field → (their value, own value) of the comparison table."""
     rows = [[cell.text for cell in row.all("th", "td")] for row in answer.root.one("tbody").all("tr")]
     return {name: (theirs, yours) for name, theirs, yours in rows}
@@ -61,7 +61,7 @@ def test_stale_form_shows_both_texts(
     changes = Change.objects.count()
     answer = Answer(mine.fill({field: "Mine <b>& other"}).send(as_reporter))
     assert (answer.status, answer.is_page) == (409, True)
-    assert list(compared(answer).values()) == [("Theirs <i>& more", "Mine <b>& other")]
+    assert list(read_comparison(answer).values()) == [("Theirs <i>& more", "Mine <b>& other")]
     assert read() == "Theirs <i>& more"
     assert Change.objects.count() == changes
     # Typed values stay in the form; sending it again overwrites the saved version.
@@ -79,11 +79,11 @@ def test_comparison_is_in_the_row_under_htmx(
     event = make_event("A crack")
     mine = get(as_reporter, at("entry-edit", event), htmx=htmx).form
     theirs = get(as_reporter, at("entry-edit", event)).form.fill(headline="Theirs")
-    saved(as_reporter, theirs.send(as_reporter))
+    follow_saved(as_reporter, theirs.send(as_reporter))
     answer = Answer(mine.fill(headline="Mine").send(as_reporter, htmx=htmx))
     assert (answer.status, answer.is_page) == (409, not htmx)
     assert "Reporter saved a newer version." in answer.row(event.uid).text
-    assert saved(as_reporter, answer.form.send(as_reporter, htmx=htmx)).notice == "Saved."
+    assert follow_saved(as_reporter, answer.form.send(as_reporter, htmx=htmx)).notice == "Saved."
 
 
 @pytest.mark.parametrize("thing", THINGS)
@@ -99,7 +99,7 @@ def test_form_without_a_valid_version_is_stale(
         assert read() == before
         assert answer.form.data["version"] == ["1"]
         assert answer.form.data[field] == ["Mine"]
-        assert list(compared(answer).values()) == [(before, "Mine")]
+        assert list(read_comparison(answer).values()) == [(before, "Mine")]
     follow(as_reporter, answer.form.send(as_reporter))
     assert read() == "Mine"
 
@@ -122,33 +122,33 @@ def test_second_conflict_is_shown_too(as_reporter: Client, forms: dict[str, tupl
         follow(as_reporter, get(as_reporter, address).form.fill({field: "Third"}).send(as_reporter))
         answer = Answer(again.send(as_reporter))
         assert (answer.status, read()) == (409, "Third")
-        assert list(compared(answer).values()) == [("Third", "Mine")]
+        assert list(read_comparison(answer).values()) == [("Third", "Mine")]
 
 
 def test_line_ends_are_no_difference(as_reporter: Client, at: At, make_event: Make) -> None:
     event = make_event("A crack", body="One.\n\nTwo.")
     form = get(as_reporter, at("entry-edit", event)).form
     form.fill(body="One.\r\n\r\nTwo.", headline="Mine", version="")
-    assert compared(Answer(form.send(as_reporter))) == {"Headline": ("A crack", "Mine")}
+    assert read_comparison(Answer(form.send(as_reporter))) == {"Headline": ("A crack", "Mine")}
 
 
 def test_equal_deadlines_are_no_difference(as_reporter: Client, at: At, make_request: Make) -> None:
     request = make_request()
     first = get(as_reporter, at("entry-edit", request)).form.fill(deadline="2017-03-09T17:00")
-    saved(as_reporter, first.send(as_reporter))
+    follow_saved(as_reporter, first.send(as_reporter))
     form = get(as_reporter, at("entry-edit", request)).form.fill(put="Mine", version="")
-    assert list(compared(Answer(form.send(as_reporter)))) == ["What was put to them"]
+    assert list(read_comparison(Answer(form.send(as_reporter)))) == ["What was put to them"]
 
 
 def test_rows_are_compared_too(as_reporter: Client, at: At, make_event: Make) -> None:
     event = make_event("A crack")
     mine = get(as_reporter, at("entry-edit", event)).form
     theirs = get(as_reporter, at("entry-edit", event)).form
-    saved(as_reporter, theirs.fill({"citations-0-locator": "page 4"}).send(as_reporter))
+    follow_saved(as_reporter, theirs.fill({"citations-0-locator": "page 4"}).send(as_reporter))
     answer = Answer(
         mine.fill({"parties-0-party": "Ann", "parties-0-make": True, "is_key": True}).send(as_reporter)
     )
-    found = compared(answer)
+    found = read_comparison(answer)
     assert set(found) == {"Citations", "Parties", "Key event"}
     assert "page 4" in found["Citations"][0]
     assert "page 4" not in found["Citations"][1]
@@ -163,11 +163,11 @@ def test_stale_form_with_errors_shows_both(as_reporter: Client, at: At, make_eve
     answer = Answer(form.send(as_reporter))
     assert answer.status == 409
     assert {"headline", "edtf"} <= set(answer.errors)
-    assert compared(answer) == {"Headline": ("A crack", "(empty)"), "Date": ("(empty)", "some day")}
+    assert read_comparison(answer) == {"Headline": ("A crack", "(empty)"), "Date": ("(empty)", "some day")}
     # With the version that was shown, only the errors remain.
     again = Answer(answer.form.send(as_reporter))
     assert again.status == 422
-    saved(as_reporter, again.form.fill(headline="Mine", edtf="2017").send(as_reporter))
+    follow_saved(as_reporter, again.form.fill(headline="Mine", edtf="2017").send(as_reporter))
 
 
 @pytest.mark.parametrize("thing", THINGS)

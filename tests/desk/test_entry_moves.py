@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.support.desk_pages import HTMX, Answer, Element, follow, get, saved
+from tests.support.desk_pages import HTMX, Answer, Element, follow, follow_saved, get
 from timeline.actions.drafts import EventDraft
 from timeline.actions.entries import add_entry, move_entry, remove_entry
 from timeline.models import Change, Entry, Timeline, User
@@ -77,7 +77,7 @@ def test_entry_moves_to_the_chosen_position(
     page = get(as_reporter, at("timeline"))
     link = next(link for link in page.row(entries["c"].uid).links() if link.endswith("/move/"))
     form = get(as_reporter, link, htmx=htmx).form.fill(after=entries["first"].uid)
-    answer = saved(as_reporter, form.send(as_reporter, htmx=htmx))
+    answer = follow_saved(as_reporter, form.send(as_reporter, htmx=htmx))
     assert answer.notice == "Moved after “first”."
     assert order(timeline) == ["first", "c", "a", "b", "last"]
 
@@ -137,7 +137,7 @@ def test_drop_goes_between_the_two_rows_that_were_shown(
     htmx: bool, as_reporter: Client, at: At, timeline: Timeline, entries: dict[str, Entry]
 ) -> None:
     places = {"after": entries["a"].uid, "before": entries["b"].uid}
-    answer = saved(as_reporter, send(as_reporter, at("entry-move", entries["c"]), htmx=htmx, **places))
+    answer = follow_saved(as_reporter, send(as_reporter, at("entry-move", entries["c"]), htmx=htmx, **places))
     assert answer.notice == "Moved after “a”."
     assert order(timeline) == ["first", "a", "c", "b", "last"]
 
@@ -165,7 +165,7 @@ def test_drop_after_an_entry_removed_meanwhile_takes_its_position(
 ) -> None:
     remove_entry(entries["a"], by=editor, version=1)
     response = send(as_reporter, at("entry-move", entries["c"]), htmx=htmx, after=entries["a"].uid)
-    answer = saved(as_reporter, response)
+    answer = follow_saved(as_reporter, response)
     assert answer.notice == "Moved to the place of “a”, which has been removed: after “first”."
     assert order(timeline) == ["first", "c", "b", "last"]
     if htmx:
@@ -218,11 +218,11 @@ def test_long_move_has_an_undo_button(
 ) -> None:
     before = order(timeline)
     address = at("entry-move", entries["c"])
-    answer = saved(as_reporter, send(as_reporter, address, htmx=htmx, after="first"))
+    answer = follow_saved(as_reporter, send(as_reporter, address, htmx=htmx, after="first"))
     assert _way_back(answer.row(entries["c"].uid)) == [entries["b"].uid]
     assert sum(bool(_way_back(answer.row(uid))) for uid in answer.rows) == 1
     back = answer.form_to(address).send(as_reporter, htmx=htmx, after=entries["b"].uid)
-    answer = saved(as_reporter, back)
+    answer = follow_saved(as_reporter, back)
     assert order(timeline) == before
     # The undo can be undone too.
     assert _way_back(answer.row(entries["c"].uid)) == ["first"]
@@ -230,7 +230,9 @@ def test_long_move_has_an_undo_button(
 
 @BOTH
 def test_step_has_no_undo_button(htmx: bool, as_reporter: Client, at: At, entries: dict[str, Entry]) -> None:
-    answer = saved(as_reporter, send(as_reporter, at("entry-move", entries["c"]), htmx=htmx, direction="up"))
+    answer = follow_saved(
+        as_reporter, send(as_reporter, at("entry-move", entries["c"]), htmx=htmx, direction="up")
+    )
     assert _way_back(answer.row(entries["c"].uid)) == []
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.support.desk_pages import HTMX, Answer, follow, get, saved
+from tests.support.desk_pages import HTMX, Answer, follow, follow_saved, get
 from timeline.models import Change, Entry, Publication, Timeline
 
 At = Callable[..., str]
@@ -38,12 +38,12 @@ def test_entry_is_removed_and_restored(
 ) -> None:
     other = make_event("The dock is closed", "2017-03-09")
     form = get(as_reporter, at("timeline")).form_to(at("entry-remove", event))
-    answer = saved(as_reporter, form.send(as_reporter, htmx=htmx))
+    answer = follow_saved(as_reporter, form.send(as_reporter, htmx=htmx))
     assert state(event) == Entry.State.REMOVED
     assert answer.notice == ("Removed." if htmx else "Removed. It can be brought back.")
     # The removed entry stays in the list with its undo button.
     undo = answer.form_to(at("entry-restore", event))
-    answer = saved(as_reporter, undo.send(as_reporter, htmx=htmx))
+    answer = follow_saved(as_reporter, undo.send(as_reporter, htmx=htmx))
     assert state(event) == Entry.State.ACTIVE
     assert answer.notice == "Brought back."
     assert get(as_reporter, at("timeline")).rows == [event.uid, other.uid]
@@ -58,14 +58,14 @@ def test_removed_entry_is_listed_on_its_own_page_only(as_reporter: Client, at: A
     assert at("removed") in page.root.links()
     removed = get(as_reporter, at("removed"))
     assert removed.rows == [event.uid]
-    saved(as_reporter, removed.form_to(at("entry-restore", event)).send(as_reporter))
+    follow_saved(as_reporter, removed.form_to(at("entry-restore", event)).send(as_reporter))
     assert get(as_reporter, at("removed")).rows == []
 
 
 def test_remove_page_works_without_javascript(as_reporter: Client, at: At, event: Entry) -> None:
     page = get(as_reporter, at("entry-remove", event))
     assert page.form.names == {"csrfmiddlewaretoken", "version"}
-    saved(as_reporter, page.form.send(as_reporter))
+    follow_saved(as_reporter, page.form.send(as_reporter))
     assert state(event) == Entry.State.REMOVED
 
 
@@ -80,7 +80,7 @@ def test_stale_form_removes_nothing(version: str | None, as_reporter: Client, at
         assert "It has been changed since you opened it." in answer.errors[""]
     assert state(event) == Entry.State.ACTIVE
     # With the version that is shown now, it works.
-    saved(as_reporter, answer.form.send(as_reporter))
+    follow_saved(as_reporter, answer.form.send(as_reporter))
     assert state(event) == Entry.State.REMOVED
 
 
@@ -105,7 +105,7 @@ def test_published_entry_is_withdrawn_with_a_reason(
     row = get(as_editor, at("timeline")).row(public.uid)
     assert at("entry-remove", public) in row.links()
     form = get(as_editor, at("entry-remove", public), htmx=htmx).form.fill(reason=" It was another ship. ")
-    answer = saved(as_editor, form.send(as_editor, htmx=htmx))
+    answer = follow_saved(as_editor, form.send(as_editor, htmx=htmx))
     public.refresh_from_db()
     assert (public.state, public.withdrawn_reason) == ("withdrawn", "It was another ship.")
     assert public.withdrawn_at is not None
@@ -114,7 +114,7 @@ def test_published_entry_is_withdrawn_with_a_reason(
     assert Change.objects.get(verb="withdraw").reason == "It was another ship."
     # It stays in the list with its undo button.
     assert get(as_editor, at("timeline")).rows == [public.uid]
-    saved(as_editor, answer.form_to(at("entry-restore", public)).send(as_editor, htmx=htmx))
+    follow_saved(as_editor, answer.form_to(at("entry-restore", public)).send(as_editor, htmx=htmx))
     public.refresh_from_db()
     assert (public.state, public.withdrawn_reason) == ("active", "")
     assert not public.withdrawn_at
@@ -134,7 +134,7 @@ def test_stale_withdrawal_keeps_the_typed_reason(as_editor: Client, at: At, publ
     form = get(as_editor, at("entry-remove", public)).form.fill(reason="It was another ship.", version="7")
     answer = Answer(form.send(as_editor))
     assert (answer.status, answer.form.data["reason"]) == (409, ["It was another ship."])
-    saved(as_editor, answer.form.send(as_editor))
+    follow_saved(as_editor, answer.form.send(as_editor))
     assert state(public) == Entry.State.WITHDRAWN
 
 
@@ -173,6 +173,6 @@ def test_answered_entry_can_be_removed_and_restored(
     assert [link for link in page.row(said.uid).links() if link.startswith("#entry-")] == []
     get(as_editor, at("preview"))
     publish_it()
-    saved(as_editor, get(as_editor, at("entry-edit", said)).form.send(as_editor))
+    follow_saved(as_editor, get(as_editor, at("entry-edit", said)).form.send(as_editor))
     as_editor.post(at("entry-restore", event))
     assert [link.entry_id for link in said.statement.answers.all()] == [event.pk]

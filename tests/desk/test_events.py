@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.support.desk_pages import Answer, get, refused, saved
+from tests.support.desk_pages import Answer, follow_saved, get, read_refusal
 from timeline import document
 from timeline.models import Change, Entry, Party, Source, Timeline
 from timeline.publishing import snapshot
@@ -47,7 +47,7 @@ def test_event_is_added_with_all_its_fields(
             "citations-0-note": "Says so on page 4 too",
         }
     )
-    answer = saved(as_reporter, form.send(as_reporter, htmx=htmx))
+    answer = follow_saved(as_reporter, form.send(as_reporter, htmx=htmx))
     event = Entry.objects.get(timeline=timeline).event
     assert answer.notice == "Added."
     assert answer.rows == [event.uid]
@@ -70,7 +70,7 @@ def test_event_is_added_with_all_its_fields(
 
 def test_headline_is_enough(as_reporter: Client, at: At, timeline: Timeline) -> None:
     form = get(as_reporter, at("entry-add", "event")).form.fill(headline="Something")
-    page = saved(as_reporter, form.send(as_reporter))
+    page = follow_saved(as_reporter, form.send(as_reporter))
     event = Entry.objects.get(timeline=timeline)
     assert (event.edtf, event.earliest, event.latest, event.standing) == ("", None, None, "unconfirmed")
     assert "no source" in page.row(event.uid).text
@@ -90,14 +90,16 @@ def test_headline_is_enough(as_reporter: Client, at: At, timeline: Timeline) -> 
 )
 def test_date_is_saved_as_it_was_typed(edtf: str, as_reporter: Client, at: At, timeline: Timeline) -> None:
     form = get(as_reporter, at("entry-add", "event")).form.fill(headline="Something", edtf=f" {edtf} ")
-    saved(as_reporter, form.send(as_reporter))
+    follow_saved(as_reporter, form.send(as_reporter))
     assert Entry.objects.get(timeline=timeline).edtf == edtf
 
 
 def test_clock_time_defaults_to_the_timelines_zone(as_reporter: Client, at: At, timeline: Timeline) -> None:
     Timeline.objects.update(time_zone="America/New_York")
     form = get(as_reporter, at("entry-add", "event")).form
-    saved(as_reporter, form.fill(headline="Something", edtf="2017-03-07", time="10:15").send(as_reporter))
+    follow_saved(
+        as_reporter, form.fill(headline="Something", edtf="2017-03-07", time="10:15").send(as_reporter)
+    )
     assert Entry.objects.get(timeline=timeline).zone == "America/New_York"
 
 
@@ -111,7 +113,7 @@ def test_edit_changes_only_its_field(
     )
     before = {part.id: part for part in snapshot.build(timeline).events}
     form = get(as_reporter, at("entry-edit", event), htmx=htmx).form
-    saved(as_reporter, form.fill(body="Divers see it.").send(as_reporter, htmx=htmx))
+    follow_saved(as_reporter, form.fill(body="Divers see it.").send(as_reporter, htmx=htmx))
     after = {part.id: part for part in snapshot.build(timeline).events}
     assert after[other.uid] == before[other.uid]
     assert after[event.uid].body == "Divers see it."
@@ -125,7 +127,7 @@ def test_edit_is_recorded_with_old_and_new_values(
 ) -> None:
     event = make_event("A crack is found", "2017-03-07")
     form = get(as_reporter, at("entry-edit", event)).form.fill(headline="Two cracks are found")
-    saved(as_reporter, form.send(as_reporter))
+    follow_saved(as_reporter, form.send(as_reporter))
     change = Change.objects.filter(verb="edit").get()
     assert (str(change.by), change.subject_uid) == ("Reporter", event.uid)
     assert change.lines == [("headline", "A crack is found", "Two cracks are found")]
@@ -155,7 +157,7 @@ def test_context_of_a_citation_counts_as_a_change(
 ) -> None:
     event = make_event()
     form = get(as_reporter, at("entry-edit", event)).form
-    saved(as_reporter, form.fill({f"citations-0-{name}": "they said"}).send(as_reporter))
+    follow_saved(as_reporter, form.fill({f"citations-0-{name}": "they said"}).send(as_reporter))
     event.refresh_from_db()
     assert event.version == 2
     assert Change.objects.filter(verb="edit").count() == 1
@@ -166,7 +168,7 @@ def test_removed_entry_is_not_edited(as_reporter: Client, at: At, make_event: Ca
     form = get(as_reporter, at("entry-edit", event)).form
     as_reporter.post(at("entry-remove", event), {"version": "1"})
     response = form.forge(version=2).fill(headline="Two cracks").send(as_reporter)
-    answer = refused(response, "")
+    answer = read_refusal(response, "")
     assert answer.errors[""] == "This entry has been removed. Bring it back before you change it."
     assert answer.form.data["headline"] == ["Two cracks"]
 

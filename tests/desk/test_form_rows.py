@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.support.desk_pages import Answer, Form, another, get, refused, saved
+from tests.support.desk_pages import Answer, Form, another, follow_saved, get, read_refusal
 from timeline.models import Change, Entry, Event, Party, Source
 
 At = Callable[..., str]
@@ -21,7 +21,7 @@ GROUPS = {
 NONSENSE = {"edtf": "some day", "time": "25:00", "zone": "Atlantis", "standing": "unconfirmed"}
 
 
-def typed(form: Form) -> dict[str, list[str]]:
+def read_typed(form: Form) -> dict[str, list[str]]:
     """Return the values of a form, without session fields and row counts."""
     return {
         name: values
@@ -42,14 +42,14 @@ def test_another_row_keeps_typed_values_and_shows_no_errors(
     for control in form.element.all("input", "textarea"):
         if control.get("type") not in {"hidden", "checkbox"} and control["name"] not in NONSENSE:
             form.fill({control["name"]: f"typed into {control['name']}"})
-    sent = typed(form)
+    sent = read_typed(form)
     response = form.send(as_reporter, htmx=htmx, more=group)
     answer = Answer(response)
     assert (answer.status, answer.is_page) == (200, not htmx)
     assert answer.errors == {}
     assert answer.root.all(aria_invalid="true") == []
     assert answer.form.data[f"{group}-TOTAL_FORMS"] == ["2"]
-    back = typed(answer.form)
+    back = read_typed(answer.form)
     assert {name: back[name] for name in sent} == sent
     new = {name: values for name, values in back.items() if name not in sent}
     assert new
@@ -69,14 +69,14 @@ def test_another_row_of_an_existing_entry_saves_nothing(
     event.refresh_from_db()
     assert event.event.headline == "A crack is found"
     form.fill({"citations-1-new_title": "Another report", "parties-0-party": "Ann", "parties-0-make": True})
-    saved(as_reporter, form.send(as_reporter))
+    follow_saved(as_reporter, form.send(as_reporter))
     assert event.citations.count() == 2
 
 
 def test_another_row_keeps_a_stale_form_stale(as_reporter: Client, at: At, make_event: Make) -> None:
     event = make_event("A crack is found")
     form = get(as_reporter, at("entry-edit", event)).form
-    saved(
+    follow_saved(
         as_reporter, get(as_reporter, at("entry-edit", event)).form.fill(headline="Theirs").send(as_reporter)
     )
     form = another(as_reporter, form.fill(headline="Mine"), "parties")
@@ -96,7 +96,7 @@ def test_ticked_row_is_removed(htmx: bool, as_reporter: Client, at: At, make_eve
     )
     form = get(as_reporter, at("entry-edit", event), htmx=htmx).form
     form.fill({"parties-0-DELETE": True, "citations-0-DELETE": True})
-    saved(as_reporter, form.send(as_reporter, htmx=htmx))
+    follow_saved(as_reporter, form.send(as_reporter, htmx=htmx))
     assert [part.party.name for part in event.event.parties.all()] == ["B"]
     assert not event.citations.exists()
     assert Source.objects.exists()
@@ -107,7 +107,7 @@ def test_removed_row_is_not_validated(as_reporter: Client, at: At) -> None:
     form.fill({"parties-0-party": "Nobody", "citations-0-new_url": "javascript:alert(1)"})
     form = Answer(form.send(as_reporter)).form
     form.fill({"parties-0-DELETE": True, "citations-0-DELETE": True})
-    saved(as_reporter, form.send(as_reporter))
+    follow_saved(as_reporter, form.send(as_reporter))
     assert not Party.objects.exists()
 
 
@@ -117,7 +117,7 @@ def test_same_party_in_the_same_role_is_saved_once(as_reporter: Client, at: At) 
     form = another(as_reporter, form, "parties").fill({"parties-1-party": "The board"})
     form = another(as_reporter, form, "parties")
     form.fill({"parties-2-party": "The board", "parties-2-role": "witness"})
-    saved(as_reporter, form.send(as_reporter))
+    follow_saved(as_reporter, form.send(as_reporter))
     assert [part.role for part in Event.objects.get().parties.all()] == ["actor", "witness"]
 
 
@@ -126,7 +126,7 @@ def test_rows_are_saved_in_their_order(as_reporter: Client, at: At) -> None:
     form = another(as_reporter, form.fill({"parties-TOTAL_FORMS": "2"}), "parties")
     for place, name in enumerate(("C", "A", "B")):
         form.fill({f"parties-{place}-party": name, f"parties-{place}-make": True})
-    saved(as_reporter, form.send(as_reporter))
+    follow_saved(as_reporter, form.send(as_reporter))
     assert [part.party.name for part in Event.objects.get().parties.all()] == ["C", "A", "B"]
     again = get(as_reporter, at("entry-edit", Event.objects.get())).form
     parties = [again.data[f"parties-{place}-party"][0][0] for place in range(3)]
@@ -140,7 +140,7 @@ def test_form_with_the_maximum_of_rows_can_be_saved(as_reporter: Client, at: At)
     form = another(as_reporter, form, "parties")
     assert form.data["parties-TOTAL_FORMS"] == ["100"]
     form.fill({"parties-99-party": "The last", "parties-99-make": True})
-    saved(as_reporter, form.send(as_reporter))
+    follow_saved(as_reporter, form.send(as_reporter))
     assert [part.party.name for part in Event.objects.get().parties.all()] == ["The last"]
 
 
@@ -201,7 +201,7 @@ def test_form_without_row_counts_is_refused(as_reporter: Client, at: At, make_ev
     form = get(as_reporter, at("entry-edit", event)).form
     for name in [name for name in form.data if name.startswith(("parties-", "citations-"))]:
         form.without(name)
-    refused(form.fill(headline="Two cracks").send(as_reporter), "")
+    read_refusal(form.fill(headline="Two cracks").send(as_reporter), "")
     assert event.citations.count() == 1
 
 
@@ -221,7 +221,7 @@ def test_value_that_is_no_choice_gets_an_error(field: str, value: str, as_report
     Party.objects.create(name="The board")
     form = get(as_reporter, at("entry-add", "event")).form
     form.fill({"headline": "x", "parties-0-party": "The board", "citations-0-new_title": "y", field: value})
-    assert field in refused(form.send(as_reporter), field).errors
+    assert field in read_refusal(form.send(as_reporter), field).errors
     assert not Entry.objects.exists()
 
 
@@ -244,11 +244,11 @@ def test_value_that_is_no_choice_gets_an_error_in_other_kinds(
         if kind == "statement"
         else {"asked-party": "A", "asked-make": True, "put": "x"}
     )
-    refused(form.fill({**needed, field: "boss"}).send(as_reporter), field)
+    read_refusal(form.fill({**needed, field: "boss"}).send(as_reporter), field)
 
 
 @pytest.mark.parametrize("field", ["standing", "wording"])
 def test_missing_choice_gets_an_error(field: str, as_reporter: Client, at: At) -> None:
     form = get(as_reporter, at("entry-add", "statement")).form
     form.fill({"party-party": "A", "party-make": True, "words": "x"}).without(field)
-    refused(form.send(as_reporter), field)
+    read_refusal(form.send(as_reporter), field)

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.support.desk_pages import Answer, Element, get, refused, saved
+from tests.support.desk_pages import Answer, Element, follow_saved, get, read_refusal
 from timeline.actions.source_texts import add_source_text
 from timeline.models import Entry, Source, SourceText, Timeline, User
 
@@ -64,7 +64,7 @@ def test_line_of_a_list_has_the_year_of_the_line_before(
     assert answer.form.data["edtf"] == ["13 May"]
     assert list_choices(answer.root) == []
     assert "13 May 2018" in answer.root.one(class_="date-reading").text
-    saved(as_reporter, answer.form.send(as_reporter))
+    follow_saved(as_reporter, answer.form.send(as_reporter))
     assert get_only_date(timeline) == ("2018-05-13", "13 May")
 
 
@@ -81,11 +81,11 @@ def test_date_with_several_readings_is_asked_for(
     answer = select("event", text, text)
     assert list_choices(answer.root) == ["2022-06-20", "2021-06-20"]
     assert not answer.root.all("input", name="reading", checked="")
-    again = refused(answer.form.send(as_reporter), "edtf")
+    again = read_refusal(answer.form.send(as_reporter), "edtf")
     assert list_choices(again.root) == ["2022-06-20", "2021-06-20"]
     form = again.form
     form.data["reading"] = ["2022-06-20"]
-    saved(as_reporter, form.send(as_reporter))
+    follow_saved(as_reporter, form.send(as_reporter))
     assert get_only_date(timeline) == ("2022-06-20", "on 20 June")
 
 
@@ -103,7 +103,7 @@ def test_other_words_typed_instead_are_read_as_typed(
     select: Select, as_reporter: Client, timeline: Timeline
 ) -> None:
     form = select("event", CHRONOLOGY, "Engineers arrive.").form
-    saved(as_reporter, form.fill(edtf="14 May 2019").send(as_reporter))
+    follow_saved(as_reporter, form.fill(edtf="14 May 2019").send(as_reporter))
     assert get_only_date(timeline) == ("2019-05-14", "")
 
 
@@ -115,7 +115,7 @@ def test_statement_has_the_date_beside_its_verb(
     assert answer.form.data["edtf"] == ["on Monday"]
     assert list_choices(answer.root) == []
     assert "It stands beside the verb of saying." in answer.root.one(class_="date-reading").text
-    saved(as_reporter, answer.form.send(as_reporter))
+    follow_saved(as_reporter, answer.form.send(as_reporter))
     assert get_only_date(timeline) == ("2022-06-13", "on Monday")
 
 
@@ -167,18 +167,18 @@ def test_form_of_a_saved_month_does_not_ask_whether_it_is_two_years(
     as_reporter: Client, timeline: Timeline, echo: Source, editor: User
 ) -> None:
     new = get(as_reporter, reverse("desk:entry-add", args=[timeline.slug, "event"])).form
-    refused(new.fill(headline="It opens", edtf="2011-12").send(as_reporter), "edtf")
+    read_refusal(new.fill(headline="It opens", edtf="2011-12").send(as_reporter), "edtf")
     new.data["reading"] = ["2011-12"]
-    saved(as_reporter, new.send(as_reporter))
+    follow_saved(as_reporter, new.send(as_reporter))
     entry = Entry.objects.get(timeline=timeline)
     edit = get(as_reporter, reverse("desk:entry-edit", args=[timeline.slug, entry.uid])).form
-    saved(as_reporter, edit.fill(headline="It opened").send(as_reporter))
+    follow_saved(as_reporter, edit.fill(headline="It opened").send(as_reporter))
     assert get_only_date(timeline) == ("2011-12", "")
 
 
 def test_publication_month_is_not_two_years(as_reporter: Client) -> None:
     form = get(as_reporter, reverse("desk:source-new")).form
-    saved(as_reporter, form.fill(title="Fire", published="2011-12").send(as_reporter))
+    follow_saved(as_reporter, form.fill(title="Fire", published="2011-12").send(as_reporter))
     assert Source.objects.get().published == "2011-12"
 
 

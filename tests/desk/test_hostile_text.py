@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.support.desk_pages import HTMX, Answer, Element, follow, get, saved
+from tests.support.desk_pages import HTMX, Answer, Element, follow, follow_saved, get
 from tests.support.hostile_values import EVIL
 from timeline.models import Entry, Party, Publication, Source, Timeline, User
 from timeline.pages import inline_assets
@@ -33,10 +33,10 @@ def harmless(answer: Answer, *, shown: bool = True) -> None:
             assert [item for item in around if item.get("class").startswith("picture")], element.attributes
         for name in ("href", "src", "action", "hx-get", "hx-post"):
             assert not element.get(name).lower().startswith(("javascript:", "data:")), element.attributes
-    assert (WORD in answer.text) or (WORD in held(answer.root)) or not shown
+    assert (WORD in answer.text) or (WORD in add_text(answer.root)) or not shown
 
 
-def held(root: Element) -> str:
+def add_text(root: Element) -> str:
     return " ".join(item.get("value") + item.get("data-create") for item in root.all("input", "li"))
 
 
@@ -64,7 +64,7 @@ def evil(timeline: Timeline, as_editor: Client, editor: User, at: At) -> dict[st
             "citations-0-source": f"[{source.uid}]",
             **{f"citations-0-{name}": EVIL for name in ("locator", "exact", "before", "after", "note")},
         }
-        saved(as_editor, form.fill({**common, **typed}).send(as_editor))
+        follow_saved(as_editor, form.fill({**common, **typed}).send(as_editor))
         return Entry.objects.latest("pk")
 
     named = f"[{party.uid}]"
@@ -98,7 +98,7 @@ def test_timeline_pages_escape_hostile_text(
     for name in ("timeline", "history", "publish", "preview"):
         harmless(get(as_editor, at(name)))
     form = get(as_editor, at("entry-remove", evil["event"])).form.fill(reason=EVIL)
-    harmless(saved(as_editor, form.send(as_editor)))
+    harmless(follow_saved(as_editor, form.send(as_editor)))
     harmless(get(as_editor, at("history")))
     harmless(get(as_editor, at("preview")))
 
@@ -178,4 +178,4 @@ def test_line_ends_in_single_line_fields_are_harmless(as_editor: Client, at: At)
     form = get(as_editor, at("entry-add", "event")).form.fill(headline="A crack\r\nSet-Cookie: x=1")
     response = form.send(as_editor, htmx=True)
     assert "Set-Cookie" not in response.headers
-    saved(as_editor, response)
+    follow_saved(as_editor, response)

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.support.desk_pages import HTMX, Answer, get, saved
+from tests.support.desk_pages import HTMX, Answer, follow_saved, get
 from timeline.models import Entry
 
 At = Callable[..., str]
@@ -98,14 +98,14 @@ def test_each_htmx_request_has_a_link_or_form(as_editor: Client, at: At, event: 
 def test_edit_without_javascript_leads_to_its_row(as_editor: Client, at: At, event: Entry) -> None:
     response = get(as_editor, at("entry-edit", event)).form.fill(headline="Two cracks").send(as_editor)
     assert response["Location"] == f"{at('timeline')}#entry-{event.uid}"
-    page = saved(as_editor, response)
+    page = follow_saved(as_editor, response)
     assert page.rows == [event.uid]
     assert page.notice == "Saved."
 
 
 def test_edit_under_htmx_returns_the_row_and_the_sidebar(as_editor: Client, at: At, event: Entry) -> None:
     form = get(as_editor, at("entry-edit", event), htmx=True).form.fill(headline="Two cracks")
-    answer = saved(as_editor, form.send(as_editor, htmx=True))
+    answer = follow_saved(as_editor, form.send(as_editor, htmx=True))
     assert answer.rows == [event.uid]
     assert "Two cracks" in answer.row(event.uid).text
     assert [item["id"] for item in answer.out_of_band] == ["sidebar"]
@@ -117,7 +117,7 @@ def test_edit_that_moves_the_row_puts_it_out_of_band(
 ) -> None:
     later = make_event("The dock is closed", "2017-03-09")
     form = get(as_editor, at("entry-edit", event), htmx=True).form.fill(edtf="2017-03-11")
-    answer = saved(as_editor, form.send(as_editor, htmx=True))
+    answer = follow_saved(as_editor, form.send(as_editor, htmx=True))
     moved, panel = answer.out_of_band
     assert (moved["hx-swap-oob"], panel["id"]) == (f"afterend:#entry-{later.uid}", "sidebar")
     assert [item["id"] for item in moved.all("li", id=f"entry-{event.uid}")] == [f"entry-{event.uid}"]

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.support.desk_pages import Answer, Form, get, refused
+from tests.support.desk_pages import Answer, Form, get, read_refusal
 from timeline.actions.drafts import CitationDraft
 from timeline.actions.source_texts import add_source_text
 from timeline.models import Entry, Source, Timeline, User
@@ -32,7 +32,7 @@ def form(as_reporter: Client, at: At, timeline: Timeline) -> Form:
     return get(as_reporter, at("entry-add", "statement")).form
 
 
-def asked(client: Client, at: At, form: Form, kind: str = "statement") -> Answer:
+def ask_checks(client: Client, at: At, form: Form, kind: str = "statement") -> Answer:
     """Return the live checks of a form."""
     response = client.post(at("check-quotes", kind), form.data, headers={"HX-Request": "true"})
     assert response.status_code == 200
@@ -62,19 +62,19 @@ def cite(form: Form, name: str, row: int = 0, **more: str) -> Form:
 def test_words_are_compared_while_typing(
     as_reporter: Client, at: At, form: Form, source: Source, words: str, told: str
 ) -> None:
-    (look,) = looks(asked(as_reporter, at, cite(form.fill(words=words), "The Gazette")))
+    (look,) = looks(ask_checks(as_reporter, at, cite(form.fill(words=words), "The Gazette")))
     assert look.startswith(told)
 
 
 def test_differing_words_are_marked(as_reporter: Client, at: At, form: Form, source: Source) -> None:
-    answer = asked(as_reporter, at, cite(form.fill(words="We did not care."), "The Gazette"))
+    answer = ask_checks(as_reporter, at, cite(form.fill(words="We did not care."), "The Gazette"))
     assert "care" in answer.root.one("del").text
     assert "know" in answer.root.one("ins").text
 
 
 def test_check_without_a_text_links_to_pasting_it(as_reporter: Client, at: At, form: Form) -> None:
     wire = Source.objects.create(publisher="The Wire")
-    answer = asked(as_reporter, at, cite(form.fill(words=SAID), "The Wire"))
+    answer = ask_checks(as_reporter, at, cite(form.fill(words=SAID), "The Wire"))
     assert looks(answer) == ["No text to check The Wire Paste its text"]
     assert answer.root.links() == [reverse("desk:source-text", args=[wire.uid])]
 
@@ -83,22 +83,22 @@ def test_paraphrase_is_not_compared_but_its_cited_words_are(
     as_reporter: Client, at: At, form: Form, source: Source
 ) -> None:
     form.fill(words="They were unaware.", wording="paraphrase")
-    assert looks(asked(as_reporter, at, cite(form, "The Gazette"))) == []
-    assert len(looks(asked(as_reporter, at, cite(form, "The Gazette", exact="It said so twice.")))) == 1
+    assert looks(ask_checks(as_reporter, at, cite(form, "The Gazette"))) == []
+    assert len(looks(ask_checks(as_reporter, at, cite(form, "The Gazette", exact="It said so twice.")))) == 1
 
 
 def test_disputing_source_need_not_have_the_words(
     as_reporter: Client, at: At, form: Form, source: Source
 ) -> None:
     cite(form.fill(words="We did not care."), "The Gazette", stance="disputes")
-    assert looks(asked(as_reporter, at, form)) == []
+    assert looks(ask_checks(as_reporter, at, form)) == []
 
 
 def test_statement_with_other_cited_words_is_worded_differently(
     as_reporter: Client, at: At, form: Form, source: Source
 ) -> None:
     cite(form.fill(words="We didn't know it."), "The Gazette", exact=SAID)
-    (look,) = looks(asked(as_reporter, at, form))
+    (look,) = looks(ask_checks(as_reporter, at, form))
     assert look.startswith("Printed otherwise there The Gazette")
 
 
@@ -107,7 +107,7 @@ def test_words_cited_for_an_event_are_compared(
 ) -> None:
     form = get(as_reporter, at("entry-add", "event")).form
     cite(form, "The Gazette", exact="It said so once.")
-    (look,) = looks(asked(as_reporter, at, form, "event"))
+    (look,) = looks(ask_checks(as_reporter, at, form, "event"))
     assert look.startswith("Differs from the text")
 
 
@@ -117,7 +117,7 @@ def test_words_cited_for_an_event_are_compared(
 def test_verification_is_suggested_and_not_set(
     as_reporter: Client, at: At, form: Form, source: Source
 ) -> None:
-    told = asked(as_reporter, at, cite(form, "The Gazette")).text
+    told = ask_checks(as_reporter, at, cite(form, "The Gazette")).text
     assert "The sources suggest single source: one source. What it is to be, you set." in told
 
 
@@ -126,14 +126,14 @@ def test_no_verification_is_suggested_without_existing_sources(
     as_reporter: Client, at: At, form: Form, fields: dict[str, str]
 ) -> None:
     form.fill({f"citations-0-{name}": value for name, value in fields.items()})
-    assert asked(as_reporter, at, form).text == ""
+    assert ask_checks(as_reporter, at, form).text == ""
 
 
 @pytest.mark.parametrize("name", ["Nobody knows it", "[nothing1]", "<script>alert(1)</script>", "x" * 3000])
 def test_unknown_source_name_is_no_error_in_the_preview(
     as_reporter: Client, at: At, form: Form, name: str
 ) -> None:
-    assert asked(as_reporter, at, cite(form.fill(words=SAID), name)).text == ""
+    assert ask_checks(as_reporter, at, cite(form.fill(words=SAID), name)).text == ""
 
 
 # --- Where it is shown, and to whom ------------------------------------------------------------------
@@ -145,7 +145,7 @@ def test_form_contains_the_checks_without_javascript(
     entry = make_statement("We did not care.", citations=(CitationDraft(source=source),))
     page = get(as_reporter, at("entry-edit", entry))
     assert looks(page)[0].startswith("Differs from the text")
-    answer = refused(
+    answer = read_refusal(
         page.form.fill({"words": "We did not mind.", "party-party": ""}).send(as_reporter), "party-party"
     )
     assert "mind" in answer.root.one("ul", class_="quote-checks").one("del").text
@@ -163,7 +163,7 @@ def test_check_button_saves_nothing(as_reporter: Client, at: At, form: Form, sou
 
 
 def test_preview_saves_nothing(as_reporter: Client, at: At, form: Form, source: Source) -> None:
-    asked(as_reporter, at, cite(form.fill(words=SAID), "The Gazette", new_publisher="The Wire"))
+    ask_checks(as_reporter, at, cite(form.fill(words=SAID), "The Gazette", new_publisher="The Wire"))
     assert (Entry.objects.count(), Source.objects.count()) == (0, 1)
 
 
@@ -172,7 +172,7 @@ def test_hostile_text_is_escaped(
 ) -> None:
     script = "<script>alert(1)</script>"
     add_source_text(source, f"{script} sang", by=editor, number=1)
-    answer = asked(as_reporter, at, cite(form.fill(words=f"{script} said"), "The Gazette"))
+    answer = ask_checks(as_reporter, at, cite(form.fill(words=f"{script} said"), "The Gazette"))
     assert script not in answer.html
     assert "script" in answer.text
 
@@ -193,8 +193,8 @@ def test_hidden_source_is_not_checked(
     secret = Source.objects.create(publisher="The whistle", made_for=hidden)
     add_source_text(secret, SAID, by=member, number=0)
     cite(form.fill(words=SAID), "The whistle")
-    assert looks(asked(as_reporter, at, form)) == []
-    assert len(looks(asked(as_member, at, form))) == 1
+    assert looks(ask_checks(as_reporter, at, form)) == []
+    assert len(looks(ask_checks(as_member, at, form))) == 1
 
 
 def test_queries_per_source_are_few(
@@ -205,7 +205,7 @@ def test_queries_per_source_are_few(
         for row in range(count):
             form.forge(**{f"citations-{row}-source": f"Paper {row}", f"citations-{row}-stance": "supports"})
         with CaptureQueriesContext(connection) as found:
-            assert len(looks(asked(as_reporter, at, form))) == count
+            assert len(looks(ask_checks(as_reporter, at, form))) == count
         return len(found)
 
     for row in range(12):
@@ -217,11 +217,11 @@ def test_queries_per_source_are_few(
 
 
 def test_preview_after_sign_out_gets_204(client: Client, at: At, form: Form) -> None:
-    for address, asked in (
+    for address, ask_checks in (
         (at("check-quotes", "statement"), client.post),
         (at("read-date"), client.get),
     ):
-        response = asked(address, form.data, headers={"HX-Request": "true"})
+        response = ask_checks(address, form.data, headers={"HX-Request": "true"})
         assert response.status_code == 204
         assert "HX-Redirect" not in response
 

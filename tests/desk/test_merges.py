@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.support.desk_pages import Answer, follow, get, refused
+from tests.support.desk_pages import Answer, follow, get, read_refusal
 from timeline.actions.drafts import CitationDraft, EventDraft
 from timeline.actions.entries import add_entry
 from timeline.actions.merges import merge
@@ -44,7 +44,7 @@ def merge_url(row: Party | Source, name: str = "merge") -> str:
 
 def test_a_second_source_of_a_page_is_made_only_on_demand(as_reporter: Client, first: Source) -> None:
     form = get(as_reporter, reverse("desk:source-new")).form.fill(title="Another", url=OTHER_FORM)
-    answer = refused(form.send(as_reporter), "url")
+    answer = read_refusal(form.send(as_reporter), "url")
     assert "This page is already a source: “The Gazette: The gate failed”" in answer.errors["url"]
     box = answer.root.by_id("same-page")
     assert "The Gazette: The gate failed”, 7 March 2017. Use it" in box.text
@@ -70,7 +70,7 @@ def test_an_edit_that_keeps_the_page_needs_no_decision(
     assert get(as_reporter, at).form.fill(title="Gate fails").send(as_reporter).status_code == 302
     third = Source.objects.create(publisher="C", url="https://news.example/other")
     form = get(as_reporter, reverse("desk:source", args=[third.uid])).form.fill(url=PAGE)
-    refused(form.send(as_reporter), "url")
+    read_refusal(form.send(as_reporter), "url")
 
 
 @pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
@@ -82,7 +82,7 @@ def test_a_new_source_in_an_entry_form_shows_the_first_and_takes_it(
         {"headline": "The gate failed", "citations-0-new_title": "Another", "citations-0-new_url": OTHER_FORM}
     )
     response = form.send(as_reporter, htmx=htmx)
-    answer = refused(response, "citations-0-new_url")
+    answer = read_refusal(response, "citations-0-new_url")
     assert "This page is already a source" in answer.errors["citations-0-new_url"]
     button = answer.root.one("button", value=f"use citations-0 {first.uid}")
     assert button.text == "Use it: The Gazette: The gate failed"
@@ -101,7 +101,7 @@ def test_a_new_source_in_an_entry_form_is_made_all_the_same_on_demand(
 ) -> None:
     form = get(as_reporter, at("entry-add", "event")).form
     form.fill({"headline": "A", "citations-0-new_title": "Another", "citations-0-new_url": PAGE})
-    answer = refused(form.send(as_reporter), "citations-0-new_url")
+    answer = read_refusal(form.send(as_reporter), "citations-0-new_url")
     answer.form.fill({"citations-0-new_anyway": True}).send(as_reporter)
     assert Citation.objects.get().source.title == "Another"
 
@@ -129,7 +129,7 @@ def test_two_new_sources_of_one_page_in_one_form_are_one(as_reporter: Client, at
             "citations-1-new_url": OTHER_FORM,
         }
     )
-    refused(form.send(as_reporter), "citations-1-new_url")
+    read_refusal(form.send(as_reporter), "citations-1-new_url")
     assert not Source.objects.exists()
 
 

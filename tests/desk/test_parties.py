@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.support.desk_pages import Answer, follow, get, refused
+from tests.support.desk_pages import Answer, follow, get, read_refusal
 from timeline.models import Change, Entry, Party, Publication, Timeline
 
 NEW = "/desk/parties/new/"
@@ -70,7 +70,7 @@ def test_invalid_value_gets_an_error_and_is_kept(field: str, as_reporter: Client
     for address in (NEW, page_of(party)):
         form = get(as_reporter, address).form.fill(name="Another name")
         for text in FAULTS[field]:
-            answer = refused(form.fill({field: text}).send(as_reporter), field)
+            answer = read_refusal(form.fill({field: text}).send(as_reporter), field)
             if field != "kind":
                 assert answer.form.data[field] == [text]
     assert [item.name for item in Party.objects.all()] == ["The board"]
@@ -87,7 +87,7 @@ def test_protected_party_needs_a_pseudonym(as_reporter: Client) -> None:
 def test_party_is_not_part_of_itself(as_reporter: Client) -> None:
     board = Party.objects.create(name="The board", short_name="HB")
     for typed in ("The board", "hb", f"x [{board.uid}]"):
-        answer = refused(
+        answer = read_refusal(
             get(as_reporter, page_of(board)).form.fill(part_of=typed).send(as_reporter), "part_of"
         )
         assert answer.errors["part_of"] == "A party cannot be part of itself."
@@ -100,7 +100,7 @@ def test_party_is_not_part_of_itself_through_others(length: int, as_reporter: Cl
     for number in range(1, length):
         chain.append(Party.objects.create(name=f"Party {number}", part_of=chain[-1]))
     form = get(as_reporter, page_of(chain[0])).form.fill(part_of=chain[-1].name)
-    answer = refused(form.send(as_reporter), "part_of")
+    answer = read_refusal(form.send(as_reporter), "part_of")
     assert answer.errors["part_of"] == "Party 0 would be part of itself."
     chain[0].refresh_from_db()
     assert chain[0].part_of is None

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from tests.support.desk_pages import HTMX, Answer, follow, get, saved
+from tests.support.desk_pages import HTMX, Answer, follow, follow_saved, get
 from timeline.models import Change, Entry, Timeline
 
 # The order of entries is read in SQL.
@@ -41,7 +41,7 @@ def test_new_entry_goes_to_the_position_of_its_date(
     edtf: str, wanted: list[str], as_reporter: Client, at: At, timeline: Timeline, days: dict[str, Entry]
 ) -> None:
     form = get(as_reporter, at("entry-add", "event")).form.fill(headline="new", edtf=edtf)
-    page = saved(as_reporter, form.send(as_reporter))
+    page = follow_saved(as_reporter, form.send(as_reporter))
     assert order(timeline) == wanted
     assert page.rows == [entry.uid for entry in Entry.objects.in_order()]
 
@@ -53,7 +53,7 @@ def test_entry_is_added_right_after_another(
     row = get(as_reporter, at("timeline")).row(days["second"].uid)
     link = next(link for link in row.links() if f"event/?after={days['second'].uid}" in link)
     form = get(as_reporter, link, htmx=htmx).form.fill(headline="new")
-    answer = saved(as_reporter, form.send(as_reporter, htmx=htmx))
+    answer = follow_saved(as_reporter, form.send(as_reporter, htmx=htmx))
     assert order(timeline) == ["first", "second", "new", "third"]
     assert answer.notice == "Added."
     if htmx:
@@ -65,7 +65,7 @@ def test_entry_is_added_at_the_beginning(
     as_reporter: Client, at: At, timeline: Timeline, days: dict[str, Entry]
 ) -> None:
     form = get(as_reporter, at("entry-add", "event"), after="first").form.fill(headline="new")
-    saved(as_reporter, form.send(as_reporter))
+    follow_saved(as_reporter, form.send(as_reporter))
     assert order(timeline) == ["new", "first", "second", "third"]
 
 
@@ -74,7 +74,9 @@ def test_position_that_the_date_forbids_is_refused_with_a_notice(
     htmx: bool, as_reporter: Client, at: At, timeline: Timeline, days: dict[str, Entry]
 ) -> None:
     form = get(as_reporter, at("entry-add", "event"), htmx=htmx, after="first").form
-    answer = saved(as_reporter, form.fill(headline="new", edtf="2017-03-04").send(as_reporter, htmx=htmx))
+    answer = follow_saved(
+        as_reporter, form.fill(headline="new", edtf="2017-03-04").send(as_reporter, htmx=htmx)
+    )
     assert order(timeline) == ["first", "second", "new", "third"]
     assert answer.notice == (
         "Added. It went right after “second”, dated 3 March 2017: "
@@ -88,7 +90,9 @@ def test_row_that_goes_to_the_beginning_is_put_there(
     as_reporter: Client, at: At, days: dict[str, Entry]
 ) -> None:
     form = get(as_reporter, at("entry-add", "event"), htmx=True).form
-    answer = saved(as_reporter, form.fill(headline="new", edtf="2017-02-01").send(as_reporter, htmx=True))
+    answer = follow_saved(
+        as_reporter, form.fill(headline="new", edtf="2017-02-01").send(as_reporter, htmx=True)
+    )
     assert answer.out_of_band[0]["hx-swap-oob"] == "afterbegin:#entries"
     assert get(as_reporter, at("timeline")).root.by_id("entries")
 
@@ -128,7 +132,7 @@ def test_entry_is_moved(
     events = {name: make_event(name) for name in "abc"}
     sent = {name: events[value].uid if value in events else value for name, value in move.items()}
     response = as_reporter.post(at("entry-move", events[who]), sent, headers=HTMX if htmx else {})
-    answer = saved(as_reporter, response)
+    answer = follow_saved(as_reporter, response)
     assert order(timeline) == list(wanted)
     change = Change.objects.get(verb="move")
     place = wanted.index(who)
@@ -198,7 +202,7 @@ def test_changed_date_moves_an_entry_to_the_nearest_allowed_position(
     as_reporter: Client, at: At, timeline: Timeline, days: dict[str, Entry]
 ) -> None:
     form = get(as_reporter, at("entry-edit", days["first"])).form.fill(edtf="2017-03-04")
-    page = saved(as_reporter, form.send(as_reporter))
+    page = follow_saved(as_reporter, form.send(as_reporter))
     assert order(timeline) == ["second", "first", "third"]
     assert page.notice == (
         "Saved. It moved right after “second”, dated 3 March 2017: "

@@ -35,7 +35,7 @@ def begin(source: Source, timeline: Timeline, editor: User) -> Begin:
     return begin_with
 
 
-def cited(found: dict[str, Any]) -> str:
+def cite(found: dict[str, Any]) -> str:
     (citation,) = found["citations"]
     return str(citation["exact"])
 
@@ -52,7 +52,7 @@ def cited(found: dict[str, Any]) -> str:
 def test_statement_and_citation_lose_surrounding_quotation_marks(begin: Begin, words: str, kept: str) -> None:
     found = begin("statement", "On Monday she said: “We knew it” and left.", words)
     assert found["main"]["words"] == kept
-    assert cited(found) == kept
+    assert cite(found) == kept
 
 
 def test_inner_quotation_marks_stay(begin: Begin) -> None:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.support.bulk_timelines import fill
-from tests.support.desk_pages import HTMX, Answer, get, saved
+from tests.support.desk_pages import HTMX, Answer, follow_saved, get
 from timeline.models import Change, Entry, Party, Source, Timeline
 
 SMALL, LARGE = 10, 1000
@@ -28,7 +28,7 @@ class Cost:
 
 
 @contextmanager
-def measured() -> Iterator[Cost]:
+def measure_cost() -> Iterator[Cost]:
     cost = Cost()
     with CaptureQueriesContext(connection) as captured:
         yield cost
@@ -127,9 +127,9 @@ def test_saving_has_constant_size_and_queries(act: str, as_editor: Client, both:
             Entry.objects.filter(timeline=timeline).update(earliest=None, latest=None)
         changes = Change.objects.count()
         form = ACTS[act](as_editor, timeline)
-        with measured() as this:
+        with measure_cost() as this:
             response = form.send(as_editor, htmx=True)
-        saved(as_editor, response)
+        follow_saved(as_editor, response)
         assert Change.objects.count() > changes
         assert len(response.content) < MOST
         cost[name] = this.queries
@@ -142,11 +142,11 @@ def test_restoring_has_constant_queries(as_editor: Client, both: dict[str, Timel
     for name, timeline in both.items():
         entry = middle(timeline)
         as_editor.post(reverse("desk:entry-remove", args=[timeline.slug, entry.uid]), {"version": "1"})
-        with measured() as this:
+        with measure_cost() as this:
             response = as_editor.post(
                 reverse("desk:entry-restore", args=[timeline.slug, entry.uid]), headers=HTMX
             )
-        saved(as_editor, response)
+        follow_saved(as_editor, response)
         assert len(response.content) < MOST
         cost[name] = this.queries
     assert cost["small"] == cost["large"]
@@ -157,11 +157,11 @@ def test_timeline_pages_have_constant_queries(as_editor: Client, both: dict[str,
     for size, timeline in both.items():
         cost[size] = {}
         for name in ("timeline", "history", "removed", "preview", "publish", "timeline-edit"):
-            with measured() as this:
+            with measure_cost() as this:
                 get(as_editor, reverse(f"desk:{name}", args=[timeline.slug]))
             cost[size][name] = this.queries
         for name in ("entry-edit", "entry-move", "entry-remove", "entry"):
-            with measured() as this:
+            with measure_cost() as this:
                 get(as_editor, reverse(f"desk:{name}", args=[timeline.slug, middle(timeline).uid]), htmx=True)
             cost[size][name] = this.queries
     assert cost["small"] == cost["large"]
@@ -169,7 +169,7 @@ def test_timeline_pages_have_constant_queries(as_editor: Client, both: dict[str,
 
 
 def test_lists_and_suggestions_have_constant_queries(as_editor: Client) -> None:
-    def asked() -> list[int]:
+    def count_each() -> list[int]:
         found = []
         for address in (
             reverse("desk:timelines"),
@@ -178,7 +178,7 @@ def test_lists_and_suggestions_have_constant_queries(as_editor: Client) -> None:
             reverse("desk:suggest", args=["parties"]) + "?q=a",
             reverse("desk:suggest", args=["sources"]) + "?q=a",
         ):
-            with measured() as this:
+            with measure_cost() as this:
                 assert as_editor.get(address).status_code == 200
             found.append(this.queries)
         return found
@@ -190,22 +190,22 @@ def test_lists_and_suggestions_have_constant_queries(as_editor: Client) -> None:
         Timeline.objects.bulk_create(Timeline(slug=f"fire-{n}", title=f"Fire {n}") for n in range(begin, end))
 
     make(0, 3)
-    few = asked()
+    few = count_each()
     make(3, 45)
-    assert asked() == few
+    assert count_each() == few
 
 
 def test_party_and_source_pages_have_constant_queries(as_editor: Client, both: dict[str, Timeline]) -> None:
     party, source = Party.objects.get(), Source.objects.get()
     cost: dict[str, list[int]] = {"both": [], "small": []}
-    for asked in cost.values():
+    for count_each in cost.values():
         for address in (
             reverse("desk:party", args=[party.uid]),
             reverse("desk:source", args=[source.uid]),
         ):
-            with measured() as this:
+            with measure_cost() as this:
                 get(as_editor, address)
-            asked.append(this.queries)
+            count_each.append(this.queries)
         # With both timelines, then with the small one only.
         Timeline.objects.filter(slug="large").update(access="members")
     assert cost["small"] == cost["both"]
@@ -217,11 +217,11 @@ def test_entry_pages_have_constant_queries_for_any_number_of_rows(
     timeline = both["small"]
     event, statement = middle(timeline).event, middle(timeline, "statement").statement
 
-    def asked() -> list[int]:
+    def count_each() -> list[int]:
         found = []
         for entry in (event, statement):
             for name in ("entry-edit", "entry"):
-                with measured() as this:
+                with measure_cost() as this:
                     get(as_editor, reverse(f"desk:{name}", args=[timeline.slug, entry.uid]), htmx=True)
                 found.append(this.queries)
         return found
@@ -236,6 +236,6 @@ def test_entry_pages_have_constant_queries_for_any_number_of_rows(
             statement.addressees.create(party=party, position=number + 1)
 
     add_rows(1)
-    few = asked()
+    few = count_each()
     add_rows(6)
-    assert asked() == few
+    assert count_each() == few

@@ -44,7 +44,7 @@ def queue(client: Client, address: str = QUEUE) -> list[str]:
     return [card.one("h2").text for card in get(client, address).root.all("li") if card.all("h2")]
 
 
-def answered(report: Report, by: User, state: str = "unchanged") -> Report:
+def send_answer(report: Report, by: User, state: str = "unchanged") -> Report:
     return answer_report(report, state=state, outcome="We looked.", by=by, version=report.version)
 
 
@@ -63,9 +63,9 @@ def test_open_reports_are_listed_oldest_first(as_reporter: Client, live: Publica
 def test_closed_reports_have_their_own_queue(
     as_editor: Client, editor: User, live: Publication, report: Report
 ) -> None:
-    answered(report, editor)
-    answered(report_error(live, ReportDraft(words="Buy this")), editor, "spam")
-    answered(report_error(live, ReportDraft(words="It is late.")), editor, "looking")
+    send_answer(report, editor)
+    send_answer(report_error(live, ReportDraft(words="Buy this")), editor, "spam")
+    send_answer(report_error(live, ReportDraft(words="It is late.")), editor, "looking")
     assert queue(as_editor) == ["It is late."]
     assert queue(as_editor, f"{QUEUE}?show=closed") == ["It was Monday."]
     assert queue(as_editor, f"{QUEUE}?show=spam") == ["Buy this"]
@@ -102,14 +102,14 @@ def test_timeline_links_to_its_open_reports(
     assert link.text == "2 open reports"
     assert queue(as_editor, link["href"]) == ["It was Monday.", "And another."]
     for item in Report.objects.all():
-        answered(item, editor)
+        send_answer(item, editor)
     assert not get(as_editor, at("timeline")).root.all(id="reports")
 
 
 def test_reports_do_not_count_as_unpublished_changes(
     as_editor: Client, editor: User, at: At, report: Report
 ) -> None:
-    answered(report, editor)
+    send_answer(report, editor)
     assert get(as_editor, at("timeline")).root.by_id("unpublished-changes").text == "No unpublished changes."
     assert "Editor dealt with a reader’s report on “A crack is found”" in get(as_editor, at("history")).text
 
@@ -187,7 +187,7 @@ def test_unknown_report_gets_404(as_editor: Client, uid: str) -> None:
 # --- The outcome ---------------------------------------------------------------------------------
 
 
-def filled(client: Client, report: Report, **typed: str) -> Any:
+def fill_in(client: Client, report: Report, **typed: str) -> Any:
     return get(client, page_of(report)).form.fill(
         {"state": "corrected", "outcome": "You were right.", **typed}
     )
@@ -195,7 +195,7 @@ def filled(client: Client, report: Report, **typed: str) -> Any:
 
 @BOTH
 def test_editor_sets_the_outcome(as_editor: Client, editor: User, report: Report, htmx: bool) -> None:
-    response = filled(as_editor, report).send(as_editor, htmx=htmx)
+    response = fill_in(as_editor, report).send(as_editor, htmx=htmx)
     back = f"{QUEUE}?timeline=harbour-fire"
     if htmx:
         assert response["HX-Redirect"] == back
@@ -241,8 +241,8 @@ def test_invalid_outcome_gets_an_error_and_is_kept(
 def test_stale_form_shows_both_outcomes(
     as_editor: Client, make_user: Callable[..., User], report: Report, htmx: bool
 ) -> None:
-    mine = filled(as_editor, report, outcome="Mine")
-    answered(report, make_user("chief@example.org", "editor"))
+    mine = fill_in(as_editor, report, outcome="Mine")
+    send_answer(report, make_user("chief@example.org", "editor"))
     response = mine.send(as_editor, htmx=htmx)
     assert response.status_code == 409
     answer = Answer(response)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
-from tests.support.desk_pages import get, refused, saved
+from tests.support.desk_pages import follow_saved, get, read_refusal
 from timeline.models import Change, Entry, Party, ReplyRequest, Timeline
 
 At = Callable[..., str]
@@ -35,7 +35,7 @@ def test_request_is_added_with_all_its_fields(
             "replies-0-statement": "We did not know.",
         }
     )
-    answer = saved(as_reporter, form.send(as_reporter, htmx=htmx))
+    answer = follow_saved(as_reporter, form.send(as_reporter, htmx=htmx))
     request = ReplyRequest.objects.get()
     assert request.uid in answer.rows
     assert (str(request.asked), request.asked_by) == ("The harbour board", post)
@@ -47,7 +47,7 @@ def test_request_is_added_with_all_its_fields(
 
 
 def test_request_needs_a_party_and_a_question(as_reporter: Client, at: At) -> None:
-    refused(get(as_reporter, at("entry-add", "request")).form.send(as_reporter), "asked-party", "put")
+    read_refusal(get(as_reporter, at("entry-add", "request")).form.send(as_reporter), "asked-party", "put")
     assert not Entry.objects.exists()
 
 
@@ -59,10 +59,10 @@ def test_asker_defaults_to_this_newsroom(as_reporter: Client, at: At, make_reque
 def test_outcome_not_sought_needs_a_reason(as_reporter: Client, at: At) -> None:
     form = get(as_reporter, at("entry-add", "request")).form
     form.fill({"asked-party": "The board", "asked-make": True, "put": "-", "outcome": "not-sought"})
-    answer = refused(form.send(as_reporter), "outcome_note")
+    answer = read_refusal(form.send(as_reporter), "outcome_note")
     assert answer.errors["outcome_note"] == "Where no comment was sought, say why."
     assert not Party.objects.exists()
-    saved(as_reporter, answer.form.fill(outcome_note="They are dead.").send(as_reporter))
+    follow_saved(as_reporter, answer.form.fill(outcome_note="They are dead.").send(as_reporter))
     assert ReplyRequest.objects.get().outcome_note == "They are dead."
 
 
@@ -70,14 +70,14 @@ def test_asker_and_asked_must_differ(as_reporter: Client, at: At) -> None:
     Party.objects.create(name="The Post", aliases=["The Evening Post"])
     form = get(as_reporter, at("entry-add", "request")).form
     form.fill({"asked-party": "The Post", "asked_by-party": "The Evening Post", "put": "Why?"})
-    answer = refused(form.send(as_reporter), "asked_by-party")
+    answer = read_refusal(form.send(as_reporter), "asked_by-party")
     assert answer.errors["asked_by-party"] == "A party does not ask itself for comment."
 
 
 def test_request_is_not_about_itself(as_reporter: Client, at: At, make_request: Make) -> None:
     request = make_request()
     form = get(as_reporter, at("entry-edit", request)).form.fill(about=request.uid)
-    answer = refused(form.send(as_reporter), "about")
+    answer = read_refusal(form.send(as_reporter), "about")
     assert answer.errors["about"] == "A request is not about itself."
     assert answer.form.data["about"] == [request.uid]
 
@@ -86,7 +86,7 @@ def test_reply_must_be_a_statement(as_reporter: Client, at: At, make_event: Make
     event, request = make_event("A crack is found"), make_request()
     form = get(as_reporter, at("entry-edit", request)).form
     for typed in (event.uid, event.label, request.uid):
-        refused(form.fill({"replies-0-statement": typed}).send(as_reporter), "replies-0-statement")
+        read_refusal(form.fill({"replies-0-statement": typed}).send(as_reporter), "replies-0-statement")
 
 
 def test_form_about_an_entry_is_prefilled(as_reporter: Client, at: At, make_event: Make) -> None:
@@ -103,7 +103,7 @@ def test_deadline_is_in_the_timelines_zone(
     Timeline.objects.update(time_zone="America/New_York")
     request = make_request()
     form = get(as_reporter, at("entry-edit", request)).form.fill(deadline=f"2017-{month}-09T17:00")
-    saved(as_reporter, form.send(as_reporter))
+    follow_saved(as_reporter, form.send(as_reporter))
     utc = {"01": 22, "07": 21}[month]
     assert ReplyRequest.objects.get().deadline == datetime(2017, int(month), 9, utc, tzinfo=UTC)
     again = get(as_reporter, at("entry-edit", request)).form
@@ -112,14 +112,14 @@ def test_deadline_is_in_the_timelines_zone(
 
 def test_deadline_to_the_second_survives_an_edit(as_reporter: Client, at: At, make_request: Make) -> None:
     request = make_request(deadline=datetime(2017, 3, 9, 12, 0, 30, tzinfo=UTC))
-    saved(as_reporter, get(as_reporter, at("entry-edit", request)).form.send(as_reporter))
+    follow_saved(as_reporter, get(as_reporter, at("entry-edit", request)).form.send(as_reporter))
     assert not Change.objects.filter(verb="edit").exists()
 
 
 @pytest.mark.parametrize("typed", ["tomorrow", "2017-02-30T12:00", "2017-03-09T25:00", "99999-01-01T00:00"])
 def test_invalid_deadline_gets_an_error(typed: str, as_reporter: Client, at: At, make_request: Make) -> None:
     form = get(as_reporter, at("entry-edit", make_request())).form.fill(deadline=typed)
-    answer = refused(form.send(as_reporter), "deadline")
+    answer = read_refusal(form.send(as_reporter), "deadline")
     assert answer.form.data["deadline"] == [typed]
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.support.desk_pages import Answer, Element, follow, get, saved
+from tests.support.desk_pages import Answer, Element, follow, follow_saved, get
 from timeline.actions.drafts import CitationDraft
 from timeline.actions.entries import remove_entry
 from timeline.models import Change, Entry, Party, Publication, Reliance, Source, Timeline, User
@@ -21,23 +21,23 @@ def panel(answer: Answer) -> Element:
     return answer.root.by_id("sidebar")
 
 
-def unpublished(client: Client, at: At) -> str:
+def read_unpublished(client: Client, at: At) -> str:
     return panel(get(client, at("timeline"))).by_id("unpublished-changes").text
 
 
 def test_unpublished_changes_are_counted(
     as_editor: Client, at: At, make_event: Make, publish_it: Publish
 ) -> None:
-    assert unpublished(as_editor, at) == "No unpublished changes."
+    assert read_unpublished(as_editor, at) == "No unpublished changes."
     event = make_event("A crack is found", "2017-03-07")
     # The event, and its new source.
-    assert unpublished(as_editor, at).startswith("2 unpublished changes.")
+    assert read_unpublished(as_editor, at).startswith("2 unpublished changes.")
     publish_it()
-    assert unpublished(as_editor, at) == "No unpublished changes."
+    assert read_unpublished(as_editor, at) == "No unpublished changes."
     follow(
         as_editor, get(as_editor, at("entry-edit", event)).form.fill(headline="Two cracks").send(as_editor)
     )
-    assert unpublished(as_editor, at).startswith("1 unpublished change.")
+    assert read_unpublished(as_editor, at).startswith("1 unpublished change.")
 
 
 @pytest.mark.parametrize("thing", ["party", "source", "speaker", "parent", "relied on"])
@@ -58,7 +58,7 @@ def test_change_of_a_shared_row_is_counted_where_it_is_used(
         get(as_editor, reverse("desk:source", args=[other.uid])).form.fill(note="x").send(as_editor),
     )
     follow(as_editor, get(as_editor, reverse("desk:party-new")).form.fill(name="Newcomer").send(as_editor))
-    assert unpublished(as_editor, at) == "No unpublished changes."
+    assert read_unpublished(as_editor, at) == "No unpublished changes."
     address, field = {
         "party": (reverse("desk:party", args=[board.uid]), "name"),
         "source": (reverse("desk:source", args=[gazette.uid]), "title"),
@@ -67,9 +67,9 @@ def test_change_of_a_shared_row_is_counted_where_it_is_used(
         "relied on": (reverse("desk:source", args=[wire.uid]), "title"),
     }[thing]
     follow(as_editor, get(as_editor, address).form.fill({field: "Another name"}).send(as_editor))
-    assert unpublished(as_editor, at).startswith("1 unpublished change.")
+    assert read_unpublished(as_editor, at).startswith("1 unpublished change.")
     publish_it()
-    assert unpublished(as_editor, at) == "No unpublished changes."
+    assert read_unpublished(as_editor, at) == "No unpublished changes."
 
 
 def test_changes_of_another_timeline_are_not_counted(
@@ -79,13 +79,13 @@ def test_changes_of_another_timeline_are_not_counted(
     publish_it()
     form = get(as_editor, "/desk/new/").form.fill(title="Flood", slug="flood")
     follow(as_editor, form.send(as_editor))
-    assert unpublished(as_editor, at) == "No unpublished changes."
+    assert read_unpublished(as_editor, at) == "No unpublished changes."
 
 
 def test_sidebar_comes_with_each_change(as_editor: Client, at: At, make_event: Make) -> None:
     event = make_event("A crack is found", cited=False)
     form = get(as_editor, at("entry-edit", event), htmx=True).form.fill({"citations-0-new_title": "A report"})
-    answer = saved(as_editor, form.send(as_editor, htmx=True))
+    answer = follow_saved(as_editor, form.send(as_editor, htmx=True))
     assert panel(answer).by_id("missing-sources").text == "Every event and statement has a source."
     assert panel(answer).by_id("unpublished-changes").text.startswith("3 unpublished changes.")
     # The same sidebar as on the page.

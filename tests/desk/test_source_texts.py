@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.support.desk_pages import Answer, follow, get, refused
+from tests.support.desk_pages import Answer, follow, get, read_refusal
 from timeline.actions.source_texts import add_source_text
 from timeline.models import Change, Source, SourceText, Timeline, User
 from timeline.models.source_texts import MAX_SOURCE_TEXT_LENGTH
@@ -67,12 +67,12 @@ def test_text_pasted_for_a_timeline_leads_to_its_workspace(
 
 @pytest.mark.parametrize("text", ["", "  \n ", "…", "\u00ad\u200b"])
 def test_text_without_words_is_refused(as_reporter: Client, at: str, text: str) -> None:
-    refused(get(as_reporter, at).form.fill(text=text).send(as_reporter), "text")
+    read_refusal(get(as_reporter, at).form.fill(text=text).send(as_reporter), "text")
     assert not SourceText.objects.exists()
 
 
 def test_too_long_text_is_refused_with_the_limit(as_reporter: Client, at: str) -> None:
-    answer = refused(
+    answer = read_refusal(
         get(as_reporter, at).form.fill(text="a" * (MAX_SOURCE_TEXT_LENGTH + 5)).send(as_reporter), "text"
     )
     assert str(MAX_SOURCE_TEXT_LENGTH) in answer.errors["text"]
@@ -104,7 +104,7 @@ def test_invalid_form_keeps_its_text_number(
 ) -> None:
     form = get(as_reporter, at).form
     add_source_text(source, WORDS, by=editor, number=0)
-    answer = refused(form.fill(text="").send(as_reporter), "text")
+    answer = read_refusal(form.fill(text="").send(as_reporter), "text")
     assert Answer(answer.form.fill(text="Mine.").send(as_reporter)).status == 409
 
 

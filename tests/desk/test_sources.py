@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.support.desk_pages import follow, get, refused
+from tests.support.desk_pages import follow, get, read_refusal
 from timeline.actions.drafts import CitationDraft, EventDraft
 from timeline.actions.entries import add_entry
 from timeline.models import Change, Entry, Publication, Reliance, Source, SourceText, Timeline, User
@@ -81,7 +81,7 @@ def test_invalid_value_gets_an_error_and_is_kept(field: str, as_editor: Client) 
     for address in (NEW, page_of(source)):
         form = get(as_editor, address).form.fill(title="Another title")
         for text in FAULTS[field]:
-            answer = refused(form.fill({field: text}).send(as_editor), field)
+            answer = read_refusal(form.fill({field: text}).send(as_editor), field)
             if field not in {"kind", "state"}:
                 assert answer.form.data[field] == [text]
     assert [item.title for item in Source.objects.all()] == ["The report"]
@@ -90,7 +90,7 @@ def test_invalid_value_gets_an_error_and_is_kept(field: str, as_editor: Client) 
 
 def test_pasted_text_is_at_most_two_million_characters(as_reporter: Client) -> None:
     form = get(as_reporter, NEW).form.fill(title="A report", text="x" * 2_000_001)
-    answer = refused(form.send(as_reporter), "text")
+    answer = read_refusal(form.send(as_reporter), "text")
     assert len(answer.form.data["text"][0]) == 2_000_001
     follow(as_reporter, form.fill(text="x" * 2_000_000).send(as_reporter))
     assert len(SourceText.objects.get().text) == 2_000_000
@@ -106,14 +106,16 @@ def test_maximum_length_of_text_counts_characters(as_reporter: Client) -> None:
 
 
 def test_source_needs_a_publisher_or_a_title(as_reporter: Client) -> None:
-    answer = refused(get(as_reporter, NEW).form.fill(url="https://example.org/").send(as_reporter), "title")
+    answer = read_refusal(
+        get(as_reporter, NEW).form.fill(url="https://example.org/").send(as_reporter), "title"
+    )
     follow(as_reporter, answer.form.fill(publisher="The Gazette").send(as_reporter))
 
 
 def test_source_does_not_rely_on_itself(as_reporter: Client) -> None:
     source = Source.objects.create(title="The report")
     for typed in ("The report", f"x [{source.uid}]"):
-        answer = refused(
+        answer = read_refusal(
             get(as_reporter, page_of(source)).form.fill(relies_on=typed).send(as_reporter), "relies_on"
         )
         assert answer.errors["relies_on"] == "A source cannot rely on itself."
@@ -205,7 +207,7 @@ def test_editor_makes_a_source_confidential_and_is_recorded(
 
 def test_confidential_source_needs_a_reason(as_editor: Client) -> None:
     form = get(as_editor, NEW).form.fill(title="The report", confidential=True)
-    answer = refused(form.send(as_editor), "confidential_reason")
+    answer = read_refusal(form.send(as_editor), "confidential_reason")
     assert answer.errors["confidential_reason"] == "Say why this source must not be named."
 
 
@@ -296,7 +298,7 @@ def test_form_of_an_existing_source_has_no_text(as_reporter: Client) -> None:
 def test_state_of_the_page_needs_its_date(as_reporter: Client) -> None:
     source = Source.objects.create(title="The report")
     form = get(as_reporter, page_of(source)).form.fill(state="gone")
-    answer = refused(form.send(as_reporter), "state_on")
+    answer = read_refusal(form.send(as_reporter), "state_on")
     follow(as_reporter, answer.form.fill(state_on="2019-01-02").send(as_reporter))
     source.refresh_from_db()
     assert (source.state, source.state_on) == ("gone", date(2019, 1, 2))

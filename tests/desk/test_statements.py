@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from tests.support.desk_pages import another, get, refused, saved
+from tests.support.desk_pages import another, follow_saved, get, read_refusal
 from timeline.models import Change, Entry, Party, Statement
 
 At = Callable[..., str]
@@ -38,7 +38,7 @@ def test_statement_is_added_with_all_its_fields(
             "standing": "corroborated",
         }
     )
-    answer = saved(as_reporter, form.send(as_reporter, htmx=htmx))
+    answer = follow_saved(as_reporter, form.send(as_reporter, htmx=htmx))
     statement = Statement.objects.get()
     assert statement.uid in answer.rows
     assert (statement.party, statement.spokesperson) == (board, spokesman)
@@ -50,7 +50,7 @@ def test_statement_is_added_with_all_its_fields(
 
 
 def test_statement_needs_a_speaker_and_words(as_reporter: Client, at: At) -> None:
-    answer = refused(
+    answer = read_refusal(
         get(as_reporter, at("entry-add", "statement")).form.send(as_reporter), "party-party", "words"
     )
     assert answer.errors["words"] == "Give the words, or what was said in a paraphrase."
@@ -65,7 +65,7 @@ def test_form_that_answers_an_entry_is_prefilled(as_reporter: Client, at: At, ma
     assert form.data["answers-0-entry"] == [f"A crack is found [{event.uid}]"]
     assert form.data["after"] == [event.uid]
     form.fill({"party-party": "The harbour board", "party-make": True, "words": "There is no crack."})
-    saved(as_reporter, form.send(as_reporter))
+    follow_saved(as_reporter, form.send(as_reporter))
     assert [link.entry.uid for link in Statement.objects.get().answers.all()] == [event.uid]
 
 
@@ -90,7 +90,7 @@ def test_answered_statement_is_found_by_label_id_or_words(
     }[typed]
     form = get(as_reporter, at("entry-add", "statement")).form
     form.fill({"party-party": "The harbour board", "words": "Now we do.", "answers-0-entry": text})
-    saved(as_reporter, form.send(as_reporter))
+    follow_saved(as_reporter, form.send(as_reporter))
     assert [link.entry.uid for link in Statement.objects.get(words="Now we do.").answers.all()] == [first.uid]
 
 
@@ -100,7 +100,7 @@ def test_ambiguous_beginning_of_statements_is_refused(
     first, second = make_statement("No comment."), make_statement("No comment today.")
     form = get(as_reporter, at("entry-add", "statement")).form
     form.fill({"party-party": "The harbour board", "words": "Now we do.", "answers-0-entry": "no comm"})
-    answer = refused(form.send(as_reporter), "answers-0-entry")
+    answer = read_refusal(form.send(as_reporter), "answers-0-entry")
     assert all(f"[{item.uid}]" in answer.errors["answers-0-entry"] for item in (first, second))
 
 
@@ -111,13 +111,13 @@ def test_quotation_marks_alone_match_no_statement(
     make_statement("No comment.")
     form = get(as_reporter, at("entry-add", "statement")).form
     form.fill({"party-party": "The harbour board", "words": "Now we do.", "answers-0-entry": typed})
-    refused(form.send(as_reporter), "answers-0-entry")
+    read_refusal(form.send(as_reporter), "answers-0-entry")
 
 
 def test_statement_does_not_answer_itself(as_reporter: Client, at: At, make_statement: Make) -> None:
     statement = make_statement("No comment.")
     form = get(as_reporter, at("entry-edit", statement)).form.fill({"answers-0-entry": statement.uid})
-    answer = refused(form.send(as_reporter), "")
+    answer = read_refusal(form.send(as_reporter), "")
     assert answer.errors[""] == "A statement cannot answer itself."
     # The error is in the group of answers, with the typed value.
     fieldset = next(item for item in answer.root.all("fieldset") if item.all("input", name="answers-0-entry"))
@@ -133,7 +133,7 @@ def test_saved_answer_can_be_removed(
     statement = make_statement("There is none.", answers=((event, "denies"),))
     form = get(as_reporter, at("entry-edit", statement)).form
     assert form.data["answers-0-how"] == ["denies"]
-    saved(as_reporter, form.fill({"answers-0-DELETE": True}).send(as_reporter))
+    follow_saved(as_reporter, form.fill({"answers-0-DELETE": True}).send(as_reporter))
     assert not Statement.objects.get().answers.exists()
 
 

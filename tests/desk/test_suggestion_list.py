@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.support.desk_pages import Answer, Element, Form, follow, get
-from tests.support.html_echo import TEXT, cited, places
+from tests.support.html_echo import TEXT, echo_citation, places
 from timeline.actions.citations import cite
 from timeline.actions.drafts import CitationDraft
 from timeline.actions.source_texts import add_source_text
@@ -176,7 +176,7 @@ def test_hostile_words_are_escaped_everywhere(
     Timeline.objects.update(title=EVIL)
     Party.objects.create(name=EVIL, aliases=["Ann"])
     entry = make_event(headline=EVIL)
-    cite(entry, cited(source, f"{EVIL} on", text), by=editor)
+    cite(entry, echo_citation(source, f"{EVIL} on", text), by=editor)
     gone = make_event(headline=EVIL)
     cite(gone, CitationDraft(source=source, exact=f"{EVIL} gone from it"), by=editor)
     chosen: dict[str, Any] = places(f"{EVIL} says", text)

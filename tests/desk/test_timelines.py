@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.desk.conftest import signed_in
-from tests.support.desk_pages import Answer, follow, get, refused
+from tests.desk.conftest import sign_in
+from tests.support.desk_pages import Answer, follow, get, read_refusal
 from timeline.actions.timelines import TimelineDraft, edit_timeline
 from timeline.models import Change, Entry, Publication, Timeline, User
 
@@ -92,12 +92,12 @@ def test_invalid_value_gets_an_error_and_is_kept(field: str, as_editor: Client, 
 
 def test_slug_is_unique(as_reporter: Client, timeline: Timeline) -> None:
     form = get(as_reporter, NEW).form.fill(title="Another fire", slug=timeline.slug)
-    answer = refused(form.send(as_reporter), "slug")
+    answer = read_refusal(form.send(as_reporter), "slug")
     assert answer.errors["slug"] == "Another timeline has this address already. Choose a different one."
     assert answer.form.data["title"] == ["Another fire"]
     other = Timeline.objects.create(slug="another-fire", title="Another fire")
     form = get(as_reporter, reverse("desk:timeline-edit", args=[other.slug])).form.fill(slug=timeline.slug)
-    refused(form.send(as_reporter), "slug")
+    read_refusal(form.send(as_reporter), "slug")
     other.refresh_from_db()
     assert (other.slug, other.version) == ("another-fire", 1)
 
@@ -115,7 +115,7 @@ def test_published_slug_cannot_change(
     make_event()
     publish_it()
     form = get(as_editor, "/desk/t/dock-fire/settings/").form.fill(slug="harbour-fire", title="Dock fire")
-    answer = refused(form.send(as_editor), "slug")
+    answer = read_refusal(form.send(as_editor), "slug")
     assert "has been published and stays" in answer.errors["slug"]
     assert Timeline.objects.get().title == "Harbour fire"
 
@@ -160,7 +160,7 @@ def test_editor_who_names_members_becomes_one(
     follow(as_editor, form.fill(access="members", members=[str(member.pk)]).send(as_editor))
     assert set(timeline.members.all()) == {editor, member}
     get(as_reporter, at("timeline"), status=404)
-    get(signed_in(member), at("timeline"))
+    get(sign_in(member), at("timeline"))
     # And opened again.
     follow(as_editor, get(as_editor, at("timeline-edit")).form.fill(access="newsroom").send(as_editor))
     assert not timeline.members.exists()
@@ -188,13 +188,13 @@ def test_list_is_searched_by_each_word(as_reporter: Client, timeline: Timeline) 
     Timeline.objects.create(slug="hill-fire", title="Fire in the hills", summary="Above the harbour")
     Timeline.objects.create(slug="flood", title="Flood")
 
-    def found(words: str) -> set[str]:
+    def find_titles(words: str) -> set[str]:
         results = get(as_reporter, "/desk/", q=words).root.by_id("results")
         return {heading.text for heading in results.all("h2")}
 
-    assert found("FIRE harbour") == {"Harbour fire", "Fire in the hills"}
-    assert found("hill-fire") == {"Fire in the hills"}
-    assert found("fire flood") == set()
+    assert find_titles("FIRE harbour") == {"Harbour fire", "Fire in the hills"}
+    assert find_titles("hill-fire") == {"Fire in the hills"}
+    assert find_titles("fire flood") == set()
 
 
 def test_list_shows_counts_and_publication_state(
@@ -291,7 +291,7 @@ def test_hemisphere_is_that_of_the_zone_unless_it_is_chosen(
 )
 def test_form_asks_for_the_hemisphere_where_the_zone_does_not_tell_it(zone: str, as_reporter: Client) -> None:
     form = get(as_reporter, NEW).form.fill(title="A", slug="a", time_zone=zone)
-    answer = refused(form.send(as_reporter), "hemisphere")
+    answer = read_refusal(form.send(as_reporter), "hemisphere")
     assert answer.errors["hemisphere"] == (
         f"{zone} does not tell in which months seasons lie. Choose the northern or the southern hemisphere."
     )

@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.support.desk_pages import HTMX, Answer, Element, Form, follow, get, refused
-from tests.support.html_echo import SAID, TEXT, cited, places
+from tests.support.desk_pages import HTMX, Answer, Element, Form, follow, get, read_refusal
+from tests.support.html_echo import SAID, TEXT, echo_citation, places
 from timeline.actions.citations import cite
 from timeline.actions.source_texts import add_source_text
 from timeline.models import Citation, Entry, Party, Source, Timeline, User
@@ -217,7 +217,7 @@ def test_form_with_errors_still_leads_back_to_the_workspace(
     as_reporter: Client, choose: Choose, source: Source, here: str
 ) -> None:
     form = get(as_reporter, make(choose("last week"), "event")).form.fill(headline="")
-    answer = refused(form.send(as_reporter, htmx=True), "headline")
+    answer = read_refusal(form.send(as_reporter, htmx=True), "headline")
     assert answer.form.data["back"] == [source.uid]
     assert answer.form.data["citations-0-exact"] == ["last week"]
     more = Answer(answer.form.send(as_reporter, more="parties")).form
@@ -234,7 +234,7 @@ def test_relative_date_asks_for_the_sources_date(as_reporter: Client, choose: Ch
     assert "the source has no date" in page.text
     form = get(as_reporter, make(page, "event")).form
     assert form.data["edtf"] == ["last week"]
-    refused(form.send(as_reporter), "edtf")
+    read_refusal(form.send(as_reporter), "edtf")
 
 
 def test_selection_is_cited_for_an_existing_entry(
@@ -243,13 +243,13 @@ def test_selection_is_cited_for_an_existing_entry(
     entry = make_event()
     at = make(choose("told the council"), "cite")
     form = get(as_reporter, at).form
-    answer = refused(form.send(as_reporter, htmx=True), "entry")
-    refused(answer.form.fill(entry="No such entry").send(as_reporter), "entry")
+    answer = read_refusal(form.send(as_reporter, htmx=True), "entry")
+    read_refusal(answer.form.fill(entry="No such entry").send(as_reporter), "entry")
     response = form.fill(entry=entry.event.headline, stance="disputes").send(as_reporter, htmx=True)
     assert response["HX-Redirect"] == f"{here}?made={entry.uid}#made-{entry.uid}"
     made = row(get(as_reporter, here), entry)
     assert "disputes it" in made.text
-    again = refused(form.send(as_reporter), "entry")
+    again = read_refusal(form.send(as_reporter), "entry")
     assert "already" in again.errors["entry"]
 
 
@@ -257,8 +257,8 @@ def test_passage_cited_twice_shows_both_entries(
     as_reporter: Client, here: str, source: Source, make_event: Callable[..., Entry], editor: User
 ) -> None:
     item, other = make_event(), make_event()
-    cite(item, cited(source, "The council closed the bridge"), by=editor)
-    cite(other, cited(source, "closed the bridge on 3 June"), by=editor)
+    cite(item, echo_citation(source, "The council closed the bridge"), by=editor)
+    cite(other, echo_citation(source, "closed the bridge on 3 June"), by=editor)
     page = get(as_reporter, here)
     shared = page.root.by_id("source-words").one("mark", data_count="2")
     assert shared.raw == "closed the bridge"
@@ -276,11 +276,11 @@ def test_queries_do_not_grow_with_the_entries(
             get(as_reporter, here)
         return len(asked)
 
-    cite(make_event(), cited(source, "The council closed"), by=editor)
+    cite(make_event(), echo_citation(source, "The council closed"), by=editor)
     get(as_reporter, here)
     few = queries()
     for words in ("told the council", "went home", "the mayor said"):
-        cite(make_event(), cited(source, words), by=editor)
+        cite(make_event(), echo_citation(source, words), by=editor)
     get(as_reporter, here)
     assert queries() == few
 
@@ -289,8 +289,8 @@ def test_entry_that_cites_it_twice_is_one_row_with_two_passages(
     as_reporter: Client, here: str, source: Source, make_event: Callable[..., Entry], editor: User
 ) -> None:
     entry = make_event()
-    cite(entry, cited(source, "told the council"), by=editor)
-    cite(entry, cited(source, "went home"), by=editor)
+    cite(entry, echo_citation(source, "told the council"), by=editor)
+    cite(entry, echo_citation(source, "went home"), by=editor)
     made = row(get(as_reporter, here), entry)
     assert len(made.all("a", class_="show-mark")) == 2
 
@@ -299,7 +299,7 @@ def test_editing_and_removing_lead_back_to_the_workspace(
     as_reporter: Client, here: str, source: Source, make_event: Callable[..., Entry], editor: User
 ) -> None:
     entry = make_event()
-    cite(entry, cited(source, "went home"), by=editor)
+    cite(entry, echo_citation(source, "went home"), by=editor)
     links = {link.text.split()[0]: link["href"] for link in row(get(as_reporter, here), entry).all("a")}
     form = get(as_reporter, links["Edit"]).form.fill(headline="They went")
     page = follow(as_reporter, form.send(as_reporter))
@@ -356,7 +356,7 @@ def test_passages_are_found_again_in_a_changed_text(
     as_reporter: Client, here: str, source: Source, make_event: Callable[..., Entry], editor: User
 ) -> None:
     entry = make_event()
-    cite(entry, cited(source, "The council closed the bridge"), by=editor)
+    cite(entry, echo_citation(source, "The council closed the bridge"), by=editor)
     changed = "New headline\n\n" + TEXT.replace("council closed", "council  closed")
     add_source_text(source, changed, by=editor, number=1)
     page = get(as_reporter, here)
@@ -368,8 +368,8 @@ def test_missing_words_are_listed_with_the_nearest_passage(
     as_reporter: Client, here: str, source: Source, make_event: Callable[..., Entry], editor: User
 ) -> None:
     differs, gone = make_event(), make_event()
-    cite(differs, cited(source, "The council closed the bridge on 3 June 2024"), by=editor)
-    cite(gone, cited(source, "👩‍🚒 שלום said the banner"), by=editor)
+    cite(differs, echo_citation(source, "The council closed the bridge on 3 June 2024"), by=editor)
+    cite(gone, echo_citation(source, "👩‍🚒 שלום said the banner"), by=editor)
     text = "Someone asked.\n\nAfterwards it <b>closed</b> the bridge. The council shut the bridge on 3 June 2024."
     add_source_text(source, text, by=editor, number=1)
     page = get(as_reporter, here)

@@ -80,8 +80,8 @@ def test_an_entry_keeps_its_last_change_over_a_merge() -> None:
     second = document.Version(number=2, published="2026-03-09T10:00:00Z", note="Second")
     before = document.stamp(build(), first, None)
     after = msgspec.structs.replace(rename(build(), ("p1", "p7")), redirects=[OWNER])
-    stamped = document.stamp(after, second, before)
-    assert {entry.last_changed for entry in stamped.entries().values()} == {first.published}
+    add_version = document.stamp(after, second, before)
+    assert {entry.last_changed for entry in add_version.entries().values()} == {first.published}
 
 
 def test_redirects_are_content_and_their_absence_is_not_written() -> None:

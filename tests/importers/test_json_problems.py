@@ -280,7 +280,7 @@ def places(value: Any) -> list[tuple[Any, Any]]:
 
 
 @st.composite
-def damaged(draw: st.DrawFn) -> dict[str, Any]:
+def damage(draw: st.DrawFn) -> dict[str, Any]:
     """The valid document with one to three parts replaced, removed, doubled or renamed."""
     value = build_valid_values()
     for _ in range(draw(st.integers(1, 3))):
@@ -306,7 +306,7 @@ def rows() -> int:
 
 @pytest.mark.django_db
 @settings(deadline=None, max_examples=examples(150), suppress_health_check=[HealthCheck.too_slow])
-@given(damaged())
+@given(damage())
 def test_a_damaged_document_is_imported_whole_or_refused_whole(value: dict[str, Any]) -> None:
     data = json.dumps(value).encode()
     with transaction.atomic():

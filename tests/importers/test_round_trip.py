@@ -30,7 +30,7 @@ some = settings(
 
 
 @contextmanager
-def rolled_back() -> Iterator[None]:
+def roll_back() -> Iterator[None]:
     """Roll back everything written in this block."""
     with transaction.atomic():
         yield
@@ -60,12 +60,12 @@ def encode_content(whole: Document) -> bytes:
 @some
 @given(documents(publishable=True))
 def test_export_and_import_give_the_same_bytes(editor: User, whole: Document) -> None:
-    with rolled_back():
+    with roll_back():
         first = export(import_document(whole).timeline, editor)
         assert encode_content(document.decode(first)) == encode_content(whole)
         second = export(import_document(IMPORTERS["json"](first), slug="another-one").timeline, editor)
         assert encode_content(document.decode(second)) == encode_content(whole)
-    with rolled_back():
+    with roll_back():
         # Into an empty newsroom.
         third = export(import_document(IMPORTERS["json"](first)).timeline, editor)
         assert document.encode(document.strip_derived(document.decode(third))) == document.encode(whole)
@@ -74,7 +74,7 @@ def test_export_and_import_give_the_same_bytes(editor: User, whole: Document) ->
 @some
 @given(documents(publishable=True))
 def test_importing_again_changes_nothing(editor: User, whole: Document) -> None:
-    with rolled_back():
+    with roll_back():
         data = export(import_document(whole).timeline, editor)
         before = read_rows()
         for again in (whole, IMPORTERS["json"](data)):

@@ -13,7 +13,7 @@ from timeline.models.fields import generate_id, split_lines, validate_id, valida
 from timeline.models.timelines import validate_language, validate_time_zone
 
 
-def refused(validator: Any, value: Any) -> bool:
+def is_refused(validator: Any, value: Any) -> bool:
     try:
         validator(value)
     except ValidationError:
@@ -23,7 +23,7 @@ def refused(validator: Any, value: Any) -> bool:
 
 def test_new_ids_are_valid_and_do_not_repeat() -> None:
     made = [generate_id() for _ in range(500)]
-    assert not [uid for uid in made if refused(validate_id, uid)]
+    assert not [uid for uid in made if is_refused(validate_id, uid)]
     assert len(set(made)) == 500
 
 
@@ -47,17 +47,17 @@ def test_new_ids_are_valid_and_do_not_repeat() -> None:
     ],
 )
 def test_an_invalid_id_is_refused(value: str) -> None:
-    assert refused(validate_id, value)
+    assert is_refused(validate_id, value)
 
 
 @pytest.mark.parametrize("value", ["a1", "1", "1a", "k9-fire", "a" * 39 + "1"])
 def test_a_valid_id_is_accepted(value: str) -> None:
-    assert not refused(validate_id, value)
+    assert not is_refused(validate_id, value)
 
 
 @pytest.mark.parametrize("value", ["", "Harbour", "harbour fire", "harbour\n", "-a", "a-", "../a", "a" * 81])
 def test_an_invalid_slug_is_refused(value: str) -> None:
-    assert refused(validate_slug, value)
+    assert is_refused(validate_slug, value)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_an_invalid_slug_is_refused(value: str) -> None:
     ],
 )
 def test_an_invalid_url_is_refused(value: str) -> None:
-    assert refused(validate_url, value)
+    assert is_refused(validate_url, value)
 
 
 @pytest.mark.parametrize(
@@ -95,17 +95,17 @@ def test_an_invalid_url_is_refused(value: str) -> None:
     ["https://a.example/?q=1&b=%20#c", "HTTP://A.EXAMPLE", "mailto:desk@a.example", "https://[::1]:8000/"],
 )
 def test_a_valid_url_is_accepted(value: str) -> None:
-    assert not refused(validate_url, value)
+    assert not is_refused(validate_url, value)
 
 
 @pytest.mark.parametrize("value", ["", "e", "english", "en_GB", "en-", "en-GB\n", "en GB"])
 def test_an_invalid_language_is_refused(value: str) -> None:
-    assert refused(validate_language, value)
+    assert is_refused(validate_language, value)
 
 
 @pytest.mark.parametrize("value", ["", "London", "europe/london", "GMT+1", "Factory", "localtime", "../UTC"])
 def test_an_invalid_time_zone_is_refused(value: str) -> None:
-    assert refused(validate_time_zone, value)
+    assert is_refused(validate_time_zone, value)
 
 
 @settings(deadline=None)

@@ -254,14 +254,14 @@ def test_triggers_exist_after_migrating_backwards_and_forwards() -> None:
 @pytest.mark.django_db
 def test_triggers_exist_after_all_migrations_and_installing_again_changes_nothing() -> None:
     assert triggers.find_missing(connection) == []
-    before = installed_triggers()
+    before = list_installed_triggers()
     assert len(before) == len(triggers.APPEND_ONLY_MODELS) * GUARDS_OF_A_TABLE
     triggers.install(connection)
     triggers.install(connection)
-    assert installed_triggers() == before
+    assert list_installed_triggers() == before
 
 
-def installed_triggers() -> list[tuple[Any, ...]]:
+def list_installed_triggers() -> list[tuple[Any, ...]]:
     """Return the triggers of the app in the database, with their definitions."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

@@ -220,7 +220,7 @@ def test_every_entry_has_one_mark_in_a_crowd(count: int, people: int) -> None:
     drawn = draw_picture(whole)
     assert sorted(uid for mark in drawn.marks for uid in mark.ids) == sorted(whole.order)
     assert all(mark.href == f"#{mark.ids[0]}" for mark in drawn.marks)
-    page = render_timeline(known.stamped(whole), PageOptions(newsroom={}))
+    page = render_timeline(known.add_version(whole), PageOptions(newsroom={}))
     section = page[page.index('<section class="picture"') :]
     assert len(section[: section.index("</section>")].encode()) < 60_000
 
@@ -321,7 +321,7 @@ def test_labels_on_the_axis_do_not_overlap(whole: Document) -> None:
 
 
 def test_every_mark_is_a_named_link_to_its_entry() -> None:
-    page = elements.parse(render_timeline(known.stamped(known.sample()), PageOptions(newsroom={})))
+    page = elements.parse(render_timeline(known.add_version(known.sample()), PageOptions(newsroom={})))
     drawing = page.one("svg", class_="picture-drawing")
     links = drawing.all("a")
     assert len(links) == 19
@@ -333,7 +333,7 @@ def test_every_mark_is_a_named_link_to_its_entry() -> None:
 
 
 def test_the_table_has_the_same_content() -> None:
-    page = elements.parse(render_timeline(known.stamped(known.sample()), PageOptions(newsroom={})))
+    page = elements.parse(render_timeline(known.add_version(known.sample()), PageOptions(newsroom={})))
     rows = [[cell.text for cell in row.all("td")] for row in page.one(class_="picture-table").all("tr")]
     assert len(rows) == 20
     assert [

@@ -164,7 +164,7 @@ def test_a_frame_names_sources_instead_of_numbers() -> None:
 
 
 def test_without_checks_every_statement_of_the_sample_is_not_checked() -> None:
-    whole = sample_documents.stamped(sample_documents.sample())
+    whole = sample_documents.add_version(sample_documents.sample())
     for statement in whole.statements:
         assert len(list_check_lines(whole, statement.id)) == 1
         assert list_check_lines(whole, statement.id)[0].startswith("Not checked: no text of [")

@@ -13,7 +13,7 @@ HUNDRED = "BBC reports 100 images to Facebook; 18 are taken down"
 def shown() -> page_html.Element:
     return page_html.parse(
         render_timeline(
-            sample_documents.stamped(sample_documents.sample()),
+            sample_documents.add_version(sample_documents.sample()),
             PageOptions(newsroom={"name": "The Daily Record"}),
         )
     )

@@ -93,7 +93,7 @@ def top_of(entry: Locator) -> float:
     return float(entry.evaluate("entry => entry.getBoundingClientRect().top"))
 
 
-def asked(page: Page) -> list[int]:
+def record_checks(page: Page) -> list[int]:
     """How often the page asks for newer versions, from now on: the status of each answer."""
     statuses: list[int] = []
     page.on("response", lambda one: statuses.append(one.status) if "live.json" in one.url else None)
@@ -110,7 +110,7 @@ def test_new_entries_are_announced_and_taken_in_without_losing_the_place(
     open_page: Open, told: Timeline, editor: User
 ) -> None:
     page = open_page()
-    statuses = asked(page)
+    statuses = record_checks(page)
     question(page, A_WHILE)
     question(page, A_WHILE)
     assert statuses == [200, 304]
@@ -329,7 +329,7 @@ def test_axe_finds_nothing_in_the_news_and_in_what_is_marked(
 
 def test_a_hidden_page_asks_nothing_and_asks_again_when_it_is_seen(open_page: Open, told: Timeline) -> None:
     page = open_page()
-    statuses = asked(page)
+    statuses = record_checks(page)
     become(page, "hidden")
     page.clock.fast_forward(A_WHILE)
     page.clock.run_for(A_WHILE)
@@ -343,7 +343,7 @@ def test_a_server_in_trouble_is_asked_less_and_less(open_page: Open, told: Timel
     page = open_page()
     page.route("**/live.json", lambda route: route.fulfill(status=503))
     question(page, A_WHILE)
-    statuses = asked(page)
+    statuses = record_checks(page)
     page.clock.run_for(A_WHILE)  # Less than twice the usual time.
     assert statuses == []
     question(page, A_WHILE)
@@ -358,7 +358,7 @@ def test_a_withdrawal_is_told_and_ends_the_asking(open_page: Open, told: Timelin
     withdraw_timeline(told, by=editor, reason="A court has ruled.")
     question(page, A_WHILE)
     expect(page.locator("#live").get_by_role("status")).to_have_text("This timeline was withdrawn")
-    statuses = asked(page)
+    statuses = record_checks(page)
     page.clock.run_for(4 * A_WHILE)
     assert statuses == []
     page.locator("#live").get_by_role("link", name="Reload").click()

@@ -46,7 +46,7 @@ SCRIPTS = pytest.mark.parametrize("scripted", [True, False], ids=["scripted", "p
 
 PAGES: dict[str, Callable[[], str]] = {
     "/sample": lambda: render_timeline(
-        sample_documents.stamped(sample_documents.sample()), PageOptions(newsroom=NEWSROOM)
+        sample_documents.add_version(sample_documents.sample()), PageOptions(newsroom=NEWSROOM)
     ),
     "/every": lambda: render_timeline(sample_documents.every_field(), PageOptions(newsroom=NEWSROOM)),
     "/superseded": lambda: render_timeline(
@@ -82,7 +82,7 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 
 
-def chosen(url: str) -> str:
+def render_filtered(url: str) -> str:
     """The page of every field with what its address asks for, as the site has it."""
     asked = parse_query(dict(parse_qsl(urlsplit(url).query)))
     return render_timeline(sample_documents.every_field(), PageOptions(newsroom=NEWSROOM, query=asked))
@@ -102,7 +102,7 @@ def open_page(browser: Browser) -> Callable[..., Page]:
             route.fulfill(body=file.read_bytes(), content_type=guess_type(path)[0])
         elif path in PAGES or path == get_timeline_url(sample_documents.every_field()):
             headers = {"Content-Security-Policy": POLICY}
-            body = PAGES[path]() if path in PAGES else chosen(route.request.url)
+            body = PAGES[path]() if path in PAGES else render_filtered(route.request.url)
             route.fulfill(body=body, content_type="text/html; charset=utf-8", headers=headers)
         else:
             route.fulfill(status=404)

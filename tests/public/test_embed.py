@@ -252,7 +252,7 @@ def test_oembed_of_another_url_is_404_and_fetches_nothing(
 
 
 def test_markup_in_a_title_is_escaped_in_the_snippet(client: Client, publish: Publish) -> None:
-    whole = sample_documents.titled("</textarea><script>alert('1')</script>\" onload=\"alert(2)")
+    whole = sample_documents.make_titled("</textarea><script>alert('1')</script>\" onload=\"alert(2)")
     publish(whole)
     base = f"/t/{whole.timeline.slug}/"
     response = client.get(base)

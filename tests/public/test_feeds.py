@@ -161,13 +161,13 @@ def test_a_feed_has_a_limited_number_of_items(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_changed_entry_is_first_and_keeps_its_id() -> None:
-    first = sample_documents.stamped(sample_documents.sample(), at="2026-03-01T08:00:00Z")
+    first = sample_documents.add_version(sample_documents.sample(), at="2026-03-01T08:00:00Z")
     event = msgspec.structs.replace(sample_documents.sample().events[3], body="More is known.")
     changed = msgspec.structs.replace(
         sample_documents.sample(),
         events=[event if item.id == event.id else item for item in sample_documents.sample().events],
     )
-    second = sample_documents.stamped(changed, 2, first, at="2026-03-09T08:00:00Z")
+    second = sample_documents.add_version(changed, 2, first, at="2026-03-09T08:00:00Z")
     before, after = write_json(first), write_json(second)
     assert after["items"][0]["id"].endswith(f"/{event.id}/")
     assert after["items"][0]["date_modified"] == "2026-03-09T08:00:00Z"
@@ -233,7 +233,7 @@ def test_a_feed_has_withdrawn_and_corrected_entries(client: Client, sample: Time
 def test_the_site_feed_has_the_live_version_of_each_timeline(client: Client, publish: Publish) -> None:
     publish(sample_documents.every_field())
     publish(sample_documents.sample())
-    publish(sample_documents.titled("Another title"))
+    publish(sample_documents.make_titled("Another title"))
     feed = parse_feed(client.get("/feed.atom").content)
     assert [(item.title, item.link) for item in feed.entries] == [
         ("Another title", f"https://testserver{BASE}"),

@@ -253,8 +253,8 @@ def test_a_title_cannot_end_the_script_element(
 
 
 def test_the_date_of_publication_is_that_of_the_first_entry() -> None:
-    first = sample_documents.stamped(sample_documents.sample(), at="2026-03-01T08:00:00Z")
-    second = sample_documents.stamped(sample_documents.sample(), 2, first, at="2026-03-09T08:00:00Z")
+    first = sample_documents.add_version(sample_documents.sample(), at="2026-03-01T08:00:00Z")
+    second = sample_documents.add_version(sample_documents.sample(), 2, first, at="2026-03-09T08:00:00Z")
     article = json.loads(jsonld.write(second))
     assert (article["datePublished"], article["dateModified"]) == (
         "2026-03-01T08:00:00Z",

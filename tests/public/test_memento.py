@@ -183,7 +183,7 @@ def test_an_invalid_accept_datetime_is_400(client: Client, three_versions: None,
 
 def test_the_timegate_chooses_the_later_version_of_one_second(client: Client, publish: Publish) -> None:
     for number in (1, 2):
-        publish(sample_documents.stamped(sample_documents.sample(), number))
+        publish(sample_documents.add_version(sample_documents.sample(), number))
     response = client.get(f"/t/{SLUG}/timegate", headers={"Accept-Datetime": DATES[1]})
     assert response["Location"] == f"{ORIGINAL}v/2/"
 

@@ -92,7 +92,7 @@ def test_a_protected_party_has_only_its_pseudonym() -> None:
 
 
 @pytest.mark.parametrize(
-    "whole", [sample_documents.every_field(), sample_documents.stamped(sample_documents.sample())]
+    "whole", [sample_documents.every_field(), sample_documents.add_version(sample_documents.sample())]
 )
 def test_every_entry_that_names_the_party_is_listed_and_counted(whole: sample_documents.Document) -> None:
     for party in whole.parties:

@@ -22,7 +22,7 @@ from timeline.text.searchfold import split_words
 ADDRESS = "/t/every-field/"
 NEWSROOM = {"name": "The Daily Record"}
 EVERY = sample_documents.every_field()
-SAMPLE = sample_documents.stamped(sample_documents.sample())
+SAMPLE = sample_documents.add_version(sample_documents.sample())
 
 
 def filter_ids(whole: Document = EVERY, **asked: str) -> list[str]:

@@ -37,7 +37,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=400)
 
 
 def replace_head(**head: str) -> Document:
-    whole = sample_documents.stamped(sample_documents.sample())
+    whole = sample_documents.add_version(sample_documents.sample())
     return msgspec.structs.replace(whole, timeline=msgspec.structs.replace(whole.timeline, **head))
 
 
@@ -305,7 +305,7 @@ def test_a_card_is_rendered_once_a_publication(
     for _again in range(3):
         client.get(f"/t/{SLUG}/card.png")
     assert len(made) == 1
-    publish(sample_documents.titled("Another title"))
+    publish(sample_documents.make_titled("Another title"))
     client.get(f"/t/{SLUG}/card.png")
     assert len(made) == 2
     assert "Another title" in made[1]

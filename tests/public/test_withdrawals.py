@@ -188,7 +188,7 @@ WITHDRAWN = {
 def test_the_day_of_a_withdrawal_reads_as_a_sentence(language: str) -> None:
     title, withdrawn, superseded, day = WITHDRAWN[language]
     at = to_local_time("2026-01-30T09:30:00Z", "Europe/Copenhagen")
-    whole = sample_documents.stamped(
+    whole = sample_documents.add_version(
         reader_pages.build_document(language, events=reader_pages.list_days(1)), at="2026-01-30T09:30:00Z"
     )
     withdrawal = TimelineWithdrawal(at=at, reason="1")

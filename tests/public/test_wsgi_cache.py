@@ -468,7 +468,7 @@ def test_a_page_is_rendered_once_for_waiting_threads(rf: Any) -> None:
         return "The page"
 
     def request() -> None:
-        bodies.append(responses.cached_response(rf.get("/"), "tag", render, "text/html").content)
+        bodies.append(responses.send_cached_response(rf.get("/"), "tag", render, "text/html").content)
 
     renders: list[int] = []
     threads = [threading.Thread(target=request) for _ in range(4)]
@@ -476,7 +476,9 @@ def test_a_page_is_rendered_once_for_waiting_threads(rf: Any) -> None:
         thread.start()
     assert started.wait(10)
     # Another page does not wait.
-    assert responses.cached_response(rf.get("/"), "other", lambda: "Other", "text/html").content == b"Other"
+    assert (
+        responses.send_cached_response(rf.get("/"), "other", lambda: "Other", "text/html").content == b"Other"
+    )
     proceed.set()
     for thread in threads:
         thread.join(10)

@@ -222,7 +222,7 @@ def test_apostrophes_do_not_close_a_quotation() -> None:
 
 
 @st.composite
-def interrupted(draw: st.DrawFn, text: str) -> str:
+def interrupt(draw: st.DrawFn, text: str) -> str:
     """Draw a text with words of Latin letters broken at line ends, and footnote marks after longer ones."""
     random = draw(st.randoms(use_true_random=False))
 
@@ -251,8 +251,8 @@ def test_words_are_found_in_an_interrupted_text_and_the_reverse(
     drawn: tuple[str, str], data: st.DataObject
 ) -> None:
     text, words = drawn
-    assert check(words, data.draw(interrupted(text))).wording in ("exact", "same")
-    assert check(data.draw(interrupted(words + " ")), text).wording in ("exact", "same")
+    assert check(words, data.draw(interrupt(text))).wording in ("exact", "same")
+    assert check(data.draw(interrupt(words + " ")), text).wording in ("exact", "same")
 
 
 @quick
@@ -261,4 +261,4 @@ def test_added_words_stay_different_in_an_interrupted_text(
     drawn: tuple[str, str], strange: str, data: st.DataObject
 ) -> None:
     text, words = drawn
-    assert check(f"{words} {strange}", data.draw(interrupted(text))).kind == "different"
+    assert check(f"{words} {strange}", data.draw(interrupt(text))).kind == "different"

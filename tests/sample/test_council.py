@@ -46,7 +46,7 @@ def load(editor: User, monkeypatch: pytest.MonkeyPatch) -> Load:
     return lambda: demo.load_invented(environment={})
 
 
-def published() -> Document:
+def publish() -> Document:
     last = Publication.objects.public_at(SLUG).first()
     assert last is not None
     return document.decode(last.data)
@@ -144,9 +144,9 @@ def test_a_stopped_run_is_continued_and_a_second_run_changes_nothing(
         with pytest.raises(SystemExit):
             load()
     load()
-    before = published()
+    before = publish()
     load()
-    assert published() == before
+    assert publish() == before
     assert (Publication.objects.count(), Exemption.objects.count()) == (1, 2)
     assert SourceText.objects.count() == 5
 

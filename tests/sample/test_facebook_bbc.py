@@ -166,7 +166,7 @@ def statement(sample: Document, words: str) -> Statement:
     return next(statement for statement in sample.statements if words in statement.words)
 
 
-def asked(sample: Document, name: str) -> Request:
+def list_asked(sample: Document, name: str) -> Request:
     return next(request for request in sample.requests if names(sample)[request.asked] == name)
 
 
@@ -461,7 +461,7 @@ def test_gizmodo_asked_three_about_the_report_to_the_agency(sample: Document) ->
 
 
 def test_facebook_replied_and_would_not_go_further(sample: Document) -> None:
-    request = asked(sample, "Facebook")
+    request = list_asked(sample, "Facebook")
     assert request.outcome == "replied"
     assert request.replies == [statement.id for statement in sample.statements[:5]]
     assert "declined to go on the record" in request.outcome_note
@@ -469,14 +469,14 @@ def test_facebook_replied_and_would_not_go_further(sample: Document) -> None:
 
 
 def test_milner_did_not_respond(sample: Document) -> None:
-    request = asked(sample, "Simon Milner")
+    request = list_asked(sample, "Simon Milner")
     assert (request.outcome, request.replies) == ("no-response", [])
     assert request.channel == "through Facebook"
     assert request.when == When(edtf="2017-03-07~")
 
 
 def test_the_nca_replied_twice_and_would_neither_confirm_nor_deny(sample: Document) -> None:
-    request = asked(sample, "National Crime Agency")
+    request = list_asked(sample, "National Crime Agency")
     assert request.outcome == "replied"
     assert request.replies == [statement.id for statement in sample.statements[6:]]
     assert "neither confirmed nor denied" in request.outcome_note

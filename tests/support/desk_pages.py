@@ -292,7 +292,7 @@ def follow(client: Client, response: Any) -> Answer:
     return get(client, urljoin(response.wsgi_request.path, response["Location"]))
 
 
-def saved(client: Client, response: Any) -> Answer:
+def follow_saved(client: Client, response: Any) -> Answer:
     """Return what follows a save: the page that a plain POST leads to, or the fragments for htmx."""
     if not response.wsgi_request.htmx:
         return follow(client, response)
@@ -304,7 +304,7 @@ def saved(client: Client, response: Any) -> Answer:
     return answer
 
 
-def refused(response: Any, *fields: str) -> Answer:
+def read_refusal(response: Any, *fields: str) -> Answer:
     """Return the answer to a refused form. Asserts 422 and errors at exactly these fields."""
     answer = Answer(response)
     assert response.status_code == 422

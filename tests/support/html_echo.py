@@ -21,7 +21,7 @@ def places(words: str, text: str = TEXT) -> dict[str, Any]:
     return {"start": str(start), "end": str(start + len(words))}
 
 
-def cited(source: Source, words: str, text: str = TEXT) -> CitationDraft:
+def echo_citation(source: Source, words: str, text: str = TEXT) -> CitationDraft:
     start = text.index(words)
     found = anchor(text, start, start + len(words))
     return CitationDraft(source=source, exact=found.exact, prefix=found.prefix, suffix=found.suffix)

@@ -179,10 +179,12 @@ def _publish_all() -> Iterator[tuple[str, str]]:
     publish(sample_documents.sample())
     publish(sample_documents.long_words())
     publish(sample_documents.long())
-    publish(_headed(sample_documents.sample(), slug="under-embargo"), embargo_until=sample_documents.FAR_OFF)
+    publish(
+        _find_headed(sample_documents.sample(), slug="under-embargo"), embargo_until=sample_documents.FAR_OFF
+    )
     for language in LANGUAGES:
-        publish(_headed(sample_documents.before_every_field(), slug=slug(language), language=language))
-        live = publish(_headed(sample_documents.every_field(), slug=slug(language), language=language))
+        publish(_find_headed(sample_documents.before_every_field(), slug=slug(language), language=language))
+        live = publish(_find_headed(sample_documents.every_field(), slug=slug(language), language=language))
         yield f"open {language}", _report(live).token
         closed = _report(live)
         Report.objects.filter(pk=closed.pk).update(
@@ -193,15 +195,15 @@ def _publish_all() -> Iterator[tuple[str, str]]:
         )
         yield f"closed {language}", closed.token
         gone = publish(
-            _headed(sample_documents.every_field(), slug=f"withdrawn-{language}", language=language)
+            _find_headed(sample_documents.every_field(), slug=f"withdrawn-{language}", language=language)
         )
         withdraw(gone.timeline, reason="A court has ruled.\n\nWe will say more.")
-        publish(_headed(sample_documents.empty(), slug=f"empty-{language}", language=language))
+        publish(_find_headed(sample_documents.empty(), slug=f"empty-{language}", language=language))
 
 
 def _report(live: Publication) -> Report:
     return report_error(live, ReportDraft(words=WORDS, entry="crack1", email="reader@example.org"))
 
 
-def _headed(whole: Document, **head: str) -> Document:
+def _find_headed(whole: Document, **head: str) -> Document:
     return msgspec.structs.replace(whole, timeline=msgspec.structs.replace(whole.timeline, **head))

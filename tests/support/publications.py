@@ -16,7 +16,7 @@ def publish(whole: Document, embargo_until: datetime | None = None) -> Publicati
     number = last.number + 1 if last else 1
     if whole.version is None:
         before = document.decode(last.data) if last else None
-        whole = sample_documents.stamped(whole, number, before, at=f"2026-03-{8 + number:02}T12:00:00Z")
+        whole = sample_documents.add_version(whole, number, before, at=f"2026-03-{8 + number:02}T12:00:00Z")
     assert whole.version is not None
     data = document.encode(whole)
     publication = Publication(

@@ -20,7 +20,7 @@ def sample() -> Document:
     return document.decode(SAMPLE.read_bytes())
 
 
-def stamped(
+def add_version(
     whole: Document, number: int = 1, previous: Document | None = None, at: str = PUBLISHED
 ) -> Document:
     """Return a document as published with this number."""
@@ -295,7 +295,7 @@ def long(count: int = 130) -> Document:
     )
 
 
-def titled(title: str) -> Document:
+def make_titled(title: str) -> Document:
     """Return the sample with another title."""
     whole = sample()
     return msgspec.structs.replace(whole, timeline=msgspec.structs.replace(whole.timeline, title=title))

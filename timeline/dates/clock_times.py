@@ -100,7 +100,7 @@ def parse_clock_time(text: str, day: int, day_text: str, zone_name: str, field: 
     before, after = _find_instants(local, zone)
     values = {"time": quote(time), "day": day_text, "zone": zone_name}
     if before > after:
-        raise _skipped_time_error(values, local, zone, field)
+        raise _make_skipped_time_error(values, local, zone, field)
     length = 0 if seconds else 59
     candidates = [
         ClockTime(
@@ -116,7 +116,7 @@ def parse_clock_time(text: str, day: int, day_text: str, zone_name: str, field: 
     if not chosen:
         raise _wrong_offset_error(values, offset, candidates, field)
     if len(chosen) > 1:
-        raise _repeated_time_error(values, candidates, field)
+        raise _make_repeated_time_error(values, candidates, field)
     return chosen[0]
 
 
@@ -200,7 +200,9 @@ def _not_a_time_error(text: str, field: WhenField) -> WhenError:
     return WhenError(message % {"text": quote(text)}, field)
 
 
-def _skipped_time_error(values: dict[str, str], local: int, zone: ZoneInfo, field: WhenField) -> WhenError:
+def _make_skipped_time_error(
+    values: dict[str, str], local: int, zone: ZoneInfo, field: WhenField
+) -> WhenError:
     first, last = _find_instants(local, zone)
     jump = _find_jump(local, zone, last, first)
     before, after = to_local_time(jump - 1, zone) + 1, to_local_time(jump, zone)
@@ -221,7 +223,9 @@ def _skipped_time_error(values: dict[str, str], local: int, zone: ZoneInfo, fiel
     return WhenError(message % {**values, **times}, field)
 
 
-def _repeated_time_error(values: dict[str, str], candidates: list[ClockTime], field: WhenField) -> WhenError:
+def _make_repeated_time_error(
+    values: dict[str, str], candidates: list[ClockTime], field: WhenField
+) -> WhenError:
     first, second = candidates
     message = _(
         "%(time)s happened twice on %(day)s in %(zone)s, where the clocks were put back. Use "

@@ -287,4 +287,4 @@ def _refuse_misplaced_ends(text: str, members: tuple[Date | Range, ...]) -> None
 
 def _refuse_reversed(text: str, start: Date, end: Date) -> None:
     if end.last_day < start.first_day:
-        raise edtf_errors.reversed_ends_error(text, start.text, end.text)
+        raise edtf_errors.make_reversed_ends_error(text, start.text, end.text)

@@ -220,7 +220,7 @@ def no_such_day_error(text: str, month_name: str, length: int) -> WhenError:
     )
 
 
-def reversed_ends_error(text: str, start: str, end: str) -> WhenError:
+def make_reversed_ends_error(text: str, start: str, end: str) -> WhenError:
     """Return the error for an interval or range whose end is wholly before its start."""
     return WhenError(
         _("%(text)s ends before it begins: %(end)s lies before %(start)s. Put the earlier date first.")

@@ -32,7 +32,9 @@ PROBLEM_JSON = "application/problem+json"
 # --- Responses for withdrawn timelines --------------------------------------------------------------
 
 
-def gone_response(last: Publication, slug: str, *, template: str = "public/withdrawn.html") -> HttpResponse:
+def make_gone_response(
+    last: Publication, slug: str, *, template: str = "public/withdrawn.html"
+) -> HttpResponse:
     """Return a 410 page that says when and why a timeline was withdrawn. `last` is its last public version."""
     with use_language(last.language):
         page = render_to_string(
@@ -48,7 +50,7 @@ def gone_response(last: Publication, slug: str, *, template: str = "public/withd
     return _build_gone(page.encode(), HTML)
 
 
-def gone_problem(last: Publication, slug: str) -> HttpResponse:
+def describe_gone(last: Publication, slug: str) -> HttpResponse:
     """Return 410 with the same facts for programs, as problem details (RFC 9457)."""
     decision = _get_decision(last)
     problem = {
@@ -76,7 +78,7 @@ Gone = Callable[[Publication, str], HttpResponse]
 
 
 def live_version(
-    *, gone: Gone = gone_response, not_found_template: str = "404.html"
+    *, gone: Gone = make_gone_response, not_found_template: str = "404.html"
 ) -> Callable[[View], View]:
     """Return a decorator that calls a view as `view(request, live, slug, …)` with the live version.
 

@@ -210,7 +210,7 @@ class EventForm(EntryForm):
             **{name: self.main.cleaned_data[name] for name in names},
             parties=tuple(
                 (row.cleaned_data["value"], row.cleaned_data["role"] or "actor")
-                for row in self.groups["parties"].filled_rows()
+                for row in self.groups["parties"].list_filled_rows()
             ),
         )
 
@@ -254,7 +254,7 @@ class StatementForm(EntryForm):
             addressees=tuple(self.groups["addressees"].values()),
             answers=tuple(
                 (row.cleaned_data["value"], row.cleaned_data["how"] or "responds")
-                for row in self.groups["answers"].filled_rows()
+                for row in self.groups["answers"].list_filled_rows()
             ),
         )
 

@@ -352,9 +352,9 @@ class RowFormSet(BaseFormSet):  # type: ignore[type-arg]
 
     def values(self) -> list[Any]:
         """Return the `value` of each filled row."""
-        return [form.cleaned_data["value"] for form in self.filled_rows()]
+        return [form.cleaned_data["value"] for form in self.list_filled_rows()]
 
-    def filled_rows(self) -> list[Any]:
+    def list_filled_rows(self) -> list[Any]:
         """Return the forms of the valid rows that have a value and are not marked for removal."""
         return [
             form
@@ -394,7 +394,7 @@ class CitationRows(make_formset(CitationRow)):  # type: ignore[misc]
         """Refuse two new sources of one page: the second is the first."""
         super().clean()
         pages: dict[str, SourceDraft] = {}
-        for form in self.filled_rows():
+        for form in self.list_filled_rows():
             source = form.cleaned_data["value"].source
             page = get_page_key(source.url) if isinstance(source, SourceDraft) else ""
             if not page or form.cleaned_data.get("new_anyway"):

@@ -56,7 +56,7 @@ class TimelineLink(NamedTuple):
         return cls(slug, publication.title, publication.language)
 
 
-def cached_response(
+def send_cached_response(
     request: HttpRequest,
     tag: str,
     render: Render,
@@ -197,7 +197,7 @@ def not_found_response(*, link: TimelineLink | None = None, template: str = "404
     return response
 
 
-def moved_response(address: str) -> HttpResponse:
+def make_moved_response(address: str) -> HttpResponse:
     """Return a permanent redirect, which caches ask about each time: a merge can be undone."""
     response = HttpResponsePermanentRedirect(address)
     response["Cache-Control"] = "no-cache"

@@ -20,10 +20,10 @@ from timeline.public.caching.responses import (
     HTML,
     TimelineLink,
     build_site_context,
-    cached_response,
     compute_tag,
     get_site_url,
     not_found_response,
+    send_cached_response,
 )
 from timeline.public.versions import build_live_date, build_withdrawal, decode_document
 
@@ -82,7 +82,7 @@ def _respond_with_list(request: HttpRequest, slug: str, versions: list[Publicati
 
     cache_name = "default" if before is None else "query_pages"
     tag = _compute_tag("changes", slug, versions, site, before)
-    return cached_response(request, tag, render, HTML, cache_name=cache_name)
+    return send_cached_response(request, tag, render, HTML, cache_name=cache_name)
 
 
 def _respond_with_comparison(request: HttpRequest, slug: str, versions: list[Publication]) -> HttpResponse:
@@ -113,7 +113,7 @@ def _respond_with_comparison(request: HttpRequest, slug: str, versions: list[Pub
             return _render(last, versions, site, old=old, new=new, comparison=comparison, message=message)
 
     tag = _compute_tag("compare", slug, versions, site, numbers)
-    return cached_response(request, tag, render, HTML, cache_name="query_pages")
+    return send_cached_response(request, tag, render, HTML, cache_name="query_pages")
 
 
 def _parse_numbers(query: QueryDict) -> tuple[int, int] | None:

@@ -9,12 +9,12 @@ from timeline import document
 from timeline.formats import json
 from timeline.models.publications import Publication
 from timeline.public import memento_links
-from timeline.public.caching.responses import cached_response, compute_tag
-from timeline.public.versions import VersionPosition, any_version, gone_problem, live_version
+from timeline.public.caching.responses import compute_tag, send_cached_response
+from timeline.public.versions import VersionPosition, any_version, describe_gone, live_version
 
 
 @require_safe
-@live_version(gone=gone_problem)
+@live_version(gone=describe_gone)
 def timeline_json(request: HttpRequest, live: Publication, _slug: str) -> HttpResponse:
     """Return the exact bytes of the live version."""
     return _respond_with_bytes(request, live)
@@ -33,7 +33,7 @@ def version_json(request: HttpRequest, position: VersionPosition, slug: str) -> 
 @require_safe
 def schema(request: HttpRequest) -> HttpResponse:
     """Return the JSON Schema of the document."""
-    response = cached_response(
+    response = send_cached_response(
         request,
         compute_tag("schema"),
         lambda: dumps(document.build_json_schema(), ensure_ascii=False, indent=2) + "\n",
@@ -45,7 +45,7 @@ def schema(request: HttpRequest) -> HttpResponse:
 
 def _respond_with_bytes(request: HttpRequest, publication: Publication) -> HttpResponse:
     # The ETag is the digest of the bytes, so that a copy can be checked against the header.
-    response = cached_response(
+    response = send_cached_response(
         request, publication.digest, lambda: publication.data, json.MEDIA_TYPE, stores_plain=False
     )
     response["Access-Control-Allow-Origin"] = "*"

@@ -23,12 +23,12 @@ from timeline.public.caching.responses import (
     HTML,
     TimelineLink,
     View,
-    cached_response,
     compute_tag,
     get_site_url,
     not_found_response,
+    send_cached_response,
 )
-from timeline.public.versions import decode_document, gone_problem, gone_response, live_version
+from timeline.public.versions import decode_document, describe_gone, live_version, make_gone_response
 
 NOTICE_TEMPLATE = "public/embed_notice.html"
 # A longer URL is none of ours.
@@ -36,7 +36,7 @@ MAX_URL_LENGTH = 2000
 DEFAULT_WIDTH = 640
 
 live_version_in_frame = live_version(
-    gone=partial(gone_response, template=NOTICE_TEMPLATE), not_found_template=NOTICE_TEMPLATE
+    gone=partial(make_gone_response, template=NOTICE_TEMPLATE), not_found_template=NOTICE_TEMPLATE
 )
 
 
@@ -59,7 +59,7 @@ def allow_framing(view: View) -> View:
 def embed_timeline(request: HttpRequest, live: Publication, slug: str) -> HttpResponse:
     """Return the live version of a timeline, for a frame."""
     site = get_site_url(request)
-    return cached_response(
+    return send_cached_response(
         request,
         compute_tag("embed", site, slug, live.digest),
         lambda: embed.render_embed(decode_document(live, slug), PageOptions(site=site)),
@@ -73,7 +73,7 @@ def embed_timeline(request: HttpRequest, live: Publication, slug: str) -> HttpRe
 def embed_entry(request: HttpRequest, live: Publication, slug: str, uid: str) -> HttpResponse:
     """Return one entry of the live version, for a frame."""
     site = get_site_url(request)
-    return cached_response(
+    return send_cached_response(
         request,
         compute_tag("embed entry", site, slug, uid, live.digest),
         lambda: embed.render_entry_embed(decode_document(live, slug), uid, PageOptions(site=site)),
@@ -95,7 +95,7 @@ def oembed(request: HttpRequest) -> HttpResponseBase:
     return _respond_with_snippet(request, slug=slug, uid=uid)
 
 
-@live_version(gone=gone_problem)
+@live_version(gone=describe_gone)
 def _respond_with_snippet(request: HttpRequest, live: Publication, slug: str, uid: str) -> HttpResponse:
     site = get_site_url(request)
     width = _parse_limit(request.GET.get("maxwidth", ""), DEFAULT_WIDTH)
@@ -119,7 +119,7 @@ def _respond_with_snippet(request: HttpRequest, live: Publication, slug: str, ui
         )
 
     tag = compute_tag("oembed", site, slug, uid, live.digest, width, height)
-    response = cached_response(request, tag, render, "application/json", cache_name="query_pages")
+    response = send_cached_response(request, tag, render, "application/json", cache_name="query_pages")
     response["Access-Control-Allow-Origin"] = "*"
     return response
 

@@ -6,7 +6,13 @@ from django.views.decorators.http import require_safe
 from timeline.models.publications import Publication
 from timeline.pages.entry import render_entry
 from timeline.pages.options import PageOptions
-from timeline.public.caching.responses import HTML, TimelineLink, cached_response, compute_tag, get_site_url
+from timeline.public.caching.responses import (
+    HTML,
+    TimelineLink,
+    compute_tag,
+    get_site_url,
+    send_cached_response,
+)
 from timeline.public.versions import decode_document, live_version
 
 
@@ -15,7 +21,7 @@ from timeline.public.versions import decode_document, live_version
 def entry(request: HttpRequest, live: Publication, slug: str, uid: str) -> HttpResponse:
     """Return the page of one entry of the live version."""
     site = get_site_url(request)
-    return cached_response(
+    return send_cached_response(
         request,
         compute_tag("entry", site, slug, uid, live.digest),
         lambda: render_entry(decode_document(live, slug), uid, PageOptions(site=site)),

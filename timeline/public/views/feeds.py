@@ -15,8 +15,8 @@ from timeline.formats.atom import AtomFeed
 from timeline.models.publications import Publication
 from timeline.presentation.language import use_language
 from timeline.presentation.urls import TimelineURLs
-from timeline.public.caching.responses import cached_response, compute_tag, get_site_url
-from timeline.public.versions import decode_document, gone_problem, identify, list_live, live_version
+from timeline.public.caching.responses import compute_tag, get_site_url, send_cached_response
+from timeline.public.versions import decode_document, describe_gone, identify, list_live, live_version
 
 # The fields of a publication that the feed of all timelines shows.
 FEED_FIELDS = (
@@ -29,11 +29,11 @@ EMPTY_FEED_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @require_safe
-@live_version(gone=gone_problem)
+@live_version(gone=describe_gone)
 def timeline_export(request: HttpRequest, live: Publication, slug: str, format_name: str) -> HttpResponse:
     """Return the live version in one of the formats that contain absolute URLs."""
     site = get_site_url(request)
-    response = cached_response(
+    response = send_cached_response(
         request,
         compute_tag(format_name, site, slug, live.digest),
         lambda: export(format_name, decode_document(live, slug), site=site),
@@ -53,7 +53,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         with use_language(settings.SITE_LANGUAGE):
             return _render_site_feed(publications, site)
 
-    response = cached_response(request, compute_tag("feed", site, identify(publications)), render, ATOM)
+    response = send_cached_response(request, compute_tag("feed", site, identify(publications)), render, ATOM)
     response["Access-Control-Allow-Origin"] = "*"
     return response
 

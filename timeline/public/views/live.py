@@ -13,13 +13,13 @@ from django.views.decorators.http import require_safe
 from timeline.document import Document, diff
 from timeline.presentation.changes import describe_quote_checks
 from timeline.presentation.language import use_language
-from timeline.public.caching.responses import cached_response, compute_tag
-from timeline.public.versions import VersionPosition, any_version, decode_document, gone_problem
+from timeline.public.caching.responses import compute_tag, send_cached_response
+from timeline.public.versions import VersionPosition, any_version, decode_document, describe_gone
 from timeline.publication_clock import format_instant
 
 
 @require_safe
-@any_version(gone=gone_problem, links_timeline=False)
+@any_version(gone=describe_gone, links_timeline=False)
 def live(request: HttpRequest, position: VersionPosition, slug: str) -> HttpResponse:
     """Return, as JSON, the number of the live version and what is new in it since this version."""
 
@@ -35,7 +35,7 @@ def live(request: HttpRequest, position: VersionPosition, slug: str) -> HttpResp
         return msgspec.json.encode(news)
 
     tag = compute_tag("live", slug, position.this.digest, position.last.digest)
-    response = cached_response(request, tag, render, "application/json")
+    response = send_cached_response(request, tag, render, "application/json")
     response["X-Robots-Tag"] = "noindex"
     return response
 

@@ -7,7 +7,7 @@ from django.utils.http import parse_http_date
 from django.views.decorators.http import require_safe
 
 from timeline.models.publications import Publication
-from timeline.public.caching.responses import cached_response, compute_tag, not_found_response
+from timeline.public.caching.responses import compute_tag, not_found_response, send_cached_response
 from timeline.public.memento_links import LINK_FORMAT, MementoURLs, format_link, format_live_date
 
 EXAMPLE_DATE = "Tue, 07 Mar 2017 10:15:00 GMT"
@@ -33,7 +33,7 @@ def timemap(request: HttpRequest, slug: str) -> HttpResponse:
         return ",\n".join(lines) + "\n"
 
     tag = compute_tag("timemap", urls.site, slug, [version.digest for version in versions])
-    response = cached_response(request, tag, render, LINK_FORMAT, stores_plain=False)
+    response = send_cached_response(request, tag, render, LINK_FORMAT, stores_plain=False)
     response["Access-Control-Allow-Origin"] = "*"
     return response
 

@@ -13,10 +13,10 @@ from timeline.pages.party import render_party
 from timeline.public.caching.responses import (
     HTML,
     TimelineLink,
-    cached_response,
     compute_tag,
     get_site_url,
-    moved_response,
+    make_moved_response,
+    send_cached_response,
 )
 from timeline.public.versions import decode_document, live_version
 
@@ -26,7 +26,7 @@ from timeline.public.versions import decode_document, live_version
 def party(request: HttpRequest, live: Publication, slug: str, uid: str) -> HttpResponse:
     """Return the page of one party: its entries in the live version. A former id leads to the party's id."""
     site = get_site_url(request)
-    response = cached_response(
+    response = send_cached_response(
         request,
         compute_tag("party", site, slug, uid, live.digest),
         lambda: render_party(decode_document(live, slug), uid, PageOptions(site=site)),
@@ -36,5 +36,5 @@ def party(request: HttpRequest, live: Publication, slug: str, uid: str) -> HttpR
     if response.status_code == HTTPStatus.NOT_FOUND and (
         target := find_redirect(decode_document(live, slug), "party", uid)
     ):
-        return moved_response(reverse("public:party", args=[slug, target]))
+        return make_moved_response(reverse("public:party", args=[slug, target]))
     return response

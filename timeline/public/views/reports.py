@@ -33,7 +33,7 @@ from timeline.public.caching.responses import (
     not_found_response,
 )
 from timeline.public.forms import ReportForm
-from timeline.public.versions import find_latest, gone_response, live_version
+from timeline.public.versions import find_latest, live_version, make_gone_response
 from timeline.publication_clock import format_instant
 
 # The period of the limits in settings.ACCOUNT_RATE_LIMITS.
@@ -56,7 +56,7 @@ def no_store(view: View) -> View:
 
 @no_store
 @require_http_methods(["GET", "HEAD", "POST"])
-@live_version(gone=partial(gone_response, template="public/report_withdrawn.html"))
+@live_version(gone=partial(make_gone_response, template="public/report_withdrawn.html"))
 def report(request: HttpRequest, live: Publication, slug: str) -> HttpResponseBase:
     """Show the report form, or store a report on the live version. `?entry=` selects an entry in the form."""
     with use_language(live.language):

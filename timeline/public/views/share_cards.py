@@ -5,12 +5,12 @@ from django.views.decorators.http import require_safe
 
 from timeline.models.publications import Publication
 from timeline.pages import share_card
-from timeline.public.caching.responses import TimelineLink, cached_response, compute_tag
-from timeline.public.versions import decode_document, gone_problem, live_version
+from timeline.public.caching.responses import TimelineLink, compute_tag, send_cached_response
+from timeline.public.versions import decode_document, describe_gone, live_version
 
 
 @require_safe
-@live_version(gone=gone_problem)
+@live_version(gone=describe_gone)
 def card(request: HttpRequest, live: Publication, slug: str) -> HttpResponse:
     """Return the share card of a timeline."""
 
@@ -19,11 +19,11 @@ def card(request: HttpRequest, live: Publication, slug: str) -> HttpResponse:
         return share_card.render_png(share_card.render_timeline_svg(document))
 
     tag = compute_tag("card", slug, live.digest)
-    return cached_response(request, tag, render, share_card.MEDIA_TYPE, is_compressed=True)
+    return send_cached_response(request, tag, render, share_card.MEDIA_TYPE, is_compressed=True)
 
 
 @require_safe
-@live_version(gone=gone_problem)
+@live_version(gone=describe_gone)
 def entry_card(request: HttpRequest, live: Publication, slug: str, uid: str) -> HttpResponse:
     """Return the share card of an entry."""
 
@@ -32,7 +32,7 @@ def entry_card(request: HttpRequest, live: Publication, slug: str, uid: str) -> 
         svg = share_card.render_entry_svg(document, uid)
         return share_card.render_png(svg) if svg else None
 
-    return cached_response(
+    return send_cached_response(
         request,
         compute_tag("entry card", slug, uid, live.digest),
         render,

@@ -14,12 +14,12 @@ from timeline.models.publications import Publication
 from timeline.presentation.urls import TimelineURLs
 from timeline.public.caching.responses import (
     TimelineLink,
-    cached_response,
     compute_tag,
     get_site_url,
     not_found_response,
+    send_cached_response,
 )
-from timeline.public.versions import decode_document, gone_problem, identify, list_live, live_version
+from timeline.public.versions import decode_document, describe_gone, identify, list_live, live_version
 from timeline.publication_clock import format_instant
 
 XML = "application/xml"
@@ -30,7 +30,7 @@ MAX_FILES = 50_000
 
 
 @require_safe
-@live_version(gone=gone_problem)
+@live_version(gone=describe_gone)
 def timeline_sitemap(request: HttpRequest, live: Publication, slug: str) -> HttpResponse:
     """Return the addresses of a timeline's pages. A long timeline has several files: `?part=2`, and so on."""
     parts = [str(number) for number in range(1, _count_files(live) + 1)]
@@ -46,7 +46,7 @@ def timeline_sitemap(request: HttpRequest, live: Publication, slug: str) -> Http
         pages = [(urls.get_entry(entry.id), entry.last_changed or "") for entry in entries]
         return _render_xml("urlset", pages if first else [*_list_pages(document, urls), *pages])
 
-    return cached_response(request, compute_tag("sitemap", site, slug, live.digest, part), render, XML)
+    return send_cached_response(request, compute_tag("sitemap", site, slug, live.digest, part), render, XML)
 
 
 @require_safe
@@ -67,7 +67,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         ]
         return _render_xml("sitemapindex", files[:MAX_FILES])
 
-    return cached_response(request, compute_tag("sitemaps", site, identify(publications)), render, XML)
+    return send_cached_response(request, compute_tag("sitemaps", site, identify(publications)), render, XML)
 
 
 @require_safe
@@ -82,7 +82,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "/t/*/?",
     ]
     rules = "".join(f"Disallow: {path}\n" for path in paths)
-    return cached_response(
+    return send_cached_response(
         request,
         compute_tag("robots", site),
         lambda: f"User-agent: *\n{rules}\nSitemap: {site}{reverse('public:sitemap')}\n",

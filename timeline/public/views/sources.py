@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from timeline.models.publications import Publication
 from timeline.pages.options import PageOptions
 from timeline.public.caching import fragment_cache
-from timeline.public.caching.responses import HTML, cached_response, compute_tag, get_site_url
+from timeline.public.caching.responses import HTML, compute_tag, get_site_url, send_cached_response
 from timeline.public.versions import decode_document, live_version
 
 
@@ -15,7 +15,7 @@ from timeline.public.versions import decode_document, live_version
 def sources(request: HttpRequest, live: Publication, slug: str) -> HttpResponse:
     """Return the page of the sources of the live version."""
     site = get_site_url(request)
-    return cached_response(
+    return send_cached_response(
         request,
         compute_tag("sources", site, slug, live.digest),
         lambda: fragment_cache.render_sources_page(decode_document(live, slug), PageOptions(site=site)),

@@ -18,9 +18,9 @@ from timeline.public.caching.responses import (
     HTML,
     TimelineLink,
     build_site_context,
-    cached_response,
     compute_tag,
     get_site_url,
+    send_cached_response,
 )
 from timeline.public.versions import (
     VersionPosition,
@@ -28,10 +28,10 @@ from timeline.public.versions import (
     build_live_date,
     build_withdrawal,
     decode_document,
-    gone_response,
     identify,
     list_live,
     live_version,
+    make_gone_response,
 )
 
 # The fields of a publication that the list of timelines shows.
@@ -60,7 +60,7 @@ def index(request: HttpRequest) -> HttpResponse:
                 },
             )
 
-    return cached_response(request, compute_tag("index", site, identify(publications)), render, HTML)
+    return send_cached_response(request, compute_tag("index", site, identify(publications)), render, HTML)
 
 
 @require_safe
@@ -84,13 +84,13 @@ def version(request: HttpRequest, position: VersionPosition, slug: str) -> HttpR
 
 
 @require_safe
-@any_version(gone=gone_response)
+@any_version(gone=make_gone_response)
 def part(request: HttpRequest, position: VersionPosition, slug: str, part: int) -> HttpResponse:
     """Return the entries of a section that is collapsed in the page of a version. The page inserts them."""
     publication = position.this
     query = parse_query(request.GET)
     options = PageOptions(superseded_by=position.superseded_by, query=query)
-    response = cached_response(
+    response = send_cached_response(
         request,
         compute_tag("part", part, slug, publication.digest, position.superseded_by is None, query),
         lambda: render_section(decode_document(publication, slug), part, options),
@@ -124,7 +124,7 @@ def _respond(
         )
         return fragment_cache.render_timeline_page(decode_document(publication, slug), options)
 
-    response = cached_response(
+    response = send_cached_response(
         request,
         compute_tag(kind, site, slug, publication.digest, publication.withdrawal, query, open_section),
         render,

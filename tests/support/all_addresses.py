@@ -21,7 +21,7 @@ POST_ONLY = {
     *("date-order", "embargo", "check-quotes", "workspace-cite", "workspace-dismiss"),
     *("entry-move", "entry-restore", "party-merge-undo", "source-merge-undo"),
 }
-SAME_FOR_ALL = {"robots", "schema", "healthz"}
+SAME_FOR_ALL = {"robots", "schema"}
 
 
 def list_public_addresses(live: Publication, shown: Document, words: str = "") -> dict[str, list[str]]:

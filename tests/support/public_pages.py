@@ -6,7 +6,7 @@ of the site itself, once for a run: publications do not change, so neither do th
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.test import Client, override_settings
 
+from newsroom.away_page import TypedField
 from tests.support import sample_documents
 from tests.support.publications import publish, withdraw
 from tests.support.tiers import IS_FULL
@@ -127,7 +128,17 @@ PAGES: dict[str, Asked] = {
     },
 }
 # Error pages of Django, which no request in this table causes.
-TEMPLATES = ["403.html", "403_csrf.html", "500.html"]
+TEMPLATES = ["403.html", "403_csrf.html", "500.html", "503.html"]
+CONTEXTS: dict[str, dict[str, Any]] = {
+    "500.html": {},
+    "503.html": {
+        "is_post": True,
+        "address": "/t/fire/report/",
+        "token": "t",
+        "hidden": [TypedField("entry", "a1")],
+        "shown": [TypedField("words", "The date is wrong.\nIt was Monday.")],
+    },
+}
 NAMES = [*PAGES, *TEMPLATES]
 
 
@@ -152,7 +163,7 @@ def ask_for_all() -> dict[str, Shown]:
         tokens = dict(_publish_all())
         found = {name: _ask(asked, tokens) for name, asked in PAGES.items()}
         found |= {
-            name: Shown(200, render_to_string(name, {"newsroom": NEWSROOM} if name != "500.html" else {}))
+            name: Shown(200, render_to_string(name, CONTEXTS.get(name, {"newsroom": NEWSROOM})))
             for name in TEMPLATES
         }
         transaction.set_rollback(True)

@@ -95,6 +95,7 @@ OWN_PAGES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", TEXT_GROUPS)
 def test_every_page_is_shown_with_any_text(names: list[str], client: Client, as_editor: Client) -> None:
     timeline, draft = import_values(hostile.build_draft([hostile.TEXTS[name] for name in names]))
@@ -159,6 +160,7 @@ def test_actions_and_imports_say_why_they_refuse_a_text(name: str, timeline: Tim
 # --- Addresses ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_every_page_is_shown_with_any_address(db: None, client: Client, as_editor: Client) -> None:
     timeline, draft = import_values(hostile.build_with_sources(hostile.ADDRESSES))
     live, shown = publish_twice(draft)
@@ -205,6 +207,7 @@ def stored(db: None) -> tuple[Timeline, Publication]:
     return timeline, live
 
 
+@pytest.mark.slow
 def test_a_stored_address_that_leads_nowhere_is_shown_as_text(
     stored: tuple[Timeline, Publication], client: Client, as_editor: Client
 ) -> None:
@@ -250,6 +253,7 @@ def test_a_stored_address_is_corrected_at_the_desk_and_published(
 # --- Dates --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("whens", DATE_GROUPS)
 def test_every_page_is_shown_with_any_date(whens: list[When], client: Client, as_editor: Client) -> None:
     timeline, draft = import_values(hostile.build_with_dates(whens))
@@ -272,6 +276,7 @@ def test_a_date_is_refused_by_actions_and_imports(when: When, timeline: Timeline
         IMPORTERS["json"](hostile.to_file(hostile.build_draft_with_date(when)))
 
 
+@pytest.mark.slow
 def test_a_form_takes_any_date_or_says_why_not(timeline: Timeline, as_editor: Client) -> None:
     event = get(as_editor, reverse("desk:entry-add", args=[timeline.slug, "event"])).form
     source = get(as_editor, reverse("desk:source-new")).form
@@ -292,6 +297,7 @@ def test_a_form_takes_any_date_or_says_why_not(timeline: Timeline, as_editor: Cl
 # --- Heads of timelines -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("slug", "language", "time_zone"), hostile.HEADS)
 def test_every_page_is_shown_with_any_head(
     slug: str, language: str, time_zone: str, client: Client, as_editor: Client
@@ -324,6 +330,7 @@ def test_a_head_is_refused_at_every_entrance(
 # --- What is searched for and typed while nothing is saved --------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_search_for_anything_is_answered(db: None, as_editor: Client) -> None:
     timeline, draft = import_values(hostile.build_draft(["A word"]))
     live, shown = publish_twice(draft)

@@ -42,7 +42,8 @@ NU = "vnu-jar@26.9.27"
 # More browsers at once than this gain nothing.
 MOST_WORKERS = 8
 LEFT_OUT_BY_TIER = {
-    "fast": "tests in a browser, the Nu HTML checker, PostgreSQL, and all but a few examples of each property",
+    "fast": "tests in a browser and others that take seconds, the Nu HTML checker, PostgreSQL, and most examples of each "
+    "property",
     "standard": "further widths and languages of pages, long fuzzing, and PostgreSQL for what only reads or shows",
 }
 

@@ -16,7 +16,7 @@ from timeline.importers import IMPORTERS
 from timeline.models import Publication, Timeline, User
 
 # Transactions are committed, because another process reads the database.
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 ROOT = Path(__file__).parent.parent.parent
 SLUG = "facebook-reports-bbc"

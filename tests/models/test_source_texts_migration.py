@@ -21,6 +21,7 @@ def model(name: str, at: str) -> Any:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_source_texts_migrate_forwards_and_backwards() -> None:
     try:

@@ -321,6 +321,7 @@ def test_every_private_field_is_marked(marked: MarkedTimeline, monkeypatch: pyte
     assert markable - public - SET_BY_ACTIONS <= marked.marked_fields
 
 
+@pytest.mark.slow
 def test_no_private_value_is_public(marked: MarkedTimeline) -> None:
     assert find_leaks(marked) == set()
 
@@ -337,6 +338,7 @@ def test_no_private_value_is_in_collapsed_sections(
     assert [mark for page in pages for mark in CANARY.findall(page)] == []
 
 
+@pytest.mark.slow
 def test_a_version_under_embargo_and_its_approval_are_private(
     marked: MarkedTimeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -349,11 +351,13 @@ def test_a_version_under_embargo_and_its_approval_are_private(
     assert public == {"Timeline.title", "Timeline.summary", "Publication.note"}
 
 
+@pytest.mark.slow
 def test_no_private_value_of_a_withdrawn_timeline_is_public(marked: MarkedTimeline) -> None:
     withdraw_timeline(marked.timeline, by=marked.editor, reason="A court has ruled.")
     assert find_leaks(marked) == set()
 
 
+@pytest.mark.slow
 def test_a_leak_is_detected(marked: MarkedTimeline) -> None:
     """A mark in a public field is detected at many addresses, in formats and in the cache."""
     marked.mark(marked.timeline, "byline")

@@ -74,6 +74,7 @@ def build_variants() -> Iterator[tuple[Document, str]]:
             continue
 
 
+@pytest.mark.slow
 def test_fragments_never_change_a_page() -> None:
     known = render_fragments(sample_documents.every_field()).known
     seen = 0

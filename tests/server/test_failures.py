@@ -16,7 +16,7 @@ from redis_server import OwnRedis, run_own_redis
 from tests.support.site_process import PAGE, SiteProcess, run_site, wait_until
 
 # These have servers of their own.
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 WORKERS = 2
 
 

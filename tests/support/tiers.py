@@ -1,6 +1,6 @@
 """How much of the suite a run takes in, chosen by TIMELINE_TEST_TIER: fast, standard or all.
 
-- fast (`make test-fast`): no browser, few examples of each property, one database.
+- fast (`make test-fast`): no browser, nothing that takes seconds, few examples of each property, one database.
 - standard (`make test`, CI): browsers at the widths and in the languages that differ most; on PostgreSQL what
   talks to the database engine.
 - all (`make test-all`): every width and language, all that meet a database on both, long fuzzing.
@@ -43,7 +43,7 @@ def examples(number: int) -> int:
 
 def is_in_run(item: pytest.Item) -> bool:
     """Return whether a test belongs to this tier, and to this database where it is the second one."""
-    if TIER == Tier.FAST and _has(item, "browser", "nu"):
+    if TIER == Tier.FAST and _has(item, "browser", "nu", "slow"):
         return False
     if not IS_FULL and _has(item, "full"):
         return False

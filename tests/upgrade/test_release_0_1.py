@@ -21,7 +21,7 @@ RELEASE = Path(__file__).parent / "release_0_1"
 DOCUMENT = "timeline.json"
 SCHEMA = "/schema/timeline-1.json"
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql, pytest.mark.slow]
 
 
 def read(name: str) -> str:

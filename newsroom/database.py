@@ -8,17 +8,16 @@ takes too long is closed, and the query raises `OperationalError`, as it does wh
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, TypeVar
+from typing import Any
 
 import psycopg
 from psycopg.errors import _WaitTimeout
 
-Result = TypeVar("Result")
-
 # Seconds to wait for a connection of the pool, and for the server to accept a new one.
 CONNECT_SECONDS = 2
-# Seconds that one query of a request may take: those of a reader are short.
+# Seconds that one query of an editor's request may take, and of a reader's, which are short.
 MAX_QUERY_SECONDS = 20.0
+READER_QUERY_SECONDS = 2.0
 
 _query_seconds: ContextVar[float] = ContextVar("query_seconds", default=MAX_QUERY_SECONDS)
 

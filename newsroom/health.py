@@ -13,14 +13,12 @@ from django.core.cache import caches
 from django.db import DatabaseError, close_old_connections, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from newsroom.database import limit_query_seconds
+from newsroom.database import READER_QUERY_SECONDS, limit_query_seconds
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     from timeline.public.caching.wsgi_cache import PublicationState
-
-QUERY_SECONDS = 2
 
 
 class HealthChecks:
@@ -80,7 +78,7 @@ class HealthChecks:
         if not self._has_all_migrations:
             close_old_connections()
             try:
-                with limit_query_seconds(QUERY_SECONDS):
+                with limit_query_seconds(READER_QUERY_SECONDS):
                     executor = MigrationExecutor(connection)
                     targets = executor.loader.graph.leaf_nodes()
                     self._has_all_migrations = not executor.migration_plan(targets)

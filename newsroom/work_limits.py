@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING
 
-from newsroom.database import MAX_QUERY_SECONDS, limit_query_seconds
+from newsroom.database import MAX_QUERY_SECONDS, READER_QUERY_SECONDS, limit_query_seconds
 from newsroom.refusals import BUSY, TOO_LARGE, refuse
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 DESK_PATHS = ("/desk/", "/accounts/")
+# Files cost neither a query nor much time, and the pages that lie ready need them.
+STATIC_PATH = "/static/"
 
 
 # The largest body in bytes: of a reader, who reports an error, and of an editor, who pastes the text of a source.
@@ -57,7 +59,7 @@ class Lane:
 
 def make_lanes() -> tuple[Lane, Lane]:
     """Return the lanes of the readers and of the desk."""
-    readers = Lane("readers", in_work=4, waiting=60, wait_seconds=10, query_seconds=2)
+    readers = Lane("readers", in_work=4, waiting=60, wait_seconds=10, query_seconds=READER_QUERY_SECONDS)
     desk = Lane("desk", in_work=4, waiting=40, wait_seconds=10, query_seconds=MAX_QUERY_SECONDS)
     return readers, desk
 
@@ -78,6 +80,8 @@ class WorkLimits:
         """Respond to one request."""
         if not has_bounded_body(environ):
             return refuse(start_response, TOO_LARGE)
+        if environ.get("PATH_INFO", "").startswith(STATIC_PATH):
+            return self.application(environ, start_response)
         lane = self.desk if environ.get("PATH_INFO", "").startswith(DESK_PATHS) else self.readers
         if not lane.enter():
             logger.warning("too many requests of the lane “%s”: answered 503", lane.name)

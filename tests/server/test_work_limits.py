@@ -68,16 +68,20 @@ def test_a_lane_works_on_some_lets_some_wait_and_refuses_the_rest() -> None:
     while len(statuses) < 4:  # 2 are worked on, 3 wait
         threading.Event().wait(0.01)
     assert statuses == ["503"] * 4
-    # The desk has turns of its own.
+    # Static files need no turn, and the desk has turns of its own.
+    file = threading.Thread(target=lambda: statuses.append(ask(application, "/static/site.css")))
+    file.start()
+    while "/static/site.css" not in site.started:
+        threading.Event().wait(0.01)
     editor = threading.Thread(target=lambda: statuses.append(ask(application, "/desk/")))
     editor.start()
     while "/desk/" not in site.started:
         threading.Event().wait(0.01)
     site.go.set()
-    for thread in [*readers, editor]:
+    for thread in [*readers, file, editor]:
         thread.join(30)
-    assert sorted(statuses) == ["200"] * 6 + ["503"] * 4
-    assert site.most_at_once == 3  # two readers and an editor
+    assert sorted(statuses) == ["200"] * 7 + ["503"] * 4
+    assert site.most_at_once == 4  # two readers, a file and an editor
     assert ask(application, "/t/fire/?q=a") == "200"
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 
-from newsroom.database import limit_query_seconds
+from newsroom.database import READER_QUERY_SECONDS, limit_query_seconds
 from newsroom.refusals import AWAY, refuse
 from timeline import publication_clock
 from timeline.models.publications import Decision, Publication
@@ -66,8 +66,6 @@ _STATE_QUERY = f"""
 
 # Paths of the desk, which the state of publications does not concern.
 OTHER_PATHS = ("/desk/", "/accounts/", "/static/")
-# Seconds that a request waits for the database to say what is public.
-QUERY_SECONDS = 2
 # Seconds after a failure before the database is asked again.
 RETRY_SECONDS = 1
 # For how long pages are shown that the database has not confirmed: nobody knows whether they are still public.
@@ -205,7 +203,7 @@ class PublicationState:
         return self._failed_at > self._read_at
 
     def get_state(self) -> KnownState:
-        """Return what is public, of the database if it answers within QUERY_SECONDS, else as last confirmed.
+        """Return what is public, of the database if it answers within READER_QUERY_SECONDS, else as last confirmed.
 
         Raises:
             DatabaseError: the database does not answer, and nothing was confirmed in the last STALE_MAX_SECONDS
@@ -219,7 +217,7 @@ class PublicationState:
                 Thread(target=self._read_and_release, name="publication-state", daemon=True).start()
             return self._get_stale()
         # One thread asks, and the others wait for its answer.
-        if self._lock.acquire(timeout=QUERY_SECONDS):
+        if self._lock.acquire(timeout=READER_QUERY_SECONDS):
             try:
                 # Another thread may have asked while this one waited.
                 if self._read_at <= now - settings.LIVE_SECONDS and self._failed_at < now:
@@ -264,7 +262,7 @@ def _read_state() -> str:
     """
     close_old_connections()  # as Django does around each request, which this is not
     try:
-        with limit_query_seconds(QUERY_SECONDS), connection.cursor() as cursor:
+        with limit_query_seconds(READER_QUERY_SECONDS), connection.cursor() as cursor:
             cursor.execute(_STATE_QUERY, [connection.ops.adapt_datetimefield_value(publication_clock.now())])
             row = cursor.fetchone()
     finally:

@@ -14,13 +14,13 @@ from timeline.public.views import reports
 
 
 def choose_language(request: HttpRequest) -> str:
-    """Return the language of an error page outside of a timeline: that of the site, on the desk that of the desk."""
+    """Return the language of an error page that belongs to no timeline: English on the desk, else that of the site."""
     on_desk = request.path.startswith(reverse("desk:timelines"))
     return settings.LANGUAGE_CODE if on_desk else settings.SITE_LANGUAGE
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Return 404 for an address that is nobody's, in the language of the site; on the desk in English."""
+    """Return 404 for an unknown address, in the language that `choose_language` gives."""
     with use_language(choose_language(request)):
         return django_page_not_found(request, exception)
 

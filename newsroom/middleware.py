@@ -10,9 +10,9 @@ from timeline.presentation.language import use_language
 
 
 class SpeakSiteLanguage:
-    """Activate SITE_LANGUAGE for sign-in and other pages of accounts while nobody is signed in.
+    """Show sign-in and the other pages of accounts in SITE_LANGUAGE, until the user has signed in.
 
-    The desk is in English, and so are these pages once they belong to an editor who is signed in.
+    After that they are in English, as the desk is.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

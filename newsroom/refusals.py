@@ -1,4 +1,4 @@
-"""Refusals that need neither Django nor a database: the server is busy, its database is away, a body is too large."""
+"""Responses without Django and without a database: busy, database away, body too large."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple

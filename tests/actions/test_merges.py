@@ -148,7 +148,7 @@ def test_a_merge_is_one_change_that_says_what_was_merged(ofcom: Party, ofkom: Pa
         *("merge", "party", ofcom.uid),
         "Ofcom",
     )
-    # What moved is stored, and shown to nobody: it may concern timelines that the reader of the history does not see.
+    # The history never shows what moved: it may concern timelines that its reader does not see.
     assert change.lines == [("merged into it", "", "Ofkom")]
     assert change.after is not None
     assert change.after["moved"]["roles"] == []

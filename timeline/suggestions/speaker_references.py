@@ -323,13 +323,15 @@ class ReferenceResolver:
             speaks = last is not None and sentence.span.start <= last.at < following
             following = sentence.span.start
             fitting = {
-                person.key: person for person in sentence.persons if _fits(person.speaker.gender, gender)
+                person.key: person
+                for person in sentence.persons
+                if _matches_gender(person.speaker.gender, gender)
             }
             if speaks and last is not None and last.speaker is None and not sentence.is_told:
                 return None  # somebody unknown has spoken since
             if speaks and last is not None and last.speaker is not None:
                 is_person = last.speaker.kind == "person" or classify(last.speaker.role) in PERSONAL
-                if is_person and _fits(last.speaker.gender, gender):
+                if is_person and _matches_gender(last.speaker.gender, gender):
                     others = [key for key in fitting if key != _make_key(last.speaker)]
                     if reference.is_answering and others:
                         return None  # "she replied" may be whom the words before were said to
@@ -345,13 +347,17 @@ class ReferenceResolver:
             may_add = reference.is_adding and fitting and not speaks and not sentence.is_told
             speaker = last.speaker if last is not None else None
             if may_add and speaker is not None and speaker.kind == "person":
-                return speaker if _fits(speaker.gender, gender) else None
+                return speaker if _matches_gender(speaker.gender, gender) else None
             if sentence.is_told and subject is not None and subject_key in fitting:
                 return fitting[subject_key].speaker
-            if fitting and sentence.pronoun and _fits(self.vocabulary.pronouns[sentence.pronoun], gender):
+            if (
+                fitting
+                and sentence.pronoun
+                and _matches_gender(self.vocabulary.pronouns[sentence.pronoun], gender)
+            ):
                 return None
             is_described = subject is not None and subject.kind == "person" and subject_key not in fitting
-            if fitting and is_described and subject is not None and _fits(subject.gender, gender):
+            if fitting and is_described and subject is not None and _matches_gender(subject.gender, gender):
                 return None  # "X's lawyer came. He said"
             if len(fitting) == 1:
                 (person,) = fitting.values()
@@ -359,7 +365,7 @@ class ReferenceResolver:
                 return person.speaker if is_certain or subject_key == person.key else None
             if fitting:
                 return None
-            if subject is not None and subject.kind == "person" and _fits(subject.gender, gender):
+            if subject is not None and subject.kind == "person" and _matches_gender(subject.gender, gender):
                 return subject
             if sentence.has_unknown_subject:
                 return None
@@ -438,7 +444,7 @@ class ReferenceResolver:
         if reference.kind == "role":
             return (
                 speaker
-                if speaker.role == reference.head and _fits(speaker.gender, reference.gender)
+                if speaker.role == reference.head and _matches_gender(speaker.gender, reference.gender)
                 else None
             )
         if self.layout.count_sentences(last.at, start) > _NEAR:
@@ -447,9 +453,9 @@ class ReferenceResolver:
             if self._has_other_representative(speaker, last.at, start):
                 return None
             if classify(speaker.role) == "representative":
-                return speaker if _fits(speaker.gender, reference.gender) else None
+                return speaker if _matches_gender(speaker.gender, reference.gender) else None
             is_person = speaker.kind == "person" and not speaker.role
-            return speaker if is_person and _fits(speaker.gender, reference.gender) else None
+            return speaker if is_person and _matches_gender(speaker.gender, reference.gender) else None
         if classify(reference.head) == "document":
             return speaker if speaker.role == reference.head else None
         return speaker if speaker.kind in ("organisation", "text") else None
@@ -515,7 +521,7 @@ class ReferenceResolver:
         return words[:_MAX_WORDS]
 
 
-def _fits(gender: str, wanted: str) -> bool:
+def _matches_gender(gender: str, wanted: str) -> bool:
     return not gender or not wanted or gender == wanted
 
 

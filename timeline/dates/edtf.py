@@ -9,6 +9,7 @@ numbers, counted from 1970-01-01 (see `timeline.dates.calendar`).
 """
 
 import enum
+import functools
 import re
 
 import msgspec
@@ -20,6 +21,9 @@ from timeline.dates.calendar import find_next_month, to_day_number
 from timeline.dates.errors import WhenError, quote
 
 MAX_LENGTH = 64  # characters in an expression
+_MAX_KNOWN = (
+    4096  # expressions whose parse trees are kept: a page and a text name the same dates again and again
+)
 
 
 class DateKind(enum.Enum):
@@ -37,7 +41,7 @@ class DateKind(enum.Enum):
     CENTURY = "20XX"
 
 
-class Date(msgspec.Struct, frozen=True):
+class Date(msgspec.Struct, frozen=True, gc=False):
     """One date, with its first and last possible day, both inclusive."""
 
     kind: DateKind
@@ -85,6 +89,7 @@ class OneOf(msgspec.Struct, frozen=True):
 Tree = Date | Interval | Range | OneOf
 
 
+@functools.lru_cache(maxsize=_MAX_KNOWN)
 def parse_edtf(text: str) -> Tree:
     """Return the parse tree of an EDTF expression, in a bounded number of steps.
 

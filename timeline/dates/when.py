@@ -172,6 +172,11 @@ def is_exact_day(when: When) -> bool:
     return isinstance(tree, Date) and tree.is_exact_day
 
 
+def _breaks_line(character: str) -> bool:
+    """Return whether a character is a control character, a surrogate, or a line or paragraph separator."""
+    return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+
+
 def _check_stated(stated: str) -> None:
     if len(stated) > MAX_STATED_LENGTH:
         raise WhenError(
@@ -182,8 +187,7 @@ def _check_stated(stated: str) -> None:
             % {"length": len(stated), "longest": MAX_STATED_LENGTH},
             "stated",
         )
-    # Control characters, surrogates, line and paragraph separators.
-    character = next((c for c in stated if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp")), "")
+    character = "" if stated.isprintable() else next((c for c in stated if _breaks_line(c)), "")
     if character:
         raise WhenError(
             _(

@@ -8,7 +8,9 @@ subject that is understood, or somebody is said not to have said it, nobody spea
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from timeline.suggestions.attribution_builder import MAX_TAIL, NOBODY, Attribution, AttributionBuilder
 from timeline.suggestions.noun_phrases import NounPhrase, NounPhraseReader
@@ -32,8 +34,7 @@ _MAX_APPOSITIONS = 6
 _MAX_MOOD = 4  # words after a name, such as "was very sceptical"
 
 
-@dataclass(frozen=True, slots=True)
-class AttributionReader:
+class AttributionReader(msgspec.Struct, frozen=True):
     """Reads attributions in a text."""
 
     text: str
@@ -56,11 +57,12 @@ class AttributionReader:
         if not words:
             return None
         if not is_beside:
-            return self._read_trailing(words)
+            return self._read_trailing(words) if self.verbs.may_be_among(words) else None
         at = 1 if words[0].low in self.vocabulary.so and len(words) > 1 else 0
-        if self.vocabulary.capital_nouns and (attribution := self._read_bracket(words)):
+        has_verb = self.verbs.may_be_among(words)
+        if has_verb and self.vocabulary.capital_nouns and (attribution := self._read_bracket(words)):
             return attribution
-        if group := self.verbs.read(words, 0):
+        if has_verb and (group := self.verbs.read(words, 0)):
             return self._read_verb_first(words, group)
         if at and not is_speech_verb(words, at, self.vocabulary):
             return self._read_source(words, at)
@@ -68,6 +70,8 @@ class AttributionReader:
             return self._read_source(words, at)
         if words[0].low in self.vocabulary.as_words and len(words) > 1:
             return self._read_as(words, 1)
+        if not has_verb:
+            return None
         # Where the verb comes first, a name is the beginning of another sentence: « … ? » X
         is_next = self.vocabulary.subject_follows and not any(mark in words[0].gap for mark in ",–—-")
         attribution = None if is_next else self._read_name_first(words)

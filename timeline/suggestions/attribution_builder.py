@@ -1,7 +1,9 @@
 """Attributions of quotations to phrases and pronouns, with the words that attribute them and the addressee."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from timeline.suggestions.noun_phrases import NounPhrase, NounPhraseReader
 from timeline.suggestions.results import NamedSpeaker
@@ -14,8 +16,7 @@ from timeline.text.spans import Span
 MAX_TAIL = 18  # words between the verb and the quotation
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(msgspec.Struct, frozen=True):
     """The speaker and the addressee of a quotation. Without a speaker and a reference, nobody is known to speak.
 
     Attributes:
@@ -42,8 +43,7 @@ class Attribution:
 NOBODY = Attribution()
 
 
-@dataclass(frozen=True, slots=True)
-class AttributionBuilder:
+class AttributionBuilder(msgspec.Struct, frozen=True):
     """Builds attributions from what the rules have found in a sentence."""
 
     namer: SpeakerNamer

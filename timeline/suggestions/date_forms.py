@@ -6,7 +6,8 @@ The expressions know what is a date in prose. A match is a whole phrase, with al
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from timeline.dates import Direction
 from timeline.suggestions.found_phrases import FoundPhrase, leads_line
@@ -25,8 +26,7 @@ _DECADE = re.compile(r"(?:années|años|década de|los)\s+[0-9]{3}0\b|[0-9]{3}0e
 _CLAUSE_EDGE = re.compile(r"[.;!?\n](?!\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class DateForms:
+class DateForms(msgspec.Struct, frozen=True):
     """The dates of one language in running text.
 
     Attributes:

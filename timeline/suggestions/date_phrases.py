@@ -8,8 +8,8 @@ reading comes first.
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+import msgspec
 from django.utils.translation import gettext
 from msgspec.structs import replace
 
@@ -46,8 +46,7 @@ _FORMS: Mapping[str, DateForms] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class DateMention:
+class DateMention(msgspec.Struct, frozen=True):
     """A date in a text: its span, its words, and every way to read them."""
 
     span: Span

@@ -9,7 +9,8 @@ words; what can only be a part of one is left out.
 import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from timeline.dates import Direction
 from timeline.suggestions.found_phrases import FoundPhrase, leads_line
@@ -115,7 +116,7 @@ _GAP = re.compile(r"[ \t\u00a0\u202f]{0,3}(?:\r?\n[ \t]{0,3})?")  # a line may e
 _MARKS: Mapping[str, str] = {"-": "-", "–": "-", ",": ",", "(": "(", ")": ")", "/": "/", "&": "A"}
 
 
-class _Token(NamedTuple):
+class _Token(msgspec.Struct, frozen=True, gc=False):
     """A token: its span and its letter. Unknown words have the letter "?"."""
 
     start: int

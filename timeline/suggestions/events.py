@@ -6,7 +6,8 @@ The first party named in a sentence need not be the one that acts, so these are 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from timeline.suggestions.found_phrases import find_line_text
 from timeline.suggestions.layout import Layout
@@ -29,8 +30,7 @@ _SENTENCE_END = " .!?…\t"
 _CLAUSE_END = " ,;:—–-"
 
 
-@dataclass(frozen=True, slots=True)
-class EventCandidate:
+class EventCandidate(msgspec.Struct, frozen=True):
     """A sentence that may tell of an event."""
 
     span: Span

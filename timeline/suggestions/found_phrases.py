@@ -7,6 +7,9 @@ without its year may be one of the year that the text named last.
 import re
 from typing import NamedTuple
 
+import msgspec
+from msgspec.structs import replace
+
 from timeline.dates.calendar import to_day_number
 from timeline.text.spans import Span
 
@@ -19,7 +22,7 @@ _YEAR_ALONE_REACH = 30  # characters for which a year without a month may be tha
 _YEAR_REACH = 800  # characters for which the year of a date in prose may be that of the dates that follow
 
 
-class FoundPhrase(NamedTuple):
+class FoundPhrase(msgspec.Struct, frozen=True):
     """A date in a text, with all its words.
 
     Attributes:
@@ -42,7 +45,8 @@ class FoundPhrase(NamedTuple):
 
     def cut(self, start: int) -> "FoundPhrase":
         """Return the phrase from an offset in its words on."""
-        return self._replace(
+        return replace(
+            self,
             span=Span(self.span.start + start, self.span.end),
             words=self.words[start:],
             year_offset=max(0, self.year_offset - start),

@@ -9,7 +9,10 @@ whole, whatever words they consist of.
 """
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from timeline.suggestions.given_names import FEMININE_NAMES, GIVEN_NAMES, MASCULINE_NAMES
 from timeline.suggestions.languages import NAME_WORDS, SURNAME_WORDS
@@ -24,7 +27,7 @@ _MAX_DEPTH = 3  # of phrases in phrases: "of the chair of the board of X"
 PhraseKind = Literal["name", "person", "description", "several"]
 
 
-class NounPhrase(NamedTuple):
+class NounPhrase(msgspec.Struct, frozen=True):
     """A noun phrase.
 
     Attributes:
@@ -108,7 +111,7 @@ class NounPhraseReader:
         has_genitive = False
         if depth and len(pieces) == 1 and pieces[0].is_name and pieces[0].is_owner:  # "a colleague of X's"
             has_genitive = words[pieces[0].end].is_possessive
-            pieces = [pieces[0]._replace(is_owner=False)]
+            pieces = [replace(pieces[0], is_owner=False)]
         if not pieces:
             if determiner not in vocabulary.counts:
                 return None
@@ -120,7 +123,7 @@ class NounPhraseReader:
         if phrase is None or depth >= _MAX_DEPTH:
             return phrase
         if has_genitive:
-            return phrase._replace(end=phrase.end + 1)
+            return replace(phrase, end=phrase.end + 1)
         phrase = self._add_complements(phrase, limit, depth)
         if vocabulary.head_first and phrase.head_class in PERSONAL and phrase.complements:
             phrase = self._add_name(phrase)
@@ -149,8 +152,14 @@ class NounPhraseReader:
         complements = phrase.complements[:-1]
         if start >= inner.end:
             complements = phrase.complements
-        return phrase._replace(
-            end=end, kind="person", name_start=start, name_end=end, match=match, complements=complements
+        return replace(
+            phrase,
+            end=end,
+            kind="person",
+            name_start=start,
+            name_end=end,
+            match=match,
+            complements=complements,
         )
 
     # --- The head ---------------------------------------------------------------------------------
@@ -415,7 +424,8 @@ class NounPhraseReader:
             ):
                 break  # "the army in a statement said"
             if not complements and self._is_long_title(phrase, inner):
-                return phrase._replace(
+                return replace(
+                    phrase,
                     end=inner.end,
                     kind="name",
                     name_start=phrase.end - 1,
@@ -428,7 +438,8 @@ class NounPhraseReader:
             complements.append(("" if is_genitive else low, inner))
             end = inner.end
             if phrase.is_named and (name_start := self._find_name_in_title(phrase, inner, low)):
-                return phrase._replace(
+                return replace(
+                    phrase,
                     end=inner.end,
                     kind="person",
                     name_start=name_start,
@@ -450,7 +461,7 @@ class NounPhraseReader:
                 )
         if not complements:
             return phrase
-        return phrase._replace(end=end, complements=tuple(complements))
+        return replace(phrase, end=end, complements=tuple(complements))
 
     def _find_name_in_title(self, phrase: NounPhrase, inner: NounPhrase, preposition: str) -> int:
         """Return where the name begins in "US Secretary of State Bea Ortiz", or 0."""
@@ -504,12 +515,12 @@ class NounPhraseReader:
             and self.judge_person(other) != "sure"
             and (phrase.determiner or self._has_name_word(phrase) or self._has_name_word(other))
         ):
-            return phrase._replace(end=other.end, name_end=other.name_end)
+            return replace(phrase, end=other.end, name_end=other.name_end)
         # "the director and founder of X" is one person; "the mayor and the chair" are two.
         are_described = phrase.kind == "description" and other.kind == "description" and not phrase.is_plural
         if are_described and not other.determiner and {phrase.head_class, other.head_class} <= PERSONAL:
-            return phrase._replace(end=other.end, complements=phrase.complements + other.complements)
-        return phrase._replace(end=other.end, kind="several")
+            return replace(phrase, end=other.end, complements=phrase.complements + other.complements)
+        return replace(phrase, end=other.end, kind="several")
 
     # --- Names of persons -------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@
 "remembers X telling"     "recalls X's words"   "X, once described as"
 """
 
-from dataclasses import dataclass
+import msgspec
 
 from timeline.suggestions.noun_phrases import NounPhraseReader
 from timeline.suggestions.sentence_words import SentenceWord, is_speech_verb, skip_according_to
@@ -13,8 +13,7 @@ from timeline.suggestions.speech_vocabulary import SpeechVocabulary
 _MAX_OWNED = 7  # words of the last phrase before a quotation
 
 
-@dataclass(frozen=True, slots=True)
-class OthersWords:
+class OthersWords(msgspec.Struct, frozen=True):
     """Tells whether the words before a quotation give it to somebody else than the subject of the verb, or to nobody."""
 
     phrases: NounPhraseReader

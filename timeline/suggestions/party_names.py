@@ -15,8 +15,11 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
+
+import msgspec
+from msgspec import field
+from msgspec.structs import replace
 
 from timeline.suggestions.given_names import FEMININE_NAMES, GIVEN_NAMES, MASCULINE_NAMES
 from timeline.suggestions.languages import ARTICLES, COMMON_NOUNS
@@ -35,8 +38,7 @@ _MAX_GAP = 8  # characters between two words of a name
 _GAP_MARKS = str.maketrans({"’": "'", "‘": "'", "‐": "-", "‑": "-", "–": "-"})
 
 
-@dataclass(frozen=True, slots=True)
-class NameForm:
+class NameForm(msgspec.Struct, frozen=True):
     """A form of a name: its words, the text between them, and the parties that have it."""
 
     words: tuple[str, ...]
@@ -47,8 +49,7 @@ class NameForm:
     is_common: bool = False  # only a common noun: "the council"
 
 
-@dataclass(frozen=True, slots=True)
-class NameMatch:
+class NameMatch(msgspec.Struct, frozen=True):
     """An occurrence of a name, and the parties that have it."""
 
     span: Span
@@ -56,8 +57,7 @@ class NameMatch:
     is_common: bool = False
 
 
-@dataclass(slots=True)
-class PartyNameIndex:
+class PartyNameIndex(msgspec.Struct):
     """The forms of all names by their first word, the longest first, and what is known of the parties by uid.
 
     Attributes:

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from timeline.suggestions.given_names import FEMININE_NAMES, GIVEN_NAMES, MASCULINE_NAMES
 from timeline.suggestions.languages import NAME_WORDS, SURNAME_WORDS
@@ -19,8 +20,7 @@ _MAX_SURNAMES = 400  # that are looked for in a text
 _MAX_WORDS = 4  # in a name
 
 
-@dataclass(frozen=True, slots=True)
-class FullName:
+class FullName(msgspec.Struct, frozen=True):
     """The full name of a person, or "" if several persons have the surname, and the gender or ""."""
 
     words: str

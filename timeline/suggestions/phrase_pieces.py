@@ -1,19 +1,20 @@
 """The pieces of noun phrases: names in capitals, and single common nouns and adjectives."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from timeline.suggestions.given_names import GIVEN_NAMES
 from timeline.suggestions.nouns import PERSONAL, get_classes
 from timeline.suggestions.party_names import NameMatch
-from timeline.suggestions.sentence_words import SentenceWord, ends_sentence, is_speech_verb
+from timeline.suggestions.sentence_words import APOSTROPHES, SentenceWord, ends_sentence, is_speech_verb
 from timeline.suggestions.speech_vocabulary import SpeechVocabulary
 
 # Only after another particle: "van der", "de la".
 _INNER_PARTICLES = ("der", "den", "dem", "la", "las", "los", "le")
 
 
-class PhrasePiece(NamedTuple):
+class PhrasePiece(msgspec.Struct, frozen=True):
     """Consecutive words of a phrase: a name in capitals, or one common noun or adjective."""
 
     start: int
@@ -58,9 +59,12 @@ class PieceReader:
         at = start
         while at < limit:
             word = words[at]
-            if at > start and (word.is_separate or ends_sentence(words[at - 1], word)):
+            is_spaced = word.gap == " "
+            if not is_spaced and at > start and (word.is_separate or ends_sentence(words[at - 1], word)):
                 break
-            if word.is_possessive or (pieces and "'" in word.gap.replace("’", "'")[:1] and " " in word.gap):
+            if not is_spaced and (
+                word.is_possessive or (pieces and word.gap[:1] in APOSTROPHES and " " in word.gap)
+            ):
                 # "X's", or the apostrophe of a plural: "the traders' chair".
                 if pieces:
                     last = pieces[-1]
@@ -99,11 +103,12 @@ class PieceReader:
         name_before: NameMatch | None = None
         while at < limit:
             word = words[at]
-            if at > start and (word.is_separate or ends_sentence(words[at - 1], word)):
-                break
-            has_apostrophe = word.is_possessive or "'" in word.gap or "’" in word.gap
-            if at > start and has_apostrophe and not self._is_apostrophe_name(words, at):
-                break
+            if at > start and word.gap != " ":
+                if word.is_separate or ends_sentence(words[at - 1], word):
+                    break
+                has_apostrophe = word.is_possessive or "'" in word.gap or "’" in word.gap
+                if has_apostrophe and not self._is_apostrophe_name(words, at):
+                    break
             if name := self._names.get(word.start):
                 if at > start and name_before is not None and word.low in GIVEN_NAMES:
                     break
@@ -235,9 +240,10 @@ class PieceReader:
         """Whether a word is a common noun or an adjective of the phrase."""
         word, vocabulary = words[at], self.vocabulary
         low = word.low
-        is_age = at > 0 and words[at - 1].low.isdigit() and low in vocabulary.age_units
-        is_noun_here = bool(determiner) and not pieces and self.nouns.is_listed(low)  # French "un proche"
-        if (low in vocabulary.enders and not is_noun_here) or (self.is_date(words, at) and not is_age):
+        if low in vocabulary.enders and not (determiner and not pieces and self.nouns.is_listed(low)):
+            return False  # unlike French "un proche"
+        is_age = low in vocabulary.age_units and at > 0 and words[at - 1].low.isdigit()
+        if not is_age and self.is_date(words, at):
             return False
         if low.isdigit():
             return not pieces and bool(determiner)

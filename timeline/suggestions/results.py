@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from timeline.dates import Reading
 from timeline.text.spans import Span
@@ -15,8 +16,7 @@ SuggestionKind = Literal["quotation", "party", "date", "event"]
 _CONTEXT_WORDS, _CONTEXT_LENGTH = 3, 64
 
 
-@dataclass(frozen=True, slots=True)
-class KnownParty:
+class KnownParty(msgspec.Struct, frozen=True):
     """A party of the newsroom, with the names that a text may use for it.
 
     `kind` is as in the document. `in_timeline` says that the timeline names it: then a common noun ("the council") or a
@@ -31,8 +31,7 @@ class KnownParty:
     in_timeline: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NamedSpeaker:
+class NamedSpeaker(msgspec.Struct, frozen=True):
     """A speaker or addressee: the words that name them, and the known party that these words mean.
 
     `uid` is "" if no known party is meant, or if several may be; the words are then the name of a new party.
@@ -53,8 +52,7 @@ class NamedSpeaker:
     candidates: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PartyMention:
+class PartyMention(msgspec.Struct, frozen=True):
     """A mention of a known party. `uids` are several if several parties have that name."""
 
     key: str
@@ -64,8 +62,7 @@ class PartyMention:
     sentence: Span
 
 
-@dataclass(frozen=True, slots=True)
-class DatePhrase:
+class DatePhrase(msgspec.Struct, frozen=True):
     """A date in words, and every way to read it. Without readings, `problem` gives the reason."""
 
     key: str
@@ -77,8 +74,7 @@ class DatePhrase:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(msgspec.Struct, frozen=True):
     """Direct speech. `words` are its parts joined, in the form in which a statement stores them.
 
     `span` reaches from the first quotation mark to the last; `parts` are the spans of the words without the marks. In
@@ -101,8 +97,7 @@ class Quotation:
     evidence: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EventSuggestion:
+class EventSuggestion(msgspec.Struct, frozen=True):
     """A sentence outside of quotations with a known party as actor and a date."""
 
     key: str
@@ -114,8 +109,7 @@ class EventSuggestion:
     date: DatePhrase
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestions:
+class Suggestions(msgspec.Struct, frozen=True):
     """All suggestions from one text, each kind in the order of the text.
 
     `truncated` names the kinds of which there are more, and "text" if the text is longer than the part that was read.

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from timeline.suggestions.layout import ABBREVIATIONS
 from timeline.suggestions.party_names import WORD
@@ -13,7 +14,7 @@ HYPHENS = ("-", "‐", "‑")
 APOSTROPHES = ("'", "’")
 
 
-class SentenceWord(NamedTuple):
+class SentenceWord(msgspec.Struct, frozen=True, gc=False):
     """A word of a sentence.
 
     Attributes:

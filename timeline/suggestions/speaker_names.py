@@ -6,8 +6,10 @@ speaks, and the organisation is whom they speak for.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from timeline.suggestions.given_names import GIVEN_NAMES
 from timeline.suggestions.noun_phrases import NounPhrase, NounPhraseReader
@@ -23,8 +25,7 @@ _TOPICS = ("", "document", "thing")
 ReferenceKind = Literal["pronoun", "representative", "organisation", "text", "role"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(msgspec.Struct, frozen=True):
     """Words that refer to somebody named elsewhere.
 
     Attributes:

@@ -6,9 +6,10 @@ person is meant, two are not told apart, except that whoever has just spoken goe
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+
+import msgspec
 
 from timeline.suggestions.layout import Layout
 from timeline.suggestions.noun_phrases import NounPhrase, NounPhraseReader
@@ -30,16 +31,14 @@ _MAX_REMEMBERED = 64  # sentences
 _NEAR = 6  # sentences in which "the spokeswoman" is whoever has just spoken, those of the quotations included
 
 
-@dataclass(frozen=True, slots=True)
-class PreviousSpeaker:
+class PreviousSpeaker(msgspec.Struct, frozen=True):
     """Who spoke last, or None if that is unknown, and the offset of the words that say so or of the quotation."""
 
     speaker: NamedSpeaker | None
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Person:
+class _Person(msgspec.Struct, frozen=True):
     """Somebody named in a sentence. `is_sure`: certainly a person; `key`: the same for the same person."""
 
     speaker: NamedSpeaker
@@ -47,8 +46,7 @@ class _Person:
     is_sure: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Beginning:
+class _Beginning(msgspec.Struct, frozen=True):
     """What a sentence begins with."""
 
     subject: NamedSpeaker | None = None

@@ -8,7 +8,9 @@ suggestion of its own with the same speaker. Each is checked as a whole, and an 
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from timeline.suggestions.attribution import MAX_DISTANCE, AttributionReader
 from timeline.suggestions.attribution_builder import NOBODY, Attribution
@@ -32,8 +34,7 @@ _BLOCK_MARK = re.compile(r">\s?")
 _SENTENCE_END = ".!?…"
 
 
-@dataclass(frozen=True, slots=True)
-class DirectSpeech:
+class DirectSpeech(msgspec.Struct, frozen=True):
     """A quotation with its speaker, before it gets a key and a date. `attribution_end` is at least `span.end`."""
 
     span: Span

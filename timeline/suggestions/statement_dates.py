@@ -8,10 +8,9 @@ A statement was made by the day of publication, so that a date after it is no re
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from django.utils.translation import gettext
-from msgspec.structs import replace as replace_field
+from msgspec.structs import replace
 
 from timeline.dates import Reading, When, WhenError, find_days
 from timeline.suggestions.results import DatePhrase
@@ -97,10 +96,12 @@ def _find_segment(text: str, speech: DirectSpeech, date: Span) -> Span | None:
     first, last = max(0, speech.span.start - _MAX_DISTANCE), speech.span.end + _MAX_DISTANCE
     if not (first <= date.start and date.end <= last):
         return None
+    is_in_sentence = speech.sentence.start <= date.start and date.end <= speech.sentence.end
+    if not is_in_sentence and ":" not in text[max(0, date.end - 1) : speech.span.start]:
+        return None
     start = max(text.rfind(mark, first, date.start) for mark in (*_MARKS, "\n")) + 1 or first
     ends = [text.find(mark, date.end, last) for mark in (*_MARKS, "\n")]
     end = min((at for at in ends if at >= 0), default=min(len(text), last))
-    is_in_sentence = speech.sentence.start <= date.start and date.end <= speech.sentence.end
     if is_in_sentence:
         start = max(start, speech.sentence.start)
     if end <= speech.span.start:
@@ -198,6 +199,6 @@ def _keep_past(readings: tuple[Reading, ...], published: str) -> tuple[Reading, 
     ]
     reason = gettext("It stands beside the verb of saying.")
     return tuple(
-        replace_field(reading, explanation=f"{reading.explanation} {reason}".strip())
+        replace(reading, explanation=f"{reading.explanation} {reason}".strip())
         for reading in kept or readings
     )

@@ -4,7 +4,8 @@ X said · X, director of Y, said · Y's director, X, said · X cancelled the int
 Am Montag sagte X · Al respecto, señaló X
 """
 
-from dataclasses import dataclass
+import msgspec
+from msgspec.structs import replace
 
 from timeline.suggestions.noun_phrases import NounPhrase, NounPhraseReader
 from timeline.suggestions.nouns import PERSONAL
@@ -16,8 +17,7 @@ from timeline.suggestions.verb_groups import VerbGroup
 _MAX_APPOSITIONS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(msgspec.Struct, frozen=True):
     """The subject of a verb. Without a phrase and a pronoun, it is known that nobody in the text speaks.
 
     Attributes:
@@ -36,8 +36,7 @@ class Subject:
 DROPPED = -2
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectFinder:
+class SubjectFinder(msgspec.Struct, frozen=True):
     """Finds the subjects of verbs."""
 
     phrases: NounPhraseReader
@@ -457,7 +456,7 @@ class SubjectFinder:
                 at += 1
             phrase = self.phrases.read(words, at)
             if phrase is not None and phrase.kind == "several" and phrase.name_end:
-                first = self.phrases.judge_person(phrase._replace(kind="name"))
+                first = self.phrases.judge_person(replace(phrase, kind="name"))
                 return first == "sure"
             if phrase is not None and phrase.is_named and self.phrases.judge_person(phrase) == "sure":
                 return phrase.end >= len(words) or words[phrase.end].is_separate

@@ -1,6 +1,8 @@
 """Verbs of saying with their auxiliaries: "has also said", "a-t-il déclaré", "soll … gesagt haben"."""
 
-from dataclasses import dataclass
+import functools
+
+import msgspec
 
 from timeline.suggestions.nouns import NounClasses
 from timeline.suggestions.sentence_words import SentenceWord, is_speech_verb
@@ -10,8 +12,7 @@ _MAX_WORDS = 8  # from the first auxiliary to the verb
 _MAX_TAIL = 18  # words after a verb in which its particle may be
 
 
-@dataclass(frozen=True, slots=True)
-class VerbGroup:
+class VerbGroup(msgspec.Struct, frozen=True):
     """A verb with its auxiliaries.
 
     Attributes:
@@ -30,12 +31,16 @@ class VerbGroup:
     is_passive: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class VerbReader:
+class VerbReader(msgspec.Struct, frozen=True):
     """Reads verbs of saying."""
 
     nouns: NounClasses
     vocabulary: SpeechVocabulary
+
+    def may_be_among(self, words: list[SentenceWord]) -> bool:
+        """Return whether one of the words may be a verb of saying or of quoting. Most sentences have none."""
+        verb_words = get_verb_words(self.vocabulary)
+        return any(word.low in verb_words for word in words)
 
     def read(self, words: list[SentenceWord], start: int) -> VerbGroup | None:
         """Return the verb of saying that begins with a word, with its auxiliaries, or None."""
@@ -45,8 +50,11 @@ class VerbReader:
         for at in range(start, min(len(words), start + _MAX_WORDS)):
             word = words[at]
             low = word.low
-            is_aside = self.nouns.is_adverb(low) or (at > start and self.nouns.is_adverb(words[at - 1].low))
-            if at > start and word.is_separate and not is_aside:
+            if (
+                at > start
+                and word.is_separate
+                and not (self.nouns.is_adverb(low) or self.nouns.is_adverb(words[at - 1].low))
+            ):
                 return None
             if is_speech_verb(words, at, vocabulary) and not (
                 at + 1 < len(words) and low in vocabulary.have_forms
@@ -194,3 +202,10 @@ class VerbReader:
         if verb >= 2 and words[verb - 2].low in self.vocabulary.continuing:
             return verb - 2
         return None
+
+
+@functools.lru_cache(maxsize=8)
+def get_verb_words(vocabulary: SpeechVocabulary) -> frozenset[str]:
+    """Return the words of a language that a verb group can end with, or the first of two such words."""
+    verbs = vocabulary.verbs
+    return verbs.finite | verbs.participles | verbs.quoted | {first for first, _second in verbs.phrasal}

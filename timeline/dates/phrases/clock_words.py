@@ -21,6 +21,7 @@ _NEAR = {"about": "about", "just-before": "before", "just-after": "after"}
 _BEFORE_HOUR = frozenset(
     {"at", "by", "before", "after", "until", "since", "not-before", "just-before", "just-after"}
 )
+_HOUR_KINDS = ("n", "count")  # the tokens that may be an hour, or minutes
 # The hours that a part of the day certainly includes, and its half of the day.
 _HOURS_BY_PART: dict[str, tuple[range, str]] = {
     "early-hours": (range(1, 6), "am"),
@@ -35,6 +36,8 @@ _HOURS_BY_PART: dict[str, tuple[range, str]] = {
 
 def join_clock_times(tokens: Tokens) -> list[PhraseToken]:
     """Return the tokens with each clock time in words joined to one token."""
+    if not any(token.kind in _HOUR_KINDS for token in tokens):
+        return _join_nearness(tokens)
     joined: list[PhraseToken] = []
     index = 0
     while index < len(tokens):
@@ -85,7 +88,7 @@ def _is_after_ordinal(before: Tokens) -> bool:
 def _read_clock_time(tokens: Tokens, start: int) -> tuple[PhraseToken | None, int]:
     """Return the clock time that starts at index `start`, or None, and the index of the next token."""
     minutes, index = _read_minutes(tokens, start)
-    hour = tokens[index].number if index < len(tokens) and tokens[index].kind in ("n", "count") else 0
+    hour = tokens[index].number if index < len(tokens) and tokens[index].kind in _HOUR_KINDS else 0
     if not 1 <= hour <= 12:
         return None, start
     index += 1
@@ -114,7 +117,7 @@ def _read_minutes(tokens: Tokens, start: int) -> tuple[int, int]:
     minutes = _MINUTES_BY_WORD.get(_get_kind(tokens, index), 0)
     if minutes:
         index += 1 + (_get_kind(tokens, index + 1) == "-")
-    elif _get_kind(tokens, index) in ("n", "count") and tokens[index].number < 60:
+    elif _get_kind(tokens, index) in _HOUR_KINDS and tokens[index].number < 60:
         minutes, index = tokens[index].number, index + 1
         has_unit = _get_kind(tokens, index) == "minutes"
         if not has_unit and _get_kind(tokens, index) != "past":  # "5 to 6 March" is days

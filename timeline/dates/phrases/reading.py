@@ -76,7 +76,7 @@ def _parse_edtf_or_words(text: str, base: str, context: Context) -> tuple[Readin
     if len(text) > phrase_errors.MAX_LENGTH:
         raise phrase_errors.too_long_error(text)
     phrase = " ".join(text.split(None))
-    character = next((c for c in text if _is_control(c)), "")
+    character = "" if text.isprintable() else next((c for c in text if _is_control(c)), "")
     if character:
         raise phrase_errors.control_character_error(character)
     if not phrase:

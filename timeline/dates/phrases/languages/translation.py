@@ -172,7 +172,8 @@ def _read_words(words: Sequence[str], index: int, tables: _Tables) -> tuple[str,
     if not words[index]:
         return "", index
     most = words[index : index + tables.most_words]
-    for candidate in (most, [strip_accents(word) for word in most]):
+    plain = [strip_accents(word) for word in most]
+    for candidate in (most,) if plain == list(most) else (most, plain):
         for length in range(len(candidate), 0, -1):
             english = tables.words.get(tuple(candidate[:length]))
             if english is not None:
@@ -191,6 +192,8 @@ def _expand(text: str, alternatives: Mapping[str, Sequence[str]]) -> tuple[str, 
 
 def strip_accents(word: str) -> str:
     """Return a word without accents and other marks."""
+    if word.isascii():
+        return word
     return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
 
 

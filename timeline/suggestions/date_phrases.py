@@ -7,7 +7,7 @@ reading comes first.
 
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 from django.utils.translation import gettext
@@ -15,13 +15,13 @@ from msgspec.structs import replace
 
 from timeline.dates import Direction, Reading, WhenError, find_days, parse_phrase
 from timeline.dates.phrases.edtf_text import write_day
-from timeline.suggestions.arabic_dates import ARABIC_DATES
+from timeline.suggestions.arabic_dates import build_arabic_dates
 from timeline.suggestions.date_forms import DateForms, find_direction, find_phrases
 from timeline.suggestions.english_dates import find_english, find_english_direction
 from timeline.suggestions.found_phrases import FoundPhrase, ListDate, YearTracker, find_year_headings
-from timeline.suggestions.french_dates import FRENCH_DATES
-from timeline.suggestions.german_dates import GERMAN_DATES
-from timeline.suggestions.spanish_dates import SPANISH_DATES
+from timeline.suggestions.french_dates import build_french_dates
+from timeline.suggestions.german_dates import build_german_dates
+from timeline.suggestions.spanish_dates import build_spanish_dates
 from timeline.text.spans import Span
 
 # A preposition without which a phrase means the same.
@@ -38,11 +38,11 @@ _END_OF_PERIOD = re.compile(
 MAX_PHRASES = 2000  # different phrases read in one text
 
 # The forms of dates in other languages than English.
-_FORMS: Mapping[str, DateForms] = {
-    "ar": ARABIC_DATES,
-    "de": GERMAN_DATES,
-    "es": SPANISH_DATES,
-    "fr": FRENCH_DATES,
+_FORM_BUILDERS: Mapping[str, Callable[[], DateForms]] = {
+    "ar": build_arabic_dates,
+    "de": build_german_dates,
+    "es": build_spanish_dates,
+    "fr": build_french_dates,
 }
 
 
@@ -67,8 +67,7 @@ def find_dates(text: str, *, base: str, zone: str, language: str = "en") -> Iter
         zone: the IANA name of the time zone of clock times, or ""
         language: its language tag
     """
-    tag = language.lower().replace("_", "-").partition("-")[0]
-    forms = _FORMS.get(tag)
+    forms = _get_forms(language)
     reader = _PhraseReader(base, zone, language)
     phrases = find_phrases(text, forms) if forms else find_english(text)
     years = YearTracker()
@@ -105,8 +104,14 @@ def find_direction_of(words: str, passage: str, language: str) -> Direction:
     if start < 0:
         return ""
     span = Span(start, start + len(words))
-    forms = _FORMS.get(language.lower().replace("_", "-").partition("-")[0])
+    forms = _get_forms(language)
     return find_direction(passage, span, forms) if forms else find_english_direction(passage, span)
+
+
+def _get_forms(language: str) -> DateForms | None:
+    """Return the forms of dates in the language of a tag; None for English and every language without forms."""
+    build = _FORM_BUILDERS.get(language.lower().replace("_", "-").partition("-")[0])
+    return build() if build else None
 
 
 def _list_starts(phrase: FoundPhrase) -> tuple[int, ...]:

@@ -1,5 +1,6 @@
 """Dates in French texts: "mardi 7 mars à 15 h 30", "la semaine dernière", "entre le 3 et le 5 mars 2017"."""
 
+import functools
 import re
 
 from timeline.suggestions.date_forms import GAP as S
@@ -106,54 +107,59 @@ _FIRST = (
     r"|jour|veille|premier|deuxième|second|troisième|quatrième|dernier|réveillon|Saint|janv|févr|avr|juil|sept|oct|nov|déc|janvier|février|mars|avril"
     r"|mai|juin|juillet|août|septembre|octobre|novembre|décembre)(?!\w))"
 )
-FRENCH_DATES = DateForms(
-    phrase=re.compile(
-        rf"""(?<![\w$£€%.,:/’'-])(?:(?<![0-9]\s)|(?!jusqu|au\b|à\b)){_FIRST}(?:
-          {_NIGHT}
-        | {_RANGE}
-        | {_AT},?{S}(?:le{S})?(?:{_DATE}|{_TODAY}|{_WEEK_DAY.replace("?P<bare>", "?:")})
-        | (?:au{S}(?:petit{S})?matin|(?:dans{S})?la{S}(?:matinée|soirée|nuit)|le{S}(?:matin|soir)|en{S}(?:fin|début){S}de{S}(?:matinée|soirée)|(?:dans{S})?l['’]après-midi){S}(?:du{S}|de{S})
-          (?:{_DATE}|{_TODAY}|{_WEEKDAY}(?:{S}{_LAST})?)(?:,?{S}{_AT})?
-        | {_LEAD}?{_DATE}(?:{S}(?:au{S})?{_PART}|{S}dans{S}la{S}(?:matinée|soirée|nuit)|{S}en{S}(?:fin|début){S}(?:de{S}|d['’]){_PART}|(?:,{S}|{S}){_AT})?
-        | {_LEAD}?{_TODAY}(?:,?{S}\(?{_DATE}\)?)?(?:,?{S}{_AT})?
-        | {_LEAD}?{_WEEK_DAY}(?:,?{S}{_AT})?
-        | {_AGO}
-        | {_LONGER}
-        )(?![\w]|-(?!ci\b)\w)""",
-        re.VERBOSE | re.IGNORECASE,
-    ),
-    cue=re.compile(
-        rf"\b(?:{_MONTH}|{_WEEKDAY}|{_SEASON}|hier\b|demain\b|aujourd['’]hui|ce\s+(?:matin|soir|midi)|cette\s+(?:nuit|semaine|année)|nuit\b|ce\s+(?:mois|week)"
-        r"|cet\s+après|semaine\b|mois\b|week-end|année|an\s+(?:dernier|passé|prochain)|il\s+y\s+a|voici|voilà|depuis|dans\s+\w+\s+(?:jours|semaines|mois|ans)|derni(?:ers|ères)|prochaine?s|Noël|Sylvestre|Toussaint|l['’]An\b|[0-9]{4})",
-        re.IGNORECASE,
-    ),
-    month=re.compile(_MONTH, re.IGNORECASE),
-    with_year=re.compile(rf"{_LAST}|\bl['’]an(?:née)?\b", re.IGNORECASE),
-    joint=re.compile(r",?\s(?:et|ou|puis)\s(?:le\s)?"),
-    not_before=re.compile(
-        rf"(?:{_MONTH}|{_WEEKDAY}|{_SEASON}|{YEAR}){S}?(?:ou|/){S}?(?:(?:à|en|au|le|à{S}la|à{S}l['’]){S}?)?$"
-        rf"|{_SEASON}{S}?(?:et|[-–]){S}?(?:à{S}l['’]|au{S}|en{S})?$|{_MONTH}{S}(?:et|à){S}la{S}$|\b(?:de|entre){S}la{S}$"
-        r"|(?<!\w)(?:(?:veille|(?:sur)?lendemain|semaine|week-end|rue|avenue|place|boulevard|square|quai|lycée|collège|stade|hôpital|pont)\s(?:du|de|des)\s"
-        r"|semaine\s(?:suivant|précédant)\sle\s|(?:chaque|tous\sles|Nice|Monde|presse)\s|[0-9]+\s?[-–]\s?|(?:début|fin|mi|milieu|courant)\s?(?:de\s)?|(?:[0-9]{1,2}|1er),?\s(?:et|ou|à)\s(?:le\s)?"
-        r"|(?:depuis|avant|après|jusqu['’]à|dès|d['’]ici(?:\sà)?|à\spartir\sde|entre)\s(?:la\s|le\s|l['’])?|(?:jusqu['’]au|jusqu['’]en|à\spartir\sdu)\s"
-        rf"|(?:[0-9]+|{_MONTH}|{_SEASON}|{_WEEKDAY}),?\s(?:au|à)\s)$",
-        re.IGNORECASE,
-    ),
-    not_after=re.compile(
-        rf"{S}(?:de{S}la{S}même{S}année|de{S}(?:cette|l['’]){S}?année\b|il{S}y{S}a\b)|,?{S}(?:et{S})?jusqu['’]"
-        rf"|,?{S}ou{S}(?:(?:à|en|au|le|à{S}la|à{S}l['’]){S}?)?(?:{_PERIOD}|{_MONTH}|{_SEASON}|{_WEEKDAY}|{_DAY}{S}{_MONTH})"
-        rf"|,?{S}(?:à{S}partir{S}de{S})?{_CLOCK}(?!\w)|{S}(?:gras|saint|noir|Noir|de{S}Pâques|de{S}Pentecôte|suivante?|précédente?|d['’](?:après|avant))\b|{S}?[-–]{S}?[0-9]|,?{S}(?:au|à){S}(?:[0-9]{{1,2}}|{_WEEKDAY}|{_MONTH})(?!{S}?h)",
-    ),
-    counted=re.compile(
-        r"(?:minutes?|heures?|jours?|semaines?|mois|ans?|années?|week-end|veille|lendemain|matin|soir|nuit|peu|juste|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\s(?:d['’])?$",
-        re.IGNORECASE,
-    ),
-    counting=re.compile(r"(?:avant|après|à\s(?:partir|compter)|dès)\b", re.IGNORECASE),
-    habitual=re.compile(r"\b(?:le|les|un|du|au|des|chaque|aux|certains?|tous)\s$", re.IGNORECASE),
-    direction=re.compile(
-        r"\b(?:(?P<ahead>sera|seront|serait|aura|auront|doit|doivent|devrait|devraient|devra|devront|va|vont|prévue?s?|prévoit|attendue?s?|espère"
-        r"|espèrent|d['’]ici|au\splus\stard|jusqu['’]\w+|prochaine?s?|comparaîtra|\w+(?:era|eront|dra|dront|tra|tront|ira|iront))"
-        r"|(?P<back>a|ont|avait|avaient|était|étaient|est|sont|fut|furent|dernière?s?|hier|déjà|depuis|selon|né|née|\w+(?:èrent|aient|ait)))\b",
-        re.IGNORECASE,
-    ),
-)
+
+
+@functools.cache
+def build_french_dates() -> DateForms:
+    """Return the forms of dates in French. They are compiled when the first text needs them."""
+    return DateForms(
+        phrase=re.compile(
+            rf"""(?<![\w$£€%.,:/’'-])(?:(?<![0-9]\s)|(?!jusqu|au\b|à\b)){_FIRST}(?:
+              {_NIGHT}
+            | {_RANGE}
+            | {_AT},?{S}(?:le{S})?(?:{_DATE}|{_TODAY}|{_WEEK_DAY.replace("?P<bare>", "?:")})
+            | (?:au{S}(?:petit{S})?matin|(?:dans{S})?la{S}(?:matinée|soirée|nuit)|le{S}(?:matin|soir)|en{S}(?:fin|début){S}de{S}(?:matinée|soirée)|(?:dans{S})?l['’]après-midi){S}(?:du{S}|de{S})
+              (?:{_DATE}|{_TODAY}|{_WEEKDAY}(?:{S}{_LAST})?)(?:,?{S}{_AT})?
+            | {_LEAD}?{_DATE}(?:{S}(?:au{S})?{_PART}|{S}dans{S}la{S}(?:matinée|soirée|nuit)|{S}en{S}(?:fin|début){S}(?:de{S}|d['’]){_PART}|(?:,{S}|{S}){_AT})?
+            | {_LEAD}?{_TODAY}(?:,?{S}\(?{_DATE}\)?)?(?:,?{S}{_AT})?
+            | {_LEAD}?{_WEEK_DAY}(?:,?{S}{_AT})?
+            | {_AGO}
+            | {_LONGER}
+            )(?![\w]|-(?!ci\b)\w)""",
+            re.VERBOSE | re.IGNORECASE,
+        ),
+        cue=re.compile(
+            rf"\b(?:{_MONTH}|{_WEEKDAY}|{_SEASON}|hier\b|demain\b|aujourd['’]hui|ce\s+(?:matin|soir|midi)|cette\s+(?:nuit|semaine|année)|nuit\b|ce\s+(?:mois|week)"
+            r"|cet\s+après|semaine\b|mois\b|week-end|année|an\s+(?:dernier|passé|prochain)|il\s+y\s+a|voici|voilà|depuis|dans\s+\w+\s+(?:jours|semaines|mois|ans)|derni(?:ers|ères)|prochaine?s|Noël|Sylvestre|Toussaint|l['’]An\b|[0-9]{4})",
+            re.IGNORECASE,
+        ),
+        month=re.compile(_MONTH, re.IGNORECASE),
+        with_year=re.compile(rf"{_LAST}|\bl['’]an(?:née)?\b", re.IGNORECASE),
+        joint=re.compile(r",?\s(?:et|ou|puis)\s(?:le\s)?"),
+        not_before=re.compile(
+            rf"(?:{_MONTH}|{_WEEKDAY}|{_SEASON}|{YEAR}){S}?(?:ou|/){S}?(?:(?:à|en|au|le|à{S}la|à{S}l['’]){S}?)?$"
+            rf"|{_SEASON}{S}?(?:et|[-–]){S}?(?:à{S}l['’]|au{S}|en{S})?$|{_MONTH}{S}(?:et|à){S}la{S}$|\b(?:de|entre){S}la{S}$"
+            r"|(?<!\w)(?:(?:veille|(?:sur)?lendemain|semaine|week-end|rue|avenue|place|boulevard|square|quai|lycée|collège|stade|hôpital|pont)\s(?:du|de|des)\s"
+            r"|semaine\s(?:suivant|précédant)\sle\s|(?:chaque|tous\sles|Nice|Monde|presse)\s|[0-9]+\s?[-–]\s?|(?:début|fin|mi|milieu|courant)\s?(?:de\s)?|(?:[0-9]{1,2}|1er),?\s(?:et|ou|à)\s(?:le\s)?"
+            r"|(?:depuis|avant|après|jusqu['’]à|dès|d['’]ici(?:\sà)?|à\spartir\sde|entre)\s(?:la\s|le\s|l['’])?|(?:jusqu['’]au|jusqu['’]en|à\spartir\sdu)\s"
+            rf"|(?:[0-9]+|{_MONTH}|{_SEASON}|{_WEEKDAY}),?\s(?:au|à)\s)$",
+            re.IGNORECASE,
+        ),
+        not_after=re.compile(
+            rf"{S}(?:de{S}la{S}même{S}année|de{S}(?:cette|l['’]){S}?année\b|il{S}y{S}a\b)|,?{S}(?:et{S})?jusqu['’]"
+            rf"|,?{S}ou{S}(?:(?:à|en|au|le|à{S}la|à{S}l['’]){S}?)?(?:{_PERIOD}|{_MONTH}|{_SEASON}|{_WEEKDAY}|{_DAY}{S}{_MONTH})"
+            rf"|,?{S}(?:à{S}partir{S}de{S})?{_CLOCK}(?!\w)|{S}(?:gras|saint|noir|Noir|de{S}Pâques|de{S}Pentecôte|suivante?|précédente?|d['’](?:après|avant))\b|{S}?[-–]{S}?[0-9]|,?{S}(?:au|à){S}(?:[0-9]{{1,2}}|{_WEEKDAY}|{_MONTH})(?!{S}?h)",
+        ),
+        counted=re.compile(
+            r"(?:minutes?|heures?|jours?|semaines?|mois|ans?|années?|week-end|veille|lendemain|matin|soir|nuit|peu|juste|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\s(?:d['’])?$",
+            re.IGNORECASE,
+        ),
+        counting=re.compile(r"(?:avant|après|à\s(?:partir|compter)|dès)\b", re.IGNORECASE),
+        habitual=re.compile(r"\b(?:le|les|un|du|au|des|chaque|aux|certains?|tous)\s$", re.IGNORECASE),
+        direction=re.compile(
+            r"\b(?:(?P<ahead>sera|seront|serait|aura|auront|doit|doivent|devrait|devraient|devra|devront|va|vont|prévue?s?|prévoit|attendue?s?|espère"
+            r"|espèrent|d['’]ici|au\splus\stard|jusqu['’]\w+|prochaine?s?|comparaîtra|\w+(?:era|eront|dra|dront|tra|tront|ira|iront))"
+            r"|(?P<back>a|ont|avait|avaient|était|étaient|est|sont|fut|furent|dernière?s?|hier|déjà|depuis|selon|né|née|\w+(?:èrent|aient|ait)))\b",
+            re.IGNORECASE,
+        ),
+    )

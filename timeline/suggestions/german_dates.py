@@ -1,5 +1,6 @@
 """Dates in German texts: "am Dienstag, 7. März, um 15.30 Uhr", "vergangene Woche", "vom 3. bis 5. März 2017"."""
 
+import functools
 import re
 
 from timeline.suggestions.date_forms import GAP as S
@@ -114,53 +115,58 @@ _FIRST = (
     r"|Heiligabend|Silvester|Neujahr|Tag|Jahresende|Jahresbeginn|Jahresmitte|(?:Früh|Spät|Hoch)?[Ss]ommer|(?:Spät)?[Hh]erbst|Winter|Frühling|Frühjahr|Jan|Febr?|Apr|Aug|Sept?|Okt|Nov|Dez"
     r"|Januar|Jänner|Februar|Feber|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)(?!\w))"
 )
-GERMAN_DATES = DateForms(
-    phrase=re.compile(
-        rf"""(?<![\w$£€%.,:/’'-])(?:(?<![0-9]\s)(?<![0-9]\.\s)|(?!bis\b)){_FIRST}(?:
-          {_NIGHT}
-        | {_RANGE}
-        | {_AGO}
-        | {_AT}{S}(?:{_DATE}|am{S}(?:{_LAST}{S})?{_DATE}|{_TODAY}|{_WEEK_DAY})
-        | (?:[Aa]m|[Ii]m){S}(?:frühen{S}|späten{S})?(?:Morgen|Morgengrauen|Vormittag|Mittag|Nachmittag|Abend){S}de[sr]{S}{_DATE}(?:,?{S}{_AT})?
-        | [Ii]n{S}den{S}(?:frühen{S})?(?:Morgen|Abend)stunden{S}de[sr]{S}(?:{_DATE}|{_WEEKDAY}s?)(?:,?{S}{_AT})?
-        | (?:{_LEAD})?(?:{_LAST}{S})?{_DATE}(?:,?{S}(?:{_AT_DAY}|(?:am{S})?(?:(?:frühen|späten){S})?(?:Morgen|Vormittag|Nachmittag|Abend)\b))?(?:,?{S}{_AT}|,{S}{_CLOCK})?
-        | {_TODAY}(?:,{S}{_DATE}|{S}\({_DATE}\))?(?:,?{S}{_AT})?
-        | {_WEEK_DAY}(?:{S}\({_DATE}\))?(?:,?{S}{_AT})?
-        | (?:[Ss]eit|[Bb]is(?:{S}zum)?|[Aa]b|[Vv]or|[Nn]ach|[Ss]pätestens(?:{S}am)?){S}(?:{_LAST}{S})?{_WEEKDAY}
-        | {_LONGER}
-        | (?P<bare>(?!))
-        )(?![\w]|-\w|\.[0-9])""",
-        re.VERBOSE,
-    ),
-    cue=re.compile(
-        rf"\b(?:{_MONTH}|(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)|{_SEASON}|[Gg]estern|[Vv]orgestern|[Hh]eute|[Üü]bermorgen|morgen|Nacht\b"
-        r"|Woche|Wochenende|Jahres|Monats|Monate?[ns]?\b|Jahre?[sn]?\b|Tagen|Wochen|Stunden|Minuten|Jahrzehnten|Heiligabend|Silvester|Neujahr|Quartal|Halbjahr|Einheit|[0-9]{4})"
-    ),
-    month=re.compile(_MONTH),
-    with_year=re.compile(rf"{_LAST}|\bJahres\b"),
-    joint=re.compile(r",?\s(?:und|oder|sowie)\s(?:am\s|de[mn]\s)?"),
-    not_before=re.compile(
-        rf"(?:{_MONTH}|{_WEEKDAY}|{_SEASON}|{YEAR}){S}?(?:oder|/){S}?(?:(?:im|am|zu|de[mn]){S})?$"
-        rf"|{_SEASON}{S}?(?:und|[-–]){S}?$"
-        r"|(?<!\w)(?:(?:[Jj]ede[nrms]?|Bild|Welt|Schwarze[rn]?|[0-9]+\s?[-–])\s?|(?:Anfang|Mitte|Ende|Beginn)\s|[0-9]+\.,?\s(?:und|oder|auf)\s(?:am\s|de[mn]\s)?"
-        r"|(?:Vorabend|Vortag|Straße|Strasse|Platz|Allee|Brücke)\sdes\s|(?:Woche|Wochenende)\svom\s"
-        r"|(?:[Ss]eit|[Vv]or|[Nn]ach|[Bb]is|[Aa]b|[Zz]wischen|[Vv]on|[Ss]pätestens|[Ff]rühestens)\s(?:de[mnr]\s|zum\s|zur\s|am\s)?)$"
-    ),
-    not_after=re.compile(
-        rf"{S}?[-–/]{S}?[0-9]|{S}(?:desselben|des{S}(?:gleichen|selben|Vorjahres|Folgejahres|folgenden|darauffolgenden)|jenes{S}Jahres|darauf\b)"
-        rf"|{S}(?:vor|in){S}{_NUMBER}{S}(?:Woche|Jahr)|{S}und{S}{_WEEKDAY},?{S}{_DAY}"
-        rf"|,?{S}oder{S}(?:(?:im|am|zu){S})?(?:{_MONTH}|{_WEEKDAY}|{_SEASON}|{_EARLIER}|{_DAY})"
-        rf"|,?{S}(?:bis|auf){S}(?:zum{S}|den{S})?(?:[0-9]{{1,2}}\.|{_WEEKDAY}|{_MONTH})"
-    ),
-    counted=re.compile(
-        r"(?:Sekunden?|Minuten?|Stunden?|Tage?n?|Wochen?(?:ende)?|Monate?n?|Jahre?n?|Abend|Nacht|Morgen|[Kk]urz|[Uu]nmittelbar|[Mm]ontag|[Dd]ienstag|[Mm]ittwoch|[Dd]onnerstag|[Ff]reitag|[Ss]amstag|[Ss]onntag)\s$"
-    ),
-    counting=re.compile(r"(?:[Vv]or|[Nn]ach|[Aa]b|[Bb]is)\b"),
-    habitual=re.compile(r"(?!)"),
-    direction=re.compile(
-        r"\b(?:(?P<ahead>soll|sollen|sollte|wird|werden|will|wollen|muss|müssen|geplant|erwartet|angesetzt|vorgesehen|voraussichtlich|spätestens|bis"
-        r"|kommende[nmrs]?|nächste[nmrs]?|künftig|läuft|beginnt|startet|endet)"
-        r"|(?P<back>wurde|wurden|war|waren|hat|haben|hatte|hatten|ist|sind|letzte[nmrs]?|vergangene[nmrs]?|seit|bereits|laut|sagte|teilte|kam|kamen"
-        r"|ging|stand|begann|starb|trat|\w{3,}te))\b"
-    ),
-)
+
+
+@functools.cache
+def build_german_dates() -> DateForms:
+    """Return the forms of dates in German. They are compiled when the first text needs them."""
+    return DateForms(
+        phrase=re.compile(
+            rf"""(?<![\w$£€%.,:/’'-])(?:(?<![0-9]\s)(?<![0-9]\.\s)|(?!bis\b)){_FIRST}(?:
+              {_NIGHT}
+            | {_RANGE}
+            | {_AGO}
+            | {_AT}{S}(?:{_DATE}|am{S}(?:{_LAST}{S})?{_DATE}|{_TODAY}|{_WEEK_DAY})
+            | (?:[Aa]m|[Ii]m){S}(?:frühen{S}|späten{S})?(?:Morgen|Morgengrauen|Vormittag|Mittag|Nachmittag|Abend){S}de[sr]{S}{_DATE}(?:,?{S}{_AT})?
+            | [Ii]n{S}den{S}(?:frühen{S})?(?:Morgen|Abend)stunden{S}de[sr]{S}(?:{_DATE}|{_WEEKDAY}s?)(?:,?{S}{_AT})?
+            | (?:{_LEAD})?(?:{_LAST}{S})?{_DATE}(?:,?{S}(?:{_AT_DAY}|(?:am{S})?(?:(?:frühen|späten){S})?(?:Morgen|Vormittag|Nachmittag|Abend)\b))?(?:,?{S}{_AT}|,{S}{_CLOCK})?
+            | {_TODAY}(?:,{S}{_DATE}|{S}\({_DATE}\))?(?:,?{S}{_AT})?
+            | {_WEEK_DAY}(?:{S}\({_DATE}\))?(?:,?{S}{_AT})?
+            | (?:[Ss]eit|[Bb]is(?:{S}zum)?|[Aa]b|[Vv]or|[Nn]ach|[Ss]pätestens(?:{S}am)?){S}(?:{_LAST}{S})?{_WEEKDAY}
+            | {_LONGER}
+            | (?P<bare>(?!))
+            )(?![\w]|-\w|\.[0-9])""",
+            re.VERBOSE,
+        ),
+        cue=re.compile(
+            rf"\b(?:{_MONTH}|(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)|{_SEASON}|[Gg]estern|[Vv]orgestern|[Hh]eute|[Üü]bermorgen|morgen|Nacht\b"
+            r"|Woche|Wochenende|Jahres|Monats|Monate?[ns]?\b|Jahre?[sn]?\b|Tagen|Wochen|Stunden|Minuten|Jahrzehnten|Heiligabend|Silvester|Neujahr|Quartal|Halbjahr|Einheit|[0-9]{4})"
+        ),
+        month=re.compile(_MONTH),
+        with_year=re.compile(rf"{_LAST}|\bJahres\b"),
+        joint=re.compile(r",?\s(?:und|oder|sowie)\s(?:am\s|de[mn]\s)?"),
+        not_before=re.compile(
+            rf"(?:{_MONTH}|{_WEEKDAY}|{_SEASON}|{YEAR}){S}?(?:oder|/){S}?(?:(?:im|am|zu|de[mn]){S})?$"
+            rf"|{_SEASON}{S}?(?:und|[-–]){S}?$"
+            r"|(?<!\w)(?:(?:[Jj]ede[nrms]?|Bild|Welt|Schwarze[rn]?|[0-9]+\s?[-–])\s?|(?:Anfang|Mitte|Ende|Beginn)\s|[0-9]+\.,?\s(?:und|oder|auf)\s(?:am\s|de[mn]\s)?"
+            r"|(?:Vorabend|Vortag|Straße|Strasse|Platz|Allee|Brücke)\sdes\s|(?:Woche|Wochenende)\svom\s"
+            r"|(?:[Ss]eit|[Vv]or|[Nn]ach|[Bb]is|[Aa]b|[Zz]wischen|[Vv]on|[Ss]pätestens|[Ff]rühestens)\s(?:de[mnr]\s|zum\s|zur\s|am\s)?)$"
+        ),
+        not_after=re.compile(
+            rf"{S}?[-–/]{S}?[0-9]|{S}(?:desselben|des{S}(?:gleichen|selben|Vorjahres|Folgejahres|folgenden|darauffolgenden)|jenes{S}Jahres|darauf\b)"
+            rf"|{S}(?:vor|in){S}{_NUMBER}{S}(?:Woche|Jahr)|{S}und{S}{_WEEKDAY},?{S}{_DAY}"
+            rf"|,?{S}oder{S}(?:(?:im|am|zu){S})?(?:{_MONTH}|{_WEEKDAY}|{_SEASON}|{_EARLIER}|{_DAY})"
+            rf"|,?{S}(?:bis|auf){S}(?:zum{S}|den{S})?(?:[0-9]{{1,2}}\.|{_WEEKDAY}|{_MONTH})"
+        ),
+        counted=re.compile(
+            r"(?:Sekunden?|Minuten?|Stunden?|Tage?n?|Wochen?(?:ende)?|Monate?n?|Jahre?n?|Abend|Nacht|Morgen|[Kk]urz|[Uu]nmittelbar|[Mm]ontag|[Dd]ienstag|[Mm]ittwoch|[Dd]onnerstag|[Ff]reitag|[Ss]amstag|[Ss]onntag)\s$"
+        ),
+        counting=re.compile(r"(?:[Vv]or|[Nn]ach|[Aa]b|[Bb]is)\b"),
+        habitual=re.compile(r"(?!)"),
+        direction=re.compile(
+            r"\b(?:(?P<ahead>soll|sollen|sollte|wird|werden|will|wollen|muss|müssen|geplant|erwartet|angesetzt|vorgesehen|voraussichtlich|spätestens|bis"
+            r"|kommende[nmrs]?|nächste[nmrs]?|künftig|läuft|beginnt|startet|endet)"
+            r"|(?P<back>wurde|wurden|war|waren|hat|haben|hatte|hatten|ist|sind|letzte[nmrs]?|vergangene[nmrs]?|seit|bereits|laut|sagte|teilte|kam|kamen"
+            r"|ging|stand|begann|starb|trat|\w{3,}te))\b"
+        ),
+    )

@@ -1,5 +1,6 @@
 """Dates in Spanish texts: "el martes 7 de marzo a las 15.30", "la semana pasada", "entre el 3 y el 5 de marzo"."""
 
+import functools
 import re
 
 from timeline.suggestions.date_forms import GAP as S
@@ -97,56 +98,61 @@ _FIRST = (
     r"|miércoles|jueves|viernes|sábado|domingo|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre"
     r"|primavera|verano|otoño|invierno)(?!\w))"
 )
-SPANISH_DATES = DateForms(
-    phrase=re.compile(
-        rf"""(?<![\w$£€%.,:/’'-])(?:(?<![0-9]\s)|(?!hasta\b|al\b)){_FIRST}(?:
-          {_NIGHT}
-        | {_RANGE}
-        | {_AT},?{S}(?:(?:del{S}|de{S})?(?:{_DATE}|{_TODAY}|(?:{_BEFORE})?{_WEEKDAY}(?:{S}{_LAST})?|{_WEEK_DAY.replace("?P<bare>", "?:")}))
-        | (?:(?:en|durante){S})?la{S}(?:mañana|tarde|noche|madrugada){S}(?:del{S}|de{S})(?:{_DATE}|{_TODAY}|(?:este{S})?(?:{_BEFORE})?{_WEEKDAY}(?:{S}{_LAST})?)(?:,?{S}{_AT})?
-        | a{S}(?:primera|última){S}hora{S}(?:de{S}la{S}(?:mañana|tarde|noche){S})?del{S}(?:{_DATE}|{_WEEKDAY})
-        | (?:{_LEAD})?{_DATE}(?:,?{S}{_PART})?(?:,?{S}{_AT})?
-        | (?:desde|hasta|a{S}partir{S}de){S}{_TODAY}
-        | {_TODAY}(?:,{S}{_DATE}|{S}\({_DATE}\))?(?:,?{S}{_AT})?
-        | (?:(?:desde|hasta|tras){S})?{_WEEK_DAY}(?:,?{S}{_AT})?
-        | (?:a{S}partir{S}del|antes{S}del|después{S}del){S}(?:{_BEFORE})?{_WEEKDAY}(?:{S}{_LAST})?
-        | {_AGO}
-        | {_LONGER}
-        )(?![\w]|-\w)""",
-        re.VERBOSE | re.IGNORECASE,
-    ),
-    cue=re.compile(
-        rf"\b(?:{_MONTH}|{_WEEKDAY}|{_SEASON}|ayer|anteayer|hoy|anoche|mañana\b|esta\s+(?:mañana|tarde|noche|madrugada|semana)|este\s+(?:mes|año)|noche\b|madrugada\b|semana\b|mes\b|año\b"
-        r"|hace\s|atrás|últim[oa]s|próxim[oa]s|dentro\s+de|Nochebuena|Nochevieja|Navidad|Reyes|Inocentes|Hispanidad|trimestre|semestre|[0-9]{4})",
-        re.IGNORECASE,
-    ),
-    month=re.compile(_MONTH, re.IGNORECASE),
-    with_year=re.compile(r"(?:pasad[oa]|próxim[oa]|últim[oa]|que\sviene|año)(?!\w)", re.IGNORECASE),
-    joint=re.compile(r",?\s(?:y|e|o)\s(?:el\s)?"),
-    not_before=re.compile(
-        rf"(?:{_MONTH}|{_WEEKDAY}|{_SEASON}|{YEAR}){S}?(?:o|u|/){S}?(?:(?:a|en|el|la|en{S}el|en{S}la){S})?$"
-        rf"|{_SEASON}{S}?(?:y|[-–]){S}?(?:el{S}|la{S}|en{S}(?:el{S}|la{S})?)?$"
-        r"|(?<!\w)(?:(?:vísperas?|día\ssiguiente|(?:fin\sde\s)?semana|puente|calle|plaza|avenida|paseo|estadio|hospital|colegio|instituto|barrio)\s(?:del?\s)?"
-        r"|(?:cada|todos\slos|todas\slas)\s|[0-9]+\s?[-–]\s?|(?:principios|comienzos|inicios|mediados|finales|fines|fin)\s(?:de|del)\s|[0-9]{1,2},?\s(?:y|o|u|a)\s(?:el\s)?"
-        r"|(?:desde|antes\sdel?|después\sdel?|hasta|a\spartir\sdel?|entre|tras)\s(?:la\s|el\s)?|al\s)$",
-        re.IGNORECASE,
-    ),
-    not_after=re.compile(
-        rf"{S}(?:de{S}(?:ese|aquel|este{S}mismo|hace)|del{S}(?:mismo|año{S}(?:siguiente|anterior)))\b|,?{S}(?:y{S})?hasta\b"
-        rf"|,?{S}[oue]{S}(?:(?:a|en|el|la|en{S}el|en{S}la){S})?(?:{_PERIOD}|{_MONTH}|{_SEASON}|{_WEEKDAY}|{_DAY}{S}de{S}{_MONTH})"
-        rf"|,?{S}(?:de{S})?(?:[01]?[0-9]|2[0-3])(?:[.:][0-5][0-9](?![.:]?[0-9])|{S}(?:a{S}[0-9]{{1,2}}{S})?h(?:oras)?\b)|{S}(?:siguiente|anterior|posterior|previo)\b|{S}de{S}{_MONTH}|{S}(?:santo|de{S}(?:Pascua|Ramos|Ceniza|Resurrección))\b|{S}?[-–]{S}?[0-9]|,?{S}al?{S}(?:[0-9]{{1,2}}(?:{S}de|[/.-])|{_WEEKDAY}|{_MONTH})",
-        re.IGNORECASE,
-    ),
-    counted=re.compile(
-        r"(?:minutos?|horas?|días?|semanas?|mes(?:es)?|años?|noche|mañana|tarde|poco|justo|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\s$",
-        re.IGNORECASE,
-    ),
-    counting=re.compile(r"(?:antes|después|tras|a\spartir)\b", re.IGNORECASE),
-    habitual=re.compile(r"(?!)"),
-    direction=re.compile(
-        r"\b(?:(?P<ahead>será|serán|tendrá|tendrán|deberá|deberán|debe|deben|va\sa|van\sa|previst[oa]s?|prevén?|espera|esperan|hasta|a\smás\stardar"
-        r"|próxim[oa]s?|comparecerá|\w+(?:ará|erá|irá|arán|erán|irán|drá|drán))"
-        r"|(?P<back>fue|fueron|era|eran|ha|han|había|habían|dijo|desde|según|pasad[oa]s?|últim[oa]s?|hace|ayer|ya|nació|\w+(?:ó|aron|ieron|aba|aban|ía|ían)))(?!\w)",
-        re.IGNORECASE,
-    ),
-)
+
+
+@functools.cache
+def build_spanish_dates() -> DateForms:
+    """Return the forms of dates in Spanish. They are compiled when the first text needs them."""
+    return DateForms(
+        phrase=re.compile(
+            rf"""(?<![\w$£€%.,:/’'-])(?:(?<![0-9]\s)|(?!hasta\b|al\b)){_FIRST}(?:
+              {_NIGHT}
+            | {_RANGE}
+            | {_AT},?{S}(?:(?:del{S}|de{S})?(?:{_DATE}|{_TODAY}|(?:{_BEFORE})?{_WEEKDAY}(?:{S}{_LAST})?|{_WEEK_DAY.replace("?P<bare>", "?:")}))
+            | (?:(?:en|durante){S})?la{S}(?:mañana|tarde|noche|madrugada){S}(?:del{S}|de{S})(?:{_DATE}|{_TODAY}|(?:este{S})?(?:{_BEFORE})?{_WEEKDAY}(?:{S}{_LAST})?)(?:,?{S}{_AT})?
+            | a{S}(?:primera|última){S}hora{S}(?:de{S}la{S}(?:mañana|tarde|noche){S})?del{S}(?:{_DATE}|{_WEEKDAY})
+            | (?:{_LEAD})?{_DATE}(?:,?{S}{_PART})?(?:,?{S}{_AT})?
+            | (?:desde|hasta|a{S}partir{S}de){S}{_TODAY}
+            | {_TODAY}(?:,{S}{_DATE}|{S}\({_DATE}\))?(?:,?{S}{_AT})?
+            | (?:(?:desde|hasta|tras){S})?{_WEEK_DAY}(?:,?{S}{_AT})?
+            | (?:a{S}partir{S}del|antes{S}del|después{S}del){S}(?:{_BEFORE})?{_WEEKDAY}(?:{S}{_LAST})?
+            | {_AGO}
+            | {_LONGER}
+            )(?![\w]|-\w)""",
+            re.VERBOSE | re.IGNORECASE,
+        ),
+        cue=re.compile(
+            rf"\b(?:{_MONTH}|{_WEEKDAY}|{_SEASON}|ayer|anteayer|hoy|anoche|mañana\b|esta\s+(?:mañana|tarde|noche|madrugada|semana)|este\s+(?:mes|año)|noche\b|madrugada\b|semana\b|mes\b|año\b"
+            r"|hace\s|atrás|últim[oa]s|próxim[oa]s|dentro\s+de|Nochebuena|Nochevieja|Navidad|Reyes|Inocentes|Hispanidad|trimestre|semestre|[0-9]{4})",
+            re.IGNORECASE,
+        ),
+        month=re.compile(_MONTH, re.IGNORECASE),
+        with_year=re.compile(r"(?:pasad[oa]|próxim[oa]|últim[oa]|que\sviene|año)(?!\w)", re.IGNORECASE),
+        joint=re.compile(r",?\s(?:y|e|o)\s(?:el\s)?"),
+        not_before=re.compile(
+            rf"(?:{_MONTH}|{_WEEKDAY}|{_SEASON}|{YEAR}){S}?(?:o|u|/){S}?(?:(?:a|en|el|la|en{S}el|en{S}la){S})?$"
+            rf"|{_SEASON}{S}?(?:y|[-–]){S}?(?:el{S}|la{S}|en{S}(?:el{S}|la{S})?)?$"
+            r"|(?<!\w)(?:(?:vísperas?|día\ssiguiente|(?:fin\sde\s)?semana|puente|calle|plaza|avenida|paseo|estadio|hospital|colegio|instituto|barrio)\s(?:del?\s)?"
+            r"|(?:cada|todos\slos|todas\slas)\s|[0-9]+\s?[-–]\s?|(?:principios|comienzos|inicios|mediados|finales|fines|fin)\s(?:de|del)\s|[0-9]{1,2},?\s(?:y|o|u|a)\s(?:el\s)?"
+            r"|(?:desde|antes\sdel?|después\sdel?|hasta|a\spartir\sdel?|entre|tras)\s(?:la\s|el\s)?|al\s)$",
+            re.IGNORECASE,
+        ),
+        not_after=re.compile(
+            rf"{S}(?:de{S}(?:ese|aquel|este{S}mismo|hace)|del{S}(?:mismo|año{S}(?:siguiente|anterior)))\b|,?{S}(?:y{S})?hasta\b"
+            rf"|,?{S}[oue]{S}(?:(?:a|en|el|la|en{S}el|en{S}la){S})?(?:{_PERIOD}|{_MONTH}|{_SEASON}|{_WEEKDAY}|{_DAY}{S}de{S}{_MONTH})"
+            rf"|,?{S}(?:de{S})?(?:[01]?[0-9]|2[0-3])(?:[.:][0-5][0-9](?![.:]?[0-9])|{S}(?:a{S}[0-9]{{1,2}}{S})?h(?:oras)?\b)|{S}(?:siguiente|anterior|posterior|previo)\b|{S}de{S}{_MONTH}|{S}(?:santo|de{S}(?:Pascua|Ramos|Ceniza|Resurrección))\b|{S}?[-–]{S}?[0-9]|,?{S}al?{S}(?:[0-9]{{1,2}}(?:{S}de|[/.-])|{_WEEKDAY}|{_MONTH})",
+            re.IGNORECASE,
+        ),
+        counted=re.compile(
+            r"(?:minutos?|horas?|días?|semanas?|mes(?:es)?|años?|noche|mañana|tarde|poco|justo|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\s$",
+            re.IGNORECASE,
+        ),
+        counting=re.compile(r"(?:antes|después|tras|a\spartir)\b", re.IGNORECASE),
+        habitual=re.compile(r"(?!)"),
+        direction=re.compile(
+            r"\b(?:(?P<ahead>será|serán|tendrá|tendrán|deberá|deberán|debe|deben|va\sa|van\sa|previst[oa]s?|prevén?|espera|esperan|hasta|a\smás\stardar"
+            r"|próxim[oa]s?|comparecerá|\w+(?:ará|erá|irá|arán|erán|irán|drá|drán))"
+            r"|(?P<back>fue|fueron|era|eran|ha|han|había|habían|dijo|desde|según|pasad[oa]s?|últim[oa]s?|hace|ayer|ya|nació|\w+(?:ó|aron|ieron|aba|aban|ía|ían)))(?!\w)",
+            re.IGNORECASE,
+        ),
+    )

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.cache import caches
 from django.db import connection
+from django.template import Template
 from django.test import Client, TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
@@ -117,6 +118,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_are_not_recorded(django_test_environment: None) -> Iterator[None]:
+    """Render as a server does: Django's test client keeps a copy of every context, and no test looks at one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", lambda self, context: self.nodelist.render(context))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

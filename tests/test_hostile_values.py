@@ -62,6 +62,7 @@ def ask_for(
     return all_addresses.require_answers(client, chosen)
 
 
+@pytest.mark.slow
 def test_every_address_is_asked_for(db: None, client: Client, as_editor: Client) -> None:
     timeline, draft = import_values(hostile.build_draft(["A word … and another"]))
     live, shown = publish_twice(draft)
@@ -224,6 +225,7 @@ def test_a_stored_address_that_leads_nowhere_is_shown_as_text(
     assert b"[.]" not in bodies[reverse("public:jsonld", args=[timeline.slug])]
 
 
+@pytest.mark.slow
 def test_a_stored_address_is_corrected_at_the_desk_and_published(
     stored: tuple[Timeline, Publication], as_editor: Client
 ) -> None:

@@ -133,6 +133,7 @@ def test_edit_is_recorded_with_old_and_new_values(
     assert change.lines == [("headline", "A crack is found", "Two cracks are found")]
 
 
+@pytest.mark.slow
 def test_saving_an_unchanged_form_changes_nothing(sample: Timeline, as_editor: Client) -> None:
     before, changes = snapshot.build(sample), Change.objects.count()
     versions = list(Entry.objects.order_by("pk").values_list("pk", "version"))

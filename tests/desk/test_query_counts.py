@@ -152,6 +152,7 @@ def test_restoring_has_constant_queries(as_editor: Client, both: dict[str, Timel
     assert cost["small"] == cost["large"]
 
 
+@pytest.mark.slow
 def test_timeline_pages_have_constant_queries(as_editor: Client, both: dict[str, Timeline]) -> None:
     cost: dict[str, dict[str, int]] = {}
     for size, timeline in both.items():

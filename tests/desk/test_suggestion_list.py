@@ -142,6 +142,7 @@ def test_hidden_parties_are_not_named(as_reporter: Client, here: str, hidden: Ti
     assert not get(as_reporter, here).root.all(class_="named-parties")
 
 
+@pytest.mark.slow
 def test_suggestions_of_a_long_text_are_loaded_later(
     as_reporter: Client, here: str, source: Source, council: Party, editor: User
 ) -> None:

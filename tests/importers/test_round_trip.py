@@ -71,6 +71,7 @@ def test_export_and_import_give_the_same_bytes(editor: User, whole: Document) ->
         assert document.encode(document.strip_derived(document.decode(third))) == document.encode(whole)
 
 
+@pytest.mark.slow
 @some
 @given(documents(publishable=True))
 def test_importing_again_changes_nothing(editor: User, whole: Document) -> None:

@@ -140,7 +140,7 @@ expressions = st.one_of(dates, intervals(), ranges(), sets())
 def clock_times(draw: st.DrawFn, day: str, zone: str, *, earliest: time = time(0)) -> str:
     """Draw a clock time that exists on a day in a zone, with its offset if it comes twice."""
     clock = draw(st.times(earliest))
-    clock = clock.replace(microsecond=0, second=clock.second if draw(st.booleans()) else 0)
+    clock = clock.replace(microsecond=0, second=clock.second if draw(st.booleans()) else 0, fold=0)
     text = clock.isoformat("seconds" if clock.second else "minutes")
     local = datetime.combine(date.fromisoformat(day), clock, ZoneInfo(zone))
     if local.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local.replace(tzinfo=None):

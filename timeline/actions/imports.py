@@ -36,7 +36,6 @@ from timeline.models import (
 from timeline.publishing import snapshot
 
 SLUG_PATTERN = re.compile(document.SLUG_PATTERN)
-SLUG_HINT = "Use up to 80 lower-case letters, digits and hyphens, as in harbour-fire-2019."
 IMPORTED_CONFIDENTIAL_REASON = "Confidential in the imported document."
 WITHDRAWN_HEADLINE = "Withdrawn entry"
 
@@ -69,7 +68,13 @@ def import_document(
     if slug is not None:
         if not SLUG_PATTERN.search(slug) or len(slug) > 80:
             raise ImportRefusedError(
-                [Problem("$.timeline.slug", f"“{slug}” cannot be an address. {SLUG_HINT}")]
+                [
+                    Problem(
+                        "$.timeline.slug",
+                        f"“{slug}” cannot be an address. {content_rules.PATTERN_MESSAGES[document.SLUG_PATTERN]}"
+                        f" At most 80 characters.",
+                    )
+                ]
             )
         head = msgspec.structs.replace(draft.timeline, slug=slug)
         draft = msgspec.structs.replace(draft, timeline=head)

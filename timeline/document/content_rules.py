@@ -8,13 +8,24 @@ The arguments of a rule have the same names and meanings at each door. Empty is 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR
 from typing import Any
 
 from timeline import dates, quotes
-from timeline.document.schema import URL_PATTERN
+from timeline.document.schema import (
+    DAY_PATTERN,
+    ID_PATTERN,
+    INSTANT_PATTERN,
+    LANGUAGE_PATTERN,
+    OPTIONAL_SHA256_PATTERN,
+    OPTIONAL_WIKIDATA_PATTERN,
+    SHA256_PATTERN,
+    SLUG_PATTERN,
+    URL_PATTERN,
+    WORDS_PATTERN,
+)
 from timeline.text import hosts
 
 
@@ -54,6 +65,20 @@ SURROGATE = ContentRule(
     _has_surrogate,
     file_message="The text holds half of a surrogate pair, which is no character.",
 )
+
+_SHA256_MESSAGE = "A SHA-256 is 64 characters from 0–9 and a–f."
+# Values of one form, such as ids: what the pattern of the schema accepts.
+PATTERN_MESSAGES: Mapping[str, str] = {
+    ID_PATTERN: "An id has lower-case letters, digits and hyphens, and at least one digit.",
+    SLUG_PATTERN: "Use lower-case letters, digits and hyphens, as in “harbour-fire-2019”.",
+    LANGUAGE_PATTERN: "Give a language as in en-GB, fr or ar (BCP 47).",
+    INSTANT_PATTERN: "Give a moment as in 2017-03-07T10:15:00Z, in UTC and to the second (RFC 3339).",
+    DAY_PATTERN: "Give a day as in 2017-03-07.",
+    SHA256_PATTERN: _SHA256_MESSAGE,
+    OPTIONAL_SHA256_PATTERN: _SHA256_MESSAGE,
+    OPTIONAL_WIKIDATA_PATTERN: "A Wikidata id is a Q and a number, as in Q9531.",
+    WORDS_PATTERN: "Use one line of text.",
+}
 
 _URL = re.compile(URL_PATTERN)
 # Addresses of pages, copies and sites. The schema knows the characters only, because old documents stay readable.

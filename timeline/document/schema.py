@@ -30,6 +30,10 @@ URL_PATTERN = rf"^(?:[hH][tT][tT][pP][sS]?://(?![/?#]){_URL_CHARACTER}+|[mM][aA]
 INSTANT_PATTERN = rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}Z{_END}"
 DAY_PATTERN = rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{_END}"
 LANGUAGE_PATTERN = rf"^[a-zA-Z]{{2,3}}(?:-[a-zA-Z0-9]{{2,8}})*{_END}"
+SHA256_PATTERN = rf"^[0-9a-f]{{64}}{_END}"
+OPTIONAL_SHA256_PATTERN = rf"^(?:[0-9a-f]{{64}})?{_END}"
+OPTIONAL_WIKIDATA_PATTERN = rf"^(?:Q[1-9][0-9]{{0,18}})?{_END}"
+WORDS_PATTERN = rf"^[^\n]+{_END}"
 _EMPTY = rf"^{_END}"
 
 Id = Annotated[str, Meta(pattern=ID_PATTERN, max_length=40)]
@@ -39,14 +43,14 @@ OptionalUrl = Annotated[str, Meta(pattern=rf"(?:{_EMPTY}|{URL_PATTERN})", max_le
 Instant = Annotated[str, Meta(pattern=INSTANT_PATTERN)]
 Day = Annotated[str, Meta(pattern=rf"(?:{_EMPTY}|{DAY_PATTERN})")]
 Edtf = Annotated[str, Meta(max_length=64)]
-Sha256 = Annotated[str, Meta(pattern=rf"^(?:[0-9a-f]{{64}})?{_END}")]
+Sha256 = Annotated[str, Meta(pattern=OPTIONAL_SHA256_PATTERN)]
 Line = Annotated[str, Meta(max_length=LINE_LENGTH)]
 Required = Annotated[str, Meta(min_length=1, max_length=LINE_LENGTH)]
 Headline = Annotated[str, Meta(min_length=1, max_length=HEADLINE_LENGTH)]
 Text = Annotated[str, Meta(max_length=50_000)]
 RequiredText = Annotated[str, Meta(min_length=1, max_length=50_000)]
 # One line of words. Several of them make a list that can be stored one a line.
-Words = Annotated[str, Meta(min_length=1, max_length=LINE_LENGTH, pattern=rf"^[^\n]+{_END}")]
+Words = Annotated[str, Meta(min_length=1, max_length=LINE_LENGTH, pattern=WORDS_PATTERN)]
 # BCP 47 (RFC 5646), as far as a record of languages, scripts and regions needs it.
 Language = Annotated[str, Meta(pattern=rf"(?:{_EMPTY}|{LANGUAGE_PATTERN})", max_length=35)]
 
@@ -125,7 +129,7 @@ class Party(Identified, kw_only=True):
     aliases: list[Required] = []
     part_of: Id | None = None
     website: OptionalUrl = ""
-    wikidata: Annotated[str, Meta(pattern=rf"^(?:Q[1-9][0-9]{{0,18}})?{_END}")] = ""
+    wikidata: Annotated[str, Meta(pattern=OPTIONAL_WIKIDATA_PATTERN)] = ""
     disclosure: Text = ""
     protected: bool = False
 
@@ -281,7 +285,7 @@ class Check(_Record, kw_only=True):
     entry: Id
     citation: Annotated[int, Meta(ge=0)]
     verdict: Verdict
-    text_sha256: Annotated[str, Meta(pattern=rf"^[0-9a-f]{{64}}{_END}")]
+    text_sha256: Annotated[str, Meta(pattern=SHA256_PATTERN)]
     held: Day
     note: Text = ""
     moved: bool = False

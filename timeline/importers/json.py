@@ -151,10 +151,16 @@ def _find_schema_problems(value: Any) -> list[Problem]:
 
 
 def _describe(error: jsonschema.ValidationError) -> str:
-    """Return the message of an error; for an address that of its rule, because the validator's is a pattern."""
-    if error.validator == "pattern" and document.URL_PATTERN in str(error.validator_value):
-        return content_rules.find_address_problem(str(error.instance)) or _shorten(error.message)
-    return _shorten(error.message)
+    """Return the message of an error; for a value that a pattern does not fit, what would be accepted."""
+    if error.validator != "pattern":
+        return _shorten(error.message)
+    pattern, value = str(error.validator_value), str(error.instance)
+    if document.URL_PATTERN in pattern and (problem := content_rules.find_address_problem(value)):
+        return problem
+    accepted = next(
+        (message for known, message in content_rules.PATTERN_MESSAGES.items() if known in pattern), ""
+    )
+    return _shorten(f"{value!r} is not accepted. {accepted}") if accepted else _shorten(error.message)
 
 
 def _format_path(steps: Any) -> str:

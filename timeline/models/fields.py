@@ -12,20 +12,19 @@ from django.db import models
 
 from timeline import document
 from timeline.document import content_rules
+from timeline.document.content_rules import PATTERN_MESSAGES
 from timeline.text.addresses import get_page_key
 
 # Without vowels, so that an id never spells a word; without 0, 1 and l, which look alike.
 _ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
 _DIGITS = "23456789"
 
-validate_id = RegexValidator(
-    document.ID_PATTERN, "An id has lower-case letters, digits and hyphens, and at least one digit."
+validate_id = RegexValidator(document.ID_PATTERN, PATTERN_MESSAGES[document.ID_PATTERN])
+validate_slug = RegexValidator(document.SLUG_PATTERN, PATTERN_MESSAGES[document.SLUG_PATTERN])
+validate_wikidata = RegexValidator(
+    r"^Q[1-9][0-9]{0,18}\Z", PATTERN_MESSAGES[document.OPTIONAL_WIKIDATA_PATTERN]
 )
-validate_slug = RegexValidator(
-    document.SLUG_PATTERN, "Use lower-case letters, digits and hyphens, as in “harbour-fire-2019”."
-)
-validate_wikidata = RegexValidator(r"^Q[1-9][0-9]{0,18}\Z", "A Wikidata id is a Q and a number, as in Q9531.")
-validate_sha256 = RegexValidator(r"^[0-9a-f]{64}\Z", "A SHA-256 is 64 characters from 0–9 and a–f.")
+validate_sha256 = RegexValidator(r"^[0-9a-f]{64}\Z", PATTERN_MESSAGES[document.SHA256_PATTERN])
 
 
 def generate_id() -> str:

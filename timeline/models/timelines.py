@@ -15,7 +15,8 @@ from timeline.models.fields import ProseField, validate_slug
 from timeline.models.users import User, has_role
 
 validate_language = RegexValidator(
-    r"^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*\Z", "Give a language as in en-GB, fr or ar (BCP 47)."
+    r"^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*\Z",
+    content_rules.PATTERN_MESSAGES[document.LANGUAGE_PATTERN],
 )
 
 

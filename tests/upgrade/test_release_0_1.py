@@ -1,56 +1,30 @@
 """A database of release 0.1 opens with today's code: same documents, same digests, same pages."""
 
-import gzip
 import hashlib
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
-from django.conf import settings
-from django.db import connection
+
+from tests.upgrade.old_database import open_old_database, read
 
 ROOT = Path(__file__).parent.parent.parent
-RELEASE = Path(__file__).parent / "release_0_1"
 DOCUMENT = "timeline.json"
 SCHEMA = "/schema/timeline-1.json"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql, pytest.mark.slow]
 
 
-def read(name: str) -> str:
-    return gzip.decompress((RELEASE / name).read_bytes()).decode()
-
-
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[dict[str, Any]]:
     """Migrate the old database and fetch its pages, in a process of its own."""
-    if connection.vendor == "sqlite":
-        file = tmp_path_factory.mktemp("release") / "old.sqlite3"
-        with sqlite3.connect(file) as database:
-            database.executescript(read("sqlite.sql.gz"))
-        yield fetch(f"sqlite:///{file}")
-        return
-    server = settings.DATABASES["default"]
-    where = {"host": server["HOST"], "port": server["PORT"] or 5432, "user": server["USER"]}
-    where |= {"password": server["PASSWORD"]} if server["PASSWORD"] else {}
-    name = f"{connection.settings_dict['NAME']}_release_0_1"
-    with psycopg.connect(**where, dbname="postgres", autocommit=True) as database:
-        database.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        database.execute(f'CREATE DATABASE "{name}"')
-        try:
-            with psycopg.connect(**where, dbname=name) as old:
-                old.execute(read("postgresql.sql.gz"))
-            password = f":{server['PASSWORD']}" if server["PASSWORD"] else ""
-            yield fetch(f"postgres://{server['USER']}{password}@{where['host']}:{where['port']}/{name}")
-        finally:
-            database.execute(f'DROP DATABASE "{name}"')
+    with open_old_database(tmp_path_factory.mktemp("release"), "release_0_1") as url:
+        yield fetch(url)
 
 
 def fetch(database_url: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ class Citation(models.Model):
     suffix = models.CharField(max_length=document.LINE_LENGTH, blank=True)
     note = ProseField(blank=True)
     # The words that the quotation leaves out, if the editor shows them to readers.
-    omitted = LinesField()
+    omitted = LinesField(db_default=[])
 
     class Meta:
         ordering = ["position", "pk"]

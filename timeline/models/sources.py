@@ -95,7 +95,7 @@ class Source(Mergeable):
         "self", through="Reliance", symmetrical=False, blank=True, related_name="relied_on_by"
     )
     # From here on private, except `confidential` and `described_as` of a confidential source.
-    page_digest = PageDigestField("url")
+    page_digest = PageDigestField("url", db_default="")
     confidential = models.BooleanField(default=False)
     described_as = models.CharField(max_length=document.LINE_LENGTH, blank=True)
     confidential_reason = ProseField(blank=True)

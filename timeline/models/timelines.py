@@ -75,12 +75,14 @@ class Timeline(models.Model):
     language = models.CharField(max_length=35, default="en-GB", validators=[validate_language])
     time_zone = models.CharField(max_length=64, default="Europe/London", validators=[validate_time_zone])
     # In which months seasons lie. Blank: those of the time zone's hemisphere, where it has one.
-    hemisphere = models.CharField(max_length=5, choices=Hemisphere.choices, blank=True)
+    hemisphere = models.CharField(
+        max_length=5, choices=Hemisphere.choices, blank=True, default="", db_default=""
+    )
     advisory = ProseField("content advisory", blank=True)
     access = models.CharField(max_length=10, choices=Access.choices, default=Access.NEWSROOM)
     members = models.ManyToManyField(User, blank=True, related_name="timelines")
     # Whether editors are offered the order that dates suggest, until one of them accepts or declines it.
-    offers_date_order = models.BooleanField(default=False)
+    offers_date_order = models.BooleanField(default=False, db_default=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)

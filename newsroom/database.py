@@ -53,13 +53,22 @@ class TimedConnection(psycopg.Connection[Any]):
             ) from error
 
 
-def build_options(max_connections: int) -> dict[str, Any]:
+# What each connection asks the server to keep to: it gives up by itself what the client no longer waits for.
+TIME_LIMITS = {
+    "statement_timeout": f"{MAX_QUERY_SECONDS:.0f}s",
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "60s",
+}
+
+
+def build_options(max_connections: int, *, sets_time_limits: bool = True) -> dict[str, Any]:
     """Return the OPTIONS of Django's database settings for a server process.
 
     Args:
         max_connections: how many connections the process has at most. Threads share them.
+        sets_time_limits: False behind pgbouncer, which refuses such a connection. The role in PostgreSQL has them then.
     """
-    return {
+    options: dict[str, Any] = {
         "pool": {
             "connection_class": TimedConnection,
             "min_size": 1,
@@ -70,7 +79,7 @@ def build_options(max_connections: int) -> dict[str, Any]:
             "num_workers": 1,
         },
         "connect_timeout": CONNECT_SECONDS,
-        # The server gives up by itself what the client no longer waits for.
-        "options": f"-c statement_timeout={MAX_QUERY_SECONDS:.0f}s -c lock_timeout=10s "
-        "-c idle_in_transaction_session_timeout=60s",
     }
+    if sets_time_limits:
+        options["options"] = " ".join(f"-c {name}={value}" for name, value in TIME_LIMITS.items())
+    return options

@@ -128,11 +128,19 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     VAR.mkdir(exist_ok=True)
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Whether a pgbouncer in transaction mode stands in between.
+    BEHIND_PGBOUNCER = env.bool("PGBOUNCER", default=False)
+    if BEHIND_PGBOUNCER:
+        # The next transaction may have another connection, where the cursor is not.
+        DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
     if IS_SERVER:
         # Threads share a few connections: together, all processes must have fewer than the database allows.
         DATABASES["default"]["CONN_MAX_AGE"] = 0
         DATABASES["default"]["OPTIONS"] = {
-            **build_options(env.int("DATABASE_CONNECTIONS", default=MAX_REQUESTS_IN_WORK + 2)),
+            **build_options(
+                env.int("DATABASE_CONNECTIONS", default=MAX_REQUESTS_IN_WORK + 2),
+                sets_time_limits=not BEHIND_PGBOUNCER,
+            ),
             **DATABASES["default"].get("OPTIONS", {}),
         }
 # Seconds for which a thread keeps its connection: opening one takes longer than most queries.

@@ -35,6 +35,8 @@ from machine import (
     program_answers,
     stop_on_signals,
 )
+from nginx_server import find_nginx
+from pgbouncer_server import find_pgbouncer
 from postgresql import find_postgresql
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -91,6 +93,11 @@ def main() -> int:
             checker = find_checker()
         except LeftOutError as reason:
             spared.append(f"Left out: the Nu HTML checker, because {reason}.")
+        for find in (find_nginx, find_pgbouncer):
+            try:
+                find()
+            except LeftOutError as reason:
+                left_out.append(f"Left out: tests of servers behind a proxy, because {reason}.")
     if tier in LEFT_OUT_BY_TIER:
         spared.append(f"Left out, as `make test-all` runs it: {LEFT_OUT_BY_TIER[tier]}.")
 

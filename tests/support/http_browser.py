@@ -1,8 +1,10 @@
 """A person with a browser without JavaScript, at a site that runs in processes of its own."""
 
 import http.cookiejar
+import ssl
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -15,21 +17,28 @@ class HTTPBrowser:
 
     Args:
         site: scheme, host and port
-        headers: sent with every request, for example the name of the host
+        trust: the certificates that it accepts, for HTTPS
+        headers: sent with every request, for example those that a proxy adds
     """
 
-    def __init__(self, site: str, **headers: str) -> None:
+    def __init__(self, site: str, trust: ssl.SSLContext | None = None, **headers: str) -> None:
         self.site = site
-        self.headers = headers
+        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
         self.path = ""
-        cookies = http.cookiejar.CookieJar()
-        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(cookies))
+        # Sends secure cookies over HTTP as well: what a proxy passes on has lost its TLS.
+        policy = http.cookiejar.DefaultCookiePolicy(secure_protocols=("http", "https"))
+        self.cookies = http.cookiejar.CookieJar(policy)
+        self._opener = urllib.request.build_opener(
+            urllib.request.HTTPCookieProcessor(self.cookies), urllib.request.HTTPSHandler(context=trust)
+        )
 
     def open(self, path: str, fields: dict[str, Any] | None = None) -> Answer:
         """Request a page, or send a form; return the answer after redirects."""
         body = None if fields is None else urlencode(fields, doseq=True).encode()
         address = urljoin(self.site, path)
-        request = urllib.request.Request(address, body, {"Referer": address, **self.headers})
+        scheme = self.headers.get("X-Forwarded-Proto", urlsplit(address).scheme)
+        headers = {"Referer": urlsplit(address)._replace(scheme=scheme).geturl(), **self.headers}
+        request = urllib.request.Request(address, body, headers)
         try:
             with self._opener.open(request, timeout=PATIENCE) as response:
                 self.path = urlsplit(response.url).path
@@ -44,15 +53,24 @@ class HTTPBrowser:
         assert answer.status == 200, f"{path}: {answer.status}"
         return parse(answer.body.decode())
 
-    def send_form(self, path: str, **values: Any) -> Answer:
-        """Fill in the form of a page that has these fields, and send it as the page would."""
-        names = {name.replace("__", "-") for name in values}
-        forms = [form for form in map(Form, self.see(path).all("form", method="post")) if names <= form.names]
-        assert forms, f"{path}: no form with {sorted(names)}"
-        form = forms[0].fill({name.replace("__", "-"): value for name, value in values.items()})
-        return self.open(urljoin(path, form.action or path), form.data)
+    def send_form(
+        self, path: str, values: Mapping[str, Any], pressed: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Fill in the form of a page that has these fields, and send it as the page would.
+
+        Args:
+            path: the page
+            values: field → value
+            pressed: name and value of the button
+        """
+        for element in self.see(path).all("form", method="post"):
+            form = Form(element)
+            buttons = {button.get("name"): button.get("value") for button in element.all("button")}
+            if form.names >= values.keys() and (not pressed or buttons.keys() >= pressed.keys()):
+                return self.open(urljoin(path, form.action), {**form.fill(values).data, **(pressed or {})})
+        raise AssertionError(f"{path} has no form with {sorted(values)}")
 
     def sign_in(self, email: str = EDITOR, password: str = PASSWORD) -> None:
         """Sign in at the desk."""
-        self.send_form("/accounts/login/", login=email, password=password)
-        assert self.path == "/desk/", self.path
+        answer = self.send_form("/accounts/login/", {"login": email, "password": password})
+        assert self.path == "/desk/", f"{answer.status}: {parse(answer.body.decode()).text}"

@@ -8,7 +8,7 @@ $(shell $(PY) -c "" 2>/dev/null || rm -f .venv/.app .venv/.dev)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-fast test-all test-browser-soak lint lint-assets lint-style lint-types \
-        lint-imports lint-templates lint-django lint-tree lint-messages format messages \
+        lint-imports lint-templates lint-deploy lint-django lint-tree lint-messages format messages \
         coverage bench screenshots lock clean
 
 help: ## list these targets
@@ -58,7 +58,7 @@ coverage: .venv/.dev ## measure which lines and branches the fast tests run (by 
 # One after the other, and on after a failure, so that one run tells everything.
 lint: .venv/.dev ## run every check that is not a test
 	@$(MAKE) --keep-going --no-print-directory lint-tree lint-style lint-types lint-imports lint-templates \
-		lint-assets lint-messages lint-django
+		lint-assets lint-messages lint-deploy lint-django
 
 lint-tree:
 	$(PY) tools/check_tree.py
@@ -85,6 +85,9 @@ lint-assets:
 
 lint-messages:
 	$(PY) tools/messages.py --check
+
+lint-deploy:
+	$(PY) tools/check_deploy.py
 
 lint-django:
 	$(ENV_PRODUCTION) $(PY) manage.py makemigrations --check --dry-run

@@ -5,17 +5,14 @@ missing or cannot fetch it, the check is left out and one line says so: a failur
 """
 
 import argparse
-import json
-import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from machine import LeftOutError, first_line, is_ci, program_answers
+from machine import LeftOutError, is_ci
+from node_tools import find_node_tool
 
 ROOT = Path(__file__).resolve().parent.parent
-NAME = "node_modules/@biomejs/biome"
 
 
 def main() -> int:
@@ -24,44 +21,12 @@ def main() -> int:
     is_write = parser.parse_args().write
 
     try:
-        biome = install_biome()
+        biome = find_node_tool("@biomejs/biome", "biome")
     except LeftOutError as reason:
         print(f"Left out: the check of scripts and style sheets, because {reason}.")
         return int(is_ci())
     command = [biome, "check", "--error-on-warnings", *(["--write"] if is_write else [])]
     return subprocess.run(command, cwd=ROOT, check=False).returncode
-
-
-def install_biome() -> str:
-    """Return the path of Biome's program, installed first where it is missing or of another version.
-
-    Raises LeftOutError where npm is missing or fails, and where the program does not run.
-    """
-    program = ROOT / "node_modules" / ".bin" / "biome"
-    locked = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"][NAME]["version"]
-    if read_installed_version() != locked or not program.exists():
-        npm = shutil.which("npm")
-        if npm is None:
-            raise LeftOutError("there is no npm to fetch Biome with (on Debian: apt-get install npm)")
-        print(f"Fetching Biome {locked} with npm.", flush=True)
-        # Biome's program is a package of its own for each system; no package needs to run a script.
-        command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries", "0"]
-        npm_run = subprocess.run(
-            command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-        )
-        if npm_run.returncode != 0:
-            raise LeftOutError(f"npm could not fetch Biome: {first_line(npm_run.stderr)}")
-    if not program_answers(os.fspath(program)):
-        raise LeftOutError("Biome does not run here (on Debian: apt-get install nodejs)")
-    return os.fspath(program)
-
-
-def read_installed_version() -> str | None:
-    """Return the version of Biome in node_modules/, or None where there is none that can be read."""
-    try:
-        return str(json.loads((ROOT / NAME / "package.json").read_text(encoding="utf-8"))["version"])
-    except (OSError, ValueError, KeyError):
-        return None
 
 
 if __name__ == "__main__":

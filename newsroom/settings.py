@@ -146,15 +146,13 @@ else:
 # Seconds for which a thread keeps its connection: opening one takes longer than most queries.
 DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# A compose file sets what is not given to an empty text.
+CACHE_URL = env.str("CACHE_URL", default="")
 # Redis with the memory of the process behind it.
-CACHE_BACKEND = (
-    "newsroom.redis_cache.FallbackRedisCache"
-    if env.str("CACHE_URL", default="").startswith("redis")
-    else None
-)
+CACHE_BACKEND = "newsroom.redis_cache.FallbackRedisCache" if CACHE_URL.startswith("redis") else None
 # Sign-in rate limits count in the cache. Several processes need a shared one (Redis).
 CACHES = {
-    "default": env.cache_url("CACHE_URL", default="locmemcache://", backend=CACHE_BACKEND),
+    "default": env.cache_url_config(CACHE_URL or "locmemcache://", backend=CACHE_BACKEND),
     # Pages for query strings (filters, comparisons), whose number has no limit: the most recent ones, in the process.
     "query_pages": {
         "BACKEND": "timeline.public.caching.memory_cache.MemoryCache",
@@ -165,7 +163,7 @@ CACHES = {
 # Public pages and their fragments: in CACHE_URL if that is set, so that processes share them, else in the process.
 CACHES["pages"] = (
     CACHES["default"]
-    if env.str("CACHE_URL", default="")
+    if CACHE_URL
     else {
         "BACKEND": "timeline.public.caching.memory_cache.MemoryCache",
         "LOCATION": "pages",

@@ -3,9 +3,12 @@
 import argparse
 import importlib
 import os
+import sys
 import tempfile
 
 SUBJECTS = ("dates", "desk", "publishing", "quotes", "reading", "serving", "suggestions", "workspace")
+# Takes minutes and arguments of its own, so it runs only when it is named: `make bench ARGS="load --seconds 20"`.
+LOAD = "load"
 WITH_DATABASE = ("desk", "publishing", "workspace")
 
 
@@ -15,10 +18,15 @@ def main() -> None:
     parser.add_argument(
         "subjects", nargs="*", metavar="subject", help=f"one or several of: {', '.join(SUBJECTS)}"
     )
+    if sys.argv[1:2] == [LOAD]:
+        with tempfile.TemporaryDirectory() as folder:
+            set_up(folder, database=False)
+            importlib.import_module("tests.bench.load").run(sys.argv[2:])
+        return
     subjects = parser.parse_args().subjects or SUBJECTS
     unknown = [subject for subject in subjects if subject not in SUBJECTS]
     if unknown:
-        parser.error(f"no subject {', '.join(unknown)}; there are {', '.join(SUBJECTS)}")
+        parser.error(f"no subject {', '.join(unknown)}; there are {', '.join(SUBJECTS)}, and {LOAD}")
     with tempfile.TemporaryDirectory() as folder:
         set_up(folder, database=any(subject in WITH_DATABASE for subject in subjects))
         for subject in subjects:

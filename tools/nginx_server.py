@@ -66,7 +66,8 @@ class OwnNginx:
         self.program = find_nginx()
         self.http_port, self.port = free_port(), free_port()
         self.process: subprocess.Popen[bytes] | None = None
-        make_certificate(folder)
+        if not (folder / "privkey.pem").exists():
+            make_certificate(folder)
         text = configuration if configuration is not None else EXAMPLE.read_text()
         (folder / "site.conf").write_text(self.adapt(text, servers))
         (folder / "nginx.conf").write_text(FRAME.format(folder=folder, more=more))

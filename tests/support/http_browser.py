@@ -36,8 +36,12 @@ class HTTPBrowser:
         """Request a page, or send a form; return the answer after redirects."""
         body = None if fields is None else urlencode(fields, doseq=True).encode()
         address = urljoin(self.site, path)
-        scheme = self.headers.get("X-Forwarded-Proto", urlsplit(address).scheme)
-        headers = {"Referer": urlsplit(address)._replace(scheme=scheme).geturl(), **self.headers}
+        parts = urlsplit(address)
+        scheme, host = (
+            self.headers.get("X-Forwarded-Proto", parts.scheme),
+            self.headers.get("Host", parts.netloc),
+        )
+        headers = {"Referer": parts._replace(scheme=scheme, netloc=host).geturl(), **self.headers}
         request = urllib.request.Request(address, body, headers)
         try:
             with self._opener.open(request, timeout=PATIENCE) as response:

@@ -197,15 +197,23 @@ def measure(contender: Contender, story: Any, arguments: argparse.Namespace, *, 
         for timer in timers:
             timer.daemon = True
             timer.start()
+        processor = measure_processor_time(process.pid)
         output, _ = client.communicate(json.dumps(plan).encode(), timeout=arguments.seconds + 120)
         memory["end"] = measure_memory(process.pid)
+        processor = measure_processor_time(process.pid) - processor
         for timer in timers:
             timer.join()
-    return report(contender.name, json.loads(output), memory, early, stops=stops)
+    return report(contender.name, json.loads(output), memory, early, processor, stops=stops)
 
 
 def report(
-    name: str, result: dict[str, Any], memory: dict[str, float], early: float, *, stops: bool
+    name: str,
+    result: dict[str, Any],
+    memory: dict[str, float],
+    early: float,
+    processor: float,
+    *,
+    stops: bool,
 ) -> float:
     """Print a table, and return the answers per second without an error."""
     first, second = result["statuses"]
@@ -220,7 +228,10 @@ def report(
     print_row("all", sorted(chain.from_iterable(result["times"].values())), describe_statuses(total))
     good = sum(count for status, count in total.items() if is_good(status))
     rate = good / result["seconds"]
-    print(f"  {rate:.0f} good answers a second; {sum(total.values()) - good} errors")
+    print(
+        f"  {rate:.0f} good answers a second; {sum(total.values()) - good} errors; "
+        f"{processor * 1000 / max(good, 1):.2f} ms of the server's processor time for each"
+    )
     grown = memory["end"] / memory["early"]
     print(
         f"  memory of the server {memory['early']:.0f} MB after {early:.0f} s, {memory['end']:.0f} MB at the end: × {grown:.2f}"
@@ -256,6 +267,18 @@ def describe_statuses(statuses: dict[str, int]) -> str:
 
 def is_good(status: str) -> bool:
     return status in ("200", "304")
+
+
+def measure_processor_time(pid: int) -> float:
+    """Return the seconds that a server and its workers have worked, which other programs do not lengthen (on Linux)."""
+    ticks = 0
+    for each in [pid, *list_children(pid)]:
+        try:
+            fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it has just ended
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def measure_memory(pid: int) -> float:

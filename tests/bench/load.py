@@ -176,12 +176,16 @@ def build_requests(port: int, story: Any) -> dict[str, Any]:
 def measure(contender: Contender, story: Any, arguments: argparse.Namespace, *, stops: bool) -> float:
     """Send the readers' requests, print what came of them, and return the answers per second without an error."""
     with contender.serve() as process, ExitStack() as stack:
-        plan = {
+        plan: dict[str, Any] = {
             "port": contender.port,
             "connections": arguments.connections,
             "seconds": arguments.seconds,
             "requests": build_requests(contender.port, story),
         }
+        if stops and arguments.read_first:
+            for kind in PUBLISHED:
+                for path in {path for path, _headers in plan["requests"][kind][1]}:
+                    fetch(contender.port, path)
         memory: dict[str, float] = {}
         early = min(MEMORY_AFTER, arguments.seconds / 2)
         timers = [threading.Timer(early, lambda: memory.update(early=measure_memory(process.pid)))]
@@ -299,6 +303,11 @@ def run(options: Sequence[str] = ()) -> None:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--connections", type=int, default=200)
     parser.add_argument("--beside", metavar="COMMIT", default="4030022", help="an old commit; '' for none")
+    parser.add_argument(
+        "--read-first",
+        action="store_true",
+        help="ask for every page once before the database is stopped: only those that somebody has read are in memory",
+    )
     arguments = parser.parse_args(options)
 
     from tests.bench import long_story

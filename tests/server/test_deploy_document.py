@@ -27,7 +27,8 @@ def machine(tmp_path: Path) -> Iterator[NewMachine]:
     try:
         find_nginx()
         with run_own_server() as database, run_own_redis() as cache:
-            ports = {"8000": free_port(), "5432": database.port, "6379": cache.port}
+            # Those that the document names.
+            ports = {"8000": free_port(), "9100": free_port(), "5432": database.port, "6379": cache.port}
             environment = {"PGPORT": str(database.port), "PGPASSWORD": database.password}
             machine = NewMachine(tmp_path, ports, environment)
             try:

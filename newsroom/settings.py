@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from newsroom.database import build_options
+from newsroom.logs import build_config
 from newsroom.work_limits import MAX_REQUESTS_IN_WORK
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -24,6 +25,9 @@ IS_SERVER = "newsroom.wsgi" in sys.modules
 HTTPS = env.bool("HTTPS", default=not (DEBUG or TESTING))
 
 VAR = BASE_DIR / "var"
+# Server processes of a machine, and machines that serve this site. `manage.py check --deploy` multiplies them.
+WORKERS = env.int("WORKERS", default=2)
+MACHINES = env.int("MACHINES", default=1)
 
 
 def load_or_create_key(path: Path) -> str:
@@ -41,7 +45,9 @@ def load_or_create_key(path: Path) -> str:
     return path.read_text()
 
 
-SECRET_KEY = env.str("SECRET_KEY", default="") or load_or_create_key(VAR / "secret_key")
+SECRET_KEY_FILE = VAR / "secret_key"
+IS_SECRET_KEY_SET = bool(env.str("SECRET_KEY", default=""))
+SECRET_KEY = env.str("SECRET_KEY", default="") or load_or_create_key(SECRET_KEY_FILE)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_FAILURE_VIEW = "newsroom.error_pages.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -113,6 +119,8 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Data -------------------------------------------------------------------------------------
+# Connections to PostgreSQL of one server process.
+DATABASE_CONNECTIONS = env.int("DATABASE_CONNECTIONS", default=MAX_REQUESTS_IN_WORK + 2)
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{quote(str(VAR / 'db.sqlite3'))}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE: a transaction takes the write lock at its start, so that two editors wait for each other
@@ -137,16 +145,13 @@ else:
         # Threads share a few connections: together, all processes must have fewer than the database allows.
         DATABASES["default"]["CONN_MAX_AGE"] = 0
         DATABASES["default"]["OPTIONS"] = {
-            **build_options(
-                env.int("DATABASE_CONNECTIONS", default=MAX_REQUESTS_IN_WORK + 2),
-                sets_time_limits=not BEHIND_PGBOUNCER,
-            ),
+            **build_options(DATABASE_CONNECTIONS, sets_time_limits=not BEHIND_PGBOUNCER),
             **DATABASES["default"].get("OPTIONS", {}),
         }
 # Seconds for which a thread keeps its connection: opening one takes longer than most queries.
 DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# A compose file sets what is not given to an empty text.
+# The cache that all processes share. "" if each has its own: a compose file sets what is not given to an empty text.
 CACHE_URL = env.str("CACHE_URL", default="")
 # Redis with the memory of the process behind it.
 CACHE_BACKEND = "newsroom.redis_cache.FallbackRedisCache" if CACHE_URL.startswith("redis") else None
@@ -278,7 +283,9 @@ SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("HSTS_SUBDOMAINS", default=False)
-if env.bool("BEHIND_PROXY", default=False):
+# Whether headers of the proxy in front are believed: X-Forwarded-Proto and X-Request-ID.
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # The form for error reports is the only public page with this cookie. It ends with the browser session.
 CSRF_COOKIE_AGE = None
@@ -287,10 +294,10 @@ CSRF_COOKIE_AGE = None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 9 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
-}
+# --- Log lines --------------------------------------------------------------------------------
+LOG_FORMAT = env.str("LOG_FORMAT", default="text" if DEBUG or TESTING else "json")
+if LOG_FORMAT not in {"json", "text"}:
+    raise ImproperlyConfigured(f"LOG_FORMAT is “{LOG_FORMAT}”. Use json or text.")
+# One line for each request. Off by default: it is written for every page in memory, too.
+LOG_REQUESTS = env.bool("LOG_REQUESTS", default=False)
+LOGGING = build_config(LOG_FORMAT, env.str("LOG_LEVEL", default="INFO"))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from newsroom.database import MAX_QUERY_SECONDS, READER_QUERY_SECONDS, limit_query_seconds
 from newsroom.refusals import BUSY, TOO_LARGE, refuse
+from newsroom.request_observer import LANE_KEY
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -82,8 +83,10 @@ class WorkLimits:
         if not has_bounded_body(environ):
             return refuse(start_response, TOO_LARGE)
         if environ.get("PATH_INFO", "").startswith(STATIC_PATH):
+            environ[LANE_KEY] = "static"
             return self.application(environ, start_response)
         lane = self.desk if environ.get("PATH_INFO", "").startswith(DESK_PATHS) else self.readers
+        environ[LANE_KEY] = lane.name
         if not lane.enter():
             logger.warning("too many requests of the lane “%s”: answered 503", lane.name)
             return refuse(start_response, BUSY)

@@ -4,7 +4,9 @@ import ctypes
 import os
 import signal
 import sys
+from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
@@ -29,8 +31,14 @@ django_application = get_wsgi_application()
 
 # Imported here because they need the settings.
 from newsroom.health import HealthChecks  # noqa: E402
+from newsroom.request_ids import RequestIds  # noqa: E402
+from newsroom.request_observer import Observe, RequestObserver, log_request  # noqa: E402
 from newsroom.work_limits import WorkLimits  # noqa: E402
 from timeline.public.caching.wsgi_cache import WSGIResponseCache  # noqa: E402
 
 reader_cache = WSGIResponseCache(WorkLimits(django_application))
-application = HealthChecks(reader_cache, reader_cache.publications)
+application: Any = HealthChecks(reader_cache, reader_cache.publications)
+observers: list[Observe] = [log_request] if settings.LOG_REQUESTS else []
+if observers:
+    application = RequestObserver(application, observers)
+application = RequestIds(application)

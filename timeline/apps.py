@@ -11,8 +11,11 @@ class TimelineConfig(AppConfig):
     name = "timeline"
 
     def ready(self) -> None:
-        """Install the append-only triggers after every migration, and register their system check."""
-        from timeline.models import triggers  # noqa: PLC0415 — models cannot be imported earlier
+        """Install the append-only triggers after every migration; register their system check; log sign-ins."""
+        # Models cannot be imported earlier.
+        from timeline.desk import accounts  # noqa: PLC0415
+        from timeline.models import triggers  # noqa: PLC0415
 
         post_migrate.connect(triggers.install_after_migrate, sender=self)
         checks.register(triggers.check, checks.Tags.database)
+        accounts.connect_log()

@@ -120,6 +120,8 @@ def demo_environment() -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "DEBUG": "false",
         "HTTPS": "false",
+        # People read it here.
+        "LOG_FORMAT": "text",
         "SECRET_KEY": secret_key,
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "DATABASE_URL": f"sqlite:///{quote(str(DATABASE))}",

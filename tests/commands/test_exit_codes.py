@@ -1,5 +1,6 @@
 """The commands as programs: their exit codes, and the exact bytes on stdout and stderr."""
 
+import json
 import os
 import subprocess
 import sys
@@ -37,9 +38,14 @@ def run_program(*arguments: str) -> subprocess.CompletedProcess[bytes]:
     )
 
 
+def read_events(stderr: bytes) -> list[str]:
+    """Return what a command logged. Everything else on its standard error fails."""
+    return [json.loads(line)["message"] for line in stderr.splitlines()]
+
+
 def test_an_import_ends_with_0_and_a_refused_one_with_1_and_the_paths(tmp_path: Path) -> None:
     done = run_program("import_timeline", str(SAMPLE))
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert (done.returncode, read_events(done.stderr)) == (0, ["import timeline"])
     assert done.stdout.decode().startswith(f"Imported “{SLUG}”: 1 timeline, ")
     assert Timeline.objects.get().slug == SLUG
 
@@ -71,9 +77,11 @@ def test_an_export_writes_the_bytes_of_the_publication_and_nothing_else(editor: 
 def test_a_new_account_can_publish_with_another_command(make_user: object) -> None:
     import_document(IMPORTERS["json"](SAMPLE.read_bytes()))
     made = run_program("add_account", "ada@example.org", "--role", "editor")
-    assert (made.returncode, made.stdout, made.stderr) == (0, b"Made editor ada@example.org.\n", b"")
+    assert (made.returncode, made.stdout) == (0, b"Made editor ada@example.org.\n")
+    assert read_events(made.stderr) == ["account added"]
+    assert b"ada" not in made.stderr
     done = run_program("publish_timeline", SLUG, "--note", "First", "--by", "ada@example.org")
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert (done.returncode, read_events(done.stderr)) == (0, ["publish publication"])
     assert Publication.objects.get().by == User.objects.get()
     again = run_program("publish_timeline", SLUG, "--note", "Again", "--by", "ada@example.org")
     assert (again.returncode, again.stdout) == (1, b"")

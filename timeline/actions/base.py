@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
+from newsroom.logs import log_event
 from timeline.document import content_rules, normalise
 from timeline.models import Change, Entry, Party, Report, Source, Timeline, User
 
@@ -14,6 +15,12 @@ M = TypeVar("M", Party, Source)
 
 # As in the document (`schema.Text`).
 MAX_TEXT_LENGTH = 50_000
+# What is logged as well, because readers see it, or because it is hard to undo: by verb, and by subject if not all.
+LOGGED_VERBS: dict[str, set[str] | None] = {
+    **dict.fromkeys(("publish", "cancel", "release", "reinstate", "merge", "unmerge", "import")),
+    "withdraw": {"timeline"},
+    "handle": {"report"},
+}
 
 
 class Stale(Exception):  # noqa: N818 — a state of affairs, not a fault
@@ -163,4 +170,15 @@ def record(
         after=after,
         reason=reason,
     )
+    subjects = LOGGED_VERBS.get(verb, set())
+    if subjects is None or subject in subjects:
+        fields = {
+            "subject": subject,
+            "id": uid,
+            "timeline": timeline.slug if timeline else None,
+            "account": by.pk if by else None,
+            # The end of an embargo.
+            "goes_live": (after or {}).get("goes live"),
+        }
+        transaction.on_commit(lambda: log_event(f"{verb} {subject}", **fields))
     return change

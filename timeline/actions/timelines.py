@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from newsroom.logs import log_event
 from timeline import permissions
 from timeline.actions import ordering
 from timeline.actions.base import copy_fields, lock_timeline, record, require, require_version, validate_row
@@ -91,6 +92,11 @@ def edit_timeline(timeline: Timeline, draft: TimelineDraft, *, by: User, version
             timeline=timeline,
             before=before,
             after=after,
+        )
+    if any(before[name] != after[name] for name in ("access", "members")):
+        slug, access, count = timeline.slug, timeline.access, len(after["members"])
+        transaction.on_commit(
+            lambda: log_event("access changed", timeline=slug, access=access, members=count, account=by.pk)
         )
     return timeline
 

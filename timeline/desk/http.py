@@ -51,9 +51,14 @@ def staff_only(view: View) -> View:
                 with timezone.override(None):
                     response = view(request, *args, **kwargs)
             except PermissionDenied as error:
-                # The address as it was sent: decoded, it could contain a line end and forge a line of the log.
-                path = request.get_full_path()
-                logger.warning("denied: %s, %s %s: %s", request.user, request.method, path, error)
+                # The address as it was sent: decoded, it could contain a line end and forge a line of the log. Not
+                # its query, which may contain words of a source.
+                path = request.get_full_path().partition("?")[0]
+                logger.warning(
+                    "denied: %s %s: %s",
+                    *(request.method, path, error),
+                    extra={"fields": {"account": request.user.pk}},
+                )
                 response = permission_denied(request, error)
             except Http404 as error:
                 response = page_not_found(request, error)

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.db import transaction
 
+from newsroom.logs import log_event
 from timeline.models import User
 from timeline.models.users import ROLES
 
@@ -51,7 +52,11 @@ class Command(BaseCommand):
             except ValidationError as error:
                 raise CommandError(" ".join(error.messages)) from error
             user.save()
+        roles = sorted(user.groups.values_list("name", flat=True))
         user.groups.set(Group.objects.filter(name=options["role"]))
+        change = {"account": user.pk, "role": options["role"], "role_before": ", ".join(roles)}
+        event = "account added" if is_new else "account changed"
+        transaction.on_commit(lambda: log_event(event, **change, new_password=options["reset_password"]))
         # allauth requires a verified address for a second factor.
         EmailAddress.objects.update_or_create(
             user=user, email=email, defaults={"verified": True, "primary": True}

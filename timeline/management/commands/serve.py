@@ -21,7 +21,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--workers", type=int, default=2, help="processes; one for each core")
+        parser.add_argument(
+            "--workers",
+            type=int,
+            default=settings.WORKERS,
+            help="processes; one for each core (default: WORKERS)",
+        )
 
     def handle(self, *args: Any, host: str, port: int, workers: int, **options: Any) -> None:
         if not has_static_files():
@@ -30,11 +35,13 @@ class Command(BaseCommand):
             )
         require_free_port(host, port)
         os.environ["TIMELINE_SERVER"] = str(os.getpid())
+        os.environ["LOG_FORMAT"] = settings.LOG_FORMAT
         command = [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "newsroom.wsgi:application"),
             *("--host", host, "--port", str(port), "--workers", str(workers)),
             *("--blocking-threads", str(THREADS), "--blocking-threads-idle-timeout", "60"),
             # A worker that dies is replaced. One that dies at once, again and again, is not replaced in a circle.
+            *("--log-config", str(settings.BASE_DIR / "newsroom" / "server_log_config.json")),
             *("--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "5"),
         ]
         os.chdir(settings.BASE_DIR)

@@ -91,12 +91,14 @@ lint-deploy:
 
 lint-django:
 	$(ENV_PRODUCTION) $(PY) manage.py makemigrations --check --dry-run
+	$(ENV_PRODUCTION) $(PY) manage.py collectstatic --noinput --verbosity 0
 	$(ENV_PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 
 # As on a newsroom's server, and nothing from this shell: the checks must mean the same everywhere.
 ENV_PRODUCTION = env -i PATH="$$PATH" HOME="$$HOME" LANG=C.UTF-8 DEBUG=false HTTPS=true HSTS_SUBDOMAINS=true \
 	SECRET_KEY=only-for-the-checks-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ \
-	ALLOWED_HOSTS=news.example.org DATABASE_URL=sqlite://:memory:
+	ALLOWED_HOSTS=news.example.org DATABASE_URL=sqlite://:memory: STATIC_ROOT=var/lint/static \
+	CACHE_URL=redis://cache.example.org EMAIL_URL=smtp://mail.example.org DEFAULT_FROM_EMAIL=desk@example.org
 
 format: .venv/.dev ## put the code into its one form
 	$(PY) -m ruff check --fix

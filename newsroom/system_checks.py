@@ -1,0 +1,198 @@
+"""Checks of an installation: `manage.py check --deploy`. Each message says what is wrong and how to mend it.
+
+They look at the settings, and ask the database what only it knows. The check of the triggers is in
+timeline/models/triggers.py.
+"""
+
+import stat
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from newsroom.health import has_static_files
+from timeline.models import triggers
+
+Messages = list[checks.CheckMessage]
+
+# The machines' clocks and that of the database decide when an embargo ends.
+MAX_CLOCK_DIFFERENCE = 5
+# Connections for the background process, a command, and an administrator with psql.
+OTHER_CONNECTIONS = 5
+NOT_SENDING_BACKENDS = ("console", "dummy", "locmem", "filebased")
+
+
+def register_all() -> None:
+    """Register every check of this module. Called once, when the app is ready."""
+    for check in (check_settings, check_mail, check_static_files, check_database):
+        checks.register(check, checks.Tags.security, deploy=True)
+
+
+def check_settings(**kwargs: Any) -> Messages:
+    """Check what several processes and machines must share, and where metrics are shown."""
+    messages: Messages = []
+    processes = settings.WORKERS * settings.MACHINES
+    if processes > 1 and not settings.CACHE_URL:
+        messages.append(
+            checks.Warning(
+                f"{processes} processes share no cache. Each counts failed sign-ins and reports for itself,"
+                " and renders every page again.",
+                hint="Set CACHE_URL=redis://…, or WORKERS=1 if one process serves the site.",
+                id="newsroom.W001",
+            )
+        )
+    if settings.MACHINES > 1 and not settings.IS_SECRET_KEY_SET:
+        messages.append(
+            checks.Error(
+                "Each machine made a secret key of its own. Whoever is signed in to one is a stranger to the other.",
+                hint="Set SECRET_KEY to the same value on every machine, for example that of var/secret_key.",
+                id="newsroom.E002",
+            )
+        )
+    if not settings.IS_SECRET_KEY_SET and is_open_to_others(settings.SECRET_KEY_FILE):
+        messages.append(
+            checks.Error(
+                f"Others on this machine can read the secret key in {settings.SECRET_KEY_FILE}.",
+                hint="Run chmod 600 on it. Delete it if somebody may have read it: everybody then signs in again.",
+                id="newsroom.E003",
+            )
+        )
+    return messages
+
+
+def check_mail(**kwargs: Any) -> Messages:
+    """Check that e-mails are sent, from an address that can exist."""
+    backend = settings.EMAIL_BACKEND.rpartition(".mail.backends.")[2].partition(".")[0]
+    if backend in NOT_SENDING_BACKENDS:
+        return [
+            checks.Warning(
+                "No e-mail leaves this site: whoever forgets a password cannot set a new one.",
+                hint="Set EMAIL_URL, for example smtp+tls://user:password@host:587.",
+                id="newsroom.W004",
+            )
+        ]
+    if settings.DEFAULT_FROM_EMAIL.endswith("@localhost"):
+        return [
+            checks.Warning(
+                f"E-mails come from {settings.DEFAULT_FROM_EMAIL}. Most servers refuse them.",
+                hint="Set DEFAULT_FROM_EMAIL, or NEWSROOM_CONTACT to an e-mail address.",
+                id="newsroom.W005",
+            )
+        ]
+    return []
+
+
+def check_static_files(**kwargs: Any) -> Messages:
+    """Check that `collectstatic` has been run."""
+    if has_static_files():
+        return []
+    return [
+        checks.Error(
+            f"There are no static files in {settings.STATIC_ROOT}, so the server does not start.",
+            hint="Run: manage.py collectstatic --noinput",
+            id="newsroom.E006",
+        )
+    ]
+
+
+def check_database(*, databases: Sequence[str] | None = None, **kwargs: Any) -> Messages:
+    """Check that the database answers, and its migrations, triggers, connections and clock."""
+    try:
+        connection.ensure_connection()
+        messages = [*check_migrations(), *check_connections(), *check_clock()]
+        # `check --database default` reports missing triggers by itself.
+        if DEFAULT_DB_ALIAS not in (databases or ()):
+            messages += triggers.check(databases=[DEFAULT_DB_ALIAS])
+    except DatabaseError as error:
+        reason = str(error).partition("\n")[0]
+        return [
+            checks.Error(
+                f"The database does not answer: {reason}",
+                hint="Start it, or correct DATABASE_URL.",
+                id="newsroom.E007",
+            )
+        ]
+    return messages
+
+
+def check_migrations() -> Messages:
+    """Check that the database has the tables of this code. An empty one in memory, for checks only, needs none."""
+    if connection.vendor == "sqlite" and ":memory:" in str(connection.settings_dict["NAME"]):
+        return []
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not missing:
+        return []
+    return [
+        checks.Error(
+            f"The database lacks {len(missing)} migrations, from {missing[0][0]} on.",
+            hint="Back it up, then run: manage.py migrate",
+            id="newsroom.E008",
+        )
+    ]
+
+
+def check_connections() -> Messages:
+    """Check that all processes together use fewer connections than PostgreSQL allows."""
+    if connection.vendor != "postgresql":
+        return []
+    limit = read_connection_limit()
+    processes = settings.WORKERS * settings.MACHINES
+    needed = processes * settings.DATABASE_CONNECTIONS + OTHER_CONNECTIONS
+    if needed <= limit:
+        return []
+    return [
+        checks.Error(
+            f"{settings.MACHINES} × {settings.WORKERS} processes with {settings.DATABASE_CONNECTIONS} connections"
+            f" each, and {OTHER_CONNECTIONS} for commands, are {needed}. The database allows {limit}.",
+            hint="Lower WORKERS or DATABASE_CONNECTIONS, raise max_connections of PostgreSQL, or use pgbouncer.",
+            id="newsroom.E009",
+        )
+    ]
+
+
+def read_connection_limit() -> int:
+    """Return how many connections PostgreSQL gives to ordinary roles."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sum(CASE name WHEN 'max_connections' THEN setting::int ELSE -setting::int END)::int"
+            " FROM pg_settings"
+            " WHERE name IN ('max_connections', 'superuser_reserved_connections', 'reserved_connections')"
+        )
+        (limit,) = cursor.fetchone()
+    return int(limit)
+
+
+def check_clock() -> Messages:
+    """Check that the clocks of this machine and of PostgreSQL agree."""
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        before = timezone.now()
+        cursor.execute("SELECT clock_timestamp()")
+        (theirs,) = cursor.fetchone()
+        after = timezone.now()
+    difference = max((before - theirs).total_seconds(), (theirs - after).total_seconds(), 0)
+    if difference <= MAX_CLOCK_DIFFERENCE:
+        return []
+    return [
+        checks.Error(
+            f"The clocks of this machine and of the database differ by {difference:.0f} seconds."
+            " The end of an embargo depends on them.",
+            hint="Let both follow a time server: timedatectl set-ntp true",
+            id="newsroom.E010",
+        )
+    ]
+
+
+def is_open_to_others(path: Path) -> bool:
+    """Return whether others than its owner may read a file."""
+    try:
+        return bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+    except OSError:
+        return False

@@ -21,6 +21,8 @@ DEBUG = env.bool("DEBUG", default=False)
 TESTING = "pytest" in sys.modules
 # Whether this process serves requests (newsroom/wsgi.py), rather than running a command.
 IS_SERVER = "newsroom.wsgi" in sys.modules
+# Whether it is the background process.
+IS_WORKER = sys.argv[1:2] == ["worker"]
 # One switch for everything that needs TLS: secure cookies, HSTS, the redirect. The server of browser tests has no TLS.
 HTTPS = env.bool("HTTPS", default=not (DEBUG or TESTING))
 
@@ -141,11 +143,13 @@ else:
     if BEHIND_PGBOUNCER:
         # The next transaction may have another connection, where the cursor is not.
         DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
-    if IS_SERVER:
+    if IS_SERVER or IS_WORKER:
         # Threads share a few connections: together, all processes must have fewer than the database allows.
         DATABASES["default"]["CONN_MAX_AGE"] = 0
         DATABASES["default"]["OPTIONS"] = {
-            **build_options(DATABASE_CONNECTIONS, sets_time_limits=not BEHIND_PGBOUNCER),
+            **build_options(
+                DATABASE_CONNECTIONS if IS_SERVER else 2, sets_time_limits=not BEHIND_PGBOUNCER
+            ),
             **DATABASES["default"].get("OPTIONS", {}),
         }
 # Seconds for which a thread keeps its connection: opening one takes longer than most queries.

@@ -49,6 +49,7 @@ OF_A_PERSON = {
     "may_create": STAFF,
     "may_edit_shared": STAFF,
     "may_name_confidential": EDITORS,
+    "may_manage_jobs": EDITORS,
 }
 # Predicate → timeline → users. Only a superuser sees a timeline without being a member.
 OF_A_TIMELINE = {

@@ -70,3 +70,8 @@ def may_merge(user: UserOrAnonymous, timelines: QuerySet[Timeline]) -> bool:
 def may_name_confidential(user: UserOrAnonymous) -> bool:
     """Whether this user may make a source confidential, or end that."""
     return is_editor(user)
+
+
+def may_manage_jobs(user: UserOrAnonymous) -> bool:
+    """Whether this user may see the background jobs and restart those that failed."""
+    return is_editor(user)

@@ -54,6 +54,7 @@ def desk_addresses(incident: Incident) -> list[str]:
         "/desk/sources/",
         "/desk/sources/new/",
         "/desk/reports/",
+        "/desk/jobs/",
         f"/desk/sources/{incident.gazette.uid}/",
         f"/desk/sources/{incident.gazette.uid}/text/",
         f"/desk/sources/{incident.gazette.uid}/text/1/",

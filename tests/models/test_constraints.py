@@ -22,6 +22,7 @@ from timeline.models import (
     Event,
     EventParty,
     Exemption,
+    Job,
     Party,
     Redirect,
     Reliance,
@@ -290,6 +291,11 @@ CASES: list[tuple[str, Bad, str]] = [
         "report_closed_without_email",
         lambda r: build_report(r, state="spam", email="a@example.org"),
         "keeps no e-mail address",
+    ),
+    (
+        "job_once",
+        lambda r: save_and_copy(Job(kind=Job.Kind.DELETE_OLD_ROWS, subject="2026-11-30")),
+        "This job exists already.",
     ),
 ]
 

@@ -31,6 +31,7 @@ from timeline.models import (
     Entry,
     Event,
     Exemption,
+    Job,
     Party,
     Publication,
     Report,
@@ -156,6 +157,7 @@ class MarkedTimeline:
         self.mark(Change(timeline=self.timeline, by=self.editor))
         live = Publication.objects.live().get(timeline=self.timeline)
         self.mark(Report(publication=live, handled_by=self.editor))
+        self.mark(Job(kind=Job.Kind.DELETE_OLD_ROWS))
 
     def protect(self, party: Party) -> None:
         self.mark(party, "name", "short_name", "aliases", "website", "wikidata", "disclosure")

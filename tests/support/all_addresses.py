@@ -81,7 +81,7 @@ def list_desk_addresses(timeline: Timeline, words: str = "") -> dict[str, list[s
 
     return {
         **{name: [at(name), f"{at(name)}?{query}"] for name in ("timelines", "parties", "sources")},
-        **{name: [at(name)] for name in ("timeline-new", "party-new", "source-new", "reports")},
+        **{name: [at(name)] for name in ("timeline-new", "party-new", "source-new", "reports", "jobs")},
         **{name: [at(name, party.uid) for party in parties] for name in ("party", "party-merge")},
         **{
             name: [at(name, row.uid) for row in sources] for name in ("source", "source-merge", "source-text")

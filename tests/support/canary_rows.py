@@ -17,6 +17,7 @@ from timeline.models import (
     Event,
     EventParty,
     Exemption,
+    Job,
     Party,
     Publication,
     PublicationBytes,
@@ -90,6 +91,7 @@ class Marked:
         publication = self.row("publication", Publication, timeline=self.timeline, by=user, number=1)
         self.row("bytes", PublicationBytes, publication=publication)
         self.row("report", Report, publication=publication, handled_by=user)
+        self.row("job", Job, kind=Job.Kind.DELETE_OLD_ROWS, attempts=1)
         for name, is_public in (("redirect", True), ("redirect of no reader", False)):
             common = {"timeline": self.timeline, "source": on["other source"], "is_public": is_public}
             self.row(name, Redirect, **common)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from timeline.desk.views import (
     entries,
+    jobs,
     live_previews,
     merges,
     parties,
@@ -38,6 +39,7 @@ urlpatterns = [
     ),
     path("reports/", reports.reports, name="reports"),
     path("reports/<str:uid>/", reports.report, name="report"),
+    path("jobs/", jobs.jobs, name="jobs"),
     path("suggest/<str:kind>/", live_previews.suggest, name="suggest"),
     path("hemisphere/", live_previews.fill_in_hemisphere, name="fill-in-hemisphere"),
     path("t/<slug:slug>/", timelines.timeline, name="timeline"),

@@ -12,6 +12,7 @@ from timeline.models.entries import (
     ReplyRequest,
     Statement,
 )
+from timeline.models.jobs import Job
 from timeline.models.merges import Redirect
 from timeline.models.parties import Party
 from timeline.models.publications import Decision, Publication, PublicationBytes
@@ -32,6 +33,7 @@ __all__ = [
     "Event",
     "EventParty",
     "Exemption",
+    "Job",
     "Party",
     "Publication",
     "PublicationBytes",

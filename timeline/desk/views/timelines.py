@@ -42,7 +42,11 @@ def timelines(request: HttpRequest) -> HttpResponse:
         )
         .order_by("-changed_at", "-pk")
     )
-    context = {"page": paginate(request, rows), "words": words}
+    context = {
+        "page": paginate(request, rows),
+        "words": words,
+        "may_manage_jobs": permissions.may_manage_jobs(request.user),
+    }
     return render_partial_or_page(request, "desk/timelines.html", "results", context)
 
 

@@ -123,5 +123,5 @@ lock: .venv/.app ## write requirements/*.txt and package-lock.json anew (UPGRADE
 
 clean: ## remove what these targets built; the demo's data in var/demo stays
 	rm -rf .venv node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache test-results
-	rm -rf var/coverage var/static var/test* var/uv var/vnu*
+	rm -rf var/coverage var/lint var/static var/test* var/uv var/vnu*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # The key of the environ under which `WorkLimits` names the lane of a request. Without it, it was answered before.
 LANE_KEY = "newsroom.lane"
+# The key that is set if the lane was full.
+REFUSED_KEY = "newsroom.refused"
 MEMORY = "memory"
 HEALTH = "health"
 
@@ -25,6 +27,7 @@ class ObservedRequest(NamedTuple):
         path: without the query, whose words are the reader's own business
         lane: "readers", "desk", "static", "health", or "memory" for a page of the response cache
         seconds: from its arrival until the server had the whole response
+        is_refused: whether its lane was full
     """
 
     method: str
@@ -32,6 +35,7 @@ class ObservedRequest(NamedTuple):
     lane: str
     status: int
     seconds: float
+    is_refused: bool = False
 
 
 Observe = Callable[[ObservedRequest], None]
@@ -60,7 +64,12 @@ class RequestObserver:
             lane = environ.get(LANE_KEY) or (HEALTH if path in ("/healthz", "/readyz") else MEMORY)
             status = int(started[0][:3]) if started else 500
             request = ObservedRequest(
-                environ["REQUEST_METHOD"], path, lane, status, time.perf_counter() - arrived
+                environ["REQUEST_METHOD"],
+                path,
+                lane,
+                status,
+                time.perf_counter() - arrived,
+                is_refused=REFUSED_KEY in environ,
             )
             for observe in self.observers:
                 observe(request)

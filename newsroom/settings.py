@@ -1,5 +1,6 @@
 """Settings, read from environment variables only. docs/deploy.md, "Configuration", lists them."""
 
+import logging
 import os
 import secrets
 import sys
@@ -12,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from newsroom.database import build_options
 from newsroom.logs import build_config
+from newsroom.metrics_address import parse_address
 from newsroom.work_limits import MAX_REQUESTS_IN_WORK
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -298,10 +300,15 @@ CSRF_COOKIE_AGE = None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 9 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
-# --- Log lines --------------------------------------------------------------------------------
+# --- Log lines and metrics --------------------------------------------------------------------
 LOG_FORMAT = env.str("LOG_FORMAT", default="text" if DEBUG or TESTING else "json")
 if LOG_FORMAT not in {"json", "text"}:
     raise ImproperlyConfigured(f"LOG_FORMAT is “{LOG_FORMAT}”. Use json or text.")
 # One line for each request. Off by default: it is written for every page in memory, too.
 LOG_REQUESTS = env.bool("LOG_REQUESTS", default=False)
+# Where metrics for Prometheus are answered. None: nowhere.
+METRICS_ADDRESS = parse_address(env.str("METRICS_ADDRESS", default=""))
+if not TESTING:
+    # Warnings of Python are log lines, too.
+    logging.captureWarnings(True)
 LOGGING = build_config(LOG_FORMAT, env.str("LOG_LEVEL", default="INFO"))

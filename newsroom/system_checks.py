@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from newsroom.health import has_static_files
+from newsroom.metrics_address import is_public
 from timeline.models import triggers
 
 Messages = list[checks.CheckMessage]
@@ -60,6 +61,14 @@ def check_settings(**kwargs: Any) -> Messages:
                 f"Others on this machine can read the secret key in {settings.SECRET_KEY_FILE}.",
                 hint="Run chmod 600 on it. Delete it if somebody may have read it: everybody then signs in again.",
                 id="newsroom.E003",
+            )
+        )
+    if settings.METRICS_ADDRESS and is_public(settings.METRICS_ADDRESS[0]):
+        messages.append(
+            checks.Warning(
+                "METRICS_ADDRESS may be reached from other machines. Metrics need no password.",
+                hint="Use 127.0.0.1, or the address of a private network.",
+                id="newsroom.W011",
             )
         )
     return messages

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from newsroom.database import MAX_QUERY_SECONDS, READER_QUERY_SECONDS, limit_query_seconds
 from newsroom.refusals import BUSY, TOO_LARGE, refuse
-from newsroom.request_observer import LANE_KEY
+from newsroom.request_observer import LANE_KEY, REFUSED_KEY
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -38,6 +38,7 @@ class Lane:
     ) -> None:
         self.name = name
         self.in_work = in_work
+        self.waiting = waiting
         self.wait_seconds = wait_seconds
         self.query_seconds = query_seconds
         self._turns = BoundedSemaphore(in_work)
@@ -51,6 +52,14 @@ class Lane:
             return True
         self._places.release()
         return False
+
+    def count_in_work(self) -> int:
+        """Return how many requests are worked on."""
+        return self.in_work - self._turns._value
+
+    def count_waiting(self) -> int:
+        """Return how many requests wait for a turn."""
+        return max(0, self.in_work + self.waiting - self._places._value - self.count_in_work())
 
     def leave(self) -> None:
         """Give the turn to the next."""
@@ -88,6 +97,7 @@ class WorkLimits:
         lane = self.desk if environ.get("PATH_INFO", "").startswith(DESK_PATHS) else self.readers
         environ[LANE_KEY] = lane.name
         if not lane.enter():
+            environ[REFUSED_KEY] = True
             logger.warning("too many requests of the lane “%s”: answered 503", lane.name)
             return refuse(start_response, BUSY)
         body = TurnKeepingBody(lane.leave)

@@ -31,14 +31,22 @@ django_application = get_wsgi_application()
 
 # Imported here because they need the settings.
 from newsroom.health import HealthChecks  # noqa: E402
+from newsroom.metrics_address import FOLDER_VARIABLE  # noqa: E402
 from newsroom.request_ids import RequestIds  # noqa: E402
 from newsroom.request_observer import Observe, RequestObserver, log_request  # noqa: E402
 from newsroom.work_limits import WorkLimits  # noqa: E402
 from timeline.public.caching.wsgi_cache import WSGIResponseCache  # noqa: E402
 
-reader_cache = WSGIResponseCache(WorkLimits(django_application))
+limits = WorkLimits(django_application)
+reader_cache = WSGIResponseCache(limits)
 application: Any = HealthChecks(reader_cache, reader_cache.publications)
 observers: list[Observe] = [log_request] if settings.LOG_REQUESTS else []
+if settings.METRICS_ADDRESS and FOLDER_VARIABLE in os.environ:
+    from newsroom.metrics import RequestCounter, start_metrics
+
+    observers.append(RequestCounter())
+    lanes = (limits.readers, limits.desk)
+    start_metrics(settings.METRICS_ADDRESS, lanes, reader_cache.publications)
 if observers:
     application = RequestObserver(application, observers)
 application = RequestIds(application)

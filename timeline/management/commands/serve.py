@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from newsroom.health import has_static_files
+from newsroom.metrics_address import make_folder
 from newsroom.work_limits import THREADS
 
 
@@ -34,6 +35,10 @@ class Command(BaseCommand):
                 f"There are no static files in {settings.STATIC_ROOT}. Run: manage.py collectstatic --noinput"
             )
         require_free_port(host, port)
+        if settings.METRICS_ADDRESS:
+            if settings.METRICS_ADDRESS[1] == port:
+                raise CommandError(f"METRICS_ADDRESS has the port of the site, {port}. Use another one.")
+            make_folder()
         os.environ["TIMELINE_SERVER"] = str(os.getpid())
         os.environ["LOG_FORMAT"] = settings.LOG_FORMAT
         command = [

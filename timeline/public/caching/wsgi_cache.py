@@ -202,6 +202,11 @@ class PublicationState:
         """Whether the database did not answer when it was last asked."""
         return self._failed_at > self._read_at
 
+    @property
+    def stale_seconds(self) -> float:
+        """The seconds since the database last answered; 0 if it does, or if it was never asked. For metrics."""
+        return time.monotonic() - self._read_at if self._digest and self.is_away else 0
+
     def get_state(self) -> KnownState:
         """Return what is public, of the database if it answers within READER_QUERY_SECONDS, else as last confirmed.
 

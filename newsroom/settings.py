@@ -181,6 +181,18 @@ CACHES["pages"] = (
         "OPTIONS": {"MAX_BYTES": env.int("PAGES_MAX_BYTES", default=128 * 1024 * 1024)},
     }
 )
+# Pages in full (`?open=all`), which are large: apart from the others, and compressed.
+CACHES["whole_pages"] = (
+    CACHES["default"]
+    if env.str("CACHE_URL", default="")
+    else {
+        "BACKEND": "timeline.public.caching.memory_cache.MemoryCache",
+        "LOCATION": "whole_pages",
+        "OPTIONS": {"MAX_BYTES": 32 * 1024 * 1024},
+    }
+)
+# The memory of each process for documents that it has read, in bytes; and half as much for superseded versions.
+DOCUMENTS_MAX_BYTES = env.int("DOCUMENTS_MAX_BYTES", default=96 * 1024 * 1024)
 # The size in bytes of the response cache of each process (wsgi_cache.py). 0 turns it off.
 EARLY_MAX_BYTES = env.int("EARLY_MAX_BYTES", default=64 * 1024 * 1024)
 # How long the response cache may be used before the database is asked again what is live.

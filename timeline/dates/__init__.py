@@ -40,12 +40,19 @@ from timeline.dates.when import (
     is_exact_day,
     parse_when,
 )
-from timeline.dates.windows import TimeWindow, WindowMatch, match_window
+from timeline.dates.windows import (
+    PossibleInstants,
+    TimeWindow,
+    WindowMatch,
+    find_possible_instants,
+    match_window,
+)
 from timeline.dates.words import format_after_on, format_date, format_filter_end, format_filter_start
 
 __all__ = [
     "Direction",
     "Hemisphere",
+    "PossibleInstants",
     "Reading",
     "SortBounds",
     "TimeWindow",
@@ -58,6 +65,7 @@ __all__ = [
     "find_bounds",
     "find_days",
     "find_hemisphere",
+    "find_possible_instants",
     "find_sort_bounds",
     "format_after_on",
     "format_date",

@@ -98,9 +98,13 @@ def parse_clock_time(text: str, day: int, day_text: str, zone_name: str, field: 
     local = day * DAY + int(hours) * 3600 + int(minutes) * 60 + int(seconds or 0)
     zone = load_zone(zone_name)
     before, after = _find_instants(local, zone)
-    values = {"time": quote(time), "day": day_text, "zone": zone_name}
+
+    def list_values() -> dict[str, str]:
+        """Return the values in messages, which few calls need and which take longer than the rest."""
+        return {"time": quote(time), "day": day_text, "zone": zone_name}
+
     if before > after:
-        raise _make_skipped_time_error(values, local, zone, field)
+        raise _make_skipped_time_error(list_values(), local, zone, field)
     length = 0 if seconds else 59
     candidates = [
         ClockTime(
@@ -114,9 +118,9 @@ def parse_clock_time(text: str, day: int, day_text: str, zone_name: str, field: 
     ]
     chosen = [candidate for candidate in candidates if candidate.offset == offset] if offset else candidates
     if not chosen:
-        raise _wrong_offset_error(values, offset, candidates, field)
+        raise _wrong_offset_error(list_values(), offset, candidates, field)
     if len(chosen) > 1:
-        raise _make_repeated_time_error(values, candidates, field)
+        raise _make_repeated_time_error(list_values(), candidates, field)
     return chosen[0]
 
 

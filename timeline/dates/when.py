@@ -1,6 +1,7 @@
 """When: a stored date, its validation, its earliest and latest instant, and its form for machines."""
 
 import unicodedata
+from functools import lru_cache
 
 import msgspec
 from django.utils.translation import gettext as _
@@ -140,7 +141,13 @@ def find_days(when: When) -> tuple[int | None, int | None]:
 
     None stands for an open or unknown end and for an unknown date. Raises WhenError if the EDTF is not valid.
     """
-    return _find_extent(parse_edtf(when.edtf)) if when.edtf else (None, None)
+    return _find_days_of(when.edtf) if when.edtf else (None, None)
+
+
+# A page asks for the days of each of its entries, and each search for those of the same entries again.
+@lru_cache(maxsize=16_384)
+def _find_days_of(edtf: str) -> tuple[int | None, int | None]:
+    return _find_extent(parse_edtf(edtf))
 
 
 def format_for_machines(when: When) -> str:

@@ -53,13 +53,56 @@ def match_window(
     `zone` is the IANA name of the zone in which days begin and end if the date has no clock time. Raises
     WhenError if it is not a time zone, or if `when` is not valid.
     """
+    return find_possible_instants(when, zone, hemisphere).match(window, as_of=as_of)
+
+
+class PossibleInstants(msgspec.Struct, frozen=True):
+    """The possible instants of a date, to compare it with many windows.
+
+    `members` are the start and end of the date; of a set, those of each member. `has_open_end`: it still goes on.
+    """
+
+    members: list[tuple["_EndExtent", "_EndExtent"]]
+    is_lasting: bool
+    has_open_end: bool = False
+
+    def match(self, window: TimeWindow, *, as_of: int | None = None) -> WindowMatch:
+        """Return whether the date falls within a window; see `match_window`."""
+        first = -inf if window.first is None else window.first
+        last = inf if window.last is None else window.last
+        if self.is_lasting:
+            is_certain = self._is_certainly_going_on(first, last, as_of)
+        else:
+            is_certain = all(
+                first <= start.certain[0] and end.certain[1] <= last for start, end in self.members
+            )
+        if is_certain:
+            return "certainly"
+        if any(start.written[0] <= last and first <= end.written[1] for start, end in self.members):
+            return "possibly"
+        return "no"
+
+    def _is_certainly_going_on(self, first: float, last: float, as_of: int | None) -> bool:
+        ((start, end),) = self.members
+        earliest_end, latest_end = end.certain
+        if self.has_open_end and as_of is not None:
+            earliest_end = as_of
+        earliest_start, latest_start = start.certain
+        # It cannot have begun after it ended, nor ended before it began.
+        return min(latest_start, latest_end) <= last and first <= max(earliest_start, earliest_end)
+
+
+def find_possible_instants(when: When, zone: str, hemisphere: Hemisphere = "") -> PossibleInstants:
+    """Return the possible instants of a date. Arguments and errors are those of `match_window`."""
     resolved = resolve(when)
     place = _Place(when.zone or zone, hemisphere)
-    first = -inf if window.first is None else window.first
-    last = inf if window.last is None else window.last
     if isinstance(resolved.tree, Interval) or (isinstance(resolved.tree, Date) and resolved.end):
-        return _match_lasting(resolved, place, first, last, as_of)
-    return _match_once(resolved, place, first, last)
+        start_date, end_date = find_ends(resolved.tree)
+        start = _find_end_extent(start_date, resolved.start, place)
+        end = _find_end_extent(end_date, resolved.end, place)
+        is_open = isinstance(resolved.tree, Interval) and resolved.tree.end is UndatedEnd.OPEN
+        return PossibleInstants([(start, end)], is_lasting=True, has_open_end=is_open)
+    return PossibleInstants(_list_members(resolved, place), is_lasting=False)
 
 
 class _Place(msgspec.Struct, frozen=True):
@@ -69,8 +112,8 @@ class _Place(msgspec.Struct, frozen=True):
     hemisphere: Hemisphere
 
 
-def _match_once(resolved: ResolvedWhen, place: _Place, first: float, last: float) -> WindowMatch:
-    """Match a single moment. It lies between the ends of one of the members of a set, or of the date."""
+def _list_members(resolved: ResolvedWhen, place: _Place) -> list[tuple["_EndExtent", "_EndExtent"]]:
+    """Return between which ends a single moment lies: those of the date, or of each member of a set."""
     tree = resolved.tree
     pairs = [find_ends(member) for member in tree.members] if isinstance(tree, OneOf) else [find_ends(tree)]
     clocks = resolved.start, resolved.end or (resolved.start if isinstance(tree, Date) else None)
@@ -82,27 +125,7 @@ def _match_once(resolved: ResolvedWhen, place: _Place, first: float, last: float
             members.append(
                 (_find_end_extent(start, clocks[0], place), _find_end_extent(end, clocks[1], place))
             )
-    if all(first <= start.certain[0] and end.certain[1] <= last for start, end in members):
-        return "certainly"
-    if any(start.written[0] <= last and first <= end.written[1] for start, end in members):
-        return "possibly"
-    return "no"
-
-
-def _match_lasting(
-    resolved: ResolvedWhen, place: _Place, first: float, last: float, as_of: int | None
-) -> WindowMatch:
-    start_date, end_date = find_ends(resolved.tree)
-    start = _find_end_extent(start_date, resolved.start, place)
-    end = _find_end_extent(end_date, resolved.end, place)
-    earliest_end, latest_end = end.certain
-    if isinstance(resolved.tree, Interval) and resolved.tree.end is UndatedEnd.OPEN and as_of is not None:
-        earliest_end = as_of
-    earliest_start, latest_start = start.certain
-    # It cannot have begun after it ended, nor ended before it began.
-    if min(latest_start, latest_end) <= last and first <= max(earliest_start, earliest_end):
-        return "certainly"
-    return "possibly" if start.written[0] <= last and first <= end.written[1] else "no"
+    return members
 
 
 class _EndExtent(msgspec.Struct, frozen=True):

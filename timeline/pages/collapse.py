@@ -146,7 +146,7 @@ class EntryList:
         )
         return {citation.number for entries in in_full for entry in entries for citation in entry.citations}
 
-    @property
+    @cached_property
     def _sources_url(self) -> str:
         """The address of the page with every source in full."""
         if self.builder.links.permanent:
@@ -162,19 +162,18 @@ class EntryList:
                 html=self._render_entries(section.entries, fragments),
                 collapse_url=f"{self._build_url()}#{section.anchor}",
             )
-        version = self.document.version
-        args = [self.document.timeline.slug, version.number if version else 1, section.number]
-        query = f"?{urlencode(self.parameters)}" if self.parameters else ""
         html, entry_ids = SafeString(), ""
         if section.is_heading_only:
             entry_ids = " ".join(entry.id for entry in section.entries)
         else:
-            html = fragments.render("public/_collapsed_entries.html", lines=self._collapse_entries(section))
+            html = fragments.render_each(
+                "public/_collapsed_entry.html", ({"line": line} for line in self._collapse_entries(section))
+            )
         return SectionView(
             section=section,
             html=html,
             entry_ids=entry_ids,
-            section_url=reverse("public:part", args=args) + query,
+            section_url=self._section_url.format(section.number),
             open_url=f"{self._build_url(open=section.number)}#{section.anchor}",
         )
 
@@ -188,10 +187,10 @@ class EntryList:
             ),
         )
 
-    def _collapse_entries(self, section: Section) -> list[CollapsedEntry]:
+    def _collapse_entries(self, section: Section) -> Iterable[CollapsedEntry]:
         links = self.builder.links
         open_url = self._build_url(open=section.number)
-        return [
+        return (
             collapse_entry(
                 entry,
                 self.builder.link_entry(entry.id),
@@ -199,9 +198,24 @@ class EntryList:
                 date_match=self.filters.get_date_match(entry.id),
             )
             for entry in section.entries
-        ]
+        )
 
     def _build_url(self, **more: object) -> str:
         """Return the address of this page with the active filters and `more` parameters."""
-        query = urlencode({**self.parameters, **more})
+        query = "&".join([*self._queries, *(f"{name}={value}" for name, value in more.items())])
         return f"{self.builder.links.whole}{f'?{query}' if query else ''}"
+
+    @cached_property
+    def _queries(self) -> list[str]:
+        """The active filters as parameters of an address."""
+        return [urlencode(self.parameters)] if self.parameters else []
+
+    @cached_property
+    def _section_url(self) -> str:
+        """The address of the entries of a section, for `str.format` with its number."""
+        version = self.document.version
+        first = reverse(
+            "public:part", args=[self.document.timeline.slug, version.number if version else 1, 1]
+        )
+        query = f"?{self._queries[0]}" if self._queries else ""
+        return f"{first.removesuffix('1/')}{{}}/{query}"

@@ -9,8 +9,8 @@ from django.template.loader import render_to_string
 from timeline.document import Document
 from timeline.pages.embed_snippet import EmbedSnippet, build_entry_snippet, build_timeline_snippet
 from timeline.pages.options import PageOptions, build_context, get_timeline_url
+from timeline.pages.prepared import PreparedView
 from timeline.presentation import limits
-from timeline.presentation.build import ViewBuilder
 from timeline.presentation.language import use_language
 from timeline.presentation.model import PageLinks
 
@@ -19,8 +19,7 @@ def render_embed(document: Document, options: PageOptions | None = None) -> str:
     """Return the timeline for a frame: its first entries, each in a few lines, and how many more there are."""
     options = options or PageOptions()
     with use_language(document.timeline.language):
-        builder = _create_builder(document, options)
-        view = builder.build()
+        builder, view = _prepare_view(document, options)
         entries = view.entries[: limits.ENTRIES_IN_FULL]
         return render_to_string(
             "public/embed.html",
@@ -35,8 +34,10 @@ def render_embed(document: Document, options: PageOptions | None = None) -> str:
 def render_entry_embed(document: Document, uid: str, options: PageOptions | None = None) -> str | None:
     """Return one entry for a frame; None if there is no such entry."""
     options = options or PageOptions()
+    if uid not in document.order:
+        return None
     with use_language(document.timeline.language):
-        view = _create_builder(document, options).build()
+        view = _prepare_view(document, options).view
         entry = view.find_entry(uid)
         if entry is None:
             return None
@@ -50,14 +51,16 @@ def build_snippet(document: Document, uid: str, options: PageOptions) -> EmbedSn
     """Return the snippet that embeds an entry, or with "" the timeline; None if there is no such entry."""
     if not uid:
         return build_timeline_snippet(document, options.newsroom, options.site)
+    if uid not in document.order:
+        return None
     with use_language(document.timeline.language):
-        entry = _create_builder(document, options).build().find_entry(uid)
+        entry = _prepare_view(document, options).view.find_entry(uid)
         if entry is None:
             return None
         return build_entry_snippet(document, options.newsroom, options.site, uid, entry.label)
 
 
-def _create_builder(document: Document, options: PageOptions) -> ViewBuilder:
-    """Return the builder of a view in which the newsroom has its name: on another site "we" is someone else."""
+def _prepare_view(document: Document, options: PageOptions) -> PreparedView:
+    """Return a view in which the newsroom has its name: on another site "we" is someone else."""
     links = PageLinks(timeline=get_timeline_url(document), in_page=False)
-    return ViewBuilder(document, links, newsroom_name=options.newsroom.get("name", ""))
+    return options.prepare(document).get_view(links, newsroom_name=options.newsroom.get("name", ""))

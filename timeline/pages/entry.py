@@ -8,10 +8,13 @@ from timeline.pages import embed_snippet
 from timeline.pages.options import PageOptions, build_context, get_timeline_url, list_scripts
 from timeline.pages.sources import build_source_list, encode_linked_data
 from timeline.presentation import descriptions
-from timeline.presentation.build import ViewBuilder, build
+from timeline.presentation.build import ViewBuilder
 from timeline.presentation.language import use_language
 from timeline.presentation.model import PageLinks
 from timeline.presentation.urls import TimelineURLs
+
+# A source with more citing entries than these links to their list: there may be thousands.
+MOST_CITING_ENTRIES = 100
 
 
 def render_entry(document: Document, uid: str, options: PageOptions | None = None) -> str | None:
@@ -21,14 +24,17 @@ def render_entry(document: Document, uid: str, options: PageOptions | None = Non
     """
     options = options or PageOptions()
     site = options.site
+    if uid not in document.order:
+        return None
     with use_language(document.timeline.language):
-        view = build(document, PageLinks(timeline=get_timeline_url(document), in_page=False))
+        prepared = options.prepare(document)
+        view = prepared.get_view(PageLinks(timeline=get_timeline_url(document), in_page=False)).view
         entry = view.find_entry(uid)
         if entry is None:
             return None
         cited = {citation.number for citation in entry.citations}
         index = view.entries.index(entry)
-        title = descriptions.make_unique_titles(view)[uid]
+        title = prepared.get_or_compute("titles", lambda: descriptions.make_unique_titles(view))[uid]
         urls = TimelineURLs(site, document.timeline.slug)
         snippet = linked_data = None
         if site:
@@ -48,6 +54,7 @@ def render_entry(document: Document, uid: str, options: PageOptions | None = Non
                     [source for source in view.sources if source.number in cited],
                     options.fragments,
                     sources_url=TimelineURLs("", document.timeline.slug).sources,
+                    most_citing=MOST_CITING_ENTRIES,
                 ),
                 "entry": entry,
                 "title": title,

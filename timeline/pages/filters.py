@@ -1,8 +1,10 @@
 """The filters of a timeline's page (`?from=…&party=…&q=…`), and which entries of a document they leave."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import reduce
+from operator import and_
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -109,16 +111,16 @@ class FilterResult:
         return "possibly" if uid in self.possible else "yes"
 
 
-def apply_filters(whole: Document, query: FilterQuery) -> FilterResult:
-    """Return the effect of all filters together.
+def apply_filters(whole: Document, query: FilterQuery, index: EntryIndex | None = None) -> FilterResult:
+    """Return the effect of all filters together. `index` is that of the document, if there is one already.
 
     Never raises: an invalid filter gets a message in the active language and leaves nothing out.
     """
-    index = EntryIndex(whole)
+    index = index or EntryIndex(whole)
     # A link with the former id of a party that was merged keeps its meaning.
     query = query._replace(party=find_redirect(whole, "party", query.party) or query.party)
-    result = _filter_by_dates(whole, query)
-    everything = frozenset(index.entries) | {withdrawal.id for withdrawal in whole.withdrawals}
+    result = _filter_by_dates(index, query)
+    everything = index.everything
     values = {
         **{facet: index.filter_by_value(facet, getattr(query, facet)) for facet in FACETS},
         "key": index.filter_key_events(query.key),
@@ -127,10 +129,13 @@ def apply_filters(whole: Document, query: FilterQuery) -> FilterResult:
     matching = {name: value.entries for name, value in values.items() if value.words}
     if result.has_dates:
         matching["dates"] = everything - result.left_out
-    shown = everything.intersection(*matching.values())
+    shown = _intersect(everything, matching.values())
     options = {
         facet: index.count_options(
-            facet, everything.intersection(*(entries for name, entries in matching.items() if name != facet))
+            facet,
+            _intersect(everything, (entries for name, entries in matching.items() if name != facet))
+            if facet in matching
+            else shown,
         )
         for facet in FACETS
     }
@@ -138,6 +143,11 @@ def apply_filters(whole: Document, query: FilterQuery) -> FilterResult:
         result, values=values, options=options, left_out=everything - shown, possible=result.possible & shown
     )
     return replace(result, active_filters=_list_active_filters(result, query))
+
+
+def _intersect(everything: frozenset[str], sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    """Return what is in all of these subsets of `everything`."""
+    return reduce(and_, found) if (found := list(sets)) else everything
 
 
 def _list_active_filters(result: FilterResult, query: FilterQuery) -> list[ActiveFilter]:
@@ -160,8 +170,9 @@ def _label_filter(name: str, words: str) -> str:
     return _("Contains: %(words)s") % {"words": isolate(words)} if name == "words" else words
 
 
-def _filter_by_dates(whole: Document, query: FilterQuery) -> FilterResult:
+def _filter_by_dates(index: EntryIndex, query: FilterQuery) -> FilterResult:
     """Return the entries whose dates may lie between the earliest of the first and the latest of the second date."""
+    whole = index.whole
     zone, hemisphere = whole.timeline.time_zone, whole.timeline.season_hemisphere
     start, end = _parse_start(query.start, zone, hemisphere), _parse_end(query.end, zone, hemisphere)
     if start.instant is not None and end.instant is not None and end.instant < start.instant:
@@ -173,10 +184,7 @@ def _filter_by_dates(whole: Document, query: FilterQuery) -> FilterResult:
     window = TimeWindow(start.instant, end.instant)
     # What is still going on, by the document, was so when it was published.
     as_of = int(datetime.fromisoformat(whole.version.published).timestamp()) if whole.version else None
-    matches = {
-        uid: dates.match_window(entry.when, zone, window, as_of=as_of, hemisphere=hemisphere)
-        for uid, entry in whole.entries().items()
-    }
+    matches = {uid: instants.match(window, as_of=as_of) for uid, instants in index.instants.items()}
     return replace(
         result,
         left_out=frozenset(uid for uid, match in matches.items() if match == "no"),

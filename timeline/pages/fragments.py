@@ -7,7 +7,7 @@ numbers, lists, structs, dataclasses.
 
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 from django.template.loader import get_template
@@ -33,18 +33,31 @@ def _to_plain_text(value: Any) -> str:
 _encoder = msgspec.msgpack.Encoder(enc_hook=_to_plain_text)
 
 
+class KnownFragments(Protocol):
+    """Fragments of earlier pages by key, such as a dictionary."""
+
+    def get(self, key: bytes, /) -> str | None:
+        """Return the fragment with this key, or None."""
+
+
 class Fragments:
     """The fragments of one page: those of an earlier page, and those that had to be rendered.
 
     `known` are the fragments that an earlier page used. `variant` names the code and settings that have a say in the
-    HTML. Afterwards `used` holds the fragments of this page, and `rendered_count` says how many of them are new.
+    HTML. Afterwards `used` holds the fragments of this page, and `rendered` the keys of those that are new.
     """
 
-    def __init__(self, known: Mapping[bytes, str] | None = None, variant: str = "") -> None:
-        self.known = known or {}
+    def __init__(self, known: KnownFragments | None = None, variant: str = "") -> None:
+        self.known: KnownFragments = {} if known is None else known
         self.variant = variant
         self.used: dict[bytes, str] = {}
-        self.rendered_count = 0
+        self.rendered: list[bytes] = []
+        self._loaded: dict[tuple[str, str | None], tuple[Any, Any]] = {}
+
+    @property
+    def rendered_count(self) -> int:
+        """How many fragments are new."""
+        return len(self.rendered)
 
     def render(self, template: str, **context: Any) -> SafeString:
         """Return the HTML of a template with its context, in the active language."""
@@ -52,9 +65,16 @@ class Fragments:
 
     def render_each(self, template: str, contexts: Iterable[Mapping[str, Any]]) -> SafeString:
         """Return the HTML of a template for each context, joined, in the active language."""
-        digest = blake2b(_encoder.encode([template, get_language(), self.variant]), digest_size=16)
-        loaded = get_template(template)
+        digest, loaded = self._load(template, get_language())
         return markdown.join_rendered(self._render(digest.copy(), loaded, context) for context in contexts)
+
+    def _load(self, template: str, language: str | None) -> tuple[Any, Any]:
+        """Return the start of the keys of a template's fragments, and the template."""
+        loaded = self._loaded.get((template, language))
+        if loaded is None:
+            digest = blake2b(_encoder.encode([template, language, self.variant]), digest_size=16)
+            loaded = self._loaded[template, language] = digest, get_template(template)
+        return loaded
 
     def _render(self, digest: Any, template: Any, context: Mapping[str, Any]) -> str:
         digest.update(_encoder.encode(context))
@@ -62,6 +82,6 @@ class Fragments:
         html = self.used.get(key) or self.known.get(key)
         if html is None:
             html = markdown.collapse_gaps(_to_plain_text(template.render(dict(context))))
-            self.rendered_count += 1
+            self.rendered.append(key)
         self.used[key] = html
         return html

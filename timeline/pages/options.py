@@ -8,6 +8,7 @@ from django.urls import reverse
 from timeline.document import Document
 from timeline.pages.filters import NO_FILTERS, FilterQuery
 from timeline.pages.fragments import Fragments
+from timeline.pages.prepared import PreparedDocument
 from timeline.pages.sections import OpenSection
 from timeline.presentation.model import DocumentView, TimelineWithdrawal
 from timeline.presentation.newsroom import Newsroom, get_newsroom
@@ -26,6 +27,7 @@ class PageOptions:
     query          the reader's filters and search
     open_section   the section of a long page that is shown in full beside the first ones
     fragments      fragments of an earlier page, which make this one faster
+    prepared       the document with what an earlier page computed of it, for the same reason
     """
 
     newsroom: Newsroom = field(default_factory=get_newsroom)
@@ -36,6 +38,13 @@ class PageOptions:
     query: FilterQuery = NO_FILTERS
     open_section: OpenSection = None
     fragments: Fragments = field(default_factory=Fragments)
+    prepared: PreparedDocument | None = None
+
+    def prepare(self, document: Document) -> PreparedDocument:
+        """Return a document with what pages need of it, from an earlier page if there was one."""
+        if self.prepared is not None and self.prepared.document is document:
+            return self.prepared
+        return PreparedDocument(document)
 
     @property
     def is_live(self) -> bool:

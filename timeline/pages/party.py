@@ -5,7 +5,6 @@ from django.template.loader import render_to_string
 from timeline.document import Document
 from timeline.pages.options import PageOptions, build_context, get_timeline_url
 from timeline.presentation import descriptions
-from timeline.presentation.build import build
 from timeline.presentation.language import use_language
 from timeline.presentation.model import PageLinks
 from timeline.presentation.party_entries import find_party_entries
@@ -15,8 +14,11 @@ from timeline.presentation.urls import TimelineURLs
 def render_party(document: Document, uid: str, options: PageOptions | None = None) -> str | None:
     """Return the page of one party with the entries that name it; None if there is no such party."""
     options = options or PageOptions()
+    if all(party.id != uid for party in document.parties):
+        return None
     with use_language(document.timeline.language):
-        view = build(document, PageLinks(timeline=get_timeline_url(document), in_page=False))
+        links = PageLinks(timeline=get_timeline_url(document), in_page=False)
+        view = options.prepare(document).get_view(links).view
         party = next((party for party in view.parties if party.id == uid), None)
         if party is None:
             return None

@@ -3,14 +3,17 @@
 A withdrawn entry matches none of these, because its parties and words were withdrawn with it.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 from unicodedata import category
 
 from django.utils.translation import gettext as _
 
+from timeline import dates
+from timeline.dates import PossibleInstants
 from timeline.dates.errors import quote
 from timeline.document import Document, Event, Request, Statement
 from timeline.presentation import labels
@@ -41,11 +44,15 @@ class FacetOption:
 
 
 class EntryIndex:
-    """The values by which the entries of a document are filtered: `values[facet][entry id]`."""
+    """The values by which the entries of a document are filtered: `values[facet][entry id]`.
+
+    Texts and dates are prepared when they are first searched, which takes about as long as reading the document.
+    """
 
     def __init__(self, whole: Document) -> None:
         self.whole = whole
         self.entries = whole.entries()
+        self.everything = frozenset(self.entries) | {withdrawal.id for withdrawal in whole.withdrawals}
         self.names = {party.id: party.name for party in whole.parties}
         self.values: dict[str, dict[str, Iterable[str]]] = {
             "party": {uid: find_parties(entry) for uid, entry in self.entries.items()},
@@ -92,26 +99,61 @@ class EntryIndex:
         words = split_words(text)
         if not words:
             return FilterValue(typed=typed, error=_("Enter at least one word or number."))
-        # Each party and source is folded once, though thousands of entries may name it.
+        matching: Iterable[str] = self._texts
+        # A long word leaves few entries in which to look for the others.
+        for word in sorted(words, key=len, reverse=True):
+            named = set().union(*(uids for name, uids in self._named.items() if word in name))
+            matching = [uid for uid in matching if word in self._texts[uid] or uid in named]
+        return FilterValue(typed=typed, words=" ".join(typed.split()), entries=frozenset(matching))
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        """The folded text of each entry."""
+        return {uid: fold(_get_text(entry)) for uid, entry in self.entries.items()}
+
+    @cached_property
+    def _named(self) -> dict[str, set[str]]:
+        """The entries by the folded names of their parties, and of their sources."""
+        named: dict[str, set[str]] = defaultdict(set)
         parties = {
-            party.id: fold("\n".join([party.name, party.short_name, *party.aliases]))
+            party.id: named[fold("\n".join([party.name, party.short_name, *party.aliases]))]
             for party in self.whole.parties
         }
         sources = {
-            source.id: fold("\n".join([source.title, source.publisher, source.described_as]))
+            source.id: named[fold("\n".join([source.title, source.publisher, source.described_as]))]
             for source in self.whole.sources
         }
-        matching = (
-            uid
+        for uid, entry in self.entries.items():
+            for party in find_parties(entry):
+                parties[party].add(uid)
+            for citation in entry.citations:
+                sources[citation.source].add(uid)
+        return named
+
+    @cached_property
+    def instants(self) -> dict[str, PossibleInstants]:
+        """The possible instants of each entry."""
+        head = self.whole.timeline
+        return {
+            uid: dates.find_possible_instants(entry.when, head.time_zone, head.season_hemisphere)
             for uid, entry in self.entries.items()
-            if _all_occur(words, [fold(_get_text(entry)), *_get_names(entry, parties, sources)])
-        )
-        return FilterValue(typed=typed, words=" ".join(typed.split()), entries=frozenset(matching))
+        }
+
+    @cached_property
+    def _counts(self) -> dict[str, Counter[str]]:
+        """How many of all entries have each value of each facet."""
+        return {
+            facet: Counter(value for uids in values.values() for value in uids)
+            for facet, values in self.values.items()
+        }
 
     def count_options(self, facet: str, among: frozenset[str]) -> list[FacetOption]:
         """Return the values of a facet, with how many of the entries `among` have each."""
-        values = self.values[facet]
-        counts = Counter(value for uid in among for value in values.get(uid, ()))
+        if among == self.everything:
+            counts = self._counts[facet]
+        else:
+            values = self.values[facet]
+            counts = Counter(value for uid in among for value in values.get(uid, ()))
         return [
             FacetOption(value=value, words=words, count=counts[value])
             for value, words in self.get_labels(facet).items()
@@ -147,16 +189,6 @@ def _get_text(entry: AnyEntry) -> str:
     if isinstance(entry, Statement):
         return "\n".join([entry.words, entry.translation, entry.context])
     return entry.put
-
-
-def _get_names(entry: AnyEntry, parties: Mapping[str, str], sources: Mapping[str, str]) -> list[str]:
-    return [parties[uid] for uid in find_parties(entry)] + [
-        sources[citation.source] for citation in entry.citations
-    ]
-
-
-def _all_occur(words: list[str], texts: list[str]) -> bool:
-    return all(any(word in text for text in texts) for word in words)
 
 
 def _explain_unknown(facet: str, typed: str) -> str:

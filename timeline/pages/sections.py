@@ -8,9 +8,11 @@ selection by date. Pure arithmetic on the entries and their dates; headings are 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, groupby
 from typing import Literal
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from timeline import dates
@@ -58,6 +60,13 @@ class Section:
     def is_heading_only(self) -> bool:
         """Whether it begins after the entries that have at least a line."""
         return self.first > MOST_LISTED
+
+    @property
+    def numbers(self) -> str:
+        """The numbers of its entries in words."""
+        if self.first == self.last:
+            return _("Entry %(n)s") % {"n": self.first}
+        return _("Entries %(first)s to %(last)s") % {"first": self.first, "last": self.last}
 
     @property
     def tens(self) -> int:
@@ -172,14 +181,31 @@ def _describe_time(spans: Iterable[DaySpan]) -> str:
     """
     bounded = [span for span in spans if None not in span]
     for unit in UNITS if bounded else ():
-        cells = [cell for span in bounded if (cell := _find_cell(span, unit)) is not None]
-        if len(cells) == len(bounded):
-            first, last = (dates.format_date(name_cell(cell, unit)) for cell in (min(cells), max(cells)))
+        if cells := _find_cells(bounded, unit):
+            first, last = (_describe_cell(cell, unit, get_language()) for cell in (min(cells), max(cells)))
             # Translators: two dates, the first and the last of several entries.
             return first if first == last else _("%(first)s – %(last)s") % {"first": first, "last": last}
     return dates.format_date(When())
 
 
+@lru_cache(maxsize=4096)
+def _describe_cell(cell: int, unit: Unit, _language: str | None) -> str:
+    """Return a cell in words, in the active language."""
+    return dates.format_date(name_cell(cell, unit))
+
+
+def _find_cells(spans: Iterable[DaySpan], unit: Unit) -> list[int]:
+    """Return the cells in which dates certainly lie; [] if one of them is not certainly in one."""
+    cells = []
+    for span in spans:
+        cell = _find_cell(span, unit)
+        if cell is None:
+            return []
+        cells.append(cell)
+    return cells
+
+
+@lru_cache(maxsize=16_384)
 def _find_cell(span: DaySpan, unit: Unit) -> int | None:
     """Return the number of the cell (a day, month or years) in which a date certainly lies, or None."""
     first, last = span

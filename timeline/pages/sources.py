@@ -10,7 +10,6 @@ from timeline.pages.collapse import CitingEntries, EntryList
 from timeline.pages.fragments import Fragments
 from timeline.pages.options import PageOptions, build_context, get_timeline_url
 from timeline.presentation import descriptions
-from timeline.presentation.build import build
 from timeline.presentation.language import use_language
 from timeline.presentation.model import PageLinks, SourceView, find_shared_origins
 from timeline.presentation.urls import TimelineURLs
@@ -23,7 +22,8 @@ def render_sources(document: Document, options: PageOptions | None = None) -> st
     """Return the page of all sources, each with every entry that cites it."""
     options = options or PageOptions()
     with use_language(document.timeline.language):
-        view = build(document, PageLinks(timeline=get_timeline_url(document), in_page=False))
+        links = PageLinks(timeline=get_timeline_url(document), in_page=False)
+        view = options.prepare(document).get_view(links).view
         urls = TimelineURLs(options.site, document.timeline.slug)
         return render_to_string(
             "public/sources.html",
@@ -43,20 +43,24 @@ def build_source_list(
     *,
     sources_url: str = "",
     is_open: bool = False,
+    most_citing: int | None = None,
     entry_list: EntryList | None = None,
 ) -> dict[str, Any]:
     """Return the context of a list of sources.
 
     `sources_url` is the page with the sources that these rely on, "" if it is this one. `is_open`: the citing entries
-    are visible at once. `entry_list` collapses sources and citing entries of a long page.
+    are visible at once. A source with more than `most_citing` of them links to their list at `sources_url`. `entry_list` collapses sources and citing entries of a long page.
     """
 
     def render_item(source: SourceView) -> SafeString:
         if entry_list and (line := entry_list.collapse_source(source)):
             return fragments.render("public/_collapsed_source.html", line=line)
-        citing = (
-            entry_list.list_citing_entries(source) if entry_list else CitingEntries(source.citing_entries)
-        )
+        if entry_list:
+            citing = entry_list.list_citing_entries(source)
+        elif most_citing is not None and len(source.citing_entries) > most_citing:
+            citing = CitingEntries([], all_url=f"{sources_url}#{source.anchor}")
+        else:
+            citing = CitingEntries(source.citing_entries)
         return fragments.render(
             "public/_source_item.html",
             source=source,

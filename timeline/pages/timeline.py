@@ -14,14 +14,12 @@ from timeline.document import Document
 from timeline.formats import jsonld
 from timeline.pages import embed_snippet
 from timeline.pages.collapse import EntryList
-from timeline.pages.filters import FilterQuery, FilterResult, apply_filters
-from timeline.pages.fragments import Fragments
+from timeline.pages.filters import FilterResult, apply_filters
 from timeline.pages.options import PageOptions, build_context, get_timeline_url, list_scripts
 from timeline.pages.picture import draw
 from timeline.pages.sections import find_unlisted_entries
 from timeline.pages.sources import build_source_list, encode_linked_data
 from timeline.presentation import descriptions, limits
-from timeline.presentation.build import ViewBuilder
 from timeline.presentation.language import use_language
 from timeline.presentation.model import DocumentView, PageLinks
 from timeline.presentation.urls import TimelineURLs
@@ -50,15 +48,12 @@ def render_timeline(document: Document, options: PageOptions | None = None) -> s
     with use_language(document.timeline.language):
         # An editor who is about to publish a timeline reads all of it.
         open_section = "all" if options.is_preview or not is_published else options.open_section
-        filters, builder = _prepare(
-            document,
-            options.query,
-            is_published=is_published,
-            permanent=is_live,
-            whole=canonical,
-            is_collapsed=open_section != "all",
+        prepared = options.prepare(document)
+        filters = apply_filters(document, options.query, prepared.get_index())
+        links = _make_links(
+            document, filters, options, is_published=is_published, is_collapsed=open_section != "all"
         )
-        whole_view = builder.build()
+        builder, whole_view = prepared.get_view(_share_links(links, filters))
         view = _filter_view(whole_view, filters)
         entry_list = EntryList(document, builder, view.entries, filters, options.query, open_section)
         site = options.site if is_live else ""
@@ -67,7 +62,7 @@ def render_timeline(document: Document, options: PageOptions | None = None) -> s
             snippet = embed_snippet.build_timeline_snippet(document, options.newsroom, site)
         has_filters = is_published and not options.is_preview and bool(whole_view.entry_count)
         sources_url = canonical if filters.is_active else ""
-        return render_to_string(
+        html = render_to_string(
             "public/timeline.html",
             {
                 **build_context(document, view, options),
@@ -98,26 +93,24 @@ def render_timeline(document: Document, options: PageOptions | None = None) -> s
                 ),
             },
         )
+        return links.fill_in(html) if filters.is_active else html
 
 
 def render_section(document: Document, number: int, options: PageOptions | None = None) -> str | None:
     """Return the entries of one section as the timeline's page shows them in full; None if there is no such section.
 
-    Of the options, `query` and `superseded_by` count.
+    Of the options, `query` and `superseded_by` count, and what makes it faster.
     """
     options = options or PageOptions()
     with use_language(document.timeline.language):
-        filters, builder = _prepare(
-            document,
-            options.query,
-            is_published=True,
-            permanent=options.superseded_by is None,
-            whole=_get_own_urls(document, options)["canonical"],
-        )
-        view = _filter_view(builder.build(), filters)
-        return EntryList(document, builder, view.entries, filters, options.query).render_section(
-            number, Fragments()
-        )
+        prepared = options.prepare(document)
+        filters = apply_filters(document, options.query, prepared.get_index())
+        links = _make_links(document, filters, options)
+        builder, whole_view = prepared.get_view(_share_links(links, filters))
+        view = _filter_view(whole_view, filters)
+        entry_list = EntryList(document, builder, view.entries, filters, options.query)
+        html = entry_list.render_section(number, options.fragments)
+        return links.fill_in(html) if html is not None and filters.is_active else html
 
 
 def _get_own_urls(document: Document, options: PageOptions) -> dict[str, str]:
@@ -131,26 +124,29 @@ def _get_own_urls(document: Document, options: PageOptions) -> dict[str, str]:
     }
 
 
-def _prepare(
+def _make_links(
     document: Document,
-    query: FilterQuery,
+    filters: FilterResult,
+    options: PageOptions,
     *,
-    is_published: bool,
-    permanent: bool,
-    whole: str,
+    is_published: bool = True,
     is_collapsed: bool = True,
-) -> tuple[FilterResult, ViewBuilder]:
-    """Return the result of the filters, and the builder of the page's view; `whole` is the page without filters."""
-    filters = apply_filters(document, query)
-    unlisted = find_unlisted_entries(document.order, filters.left_out) if is_collapsed else frozenset()
-    links = PageLinks(
+) -> PageLinks:
+    """Return the links of a page."""
+    return PageLinks(
         timeline=get_timeline_url(document) if is_published else "",
-        permanent=permanent,
+        permanent=is_published and options.is_live,
         left_out=filters.left_out,
-        unlisted=unlisted,
-        whole=whole,
+        unlisted=find_unlisted_entries(document.order, filters.left_out) if is_collapsed else frozenset(),
+        whole=_get_own_urls(document, options)["canonical"],
     )
-    return filters, ViewBuilder(document, links)
+
+
+def _share_links(links: PageLinks, filters: FilterResult) -> PageLinks:
+    """Return the links of the view that a page shares with others: open ones if filters decide where they lead."""
+    if not filters.is_active:
+        return links
+    return replace(links, left_out=frozenset(), unlisted=frozenset(), are_open=True)
 
 
 def _filter_view(view: DocumentView, filters: FilterResult) -> DocumentView:

@@ -1,10 +1,14 @@
 """A document as readers see it: the views that `timeline.presentation.build` creates and templates show."""
 
+import re
+import secrets
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import ClassVar
 
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -22,6 +26,10 @@ from timeline.presentation.quote_labels import (
 from timeline.text import markdown
 from timeline.text.worddiff import DiffRun
 
+# The start of a link that is filled in later. Nobody knows it who writes a text.
+_OPEN_LINK_START = f"entry-{secrets.token_hex(8)}:"
+_OPEN_LINK = re.compile(rf'href="{_OPEN_LINK_START}([a-z0-9-]+)"')
+
 
 @dataclass(frozen=True, slots=True)
 class PageLinks:
@@ -31,6 +39,8 @@ class PageLinks:
     on this page. `permanent`: the page is the live one, so that entries and parties have pages of their own.
     `left_out` are the entries that a filter leaves out; `whole` is the address of the page without a filter.
     `unlisted` are the entries in sections that show a heading only, which a script alone can open.
+    `are_open`: the links to entries are filled in by `fill_in` once the page is known, so that pages that differ in
+    nothing else share their fragments.
 
     An anchor that is not an entry's contains an underscore; an entry's id never does.
     """
@@ -41,9 +51,16 @@ class PageLinks:
     left_out: frozenset[str] = frozenset()
     unlisted: frozenset[str] = frozenset()
     whole: str = ""
+    are_open: bool = False
+
+    def fill_in(self, html: str) -> str:
+        """Return HTML that was rendered with open links, with these links."""
+        return _OPEN_LINK.sub(lambda match: f'href="{escape(self.get_entry_url(match[1]))}"', html)
 
     def get_entry_url(self, uid: str) -> str:
         """Return where a mention of an entry leads."""
+        if self.are_open:
+            return f"{_OPEN_LINK_START}{uid}"
         if self.in_page and uid not in self.left_out and uid not in self.unlisted:
             return f"#{uid}"
         if self.permanent:
@@ -472,7 +489,7 @@ class WithdrawnEntryView(EntryView):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class DocumentView:
     """A document prepared for display, its entries in reading order.
 
@@ -493,17 +510,17 @@ class DocumentView:
         """The corrections that appear in a banner at the top, the latest first."""
         return [correction for correction in self.corrections if correction.record.prominence == "banner"]
 
-    @property
+    @cached_property
     def has_quote_checks(self) -> bool:
         """Whether the result of any quote check is shown."""
         return any(citation.check for entry in self.entries for citation in entry.citations)
 
-    @property
+    @cached_property
     def entry_count(self) -> int:
         """The number of entries that are not withdrawn."""
         return sum(not isinstance(entry, WithdrawnEntryView) for entry in self.entries)
 
-    @property
+    @cached_property
     def key_event_count(self) -> int:
         """The number of key events."""
         return sum(isinstance(entry, EventView) and entry.record.key for entry in self.entries)

@@ -2,10 +2,15 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -50,6 +55,42 @@ class PlainTextField(forms.CharField):
             )
 
 
+class EntryChoices:
+    """The entries of a version as a form lists them: id and label of each, and their options as HTML.
+
+    Made once a version, because a form with thousands of options takes long to render.
+    """
+
+    def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
+        self.labels = dict(entries)
+        self.options = format_html_join("\n", '<option value="{}">{}</option>', self.labels.items())
+
+
+class EntrySelect(forms.Select):
+    """A selection with the options of `EntryChoices` after its own, which is for no entry."""
+
+    def __init__(self, entries: EntryChoices) -> None:
+        super().__init__()
+        self.entries = entries
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        """Return the element as HTML, with the option of `value` selected if there is one."""
+        options = format_html(
+            '<option value="">{}</option>\n{}', _("The whole timeline"), self.entries.options
+        )
+        if not value or value in self.entries.labels:
+            option = format_html('<option value="{}"', value or "")
+            options = mark_safe(options.replace(f"{option}>", f"{option} selected>", 1))  # noqa: S308 — escaped above
+        attributes = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
+        return format_html("<select{}>\n{}\n</select>", attributes, options)
+
+
 class ReportForm(forms.Form):
     """An error report: what is wrong, in which entry, how the reader knows, and an e-mail address."""
 
@@ -87,11 +128,12 @@ class ReportForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
 
-    def __init__(self, data: Any, entries: list[tuple[str, str]], *, selected_entry: str = "") -> None:
-        """Create the form from the submitted data, or None, and id and label of each entry."""
+    def __init__(self, data: Any, entries: EntryChoices, *, selected_entry: str = "") -> None:
+        """Create the form from the submitted data, or None, and the entries to choose from."""
         super().__init__(data, initial={"entry": selected_entry}, label_suffix="")
         entry: Any = self.fields["entry"]
-        entry.choices = [("", _("The whole timeline")), *entries]
+        entry.widget = EntrySelect(entries)
+        entry.choices = [("", ""), *entries.labels.items()]
         self.fields["email"].help_text = _(
             "Only if you want a personal answer, and for nothing else. Only editors see it. "
             "It is deleted when the report is closed, and after %(days)s days at the latest."

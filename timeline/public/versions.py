@@ -18,8 +18,6 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from timeline import document
-from timeline.document import Document
 from timeline.models.publications import Decision, Publication, PublicationQuerySet
 from timeline.presentation.build import to_local_time
 from timeline.presentation.language import use_language
@@ -206,12 +204,3 @@ def _get_decision(publication: Publication) -> Decision:
 def build_live_date(publication: Publication) -> DateView:
     """Return when a version went live, in its time zone. When it was approved under an embargo is private."""
     return to_local_time(format_instant(publication.live_from), publication.time_zone)
-
-
-def decode_document(publication: Publication, slug: str) -> Document:
-    """Return the published document, with the timeline's slug of today, so that links in it work."""
-    published = document.decode(publication.data)
-    if published.timeline.slug == slug:
-        return published
-    timeline = msgspec.structs.replace(published.timeline, slug=slug)
-    return msgspec.structs.replace(published, timeline=timeline)

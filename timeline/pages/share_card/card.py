@@ -7,7 +7,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from timeline.document import Document
+from timeline.pages.options import get_timeline_url
 from timeline.pages.picture import draw
+from timeline.pages.prepared import PreparedDocument
 from timeline.pages.share_card.strip import Strip, build_strip
 from timeline.pages.share_card.typesetting import (
     FACES,
@@ -24,10 +26,10 @@ from timeline.pages.share_card.typesetting import (
     strip_unsupported,
     wrap,
 )
-from timeline.presentation.build import build, to_local_day
+from timeline.presentation.build import to_local_day
 from timeline.presentation.descriptions import HEIGHT, WIDTH, count_in_words
 from timeline.presentation.language import use_language
-from timeline.presentation.model import EntryView, PageLinks, RequestView, StatementView
+from timeline.presentation.model import DocumentView, EntryView, PageLinks, RequestView, StatementView
 from timeline.presentation.newsroom import Newsroom, get_newsroom
 from timeline.text.bidi import get_direction
 
@@ -125,14 +127,16 @@ def render_png(svg: str) -> bytes:
     return bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=fonts))
 
 
-def render_timeline_svg(document: Document, *, newsroom: Newsroom | None = None) -> str:
+def render_timeline_svg(
+    document: Document, *, newsroom: Newsroom | None = None, prepared: PreparedDocument | None = None
+) -> str:
     """Return the card of a timeline: title, number of entries, and its picture in small.
 
     The newsroom is the configured one by default.
     """
     newsroom = newsroom or get_newsroom()
     with use_language(document.timeline.language):
-        view = build(document, PageLinks(timeline=""))
+        view = _get_view(prepared or PreparedDocument(document))
         card = _start_card(document, newsroom, _("Timeline"))
         published = (
             document.version and to_local_day(document.version.published, document.timeline.time_zone).words
@@ -161,11 +165,25 @@ def render_timeline_svg(document: Document, *, newsroom: Newsroom | None = None)
         return _render(card)
 
 
-def render_entry_svg(document: Document, uid: str, *, newsroom: Newsroom | None = None) -> str | None:
+def _get_view(prepared: PreparedDocument) -> DocumentView:
+    """Return the view of the entries' pages: a picture has no links, so those of any view do."""
+    links = PageLinks(timeline=get_timeline_url(prepared.document), in_page=False)
+    return prepared.get_view(links).view
+
+
+def render_entry_svg(
+    document: Document,
+    uid: str,
+    *,
+    newsroom: Newsroom | None = None,
+    prepared: PreparedDocument | None = None,
+) -> str | None:
     """Return the card of an entry: headline or words, date and verification; None if there is no such entry."""
     newsroom = newsroom or get_newsroom()
+    if uid not in document.order:
+        return None
     with use_language(document.timeline.language):
-        view = build(document, PageLinks(timeline=""))
+        view = _get_view(prepared or PreparedDocument(document))
         entry = view.find_entry(uid)
         if entry is None:
             return None

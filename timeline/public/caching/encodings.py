@@ -18,6 +18,9 @@ IDENTITY = ENCODINGS[-1]
 # entries takes several times as long and becomes a few per cent smaller.
 BROTLI_QUALITY = 6
 GZIP_LEVEL = 6
+# For a page that one reader alone may ask for: a third of the time, for a tenth more bytes.
+QUICK_BROTLI_QUALITY = 3
+QUICK_GZIP_LEVEL = 1
 
 _CODING = re.compile(
     r"\s*([A-Za-z0-9!#$%&'*+.^_`|~-]+)\s*(?:;\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*)?$", re.IGNORECASE
@@ -74,13 +77,13 @@ def parse_accept_encoding(header: str | None) -> tuple[str, ...]:
     return tuple(sorted(encodings, key=lambda name: -allowed[name])) or (IDENTITY,)
 
 
-def compress(body: bytes, encoding: str) -> bytes:
-    """Return a body in one of the encodings. The same body always gives the same bytes."""
+def compress(body: bytes, encoding: str, *, is_quick: bool = False) -> bytes:
+    """Return a body in one of the encodings. The same arguments always give the same bytes."""
     if encoding == "br":
-        return bytes(brotli.compress(body, quality=BROTLI_QUALITY))
+        return bytes(brotli.compress(body, quality=QUICK_BROTLI_QUALITY if is_quick else BROTLI_QUALITY))
     if encoding == "gzip":
         # 31: a gzip header, which zlib writes without a time.
-        compressor = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, 31)
+        compressor = zlib.compressobj(QUICK_GZIP_LEVEL if is_quick else GZIP_LEVEL, zlib.DEFLATED, 31)
         return compressor.compress(body) + compressor.flush()
     return body
 

@@ -11,9 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from threading import Lock
-from typing import Any, NamedTuple, Self
-from weakref import WeakValueDictionary
+from typing import Any, Literal, NamedTuple, Self
 
 from django.conf import settings
 from django.core.cache import caches
@@ -27,6 +25,7 @@ from timeline.pages.options import build_language_context
 from timeline.presentation.language import use_language
 from timeline.presentation.newsroom import get_newsroom
 from timeline.public.caching import encodings
+from timeline.public.caching.keyed_locks import KeyedLocks
 
 HTML = "text/html; charset=utf-8"
 CACHE_SECONDS = 24 * 60 * 60
@@ -38,9 +37,11 @@ TAG_KEY = "timeline.public.tag"
 
 View = Callable[..., HttpResponseBase]
 Render = Callable[[], str | bytes | None]
+# Which forms of a body are cached. "compressed" is for a large one that is cheap to make plain, "gzip" for a large one
+# that is not: its other forms are made of that one.
+Kept = Literal["all", "compressed", "gzip"]
 
-_render_locks: WeakValueDictionary[str, Lock] = WeakValueDictionary()
-_render_locks_guard = Lock()
+_render_locks = KeyedLocks()
 
 
 class TimelineLink(NamedTuple):
@@ -63,7 +64,7 @@ def send_cached_response(
     media_type: str,
     *,
     cache_name: str = "pages",
-    stores_plain: bool = True,
+    keeps: Kept = "all",
     is_compressed: bool = False,
     not_found_link: TimelineLink | None = None,
     not_found_template: str = "404.html",
@@ -75,7 +76,7 @@ def send_cached_response(
 
     Args:
         cache_name: the cache in `settings.CACHES`.
-        stores_plain: False for a body that is large and cheap to make; only its compressed forms are cached.
+        keeps: which forms of the body are cached.
         is_compressed: True for a picture, which no encoding makes smaller.
         not_found_link: the timeline that the 404 page links to.
         not_found_template: the template of the 404 page.
@@ -97,7 +98,7 @@ def send_cached_response(
     if variant.is_known and if_none_match != "*" and conditional is not None:
         request.META[TAG_KEY] = tag
         return conditional
-    body = _get_or_render(tag, variant.encoding, render, cache_name=cache_name, stores_plain=stores_plain)
+    body = _get_or_render(tag, variant.encoding, render, cache_name=cache_name, keeps=keeps)
     if body is None:
         return not_found_response(link=not_found_link, template=not_found_template)
     request.META[TAG_KEY] = tag
@@ -109,29 +110,33 @@ def send_cached_response(
     return response
 
 
-def _get_or_render(
-    tag: str, encoding: str, render: Render, *, cache_name: str, stores_plain: bool
-) -> bytes | None:
+def _get_or_render(tag: str, encoding: str, render: Render, *, cache_name: str, keeps: Kept) -> bytes | None:
     """Return the body from the cache; otherwise render and cache it, once for all threads that wait for it."""
-    cache, key = caches[cache_name], f"public:{tag}:{encoding}"
+
+    def make() -> bytes | None:
+        if encoding == base:
+            body = _to_bytes(render())
+        else:
+            body = _get_or_render(tag, base, render, cache_name=cache_name, keeps=keeps)
+            if body is not None and keeps == "gzip":
+                body = encodings.decompress(body, base)
+        if body is None or is_plain:
+            return body
+        return encodings.compress(body, encoding, is_quick=cache_name == "query_pages")
+
     is_plain = encoding == encodings.IDENTITY
-    if is_plain and not stores_plain:
-        return _to_bytes(render())
+    # The form of which the others are made.
+    base = "gzip" if keeps == "gzip" else encodings.IDENTITY
+    if is_plain and keeps != "all":
+        return make()
+    cache, key = caches[cache_name], f"public:{tag}:{encoding}"
     body: bytes | None = cache.get(key)
     if body is not None:
         return body
-    with _render_locks_guard:
-        lock = _render_locks.setdefault(key, Lock())
-    with lock:
+    with _render_locks.get(key):
         body = cache.get(key)
         if body is None:
-            if is_plain:
-                body = _to_bytes(render())
-            else:
-                plain = _get_or_render(
-                    tag, encodings.IDENTITY, render, cache_name=cache_name, stores_plain=stores_plain
-                )
-                body = None if plain is None else encodings.compress(plain, encoding)
+            body = make()
             if body is not None:
                 cache.set(key, body, CACHE_SECONDS)
     return body

@@ -16,6 +16,7 @@ from timeline.presentation.build import ViewBuilder
 from timeline.presentation.changes import Comparison, compare_documents
 from timeline.presentation.language import use_language
 from timeline.presentation.model import CorrectionView, DateView, PageLinks
+from timeline.public.caching.document_cache import load_document
 from timeline.public.caching.responses import (
     HTML,
     TimelineLink,
@@ -25,7 +26,7 @@ from timeline.public.caching.responses import (
     not_found_response,
     send_cached_response,
 )
-from timeline.public.versions import build_live_date, build_withdrawal, decode_document
+from timeline.public.versions import build_live_date, build_withdrawal
 
 VERSIONS_PER_PAGE = 20
 ENTRIES_PER_VERSION = 12
@@ -66,14 +67,14 @@ def _respond_with_list(request: HttpRequest, slug: str, versions: list[Publicati
     selected = [version for version in versions if before is None or version.number < before]
 
     def render() -> str:
-        last = decode_document(versions[0], slug)
+        last = load_document(versions[0], slug).document
         with use_language(last.timeline.language):
             corrections = _collect_corrections(last, versions[0]) if before is None else []
             return _render(
                 last,
                 versions,
                 site,
-                listed=_build_list(slug, selected),
+                listed=_build_list(slug, selected, live=versions[0].number),
                 earlier=selected[VERSIONS_PER_PAGE - 1].number if len(selected) > VERSIONS_PER_PAGE else None,
                 corrections=corrections[:CORRECTIONS_SHOWN],
                 more_corrections=corrections[CORRECTIONS_SHOWN:],
@@ -99,7 +100,7 @@ def _respond_with_comparison(request: HttpRequest, slug: str, versions: list[Pub
     old, new = (by_number[number] for number in numbers) if numbers else (None, None)
 
     def render() -> str:
-        last = decode_document(versions[0], slug)
+        last = load_document(versions[0], slug).document
         with use_language(last.timeline.language):
             comparison, message = None, ""
             if old is None or new is None:
@@ -107,9 +108,11 @@ def _respond_with_comparison(request: HttpRequest, slug: str, versions: list[Pub
             elif old is new:
                 message = _("This is one and the same version. Choose two to compare.")
             else:
-                comparison = compare_documents(
-                    decode_document(old, slug), decode_document(new, slug), _build_links(slug, new)
+                before, after = (
+                    load_document(version, slug, is_live=version is versions[0]).document
+                    for version in (old, new)
                 )
+                comparison = compare_documents(before, after, _build_links(slug, new))
             return _render(last, versions, site, old=old, new=new, comparison=comparison, message=message)
 
     tag = _compute_tag("compare", slug, versions, site, numbers)
@@ -149,13 +152,13 @@ def _render(latest: Document, versions: list[Publication], site: str, **context:
     )
 
 
-def _build_list(slug: str, versions: list[Publication]) -> list[VersionListItem]:
-    """Return the first page of these versions, each with what it changed."""
+def _build_list(slug: str, versions: list[Publication], *, live: int) -> list[VersionListItem]:
+    """Return the first page of these versions, each with what it changed. `live` is the number of the last one."""
     items: list[VersionListItem] = []
     older: Document | None = None
     for version, before in zip(versions[:VERSIONS_PER_PAGE], [*versions[1:], None], strict=False):
-        newer = older or decode_document(version, slug)
-        older = decode_document(before, slug) if before else None
+        newer = older or load_document(version, slug, is_live=version.number == live).document
+        older = load_document(before, slug, is_live=False).document if before else None
         comparison = (
             compare_documents(older, newer, _build_links(slug, version), brief=True) if older else None
         )

@@ -46,7 +46,7 @@ def schema(request: HttpRequest) -> HttpResponse:
 def _respond_with_bytes(request: HttpRequest, publication: Publication) -> HttpResponse:
     # The ETag is the digest of the bytes, so that a copy can be checked against the header.
     response = send_cached_response(
-        request, publication.digest, lambda: publication.data, json.MEDIA_TYPE, stores_plain=False
+        request, publication.digest, lambda: publication.data, json.MEDIA_TYPE, keeps="compressed"
     )
     response["Access-Control-Allow-Origin"] = "*"
     return response

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from timeline.models.publications import Publication
 from timeline.pages import embed, embed_snippet
 from timeline.pages.options import PageOptions
+from timeline.public.caching.document_cache import load_document
 from timeline.public.caching.responses import (
     HTML,
     TimelineLink,
@@ -28,7 +29,7 @@ from timeline.public.caching.responses import (
     not_found_response,
     send_cached_response,
 )
-from timeline.public.versions import decode_document, describe_gone, live_version, make_gone_response
+from timeline.public.versions import describe_gone, live_version, make_gone_response
 
 NOTICE_TEMPLATE = "public/embed_notice.html"
 # A longer URL is none of ours.
@@ -59,10 +60,15 @@ def allow_framing(view: View) -> View:
 def embed_timeline(request: HttpRequest, live: Publication, slug: str) -> HttpResponse:
     """Return the live version of a timeline, for a frame."""
     site = get_site_url(request)
+
+    def render() -> str:
+        prepared = load_document(live, slug)
+        return embed.render_embed(prepared.document, PageOptions(site=site, prepared=prepared))
+
     return send_cached_response(
         request,
         compute_tag("embed", site, slug, live.digest),
-        lambda: embed.render_embed(decode_document(live, slug), PageOptions(site=site)),
+        render,
         HTML,
     )
 
@@ -73,10 +79,15 @@ def embed_timeline(request: HttpRequest, live: Publication, slug: str) -> HttpRe
 def embed_entry(request: HttpRequest, live: Publication, slug: str, uid: str) -> HttpResponse:
     """Return one entry of the live version, for a frame."""
     site = get_site_url(request)
+
+    def render() -> str | None:
+        prepared = load_document(live, slug)
+        return embed.render_entry_embed(prepared.document, uid, PageOptions(site=site, prepared=prepared))
+
     return send_cached_response(
         request,
         compute_tag("embed entry", site, slug, uid, live.digest),
-        lambda: embed.render_entry_embed(decode_document(live, slug), uid, PageOptions(site=site)),
+        render,
         HTML,
         not_found_link=TimelineLink.to(live, slug),
         not_found_template=NOTICE_TEMPLATE,
@@ -102,7 +113,8 @@ def _respond_with_snippet(request: HttpRequest, live: Publication, slug: str, ui
     height = _parse_limit(request.GET.get("maxheight", ""), embed_snippet.HEIGHT)
 
     def render() -> bytes | None:
-        snippet = embed.build_snippet(decode_document(live, slug), uid, PageOptions(site=site))
+        prepared = load_document(live, slug)
+        snippet = embed.build_snippet(prepared.document, uid, PageOptions(site=site, prepared=prepared))
         if snippet is None:
             return None
         return msgspec.json.encode(

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from timeline.models.publications import Publication
 from timeline.pages.entry import render_entry
 from timeline.pages.options import PageOptions
+from timeline.public.caching.document_cache import load_document
 from timeline.public.caching.responses import (
     HTML,
     TimelineLink,
@@ -13,7 +14,7 @@ from timeline.public.caching.responses import (
     get_site_url,
     send_cached_response,
 )
-from timeline.public.versions import decode_document, live_version
+from timeline.public.versions import live_version
 
 
 @require_safe
@@ -21,10 +22,15 @@ from timeline.public.versions import decode_document, live_version
 def entry(request: HttpRequest, live: Publication, slug: str, uid: str) -> HttpResponse:
     """Return the page of one entry of the live version."""
     site = get_site_url(request)
+
+    def render() -> str | None:
+        prepared = load_document(live, slug)
+        return render_entry(prepared.document, uid, PageOptions(site=site, prepared=prepared))
+
     return send_cached_response(
         request,
         compute_tag("entry", site, slug, uid, live.digest),
-        lambda: render_entry(decode_document(live, slug), uid, PageOptions(site=site)),
+        render,
         HTML,
         not_found_link=TimelineLink.to(live, slug),
     )

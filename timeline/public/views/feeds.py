@@ -15,8 +15,9 @@ from timeline.formats.atom import AtomFeed
 from timeline.models.publications import Publication
 from timeline.presentation.language import use_language
 from timeline.presentation.urls import TimelineURLs
+from timeline.public.caching.document_cache import load_document
 from timeline.public.caching.responses import compute_tag, get_site_url, send_cached_response
-from timeline.public.versions import decode_document, describe_gone, identify, list_live, live_version
+from timeline.public.versions import describe_gone, identify, list_live, live_version
 
 # The fields of a publication that the feed of all timelines shows.
 FEED_FIELDS = (
@@ -36,7 +37,7 @@ def timeline_export(request: HttpRequest, live: Publication, slug: str, format_n
     response = send_cached_response(
         request,
         compute_tag(format_name, site, slug, live.digest),
-        lambda: export(format_name, decode_document(live, slug), site=site),
+        lambda: export(format_name, load_document(live, slug).document, site=site),
         FORMATS[format_name].MEDIA_TYPE,
     )
     response["Access-Control-Allow-Origin"] = "*"

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 from timeline.document import Document, diff
 from timeline.presentation.changes import describe_quote_checks
 from timeline.presentation.language import use_language
+from timeline.public.caching.document_cache import load_document
 from timeline.public.caching.responses import compute_tag, send_cached_response
-from timeline.public.versions import VersionPosition, any_version, decode_document, describe_gone
+from timeline.public.versions import VersionPosition, any_version, describe_gone
 from timeline.publication_clock import format_instant
 
 
@@ -30,8 +31,9 @@ def live(request: HttpRequest, position: VersionPosition, slug: str) -> HttpResp
             "words": "",
         }
         if position.after:
-            old, new = decode_document(position.this, slug), decode_document(position.last, slug)
-            news.update(summarise_changes(old, new))
+            old = load_document(position.this, slug, is_live=False)
+            new = load_document(position.last, slug)
+            news.update(summarise_changes(old.document, new.document))
         return msgspec.json.encode(news)
 
     tag = compute_tag("live", slug, position.this.digest, position.last.digest)

@@ -33,7 +33,7 @@ def timemap(request: HttpRequest, slug: str) -> HttpResponse:
         return ",\n".join(lines) + "\n"
 
     tag = compute_tag("timemap", urls.site, slug, [version.digest for version in versions])
-    response = send_cached_response(request, tag, render, LINK_FORMAT, stores_plain=False)
+    response = send_cached_response(request, tag, render, LINK_FORMAT, keeps="compressed")
     response["Access-Control-Allow-Origin"] = "*"
     return response
 

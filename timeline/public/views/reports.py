@@ -9,7 +9,6 @@ from functools import partial, wraps
 from typing import Any
 
 from allauth.core import ratelimit
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
@@ -19,20 +18,18 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_safe
 
-from timeline import document
 from timeline.actions.reports import WithdrawnError, find_report, report_error
 from timeline.models.publications import Publication
-from timeline.presentation.build import build, to_local_time
+from timeline.presentation.build import to_local_time
 from timeline.presentation.language import use_language
 from timeline.presentation.model import DateView, PageLinks
+from timeline.public.caching.document_cache import load_document
 from timeline.public.caching.responses import (
-    CACHE_SECONDS,
     View,
     build_site_context,
-    compute_tag,
     not_found_response,
 )
-from timeline.public.forms import ReportForm
+from timeline.public.forms import EntryChoices, ReportForm
 from timeline.public.versions import find_latest, live_version, make_gone_response
 from timeline.publication_clock import format_instant
 
@@ -60,10 +57,10 @@ def no_store(view: View) -> View:
 def report(request: HttpRequest, live: Publication, slug: str) -> HttpResponseBase:
     """Show the report form, or store a report on the live version. `?entry=` selects an entry in the form."""
     with use_language(live.language):
-        entries = _list_entries(live)
+        entries = _list_entries(live, slug, is_live=True)
         if request.method != "POST":
             wanted = request.GET.get("entry", "")
-            selected = wanted if wanted in dict(entries) else ""
+            selected = wanted if wanted in entries.labels else ""
             form = ReportForm(None, entries, selected_entry=selected)
             return _render_form(request, live, slug, form, is_unknown=wanted != selected)
         form = ReportForm(request.POST, entries)
@@ -96,7 +93,7 @@ def report_status(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     with use_language(publication.language):
         context = {
             "report": report,
-            "about": dict(_list_entries(publication)).get(report.entry_uid, ""),
+            "about": _list_entries(publication, slug, is_live=False).labels.get(report.entry_uid, ""),
             "made": _localise(report.made_at, publication),
             "handled": _localise(report.handled_at, publication) if report.handled_at else None,
             "here": request.build_absolute_uri(request.path),
@@ -140,12 +137,12 @@ def _localise(at: datetime, publication: Publication) -> DateView:
     return to_local_time(format_instant(at), publication.time_zone)
 
 
-def _list_entries(publication: Publication) -> list[tuple[str, str]]:
-    """Return id and label of each entry of a version, in its order. Cached like its pages."""
-    key = f"report-entries:{compute_tag('report entries', publication.digest)}"
-    entries: list[tuple[str, str]] | None = cache.get(key)
-    if entries is None:
-        view = build(document.decode(publication.data), PageLinks(timeline=""))
-        entries = [(entry.id, Truncator(entry.label).chars(LABEL_LENGTH)) for entry in view.entries]
-        cache.set(key, entries, CACHE_SECONDS)
-    return entries
+def _list_entries(publication: Publication, slug: str, *, is_live: bool) -> EntryChoices:
+    """Return the entries of a version, in its order, with their labels. Made once a version."""
+    prepared = load_document(publication, slug, is_live=is_live)
+
+    def make() -> EntryChoices:
+        view = prepared.get_view(PageLinks(timeline="")).view
+        return EntryChoices((entry.id, Truncator(entry.label).chars(LABEL_LENGTH)) for entry in view.entries)
+
+    return prepared.get_or_compute("choices", make)

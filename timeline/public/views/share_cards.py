@@ -5,8 +5,9 @@ from django.views.decorators.http import require_safe
 
 from timeline.models.publications import Publication
 from timeline.pages import share_card
+from timeline.public.caching.document_cache import load_document
 from timeline.public.caching.responses import TimelineLink, compute_tag, send_cached_response
-from timeline.public.versions import decode_document, describe_gone, live_version
+from timeline.public.versions import describe_gone, live_version
 
 
 @require_safe
@@ -15,8 +16,9 @@ def card(request: HttpRequest, live: Publication, slug: str) -> HttpResponse:
     """Return the share card of a timeline."""
 
     def render() -> bytes:
-        document = decode_document(live, slug)
-        return share_card.render_png(share_card.render_timeline_svg(document))
+        prepared = load_document(live, slug)
+        svg = share_card.render_timeline_svg(prepared.document, prepared=prepared)
+        return share_card.render_png(svg)
 
     tag = compute_tag("card", slug, live.digest)
     return send_cached_response(request, tag, render, share_card.MEDIA_TYPE, is_compressed=True)
@@ -28,8 +30,8 @@ def entry_card(request: HttpRequest, live: Publication, slug: str, uid: str) -> 
     """Return the share card of an entry."""
 
     def render() -> bytes | None:
-        document = decode_document(live, slug)
-        svg = share_card.render_entry_svg(document, uid)
+        prepared = load_document(live, slug)
+        svg = share_card.render_entry_svg(prepared.document, uid, prepared=prepared)
         return share_card.render_png(svg) if svg else None
 
     return send_cached_response(

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from timeline.document import Document
 from timeline.models.publications import Publication
 from timeline.presentation.urls import TimelineURLs
+from timeline.public.caching.document_cache import load_document
 from timeline.public.caching.responses import (
     TimelineLink,
     compute_tag,
@@ -19,7 +20,7 @@ from timeline.public.caching.responses import (
     not_found_response,
     send_cached_response,
 )
-from timeline.public.versions import decode_document, describe_gone, identify, list_live, live_version
+from timeline.public.versions import describe_gone, identify, list_live, live_version
 from timeline.publication_clock import format_instant
 
 XML = "application/xml"
@@ -40,7 +41,7 @@ def timeline_sitemap(request: HttpRequest, live: Publication, slug: str) -> Http
     site = get_site_url(request)
 
     def render() -> str:
-        document, urls = decode_document(live, slug), TimelineURLs(site, slug)
+        document, urls = load_document(live, slug).document, TimelineURLs(site, slug)
         first = (int(part) - 1) * ENTRIES_PER_FILE
         entries = islice(document.entries().values(), first, first + ENTRIES_PER_FILE)
         pages = [(urls.get_entry(entry.id), entry.last_changed or "") for entry in entries]

@@ -6,8 +6,9 @@ from django.views.decorators.http import require_safe
 from timeline.models.publications import Publication
 from timeline.pages.options import PageOptions
 from timeline.public.caching import fragment_cache
+from timeline.public.caching.document_cache import load_document
 from timeline.public.caching.responses import HTML, compute_tag, get_site_url, send_cached_response
-from timeline.public.versions import decode_document, live_version
+from timeline.public.versions import live_version
 
 
 @require_safe
@@ -18,6 +19,6 @@ def sources(request: HttpRequest, live: Publication, slug: str) -> HttpResponse:
     return send_cached_response(
         request,
         compute_tag("sources", site, slug, live.digest),
-        lambda: fragment_cache.render_sources_page(decode_document(live, slug), PageOptions(site=site)),
+        lambda: fragment_cache.render_sources_page(load_document(live, slug), PageOptions(site=site)),
         HTML,
     )

@@ -10,10 +10,10 @@ from timeline.models.publications import Publication
 from timeline.pages.filters import parse_query
 from timeline.pages.options import PageOptions
 from timeline.pages.sections import parse_open_section
-from timeline.pages.timeline import render_section
 from timeline.presentation.language import use_language
 from timeline.public import memento_links
 from timeline.public.caching import fragment_cache
+from timeline.public.caching.document_cache import load_document
 from timeline.public.caching.responses import (
     HTML,
     TimelineLink,
@@ -27,7 +27,6 @@ from timeline.public.versions import (
     any_version,
     build_live_date,
     build_withdrawal,
-    decode_document,
     identify,
     list_live,
     live_version,
@@ -89,11 +88,17 @@ def part(request: HttpRequest, position: VersionPosition, slug: str, part: int) 
     """Return the entries of a section that is collapsed in the page of a version. The page inserts them."""
     publication = position.this
     query = parse_query(request.GET)
-    options = PageOptions(superseded_by=position.superseded_by, query=query)
+    is_live = position.superseded_by is None
+
+    def render() -> str | None:
+        options = PageOptions(superseded_by=position.superseded_by, query=query)
+        prepared = load_document(publication, slug, is_live=is_live)
+        return fragment_cache.render_timeline_section(prepared, part, options)
+
     response = send_cached_response(
         request,
-        compute_tag("part", part, slug, publication.digest, position.superseded_by is None, query),
-        lambda: render_section(decode_document(publication, slug), part, options),
+        compute_tag("part", part, slug, publication.digest, is_live, query),
+        render,
         HTML,
         cache_name="query_pages" if any(query) else "pages",
         not_found_link=TimelineLink.to(publication, slug),
@@ -110,7 +115,7 @@ def _respond(
     if any(query) and open_section == "all":
         # A page in full is expensive, and filters have no limit: a filtered page opens one section at a time.
         open_section = None
-    has_query = any(query) or open_section is not None
+    has_query, is_whole = any(query) or open_section is not None, open_section == "all"
     site = get_site_url(request)
     kind = "timeline" if superseded_by is None else f"superseded by {superseded_by}"
 
@@ -122,7 +127,8 @@ def _respond(
             query=query,
             open_section=open_section,
         )
-        return fragment_cache.render_timeline_page(decode_document(publication, slug), options)
+        prepared = load_document(publication, slug, is_live=superseded_by is None)
+        return fragment_cache.render_timeline_page(prepared, options)
 
     response = send_cached_response(
         request,
@@ -130,7 +136,8 @@ def _respond(
         render,
         HTML,
         # There is no limit to the number of queries: their pages must not displace the others.
-        cache_name="query_pages" if has_query else "pages",
+        cache_name="whole_pages" if is_whole else "query_pages" if has_query else "pages",
+        keeps="gzip" if is_whole else "all",
     )
     if superseded_by is not None or has_query:
         response["X-Robots-Tag"] = "noindex"

@@ -20,7 +20,7 @@ from tests.public.conftest import Publish
 from tests.support import sample_documents
 from timeline import publication_clock
 from timeline.models import Decision, User
-from timeline.public.caching import responses, wsgi_cache
+from timeline.public.caching import memory_cache, responses, wsgi_cache
 from timeline.public.caching.memory_cache import ENTRY_OVERHEAD, ByteLimitedLRU
 from timeline.public.caching.wsgi_cache import WSGIResponseCache
 
@@ -444,7 +444,7 @@ def test_the_served_application_has_the_cache() -> None:
 
 
 def test_the_least_recently_used_value_is_removed() -> None:
-    cache: ByteLimitedLRU[str] = ByteLimitedLRU(3 * (ENTRY_OVERHEAD + 10))
+    cache: ByteLimitedLRU[str] = ByteLimitedLRU(3 * (ENTRY_OVERHEAD + 11))
     for name in "abc":
         cache.put(name, name.upper(), 10)
     assert cache.get("a") == "A"
@@ -487,3 +487,81 @@ def test_a_page_is_rendered_once_for_waiting_threads(rf: Any) -> None:
         thread.join(10)
     assert bodies == [b"The page"] * 4
     assert renders == [1]
+
+
+# --- Hosts ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def news_site(settings: Settings, site: Site) -> Site:
+    """A site whose settings name a host, and every host under another one."""
+    settings.ALLOWED_HOSTS = ["news.example", ".example.net"]
+    settings.SITE_URL = "https://news.example:8443"
+    return site
+
+
+@pytest.mark.usefixtures("two_versions")
+@pytest.mark.parametrize("host", ["NEWS.example", "news.example.", "news.example:443", "News.Example.:0443"])
+def test_hosts_that_mean_the_same_share_a_response(news_site: Site, host: str) -> None:
+    plain = news_site.get(PAGE, HTTP_HOST="news.example")
+    assert b'<link rel="canonical" href="https://news.example/t/' in plain.body
+    assert news_site.get(PAGE, HTTP_HOST=host) == plain
+    assert news_site.get(PAGE, HTTP_HOST=host, HTTP_X_FORWARDED_PROTO="https, http") == plain
+    assert news_site.django_calls == 1
+    assert news_site.get(PAGE, news_site.django, HTTP_HOST=host) == plain
+
+
+@pytest.mark.usefixtures("two_versions")
+@pytest.mark.parametrize(
+    "host", ["news.example:", "news.example..", "news.example:x", "news .example", ".example"]
+)
+def test_a_host_that_is_not_well_formed_is_refused(news_site: Site, host: str) -> None:
+    news_site.get(PAGE, HTTP_HOST="news.example")
+    for _ in range(2):
+        assert news_site.get(PAGE, HTTP_HOST=host).status == "400 Bad Request"
+    assert news_site.django_calls == 3
+
+
+@pytest.mark.usefixtures("two_versions")
+def test_every_port_has_its_own_page_and_none_displaces_the_familiar_ones(news_site: Site) -> None:
+    familiar = {
+        host: news_site.get(PAGE, HTTP_HOST=host, SERVER_PORT="8000")
+        for host in ("news.example", "news.example:8443", "news.example:8000")
+    }
+    pages, size = count_pages(), news_site.cache.cache.size
+    news_site.cache.unfamiliar.max_bytes = 200_000
+    for port in range(9000, 9040):
+        for host in (f"news.example:{port}", f"a{port}.example.net"):
+            shown = news_site.get(PAGE, HTTP_HOST=host, SERVER_PORT="8000")
+            assert f'<link rel="canonical" href="https://{host}/t/'.encode() in shown.body
+            assert news_site.get(PAGE, HTTP_HOST=host, SERVER_PORT="8000") == shown
+    assert news_site.django_calls == 3 + 80
+    assert 0 < news_site.cache.unfamiliar.size <= 200_000
+    assert (count_pages(), news_site.cache.cache.size) == (pages, size)
+    for host, shown in familiar.items():
+        assert news_site.get(PAGE, HTTP_HOST=host, SERVER_PORT="8000") == shown
+    assert news_site.django_calls == 3 + 80
+
+
+def count_pages() -> int:
+    """Return how many bytes the cache of pages has."""
+    return memory_cache._stores["pages"].size
+
+
+@pytest.mark.usefixtures("two_versions")
+def test_schemes_that_a_proxy_does_not_know_are_one(news_site: Site) -> None:
+    for proto in ("ftp", "x" * 100, "http"):
+        answer = news_site.get(PAGE, HTTP_HOST="news.example", HTTP_X_FORWARDED_PROTO=proto)
+        assert answer.status == "301 Moved Permanently"
+    assert news_site.cache.cache.size == 0
+
+
+def test_keys_count() -> None:
+    cache: ByteLimitedLRU[str] = ByteLimitedLRU(10 * ENTRY_OVERHEAD)
+    cache.put("k" * 700, "", 0)
+    cache.put(("é" * 50, "x" * 100), "", 10)
+    assert cache.size == 2 * ENTRY_OVERHEAD + 700 + 200 + 10
+    cache.put(("k" * 8000, "x"), "", 0)
+    assert cache.get("k" * 700) is None
+    cache.put("k" * 10 * ENTRY_OVERHEAD, "", 0)
+    assert cache.get("k" * 10 * ENTRY_OVERHEAD) is None

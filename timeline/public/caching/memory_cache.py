@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 
 Value = TypeVar("Value")
-# Estimated bytes of a value's key, headers and container, added to the size of each value.
+# Estimated bytes of a value's container, added to the size of each value.
 ENTRY_OVERHEAD = 1024
 
 
@@ -33,8 +33,8 @@ class ByteLimitedLRU(Generic[Value]):
             return item[0]
 
     def put(self, key: Hashable, value: Value, size: int) -> None:
-        """Store a value of `size` bytes. A value that is larger than the whole cache is not stored."""
-        size += ENTRY_OVERHEAD
+        """Store a value of `size` bytes, its key counted too. What is larger than the whole cache is not stored."""
+        size += ENTRY_OVERHEAD + measure_key(key)
         with self._lock:
             self._remove(key)
             if size > self.max_bytes:
@@ -59,6 +59,19 @@ class ByteLimitedLRU(Generic[Value]):
         _value, size = self._values.pop(key, (None, 0))
         self.size -= size
         return size > 0
+
+
+def measure_key(key: Hashable) -> int:
+    """Return how many bytes the texts of a key have."""
+    if isinstance(key, tuple):
+        return sum(map(measure_key, key))
+    return (
+        len(key.encode(errors="replace"))
+        if isinstance(key, str)
+        else len(key)
+        if isinstance(key, bytes)
+        else 0
+    )
 
 
 # Django creates a cache object for each thread. Their values belong to the process.

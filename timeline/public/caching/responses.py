@@ -26,6 +26,7 @@ from timeline.presentation.language import use_language
 from timeline.presentation.newsroom import get_newsroom
 from timeline.public.caching import encodings
 from timeline.public.caching.keyed_locks import KeyedLocks
+from timeline.public.caching.site_address import SiteAddress, identify_site
 
 HTML = "text/html; charset=utf-8"
 CACHE_SECONDS = 24 * 60 * 60
@@ -81,6 +82,9 @@ def send_cached_response(
         not_found_link: the timeline that the 404 page links to.
         not_found_template: the template of the 404 page.
     """
+    if not get_site(request).is_familiar:
+        # There is no end of ports: their pages must not displace the others.
+        cache_name = "query_pages"
     if_none_match = request.headers.get("If-None-Match")
     accept_encoding = None if is_compressed else request.headers.get("Accept-Encoding")
     variant = encodings.choose_variant(tag, accept_encoding, if_none_match)
@@ -215,5 +219,16 @@ def build_site_context(language: str) -> dict[str, Any]:
 
 
 def get_site_url(request: HttpRequest) -> str:
-    """Return scheme and host as the reader sees them, for absolute URLs. ALLOWED_HOSTS limits the hosts."""
-    return f"{request.scheme}://{request.get_host()}"
+    """Return scheme and host for absolute URLs, however the reader writes them. ALLOWED_HOSTS limits the hosts.
+
+    Raises:
+        DisallowedHost: the host is not allowed
+    """
+    return get_site(request).url
+
+
+def get_site(request: HttpRequest) -> SiteAddress:
+    """Return the site that a reader asks for. Raises DisallowedHost if the host is not allowed."""
+    host = request.get_host()
+    site = identify_site({**request.META, "HTTP_HOST": host})
+    return site or SiteAddress(f"{request.scheme}://{host}", is_familiar=False)

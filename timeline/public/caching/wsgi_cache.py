@@ -4,8 +4,8 @@ Django gives every reader the same response to a public address until something 
 as it was sent, with status and headers. It is repeated for requests that differ in nothing that Django uses. Whether
 something was published is asked of the database once in LIVE_SECONDS; if so, everything is removed.
 
-A request goes to Django as if there were no cache if it has another host, scheme or method, or asks for a date, a range
-or a query string. So does every request for which `timeline.public.caching.responses` has set no tag.
+Hosts that mean the same site share their responses (`timeline.public.caching.site_address`). A request goes to Django as if
+there were no cache if it has another host, scheme or method, or asks for a date, a range or a query string. So does every request for which `timeline.public.caching.responses` has set no tag.
 
 While the database does not answer, responses from memory are repeated with their bytes and their ETag, and two headers
 say how old they are: `Age` and `Cache-Status` (RFC 9211). Everything else of the readers' is answered with 503 and
@@ -34,13 +34,14 @@ from timeline.public.caching.encodings import (
 )
 from timeline.public.caching.memory_cache import ByteLimitedLRU
 from timeline.public.caching.responses import TAG_KEY, compute_tag
+from timeline.public.caching.site_address import identify_site
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-# Everything that decides, with our settings, whether and how Django responds, refuses or redirects. The encoding, and
+# What decides, with the site and our settings, whether and how Django responds, refuses or redirects. The encoding, and
 # whether the reader has the page, are part of `Variant`.
-KEY_VARIABLES = ("wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO", "HTTP_HOST", "SCRIPT_NAME", "PATH_INFO")
+KEY_VARIABLES = ("SCRIPT_NAME", "PATH_INFO")
 # A request with one of these goes to Django.
 BYPASS_VARIABLES = (
     "QUERY_STRING",
@@ -93,7 +94,9 @@ class WSGIResponseCache:
     def __init__(self, application: "WSGIApplication") -> None:
         self.application = application
         self.cache: ByteLimitedLRU[CachedVariants] = ByteLimitedLRU(settings.EARLY_MAX_BYTES)
-        self.publications = PublicationState(on_change=self.cache.clear)
+        # Whoever asks for a thousand ports displaces these only.
+        self.unfamiliar: ByteLimitedLRU[CachedVariants] = ByteLimitedLRU(settings.EARLY_MAX_BYTES // 8)
+        self.publications = PublicationState(on_change=self._clear)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Respond to one request."""
@@ -103,13 +106,15 @@ class WSGIResponseCache:
             state = self.publications.get_state()
         except DatabaseError:
             return self._refuse_while_away(environ, start_response)
-        if not self._is_cacheable(environ):
+        site = identify_site(environ)
+        if site is None or not self._is_cacheable(environ):
             if state.age:
                 return self._refuse_while_away(environ, start_response)
             return self.application(environ, start_response)
         # The state is in the key because Django may finish a response after something was published.
-        key = (state.digest, *(environ.get(name, "") for name in KEY_VARIABLES))
-        cached = self.cache.get(key)
+        key = (state.digest, site.url, *(environ.get(name, "") for name in KEY_VARIABLES))
+        cache = self.cache if site.is_familiar else self.unfamiliar
+        cached = cache.get(key)
         if cached is not None:
             response = cached.responses.get(_choose_variant(cached.tag, environ))
             if response is None and state.age:
@@ -119,7 +124,11 @@ class WSGIResponseCache:
                 return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
         if state.age:
             return self._refuse_while_away(environ, start_response)
-        return self._call_application(environ, start_response, key)
+        return self._call_application(environ, start_response, cache, key)
+
+    def _clear(self) -> None:
+        self.cache.clear()
+        self.unfamiliar.clear()
 
     def _refuse_while_away(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -139,7 +148,11 @@ class WSGIResponseCache:
         )
 
     def _call_application(
-        self, environ: "WSGIEnvironment", start_response: "StartResponse", key: tuple[str, ...]
+        self,
+        environ: "WSGIEnvironment",
+        start_response: "StartResponse",
+        cache: ByteLimitedLRU[CachedVariants],
+        key: tuple[str, ...],
     ) -> Iterable[bytes]:
         """Return the application's response, and store it if the application set a tag."""
         started: list[tuple[str, list[tuple[str, str]]]] = []
@@ -163,15 +176,8 @@ class WSGIResponseCache:
         variant = _choose_variant(tag, environ)
         # A view that ignores Accept-Encoding may respond with another variant than the headers alone lead to.
         if variant.is_known == response.status.startswith("304"):
-            self._store(key, tag, variant, response)
+            _store(cache, key, tag, variant, response)
         return [response.body]
-
-    def _store(self, key: tuple[str, ...], tag: str, variant: Variant, response: CachedResponse) -> None:
-        cached = self.cache.get(key)
-        others = cached.responses if cached is not None and cached.tag == tag else {}
-        responses = {**others, variant: response}
-        size = sum(len(response.body) for response in responses.values())
-        self.cache.put(key, CachedVariants(tag, responses), size)
 
 
 class KnownState(NamedTuple):
@@ -273,6 +279,24 @@ def _read_state() -> str:
     finally:
         close_old_connections()
     return compute_tag("record", *map(str, row))
+
+
+def _store(
+    cache: ByteLimitedLRU[CachedVariants],
+    key: tuple[str, ...],
+    tag: str,
+    variant: Variant,
+    response: CachedResponse,
+) -> None:
+    """Store a response beside the other variants of its address, if they are of the same page."""
+    cached = cache.get(key)
+    others = cached.responses if cached is not None and cached.tag == tag else {}
+    responses = {**others, variant: response}
+    size = sum(
+        len(response.body) + sum(len(name) + len(value) for name, value in response.headers)
+        for response in responses.values()
+    )
+    cache.put(key, CachedVariants(tag, responses), size)
 
 
 def _adapt_response(cached: CachedVariants, environ: "WSGIEnvironment") -> CachedResponse | None:

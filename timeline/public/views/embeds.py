@@ -5,7 +5,7 @@ Only these pages may be framed. They set no cookie and load nothing from other s
 
 import re
 from functools import partial, wraps
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 from csp.decorators import csp_replace
@@ -25,10 +25,12 @@ from timeline.public.caching.responses import (
     TimelineLink,
     View,
     compute_tag,
+    get_site,
     get_site_url,
     not_found_response,
     send_cached_response,
 )
+from timeline.public.caching.site_address import identify_site
 from timeline.public.versions import describe_gone, live_version, make_gone_response
 
 NOTICE_TEMPLATE = "public/embed_notice.html"
@@ -142,7 +144,7 @@ def _resolve_own_url(request: HttpRequest, url: str) -> tuple[str, str] | None:
         return None
     try:
         parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or parts.netloc.lower() != request.get_host().lower():
+        if parts.scheme not in ("http", "https") or not _is_own_host(parts, request):
             return None
         match = resolve(parts.path if parts.path.endswith("/") else f"{parts.path}/")
     except (ValueError, Resolver404):
@@ -150,6 +152,12 @@ def _resolve_own_url(request: HttpRequest, url: str) -> tuple[str, str] | None:
     if match.view_name not in ("public:timeline", "public:entry"):
         return None
     return match.kwargs["slug"], match.kwargs.get("uid", "")
+
+
+def _is_own_host(parts: SplitResult, request: HttpRequest) -> bool:
+    """Return whether a URL has the host of a request, with either scheme."""
+    asked = identify_site({"wsgi.url_scheme": parts.scheme, "HTTP_HOST": parts.netloc})
+    return asked is not None and asked.host == get_site(request).host
 
 
 def _parse_limit(limit: str, default: int) -> int:

@@ -1,6 +1,7 @@
 """Live checks of an entry form: quoted words against the cited texts, and the suggested verification."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -12,7 +13,9 @@ from django.urls import reverse
 from tests.support.desk_pages import Answer, Form, get, read_refusal
 from timeline.actions.drafts import CitationDraft
 from timeline.actions.source_texts import add_source_text
+from timeline.desk.workspace.live_checks import MAX_FORM_LENGTH
 from timeline.models import Entry, Source, Timeline, User
+from timeline.quotes import TextIndex
 
 At = Callable[..., str]
 Make = Callable[..., Entry]
@@ -45,6 +48,86 @@ def looks(answer: Answer) -> list[str]:
 
 def cite(form: Form, name: str, row: int = 0, **more: str) -> Form:
     return form.fill({f"citations-{row}-{field}": value for field, value in {"source": name, **more}.items()})
+
+
+# --- Bounds -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def comparisons(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The length of the words of each comparison with a text."""
+    lengths: list[int] = []
+    plain = TextIndex.check
+
+    def count_check(index: TextIndex, words: str, **context: str) -> Any:
+        lengths.append(len(words))
+        return plain(index, words, **context)
+
+    monkeypatch.setattr(TextIndex, "check", count_check)
+    return lengths
+
+
+def cite_at_length(form: Form, source: Source, rows: int, length: int) -> Form:
+    """Fill in rows that cite so many characters each, all different."""
+    form.data["citations-TOTAL_FORMS"] = [str(rows)]
+    for row in range(rows):
+        words = f"{row} words that stand nowhere. " * (length // 25)
+        form.data[f"citations-{row}-source"] = [str(source)]
+        form.data[f"citations-{row}-exact"] = [words[:length]]
+    return form
+
+
+def test_many_long_quotations_are_not_all_compared_while_one_types(
+    as_reporter: Client, at: At, source: Source, comparisons: list[int]
+) -> None:
+    form = cite_at_length(get(as_reporter, at("entry-add", "event")).form, source, 40, 16_000)
+    answer = ask_checks(as_reporter, at, form, "event")
+    assert len(looks(answer)) == 3
+    assert sum(comparisons) <= MAX_FORM_LENGTH
+    assert (
+        "37 quotations are not compared while you type. Up to 20,000 characters each and 60,000"
+        in answer.text
+    )
+
+
+def test_only_some_long_texts_are_searched_while_one_types(
+    as_reporter: Client, at: At, source: Source, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("timeline.desk.workspace.live_checks.MAX_TEXTS_LENGTH", 1_000)
+    form = get(as_reporter, at("entry-add", "event")).form
+    form.data["citations-TOTAL_FORMS"] = ["4"]
+    for row, length in enumerate((600, 600, 300, 90)):
+        paper = Source.objects.create(publisher=f"Paper {row}")
+        add_source_text(paper, "We knew. " * (length // 9), by=editor, number=0)
+        form.data[f"citations-{row}-source"] = [str(paper)]
+        form.data[f"citations-{row}-exact"] = ["We did not know."]
+    answer = ask_checks(as_reporter, at, form, "event")
+    assert [item.split(" Paper ")[1][0] for item in looks(answer)] == ["0"]
+    assert "3 quotations are not compared" in answer.text
+
+
+def test_a_hundred_short_quotations_are_all_compared(as_reporter: Client, at: At, source: Source) -> None:
+    form = cite_at_length(get(as_reporter, at("entry-add", "event")).form, source, 100, 500)
+    answer = ask_checks(as_reporter, at, form, "event")
+    assert len(looks(answer)) == 100
+    assert "not compared" not in answer.text
+
+
+def test_quotations_beyond_the_limit_are_refused_and_kept(
+    as_reporter: Client, at: At, source: Source, comparisons: list[int]
+) -> None:
+    form = cite_at_length(get(as_reporter, at("entry-add", "event")).form, source, 40, 8_000)
+    form.fill({"headline": "The gate failed"})
+    response = form.send(as_reporter)
+    assert response.status_code == 422
+    assert "An entry quotes at most 300,000 characters from its sources" in Answer(response).text
+    assert sum(comparisons) <= MAX_FORM_LENGTH
+    kept = Answer(response).form.data
+    assert kept["headline"] == form.data["headline"]
+    assert [kept[f"citations-{row}-exact"][0].strip() for row in range(40)] == [
+        form.data[f"citations-{row}-exact"][0].strip() for row in range(40)
+    ]
+    assert not Entry.objects.exists()
 
 
 # --- Words -------------------------------------------------------------------------------------------

@@ -311,6 +311,12 @@ TABLE: list[tuple[str, str, Door]] = [
         R.CITATION_OMITTED_LENGTH.message,
         file(leave_out("x" * 151, "y" * 150), OMITTED_PATH),
     ),
+    # Files are not refused: what was published stays readable.
+    (
+        "ENTRY_QUOTED_LENGTH",
+        R.ENTRY_QUOTED_LENGTH.message,
+        cite_with_omitted(words="x" * (content_rules.MAX_QUOTED_LENGTH + 1)),
+    ),
     ("CITATION_OMITTED_WORDS", R.CITATION_OMITTED_WORDS.message, cite_with_omitted("not", words="a crack")),
     (
         "CITATION_OMITTED_WORDS",

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import timeline.quotes
 from tests.support import step_counter
 from timeline.quotes import Selector, TextIndex, clean, compare, extract_text, find, find_omissions
-from timeline.quotes.interruptions import bridge_words
+from timeline.quotes.interruptions import MAX_SEARCHED, BridgedText, bridge_words, join_hyphenated
 from timeline.text import worddiff
 
 SHORT, LONG = 3_000, 12_000
@@ -61,7 +63,7 @@ def test_looking_for_interruptions_takes_steps_in_proportion_to_the_length(stuff
     assert count_steps(lambda: index.bridged.normalised) <= 80 * LONG
     words = stuff * (LONG // len(stuff) // 2)
     assert (
-        count_steps(lambda: bridge_words(words, lambda: index.bridged_text, index.normalised.text))
+        count_steps(lambda: bridge_words(words, lambda: index.bridged_text, lambda: index.hyphenated))
         <= 40 * LONG
     )
 
@@ -167,3 +169,26 @@ def test_reading_html_takes_steps_in_proportion_to_the_length(piece: str) -> Non
 def test_cleaning_takes_steps_in_proportion_to_the_length(piece: str) -> None:
     work: Callable[[], object] = lambda: clean(piece * (LONG // len(piece)))  # noqa: E731
     assert count_steps(work) <= 40 * LONG
+
+
+class SearchedText(str):
+    """A text that counts how many characters of it were searched."""
+
+    searched = 0
+
+    def __contains__(self, words: object) -> bool:
+        self.searched += len(self)
+        return str(self).__contains__(str(words))
+
+
+def test_hyphens_at_line_ends_search_a_bounded_part_of_the_text() -> None:
+    words = "\n".join(f"{first}{second}-" for first in "abcdefghij" for second in "abcdefghij") + "\nz"
+    hyphenated = SearchedText("x-y " * (MAX_SEARCHED // 80))
+    bridge_words(words * 100, lambda: BridgedText(words, ()), lambda: hyphenated)
+    assert 0 < hyphenated.searched <= MAX_SEARCHED
+
+
+@given(st.text("ab-\N{HYPHEN} \n1", max_size=60), st.text("ab", max_size=2), st.text("ab", max_size=2))
+def test_a_hyphenated_word_is_found_among_those_of_the_text(text: str, left: str, right: str) -> None:
+    normalised = TextIndex(text).normalised.text
+    assert (f"{left}-{right}" in normalised) == (f"{left}-{right}" in join_hyphenated(normalised))

@@ -245,6 +245,8 @@ def _set_citations(entry: Entry, drafts: tuple[CitationDraft, ...], resolver: Dr
         build_citation(entry, draft, resolver.get_source(draft.source), position)
         for position, draft in enumerate(drafts)
     ]
+    quotations = [_get_quoted_words(entry, citation) for citation in citations]
+    _require(content_rules.ENTRY_QUOTED_LENGTH, "citations", quotations)
     for citation in citations:
         validate_row(citation, untyped=["entry"], validate_unique=False, validate_constraints=False)
         _require_omitted_allowed(entry, citation)
@@ -255,9 +257,15 @@ def _set_citations(entry: Entry, drafts: tuple[CitationDraft, ...], resolver: Dr
             raise ValidationError({"citations": OMITTED_CHANGED})
 
 
-def _require_omitted_allowed(entry: Entry, citation: Citation) -> None:
+def _get_quoted_words(entry: Entry, citation: Citation) -> str:
+    """Return the words of an entry that are compared with the text of a cited source."""
     is_quoted = isinstance(entry, Statement) and entry.is_verbatim and citation.stance == "supports"
-    words = entry.words if isinstance(entry, Statement) and is_quoted else citation.exact
+    words: str = entry.words if isinstance(entry, Statement) and is_quoted else citation.exact
+    return words
+
+
+def _require_omitted_allowed(entry: Entry, citation: Citation) -> None:
+    words = _get_quoted_words(entry, citation)
     _require(content_rules.CITATION_OMITTED_LENGTH, "citations", citation.omitted)
     _require(content_rules.CITATION_OMITTED_WORDS, "citations", citation.omitted, words)
     _require(

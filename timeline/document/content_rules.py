@@ -168,6 +168,14 @@ CITATION_OMITTED_LENGTH = ContentRule(
     f"At most {MAX_OMITTED_LENGTH} characters of the words left out can be shown to readers.",
     lambda omitted: sum(map(len, omitted)) > MAX_OMITTED_LENGTH,
 )
+# The words of one entry that are compared with its sources' texts. The desk keeps to it, and files do not: documents
+# that were published before stay readable.
+MAX_QUOTED_LENGTH = 300_000
+ENTRY_QUOTED_LENGTH = ContentRule(
+    f"An entry quotes at most {MAX_QUOTED_LENGTH:,} characters from its sources; the words of a statement count once for"
+    " each source. Quote less, or divide the entry.",
+    lambda quotations: sum(map(len, quotations)) > MAX_QUOTED_LENGTH,
+)
 CITATION_OMITTED_WORDS = ContentRule(
     "Words can be shown as left out only if the quotation is shortened: with “…” or with words in square brackets.",
     lambda omitted, words: bool(omitted) and not quotes.is_shortened(words),

@@ -8,7 +8,14 @@ from functools import cached_property, lru_cache
 
 from timeline.quotes.characters import DOUBLE_MARKS, SINGLE_MARKS, is_invisible, is_space, is_tag
 from timeline.quotes.form_differences import list_form_differences
-from timeline.quotes.interruptions import FILLER, HYPHENS, BridgedText, bridge_text, bridge_words
+from timeline.quotes.interruptions import (
+    FILLER,
+    HYPHENS,
+    BridgedText,
+    bridge_text,
+    bridge_words,
+    join_hyphenated,
+)
 from timeline.quotes.lookalikes import find_lookalikes
 from timeline.quotes.nearest import find_inside_words, find_nearest
 from timeline.quotes.normalise import NormalisedText
@@ -52,7 +59,7 @@ class TextIndex(SearchableText):
         context = (prefix, suffix)
         if verdict := self._check_whole(words, spans, context):
             return verdict
-        bridged = bridge_words(words, lambda: self.bridged_text, self.normalised.text)
+        bridged = bridge_words(words, lambda: self.bridged_text, lambda: self.hyphenated)
         # Words that contain an interruption, such as "[3]", must not be taken for a shortened quotation.
         if bridged.interruptions and (verdict := self._check_bridged(words, spans, context, bridged)):
             return verdict
@@ -67,6 +74,11 @@ class TextIndex(SearchableText):
     def bridged_text(self) -> BridgedText:
         """The text without its interruptions."""
         return bridge_text(self.source)
+
+    @cached_property
+    def hyphenated(self) -> str:
+        """The words with hyphens of the normalised text."""
+        return join_hyphenated(self.normalised.text)
 
     @cached_property
     def bridged(self) -> "BridgedIndex":
@@ -225,7 +237,7 @@ class BridgedIndex(TextIndex):
             self.source, self.normalised = index.source, index.normalised
 
     def _list_differences(self, words: str, part: QuotePart) -> tuple[str, ...]:
-        quoted = bridge_words(words[slice(*part.quoted)], lambda: self.content, self.normalised.text)
+        quoted = bridge_words(words[slice(*part.quoted)], lambda: self.content, lambda: self.hyphenated)
         kinds = dict.fromkeys(interruption.kind for interruption in quoted.interruptions)
         source_kinds = self.content.list_kinds(part.source)
         passage = self.content.text[slice(*part.source)].replace(FILLER, "")

@@ -33,6 +33,8 @@ HYPHENS = "hyphens"
 _LETTER = r"[^\W\d_]"
 _HYPHEN_AT_LINE_END = re.compile(rf"(?<={_LETTER})[-‐\xad][ \t]*\n[ \t]*(?={_LETTER})")
 _HYPHEN = re.compile(rf"(?<={_LETTER})[-‐‑\xad](?:[ \t]*\n[ \t]*)?(?={_LETTER})")
+# How many characters of a text's words with hyphens are searched for the hyphens of one quotation.
+MAX_SEARCHED = 50_000_000
 _LETTERS = re.compile(rf"{_LETTER}{{1,40}}")
 _LAST_LETTERS = re.compile(rf"{_LETTER}{{1,40}}\Z")
 # The marks that may be right before a footnote mark.
@@ -121,17 +123,30 @@ def bridge_text(text: str) -> BridgedText:
     return BridgedText(_fill(text, found), found, broken)
 
 
-def bridge_words(words: str, get_text: Callable[[], BridgedText], normalised: str) -> BridgedText:
+def bridge_words(
+    words: str, get_text: Callable[[], BridgedText], get_hyphenated: Callable[[], str]
+) -> BridgedText:
     """Return quoted words without the interruptions that were quoted with them.
 
-    `get_text` returns the text that is searched, and `normalised` is this text, normalised: a hyphen between two
-    letters is dropped where the text breaks the word, and one at a line end where the text does not have it.
+    `get_text` returns the text that is searched, and `get_hyphenated` its words with hyphens (`join_hyphenated`): a
+    hyphen between two letters is dropped where the text breaks the word, and one at a line end where the text does not
+    have it. The first MAX_SEARCHED characters of searches decide; a hyphen after them stays.
     """
     found = [part for part in _find_short(words) if part.kind == FOOTNOTE_MARKS]
+    missing: dict[tuple[str, str], bool] = {}
+
+    def is_missing(parts: tuple[str, str]) -> bool:
+        hyphenated = get_hyphenated()
+        if parts not in missing:
+            missing[parts] = (
+                len(missing) * len(hyphenated) < MAX_SEARCHED and "-".join(parts) not in hyphenated
+            )
+        return missing[parts]
+
     for hyphen in _HYPHEN.finditer(words):
         parts = _get_word_parts(words, *hyphen.span())
         is_at_line_end = "\n" in hyphen[0]
-        if parts in get_text().broken_words or (is_at_line_end and "-".join(parts) not in normalised):
+        if parts in get_text().broken_words or (is_at_line_end and is_missing(parts)):
             found.append(Interruption(LINE_END_HYPHENS if is_at_line_end else HYPHENS, *hyphen.span()))
     line = words.find("\n")
     while line >= 0:
@@ -140,6 +155,11 @@ def bridge_words(words: str, get_text: Callable[[], BridgedText], normalised: st
         line = words.find("\n", line + 1)
     sorted_parts = _sort(found)
     return BridgedText(_fill(words, sorted_parts), sorted_parts)
+
+
+def join_hyphenated(normalised: str) -> str:
+    """Return the words with hyphens of a normalised text: a small part of most texts, which is searched often."""
+    return " ".join(word for word in normalised.split() if "-" in word)
 
 
 def _get_word_parts(text: str, start: int, end: int) -> tuple[str, str]:

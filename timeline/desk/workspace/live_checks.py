@@ -1,8 +1,9 @@
 """Live checks of an entry form: how its quoted words compare with the cited texts, and what verification follows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from django.db.models.functions import Length
 from django.forms import BaseForm
 
 from timeline import quotes
@@ -15,10 +16,14 @@ from timeline.document import content_rules, normalise
 from timeline.evidence import quote_checks, source_coverage, source_dates
 from timeline.models import Source, SourceText, Timeline
 from timeline.models.entries import Entry
+from timeline.models.source_texts import MAX_SOURCE_TEXT_LENGTH
 from timeline.quotes import WordRun
 
 # Longer words are no quotation; checking them only takes time.
 MAX_CHECKED_LENGTH = 20_000
+# How many characters of all rows are compared while somebody types, and with texts of how many characters together.
+MAX_FORM_LENGTH = 60_000
+MAX_TEXTS_LENGTH = 10 * MAX_SOURCE_TEXT_LENGTH
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +84,7 @@ class LiveChecks:
 
     Attributes:
         quote_checks: one for each citation that has words to check
+        unchecked_count: how many citations were not compared, because their words are too long, or there are too many
         support: what the cited sources suggest; None if none is cited, or one of them is new
         early_sources: supporting sources that are older than the entry's date
         same_pages: rows for a new source whose page is a source already
@@ -88,6 +94,19 @@ class LiveChecks:
     support: source_coverage.Support | None
     early_sources: list[source_dates.EarlySource] = field(default_factory=list)
     same_pages: list[CitationRow] = field(default_factory=list)
+    unchecked_count: int = 0
+
+    @property
+    def unchecked_note(self) -> str:
+        """What is not compared here, and what would be; "" if everything is."""
+        if not self.unchecked_count:
+            return ""
+        count = "1 quotation is" if self.unchecked_count == 1 else f"{self.unchecked_count} quotations are"
+        return (
+            f"{count} not compared while you type. Up to {MAX_CHECKED_LENGTH:,} characters each and"
+            f" {MAX_FORM_LENGTH:,} together are, with texts of up to {MAX_TEXTS_LENGTH:,} together. What you typed is kept;"
+            " once saved, it is compared on the page of quotations."
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +134,7 @@ def check_entry_form(form: EntryForm) -> LiveChecks:
     supporting: dict[int, Source] = {}
     disputing: dict[int, Source] = {}
     has_new_source = False
+    length = unchecked_count = 0
     for row in form.groups["citations"].forms:
         if row["DELETE"].value():
             continue
@@ -127,7 +147,12 @@ def check_entry_form(form: EntryForm) -> LiveChecks:
         (disputing if disputes else supporting)[source.pk] = source
         exact = _read_field(row, "exact")
         words = statement if statement and not disputes else exact
-        if words and len(words) <= MAX_CHECKED_LENGTH:
+        cost = len(words) + (len(exact) if exact != words else 0)
+        is_short = cost <= MAX_CHECKED_LENGTH and length + cost <= MAX_FORM_LENGTH
+        if words and not is_short:
+            unchecked_count += 1
+        elif words:
+            length += cost
             cited.append(
                 _CitedWords(
                     source=source,
@@ -140,6 +165,8 @@ def check_entry_form(form: EntryForm) -> LiveChecks:
             )
     sources = [item.source for item in cited]
     texts = quote_checks.group_texts(sources) if sources else {}
+    cited, expensive = _leave_out_expensive(cited, texts)
+    unchecked_count += len(expensive)
     checks = [_check_quote(item, texts.get(item.source.pk, [])) for item in cited]
     if any(quote_checks.needs_names(check.omissions) for check in checks):
         known = quote_checks.list_known_names(Timeline.objects.filter(pk=form.main.timeline.pk))
@@ -150,10 +177,32 @@ def check_entry_form(form: EntryForm) -> LiveChecks:
     has_support = (supporting or disputing) and not has_new_source
     return LiveChecks(
         quote_checks=checks,
+        unchecked_count=unchecked_count,
         support=source_coverage.build_support(supporting, disputing) if has_support else None,
         early_sources=_find_early_sources(form, rows),
         # A row whose errors are shown says so itself.
         same_pages=[row for row in rows if row.same_page and not row.shows_same_page],
+    )
+
+
+def _leave_out_expensive(
+    cited: list[_CitedWords], texts: Mapping[int, list[SourceText]]
+) -> tuple[list[_CitedWords], list[_CitedWords]]:
+    """Return what is compared with the first texts, MAX_TEXTS_LENGTH together, and what would be with the others."""
+    current = {source: own_texts[0].pk for source, own_texts in texts.items()}
+    if len(current) * MAX_SOURCE_TEXT_LENGTH <= MAX_TEXTS_LENGTH:
+        return cited, []
+    lengths = dict(
+        SourceText.objects.filter(pk__in=current.values()).values_list("source", Length("text")).order_by()
+    )
+    left_out, total = set(), 0
+    for source in dict.fromkeys(item.source.pk for item in cited):
+        total += lengths.get(source, 0)
+        if total > MAX_TEXTS_LENGTH:
+            left_out.add(source)
+    return (
+        [item for item in cited if item.source.pk not in left_out],
+        [item for item in cited if item.source.pk in left_out],
     )
 
 

@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from email.message import Message
 from pathlib import Path
@@ -136,14 +136,22 @@ class SiteProcess:
 
     def sign_in(self) -> str:
         """Sign in as the editor; return the path of the page that follows."""
-        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        return self.open_session()[1]
+
+    def open_session(self) -> tuple[urllib.request.OpenerDirector, str]:
+        """Sign in as the editor; return what sends requests of the session, and the path of the page that follows.
+
+        It follows no redirects.
+        """
+        cookies = urllib.request.HTTPCookieProcessor()
+        opener = urllib.request.build_opener(cookies)
         address = f"http://127.0.0.1:{self.port}/accounts/login/"
         with opener.open(address, timeout=PATIENCE) as response:
             token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', response.read())
         assert token
         fields = {"login": EDITOR, "password": PASSWORD, "csrfmiddlewaretoken": token[1].decode()}
         with opener.open(address, urlencode(fields).encode(), timeout=PATIENCE) as response:
-            return urlsplit(response.url).path
+            return urllib.request.build_opener(cookies, NoRedirects()), urlsplit(response.url).path
 
     def ask(self, path: str, **headers: str) -> Answer:
         """Return the answer to a GET; status 0 where there was none."""
@@ -151,13 +159,30 @@ class SiteProcess:
             f"http://127.0.0.1:{self.port}{path}",
             headers={name.replace("_", "-"): value for name, value in headers.items()},
         )
-        try:
-            with urllib.request.urlopen(request, timeout=PATIENCE) as response:
-                return Answer(response.status, response.headers, response.read())
-        except urllib.error.HTTPError as error:
-            return Answer(error.code, error.headers, error.read())
-        except OSError:
-            return Answer(0, Message(), b"")
+        return _send(urllib.request.build_opener(), request)
+
+    def post(self, opener: urllib.request.OpenerDirector, path: str, data: Mapping[str, list[str]]) -> Answer:
+        """Return the answer to a form sent in a session."""
+        address = f"http://127.0.0.1:{self.port}{path}"
+        request = urllib.request.Request(address, urlencode(data, doseq=True).encode())
+        return _send(opener, request)
+
+
+class NoRedirects(urllib.request.HTTPRedirectHandler):
+    """Takes a redirect for an answer like any other."""
+
+    def redirect_request(self, *_arguments: object) -> None:
+        return None
+
+
+def _send(opener: urllib.request.OpenerDirector, request: urllib.request.Request) -> Answer:
+    try:
+        with opener.open(request, timeout=PATIENCE) as response:
+            return Answer(response.status, response.headers, response.read())
+    except urllib.error.HTTPError as error:
+        return Answer(error.code, error.headers, error.read())
+    except OSError:
+        return Answer(0, Message(), b"")
 
 
 def wait_until(is_true: Callable[[], bool]) -> None:

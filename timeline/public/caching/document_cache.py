@@ -13,7 +13,7 @@ from timeline import document
 from timeline.models.publications import Publication
 from timeline.pages.prepared import PreparedDocument
 from timeline.public.caching.keyed_locks import KeyedLocks
-from timeline.public.caching.memory_cache import ENTRY_OVERHEAD, ByteLimitedLRU
+from timeline.public.caching.memory_cache import ENTRY_OVERHEAD, ByteLimitedLRU, measure_key
 
 # The memory of each part of a prepared document, as a multiple of the document's bytes (measured: 3 to 4).
 BYTES_PER_BYTE = 4
@@ -47,7 +47,7 @@ def load_document(publication: Publication, slug: str, *, is_live: bool = True) 
             cached = CachedDocument(PreparedDocument(_decode(data, slug)), len(data))
         # Stored each time, because it grows with the pages that are rendered. However large, one document is kept.
         size = cached.data_size * BYTES_PER_BYTE * cached.prepared.part_count
-        cache.put(key, cached, min(size, cache.max_bytes - ENTRY_OVERHEAD))
+        cache.put(key, cached, min(size, cache.max_bytes - ENTRY_OVERHEAD - measure_key(key)))
     return cached.prepared
 
 

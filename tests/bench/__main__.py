@@ -6,10 +6,20 @@ import os
 import sys
 import tempfile
 
-SUBJECTS = ("dates", "desk", "publishing", "quotes", "reading", "serving", "suggestions", "workspace")
+SUBJECTS = (
+    "addresses",
+    "dates",
+    "desk",
+    "publishing",
+    "quotes",
+    "reading",
+    "serving",
+    "suggestions",
+    "workspace",
+)
 # Takes minutes and arguments of its own, so it runs only when it is named: `make bench ARGS="load --seconds 20"`.
 LOAD = "load"
-WITH_DATABASE = ("desk", "publishing", "workspace")
+WITH_DATABASE = ("addresses", "desk", "publishing", "workspace")
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from newsroom.database import READER_QUERY_SECONDS, limit_query_seconds
+from timeline import publication_clock
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -63,6 +64,8 @@ class HealthChecks:
             serves_readers = False
         if "database" not in missing and not self._check_migrations():
             missing.append("migrations")
+        if publication_clock.find_doubt():
+            missing.append("clock")
         if not has_static_files():
             missing.append("static files")
             serves_readers = False

@@ -197,6 +197,8 @@ DOCUMENTS_MAX_BYTES = env.int("DOCUMENTS_MAX_BYTES", default=96 * 1024 * 1024)
 EARLY_MAX_BYTES = env.int("EARLY_MAX_BYTES", default=64 * 1024 * 1024)
 # How long the response cache may be used before the database is asked again what is live.
 LIVE_SECONDS = env.float("LIVE_SECONDS", default=0 if TESTING else 1)
+# For how many seconds the system clock must have advanced like the monotonic one before it ends an embargo.
+CLOCK_STEADY_SECONDS = env.float("CLOCK_STEADY_SECONDS", default=0 if TESTING else 60)
 
 # --- People -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "timeline.User"

@@ -6,11 +6,15 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.utils import timezone
+from pytest_django import Settings
 
+from tests.support.time_travel import travel_to
 from timeline import document, publication_clock
 from timeline.actions.base import Refused
 from timeline.actions.drafts import CitationDraft, CorrectionDraft, EventDraft
+from timeline.actions.embargoes import end_embargoes, explain_delay
 from timeline.actions.entries import edit_entry, remove_entry
 from timeline.actions.publications import (
     cancel_embargo,
@@ -20,7 +24,7 @@ from timeline.actions.publications import (
     publish,
     release_embargo,
 )
-from timeline.models import Change, Decision, Entry, Publication, Source, Timeline, User
+from timeline.models import Change, Decision, EmbargoEnd, Entry, Publication, Source, Timeline, User
 
 Everything = Callable[[], Any]
 Travel = Callable[[datetime], None]
@@ -29,12 +33,8 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def travel(monkeypatch: pytest.MonkeyPatch) -> Travel:
-    """Set the clock of publications."""
-
-    def to(moment: datetime) -> None:
-        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
-
-    return to
+    """Set every clock, and end the embargoes that are over."""
+    return lambda moment: travel_to(moment, monkeypatch)
 
 
 def go(timeline: Timeline, editor: User, **more: Any) -> Publication:
@@ -137,6 +137,63 @@ def test_no_other_version_is_published_during_an_embargo(
         with pytest.raises(Refused, match="Version 1 waits for the end of its embargo"):
             go(waiting.timeline, editor, embargo_until=until)
     assert everything() == before
+
+
+# --- The clock --------------------------------------------------------------------------------------
+
+
+def test_a_moment_that_no_process_has_confirmed_ends_nothing(
+    waiting: Publication, end: datetime, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    settings.CLOCK_STEADY_SECONDS = 60
+    monkeypatch.setattr("django.utils.timezone.now", lambda: end + HOUR)
+    assert end_embargoes() == []
+    assert live(waiting.timeline) == []
+    assert get_pending(waiting.timeline) == waiting
+
+
+def test_an_ended_embargo_stays_ended_after_a_restart(
+    waiting: Publication, end: datetime, travel: Travel, settings: Settings
+) -> None:
+    travel(end)
+    settings.CLOCK_STEADY_SECONDS = 60
+    publication_clock.reset()
+    travel(end - 2 * HOUR)
+    assert live(waiting.timeline) == [1]
+    assert EmbargoEnd.objects.get().publication == waiting
+    assert end_embargoes() == []
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no clock of its own")
+def test_a_clock_ahead_of_the_database_ends_no_embargo(
+    waiting: Publication, end: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: end + HOUR)
+    publication_clock.reset()
+    assert end_embargoes() == []
+    assert "ahead of the clock of the database" in explain_delay(waiting)
+    monkeypatch.undo()
+    assert end_embargoes() == []
+    assert explain_delay(waiting) == ""
+
+
+def test_an_embargo_whose_clock_is_not_trusted_yet_says_so(
+    waiting: Publication, end: datetime, travel: Travel, settings: Settings
+) -> None:
+    assert explain_delay(waiting) == ""
+    settings.CLOCK_STEADY_SECONDS = 60
+    travel(end)
+    assert explain_delay(waiting).startswith("The clock of this server was set a moment ago.")
+    publication_clock.reset()
+    assert explain_delay(waiting).startswith("Its moment has come.")
+
+
+def test_a_decision_keeps_an_embargo_from_ending(
+    waiting: Publication, editor: User, end: datetime, travel: Travel
+) -> None:
+    cancel_embargo(waiting.timeline, by=editor, number=1)
+    travel(end)
+    assert not EmbargoEnd.objects.exists()
 
 
 # --- Cancelled --------------------------------------------------------------------------------------

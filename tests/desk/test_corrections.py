@@ -172,6 +172,17 @@ def test_row_shows_that_an_entry_is_under_embargo(
     assert "The version under embargo holds it" in get(as_editor, at("entry-remove", held)).text
 
 
+def test_the_desk_says_why_an_embargo_has_not_ended(
+    waiting: Publication, as_editor: Client, at: At, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for page in ("timeline", "publish"):
+        assert not get(as_editor, at(page)).root.all("p", class_="embargo-delay")
+    monkeypatch.setattr("timeline.publication_clock.find_doubt", lambda: "The clock is wrong.")
+    for page in ("timeline", "publish"):
+        (delay,) = get(as_editor, at(page)).root.all("p", class_="embargo-delay")
+        assert delay.text == "The clock is wrong. Until it is right, no embargo ends."
+
+
 @pytest.mark.parametrize("until", ["2017-03-07T10:15", "2999-01-01T00:00", "soon", "2026-13-40T99:99"])
 def test_invalid_embargo_is_refused_and_kept(until: str, as_editor: Client, at: At, make_event: Make) -> None:
     make_event("A crack is found")

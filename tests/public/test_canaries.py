@@ -21,6 +21,7 @@ from django.test import Client
 
 from tests.public.conftest import ReaderClient
 from tests.support import sample_history
+from tests.support.time_travel import travel_to
 from timeline import document
 from timeline.actions.publications import publish, withdraw_timeline
 from timeline.exports import FORMATS
@@ -73,7 +74,12 @@ PUBLIC = {
     "Decision": {"at", "reason"},
 }
 # Set by actions, so that they cannot be marked. Their values are tested in other ways.
-SET_BY_ACTIONS = {("Publication", "at"), ("Publication", "content_digest"), ("User", "last_login")}
+SET_BY_ACTIONS = {
+    ("EmbargoEnd", "at"),
+    ("Publication", "at"),
+    ("Publication", "content_digest"),
+    ("User", "last_login"),
+}
 # Bound by database constraints.
 CONSTRAINED = {"edtf", "time", "end_time", "zone", "withdrawn_at", "withdrawn_reason", "first_published_at"}
 # Private dates are in this year, and no others.
@@ -348,7 +354,7 @@ def test_a_version_under_embargo_and_its_approval_are_private(
     pending = marked.publish_under_embargo()
     assert pending.at == APPROVED_AT
     assert find_leaks(marked) == set()
-    monkeypatch.setattr("django.utils.timezone.now", lambda: EMBARGO_ENDS + timedelta(seconds=1))
+    travel_to(EMBARGO_ENDS + timedelta(seconds=1), monkeypatch)
     public = {field for field, _where in find_leaks(marked, is_quick=True)}
     assert public == {"Timeline.title", "Timeline.summary", "Publication.note"}
 

@@ -1,7 +1,5 @@
 """A version under embargo: on no page before its end, on all pages after it."""
 
-from collections.abc import Callable
-from datetime import datetime
 from io import StringIO
 from itertools import product
 
@@ -10,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from tests.support import page_html, sample_history
+from tests.support.time_travel import travel_to
 from timeline.models import Entry, Publication, Timeline, User
 
 BASE = f"/t/{sample_history.SLUG}/"
@@ -97,8 +96,7 @@ def test_at_the_end_of_the_embargo_the_version_is_live_everywhere(
 ) -> None:
     etags: dict[str, str] = {address: client.get(address).get("ETag", "") for address in ADDRESSES}
     end = embargoed.live_from
-    clock: Callable[[], datetime] = lambda: end  # noqa: E731
-    monkeypatch.setattr("django.utils.timezone.now", clock)
+    travel_to(end, monkeypatch)
     assert SECRET_WORD in client.get(BASE, headers={"If-None-Match": etags[BASE]}).content.decode()
     assert SECRET_WORD in client.get("/", headers={"If-None-Match": etags["/"]}).content.decode()
     changes = page_html.parse(client.get(f"{BASE}changes/").content)

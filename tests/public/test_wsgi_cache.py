@@ -18,7 +18,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from newsroom.wsgi import application
 from tests.public.conftest import Publish
 from tests.support import sample_documents
-from timeline import publication_clock
+from tests.support.time_travel import travel_to
 from timeline.models import Decision, User
 from timeline.public.caching import memory_cache, responses, wsgi_cache
 from timeline.public.caching.memory_cache import ENTRY_OVERHEAD, ByteLimitedLRU
@@ -286,13 +286,12 @@ def test_the_end_of_an_embargo_empties_the_cache(
     calls = site.django_calls
     assert site.get(PAGE) == old
     assert site.django_calls == calls
-    monkeypatch.setattr("django.utils.timezone.now", lambda: end)
+    travel_to(end, monkeypatch)
     new = site.get(PAGE)
     assert f'{PAGE}v/{second.number}/"'.encode() in new.body
     # Setting the clock back does not hide the version again.
-    monkeypatch.setattr("django.utils.timezone.now", lambda: end - timedelta(hours=1))
+    travel_to(end - timedelta(hours=1), monkeypatch)
     assert site.get(PAGE) == new
-    assert publication_clock.now() == end
 
 
 @pytest.mark.postgresql

@@ -62,6 +62,13 @@ def test_without_a_database_pages_are_ready_once_they_are_known(monkeypatch: pyt
 
 
 @pytest.mark.django_db
+def test_a_clock_in_doubt_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("timeline.publication_clock.find_doubt", lambda: "The clock is wrong.")
+    status, body = ask("/readyz?for=desk")
+    assert (status, json.loads(body)) == ("200", {"status": "degraded", "missing": ["clock"]})
+
+
+@pytest.mark.django_db
 def test_missing_migrations_and_static_files_are_named(
     monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Any
 ) -> None:

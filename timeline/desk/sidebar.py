@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from timeline.actions.embargoes import explain_delay
 from timeline.actions.publications import is_withdrawn
 from timeline.models import Change, Entry, Party, Publication, Reliance, Report, Source, Timeline
 from timeline.models.parties import match_parties_named_in
@@ -22,6 +23,7 @@ def build_sidebar(timeline: Timeline) -> dict[str, Any]:
     """Return the context of `desk/_sidebar.html`, with a fixed number of queries."""
     versions = Publication.objects.filter(timeline=timeline).order_by("-number")
     live, newest = versions.public().first(), versions.public_or_pending().first()
+    pending = newest if newest and newest != live else None
     changes = Change.objects.filter(timeline=timeline).select_related("by")
     # Before the first publication everything is new.
     unpublished = (
@@ -34,7 +36,8 @@ def build_sidebar(timeline: Timeline) -> dict[str, Any]:
         "timeline": timeline,
         "live": live,
         "withdrawn": is_withdrawn(timeline),
-        "pending": newest if newest and newest != live else None,
+        "pending": pending,
+        "embargo_delay": explain_delay(pending) if pending else "",
         "unpublished_count": unpublished.count(),
         "without_source": without_source.in_order().select_related(
             "event", "statement__party", "replyrequest__asked"

@@ -15,7 +15,7 @@ from timeline.models.entries import (
 from timeline.models.jobs import Job
 from timeline.models.merges import Redirect
 from timeline.models.parties import Party
-from timeline.models.publications import Decision, Publication, PublicationBytes
+from timeline.models.publications import Decision, EmbargoEnd, Publication, PublicationBytes
 from timeline.models.reports import Report
 from timeline.models.source_texts import Dismissal, Exemption, SourceText
 from timeline.models.sources import Reliance, Source
@@ -29,6 +29,7 @@ __all__ = [
     "Citation",
     "Decision",
     "Dismissal",
+    "EmbargoEnd",
     "Entry",
     "Event",
     "EventParty",

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from timeline import document, publication_clock
+from timeline import document
 from timeline.dates import When, format_date
 from timeline.document import content_rules
 from timeline.models.fields import (
@@ -198,11 +198,6 @@ class Entry(models.Model):
     def is_public(self) -> bool:
         """Whether a publication contains it. Such an entry is withdrawn, not removed."""
         return self.first_published_at is not None
-
-    @property
-    def is_under_embargo(self) -> bool:
-        """Whether the first publication that contains it is still under embargo."""
-        return self.first_published_at is not None and self.first_published_at > publication_clock.now()
 
     def describe_for_history(self) -> dict[str, Any]:
         """Return the values that the history stores for this entry, by label: readable words in a fixed order."""

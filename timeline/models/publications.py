@@ -1,4 +1,4 @@
-"""Publications, their bytes, and decisions about them. All three tables are append-only."""
+"""Publications, their bytes, ends of embargoes, and decisions about them. All four tables are append-only."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from timeline import document, publication_clock
+from timeline import document
 from timeline.models.append_only import AppendOnly, AppendOnlyQuerySet
 from timeline.models.fields import ProseField
 from timeline.models.timelines import Timeline
@@ -22,14 +22,12 @@ class PublicationQuerySet(AppendOnlyQuerySet):
         return self.filter(~Exists(decisions))
 
     def public(self) -> "PublicationQuerySet":
-        """Keep those that are public: without an embargo, or after its end."""
-        return self.public_or_pending().filter(
-            Q(embargo_until__isnull=True) | Q(embargo_until__lte=publication_clock.now())
-        )
+        """Keep those that are public: without an embargo, or with an `EmbargoEnd`. No clock is asked."""
+        return self.public_or_pending().filter(Q(embargo_until__isnull=True) | Q(embargo_end__isnull=False))
 
     def pending(self) -> "PublicationQuerySet":
         """Keep those whose embargo has not ended."""
-        return self.public_or_pending().filter(embargo_until__gt=publication_clock.now())
+        return self.public_or_pending().filter(embargo_until__isnull=False, embargo_end__isnull=True)
 
     def live(self) -> "PublicationQuerySet":
         """Keep the latest public one of each timeline, except of withdrawn timelines."""
@@ -56,8 +54,8 @@ class Publication(AppendOnly):
 
     `digest` is the SHA-256 of its bytes, `content_digest` that of its content without derived parts (see
     `document.strip_derived`). `changes_through` is the id of the last Change that it contains. A publication
-    with `embargo_until` goes live at that moment, unless a Decision ends the embargo earlier. `previous` is
-    the version with the number before, public or not.
+    with `embargo_until` goes live at that moment (see `EmbargoEnd`), unless a Decision ends the embargo earlier.
+    `previous` is the version with the number before, public or not.
     """
 
     timeline = models.ForeignKey(Timeline, on_delete=models.PROTECT, related_name="publications")
@@ -121,6 +119,23 @@ class PublicationBytes(AppendOnly):
 
     def __str__(self) -> str:
         return str(self.publication)
+
+
+class EmbargoEnd(AppendOnly):
+    """The embargo of a publication is over: a clock that can be trusted has passed `embargo_until`.
+
+    `actions.embargoes` writes it once. From then on the publication is public, whatever any clock says.
+    """
+
+    publication = models.OneToOneField(
+        Publication, on_delete=models.PROTECT, primary_key=True, related_name="embargo_end"
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"end of the embargo of {self.publication}"
 
 
 class DecisionQuerySet(AppendOnlyQuerySet):

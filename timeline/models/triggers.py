@@ -22,9 +22,15 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
 from timeline.models.audit import Change
-from timeline.models.publications import Decision, Publication, PublicationBytes
+from timeline.models.publications import Decision, EmbargoEnd, Publication, PublicationBytes
 
-APPEND_ONLY_MODELS: tuple[type[models.Model], ...] = (Change, Publication, PublicationBytes, Decision)
+APPEND_ONLY_MODELS: tuple[type[models.Model], ...] = (
+    Change,
+    Publication,
+    PublicationBytes,
+    EmbargoEnd,
+    Decision,
+)
 
 
 class TriggerDialect(NamedTuple):

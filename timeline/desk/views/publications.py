@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from timeline import document, permissions
 from timeline.actions import publications
 from timeline.actions.base import Refused
+from timeline.actions.embargoes import explain_delay
 from timeline.desk.forms.publications import ChangeNoteForm, ChangeNotes, PublishForm
 from timeline.desk.http import announce, parse_number, staff_only
 from timeline.desk.links import link_to_timeline
@@ -83,10 +84,12 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as refusal:
             error, status = str(refusal), 422
     comparison = compare_documents(before, draft, PageLinks(timeline="")) if before else None
+    pending = publications.get_pending(timeline)
     context: dict[str, Any] = {
         "timeline": timeline,
         "live": newest,
-        "pending": publications.get_pending(timeline),
+        "pending": pending,
+        "embargo_delay": explain_delay(pending) if pending else "",
         "withdrawn": publications.is_withdrawn(timeline),
         "form": form,
         "differences": changes.differences if comparison is None else [],

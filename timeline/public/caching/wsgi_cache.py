@@ -12,6 +12,7 @@ say how old they are: `Age` and `Cache-Status` (RFC 9211). Everything else of th
 Retry-After. After STALE_MAX_SECONDS that holds for every page: nobody knows whether it is still public.
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterable
 from threading import Lock, Thread
@@ -23,7 +24,8 @@ from django.db import DatabaseError, close_old_connections, connection
 from newsroom.database import READER_QUERY_SECONDS, limit_query_seconds
 from newsroom.refusals import AWAY, refuse
 from timeline import publication_clock
-from timeline.models.publications import Decision, Publication
+from timeline.actions.embargoes import end_embargoes, read_database_clock
+from timeline.models.publications import Decision, EmbargoEnd, Publication
 from timeline.public.caching.encodings import (
     IDENTITY,
     Variant,
@@ -38,6 +40,8 @@ from timeline.public.caching.site_address import identify_site
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+logger = logging.getLogger(__name__)
 
 # What decides, with the site and our settings, whether and how Django responds, refuses or redirects. The encoding, and
 # whether the reader has the page, are part of `Variant`.
@@ -56,12 +60,18 @@ MAX_KEY_LENGTH = 500
 SITE_PATHS = frozenset({"/", "/feed.atom", "/robots.txt", "/sitemap.xml"})
 
 
-# Written by hand because a reader of a quiet site waits for it.
+# Written by hand because a reader of a quiet site waits for it. `due` counts embargoes that seem to be over.
 _STATE_QUERY = f"""
     SELECT * FROM (
-        SELECT COUNT(*) AS publications, MAX(at) AS published, COUNT(CASE WHEN embargo_until <= %s THEN 1 END) AS over
+        SELECT COUNT(
+            CASE WHEN embargo_until <= %s
+                AND id NOT IN (SELECT publication_id FROM {EmbargoEnd._meta.db_table})
+                AND id NOT IN (SELECT publication_id FROM {Decision._meta.db_table} WHERE publication_id IS NOT NULL)
+            THEN 1 END
+        ) AS due, COUNT(*) AS publications, MAX(at) AS published
         FROM {Publication._meta.db_table}
-    ) AS publication, (SELECT COUNT(*) AS decisions, MAX(at) AS decided FROM {Decision._meta.db_table}) AS decision
+    ) AS publication, (SELECT COUNT(*) AS ends FROM {EmbargoEnd._meta.db_table}) AS embargo,
+    (SELECT COUNT(*) AS decisions, MAX(at) AS decided FROM {Decision._meta.db_table}) AS decision
 """  # noqa: S608 — the names of our own tables
 
 
@@ -265,20 +275,38 @@ class PublicationState:
 
 
 def _read_state() -> str:
-    """Return a digest of the publications, the decisions, the settings and the code.
+    """Return a digest of the publications, the decisions, the settings and the code. End embargoes that are over.
 
-    Rows of both tables are only added, so a count detects every publication and decision, and the number of ended
-    embargoes detects each end. The highest key would not: two transactions may end in another order than they began.
-    The latest moments detect a new database.
+    Rows of the three tables are only added, so a count detects every publication, decision and end of an embargo. The
+    highest key would not: two transactions may end in another order than they began. The latest moments detect a new
+    database.
     """
     close_old_connections()  # as Django does around each request, which this is not
     try:
-        with limit_query_seconds(READER_QUERY_SECONDS), connection.cursor() as cursor:
-            cursor.execute(_STATE_QUERY, [connection.ops.adapt_datetimefield_value(publication_clock.now())])
-            row = cursor.fetchone()
+        with limit_query_seconds(READER_QUERY_SECONDS):
+            publication_clock.compare_with_database(read_database_clock())
+            due, *state = _query_state()
+            if due and _end_embargoes():
+                _due, *state = _query_state()
     finally:
         close_old_connections()
-    return compute_tag("record", *map(str, row))
+    return compute_tag("record", *map(str, state))
+
+
+def _query_state() -> tuple[Any, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE_QUERY, [connection.ops.adapt_datetimefield_value(publication_clock.now())])
+        row: tuple[Any, ...] = cursor.fetchone()
+    return row
+
+
+def _end_embargoes() -> bool:
+    """End embargoes; return whether one ended. Readers are served where it cannot be stored, as on a full disk."""
+    try:
+        return bool(end_embargoes())
+    except DatabaseError as error:
+        logger.error("the end of an embargo cannot be stored: %s", error)
+        return False
 
 
 def _store(

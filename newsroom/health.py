@@ -57,13 +57,15 @@ class HealthChecks:
         missing = []
         serves_readers = True
         try:
-            if self.publications.get_state().age:
-                missing.append("database")
+            is_confirmed = not self.publications.get_state().age
         except DatabaseError:
-            missing.append("database")
-            serves_readers = False
-        if "database" not in missing and not self._check_migrations():
+            is_confirmed = serves_readers = False
+        if not is_confirmed:
+            missing.append("migrations" if self.publications.lacks_tables else "database")
+        elif not self._check_migrations():
             missing.append("migrations")
+        if self.publications.copy.failure:
+            missing.append("disk copy")
         if publication_clock.find_doubt():
             missing.append("clock")
         if not has_static_files():

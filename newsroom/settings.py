@@ -197,6 +197,12 @@ DOCUMENTS_MAX_BYTES = env.int("DOCUMENTS_MAX_BYTES", default=96 * 1024 * 1024)
 EARLY_MAX_BYTES = env.int("EARLY_MAX_BYTES", default=64 * 1024 * 1024)
 # How long the response cache may be used before the database is asked again what is live.
 LIVE_SECONDS = env.float("LIVE_SECONDS", default=0 if TESTING else 1)
+# While the database is away: seconds after its last answer until pages say so, and until they are not served any more.
+UNCONFIRMED_AFTER = env.int("UNCONFIRMED_AFTER", default=15 * 60)
+STALE_MAX = env.int("STALE_MAX", default=24 * 60 * 60)
+# The copy of live pages on this machine's disk (live_copy.py). An empty folder name turns it off.
+LIVE_COPY = env.str("LIVE_COPY", default="" if TESTING else str(VAR / "live"))
+LIVE_COPY_MAX_BYTES = env.int("LIVE_COPY_MAX_BYTES", default=256 * 1024 * 1024)
 # For how many seconds the system clock must have advanced like the monotonic one before it ends an embargo.
 CLOCK_STEADY_SECONDS = env.float("CLOCK_STEADY_SECONDS", default=0 if TESTING else 60)
 

@@ -30,16 +30,21 @@ end_with_server()
 django_application = get_wsgi_application()
 
 # Imported here because they need the settings.
+from django.conf import settings  # noqa: E402
+
 from newsroom.health import HealthChecks  # noqa: E402
 from newsroom.metrics_address import FOLDER_VARIABLE  # noqa: E402
 from newsroom.request_ids import RequestIds  # noqa: E402
 from newsroom.request_observer import Observe, RequestObserver, log_request  # noqa: E402
 from newsroom.work_limits import WorkLimits  # noqa: E402
+from timeline.public.caching.live_keeper import LiveKeeper  # noqa: E402
 from timeline.public.caching.wsgi_cache import WSGIResponseCache  # noqa: E402
 
 limits = WorkLimits(django_application)
 reader_cache = WSGIResponseCache(limits)
 application: Any = HealthChecks(reader_cache, reader_cache.publications)
+if settings.IS_SERVER and settings.EARLY_MAX_BYTES:
+    LiveKeeper(reader_cache).start()
 observers: list[Observe] = [log_request] if settings.LOG_REQUESTS else []
 if settings.METRICS_ADDRESS and FOLDER_VARIABLE in os.environ:
     from newsroom.metrics import RequestCounter, start_metrics

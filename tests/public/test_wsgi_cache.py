@@ -2,7 +2,6 @@
 
 import io
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -373,17 +372,6 @@ def test_while_the_database_is_away_the_rest_is_503_and_forms_reach_django(
     site.get("/desk/")
     site.get(f"{PAGE}report/", REQUEST_METHOD="POST")
     assert site.django_calls == 3
-
-
-@pytest.mark.usefixtures("two_versions")
-def test_unconfirmed_pages_are_not_shown_for_ever(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    site.get(PAGE)
-    now = time.monotonic()
-    monkeypatch.setattr(wsgi_cache, "_read_state", fail)
-    monkeypatch.setattr("time.monotonic", lambda: now + wsgi_cache.STALE_MAX_SECONDS - 1)
-    assert site.get(PAGE).status == "200 OK"
-    monkeypatch.setattr("time.monotonic", lambda: now + wsgi_cache.STALE_MAX_SECONDS + 1)
-    assert site.get(PAGE).status == "503 Service Unavailable"
 
 
 def fail() -> str:

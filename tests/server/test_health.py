@@ -1,14 +1,16 @@
 """Alive (`/healthz`) and ready (`/readyz`): what is missing, for readers and for the desk, without a host name."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, ProgrammingError
 from pytest_django import Settings
 
 from newsroom.health import HealthChecks
 from timeline.public.caching import wsgi_cache
+from timeline.public.caching.live_copy import LiveCopy
 from timeline.public.caching.wsgi_cache import PublicationState
 
 
@@ -66,6 +68,29 @@ def test_a_clock_in_doubt_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("timeline.publication_clock.find_doubt", lambda: "The clock is wrong.")
     status, body = ask("/readyz?for=desk")
     assert (status, json.loads(body)) == ("200", {"status": "degraded", "missing": ["clock"]})
+
+
+@pytest.mark.django_db
+def test_a_copy_that_cannot_be_kept_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    known = PublicationState(lambda: None, LiveCopy(str(tmp_path / "file" / "live"), 1_000_000))
+    status, body = ask("/readyz?for=desk", known)
+    assert (status, json.loads(body)) == ("200", {"status": "degraded", "missing": ["disk copy"]})
+
+
+@pytest.mark.django_db
+def test_a_database_without_tables_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = PublicationState(lambda: None)
+    assert ask("/readyz", known)[0] == "200"
+
+    def fail() -> str:
+        raise ProgrammingError('relation "timeline_publication" does not exist')
+
+    monkeypatch.setattr(wsgi_cache, "_read_state", fail)
+    status, body = ask("/readyz", known)
+    assert (status, json.loads(body)) == ("200", {"status": "degraded", "missing": ["migrations"]})
+    status, body = ask("/readyz")
+    assert (status, json.loads(body)) == ("503", {"status": "unavailable", "missing": ["migrations"]})
 
 
 @pytest.mark.django_db

@@ -56,6 +56,7 @@ class SiteProcess:
             "HTTPS": "false",
             "SECRET_KEY": "k" * 60,
             "STATIC_ROOT": str(folder / "static"),
+            "LIVE_COPY": str(folder / "live"),
             "ALLOWED_HOSTS": "127.0.0.1",
             **environment,
         }

@@ -44,6 +44,11 @@ class ByteLimitedLRU(Generic[Value]):
             while self.size > self.max_bytes:
                 self._remove(next(iter(self._values)))
 
+    def list_items(self) -> list[tuple[Any, Value]]:
+        """Return all keys with their values, the least recently used first. That counts as no use."""
+        with self._lock:
+            return [(key, value) for key, (value, _size) in self._values.items()]
+
     def remove(self, key: Hashable) -> bool:
         """Remove the value under a key; return whether there was one."""
         with self._lock:

@@ -5,21 +5,25 @@ as it was sent, with status and headers. It is repeated for requests that differ
 something was published is asked of the database once in LIVE_SECONDS; if so, everything is removed.
 
 Hosts that mean the same site share their responses (`timeline.public.caching.site_address`). A request goes to Django as if
-there were no cache if it has another host, scheme or method, or asks for a date, a range or a query string. So does every request for which `timeline.public.caching.responses` has set no tag.
+there were no cache if it has another host, scheme or method, or asks for a date, a range or a query string. So does every
+request for which `timeline.public.caching.responses` has set no tag.
 
-While the database does not answer, responses from memory are repeated with their bytes and their ETag, and two headers
-say how old they are: `Age` and `Cache-Status` (RFC 9211). Everything else of the readers' is answered with 503 and
-Retry-After. After STALE_MAX_SECONDS that holds for every page: nobody knows whether it is still public.
+While the database does not answer, responses from memory, or from the copy on disk (`live_copy`), are repeated with their
+bytes and their ETag, and two headers say how old they are: `Age` and `Cache-Status` (RFC 9211). Everything else of the
+readers' is answered with 503 and Retry-After. After UNCONFIRMED_AFTER seconds HTML pages carry a notice and another ETag.
+After STALE_MAX every page is 503: nobody knows whether it is still public.
 """
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
 from threading import Lock, Thread
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, ProgrammingError, close_old_connections, connection
 
 from newsroom.database import READER_QUERY_SECONDS, limit_query_seconds
 from newsroom.refusals import AWAY, refuse
@@ -34,9 +38,11 @@ from timeline.public.caching.encodings import (
     decompress,
     format_etag,
 )
+from timeline.public.caching.live_copy import LiveCopy
 from timeline.public.caching.memory_cache import ByteLimitedLRU
 from timeline.public.caching.responses import TAG_KEY, compute_tag
 from timeline.public.caching.site_address import identify_site
+from timeline.public.caching.unconfirmed import add_notice
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -54,6 +60,8 @@ BYPASS_VARIABLES = (
     "HTTP_IF_UNMODIFIED_SINCE",
     "HTTP_RANGE",
 )
+# While the database is away these are ignored: a server need not understand them (RFC 9110).
+OPTIONAL_VARIABLES = frozenset({"HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE"})
 # The longest key, in characters: nobody fills the memory with long headers.
 MAX_KEY_LENGTH = 500
 # The cacheable paths outside `/t/` and `/schema/`.
@@ -79,8 +87,8 @@ _STATE_QUERY = f"""
 OTHER_PATHS = ("/desk/", "/accounts/", "/static/")
 # Seconds after a failure before the database is asked again.
 RETRY_SECONDS = 1
-# For how long pages are shown that the database has not confirmed: nobody knows whether they are still public.
-STALE_MAX_SECONDS = 15 * 60
+# From how many sites, as requests name them, addresses are asked for in advance.
+MAX_SITES = 4
 
 
 class CachedResponse(NamedTuple):
@@ -91,11 +99,19 @@ class CachedResponse(NamedTuple):
     body: bytes
 
 
+NO_RESPONSES: "Mapping[Variant, CachedResponse]" = MappingProxyType({})
+
+
 class CachedVariants(NamedTuple):
     """The responses for one address, by variant, and the tag that they share."""
 
     tag: str
     responses: dict[Variant, CachedResponse]
+
+    def find_whole(self) -> CachedResponse | None:
+        """Return one with a body, the smallest; None if readers have only asked whether they have the page."""
+        whole = [response for variant, response in self.responses.items() if not variant.is_known]
+        return min(whole, key=lambda response: len(response.body), default=None)
 
 
 class WSGIResponseCache:
@@ -106,7 +122,11 @@ class WSGIResponseCache:
         self.cache: ByteLimitedLRU[CachedVariants] = ByteLimitedLRU(settings.EARLY_MAX_BYTES)
         # Whoever asks for a thousand ports displaces these only.
         self.unfamiliar: ByteLimitedLRU[CachedVariants] = ByteLimitedLRU(settings.EARLY_MAX_BYTES // 8)
-        self.publications = PublicationState(on_change=self._clear)
+        self.copy = LiveCopy(settings.LIVE_COPY, settings.LIVE_COPY_MAX_BYTES)
+        self.publications = PublicationState(self._clear, self.copy)
+        # The addresses of the familiar sites that requests named, the latest last.
+        self._sites_lock = Lock()
+        self._sites: OrderedDict[str, None] = OrderedDict()
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Respond to one request."""
@@ -117,18 +137,22 @@ class WSGIResponseCache:
         except DatabaseError:
             return self._refuse_while_away(environ, start_response)
         site = identify_site(environ)
-        if site is None or not self._is_cacheable(environ):
+        if site is None or not self._is_cacheable(environ, is_away=bool(state.age)):
             if state.age:
                 return self._refuse_while_away(environ, start_response)
             return self.application(environ, start_response)
         # The state is in the key because Django may finish a response after something was published.
         key = (state.digest, site.url, *(environ.get(name, "") for name in KEY_VARIABLES))
         cache = self.cache if site.is_familiar else self.unfamiliar
-        cached = cache.get(key)
+        if state.age:
+            key, cached = self._find_stale(cache, key, state)
+        else:
+            cached = cache.get(key)
         if cached is not None:
-            response = cached.responses.get(_choose_variant(cached.tag, environ))
-            if response is None and state.age:
-                response = _adapt_response(cached, environ)
+            variant = _choose_variant(cached.tag, environ)
+            response = cached.responses.get(variant)
+            if response is None and state.age and (response := _adapt_response(cached, environ)):
+                _store(cache, key, cached.tag, variant, response, cached.responses)
             if response is not None:
                 start_response(response.status, [*response.headers, *_describe_age(state.age)])
                 return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
@@ -140,6 +164,38 @@ class WSGIResponseCache:
         self.cache.clear()
         self.unfamiliar.clear()
 
+    def _find_stale(
+        self, cache: ByteLimitedLRU[CachedVariants], key: tuple[str, ...], state: "KnownState"
+    ) -> tuple[tuple[str, ...], CachedVariants | None]:
+        """Return what memory or the copy on disk has for a key, and where memory keeps it.
+
+        HTML pages have a notice if they have not been confirmed for long.
+        """
+        cached = cache.get(key)
+        if cached is None or cached.find_whole() is None:
+            cached = self._read_copy(cache, key) or cached
+        if cached is None or state.age <= settings.UNCONFIRMED_AFTER:
+            return key, cached
+        minute = int(state.confirmed_at // 60)
+        marked_key = (f"unconfirmed since {minute}", *key)
+        marked = cache.get(marked_key)
+        if marked is not None:
+            return marked_key, marked
+        return marked_key, _mark_unconfirmed(cached, minute)
+
+    def _read_copy(
+        self, cache: ByteLimitedLRU[CachedVariants], key: tuple[str, ...]
+    ) -> CachedVariants | None:
+        """Return what the copy on disk has for a key, and keep it in memory."""
+        state, *rest = key
+        copied = self.copy.read(state, tuple(rest))
+        if copied is None:
+            return None
+        response = CachedResponse(copied.status, copied.headers, copied.body)
+        cached = CachedVariants(copied.tag, {Variant(copied.encoding, is_known=False): response})
+        cache.put(key, cached, len(response.body))
+        return cached
+
     def _refuse_while_away(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
@@ -148,12 +204,14 @@ class WSGIResponseCache:
             return self.application(environ, start_response)
         return refuse(start_response, AWAY)
 
-    def _is_cacheable(self, environ: "WSGIEnvironment") -> bool:
+    def _is_cacheable(self, environ: "WSGIEnvironment", *, is_away: bool) -> bool:
         path = environ.get("PATH_INFO", "")
         return (
             (path.startswith(("/t/", "/schema/")) or path in SITE_PATHS)
             and environ["REQUEST_METHOD"] in ("GET", "HEAD")
-            and not any(environ.get(name) for name in BYPASS_VARIABLES)
+            and not any(
+                environ.get(name) for name in BYPASS_VARIABLES if not (is_away and name in OPTIONAL_VARIABLES)
+            )
             and sum(len(environ.get(name, "")) for name in KEY_VARIABLES) <= MAX_KEY_LENGTH
         )
 
@@ -187,7 +245,22 @@ class WSGIResponseCache:
         # A view that ignores Accept-Encoding may respond with another variant than the headers alone lead to.
         if variant.is_known == response.status.startswith("304"):
             _store(cache, key, tag, variant, response)
+            if cache is self.cache:
+                self._note_site(key[1])
         return [response.body]
+
+    def list_sites(self) -> list[str]:
+        """Return the addresses of the familiar sites that requests have named last."""
+        with self._sites_lock:
+            return list(self._sites)
+
+    def _note_site(self, url: str) -> None:
+        """Remember the site of a request that was answered, so that its addresses can be asked for in advance."""
+        with self._sites_lock:
+            self._sites[url] = None
+            self._sites.move_to_end(url)
+            if len(self._sites) > MAX_SITES:
+                self._sites.popitem(last=False)
 
 
 class KnownState(NamedTuple):
@@ -196,22 +269,35 @@ class KnownState(NamedTuple):
     Attributes:
         digest: a text that differs whenever a response may differ
         age: seconds since the database last confirmed it; 0 if it just did
+        confirmed_at: when that was, in POSIX seconds
     """
 
     digest: str
     age: int
+    confirmed_at: float
 
 
 class PublicationState:
-    """What is public, read from the database once in LIVE_SECONDS, and remembered while the database is away."""
+    """What is public, read from the database once in LIVE_SECONDS, and remembered while the database is away.
 
-    def __init__(self, on_change: Callable[[], object]) -> None:
+    Args:
+        on_change: called when something else is public
+        copy: where a process that starts while the database is away learns what was public
+    """
+
+    def __init__(self, on_change: Callable[[], object], copy: LiveCopy | None = None) -> None:
         self._on_change = on_change
+        self.copy = copy or LiveCopy("", 0)
+        # Held by the one thread that asks the database.
         self._lock = Lock()
+        self._values_lock = Lock()
         self._digest = ""
+        # When the database last answered: of the monotonic clock, and in POSIX seconds.
         self._read_at = float("-inf")
+        self._confirmed_at = 0.0
         # When the database last failed to answer. Until RETRY_SECONDS later nobody waits for it again.
         self._failed_at = float("-inf")
+        self._failure: DatabaseError | None = None
 
     @property
     def is_away(self) -> bool:
@@ -223,16 +309,23 @@ class PublicationState:
         """The seconds since the database last answered; 0 if it does, or if it was never asked. For metrics."""
         return time.monotonic() - self._read_at if self._digest and self.is_away else 0
 
+    @property
+    def lacks_tables(self) -> bool:
+        """Whether the database answered that it has no such table."""
+        return self.is_away and (
+            isinstance(self._failure, ProgrammingError) or "no such table" in str(self._failure)
+        )
+
     def get_state(self) -> KnownState:
         """Return what is public, of the database if it answers within READER_QUERY_SECONDS, else as last confirmed.
 
         Raises:
-            DatabaseError: the database does not answer, and nothing was confirmed in the last STALE_MAX_SECONDS
+            DatabaseError: the database does not answer, and nothing was confirmed in the last STALE_MAX seconds
         """
         now = time.monotonic()
         if self._read_at > now - settings.LIVE_SECONDS:
-            return KnownState(self._digest, 0)
-        if self.is_away and self._digest:
+            return KnownState(self._digest, 0, self._confirmed_at)
+        if self.is_away and (self._digest or self._failed_at > now - RETRY_SECONDS):
             # Nobody waits for a database that was away a moment ago: a thread asks.
             if self._failed_at < now - RETRY_SECONDS and self._lock.acquire(blocking=False):
                 Thread(target=self._read_and_release, name="publication-state", daemon=True).start()
@@ -246,19 +339,36 @@ class PublicationState:
             finally:
                 self._lock.release()
         if self._read_at >= now - settings.LIVE_SECONDS:
-            return KnownState(self._digest, 0)
+            return KnownState(self._digest, 0, self._confirmed_at)
         return self._get_stale()
 
     def _read(self) -> None:
-        read_at = time.monotonic()
+        read_at, confirmed_at = time.monotonic(), time.time()
         try:
             digest = _read_state()
-        except DatabaseError:
+        except DatabaseError as error:
+            self._failure = error
+            # Before other threads learn that the database is away: they would find nothing to serve.
+            self._recall()
             self._failed_at = time.monotonic()
             return
         if digest != self._digest:
             self._on_change()
-        self._digest, self._read_at = digest, read_at
+            # At once: what was public until now must not be served by a process that starts without a database.
+            self.copy.confirm(digest, confirmed_at)
+        with self._values_lock:
+            self._digest, self._read_at, self._confirmed_at = digest, read_at, confirmed_at
+
+    def _recall(self) -> None:
+        """Take what was public from the copy on disk, if this process has never reached the database."""
+        if self._digest or (confirmation := self.copy.find_confirmation()) is None:
+            return
+        age = max(0, time.time() - confirmation.at)
+        with self._values_lock:
+            # The database may have answered meanwhile.
+            if not self._digest:
+                self._digest, self._confirmed_at = confirmation.state, confirmation.at
+                self._read_at = time.monotonic() - age
 
     def _read_and_release(self) -> None:
         try:
@@ -268,10 +378,11 @@ class PublicationState:
             self._lock.release()
 
     def _get_stale(self) -> KnownState:
+        self._recall()
         age = time.monotonic() - self._read_at
-        if age > STALE_MAX_SECONDS:
+        if age > settings.STALE_MAX:
             raise DatabaseError("The database does not answer.")
-        return KnownState(self._digest, max(1, int(age)))
+        return KnownState(self._digest, max(1, int(age)), self._confirmed_at)
 
 
 def _read_state() -> str:
@@ -315,10 +426,12 @@ def _store(
     tag: str,
     variant: Variant,
     response: CachedResponse,
+    others: Mapping[Variant, CachedResponse] = NO_RESPONSES,
 ) -> None:
-    """Store a response beside the other variants of its address, if they are of the same page."""
+    """Store a response beside the other variants of its address, if they are of the same page; else beside `others`."""
     cached = cache.get(key)
-    others = cached.responses if cached is not None and cached.tag == tag else {}
+    if cached is not None and cached.tag == tag:
+        others = cached.responses
     responses = {**others, variant: response}
     size = sum(
         len(response.body) + sum(len(name) + len(value) for name, value in response.headers)
@@ -332,22 +445,55 @@ def _adapt_response(cached: CachedVariants, environ: "WSGIEnvironment") -> Cache
 
     Only needed while the database is away: otherwise Django gives the variant, with the same bytes.
     """
-    whole = next((one for variant, one in cached.responses.items() if not variant.is_known), None)
-    if whole is None:
+    found = cached.find_whole()
+    if found is None:
         return None
-    variant = _choose_variant(cached.tag, environ)
+    # A picture is sent as it is, whatever encodings the reader accepts.
+    is_picture = _get_header(found, "content-type").startswith("image/")
+    accepted = None if is_picture else environ.get("HTTP_ACCEPT_ENCODING")
+    variant = choose_variant(cached.tag, accepted, environ.get("HTTP_IF_NONE_MATCH"))
+    return _convert(found, cached.tag, variant, b"" if variant.is_known else _get_plain_body(found))
+
+
+def _mark_unconfirmed(cached: CachedVariants, minute: int) -> CachedVariants | None:
+    """Return an HTML page with the notice that it was last confirmed at a minute, under another tag.
+
+    Every other response is returned as it is. None if there is no page to put the notice into.
+    """
+    found = cached.find_whole()
+    if found is None:
+        return None
+    if not _get_header(found, "content-type").startswith("text/html"):
+        return cached
+    tag = f"{cached.tag}-unconfirmed-{minute}"
+    variant = Variant(IDENTITY, is_known=False)
+    return CachedVariants(
+        tag, {variant: _convert(found, tag, variant, add_notice(_get_plain_body(found), minute))}
+    )
+
+
+def _convert(whole: CachedResponse, tag: str, variant: Variant, plain: bytes) -> CachedResponse:
+    """Return a response like `whole` with another tag, variant and body, which is given without an encoding."""
     headers = {name.lower(): (name, value) for name, value in whole.headers}
-    headers["etag"] = ("ETag", format_etag(cached.tag, variant.encoding))
-    encoding = headers.pop("content-encoding", ("", IDENTITY))[1]
+    headers["etag"] = ("ETag", format_etag(tag, variant.encoding))
+    headers.pop("content-encoding", None)
     if variant.is_known:
         for name in ("content-type", "content-length"):
             headers.pop(name, None)
         return CachedResponse("304 Not Modified", list(headers.values()), b"")
-    body = compress(decompress(whole.body, encoding), variant.encoding)
+    body = compress(plain, variant.encoding)
     if variant.encoding != IDENTITY:
         headers["content-encoding"] = ("Content-Encoding", variant.encoding)
     headers["content-length"] = ("Content-Length", str(len(body)))
     return CachedResponse(whole.status, list(headers.values()), body)
+
+
+def _get_plain_body(response: CachedResponse) -> bytes:
+    return decompress(response.body, _get_header(response, "content-encoding") or IDENTITY)
+
+
+def _get_header(response: CachedResponse, wanted: str) -> str:
+    return next((value for name, value in response.headers if name.lower() == wanted), "")
 
 
 def _describe_age(age: int) -> list[tuple[str, str]]:

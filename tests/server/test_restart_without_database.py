@@ -103,8 +103,10 @@ def test_a_restarted_server_deletes_what_is_live_no_more(site: SiteProcess, fold
     wait_until(lambda: len(list_states(folder)) == 1)
     (before,) = list_states(folder)
     site.stop()
-    site.manage("import_timeline", str(SAMPLE), "--slug", "another")
-    site.manage("publish_timeline", "another", "--note", "First", "--by", EDITOR)
+    site.manage_all(
+        ["import_timeline", str(SAMPLE), "--slug", "another"],
+        ["publish_timeline", "another", "--note", "First", "--by", EDITOR],
+    )
     assert list_states(folder) == {before}
     site.start()
     wait_until(lambda: len(list_states(folder)) == 1 and list_states(folder) != {before})

@@ -36,10 +36,9 @@ def site(clock: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site
     with run_site(folder, f"sqlite:///{folder / 'site.sqlite3'}", **environment) as site:
         end = datetime.now(UTC) + timedelta(hours=1)
         slug = WAITING.split("/")[2]
-        site.manage("import_timeline", str(SAMPLE), "--slug", slug)
-        site.manage(
-            *("publish_timeline", slug, "--note", "First", "--by", EDITOR),
-            *("--embargo-until", end.isoformat()),
+        publish = ["publish_timeline", slug, "--note", "First", "--by", EDITOR]
+        site.manage_all(
+            ["import_timeline", str(SAMPLE), "--slug", slug], [*publish, "--embargo-until", end.isoformat()]
         )
         yield site
 

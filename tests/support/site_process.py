@@ -23,15 +23,6 @@ SAMPLE = ROOT / "timeline" / "sample" / "facebook-bbc.json"
 PAGE = "/t/facebook-reports-bbc/"
 EDITOR = "editor@example.org"
 PASSWORD = "correct-horse-battery"
-RUN_COMMANDS = """
-import json, os, sys
-os.environ["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"
-import django
-django.setup()
-from django.core.management import call_command
-for command in json.loads(sys.argv[1]):
-    call_command(*command)
-"""
 # How long anything here may take before the test fails rather than waits.
 PATIENCE = 60
 
@@ -65,18 +56,26 @@ class SiteProcess:
 
     def prepare(self) -> None:
         """Make the tables, an editor and the published sample."""
-        commands = [
+        self.manage_all(
             ["migrate", "--no-input"],
             ["collectstatic", "--no-input"],
             ["add_account", EDITOR, "--role", "editor", "--any-password"],
             ["import_timeline", str(SAMPLE)],
             ["publish_timeline", PAGE.split("/")[2], "--note", "First", "--by", EDITOR],
-        ]
-        # In one process, because starting takes longer than most of them.
+        )
+
+    def manage_all(self, *commands: list[str]) -> None:
+        """Run several commands, which must succeed, in one process: starting one takes longer than most commands."""
+        code = (
+            "import json, sys, django; django.setup()\n"
+            "from django.core.management import call_command\n"
+            "for command in json.loads(sys.argv[1]): call_command(*command)"
+        )
         done = subprocess.run(
-            [sys.executable, "-c", RUN_COMMANDS, json.dumps(commands)],
+            [sys.executable, "-c", code, json.dumps(commands)],
             cwd=ROOT,
-            env=self.environment | {"ACCOUNT_PASSWORD": PASSWORD},
+            env=self.environment
+            | {"DJANGO_SETTINGS_MODULE": "newsroom.settings", "ACCOUNT_PASSWORD": PASSWORD},
             capture_output=True,
             text=True,
             timeout=PATIENCE,

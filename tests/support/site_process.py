@@ -180,7 +180,8 @@ def _send(opener: urllib.request.OpenerDirector, request: urllib.request.Request
         with opener.open(request, timeout=PATIENCE) as response:
             return Answer(response.status, response.headers, response.read())
     except urllib.error.HTTPError as error:
-        return Answer(error.code, error.headers, error.read())
+        with error:
+            return Answer(error.code, error.headers, error.read())
     except OSError:
         return Answer(0, Message(), b"")
 

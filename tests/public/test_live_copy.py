@@ -22,7 +22,7 @@ from timeline.models import Publication
 from timeline.public.caching import live_copy, wsgi_cache
 from timeline.public.caching.encodings import decompress
 from timeline.public.caching.live_copy import CopiedResponse
-from timeline.public.caching.live_keeper import LiveKeeper, list_main_paths
+from timeline.public.caching.live_keeper import MAX_ENTRIES, LiveKeeper, list_entry_paths, list_main_paths
 
 _production_settings = test_wsgi_cache._production_settings
 _transaction_stays_open = test_wsgi_cache._transaction_stays_open
@@ -76,6 +76,11 @@ def site(publish: Publish) -> Site:
 
 def keep(site: Site) -> None:
     LiveKeeper(site.cache).work()
+
+
+def count_kept_paths() -> int:
+    """Return how many addresses of a site are asked for in advance."""
+    return len(list_main_paths([SLUG])) + len(list_entry_paths(MAX_ENTRIES))
 
 
 def get_as_proxy_does(site: Site, path: str, **environ: Any) -> Any:
@@ -143,10 +148,13 @@ def test_a_picture_keeps_its_bytes_whatever_the_reader_accepts(
             assert (stale.body, stale["ETag"]) == (before.body, before["ETag"])
 
 
-def test_the_sites_that_requests_name_are_kept_too(publish: Publish, outage: Outage, folder: Path) -> None:
+def test_the_sites_that_requests_name_are_kept_too(
+    publish: Publish, outage: Outage, folder: Path, settings: Settings
+) -> None:
+    settings.ALLOWED_HOSTS = ["testserver", "other.example"]
     publish(sample_documents.sample())
     site = Site()
-    site.get("/")
+    site.get("/", HTTP_HOST="other.example")
     keeper = LiveKeeper(site.cache)
     keeper.work()
     publish(sample_documents.sample())
@@ -154,7 +162,7 @@ def test_the_sites_that_requests_name_are_kept_too(publish: Publish, outage: Out
     outage.begin()
     for process in (site, Site()):
         assert process.get(PAGE).status == "200 OK"
-    assert len({record.key for record in read_copy(folder)}) == 2 * len(list_main_paths([SLUG]))
+    assert len({record.key for record in read_copy(folder)}) == 2 * count_kept_paths()
 
 
 @pytest.mark.parametrize("name", ["HTTP_RANGE", "HTTP_IF_MODIFIED_SINCE"])
@@ -168,7 +176,7 @@ def test_a_request_for_a_part_or_a_date_gets_the_whole(site: Site, outage: Outag
 def test_what_is_neither_in_memory_nor_on_disk_is_503(site: Site, outage: Outage) -> None:
     outage.begin()
     restarted = Site()
-    for address in (f"{PAGE}46j6d4tt/", f"{PAGE}?q=fire", "/t/unknown/"):
+    for address in (f"{PAGE}unknown1/", f"{PAGE}?q=fire", "/t/unknown/"):
         assert restarted.get(address).status == "503 Service Unavailable"
     assert restarted.django_calls == 0
 
@@ -401,7 +409,7 @@ def test_a_copy_that_somebody_deleted_is_made_again(publish: Publish, folder: Pa
     shutil.rmtree(folder)
     outage.wait(10)
     keeper.work()
-    assert len(list(read_copy(folder))) == len(list_main_paths([SLUG]))
+    assert len(list(read_copy(folder))) == count_kept_paths()
 
 
 @pytest.mark.parametrize("name", ["ALLOWED_HOSTS", "EMBED_ANCESTORS"])

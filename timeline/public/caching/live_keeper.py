@@ -1,8 +1,8 @@
 """A thread of each server process that keeps what is live at hand: confirmed, in memory and on the disk of the machine.
 
 It asks the database once a second what is public, also while no reader comes. So an embargo ends in time, and the copy
-on disk knows when it was last confirmed. It writes to the copy what memory holds, and asks for the main addresses of
-every live timeline, so that they are there although nobody has read them since the last publication.
+on disk knows when it was last confirmed. It writes to the copy what memory holds, and asks for the main addresses and the
+entries of live timelines, so that they are there although nobody has read them since the last publication.
 """
 
 import io
@@ -20,6 +20,7 @@ from django.db import DatabaseError, close_old_connections
 from django.urls import reverse
 
 from newsroom.database import READER_QUERY_SECONDS, limit_query_seconds
+from timeline.public.caching.document_cache import load_document
 from timeline.public.caching.live_copy import CopiedResponse
 from timeline.public.caching.site_address import DEFAULT_PORTS, identify_site
 from timeline.public.caching.wsgi_cache import (
@@ -38,6 +39,12 @@ CONFIRM_SECONDS = 5
 # Addresses that were not answered, as on a busy site, are asked for again: after how many seconds, and how often.
 RETRY_SECONDS = 10
 MAX_ROUNDS = 30
+# How long it asks before it looks again whether the database still confirms what is live.
+SLICE_SECONDS = 3
+# For so many entries of live timelines, those of the latest publications first.
+MAX_ENTRIES = 2000
+# It rests so many times as long as an answer took: readers come first.
+REST_AFTER_MAIN, REST_AFTER_ENTRY = 1, 3
 # The main addresses of the site, and of a timeline.
 SITE_ADDRESSES = ("public:index", "public:feed", "public:robots")
 TIMELINE_ADDRESSES = (
@@ -62,6 +69,9 @@ class LiveKeeper:
         # How often the main addresses have been asked for, and when it is worth trying again.
         self._rounds = 0
         self._ask_at = float("-inf")
+        # What to ask for in the present state, with how long to rest after each; and what this round has asked for.
+        self._paths: list[tuple[str, int]] = []
+        self._asked: set[tuple[str, ...]] = set()
         # The number of each timeline's live version, by slug.
         self._live: dict[str, int] = {}
 
@@ -99,13 +109,13 @@ class LiveKeeper:
         if self._rounds < MAX_ROUNDS and self._ask_at <= time.monotonic():
             with self.copy.hold_lock(state.digest) as is_ours:
                 if is_ours:
-                    self._rounds = MAX_ROUNDS if self._ask_in_advance() else self._rounds + 1
-                    self._ask_at = time.monotonic() + RETRY_SECONDS
+                    self._ask_in_advance()
 
     def _begin(self, state: KnownState) -> None:
         """Forget what the copy has: something else is live, or the copy is gone."""
         self._state, self._copied, self._left_out = state.digest, set(), set()
         self._rounds, self._ask_at = 0, float("-inf")
+        self._paths, self._asked = [], set()
         self._confirmed_at = float("-inf")
 
     def _write_new(self) -> None:
@@ -141,15 +151,16 @@ class LiveKeeper:
         variant = next(variant for variant, response in cached.responses.items() if response is whole)
         return CopiedResponse(key, cached.tag, variant.encoding, *whole)
 
-    def _ask_in_advance(self) -> bool:
-        """Ask for the main addresses that are neither in memory nor in the copy; return whether all were answered.
-
-        It rests as long as it works: readers come first.
-        """
+    def _ask_in_advance(self) -> None:
+        """Ask for the addresses that are neither in memory nor in the copy, for SLICE_SECONDS. The next tick goes on."""
+        if not self._paths:
+            entries = list_entry_paths(MAX_ENTRIES)
+            self._paths = [(path, REST_AFTER_MAIN) for path in list_main_paths(self._live)]
+            self._paths += [(path, REST_AFTER_ENTRY) for path in entries]
+        until = time.monotonic() + SLICE_SECONDS
         is_complete = True
-        for path in list_main_paths(self._live):
+        for path, rest in self._paths:
             for site in {settings.SITE_URL: None, **dict.fromkeys(self.responses.list_sites())}:
-                started = time.monotonic()
                 environ = build_environ(site, path)
                 address = identify_site(environ)
                 if address is None:
@@ -157,15 +168,26 @@ class LiveKeeper:
                 key = (address.url, *(environ.get(name, "") for name in KEY_VARIABLES))
                 if self._has(key):
                     continue
+                if key in self._asked:
+                    is_complete = False
+                    continue
+                started = time.monotonic()
+                if started > until:
+                    return
+                self._asked.add(key)
                 self._ask(environ)
                 self._write_new()
                 if self.responses.publications.get_state().digest != self._state:
-                    return False
+                    return
                 is_complete = is_complete and self._has(key)
-                time.sleep(min(time.monotonic() - started, 5))
-        return is_complete
+                time.sleep(min(rest * (time.monotonic() - started), 5))
+        self._rounds = MAX_ROUNDS if is_complete else self._rounds + 1
+        self._ask_at = time.monotonic() + RETRY_SECONDS
+        self._asked.clear()
 
     def _has(self, key: tuple[str, ...]) -> bool:
+        if key in self._left_out:
+            return True
         cached = self.responses.cache.get((self._state, *key))
         return (cached is not None and cached.find_whole() is not None) or self.copy.has(self._state, key)
 
@@ -194,6 +216,23 @@ def list_main_paths(slugs: Iterable[str]) -> list[str]:
     """Return the paths that must always be at hand: those of the site, then of each timeline."""
     site = [reverse(name) for name in SITE_ADDRESSES]
     return [*site, *(reverse(name, args=[slug]) for slug in slugs for name in TIMELINE_ADDRESSES)]
+
+
+def list_entry_paths(most: int) -> list[str]:
+    """Return the paths of entries of live timelines, at most so many, those of the latest publications first."""
+    paths: list[str] = []
+    close_old_connections()
+    try:
+        with limit_query_seconds(READER_QUERY_SECONDS):
+            for publication in list_live():
+                slug = publication.timeline.slug
+                order = load_document(publication, slug).document.order
+                paths += [reverse("public:entry", args=[slug, uid]) for uid in order[: most - len(paths)]]
+                if len(paths) >= most:
+                    break
+    finally:
+        close_old_connections()
+    return paths
 
 
 def build_environ(site: str, path: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from newsroom.logs import describe_place, log_event
 from newsroom.page_warming import warm_pages
 from timeline import publication_clock
 from timeline.actions import jobs
+from timeline.actions.embargoes import end_embargoes
 from timeline.actions.reports import delete_reader_emails
 from timeline.models import Job, Publication
 
@@ -87,6 +88,7 @@ RUN: dict[str, Callable[[str], None]] = {
 
 def plan_jobs() -> None:
     """Add the jobs of today, and one for each version that went live lately. Those that exist are not added again."""
+    end_embargoes()
     now = publication_clock.now()
     live = Publication.objects.live().annotate(since=Coalesce(F("embargo_until"), F("at")))
     recent = live.filter(since__gte=now - timedelta(days=NOTICED_DAYS)).order_by("pk")

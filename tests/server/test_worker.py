@@ -24,6 +24,7 @@ from newsroom import worker as worker_module
 from newsroom.worker import RUN, Worker, plan_jobs
 from tests.conftest import SAMPLE
 from tests.support.site_process import PATIENCE, ROOT, SiteProcess, wait_until
+from tests.support.time_travel import travel_to
 from timeline.actions import jobs
 from timeline.actions.imports import import_document
 from timeline.actions.publications import publish, withdraw_timeline
@@ -149,7 +150,7 @@ def test_the_end_of_an_embargo_is_noticed_and_an_embargo_is_not(
     with caplog.at_level("INFO", logger="newsroom.events"):
         Worker().run_once()
         assert "version is live" not in caplog.messages
-        monkeypatch.setattr("timeline.publication_clock.now", lambda: end + timedelta(seconds=1))
+        travel_to(end + timedelta(seconds=1), monkeypatch)
         Worker().run_once()
     (record,) = [record for record in caplog.records if record.message == "version is live"]
     assert getattr(record, "fields", {})["had_embargo"] is True

@@ -1,6 +1,6 @@
 """The end of an embargo: stored once, when a clock that can be trusted has passed it (decision 0032).
 
-Server processes call `end_embargoes` about once a second. Everything else, commands and the desk among them, goes by the
+Server processes call `end_embargoes` about once a second, and the worker four times a minute. Everything else, commands and the desk among them, goes by the
 stored row: `Publication.objects.public()`.
 """
 

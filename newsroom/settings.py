@@ -149,9 +149,7 @@ else:
         # Threads share a few connections: together, all processes must have fewer than the database allows.
         DATABASES["default"]["CONN_MAX_AGE"] = 0
         DATABASES["default"]["OPTIONS"] = {
-            **build_options(
-                DATABASE_CONNECTIONS if IS_SERVER else 2, sets_time_limits=not BEHIND_PGBOUNCER
-            ),
+            **build_options(DATABASE_CONNECTIONS if IS_SERVER else 2, sets_time_limits=not BEHIND_PGBOUNCER),
             **DATABASES["default"].get("OPTIONS", {}),
         }
 # Seconds for which a thread keeps its connection: opening one takes longer than most queries.
@@ -184,7 +182,7 @@ CACHES["pages"] = (
 # Pages in full (`?open=all`), which are large: apart from the others, and compressed.
 CACHES["whole_pages"] = (
     CACHES["default"]
-    if env.str("CACHE_URL", default="")
+    if CACHE_URL
     else {
         "BACKEND": "timeline.public.caching.memory_cache.MemoryCache",
         "LOCATION": "whole_pages",

@@ -30,7 +30,6 @@ end_with_server()
 django_application = get_wsgi_application()
 
 # Imported here because they need the settings.
-from django.conf import settings  # noqa: E402
 
 from newsroom.health import HealthChecks  # noqa: E402
 from newsroom.metrics_address import FOLDER_VARIABLE  # noqa: E402

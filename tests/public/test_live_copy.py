@@ -527,3 +527,22 @@ def test_one_process_asks_in_advance_for_all(site: Site, folder: Path) -> None:
     second = Site()
     keep(second)
     assert second.django_calls == 0
+
+
+def test_an_address_with_an_error_is_asked_for_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "timeline.public.caching.live_keeper.list_main_paths", lambda _slugs: ["/", "/t/unknown/"]
+    )
+    asked: list[str] = []
+    ask = LiveKeeper._ask
+
+    def ask_and_note(keeper: LiveKeeper, environ: dict[str, Any]) -> bool:
+        asked.append(environ["PATH_INFO"])
+        return ask(keeper, environ)
+
+    monkeypatch.setattr(LiveKeeper, "_ask", ask_and_note)
+    keeper, monotonic = LiveKeeper(Site().cache), time.monotonic
+    for minute in range(3):
+        monkeypatch.setattr("time.monotonic", lambda minute=minute: monotonic() + 60 * minute)
+        keeper.work()
+    assert asked.count("/t/unknown/") == 1

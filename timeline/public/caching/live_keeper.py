@@ -10,7 +10,7 @@ import logging
 import re
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
@@ -109,6 +109,8 @@ class LiveKeeper:
         if self._rounds < MAX_ROUNDS and self._ask_at <= time.monotonic():
             with self.copy.hold_lock(state.digest) as is_ours:
                 if is_ours:
+                    # Until it is known better: an error must not be met again at once.
+                    self._ask_at = time.monotonic() + RETRY_SECONDS
                     self._ask_in_advance()
 
     def _begin(self, state: KnownState) -> None:
@@ -173,10 +175,13 @@ class LiveKeeper:
                     continue
                 started = time.monotonic()
                 if started > until:
+                    self._ask_at = started
                     return
                 self._asked.add(key)
-                self._ask(environ)
+                is_refused = self._ask(environ)
                 self._write_new()
+                if not is_refused and not self._has(key):
+                    self._left_out.add(key)  # an error, which would be one again
                 if self.responses.publications.get_state().digest != self._state:
                     return
                 is_complete = is_complete and self._has(key)
@@ -191,15 +196,22 @@ class LiveKeeper:
         cached = self.responses.cache.get((self._state, *key))
         return (cached is not None and cached.find_whole() is not None) or self.copy.has(self._state, key)
 
-    def _ask(self, environ: dict[str, Any]) -> None:
-        """Ask the response cache for an address, as a reader does."""
-        body = self.responses(environ, lambda *_: lambda _: None)
+    def _ask(self, environ: dict[str, Any]) -> bool:
+        """Ask the response cache for an address, as a reader does; return whether it was told to come back."""
+        statuses: list[str] = []
+
+        def start_response(status: str, *_: Any) -> Callable[[bytes], object]:
+            statuses.append(status)
+            return lambda _: None
+
+        body = self.responses(environ, start_response)
         try:
             for _ in body:
                 pass
         finally:
             if close := getattr(body, "close", None):
                 close()
+        return statuses[-1].startswith("503")
 
 
 def list_live_numbers() -> dict[str, int]:
@@ -226,7 +238,13 @@ def list_entry_paths(most: int) -> list[str]:
         with limit_query_seconds(READER_QUERY_SECONDS):
             for publication in list_live():
                 slug = publication.timeline.slug
-                order = load_document(publication, slug).document.order
+                try:
+                    order = load_document(publication, slug).document.order
+                except Exception:
+                    logger.exception(
+                        "the entries of timeline %s cannot be kept at hand", publication.timeline_id
+                    )
+                    continue
                 paths += [reverse("public:entry", args=[slug, uid]) for uid in order[: most - len(paths)]]
                 if len(paths) >= most:
                     break

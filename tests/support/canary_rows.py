@@ -14,6 +14,7 @@ from timeline.models import (
     Citation,
     Decision,
     Dismissal,
+    EmbargoEnd,
     Event,
     EventParty,
     Exemption,
@@ -90,6 +91,7 @@ class Marked:
         self.row("change", Change, timeline=self.timeline, by=user)
         publication = self.row("publication", Publication, timeline=self.timeline, by=user, number=1)
         self.row("bytes", PublicationBytes, publication=publication)
+        self.row("end of the embargo", EmbargoEnd, publication=publication)
         self.row("report", Report, publication=publication, handled_by=user)
         self.row("job", Job, kind=Job.Kind.DELETE_OLD_ROWS, attempts=1)
         for name, is_public in (("redirect", True), ("redirect of no reader", False)):

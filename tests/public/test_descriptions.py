@@ -241,9 +241,15 @@ def test_without_a_summary_the_description_has_the_counts(client: Client, publis
 @given(st.text(max_size=400))
 def test_a_long_description_is_cut_between_words(words: str) -> None:
     cut = descriptions.clip(words)
-    line = " ".join(words.split())
     assert len(cut) <= descriptions.LONGEST_DESCRIPTION
-    assert cut == line or (cut.endswith("…") and line.startswith(cut[:-1]))
+    whole = "".join(words.split())
+    assert "".join(cut.split()) == whole or (
+        cut.endswith("…") and whole.startswith("".join(cut[:-1].split()))
+    )
+
+
+def test_a_description_keeps_spaces_that_do_not_break() -> None:
+    assert descriptions.clip("Il y a\n12\u202f000\u00a0€. ") == "Il y a 12\u202f000\u00a0€."
 
 
 def test_a_description_is_plain_text(client: Client, publish: Publish) -> None:

@@ -57,6 +57,7 @@ def encode_content(whole: Document) -> bytes:
     return document.encode(with_slug("any", document.strip_derived(whole)))
 
 
+@pytest.mark.slow
 @some
 @given(documents(publishable=True))
 def test_export_and_import_give_the_same_bytes(editor: User, whole: Document) -> None:

@@ -22,19 +22,22 @@ from timeline.models import Publication
 from timeline.public.caching import live_copy, wsgi_cache
 from timeline.public.caching.encodings import decompress
 from timeline.public.caching.live_copy import CopiedResponse
-from timeline.public.caching.live_keeper import MAX_ENTRIES, LiveKeeper, list_entry_paths, list_main_paths
+from timeline.public.caching.live_keeper import LiveKeeper, list_entry_paths, list_main_paths
 
 _production_settings = test_wsgi_cache._production_settings
 _transaction_stays_open = test_wsgi_cache._transaction_stays_open
 
 SLUG = PAGE.split("/")[2]
 CODINGS = ("identity", "gzip", "br")
+# Of how many entries the pages are kept in advance here.
+MOST_ENTRIES = 2
 
 
 @pytest.fixture(autouse=True)
 def folder(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setattr("timeline.public.caching.live_keeper.close_old_connections", lambda: None)
     monkeypatch.setattr("timeline.public.caching.live_keeper.time.sleep", lambda _seconds: None)
+    monkeypatch.setattr("timeline.public.caching.live_keeper.MAX_ENTRIES", MOST_ENTRIES)
     settings.SITE_URL = "https://testserver"
     settings.LIVE_COPY = str(tmp_path / "live")
     return tmp_path / "live"
@@ -80,7 +83,7 @@ def keep(site: Site) -> None:
 
 def count_kept_paths() -> int:
     """Return how many addresses of a site are asked for in advance."""
-    return len(list_main_paths([SLUG])) + len(list_entry_paths(MAX_ENTRIES))
+    return len(list_main_paths([SLUG])) + MOST_ENTRIES
 
 
 def get_as_proxy_does(site: Site, path: str, **environ: Any) -> Any:
@@ -121,6 +124,13 @@ def test_a_restarted_process_serves_what_nobody_had_asked_for(
     head = get_as_proxy_does(restarted, address, REQUEST_METHOD="HEAD")
     assert (head.status, head.body) == ("200 OK", b"")
     assert restarted.django_calls == 0
+
+
+def test_a_restarted_process_serves_the_first_entries(site: Site, outage: Outage) -> None:
+    entries = list_entry_paths(MOST_ENTRIES + 1)
+    outage.begin()
+    statuses = [Site().get(path).status for path in entries]
+    assert statuses == ["200 OK"] * MOST_ENTRIES + ["503 Service Unavailable"]
 
 
 def test_a_restarted_process_serves_what_readers_had_asked_for(site: Site, outage: Outage) -> None:

@@ -156,6 +156,7 @@ QUERIES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [{}, {"superseded_by": 3}, {"open_section": 5}])
 def test_a_prepared_document_never_changes_a_page(options: dict[str, Any]) -> None:
     prepared, fragments = PreparedDocument(STORY), Fragments()

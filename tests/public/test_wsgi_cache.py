@@ -509,6 +509,7 @@ def test_a_host_that_is_not_well_formed_is_refused(news_site: Site, host: str) -
     assert news_site.django_calls == 3
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("two_versions")
 def test_every_port_has_its_own_page_and_none_displaces_the_familiar_ones(news_site: Site) -> None:
     familiar = {

@@ -53,7 +53,7 @@ class PartyQuerySet(MergeableQuerySet["Party"]):
         """
         if not has_role(user):
             return self.none()
-        if user.is_superuser:
+        if user.is_superuser or not Timeline.objects.hides_any_from(user):
             return self.unmerged()
         timelines = Timeline.objects.visible_to(user)
         return self.unmerged().filter(

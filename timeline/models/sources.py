@@ -37,7 +37,7 @@ class SourceQuerySet(MergeableQuerySet["Source"]):
         """
         if not has_role(user):
             return self.none()
-        if user.is_superuser:
+        if user.is_superuser or not Timeline.objects.hides_any_from(user):
             return self.unmerged()
         timelines = Timeline.objects.visible_to(user).values("pk")
         cited = Source.objects.filter(citations__entry__timeline__in=timelines).values("pk")

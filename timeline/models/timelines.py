@@ -43,6 +43,13 @@ class TimelineQuerySet(models.QuerySet["Timeline"]):
             | Q(pk__in=Timeline.members.through.objects.filter(user=user).values("timeline"))
         )
 
+    def hides_any_from(self, user: User) -> bool:
+        """Return whether a timeline is hidden from a user with a role. Most newsrooms hide none, which is quick to ask."""
+        hidden = self.filter(access=Timeline.Access.MEMBERS)
+        return hidden.exclude(
+            pk__in=Timeline.members.through.objects.filter(user=user).values("timeline")
+        ).exists()
+
     def matching(self, words: str) -> "TimelineQuerySet":
         """Keep the timelines whose title, summary or address contains every word. Only the first 10 words count."""
         matches = self

@@ -107,6 +107,7 @@ def is_named_by_participle(name: str) -> bool:
     return first in PARTICIPLES or (first.endswith("ed") and first not in NO_PARTICIPLES)
 
 
+@pytest.mark.slow
 def test_no_function_is_named_by_a_participle() -> None:
     # Properties and fixtures are nouns, QuerySets adjectives, and a view has the name of its page.
     found = []

@@ -93,6 +93,7 @@ def test_a_fuzzy_translation_is_reported() -> None:
     assert list(messages.faults_of(catalog)) == ["fuzzy: 'Out' (of)"]
 
 
+@pytest.mark.slow
 def test_a_catalogue_that_is_not_compiled_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

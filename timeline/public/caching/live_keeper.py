@@ -20,6 +20,7 @@ from django.db import DatabaseError, close_old_connections
 from django.urls import reverse
 
 from newsroom.database import READER_QUERY_SECONDS, limit_query_seconds
+from newsroom.work_limits import IN_ADVANCE
 from timeline.public.caching.document_cache import load_document
 from timeline.public.caching.live_copy import CopiedResponse
 from timeline.public.caching.site_address import DEFAULT_PORTS, identify_site
@@ -162,7 +163,7 @@ class LiveKeeper:
         until = time.monotonic() + SLICE_SECONDS
         is_complete = True
         for path, rest in self._paths:
-            for site in {settings.SITE_URL: None, **dict.fromkeys(self.responses.list_sites())}:
+            for site in dict.fromkeys([*self.responses.list_sites(), settings.SITE_URL]):
                 environ = build_environ(site, path)
                 address = identify_site(environ)
                 if address is None:
@@ -274,6 +275,7 @@ def build_environ(site: str, path: str) -> dict[str, Any]:
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
+        IN_ADVANCE: True,
     }
     if settings.SECURE_PROXY_SSL_HEADER:  # behind a proxy the server itself speaks HTTP
         environ |= {"wsgi.url_scheme": "http", settings.SECURE_PROXY_SSL_HEADER[0]: address.scheme}

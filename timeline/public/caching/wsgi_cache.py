@@ -27,6 +27,7 @@ from django.db import DatabaseError, ProgrammingError, close_old_connections, co
 
 from newsroom.database import READER_QUERY_SECONDS, limit_query_seconds
 from newsroom.refusals import AWAY, refuse
+from newsroom.work_limits import IN_ADVANCE
 from timeline import publication_clock
 from timeline.actions.embargoes import end_embargoes, read_database_clock
 from timeline.models.publications import Decision, EmbargoEnd, Publication
@@ -245,7 +246,7 @@ class WSGIResponseCache:
         # A view that ignores Accept-Encoding may respond with another variant than the headers alone lead to.
         if variant.is_known == response.status.startswith("304"):
             _store(cache, key, tag, variant, response)
-            if cache is self.cache:
+            if cache is self.cache and IN_ADVANCE not in environ:
                 self._note_site(key[1])
         return [response.body]
 

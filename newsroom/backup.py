@@ -33,7 +33,7 @@ from timeline.models import triggers
 Model = type[models.Model]
 Report = Callable[[str], None]
 
-# Who was signed in is of no use later, and lets nobody in.
+# Sessions are left out: a restored session must not sign anybody in.
 LEFT_OUT = {"sessions.Session"}
 # Rows that `migrate` makes by itself. A database that has no others counts as empty.
 MADE_BY_MIGRATE = {"auth.Group", "auth.Permission", "contenttypes.ContentType", *LEFT_OUT}
@@ -104,10 +104,10 @@ def create_backup(path: Path, report: Report) -> BackupSummary:
 
 @contextmanager
 def open_snapshot() -> Iterator[None]:
-    """Let all queries in this block see the database as it is at the first of them. Nobody has to wait."""
+    """Let all queries in this block see the database as it is at the first of them. Writers are not blocked."""
     connection.ensure_connection()
     if connection.vendor == "sqlite":
-        # In WAL mode, readers keep nobody waiting. IMMEDIATE, as set for requests, would lock out all editors.
+        # In WAL mode a reader blocks no writer. BEGIN IMMEDIATE, which requests use, would block all editors.
         connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
     with transaction.atomic():
         if connection.vendor == "postgresql":

@@ -36,7 +36,7 @@ def parse_address(text: str) -> tuple[str, int] | None:
 
 
 def is_public(host: str) -> bool:
-    """Return whether the internet may reach an address: neither this machine nor a private network alone."""
+    """Return whether an address can be reached from outside this machine and its private networks."""
     address = ipaddress.ip_address(host)
     return address.is_unspecified or address.is_global
 

@@ -140,7 +140,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     VAR.mkdir(exist_ok=True)
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # Whether a pgbouncer in transaction mode stands in between.
+    # Whether DATABASE_URL leads to a pgbouncer in transaction mode.
     BEHIND_PGBOUNCER = env.bool("PGBOUNCER", default=False)
     if BEHIND_PGBOUNCER:
         # The next transaction may have another connection, where the cursor is not.

@@ -50,7 +50,7 @@ def check_settings(**kwargs: Any) -> Messages:
     if settings.MACHINES > 1 and not settings.IS_SECRET_KEY_SET:
         messages.append(
             checks.Error(
-                "Each machine made a secret key of its own. Whoever is signed in to one is a stranger to the other.",
+                "Each machine made a secret key of its own. A sign-in on one machine does not hold on the other.",
                 hint="Set SECRET_KEY to the same value on every machine, for example that of var/secret_key.",
                 id="newsroom.E002",
             )
@@ -80,7 +80,7 @@ def check_mail(**kwargs: Any) -> Messages:
     if backend in NOT_SENDING_BACKENDS:
         return [
             checks.Warning(
-                "No e-mail leaves this site: whoever forgets a password cannot set a new one.",
+                "This site sends no e-mail: an editor who forgets the password cannot set a new one.",
                 hint="Set EMAIL_URL, for example smtp+tls://user:password@host:587.",
                 id="newsroom.W004",
             )

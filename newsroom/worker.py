@@ -1,6 +1,6 @@
 """The background process, `manage.py worker`: it adds the jobs that are due, and does them one after the other.
 
-Nobody waits for it. If it does not run, versions go live and readers are served all the same.
+If it does not run, versions still go live and pages are still served.
 """
 
 import logging
@@ -102,7 +102,7 @@ def plan_jobs() -> None:
 
 
 class Worker:
-    """Does jobs until it is told to stop."""
+    """Runs jobs until `stop` is called."""
 
     def __init__(self, lease_seconds: float = LEASE_SECONDS) -> None:
         self.lease_seconds = lease_seconds

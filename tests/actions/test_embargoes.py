@@ -185,7 +185,7 @@ def test_an_embargo_whose_clock_is_not_trusted_yet_says_so(
     travel(end)
     assert explain_delay(waiting).startswith("The clock of this server was set a moment ago.")
     publication_clock.reset()
-    assert explain_delay(waiting).startswith("Its moment has come.")
+    assert explain_delay(waiting).startswith("The embargo time has passed.")
 
 
 def test_a_decision_keeps_an_embargo_from_ending(

@@ -222,7 +222,7 @@ def test_pages_are_not_served_for_ever(site: Site, outage: Outage, settings: Set
 
 
 def test_a_copy_from_the_future_is_not_served(site: Site, outage: Outage) -> None:
-    """The clock was set back: nobody knows how old the copy is."""
+    """The clock was set back: the age of the copy is unknown."""
     outage.begin()
     outage.wait(-3600)
     assert get_as_proxy_does(Site(), PAGE).status == "503 Service Unavailable"

@@ -186,7 +186,7 @@ def test_links_of_a_filtered_page_lead_where_its_filter_says(superseded_by: int 
 
 
 def vary() -> Iterator[str]:
-    """Yield addresses that nobody has asked for before."""
+    """Yield addresses that are in no cache."""
     for number in count():
         yield f"{ADDRESS}?q=nowhere{number}"
         yield f"{ADDRESS}?q=a&from=2017-03-{number % 28 + 1:02}&standing=disputed"

@@ -123,7 +123,7 @@ def test_counts_are_the_sums_of_all_processes_and_survive_a_kill(measured: Measu
     assert 30 <= searches <= 32
     assert after[memory] - before.get(memory, 0) == 60 - searches
     assert after['newsroom_request_seconds_count{lane="readers"}'] >= searches
-    # The site itself tells nobody.
+    # The public address has no metrics.
     assert site.ask("/metrics").status == 404
 
     # Whichever process has the port: the other one takes it, and no count is lost.

@@ -37,7 +37,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def site(database: OwnServer, folder: Path) -> Iterator[SiteProcess]:
-    """A site that nobody has read yet."""
+    """A site whose pages are not cached yet."""
     site = SiteProcess(folder, f"{database.url}/site")
     site.environment["SITE_URL"] = f"http://127.0.0.1:{site.port}"
     site.prepare()

@@ -137,5 +137,5 @@ def test_the_command_runs_them(complete: Settings) -> None:
     complete.CACHE_URL = ""
     with pytest.raises(SystemCheckError, match=r"newsroom\.W001.*\n\s+HINT: Set CACHE_URL"):
         call_command("check", deploy=True, fail_level="WARNING")
-    # Without --deploy nobody is bothered.
+    # These checks run with --deploy only.
     call_command("check", fail_level="WARNING")

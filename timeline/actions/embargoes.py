@@ -48,7 +48,7 @@ def explain_delay(pending: Publication) -> str:
     if doubt := publication_clock.find_doubt():
         return f"{doubt} Until it is right, no embargo ends."
     if pending.embargo_until and pending.embargo_until <= publication_clock.now():
-        return "Its moment has come. It goes live once the clock of this server has been steady for a minute."
+        return "The embargo time has passed. The version goes live once the clock of this server has been steady for a minute."
     return ""
 
 

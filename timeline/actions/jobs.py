@@ -1,4 +1,4 @@
-"""Jobs: add, take, finish, put off, try again. No Change row: nobody's words or entries are concerned.
+"""Jobs: add, take, finish, put off, try again. They write no Change: no entry, party or source changes.
 
 A worker holds a job for some seconds at a time (a lease) and extends that while it works. `attempts` says whose lease it
 is: a worker that lost its lease finishes nothing.

@@ -1,4 +1,4 @@
-"""Jobs: follow-up work that `manage.py worker` does, and that nobody waits for."""
+"""Jobs: the work that `manage.py worker` does in the background."""
 
 from datetime import datetime, timedelta
 

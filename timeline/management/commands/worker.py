@@ -1,4 +1,4 @@
-"""``manage.py worker``: do the follow-up work that nobody waits for."""
+"""``manage.py worker``: run the background jobs."""
 
 import signal
 from argparse import ArgumentParser

@@ -37,7 +37,7 @@ CHECKSUM_LENGTH = 32
 UNFINISHED = ".new-"
 # A file or folder that no process has touched for so long is left over.
 ABANDONED_SECONDS = 60
-# How far ahead of the clock a confirmation may lie. If it is further, the clock was set back, and nobody knows its age.
+# How far ahead of the clock a confirmation may lie. If it is further, the clock was set back, and its age is unknown.
 MAX_AHEAD_SECONDS = 60
 # What a file costs on the disk beside its bytes.
 FILE_OVERHEAD = 4096

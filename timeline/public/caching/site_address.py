@@ -2,7 +2,7 @@
 
 `Host: News.example:443` and `news.example` are one site, and have one page in the caches. A server cannot know which port
 a proxy in front of it has, so every port of an allowed host is answered, and each is a site of its own: its pages
-contain its address. Whoever asks for a thousand ports must not displace the pages of the readers, so caches keep
+contain its address. Requests for a thousand ports must not displace the pages of readers, so caches keep
 unfamiliar sites apart.
 """
 

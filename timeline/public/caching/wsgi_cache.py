@@ -121,7 +121,7 @@ class WSGIResponseCache:
     def __init__(self, application: "WSGIApplication") -> None:
         self.application = application
         self.cache: ByteLimitedLRU[CachedVariants] = ByteLimitedLRU(settings.EARLY_MAX_BYTES)
-        # Whoever asks for a thousand ports displaces these only.
+        # Requests for a thousand ports displace these only.
         self.unfamiliar: ByteLimitedLRU[CachedVariants] = ByteLimitedLRU(settings.EARLY_MAX_BYTES // 8)
         self.copy = LiveCopy(settings.LIVE_COPY, settings.LIVE_COPY_MAX_BYTES)
         self.publications = PublicationState(self._clear, self.copy)

@@ -12,9 +12,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from machine import LeftOutError, is_ci
 from newsroom.backup_file import BackupReader
-from postgresql import OwnServer, run_own_server
+from postgresql import OwnServer
 from tests.support.site_process import PATIENCE, ROOT, SiteProcess
 
 # Each has databases of its own.
@@ -116,17 +115,6 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Database:
     database = Database.in_file(tmp_path_factory.mktemp("source"), "site.sqlite3")
     database.site.prepare()
     return database
-
-
-@pytest.fixture(scope="module")
-def postgresql() -> Iterator[OwnServer]:
-    try:
-        with run_own_server() as server:
-            yield server
-    except LeftOutError as reason:
-        if is_ci():
-            raise
-        pytest.skip(f"there is no PostgreSQL server of our own: {reason}")
 
 
 @pytest.fixture

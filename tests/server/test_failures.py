@@ -9,10 +9,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from machine import LeftOutError, is_ci
 from newsroom.work_limits import MAX_REQUESTS_IN_WORK
-from postgresql import OwnServer, run_own_server
+from postgresql import OwnServer
 from redis_server import OwnRedis, run_own_redis
+from tests.support.missing_programs import skip_where_missing
 from tests.support.site_process import PAGE, SiteProcess, run_site, wait_until
 
 # These have servers of their own.
@@ -21,27 +21,9 @@ WORKERS = 2
 
 
 @pytest.fixture(scope="module")
-def database() -> Iterator[OwnServer]:
-    try:
-        with run_own_server() as server:
-            with psycopg.connect(f"{server.url}/postgres", autocommit=True) as connection:
-                connection.execute("CREATE DATABASE site")
-            yield server
-    except LeftOutError as reason:
-        if is_ci():
-            raise
-        pytest.skip(f"there is no PostgreSQL server of our own: {reason}")
-
-
-@pytest.fixture(scope="module")
 def cache() -> Iterator[OwnRedis]:
-    try:
-        with run_own_redis() as server:
-            yield server
-    except LeftOutError as reason:
-        if is_ci():
-            raise
-        pytest.skip(f"there is no Redis server of our own: {reason}")
+    with skip_where_missing("there is no Redis server of our own"), run_own_redis() as server:
+        yield server
 
 
 @pytest.fixture(scope="module")

@@ -5,29 +5,14 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 
-from machine import LeftOutError, is_ci
-from postgresql import OwnServer, run_own_server
+from postgresql import OwnServer
 from tests.support.site_process import EDITOR, PAGE, SAMPLE, SiteProcess, wait_until
 
 # These have servers of their own.
 pytestmark = [pytest.mark.once, pytest.mark.slow]
 ADDRESSES = ("/", PAGE, f"{PAGE}timeline.json", f"{PAGE}timeline.atom", "/feed.atom")
-
-
-@pytest.fixture(scope="module")
-def database() -> Iterator[OwnServer]:
-    try:
-        with run_own_server() as server:
-            with psycopg.connect(f"{server.url}/postgres", autocommit=True) as connection:
-                connection.execute("CREATE DATABASE site")
-            yield server
-    except LeftOutError as reason:
-        if is_ci():
-            raise
-        pytest.skip(f"there is no PostgreSQL server of our own: {reason}")
 
 
 @pytest.fixture(scope="module")

@@ -7,11 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.request import OpenerDirector
 
-import psycopg
 import pytest
 
-from machine import LeftOutError, is_ci
-from postgresql import run_own_server
+from postgresql import OwnServer
 from tests.support.desk_pages import Form, parse
 from tests.support.site_process import PAGE, PATIENCE, SiteProcess, run_site
 from tests.support.tiers import IS_FULL
@@ -31,17 +29,9 @@ def sqlite_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site
 
 
 @pytest.fixture(scope="module")
-def postgresql_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteProcess]:
-    try:
-        with run_own_server() as server:
-            with psycopg.connect(f"{server.url}/postgres", autocommit=True) as connection:
-                connection.execute("CREATE DATABASE site")
-            with run_site(tmp_path_factory.mktemp("site"), f"{server.url}/site") as site:
-                yield site
-    except LeftOutError as reason:
-        if is_ci():
-            raise
-        pytest.skip(f"there is no PostgreSQL server of our own: {reason}")
+def postgresql_site(database: OwnServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteProcess]:
+    with run_site(tmp_path_factory.mktemp("site"), f"{database.url}/site") as site:
+        yield site
 
 
 def open_entry(site: SiteProcess) -> tuple[OpenerDirector, Form]:

@@ -11,7 +11,6 @@ from threading import Event
 import psycopg
 import pytest
 
-from machine import LeftOutError, is_ci
 from newsroom.database import TIME_LIMITS
 from nginx_server import EXAMPLE, OwnNginx, run_own_nginx
 from pgbouncer_server import run_own_pgbouncer
@@ -19,6 +18,7 @@ from postgresql import OwnServer, run_own_server
 from redis_server import run_own_redis
 from tests.support import tiers
 from tests.support.http_browser import HTTPBrowser
+from tests.support.missing_programs import skip_where_missing
 from tests.support.site_process import EDITOR, PAGE, PATIENCE, Answer, SiteProcess, wait_until
 
 # It has servers of its own.
@@ -68,13 +68,8 @@ class Cluster:
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    try:
-        with run_cluster(tmp_path) as cluster:
-            yield cluster
-    except LeftOutError as reason:
-        if is_ci():
-            raise
-        pytest.skip(f"several machines cannot be tried: {reason}")
+    with skip_where_missing("several machines cannot be tried"), run_cluster(tmp_path) as cluster:
+        yield cluster
 
 
 @contextmanager

@@ -273,7 +273,7 @@ def test_ambiguous_phrases_have_all_readings(
     readings = parse_phrase(phrase, base=base, zone=LONDON, language="en-GB")
     assert [reading.when.edtf for reading in readings] == expected
     assert all(reading.explanation for reading in readings)
-    assert explained in " ".join(reading.explanation for reading in readings)
+    assert explained in " ".join(str(reading.explanation) for reading in readings)
 
 
 def test_weekday_decides_which_number_is_the_day() -> None:

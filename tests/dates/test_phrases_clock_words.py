@@ -36,7 +36,7 @@ def test_clock_time_of_twelve_hours_has_two_readings(phrase: str, morning: str, 
     readings = parse_phrase(phrase, base=BASE, zone=LONDON)
     assert [reading.when.time for reading in readings] == [morning, evening]
     assert [
-        f"Read as {time}." in reading.explanation
+        f"Read as {time}." in str(reading.explanation)
         for reading, time in zip(readings, (morning, evening), strict=True)
     ] == [True, True]
 

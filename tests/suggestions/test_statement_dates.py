@@ -43,7 +43,7 @@ def test_a_date_beside_the_verb_is_that_of_the_statement(text: str, stated: str)
     date = find_quotation(text).date
     assert date is not None
     assert date.stated == stated
-    assert all("beside the verb of saying" in reading.explanation for reading in date.readings)
+    assert all("beside the verb of saying" in str(reading.explanation) for reading in date.readings)
 
 
 # Dates of what a statement tells, or of something else in its sentence.

@@ -10,10 +10,11 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from msgspec.structs import replace
 
 from timeline.dates import Direction, Reading, WhenError, find_days, parse_phrase
+from timeline.dates.explanations import Explanation, fill_explanation
 from timeline.dates.phrases.edtf_text import write_day
 from timeline.suggestions.arabic_dates import build_arabic_dates
 from timeline.suggestions.date_forms import DateForms, find_direction, find_phrases
@@ -140,7 +141,7 @@ def _read_in_text(
         told = reader.read_at(phrase.words, direction, write_day(day))
         return _merge(outcome[0], told), outcome[1]
     if phrase.later_year:
-        explanation = gettext("The year is that of the date that follows it.")
+        explanation = _("The year is that of the date that follows it.")
         return reader.read(phrase.add_year(phrase.later_year), direction, explanation)
     line = years.line if phrase.leads_line else None
     if line:
@@ -179,14 +180,15 @@ def _read_in_list(
     return _merge(following[0], same[0], near[0]), near[1]
 
 
-def _explain_year(words: str) -> str:
-    return gettext("The year is that of the date before it in the text, “%(date)s”.") % {
-        "date": " ".join(words.split())
-    }
+def _explain_year(words: str) -> Explanation:
+    return fill_explanation(
+        _("The year is that of the date before it in the text, “%(date)s”."),
+        {"date": " ".join(words.split())},
+    )
 
 
-def _explain_following_year() -> str:
-    return gettext("The year is the one after that of the date before it.")
+def _explain_following_year() -> Explanation:
+    return _("The year is the one after that of the date before it.")
 
 
 def _find_first_day(readings: tuple[Reading, ...]) -> int | None:
@@ -217,7 +219,9 @@ class _PhraseReader:
         self._base, self._zone, self._language = base, zone, language
         self._outcomes: dict[tuple[str, Direction], _Outcome] = {}
 
-    def read(self, words: str, direction: Direction, explanation: str = "") -> _Outcome | None:
+    def read(
+        self, words: str, direction: Direction, explanation: Explanation | None = None
+    ) -> _Outcome | None:
         """Return the readings, and if a date has none, the problem; None after MAX_PHRASES different phrases.
 
         An explanation, of a year that the words do not give, takes the place of the readings' own.
@@ -229,7 +233,7 @@ class _PhraseReader:
                 return None
             self._outcomes[key] = self._read_new(phrase, direction)
         readings, problem = self._outcomes[key]
-        if explanation:
+        if explanation is not None:
             readings = tuple(
                 Reading(replace(reading.when, stated=phrase), explanation) for reading in readings
             )
@@ -241,7 +245,7 @@ class _PhraseReader:
             readings = self._parse(" ".join(words.split()), direction, base, self._zone)
         except WhenError:
             return ()
-        explanation = gettext("Read as told from the date before it in the text.")
+        explanation = _("Read as told from the date before it in the text.")
         return tuple(Reading(reading.when, explanation) for reading in readings)
 
     def _read_new(self, phrase: str, direction: Direction) -> _Outcome:

@@ -9,10 +9,11 @@ A statement was made by the day of publication, so that a date after it is no re
 import re
 from collections.abc import Sequence
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from msgspec.structs import replace
 
 from timeline.dates import Reading, When, WhenError, find_days
+from timeline.dates.explanations import join_explanations
 from timeline.suggestions.results import DatePhrase
 from timeline.suggestions.speech import DirectSpeech
 from timeline.suggestions.speech_vocabulary import SpeechVocabulary
@@ -197,8 +198,8 @@ def _keep_past(readings: tuple[Reading, ...], published: str) -> tuple[Reading, 
         for reading in readings
         if last_day is None or (first := find_days(reading.when)[0]) is None or first <= last_day
     ]
-    reason = gettext("It stands beside the verb of saying.")
+    reason = _("It stands beside the verb of saying.")
     return tuple(
-        replace(reading, explanation=f"{reading.explanation} {reason}".strip())
+        replace(reading, explanation=join_explanations((reading.explanation, reason)))
         for reading in kept or readings
     )

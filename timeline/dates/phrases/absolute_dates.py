@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from timeline.dates import edtf
 from timeline.dates.calendar import find_weekday, to_day_number
 from timeline.dates.edtf import Date, DateKind
 from timeline.dates.errors import WhenError
+from timeline.dates.explanations import fill_explanation
 from timeline.dates.phrases import phrase_errors
 from timeline.dates.phrases.edtf_text import find_counted_weekday, write_day, write_edtf, write_two_years
 from timeline.dates.phrases.terms import Term, make_range, make_single
@@ -130,7 +131,10 @@ def _read_century(parts: Parts) -> list[Term]:
         return []
     return make_single(
         f"{number:02}XX",
-        _("Read as the years %(first)s to %(last)s.") % {"first": f"{number:02}00", "last": f"{number:02}99"},
+        fill_explanation(
+            _("Read as the years %(first)s to %(last)s."),
+            {"first": f"{number:02}00", "last": f"{number:02}99"},
+        ),
     )
 
 
@@ -196,8 +200,8 @@ def _read_numeric(parts: Parts) -> list[Term]:
     if day_first == month_first:
         return _drop_invalid([Term(day_first, day_first)])
     readings = [
-        Term(day_first, day_first, order="day", explanations=(str(_DAY_FIRST),)),
-        Term(month_first, month_first, order="month", explanations=(str(_MONTH_FIRST),)),
+        Term(day_first, day_first, order="day", explanations=(_DAY_FIRST,)),
+        Term(month_first, month_first, order="month", explanations=(_MONTH_FIRST,)),
     ]
     return _drop_invalid(readings if int(second) <= 12 or int(first) > 12 else readings[::-1])
 

@@ -7,7 +7,7 @@ becomes an interval.
 import re
 from collections.abc import Mapping, Sequence
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from msgspec.structs import replace
 
 from timeline.dates.errors import WhenError

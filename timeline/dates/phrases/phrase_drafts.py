@@ -7,7 +7,7 @@ becomes an interval.
 from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from timeline.dates.clock_times import DAY, format_time
 from timeline.dates.phrases import phrase_errors

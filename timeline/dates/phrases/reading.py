@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import msgspec
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from msgspec.structs import replace
 
 from timeline.dates import edtf
 from timeline.dates.edtf import Date, DateKind
 from timeline.dates.errors import WhenError
+from timeline.dates.explanations import Explanation, join_explanations
 from timeline.dates.phrases import phrase_errors
 from timeline.dates.phrases.base_date import parse_base_date
 from timeline.dates.phrases.clauses import read_clauses
@@ -31,7 +32,7 @@ class Reading(msgspec.Struct, frozen=True):
     """One reading of a phrase. `explanation` is a sentence or two on how it was read, if that is not obvious."""
 
     when: When
-    explanation: str = ""
+    explanation: Explanation = ""
 
 
 def parse_phrase(
@@ -198,7 +199,7 @@ def _read_english(words: str, context: Context, edtf_error: WhenError | None) ->
         except WhenError as error:
             problems.append(error)
         else:
-            readings.setdefault(when, Reading(when, " ".join(dict.fromkeys(draft.explanations))))
+            readings.setdefault(when, Reading(when, join_explanations(draft.explanations)))
     if not readings:
         raise _UnreadError(unknown_words, lambda: problems[0])
     return tuple(readings.values())

@@ -9,12 +9,13 @@ or last day is the day of publication.
 from collections.abc import Callable, Iterable, Mapping
 
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from timeline.dates import edtf
 from timeline.dates.calendar import find_next_month, find_weekday
 from timeline.dates.edtf import Date
 from timeline.dates.errors import WhenError
+from timeline.dates.explanations import Explanation, fill_explanation, join_explanations
 from timeline.dates.phrases import yearless_dates
 from timeline.dates.phrases.base_date import BaseDate
 from timeline.dates.phrases.edtf_text import write_day, write_edtf, write_month
@@ -84,7 +85,7 @@ def _read_weekday(context: Context, tokens: Tokens) -> list[Term]:
     return list_terms((_build_candidate(day, day, explanation) for day, explanation in days), context)
 
 
-def _build_candidate(first: int, last: int, explanation: str) -> Candidate:
+def _build_candidate(first: int, last: int, explanation: Explanation) -> Candidate:
     return Candidate(first, last, make_range(write_day(first), write_day(last), explanation)[0])
 
 
@@ -145,8 +146,10 @@ def _find_latest_weekday(day: int, number: int) -> int:
     return day - (find_weekday(day) - number) % 7
 
 
-def _explain_week(first: int) -> str:
-    return _("A week is read as beginning on %(weekday)s.") % {"weekday": WEEKDAYS[first - 1]}
+def _explain_week(first: int) -> Explanation:
+    return fill_explanation(
+        _("A week is read as beginning on %(weekday)s."), {"weekday": WEEKDAYS[first - 1]}
+    )
 
 
 # --- Weeks, months, years -------------------------------------------------------------------------
@@ -162,7 +165,9 @@ def _read_week(context: Context, tokens: Tokens) -> list[Term]:
         (
             start,
             start + 6,
-            f"{_('Read as this week, from its first day to its last.')} {_explain_week(first)}",
+            join_explanations(
+                (_("Read as this week, from its first day to its last."), _explain_week(first))
+            ),
         )
         for start, first in _list_weeks(context)
     ]
@@ -181,7 +186,7 @@ def _list_weeks_at(context: Context, step: int) -> list[Term]:
         else ""
     )
     return _make_ranges(
-        (start + 7 * step, start + 7 * step + 6, f"{explanation} {_explain_week(first)}".strip())
+        (start + 7 * step, start + 7 * step + 6, join_explanations((explanation, _explain_week(first))))
         for start, first in _list_weeks(context)
     )
 
@@ -192,7 +197,7 @@ def _list_weeks(context: Context) -> list[tuple[int, int]]:
     return [(_find_latest_weekday(day, first), first) for first in context.week_starts]
 
 
-def _list_week_up_to(context: Context, explanation: str) -> list[tuple[int, int, str]]:
+def _list_week_up_to(context: Context, explanation: Explanation) -> list[tuple[int, int, Explanation]]:
     """Return the days of this week up to publication.
 
     If the week has only begun, it is counted from another day, so that it does not become an exact day.
@@ -204,11 +209,11 @@ def _list_week_up_to(context: Context, explanation: str) -> list[tuple[int, int,
         if start == day:
             counted_from = MONDAY if first != MONDAY else SUNDAY
         begin = _find_latest_weekday(day, counted_from)
-        ranges.append((begin, day, f"{explanation} {_explain_week(counted_from)}"))
+        ranges.append((begin, day, join_explanations((explanation, _explain_week(counted_from)))))
     return ranges
 
 
-def _make_ranges(ranges: Iterable[tuple[int, int, str]]) -> list[Term]:
+def _make_ranges(ranges: Iterable[tuple[int, int, Explanation]]) -> list[Term]:
     """Return each range of days (first, last, explanation) once."""
     terms: dict[tuple[int, int], Term] = {}
     for first, last, explanation in ranges:
@@ -221,7 +226,7 @@ def read_part_of_week(context: Context, part: str, step: int) -> list[Term]:
 
     The parts overlap, and the last one includes Saturday and Sunday, so that no day that may be meant is left out.
     """
-    ranges: list[tuple[int, int, str]] = []
+    ranges: list[tuple[int, int, Explanation]] = []
     for start, first in _list_weeks(context):
         monday = start + (MONDAY - first) % 7 + 7 * step
         match part:
@@ -534,7 +539,9 @@ def _read_later(context: Context, tokens: Tokens) -> list[Term]:
                 (start + 6 if start + 6 > day else start + 7 if first == MONDAY else start + 13, first)
                 for start, first in _list_weeks(context)
             ]
-            return _make_ranges((day, end, f"{explanation} {_explain_week(first)}") for end, first in ends)
+            return _make_ranges(
+                (day, end, join_explanations((explanation, _explain_week(first)))) for end, first in ends
+            )
         case "months":
             end = base.text
             if context.require_base("month").day:

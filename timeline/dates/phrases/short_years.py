@@ -7,9 +7,10 @@ years before. All short years of a phrase are of the same reading.
 import re
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from msgspec.structs import replace
 
+from timeline.dates.explanations import Explanation, fill_explanation
 from timeline.dates.phrases.terms import Context
 from timeline.dates.phrases.tokens import PhraseToken, Tokens
 
@@ -21,13 +22,13 @@ _APOSTROPHE_YEAR = re.compile("'[0-9]{2}")
 _FORMS_WITH_DAY = (["n", "month", "n"], ["nth", "month", "n"], ["n", "-", "month", "-", "n"])
 
 
-def list_full_years(tokens: Tokens, context: Context) -> list[tuple[Tokens, str]]:
+def list_full_years(tokens: Tokens, context: Context) -> list[tuple[Tokens, Explanation]]:
     """Return the tokens with each short year in full, and an explanation, for each reading; none without short years."""
     places = _find_short_years(tokens)
     if not places:
         return []
     base_year = context.base.year if context.base else _BASE_YEAR
-    readings: list[tuple[Tokens, str]] = []
+    readings: list[tuple[Tokens, Explanation]] = []
     for centuries_before in (0, 1):
         completed = list(tokens)
         names = []
@@ -35,7 +36,7 @@ def list_full_years(tokens: Tokens, context: Context) -> list[tuple[Tokens, str]
             year = _find_nearest(_get_digits(tokens[index]), base_year) - 100 * centuries_before
             completed[index] = _complete(tokens[index], year)
             names.append(str(year))
-        explanation = _("Read as the year %(year)s.") % {"year": ", ".join(names)}
+        explanation = fill_explanation(_("Read as the year %(year)s."), {"year": ", ".join(names)})
         readings.append((completed, explanation))
     return readings
 

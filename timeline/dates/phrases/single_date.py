@@ -1,6 +1,6 @@
 """One date of a phrase, with "about", "late", "in the evening" or a clock time."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from msgspec.structs import replace
 
 from timeline.dates import edtf

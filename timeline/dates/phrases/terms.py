@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 
 from timeline.dates.errors import WhenError
+from timeline.dates.explanations import Explanation
 from timeline.dates.phrases import phrase_errors
 from timeline.dates.phrases.base_date import BaseDate
 from timeline.dates.week_starts import find_week_starts
@@ -30,7 +31,7 @@ class Term(msgspec.Struct, frozen=True):
         ""  # the last day of a part at the end of something ("the end of this year"), for "by" and "until"
     )
     order: str = ""  # "day" or "month": which number came first in a numeric date
-    explanations: tuple[str, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
 
     @property
     def is_single(self) -> bool:
@@ -44,7 +45,7 @@ class Term(msgspec.Struct, frozen=True):
     def qualified_end(self) -> str:
         return self.end + self.qualifier
 
-    def add_explanation(self, text: str) -> "Term":
+    def add_explanation(self, text: Explanation) -> "Term":
         """Return the term with one more explanation."""
         return msgspec.structs.replace(self, explanations=(*self.explanations, text))
 
@@ -57,7 +58,7 @@ class Draft(msgspec.Struct, frozen=True):
     end_time: str = ""
     zone: str = ""
     vague: bool = False
-    explanations: tuple[str, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -95,19 +96,19 @@ class Context(msgspec.Struct, frozen=True):
         return self.base
 
 
-def make_single(text: str, explanation: str = "", *, vague: bool = False) -> list[Term]:
+def make_single(text: str, explanation: Explanation | None = None, *, vague: bool = False) -> list[Term]:
     """Return one date (EDTF) as the only reading."""
-    return [Term(text, text, vague=vague, explanations=(explanation,) if explanation else ())]
+    return [Term(text, text, vague=vague, explanations=() if explanation is None else (explanation,))]
 
 
-def make_range(start: str, end: str, explanation: str = "") -> list[Term]:
+def make_range(start: str, end: str, explanation: Explanation | None = None) -> list[Term]:
     """Return one of several days as the only reading. It is vague."""
-    return [Term(start, end, vague=True, explanations=(explanation,) if explanation else ())]
+    return [Term(start, end, vague=True, explanations=() if explanation is None else (explanation,))]
 
 
-def make_alternatives(*readings: tuple[str, str]) -> list[Term]:
+def make_alternatives(*readings: tuple[str, Explanation]) -> list[Term]:
     """Return each date (EDTF, explanation) as a reading; a single one without its explanation. They are vague."""
-    explanations: dict[str, str] = {}
+    explanations: dict[str, Explanation] = {}
     for text, explanation in readings:
         explanations.setdefault(text, explanation)
     if len(explanations) == 1:

@@ -4,12 +4,13 @@ import functools
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from msgspec.structs import replace
 
 from timeline.dates.calendar import to_day_number
 from timeline.dates.clock_times import DAY, ClockTime, load_zone_names, parse_clock_time
 from timeline.dates.errors import WhenError
+from timeline.dates.explanations import fill_explanation
 from timeline.dates.phrases import phrase_errors
 from timeline.dates.phrases.absolute_dates import parse_day
 from timeline.dates.phrases.clock_words import list_times
@@ -190,7 +191,7 @@ def _find_moments(term: Term, day: int, clock: PhraseToken, context: Context) ->
         return [moments[0][0]]
     return [
         moment.add_explanation(
-            _("Read as %(time)s %(zone)s.") % {"time": moment.time[:5], "zone": abbreviation}
+            fill_explanation(_("Read as %(time)s %(zone)s."), {"time": moment.time[:5], "zone": abbreviation})
         )
         for moment, abbreviation in moments
     ]

@@ -7,9 +7,10 @@ vague, so the words are kept.
 from collections.abc import Callable, Mapping
 
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from timeline.dates.calendar import find_next_month, find_weekday, to_day_number, to_year_month_day
+from timeline.dates.explanations import fill_explanation
 from timeline.dates.phrases import phrase_errors
 from timeline.dates.phrases.edtf_text import find_counted_weekday, write_day, write_edtf
 from timeline.dates.phrases.neighbours import (
@@ -100,7 +101,9 @@ def _filter_by_weekday(candidates: list[Candidate], weekday: int, context: Conte
     if distance <= _SELDOM_WITHOUT_YEAR:
         return matching
     values = {"date": nearest.term.start, "right": right, "typed": typed}
-    slip = nearest.term.add_explanation(_("%(date)s was a %(right)s, not a %(typed)s.") % values)
+    slip = nearest.term.add_explanation(
+        fill_explanation(_("%(date)s was a %(right)s, not a %(typed)s."), values)
+    )
     return [nearest._replace(term=slip), *matching]
 
 

@@ -25,10 +25,10 @@ from timeline.public.caching.document_cache import load_document
 from timeline.public.caching.live_copy import CopiedResponse
 from timeline.public.caching.site_address import DEFAULT_PORTS, identify_site
 from timeline.public.caching.wsgi_cache import (
-    KEY_VARIABLES,
     CachedVariants,
     KnownState,
     WSGIResponseCache,
+    make_page_key,
 )
 from timeline.public.versions import list_live
 
@@ -168,7 +168,7 @@ class LiveKeeper:
                 address = identify_site(environ)
                 if address is None:
                     continue
-                key = (address.url, *(environ.get(name, "") for name in KEY_VARIABLES))
+                key = make_page_key(address, environ)
                 if self._has(key):
                     continue
                 if key in self._asked:

@@ -42,7 +42,7 @@ from timeline.public.caching.encodings import (
 from timeline.public.caching.live_copy import LiveCopy
 from timeline.public.caching.memory_cache import ByteLimitedLRU
 from timeline.public.caching.responses import TAG_KEY, compute_tag
-from timeline.public.caching.site_address import identify_site
+from timeline.public.caching.site_address import SiteAddress, identify_site
 from timeline.public.caching.unconfirmed import add_notice
 
 if TYPE_CHECKING:
@@ -50,9 +50,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# What decides, with the site and our settings, whether and how Django responds, refuses or redirects. The encoding, and
-# whether the reader has the page, are part of `Variant`.
-KEY_VARIABLES = ("SCRIPT_NAME", "PATH_INFO")
 # A request with one of these goes to Django.
 BYPASS_VARIABLES = (
     "QUERY_STRING",
@@ -61,8 +58,8 @@ BYPASS_VARIABLES = (
     "HTTP_IF_UNMODIFIED_SINCE",
     "HTTP_RANGE",
 )
-# While the database is away these are ignored: a server need not understand them (RFC 9110).
-OPTIONAL_VARIABLES = frozenset({"HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE"})
+# While the database is away, dates and ranges are ignored: a server need not understand them (RFC 9110).
+BYPASS_VARIABLES_WHILE_AWAY = ("QUERY_STRING", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
 # The longest key, in characters: nobody fills the memory with long headers.
 MAX_KEY_LENGTH = 500
 # The cacheable paths outside `/t/` and `/schema/`.
@@ -101,6 +98,14 @@ class CachedResponse(NamedTuple):
 
 
 NO_RESPONSES: "Mapping[Variant, CachedResponse]" = MappingProxyType({})
+
+
+def make_page_key(site: SiteAddress, environ: "WSGIEnvironment") -> tuple[str, str, str]:
+    """Return what decides, with our settings, whether and how Django responds, refuses or redirects.
+
+    The encoding, and whether the reader has the page, are part of `Variant`.
+    """
+    return site.url, environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", "")
 
 
 class CachedVariants(NamedTuple):
@@ -143,7 +148,7 @@ class WSGIResponseCache:
                 return self._refuse_while_away(environ, start_response)
             return self.application(environ, start_response)
         # The state is in the key because Django may finish a response after something was published.
-        key = (state.digest, site.url, *(environ.get(name, "") for name in KEY_VARIABLES))
+        key: tuple[str, ...] = (state.digest, *make_page_key(site, environ))
         cache = self.cache if site.is_familiar else self.unfamiliar
         if state.age:
             key, cached = self._find_stale(cache, key, state)
@@ -210,10 +215,8 @@ class WSGIResponseCache:
         return (
             (path.startswith(("/t/", "/schema/")) or path in SITE_PATHS)
             and environ["REQUEST_METHOD"] in ("GET", "HEAD")
-            and not any(
-                environ.get(name) for name in BYPASS_VARIABLES if not (is_away and name in OPTIONAL_VARIABLES)
-            )
-            and sum(len(environ.get(name, "")) for name in KEY_VARIABLES) <= MAX_KEY_LENGTH
+            and not any(map(environ.get, BYPASS_VARIABLES_WHILE_AWAY if is_away else BYPASS_VARIABLES))
+            and len(path) + len(environ.get("SCRIPT_NAME", "")) <= MAX_KEY_LENGTH
         )
 
     def _call_application(

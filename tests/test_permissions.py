@@ -31,51 +31,77 @@ ROLES = (
     "no role",
     "other group",
     "inactive",
+    "viewer",
     "reporter",
     "editor",
-    "superuser",
+    "lawyer",
+    "administrator",
+    "editor and administrator",
+    "reporter and lawyer",
+    "superuser without a role",
     "inactive superuser",
 )
 OBJECTS = ("whole newsroom", "members with them", "members without them")
 
-# The users who work at the desk, and the editors among them.
-STAFF = {"reporter", "editor", "superuser"}
-EDITORS = {"editor", "superuser"}
+EDITORS = {"editor", "editor and administrator"}
+WRITERS = {"reporter", "reporter and lawyer"} | EDITORS
+LAWYERS = {"lawyer", "reporter and lawyer"}
+READERS = {"viewer"} | WRITERS | LAWYERS
+ADMINISTRATORS = {"administrator", "editor and administrator"}
+STAFF = READERS | ADMINISTRATORS
 
 # Predicate → users, for predicates without a timeline.
 OF_A_PERSON = {
     "is_staff": STAFF,
+    "is_viewer": {"viewer"},
+    "is_writer": WRITERS,
     "is_editor": EDITORS,
-    "may_create": STAFF,
-    "may_edit_shared": STAFF,
+    "is_lawyer": LAWYERS,
+    "is_administrator": ADMINISTRATORS,
+    "may_read": READERS,
+    "may_create": WRITERS,
+    "may_edit_shared": WRITERS,
+    "may_protect": EDITORS,
     "may_name_confidential": EDITORS,
-    "may_manage_jobs": EDITORS,
+    "may_manage_jobs": EDITORS | ADMINISTRATORS,
+    "may_manage_accounts": ADMINISTRATORS,
+    "may_see_audit_log": ADMINISTRATORS,
 }
-# Predicate → timeline → users. Only a superuser sees a timeline without being a member.
+
+
+def list_by_object(who: set[str]) -> dict[str, set[str]]:
+    """Return for each object the users of a predicate: only lawyers see a timeline without being a member."""
+    return dict(zip(OBJECTS, (who, who, who & LAWYERS), strict=True))
+
+
+# Predicate → timeline → users.
 OF_A_TIMELINE = {
-    "may_see": dict(zip(OBJECTS, (STAFF, STAFF, {"superuser"}), strict=True)),
-    "may_edit": dict(zip(OBJECTS, (STAFF, STAFF, {"superuser"}), strict=True)),
-    "may_publish": dict(zip(OBJECTS, (EDITORS, EDITORS, {"superuser"}), strict=True)),
-    "may_answer_reports": dict(zip(OBJECTS, (EDITORS, EDITORS, {"superuser"}), strict=True)),
-    "may_set_access": dict(zip(OBJECTS, (EDITORS, EDITORS, {"superuser"}), strict=True)),
+    "may_see": list_by_object(READERS),
+    "may_edit": list_by_object(WRITERS),
+    "may_publish": list_by_object(EDITORS),
+    "may_answer_reports": list_by_object(EDITORS),
+    "may_set_access": list_by_object(EDITORS),
+    "may_request_takedown": list_by_object(EDITORS),
+    "may_approve_takedown": list_by_object(EDITORS | LAWYERS),
+    "may_hide_now": list_by_object(EDITORS | LAWYERS),
 }
 
 # Predicate → the timelines that a change concerns → users: who may change all of them.
 OF_TIMELINES = {
     "may_merge": {
-        (): STAFF,
-        ("whole newsroom",): STAFF,
-        ("whole newsroom", "members with them"): STAFF,
-        ("whole newsroom", "members without them"): {"superuser"},
-        ("members without them",): {"superuser"},
-        OBJECTS: {"superuser"},
+        (): WRITERS,
+        ("whole newsroom",): WRITERS,
+        ("whole newsroom", "members with them"): WRITERS,
+        ("whole newsroom", "members without them"): WRITERS & LAWYERS,
+        ("members without them",): WRITERS & LAWYERS,
+        OBJECTS: WRITERS & LAWYERS,
     }
 }
 
 
 @dataclass
 class Desk:
-    """Eight users and three timelines, each with an entry, a party and a source made for it."""
+    """Users with each role and three timelines, each with an entry, a party and a source made for it."""
 
     people: dict[str, Any]
     timelines: dict[str, Timeline]
@@ -89,9 +115,14 @@ def desk(make_user: Callable[..., User]) -> Desk:
         "no role": make_user("none@example.org"),
         "other group": make_user("other@example.org", "subscribers"),
         "inactive": make_user("gone@example.org", "editor", is_active=False),
+        "viewer": make_user("viewer@example.org", "viewer"),
         "reporter": make_user("reporter@example.org", "reporter"),
         "editor": make_user("editor@example.org", "editor"),
-        "superuser": make_user("root@example.org", is_superuser=True),
+        "lawyer": make_user("lawyer@example.org", "lawyer"),
+        "administrator": make_user("admin@example.org", "administrator"),
+        "editor and administrator": make_user("chief@example.org", "editor", "administrator"),
+        "reporter and lawyer": make_user("counsel@example.org", "reporter", "lawyer"),
+        "superuser without a role": make_user("root@example.org", is_superuser=True),
         "inactive superuser": make_user("left@example.org", "editor", is_superuser=True, is_active=False),
     }
     accounts = [person for person in people.values() if isinstance(person, User)]
@@ -167,7 +198,7 @@ def test_every_predicate_is_in_the_table() -> None:
 def test_visible_to_returns_visible_rows_only(desk: Desk, role: str) -> None:
     person = desk.people[role]
     seen = {where for where in OBJECTS if role in OF_A_TIMELINE["may_see"][where]}
-    own = {"newsroom's own"} if role in STAFF else set()
+    own = {"newsroom's own"} if role in READERS else set()
 
     assert {item.title for item in Timeline.objects.visible_to(person)} == {
         desk.timelines[where].title for where in seen
@@ -195,7 +226,7 @@ def test_a_former_member_cannot_see_the_timeline(desk: Desk) -> None:
 
 @pytest.mark.parametrize("role", ["reporter", "editor"])
 def test_a_members_only_row_becomes_visible_when_an_open_timeline_uses_it(desk: Desk, role: str) -> None:
-    person, root = desk.people[role], desk.people["superuser"]
+    person, root = desk.people[role], desk.people["reporter and lawyer"]
     hidden_party = Party.objects.get(name="members without them")
     hidden_source = Source.objects.get(publisher="members without them")
     relied_on = add_source(
@@ -230,7 +261,7 @@ def test_a_members_only_row_becomes_visible_when_an_open_timeline_uses_it(desk: 
     "use", ["party", "spokesperson", "addressees", "asked", "asked_by", "a role in an event"]
 )
 def test_every_use_of_a_party_makes_it_visible(desk: Desk, use: str) -> None:
-    person, root = desk.people["reporter"], desk.people["superuser"]
+    person, root = desk.people["reporter"], desk.people["reporter and lawyer"]
     hidden = Party.objects.get(name="members without them")
     other = Party.objects.get(name="newsroom's own")
     drafts: dict[str, Any] = {

@@ -1,26 +1,73 @@
 """Who may do what: predicates over (user, timeline).
 
-A reporter sees and edits. An editor also publishes and sets access. Both need a timeline that they can see
-(`Timeline.objects.visible_to`). tests/test_permissions.py contains the full table.
+| role | sees | may |
+|---|---|---|
+| viewer | the timelines of the whole newsroom, and those whose member it is | read |
+| reporter | the same | also edit |
+| editor | the same | also publish, set access, protect, answer reports, request and approve a takedown |
+| lawyer | every timeline | read, approve a takedown, hide now |
+| administrator | no timeline | manage accounts, settings and jobs, read the audit log |
+
+An account with several roles may do what any of them may do, to everything that it sees. `is_superuser` gives no right at
+the desk. tests/test_permissions.py contains the full table.
 """
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from timeline.models import Timeline, User
-from timeline.models.users import EDITOR, has_role
+from timeline.models.users import (
+    ADMINISTRATOR,
+    EDITOR,
+    LAWYER,
+    VIEWER,
+    WRITING_ROLES,
+    has_role,
+    reads_timelines,
+)
 
 UserOrAnonymous = User | AnonymousUser
 
 
+# --- Roles -----------------------------------------------------------------------------------------
+
+
 def is_staff(user: UserOrAnonymous) -> bool:
-    """Whether this user works at the desk: reporters, editors and superusers."""
+    """Whether this user works at the desk: an active account with any role."""
     return has_role(user)
+
+
+def is_viewer(user: UserOrAnonymous) -> bool:
+    """Whether this user has the viewer's role."""
+    return has_role(user, (VIEWER,))
+
+
+def is_writer(user: UserOrAnonymous) -> bool:
+    """Whether this user has a role that edits: reporters and editors."""
+    return has_role(user, WRITING_ROLES)
 
 
 def is_editor(user: UserOrAnonymous) -> bool:
     """Whether this user has the editor's role."""
-    return isinstance(user, User) and user.is_active and (user.is_superuser or EDITOR in user.roles)
+    return has_role(user, (EDITOR,))
+
+
+def is_lawyer(user: UserOrAnonymous) -> bool:
+    """Whether this user has the lawyer's role."""
+    return has_role(user, (LAWYER,))
+
+
+def is_administrator(user: UserOrAnonymous) -> bool:
+    """Whether this user has the administrator's role."""
+    return has_role(user, (ADMINISTRATOR,))
+
+
+# --- Timelines -------------------------------------------------------------------------------------
+
+
+def may_read(user: UserOrAnonymous) -> bool:
+    """Whether this user works with timelines at all: everyone at the desk but mere administrators."""
+    return reads_timelines(user)
 
 
 def may_see(user: UserOrAnonymous, timeline: Timeline) -> bool:
@@ -30,12 +77,12 @@ def may_see(user: UserOrAnonymous, timeline: Timeline) -> bool:
 
 def may_create(user: UserOrAnonymous) -> bool:
     """Whether this user may create timelines, parties and sources."""
-    return is_staff(user)
+    return is_writer(user)
 
 
 def may_edit(user: UserOrAnonymous, timeline: Timeline) -> bool:
     """Whether this user may change the timeline and its entries."""
-    return is_staff(user) and may_see(user, timeline)
+    return is_writer(user) and may_see(user, timeline)
 
 
 def may_publish(user: UserOrAnonymous, timeline: Timeline) -> bool:
@@ -56,9 +103,30 @@ def may_set_access(user: UserOrAnonymous, timeline: Timeline) -> bool:
     return is_editor(user) and may_see(user, timeline)
 
 
+# --- Takedown --------------------------------------------------------------------------------------
+
+
+def may_request_takedown(user: UserOrAnonymous, timeline: Timeline) -> bool:
+    """Whether this user may ask for something public to be erased."""
+    return is_editor(user) and may_see(user, timeline)
+
+
+def may_approve_takedown(user: UserOrAnonymous, timeline: Timeline) -> bool:
+    """Whether this user may approve a takedown. The action checks that it is not the person who requested it."""
+    return (is_editor(user) or is_lawyer(user)) and may_see(user, timeline)
+
+
+def may_hide_now(user: UserOrAnonymous, timeline: Timeline) -> bool:
+    """Whether this user may make something public unreadable at once, until it is decided about."""
+    return (is_editor(user) or is_lawyer(user)) and may_see(user, timeline)
+
+
+# --- Parties and sources ---------------------------------------------------------------------------
+
+
 def may_edit_shared(user: UserOrAnonymous) -> bool:
     """Whether this user may change parties and sources that they can see. These serve many timelines."""
-    return is_staff(user)
+    return is_writer(user)
 
 
 def may_merge(user: UserOrAnonymous, timelines: QuerySet[Timeline]) -> bool:
@@ -67,11 +135,29 @@ def may_merge(user: UserOrAnonymous, timelines: QuerySet[Timeline]) -> bool:
     return may_edit_shared(user) and not timelines.exclude(pk__in=visible.order_by().values("pk")).exists()
 
 
+def may_protect(user: UserOrAnonymous) -> bool:
+    """Whether this user may protect a party, which readers then see under a pseudonym."""
+    return is_editor(user)
+
+
 def may_name_confidential(user: UserOrAnonymous) -> bool:
     """Whether this user may make a source confidential, or end that."""
     return is_editor(user)
 
 
+# --- The installation ------------------------------------------------------------------------------
+
+
 def may_manage_jobs(user: UserOrAnonymous) -> bool:
     """Whether this user may see the background jobs and restart those that failed."""
-    return is_editor(user)
+    return is_editor(user) or is_administrator(user)
+
+
+def may_manage_accounts(user: UserOrAnonymous) -> bool:
+    """Whether this user may invite people, change roles and disable accounts."""
+    return is_administrator(user)
+
+
+def may_see_audit_log(user: UserOrAnonymous) -> bool:
+    """Whether this user may read and export the audit log."""
+    return is_administrator(user)

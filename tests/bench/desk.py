@@ -22,7 +22,7 @@ def run() -> None:
     from timeline.pages.timeline import render_timeline
     from timeline.publishing import checks, snapshot
 
-    editor = User.objects.create_user("bench@example.org", None, name="Bench", is_superuser=True)
+    editor = User.objects.create_superuser("bench@example.org", name="Bench")
     client = Client(headers={"hx-request": "true"})
     client.force_login(editor, backend="django.contrib.auth.backends.ModelBackend")
     figures: dict[str, list[tuple[int, float, str]]] = {}

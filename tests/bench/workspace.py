@@ -28,7 +28,7 @@ def run() -> None:
     from timeline.models import Party, Source, Timeline, User
     from timeline.quotes import anchor
 
-    by = User.objects.create_user("work@example.org", None, name="Bench", is_superuser=True)
+    by = User.objects.create_superuser("work@example.org", name="Bench")
     client = Client()
     client.force_login(by, backend="django.contrib.auth.backends.ModelBackend")
     for number in range(50):

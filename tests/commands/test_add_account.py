@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.core.management import CommandError
 
 from tests.support.commands import refuse_command, run_command
-from timeline.models import User
+from timeline.models import AuditEvent, User
 from timeline.models.users import EDITOR, REPORTER
 
 pytestmark = pytest.mark.django_db
@@ -108,5 +108,17 @@ def test_an_easy_password_is_refused(monkeypatch: pytest.MonkeyPatch, password: 
 
 @pytest.mark.usefixtures("_password")
 @pytest.mark.parametrize("role", [(), ("--role", "owner"), ("--role", "")])
-def test_an_account_needs_one_of_the_two_roles(role: tuple[str, ...]) -> None:
+def test_an_account_needs_one_of_the_roles(role: tuple[str, ...]) -> None:
     assert "role" in refuse_command("add_account", "a@example.org", *role)
+
+
+@pytest.mark.usefixtures("_password")
+def test_an_account_may_have_several_roles() -> None:
+    message = run_command("add_account", "a@example.org", "--role", "administrator", "--role", EDITOR)
+    assert message == "Made editor and administrator a@example.org.\n"
+    assert User.objects.get().roles == {"editor", "administrator"}
+    run_command("add_account", "a@example.org", "--role", "lawyer")
+    assert [(event.verb, event.label) for event in AuditEvent.objects.order_by("pk")] == [
+        ("account-added", "none → editor, administrator"),
+        ("role-changed", "administrator, editor → lawyer"),
+    ]

@@ -24,6 +24,7 @@ from timeline.models import (
     Exemption,
     Job,
     Party,
+    RateCount,
     Redirect,
     Reliance,
     Reply,
@@ -39,6 +40,7 @@ from timeline.models import (
 
 Bad = Callable[[Rows], Any]
 
+AT = timezone.now()
 COORDINATES = "Coordinates come as a pair"
 
 
@@ -296,6 +298,11 @@ CASES: list[tuple[str, Bad, str]] = [
         "job_once",
         lambda r: save_and_copy(Job(kind=Job.Kind.DELETE_OLD_ROWS, subject="2026-11-30")),
         "This job exists already.",
+    ),
+    (
+        "rate_count_once",
+        lambda r: save_and_copy(RateCount(kind="report", key="a", begins_at=AT, ends_at=AT)),
+        "This is counted already.",
     ),
 ]
 

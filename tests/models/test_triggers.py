@@ -15,7 +15,16 @@ from django.core.management.sql import emit_post_migrate_signal
 from django.db import IntegrityError, connection, models
 
 from tests.support.row_factories import Rows
-from timeline.models import Change, Decision, EmbargoEnd, Publication, PublicationBytes, User, triggers
+from timeline.models import (
+    AuditEvent,
+    Change,
+    Decision,
+    EmbargoEnd,
+    Publication,
+    PublicationBytes,
+    User,
+    triggers,
+)
 from timeline.models.append_only import AppendOnly
 
 GUARDS_OF_A_TABLE = 3 if connection.vendor == "sqlite" else 2
@@ -35,7 +44,7 @@ Run = Callable[[str], list[tuple[Any, ...]]]
 
 @pytest.fixture
 def record(rows: Rows, editor: User) -> None:
-    """Two publications, the second cancelled after its embargo, and a change."""
+    """Two publications, the second cancelled after its embargo, a change and an event of the audit log."""
     by = {"by": editor, "at": AT}
     first = rows.publication(1, **by)
     first.save()
@@ -43,6 +52,7 @@ def record(rows: Rows, editor: User) -> None:
     second.save()
     PublicationBytes(publication=first, data=b"{}\n").save()
     EmbargoEnd(publication=second, at=AT + timedelta(days=1)).save()
+    AuditEvent(timeline=rows.timeline, verb="preview", **by).save()
     Change(timeline=rows.timeline, verb="add", subject="event", subject_uid="a1", label="A", **by).save()
     Decision(timeline=rows.timeline, publication=second, verb="cancel", **by).save()
 
@@ -333,7 +343,7 @@ def test_a_dump_loads_into_an_empty_database_only(record: None, tmp_path: Any) -
 
     triggers.remove(connection)
     with connection.cursor() as cursor:
-        for table in ("decision", "embargoend", "publicationbytes", "publication", "change"):
+        for table in ("decision", "embargoend", "publicationbytes", "publication", "change", "auditevent"):
             cursor.execute(f"DELETE FROM timeline_{table}")
     triggers.install(connection)
     call_command("loaddata", str(dump), verbosity=0)

@@ -1,6 +1,7 @@
 """The rows of the desk: the private working copy of every timeline."""
 
 from timeline.models.audit import Change
+from timeline.models.audit_events import AuditAddress, AuditEvent
 from timeline.models.citations import Citation
 from timeline.models.entries import (
     Addressee,
@@ -16,6 +17,7 @@ from timeline.models.jobs import Job
 from timeline.models.merges import Redirect
 from timeline.models.parties import Party
 from timeline.models.publications import Decision, EmbargoEnd, Publication, PublicationBytes
+from timeline.models.rate_counts import RateCount
 from timeline.models.reports import Report
 from timeline.models.source_texts import Dismissal, Exemption, SourceText
 from timeline.models.sources import Reliance, Source
@@ -25,6 +27,8 @@ from timeline.models.users import User
 __all__ = [
     "Addressee",
     "Answer",
+    "AuditAddress",
+    "AuditEvent",
     "Change",
     "Citation",
     "Decision",
@@ -38,6 +42,7 @@ __all__ = [
     "Party",
     "Publication",
     "PublicationBytes",
+    "RateCount",
     "Redirect",
     "Reliance",
     "Reply",

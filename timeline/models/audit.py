@@ -10,7 +10,7 @@ from django.utils import timezone
 from timeline import document
 from timeline.models.append_only import AppendOnly, AppendOnlyQuerySet
 from timeline.models.timelines import Timeline
-from timeline.models.users import User, has_role
+from timeline.models.users import User, reads_timelines
 
 # Verbs as the desk shows them, after the name of the person. The keys are stored and never renamed.
 VERBS = {
@@ -59,7 +59,7 @@ class ChangeQuerySet(AppendOnlyQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> "ChangeQuerySet":
         """Keep the changes of timelines that a user may see, and those of no timeline."""
         visible = Q(timeline__in=Timeline.objects.visible_to(user).values("pk"))
-        if has_role(user):
+        if reads_timelines(user):
             visible |= Q(timeline__isnull=True)
         return self.filter(visible)
 

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from timeline.models.fields import validate_id
 from timeline.models.timelines import Timeline
-from timeline.models.users import User, has_role
+from timeline.models.users import User, reads_timelines, sees_every_timeline
 
 M = TypeVar("M", bound="Mergeable")
 
@@ -45,10 +45,10 @@ class MergeableQuerySet(models.QuerySet[M]):
 
     def merged_visible_to(self, user: User | AnonymousUser) -> Self:
         """Keep the merged rows that a user could see before the merge: made for no timeline or a visible one, or used there."""
-        if not has_role(user):
+        if not reads_timelines(user):
             return self.none()
         merged = self.filter(merged_into__isnull=False)
-        if user.is_superuser:
+        if sees_every_timeline(user):
             return merged
         timelines = Timeline.objects.visible_to(user).values("pk")
         former_ids = Redirect.objects.of(self.model).filter(timeline__in=timelines).values("uid")

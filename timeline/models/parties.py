@@ -22,7 +22,7 @@ from timeline.models.fields import (
 )
 from timeline.models.merges import Mergeable, MergeableQuerySet, build_merge_constraints
 from timeline.models.timelines import Timeline
-from timeline.models.users import User, has_role
+from timeline.models.users import User, reads_timelines
 
 
 def match_parties_named_in(timelines: models.QuerySet[Timeline]) -> Q:
@@ -51,9 +51,9 @@ class PartyQuerySet(MergeableQuerySet["Party"]):
         Others must not see a party that was made for a timeline of named members: the name alone can
         give the story away. Merged parties are left out.
         """
-        if not has_role(user):
+        if not reads_timelines(user):
             return self.none()
-        if user.is_superuser or not Timeline.objects.hides_any_from(user):
+        if not Timeline.objects.hides_any_from(user):
             return self.unmerged()
         timelines = Timeline.objects.visible_to(user)
         return self.unmerged().filter(

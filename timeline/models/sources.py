@@ -23,7 +23,7 @@ from timeline.models.fields import (
 )
 from timeline.models.merges import Mergeable, MergeableQuerySet, build_merge_constraints
 from timeline.models.timelines import Timeline, validate_language
-from timeline.models.users import User, has_role
+from timeline.models.users import User, reads_timelines
 
 
 class SourceQuerySet(MergeableQuerySet["Source"]):
@@ -35,9 +35,9 @@ class SourceQuerySet(MergeableQuerySet["Source"]):
         A source is visible if it was made for no timeline or for a visible one, or if it is cited in a
         visible one or relied on by a source cited there. Merged sources are left out.
         """
-        if not has_role(user):
+        if not reads_timelines(user):
             return self.none()
-        if user.is_superuser or not Timeline.objects.hides_any_from(user):
+        if not Timeline.objects.hides_any_from(user):
             return self.unmerged()
         timelines = Timeline.objects.visible_to(user).values("pk")
         cited = Source.objects.filter(citations__entry__timeline__in=timelines).values("pk")

@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from timeline import dates, document
 from timeline.document import content_rules
 from timeline.models.fields import ProseField, validate_slug
-from timeline.models.users import User, has_role
+from timeline.models.users import User, reads_timelines, sees_every_timeline
 
 validate_language = RegexValidator(
     r"^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*\Z",
@@ -33,9 +33,9 @@ class TimelineQuerySet(models.QuerySet["Timeline"]):
 
     def visible_to(self, user: User | AnonymousUser) -> "TimelineQuerySet":
         """Keep the timelines that a user may see on the desk. Every look-up of the desk starts here."""
-        if not has_role(user):
+        if not reads_timelines(user):
             return self.none()
-        if user.is_superuser:
+        if sees_every_timeline(user):
             return self
         # A subquery, not a join: the members must not multiply the rows.
         return self.filter(
@@ -44,7 +44,10 @@ class TimelineQuerySet(models.QuerySet["Timeline"]):
         )
 
     def hides_any_from(self, user: User) -> bool:
-        """Return whether a timeline is hidden from a user with a role. Most newsrooms hide none, which is quick to ask."""
+        """Return whether a timeline is hidden from a user who reads timelines. Most newsrooms hide none, which is
+        quick to ask."""
+        if sees_every_timeline(user):
+            return False
         hidden = self.filter(access=Timeline.Access.MEMBERS)
         return hidden.exclude(
             pk__in=Timeline.members.through.objects.filter(user=user).values("timeline")

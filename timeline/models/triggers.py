@@ -22,10 +22,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
 from timeline.models.audit import Change
+from timeline.models.audit_events import AuditEvent
 from timeline.models.publications import Decision, EmbargoEnd, Publication, PublicationBytes
 
 APPEND_ONLY_MODELS: tuple[type[models.Model], ...] = (
     Change,
+    AuditEvent,
     Publication,
     PublicationBytes,
     EmbargoEnd,

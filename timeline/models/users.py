@@ -1,17 +1,26 @@
-"""Accounts and roles. A role is a Django group; a migration creates both groups."""
+"""Accounts and roles. A role is a Django group; migrations create the groups. An account may have several."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, TypeGuard
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import AnonymousUser, PermissionsMixin
+from django.contrib.auth.models import AnonymousUser, Group, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+VIEWER = "viewer"
 REPORTER = "reporter"
 EDITOR = "editor"
-ROLES = (REPORTER, EDITOR)
+LAWYER = "lawyer"
+ADMINISTRATOR = "administrator"
+ROLES = (VIEWER, REPORTER, EDITOR, LAWYER, ADMINISTRATOR)
+# Administrators look after accounts and settings. The others work with timelines.
+READING_ROLES = frozenset({VIEWER, REPORTER, EDITOR, LAWYER})
+WRITING_ROLES = frozenset({REPORTER, EDITOR})
+# What an account gets that is created with `manage.py createsuperuser`.
+SUPERUSER_ROLES = (EDITOR, ADMINISTRATOR)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -25,8 +34,13 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Create an account that may do everything (for ``manage.py createsuperuser``)."""
-        return self.create_user(email, password, is_superuser=True, **fields)
+        """Create an account that is an editor and an administrator (for ``manage.py createsuperuser``).
+
+        Its rights at the desk are those of its roles, like everyone's.
+        """
+        user = self.create_user(email, password, is_superuser=True, **fields)
+        user.groups.set([Group.objects.get_or_create(name=role)[0] for role in SUPERUSER_ROLES])
+        return user
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -64,8 +78,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         return frozenset(self.groups.values_list("name", flat=True))
 
 
-def has_role(user: User | AnonymousUser) -> TypeGuard[User]:
-    """Whether a user works at the desk: an active account with a role, or a superuser."""
-    return (
-        isinstance(user, User) and user.is_active and (user.is_superuser or not user.roles.isdisjoint(ROLES))
-    )
+def has_role(user: User | AnonymousUser, roles: Iterable[str] = ROLES) -> TypeGuard[User]:
+    """Whether a user has an active account with one of these roles. `is_superuser` gives no right at the desk."""
+    return isinstance(user, User) and user.is_active and not user.roles.isdisjoint(roles)
+
+
+def reads_timelines(user: User | AnonymousUser) -> TypeGuard[User]:
+    """Whether a user has a role that works with timelines: everyone but those who are administrators only."""
+    return has_role(user, READING_ROLES)
+
+
+def sees_every_timeline(user: User | AnonymousUser) -> TypeGuard[User]:
+    """Whether a user sees the timelines of named members without being one of them: lawyers."""
+    return has_role(user, (LAWYER,))

@@ -1,4 +1,7 @@
-"""``manage.py add_account EMAIL --role editor``: create an account, or change one. There is no sign-up."""
+"""``manage.py add_account EMAIL --role editor``: create an account, or change one. There is no sign-up.
+
+``--role`` may be given several times: an account may do what any of its roles may do.
+"""
 
 import os
 import secrets
@@ -14,6 +17,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from newsroom.logs import log_event
+from timeline.actions.audit_log import write_audit_event
 from timeline.models import User
 from timeline.models.users import ROLES
 
@@ -26,7 +30,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")
         parser.add_argument("--name", default="", help="the name colleagues see in the record")
-        parser.add_argument("--role", choices=ROLES, required=True)
+        parser.add_argument(
+            "--role",
+            choices=ROLES,
+            required=True,
+            action="append",
+            help="viewer reads, reporter edits, editor publishes, lawyer reads everything and approves takedowns,"
+            " administrator looks after accounts and reads no timeline. Give it again for a second role",
+        )
         parser.add_argument(
             "--reset-password", action="store_true", help="set the password of an existing account"
         )
@@ -53,8 +64,22 @@ class Command(BaseCommand):
                 raise CommandError(" ".join(error.messages)) from error
             user.save()
         roles = sorted(user.groups.values_list("name", flat=True))
-        user.groups.set(Group.objects.filter(name=options["role"]))
-        change = {"account": user.pk, "role": options["role"], "role_before": ", ".join(roles)}
+        new_roles = [role for role in ROLES if role in options["role"]]
+        role_words = " and ".join(new_roles)
+        user.groups.set([Group.objects.get_or_create(name=role)[0] for role in new_roles])
+        if is_new or roles != sorted(new_roles):
+            write_audit_event(
+                "account-added" if is_new else "role-changed",
+                by=None,
+                subject="account",
+                uid=str(user.pk),
+                label=f"{', '.join(roles) or 'none'} → {', '.join(new_roles)}",
+            )
+        change: dict[str, Any] = {
+            "account": user.pk,
+            "role": ", ".join(new_roles),
+            "role_before": ", ".join(roles),
+        }
         event = "account added" if is_new else "account changed"
         transaction.on_commit(lambda: log_event(event, **change, new_password=options["reset_password"]))
         # allauth requires a verified address for a second factor.
@@ -71,6 +96,6 @@ class Command(BaseCommand):
             user.set_password(password)
             user.save()
             message = "" if chosen_password else f" The password is {password}"
-            self.stdout.write(f"{'Made' if is_new else 'Changed'} {options['role']} {email}.{message}")
+            self.stdout.write(f"{'Made' if is_new else 'Changed'} {role_words} {email}.{message}")
         else:
-            self.stdout.write(f"{email} has an account already; its role is {options['role']}.")
+            self.stdout.write(f"{email} has an account already; its role is {role_words}.")

@@ -1,0 +1,91 @@
+"""The audit log: who signed in, who was refused what, whose role changed. The table is append-only.
+
+`Change` is the history of what timelines contain. The audit log is about people and access, and never contains a text of
+a timeline, the name of a protected person or that of a source.
+"""
+
+from django.db import models
+from django.utils import timezone
+
+from timeline.models.append_only import AppendOnly, AppendOnlyQuerySet
+from timeline.models.timelines import Timeline
+from timeline.models.users import User
+
+# Verbs as the log shows them, after the name of the person. The keys are stored and never renamed.
+VERBS = {
+    # Sign-in and accounts.
+    "sign-in": "signed in",
+    "sign-out": "signed out",
+    "sign-in-failed": "failed to sign in",
+    "sign-in-locked": "was slowed down after wrong passwords",
+    "factor-failed": "gave a wrong second factor",
+    "factor-added": "added a second factor",
+    "factor-removed": "removed a second factor",
+    "factor-reset": "got new recovery codes",
+    "password-changed": "changed the password",
+    "password-reset": "reset the password",
+    "account-added": "added an account",
+    "role-changed": "changed the roles of an account",
+    # Access.
+    "refused": "was refused",
+    "access-changed": "changed who sees a timeline",
+    "preview": "previewed",
+    "export": "exported",
+    "audit-export": "exported the audit log",
+    # Decisions.
+    "waiver": "waived a check",
+}
+
+LABEL_LENGTH = 200
+
+
+class AuditEvent(AppendOnly):
+    """One event of the audit log.
+
+    `by` is null for a command and for a stranger. `subject` is the kind of what it is about, `uid` its public id (of an
+    account, its number). `label` is a short text without content: an address, roles, a version. `request` is the id in
+    the log lines of the request.
+    """
+
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    verb = models.CharField(max_length=40)
+    subject = models.CharField(max_length=20, blank=True)
+    uid = models.CharField(max_length=80, blank=True)
+    label = models.CharField(max_length=LABEL_LENGTH, blank=True)
+    timeline = models.ForeignKey(Timeline, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(blank=True)
+    request = models.CharField(max_length=64, blank=True)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["verb", "-id"], name="audit_event_of_verb"),
+            models.Index(fields=["at"], name="audit_event_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject} {self.uid}".strip()
+
+    @property
+    def verb_phrase(self) -> str:
+        """The verb as the log shows it."""
+        return VERBS.get(self.verb, self.verb)
+
+
+class AuditAddress(models.Model):
+    """The IP address from which an event of the audit log came.
+
+    It is in a table of its own because `manage.py worker` deletes it after AUDIT_ADDRESS_DAYS days. The event stays.
+    """
+
+    event = models.OneToOneField(
+        AuditEvent, on_delete=models.CASCADE, primary_key=True, related_name="address_row"
+    )
+    address = models.CharField(max_length=45)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return self.address

@@ -229,7 +229,9 @@ def test_denial_is_logged_with_user_and_address(people: People, caplog: pytest.L
     with caplog.at_level(logging.WARNING, logger="timeline.desk.http"):
         people["no role"].get("/desk/parties/")
     logged = [record.getMessage() for record in caplog.records if record.name == "timeline.desk.http"]
-    assert logged == ["denied: GET /desk/parties/: Your account has no role at this desk yet. Ask an editor."]
+    assert logged == [
+        "denied: GET /desk/parties/: Your account has no role at this desk yet. Ask an administrator."
+    ]
 
 
 def test_refused_publication_is_logged(
@@ -299,6 +301,10 @@ def test_removed_member_loses_access(people: People, hidden: Timeline, member: U
     assert people["member"].get(at).status_code == 404
 
 
-def test_superuser_sees_everything(hidden: Timeline, make_user: Callable[..., User]) -> None:
-    client = sign_in(make_user("root@example.org", is_superuser=True))
-    assert client.get(reverse("desk:timeline", args=[hidden.slug])).status_code == 200
+def test_superuser_has_the_rights_of_the_roles_alone(
+    hidden: Timeline, make_user: Callable[..., User]
+) -> None:
+    at = reverse("desk:timeline", args=[hidden.slug])
+    assert sign_in(make_user("root@example.org", is_superuser=True)).get(at).status_code == 403
+    assert sign_in(make_user("chief@example.org", "editor", is_superuser=True)).get(at).status_code == 404
+    assert sign_in(make_user("lawyer@example.org", "lawyer", is_superuser=True)).get(at).status_code == 200

@@ -4,8 +4,38 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from timeline import permissions
 
 
 def newsroom(request: HttpRequest) -> dict[str, Any]:
     """Return the newsroom's name, contact and policy address."""
     return {"newsroom": settings.NEWSROOM}
+
+
+def desk_navigation(request: HttpRequest) -> dict[str, Any]:
+    """Return the links in the bar at the top of the desk, and whether the user has a role that edits (`is_writer`).
+
+    Both are found when a page of the desk asks for them.
+    """
+    return {
+        "desk_links": SimpleLazyObject(lambda: _list_links(request)),
+        "is_writer": SimpleLazyObject(lambda: permissions.is_writer(request.user)),
+    }
+
+
+def _list_links(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the (name of the address, label) of each part of the desk that the user's roles reach."""
+    user = request.user
+    links = []
+    if permissions.may_read(user):
+        links += [
+            ("desk:timelines", "Timelines"),
+            ("desk:parties", "Parties"),
+            ("desk:sources", "Sources"),
+            ("desk:reports", "Reports"),
+        ]
+    if permissions.may_manage_jobs(user):
+        links.append(("desk:jobs", "Jobs"))
+    return links

@@ -30,8 +30,16 @@ logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
 
 
+# What a user is told who may not open any page of the desk, and one who may open pages of administration only.
+NO_ROLE = "Your account has no role at this desk yet. Ask an administrator."
+NO_TIMELINES = "Your role looks after accounts and settings and sees no timelines."
+
+
 def staff_only(view: View) -> View:
     """Let only users with a role at the desk call a view, and keep its responses out of every cache.
+
+    Users who are administrators only see no timelines. They are refused everywhere alike, whether a row exists or not;
+    views that are `administrative` are theirs.
 
     A signed-out user is redirected to sign in. htmx loads the whole sign-in page, so that its form never lands
     inside a row. A live preview answers 204 instead: the editor did not ask for it, and a redirect would
@@ -45,8 +53,7 @@ def staff_only(view: View) -> View:
             response = HttpResponse(status=204) if is_preview else _redirect_to_sign_in(request)
         else:
             try:
-                if not permissions.is_staff(request.user):
-                    raise PermissionDenied("Your account has no role at this desk yet. Ask an editor.")
+                _require_role(request, view)
                 # Views activate the timeline's zone for their dates; it must not outlive the request.
                 with timezone.override(None):
                     response = view(request, *args, **kwargs)
@@ -67,6 +74,20 @@ def staff_only(view: View) -> View:
         return response
 
     return wrapper
+
+
+def _require_role(request: HttpRequest, view: View) -> None:
+    """Raise PermissionDenied if none of the user's roles has anything to do with a view."""
+    if not permissions.is_staff(request.user):
+        raise PermissionDenied(NO_ROLE)
+    if not permissions.may_read(request.user) and not getattr(view, "is_administrative", False):
+        raise PermissionDenied(NO_TIMELINES)
+
+
+def administrative(view: View) -> View:
+    """Mark a view as one that shows no timeline: administrators reach it. The view checks its own permission."""
+    view.is_administrative = True  # type: ignore[attr-defined]
+    return view
 
 
 def live_preview(view: View) -> View:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from timeline import permissions
 from timeline.actions.base import Refused, require
 from timeline.actions.jobs import retry_job
-from timeline.desk.http import paginate, parse_number, staff_only
+from timeline.desk.http import administrative, paginate, parse_number, staff_only
 from timeline.desk.lookups import require_user
 from timeline.models import Job
 
@@ -21,6 +21,7 @@ QUIET_HOURS = 26
 
 
 @staff_only
+@administrative
 @require_http_methods(["GET", "HEAD", "POST"])
 def jobs(request: HttpRequest) -> HttpResponse:
     """List the jobs. A POST lets the failed one of `job` be tried again."""

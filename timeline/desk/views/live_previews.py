@@ -12,6 +12,7 @@ from timeline.desk.forms.rows import CitationRows
 from timeline.desk.forms.timelines import TimelineForm
 from timeline.desk.http import live_preview, staff_only
 from timeline.desk.lookups import (
+    get_editable_timeline,
     get_timeline,
     list_same_page,
     require_user,
@@ -72,7 +73,7 @@ def read_date(request: HttpRequest, slug: str) -> HttpResponse:
 
     Takes the form's date and citation fields, and the position (`entry` or `after`).
     """
-    timeline = get_timeline(request, slug)
+    timeline = get_editable_timeline(request, slug)
     common: dict[str, Any] = {"user": require_user(request), "timeline": timeline}
     form = EntryFields(request.GET, **common)
     citations = CitationRows(request.GET, prefix="citations", form_kwargs=common)
@@ -93,7 +94,7 @@ def check_quotes(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 
     Saves nothing. It is a POST request because quotations are longer than an address may be.
     """
-    timeline = get_timeline(request, slug)
+    timeline = get_editable_timeline(request, slug)
     if kind not in ENTRY_FORMS:
         raise Http404
     checks = check_entry_form(ENTRY_FORMS[kind](require_user(request), timeline, request.POST))

@@ -13,6 +13,7 @@ from timeline.actions.parties import add_party, edit_party
 from timeline.desk.forms.parties import PartyForm
 from timeline.desk.http import announce, paginate, render_partial_or_page, staff_only
 from timeline.desk.lookups import get_party, list_namesakes, require_user
+from timeline.desk.read_only_rows import build_read_only_context
 from timeline.desk.saving import SaveResult, save_form
 from timeline.desk.usage import list_changes, list_merged, list_uses, match_uses
 from timeline.models import Party
@@ -30,14 +31,16 @@ def parties(request: HttpRequest) -> HttpResponse:
 
 @staff_only
 def party(request: HttpRequest, uid: str = "") -> HttpResponse:
-    """Add a party, or edit one. The id of a merged one leads to the party that it was merged into."""
+    """Add a party, or edit one; viewers and lawyers read it. The id of a merged one leads to the party that it was merged into."""
     row = get_party(request, uid) if uid else None
     user = require_user(request)
-    if not permissions.may_edit_shared(user):
-        raise PermissionDenied
     is_merged = row is not None and row.uid != uid
     if row is not None and is_merged and request.method != "POST":
         return redirect("desk:party", row.uid)
+    if not permissions.may_edit_shared(user):
+        if row is None or request.method == "POST":
+            raise PermissionDenied("You may not change parties and sources.")
+        return render(request, "desk/shared_row.html", build_read_only_context(row, user))
     form = PartyForm(request.POST if request.method == "POST" else None, user=user, party=row)
     result = SaveResult(status=200)
     if request.method == "POST":

@@ -54,8 +54,6 @@ def waiting(request: HttpRequest, slug: str) -> HttpResponse:
 def publish(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what would change for readers and what prevents publishing, and publish."""
     timeline = get_timeline(request, slug)
-    if not permissions.may_edit(request.user, timeline):
-        raise PermissionDenied
     may_publish = permissions.may_publish(request.user, timeline)
     if request.method == "POST" and not may_publish:
         raise PermissionDenied("You may not publish this timeline.")

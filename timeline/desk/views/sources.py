@@ -14,6 +14,7 @@ from timeline.actions.sources import add_source, edit_source
 from timeline.desk.forms.sources import SourceForm
 from timeline.desk.http import announce, paginate, render_partial_or_page, staff_only
 from timeline.desk.lookups import get_source, list_same_page, require_user
+from timeline.desk.read_only_rows import build_read_only_context
 from timeline.desk.saving import SaveResult, save_form
 from timeline.desk.usage import list_changes, list_merged, list_uses, match_uses, sort_for_list
 from timeline.evidence import source_coverage
@@ -46,14 +47,16 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 @staff_only
 def source(request: HttpRequest, uid: str = "") -> HttpResponse:
-    """Add a source, or edit one. The id of a merged one leads to the source that it was merged into."""
+    """Add a source, or edit one; viewers and lawyers read it. The id of a merged one leads to the source that it was merged into."""
     row = get_source(request, uid) if uid else None
     user = require_user(request)
-    if not permissions.may_edit_shared(user):
-        raise PermissionDenied
     is_merged = row is not None and row.uid != uid
     if row is not None and is_merged and request.method != "POST":
         return redirect("desk:source", row.uid)
+    if not permissions.may_edit_shared(user):
+        if row is None or request.method == "POST":
+            raise PermissionDenied("You may not change parties and sources.")
+        return render(request, "desk/shared_row.html", build_read_only_context(row, user))
     form = SourceForm(request.POST if request.method == "POST" else None, user=user, source=row)
     result = SaveResult(status=200)
     if request.method == "POST":

@@ -19,7 +19,14 @@ from timeline.actions.date_order import (
 )
 from timeline.actions.timelines import create_timeline, edit_timeline
 from timeline.desk.forms.timelines import TimelineForm
-from timeline.desk.http import announce, paginate, parse_number, render_partial_or_page, staff_only
+from timeline.desk.http import (
+    administrative,
+    announce,
+    paginate,
+    parse_number,
+    render_partial_or_page,
+    staff_only,
+)
 from timeline.desk.links import link_to_timeline
 from timeline.desk.lookups import get_editable_timeline, get_timeline, require_user
 from timeline.desk.row_context import build_row_context
@@ -29,9 +36,12 @@ from timeline.models import Change, Entry, Timeline
 
 
 @staff_only
+@administrative
 @require_safe
 def timelines(request: HttpRequest) -> HttpResponse:
-    """List the timelines that match ?q=, the last changed first."""
+    """List the timelines that match ?q=, the last changed first. Administrators start at their own first page."""
+    if not permissions.may_read(request.user):
+        return redirect("desk:jobs")
     words = request.GET.get("q", "").strip()
     rows = (
         Timeline.objects.visible_to(request.user)
@@ -42,11 +52,7 @@ def timelines(request: HttpRequest) -> HttpResponse:
         )
         .order_by("-changed_at", "-pk")
     )
-    context = {
-        "page": paginate(request, rows),
-        "words": words,
-        "may_manage_jobs": permissions.may_manage_jobs(request.user),
-    }
+    context = {"page": paginate(request, rows), "words": words}
     return render_partial_or_page(request, "desk/timelines.html", "results", context)
 
 
@@ -54,7 +60,7 @@ def timelines(request: HttpRequest) -> HttpResponse:
 def timeline_new(request: HttpRequest) -> HttpResponse:
     """Create a timeline."""
     if not permissions.may_create(request.user):
-        raise PermissionDenied
+        raise PermissionDenied("You may not begin timelines.")
     user = require_user(request)
     form = TimelineForm(request.POST if request.method == "POST" else None, user=user)
     result = SaveResult(status=200)

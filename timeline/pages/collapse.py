@@ -5,14 +5,16 @@ A collapsed entry is one line with the entry's own id, so that anchors lead to i
 which that section is open, or to the entry's own page.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from timeline import document
 from timeline.document import Document
@@ -20,6 +22,7 @@ from timeline.pages.filters import PARAMETERS, FilterQuery, FilterResult
 from timeline.pages.fragments import Fragments
 from timeline.pages.sections import (
     CollapsedEntry,
+    DaySpan,
     OpenSection,
     Section,
     collapse_entry,
@@ -47,6 +50,42 @@ class SectionView:
     collapse_url: str = ""
     entry_ids: str = ""
 
+    def render(self, words: "SectionWords") -> SafeString:
+        """Return it as HTML: its head and its entries or lines.
+
+        Neither a template nor `format_html`: with 140 sections they would take most of the time of a page.
+        """
+        section = self.section
+        kind = data = links = ""
+        if self.section_url:
+            kind = f" entry-section-collapsed entry-section-{'far' if self.entry_ids else section.tens}"
+            data = f' data-part="{escape(self.section_url)}"'
+        if self.entry_ids:
+            data += f' data-holds="{escape(self.entry_ids)}"'
+        if self.open_url:
+            links = (
+                f'<a class="entry-section-open" href="{escape(self.open_url)}">{words.open}</a> '
+                f'<a class="entry-section-collapse" href="#{section.anchor}" hidden>{words.collapse}</a>'
+            )
+        elif self.collapse_url:
+            links = f'<a href="{escape(self.collapse_url)}">{words.collapse}</a>'
+        numbers = section.format_numbers(words.one_number, words.numbers)
+        html = (
+            f'<section class="entry-section{kind}" id="{section.anchor}"{data}>\n<div class="entry-section-head">\n'
+            f"<h2>{escape(section.heading)}</h2>\n<p>{numbers}\n{links}\n</p>\n</div>"
+            f'<ol class="entries">{self.html}</ol></section>\n'
+        )
+        return mark_safe(html)  # noqa: S308 — every value is escaped
+
+
+class SectionWords(NamedTuple):
+    """The words in the heads of all sections of a page, as HTML. They are translated once, because gettext is slow."""
+
+    open: str
+    collapse: str
+    one_number: str
+    numbers: str
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollapsedSource:
@@ -70,7 +109,8 @@ class CitingEntries(NamedTuple):
 class EntryList:
     """The entries of a page, and which of them are collapsed.
 
-    `entries` are those that the filters leave; `query` and `open_section` are what the reader asked for.
+    `entries` are those that the filters leave; `query` and `open_section` are what the reader asked for. `days` are
+    those of `list_days`, if they are known.
     """
 
     def __init__(
@@ -81,13 +121,14 @@ class EntryList:
         filters: FilterResult,
         query: FilterQuery,
         open_section: OpenSection = None,
+        days: Mapping[str, DaySpan] | None = None,
     ) -> None:
         self.document, self.builder, self.entries, self.filters = document, builder, entries, filters
         self.open_section = open_section
         self.parameters = {
             PARAMETERS[active.name]: getattr(query, active.name) for active in filters.active_filters
         }
-        self.sections = divide_into_sections(entries)
+        self.sections = divide_into_sections(entries, days)
 
     @property
     def is_collapsed(self) -> bool:
@@ -98,8 +139,15 @@ class EntryList:
         """Return the context of the template that lists the entries."""
         if not self.sections:
             return {"entries": self._render_entries(self.entries, fragments)}
+        words = SectionWords(
+            open=escape(_("Open all of these")),
+            collapse=escape(_("Fold again")),
+            one_number=escape(_("Entry %(n)s")),
+            numbers=escape(_("Entries %(first)s to %(last)s")),
+        )
+        views = [self._build_section(section, fragments) for section in self.sections]
         return {
-            "sections": [self._build_section(section, fragments) for section in self.sections],
+            "sections": [view.render(words) for view in views],
             "is_collapsed": self.is_collapsed,
             "has_heading_only": any(section.is_heading_only for section in self.sections),
             # There is no end of filters, and everything in full is expensive: open a filtered page section by section.

@@ -6,7 +6,7 @@ selection by date. Pure arithmetic on the entries and their dates; headings are 
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, groupby
@@ -61,12 +61,11 @@ class Section:
         """Whether it begins after the entries that have at least a line."""
         return self.first > MOST_LISTED
 
-    @property
-    def numbers(self) -> str:
-        """The numbers of its entries in words."""
+    def format_numbers(self, one_number: str, numbers: str) -> str:
+        """Return the numbers of its entries in words, by the sentence for one entry or that for several."""
         if self.first == self.last:
-            return _("Entry %(n)s") % {"n": self.first}
-        return _("Entries %(first)s to %(last)s") % {"first": self.first, "last": self.last}
+            return one_number % {"n": self.first}
+        return numbers % {"first": self.first, "last": self.last}
 
     @property
     def tens(self) -> int:
@@ -113,8 +112,12 @@ def collapse_entry(entry: EntryView, link: EntryLink, *, href: str, date_match: 
     )
 
 
-def divide_into_sections(entries: Sequence[EntryView]) -> list[Section]:
+def divide_into_sections(
+    entries: Sequence[EntryView], days: Mapping[str, DaySpan] | None = None
+) -> list[Section]:
     """Return the sections of a list of entries: each entry is in exactly one. None for a short list.
+
+    `days` are those that `list_days` returned for these entries or more, if they are known.
 
     A section ends after the first ENTRIES_IN_FULL entries, at the end of the list, and where a new month begins.
     Months with few entries are joined, months with many are divided evenly.
@@ -122,7 +125,8 @@ def divide_into_sections(entries: Sequence[EntryView]) -> list[Section]:
     if len(entries) <= limits.ENTRIES_IN_FULL:
         return []
     sections: list[Section] = []
-    spans = [_get_days(entry) for entry in entries]
+    days = list_days(entries) if days is None else days
+    spans = [days[entry.id] for entry in entries]
     months = [_find_cell(span, "month") for span in spans]
     counts = [
         *_count_per_section(months[: limits.ENTRIES_IN_FULL]),
@@ -150,9 +154,12 @@ def find_unlisted_entries(order: Iterable[str], left_out: Collection[str] = froz
     return frozenset([uid for uid in order if uid not in left_out][MOST_LISTED:])
 
 
-def _get_days(entry: EntryView) -> DaySpan:
-    """Return the days of an entry; None for a withdrawn one, whose own date was withdrawn with it."""
-    return (None, None) if isinstance(entry, WithdrawnEntryView) else dates.find_days(entry.date.when)
+def list_days(entries: Iterable[EntryView]) -> dict[str, DaySpan]:
+    """Return the days of entries, by id; None for a withdrawn one, whose own date was withdrawn with it."""
+    return {
+        entry.id: (None, None) if isinstance(entry, WithdrawnEntryView) else dates.find_days(entry.date.when)
+        for entry in entries
+    }
 
 
 def _count_per_section(months: Iterable[int | None]) -> Iterator[int]:

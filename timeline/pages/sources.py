@@ -45,16 +45,23 @@ def build_source_list(
     is_open: bool = False,
     most_citing: int | None = None,
     entry_list: EntryList | None = None,
+    known_lines: dict[int, SafeString] | None = None,
 ) -> dict[str, Any]:
     """Return the context of a list of sources.
 
     `sources_url` is the page with the sources that these rely on, "" if it is this one. `is_open`: the citing entries
-    are visible at once. A source with more than `most_citing` of them links to their list at `sources_url`. `entry_list` collapses sources and citing entries of a long page.
+    are visible at once. A source with more than `most_citing` of them links to their list at `sources_url`. `entry_list` collapses sources and citing entries of a long page. `known_lines` are the lines of collapsed sources,
+    by number, if they are the same on every page that is passed them.
     """
 
     def render_item(source: SourceView) -> SafeString:
-        if entry_list and (line := entry_list.collapse_source(source)):
-            return fragments.render("public/_collapsed_source.html", line=line)
+        if entry_list and entry_list.is_collapsed_source(source):
+            if known_lines is not None and source.number in known_lines:
+                return known_lines[source.number]
+            line = fragments.render("public/_collapsed_source.html", line=entry_list.collapse_source(source))
+            if known_lines is not None:
+                known_lines[source.number] = line
+            return line
         if entry_list:
             citing = entry_list.list_citing_entries(source)
         elif most_citing is not None and len(source.citing_entries) > most_citing:

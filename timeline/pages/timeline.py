@@ -17,7 +17,7 @@ from timeline.pages.collapse import EntryList
 from timeline.pages.filters import FilterResult, apply_filters
 from timeline.pages.options import PageOptions, build_context, get_timeline_url, list_scripts
 from timeline.pages.picture import draw
-from timeline.pages.sections import find_unlisted_entries
+from timeline.pages.sections import find_unlisted_entries, list_days
 from timeline.pages.sources import build_source_list, encode_linked_data
 from timeline.presentation import descriptions, limits
 from timeline.presentation.language import use_language
@@ -55,7 +55,8 @@ def render_timeline(document: Document, options: PageOptions | None = None) -> s
         )
         builder, whole_view = prepared.get_view(_share_links(links, filters))
         view = _filter_view(whole_view, filters)
-        entry_list = EntryList(document, builder, view.entries, filters, options.query, open_section)
+        days = prepared.get_or_compute("days", lambda: list_days(whole_view.entries))
+        entry_list = EntryList(document, builder, view.entries, filters, options.query, open_section, days)
         site = options.site if is_live else ""
         snippet = None
         if site and not filters.is_active:
@@ -67,7 +68,14 @@ def render_timeline(document: Document, options: PageOptions | None = None) -> s
             {
                 **build_context(document, view, options),
                 **build_source_list(
-                    view.sources, options.fragments, sources_url=sources_url, entry_list=entry_list
+                    view.sources,
+                    options.fragments,
+                    sources_url=sources_url,
+                    entry_list=entry_list,
+                    # The lines of a live version lead to its page of sources, whatever the filters.
+                    known_lines=prepared.get_or_compute("source lines", dict)
+                    if is_live and filters.is_active
+                    else None,
                 ),
                 **own_urls,
                 **entry_list.build_context(options.fragments),
@@ -108,7 +116,8 @@ def render_section(document: Document, number: int, options: PageOptions | None 
         links = _make_links(document, filters, options)
         builder, whole_view = prepared.get_view(_share_links(links, filters))
         view = _filter_view(whole_view, filters)
-        entry_list = EntryList(document, builder, view.entries, filters, options.query)
+        days = prepared.get_or_compute("days", lambda: list_days(whole_view.entries))
+        entry_list = EntryList(document, builder, view.entries, filters, options.query, days=days)
         html = entry_list.render_section(number, options.fragments)
         return links.fill_in(html) if html is not None and filters.is_active else html
 

@@ -102,13 +102,8 @@ class ReportForm(forms.Form):
         help_text=gettext_lazy("As exactly as you can: what it says, and what it should say."),
         error_messages={"required": gettext_lazy("Say what is wrong.")},
     )
-    entry = forms.ChoiceField(
-        required=False,
-        label=gettext_lazy("Where is the error?"),
-        error_messages={
-            "invalid_choice": gettext_lazy("The timeline no longer has this entry. Choose another.")
-        },
-    )
+    # Not a ChoiceField, which goes through its choices four times for each form: there may be thousands.
+    entry = forms.CharField(required=False, label=gettext_lazy("Where is the error?"))
     basis = PlainTextField(
         rows=3,
         required=False,
@@ -131,9 +126,8 @@ class ReportForm(forms.Form):
     def __init__(self, data: Any, entries: EntryChoices, *, selected_entry: str = "") -> None:
         """Create the form from the submitted data, or None, and the entries to choose from."""
         super().__init__(data, initial={"entry": selected_entry}, label_suffix="")
-        entry: Any = self.fields["entry"]
-        entry.widget = EntrySelect(entries)
-        entry.choices = [("", ""), *entries.labels.items()]
+        self.entries = entries
+        self.fields["entry"].widget = EntrySelect(entries)
         self.fields["email"].help_text = _(
             "Only if you want a personal answer, and for nothing else. Only editors see it. "
             "It is deleted when the report is closed, and after %(days)s days at the latest."
@@ -150,6 +144,13 @@ class ReportForm(forms.Form):
         if count < MIN_WORDS:
             raise ValidationError(_("Say it in a few words more, so that we know what to look for."))
         return words
+
+    def clean_entry(self) -> str:
+        """Raise ValidationError if the version has no such entry."""
+        entry: str = self.cleaned_data["entry"]
+        if entry and entry not in self.entries.labels:
+            raise ValidationError(_("The timeline no longer has this entry. Choose another."))
+        return entry
 
     def clean_homepage(self) -> str:
         """Raise ValidationError if the trap is filled in. The message explains it, in case a person did."""

@@ -143,6 +143,8 @@ odd = st.text("aB, -–“”'’\u00a0\u00ad\u200b\u202e\n[…]אب1", max_size
 
 @example("[1", "[ 1")
 @example("[ 1", "[1")
+@example("[1 [", "[[")
+@example("1B , \xad\xa0B", "1B, \xa0B")
 @given(odd, odd)
 def test_any_other_wording_shows_its_differences(words: str, exact: str) -> None:
     found = compare_wordings(words, exact, KNOWN)

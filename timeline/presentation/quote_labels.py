@@ -147,8 +147,8 @@ def _compare(words: str, cited: str) -> WordingDifference | None:
     if result.is_in_text and not result.inserted:
         return None
     runs = quotes.compare(words, cited).runs
-    if all(run.kind == "same" for run in runs):
-        return None  # only white space beside a bracket differs
+    if all(run.kind in ("same", "alike") for run in runs):
+        return None  # only white space beside a sign differs
     # The form of a word next to a difference belongs to it: “Ceop” for “CEOP [the centre]”.
     differing_runs = (
         list(group) for same, group in groupby(runs, lambda run: run.kind == "same") if not same
@@ -166,7 +166,12 @@ def _compare(words: str, cited: str) -> WordingDifference | None:
 
 
 def _separate_space(run: WordRun) -> list[DiffRun]:
-    """Return the words of a run, and the white space after them, which does not count as a difference."""
+    """Return the words of a run, and the white space after them, which does not count as a difference.
+
+    That after removed words goes with them: the other source may have none at this place.
+    """
+    if run.kind == "removed":
+        return [DiffRun("removed", run.text)]
     words = run.text.rstrip()
     kind = "same" if run.kind == "alike" else run.kind
     return [DiffRun(kind, words), *([DiffRun("same", space)] if (space := run.text[len(words) :]) else [])]

@@ -227,8 +227,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "public:index"
 # Desk computers are shared: a session ends with the browser, or after SESSION_HOURS.
 ACCOUNT_SESSION_REMEMBER = False
-# Error reports per hour: from one address, and about one timeline. allauth's own limits stay.
-ACCOUNT_RATE_LIMITS = {"report": "10/h/ip,60/h/key"}
+# Error reports per hour from one network address.
+REPORTS_PER_ADDRESS = env.int("REPORTS_PER_ADDRESS", default=10)
+# For how many seconds the form has to be open before it is sent.
+REPORT_DELAY = env.int("REPORT_DELAY", default=0 if TESTING else 5)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 # For how many days the audit log keeps the IP address of an event. 0: it keeps none.
 AUDIT_ADDRESS_DAYS = env.int("AUDIT_ADDRESS_DAYS", default=30)

@@ -25,7 +25,7 @@ from timeline.actions import jobs
 from timeline.actions.audit_log import delete_old_addresses
 from timeline.actions.embargoes import end_embargoes
 from timeline.actions.rate_limits import delete_ended_counts
-from timeline.actions.reports import delete_reader_emails
+from timeline.actions.reports import delete_displaced_reports, delete_reader_emails
 from timeline.models import Job, Publication
 
 logger = logging.getLogger(__name__)
@@ -81,6 +81,7 @@ def delete_old_rows(subject: str) -> None:
         "jobs": jobs.delete_finished_jobs(),
         "rate_counts": delete_ended_counts(),
         "audit_addresses": delete_old_addresses(),
+        "displaced_reports": delete_displaced_reports(),
     }
     log_event("old rows deleted", **counts)
 

@@ -18,6 +18,7 @@ from tests.support.report_forms import (
     NO_STORE,
     SLUG,
     WORDS,
+    build_fields,
     find_errors,
     get_value,
     send,
@@ -95,9 +96,9 @@ def test_a_withdrawn_timeline_is_410_and_accepts_no_report(client: Client, live:
 def test_a_withdrawal_during_the_request_is_410(
     client: Client, live: Publication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def meanwhile(*args: Any) -> Report:
+    def meanwhile(*args: Any, **options: Any) -> Report:
         withdraw_timeline()
-        return report_error(*args)
+        return report_error(*args, **options)
 
     monkeypatch.setattr(reports, "report_error", meanwhile)
     assert send(client).status_code == 410
@@ -151,7 +152,7 @@ def test_a_form_without_csrf_token_is_403(live: Publication) -> None:
     assert not Report.objects.exists()
     token = get_value(reader.get(FORM), "csrfmiddlewaretoken")
     headers = {"Referer": f"https://testserver{FORM}"}
-    response = reader.post(FORM, {"words": WORDS, "csrfmiddlewaretoken": token}, headers=headers)
+    response = reader.post(FORM, build_fields(csrfmiddlewaretoken=token), headers=headers)
     assert response.status_code == 302
     assert Report.objects.count() == 1
 

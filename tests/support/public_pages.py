@@ -22,6 +22,7 @@ from tests.support.tiers import IS_FULL
 from timeline.actions.reports import ReportDraft, report_error
 from timeline.document import Document
 from timeline.models import Publication, Report
+from timeline.public.delay_tokens import make_delay_token
 
 HOST = "news.example"
 NEWSROOM = {
@@ -157,7 +158,7 @@ def ask_for_all() -> dict[str, Shown]:
     settings_of_a_newsroom = override_settings(
         NEWSROOM=NEWSROOM,
         ALLOWED_HOSTS=[HOST],
-        ACCOUNT_RATE_LIMITS={"report": "0/h/ip"},
+        REPORTS_PER_ADDRESS=0,
     )
     with settings_of_a_newsroom, transaction.atomic():
         tokens = dict(_publish_all())
@@ -180,7 +181,8 @@ def _ask(asked: Asked, tokens: dict[str, str]) -> Shown:
     if asked.posted is None:
         response = client.get(address, secure=True)
     else:
-        response = client.post(address, asked.posted, secure=True)
+        fields = {"opened": make_delay_token(address.split("/")[2]), **asked.posted}
+        response = client.post(address, fields, secure=True)
     assert response.status_code == asked.status, f"{response.status_code} for {address}"
     return Shown(response.status_code, response.content.decode())
 

@@ -6,6 +6,7 @@ from django.test import Client
 
 from tests.support import page_html
 from timeline.models import Decision, Timeline
+from timeline.public.delay_tokens import make_delay_token
 
 SLUG = "facebook-reports-bbc"
 FORM = f"/t/{SLUG}/report/"
@@ -16,8 +17,13 @@ MARKUP = "</title></textarea></option></select><script>alert(1)</script>\" onx='
 NO_STORE = "no-store, private"
 
 
+def build_fields(address: str = FORM, **fields: str) -> dict[str, str]:
+    """Return the fields of a form that was opened now."""
+    return {"words": WORDS, "opened": make_delay_token(address.split("/")[2]), **fields}
+
+
 def send(client: Client, address: str = FORM, /, **fields: str) -> Any:
-    return client.post(address, {"words": WORDS, **fields})
+    return client.post(address, build_fields(address, **fields))
 
 
 def submit(client: Client, **fields: str) -> str:

@@ -49,6 +49,8 @@ class SiteProcess:
             "STATIC_ROOT": str(folder / "static"),
             "LIVE_COPY": str(folder / "live"),
             "ALLOWED_HOSTS": "127.0.0.1",
+            # Tests send forms as soon as they are shown.
+            "REPORT_DELAY": "0",
             **environment,
         }
         self.log = folder / "server.log"

@@ -46,7 +46,8 @@ class Report(models.Model):
 
     `publication` is the version that was public then, `entry_uid` the public id of the entry ("" for the
     timeline as a whole), `basis` how the reader knows. `token` is the secret part of the address where the
-    reader sees `state` and `outcome`. `email` is deleted when the report is closed.
+    reader sees `state` and `outcome`. `email` is deleted when the report is closed. `sender` is a keyed digest of the
+    network that it came from, for as long as it is new.
     """
 
     class State(models.TextChoices):
@@ -57,6 +58,7 @@ class Report(models.Model):
         CORRECTED = "corrected", "Corrected"
         UNCHANGED = "unchanged", "No change"
         SPAM = "spam", "Spam"
+        DISPLACED = "displaced", "Gave way in a flood"
 
     OPEN = (State.NEW, State.LOOKING)
     # States that need words for the reader.
@@ -69,6 +71,7 @@ class Report(models.Model):
     words = ProseField(max_length=MAX_REPORT_LENGTH)
     basis = ProseField(max_length=MAX_REPORT_LENGTH, blank=True)
     email = models.EmailField("e-mail address", blank=True)
+    sender = models.CharField(max_length=64, blank=True, default="", db_default="")
     made_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=10, choices=State.choices, default=State.NEW)
     outcome = ProseField(max_length=MAX_REPORT_LENGTH, blank=True)
@@ -87,9 +90,9 @@ class Report(models.Model):
                 violation_error_message="A report says what is wrong.",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["new", "looking", "corrected", "unchanged", "spam"]),
+                condition=Q(state__in=["new", "looking", "corrected", "unchanged", "spam", "displaced"]),
                 name="report_state",
-                violation_error_message="A report is new, being looked into, corrected, unchanged or spam.",
+                violation_error_message="A report is new, being looked into, corrected, unchanged, spam or displaced.",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["corrected", "unchanged"], outcome=""),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from timeline import permissions
-from timeline.actions.reports import answer_report
+from timeline.actions.reports import DISPLACED_DAYS, answer_report
 from timeline.desk.forms.reports import ReportOutcomeForm
 from timeline.desk.forms.shared_fields import format_value
 from timeline.desk.http import paginate, redirect_with_notice, render_partial_or_page, staff_only
@@ -49,6 +49,8 @@ def reports(request: HttpRequest) -> HttpResponse:
         "rows": _pair_with_entries(page.object_list),
         "timeline": timeline,
         "queue": queue,
+        "displaced_count": visible.filter(state=Report.State.DISPLACED).count(),
+        "displaced_days": DISPLACED_DAYS,
         "queues": [
             (name, label, _link_to_queue(name, slug), visible.filter(state__in=states).count())
             for name, (label, states) in QUEUES.items()

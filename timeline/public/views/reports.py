@@ -4,11 +4,12 @@ These pages are in no cache and no search index. The form is the only public pag
 against cross-site request forgery.
 """
 
+import math
 from datetime import datetime
 from functools import partial, wraps
 from typing import Any
 
-from allauth.core import ratelimit
+from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
@@ -18,7 +19,14 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_safe
 
-from timeline.actions.reports import WithdrawnError, find_report, report_error
+from timeline.actions.reports import (
+    HOUR_SECONDS,
+    TooManyReportsError,
+    WithdrawnError,
+    find_delay,
+    find_report,
+    report_error,
+)
 from timeline.models.publications import Publication
 from timeline.presentation.build import to_local_time
 from timeline.presentation.language import use_language
@@ -29,12 +37,11 @@ from timeline.public.caching.responses import (
     build_site_context,
     not_found_response,
 )
+from timeline.public.delay_tokens import find_age, make_delay_token
 from timeline.public.forms import EntryChoices, ReportForm
 from timeline.public.versions import find_latest, live_version, make_gone_response
 from timeline.publication_clock import format_instant
 
-# The period of the limits in settings.ACCOUNT_RATE_LIMITS.
-RETRY_SECONDS = 60 * 60
 LABEL_LENGTH = 100
 
 
@@ -64,15 +71,22 @@ def report(request: HttpRequest, live: Publication, slug: str) -> HttpResponseBa
             form = ReportForm(None, entries, selected_entry=selected)
             return _render_form(request, live, slug, form, is_unknown=wanted != selected)
         form = ReportForm(request.POST, entries)
+        token = request.POST.get("opened", "")
+        age = find_age(token, slug)
+        if age is None:
+            # The form gets a new token, which has to grow old in turn.
+            form.is_valid()
+            return _render_form(request, live, slug, form, status=422, is_expired=True)
         if not form.is_valid():
-            return _render_form(request, live, slug, form, status=422)
-        # Counted after validation, so that a rejected form does not use up the limit.
-        if not ratelimit.consume(request, action="report", key=slug):
-            response = _render_form(request, live, slug, form, status=429, is_full=True)
-            response["Retry-After"] = str(RETRY_SECONDS)
-            return response
+            return _render_form(request, live, slug, form, status=422, token=token)
+        if (seconds := math.ceil(find_delay(live) - age)) > 0:
+            return _ask_to_wait(request, live, slug, form, seconds=seconds, token=token, is_too_early=True)
         try:
-            new = report_error(live, form.draft)
+            # A rejected form does not use up the limit.
+            address = str(get_adapter().get_client_ip(request))
+            new = report_error(live, form.draft, address=address, form_token=token)
+        except TooManyReportsError:
+            return _ask_to_wait(request, live, slug, form, seconds=HOUR_SECONDS, token=token, is_full=True)
         except WithdrawnError:
             # It was withdrawn during this request. Start again: the decorator responds with 410.
             return report(request, slug=slug)
@@ -112,11 +126,31 @@ def not_sent_response(slug: str) -> HttpResponse:
     return response
 
 
-def _render_form(
-    request: HttpRequest, live: Publication, slug: str, form: ReportForm, *, status: int = 200, **flags: bool
+def _ask_to_wait(
+    request: HttpRequest, live: Publication, slug: str, form: ReportForm, *, seconds: int, **context: Any
 ) -> HttpResponse:
-    """Return the form with its data and errors. `flags` are further template variables."""
-    context = {"form": form, "csrf_token": get_token(request), **flags}
+    """Return 429 and the form as it was sent, which may be sent again after so many seconds."""
+    response = _render_form(request, live, slug, form, status=429, seconds=seconds, **context)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+def _render_form(
+    request: HttpRequest,
+    live: Publication,
+    slug: str,
+    form: ReportForm,
+    *,
+    status: int = 200,
+    token: str = "",
+    **context: Any,
+) -> HttpResponse:
+    """Return the form with its data and errors, and its delay token: `token`, or a new one.
+
+    `context` are further template variables.
+    """
+    opened = token or make_delay_token(slug)
+    context = {"form": form, "csrf_token": get_token(request), "opened": opened, **context}
     return HttpResponse(_render("public/report.html", live, slug, context), status=status)
 
 

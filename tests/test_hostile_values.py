@@ -73,7 +73,9 @@ def test_every_address_is_asked_for(db: None, client: Client, as_editor: Client)
     assert {*public, *all_addresses.SAME_FOR_ALL, "part"} == {
         pattern.name for pattern in public_urls.urlpatterns
     }
-    assert {*desk, *all_addresses.POST_ONLY} == {pattern.name for pattern in desk_urls.urlpatterns}
+    assert {*desk, *all_addresses.POST_ONLY, *all_addresses.ADMINISTRATIVE} == {
+        pattern.name for pattern in desk_urls.urlpatterns
+    }
     assert {name for name, group in desk.items() if not group} == {"quotation-explain", "waiting"}
     ask_for(client, public)
     ask_for(as_editor, desk)

@@ -21,6 +21,8 @@ POST_ONLY = {
     *("date-order", "embargo", "check-quotes", "workspace-cite", "workspace-dismiss"),
     *("entry-move", "entry-restore", "party-merge-undo", "source-merge-undo"),
 }
+# Addresses of the desk that show no timeline, for administrators.
+ADMINISTRATIVE = {"audit", "audit-export"}
 SAME_FOR_ALL = {"robots", "schema"}
 
 

@@ -1,14 +1,18 @@
 """The audit log: append an event, and delete the IP addresses of old events."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from newsroom.logs import log_event, request_id
+from timeline.actions.rate_limits import count_attempt
 from timeline.models import Timeline, User
 from timeline.models.audit_events import LABEL_LENGTH, VERBS, AuditAddress, AuditEvent
+
+REPEATS_PER_HOUR = 100
 
 
 @transaction.atomic
@@ -22,6 +26,7 @@ def write_audit_event(
     timeline: Timeline | None = None,
     reason: str = "",
     address: str = "",
+    writes_line: bool = True,
 ) -> AuditEvent:
     """Append one event to the audit log, and write a log line when the transaction is committed.
 
@@ -34,6 +39,7 @@ def write_audit_event(
         uid: its public id; of an account, its number
         label: a short text without content, such as roles or a version
         address: the IP address of the request. It is deleted after AUDIT_ADDRESS_DAYS days
+        writes_line: False if the caller writes a log line of its own
 
     Raises:
         ValueError: the verb is not in the table
@@ -61,8 +67,20 @@ def write_audit_event(
         "address": address,
     }
     kept = {name: value for name, value in fields.items() if value not in ("", None)}
-    transaction.on_commit(lambda: log_event("audit", **kept))
+    if writes_line:
+        transaction.on_commit(lambda: log_event("audit", **kept))
     return event
+
+
+def write_repeatable_event(verb: str, key: str, **fields: Any) -> AuditEvent | None:
+    """Append an event that one person can cause again and again, as `write_audit_event` does.
+
+    Nothing is ever deleted from the table, so it takes at most REPEATS_PER_HOUR events an hour of a verb and a `key`: an
+    account or, for strangers, the account that they tried. Returns None beyond that. The log has every one.
+    """
+    if count_attempt(f"audit {verb}", key, limit=REPEATS_PER_HOUR, seconds=3600):
+        return write_audit_event(verb, **fields)
+    return None
 
 
 def delete_old_addresses() -> int:

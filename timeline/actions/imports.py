@@ -13,6 +13,7 @@ from timeline import document
 from timeline.actions import ordering
 from timeline.actions.base import record
 from timeline.actions.ordering import STEP
+from timeline.actions.timelines import release_slug
 from timeline.document import content_rules, diff, rules
 from timeline.document.rules import Problem, ProblemsError
 from timeline.document.source_fields import to_row_values
@@ -80,6 +81,8 @@ def import_document(
         draft = msgspec.structs.replace(draft, timeline=head)
     if problems := rules.find_problems(draft):
         raise ImportRefusedError(problems)
+    if by is not None:
+        release_slug(draft.timeline.slug, by=by)
     existing = Timeline.objects.select_for_update().filter(slug=draft.timeline.slug).first()
     if existing is not None:
         return _require_same_content(existing, draft)

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from timeline import permissions, quotes
+from timeline.actions.audit_log import write_audit_event
 from timeline.actions.base import (
     Refused,
     Stale,
@@ -140,6 +141,9 @@ def explain_quote_difference(
         timeline=timeline,
         after={"source": str(check.source), "words": check.words, "text (SHA-256)": check.text_sha256},
         reason=reason,
+    )
+    write_audit_event(
+        "waiver", by=by, subject=entry.kind, uid=entry.uid, label="quotation", timeline=timeline
     )
     return row
 

@@ -8,10 +8,13 @@ from django.db import transaction
 from newsroom.logs import log_event
 from timeline import permissions
 from timeline.actions import ordering
+from timeline.actions.audit_log import write_audit_event
 from timeline.actions.base import copy_fields, lock_timeline, record, require, require_version, validate_row
 from timeline.actions.date_order import plan_date_order
 from timeline.models import Entry, Timeline, User
+from timeline.models.fields import generate_id
 
+MAX_SLUG_LENGTH = 80
 HEAD_FIELDS = ("slug", "title", "summary", "byline", "language", "time_zone", "hemisphere", "advisory")
 
 
@@ -95,10 +98,50 @@ def edit_timeline(timeline: Timeline, draft: TimelineDraft, *, by: User, version
         )
     if any(before[name] != after[name] for name in ("access", "members")):
         slug, access, count = timeline.slug, timeline.access, len(after["members"])
+        label = f"{before['access']} ({len(before['members'])}) → {after['access']} ({count})"
+        write_audit_event(
+            "access-changed",
+            by=by,
+            subject="timeline",
+            label=label,
+            timeline=timeline,
+            writes_line=False,
+        )
         transaction.on_commit(
             lambda: log_event("access changed", timeline=slug, access=access, members=count, account=by.pk)
         )
     return timeline
+
+
+def release_slug(slug: str, *, by: User) -> None:
+    """Give a timeline that `by` may not see another address if it has this one and was never published.
+
+    An address that is refused because a private timeline has it would tell that there is one, and about what. So the
+    private timeline makes room. Its members find it under the new address, and the reason in its history. Decision 0036.
+    """
+    hidden = (
+        Timeline.objects.filter(slug=slug, access=Timeline.Access.MEMBERS, publications__isnull=True)
+        .exclude(pk__in=Timeline.objects.visible_to(by).order_by().values("pk"))
+        .first()
+    )
+    if hidden is None:
+        return
+    timeline = lock_timeline(hidden)
+    before = timeline.describe_for_history()
+    timeline.slug = f"{slug[: MAX_SLUG_LENGTH - 9].rstrip('-')}-{generate_id()}"
+    timeline.version += 1
+    timeline.save(update_fields=["slug", "version"])
+    record(
+        "edit",
+        "timeline",
+        timeline.slug,
+        timeline.title,
+        by=by,
+        timeline=timeline,
+        before=before,
+        after=timeline.describe_for_history(),
+        reason="Someone who does not see this timeline chose its address for another one.",
+    )
 
 
 def _apply_draft(timeline: Timeline, draft: TimelineDraft, by: User) -> None:
@@ -106,6 +149,8 @@ def _apply_draft(timeline: Timeline, draft: TimelineDraft, by: User) -> None:
         raise ValidationError(
             {"slug": "The address has been published and stays: links to it must not break."}
         )
+    if draft.slug != timeline.slug:
+        release_slug(draft.slug, by=by)
     copy_fields(timeline, draft, HEAD_FIELDS)
     access = draft.access
     members = set(timeline.members.all()) if timeline.pk else set()

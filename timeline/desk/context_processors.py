@@ -38,4 +38,6 @@ def _list_links(request: HttpRequest) -> list[tuple[str, str]]:
         ]
     if permissions.may_manage_jobs(user):
         links.append(("desk:jobs", "Jobs"))
+    if permissions.may_see_audit_log(user):
+        links.append(("desk:audit", "Audit log"))
     return links

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
@@ -20,6 +21,8 @@ from django.views.defaults import page_not_found, permission_denied
 from django_htmx.middleware import HtmxDetails
 
 from timeline import permissions
+from timeline.actions.audit_log import write_repeatable_event
+from timeline.models import Timeline, User
 
 ROWS_PER_PAGE = 50
 # A longer number overflows a database column; no row has one.
@@ -66,6 +69,7 @@ def staff_only(view: View) -> View:
                     *(request.method, path, error),
                     extra={"fields": {"account": request.user.pk}},
                 )
+                _write_refusal(request, str(error))
                 response = permission_denied(request, error)
             except Http404 as error:
                 response = page_not_found(request, error)
@@ -74,6 +78,48 @@ def staff_only(view: View) -> View:
         return response
 
     return wrapper
+
+
+def find_client_address(request: HttpRequest) -> str:
+    """Return the IP address that a request came from, as far as the proxies in front can be believed."""
+    return str(get_adapter().get_client_ip(request))
+
+
+def write_access(request: HttpRequest, verb: str, timeline: Timeline, **fields: str) -> None:
+    """Append to the audit log that the user looked at something of a timeline that is not public, or took it out.
+
+    Args:
+        verb: as in the table of the audit log
+        fields: `subject`, `uid` and `label` of the event
+    """
+    if isinstance(user := request.user, User):
+        address = find_client_address(request)
+        key = f"{user.pk} {timeline.pk}"
+        write_repeatable_event(verb, key, by=user, timeline=timeline, address=address, **fields)
+
+
+def _write_refusal(request: HttpRequest, reason: str) -> None:
+    """Append a refusal to the audit log: the name of the address, and the timeline if the user may see it.
+
+    The address itself is not kept, because it names the timeline; nor a reason that quotes a name.
+    """
+    match, user = request.resolver_match, request.user
+    if not isinstance(user, User) or match is None:
+        return
+    slug = match.kwargs.get("slug")
+    timeline = Timeline.objects.visible_to(user).filter(slug=slug).first() if slug else None
+    write_repeatable_event(
+        "refused",
+        str(user.pk),
+        by=user,
+        subject="address",
+        uid=str(match.kwargs.get("uid", "")),
+        label=f"{request.method} {match.url_name}",
+        timeline=timeline,
+        reason="" if "“" in reason else reason,
+        address=find_client_address(request),
+        writes_line=False,
+    )
 
 
 def _require_role(request: HttpRequest, view: View) -> None:

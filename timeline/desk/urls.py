@@ -3,6 +3,7 @@
 from django.urls import path
 
 from timeline.desk.views import (
+    audit_log,
     entries,
     jobs,
     live_previews,
@@ -40,6 +41,8 @@ urlpatterns = [
     path("reports/", reports.reports, name="reports"),
     path("reports/<str:uid>/", reports.report, name="report"),
     path("jobs/", jobs.jobs, name="jobs"),
+    path("audit/", audit_log.audit_log, name="audit"),
+    path("audit/events.jsonl", audit_log.audit_export, name="audit-export"),
     path("suggest/<str:kind>/", live_previews.suggest, name="suggest"),
     path("hemisphere/", live_previews.fill_in_hemisphere, name="fill-in-hemisphere"),
     path("t/<slug:slug>/", timelines.timeline, name="timeline"),

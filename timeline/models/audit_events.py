@@ -4,12 +4,15 @@
 a timeline, the name of a protected person or that of a source.
 """
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from timeline.models.append_only import AppendOnly, AppendOnlyQuerySet
+from timeline.models.publications import Publication
 from timeline.models.timelines import Timeline
-from timeline.models.users import User
+from timeline.models.users import ADMINISTRATOR, User, has_role
 
 # Verbs as the log shows them, after the name of the person. The keys are stored and never renamed.
 VERBS = {
@@ -32,11 +35,24 @@ VERBS = {
     "preview": "previewed",
     "export": "exported",
     "audit-export": "exported the audit log",
+    "backup": "wrote a backup",
     # Decisions.
     "waiver": "waived a check",
 }
 
 LABEL_LENGTH = 200
+
+
+class AuditEventQuerySet(AppendOnlyQuerySet):
+    """Events of the audit log, by who may read them."""
+
+    def visible_to(self, user: User | AnonymousUser) -> "AuditEventQuerySet":
+        """Keep all events for administrators, and none for others."""
+        return self.all() if has_role(user, (ADMINISTRATOR,)) else self.none()
+
+    def with_details(self) -> "AuditEventQuerySet":
+        """Fetch the person, the timeline and the IP address of each event in the same query."""
+        return self.select_related("by", "timeline", "address_row")
 
 
 class AuditEvent(AppendOnly):
@@ -57,7 +73,7 @@ class AuditEvent(AppendOnly):
     reason = models.TextField(blank=True)
     request = models.CharField(max_length=64, blank=True)
 
-    objects = AppendOnlyQuerySet.as_manager()
+    objects = AuditEventQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -73,6 +89,20 @@ class AuditEvent(AppendOnly):
     def verb_phrase(self) -> str:
         """The verb as the log shows it."""
         return VERBS.get(self.verb, self.verb)
+
+    @property
+    def address(self) -> str:
+        """The IP address, or "" if there was none or it has been deleted."""
+        return self.address_row.address if hasattr(self, "address_row") else ""
+
+
+def find_named_timelines(user: User | AnonymousUser) -> Q:
+    """Match the timelines that the audit log names for a user: those that the user sees, and public ones.
+
+    An administrator reads that someone did something in another one, by its number.
+    """
+    public = Publication.objects.public().values("timeline")
+    return Q(pk__in=Timeline.objects.visible_to(user).order_by().values("pk")) | Q(pk__in=public)
 
 
 class AuditAddress(models.Model):

@@ -13,7 +13,7 @@ from timeline.actions import publications
 from timeline.actions.base import Refused
 from timeline.actions.embargoes import explain_delay
 from timeline.desk.forms.publications import ChangeNoteForm, ChangeNotes, PublishForm
-from timeline.desk.http import announce, parse_number, staff_only
+from timeline.desk.http import announce, parse_number, staff_only, write_access
 from timeline.desk.links import link_to_timeline
 from timeline.desk.lookups import get_timeline, require_user
 from timeline.desk.sidebar import list_changes_since
@@ -37,6 +37,7 @@ MAX_KEY_DIGITS = 17
 def preview(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the public page as it would be, made by the same code as the public page."""
     timeline = get_timeline(request, slug)
+    write_access(request, "preview", timeline, subject="timeline")
     return HttpResponse(render_timeline(snapshot.build(timeline), PageOptions(is_preview=True)))
 
 
@@ -44,9 +45,12 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def waiting(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the page of the pending publication, made from its stored bytes."""
-    pending = publications.get_pending(get_timeline(request, slug))
+    timeline = get_timeline(request, slug)
+    pending = publications.get_pending(timeline)
     if pending is None:
         raise Http404
+    label = f"version {pending.number}"
+    write_access(request, "preview", timeline, subject="publication", label=label)
     return HttpResponse(render_timeline(document.decode(pending.data), PageOptions(is_preview=True)))
 
 

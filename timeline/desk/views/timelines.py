@@ -41,7 +41,7 @@ from timeline.models import Change, Entry, Timeline
 def timelines(request: HttpRequest) -> HttpResponse:
     """List the timelines that match ?q=, the last changed first. Administrators start at their own first page."""
     if not permissions.may_read(request.user):
-        return redirect("desk:jobs")
+        return redirect("desk:audit")
     words = request.GET.get("q", "").strip()
     rows = (
         Timeline.objects.visible_to(request.user)

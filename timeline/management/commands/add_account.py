@@ -74,6 +74,7 @@ class Command(BaseCommand):
                 subject="account",
                 uid=str(user.pk),
                 label=f"{', '.join(roles) or 'none'} → {', '.join(new_roles)}",
+                writes_line=False,
             )
         change: dict[str, Any] = {
             "account": user.pk,

@@ -1,5 +1,6 @@
 """``manage.py backup FILE``: write everything in the database to one file, while the site runs."""
 
+import contextlib
 import signal
 import sys
 from argparse import ArgumentParser
@@ -12,6 +13,7 @@ from django.db import DatabaseError
 from newsroom.backup import PUBLICATION, create_backup
 from newsroom.backup_file import BackupError
 from newsroom.logs import log_event
+from timeline.actions.audit_log import write_audit_event
 
 
 class Command(BaseCommand):
@@ -31,6 +33,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         size = file.stat().st_size
         log_event("backup written", rows=summary.rows, bytes=size)
+        # After the backup, which is one moment of the database. A copy that only reads can be backed up, too.
+        with contextlib.suppress(DatabaseError):
+            write_audit_event("backup", by=None, label=f"{summary.rows} rows", writes_line=False)
         self.stdout.write(
             f"Wrote {file}: {len(summary.tables)} tables, {summary.rows:,} rows,"
             f" {summary.tables[PUBLICATION].rows:,} published versions, {size:,} bytes."

@@ -1,5 +1,6 @@
 """``manage.py export_timeline SLUG``: write the exact bytes of a published document, or another format of it."""
 
+import contextlib
 import re
 from argparse import ArgumentParser
 from pathlib import Path
@@ -8,8 +9,10 @@ from typing import Any
 import msgspec
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from timeline import document
+from timeline.actions.audit_log import write_audit_event
 from timeline.exports import FORMATS, export
 from timeline.models import Publication
 
@@ -35,7 +38,7 @@ class Command(BaseCommand):
         return super().create_parser(prog_name, subcommand, conflict_handler="resolve", **kwargs)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        published = Publication.objects.public_at(options["slug"]).select_related("stored")
+        published = Publication.objects.public_at(options["slug"]).select_related("stored", "timeline")
         if options["number"] is not None:
             published = published.filter(number=options["number"])
         publication = published.first()
@@ -51,11 +54,28 @@ class Command(BaseCommand):
                 binary.flush()
             else:
                 self.stdout.write(data.decode(), ending="")
-            return
-        try:
-            options["output"].write_bytes(data)
-        except OSError as error:
-            raise CommandError(f"{options['output']}: {error.strerror or error}") from error
+        else:
+            try:
+                options["output"].write_bytes(data)
+            except OSError as error:
+                raise CommandError(f"{options['output']}: {error.strerror or error}") from error
+        self.write_audit_event(publication, options["format"])
+
+    @staticmethod
+    def write_audit_event(publication: Publication, form: str) -> None:
+        """Append the export to the audit log. What is exported is public, so a database that cannot write exports too."""
+        label = f"version {publication.number} as {form}"
+        timeline = publication.timeline
+        with contextlib.suppress(DatabaseError):
+            write_audit_event(
+                "export",
+                by=None,
+                subject="publication",
+                label=label,
+                timeline=timeline,
+                # Standard error is for what went wrong.
+                writes_line=False,
+            )
 
     @staticmethod
     def encode(publication: Publication, slug: str, form: str, site: str) -> bytes:

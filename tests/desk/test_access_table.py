@@ -1,12 +1,15 @@
-"""The answer of each address of the desk for each kind of user."""
+"""One truth table of the desk: role × method × object over every address. `urls.py` says which addresses there are."""
 
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.desk.conftest import People, sign_in
@@ -18,104 +21,179 @@ from timeline.dates import When
 from timeline.desk import urls
 from timeline.models import Change, Entry, Party, Publication, Report, Source, Timeline, User
 
+READERS = frozenset({"viewer", "reporter", "editor", "lawyer"})
+WRITERS = frozenset({"reporter", "editor"})
+EDITORS = frozenset({"editor"})
+ADMINISTRATORS = frozenset({"administrator"})
+NOBODY: frozenset[str] = frozenset()
+# Who asks. “Member” is a reporter and “chief” an editor, and both are members of the hidden timeline.
+ROLES = {
+    "no role": (),
+    "superuser without a role": (),
+    "viewer": ("viewer",),
+    "reporter": ("reporter",),
+    "editor": ("editor",),
+    "lawyer": ("lawyer",),
+    "administrator": ("administrator",),
+    "editor and administrator": ("editor", "administrator"),
+    "member": ("reporter",),
+    "chief": ("editor",),
+}
+# What is asked for. Only members and lawyers see what is hidden; “missing” does not exist.
+OBJECTS = ("open", "hidden", "missing")
+SEES_HIDDEN = {"member", "chief", "lawyer"}
+OTHER_METHODS = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+
 
 @dataclass(frozen=True)
 class Address:
-    """The parts of an address, and its status for GET and POST."""
+    """The parts of an address; who may GET and POST it; and what they are answered if they send an empty form."""
 
     parts: tuple[str, ...] = ()
     get: int = 200
     post: int = 405
-
-    @property
-    def of_a_timeline(self) -> bool:
-        return "timeline" in self.parts
+    readers: frozenset[str] = READERS
+    writers: frozenset[str] = NOBODY
+    # What roles are answered that may not read timelines at all: everything alike, whether it exists or not.
+    is_administrative: bool = False
 
     @property
     def hides(self) -> bool:
         """Whether it leads to something that only members of the timeline see."""
         return bool({"timeline", "party", "source", "report"} & set(self.parts))
 
+    def find_status(self, person: str, method: str, what: str) -> int:
+        """Return the status that the table gives for a person, a method and an object."""
+        roles = set(ROLES[person])
+        if method in OTHER_METHODS:
+            return 405
+        if not roles or (roles <= ADMINISTRATORS and not self.is_administrative):
+            return 403
+        status, allowed = (self.post, self.writers) if method == "POST" else (self.get, self.readers)
+        if status == 405:
+            return 405
+        if self.hides and (what == "missing" or (what == "hidden" and person not in SEES_HIDDEN)):
+            return 404
+        return status if roles & allowed else 403
 
-# What a colleague gets who may do everything, sending an empty form.
+
+def shown(*parts: str, get: int = 200) -> Address:
+    """An address that everyone who reads timelines may look at."""
+    return Address(parts, get)
+
+
+def edited(*parts: str, get: int = 200, post: int = 422, readers: frozenset[str] = WRITERS) -> Address:
+    """An address of reporters and editors."""
+    return Address(parts, get, post, readers, WRITERS)
+
+
+def decided(*parts: str, get: int = 200, post: int = 422, readers: frozenset[str] = EDITORS) -> Address:
+    """An address of editors."""
+    return Address(parts, get, post, readers, EDITORS)
+
+
+# Every address of the desk.
 DESK = {
-    "timelines": Address(),
-    "timeline-new": Address(post=422),
-    "parties": Address(),
-    "party-new": Address(post=422),
-    "party": Address(("party",), post=422),
-    "sources": Address(),
-    "source-new": Address(post=422),
-    "party-merge": Address(("party",), post=404),
-    "party-merge-undo": Address(("party",), get=302, post=302),
-    "source": Address(("source",), post=422),
-    "same-page": Address(),
-    "source-merge": Address(("source",), post=404),
-    "source-merge-undo": Address(("source",), get=302, post=302),
-    "source-text": Address(("source",), post=422),
-    "source-text-version": Address(("source", "1")),
-    "reports": Address(),
-    "report": Address(("report",), post=422),
-    "jobs": Address(post=302),
-    "suggest": Address(("parties",)),
-    "fill-in-hemisphere": Address(),
-    "timeline": Address(("timeline",)),
-    "timeline-edit": Address(("timeline",), post=422),
-    "date-order": Address(("timeline",), get=405, post=302),
-    "history": Address(("timeline",)),
-    "removed": Address(("timeline",)),
-    "preview": Address(("timeline",)),
-    "publish": Address(("timeline",), post=409),
-    "waiting": Address(("timeline",), get=404),
-    "embargo": Address(("timeline",), get=405, post=404),
-    "withdraw": Address(("timeline",), post=422),
-    "read-date": Address(("timeline",)),
-    "workspaces": Address(("timeline",)),
-    "workspace": Address(("timeline", "source"), post=200),
-    "workspace-cite": Address(("timeline", "source"), get=302, post=302),
-    "workspace-dismiss": Address(("timeline", "source"), get=405, post=302),
-    "entry-add": Address(("timeline", "event"), post=422),
-    "entry": Address(("timeline", "entry"), get=302),
-    "entry-edit": Address(("timeline", "entry"), post=409),
-    "entry-move": Address(("timeline", "entry"), post=404),
-    "entry-remove": Address(("timeline", "entry"), post=409),
-    "entry-restore": Address(("timeline", "entry"), get=405, post=302),
-    "check-quotes": Address(("timeline", "event"), get=405, post=200),
-    "coverage": Address(("timeline",)),
-    "quotations": Address(("timeline",)),
+    "timelines": Address(is_administrative=True, readers=READERS | ADMINISTRATORS),
+    "timeline-new": edited(),
+    "parties": shown(),
+    "party-new": edited(),
+    "party": edited("party", readers=READERS),
+    "party-merge": edited("party", post=404),
+    "party-merge-undo": edited("party", get=302, post=302),
+    "sources": shown(),
+    "source-new": edited(),
+    "source": edited("source", readers=READERS),
+    "same-page": shown(),
+    "source-merge": edited("source", post=404),
+    "source-merge-undo": edited("source", get=302, post=302),
+    "source-text": edited("source", readers=READERS),
+    "source-text-version": shown("source", "1"),
+    "reports": shown(),
+    "report": decided("report", readers=READERS),
+    "jobs": Address(
+        post=302,
+        readers=EDITORS | ADMINISTRATORS,
+        writers=EDITORS | ADMINISTRATORS,
+        is_administrative=True,
+    ),
+    "audit": Address(readers=ADMINISTRATORS, is_administrative=True),
+    "audit-export": Address(readers=ADMINISTRATORS, is_administrative=True),
+    "suggest": shown("parties"),
+    "fill-in-hemisphere": shown(),
+    "timeline": shown("timeline"),
+    "timeline-edit": edited("timeline"),
+    "date-order": edited("timeline", get=405, post=302),
+    "history": shown("timeline"),
+    "removed": shown("timeline"),
+    "preview": shown("timeline"),
+    "publish": decided("timeline", post=409, readers=READERS),
+    # No version is under embargo in these tests.
+    "waiting": shown("timeline", get=404),
+    "embargo": decided("timeline", get=405, post=404),
+    "withdraw": decided("timeline"),
+    "read-date": edited("timeline", post=405),
+    "workspaces": edited("timeline", post=405),
+    "workspace": edited("timeline", "source", post=200),
+    "workspace-cite": edited("timeline", "source", get=302, post=302),
+    "workspace-dismiss": edited("timeline", "source", get=405, post=302),
+    "entry-add": edited("timeline", "event"),
+    "entry": shown("timeline", "entry", get=302),
+    "entry-edit": edited("timeline", "entry", post=409),
+    "entry-move": edited("timeline", "entry", post=404),
+    "entry-remove": edited("timeline", "entry", post=409),
+    "entry-restore": edited("timeline", "entry", get=405, post=302),
+    "check-quotes": edited("timeline", "event", get=405, post=200),
+    "coverage": shown("timeline"),
+    "quotations": shown("timeline"),
     # No words are cited in the entry of these tests.
-    "quotation-explain": Address(("timeline", "entry", "0"), get=404, post=404),
+    "quotation-explain": decided("timeline", "entry", "0", get=404, post=404),
 }
+
+MISSING = {"timeline": "no-such-timeline", "entry": "n0such", "party": "n0such", "source": "n0such"}
+
+
+def fill(timeline: Timeline, name: str, by: User) -> Entry:
+    """Return an entry of the timeline, with a party and a source created for it, and a reader's report on it."""
+    draft = EventDraft(
+        headline=f"A meeting {name}",
+        when=When(edtf="2017-03-07"),
+        parties=((PartyDraft(name=f"Zephyrine Quill {name}"), "actor"),),
+        citations=(CitationDraft(source=SourceDraft(publisher=f"Leaked minutes {name}", title="Page one")),),
+    )
+    entry = add_entry(timeline, draft, by=by).entry
+    add_source_text(Source.objects.get(made_for=timeline), "Nobody knows of this.", by=by, number=0)
+    return entry
 
 
 @pytest.fixture
 def secrets(hidden: Timeline, member: User) -> Entry:
     """Return an entry of the hidden timeline, with a party and a source created for it."""
-    draft = EventDraft(
-        headline="A meeting nobody knows of",
-        when=When(edtf="2017-03-07"),
-        parties=((PartyDraft(name="Zephyrine Quill"), "actor"),),
-        citations=(CitationDraft(source=SourceDraft(publisher="Leaked minutes", title="Page one")),),
-    )
-    entry = add_entry(hidden, draft, by=member).entry
-    add_source_text(Source.objects.get(), "Nobody knows of this.", by=member, number=0)
-    return entry
+    return fill(hidden, "nobody knows of", member)
 
 
 def address(name: str, entry: Entry) -> str:
+    """Return an address of the table for what belongs to an entry."""
+    timeline = entry.timeline
     parts = {
-        "timeline": entry.timeline.slug,
+        "timeline": timeline.slug,
         "entry": entry.uid,
-        "party": Party.objects.get().uid,
-        "source": Source.objects.get().uid,
+        "party": Party.objects.get(made_for=timeline).uid,
+        "source": Source.objects.get(made_for=timeline).uid,
         "report": report_on(entry).uid if name == "report" else "",
     }
     return reverse(f"desk:{name}", args=[parts.get(part, part) for part in DESK[name].parts])
 
 
+def address_of_nothing(name: str) -> str:
+    """Return an address of the table for what does not exist."""
+    parts = [MISSING.get(part, "n0such" if part == "report" else part) for part in DESK[name].parts]
+    return reverse(f"desk:{name}", args=parts)
+
+
 def report_on(entry: Entry) -> Report:
     """Return a reader's report on a version of the entry's timeline."""
-    if found := Report.objects.first():
+    if found := Report.objects.about(entry.timeline).first():
         return found
     head = {"title": "The whistle-blower", "language": "en-GB", "time_zone": "UTC", "entries": 1}
     publication = Publication.objects.create(timeline=entry.timeline, number=1, note="New", **head)
@@ -123,59 +201,74 @@ def report_on(entry: Entry) -> Report:
     return made
 
 
+@pytest.fixture
+def clients(hidden: Timeline, member: User, make_user: Callable[..., User]) -> dict[str, Client]:
+    """Return a signed-in client for each person of the table."""
+    users = {
+        person: make_user(f"{number}@example.org", *roles, is_superuser=person.startswith("superuser"))
+        for number, (person, roles) in enumerate(ROLES.items())
+        if person != "member"
+    } | {"member": member}
+    hidden.members.add(users["chief"])
+    return {person: sign_in(users[person]) for person in ROLES}
+
+
+@pytest.fixture
+def entries(timeline: Timeline, editor: User, secrets: Entry) -> dict[str, Entry]:
+    return {"open": fill(timeline, "everyone knows of", editor), "hidden": secrets}
+
+
+def ask(client: Client, method: str, at: str) -> Any:
+    """Return the response to a request without content, and take back what it changed."""
+    with transaction.atomic():
+        response = client.generic(method, at, content_type="application/x-www-form-urlencoded")
+        transaction.set_rollback(True)
+    return response
+
+
 def test_table_has_every_address_of_the_desk() -> None:
     assert set(DESK) == {pattern.name for pattern in urls.urlpatterns}
 
 
 @pytest.mark.parametrize("name", DESK)
-def test_address_answers_each_person_by_permission_and_is_not_cached(
-    name: str, people: People, secrets: Entry
+def test_address_answers_each_role_method_and_object_by_the_table(
+    name: str, clients: dict[str, Client], entries: dict[str, Entry]
 ) -> None:
-    this, at = DESK[name], address(name, secrets)
-    given = {}
-    for person, client in people.items():
-        answers = (client.get(at), client.post(at))
-        given[person] = tuple(answer.status_code for answer in answers)
-        # No response is cached.
-        for answer in answers:
-            assert answer["Cache-Control"] == "no-store, private"
-            assert {"HX-Request", "Cookie"} <= {part.strip() for part in answer["Vary"].split(",")}
-    # A user without access gets the same answer as for a missing row.
-    outside = (
-        this.get if this.get == 405 else 404 if this.hides else this.get,
-        this.post if this.post == 405 else 404 if this.hides else this.post,
-    )
-    if name == "jobs":
-        # They concern no timeline, so they are an editor's matter.
-        assert given == {
-            **dict.fromkeys(("no role", "reporter", "member"), (403, 403)),
-            "anonymous": (302, 302),
-            "editor": (200, 302),
-        }
-        return
-    inside = {
-        "publish": (this.get, 403),
-        "withdraw": (403, 403),
-        "report": (200, 403),
-        "quotation-explain": (403, 403),
-    }.get(name, (this.get, this.post))
-    assert given == {
-        "anonymous": (302, 302),
-        "no role": (403, 403),
-        "reporter": outside,
-        "editor": outside,
-        "member": inside,
-    }
+    row, found, expected = DESK[name], {}, {}
+    places = {what: address(name, entry) for what, entry in entries.items()}
+    places["missing"] = address_of_nothing(name)
+    for what, at in places.items():
+        methods = ("GET", "HEAD", "POST", *(OTHER_METHODS if what == "open" else ()))
+        for person, client in clients.items():
+            for method in methods:
+                response = ask(client, method, at)
+                found[what, person, method] = response.status_code
+                expected[what, person, method] = row.find_status(person, method, what)
+                # No response is cached.
+                assert response["Cache-Control"] == "no-store, private"
+                assert {"HX-Request", "Cookie"} <= {part.strip() for part in response["Vary"].split(",")}
+    if name == "timelines":
+        # Administrators start at their own first page.
+        expected |= {key: 302 for key in expected if key[1] == "administrator" and key[2] in {"GET", "HEAD"}}
+    assert found == expected
 
 
-@pytest.mark.parametrize("name", DESK)
-def test_address_answers_a_member_who_is_an_editor(
-    name: str, hidden: Timeline, secrets: Entry, make_user: Callable[..., User]
+@pytest.mark.parametrize("name", [name for name, row in DESK.items() if row.hides])
+def test_what_is_hidden_is_answered_like_what_is_missing(
+    name: str, clients: dict[str, Client], entries: dict[str, Entry]
 ) -> None:
-    chief = make_user("chief@example.org", "editor")
-    hidden.members.add(chief)
-    client, at = sign_in(chief), address(name, secrets)
-    assert (client.get(at).status_code, client.post(at).status_code) == (DESK[name].get, DESK[name].post)
+    """The same bytes, the same headers and the same number of queries, whoever asks."""
+    hidden, missing = address(name, entries["hidden"]), address_of_nothing(name)
+    for person in ("viewer", "reporter", "editor", "administrator", "no role"):
+        for method in ("GET", "POST"):
+            answers = []
+            for at in (hidden, missing):
+                ask(clients[person], method, at)
+                with CaptureQueriesContext(connection) as queries:
+                    response = ask(clients[person], method, at)
+                sent = {key: value for key, value in response.items() if key != "X-Request-ID"}
+                answers.append((response.status_code, response.content, sent, len(queries)))
+            assert answers[0] == answers[1], (person, method)
 
 
 @pytest.mark.parametrize("name", DESK)

@@ -11,7 +11,7 @@ from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +25,8 @@ from timeline.actions.audit_log import write_repeatable_event
 from timeline.models import Timeline, User
 
 ROWS_PER_PAGE = 50
+# What a form or a link of the desk sends.
+METHODS = ("GET", "HEAD", "POST")
 # A longer number overflows a database column; no row has one.
 MAX_DIGITS = 9
 
@@ -51,7 +53,9 @@ def staff_only(view: View) -> View:
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
+        if request.method not in METHODS:
+            response: HttpResponse = HttpResponseNotAllowed(METHODS)
+        elif not request.user.is_authenticated:
             is_preview = getattr(view, "is_live_preview", False) and wants_partial(request)
             response = HttpResponse(status=204) if is_preview else _redirect_to_sign_in(request)
         else:

@@ -106,11 +106,14 @@ def merge_undo(request: HttpRequest, kind: str, uid: str) -> HttpResponse:
     user = require_user(request)
     model: Any = {"party": Party, "source": Source}[kind]
     row = model.objects.merged_visible_to(user).filter(uid=uid).select_related("merge__by").first()
-    if row is None or not model.objects.visible_to(user).filter(pk=row.survivor.pk).exists():
-        # Undone meanwhile, or never merged.
-        if model.objects.visible_to(user).filter(uid=uid).exists():
-            return redirect(f"desk:{kind}", uid)
+    is_merged = row is not None and model.objects.visible_to(user).filter(pk=row.survivor.pk).exists()
+    if not is_merged and not model.objects.visible_to(user).filter(uid=uid).exists():
         raise Http404
+    if not permissions.may_edit_shared(user):
+        raise PermissionDenied("You may not change parties and sources.")
+    if not is_merged:
+        # Undone meanwhile, or never merged.
+        return redirect(f"desk:{kind}", uid)
     survivor, refusal, status = row.merged_into, "", 200
     try:
         if request.method == "POST":

@@ -193,6 +193,8 @@ def _list_changes_meanwhile(timeline: Timeline, seen_change: str) -> list[Change
 def embargo(request: HttpRequest, slug: str) -> HttpResponse:
     """Cancel the pending publication, or release it at once."""
     timeline = get_timeline(request, slug)
+    if not permissions.may_publish(request.user, timeline):
+        raise PermissionDenied("You may not decide about an embargo.")
     action = EMBARGO_ACTIONS.get(request.POST.get("decide", ""))
     number = parse_number(request.POST.get("number", ""))
     if action is None or number is None:

@@ -15,7 +15,7 @@ from django.test import Client
 
 HTMX = {"HX-Request": "true"}
 # Void elements, and elements whose text is never shown.
-VOID = {"meta", "link", "br", "hr", "img", "input"}
+VOID = {"base", "meta", "link", "br", "hr", "img", "input"}
 HIDDEN = {"script", "style", "template"}
 
 

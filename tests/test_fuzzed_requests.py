@@ -49,7 +49,12 @@ def list_addresses(timeline: Timeline, public: dict[str, list[str]]) -> list[str
     desk = all_addresses.list_desk_addresses(timeline)
     administrative = {name: [reverse(f"desk:{name}")] for name in all_addresses.ADMINISTRATIVE}
     accounts = {name: [reverse(name, args=ARGUMENTS.get(name, []))] for name in ANYBODY | OWN_ACCOUNT}
-    groups = {**public, **{f"desk {name}": group for name, group in desk.items()}, **administrative, **accounts}
+    groups = {
+        **public,
+        **{f"desk {name}": group for name, group in desk.items()},
+        **administrative,
+        **accounts,
+    }
     return [address for group in groups.values() for address in group[:3]]
 
 
@@ -87,13 +92,15 @@ def test_malformed_requests_are_never_500(
             cache.clear()
         try:
             response = send(client, request)
-        except Exception as error:  # the test client passes every error on
+        except Exception as error:  # noqa: BLE001 — the test client passes every error on
             pytest.fail(f"seed {seed}, request {number}: {request}: {type(error).__name__}: {error}")
         statuses[response.status_code] = statuses.get(response.status_code, 0) + 1
         assert response.status_code < 500, f"seed {seed}, request {number}: {request}"
         if response.status_code >= 400 and request.method != "HEAD":
             is_method = response.status_code == 405
-            assert is_method or len(read(response).strip()) > 10, f"{response.status_code} without words: {request}"
+            assert is_method or len(read(response).strip()) > 10, (
+                f"{response.status_code} without words: {request}"
+            )
     # Not all of them stop at the door.
     assert {200, 404} <= set(statuses)
     assert person == "stranger" or {302, 422} <= set(statuses)
@@ -102,7 +109,7 @@ def test_malformed_requests_are_never_500(
 def send(client: Client, request: Any) -> Any:
     """Send a request, and take back what it changed."""
     with transaction.atomic():
-        response = client.generic(
+        response: Any = client.generic(
             request.method,
             request.path,
             request.body,

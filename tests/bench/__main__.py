@@ -15,11 +15,12 @@ SUBJECTS = (
     "reading",
     "serving",
     "suggestions",
+    "unseen",
     "workspace",
 )
 # Takes minutes and arguments of its own, so it runs only when it is named: `make bench ARGS="load --seconds 20"`.
 LOAD = "load"
-WITH_DATABASE = ("addresses", "desk", "publishing", "workspace")
+WITH_DATABASE = ("addresses", "desk", "publishing", "unseen", "workspace")
 
 
 def main() -> None:

@@ -153,6 +153,7 @@ def test_the_pause_is_longer_while_a_flood_comes_in(live: Publication, settings:
 @pytest.mark.parametrize(
     "token",
     ["", "x", "ä" * 100, "a:b:c", signing.dumps([SLUG, "a", 1]), signing.dumps([SLUG], salt="report form")],
+    ids=["none", "rubbish", "letters", "a false signature", "of something else", "of another shape"],
 )
 def test_a_form_without_its_token_can_be_sent_again(client: Client, live: Publication, token: str) -> None:
     response = send(client, opened=token)

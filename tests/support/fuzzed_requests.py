@@ -8,8 +8,39 @@ from urllib.parse import quote, urlencode
 
 from tests.support import hostile_values as hostile
 
-METHODS = ["GET", "GET", "GET", "POST", "POST", "POST", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "BREW"]
-NUMBERS = ["", "0", "-1", "1", "2", "1.5", "1e9", "9" * 30, "٣", "²", "NaN", "0x10", "１２", " 1 ", "+1", "1" * 5000]
+METHODS = [
+    "GET",
+    "GET",
+    "GET",
+    "POST",
+    "POST",
+    "POST",
+    "POST",
+    "HEAD",
+    "PUT",
+    "PATCH",
+    "DELETE",
+    "OPTIONS",
+    "BREW",
+]
+NUMBERS = [
+    "",
+    "0",
+    "-1",
+    "1",
+    "2",
+    "1.5",
+    "1e9",
+    "9" * 30,
+    "٣",
+    "²",
+    "NaN",
+    "0x10",
+    "１２",
+    " 1 ",
+    "+1",
+    "1" * 5000,
+]
 DATES = [
     *hostile.REFUSED_DATES,
     *hostile.DATES,
@@ -24,9 +55,48 @@ WORDS = [*hostile.TEXTS.values(), *hostile.REFUSED_TEXTS.values(), "", " ", "on"
 POOLS: list[list[str]] = [NUMBERS, DATES, ADDRESSES, IDS, WORDS]
 # Parameters that views read from an address.
 PARAMETERS = [
-    *("q", "page", "entry", "after", "back", "moved", "removed", "reordered", "open", "from", "to", "party", "kind"),
-    *("key", "verification", "timeline", "show", "other", "text", "start", "end", "words", "source", "next", "url"),
-    *("format", "maxwidth", "edtf", "stated", "time", "zone", "create", "verb", "person", "first_day", "last_day"),
+    *(
+        "q",
+        "page",
+        "entry",
+        "after",
+        "back",
+        "moved",
+        "removed",
+        "reordered",
+        "open",
+        "from",
+        "to",
+        "party",
+        "kind",
+    ),
+    *(
+        "key",
+        "verification",
+        "timeline",
+        "show",
+        "other",
+        "text",
+        "start",
+        "end",
+        "words",
+        "source",
+        "next",
+        "url",
+    ),
+    *(
+        "format",
+        "maxwidth",
+        "edtf",
+        "stated",
+        "time",
+        "zone",
+        "create",
+        "verb",
+        "person",
+        "first_day",
+        "last_day",
+    ),
     *("part", "known", "again", "decide", "number", "time_zone", "hemisphere", "answers", "about", "sort"),
 ]
 HEADERS: dict[str, list[str]] = {
@@ -34,7 +104,12 @@ HEADERS: dict[str, list[str]] = {
     "HX-Current-URL": ["http://[", "https://testserver/desk/", "//x", "é", "http://testserver:99999/"],
     "HX-History-Restore-Request": ["true"],
     "HX-Target": ["x" * 3000],
-    "Accept-Datetime": ["yesterday", "Thu, 31 May 2007 20:35:00 GMT", "Thu, 99 May 99999 99:99:99 GMT", "9" * 400],
+    "Accept-Datetime": [
+        "yesterday",
+        "Thu, 31 May 2007 20:35:00 GMT",
+        "Thu, 99 May 99999 99:99:99 GMT",
+        "9" * 400,
+    ],
     "If-None-Match": ["*", '"x"', 'W/"', "é", '"' * 500],
     "If-Modified-Since": ["x", "Thu, 01 Jan 1970 00:00:00 GMT", "Thu, 99 Foo 9999 00:00:00 GMT"],
     "Range": ["bytes=0-1", "bytes=5-1", "lines=x"],
@@ -134,7 +209,9 @@ class Fuzzer:
         parameters: list[tuple[str, Any]] = [(part, "") for part in query.split("&") if part]
         if self.random.random() < 0.35:
             parts = path.split("/")
-            parts[self.random.randrange(len(parts))] = quote(self._choose_value()[:400], safe="", errors="surrogatepass")
+            parts[self.random.randrange(len(parts))] = quote(
+                self._choose_value()[:400], safe="", errors="surrogatepass"
+            )
             path = "/".join(parts) or "/"
             path = path if path.startswith("/") else f"/{path}"
         for _ in range(self.random.randint(0, 3)):

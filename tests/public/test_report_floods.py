@@ -120,6 +120,15 @@ def test_the_limit_is_of_a_network_and_no_address_is_stored(client: Client, live
     assert "192.0.2.1" not in str(list(Report.objects.values()))
 
 
+@pytest.mark.parametrize("header", ["x", ",", "1.2.3.4", ""])
+def test_an_address_that_cannot_be_told_closes_nothing(
+    client: Client, live: Publication, settings: Settings, header: str
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    response = client.post(FORM, build_fields(), headers={"X-Forwarded-For": header})
+    assert response.status_code == 302
+
+
 # --- The pause -----------------------------------------------------------------------------
 
 

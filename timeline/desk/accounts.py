@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.dispatch import Signal
 from django.http import HttpRequest
 
+from newsroom.client_address import find_client_address
 from newsroom.logs import log_event
 from timeline.actions.audit_log import write_repeatable_event
-from timeline.desk.http import find_client_address
 from timeline.models import User
 
 # allauth has no hook of the adapter for these. Log line → signal and verb of the audit log.

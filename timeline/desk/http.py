@@ -7,7 +7,6 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
@@ -20,6 +19,7 @@ from django.views.csrf import csrf_failure as django_csrf_failure
 from django.views.defaults import page_not_found, permission_denied
 from django_htmx.middleware import HtmxDetails
 
+from newsroom.client_address import find_client_address
 from timeline import permissions
 from timeline.actions.audit_log import write_repeatable_event
 from timeline.models import Timeline, User
@@ -82,11 +82,6 @@ def staff_only(view: View) -> View:
         return response
 
     return wrapper
-
-
-def find_client_address(request: HttpRequest) -> str:
-    """Return the IP address that a request came from, as far as the proxies in front can be believed."""
-    return str(get_adapter().get_client_ip(request))
 
 
 def write_access(request: HttpRequest, verb: str, timeline: Timeline, **fields: str) -> None:

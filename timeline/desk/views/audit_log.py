@@ -10,11 +10,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from newsroom.client_address import find_client_address
 from timeline import permissions
 from timeline.actions.audit_log import write_audit_event
 from timeline.actions.base import require
 from timeline.desk.forms.audit_log import AuditFilterForm
-from timeline.desk.http import administrative, find_client_address, paginate, staff_only
+from timeline.desk.http import administrative, paginate, staff_only
 from timeline.desk.lookups import require_user
 from timeline.models import AuditEvent, Timeline, User
 from timeline.models.audit_events import find_named_timelines

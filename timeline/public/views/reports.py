@@ -9,7 +9,6 @@ from datetime import datetime
 from functools import partial, wraps
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
@@ -19,6 +18,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_safe
 
+from newsroom.client_address import find_client_address
 from timeline.actions.reports import (
     HOUR_SECONDS,
     TooManyReportsError,
@@ -83,7 +83,7 @@ def report(request: HttpRequest, live: Publication, slug: str) -> HttpResponseBa
             return _ask_to_wait(request, live, slug, form, seconds=seconds, token=token, is_too_early=True)
         try:
             # A rejected form does not use up the limit.
-            address = str(get_adapter().get_client_ip(request))
+            address = find_client_address(request)
             new = report_error(live, form.draft, address=address, form_token=token)
         except TooManyReportsError:
             return _ask_to_wait(request, live, slug, form, seconds=HOUR_SECONDS, token=token, is_full=True)

@@ -77,17 +77,17 @@ class Address:
         return status if roles & allowed else 403
 
 
-def shown(*parts: str, get: int = 200) -> Address:
+def let_read(*parts: str, get: int = 200) -> Address:
     """An address that everyone who reads timelines may look at."""
     return Address(parts, get)
 
 
-def edited(*parts: str, get: int = 200, post: int = 422, readers: frozenset[str] = WRITERS) -> Address:
+def let_edit(*parts: str, get: int = 200, post: int = 422, readers: frozenset[str] = WRITERS) -> Address:
     """An address of reporters and editors."""
     return Address(parts, get, post, readers, WRITERS)
 
 
-def decided(*parts: str, get: int = 200, post: int = 422, readers: frozenset[str] = EDITORS) -> Address:
+def let_decide(*parts: str, get: int = 200, post: int = 422, readers: frozenset[str] = EDITORS) -> Address:
     """An address of editors."""
     return Address(parts, get, post, readers, EDITORS)
 
@@ -95,22 +95,22 @@ def decided(*parts: str, get: int = 200, post: int = 422, readers: frozenset[str
 # Every address of the desk.
 DESK = {
     "timelines": Address(is_administrative=True, readers=READERS | ADMINISTRATORS),
-    "timeline-new": edited(),
-    "parties": shown(),
-    "party-new": edited(),
-    "party": edited("party", readers=READERS),
-    "party-merge": edited("party", post=404),
-    "party-merge-undo": edited("party", get=302, post=302),
-    "sources": shown(),
-    "source-new": edited(),
-    "source": edited("source", readers=READERS),
-    "same-page": shown(),
-    "source-merge": edited("source", post=404),
-    "source-merge-undo": edited("source", get=302, post=302),
-    "source-text": edited("source", readers=READERS),
-    "source-text-version": shown("source", "1"),
-    "reports": shown(),
-    "report": decided("report", readers=READERS),
+    "timeline-new": let_edit(),
+    "parties": let_read(),
+    "party-new": let_edit(),
+    "party": let_edit("party", readers=READERS),
+    "party-merge": let_edit("party", post=404),
+    "party-merge-undo": let_edit("party", get=302, post=302),
+    "sources": let_read(),
+    "source-new": let_edit(),
+    "source": let_edit("source", readers=READERS),
+    "same-page": let_read(),
+    "source-merge": let_edit("source", post=404),
+    "source-merge-undo": let_edit("source", get=302, post=302),
+    "source-text": let_edit("source", readers=READERS),
+    "source-text-version": let_read("source", "1"),
+    "reports": let_read(),
+    "report": let_decide("report", readers=READERS),
     "jobs": Address(
         post=302,
         readers=EDITORS | ADMINISTRATORS,
@@ -119,35 +119,35 @@ DESK = {
     ),
     "audit": Address(readers=ADMINISTRATORS, is_administrative=True),
     "audit-export": Address(readers=ADMINISTRATORS, is_administrative=True),
-    "suggest": shown("parties"),
-    "fill-in-hemisphere": shown(),
-    "timeline": shown("timeline"),
-    "timeline-edit": edited("timeline"),
-    "date-order": edited("timeline", get=405, post=302),
-    "history": shown("timeline"),
-    "removed": shown("timeline"),
-    "preview": shown("timeline"),
-    "publish": decided("timeline", post=409, readers=READERS),
+    "suggest": let_read("parties"),
+    "fill-in-hemisphere": let_read(),
+    "timeline": let_read("timeline"),
+    "timeline-edit": let_edit("timeline"),
+    "date-order": let_edit("timeline", get=405, post=302),
+    "history": let_read("timeline"),
+    "removed": let_read("timeline"),
+    "preview": let_read("timeline"),
+    "publish": let_decide("timeline", post=409, readers=READERS),
     # No version is under embargo in these tests.
-    "waiting": shown("timeline", get=404),
-    "embargo": decided("timeline", get=405, post=404),
-    "withdraw": decided("timeline"),
-    "read-date": edited("timeline", post=405),
-    "workspaces": edited("timeline", post=405),
-    "workspace": edited("timeline", "source", post=200),
-    "workspace-cite": edited("timeline", "source", get=302, post=302),
-    "workspace-dismiss": edited("timeline", "source", get=405, post=302),
-    "entry-add": edited("timeline", "event"),
-    "entry": shown("timeline", "entry", get=302),
-    "entry-edit": edited("timeline", "entry", post=409),
-    "entry-move": edited("timeline", "entry", post=404),
-    "entry-remove": edited("timeline", "entry", post=409),
-    "entry-restore": edited("timeline", "entry", get=405, post=302),
-    "check-quotes": edited("timeline", "event", get=405, post=200),
-    "coverage": shown("timeline"),
-    "quotations": shown("timeline"),
+    "waiting": let_read("timeline", get=404),
+    "embargo": let_decide("timeline", get=405, post=404),
+    "withdraw": let_decide("timeline"),
+    "read-date": let_edit("timeline", post=405),
+    "workspaces": let_edit("timeline", post=405),
+    "workspace": let_edit("timeline", "source", post=200),
+    "workspace-cite": let_edit("timeline", "source", get=302, post=302),
+    "workspace-dismiss": let_edit("timeline", "source", get=405, post=302),
+    "entry-add": let_edit("timeline", "event"),
+    "entry": let_read("timeline", "entry", get=302),
+    "entry-edit": let_edit("timeline", "entry", post=409),
+    "entry-move": let_edit("timeline", "entry", post=404),
+    "entry-remove": let_edit("timeline", "entry", post=409),
+    "entry-restore": let_edit("timeline", "entry", get=405, post=302),
+    "check-quotes": let_edit("timeline", "event", get=405, post=200),
+    "coverage": let_read("timeline"),
+    "quotations": let_read("timeline"),
     # No words are cited in the entry of these tests.
-    "quotation-explain": decided("timeline", "entry", "0", get=404, post=404),
+    "quotation-explain": let_decide("timeline", "entry", "0", get=404, post=404),
 }
 
 MISSING = {"timeline": "no-such-timeline", "entry": "n0such", "party": "n0such", "source": "n0such"}
@@ -401,3 +401,10 @@ def test_superuser_has_the_rights_of_the_roles_alone(
     assert sign_in(make_user("root@example.org", is_superuser=True)).get(at).status_code == 403
     assert sign_in(make_user("chief@example.org", "editor", is_superuser=True)).get(at).status_code == 404
     assert sign_in(make_user("lawyer@example.org", "lawyer", is_superuser=True)).get(at).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["http://[", "https://[::1", "//", "x"])
+def test_a_malformed_current_url_is_none(people: People, address: str) -> None:
+    headers = {**HTMX, "HX-Current-URL": address}
+    response = people["anonymous"].get(reverse("desk:parties"), headers=headers)
+    assert response["HX-Redirect"].startswith(reverse("account_login"))

@@ -1,5 +1,6 @@
 """The rows of the desk: the private working copy of every timeline."""
 
+from timeline.models.accounts import FailureCount, Invitation, SharedValue
 from timeline.models.audit import Change
 from timeline.models.audit_events import AuditAddress, AuditEvent
 from timeline.models.citations import Citation
@@ -38,6 +39,8 @@ __all__ = [
     "Event",
     "EventParty",
     "Exemption",
+    "FailureCount",
+    "Invitation",
     "Job",
     "Party",
     "Publication",
@@ -48,6 +51,7 @@ __all__ = [
     "Reply",
     "ReplyRequest",
     "Report",
+    "SharedValue",
     "Source",
     "SourceText",
     "Statement",

@@ -5,8 +5,9 @@ answers, and its own `statement_timeout` hangs with it. So the client counts the
 takes too long is closed, and the query raises `OperationalError`, as it does when the server goes away.
 """
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any
 
@@ -83,3 +84,15 @@ def build_options(max_connections: int, *, sets_time_limits: bool = True) -> dic
     if sets_time_limits:
         options["options"] = " ".join(f"-c {name}={value}" for name, value in TIME_LIMITS.items())
     return options
+
+
+def create_private_file(name: str) -> None:
+    """Create an empty SQLite database that only its owner can read, unless there is one. SQLite itself uses the umask.
+
+    SQLite gives the files beside it (-wal, -shm, -journal) the same rights. A name of no file (":memory:") is left alone.
+    """
+    if not name or name.startswith(("file:", ":")):
+        return
+    # A folder that is missing or read-only is for SQLite to report.
+    with suppress(OSError):
+        os.close(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))

@@ -101,6 +101,6 @@ def has_static_files() -> bool:
 
 def answers_cache() -> bool:
     """Return whether the shared cache answers, where there is one."""
-    cache = caches["default"]
+    cache = caches["pages"]
     cache.get("readyz")
     return not getattr(cache, "is_away", False)

@@ -45,7 +45,7 @@ REPETITIVE_ERRORS = {
 
 ROOT = f"{Path(__file__).resolve().parent.parent}/"
 # Parts of addresses that let their reader in: the token of a report, and the key of a password reset.
-_SECRET_PARTS = re.compile(r"(/report/|/key/)[^/?\s]+")
+_SECRET_PARTS = re.compile(r"(/report/|/key/|/invitation/|/confirm-email/)[^/?\s]+")
 
 events = logging.getLogger("newsroom.events")
 

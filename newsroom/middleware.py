@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 
+from timeline.desk.account_events import write_account_event
 from timeline.presentation.language import use_language
 
 
@@ -23,6 +24,28 @@ class SpeakSiteLanguage:
             return self.get_response(request)
         with use_language(settings.SITE_LANGUAGE):
             return self.get_response(request)
+
+
+class ProtectAccountPages:
+    """Keep pages of accounts out of caches; answer 429 to attempts that come too early, and write it to the audit log."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not request.path.startswith("/accounts/"):
+            return response
+        response["Cache-Control"] = "no-store, private"
+        if (seconds := getattr(request, "retry_after", None)) is not None:
+            response.status_code = 429
+            response["Retry-After"] = str(seconds)
+        elif response.status_code == 429:
+            # A limit of the sign-in library. Ours are in the audit log already.
+            write_account_event(
+                "limit-reached", request, request.user if request.user.is_authenticated else None
+            )
+        return response
 
 
 class RefuseNullCharacters:

@@ -53,7 +53,7 @@ def fall_back(name: str) -> Callable[..., Any]:
 
 
 class FallbackRedisCache(RedisCache):
-    """A Django cache. Pages are slower and rate limits count for each process while Redis is away, but nothing fails."""
+    """A Django cache. Pages are slower while Redis is away, but nothing fails."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         params.setdefault("OPTIONS", {})

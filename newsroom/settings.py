@@ -4,6 +4,7 @@ import logging
 import os
 import secrets
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,7 +12,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from newsroom.database import build_options
+from newsroom.database import build_options, create_private_file
+from newsroom.encryption import generate_key
 from newsroom.logs import build_config
 from newsroom.metrics_address import parse_address
 from newsroom.work_limits import MAX_REQUESTS_IN_WORK
@@ -34,7 +36,7 @@ WORKERS = env.int("WORKERS", default=2)
 MACHINES = env.int("MACHINES", default=1)
 
 
-def load_or_create_key(path: Path) -> str:
+def load_or_create_key(path: Path, make: Callable[[], str] = lambda: secrets.token_urlsafe(50)) -> str:
     """Return the secret key in a file that only its owner can read. The first call creates the file.
 
     Set SECRET_KEY instead where several machines share it, or where the folder is read-only.
@@ -45,7 +47,7 @@ def load_or_create_key(path: Path) -> str:
     except FileExistsError:
         return path.read_text()
     with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(50))
+        file.write(make())
     return path.read_text()
 
 
@@ -80,6 +82,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
     "template_partials",
@@ -96,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsroom.middleware.SpeakSiteLanguage",
+    "newsroom.middleware.ProtectAccountPages",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "newsroom.middleware.RefuseNullCharacters",
@@ -139,6 +143,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, because the threads of a live server lock each other out of a shared database in memory.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
     VAR.mkdir(exist_ok=True)
+    create_private_file(DATABASES["default"]["NAME"])
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # Whether DATABASE_URL leads to a pgbouncer in transaction mode.
@@ -160,9 +165,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHE_URL = env.str("CACHE_URL", default="")
 # Redis with the memory of the process behind it.
 CACHE_BACKEND = "newsroom.redis_cache.FallbackRedisCache" if CACHE_URL.startswith("redis") else None
-# Sign-in rate limits count in the cache. Several processes need a shared one (Redis).
 CACHES = {
-    "default": env.cache_url_config(CACHE_URL or "locmemcache://", backend=CACHE_BACKEND),
+    # The sign-in library counts attempts here, so it is a table: the counts hold in all processes, and without Redis.
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache"
+        if TESTING
+        else "newsroom.table_cache.TableCache"
+    },
     # Pages for query strings (filters, comparisons), whose number has no limit: the most recent ones, in the process.
     "query_pages": {
         "BACKEND": "timeline.public.caching.memory_cache.MemoryCache",
@@ -170,21 +179,18 @@ CACHES = {
         "OPTIONS": {"MAX_BYTES": 32 * 1024 * 1024},
     },
 }
+SHARED_CACHE = env.cache_url_config(CACHE_URL, backend=CACHE_BACKEND) if CACHE_URL else None
 # Public pages and their fragments: in CACHE_URL if that is set, so that processes share them, else in the process.
-CACHES["pages"] = (
-    CACHES["default"]
-    if CACHE_URL
-    else {
+CACHES["pages"] = SHARED_CACHE or (
+    {
         "BACKEND": "timeline.public.caching.memory_cache.MemoryCache",
         "LOCATION": "pages",
         "OPTIONS": {"MAX_BYTES": env.int("PAGES_MAX_BYTES", default=128 * 1024 * 1024)},
     }
 )
 # Pages in full (`?open=all`), which are large: apart from the others, and compressed.
-CACHES["whole_pages"] = (
-    CACHES["default"]
-    if CACHE_URL
-    else {
+CACHES["whole_pages"] = SHARED_CACHE or (
+    {
         "BACKEND": "timeline.public.caching.memory_cache.MemoryCache",
         "LOCATION": "whole_pages",
         "OPTIONS": {"MAX_BYTES": 32 * 1024 * 1024},
@@ -219,7 +225,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_REDIRECT_URL = "desk:timelines"
 LOGIN_URL = "account_login"
-ACCOUNT_ADAPTER = "timeline.desk.accounts.ClosedSignUpAdapter"
+ACCOUNT_ADAPTER = "timeline.desk.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -231,14 +237,69 @@ ACCOUNT_SESSION_REMEMBER = False
 REPORTS_PER_ADDRESS = env.int("REPORTS_PER_ADDRESS", default=10)
 # For how many seconds the form has to be open before it is sent.
 REPORT_DELAY = env.int("REPORT_DELAY", default=0 if TESTING else 5)
+# One address for each account. A new one replaces it when its owner has opened the link that was sent there.
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 1
+# The owner is told when the address, the password or a second factor changes; of an address, the old one.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{NEWSROOM['name']}] "
+# Nothing is sent to addresses without an account.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Whoever changes these enters the password or a code again, unless they did so in the last minutes.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = env.int("REAUTHENTICATE_MINUTES", default=5) * 60
+ACCOUNT_FORMS = {
+    "change_password": "timeline.desk.forms.accounts.NewPasswordForm",
+    "reset_password": "timeline.desk.forms.accounts.MailedResetForm",
+}
+# How long the link of a mail that sets a new password is good.
+PASSWORD_RESET_TIMEOUT = 60 * 60
+# How long the link of an invitation is good.
+INVITATION_HOURS = env.int("INVITATION_HOURS", default=72)
+# allauth's own limits stay, except those that a stranger could fill so that the owner is locked out;
+# timeline/actions/sign_in_limits.py has ours.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": None,
+    "reauthenticate": None,
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 # For how many days the audit log keeps the IP address of an event. 0: it keeps none.
 AUDIT_ADDRESS_DAYS = env.int("AUDIT_ADDRESS_DAYS", default=30)
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# --- Second factors ---
+MFA_ADAPTER = "timeline.desk.accounts.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = NEWSROOM["name"]
+MFA_FORMS = {
+    "authenticate": "timeline.desk.forms.accounts.LimitedCodeForm",
+    "reauthenticate": "timeline.desk.forms.accounts.LimitedCodeAgainForm",
+    "add_webauthn": "timeline.desk.forms.accounts.CheckedAddForm",
+    "authenticate_webauthn": "timeline.desk.forms.accounts.CheckedSignInForm",
+    "reauthenticate_webauthn": "timeline.desk.forms.accounts.CheckedAgainForm",
+    "activate_totp": "timeline.desk.forms.accounts.EncryptedActivationForm",
+}
+# allauth refuses a new address to accounts with a second factor, because strangers could sign up. Here nobody signs up.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Browsers allow passkeys on http://localhost only, besides https.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+# Who must set up a second factor before using the desk.
+SECOND_FACTOR_ROLES = env.list(
+    "SECOND_FACTOR_ROLES", default=[] if DEBUG or TESTING else ["editor", "lawyer", "administrator"]
+)
+# Keys that encrypt secrets of second factors; the first one encrypts, all decrypt. A development site makes its own.
+MFA_KEYS = env.list("MFA_KEYS", default=[])
+if not MFA_KEYS and (DEBUG or TESTING):
+    MFA_KEYS = [load_or_create_key(VAR / "mfa_key", make=generate_key)]
+# --- Sessions ---
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=12) * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+# --- Mail ---
+# On a console, mails would write secret links to the log. So nothing is sent until EMAIL_URL says how.
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG or TESTING else "dummymail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 10
+ALLOW_CONSOLE_MAIL = env.bool("ALLOW_CONSOLE_MAIL", default=DEBUG or TESTING)
+MAIL_IN_BACKGROUND = not TESTING
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=NEWSROOM["contact"] or "newsroom@localhost")
 
 # --- Language and time ------------------------------------------------------------------------

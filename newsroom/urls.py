@@ -1,8 +1,12 @@
 """All addresses: the readers' at the root, the editors' under /desk/, sign-in under /accounts/."""
 
+from allauth.account import views as account_views
 from allauth.mfa.totp.views import activate_totp
 from csp.decorators import csp_update
 from django.urls import include, path
+
+from timeline.desk.recent_authentication import recently_authenticated
+from timeline.desk.views import own_account
 
 handler404 = "newsroom.error_pages.page_not_found"
 handler500 = "newsroom.error_pages.server_error"
@@ -10,6 +14,12 @@ handler500 = "newsroom.error_pages.server_error"
 urlpatterns = [
     # The picture of the second factor's secret is a data: address; nowhere else is one allowed.
     path("accounts/2fa/totp/activate/", csp_update({"img-src": "data:"})(activate_totp)),
+    # allauth asks for the password again at some of what these do, and not before it shows them.
+    path("accounts/email/", own_account.email_address),
+    path("accounts/password/change/", recently_authenticated(account_views.password_change)),
+    path("accounts/password/set/", recently_authenticated(account_views.password_set)),
+    path("accounts/sessions/", own_account.sessions, name="usersessions_list"),
+    path("accounts/invitation/<str:token>/", own_account.accept, name="account_invitation"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("desk/", include("timeline.desk.urls")),

@@ -20,12 +20,15 @@ from psycopg_pool import PoolTimeout
 
 from newsroom.logs import describe_place, log_event
 from newsroom.page_warming import warm_pages
+from newsroom.table_cache import delete_expired_values
 from timeline import publication_clock
 from timeline.actions import jobs
+from timeline.actions.accounts import delete_old_session_rows
 from timeline.actions.audit_log import delete_old_addresses
 from timeline.actions.embargoes import end_embargoes
 from timeline.actions.rate_limits import delete_ended_counts
 from timeline.actions.reports import delete_displaced_reports, delete_reader_emails
+from timeline.actions.sign_in_limits import delete_old_counts
 from timeline.models import Job, Publication
 
 logger = logging.getLogger(__name__)
@@ -75,13 +78,16 @@ def delete_emails(subject: str) -> None:
 
 
 def delete_old_rows(subject: str) -> None:
-    """Delete what has ended: sessions, finished jobs, periods of rate limits, old IP addresses of the audit log."""
+    """Delete what has ended: sessions, finished jobs, limits, old IP addresses of the audit log."""
     SessionStore.clear_expired()
     counts = {
         "jobs": jobs.delete_finished_jobs(),
         "rate_counts": delete_ended_counts(),
         "audit_addresses": delete_old_addresses(),
         "displaced_reports": delete_displaced_reports(),
+        "session_rows": delete_old_session_rows(),
+        "failure_counts": delete_old_counts(),
+        "shared_values": delete_expired_values(),
     }
     log_event("old rows deleted", **counts)
 

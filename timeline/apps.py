@@ -20,4 +20,4 @@ class TimelineConfig(AppConfig):
         post_migrate.connect(triggers.install_after_migrate, sender=self)
         checks.register(triggers.check, checks.Tags.database)
         system_checks.register_all()
-        accounts.connect_log()
+        accounts.connect_signals()

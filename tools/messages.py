@@ -33,7 +33,16 @@ PUBLIC = (
         "templates/500.html",
         "templates/503.html",
     ),
-    *(f"templates/accounts/{name}.html" for name in ("account/login", "allauth/layouts/base")),
+    "templates/429.html",
+    *(
+        f"templates/accounts/{name}.html"
+        for name in (
+            *("account/login", "account/invitation", "account/invitation_gone", "allauth/layouts/base"),
+            *("mfa/authenticate", "mfa/webauthn/_passkey_script"),
+        )
+    ),
+    "timeline/desk/accounts.py",
+    "timeline/desk/forms/accounts.py",
 )
 # Django's names for the functions that Babel knows by gettext's names.
 KEYWORDS = {

@@ -73,9 +73,9 @@ def test_password_guessing_is_limited(client: Client, reporter: User) -> None:
     else:
         pytest.fail("ten wrong passwords, and still no end")
     # Not even with the right password or from a new browser.
-    assert sign_in(client, "reporter@example.org").status == 200
+    assert sign_in(client, "reporter@example.org").status == 429
     other = OverTLS()
-    assert sign_in(other, "reporter@example.org").status == 200
+    assert sign_in(other, "reporter@example.org").status == 429
     assert other.get("/desk/").status_code == 302
 
 

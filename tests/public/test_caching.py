@@ -1,7 +1,7 @@
 """Cached responses: queries per request, ETags, 304."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
@@ -44,6 +44,21 @@ def test_a_cached_page_costs_one_query(
         second = client.get(address)
     assert second.status_code == 200
     assert first.content == second.content
+
+
+@pytest.mark.parametrize("address", [*PAGES, *FILES, f"/t/{SLUG}/changes/?from=1&to=2"])
+def test_no_page_is_in_the_cache_of_the_sign_in_library(
+    client: Client, publish: Publish, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # In production that is a table, which takes no bytes.
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise AssertionError("A page is stored in the default cache.")
+
+    publish(sample_documents.sample())
+    publish(sample_documents.sample())
+    monkeypatch.setattr(caches["default"], "set", refuse)
+    monkeypatch.setattr(caches["default"], "add", refuse)
+    assert client.get(address).status_code == 200
 
 
 @pytest.mark.parametrize("address", [*PAGES, *DATA, *FILES, "/schema/timeline-1.json", "/robots.txt"])

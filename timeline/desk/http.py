@@ -22,6 +22,7 @@ from django_htmx.middleware import HtmxDetails
 from newsroom.client_address import find_client_address
 from timeline import permissions
 from timeline.actions.audit_log import write_repeatable_event
+from timeline.desk.second_factors import must_set_up_second_factor
 from timeline.models import Timeline, User
 
 ROWS_PER_PAGE = 50
@@ -61,9 +62,12 @@ def staff_only(view: View) -> View:
         else:
             try:
                 _require_role(request, view)
-                # Views activate the timeline's zone for their dates; it must not outlive the request.
-                with timezone.override(None):
-                    response = view(request, *args, **kwargs)
+                if must_set_up_second_factor(request.user):
+                    response = _lead_to_second_factor(request)
+                else:
+                    # Views activate the timeline's zone for their dates; it must not outlive the request.
+                    with timezone.override(None):
+                        response = view(request, *args, **kwargs)
             except PermissionDenied as error:
                 # The address as it was sent: decoded, it could contain a line end and forge a line of the log. Not
                 # its query, which may contain words of a source.
@@ -157,6 +161,12 @@ def _redirect_to_sign_in(request: HttpRequest) -> HttpResponse:
         response["HX-Redirect"] = address
         return response
     return redirect(address)
+
+
+def _lead_to_second_factor(request: HttpRequest) -> HttpResponse:
+    messages.warning(request, "Your role needs a second factor. Set one up here: the desk opens after that.")
+    address = resolve_url("mfa_index")
+    return redirect_htmx(request, address) if wants_partial(request) else redirect(address)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

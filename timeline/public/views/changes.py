@@ -81,7 +81,7 @@ def _respond_with_list(request: HttpRequest, slug: str, versions: list[Publicati
                 most_entries=ENTRIES_PER_VERSION,
             )
 
-    cache_name = "default" if before is None else "query_pages"
+    cache_name = "pages" if before is None else "query_pages"
     tag = _compute_tag("changes", slug, versions, site, before)
     return send_cached_response(request, tag, render, HTML, cache_name=cache_name)
 

@@ -73,7 +73,7 @@ def test_every_address_is_asked_for(db: None, client: Client, as_editor: Client)
     assert {*public, *all_addresses.SAME_FOR_ALL, "part"} == {
         pattern.name for pattern in public_urls.urlpatterns
     }
-    assert {*desk, *all_addresses.POST_ONLY, *all_addresses.ADMINISTRATIVE} == {
+    assert {*desk, *all_addresses.POST_ONLY, *all_addresses.ADMINISTRATIVE, *all_addresses.OF_ACCOUNTS} == {
         pattern.name for pattern in desk_urls.urlpatterns
     }
     assert {name for name, group in desk.items() if not group} == {"quotation-explain", "waiting"}

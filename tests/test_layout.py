@@ -18,7 +18,7 @@ MODULES = sorted(
 # The nouns of the grid: a layer has a module for each, so their names recur on purpose.
 NOUNS = {
     *("timelines", "parties", "sources", "source_texts", "citations", "entries"),
-    *("publications", "versions", "changes", "reports", "jobs", "source_coverage", "merges"),
+    *("publications", "versions", "changes", "reports", "jobs", "source_coverage", "merges", "accounts"),
     "audit_log",
     # A format has a module for writing it and one for reading it.
     "json",

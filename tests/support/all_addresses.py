@@ -23,6 +23,8 @@ POST_ONLY = {
 }
 # Addresses of the desk that show no timeline, for administrators.
 ADMINISTRATIVE = {"audit", "audit-export"}
+# Pages of administrators, who see no timeline.
+OF_ACCOUNTS = {"accounts", "account", "account-invite", "invitation-withdraw"}
 SAME_FOR_ALL = {"robots", "schema"}
 
 

@@ -40,4 +40,6 @@ def _list_links(request: HttpRequest) -> list[tuple[str, str]]:
         links.append(("desk:jobs", "Jobs"))
     if permissions.may_see_audit_log(user):
         links.append(("desk:audit", "Audit log"))
+    if permissions.may_manage_accounts(user):
+        links.append(("desk:accounts", "Accounts"))
     return links

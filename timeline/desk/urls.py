@@ -3,6 +3,7 @@
 from django.urls import path
 
 from timeline.desk.views import (
+    accounts,
     audit_log,
     entries,
     jobs,
@@ -43,6 +44,10 @@ urlpatterns = [
     path("jobs/", jobs.jobs, name="jobs"),
     path("audit/", audit_log.audit_log, name="audit"),
     path("audit/events.jsonl", audit_log.audit_export, name="audit-export"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/invite/", accounts.account_invite, name="account-invite"),
+    path("accounts/invitations/<int:pk>/withdraw/", accounts.invitation_withdraw, name="invitation-withdraw"),
+    path("accounts/<int:pk>/", accounts.account, name="account"),
     path("suggest/<str:kind>/", live_previews.suggest, name="suggest"),
     path("hemisphere/", live_previews.fill_in_hemisphere, name="fill-in-hemisphere"),
     path("t/<slug:slug>/", timelines.timeline, name="timeline"),

@@ -98,7 +98,8 @@ lint-django:
 ENV_PRODUCTION = env -i PATH="$$PATH" HOME="$$HOME" LANG=C.UTF-8 DEBUG=false HTTPS=true HSTS_SUBDOMAINS=true \
 	SECRET_KEY=only-for-the-checks-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ \
 	ALLOWED_HOSTS=news.example.org DATABASE_URL=sqlite://:memory: STATIC_ROOT=var/lint/static \
-	CACHE_URL=redis://cache.example.org EMAIL_URL=smtp://mail.example.org DEFAULT_FROM_EMAIL=desk@example.org
+	CACHE_URL=redis://cache.example.org EMAIL_URL=smtp://mail.example.org DEFAULT_FROM_EMAIL=desk@example.org \
+	MFA_KEYS=b25seS1mb3ItdGhlLWNoZWNrcy0wMTIzNDU2Nzg5YWI=
 
 format: .venv/.dev ## put the code into its one form
 	$(PY) -m ruff check --fix

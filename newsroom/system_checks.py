@@ -9,14 +9,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core import checks
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from newsroom.encryption import find_key_problem, is_encrypted_with_first_key
 from newsroom.health import has_static_files
 from newsroom.metrics_address import is_public
+from timeline.actions.factor_secrets import list_secrets
 from timeline.models import triggers
 
 Messages = list[checks.CheckMessage]
@@ -26,11 +29,12 @@ MAX_CLOCK_DIFFERENCE = 5
 # Connections for the background process, a command, and an administrator with psql.
 OTHER_CONNECTIONS = 5
 NOT_SENDING_BACKENDS = ("console", "dummy", "locmem", "filebased")
+LOGGING_BACKENDS = ("console", "filebased")
 
 
 def register_all() -> None:
     """Register every check of this module. Called once, when the app is ready."""
-    for check in (check_settings, check_mail, check_static_files, check_database):
+    for check in (check_settings, check_secrets, check_mail, check_files, check_static_files, check_database):
         checks.register(check, checks.Tags.security, deploy=True)
 
 
@@ -41,8 +45,7 @@ def check_settings(**kwargs: Any) -> Messages:
     if processes > 1 and not settings.CACHE_URL:
         messages.append(
             checks.Warning(
-                f"{processes} processes share no cache. Each counts failed sign-ins and reports for itself,"
-                " and renders every page again.",
+                f"{processes} processes share no cache. Each renders every page again.",
                 hint="Set CACHE_URL=redis://…, or WORKERS=1 if one process serves the site.",
                 id="newsroom.W001",
             )
@@ -74,10 +77,53 @@ def check_settings(**kwargs: Any) -> Messages:
     return messages
 
 
+def check_secrets(**kwargs: Any) -> Messages:
+    """Check what would put secrets into the log, or into the database without a key. The server does not start then."""
+    messages: Messages = []
+    if get_mail_backend() in LOGGING_BACKENDS and not settings.ALLOW_CONSOLE_MAIL:
+        messages.append(
+            checks.Error(
+                "E-mails would be written to the log or to files, with links that let their reader sign in.",
+                hint="Set EMAIL_URL, for example smtp+tls://user:password@host:587. dummymail:// sends nothing."
+                " ALLOW_CONSOLE_MAIL=true allows it, for a site that nobody relies on.",
+                id="newsroom.E012",
+            )
+        )
+    if problem := find_key_problem(settings.MFA_KEYS):
+        messages.append(
+            checks.Error(
+                problem,
+                hint="Make one with: manage.py encrypt_second_factors --new-key. Keep it apart from the database.",
+                id="newsroom.E013",
+            )
+        )
+    return messages
+
+
+def get_mail_backend() -> str:
+    """Return the short name of the mail backend, such as "smtp" or "console"."""
+    return str(settings.EMAIL_BACKEND.rpartition(".mail.backends.")[2].partition(".")[0])
+
+
+def check_files(**kwargs: Any) -> Messages:
+    """Check that only their owner can read the files of SQLite: the database, and the files beside it."""
+    if connection.vendor != "sqlite" or ":memory:" in (name := str(connection.settings_dict["NAME"])):
+        return []
+    files = [Path(f"{name}{ending}") for ending in ("", "-wal", "-shm", "-journal")]
+    if not (open_files := [str(file) for file in files if is_open_to_others(file)]):
+        return []
+    return [
+        checks.Warning(
+            f"Others on this machine can read {', '.join(open_files)}.",
+            hint=f"Run chmod 600 on {'it' if len(open_files) == 1 else 'them'}. Do the same for copies and backups.",
+            id="newsroom.W014",
+        )
+    ]
+
+
 def check_mail(**kwargs: Any) -> Messages:
     """Check that e-mails are sent, from an address that can exist."""
-    backend = settings.EMAIL_BACKEND.rpartition(".mail.backends.")[2].partition(".")[0]
-    if backend in NOT_SENDING_BACKENDS:
+    if get_mail_backend() in NOT_SENDING_BACKENDS:
         return [
             checks.Warning(
                 "This site sends no e-mail: an editor who forgets the password cannot set a new one.",
@@ -114,6 +160,8 @@ def check_database(*, databases: Sequence[str] | None = None, **kwargs: Any) -> 
     try:
         connection.ensure_connection()
         messages = [*check_migrations(), *check_connections(), *check_clock()]
+        if not messages:
+            messages += check_second_factors()
         # `check --database default` reports missing triggers by itself.
         if DEFAULT_DB_ALIAS not in (databases or ()):
             messages += triggers.check(databases=[DEFAULT_DB_ALIAS])
@@ -142,6 +190,25 @@ def check_migrations() -> Messages:
             f"The database lacks {len(missing)} migrations, from {missing[0][0]} on.",
             hint="Back it up, then run: manage.py migrate",
             id="newsroom.E008",
+        )
+    ]
+
+
+def check_second_factors() -> Messages:
+    """Check that the secrets of second factors are encrypted with the first key of MFA_KEYS."""
+    if find_key_problem(settings.MFA_KEYS):
+        return []  # check_secrets says so
+    if connection.vendor == "sqlite" and ":memory:" in str(connection.settings_dict["NAME"]):
+        return []
+    secrets = [secret for row in Authenticator.objects.all() for secret in list_secrets(row.data)]
+    count = sum(not is_encrypted_with_first_key(secret) for secret in secrets)
+    if not count:
+        return []
+    return [
+        checks.Warning(
+            f"{count} secrets of second factors are not encrypted with the first key of MFA_KEYS.",
+            hint="Run: manage.py encrypt_second_factors",
+            id="newsroom.W015",
         )
     ]
 

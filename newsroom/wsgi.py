@@ -35,10 +35,15 @@ from newsroom.health import HealthChecks  # noqa: E402
 from newsroom.metrics_address import FOLDER_VARIABLE  # noqa: E402
 from newsroom.request_ids import RequestIds  # noqa: E402
 from newsroom.request_observer import Observe, RequestObserver, log_request  # noqa: E402
+from newsroom.system_checks import check_secrets  # noqa: E402
 from newsroom.work_limits import WorkLimits  # noqa: E402
 from timeline.public.caching.live_keeper import LiveKeeper  # noqa: E402
 from timeline.public.caching.wsgi_cache import WSGIResponseCache  # noqa: E402
 
+# A server that was started without `manage.py serve`.
+if settings.IS_SERVER:
+    for problem in check_secrets():
+        sys.exit(f"{problem.msg} {problem.hint}")
 limits = WorkLimits(django_application)
 reader_cache = WSGIResponseCache(limits)
 application: Any = HealthChecks(reader_cache, reader_cache.publications)

@@ -6,6 +6,7 @@ same on every machine.
 """
 
 import argparse
+import base64
 import os
 import secrets
 import socket
@@ -114,6 +115,11 @@ def demo_environment() -> dict[str, str]:
     if not secret_key:
         secret_key = secrets.token_urlsafe(50)
         write_secret(DATA / "secret_key", secret_key)
+    mfa_key = read_or_none(DATA / "mfa_key")
+    if not mfa_key:
+        # As newsroom.encryption.generate_key does; this script imports nothing of the site.
+        mfa_key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+        write_secret(DATA / "mfa_key", mfa_key)
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "TERM") if name in os.environ}
     return inherited | {
         "LANG": "C.UTF-8",
@@ -123,6 +129,11 @@ def demo_environment() -> dict[str, str]:
         # People read it here.
         "LOG_FORMAT": "text",
         "SECRET_KEY": secret_key,
+        "MFA_KEYS": mfa_key,
+        # A demonstration is for one person at one machine: no second factor is needed, and mails are shown.
+        "SECOND_FACTOR_ROLES": "",
+        "EMAIL_URL": "consolemail://",
+        "ALLOW_CONSOLE_MAIL": "true",
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "DATABASE_URL": f"sqlite:///{quote(str(DATABASE))}",
         "STATIC_ROOT": str(DATA / "static"),

@@ -102,6 +102,8 @@ def publish_sample(folder: Path) -> dict[str, Any]:
         "HTTPS": "false",
         "ALLOWED_HOSTS": "127.0.0.1,testserver",
         "SECRET_KEY": "only-for-pictures-0123456789-abcdefghijklmnopqrstuvwxyz",
+        "MFA_KEYS": "b25seS1mb3ItdGhlLWNoZWNrcy0wMTIzNDU2Nzg5YWI=",
+        "SECOND_FACTOR_ROLES": "",
         "NEWSROOM_NAME": "The Daily Record",
         "ACCOUNT_PASSWORD": "only-for-pictures-0123456789",
         "LOG_LEVEL": "ERROR",

@@ -66,6 +66,8 @@ class Contender:
             "STATIC_ROOT": str(folder / f"static-{database}"),
             "LIVE_COPY": str(folder / f"live-{database}"),
             "SECRET_KEY": "only-for-the-benchmark",
+            "MFA_KEYS": "b25seS1mb3ItdGhlLWNoZWNrcy0wMTIzNDU2Nzg5YWI=",
+            "SECOND_FACTOR_ROLES": "",
             "ALLOWED_HOSTS": "127.0.0.1",
             "HTTPS": "false",
             "LOG_LEVEL": "ERROR",

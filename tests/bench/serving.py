@@ -160,6 +160,8 @@ def build_environment(folder: str) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{folder}/serving.sqlite3",
         "STATIC_ROOT": f"{folder}/static",
         "SECRET_KEY": "only-for-the-benchmark",
+        "MFA_KEYS": "b25seS1mb3ItdGhlLWNoZWNrcy0wMTIzNDU2Nzg5YWI=",
+        "SECOND_FACTOR_ROLES": "",
         "HTTPS": "false",
         "LOG_LEVEL": "WARNING",
     }

@@ -68,7 +68,9 @@ def test_the_commands_lead_to_a_site(machine: NewMachine) -> None:
     assert browser.open(styles).status == 200
     password = re.search(r"The password is (\S+)", done.stdout)
     assert password
-    browser.sign_in("you@example.org", password[1])
+    # An editor needs a second factor before the desk opens.
+    browser.sign_in("you@example.org", password[1], leads_to="/accounts/2fa/")
+    browser.set_up_app(password[1])
     browser.send_form("/desk/new/", {"title": "The first timeline", "slug": "first-1"})
     assert browser.path == "/desk/t/first-1/"
     assert machine.root.joinpath(SITE, "var").is_dir()

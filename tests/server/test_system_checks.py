@@ -1,20 +1,28 @@
 """`manage.py check --deploy`: what an installation lacks is said, with how to mend it."""
 
+import os
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core import checks
 from django.core.management import call_command
-from django.core.management.base import SystemCheckError
+from django.core.management.base import CommandError, SystemCheckError
 from django.db import OperationalError, connection
 from django.utils import timezone
 from pytest_django import Settings
 
 from newsroom import system_checks
-from timeline.models import triggers
+from newsroom.database import create_private_file
+from newsroom.encryption import encrypt, generate_key
+from tests.support.site_process import SiteProcess
+from timeline.models import User, triggers
 
 
 def list_ids(messages: list[checks.CheckMessage]) -> list[str]:
@@ -37,6 +45,7 @@ def complete(settings: Settings) -> Settings:
 def test_a_complete_installation_has_nothing_to_mend(complete: Settings) -> None:
     everything = (
         *system_checks.check_settings(),
+        *system_checks.check_secrets(),
         *system_checks.check_mail(),
         *system_checks.check_static_files(),
         *system_checks.check_database(),
@@ -78,6 +87,86 @@ def test_mail_that_is_not_sent(complete: Settings) -> None:
     assert list_ids(system_checks.check_mail()) == ["newsroom.W005"]
     complete.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
     assert list_ids(system_checks.check_mail()) == ["newsroom.W004"]
+
+
+@pytest.mark.parametrize("backend", ["console", "filebased"])
+def test_mails_with_secret_links_in_the_log(backend: str, complete: Settings) -> None:
+    complete.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
+    complete.ALLOW_CONSOLE_MAIL = False
+    assert list_ids(system_checks.check_secrets()) == ["newsroom.E012"]
+    complete.ALLOW_CONSOLE_MAIL = True
+    assert system_checks.check_secrets() == []
+
+
+@pytest.mark.parametrize("keys", [[], ["too-short"]])
+def test_secrets_without_a_key(keys: list[str], complete: Settings) -> None:
+    complete.MFA_KEYS = keys
+    assert list_ids(system_checks.check_secrets()) == ["newsroom.E013"]
+
+
+@pytest.mark.django_db
+def test_secrets_that_are_not_encrypted(complete: Settings, reporter: User) -> None:
+    data = {"seed": encrypt("abc"), "migrated_codes": ["123"]}
+    Authenticator.objects.create(user=reporter, type="recovery_codes", data=data)
+    (message,) = system_checks.check_second_factors()
+    assert message.id == "newsroom.W015"
+    assert str(message.msg).startswith("1 secrets")
+    call_command("encrypt_second_factors", stdout=StringIO())
+    assert system_checks.check_second_factors() == []
+
+
+def test_database_file_that_others_can_read(
+    complete: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "db.sqlite3"
+    monkeypatch.setattr(connection, "vendor", "sqlite")
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(file))
+    create_private_file(str(file))
+    Path(f"{file}-wal").touch(0o600)
+    assert system_checks.check_files() == []
+    Path(f"{file}-wal").chmod(0o644)
+    (message,) = system_checks.check_files()
+    assert (message.id, str(file) + "-wal" in str(message.msg)) == ("newsroom.W014", True)
+
+
+def test_server_does_not_start_without_a_key_or_with_mails_in_the_log(complete: Settings) -> None:
+    complete.MFA_KEYS = []
+    with pytest.raises(CommandError, match="MFA_KEYS is not set"):
+        call_command("serve")
+    complete.MFA_KEYS = [generate_key()]
+    complete.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    complete.ALLOW_CONSOLE_MAIL = False
+    with pytest.raises(CommandError, match="written to the log"):
+        call_command("serve")
+
+
+@pytest.mark.once
+@pytest.mark.slow
+def test_database_files_of_a_new_site_are_private(tmp_path: Path) -> None:
+    umask = os.umask(0o022)
+    try:
+        site = SiteProcess(tmp_path, f"sqlite:///{tmp_path / 'site.sqlite3'}")
+        site.manage_all(["migrate", "--no-input"], ["backup", str(tmp_path / "copy.backup")])
+        with closing(sqlite3.connect(tmp_path / "site.sqlite3")) as reader:
+            # While somebody reads, the files beside it stay.
+            reader.execute("SELECT count(*) FROM timeline_user").fetchone()
+            site.manage("add_account", "a@example.org", "--role", "viewer")
+            files = [*tmp_path.glob("site.sqlite3*"), tmp_path / "copy.backup"]
+            assert {file.name for file in files} >= {"site.sqlite3", "site.sqlite3-wal", "site.sqlite3-shm"}
+            assert {file.name: oct(file.stat().st_mode & 0o777) for file in files} == {
+                file.name: "0o600" for file in files
+            }
+    finally:
+        os.umask(umask)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("name", [":memory:", "file:x?mode=memory", ""])
+def test_database_in_memory_makes_no_file(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    create_private_file(name)
+    create_private_file(str(tmp_path / "missing" / "db.sqlite3"))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_static_files_that_were_not_collected(complete: Settings, tmp_path: Path) -> None:

@@ -2,11 +2,14 @@
 
 import http.cookiejar
 import ssl
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
+
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
 from tests.support.desk_pages import Element, Form, parse
 from tests.support.site_process import EDITOR, PASSWORD, PATIENCE, Answer
@@ -74,7 +77,19 @@ class HTTPBrowser:
                 return self.open(urljoin(path, form.action), {**form.fill(values).data, **(pressed or {})})
         raise AssertionError(f"{path} has no form with {sorted(values)}")
 
-    def sign_in(self, email: str = EDITOR, password: str = PASSWORD) -> None:
+    def sign_in(self, email: str = EDITOR, password: str = PASSWORD, leads_to: str = "/desk/") -> None:
         """Sign in at the desk."""
         answer = self.send_form("/accounts/login/", {"login": email, "password": password})
-        assert self.path == "/desk/", f"{answer.status}: {parse(answer.body.decode()).text}"
+        assert self.path == leads_to, f"{answer.status}: {parse(answer.body.decode()).text}"
+
+    def set_up_app(self, password: str) -> None:
+        """Set up an authenticator app as second factor."""
+        self.send_form("/accounts/reauthenticate/", {"password": password})
+        # The page has a new secret each time, so its form is filled in without opening it again.
+        path = "/accounts/2fa/totp/activate/"
+        page = self.see(path)
+        (secret,) = [code.text for code in page.all("code")]
+        code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+        form = next(form for form in map(Form, page.all("form", method="post")) if "code" in form.names)
+        answer = self.open(path, form.fill(code=code).data)
+        assert self.path == "/accounts/2fa/recovery-codes/", answer.status

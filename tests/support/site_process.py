@@ -46,6 +46,8 @@ class SiteProcess:
             "DATABASE_URL": database_url,
             "HTTPS": "false",
             "SECRET_KEY": "k" * 60,
+            "MFA_KEYS": "b25seS1mb3ItdGhlLWNoZWNrcy0wMTIzNDU2Nzg5YWI=",
+            "SECOND_FACTOR_ROLES": "",
             "STATIC_ROOT": str(folder / "static"),
             "LIVE_COPY": str(folder / "live"),
             "ALLOWED_HOSTS": "127.0.0.1",

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from newsroom.health import has_static_files
 from newsroom.metrics_address import make_folder
+from newsroom.system_checks import check_secrets
 from newsroom.work_limits import THREADS
 
 
@@ -34,6 +35,8 @@ class Command(BaseCommand):
             raise CommandError(
                 f"There are no static files in {settings.STATIC_ROOT}. Run: manage.py collectstatic --noinput"
             )
+        for problem in check_secrets():
+            raise CommandError(f"{problem.msg} {problem.hint}")
         require_free_port(host, port)
         if settings.METRICS_ADDRESS:
             if settings.METRICS_ADDRESS[1] == port:

@@ -15,7 +15,7 @@ the desk. tests/test_permissions.py contains the full table.
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from timeline.models import Timeline, User
+from timeline.models import Source, Timeline, User
 from timeline.models.users import (
     ADMINISTRATOR,
     EDITOR,
@@ -140,9 +140,36 @@ def may_protect(user: UserOrAnonymous) -> bool:
     return is_editor(user)
 
 
-def may_name_confidential(user: UserOrAnonymous) -> bool:
-    """Whether this user may make a source confidential, or end that."""
+def may_ask_to_unprotect(user: UserOrAnonymous) -> bool:
+    """Whether this user may ask for the protection of a party to end. A second person decides."""
     return is_editor(user)
+
+
+def may_unprotect(user: UserOrAnonymous, asked_by: User) -> bool:
+    """Whether this user may end the protection of a party as `asked_by` asked: another editor, or a lawyer."""
+    return (is_editor(user) or is_lawyer(user)) and user != asked_by
+
+
+def may_waive_words(user: UserOrAnonymous, timeline: Timeline) -> bool:
+    """Whether this user may let words that identify a protected person be published."""
+    return may_publish(user, timeline)
+
+
+def may_read_source(user: UserOrAnonymous, source: Source) -> bool:
+    """Whether this user may see the name, the reason and the texts of a source. Of a confidential one only some may."""
+    if not source.confidential:
+        return True
+    return Source.objects.readable_by(user).filter(pk=source.pk).exists()
+
+
+def may_make_confidential(user: UserOrAnonymous) -> bool:
+    """Whether this user may make a source confidential. Whoever does may read it from then on."""
+    return is_writer(user)
+
+
+def may_end_confidence(user: UserOrAnonymous, source: Source) -> bool:
+    """Whether this user may let a confidential source be named: an editor among the people who may read it."""
+    return is_editor(user) and may_read_source(user, source)
 
 
 # --- The installation ------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from timeline.models import Change, Entry, Party, Publication, Report, Source, T
 READERS = frozenset({"viewer", "reporter", "editor", "lawyer"})
 WRITERS = frozenset({"reporter", "editor"})
 EDITORS = frozenset({"editor"})
+LAWYERS = frozenset({"lawyer"})
 ADMINISTRATORS = frozenset({"administrator"})
 NOBODY: frozenset[str] = frozenset()
 # Who asks. “Member” is a reporter and “chief” an editor, and both are members of the hidden timeline.
@@ -102,9 +103,12 @@ DESK = {
     "party": let_edit("party", readers=READERS),
     "party-merge": let_edit("party", post=404),
     "party-merge-undo": let_edit("party", get=302, post=302),
+    "party-protection": Address(("party",), get=405, post=404, writers=EDITORS | LAWYERS),
+    "party-published": Address(("party",), readers=WRITERS | LAWYERS),
     "sources": let_read(),
     "source-new": let_edit(),
     "source": let_edit("source", readers=READERS),
+    "source-published": Address(("source",), readers=WRITERS | LAWYERS),
     "same-page": let_read(),
     "source-merge": let_edit("source", post=404),
     "source-merge-undo": let_edit("source", get=302, post=302),
@@ -129,6 +133,7 @@ DESK = {
     "removed": let_read("timeline"),
     "preview": let_read("timeline"),
     "publish": let_decide("timeline", post=409, readers=READERS),
+    "protected-words": let_decide("timeline", readers=WRITERS),
     # No version is under embargo in these tests.
     "waiting": let_read("timeline", get=404),
     "embargo": let_decide("timeline", get=405, post=404),

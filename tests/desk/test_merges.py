@@ -42,7 +42,9 @@ def merge_url(row: Party | Source, name: str = "merge") -> str:
 # --- Who makes the second source sees the first ------------------------------------------------------------
 
 
-def test_a_second_source_of_a_page_is_made_only_on_demand(as_reporter: Client, first: Source) -> None:
+def test_a_second_source_of_a_page_is_made_only_on_demand(
+    as_reporter: Client, reporter: User, first: Source
+) -> None:
     form = get(as_reporter, reverse("desk:source-new")).form.fill(title="Another", url=OTHER_FORM)
     answer = read_refusal(form.send(as_reporter), "url")
     assert "This page is already a source: “The Gazette: The gate failed”" in answer.errors["url"]
@@ -51,7 +53,7 @@ def test_a_second_source_of_a_page_is_made_only_on_demand(as_reporter: Client, f
     assert box.links() == [reverse("desk:source", args=[first.uid])]
     assert Source.objects.count() == 1
     assert answer.form.fill(make_anyway=True).send(as_reporter).status_code == 302
-    assert Source.objects.of_page(PAGE).count() == 2
+    assert Source.objects.of_page(PAGE, reporter).count() == 2
 
 
 def test_the_first_source_is_shown_before_the_second_is_saved(as_reporter: Client, first: Source) -> None:

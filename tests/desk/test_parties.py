@@ -17,9 +17,9 @@ def page_of(party: Party) -> str:
     return reverse("desk:party", args=[party.uid])
 
 
-def test_party_is_created_with_all_its_fields(as_reporter: Client) -> None:
+def test_party_is_created_with_all_its_fields(as_editor: Client) -> None:
     port = Party.objects.create(name="Port authority")
-    form = get(as_reporter, NEW).form.fill(
+    form = get(as_editor, NEW).form.fill(
         name="The harbour board",
         kind="agency",
         short_name="HB",
@@ -31,7 +31,7 @@ def test_party_is_created_with_all_its_fields(as_reporter: Client) -> None:
         protected=True,
         pseudonym="An authority",
     )
-    page = follow(as_reporter, form.send(as_reporter))
+    page = follow(as_editor, form.send(as_editor))
     party = Party.objects.get(name="The harbour board")
     assert page.notice == "“The harbour board” is saved."
     assert (party.kind, party.short_name, party.part_of) == ("agency", "HB", port)
@@ -65,21 +65,21 @@ FAULTS: dict[str, list[str]] = {
 
 
 @pytest.mark.parametrize("field", FAULTS)
-def test_invalid_value_gets_an_error_and_is_kept(field: str, as_reporter: Client) -> None:
+def test_invalid_value_gets_an_error_and_is_kept(field: str, as_editor: Client) -> None:
     party = Party.objects.create(name="The board")
     for address in (NEW, page_of(party)):
-        form = get(as_reporter, address).form.fill(name="Another name")
+        form = get(as_editor, address).form.fill(name="Another name")
         for text in FAULTS[field]:
-            answer = read_refusal(form.fill({field: text}).send(as_reporter), field)
+            answer = read_refusal(form.fill({field: text}).send(as_editor), field)
             if field != "kind":
                 assert answer.form.data[field] == [text]
     assert [item.name for item in Party.objects.all()] == ["The board"]
     assert not Change.objects.exists()
 
 
-def test_protected_party_needs_a_pseudonym(as_reporter: Client) -> None:
-    form = get(as_reporter, NEW).form.fill(name="The witness", protected=True)
-    answer = Answer(form.send(as_reporter))
+def test_protected_party_needs_a_pseudonym(as_editor: Client) -> None:
+    form = get(as_editor, NEW).form.fill(name="The witness", protected=True)
+    answer = Answer(form.send(as_editor))
     assert answer.status == 422
     assert answer.errors["pseudonym"] == "A protected party needs a pseudonym to be shown under."
 

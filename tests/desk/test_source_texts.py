@@ -128,20 +128,20 @@ def test_archive_page_is_linked_and_never_fetched(as_reporter: Client, source: S
 
 
 def test_archive_page_is_not_linked_for_a_confidential_source(
-    as_reporter: Client, source: Source, at: str
+    as_editor: Client, source: Source, at: str
 ) -> None:
     Source.objects.update(confidential=True, described_as="a harbour official", confidential_reason="Safety")
-    assert "archive.org" not in get(as_reporter, at).html
+    assert "archive.org" not in get(as_editor, at).html
 
 
 def test_workspace_warns_about_a_confidential_source(
-    as_reporter: Client, source: Source, timeline: Timeline, editor: User
+    as_editor: Client, source: Source, timeline: Timeline, editor: User
 ) -> None:
     add_source_text(source, WORDS, by=editor, number=0)
     work = reverse("desk:workspace", args=[timeline.slug, source.uid])
-    assert "confidential" not in get(as_reporter, work).text
+    assert "confidential" not in get(as_editor, work).text
     Source.objects.update(confidential=True, described_as="a harbour official", confidential_reason="Safety")
-    assert "This source is confidential" in get(as_reporter, work).text
+    assert "This source is confidential" in get(as_editor, work).text
 
 
 def test_history_and_log_contain_no_source_text(

@@ -165,30 +165,23 @@ def secret() -> Source:
 CONFIDENCE = {"confidential": True, "described_as": "a clerk", "confidential_reason": "Because"}
 
 
-def test_reporter_cannot_make_a_source_confidential(as_reporter: Client) -> None:
-    page = get(as_reporter, NEW)
-    for name in CONFIDENCE:
-        assert "disabled" in page.root.one("input", "textarea", name=name).attributes
-    form = page.form.fill(title="The report").forge(
-        confidential="on", described_as="x", confidential_reason="y"
-    )
+def test_reporter_makes_a_source_confidential_and_reads_it(as_reporter: Client, reporter: User) -> None:
+    form = get(as_reporter, NEW).form.fill({"title": "The report", **CONFIDENCE})
     follow(as_reporter, form.send(as_reporter))
     source = Source.objects.get()
-    assert (source.confidential, source.described_as, source.confidential_reason) == (False, "", "")
-    form = get(as_reporter, page_of(source)).form.forge(confidential="on", confidential_reason="y")
-    follow(as_reporter, form.fill(note="Mine").send(as_reporter))
-    source.refresh_from_db()
-    assert (source.confidential, source.note, source.approved_by) == (False, "Mine", None)
+    assert (source.confidential, source.described_as, source.marked_by) == (True, "a clerk", reporter)
+    assert source.approved_by is None
+    page = get(as_reporter, page_of(source))
+    assert "The report" in page.text
+    assert "disabled" in page.root.one("input", name="confidential").attributes
 
 
-def test_reporter_edit_keeps_confidential_fields(as_reporter: Client, secret: Source) -> None:
-    form = get(as_reporter, page_of(secret)).form
-    assert not set(CONFIDENCE) & set(form.data)
-    forged = form.forge(described_as="Zephyrine Quill herself", confidential_reason="")
-    follow(as_reporter, forged.fill(note="Mine").send(as_reporter))
-    secret.refresh_from_db()
-    assert (secret.confidential, secret.described_as, secret.note) == (True, "someone who was there", "Mine")
-    assert secret.confidential_reason == "Quill would lose her work."
+def test_reporter_who_is_not_listed_changes_nothing(as_reporter: Client, secret: Source) -> None:
+    before = Source.objects.values().get(pk=secret.pk)
+    assert "Zephyrine" not in get(as_reporter, page_of(secret)).html
+    forged = {"described_as": "Zephyrine Quill herself", "title": "x", "version": secret.version}
+    assert as_reporter.post(page_of(secret), forged).status_code == 403
+    assert Source.objects.values().get(pk=secret.pk) == before
 
 
 def test_editor_makes_a_source_confidential_and_is_recorded(
@@ -270,11 +263,18 @@ def test_newly_confidential_source_is_unnamed_in_the_next_version(
     assert "a clerk" in get(client, live).text.lower()
 
 
-def test_confidential_reason_is_not_searchable(as_reporter: Client, secret: Source) -> None:
-    # The desk shows its name, marked as confidential.
-    page = get(as_reporter, reverse("desk:suggest", args=["sources"]), q="quill")
+def test_confidential_source_is_found_by_its_description(
+    as_reporter: Client, as_editor: Client, secret: Source
+) -> None:
+    at = reverse("desk:suggest", args=["sources"])
+    assert secret.uid not in get(as_reporter, at, q="quill").html
+    page = get(as_reporter, at, q="someone who")
     assert "confidential" in page.text
-    assert "would lose her work" not in page.text
+    assert secret.uid in page.html
+    # The name finds it for those who may read it. The list shows the description to them as well.
+    assert secret.uid in get(as_editor, at, q="quill").html
+    for words in ("quill", "would lose"):
+        assert "Deep Quill" not in get(as_editor, at, q=words).html
 
 
 def test_history_has_only_the_digest_of_a_text(as_reporter: Client) -> None:

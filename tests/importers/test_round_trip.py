@@ -251,7 +251,9 @@ def test_every_party_that_differs_is_reported_at_once(imported: Timeline, whole:
     assert paths == ["$.parties[0].name", "$.parties[1].name", "$.sources[0].title"]
 
 
-def test_an_existing_protected_party_is_used_under_its_pseudonym(imported: Timeline, whole: Document) -> None:
+def test_a_protected_party_is_imported_as_one_of_its_own_under_its_pseudonym(
+    imported: Timeline, whole: Document
+) -> None:
     first = whole.parties[0]
     Party.objects.filter(part_of__uid=first.id).update(part_of=None)
     Party.objects.filter(uid=first.id).update(protected=True, pseudonym="an insider")
@@ -259,11 +261,12 @@ def test_an_existing_protected_party_is_used_under_its_pseudonym(imported: Timel
     result = import_document(draft, slug="another-one")
     assert snapshot.build(result.timeline).parties == draft.parties
     assert Party.objects.get(uid=first.id).name == first.name
-    # The author of the file knows the name and learns nothing new.
-    ((path, message), *_more) = refuse_import(
-        change_field(draft, "parties", 0, protected=False, name=first.name), slug="a-third"
-    )
-    assert path.startswith("$.parties[0].")
+    [pseudonym] = [party.id for party in draft.parties if party.protected]
+    assert not Party.objects.filter(uid=pseudonym).exists()
+    # The author of the file knows the name and learns that it is protected here, not under which pseudonym.
+    ((path, message), *_more) = refuse_import(whole, slug="a-third")
+    assert path == "$.parties[0].id"
+    assert "protects" in message
     assert "insider" not in message
 
 

@@ -24,6 +24,7 @@ from timeline.models import (
     Exemption,
     Job,
     Party,
+    Pseudonym,
     RateCount,
     Redirect,
     Reliance,
@@ -34,7 +35,9 @@ from timeline.models import (
     SourceText,
     Statement,
     Timeline,
+    UnprotectRequest,
     User,
+    WordWaiver,
     triggers,
 )
 
@@ -61,6 +64,17 @@ def build_other_case(user: User) -> User:
     """Save an account, and return another with its address in capitals."""
     user.save()
     return User(email=user.email.upper(), name="B")
+
+
+def create_user() -> User:
+    return User.objects.create_user("a@example.org", name="A")
+
+
+def build_unprotect_request(rows: Rows, **fields: Any) -> UnprotectRequest:
+    """Return a request of an account about a party, approved by the same account if `state` says so; not saved yet."""
+    user = create_user()
+    decided = {"decided_by": user} if "state" in fields else {}
+    return UnprotectRequest(**{"party": rows.party, "by": user, "reason": "r", **decided, **fields})
 
 
 def set_part_of_itself(party: Party) -> Party:
@@ -303,6 +317,36 @@ CASES: list[tuple[str, Bad, str]] = [
         "rate_count_once",
         lambda r: save_and_copy(RateCount(kind="report", key="a", begins_at=AT, ends_at=AT)),
         "This is counted already.",
+    ),
+    (
+        "pseudonym_once",
+        lambda r: Pseudonym(
+            timeline=r.timeline, party=save(Pseudonym(timeline=r.timeline, party=r.party)).party
+        ),
+        "already exists",
+    ),
+    (
+        "pseudonym_uid_once",
+        lambda r: Pseudonym(
+            timeline=r.timeline, party=r.other, uid=save(Pseudonym(timeline=r.timeline, party=r.party)).uid
+        ),
+        "already exists",
+    ),
+    (
+        "unprotect_request_open_once",
+        lambda r: save_and_copy(build_unprotect_request(r)),
+        "unprotect_request_open_once",
+    ),
+    ("unprotect_request_reason", lambda r: build_unprotect_request(r, reason=""), "unprotect_request_reason"),
+    (
+        "unprotect_request_by_two",
+        lambda r: build_unprotect_request(r, state="approved"),
+        "A second person approves",
+    ),
+    (
+        "word_waiver_reason",
+        lambda r: WordWaiver(timeline=r.timeline, party=r.party, place="x", by=create_user()),
+        "word_waiver_reason",
     ),
 ]
 

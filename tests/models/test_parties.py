@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tests.support.row_factories import Rows
-from timeline.models import Citation, Entry, Party, ReplyRequest, Source, Timeline
+from timeline.models import Citation, Entry, Party, ReplyRequest, Source, Timeline, User
 
 
 def create_chain(length: int) -> list[Party]:
@@ -70,11 +70,11 @@ def test_an_alias_in_another_script_is_found() -> None:
 
 
 @pytest.mark.django_db
-def test_a_source_and_a_timeline_are_found_by_every_word() -> None:
+def test_a_source_and_a_timeline_are_found_by_every_word(editor: User) -> None:
     source = Source.objects.create(publisher="Gazette", title="Crack in the dam", url="https://a.example/9")
     timeline = Timeline.objects.create(slug="nordhavn", title="The dam", summary="A crack")
-    assert list(Source.objects.all().matching("crack gazette example")) == [source]
-    assert not Source.objects.all().matching("crack flood").exists()
+    assert list(Source.objects.all().matching("crack gazette example", editor)) == [source]
+    assert not Source.objects.all().matching("crack flood", editor).exists()
     assert list(Timeline.objects.all().matching("dam CRACK nord")) == [timeline]
     assert not Timeline.objects.all().matching("dam flood").exists()
 

@@ -23,6 +23,7 @@ from timeline.models import (
     Publication,
     PublicationBytes,
     User,
+    WordWaiver,
     triggers,
 )
 from timeline.models.append_only import AppendOnly
@@ -55,6 +56,8 @@ def record(rows: Rows, editor: User) -> None:
     AuditEvent(timeline=rows.timeline, verb="preview", **by).save()
     Change(timeline=rows.timeline, verb="add", subject="event", subject_uid="a1", label="A", **by).save()
     Decision(timeline=rows.timeline, publication=second, verb="cancel", **by).save()
+    digests = {"text_sha256": "a" * 64, "words_sha256": "b" * 64}
+    WordWaiver(timeline=rows.timeline, party=rows.party, place="x", reason="r", **digests, **by).save()
 
 
 def postgresql() -> "psycopg.Connection[Any]":
@@ -343,7 +346,16 @@ def test_a_dump_loads_into_an_empty_database_only(record: None, tmp_path: Any) -
 
     triggers.remove(connection)
     with connection.cursor() as cursor:
-        for table in ("decision", "embargoend", "publicationbytes", "publication", "change", "auditevent"):
+        own = (
+            "wordwaiver",
+            "decision",
+            "embargoend",
+            "publicationbytes",
+            "publication",
+            "change",
+            "auditevent",
+        )
+        for table in own:
             cursor.execute(f"DELETE FROM timeline_{table}")
     triggers.install(connection)
     call_command("loaddata", str(dump), verbosity=0)

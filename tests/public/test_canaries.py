@@ -40,7 +40,9 @@ from timeline.models import (
     SourceText,
     Statement,
     Timeline,
+    UnprotectRequest,
     User,
+    WordWaiver,
 )
 from timeline.models.source_texts import compute_sha256
 from timeline.pages import share_card
@@ -166,9 +168,12 @@ class MarkedTimeline:
         self.mark(Job(kind=Job.Kind.DELETE_OLD_ROWS))
 
     def protect(self, party: Party) -> None:
-        self.mark(party, "name", "short_name", "aliases", "website", "wikidata", "disclosure")
+        names = ["name", "short_name", "aliases", "website", "wikidata", "disclosure", "identifying_words"]
+        self.mark(party, *names)
         party.protected, party.pseudonym = True, "An editor"
         party.save()
+        self.mark(UnprotectRequest(party=party, by=self.editor, state="declined"))
+        self.mark(WordWaiver(timeline=self.timeline, party=party, by=self.editor))
 
     def hide(self, source: Source) -> None:
         names = ["publisher", "title", "authors", "url", "archived_url", "note", "confidential_reason"]

@@ -32,6 +32,7 @@ from timeline.models import (
     Source,
     Statement,
     Timeline,
+    sources,
 )
 from timeline.publishing import snapshot
 
@@ -52,7 +53,7 @@ PUBLIC = {
     "Redirect": {"uid"},
 }
 # The public fields of a protected party, a confidential source and a withdrawn entry.
-PROTECTED = {"Party": {"uid", "pseudonym"}}
+PROTECTED = {"Party": {"pseudonym"}}
 CONFIDENTIAL = {"Source": {"uid", "described_as"}}
 WITHDRAWN = {"Entry": {"uid", "withdrawn_reason", "withdrawn_at"}}
 NOTHING: dict[str, set[str]] = {}
@@ -147,7 +148,7 @@ def test_a_confidential_source_is_published_with_its_description_only(marked: Ma
 def test_a_confidential_source_without_a_description_gets_a_default_one(marked: Marked) -> None:
     Source.objects.filter(uid=marked.uid("source")).update(confidential=True, described_as="")
     source = next(source for source in marked.build().sources if source.id == marked.uid("source"))
-    assert source.described_as == snapshot.CONFIDENTIAL
+    assert source.described_as == sources.CONFIDENTIAL
 
 
 def test_a_confidential_source_that_is_only_relied_on_is_not_published(marked: Marked) -> None:

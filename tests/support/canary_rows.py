@@ -20,6 +20,7 @@ from timeline.models import (
     Exemption,
     Job,
     Party,
+    Pseudonym,
     Publication,
     PublicationBytes,
     Redirect,
@@ -31,7 +32,9 @@ from timeline.models import (
     SourceText,
     Statement,
     Timeline,
+    UnprotectRequest,
     User,
+    WordWaiver,
 )
 from timeline.models.source_texts import compute_sha256
 from timeline.publishing import snapshot
@@ -99,6 +102,10 @@ class Marked:
             self.row(name, Redirect, **common)
         foreign_redirect = {"timeline": other, "source": on["other source"], "is_public": True}
         self.row("foreign redirect", Redirect, **foreign_redirect)
+        unused = of["unused party"]
+        self.row("pseudonym", Pseudonym, timeline=self.timeline, party=unused)
+        self.row("request to unprotect", UnprotectRequest, party=unused, by=user, decided_by=None)
+        self.row("waiver", WordWaiver, timeline=self.timeline, party=unused, by=user)
         self.row("decision", Decision, timeline=self.timeline, by=user, verb="withdraw", publication=None)
 
     def row(self, name: str, model: Any, **fixed: Any) -> Any:

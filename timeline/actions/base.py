@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from newsroom.logs import log_event
+from timeline import permissions
 from timeline.document import content_rules, normalise
 from timeline.models import Change, Entry, Party, Report, Source, Timeline, User
 
@@ -51,6 +52,11 @@ def require(allowed: bool, action: str) -> None:
 def require_visible(row: Party | Source, user: User, action: str) -> None:
     """Raise PermissionDenied unless the user may see the party or source."""
     require(type(row).objects.visible_to(user).filter(pk=row.pk).exists(), action)
+
+
+def require_readable(source: Source, user: User) -> None:
+    """Raise PermissionDenied unless the user may see the name and the text of a source. Some are confidential."""
+    require(permissions.may_read_source(user, source), "see or change this confidential source")
 
 
 def require_version(row: Party | Source | Entry | Timeline | Report, version: int | None) -> None:

@@ -12,7 +12,10 @@ from timeline.models import Entry, Party, Source, Statement, User
 
 @dataclass(frozen=True, kw_only=True)
 class PartyDraft:
-    """The values of a party."""
+    """The values of a party.
+
+    None as `protected`, `pseudonym` or `identifying_words` leaves what the party has: these are an editor's to decide.
+    """
 
     name: str
     kind: str = "organisation"
@@ -22,15 +25,17 @@ class PartyDraft:
     website: str = ""
     wikidata: str = ""
     disclosure: str = ""
-    protected: bool = False
-    pseudonym: str = ""
+    protected: bool | None = None
+    pseudonym: str | None = None
+    identifying_words: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class SourceDraft(SourceFields):
     """The values of a source. `published` and `captured` are EDTF.
 
-    `text` is the source text of a new source. `actions.source_texts.add_source_text` adds later ones.
+    `text` is the source text of a new source. `actions.source_texts.add_source_text` adds later ones. `readers` are the
+    people who may read a confidential source, () those of `SourceQuerySet.readable_by`; None leaves the list as it is.
     """
 
     relies_on: tuple[Source, ...] = ()
@@ -38,7 +43,7 @@ class SourceDraft(SourceFields):
     confidential: bool = False
     described_as: str = ""
     confidential_reason: str = ""
-    approved_by: User | None = None
+    readers: tuple[User, ...] | None = None
 
 
 # A draft names an existing party or source, or contains the draft of a new one, created in the same transaction.

@@ -40,6 +40,7 @@ from timeline.models import (
     Timeline,
     User,
 )
+from timeline.models.citations import PRIVATE_FIELDS
 
 T = TypeVar("T")
 
@@ -240,11 +241,17 @@ def _apply_request(request: ReplyRequest, draft: RequestDraft, resolver: DraftRe
 
 
 def _set_citations(entry: Entry, drafts: tuple[CitationDraft, ...], resolver: DraftResolver) -> None:
+    unseen = _find_unseen_passages(entry, resolver)
     entry.citations.all().delete()
     citations = [
         build_citation(entry, draft, resolver.get_source(draft.source), position)
         for position, draft in enumerate(drafts)
     ]
+    for citation in citations:
+        if before := unseen.get(citation.source_id):
+            passage = before.pop(0)
+            for name in PRIVATE_FIELDS:
+                setattr(citation, name, getattr(passage, name))
     quotations = [_get_quoted_words(entry, citation) for citation in citations]
     _require(content_rules.ENTRY_QUOTED_LENGTH, "citations", quotations)
     for citation in citations:
@@ -255,6 +262,22 @@ def _set_citations(entry: Entry, drafts: tuple[CitationDraft, ...], resolver: Dr
         checks = quote_checks.check_quotes(Entry.objects.filter(pk=entry.pk))
         if any(check.shows_other_omissions for check in checks):
             raise ValidationError({"citations": OMITTED_CHANGED})
+
+
+def _find_unseen_passages(entry: Entry, resolver: DraftResolver) -> dict[int, list[Citation]]:
+    """Return by source the citations of confidential sources whose passages the user may not see.
+
+    The form leaves these passages out. Saving it keeps them, in their order.
+    """
+    confidential = {source.pk for source in resolver.source_rows.values() if source.confidential}
+    if not confidential or entry.pk is None:
+        return {}
+    readable = Source.objects.readable_by(resolver.by).filter(pk__in=confidential)
+    unreadable = confidential - set(readable.values_list("pk", flat=True))
+    passages: dict[int, list[Citation]] = {}
+    for citation in entry.citations.filter(source__in=unreadable):
+        passages.setdefault(citation.source_id, []).append(citation)
+    return passages
 
 
 def _get_quoted_words(entry: Entry, citation: Citation) -> str:

@@ -25,6 +25,7 @@ from timeline.models import (
     Event,
     EventParty,
     Party,
+    Pseudonym,
     Redirect,
     Reliance,
     Reply,
@@ -34,6 +35,7 @@ from timeline.models import (
     Timeline,
     User,
 )
+from timeline.models.fields import generate_id
 from timeline.publishing import snapshot
 
 SLUG_PATTERN = re.compile(document.SLUG_PATTERN)
@@ -153,11 +155,14 @@ def _sort_parts(draft: document.Document) -> document.Document:
 
 
 def _find_shared_rows(draft: document.Document) -> tuple[dict[str, Party], dict[str, Source]]:
-    """Return the existing parties and sources with ids of the document. Raises ImportRefusedError if one differs."""
+    """Return the existing parties and sources with ids of the document. Raises ImportRefusedError if one differs.
+
+    The id of a pseudonym is no party's own id: a protected party of the document is none of the newsroom's.
+    """
     problems = []
     parties = {
         party.uid: party
-        for party in Party.objects.filter(uid__in=[part.id for part in draft.parties])
+        for party in Party.objects.filter(uid__in=[part.id for part in draft.parties if not part.protected])
         .select_related("part_of")
         .lock_in_order()
     }
@@ -165,10 +170,17 @@ def _find_shared_rows(draft: document.Document) -> tuple[dict[str, Party], dict[
         row = parties.get(part.id)
         if row and row.merged_into:
             problems.append(_explain_merge(f"$.parties[{index}].id", "party", row))
+        elif row and row.protected:
+            problems.append(
+                Problem(
+                    f"$.parties[{index}].id",
+                    f"The newsroom protects the party “{row.uid}”, which this document names. Nothing was imported.",
+                )
+            )
         elif row:
             parents = {row.part_of.pk: row.part_of.uid} if row.part_of and not row.part_of.protected else {}
             problems += _list_conflicts(
-                f"$.parties[{index}]", "party", snapshot.build_party(row, parents), part
+                f"$.parties[{index}]", "party", snapshot.build_party(row, parents, uid=row.uid), part
             )
     sources = {
         source.uid: source
@@ -242,7 +254,8 @@ class _RowWriter:
         fresh = [part for part in self.draft.parties if part.id not in self.parties]
         for part in fresh:
             self.parties[part.id] = Party(
-                uid=part.id,
+                # The id of a pseudonym is never a party's own.
+                uid=generate_id() if part.protected else part.id,
                 name=part.name,
                 kind=part.kind,
                 short_name=part.short_name,
@@ -255,6 +268,7 @@ class _RowWriter:
                 made_for=self.timeline,
             )
         Party.objects.bulk_create([self.parties[part.id] for part in fresh], batch_size=500)
+        self._create_pseudonyms([part.id for part in fresh if part.protected])
         children = []
         for part in fresh:
             if part.part_of:
@@ -262,6 +276,21 @@ class _RowWriter:
                 children.append(self.parties[part.id])
         Party.objects.bulk_update(children, ["part_of"], batch_size=500)
         self.counts["party"] = len(fresh)
+
+    def _create_pseudonyms(self, uids: list[str]) -> None:
+        """Keep the public ids of protected parties, except those that are a party's own id in this newsroom."""
+        own_ids = set(Party.objects.filter(uid__in=uids).values_list("uid", flat=True))
+        Pseudonym.objects.bulk_create(
+            [
+                Pseudonym(
+                    timeline=self.timeline,
+                    party=self.parties[uid],
+                    uid=generate_id() if uid in own_ids else uid,
+                )
+                for uid in uids
+            ],
+            batch_size=500,
+        )
 
     def _create_sources(self) -> None:
         fresh = [part for part in self.draft.sources if part.id not in self.sources]
@@ -276,6 +305,8 @@ class _RowWriter:
                 described_as=part.described_as,
                 confidential_reason=IMPORTED_CONFIDENTIAL_REASON if part.confidential else "",
                 approved_by=self.by if part.confidential else None,
+                created_by=self.by,
+                marked_by=self.by if part.confidential else None,
                 made_for=self.timeline,
             )
         Source.objects.bulk_create([self.sources[part.id] for part in fresh], batch_size=500)

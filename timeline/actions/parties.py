@@ -1,8 +1,11 @@
 """Parties: add and edit. They belong to the newsroom and serve many timelines."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from timeline import permissions
+from timeline.actions import merges, publications
+from timeline.actions.audit_log import write_audit_event
 from timeline.actions.base import (
     Stale,
     copy_fields,
@@ -16,6 +19,7 @@ from timeline.actions.base import (
 )
 from timeline.actions.drafts import PartyDraft
 from timeline.models import Party, Timeline, User
+from timeline.publishing import protected_words, pseudonyms
 
 FIELDS = (
     "name",
@@ -26,9 +30,10 @@ FIELDS = (
     "website",
     "wikidata",
     "disclosure",
-    "protected",
-    "pseudonym",
 )
+# Whether and how readers may know the party: an editor's to decide.
+PROTECTION_FIELDS = ("protected", "pseudonym", "identifying_words")
+UNPROTECT_MESSAGE = "A protection does not end here: ask for it below, and a second person decides."
 
 
 @transaction.atomic
@@ -40,7 +45,9 @@ def add_party(draft: PartyDraft, *, by: User, made_for: Timeline | None = None) 
     """
     require(permissions.may_create(by), "make parties")
     party = Party(made_for=made_for)
-    _apply_draft(party, draft)
+    if draft.protected:
+        publications.lock_timelines_with_embargo()
+    _apply_draft(party, draft, by)
     party.save()
     record(
         "add",
@@ -51,6 +58,8 @@ def add_party(draft: PartyDraft, *, by: User, made_for: Timeline | None = None) 
         timeline=made_for,
         after=party.describe_for_history(),
     )
+    if party.protected:
+        _hide_from_readers(party, by, is_new=True)
     return party
 
 
@@ -59,10 +68,13 @@ def edit_party(party: Party, draft: PartyDraft, *, by: User, version: int | None
     """Change a party, in every timeline that it serves.
 
     Raises:
-        PermissionDenied, ValidationError (by field)
+        PermissionDenied: also if someone who is no editor changes what readers may know of a protected party
+        ValidationError: by field; also if the draft would end a protection, which takes a second person
         Stale: also if the party has been merged; `current` is the one that it was merged into
     """
     require(permissions.may_edit_shared(by), "change parties")
+    if draft.protected or party.protected:
+        publications.lock_timelines_with_embargo()
     rows = lock_survivors([party, *([draft.part_of] if draft.part_of else [])])
     survivor = rows[party.pk]
     require_visible(survivor, by, "change this party")
@@ -70,8 +82,9 @@ def edit_party(party: Party, draft: PartyDraft, *, by: User, version: int | None
         raise Stale(survivor)
     party = survivor
     require_version(party, version)
-    before = party.describe_for_history()
-    _apply_draft(party, draft)
+    before, was_protected = party.describe_for_history(), party.protected
+    words_before = protected_words.list_words(party)
+    _apply_draft(party, draft, by)
     after = party.describe_for_history()
     if after != before:
         party.version += 1
@@ -79,13 +92,42 @@ def edit_party(party: Party, draft: PartyDraft, *, by: User, version: int | None
         record(
             "edit", "party", party.uid, party.name, by=by, timeline=party.made_for, before=before, after=after
         )
+    if party.protected and (not was_protected or words_before != protected_words.list_words(party)):
+        _hide_from_readers(party, by, is_new=not was_protected)
     return party
 
 
-def _apply_draft(party: Party, draft: PartyDraft) -> None:
+def _apply_draft(party: Party, draft: PartyDraft, by: User) -> None:
+    before = [getattr(party, name) for name in PROTECTION_FIELDS]
+    parent = party.part_of
+    was_protected, old_names = party.protected, [party.name, party.short_name, *party.aliases]
     copy_fields(party, draft, FIELDS)
+    copy_fields(party, draft, [name for name in PROTECTION_FIELDS if getattr(draft, name) is not None])
+    if before != [getattr(party, name) for name in PROTECTION_FIELDS]:
+        require(permissions.may_protect(by), "decide what readers may know of a party")
+    if was_protected and not party.protected:
+        raise ValidationError({"protected": UNPROTECT_MESSAGE})
+    if was_protected:
+        # A name that goes still identifies the person. Only an editor takes it off the list.
+        names = {party.name, party.short_name, *party.aliases, *party.identifying_words, ""}
+        party.identifying_words = [
+            *party.identifying_words,
+            *(name for name in dict.fromkeys(old_names) if name not in names),
+        ]
     if draft.part_of is not None:
         party.part_of = lock_survivors([draft.part_of])[draft.part_of.pk]
+    elif parent and not Party.objects.visible_to(by).filter(pk=parent.pk).exists():
+        # The form does not show what its user may not see. Saving it must not drop that.
+        party.part_of = parent
     validate_row(party)
-    if party.part_of is not None:
+    if party.part_of is not None and party.part_of != parent:
         require_open(party.part_of, party, "part_of")
+
+
+def _hide_from_readers(party: Party, by: User, *, is_new: bool) -> None:
+    """Prepare that readers see a party under its pseudonym: its ids, and no version to come that names it."""
+    for timeline in Timeline.objects.filter(pk__in=merges.find_timelines(party)):
+        pseudonyms.assign_ids(timeline, [party.pk])
+    publications.cancel_versions_naming(party, by=by)
+    if is_new:
+        write_audit_event("protected", by=by, subject="party", uid=party.uid, timeline=party.made_for)

@@ -17,8 +17,18 @@ from timeline import document, permissions, publication_clock
 from timeline.actions.base import Refused, find_text_problem, lock_timeline, record, require
 from timeline.actions.drafts import ChangeNote, CorrectionDraft
 from timeline.document.diff import DocumentComparison
-from timeline.models import Change, Decision, Entry, Publication, PublicationBytes, Timeline, User
-from timeline.publishing import checks, snapshot
+from timeline.models import (
+    Change,
+    Decision,
+    Entry,
+    Party,
+    Publication,
+    PublicationBytes,
+    Source,
+    Timeline,
+    User,
+)
+from timeline.publishing import checks, protected_words, snapshot
 
 # A date further ahead is a mistake in typing.
 MAX_EMBARGO = timedelta(days=366)
@@ -125,13 +135,16 @@ def publish(
         and comparison.before.checks == draft.checks
     ):
         raise Refused(f"Nothing has changed since version {previous.number}.")
+    corrections = _build_corrections(comparison, change_notes)
+    if problems := list(checks.check_reader_texts(timeline, draft, note, corrections)):
+        raise NotReady(problems)
     return store_version(
         timeline,
         comparison,
         by=by,
         note=note,
         before=previous,
-        corrections=_build_corrections(comparison, change_notes),
+        corrections=corrections,
         embargo_until=embargo_until,
     )
 
@@ -162,11 +175,14 @@ def release_embargo(timeline: Timeline, *, by: User, number: int) -> Publication
     Raises:
         PermissionDenied
         Refused: version `number` is not under embargo (it may have gone live in the meantime)
+        NotReady: it names a person who is protected by now
     """
     timeline, pending = _lock_pending(timeline, by, number)
     _add_decision(timeline, Decision.Verb.RELEASE, by, publication=pending)
     _clear_first_publication(timeline, pending)
     approved = document.decode(pending.data)
+    if problems := list(checks.check_protected_words(timeline, approved)):
+        raise NotReady(problems)
     before = get_live(timeline)
     comparison = _compare(before, approved)
     old_corrections = comparison.before.corrections if comparison.before else []
@@ -179,6 +195,36 @@ def release_embargo(timeline: Timeline, *, by: User, number: int) -> Publication
         corrections=approved.corrections[len(old_corrections) :],
         changes_through=pending.changes_through,
         verb="release",
+    )
+
+
+def lock_timelines_with_embargo() -> None:
+    """Lock the timelines that `cancel_versions_naming` may change, before any row of a party."""
+    pending = Publication.objects.pending().order_by().values("timeline")
+    list(Timeline.objects.filter(pk__in=pending).order_by("pk").select_for_update().values_list("pk"))
+
+
+def cancel_versions_naming(row: Party | Source, *, by: User) -> list[Publication]:
+    """Cancel every version under embargo that names a party or source that is hidden from now on, and return them.
+
+    Otherwise the end of the embargo would publish the name. No right to publish is asked for: it is about the person.
+    """
+    cancelled = []
+    for pending in Publication.objects.pending().select_related("stored", "timeline"):
+        if _names(document.decode(pending.data), row, pending.timeline):
+            _add_decision(pending.timeline, Decision.Verb.CANCEL, by, publication=pending)
+            _clear_first_publication(pending.timeline, pending)
+            label = f"version {pending.number}"
+            record("cancel", "publication", str(pending.number), label, by=by, timeline=pending.timeline)
+            cancelled.append(pending)
+    return cancelled
+
+
+def _names(content: document.Document, row: Party | Source, timeline: Timeline) -> bool:
+    if isinstance(row, Source):
+        return any(source.id == row.uid and not source.confidential for source in content.sources)
+    return bool(protected_words.find_mentions(timeline, content, parties=[row])) or any(
+        party.id == row.uid and not party.protected for party in content.parties
     )
 
 
@@ -212,11 +258,15 @@ def reinstate_timeline(timeline: Timeline, *, by: User) -> Decision:
     Raises:
         PermissionDenied
         Refused: it is not withdrawn
+        NotReady: its last version names a person who is protected by now
     """
     require(permissions.may_publish(by, timeline), "reinstate this timeline")
     timeline = lock_timeline(timeline)
     if not is_withdrawn(timeline):
         raise Refused("This timeline is not withdrawn.")
+    live = get_live_document(timeline)
+    if live and (problems := list(checks.check_protected_words(timeline, live))):
+        raise NotReady(problems)
     decision = _add_decision(timeline, Decision.Verb.REINSTATE, by)
     record("reinstate", "timeline", timeline.slug, timeline.title, by=by, timeline=timeline)
     return decision

@@ -12,6 +12,7 @@ from timeline.actions.base import (
     lock_timeline,
     record,
     require,
+    require_readable,
     require_visible,
 )
 from timeline.document import normalise
@@ -37,6 +38,7 @@ def add_source_text(source: Source, text: str, *, by: User, number: int | None) 
     """
     require(permissions.may_edit_shared(by), "hold texts of sources")
     require_visible(source, by, "change this source")
+    require_readable(source, by)
     source = Source.objects.select_for_update(of=("self",)).get(pk=source.pk)
     current = get_current_text(source)
     if number is None or number != (current.number if current else 0):
@@ -117,6 +119,7 @@ def explain_quote_difference(
     check = next((check for check in checks if check.citation_index == citation_index), None)
     if check is None or seen != (check.words_sha256, check.text_sha256):
         raise Stale(entry)
+    require_readable(check.source, by)
     if not check.needs_reason:
         # The text contains the words, or there is no text.
         raise Refused("Nothing differs here: there is nothing to explain.")
@@ -139,7 +142,11 @@ def explain_quote_difference(
         entry.label,
         by=by,
         timeline=timeline,
-        after={"source": str(check.source), "words": check.words, "text (SHA-256)": check.text_sha256},
+        after={
+            "source": str(check.source),
+            "words": "" if check.source.confidential else check.words,
+            "text (SHA-256)": "" if check.source.confidential else check.text_sha256,
+        },
         reason=reason,
     )
     write_audit_event(
@@ -158,6 +165,7 @@ def dismiss_suggestion(source: Source, key: str, *, by: User) -> None:
     """
     require(permissions.may_edit_shared(by), "change sources")
     require_visible(source, by, "change this source")
+    require_readable(source, by)
     if not (key.isascii() and key.isprintable() and 0 < len(key) <= 64):
         raise Refused("There is no such suggestion.")
     Dismissal.objects.get_or_create(source=source, key=key, defaults={"by": by})
@@ -172,6 +180,7 @@ def restore_suggestions(source: Source, keys: list[str] | None = None, *, by: Us
     """
     require(permissions.may_edit_shared(by), "change sources")
     require_visible(source, by, "change this source")
+    require_readable(source, by)
     rows = Dismissal.objects.filter(source=source)
     if keys is not None:
         rows = rows.filter(key__in=keys)

@@ -4,6 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from timeline import dates, permissions
+from timeline.actions import publications
+from timeline.actions.audit_log import write_audit_event
 from timeline.actions.base import (
     Stale,
     copy_fields,
@@ -11,6 +13,7 @@ from timeline.actions.base import (
     record,
     require,
     require_open,
+    require_readable,
     require_version,
     require_visible,
     validate_row,
@@ -19,6 +22,7 @@ from timeline.actions.drafts import SourceDraft
 from timeline.actions.source_texts import store_source_text
 from timeline.document import content_rules, source_fields
 from timeline.models import Reliance, Source, Timeline, User
+from timeline.models.users import reads_timelines
 
 CONFIDENTIAL_FIELDS = ("confidential", "described_as", "confidential_reason")
 
@@ -31,10 +35,13 @@ def add_source(draft: SourceDraft, *, by: User, made_for: Timeline | None = None
         PermissionDenied, ValidationError (by field)
     """
     require(permissions.may_create(by), "make sources")
-    source = Source(made_for=made_for)
+    source = Source(made_for=made_for, created_by=by)
     _apply_draft(source, draft, by)
     source.save()
-    _set_reliances(source, draft.relies_on)
+    _set_reliances(source, draft.relies_on, by)
+    if source.confidential:
+        write_audit_event("confidential", by=by, subject="source", uid=source.uid, timeline=made_for)
+        _set_readers(source, draft, by)
     record(
         "add",
         "source",
@@ -54,20 +61,24 @@ def edit_source(source: Source, draft: SourceDraft, *, by: User, version: int | 
     """Change a source, for every entry that cites it.
 
     Raises:
-        PermissionDenied: also if someone who is no editor changes a confidential field
+        PermissionDenied: also for a confidential source that the user may not read, and if someone who is no editor
+            ends the confidence
         Stale: also if the source has been merged; `current` is the one that it was merged into
         ValidationError: by field
     """
     require(permissions.may_edit_shared(by), "change sources")
+    if draft.confidential:
+        publications.lock_timelines_with_embargo()
     survivor = lock_survivors([source, *draft.relies_on])[source.pk]
     require_visible(survivor, by, "change this source")
     if survivor != source:
         raise Stale(survivor)
     source = survivor
+    require_readable(source, by)
     require_version(source, version)
-    before = source.describe_for_history()
+    before, was_confidential = source.describe_for_history(), source.confidential
     _apply_draft(source, draft, by)
-    _set_reliances(source, draft.relies_on)
+    _set_reliances(source, draft.relies_on, by)
     after = source.describe_for_history()
     if after != before:
         source.version += 1
@@ -82,7 +93,34 @@ def edit_source(source: Source, draft: SourceDraft, *, by: User, version: int | 
             before=before,
             after=after,
         )
+    if source.confidential != was_confidential:
+        verb = "confidential" if source.confidential else "confidence-ended"
+        write_audit_event(verb, by=by, subject="source", uid=source.uid, timeline=source.made_for)
+    if source.confidential:
+        _set_readers(source, draft, by)
+        if not was_confidential:
+            publications.cancel_versions_naming(source, by=by)
     return source
+
+
+def _set_readers(source: Source, draft: SourceDraft, by: User) -> None:
+    """Set who may read a confidential source. Whoever sets a list stays on it, so that nobody locks the source up."""
+    if draft.readers is None:
+        return
+    wanted = {user.pk for user in draft.readers if reads_timelines(user)}
+    if wanted:
+        wanted.add(by.pk)
+    if wanted != set(source.readers.values_list("pk", flat=True)):
+        source.readers.set(wanted)
+        people = ", ".join(str(pk) for pk in sorted(wanted)) or "default"
+        write_audit_event(
+            "confidential-list",
+            by=by,
+            subject="source",
+            uid=source.uid,
+            label=f"accounts: {people}",
+            timeline=source.made_for,
+        )
 
 
 def _apply_draft(source: Source, draft: SourceDraft, by: User) -> None:
@@ -94,9 +132,14 @@ def _apply_draft(source: Source, draft: SourceDraft, by: User) -> None:
     if errors := _find_errors(source):
         raise ValidationError(errors)
     changed = before != [getattr(source, name) for name in CONFIDENTIAL_FIELDS]
-    if changed and (source.confidential or was_confidential):
-        require(permissions.may_name_confidential(by), "decide about the confidence of a source")
-        source.approved_by = by if source.confidential else None
+    if was_confidential and not source.confidential:
+        require(permissions.is_editor(by), "decide that a confidential source is named")
+        source.approved_by = source.marked_by = None
+    elif source.confidential and changed:
+        require(permissions.may_make_confidential(by), "make a source confidential")
+        source.approved_by = by if permissions.is_editor(by) else source.approved_by
+        if not was_confidential:
+            source.marked_by = by
     validate_row(source)
 
 
@@ -117,17 +160,23 @@ def _find_errors(source: Source) -> dict[str, str]:
     return errors
 
 
-def _set_reliances(source: Source, relied_on: tuple[Source, ...]) -> None:
+def _set_reliances(source: Source, relied_on: tuple[Source, ...], by: User) -> None:
     survivors = lock_survivors(relied_on)
     relied_on = tuple(survivors[other.pk] for other in relied_on)
+    visible = Source.objects.visible_to(by).values("pk")
+    # The form does not show what its user may not see. Saving it must not drop that.
+    unseen = Source.objects.filter(relied_on_in__source=source).exclude(pk__in=visible)
+    relied_on += tuple(unseen.order_by("relied_on_in__position"))
     keys = list(dict.fromkeys(other.pk for other in relied_on))
     for key in keys:
         if content_rules.SOURCE_RELIES_ON_ITSELF.is_broken(source.pk, key):
             raise ValidationError({"relies_on": content_rules.SOURCE_RELIES_ON_ITSELF.message})
     if list(source.reliances.values_list("on", flat=True)) == keys:
         return
+    present = set(source.reliances.values_list("on", flat=True))
     for other in relied_on:
-        require_open(other, source, "relies_on")
+        if other.pk not in present:
+            require_open(other, source, "relies_on")
     source.reliances.all().delete()
     Reliance.objects.bulk_create(
         Reliance(source=source, on_id=key, position=index) for index, key in enumerate(keys)

@@ -11,8 +11,9 @@ from timeline.actions import ordering
 from timeline.actions.audit_log import write_audit_event
 from timeline.actions.base import copy_fields, lock_timeline, record, require, require_version, validate_row
 from timeline.actions.date_order import plan_date_order
-from timeline.models import Entry, Timeline, User
+from timeline.models import Entry, Party, Reliance, Source, Timeline, User
 from timeline.models.fields import generate_id
+from timeline.models.parties import match_parties_named_in
 
 MAX_SLUG_LENGTH = 80
 HEAD_FIELDS = ("slug", "title", "summary", "byline", "language", "time_zone", "hemisphere", "advisory")
@@ -75,6 +76,8 @@ def edit_timeline(timeline: Timeline, draft: TimelineDraft, *, by: User, version
     old_zone, old_hemisphere = timeline.time_zone, timeline.season_hemisphere
     _apply_draft(timeline, draft, by)
     after = timeline.describe_for_history()
+    if before["access"] != after["access"] and timeline.access == Timeline.Access.MEMBERS:
+        after["parties and sources kept to its members"] = str(_keep_rows_to_members(timeline))
     is_other_hemisphere = timeline.season_hemisphere != old_hemisphere
     if timeline.time_zone != old_zone or is_other_hemisphere:
         _recompute_bounds(timeline)
@@ -181,3 +184,31 @@ def _recompute_bounds(timeline: Timeline) -> None:
         ordering.set_date_bounds(row, timeline)
     fields = ["earliest", "latest", "sort_first", "sort_last"]
     Entry.objects.bulk_update(rows, fields, batch_size=500)
+
+
+def _keep_rows_to_members(timeline: Timeline) -> int:
+    """Make the shared parties and sources that only this timeline uses its own, so that others no longer see them.
+
+    Returns how many there were.
+    """
+    only, others = Timeline.objects.filter(pk=timeline.pk), Timeline.objects.exclude(pk=timeline.pk)
+    parties = Party.objects.filter(made_for__isnull=True)
+    own_parties = parties.filter(match_parties_named_in(only)).exclude(match_parties_named_in(others))
+    count = Party.objects.filter(pk__in=list(own_parties.values_list("pk", flat=True))).update(
+        made_for=timeline
+    )
+    # What only these are part of, or rely on, goes with them.
+    of_others = Party.objects.filter(part_of__isnull=False).exclude(made_for=timeline)
+    parents = parties.filter(parts_of_it__made_for=timeline).exclude(match_parties_named_in(others))
+    parents = parents.exclude(pk__in=of_others.values("part_of"))
+    count += Party.objects.filter(pk__in=list(parents.values_list("pk", flat=True))).update(made_for=timeline)
+    sources = Source.objects.filter(made_for__isnull=True)
+    cited_elsewhere = Source.objects.filter(citations__entry__timeline__in=others).values("pk")
+    cited = sources.filter(citations__entry__timeline=timeline).exclude(pk__in=cited_elsewhere)
+    count += Source.objects.filter(pk__in=list(cited.values_list("pk", flat=True))).update(made_for=timeline)
+    relied_on_by_others = Reliance.objects.exclude(source__made_for=timeline).values("on")
+    relied_on = sources.filter(relied_on_in__source__made_for=timeline).exclude(pk__in=cited_elsewhere)
+    relied_on = relied_on.exclude(pk__in=relied_on_by_others)
+    return count + Source.objects.filter(pk__in=list(relied_on.values_list("pk", flat=True))).update(
+        made_for=timeline
+    )

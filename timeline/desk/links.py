@@ -1,6 +1,8 @@
 """Addresses of desk pages that several views lead to."""
 
-from django.urls import reverse
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
 
 from timeline.models import Timeline
 
@@ -17,3 +19,12 @@ def link_to_workspace(timeline: Timeline, source_uid: str, entry_uid: str = "") 
     """
     address = reverse("desk:workspace", args=[timeline.slug, source_uid])
     return f"{address}?made={entry_uid}#made-{entry_uid}" if entry_uid else address
+
+
+def link_to_takedown(kind: str, uid: str, timeline: Timeline) -> str:
+    """Return the address of the form that requests a takedown of a party or source in a timeline; "" if there is none."""
+    try:
+        address = reverse("desk:takedown-new")
+    except NoReverseMatch:
+        return ""
+    return f"{address}?{urlencode({'kind': kind, 'uid': uid, 'timeline': timeline.slug})}"

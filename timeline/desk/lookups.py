@@ -153,19 +153,21 @@ def find_source(text: str, user: User | AnonymousUser) -> Source | None:
     match = _TRAILING_ID.search(text)
     if match and (source := Source.objects.find_by_id(match[1], user)):
         return source
-    if "://" in text and (of_page := list(sources.of_page(text)[:MAX_CANDIDATES])):
+    if "://" in text and (of_page := list(sources.of_page(text, user)[:MAX_CANDIDATES])):
         exact = [source for source in of_page if source.url == text.strip()]
         return _require_single(exact or of_page, format_source)
     name = text.strip().casefold()
     title = text.rsplit(": ", 1)[-1]
-    candidates = sources.filter(
-        Q(title__iexact=text) | Q(publisher__iexact=text) | Q(url=text) | Q(title__iendswith=title)
-    )[:MAX_CANDIDATES]
+    # A confidential source is found by its description: by its name only by those who may read it.
+    by_name = Q(title__iexact=text) | Q(publisher__iexact=text) | Q(url=text) | Q(title__iendswith=title)
+    candidates = sources.filter(by_name).readable_by(user)[:MAX_CANDIDATES]
     matches = [
         source
         for source in candidates
-        if name in {str(source).casefold(), source.title.casefold(), source.url.casefold()}
+        if name in {source.real_name.casefold(), source.title.casefold(), source.url.casefold()}
     ] or [source for source in candidates if name == source.publisher.casefold()]
+    if not matches:
+        matches = list(sources.filter(confidential=True, described_as__iexact=text.strip())[:MAX_CANDIDATES])
     return _require_single(matches, format_source)
 
 
@@ -188,7 +190,7 @@ def list_same_page(
     address: str, user: User | AnonymousUser, *, without: Source | None = None
 ) -> list[Source]:
     """Return the sources of the page at an address that the user may see, the oldest first, at most MAX_SAME_PAGE."""
-    sources = Source.objects.visible_to(user).of_page(address)
+    sources = Source.objects.visible_to(user).of_page(address, user)
     return list(sources.exclude(pk=without.pk)[:MAX_SAME_PAGE] if without else sources[:MAX_SAME_PAGE])
 
 
@@ -282,19 +284,31 @@ def suggest_parties(
     """Return the parties that match a search, those of the timeline first, at most MAX_OPTIONS."""
     named = match_parties_named_in(_only(timeline))
     parties = Party.objects.visible_to(user).matching(words).select_related("part_of")
+    taken = _take_used_first(parties, named)
+    parents = name_parents((party for party, _is_used_here in taken), user)
     return [
         ComboboxOption(
             format_party(party),
             party.name,
             _join_details(
                 party.get_kind_display(),
-                f"part of {party.part_of}" if party.part_of else "",
+                f"part of {parents[party.pk]}" if party.pk in parents else "",
                 "protected" if party.protected else "",
                 "on this timeline" if is_used_here else "",
             ),
         )
-        for party, is_used_here in _take_used_first(parties, named)
+        for party, is_used_here in taken
     ]
+
+
+def name_parents(parties: Iterable[Party], user: User | AnonymousUser) -> dict[int, str]:
+    """Return by key the name of what each party is part of, as far as the user may see that."""
+    parents = {party.pk: party.part_of for party in parties if party.part_of is not None}
+    if not parents:
+        return {}
+    pks = {parent.pk for parent in parents.values()}
+    visible = set(Party.objects.visible_to(user).filter(pk__in=pks).values_list("pk", flat=True))
+    return {pk: parent.name for pk, parent in parents.items() if parent.pk in visible}
 
 
 def suggest_sources(
@@ -305,7 +319,7 @@ def suggest_sources(
     Each has its publisher, title and date; the host of its address tells two of the same title apart.
     """
     cited = Q(pk__in=Source.objects.filter(citations__entry__timeline__in=_only(timeline)).values("pk"))
-    sources = Source.objects.visible_to(user).matching(words).order_by("publisher", "title", "pk")
+    sources = Source.objects.visible_to(user).matching(words, user).in_name_order()
     return [
         ComboboxOption(
             format_source(source),
@@ -313,7 +327,7 @@ def suggest_sources(
             _join_details(
                 source.get_kind_display(),
                 source.published_words,
-                get_host(source.url),
+                "" if source.confidential else get_host(source.url),
                 "confidential" if source.confidential else "",
                 "on this timeline" if is_used_here else "",
             ),

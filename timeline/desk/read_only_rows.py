@@ -4,11 +4,14 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
+from timeline import permissions
+from timeline.actions.protection import get_open_request
+from timeline.desk.confidential import log_view
 from timeline.desk.usage import list_changes, list_uses, match_uses
 from timeline.models import Party, Source, User
 
-# Ids are for machines; the reason and the approver of a confidential source are not for everyone.
-LEFT_OUT = {"ids", "reason for confidence", "approved by"}
+# Ids are for machines; what identifies a protected person is for those who edit.
+LEFT_OUT = {"ids", "identifying words"}
 
 
 def build_read_only_context(row: Party | Source, user: User) -> dict[str, Any]:
@@ -16,16 +19,33 @@ def build_read_only_context(row: Party | Source, user: User) -> dict[str, Any]:
     noun = "party" if isinstance(row, Party) else "source"
     title, has_texts = str(row), False
     if isinstance(row, Source):
-        title = (row.described_as or "A confidential source") if row.confidential else title
-        has_texts = not row.confidential and row.texts.exists()
+        is_readable = permissions.may_read_source(user, row)
+        title = row.real_name if is_readable else title[:1].upper() + title[1:]
+        has_texts = is_readable and row.texts.exists()
+        if is_readable:
+            log_view(row, user)
     return {
         "row": row,
         "noun": noun,
         "title": title,
         "values": list_values(row, user),
         "uses": list_uses(user, match_uses(row)),
-        "changes": list_changes(user, noun, row.uid),
+        "changes": list_changes(user, row),
         "has_texts": has_texts,
+        **build_protection_context(row, user),
+    }
+
+
+def build_protection_context(row: Party | Source, user: User) -> dict[str, Any]:
+    """Return the template context of `_protection.html`: the open request to end a protection, and what the user may do."""
+    if not isinstance(row, Party) or not row.protected:
+        return {}
+    request = get_open_request(row)
+    return {
+        "unprotect_request": request,
+        "is_own_request": request is not None and request.by_id == user.pk,
+        "may_unprotect": request is not None and permissions.may_unprotect(user, request.by),
+        "may_ask_to_unprotect": permissions.may_ask_to_unprotect(user),
     }
 
 
@@ -36,9 +56,9 @@ def list_values(row: Party | Source, user: User | AnonymousUser) -> list[tuple[s
     """
     values = row.describe_for_history()
     if isinstance(row, Source):
-        visible = Source.objects.visible_to(user).filter(relied_on_in__source=row, confidential=False)
+        visible = Source.objects.visible_to(user).filter(relied_on_in__source=row)
         values["relies on"] = [str(source) for source in visible.order_by("relied_on_in__position")]
-        if row.confidential:
+        if not permissions.may_read_source(user, row):
             values = {name: values[name] for name in ("kind", "described as", "confidential")}
     elif row.part_of and not Party.objects.visible_to(user).filter(pk=row.part_of.pk).exists():
         values["part of"] = ""

@@ -6,7 +6,8 @@ from django.db.models import Q, QuerySet
 
 from timeline.actions.embargoes import explain_delay
 from timeline.actions.publications import is_withdrawn
-from timeline.models import Change, Entry, Party, Publication, Reliance, Report, Source, Timeline
+from timeline.desk.confidential import hide_in_changes
+from timeline.models import Change, Entry, Party, Publication, Reliance, Report, Source, Timeline, User
 from timeline.models.parties import match_parties_named_in
 
 # Each list is cut, so that the sidebar costs the same with ten entries and with ten thousand.
@@ -19,8 +20,8 @@ DECISIONS = (
 )
 
 
-def build_sidebar(timeline: Timeline) -> dict[str, Any]:
-    """Return the context of `desk/_sidebar.html`, with a fixed number of queries."""
+def build_sidebar(timeline: Timeline, user: User) -> dict[str, Any]:
+    """Return the context of `desk/_sidebar.html` for a user, with a fixed number of queries."""
     versions = Publication.objects.filter(timeline=timeline).order_by("-number")
     live, newest = versions.public().first(), versions.public_or_pending().first()
     pending = newest if newest and newest != live else None
@@ -44,7 +45,7 @@ def build_sidebar(timeline: Timeline) -> dict[str, Any]:
         )[:MAX_ITEMS],
         "without_source_count": without_source.count(),
         "report_count": Report.objects.about(timeline).open().count(),
-        "last_changes": changes.order_by("-pk")[:MAX_ITEMS],
+        "last_changes": hide_in_changes(changes.order_by("-pk")[:MAX_ITEMS], user),
     }
 
 

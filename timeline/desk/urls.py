@@ -10,6 +10,7 @@ from timeline.desk.views import (
     live_previews,
     merges,
     parties,
+    protection,
     publications,
     quotations,
     reports,
@@ -29,6 +30,8 @@ urlpatterns = [
     path("parties/<str:uid>/", parties.party, name="party"),
     path("parties/<str:uid>/merge/", merges.merge_row, {"kind": "party"}, name="party-merge"),
     path("parties/<str:uid>/merge/undo/", merges.merge_undo, {"kind": "party"}, name="party-merge-undo"),
+    path("parties/<str:uid>/protection/", protection.party_protection, name="party-protection"),
+    path("parties/<str:uid>/published/", protection.row_published, {"kind": "party"}, name="party-published"),
     path("sources/", sources.sources, name="sources"),
     path("sources/new/", sources.source, name="source-new"),
     path("sources/same-page/", live_previews.same_page, name="same-page"),
@@ -38,6 +41,9 @@ urlpatterns = [
     path("sources/<str:uid>/text/", source_texts.source_text, name="source-text"),
     path(
         "sources/<str:uid>/text/<int:number>/", source_texts.source_text_version, name="source-text-version"
+    ),
+    path(
+        "sources/<str:uid>/published/", protection.row_published, {"kind": "source"}, name="source-published"
     ),
     path("reports/", reports.reports, name="reports"),
     path("reports/<str:uid>/", reports.report, name="report"),
@@ -57,6 +63,7 @@ urlpatterns = [
     path("t/<slug:slug>/removed/", timelines.removed, name="removed"),
     path("t/<slug:slug>/preview/", publications.preview, name="preview"),
     path("t/<slug:slug>/publish/", publications.publish, name="publish"),
+    path("t/<slug:slug>/protected-words/", protection.words, name="protected-words"),
     path("t/<slug:slug>/waiting/", publications.waiting, name="waiting"),
     path("t/<slug:slug>/embargo/", publications.embargo, name="embargo"),
     path("t/<slug:slug>/withdraw/", publications.withdraw, name="withdraw"),

@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
+from timeline import permissions
+from timeline.desk.confidential import hide_in_changes
 from timeline.models import Change, Entry, Party, Source, User
 
 MAX_ENTRIES = 50
@@ -50,7 +52,10 @@ def list_uses(user: User | AnonymousUser, condition: Q) -> QuerySet[Entry]:
     return sort_for_list(entries)[:MAX_ENTRIES]
 
 
-def list_changes(user: User, subject: str, uid: str) -> QuerySet[Change]:
+def list_changes(user: User, row: Party | Source) -> list[Change]:
     """Return the last changes of a row that the user may see, the latest first."""
-    changes = Change.objects.visible_to(user).filter(subject=subject, subject_uid=uid)
-    return changes.select_related("by").order_by("-pk")[:MAX_CHANGES]
+    subject = "party" if isinstance(row, Party) else "source"
+    changes = Change.objects.visible_to(user).filter(subject=subject, subject_uid=row.uid)
+    is_readable = isinstance(row, Source) and permissions.may_read_source(user, row)
+    latest = changes.select_related("by").order_by("-pk")[:MAX_CHANGES]
+    return hide_in_changes(latest, user, shown=row if isinstance(row, Source) and is_readable else None)

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from timeline.document import Document, apply_redirects, strip_derived
+from timeline.document.references import mask_unshared_parties
 
 ENTRY_KINDS = frozenset({"event", "statement", "request"})
 
@@ -33,12 +34,19 @@ class DocumentComparison:
 
     `before` is None if nothing was published: then everything in `after` is new. Parties and sources that were merged
     by then are compared under the id that is left, so that a merge alone changes no entry.
+
+    `hides_persons`: a person or source is hidden in one of the documents only, and may be named in the other. Then an entry that
+    differs only in parties which one document lacks counts as unchanged. What is shown to readers must join no more
+    than that (`presentation.changes`).
     """
 
     def __init__(self, before: Document | None, after: Document) -> None:
         self.before, self.after = before, after
         self._old = apply_redirects(strip_derived(before), after.redirects) if before else None
         self._new = strip_derived(after)
+        self.hides_persons = self._old is not None and _list_protected(self._old) != _list_protected(
+            self._new
+        )
 
     @cached_property
     def differences(self) -> list[Difference]:
@@ -93,7 +101,22 @@ class DocumentComparison:
 
     @cached_property
     def _entry_differences(self) -> list[Difference]:
-        return _compare_entries(self._old, self._new)
+        if self._old is None or not self.hides_persons:
+            return _compare_entries(self._old, self._new)
+        masked = _compare_entries(*mask_unshared_parties(self._old, self._new))
+        # With the fields as they are, for the desk.
+        changed = {each.uid for each in masked if each.action == "changed"}
+        return [
+            each
+            for each in _compare_entries(self._old, self._new)
+            if each.action != "changed" or each.uid in changed
+        ]
+
+
+def _list_protected(document: Document) -> set[str]:
+    """Return the ids of the pseudonyms and of the confidential sources in a document."""
+    parties = {party.id for party in document.parties if party.protected}
+    return parties | {source.id for source in document.sources if source.confidential}
 
 
 def count_in_words(differences: Iterable[Difference]) -> str:

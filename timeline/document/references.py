@@ -8,6 +8,8 @@ from msgspec.structs import replace
 from timeline.document.schema import Document, Party, Redirect, SharedKind, Source
 
 P = TypeVar("P", Party, Source)
+# Stands for parties that a comparison must not tell apart. No id of a document is like it (`schema.ID_PATTERN`).
+PLACEHOLDER = "?"
 
 
 def find_parties_in_use(document: Document) -> list[Party]:
@@ -112,6 +114,16 @@ def apply_redirects(document: Document, redirects: Sequence[Redirect]) -> Docume
             for request in document.requests
         ],
     )
+
+
+def mask_unshared_parties(first: Document, second: Document) -> tuple[Document, Document]:
+    """Return two documents in which entries name each party that is in one document only by the same placeholder.
+
+    A party that was named and the pseudonym that stands for it later are then alike, and no comparison joins them.
+    """
+    ids = [{party.id for party in document.parties} for document in (first, second)]
+    redirects = [Redirect(kind="party", id=uid, into=PLACEHOLDER) for uid in sorted(ids[0] ^ ids[1])]
+    return apply_redirects(first, redirects), apply_redirects(second, redirects)
 
 
 def _rename(parts: Iterable[P], targets: Mapping[str, str]) -> list[P]:

@@ -16,7 +16,8 @@ from timeline.models.entries import (
 )
 from timeline.models.jobs import Job
 from timeline.models.merges import Redirect
-from timeline.models.parties import Party
+from timeline.models.parties import Party, Pseudonym
+from timeline.models.protection import UnprotectRequest, WordWaiver
 from timeline.models.publications import Decision, EmbargoEnd, Publication, PublicationBytes
 from timeline.models.rate_counts import RateCount
 from timeline.models.reports import Report
@@ -43,6 +44,7 @@ __all__ = [
     "Invitation",
     "Job",
     "Party",
+    "Pseudonym",
     "Publication",
     "PublicationBytes",
     "RateCount",
@@ -56,5 +58,7 @@ __all__ = [
     "SourceText",
     "Statement",
     "Timeline",
+    "UnprotectRequest",
     "User",
+    "WordWaiver",
 ]

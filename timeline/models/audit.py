@@ -33,6 +33,10 @@ VERBS = {
     "reorder": "changed",
     "restore-order": "put back",
     "keep-order": "kept",
+    "ask-unprotect": "asked to end the protection of",
+    "keep-protected": "kept the protection of",
+    "unprotect": "ended the protection of",
+    "waive": "allowed identifying words in",
 }
 
 

@@ -48,6 +48,15 @@ VERBS = {
     "backup": "wrote a backup",
     # Decisions.
     "waiver": "waived a check",
+    # Protected persons and confidential sources.
+    "protected": "protected a party",
+    "unprotect-asked": "asked to end the protection of a party",
+    "unprotect-refused": "kept the protection of a party",
+    "unprotected": "ended the protection of a party",
+    "confidential": "made a source confidential",
+    "confidence-ended": "ended the confidence of a source",
+    "confidential-viewed": "looked at a confidential source",
+    "confidential-list": "changed who may see a confidential source",
 }
 
 LABEL_LENGTH = 200

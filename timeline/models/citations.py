@@ -1,10 +1,16 @@
 """Citations: which source supports or disputes an entry, and with which passage."""
 
+import json
+
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from timeline import document
 from timeline.models.fields import LinesField, ProseField, build_choices, build_vocabulary_constraint
 from timeline.models.sources import Source
+
+# What only the people of a confidential source may see of its citations.
+PRIVATE_FIELDS = ("locator", "exact", "prefix", "suffix", "note", "omitted")
 
 
 class Citation(models.Model):
@@ -30,7 +36,15 @@ class Citation(models.Model):
         return f"{self.source} → {self.entry}"
 
     def describe_for_history(self) -> str:
-        """Return one line for the history."""
+        """Return one line for the history. Of a confidential source it is the description, and a mark of what is cited.
+
+        The mark differs when the passage differs, and cannot be computed from a guess.
+        """
+        if self.source.confidential:
+            values = [getattr(self, name) for name in PRIVATE_FIELDS]
+            mark = salted_hmac("passage of a confidential source", json.dumps([self.source_id, *values]))
+            cited = f"{self.source}, passage {mark.hexdigest()[:8]}" if any(values) else str(self.source)
+            return ("disputed by " if self.stance == "disputes" else "") + cited
         parts = [
             str(self.source),
             self.locator,

@@ -90,6 +90,8 @@ class Party(Mergeable):
     disclosure = ProseField(blank=True)
     protected = models.BooleanField(default=False)
     pseudonym = models.CharField(max_length=document.LINE_LENGTH, blank=True)
+    # Private: words that identify the person, besides the names. A publish check looks for them.
+    identifying_words = LinesField(db_default=[])
     made_for = models.ForeignKey(Timeline, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
@@ -143,5 +145,26 @@ class Party(Mergeable):
             "disclosure": self.disclosure,
             "protected": self.protected,
             "pseudonym": self.pseudonym,
+            "identifying words": self.identifying_words,
             "ids": [self.part_of.uid] if self.part_of else [],
         }
+
+
+class Pseudonym(models.Model):
+    """The public id of a protected party in one timeline.
+
+    It is never the party's own id, which an earlier version or another timeline may have published beside the name.
+    """
+
+    timeline = models.ForeignKey(Timeline, on_delete=models.CASCADE, related_name="pseudonyms")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="pseudonyms")
+    uid = models.CharField("public id", max_length=40, default=generate_id, validators=[validate_id])
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["timeline", "party"], name="pseudonym_once"),
+            models.UniqueConstraint(fields=["timeline", "uid"], name="pseudonym_uid_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.uid

@@ -1,13 +1,14 @@
 """Sources: where something is known from, and which sources they rely on."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 
 from timeline import document
-from timeline.dates import When, WhenError, format_date
+from timeline.dates import When as EntryDate
+from timeline.dates import WhenError, format_date
 from timeline.document import content_rules
 from timeline.models.fields import (
     LinesField,
@@ -23,7 +24,9 @@ from timeline.models.fields import (
 )
 from timeline.models.merges import Mergeable, MergeableQuerySet, build_merge_constraints
 from timeline.models.timelines import Timeline, validate_language
-from timeline.models.users import User, reads_timelines
+from timeline.models.users import EDITOR, User, has_role, reads_timelines
+
+CONFIDENTIAL = "a confidential source"
 
 
 class SourceQuerySet(MergeableQuerySet["Source"]):
@@ -33,7 +36,7 @@ class SourceQuerySet(MergeableQuerySet["Source"]):
         """Keep the sources that a user may see.
 
         A source is visible if it was made for no timeline or for a visible one, or if it is cited in a
-        visible one or relied on by a source cited there. Merged sources are left out.
+        visible one. Merged sources are left out. Of a confidential one this is only its description: see `readable_by`.
         """
         if not reads_timelines(user):
             return self.none()
@@ -41,33 +44,68 @@ class SourceQuerySet(MergeableQuerySet["Source"]):
             return self.unmerged()
         timelines = Timeline.objects.visible_to(user).values("pk")
         cited = Source.objects.filter(citations__entry__timeline__in=timelines).values("pk")
-        return self.unmerged().filter(
-            Q(made_for__isnull=True)
-            | Q(made_for__in=timelines)
-            | Q(pk__in=cited)
-            | Q(pk__in=Reliance.objects.filter(source__in=cited).values("on"))
+        return self.unmerged().filter(Q(made_for__isnull=True) | Q(made_for__in=timelines) | Q(pk__in=cited))
+
+    def readable_by(self, user: User | AnonymousUser) -> Self:
+        """Keep the sources whose name, address and text a user may see: all but the confidential ones of others.
+
+        The people of a confidential source are those on its list. Without a list they are the editors who can see the
+        timeline that it was made for, the person who added it, and the one who made it confidential.
+        """
+        if not reads_timelines(user):
+            return self.none()
+        listed = Source.readers.through.objects.filter(user=user)
+        by_default = Q(created_by=user) | Q(marked_by=user)
+        if has_role(user, (EDITOR,)):
+            timelines = Timeline.objects.visible_to(user).values("pk")
+            by_default |= Q(made_for__isnull=True) | Q(made_for__in=timelines)
+        with_list = Source.readers.through.objects.values("source")
+        return self.filter(
+            Q(confidential=False) | Q(pk__in=listed.values("source")) | (by_default & ~Q(pk__in=with_list))
         )
 
-    def of_page(self, address: str) -> "SourceQuerySet":
-        """Keep the sources of the page at an address, in whatever form theirs is; the oldest first. "" is no page."""
-        digest = compute_page_digest(address)
-        return self.filter(page_digest=digest).order_by("pk") if digest else self.none()
+    def merged_visible_to(self, user: User | AnonymousUser) -> Self:
+        """Keep the merged sources that a user could see before, except those that give away a confidential one."""
+        unreadable = Source.objects.filter(confidential=True)
+        if reads_timelines(user):
+            unreadable = unreadable.exclude(pk__in=Source.objects.readable_by(user).values("pk"))
+        into = Source.objects.filter(
+            Q(pk__in=unreadable.values("pk")) | Q(merged_into__in=unreadable.values("pk"))
+        )
+        return super().merged_visible_to(user).exclude(merged_into__in=into.values("pk"))
 
-    def matching(self, words: str) -> "SourceQuerySet":
+    def in_name_order(self) -> Self:
+        """Sort by what everyone sees. The place of a confidential source in a list must not say what its name begins with."""
+
+        def hide_if_confidential(field: str, value: Any) -> Case:
+            return Case(When(confidential=True, then=value), default=F(field))
+
+        return self.order_by(
+            hide_if_confidential("publisher", F("described_as")),
+            hide_if_confidential("title", Value("")),
+            "pk",
+        )
+
+    def of_page(self, address: str, user: User | AnonymousUser) -> Self:
+        """Keep the sources of the page at an address, in whatever form theirs is; the oldest first. "" is no page.
+
+        Confidential sources of other people are left out: that a page is the source must not be found out by trying.
+        """
+        digest = compute_page_digest(address)
+        return self.filter(page_digest=digest).readable_by(user).order_by("pk") if digest else self.none()
+
+    def matching(self, words: str, user: User | AnonymousUser) -> Self:
         """Keep the sources whose publisher, title, address or description contains every word.
 
-        Only the first 10 words count. An address finds the sources of its page, in whatever form theirs is.
+        Only the first 10 words count. An address finds the sources of its page, in whatever form theirs is. A
+        confidential source is found by its description only, unless the user may read it.
         """
-        if "://" in words and (of_page := self.of_page(words)).exists():
+        if "://" in words and (of_page := self.of_page(words, user)).exists():
             return of_page
-        matches = self
+        matches, readable = self, Q(pk__in=Source.objects.readable_by(user).values("pk"))
         for word in words.split()[:10]:
-            matches = matches.filter(
-                Q(publisher__icontains=word)
-                | Q(title__icontains=word)
-                | Q(url__icontains=word)
-                | Q(described_as__icontains=word)
-            )
+            by_name = Q(publisher__icontains=word) | Q(title__icontains=word) | Q(url__icontains=word)
+            matches = matches.filter((by_name & readable) | Q(described_as__icontains=word))
         return matches
 
 
@@ -100,6 +138,10 @@ class Source(Mergeable):
     described_as = models.CharField(max_length=document.LINE_LENGTH, blank=True)
     confidential_reason = ProseField(blank=True)
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # Who made it confidential; and who may read it, if not the people that `readable_by` names.
+    marked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    readers = models.ManyToManyField(User, blank=True, related_name="+")
     made_for = models.ForeignKey(Timeline, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
@@ -125,13 +167,34 @@ class Source(Mergeable):
         ]
 
     def __str__(self) -> str:
+        """The name; of a confidential source its description, for everyone and everywhere but on its own page."""
+        return self.description if self.confidential else self.real_name
+
+    @property
+    def real_name(self) -> str:
+        """The name, also of a confidential source. Its page and its texts show it to the people listed there."""
         return ": ".join(part for part in (self.publisher, self.title) if part)
 
     @property
+    def description(self) -> str:
+        """What readers are told of a confidential source."""
+        return self.described_as or CONFIDENTIAL
+
+    @property
+    def short_name(self) -> str:
+        """The publisher, or else the title; of a confidential source its description."""
+        return self.description if self.confidential else self.publisher or self.title
+
+    @property
     def published_words(self) -> str:
-        """The date of publication in words, as readers see it; as it is stored if it cannot be read."""
+        """The date of publication in words, as readers see it; as it is stored if it cannot be read.
+
+        A confidential source has none: it could tell which one it is.
+        """
+        if self.confidential:
+            return ""
         try:
-            return format_date(When(self.published)) if self.published else ""
+            return format_date(EntryDate(self.published)) if self.published else ""
         except WhenError:
             return self.published
 

@@ -23,6 +23,7 @@ from django.db.backends.utils import CursorWrapper
 
 from timeline.models.audit import Change
 from timeline.models.audit_events import AuditEvent
+from timeline.models.protection import WordWaiver
 from timeline.models.publications import Decision, EmbargoEnd, Publication, PublicationBytes
 
 APPEND_ONLY_MODELS: tuple[type[models.Model], ...] = (
@@ -32,6 +33,7 @@ APPEND_ONLY_MODELS: tuple[type[models.Model], ...] = (
     PublicationBytes,
     EmbargoEnd,
     Decision,
+    WordWaiver,
 )
 
 

@@ -5,7 +5,7 @@ Pure, except that labels and dates are in the language active when `compare_docu
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -56,33 +56,49 @@ class ChangedItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Everything that differs between two documents. `counts` says how much in words, quote checks included."""
+    """Everything that differs between two documents. `counts` says how much in words, quote checks included.
+
+    `hides_details`: a person is protected in one of the documents only. Nothing is then shown of both in one line.
+    """
 
     head: list[FieldChange]
     entries: list[ChangedItem]
     parties: list[ChangedItem]
     sources: list[ChangedItem]
     counts: list[str]
+    hides_details: bool = False
 
 
-def compare_documents(old: Document, new: Document, links: PageLinks, *, brief: bool = False) -> Comparison:
+def compare_documents(
+    old: Document, new: Document, links: PageLinks, *, brief: bool = False, is_private: bool = False
+) -> Comparison:
     """Return what differs between two documents, entries in the order of `new`.
 
-    `links` belong to the page of `new`. A `brief` comparison has the names of changed fields only.
+    `links` belong to the page of `new`. A `brief` comparison has the names of changed fields only. A private one, for
+    editors, may join a pseudonym and the name of the person.
     """
-    return _Comparer(old, new, links, brief).compare()
+    return _Comparer(old, new, links, brief, is_private).compare()
 
 
 class _Comparer:
-    def __init__(self, old: Document, new: Document, links: PageLinks, brief: bool) -> None:
+    def __init__(self, old: Document, new: Document, links: PageLinks, brief: bool, is_private: bool) -> None:
         # Parties and sources that were merged since then have the id that is left.
         old = apply_redirects(old, new.redirects)
         self.old, self.new, self.links = old, new, links
         self.before, self.after = ViewBuilder(old, links), ViewBuilder(new, links)
         self.remaining = 0 if brief else MOST_WORD_DIFFS
+        self.comparison = diff.DocumentComparison(self.old, self.new)
+        self.hides_details = self.comparison.hides_persons and not is_private
 
     def compare(self) -> Comparison:
-        differences = diff.DocumentComparison(self.old, self.new).differences
+        differences = self.comparison.differences
+        if self.hides_details:
+            # A name that goes beside a pseudonym that comes would say who it is, and so would the words around them.
+            differences = [
+                replace(each, fields=())
+                for each in differences
+                if each.kind not in {"party", "source"} or each.action == "changed"
+            ]
         indexes = {uid: index for index, uid in enumerate(self.new.order)}
         entries: dict[str, ChangedItem] = {}
         # Entries that are gone come last.
@@ -102,12 +118,15 @@ class _Comparer:
             parties=[self._compare_party(each) for each in _select(differences, {"party"})],
             sources=[self._compare_source(each) for each in _select(differences, {"source"})],
             counts=[*_describe_counts(differences), *describe_quote_checks(self.old, self.new)],
+            hides_details=self.hides_details,
         )
 
     def _compare_entry(self, difference: Difference) -> ChangedItem:
         # A withdrawn entry has the label that it had before.
         builder = self.after if difference.uid in self.after.entries else self.before
         link = builder.link_entry(difference.uid)
+        if self.hides_details and builder is self.before:
+            link = EntryLink(href=link.href, label=str(_("An entry that is gone")))
         return ChangedItem(
             uid=difference.uid,
             link=link if difference.uid in self.new.order else EntryLink(href="", label=link.label),

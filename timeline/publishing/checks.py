@@ -6,18 +6,34 @@ published, or the rows of the desk for what the document does not contain.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
 from django.db.models import Q
 
 from timeline import quotes
-from timeline.document import Document, Event, Identified, Request, Statement, decode, encode, rules
+from timeline.document import (
+    Correction,
+    Document,
+    Event,
+    Identified,
+    Request,
+    Statement,
+    decode,
+    encode,
+    rules,
+)
 from timeline.document.diff import DocumentComparison, get_label
 from timeline.evidence import quote_checks
 from timeline.evidence.quote_checks import QuoteCheck
 from timeline.models import Entry, Source, Timeline
+from timeline.publishing import protected_words
+
+# The check of `check_protected_words`, for pages that lead to the list of all mentions.
+PROTECTED = "protected"
+# So many texts are listed one by one.
+MAX_MENTIONS = 100
 
 
 @dataclass(frozen=True)
@@ -129,7 +145,17 @@ def check_quotations(timeline: Timeline, document: Document) -> PublishProblems:
     by_entry: dict[Entry, list[QuoteCheck]] = defaultdict(list)
     for result in results:
         by_entry[result.citation.entry].append(result)
-    for entry, checks in by_entry.items():
+    for entry, all_checks in by_entry.items():
+        checks = [check for check in all_checks if not check.source.confidential]
+        if _has_hidden_problem([check for check in all_checks if check.source.confidential]):
+            # Not everyone may know what is in the text, nor which words are cited.
+            yield PublishProblem(
+                "quotation",
+                entry.kind,
+                entry.uid,
+                f"Words that “{_shorten(entry.label)}” cites of a confidential source differ from its text, or leave out what can "
+                "matter. Somebody who may read the source has to correct them or say why.",
+            )
         # A source that is cited twice is named once.
         different = dict.fromkeys(
             (check.source, check.words)
@@ -155,7 +181,7 @@ def check_quotations(timeline: Timeline, document: Document) -> PublishProblems:
                     f"Readers would see words as left out of “{_shorten(check.words)}” that are not the ones left out of "
                     f"the text of “{check.source}”. Open the entry, look at them and choose again.",
                 )
-        compared = [check for check in checks if check.is_statement and check.text_sha256]
+        compared = [check for check in all_checks if check.is_statement and check.text_sha256]
         if compared and all(
             check.verdict == "printed-otherwise" and check.is_unexplained for check in compared
         ):
@@ -166,6 +192,14 @@ def check_quotations(timeline: Timeline, document: Document) -> PublishProblems:
                 f"“{_shorten(compared[0].words)}” stands in none of the texts that are held: they print it "
                 "otherwise. Correct the words, or say why they differ.",
             )
+
+
+def _has_hidden_problem(checks: Sequence[QuoteCheck]) -> bool:
+    """Return whether words cited of a confidential source need a correction or a reason."""
+    return any(
+        check.is_unexplained and (check.verdict == "different" or bool(check.weighty_omissions))
+        for check in checks
+    )
 
 
 def _describe_omission(check: QuoteCheck) -> str:
@@ -188,6 +222,34 @@ def check_confidential_reasons(timeline: Timeline, document: Document) -> Publis
             source.uid,
             "A confidential source has no reason on the desk for why it is not named.",
         )
+
+
+def check_protected_words(timeline: Timeline, document: Document) -> PublishProblems:
+    """No text contains words that identify a protected person, unless an editor has let them stand."""
+    yield from _describe_mentions(protected_words.find_mentions(timeline, document))
+
+
+def check_reader_texts(
+    timeline: Timeline, document: Document, note: str, corrections: Iterable[Correction]
+) -> PublishProblems:
+    """The note on a version and its corrections name no protected person. They can be worded otherwise at once."""
+    mentions = protected_words.find_in_reader_texts(timeline, document, note, corrections)
+    yield from _describe_mentions(mentions)
+
+
+def _describe_mentions(mentions: Sequence[protected_words.Mention]) -> PublishProblems:
+    """Yield one problem for each text. It names neither the person nor the words: not everyone may know them."""
+    texts = list(dict.fromkeys(mention.text for mention in mentions))
+    for text in texts[:MAX_MENTIONS]:
+        yield PublishProblem(
+            PROTECTED,
+            text.subject,
+            text.uid,
+            f"“{_shorten(text.label)}”, {text.field_label}: this identifies a protected person.",
+        )
+    if len(texts) > MAX_MENTIONS:
+        rest = len(texts) - MAX_MENTIONS
+        yield PublishProblem(PROTECTED, "timeline", "", f"{rest} more texts identify a protected person.")
 
 
 def check_content_rules(timeline: Timeline, document: Document) -> PublishProblems:
@@ -239,6 +301,7 @@ CHECKS: tuple[Callable[[Timeline, Document], PublishProblems], ...] = (
     check_invisible_characters,
     check_quotations,
     check_confidential_reasons,
+    check_protected_words,
     check_content_rules,
     check_format,
 )

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
+from django.db.models import QuerySet
 
 from timeline import document
 from timeline.document import normalise
@@ -31,8 +32,7 @@ from timeline.models import (
     Timeline,
 )
 from timeline.publication_clock import format_instant
-
-CONFIDENTIAL = "a confidential source"
+from timeline.publishing import pseudonyms
 
 
 def build(timeline: Timeline) -> document.Document:
@@ -56,12 +56,14 @@ def build(timeline: Timeline) -> document.Document:
                 )
             )
 
-    parties = _find_parties(active)
-    party_uids = {pk: party.uid for pk, party in parties.items()}
+    parties = _find_parties(active, timeline)
+    # The own id of a protected party may be public beside its name, in an earlier version or another timeline.
+    pseudonym_uids = pseudonyms.assign_ids(timeline, (pk for pk, party in parties.items() if party.protected))
+    party_uids = {pk: pseudonym_uids.get(pk, party.uid) for pk, party in parties.items()}
     # A party that names a protected one as "part of" could reveal it.
     parent_uids = {pk: party.uid for pk, party in parties.items() if not party.protected}
 
-    sources, relied_on = _find_sources(active)
+    sources, relied_on = _find_sources(active, timeline)
     citations = _build_citations(active, sources)
     rank = {uid: index for index, uid in enumerate(order)}
 
@@ -82,7 +84,8 @@ def build(timeline: Timeline) -> document.Document:
         ),
         version=None,
         parties=sorted(
-            (build_party(party, parent_uids) for party in parties.values()), key=lambda part: part.id
+            (build_party(party, parent_uids, uid=party_uids[pk]) for pk, party in parties.items()),
+            key=lambda part: part.id,
         ),
         sources=sorted(
             (build_source(source, relied_on.get(source.pk, [])) for source in sources.values()),
@@ -95,21 +98,22 @@ def build(timeline: Timeline) -> document.Document:
         order=order,
         withdrawals=withdrawals,
         checks=quote_checks.to_document_checks(quote_checks.check_quotes(active)),
-        redirects=_build_redirects(timeline, parties, sources),
+        redirects=_build_redirects(timeline, parties, sources, set(party_uids.values())),
     )
 
 
-def build_party(party: Party, parents: dict[int, str]) -> document.Party:
+def build_party(party: Party, parents: dict[int, str], *, uid: str) -> document.Party:
     """Return the public fields of a party. Of a protected one these are the pseudonym and the kind.
 
-    `parents` maps the primary keys of parties that may be named as "part of" to their public ids.
+    `parents` maps the primary keys of parties that may be named as "part of" to their public ids. `uid` is the public
+    id: that of the pseudonym if the party is protected.
     """
     if party.protected:
         return document.Party(
-            id=party.uid, name=normalise(party.pseudonym), kind=_cast_word(party.kind), protected=True
+            id=uid, name=normalise(party.pseudonym), kind=_cast_word(party.kind), protected=True
         )
     return document.Party(
-        id=party.uid,
+        id=uid,
         name=normalise(party.name),
         kind=_cast_word(party.kind),
         short_name=normalise(party.short_name),
@@ -128,7 +132,7 @@ def build_source(source: Source, relies_on: list[str]) -> document.Source:
             id=source.uid,
             kind=_cast_word(source.kind),
             confidential=True,
-            described_as=normalise(source.described_as or CONFIDENTIAL),
+            described_as=normalise(source.description),
         )
     return document.Source(id=source.uid, relies_on=relies_on, **to_document_values(source))
 
@@ -154,18 +158,29 @@ def _cast_word(value: str) -> Any:
     return value
 
 
-def _find_parties(active: Any) -> dict[int, Party]:
+def _find_parties(active: Any, timeline: Timeline) -> dict[int, Party]:
     """Return, by primary key, the parties named in the active entries and those that they are part of.
 
-    The parties above a protected one are not published, nor is a protected party that is only a parent.
+    The parties above a protected one are not published, nor is a parent that is protected or known to the members of
+    another timeline only.
     """
+    hidden = _match_others_with_members(timeline)
     parties = Party.objects.in_bulk(_list_party_ids(active))
     fresh = parties
     while fresh:
         parents = {party.part_of_id for party in fresh.values() if not party.protected}
-        fresh = Party.objects.filter(protected=False).in_bulk(parents - parties.keys() - {None})
+        fresh = (
+            Party.objects.filter(protected=False)
+            .exclude(made_for__in=hidden)
+            .in_bulk(parents - parties.keys() - {None})
+        )
         parties.update(fresh)
     return parties
+
+
+def _match_others_with_members(timeline: Timeline) -> QuerySet[Timeline]:
+    """Return the other timelines that only named members see."""
+    return Timeline.objects.filter(access=Timeline.Access.MEMBERS).exclude(pk=timeline.pk)
 
 
 def _list_party_ids(active: Any) -> set[int]:
@@ -180,15 +195,16 @@ def _list_party_ids(active: Any) -> set[int]:
     return {pk for pk in ids if pk is not None}
 
 
-def _find_sources(active: Any) -> tuple[dict[int, Source], dict[int, list[str]]]:
+def _find_sources(active: Any, timeline: Timeline) -> tuple[dict[int, Source], dict[int, list[str]]]:
     """Return, by primary key, the sources cited or relied on, and the public ids that each relies on.
 
-    The sources that a confidential one relies on are not published, nor is a confidential source that is
-    only relied on.
+    The sources that a confidential one relies on are not published, nor is a source that is only relied on and is
+    confidential or known to the members of another timeline only.
     """
     sources = Source.objects.in_bulk(
         set(Citation.objects.filter(entry__in=active).values_list("source", flat=True))
     )
+    hidden = Source.objects.filter(made_for__in=_match_others_with_members(timeline)).exclude(pk__in=sources)
     relies_on: dict[int, list[str]] = defaultdict(list)
     fresh: Iterable[Source] = list(sources.values())
     followed: set[int] = set()
@@ -197,7 +213,10 @@ def _find_sources(active: Any) -> tuple[dict[int, Source], dict[int, list[str]]]
         followed |= to_follow
         fresh = []
         for link in (
-            Reliance.objects.filter(source__in=to_follow).select_related("on").order_by("position", "pk")
+            Reliance.objects.filter(source__in=to_follow)
+            .exclude(on__in=hidden)
+            .select_related("on")
+            .order_by("position", "pk")
         ):
             if link.on.confidential:
                 continue
@@ -209,13 +228,13 @@ def _find_sources(active: Any) -> tuple[dict[int, Source], dict[int, list[str]]]
 
 
 def _build_redirects(
-    timeline: Timeline, parties: dict[int, Party], sources: dict[int, Source]
+    timeline: Timeline, parties: dict[int, Party], sources: dict[int, Source], party_uids: set[str]
 ) -> list[document.Redirect]:
     """Return where the former ids lead that readers have seen in this timeline.
 
     None leads to a party or source that readers may not know: an earlier version may name what it was merged into.
     """
-    uids = {("party", party.uid) for party in parties.values()}
+    uids = {("party", uid) for uid in party_uids}
     uids |= {("source", source.uid) for source in sources.values()}
     redirects = []
     for row in Redirect.objects.filter(timeline=timeline, is_public=True).select_related(

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict, ErrorList
 
 from timeline.actions.drafts import EntryDraft, EventDraft, RequestDraft, StatementDraft
+from timeline.desk.confidential import list_unreadable
 from timeline.desk.forms.entry_fields import EntryFields, EventFields, RequestFields, StatementFields
 from timeline.desk.forms.rows import (
     MAX_ROWS,
@@ -32,6 +33,10 @@ USE_SOURCE = "use"
 MAIN_FIELDS = ("party", "entry", "statement", "source", "new_title", "new_publisher")
 # Fields of a row that are left out where two versions are compared.
 NOT_COMPARED = {"make", "DELETE", "new_kind", "new_anyway", "origin", "origin_name"}
+
+
+# The values of a citation that only the people of a confidential source may see.
+HIDDEN_VALUES = ("locator", "exact", "note", "before", "after", "omitted")
 
 
 class EntryForm:
@@ -97,7 +102,14 @@ class EntryForm:
     @classmethod
     def for_entry(cls, entry: Any, user: User) -> "EntryForm":
         """Return the form of an existing entry."""
-        return cls(user, entry.timeline, initial=cls.initial_for(entry))
+        initial = cls.initial_for(entry)
+        citations = list(entry.citations.select_related("source"))
+        unreadable = list_unreadable((citation.source for citation in citations), user)
+        for citation, values in zip(citations, initial["citations"], strict=True):
+            if citation.source_id in unreadable:
+                # The action keeps what is not shown.
+                values.update(dict.fromkeys(HIDDEN_VALUES, ""))
+        return cls(user, entry.timeline, initial=initial)
 
     @classmethod
     def initial_for(cls, entry: Any) -> dict[str, Any]:

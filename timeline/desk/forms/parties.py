@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from timeline import document
+from timeline import document, permissions
 from timeline.actions.drafts import PartyDraft
 from timeline.desk.forms.shared_fields import TWO_LINES, Combobox, ComparingForm, VersionField
 from timeline.desk.lookups import AmbiguousNameError, find_party, format_party
@@ -46,7 +46,17 @@ class PartyForm(ComparingForm):
         required=False, label="Protected: shown to readers under the pseudonym only"
     )
     pseudonym = forms.CharField(required=False, max_length=document.LINE_LENGTH)
+    identifying_words = forms.CharField(
+        required=False,
+        max_length=5000,
+        widget=TWO_LINES,
+        label="Words that identify the person",
+        help_text="Private, one to a line: first name or surname alone, school, street, user names. Before publishing, "
+        "everything is searched for them and for the names above.",
+    )
     version = VersionField()
+
+    PROTECTION_FIELDS = ("protected", "pseudonym", "identifying_words")
 
     def __init__(self, data: Any = None, *, user: User, party: Party | None = None) -> None:
         self.user, self.party = user, party
@@ -54,8 +64,19 @@ class PartyForm(ComparingForm):
         if party is not None:
             initial = {name: getattr(party, name) for name in self.base_fields}
             initial["aliases"] = "\n".join(party.aliases)
-            initial["part_of"] = format_party(party.part_of) if party.part_of else ""
+            initial["identifying_words"] = "\n".join(party.identifying_words)
+            # What the user does not see is not shown here. Saving the form keeps it.
+            parents = Party.objects.visible_to(user).filter(parts_of_it=party)
+            parent = parents.first() if party.part_of_id else None
+            initial["part_of"] = format_party(parent) if parent else ""
         super().__init__(data, initial=initial, label_suffix="")
+        # Django ignores what is sent for a disabled field.
+        if not permissions.may_protect(user):
+            for name in self.PROTECTION_FIELDS:
+                self.fields[name].disabled = True
+        elif party is not None and party.protected:
+            self.fields["protected"].disabled = True
+            self.fields["protected"].help_text = "It takes two people to end a protection: see below."
         # A new party needs more than a name, so none is made here.
         self.fields["part_of"].widget.can_create = False
 
@@ -79,4 +100,5 @@ class PartyForm(ComparingForm):
     def make_draft(self) -> PartyDraft:
         """Return the draft of the valid form."""
         cleaned = {name: value for name, value in self.cleaned_data.items() if name != "version"}
-        return PartyDraft(**{**cleaned, "aliases": tuple(split_lines(cleaned["aliases"]))})
+        lines = {name: tuple(split_lines(cleaned[name])) for name in ("aliases", "identifying_words")}
+        return PartyDraft(**{**cleaned, **lines})

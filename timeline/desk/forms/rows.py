@@ -250,7 +250,8 @@ class CitationRow(RowForm):
         try:
             if text:
                 source = self.find_source(text)
-                if not source or not source.published:
+                # The date of a confidential source could tell which one it is.
+                if not source or not source.published or source.confidential:
                     return None
                 passage = " ".join(str(self[name].value() or "") for name in ("before", "exact", "after"))
                 return PublishedDate(source.published, str(source), source.language, passage)

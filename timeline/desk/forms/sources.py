@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from timeline import dates, document, permissions
@@ -18,7 +19,7 @@ from timeline.desk.lookups import (
     list_same_page,
 )
 from timeline.document import content_rules
-from timeline.models import Source, User
+from timeline.models import Source, Timeline, User
 from timeline.models.fields import (
     build_choices,
     split_lines,
@@ -26,6 +27,7 @@ from timeline.models.fields import (
     validate_url,
 )
 from timeline.models.timelines import validate_language
+from timeline.models.users import LAWYER, READING_ROLES
 from timeline.text.addresses import is_same_page
 
 
@@ -110,11 +112,18 @@ class SourceForm(ComparingForm):
         label="Why it is not named",
         help_text="Stays on the desk. Who sets this is recorded as having approved it.",
     )
+    readers = forms.ModelMultipleChoiceField(
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="Who may see its name and its text",
+        help_text="Nobody chosen: the editors who can see the timeline, and whoever added it or made it confidential. "
+        "Whoever saves a choice is always part of it. Each look is logged.",
+    )
     make_anyway = forms.BooleanField(required=False, label="It is another source all the same")
     version = VersionField()
 
     not_compared = frozenset({"version", "make_anyway"})
-    CONFIDENTIAL_FIELDS = ("confidential", "described_as", "confidential_reason")
 
     def __init__(self, data: Any = None, *, user: User, source: Source | None = None) -> None:
         self.user, self.source = user, source
@@ -122,12 +131,15 @@ class SourceForm(ComparingForm):
         self.same_page: list[Source] = []
         initial = None
         if source is not None:
-            names = self.base_fields.keys() - {"text", "make_anyway"}
+            names = self.base_fields.keys() - {"text", "make_anyway", "readers"}
             initial = {name: getattr(source, name) for name in names}
             initial["authors"] = "\n".join(source.authors)
+            # What the user does not see is not shown here. Saving the form keeps it.
+            relied_on = Source.objects.visible_to(user).filter(relied_on_in__source=source)
             initial["relies_on"] = "\n".join(
-                format_source(link.on) for link in source.reliances.select_related("on")
+                format_source(other) for other in relied_on.order_by("relied_on_in__position")
             )
+            initial["readers"] = list(source.readers.values_list("pk", flat=True))
         super().__init__(data, initial=initial, label_suffix="")
         # While an address is typed, the page shows which sources it has already.
         own = f"?source={source.uid}" if source is not None else ""
@@ -140,10 +152,11 @@ class SourceForm(ComparingForm):
         if source is not None:
             # A later text has a page of its own: it is added beside the earlier ones.
             del self.fields["text"]
-        if not permissions.may_name_confidential(user):
-            # The fields are shown; Django ignores what is sent for a disabled field.
-            for name in self.CONFIDENTIAL_FIELDS:
-                self.fields[name].disabled = True
+        readers: Any = self.fields["readers"]
+        readers.queryset = list_possible_readers(source)
+        if source is not None and source.confidential and not permissions.may_end_confidence(user, source):
+            # Django ignores what is sent for a disabled field.
+            self.fields["confidential"].disabled = True
 
     def clean(self) -> dict[str, Any]:
         """Convert dates to EDTF, and check the rules that concern several fields."""
@@ -205,4 +218,14 @@ class SourceForm(ComparingForm):
     def make_draft(self) -> SourceDraft:
         """Return the draft of the valid form."""
         cleaned = {name: value for name, value in self.cleaned_data.items() if name not in self.not_compared}
-        return SourceDraft(**{**cleaned, "authors": tuple(split_lines(cleaned["authors"]))})
+        lines = {"authors": tuple(split_lines(cleaned["authors"])), "readers": tuple(cleaned["readers"])}
+        return SourceDraft(**{**cleaned, **lines})
+
+
+def list_possible_readers(source: Source | None) -> QuerySet[User]:
+    """Return the accounts that may be chosen to read a confidential source: those that can see its timeline."""
+    users = User.objects.filter(is_active=True, groups__name__in=READING_ROLES)
+    home = source.made_for if source is not None else None
+    if home is not None and home.access == Timeline.Access.MEMBERS:
+        users = users.filter(Q(timelines=home) | Q(groups__name=LAWYER))
+    return users.distinct().order_by("name", "email")

@@ -19,6 +19,7 @@ from timeline.actions.entries import (
     restore_entry,
 )
 from timeline.actions.ordering import BY_DATE
+from timeline.desk.confidential import log_passages
 from timeline.desk.forms.entries import ENTRY_FORMS, EntryForm
 from timeline.desk.http import (
     announce,
@@ -131,6 +132,7 @@ def entry_edit(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
         **_build_return_context(request, timeline, entry),
     }
     if request.method != "POST":
+        log_passages(entry, user)
         return _render_form(request, form_class.for_entry(_get_detail(entry), user), context)
     form = form_class(user, timeline, request.POST)
     # Until it is saved, the form keeps the version at which it was opened.
@@ -174,6 +176,7 @@ def _render_conflict(
 ) -> HttpResponse:
     """Answer 409 with the saved and the typed values; saving the form again overwrites the saved ones."""
     current = get_entry(timeline, uid)
+    log_passages(current, require_user(request))
     theirs = type(form).for_entry(_get_detail(current), require_user(request)).list_values()
     own = form.list_values()
     conflicts = [
@@ -314,7 +317,7 @@ def entry_remove(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     if not wants_partial(request) or not is_sent_from(request, link_to_timeline(timeline)):
         return redirect_with_notice(request, address, f"{text} It can be brought back.")
     context = {
-        **build_sidebar(timeline),
+        **build_sidebar(timeline, require_user(request)),
         **build_row_context(request, timeline),
         "entry": get_entry(timeline, uid),
         "focus": "undo",
@@ -378,7 +381,7 @@ def _render_rows(
         return redirect_htmx(request, address, notice.strip())
     entry = get_entry(timeline, result.entry.uid)
     context = {
-        **build_sidebar(timeline),
+        **build_sidebar(timeline, require_user(request)),
         **build_row_context(request, timeline),
         "entry": entry,
         "focus": focus,

@@ -13,6 +13,7 @@ from timeline.actions.merges import NotAllowed, merge, require_mergeable, requir
 from timeline.desk.forms.merges import MergeForm
 from timeline.desk.http import announce, parse_number, staff_only
 from timeline.desk.lookups import get_party, get_source, list_namesakes, list_same_page, require_user
+from timeline.desk.read_only_rows import list_values
 from timeline.desk.usage import count_uses, list_uses, match_uses
 from timeline.models import Party, Source, User
 
@@ -90,7 +91,8 @@ def _render_merge(
         "kind": kind,
         "row": row,
         "other": other,
-        "fields": _compare(row, other),
+        # A confidential source is never merged, and what it is stays on its own page.
+        "fields": [] if _is_hidden(row) or _is_hidden(other) else _compare(row, other, user),
         "uses": list_uses(user, match_uses(row)),
         "use_count": count_uses(user, match_uses(row)),
         "both_have_text": isinstance(row, Source) and row.texts.exists() and other.texts.exists(),
@@ -139,22 +141,18 @@ def _list_candidates(row: Party | Source, user: User) -> list[Any]:
     """Return the rows that may be the same: sources of the same page, parties of the same name."""
     if isinstance(row, Party):
         return list_namesakes(row, user)
-    return list_same_page(row.url, user, without=row)
+    return [] if _is_hidden(row) else list_same_page(row.url, user, without=row)
 
 
-def _compare(row: Party | Source, other: Party | Source) -> list[tuple[str, str, str]]:
+def _is_hidden(row: Party | Source) -> bool:
+    return isinstance(row, Source) and row.confidential
+
+
+def _compare(row: Party | Source, other: Party | Source, user: User) -> list[tuple[str, str, str]]:
     """Return (label, value of the row that goes, value of the one that stays) for each field that differs."""
-    going, staying = row.describe_for_history(), other.describe_for_history()
+    going, staying = dict(list_values(row, user)), dict(list_values(other, user))
     return [
-        (name, _format(going[name]), _format(staying[name]))
-        for name in going
-        if name != "ids" and going[name] != staying[name]
+        (name, going.get(name, ""), staying.get(name, ""))
+        for name in dict.fromkeys([*going, *staying])
+        if going.get(name, "") != staying.get(name, "")
     ]
-
-
-def _format(value: Any) -> str:
-    if isinstance(value, list):
-        return "\n".join(str(item) for item in value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(value)

@@ -12,8 +12,8 @@ from timeline import permissions
 from timeline.actions.parties import add_party, edit_party
 from timeline.desk.forms.parties import PartyForm
 from timeline.desk.http import announce, paginate, render_partial_or_page, staff_only
-from timeline.desk.lookups import get_party, list_namesakes, require_user
-from timeline.desk.read_only_rows import build_read_only_context
+from timeline.desk.lookups import get_party, list_namesakes, name_parents, require_user
+from timeline.desk.read_only_rows import build_protection_context, build_read_only_context
 from timeline.desk.saving import SaveResult, save_form
 from timeline.desk.usage import list_changes, list_merged, list_uses, match_uses
 from timeline.models import Party
@@ -25,7 +25,11 @@ def parties(request: HttpRequest) -> HttpResponse:
     """List the newsroom's parties that match ?q=."""
     words = request.GET.get("q", "").strip()
     rows = Party.objects.visible_to(request.user).matching(words).select_related("part_of")
-    context = {"page": paginate(request, rows), "words": words}
+    page = paginate(request, rows)
+    parents = name_parents(page, request.user)
+    for row in page:
+        row.parent_name = parents.get(row.pk, "")
+    context = {"page": page, "words": words}
     return render_partial_or_page(request, "desk/parties.html", "results", context)
 
 
@@ -55,6 +59,9 @@ def party(request: HttpRequest, uid: str = "") -> HttpResponse:
         result = save_form(form, save, lambda saved: PartyForm(user=user, party=saved))
         if result.saved is not None:
             address = f"{reverse('desk:parties')}#{result.saved.uid}"
+            if result.saved.protected and (row is None or not row.protected):
+                # What was public before does not change by itself.
+                address = reverse("desk:party-published", args=[result.saved.uid])
             return announce(request, redirect(address), f"“{result.saved}” is saved.")
     current: Party | None = result.current or row
     context: dict[str, Any] = {
@@ -68,7 +75,8 @@ def party(request: HttpRequest, uid: str = "") -> HttpResponse:
     }
     if current:
         context["uses"] = list_uses(user, match_uses(current))
-        context["changes"] = list_changes(user, "party", current.uid)
+        context["changes"] = list_changes(user, current)
         context["merged"] = list_merged(user, current)
         context["namesakes"] = list_namesakes(current, user)
+        context.update(build_protection_context(current, user))
     return render(request, "desk/party_form.html", context, status=result.status)

@@ -12,13 +12,14 @@ from timeline import document, permissions
 from timeline.actions import publications
 from timeline.actions.base import Refused
 from timeline.actions.embargoes import explain_delay
+from timeline.desk.confidential import hide_in_changes, list_unreadable
 from timeline.desk.forms.publications import ChangeNoteForm, ChangeNotes, PublishForm
 from timeline.desk.http import announce, parse_number, staff_only, write_access
 from timeline.desk.links import link_to_timeline
 from timeline.desk.lookups import get_timeline, require_user
 from timeline.desk.sidebar import list_changes_since
 from timeline.document import diff
-from timeline.models import Change, Decision, Publication, Timeline
+from timeline.models import Change, Decision, Publication, Source, Timeline, User
 from timeline.pages.options import PageOptions
 from timeline.pages.timeline import render_timeline
 from timeline.presentation.changes import ChangedItem, Comparison, compare_documents
@@ -28,6 +29,7 @@ from timeline.publishing import checks, snapshot
 # What an embargo form sends, and the action.
 EMBARGO_ACTIONS = {"cancel": publications.cancel_embargo, "release": publications.release_embargo}
 MAX_CHANGES_MEANWHILE = 20
+MAX_EXPLAINED = 3
 # Keys of changes are 64 bits wide.
 MAX_KEY_DIGITS = 17
 
@@ -68,6 +70,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form, change_notes = PublishForm(data, label_suffix=""), ChangeNotes(data, changes.changed_entries)
     error, status, changes_meanwhile = "", 200, []
+    typed: list[checks.PublishProblem] = []
     if data is not None:
         try:
             if publication := _publish(request, timeline, draft, form, change_notes):
@@ -80,13 +83,22 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
             status = 422
         except publications.ContentChanged as refusal:
             error, status, draft = str(refusal), 409, refusal.document
-            changes_meanwhile = _list_changes_meanwhile(timeline, data.get("seen_change", ""))
+            changes_meanwhile = _list_changes_meanwhile(
+                timeline, data.get("seen_change", ""), require_user(request)
+            )
             changes = diff.DocumentComparison(before, draft)
             change_notes = ChangeNotes(data, changes.changed_entries)
         except Refused as refusal:
             error, status = str(refusal), 422
-    comparison = compare_documents(before, draft, PageLinks(timeline="")) if before else None
+            # The note and the corrections are checked only now.
+            typed = refusal.problems if isinstance(refusal, publications.NotReady) else []
+    comparison = (
+        compare_documents(before, draft, PageLinks(timeline=""), is_private=_may_see_details(request, draft))
+        if before
+        else None
+    )
     pending = publications.get_pending(timeline)
+    problems = list(dict.fromkeys([*checks.find_problems(timeline, draft), *typed]))
     context: dict[str, Any] = {
         "timeline": timeline,
         "live": newest,
@@ -101,7 +113,8 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         if comparison
         else [],
         "summary": changes.summary,
-        "problems": checks.find_problems(timeline, draft),
+        "problems": problems,
+        "names_protected": any(problem.check == checks.PROTECTED for problem in problems),
         "digest": document.compute_approval_digest(draft),
         "reasons": _list_new_reasons(before, draft),
         "seen_change": _find_last_change(),
@@ -174,18 +187,31 @@ def _publish(
     return None
 
 
+def _may_see_details(request: HttpRequest, draft: document.Document) -> bool:
+    """Return whether the user may read all confidential sources of a document, which earlier versions may name."""
+    uids = [source.id for source in draft.sources if source.confidential]
+    return not list_unreadable(Source.objects.filter(uid__in=uids), require_user(request)) if uids else True
+
+
+def _explain(refusal: Refused) -> str:
+    """Return the message of a refusal, with the first publish problems if it has some."""
+    if not isinstance(refusal, publications.NotReady):
+        return str(refusal)
+    return " ".join([str(refusal), *(problem.message for problem in refusal.problems[:MAX_EXPLAINED])])
+
+
 def _find_last_change() -> int:
     """Return the key of the last change, 0 if there is none: the form sends it back."""
     return Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def _list_changes_meanwhile(timeline: Timeline, seen_change: str) -> list[Change]:
+def _list_changes_meanwhile(timeline: Timeline, seen_change: str, user: User) -> list[Change]:
     """Return the changes since the form was opened, the latest first; none if it does not say when."""
     pk = parse_number(seen_change, MAX_KEY_DIGITS)
     if pk is None:
         return []
     changes = list_changes_since(timeline, pk).select_related("by")
-    return list(changes.order_by("-pk")[:MAX_CHANGES_MEANWHILE])
+    return hide_in_changes(changes.order_by("-pk")[:MAX_CHANGES_MEANWHILE], user)
 
 
 @staff_only
@@ -202,7 +228,7 @@ def embargo(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         publication = action(timeline, by=require_user(request), number=number)
     except Refused as refusal:
-        notice = str(refusal)
+        notice = _explain(refusal)
     else:
         notice = (
             f"Version {number} was cancelled: it never goes live."
@@ -229,7 +255,7 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
                 publications.withdraw_timeline(timeline, by=require_user(request), reason=reason)
                 notice = "The timeline is withdrawn."
         except Refused as refusal:
-            error, status = str(refusal), 422
+            error, status = _explain(refusal), 422
         else:
             return announce(request, redirect(link_to_timeline(timeline)), notice)
     context = {

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from timeline import permissions, quotes
 from timeline.actions.base import Refused, Stale
 from timeline.actions.source_texts import explain_quote_difference
+from timeline.desk.confidential import list_unreadable, log_view, require_readable
 from timeline.desk.http import announce, paginate, staff_only
 from timeline.desk.lookups import get_entry, get_timeline, require_user
 from timeline.desk.quote_filters import QUOTE_FILTERS, count_by_filter
@@ -25,7 +26,10 @@ def quotations(request: HttpRequest, slug: str) -> HttpResponse:
     """List every verbatim statement and every cited passage. ?show= keeps one of QUOTE_FILTERS."""
     timeline = get_timeline(request, slug)
     entries = Entry.objects.filter(timeline=timeline).active()
-    checks = quote_checks.check_quotes(entries.in_order())
+    user = require_user(request)
+    all_checks = quote_checks.check_quotes(entries.in_order())
+    unreadable = list_unreadable((check.source for check in all_checks), user)
+    checks = [check for check in all_checks if check.source.pk not in unreadable]
     show = request.GET.get("show", "")
     keeps = QUOTE_FILTERS.get(show)
     page = paginate(request, [check for check in checks if keeps is None or keeps(check)])
@@ -36,6 +40,8 @@ def quotations(request: HttpRequest, slug: str) -> HttpResponse:
         (check.entry_id, check.citation_index): _compare_with_text(check)
         for check in sorted(page, key=lambda check: check.text_sha256)
     }
+    for source in dict.fromkeys(check.source for check in page):
+        log_view(source, user, timeline)
     context = {
         "timeline": timeline,
         "page": page,
@@ -49,6 +55,7 @@ def quotations(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         "counts": count_by_filter(checks),
         "total": len(checks),
+        "unreadable_count": len(all_checks) - len(checks),
         "show": show if keeps is not None else "",
         "may_explain": permissions.may_publish(request.user, timeline),
     }
@@ -81,6 +88,7 @@ def quotation_explain(request: HttpRequest, slug: str, uid: str, citation_index:
     check = next((check for check in checks if check.citation_index == citation_index), None)
     if check is None or (request.method != "POST" and not check.needs_reason):
         raise Http404
+    require_readable(check.source, require_user(request), timeline)
     reason, error, status = request.POST.get("reason", check.reason), "", 200
     if request.method == "POST":
         seen = request.POST.get("words", ""), request.POST.get("text", "")

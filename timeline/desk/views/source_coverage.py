@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from timeline.desk.confidential import list_unreadable
 from timeline.desk.http import staff_only
 from timeline.desk.lookups import get_timeline, require_user
 from timeline.desk.quote_filters import count_by_filter
@@ -27,6 +28,7 @@ def coverage(request: HttpRequest, slug: str) -> HttpResponse:
         source.pk: source for item in support.values() for source in (*item.supporting, *item.disputing)
     }
     times_cited = Counter(source.pk for item in support.values() for source in item.supporting)
+    unreadable = list_unreadable(sources.values(), require_user(request))
     with_text = set(SourceText.objects.filter(source__in=sources).values_list("source", flat=True))
     graph = source_coverage.find_graph(sources)
     origins = source_coverage.find_origins(sources, graph.reliances, graph.pages)
@@ -37,9 +39,14 @@ def coverage(request: HttpRequest, slug: str) -> HttpResponse:
     }
     analysis = source_coverage.SourceLossAnalysis(support, graph.reliances, graph.pages)
     lost = {pk: [entries[entry] for entry in analysis.find_lost_entries(pk)] for pk in {**sources, **visible}}
+    # What a confidential source shares with another one would tell which page it is.
+    same_page = source_coverage.find_graph(set(sources) - unreadable).pages if unreadable else graph.pages
     relayed = {origin for pk, pks in origins.items() for origin in pks if origin != pk} & visible.keys()
     early_sources = source_dates.find_early_sources(active)
-    sorted_early = [(pk, early_sources[pk]) for pk in entries if pk in early_sources]
+    open_early = {
+        pk: [early for early in rows if not early.source.confidential] for pk, rows in early_sources.items()
+    }
+    sorted_early = [(pk, open_early[pk]) for pk in entries if open_early.get(pk)]
     rows = [_describe_support(entry, support[pk], visible) for pk, entry in entries.items()]
     context = {
         "timeline": timeline,
@@ -49,8 +56,9 @@ def coverage(request: HttpRequest, slug: str) -> HttpResponse:
                 "times_cited": times_cited[source.pk],
                 "lost": lost[source.pk],
                 "has_text": source.pk in with_text,
+                "is_readable": source.pk not in unreadable,
                 "origins": _name_sources(origins[source.pk] - {source.pk}, visible),
-                "is_same_page": source.pk in graph.pages,
+                "is_same_page": source.pk in same_page and source.pk not in unreadable,
             }
             for source in sorted(sources.values(), key=lambda source: (-times_cited[source.pk], str(source)))
         ],

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from timeline import permissions
 from timeline.actions.base import Stale
 from timeline.actions.source_texts import add_source_text, get_current_text
+from timeline.desk.confidential import require_readable
 from timeline.desk.forms.source_texts import SourceTextForm
 from timeline.desk.http import announce, staff_only
 from timeline.desk.links import link_to_workspace
@@ -25,6 +26,7 @@ MAX_TIMELINES = 50
 def source_text(request: HttpRequest, uid: str) -> HttpResponse:
     """Add a text to a source; viewers and lawyers read its texts. ?timeline= names the timeline whose workspace follows."""
     source = get_source(request, uid)
+    require_readable(source, require_user(request))
     if request.method == "POST" and not permissions.may_edit_shared(request.user):
         raise PermissionDenied("You may not change sources.")
     timeline = _find_timeline(request)
@@ -91,6 +93,7 @@ def _find_timeline(request: HttpRequest) -> Timeline | None:
 def source_text_version(request: HttpRequest, uid: str, number: int) -> HttpResponse:
     """Show one text of a source, current or earlier. A merged source may have kept texts of its own."""
     source = get_source(request, uid)
+    require_readable(source, require_user(request))
     if source.uid != uid:
         merged = Source.objects.merged_visible_to(request.user).filter(uid=uid, texts__number=number).first()
         if merged is None:

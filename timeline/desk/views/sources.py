@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from timeline import permissions
 from timeline.actions.sources import add_source, edit_source
+from timeline.desk.confidential import REFUSAL, log_view
 from timeline.desk.forms.sources import SourceForm
 from timeline.desk.http import announce, paginate, render_partial_or_page, staff_only
 from timeline.desk.lookups import get_source, list_same_page, require_user
@@ -28,7 +29,7 @@ def sources(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     rows = (
         Source.objects.visible_to(request.user)
-        .matching(words)
+        .matching(words, request.user)
         .annotate(
             # Citations in timelines that the user may not see do not count: that they exist is not theirs to know.
             times_cited=Count(
@@ -39,7 +40,7 @@ def sources(request: HttpRequest) -> HttpResponse:
                 ),
             )
         )
-        .order_by("publisher", "title", "pk")
+        .in_name_order()
     )
     context = {"page": paginate(request, rows), "words": words}
     return render_partial_or_page(request, "desk/sources.html", "results", context)
@@ -53,10 +54,13 @@ def source(request: HttpRequest, uid: str = "") -> HttpResponse:
     is_merged = row is not None and row.uid != uid
     if row is not None and is_merged and request.method != "POST":
         return redirect("desk:source", row.uid)
-    if not permissions.may_edit_shared(user):
+    is_readable = row is None or permissions.may_read_source(user, row)
+    if not permissions.may_edit_shared(user) or not is_readable:
         if row is None or request.method == "POST":
-            raise PermissionDenied("You may not change parties and sources.")
+            raise PermissionDenied("You may not change parties and sources." if is_readable else REFUSAL)
         return render(request, "desk/shared_row.html", build_read_only_context(row, user))
+    if row is not None:
+        log_view(row, user)
     form = SourceForm(request.POST if request.method == "POST" else None, user=user, source=row)
     result = SaveResult(status=200)
     if request.method == "POST":
@@ -71,12 +75,16 @@ def source(request: HttpRequest, uid: str = "") -> HttpResponse:
         result = save_form(form, save, lambda saved: SourceForm(user=user, source=saved))
         if result.saved is not None:
             address = f"{reverse('desk:sources')}#{result.saved.uid}"
+            if result.saved.confidential and (row is None or not row.confidential):
+                # What was public before does not change by itself.
+                address = reverse("desk:source-published", args=[result.saved.uid])
             return announce(request, redirect(address), f"“{result.saved}” is saved.")
     current: Source | None = result.current or row
     context: dict[str, Any] = {
         "form": form,
         "row": current,
         "noun": "source",
+        "title": current.real_name if current else "",
         "address": reverse("desk:source", args=[current.uid]) if current else "",
         "same_page": form.same_page,
         "conflicts": result.conflicts,
@@ -87,7 +95,7 @@ def source(request: HttpRequest, uid: str = "") -> HttpResponse:
         context["current_text"] = current.texts.without_words().first()
         context["uses"] = list_uses(user, match_uses(current))
         context["lost"] = _list_lost_entries(current, user)
-        context["changes"] = list_changes(user, "source", current.uid)
+        context["changes"] = list_changes(user, current)
         context["merged"] = list_merged(user, current)
         context["others_of_page"] = list_same_page(current.url, user, without=current)
     return render(request, "desk/source_form.html", context, status=result.status)

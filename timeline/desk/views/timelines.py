@@ -18,6 +18,7 @@ from timeline.actions.date_order import (
     undo_date_order,
 )
 from timeline.actions.timelines import create_timeline, edit_timeline
+from timeline.desk.confidential import hide_in_changes
 from timeline.desk.forms.timelines import TimelineForm
 from timeline.desk.http import (
     administrative,
@@ -118,7 +119,7 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
     row_context = build_row_context(request, row)
     undoable = find_undoable_change(row) if "reordered" in request.GET else None
     context: dict[str, Any] = {
-        **build_sidebar(row),
+        **build_sidebar(row, require_user(request)),
         **row_context,
         # The order that dates suggest, and the change to it that was just made, for the undo button.
         "offer": find_offer(row) if row_context["may_edit"] else None,
@@ -165,9 +166,11 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     if uid:
         changes = changes.filter(subject_uid=uid)
     may_edit = permissions.may_edit(request.user, timeline)
+    page = paginate(request, changes.order_by("-pk"))
+    page.object_list = hide_in_changes(page.object_list, require_user(request))
     context = {
         "timeline": timeline,
-        "page": paginate(request, changes.order_by("-pk")),
+        "page": page,
         "entry_uid": uid,
         "undoable": find_undoable_change(timeline) if may_edit else None,
     }

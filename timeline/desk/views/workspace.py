@@ -14,6 +14,7 @@ from timeline.actions.base import Refused
 from timeline.actions.citations import cite
 from timeline.actions.drafts import CitationDraft
 from timeline.actions.source_texts import dismiss_suggestion, get_current_text, restore_suggestions
+from timeline.desk.confidential import require_readable
 from timeline.desk.forms.source_texts import CiteForm
 from timeline.desk.http import (
     announce,
@@ -46,7 +47,8 @@ def workspaces(request: HttpRequest, slug: str) -> HttpResponse:
     in_timeline = Q(citations__entry__timeline=timeline, citations__entry__state=Entry.State.ACTIVE)
     rows = (
         Source.objects.visible_to(request.user)
-        .matching(words)
+        .readable_by(request.user)
+        .matching(words, request.user)
         .annotate(
             times_cited=Count("citations", filter=in_timeline),
             has_text=Exists(SourceText.objects.filter(source=OuterRef("pk"))),
@@ -68,6 +70,7 @@ def workspace(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     source = get_source(request, uid)
     if source.uid != uid and request.method != "POST":
         return redirect(_link_to_merged(request, timeline, source, uid))
+    require_readable(source, require_user(request), timeline)
     text = get_current_text(source)
     if text is None:
         address = reverse("desk:source-text", args=[source.uid])
@@ -132,6 +135,7 @@ def workspace_cite(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """Cite the selection for an existing entry."""
     timeline = get_editable_timeline(request, slug)
     source = get_source(request, uid)
+    require_readable(source, require_user(request), timeline)
     query = request.GET.copy()
     query["source"] = uid
     selected = find_selection(query, require_user(request))
@@ -176,6 +180,7 @@ def workspace_dismiss(request: HttpRequest, slug: str, uid: str) -> HttpResponse
     """Dismiss the suggestion with this `key`, or restore all dismissed ones of the source (`again`)."""
     timeline = get_editable_timeline(request, slug)
     source = get_source(request, uid)
+    require_readable(source, require_user(request), timeline)
     text = get_current_text(source)
     if text is None:
         raise Http404

@@ -36,7 +36,7 @@ def find_date(position: str, timeline: Timeline, user: User, *, is_statement: bo
     """
     uid, *numbers = position.split("/")
     number, start, end = (parse_number(text) for text in numbers) if len(numbers) == 3 else (None, None, None)
-    source = Source.objects.visible_to(user).filter(uid=uid).first()
+    source = Source.objects.visible_to(user).readable_by(user).filter(uid=uid).first()
     text = get_current_text(source) if source else None
     if source is None or text is None or text.number != number or start is None or end is None:
         return None

@@ -8,6 +8,7 @@ from django.forms import BaseForm
 
 from timeline import quotes
 from timeline.dates import When
+from timeline.desk.confidential import list_unreadable
 from timeline.desk.forms.entries import EntryForm
 from timeline.desk.forms.entry_fields import EntryFields
 from timeline.desk.forms.rows import CitationRow, join_omitted, split_omitted
@@ -163,6 +164,9 @@ def check_entry_form(form: EntryForm) -> LiveChecks:
                     **{name: _read_field(row, name) for name in ("before", "after", "omitted")},
                 )
             )
+    # How words compare with the text of a confidential source is for those who may read it.
+    unreadable = list_unreadable((item.source for item in cited), form.main.user)
+    cited = [item for item in cited if item.source.pk not in unreadable]
     sources = [item.source for item in cited]
     texts = quote_checks.group_texts(sources) if sources else {}
     cited, expensive = _leave_out_expensive(cited, texts)
@@ -216,7 +220,9 @@ def _find_early_sources(form: EntryForm, rows: list[CitationRow]) -> list[source
         if row["stance"].value() == "disputes":
             continue
         if source := _find_source(row):
-            sources.append(source)
+            # The date of a confidential source could tell which one it is.
+            if not source.confidential:
+                sources.append(source)
         elif published := row.find_published_date():
             sources.append(Source(publisher=published.source, published=published.date))
     return source_dates.list_early_sources(sources, when)

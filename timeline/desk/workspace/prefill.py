@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from timeline import suggestions
+from timeline import permissions, suggestions
 from timeline.actions.source_texts import get_current_text
 from timeline.desk.lookups import format_party, format_source
 from timeline.desk.workspace.found_dates import format_position
@@ -32,6 +32,8 @@ def find_selection(query: QueryDict, user: User) -> tuple[Source, SourceText, Se
     """
     uid = query.get("source", "")
     source = Source.objects.find_by_id(uid, user)
+    if source is not None and not permissions.may_read_source(user, source):
+        return None
     if source is not None and source.uid != uid and SourceText.objects.filter(source__uid=uid).exists():
         return None  # the offsets are those of a text that stayed with a merged source
     text = get_current_text(source) if source else None

@@ -1,0 +1,346 @@
+"""Protected persons: who protects, that two people end it, and that no text names them without a decision."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.desk.conftest import sign_in
+from tests.support.desk_pages import get
+from timeline.actions.base import Refused
+from timeline.actions.drafts import CitationDraft, CorrectionDraft, EventDraft, PartyDraft, SourceDraft
+from timeline.actions.entries import add_entry, edit_entry
+from timeline.actions.parties import add_party, edit_party
+from timeline.actions.protection import approve_unprotect, ask_to_unprotect, format_key, waive_words
+from timeline.actions.publications import (
+    NotReady,
+    publish,
+    reinstate_timeline,
+    withdraw_timeline,
+)
+from timeline.models import Change, Entry, Party, Publication, Timeline, UnprotectRequest, User, WordWaiver
+from timeline.models.append_only import AppendOnlyError
+from timeline.models.audit_events import AuditEvent
+from timeline.publishing import checks, protected_words, snapshot
+
+NAMES: dict[str, Any] = {"name": "Jane Doe", "kind": "person"}
+PROTECTED = PartyDraft(
+    **NAMES, protected=True, pseudonym="Witness X", identifying_words=("Oak Street School", "@jdoe")
+)
+CITED = (CitationDraft(source=SourceDraft(publisher="The Gazette", title="On the quay")),)
+
+
+@pytest.fixture
+def jane(editor: User) -> Party:
+    return add_party(PROTECTED, by=editor)
+
+
+@pytest.fixture
+def lawyer(make_user: Callable[..., User]) -> User:
+    return make_user("lawyer@example.org", "lawyer")
+
+
+@pytest.fixture
+def other_editor(make_user: Callable[..., User]) -> User:
+    return make_user("second@example.org", "editor")
+
+
+def list_problems(timeline: Timeline) -> list[tuple[str, str]]:
+    """Return (subject, message) of each place that identifies a protected person."""
+    problems = checks.find_problems(timeline, snapshot.build(timeline))
+    return [(problem.subject, problem.message) for problem in problems if problem.check == checks.PROTECTED]
+
+
+# --- Who protects --------------------------------------------------------------------------------------
+
+
+def test_a_reporters_form_without_the_tick_unmasks_nobody(as_reporter: Client, jane: Party) -> None:
+    at = reverse("desk:party", args=[jane.uid])
+    response = as_reporter.post(at, {**NAMES, "disclosure": "A cousin.", "version": jane.version})
+    assert response.status_code == 302
+    jane.refresh_from_db()
+    assert (jane.protected, jane.pseudonym, jane.disclosure) == (True, "Witness X", "A cousin.")
+    assert jane.identifying_words == ["Oak Street School", "@jdoe"]
+
+
+def test_a_reporter_protects_nobody(reporter: User, as_reporter: Client, jane: Party) -> None:
+    with pytest.raises(PermissionDenied):
+        add_party(PartyDraft(name="A", protected=True, pseudonym="B"), by=reporter)
+    for values in ({"pseudonym": "Jane D."}, {"identifying_words": ()}):
+        with pytest.raises(PermissionDenied):
+            edit_party(jane, PartyDraft(**NAMES, **values), by=reporter, version=jane.version)
+    response = as_reporter.post(reverse("desk:party-new"), {**NAMES, "protected": "on", "pseudonym": "W"})
+    assert response.status_code == 302
+    assert not Party.objects.exclude(pk=jane.pk).get().protected
+
+
+def test_an_editors_form_does_not_end_a_protection_either(
+    as_editor: Client, editor: User, jane: Party
+) -> None:
+    at = reverse("desk:party", args=[jane.uid])
+    as_editor.post(at, {**NAMES, "pseudonym": "Witness X", "version": jane.version})
+    with pytest.raises(ValidationError, match="a second person decides"):
+        edit_party(jane, PartyDraft(**NAMES, protected=False), by=editor, version=Party.objects.get().version)
+    assert Party.objects.get().protected
+
+
+def test_a_new_name_leaves_the_old_one_among_the_words(reporter: User, jane: Party) -> None:
+    edited = edit_party(jane, PartyDraft(name="J. D.", kind="person"), by=reporter, version=jane.version)
+    assert "Jane Doe" in edited.identifying_words
+
+
+# --- Two people end it ---------------------------------------------------------------------------------
+
+
+def test_two_people_end_a_protection_and_both_are_recorded(
+    editor: User, lawyer: User, other_editor: User, jane: Party
+) -> None:
+    request = ask_to_unprotect(jane, by=editor, reason="She speaks openly now.")
+    with pytest.raises(PermissionDenied):
+        approve_unprotect(jane, by=editor, request_pk=request.pk)
+    assert Party.objects.get().protected
+    approve_unprotect(jane, by=lawyer, request_pk=request.pk)
+    assert not Party.objects.get().protected
+    verbs = Change.objects.filter(subject_uid=jane.uid).order_by("pk").values_list("verb", "by")
+    assert list(verbs) == [("add", editor.pk), ("ask-unprotect", editor.pk), ("unprotect", lawyer.pk)]
+    events = AuditEvent.objects.filter(uid=jane.uid).order_by("pk").values_list("verb", "by")
+    assert list(events) == [
+        ("protected", editor.pk),
+        ("unprotect-asked", editor.pk),
+        ("unprotected", lawyer.pk),
+    ]
+    assert not AuditEvent.objects.filter(label__contains="Jane").exists()
+
+
+def test_the_database_refuses_one_person_alone(editor: User, jane: Party) -> None:
+    request = ask_to_unprotect(jane, by=editor, reason="Now.")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        UnprotectRequest.objects.filter(pk=request.pk).update(state="approved", decided_by=editor)
+
+
+def test_a_pending_request_is_visible_and_can_be_withdrawn(
+    as_editor: Client, as_reporter: Client, other_editor: User, jane: Party
+) -> None:
+    at, act = reverse("desk:party", args=[jane.uid]), reverse("desk:party-protection", args=[jane.uid])
+    as_editor.post(act, {"do": "ask", "reason": ""})
+    assert not UnprotectRequest.objects.exists()
+    as_editor.post(act, {"do": "ask", "reason": "She speaks openly now."})
+    request = str(UnprotectRequest.objects.get().pk)
+    for client in (as_editor, as_reporter, sign_in(other_editor)):
+        assert "She speaks openly now." in get(client, at).text
+    assert as_reporter.post(act, {"do": "approve", "request": request}).status_code == 403
+    assert as_reporter.post(act, {"do": "keep", "request": request}).status_code == 403
+    assert as_editor.post(act, {"do": "approve", "request": request}).status_code == 403
+    as_editor.post(act, {"do": "keep", "request": request})
+    assert UnprotectRequest.objects.get().state == "withdrawn"
+    sign_in(other_editor).post(act, {"do": "approve", "request": request})
+    assert Party.objects.get().protected
+
+
+def test_a_reporter_may_not_ask(reporter: User, jane: Party) -> None:
+    with pytest.raises(PermissionDenied):
+        ask_to_unprotect(jane, by=reporter, reason="Now.")
+
+
+# --- What was public -----------------------------------------------------------------------------------
+
+
+def test_protecting_a_public_party_leads_to_what_cannot_be_recalled(
+    as_editor: Client, editor: User, timeline: Timeline
+) -> None:
+    party = add_party(PartyDraft(**NAMES), by=editor)
+    add_entry(
+        timeline, EventDraft(headline="A fire", parties=((party, "witness"),), citations=CITED), by=editor
+    )
+    publish(timeline, by=editor, note="First", seen_digest=None)
+    form = {**NAMES, "protected": "on", "pseudonym": "Witness X", "version": party.version}
+    response = as_editor.post(reverse("desk:party", args=[party.uid]), form)
+    at = reverse("desk:party-published", args=[party.uid])
+    assert response["Location"] == at
+    page = get(as_editor, at)
+    assert "Harbour fire: version 1" in page.text
+    assert "What cannot be recalled" in page.text
+    assert "web archives" in page.text
+
+
+def test_a_version_under_embargo_that_names_the_person_never_goes_live(
+    editor: User, timeline: Timeline
+) -> None:
+    party = add_party(PartyDraft(**NAMES), by=editor)
+    event = EventDraft(headline="Jane Doe leaves", parties=((party, "witness"),), citations=CITED)
+    add_entry(timeline, event, by=editor)
+    until = timezone.now() + timedelta(days=1)
+    publish(timeline, by=editor, note="First", seen_digest=None, embargo_until=until)
+    edit_party(party, PROTECTED, by=editor, version=party.version)
+    assert not Publication.objects.pending().exists()
+    assert Change.objects.filter(verb="cancel", timeline=timeline).exists()
+
+
+def test_a_withdrawn_timeline_that_names_the_person_is_not_reinstated(
+    editor: User, timeline: Timeline
+) -> None:
+    add_entry(timeline, EventDraft(headline="Jane Doe leaves", citations=CITED), by=editor)
+    publish(timeline, by=editor, note="First", seen_digest=None)
+    withdraw_timeline(timeline, by=editor, reason="An order.")
+    add_party(PROTECTED, by=editor)
+    with pytest.raises(NotReady):
+        reinstate_timeline(timeline, by=editor)
+
+
+# --- The publish check ---------------------------------------------------------------------------------
+
+
+def test_every_text_that_would_be_public_is_searched(editor: User, timeline: Timeline, jane: Party) -> None:
+    timeline.summary, timeline.byline = "About Jane Doe", "By @jdoe"
+    timeline.save()
+    source = SourceDraft(
+        publisher="The Gazette",
+        title="A talk",
+        url="https://example.org/j%61ne-doe",
+        note="OAK street school",
+    )
+    cited = (CitationDraft(source=source, note="Jane Dое"),)  # о and е are Cyrillic
+    add_entry(
+        timeline, EventDraft(headline="J**an**e Doe leaves", body="[Jane](x) Doe", citations=cited), by=editor
+    )
+    problems = list_problems(timeline)
+    assert sorted(message.split(":")[0].rpartition(", ")[2] for _subject, message in problems) == [
+        "address",
+        "body",
+        "byline",
+        "headline",
+        "note",
+        "note",
+        "summary",
+    ]
+    # It is said to everyone, so it names neither the person nor the words.
+    assert not any("@jdoe" in message or "Witness X" in message for _subject, message in problems)
+    with pytest.raises(NotReady):
+        publish(timeline, by=editor, note="First", seen_digest=None)
+
+
+def test_the_note_and_the_corrections_are_searched_too(editor: User, timeline: Timeline, jane: Party) -> None:
+    entry = add_entry(timeline, EventDraft(headline="A fire", citations=CITED), by=editor).entry
+    with pytest.raises(NotReady, match="1 thing"):
+        publish(timeline, by=editor, note="Jane Doe speaks", seen_digest=None)
+    publish(timeline, by=editor, note="First", seen_digest=None)
+    edit_entry(entry, EventDraft(headline="A blaze", citations=CITED), by=editor, version=entry.version)
+    correction = CorrectionDraft(was="It was Jane-Doe.", now="It was a blaze.", why="A slip.")
+    with pytest.raises(NotReady, match="1 thing"):
+        publish(timeline, by=editor, note="Second", seen_digest=None, change_notes={entry.uid: correction})
+
+
+def test_an_earlier_correction_is_searched_again(editor: User, timeline: Timeline) -> None:
+    entry = add_entry(timeline, EventDraft(headline="A fire", citations=CITED), by=editor).entry
+    publish(timeline, by=editor, note="First", seen_digest=None)
+    edit_entry(entry, EventDraft(headline="A blaze", citations=CITED), by=editor, version=entry.version)
+    correction = CorrectionDraft(was="Jane Doe lit it.", now="It was a blaze.", why="A slip.")
+    publish(timeline, by=editor, note="Second", seen_digest=None, change_notes={entry.uid: correction})
+    add_party(PROTECTED, by=editor)
+    assert [subject for subject, _message in list_problems(timeline)] == ["entry"]
+
+
+def test_a_waiver_is_for_one_place_and_expires_with_its_text_and_words(
+    editor: User, reporter: User, timeline: Timeline, jane: Party
+) -> None:
+    entry = add_entry(
+        timeline, EventDraft(headline="Jane Doe leaves", body="Jane Doe", citations=CITED), by=editor
+    ).entry
+    mentions = protected_words.find_mentions(timeline, snapshot.build(timeline))
+    headline = next(mention for mention in mentions if mention.text.field == "headline")
+    with pytest.raises(PermissionDenied):
+        waive_words(timeline, [format_key(headline)], by=reporter, reason="Her own wish.")
+    with pytest.raises(Refused):
+        waive_words(timeline, [format_key(headline)], by=editor, reason=" ")
+    waive_words(timeline, [format_key(headline)], by=editor, reason="Her own wish.")
+    assert [message.split(":")[0].rpartition(", ")[2] for _s, message in list_problems(timeline)] == ["body"]
+    event = AuditEvent.objects.get(verb="waiver")
+    assert (event.by, event.uid, "Jane" in event.label) == (editor, jane.uid, False)
+    edit_entry(entry, EventDraft(headline="Jane Doe left", citations=CITED), by=editor, version=entry.version)
+    assert len(list_problems(timeline)) == 1
+    edit_entry(
+        entry, EventDraft(headline="Jane Doe leaves", citations=CITED), by=editor, version=entry.version + 1
+    )
+    assert not list_problems(timeline)
+    words = PartyDraft(**NAMES, protected=True, pseudonym="Witness X", identifying_words=("leaves",))
+    edit_party(jane, words, by=editor, version=jane.version)
+    assert len(list_problems(timeline)) == 1
+
+
+def test_waivers_are_append_only(editor: User, timeline: Timeline, jane: Party) -> None:
+    row = WordWaiver.objects.create(
+        timeline=timeline, party=jane, place="x", text_sha256="a", words_sha256="b", reason="r", by=editor
+    )
+    with pytest.raises(AppendOnlyError):
+        WordWaiver.objects.update(reason="another")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        WordWaiver.objects.all()._raw_delete(using="default")
+    assert row.pk
+
+
+def test_the_page_lists_the_places_with_links_and_waives_several_for_one_reason(
+    as_editor: Client, as_reporter: Client, editor: User, timeline: Timeline, jane: Party
+) -> None:
+    entry = add_entry(
+        timeline, EventDraft(headline="Jane Doe leaves", body="Jane Doe", citations=CITED), by=editor
+    ).entry
+    at = reverse("desk:protected-words", args=[timeline.slug])
+    page = get(as_editor, at)
+    links = [link["href"] for link in page.root.all("a")]
+    assert links.count(reverse("desk:entry-edit", args=[timeline.slug, entry.uid])) == 2
+    boxes = [box["value"] for box in page.root.all("input", name="places")]
+    assert len(boxes) == 2
+    refused = as_editor.post(at, {"places": boxes, "reason": ""})
+    assert refused.status_code == 422
+    assert refused.content.decode().count("checked") == 2
+    assert as_reporter.post(at, {"places": boxes, "reason": "x"}).status_code == 403
+    assert as_editor.post(at, {"places": boxes, "reason": "Her own wish."}).status_code == 302
+    assert "Nothing that would be public" in get(as_editor, at).text
+    publish(timeline, by=editor, note="First", seen_digest=None)
+
+
+def test_a_person_of_another_timeline_is_not_given_away(
+    as_editor: Client, as_reporter: Client, editor: User, timeline: Timeline, hidden: Timeline, member: User
+) -> None:
+    party = Party.objects.create(
+        name="Zephyrine Quill",
+        protected=True,
+        pseudonym="A clerk",
+        made_for=hidden,
+        identifying_words=["Elm Row"],
+    )
+    add_entry(timeline, EventDraft(headline="A fire in Elm Row", citations=CITED), by=editor)
+    for client in (as_editor, as_reporter):
+        for name in ("protected-words", "publish"):
+            html = get(client, reverse(f"desk:{name}", args=[timeline.slug])).html
+            assert "Quill" not in html
+            assert "A clerk" not in html
+            assert party.uid not in html
+    page = get(as_editor, reverse("desk:protected-words", args=[timeline.slug]))
+    assert "A protected person of another timeline" in page.text
+    assert not page.root.all("input", name="places")
+    mention = protected_words.find_mentions(timeline, snapshot.build(timeline))[0]
+    with pytest.raises(Refused):
+        waive_words(timeline, [format_key(mention)], by=editor, reason="No matter.")
+    hidden.members.add(editor)
+    assert waive_words(timeline, [format_key(mention)], by=editor, reason="No matter.")
+
+
+def test_a_text_is_searched_in_a_field_that_nobody_thought_of(timeline: Timeline) -> None:
+    assert {"id", "party", "source"} <= protected_words.NO_TEXT
+    assert not {"headline", "words", "title", "alt", "caption", "file_name"} & protected_words.NO_TEXT
+
+
+def test_entries_without_protected_persons_cost_one_query(
+    timeline: Timeline, make_event: Callable[..., Entry], django_assert_num_queries: Callable[..., object]
+) -> None:
+    make_event("A fire")
+    draft = snapshot.build(timeline)
+    with django_assert_num_queries(1):  # type: ignore[attr-defined]
+        assert not list(checks.check_protected_words(timeline, draft))

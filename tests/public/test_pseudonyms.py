@@ -1,0 +1,170 @@
+"""A person who is protected later is not revealed by what is published then."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from timeline import document
+from timeline.actions.drafts import CitationDraft, EventDraft, PartyDraft, SourceDraft, StatementDraft
+from timeline.actions.entries import add_entry, edit_entry
+from timeline.actions.imports import import_document
+from timeline.actions.parties import add_party, edit_party
+from timeline.actions.publications import get_live_document, publish
+from timeline.actions.sources import edit_source
+from timeline.models import Entry, Party, Pseudonym, Publication, Source, Timeline, User
+
+CITED = (CitationDraft(source=SourceDraft(publisher="The Gazette", title="On the quay")),)
+DETAILS = '<dl class="changed-fields"'
+
+
+@pytest.fixture
+def jane(timeline: Timeline, editor: User) -> Party:
+    """A person named in version 1, and protected in version 2."""
+    party = add_party(PartyDraft(name="Jane Doe", kind="person", aliases=("Janie",)), by=editor)
+    said = StatementDraft(words="I saw it.", party=party, citations=CITED)
+    add_entry(timeline, said, by=editor)
+    event = EventDraft(headline="Jane Doe leaves", parties=((party, "witness"),), citations=CITED)
+    add_entry(timeline, event, by=editor)
+    publish(timeline, by=editor, note="First", seen_digest=None)
+    return party
+
+
+@pytest.fixture
+def protected(jane: Party, timeline: Timeline, editor: User) -> Publication:
+    draft = PartyDraft(
+        name="Jane Doe", kind="person", aliases=("Janie",), protected=True, pseudonym="Witness X"
+    )
+    edit_party(jane, draft, by=editor, version=jane.version)
+    event = Entry.objects.get(kind="event", timeline=timeline)
+    again = EventDraft(headline="Witness X leaves", parties=((jane, "witness"),), citations=CITED)
+    edit_entry(event, again, by=editor, version=event.version)
+    return publish(timeline, by=editor, note="Second", seen_digest=None, change_notes={event.uid: "minor"})
+
+
+def get_published(timeline: Timeline) -> document.Document:
+    published = get_live_document(timeline)
+    assert published is not None
+    return published
+
+
+def test_a_pseudonym_has_an_id_of_its_own_that_stays(
+    protected: Publication, jane: Party, timeline: Timeline, editor: User
+) -> None:
+    [party] = get_published(timeline).parties
+    assert (party.name, party.protected) == ("Witness X", True)
+    assert party.id != jane.uid
+    add_entry(timeline, StatementDraft(words="I did.", party=jane, citations=CITED), by=editor)
+    publish(timeline, by=editor, note="Third", seen_digest=None)
+    assert get_published(timeline).parties == [party]
+
+
+def test_each_timeline_has_another_id(protected: Publication, jane: Party, editor: User) -> None:
+    other = Timeline.objects.create(slug="other", title="Other")
+    add_entry(other, StatementDraft(words="I saw that too.", party=jane, citations=CITED), by=editor)
+    publish(other, by=editor, note="First", seen_digest=None)
+    [there] = get_published(other).parties
+    assert there.id not in {jane.uid, get_published(protected.timeline).parties[0].id}
+
+
+def test_an_entry_that_only_names_the_pseudonym_instead_needs_no_note(
+    protected: Publication, timeline: Timeline
+) -> None:
+    # The statement has another speaker's id and no note; only the event was judged, because its headline changed.
+    assert len(get_published(timeline).statements) == 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "changes/?from=1&to=2",
+        "changes/?from=2&to=1",
+        "changes/",
+        "",
+        "timeline.json",
+        "timeline.jsonld",
+        "timeline.atom",
+        "timeline.feed.json",
+        "sources/",
+        "embed/",
+        "v/2/",
+        "v/2/timeline.json",
+        "timemap",
+    ],
+)
+def test_no_address_joins_name_and_pseudonym(client: Client, protected: Publication, address: str) -> None:
+    response = client.get(f"/t/{protected.timeline.slug}/{address}", secure=True)
+    assert response.status_code == 200
+    assert "Jan" not in response.content.decode().replace("January", "")
+
+
+def test_a_comparison_says_that_something_changed_and_no_more(client: Client, protected: Publication) -> None:
+    page = client.get(f"/t/{protected.timeline.slug}/changes/?from=1&to=2", secure=True).content.decode()
+    assert "the identity of a person or source is protected" in page
+    assert "1 entry changed" in page
+    assert "leaves" in page  # the entry as it is now
+    assert DETAILS not in page
+
+
+def test_the_own_id_leads_nowhere_any_more(client: Client, protected: Publication, jane: Party) -> None:
+    at = f"/t/{protected.timeline.slug}/party/"
+    assert client.get(f"{at}{jane.uid}/", secure=True).status_code == 404
+    pseudonym = Pseudonym.objects.get(party=jane)
+    assert "Witness X" in client.get(f"{at}{pseudonym.uid}/", secure=True).content.decode()
+
+
+def test_a_later_comparison_has_its_details_again(
+    client: Client, protected: Publication, timeline: Timeline, editor: User
+) -> None:
+    event = Entry.objects.get(kind="event", timeline=timeline)
+    draft = EventDraft(headline="Witness X goes home", citations=CITED)
+    edit_entry(event, draft, by=editor, version=event.version)
+    publish(timeline, by=editor, note="Third", seen_digest=None, change_notes={event.uid: "minor"})
+    page = client.get(f"/t/{timeline.slug}/changes/?from=2&to=3", secure=True).content.decode()
+    assert DETAILS in page
+
+
+def test_the_bytes_of_earlier_versions_stay(protected: Publication, timeline: Timeline) -> None:
+    assert b"Jane Doe" in Publication.objects.get(timeline=timeline, number=1).data
+    assert b"Jane" not in protected.data
+
+
+def test_an_own_export_imports_under_the_pseudonym_only(
+    protected: Publication, jane: Party, timeline: Timeline
+) -> None:
+    published = get_published(timeline)
+    copy = import_document(document.strip_derived(published), slug="copy").timeline
+    again = Party.objects.exclude(pk=jane.pk).get()
+    assert (again.name, again.protected, again.pseudonym) == ("Witness X", True, "Witness X")
+    assert again.uid not in {jane.uid, published.parties[0].id}
+    assert copy.pseudonyms.get().uid == published.parties[0].id
+    # An id that is a party's own here becomes no pseudonym's.
+    head = json.loads(document.encode(document.strip_derived(published)))
+    text = json.dumps(head).replace(published.parties[0].id, jane.uid)
+    old = import_document(document.decode(text.encode()), slug="old").timeline
+    assert old.pseudonyms.get().uid != jane.uid
+
+
+def test_a_source_that_becomes_confidential_is_not_named_beside_its_description(
+    client: Client, timeline: Timeline, editor: User, make_event: Callable[..., Entry]
+) -> None:
+    make_event("A fire")
+    publish(timeline, by=editor, note="First", seen_digest=None)
+    source = Source.objects.get()
+    secret = SourceDraft(
+        publisher=source.publisher,
+        title="Told in private",
+        confidential=True,
+        described_as="a clerk",
+        confidential_reason="Fears for work.",
+    )
+    edit_source(source, secret, by=editor, version=source.version)
+    uids = Entry.objects.filter(timeline=timeline).values_list("uid", flat=True)
+    published = publish(
+        timeline, by=editor, note="Second", seen_digest=None, change_notes=dict.fromkeys(uids, "minor")
+    )
+    assert b"Gazette" not in published.data
+    page = client.get(f"/t/{timeline.slug}/changes/?from=1&to=2", secure=True).content.decode()
+    assert "a clerk" in page.lower() or "A clerk" in page
+    assert "Gazette" not in page

@@ -1,0 +1,193 @@
+"""Protection of persons: ask to end it, decide about that, and let identifying words be published in one place."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from timeline import permissions
+from timeline.actions.audit_log import write_audit_event
+from timeline.actions.base import (
+    Refused,
+    find_text_problem,
+    lock_survivors,
+    lock_timeline,
+    record,
+    require,
+    require_visible,
+)
+from timeline.document import normalise
+from timeline.models import Party, Timeline, UnprotectRequest, User, WordWaiver
+from timeline.publishing import protected_words, snapshot
+
+REASON_MISSING = "Say why: it is recorded."
+
+
+def get_open_request(party: Party) -> UnprotectRequest | None:
+    """Return the request to end the protection of a party that nobody has decided about, or None."""
+    request: UnprotectRequest | None = (
+        UnprotectRequest.objects.filter(party=party, state=UnprotectRequest.State.OPEN)
+        .select_related("by")
+        .first()
+    )
+    return request
+
+
+@transaction.atomic
+def ask_to_unprotect(party: Party, *, by: User, reason: str) -> UnprotectRequest:
+    """Ask for the protection of a party to end. Readers see no change until a second person approves.
+
+    Raises:
+        PermissionDenied
+        Refused: the party is not protected, a request is open already, or the reason is missing
+    """
+    require(permissions.may_ask_to_unprotect(by), "ask for a protection to end")
+    party = _lock_party(party, by)
+    reason = _require_reason(reason)
+    if not party.protected:
+        raise Refused("This party is not protected.")
+    if get_open_request(party):
+        raise Refused("Somebody has asked for this already. It waits for a second person.")
+    request: UnprotectRequest = UnprotectRequest.objects.create(party=party, by=by, reason=reason)
+    _record("ask-unprotect", party, by, reason)
+    write_audit_event("unprotect-asked", by=by, subject="party", uid=party.uid, timeline=party.made_for)
+    return request
+
+
+@transaction.atomic
+def approve_unprotect(party: Party, *, by: User, request_pk: int | None) -> Party:
+    """End the protection of a party, as a second person. `request_pk` is the request that they have seen.
+
+    Raises:
+        PermissionDenied: also for the person who asked
+        Refused: the request is no longer open
+    """
+    party, request = _lock_request(party, by, request_pk)
+    require(permissions.may_unprotect(by, request.by), "end a protection that you asked to end")
+    before = party.describe_for_history()
+    party.protected = False
+    party.version += 1
+    party.save(update_fields=["protected", "version"])
+    _decide(request, UnprotectRequest.State.APPROVED, by)
+    record(
+        "unprotect",
+        "party",
+        party.uid,
+        party.name,
+        by=by,
+        timeline=party.made_for,
+        before=before,
+        after=party.describe_for_history(),
+        reason=request.reason,
+    )
+    write_audit_event("unprotected", by=by, subject="party", uid=party.uid, timeline=party.made_for)
+    return party
+
+
+@transaction.atomic
+def keep_protected(party: Party, *, by: User, request_pk: int | None) -> Party:
+    """Close the request to end a protection: withdraw one’s own, or decline that of another.
+
+    Raises:
+        PermissionDenied
+        Refused: the request is no longer open
+    """
+    party, request = _lock_request(party, by, request_pk)
+    is_own = request.by_id == by.pk
+    require(is_own or permissions.may_unprotect(by, request.by), "decide about a protection")
+    _decide(request, UnprotectRequest.State.WITHDRAWN if is_own else UnprotectRequest.State.DECLINED, by)
+    _record("keep-protected", party, by, "")
+    write_audit_event("unprotect-refused", by=by, subject="party", uid=party.uid, timeline=party.made_for)
+    return party
+
+
+@transaction.atomic
+def waive_words(timeline: Timeline, keys: Iterable[str], *, by: User, reason: str) -> list[WordWaiver]:
+    """Let identifying words be published in some texts, for a reason. A waiver expires when the text or the words change.
+
+    `keys` are those of `format_key`. Mentions of persons that the user does not see are left out.
+
+    Raises:
+        PermissionDenied
+        Refused: the reason is missing, or no such mention is left
+    """
+    require(permissions.may_waive_words(by, timeline), "let identifying words be published")
+    timeline = lock_timeline(timeline)
+    reason = _require_reason(reason)
+    chosen = set(keys)
+    visible = set(Party.objects.visible_to(by).filter(protected=True).values_list("pk", flat=True))
+    mentions = [
+        mention
+        for mention in protected_words.find_mentions(timeline, snapshot.build(timeline))
+        if mention.party.pk in visible and format_key(mention) in chosen
+    ]
+    if not mentions:
+        raise Refused("Choose at least one place. What has changed meanwhile is listed anew.")
+    waivers = []
+    for mention in mentions:
+        _pk, place, text_sha256, words_sha256 = mention.key
+        waivers.append(
+            WordWaiver(
+                timeline=timeline,
+                party=mention.party,
+                place=place,
+                text_sha256=text_sha256,
+                words_sha256=words_sha256,
+                reason=reason,
+                by=by,
+            )
+        )
+    WordWaiver.objects.bulk_create(waivers)
+    for waiver in waivers:
+        label = waiver.place.strip()
+        # Not the words, and not the name: the places are enough to look them up.
+        record(
+            "waive",
+            "timeline",
+            timeline.slug,
+            timeline.title,
+            by=by,
+            timeline=timeline,
+            after={"place": label},
+            reason=reason,
+        )
+        write_audit_event(
+            "waiver", by=by, subject="party", uid=waiver.party.uid, label=label, timeline=timeline
+        )
+    return waivers
+
+
+def format_key(mention: protected_words.Mention) -> str:
+    """Return the text that names a mention in a form: of this person, place, text and words."""
+    uid, (_pk, place, text_sha256, words_sha256) = mention.party.uid, mention.key
+    return f"{uid} {text_sha256[:16]} {words_sha256[:16]} {place}"
+
+
+def _lock_party(party: Party, by: User) -> Party:
+    party = lock_survivors([party])[party.pk]
+    require_visible(party, by, "change this party")
+    return party
+
+
+def _lock_request(party: Party, by: User, request_pk: int | None) -> tuple[Party, UnprotectRequest]:
+    party = _lock_party(party, by)
+    request = get_open_request(party)
+    if request is None or request.pk != request_pk:
+        raise Refused("This request has been decided about or withdrawn meanwhile.")
+    return party, request
+
+
+def _decide(request: UnprotectRequest, state: UnprotectRequest.State, by: User) -> None:
+    request.state, request.decided_by, request.decided_at = state, by, timezone.now()
+    request.save(update_fields=["state", "decided_by", "decided_at"])
+
+
+def _record(verb: str, party: Party, by: User, reason: str) -> None:
+    record(verb, "party", party.uid, party.name, by=by, timeline=party.made_for, reason=reason)
+
+
+def _require_reason(reason: str) -> str:
+    reason = normalise(reason).strip()
+    if problem := find_text_problem(reason) or ("" if reason else REASON_MISSING):
+        raise Refused(problem, "reason")
+    return reason

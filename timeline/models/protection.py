@@ -1,0 +1,76 @@
+"""Protection of persons: requests to end it, and waived mentions of identifying words."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from timeline.models.append_only import AppendOnly, AppendOnlyQuerySet
+from timeline.models.fields import ProseField
+from timeline.models.parties import Party
+from timeline.models.timelines import Timeline
+from timeline.models.users import User
+
+
+class UnprotectRequest(models.Model):
+    """A request of an editor to end the protection of a party. A second person approves or declines it."""
+
+    class State(models.TextChoices):
+        """What became of a request."""
+
+        OPEN = "open", "Open"
+        APPROVED = "approved", "Approved"
+        DECLINED = "declined", "Declined"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="unprotect_requests")
+    reason = ProseField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["party"], condition=Q(state="open"), name="unprotect_request_open_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="approved")
+                | (Q(decided_by__isnull=False) & ~Q(decided_by=models.F("by"))),
+                name="unprotect_request_by_two",
+                violation_error_message="A second person approves that a protection ends.",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="unprotect_request_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} request about {self.party.uid}"
+
+
+class WordWaiver(AppendOnly):
+    """The reason why words that identify a protected person may be published in one text.
+
+    It is valid for this text and these words, each named by its SHA-256. It expires when either changes. `place` is the
+    key of the text (`publishing.protected_words.PublicText.place`).
+    """
+
+    timeline = models.ForeignKey(Timeline, on_delete=models.PROTECT, related_name="word_waivers")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    place = models.CharField(max_length=200)
+    text_sha256 = models.CharField(max_length=64)
+    words_sha256 = models.CharField(max_length=64)
+    reason = ProseField()
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="word_waiver_reason")]
+        indexes = [models.Index(fields=["timeline", "party"], name="word_waiver_of_timeline")]
+
+    def __str__(self) -> str:
+        return self.place

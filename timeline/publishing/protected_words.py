@@ -1,0 +1,240 @@
+"""Words that identify a protected person, in everything that a publication would make public (decision 0038).
+
+Every text of the document is searched, whatever field it is in, so that a new field is searched too. Left out are ids,
+digests, dates and words of a vocabulary.
+"""
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from timeline.document import Correction, Document, decode
+from timeline.document.diff import get_label
+from timeline.models import Party, Publication, Timeline, WordWaiver
+from timeline.text.identifying_words import WordFinder
+
+_INDEX = re.compile(r"\[[0-9]+\]")
+# Fields of the document that contain no text of a person.
+NO_TEXT = frozenset(
+    {
+        *(
+            "format",
+            "id",
+            "into",
+            "entry",
+            "order",
+            "part_of",
+            "relies_on",
+            "source",
+            "party",
+            "spokesperson",
+        ),
+        *("addressees", "asked", "asked_by", "about", "replies", "kind", "role", "how", "stance", "standing"),
+        *("outcome", "wording", "state", "verdict", "prominence", "hemisphere", "language", "time_zone"),
+        *("first_published", "last_changed", "deadline", "at", "held", "accessed", "state_on", "captured"),
+        *("published", "edtf", "time", "end_time", "zone", "file_sha256", "text_sha256", "version"),
+    }
+)
+# The part of a document: the name of the list, and the subject of what is found there.
+PARTS = {
+    "parties": "party",
+    "sources": "source",
+    "events": "event",
+    "statements": "statement",
+    "requests": "request",
+    "withdrawals": "entry",
+}
+# The words for fields whose name says too little.
+FIELD_LABELS = {
+    "exact": "cited words",
+    "prefix": "words before the cited ones",
+    "suffix": "words after the cited ones",
+    "omitted": "words left out",
+    "put": "what was put to them",
+    "stated": "date as the source puts it",
+    "url": "address",
+    "archived_url": "archived copy",
+    "short_name": "short name",
+    "described_as": "description",
+    "outcome_note": "note on the outcome",
+    "slug": "address",
+    "when": "date",
+    "was": "correction: what was wrong",
+    "now": "correction: what is right",
+    "why": "correction: why",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PublicText:
+    """A text that would be public: the subject's kind and public id, its label, the path of the field, and the words."""
+
+    subject: str
+    uid: str
+    label: str
+    field: str
+    text: str
+
+    @property
+    def place(self) -> str:
+        """The key of the place, for waivers. It does not depend on the order of citations."""
+        return f"{self.subject} {self.uid} {_INDEX.sub('', self.field)}"
+
+    @property
+    def field_label(self) -> str:
+        """The field in words."""
+        name = _INDEX.sub("", self.field).rpartition(".")[2]
+        return FIELD_LABELS.get(name, name)
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the text."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A text in which words of a protected party were found."""
+
+    text: PublicText
+    party: Party
+    words: tuple[str, ...]
+
+    @property
+    def words_sha256(self) -> str:
+        """The digest of the words that were found."""
+        return hashlib.sha256("\n".join(sorted(self.words)).encode()).hexdigest()
+
+    @property
+    def key(self) -> tuple[int, str, str, str]:
+        """What a waiver of this mention has: it expires when the text or the words in it change."""
+        return self.party.pk, self.text.place, self.text.sha256, self.words_sha256
+
+
+def list_words(party: Party) -> list[str]:
+    """Return the words that identify a party: its names and aliases, and those that editors listed."""
+    words = [party.name, party.short_name, *party.aliases, party.website, party.wikidata]
+    return list(dict.fromkeys(word for word in [*words, *party.identifying_words] if word))
+
+
+def find_mentions(
+    timeline: Timeline, document: Document, *, parties: Sequence[Party] | None = None
+) -> list[Mention]:
+    """Return where a document, with the corrections that it would take over, names protected persons.
+
+    `parties` are the protected parties of the whole newsroom unless given: a person can be protected for the sake of
+    another timeline. Mentions that an editor has waived are left out.
+    """
+    if parties is None:
+        parties = _list_protected()
+    if not parties:
+        return []
+    texts = list(list_texts(document))
+    if document.version is None:
+        texts += _list_correction_texts(document, _get_earlier_corrections(timeline))
+    return list_unwaived(timeline, find_in_texts(texts, parties))
+
+
+def find_in_reader_texts(
+    timeline: Timeline, document: Document, note: str, corrections: Iterable[Correction]
+) -> list[Mention]:
+    """Return where the note on a version and its new corrections name protected persons."""
+    parties = _list_protected()
+    if not parties:
+        return []
+    texts = [PublicText("version", "", "the next version", "note", note)]
+    texts += _list_correction_texts(document, corrections)
+    return find_in_texts(texts, parties)
+
+
+def find_in_texts(texts: Sequence[PublicText], parties: Iterable[Party]) -> list[Mention]:
+    """Return the texts in which words of these parties are found, in the order of the texts."""
+    finder = WordFinder([text.text for text in texts])
+    words_by_place: dict[tuple[int, int], list[str]] = defaultdict(list)
+    by_pk = {party.pk: party for party in parties}
+    for party in by_pk.values():
+        for word, indexes in finder.find(list_words(party)).items():
+            for index in indexes:
+                words_by_place[index, party.pk].append(word)
+    return [
+        Mention(texts[index], by_pk[pk], tuple(words))
+        for (index, pk), words in sorted(words_by_place.items(), key=lambda item: item[0])
+    ]
+
+
+def list_unwaived(timeline: Timeline, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions that no editor has waived."""
+    if not mentions:
+        return []
+    waivers = WordWaiver.objects.filter(timeline=timeline)
+    waived = set(waivers.values_list("party_id", "place", "text_sha256", "words_sha256"))
+    return [mention for mention in mentions if mention.key not in waived]
+
+
+def list_texts(document: Document) -> Iterator[PublicText]:
+    """Yield every text of a document."""
+    for path, text in _walk(document.timeline, ""):
+        yield PublicText("timeline", "", document.timeline.title, path, text)
+    labels: dict[str, str] = {}
+    for name, subject in PARTS.items():
+        for part in getattr(document, name):
+            label = labels[part.id] = get_label(part) if subject != "entry" else part.id
+            for path, text in _walk(part, ""):
+                yield PublicText(subject, part.id, label, path, text)
+    for check in document.checks:
+        if check.note:
+            yield PublicText("entry", check.entry, labels.get(check.entry, check.entry), "note", check.note)
+    if document.version and document.version.note:
+        yield PublicText("version", "", f"version {document.version.number}", "note", document.version.note)
+    yield from _list_correction_texts(document, document.corrections)
+
+
+def _list_correction_texts(document: Document, corrections: Iterable[Correction]) -> list[PublicText]:
+    entries = document.entries()
+    return [
+        PublicText(
+            "entry",
+            correction.entry,
+            get_label(entries[correction.entry]) if correction.entry in entries else correction.entry,
+            path,
+            text,
+        )
+        for correction in corrections
+        for path, text in _walk(correction, "")
+    ]
+
+
+def _get_earlier_corrections(timeline: Timeline) -> list[Correction]:
+    """Return the corrections of the newest version, which the next one takes over."""
+    newest = Publication.objects.filter(timeline=timeline).public_or_pending().order_by("-number").first()
+    return decode(newest.data).corrections if newest else []
+
+
+def _list_protected() -> list[Party]:
+    return list(Party.objects.unmerged().filter(protected=True))
+
+
+def _walk(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Yield the path and the words of each text within a part of a document."""
+    if isinstance(value, str):
+        if value:
+            yield path, value
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _walk(item, f"{path}[{index}]")
+    elif isinstance(value, msgspec.Struct):
+        for name in _list_text_fields(type(value)):
+            inner = getattr(value, name)
+            if inner:
+                yield from _walk(inner, f"{path}.{name}" if path else name)
+
+
+@cache
+def _list_text_fields(struct: type[msgspec.Struct]) -> tuple[str, ...]:
+    return tuple(field.name for field in msgspec.structs.fields(struct) if field.name not in NO_TEXT)

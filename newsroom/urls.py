@@ -5,7 +5,7 @@ from allauth.mfa.totp.views import activate_totp
 from csp.decorators import csp_update
 from django.urls import include, path
 
-from timeline.desk.recent_authentication import recently_authenticated
+from timeline.desk.recent_authentication import require_recent_authentication
 from timeline.desk.views import own_account
 
 handler404 = "newsroom.error_pages.page_not_found"
@@ -16,8 +16,8 @@ urlpatterns = [
     path("accounts/2fa/totp/activate/", csp_update({"img-src": "data:"})(activate_totp)),
     # allauth asks for the password again at some of what these do, and not before it shows them.
     path("accounts/email/", own_account.email_address),
-    path("accounts/password/change/", recently_authenticated(account_views.password_change)),
-    path("accounts/password/set/", recently_authenticated(account_views.password_set)),
+    path("accounts/password/change/", require_recent_authentication(account_views.password_change)),
+    path("accounts/password/set/", require_recent_authentication(account_views.password_set)),
     path("accounts/sessions/", own_account.sessions, name="usersessions_list"),
     path("accounts/invitation/<str:token>/", own_account.accept, name="account_invitation"),
     path("accounts/", include("allauth.account.urls")),

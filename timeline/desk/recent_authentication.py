@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
-def recently_authenticated(view: View) -> View:
+def require_recent_authentication(view: View) -> View:
     """Let a signed-in user call a view who entered the password or a code within REAUTHENTICATE_MINUTES.
 
     Others are asked first, and then led to the page. What they sent is not kept: the library would write a form with a

@@ -22,7 +22,7 @@ from timeline.actions.base import Refused, Stale, require
 from timeline.desk.forms.accounts import InvitationForm, ReasonForm, RolesForm
 from timeline.desk.http import administrative, paginate, staff_only
 from timeline.desk.lookups import require_user
-from timeline.desk.recent_authentication import recently_authenticated
+from timeline.desk.recent_authentication import require_recent_authentication
 from timeline.models import Invitation, User
 from timeline.models.users import ROLES
 
@@ -54,7 +54,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 
 @administrators_only
-@recently_authenticated
+@require_recent_authentication
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_invite(request: HttpRequest) -> HttpResponse:
     """Invite a person: the link is mailed, and shown once."""
@@ -88,7 +88,7 @@ def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @administrators_only
-@recently_authenticated
+@require_recent_authentication
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an account. A POST does what its `action` says."""

@@ -24,7 +24,7 @@ from timeline.desk.account_events import write_account_event
 from timeline.desk.forms.accounts import AcceptanceForm
 from timeline.desk.http import parse_number
 from timeline.desk.lookups import require_user
-from timeline.desk.recent_authentication import recently_authenticated
+from timeline.desk.recent_authentication import require_recent_authentication
 
 
 @sensitive_post_parameters("password")
@@ -55,7 +55,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @login_required
-@recently_authenticated
+@require_recent_authentication
 def email_address(request: HttpRequest) -> HttpResponseBase:
     """Show and change the e-mail address, as the sign-in library does it."""
     verify_own_address(require_user(request))

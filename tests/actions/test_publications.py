@@ -1,6 +1,7 @@
 """Publishing: the approved content becomes one immutable version, or nothing is published."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -57,8 +58,12 @@ def test_the_first_version_contains_the_rows(event: Entry, editor: User) -> None
     whole = document.decode(publication.data)
     assert document.strip_derived(whole) == snapshot.build(event.timeline)
     assert whole.version == document.Version(
-        number=1, published=publication_clock.format_instant(publication.at), note="First\nwords."
+        number=1,
+        published=publication_clock.format_instant(publication.at),
+        note="First\nwords.",
+        nonce=whole.version.nonce if whole.version else "",
     )
+    assert re.fullmatch("[0-9a-f]{32}", whole.version.nonce)
     assert (publication.number, publication.previous, publication.by) == (1, None, editor)
     assert publication.digest == hashlib.sha256(publication.data).hexdigest()
     assert publication.content_digest == digest

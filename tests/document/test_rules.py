@@ -76,6 +76,18 @@ CASES: list[tuple[str, Breaking, str, str]] = [
         "$.redirects[1].id",
         "the id of a source",
     ),
+    (
+        "_check_removals",
+        lambda value: value.update(removals=[{"kind": "entry", "id": "e1", "at": "2026-03-01T00:00:00Z"}]),
+        "$.removals[0].id",
+        "is said to be removed",
+    ),
+    (
+        "_check_removals",
+        lambda value: value.update(removals=[{"kind": "party", "at": "2026-03-01T00:00:00Z"}]),
+        "$.removals[0].id",
+        "An id names",
+    ),
     ("_check_redirects", change("redirects", 0, "into", to="p9"), "$.redirects[0].into", "no party “p9”"),
     ("_check_redirects", change("redirects", 1, "into", to="s9"), "$.redirects[1].into", "no source “s9”"),
     ("_check_redirects", change("redirects", 0, "into", to="p3"), "$.redirects[0].into", "not named"),

@@ -298,7 +298,11 @@ def store_version(
     number = last.number + 1 if last else 1
     published = publication_clock.format_instant(goes_live)
     version = document.Version(
-        number=number, published=published, note=note, previous=before.digest if before else ""
+        number=number,
+        published=published,
+        note=note,
+        previous=before.digest if before else "",
+        nonce=document.generate_nonce(),
     )
     final = document.stamp(
         comparison.after,

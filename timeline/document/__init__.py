@@ -3,6 +3,7 @@
 Other packages write `from timeline import document`, which has the names that they need.
 """
 
+from timeline.document.chains import ChainProblem, find_chain_problems
 from timeline.document.encoding import compute_digest, decode, encode
 from timeline.document.references import (
     apply_redirects,
@@ -47,6 +48,9 @@ from timeline.document.schema import (
     Place,
     Prominence,
     Redirect,
+    Removal,
+    RemovalKind,
+    RemovalReason,
     Request,
     Required,
     RequiredText,
@@ -72,7 +76,13 @@ from timeline.document.schema import (
     list_values,
     normalise,
 )
-from timeline.document.versions import compute_approval_digest, compute_content_digest, stamp, strip_derived
+from timeline.document.versions import (
+    compute_approval_digest,
+    compute_content_digest,
+    generate_nonce,
+    stamp,
+    strip_derived,
+)
 
 __all__ = [
     "DAY_PATTERN",
@@ -87,6 +97,7 @@ __all__ = [
     "SLUG_PATTERN",
     "URL_PATTERN",
     "Answer",
+    "ChainProblem",
     "Check",
     "Citation",
     "Correction",
@@ -111,6 +122,9 @@ __all__ = [
     "Place",
     "Prominence",
     "Redirect",
+    "Removal",
+    "RemovalKind",
+    "RemovalReason",
     "Request",
     "Required",
     "RequiredText",
@@ -138,9 +152,11 @@ __all__ = [
     "compute_digest",
     "decode",
     "encode",
+    "find_chain_problems",
     "find_parties_in_use",
     "find_redirect",
     "find_sources_in_use",
+    "generate_nonce",
     "get_checkable_words",
     "list_values",
     "normalise",

@@ -288,6 +288,7 @@ def _check_instants(document: Document) -> Problems:
     instants += [
         (f"$.withdrawals[{index}].at", withdrawal.at) for index, withdrawal in enumerate(document.withdrawals)
     ]
+    instants += [(f"$.removals[{index}].at", removal.at) for index, removal in enumerate(document.removals)]
     for path, value in instants:
         if value is None:
             continue
@@ -331,6 +332,17 @@ def _check_quote_checks(document: Document) -> Problems:
             yield Problem(f"{path}.held", f"“{check.held}” is no day of the calendar.")
     for index in _find_repeats([(check.entry, check.citation) for check in document.checks]):
         yield Problem(f"$.checks[{index}]", "This citation is checked already.")
+
+
+def _check_removals(document: Document) -> Problems:
+    """A removed entry is no longer there: if the order lists it, it stands among the withdrawals."""
+    entries = {entry.id for _, entry in _list_entries(document)}
+    for index, removal in enumerate(document.removals):
+        path = f"$.removals[{index}].id"
+        if removal.kind == "entry" and removal.id in entries:
+            yield Problem(path, f"“{removal.id}” is said to be removed, but the document contains it.")
+        if (removal.kind in {"entry", "party", "source"}) != bool(removal.id):
+            yield Problem(path, "An id names the entry, party or source that was removed, and nothing else.")
 
 
 def _check_coordinates(document: Document) -> Problems:
@@ -438,6 +450,7 @@ RULES: tuple[Callable[[Document], Problems], ...] = (
     _check_instants,
     _check_requests,
     _check_quote_checks,
+    _check_removals,
     _check_coordinates,
     _check_dates,
     _check_order_complete,

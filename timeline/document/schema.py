@@ -32,6 +32,7 @@ DAY_PATTERN = rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{_END}"
 LANGUAGE_PATTERN = rf"^[a-zA-Z]{{2,3}}(?:-[a-zA-Z0-9]{{2,8}})*{_END}"
 SHA256_PATTERN = rf"^[0-9a-f]{{64}}{_END}"
 OPTIONAL_SHA256_PATTERN = rf"^(?:[0-9a-f]{{64}})?{_END}"
+OPTIONAL_NONCE_PATTERN = rf"^(?:[0-9a-f]{{32}})?{_END}"
 OPTIONAL_WIKIDATA_PATTERN = rf"^(?:Q[1-9][0-9]{{0,18}})?{_END}"
 WORDS_PATTERN = rf"^[^\n]+{_END}"
 _EMPTY = rf"^{_END}"
@@ -43,7 +44,9 @@ OptionalUrl = Annotated[str, Meta(pattern=rf"(?:{_EMPTY}|{URL_PATTERN})", max_le
 Instant = Annotated[str, Meta(pattern=INSTANT_PATTERN)]
 Day = Annotated[str, Meta(pattern=rf"(?:{_EMPTY}|{DAY_PATTERN})")]
 Edtf = Annotated[str, Meta(max_length=64)]
+OptionalInstant = Annotated[str, Meta(pattern=rf"(?:{_EMPTY}|{INSTANT_PATTERN})")]
 Sha256 = Annotated[str, Meta(pattern=OPTIONAL_SHA256_PATTERN)]
+Nonce = Annotated[str, Meta(pattern=OPTIONAL_NONCE_PATTERN)]
 Line = Annotated[str, Meta(max_length=LINE_LENGTH)]
 Required = Annotated[str, Meta(min_length=1, max_length=LINE_LENGTH)]
 Headline = Annotated[str, Meta(min_length=1, max_length=HEADLINE_LENGTH)]
@@ -67,6 +70,11 @@ Outcome = Literal["awaiting", "replied", "declined", "no-response", "not-sought"
 # How a correction is shown: on the entry, or in a banner at the head of the page as well.
 Prominence = Literal["entry", "banner"]
 EntryKind = Literal["event", "statement", "request"]
+# What a takedown removed: an entry, words within texts, a party's name, a source, the check of a stored source text, or
+# a whole version.
+RemovalKind = Literal["entry", "words", "party", "source", "source-text", "version"]
+# Why, as far as readers are told.
+RemovalReason = Literal["withheld", "legal-order", "protection", "error"]
 # What entries share: the newsroom's parties and sources.
 SharedKind = Literal["party", "source"]
 # The result of comparing quoted words with the source text (timeline.quotes). "printed-otherwise": the text contains
@@ -106,12 +114,20 @@ class Timeline(_Record, kw_only=True):
 
 
 class Version(_Record, kw_only=True):
-    """The version block. `previous` is the SHA-256 of the bytes of the version before this one."""
+    """The version block. `previous` is the SHA-256 of the bytes of the version before this one.
+
+    `nonce` are 128 random bits, so that nobody who guesses removed words can test the guess against a digest. `replaces`
+    is the SHA-256 of the document in whose place a takedown put this one. A document from before the nonce gets a new
+    digest without `replaces`, and so do all later versions: `reissued` says when. See `chains.find_chain_problems`.
+    """
 
     number: Annotated[int, Meta(ge=1)]
     published: Instant
     note: Text = ""
     previous: Sha256 = ""
+    nonce: Nonce = ""
+    replaces: Sha256 = ""
+    reissued: OptionalInstant = ""
 
 
 class Identified(_Record, kw_only=True):
@@ -273,6 +289,18 @@ class Correction(_Record, kw_only=True):
     prominence: Prominence = "entry"
 
 
+class Removal(_Record, kw_only=True):
+    """What a takedown removed from this document or an earlier one, and when. It never contains what was removed.
+
+    `id` is that of the entry, party or source; "" for words, the text of a source, and a whole version.
+    """
+
+    kind: RemovalKind
+    at: Instant
+    id: Annotated[str, Meta(pattern=rf"(?:{_EMPTY}|{ID_PATTERN})", max_length=40)] = ""
+    reason: RemovalReason = "withheld"
+
+
 class Check(_Record, kw_only=True):
     """The result of comparing quoted words with the source text that the newsroom has.
 
@@ -307,6 +335,7 @@ class Document(_Record, kw_only=True):
     withdrawals: list[Withdrawal] = []
     checks: list[Check] = []
     redirects: list[Redirect] = []
+    removals: list[Removal] = []
 
     def entries(self) -> dict[str, Event | Statement | Request]:
         """Return the active entries by id, in reading order. Withdrawn ones are not among them."""

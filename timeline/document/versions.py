@@ -1,5 +1,6 @@
 """The derived parts of a document: version block, publication dates and corrections; and the digests of the rest."""
 
+import secrets
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -11,8 +12,13 @@ from timeline.document.references import apply_redirects
 from timeline.document.schema import Correction, Document, Version
 
 
+def generate_nonce() -> str:
+    """Return 128 random bits in hexadecimal for a version block."""
+    return secrets.token_hex(16)
+
+
 def strip_derived(document: Document) -> Document:
-    """Return the document without the parts that publications derive: version, dates, corrections, quote checks.
+    """Return the document without what publications derive: version, dates, corrections, quote checks, removals.
 
     Quote checks are derived from source texts, which stay on the desk. An imported document has none.
     """
@@ -21,6 +27,7 @@ def strip_derived(document: Document) -> Document:
         version=None,
         corrections=[],
         checks=[],
+        removals=[],
         events=[_strip_instants(entry) for entry in document.events],
         statements=[_strip_instants(entry) for entry in document.statements],
         requests=[_strip_instants(entry) for entry in document.requests],
@@ -73,6 +80,7 @@ def stamp(
         version=version,
         corrections=[*(previous.corrections if previous else ()), *corrections],
         checks=document.checks,
+        removals=list(previous.removals) if previous else [],
         events=[stamp_entry(entry) for entry in bare.events],
         statements=[stamp_entry(entry) for entry in bare.statements],
         requests=[stamp_entry(entry) for entry in bare.requests],

@@ -34,6 +34,7 @@ from timeline.models import (
     Source,
     SourceText,
     Statement,
+    Takedown,
     Timeline,
     UnprotectRequest,
     User,
@@ -312,6 +313,18 @@ CASES: list[tuple[str, Bad, str]] = [
         "job_once",
         lambda r: save_and_copy(Job(kind=Job.Kind.DELETE_OLD_ROWS, subject="2026-11-30")),
         "This job exists already.",
+    ),
+    (
+        "takedown_by_two_people",
+        lambda r: Takedown(
+            kind="words", state="done", decided_at=AT, requested_by=None
+        ),
+        "A second person has to approve what is erased.",
+    ),
+    (
+        "takedown_done_keeps_no_words",
+        lambda r: Takedown(kind="words", state="done", by_shell=True, decided_at=AT, explanation="Why"),
+        "A takedown that is carried out keeps no explanation.",
     ),
     (
         "rate_count_once",

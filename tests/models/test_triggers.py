@@ -1,5 +1,6 @@
 """The triggers refuse every change of append-only rows, from any client."""
 
+import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.core.management.sql import emit_post_migrate_signal
-from django.db import IntegrityError, connection, models
+from django.db import IntegrityError, connection, models, transaction
 
 from tests.support.row_factories import Rows
 from timeline.models import (
@@ -22,6 +23,9 @@ from timeline.models import (
     EmbargoEnd,
     Publication,
     PublicationBytes,
+    Rewrite,
+    RewritePermit,
+    Takedown,
     User,
     WordWaiver,
     triggers,
@@ -58,6 +62,10 @@ def record(rows: Rows, editor: User) -> None:
     Decision(timeline=rows.timeline, publication=second, verb="cancel", **by).save()
     digests = {"text_sha256": "a" * 64, "words_sha256": "b" * 64}
     WordWaiver(timeline=rows.timeline, party=rows.party, place="x", reason="r", **digests, **by).save()
+    takedown = Takedown.objects.create(
+        kind="words", timeline=rows.timeline, requested_by=editor, requested_at=AT
+    )
+    Rewrite(takedown=takedown, table_name="timeline_change", key=1, at=AT).save()
 
 
 def postgresql() -> "psycopg.Connection[Any]":
@@ -360,3 +368,52 @@ def test_a_dump_loads_into_an_empty_database_only(record: None, tmp_path: Any) -
     triggers.install(connection)
     call_command("loaddata", str(dump), verbosity=0)
     assert [list(model._default_manager.values()) for model in triggers.APPEND_ONLY_MODELS] == before
+
+
+# --- Takedowns -----------------------------------------------------------------------------------
+
+
+def permit(table: str, key: int, digest: str = "") -> RewritePermit:
+    rewrite = Rewrite(takedown=Takedown.objects.get(), table_name=table, key=key, new_digest=digest)
+    rewrite.save()
+    return RewritePermit.objects.create(rewrite=rewrite, blocker_id=RewritePermit.NOBODY)
+
+
+def update(model: type[models.Model], key: int, **fields: Any) -> None:
+    models.QuerySet(model).filter(pk=key).update(**fields)
+
+
+@pytest.mark.usefixtures("record")
+def test_a_permit_lets_through_one_row_and_some_columns(db: None) -> None:
+    first, second = Publication.objects.order_by("number")
+    granted = permit("timeline_publication", first.pk)
+    update(Publication, first.pk, title="[removed]", digest="0" * 64)
+    for key, fields in ((first.pk, {"number": 9}), (first.pk, {"at": AT}), (second.pk, {"title": "X"})):
+        if fields == {"at": AT}:
+            fields = {"at": AT + timedelta(days=3)}
+        with pytest.raises(IntegrityError), transaction.atomic():
+            update(Publication, key, **fields)
+    granted.delete()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        update(Publication, first.pk, title="Again")
+
+
+@committed
+@pytest.mark.usefixtures("record")
+def test_a_permit_is_never_committed() -> None:
+    first = Publication.objects.get(number=1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        permit("timeline_publication", first.pk)
+        update(Publication, first.pk, title="[removed]")
+    assert Publication.objects.get(number=1).title == first.title
+    assert not RewritePermit.objects.exists()
+
+
+@on_postgresql
+@pytest.mark.usefixtures("record")
+def test_bytes_have_the_recorded_digest(db: None) -> None:
+    first = Publication.objects.get(number=1)
+    permit("timeline_publicationbytes", first.pk, hashlib.sha256(b"new").hexdigest())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        update(PublicationBytes, first.pk, data=b"other")
+    update(PublicationBytes, first.pk, data=b"new")

@@ -23,6 +23,7 @@ from timeline.models.rate_counts import RateCount
 from timeline.models.reports import Report
 from timeline.models.source_texts import Dismissal, Exemption, SourceText
 from timeline.models.sources import Reliance, Source
+from timeline.models.takedowns import Hiding, Rewrite, RewritePermit, Takedown
 from timeline.models.timelines import Timeline
 from timeline.models.users import User
 
@@ -41,6 +42,7 @@ __all__ = [
     "EventParty",
     "Exemption",
     "FailureCount",
+    "Hiding",
     "Invitation",
     "Job",
     "Party",
@@ -53,10 +55,13 @@ __all__ = [
     "Reply",
     "ReplyRequest",
     "Report",
+    "Rewrite",
+    "RewritePermit",
     "SharedValue",
     "Source",
     "SourceText",
     "Statement",
+    "Takedown",
     "Timeline",
     "UnprotectRequest",
     "User",

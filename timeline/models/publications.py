@@ -142,13 +142,15 @@ class DecisionQuerySet(AppendOnlyQuerySet):
     """Decisions, by their subject."""
 
     def latest_about_timelines(self) -> "DecisionQuerySet":
-        """Keep the latest decision about each timeline as a whole."""
-        newest = Decision.objects.filter(publication=None, timeline=OuterRef("timeline")).order_by("-pk")
+        """Keep the latest decision about each timeline as a whole: whether it is withdrawn or not."""
+        newest = Decision.objects.filter(
+            verb__in=Decision.ABOUT_TIMELINES, timeline=OuterRef("timeline")
+        ).order_by("-pk")
         return self.filter(pk=Subquery(newest.values("pk")[:1]))
 
     def find_withdrawal(self, slug: str) -> "Decision | None":
         """Return the decision that withdrew the timeline with this slug, or None if it is not withdrawn."""
-        latest = self.filter(publication=None, timeline__slug=slug).order_by("-pk").first()
+        latest = self.filter(verb__in=Decision.ABOUT_TIMELINES, timeline__slug=slug).order_by("-pk").first()
         return latest if latest is not None and latest.verb == Decision.Verb.WITHDRAW else None
 
 
@@ -156,7 +158,8 @@ class Decision(AppendOnly):
     """A decision about a publication under embargo, or about a timeline that was public.
 
     The embargo of a publication is cancelled, or released: the same content is published at once. A timeline
-    is withdrawn or reinstated. Readers see the `reason` of a withdrawal.
+    is withdrawn or reinstated. Readers see the `reason` of a withdrawal. Something in it is taken down, hidden or shown
+    again: such a decision makes every process drop what it keeps.
     """
 
     class Verb(models.TextChoices):
@@ -166,6 +169,13 @@ class Decision(AppendOnly):
         RELEASE = "release"
         WITHDRAW = "withdraw"
         REINSTATE = "reinstate"
+        TAKE_DOWN = "takedown"
+        HIDE = "hide"
+        SHOW = "show"
+
+    ABOUT_TIMELINES = (Verb.WITHDRAW, Verb.REINSTATE)
+    # After these decisions nothing that was computed before may be kept.
+    ERASING = (Verb.TAKE_DOWN, Verb.HIDE, Verb.SHOW)
 
     timeline = models.ForeignKey(Timeline, on_delete=models.PROTECT, related_name="decisions")
     publication = models.OneToOneField(
@@ -183,7 +193,7 @@ class Decision(AppendOnly):
         constraints = [
             models.CheckConstraint(
                 condition=Q(verb__in=["cancel", "release"], publication__isnull=False)
-                | Q(verb__in=["withdraw", "reinstate"], publication__isnull=True),
+                | Q(verb__in=["withdraw", "reinstate", "takedown", "hide", "show"], publication__isnull=True),
                 name="decision_about_its_kind",
             ),
             models.CheckConstraint(

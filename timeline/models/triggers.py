@@ -5,7 +5,12 @@ UPDATE, DELETE, TRUNCATE and replacement in the database.
 
 They are installed after every `migrate`, not by a migration: SQLite rebuilds a table for many changes and drops its
 triggers without a message. A migration that fills a column of these tables calls `remove` first; the end of `migrate`
-installs the triggers again.
+installs the triggers again. So does one that alters the tables of rewrites and permits: SQLite renames no table while a trigger
+refers to one that is missing.
+
+One operation may rewrite rows: a takedown (`actions/takedowns.py`). An update is let through if there is a
+`RewritePermit` for the row, and only in the columns of REWRITABLE_COLUMNS. No permit survives its transaction, and each refers to a
+`Rewrite`, which stays.
 
 A user with the right to change the schema can drop them. On PostgreSQL that is the owner of the table; a role with
 SELECT, INSERT, UPDATE and DELETE cannot. On SQLite it is everyone who may write the file. `check` reports missing
@@ -25,6 +30,7 @@ from timeline.models.audit import Change
 from timeline.models.audit_events import AuditEvent
 from timeline.models.protection import WordWaiver
 from timeline.models.publications import Decision, EmbargoEnd, Publication, PublicationBytes
+from timeline.models.takedowns import Rewrite, RewritePermit
 
 APPEND_ONLY_MODELS: tuple[type[models.Model], ...] = (
     Change,
@@ -34,7 +40,17 @@ APPEND_ONLY_MODELS: tuple[type[models.Model], ...] = (
     EmbargoEnd,
     Decision,
     WordWaiver,
+    Rewrite,
 )
+# What a takedown may rewrite. All other columns of these tables never change.
+REWRITABLE_COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
+    Change: ("label", "before", "after", "reason"),
+    Publication: ("digest", "content_digest", "note", "title", "summary", "entries"),
+    PublicationBytes: ("data",),
+    Decision: ("reason",),
+    AuditEvent: ("label", "reason"),
+    WordWaiver: ("reason",),
+}
 
 
 class TriggerDialect(NamedTuple):
@@ -50,7 +66,7 @@ class TriggerDialect(NamedTuple):
 
 
 def _build_sqlite_triggers(cursor: CursorWrapper, model: type[models.Model]) -> dict[str, list[str]]:
-    """Build triggers that refuse UPDATE, DELETE and inserts that replace a row.
+    """Build triggers that refuse UPDATE without a permit, DELETE, and inserts that replace a row.
 
     REPLACE INTO fires no DELETE trigger. It replaces rows with the same key, or with the same values under any unique
     index. `rowid` is compared as well, because it is not the key of every table (not of PublicationBytes).
@@ -67,8 +83,16 @@ def _build_sqlite_triggers(cursor: CursorWrapper, model: type[models.Model]) -> 
     same = ["rowid = NEW.rowid", *(" AND ".join(terms) for terms in indexes.values())]
     # It contains only names of our own tables and columns.
     existing = f'SELECT 1 FROM "{table}" WHERE ({") OR (".join(same)})'  # noqa: S608
+    fixed = [f'OLD."{column}" IS NOT NEW."{column}"' for column in _list_columns(model, rewritable=False)]
+    key = model._meta.pk.column if model._meta.pk else "id"
+    rewrites, permits = Rewrite._meta.db_table, RewritePermit._meta.db_table
+    permit = (
+        f'SELECT 1 FROM "{permits}" AS permit JOIN "{rewrites}" AS rewrite ON rewrite.id = permit.rewrite_id'  # noqa: S608
+        f" WHERE rewrite.table_name = '{table}' AND rewrite.key = OLD.\"{key}\""
+    )
+    is_refused = f"WHEN {' OR '.join([f'NOT EXISTS ({permit})', *fixed])}"
     events = {
-        f"{table}_no_update": f'BEFORE UPDATE ON "{table}"',
+        f"{table}_no_update": f'BEFORE UPDATE ON "{table}" {is_refused if _is_rewritable(cursor, model) else ""}',
         f"{table}_no_deletion": f'BEFORE DELETE ON "{table}"',
         f"{table}_no_replacement": f'BEFORE INSERT ON "{table}" WHEN EXISTS ({existing})',
     }
@@ -82,7 +106,7 @@ def _build_sqlite_triggers(cursor: CursorWrapper, model: type[models.Model]) -> 
 
 
 def _build_postgresql_triggers(cursor: CursorWrapper, model: type[models.Model]) -> dict[str, list[str]]:
-    """Build triggers that refuse UPDATE (also by INSERT … ON CONFLICT DO UPDATE), DELETE and TRUNCATE.
+    """Build triggers that refuse UPDATE (also by INSERT … ON CONFLICT DO UPDATE) without a permit, DELETE and TRUNCATE.
 
     TRUNCATE fires no row trigger and needs one of its own.
     """
@@ -91,16 +115,43 @@ def _build_postgresql_triggers(cursor: CursorWrapper, model: type[models.Model])
         "CREATE OR REPLACE FUNCTION timeline_refuse() RETURNS trigger LANGUAGE plpgsql AS"
         " $$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation'; END $$"
     )
+    rewrites, permits = Rewrite._meta.db_table, RewritePermit._meta.db_table
+    # Arguments: the message, the column of the key, the columns that may change.
+    rewriting = f"""
+        CREATE OR REPLACE FUNCTION timeline_refuse_unless_permitted() RETURNS trigger LANGUAGE plpgsql AS $$
+        DECLARE digest text;
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                SELECT rewrite.new_digest INTO digest FROM {permits} AS permit
+                    JOIN {rewrites} AS rewrite ON rewrite.id = permit.rewrite_id
+                    WHERE rewrite.table_name = TG_TABLE_NAME
+                    AND rewrite.key = (to_jsonb(OLD) ->> TG_ARGV[1])::bigint LIMIT 1;
+                IF FOUND AND to_jsonb(OLD) - string_to_array(TG_ARGV[2], ',')
+                        = to_jsonb(NEW) - string_to_array(TG_ARGV[2], ',') THEN
+                    IF TG_TABLE_NAME <> '{PublicationBytes._meta.db_table}' THEN
+                        RETURN NEW;
+                    ELSIF encode(sha256(NEW.data), 'hex') = digest THEN
+                        RETURN NEW;
+                    END IF;
+                END IF;
+            END IF;
+            RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
+        END $$"""  # noqa: S608 — the names of our own tables
+    message = _build_error_message(model)
+    key = model._meta.pk.column if model._meta.pk else "id"
+    columns = ",".join(_list_columns(model, rewritable=True))
+    refuse = f"timeline_refuse('{message}')"
+    update = f"timeline_refuse_unless_permitted('{message}', '{key}', '{columns}')"
     events = {
-        f"{table}_no_alteration": f'BEFORE UPDATE OR DELETE ON "{table}" FOR EACH ROW',
-        f"{table}_no_truncation": f'BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT',
+        f"{table}_no_alteration": (
+            f'BEFORE UPDATE OR DELETE ON "{table}" FOR EACH ROW',
+            update if _is_rewritable(cursor, model) else refuse,
+        ),
+        f"{table}_no_truncation": (f'BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT', refuse),
     }
     return {
-        name: [
-            function,
-            f"CREATE OR REPLACE TRIGGER \"{name}\" {event} EXECUTE FUNCTION timeline_refuse('{_build_error_message(model)}')",
-        ]
-        for name, event in events.items()
+        name: [function, rewriting, f'CREATE OR REPLACE TRIGGER "{name}" {event} EXECUTE FUNCTION {call}']
+        for name, (event, call) in events.items()
     }
 
 
@@ -189,6 +240,19 @@ def _list_models_with_table(connection: BaseDatabaseWrapper) -> list[type[models
     """Return the append-only models whose tables exist. After a migration backwards some do not."""
     tables = connection.introspection.table_names()
     return [model for model in APPEND_ONLY_MODELS if model._meta.db_table in tables]
+
+
+def _is_rewritable(cursor: CursorWrapper, model: type[models.Model]) -> bool:
+    """Whether a takedown may rewrite rows of a table. Without the table of permits, before migration 0017, none may."""
+    if model not in REWRITABLE_COLUMNS:
+        return False
+    return RewritePermit._meta.db_table in cursor.db.introspection.table_names(cursor)
+
+
+def _list_columns(model: type[models.Model], *, rewritable: bool) -> list[str]:
+    """Return the columns that a takedown may change, or all others."""
+    names = REWRITABLE_COLUMNS.get(model, ())
+    return [field.column for field in model._meta.concrete_fields if (field.name in names) == rewritable]
 
 
 def _build_error_message(model: type[models.Model]) -> str:

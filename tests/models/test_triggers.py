@@ -355,6 +355,7 @@ def test_a_dump_loads_into_an_empty_database_only(record: None, tmp_path: Any) -
     triggers.remove(connection)
     with connection.cursor() as cursor:
         own = (
+            "rewrite",
             "wordwaiver",
             "decision",
             "embargoend",

@@ -37,6 +37,9 @@ VERBS = {
     "keep-protected": "kept the protection of",
     "unprotect": "ended the protection of",
     "waive": "allowed identifying words in",
+    "takedown": "took down",
+    "hide": "hid",
+    "show": "showed again",
 }
 
 

@@ -57,6 +57,11 @@ VERBS = {
     "confidence-ended": "ended the confidence of a source",
     "confidential-viewed": "looked at a confidential source",
     "confidential-list": "changed who may see a confidential source",
+    "takedown-requested": "requested a takedown",
+    "takedown-declined": "declined a takedown",
+    "takedown": "carried out a takedown",
+    "hide": "hid something from readers",
+    "show": "showed something to readers again",
 }
 
 LABEL_LENGTH = 200

@@ -53,6 +53,7 @@ class Job(models.Model):
         GO_LIVE = "go-live", "Log that a version went live"
         PREPARE_PAGES = "prepare-pages", "Prepare the pages of a version in the shared cache"
         DELETE_READER_EMAILS = "delete-reader-emails", "Delete old e-mail addresses of readers"
+        ERASE = "erase", "Erase what was taken down from files and caches"
         DELETE_OLD_ROWS = "delete-old-rows", "Delete sign-ins that have ended and finished jobs"
 
     kind = models.CharField(max_length=40, choices=Kind.choices)

@@ -1,0 +1,294 @@
+"""A takedown erases words from every publication and row, in one transaction, with two people."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pytest
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.db import connection, models
+
+from timeline import document
+from timeline.actions import takedowns
+from timeline.actions.base import Refused
+from timeline.actions.drafts import CitationDraft, EventDraft, SourceDraft
+from timeline.actions.entries import add_entry, remove_entry
+from timeline.actions.publications import publish
+from timeline.actions.source_texts import store_source_text
+from timeline.actions.takedowns import TakedownDraft, approve_takedown, request_takedown
+from timeline.models import (
+    AuditEvent,
+    Change,
+    Decision,
+    Entry,
+    Job,
+    Publication,
+    PublicationBytes,
+    Rewrite,
+    RewritePermit,
+    Source,
+    Takedown,
+    Timeline,
+    User,
+)
+from timeline.publishing import snapshot
+
+CANARY = "Quorlax Vintermeer"
+
+
+@pytest.fixture
+def lawyer(make_user: Callable[..., User]) -> User:
+    return make_user("lawyer@example.org", "lawyer")
+
+
+def publish_now(timeline: Timeline, editor: User, note: str = "News") -> Publication:
+    return publish(timeline, by=editor, note=note, seen_digest=None, change_notes=AnyNotes())
+
+
+class AnyNotes(dict[str, Any]):
+    """Every change counts as minor."""
+
+    def keys(self) -> Any:
+        return set(Entry.objects.values_list("uid", flat=True))
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return "minor"
+
+
+@pytest.fixture
+def entry(timeline: Timeline, editor: User) -> Entry:
+    """An entry whose words are public in two versions, and changed by then in a third."""
+    draft = EventDraft(
+        headline=f"{CANARY} opens the gate",
+        body=f"It was **Quorlax** Vintermeer, [they said](https://site.example/quorlax-vintermeer).",
+        citations=(
+            CitationDraft(
+                source=SourceDraft(publisher="The Gazette", title=f"The gate of {CANARY}"),
+                exact=f"{CANARY} opened it",
+            ),
+        ),
+    )
+    entry = add_entry(timeline, draft, by=editor).entry
+    source = Source.objects.get()
+    store_source_text(source, f"On Monday {CANARY} opened it, the paper says.", by=editor)
+    other = EventDraft(
+        headline="The water falls",
+        citations=(CitationDraft(source=SourceDraft(publisher="The Post", title="Water")),),
+    )
+    add_entry(timeline, other, by=editor)
+    publish_now(timeline, editor, f"First, with {CANARY}")
+    Timeline.objects.filter(pk=timeline.pk).update(summary="What is known", version=2)
+    publish_now(timeline, editor, "Second")
+    remove_entry(Entry.objects.get(pk=entry.pk), by=editor, version=1, reason="Not shown to be true")
+    publish_now(timeline, editor, "Third")
+    return Entry.objects.get(pk=entry.pk)
+
+
+def find_canaries(canary: str = "uorlax") -> set[str]:
+    """Return each table and column that contains the canary, read as raw values."""
+    found = set()
+    with connection.cursor() as cursor:
+        for model in apps.get_models(include_auto_created=True):
+            table = model._meta.db_table
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            names = [column[0] for column in cursor.description]
+            for row in cursor.fetchall():
+                for name, value in zip(names, row, strict=True):
+                    data = bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
+                    if canary.lower().encode() in data.lower():
+                        found.add(f"{table}.{name}")
+    return found
+
+
+def carry_out(timeline: Timeline, editor: User, lawyer: User, **fields: Any) -> Takedown:
+    takedown = request_takedown(timeline, TakedownDraft(**fields), by=editor)
+    return approve_takedown(takedown, by=lawyer)
+
+
+def read_chain(timeline: Timeline) -> list[bytes]:
+    return [publication.data for publication in timeline.publications.order_by("number")]
+
+
+def require_consistent(timeline: Timeline) -> None:
+    """Every stored digest is that of the bytes, and the chain holds."""
+    assert document.find_chain_problems(read_chain(timeline)) == []
+    for publication in timeline.publications.all():
+        whole = document.decode(publication.data)
+        assert publication.digest == hashlib.sha256(publication.data).hexdigest()
+        assert publication.content_digest == document.compute_content_digest(whole)
+        assert (publication.title, publication.entries) == (whole.timeline.title, len(whole.entries()))
+    assert not RewritePermit.objects.exists()
+
+
+def test_words_are_erased_from_every_table(timeline: Timeline, entry: Entry, editor: User, lawyer: User) -> None:
+    assert len(find_canaries()) > 8
+    last = Publication.objects.get(number=3)
+    carry_out(timeline, editor, lawyer, kind="words", words=(CANARY,), reason="legal-order")
+    assert find_canaries() == set()
+    require_consistent(timeline)
+    versions = [document.decode(data) for data in read_chain(timeline)]
+    assert [bool(version.removals) for version in versions] == [True, True, False]
+    assert versions[0].events[0].headline == "[removed] opens the gate"
+    assert versions[0].removals[0].reason == "legal-order"
+    # Later documents keep their bytes.
+    assert Publication.objects.get(number=3).digest == last.digest
+    assert Job.objects.filter(kind="erase").exists()
+    assert Decision.objects.get(verb="takedown").by == editor
+    assert Change.objects.first().verb == "takedown"
+    assert AuditEvent.objects.filter(verb="takedown").exists()
+
+
+def test_an_entry_is_erased(timeline: Timeline, entry: Entry, editor: User, lawyer: User) -> None:
+    carry_out(timeline, editor, lawyer, kind="entry", subject_uid=entry.uid, words=(CANARY,))
+    assert find_canaries() == set()
+    require_consistent(timeline)
+    for data in read_chain(timeline):
+        whole = document.decode(data)
+        assert entry.uid in whole.order
+        assert entry.uid not in whole.entries()
+        assert whole.removals[0].id == entry.uid
+        assert [source.title for source in whole.sources] == ["Water"]
+    with pytest.raises(Refused, match="Nothing has changed"):
+        publish_now(timeline, editor)
+
+
+@pytest.mark.parametrize("kind", ["party", "source"])
+def test_what_is_shared_is_erased_from_every_timeline(
+    kind: str, sample: Timeline, editor: User, lawyer: User
+) -> None:
+    publish_now(sample, editor)
+    whole = snapshot.build(sample)
+    person = next(party for party in whole.parties if party.kind == "person")
+    part: Any = person if kind == "party" else whole.sources[0]
+    words = (part.name,) if kind == "party" else (part.title,)
+    carry_out(sample, editor, lawyer, kind=kind, subject_uid=part.id, words=words, reason="protection")
+    assert find_canaries(words[0]) == set()
+    require_consistent(sample)
+    with pytest.raises(Refused, match="Nothing has changed"):
+        publish_now(sample, editor)
+
+
+def test_a_source_text_and_its_digest_are_erased(timeline: Timeline, entry: Entry, editor: User, lawyer: User) -> None:
+    source = Source.objects.get(publisher="The Gazette")
+    digest = source.texts.get().sha256
+    assert find_canaries(digest)
+    carry_out(timeline, editor, lawyer, kind="source-text", subject_uid=source.uid, number=1)
+    assert find_canaries(digest) == set()
+    require_consistent(timeline)
+
+
+def test_a_whole_version_is_erased_unless_readers_see_it(
+    timeline: Timeline, entry: Entry, editor: User, lawyer: User
+) -> None:
+    carry_out(timeline, editor, lawyer, kind="version", number=1)
+    require_consistent(timeline)
+    assert document.decode(read_chain(timeline)[0]).order == []
+    with pytest.raises(Refused, match="what readers see now"):
+        carry_out(timeline, editor, lawyer, kind="version", number=3)
+
+
+def make_old(timeline: Timeline) -> list[str]:
+    """Give the publications of a timeline bytes from before the nonce. Return their digests."""
+    from timeline.actions.row_redaction import RowRewriter
+
+    takedown = Takedown.objects.create(kind="words", timeline=timeline)
+    rewriter = RowRewriter(takedown)
+    digests = []
+    for publication in timeline.publications.order_by("number"):
+        whole = document.decode(publication.data)
+        assert whole.version
+        previous = digests[-1] if digests else ""
+        version = msgspec.structs.replace(whole.version, nonce="", previous=previous)
+        data = document.encode(msgspec.structs.replace(whole, version=version))
+        digests.append(document.compute_digest(data))
+        rewriter.update(PublicationBytes(publication=publication), new_digest=digests[-1], data=data)
+        rewriter.update(publication, new_digest=digests[-1], digest=digests[-1])
+        change = Change.objects.get(subject="publication", subject_uid=str(publication.number))
+        rewriter.update(change, after={**change.after, "SHA-256": digests[-1]})
+    models.QuerySet(Rewrite).filter(pk=0).delete()
+    return digests
+
+
+def test_guessable_digests_are_erased_and_the_chain_starts_anew(
+    timeline: Timeline, entry: Entry, editor: User, lawyer: User
+) -> None:
+    first, second, third = make_old(timeline)
+    uid = next(uid for uid in document.decode(read_chain(timeline)[2]).entries())
+    assert document.find_chain_problems(read_chain(timeline)) == []
+    models.QuerySet(Rewrite).none()
+    before = Rewrite.objects.count()
+    takedown = request_takedown(timeline, TakedownDraft(kind="words", words=("Second",)), by=editor)
+    preview = takedowns.preview_takedown(takedown)
+    assert [(item.numbers, item.reissued_from) for item in preview.timelines] == [([2], 2)]
+    approve_takedown(takedown, by=lawyer)
+    require_consistent(timeline)
+    versions = [document.decode(data).version for data in read_chain(timeline)]
+    assert [bool(version.reissued) for version in versions] == [False, True, True]
+    assert [version.replaces for version in versions] == ["", "", ""]
+    assert versions[1].previous == first
+    rewrites = Rewrite.objects.order_by("pk")[before:]
+    assert {rewrite.old_digest for rewrite in rewrites} == {""}
+    for digest in (second, third):
+        leaks = {name for name in find_canaries(digest) if name != "timeline_rewrite.new_digest"}
+        assert leaks == set()
+    assert uid
+
+
+def test_a_second_takedown_keeps_the_chain(timeline: Timeline, entry: Entry, editor: User, lawyer: User) -> None:
+    for words in ("First", CANARY, "What is known"):
+        carry_out(timeline, editor, lawyer, kind="words", words=(words,))
+        require_consistent(timeline)
+    publish_now_changed(timeline, editor)
+    carry_out(timeline, editor, lawyer, kind="words", words=("opens the gate",))
+    require_consistent(timeline)
+
+
+def publish_now_changed(timeline: Timeline, editor: User) -> None:
+    Timeline.objects.filter(pk=timeline.pk).update(title="Another title")
+    publish_now(timeline, editor, "Fourth")
+
+
+def test_it_takes_two_people(timeline: Timeline, entry: Entry, editor: User, lawyer: User, reporter: User) -> None:
+    draft = TakedownDraft(kind="words", words=(CANARY,))
+    for user in (reporter, lawyer):
+        with pytest.raises(PermissionDenied):
+            request_takedown(timeline, draft, by=user)
+    takedown = request_takedown(timeline, draft, by=editor)
+    with pytest.raises(Refused, match="second person"):
+        approve_takedown(takedown, by=editor)
+    with pytest.raises(PermissionDenied):
+        approve_takedown(takedown, by=reporter)
+    takedowns.decline_takedown(takedown, by=lawyer)
+    assert Takedown.objects.get().words == []
+    with pytest.raises(Refused, match="decided already"):
+        approve_takedown(takedown, by=lawyer)
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"kind": "words"}, "Give the words"),
+        ({"kind": "words", "words": ("ab",)}, "too short"),
+        ({"kind": "words", "words": ("a\x00bcd",)}, "NUL"),
+        ({"kind": "entry", "subject_uid": "x9"}, "no such thing"),
+        ({"kind": "version", "number": 9}, "no such thing"),
+        ({"kind": "other"}, "Choose"),
+        ({"kind": "words", "words": tuple(f"word{number}" for number in range(60))}, "At most"),
+    ],
+)
+def test_a_request_that_means_nothing_is_refused(
+    fields: Any, message: str, timeline: Timeline, entry: Entry, editor: User
+) -> None:
+    with pytest.raises(Refused, match=message):
+        request_takedown(timeline, TakedownDraft(**fields), by=editor)
+
+
+def test_the_preview_says_what_goes(timeline: Timeline, entry: Entry, editor: User) -> None:
+    takedown = request_takedown(timeline, TakedownDraft(kind="words", words=(CANARY,)), by=editor)
+    preview = takedowns.preview_takedown(takedown)
+    assert [item.numbers for item in preview.timelines] == [[1, 2]]
+    assert any("headline" in path for _number, path, _text in preview.timelines[0].texts)
+    assert preview.rows["events"] == 1
+    assert takedowns.preview_takedown(takedown, visible=[]).timelines == []

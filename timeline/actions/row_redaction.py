@@ -1,0 +1,210 @@
+"""Removal of words from the rows of all tables, and of what rows say about an entry, party or source.
+
+Every text column of every table is searched, so that a new table is searched without a line of code here.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import F, QuerySet
+
+from timeline.actions.redaction_texts import build_redaction_texts, build_site_texts
+from timeline.models import (
+    Citation,
+    Entry,
+    Exemption,
+    PublicationBytes,
+    Rewrite,
+    RewritePermit,
+    Source,
+    SourceText,
+    Takedown,
+    User,
+)
+from timeline.models.append_only import AppendOnly
+from timeline.models.fields import UrlField, compute_page_digest
+from timeline.models.source_texts import compute_sha256
+from timeline.text.word_removal import WordMatcher
+
+# Tables without texts of a timeline, and those that a takedown writes itself.
+LEFT_OUT = (User, Takedown, Rewrite, RewritePermit, PublicationBytes)
+# Columns with ids, addresses of pages, digests and words of a vocabulary.
+STRUCTURED = frozenset(
+    {
+        *(
+            "uid",
+            "subject_uid",
+            "entry_uid",
+            "slug",
+            "token",
+            "kind",
+            "subject",
+            "verb",
+            "state",
+            "language",
+            "time_zone",
+        ),
+        *(
+            "edtf",
+            "time",
+            "end_time",
+            "zone",
+            "published",
+            "captured",
+            "wikidata",
+            "email",
+            "table_name",
+            "last_error",
+        ),
+        *(
+            "digest",
+            "content_digest",
+            "sha256",
+            "file_sha256",
+            "page_digest",
+            "words_sha256",
+            "text_sha256",
+            "request",
+        ),
+        *("access", "hemisphere", "old_digest", "new_digest"),
+    }
+)
+ROWS_AT_ONCE = 500
+
+
+class RowRewriter:
+    """Changes rows for a takedown. `counts` says how many of each table."""
+
+    def __init__(self, takedown: Takedown) -> None:
+        self.takedown = takedown
+        self.counts: dict[str, int] = {}
+
+    def update(self, row: models.Model, *, old_digest: str = "", new_digest: str = "", **values: Any) -> None:
+        """Set columns of a row. A row of an append-only table is recorded, and permitted for this one statement."""
+        model = type(row)
+        rows: QuerySet[Any] = QuerySet(model).filter(pk=row.pk)
+        if isinstance(row, AppendOnly):
+            rewrite = Rewrite.objects.create(
+                takedown=self.takedown,
+                table_name=model._meta.db_table,
+                key=row.pk,
+                old_digest=old_digest,
+                new_digest=new_digest,
+            )
+            permit = RewritePermit.objects.create(rewrite=rewrite, blocker_id=RewritePermit.NOBODY)
+            rows.update(**values)
+            permit.delete()
+        else:
+            rows.update(**values)
+            versioned: Any = Entry if isinstance(row, Entry) else model
+            if any(field.name == "version" for field in versioned._meta.concrete_fields):
+                # Forms that are open are stale now: they may contain what was removed.
+                QuerySet(versioned).filter(pk=row.pk).update(version=F("version") + 1)
+        for name, value in values.items():
+            setattr(row, name, value)
+        label = str(model._meta.verbose_name_plural)
+        self.counts[label] = self.counts.get(label, 0) + 1
+
+    def remove_words(self, matcher: WordMatcher, is_in_scope: Callable[[models.Model], bool]) -> set[str]:
+        """Remove words from every text column of rows in scope. Return the digests that source texts had before."""
+        digests = set()
+        for row, values in find_rows_with(matcher, self.takedown.reason):
+            if not is_in_scope(row):
+                continue
+            if isinstance(row, SourceText):
+                digests.add(row.sha256)
+                values["sha256"] = compute_sha256(values.get("text", row.text))
+            if isinstance(row, Source) and "url" in values:
+                values["page_digest"] = compute_page_digest(values["url"])
+            self.update(row, **values)
+            if isinstance(row, Entry | Citation):
+                # The digest of short words can be guessed.
+                Exemption.objects.filter(entry=row.pk if isinstance(row, Entry) else row.entry_id).delete()
+        return digests
+
+    def clear_changes(self, changes: Iterable[Any], marker: str) -> None:
+        """Empty the values of history lines about something that is gone."""
+        for change in changes:
+            self.update(change, label=marker, before=None, after=None, reason="")
+
+
+def find_rows_with(matcher: WordMatcher, reason: str) -> Iterator[tuple[models.Model, dict[str, Any]]]:
+    """Yield each row with the words, and the columns to set with their values."""
+    if not matcher:
+        return
+    for model in list_models():
+        fields = list_text_fields(model)
+        query: Any = QuerySet(model).order_by("pk")
+        if issubclass(model, SourceText):
+            query = query.select_related("source")
+        for row in list(_iterate(query)):
+            values = {}
+            for field in fields:
+                old = getattr(row, field.attname)
+                if old and old != (
+                    new := _redact_value(field, old, matcher, lambda row=row: find_marker(row, reason))
+                ):
+                    values[field.attname] = new
+            if values:
+                yield row, values
+
+
+def list_models() -> list[type[models.Model]]:
+    """Return the tables that are searched."""
+    return [model for model in apps.get_app_config("timeline").get_models() if model not in LEFT_OUT]
+
+
+def list_text_fields(model: type[models.Model]) -> list[Any]:
+    """Return the columns of a table that hold texts."""
+    return [
+        field
+        for field in model._meta.local_concrete_fields
+        if isinstance(field, models.CharField | models.TextField | models.JSONField)
+        and not field.choices
+        and field.name not in STRUCTURED
+    ]
+
+
+def find_marker(row: Any, reason: str) -> str:
+    """Return the marker for a row: in the language of its timeline, else of the site."""
+    for path in ("timeline", "entry.timeline", "event.timeline", "publication.timeline"):
+        value = row
+        for name in path.split("."):
+            value = getattr(value, name, None)
+        if value is not None:
+            return build_redaction_texts(value.language, reason).marker
+    return build_site_texts(reason).marker
+
+
+def _iterate(query: Any) -> Iterator[Any]:
+    """Yield the rows, a few at once."""
+    last = None
+    while True:
+        rows = list((query if last is None else query.filter(pk__gt=last))[:ROWS_AT_ONCE])
+        yield from rows
+        if len(rows) < ROWS_AT_ONCE:
+            return
+        last = rows[-1].pk
+
+
+def _redact_value(field: Any, value: Any, matcher: WordMatcher, get_marker: Callable[[], str]) -> Any:
+    if isinstance(value, str):
+        if not matcher.is_in(value):
+            return value
+        if isinstance(field, UrlField):
+            return ""
+        removed = matcher.remove(value, get_marker())
+        return removed[: field.max_length] if field.max_length else removed
+    return _redact_json(value, matcher, get_marker)
+
+
+def _redact_json(value: Any, matcher: WordMatcher, get_marker: Callable[[], str]) -> Any:
+    if isinstance(value, str):
+        return matcher.remove(value, get_marker()) if matcher.is_in(value) else value
+    if isinstance(value, list):
+        return [_redact_json(item, matcher, get_marker) for item in value]
+    if isinstance(value, dict):
+        return {name: _redact_json(item, matcher, get_marker) for name, item in value.items()}
+    return value

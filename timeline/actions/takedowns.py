@@ -1,0 +1,699 @@
+"""Takedowns: request one, decline it, and carry it out with the approval of a second person (decision 0039).
+
+Carrying out is one transaction: the bytes of every publication that contains what is removed, and every row, or nothing.
+Caches and the files of the database are cleaned afterwards (`newsroom.erasure`).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from msgspec.structs import replace
+
+from timeline import document, permissions, publication_clock
+from timeline.actions.audit_log import write_audit_event
+from timeline.actions.base import Refused, find_text_problem, record, require
+from timeline.actions.jobs import add_jobs
+from timeline.actions.redaction_texts import build_redaction_texts, build_site_texts
+from timeline.actions.row_redaction import RowRewriter, find_rows_with
+from timeline.document import Document, normalise, redaction
+from timeline.document.redaction import Target
+from timeline.models import (
+    Addressee,
+    Answer,
+    Change,
+    Citation,
+    Decision,
+    Dismissal,
+    Entry,
+    Event,
+    EventParty,
+    Exemption,
+    Hiding,
+    Job,
+    Party,
+    Publication,
+    PublicationBytes,
+    Redirect,
+    Reliance,
+    Reply,
+    Report,
+    Source,
+    SourceText,
+    Takedown,
+    Timeline,
+    User,
+)
+from timeline.text.word_removal import WordMatcher, find_too_short
+
+Kind = Takedown.Kind
+MAX_WORDS = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakedownDraft:
+    """What is to be removed, as a form or command says it. The fields are those of `Takedown`."""
+
+    kind: str
+    subject_uid: str = ""
+    number: int = 0
+    words: tuple[str, ...] = ()
+    is_everywhere: bool = False
+    reason: str = "withheld"
+    explanation: str = ""
+
+
+@dataclass
+class TimelinePreview:
+    """What would go from the publications of one timeline: numbers of versions, and texts with the words."""
+
+    timeline: Timeline
+    numbers: list[int]
+    reissued_from: int | None = None
+    texts: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+@dataclass
+class TakedownPreview:
+    """What a takedown would remove. `rows` counts rows of the desk by the name of their table."""
+
+    timelines: list[TimelinePreview]
+    rows: dict[str, int]
+    problem: str = ""
+
+
+@dataclass
+class _Rewriting:
+    """A publication with its new document."""
+
+    publication: Publication
+    old: Document
+    new: Document
+    is_affected: bool
+    is_reissued: bool
+    data: bytes = b""
+
+
+# --- Request and decide ------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def request_takedown(timeline: Timeline, draft: TakedownDraft, *, by: User) -> Takedown:
+    """Store a request that a second person decides about. Nothing is removed yet.
+
+    Raises:
+        PermissionDenied
+        Refused: what is named does not exist, or the words cannot be searched for (`field` says where)
+    """
+    require(permissions.may_request_takedown(by, timeline), "request a takedown")
+    takedown = build_takedown(timeline, draft)
+    takedown.requested_by = by
+    takedown.save()
+    write_audit_event(
+        "takedown-requested",
+        by=by,
+        subject="takedown",
+        uid=takedown.uid,
+        label=takedown.kind,
+        timeline=timeline,
+    )
+    return takedown
+
+
+@transaction.atomic
+def decline_takedown(takedown: Takedown, *, by: User) -> Takedown:
+    """Decline a request, or take it back. Its words are deleted.
+
+    Raises:
+        PermissionDenied
+        Refused: it is decided already
+    """
+    takedown = _lock_open(takedown)
+    timeline = _get_timeline(takedown)
+    may_decide = permissions.may_approve_takedown(by, timeline)
+    require(may_decide or takedown.requested_by == by, "decide about a takedown")
+    _close(takedown, Takedown.State.DECLINED, by)
+    write_audit_event(
+        "takedown-declined",
+        by=by,
+        subject="takedown",
+        uid=takedown.uid,
+        label=takedown.kind,
+        timeline=timeline,
+    )
+    return takedown
+
+
+@transaction.atomic
+def approve_takedown(takedown: Takedown, *, by: User) -> Takedown:
+    """Carry out a takedown that another person requested.
+
+    Raises:
+        PermissionDenied
+        Refused: it is decided already, by the same person, or cannot be carried out
+    """
+    takedown = _lock_open(takedown)
+    require(permissions.may_approve_takedown(by, _get_timeline(takedown)), "approve a takedown")
+    if takedown.requested_by == by:
+        raise Refused("You requested this takedown: a second person has to approve it.")
+    takedown.decided_by = by
+    return _carry_out(takedown, by=by)
+
+
+@transaction.atomic
+def suppress(
+    timeline: Timeline,
+    draft: TakedownDraft,
+    *,
+    requested_by: User | None = None,
+    approved_by: User | None = None,
+) -> Takedown:
+    """Carry out a takedown from the command line: for two people, or on the word of whoever has a shell on the server.
+
+    Raises:
+        PermissionDenied
+        Refused
+    """
+    takedown = build_takedown(timeline, draft)
+    if requested_by is not None and approved_by is not None:
+        require(permissions.may_request_takedown(requested_by, timeline), "request a takedown")
+        require(permissions.may_approve_takedown(approved_by, timeline), "approve a takedown")
+        if requested_by == approved_by:
+            raise Refused("A second person has to approve it: name two accounts, or none.")
+    takedown.requested_by, takedown.decided_by = requested_by, approved_by
+    takedown.by_shell = requested_by is None or approved_by is None
+    takedown.save()
+    return _carry_out(takedown, by=requested_by)
+
+
+def build_takedown(timeline: Timeline, draft: TakedownDraft) -> Takedown:
+    """Return an unsaved takedown. Raises Refused if it names nothing that exists."""
+    words = [normalise(text).strip() for text in draft.words]
+    words = list(dict.fromkeys(text for text in words if text))
+    if len(words) > MAX_WORDS:
+        raise Refused(f"At most {MAX_WORDS} lines of words are removed at once.", "words")
+    for text in words:
+        if problem := find_text_problem(text, document.LINE_LENGTH):
+            raise Refused(problem, "words")
+        if find_too_short(text):
+            raise Refused(f"“{text}” is too short: it would be found inside many other words.", "words")
+    if draft.kind == Kind.WORDS and not words:
+        raise Refused("Give the words that are to be removed, one line each.", "words")
+    if draft.kind not in Kind.values or draft.reason not in Takedown.Reason.values:
+        raise Refused("Choose what is removed, and the reason that readers see.", "kind")
+    if problem := find_text_problem(draft.explanation, 2_000):
+        raise Refused(problem, "explanation")
+    if not _find_subject(timeline, draft.kind, draft.subject_uid, draft.number):
+        raise Refused("There is no such thing in this newsroom: choose what is removed.", "kind")
+    return Takedown(
+        kind=draft.kind,
+        timeline=timeline,
+        is_everywhere=draft.is_everywhere or draft.kind in (Kind.PARTY, Kind.SOURCE, Kind.SOURCE_TEXT),
+        subject_uid=draft.subject_uid,
+        number=draft.number,
+        words=words,
+        reason=draft.reason,
+        explanation=normalise(draft.explanation).strip(),
+    )
+
+
+def _find_subject(timeline: Timeline, kind: str, uid: str, number: int) -> bool:
+    if kind == Kind.ENTRY:
+        return Entry.objects.filter(timeline=timeline, uid=uid).exists()
+    if kind == Kind.PARTY:
+        return Party.objects.filter(uid=uid).exists()
+    if kind == Kind.SOURCE:
+        return Source.objects.filter(uid=uid).exists()
+    if kind == Kind.SOURCE_TEXT:
+        return SourceText.objects.filter(source__uid=uid, number=number).exists()
+    if kind == Kind.VERSION:
+        return Publication.objects.filter(timeline=timeline, number=number).exists()
+    return kind == Kind.WORDS
+
+
+def _lock_open(takedown: Takedown) -> Takedown:
+    locked: Takedown = Takedown.objects.select_for_update().get(pk=takedown.pk)
+    if locked.state != Takedown.State.REQUESTED:
+        raise Refused(f"This takedown is decided already: {locked.get_state_display().lower()}.")
+    return locked
+
+
+def _get_timeline(takedown: Takedown) -> Timeline:
+    if takedown.timeline is None:
+        raise Refused("This takedown belongs to no timeline.")
+    return takedown.timeline
+
+
+def _close(takedown: Takedown, state: Takedown.State, by: User | None) -> None:
+    """Store the decision. The words and the explanation go with it."""
+    takedown.state, takedown.decided_at = state, publication_clock.now()
+    if state == Takedown.State.DECLINED:
+        takedown.decided_by = by
+    takedown.words, takedown.explanation = [], ""
+    takedown.save()
+
+
+# --- Preview -----------------------------------------------------------------------------------------
+
+MAX_TEXTS = 200
+
+
+def preview_takedown(takedown: Takedown, *, visible: Iterable[Timeline] | None = None) -> TakedownPreview:
+    """Return what a takedown would remove. Of timelines that are not `visible` nothing is said; None means all are."""
+    keys = None if visible is None else {timeline.pk for timeline in visible}
+    digests = _find_text_digests(takedown)
+    matcher = WordMatcher(takedown.words)
+    preview = TakedownPreview(timelines=[], rows={})
+    for timeline in _list_timelines(takedown):
+        if keys is not None and timeline.pk not in keys:
+            continue
+        try:
+            rewritings = _plan(
+                takedown, timeline, digests, publication_clock.format_instant(publication_clock.now())
+            )
+        except redaction.RedactionError as error:
+            preview.problem = _explain_ids(error, timeline)
+            continue
+        affected = [rewriting for rewriting in rewritings if rewriting.is_affected]
+        reissued = [rewriting.publication.number for rewriting in rewritings if rewriting.is_reissued]
+        if not affected:
+            continue
+        item = TimelinePreview(
+            timeline, [rewriting.publication.number for rewriting in affected], min(reissued, default=None)
+        )
+        for rewriting in affected:
+            for path, text in redaction.find_texts(rewriting.old, matcher) if matcher else ():
+                if len(item.texts) < MAX_TEXTS:
+                    item.texts.append((rewriting.publication.number, path, text))
+        preview.timelines.append(item)
+    for row, _values in find_rows_with(matcher, takedown.reason):
+        if _is_in_scope(takedown, row):
+            label = str(type(row)._meta.verbose_name_plural)
+            preview.rows[label] = preview.rows.get(label, 0) + 1
+    return preview
+
+
+# --- Carry out ---------------------------------------------------------------------------------------
+
+
+def _carry_out(takedown: Takedown, *, by: User | None) -> Takedown:
+    """Rewrite publications and rows, inside the caller's transaction."""
+    timelines = _list_timelines(takedown, locked=True)
+    rewriter = RowRewriter(takedown)
+    now = publication_clock.now()
+    at = publication_clock.format_instant(now)
+    digests = _find_text_digests(takedown)
+    guessable: set[str] = set()
+    concerned: list[tuple[Timeline, list[_Rewriting]]] = []
+    for timeline in timelines:
+        if takedown.kind == Kind.VERSION:
+            _require_superseded(timeline, takedown.number)
+        try:
+            rewritings = _plan(takedown, timeline, digests, at)
+        except redaction.RedactionError as error:
+            raise Refused(_explain_ids(error, timeline)) from error
+        guessable |= {rewriting.publication.digest for rewriting in rewritings if rewriting.is_reissued}
+        _store(rewriter, rewritings)
+        if any(rewriting.is_affected for rewriting in rewritings):
+            concerned.append((timeline, rewritings))
+    _cut_rows(takedown, rewriter, now)
+    # The words last: everything that is left contains them by accident. Old digests that can be guessed go too.
+    words = (*takedown.words, *guessable)
+    scoped = WordMatcher(words)
+    if scoped:
+        _remove_words_from_rows(takedown, rewriter, scoped)
+    _close(takedown, Takedown.State.DONE, by)
+    for timeline, rewritings in concerned:
+        numbers = [rewriting.publication.number for rewriting in rewritings if rewriting.is_affected]
+        Decision.objects.create(timeline=timeline, verb=Decision.Verb.TAKE_DOWN, by=by, at=now)
+        record(
+            "takedown",
+            "timeline",
+            timeline.slug,
+            timeline.title,
+            by=by,
+            timeline=timeline,
+            after={
+                "removed": takedown.get_kind_display(),
+                "versions": ", ".join(map(str, numbers)),
+                "reason for readers": takedown.get_reason_display(),
+                "by shell": takedown.by_shell,
+            },
+        )
+    write_audit_event(
+        "takedown",
+        by=by,
+        subject="takedown",
+        uid=takedown.uid,
+        label=f"{takedown.kind}, shell access" if takedown.by_shell else takedown.kind,
+        timeline=takedown.timeline,
+    )
+    add_jobs(Job.Kind.ERASE, [takedown.uid])
+    return takedown
+
+
+def _list_timelines(takedown: Takedown, *, locked: bool = False) -> list[Timeline]:
+    """Return the timelines in which something is removed, in the order in which they are locked."""
+    timelines = Timeline.objects.order_by("pk")
+    if not takedown.is_everywhere:
+        timelines = timelines.filter(pk=takedown.timeline_id)
+    return list(timelines.select_for_update() if locked else timelines)
+
+
+def _find_text_digests(takedown: Takedown) -> frozenset[str]:
+    """Return the SHA-256 of the source texts that go, or from which words are cut: documents must not contain them."""
+    texts = SourceText.objects.filter(source__uid=takedown.subject_uid)
+    digests: set[str] = set()
+    if takedown.kind == Kind.SOURCE:
+        digests |= set(texts.values_list("sha256", flat=True))
+    elif takedown.kind == Kind.SOURCE_TEXT:
+        digests |= set(texts.filter(number=takedown.number).values_list("sha256", flat=True))
+    if matcher := WordMatcher(takedown.words):
+        digests |= {
+            row.sha256 for row in SourceText.objects.iterator(chunk_size=20) if matcher.is_in(row.text)
+        }
+    return frozenset(digests)
+
+
+def _plan(takedown: Takedown, timeline: Timeline, digests: frozenset[str], at: str) -> list[_Rewriting]:
+    """Return the publications of a timeline that get other bytes, with their new documents, in order.
+
+    Raises:
+        RedactionError: words are in an id
+    """
+    reason: Any = takedown.reason
+    kind: Any = takedown.kind
+    party = Party.objects.filter(uid=takedown.subject_uid).first() if kind == Kind.PARTY else None
+    target = Target(
+        kind=kind,
+        id=takedown.subject_uid,
+        words=tuple(takedown.words),
+        text_digests=digests,
+        number=takedown.number,
+        pseudonym=party.pseudonym if party else "",
+    )
+    publications = list(
+        Publication.objects.filter(timeline=timeline).select_related("stored").order_by("number")
+    )
+    rewritings = []
+    for publication in publications:
+        old = document.decode(publication.data)
+        texts = build_redaction_texts(old.timeline.language, takedown.reason)
+        new = redaction.redact(old, target, texts, at)
+        is_affected = new is not old
+        if is_affected:
+            new = redaction.mark(new, kind, takedown.subject_uid, at, reason)
+        rewritings.append(_Rewriting(publication, old, new, is_affected, is_reissued=False))
+    _renew_chain(rewritings, at)
+    return [rewriting for rewriting in rewritings if rewriting.data]
+
+
+def _renew_chain(rewritings: list[_Rewriting], at: str) -> None:
+    """Give rewritten documents their version block and bytes. What was made before the nonce is reissued."""
+    first = next(
+        (
+            index
+            for index, rewriting in enumerate(rewritings)
+            if rewriting.is_affected and not _get_version(rewriting.old).nonce
+        ),
+        len(rewritings),
+    )
+    renewed: dict[str, str] = {}
+    for index, rewriting in enumerate(rewritings):
+        rewriting.is_reissued = index >= first
+        if not rewriting.is_affected and not rewriting.is_reissued:
+            continue
+        old, digest = _get_version(rewriting.old), rewriting.publication.digest
+        version = replace(
+            _get_version(rewriting.new),
+            previous=renewed.get(old.previous, old.previous),
+            nonce=document.generate_nonce(),
+        )
+        if rewriting.is_reissued:
+            version = replace(version, replaces="", reissued=at)
+        else:
+            followers = {
+                _get_version(other.old).previous for other in rewritings[index + 1 :] if not other.is_affected
+            }
+            # The next version may have been published before an earlier takedown: it still names that digest.
+            keeps = old.replaces in followers and digest not in followers and bool(old.replaces)
+            version = replace(version, replaces=old.replaces if keeps else digest)
+        rewriting.new = replace(rewriting.new, version=version)
+        rewriting.data = document.encode(rewriting.new)
+        renewed[digest] = document.compute_digest(rewriting.data)
+        if old.replaces:
+            renewed[old.replaces] = renewed[digest]
+
+
+def _get_version(whole: Document) -> document.Version:
+    if whole.version is None:
+        raise Refused("A published document has no version block.")
+    return whole.version
+
+
+def _store(rewriter: RowRewriter, rewritings: list[_Rewriting]) -> None:
+    for rewriting in rewritings:
+        publication, new = rewriting.publication, rewriting.new
+        digest = document.compute_digest(rewriting.data)
+        kept = "" if rewriting.is_reissued else publication.digest
+        stored = PublicationBytes(publication=publication)
+        rewriter.update(stored, old_digest=kept, new_digest=digest, data=rewriting.data)
+        rewriter.update(
+            Publication.objects.get(pk=publication.pk),
+            old_digest=kept,
+            new_digest=digest,
+            digest=digest,
+            content_digest=document.compute_content_digest(new),
+            note=_get_version(new).note,
+            title=new.timeline.title,
+            summary=new.timeline.summary,
+            entries=len(new.entries()),
+        )
+
+
+def _require_superseded(timeline: Timeline, number: int) -> None:
+    live = Publication.objects.filter(timeline=timeline).public().order_by("-number").first()
+    withdrawn = Decision.objects.find_withdrawal(timeline.slug) is not None
+    if live is not None and live.number == number and not withdrawn:
+        raise Refused(
+            f"Version {number} is what readers see now. Publish the next version, or withdraw the timeline, first."
+        )
+
+
+def _explain_ids(error: redaction.RedactionError, timeline: Timeline) -> str:
+    return (
+        f"These words are part of an address of “{timeline.title}”: {', '.join(error.ids)}. An address that was public "
+        "cannot change. Remove the entry, party or source itself, or choose longer words."
+    )
+
+
+def _is_in_scope(takedown: Takedown, row: Any) -> bool:
+    """Whether words are removed from a row: always if everywhere, else in rows of the timeline and in shared ones."""
+    if takedown.is_everywhere:
+        return True
+    for path in ("timeline_id", "entry.timeline_id", "event.timeline_id", "publication.timeline_id"):
+        value = row
+        for name in path.split("."):
+            value = getattr(value, name, None)
+        if value is not None:
+            return bool(value == takedown.timeline_id)
+    if isinstance(row, Timeline):
+        return row.pk == takedown.timeline_id
+    return True
+
+
+def _remove_words_from_rows(takedown: Takedown, rewriter: RowRewriter, matcher: WordMatcher) -> None:
+    digests = rewriter.remove_words(matcher, lambda row: _is_in_scope(takedown, row))
+    if digests:
+        Dismissal.objects.filter(source__texts__sha256__in=digests).delete()
+        Exemption.objects.filter(text_sha256__in=digests).delete()
+
+
+# --- Rows of the desk --------------------------------------------------------------------------------
+
+
+def _cut_rows(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
+    """Empty the working copy and the history of an entry, party, source, source text or version."""
+    cut = {
+        Kind.ENTRY: _cut_entry,
+        Kind.PARTY: _cut_party,
+        Kind.SOURCE: _cut_source,
+        Kind.SOURCE_TEXT: _cut_source_text,
+        Kind.VERSION: _cut_version,
+    }.get(Kind(takedown.kind))
+    if cut is not None:
+        cut(takedown, rewriter, now)
+    for hiding in Hiding.objects.filter(kind=takedown.kind, subject_uid=takedown.subject_uid).exclude(
+        subject_uid=""
+    ):
+        rewriter.update(hiding, words=[])
+
+
+def _cut_entry(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
+    entry = Entry.objects.get(timeline=takedown.timeline, uid=takedown.subject_uid)
+    texts = build_redaction_texts(_get_timeline(takedown).language, takedown.reason)
+    labels = {entry.label, *_list_labels(entry.kind, entry.uid, entry.timeline)}
+    detail = entry.detail
+    own: dict[str, Any] = {"stated": "", "standing": "unconfirmed"}
+    if isinstance(detail, Event):
+        own |= {
+            "headline": texts.marker,
+            "body": "",
+            "place": "",
+            "latitude": None,
+            "longitude": None,
+            "is_key": False,
+        }
+    elif hasattr(detail, "words"):
+        own |= {"words": texts.marker, "translation": "", "context": "", "language": ""}
+    else:
+        own |= {
+            "put": texts.marker,
+            "channel": "",
+            "outcome_note": "",
+            "deadline": None,
+            "outcome": "awaiting",
+        }
+    if entry.state != Entry.State.REMOVED or entry.first_published_at is not None:
+        own |= {
+            "state": Entry.State.WITHDRAWN,
+            "withdrawn_at": entry.withdrawn_at or now,
+            "withdrawn_reason": texts.entry,
+        }
+    rewriter.update(detail, **own)
+    for rows in (
+        Citation.objects.filter(entry=entry),
+        Exemption.objects.filter(entry=entry),
+        EventParty.objects.filter(event=entry.pk),
+        Addressee.objects.filter(statement=entry.pk),
+        Answer.objects.filter(statement=entry.pk),
+        Reply.objects.filter(request=entry.pk),
+        Reply.objects.filter(statement=entry.pk),
+    ):
+        rows.delete()
+    rewriter.clear_changes(_list_changes(entry.kind, entry.uid, entry.timeline), texts.marker)
+    _remove_labels(rewriter, labels, texts.marker, Change.objects.filter(timeline=entry.timeline))
+    for report in Report.objects.about(entry.timeline).filter(entry_uid=entry.uid):
+        outcome = texts.marker if report.outcome else ""
+        rewriter.update(report, words=texts.marker, basis="", outcome=outcome)
+
+
+def _cut_party(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
+    texts = build_site_texts(takedown.reason)
+    for party in Party.objects.filter(uid=takedown.subject_uid):
+        labels = {party.name, *_list_labels("party", party.uid)}
+        rewriter.update(
+            party,
+            name=party.pseudonym or texts.party,
+            pseudonym=party.pseudonym or texts.party,
+            protected=True,
+            short_name="",
+            aliases=[],
+            identifying_words=[],
+            website="",
+            wikidata="",
+            disclosure="",
+            part_of=None,
+        )
+        # A row that readers may not know is never merged, and no former id leads to it.
+        Redirect.objects.filter(party=party).update(is_public=False)
+        rewriter.clear_changes(_list_changes("party", party.uid), texts.marker)
+        _remove_labels(rewriter, labels, texts.marker, Change.objects.all())
+
+
+def _cut_source(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
+    texts = build_site_texts(takedown.reason)
+    for source in Source.objects.filter(uid=takedown.subject_uid):
+        labels = {source.real_name, *_list_labels("source", source.uid)}
+        rewriter.update(
+            source,
+            publisher="",
+            title=texts.marker,
+            authors=[],
+            url="",
+            page_digest="",
+            published="",
+            captured="",
+            accessed=None,
+            archived_url="",
+            file_sha256="",
+            language="",
+            note="",
+            state="unknown",
+            state_on=None,
+            confidential=True,
+            described_as=texts.source,
+            confidential_reason=texts.marker,
+        )
+        for citation in Citation.objects.filter(source=source):
+            rewriter.update(citation, locator="", exact="", prefix="", suffix="", note="", omitted=[])
+        digests = list(source.texts.values_list("sha256", flat=True))
+        Exemption.objects.filter(text_sha256__in=digests).delete()
+        source.texts.all().delete()
+        Dismissal.objects.filter(source=source).delete()
+        Reliance.objects.filter(source=source).delete()
+        Reliance.objects.filter(on=source).delete()
+        Redirect.objects.filter(source=source).update(is_public=False)
+        rewriter.clear_changes(_list_changes("source", source.uid), texts.marker)
+        # A line of an entry's history names the source with the words that it was cited for.
+        _remove_labels(rewriter, labels, texts.marker, Change.objects.all(), whole_lines=True)
+        _remove_labels(rewriter, set(digests), texts.marker, Change.objects.all())
+
+
+def _cut_source_text(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
+    texts = SourceText.objects.filter(source__uid=takedown.subject_uid, number=takedown.number)
+    digests = set(texts.values_list("sha256", flat=True))
+    Exemption.objects.filter(text_sha256__in=digests).delete()
+    Dismissal.objects.filter(source__uid=takedown.subject_uid).delete()
+    texts.delete()
+    _remove_labels(rewriter, digests, build_site_texts(takedown.reason).marker, Change.objects.all())
+
+
+def _cut_version(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
+    changes = _list_changes("publication", str(takedown.number), takedown.timeline)
+    for change in changes:
+        rewriter.update(change, before=None, after=None, reason="")
+
+
+def _list_changes(subject: str, uid: str, timeline: Timeline | None = None) -> list[Change]:
+    changes = Change.objects.filter(subject=subject, subject_uid=uid)
+    return list(changes.filter(timeline=timeline) if timeline else changes)
+
+
+def _list_labels(subject: str, uid: str, timeline: Timeline | None = None) -> set[str]:
+    return {change.label for change in _list_changes(subject, uid, timeline) if change.label}
+
+
+def _remove_labels(
+    rewriter: RowRewriter, labels: set[str], marker: str, changes: Any, *, whole_lines: bool = False
+) -> None:
+    """Remove what a row was called from the history of others, or the lines with it."""
+    exact = sorted((label for label in labels if label and label != marker), key=len, reverse=True)
+
+    def change_value(value: Any) -> Any:
+        if isinstance(value, str):
+            for label in exact:
+                if label in value:
+                    value = marker if whole_lines else value.replace(label, marker)
+            return value
+        if isinstance(value, list):
+            return [change_value(item) for item in value]
+        if isinstance(value, dict):
+            return {name: change_value(item) for name, item in value.items()}
+        return value
+
+    if not exact:
+        return
+    for change in list(_iterate_changes(changes)):
+        values = {
+            name: new
+            for name in ("label", "before", "after", "reason")
+            if (new := change_value(getattr(change, name))) != getattr(change, name)
+        }
+        if values:
+            rewriter.update(change, **values)
+
+
+def _iterate_changes(changes: Any) -> Iterator[Change]:
+    yield from changes.order_by("pk").iterator(chunk_size=500)

@@ -18,6 +18,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from psycopg_pool import PoolTimeout
 
+from newsroom.erasure import erase_takedown
 from newsroom.logs import describe_place, log_event
 from newsroom.page_warming import warm_pages
 from newsroom.table_cache import delete_expired_values
@@ -96,6 +97,7 @@ RUN: dict[str, Callable[[str], None]] = {
     Job.Kind.GO_LIVE: go_live,
     Job.Kind.PREPARE_PAGES: prepare_pages,
     Job.Kind.DELETE_READER_EMAILS: delete_emails,
+    Job.Kind.ERASE: erase_takedown,
     Job.Kind.DELETE_OLD_ROWS: delete_old_rows,
 }
 

@@ -116,6 +116,11 @@ def may_approve_takedown(user: UserOrAnonymous, timeline: Timeline) -> bool:
     return (is_editor(user) or is_lawyer(user)) and may_see(user, timeline)
 
 
+def may_read_takedowns(user: UserOrAnonymous) -> bool:
+    """Whether this user may see which takedowns are requested, with their words, and what is hidden."""
+    return is_editor(user) or is_lawyer(user)
+
+
 def may_hide_now(user: UserOrAnonymous, timeline: Timeline) -> bool:
     """Whether this user may make something public unreadable at once, until it is decided about."""
     return (is_editor(user) or is_lawyer(user)) and may_see(user, timeline)

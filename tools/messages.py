@@ -25,6 +25,7 @@ SOURCE = "en"
 PUBLIC = (
     *(f"timeline/dates/{module}.py" for module in ("errors", "notes", "patterns", "words")),
     "timeline/document/source_fields.py",
+    "timeline/actions/redaction_texts.py",
     *(f"timeline/{package}/**/*.py" for package in ("formats", "pages", "presentation", "public")),
     *(
         "templates/public/**/*.html",

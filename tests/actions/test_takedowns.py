@@ -6,17 +6,14 @@ from typing import Any
 
 import msgspec
 import pytest
-from django.apps import apps
 from django.core.exceptions import PermissionDenied
-from django.db import connection, models
 
+from tests.support import canary_incident
+from tests.support.canary_incident import CANARY, publish_now
 from timeline import document
 from timeline.actions import takedowns
 from timeline.actions.base import Refused
-from timeline.actions.drafts import CitationDraft, EventDraft, SourceDraft
-from timeline.actions.entries import add_entry, remove_entry
-from timeline.actions.publications import publish
-from timeline.actions.source_texts import store_source_text
+from timeline.actions.row_redaction import RowRewriter
 from timeline.actions.takedowns import TakedownDraft, approve_takedown, request_takedown
 from timeline.models import (
     AuditEvent,
@@ -35,71 +32,19 @@ from timeline.models import (
 )
 from timeline.publishing import snapshot
 
-CANARY = "Quorlax Vintermeer"
-
 
 @pytest.fixture
 def lawyer(make_user: Callable[..., User]) -> User:
     return make_user("lawyer@example.org", "lawyer")
 
 
-def publish_now(timeline: Timeline, editor: User, note: str = "News") -> Publication:
-    return publish(timeline, by=editor, note=note, seen_digest=None, change_notes=AnyNotes())
-
-
-class AnyNotes(dict[str, Any]):
-    """Every change counts as minor."""
-
-    def keys(self) -> Any:
-        return set(Entry.objects.values_list("uid", flat=True))
-
-    def get(self, key: str, default: Any = None) -> Any:
-        return "minor"
-
-
 @pytest.fixture
 def entry(timeline: Timeline, editor: User) -> Entry:
-    """An entry whose words are public in two versions, and changed by then in a third."""
-    draft = EventDraft(
-        headline=f"{CANARY} opens the gate",
-        body=f"It was **Quorlax** Vintermeer, [they said](https://site.example/quorlax-vintermeer).",
-        citations=(
-            CitationDraft(
-                source=SourceDraft(publisher="The Gazette", title=f"The gate of {CANARY}"),
-                exact=f"{CANARY} opened it",
-            ),
-        ),
-    )
-    entry = add_entry(timeline, draft, by=editor).entry
-    source = Source.objects.get()
-    store_source_text(source, f"On Monday {CANARY} opened it, the paper says.", by=editor)
-    other = EventDraft(
-        headline="The water falls",
-        citations=(CitationDraft(source=SourceDraft(publisher="The Post", title="Water")),),
-    )
-    add_entry(timeline, other, by=editor)
-    publish_now(timeline, editor, f"First, with {CANARY}")
-    Timeline.objects.filter(pk=timeline.pk).update(summary="What is known", version=2)
-    publish_now(timeline, editor, "Second")
-    remove_entry(Entry.objects.get(pk=entry.pk), by=editor, version=1, reason="Not shown to be true")
-    publish_now(timeline, editor, "Third")
-    return Entry.objects.get(pk=entry.pk)
+    return canary_incident.build(timeline, editor)
 
 
 def find_canaries(canary: str = "uorlax") -> set[str]:
-    """Return each table and column that contains the canary, read as raw values."""
-    found = set()
-    with connection.cursor() as cursor:
-        for model in apps.get_models(include_auto_created=True):
-            table = model._meta.db_table
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            names = [column[0] for column in cursor.description]
-            for row in cursor.fetchall():
-                for name, value in zip(names, row, strict=True):
-                    data = bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
-                    if canary.lower().encode() in data.lower():
-                        found.add(f"{table}.{name}")
-    return found
+    return canary_incident.find_in_rows(canary.encode())
 
 
 def carry_out(timeline: Timeline, editor: User, lawyer: User, **fields: Any) -> Takedown:
@@ -122,7 +67,9 @@ def require_consistent(timeline: Timeline) -> None:
     assert not RewritePermit.objects.exists()
 
 
-def test_words_are_erased_from_every_table(timeline: Timeline, entry: Entry, editor: User, lawyer: User) -> None:
+def test_words_are_erased_from_every_table(
+    timeline: Timeline, entry: Entry, editor: User, lawyer: User
+) -> None:
     assert len(find_canaries()) > 8
     last = Publication.objects.get(number=3)
     carry_out(timeline, editor, lawyer, kind="words", words=(CANARY,), reason="legal-order")
@@ -135,7 +82,7 @@ def test_words_are_erased_from_every_table(timeline: Timeline, entry: Entry, edi
     # Later documents keep their bytes.
     assert Publication.objects.get(number=3).digest == last.digest
     assert Job.objects.filter(kind="erase").exists()
-    assert Decision.objects.get(verb="takedown").by == editor
+    assert Decision.objects.get(verb="takedown").by == lawyer
     assert Change.objects.first().verb == "takedown"
     assert AuditEvent.objects.filter(verb="takedown").exists()
 
@@ -170,7 +117,9 @@ def test_what_is_shared_is_erased_from_every_timeline(
         publish_now(sample, editor)
 
 
-def test_a_source_text_and_its_digest_are_erased(timeline: Timeline, entry: Entry, editor: User, lawyer: User) -> None:
+def test_a_source_text_and_its_digest_are_erased(
+    timeline: Timeline, entry: Entry, editor: User, lawyer: User
+) -> None:
     source = Source.objects.get(publisher="The Gazette")
     digest = source.texts.get().sha256
     assert find_canaries(digest)
@@ -191,8 +140,6 @@ def test_a_whole_version_is_erased_unless_readers_see_it(
 
 def make_old(timeline: Timeline) -> list[str]:
     """Give the publications of a timeline bytes from before the nonce. Return their digests."""
-    from timeline.actions.row_redaction import RowRewriter
-
     takedown = Takedown.objects.create(kind="words", timeline=timeline)
     rewriter = RowRewriter(takedown)
     digests = []
@@ -207,7 +154,6 @@ def make_old(timeline: Timeline) -> list[str]:
         rewriter.update(publication, new_digest=digests[-1], digest=digests[-1])
         change = Change.objects.get(subject="publication", subject_uid=str(publication.number))
         rewriter.update(change, after={**change.after, "SHA-256": digests[-1]})
-    models.QuerySet(Rewrite).filter(pk=0).delete()
     return digests
 
 
@@ -215,9 +161,7 @@ def test_guessable_digests_are_erased_and_the_chain_starts_anew(
     timeline: Timeline, entry: Entry, editor: User, lawyer: User
 ) -> None:
     first, second, third = make_old(timeline)
-    uid = next(uid for uid in document.decode(read_chain(timeline)[2]).entries())
     assert document.find_chain_problems(read_chain(timeline)) == []
-    models.QuerySet(Rewrite).none()
     before = Rewrite.objects.count()
     takedown = request_takedown(timeline, TakedownDraft(kind="words", words=("Second",)), by=editor)
     preview = takedowns.preview_takedown(takedown)
@@ -233,10 +177,11 @@ def test_guessable_digests_are_erased_and_the_chain_starts_anew(
     for digest in (second, third):
         leaks = {name for name in find_canaries(digest) if name != "timeline_rewrite.new_digest"}
         assert leaks == set()
-    assert uid
 
 
-def test_a_second_takedown_keeps_the_chain(timeline: Timeline, entry: Entry, editor: User, lawyer: User) -> None:
+def test_a_second_takedown_keeps_the_chain(
+    timeline: Timeline, entry: Entry, editor: User, lawyer: User
+) -> None:
     for words in ("First", CANARY, "What is known"):
         carry_out(timeline, editor, lawyer, kind="words", words=(words,))
         require_consistent(timeline)
@@ -250,7 +195,9 @@ def publish_now_changed(timeline: Timeline, editor: User) -> None:
     publish_now(timeline, editor, "Fourth")
 
 
-def test_it_takes_two_people(timeline: Timeline, entry: Entry, editor: User, lawyer: User, reporter: User) -> None:
+def test_it_takes_two_people(
+    timeline: Timeline, entry: Entry, editor: User, lawyer: User, reporter: User
+) -> None:
     draft = TakedownDraft(kind="words", words=(CANARY,))
     for user in (reporter, lawyer):
         with pytest.raises(PermissionDenied):

@@ -316,9 +316,7 @@ CASES: list[tuple[str, Bad, str]] = [
     ),
     (
         "takedown_by_two_people",
-        lambda r: Takedown(
-            kind="words", state="done", decided_at=AT, requested_by=None
-        ),
+        lambda r: Takedown(kind="words", state="done", decided_at=AT, requested_by=None),
         "A second person has to approve what is erased.",
     ),
     (

@@ -1,7 +1,8 @@
 """The view of a document."""
 
 from tests.support import sample_documents
-from timeline.presentation.build import build, to_local_time
+from timeline.presentation.build import build
+from timeline.presentation.local_dates import to_local_time
 from timeline.presentation.model import PageLinks
 
 

@@ -12,8 +12,8 @@ from timeline.actions.publications import reinstate_timeline, withdraw_timeline
 from timeline.models import Decision, Entry, Timeline, User
 from timeline.pages.options import PageOptions
 from timeline.pages.timeline import render_timeline
-from timeline.presentation.build import to_local_time
 from timeline.presentation.language import use_language
+from timeline.presentation.local_dates import to_local_time
 from timeline.presentation.model import TimelineWithdrawal
 
 BASE = f"/t/{sample_history.SLUG}/"

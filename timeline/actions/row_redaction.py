@@ -4,6 +4,7 @@ Every text column of every table is searched, so that a new table is searched wi
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -140,12 +141,11 @@ def find_rows_with(matcher: WordMatcher, reason: str) -> Iterator[tuple[models.M
         if issubclass(model, SourceText):
             query = query.select_related("source")
         for row in list(_iterate(query)):
-            values = {}
+            values: dict[str, Any] = {}
             for field in fields:
                 old = getattr(row, field.attname)
-                if old and old != (
-                    new := _redact_value(field, old, matcher, lambda row=row: find_marker(row, reason))
-                ):
+                new = _redact_value(field, old, matcher, partial(find_marker, row, reason)) if old else old
+                if new != old:
                     values[field.attname] = new
             if values:
                 yield row, values

@@ -357,7 +357,7 @@ def _list_timelines(takedown: Takedown, *, locked: bool = False) -> list[Timelin
     """Return the timelines in which something is removed, in the order in which they are locked."""
     timelines = Timeline.objects.order_by("pk")
     if not takedown.is_everywhere:
-        timelines = timelines.filter(pk=takedown.timeline_id)
+        timelines = timelines.filter(pk=takedown.timeline_id or 0)
     return list(timelines.select_for_update() if locked else timelines)
 
 

@@ -214,8 +214,9 @@ def _remove_words(document: Document, matcher: WordMatcher, marker: str) -> Docu
 
 def _map_texts(value: Any, change: Change, path: str) -> Any:
     """Return a copy of a part in which `change` was applied to every text. Lines that only say the marker are dropped."""
-    fields = {}
-    for name, limit in _list_fields(type(value)):
+    fields: dict[str, Any] = {}
+    struct: Any = type(value)
+    for name, limit in _list_fields(struct):
         part = getattr(value, name)
         if isinstance(part, str):
             if name not in STRUCTURED:

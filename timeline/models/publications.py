@@ -9,6 +9,7 @@ from django.utils import timezone
 from timeline import document
 from timeline.models.append_only import AppendOnly, AppendOnlyQuerySet
 from timeline.models.fields import ProseField
+from timeline.models.takedowns import Hiding
 from timeline.models.timelines import Timeline
 from timeline.models.users import User
 
@@ -38,8 +39,16 @@ class PublicationQuerySet(AppendOnlyQuerySet):
         )
 
     def public_at(self, slug: str) -> "PublicationQuerySet":
-        """Keep the public versions of the timeline with this slug, the latest first."""
-        return self.public().filter(timeline__slug=slug).order_by("-number")
+        """Keep the public versions of the timeline with this slug, the latest first, with `has_hidings`."""
+        return self.public().filter(timeline__slug=slug).with_hidings().order_by("-number")
+
+    def with_hidings(self) -> "PublicationQuerySet":
+        """Annotate each with `has_hidings`: whether something of its timeline, or any party or source, may be hidden."""
+        unended = Hiding.objects.unended().filter(
+            Q(timeline=OuterRef("timeline")) | Q(kind__in=[Hiding.Kind.PARTY, Hiding.Kind.SOURCE])
+        )
+        annotated: PublicationQuerySet = self.annotate(has_hidings=Exists(unended))
+        return annotated
 
     def with_withdrawal(self) -> "PublicationQuerySet":
         """Annotate each with `withdrawal`, the id of the Decision that withdrew its timeline, or None."""
@@ -76,6 +85,11 @@ class Publication(AppendOnly):
 
     # Only `with_withdrawal` sets it.
     withdrawal: int | None
+    # Only `with_hidings` sets it.
+    has_hidings: bool
+    # What is hidden in it for now, and its digest without that: set by `public.hidings`.
+    hidings: tuple[Hiding, ...] = ()
+    published_digest: str = ""
 
     objects = PublicationQuerySet.as_manager()
 

@@ -84,7 +84,7 @@ def _build_sqlite_triggers(cursor: CursorWrapper, model: type[models.Model]) -> 
     # It contains only names of our own tables and columns.
     existing = f'SELECT 1 FROM "{table}" WHERE ({") OR (".join(same)})'  # noqa: S608
     fixed = [f'OLD."{column}" IS NOT NEW."{column}"' for column in _list_columns(model, rewritable=False)]
-    key = model._meta.pk.column if model._meta.pk else "id"
+    key = model._meta.pk.column
     rewrites, permits = Rewrite._meta.db_table, RewritePermit._meta.db_table
     permit = (
         f'SELECT 1 FROM "{permits}" AS permit JOIN "{rewrites}" AS rewrite ON rewrite.id = permit.rewrite_id'  # noqa: S608
@@ -138,7 +138,7 @@ def _build_postgresql_triggers(cursor: CursorWrapper, model: type[models.Model])
             RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
         END $$"""  # noqa: S608 — the names of our own tables
     message = _build_error_message(model)
-    key = model._meta.pk.column if model._meta.pk else "id"
+    key = model._meta.pk.column
     columns = ",".join(_list_columns(model, rewritable=True))
     refuse = f"timeline_refuse('{message}')"
     update = f"timeline_refuse_unless_permitted('{message}', '{key}', '{columns}')"
@@ -252,7 +252,7 @@ def _is_rewritable(cursor: CursorWrapper, model: type[models.Model]) -> bool:
 def _list_columns(model: type[models.Model], *, rewritable: bool) -> list[str]:
     """Return the columns that a takedown may change, or all others."""
     names = REWRITABLE_COLUMNS.get(model, ())
-    return [field.column for field in model._meta.concrete_fields if (field.name in names) == rewritable]
+    return [str(field.column) for field in model._meta.concrete_fields if (field.name in names) == rewritable]
 
 
 def _build_error_message(model: type[models.Model]) -> str:

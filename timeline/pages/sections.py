@@ -82,7 +82,8 @@ class Section:
 class CollapsedEntry:
     """A collapsed entry: date, link and kind.
 
-    The verification is set only if it weakens the statement of the line; `date_match` is that of `FilterResult`.
+    The verification is set only if it weakens the statement of the line; `date_match` is that of `FilterResult`, `fate`
+    what became of an entry that is no longer shown.
     """
 
     id: str
@@ -94,6 +95,7 @@ class CollapsedEntry:
     verification_key: str
     verification: VerificationLabel | None
     date_match: str
+    fate: str = ""
 
 
 def collapse_entry(entry: EntryView, link: EntryLink, *, href: str, date_match: str) -> CollapsedEntry:
@@ -109,6 +111,7 @@ def collapse_entry(entry: EntryView, link: EntryLink, *, href: str, date_match: 
         verification_key=entry.verification_key if is_weak else "",
         verification=entry.verification if is_weak else None,
         date_match=date_match,
+        fate=entry.fate if isinstance(entry, WithdrawnEntryView) else "",
     )
 
 

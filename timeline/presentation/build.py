@@ -10,15 +10,13 @@ words, Markdown) are properties of the views, which run for the entries that are
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
-from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from timeline import dates, document
-from timeline.presentation import labels, model
+from timeline.presentation import labels, model, removals
+from timeline.presentation.local_dates import to_local_day, to_local_time
 from timeline.presentation.model import DateView, PageLinks
 from timeline.presentation.quote_labels import CONFIDENTIAL, MOVED, NO_TEXT, ComparedText, QuoteCheckView
 from timeline.text.bidi import get_direction, isolate
@@ -36,23 +34,6 @@ def build(whole: document.Document, links: PageLinks, *, newsroom_name: str = ""
     `newsroom_name` is for what is read on other sites, where "we" would be someone else.
     """
     return ViewBuilder(whole, links, newsroom_name=newsroom_name).build()
-
-
-@lru_cache(maxsize=1024)
-def to_local_time(instant: str, zone: str) -> DateView:
-    """Return an instant (RFC 3339) as day and clock time in a zone (IANA)."""
-    local = datetime.fromisoformat(instant).astimezone(ZoneInfo(zone))
-    clock = local.isoformat(timespec="minutes").partition("T")[2]
-    if local.utcoffset() == local.replace(fold=not local.fold).utcoffset():
-        clock = clock[:5]  # the offset is only needed in the hour that the clocks show twice
-    return DateView(dates.When(local.date().isoformat(), time=clock, zone=zone), instant)
-
-
-@lru_cache(maxsize=1024)
-def to_local_day(instant: str, zone: str) -> DateView:
-    """Return the day of an instant (RFC 3339) in a zone (IANA)."""
-    local = datetime.fromisoformat(instant).astimezone(ZoneInfo(zone))
-    return DateView(dates.When(local.date().isoformat()), instant)
 
 
 class ViewBuilder:
@@ -118,6 +99,7 @@ class ViewBuilder:
             verifications=[(key, label) for key, label in self._verifications.items() if key in keys_in_use],
             published=to_local_time(self.whole.version.published, self.zone) if self.whole.version else None,
             corrections=self.list_corrections(),
+            removals=removals.list_removals(self.whole),
         )
 
     # --- Parties ------------------------------------------------------------------------------
@@ -292,13 +274,17 @@ class ViewBuilder:
         )
 
     def _build_withdrawn_entry(self, withdrawal: document.Withdrawal) -> model.WithdrawnEntryView:
+        day = to_local_day(withdrawal.at, self.zone)
+        fate = removals.describe_fate(self.whole, withdrawal.id, day.words)
         return model.WithdrawnEntryView(
             id=withdrawal.id,
             href=self.links.get_entry_url(withdrawal.id),
             permalink=self.links.get_permalink(withdrawal.id),
-            title=_("A withdrawn entry"),
-            label=_("a withdrawn entry"),
-            date=to_local_day(withdrawal.at, self.zone),
+            title=fate.title,
+            label=fate.label,
+            fate=fate.word,
+            sentence=fate.sentence,
+            date=day,
             verification=None,
             verification_key="",
             citations=[],
@@ -341,7 +327,7 @@ class ViewBuilder:
         entry = self.entries.get(uid)
         href = self.links.get_entry_url(uid)
         if entry is None:
-            return model.EntryLink(href=href, label=_("a withdrawn entry"))
+            return model.EntryLink(href=href, label=removals.describe_fate(self.whole, uid, "").label)
         if not isinstance(entry, document.Statement):
             return model.EntryLink(href=href, label=self._describe_entry(entry))
         speaker, words = self._describe_speaker(entry), self._excerpt(entry)

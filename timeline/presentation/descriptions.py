@@ -130,8 +130,7 @@ def make_unique_titles(view: DocumentView) -> dict[str, str]:
 def summarise_entry(entry: EntryView) -> str:
     """Return the description of an entry: date, verification and words."""
     if isinstance(entry, WithdrawnEntryView):
-        withdrawn = _("This entry was withdrawn on %(day)s.") % {"day": entry.date.words}
-        return clip(f"{withdrawn} {entry.reason}")
+        return clip(f"{entry.sentence} {entry.reason}")
     words = ""
     if isinstance(entry, StatementView):
         words = f"{entry.opening}{entry.record.words}{entry.closing}"

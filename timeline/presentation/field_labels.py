@@ -10,8 +10,9 @@ from timeline import dates, document
 from timeline.dates import When
 from timeline.document import source_fields
 from timeline.presentation import labels
-from timeline.presentation.build import ViewBuilder, to_local_time
+from timeline.presentation.build import ViewBuilder
 from timeline.presentation.labels import Text
+from timeline.presentation.local_dates import to_local_time
 from timeline.text.bidi import isolate
 
 # The value of a field in words: a text, or (key, text) for each item of a list. Two lists are compared key by key.

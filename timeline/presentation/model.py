@@ -482,10 +482,23 @@ class RequestView(EntryView):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawnEntryView(EntryView):
-    """An entry that was withdrawn: only its id, the day and the reason are left."""
+    """An entry that was withdrawn, taken down or hidden for now: only its id, the day and the reason are left.
+
+    `fate` goes before the day, `sentence` says what became of it.
+    """
 
     kind = "withdrawn"
 
+    reason: str
+    fate: str
+    sentence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemovalView:
+    """A sentence about something that was taken down, or that is under review, and why."""
+
+    words: str
     reason: str
 
 
@@ -504,6 +517,7 @@ class DocumentView:
     verifications: list[tuple[str, VerificationLabel]]
     published: DateView | None
     corrections: list[CorrectionView] = field(default_factory=list)
+    removals: list[RemovalView] = field(default_factory=list)
 
     @property
     def prominent_corrections(self) -> list[CorrectionView]:

@@ -19,10 +19,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from timeline.models.publications import Decision, Publication, PublicationQuerySet
-from timeline.presentation.build import to_local_time
 from timeline.presentation.language import use_language
+from timeline.presentation.local_dates import to_local_time
 from timeline.presentation.model import DateView, TimelineWithdrawal
 from timeline.public.caching.responses import HTML, TimelineLink, View, build_site_context, not_found_response
+from timeline.public.hidings import attach_hidings, is_hidden, is_part_hidden, make_hidden_response
 from timeline.publication_clock import format_instant
 
 PROBLEM_JSON = "application/problem+json"
@@ -76,11 +77,14 @@ Gone = Callable[[Publication, str], HttpResponse]
 
 
 def live_version(
-    *, gone: Gone = make_gone_response, not_found_template: str = "404.html"
+    *,
+    gone: Gone = make_gone_response,
+    not_found_template: str = "404.html",
+    hidden_template: str = "public/under_review.html",
 ) -> Callable[[View], View]:
     """Return a decorator that calls a view as `view(request, live, slug, …)` with the live version.
 
-    A timeline that was never public gives 404, a withdrawn one the response of `gone`.
+    A timeline that was never public gives 404, a withdrawn one the response of `gone`, a hidden one 410.
     """
 
     def decorate(view: View) -> View:
@@ -89,6 +93,8 @@ def live_version(
             last = find_latest(slug)
             if last is None:
                 return not_found_response(template=not_found_template)
+            if is_hidden(last) or is_part_hidden(last, parts.get("uid", "")):
+                return make_hidden_response(request, last.language, template=hidden_template)
             if last.withdrawal:
                 return gone(last, slug)
             return view(request, last, slug, **parts)
@@ -112,6 +118,8 @@ def any_version(*, gone: Gone | None = None, links_timeline: bool = True) -> Cal
             if position is None:
                 last = Publication.objects.public_at(slug).first() if links_timeline else None
                 return not_found_response(link=TimelineLink.to(last, slug) if last else None)
+            if is_hidden(position.this):
+                return make_hidden_response(request, position.this.language)
             if gone and position.this.withdrawal:
                 return gone(position.this, slug)
             return view(request, position, slug, **parts)
@@ -148,7 +156,13 @@ def find_latest(slug: str) -> Publication | None:
     """Return the latest public version. It is live unless its `withdrawal` is set."""
     sql, values = _compile_latest()
     latest = Publication.objects.raw(sql, [slug if value == _ANY_SLUG else value for value in values])
-    return next(iter(latest), None)
+    return _attach(next(iter(latest), None))
+
+
+def _attach(publication: Publication | None) -> Publication | None:
+    if publication is not None:
+        attach_hidings([publication])
+    return publication
 
 
 @cache
@@ -172,6 +186,7 @@ def find_position(slug: str, number: int) -> VersionPosition | None:
     this = next((version for version in versions if version.number == number), None)
     if this is None:
         return None
+    attach_hidings(versions)
     before = [version for version in versions if version.number < number]
     after = [version for version in versions if version.number > number]
     return VersionPosition(
@@ -183,11 +198,16 @@ def find_position(slug: str, number: int) -> VersionPosition | None:
     )
 
 
+def list_shown(publications: PublicationQuerySet) -> list[Publication]:
+    """Return the publications of a query that readers may see, with what is hidden in them."""
+    return attach_hidings(list(publications))
+
+
 def list_live() -> PublicationQuerySet:
     """Return the live version of each timeline with its timeline, the latest first."""
     latest_first = Coalesce("embargo_until", "at").desc()
     live: PublicationQuerySet = Publication.objects.live().order_by(latest_first, "-number")
-    return live.select_related("timeline")
+    return live.select_related("timeline").with_hidings()
 
 
 def identify(publications: list[Publication]) -> list[tuple[str, str]]:

@@ -151,7 +151,8 @@ def _keep_markup(text: str, span: Span) -> tuple[str, str]:
 
     Without it the rest of the paragraph would be emphasised, or show asterisks.
     """
-    opening, closing = [], []
+    opening: list[str] = []
+    closing: list[str] = []
     before = text[text.rfind("\n\n", 0, span.start) + 1 : span.start]
     runs = [match[0] for match in _MARKUP.finditer(text[span.start : span.end])]
     earlier = [match[0] for match in _MARKUP.finditer(before)]

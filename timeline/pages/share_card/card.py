@@ -26,9 +26,9 @@ from timeline.pages.share_card.typesetting import (
     strip_unsupported,
     wrap,
 )
-from timeline.presentation.build import to_local_day
 from timeline.presentation.descriptions import HEIGHT, WIDTH, count_in_words
 from timeline.presentation.language import use_language
+from timeline.presentation.local_dates import to_local_day
 from timeline.presentation.model import DocumentView, EntryView, PageLinks, RequestView, StatementView
 from timeline.presentation.newsroom import Newsroom, get_newsroom
 from timeline.text.bidi import get_direction

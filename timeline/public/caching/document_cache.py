@@ -14,6 +14,7 @@ from timeline.models.publications import Publication
 from timeline.pages.prepared import PreparedDocument
 from timeline.public.caching.keyed_locks import KeyedLocks
 from timeline.public.caching.memory_cache import ENTRY_OVERHEAD, ByteLimitedLRU, measure_key
+from timeline.public.hidings import redact_hidden
 
 # The memory of each part of a prepared document, as a multiple of the document's bytes (measured: 3 to 4).
 BYTES_PER_BYTE = 4
@@ -32,7 +33,7 @@ _locks = KeyedLocks()
 
 
 def load_document(publication: Publication, slug: str, *, is_live: bool = True) -> PreparedDocument:
-    """Return the published document, with the timeline's slug of today, so that links in it work.
+    """Return the published document without what is hidden, with the timeline's slug of today, so that links work.
 
     Args:
         publication: the version
@@ -44,7 +45,8 @@ def load_document(publication: Publication, slug: str, *, is_live: bool = True) 
         cached = cache.get(key)
         if cached is None:
             data = publication.data
-            cached = CachedDocument(PreparedDocument(_decode(data, slug)), len(data))
+            whole = redact_hidden(_decode(data, slug), publication.hidings)
+            cached = CachedDocument(PreparedDocument(whole), len(data))
         # Stored each time, because it grows with the pages that are rendered. However large, one document is kept.
         size = cached.data_size * BYTES_PER_BYTE * cached.prepared.part_count
         cache.put(key, cached, min(size, cache.max_bytes - ENTRY_OVERHEAD - measure_key(key)))

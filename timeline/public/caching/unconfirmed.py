@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from timeline.presentation.build import to_local_time
 from timeline.presentation.language import use_language
+from timeline.presentation.local_dates import to_local_time
 from timeline.publication_clock import format_instant
 
 _LANGUAGE = re.compile(rb'<html[^>]* lang="([^"]+)"')

@@ -31,6 +31,7 @@ from newsroom.work_limits import IN_ADVANCE
 from timeline import publication_clock
 from timeline.actions.embargoes import end_embargoes, read_database_clock
 from timeline.models.publications import Decision, EmbargoEnd, Publication
+from timeline.models.takedowns import Hiding
 from timeline.public.caching.encodings import (
     IDENTITY,
     Variant,
@@ -39,6 +40,7 @@ from timeline.public.caching.encodings import (
     decompress,
     format_etag,
 )
+from timeline.public.caching.erasure import erase_again, erase_caches
 from timeline.public.caching.live_copy import LiveCopy
 from timeline.public.caching.memory_cache import ByteLimitedLRU
 from timeline.public.caching.responses import TAG_KEY, compute_tag
@@ -77,7 +79,8 @@ _STATE_QUERY = f"""
         ) AS due, COUNT(*) AS publications, MAX(at) AS published
         FROM {Publication._meta.db_table}
     ) AS publication, (SELECT COUNT(*) AS ends FROM {EmbargoEnd._meta.db_table}) AS embargo,
-    (SELECT COUNT(*) AS decisions, MAX(at) AS decided FROM {Decision._meta.db_table}) AS decision
+    (SELECT COUNT(*) AS decisions, MAX(at) AS decided FROM {Decision._meta.db_table}) AS decision,
+    (SELECT COUNT(*) AS hidings FROM {Hiding._meta.db_table} WHERE ended_at IS NULL) AS hiding
 """  # noqa: S608 — the names of our own tables
 
 
@@ -296,6 +299,8 @@ class PublicationState:
         self._lock = Lock()
         self._values_lock = Lock()
         self._digest = ""
+        # How many decisions there were that erase or hide something.
+        self._erasures = 0
         # When the database last answered: of the monotonic clock, and in POSIX seconds.
         self._read_at = float("-inf")
         self._confirmed_at = 0.0
@@ -350,6 +355,7 @@ class PublicationState:
         read_at, confirmed_at = time.monotonic(), time.time()
         try:
             digest = _read_state()
+            erasures = self._erasures if digest == self._digest else _count_erasures()
         except DatabaseError as error:
             self._failure = error
             # Before other threads learn that the database is away: they would find nothing to serve.
@@ -358,8 +364,15 @@ class PublicationState:
             return
         if digest != self._digest:
             self._on_change()
+            if erasures != self._erasures:
+                # Something was taken down or hidden: what was computed from it is removed, not only ignored.
+                erase_caches()
+                self.copy.delete_others(digest)
+                self._erasures = erasures
             # At once: what was public until now must not be served by a process that starts without a database.
             self.copy.confirm(digest, confirmed_at)
+        elif erase_again():
+            self._on_change()
         with self._values_lock:
             self._digest, self._read_at, self._confirmed_at = digest, read_at, confirmed_at
 
@@ -390,7 +403,7 @@ class PublicationState:
 
 
 def _read_state() -> str:
-    """Return a digest of the publications, the decisions, the settings and the code. End embargoes that are over.
+    """Return a digest of publications, decisions, what is hidden, settings and code. End embargoes that are over.
 
     Rows of the three tables are only added, so a count detects every publication, decision and end of an embargo. The
     highest key would not: two transactions may end in another order than they began. The latest moments detect a new
@@ -403,9 +416,22 @@ def _read_state() -> str:
             due, *state = _query_state()
             if due and _end_embargoes():
                 _due, *state = _query_state()
+            if state[-1]:
+                # Their time ends by a trusted clock, without a row.
+                state += [
+                    hiding.pk for hiding in Hiding.objects.unended().order_by("pk") if not hiding.is_over
+                ]
     finally:
         close_old_connections()
     return compute_tag("record", *map(str, state))
+
+
+def _count_erasures() -> int:
+    """Return how many decisions there are that erase or hide something, or show it again."""
+    try:
+        return int(Decision.objects.filter(verb__in=Decision.ERASING).count())
+    finally:
+        close_old_connections()
 
 
 def _query_state() -> tuple[Any, ...]:

@@ -15,7 +15,8 @@ from timeline.models.publications import Publication
 from timeline.presentation.build import ViewBuilder
 from timeline.presentation.changes import Comparison, compare_documents
 from timeline.presentation.language import use_language
-from timeline.presentation.model import CorrectionView, DateView, PageLinks
+from timeline.presentation.model import CorrectionView, DateView, PageLinks, RemovalView
+from timeline.presentation.removals import list_removals
 from timeline.public.caching.document_cache import load_document
 from timeline.public.caching.responses import (
     HTML,
@@ -26,6 +27,7 @@ from timeline.public.caching.responses import (
     not_found_response,
     send_cached_response,
 )
+from timeline.public.hidings import attach_hidings, is_version_removed, make_hidden_response
 from timeline.public.versions import build_live_date, build_withdrawal
 
 VERSIONS_PER_PAGE = 20
@@ -35,13 +37,20 @@ CORRECTIONS_SHOWN = 20
 
 @dataclass(frozen=True)
 class VersionListItem:
-    """A version in the list. `gap` says which numbers before it were never public."""
+    """A version in the list. `gap` says which numbers before it were never public.
+
+    `is_removed`: this version or the one before was taken down as a whole, so that they cannot be compared. `is_reissued`:
+    the chain of fingerprints starts anew here.
+    """
 
     publication: Publication
     live_from: DateView
     gap: str
     before: Publication | None
     comparison: Comparison | None
+    removals: list[RemovalView]
+    is_reissued: bool
+    is_removed: bool
 
 
 @require_safe
@@ -50,6 +59,13 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
     versions = list(Publication.objects.public_at(slug).with_withdrawal().defer("summary"))
     if not versions:
         return not_found_response()
+    shown = attach_hidings(versions)
+    if not shown or shown[0] is not versions[0]:
+        return make_hidden_response(request, versions[0].language)
+    hidden = {version.number for version in versions} - {version.number for version in shown}
+    if hidden & set(_parse_numbers(request.GET) or ()):
+        return make_hidden_response(request, versions[0].language)
+    versions = shown
     if "from" in request.GET or "to" in request.GET:
         response = _respond_with_comparison(request, slug, versions)
     else:
@@ -105,6 +121,8 @@ def _respond_with_comparison(request: HttpRequest, slug: str, versions: list[Pub
             comparison, message = None, ""
             if old is None or new is None:
                 message = _("Choose two versions to compare.")
+            elif is_version_removed(old) or is_version_removed(new):
+                message = _("One of these versions was removed: there is nothing to compare.")
             elif old is new:
                 message = _("This is one and the same version. Choose two to compare.")
             else:
@@ -159,8 +177,11 @@ def _build_list(slug: str, versions: list[Publication], *, live: int) -> list[Ve
     for version, before in zip(versions[:VERSIONS_PER_PAGE], [*versions[1:], None], strict=False):
         newer = older or load_document(version, slug, is_live=version.number == live).document
         older = load_document(before, slug, is_live=False).document if before else None
+        is_removed = is_version_removed(version) or (before is not None and is_version_removed(before))
         comparison = (
-            compare_documents(older, newer, _build_links(slug, version), brief=True) if older else None
+            compare_documents(older, newer, _build_links(slug, version), brief=True)
+            if older and not is_removed
+            else None
         )
         items.append(
             VersionListItem(
@@ -169,9 +190,19 @@ def _build_list(slug: str, versions: list[Publication], *, live: int) -> list[Ve
                 gap=_describe_gap(before.number + 1 if before else 1, version.number - 1),
                 before=before,
                 comparison=comparison,
+                removals=list_removals(newer),
+                is_reissued=_starts_chain(newer, older),
+                is_removed=is_removed,
             )
         )
     return items
+
+
+def _starts_chain(newer: Document, older: Document | None) -> bool:
+    """Whether this is the first version that got a new fingerprint without naming the one before."""
+    if newer.version is None or not newer.version.reissued:
+        return False
+    return older is None or older.version is None or not older.version.reissued
 
 
 def _describe_gap(first: int, last: int) -> str:
@@ -201,4 +232,5 @@ def _build_links(slug: str, publication: Publication, *, permanent: bool = False
 
 def _compute_tag(kind: str, slug: str, versions: list[Publication], *dependencies: object) -> str:
     last = versions[0]
-    return compute_tag(kind, slug, last.digest, last.withdrawal, *dependencies)
+    digests = [version.digest for version in versions]
+    return compute_tag(kind, slug, digests, last.withdrawal, *dependencies)

@@ -10,6 +10,7 @@ from timeline.formats import json
 from timeline.models.publications import Publication
 from timeline.public import memento_links
 from timeline.public.caching.responses import compute_tag, send_cached_response
+from timeline.public.hidings import make_hidden_response, redact_hidden
 from timeline.public.versions import VersionPosition, any_version, describe_gone, live_version
 
 
@@ -44,9 +45,17 @@ def schema(request: HttpRequest) -> HttpResponse:
 
 
 def _respond_with_bytes(request: HttpRequest, publication: Publication) -> HttpResponse:
+    if publication.hidings:
+        whole = document.decode(publication.data)
+        if redact_hidden(whole, publication.hidings) is not whole:
+            return make_hidden_response(request, publication.language)
     # The ETag is the digest of the bytes, so that a copy can be checked against the header.
     response = send_cached_response(
-        request, publication.digest, lambda: publication.data, json.MEDIA_TYPE, keeps="compressed"
+        request,
+        publication.published_digest or publication.digest,
+        lambda: publication.data,
+        json.MEDIA_TYPE,
+        keeps="compressed",
     )
     response["Access-Control-Allow-Origin"] = "*"
     return response

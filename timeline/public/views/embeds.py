@@ -16,6 +16,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from timeline.document import redaction
 from timeline.models.publications import Publication
 from timeline.pages import embed, embed_snippet
 from timeline.pages.options import PageOptions
@@ -31,6 +32,7 @@ from timeline.public.caching.responses import (
     send_cached_response,
 )
 from timeline.public.caching.site_address import identify_site
+from timeline.public.hidings import make_removed_response
 from timeline.public.versions import describe_gone, live_version, make_gone_response
 
 NOTICE_TEMPLATE = "public/embed_notice.html"
@@ -39,7 +41,9 @@ MAX_URL_LENGTH = 2000
 DEFAULT_WIDTH = 640
 
 live_version_in_frame = live_version(
-    gone=partial(make_gone_response, template=NOTICE_TEMPLATE), not_found_template=NOTICE_TEMPLATE
+    gone=partial(make_gone_response, template=NOTICE_TEMPLATE),
+    not_found_template=NOTICE_TEMPLATE,
+    hidden_template=NOTICE_TEMPLATE,
 )
 
 
@@ -86,6 +90,8 @@ def embed_entry(request: HttpRequest, live: Publication, slug: str, uid: str) ->
         prepared = load_document(live, slug)
         return embed.render_entry_embed(prepared.document, uid, PageOptions(site=site, prepared=prepared))
 
+    if redaction.is_removed(load_document(live, slug).document, uid):
+        return make_removed_response(render() or "")
     return send_cached_response(
         request,
         compute_tag("embed entry", site, slug, uid, live.digest),

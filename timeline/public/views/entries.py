@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from timeline.document import redaction
 from timeline.models.publications import Publication
 from timeline.pages.entry import render_entry
 from timeline.pages.options import PageOptions
@@ -14,6 +15,7 @@ from timeline.public.caching.responses import (
     get_site_url,
     send_cached_response,
 )
+from timeline.public.hidings import make_removed_response
 from timeline.public.versions import live_version
 
 
@@ -27,6 +29,8 @@ def entry(request: HttpRequest, live: Publication, slug: str, uid: str) -> HttpR
         prepared = load_document(live, slug)
         return render_entry(prepared.document, uid, PageOptions(site=site, prepared=prepared))
 
+    if redaction.is_removed(load_document(live, slug).document, uid):
+        return make_removed_response(render() or "")
     return send_cached_response(
         request,
         compute_tag("entry", site, slug, uid, live.digest),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from timeline.models.publications import Publication
 from timeline.public.caching.responses import compute_tag, not_found_response, send_cached_response
 from timeline.public.memento_links import LINK_FORMAT, MementoURLs, format_link, format_live_date
+from timeline.public.versions import list_shown
 
 EXAMPLE_DATE = "Tue, 07 Mar 2017 10:15:00 GMT"
 
@@ -66,9 +67,9 @@ def timegate(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _list_versions(slug: str) -> list[Publication]:
-    """Return the public versions, the oldest first, with only the fields that are needed here."""
+    """Return the public versions that are not hidden, the oldest first, with only the fields that are needed here."""
     fields = ("number", "digest", "at", "embargo_until")
-    return list(Publication.objects.public_at(slug).order_by("number").only(*fields))
+    return list_shown(Publication.objects.public_at(slug).order_by("number").only(*fields, "timeline"))
 
 
 def _find_live_at(versions: list[Publication], moment: int) -> Publication:

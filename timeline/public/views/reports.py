@@ -28,8 +28,8 @@ from timeline.actions.reports import (
     report_error,
 )
 from timeline.models.publications import Publication
-from timeline.presentation.build import to_local_time
 from timeline.presentation.language import use_language
+from timeline.presentation.local_dates import to_local_time
 from timeline.presentation.model import DateView, PageLinks
 from timeline.public.caching.document_cache import load_document
 from timeline.public.caching.responses import (

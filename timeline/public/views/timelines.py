@@ -22,6 +22,7 @@ from timeline.public.caching.responses import (
     get_site_url,
     send_cached_response,
 )
+from timeline.public.hidings import is_version_removed, make_removed_response
 from timeline.public.versions import (
     VersionPosition,
     any_version,
@@ -29,6 +30,7 @@ from timeline.public.versions import (
     build_withdrawal,
     identify,
     list_live,
+    list_shown,
     live_version,
     make_gone_response,
 )
@@ -43,7 +45,7 @@ INDEX_FIELDS = (
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Return the list of published timelines, the latest first."""
-    publications = list(list_live().only(*INDEX_FIELDS))
+    publications = list_shown(list_live().only(*INDEX_FIELDS, "timeline"))
     site = get_site_url(request)
 
     def render() -> str:
@@ -75,6 +77,8 @@ def timeline(request: HttpRequest, live: Publication, slug: str) -> HttpResponse
 @any_version()
 def version(request: HttpRequest, position: VersionPosition, slug: str) -> HttpResponse:
     """Return the page of a version, marked if it is superseded or withdrawn."""
+    if is_version_removed(position.this):
+        return make_removed_response(_render_removed_version(position, slug))
     response = _respond(request, position.this, slug, superseded_by=position.superseded_by)
     if position.this.withdrawal:
         response["X-Robots-Tag"] = "noindex"
@@ -105,6 +109,12 @@ def part(request: HttpRequest, position: VersionPosition, slug: str, part: int) 
     )
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _render_removed_version(position: VersionPosition, slug: str) -> str:
+    prepared = load_document(position.this, slug, is_live=False)
+    options = PageOptions(superseded_by=position.superseded_by, prepared=prepared)
+    return fragment_cache.render_timeline_page(prepared, options)
 
 
 def _respond(

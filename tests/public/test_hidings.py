@@ -1,0 +1,132 @@
+"""What is hidden now is unreadable at every address, nothing is erased, and it ends by itself."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.support.all_addresses import list_all, list_public_addresses
+from timeline import document, publication_clock
+from timeline.actions import hidings, takedowns
+from timeline.actions.base import Refused
+from timeline.actions.publications import publish
+from timeline.actions.takedowns import TakedownDraft
+from timeline.models import Decision, Hiding, Party, Publication, Timeline, User
+from timeline.public.caching import wsgi_cache
+
+
+@pytest.fixture
+def live(sample: Timeline, editor: User) -> Publication:
+    return publish(sample, by=editor, note="First", seen_digest=None)
+
+
+def read_all(live: Publication, whole: document.Document) -> dict[str, tuple[int, bytes]]:
+    answers = {}
+    reader = Client()
+    for address in list_all(list_public_addresses(live, whole)):
+        response = reader.get(address, secure=True)
+        answers[address] = response.status_code, response.content + repr(response.headers).encode()
+    return answers
+
+
+def find_words(answers: dict[str, tuple[int, bytes]], words: str) -> set[str]:
+    return {address for address, (_status, body) in answers.items() if words.encode() in body}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["entry", "party", "source"])
+def test_a_part_is_hidden_everywhere_and_shown_again(
+    kind: str, live: Publication, sample: Timeline, editor: User
+) -> None:
+    whole = document.decode(live.data)
+    part: Any = {
+        "entry": whole.events[0],
+        "party": next(party for party in whole.parties if party.kind == "person"),
+        "source": next(source for source in whole.sources if len(source.title) > 15),
+    }[kind]
+    words = {"entry": "headline", "party": "name", "source": "title"}[kind]
+    before = read_all(live, whole)
+    assert find_words(before, getattr(part, words)[:40])
+    hiding = hidings.hide(sample, kind, by=editor, subject_uid=part.id)
+    hidden = read_all(live, whole)
+    assert find_words(hidden, getattr(part, words)[:40]) == set()
+    gone = {address for address, (status, _body) in hidden.items() if status == 410}
+    base = f"/t/{sample.slug}/"
+    assert {f"{base}timeline.json", f"{base}v/1/timeline.json"} <= gone
+    if kind == "entry":
+        assert {f"{base}{part.id}/", f"{base}{part.id}/embed/", f"{base}{part.id}/card.png"} <= gone
+    assert b"under review" in hidden[base][1]
+    assert hidden[base][0] == 200
+    hidings.show(hiding, by=editor)
+    after = read_all(live, whole)
+    assert {address: status for address, (status, _body) in after.items()} == {
+        address: status for address, (status, _body) in before.items()
+    }
+    assert after[f"{base}timeline.json"] == before[f"{base}timeline.json"]
+
+
+@pytest.mark.parametrize("kind", ["timeline", "version"])
+def test_a_timeline_is_hidden_as_a_whole(
+    kind: str, live: Publication, sample: Timeline, editor: User
+) -> None:
+    whole = document.decode(live.data)
+    hidings.hide(sample, kind, by=editor, number=1 if kind == "version" else 0)
+    answers = read_all(live, whole)
+    assert find_words(answers, whole.timeline.title) == set()
+    of_timeline = {status for address, (status, _body) in answers.items() if address.startswith("/t/")}
+    assert of_timeline <= {410, 404}
+
+
+def test_it_ends_by_a_trusted_clock_only(
+    live: Publication, sample: Timeline, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The test's own connection stays open.
+    monkeypatch.setattr(wsgi_cache, "close_old_connections", lambda: None)
+    hiding = hidings.hide(sample, "timeline", by=editor, hours=1)
+    address, state = f"/t/{sample.slug}/", wsgi_cache._read_state()
+    assert Client().get(address).status_code == 410
+    later = timezone.now() + timedelta(hours=2)
+    monkeypatch.setattr(publication_clock, "find_trusted_moment", lambda: None)
+    assert not hiding.is_over
+    assert Client().get(address).status_code == 410
+    monkeypatch.setattr(publication_clock, "find_trusted_moment", lambda: later)
+    assert Client().get(address).status_code == 200
+    assert wsgi_cache._read_state() != state
+    assert Hiding.objects.unended().count() == 1
+
+
+def test_hiding_again_renews_it(live: Publication, sample: Timeline, editor: User) -> None:
+    for hours in (1, 72):
+        hidings.hide(sample, "timeline", by=editor, hours=hours)
+    assert Hiding.objects.unended().count() == 1
+    assert Decision.objects.filter(verb="hide").count() == 2
+    with pytest.raises(Refused):
+        hidings.hide(sample, "timeline", by=editor, hours=73)
+    with pytest.raises(Refused):
+        hidings.hide(sample, "entry", by=editor, subject_uid="x9")
+
+
+def test_a_withdrawn_timeline_stays_withdrawn(live: Publication, sample: Timeline, editor: User) -> None:
+    """A decision about a part says nothing about the whole."""
+    from timeline.actions.publications import is_withdrawn, withdraw_timeline
+
+    withdraw_timeline(sample, by=editor, reason="A court has ruled")
+    hidings.hide(sample, "version", by=editor, number=1)
+    assert is_withdrawn(sample)
+    assert sample.title.encode() not in Client().get("/").content
+
+
+def test_readers_see_what_was_removed(live: Publication, sample: Timeline, editor: User) -> None:
+    whole = document.decode(live.data)
+    uid = whole.events[0].id
+    takedowns.suppress(sample, TakedownDraft(kind="entry", subject_uid=uid, reason="legal-order"))
+    base = f"/t/{sample.slug}/"
+    for address, status in ((f"{base}{uid}/", 410), (f"{base}{uid}/embed/", 410), (base, 200)):
+        response = Client().get(address)
+        assert response.status_code == status
+        assert b"removed on" in response.content
+    assert b"legal order" in Client().get(f"{base}changes/").content
+    assert Client().get(f"{base}timeline.json").json()["removals"][0]["kind"] == "entry"
+    assert Party.objects.exists()

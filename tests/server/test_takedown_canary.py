@@ -1,0 +1,143 @@
+"""A canary that was published and then taken down is found nowhere; a takedown that is killed is whole or not at all."""
+
+import logging
+import os
+import random
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from newsroom import erasure
+from tests.support import canary_incident
+from tests.support.tiers import IS_FULL
+from timeline import document
+from timeline.actions import takedowns
+from timeline.actions.takedowns import TakedownDraft
+from timeline.models import Entry, Publication, RewritePermit, Takedown, Timeline, User
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.postgresql]
+
+
+@pytest.fixture
+def entry(timeline: Timeline, editor: User) -> Entry:
+    return canary_incident.build(timeline, editor)
+
+
+@pytest.fixture
+def lawyer(make_user: Callable[..., User]) -> User:
+    return make_user("lawyer@example.org", "lawyer")
+
+
+def read_chain(timeline: Timeline) -> list[bytes]:
+    return [publication.data for publication in timeline.publications.order_by("number")]
+
+
+def test_a_canary_that_was_taken_down_is_found_nowhere(
+    timeline: Timeline,
+    entry: Entry,
+    editor: User,
+    lawyer: User,
+    tmp_path: Path,
+    settings: Any,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    settings.LIVE_COPY = str(tmp_path / "live")
+    (tmp_path / "live").mkdir()
+    from timeline.public.caching.live_copy import identify_database
+
+    copied = tmp_path / "live" / f"{identify_database()}-{'0' * 16}-{'0' * 64}"
+    copied.mkdir()
+    (copied / "page").write_bytes(b"a page with Quorlax")
+    caplog.set_level(logging.DEBUG)
+    # It is everywhere before.
+    assert canary_incident.find_at_addresses(timeline)
+    assert canary_incident.find_in_caches()
+    assert canary_incident.find_in_database_files()
+    assert len(canary_incident.find_in_rows()) > 8
+
+    draft = TakedownDraft(kind="words", words=(canary_incident.CANARY,), reason="protection")
+    takedown = takedowns.request_takedown(timeline, draft, by=editor)
+    caplog.clear()
+    takedowns.approve_takedown(takedown, by=lawyer)
+    erasure.erase_all()
+
+    assert canary_incident.find_in_rows() == set()
+    assert canary_incident.find_in_caches() == set()
+    assert canary_incident.find_at_addresses(timeline) == set()
+    assert canary_incident.find_in_caches() == set()
+    assert canary_incident.find_in_files(tmp_path) == set()
+    assert canary_incident.find_in_database_files() == set()
+    assert canary_incident.MARK not in caplog.text.lower().encode()
+    assert document.find_chain_problems(read_chain(timeline)) == []
+    assert Takedown.objects.get().erased_at is not None
+    backup = tmp_path / "later.backup"
+    call_command("backup", str(backup))
+    assert canary_incident.MARK not in read_backup(backup).lower()
+    if connection.vendor == "postgresql":
+        assert canary_incident.MARK not in canary_incident.dump_postgresql().lower()
+
+
+def read_backup(path: Path) -> bytes:
+    """Return the rows of a backup as text."""
+    from newsroom.backup_file import BackupReader
+
+    reader = BackupReader(path)
+    reader.verify()
+    return repr(list(reader.read())).encode()
+
+
+def attempt(takedown: Takedown, lawyer: User, kill_at: int) -> int:
+    """Approve in a process of its own that is killed before its n-th writing statement; return its exit code."""
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    try:
+        connection.connection = None
+        connection.connect()
+        written = 0
+
+        def kill_here(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+            nonlocal written
+            if sql.startswith(("INSERT", "UPDATE", "DELETE", "VACUUM", "PRAGMA wal", "CHECKPOINT")):
+                written += 1
+                if written == kill_at:
+                    os.kill(os.getpid(), signal.SIGKILL)
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(kill_here):
+            takedowns.approve_takedown(takedown, by=lawyer)
+            erasure.erase_all()
+        os._exit(0)
+    finally:
+        os._exit(1)
+
+
+def test_a_killed_takedown_is_whole_or_not_at_all(
+    timeline: Timeline, entry: Entry, editor: User, lawyer: User
+) -> None:
+    draft = TakedownDraft(kind="words", words=(canary_incident.CANARY,))
+    takedown = takedowns.request_takedown(timeline, draft, by=editor)
+    before = read_chain(timeline)
+    moments = sorted(random.sample(range(1, 60), 30 if IS_FULL else 6))
+    for kill_at in [*moments, 10_000]:
+        connection.close()
+        code = attempt(takedown, lawyer, kill_at)
+        assert code in (0, -signal.SIGKILL)
+        if Takedown.objects.get().state == "requested":
+            assert read_chain(timeline) == before
+            assert canary_incident.find_at_addresses(timeline)
+        else:
+            break
+    connection.close()
+    erasure.erase_all()
+    assert canary_incident.find_in_rows() == set()
+    assert canary_incident.find_in_database_files() == set()
+    assert document.find_chain_problems(read_chain(timeline)) == []
+    assert not RewritePermit.objects.exists()
+    assert Publication.objects.count() == 3
+    assert Takedown.objects.unerased().count() == 0

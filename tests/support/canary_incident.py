@@ -1,0 +1,176 @@
+"""A timeline whose canary is public in two of three versions, and stored in every kind of row; and where canaries are."""
+
+import gzip
+import pickle
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from django.apps import apps
+from django.core.cache import caches
+from django.core.cache.backends.locmem import LocMemCache
+from django.db import connection
+from django.test import Client
+
+from tests.support.all_addresses import list_all, list_public_addresses
+from timeline import document
+from timeline.actions.drafts import CitationDraft, EventDraft, SourceDraft
+from timeline.actions.entries import add_entry, remove_entry
+from timeline.actions.publications import publish
+from timeline.actions.source_texts import store_source_text
+from timeline.models import Entry, Publication, Report, Source, Timeline, User
+from timeline.public.caching import document_cache
+from timeline.public.caching.memory_cache import MemoryCache
+
+CANARY = "Quorlax Vintermeer"
+# Found in any case, in addresses and across markup.
+MARK = b"quorlax"
+
+
+class AnyNotes(dict[str, Any]):
+    """Every change to a published entry counts as minor."""
+
+    def keys(self) -> Any:
+        return set(Entry.objects.values_list("uid", flat=True))
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return "minor"
+
+
+def publish_now(timeline: Timeline, editor: User, note: str = "News") -> Publication:
+    return publish(timeline, by=editor, note=note, seen_digest=None, change_notes=AnyNotes())
+
+
+def build(timeline: Timeline, editor: User) -> Entry:
+    """Publish three versions; the entry with the canary is withdrawn in the third. Return it."""
+    draft = EventDraft(
+        headline=f"{CANARY} opens the gate",
+        body="It was **Quorlax** Vintermeer, [they said](https://site.example/quorlax-vintermeer).",
+        citations=(
+            CitationDraft(
+                source=SourceDraft(publisher="The Gazette", title=f"The gate of {CANARY}"),
+                exact=f"{CANARY} opened it",
+            ),
+        ),
+    )
+    entry = add_entry(timeline, draft, by=editor).entry
+    store_source_text(Source.objects.get(), f"On Monday {CANARY} opened it, the paper says.", by=editor)
+    other = EventDraft(
+        headline="The water falls",
+        citations=(CitationDraft(source=SourceDraft(publisher="The Post", title="Water")),),
+    )
+    add_entry(timeline, other, by=editor)
+    first = publish_now(timeline, editor, f"First, with {CANARY}")
+    Report.objects.create(publication=first, entry_uid=entry.uid, words=f"It was not {CANARY}.")
+    Timeline.objects.filter(pk=timeline.pk).update(summary="What is known", version=2)
+    publish_now(timeline, editor, "Second")
+    remove_entry(Entry.objects.get(pk=entry.pk), by=editor, version=1, reason="Not shown to be true")
+    publish_now(timeline, editor, "Third")
+    return Entry.objects.get(pk=entry.pk)
+
+
+def find_in_rows(mark: bytes = MARK) -> set[str]:
+    """Return each table and column that contains the canary, read as raw values."""
+    found = set()
+    with connection.cursor() as cursor:
+        for model in apps.get_models(include_auto_created=True):
+            table = model._meta.db_table
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            names = [column[0] for column in cursor.description]
+            for row in cursor.fetchall():
+                for name, value in zip(names, row, strict=True):
+                    data = bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
+                    if mark.lower() in data.lower():
+                        found.add(f"{table}.{name}")
+    return found
+
+
+def find_at_addresses(timeline: Timeline) -> set[str]:
+    """Return each public address whose answer contains the canary, with all versions and comparisons."""
+    live = Publication.objects.filter(timeline=timeline).public().order_by("-number")[0]
+    first = Publication.objects.get(timeline=timeline, number=1)
+    addresses = set(list_all(list_public_addresses(live, document.decode(live.data))))
+    addresses |= set(list_all(list_public_addresses(live, document.decode(first.data))))
+    found = set()
+    for address in sorted(addresses):
+        for headers in ({}, {"Accept-Encoding": "gzip"}):
+            response: Any = Client().get(address, headers=headers, secure=True)
+            body = response.content
+            if response.get("Content-Encoding") == "gzip":
+                body = gzip.decompress(body)
+            if MARK in (body + repr(response.headers).encode()).lower():
+                found.add(address)
+    return found
+
+
+def find_in_caches() -> set[str]:
+    """Return the caches of this process that contain the canary."""
+    found = set()
+    for cache in caches.all(initialized_only=True):
+        for value in _read_cache(cache):
+            if MARK in value.lower():
+                found.add(type(cache).__name__)
+    for name, memory in (("live", document_cache._live), ("superseded", document_cache._superseded)):
+        for _key, cached in memory.list_items():
+            if MARK in document.encode(cached.prepared.document).lower():
+                found.add(name)
+    return found
+
+
+def _read_cache(cache: Any) -> Iterator[bytes]:
+    stored: Iterable[bytes] = ()
+    if isinstance(cache, MemoryCache):
+        stored = [pickled for (pickled, _until), _size in cache._store._values.values()]
+    elif isinstance(cache, LocMemCache):
+        stored = list(cache._cache.values())
+    for pickled in stored:
+        value = pickle.loads(pickled)
+        data = value if isinstance(value, bytes) else str(value).encode()
+        yield gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
+
+
+def find_in_files(folder: Path) -> set[str]:
+    """Return the files under a folder that contain the canary."""
+    return {str(path) for path in folder.rglob("*") if path.is_file() and MARK in path.read_bytes().lower()}
+
+
+def find_in_database_files() -> set[str]:
+    """Return the files of the database that contain the canary: of SQLite all, of PostgreSQL those of this database."""
+    if connection.vendor == "sqlite":
+        path = Path(connection.settings_dict["NAME"])
+        return find_in_files_named(path.parent.glob(f"{path.name}*"))
+    with connection.cursor() as cursor:
+        cursor.execute("CHECKPOINT")
+        cursor.execute(
+            "SELECT current_setting('data_directory'), oid FROM pg_database WHERE datname = current_database()"
+        )
+        folder, oid = cursor.fetchone()
+        found = find_in_files_named((Path(folder) / "base" / str(oid)).glob("*"))
+        return {_name_relation(cursor, path) for path in found}
+
+
+def _name_relation(cursor: Any, path: str) -> str:
+    """Return the table or index that a file belongs to, for the message of a test."""
+    cursor.execute(
+        "SELECT pg_filenode_relation(0, %s)::regclass::text",
+        [int(Path(path).name.split("_")[0].split(".")[0])],
+    )
+    return f"{cursor.fetchone()[0]} ({path})"
+
+
+def find_in_files_named(paths: Iterable[Path]) -> set[str]:
+    return {str(path) for path in paths if path.is_file() and MARK in path.read_bytes().lower()}
+
+
+def dump_postgresql() -> bytes:
+    """Return a dump of the database in plain SQL; b"" if pg_dump is missing."""
+    program = shutil.which("pg_dump")
+    if program is None:
+        return b""
+    given = connection.settings_dict
+    host = f"{given['USER']}@{given['HOST'] or 'localhost'}:{given['PORT'] or 5432}"
+    url = urlunsplit(urlsplit("")._replace(scheme="postgresql", netloc=host, path=f"/{quote(given['NAME'])}"))
+    return subprocess.run([program, url], check=True, capture_output=True).stdout

@@ -20,12 +20,13 @@ from timeline.actions.entries import add_entry, remove_entry
 from timeline.actions.source_texts import add_source_text
 from timeline.dates import When
 from timeline.desk import urls
-from timeline.models import Change, Entry, Party, Publication, Report, Source, Timeline, User
+from timeline.models import Change, Entry, Party, Publication, Report, Source, Takedown, Timeline, User
 
 READERS = frozenset({"viewer", "reporter", "editor", "lawyer"})
 WRITERS = frozenset({"reporter", "editor"})
 EDITORS = frozenset({"editor"})
 LAWYERS = frozenset({"lawyer"})
+DECIDERS = frozenset({"editor", "lawyer"})
 ADMINISTRATORS = frozenset({"administrator"})
 NOBODY: frozenset[str] = frozenset()
 # Who asks. “Member” is a reporter and “chief” an editor, and both are members of the hidden timeline.
@@ -62,7 +63,7 @@ class Address:
     @property
     def hides(self) -> bool:
         """Whether it leads to something that only members of the timeline see."""
-        return bool({"timeline", "party", "source", "report"} & set(self.parts))
+        return bool({"timeline", "party", "source", "report", "takedown"} & set(self.parts))
 
     def find_status(self, person: str, method: str, what: str) -> int:
         """Return the status that the table gives for a person, a method and an object."""
@@ -122,6 +123,10 @@ DESK = {
         writers=EDITORS | ADMINISTRATORS,
         is_administrative=True,
     ),
+    "takedowns": Address(readers=DECIDERS),
+    "takedown": Address(("takedown",), 200, 422, DECIDERS, DECIDERS),
+    "takedown-new": let_decide("timeline"),
+    "hide": Address(("timeline",), 200, 422, DECIDERS, DECIDERS),
     "audit": Address(readers=ADMINISTRATORS, is_administrative=True),
     "audit-export": Address(readers=ADMINISTRATORS, is_administrative=True),
     "suggest": let_read("parties"),
@@ -187,14 +192,21 @@ def address(name: str, entry: Entry) -> str:
         "party": Party.objects.get(made_for=timeline).uid,
         "source": Source.objects.get(made_for=timeline).uid,
         "report": report_on(entry).uid if name == "report" else "",
+        "takedown": request_on(entry).uid if name == "takedown" else "",
     }
     return reverse(f"desk:{name}", args=[parts.get(part, part) for part in DESK[name].parts])
 
 
 def address_of_nothing(name: str) -> str:
     """Return an address of the table for what does not exist."""
-    parts = [MISSING.get(part, "n0such" if part == "report" else part) for part in DESK[name].parts]
+    parts = [MISSING.get(part, "n0such" if part in {"report", "takedown"} else part) for part in DESK[name].parts]
     return reverse(f"desk:{name}", args=parts)
+
+
+def request_on(entry: Entry) -> Takedown:
+    """Return a takedown that was requested in the entry's timeline."""
+    takedown: Takedown = Takedown.objects.create(kind="words", timeline=entry.timeline, words=["minutes"])
+    return takedown
 
 
 def report_on(entry: Entry) -> Report:

@@ -36,6 +36,8 @@ def _list_links(request: HttpRequest) -> list[tuple[str, str]]:
             ("desk:sources", "Sources"),
             ("desk:reports", "Reports"),
         ]
+    if permissions.may_read_takedowns(user):
+        links.append(("desk:takedowns", "Takedowns"))
     if permissions.may_manage_jobs(user):
         links.append(("desk:jobs", "Jobs"))
     if permissions.may_see_audit_log(user):

@@ -1,5 +1,6 @@
 """Where a party or a source is used, who changed it, and what was merged into it: for their pages."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -7,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from timeline import permissions
 from timeline.desk.confidential import hide_in_changes
-from timeline.models import Change, Entry, Party, Source, User
+from timeline.models import Change, Entry, Party, Source, Timeline, User
 
 MAX_ENTRIES = 50
 MAX_CHANGES = 10
@@ -50,6 +51,12 @@ def list_uses(user: User | AnonymousUser, condition: Q) -> QuerySet[Entry]:
     """Return the entries that match a condition and that the user may see, at most MAX_ENTRIES."""
     entries = Entry.objects.visible_to(user).not_removed().filter(condition).distinct()
     return sort_for_list(entries)[:MAX_ENTRIES]
+
+
+def find_takedown_timeline(user: User, entries: Iterable[Entry]) -> Timeline | None:
+    """Return the first timeline of these entries in which the user may request that a part is taken down, or None."""
+    timelines = (entry.timeline for entry in entries)
+    return next((row for row in timelines if permissions.is_editor(user)), None)
 
 
 def list_changes(user: User, row: Party | Source) -> list[Change]:

@@ -15,7 +15,7 @@ from timeline.desk.http import announce, paginate, render_partial_or_page, staff
 from timeline.desk.lookups import get_party, list_namesakes, name_parents, require_user
 from timeline.desk.read_only_rows import build_protection_context, build_read_only_context
 from timeline.desk.saving import SaveResult, save_form
-from timeline.desk.usage import list_changes, list_merged, list_uses, match_uses
+from timeline.desk.usage import find_takedown_timeline, list_changes, list_merged, list_uses, match_uses
 from timeline.models import Party
 
 
@@ -76,6 +76,7 @@ def party(request: HttpRequest, uid: str = "") -> HttpResponse:
     if current:
         context["uses"] = list_uses(user, match_uses(current))
         context["changes"] = list_changes(user, current)
+        context["takedown_timeline"] = find_takedown_timeline(user, context["uses"])
         context["merged"] = list_merged(user, current)
         context["namesakes"] = list_namesakes(current, user)
         context.update(build_protection_context(current, user))

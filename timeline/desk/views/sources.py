@@ -17,7 +17,14 @@ from timeline.desk.http import announce, paginate, render_partial_or_page, staff
 from timeline.desk.lookups import get_source, list_same_page, require_user
 from timeline.desk.read_only_rows import build_read_only_context
 from timeline.desk.saving import SaveResult, save_form
-from timeline.desk.usage import list_changes, list_merged, list_uses, match_uses, sort_for_list
+from timeline.desk.usage import (
+    find_takedown_timeline,
+    list_changes,
+    list_merged,
+    list_uses,
+    match_uses,
+    sort_for_list,
+)
 from timeline.evidence import source_coverage
 from timeline.models import Entry, Source, Timeline, User
 
@@ -94,6 +101,7 @@ def source(request: HttpRequest, uid: str = "") -> HttpResponse:
     if current:
         context["current_text"] = current.texts.without_words().first()
         context["uses"] = list_uses(user, match_uses(current))
+        context["takedown_timeline"] = find_takedown_timeline(user, context["uses"])
         context["lost"] = _list_lost_entries(current, user)
         context["changes"] = list_changes(user, current)
         context["merged"] = list_merged(user, current)

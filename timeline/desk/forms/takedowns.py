@@ -1,0 +1,84 @@
+"""The forms with which a takedown is requested, and something is hidden."""
+
+from typing import Any
+
+from django import forms
+
+from timeline.actions.hidings import MAX_HOURS
+from timeline.actions.takedowns import TakedownDraft
+from timeline.models import Hiding, Takedown
+from timeline.models.fields import split_lines
+
+
+class TakedownForm(forms.Form):
+    """What is to be removed, why, and what readers are told."""
+
+    use_required_attribute = False
+
+    kind = forms.ChoiceField(widget=forms.HiddenInput)
+    subject = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    number = forms.IntegerField(required=False, min_value=1, max_value=999_999_999, widget=forms.HiddenInput)
+    words = forms.CharField(
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        label="Words to remove wherever they stand",
+        help_text=(
+            "One line each. Case, accents, spacing, hyphens and markup make no difference; they are found inside longer "
+            "words and addresses, too."
+        ),
+    )
+    is_everywhere = forms.BooleanField(
+        required=False, label="Remove these words from all timelines of the newsroom, not only from this one"
+    )
+    reason = forms.ChoiceField(
+        choices=Takedown.Reason.choices,
+        widget=forms.RadioSelect,
+        label="What readers are told",
+        error_messages={"required": "Choose what readers are told."},
+    )
+    explanation = forms.CharField(
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label="For the person who decides",
+        help_text="Private. It is deleted once the takedown is decided. Do not repeat here what must not be known.",
+    )
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, label_suffix="", **options)
+        field: Any = self.fields["kind"]
+        field.choices = Takedown.Kind.choices
+
+    def make_draft(self) -> TakedownDraft:
+        """Return the draft. Needs a valid form."""
+        values = self.cleaned_data
+        return TakedownDraft(
+            kind=values["kind"],
+            subject_uid=values["subject"],
+            number=values["number"] or 0,
+            words=tuple(split_lines(values["words"])),
+            is_everywhere=values["is_everywhere"],
+            reason=values["reason"],
+            explanation=values["explanation"],
+        )
+
+
+class HideForm(forms.Form):
+    """What is hidden, and for how long."""
+
+    use_required_attribute = False
+
+    kind = forms.ChoiceField(choices=Hiding.Kind.choices, widget=forms.HiddenInput)
+    subject = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    number = forms.IntegerField(required=False, min_value=1, max_value=999_999_999, widget=forms.HiddenInput)
+    hours = forms.IntegerField(
+        min_value=1,
+        max_value=MAX_HOURS,
+        initial=MAX_HOURS,
+        label="For how many hours",
+        help_text=f"At most {MAX_HOURS}. It can be renewed, and ended before.",
+    )
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, label_suffix="", **options)

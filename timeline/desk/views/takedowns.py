@@ -1,0 +1,198 @@
+"""Takedowns and hidden parts: request, decide, hide, show again, and the list of both."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from timeline import permissions
+from timeline.actions import hidings, takedowns
+from timeline.actions.base import Refused, require
+from timeline.actions.takedowns import TakedownPreview
+from timeline.desk.forms.takedowns import HideForm, TakedownForm
+from timeline.desk.http import announce, paginate, staff_only
+from timeline.desk.lookups import get_entry, get_party, get_source, get_timeline, require_user
+from timeline.models import Hiding, Party, Publication, Source, Takedown, Timeline, User
+
+Kind = Takedown.Kind
+MAX_VERSIONS = 50
+
+
+@staff_only
+@require_safe
+def takedown_list(request: HttpRequest) -> HttpResponse:
+    """List the takedowns, those that wait first, and what is hidden now."""
+    user = require_user(request)
+    require(permissions.may_read_takedowns(user), "see takedowns")
+    rows = Takedown.objects.visible_to(user).select_related("timeline", "requested_by", "decided_by")
+    hidden = [
+        (hiding, hidings.find_hidden_label(hiding), permissions.may_hide_now(user, hiding.timeline))
+        for hiding in Hiding.objects.visible_to(user).unended().select_related("timeline", "by")
+        if not hiding.is_over
+    ]
+    context = {
+        "open": rows.open(),
+        "unerased": rows.unerased(),
+        "page": paginate(request, rows.exclude(state=Takedown.State.REQUESTED)),
+        "hidden": hidden,
+    }
+    return render(request, "desk/takedowns.html", context)
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def takedown_new(request: HttpRequest, slug: str) -> HttpResponse:
+    """Request a takedown. Before that, show everything that would go."""
+    timeline, user = get_timeline(request, slug), require_user(request)
+    if not permissions.may_request_takedown(user, timeline):
+        raise PermissionDenied("You may not request a takedown.")
+    data = request.POST if request.method == "POST" else None
+    values = data if data is not None else request.GET
+    kind, uid = values.get("kind", "words"), values.get("subject", "")
+    label, words = _describe_subject(request, timeline, kind, uid, values.get("number", ""))
+    initial = {"kind": kind, "subject": uid, "number": values.get("number", ""), "words": "\n".join(words)}
+    form, preview, status = TakedownForm(data, initial=initial), None, 200
+    if data is not None:
+        status = 422
+        if form.is_valid():
+            try:
+                if data.get("action") == "request":
+                    takedown = takedowns.request_takedown(timeline, form.make_draft(), by=user)
+                    notice = "It is requested. A second person has to approve it: send them this address."
+                    return announce(request, redirect("desk:takedown", takedown.uid), notice)
+                draft = takedowns.build_takedown(timeline, form.make_draft())
+                preview, status = _preview(draft, user), 200
+            except Refused as refusal:
+                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    context = {
+        "timeline": timeline,
+        "form": form,
+        "subject_label": label,
+        "preview": preview,
+        "versions": Publication.objects.filter(timeline=timeline).order_by("-number")[:MAX_VERSIONS]
+        if kind == Kind.WORDS
+        else [],
+    }
+    return render(request, "desk/takedown_new.html", context, status=status)
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def takedown(request: HttpRequest, uid: str) -> HttpResponse:
+    """Show a takedown with everything that would go; approve or decline it."""
+    user = require_user(request)
+    row = get_object_or_404(
+        Takedown.objects.visible_to(user).select_related("timeline", "requested_by", "decided_by"), uid=uid
+    )
+    require(permissions.may_read_takedowns(user), "see takedowns")
+    timeline, error, status = row.timeline, "", 200
+    may_approve = timeline is not None and permissions.may_approve_takedown(user, timeline)
+    if request.method == "POST":
+        actions = {"approve": takedowns.approve_takedown, "decline": takedowns.decline_takedown}
+        act = actions.get(request.POST.get("action", ""))
+        try:
+            if act is None:
+                raise Refused("Choose whether to approve or to decline.")
+            row = act(row, by=user)
+        except Refused as refusal:
+            error, status = str(refusal), 422
+        else:
+            notice = "It is removed for readers." if row.state == Takedown.State.DONE else "It is declined."
+            return announce(request, redirect("desk:takedown", row.uid), notice)
+    is_open = row.state == Takedown.State.REQUESTED
+    rewrites = row.rewrites.order_by("pk")
+    context = {
+        "row": row,
+        "timeline": timeline,
+        "preview": _preview(row, user) if is_open else None,
+        "is_open": is_open,
+        "is_own": row.requested_by == user,
+        "may_approve": may_approve and row.requested_by != user,
+        "may_decline": may_approve or row.requested_by == user,
+        "rewrites": rewrites.exclude(new_digest="").filter(table_name=Publication._meta.db_table),
+        "rewrite_count": rewrites.count(),
+        "error": error,
+    }
+    return render(request, "desk/takedown.html", context, status=status)
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def hide(request: HttpRequest, slug: str) -> HttpResponse:
+    """Hide something from readers at once, or show it again (`show` is the id of the hiding)."""
+    timeline, user = get_timeline(request, slug), require_user(request)
+    if not permissions.may_hide_now(user, timeline):
+        raise PermissionDenied("You may not hide anything.")
+    data = request.POST if request.method == "POST" else None
+    if data is not None and "show" in data:
+        hiding = get_object_or_404(
+            Hiding.objects.visible_to(user).filter(timeline=timeline), uid=data["show"]
+        )
+        try:
+            hidings.show(hiding, by=user)
+            notice = "Readers see it again."
+        except Refused as refusal:
+            notice = str(refusal)
+        return announce(request, redirect("desk:takedowns"), notice)
+    values = data if data is not None else request.GET
+    kind = values.get("kind", "timeline")
+    label, _words = _describe_subject(
+        request, timeline, kind, values.get("subject", ""), values.get("number", "")
+    )
+    initial = {
+        "kind": kind,
+        "subject": values.get("subject", ""),
+        "number": values.get("number", ""),
+        "hours": hidings.MAX_HOURS,
+    }
+    form, status = HideForm(data, initial=initial), 200
+    if data is not None:
+        status = 422
+        if form.is_valid():
+            try:
+                fields = form.cleaned_data
+                hidings.hide(
+                    timeline,
+                    fields["kind"],
+                    by=user,
+                    subject_uid=fields["subject"],
+                    number=fields["number"] or 0,
+                    hours=fields["hours"],
+                )
+            except Refused as refusal:
+                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            else:
+                notice = "It is hidden from readers. Decide what becomes of it before the time is over."
+                return announce(request, redirect("desk:takedowns"), notice)
+    context = {"timeline": timeline, "form": form, "subject_label": label}
+    return render(request, "desk/hide.html", context, status=status)
+
+
+def _preview(row: Takedown, user: User) -> TakedownPreview:
+    return takedowns.preview_takedown(row, visible=Timeline.objects.visible_to(user))
+
+
+def _describe_subject(
+    request: HttpRequest, timeline: Timeline, kind: str, uid: str, number: str
+) -> tuple[str, list[str]]:
+    """Return what is to go, in words, and the words to begin with. Raises Http404 if the user may not see it."""
+    if kind == Kind.ENTRY:
+        return f"the entry “{get_entry(timeline, uid).label}”", []
+    if kind == Kind.PARTY:
+        party: Party = get_party(request, uid)
+        return f"the name “{party.name}”", [
+            name for name in (party.name, party.short_name, *party.aliases) if name
+        ]
+    if kind in (Kind.SOURCE, Kind.SOURCE_TEXT):
+        source: Source = get_source(request, uid)
+        if kind == Kind.SOURCE:
+            return f"the source “{source}”", [text for text in (source.title, source.url) if text]
+        return f"text {number} of the source “{source}”", []
+    if kind == Kind.VERSION:
+        if not (number.isdigit() and len(number) < 10):
+            raise Http404
+        get_object_or_404(Publication, timeline=timeline, number=int(number))
+        return f"version {number}", []
+    if kind == "timeline":
+        return f"the timeline “{timeline.title}”", []
+    return "words", []

@@ -83,7 +83,7 @@ def test_words_are_erased_from_every_table(
     assert Publication.objects.get(number=3).digest == last.digest
     assert Job.objects.filter(kind="erase").exists()
     assert Decision.objects.get(verb="takedown").by == lawyer
-    assert Change.objects.first().verb == "takedown"
+    assert Change.objects.values_list("verb", flat=True)[0] == "takedown"
     assert AuditEvent.objects.filter(verb="takedown").exists()
 
 
@@ -142,7 +142,7 @@ def make_old(timeline: Timeline) -> list[str]:
     """Give the publications of a timeline bytes from before the nonce. Return their digests."""
     takedown = Takedown.objects.create(kind="words", timeline=timeline)
     rewriter = RowRewriter(takedown)
-    digests = []
+    digests: list[str] = []
     for publication in timeline.publications.order_by("number"):
         whole = document.decode(publication.data)
         assert whole.version
@@ -153,7 +153,7 @@ def make_old(timeline: Timeline) -> list[str]:
         rewriter.update(PublicationBytes(publication=publication), new_digest=digests[-1], data=data)
         rewriter.update(publication, new_digest=digests[-1], digest=digests[-1])
         change = Change.objects.get(subject="publication", subject_uid=str(publication.number))
-        rewriter.update(change, after={**change.after, "SHA-256": digests[-1]})
+        rewriter.update(change, after={**(change.after or {}), "SHA-256": digests[-1]})
     return digests
 
 
@@ -168,7 +168,8 @@ def test_guessable_digests_are_erased_and_the_chain_starts_anew(
     assert [(item.numbers, item.reissued_from) for item in preview.timelines] == [([2], 2)]
     approve_takedown(takedown, by=lawyer)
     require_consistent(timeline)
-    versions = [document.decode(data).version for data in read_chain(timeline)]
+    decoded = [document.decode(data).version for data in read_chain(timeline)]
+    versions = [version for version in decoded if version]
     assert [bool(version.reissued) for version in versions] == [False, True, True]
     assert [version.replaces for version in versions] == ["", "", ""]
     assert versions[1].previous == first

@@ -125,7 +125,7 @@ def _read_cache(cache: Any) -> Iterator[bytes]:
     if isinstance(cache, MemoryCache):
         stored = [pickled for (pickled, _until), _size in cache._store._values.values()]
     elif isinstance(cache, LocMemCache):
-        stored = list(cache._cache.values())
+        stored = list(vars(cache)["_cache"].values())
     for pickled in stored:
         value = pickle.loads(pickled)
         data = value if isinstance(value, bytes) else str(value).encode()

@@ -199,7 +199,9 @@ def address(name: str, entry: Entry) -> str:
 
 def address_of_nothing(name: str) -> str:
     """Return an address of the table for what does not exist."""
-    parts = [MISSING.get(part, "n0such" if part in {"report", "takedown"} else part) for part in DESK[name].parts]
+    parts = [
+        MISSING.get(part, "n0such" if part in {"report", "takedown"} else part) for part in DESK[name].parts
+    ]
     return reverse(f"desk:{name}", args=parts)
 
 

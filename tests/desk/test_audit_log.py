@@ -54,8 +54,8 @@ def test_sign_ins_and_failures_are_in_the_log(client: Client, editor: User) -> N
     assert [(event.verb, event.by, event.uid, event.address) for event in events] == [
         ("sign-in-failed", None, str(editor.pk), "127.0.0.1"),
         ("sign-in-failed", None, "", "127.0.0.1"),
-        ("sign-in", editor, "", "127.0.0.1"),
-        ("sign-out", editor, "", "127.0.0.1"),
+        ("sign-in", editor, str(editor.pk), "127.0.0.1"),
+        ("sign-out", editor, str(editor.pk), "127.0.0.1"),
     ]
 
 

@@ -138,6 +138,7 @@ def test_what_readers_must_not_see_cannot_be_chosen(
     message: str,
 ) -> None:
     Source.objects.filter(pk=source.pk).update(**fields)
+    source.readers.set(User.objects.all())
     if text != TEXT:
         add_source_text(source, text, by=editor, number=1)
     answer = check(as_reporter, at, form.fill(words=FAIR))

@@ -45,7 +45,9 @@ def build_entry(number: int, edtf: str, kind: type[EntryView] = EntryView) -> An
     """Return an entry with a date and nothing else."""
     nothing: dict[str, Any] = {"href": "", "permalink": "", "title": "", "label": "", "citations": []}
     nothing |= {"verification": None, "verification_key": "", "disclosures": [], "corrections": []}
-    more: dict[str, Any] = {"reason": ""} if kind is WithdrawnEntryView else {}
+    more: dict[str, Any] = (
+        {"reason": "", "fate": "withdrawn", "sentence": ""} if kind is WithdrawnEntryView else {}
+    )
     return kind(
         id=f"n{number}", date=DateView(When(edtf)), first_published=None, last_changed=None, **nothing, **more
     )

@@ -74,7 +74,7 @@ def test_the_desk_and_timelines_keep_their_languages(
     root = page_html.parse(admin_client.get("/t/every-field/").content.decode())
     assert root.one(id="asked_title").text == "Bitten um Stellungnahme"
     for address in ("/desk/nowhere/", "/accounts/password/change/"):
-        root = page_html.parse(admin_client.get(address).content.decode())
+        root = page_html.parse(admin_client.get(address, follow=True).content.decode())
         assert root.one("html").attributes["lang"] == "en-gb"
 
 

@@ -136,7 +136,7 @@ def publish(
     ):
         raise Refused(f"Nothing has changed since version {previous.number}.")
     corrections = _build_corrections(comparison, change_notes)
-    if problems := list(checks.check_reader_texts(timeline, draft, note, corrections)):
+    if problems := list(checks.find_names_in_reader_texts(timeline, draft, note, corrections)):
         raise NotReady(problems)
     return store_version(
         timeline,

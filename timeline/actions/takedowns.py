@@ -33,6 +33,7 @@ from timeline.models import (
     Hiding,
     Job,
     Party,
+    Pseudonym,
     Publication,
     PublicationBytes,
     Redirect,
@@ -318,6 +319,8 @@ def _carry_out(takedown: Takedown, *, by: User | None) -> Takedown:
         if any(rewriting.is_affected for rewriting in rewritings):
             concerned.append((timeline, rewritings))
     _cut_rows(takedown, rewriter, now)
+    if takedown.kind == Kind.PARTY:
+        _keep_party_ids(takedown, [timeline for timeline, _rewritings in concerned])
     # The words last: everything that is left contains them by accident. Old digests that can be guessed go too.
     words = (*takedown.words, *guessable)
     scoped = WordMatcher(words)
@@ -600,6 +603,18 @@ def _cut_party(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
         Redirect.objects.filter(party=party).update(is_public=False)
         rewriter.clear_changes(_list_changes("party", party.uid), texts.marker)
         _remove_labels(rewriter, labels, texts.marker, Change.objects.all())
+
+
+def _keep_party_ids(takedown: Takedown, timelines: Iterable[Timeline]) -> None:
+    """Let the party keep its id in these timelines, as their redacted versions do: it tells nothing without the name.
+
+    Otherwise the next version would give it the id of a pseudonym, and every entry about it would have changed.
+    """
+    party = Party.objects.filter(uid=takedown.subject_uid).first()
+    for timeline in timelines if party else ():
+        Pseudonym.objects.get_or_create(
+            timeline=timeline, party=party, defaults={"uid": takedown.subject_uid}
+        )
 
 
 def _cut_source(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:

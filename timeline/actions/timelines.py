@@ -9,7 +9,15 @@ from newsroom.logs import log_event
 from timeline import permissions
 from timeline.actions import ordering
 from timeline.actions.audit_log import write_audit_event
-from timeline.actions.base import copy_fields, lock_timeline, record, require, require_version, validate_row
+from timeline.actions.base import (
+    copy_fields,
+    find_text_problem,
+    lock_timeline,
+    record,
+    require,
+    require_version,
+    validate_row,
+)
 from timeline.actions.date_order import plan_date_order
 from timeline.models import Entry, Party, Reliance, Source, Timeline, User
 from timeline.models.fields import generate_id
@@ -76,8 +84,9 @@ def edit_timeline(timeline: Timeline, draft: TimelineDraft, *, by: User, version
     old_zone, old_hemisphere = timeline.time_zone, timeline.season_hemisphere
     _apply_draft(timeline, draft, by)
     after = timeline.describe_for_history()
-    if before["access"] != after["access"] and timeline.access == Timeline.Access.MEMBERS:
-        after["parties and sources kept to its members"] = str(_keep_rows_to_members(timeline))
+    is_narrowed = before["access"] != after["access"] and timeline.access == Timeline.Access.MEMBERS
+    if is_narrowed and (kept := _keep_rows_to_members(timeline)):
+        after["parties and sources kept to its members"] = str(kept)
     is_other_hemisphere = timeline.season_hemisphere != old_hemisphere
     if timeline.time_zone != old_zone or is_other_hemisphere:
         _recompute_bounds(timeline)
@@ -122,6 +131,8 @@ def release_slug(slug: str, *, by: User) -> None:
     An address that is refused because a private timeline has it would tell that there is one, and about what. So the
     private timeline makes room. Its members find it under the new address, and the reason in its history. Decision 0036.
     """
+    if find_text_problem(slug):
+        return  # no timeline has it, and no query can be made with it
     hidden = (
         Timeline.objects.filter(slug=slug, access=Timeline.Access.MEMBERS, publications__isnull=True)
         .exclude(pk__in=Timeline.objects.visible_to(by).order_by().values("pk"))

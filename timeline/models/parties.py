@@ -153,7 +153,8 @@ class Party(Mergeable):
 class Pseudonym(models.Model):
     """The public id of a protected party in one timeline.
 
-    It is never the party's own id, which an earlier version or another timeline may have published beside the name.
+    It is not the party's own id, which an earlier version or another timeline may have published beside the name. After a
+    takedown of the name it is: the name is in no version any more.
     """
 
     timeline = models.ForeignKey(Timeline, on_delete=models.CASCADE, related_name="pseudonyms")

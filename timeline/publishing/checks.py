@@ -229,7 +229,7 @@ def check_protected_words(timeline: Timeline, document: Document) -> PublishProb
     yield from _describe_mentions(protected_words.find_mentions(timeline, document))
 
 
-def check_reader_texts(
+def find_names_in_reader_texts(
     timeline: Timeline, document: Document, note: str, corrections: Iterable[Correction]
 ) -> PublishProblems:
     """The note on a version and its corrections name no protected person. They can be worded otherwise at once."""

@@ -118,9 +118,16 @@ class Mention:
 
 
 def list_words(party: Party) -> list[str]:
-    """Return the words that identify a party: its names and aliases, and those that editors listed."""
+    """Return the words that identify a party: its names and aliases, and those that editors listed.
+
+    Its pseudonym is not among them: after a takedown, or an import of a pseudonym, it is also the name.
+    """
     words = [party.name, party.short_name, *party.aliases, party.website, party.wikidata]
-    return list(dict.fromkeys(word for word in [*words, *party.identifying_words] if word))
+    return list(
+        dict.fromkeys(
+            word for word in [*words, *party.identifying_words] if word not in ("", party.pseudonym)
+        )
+    )
 
 
 def find_mentions(

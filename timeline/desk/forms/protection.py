@@ -6,7 +6,7 @@ from timeline.desk.forms.shared_fields import TWO_LINES
 from timeline.models.source_texts import MAX_REASON_LENGTH
 
 
-class ReasonForm(forms.Form):
+class WaiverForm(forms.Form):
     """Why something is done. Only the desk sees it."""
 
     use_required_attribute = False

@@ -17,7 +17,7 @@ from timeline.actions.protection import (
     keep_protected,
     waive_words,
 )
-from timeline.desk.forms.protection import ReasonForm
+from timeline.desk.forms.protection import WaiverForm
 from timeline.desk.http import announce, paginate, parse_number, staff_only
 from timeline.desk.links import link_to_takedown
 from timeline.desk.lookups import get_party, get_source, get_timeline, require_user
@@ -95,10 +95,10 @@ def words(request: HttpRequest, slug: str) -> HttpResponse:
     if not permissions.may_edit(user, timeline):
         raise PermissionDenied("You may not change this timeline.")
     may_waive = permissions.may_waive_words(user, timeline)
-    form, error, status = ReasonForm(label_suffix=""), "", 200
+    form, error, status = WaiverForm(label_suffix=""), "", 200
     chosen = request.POST.getlist("places")
     if request.method == "POST":
-        form = ReasonForm(request.POST, label_suffix="")
+        form = WaiverForm(request.POST, label_suffix="")
         status = 422
         if not may_waive:
             raise PermissionDenied("You may not let identifying words be published.")

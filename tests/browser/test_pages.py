@@ -211,9 +211,9 @@ def test_no_public_page_breaks_its_own_policy(
 
 def test_the_picture_of_a_second_factor_is_shown(desk: Page) -> None:
     desk.goto("/accounts/2fa/")
-    desk.get_by_role("link", name="Activate").click()
+    desk.get_by_role("link", name="Set up an app").click()
     desk.get_by_label("Password").fill(PASSWORD)
-    desk.get_by_role("button", name="Confirm").click()
+    desk.get_by_role("button", name="Go on").click()
     picture = desk.get_by_role("main").get_by_role("img")
     expect(picture).to_be_visible()
     assert picture.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") > 0

@@ -169,6 +169,22 @@ def test_protecting_a_public_party_leads_to_what_cannot_be_recalled(
     assert "web archives" in page.text
 
 
+def test_the_list_of_public_versions_leads_editors_to_a_takedown(
+    as_editor: Client, as_reporter: Client, editor: User, timeline: Timeline
+) -> None:
+    party = add_party(PartyDraft(**NAMES), by=editor)
+    event = EventDraft(headline="A fire", parties=((party, "witness"),), citations=CITED)
+    add_entry(timeline, event, by=editor)
+    publish(timeline, by=editor, note="First", seen_digest=None)
+    edit_party(party, PROTECTED, by=editor, version=party.version)
+    at = reverse("desk:party-published", args=[party.uid])
+    form = reverse("desk:takedown-new", args=[timeline.slug])
+    (link,) = [link for link in get(as_editor, at).root.by_id("main").links() if link.startswith(form)]
+    values = get(as_editor, link).form.data
+    assert (values["kind"], values["subject"]) == (["party"], [party.uid])
+    assert form not in get(as_reporter, at).html
+
+
 def test_a_version_under_embargo_that_names_the_person_never_goes_live(
     editor: User, timeline: Timeline
 ) -> None:

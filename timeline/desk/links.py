@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from timeline.models import Timeline
 
@@ -22,9 +22,6 @@ def link_to_workspace(timeline: Timeline, source_uid: str, entry_uid: str = "") 
 
 
 def link_to_takedown(kind: str, uid: str, timeline: Timeline) -> str:
-    """Return the address of the form that requests a takedown of a party or source in a timeline; "" if there is none."""
-    try:
-        address = reverse("desk:takedown-new")
-    except NoReverseMatch:
-        return ""
-    return f"{address}?{urlencode({'kind': kind, 'uid': uid, 'timeline': timeline.slug})}"
+    """Return the address of the form that requests a takedown of a party or source in a timeline."""
+    address = reverse("desk:takedown-new", args=[timeline.slug])
+    return f"{address}?{urlencode({'kind': kind, 'subject': uid})}"

@@ -79,7 +79,12 @@ def row_published(request: HttpRequest, kind: str, uid: str) -> HttpResponse:
         "kind": kind,
         "is_hidden": is_hidden,
         "exposures": [
-            (each, link_to_takedown(kind, row.uid, each.timeline))
+            (
+                each,
+                link_to_takedown(kind, row.uid, each.timeline)
+                if permissions.may_request_takedown(user, each.timeline)
+                else "",
+            )
             for each in exposures
             if each.timeline.pk in visible
         ],

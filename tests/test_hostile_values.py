@@ -23,13 +23,15 @@ from timeline.actions.imports import import_document
 from timeline.actions.parties import add_party
 from timeline.actions.reports import ReportDraft, report_error
 from timeline.actions.sources import add_source
+from timeline.actions.takedowns import MAX_WORDS
 from timeline.actions.timelines import TimelineDraft, create_timeline
 from timeline.dates import When
 from timeline.desk import urls as desk_urls
 from timeline.document import Document
 from timeline.importers import IMPORTERS, UnreadableFileError
-from timeline.models import Entry, Party, Publication, Source, Timeline, User
+from timeline.models import Entry, Party, Publication, Source, Takedown, Timeline, User
 from timeline.public import urls as public_urls
+from timeline.text.word_removal import find_too_short
 
 TYPED = [*hostile.TEXTS.values(), *hostile.REFUSED_ADDRESSES, *hostile.REFUSED_DATES]
 
@@ -44,13 +46,19 @@ def import_values(values: dict[str, Any]) -> tuple[Timeline, Document]:
 
 
 def publish_twice(draft: Document) -> tuple[Publication, Document]:
-    """Store a document as two versions that differ, without any check, as an older release may have."""
+    """Store a document as two versions that differ, without any check, as an older release may have.
+
+    A reader reports the first entry, and a takedown of the headlines is requested.
+    """
     first = msgspec.structs.replace(
         draft, events=[msgspec.structs.replace(event, headline="Before", body="") for event in draft.events]
     )
     publications.publish(first)
     live = publications.publish(draft)
     report_error(live, ReportDraft(words="It was Monday.", entry=draft.order[0]))
+    labels = [str(event.headline) for event in draft.events]
+    words = [text for text in labels if text.strip() and not find_too_short(text)][:MAX_WORDS]
+    Takedown.objects.create(kind="words", timeline=live.timeline, words=words)
     return live, document.decode(live.data)
 
 

@@ -13,13 +13,13 @@ from tests.support import page_html
 from timeline.document import Document
 from timeline.evidence import quote_checks
 from timeline.exports import FORMATS, export
-from timeline.models import Entry, Party, Publication, Report, Source, SourceText, Timeline
+from timeline.models import Entry, Party, Publication, Report, Source, SourceText, Takedown, Timeline
 
 PNG = b"\x89PNG\r\n\x1a\n"
 # Addresses of the desk that only change something.
 POST_ONLY = {
     *("date-order", "embargo", "check-quotes", "workspace-cite", "workspace-dismiss"),
-    *("entry-move", "entry-restore", "party-merge-undo", "source-merge-undo"),
+    *("entry-move", "entry-restore", "party-merge-undo", "source-merge-undo", "party-protection"),
 }
 # Addresses of the desk that show no timeline, for administrators.
 ADMINISTRATIVE = {"audit", "audit-export"}
@@ -78,6 +78,19 @@ def list_desk_addresses(timeline: Timeline, words: str = "") -> dict[str, list[s
     parties = list(Party.objects.filter(made_for=timeline))
     texts = list(SourceText.objects.filter(source__in=sources))
     checks = quote_checks.check_quotes(Entry.objects.filter(timeline=timeline).active())
+    # What can be taken down or hidden: one of each kind.
+    subjects = [
+        *({"kind": "entry", "subject": entry.uid} for entry in entries[:1]),
+        *({"kind": "party", "subject": party.uid} for party in parties[:1]),
+        *({"kind": "source", "subject": source.uid} for source in sources[:1]),
+        *(
+            {"kind": "version", "number": publication.number}
+            for publication in timeline.publications.all()[:1]
+        ),
+    ]
+    of_texts = [
+        {"kind": "source-text", "subject": text.source.uid, "number": text.number} for text in texts[:1]
+    ]
     query, typed = urlencode({"q": words}), urlencode({"edtf": words, "stated": words, "time": words})
 
     def at(name: str, *args: object) -> str:
@@ -86,9 +99,15 @@ def list_desk_addresses(timeline: Timeline, words: str = "") -> dict[str, list[s
     return {
         **{name: [at(name), f"{at(name)}?{query}"] for name in ("timelines", "parties", "sources")},
         **{name: [at(name)] for name in ("timeline-new", "party-new", "source-new", "reports", "jobs")},
-        **{name: [at(name, party.uid) for party in parties] for name in ("party", "party-merge")},
+        "takedowns": [at("takedowns")],
+        "takedown": [at("takedown", takedown.uid) for takedown in Takedown.objects.filter(timeline=timeline)],
         **{
-            name: [at(name, row.uid) for row in sources] for name in ("source", "source-merge", "source-text")
+            name: [at(name, party.uid) for party in parties]
+            for name in ("party", "party-merge", "party-published")
+        },
+        **{
+            name: [at(name, row.uid) for row in sources]
+            for name in ("source", "source-merge", "source-text", "source-published")
         },
         "source-text-version": [at("source-text-version", text.source.uid, text.number) for text in texts],
         "same-page": [
@@ -108,7 +127,7 @@ def list_desk_addresses(timeline: Timeline, words: str = "") -> dict[str, list[s
             name: [at(name, slug)]
             for name in (
                 *("timeline-edit", "history", "removed", "preview", "publish"),
-                *("quotations", "coverage", "workspaces"),
+                *("quotations", "coverage", "workspaces", "protected-words"),
             )
         },
         "read-date": [f"{at('read-date', slug)}?{typed}"],
@@ -118,6 +137,11 @@ def list_desk_addresses(timeline: Timeline, words: str = "") -> dict[str, list[s
             if check.needs_reason
         ],
         "withdraw": [at("withdraw", slug)] if timeline.publications.exists() else [],
+        "takedown-new": [
+            at("takedown-new", slug),
+            *(f"{at('takedown-new', slug)}?{urlencode(each)}" for each in [*subjects, *of_texts]),
+        ],
+        "hide": [at("hide", slug), *(f"{at('hide', slug)}?{urlencode(each)}" for each in subjects)],
         # Only while a version is under embargo.
         "waiting": [at("waiting", slug)] if timeline.publications.pending().exists() else [],
         "workspace": [at("workspace", slug, text.source.uid) for text in texts],
@@ -130,7 +154,8 @@ def list_desk_addresses(timeline: Timeline, words: str = "") -> dict[str, list[s
 # Groups with an address for each entry, party or source: most of all addresses.
 OF_PARTS = {
     *("entry", "embed-entry", "entry-card", "entry-edit", "entry-remove"),
-    *("party", "party-merge", "source", "source-merge", "source-text", "source-text-version", "same-page"),
+    *("party", "party-merge", "party-published", "source", "source-merge", "source-published"),
+    *("source-text", "source-text-version", "same-page"),
 }
 
 

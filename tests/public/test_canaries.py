@@ -26,19 +26,28 @@ from timeline import document
 from timeline.actions.publications import publish, withdraw_timeline
 from timeline.exports import FORMATS
 from timeline.models import (
+    AuditAddress,
+    AuditEvent,
     Change,
     Citation,
     Dismissal,
     Entry,
     Event,
     Exemption,
+    FailureCount,
+    Hiding,
+    Invitation,
     Job,
     Party,
     Publication,
+    RateCount,
     Report,
+    Rewrite,
+    SharedValue,
     Source,
     SourceText,
     Statement,
+    Takedown,
     Timeline,
     UnprotectRequest,
     User,
@@ -166,6 +175,8 @@ class MarkedTimeline:
         live = Publication.objects.live().get(timeline=self.timeline)
         self.mark(Report(publication=live, handled_by=self.editor))
         self.mark(Job(kind=Job.Kind.DELETE_OLD_ROWS))
+        self.mark_takedowns()
+        self.mark_accounts()
 
     def protect(self, party: Party) -> None:
         names = ["name", "short_name", "aliases", "website", "wikidata", "disclosure", "identifying_words"]
@@ -183,6 +194,25 @@ class MarkedTimeline:
         source.save()
         for citation in Citation.objects.filter(source=source):
             self.mark(citation)
+
+    def mark_takedowns(self) -> None:
+        """Mark a request and what it rewrote, and a hiding in force and one that has ended. They match nothing public."""
+        takedown = Takedown(kind="words", timeline=self.timeline, requested_by=self.editor)
+        self.mark(takedown)
+        self.mark(Rewrite(takedown=takedown, key=0))
+        hiding = Hiding(kind="party", timeline=self.timeline, by=self.editor)
+        self.mark(hiding, *(name for name in self.list_markable(Hiding) if name != "ended_at"))
+        self.mark(Hiding(kind="entry", timeline=self.timeline, by=self.editor, ended_by=self.editor))
+
+    def mark_accounts(self) -> None:
+        """Mark the audit log, an invitation, and the counts and values that processes share."""
+        event = AuditEvent(by=self.editor, timeline=self.timeline)
+        self.mark(event)
+        self.mark(AuditAddress(event=event))
+        self.mark(Invitation(made_by=self.editor, account=self.member))
+        for model in (FailureCount, SharedValue):
+            self.mark(model())
+        self.mark(RateCount())
 
     def create_unpublished(self) -> Iterator[models.Model]:
         other = Timeline.objects.create(slug="other", title="Other", access="members")

@@ -10,6 +10,8 @@ from timeline.document import Document
 from timeline.models import (
     Addressee,
     Answer,
+    AuditAddress,
+    AuditEvent,
     Change,
     Citation,
     Decision,
@@ -18,19 +20,27 @@ from timeline.models import (
     Event,
     EventParty,
     Exemption,
+    FailureCount,
+    Hiding,
+    Invitation,
     Job,
     Party,
     Pseudonym,
     Publication,
     PublicationBytes,
+    RateCount,
     Redirect,
     Reliance,
     Reply,
     ReplyRequest,
     Report,
+    Rewrite,
+    RewritePermit,
+    SharedValue,
     Source,
     SourceText,
     Statement,
+    Takedown,
     Timeline,
     UnprotectRequest,
     User,
@@ -107,6 +117,19 @@ class Marked:
         self.row("request to unprotect", UnprotectRequest, party=unused, by=user, decided_by=None)
         self.row("waiver", WordWaiver, timeline=self.timeline, party=unused, by=user)
         self.row("decision", Decision, timeline=self.timeline, by=user, verb="withdraw", publication=None)
+        takedown = self.row("takedown", Takedown, timeline=self.timeline, requested_by=user, decided_by=None)
+        rewrite = self.row("rewrite", Rewrite, takedown=takedown)
+        # A real one refers to no takedown, and nothing can be committed while it exists.
+        self.row("permit", RewritePermit, rewrite=rewrite, blocker=takedown)
+        self.row("hiding", Hiding, kind="party", timeline=self.timeline, by=user, ended_at=None)
+        self.row("ended hiding", Hiding, kind="entry", timeline=self.timeline, by=user, ended_by=user)
+        logged = self.row("audit event", AuditEvent, timeline=self.timeline, by=user)
+        self.row("address of the audit event", AuditAddress, event=logged)
+        self.row("invitation", Invitation, made_by=user, withdrawn_by=user, account=user)
+        # Their keys are texts too.
+        for name, model in (("wrong passwords", FailureCount), ("shared value", SharedValue)):
+            self.row(name, model, digest=self.mark(name, model._meta.get_field("digest")))
+        self.row("count of requests", RateCount)
 
     def row(self, name: str, model: Any, **fixed: Any) -> Any:
         """Save a row with a mark in each field that is not given."""

@@ -36,13 +36,21 @@ def redact(whole: Document, **target: Any) -> Document:
     return redaction.redact(whole, Target(**target), TEXTS, AT)
 
 
+def is_vocabulary(part: msgspec.Struct, name: str) -> bool:
+    """Whether a field of a part of the document takes the words of a vocabulary only."""
+    info: Any = msgspec.inspect.type_info(type(part))
+    return any(
+        field.name == name and isinstance(field.type, msgspec.inspect.LiteralType) for field in info.fields
+    )
+
+
 def list_text_fields() -> list[tuple[str, ...]]:
     """The path of each text of a document in which every field is filled."""
     paths: list[tuple[str, ...]] = []
 
     def walk(value: Any, path: tuple[str, ...]) -> None:
         for name, part in msgspec.to_builtins(value).items() if isinstance(value, msgspec.Struct) else ():
-            if name in redaction.STRUCTURED:
+            if name in redaction.STRUCTURED or is_vocabulary(value, name):
                 continue
             if isinstance(part, str):
                 paths.append((*path, name))

@@ -132,9 +132,11 @@ def test_the_state_of_a_page_is_what_was_seen(language: str) -> None:
 
 @pytest.mark.parametrize("language", reader_pages.LANGUAGES)
 def test_banners_say_what_holds_of_a_version(language: str) -> None:
-    whole = reader_pages.replace(sample_documents.every_field(), language)
+    redacted = reader_pages.replace(sample_documents.every_field(), language, corrections=[])
+    whole = reader_pages.replace(sample_documents.every_field(), language, removals=[])
     bare = reader_pages.replace(whole, language, corrections=[])
     banners = {
+        "redacted": page_html.parse(render_timeline(redacted, OPTIONS)).all(class_="banner"),
         "live": page_html.parse(render_timeline(bare, OPTIONS)).all(class_="banner"),
         "corrected": page_html.parse(render_timeline(whole, OPTIONS)).all(class_="banner"),
         "superseded": page_html.parse(render_timeline(bare, PageOptions(superseded_by=3))).all(
@@ -143,8 +145,8 @@ def test_banners_say_what_holds_of_a_version(language: str) -> None:
         "preview": page_html.parse(render_timeline(bare, PageOptions(is_preview=True))).all(class_="banner"),
     }
     assert banners["live"] == []
-    said = [list_texts(banners[state]) for state in ("corrected", "superseded", "preview")]
-    assert [len(each) for each in said] == [1, 1, 1]
+    said = [list_texts(banners[state]) for state in ("corrected", "superseded", "preview", "redacted")]
+    assert [len(each) for each in said] == [1, 1, 1, 1]
     assert "2" in said[1][0]
     assert "3" in said[1][0]
 

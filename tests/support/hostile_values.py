@@ -124,7 +124,8 @@ STRUCTURE = {
     "website", "wikidata", "url", "accessed", "archived_url", "file_sha256", "relies_on", "source", "stance",
     "party", "role", "entry", "how", "edtf", "time", "end_time", "zone", "standing", "first_published",
     "last_changed", "prominence", "wording", "spokesperson", "addressees", "asked", "asked_by", "about", "deadline", "outcome",
-    "replies", "at", "order", "state", "state_on", "verdict", "text_sha256", "held", "into",
+    "replies", "at", "order", "state", "state_on", "verdict", "text_sha256", "held", "into", "nonce", "replaces", "reissued",
+    "removals",
 }  # fmt: skip
 _PROSE = {
     *("summary", "advisory", "body", "translation", "context", "put", "outcome_note"),
@@ -185,6 +186,7 @@ def build_draft(texts: list[str]) -> dict[str, Any]:
         "checks": [],
         "corrections": [],
         "redirects": [],
+        "removals": [],
         **{group: [] for group in groups},
     }
     # The head has another text in each field.

@@ -40,7 +40,7 @@ def build_document(
         "requests": [],
         "corrections": [],
     }
-    bare: dict[str, object] = {"checks": [], "withdrawals": [], "redirects": []}
+    bare: dict[str, object] = {"checks": [], "withdrawals": [], "redirects": [], "removals": []}
     whole = replace(
         sample_documents.every_field(),
         language,

@@ -43,7 +43,13 @@ def every_field() -> Document:
             advisory="People die in this story.",
         ),
         version=document.Version(
-            number=2, published="2026-03-10T09:30:00Z", note="Second", previous="a" * 64
+            number=2,
+            published="2026-03-10T09:30:00Z",
+            note="Second",
+            previous="a" * 64,
+            nonce="c" * 32,
+            replaces="d" * 64,
+            reissued="2026-03-11T07:00:00Z",
         ),
         parties=[
             document.Party(
@@ -233,6 +239,9 @@ def every_field() -> Document:
         redirects=[
             document.Redirect(id="owner0", kind="party", into="owner1"),
             document.Redirect(id="report0", kind="source", into="report1"),
+        ],
+        removals=[
+            document.Removal(kind="source", id="letter1", at="2026-03-11T07:00:00Z", reason="legal-order")
         ],
     )
 

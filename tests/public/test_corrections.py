@@ -29,7 +29,8 @@ def build_correction(number: int, prominence: document.Prominence, entry: str = 
 
 
 def replace_corrections(*corrections: Correction) -> Document:
-    return msgspec.structs.replace(sample_documents.every_field(), corrections=list(corrections))
+    whole = sample_documents.every_field()
+    return msgspec.structs.replace(whole, corrections=list(corrections), removals=[])
 
 
 def render_page(*corrections: Correction) -> page_html.Element:

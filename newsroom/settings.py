@@ -240,7 +240,7 @@ REPORT_DELAY = env.int("REPORT_DELAY", default=0 if TESTING else 5)
 # One address for each account. A new one replaces it when its owner has opened the link that was sent there.
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 1
-# The owner is told when the address, the password or a second factor changes; of an address, the old one.
+# A mail tells the owner that the address, password or second factor has changed. For an address it goes to the old one.
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{NEWSROOM['name']}] "
 # Nothing is sent to addresses without an account.
@@ -278,7 +278,7 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "timeline.desk.forms.accounts.CheckedAgainForm",
     "activate_totp": "timeline.desk.forms.accounts.EncryptedActivationForm",
 }
-# allauth refuses a new address to accounts with a second factor, because strangers could sign up. Here nobody signs up.
+# By default allauth refuses a new address to an account with a second factor, as a safeguard where sign-up is open.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Browsers allow passkeys on http://localhost only, besides https.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS

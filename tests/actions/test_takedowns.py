@@ -57,7 +57,7 @@ def read_chain(timeline: Timeline) -> list[bytes]:
 
 
 def require_consistent(timeline: Timeline) -> None:
-    """Every stored digest is that of the bytes, and the chain holds."""
+    """Check that every stored digest matches its bytes, and that the chain verifies."""
     assert document.find_chain_problems(read_chain(timeline)) == []
     for publication in timeline.publications.all():
         whole = document.decode(publication.data)

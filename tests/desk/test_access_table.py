@@ -277,7 +277,7 @@ def test_address_answers_each_role_method_and_object_by_the_table(
 def test_what_is_hidden_is_answered_like_what_is_missing(
     name: str, clients: dict[str, Client], entries: dict[str, Entry]
 ) -> None:
-    """The same bytes, the same headers and the same number of queries, whoever asks."""
+    """An unseen object and a missing one get the same bytes, headers and number of queries, for everyone who may not see it."""
     hidden, missing = address(name, entries["hidden"]), address_of_nothing(name)
     for person in ("viewer", "reporter", "editor", "administrator", "no role"):
         for method in ("GET", "POST"):

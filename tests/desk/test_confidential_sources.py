@@ -1,4 +1,4 @@
-"""The name, reason and text of a confidential source are seen by the people listed for it, and by nobody else."""
+"""Only the people listed for a confidential source see its name, reason and text."""
 
 import re
 from collections.abc import Callable

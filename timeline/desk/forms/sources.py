@@ -117,8 +117,8 @@ class SourceForm(ComparingForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         label="Who may see its name and its text",
-        help_text="Nobody chosen: the editors who can see the timeline, and whoever added it or made it confidential. "
-        "Whoever saves a choice is always part of it. Each look is logged.",
+        help_text="If you choose no one, the editors who see the timeline may see it, and the people who added it or made "
+        "it confidential. A choice that you save always includes you. Each look is logged.",
     )
     make_anyway = forms.BooleanField(required=False, label="It is another source all the same")
     version = VersionField()

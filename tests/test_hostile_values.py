@@ -126,6 +126,7 @@ def test_every_page_is_shown_with_one_text(name: str, client: Client, as_editor:
     ask_for(as_editor, all_addresses.list_desk_addresses(timeline, text[:300]))
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("name", hostile.TEXTS)
 def test_a_form_takes_any_text_or_says_why_not(name: str, timeline: Timeline, as_editor: Client) -> None:
     text, number = hostile.TEXTS[name], list(hostile.TEXTS).index(name)
@@ -182,6 +183,7 @@ def test_every_page_is_shown_with_any_address(db: None, client: Client, as_edito
     ask_for(as_editor, all_addresses.list_desk_addresses(timeline), {"crack1-0", *parts})
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("address", hostile.REFUSED_ADDRESSES)
 def test_an_address_is_refused_at_every_entrance(address: str, as_editor: Client, editor: User) -> None:
     # A form leaves out white space around what is typed.

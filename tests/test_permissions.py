@@ -161,6 +161,7 @@ def desk(make_user: Callable[..., User]) -> Desk:
     return Desk(people, timelines)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("role", ROLES)
 def test_permissions_without_a_timeline(desk: Desk, role: str) -> None:
     person = desk.people[role]
@@ -168,6 +169,7 @@ def test_permissions_without_a_timeline(desk: Desk, role: str) -> None:
     assert found == {verb: role in who for verb, who in OF_A_PERSON.items()}
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("role", ROLES)
 def test_permissions_for_a_timeline(desk: Desk, role: str) -> None:
     person = desk.people[role]
@@ -181,6 +183,7 @@ def test_permissions_for_a_timeline(desk: Desk, role: str) -> None:
     }
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("role", ROLES)
 def test_permissions_for_several_timelines(desk: Desk, role: str) -> None:
     person = desk.people[role]
@@ -196,6 +199,7 @@ def test_permissions_for_several_timelines(desk: Desk, role: str) -> None:
     }
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("role", ROLES)
 def test_permissions_for_a_confidential_source(desk: Desk, role: str) -> None:
     person = desk.people[role]
@@ -223,6 +227,7 @@ def test_the_people_of_a_list_may_read_a_confidential_source(desk: Desk, role: s
     assert not permissions.may_read_source(person, source)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("role", ROLES)
 def test_permissions_after_somebody_has_asked(desk: Desk, role: str) -> None:
     person, someone = desk.people[role], User.objects.get(email="someone@example.org")
@@ -241,6 +246,7 @@ def test_every_predicate_is_in_the_table() -> None:
     assert public == {verb for table in tables for verb in table}
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("role", ROLES)
 def test_visible_to_returns_visible_rows_only(desk: Desk, role: str) -> None:
     person = desk.people[role]

@@ -86,6 +86,7 @@ def test_every_public_address_is_asked_for(live: Publication) -> None:
     assert set(list_public(live)) == names
 
 
+@pytest.mark.slow
 def test_no_role_changes_what_readers_get(live: Publication, clients: dict[str, Client]) -> None:
     for name, at in list_public(live).items():
         answers = {}
@@ -164,6 +165,7 @@ def test_every_account_address_is_in_the_table() -> None:
     assert names == ANYBODY | OWN_ACCOUNT
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("name", sorted(ANYBODY | OWN_ACCOUNT))
 def test_account_pages_are_the_same_for_every_role(name: str, clients: dict[str, Client]) -> None:
     at = reverse(name, args=ARGUMENTS.get(name, []))

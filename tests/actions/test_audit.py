@@ -22,6 +22,7 @@ VERBS: dict[str, Callable[[Entry, User], Any]] = {
 }
 
 
+@pytest.mark.slow
 def test_every_verb_adds_one_row_to_the_history(event: Entry, editor: User) -> None:
     for verb, act in VERBS.items():
         before = set(Change.objects.values_list("pk", flat=True))

@@ -182,6 +182,7 @@ def test_of_two_sources_merged_into_each_other_at_once_one_stays(
     assert list(Source.objects.unmerged()) == done == [Citation.objects.get().source]
 
 
+@pytest.mark.slow
 def test_entries_saved_while_their_rows_are_merged_name_the_row_that_stays(
     timeline: Timeline, editor: User
 ) -> None:

@@ -88,6 +88,7 @@ def test_corrections_survive_the_withdrawal_of_their_entry(
     assert [correction.entry for correction in whole.corrections] == [edited.uid]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("missing", ["was", "now", "why"])
 @pytest.mark.parametrize("text", ["", " \n ", "a NUL \x00", "x" * 50_001])
 def test_an_incomplete_correction_is_refused(

@@ -153,6 +153,7 @@ def test_months_of_a_season_forbid_no_position(timeline: Timeline, editor: User,
     assert import_document(snapshot.build(timeline), slug="copy").timeline.entries.count() == 2
 
 
+@pytest.mark.slow
 @settings(
     max_examples=examples(15),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],

@@ -201,6 +201,7 @@ BAD: dict[str, tuple[Callable[..., Any], str]] = {
 }
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("verb", ["add", "edit"])
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_draft_is_refused_at_its_field_and_changes_nothing(

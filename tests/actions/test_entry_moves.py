@@ -126,6 +126,7 @@ def test_a_long_label_is_shortened_in_a_message(editor: User, make_event: Make) 
     assert len(str(refusal.value)) < 200
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("edtf", "allowed"),
     [

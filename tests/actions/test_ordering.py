@@ -236,6 +236,7 @@ many = settings(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tight", [False, True])
 @many
 @given(steps=steps)
@@ -263,6 +264,7 @@ def test_entries_added_by_date_are_in_date_order(timeline: Timeline, editor: Use
         assert [row.edtf for row in Desk(timeline, editor).not_removed()] == sorted(given_)
 
 
+@pytest.mark.slow
 @many
 @given(
     given_=st.lists(whens, min_size=2, max_size=6),

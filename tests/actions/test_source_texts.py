@@ -91,6 +91,7 @@ def test_a_first_text_with_a_seen_number_is_stale(gazette: Source, editor: User)
         assert stale.value.current is None
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     "text",
     ["", " \n\t", "\u200b\u00ad", "…", "x" * 2_000_001, "\ufb2c" * 1_000_000, "a\x00b", "a\ud800b"],

@@ -48,6 +48,7 @@ SAME = [
 ]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("edtf", SAME)
 def test_both_have_the_same_bounds(edtf: str) -> None:
     assert find_their_bounds(edtf) == find_our_bounds(edtf)

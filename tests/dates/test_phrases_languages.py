@@ -33,6 +33,7 @@ FIGURES = re.compile(r"[0-9.,–\s-]+")
 # --- Which language is tried ----------------------------------------------------------------------
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("tag", ["", "en-GB", "fr", "de", "es", "nb"])
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_another_language_of_the_timeline_loses_no_reading(code: str, tag: str) -> None:

@@ -250,6 +250,7 @@ def test_table_has_every_address_of_the_desk() -> None:
     assert set(DESK) | OF_ACCOUNTS == {pattern.name for pattern in urls.urlpatterns}
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("name", DESK)
 def test_address_answers_each_role_method_and_object_by_the_table(
     name: str, clients: dict[str, Client], entries: dict[str, Entry]
@@ -273,6 +274,7 @@ def test_address_answers_each_role_method_and_object_by_the_table(
     assert found == expected
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("name", [name for name, row in DESK.items() if row.hides])
 def test_what_is_hidden_is_answered_like_what_is_missing(
     name: str, clients: dict[str, Client], entries: dict[str, Entry]
@@ -291,6 +293,7 @@ def test_what_is_hidden_is_answered_like_what_is_missing(
             assert answers[0] == answers[1], (person, method)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("name", DESK)
 def test_signed_out_user_is_redirected_to_sign_in(name: str, client: Client, secrets: Entry) -> None:
     at = address(name, secrets)
@@ -303,6 +306,7 @@ def test_signed_out_user_is_redirected_to_sign_in(name: str, client: Client, sec
 LOOKS = {"read-date", "check-quotes", "fill-in-hemisphere", "same-page"}
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("name", [name for name in DESK if name not in LOOKS])
 def test_signed_out_htmx_request_loads_the_sign_in_page(name: str, client: Client, secrets: Entry) -> None:
     page = reverse("desk:timeline", args=[secrets.timeline.slug])
@@ -330,6 +334,7 @@ def test_sign_in_does_not_return_to_another_site(people: People) -> None:
     assert response["HX-Redirect"] == f"{reverse('account_login')}?next=%2Fdesk%2F"
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("name", [name for name, item in DESK.items() if item.post != 405])
 def test_form_of_another_site_changes_nothing(name: str, member: User, secrets: Entry) -> None:
     changes = Change.objects.count()

@@ -90,6 +90,7 @@ def test_forms_of_these_tests_are_valid(kind: str, blank: Callable[[str], Form],
     assert blank(kind).send(as_reporter).status_code == 302
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("kind", "field"), list(dict.fromkeys((kind, field) for kind, field, _text in CASES))
 )

@@ -106,6 +106,7 @@ def list_addresses(source: Source, timeline: Timeline) -> list[str]:
     return at
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("person", ["viewer", "lawyer", "reporter"])
 def test_no_page_of_the_desk_shows_more_than_the_description(
     person: str, outsiders: dict[str, Client], source: Source, timeline: Timeline

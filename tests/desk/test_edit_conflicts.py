@@ -51,6 +51,7 @@ def read_comparison(answer: Answer) -> dict[str, tuple[str, str]]:
     return {name: (theirs, yours) for name, theirs, yours in rows}
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("thing", THINGS)
 def test_stale_form_shows_both_texts(
     thing: str, as_reporter: Client, as_editor: Client, forms: dict[str, tuple[str, str, Any]]
@@ -86,6 +87,7 @@ def test_comparison_is_in_the_row_under_htmx(
     assert follow_saved(as_reporter, answer.form.send(as_reporter, htmx=htmx)).notice == "Saved."
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("thing", THINGS)
 def test_form_without_a_valid_version_is_stale(
     thing: str, as_reporter: Client, forms: dict[str, tuple[str, str, Any]]
@@ -104,6 +106,7 @@ def test_form_without_a_valid_version_is_stale(
     assert read() == "Mine"
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("thing", THINGS)
 def test_save_without_a_change_makes_no_form_stale(
     thing: str, as_reporter: Client, as_editor: Client, forms: dict[str, tuple[str, str, Any]]
@@ -170,6 +173,7 @@ def test_stale_form_with_errors_shows_both(as_reporter: Client, at: At, make_eve
     follow_saved(as_reporter, again.form.fill(headline="Mine", edtf="2017").send(as_reporter))
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("thing", THINGS)
 def test_errors_keep_a_stale_form_stale(
     thing: str, as_reporter: Client, forms: dict[str, tuple[str, str, Any]]

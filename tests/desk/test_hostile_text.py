@@ -89,6 +89,7 @@ def evil(timeline: Timeline, as_editor: Client, editor: User, at: At) -> dict[st
     return {"event": event, "statement": statement, "request": request}
 
 
+@pytest.mark.slow
 def test_timeline_pages_escape_hostile_text(
     evil: dict[str, Entry], as_editor: Client, at: At, publish_it: Callable[..., Publication]
 ) -> None:

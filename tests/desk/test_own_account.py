@@ -243,6 +243,7 @@ PLAIN = sorted(
 )
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("value", MALFORMED, ids=range(len(MALFORMED)))
 def test_malformed_next_is_no_fault_at_any_address(value: str, reporter: User) -> None:
     stranger, client = OverTLS(), sign_in_by_form("reporter@example.org")

@@ -64,6 +64,7 @@ FAULTS: dict[str, list[str]] = {
 }
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("field", FAULTS)
 def test_invalid_value_gets_an_error_and_is_kept(field: str, as_editor: Client) -> None:
     party = Party.objects.create(name="The board")
@@ -144,6 +145,7 @@ def test_edit_changes_a_party_in_all_timelines(
     assert "The harbour authority" in row.text
 
 
+@pytest.mark.slow
 def test_name_of_a_protected_party_is_never_public(
     as_editor: Client,
     client: Client,

@@ -97,6 +97,7 @@ def test_comparison_with_a_version_that_is_not_public(
         assert CANARY not in read(response)
 
 
+@pytest.mark.slow
 def test_copying_what_one_may_not_see(as_editor: Client, timeline: Timeline, secret: Entry) -> None:
     """Merging, citing and naming are our ways to copy a party or source to another timeline."""
     source, party = Source.objects.get(), Party.objects.get()
@@ -149,6 +150,7 @@ def test_lists_and_suggestions_of_rows_that_are_restricted(
 # --- Wagtail, GHSA-92hv-j533-69wc: a private file is confirmed by its hash ---------------------------
 
 
+@pytest.mark.slow
 def test_a_private_file_page_or_text_is_confirmed_by_what_equals_it(
     as_editor: Client, editor: User, secret: Entry
 ) -> None:
@@ -174,6 +176,7 @@ def test_a_private_file_page_or_text_is_confirmed_by_what_equals_it(
 # --- Alaveteli 2026: hidden items in lists and archives; censored words in names of files ------------
 
 
+@pytest.mark.slow
 def test_hidden_items_in_lists_and_exports(
     client: Client,
     timeline: Timeline,
@@ -210,6 +213,7 @@ def test_hidden_items_in_lists_and_exports(
             assert client.get(f"/t/{timeline.slug}/{entry.uid}/{suffix}").status_code == 404
 
 
+@pytest.mark.slow
 def test_censored_words_in_names_of_files(client: Client, timeline: Timeline, editor: User) -> None:
     """The name of a protected person is in no address, header or name of a file of what is published."""
     party = Party.objects.create(name=f"{CANARY} Quill", protected=True, pseudonym="A witness")
@@ -236,6 +240,7 @@ def document_of(live: Publication) -> Document:
 # --- Timesketch #3777: ids of another case in nested addresses ---------------------------------------
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     "name", [name for name, row in DESK.items() if row.parts[1:2] in {("entry",), ("source",)}]
 )
@@ -259,6 +264,7 @@ def test_ids_of_another_case_in_nested_addresses(
 # --- TimelineJS 3.9.12 and 3.9.13: a script in imported text -----------------------------------------
 
 
+@pytest.mark.slow
 def test_a_script_in_imported_text(client: Client, as_editor: Client, db: None) -> None:
     draft = IMPORTERS["json"](hostile.to_file(hostile.build_draft([hostile.EVIL])))
     live = publish_document(draft)

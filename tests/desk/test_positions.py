@@ -27,6 +27,7 @@ def days(make_event: Make) -> dict[str, Entry]:
     return {name: make_event(name, day) for name, day in dates.items()}
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("edtf", "wanted"),
     [
@@ -46,6 +47,7 @@ def test_new_entry_goes_to_the_position_of_its_date(
     assert page.rows == [entry.uid for entry in Entry.objects.in_order()]
 
 
+@pytest.mark.slow
 @BOTH
 def test_entry_is_added_right_after_another(
     htmx: bool, as_reporter: Client, at: At, timeline: Timeline, days: dict[str, Entry]
@@ -69,6 +71,7 @@ def test_entry_is_added_at_the_beginning(
     assert order(timeline) == ["new", "first", "second", "third"]
 
 
+@pytest.mark.slow
 @BOTH
 def test_position_that_the_date_forbids_is_refused_with_a_notice(
     htmx: bool, as_reporter: Client, at: At, timeline: Timeline, days: dict[str, Entry]
@@ -97,6 +100,7 @@ def test_row_that_goes_to_the_beginning_is_put_there(
     assert get(as_reporter, at("timeline")).root.by_id("entries")
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("after", ["nobody1", "", " ", "FIRST", "x" * 5000])
 def test_unknown_entry_above_gets_404(
     after: str, as_reporter: Client, at: At, timeline: Timeline, days: dict[str, Entry]
@@ -107,6 +111,7 @@ def test_unknown_entry_above_gets_404(
     assert order(timeline)[:3] == ["first", "second", "third"]
 
 
+@pytest.mark.sampled
 @BOTH
 @pytest.mark.parametrize(
     ("who", "move", "wanted"),
@@ -143,6 +148,7 @@ def test_entry_is_moved(
         assert answer.out_of_band[0]["hx-swap-oob"] == above
 
 
+@pytest.mark.sampled
 @BOTH
 @pytest.mark.parametrize(
     ("who", "direction", "why"),
@@ -198,6 +204,7 @@ def test_each_row_has_its_own_move_buttons(as_reporter: Client, at: At, days: di
         assert buttons == [("direction", "up"), ("direction", "down")]
 
 
+@pytest.mark.slow
 def test_changed_date_moves_an_entry_to_the_nearest_allowed_position(
     as_reporter: Client, at: At, timeline: Timeline, days: dict[str, Entry]
 ) -> None:
@@ -210,6 +217,7 @@ def test_changed_date_moves_an_entry_to_the_nearest_allowed_position(
     )
 
 
+@pytest.mark.slow
 def test_undated_entries_can_go_anywhere(
     as_reporter: Client, at: At, timeline: Timeline, days: dict[str, Entry], make_statement: Make
 ) -> None:
@@ -219,6 +227,7 @@ def test_undated_entries_can_go_anywhere(
     assert order(timeline) == ["first", "second", said.label, "third"]
 
 
+@pytest.mark.slow
 def test_any_number_of_entries_fit_into_a_gap(
     as_reporter: Client, at: At, timeline: Timeline, make_event: Make
 ) -> None:

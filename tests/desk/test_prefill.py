@@ -223,6 +223,7 @@ def test_ambiguous_name_is_not_filled_in(begin: Begin) -> None:
     assert "parties" not in begin("event", "Then the council shut it.", "the council shut it")
 
 
+@pytest.mark.slow
 def test_language_of_the_text_is_filled_in(begin: Begin, source: Source) -> None:
     Source.objects.update(language="fr")
     found = begin("statement", "« Nous le savions », a dit Anne.", "Nous le savions")

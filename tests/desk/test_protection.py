@@ -124,6 +124,7 @@ def test_the_database_refuses_one_person_alone(editor: User, jane: Party) -> Non
         UnprotectRequest.objects.filter(pk=request.pk).update(state="approved", decided_by=editor)
 
 
+@pytest.mark.slow
 def test_a_pending_request_is_visible_and_can_be_withdrawn(
     as_editor: Client, as_reporter: Client, other_editor: User, jane: Party
 ) -> None:
@@ -169,6 +170,7 @@ def test_protecting_a_public_party_leads_to_what_cannot_be_recalled(
     assert "web archives" in page.text
 
 
+@pytest.mark.slow
 def test_the_list_of_public_versions_leads_editors_to_a_takedown(
     as_editor: Client, as_reporter: Client, editor: User, timeline: Timeline
 ) -> None:

@@ -118,6 +118,7 @@ ACTS: dict[str, Act] = {
 }
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("act", ACTS)
 def test_saving_has_constant_size_and_queries(act: str, as_editor: Client, both: dict[str, Timeline]) -> None:
     cost: dict[str, int] = {}
@@ -196,6 +197,7 @@ def test_lists_and_suggestions_have_constant_queries(as_editor: Client) -> None:
     assert count_each() == few
 
 
+@pytest.mark.slow
 def test_party_and_source_pages_have_constant_queries(as_editor: Client, both: dict[str, Timeline]) -> None:
     party, source = Party.objects.get(), Source.objects.get()
     cost: dict[str, list[int]] = {"both": [], "small": []}

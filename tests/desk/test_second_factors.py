@@ -255,6 +255,7 @@ MALFORMED = [
 ]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("credential", MALFORMED, ids=range(len(MALFORMED)))
 def test_malformed_passkey_is_refused_in_words(credential: str, reporter: User) -> None:
     TOTP.activate(reporter, SECRET)

@@ -40,6 +40,7 @@ def test_unpublished_changes_are_counted(
     assert read_unpublished(as_editor, at).startswith("1 unpublished change.")
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("thing", ["party", "source", "speaker", "parent", "relied on"])
 def test_change_of_a_shared_row_is_counted_where_it_is_used(
     thing: str, as_editor: Client, at: At, make_event: Make, make_statement: Make, publish_it: Publish

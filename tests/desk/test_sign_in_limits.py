@@ -94,6 +94,7 @@ def test_stranger_elsewhere_never_locks_out_the_owner(reporter: User) -> None:
     assert attempt(OverTLS(), PASSWORD, address=OFFICE)["Location"] == "/desk/"
 
 
+@pytest.mark.slow
 def test_known_device_passes_where_a_colleague_has_filled_the_limit(reporter: User) -> None:
     client = OverTLS()
     assert attempt(client, PASSWORD, address=OFFICE).status_code == 302
@@ -103,6 +104,7 @@ def test_known_device_passes_where_a_colleague_has_filled_the_limit(reporter: Us
     assert attempt(client, PASSWORD, address=OFFICE)["Location"] == "/desk/"
 
 
+@pytest.mark.slow
 def test_known_device_has_a_limit_of_its_own(reporter: User) -> None:
     client = OverTLS()
     attempt(client, PASSWORD, address=OFFICE)
@@ -115,6 +117,7 @@ def test_known_device_has_a_limit_of_its_own(reporter: User) -> None:
     assert statuses[-1] == 429
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("cookie", ["", "x", "eyJhIjoxfQ:1:x", "\x00", '{"1":"a"}'])
 def test_forged_device_is_unknown(cookie: str, reporter: User) -> None:
     fail(5, address=ELSEWHERE)
@@ -123,6 +126,7 @@ def test_forged_device_is_unknown(cookie: str, reporter: User) -> None:
     assert attempt(client, PASSWORD, address=ELSEWHERE).status_code == 429
 
 
+@pytest.mark.slow
 def test_one_address_cannot_try_many_accounts(reporter: User) -> None:
     statuses = [
         fail(1, address=ELSEWHERE, email=f"nobody{number}@example.org").status_code
@@ -159,6 +163,7 @@ def test_new_password_by_mail_ends_the_wait(reporter: User) -> None:
     assert attempt(client, new, address=OFFICE)["Location"] == "/desk/"
 
 
+@pytest.mark.slow
 def test_flood_of_refused_attempts_makes_no_rows(reporter: User) -> None:
     for number in range(ADDRESS.free):
         fail(1, address=ELSEWHERE, email=f"nobody{number}@example.org")
@@ -219,6 +224,7 @@ def test_who_knows_the_password_cannot_guess_codes_or_lock_out_the_owner(with_ap
     assert {"factor-failed", "factor-locked", "sign-in"} <= verbs
 
 
+@pytest.mark.slow
 def test_codes_from_many_addresses_are_limited_and_the_known_device_passes(with_app: User) -> None:
     device = OverTLS()
     attempt(device, PASSWORD, address=OFFICE)

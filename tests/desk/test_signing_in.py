@@ -79,6 +79,7 @@ def test_password_guessing_is_limited(client: Client, reporter: User) -> None:
     assert other.get("/desk/").status_code == 302
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_CLIENT_IP"])
 def test_forged_header_does_not_avoid_the_limit(name: str, reporter: User) -> None:
     client = OverTLS()
@@ -90,6 +91,7 @@ def test_forged_header_does_not_avoid_the_limit(name: str, reporter: User) -> No
     assert any(response.status_code == 429 or b"Too many failed" in response.content for response in statuses)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     "away",
     [
@@ -217,6 +219,7 @@ STRICT = {
 }
 
 
+@pytest.mark.slow
 def test_data_images_are_allowed_on_the_second_factor_page_only(client: Client, verified: User) -> None:
     sign_in(client, "reporter@example.org")
     response = again(client, TOTP).response
@@ -245,6 +248,7 @@ def test_redirects_and_refusals_have_the_same_policy(client: Client, as_reporter
         } == STRICT
 
 
+@pytest.mark.slow
 def test_account_pages_fit_the_policy(client: Client, verified: User) -> None:
     sign_in(client, "reporter@example.org")
     again(client, TOTP)
@@ -266,6 +270,7 @@ def code(secret: str) -> str:
     return format_hotp_value(hotp_value(secret, counter))
 
 
+@pytest.mark.slow
 def test_second_factor_is_required_after_setup(client: Client, verified: User) -> None:
     sign_in(client, "reporter@example.org")
     page = again(client, TOTP)

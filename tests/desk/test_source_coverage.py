@@ -115,6 +115,7 @@ def test_hidden_source_is_not_named(
     assert "The whistle-blower" in get(as_member, at("coverage")).text
 
 
+@pytest.mark.slow
 def test_page_needs_access_to_the_timeline(
     people: People, at: At, hidden: Timeline, make_statement: Make
 ) -> None:
@@ -137,6 +138,7 @@ def test_hostile_names_are_escaped(as_reporter: Client, at: At, make_statement: 
         assert script in page.text
 
 
+@pytest.mark.slow
 def test_queries_do_not_grow_with_the_timeline(
     as_reporter: Client, at: At, make_statement: Make, wire: Source, editor: User
 ) -> None:

@@ -531,6 +531,7 @@ for rule_name, address, names in ADDRESSES:
     ]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("message", "door"),
     [pytest.param(message, door, id=f"{rule}-{door.__name__}") for rule, message, door in TABLE],

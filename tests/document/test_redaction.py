@@ -156,6 +156,7 @@ def test_parts_are_removed(kind: Any, data: st.DataObject) -> None:
         assert rules.find_problems(marked) == []
 
 
+@pytest.mark.slow
 @given(whole=documents(), words=st.sampled_from(["Zyxwitness", "Ünbekannt Wörter"]))
 def test_words_that_do_not_occur_change_nothing(whole: Document, words: str) -> None:
     assert redact(whole, kind="words", words=(words,)) is whole

@@ -163,6 +163,7 @@ def test_a_frame_names_sources_instead_of_numbers() -> None:
     assert told in page_html.parse(embed.render_embed(whole, PageOptions(newsroom={}))).text
 
 
+@pytest.mark.slow
 def test_without_checks_every_statement_of_the_sample_is_not_checked() -> None:
     whole = sample_documents.add_version(sample_documents.sample())
     for statement in whole.statements:

@@ -122,6 +122,7 @@ def write_document(language: str, outcome: str, asked_by: str | None = None) -> 
     return reader_pages.build_document(language, events=reader_pages.list_days(3), requests=[request])
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("language", reader_pages.LANGUAGES)
 @pytest.mark.parametrize("outcome", OUTCOMES["en"])
 @pytest.mark.parametrize("asked_by", [None, "paper1"])
@@ -162,6 +163,7 @@ def test_nothing_says_that_someone_was_asked_if_nobody_was(language: str, asked_
         assert re.search(NOT_ASKED[language], text), name
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("language", reader_pages.LANGUAGES)
 @pytest.mark.parametrize("outcome", SOUGHT)
 def test_nothing_says_that_nobody_was_asked_if_someone_was(language: str, outcome: str) -> None:

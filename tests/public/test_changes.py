@@ -307,6 +307,7 @@ def test_a_single_version_has_no_comparison_form(client: Client, publish: Publis
     assert not page(client).all("form")
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("query", "message"),
     [

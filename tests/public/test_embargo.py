@@ -45,6 +45,7 @@ ADDRESSES = [
 ]
 
 
+@pytest.mark.slow
 def test_no_page_mentions_a_version_under_embargo(client: Client, embargoed: Publication) -> None:
     for address in ADDRESSES:
         for headers in ({}, {"If-None-Match": "*"}, {"Accept-Datetime": "Fri, 31 Dec 9999 23:59:59 GMT"}):

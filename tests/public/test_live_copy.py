@@ -105,6 +105,7 @@ def list_states(folder: Path) -> set[str]:
 # --- A restart while the database is away -----------------------------------------------------------
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("address", list_main_paths([SLUG]))
 def test_a_restarted_process_serves_what_nobody_had_asked_for(
     site: Site, outage: Outage, address: str

@@ -47,6 +47,7 @@ def list_references(page: str) -> set[str]:
     return named | {unquote(link[1:]) for link in links if link.startswith("#") and link != "#"}
 
 
+@pytest.mark.slow
 def test_every_page_is_parsed_without_an_error(every_page: dict[str, Shown]) -> None:
     assert {name: find_errors(page.html) for name, page in every_page.items()} == {name: [] for name in NAMES}
 

@@ -75,6 +75,7 @@ def test_an_entry_that_only_names_the_pseudonym_instead_needs_no_note(
     assert len(get_published(timeline).statements) == 1
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     "address",
     [

@@ -203,6 +203,7 @@ def vary() -> Iterator[str]:
         yield f"/oembed?url=http://testserver{ADDRESS}nobody{number}/"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("story")
 def test_a_version_is_read_once_and_viewed_a_few_times(client: Client, work: Counter[str]) -> None:
     addresses = vary()

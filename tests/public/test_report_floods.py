@@ -43,6 +43,7 @@ def flood(live: Publication, addresses: list[str], each: int) -> None:
 # --- Other readers -------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_six_addresses_do_not_close_the_form(client: Client, live: Publication) -> None:
     for address in STRANGERS[:6]:
         statuses = [send_from(client, address).status_code for _ in range(12)]
@@ -50,6 +51,7 @@ def test_six_addresses_do_not_close_the_form(client: Client, live: Publication) 
     assert send_from(client, READER).status_code == 302
 
 
+@pytest.mark.slow
 def test_six_hundred_addresses_do_not_close_the_form(
     client: Client, live: Publication, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -78,6 +78,7 @@ def test_the_desk_and_timelines_keep_their_languages(
         assert root.one("html").attributes["lang"] == "en-gb"
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("language", "outcome"),
     [

@@ -135,6 +135,7 @@ def two_versions(publish: Publish) -> None:
     publish(sample_documents.sample())
 
 
+@pytest.mark.sampled
 @pytest.mark.usefixtures("two_versions")
 @pytest.mark.parametrize("accepted", [None, "gzip", "gzip, br"])
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -152,6 +153,7 @@ def test_a_cached_response_equals_django_s(site: Site, address: str, accepted: s
     assert cached["Cache-Control"] == "no-cache"
 
 
+@pytest.mark.sampled
 @pytest.mark.usefixtures("two_versions")
 @pytest.mark.parametrize("accepted", [None, "gzip", "gzip, br"])
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -168,6 +170,7 @@ def test_a_cached_304_equals_django_s(site: Site, address: str, accepted: str | 
     assert site.get(address, HTTP_ACCEPT_ENCODING=accepted).status == "200 OK"
 
 
+@pytest.mark.sampled
 @pytest.mark.usefixtures("two_versions")
 @pytest.mark.parametrize("refusing", ["br, identity;q=0", "gzip, identity;q=0"])
 @pytest.mark.parametrize("address", ADDRESSES)

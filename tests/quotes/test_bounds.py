@@ -92,6 +92,7 @@ QUOTATIONS = {
 }
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("stuff", ["a ", "xa ", "議"])
 @pytest.mark.parametrize("name", QUOTATIONS)
 def test_the_steps_of_a_check_are_bounded(name: str, stuff: str) -> None:

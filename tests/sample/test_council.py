@@ -121,6 +121,7 @@ def test_readers_see_every_verdict(load: Load, client: Client) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_its_source_texts_are_not_public(load: Load, client: Client) -> None:
     load()
     only_there = "Three ducks and some forty walkers"
@@ -136,6 +137,7 @@ def test_without_the_explanation_it_cannot_be_published(load: Load, monkeypatch:
     assert not Publication.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_stopped_run_is_continued_and_a_second_run_changes_nothing(
     load: Load, monkeypatch: pytest.MonkeyPatch
 ) -> None:

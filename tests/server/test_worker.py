@@ -167,6 +167,7 @@ def test_a_withdrawn_version_is_not_announced(
     assert "version is live" not in caplog.messages
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_pages_are_prepared_in_the_shared_cache(
     published: Timeline, settings: Settings, client: Client

@@ -1,12 +1,14 @@
 """How much of the suite a run takes in, chosen by TIMELINE_TEST_TIER: fast, standard or all.
 
-- fast (`make test-fast`): no browser, nothing that takes seconds, few examples of each property, one database.
+- fast (`make test-fast`): no browser, nothing that takes seconds, few examples of each property, few rows of each
+  long table (`@pytest.mark.sampled`), one database.
 - standard (`make test`, CI): browsers at the widths and in the languages that differ most; on PostgreSQL what
   talks to the database engine.
 - all (`make test-all`): every width and language, all that meet a database on both, long fuzzing.
 """
 
 import os
+from collections import Counter
 from enum import StrEnum
 from pathlib import Path
 
@@ -31,6 +33,8 @@ ENGINE_FOLDERS = {"actions", "commands", "importers", "models"}
 # How many examples hypothesis tries of a property, and of one whose examples are costly.
 EXAMPLES = {Tier.FAST: 20, Tier.STANDARD: 50, Tier.ALL: 1_000}
 COSTLY_EXAMPLES = {Tier.FAST: 10, Tier.STANDARD: 25}
+# The fast tier tries the first of so many rows of a long table.
+ROWS_FOR_A_SAMPLE = 6
 
 
 def examples(number: int) -> int:
@@ -41,8 +45,22 @@ def examples(number: int) -> int:
     return min(number, 10 if IS_SECOND_DATABASE else COSTLY_EXAMPLES[TIER])
 
 
-def is_in_run(item: pytest.Item) -> bool:
-    """Return whether a test belongs to this tier, and to this database where it is the second one."""
+def choose_tests(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Return the tests that belong to this tier, and to this database where it is the second one."""
+    chosen = [item for item in items if _is_in_run(item)]
+    if TIER != Tier.FAST:
+        return chosen
+    rows: Counter[str] = Counter()
+    sample = []
+    for item in chosen:
+        test = item.nodeid.split("[")[0]
+        if not _has(item, "sampled") or rows[test] % ROWS_FOR_A_SAMPLE == 0:
+            sample.append(item)
+        rows[test] += 1
+    return sample
+
+
+def _is_in_run(item: pytest.Item) -> bool:
     if TIER == Tier.FAST and _has(item, "browser", "nu", "slow"):
         return False
     if not IS_FULL and _has(item, "full"):

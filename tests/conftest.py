@@ -17,7 +17,7 @@ from django.template import Template
 from django.test import Client, TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
-from tests.support import tiers
+from tests.support import migrated_database, tiers
 from timeline import document, publication_clock
 from timeline.actions.drafts import CitationDraft, EventDraft, SourceDraft
 from timeline.actions.entries import add_entry
@@ -97,7 +97,7 @@ def pytest_runtest_setup() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
     """Change how the test database is connected to.
 
     No connection is kept after a request: one kept by a thread of the live server outlives its test. Nothing has
@@ -109,6 +109,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
         options["init_command"] += " PRAGMA synchronous=OFF;"
     else:
         options["options"] = f"{options.get('options', '')} -c synchronous_commit=off".strip()
+    with migrated_database.start_from_copy():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -216,6 +216,7 @@ def test_permissions_for_a_confidential_source(desk: Desk, role: str) -> None:
     }
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("role", sorted(READERS))
 def test_the_people_of_a_list_may_read_a_confidential_source(desk: Desk, role: str) -> None:
     person = desk.people[role]
@@ -311,6 +312,7 @@ def test_a_members_only_row_becomes_visible_when_an_open_timeline_names_it(desk:
     assert sees() == (True, True, False)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     "use", ["party", "spokesperson", "addressees", "asked", "asked_by", "a role in an event"]
 )

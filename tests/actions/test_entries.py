@@ -262,6 +262,7 @@ VERBS: dict[str, Callable[[Entry, User], Any]] = {
 }
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("who", ["no role", "not a member", "inactive"])
 def test_without_permission_nothing_changes(

@@ -54,6 +54,7 @@ def attempt(entry: Entry, editor: User, kill_at: int) -> int:
         os._exit(1)
 
 
+@pytest.mark.slow
 def test_after_a_kill_at_any_moment_the_old_version_is_live_and_complete(
     make_event: Callable[..., Entry], editor: User, everything: Callable[[], Any]
 ) -> None:

@@ -255,6 +255,7 @@ def test_after_any_actions_the_order_is_total_and_agrees_with_the_dates(
         desk.check_import()
 
 
+@pytest.mark.slow
 @settings(many, max_examples=examples(10))
 @given(given_=st.lists(st.dates().map(lambda day: day.isoformat()), min_size=1, max_size=8))
 def test_entries_added_by_date_are_in_date_order(timeline: Timeline, editor: User, given_: list[str]) -> None:

@@ -214,6 +214,7 @@ def test_it_takes_two_people(
         approve_takedown(takedown, by=lawyer)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("fields", "message"),
     [

@@ -247,6 +247,7 @@ def test_any_text_has_readings_or_a_when_error(text: str, tag: str) -> None:
 MAX_STEPS = 150_000
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("code", ["", *LANGUAGES])
 def test_steps_of_repeated_words_are_bounded(code: str) -> None:
     count_steps("7.3.2017", language=code)  # tables are built once

@@ -55,6 +55,7 @@ def silent(answer: Answer, *, typed: str = "") -> None:
     assert [word for word in SECRETS if word.lower() in html.lower()] == []
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("name", "parts", "query"),
     [

@@ -23,6 +23,7 @@ def form(as_reporter: Client, at: At) -> Form:
     return get(as_reporter, at("entry-add", "event")).form.fill(headline="A crack is found")
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     "typed",
     [
@@ -249,6 +250,7 @@ def test_other_kinds_of_suggestions_get_404(as_reporter: Client) -> None:
     get(as_reporter, reverse("desk:suggest", args=["entries"]), q="a", timeline="nowhere", status=404)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("typed", ["%", "_", "\\", "'", '"', "q" * 5000, "q " * 500, "’; DROP TABLE", "<b>"])
 def test_any_text_can_be_searched(typed: str, as_reporter: Client, timeline: Timeline) -> None:
     Party.objects.create(name="The Harbour Board")

@@ -56,6 +56,7 @@ def read_saved_date(timeline: Timeline) -> dict[str, str]:
 # --- Words instead of EDTF --------------------------------------------------------------------------
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("typed", "date"),
     [

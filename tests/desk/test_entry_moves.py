@@ -267,6 +267,7 @@ def test_focus_stays_on_the_pressed_button(
 # --- What fits, and where a date leads -----------------------------------------------------------
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("after", "wanted"),
     [
@@ -306,6 +307,7 @@ def test_any_date_is_allowed_between_undated_entries(as_reporter: Client, at: At
     assert answer.root.one("p", class_="hint allowed-dates").text == "Here fits: any date."
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("asked", "edtf", "wanted"),
     [

@@ -69,6 +69,7 @@ def test_remove_page_works_without_javascript(as_reporter: Client, at: At, event
     assert state(event) == Entry.State.REMOVED
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("version", [None, "", "0", "2", "-1", "one", "1.0", "9" * 30, "¹"])
 def test_stale_form_removes_nothing(version: str | None, as_reporter: Client, at: At, event: Entry) -> None:
     form = get(as_reporter, at("entry-remove", event)).form

@@ -30,6 +30,7 @@ def read_typed(form: Form) -> dict[str, list[str]]:
     }
 
 
+@pytest.mark.sampled
 @BOTH
 @pytest.mark.parametrize(
     ("kind", "group"), [(kind, name) for kind, names in GROUPS.items() for name in names]
@@ -173,6 +174,7 @@ def tampered(as_reporter: Client, at: At, make_event: Make) -> Callable[[str], F
     return form
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("what", [what for what, _ in TAMPERED])
 def test_invalid_number_of_rows_loses_nothing(
     what: str, as_reporter: Client, tampered: Callable[[str], Form]
@@ -212,6 +214,7 @@ def test_form_with_too_many_fields_is_refused(as_reporter: Client, at: At) -> No
     assert not Entry.objects.exists()
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     "field",
     ["parties-0-role", "parties-0-new_kind", "citations-0-stance", "citations-0-new_kind", "standing"],

@@ -3,6 +3,7 @@
 import itertools
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -105,6 +106,7 @@ def test_text_nodes_are_the_text_and_every_offset_is_right(
         assert is_selected == bool(selection and selection.start <= offset < selection.end)
 
 
+@pytest.mark.slow
 @given(st.text(st.sampled_from("a \n"), max_size=40).map(lambda text: text * 400))
 def test_blocks_of_a_long_text_leave_nothing_out(text: str) -> None:
     page = Page(render_highlights(text, {Span(3, len(text) - 3): [FIRST]} if len(text) > 10 else {}))
@@ -121,6 +123,7 @@ def test_blocks_end_with_a_paragraph() -> None:
     assert all(later - start < BLOCK_LENGTH + 100 for start, later in itertools.pairwise(starts))
 
 
+@pytest.mark.slow
 def test_number_of_paragraphs_is_limited() -> None:
     text = "a\n" * 300_000
     html = render_highlights(text, {})

@@ -104,6 +104,7 @@ def test_timeline_pages_escape_hostile_text(
     harmless(get(as_editor, at("preview")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["event", "statement", "request"])
 def test_entry_forms_and_rows_escape_hostile_text(
     kind: str, evil: dict[str, Entry], as_editor: Client, at: At

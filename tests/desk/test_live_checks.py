@@ -113,6 +113,7 @@ def test_a_hundred_short_quotations_are_all_compared(as_reporter: Client, at: At
     assert "not compared" not in answer.text
 
 
+@pytest.mark.slow
 def test_quotations_beyond_the_limit_are_refused_and_kept(
     as_reporter: Client, at: At, source: Source, comparisons: list[int]
 ) -> None:

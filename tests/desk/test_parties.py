@@ -85,6 +85,7 @@ def test_protected_party_needs_a_pseudonym(as_editor: Client) -> None:
     assert answer.errors["pseudonym"] == "A protected party needs a pseudonym to be shown under."
 
 
+@pytest.mark.slow
 def test_party_is_not_part_of_itself(as_reporter: Client) -> None:
     board = Party.objects.create(name="The board", short_name="HB")
     for typed in ("The board", "hb", f"x [{board.uid}]"):
@@ -116,6 +117,7 @@ def test_party_can_be_nested_deeply(as_reporter: Client) -> None:
     follow(as_reporter, form.send(as_reporter))
 
 
+@pytest.mark.slow
 def test_page_shows_uses_and_changes(
     as_reporter: Client,
     timeline: Timeline,
@@ -133,6 +135,7 @@ def test_page_shows_uses_and_changes(
     assert "short name" in page.text
 
 
+@pytest.mark.slow
 def test_edit_changes_a_party_in_all_timelines(
     as_reporter: Client, timeline: Timeline, make_event: Callable[..., Entry]
 ) -> None:

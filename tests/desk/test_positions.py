@@ -63,6 +63,7 @@ def test_entry_is_added_right_after_another(
         assert [item["id"] for item in answer.out_of_band] == ["sidebar"]
 
 
+@pytest.mark.slow
 def test_entry_is_added_at_the_beginning(
     as_reporter: Client, at: At, timeline: Timeline, days: dict[str, Entry]
 ) -> None:
@@ -89,6 +90,7 @@ def test_position_that_the_date_forbids_is_refused_with_a_notice(
         assert answer.out_of_band[0]["hx-swap-oob"] == f"afterend:#entry-{days['second'].uid}"
 
 
+@pytest.mark.slow
 def test_row_that_goes_to_the_beginning_is_put_there(
     as_reporter: Client, at: At, days: dict[str, Entry]
 ) -> None:
@@ -189,6 +191,7 @@ def test_refused_move_shows_why(
     assert not Change.objects.filter(verb="move").exists()
 
 
+@pytest.mark.slow
 def test_move_keeps_the_version(as_reporter: Client, at: At, make_event: Make) -> None:
     make_event("a"), (event := make_event("b"))
     form = get(as_reporter, at("entry-edit", event)).form.fill(headline="b, and more")

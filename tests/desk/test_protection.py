@@ -152,6 +152,7 @@ def test_a_reporter_may_not_ask(reporter: User, jane: Party) -> None:
 # --- What was public -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_protecting_a_public_party_leads_to_what_cannot_be_recalled(
     as_editor: Client, editor: User, timeline: Timeline
 ) -> None:

@@ -33,6 +33,7 @@ def test_empty_timeline_is_not_published(as_editor: Client, at: At) -> None:
     assert not Publication.objects.exists()
 
 
+@pytest.mark.slow
 def test_each_publish_problem_links_to_its_entry(
     as_editor: Client, at: At, make_event: Make, make_statement: Make, make_request: Make
 ) -> None:
@@ -96,6 +97,7 @@ def test_timeline_is_published_with_a_note(
     assert "The first version" in get(client, reverse("public:changes", args=[timeline.slug])).text
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("note", ["", "   ", "\t\n", "x" * 50_001, "\u0958" * 30_000])
 def test_invalid_note_publishes_nothing(note: str, as_editor: Client, at: At, make_event: Make) -> None:
     make_event("A crack is found")
@@ -207,6 +209,7 @@ def words_of(page: Answer) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_preview_matches_the_public_page(as_editor: Client, client: Client, sample: Timeline) -> None:
     preview = get(as_editor, reverse("desk:preview", args=[sample.slug]))
     page = get(as_editor, reverse("desk:publish", args=[sample.slug]))

@@ -50,6 +50,7 @@ def middle(timeline: Timeline, kind: str = "event") -> Entry:
     return entries[entries.count() // 2]
 
 
+@pytest.mark.slow
 def test_bulk_timeline_matches_the_document_rules(as_editor: Client, both: dict[str, Timeline]) -> None:
     small = both["small"]
     assert [entry.kind for entry in small.entries.order_by("position")][:4] == [
@@ -138,6 +139,7 @@ def test_saving_has_constant_size_and_queries(act: str, as_editor: Client, both:
     assert cost["small"] < 90
 
 
+@pytest.mark.slow
 def test_restoring_has_constant_queries(as_editor: Client, both: dict[str, Timeline]) -> None:
     cost = {}
     for name, timeline in both.items():
@@ -214,6 +216,7 @@ def test_party_and_source_pages_have_constant_queries(as_editor: Client, both: d
     assert cost["small"] == cost["both"]
 
 
+@pytest.mark.slow
 def test_entry_pages_have_constant_queries_for_any_number_of_rows(
     as_editor: Client, both: dict[str, Timeline]
 ) -> None:

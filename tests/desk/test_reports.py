@@ -214,6 +214,7 @@ def test_editor_sets_the_outcome(as_editor: Client, editor: User, report: Report
     assert Change.objects.latest("pk").subject == "report"
 
 
+@pytest.mark.sampled
 @BOTH
 @pytest.mark.parametrize(
     ("typed", "said"),

@@ -109,6 +109,7 @@ def test_entries_without_a_source_are_listed_in_their_order(
     assert all(page.root.by_id(link["href"][1:]) for link in links)
 
 
+@pytest.mark.slow
 def test_long_list_of_entries_without_source_is_cut(as_editor: Client, at: At, make_event: Make) -> None:
     for number in range(10):
         make_event(f"Event {number}", cited=False)
@@ -117,6 +118,7 @@ def test_long_list_of_entries_without_source_is_cut(as_editor: Client, at: At, m
     assert "10 in all" in found.text
 
 
+@pytest.mark.slow
 def test_last_changes_are_readable(as_reporter: Client, at: At) -> None:
     form = get(as_reporter, at("entry-add", "event")).form
     form.fill({"headline": "A crack is found", "parties-0-party": "The board", "parties-0-make": True})

@@ -152,6 +152,7 @@ def test_network_of_ipv6_counts_as_one_address(reporter: User) -> None:
     assert fail(1, address="2001:db8:0:1::1").status_code == 200
 
 
+@pytest.mark.slow
 def test_new_password_by_mail_ends_the_wait(reporter: User) -> None:
     fail(6, address=OFFICE)
     client = OverTLS()
@@ -214,6 +215,7 @@ def give_codes(times: int, *, address: str) -> list[int]:
     ]
 
 
+@pytest.mark.slow
 def test_who_knows_the_password_cannot_guess_codes_or_lock_out_the_owner(with_app: User) -> None:
     assert give_codes(6, address=ELSEWHERE) == [200] * 5 + [429]
     client = OverTLS()

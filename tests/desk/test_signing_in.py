@@ -65,6 +65,7 @@ def test_deactivated_account_cannot_sign_in(client: Client, reporter: User) -> N
     assert client.get("/desk/").status_code == 302
 
 
+@pytest.mark.slow
 def test_password_guessing_is_limited(client: Client, reporter: User) -> None:
     for _ in range(10):
         answer = sign_in(client, "reporter@example.org", "wrong")

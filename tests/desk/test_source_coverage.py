@@ -38,6 +38,7 @@ def section(page: Answer, name: str) -> str:
     return page.root.one("section", aria_labelledby=f"{name}-heading").text
 
 
+@pytest.mark.slow
 def test_sources_are_listed_with_the_entries_they_support(
     as_reporter: Client, at: At, make_statement: Make, wire: Source, paper: Source, editor: User
 ) -> None:
@@ -159,6 +160,7 @@ def test_queries_do_not_grow_with_the_timeline(
     assert queries() == few
 
 
+@pytest.mark.slow
 def test_source_page_lists_entries_that_would_lose_support(
     as_reporter: Client, make_statement: Make, wire: Source, paper: Source
 ) -> None:

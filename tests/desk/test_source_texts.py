@@ -92,6 +92,7 @@ def test_form_of_an_older_text_is_stale(as_reporter: Client, source: Source, at:
     assert [item.text for item in source.texts.all()] == ["Mine.", WORDS]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("number", ["", "x", "-1", "²", "9" * 400, "2"])
 def test_unknown_text_number_is_stale(as_reporter: Client, at: str, number: str) -> None:
     response = as_reporter.post(at, {"text": WORDS, "made_of": "text", "number": number})

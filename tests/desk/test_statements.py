@@ -76,6 +76,7 @@ def test_ambiguous_answer_in_an_address_is_ignored(as_reporter: Client, at: At, 
         assert form.data["answers-0-entry"] == [""]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("typed", ["label", "id", "bare", "words", "quoted"])
 def test_answered_statement_is_found_by_label_id_or_words(
     typed: str, as_reporter: Client, at: At, make_statement: Make

@@ -76,6 +76,7 @@ FAULTS: dict[str, list[str]] = {
 }
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("field", FAULTS)
 def test_invalid_value_gets_an_error_and_is_kept(field: str, as_editor: Client, timeline: Timeline) -> None:
     for address in (NEW, reverse("desk:timeline-edit", args=[timeline.slug])):

@@ -61,6 +61,7 @@ def test_a_document_does_not_differ_from_itself_however_often_it_is_published(
     )
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=examples(25))
 @given(documents(), documents())
 def test_documents_without_differences_have_equal_content(whole_document: Document, other: Document) -> None:

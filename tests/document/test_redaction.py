@@ -78,6 +78,7 @@ def put(value: Any, path: tuple[str, ...], text: str) -> Any:
     return msgspec.structs.replace(value, **{head: put(part, tuple(rest), text) if rest else text})
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("path", list_text_fields(), ids=".".join)
 def test_words_are_removed_from_every_text(path: tuple[str, ...]) -> None:
     for words in FORMS:

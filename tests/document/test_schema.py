@@ -40,6 +40,7 @@ def test_encoding_and_decoding_are_inverse(whole: Document) -> None:
     assert document.encode(document.decode(data)) == data
 
 
+@pytest.mark.slow
 @some
 @given(publications())
 def test_bytes_do_not_depend_on_the_identity_of_strings(whole: Document) -> None:

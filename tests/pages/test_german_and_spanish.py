@@ -32,6 +32,7 @@ def render_page(language: str) -> page_html.Element:
 ALIKE = {"An", "November", "Organisation", "Person", "Website", "JSON", "SHA", "CET"}
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("language", ["de", "es"])
 @pytest.mark.parametrize("name", PAGES)
 def test_only_the_newsroom_s_words_are_the_same_as_in_english(name: str, language: str) -> None:

@@ -237,6 +237,7 @@ def test_further_parties_share_the_last_lane() -> None:
     assert names[-1] == "21 others"
 
 
+@pytest.mark.slow
 def test_too_many_entries_have_a_sentence_instead_of_a_picture() -> None:
     page = elements.parse(render_timeline(build_timeline(*list_days(501)), PageOptions(newsroom={})))
     assert "501 entries: too many for a picture." in page.one(class_="picture").text

@@ -138,6 +138,7 @@ def test_the_page_says_the_outcome_and_no_other(language: str, outcome: str, ask
     assert title.text == (unsought if outcome == "not-sought" else sought)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("language", reader_pages.LANGUAGES)
 @pytest.mark.parametrize("asked_by", [None, "paper1"])
 def test_nothing_says_that_someone_was_asked_if_nobody_was(language: str, asked_by: str | None) -> None:

@@ -101,6 +101,7 @@ VOCABULARIES: dict[str, tuple[Any, Any]] = {
 }
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("language", reader_pages.LANGUAGES)
 @pytest.mark.parametrize("name", VOCABULARIES)
 def test_each_value_is_read_back_and_no_other(name: str, language: str) -> None:
@@ -130,6 +131,7 @@ def test_the_state_of_a_page_is_what_was_seen(language: str) -> None:
     assert len({text for each in texts for text in each}) == 3
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("language", reader_pages.LANGUAGES)
 def test_banners_say_what_holds_of_a_version(language: str) -> None:
     redacted = reader_pages.replace(sample_documents.every_field(), language, corrections=[])
@@ -210,6 +212,7 @@ def build_with_articles(language: str) -> document.Document:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", NAMES)
 def test_no_preposition_stands_before_a_name_with_an_article(language: str) -> None:
     for name, page in reader_pages.render_all(build_with_articles(language)).items():

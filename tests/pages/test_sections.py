@@ -160,6 +160,7 @@ def list_ids(page: Element) -> list[str]:
     return [each.attributes["id"] for each in record.all("li") if "id" in each.attributes]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     "how",
     [
@@ -260,6 +261,7 @@ def test_a_section_alone_equals_the_section_in_the_page() -> None:
     assert render_section(sample_documents.long(100), 1) is None
 
 
+@pytest.mark.slow
 def test_sources_of_collapsed_entries_are_collapsed() -> None:
     whole = sample_documents.long()
     late = document.Source(id="late1", kind="article", publisher="The Late Paper", title="A late report")
@@ -348,6 +350,7 @@ def test_a_section_after_the_lines_is_a_heading_with_entry_ids(few_lines: int) -
         ].split()
 
 
+@pytest.mark.slow
 def test_an_entry_without_a_line_is_linked_on_another_page(few_lines: int) -> None:
     whole = sample_documents.long(260)
     # The last entry answers the first.

@@ -33,6 +33,7 @@ FILES = [
 VERSIONED = [f"/t/{SLUG}/timeline.jsonld", f"/t/{SLUG}/timeline.atom", f"/t/{SLUG}/card.png", *FILES[-3:]]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("address", [*PAGES, *FILES])
 def test_a_cached_page_costs_one_query(
     client: Client, publish: Publish, address: str, django_assert_num_queries: DjangoAssertNumQueries
@@ -61,6 +62,7 @@ def test_no_page_is_in_the_cache_of_the_sign_in_library(
     assert client.get(address).status_code == 200
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("address", [*PAGES, *DATA, *FILES, "/schema/timeline-1.json", "/robots.txt"])
 def test_a_known_etag_gives_304(client: Client, publish: Publish, address: str) -> None:
     publish(sample_documents.sample())
@@ -74,6 +76,7 @@ def test_a_known_etag_gives_304(client: Client, publish: Publish, address: str) 
     assert client.get(address, headers={"If-None-Match": '"another"'}).status_code == 200
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("address", [*PAGES, *DATA, *FILES])
 def test_304_costs_one_query_with_an_empty_cache(
     client: Client, publish: Publish, address: str, django_assert_num_queries: DjangoAssertNumQueries

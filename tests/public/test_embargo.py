@@ -92,6 +92,7 @@ def test_a_first_version_under_embargo_is_404_everywhere(
     assert sample_history.SLUG.encode() not in client.get("/").content
 
 
+@pytest.mark.slow
 def test_at_the_end_of_the_embargo_the_version_is_live_everywhere(
     client: Client, embargoed: Publication, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -96,6 +96,7 @@ def list_own_words(whole: Document) -> set[str]:
     return own | {word[:12] for word in own if len(word) == 64}
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("language", ALIKE)
 @pytest.mark.parametrize("name", PAGES)
 def test_only_the_newsroom_s_words_are_the_same_in_two_languages(name: str, language: str) -> None:

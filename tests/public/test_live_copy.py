@@ -240,6 +240,7 @@ NOTICES = {
 }
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("language", NOTICES)
 def test_a_page_that_is_unconfirmed_for_long_says_so_in_its_language(
     publish: Publish, outage: Outage, settings: Settings, language: str

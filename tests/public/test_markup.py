@@ -65,6 +65,7 @@ def test_every_id_is_unique(every_page: dict[str, Shown]) -> None:
     assert twice == {name: [] for name in NAMES}
 
 
+@pytest.mark.slow
 def test_every_reference_has_a_target(every_page: dict[str, Shown]) -> None:
     lost = {
         name: sorted(list_references(page.html) - set(list_ids(page.html)))

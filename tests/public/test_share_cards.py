@@ -255,6 +255,7 @@ def test_the_card_is_a_png_of_fixed_size_and_reproducible() -> None:
     assert len(png) < 150_000
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("text", ["Harbour", "الميناء", "Łódź", "Порт", "Λιμάνι", "Cảng"])
 def test_the_fonts_draw_the_letters_they_claim(text: str) -> None:
     """A letter without a glyph would be a box, the same for every letter."""

@@ -153,6 +153,7 @@ def test_a_stopped_run_is_continued_and_a_second_run_changes_nothing(
     assert SourceText.objects.count() == 5
 
 
+@pytest.mark.slow
 def test_edits_are_kept(load: Load) -> None:
     load()
     Entry.objects.filter(timeline__slug=SLUG).update(stated="as edited")
@@ -160,6 +161,7 @@ def test_edits_are_kept(load: Load) -> None:
     assert set(Entry.objects.filter(timeline__slug=SLUG).values_list("stated", flat=True)) == {"as edited"}
 
 
+@pytest.mark.slow
 def test_the_sample_incident_has_no_source_texts(editor: User, client: Client) -> None:
     call_command("import_timeline", str(SAMPLES / "facebook-bbc.json"), stdout=io.StringIO())
     slug = "facebook-reports-bbc"

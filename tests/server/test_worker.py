@@ -137,6 +137,7 @@ def test_a_version_that_went_live_is_noticed_once(
     assert Job.objects.unfinished().count() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_end_of_an_embargo_is_noticed_and_an_embargo_is_not(
     published: Timeline, editor: User, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch

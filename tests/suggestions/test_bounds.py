@@ -81,6 +81,7 @@ def test_a_text_that_is_too_long_is_truncated() -> None:
     assert found.truncated == {"text"}
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("kind", "piece", "count"),
     [

@@ -32,6 +32,7 @@ def test_event_is_added_with_all_its_fields(
             "zone": "Europe/Paris",
             "stated": "on Tuesday morning",
             "standing": "single-source",
+            "short_label": "Crack found",
             "place": "Pier 4",
             "latitude": "51.5",
             "longitude": "-0.12",
@@ -55,6 +56,7 @@ def test_event_is_added_with_all_its_fields(
     assert (event.edtf, event.time, event.end_time) == ("2017-03-07", "10:15", "11:00")
     assert (event.zone, event.stated) == ("Europe/Paris", "on Tuesday morning")
     assert (event.standing, event.is_key) == ("single-source", True)
+    assert (event.short_label, event.is_minor) == ("Crack found", False)
     assert (event.place, event.latitude, event.longitude) == ("Pier 4", 51.5, -0.12)
     assert [(part.party, part.role) for part in event.parties.all()] == [(board, "witness")]
     citation = event.citations.get()

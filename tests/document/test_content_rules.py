@@ -375,6 +375,21 @@ TABLE: list[tuple[str, str, Door]] = [
             lambda rows: rows.new(Event, headline="B", place="Nordhavn", latitude=56.5),
         ),
     ),
+    (
+        "EVENT_KEY_OR_MINOR",
+        R.EVENT_KEY_OR_MINOR.message,
+        event_form("is_minor", is_key="on", is_minor="on"),
+    ),
+    (
+        "EVENT_KEY_OR_MINOR",
+        R.EVENT_KEY_OR_MINOR.message,
+        event_action("is_minor", is_key=True, is_minor=True),
+    ),
+    (
+        "EVENT_KEY_OR_MINOR",
+        R.EVENT_KEY_OR_MINOR.message,
+        file(change("events", 0, "minor", to=True), "$.events[0].minor"),
+    ),
     # Forms and actions drop a repeated role without a message.
     (
         "ROLE_REPEATED",

@@ -310,6 +310,12 @@ CASES: list[tuple[str, Breaking, str, str]] = [
         "$.events[0].place",
         "pair",
     ),
+    (
+        "_check_key_or_minor",
+        lambda value: value["events"][0].update(key=True, minor=True),
+        "$.events[0].minor",
+        "never both",
+    ),
     ("_check_dates", change("events", 0, "when", "edtf", to="1 March 2017"), "$.events[0].when.edtf", ""),
     ("_check_dates", change("events", 0, "when", "edtf", to="2017-02-29"), "$.events[0].when.edtf", ""),
     ("_check_dates", change("events", 0, "when", "time", to="10:15"), "$.events[0].when.zone", ""),

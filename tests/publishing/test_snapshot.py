@@ -37,14 +37,14 @@ from timeline.models import (
 from timeline.publishing import snapshot
 
 PUBLIC = {
-    "Timeline": {"slug", "title", "language", "time_zone", "summary", "byline", "advisory"},
-    "Party": {"uid", "name", "short_name", "aliases", "website", "wikidata", "disclosure"},
+    "Timeline": {"slug", "title", "language", "time_zone", "summary", "byline", "advisory", "standfirst"},
+    "Party": {"uid", "name", "short_name", "aliases", "website", "wikidata", "disclosure", "introduction"},
     "Source": {
         *("uid", "publisher", "title", "authors", "url", "published", "captured", "accessed", "archived_url"),
         *("file_sha256", "language", "note"),
     },
     "Citation": {"locator", "exact", "prefix", "suffix", "note", "omitted"},
-    "Entry": {"uid", "edtf", "time", "end_time", "zone", "stated"},
+    "Entry": {"uid", "edtf", "time", "end_time", "zone", "stated", "short_label"},
     "Event": {"headline", "body", "place", "latitude", "longitude"},
     "Statement": {"words", "language", "translation", "context"},
     "ReplyRequest": {"put", "channel", "deadline", "outcome_note"},
@@ -275,6 +275,7 @@ def test_every_text_is_normalised(marked: Marked) -> None:
 
 def test_vocabularies_and_booleans_are_copied(marked: Marked) -> None:
     Entry.objects.filter(uid=marked.uid("event")).update(standing="disputed")
+    Entry.objects.filter(uid=marked.uid("request")).update(is_minor=True)
     Event.objects.update(is_key=True)
     EventParty.objects.update(role="witness")
     Statement.objects.update(wording="paraphrase")
@@ -285,6 +286,7 @@ def test_vocabularies_and_booleans_are_copied(marked: Marked) -> None:
     Source.objects.update(kind="footage")
     whole = marked.build()
     assert [(event.standing, event.key) for event in whole.events] == [("disputed", True)]
+    assert [whole.events[0].minor, whole.requests[0].minor] == [False, True]
     assert [(part.party, part.role) for part in whole.events[0].parties] == [(marked.uid("party"), "witness")]
     statement = whole.statements[0]
     assert (statement.wording, statement.standing) == ("paraphrase", "unconfirmed")

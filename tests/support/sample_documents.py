@@ -37,6 +37,7 @@ def every_field() -> Document:
             title="The dam at Nordhavn",
             language="en-GB",
             time_zone="Europe/Copenhagen",
+            standfirst="A dam has a crack, and its owner says that it is safe.",
             summary="What is known of the dam.",
             byline="By the desk",
             hemisphere="south",
@@ -60,6 +61,7 @@ def every_field() -> Document:
                 aliases=["NWC"],
                 website="https://water.example/",
                 wikidata="Q42",
+                introduction="The owner of the dam.",
             ),
             document.Party(
                 id="chief1",
@@ -124,6 +126,7 @@ def every_field() -> Document:
                 body="The crack was **two metres** long.",
                 place=document.Place(words="Nordhavn dam", latitude=56.5, longitude=10.25),
                 key=True,
+                short_label="Crack found",
                 parties=[
                     document.PartyRole(party="owner1", role="actor"),
                     document.PartyRole(party="agency1", role="authority"),
@@ -135,6 +138,7 @@ def every_field() -> Document:
                 when=When(edtf="2026-02-03", time="14:00", end_time="15:30", zone="Europe/Copenhagen"),
                 citations=[document.Citation(source="secret1")],
                 headline="The board meets",
+                minor=True,
             ),
             document.Event(
                 id="inspection1",

@@ -25,6 +25,7 @@ class PartyDraft:
     website: str = ""
     wikidata: str = ""
     disclosure: str = ""
+    introduction: str = ""
     protected: bool | None = None
     pseudonym: str | None = None
     identifying_words: tuple[str, ...] | None = None
@@ -70,6 +71,8 @@ class _EntryDraft:
     when: When = field(default_factory=When)
     standing: str = "unconfirmed"
     citations: tuple[CitationDraft, ...] = ()
+    short_label: str = ""
+    is_minor: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

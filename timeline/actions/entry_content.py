@@ -118,6 +118,7 @@ def apply_draft(entry: Event | Statement | ReplyRequest, draft: EntryDraft, *, b
     draft, message = strip_invisible(draft)
     resolver = DraftResolver(entry.timeline, by, draft)
     entry.standing = draft.standing
+    entry.short_label, entry.is_minor = normalise(draft.short_label), draft.is_minor
     if isinstance(entry, Event) and isinstance(draft, EventDraft):
         _apply_event(entry, draft, resolver)
     elif isinstance(entry, Statement) and isinstance(draft, StatementDraft):
@@ -178,6 +179,7 @@ def _apply_event(event: Event, draft: EventDraft, resolver: DraftResolver) -> No
     event.headline, event.body = normalise(draft.headline), normalise(draft.body)
     event.place, event.latitude, event.longitude = normalise(draft.place), draft.latitude, draft.longitude
     event.is_key = draft.is_key
+    _require(content_rules.EVENT_KEY_OR_MINOR, "is_minor", event.is_key, event.is_minor)
     _save(event)
     roles = _drop_repeats((resolver.get_party(party), role) for party, role in draft.parties)
     event.parties.all().delete()

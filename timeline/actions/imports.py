@@ -231,6 +231,7 @@ class _RowWriter:
         self.timeline = Timeline.objects.create(
             slug=head.slug,
             title=head.title,
+            standfirst=head.standfirst,
             summary=head.summary,
             byline=head.byline,
             language=head.language,
@@ -263,6 +264,7 @@ class _RowWriter:
                 website=part.website,
                 wikidata=part.wikidata,
                 disclosure=part.disclosure,
+                introduction=part.introduction,
                 protected=part.protected,
                 pseudonym=part.name if part.protected else "",
                 made_for=self.timeline,
@@ -381,6 +383,7 @@ class _RowWriter:
         row.standing, row.changed_by = part.standing, self.by
         row.edtf, row.time, row.end_time = when.edtf, when.time, when.end_time
         row.zone, row.stated = when.zone, when.stated
+        row.short_label, row.is_minor = part.short_label, part.minor
         ordering.set_date_bounds(row, self.timeline)
         row.save(force_insert=True)
         self.entries[part.id] = row

@@ -30,6 +30,7 @@ FIELDS = (
     "website",
     "wikidata",
     "disclosure",
+    "introduction",
 )
 # Whether and how readers may know the party: an editor's to decide.
 PROTECTION_FIELDS = ("protected", "pseudonym", "identifying_words")

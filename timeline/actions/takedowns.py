@@ -538,7 +538,7 @@ def _cut_entry(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
     texts = build_redaction_texts(_get_timeline(takedown).language, takedown.reason)
     labels = {entry.label, *_list_labels(entry.kind, entry.uid, entry.timeline)}
     detail = entry.detail
-    own: dict[str, Any] = {"stated": "", "standing": "unconfirmed"}
+    own: dict[str, Any] = {"stated": "", "standing": "unconfirmed", "short_label": "", "is_minor": False}
     if isinstance(detail, Event):
         own |= {
             "headline": texts.marker,
@@ -597,6 +597,7 @@ def _cut_party(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
             website="",
             wikidata="",
             disclosure="",
+            introduction="",
             part_of=None,
         )
         # A row that readers may not know is never merged, and no former id leads to it.

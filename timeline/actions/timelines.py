@@ -24,7 +24,17 @@ from timeline.models.fields import generate_id
 from timeline.models.parties import match_parties_named_in
 
 MAX_SLUG_LENGTH = 80
-HEAD_FIELDS = ("slug", "title", "summary", "byline", "language", "time_zone", "hemisphere", "advisory")
+HEAD_FIELDS = (
+    "slug",
+    "title",
+    "standfirst",
+    "summary",
+    "byline",
+    "language",
+    "time_zone",
+    "hemisphere",
+    "advisory",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +43,7 @@ class TimelineDraft:
 
     slug: str
     title: str
+    standfirst: str = ""
     summary: str = ""
     byline: str = ""
     language: str = "en-GB"

@@ -194,6 +194,9 @@ COORDINATES_MESSAGE = (
     "Coordinates come as a pair, latitude from −90 to 90 and longitude from −180 to 180, "
     "with the place in words."
 )
+EVENT_KEY_OR_MINOR = ContentRule(
+    "An event is a key event or a minor entry, never both.", lambda key, minor: bool(key and minor)
+)
 ROLE_REPEATED_MESSAGE = "This party has this role already."
 
 # Statements.

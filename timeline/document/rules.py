@@ -354,6 +354,13 @@ def _check_coordinates(document: Document) -> Problems:
             )
 
 
+def _check_key_or_minor(document: Document) -> Problems:
+    for index, event in enumerate(document.events):
+        yield from _apply(
+            content_rules.EVENT_KEY_OR_MINOR, f"$.events[{index}].minor", event.key, event.minor
+        )
+
+
 def _check_dates(document: Document) -> Problems:
     for path, entry in _list_entries(document):
         try:
@@ -452,6 +459,7 @@ RULES: tuple[Callable[[Document], Problems], ...] = (
     _check_quote_checks,
     _check_removals,
     _check_coordinates,
+    _check_key_or_minor,
     _check_dates,
     _check_order_complete,
     _check_order_agrees_with_dates,

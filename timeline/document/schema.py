@@ -18,6 +18,9 @@ FORMAT: Literal["newsroom-timeline/1"] = "newsroom-timeline/1"
 # The longest line of text, and the longest headline, in characters.
 LINE_LENGTH = 300
 HEADLINE_LENGTH = 300
+# The longest standfirst of a timeline, and the longest short label of an entry.
+STANDFIRST_LENGTH = 400
+SHORT_LABEL_LENGTH = 60
 
 # The end of the text only: in Python a bare "$" also matches before a line end.
 _END = r"$(?!\n)"
@@ -49,6 +52,8 @@ Sha256 = Annotated[str, Meta(pattern=OPTIONAL_SHA256_PATTERN)]
 Nonce = Annotated[str, Meta(pattern=OPTIONAL_NONCE_PATTERN)]
 Line = Annotated[str, Meta(max_length=LINE_LENGTH)]
 Required = Annotated[str, Meta(min_length=1, max_length=LINE_LENGTH)]
+Standfirst = Annotated[str, Meta(max_length=STANDFIRST_LENGTH)]
+ShortLabel = Annotated[str, Meta(max_length=SHORT_LABEL_LENGTH)]
 Headline = Annotated[str, Meta(min_length=1, max_length=HEADLINE_LENGTH)]
 Text = Annotated[str, Meta(max_length=50_000)]
 RequiredText = Annotated[str, Meta(min_length=1, max_length=50_000)]
@@ -94,7 +99,7 @@ class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Timeline(_Record, kw_only=True):
     """The head of the document: address, title, language (BCP 47), time zone (IANA) and texts about the whole.
 
-    `hemisphere` says in which months seasons lie; "" is the hemisphere of the time zone, where it has one. Readers
+    `standfirst` is the story in one or two sentences. `hemisphere` says in which months seasons lie; "" is the hemisphere of the time zone, where it has one. Readers
     find entries by these months. The order must agree with the dates whatever the hemisphere.
     """
 
@@ -106,6 +111,7 @@ class Timeline(_Record, kw_only=True):
     byline: Line = ""
     advisory: Text = ""
     hemisphere: Hemisphere = ""
+    standfirst: Standfirst = ""
 
     @property
     def season_hemisphere(self) -> Hemisphere:
@@ -137,7 +143,10 @@ class Identified(_Record, kw_only=True):
 
 
 class Party(Identified, kw_only=True):
-    """A person or organisation that acts, speaks or is asked. A protected party has its pseudonym as `name`."""
+    """A person or organisation that acts, speaks or is asked. A protected party has its pseudonym as `name`.
+
+    `introduction` says in one line who it is.
+    """
 
     name: Required
     kind: PartyKind
@@ -148,6 +157,7 @@ class Party(Identified, kw_only=True):
     wikidata: Annotated[str, Meta(pattern=OPTIONAL_WIKIDATA_PATTERN)] = ""
     disclosure: Text = ""
     protected: bool = False
+    introduction: Line = ""
 
 
 class Source(Identified, kw_only=True):
@@ -212,13 +222,19 @@ class Answer(_Record, kw_only=True):
 
 
 class Entry(Identified, kw_only=True):
-    """The fields that events, statements and requests share. Publications derive the last two."""
+    """The fields that events, statements and requests share.
+
+    `short_label` names the entry where there is little room. A `minor` entry is told in less room; it is never a key event.
+    Publications derive `first_published` and `last_changed`.
+    """
 
     when: When = When()
     standing: Standing = "unconfirmed"
     citations: list[Citation] = []
     first_published: Instant | None = None
     last_changed: Instant | None = None
+    short_label: ShortLabel = ""
+    minor: bool = False
 
 
 class Event(Entry, kw_only=True):

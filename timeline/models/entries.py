@@ -114,6 +114,10 @@ class Entry(models.Model):
     end_time = models.CharField(max_length=20, blank=True)
     zone = models.CharField(max_length=64, blank=True)
     stated = models.CharField("as the source puts it", max_length=200, blank=True)
+    short_label = models.CharField(
+        max_length=document.SHORT_LABEL_LENGTH, blank=True, default="", db_default=""
+    )
+    is_minor = models.BooleanField("minor entry", default=False, db_default=False)
     earliest = models.BigIntegerField(null=True)
     latest = models.BigIntegerField(null=True)
     sort_first = models.BigIntegerField(null=True)
@@ -211,6 +215,8 @@ class Entry(models.Model):
                 part for part in (self.edtf, self.time, self.end_time, self.zone) if part
             ),
             "as the source puts it": self.stated,
+            "short label": self.short_label,
+            "minor entry": self.is_minor,
             "standing": self.get_standing_display(),
             "sources": [citation.describe_for_history() for citation in citations],
             "ids": [*ids, *(citation.source.uid for citation in citations)],

@@ -88,6 +88,8 @@ class Party(Mergeable):
     website = UrlField()
     wikidata = models.CharField(max_length=20, blank=True, validators=[validate_wikidata])
     disclosure = ProseField(blank=True)
+    # In one line: who it is.
+    introduction = models.CharField(max_length=document.LINE_LENGTH, blank=True, default="", db_default="")
     protected = models.BooleanField(default=False)
     pseudonym = models.CharField(max_length=document.LINE_LENGTH, blank=True)
     # Private: words that identify the person, besides the names. A publish check looks for them.
@@ -142,6 +144,7 @@ class Party(Mergeable):
             "part of": self.part_of.name if self.part_of else "",
             "website": self.website,
             "Wikidata": self.wikidata,
+            "introduction": self.introduction,
             "disclosure": self.disclosure,
             "protected": self.protected,
             "pseudonym": self.pseudonym,

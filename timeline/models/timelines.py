@@ -91,6 +91,9 @@ class Timeline(models.Model):
         max_length=5, choices=Hemisphere.choices, blank=True, default="", db_default=""
     )
     advisory = ProseField("content advisory", blank=True)
+    standfirst = models.CharField(
+        max_length=document.STANDFIRST_LENGTH, blank=True, default="", db_default=""
+    )
     access = models.CharField(max_length=10, choices=Access.choices, default=Access.NEWSROOM)
     members = models.ManyToManyField(User, blank=True, related_name="timelines")
     # Whether editors are offered the order that dates suggest, until one of them accepts or declines it.
@@ -141,6 +144,7 @@ class Timeline(models.Model):
         return {
             "title": self.title,
             "address": self.slug,
+            "standfirst": self.standfirst,
             "summary": self.summary,
             "byline": self.byline,
             "language": self.language,

@@ -146,6 +146,8 @@ FIELDS: dict[str, FieldLabel] = {
     "body": FieldLabel(gettext_lazy("Text"), _describe_text),
     "place": FieldLabel(gettext_lazy("Where"), _describe_place),
     "key": FieldLabel(gettext_lazy("Key event"), _describe_boolean),
+    "minor": FieldLabel(gettext_lazy("Minor entry"), _describe_boolean),
+    "short_label": FieldLabel(gettext_lazy("Short label"), _describe_text),
     "parties": FieldLabel(
         gettext_lazy("Parties"), _describe_each(lambda value: f"{value.role} {value.party}", _describe_role)
     ),
@@ -179,6 +181,7 @@ FIELDS: dict[str, FieldLabel] = {
     "part_of": FieldLabel(gettext_lazy("Part of"), _describe_party),
     "website": FieldLabel(gettext_lazy("Website"), _describe_text),
     "wikidata": FieldLabel(gettext_lazy("Wikidata"), _describe_text),
+    "introduction": FieldLabel(gettext_lazy("Who they are"), _describe_text),
     "disclosure": FieldLabel(gettext_lazy("Disclosure"), _describe_text),
     "protected": FieldLabel(gettext_lazy("Name withheld"), _describe_boolean),
     "relies_on": FieldLabel(gettext_lazy("Relies on"), _describe_each(_use_itself, _describe_source)),
@@ -188,6 +191,7 @@ FIELDS: dict[str, FieldLabel] = {
     "slug": FieldLabel(gettext_lazy("Address"), _describe_text),
     "time_zone": FieldLabel(gettext_lazy("Time zone"), _describe_text),
     "hemisphere": FieldLabel(gettext_lazy("Seasons"), _describe_by(labels.HEMISPHERES)),
+    "standfirst": FieldLabel(gettext_lazy("Standfirst"), _describe_text),
     "summary": FieldLabel(gettext_lazy("Summary"), _describe_text),
     "byline": FieldLabel(gettext_lazy("Byline"), _describe_text),
     "advisory": FieldLabel(gettext_lazy("Advisory"), _describe_text),

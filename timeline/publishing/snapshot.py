@@ -75,6 +75,7 @@ def build(timeline: Timeline) -> document.Document:
         timeline=document.Timeline(
             slug=timeline.slug,
             title=normalise(timeline.title),
+            standfirst=normalise(timeline.standfirst),
             language=timeline.language,
             time_zone=timeline.time_zone,
             summary=normalise(timeline.summary),
@@ -122,6 +123,7 @@ def build_party(party: Party, parents: dict[int, str], *, uid: str) -> document.
         website=normalise(party.website),
         wikidata=party.wikidata,
         disclosure=normalise(party.disclosure),
+        introduction=normalise(party.introduction),
     )
 
 
@@ -261,6 +263,8 @@ def _build_common_fields(entry: Entry, citations: dict[int, list[document.Citati
         "id": entry.uid,
         "when": msgspec.structs.replace(entry.when, stated=normalise(entry.stated)),
         "standing": entry.standing,
+        "short_label": normalise(entry.short_label),
+        "minor": entry.is_minor,
         "citations": citations.get(entry.pk, []),
     }
 

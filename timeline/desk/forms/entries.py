@@ -176,6 +176,8 @@ class EntryForm:
         return {
             "when": cleaned["when"],
             "standing": cleaned["standing"],
+            "short_label": cleaned["short_label"],
+            "is_minor": cleaned["is_minor"],
             "citations": tuple(self.groups["citations"].values()),
         }
 

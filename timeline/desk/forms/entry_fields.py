@@ -51,6 +51,18 @@ class EntryFields(forms.Form):
         choices=build_choices(document.Standing, STANDING_LABELS), initial="unconfirmed"
     )
 
+    short_label = forms.CharField(
+        required=False,
+        max_length=document.SHORT_LABEL_LENGTH,
+        label="Short label",
+        help_text="Two or three words for the picture of the time line, where a headline has no room.",
+    )
+    is_minor = forms.BooleanField(
+        required=False,
+        label="Minor entry",
+        help_text="Readers see a minor entry as one line that opens.",
+    )
+
     DATE_FIELDS = ("edtf", "time", "end_time", "zone", "stated")
     is_statement = False
 
@@ -168,8 +180,10 @@ class EventFields(EntryFields):
     is_key = forms.BooleanField(required=False, label="Key event")
 
     def clean(self) -> dict[str, Any]:
-        """Require coordinates as a pair, with the place in words."""
+        """Require coordinates as a pair, with the place in words. A key event is not minor."""
         cleaned = super().clean()
+        if content_rules.EVENT_KEY_OR_MINOR.is_broken(cleaned.get("is_key"), cleaned.get("is_minor")):
+            self.add_error("is_minor", content_rules.EVENT_KEY_OR_MINOR.message)
         latitude, longitude = cleaned.get("latitude"), cleaned.get("longitude")
         if not {"latitude", "longitude"} & self.errors.keys() and content_rules.COORDINATES_PAIR.is_broken(
             latitude, longitude

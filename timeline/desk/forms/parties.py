@@ -36,6 +36,12 @@ class PartyForm(ComparingForm):
         validators=[validate_wikidata],
         help_text="As in Q9531.",
     )
+    introduction = forms.CharField(
+        required=False,
+        max_length=document.LINE_LENGTH,
+        label="Who they are",
+        help_text="One line for readers, as in “Child protection command of the police”.",
+    )
     disclosure = forms.CharField(
         required=False,
         max_length=50_000,

@@ -6,13 +6,13 @@ from django import forms
 
 from timeline import dates, document, permissions
 from timeline.actions.timelines import TimelineDraft
-from timeline.desk.forms.shared_fields import ComparingForm, VersionField
+from timeline.desk.forms.shared_fields import TWO_LINES, ComparingForm, VersionField
 from timeline.models import Timeline, User
 from timeline.models.fields import validate_slug
 from timeline.models.timelines import validate_language, validate_time_zone
 from timeline.models.users import ROLES
 
-HEAD_FIELDS = ("title", "slug", "summary", "byline", "language", "time_zone", "advisory")
+HEAD_FIELDS = ("title", "slug", "standfirst", "summary", "byline", "language", "time_zone", "advisory")
 
 
 class TimelineForm(ComparingForm):
@@ -31,6 +31,12 @@ class TimelineForm(ComparingForm):
         validators=[validate_slug],
         help_text="The part of the public address after /t/: lower-case letters, digits, hyphens. It stays once published.",
         error_messages={"required": "Give the timeline an address, as in “harbour-fire-2019”."},
+    )
+    standfirst = forms.CharField(
+        required=False,
+        max_length=document.STANDFIRST_LENGTH,
+        widget=TWO_LINES,
+        help_text="The story in one or two sentences. Without it readers see the beginning of the summary.",
     )
     summary = forms.CharField(required=False, max_length=50_000, widget=forms.Textarea(attrs={"rows": 3}))
     byline = forms.CharField(required=False, max_length=document.LINE_LENGTH)

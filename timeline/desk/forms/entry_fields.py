@@ -55,12 +55,12 @@ class EntryFields(forms.Form):
         required=False,
         max_length=document.SHORT_LABEL_LENGTH,
         label="Short label",
-        help_text="Two or three words for the picture of the time line, where a headline has no room.",
+        help_text="Two or three words, for where a headline has no room.",
     )
     is_minor = forms.BooleanField(
         required=False,
         label="Minor entry",
-        help_text="Readers see a minor entry as one line that opens.",
+        help_text="A small step that readers can do without.",
     )
 
     DATE_FIELDS = ("edtf", "time", "end_time", "zone", "stated")

@@ -25,6 +25,12 @@ class PartyForm(ComparingForm):
     aliases = forms.CharField(
         required=False, max_length=5000, widget=TWO_LINES, label="Also known as", help_text="One to a line."
     )
+    introduction = forms.CharField(
+        required=False,
+        max_length=document.LINE_LENGTH,
+        label="Who they are",
+        help_text="One line for readers, as in “Child protection command of the police”.",
+    )
     part_of = forms.CharField(
         required=False, max_length=400, label="Part of", widget=Combobox("parties", "Type a name")
     )
@@ -35,12 +41,6 @@ class PartyForm(ComparingForm):
         label="Wikidata id",
         validators=[validate_wikidata],
         help_text="As in Q9531.",
-    )
-    introduction = forms.CharField(
-        required=False,
-        max_length=document.LINE_LENGTH,
-        label="Who they are",
-        help_text="One line for readers, as in “Child protection command of the police”.",
     )
     disclosure = forms.CharField(
         required=False,

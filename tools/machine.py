@@ -1,6 +1,7 @@
 """Helpers for scripts that meet an unknown machine: CI or not, Debian packages, processes, error messages."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -98,6 +99,12 @@ def stop_on_signals() -> None:
 
 # --- What programs say --------------------------------------------------------------------------
 
+REASON = re.compile(
+    r"\b(fatal|panic|error|detail|hint):|could not|cannot|no space left|caught signal|child process",
+    re.IGNORECASE,
+)
+MAX_REASONS = 8
+
 
 def first_line(text: str) -> str:
     return next((line.strip().rstrip(".") for line in text.splitlines() if line.strip()), "no message")
@@ -105,3 +112,12 @@ def first_line(text: str) -> str:
 
 def last_line(text: str) -> str:
     return first_line("\n".join(reversed(text.splitlines())))
+
+
+def find_reasons(text: str) -> str:
+    """Return the lines in which a program of PostgreSQL says why it failed, at most MAX_REASONS; else the last line.
+
+    initdb ends with what it tidied up, so its last line hides the reason. DETAIL and HINT explain the line before.
+    """
+    reasons = [line.strip() for line in text.splitlines() if REASON.search(line)]
+    return " | ".join(reasons[:MAX_REASONS]) or last_line(text)

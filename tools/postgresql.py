@@ -23,9 +23,9 @@ from machine import (
     LeftOutError,
     end_process,
     ending_with_us,
+    find_reasons,
     first_line,
     install,
-    last_line,
     list_children,
 )
 
@@ -108,7 +108,7 @@ class OwnServer:
             check=False,
         )
         if made.returncode != 0:
-            raise LeftOutError(f"initdb failed: {last_line(made.stderr)}")
+            raise LeftOutError(describe_failure("initdb failed", made.stdout + made.stderr, self.folder))
 
     def start(self) -> None:
         """Start the server, and wait until it answers."""
@@ -211,9 +211,14 @@ def wait_until_it_answers(server: subprocess.Popen[bytes], url: str, log: Path) 
             return
         except psycopg.OperationalError:
             time.sleep(0.1)
-    raise LeftOutError(
-        f"our own PostgreSQL server did not start: {last_line(log.read_text(errors='replace'))}"
-    )
+    said = log.read_text(errors="replace")
+    raise LeftOutError(describe_failure("our own PostgreSQL server did not start", said, log.parent))
+
+
+def describe_failure(what: str, said: str, folder: Path) -> str:
+    """Return one line: what failed, why according to its output, and the free space, which is often the reason."""
+    free = shutil.disk_usage(folder).free // 2**20
+    return f"{what}: {find_reasons(said)} ({free} MiB are free in {folder})"
 
 
 def free_port() -> int:

@@ -10,7 +10,7 @@ from django.http.request import RawPostDataException
 from django.template.loader import render_to_string
 from psycopg_pool import PoolTimeout, TooManyRequests
 
-from newsroom.refusals import AWAY
+from newsroom.refusals import AWAY, AWAY_KEY
 from timeline.presentation.language import use_language
 from timeline.public.caching.responses import build_site_context
 
@@ -40,6 +40,7 @@ def is_database_away() -> bool:
 
 def away_response(request: HttpRequest, language: str) -> HttpResponse:
     """Return 503 with Retry-After. What was typed into a form is in the page, to be sent again or copied."""
+    request.META[AWAY_KEY] = True
     fields = list_typed_fields(request)
     context = {
         **build_site_context(language),

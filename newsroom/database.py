@@ -9,9 +9,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, NoReturn
 
 import psycopg
+from django.db import OperationalError, connection
 from psycopg.errors import _WaitTimeout
 
 # Seconds to wait for a connection of the pool, and for the server to accept a new one.
@@ -31,6 +32,23 @@ def limit_query_seconds(seconds: float) -> Iterator[None]:
         yield
     finally:
         _query_seconds.reset(token)
+
+
+@contextmanager
+def refuse_queries() -> Iterator[None]:
+    """Let each query in this block raise `OperationalError` at once: the database is away, and nobody shall wait for it."""
+
+    def refuse(*_: Any, **__: Any) -> NoReturn:
+        raise OperationalError("the database is away")
+
+    names = ("cursor", "chunked_cursor")
+    for name in names:
+        setattr(connection, name, refuse)
+    try:
+        yield
+    finally:
+        for name in names:
+            delattr(connection, name)
 
 
 class TimedConnection(psycopg.Connection[Any]):

@@ -20,6 +20,10 @@ class Refusal(NamedTuple):
     retry_after: int
 
 
+# Set in the WSGI environment of a request that could not be answered because the database does not answer.
+AWAY_KEY = "newsroom.away"
+# In the WSGI environment: a function that returns whether the database is known to be away.
+IS_AWAY = "newsroom.is_away"
 UNAVAILABLE = "503 Service Unavailable"
 BUSY = Refusal(
     UNAVAILABLE, "This site is busy", "Many people are using it now. Reload the page in a few seconds.", 3

@@ -12,7 +12,7 @@ from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING
 
 from newsroom.database import MAX_QUERY_SECONDS, READER_QUERY_SECONDS, limit_query_seconds
-from newsroom.refusals import BUSY, TOO_LARGE, refuse
+from newsroom.refusals import AWAY, AWAY_KEY, BUSY, IS_AWAY, TOO_LARGE, refuse
 from newsroom.request_observer import LANE_KEY, REFUSED_KEY
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 DESK_PATHS = ("/desk/", "/accounts/")
 # Set in the WSGI environment of a page that a server process asks for itself, one at a time: it needs no turn.
 IN_ADVANCE = "newsroom.in_advance"
+# Set in the WSGI environment of a request that shall keep no other one waiting.
+WITHOUT_WAITING = "newsroom.without_waiting"
 # Files cost neither a query nor much time, and the pages that lie ready need them.
 STATIC_PATH = "/static/"
 
@@ -46,11 +48,11 @@ class Lane:
         self._turns = BoundedSemaphore(in_work)
         self._places = BoundedSemaphore(in_work + waiting)
 
-    def enter(self) -> bool:
-        """Wait for a turn; return False if too many wait already, or if none comes in time."""
+    def enter(self, *, waits: bool = True) -> bool:
+        """Wait for a turn; return False if too many wait already, or if none comes in time. Without `waits`: if none is free."""
         if not self._places.acquire(blocking=False):
             return False
-        if self._turns.acquire(timeout=self.wait_seconds):
+        if self._turns.acquire(timeout=self.wait_seconds if waits else 0):
             return True
         self._places.release()
         return False
@@ -101,11 +103,16 @@ class WorkLimits:
                 return self.application(environ, start_response)
         lane = self.desk if environ.get("PATH_INFO", "").startswith(DESK_PATHS) else self.readers
         environ[LANE_KEY] = lane.name
-        if not lane.enter():
+        if not lane.enter(waits=WITHOUT_WAITING not in environ):
             environ[REFUSED_KEY] = True
             logger.warning("too many requests of the lane “%s”: answered 503", lane.name)
             return refuse(start_response, BUSY)
         body = TurnKeepingBody(lane.leave)
+        if IS_AWAY in environ and environ[IS_AWAY]():
+            # It went away while this request waited. Each in the queue would find that out by itself, in two seconds.
+            body.leave()
+            environ[AWAY_KEY] = True
+            return refuse(start_response, AWAY)
         try:
             with limit_query_seconds(lane.query_seconds):
                 body.chunks = self.application(environ, start_response)

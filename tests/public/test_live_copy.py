@@ -22,22 +22,19 @@ from timeline.models import Publication
 from timeline.public.caching import live_copy, wsgi_cache
 from timeline.public.caching.encodings import decompress
 from timeline.public.caching.live_copy import CopiedResponse
-from timeline.public.caching.live_keeper import LiveKeeper, list_entry_paths, list_main_paths
+from timeline.public.caching.live_keeper import LiveKeeper, list_main_paths
 
 _production_settings = test_wsgi_cache._production_settings
 _transaction_stays_open = test_wsgi_cache._transaction_stays_open
 
 SLUG = PAGE.split("/")[2]
 CODINGS = ("identity", "gzip", "br")
-# Of how many entries the pages are kept in advance here.
-MOST_ENTRIES = 2
 
 
 @pytest.fixture(autouse=True)
 def folder(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    monkeypatch.setattr("timeline.public.caching.live_keeper.close_old_connections", lambda: None)
+    monkeypatch.setattr("timeline.public.caching.live_documents.close_old_connections", lambda: None)
     monkeypatch.setattr("timeline.public.caching.live_keeper.time.sleep", lambda _seconds: None)
-    monkeypatch.setattr("timeline.public.caching.live_keeper.MAX_ENTRIES", MOST_ENTRIES)
     settings.SITE_URL = "https://testserver"
     settings.LIVE_COPY = str(tmp_path / "live")
     return tmp_path / "live"
@@ -83,7 +80,7 @@ def keep(site: Site) -> None:
 
 def count_kept_paths() -> int:
     """Return how many addresses of a site are asked for in advance."""
-    return len(list_main_paths([SLUG])) + MOST_ENTRIES
+    return len(list_main_paths([SLUG]))
 
 
 def get_as_proxy_does(site: Site, path: str, **environ: Any) -> Any:
@@ -125,13 +122,6 @@ def test_a_restarted_process_serves_what_nobody_had_asked_for(
     head = get_as_proxy_does(restarted, address, REQUEST_METHOD="HEAD")
     assert (head.status, head.body) == ("200 OK", b"")
     assert restarted.django_calls == 0
-
-
-def test_a_restarted_process_serves_the_first_entries(site: Site, outage: Outage) -> None:
-    entries = list_entry_paths(MOST_ENTRIES + 1)
-    outage.begin()
-    statuses = [Site().get(path).status for path in entries]
-    assert statuses == ["200 OK"] * MOST_ENTRIES + ["503 Service Unavailable"]
 
 
 def test_a_restarted_process_serves_what_readers_had_asked_for(site: Site, outage: Outage) -> None:
@@ -184,12 +174,23 @@ def test_a_request_for_a_part_or_a_date_gets_the_whole(site: Site, outage: Outag
     assert (stale.status, stale.body) == ("200 OK", before.body)
 
 
-def test_what_is_neither_in_memory_nor_on_disk_is_503(site: Site, outage: Outage) -> None:
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/t/unknown/",
+        f"{PAGE}unknown1/",
+        f"{PAGE}v/1/",
+        f"{PAGE}report/",
+        f"{PAGE}changes/?from=1&to=2",
+        "/none",
+    ],
+)
+def test_what_is_not_live_or_needs_the_database_is_503(site: Site, outage: Outage, address: str) -> None:
     outage.begin()
-    restarted = Site()
-    for address in (f"{PAGE}unknown1/", f"{PAGE}?q=fire", "/t/unknown/"):
-        assert restarted.get(address).status == "503 Service Unavailable"
-    assert restarted.django_calls == 0
+    for process in (site, Site()):
+        refused = process.get(address)
+        assert refused.status == "503 Service Unavailable"
+        assert refused["Retry-After"]
 
 
 def test_without_a_copy_a_restarted_process_serves_nothing(
@@ -471,11 +472,12 @@ def test_a_damaged_file_counts_as_missing(
 
 
 def test_a_file_under_another_name_is_not_served(site: Site, folder: Path, outage: Outage) -> None:
+    before = get_as_proxy_does(site, PAGE)
     (json,) = [path for path in folder.glob("*/*") if is_copy_of(path, f"{PAGE}timeline.json")]
     (page,) = [path for path in folder.glob("*/*") if is_copy_of(path, PAGE)]
     json.replace(page)
     outage.begin()
-    assert get_as_proxy_does(Site(), PAGE).status == "503 Service Unavailable"
+    assert get_as_proxy_does(Site(), PAGE).body == before.body
 
 
 def is_copy_of(path: Path, address: str) -> bool:

@@ -1,6 +1,8 @@
 """A server that starts while its database is away serves readers from the copy on the disk of its machine."""
 
+import json
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +14,7 @@ from tests.support.site_process import EDITOR, PAGE, SAMPLE, SiteProcess, wait_u
 
 # These have servers of their own.
 pytestmark = [pytest.mark.once, pytest.mark.slow]
+SLUG = PAGE.split("/")[2]
 ADDRESSES = ("/", PAGE, f"{PAGE}timeline.json", f"{PAGE}timeline.atom", "/feed.atom")
 
 
@@ -50,7 +53,7 @@ def kill(site: SiteProcess) -> None:
 def test_readers_are_served_after_a_restart_without_a_database(
     database: OwnServer, site: SiteProcess, folder: Path, failure: str
 ) -> None:
-    exported = site.run("export_timeline", PAGE.split("/")[2]).stdout.encode()
+    exported = site.run("export_timeline", SLUG).stdout.encode()
     # The main addresses of a timeline and of the site, and when they were confirmed.
     wait_until(lambda: len([*folder.glob("live/*/[0-9a-f]*")]) >= 10)
     if failure == "stopped":
@@ -68,7 +71,7 @@ def test_readers_are_served_after_a_restart_without_a_database(
             known = site.ask(address, If_None_Match=answer.headers["ETag"])
             assert (known.status, known.headers["ETag"]) == (304, answer.headers["ETag"])
         assert answers[f"{PAGE}timeline.json"].body == exported
-        assert site.ask(f"{PAGE}?q=fire").status == 503
+        assert site.ask(f"{PAGE}report/").status == 503
         assert site.ask("/healthz").status == 200
         assert site.ask("/readyz").body == b'{"status": "degraded", "missing": ["database"]}\n'
         assert site.ask("/readyz?for=desk").status == 503
@@ -82,6 +85,50 @@ def test_readers_are_served_after_a_restart_without_a_database(
         fresh = site.ask(address)
         assert (fresh.body, fresh.headers["ETag"]) == (answer.body, answer.headers["ETag"])
         assert fresh.headers["Cache-Status"] is None
+
+
+def test_a_server_whose_database_stops_at_once_serves_pages_that_nobody_has_asked_for(
+    database: OwnServer, site: SiteProcess, folder: Path
+) -> None:
+    whole = json.loads(site.run("export_timeline", SLUG).stdout)
+    site.stop()
+    shutil.rmtree(folder / "live")
+    entry, party = whole["order"][-1], whole["parties"][-1]["id"]
+    of_entry = [f"{PAGE}{entry}/", f"{PAGE}{entry}/embed/", f"{PAGE}{entry}/card.png"]
+    site.start()
+    database.stop()
+    try:
+        for path in [
+            *of_entry,
+            *(
+                f"{PAGE}party/{party}/",
+                f"{PAGE}embed/",
+                f"{PAGE}card.png",
+                f"{PAGE}?q=facebook",
+                f"{PAGE}v/1/",
+            ),
+            *(
+                f"{PAGE}v/1/timeline.json",
+                f"{PAGE}v/1/live.json",
+                f"{PAGE}timeline.jsonld",
+                f"{PAGE}sitemap.xml",
+            ),
+            *(f"{PAGE}sources/", *ADDRESSES),
+        ]:
+            # Both workers, if the connections are spread over them.
+            for _ in range(3):
+                answer = site.ask(path)
+                assert answer.status == 200, path
+                assert int(answer.headers["Age"]) > 0, path
+                assert answer.headers["Cache-Status"].startswith("newsroom-timeline; hit; ttl=-"), path
+        assert (
+            site.ask(f"{PAGE}{entry}/", If_None_Match=site.ask(f"{PAGE}{entry}/").headers["ETag"]).status
+            == 304
+        )
+    finally:
+        database.start()
+    wait_until(lambda: all(b'"ready"' in site.ask("/readyz").body for _ in range(10)))
+    assert site.ask(of_entry[0]).headers["Age"] is None
 
 
 def test_a_restarted_server_deletes_what_is_live_no_more(site: SiteProcess, folder: Path) -> None:

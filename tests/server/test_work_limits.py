@@ -125,3 +125,12 @@ def test_a_body_is_no_larger_than_a_form_can_be(path: str, length: str, status: 
     limits: Any = WorkLimits(application)
     limits(request, lambda status, headers: started.append(status))
     assert started[0].startswith(status)
+
+
+def test_who_keeps_nobody_waiting_is_refused_where_no_turn_is_free() -> None:
+    lane = Lane("readers", in_work=1, waiting=1, wait_seconds=30, query_seconds=1)
+    assert lane.enter()
+    assert not lane.enter(waits=False)
+    assert lane.count_waiting() == 0
+    lane.leave()
+    assert lane.enter(waits=False)

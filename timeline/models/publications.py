@@ -1,5 +1,6 @@
 """Publications, their bytes, ends of embargoes, and decisions about them. All four tables are append-only."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import models
@@ -90,6 +91,10 @@ class Publication(AppendOnly):
     # What is hidden in it for now, and its digest without that: set by `public.hidings`.
     hidings: tuple[Hiding, ...] = ()
     published_digest: str = ""
+    # Only in a copy (`public.live_versions`): the ids of entries and parties whose addresses are hidden; and once `data` was
+    # read, kind and id of each part that it is without.
+    hidden_ids: Sequence[str] = ()
+    redacted_parts: Sequence[tuple[str, str]] = ()
 
     objects = PublicationQuerySet.as_manager()
 

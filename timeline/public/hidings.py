@@ -4,6 +4,7 @@ A hiding is in force until somebody ends it or a trusted clock has passed its en
 from a redacted document. An address whose bytes are those of a hidden part, or of the published document itself, is 410.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -72,9 +73,12 @@ def is_hidden(publication: Publication) -> bool:
 
 def is_part_hidden(publication: Publication, uid: str) -> bool:
     """Whether the entry or party with this id is hidden."""
-    return any(
-        hiding.subject_uid == uid for hiding in publication.hidings if hiding.kind in ("entry", "party")
-    )
+    return uid in publication.hidden_ids or uid in list_hidden_ids(publication)
+
+
+def list_hidden_ids(publication: Publication) -> list[str]:
+    """Return the ids of hidden entries and parties, which have addresses of their own."""
+    return [hiding.subject_uid for hiding in publication.hidings if hiding.kind in ("entry", "party")]
 
 
 def redact_hidden(whole: Document, hidings: tuple[Hiding, ...]) -> Document:
@@ -95,8 +99,27 @@ def redact_hidden(whole: Document, hidings: tuple[Hiding, ...]) -> Document:
         target = Target(kind=kind, id=hiding.subject_uid, words=words)
         without = redaction.redact(redacted, target, texts, at)
         if without is not redacted:
-            redacted = redaction.mark(without, kind, hiding.subject_uid, UNDER_REVIEW, "withheld")
+            redacted = mark_hidden(without, [(kind, hiding.subject_uid)])
     return redacted
+
+
+def mark_hidden(redacted: Document, parts: Sequence[tuple[str, str]]) -> Document:
+    """Return the document with these parts, by kind and id, in its list of removals, as under review."""
+    kind: Any
+    for kind, uid in parts:
+        redacted = redaction.mark(redacted, kind, uid, UNDER_REVIEW, "withheld")
+    return redacted
+
+
+def list_hidden_parts(redacted: Document) -> list[tuple[str, str]]:
+    """Return kind and id of each part that is under review."""
+    return [(removal.kind, removal.id) for removal in redacted.removals if removal.at == UNDER_REVIEW]
+
+
+def unmark_hidden(redacted: Document) -> Document:
+    """Return the document without these marks, which the published format does not have."""
+    removals = [removal for removal in redacted.removals if removal.at != UNDER_REVIEW]
+    return msgspec.structs.replace(redacted, removals=removals)
 
 
 def build_hidden_texts(language: str) -> RedactionTexts:

@@ -24,6 +24,7 @@ from timeline.presentation.local_dates import to_local_time
 from timeline.presentation.model import DateView, TimelineWithdrawal
 from timeline.public.caching.responses import HTML, TimelineLink, View, build_site_context, not_found_response
 from timeline.public.hidings import attach_hidings, is_hidden, is_part_hidden, make_hidden_response
+from timeline.public.live_versions import get_live_source
 from timeline.publication_clock import format_instant
 
 PROBLEM_JSON = "application/problem+json"
@@ -154,6 +155,8 @@ _ANY_SLUG = "?"
 
 def find_latest(slug: str) -> Publication | None:
     """Return the latest public version. It is live unless its `withdrawal` is set."""
+    if source := get_live_source():
+        return source.find_latest(slug)
     sql, values = _compile_latest()
     latest = Publication.objects.raw(sql, [slug if value == _ANY_SLUG else value for value in values])
     return _attach(next(iter(latest), None))
@@ -173,20 +176,11 @@ def _compile_latest() -> tuple[str, tuple[Any, ...]]:
 
 def find_position(slug: str, number: int) -> VersionPosition | None:
     """Return the position of a public version, in one query, or None if there is no public version of this number."""
-    public = Publication.objects.public_at(slug)
-    wanted = Q(number=number)
-    for query in (
-        public.order_by("number"),
-        public.filter(number__lt=number),
-        public.filter(number__gt=number).order_by("number"),
-        public,
-    ):
-        wanted |= Q(pk=Subquery(query.values("pk")[:1]))
-    versions = list(public.filter(wanted).with_withdrawal().order_by("number"))
+    source = get_live_source()
+    versions = source.list_around(slug, number) if source else _query_around(slug, number)
     this = next((version for version in versions if version.number == number), None)
     if this is None:
         return None
-    attach_hidings(versions)
     before = [version for version in versions if version.number < number]
     after = [version for version in versions if version.number > number]
     return VersionPosition(
@@ -198,12 +192,45 @@ def find_position(slug: str, number: int) -> VersionPosition | None:
     )
 
 
-def list_shown(publications: PublicationQuerySet) -> list[Publication]:
-    """Return the publications of a query that readers may see, with what is hidden in them."""
-    return attach_hidings(list(publications))
+def _query_around(slug: str, number: int) -> list[Publication]:
+    """Return the first public version, those beside this number, and the last, with what is hidden in them."""
+    public = Publication.objects.public_at(slug)
+    wanted = Q(number=number)
+    for query in (
+        public.order_by("number"),
+        public.filter(number__lt=number),
+        public.filter(number__gt=number).order_by("number"),
+        public,
+    ):
+        wanted |= Q(pk=Subquery(query.values("pk")[:1]))
+    versions = list(public.filter(wanted).with_withdrawal().order_by("number"))
+    attach_hidings(versions)
+    return versions
 
 
-def list_live() -> PublicationQuerySet:
+def list_shown_live(*fields: str, most: int | None = None) -> list[Publication]:
+    """Return the live version of each timeline, the latest first, without those that are hidden.
+
+    Args:
+        fields: the fields that are needed
+        most: how many at most
+    """
+    if source := get_live_source():
+        return source.list_live()[:most]
+    return attach_hidings(list(query_live().only(*fields, "timeline")[:most]))
+
+
+def list_shown_versions(slug: str) -> list[Publication]:
+    """Return the public versions that are not hidden, the oldest first, with number, digest and moment only."""
+    if source := get_live_source():
+        return source.list_versions(slug)
+    fields = ("number", "digest", "at", "embargo_until")
+    return attach_hidings(
+        list(Publication.objects.public_at(slug).order_by("number").only(*fields, "timeline"))
+    )
+
+
+def query_live() -> PublicationQuerySet:
     """Return the live version of each timeline with its timeline, the latest first."""
     latest_first = Coalesce("embargo_until", "at").desc()
     live: PublicationQuerySet = Publication.objects.live().order_by(latest_first, "-number")
@@ -211,7 +238,7 @@ def list_live() -> PublicationQuerySet:
 
 
 def identify(publications: list[Publication]) -> list[tuple[str, str]]:
-    """Return slug and digest of each publication from `list_live`, for `compute_tag`."""
+    """Return slug and digest of each publication from `list_shown_live`, for `compute_tag`."""
     return [(publication.timeline.slug, publication.digest) for publication in publications]
 
 

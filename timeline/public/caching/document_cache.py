@@ -14,7 +14,7 @@ from timeline.models.publications import Publication
 from timeline.pages.prepared import PreparedDocument
 from timeline.public.caching.keyed_locks import KeyedLocks
 from timeline.public.caching.memory_cache import ENTRY_OVERHEAD, ByteLimitedLRU, measure_key
-from timeline.public.hidings import redact_hidden
+from timeline.public.hidings import mark_hidden, redact_hidden
 
 # The memory of each part of a prepared document, as a multiple of the document's bytes (measured: 3 to 4).
 BYTES_PER_BYTE = 4
@@ -46,6 +46,8 @@ def load_document(publication: Publication, slug: str, *, is_live: bool = True) 
         if cached is None:
             data = publication.data
             whole = redact_hidden(_decode(data, slug), publication.hidings)
+            # A copy is redacted already, and its bytes cannot say so.
+            whole = mark_hidden(whole, publication.redacted_parts)
             cached = CachedDocument(PreparedDocument(whole), len(data))
         # Stored each time, because it grows with the pages that are rendered. However large, one document is kept.
         size = cached.data_size * BYTES_PER_BYTE * cached.prepared.part_count

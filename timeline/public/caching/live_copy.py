@@ -4,8 +4,9 @@ It holds responses that `wsgi_cache` may repeat, and when the database last conf
 a machine share it. Whoever learns that something else is live deletes what is not.
 
 Layout: `<folder>/<database>-<maker>-<state>/`. `maker` stands for code and settings, `state` is the digest of what is
-public. In it lie the file `confirmed` and a file for each address. Every file begins with the SHA-256 of the rest, so that half a file, or a file that was changed,
-counts as missing. Files are replaced, never written over. The folder has mode 0700, the files have 0600.
+public. In it lie the file `confirmed`, the file `versions` that says what is live, a file for each live document and one for
+each address. Every file begins with the SHA-256 of the rest, so that half a file, or a file that was changed, counts as
+missing. Files are replaced, never written over. The folder has mode 0700, the files have 0600.
 """
 
 import hashlib
@@ -26,10 +27,14 @@ from django.conf import settings
 from django.db import connection
 
 from timeline.public.caching.responses import compute_tag
+from timeline.public.live_versions import CopiedDocument, LiveVersions
 
 logger = logging.getLogger(__name__)
 
 CONFIRMED = "confirmed"
+# The file of the live versions, and how the names of the files of their documents begin. The rest is the digest.
+VERSIONS = "versions"
+DOCUMENT = "document-"
 # Only the process that holds this file's lock fills the copy.
 LOCK = "lock"
 CHECKSUM_LENGTH = 32
@@ -147,6 +152,10 @@ class LiveCopy:
         """Return how many responses of a state there are."""
         return sum(1 for _ in self._locate_folder(state).glob("[0-9a-f]" * 8 + "*"))
 
+    def has_versions(self, state: str) -> bool:
+        """Return whether the live versions of a state are stored."""
+        return self.is_on and (self._locate_folder(state) / VERSIONS).exists()
+
     def write(self, state: str, responses: Iterable[CopiedResponse]) -> Iterator[tuple[str, ...]]:
         """Store responses of a state, as far as there is room for them; give the key of each that is stored."""
         with self._note_failure("write"):
@@ -157,6 +166,55 @@ class LiveCopy:
                     _write_record(self._locate(state, response.key), response)
                     room -= size
                     yield response.key
+
+    # --- Documents --------------------------------------------------------------------------------
+
+    def write_versions(self, state: str, versions: LiveVersions) -> None:
+        """Store which versions are live in a state."""
+        with self._note_failure("versions"):
+            if self.is_on:
+                _write_record(self._make_folder(state) / VERSIONS, versions)
+
+    def read_versions(self, state: str) -> LiveVersions | None:
+        """Return which versions are live in a state, or None."""
+        return _read_record(self._locate_folder(state) / VERSIONS, LiveVersions) if self.is_on else None
+
+    def adopt_documents(self, state: str, digests: Iterable[str]) -> None:
+        """Take over the documents with these digests from other states, so that they need not be read again."""
+        # Where there is no such file, or no links, they are.
+        with suppress(OSError):
+            names = [self._locate_document(state, digest).name for digest in digests]
+            for other in self._list_others(state):
+                for name in names:
+                    with suppress(OSError):
+                        (self._locate_folder(state) / name).hardlink_to(other / name)
+
+    def measure_room(self) -> int:
+        """Return how many bytes may be added."""
+        try:
+            return self.max_bytes - self._measure()
+        except OSError:
+            return 0
+
+    def write_document(self, state: str, copied: CopiedDocument, room: int) -> int:
+        """Store a live document of a state; return the bytes that it takes, or 0 if that is more than `room`."""
+        size = len(copied.data) + FILE_OVERHEAD
+        with self._note_failure("document"):
+            if self.is_on and size <= room:
+                _write_record(self._locate_document(state, copied.digest), copied)
+                return size
+        return 0
+
+    def read_document(self, state: str, digest: str) -> CopiedDocument | None:
+        """Return the live document with a digest in a state, or None."""
+        if not self.is_on:
+            return None
+        copied = _read_record(self._locate_document(state, digest), CopiedDocument)
+        return copied if copied is not None and copied.digest == digest else None
+
+    def has_document(self, state: str, digest: str) -> bool:
+        """Return whether there is a file for the document with a digest in a state."""
+        return self.is_on and self._locate_document(state, digest).exists()
 
     @contextmanager
     def hold_lock(self, state: str) -> Iterator[bool]:
@@ -200,6 +258,9 @@ class LiveCopy:
 
     def _locate(self, state: str, key: tuple[str, ...]) -> Path:
         return self._locate_folder(state) / hashlib.sha256(repr(key).encode()).hexdigest()
+
+    def _locate_document(self, state: str, digest: str) -> Path:
+        return self._locate_folder(state) / f"{DOCUMENT}{digest}"
 
     def _list_folders(self) -> list[Path]:
         """Return the folders that processes like this one have made, of every database, and nothing else."""

@@ -1,8 +1,9 @@
 """A thread of each server process that keeps what is live at hand: confirmed, in memory and on the disk of the machine.
 
 It asks the database once a second what is public, also while no reader comes. So an embargo ends in time, and the copy
-on disk knows when it was last confirmed. It writes to the copy what memory holds, and asks for the main addresses and the
-entries of live timelines, so that they are there although nobody has read them since the last publication.
+on disk knows when it was last confirmed. It holds the live documents first (`live_documents`): of these any page is rendered
+while the database is away. Then it writes to the copy what memory holds, and asks for the main addresses of live timelines:
+readers need not wait for them, and some cannot be made of the live document alone.
 """
 
 import io
@@ -16,12 +17,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError
 from django.urls import reverse
 
-from newsroom.database import READER_QUERY_SECONDS, limit_query_seconds
 from newsroom.work_limits import IN_ADVANCE
-from timeline.public.caching.document_cache import load_document
 from timeline.public.caching.live_copy import CopiedResponse
 from timeline.public.caching.site_address import DEFAULT_PORTS, identify_site
 from timeline.public.caching.wsgi_cache import (
@@ -30,7 +29,6 @@ from timeline.public.caching.wsgi_cache import (
     WSGIResponseCache,
     make_page_key,
 )
-from timeline.public.versions import list_live
 
 logger = logging.getLogger(__name__)
 
@@ -42,10 +40,8 @@ RETRY_SECONDS = 10
 MAX_ROUNDS = 30
 # How long it asks before it looks again whether the database still confirms what is live.
 SLICE_SECONDS = 3
-# For so many entries of live timelines, those of the latest publications first.
-MAX_ENTRIES = 2000
-# It rests so many times as long as an answer took: readers come first.
-REST_AFTER_MAIN, REST_AFTER_ENTRY = 1, 3
+# A process waits so long for its documents before it answers anybody.
+START_SECONDS = 10
 # The main addresses of the site, and of a timeline.
 SITE_ADDRESSES = ("public:index", "public:feed", "public:robots")
 TIMELINE_ADDRESSES = (
@@ -62,6 +58,7 @@ class LiveKeeper:
     def __init__(self, responses: WSGIResponseCache) -> None:
         self.responses = responses
         self.copy = responses.copy
+        self.documents = responses.documents
         self._state = ""
         self._confirmed_at = float("-inf")
         # Keys of the present state that the copy has, and those that it shall not have or has no room for.
@@ -70,14 +67,18 @@ class LiveKeeper:
         # How often the main addresses have been asked for, and when it is worth trying again.
         self._rounds = 0
         self._ask_at = float("-inf")
-        # What to ask for in the present state, with how long to rest after each; and what this round has asked for.
-        self._paths: list[tuple[str, int]] = []
+        # What to ask for in the present state, and what this round has asked for.
+        self._paths: list[str] = []
         self._asked: set[tuple[str, ...]] = set()
         # The number of each timeline's live version, by slug.
         self._live: dict[str, int] = {}
 
     def start(self) -> None:
-        """Start the thread. It ends with the process."""
+        """Hold the live documents, for START_SECONDS at most, and start the thread. It ends with the process."""
+        try:
+            self._hold(START_SECONDS)
+        except Exception:
+            logger.exception("the live documents could not be kept at hand")
         Thread(target=self._run, name="live-keeper", daemon=True).start()
 
     def _run(self) -> None:
@@ -90,22 +91,9 @@ class LiveKeeper:
 
     def work(self) -> None:
         """Do what is due. While the database is away, that is nothing."""
-        try:
-            state = self.responses.publications.get_state()
-        except DatabaseError:
+        state = self._hold(SLICE_SECONDS)
+        if state is None or not self.documents.is_complete:
             return
-        if state.age:
-            return
-        if state.digest != self._state:
-            self._live = list_live_numbers()
-            self._begin(state)
-        if time.monotonic() - self._confirmed_at >= CONFIRM_SECONDS:
-            self.copy.confirm(state.digest, state.confirmed_at)
-            self.copy.delete_others(state.digest)
-            self._confirmed_at = time.monotonic()
-            # Somebody may have deleted the folder.
-            if self.copy.count(state.digest) < len(self._copied):
-                self._begin(state)
         self._write_new()
         if self._rounds < MAX_ROUNDS and self._ask_at <= time.monotonic():
             with self.copy.hold_lock(state.digest) as is_ours:
@@ -114,8 +102,33 @@ class LiveKeeper:
                     self._ask_at = time.monotonic() + RETRY_SECONDS
                     self._ask_in_advance()
 
+    def _hold(self, seconds: float) -> KnownState | None:
+        """Hold the live documents and confirm the copy; return the state, or None while the database is away."""
+        until = time.monotonic() + seconds
+        try:
+            state = self.responses.publications.get_state()
+            if state.age:
+                return None
+            if state.digest != self._state:
+                self._begin(state)
+            if time.monotonic() - self._confirmed_at >= CONFIRM_SECONDS:
+                self.copy.confirm(state.digest, state.confirmed_at)
+                self.copy.delete_others(state.digest)
+                self._confirmed_at = time.monotonic()
+                # Somebody may have deleted the folder.
+                if self.copy.count(state.digest) < len(self._copied) or (
+                    not self.copy.failure and self.copy.is_on and not self.copy.has_versions(state.digest)
+                ):
+                    self._begin(state)
+            self.documents.hold(until)
+        except DatabaseError:
+            return None
+        return state
+
     def _begin(self, state: KnownState) -> None:
-        """Forget what the copy has: something else is live, or the copy is gone."""
+        """Forget what the copy has, and read what is live: something else is, or the copy is gone."""
+        self.documents.read(state.digest)
+        self._live = {version.slug: version.number for version in self.documents.versions.versions}
         self._state, self._copied, self._left_out = state.digest, set(), set()
         self._rounds, self._ask_at = 0, float("-inf")
         self._paths, self._asked = [], set()
@@ -157,12 +170,10 @@ class LiveKeeper:
     def _ask_in_advance(self) -> None:
         """Ask for the addresses that are neither in memory nor in the copy, for SLICE_SECONDS. The next tick goes on."""
         if not self._paths:
-            entries = list_entry_paths(MAX_ENTRIES)
-            self._paths = [(path, REST_AFTER_MAIN) for path in list_main_paths(self._live)]
-            self._paths += [(path, REST_AFTER_ENTRY) for path in entries]
+            self._paths = list_main_paths(self._live)
         until = time.monotonic() + SLICE_SECONDS
         is_complete = True
-        for path, rest in self._paths:
+        for path in self._paths:
             for site in dict.fromkeys([*self.responses.list_sites(), settings.SITE_URL]):
                 environ = build_environ(site, path)
                 address = identify_site(environ)
@@ -186,7 +197,8 @@ class LiveKeeper:
                 if self.responses.publications.get_state().digest != self._state:
                     return
                 is_complete = is_complete and self._has(key)
-                time.sleep(min(rest * (time.monotonic() - started), 5))
+                # As long as the answer took: readers come first.
+                time.sleep(min(time.monotonic() - started, 5))
         self._rounds = MAX_ROUNDS if is_complete else self._rounds + 1
         self._ask_at = time.monotonic() + RETRY_SECONDS
         self._asked.clear()
@@ -215,43 +227,10 @@ class LiveKeeper:
         return statuses[-1].startswith("503")
 
 
-def list_live_numbers() -> dict[str, int]:
-    """Return the number of each timeline's live version by slug, the latest publication first."""
-    close_old_connections()  # as Django does around each request, which this is not
-    try:
-        with limit_query_seconds(READER_QUERY_SECONDS):
-            return dict(list_live().values_list("timeline__slug", "number"))
-    finally:
-        close_old_connections()
-
-
 def list_main_paths(slugs: Iterable[str]) -> list[str]:
     """Return the paths that must always be at hand: those of the site, then of each timeline."""
     site = [reverse(name) for name in SITE_ADDRESSES]
     return [*site, *(reverse(name, args=[slug]) for slug in slugs for name in TIMELINE_ADDRESSES)]
-
-
-def list_entry_paths(most: int) -> list[str]:
-    """Return the paths of entries of live timelines, at most so many, those of the latest publications first."""
-    paths: list[str] = []
-    close_old_connections()
-    try:
-        with limit_query_seconds(READER_QUERY_SECONDS):
-            for publication in list_live():
-                slug = publication.timeline.slug
-                try:
-                    order = load_document(publication, slug).document.order
-                except Exception:
-                    logger.exception(
-                        "the entries of timeline %s cannot be kept at hand", publication.timeline_id
-                    )
-                    continue
-                paths += [reverse("public:entry", args=[slug, uid]) for uid in order[: most - len(paths)]]
-                if len(paths) >= most:
-                    break
-    finally:
-        close_old_connections()
-    return paths
 
 
 def build_environ(site: str, path: str) -> dict[str, Any]:

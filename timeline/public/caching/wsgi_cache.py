@@ -9,8 +9,9 @@ there were no cache if it has another host, scheme or method, or asks for a date
 request for which `timeline.public.caching.responses` has set no tag.
 
 While the database does not answer, responses from memory, or from the copy on disk (`live_copy`), are repeated with their
-bytes and their ETag, and two headers say how old they are: `Age` and `Cache-Status` (RFC 9211). Everything else of the
-readers' is answered with 503 and Retry-After. After UNCONFIRMED_AFTER seconds HTML pages carry a notice and another ETag.
+bytes and their ETag, and two headers say how old they are: `Age` and `Cache-Status` (RFC 9211). A response that neither has
+is rendered from the live document (`live_documents`), and is the same. Everything else of the readers' is answered with 503
+and Retry-After. After UNCONFIRMED_AFTER seconds HTML pages carry a notice and another ETag.
 After STALE_MAX every page is 503: nobody knows whether it is still public.
 """
 
@@ -24,10 +25,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 from django.db import DatabaseError, ProgrammingError, close_old_connections, connection
+from django.urls import Resolver404, resolve
 
-from newsroom.database import READER_QUERY_SECONDS, limit_query_seconds
-from newsroom.refusals import AWAY, refuse
-from newsroom.work_limits import IN_ADVANCE
+from newsroom.database import READER_QUERY_SECONDS, limit_query_seconds, refuse_queries
+from newsroom.refusals import AWAY, AWAY_KEY, IS_AWAY, refuse
+from newsroom.work_limits import IN_ADVANCE, WITHOUT_WAITING
 from timeline import publication_clock
 from timeline.actions.embargoes import end_embargoes, read_database_clock
 from timeline.models.publications import Decision, EmbargoEnd, Publication
@@ -42,10 +44,12 @@ from timeline.public.caching.encodings import (
 )
 from timeline.public.caching.erasure import erase_again, erase_caches
 from timeline.public.caching.live_copy import LiveCopy
+from timeline.public.caching.live_documents import LiveDocuments
 from timeline.public.caching.memory_cache import ByteLimitedLRU
 from timeline.public.caching.responses import TAG_KEY, compute_tag
 from timeline.public.caching.site_address import SiteAddress, identify_site
 from timeline.public.caching.unconfirmed import add_notice
+from timeline.public.live_versions import use_live_source
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -61,11 +65,23 @@ BYPASS_VARIABLES = (
     "HTTP_RANGE",
 )
 # While the database is away, dates and ranges are ignored: a server need not understand them (RFC 9110).
-BYPASS_VARIABLES_WHILE_AWAY = ("QUERY_STRING", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
+REFUSED_WHILE_AWAY = ("HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
+# The addresses that are rendered from live versions alone. A comparison of versions needs others too, a form the database.
+RENDERED_WHILE_AWAY = frozenset(
+    f"public:{name}"
+    for name in (
+        *("index", "feed", "sitemap", "robots", "schema", "oembed"),
+        *("timeline", "party", "sources", "entry", "card", "entry-card", "embed", "embed-entry"),
+        *("json", "jsonld", "atom", "jsonfeed", "timeline-sitemap", "timemap"),
+        *("version", "version-json", "part", "live"),
+    )
+)
+# What a reader has already, and which part is wanted.
+CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE")
 # The longest key, in characters: nobody fills the memory with long headers.
 MAX_KEY_LENGTH = 500
 # The cacheable paths outside `/t/` and `/schema/`.
-SITE_PATHS = frozenset({"/", "/feed.atom", "/robots.txt", "/sitemap.xml"})
+SITE_PATHS = frozenset({"/", "/feed.atom", "/robots.txt", "/sitemap.xml", "/oembed"})
 
 
 # Written by hand because a reader of a quiet site waits for it. `due` counts embargoes that seem to be over.
@@ -132,6 +148,7 @@ class WSGIResponseCache:
         # Requests for a thousand ports displace these only.
         self.unfamiliar: ByteLimitedLRU[CachedVariants] = ByteLimitedLRU(settings.EARLY_MAX_BYTES // 8)
         self.copy = LiveCopy(settings.LIVE_COPY, settings.LIVE_COPY_MAX_BYTES)
+        self.documents = LiveDocuments(self.copy)
         self.publications = PublicationState(self._clear, self.copy)
         # The addresses of the familiar sites that requests named, the latest last.
         self._sites_lock = Lock()
@@ -145,45 +162,75 @@ class WSGIResponseCache:
             state = self.publications.get_state()
         except DatabaseError:
             return self._refuse_while_away(environ, start_response)
-        site = identify_site(environ)
-        if site is None or not self._is_cacheable(environ, is_away=bool(state.age)):
-            if state.age:
+        if state.age:
+            stale = self._find_while_away(environ, state)
+            if stale is None:
                 return self._refuse_while_away(environ, start_response)
+            return _send(stale, environ, start_response)
+        site = identify_site(environ)
+        if site is None or not _is_cacheable(environ):
             return self.application(environ, start_response)
+        if any(map(environ.get, BYPASS_VARIABLES)):
+            return self._call_application(environ, start_response)
         # The state is in the key because Django may finish a response after something was published.
         key: tuple[str, ...] = (state.digest, *make_page_key(site, environ))
         cache = self.cache if site.is_familiar else self.unfamiliar
-        if state.age:
-            key, cached = self._find_stale(cache, key, state)
-        else:
-            cached = cache.get(key)
-        if cached is not None:
-            variant = _choose_variant(cached.tag, environ)
-            response = cached.responses.get(variant)
-            if response is None and state.age and (response := _adapt_response(cached, environ)):
-                _store(cache, key, cached.tag, variant, response, cached.responses)
-            if response is not None:
-                start_response(response.status, [*response.headers, *_describe_age(state.age)])
-                return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
-        if state.age:
-            return self._refuse_while_away(environ, start_response)
+        cached = cache.get(key)
+        if cached is not None and (response := cached.responses.get(_choose_variant(cached.tag, environ))):
+            return _send(response, environ, start_response)
         return self._call_application(environ, start_response, cache, key)
+
+    def _find_while_away(self, environ: "WSGIEnvironment", state: "KnownState") -> CachedResponse | None:
+        """Return what was live when the database last answered, with its age; None if that is not at hand."""
+        site, query = identify_site(environ), environ.get("QUERY_STRING", "")
+        if site is None or not _is_cacheable(environ) or any(map(environ.get, REFUSED_WHILE_AWAY)):
+            return None
+        # There is no limit to the number of queries.
+        cache = self.cache if site.is_familiar and not query else self.unfamiliar
+        key = (state.digest, *make_page_key(site, environ), *([query] if query else []))
+        key, cached = self._find_stale(cache, key, state, environ)
+        if cached is None:
+            return None
+        variant = _choose_variant(cached.tag, environ)
+        response = cached.responses.get(variant)
+        if response is None and (response := _adapt_response(cached, environ)):
+            _store(cache, key, cached.tag, variant, response, cached.responses)
+        if response is None:
+            return None
+        return response._replace(headers=[*response.headers, *_describe_age(state.age)])
+
+    def _find_last_known(self, environ: "WSGIEnvironment") -> CachedResponse | None:
+        """Return the same without asking the database whether it is back."""
+        try:
+            return self._find_while_away(environ, self.publications.get_last_state())
+        except DatabaseError:
+            return None
 
     def _clear(self) -> None:
         self.cache.clear()
         self.unfamiliar.clear()
 
     def _find_stale(
-        self, cache: ByteLimitedLRU[CachedVariants], key: tuple[str, ...], state: "KnownState"
+        self,
+        cache: ByteLimitedLRU[CachedVariants],
+        key: tuple[str, ...],
+        state: "KnownState",
+        environ: "WSGIEnvironment",
     ) -> tuple[tuple[str, ...], CachedVariants | None]:
-        """Return what memory or the copy on disk has for a key, and where memory keeps it.
+        """Return what memory or the copy on disk has for a key, else what is rendered, and where memory keeps it.
 
         HTML pages have a notice if they have not been confirmed for long.
         """
         cached = cache.get(key)
         if cached is None or cached.find_whole() is None:
             cached = self._read_copy(cache, key) or cached
-        if cached is None or state.age <= settings.UNCONFIRMED_AFTER:
+        is_marked = state.age > settings.UNCONFIRMED_AFTER
+        if cached is None or (
+            cached.find_whole() is None
+            and (is_marked or _choose_variant(cached.tag, environ) not in cached.responses)
+        ):
+            cached = self._render(cache, key, environ) or cached
+        if cached is None or not is_marked:
             return key, cached
         minute = int(state.confirmed_at // 60)
         marked_key = (f"unconfirmed since {minute}", *key)
@@ -205,6 +252,30 @@ class WSGIResponseCache:
         cache.put(key, cached, len(response.body))
         return cached
 
+    def _render(
+        self, cache: ByteLimitedLRU[CachedVariants], key: tuple[str, ...], environ: "WSGIEnvironment"
+    ) -> CachedVariants | None:
+        """Return what the application makes of the live document for a key, and keep it in memory; None if nothing whole."""
+        source = self.documents.find_source(key[0])
+        if source is None or not _is_rendered_while_away(environ.get("PATH_INFO", "")):
+            return None
+        # The whole response, whatever the reader has of it.
+        whole = {name: value for name, value in environ.items() if name not in CONDITIONS}
+        whole["REQUEST_METHOD"] = "GET"
+        if whole.get("QUERY_STRING"):
+            # There is no end of them. Published pages come first now.
+            whole[WITHOUT_WAITING] = True
+        started: list[tuple[str, list[tuple[str, str]]]] = []
+        with use_live_source(source), refuse_queries():
+            body = _read_body(self.application(whole, _note_start(started)))
+        tag = whole.get(TAG_KEY)
+        if tag is None or not _is_shareable(*started[0]):
+            return None
+        response = CachedResponse(*started[0], body)
+        encoding = _get_header(response, "content-encoding") or IDENTITY
+        _store(cache, key, tag, Variant(encoding, is_known=False), response)
+        return CachedVariants(tag, {Variant(encoding, is_known=False): response})
+
     def _refuse_while_away(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
@@ -213,48 +284,38 @@ class WSGIResponseCache:
             return self.application(environ, start_response)
         return refuse(start_response, AWAY)
 
-    def _is_cacheable(self, environ: "WSGIEnvironment", *, is_away: bool) -> bool:
-        path = environ.get("PATH_INFO", "")
-        return (
-            (path.startswith(("/t/", "/schema/")) or path in SITE_PATHS)
-            and environ["REQUEST_METHOD"] in ("GET", "HEAD")
-            and not any(map(environ.get, BYPASS_VARIABLES_WHILE_AWAY if is_away else BYPASS_VARIABLES))
-            and len(path) + len(environ.get("SCRIPT_NAME", "")) <= MAX_KEY_LENGTH
-        )
-
     def _call_application(
         self,
         environ: "WSGIEnvironment",
         start_response: "StartResponse",
-        cache: ByteLimitedLRU[CachedVariants],
-        key: tuple[str, ...],
+        cache: ByteLimitedLRU[CachedVariants] | None = None,
+        key: tuple[str, ...] = (),
     ) -> Iterable[bytes]:
-        """Return the application's response, and store it if the application set a tag."""
+        """Return the application's response, and store it if there is a cache and the application set a tag.
+
+        Where the application finds that the database is away, return what was live.
+        """
         started: list[tuple[str, list[tuple[str, str]]]] = []
-
-        def start(
-            status: str, headers: list[tuple[str, str]], exc_info: Any = None
-        ) -> Callable[[bytes], object]:
-            started[:] = [(status, headers)]
-            return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
-
-        result = self.application(environ, start)
+        environ[IS_AWAY] = lambda: self.publications.is_away
+        result = self.application(environ, _note_start(started))
         tag = environ.get(TAG_KEY)
+        if AWAY_KEY in environ:
+            # It went away after it was last asked.
+            refusal = CachedResponse(*started[0], _read_body(result))
+            return _send(self._find_last_known(environ) or refusal, environ, start_response)
         # A response to HEAD has no body to repeat.
-        if tag is None or environ["REQUEST_METHOD"] != "GET" or not _is_shareable(*started[0]):
+        is_whole = environ["REQUEST_METHOD"] == "GET" and _is_shareable(*started[0])
+        if cache is None or tag is None or not is_whole:
+            start_response(*started[0])
             return result
-        try:
-            response = CachedResponse(*started[0], b"".join(result))
-        finally:
-            if close := getattr(result, "close", None):
-                close()
+        response = CachedResponse(*started[0], _read_body(result))
         variant = _choose_variant(tag, environ)
         # A view that ignores Accept-Encoding may respond with another variant than the headers alone lead to.
         if variant.is_known == response.status.startswith("304"):
             _store(cache, key, tag, variant, response)
             if cache is self.cache and IN_ADVANCE not in environ:
                 self._note_site(key[1])
-        return [response.body]
+        return _send(response, environ, start_response)
 
     def list_sites(self) -> list[str]:
         """Return the addresses of the familiar sites that requests have named last."""
@@ -268,6 +329,51 @@ class WSGIResponseCache:
             self._sites.move_to_end(url)
             if len(self._sites) > MAX_SITES:
                 self._sites.popitem(last=False)
+
+
+def _note_start(started: list[tuple[str, list[tuple[str, str]]]]) -> "StartResponse":
+    """Return a `start_response` that writes status and headers to a list, the last ones if it is called again."""
+
+    def start(status: str, headers: list[tuple[str, str]], *_: Any) -> Callable[[bytes], object]:
+        started[:] = [(status, headers)]
+        return lambda _: None
+
+    return start
+
+
+def _read_body(result: Iterable[bytes]) -> bytes:
+    """Return the body of a response as a whole, and close the response."""
+    try:
+        return b"".join(result)
+    finally:
+        if close := getattr(result, "close", None):
+            close()
+
+
+def _send(
+    response: CachedResponse, environ: "WSGIEnvironment", start_response: "StartResponse"
+) -> Iterable[bytes]:
+    """Send a response; return its body."""
+    start_response(response.status, response.headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
+
+
+def _is_cacheable(environ: "WSGIEnvironment") -> bool:
+    """Whether a request may be for a page that is the same for everybody."""
+    path = environ.get("PATH_INFO", "")
+    size = sum(len(environ.get(name, "")) for name in ("PATH_INFO", "SCRIPT_NAME", "QUERY_STRING"))
+    return (
+        (path.startswith(("/t/", "/schema/")) or path in SITE_PATHS)
+        and environ["REQUEST_METHOD"] in ("GET", "HEAD")
+        and size <= MAX_KEY_LENGTH
+    )
+
+
+def _is_rendered_while_away(path: str) -> bool:
+    try:
+        return resolve(path).view_name in RENDERED_WHILE_AWAY
+    except Resolver404:
+        return False
 
 
 class KnownState(NamedTuple):
@@ -338,7 +444,7 @@ class PublicationState:
             # Nobody waits for a database that was away a moment ago: a thread asks.
             if self._failed_at < now - RETRY_SECONDS and self._lock.acquire(blocking=False):
                 Thread(target=self._read_and_release, name="publication-state", daemon=True).start()
-            return self._get_stale()
+            return self.get_last_state()
         # One thread asks, and the others wait for its answer.
         if self._lock.acquire(timeout=READER_QUERY_SECONDS):
             try:
@@ -349,7 +455,7 @@ class PublicationState:
                 self._lock.release()
         if self._read_at >= now - settings.LIVE_SECONDS:
             return KnownState(self._digest, 0, self._confirmed_at)
-        return self._get_stale()
+        return self.get_last_state()
 
     def _read(self) -> None:
         read_at, confirmed_at = time.monotonic(), time.time()
@@ -394,7 +500,12 @@ class PublicationState:
             connection.close()
             self._lock.release()
 
-    def _get_stale(self) -> KnownState:
+    def get_last_state(self) -> KnownState:
+        """Return what was public when the database last answered, without asking it again.
+
+        Raises:
+            DatabaseError: nothing was confirmed in the last STALE_MAX seconds
+        """
         self._recall()
         age = time.monotonic() - self._read_at
         if age > settings.STALE_MAX:

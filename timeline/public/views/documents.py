@@ -49,6 +49,9 @@ def _respond_with_bytes(request: HttpRequest, publication: Publication) -> HttpR
         whole = document.decode(publication.data)
         if redact_hidden(whole, publication.hidings) is not whole:
             return make_hidden_response(request, publication.language)
+    # From a copy: what is hidden is not in it.
+    if publication.published_digest and publication.data and publication.redacted_parts:
+        return make_hidden_response(request, publication.language)
     # The ETag is the digest of the bytes, so that a copy can be checked against the header.
     response = send_cached_response(
         request,

@@ -17,7 +17,7 @@ from timeline.presentation.language import use_language
 from timeline.presentation.urls import TimelineURLs
 from timeline.public.caching.document_cache import load_document
 from timeline.public.caching.responses import compute_tag, get_site_url, send_cached_response
-from timeline.public.versions import describe_gone, identify, list_live, list_shown, live_version
+from timeline.public.versions import describe_gone, identify, list_shown_live, live_version
 
 # The fields of a publication that the feed of all timelines shows.
 FEED_FIELDS = (
@@ -47,7 +47,7 @@ def timeline_export(request: HttpRequest, live: Publication, slug: str, format_n
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """Return the feed of all timelines: one item for the live version of each."""
-    publications = list_shown(list_live().only(*FEED_FIELDS, "timeline")[:TIMELINES_IN_FEED])
+    publications = list_shown_live(*FEED_FIELDS, most=TIMELINES_IN_FEED)
     site = get_site_url(request)
 
     def render() -> bytes:

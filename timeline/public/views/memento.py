@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from timeline.models.publications import Publication
 from timeline.public.caching.responses import compute_tag, not_found_response, send_cached_response
 from timeline.public.memento_links import LINK_FORMAT, MementoURLs, format_link, format_live_date
-from timeline.public.versions import list_shown
+from timeline.public.versions import list_shown_versions
 
 EXAMPLE_DATE = "Tue, 07 Mar 2017 10:15:00 GMT"
 
@@ -17,7 +17,7 @@ EXAMPLE_DATE = "Tue, 07 Mar 2017 10:15:00 GMT"
 @require_safe
 def timemap(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the list of all public versions, for machines."""
-    versions = _list_versions(slug)
+    versions = list_shown_versions(slug)
     if not versions:
         return not_found_response()
     urls = MementoURLs(request, slug)
@@ -42,7 +42,7 @@ def timemap(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def timegate(request: HttpRequest, slug: str) -> HttpResponse:
     """Redirect to the version that was live at the moment in `Accept-Datetime`; without it to the last version."""
-    versions = _list_versions(slug)
+    versions = list_shown_versions(slug)
     if not versions:
         return _add_negotiation_headers(not_found_response())
     urls = MementoURLs(request, slug)
@@ -64,12 +64,6 @@ def timegate(request: HttpRequest, slug: str) -> HttpResponse:
         format_link(urls.timemap, "timemap", type=LINK_FORMAT),
         *urls.link_mementos((versions[0], "first"), (version, ""), (versions[-1], "last")),
     )
-
-
-def _list_versions(slug: str) -> list[Publication]:
-    """Return the public versions that are not hidden, the oldest first, with only the fields that are needed here."""
-    fields = ("number", "digest", "at", "embargo_until")
-    return list_shown(Publication.objects.public_at(slug).order_by("number").only(*fields, "timeline"))
 
 
 def _find_live_at(versions: list[Publication], moment: int) -> Publication:

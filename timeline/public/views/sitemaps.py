@@ -20,7 +20,7 @@ from timeline.public.caching.responses import (
     not_found_response,
     send_cached_response,
 )
-from timeline.public.versions import describe_gone, identify, list_live, list_shown, live_version
+from timeline.public.versions import describe_gone, identify, list_shown_live, live_version
 from timeline.publication_clock import format_instant
 
 XML = "application/xml"
@@ -53,8 +53,8 @@ def timeline_sitemap(request: HttpRequest, live: Publication, slug: str) -> Http
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Return the list of the timelines' sitemaps."""
-    fields = ("at", "embargo_until", "entries", "digest", "timeline__slug")
-    publications = list_shown(list_live().only(*fields, "timeline", "number")[:MAX_FILES])
+    fields = ("number", "at", "embargo_until", "entries", "digest", "timeline__slug")
+    publications = list_shown_live(*fields, most=MAX_FILES)
     site = get_site_url(request)
 
     def render() -> str:

@@ -29,8 +29,7 @@ from timeline.public.versions import (
     build_live_date,
     build_withdrawal,
     identify,
-    list_live,
-    list_shown,
+    list_shown_live,
     live_version,
     make_gone_response,
 )
@@ -45,7 +44,7 @@ INDEX_FIELDS = (
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Return the list of published timelines, the latest first."""
-    publications = list_shown(list_live().only(*INDEX_FIELDS, "timeline"))
+    publications = list_shown_live(*INDEX_FIELDS)
     site = get_site_url(request)
 
     def render() -> str:

@@ -232,13 +232,19 @@ def test_who_waited_for_a_turn_does_not_ask_a_database_that_is_away(
 ) -> None:
     page = f"/t/{publish(sample_documents.sample()).timeline.slug}/"
     site = Site()
-    site.cache.application = WorkLimits(site._call_django)
+    limits = WorkLimits(site._call_django)
+
+    def go_away_meanwhile(environ: dict[str, Any], start_response: Any) -> Any:
+        monkeypatch.setattr(PublicationState, "is_away", True)
+        return limits(environ, start_response)
+
+    site.cache.application = go_away_meanwhile
     hold(site)
-    monkeypatch.setattr(PublicationState, "is_away", True)
     assert site.get(page).status == "200 OK"
     assert site.django_calls == 1, "it is rendered from the live document only"
     site.cache.documents._held = ("", LiveVersions([]))
     site.cache.copy.is_on = False
     site.cache._clear()
+    monkeypatch.undo()
     assert site.get(page).status == "503 Service Unavailable"
     assert site.django_calls == 1

@@ -14,6 +14,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import DatabaseError, close_old_connections
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from newsroom.request_observer import REFUSED_KEY
 from newsroom.wsgi import application
 from tests.public.conftest import Publish
 from tests.support import sample_documents
@@ -556,3 +557,22 @@ def test_keys_count() -> None:
     assert cache.get("k" * 700) is None
     cache.put("k" * 10 * ENTRY_OVERHEAD, "", 0)
     assert cache.get("k" * 10 * ENTRY_OVERHEAD) is None
+
+
+def test_who_waited_in_vain_gets_the_page_that_somebody_else_got(site: Site, publish: Publish) -> None:
+    publish(sample_documents.sample())
+    page = site.get(PAGE)
+    site.cache._clear()
+    respond = site.cache.application
+
+    def refuse_after_another_reader(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        site.cache.application = respond
+        site.get(PAGE)
+        environ[REFUSED_KEY] = True
+        start_response("503 Service Unavailable", [])
+        return [b"busy"]
+
+    site.cache.application = refuse_after_another_reader
+    assert site.get(PAGE) == page
+    site.cache.application = refuse_after_another_reader
+    assert site.get(f"{PAGE}46j6d4tt/").status == "503 Service Unavailable"

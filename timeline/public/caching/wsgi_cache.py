@@ -29,6 +29,7 @@ from django.urls import Resolver404, resolve
 
 from newsroom.database import READER_QUERY_SECONDS, limit_query_seconds, refuse_queries
 from newsroom.refusals import AWAY, AWAY_KEY, IS_AWAY, refuse
+from newsroom.request_observer import REFUSED_KEY
 from newsroom.work_limits import IN_ADVANCE, WITHOUT_WAITING
 from timeline import publication_clock
 from timeline.actions.embargoes import end_embargoes, read_database_clock
@@ -175,8 +176,7 @@ class WSGIResponseCache:
         # The state is in the key because Django may finish a response after something was published.
         key: tuple[str, ...] = (state.digest, *make_page_key(site, environ))
         cache = self.cache if site.is_familiar else self.unfamiliar
-        cached = cache.get(key)
-        if cached is not None and (response := cached.responses.get(_choose_variant(cached.tag, environ))):
+        if response := _find(cache, key, environ):
             return _send(response, environ, start_response)
         return self._call_application(environ, start_response, cache, key)
 
@@ -229,7 +229,8 @@ class WSGIResponseCache:
             cached.find_whole() is None
             and (is_marked or _choose_variant(cached.tag, environ) not in cached.responses)
         ):
-            cached = self._render(cache, key, environ) or cached
+            # Somebody else may have got it while this request waited for its turn in vain.
+            cached = self._render(cache, key, environ) or cache.get(key) or cached
         if cached is None or not is_marked:
             return key, cached
         minute = int(state.confirmed_at // 60)
@@ -259,8 +260,9 @@ class WSGIResponseCache:
         source = self.documents.find_source(key[0])
         if source is None or not _is_rendered_while_away(environ.get("PATH_INFO", "")):
             return None
-        # The whole response, whatever the reader has of it.
-        whole = {name: value for name, value in environ.items() if name not in CONDITIONS}
+        # The whole response, whatever the reader has of it, and whatever became of an earlier attempt.
+        dropped = {*CONDITIONS, IS_AWAY, AWAY_KEY, REFUSED_KEY}
+        whole = {name: value for name, value in environ.items() if name not in dropped}
         whole["REQUEST_METHOD"] = "GET"
         if whole.get("QUERY_STRING"):
             # There is no end of them. Published pages come first now.
@@ -303,6 +305,10 @@ class WSGIResponseCache:
             # It went away after it was last asked.
             refusal = CachedResponse(*started[0], _read_body(result))
             return _send(self._find_last_known(environ) or refusal, environ, start_response)
+        if REFUSED_KEY in environ and cache is not None and (ready := _find(cache, key, environ)):
+            # It waited too long for its turn, and meanwhile somebody else got the page.
+            _read_body(result)
+            return _send(ready, environ, start_response)
         # A response to HEAD has no body to repeat.
         is_whole = environ["REQUEST_METHOD"] == "GET" and _is_shareable(*started[0])
         if cache is None or tag is None or not is_whole:
@@ -329,6 +335,14 @@ class WSGIResponseCache:
             self._sites.move_to_end(url)
             if len(self._sites) > MAX_SITES:
                 self._sites.popitem(last=False)
+
+
+def _find(
+    cache: ByteLimitedLRU[CachedVariants], key: tuple[str, ...], environ: "WSGIEnvironment"
+) -> CachedResponse | None:
+    """Return the response under a key in the variant that a request asks for, or None."""
+    cached = cache.get(key)
+    return None if cached is None else cached.responses.get(_choose_variant(cached.tag, environ))
 
 
 def _note_start(started: list[tuple[str, list[tuple[str, str]]]]) -> "StartResponse":

@@ -21,8 +21,7 @@ from timeline.document import Document
 from timeline.pages.filters import PARAMETERS, FilterQuery, FilterResult
 from timeline.pages.fragments import Fragments
 from timeline.pages.sections import (
-    CollapsedEntry,
-    DaySpan,
+    EntryTime,
     OpenSection,
     Section,
     collapse_entry,
@@ -30,6 +29,7 @@ from timeline.pages.sections import (
 )
 from timeline.presentation.build import ViewBuilder
 from timeline.presentation.model import EntryLink, EntryView, SourceView
+from timeline.text import markdown
 
 # On a long page, a source with more citing entries than these links to their list instead.
 MOST_CITING_ENTRIES = 5
@@ -59,16 +59,16 @@ class SectionView:
         kind = data = links = ""
         if self.section_url:
             kind = f" entry-section-collapsed entry-section-{'far' if self.entry_ids else section.tens}"
-            data = f' data-part="{escape(self.section_url)}"'
+            data = f' data-part="{_escape_url(self.section_url)}"'
         if self.entry_ids:
-            data += f' data-holds="{escape(self.entry_ids)}"'
+            data += f' data-holds="{self.entry_ids}"'
         if self.open_url:
             links = (
-                f'<a class="entry-section-open" href="{escape(self.open_url)}">{words.open}</a> '
+                f'<a class="entry-section-open" href="{_escape_url(self.open_url)}">{words.open}</a> '
                 f'<a class="entry-section-collapse" href="#{section.anchor}" hidden>{words.collapse}</a>'
             )
         elif self.collapse_url:
-            links = f'<a href="{escape(self.collapse_url)}">{words.collapse}</a>'
+            links = f'<a href="{_escape_url(self.collapse_url)}">{words.collapse}</a>'
         numbers = section.format_numbers(words.one_number, words.numbers)
         html = (
             f'<section class="entry-section{kind}" id="{section.anchor}"{data}>\n<div class="entry-section-head">\n'
@@ -76,6 +76,11 @@ class SectionView:
             f'<ol class="entries">{self.html}</ol></section>\n'
         )
         return mark_safe(html)  # noqa: S308 — every value is escaped
+
+
+def _escape_url(url: str) -> str:
+    """Return an address of ours for an attribute. Nothing else in it means anything in HTML, as in the ids of entries."""
+    return url.replace("&", "&amp;")
 
 
 class SectionWords(NamedTuple):
@@ -109,8 +114,9 @@ class CitingEntries(NamedTuple):
 class EntryList:
     """The entries of a page, and which of them are collapsed.
 
-    `entries` are those that the filters leave; `query` and `open_section` are what the reader asked for. `days` are
-    those of `list_days`, if they are known.
+    `entries` are those that the filters leave; `query` and `open_section` are what the reader asked for. `times` are
+    those of `list_times`, if they are known. `known_lines` are collapsed entries of earlier pages by id and date match, if
+    they are the same on every page that is passed them.
     """
 
     def __init__(
@@ -121,14 +127,16 @@ class EntryList:
         filters: FilterResult,
         query: FilterQuery,
         open_section: OpenSection = None,
-        days: Mapping[str, DaySpan] | None = None,
+        times: Mapping[str, EntryTime] | None = None,
+        known_lines: dict[tuple[str, str], SafeString] | None = None,
     ) -> None:
         self.document, self.builder, self.entries, self.filters = document, builder, entries, filters
         self.open_section = open_section
+        self.known_lines = known_lines
         self.parameters = {
             PARAMETERS[active.name]: getattr(query, active.name) for active in filters.active_filters
         }
-        self.sections = divide_into_sections(entries, days)
+        self.sections = divide_into_sections(entries, times)
 
     @property
     def is_collapsed(self) -> bool:
@@ -147,7 +155,8 @@ class EntryList:
         )
         views = [self._build_section(section, fragments) for section in self.sections]
         return {
-            "sections": [view.render(words) for view in views],
+            # One text, not a loop in the template, which would take longer than all of them.
+            "sections": markdown.join_rendered([view.render(words) for view in views]),
             "is_collapsed": self.is_collapsed,
             "has_heading_only": any(section.is_heading_only for section in self.sections),
             # There is no end of filters, and everything in full is expensive: open a filtered page section by section.
@@ -212,17 +221,15 @@ class EntryList:
             )
         html, entry_ids = SafeString(), ""
         if section.is_heading_only:
-            entry_ids = " ".join(entry.id for entry in section.entries)
+            entry_ids = " ".join([entry.id for entry in section.entries])
         else:
-            html = fragments.render_each(
-                "public/_collapsed_entry.html", ({"line": line} for line in self._collapse_entries(section))
-            )
+            html = self._render_lines(section, fragments)
         return SectionView(
             section=section,
             html=html,
             entry_ids=entry_ids,
             section_url=self._section_url.format(section.number),
-            open_url=f"{self._build_url(open=section.number)}#{section.anchor}",
+            open_url=f"{self._open_url}{section.number}#{section.anchor}",
         )
 
     def _render_entries(self, entries: Iterable[EntryView], fragments: Fragments) -> SafeString:
@@ -235,23 +242,35 @@ class EntryList:
             ),
         )
 
-    def _collapse_entries(self, section: Section) -> Iterable[CollapsedEntry]:
-        links = self.builder.links
-        open_url = self._build_url(open=section.number)
-        return (
-            collapse_entry(
-                entry,
-                self.builder.link_entry(entry.id),
-                href=entry.permalink if links.permanent else f"{open_url}#{entry.id}",
-                date_match=self.filters.get_date_match(entry.id),
-            )
-            for entry in section.entries
-        )
+    def _render_lines(self, section: Section, fragments: Fragments) -> SafeString:
+        links, known = self.builder.links, self.known_lines
+        open_url = f"{self._open_url}{section.number}"
+        lines = []
+        for entry in section.entries:
+            key = entry.id, self.filters.get_date_match(entry.id)
+            html = None if known is None else known.get(key)
+            if html is None:
+                line = collapse_entry(
+                    entry,
+                    self.builder.link_entry(entry.id),
+                    href=entry.permalink if links.permanent else f"{open_url}#{entry.id}",
+                    date_match=key[1],
+                )
+                html = fragments.render("public/_collapsed_entry.html", line=line)
+                if known is not None:
+                    known[key] = html
+            lines.append(html)
+        return markdown.join_rendered(lines)
 
     def _build_url(self, **more: object) -> str:
         """Return the address of this page with the active filters and `more` parameters."""
         query = "&".join([*self._queries, *(f"{name}={value}" for name, value in more.items())])
         return f"{self.builder.links.whole}{f'?{query}' if query else ''}"
+
+    @cached_property
+    def _open_url(self) -> str:
+        """The address of this page with a section open, without the section's number."""
+        return self._build_url(open="")
 
     @cached_property
     def _queries(self) -> list[str]:

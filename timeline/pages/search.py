@@ -149,11 +149,13 @@ class EntryIndex:
 
     def count_options(self, facet: str, among: frozenset[str]) -> list[FacetOption]:
         """Return the values of a facet, with how many of the entries `among` have each."""
-        if among == self.everything:
-            counts = self._counts[facet]
-        else:
-            values = self.values[facet]
-            counts = Counter(value for uid in among for value in values.get(uid, ()))
+        values = self.values[facet]
+        others = self.everything - among
+        # Whichever are fewer are counted.
+        is_most = len(others) < len(among)
+        counts = Counter(value for uid in (others if is_most else among) for value in values.get(uid, ()))
+        if is_most:
+            counts = self._counts[facet] - counts
         return [
             FacetOption(value=value, words=words, count=counts[value])
             for value, words in self.get_labels(facet).items()

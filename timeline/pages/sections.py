@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, groupby
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -32,6 +32,20 @@ WEAK_VERIFICATIONS = frozenset({"unconfirmed", "disputed"})
 OpenSection = int | Literal["all"] | None
 # The first and the last possible day of a date (days since 1970-01-01); None where open or unknown.
 DaySpan = tuple[int | None, int | None]
+
+
+class EntryTime(NamedTuple):
+    """When an entry was: its days, and for each of UNITS the cell in which it certainly lies, or None.
+
+    `is_bounded`: both days are known.
+    """
+
+    days: DaySpan
+    cells: tuple[int | None, ...]
+    is_bounded: bool
+
+
+MONTH = UNITS.index("month")
 
 
 def parse_open_section(typed: str) -> OpenSection:
@@ -116,11 +130,11 @@ def collapse_entry(entry: EntryView, link: EntryLink, *, href: str, date_match: 
 
 
 def divide_into_sections(
-    entries: Sequence[EntryView], days: Mapping[str, DaySpan] | None = None
+    entries: Sequence[EntryView], times: Mapping[str, EntryTime] | None = None
 ) -> list[Section]:
     """Return the sections of a list of entries: each entry is in exactly one. None for a short list.
 
-    `days` are those that `list_days` returned for these entries or more, if they are known.
+    `times` are those that `list_times` returned for these entries or more, if they are known.
 
     A section ends after the first ENTRIES_IN_FULL entries, at the end of the list, and where a new month begins.
     Months with few entries are joined, months with many are divided evenly.
@@ -128,9 +142,10 @@ def divide_into_sections(
     if len(entries) <= limits.ENTRIES_IN_FULL:
         return []
     sections: list[Section] = []
-    days = list_days(entries) if days is None else days
-    spans = [days[entry.id] for entry in entries]
-    months = [_find_cell(span, "month") for span in spans]
+    times = list_times(entries) if times is None else times
+    time_of_each = [times[entry.id] for entry in entries]
+    language = get_language() or ""
+    months = [time.cells[MONTH] for time in time_of_each]
     counts = [
         *_count_per_section(months[: limits.ENTRIES_IN_FULL]),
         *_count_per_section(months[limits.ENTRIES_IN_FULL :]),
@@ -142,7 +157,7 @@ def divide_into_sections(
                 number=number,
                 first=first + 1,
                 last=last,
-                heading=_describe_time(spans[first:last]),
+                heading=_describe_time(time_of_each[first:last], language),
                 entries=list(entries[first:last]),
             )
         )
@@ -157,10 +172,12 @@ def find_unlisted_entries(order: Iterable[str], left_out: Collection[str] = froz
     return frozenset([uid for uid in order if uid not in left_out][MOST_LISTED:])
 
 
-def list_days(entries: Iterable[EntryView]) -> dict[str, DaySpan]:
-    """Return the days of entries, by id; None for a withdrawn one, whose own date was withdrawn with it."""
+def list_times(entries: Iterable[EntryView]) -> dict[str, EntryTime]:
+    """Return when entries were, by id; unknown for a withdrawn one, whose own date was withdrawn with it."""
     return {
-        entry.id: (None, None) if isinstance(entry, WithdrawnEntryView) else dates.find_days(entry.date.when)
+        entry.id: _find_time(
+            (None, None) if isinstance(entry, WithdrawnEntryView) else dates.find_days(entry.date.when)
+        )
         for entry in entries
     }
 
@@ -184,41 +201,36 @@ def _count_per_section(months: Iterable[int | None]) -> Iterator[int]:
         yield from (count * (part + 1) // parts - count * part // parts for part in range(parts))
 
 
-def _describe_time(spans: Iterable[DaySpan]) -> str:
-    """Return the time of all spans in words, as finely as each of them allows.
+def _describe_time(times: Iterable[EntryTime], language: str) -> str:
+    """Return the time of all entries in words, as finely as each of them allows. `language` is the active one.
 
-    Spans with an open or unknown end do not count.
+    Entries with an open or unknown end do not count.
     """
-    bounded = [span for span in spans if None not in span]
-    for unit in UNITS if bounded else ():
-        if cells := _find_cells(bounded, unit):
-            first, last = (_describe_cell(cell, unit, get_language()) for cell in (min(cells), max(cells)))
-            # Translators: two dates, the first and the last of several entries.
-            return first if first == last else _("%(first)s – %(last)s") % {"first": first, "last": last}
+    bounded = [time.cells for time in times if time.is_bounded]
+    for number, unit in enumerate(UNITS) if bounded else ():
+        cells = [cell for units in bounded if (cell := units[number]) is not None]
+        if len(cells) == len(bounded):
+            return _describe_cells(min(cells), max(cells), unit, language)
     return dates.format_date(When())
 
 
+# Looking up a translation takes longer than everything else here.
 @lru_cache(maxsize=4096)
-def _describe_cell(cell: int, unit: Unit, _language: str | None) -> str:
-    """Return a cell in words, in the active language."""
-    return dates.format_date(name_cell(cell, unit))
-
-
-def _find_cells(spans: Iterable[DaySpan], unit: Unit) -> list[int]:
-    """Return the cells in which dates certainly lie; [] if one of them is not certainly in one."""
-    cells = []
-    for span in spans:
-        cell = _find_cell(span, unit)
-        if cell is None:
-            return []
-        cells.append(cell)
-    return cells
+def _describe_cells(first_cell: int, last_cell: int, unit: Unit, _language: str) -> str:
+    """Return the first and the last of several cells in words, in the active language."""
+    first, last = (dates.format_date(name_cell(cell, unit)) for cell in (first_cell, last_cell))
+    # Translators: two dates, the first and the last of several entries.
+    return first if first == last else _("%(first)s – %(last)s") % {"first": first, "last": last}
 
 
 @lru_cache(maxsize=16_384)
-def _find_cell(span: DaySpan, unit: Unit) -> int | None:
+def _find_time(days: DaySpan) -> EntryTime:
+    return EntryTime(days, tuple(_find_cell(days, unit) for unit in UNITS), None not in days)
+
+
+def _find_cell(days: DaySpan, unit: Unit) -> int | None:
     """Return the number of the cell (a day, month or years) in which a date certainly lies, or None."""
-    first, last = span
+    first, last = days
     if first is None or last is None:
         return None
     cell = get_cell(first, unit)

@@ -45,23 +45,30 @@ def build_source_list(
     is_open: bool = False,
     most_citing: int | None = None,
     entry_list: EntryList | None = None,
-    known_lines: dict[int, SafeString] | None = None,
+    known_items: dict[tuple[int, bool], SafeString] | None = None,
 ) -> dict[str, Any]:
     """Return the context of a list of sources.
 
     `sources_url` is the page with the sources that these rely on, "" if it is this one. `is_open`: the citing entries
-    are visible at once. A source with more than `most_citing` of them links to their list at `sources_url`. `entry_list` collapses sources and citing entries of a long page. `known_lines` are the lines of collapsed sources,
-    by number, if they are the same on every page that is passed them.
+    are visible at once. A source with more than `most_citing` of them links to their list at `sources_url`. `entry_list` collapses sources and citing entries of a long page. `known_items` are items
+    of earlier pages by number and whether they are collapsed, if they are the same on every page that is passed them.
     """
+    # A long page has several lists, which the browser lays out when they come near.
+    is_collapsed = entry_list is not None and entry_list.is_collapsed
+    collapsed = {source.number for source in sources if entry_list and entry_list.is_collapsed_source(source)}
 
     def render_item(source: SourceView) -> SafeString:
-        if entry_list and entry_list.is_collapsed_source(source):
-            if known_lines is not None and source.number in known_lines:
-                return known_lines[source.number]
-            line = fragments.render("public/_collapsed_source.html", line=entry_list.collapse_source(source))
-            if known_lines is not None:
-                known_lines[source.number] = line
-            return line
+        key = source.number, source.number in collapsed
+        if known_items is None or not is_collapsed:
+            return render_new_item(source)
+        item = known_items.get(key)
+        if item is None:
+            item = known_items[key] = render_new_item(source)
+        return item
+
+    def render_new_item(source: SourceView) -> SafeString:
+        if entry_list and (line := entry_list.collapse_source(source)):
+            return fragments.render("public/_collapsed_source.html", line=line)
         if entry_list:
             citing = entry_list.list_citing_entries(source)
         elif most_citing is not None and len(source.citing_entries) > most_citing:
@@ -80,8 +87,6 @@ def build_source_list(
             is_open=is_open,
         )
 
-    # A long page has several lists, which the browser lays out when they come near.
-    is_collapsed = entry_list is not None and entry_list.is_collapsed
     size = SOURCES_PER_LIST if is_collapsed else max(1, len(sources))
     lists = [sources[start : start + size] for start in range(0, len(sources), size)]
     return {
@@ -92,8 +97,7 @@ def build_source_list(
             {
                 "html": markdown.join_rendered(map(render_item, listed)),
                 # Enough to estimate the height of the list.
-                "is_brief": entry_list is not None
-                and sum(map(entry_list.is_collapsed_source, listed)) * 2 > len(listed),
+                "is_brief": sum(source.number in collapsed for source in listed) * 2 > len(listed),
             }
             for listed in lists
         ],

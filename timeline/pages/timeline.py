@@ -17,7 +17,8 @@ from timeline.pages.collapse import EntryList
 from timeline.pages.filters import FilterResult, apply_filters
 from timeline.pages.options import PageOptions, build_context, get_timeline_url, list_scripts
 from timeline.pages.picture import draw
-from timeline.pages.sections import find_unlisted_entries, list_days
+from timeline.pages.prepared import PreparedDocument
+from timeline.pages.sections import find_unlisted_entries, list_times
 from timeline.pages.sources import build_source_list, encode_linked_data
 from timeline.presentation import descriptions, limits
 from timeline.presentation.language import use_language
@@ -54,9 +55,20 @@ def render_timeline(document: Document, options: PageOptions | None = None) -> s
             document, filters, options, is_published=is_published, is_collapsed=open_section != "all"
         )
         builder, whole_view = prepared.get_view(_share_links(links, filters))
-        view = _filter_view(whole_view, filters)
-        days = prepared.get_or_compute("days", lambda: list_days(whole_view.entries))
-        entry_list = EntryList(document, builder, view.entries, filters, options.query, open_section, days)
+        view = _filter_view(whole_view, filters, prepared)
+        times = prepared.get_or_compute("times", lambda: list_times(whole_view.entries))
+        # The lines of a live version lead to pages of its entries and sources, whatever the filters.
+        shares_lines = is_live and filters.is_active
+        entry_list = EntryList(
+            document,
+            builder,
+            view.entries,
+            filters,
+            options.query,
+            open_section,
+            times,
+            known_lines=prepared.get_or_compute("entry lines", dict) if shares_lines else None,
+        )
         site = options.site if is_live else ""
         snippet = None
         if site and not filters.is_active:
@@ -72,14 +84,11 @@ def render_timeline(document: Document, options: PageOptions | None = None) -> s
                     options.fragments,
                     sources_url=sources_url,
                     entry_list=entry_list,
-                    # The lines of a live version lead to its page of sources, whatever the filters.
-                    known_lines=prepared.get_or_compute("source lines", dict)
-                    if is_live and filters.is_active
-                    else None,
+                    known_items=prepared.get_or_compute("source items", dict) if shares_lines else None,
                 ),
                 **own_urls,
                 **entry_list.build_context(options.fragments),
-                **_describe(document, whole_view, options, site),
+                **_describe(document, whole_view, options, site, prepared),
                 "total": whole_view.entry_count,
                 "requests": options.fragments.render("public/_requests.html", requests=view.requests),
                 "parties": options.fragments.render("public/_parties.html", parties=view.parties),
@@ -115,9 +124,9 @@ def render_section(document: Document, number: int, options: PageOptions | None 
         filters = apply_filters(document, options.query, prepared.get_index())
         links = _make_links(document, filters, options)
         builder, whole_view = prepared.get_view(_share_links(links, filters))
-        view = _filter_view(whole_view, filters)
-        days = prepared.get_or_compute("days", lambda: list_days(whole_view.entries))
-        entry_list = EntryList(document, builder, view.entries, filters, options.query, days=days)
+        view = _filter_view(whole_view, filters, prepared)
+        times = prepared.get_or_compute("times", lambda: list_times(whole_view.entries))
+        entry_list = EntryList(document, builder, view.entries, filters, options.query, times=times)
         html = entry_list.render_section(number, options.fragments)
         return links.fill_in(html) if html is not None and filters.is_active else html
 
@@ -158,20 +167,36 @@ def _share_links(links: PageLinks, filters: FilterResult) -> PageLinks:
     return replace(links, left_out=frozenset(), unlisted=frozenset(), are_open=True)
 
 
-def _filter_view(view: DocumentView, filters: FilterResult) -> DocumentView:
+def _filter_view(view: DocumentView, filters: FilterResult, prepared: PreparedDocument) -> DocumentView:
     """Return a view with the entries that the filters leave, and the sources that these cite."""
     if not filters.is_active:
         return view
-    entries = [entry for entry in view.entries if entry.id not in filters.left_out]
-    cited = {citation.number for entry in entries for citation in entry.citations}
-    return replace(
-        view, entries=entries, sources=[source for source in view.sources if source.number in cited]
-    )
+    left_out = filters.left_out
+    entries = [entry for entry in view.entries if entry.id not in left_out]
+    citing = prepared.get_or_compute("citing entries", lambda: _list_citing_entries(view))
+    # It ends at the first entry that is left: where most match, there are few to look at.
+    sources = [source for source in view.sources if not left_out.issuperset(citing.get(source.number, ()))]
+    return replace(view, entries=entries, sources=sources, may_have_quote_checks=view.has_quote_checks)
 
 
-def _describe(document: Document, view: DocumentView, options: PageOptions, site: str) -> dict[str, Any]:
+def _list_citing_entries(view: DocumentView) -> dict[int, list[str]]:
+    """Return the ids of the entries that cite each source, by its number."""
+    citing: dict[int, list[str]] = {}
+    for entry in view.entries:
+        for citation in entry.citations:
+            citing.setdefault(citation.number, []).append(entry.id)
+    return citing
+
+
+def _describe(
+    document: Document, view: DocumentView, options: PageOptions, site: str, prepared: PreparedDocument
+) -> dict[str, Any]:
     """Return the description of the page; with a `site` also the metadata for sharing and linked data."""
-    page = descriptions.describe_timeline(document, view, TimelineURLs(site, document.timeline.slug))
+    first_published = prepared.get_or_compute(
+        "first published", lambda: descriptions.find_first_published(document)
+    )
+    urls = TimelineURLs(site, document.timeline.slug)
+    page = descriptions.describe_timeline(document, view, urls, first_published)
     if not site:
         return {"description": page.description}
     linked_data = b""

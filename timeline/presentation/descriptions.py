@@ -53,15 +53,17 @@ class PageDescription:
     image: ShareImage | None = None
 
 
-def describe_timeline(document: Document, view: DocumentView, urls: TimelineURLs) -> PageDescription:
-    """Return the description of a timeline's page."""
+def describe_timeline(
+    document: Document, view: DocumentView, urls: TimelineURLs, first_published: str | None = None
+) -> PageDescription:
+    """Return the description of a timeline's page. `first_published` is that of `find_first_published`, if it is known."""
     counts = count_in_words(document, view)
     return PageDescription(
         title=document.timeline.title,
         description=clip(document.timeline.summary) or counts,
         url=urls.timeline,
         locale=to_locale(document.timeline.language),
-        published=find_first_published(document),
+        published=find_first_published(document) if first_published is None else first_published,
         modified=document.version.published if document.version else "",
         image=ShareImage(url=urls.get_card(), alt=f"{document.timeline.title} · {counts}"),
     )

@@ -150,6 +150,8 @@ def _find_days_of(edtf: str) -> tuple[int | None, int | None]:
     return _find_extent(parse_edtf(edtf))
 
 
+# A template asks for it twice, and a party's page for hundreds of entries that others name, too.
+@lru_cache(maxsize=16_384)
 def format_for_machines(when: When) -> str:
     """Return `when` for `<time datetime>` and schema.org, or "" if it is not exact.
 

@@ -16,6 +16,7 @@ from django.core.management.sql import emit_post_migrate_signal
 from django.db import IntegrityError, connection, models, transaction
 
 from tests.support.row_factories import Rows
+from timeline.actions.row_redaction import list_models, list_text_fields
 from timeline.models import (
     AuditEvent,
     Change,
@@ -60,8 +61,9 @@ def record(rows: Rows, editor: User) -> None:
     AuditEvent(timeline=rows.timeline, verb="preview", **by).save()
     Change(timeline=rows.timeline, verb="add", subject="event", subject_uid="a1", label="A", **by).save()
     Decision(timeline=rows.timeline, publication=second, verb="cancel", **by).save()
-    digests = {"text_sha256": "a" * 64, "words_sha256": "b" * 64}
-    WordWaiver(timeline=rows.timeline, party=rows.party, place="x", reason="r", **digests, **by).save()
+    WordWaiver(
+        timeline=rows.timeline, party=rows.party, place="x", reason="r", digest="a" * 64, **by
+    ).save()
     takedown = Takedown.objects.create(
         kind="words", timeline=rows.timeline, requested_by=editor, requested_at=AT
     )
@@ -399,6 +401,14 @@ def test_a_permit_lets_through_one_row_and_some_columns(db: None) -> None:
     granted.delete()
     with pytest.raises(IntegrityError), transaction.atomic():
         update(Publication, first.pk, title="Again")
+
+
+def test_a_takedown_may_rewrite_every_text_of_append_only_tables() -> None:
+    """A new append-only table, or a new text in one, has to be named in REWRITABLE_COLUMNS: a takedown would fail."""
+    guarded = [model for model in list_models() if issubclass(model, AppendOnly)]
+    texts = {model: {field.name for field in list_text_fields(model)} for model in guarded}
+    allowed = {model: set(triggers.REWRITABLE_COLUMNS.get(model, ())) for model in guarded}
+    assert {model: names - allowed[model] for model, names in texts.items() if names - allowed[model]} == {}
 
 
 @committed

@@ -125,16 +125,10 @@ def waive_words(timeline: Timeline, keys: Iterable[str], *, by: User, reason: st
         raise Refused("Choose at least one place. What has changed meanwhile is listed anew.")
     waivers = []
     for mention in mentions:
-        _pk, place, text_sha256, words_sha256 = mention.key
+        _pk, place, digest = mention.key
         waivers.append(
             WordWaiver(
-                timeline=timeline,
-                party=mention.party,
-                place=place,
-                text_sha256=text_sha256,
-                words_sha256=words_sha256,
-                reason=reason,
-                by=by,
+                timeline=timeline, party=mention.party, place=place, digest=digest, reason=reason, by=by
             )
         )
     WordWaiver.objects.bulk_create(waivers)
@@ -159,8 +153,7 @@ def waive_words(timeline: Timeline, keys: Iterable[str], *, by: User, reason: st
 
 def format_key(mention: protected_words.Mention) -> str:
     """Return the text that names a mention in a form: of this person, place, text and words."""
-    uid, (_pk, place, text_sha256, words_sha256) = mention.party.uid, mention.key
-    return f"{uid} {text_sha256[:16]} {words_sha256[:16]} {place}"
+    return f"{mention.party.uid} {mention.digest[:32]} {mention.text.place}"
 
 
 def _lock_party(party: Party, by: User) -> Party:

@@ -52,15 +52,15 @@ class UnprotectRequest(models.Model):
 class WordWaiver(AppendOnly):
     """The reason why words that identify a protected person may be published in one text.
 
-    It is valid for this text and these words, each named by its SHA-256. It expires when either changes. `place` is the
-    key of the text (`publishing.protected_words.PublicText.place`).
+    It is valid for this text and these words, and expires when either changes. `place` is the key of the text
+    (`publishing.protected_words.PublicText.place`). `digest` is a keyed digest of text and words (`Mention.digest`):
+    a plain one of a name could be guessed by whoever reads the database.
     """
 
     timeline = models.ForeignKey(Timeline, on_delete=models.PROTECT, related_name="word_waivers")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     place = models.CharField(max_length=200)
-    text_sha256 = models.CharField(max_length=64)
-    words_sha256 = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
     reason = ProseField()
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -83,7 +83,13 @@ def _build_sqlite_triggers(cursor: CursorWrapper, model: type[models.Model]) -> 
     same = ["rowid = NEW.rowid", *(" AND ".join(terms) for terms in indexes.values())]
     # It contains only names of our own tables and columns.
     existing = f'SELECT 1 FROM "{table}" WHERE ({") OR (".join(same)})'  # noqa: S608
-    fixed = [f'OLD."{column}" IS NOT NEW."{column}"' for column in _list_columns(model, rewritable=False)]
+    # After a migration backwards the table may lack a column of today's model.
+    columns = {column.name for column in cursor.db.introspection.get_table_description(cursor, table)}
+    fixed = [
+        f'OLD."{column}" IS NOT NEW."{column}"'
+        for column in _list_columns(model, rewritable=False)
+        if column in columns
+    ]
     key = model._meta.pk.column
     rewrites, permits = Rewrite._meta.db_table, RewritePermit._meta.db_table
     permit = (

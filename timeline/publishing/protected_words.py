@@ -4,7 +4,7 @@ Every text of the document is searched, whatever field it is in, so that a new f
 digests, dates and words of a vocabulary.
 """
 
-import hashlib
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 import msgspec
+from django.utils.crypto import salted_hmac
 
 from timeline.document import Correction, Document, decode
 from timeline.document.diff import get_label
@@ -92,11 +93,6 @@ class PublicText:
         name = _INDEX.sub("", self.field).rpartition(".")[2]
         return FIELD_LABELS.get(name, name)
 
-    @property
-    def sha256(self) -> str:
-        """The digest of the text."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
-
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -107,14 +103,15 @@ class Mention:
     words: tuple[str, ...]
 
     @property
-    def words_sha256(self) -> str:
-        """The digest of the words that were found."""
-        return hashlib.sha256("\n".join(sorted(self.words)).encode()).hexdigest()
+    def digest(self) -> str:
+        """A digest of the text and of the words found in it, keyed with SECRET_KEY, because names can be guessed."""
+        value = json.dumps([self.text.text, *sorted(self.words)])
+        return salted_hmac("waiver of identifying words", value, algorithm="sha256").hexdigest()
 
     @property
-    def key(self) -> tuple[int, str, str, str]:
-        """What a waiver of this mention has: it expires when the text or the words in it change."""
-        return self.party.pk, self.text.place, self.text.sha256, self.words_sha256
+    def key(self) -> tuple[int, str, str]:
+        """What a waiver of this mention has: it expires when the text, the words in it or SECRET_KEY change."""
+        return self.party.pk, self.text.place, self.digest
 
 
 def list_words(party: Party) -> list[str]:
@@ -180,7 +177,7 @@ def list_unwaived(timeline: Timeline, mentions: Sequence[Mention]) -> list[Menti
     if not mentions:
         return []
     waivers = WordWaiver.objects.filter(timeline=timeline)
-    waived = set(waivers.values_list("party_id", "place", "text_sha256", "words_sha256"))
+    waived = set(waivers.values_list("party_id", "place", "digest"))
     return [mention for mention in mentions if mention.key not in waived]
 
 

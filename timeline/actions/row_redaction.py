@@ -23,6 +23,7 @@ from timeline.models import (
     SourceText,
     Takedown,
     User,
+    WordWaiver,
 )
 from timeline.models.append_only import AppendOnly
 from timeline.models.fields import UrlField, compute_page_digest
@@ -72,6 +73,8 @@ STRUCTURED = frozenset(
         *("access", "hemisphere", "old_digest", "new_digest"),
     }
 )
+# Columns of ids or keys in one table, whose name means a text in another.
+STRUCTURED_COLUMNS = frozenset({(WordWaiver, "place")})
 ROWS_AT_ONCE = 500
 
 
@@ -164,6 +167,7 @@ def list_text_fields(model: type[models.Model]) -> list[Any]:
         if isinstance(field, models.CharField | models.TextField | models.JSONField)
         and not field.choices
         and field.name not in STRUCTURED
+        and (model, field.name) not in STRUCTURED_COLUMNS
     ]
 
 

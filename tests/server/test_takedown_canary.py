@@ -13,12 +13,15 @@ from django.core.management import call_command
 from django.db import connection
 
 from newsroom import erasure
-from tests.support import canary_incident
+from tests.support import canary_incident, canary_kinds
+from tests.support.canary_incident import has_mark
 from tests.support.tiers import IS_FULL
 from timeline import document
 from timeline.actions import takedowns
 from timeline.actions.takedowns import TakedownDraft
 from timeline.models import Entry, Publication, RewritePermit, Takedown, Timeline, User
+from timeline.pages import share_card
+from timeline.public.caching.live_copy import identify_database
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.postgresql]
 
@@ -37,49 +40,55 @@ def read_chain(timeline: Timeline) -> list[bytes]:
     return [publication.data for publication in timeline.publications.order_by("number")]
 
 
-def test_a_canary_that_was_taken_down_is_found_nowhere(
+@pytest.mark.parametrize("kind", canary_kinds.BUILD)
+def test_what_was_taken_down_is_found_nowhere(
+    kind: str,
     timeline: Timeline,
-    entry: Entry,
     editor: User,
     lawyer: User,
     tmp_path: Path,
     settings: Any,
     caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     settings.LIVE_COPY = str(tmp_path / "live")
-    (tmp_path / "live").mkdir()
-    from timeline.public.caching.live_copy import identify_database
-
+    # The words on a card are seen in its drawing.
+    monkeypatch.setattr(share_card, "render_png", str.encode)
+    draft = canary_kinds.BUILD[kind](timeline, editor)
+    marks, addresses = canary_kinds.list_marks(draft), canary_incident.list_addresses(timeline)
     copied = tmp_path / "live" / f"{identify_database()}-{'0' * 16}-{'0' * 64}"
-    copied.mkdir()
-    (copied / "page").write_bytes(b"a page with Quorlax")
+    copied.mkdir(parents=True)
+    (copied / "page").write_bytes(b"a page with " + marks[-1])
     caplog.set_level(logging.DEBUG)
-    # It is everywhere before.
-    assert canary_incident.find_at_addresses(timeline)
-    assert canary_incident.find_in_caches()
-    assert canary_incident.find_in_database_files()
-    assert len(canary_incident.find_in_rows()) > 8
+    # It is everywhere before. The text of a source is public by its digest only.
+    for mark in marks:
+        public = canary_incident.find_at_addresses(addresses, mark)
+        assert bool(public) == (kind != "source-text" or mark != canary_incident.MARK), mark
+        assert canary_incident.find_in_rows(mark)
+    assert canary_incident.find_in_caches(*marks)
+    assert canary_incident.find_in_database_files(*marks)
+    assert canary_incident.find_in_exports(timeline, *marks)
 
-    draft = TakedownDraft(kind="words", words=(canary_incident.CANARY,), reason="protection")
     takedown = takedowns.request_takedown(timeline, draft, by=editor)
     caplog.clear()
     takedowns.approve_takedown(takedown, by=lawyer)
     erasure.erase_all()
 
-    assert canary_incident.find_in_rows() == set()
-    assert canary_incident.find_in_caches() == set()
-    assert canary_incident.find_at_addresses(timeline) == set()
-    assert canary_incident.find_in_caches() == set()
-    assert canary_incident.find_in_files(tmp_path) == set()
-    assert canary_incident.find_in_database_files() == set()
-    assert canary_incident.MARK not in caplog.text.lower().encode()
+    assert canary_incident.find_in_rows(*marks) == set()
+    assert canary_incident.find_in_caches(*marks) == set()
+    assert canary_incident.find_at_addresses(addresses, *marks) == set()
+    assert canary_incident.find_in_exports(timeline, *marks) == set()
+    assert canary_incident.find_in_caches(*marks) == set()
+    assert canary_incident.find_in_files(tmp_path, *marks) == set()
+    assert canary_incident.find_in_database_files(*marks) == set()
+    assert not has_mark(caplog.text.encode(), marks)
     assert document.find_chain_problems(read_chain(timeline)) == []
     assert Takedown.objects.get().erased_at is not None
     backup = tmp_path / "later.backup"
     call_command("backup", str(backup))
-    assert canary_incident.MARK not in read_backup(backup).lower()
+    assert not has_mark(read_backup(backup), marks)
     if connection.vendor == "postgresql":
-        assert canary_incident.MARK not in canary_incident.dump_postgresql().lower()
+        assert not has_mark(canary_incident.dump_postgresql(), marks)
 
 
 def read_backup(path: Path) -> bytes:
@@ -122,7 +131,7 @@ def test_a_killed_takedown_is_whole_or_not_at_all(
 ) -> None:
     draft = TakedownDraft(kind="words", words=(canary_incident.CANARY,))
     takedown = takedowns.request_takedown(timeline, draft, by=editor)
-    before = read_chain(timeline)
+    before, addresses = read_chain(timeline), canary_incident.list_addresses(timeline)
     moments = sorted(random.sample(range(1, 60), 30 if IS_FULL else 6))
     for kill_at in [*moments, 10_000]:
         connection.close()
@@ -130,7 +139,7 @@ def test_a_killed_takedown_is_whole_or_not_at_all(
         assert code in (0, -signal.SIGKILL)
         if Takedown.objects.get().state == "requested":
             assert read_chain(timeline) == before
-            assert canary_incident.find_at_addresses(timeline)
+            assert canary_incident.find_at_addresses(addresses)
         else:
             break
     connection.close()

@@ -21,6 +21,7 @@ from timeline.actions.drafts import CitationDraft, EventDraft, SourceDraft
 from timeline.actions.entries import add_entry, remove_entry
 from timeline.actions.publications import publish
 from timeline.actions.source_texts import store_source_text
+from timeline.exports import FORMATS, export
 from timeline.models import Entry, Publication, Report, Source, Timeline, User
 from timeline.public.caching import document_cache
 from timeline.public.caching.memory_cache import MemoryCache
@@ -28,16 +29,22 @@ from timeline.public.caching.memory_cache import MemoryCache
 CANARY = "Quorlax Vintermeer"
 # Found in any case, in addresses and across markup.
 MARK = b"quorlax"
+MARKS = (MARK,)
+
+
+def has_mark(data: bytes, marks: Iterable[bytes] = MARKS) -> bool:
+    lowered = data.lower()
+    return any(mark.lower() in lowered for mark in marks)
 
 
 class AnyNotes(dict[str, Any]):
-    """Every change to a published entry counts as minor."""
+    """Every change to a published entry counts as minor, except those that have a note here."""
 
     def keys(self) -> Any:
         return set(Entry.objects.values_list("uid", flat=True))
 
     def get(self, key: str, default: Any = None) -> Any:
-        return "minor"
+        return super().get(key, "minor")
 
 
 def publish_now(timeline: Timeline, editor: User, note: str = "News") -> Publication:
@@ -72,7 +79,7 @@ def build(timeline: Timeline, editor: User) -> Entry:
     return Entry.objects.get(pk=entry.pk)
 
 
-def find_in_rows(mark: bytes = MARK) -> set[str]:
+def find_in_rows(*marks: bytes) -> set[str]:
     """Return each table and column that contains the canary, read as raw values."""
     found = set()
     with connection.cursor() as cursor:
@@ -83,39 +90,55 @@ def find_in_rows(mark: bytes = MARK) -> set[str]:
             for row in cursor.fetchall():
                 for name, value in zip(names, row, strict=True):
                     data = bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
-                    if mark.lower() in data.lower():
+                    if has_mark(data, marks or MARKS):
                         found.add(f"{table}.{name}")
     return found
 
 
-def find_at_addresses(timeline: Timeline) -> set[str]:
-    """Return each public address whose answer contains the canary, with all versions and comparisons."""
+def list_addresses(timeline: Timeline) -> list[str]:
+    """Return every public address, with all versions and comparisons, and of what only the first version has."""
     live = Publication.objects.filter(timeline=timeline).public().order_by("-number")[0]
     first = Publication.objects.get(timeline=timeline, number=1)
     addresses = set(list_all(list_public_addresses(live, document.decode(live.data))))
     addresses |= set(list_all(list_public_addresses(live, document.decode(first.data))))
+    return sorted(addresses)
+
+
+def find_at_addresses(addresses: Iterable[str], *marks: bytes) -> set[str]:
+    """Return each address whose answer contains the canary."""
     found = set()
-    for address in sorted(addresses):
+    for address in addresses:
         for headers in ({}, {"Accept-Encoding": "gzip"}):
             response: Any = Client().get(address, headers=headers, secure=True)
             body = response.content
             if response.get("Content-Encoding") == "gzip":
                 body = gzip.decompress(body)
-            if MARK in (body + repr(response.headers).encode()).lower():
+            if has_mark(body + repr(response.headers).encode(), marks or MARKS):
                 found.add(address)
     return found
 
 
-def find_in_caches() -> set[str]:
+def find_in_exports(timeline: Timeline, *marks: bytes) -> set[str]:
+    """Return each format and version whose export contains the canary."""
+    found = set()
+    for publication in timeline.publications.all():
+        whole = document.decode(publication.data)
+        for name in FORMATS:
+            if has_mark(export(name, whole, site="https://news.example"), marks or MARKS):
+                found.add(f"{name} of version {publication.number}")
+    return found
+
+
+def find_in_caches(*marks: bytes) -> set[str]:
     """Return the caches of this process that contain the canary."""
     found = set()
     for cache in caches.all(initialized_only=True):
         for value in _read_cache(cache):
-            if MARK in value.lower():
+            if has_mark(value, marks or MARKS):
                 found.add(type(cache).__name__)
     for name, memory in (("live", document_cache._live), ("superseded", document_cache._superseded)):
         for _key, cached in memory.list_items():
-            if MARK in document.encode(cached.prepared.document).lower():
+            if has_mark(document.encode(cached.prepared.document), marks or MARKS):
                 found.add(name)
     return found
 
@@ -132,23 +155,23 @@ def _read_cache(cache: Any) -> Iterator[bytes]:
         yield gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
 
 
-def find_in_files(folder: Path) -> set[str]:
+def find_in_files(folder: Path, *marks: bytes) -> set[str]:
     """Return the files under a folder that contain the canary."""
-    return {str(path) for path in folder.rglob("*") if path.is_file() and MARK in path.read_bytes().lower()}
+    return find_in_files_named(folder.rglob("*"), marks)
 
 
-def find_in_database_files() -> set[str]:
+def find_in_database_files(*marks: bytes) -> set[str]:
     """Return the files of the database that contain the canary: of SQLite all, of PostgreSQL those of this database."""
     if connection.vendor == "sqlite":
         path = Path(connection.settings_dict["NAME"])
-        return find_in_files_named(path.parent.glob(f"{path.name}*"))
+        return find_in_files_named(path.parent.glob(f"{path.name}*"), marks)
     with connection.cursor() as cursor:
         cursor.execute("CHECKPOINT")
         cursor.execute(
             "SELECT current_setting('data_directory'), oid FROM pg_database WHERE datname = current_database()"
         )
         folder, oid = cursor.fetchone()
-        found = find_in_files_named((Path(folder) / "base" / str(oid)).glob("*"))
+        found = find_in_files_named((Path(folder) / "base" / str(oid)).glob("*"), marks)
         return {_name_relation(cursor, path) for path in found}
 
 
@@ -161,8 +184,10 @@ def _name_relation(cursor: Any, path: str) -> str:
     return f"{cursor.fetchone()[0]} ({path})"
 
 
-def find_in_files_named(paths: Iterable[Path]) -> set[str]:
-    return {str(path) for path in paths if path.is_file() and MARK in path.read_bytes().lower()}
+def find_in_files_named(paths: Iterable[Path], marks: Iterable[bytes]) -> set[str]:
+    return {
+        str(path) for path in paths if path.is_file() and has_mark(path.read_bytes(), marks or MARKS)
+    }
 
 
 def dump_postgresql() -> bytes:

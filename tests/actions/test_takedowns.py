@@ -8,11 +8,16 @@ import msgspec
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from tests.support import canary_incident
+from tests.support import canary_incident, canary_kinds
+from tests.support.all_rows import read_all_rows
 from tests.support.canary_incident import CANARY, publish_now
 from timeline import document
 from timeline.actions import takedowns
 from timeline.actions.base import Refused
+from timeline.actions.drafts import CitationDraft, EventDraft, PartyDraft, SourceDraft
+from timeline.actions.entries import add_entry, restore_entry
+from timeline.actions.merges import merge
+from timeline.actions.parties import add_party
 from timeline.actions.row_redaction import RowRewriter
 from timeline.actions.takedowns import TakedownDraft, approve_takedown, request_takedown
 from timeline.models import (
@@ -238,6 +243,111 @@ def test_the_preview_says_what_goes(timeline: Timeline, entry: Entry, editor: Us
     takedown = request_takedown(timeline, TakedownDraft(kind="words", words=(CANARY,)), by=editor)
     preview = takedowns.preview_takedown(takedown)
     assert [item.numbers for item in preview.timelines] == [[1, 2]]
-    assert any("headline" in path for _number, path, _text in preview.timelines[0].texts)
-    assert preview.rows["events"] == 1
-    assert takedowns.preview_takedown(takedown, visible=[]).timelines == []
+    headline = next(text for _number, text in preview.timelines[0].texts if text.field == "headline")
+    assert (headline.subject, headline.uid) == ("event", entry.uid)
+    assert (preview.rows["events"], preview.rows["stored texts of sources"]) == (1, 1)
+    hidden = takedowns.preview_takedown(takedown, visible=[])
+    assert (hidden.timelines, hidden.hidden_timelines) == ([], 1)
+
+
+class RecordedRewriter(RowRewriter):
+    """Remembers the last one that changed rows."""
+
+    last: RowRewriter
+
+    def __init__(self, takedown: Takedown, *, is_dry_run: bool = False) -> None:
+        super().__init__(takedown, is_dry_run=is_dry_run)
+        if not is_dry_run:
+            type(self).last = self
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("kind", "numbers"),
+    [
+        ("words", [1, 2]),
+        ("entry", [1, 2, 3]),
+        ("party", [1, 2, 3]),
+        ("source", [1, 2, 3]),
+        ("source-text", [1, 2, 3]),
+        ("version", [1]),
+    ],
+)
+def test_the_preview_changes_nothing_and_counts_what_goes(
+    kind: str,
+    numbers: list[int],
+    timeline: Timeline,
+    editor: User,
+    lawyer: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    draft = canary_kinds.BUILD[kind](timeline, editor)
+    takedown = request_takedown(timeline, draft, by=editor)
+    before = read_all_rows()
+    preview = takedowns.preview_takedown(takedown)
+    assert read_all_rows() == before
+    assert [item.numbers for item in preview.timelines] == [numbers]
+    item = preview.timelines[0]
+    assert bool(item.texts) == (kind != "source-text")
+    assert bool(item.check_count) == (kind in {"words", "source", "source-text"})
+    monkeypatch.setattr(takedowns, "RowRewriter", RecordedRewriter)
+    approve_takedown(takedown, by=lawyer)
+    changed = RecordedRewriter.last
+    for model in (Publication, PublicationBytes):
+        changed.keys.pop(model, None)
+    assert preview.rows == changed.count_rows()
+
+
+def test_a_timeline_that_somebody_does_not_see_is_not_named(
+    timeline: Timeline, entry: Entry, editor: User, make_user: Callable[..., User]
+) -> None:
+    """Neither in the preview nor in the refusal of words that are part of an address there."""
+    other = make_user("other@example.org", "editor")
+    public = Timeline.objects.create(slug="another", title="Another")
+    Timeline.objects.filter(pk=timeline.pk).update(access=Timeline.Access.MEMBERS)
+    draft = TakedownDraft(kind="words", words=(timeline.slug,), is_everywhere=True)
+    takedown = request_takedown(public, draft, by=other)
+    preview = takedowns.preview_takedown(takedown, visible=Timeline.objects.visible_to(other))
+    assert (preview.timelines, "that you do not see" in preview.problem) == ([], True)
+    third = make_user("third@example.org", "editor")
+    with pytest.raises(Refused, match="a timeline that you do not see"):
+        approve_takedown(takedown, by=third)
+
+
+def test_a_duplicate_that_was_merged_goes_with_its_party(
+    timeline: Timeline, editor: User, lawyer: User
+) -> None:
+    """Earlier versions name it under its own id."""
+    cited = (CitationDraft(source=SourceDraft(title="Water")),)
+    parties = [add_party(PartyDraft(name=name, kind="person"), by=editor) for name in ("J. Doe", "Jane Doe")]
+    for party in parties:
+        add_entry(
+            timeline, EventDraft(headline="Rain", parties=((party, "actor"),), citations=cited), by=editor
+        )
+    publish_now(timeline, editor)
+    merge(parties[0], parties[1], by=editor, versions=(1, 1))
+    publish_now(timeline, editor)
+    carry_out(timeline, editor, lawyer, kind="party", subject_uid=parties[1].uid)
+    assert find_canaries("Doe") == set()
+    require_consistent(timeline)
+
+
+def test_words_of_a_removed_version_go_from_the_others_too(
+    timeline: Timeline, entry: Entry, editor: User, lawyer: User
+) -> None:
+    carry_out(timeline, editor, lawyer, kind="version", number=1, words=(CANARY,))
+    assert find_canaries() == set()
+    versions = [document.decode(data) for data in read_chain(timeline)]
+    assert [[removal.kind for removal in version.removals] for version in versions] == [
+        ["version"],
+        ["words"],
+        [],
+    ]
+
+
+def test_an_entry_that_was_taken_down_is_not_brought_back(
+    timeline: Timeline, entry: Entry, editor: User, lawyer: User
+) -> None:
+    carry_out(timeline, editor, lawyer, kind="entry", subject_uid=entry.uid)
+    with pytest.raises(Refused, match="cannot be brought back"):
+        restore_entry(Entry.objects.get(pk=entry.pk), by=editor)

@@ -185,9 +185,7 @@ def _name_relation(cursor: Any, path: str) -> str:
 
 
 def find_in_files_named(paths: Iterable[Path], marks: Iterable[bytes]) -> set[str]:
-    return {
-        str(path) for path in paths if path.is_file() and has_mark(path.read_bytes(), marks or MARKS)
-    }
+    return {str(path) for path in paths if path.is_file() and has_mark(path.read_bytes(), marks or MARKS)}
 
 
 def dump_postgresql() -> bytes:

@@ -67,10 +67,14 @@ def build_entry(timeline: Timeline, editor: User) -> TakedownDraft:
     asked = RequestDraft(asked=statement.party, put="Why?", about=entry, outcome="declined", citations=CITED)
     add(timeline, asked, editor)
     live = publish_now(timeline, editor, "First")
-    Report.objects.create(publication=live, entry_uid=entry.uid, words=f"Not {CANARY}.", basis=f"I am {CANARY}.")
+    Report.objects.create(
+        publication=live, entry_uid=entry.uid, words=f"Not {CANARY}.", basis=f"I am {CANARY}."
+    )
     changed = EventDraft(headline=f"{CANARY} closes the gate", when=WHEN, citations=(citation,))
     edit_entry(entry, changed, by=editor, version=entry.version)
-    correction = CorrectionDraft(was=f"{CANARY} opened it.", now=f"{CANARY} closed it.", why=f"Says {CANARY}.")
+    correction = CorrectionDraft(
+        was=f"{CANARY} opened it.", now=f"{CANARY} closed it.", why=f"Says {CANARY}."
+    )
     notes = AnyNotes({entry.uid: correction})
     publish(timeline, by=editor, note="Second", seen_digest=None, change_notes=notes)
     change_summary(timeline, "What is known")
@@ -90,7 +94,9 @@ def build_party(timeline: Timeline, editor: User) -> TakedownDraft:
     )
     person = add_party(draft, by=editor, made_for=timeline)
     crew = add_party(PartyDraft(name="The crew", part_of=person), by=editor, made_for=timeline)
-    event = EventDraft(headline="The gate opens", parties=((person, "actor"), (crew, "affected")), citations=CITED)
+    event = EventDraft(
+        headline="The gate opens", parties=((person, "actor"), (crew, "affected")), citations=CITED
+    )
     about = add(timeline, event, editor)
     source = Source.objects.get()
     cited = (CitationDraft(source=source),)
@@ -100,7 +106,9 @@ def build_party(timeline: Timeline, editor: User) -> TakedownDraft:
         party=crew, addressees=(person,), words="It was not.", citations=cited, answers=((about, "responds"),)
     )
     add(timeline, answer, editor)
-    request = RequestDraft(asked=person, asked_by=crew, put="Why?", about=about, outcome="declined", citations=cited)
+    request = RequestDraft(
+        asked=person, asked_by=crew, put="Why?", about=about, outcome="declined", citations=cited
+    )
     add(timeline, request, editor)
     publish_now(timeline, editor, "First")
     renamed = PartyDraft(name=f"{CANARY} Senior", kind="person", aliases=(CANARY,))
@@ -124,11 +132,14 @@ def build_source(timeline: Timeline, editor: User) -> TakedownDraft:
     source = add_source(draft, by=editor, made_for=timeline)
     store_source_text(source, f"On Monday {CANARY} opened it. So says {CANARY}, the paper writes.", by=editor)
     copy = add_source(SourceDraft(title="The copy", relies_on=(source,)), by=editor, made_for=timeline)
-    passage = CitationDraft(source=source, exact=f"{CANARY} opened it", locator=f"column of {CANARY}", note="Q.")
+    passage = CitationDraft(
+        source=source, exact=f"{CANARY} opened it", locator=f"column of {CANARY}", note="Q."
+    )
     cited = (passage, CitationDraft(source=copy))
     add(timeline, EventDraft(headline="The gate opens", citations=cited), editor)
-    said = {"party": PartyDraft(name="Ann Ander", kind="person"), "words": "It was open.", "wording": "paraphrase"}
-    add(timeline, StatementDraft(**said, citations=(passage,)), editor)
+    person = PartyDraft(name="Ann Ander", kind="person")
+    said = StatementDraft(party=person, words="It was open.", wording="paraphrase", citations=(passage,))
+    add(timeline, said, editor)
     publish_now(timeline, editor, "First")
     edit_source(source, SourceDraft(title=f"{CANARY}, again"), by=editor, version=source.version)
     publish_now(timeline, editor, "Second")

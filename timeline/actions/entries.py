@@ -14,7 +14,7 @@ from timeline.actions.drafts import EntryDraft, EventDraft, StatementDraft
 from timeline.actions.entry_content import apply_draft
 from timeline.actions.ordering import BY_DATE, Obstacle, RequestedPosition
 from timeline.document import normalise
-from timeline.models import Entry, Event, ReplyRequest, Statement, Timeline, User
+from timeline.models import Entry, Event, ReplyRequest, Statement, Takedown, Timeline, User
 
 
 @dataclass(frozen=True)
@@ -197,13 +197,15 @@ def restore_entry(entry: Entry, *, by: User) -> EntryResult:
 
     Raises:
         PermissionDenied
-        Refused: it is active
+        Refused: it is active, or was taken down: its content is erased
     """
     require(permissions.may_edit(by, entry.timeline), "change this timeline")
     timeline = lock_timeline(entry.timeline)
     row = _reload(entry)
     if row.state == Entry.State.ACTIVE:
         raise Refused("This entry stands already.")
+    if is_taken_down(row):
+        raise Refused("This entry was taken down. Its content is erased and cannot be brought back.")
     if row.state == Entry.State.WITHDRAWN:
         require(permissions.may_publish(by, timeline), "bring back what was withdrawn")
     obstacle = _move_within_dates(row, timeline)
@@ -214,6 +216,12 @@ def restore_entry(entry: Entry, *, by: User) -> EntryResult:
         "restore", row.kind, row.uid, row.label, by=by, timeline=timeline, after=row.describe_for_history()
     )
     return _build_result(row, "went", obstacle)
+
+
+def is_taken_down(entry: Entry) -> bool:
+    """Whether a takedown erased the content of an entry."""
+    done = Takedown.objects.filter(kind=Takedown.Kind.ENTRY, state=Takedown.State.DONE)
+    return bool(done.filter(timeline=entry.timeline, subject_uid=entry.uid).exists())
 
 
 def _reload_neighbour(entry: Entry, timeline: Timeline) -> Entry:

@@ -3,6 +3,7 @@
 Every text column of every table is searched, so that a new table is searched without a line of code here.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
@@ -13,15 +14,34 @@ from django.db.models import F, QuerySet
 
 from timeline.actions.redaction_texts import build_redaction_texts, build_site_texts
 from timeline.models import (
+    Addressee,
+    Answer,
+    AuditAddress,
+    AuditEvent,
+    Change,
     Citation,
+    Decision,
+    Dismissal,
     Entry,
+    Event,
+    EventParty,
     Exemption,
+    FailureCount,
+    Publication,
     PublicationBytes,
+    RateCount,
+    Redirect,
+    Reliance,
+    Reply,
+    ReplyRequest,
+    Report,
     Rewrite,
     RewritePermit,
+    SharedValue,
     Source,
     SourceText,
     Takedown,
+    UnprotectRequest,
     User,
     WordWaiver,
 )
@@ -75,19 +95,59 @@ STRUCTURED = frozenset(
 )
 # Columns of ids or keys in one table, whose name means a text in another.
 STRUCTURED_COLUMNS = frozenset({(WordWaiver, "place")})
+# What editors call the rows of tables whose names are for programmers.
+ROW_NAMES: dict[type[models.Model], str] = {
+    Addressee: "addressees",
+    Answer: "links between a statement and what it answers",
+    AuditAddress: "IP addresses of the audit log",
+    AuditEvent: "lines of the audit log",
+    Change: "lines of the history",
+    Decision: "decisions about versions",
+    Dismissal: "dismissed suggestions",
+    Event: "events",
+    EventParty: "parties of events",
+    Exemption: "reasons why a quotation differs",
+    FailureCount: "counts of wrong passwords",
+    Publication: "lines of the list of versions",
+    RateCount: "counts of requests",
+    Redirect: "former addresses of merged rows",
+    Reliance: "links between sources",
+    Reply: "links between a request and its replies",
+    ReplyRequest: "requests for comment",
+    Report: "readers’ reports",
+    SharedValue: "values that sign-in keeps for a while",
+    SourceText: "stored texts of sources",
+    UnprotectRequest: "requests to end a protection",
+    WordWaiver: "reasons why identifying words may stand",
+}
 ROWS_AT_ONCE = 500
 
 
 class RowRewriter:
-    """Changes rows for a takedown. `counts` says how many of each table."""
+    """Changes rows for a takedown, or only notes which it would change: `is_dry_run`.
 
-    def __init__(self, takedown: Takedown) -> None:
+    `keys` has the keys of these rows by table.
+    """
+
+    def __init__(self, takedown: Takedown, *, is_dry_run: bool = False) -> None:
         self.takedown = takedown
-        self.counts: dict[str, int] = {}
+        self.is_dry_run = is_dry_run
+        self.keys: dict[type[models.Model], set[Any]] = defaultdict(set)
+
+    def count_rows(self) -> dict[str, int]:
+        """Return how many rows of each table, by its name in editors’ words."""
+        counts: dict[str, int] = {}
+        for model, keys in self.keys.items():
+            label = name_rows(model)
+            counts[label] = counts.get(label, 0) + len(keys)
+        return counts
 
     def update(self, row: models.Model, *, old_digest: str = "", new_digest: str = "", **values: Any) -> None:
         """Set columns of a row. A row of an append-only table is recorded, and permitted for this one statement."""
         model = type(row)
+        self.keys[model].add(row.pk)
+        if self.is_dry_run:
+            return
         rows: QuerySet[Any] = QuerySet(model).filter(pk=row.pk)
         if isinstance(row, AppendOnly):
             rewrite = Rewrite.objects.create(
@@ -108,8 +168,18 @@ class RowRewriter:
                 QuerySet(versioned).filter(pk=row.pk).update(version=F("version") + 1)
         for name, value in values.items():
             setattr(row, name, value)
-        label = str(model._meta.verbose_name_plural)
-        self.counts[label] = self.counts.get(label, 0) + 1
+
+    def update_rows(self, rows: QuerySet[Any], **values: Any) -> None:
+        """Set columns of rows of a table that is not append-only."""
+        self.keys[rows.model].update(rows.order_by().values_list("pk", flat=True))
+        if not self.is_dry_run:
+            rows.update(**values)
+
+    def delete_rows(self, rows: QuerySet[Any]) -> None:
+        """Delete rows."""
+        self.keys[rows.model].update(rows.order_by().values_list("pk", flat=True))
+        if not self.is_dry_run:
+            rows.delete()
 
     def remove_words(self, matcher: WordMatcher, is_in_scope: Callable[[models.Model], bool]) -> set[str]:
         """Remove words from every text column of rows in scope. Return the digests that source texts had before."""
@@ -125,13 +195,19 @@ class RowRewriter:
             self.update(row, **values)
             if isinstance(row, Entry | Citation):
                 # The digest of short words can be guessed.
-                Exemption.objects.filter(entry=row.pk if isinstance(row, Entry) else row.entry_id).delete()
+                entry = row.pk if isinstance(row, Entry) else row.entry_id
+                self.delete_rows(Exemption.objects.filter(entry=entry))
         return digests
 
     def clear_changes(self, changes: Iterable[Any], marker: str) -> None:
         """Empty the values of history lines about something that is gone."""
         for change in changes:
             self.update(change, label=marker, before=None, after=None, reason="")
+
+
+def name_rows(model: type[models.Model]) -> str:
+    """Return what editors call the rows of a table."""
+    return ROW_NAMES.get(model, str(model._meta.verbose_name_plural))
 
 
 def find_rows_with(matcher: WordMatcher, reason: str) -> Iterator[tuple[models.Model, dict[str, Any]]]:

@@ -16,7 +16,7 @@ from timeline.actions.audit_log import write_audit_event
 from timeline.actions.base import Refused, find_text_problem, record, require
 from timeline.actions.jobs import add_jobs
 from timeline.actions.redaction_texts import build_redaction_texts, build_site_texts
-from timeline.actions.row_redaction import RowRewriter, find_rows_with
+from timeline.actions.row_redaction import RowRewriter
 from timeline.document import Document, normalise, redaction
 from timeline.document.redaction import Target
 from timeline.models import (
@@ -46,6 +46,8 @@ from timeline.models import (
     Timeline,
     User,
 )
+from timeline.models.merges import Mergeable
+from timeline.publishing.protected_words import PublicText, list_texts
 from timeline.text.word_removal import WordMatcher, find_too_short
 
 Kind = Takedown.Kind
@@ -67,20 +69,29 @@ class TakedownDraft:
 
 @dataclass
 class TimelinePreview:
-    """What would go from the publications of one timeline: numbers of versions, and texts with the words."""
+    """What would go from the publications of one timeline: numbers of versions, and texts in each, at most MAX_TEXTS.
+
+    `text_count` is how many texts there are. `check_counts` says how many comparisons of quotations with a stored text go.
+    """
 
     timeline: Timeline
     numbers: list[int]
     reissued_from: int | None = None
-    texts: list[tuple[int, str, str]] = field(default_factory=list)
+    texts: list[tuple[int, PublicText]] = field(default_factory=list)
+    text_count: int = 0
+    check_count: int = 0
 
 
 @dataclass
 class TakedownPreview:
-    """What a takedown would remove. `rows` counts rows of the desk by the name of their table."""
+    """What a takedown would remove. `rows` counts rows of the desk, by what editors call those of their table.
+
+    `hidden_timelines` is how many timelines that the user does not see it would remove something from.
+    """
 
     timelines: list[TimelinePreview]
     rows: dict[str, int]
+    hidden_timelines: int = 0
     problem: str = ""
 
 
@@ -261,37 +272,49 @@ MAX_TEXTS = 200
 
 
 def preview_takedown(takedown: Takedown, *, visible: Iterable[Timeline] | None = None) -> TakedownPreview:
-    """Return what a takedown would remove. Of timelines that are not `visible` nothing is said; None means all are."""
+    """Return what a takedown would remove. Timelines that are not `visible` are only counted; None means all are."""
     keys = None if visible is None else {timeline.pk for timeline in visible}
     digests = _find_text_digests(takedown)
-    matcher = WordMatcher(takedown.words)
+    now = publication_clock.now()
     preview = TakedownPreview(timelines=[], rows={})
+    guessable: set[str] = set()
     for timeline in _list_timelines(takedown):
-        if keys is not None and timeline.pk not in keys:
-            continue
+        is_visible = keys is None or timeline.pk in keys
         try:
-            rewritings = _plan(
-                takedown, timeline, digests, publication_clock.format_instant(publication_clock.now())
-            )
+            rewritings = _plan(takedown, timeline, digests, publication_clock.format_instant(now))
         except redaction.RedactionError as error:
-            preview.problem = _explain_ids(error, timeline)
+            preview.problem = _explain_ids(error, timeline if is_visible else None)
             continue
+        guessable |= {rewriting.publication.digest for rewriting in rewritings if rewriting.is_reissued}
         affected = [rewriting for rewriting in rewritings if rewriting.is_affected]
-        reissued = [rewriting.publication.number for rewriting in rewritings if rewriting.is_reissued]
-        if not affected:
-            continue
-        item = TimelinePreview(
-            timeline, [rewriting.publication.number for rewriting in affected], min(reissued, default=None)
-        )
-        for rewriting in affected:
-            for path, text in redaction.find_texts(rewriting.old, matcher) if matcher else ():
-                if len(item.texts) < MAX_TEXTS:
-                    item.texts.append((rewriting.publication.number, path, text))
-        preview.timelines.append(item)
-    for row, _values in find_rows_with(matcher, takedown.reason):
-        if _is_in_scope(takedown, row):
-            label = str(type(row)._meta.verbose_name_plural)
-            preview.rows[label] = preview.rows.get(label, 0) + 1
+        if affected and is_visible:
+            preview.timelines.append(_preview_timeline(timeline, rewritings, affected))
+        elif affected:
+            preview.hidden_timelines += 1
+    rewriter = RowRewriter(takedown, is_dry_run=True)
+    _cut_rows(takedown, rewriter, now)
+    if matcher := WordMatcher((*takedown.words, *guessable)):
+        _remove_words_from_rows(takedown, rewriter, matcher)
+    # These are the versions, which are listed above.
+    rewriter.keys.pop(Publication, None)
+    preview.rows = rewriter.count_rows()
+    return preview
+
+
+def _preview_timeline(
+    timeline: Timeline, rewritings: list[_Rewriting], affected: list[_Rewriting]
+) -> TimelinePreview:
+    reissued = [rewriting.publication.number for rewriting in rewritings if rewriting.is_reissued]
+    preview = TimelinePreview(
+        timeline, [rewriting.publication.number for rewriting in affected], min(reissued, default=None)
+    )
+    for rewriting in affected:
+        kept = set(list_texts(rewriting.new))
+        texts = [text for text in list_texts(rewriting.old) if text not in kept]
+        preview.text_count += len(texts)
+        room = MAX_TEXTS - len(preview.texts)
+        preview.texts += [(rewriting.publication.number, text) for text in texts[:room]]
+        preview.check_count += len(rewriting.old.checks) - len(rewriting.new.checks)
     return preview
 
 
@@ -313,7 +336,8 @@ def _carry_out(takedown: Takedown, *, by: User | None) -> Takedown:
         try:
             rewritings = _plan(takedown, timeline, digests, at)
         except redaction.RedactionError as error:
-            raise Refused(_explain_ids(error, timeline)) from error
+            is_seen = by is None or permissions.may_see(by, timeline)
+            raise Refused(_explain_ids(error, timeline if is_seen else None)) from error
         guessable |= {rewriting.publication.digest for rewriting in rewritings if rewriting.is_reissued}
         _store(rewriter, rewritings)
         if any(rewriting.is_affected for rewriting in rewritings):
@@ -366,17 +390,34 @@ def _list_timelines(takedown: Takedown, *, locked: bool = False) -> list[Timelin
 
 def _find_text_digests(takedown: Takedown) -> frozenset[str]:
     """Return the SHA-256 of the source texts that go, or from which words are cut: documents must not contain them."""
-    texts = SourceText.objects.filter(source__uid=takedown.subject_uid)
     digests: set[str] = set()
     if takedown.kind == Kind.SOURCE:
+        texts = SourceText.objects.filter(source__in=_list_rows(takedown, Source))
         digests |= set(texts.values_list("sha256", flat=True))
     elif takedown.kind == Kind.SOURCE_TEXT:
-        digests |= set(texts.filter(number=takedown.number).values_list("sha256", flat=True))
+        texts = SourceText.objects.filter(source__uid=takedown.subject_uid, number=takedown.number)
+        digests |= set(texts.values_list("sha256", flat=True))
     if matcher := WordMatcher(takedown.words):
         digests |= {
             row.sha256 for row in SourceText.objects.iterator(chunk_size=20) if matcher.is_in(row.text)
         }
     return frozenset(digests)
+
+
+def _list_rows(takedown: Takedown, model: type[Mergeable]) -> list[Any]:
+    """Return the party or source that goes, first, and the duplicates that were merged into it."""
+    manager: Any = model._default_manager
+    rows = list(manager.filter(uid=takedown.subject_uid))
+    # The list grows while it is read: into a duplicate others may have been merged before.
+    for row in rows:
+        rows += manager.filter(merged_into=row).order_by("pk")
+    return rows
+
+
+def _list_subjects(takedown: Takedown) -> list[Any]:
+    """Return the rows of the party or source that goes; [] for any other kind."""
+    models: dict[str, type[Mergeable]] = {Kind.PARTY: Party, Kind.SOURCE: Source}
+    return _list_rows(takedown, models[takedown.kind]) if takedown.kind in models else []
 
 
 def _plan(takedown: Takedown, timeline: Timeline, digests: frozenset[str], at: str) -> list[_Rewriting]:
@@ -387,10 +428,12 @@ def _plan(takedown: Takedown, timeline: Timeline, digests: frozenset[str], at: s
     """
     reason: Any = takedown.reason
     kind: Any = takedown.kind
-    party = Party.objects.filter(uid=takedown.subject_uid).first() if kind == Kind.PARTY else None
+    rows = _list_subjects(takedown)
+    party = next((row for row in rows if isinstance(row, Party) and row.uid == takedown.subject_uid), None)
     target = Target(
         kind=kind,
         id=takedown.subject_uid,
+        merged_ids=tuple(row.uid for row in rows if row.uid != takedown.subject_uid),
         words=tuple(takedown.words),
         text_digests=digests,
         number=takedown.number,
@@ -406,7 +449,8 @@ def _plan(takedown: Takedown, timeline: Timeline, digests: frozenset[str], at: s
         new = redaction.redact(old, target, texts, at)
         is_affected = new is not old
         if is_affected:
-            new = redaction.mark(new, kind, takedown.subject_uid, at, reason)
+            told = redaction.find_removal_kind(old, target, texts, at)
+            new = redaction.mark(new, told, takedown.subject_uid, at, reason)
         rewritings.append(_Rewriting(publication, old, new, is_affected, is_reissued=False))
     _renew_chain(rewritings, at)
     return [rewriting for rewriting in rewritings if rewriting.data]
@@ -484,10 +528,12 @@ def _require_superseded(timeline: Timeline, number: int) -> None:
         )
 
 
-def _explain_ids(error: redaction.RedactionError, timeline: Timeline) -> str:
+def _explain_ids(error: redaction.RedactionError, timeline: Timeline | None) -> str:
+    """Return why words in an address are not removed. A timeline that the user may not see is None, and is not named."""
+    where = f"“{timeline.title}”: {', '.join(error.ids)}" if timeline else "a timeline that you do not see"
     return (
-        f"These words are part of an address of “{timeline.title}”: {', '.join(error.ids)}. An address that was public "
-        "cannot change. Remove the entry, party or source itself, or choose longer words."
+        f"These words are part of an address of {where}. An address that was public cannot change. Remove the entry, "
+        "party or source itself, or choose longer words."
     )
 
 
@@ -509,8 +555,8 @@ def _is_in_scope(takedown: Takedown, row: Any) -> bool:
 def _remove_words_from_rows(takedown: Takedown, rewriter: RowRewriter, matcher: WordMatcher) -> None:
     digests = rewriter.remove_words(matcher, lambda row: _is_in_scope(takedown, row))
     if digests:
-        Dismissal.objects.filter(source__texts__sha256__in=digests).delete()
-        Exemption.objects.filter(text_sha256__in=digests).delete()
+        rewriter.delete_rows(Dismissal.objects.filter(source__texts__sha256__in=digests))
+        rewriter.delete_rows(Exemption.objects.filter(text_sha256__in=digests))
 
 
 # --- Rows of the desk --------------------------------------------------------------------------------
@@ -574,7 +620,7 @@ def _cut_entry(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
         Reply.objects.filter(request=entry.pk),
         Reply.objects.filter(statement=entry.pk),
     ):
-        rows.delete()
+        rewriter.delete_rows(rows)
     rewriter.clear_changes(_list_changes(entry.kind, entry.uid, entry.timeline), texts.marker)
     _remove_labels(rewriter, labels, texts.marker, Change.objects.filter(timeline=entry.timeline))
     for report in Report.objects.about(entry.timeline).filter(entry_uid=entry.uid):
@@ -584,13 +630,15 @@ def _cut_entry(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
 
 def _cut_party(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
     texts = build_site_texts(takedown.reason)
-    for party in Party.objects.filter(uid=takedown.subject_uid):
+    for party in _list_rows(takedown, Party):
         labels = {party.name, *_list_labels("party", party.uid)}
+        # A merged duplicate is shown to nobody, and a protected party is never merged.
+        is_shown = party.merged_into_id is None
         rewriter.update(
             party,
             name=party.pseudonym or texts.party,
-            pseudonym=party.pseudonym or texts.party,
-            protected=True,
+            pseudonym=party.pseudonym or texts.party if is_shown else "",
+            protected=is_shown,
             short_name="",
             aliases=[],
             identifying_words=[],
@@ -601,7 +649,7 @@ def _cut_party(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
             part_of=None,
         )
         # A row that readers may not know is never merged, and no former id leads to it.
-        Redirect.objects.filter(party=party).update(is_public=False)
+        rewriter.update_rows(Redirect.objects.filter(party=party, is_public=True), is_public=False)
         rewriter.clear_changes(_list_changes("party", party.uid), texts.marker)
         _remove_labels(rewriter, labels, texts.marker, Change.objects.all())
 
@@ -620,8 +668,9 @@ def _keep_party_ids(takedown: Takedown, timelines: Iterable[Timeline]) -> None:
 
 def _cut_source(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
     texts = build_site_texts(takedown.reason)
-    for source in Source.objects.filter(uid=takedown.subject_uid):
+    for source in _list_rows(takedown, Source):
         labels = {source.real_name, *_list_labels("source", source.uid)}
+        is_shown = source.merged_into_id is None
         rewriter.update(
             source,
             publisher="",
@@ -638,19 +687,22 @@ def _cut_source(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
             note="",
             state="unknown",
             state_on=None,
-            confidential=True,
-            described_as=texts.source,
-            confidential_reason=texts.marker,
+            confidential=is_shown,
+            described_as=texts.source if is_shown else "",
+            confidential_reason=texts.marker if is_shown else "",
         )
         for citation in Citation.objects.filter(source=source):
             rewriter.update(citation, locator="", exact="", prefix="", suffix="", note="", omitted=[])
         digests = list(source.texts.values_list("sha256", flat=True))
-        Exemption.objects.filter(text_sha256__in=digests).delete()
-        source.texts.all().delete()
-        Dismissal.objects.filter(source=source).delete()
-        Reliance.objects.filter(source=source).delete()
-        Reliance.objects.filter(on=source).delete()
-        Redirect.objects.filter(source=source).update(is_public=False)
+        for rows in (
+            Exemption.objects.filter(text_sha256__in=digests),
+            source.texts.all(),
+            Dismissal.objects.filter(source=source),
+            Reliance.objects.filter(source=source),
+            Reliance.objects.filter(on=source),
+        ):
+            rewriter.delete_rows(rows)
+        rewriter.update_rows(Redirect.objects.filter(source=source, is_public=True), is_public=False)
         rewriter.clear_changes(_list_changes("source", source.uid), texts.marker)
         # A line of an entry's history names the source with the words that it was cited for.
         _remove_labels(rewriter, labels, texts.marker, Change.objects.all(), whole_lines=True)
@@ -660,9 +712,9 @@ def _cut_source(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
 def _cut_source_text(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
     texts = SourceText.objects.filter(source__uid=takedown.subject_uid, number=takedown.number)
     digests = set(texts.values_list("sha256", flat=True))
-    Exemption.objects.filter(text_sha256__in=digests).delete()
-    Dismissal.objects.filter(source__uid=takedown.subject_uid).delete()
-    texts.delete()
+    rewriter.delete_rows(Exemption.objects.filter(text_sha256__in=digests))
+    rewriter.delete_rows(Dismissal.objects.filter(source__uid=takedown.subject_uid))
+    rewriter.delete_rows(texts)
     _remove_labels(rewriter, digests, build_site_texts(takedown.reason).marker, Change.objects.all())
 
 

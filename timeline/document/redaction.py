@@ -90,12 +90,14 @@ _MAX_STATED = 200
 class Target(msgspec.Struct, frozen=True, kw_only=True):
     """What is to go.
 
-    `id` is that of the entry, party or source. `words` are searched for in every text, whatever the kind. `text_digests`
+    `id` is that of the entry, party or source. `merged_ids` are those of duplicates that were merged into the party or
+    source: earlier versions have them. `words` are searched for in every text, whatever the kind. `text_digests`
     are the SHA-256 of source texts whose checks go. `number` is that of the version of which everything goes.
     """
 
     kind: RemovalKind
     id: str = ""
+    merged_ids: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     text_digests: frozenset[str] = frozenset()
     number: int = 0
@@ -128,18 +130,17 @@ def redact(document: Document, target: Target, texts: RedactionTexts, at: str) -
     Raises:
         RedactionError
     """
+    if target.kind == "version" and _is_version(document, target.number):
+        return _empty(document, texts)
     redacted = document
     matcher = WordMatcher(target.words)
-    if target.kind == "version":
-        if document.version is not None and document.version.number == target.number:
-            return _empty(document, texts)
-        return document
     if target.kind == "entry":
         redacted = _remove_entry(redacted, target.id, texts, at)
-    elif target.kind == "party":
-        redacted = _remove_party_name(redacted, target, texts)
-    elif target.kind == "source":
-        redacted = _remove_source(redacted, target.id, texts)
+    for uid in (target.id, *target.merged_ids):
+        if target.kind == "party":
+            redacted = _remove_party_name(redacted, uid, target.pseudonym, texts)
+        elif target.kind == "source":
+            redacted = _remove_source(redacted, uid, texts)
     if target.text_digests:
         kept = [check for check in redacted.checks if check.text_sha256 not in target.text_digests]
         if len(kept) != len(redacted.checks):
@@ -158,6 +159,13 @@ def mark(document: Document, kind: RemovalKind, uid: str, at: str, reason: Remov
     return replace(document, removals=[*others, removal])
 
 
+def find_removal_kind(document: Document, target: Target, texts: RedactionTexts, at: str) -> RemovalKind:
+    """Return what readers are told was removed from a document: what `target` names, or words if it has only these."""
+    digests = target.text_digests if target.kind == "source-text" else frozenset()
+    subject = replace(target, words=(), text_digests=digests)
+    return target.kind if redact(document, subject, texts, at) is not document else "words"
+
+
 def is_removed(document: Document, uid: str) -> bool:
     """Whether a takedown removed the entry with this id."""
     return any(removal.kind == "entry" and removal.id == uid for removal in document.removals)
@@ -172,19 +180,6 @@ def list_matching_ids(document: Document, words: Iterable[str]) -> list[str]:
     )
     uids = [document.timeline.slug, *(part.id for group in groups for part in group)]
     return [uid for uid in dict.fromkeys(uids) if matcher.is_in(uid)] if matcher else []
-
-
-def find_texts(document: Document, matcher: WordMatcher) -> list[tuple[str, str]]:
-    """Return path and text of each string with the words, for the preview of a takedown."""
-    texts: list[tuple[str, str]] = []
-
-    def collect(path: str, name: str, text: str, limit: int | None) -> str:
-        if matcher.is_in(text):
-            texts.append((path, text))
-        return text
-
-    _map_texts(document, collect, "$")
-    return texts
 
 
 # --- Words -------------------------------------------------------------------------------------------
@@ -325,21 +320,21 @@ def _remove_entry(document: Document, uid: str, texts: RedactionTexts, at: str) 
     )
 
 
-def _remove_party_name(document: Document, target: Target, texts: RedactionTexts) -> Document:
+def _remove_party_name(document: Document, uid: str, pseudonym: str, texts: RedactionTexts) -> Document:
     """Show a party like a protected one: under a pseudonym, without what could identify it."""
 
     def change(party: Party) -> Party:
-        if party.id == target.id:
+        if party.id == uid:
             if party.protected:
                 return party
-            name = target.pseudonym or texts.party
+            name = pseudonym or texts.party
             return Party(id=party.id, name=name, kind=party.kind, protected=True)
-        return replace(party, part_of=None) if party.part_of == target.id else party
+        return replace(party, part_of=None) if party.part_of == uid else party
 
     return replace(
         document,
         parties=[change(party) for party in document.parties],
-        redirects=_list_redirects_except(document, "party", target.id),
+        redirects=_list_redirects_except(document, "party", uid),
     )
 
 
@@ -410,6 +405,10 @@ def _drop_unused(before: Document, after: Document) -> Document:
         ],
         redirects=[redirect for redirect in after.redirects if (redirect.kind, redirect.into) not in gone],
     )
+
+
+def _is_version(document: Document, number: int) -> bool:
+    return document.version is not None and document.version.number == number
 
 
 def _empty(document: Document, texts: RedactionTexts) -> Document:

@@ -61,9 +61,7 @@ def record(rows: Rows, editor: User) -> None:
     AuditEvent(timeline=rows.timeline, verb="preview", **by).save()
     Change(timeline=rows.timeline, verb="add", subject="event", subject_uid="a1", label="A", **by).save()
     Decision(timeline=rows.timeline, publication=second, verb="cancel", **by).save()
-    WordWaiver(
-        timeline=rows.timeline, party=rows.party, place="x", reason="r", digest="a" * 64, **by
-    ).save()
+    WordWaiver(timeline=rows.timeline, party=rows.party, place="x", reason="r", digest="a" * 64, **by).save()
     takedown = Takedown.objects.create(
         kind="words", timeline=rows.timeline, requested_by=editor, requested_at=AT
     )

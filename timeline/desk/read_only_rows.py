@@ -7,7 +7,8 @@ from django.contrib.auth.models import AnonymousUser
 from timeline import permissions
 from timeline.actions.protection import get_open_request
 from timeline.desk.confidential import log_view
-from timeline.desk.usage import list_changes, list_uses, match_uses
+from timeline.desk.links import build_takedown_links
+from timeline.desk.usage import find_takedown_timeline, list_changes, list_uses, match_uses
 from timeline.models import Party, Source, User
 
 # Ids are for machines; what identifies a protected person is for those who edit.
@@ -24,12 +25,15 @@ def build_read_only_context(row: Party | Source, user: User) -> dict[str, Any]:
         has_texts = is_readable and row.texts.exists()
         if is_readable:
             log_view(row, user)
+    uses = list_uses(user, match_uses(row))
+    home = find_takedown_timeline(user, row, uses)
     return {
         "row": row,
         "noun": noun,
         "title": title,
         "values": list_values(row, user),
-        "uses": list_uses(user, match_uses(row)),
+        "uses": uses,
+        "takedown_links": build_takedown_links(user, noun, row.uid, home),
         "changes": list_changes(user, row),
         "has_texts": has_texts,
         **build_protection_context(row, user),

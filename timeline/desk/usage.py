@@ -53,10 +53,15 @@ def list_uses(user: User | AnonymousUser, condition: Q) -> QuerySet[Entry]:
     return sort_for_list(entries)[:MAX_ENTRIES]
 
 
-def find_takedown_timeline(user: User, entries: Iterable[Entry]) -> Timeline | None:
-    """Return the first timeline of these entries in which the user may request that a part is taken down, or None."""
-    timelines = (entry.timeline for entry in entries)
-    return next((row for row in timelines if permissions.is_editor(user)), None)
+def find_takedown_timeline(user: User, row: Party | Source, entries: Iterable[Entry]) -> Timeline | None:
+    """Return the timeline from which a party or source is taken down or hidden: one that uses it, or that it was made for.
+
+    `entries` are the uses that the user sees. None if there is no such timeline.
+    """
+    timeline = next((entry.timeline for entry in entries), None)
+    if timeline is None and row.made_for_id is not None:
+        timeline = Timeline.objects.visible_to(user).filter(pk=row.made_for_id).first()
+    return timeline
 
 
 def list_changes(user: User, row: Party | Source) -> list[Change]:

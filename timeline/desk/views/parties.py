@@ -12,6 +12,7 @@ from timeline import permissions
 from timeline.actions.parties import add_party, edit_party
 from timeline.desk.forms.parties import PartyForm
 from timeline.desk.http import announce, paginate, render_partial_or_page, staff_only
+from timeline.desk.links import build_takedown_links
 from timeline.desk.lookups import get_party, list_namesakes, name_parents, require_user
 from timeline.desk.read_only_rows import build_protection_context, build_read_only_context
 from timeline.desk.saving import SaveResult, save_form
@@ -76,7 +77,8 @@ def party(request: HttpRequest, uid: str = "") -> HttpResponse:
     if current:
         context["uses"] = list_uses(user, match_uses(current))
         context["changes"] = list_changes(user, current)
-        context["takedown_timeline"] = find_takedown_timeline(user, context["uses"])
+        home = find_takedown_timeline(user, current, context["uses"])
+        context["takedown_links"] = build_takedown_links(user, "party", current.uid, home)
         context["merged"] = list_merged(user, current)
         context["namesakes"] = list_namesakes(current, user)
         context.update(build_protection_context(current, user))

@@ -12,8 +12,9 @@ from timeline.actions.source_texts import add_source_text, get_current_text
 from timeline.desk.confidential import require_readable
 from timeline.desk.forms.source_texts import SourceTextForm
 from timeline.desk.http import announce, staff_only
-from timeline.desk.links import link_to_workspace
+from timeline.desk.links import build_takedown_links, link_to_workspace
 from timeline.desk.lookups import get_source, require_user
+from timeline.desk.usage import find_takedown_timeline, list_uses, match_uses
 from timeline.models import Source, SourceText, Timeline
 from timeline.text.hosts import get_host, get_link
 
@@ -92,13 +93,18 @@ def _find_timeline(request: HttpRequest) -> Timeline | None:
 @require_safe
 def source_text_version(request: HttpRequest, uid: str, number: int) -> HttpResponse:
     """Show one text of a source, current or earlier. A merged source may have kept texts of its own."""
-    source = get_source(request, uid)
-    require_readable(source, require_user(request))
+    source, user = get_source(request, uid), require_user(request)
+    require_readable(source, user)
     if source.uid != uid:
         merged = Source.objects.merged_visible_to(request.user).filter(uid=uid, texts__number=number).first()
         if merged is None:
             return redirect("desk:source-text-version", source.uid, number)
         source = merged
     source_text = get_object_or_404(source.texts.select_related("by"), number=number)
-    context = {"source": source, "source_text": source_text}
+    home = find_takedown_timeline(user, source, list_uses(user, match_uses(source)))
+    context = {
+        "source": source,
+        "source_text": source_text,
+        "takedown_links": build_takedown_links(user, "source-text", source.uid, home, number=number),
+    }
     return render(request, "desk/source_text_version.html", context)

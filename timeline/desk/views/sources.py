@@ -14,6 +14,7 @@ from timeline.actions.sources import add_source, edit_source
 from timeline.desk.confidential import REFUSAL, log_view
 from timeline.desk.forms.sources import SourceForm
 from timeline.desk.http import announce, paginate, render_partial_or_page, staff_only
+from timeline.desk.links import build_takedown_links
 from timeline.desk.lookups import get_source, list_same_page, require_user
 from timeline.desk.read_only_rows import build_read_only_context
 from timeline.desk.saving import SaveResult, save_form
@@ -101,7 +102,8 @@ def source(request: HttpRequest, uid: str = "") -> HttpResponse:
     if current:
         context["current_text"] = current.texts.without_words().first()
         context["uses"] = list_uses(user, match_uses(current))
-        context["takedown_timeline"] = find_takedown_timeline(user, context["uses"])
+        home = find_takedown_timeline(user, current, context["uses"])
+        context["takedown_links"] = build_takedown_links(user, "source", current.uid, home)
         context["lost"] = _list_lost_entries(current, user)
         context["changes"] = list_changes(user, current)
         context["merged"] = list_merged(user, current)

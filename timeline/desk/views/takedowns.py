@@ -11,8 +11,11 @@ from timeline.actions.base import Refused, require
 from timeline.actions.takedowns import TakedownPreview
 from timeline.desk.forms.takedowns import HideForm, TakedownForm
 from timeline.desk.http import announce, paginate, staff_only
+from timeline.desk.links import TakedownLinks, build_takedown_links
 from timeline.desk.lookups import get_entry, get_party, get_source, get_timeline, require_user
-from timeline.models import Hiding, Party, Publication, Source, Takedown, Timeline, User
+from timeline.desk.usage import list_merged
+from timeline.models import Entry, Hiding, Party, Publication, Source, Takedown, Timeline, User
+from timeline.text.word_removal import find_too_short
 
 Kind = Takedown.Kind
 MAX_VERSIONS = 50
@@ -64,14 +67,17 @@ def takedown_new(request: HttpRequest, slug: str) -> HttpResponse:
                 preview, status = _preview(draft, user), 200
             except Refused as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    number = form["number"].value() or 0
+    links = build_takedown_links(user, kind, uid, timeline, number=number)
+    # Words have no address: in their place the whole timeline can be hidden.
+    whole = build_takedown_links(user, "timeline", "", timeline)
     context = {
         "timeline": timeline,
         "form": form,
         "subject_label": label,
+        "hide": whole if kind == Kind.WORDS else links,
         "preview": preview,
-        "versions": Publication.objects.filter(timeline=timeline).order_by("-number")[:MAX_VERSIONS]
-        if kind == Kind.WORDS
-        else [],
+        "versions": _list_versions(timeline, user) if kind == Kind.WORDS else [],
     }
     return render(request, "desk/takedown_new.html", context, status=status)
 
@@ -100,17 +106,16 @@ def takedown(request: HttpRequest, uid: str) -> HttpResponse:
             notice = "It is removed for readers." if row.state == Takedown.State.DONE else "It is declined."
             return announce(request, redirect("desk:takedown", row.uid), notice)
     is_open = row.state == Takedown.State.REQUESTED
-    rewrites = row.rewrites.order_by("pk")
     context = {
         "row": row,
+        "subject_label": _describe_takedown(row, user),
         "timeline": timeline,
         "preview": _preview(row, user) if is_open else None,
         "is_open": is_open,
         "is_own": row.requested_by == user,
         "may_approve": may_approve and row.requested_by != user,
         "may_decline": may_approve or row.requested_by == user,
-        "rewrites": rewrites.exclude(new_digest="").filter(table_name=Publication._meta.db_table),
-        "rewrite_count": rewrites.count(),
+        "rewrite_count": row.rewrites.count(),
         "error": error,
     }
     return render(request, "desk/takedown.html", context, status=status)
@@ -168,6 +173,19 @@ def hide(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "desk/hide.html", context, status=status)
 
 
+def _list_versions(timeline: Timeline, user: User) -> list[tuple[Publication, str, TakedownLinks | None]]:
+    """Return the latest versions with their labels and links."""
+    rows = Publication.objects.filter(timeline=timeline).order_by("-number")[:MAX_VERSIONS]
+    return [
+        (
+            row,
+            f"version {row.number}",
+            build_takedown_links(user, Kind.VERSION, "", timeline, number=row.number),
+        )
+        for row in rows
+    ]
+
+
 def _preview(row: Takedown, user: User) -> TakedownPreview:
     return takedowns.preview_takedown(row, visible=Timeline.objects.visible_to(user))
 
@@ -180,13 +198,17 @@ def _describe_subject(
         return f"the entry “{get_entry(timeline, uid).label}”", []
     if kind == Kind.PARTY:
         party: Party = get_party(request, uid)
+        rows = [party, *list_merged(require_user(request), party)]
+        names = [name for row in rows for name in (row.name, row.short_name, *row.aliases)]
         return f"the name “{party.name}”", [
-            name for name in (party.name, party.short_name, *party.aliases) if name
+            name for name in dict.fromkeys(names) if name and not find_too_short(name)
         ]
     if kind in (Kind.SOURCE, Kind.SOURCE_TEXT):
         source: Source = get_source(request, uid)
         if kind == Kind.SOURCE:
-            return f"the source “{source}”", [text for text in (source.title, source.url) if text]
+            # Whoever decides about the request reads the words: they do not name a confidential source.
+            words = [] if source.confidential else [source.title, source.url]
+            return f"the source “{source}”", [text for text in words if text and not find_too_short(text)]
         return f"text {number} of the source “{source}”", []
     if kind == Kind.VERSION:
         if not (number.isdigit() and len(number) < 10):
@@ -196,3 +218,21 @@ def _describe_subject(
     if kind == "timeline":
         return f"the timeline “{timeline.title}”", []
     return "words", []
+
+
+def _describe_takedown(row: Takedown, user: User) -> str:
+    """Return what a takedown removes, in words that this user may read. Afterwards nothing names it."""
+    label = row.get_kind_display().lower()
+    if row.state != Takedown.State.REQUESTED or row.timeline is None:
+        return label
+    if row.kind == Kind.ENTRY:
+        entry = Entry.objects.filter(timeline=row.timeline, uid=row.subject_uid).first()
+        return f"the entry “{entry.label}”" if entry else label
+    if row.kind == Kind.PARTY:
+        party = Party.objects.find_by_id(row.subject_uid, user)
+        return f"the name “{party.name}”" if party else label
+    if row.kind in (Kind.SOURCE, Kind.SOURCE_TEXT):
+        source = Source.objects.find_by_id(row.subject_uid, user)
+        text = f"text {row.number} of " if row.kind == Kind.SOURCE_TEXT else ""
+        return f"{text}the source “{source}”" if source else label
+    return f"version {row.number}" if row.kind == Kind.VERSION else label

@@ -28,12 +28,12 @@ from timeline.desk.http import (
     render_partial_or_page,
     staff_only,
 )
-from timeline.desk.links import link_to_timeline
+from timeline.desk.links import TakedownLinks, build_takedown_links, link_to_timeline
 from timeline.desk.lookups import get_editable_timeline, get_timeline, require_user
 from timeline.desk.row_context import build_row_context
 from timeline.desk.saving import SaveResult, save_form
 from timeline.desk.sidebar import build_sidebar
-from timeline.models import Change, Entry, Timeline
+from timeline.models import Change, Entry, Timeline, User
 
 
 @staff_only
@@ -167,7 +167,11 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
         changes = changes.filter(subject_uid=uid)
     may_edit = permissions.may_edit(request.user, timeline)
     page = paginate(request, changes.order_by("-pk"))
-    page.object_list = hide_in_changes(page.object_list, require_user(request))
+    user = require_user(request)
+    page.object_list = [
+        (change, _build_version_links(user, timeline, change))
+        for change in hide_in_changes(page.object_list, user)
+    ]
     context = {
         "timeline": timeline,
         "page": page,
@@ -175,6 +179,13 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
         "undoable": find_undoable_change(timeline) if may_edit else None,
     }
     return render(request, "desk/history.html", context)
+
+
+def _build_version_links(user: User, timeline: Timeline, change: Change) -> TakedownLinks | None:
+    """Return where the version that a change published is taken down or hidden; None for any other change."""
+    if change.subject != "publication" or change.verb not in ("publish", "release"):
+        return None
+    return build_takedown_links(user, "version", "", timeline, number=int(change.subject_uid))
 
 
 @staff_only

@@ -1,0 +1,89 @@
+"""The desk’s pages of takedowns: links that lead there, what the form begins with, and what it says would go."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.support.canary_incident import publish_now
+from tests.support.desk_pages import Answer, get
+from timeline.actions.drafts import CitationDraft, EventDraft, PartyDraft, SourceDraft
+from timeline.actions.entries import add_entry
+from timeline.models import Entry, Party, Publication, Source, Timeline, User
+
+PERSON = PartyDraft(name="Jane Doe", kind="person", aliases=("J. D.", "Doe"))
+
+
+@pytest.fixture
+def entry(timeline: Timeline, editor: User) -> Entry:
+    """A public event with a party, and a source that has a text."""
+    source = SourceDraft(title="The gate", url="https://news.example/gate", text="The gate was open.")
+    draft = EventDraft(
+        headline="The gate opens", parties=((PERSON, "actor"),), citations=(CitationDraft(source=source),)
+    )
+    entry = add_entry(timeline, draft, by=editor).entry
+    publish_now(timeline, editor)
+    return entry
+
+
+def find_link(client: Client, address: str, words: str) -> str:
+    """Return where the only link with these words on a page leads to; "" if there is none."""
+    links = [link["href"] for link in get(client, address).root.all("a") if link.text.startswith(words)]
+    assert len(links) < 2
+    return str(links[0]) if links else ""
+
+
+def test_the_page_of_everything_public_leads_to_its_takedown(
+    entry: Entry, timeline: Timeline, as_editor: Client, as_reporter: Client
+) -> None:
+    party, source = Party.objects.get(), Source.objects.get()
+    form = reverse("desk:takedown-new", args=[timeline.slug])
+    pages = {
+        reverse("desk:party", args=[party.uid]): f"kind=party&subject={party.uid}",
+        reverse("desk:source", args=[source.uid]): f"kind=source&subject={source.uid}",
+        reverse("desk:source-text-version", args=[source.uid, 1]): (
+            f"kind=source-text&subject={source.uid}&number=1"
+        ),
+        reverse("desk:history", args=[timeline.slug]): "kind=version&number=1",
+    }
+    for page, query in pages.items():
+        assert find_link(as_editor, page, "Take it down…") == f"{form}?{query}"
+        assert get(as_editor, f"{form}?{query}").status == 200
+        assert find_link(as_editor, page, "Hide it from readers now…")
+        assert not find_link(as_reporter, page, "Take it down…")
+    assert find_link(as_editor, reverse("desk:timeline", args=[timeline.slug]), "Take down…").endswith(entry.uid)
+
+
+def test_the_form_begins_with_the_names_of_what_goes(
+    entry: Entry, timeline: Timeline, as_editor: Client
+) -> None:
+    """Not with the name of a confidential source, which the person who decides may not know."""
+    form = reverse("desk:takedown-new", args=[timeline.slug])
+    party, source = Party.objects.get(), Source.objects.get()
+    assert get(as_editor, f"{form}?kind=party&subject={party.uid}").form.data["words"] == ["Jane Doe\nDoe"]
+    address = f"{form}?kind=source&subject={source.uid}"
+    assert get(as_editor, address).form.data["words"] == ["The gate\nhttps://news.example/gate"]
+    Source.objects.update(confidential=True, described_as="a gatekeeper", confidential_reason="Fears for her job")
+    page = get(as_editor, address)
+    assert page.form.data["words"] == [""]
+    assert "The gate" not in page.text
+
+
+def test_the_preview_names_versions_texts_and_rows_but_no_timeline_that_one_does_not_see(
+    entry: Entry, timeline: Timeline, as_editor: Client, editor: User, make_user: Callable[..., User]
+) -> None:
+    other = make_user("other@example.org", "editor")
+    private = Timeline.objects.create(slug="private", title="Kept quiet", access=Timeline.Access.MEMBERS)
+    private.members.add(other)
+    cited = (CitationDraft(source=Source.objects.get()),)
+    parties = ((Party.objects.get(), "actor"),)
+    add_entry(private, EventDraft(headline="Rain", parties=parties, citations=cited), by=other)
+    publish_now(private, other)
+    form = reverse("desk:takedown-new", args=[timeline.slug])
+    page = get(as_editor, f"{form}?kind=party&subject={Party.objects.get().uid}").form
+    answer = Answer(page.fill(words="", reason="protection").send(as_editor, action="preview"))
+    for words in ("Version 1: 3 texts", "party “Jane Doe”, name", "parties: 1", "1 timeline that you do not see"):
+        assert words in answer.text
+    assert "Kept quiet" not in answer.text
+    assert Publication.objects.count() == 2

@@ -52,7 +52,9 @@ def test_the_page_of_everything_public_leads_to_its_takedown(
         assert get(as_editor, f"{form}?{query}").status == 200
         assert find_link(as_editor, page, "Hide it from readers now…")
         assert not find_link(as_reporter, page, "Take it down…")
-    assert find_link(as_editor, reverse("desk:timeline", args=[timeline.slug]), "Take down…").endswith(entry.uid)
+    assert find_link(as_editor, reverse("desk:timeline", args=[timeline.slug]), "Take down…").endswith(
+        entry.uid
+    )
 
 
 def test_the_form_begins_with_the_names_of_what_goes(
@@ -64,7 +66,9 @@ def test_the_form_begins_with_the_names_of_what_goes(
     assert get(as_editor, f"{form}?kind=party&subject={party.uid}").form.data["words"] == ["Jane Doe\nDoe"]
     address = f"{form}?kind=source&subject={source.uid}"
     assert get(as_editor, address).form.data["words"] == ["The gate\nhttps://news.example/gate"]
-    Source.objects.update(confidential=True, described_as="a gatekeeper", confidential_reason="Fears for her job")
+    Source.objects.update(
+        confidential=True, described_as="a gatekeeper", confidential_reason="Fears for her job"
+    )
     page = get(as_editor, address)
     assert page.form.data["words"] == [""]
     assert "The gate" not in page.text
@@ -83,7 +87,12 @@ def test_the_preview_names_versions_texts_and_rows_but_no_timeline_that_one_does
     form = reverse("desk:takedown-new", args=[timeline.slug])
     page = get(as_editor, f"{form}?kind=party&subject={Party.objects.get().uid}").form
     answer = Answer(page.fill(words="", reason="protection").send(as_editor, action="preview"))
-    for words in ("Version 1: 3 texts", "party “Jane Doe”, name", "parties: 1", "1 timeline that you do not see"):
+    for words in (
+        "Version 1: 3 texts",
+        "party “Jane Doe”, name",
+        "parties: 1",
+        "1 timeline that you do not see",
+    ):
         assert words in answer.text
     assert "Kept quiet" not in answer.text
     assert Publication.objects.count() == 2

@@ -127,6 +127,9 @@ def test_readers_see_what_was_removed(live: Publication, sample: Timeline, edito
         response = Client().get(address)
         assert response.status_code == status
         assert b"removed on" in response.content
+    # Sites that show the card get a picture that says so.
+    card = Client().get(f"{base}{uid}/card.png")
+    assert (card.status_code, card.content[:4], card["Content-Type"]) == (410, b"\x89PNG", "image/png")
     assert b"legal order" in Client().get(f"{base}changes/").content
     assert Client().get(f"{base}timeline.json").json()["removals"][0]["kind"] == "entry"
     assert Party.objects.exists()

@@ -167,14 +167,6 @@ def make_hidden_response(
     return response
 
 
-def make_removed_response(page: str) -> HttpResponse:
-    """Return a page about something that was taken down, as 410."""
-    response = HttpResponse(page, status=410, content_type=HTML)
-    response["Cache-Control"] = "no-cache"
-    response["X-Robots-Tag"] = "noindex"
-    return response
-
-
 def is_version_removed(publication: Publication) -> bool:
     """Whether a takedown removed everything of this version."""
     # Every other version has entries, or withdrawn ones.

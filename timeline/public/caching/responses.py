@@ -114,6 +114,19 @@ def send_cached_response(
     return response
 
 
+def send_removed_response(request: HttpRequest, tag: str, render: Render, media_type: str) -> HttpResponse:
+    """Return 410 with what stands in place of something that was taken down, from the cache or from `render`.
+
+    It has no ETag: conditions apply to what exists (RFC 9110, 13.2.1).
+    """
+    cache_name = "pages" if get_site(request).is_familiar else "query_pages"
+    body = _get_or_render(tag, encodings.IDENTITY, render, cache_name=cache_name, keeps="all")
+    response = HttpResponse(body or b"", status=410, content_type=media_type)
+    response["Cache-Control"] = "no-cache"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
 def _get_or_render(tag: str, encoding: str, render: Render, *, cache_name: str, keeps: Kept) -> bytes | None:
     """Return the body from the cache; otherwise render and cache it, once for all threads that wait for it."""
 

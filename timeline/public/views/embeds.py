@@ -30,9 +30,9 @@ from timeline.public.caching.responses import (
     get_site_url,
     not_found_response,
     send_cached_response,
+    send_removed_response,
 )
 from timeline.public.caching.site_address import identify_site
-from timeline.public.hidings import make_removed_response
 from timeline.public.versions import describe_gone, live_version, make_gone_response
 
 NOTICE_TEMPLATE = "public/embed_notice.html"
@@ -90,11 +90,12 @@ def embed_entry(request: HttpRequest, live: Publication, slug: str, uid: str) ->
         prepared = load_document(live, slug)
         return embed.render_entry_embed(prepared.document, uid, PageOptions(site=site, prepared=prepared))
 
+    tag = compute_tag("embed entry", site, slug, uid, live.digest)
     if redaction.is_removed(load_document(live, slug).document, uid):
-        return make_removed_response(render() or "")
+        return send_removed_response(request, tag, render, HTML)
     return send_cached_response(
         request,
-        compute_tag("embed entry", site, slug, uid, live.digest),
+        tag,
         render,
         HTML,
         not_found_link=TimelineLink.to(live, slug),

@@ -14,8 +14,8 @@ from timeline.public.caching.responses import (
     compute_tag,
     get_site_url,
     send_cached_response,
+    send_removed_response,
 )
-from timeline.public.hidings import make_removed_response
 from timeline.public.versions import live_version
 
 
@@ -29,12 +29,7 @@ def entry(request: HttpRequest, live: Publication, slug: str, uid: str) -> HttpR
         prepared = load_document(live, slug)
         return render_entry(prepared.document, uid, PageOptions(site=site, prepared=prepared))
 
+    tag = compute_tag("entry", site, slug, uid, live.digest)
     if redaction.is_removed(load_document(live, slug).document, uid):
-        return make_removed_response(render() or "")
-    return send_cached_response(
-        request,
-        compute_tag("entry", site, slug, uid, live.digest),
-        render,
-        HTML,
-        not_found_link=TimelineLink.to(live, slug),
-    )
+        return send_removed_response(request, tag, render, HTML)
+    return send_cached_response(request, tag, render, HTML, not_found_link=TimelineLink.to(live, slug))

@@ -21,8 +21,9 @@ from timeline.public.caching.responses import (
     compute_tag,
     get_site_url,
     send_cached_response,
+    send_removed_response,
 )
-from timeline.public.hidings import is_version_removed, make_removed_response
+from timeline.public.hidings import is_version_removed
 from timeline.public.versions import (
     VersionPosition,
     any_version,
@@ -77,7 +78,7 @@ def timeline(request: HttpRequest, live: Publication, slug: str) -> HttpResponse
 def version(request: HttpRequest, position: VersionPosition, slug: str) -> HttpResponse:
     """Return the page of a version, marked if it is superseded or withdrawn."""
     if is_version_removed(position.this):
-        return make_removed_response(_render_removed_version(position, slug))
+        return _send_removed_version(request, position, slug)
     response = _respond(request, position.this, slug, superseded_by=position.superseded_by)
     if position.this.withdrawal:
         response["X-Robots-Tag"] = "noindex"
@@ -110,10 +111,14 @@ def part(request: HttpRequest, position: VersionPosition, slug: str, part: int) 
     return response
 
 
-def _render_removed_version(position: VersionPosition, slug: str) -> str:
-    prepared = load_document(position.this, slug, is_live=False)
-    options = PageOptions(superseded_by=position.superseded_by, prepared=prepared)
-    return fragment_cache.render_timeline_page(prepared, options)
+def _send_removed_version(request: HttpRequest, position: VersionPosition, slug: str) -> HttpResponse:
+    def render() -> str:
+        prepared = load_document(position.this, slug, is_live=False)
+        options = PageOptions(superseded_by=position.superseded_by, prepared=prepared)
+        return fragment_cache.render_timeline_page(prepared, options)
+
+    tag = compute_tag("removed version", slug, position.this.digest, position.superseded_by)
+    return send_removed_response(request, tag, render, HTML)
 
 
 def _respond(

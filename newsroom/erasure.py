@@ -40,7 +40,8 @@ def erase_takedown(uid: str) -> None:
     takedown = Takedown.objects.filter(uid=uid, state=Takedown.State.DONE).first()
     if takedown is None or takedown.erased_at is not None:
         return
-    erase_caches()
+    if not erase_caches():
+        raise NotErasedError("The cache that processes share does not answer.")
     delete_live_copies()
     rewrite_tables()
     Takedown.objects.filter(pk=takedown.pk).update(erased_at=timezone.now())

@@ -94,6 +94,11 @@ class TakedownPreview:
     hidden_timelines: int = 0
     problem: str = ""
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to remove."""
+        return not (self.timelines or self.rows or self.hidden_timelines)
+
 
 @dataclass
 class _Rewriting:
@@ -196,7 +201,7 @@ def suppress(
     takedown.requested_by, takedown.decided_by = requested_by, approved_by
     takedown.by_shell = requested_by is None or approved_by is None
     takedown.save()
-    return _carry_out(takedown, by=requested_by)
+    return _carry_out(takedown, by=approved_by)
 
 
 def build_takedown(timeline: Timeline, draft: TakedownDraft) -> Takedown:
@@ -216,7 +221,7 @@ def build_takedown(timeline: Timeline, draft: TakedownDraft) -> Takedown:
         raise Refused("Choose what is removed, and the reason that readers see.", "kind")
     if problem := find_text_problem(draft.explanation, 2_000):
         raise Refused(problem, "explanation")
-    if not _find_subject(timeline, draft.kind, draft.subject_uid, draft.number):
+    if not exists(timeline, draft.kind, draft.subject_uid, draft.number):
         raise Refused("There is no such thing in this newsroom: choose what is removed.", "kind")
     return Takedown(
         kind=draft.kind,
@@ -230,7 +235,8 @@ def build_takedown(timeline: Timeline, draft: TakedownDraft) -> Takedown:
     )
 
 
-def _find_subject(timeline: Timeline, kind: str, uid: str, number: int) -> bool:
+def exists(timeline: Timeline, kind: str, uid: str, number: int) -> bool:
+    """Return whether there is what a takedown names. Words always are."""
     if kind == Kind.ENTRY:
         return Entry.objects.filter(timeline=timeline, uid=uid).exists()
     if kind == Kind.PARTY:
@@ -280,6 +286,11 @@ def preview_takedown(takedown: Takedown, *, visible: Iterable[Timeline] | None =
     guessable: set[str] = set()
     for timeline in _list_timelines(takedown):
         is_visible = keys is None or timeline.pk in keys
+        try:
+            if takedown.kind == Kind.VERSION:
+                _require_superseded(timeline, takedown.number)
+        except Refused as refusal:
+            preview.problem = str(refusal)
         try:
             rewritings = _plan(takedown, timeline, digests, publication_clock.format_instant(now))
         except redaction.RedactionError as error:

@@ -60,7 +60,8 @@ def _plan_again() -> None:
 def _erase() -> bool:
     document_cache.clear()
     fragment_cache.clear()
-    return all([_erase_pages(caches[name]) for name in PAGE_CACHES])
+    answers = [_erase_pages(caches[name]) for name in PAGE_CACHES]
+    return all(answers)
 
 
 def _erase_pages(cache: Any) -> bool:

@@ -76,7 +76,8 @@ document.body.addEventListener("htmx:configRequest", (event) => {
 // Stored for this tab only, until the form is saved or the tab is closed.
 
 document.addEventListener("submit", (event) => {
-  if (event.target.action.endsWith("/accounts/logout/")) sessionStorage.clear();
+  // Not `.action`: in a form with a control of this name, that is the control.
+  if (event.target.getAttribute("action")?.endsWith("/accounts/logout/")) sessionStorage.clear();
 });
 
 function storageKey(form) {

@@ -86,7 +86,7 @@ def test_the_preview_names_versions_texts_and_rows_but_no_timeline_that_one_does
     publish_now(private, other)
     form = reverse("desk:takedown-new", args=[timeline.slug])
     page = get(as_editor, f"{form}?kind=party&subject={Party.objects.get().uid}").form
-    answer = Answer(page.fill(words="", reason="protection").send(as_editor, action="preview"))
+    answer = Answer(page.fill(words="", reason="protection").send(as_editor, do="preview"))
     for words in (
         "Version 1: 3 texts",
         "party “Jane Doe”, name",

@@ -59,7 +59,7 @@ def takedown_new(request: HttpRequest, slug: str) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                if data.get("action") == "request":
+                if data.get("do") == "request":
                     takedown = takedowns.request_takedown(timeline, form.make_draft(), by=user)
                     notice = "It is requested. A second person has to approve it: send them this address."
                     return announce(request, redirect("desk:takedown", takedown.uid), notice)
@@ -95,7 +95,7 @@ def takedown(request: HttpRequest, uid: str) -> HttpResponse:
     may_approve = timeline is not None and permissions.may_approve_takedown(user, timeline)
     if request.method == "POST":
         actions = {"approve": takedowns.approve_takedown, "decline": takedowns.decline_takedown}
-        act = actions.get(request.POST.get("action", ""))
+        act = actions.get(request.POST.get("do", ""))
         try:
             if act is None:
                 raise Refused("Choose whether to approve or to decline.")

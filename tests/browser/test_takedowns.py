@@ -52,7 +52,7 @@ def test_one_requests_another_approves_and_readers_see_it(
     other = open_context(as_user=lawyer, viewport=SIZES["desktop"]).new_page()
     other.goto("/desk/takedowns/")
     faults += axe.look(other, axe.ONE_LOOK)
-    other.get_by_role("link", name="An entry").click()
+    other.get_by_role("link", name="The entry").click()
     expect(other.get_by_role("heading", level=1)).to_have_text(f"Takedown: the entry “{HEADLINE}”")
     press(other, "Approve and erase")
     expect(other.get_by_text("It is removed for readers.")).to_be_visible()

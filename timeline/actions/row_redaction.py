@@ -138,8 +138,9 @@ class RowRewriter:
         """Return how many rows of each table, by its name in editors’ words."""
         counts: dict[str, int] = {}
         for model, keys in self.keys.items():
-            label = name_rows(model)
-            counts[label] = counts.get(label, 0) + len(keys)
+            if keys:
+                label = name_rows(model)
+                counts[label] = counts.get(label, 0) + len(keys)
         return counts
 
     def update(self, row: models.Model, *, old_digest: str = "", new_digest: str = "", **values: Any) -> None:

@@ -121,10 +121,13 @@ def request_takedown(timeline: Timeline, draft: TakedownDraft, *, by: User) -> T
 
     Raises:
         PermissionDenied
-        Refused: what is named does not exist, or the words cannot be searched for (`field` says where)
+        Refused: what is named does not exist, the words cannot be searched for (`field` says where), or it could not be
+            carried out
     """
     require(permissions.may_request_takedown(by, timeline), "request a takedown")
     takedown = build_takedown(timeline, draft)
+    if problem := preview_takedown(takedown, visible=Timeline.objects.visible_to(by)).problem:
+        raise Refused(problem, "words")
     takedown.requested_by = by
     takedown.save()
     write_audit_event(
@@ -294,7 +297,7 @@ def preview_takedown(takedown: Takedown, *, visible: Iterable[Timeline] | None =
         try:
             rewritings = _plan(takedown, timeline, digests, publication_clock.format_instant(now))
         except redaction.RedactionError as error:
-            preview.problem = _explain_ids(error, timeline if is_visible else None)
+            preview.problem = _explain_ids(takedown, error, timeline, is_seen=is_visible)
             continue
         guessable |= {rewriting.publication.digest for rewriting in rewritings if rewriting.is_reissued}
         affected = [rewriting for rewriting in rewritings if rewriting.is_affected]
@@ -348,7 +351,7 @@ def _carry_out(takedown: Takedown, *, by: User | None) -> Takedown:
             rewritings = _plan(takedown, timeline, digests, at)
         except redaction.RedactionError as error:
             is_seen = by is None or permissions.may_see(by, timeline)
-            raise Refused(_explain_ids(error, timeline if is_seen else None)) from error
+            raise Refused(_explain_ids(takedown, error, timeline, is_seen=is_seen)) from error
         guessable |= {rewriting.publication.digest for rewriting in rewritings if rewriting.is_reissued}
         _store(rewriter, rewritings)
         if any(rewriting.is_affected for rewriting in rewritings):
@@ -539,12 +542,18 @@ def _require_superseded(timeline: Timeline, number: int) -> None:
         )
 
 
-def _explain_ids(error: redaction.RedactionError, timeline: Timeline | None) -> str:
-    """Return why words in an address are not removed. A timeline that the user may not see is None, and is not named."""
-    where = f"“{timeline.title}”: {', '.join(error.ids)}" if timeline else "a timeline that you do not see"
+def _explain_ids(
+    takedown: Takedown, error: redaction.RedactionError, timeline: Timeline, *, is_seen: bool
+) -> str:
+    """Return why words in an address are not removed. A timeline that the user does not see is not named."""
+    where = f"“{timeline.title}”: {', '.join(error.ids)}" if is_seen else "a timeline that you do not see"
+    way_out = (
+        "Choose longer words, or take down the entry, party or source itself."
+        if takedown.kind == Kind.WORDS
+        else "Leave these words out, or choose longer ones."
+    )
     return (
-        f"These words are part of an address of {where}. An address that was public cannot change. Remove the entry, "
-        "party or source itself, or choose longer words."
+        f"These words are part of an address of {where}. An address that was public cannot change. {way_out}"
     )
 
 

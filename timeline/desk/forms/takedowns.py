@@ -9,6 +9,8 @@ from timeline.actions.takedowns import TakedownDraft
 from timeline.models import Hiding, Takedown
 from timeline.models.fields import split_lines
 
+SHARED_KINDS = (Takedown.Kind.PARTY, Takedown.Kind.SOURCE, Takedown.Kind.SOURCE_TEXT)
+
 
 class TakedownForm(forms.Form):
     """What is to be removed, why, and what readers are told."""
@@ -49,6 +51,9 @@ class TakedownForm(forms.Form):
         super().__init__(data, label_suffix="", **options)
         field: Any = self.fields["kind"]
         field.choices = Takedown.Kind.choices
+        if self["kind"].value() in SHARED_KINDS:
+            # They serve many timelines and are always removed from all of them.
+            del self.fields["is_everywhere"]
 
     def make_draft(self) -> TakedownDraft:
         """Return the draft. Needs a valid form."""
@@ -58,7 +63,7 @@ class TakedownForm(forms.Form):
             subject_uid=values["subject"],
             number=values["number"] or 0,
             words=tuple(split_lines(values["words"])),
-            is_everywhere=values["is_everywhere"],
+            is_everywhere=values.get("is_everywhere", False),
             reason=values["reason"],
             explanation=values["explanation"],
         )

@@ -34,7 +34,7 @@ def takedown_list(request: HttpRequest) -> HttpResponse:
         if not hiding.is_over
     ]
     context = {
-        "open": rows.open(),
+        "open": [(row, _describe_takedown(row, user)) for row in rows.open()],
         "unerased": rows.unerased(),
         "page": paginate(request, rows.exclude(state=Takedown.State.REQUESTED)),
         "hidden": hidden,

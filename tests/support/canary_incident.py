@@ -1,9 +1,13 @@
 """A timeline whose canary is public in two of three versions, and stored in every kind of row; and where canaries are."""
 
+import functools
+import gc
 import gzip
 import pickle
+import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,13 +27,14 @@ from timeline.actions.publications import publish
 from timeline.actions.source_texts import store_source_text
 from timeline.exports import FORMATS, export
 from timeline.models import Entry, Publication, Report, Source, Timeline, User
-from timeline.public.caching import document_cache
+from timeline.public.caching import document_cache, fragment_cache
 from timeline.public.caching.memory_cache import MemoryCache
 
 CANARY = "Quorlax Vintermeer"
 # Found in any case, in addresses and across markup.
 MARK = b"quorlax"
 MARKS = (MARK,)
+LRU_CACHE = type(functools.lru_cache(lambda: None))
 
 
 def has_mark(data: bytes, marks: Iterable[bytes] = MARKS) -> bool:
@@ -136,11 +141,49 @@ def find_in_caches(*marks: bytes) -> set[str]:
         for value in _read_cache(cache):
             if has_mark(value, marks or MARKS):
                 found.add(type(cache).__name__)
+    for key, html in fragment_cache._memory._cache.list_items():
+        if has_mark(html, marks or MARKS):
+            found.add(f"fragment {key!r}")
+    found |= find_in_cached_functions(*marks)
     for name, memory in (("live", document_cache._live), ("superseded", document_cache._superseded)):
         for _key, cached in memory.list_items():
             if has_mark(document.encode(cached.prepared.document), marks or MARKS):
                 found.add(name)
     return found
+
+
+def find_in_cached_functions(*marks: bytes) -> set[str]:
+    """Return the functions that remember the canary, in what they were given or returned: of ours and of libraries."""
+    functions = {
+        value
+        for module in list(sys.modules.values())
+        for value in list(getattr(module, "__dict__", {}).values())
+        if type(value) is LRU_CACHE
+    }
+    found = {
+        f"{function.__module__}.{function.__qualname__}"
+        for function in functions
+        if any(has_mark(text, marks or MARKS) for text in _list_texts_within(function))
+    }
+    patterns: Any = vars(re)["_cache"]
+    return found | {
+        "re" for key in patterns if has_mark(repr(key[1]).encode(errors="replace"), marks or MARKS)
+    }
+
+
+def _list_texts_within(root: Any) -> Iterator[bytes]:
+    """Yield every text that an object refers to, through containers and objects of our classes."""
+    pending, seen = [root], set()
+    while pending:
+        for value in gc.get_referents(pending.pop()):
+            if isinstance(value, str | bytes):
+                yield value if isinstance(value, bytes) else value.encode(errors="replace")
+            is_ours = type(value).__module__.startswith("timeline.")
+            if (is_ours or isinstance(value, dict | list | tuple | set | frozenset)) and id(
+                value
+            ) not in seen:
+                seen.add(id(value))
+                pending.append(value)
 
 
 def _read_cache(cache: Any) -> Iterator[bytes]:

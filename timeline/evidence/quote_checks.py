@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -19,6 +18,7 @@ from timeline.document import normalise
 from timeline.models import Citation, Entry, Exemption, Party, Source, SourceText, Timeline
 from timeline.models.parties import match_parties_named_in
 from timeline.models.source_texts import compute_sha256
+from timeline.text.content_caches import cache_content
 
 # Verdicts that find the words in the text.
 IN_TEXT = frozenset({"exact", "same-words", "shortened", "ambiguous"})
@@ -269,7 +269,7 @@ def _compare(item: _Checkable, text_sha256s: tuple[str, ...]) -> tuple[TextMatch
     return match, item.statement_words
 
 
-@lru_cache(maxsize=20_000)
+@cache_content(20_000)
 def find_in_text(
     words: str, text_sha256s: tuple[str, ...], prefix: str = "", suffix: str = "", *, language: str = ""
 ) -> TextMatch:
@@ -301,7 +301,7 @@ def check_words(
     return verdict
 
 
-@lru_cache(maxsize=4)
+@cache_content(4)
 def get_index(text_sha256: str) -> quotes.TextIndex:
     """Return the index of the source text with a SHA-256. Raises SourceText.DoesNotExist if there is none."""
     row = SourceText.objects.filter(sha256=text_sha256).first()

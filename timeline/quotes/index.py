@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from timeline.quotes.characters import DOUBLE_MARKS, SINGLE_MARKS, is_invisible, is_space, is_tag
 from timeline.quotes.form_differences import list_form_differences
@@ -22,6 +22,7 @@ from timeline.quotes.normalise import NormalisedText
 from timeline.quotes.shortening import QuotedPiece, blank_letter_brackets, find_chains, split_shortened
 from timeline.quotes.verdicts import ContextFit, QuoteMatch, QuotePart, Verdict, Wording
 from timeline.quotes.word_search import SearchableText, SearchBudget, get_closing_mark
+from timeline.text.content_caches import cache_content
 from timeline.text.spans import Span
 
 # How many occurrences of an ambiguous quotation are returned.
@@ -335,7 +336,7 @@ def _drop_marks(text: str) -> str:
     return _NO_LETTER.sub("", text)
 
 
-@lru_cache(maxsize=1024)
+@cache_content(1024)
 def normalise_context(context: str) -> str:
     """Return a prefix or suffix in the form in which it is compared."""
     return NormalisedText(context).text.strip(" ")

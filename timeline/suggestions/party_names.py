@@ -15,7 +15,6 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 
 import msgspec
 from msgspec import field
@@ -25,6 +24,7 @@ from timeline.suggestions.given_names import FEMININE_NAMES, GIVEN_NAMES, MASCUL
 from timeline.suggestions.languages import ARTICLES, COMMON_NOUNS
 from timeline.suggestions.results import KnownParty
 from timeline.suggestions.speech_vocabulary import SpeechVocabulary
+from timeline.text.content_caches import cache_content
 from timeline.text.spans import Span
 
 # All characters except white space and punctuation, so that combining marks belong to their word.
@@ -89,7 +89,7 @@ def build_index(parties: Iterable[KnownParty]) -> PartyNameIndex:
     return replace(_build_index(key), rivals=set())
 
 
-@lru_cache(maxsize=_MAX_INDEXES)
+@cache_content(_MAX_INDEXES)
 def _build_index(parties: tuple[KnownParty, ...]) -> PartyNameIndex:
     uids: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
     surnames: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}

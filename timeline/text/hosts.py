@@ -5,8 +5,9 @@ address has a host only if every browser can ask it.
 """
 
 import re
-from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
+
+from timeline.text.content_caches import cache_content
 
 # RFC 1035, 2.3.4
 MAX_HOST_LENGTH = 253
@@ -34,7 +35,7 @@ def split_authority(address: str) -> tuple[str, str]:
     return host, port
 
 
-@lru_cache(maxsize=4096)
+@cache_content(4096)
 def is_host(host: str) -> bool:
     """Return whether a host is a name of the domain name system or an IP number, IPv6 in square brackets."""
     if host.startswith("["):

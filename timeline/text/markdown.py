@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from html import unescape
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+
+from timeline.text.content_caches import cache_content
 
 # HTML in the source is escaped. Images are off because a timeline has no pictures; headings because an entry has its own.
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(
@@ -29,7 +30,7 @@ def _filter_link(tag: str, name: str, value: str) -> str | None:
     return value if name != "href" or _LINK.match(value) else None
 
 
-@lru_cache(maxsize=4096)
+@cache_content(4096)
 def render(markdown: str) -> SafeString:
     """Return Markdown as HTML that is safe to include in a page.
 

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from timeline import suggestions
 from timeline.dates import Reading, format_date
@@ -14,6 +13,7 @@ from timeline.evidence import quote_checks
 from timeline.models import Dismissal, Party, Source, SourceText, Timeline, User
 from timeline.models.parties import match_parties_named_in
 from timeline.suggestions.found_phrases import find_line_text
+from timeline.text.content_caches import cache_content
 from timeline.text.spans import Span
 
 # Suggestions shown at a time: the next ones follow when these are accepted or dismissed.
@@ -214,7 +214,7 @@ def list_known_parties(timeline: Timeline, user: User) -> tuple[suggestions.Know
 
 
 # The arguments decide everything, so that a cached result is never out of date.
-@lru_cache(maxsize=16)
+@cache_content(16)
 def _suggest(
     text_sha256: str, parties: tuple[suggestions.KnownParty, ...], published: str, language: str, zone: str
 ) -> suggestions.Suggestions:

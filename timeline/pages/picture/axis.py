@@ -20,6 +20,7 @@ from timeline.dates import When
 from timeline.dates.calendar import to_day_number
 from timeline.dates.clock_times import DAY
 from timeline.dates.edtf import Date, DateKind, Interval, OneOf, Range, UndatedEnd, parse_edtf
+from timeline.text.content_caches import cache_content
 
 # How a period ends: on the day itself, about then, open, or nobody knows when.
 End = Literal["sure", "about", "open", "unknown"]
@@ -57,7 +58,7 @@ class DateExtent:
         return self.first is not None or self.last is not None
 
 
-@lru_cache(maxsize=2048)
+@cache_content(2048)
 def get_extent(when: When, zone: str) -> DateExtent:
     """Return the extent of a date in a zone (IANA)."""
     first, last = dates.find_bounds(when, zone)

@@ -10,6 +10,8 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import uharfbuzz as hb
 
+from timeline.text.content_caches import cache_content
+
 FONTS = Path(__file__).parent / "fonts"
 
 
@@ -187,7 +189,7 @@ def _split_runs(text: str) -> Iterator[str]:
             yield run[start:]
 
 
-@lru_cache(maxsize=8192)
+@cache_content(8192)
 def _measure_run(run: str, face: Face) -> float:
     """Return the width of a run as a multiple of the font size."""
     buffer = hb.Buffer()

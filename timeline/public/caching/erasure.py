@@ -1,6 +1,6 @@
 """Erasure of everything that was computed for readers: after a takedown, and when something is hidden or shown again.
 
-Documents, fragments and pages are not only ignored from then on: they are removed from the memory of the process and from
+Documents, fragments, pages and what functions remember are not only ignored from then on: they are removed from the memory of the process and from
 the cache that processes share. If that does not answer, it is tried again until it does.
 """
 
@@ -15,6 +15,7 @@ from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
 from timeline.public.caching import document_cache, fragment_cache
+from timeline.text.content_caches import clear_content_caches
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +61,7 @@ def _plan_again() -> None:
 def _erase() -> bool:
     document_cache.clear()
     fragment_cache.clear()
+    clear_content_caches()
     answers = [_erase_pages(caches[name]) for name in PAGE_CACHES]
     return all(answers)
 

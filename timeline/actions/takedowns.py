@@ -127,7 +127,7 @@ def request_takedown(timeline: Timeline, draft: TakedownDraft, *, by: User) -> T
     require(permissions.may_request_takedown(by, timeline), "request a takedown")
     takedown = build_takedown(timeline, draft)
     if problem := preview_takedown(takedown, visible=Timeline.objects.visible_to(by)).problem:
-        raise Refused(problem, "words")
+        raise Refused(problem, "" if takedown.kind == Kind.VERSION else "words")
     takedown.requested_by = by
     takedown.save()
     write_audit_event(

@@ -37,9 +37,9 @@ VERBS = {
     "keep-protected": "kept the protection of",
     "unprotect": "ended the protection of",
     "waive": "allowed identifying words in",
-    "takedown": "took down",
-    "hide": "hid",
-    "show": "showed again",
+    "takedown": "took something down from",
+    "hide": "hid something of",
+    "show": "showed something again of",
 }
 
 

@@ -56,6 +56,7 @@ def build_entry(timeline: Timeline, editor: User) -> TakedownDraft:
         headline=f"{CANARY} opens the gate of the harbour, and the crew that came for it waits outside",
         body=f"It was {CANARY}, [they said](https://site.example/quorlax).",
         place=f"The house of {CANARY}",
+        short_label=f"The gate of {CANARY}",
         when=WHEN,
         citations=(citation,),
         parties=((PartyDraft(name="The Harbour"), "actor"),),
@@ -91,6 +92,7 @@ def build_party(timeline: Timeline, editor: User) -> TakedownDraft:
         aliases=("Captain Quorlax",),
         website="https://quorlax.example/",
         disclosure="Quorlax once wrote for us.",
+        introduction=f"{CANARY} of the harbour",
     )
     person = add_party(draft, by=editor, made_for=timeline)
     crew = add_party(PartyDraft(name="The crew", part_of=person), by=editor, made_for=timeline)

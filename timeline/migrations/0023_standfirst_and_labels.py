@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("timeline", "0017_takedown"),
+        ("timeline", "0018_waiver_digest"),
     ]
 
     operations = [

@@ -150,14 +150,19 @@ def _find_days_of(edtf: str) -> tuple[int | None, int | None]:
     return _find_extent(parse_edtf(edtf))
 
 
-# A template asks for it twice, and a party's page for hundreds of entries that others name, too.
-@lru_cache(maxsize=16_384)
 def format_for_machines(when: When) -> str:
     """Return `when` for `<time datetime>` and schema.org, or "" if it is not exact.
 
     Exact dates are a single day, month or year from 1 to 9999, without qualifier and unspecified digits
     (HTML, "valid date string", has no others). A clock time is written with its offset from UTC.
     """
+    # Without the source's words, which a takedown could remove, and which change nothing here.
+    return _format_for_machines(msgspec.structs.replace(when, stated=""))
+
+
+# A template asks for it twice, and a party's page for hundreds of entries that others name, too.
+@lru_cache(maxsize=16_384)
+def _format_for_machines(when: When) -> str:
     resolved = resolve(when)
     date = resolved.tree
     if (

@@ -319,7 +319,7 @@ def test_an_imported_confidential_source_gets_a_reason(db: None, whole: Document
     draft = change_field(whole, "events", 0, citations=[*whole.events[0].citations, cited])
     draft = msgspec.structs.replace(draft, sources=[*draft.sources, secret])
     result = import_document(draft, by=editor)
-    row = Source.objects.get(uid="secret1")
+    row = Source.objects.get(confidential=True)
     assert (row.confidential, row.described_as, row.approved_by) == (True, "an engineer", editor)
     assert row.confidential_reason
     assert export(result.timeline, editor)

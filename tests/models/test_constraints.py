@@ -32,6 +32,7 @@ from timeline.models import (
     ReplyRequest,
     Report,
     Source,
+    SourcePseudonym,
     SourceText,
     Statement,
     Takedown,
@@ -340,6 +341,20 @@ CASES: list[tuple[str, Bad, str]] = [
         "pseudonym_uid_once",
         lambda r: Pseudonym(
             timeline=r.timeline, party=r.other, uid=save(Pseudonym(timeline=r.timeline, party=r.party)).uid
+        ),
+        "already exists",
+    ),
+    (
+        "source_pseudonym_once",
+        lambda r: save_and_copy(SourcePseudonym(timeline=r.timeline, source=r.source)),
+        "already exists",
+    ),
+    (
+        "source_pseudonym_uid_once",
+        lambda r: SourcePseudonym(
+            timeline=r.timeline,
+            source=r.report,
+            uid=save(SourcePseudonym(timeline=r.timeline, source=r.source)).uid,
         ),
         "already exists",
     ),

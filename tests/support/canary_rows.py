@@ -38,6 +38,7 @@ from timeline.models import (
     RewritePermit,
     SharedValue,
     Source,
+    SourcePseudonym,
     SourceText,
     Statement,
     Takedown,
@@ -114,6 +115,7 @@ class Marked:
         self.row("foreign redirect", Redirect, **foreign_redirect)
         unused = of["unused party"]
         self.row("pseudonym", Pseudonym, timeline=self.timeline, party=unused)
+        self.row("source pseudonym", SourcePseudonym, timeline=self.timeline, source=on["other source"])
         self.row("request to unprotect", UnprotectRequest, party=unused, by=user, decided_by=None)
         self.row("waiver", WordWaiver, timeline=self.timeline, party=unused, by=user)
         self.row("decision", Decision, timeline=self.timeline, by=user, verb="withdraw", publication=None)

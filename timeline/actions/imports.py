@@ -31,6 +31,7 @@ from timeline.models import (
     Reply,
     ReplyRequest,
     Source,
+    SourcePseudonym,
     Statement,
     Timeline,
     User,
@@ -157,7 +158,8 @@ def _sort_parts(draft: document.Document) -> document.Document:
 def _find_shared_rows(draft: document.Document) -> tuple[dict[str, Party], dict[str, Source]]:
     """Return the existing parties and sources with ids of the document. Raises ImportRefusedError if one differs.
 
-    The id of a pseudonym is no party's own id: a protected party of the document is none of the newsroom's.
+    The id of a pseudonym is no party's or source's own id: a protected party or a confidential source of the document is
+    none of the newsroom's.
     """
     problems = []
     parties = {
@@ -184,7 +186,9 @@ def _find_shared_rows(draft: document.Document) -> tuple[dict[str, Party], dict[
             )
     sources = {
         source.uid: source
-        for source in Source.objects.filter(uid__in=[part.id for part in draft.sources])
+        for source in Source.objects.filter(
+            uid__in=[part.id for part in draft.sources if not part.confidential]
+        )
         .prefetch_related("reliances__on")
         .lock_in_order()
     }
@@ -192,11 +196,18 @@ def _find_shared_rows(draft: document.Document) -> tuple[dict[str, Party], dict[
         source = sources.get(source_part.id)
         if source and source.merged_into:
             problems.append(_explain_merge(f"$.sources[{index}].id", "source", source))
+        elif source and source.confidential:
+            problems.append(
+                Problem(
+                    f"$.sources[{index}].id",
+                    f"The newsroom keeps the source “{source.uid}” confidential, which this document names. "
+                    "Nothing was imported.",
+                )
+            )
         elif source:
             on = [link.on.uid for link in source.reliances.all() if not link.on.confidential]
-            problems += _list_conflicts(
-                f"$.sources[{index}]", "source", snapshot.build_source(source, on), source_part
-            )
+            ours = snapshot.build_source(source, on, uid=source.uid)
+            problems += _list_conflicts(f"$.sources[{index}]", "source", ours, source_part)
     if problems:
         raise ImportRefusedError(problems)
     return parties, sources
@@ -270,7 +281,7 @@ class _RowWriter:
                 made_for=self.timeline,
             )
         Party.objects.bulk_create([self.parties[part.id] for part in fresh], batch_size=500)
-        self._create_pseudonyms([part.id for part in fresh if part.protected])
+        self._create_pseudonyms(Pseudonym, [part.id for part in fresh if part.protected])
         children = []
         for part in fresh:
             if part.part_of:
@@ -279,15 +290,16 @@ class _RowWriter:
         Party.objects.bulk_update(children, ["part_of"], batch_size=500)
         self.counts["party"] = len(fresh)
 
-    def _create_pseudonyms(self, uids: list[str]) -> None:
-        """Keep the public ids of protected parties, except those that are a party's own id in this newsroom."""
-        own_ids = set(Party.objects.filter(uid__in=uids).values_list("uid", flat=True))
-        Pseudonym.objects.bulk_create(
+    def _create_pseudonyms(self, model: Any, uids: list[str]) -> None:
+        """Keep the public ids of protected parties or confidential sources, except those that are an own id in this newsroom."""
+        rows: Any = Party.objects if model is Pseudonym else Source.objects
+        own_ids = set(rows.filter(uid__in=uids).values_list("uid", flat=True))
+        model.objects.bulk_create(
             [
-                Pseudonym(
+                model(
                     timeline=self.timeline,
-                    party=self.parties[uid],
                     uid=generate_id() if uid in own_ids else uid,
+                    **({"party": self.parties[uid]} if model is Pseudonym else {"source": self.sources[uid]}),
                 )
                 for uid in uids
             ],
@@ -301,7 +313,7 @@ class _RowWriter:
             if content_rules.SOURCE_NAME.is_broken(part.publisher, part.title):
                 values["title"] = part.described_as
             self.sources[part.id] = Source(
-                uid=part.id,
+                uid=generate_id() if part.confidential else part.id,
                 **values,
                 confidential=part.confidential,
                 described_as=part.described_as,
@@ -312,6 +324,7 @@ class _RowWriter:
                 made_for=self.timeline,
             )
         Source.objects.bulk_create([self.sources[part.id] for part in fresh], batch_size=500)
+        self._create_pseudonyms(SourcePseudonym, [part.id for part in fresh if part.confidential])
         Reliance.objects.bulk_create(
             [
                 Reliance(source=self.sources[part.id], on=self.sources[uid], position=index)

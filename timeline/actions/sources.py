@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from timeline import dates, permissions
-from timeline.actions import publications
+from timeline.actions import merges, publications
 from timeline.actions.audit_log import write_audit_event
 from timeline.actions.base import (
     Stale,
@@ -23,6 +23,7 @@ from timeline.actions.source_texts import store_source_text
 from timeline.document import content_rules, source_fields
 from timeline.models import Reliance, Source, Timeline, User
 from timeline.models.users import reads_timelines
+from timeline.publishing import pseudonyms
 
 CONFIDENTIAL_FIELDS = ("confidential", "described_as", "confidential_reason")
 
@@ -99,6 +100,8 @@ def edit_source(source: Source, draft: SourceDraft, *, by: User, version: int | 
     if source.confidential:
         _set_readers(source, draft, by)
         if not was_confidential:
+            for timeline in Timeline.objects.filter(pk__in=merges.find_timelines(source)):
+                pseudonyms.assign_source_ids(timeline, [source.pk])
             publications.cancel_versions_naming(source, by=by)
     return source
 

@@ -41,6 +41,7 @@ from timeline.models import (
     Reply,
     Report,
     Source,
+    SourcePseudonym,
     SourceText,
     Takedown,
     Timeline,
@@ -357,8 +358,7 @@ def _carry_out(takedown: Takedown, *, by: User | None) -> Takedown:
         if any(rewriting.is_affected for rewriting in rewritings):
             concerned.append((timeline, rewritings))
     _cut_rows(takedown, rewriter, now)
-    if takedown.kind == Kind.PARTY:
-        _keep_party_ids(takedown, [timeline for timeline, _rewritings in concerned])
+    _keep_ids(takedown, [timeline for timeline, _rewritings in concerned])
     # The words last: everything that is left contains them by accident. Old digests that can be guessed go too.
     words = (*takedown.words, *guessable)
     scoped = WordMatcher(words)
@@ -674,16 +674,18 @@ def _cut_party(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
         _remove_labels(rewriter, labels, texts.marker, Change.objects.all())
 
 
-def _keep_party_ids(takedown: Takedown, timelines: Iterable[Timeline]) -> None:
-    """Let the party keep its id in these timelines, as their redacted versions do: it tells nothing without the name.
+def _keep_ids(takedown: Takedown, timelines: Iterable[Timeline]) -> None:
+    """Let the party or source keep its id in these timelines, as their redacted versions do: it tells nothing without the name.
 
     Otherwise the next version would give it the id of a pseudonym, and every entry about it would have changed.
     """
-    party = Party.objects.filter(uid=takedown.subject_uid).first()
-    for timeline in timelines if party else ():
-        Pseudonym.objects.get_or_create(
-            timeline=timeline, party=party, defaults={"uid": takedown.subject_uid}
-        )
+    for timeline in timelines:
+        for party in Party.objects.filter(uid=takedown.subject_uid) if takedown.kind == Kind.PARTY else ():
+            Pseudonym.objects.get_or_create(timeline=timeline, party=party, defaults={"uid": party.uid})
+        for source in Source.objects.filter(uid=takedown.subject_uid) if takedown.kind == Kind.SOURCE else ():
+            SourcePseudonym.objects.get_or_create(
+                timeline=timeline, source=source, defaults={"uid": source.uid}
+            )
 
 
 def _cut_source(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from timeline.document import Document, apply_redirects, strip_derived
-from timeline.document.references import mask_unshared_parties
+from timeline.document.references import mask_unshared_parts
 
 ENTRY_KINDS = frozenset({"event", "statement", "request"})
 
@@ -36,7 +36,7 @@ class DocumentComparison:
     by then are compared under the id that is left, so that a merge alone changes no entry.
 
     `hides_persons`: a person or source is hidden in one of the documents only, and may be named in the other. Then an entry that
-    differs only in parties which one document lacks counts as unchanged. What is shown to readers must join no more
+    differs only in parties and sources which one document lacks counts as unchanged. What is shown to readers must join no more
     than that (`presentation.changes`).
     """
 
@@ -103,7 +103,7 @@ class DocumentComparison:
     def _entry_differences(self) -> list[Difference]:
         if self._old is None or not self.hides_persons:
             return _compare_entries(self._old, self._new)
-        masked = _compare_entries(*mask_unshared_parties(self._old, self._new))
+        masked = _compare_entries(*mask_unshared_parts(self._old, self._new))
         # With the fields as they are, for the desk.
         changed = {each.uid for each in masked if each.action == "changed"}
         return [

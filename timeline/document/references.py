@@ -5,10 +5,10 @@ from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
-from timeline.document.schema import Document, Party, Redirect, SharedKind, Source
+from timeline.document.schema import Citation, Document, Party, Redirect, SharedKind, Source
 
 P = TypeVar("P", Party, Source)
-# Stands for parties that a comparison must not tell apart. No id of a document is like it (`schema.ID_PATTERN`).
+# Stands for parties and sources that a comparison must not tell apart. No id of a document is like it (`schema.ID_PATTERN`).
 PLACEHOLDER = "?"
 
 
@@ -116,14 +116,44 @@ def apply_redirects(document: Document, redirects: Sequence[Redirect]) -> Docume
     )
 
 
-def mask_unshared_parties(first: Document, second: Document) -> tuple[Document, Document]:
-    """Return two documents in which entries name each party that is in one document only by the same placeholder.
+def mask_unshared_parts(first: Document, second: Document) -> tuple[Document, Document]:
+    """Return two documents in which entries name what only one of them has by the same placeholder: parties and sources.
 
-    A party that was named and the pseudonym that stands for it later are then alike, and no comparison joins them.
+    A party that was named and the pseudonym that stands for it later are then alike, and no comparison joins them. So
+    are a source that was named and its description; what is cited of such a source is left out.
     """
-    ids = [{party.id for party in document.parties} for document in (first, second)]
-    redirects = [Redirect(kind="party", id=uid, into=PLACEHOLDER) for uid in sorted(ids[0] ^ ids[1])]
-    return apply_redirects(first, redirects), apply_redirects(second, redirects)
+    redirects = [
+        Redirect(kind=kind, id=uid, into=PLACEHOLDER)
+        for kind, uids in (
+            ("party", {part.id for part in first.parties} ^ {part.id for part in second.parties}),
+            ("source", {part.id for part in first.sources} ^ {part.id for part in second.sources}),
+        )
+        for uid in sorted(uids)
+    ]
+    masked, other = (_mask_citations(apply_redirects(whole, redirects)) for whole in (first, second))
+    return masked, other
+
+
+def _mask_citations(document: Document) -> Document:
+    """Return a document in which a citation of the placeholder has its stance only."""
+
+    def mask(entry: Any) -> Any:
+        if all(citation.source != PLACEHOLDER for citation in entry.citations):
+            return entry
+        citations = [
+            Citation(source=PLACEHOLDER, stance=citation.stance)
+            if citation.source == PLACEHOLDER
+            else citation
+            for citation in entry.citations
+        ]
+        return replace(entry, citations=citations)
+
+    return replace(
+        document,
+        events=[mask(entry) for entry in document.events],
+        statements=[mask(entry) for entry in document.statements],
+        requests=[mask(entry) for entry in document.requests],
+    )
 
 
 def _rename(parts: Iterable[P], targets: Mapping[str, str]) -> list[P]:

@@ -22,7 +22,7 @@ from timeline.models.publications import Decision, EmbargoEnd, Publication, Publ
 from timeline.models.rate_counts import RateCount
 from timeline.models.reports import Report
 from timeline.models.source_texts import Dismissal, Exemption, SourceText
-from timeline.models.sources import Reliance, Source
+from timeline.models.sources import Reliance, Source, SourcePseudonym
 from timeline.models.takedowns import Hiding, Rewrite, RewritePermit, Takedown
 from timeline.models.timelines import Timeline
 from timeline.models.users import User
@@ -59,6 +59,7 @@ __all__ = [
     "RewritePermit",
     "SharedValue",
     "Source",
+    "SourcePseudonym",
     "SourceText",
     "Statement",
     "Takedown",

@@ -225,6 +225,27 @@ class Source(Mergeable):
         }
 
 
+class SourcePseudonym(models.Model):
+    """The public id of a confidential source in one timeline.
+
+    It is not the source's own id, which an earlier version or another timeline may have published beside the name. After a
+    takedown of the source it is: the name is in no version any more.
+    """
+
+    timeline = models.ForeignKey(Timeline, on_delete=models.CASCADE, related_name="source_pseudonyms")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="pseudonyms")
+    uid = models.CharField("public id", max_length=40, default=generate_id, validators=[validate_id])
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["timeline", "source"], name="source_pseudonym_once"),
+            models.UniqueConstraint(fields=["timeline", "uid"], name="source_pseudonym_uid_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.uid
+
+
 class Reliance(models.Model):
     """A source that relies on another one. Three outlets that repeat one report have one origin."""
 

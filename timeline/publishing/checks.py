@@ -7,10 +7,9 @@ published, or the rows of the desk for what the document does not contain.
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
-from django.db.models import Q
 
 from timeline import quotes
 from timeline.document import (
@@ -28,7 +27,7 @@ from timeline.document.diff import DocumentComparison, get_label
 from timeline.evidence import quote_checks
 from timeline.evidence.quote_checks import QuoteCheck
 from timeline.models import Entry, Source, Timeline
-from timeline.publishing import protected_words
+from timeline.publishing import protected_words, pseudonyms
 
 # The check of `check_protected_words`, for pages that lead to the list of all mentions.
 PROTECTED = "protected"
@@ -53,8 +52,16 @@ PublishProblems = Iterator[PublishProblem]
 
 
 def find_problems(timeline: Timeline, document: Document) -> list[PublishProblem]:
-    """Return all publish problems, in the order of CHECKS."""
-    return [problem for check in CHECKS for problem in check(timeline, document)]
+    """Return all publish problems, in the order of CHECKS. Each names its subject by the id that the desk has."""
+    problems = [problem for check in CHECKS for problem in check(timeline, document)]
+    for subject in ("party", "source"):
+        if uids := [problem.uid for problem in problems if problem.subject == subject]:
+            own = pseudonyms.map_to_own_uids(timeline, subject, uids)
+            problems = [
+                replace(problem, uid=own[problem.uid]) if problem.subject == subject else problem
+                for problem in problems
+            ]
+    return problems
 
 
 def check_has_entries(timeline: Timeline, document: Document) -> PublishProblems:
@@ -215,7 +222,8 @@ def _describe_omission(check: QuoteCheck) -> str:
 def check_confidential_reasons(timeline: Timeline, document: Document) -> PublishProblems:
     """The row of a confidential source has the reason why the source is not named."""
     uids = [source.id for source in document.sources if source.confidential]
-    for source in Source.objects.filter(uid__in=uids).filter(Q(confidential_reason="")).only("uid"):
+    rows = Source.objects.filter(pseudonyms__timeline=timeline, pseudonyms__uid__in=uids)
+    for source in rows.filter(confidential_reason="").only("uid"):
         yield PublishProblem(
             "confidence",
             "source",

@@ -57,14 +57,18 @@ def build(timeline: Timeline) -> document.Document:
             )
 
     parties = _find_parties(active, timeline)
-    # The own id of a protected party may be public beside its name, in an earlier version or another timeline.
+    # An own id may be public beside the name, in an earlier version or another timeline.
     pseudonym_uids = pseudonyms.assign_ids(timeline, (pk for pk, party in parties.items() if party.protected))
     party_uids = {pk: pseudonym_uids.get(pk, party.uid) for pk, party in parties.items()}
     # A party that names a protected one as "part of" could reveal it.
     parent_uids = {pk: party.uid for pk, party in parties.items() if not party.protected}
 
     sources, relied_on = _find_sources(active, timeline)
-    citations = _build_citations(active, sources)
+    source_pseudonym_uids = pseudonyms.assign_source_ids(
+        timeline, (pk for pk, source in sources.items() if source.confidential)
+    )
+    source_uids = {pk: source_pseudonym_uids.get(pk, source.uid) for pk, source in sources.items()}
+    citations = _build_citations(active, sources, source_uids)
     rank = {uid: index for index, uid in enumerate(order)}
 
     def sort_by_order(entries: list[Any]) -> list[Any]:
@@ -89,7 +93,10 @@ def build(timeline: Timeline) -> document.Document:
             key=lambda part: part.id,
         ),
         sources=sorted(
-            (build_source(source, relied_on.get(source.pk, [])) for source in sources.values()),
+            (
+                build_source(source, relied_on.get(pk, []), uid=source_uids[pk])
+                for pk, source in sources.items()
+            ),
             key=lambda part: part.id,
         ),
         events=sort_by_order(_build_events(active, party_uids, citations)),
@@ -99,7 +106,7 @@ def build(timeline: Timeline) -> document.Document:
         order=order,
         withdrawals=withdrawals,
         checks=quote_checks.to_document_checks(quote_checks.check_quotes(active)),
-        redirects=_build_redirects(timeline, parties, sources, set(party_uids.values())),
+        redirects=_build_redirects(timeline, parties, sources, party_uids, source_uids),
     )
 
 
@@ -127,24 +134,30 @@ def build_party(party: Party, parents: dict[int, str], *, uid: str) -> document.
     )
 
 
-def build_source(source: Source, relies_on: list[str]) -> document.Source:
-    """Return the public fields of a source. Of a confidential one these are the kind and the description."""
+def build_source(source: Source, relies_on: list[str], *, uid: str) -> document.Source:
+    """Return the public fields of a source. Of a confidential one these are the kind and the description.
+
+    `uid` is the public id: that of the pseudonym if the source is confidential.
+    """
     if source.confidential:
         return document.Source(
-            id=source.uid,
+            id=uid,
             kind=_cast_word(source.kind),
             confidential=True,
             described_as=normalise(source.description),
         )
-    return document.Source(id=source.uid, relies_on=relies_on, **to_document_values(source))
+    return document.Source(id=uid, relies_on=relies_on, **to_document_values(source))
 
 
-def build_citation(citation: Citation, source: Source) -> document.Citation:
-    """Return a citation. That of a confidential source has no words, locator or note, which could reveal it."""
+def build_citation(citation: Citation, source: Source, *, uid: str) -> document.Citation:
+    """Return a citation of a source with the public id `uid`.
+
+    That of a confidential source has no words, locator or note, which could reveal it.
+    """
     if source.confidential:
-        return document.Citation(source=source.uid, stance=_cast_word(citation.stance))
+        return document.Citation(source=uid, stance=_cast_word(citation.stance))
     return document.Citation(
-        source=source.uid,
+        source=uid,
         stance=_cast_word(citation.stance),
         locator=normalise(citation.locator),
         exact=normalise(citation.exact),
@@ -230,14 +243,18 @@ def _find_sources(active: Any, timeline: Timeline) -> tuple[dict[int, Source], d
 
 
 def _build_redirects(
-    timeline: Timeline, parties: dict[int, Party], sources: dict[int, Source], party_uids: set[str]
+    timeline: Timeline,
+    parties: dict[int, Party],
+    sources: dict[int, Source],
+    party_uids: dict[int, str],
+    source_uids: dict[int, str],
 ) -> list[document.Redirect]:
     """Return where the former ids lead that readers have seen in this timeline.
 
     None leads to a party or source that readers may not know: an earlier version may name what it was merged into.
     """
-    uids = {("party", uid) for uid in party_uids}
-    uids |= {("source", source.uid) for source in sources.values()}
+    uids = {("party", uid) for uid in party_uids.values()}
+    uids |= {("source", uid) for uid in source_uids.values()}
     redirects = []
     for row in Redirect.objects.filter(timeline=timeline, is_public=True).select_related(
         "party__merged_into", "source__merged_into"
@@ -251,10 +268,13 @@ def _build_redirects(
     return sorted(redirects, key=lambda redirect: (redirect.kind, redirect.id))
 
 
-def _build_citations(active: Any, sources: dict[int, Source]) -> dict[int, list[document.Citation]]:
+def _build_citations(
+    active: Any, sources: dict[int, Source], uids: dict[int, str]
+) -> dict[int, list[document.Citation]]:
     parts: dict[int, list[document.Citation]] = defaultdict(list)
     for citation in Citation.objects.filter(entry__in=active).order_by("position", "pk"):
-        parts[citation.entry_id].append(build_citation(citation, sources[citation.source_id]))
+        pk = citation.source_id
+        parts[citation.entry_id].append(build_citation(citation, sources[pk], uid=uids[pk]))
     return parts
 
 

@@ -22,7 +22,7 @@ from timeline.desk.http import announce, paginate, parse_number, staff_only
 from timeline.desk.links import link_to_takedown
 from timeline.desk.lookups import get_party, get_source, get_timeline, require_user
 from timeline.models import Party, Source, Timeline
-from timeline.publishing import exposure, protected_words, snapshot
+from timeline.publishing import exposure, protected_words, pseudonyms, snapshot
 
 ANNOUNCEMENTS = {
     "ask": "A second person, an editor or a lawyer, has to approve this. Until then nothing changes.",
@@ -145,10 +145,7 @@ def _link_to_place(timeline: Timeline, text: protected_words.PublicText) -> str:
     """Return the address of the page on which a text is changed."""
     if text.subject == "timeline":
         return reverse("desk:timeline-edit", args=[timeline.slug])
-    if text.subject == "source":
-        return reverse("desk:source", args=[text.uid])
-    if text.subject == "party":
-        # A pseudonym has another id than its party.
-        own = Party.objects.filter(pseudonyms__timeline=timeline, pseudonyms__uid=text.uid).first()
-        return reverse("desk:party", args=[own.uid if own else text.uid])
+    if text.subject in ("party", "source"):
+        own = pseudonyms.map_to_own_uids(timeline, text.subject, [text.uid])
+        return reverse(f"desk:{text.subject}", args=[own[text.uid]])
     return reverse("desk:entry-edit", args=[timeline.slug, text.uid])

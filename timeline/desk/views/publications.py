@@ -12,7 +12,7 @@ from timeline import document, permissions
 from timeline.actions import publications
 from timeline.actions.base import Refused
 from timeline.actions.embargoes import explain_delay
-from timeline.desk.confidential import hide_in_changes, list_unreadable
+from timeline.desk.confidential import hide_in_changes, list_unreadable, log_view
 from timeline.desk.forms.publications import ChangeNoteForm, ChangeNotes, PublishForm
 from timeline.desk.http import announce, parse_number, staff_only, write_access
 from timeline.desk.links import link_to_timeline
@@ -92,11 +92,10 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
             error, status = str(refusal), 422
             # The note and the corrections are checked only now.
             typed = refusal.problems if isinstance(refusal, publications.NotReady) else []
-    comparison = (
-        compare_documents(before, draft, PageLinks(timeline=""), is_private=_may_see_details(request, draft))
-        if before
-        else None
-    )
+    comparison = None
+    if before:
+        is_private = _may_see_details(request, timeline, before, draft)
+        comparison = compare_documents(before, draft, PageLinks(timeline=""), is_private=is_private)
     pending = publications.get_pending(timeline)
     problems = list(dict.fromkeys([*checks.find_problems(timeline, draft), *typed]))
     context: dict[str, Any] = {
@@ -187,10 +186,25 @@ def _publish(
     return None
 
 
-def _may_see_details(request: HttpRequest, draft: document.Document) -> bool:
-    """Return whether the user may read all confidential sources of a document, which earlier versions may name."""
+def _may_see_details(
+    request: HttpRequest, timeline: Timeline, before: document.Document, draft: document.Document
+) -> bool:
+    """Return whether the user may read all confidential sources of a draft, which earlier versions may name.
+
+    Those that `before` names are shown by name then, and that is logged.
+    """
     uids = [source.id for source in draft.sources if source.confidential]
-    return not list_unreadable(Source.objects.filter(uid__in=uids), require_user(request)) if uids else True
+    if not uids:
+        return True
+    user = require_user(request)
+    rows = list(Source.objects.filter(pseudonyms__timeline=timeline, pseudonyms__uid__in=uids))
+    if list_unreadable(rows, user):
+        return False
+    named = {source.id for source in before.sources if not source.confidential}
+    for row in rows:
+        if row.uid in named:
+            log_view(row, user, timeline)
+    return True
 
 
 def _explain(refusal: Refused) -> str:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.desk.conftest import sign_in
+from tests.support.all_addresses import list_all, list_desk_addresses
 from tests.support.desk_pages import HTMX, get
 from timeline import document
 from timeline.actions.drafts import CitationDraft, EventDraft, SourceDraft, StatementDraft
@@ -19,6 +20,7 @@ from timeline.actions.entries import add_entry, edit_entry
 from timeline.actions.publications import get_live_document, publish
 from timeline.actions.source_texts import add_source_text
 from timeline.actions.sources import add_source, edit_source
+from timeline.actions.takedowns import TakedownDraft, request_takedown
 from timeline.actions.timelines import TimelineDraft, edit_timeline
 from timeline.models import Change, Citation, Entry, Party, Publication, Source, Timeline, User
 from timeline.models.audit_events import AuditEvent
@@ -140,6 +142,51 @@ def test_the_creator_sees_it_and_each_look_is_logged(
         seen = AuditEvent.objects.filter(verb="confidential-viewed", by=reporter, uid=source.uid)
         assert seen.count() == before + 1, name
     assert not AuditEvent.objects.filter(label__icontains="canary").exists()
+
+
+def test_no_address_of_the_desk_shows_it_without_logging_the_look(
+    as_editor: Client, editor: User, reporter: User, timeline: Timeline
+) -> None:
+    row = add_source(SourceDraft(**VALUES), by=reporter, made_for=timeline)
+    add_source_text(row, TEXT, by=reporter, number=0)
+    relying = SourceDraft(publisher="The Gazette", title="On the quay", relies_on=(row,))
+    cited = (
+        CitationDraft(source=row, exact="CANARY passage", locator="CANARY page", note="CANARY cited"),
+        CitationDraft(source=relying),
+    )
+    add_entry(timeline, EventDraft(headline="A fire", citations=cited), by=reporter)
+    publish(timeline, by=editor, note="First", seen_digest=None)
+    # Words that are not in the text need a reason.
+    board = Party.objects.create(name="The board")
+    said = StatementDraft(words="It was never shut.", party=board, citations=cited[:1])
+    add_entry(timeline, said, by=reporter)
+    row = edit_source(row, SourceDraft(**VALUES, **HIDDEN), by=editor, version=row.version)
+    draft = TakedownDraft(kind="source", subject_uid=row.uid, words=("CANARY title",), reason="protection")
+    request_takedown(timeline, draft, by=editor)
+    addresses = [*list_all(list_desk_addresses(timeline, "CANARY")), *list_addresses(row, timeline)]
+    typed = {
+        **{f"citations-{name}_FORMS": str(n) for name, n in (("TOTAL", 1), ("INITIAL", 0), ("MAX_NUM", 9))},
+        "citations-0-source": f"{row} [{row.uid}]",
+        "citations-0-exact": "CANARY passage that nobody saw",
+    }
+    requests = [("GET", address, headers) for address in dict.fromkeys(addresses) for headers in ({}, HTMX)]
+    requests += [
+        ("POST", reverse("desk:check-quotes", args=[timeline.slug, "event"]), HTMX),
+        ("POST", reverse("desk:entry-add", args=[timeline.slug, "event"]), {}),
+    ]
+    looks = AuditEvent.objects.filter(verb="confidential-viewed", by=editor, uid=row.uid)
+    shown = set()
+    for method, address, headers in requests:
+        before = looks.count()
+        send = as_editor.get if method == "GET" else as_editor.post
+        response = send(address, typed if method == "POST" else None, headers=headers)
+        assert response.status_code in {200, 302, 404, 422}, (address, response.status_code)
+        # The word that was searched for comes back alone.
+        if re.search("CANARY [a-z]|canary.example", response.content.decode()):
+            shown.add((method, address))
+            assert looks.count() > before, (method, address)
+    assert len(shown) > 10
+    assert {request[:2] for request in requests[-2:]} <= shown
 
 
 def test_lists_show_the_description_to_the_listed_as_well(as_reporter: Client, source: Source) -> None:

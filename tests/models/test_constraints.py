@@ -22,6 +22,7 @@ from timeline.models import (
     Event,
     EventParty,
     Exemption,
+    Exposure,
     Job,
     Party,
     Pseudonym,
@@ -356,6 +357,21 @@ CASES: list[tuple[str, Bad, str]] = [
             source=r.report,
             uid=save(SourcePseudonym(timeline=r.timeline, source=r.source)).uid,
         ),
+        "already exists",
+    ),
+    (
+        "exposure_of_party_or_source",
+        lambda r: Exposure(timeline=r.timeline, party=r.party, source=r.source),
+        "exposure_of_party_or_source",
+    ),
+    (
+        "exposure_of_party_once",
+        lambda r: save_and_copy(Exposure(timeline=r.timeline, party=r.party)),
+        "already exists",
+    ),
+    (
+        "exposure_of_source_once",
+        lambda r: save_and_copy(Exposure(timeline=r.timeline, source=r.source)),
         "already exists",
     ),
     (

@@ -87,6 +87,7 @@ PUBLIC = {
 # Set by actions, so that they cannot be marked. Their values are tested in other ways.
 SET_BY_ACTIONS = {
     ("EmbargoEnd", "at"),
+    ("Exposure", "numbers"),
     ("Publication", "at"),
     ("Publication", "content_digest"),
     ("User", "last_login"),

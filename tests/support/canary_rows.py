@@ -20,6 +20,7 @@ from timeline.models import (
     Event,
     EventParty,
     Exemption,
+    Exposure,
     FailureCount,
     Hiding,
     Invitation,
@@ -116,6 +117,7 @@ class Marked:
         unused = of["unused party"]
         self.row("pseudonym", Pseudonym, timeline=self.timeline, party=unused)
         self.row("source pseudonym", SourcePseudonym, timeline=self.timeline, source=on["other source"])
+        self.row("exposure", Exposure, timeline=self.timeline, party=unused, source=None, numbers=[1])
         self.row("request to unprotect", UnprotectRequest, party=unused, by=user, decided_by=None)
         self.row("waiver", WordWaiver, timeline=self.timeline, party=unused, by=user)
         self.row("decision", Decision, timeline=self.timeline, by=user, verb="withdraw", publication=None)

@@ -18,6 +18,7 @@ from timeline.actions.base import (
     validate_row,
 )
 from timeline.actions.drafts import PartyDraft
+from timeline.actions.exposures import store_exposures
 from timeline.models import Party, Timeline, User
 from timeline.publishing import protected_words, pseudonyms
 
@@ -130,5 +131,6 @@ def _hide_from_readers(party: Party, by: User, *, is_new: bool) -> None:
     for timeline in Timeline.objects.filter(pk__in=merges.find_timelines(party)):
         pseudonyms.assign_ids(timeline, [party.pk])
     publications.cancel_versions_naming(party, by=by)
+    store_exposures(party)
     if is_new:
         write_audit_event("protected", by=by, subject="party", uid=party.uid, timeline=party.made_for)

@@ -16,6 +16,7 @@ from timeline.actions.base import (
     require,
     require_visible,
 )
+from timeline.actions.exposures import forget_exposures
 from timeline.document import normalise
 from timeline.models import Party, Timeline, UnprotectRequest, User, WordWaiver
 from timeline.publishing import protected_words, snapshot
@@ -68,6 +69,7 @@ def approve_unprotect(party: Party, *, by: User, request_pk: int | None) -> Part
     party.protected = False
     party.version += 1
     party.save(update_fields=["protected", "version"])
+    forget_exposures(party)
     _decide(request, UnprotectRequest.State.APPROVED, by)
     record(
         "unprotect",

@@ -19,6 +19,7 @@ from timeline.actions.base import (
     validate_row,
 )
 from timeline.actions.drafts import SourceDraft
+from timeline.actions.exposures import forget_exposures, store_exposures
 from timeline.actions.source_texts import store_source_text
 from timeline.document import content_rules, source_fields
 from timeline.models import Reliance, Source, Timeline, User
@@ -103,6 +104,9 @@ def edit_source(source: Source, draft: SourceDraft, *, by: User, version: int | 
             for timeline in Timeline.objects.filter(pk__in=merges.find_timelines(source)):
                 pseudonyms.assign_source_ids(timeline, [source.pk])
             publications.cancel_versions_naming(source, by=by)
+            store_exposures(source)
+    elif was_confidential:
+        forget_exposures(source)
     return source
 
 

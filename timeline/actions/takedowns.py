@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from timeline import document, permissions, publication_clock
 from timeline.actions.audit_log import write_audit_event
 from timeline.actions.base import Refused, find_text_problem, record, require
+from timeline.actions.exposures import refresh_exposures
 from timeline.actions.jobs import add_jobs
 from timeline.actions.redaction_texts import build_redaction_texts, build_site_texts
 from timeline.actions.row_redaction import RowRewriter
@@ -364,6 +365,7 @@ def _carry_out(takedown: Takedown, *, by: User | None) -> Takedown:
     scoped = WordMatcher(words)
     if scoped:
         _remove_words_from_rows(takedown, rewriter, scoped)
+    refresh_exposures()
     _close(takedown, Takedown.State.DONE, by)
     for timeline, rewritings in concerned:
         numbers = [rewriting.publication.number for rewriting in rewritings if rewriting.is_affected]

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from timeline import permissions
-from timeline.actions.audit_log import write_audit_event
+from timeline.actions.audit_log import write_audit_event, write_repeatable_event
 from timeline.models import Change, Citation, Entry, Party, Source, SourceText, Timeline, User
 from timeline.models.audit import MOVED
 
@@ -43,6 +43,22 @@ def log_passages(entry: Entry, user: User) -> None:
     citations = Citation.objects.filter(entry=entry, source__confidential=True).values("source")
     for source in Source.objects.readable_by(user).filter(pk__in=citations):
         log_view(source, user, entry.timeline)
+
+
+def log_compared(sources: Iterable[Source], user: User, timeline: Timeline) -> None:
+    """Log that a user sees how typed words compare with the texts of some sources, if they are confidential.
+
+    A form does so while it is typed into, so this is stored a limited number of times an hour.
+    """
+    for source in dict.fromkeys(source for source in sources if source.confidential):
+        write_repeatable_event(
+            "confidential-viewed",
+            f"{user.pk} {source.pk}",
+            by=user,
+            subject="source",
+            uid=source.uid,
+            timeline=timeline,
+        )
 
 
 def list_unreadable(sources: Iterable[Source], user: User) -> set[int]:

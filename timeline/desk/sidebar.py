@@ -7,7 +7,19 @@ from django.db.models import Q, QuerySet
 from timeline.actions.embargoes import explain_delay
 from timeline.actions.publications import is_withdrawn
 from timeline.desk.confidential import hide_in_changes
-from timeline.models import Change, Entry, Party, Publication, Reliance, Report, Source, Timeline, User
+from timeline.models import (
+    Change,
+    Entry,
+    Exposure,
+    Party,
+    Publication,
+    Reliance,
+    Report,
+    Source,
+    Takedown,
+    Timeline,
+    User,
+)
 from timeline.models.parties import match_parties_named_in
 
 # Each list is cut, so that the sidebar costs the same with ten entries and with ten thousand.
@@ -44,9 +56,27 @@ def build_sidebar(timeline: Timeline, user: User) -> dict[str, Any]:
             "event", "statement__party", "replyrequest__asked"
         )[:MAX_ITEMS],
         "without_source_count": without_source.count(),
+        "exposures": list_exposures(timeline, user),
         "report_count": Report.objects.about(timeline).open().count(),
         "last_changes": hide_in_changes(changes.order_by("-pk")[:MAX_ITEMS], user),
     }
+
+
+def list_exposures(timeline: Timeline, user: User) -> list[tuple[Exposure, str, Takedown | None]]:
+    """Return what is hidden now and was public by name in a timeline: its versions, the kind, and a takedown that waits."""
+    rows = list(timeline.exposures.select_related("party", "source")[:MAX_ITEMS])
+    if not rows:
+        return []
+    uids = [(row.party or row.source).uid for row in rows]
+    waiting = {
+        (takedown.kind, takedown.subject_uid): takedown
+        for takedown in Takedown.objects.visible_to(user).open().filter(subject_uid__in=uids)
+    }
+    items = []
+    for row, uid in zip(rows, uids, strict=True):
+        kind = "party" if row.party else "source"
+        items.append((row, kind, waiting.get((kind, uid))))
+    return items
 
 
 def list_changes_since(timeline: Timeline, pk: int) -> QuerySet[Change]:

@@ -64,6 +64,12 @@ def find_takedown_timeline(user: User, row: Party | Source, entries: Iterable[En
     return timeline
 
 
+def list_names(row: Party | Source) -> list[str]:
+    """Return under which names a party or source may stand in texts; those of a confidential source are for its people only."""
+    names = [row.name, row.short_name, *row.aliases] if isinstance(row, Party) else [row.title, row.url]
+    return [name for name in dict.fromkeys(names) if name]
+
+
 def list_changes(user: User, row: Party | Source) -> list[Change]:
     """Return the last changes of a row that the user may see, the latest first."""
     subject = "party" if isinstance(row, Party) else "source"

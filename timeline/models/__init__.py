@@ -17,7 +17,7 @@ from timeline.models.entries import (
 from timeline.models.jobs import Job
 from timeline.models.merges import Redirect
 from timeline.models.parties import Party, Pseudonym
-from timeline.models.protection import UnprotectRequest, WordWaiver
+from timeline.models.protection import Exposure, UnprotectRequest, WordWaiver
 from timeline.models.publications import Decision, EmbargoEnd, Publication, PublicationBytes
 from timeline.models.rate_counts import RateCount
 from timeline.models.reports import Report
@@ -41,6 +41,7 @@ __all__ = [
     "Event",
     "EventParty",
     "Exemption",
+    "Exposure",
     "FailureCount",
     "Hiding",
     "Invitation",

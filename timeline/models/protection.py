@@ -1,4 +1,6 @@
-"""Protection of persons: requests to end it, and waived mentions of identifying words."""
+"""Protection of persons: requests to end it, waived mentions of identifying words, and what was public before."""
+
+from itertools import pairwise
 
 from django.db import models
 from django.db.models import Q
@@ -7,6 +9,7 @@ from django.utils import timezone
 from timeline.models.append_only import AppendOnly, AppendOnlyQuerySet
 from timeline.models.fields import ProseField
 from timeline.models.parties import Party
+from timeline.models.sources import Source
 from timeline.models.timelines import Timeline
 from timeline.models.users import User
 
@@ -74,3 +77,43 @@ class WordWaiver(AppendOnly):
 
     def __str__(self) -> str:
         return self.place
+
+
+class Exposure(models.Model):
+    """A party or source that is hidden now, and the public versions of a timeline that still name it.
+
+    It is stored when the party or source is hidden, and stands on the desk until a takedown has removed the name, or
+    readers may know it again. `numbers` are those of the versions, in order.
+    """
+
+    timeline = models.ForeignKey(Timeline, on_delete=models.CASCADE, related_name="exposures")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="exposures")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, related_name="exposures")
+    numbers = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["timeline", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(party__isnull=False, source__isnull=True)
+                | Q(party__isnull=True, source__isnull=False),
+                name="exposure_of_party_or_source",
+            ),
+            models.UniqueConstraint(fields=["timeline", "party"], name="exposure_of_party_once"),
+            models.UniqueConstraint(fields=["timeline", "source"], name="exposure_of_source_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.numbers_in_words
+
+    @property
+    def numbers_in_words(self) -> str:
+        """The versions in words: “version 4”, “versions 1–3, 5”."""
+        groups: list[list[int]] = [[number] for number in self.numbers[:1]]
+        for number, following in pairwise(self.numbers):
+            if following == number + 1:
+                groups[-1].append(following)
+            else:
+                groups.append([following])
+        ranges = [str(group[0]) if len(group) == 1 else f"{group[0]}–{group[-1]}" for group in groups]
+        return f"version{'' if len(self.numbers) == 1 else 's'} {', '.join(ranges)}"

@@ -8,6 +8,7 @@ from timeline.actions.hidings import MAX_HOURS
 from timeline.actions.takedowns import TakedownDraft
 from timeline.models import Hiding, Takedown
 from timeline.models.fields import split_lines
+from timeline.text.word_removal import find_too_short
 
 SHARED_KINDS = (Takedown.Kind.PARTY, Takedown.Kind.SOURCE, Takedown.Kind.SOURCE_TEXT)
 
@@ -67,6 +68,11 @@ class TakedownForm(forms.Form):
             reason=values["reason"],
             explanation=values["explanation"],
         )
+
+
+def is_distinctive(words: str) -> bool:
+    """Whether words can be proposed for removal wherever they stand: a short name is found inside many other words."""
+    return len(words) >= 8 or (len(words.split()) > 1 and not find_too_short(words))
 
 
 class HideForm(forms.Form):

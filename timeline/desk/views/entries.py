@@ -19,7 +19,7 @@ from timeline.actions.entries import (
     restore_entry,
 )
 from timeline.actions.ordering import BY_DATE
-from timeline.desk.confidential import log_passages
+from timeline.desk.confidential import log_compared, log_passages
 from timeline.desk.forms.entries import ENTRY_FORMS, EntryForm
 from timeline.desk.http import (
     announce,
@@ -167,7 +167,11 @@ def _render_form(
     """Answer with an entry's form and its live checks."""
     if status == 422 and not wants_partial(request):  # with htmx, the script sets the focus
         form.focus_first_error()
-    context = {**context, "form": form, "live_checks": check_entry_form(form)}
+    live_checks = check_entry_form(form)
+    if request.method == "POST" or "entry" not in context:
+        # The form of an entry that was just opened has logged its passages.
+        log_compared(live_checks.compared_sources, require_user(request), context["timeline"])
+    context = {**context, "form": form, "live_checks": live_checks}
     return render_partial_or_page(request, FORM_TEMPLATE, "entry-form", context, status=status)
 
 

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
+from timeline.desk.confidential import log_compared
 from timeline.desk.forms.entries import ENTRY_FORMS
 from timeline.desk.forms.entry_fields import EntryFields
 from timeline.desk.forms.rows import CitationRows
@@ -97,7 +98,9 @@ def check_quotes(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     timeline = get_editable_timeline(request, slug)
     if kind not in ENTRY_FORMS:
         raise Http404
-    checks = check_entry_form(ENTRY_FORMS[kind](require_user(request), timeline, request.POST))
+    user = require_user(request)
+    checks = check_entry_form(ENTRY_FORMS[kind](user, timeline, request.POST))
+    log_compared(checks.compared_sources, user, timeline)
     return render(request, "desk/_live_checks.html", {"live_checks": checks, "timeline": timeline})
 
 

@@ -59,11 +59,14 @@ def party(request: HttpRequest, uid: str = "") -> HttpResponse:
 
         result = save_form(form, save, lambda saved: PartyForm(user=user, party=saved))
         if result.saved is not None:
-            address = f"{reverse('desk:parties')}#{result.saved.uid}"
+            address, notice = f"{reverse('desk:parties')}#{result.saved.uid}", f"“{result.saved}” is saved."
             if result.saved.protected and (row is None or not row.protected):
                 # What was public before does not change by itself.
-                address = reverse("desk:party-published", args=[result.saved.uid])
-            return announce(request, redirect(address), f"“{result.saved}” is saved.")
+                if result.saved.exposures.exists():
+                    address = reverse("desk:party-published", args=[result.saved.uid])
+                else:
+                    notice += " It is protected: no public version names it."
+            return announce(request, redirect(address), notice)
     current: Party | None = result.current or row
     context: dict[str, Any] = {
         "form": form,

@@ -17,11 +17,14 @@ from timeline.actions.protection import (
     keep_protected,
     waive_words,
 )
+from timeline.desk.confidential import require_readable
 from timeline.desk.forms.protection import WaiverForm
+from timeline.desk.forms.takedowns import TakedownForm, is_distinctive
 from timeline.desk.http import announce, paginate, parse_number, staff_only
 from timeline.desk.links import link_to_takedown
 from timeline.desk.lookups import get_party, get_source, get_timeline, require_user
-from timeline.models import Party, Source, Timeline
+from timeline.desk.usage import list_names
+from timeline.models import Exposure, Party, Source, Takedown, Timeline
 from timeline.publishing import exposure, protected_words, pseudonyms, snapshot
 
 ANNOUNCEMENTS = {
@@ -59,7 +62,7 @@ def party_protection(request: HttpRequest, uid: str) -> HttpResponse:
 @staff_only
 @require_safe
 def row_published(request: HttpRequest, kind: str, uid: str) -> HttpResponse:
-    """Show in which public versions a party or source that is hidden now was named, and what cannot be recalled."""
+    """Show in which public versions a party or source that is hidden now was named, and request that it is removed there."""
     user = require_user(request)
     row: Party | Source = get_party(request, uid) if kind == "party" else get_source(request, uid)
     if row.uid != uid:
@@ -67,30 +70,41 @@ def row_published(request: HttpRequest, kind: str, uid: str) -> HttpResponse:
     if not permissions.may_edit_shared(user) and not permissions.is_lawyer(user):
         raise PermissionDenied("You may not change parties and sources.")
     if isinstance(row, Source):
-        if not Source.objects.readable_by(user).filter(pk=row.pk).exists():
-            raise PermissionDenied("You are not among the people who may see this source.")
+        require_readable(row, user)
         is_hidden = row.confidential
     else:
         is_hidden = row.protected
     exposures = exposure.find_exposures(row) if is_hidden else []
     visible = set(Timeline.objects.visible_to(user).values_list("pk", flat=True))
+    seen = [each for each in exposures if each.timeline.pk in visible]
+    # A takedown of a party or source is carried out in every timeline, wherever it was requested.
+    start = next(
+        (row for row in (e.timeline for e in seen) if permissions.may_request_takedown(user, row)), None
+    )
     context: dict[str, Any] = {
         "row": row,
         "kind": kind,
         "is_hidden": is_hidden,
-        "exposures": [
-            (
-                each,
-                link_to_takedown(kind, row.uid, each.timeline)
-                if permissions.may_request_takedown(user, each.timeline)
-                else "",
-            )
-            for each in exposures
-            if each.timeline.pk in visible
-        ],
-        "unseen_count": sum(each.timeline.pk not in visible for each in exposures),
+        "exposures": seen,
+        "unseen_count": len(exposures) - len(seen),
+        "waiting": Takedown.objects.visible_to(user).open().filter(kind=kind, subject_uid=row.uid).first(),
+        "timeline": start,
+        "form": TakedownForm(initial=_prefill_takedown(kind, row, seen)) if start else None,
+        "takedown_url": link_to_takedown(kind, row.uid, start) if start else "",
     }
     return render(request, "desk/row_published.html", context)
+
+
+def _prefill_takedown(kind: str, row: Party | Source, exposures: list[Exposure]) -> dict[str, Any]:
+    """Return the values with which the removal of a name is requested. The reason is public, the explanation is not."""
+    places = "; ".join(f"{each.timeline}, {each.numbers_in_words}" for each in exposures)
+    return {
+        "kind": kind,
+        "subject": row.uid,
+        "words": "\n".join(word for word in list_names(row) if is_distinctive(word)),
+        "reason": Takedown.Reason.PROTECTION,
+        "explanation": f"Public by name until now: {places}."[:2_000],
+    }
 
 
 @staff_only

@@ -82,11 +82,14 @@ def source(request: HttpRequest, uid: str = "") -> HttpResponse:
 
         result = save_form(form, save, lambda saved: SourceForm(user=user, source=saved))
         if result.saved is not None:
-            address = f"{reverse('desk:sources')}#{result.saved.uid}"
+            address, notice = f"{reverse('desk:sources')}#{result.saved.uid}", f"“{result.saved}” is saved."
             if result.saved.confidential and (row is None or not row.confidential):
                 # What was public before does not change by itself.
-                address = reverse("desk:source-published", args=[result.saved.uid])
-            return announce(request, redirect(address), f"“{result.saved}” is saved.")
+                if result.saved.exposures.exists():
+                    address = reverse("desk:source-published", args=[result.saved.uid])
+                else:
+                    notice += " It is confidential: no public version names it."
+            return announce(request, redirect(address), notice)
     current: Source | None = result.current or row
     context: dict[str, Any] = {
         "form": form,

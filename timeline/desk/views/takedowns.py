@@ -9,11 +9,12 @@ from timeline import permissions
 from timeline.actions import hidings, takedowns
 from timeline.actions.base import Refused, require
 from timeline.actions.takedowns import TakedownPreview
+from timeline.desk.confidential import log_view
 from timeline.desk.forms.takedowns import HideForm, TakedownForm
 from timeline.desk.http import announce, paginate, staff_only
 from timeline.desk.links import TakedownLinks, build_takedown_links
 from timeline.desk.lookups import get_entry, get_party, get_source, get_timeline, require_user
-from timeline.desk.usage import list_merged
+from timeline.desk.usage import list_merged, list_names
 from timeline.models import Entry, Hiding, Party, Publication, Source, Takedown, Timeline, User
 from timeline.text.word_removal import find_too_short
 
@@ -77,6 +78,7 @@ def takedown_new(request: HttpRequest, slug: str) -> HttpResponse:
         "subject_label": label,
         "hide": whole if kind == Kind.WORDS else links,
         "preview": preview,
+        "shows_words": True,
         "versions": _list_versions(timeline, user) if kind == Kind.WORDS else [],
     }
     return render(request, "desk/takedown_new.html", context, status=status)
@@ -91,6 +93,7 @@ def takedown(request: HttpRequest, uid: str) -> HttpResponse:
         Takedown.objects.visible_to(user).select_related("timeline", "requested_by", "decided_by"), uid=uid
     )
     require(permissions.may_read_takedowns(user), "see takedowns")
+    shows_words = _may_read_words(row, user)
     timeline, error, status = row.timeline, "", 200
     may_approve = timeline is not None and permissions.may_approve_takedown(user, timeline)
     if request.method == "POST":
@@ -111,6 +114,7 @@ def takedown(request: HttpRequest, uid: str) -> HttpResponse:
         "subject_label": _describe_takedown(row, user),
         "timeline": timeline,
         "preview": _preview(row, user) if is_open else None,
+        "shows_words": shows_words,
         "is_open": is_open,
         "is_own": row.requested_by == user,
         "may_approve": may_approve and row.requested_by != user,
@@ -190,25 +194,36 @@ def _preview(row: Takedown, user: User) -> TakedownPreview:
     return takedowns.preview_takedown(row, visible=Timeline.objects.visible_to(user))
 
 
+def _may_read_words(row: Takedown, user: User) -> bool:
+    """Return whether the user may read the words of a takedown: those of a confidential source are for its people. Log it."""
+    if row.kind not in (Kind.SOURCE, Kind.SOURCE_TEXT) or row.state != Takedown.State.REQUESTED:
+        return True
+    source = Source.objects.filter(uid=row.subject_uid).first()
+    if source is None:
+        return True
+    if not permissions.may_read_source(user, source):
+        return False
+    log_view(source, user, row.timeline)
+    return True
+
+
 def _describe_subject(
     request: HttpRequest, timeline: Timeline, kind: str, uid: str, number: str
 ) -> tuple[str, list[str]]:
     """Return what is to go, in words, and the words to begin with. Raises Http404 if the user may not see it."""
+    user = require_user(request)
     if kind == Kind.ENTRY:
         return f"the entry “{get_entry(timeline, uid).label}”", []
     if kind == Kind.PARTY:
         party: Party = get_party(request, uid)
-        rows = [party, *list_merged(require_user(request), party)]
-        names = [name for row in rows for name in (row.name, row.short_name, *row.aliases)]
-        return f"the name “{party.name}”", [
-            name for name in dict.fromkeys(names) if name and not find_too_short(name)
-        ]
+        return f"the name “{party.name}”", _list_words(party, user)
     if kind in (Kind.SOURCE, Kind.SOURCE_TEXT):
         source: Source = get_source(request, uid)
         if kind == Kind.SOURCE:
-            # Whoever decides about the request reads the words: they do not name a confidential source.
-            words = [] if source.confidential else [source.title, source.url]
-            return f"the source “{source}”", [text for text in words if text and not find_too_short(text)]
+            if not permissions.may_read_source(user, source):
+                return f"the source “{source}”", []
+            log_view(source, user, timeline)
+            return f"the source “{source}”", _list_words(source, user)
         return f"text {number} of the source “{source}”", []
     if kind == Kind.VERSION:
         if not (number.isdigit() and len(number) < 10):
@@ -218,6 +233,12 @@ def _describe_subject(
     if kind == "timeline":
         return f"the timeline “{timeline.title}”", []
     return "words", []
+
+
+def _list_words(row: Party | Source, user: User) -> list[str]:
+    """Return the names to search for: also those of what was merged into the row, without those that are too short."""
+    names = [name for one in (row, *list_merged(user, row)) for name in list_names(one)]
+    return [name for name in dict.fromkeys(names) if not find_too_short(name)]
 
 
 def _describe_takedown(row: Takedown, user: User) -> str:

@@ -98,6 +98,11 @@ class LiveChecks:
     unchecked_count: int = 0
 
     @property
+    def compared_sources(self) -> list[Source]:
+        """The sources with whose texts words were compared."""
+        return [check.source for check in self.quote_checks]
+
+    @property
     def unchecked_note(self) -> str:
         """What is not compared here, and what would be; "" if everything is."""
         if not self.unchecked_count:

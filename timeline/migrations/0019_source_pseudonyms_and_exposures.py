@@ -59,4 +59,57 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Exposure",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("numbers", models.JSONField(default=list)),
+                (
+                    "party",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exposures",
+                        to="timeline.party",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exposures",
+                        to="timeline.source",
+                    ),
+                ),
+                (
+                    "timeline",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="exposures",
+                        to="timeline.timeline",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["timeline", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("party__isnull", False), ("source__isnull", True)),
+                            models.Q(("party__isnull", True), ("source__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="exposure_of_party_or_source",
+                    ),
+                    models.UniqueConstraint(fields=("timeline", "party"), name="exposure_of_party_once"),
+                    models.UniqueConstraint(fields=("timeline", "source"), name="exposure_of_source_once"),
+                ],
+            },
+        ),
     ]

@@ -16,6 +16,7 @@ SUBJECTS = (
     "serving",
     "suggestions",
     "unseen",
+    "words",
     "workspace",
 )
 # Takes minutes and arguments of its own, so it runs only when it is named: `make bench ARGS="load --seconds 20"`.

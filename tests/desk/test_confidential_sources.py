@@ -144,6 +144,7 @@ def test_the_creator_sees_it_and_each_look_is_logged(
     assert not AuditEvent.objects.filter(label__icontains="canary").exists()
 
 
+@pytest.mark.slow
 def test_no_address_of_the_desk_shows_it_without_logging_the_look(
     as_editor: Client, editor: User, reporter: User, timeline: Timeline
 ) -> None:

@@ -39,10 +39,17 @@ def finds(word: str, text: str) -> bool:
         "https://example.org/%4Aane%20Witness",
         "https://example.org/?q=%254Aane+Witness",
         "Jane Witness’s house",
+        "Ja ne Wit ness",
+        "a jane wi-tness",
     ],
 )
 def test_a_name_is_found_however_it_is_written(text: str) -> None:
     assert finds("Jane Witness", text)
+
+
+@pytest.mark.parametrize("text", ["Burnett Arno", "Bumett Amo", "Bur nettar no", "Arno Burnett"])
+def test_letters_that_look_like_two_are_found_across_words(text: str) -> None:
+    assert finds("Burnett Arno", text)
 
 
 @pytest.mark.parametrize(

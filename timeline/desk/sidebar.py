@@ -67,7 +67,7 @@ def list_exposures(timeline: Timeline, user: User) -> list[tuple[Exposure, str, 
     rows = list(timeline.exposures.select_related("party", "source")[:MAX_ITEMS])
     if not rows:
         return []
-    uids = [(row.party or row.source).uid for row in rows]
+    uids = [row.party.uid if row.party else row.source.uid if row.source else "" for row in rows]
     waiting = {
         (takedown.kind, takedown.subject_uid): takedown
         for takedown in Takedown.objects.visible_to(user).open().filter(subject_uid__in=uids)

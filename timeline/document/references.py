@@ -122,14 +122,10 @@ def mask_unshared_parts(first: Document, second: Document) -> tuple[Document, Do
     A party that was named and the pseudonym that stands for it later are then alike, and no comparison joins them. So
     are a source that was named and its description; what is cited of such a source is left out.
     """
-    redirects = [
-        Redirect(kind=kind, id=uid, into=PLACEHOLDER)
-        for kind, uids in (
-            ("party", {part.id for part in first.parties} ^ {part.id for part in second.parties}),
-            ("source", {part.id for part in first.sources} ^ {part.id for part in second.sources}),
-        )
-        for uid in sorted(uids)
-    ]
+    parties = {part.id for part in first.parties} ^ {part.id for part in second.parties}
+    sources = {part.id for part in first.sources} ^ {part.id for part in second.sources}
+    redirects = [Redirect(kind="party", id=uid, into=PLACEHOLDER) for uid in sorted(parties)]
+    redirects += [Redirect(kind="source", id=uid, into=PLACEHOLDER) for uid in sorted(sources)]
     masked, other = (_mask_citations(apply_redirects(whole, redirects)) for whole in (first, second))
     return masked, other
 

@@ -6,11 +6,13 @@ and percent-encoding make no difference. Short words match as whole words only, 
 
 import re
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from functools import cached_property
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, lru_cache
 from html import unescape
 from urllib.parse import unquote
+
+from timeline.text.look_alikes import fold_letters
 
 # Words of at least so many letters are found within longer ones, as in a user name.
 LENGTH_ANYWHERE = 8
@@ -21,31 +23,16 @@ MOST_TURNED_WORDS = 3
 # Separates texts that are searched at once. No text contains it.
 _SEPARATOR = "\x00"
 
-# Letters that look like Latin ones (after Unicode’s confusables.txt), and letters that take no part in decomposition.
-_LOOK_ALIKES = {
-    # Cyrillic
-    **dict(zip("авеѕіїјкмнорстухһԁԛԝьѵ", "abesiijkmhopctyxhdqwbv", strict=True)),
-    # Greek, in capital and small letters, which look different
-    **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abezhikmnoptyx", strict=True)),
-    **dict(zip("αβγεηικνορτυχωσς", "abyenikvoptuxwos", strict=True)),
-    # Armenian and Cherokee as in domain names, and letters of Latin that have no decomposition
-    **dict(zip("հոսցօզ", "hnugoq", strict=True)),
-    **dict(zip("ɡɑɩıłøđħŧɓɗƙƴəʏɪ", "gaiilodhtbdkyeyi", strict=True)),
-    "ß": "ss",
-    "æ": "ae",
-    "œ": "oe",
-    "þ": "th",
-    "ð": "d",
-}
 # Letters that are seen by nobody, although Unicode calls them letters: fillers of Hangul.
 _INVISIBLE_LETTERS = "\u115f\u1160\u3164\uffa0"
 # Harakat are marks already; the tatweel only stretches a word. Forms of alef and ya are alike.
 _ARABIC = {"ـ": "", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه"}
 
-_TAG = re.compile(r"<[^<>]*>")
-_LINK_TARGET = re.compile(r"\]\s*(?:\([^()\s]*(?:\s[^()]*)?\)|\[[^\[\]]*\])")
-_MARKS_IN_WORD = re.compile(r"(?<=\w)[*_~`\\\[\]]+(?=\w)")
-_MARK = re.compile(r"[<*_~`\\\[]")
+# Texts are joined while this is looked for, so nothing may reach beyond a separator.
+_TAG = re.compile(r"<[^<>\x00]*>")
+_LINK_TARGET = re.compile(r"\]\s*(?:\([^()\s\x00]*(?:\s[^()\x00]*)?\)|\[[^\[\]\x00]*\])")
+# What is before the marks is looked at afterwards: a pattern that begins with the marks is twenty times as quick.
+_MARKS_BEFORE_LETTER = re.compile(r"[*_~`\\\[\]]+(?=\w)")
 _PUNYCODE = re.compile(r"xn--[a-z0-9-]+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 # Scripts without spaces between words.
@@ -57,34 +44,47 @@ _SPACED = bytes(
     for byte in range(256)
 )
 _NO_LETTERS = bytes(byte for byte in range(1, 128) if not chr(byte).isalnum())
-# The same, where characters that look alike in many fonts are one.
+# The same, where characters that look alike in many fonts are one. Those that look like two letters become these, so that
+# words can be folded one by one: “rn” is found in “m”, and from one word to the next.
 _MERGED = _SPACED.translate(bytes.maketrans(b"i10", b"llo"))
-_PAIRS = ((b"rn", b"m"), (b"vv", b"w"))
+_SINGLES = ((b"m", b"rn"), (b"w", b"vv"))
 # No letter or digit before or after, of ASCII or not.
 _BEFORE, _AFTER = rb"(?<![0-9a-z\x80-\xff])", rb"(?![0-9a-z\x80-\xff])"
 
-_folded: dict[str, str] = {}
+_ASCII = bytes(range(128))
+_NOT_ASCII = re.compile(rb"[\x80-\xff]+")
+# So many different characters are replaced one after the other in the whole text, which is quicker.
+FEW = 60
 
 
 def fold(text: str) -> bytes:
     """Return the letters and digits of a text in UTF-8, without case, accents and look-alikes; spaces for all others."""
-    return _replace_characters(text).encode().translate(_SPACED)
+    return _replace_characters(text).translate(_SPACED)
 
 
-def _replace_characters(text: str) -> str:
-    """Return a text with all characters outside ASCII folded."""
+def _replace_characters(text: str) -> bytes:
+    """Return a text in UTF-8 with all characters outside ASCII folded, word by word: most words come again."""
     if text.isascii():
-        return text
-    for character in set(text):
-        if character > "\x7f":
-            folded = _folded.get(character)
-            if folded is None:
-                folded = _folded[character] = _fold_character(character)
-            if folded != character:
-                text = text.replace(character, folded)
-    return text
+        return text.encode()
+    characters = set(text.encode().translate(None, _ASCII).decode())
+    if len(characters) <= FEW:
+        for character in characters:
+            text = text.replace(character, _fold_character(character))
+        return text.encode()
+    # Many alphabets: word by word.
+    known: dict[bytes, bytes] = {}
+
+    def replace(match: re.Match[bytes]) -> bytes:
+        letters = match[0]
+        folded = known.get(letters)
+        if folded is None:
+            folded = known[letters] = "".join(map(_fold_character, letters.decode())).encode()
+        return folded
+
+    return _NOT_ASCII.sub(replace, text.encode())
 
 
+@lru_cache(maxsize=65_536)
 def _fold_character(character: str) -> str:
     """Return what a character outside ASCII counts as: letters and digits in lower case, a space, or nothing."""
     if unicodedata.category(character) == "Cf" or character in _INVISIBLE_LETTERS:
@@ -92,35 +92,63 @@ def _fold_character(character: str) -> str:
     if "\uac00" <= character <= "\ud7af":
         return character  # A syllable of Hangul would fall apart into thousands of other characters.
     folded = ""
-    plain = "".join(_LOOK_ALIKES.get(part, part) for part in unicodedata.normalize("NFKD", character))
-    for part in plain.casefold():
+    for part in fold_letters(character):
         if unicodedata.combining(part) or unicodedata.category(part) in {"Mn", "Me", "Cf"}:
             continue
-        letters = _LOOK_ALIKES.get(part, part)
-        folded += _ARABIC.get(part, letters if letters.isalnum() else " ")
+        folded += _ARABIC.get(part, part if part.isalnum() else " ")
     return folded
 
 
 def _merge_look_alikes(folded: bytes) -> bytes:
     """Return folded text in which characters and pairs that look alike in many fonts are the same."""
     folded = folded.translate(_MERGED)
-    for pair, single in _PAIRS:
-        folded = folded.replace(pair, single)
+    for single, pair in _SINGLES:
+        folded = folded.replace(single, pair)
     return folded
 
 
-def list_readings(text: str) -> list[str]:
-    """Return a text as it is stored, and as a reader or a browser would make it out, where that differs."""
-    readings = [text]
-    if "&" in text or "%" in text or "xn--" in text:
-        plain = text
-        for _ in range(2):  # Twice, because what is encoded twice is often decoded twice.
-            plain = unescape(unquote(plain))
-        readings.append(_PUNYCODE.sub(_decode_punycode, plain))
-    last = readings[-1]
-    if _MARK.search(last):
-        readings.append(_MARKS_IN_WORD.sub("", _LINK_TARGET.sub("]", _TAG.sub("", last))))
-    return [reading.replace(_SEPARATOR, " ") for reading in dict.fromkeys(readings)]
+def list_readings(texts: Sequence[str]) -> tuple[list[str], list[int]]:
+    """Return texts as they are stored, and as a reader or a browser would make them out, where that differs.
+
+    With each reading comes the index of its text.
+    """
+    readings = [text.replace(_SEPARATOR, " ") for text in texts]
+    owners = list(range(len(readings)))
+    last = list(readings)  # the latest reading of each text
+    for marks, change in (("&", "%", "xn--"), _decode), (("<", "*", "_", "~", "`", "\\", "["), _strip_markup):
+        concerned = [index for index, text in enumerate(last) if any(mark in text for mark in marks)]
+        changed = _change_all([last[index] for index in concerned], change)
+        for index, text in zip(concerned, changed, strict=True):
+            if text != last[index]:
+                last[index] = text
+                readings.append(text)
+                owners.append(index)
+    return readings, owners
+
+
+def _change_all(texts: list[str], change: Callable[[str], str]) -> list[str]:
+    """Return the changed texts. They are changed together, which is several times as quick as one by one."""
+    if not texts:
+        return []
+    changed = change(_SEPARATOR.join(texts)).split(_SEPARATOR)
+    if len(changed) != len(texts):  # a separator was written as a code
+        changed = [change(text).replace(_SEPARATOR, " ") for text in texts]
+    return changed
+
+
+def _decode(text: str) -> str:
+    for _ in range(2):  # Twice, because what is encoded twice is often decoded twice.
+        text = unescape(unquote(text))
+    return _PUNYCODE.sub(_decode_punycode, text)
+
+
+def _strip_markup(text: str) -> str:
+    text = _LINK_TARGET.sub("]", _TAG.sub("", text))
+
+    def drop_within_word(match: re.Match[str]) -> str:
+        return "" if text[match.start() - 1 : match.start()].isalnum() else match[0]
+
+    return _MARKS_BEFORE_LETTER.sub(drop_within_word, text)
 
 
 def _decode_punycode(match: re.Match[str]) -> str:
@@ -135,30 +163,28 @@ class WordFinder:
 
     def __init__(self, texts: Sequence[str]) -> None:
         """Fold the texts once, for any number of words."""
-        # The index of the text that each reading belongs to.
-        self.owners: list[int] = []
-        self.readings: list[str] = []
-        for index, text in enumerate(texts):
-            readings = list_readings(text)
-            self.readings += readings
-            self.owners += [index] * len(readings)
-        plain = _replace_characters(_SEPARATOR.join(self.readings)).encode()
+        # The readings, and the index of the text that each belongs to.
+        self.readings, self.owners = list_readings(texts)
+        plain = _replace_characters(_SEPARATOR.join(self.readings))
+        self._plain = plain
         self.spaced = plain.translate(_SPACED)
-        self.tight = _merge_look_alikes(plain.translate(_SPACED, _NO_LETTERS))
+        self._found: dict[str, list[int]] = {}
 
     def find(self, words: Iterable[str]) -> dict[str, list[int]]:
         """Return, for each of the words that is found, the indexes of the texts that contain it, in order."""
         found: dict[str, list[int]] = {}
         for word in dict.fromkeys(words):
-            if readings := self._find_word(word):
-                found[word] = sorted({self.owners[reading] for reading in readings})
+            if word not in self._found:
+                self._found[word] = sorted({self.owners[reading] for reading in self._find_word(word)})
+            if self._found[word]:
+                found[word] = self._found[word]
         return found
 
     def _find_word(self, word: str) -> set[int]:
         """Return the indexes of the readings that contain a word."""
         parts = fold(word).split()
         letters = b"".join(parts)
-        if not letters:
+        if not letters or not self._may_be_found(parts):
             return set()
         is_unspaced_script = bool(_NO_SPACES.search(word))
         if is_unspaced_script:
@@ -173,18 +199,28 @@ class WordFinder:
             found |= self._find_letters(turned, anywhere=length >= LENGTH_ANYWHERE)
         return found
 
+    def _may_be_found(self, parts: list[bytes]) -> bool:
+        """Return whether the texts have the words that would have to stand side by side; most names are ruled out here.
+
+        The texts are read once, to list their words. To look for each name in all of them takes a hundred times as long.
+        """
+        if not 1 < len(parts) <= MOST_TURNED_WORDS:
+            return self._words.may_contain(_merge_look_alikes(b"".join(parts)))
+        orders = (parts, [parts[-1], *parts[:-1]])
+        return any(self._words.may_contain(_merge_look_alikes(b"".join(order))) for order in orders)
+
     def _find_letters(self, letters: bytes, *, anywhere: bool) -> set[int]:
         """Return the readings with these folded letters; if not `anywhere`, from the start to the end of words."""
         merged = _merge_look_alikes(letters)
         candidates: set[int] = set()
-        position = self.tight.find(merged)
+        position = self._tight.find(merged)
         while position >= 0:
-            reading = bisect_right(self._tight_ends, position)
-            candidates.add(reading)
+            group = bisect_right(self._tight_ends, position)
+            candidates.update(self._groups[group])
             # One hit is enough for a text.
-            if reading == len(self._tight_ends):
+            if group == len(self._tight_ends):
                 break
-            position = self.tight.find(merged, self._tight_ends[reading])
+            position = self._tight.find(merged, self._tight_ends[group])
         if anywhere:
             return candidates
         # With the “s” of a plural or genitive.
@@ -210,8 +246,29 @@ class WordFinder:
         return readings
 
     @cached_property
+    def _words(self) -> "_Vocabulary":
+        return _Vocabulary(self.spaced)
+
+    @cached_property
+    def _letters(self) -> dict[tuple[int, bytes], list[int]]:
+        """The readings by their text and their letters. Most readings of a text differ in their marks only."""
+        readings: dict[tuple[int, bytes], list[int]] = {}
+        tight = _merge_look_alikes(self._plain.translate(_SPACED, _NO_LETTERS))
+        for reading, letters in enumerate(tight.split(b"\x00")):
+            readings.setdefault((self.owners[reading], letters), []).append(reading)
+        return readings
+
+    @cached_property
+    def _groups(self) -> list[list[int]]:
+        return list(self._letters.values())
+
+    @cached_property
+    def _tight(self) -> bytes:
+        return b"\x00".join(letters for _owner, letters in self._letters)
+
+    @cached_property
     def _tight_ends(self) -> list[int]:
-        return [match.start() for match in re.finditer(b"\x00", self.tight)]
+        return [match.start() for match in re.finditer(b"\x00", self._tight)]
 
     @cached_property
     def _spaced_ends(self) -> list[int]:
@@ -220,6 +277,36 @@ class WordFinder:
     @cached_property
     def _folded_readings(self) -> list[bytes]:
         return self.spaced.split(b"\x00")
+
+
+class _Vocabulary:
+    """The words of folded text, without the text: rules out most letters that are not in it."""
+
+    def __init__(self, folded: bytes) -> None:
+        self.joined = b" " + _merge_look_alikes(b" ".join(set(folded.replace(b"\x00", b" ").split()))) + b" "
+        self.words = set(self.joined.split())
+        self.from_start = sorted(self.words)
+        self.from_end = sorted(word[::-1] for word in self.words)
+
+    def may_contain(self, letters: bytes) -> bool:
+        """Return whether letters are within a word, or could be written by some words side by side."""
+        if letters in self.joined:
+            return True
+        length = len(letters)
+        # Where a word can end, if the letters begin within it or at its start.
+        ends = {end for end in range(1, length) if _has_prefix(self.from_end, letters[:end][::-1])}
+        for start in range(1, length):
+            if start in ends:
+                if _has_prefix(self.from_start, letters[start:]):
+                    return True
+                ends |= {end for end in range(start + 1, length) if letters[start:end] in self.words}
+        return False
+
+
+def _has_prefix(words: list[bytes], start: bytes) -> bool:
+    """Return whether one of some sorted words starts so."""
+    index = bisect_left(words, start)
+    return index < len(words) and words[index].startswith(start)
 
 
 def _is_in_word(folded: bytes, position: int) -> bool:

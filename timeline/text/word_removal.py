@@ -12,12 +12,11 @@ from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
 
+from timeline.text.look_alikes import fold_letters
 from timeline.text.spans import Span
 
 # The shortest Latin words that are searched for: two letters would be found in half of all sentences.
 MIN_LETTERS = 3
-# Letters of other alphabets that look like Latin ones, folded.
-_LOOK_ALIKES = str.maketrans("аеорсухіјѕһԁвкмнтοαικνρτυχ", "aeopcyxijshdbkmhtoaikvptux")
 _ENCODED = re.compile(
     r"(?:%[0-9A-Fa-f]{2})+|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 )
@@ -125,12 +124,12 @@ def _fold(text: str, skipped: re.Pattern[str] | None) -> tuple[str, list[tuple[i
 @lru_cache(maxsize=65536)
 def _fold_character(character: str) -> str:
     letters = []
-    for part in unicodedata.normalize("NFKD", character).casefold():
+    for part in fold_letters(character):
         category = unicodedata.category(part)
         if category == "Nd":
             letters.append(str(unicodedata.decimal(part)))
         elif category[0] in "LN":
-            letters.append(part.translate(_LOOK_ALIKES))
+            letters.append(part)
         elif category[0] == "Z" or part in "\n\t\r\v\f":
             letters.append(" ")
     return "".join(letters)

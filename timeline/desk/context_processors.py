@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from timeline import permissions
+from timeline.desk.second_factors import has_unreadable_factor
 
 
 def newsroom(request: HttpRequest) -> dict[str, Any]:
@@ -17,10 +18,12 @@ def newsroom(request: HttpRequest) -> dict[str, Any]:
 def desk_navigation(request: HttpRequest) -> dict[str, Any]:
     """Return the links in the bar at the top of the desk, and whether the user has a role that edits (`is_writer`).
 
-    Both are found when a page of the desk asks for them.
+    `has_unreadable_factor` says that the server cannot read a second factor of the user. Each is found when a page of
+    the desk asks for it.
     """
     return {
         "desk_links": SimpleLazyObject(lambda: _list_links(request)),
+        "has_unreadable_factor": SimpleLazyObject(lambda: has_unreadable_factor(request.user)),
         "is_writer": SimpleLazyObject(lambda: permissions.is_writer(request.user)),
     }
 

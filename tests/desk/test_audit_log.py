@@ -15,8 +15,10 @@ from tests.conftest import PASSWORD
 from tests.desk.conftest import People, sign_in
 from tests.support.desk_pages import get
 from timeline.actions.audit_log import REPEATS_PER_HOUR, write_audit_event
-from timeline.actions.drafts import EventDraft
+from timeline.actions.base import Refused
+from timeline.actions.drafts import CitationDraft, EventDraft, SourceDraft
 from timeline.actions.entries import add_entry
+from timeline.actions.publications import publish
 from timeline.actions.timelines import TimelineDraft, create_timeline, edit_timeline
 from timeline.models import AuditEvent, Change, Entry, Publication, Timeline, User
 
@@ -251,3 +253,27 @@ def test_a_public_address_is_refused(hidden: Timeline, as_reporter: Client, memb
     assert answer.status_code == 422
     assert "Another timeline has this address already." in answer.content.decode()
     assert Entry.objects.get().timeline.slug == "whistle"
+
+
+def test_a_private_timeline_waits_under_an_address_that_nobody_can_guess(
+    hidden: Timeline, make_user: Callable[..., User]
+) -> None:
+    # The address of a version that waits cannot give way, so a refusal would tell that there is one.
+    chief = make_user("chief@example.org", "editor")
+    hidden.members.add(chief)
+    cited = (CitationDraft(source=SourceDraft(publisher="The Gazette", title="On the quay")),)
+    add_entry(hidden, EventDraft(headline="A", citations=cited), by=chief)
+    until = timezone.now() + timedelta(days=1)
+    with pytest.raises(Refused, match="one that nobody can guess, such as “whistle-") as refused:
+        publish(hidden, by=chief, note="First", seen_digest=None, embargo_until=until)
+    assert refused.value.field == "embargo_until"
+    proposed = str(refused.value).partition("“")[2].partition("”")[0]
+    Timeline.objects.filter(pk=hidden.pk).update(slug=proposed)
+    assert publish(hidden, by=chief, note="First", seen_digest=None, embargo_until=until).number == 1
+
+
+def test_other_embargoes_need_no_such_address(timeline: Timeline, editor: User) -> None:
+    cited = (CitationDraft(source=SourceDraft(publisher="The Gazette", title="On the quay")),)
+    add_entry(timeline, EventDraft(headline="A", citations=cited), by=editor)
+    until = timezone.now() + timedelta(days=1)
+    assert publish(timeline, by=editor, note="First", seen_digest=None, embargo_until=until).number == 1

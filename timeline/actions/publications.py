@@ -28,6 +28,7 @@ from timeline.models import (
     Timeline,
     User,
 )
+from timeline.models.fields import add_random_ending, has_random_ending
 from timeline.publishing import checks, protected_words, snapshot
 
 # A date further ahead is a mistake in typing.
@@ -116,6 +117,8 @@ def publish(
     now = publication_clock.now()
     if embargo_until is not None and not now < embargo_until <= now + MAX_EMBARGO:
         raise Refused("An embargo ends at a moment to come, at most a year ahead.", "embargo_until")
+    if embargo_until is not None:
+        _require_secret_address(timeline)
     draft = snapshot.build(timeline)
     if seen_digest is not None and seen_digest != document.compute_approval_digest(draft):
         raise ContentChanged(draft)
@@ -196,6 +199,23 @@ def release_embargo(timeline: Timeline, *, by: User, number: int) -> Publication
         changes_through=pending.changes_through,
         verb="release",
     )
+
+
+def _require_secret_address(timeline: Timeline) -> None:
+    """Refuse an embargo of a private timeline whose address can be guessed.
+
+    An address that waits to be public cannot give way to another timeline. Who chooses it and is refused would learn that
+    there is one (decision 0036).
+    """
+    is_private = timeline.access == Timeline.Access.MEMBERS
+    was_public = Publication.objects.filter(timeline=timeline).public().exists()
+    if is_private and not was_public and not has_random_ending(timeline.slug):
+        raise Refused(
+            "A colleague who chooses the address of this timeline would learn that it exists. Before it waits under an "
+            f"embargo, change the address in its settings to one that nobody can guess, such as "
+            f"“{add_random_ending(timeline.slug)}”. Or publish it without an embargo.",
+            "embargo_until",
+        )
 
 
 def lock_timelines_with_embargo() -> None:

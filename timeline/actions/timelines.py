@@ -20,10 +20,9 @@ from timeline.actions.base import (
 )
 from timeline.actions.date_order import plan_date_order
 from timeline.models import Entry, Party, Reliance, Source, Timeline, User
-from timeline.models.fields import generate_id
+from timeline.models.fields import add_random_ending
 from timeline.models.parties import match_parties_named_in
 
-MAX_SLUG_LENGTH = 80
 HEAD_FIELDS = (
     "slug",
     "title",
@@ -153,7 +152,7 @@ def release_slug(slug: str, *, by: User) -> None:
         return
     timeline = lock_timeline(hidden)
     before = timeline.describe_for_history()
-    timeline.slug = f"{slug[: MAX_SLUG_LENGTH - 9].rstrip('-')}-{generate_id()}"
+    timeline.slug = add_random_ending(slug)
     timeline.version += 1
     timeline.save(update_fields=["slug", "version"])
     record(

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -26,12 +27,24 @@ validate_wikidata = RegexValidator(
 )
 validate_sha256 = RegexValidator(r"^[0-9a-f]{64}\Z", PATTERN_MESSAGES[document.SHA256_PATTERN])
 
+MAX_SLUG_LENGTH = 80
+
 
 def generate_id() -> str:
     """Return a random public id of 8 characters. The second is a digit, so an id is never a word of an address."""
     letters = [secrets.choice(_ALPHABET) for _ in range(8)]
     letters[1] = secrets.choice(_DIGITS)
     return "".join(letters)
+
+
+def add_random_ending(slug: str) -> str:
+    """Return an address of a timeline that nobody can guess: it ends in a random id."""
+    return f"{slug[: MAX_SLUG_LENGTH - 9].rstrip('-')}-{generate_id()}"
+
+
+def has_random_ending(slug: str) -> bool:
+    """Return whether an address of a timeline ends in what looks like a random id."""
+    return re.search(rf"-[{_ALPHABET}][{_DIGITS}][{_ALPHABET}]{{6}}\Z", slug) is not None
 
 
 def validate_url(value: str) -> None:

@@ -1,7 +1,7 @@
 """Log lines: one line of JSON for each record, or plain text in development (LOG_FORMAT).
 
 A line has the time (UTC, RFC 3339), the level and the id of the request that it belongs to. An error has its whole
-traceback in the same line, without the values of variables. Lines are bounded, so that lines of several processes that
+traceback in the same line, without the values of variables, and its message only if its kind never quotes a value. Lines are bounded, so that lines of several processes that
 write to one pipe do not mix. What may not be logged: passwords, e-mail addresses, and texts that are not public. Accounts
 are logged by their number.
 """
@@ -41,6 +41,18 @@ REPETITIVE_ERRORS = {
     "PoolTimeout",
     "TooManyRequests",
     "SuspiciousOperation",
+}
+
+# Errors whose messages are about the server, not about what somebody typed. Others quote values: “invalid literal …”.
+SERVER_ERRORS = {
+    "OperationalError",
+    "InterfaceError",
+    # Of these the first line names the constraint only.
+    "IntegrityError",
+    "PoolTimeout",
+    "ImproperlyConfigured",
+    "OSError",
+    "WrongKeyError",
 }
 
 ROOT = f"{Path(__file__).resolve().parent.parent}/"
@@ -148,10 +160,13 @@ def is_repetitive(record: logging.LogRecord) -> bool:
     if record.levelno == logging.WARNING:
         # A warning with fields is about somebody: an editor who was denied something.
         return not hasattr(record, "fields")
-    # By name, because settings are read before the drivers of databases.
     error = record.exc_info[1] if record.exc_info else None
-    names = {cls.__name__ for cls in type(error).__mro__}
-    return bool(names & REPETITIVE_ERRORS)
+    return is_of_kind(error, REPETITIVE_ERRORS)
+
+
+def is_of_kind(error: BaseException | None, names: set[str]) -> bool:
+    """Return whether an error is of a class with one of these names. By name: settings are read before database drivers."""
+    return any(cls.__name__ in names for cls in type(error).__mro__)
 
 
 def build_message(record: logging.LogRecord) -> str:
@@ -164,7 +179,7 @@ def build_message(record: logging.LogRecord) -> str:
 
 
 def describe_error(error: BaseException) -> dict[str, str]:
-    """Return the type, the message and the traceback of an error, and the errors that it came from.
+    """Return the type and the traceback of an error, the errors that it came from, and the message of SERVER_ERRORS.
 
     Only the first line of a message: further lines of PostgreSQL's quote the row.
     """
@@ -178,12 +193,10 @@ def describe_error(error: BaseException) -> dict[str, str]:
         # Where a cause was raised; the way there is nearly the same.
         frames += list_frames(current.__traceback__)[0 if current is error else -CAUSE_FRAMES :]
         current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
-    first_line = str(error).partition("\n")[0]
-    return {
-        "error": type(error).__name__,
-        "error_message": cut(hide_secrets(first_line), 200),
-        "traceback": "\n".join(frames),
-    }
+    fields = {"error": type(error).__name__}
+    if is_of_kind(error, SERVER_ERRORS):
+        fields["error_message"] = cut(hide_secrets(str(error).partition("\n")[0]), 200)
+    return {**fields, "traceback": "\n".join(frames)}
 
 
 def list_frames(tb: TracebackType | None) -> list[str]:

@@ -90,7 +90,9 @@ def test_an_error_is_one_bounded_line_without_the_row_that_it_quotes(depth: int)
     line = JsonLines().format(make_record("it failed", error=error))
     fields = json.loads(line)
     assert len(line) <= MAX_LINE_BYTES
-    assert (fields["error"], fields["error_message"]) == ("ValueError", "first line")
+    assert fields["error"] == "ValueError"
+    # It may quote what somebody typed.
+    assert "first line" not in str(fields)
     assert "raise_deep" in fields["traceback"]
     assert "reader@example.org" not in line
     assert "\n" not in line

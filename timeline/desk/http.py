@@ -70,11 +70,11 @@ def staff_only(view: View) -> View:
                         response = view(request, *args, **kwargs)
             except PermissionDenied as error:
                 # The address as it was sent: decoded, it could contain a line end and forge a line of the log. Not
-                # its query, which may contain words of a source.
+                # its query, which may contain words of a source, nor the reason, which may name one.
                 path = request.get_full_path().partition("?")[0]
                 logger.warning(
-                    "denied: %s %s: %s",
-                    *(request.method, path, error),
+                    "denied: %s %s",
+                    *(request.method, path),
                     extra={"fields": {"account": request.user.pk}},
                 )
                 _write_refusal(request, str(error))

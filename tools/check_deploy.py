@@ -29,6 +29,7 @@ def main() -> int:
         "deploy/nginx.conf": check_nginx,
         "deploy/Caddyfile": check_caddy,
         "deploy/systemd/": check_units,
+        "deploy/logrotate.conf": check_logrotate,
     }
     status = 0
     for name, check in checks.items():
@@ -97,6 +98,21 @@ def check_units() -> str:
             copy.write_text(unit.read_text().replace(SITE, str(ROOT)))
             units.append(str(copy))
         return run(analyze, "verify", "--man=no", *units, fails_by_output=True)
+
+
+def check_logrotate() -> str:
+    """Return what logrotate says of its example, which it reads and does not carry out."""
+    logrotate = shutil.which("logrotate", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    if logrotate is None:
+        raise LeftOutError("logrotate is not installed (on Debian: apt-get install logrotate)")
+    with tempfile.TemporaryDirectory(prefix="newsroom-timeline-logrotate-") as folder:
+        copy, state = Path(folder, "logrotate.conf"), Path(folder, "state")
+        copy.write_text((DEPLOY / "logrotate.conf").read_text())
+        copy.chmod(0o644)
+        said = subprocess.run(
+            [logrotate, "--debug", "--state", state, copy], capture_output=True, text=True, check=False
+        )
+    return said.stderr if said.returncode or "error:" in said.stderr else ""
 
 
 def run(program: str, *arguments: str, fails_by_output: bool = False, **environment: str) -> str:

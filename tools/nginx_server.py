@@ -77,7 +77,7 @@ class OwnNginx:
         text = text.replace("listen [::]:80;", "").replace("listen [::]:443 ssl http2;", "")
         text = text.replace("listen 80;", f"listen 127.0.0.1:{self.http_port};")
         text = text.replace("listen 443 ssl", f"listen 127.0.0.1:{self.port} ssl")
-        text = re.sub(r"/etc/ssl/newsroom-timeline/", f"{self.folder}/", text)
+        text = re.sub(r"/etc/ssl/newsroom-timeline/|/var/log/nginx/", f"{self.folder}/", text)
         line = re.search(r"^ *server 127\.0\.0\.1:8000(.*;)$", text, re.MULTILINE)
         if line is None:
             raise ValueError("no line of the configuration names the server 127.0.0.1:8000")

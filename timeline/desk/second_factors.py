@@ -46,7 +46,8 @@ def require_readable_factor(view: View) -> View:
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        user = cast(User | AnonymousUser, request.user)
-        return redirect("mfa_index") if has_unreadable_factor(user) else view(request, *args, **kwargs)
+        if has_unreadable_factor(request.user):
+            return redirect("mfa_index")
+        return view(request, *args, **kwargs)
 
     return cast(View, wrapper)

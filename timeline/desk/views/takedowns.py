@@ -55,7 +55,10 @@ def takedown_new(request: HttpRequest, slug: str) -> HttpResponse:
     kind, uid = values.get("kind", "words"), values.get("subject", "")
     label, words = _describe_subject(request, timeline, kind, uid, values.get("number", ""))
     initial = {
-        **{"kind": kind, "subject": uid, "number": values.get("number", ""), "words": "\n".join(words)},
+        "kind": kind,
+        "subject": uid,
+        "number": values.get("number", ""),
+        "words": "\n".join(words),
         "reason": values.get("reason", ""),
     }
     form, preview, status = TakedownForm(data, initial=initial), None, 200

@@ -190,6 +190,23 @@ def test_no_address_of_the_desk_shows_it_without_logging_the_look(
     assert {request[:2] for request in requests[-2:]} <= shown
 
 
+def test_a_takedown_of_it_shows_its_words_to_its_people_only(
+    editor: User, make_user: Callable[..., User], source: Source, timeline: Timeline
+) -> None:
+    source.readers.set([editor])
+    draft = TakedownDraft(kind="source", subject_uid=source.uid, words=("CANARY title",), reason="protection")
+    takedown = request_takedown(timeline, draft, by=editor)
+    decide = reverse("desk:takedown", args=[takedown.uid])
+    request = reverse("desk:takedown-new", args=[timeline.slug]) + f"?kind=source&subject={source.uid}"
+    for role, addresses in (("lawyer", [decide]), ("editor", [decide, request])):
+        client = sign_in(make_user(f"far-{role}@example.org", role))
+        for at in addresses:
+            page = get(client, at)
+            assert not CANARY.search(page.html), (role, at)
+        assert "which only the people of this confidential source may read" in get(client, decide).text
+    assert "CANARY title" in get(sign_in(editor), decide).html
+
+
 def test_lists_show_the_description_to_the_listed_as_well(as_reporter: Client, source: Source) -> None:
     assert not CANARY.search(get(as_reporter, reverse("desk:sources")).html)
 

@@ -95,7 +95,9 @@ def test_malformed_requests_are_never_500(
         except Exception as error:  # noqa: BLE001 — the test client passes every error on
             pytest.fail(f"seed {seed}, request {number}: {request}: {type(error).__name__}: {error}")
         statuses[response.status_code] = statuses.get(response.status_code, 0) + 1
-        assert response.status_code < 500, f"seed {seed}, request {number}: {request}"
+        # The specification of oEmbed wants 501 for a format that a site does not have.
+        is_oembed = response.status_code == 501 and request.path.startswith("/oembed")
+        assert response.status_code < 500 or is_oembed, f"seed {seed}, request {number}: {request}"
         if response.status_code >= 400 and request.method != "HEAD":
             is_method = response.status_code == 405
             assert is_method or len(read(response).strip()) > 10, (

@@ -36,7 +36,8 @@ def build_texts() -> list[str]:
     """Return texts of reports in several languages, in pieces of any length. Some have links, emphasis and references."""
     chance = random.Random(1)
     words = [word for path in sorted(TEXTS.glob("*.txt")) for word in path.read_text().split()]
-    texts, length = [], 0
+    texts: list[str] = []
+    length = 0
     for number in itertools.count():
         if length >= CHARACTERS:
             return texts

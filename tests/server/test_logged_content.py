@@ -96,7 +96,7 @@ def test_no_form_and_no_address_logs_what_is_typed(
     lines: Lines,
     django_capture_on_commit_callbacks: Callable[..., Any],
 ) -> None:
-    client = OverTLS()
+    client: Client = OverTLS()
     if person == "editor":
         client = sign_in(make_user("chief@example.org", "editor", "administrator"))
     client.raise_request_exception = False

@@ -107,7 +107,9 @@ def embed_entry(request: HttpRequest, live: Publication, slug: str, uid: str) ->
 def oembed(request: HttpRequest) -> HttpResponseBase:
     """Return the code that embeds one of our pages, as JSON. Nothing is fetched for it."""
     if request.GET.get("format", "json") != "json":
-        return HttpResponse("This site answers in JSON only: leave out the format.\n", status=501, content_type="text/plain")
+        return HttpResponse(
+            "This site answers in JSON only: leave out the format.\n", status=501, content_type="text/plain"
+        )
     target = _resolve_own_url(request, request.GET.get("url", ""))
     if target is None:
         return not_found_response()

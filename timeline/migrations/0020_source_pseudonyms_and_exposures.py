@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("timeline", "0023_standfirst_and_labels"),
+        ("timeline", "0019_standfirst_and_labels"),
     ]
 
     operations = [

@@ -17,7 +17,7 @@ from timeline.actions.base import Refused
 from timeline.actions.drafts import CitationDraft, EventDraft, PartyDraft, SourceDraft
 from timeline.actions.entries import add_entry, restore_entry
 from timeline.actions.merges import merge
-from timeline.actions.parties import add_party
+from timeline.actions.parties import add_party, edit_party
 from timeline.actions.row_redaction import RowRewriter
 from timeline.actions.takedowns import TakedownDraft, approve_takedown, request_takedown
 from timeline.models import (
@@ -26,6 +26,7 @@ from timeline.models import (
     Decision,
     Entry,
     Job,
+    Party,
     Publication,
     PublicationBytes,
     Rewrite,
@@ -35,7 +36,9 @@ from timeline.models import (
     Timeline,
     User,
 )
-from timeline.publishing import snapshot
+from timeline.publishing import checks, snapshot
+
+CITED = (CitationDraft(source=SourceDraft(publisher="The Post", title="Water")),)
 
 
 @pytest.fixture
@@ -120,6 +123,57 @@ def test_what_is_shared_is_erased_from_every_timeline(
     require_consistent(sample)
     with pytest.raises(Refused, match="Nothing has changed"):
         publish_now(sample, editor)
+
+
+def test_the_desk_keeps_its_record_of_a_protected_person(
+    timeline: Timeline, editor: User, lawyer: User
+) -> None:
+    """What was published is erased, and the names are still looked for before publishing."""
+    jane = add_party(PartyDraft(name="Jane Quillfeather", kind="person"), by=editor)
+    add_entry(
+        timeline,
+        EventDraft(headline="The gate opens", parties=((jane, "witness"),), citations=CITED),
+        by=editor,
+    )
+    publish_now(timeline, editor)
+    request = {"kind": "party", "subject_uid": jane.uid, "words": (jane.name,), "keeps_record": True}
+    with pytest.raises(Refused, match="Only the record of a protected party"):
+        carry_out(timeline, editor, lawyer, **request)
+    edit_party(
+        jane,
+        PartyDraft(name=jane.name, kind="person", protected=True, pseudonym="A witness"),
+        by=editor,
+        version=1,
+    )
+    carry_out(timeline, editor, lawyer, **request)
+    require_consistent(timeline)
+    assert all(jane.name.encode() not in data for data in read_chain(timeline))
+    jane.refresh_from_db()
+    assert (jane.name, jane.pseudonym) == ("Jane Quillfeather", "A witness")
+    publish_now(timeline, editor)
+    assert jane.name.encode() not in read_chain(timeline)[-1]
+    timeline.summary = "It was Jane Quillfeather."
+    problems = checks.find_problems(timeline, snapshot.build(timeline))
+    assert [problem.check for problem in problems] == [checks.PROTECTED]
+
+
+def test_the_record_is_kept_only_while_the_person_is_protected(
+    timeline: Timeline, editor: User, lawyer: User
+) -> None:
+    draft = PartyDraft(name="Jane Quillfeather", kind="person", protected=True, pseudonym="A witness")
+    jane = add_party(draft, by=editor)
+    add_entry(
+        timeline,
+        EventDraft(headline="The gate opens", parties=((jane, "witness"),), citations=CITED),
+        by=editor,
+    )
+    publish_now(timeline, editor)
+    takedown = request_takedown(
+        timeline, TakedownDraft(kind="party", subject_uid=jane.uid, keeps_record=True), by=editor
+    )
+    Party.objects.filter(pk=jane.pk).update(protected=False)
+    with pytest.raises(Refused, match="Only the record of a protected party"):
+        approve_takedown(takedown, by=lawyer)
 
 
 def test_a_source_text_and_its_digest_are_erased(

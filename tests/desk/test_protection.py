@@ -199,9 +199,10 @@ def test_protecting_a_public_party_leads_to_its_takedown_in_one_course(
     assert tasks.links() == [at]
     tasks = get(as_reporter, board).root.by_id("exposures")
     assert (task in tasks.text, tasks.links()) == (True, [])
-    assert 'action="request"' not in get(as_reporter, at).html
+    assert 'value="request"' not in get(as_reporter, at).html
     # One button requests it, with the public reason.
-    values = {**page.form.data, "action": "request"}
+    assert 'name="do" value="request"' in page.html
+    values = {**page.form.data, "do": "request"}
     done = as_editor.post(page.form.action, values)
     takedown = Takedown.objects.get()
     assert done["Location"] == reverse("desk:takedown", args=[takedown.uid])
@@ -210,6 +211,9 @@ def test_protecting_a_public_party_leads_to_its_takedown_in_one_course(
     assert "the removal waits for a second person" in get(as_editor, board).root.by_id("exposures").text
     approve_takedown(takedown, by=make_user("second@example.org", "editor"))
     assert 'id="exposures"' not in get(as_editor, board).html
+    # The desk keeps the name unless the editor chooses otherwise.
+    public_jane.refresh_from_db()
+    assert public_jane.name == NAMES["name"]
 
 
 def test_what_was_not_public_leads_nowhere(as_editor: Client, editor: User) -> None:

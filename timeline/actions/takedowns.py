@@ -65,6 +65,7 @@ class TakedownDraft:
     number: int = 0
     words: tuple[str, ...] = ()
     is_everywhere: bool = False
+    keeps_record: bool = False
     reason: str = "withheld"
     explanation: str = ""
 
@@ -228,16 +229,36 @@ def build_takedown(timeline: Timeline, draft: TakedownDraft) -> Takedown:
         raise Refused(problem, "explanation")
     if not exists(timeline, draft.kind, draft.subject_uid, draft.number):
         raise Refused("There is no such thing in this newsroom: choose what is removed.", "kind")
-    return Takedown(
+    takedown = Takedown(
         kind=draft.kind,
         timeline=timeline,
         is_everywhere=draft.is_everywhere or draft.kind in (Kind.PARTY, Kind.SOURCE, Kind.SOURCE_TEXT),
         subject_uid=draft.subject_uid,
         number=draft.number,
         words=words,
+        keeps_record=draft.keeps_record,
         reason=draft.reason,
         explanation=normalise(draft.explanation).strip(),
     )
+    _require_hidden_record(takedown)
+    return takedown
+
+
+def _require_hidden_record(takedown: Takedown) -> None:
+    """Raise Refused if the desk would keep what the next version publishes again."""
+    if takedown.keeps_record and not may_keep_record(takedown.kind, takedown.subject_uid):
+        raise Refused(
+            "Only the record of a protected party or a confidential source can be kept: the next version would publish any other "
+            "again.",
+            "keeps_record",
+        )
+
+
+def may_keep_record(kind: str, uid: str) -> bool:
+    """Return whether the desk can keep its rows: the next version must not publish the name again."""
+    if kind == Kind.PARTY:
+        return Party.objects.filter(uid=uid, protected=True).exists()
+    return kind == Kind.SOURCE and Source.objects.filter(uid=uid, confidential=True).exists()
 
 
 def exists(timeline: Timeline, kind: str, uid: str, number: int) -> bool:
@@ -339,6 +360,8 @@ def _preview_timeline(
 
 def _carry_out(takedown: Takedown, *, by: User | None) -> Takedown:
     """Rewrite publications and rows, inside the caller's transaction."""
+    # The protection may have ended since the request.
+    _require_hidden_record(takedown)
     timelines = _list_timelines(takedown, locked=True)
     rewriter = RowRewriter(takedown)
     now = publication_clock.now()
@@ -358,10 +381,11 @@ def _carry_out(takedown: Takedown, *, by: User | None) -> Takedown:
         _store(rewriter, rewritings)
         if any(rewriting.is_affected for rewriting in rewritings):
             concerned.append((timeline, rewritings))
-    _cut_rows(takedown, rewriter, now)
+    if not takedown.keeps_record:
+        _cut_rows(takedown, rewriter, now)
     _keep_ids(takedown, [timeline for timeline, _rewritings in concerned])
     # The words last: everything that is left contains them by accident. Old digests that can be guessed go too.
-    words = (*takedown.words, *guessable)
+    words = (*(() if takedown.keeps_record else takedown.words), *guessable)
     scoped = WordMatcher(words)
     if scoped:
         _remove_words_from_rows(takedown, rewriter, scoped)

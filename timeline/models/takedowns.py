@@ -39,7 +39,8 @@ class Takedown(models.Model):
     `timeline` is where it was requested from. `is_everywhere` says that words are removed from all timelines; parties,
     sources and their texts serve many timelines and always are. `subject_uid` is the public id of the entry, party or
     source, `number` that of a version or source text. `reason` is public, `explanation` is not. `words` and `explanation`
-    are emptied once it is carried out. `by_shell` says that `manage.py suppress` ran without a second person.
+    are emptied once it is carried out. `keeps_record` erases what was published and leaves the rows of the desk, of a
+    protected party or a confidential source. `by_shell` says that `manage.py suppress` ran without a second person.
     """
 
     class Kind(models.TextChoices):
@@ -74,6 +75,7 @@ class Takedown(models.Model):
     subject_uid = models.CharField(max_length=40, blank=True)
     number = models.PositiveIntegerField(default=0)
     words = LinesField()
+    keeps_record = models.BooleanField(default=False, db_default=False)
     reason = models.CharField(max_length=12, choices=Reason.choices, default=Reason.WITHHELD)
     explanation = ProseField(max_length=2_000, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.REQUESTED)

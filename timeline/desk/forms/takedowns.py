@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from timeline.actions.hidings import MAX_HOURS
-from timeline.actions.takedowns import TakedownDraft
+from timeline.actions.takedowns import TakedownDraft, may_keep_record
 from timeline.models import Hiding, Takedown
 from timeline.models.fields import split_lines
 from timeline.text.word_removal import find_too_short
@@ -34,6 +34,12 @@ class TakedownForm(forms.Form):
     is_everywhere = forms.BooleanField(
         required=False, label="Remove these words from all timelines of the newsroom, not only from this one"
     )
+    keeps_record = forms.BooleanField(
+        required=False,
+        label="Keep the newsroom’s own record",
+        help_text="Erased is what was published. The desk keeps the names, so that they are still looked for before publishing, and "
+        "its history. Otherwise the desk forgets them, too.",
+    )
     reason = forms.ChoiceField(
         choices=Takedown.Reason.choices,
         widget=forms.RadioSelect,
@@ -55,6 +61,8 @@ class TakedownForm(forms.Form):
         if self["kind"].value() in SHARED_KINDS:
             # They serve many timelines and are always removed from all of them.
             del self.fields["is_everywhere"]
+        if not may_keep_record(str(self["kind"].value()), str(self["subject"].value() or "")):
+            del self.fields["keeps_record"]
 
     def make_draft(self) -> TakedownDraft:
         """Return the draft. Needs a valid form."""
@@ -65,6 +73,7 @@ class TakedownForm(forms.Form):
             number=values["number"] or 0,
             words=tuple(split_lines(values["words"])),
             is_everywhere=values.get("is_everywhere", False),
+            keeps_record=values.get("keeps_record", False),
             reason=values["reason"],
             explanation=values["explanation"],
         )

@@ -102,6 +102,7 @@ def _prefill_takedown(kind: str, row: Party | Source, exposures: list[Exposure])
         "kind": kind,
         "subject": row.uid,
         "words": "\n".join(word for word in list_names(row) if is_distinctive(word)),
+        "keeps_record": True,
         "reason": Takedown.Reason.PROTECTION,
         "explanation": f"Public by name until now: {places}."[:2_000],
     }

@@ -59,6 +59,7 @@ def takedown_new(request: HttpRequest, slug: str) -> HttpResponse:
         "subject": uid,
         "number": values.get("number", ""),
         "words": "\n".join(words),
+        "keeps_record": True,
         "reason": values.get("reason", ""),
     }
     form, preview, status = TakedownForm(data, initial=initial), None, 200

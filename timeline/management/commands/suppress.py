@@ -47,6 +47,11 @@ class Command(BaseCommand):
         )
         parser.add_argument("--everywhere", action="store_true", help="remove the words from all timelines")
         parser.add_argument(
+            "--keep-record",
+            action="store_true",
+            help="leave the desk’s own rows of a protected party or a confidential source",
+        )
+        parser.add_argument(
             "--reason", choices=Takedown.Reason.values, default="withheld", help="what readers see"
         )
         parser.add_argument("--requested-by", metavar="EMAIL")
@@ -161,6 +166,7 @@ def _build_draft(timeline: Timeline, options: dict[str, Any]) -> TakedownDraft:
         number=number,
         words=(*options["words"], *_read_words(options["words_from"])),
         is_everywhere=options["everywhere"],
+        keeps_record=options["keep_record"],
         reason=options["reason"],
     )
 

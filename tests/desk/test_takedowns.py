@@ -60,18 +60,11 @@ def test_the_page_of_everything_public_leads_to_its_takedown(
 def test_the_form_begins_with_the_names_of_what_goes(
     entry: Entry, timeline: Timeline, as_editor: Client
 ) -> None:
-    """Not with the name of a confidential source, which the person who decides may not know."""
     form = reverse("desk:takedown-new", args=[timeline.slug])
     party, source = Party.objects.get(), Source.objects.get()
     assert get(as_editor, f"{form}?kind=party&subject={party.uid}").form.data["words"] == ["Jane Doe\nDoe"]
     address = f"{form}?kind=source&subject={source.uid}"
     assert get(as_editor, address).form.data["words"] == ["The gate\nhttps://news.example/gate"]
-    Source.objects.update(
-        confidential=True, described_as="a gatekeeper", confidential_reason="Fears for her job"
-    )
-    page = get(as_editor, address)
-    assert page.form.data["words"] == [""]
-    assert "The gate" not in page.text
 
 
 def test_the_preview_names_versions_texts_and_rows_but_no_timeline_that_one_does_not_see(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.support.document_strategies import texts
 from timeline.text import worddiff
-from timeline.text.worddiff import DiffRun, diff_words
+from timeline.text.worddiff import DiffRun, combine_changes, diff_words
 
 same_words = st.lists(st.sampled_from(["a", "the", "dam", "  ", " ", "\n", ".", "中", "é"]), max_size=30).map(
     "".join
@@ -157,3 +157,32 @@ def test_abridging_cuts_no_change(old: str, new: str) -> None:
 
 def test_a_text_without_changes_is_not_cut() -> None:
     assert worddiff.abridge_runs(diff_words(LONG, LONG), around=20) == [DiffRun("same", LONG)]
+
+
+# --- Two changes of one text --------------------------------------------------------------------------
+
+SENTENCES = st.lists(st.sampled_from(["one", "two ", " three", "\n\nfour", "."]), max_size=8).map("".join)
+
+
+@pytest.mark.parametrize(
+    ("base", "theirs", "mine", "combined"),
+    [
+        ("a b c", "a x b c", "a b c y", "a x b c y"),
+        ("a b c", "a c", "a b c.", "a c."),
+        ("a b c", "a x c", "a y c", None),
+        ("a b", "a b x", "a b y", None),
+        ("", "x", "y", None),
+    ],
+)
+def test_two_changes_are_combined_unless_they_touch(
+    base: str, theirs: str, mine: str, combined: str | None
+) -> None:
+    assert combine_changes(base, theirs, mine) == combined
+    assert combine_changes(base, mine, theirs) == combined
+
+
+@given(SENTENCES, SENTENCES)
+def test_a_change_of_one_side_is_combined_to_itself(base: str, changed: str) -> None:
+    assert combine_changes(base, changed, base) == changed
+    assert combine_changes(base, base, changed) == changed
+    assert combine_changes(base, changed, changed) == changed

@@ -264,3 +264,30 @@ def _find_common_subsequence(old: list[str], new: list[str]) -> list[tuple[int, 
         else:
             j += 1
     return pairs
+
+
+# --- Two changes of one text --------------------------------------------------------------------------
+
+
+def combine_changes(base: str, theirs: str, mine: str) -> str | None:
+    """Return a text with the changes of both; None if they touch each other, so that nobody can tell the order.
+
+    Args:
+        base: the text that both began with
+    """
+    texts = [["".join(piece) for piece in _split_words(text)] for text in (base, theirs, mine)]
+    their_pairs, my_pairs = (dict(align_words(texts[0], changed)) for changed in texts[1:])
+    combined: list[str] = []
+    i = j = k = 0
+    common = [(index, their_pairs[index], my_pairs[index]) for index in their_pairs if index in my_pairs]
+    for next_i, next_j, next_k in [*common, (len(texts[0]), len(texts[1]), len(texts[2]))]:
+        old, their_part, my_part = texts[0][i:next_i], texts[1][j:next_j], texts[2][k:next_k]
+        if my_part in (old, their_part):
+            combined += their_part
+        elif their_part == old:
+            combined += my_part
+        else:
+            return None
+        combined += texts[0][next_i : next_i + 1]
+        i, j, k = next_i + 1, next_j + 1, next_k + 1
+    return "".join(combined)

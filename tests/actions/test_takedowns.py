@@ -15,7 +15,8 @@ from timeline import document
 from timeline.actions import takedowns
 from timeline.actions.base import Refused
 from timeline.actions.drafts import CitationDraft, EventDraft, PartyDraft, SourceDraft
-from timeline.actions.entries import add_entry, restore_entry
+from timeline.actions.edit_merges import EditMerge, MergeConflict
+from timeline.actions.entries import add_entry, edit_entry, restore_entry
 from timeline.actions.merges import merge
 from timeline.actions.parties import add_party, edit_party
 from timeline.actions.row_redaction import RowRewriter
@@ -93,6 +94,19 @@ def test_words_are_erased_from_every_table(
     assert Decision.objects.get(verb="takedown").by == lawyer
     assert Change.objects.values_list("verb", flat=True)[0] == "takedown"
     assert AuditEvent.objects.filter(verb="takedown").exists()
+
+
+def test_a_version_with_erased_words_is_no_base_of_a_merge(
+    timeline: Timeline, editor: User, lawyer: User
+) -> None:
+    row = add_entry(timeline, EventDraft(headline="A fire", body=f"{CANARY} was there."), by=editor).entry
+    typed = EventDraft(headline="A fire", body=f"{CANARY} was there.", place="The quay")
+    edit_entry(row, EventDraft(headline="Smoke", body=f"{CANARY} was there."), by=editor, version=1)
+    carry_out(timeline, editor, lawyer, kind="words", words=(CANARY,), reason="legal-order")
+    with pytest.raises(MergeConflict) as conflict:
+        edit_entry(row, typed, by=editor, version=1, merge=EditMerge())
+    assert conflict.value.base is None
+    assert {unit.key for unit in conflict.value.units} == {"headline", "body", "place"}
 
 
 def test_an_entry_is_erased(timeline: Timeline, entry: Entry, editor: User, lawyer: User) -> None:

@@ -15,7 +15,9 @@ from timeline.actions.base import (
     validate_row,
 )
 from timeline.actions.drafts import CitationDraft
+from timeline.actions.edit_merges import add_base
 from timeline.actions.entry_content import build_citation
+from timeline.actions.entry_drafts import UNITS, read_entry
 from timeline.models import Citation, Entry, Source, User
 
 
@@ -37,7 +39,9 @@ def cite(entry: Entry, draft: CitationDraft, *, by: User) -> Citation:
     entry = Entry.objects.get(pk=entry.pk)
     if entry.state != Entry.State.ACTIVE:
         raise Refused("This entry does not stand: bring it back before you cite a source for it.")
-    before = entry.detail.describe_for_history()
+    before = add_base(
+        entry.detail.describe_for_history(), entry.version, read_entry(entry.detail), UNITS[entry.kind]
+    )
     citations = list(entry.citations.all())
     row = build_citation(entry, draft, source, position=len(citations))
     if any(

@@ -11,10 +11,20 @@ from timeline import dates, permissions
 from timeline.actions import order_messages, ordering
 from timeline.actions.base import Refused, find_text_problem, lock_timeline, record, require, require_version
 from timeline.actions.drafts import EntryDraft, EventDraft, StatementDraft
+from timeline.actions.edit_merges import EditMerge, add_base, apply_merge, merge_edit
 from timeline.actions.entry_content import apply_draft
+from timeline.actions.entry_drafts import UNITS, complete_draft, find_unseen_citations, read_entry
 from timeline.actions.ordering import BY_DATE, Obstacle, RequestedPosition
 from timeline.document import normalise
 from timeline.models import Entry, Event, ReplyRequest, Statement, Takedown, Timeline, User
+
+
+class NotActive(Refused):
+    """The entry has been removed or withdrawn. `current` is the entry as it is now."""
+
+    def __init__(self, current: Entry) -> None:
+        super().__init__(f"This entry has been {current.state}. Bring it back before you change it.")
+        self.current = current
 
 
 @dataclass(frozen=True)
@@ -77,26 +87,57 @@ def add_entry(
 
 
 @transaction.atomic
-def edit_entry(entry: Entry, draft: EntryDraft, *, by: User, version: int | None) -> EntryResult:
+def edit_entry(
+    entry: Entry, draft: EntryDraft, *, by: User, version: int | None, merge: EditMerge | None = None
+) -> EntryResult:
     """Change an entry. If its new date forbids its position, it moves to the nearest allowed one.
+
+    Args:
+        merge: merges a stale save with the version that it started from. Without, a stale save is refused.
 
     Raises:
         PermissionDenied, ValidationError (by field)
         Stale: also if `version` is None
-        Refused: the entry is removed or withdrawn
+        MergeConflict: both changed a unit, or the merged entry is not valid
+        NotActive: the entry is removed or withdrawn
     """
     require(permissions.may_edit(by, entry.timeline), "change this timeline")
     timeline = lock_timeline(entry.timeline)
     detail = _reload(entry)
-    require_version(detail, version)
+    if merge is None:
+        require_version(detail, version)
     if detail.state != Entry.State.ACTIVE:
-        raise Refused(f"This entry has been {detail.state}. Bring it back before you change it.")
-    before = detail.describe_for_history()
-    _apply_date(detail, draft)
-    obstacle = _move_within_dates(detail, timeline)
-    stripped = apply_draft(detail, draft, by=by)
+        raise NotActive(detail)
+    before, theirs, units = detail.describe_for_history(), read_entry(detail), UNITS[detail.kind]
+    plan = merge_edit(
+        detail,
+        theirs,
+        draft,
+        units,
+        by=by,
+        version=version,
+        merge=merge,
+        complete=lambda typed: complete_draft(typed, detail, theirs, by=by),
+        find_alternatives=lambda mine: find_unseen_citations(mine, theirs, by),
+    )
+
+    def apply(values: EntryDraft) -> tuple[Obstacle | None, str]:
+        _apply_date(detail, values)
+        return _move_within_dates(detail, timeline), apply_draft(detail, values, by=by)
+
+    def describe_mine(values: EntryDraft) -> dict[str, Any]:
+        typed = _reload(entry)
+        _apply_date(typed, values)
+        apply_draft(typed, values, by=by)
+        return typed.describe_for_history()
+
+    if plan is None:
+        obstacle, stripped = apply(draft)
+    else:
+        obstacle, stripped = apply_merge(plan, apply, before, describe_mine)
     after = detail.describe_for_history()
     if after != before:
+        base = add_base(before, detail.version, theirs, units)
         _save_new_version(detail, by)
         record(
             "edit",
@@ -105,10 +146,26 @@ def edit_entry(entry: Entry, draft: EntryDraft, *, by: User, version: int | None
             detail.label,
             by=by,
             timeline=timeline,
-            before=before,
+            before=base,
             after=after,
+            reason=plan.result.describe_for_history() if plan else "",
         )
+    if merge is not None and plan is not None:
+        merge.result = plan.result
     return _build_result(detail, "moved", obstacle, stripped)
+
+
+@transaction.atomic
+def restore_and_edit_entry(
+    entry: Entry, draft: EntryDraft, *, by: User, version: int | None, merge: EditMerge
+) -> EntryResult:
+    """Restore an entry that somebody removed while another person edited it, with the values of that edit.
+
+    Raises: as `restore_entry` and `edit_entry`. Then the entry is not restored.
+    """
+    if _reload(entry).state != Entry.State.ACTIVE:
+        restore_entry(entry, by=by)
+    return edit_entry(entry, draft, by=by, version=version, merge=merge)
 
 
 @transaction.atomic
@@ -184,7 +241,7 @@ def remove_entry(entry: Entry, *, by: User, version: int | None, reason: str = "
         row.withdrawn_at, row.withdrawn_reason = timezone.now(), reason
     else:
         verb, state = "remove", Entry.State.REMOVED
-    before = row.describe_for_history()
+    before = add_base(row.describe_for_history(), row.version, read_entry(row), UNITS[row.kind])
     row.state = state
     _save_new_version(row, by)
     record(verb, row.kind, row.uid, row.label, by=by, timeline=timeline, before=before, reason=reason)

@@ -1,5 +1,8 @@
 """Parties: add and edit. They belong to the newsroom and serve many timelines."""
 
+from dataclasses import replace
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -13,11 +16,12 @@ from timeline.actions.base import (
     record,
     require,
     require_open,
-    require_version,
     require_visible,
     validate_row,
 )
 from timeline.actions.drafts import PartyDraft
+from timeline.actions.edit_merges import EditMerge, add_base, apply_merge, merge_edit
+from timeline.actions.edit_units import PARTY_UNITS, read_values
 from timeline.actions.exposures import store_exposures
 from timeline.models import Party, Timeline, User
 from timeline.publishing import protected_words, pseudonyms
@@ -66,13 +70,19 @@ def add_party(draft: PartyDraft, *, by: User, made_for: Timeline | None = None) 
 
 
 @transaction.atomic
-def edit_party(party: Party, draft: PartyDraft, *, by: User, version: int | None) -> Party:
+def edit_party(
+    party: Party, draft: PartyDraft, *, by: User, version: int | None, merge: EditMerge | None = None
+) -> Party:
     """Change a party, in every timeline that it serves.
+
+    Args:
+        merge: merges a stale save with the version that it started from. Without, a stale save is refused.
 
     Raises:
         PermissionDenied: also if someone who is no editor changes what readers may know of a protected party
         ValidationError: by field; also if the draft would end a protection, which takes a second person
         Stale: also if the party has been merged; `current` is the one that it was merged into
+        MergeConflict: both changed a unit, or the merged party is not valid
     """
     require(permissions.may_edit_shared(by), "change parties")
     if draft.protected or party.protected:
@@ -81,22 +91,76 @@ def edit_party(party: Party, draft: PartyDraft, *, by: User, version: int | None
     survivor = rows[party.pk]
     require_visible(survivor, by, "change this party")
     if survivor != party:
-        raise Stale(survivor)
+        # The version is that of another row.
+        version = None
+        if merge is None:
+            raise Stale(survivor)
     party = survivor
-    require_version(party, version)
-    before, was_protected = party.describe_for_history(), party.protected
+    before, theirs, was_protected = party.describe_for_history(), read_party(party), party.protected
     words_before = protected_words.list_words(party)
-    _apply_draft(party, draft, by)
+    plan = merge_edit(
+        party,
+        theirs,
+        draft,
+        PARTY_UNITS,
+        by=by,
+        version=version,
+        merge=merge,
+        complete=lambda typed: _complete_draft(typed, theirs, by),
+        find_alternatives=lambda mine: _find_alternatives(mine, theirs),
+    )
+
+    def describe_mine(values: PartyDraft) -> dict[str, Any]:
+        typed = Party.objects.get(pk=party.pk)
+        _apply_draft(typed, values, by)
+        return typed.describe_for_history()
+
+    if plan is None:
+        _apply_draft(party, draft, by)
+    else:
+        apply_merge(plan, lambda values: _apply_draft(party, values, by), before, describe_mine)
     after = party.describe_for_history()
     if after != before:
+        base = add_base(before, party.version, theirs, PARTY_UNITS)
         party.version += 1
         party.save()
         record(
-            "edit", "party", party.uid, party.name, by=by, timeline=party.made_for, before=before, after=after
+            "edit",
+            "party",
+            party.uid,
+            party.name,
+            by=by,
+            timeline=party.made_for,
+            before=base,
+            after=after,
+            reason=plan.result.describe_for_history() if plan else "",
         )
+    if merge is not None and plan is not None:
+        merge.result = plan.result
     if party.protected and (not was_protected or words_before != protected_words.list_words(party)):
         _hide_from_readers(party, by, is_new=not was_protected)
     return party
+
+
+def read_party(party: Party) -> PartyDraft:
+    """Return the draft that a party has the values of."""
+    return PartyDraft(**read_values(party, (*FIELDS, *PROTECTION_FIELDS)))
+
+
+def _complete_draft(draft: PartyDraft, theirs: PartyDraft, by: User) -> PartyDraft:
+    """Return a typed draft with what a save keeps: an editor's decisions, and a parent that the user does not see."""
+    names = [name for name in PROTECTION_FIELDS if getattr(draft, name) is None]
+    draft = replace(draft, **{name: getattr(theirs, name) for name in names})
+    parent = theirs.part_of
+    if parent is None or draft.part_of is not None:
+        return draft
+    is_visible = Party.objects.visible_to(by).filter(pk=parent.pk).exists()
+    return draft if is_visible else replace(draft, part_of=parent)
+
+
+def _find_alternatives(mine: PartyDraft, theirs: PartyDraft) -> dict[str, PartyDraft]:
+    """Return what a form also sends that was opened before the party was protected: its tick is disabled since."""
+    return {"protection": replace(mine, protected=False)} if theirs.protected else {}
 
 
 def _apply_draft(party: Party, draft: PartyDraft, by: User) -> None:

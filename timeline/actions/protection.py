@@ -16,7 +16,10 @@ from timeline.actions.base import (
     require,
     require_visible,
 )
+from timeline.actions.edit_merges import add_base
+from timeline.actions.edit_units import PARTY_UNITS
 from timeline.actions.exposures import forget_exposures
+from timeline.actions.parties import read_party
 from timeline.document import normalise
 from timeline.models import Party, Timeline, UnprotectRequest, User, WordWaiver
 from timeline.publishing import protected_words, snapshot
@@ -65,7 +68,7 @@ def approve_unprotect(party: Party, *, by: User, request_pk: int | None) -> Part
     """
     party, request = _lock_request(party, by, request_pk)
     require(permissions.may_unprotect(by, request.by), "end a protection that you asked to end")
-    before = party.describe_for_history()
+    before = add_base(party.describe_for_history(), party.version, read_party(party), PARTY_UNITS)
     party.protected = False
     party.version += 1
     party.save(update_fields=["protected", "version"])

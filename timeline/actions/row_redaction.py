@@ -46,6 +46,7 @@ from timeline.models import (
     WordWaiver,
 )
 from timeline.models.append_only import AppendOnly
+from timeline.models.audit import BASE
 from timeline.models.fields import UrlField, compute_page_digest
 from timeline.models.source_texts import compute_sha256
 from timeline.text.word_removal import WordMatcher
@@ -149,6 +150,9 @@ class RowRewriter:
         self.keys[model].add(row.pk)
         if self.is_dry_run:
             return
+        if isinstance(row, Change):
+            # A redacted version is no base of a merge: what was typed beside it may contain the words.
+            values = {name: drop_base(value) for name, value in values.items()}
         rows: QuerySet[Any] = QuerySet(model).filter(pk=row.pk)
         if isinstance(row, AppendOnly):
             rewrite = Rewrite.objects.create(
@@ -209,6 +213,13 @@ class RowRewriter:
 def name_rows(model: type[models.Model]) -> str:
     """Return what editors call the rows of a table."""
     return ROW_NAMES.get(model, str(model._meta.verbose_name_plural))
+
+
+def drop_base(value: Any) -> Any:
+    """Return the values of a change without what a merge of edits compares with."""
+    if not isinstance(value, dict):
+        return value
+    return {label: content for label, content in value.items() if label != BASE}
 
 
 def find_rows_with(matcher: WordMatcher, reason: str) -> Iterator[tuple[models.Model, dict[str, Any]]]:

@@ -1,5 +1,8 @@
 """Sources: add and edit. They belong to the newsroom and serve many timelines."""
 
+from dataclasses import replace
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -14,11 +17,12 @@ from timeline.actions.base import (
     require,
     require_open,
     require_readable,
-    require_version,
     require_visible,
     validate_row,
 )
 from timeline.actions.drafts import SourceDraft
+from timeline.actions.edit_merges import EditMerge, add_base, apply_merge, merge_edit
+from timeline.actions.edit_units import SOURCE_UNITS, read_values
 from timeline.actions.exposures import forget_exposures, store_exposures
 from timeline.actions.source_texts import store_source_text
 from timeline.document import content_rules, source_fields
@@ -59,13 +63,19 @@ def add_source(draft: SourceDraft, *, by: User, made_for: Timeline | None = None
 
 
 @transaction.atomic
-def edit_source(source: Source, draft: SourceDraft, *, by: User, version: int | None) -> Source:
+def edit_source(
+    source: Source, draft: SourceDraft, *, by: User, version: int | None, merge: EditMerge | None = None
+) -> Source:
     """Change a source, for every entry that cites it.
+
+    Args:
+        merge: merges a stale save with the version that it started from. Without, a stale save is refused.
 
     Raises:
         PermissionDenied: also for a confidential source that the user may not read, and if someone who is no editor
             ends the confidence
         Stale: also if the source has been merged; `current` is the one that it was merged into
+        MergeConflict: both changed a unit, or the merged source is not valid
         ValidationError: by field
     """
     require(permissions.may_edit_shared(by), "change sources")
@@ -74,15 +84,43 @@ def edit_source(source: Source, draft: SourceDraft, *, by: User, version: int | 
     survivor = lock_survivors([source, *draft.relies_on])[source.pk]
     require_visible(survivor, by, "change this source")
     if survivor != source:
-        raise Stale(survivor)
+        # The version is that of another row.
+        version = None
+        if merge is None:
+            raise Stale(survivor)
     source = survivor
     require_readable(source, by)
-    require_version(source, version)
-    before, was_confidential = source.describe_for_history(), source.confidential
-    _apply_draft(source, draft, by)
-    _set_reliances(source, draft.relies_on, by)
+    before, theirs, was_confidential = source.describe_for_history(), read_source(source), source.confidential
+    plan = merge_edit(
+        source,
+        theirs,
+        draft,
+        SOURCE_UNITS,
+        by=by,
+        version=version,
+        merge=merge,
+        complete=lambda typed: _complete_draft(typed, theirs, by),
+        find_alternatives=lambda mine: _find_alternatives(mine, source, by),
+    )
+
+    def apply(row: Source, values: SourceDraft) -> None:
+        _apply_draft(row, values, by)
+        _set_reliances(row, values.relies_on, by)
+
+    def describe_mine(values: SourceDraft) -> dict[str, Any]:
+        typed = Source.objects.get(pk=source.pk)
+        apply(typed, values)
+        return typed.describe_for_history() | _describe_readers(values)
+
+    if plan is None:
+        apply(source, draft)
+    else:
+        saved = before | _describe_readers(theirs)
+        apply_merge(plan, lambda values: apply(source, values), saved, describe_mine)
+        draft = plan.draft
     after = source.describe_for_history()
     if after != before:
+        base = add_base(before, source.version, theirs, SOURCE_UNITS, without=["readers"])
         source.version += 1
         source.save()
         record(
@@ -92,9 +130,12 @@ def edit_source(source: Source, draft: SourceDraft, *, by: User, version: int | 
             str(source),
             by=by,
             timeline=source.made_for,
-            before=before,
+            before=base,
             after=after,
+            reason=plan.result.describe_for_history() if plan else "",
         )
+    if merge is not None and plan is not None:
+        merge.result = plan.result
     if source.confidential != was_confidential:
         verb = "confidential" if source.confidential else "confidence-ended"
         write_audit_event(verb, by=by, subject="source", uid=source.uid, timeline=source.made_for)
@@ -108,6 +149,45 @@ def edit_source(source: Source, draft: SourceDraft, *, by: User, version: int | 
     elif was_confidential:
         forget_exposures(source)
     return source
+
+
+def read_source(source: Source) -> SourceDraft:
+    """Return the draft that a source has the values of."""
+    return SourceDraft(
+        **read_values(source, (*source_fields.LABELS, *CONFIDENTIAL_FIELDS)),
+        relies_on=tuple(link.on for link in source.reliances.select_related("on")),
+        readers=tuple(source.readers.order_by("pk")),
+    )
+
+
+def _complete_draft(draft: SourceDraft, theirs: SourceDraft, by: User) -> SourceDraft:
+    """Return a typed draft as it would be stored, with the sources that the user does not see and that a save keeps."""
+    survivors = lock_survivors(draft.relies_on)
+    keys = [other.pk for other in theirs.relies_on]
+    visible = set(Source.objects.visible_to(by).filter(pk__in=keys).values_list("pk", flat=True))
+    unseen = [other for other in theirs.relies_on if other.pk not in visible]
+    readers = theirs.readers if draft.readers is None else draft.readers
+    if readers and draft.readers is not None:
+        # Whoever sets a list stays on it.
+        readers = (*readers, by)
+    return replace(
+        draft,
+        relies_on=tuple(dict.fromkeys([*(survivors[other.pk] for other in draft.relies_on), *unseen])),
+        readers=tuple(sorted(set(readers or ()), key=lambda user: user.pk)),
+        state_on=None if draft.state == "unknown" else draft.state_on,
+    )
+
+
+def _find_alternatives(mine: SourceDraft, source: Source, by: User) -> dict[str, SourceDraft]:
+    """Return what a form also sends for a confidential source if its user may not end that: the tick is disabled."""
+    if not source.confidential or permissions.may_end_confidence(by, source):
+        return {}
+    return {"confidence": replace(mine, confidential=not mine.confidential)}
+
+
+def _describe_readers(draft: SourceDraft) -> dict[str, Any]:
+    """Return who may read a source, as the history would have it: it has no such line."""
+    return {"readers": [str(user) for user in draft.readers or ()]}
 
 
 def _set_readers(source: Source, draft: SourceDraft, by: User) -> None:

@@ -1,6 +1,7 @@
 """Timelines: create, and change the head and the access."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,10 +16,11 @@ from timeline.actions.base import (
     lock_timeline,
     record,
     require,
-    require_version,
     validate_row,
 )
 from timeline.actions.date_order import plan_date_order
+from timeline.actions.edit_merges import EditMerge, add_base, apply_merge, merge_edit
+from timeline.actions.edit_units import TIMELINE_UNITS
 from timeline.models import Entry, Party, Reliance, Source, Timeline, User
 from timeline.models.fields import add_random_ending
 from timeline.models.parties import match_parties_named_in
@@ -77,22 +79,51 @@ def create_timeline(draft: TimelineDraft, *, by: User) -> Timeline:
 
 
 @transaction.atomic
-def edit_timeline(timeline: Timeline, draft: TimelineDraft, *, by: User, version: int | None) -> Timeline:
+def edit_timeline(
+    timeline: Timeline,
+    draft: TimelineDraft,
+    *,
+    by: User,
+    version: int | None,
+    merge: EditMerge | None = None,
+) -> Timeline:
     """Change the head of a timeline. The address of a published timeline cannot change.
 
     In another time zone, days begin and end at other moments. Entries whose position their dates no longer
     allow move to the nearest allowed one. In the other hemisphere, seasons have other months. Then editors are
     offered the order that dates suggest, if it differs from the present one.
 
+    Args:
+        merge: merges a stale save with the version that it started from. Without, a stale save is refused.
+
     Raises:
         PermissionDenied, Stale, ValidationError (by field)
+        MergeConflict: both changed a unit, or the merged settings are not valid
     """
     require(permissions.may_edit(by, timeline), "change this timeline")
     timeline = lock_timeline(timeline)
-    require_version(timeline, version)
-    before = timeline.describe_for_history()
+    before, theirs = timeline.describe_for_history(), read_timeline(timeline)
     old_zone, old_hemisphere = timeline.time_zone, timeline.season_hemisphere
-    _apply_draft(timeline, draft, by)
+    plan = merge_edit(
+        timeline,
+        theirs,
+        draft,
+        TIMELINE_UNITS,
+        by=by,
+        version=version,
+        merge=merge,
+        complete=lambda typed: _complete_draft(typed, theirs, by),
+    )
+
+    def describe_mine(values: TimelineDraft) -> dict[str, Any]:
+        typed = Timeline.objects.get(pk=timeline.pk)
+        _apply_draft(typed, values, by)
+        return typed.describe_for_history()
+
+    if plan is None:
+        _apply_draft(timeline, draft, by)
+    else:
+        apply_merge(plan, lambda values: _apply_draft(timeline, values, by), before, describe_mine)
     after = timeline.describe_for_history()
     is_narrowed = before["access"] != after["access"] and timeline.access == Timeline.Access.MEMBERS
     if is_narrowed and (kept := _keep_rows_to_members(timeline)):
@@ -106,6 +137,7 @@ def edit_timeline(timeline: Timeline, draft: TimelineDraft, *, by: User, version
         timeline.offers_date_order = True
         timeline.save(update_fields=["offers_date_order"])
     if after != before:
+        base = add_base(before, timeline.version, theirs, TIMELINE_UNITS)
         timeline.version += 1
         timeline.save(update_fields=["version"])
         record(
@@ -115,9 +147,12 @@ def edit_timeline(timeline: Timeline, draft: TimelineDraft, *, by: User, version
             timeline.title,
             by=by,
             timeline=timeline,
-            before=before,
+            before=base,
             after=after,
+            reason=plan.result.describe_for_history() if plan else "",
         )
+    if merge is not None and plan is not None:
+        merge.result = plan.result
     if any(before[name] != after[name] for name in ("access", "members")):
         slug, access, count = timeline.slug, timeline.access, len(after["members"])
         label = f"{before['access']} ({len(before['members'])}) → {after['access']} ({count})"
@@ -133,6 +168,23 @@ def edit_timeline(timeline: Timeline, draft: TimelineDraft, *, by: User, version
             lambda: log_event("access changed", timeline=slug, access=access, members=count, account=by.pk)
         )
     return timeline
+
+
+def read_timeline(timeline: Timeline) -> TimelineDraft:
+    """Return the draft that a timeline's settings have the values of."""
+    return TimelineDraft(
+        **{name: getattr(timeline, name) for name in HEAD_FIELDS},
+        access=timeline.access,
+        members=tuple(timeline.members.order_by("pk")),
+    )
+
+
+def _complete_draft(draft: TimelineDraft, theirs: TimelineDraft, by: User) -> TimelineDraft:
+    """Return a typed draft as it would be stored. Without `access`, access and members stay as they are."""
+    if draft.access is None:
+        return replace(draft, access=theirs.access, members=theirs.members)
+    members = {*draft.members, by} if draft.access == Timeline.Access.MEMBERS else set()
+    return replace(draft, members=tuple(sorted(members, key=lambda user: user.pk)))
 
 
 def release_slug(slug: str, *, by: User) -> None:
@@ -151,7 +203,9 @@ def release_slug(slug: str, *, by: User) -> None:
     if hidden is None:
         return
     timeline = lock_timeline(hidden)
-    before = timeline.describe_for_history()
+    before = add_base(
+        timeline.describe_for_history(), timeline.version, read_timeline(timeline), TIMELINE_UNITS
+    )
     timeline.slug = add_random_ending(slug)
     timeline.version += 1
     timeline.save(update_fields=["slug", "version"])

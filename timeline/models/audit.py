@@ -58,6 +58,10 @@ SUBJECTS = {
 
 # The label under which a merge stores what it moved. It is never shown.
 MOVED = "moved"
+# The label under which `before` stores what a merge of two edits compares with: the number of the version, and its units
+# as tokens (decision 0043). It is never shown.
+BASE = "base"
+HIDDEN_LABELS = {MOVED, BASE}
 
 
 class ChangeQuerySet(AppendOnlyQuerySet):
@@ -128,7 +132,7 @@ class Change(AppendOnly):
             if before.get(label) != after.get(label)
         ]
         # What a merge moved is for undoing it: it may concern timelines that not everybody sees.
-        differences = [difference for difference in differences if difference[0] != MOVED]
+        differences = [difference for difference in differences if difference[0] not in HIDDEN_LABELS]
         # Ids of related rows matter only if nothing else differs: two of them have the same name.
         return [difference for difference in differences if difference[0] != "ids"] or differences
 

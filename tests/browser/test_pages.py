@@ -169,7 +169,7 @@ def test_axe_finds_nothing_on_forms_in_the_list(
     edit_entry(alarm, EventDraft(headline="Theirs"), by=editor, version=alarm.version)
     page.get_by_label("Headline").fill("Mine")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("This has been changed since you opened it")).to_be_visible()
+    expect(page.get_by_text("You changed this event in another window")).to_be_visible()
     inspector.look(page, "stale")
 
     page.get_by_role("link", name="Cancel").click()

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tests.desk.conftest import sign_in
 from tests.support.all_addresses import list_all, list_desk_addresses
-from tests.support.desk_pages import HTMX, get
+from tests.support.desk_pages import HTMX, Answer, get
 from timeline import document
 from timeline.actions.drafts import CitationDraft, EventDraft, SourceDraft, StatementDraft
 from timeline.actions.entries import add_entry, edit_entry
@@ -326,6 +326,52 @@ def test_an_entry_keeps_the_passages_that_its_editor_does_not_see(
     conflict = stale.fill(headline="Flames").send(client)
     assert conflict.status_code == 409
     assert not CANARY.search(conflict.content.decode())
+
+
+def test_a_merge_shows_no_hidden_passage_and_keeps_it(
+    outsiders: dict[str, Client], reporter: User, source: Source, timeline: Timeline
+) -> None:
+    client = outsiders["reporter"]
+    entry = Entry.objects.filter(timeline=timeline, kind="event").get()
+    at = reverse("desk:entry-edit", args=[timeline.slug, entry.uid])
+    passages = (
+        (CitationDraft(source=source, exact="CANARY changed"),),
+        # The form of an outsider had a citation that is removed by now, without its passage.
+        (CitationDraft(source=SourceDraft(title="On the pier")),),
+    )
+    for number, citations in enumerate(passages, start=1):
+        stale = get(client, at).form
+        version = Entry.objects.get(pk=entry.pk).version
+        draft = EventDraft(headline=f"Smoke {number}", citations=citations)
+        edit_entry(entry, draft, by=reporter, version=version)
+        conflict = Answer(stale.fill(headline=f"Mine {number}", place="The quay").send(client))
+        assert conflict.status == 409
+        assert not CANARY.search(conflict.html)
+        form = conflict.form
+        assert [name for name in form.names if name.startswith("choice-")] == ["choice-headline"]
+        response = form.fill({"choice-headline": "mine"}).send(client)
+        assert response.status_code == 302
+        assert not CANARY.search(Answer(client.get(response["Location"], follow=True)).html)
+        saved = [(citation.source, citation.exact) for citation in Citation.objects.filter(entry=entry)]
+        assert saved[0][1] == ("CANARY changed" if number == 1 else "")
+        assert len(saved) == 1
+        history = Change.objects.latest("pk")
+        assert not CANARY.search(str((history.before, history.after, history.reason)))
+
+
+def test_a_form_from_before_a_source_was_confidential_keeps_it_so(
+    as_reporter: Client, reporter: User, editor: User, timeline: Timeline
+) -> None:
+    row = add_source(SourceDraft(title="Minutes"), by=reporter, made_for=timeline)
+    stale = get(as_reporter, reverse("desk:source", args=[row.uid])).form
+    edit_source(row, SourceDraft(title="Minutes", **HIDDEN), by=editor, version=1)
+    assert stale.fill(title="Minutes of the board").send(as_reporter).status_code == 302
+    row.refresh_from_db()
+    assert (row.title, row.confidential, row.confidential_reason) == (
+        "Minutes of the board",
+        True,
+        "CANARY reason",
+    )
 
 
 def test_live_checks_compare_nothing_with_a_hidden_text(

@@ -188,5 +188,6 @@ def test_empty_form_is_validated(as_reporter: Client) -> None:
     board = Party.objects.create(name="The board")
     for address in (NEW, page_of(board)):
         answer = Answer(as_reporter.post(address))
-        assert answer.status == 422
+        # Without a version, the form of a party that exists is stale as well.
+        assert answer.status == (422 if address == NEW else 409)
         assert "name" in answer.errors

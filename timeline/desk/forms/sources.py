@@ -178,7 +178,9 @@ class SourceForm(ComparingForm):
             and content_rules.SOURCE_STATE_DAY.is_broken(state, cleaned.get("state_on"))
         ):
             self.add_error("state_on", content_rules.SOURCE_STATE_DAY.message)
-        if content_rules.SOURCE_CONFIDENTIAL_REASON.is_broken(
+        # A form that was opened before the source became confidential has no reason. It is merged with the one that is saved.
+        is_stale = self.source is not None and cleaned.get("version") != self.source.version
+        if not is_stale and content_rules.SOURCE_CONFIDENTIAL_REASON.is_broken(
             cleaned.get("confidential"), cleaned.get("confidential_reason")
         ):
             self.add_error("confidential_reason", content_rules.SOURCE_CONFIDENTIAL_REASON.message)

@@ -10,16 +10,21 @@ from django.views.decorators.http import require_POST, require_safe
 
 from timeline import permissions
 from timeline.actions.base import Refused, Stale
+from timeline.actions.drafts import EntryDraft
+from timeline.actions.edit_merges import EditMerge, MergeConflict
 from timeline.actions.entries import (
     EntryResult,
+    NotActive,
     add_entry,
     edit_entry,
     move_entry,
     remove_entry,
+    restore_and_edit_entry,
     restore_entry,
 )
 from timeline.actions.ordering import BY_DATE
 from timeline.desk.confidential import log_compared, log_passages
+from timeline.desk.edit_conflicts import build_merge_context, describe_result, read_merge
 from timeline.desk.forms.entries import ENTRY_FORMS, EntryForm
 from timeline.desk.http import (
     announce,
@@ -45,9 +50,11 @@ from timeline.desk.row_context import KIND_NOUNS, build_row_context
 from timeline.desk.sidebar import build_sidebar
 from timeline.desk.workspace.live_checks import check_entry_form
 from timeline.desk.workspace.prefill import TEXT_CHANGED, find_selection, initial_for
-from timeline.models import Entry, Source, Timeline
+from timeline.models import Change, Entry, Source, Timeline, User
 
 FORM_TEMPLATE = "desk/entry_form.html"
+# What to do with the form of an entry that somebody has removed meanwhile.
+RESTORE, ADD_AGAIN = "restore", "add"
 REMOVE_TEMPLATE = "desk/entry_remove.html"
 ROWS_TEMPLATE = "desk/entry_rows.html"
 
@@ -133,32 +140,56 @@ def entry_edit(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     }
     if request.method != "POST":
         log_passages(entry, user)
+        context |= _build_removal_context(entry, user)
         return _render_form(request, form_class.for_entry(_get_detail(entry), user), context)
     form = form_class(user, timeline, request.POST)
     # Until it is saved, the form keeps the version at which it was opened.
     version = parse_number(request.POST.get("version", ""))
-    context["version"] = version
+    # What to do with an entry that somebody has removed meanwhile.
+    way = request.POST.get("removed", "")
+    context |= {"version": version, "way": way}
     if form.is_unvalidated:
-        return _render_form(request, form, context)
+        return _render_form(request, form, context | _build_removal_context(entry, user))
+    if entry.state != Entry.State.ACTIVE and way not in (RESTORE, ADD_AGAIN):
+        return _render_stale_form(request, form, timeline, entry, context)
     if form.is_valid():
+        merge = read_merge(request.POST)
         try:
-            result = edit_entry(entry, form.make_draft(), by=user, version=version)
-        except Stale:
-            return _render_conflict(request, form, timeline, uid, context)
+            result = _save_edit(entry, form.make_draft(), user, version=version, merge=merge, way=way)
+        except MergeConflict as conflict:
+            return _render_stale_form(request, form, timeline, entry, context, conflict)
+        except NotActive:
+            return _render_stale_form(request, form, timeline, entry, context)
         except Refused as refusal:
             form.main.add_error(None, str(refusal))
         except ValidationError as error:
             form.add_errors(error)
         else:
-            notice = f"Saved. {result.notice}"
+            notice = f"{describe_result(merge.result, user) or 'Saved.'} {result.notice}"
             if context["back"]:
                 return redirect_with_notice(request, context["home"], notice)
             if wants_partial(request):
-                return _render_rows(request, timeline, result, notice, in_place=not result.moved)
-            return announce(request, redirect(link_to_timeline(timeline, f"entry-{uid}")), notice)
-    elif version != entry.version:
-        return _render_conflict(request, form, timeline, uid, context)
+                in_place = not result.moved and result.entry.uid == uid
+                return _render_rows(request, timeline, result, notice, in_place=in_place)
+            address = link_to_timeline(timeline, f"entry-{result.entry.uid}")
+            return announce(request, redirect(address), notice)
+    if version != entry.version:
+        return _render_stale_form(request, form, timeline, entry, context)
     return _render_form(request, form, context, status=422)
+
+
+def _save_edit(
+    entry: Entry, draft: EntryDraft, user: User, *, version: int | None, merge: EditMerge, way: str
+) -> EntryResult:
+    """Save an entry; if it has been removed meanwhile, in the way that the editor chose.
+
+    Raises: as `edit_entry` and `restore_entry`
+    """
+    if entry.state == Entry.State.ACTIVE or way not in (RESTORE, ADD_AGAIN):
+        return edit_entry(entry, draft, by=user, version=version, merge=merge)
+    if way == RESTORE:
+        return restore_and_edit_entry(entry, draft, by=user, version=version, merge=merge)
+    return add_entry(entry.timeline, draft, by=user)
 
 
 def _render_form(
@@ -175,21 +206,38 @@ def _render_form(
     return render_partial_or_page(request, FORM_TEMPLATE, "entry-form", context, status=status)
 
 
-def _render_conflict(
-    request: HttpRequest, form: EntryForm, timeline: Timeline, uid: str, context: dict[str, Any]
+def _render_stale_form(
+    request: HttpRequest,
+    form: EntryForm,
+    timeline: Timeline,
+    entry: Entry,
+    context: dict[str, Any],
+    conflict: MergeConflict | None = None,
 ) -> HttpResponse:
-    """Answer 409 with the saved and the typed values; saving the form again overwrites the saved ones."""
-    current = get_entry(timeline, uid)
-    log_passages(current, require_user(request))
-    theirs = type(form).for_entry(_get_detail(current), require_user(request)).list_values()
-    own = form.list_values()
-    conflicts = [
-        (name, theirs.get(name, ""), own.get(name, ""))
-        for name in dict.fromkeys([*theirs, *own])
-        if theirs.get(name, "") != own.get(name, "")
-    ]
-    context |= {"entry": current, "version": current.version, "conflicts": conflicts, "stale": True}
+    """Answer 409 with the typed values: with what cannot be merged, or that the entry is removed, or with errors."""
+    user = require_user(request)
+    current = get_entry(timeline, entry.uid)
+    context |= build_merge_context(conflict, current, context["version"], user)
+    context |= {"entry": current, **_build_removal_context(current, user)}
     return _render_form(request, form, context, status=409)
+
+
+def _build_removal_context(entry: Entry, user: User) -> dict[str, Any]:
+    """Return who removed an entry, when and why; nothing if it is active."""
+    if entry.state == Entry.State.ACTIVE:
+        return {}
+    is_withdrawn = entry.state == Entry.State.WITHDRAWN
+    change = Change.objects.filter(
+        timeline=entry.timeline_id,
+        subject=entry.kind,
+        subject_uid=entry.uid,
+        verb="withdraw" if is_withdrawn else "remove",
+    ).first()
+    return {
+        "removal": change,
+        "is_removed": True,
+        "may_restore": not is_withdrawn or permissions.may_publish(user, entry.timeline),
+    }
 
 
 def _find_back(request: HttpRequest) -> str:

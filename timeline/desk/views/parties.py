@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from timeline import permissions
 from timeline.actions.parties import add_party, edit_party
+from timeline.desk.edit_conflicts import build_merge_context, describe_result, read_merge
 from timeline.desk.forms.parties import PartyForm
 from timeline.desk.http import announce, paginate, render_partial_or_page, staff_only
 from timeline.desk.links import build_takedown_links
@@ -47,7 +48,7 @@ def party(request: HttpRequest, uid: str = "") -> HttpResponse:
             raise PermissionDenied("You may not change parties and sources.")
         return render(request, "desk/shared_row.html", build_read_only_context(row, user))
     form = PartyForm(request.POST if request.method == "POST" else None, user=user, party=row)
-    result = SaveResult(status=200)
+    result, merge = SaveResult(status=200), read_merge(request.POST)
     if request.method == "POST":
 
         def save() -> Party:
@@ -55,9 +56,9 @@ def party(request: HttpRequest, uid: str = "") -> HttpResponse:
                 return add_party(form.make_draft(), by=user)
             # A form that was opened before the merge meets the values of the party that stays.
             version = None if is_merged else form.cleaned_data["version"]
-            return edit_party(row, form.make_draft(), by=user, version=version)
+            return edit_party(row, form.make_draft(), by=user, version=version, merge=merge)
 
-        result = save_form(form, save, lambda saved: PartyForm(user=user, party=saved))
+        result = save_form(form, save, row=row)
         if result.saved is not None:
             address, notice = f"{reverse('desk:parties')}#{result.saved.uid}", f"“{result.saved}” is saved."
             if result.saved.protected and (row is None or not row.protected):
@@ -66,17 +67,21 @@ def party(request: HttpRequest, uid: str = "") -> HttpResponse:
                     address = reverse("desk:party-published", args=[result.saved.uid])
                 else:
                     notice += " It is protected: no public version names it."
+            notice = f"{notice} {describe_result(merge.result, user)}".strip()
             return announce(request, redirect(address), notice)
-    current: Party | None = result.current or row
+    current = row
+    if row is not None and result.is_stale:
+        # Read again: a merge that failed has left its values in memory.
+        current = Party.objects.get(pk=result.current.pk)
     context: dict[str, Any] = {
         "form": form,
         "row": current,
         "noun": "party",
         "address": reverse("desk:party", args=[current.uid]) if current else "",
-        "conflicts": result.conflicts,
-        "stale": result.is_stale,
-        "version": form.version_to_send(current and current.version, is_stale=result.is_stale),
+        "version": form["version"].value() if form.is_bound else current and current.version,
     }
+    if result.is_stale:
+        context |= build_merge_context(result.conflict, current, context["version"], user)
     if current:
         context["uses"] = list_uses(user, match_uses(current))
         context["changes"] = list_changes(user, current)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from timeline import permissions
 from timeline.actions.sources import add_source, edit_source
 from timeline.desk.confidential import REFUSAL, log_view
+from timeline.desk.edit_conflicts import build_merge_context, describe_result, read_merge
 from timeline.desk.forms.sources import SourceForm
 from timeline.desk.http import announce, paginate, render_partial_or_page, staff_only
 from timeline.desk.links import build_takedown_links
@@ -70,7 +71,7 @@ def source(request: HttpRequest, uid: str = "") -> HttpResponse:
     if row is not None:
         log_view(row, user)
     form = SourceForm(request.POST if request.method == "POST" else None, user=user, source=row)
-    result = SaveResult(status=200)
+    result, merge = SaveResult(status=200), read_merge(request.POST)
     if request.method == "POST":
 
         def save() -> Source:
@@ -78,9 +79,9 @@ def source(request: HttpRequest, uid: str = "") -> HttpResponse:
                 return add_source(form.make_draft(), by=user)
             # A form that was opened before the merge meets the values of the source that stays.
             version = None if is_merged else form.cleaned_data["version"]
-            return edit_source(row, form.make_draft(), by=user, version=version)
+            return edit_source(row, form.make_draft(), by=user, version=version, merge=merge)
 
-        result = save_form(form, save, lambda saved: SourceForm(user=user, source=saved))
+        result = save_form(form, save, row=row)
         if result.saved is not None:
             address, notice = f"{reverse('desk:sources')}#{result.saved.uid}", f"“{result.saved}” is saved."
             if result.saved.confidential and (row is None or not row.confidential):
@@ -89,8 +90,12 @@ def source(request: HttpRequest, uid: str = "") -> HttpResponse:
                     address = reverse("desk:source-published", args=[result.saved.uid])
                 else:
                     notice += " It is confidential: no public version names it."
+            notice = f"{notice} {describe_result(merge.result, user)}".strip()
             return announce(request, redirect(address), notice)
-    current: Source | None = result.current or row
+    current = row
+    if row is not None and result.is_stale:
+        # Read again: a merge that failed has left its values in memory.
+        current = Source.objects.get(pk=result.current.pk)
     context: dict[str, Any] = {
         "form": form,
         "row": current,
@@ -98,10 +103,10 @@ def source(request: HttpRequest, uid: str = "") -> HttpResponse:
         "title": current.real_name if current else "",
         "address": reverse("desk:source", args=[current.uid]) if current else "",
         "same_page": form.same_page,
-        "conflicts": result.conflicts,
-        "stale": result.is_stale,
-        "version": form.version_to_send(current and current.version, is_stale=result.is_stale),
+        "version": form["version"].value() if form.is_bound else current and current.version,
     }
+    if result.is_stale:
+        context |= build_merge_context(result.conflict, current, context["version"], user)
     if current:
         context["current_text"] = current.texts.without_words().first()
         context["uses"] = list_uses(user, match_uses(current))

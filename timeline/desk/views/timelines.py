@@ -19,6 +19,7 @@ from timeline.actions.date_order import (
 )
 from timeline.actions.timelines import create_timeline, edit_timeline
 from timeline.desk.confidential import hide_in_changes
+from timeline.desk.edit_conflicts import build_merge_context, describe_result, read_merge
 from timeline.desk.forms.timelines import TimelineForm
 from timeline.desk.http import (
     administrative,
@@ -69,7 +70,6 @@ def timeline_new(request: HttpRequest) -> HttpResponse:
         result = save_form(
             form,
             lambda: create_timeline(form.make_draft(), by=user),
-            lambda current: TimelineForm(user=user, timeline=current),
         )
         if result.saved is not None:
             notice = f"The timeline has begun. {form.hemisphere_notice}"
@@ -83,24 +83,26 @@ def timeline_edit(request: HttpRequest, slug: str) -> HttpResponse:
     timeline = get_editable_timeline(request, slug)
     user = require_user(request)
     form = TimelineForm(request.POST if request.method == "POST" else None, user=user, timeline=timeline)
-    result = SaveResult(status=200)
+    result, merge = SaveResult(status=200), read_merge(request.POST)
     if request.method == "POST":
-        result = save_form(
-            form,
-            lambda: edit_timeline(timeline, form.make_draft(), by=user, version=form.cleaned_data["version"]),
-            lambda current: TimelineForm(user=user, timeline=current),
-        )
+
+        def save() -> Timeline:
+            version = form.cleaned_data["version"]
+            return edit_timeline(timeline, form.make_draft(), by=user, version=version, merge=merge)
+
+        result = save_form(form, save, row=timeline)
         if result.saved is not None:
-            notice = f"The settings are saved. {form.hemisphere_notice}"
+            notice = f"The settings are saved. {describe_result(merge.result, user)} {form.hemisphere_notice}"
             return announce(request, redirect("desk:timeline", result.saved.slug), notice)
-    timeline = result.current or timeline
-    context = {
+    context: dict[str, Any] = {
         "form": form,
         "timeline": timeline,
-        "conflicts": result.conflicts,
-        "stale": result.is_stale,
-        "version": form.version_to_send(timeline.version, is_stale=result.is_stale),
+        "version": form["version"].value() if form.is_bound else timeline.version,
     }
+    if result.is_stale:
+        # Read again: a merge that failed has left its values in memory.
+        context["timeline"] = Timeline.objects.get(pk=timeline.pk)
+        context |= build_merge_context(result.conflict, context["timeline"], context["version"], user)
     return render(request, "desk/timeline_form.html", context, status=result.status)
 
 

@@ -87,8 +87,9 @@ function storageKey(form) {
 document.body.addEventListener("htmx:beforeRequest", (event) => {
   const form = event.detail.elt;
   if (form.matches?.("form[data-restore]")) {
+    // Choices between two versions belong to the page that asked for them.
     const pairs = [...new FormData(form)].filter(
-      ([name]) => name !== "csrfmiddlewaretoken" && name !== "version",
+      ([name]) => !/^(csrfmiddlewaretoken$|choice-|seen-|text-|removed$)/.test(name),
     );
     sessionStorage.setItem(storageKey(form), JSON.stringify(pairs));
   }
@@ -139,6 +140,8 @@ function offerTyped() {
 function restore(form, typed) {
   for (const field of form.elements) {
     if (field.type === "checkbox") field.checked = typed.has(field.name);
+    // The version that the text began with: what others have saved since is merged, and not put back.
+    else if (field.name === "version") field.value = typed.get("version") ?? field.value;
     else if (field.type !== "hidden" && typed.has(field.name)) field.value = typed.get(field.name);
     const isFilled =
       field.type === "checkbox"

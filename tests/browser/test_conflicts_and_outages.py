@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -9,7 +11,8 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import Watch, open_timeline, row_of
 from tests.conftest import PASSWORD
-from timeline.actions.entries import remove_entry
+from timeline.actions.entries import edit_entry, remove_entry
+from timeline.actions.entry_drafts import read_entry
 from timeline.models import Entry, Party, Timeline, User
 
 # What is tried here is the pages and their script; what they ask of the database is tested without a browser.
@@ -43,7 +46,7 @@ def save(page: Page) -> None:
 
 
 @pytest.mark.parametrize("scripted", [True, False], ids=["scripted", "plain"])
-def test_a_stale_save_shows_both_texts_and_keeps_mine(
+def test_a_stale_save_is_merged_and_asks_only_about_what_both_changed(
     open_context: Callable[..., BrowserContext],
     editor: User,
     reporter: User,
@@ -57,22 +60,29 @@ def test_a_stale_save_shows_both_texts_and_keeps_mine(
         open_timeline(page, timeline)
         page.get_by_role("link", name=f"Edit {ALARM}").click()
         page.get_by_label("Headline").fill(headline)
+    theirs.get_by_label("What happened").fill("Theirs alone.")
     save(theirs)
     expect(row_of(theirs, THEIRS)).to_be_visible()
     save(mine)
-    stale = mine.get_by_role("alert").filter(has_text="This has been changed since you opened it")
-    expect(stale).to_contain_text("Reporter saved a newer version.")
-    expect(stale.get_by_role("row", name=re.compile("^Headline"))).to_contain_text(THEIRS)
-    expect(stale.get_by_role("row", name=re.compile("^Headline"))).to_contain_text(MINE)
-    expect(mine.get_by_label("Headline")).to_have_value(MINE)
+    stale = mine.get_by_role("alert").filter(has_text="Reporter changed this event while you were editing")
+    expect(stale).to_contain_text("1 field needs your choice. 1 was merged for you.")
+    question = mine.get_by_role("group", name="Headline")
+    expect(question).to_contain_text("Before")
+    expect(question.locator("ins")).to_have_count(2)
+    expect(mine.get_by_role("textbox", name="Headline")).to_have_value(MINE)
     expect(mine.get_by_role("button", name="Put it back")).to_have_count(0)
     alarm.event.refresh_from_db()
     assert alarm.event.headline == THEIRS
 
-    mine.get_by_role("button", name="Save mine over theirs").click()
+    # By keyboard alone.
+    question.get_by_role("radio", name="Use Reporter’s").focus()
+    mine.keyboard.press("ArrowDown")
+    expect(question.get_by_role("radio", name="Use mine")).to_be_checked()
+    mine.get_by_role("button", name="Save the merged event").first.press("Enter")
     expect(row_of(mine, MINE)).to_be_visible()
+    expect(mine.get_by_text("What happened is from that version, Headline is yours.")).to_be_visible()
     alarm.event.refresh_from_db()
-    assert alarm.event.headline == MINE
+    assert (alarm.event.headline, alarm.event.body) == (MINE, "Theirs alone.")
 
 
 def test_a_row_that_belongs_beside_one_unknown_here_is_announced(
@@ -88,17 +98,18 @@ def test_a_row_that_belongs_beside_one_unknown_here_is_announced(
     watch.forgive("htmx:oobErrorNoTarget")
 
 
-def test_an_entry_removed_meanwhile_is_announced_and_the_text_stays(
+def test_an_entry_removed_meanwhile_is_announced_and_restored_with_the_text(
     page: Page, alarm: Entry, editor: User
 ) -> None:
     open_form(page)
     page.get_by_label("Headline").fill(MINE)
     remove_entry(alarm, by=editor, version=alarm.version)
     save(page)
-    expect(page.get_by_role("alert").filter(has_text="changed since you opened it")).to_be_visible()
-    page.get_by_role("button", name="Save mine over theirs").click()
-    expect(page.get_by_role("alert").filter(has_text="This entry has been removed.")).to_be_visible()
-    expect(page.get_by_label("Headline")).to_have_value(MINE)
+    removed = page.get_by_role("alert").filter(has_text="Editor removed this event")
+    expect(removed).to_be_visible()
+    expect(page.get_by_role("textbox", name="Headline")).to_have_value(MINE)
+    page.get_by_role("button", name="Restore it with my changes").click()
+    expect(row_of(page, MINE)).to_be_visible()
 
 
 # --- An ended session -------------------------------------------------------------------------------
@@ -115,7 +126,7 @@ def sign_in_again(page: Page, editor: User) -> None:
 
 @pytest.mark.parametrize("cookies", ["session", "all"])
 def test_after_an_ended_session_what_was_typed_is_offered_back(
-    page: Page, editor: User, timeline: Timeline, cookies: str
+    page: Page, editor: User, timeline: Timeline, alarm: Entry, cookies: str
 ) -> None:
     open_form(page)
     page.get_by_label("Headline").fill(MINE)
@@ -133,6 +144,9 @@ def test_after_an_ended_session_what_was_typed_is_offered_back(
     expect(page.get_by_role("heading", name=timeline.title, level=1)).to_be_visible()
     expect(row_of(page, ALARM)).to_be_visible()
 
+    # What somebody saves meanwhile is not undone by what is put back.
+    draft: Any = read_entry(alarm.event)
+    edit_entry(alarm, replace(draft, body="Theirs."), by=editor, version=1)
     open_form(page)
     expect(page.get_by_label("Headline")).to_have_value(ALARM)
     page.get_by_role("button", name="Put it back").click()
@@ -142,6 +156,8 @@ def test_after_an_ended_session_what_was_typed_is_offered_back(
     expect(page.get_by_text("but for what stood in further rows: Radio Quay")).to_be_visible()
     save(page)
     expect(row_of(page, MINE)).to_be_visible()
+    alarm.event.refresh_from_db()
+    assert alarm.event.body == "Theirs."
     # Once saved, it is offered no more.
     page.get_by_role("link", name=f"Edit {MINE}").click()
     expect(page.get_by_label("Headline")).to_have_value(MINE)

@@ -235,9 +235,9 @@ def test_the_number_of_queries_depends_on_the_texts_only(outlet: Cite, say: Say,
     fill(2)
     few = count_queries(timeline)
     fill(8)
-    assert count_queries(timeline) == few == 3 + len(sources)
+    assert count_queries(timeline) == few == 5 + len(sources)
     # Cached verdicts need no query.
     with CaptureQueriesContext(connection) as captured:
         quote_checks.check_quotes(Entry.objects.filter(timeline=timeline).active())
-    assert len(captured) == 3
+    assert len(captured) == 5
     assert not any("text" in query["sql"].split("FROM")[0].split('"') for query in captured)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from timeline import document, quotes
 from timeline.document import normalise
@@ -145,20 +145,24 @@ class _Checkable:
         return self.citation.source.language or language
 
 
-def check_quotes(entries: QuerySet[Entry]) -> list[QuoteCheck]:
+def check_quotes(entries: QuerySet[Entry], *, with_text_only: bool = False) -> list[QuoteCheck]:
     """Return a quote check for every citation with words to check, in the order of the entries and citations.
 
-    Takes a fixed number of queries, and one more for each text that is in no cache.
+    `with_text_only` leaves out those whose source has no text: their verdict is NO_TEXT. Takes a fixed number of queries,
+    and one more for each text that is in no cache.
     """
     entries = entries.order_by()
     texts = group_texts(Citation.objects.filter(entry__in=entries).values("source"))
+    if with_text_only and not texts:
+        return []
     reasons = {
         (row.entry_id, row.words_sha256, row.text_sha256): row.reason
         for row in Exemption.objects.filter(entry__in=entries)
     }
     checks: dict[int, QuoteCheck] = {}
     # Sorted by text, so that each text is indexed once, however many entries cite it.
-    for item in sorted(_list_checkable(entries), key=lambda item: _get_digest(texts, item.citation)):
+    checkable = _list_checkable(entries, with_text_only=with_text_only)
+    for item in sorted(checkable, key=lambda item: _get_digest(texts, item.citation)):
         citation, own_texts = item.citation, texts.get(item.citation.source_id, [])
         sha256 = _get_digest(texts, citation)
         match, words = TextMatch(NO_TEXT), item.statement_words or item.exact
@@ -222,22 +226,28 @@ def list_known_names(timelines: QuerySet[Timeline]) -> list[str]:
     return list(names)
 
 
-def _list_checkable(entries: QuerySet[Entry]) -> list[_Checkable]:
+def _list_checkable(entries: QuerySet[Entry], *, with_text_only: bool) -> list[_Checkable]:
     """Return the citations that have words to check, in the order of the entries and citations."""
-    citations = (
-        Citation.objects.filter(entry__in=entries)
-        .select_related("source", "entry__statement")
-        .order_by("entry__position", "entry", "position", "pk")
-    )
+    # Whole rows of the citations with words only: most have none, and a row takes far longer than a tuple.
+    keys = Citation.objects.filter(entry__in=entries).order_by("entry__position", "entry", "position", "pk")
+    positions: dict[int, tuple[int, int]] = {}
     counts: dict[int, int] = defaultdict(int)
+    for number, (pk, entry_pk) in enumerate(keys.values_list("pk", "entry_id")):
+        positions[pk] = number, counts[entry_pk]
+        counts[entry_pk] += 1
+    citations = Citation.objects.filter(entry__in=entries).select_related("entry__statement")
+    citations = citations.exclude(~Q(entry__kind=Entry.Kind.STATEMENT), exact="")
+    if with_text_only:
+        citations = citations.filter(source__in=SourceText.objects.order_by().values("source"))
+    sources = Source.objects.in_bulk({citation.source_id for citation in citations})
     checkable = []
-    for number, citation in enumerate(citations):
-        citation_index = counts[citation.entry_id]
-        counts[citation.entry_id] += 1
+    for citation in citations:
+        # One row for each source, however often it is cited.
+        citation.source = sources[citation.source_id]
         statement_words, exact = _get_statement_words(citation), normalise(citation.exact)
-        if statement_words or exact:
-            checkable.append(_Checkable(number, citation_index, citation, statement_words, exact))
-    return checkable
+        if (statement_words or exact) and citation.pk in positions:
+            checkable.append(_Checkable(*positions[citation.pk], citation, statement_words, exact))
+    return sorted(checkable, key=lambda item: item.number)
 
 
 def _get_digest(texts: Mapping[int, list[SourceText]], citation: Citation) -> str:

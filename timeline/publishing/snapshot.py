@@ -6,12 +6,14 @@ parties are published under their pseudonym, confidential sources under a descri
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from django.db.models import QuerySet
 
 from timeline import document
+from timeline.dates import When
 from timeline.document import normalise
 from timeline.document.source_fields import to_document_values
 from timeline.evidence import quote_checks
@@ -34,27 +36,69 @@ from timeline.models import (
 from timeline.publication_clock import format_instant
 from timeline.publishing import pseudonyms
 
+# The columns that are read, of rows that a long timeline has thousands of.
+CITATION_COLUMNS = (
+    "entry_id",
+    *("source_id", "stance", "locator", "exact", "prefix", "suffix", "note", "omitted"),
+)
+COMMON_COLUMNS = (
+    *("pk", "uid", "edtf", "time", "end_time", "zone", "stated", "standing", "short_label", "is_minor"),
+)
+EVENT_COLUMNS = (*COMMON_COLUMNS, "headline", "body", "place", "latitude", "longitude", "is_key")
+STATEMENT_COLUMNS = (
+    *COMMON_COLUMNS,
+    *("party_id", "spokesperson_id", "words", "wording", "language", "translation", "context"),
+)
+REQUEST_COLUMNS = (
+    *COMMON_COLUMNS,
+    *("asked_id", "asked_by_id", "about_id", "put", "channel", "deadline", "outcome", "outcome_note"),
+)
+
 
 def build(timeline: Timeline) -> document.Document:
     """Return the document of the timeline as it is now, without a version block.
 
     The number of queries does not depend on the number of entries.
     """
+    return build_draft(timeline).document
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A document that may be published, and the quote checks of the rows that it was built from."""
+
+    document: document.Document
+    quote_checks: list[quote_checks.QuoteCheck]
+
+
+def build_draft(timeline: Timeline) -> Draft:
+    """Return the document of the timeline as `build` does, with its quote checks, for the publish checks.
+
+    The quote checks are those of citations whose source has a text: the others need none.
+    """
+    content = _build_content(timeline)
+    checks = quote_checks.check_quotes(Entry.objects.filter(timeline=timeline).active(), with_text_only=True)
+    return Draft(msgspec.structs.replace(content, checks=quote_checks.to_document_checks(checks)), checks)
+
+
+def _build_content(timeline: Timeline) -> document.Document:
+    """Return the document without quote checks."""
     active = Entry.objects.filter(timeline=timeline).active()
     order: list[str] = []
     uids: dict[int, str] = {}
+    active_pks: set[int] = set()
     withdrawals = []
-    for entry in Entry.objects.filter(timeline=timeline).not_removed().in_order():
-        order.append(entry.uid)
-        uids[entry.pk] = entry.uid
-        if entry.state == Entry.State.WITHDRAWN and entry.withdrawn_at:
-            withdrawals.append(
-                document.Withdrawal(
-                    id=entry.uid,
-                    at=format_instant(entry.withdrawn_at),
-                    reason=normalise(entry.withdrawn_reason),
-                )
-            )
+    # Tuples of the columns that are needed: model instances of ten thousand entries would take most of the time.
+    rows = Entry.objects.filter(timeline=timeline).not_removed().in_order()
+    for pk, uid, state, at, reason in rows.values_list(
+        "pk", "uid", "state", "withdrawn_at", "withdrawn_reason"
+    ):
+        order.append(uid)
+        uids[pk] = uid
+        if state == Entry.State.ACTIVE:
+            active_pks.add(pk)
+        if state == Entry.State.WITHDRAWN and at:
+            withdrawals.append(document.Withdrawal(id=uid, at=format_instant(at), reason=normalise(reason)))
 
     parties = _find_parties(active, timeline)
     # An own id may be public beside the name, in an earlier version or another timeline.
@@ -101,11 +145,10 @@ def build(timeline: Timeline) -> document.Document:
         ),
         events=sort_by_order(_build_events(active, party_uids, citations)),
         statements=sort_by_order(_build_statements(active, party_uids, uids, citations)),
-        requests=sort_by_order(_build_requests(active, party_uids, uids, citations)),
+        requests=sort_by_order(_build_requests(active, party_uids, uids, active_pks, citations)),
         corrections=[],
         order=order,
         withdrawals=withdrawals,
-        checks=quote_checks.to_document_checks(quote_checks.check_quotes(active)),
         redirects=_build_redirects(timeline, parties, sources, party_uids, source_uids),
     )
 
@@ -149,8 +192,8 @@ def build_source(source: Source, relies_on: list[str], *, uid: str) -> document.
     return document.Source(id=uid, relies_on=relies_on, **to_document_values(source))
 
 
-def build_citation(citation: Citation, source: Source, *, uid: str) -> document.Citation:
-    """Return a citation of a source with the public id `uid`.
+def build_citation(citation: Any, source: Source, *, uid: str) -> document.Citation:
+    """Return a citation, from its row, of a source with the public id `uid`.
 
     That of a confidential source has no words, locator or note, which could reveal it.
     """
@@ -201,12 +244,15 @@ def _match_others_with_members(timeline: Timeline) -> QuerySet[Timeline]:
 def _list_party_ids(active: Any) -> set[int]:
     """Return the primary keys of all parties named in the active entries."""
     ids: set[int | None] = set()
-    ids.update(EventParty.objects.filter(event__in=active).values_list("party", flat=True))
-    ids.update(Addressee.objects.filter(statement__in=active).values_list("party", flat=True))
-    for pair in Statement.objects.filter(pk__in=active).values_list("party", "spokesperson"):
-        ids.update(pair)
-    for pair in ReplyRequest.objects.filter(pk__in=active).values_list("asked", "asked_by"):
-        ids.update(pair)
+    named: tuple[tuple[QuerySet[Any], tuple[str, ...]], ...] = (
+        (EventParty.objects.filter(event__in=active), ("party",)),
+        (Addressee.objects.filter(statement__in=active), ("party",)),
+        (Statement.objects.filter(pk__in=active), ("party", "spokesperson")),
+        (ReplyRequest.objects.filter(pk__in=active), ("asked", "asked_by")),
+    )
+    for rows, columns in named:
+        for pks in rows.order_by().values_list(*columns).distinct():
+            ids.update(pks)
     return {pk for pk in ids if pk is not None}
 
 
@@ -217,7 +263,7 @@ def _find_sources(active: Any, timeline: Timeline) -> tuple[dict[int, Source], d
     confidential or known to the members of another timeline only.
     """
     sources = Source.objects.in_bulk(
-        set(Citation.objects.filter(entry__in=active).values_list("source", flat=True))
+        Citation.objects.filter(entry__in=active).order_by().values_list("source", flat=True).distinct()
     )
     hidden = Source.objects.filter(made_for__in=_match_others_with_members(timeline)).exclude(pk__in=sources)
     relies_on: dict[int, list[str]] = defaultdict(list)
@@ -272,16 +318,17 @@ def _build_citations(
     active: Any, sources: dict[int, Source], uids: dict[int, str]
 ) -> dict[int, list[document.Citation]]:
     parts: dict[int, list[document.Citation]] = defaultdict(list)
-    for citation in Citation.objects.filter(entry__in=active).order_by("position", "pk"):
+    rows = Citation.objects.filter(entry__in=active).order_by("position", "pk")
+    for citation in rows.values_list(*CITATION_COLUMNS, named=True):
         pk = citation.source_id
         parts[citation.entry_id].append(build_citation(citation, sources[pk], uid=uids[pk]))
     return parts
 
 
-def _build_common_fields(entry: Entry, citations: dict[int, list[document.Citation]]) -> dict[str, Any]:
+def _build_common_fields(entry: Any, citations: dict[int, list[document.Citation]]) -> dict[str, Any]:
     return {
         "id": entry.uid,
-        "when": msgspec.structs.replace(entry.when, stated=normalise(entry.stated)),
+        "when": When(entry.edtf, entry.time, entry.end_time, entry.zone, normalise(entry.stated)),
         "standing": entry.standing,
         "short_label": normalise(entry.short_label),
         "minor": entry.is_minor,
@@ -293,10 +340,9 @@ def _build_events(
     active: Any, parties: dict[int, str], citations: dict[int, list[document.Citation]]
 ) -> list[document.Event]:
     roles: dict[int, list[document.PartyRole]] = defaultdict(list)
-    for part in EventParty.objects.filter(event__in=active).order_by("position", "pk"):
-        roles[part.event_id].append(
-            document.PartyRole(party=parties[part.party_id], role=_cast_word(part.role))
-        )
+    links = EventParty.objects.filter(event__in=active).order_by("position", "pk")
+    for event_pk, party_pk, role in links.values_list("event_id", "party_id", "role"):
+        roles[event_pk].append(document.PartyRole(party=parties[party_pk], role=_cast_word(role)))
     return [
         document.Event(
             **_build_common_fields(event, citations),
@@ -310,7 +356,7 @@ def _build_events(
             key=event.is_key,
             parties=roles.get(event.pk, []),
         )
-        for event in Event.objects.filter(pk__in=active)
+        for event in Event.objects.filter(pk__in=active).values_list(*EVENT_COLUMNS, named=True)
     ]
 
 
@@ -321,15 +367,15 @@ def _build_statements(
     citations: dict[int, list[document.Citation]],
 ) -> list[document.Statement]:
     addressees: dict[int, list[str]] = defaultdict(list)
-    for link in Addressee.objects.filter(statement__in=active).order_by("position", "pk"):
-        addressees[link.statement_id].append(parties[link.party_id])
+    links = Addressee.objects.filter(statement__in=active).order_by("position", "pk")
+    for statement_pk, party_pk in links.values_list("statement_id", "party_id"):
+        addressees[statement_pk].append(parties[party_pk])
     answers: dict[int, list[document.Answer]] = defaultdict(list)
-    for answer in Answer.objects.filter(statement__in=active).order_by("position", "pk"):
+    answer_rows = Answer.objects.filter(statement__in=active).order_by("position", "pk")
+    for statement_pk, entry_pk, how in answer_rows.values_list("statement_id", "entry_id", "how"):
         # A removed entry has no public address.
-        if answer.entry_id in uids:
-            answers[answer.statement_id].append(
-                document.Answer(entry=uids[answer.entry_id], how=_cast_word(answer.how))
-            )
+        if entry_pk in uids:
+            answers[statement_pk].append(document.Answer(entry=uids[entry_pk], how=_cast_word(how)))
     return [
         document.Statement(
             **_build_common_fields(statement, citations),
@@ -343,7 +389,7 @@ def _build_statements(
             context=normalise(statement.context),
             answers=answers.get(statement.pk, []),
         )
-        for statement in Statement.objects.filter(pk__in=active)
+        for statement in Statement.objects.filter(pk__in=active).values_list(*STATEMENT_COLUMNS, named=True)
     ]
 
 
@@ -351,14 +397,15 @@ def _build_requests(
     active: Any,
     parties: dict[int, str],
     uids: dict[int, str],
+    active_pks: set[int],
     citations: dict[int, list[document.Citation]],
 ) -> list[document.Request]:
     replies: dict[int, list[str]] = defaultdict(list)
     # A withdrawn statement is not published as a reply.
-    active_statements = set(Statement.objects.filter(pk__in=active).values_list("pk", flat=True))
-    for reply in Reply.objects.filter(request__in=active).order_by("position", "pk"):
-        if reply.statement_id in active_statements:
-            replies[reply.request_id].append(uids[reply.statement_id])
+    links = Reply.objects.filter(request__in=active).order_by("position", "pk")
+    for request_pk, statement_pk in links.values_list("request_id", "statement_id"):
+        if statement_pk in active_pks:
+            replies[request_pk].append(uids[statement_pk])
     return [
         document.Request(
             **_build_common_fields(request, citations),
@@ -372,5 +419,5 @@ def _build_requests(
             outcome_note=normalise(request.outcome_note),
             replies=replies.get(request.pk, []),
         )
-        for request in ReplyRequest.objects.filter(pk__in=active)
+        for request in ReplyRequest.objects.filter(pk__in=active).values_list(*REQUEST_COLUMNS, named=True)
     ]

@@ -63,8 +63,12 @@ def check(when: When) -> None:
     resolve(when)
 
 
+@lru_cache(maxsize=16_384)
 def resolve(when: When) -> ResolvedWhen:
-    """Return the parsed date and clock times of `when`. Raises WhenError if they are not valid."""
+    """Return the parsed date and clock times of `when`. Raises WhenError if they are not valid.
+
+    Several rules of a document ask for each date in turn. Errors, whose messages depend on the language, are not cached.
+    """
     tree = parse_edtf(when.edtf) if when.edtf else None
     if not (when.time or when.end_time):
         _check_without_clock_time(when, tree)

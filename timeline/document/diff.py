@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from timeline.document import Document, apply_redirects, strip_derived
+from timeline.document import Document, apply_redirects, compute_digest, encode, strip_derived
 from timeline.document.references import mask_unshared_parts
 
 ENTRY_KINDS = frozenset({"event", "statement", "request"})
@@ -47,6 +47,11 @@ class DocumentComparison:
         self.hides_persons = self._old is not None and _list_protected(self._old) != _list_protected(
             self._new
         )
+
+    @cached_property
+    def content_digest(self) -> str:
+        """The digest of the content of `after`, without what publications derive."""
+        return compute_digest(encode(self._new))
 
     @cached_property
     def differences(self) -> list[Difference]:

@@ -425,6 +425,12 @@ def _check_addresses(document: Document) -> Problems:
 
 
 def _check_characters(document: Document) -> Problems:
+    try:
+        # The JSON shows at once whether there is something to look for, in a hundredth of the time.
+        if b"\\u0000" not in msgspec.json.encode(document):
+            return
+    except UnicodeEncodeError:
+        pass
     for path, value in _list_strings(msgspec.to_builtins(document), "$"):
         for rule in (content_rules.NUL, content_rules.SURROGATE):
             if rule.is_broken(value):

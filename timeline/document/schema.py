@@ -384,4 +384,6 @@ def build_json_schema() -> dict[str, Any]:
 
 def normalise(text: str) -> str:
     """Return a text as documents contain it: in Unicode NFC, with ``\\n`` as line end."""
+    if text.isascii() and "\r" not in text:
+        return text  # As it is: NFC changes no ASCII.
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))

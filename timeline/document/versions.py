@@ -39,12 +39,12 @@ def compute_content_digest(document: Document) -> str:
     return compute_digest(encode(strip_derived(document)))
 
 
-def compute_approval_digest(document: Document) -> str:
+def compute_approval_digest(document: Document, content_digest: str = "") -> str:
     """Return the digest of what an editor approves: the content and its quote checks, with explained differences.
 
-    Without quote checks it equals `compute_content_digest`.
+    Without quote checks it equals `compute_content_digest`. `content_digest` is that one, if it is known.
     """
-    own = compute_content_digest(document)
+    own = content_digest or compute_content_digest(document)
     return compute_digest(own.encode() + msgspec.json.encode(document.checks)) if document.checks else own
 
 
@@ -88,4 +88,6 @@ def stamp(
 
 
 def _strip_instants(entry: Any) -> Any:
+    if entry.first_published is None and entry.last_changed is None:
+        return entry  # Most are stripped already: parts never change, so no copy is needed.
     return msgspec.structs.replace(entry, first_published=None, last_changed=None)

@@ -116,6 +116,8 @@ def clean(text: str) -> CleanedText:
     that breaks a word at a line end is visible there, and becomes a hyphen. The result is in NFC, like every string of
     a document. Spaces, tabs and line ends stay. Cleaning twice changes nothing.
     """
+    if text.isascii() and text.isprintable():
+        return CleanedText(text)  # Nothing invisible, no line end, and NFC changes no ASCII.
     text = _LINE_END.sub("\n", text)
     if "\xad" in text:
         text = _VISIBLE_SOFT_HYPHEN.sub("-", text)

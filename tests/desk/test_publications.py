@@ -244,3 +244,18 @@ def test_text_too_long_for_the_format_prevents_publishing(
     assert "It does not fit the format" in page.text
     assert page.form.fill(note="The first version").send(as_editor).status_code == 422
     assert not Publication.objects.exists()
+
+
+def test_long_lists_of_what_is_new_are_cut(
+    as_editor: Client, at: At, make_event: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("timeline.desk.http.MOST_LISTED", 2)
+    for number in range(3):
+        make_event(f"Event {number}")
+    page = get(as_editor, at("publish"))
+    assert len(page.root.one("ul", class_="differences").all("li")) == 2
+    assert "Show all" in page.text
+    alone = get(as_editor, f"{at('publish')}?list=new")
+    assert "event: Event 2" in alone.text
+    # The list alone is no form that could be sent.
+    assert not alone.root.all("form", class_="publish")

@@ -221,7 +221,19 @@ def test_an_open_section_is_in_full_with_a_link_to_collapse_it() -> None:
     assert page.one(id="part_5").all(class_="collapsed-entry")
 
 
-def test_a_preview_and_a_file_collapse_nothing() -> None:
+def test_a_preview_is_collapsed_and_its_links_stay_in_it() -> None:
+    page = render_page(sample_documents.long(), is_preview=True, preview_url="/desk/t/long-story/preview/")
+    section = page.all(class_="entry-section-collapsed")[0]
+    # Sections of what is not published cannot be fetched, so the links lead to the preview with one open.
+    assert "data-part" not in section.attributes
+    lines = [section.one("a", class_="entry-section-open")]
+    lines += [line.one("a") for line in page.all(class_="collapsed-entry")]
+    links = [line.attributes["href"] for line in lines]
+    assert all(link.startswith("/desk/t/long-story/preview/?open=") for link in links), links
+    assert not any("fold.js" in script.attributes.get("src", "") for script in page.all("script"))
+
+
+def test_a_file_and_a_preview_without_an_address_collapse_nothing() -> None:
     assert not render_page(sample_documents.long(), is_preview=True).all(class_="collapsed-entry")
     assert not page_html.parse(write(sample_documents.long())).all(class_="collapsed-entry")
 

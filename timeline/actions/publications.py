@@ -5,7 +5,9 @@ rows and changes none of the publications before.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -85,6 +87,41 @@ def is_withdrawn(timeline: Timeline) -> bool:
     return Decision.objects.find_withdrawal(timeline.slug) is not None
 
 
+@dataclass(frozen=True)
+class Proposal:
+    """The version that would be published now, and what it is compared with.
+
+    `draft` has the document and the quote checks of the rows, `previous` is the newest version that is public or will
+    be, and `comparison` has its document as `before`.
+    """
+
+    timeline: Timeline
+    draft: snapshot.Draft
+    previous: Publication | None
+    comparison: DocumentComparison
+
+    @property
+    def document(self) -> document.Document:
+        """The document that would be published, without a version block."""
+        return self.draft.document
+
+    @cached_property
+    def approval_digest(self) -> str:
+        """The `document.compute_approval_digest` of the document."""
+        return document.compute_approval_digest(self.document, self.comparison.content_digest)
+
+    @cached_property
+    def problems(self) -> list[checks.PublishProblem]:
+        """What prevents publishing, apart from changes without a note."""
+        return checks.find_problems(self.timeline, self.document, self.draft.quote_checks)
+
+
+def propose(timeline: Timeline) -> Proposal:
+    """Return the version of a timeline that would be published now."""
+    draft, previous = snapshot.build_draft(timeline), get_latest(timeline)
+    return Proposal(timeline, draft, previous, _compare(previous, draft.document))
+
+
 @transaction.atomic
 def publish(
     timeline: Timeline,
@@ -94,12 +131,14 @@ def publish(
     seen_digest: str | None,
     change_notes: Mapping[str, ChangeNote] = NO_NOTES,
     embargo_until: datetime | None = None,
+    proposal: Proposal | None = None,
 ) -> Publication:
     """Publish the working copy as the next version, at once or at the end of an embargo.
 
     `note` tells readers what is new. `seen_digest` is the `document.compute_approval_digest` of what the editor
     approved; None means the present content, for commands. `change_notes` has a note for each change to a
-    published entry, by entry id. `embargo_until` is an aware datetime.
+    published entry, by entry id. `embargo_until` is an aware datetime. `proposal` is what `propose` returned in the same
+    transaction, after `lock_timeline`: without it the document is built here.
 
     Raises:
         PermissionDenied
@@ -119,13 +158,13 @@ def publish(
         raise Refused("An embargo ends at a moment to come, at most a year ahead.", "embargo_until")
     if embargo_until is not None:
         _require_secret_address(timeline)
-    draft = snapshot.build(timeline)
-    if seen_digest is not None and seen_digest != document.compute_approval_digest(draft):
+    if proposal is None:
+        proposal = propose(timeline)
+    draft, previous, comparison = proposal.document, proposal.previous, proposal.comparison
+    if seen_digest is not None and seen_digest != proposal.approval_digest:
         raise ContentChanged(draft)
-    previous = get_latest(timeline)
-    comparison = _compare(previous, draft)
     problems = [
-        *checks.find_problems(timeline, draft),
+        *proposal.problems,
         *checks.find_changes_without_note(comparison, change_notes.keys()),
     ]
     if problems:
@@ -134,7 +173,7 @@ def publish(
     if (
         comparison.before is not None
         and previous is not None
-        and previous.content_digest == document.compute_content_digest(draft)
+        and previous.content_digest == comparison.content_digest
         and comparison.before.checks == draft.checks
     ):
         raise Refused(f"Nothing has changed since version {previous.number}.")
@@ -328,17 +367,18 @@ def store_version(
         comparison.after,
         version,
         comparison.before,
-        _list_first_published(timeline),
+        _list_first_published(timeline, comparison.before),
         [msgspec.structs.replace(correction, at=published) for correction in corrections],
     )
-    data = document.encode(final)
+    data, entries = document.encode(final), final.entries()
     if changes_through is None:
         changes_through = Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     publication: Publication = Publication.objects.create(
         timeline=timeline,
         number=number,
         digest=document.compute_digest(data),
-        content_digest=document.compute_content_digest(final),
+        # That of the draft: `stamp` adds only what the digest leaves out.
+        content_digest=comparison.content_digest,
         previous=last,
         by=by,
         at=now,
@@ -348,14 +388,13 @@ def store_version(
         summary=final.timeline.summary,
         language=final.timeline.language,
         time_zone=final.timeline.time_zone,
-        entries=len(final.entries()),
+        entries=len(entries),
         changes_through=changes_through,
     )
     PublicationBytes.objects.create(publication=publication, data=data)
-    unpublished = Entry.objects.filter(
-        timeline=timeline, first_published_at=None, uid__in=list(final.entries())
-    )
-    unpublished.update(first_published_at=goes_live)
+    unpublished = Entry.objects.filter(timeline=timeline, first_published_at=None)
+    fresh = [pk for pk, uid in unpublished.values_list("pk", "uid") if uid in entries]
+    Entry.objects.filter(pk__in=fresh).update(first_published_at=goes_live)
     after: dict[str, Any] = {
         "note": note,
         "changes": comparison.summary,
@@ -413,13 +452,14 @@ def _build_corrections(
     return corrections
 
 
-def _list_first_published(timeline: Timeline) -> dict[str, str]:
-    """Return the first publication of each entry by id. A restored entry keeps its first one."""
+def _list_first_published(timeline: Timeline, before: document.Document | None) -> dict[str, str]:
+    """Return by id the first publication of each entry that is not in `before`. A restored entry keeps its first one."""
+    known = before.entries() if before else {}
     rows = Entry.objects.filter(timeline=timeline, first_published_at__isnull=False)
     return {
         uid: publication_clock.format_instant(at)
         for uid, at in rows.values_list("uid", "first_published_at")
-        if at
+        if at and uid not in known
     }
 
 

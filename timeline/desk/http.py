@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -26,6 +27,8 @@ from timeline.desk.second_factors import must_set_up_second_factor
 from timeline.models import Timeline, User
 
 ROWS_PER_PAGE = 50
+# So many rows of a list are on a page that has several lists. ?list= shows one of them alone, page by page.
+MOST_LISTED = 100
 # What a form or a link of the desk sends.
 METHODS = ("GET", "HEAD", "POST")
 # A longer number overflows a database column; no row has one.
@@ -208,6 +211,34 @@ def render_partial_or_page(
 def paginate(request: HttpRequest, rows: Any) -> Page[Any]:
     """Return the page of `rows` (a list or a query) that ?page= names; the nearest page if there is none."""
     return Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutList:
+    """One of several lists of a page: the rows that are shown, and how many there are.
+
+    `page` is set if the list is alone on its page, as ?list= asks.
+    """
+
+    name: str
+    rows: list[Any]
+    total: int
+    page: Page[Any] | None = None
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether another page shows more rows."""
+        return self.page is None and len(self.rows) < self.total
+
+
+def cut_list(request: HttpRequest, name: str, rows: list[Any], *, only: str = "") -> CutList:
+    """Return the first rows of a list; the rows of ?page= if `only` is the name of the list, none if of another."""
+    if only not in ("", name):
+        return CutList(name=name, rows=[], total=len(rows))
+    if not only:
+        return CutList(name=name, rows=rows[:MOST_LISTED], total=len(rows))
+    page = paginate(request, rows)
+    return CutList(name=name, rows=list(page), total=len(rows), page=page)
 
 
 def parse_number(text: str, max_digits: int = MAX_DIGITS) -> int | None:

@@ -57,8 +57,9 @@ class SectionView:
         """
         section = self.section
         kind = data = links = ""
-        if self.section_url:
+        if self.open_url:
             kind = f" entry-section-collapsed entry-section-{'far' if self.entry_ids else section.tens}"
+        if self.section_url:
             data = f' data-part="{_escape_url(self.section_url)}"'
         if self.entry_ids:
             data += f' data-holds="{self.entry_ids}"'
@@ -116,7 +117,7 @@ class EntryList:
 
     `entries` are those that the filters leave; `query` and `open_section` are what the reader asked for. `times` are
     those of `list_times`, if they are known. `known_lines` are collapsed entries of earlier pages by id and date match, if
-    they are the same on every page that is passed them.
+    they are the same on every page that is passed them. `can_fetch`: the entries of a section have an address of their own.
     """
 
     def __init__(
@@ -129,9 +130,11 @@ class EntryList:
         open_section: OpenSection = None,
         times: Mapping[str, EntryTime] | None = None,
         known_lines: dict[tuple[str, str], SafeString] | None = None,
+        *,
+        can_fetch: bool = True,
     ) -> None:
         self.document, self.builder, self.entries, self.filters = document, builder, entries, filters
-        self.open_section = open_section
+        self.open_section, self.can_fetch = open_section, can_fetch
         self.known_lines = known_lines
         self.parameters = {
             PARAMETERS[active.name]: getattr(query, active.name) for active in filters.active_filters
@@ -228,7 +231,7 @@ class EntryList:
             section=section,
             html=html,
             entry_ids=entry_ids,
-            section_url=self._section_url.format(section.number),
+            section_url=self._section_url.format(section.number) if self.can_fetch else "",
             open_url=f"{self._open_url}{section.number}#{section.anchor}",
         )
 

@@ -21,7 +21,8 @@ class PageOptions:
 
     newsroom       name, contact and policy_url, as configured by default
     site           scheme and host under which the page is found, shared and embedded; "" if it is not
-    is_preview     the document is not published: the page has a banner and shows every entry in full
+    is_preview     the document is not published: the page has a banner
+    preview_url    the address of the preview, in which links to sections of a long page stay
     superseded_by  the number of the live version, if the document is an earlier one
     withdrawn      when and why the timeline was withdrawn, if it was
     query          the reader's filters and search
@@ -33,6 +34,7 @@ class PageOptions:
     newsroom: Newsroom = field(default_factory=get_newsroom)
     site: str = ""
     is_preview: bool = False
+    preview_url: str = ""
     superseded_by: int | None = None
     withdrawn: TimelineWithdrawal | None = None
     query: FilterQuery = NO_FILTERS

@@ -47,8 +47,9 @@ def render_timeline(document: Document, options: PageOptions | None = None) -> s
     own_urls = _get_own_urls(document, options)
     canonical = own_urls["canonical"]
     with use_language(document.timeline.language):
-        # An editor who is about to publish a timeline reads all of it.
-        open_section = "all" if options.is_preview or not is_published else options.open_section
+        # A section that is collapsed needs an address at which it is open.
+        has_address = bool(options.preview_url) or (is_published and not options.is_preview)
+        open_section = options.open_section if has_address else "all"
         prepared = options.prepare(document)
         filters = apply_filters(document, options.query, prepared.get_index())
         links = _make_links(
@@ -68,6 +69,7 @@ def render_timeline(document: Document, options: PageOptions | None = None) -> s
             open_section,
             times,
             known_lines=prepared.get_or_compute("entry lines", dict) if shares_lines else None,
+            can_fetch=not options.is_preview,
         )
         site = options.site if is_live else ""
         snippet = None
@@ -105,7 +107,8 @@ def render_timeline(document: Document, options: PageOptions | None = None) -> s
                 "scripts": list_scripts(
                     live=site,
                     find=has_filters,
-                    fold=len(whole_view.entries) > limits.ENTRIES_IN_FULL,
+                    # The script fetches sections of published versions only.
+                    fold=len(whole_view.entries) > limits.ENTRIES_IN_FULL and not options.is_preview,
                     copy=snippet,
                 ),
             },
@@ -156,7 +159,7 @@ def _make_links(
         permanent=is_published and options.is_live,
         left_out=filters.left_out,
         unlisted=find_unlisted_entries(document.order, filters.left_out) if is_collapsed else frozenset(),
-        whole=_get_own_urls(document, options)["canonical"],
+        whole=options.preview_url or _get_own_urls(document, options)["canonical"],
     )
 
 

@@ -70,24 +70,39 @@ class Comparison:
 
 
 def compare_documents(
-    old: Document, new: Document, links: PageLinks, *, brief: bool = False, is_private: bool = False
+    old: Document,
+    new: Document,
+    links: PageLinks,
+    *,
+    brief: bool = False,
+    is_private: bool = False,
+    differences: diff.DocumentComparison | None = None,
 ) -> Comparison:
     """Return what differs between two documents, entries in the order of `new`.
 
     `links` belong to the page of `new`. A `brief` comparison has the names of changed fields only. A private one, for
-    editors, may join a pseudonym and the name of the person.
+    editors, may join a pseudonym and the name of the person. `differences` are those of the two documents, if they are
+    known.
     """
-    return _Comparer(old, new, links, brief, is_private).compare()
+    return _Comparer(old, new, links, brief, is_private, differences).compare()
 
 
 class _Comparer:
-    def __init__(self, old: Document, new: Document, links: PageLinks, brief: bool, is_private: bool) -> None:
+    def __init__(
+        self,
+        old: Document,
+        new: Document,
+        links: PageLinks,
+        brief: bool,
+        is_private: bool,
+        differences: diff.DocumentComparison | None,
+    ) -> None:
         # Parties and sources that were merged since then have the id that is left.
         old = apply_redirects(old, new.redirects)
         self.old, self.new, self.links = old, new, links
         self.before, self.after = ViewBuilder(old, links), ViewBuilder(new, links)
         self.remaining = 0 if brief else MOST_WORD_DIFFS
-        self.comparison = diff.DocumentComparison(self.old, self.new)
+        self.comparison = differences or diff.DocumentComparison(self.old, self.new)
         self.hides_details = self.comparison.hides_persons and not is_private
 
     def compare(self) -> Comparison:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,17 +11,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from timeline import document, permissions
 from timeline.actions import publications
-from timeline.actions.base import Refused
+from timeline.actions.base import Refused, lock_timeline
 from timeline.actions.embargoes import explain_delay
 from timeline.desk.confidential import hide_in_changes, list_unreadable, log_view
 from timeline.desk.forms.publications import ChangeNoteForm, ChangeNotes, PublishForm
-from timeline.desk.http import announce, parse_number, staff_only, write_access
+from timeline.desk.http import announce, cut_list, parse_number, staff_only, write_access
 from timeline.desk.links import link_to_timeline
 from timeline.desk.lookups import get_timeline, require_user
 from timeline.desk.sidebar import list_changes_since
 from timeline.document import diff
 from timeline.models import Change, Decision, Publication, Source, Timeline, User
 from timeline.pages.options import PageOptions
+from timeline.pages.sections import parse_open_section
 from timeline.pages.timeline import render_timeline
 from timeline.presentation.changes import ChangedItem, Comparison, compare_documents
 from timeline.presentation.model import PageLinks
@@ -28,6 +30,8 @@ from timeline.publishing import checks, snapshot
 
 # What an embargo form sends, and the action.
 EMBARGO_ACTIONS = {"cancel": publications.cancel_embargo, "release": publications.release_embargo}
+# The lists of the publish page of which ?list= shows one alone.
+LISTS = ("problems", "reasons", "new", "entries", "parties", "sources")
 MAX_CHANGES_MEANWHILE = 20
 MAX_EXPLAINED = 3
 # Keys of changes are 64 bits wide.
@@ -37,10 +41,10 @@ MAX_KEY_DIGITS = 17
 @staff_only
 @require_safe
 def preview(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the public page as it would be, made by the same code as the public page."""
+    """Show the public page as it would be, made by the same code as the public page. ?open= is as there."""
     timeline = get_timeline(request, slug)
     write_access(request, "preview", timeline, subject="timeline")
-    return HttpResponse(render_timeline(snapshot.build(timeline), PageOptions(is_preview=True)))
+    return _render_preview(request, snapshot.build(timeline))
 
 
 @staff_only
@@ -53,51 +57,83 @@ def waiting(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     label = f"version {pending.number}"
     write_access(request, "preview", timeline, subject="publication", label=label)
-    return HttpResponse(render_timeline(document.decode(pending.data), PageOptions(is_preview=True)))
+    return _render_preview(request, document.decode(pending.data))
+
+
+def _render_preview(request: HttpRequest, whole: document.Document) -> HttpResponse:
+    """Return the page of a document as readers would get it, with links that stay in the preview."""
+    options = PageOptions(
+        is_preview=True,
+        preview_url=request.path,
+        open_section=parse_open_section(request.GET.get("open", "")),
+    )
+    return HttpResponse(render_timeline(whole, options))
 
 
 @staff_only
 def publish(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show what would change for readers and what prevents publishing, and publish."""
+    """Show what would change for readers and what prevents publishing, and publish.
+
+    ?list= shows one of LISTS alone, page by page.
+    """
     timeline = get_timeline(request, slug)
     may_publish = permissions.may_publish(request.user, timeline)
     if request.method == "POST" and not may_publish:
         raise PermissionDenied("You may not publish this timeline.")
-    draft = snapshot.build(timeline)
-    newest = publications.get_latest(timeline)
-    before = document.decode(newest.data) if newest else None
-    changes = diff.DocumentComparison(before, draft)
     data = request.POST if request.method == "POST" else None
-    form, change_notes = PublishForm(data, label_suffix=""), ChangeNotes(data, changes.changed_entries)
     error, status, changes_meanwhile = "", 200, []
     typed: list[checks.PublishProblem] = []
-    if data is not None:
-        try:
-            if publication := _publish(request, timeline, draft, form, change_notes):
-                notice = (
-                    f"Version {publication.number} goes live when its embargo is over."
-                    if publication.embargo_until
-                    else f"Version {publication.number} is public."
+    form = PublishForm(data, label_suffix="")
+    # One transaction, so that what is compared here is what is published, and is built once.
+    with transaction.atomic():
+        proposal = publications.propose(lock_timeline(timeline) if data is not None else timeline)
+        changes = proposal.comparison
+        change_notes = ChangeNotes(data, changes.changed_entries)
+        if data is not None:
+            try:
+                if publication := _publish(request, proposal, form, change_notes):
+                    notice = (
+                        f"Version {publication.number} goes live when its embargo is over."
+                        if publication.embargo_until
+                        else f"Version {publication.number} is public."
+                    )
+                    return announce(request, redirect(link_to_timeline(timeline)), notice)
+                status = 422
+            except publications.ContentChanged as refusal:
+                error, status = str(refusal), 409
+                changes_meanwhile = _list_changes_meanwhile(
+                    timeline, data.get("seen_change", ""), require_user(request)
                 )
-                return announce(request, redirect(link_to_timeline(timeline)), notice)
-            status = 422
-        except publications.ContentChanged as refusal:
-            error, status, draft = str(refusal), 409, refusal.document
-            changes_meanwhile = _list_changes_meanwhile(
-                timeline, data.get("seen_change", ""), require_user(request)
-            )
-            changes = diff.DocumentComparison(before, draft)
-            change_notes = ChangeNotes(data, changes.changed_entries)
-        except Refused as refusal:
-            error, status = str(refusal), 422
-            # The note and the corrections are checked only now.
-            typed = refusal.problems if isinstance(refusal, publications.NotReady) else []
-    comparison = None
-    if before:
-        is_private = _may_see_details(request, timeline, before, draft)
-        comparison = compare_documents(before, draft, PageLinks(timeline=""), is_private=is_private)
+            except Refused as refusal:
+                error, status = str(refusal), 422
+                # The note and the corrections are checked only now.
+                typed = refusal.problems if isinstance(refusal, publications.NotReady) else []
+    draft, newest, before = proposal.document, proposal.previous, changes.before
+    comparison = (
+        compare_documents(
+            before,
+            draft,
+            PageLinks(timeline=""),
+            is_private=_may_see_details(request, timeline, before, draft),
+            differences=changes,
+        )
+        if before
+        else None
+    )
+    only = request.GET.get("list", "") if data is None else ""
+    only = only if only in LISTS else ""
     pending = publications.get_pending(timeline)
-    problems = list(dict.fromkeys([*checks.find_problems(timeline, draft), *typed]))
+    problems = list(dict.fromkeys([*proposal.problems, *typed]))
+    all_lists: dict[str, list[Any]] = {
+        "problems": problems,
+        "reasons": _list_new_reasons(before, draft),
+        "new": changes.differences if comparison is None else [],
+        "entries": [item for item in comparison.entries if item.uid not in change_notes.by_entry]
+        if comparison
+        else [],
+        "parties": comparison.parties if comparison else [],
+        "sources": comparison.sources if comparison else [],
+    }
     context: dict[str, Any] = {
         "timeline": timeline,
         "live": newest,
@@ -105,17 +141,14 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         "embargo_delay": explain_delay(pending) if pending else "",
         "withdrawn": publications.is_withdrawn(timeline),
         "form": form,
-        "differences": changes.differences if comparison is None else [],
         "comparison": comparison,
         "changed_entries": _pair_with_forms(change_notes, comparison),
-        "other_entries": [item for item in comparison.entries if item.uid not in change_notes.by_entry]
-        if comparison
-        else [],
+        "only": only,
+        "lists": {name: cut_list(request, name, rows, only=only) for name, rows in all_lists.items()},
         "summary": changes.summary,
         "problems": problems,
         "names_protected": any(problem.check == checks.PROTECTED for problem in problems),
-        "digest": document.compute_approval_digest(draft),
-        "reasons": _list_new_reasons(before, draft),
+        "digest": proposal.approval_digest,
         "seen_change": _find_last_change(),
         "changes_meanwhile": changes_meanwhile,
         "may_publish": may_publish,
@@ -147,8 +180,7 @@ def _list_new_reasons(
 
 def _publish(
     request: HttpRequest,
-    timeline: Timeline,
-    draft: document.Document,
+    proposal: publications.Proposal,
     form: PublishForm,
     change_notes: ChangeNotes,
 ) -> Publication | None:
@@ -160,20 +192,21 @@ def _publish(
         Refused: the action refuses for a reason that concerns no field
     """
     seen_digest = form.data.get("digest", "")
-    if seen_digest != document.compute_approval_digest(draft):
-        raise publications.ContentChanged(draft)
+    if seen_digest != proposal.approval_digest:
+        raise publications.ContentChanged(proposal.document)
     # Both are validated, so that all errors show at once.
     results = [form.is_valid(), change_notes.is_valid()]
     if not all(results):
         return None
     try:
         return publications.publish(
-            timeline,
+            proposal.timeline,
             by=require_user(request),
             note=form.cleaned_data["note"],
             seen_digest=seen_digest,
             change_notes=change_notes.values(),
             embargo_until=form.cleaned_data["embargo_until"],
+            proposal=proposal,
         )
     except ValidationError as error:
         form.add_errors(error)

@@ -176,3 +176,30 @@ def test_source_page_lists_entries_that_would_lose_support(
     assert [item.text for item in fell.all("li")] == [f"{entry.label} {entry.timeline}"]
     page = get(as_reporter, reverse("desk:source", args=[other.uid]))
     assert "No entry would be left without support." in page.text
+
+
+@pytest.fixture
+def short_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("timeline.desk.http.MOST_LISTED", 2)
+    monkeypatch.setattr("timeline.desk.http.ROWS_PER_PAGE", 2)
+    monkeypatch.setattr("timeline.desk.views.source_coverage.MOST_LOST_NAMED", 2)
+
+
+@pytest.mark.usefixtures("short_lists")
+def test_long_lists_are_cut_and_each_has_pages_of_its_own(
+    as_reporter: Client, at: At, make_statement: Make, wire: Source
+) -> None:
+    for number in range(5):
+        make_statement(f"We knew {number}.", citations=citing(wire), standing="single-source")
+    page = get(as_reporter, at("coverage"))
+    assert "5 of 5" in section(page, "one-origin")
+    assert "Show all 5" in section(page, "one-origin")
+    row = page.root.one("tbody").one("tr")
+    assert [item.text for item in row.all("li")][2:] == ["3 more"]
+    seen = []
+    for number in (1, 2, 3):
+        alone = get(as_reporter, f"{at('coverage')}?list=one-origin&page={number}")
+        assert not alone.root.all(id="sources-heading")
+        one_origin = alone.root.one("section", aria_labelledby="one-origin-heading")
+        seen += [item.one("a").text for item in one_origin.all("li")]
+    assert [words.partition("“")[2] for words in seen] == [f"We knew {number}.”" for number in range(5)]

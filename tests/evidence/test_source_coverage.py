@@ -298,7 +298,7 @@ def test_finding_support_takes_a_fixed_number_of_queries(
     wire = graph.add_source("wire")
     for number in range(12):
         graph.add_entry(graph.add_source(f"paper {number}", wire), wire)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(graph.find_support()) == 12
 
 

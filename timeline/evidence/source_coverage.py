@@ -80,9 +80,14 @@ def find_support(entries: QuerySet[Entry]) -> dict[int, Support]:
     cited: dict[int, dict[str, dict[int, Source]]] = {
         pk: {"supports": {}, "disputes": {}} for pk in entries.order_by().values_list("pk", flat=True)
     }
-    rows = Citation.objects.filter(entry__in=entries.order_by()).select_related("source")
-    for citation in rows.order_by("entry", "position", "pk"):
-        cited[citation.entry_id][citation.stance][citation.source_id] = citation.source
+    # One row for each source, however often it is cited.
+    cited_rows = Citation.objects.filter(entry__in=entries.order_by())
+    by_pk = {row.pk: row for row in Source.objects.filter(pk__in=cited_rows.order_by().values("source"))}
+    rows = cited_rows.order_by("entry", "position", "pk")
+    for entry_pk, stance, source_pk in rows.values_list("entry_id", "stance", "source_id"):
+        # A citation may have come between the two queries.
+        if entry_pk in cited and source_pk in by_pk:
+            cited[entry_pk][stance][source_pk] = by_pk[source_pk]
     sources = {pk for stances in cited.values() for group in stances.values() for pk in group}
     graph = find_graph(sources)
     origins = find_origins(sources, graph.reliances, graph.pages)

@@ -33,19 +33,23 @@ class EarlySource:
 
 
 def find_early_sources(entries: QuerySet[Entry]) -> dict[int, list[EarlySource]]:
-    """Return the early sources of events and statements by the entry's key, in one query. Others have no key."""
-    rows = (
+    """Return the early sources of events and statements by the entry's key, in two queries. Others have no key."""
+    citations = (
         Citation.objects.filter(entry__in=entries.order_by(), stance="supports")
         .exclude(entry__kind=Entry.Kind.REQUEST)
         .exclude(entry__edtf="")
         .exclude(source__published="", source__captured="")
-        .select_related("source", "entry")
-        .order_by("entry", "position", "pk")
     )
+    # One row for each source, however often it is cited.
+    sources = {row.pk: row for row in Source.objects.filter(pk__in=citations.order_by().values("source"))}
+    rows = citations.order_by("entry", "position", "pk")
     early: dict[int, dict[int, EarlySource]] = {}
-    for row in rows:
-        if found := find_early_date(row.source, row.entry.when):
-            early.setdefault(row.entry_id, {}).setdefault(row.source_id, found)
+    for entry_pk, source_pk, *date in rows.values_list(
+        "entry_id", "source_id", *(f"entry__{name}" for name in ("edtf", "time", "end_time", "zone"))
+    ):
+        # A citation may have come between the two queries.
+        if source_pk in sources and (found := find_early_date(sources[source_pk], When(*date))):
+            early.setdefault(entry_pk, {}).setdefault(source_pk, found)
     return {pk: list(by_source.values()) for pk, by_source in early.items()}
 
 

@@ -32,7 +32,8 @@ def measure_cost() -> Iterator[Cost]:
     cost = Cost()
     with CaptureQueriesContext(connection) as captured:
         yield cost
-    cost.queries = len(captured)
+    begin = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+    cost.queries = sum(not query["sql"].startswith(begin) for query in captured)
 
 
 @pytest.fixture
@@ -119,6 +120,18 @@ ACTS: dict[str, Act] = {
 }
 
 
+# Without the statements that begin and end transactions.
+MOST_QUERIES = {
+    "edit": 24,
+    "edit a statement": 36,
+    "edit, which moves it": 30,
+    "add": 40,
+    "add here": 38,
+    "move": 27,
+    "remove": 22,
+}
+
+
 @pytest.mark.sampled
 @pytest.mark.parametrize("act", ACTS)
 def test_saving_has_constant_size_and_queries(act: str, as_editor: Client, both: dict[str, Timeline]) -> None:
@@ -136,7 +149,7 @@ def test_saving_has_constant_size_and_queries(act: str, as_editor: Client, both:
         assert len(response.content) < MOST
         cost[name] = this.queries
     assert cost["large"] <= cost["small"], cost
-    assert cost["small"] < 90
+    assert cost["small"] <= MOST_QUERIES[act]
 
 
 @pytest.mark.slow

@@ -1,9 +1,11 @@
 """What every action does: check permission, lock, compare versions, normalise values, and write the history."""
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import and_
 from typing import Any, TypeVar
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import FieldError, PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -91,7 +93,34 @@ def validate_row(row: models.Model, *, untyped: Iterable[str] = (), **checks: bo
             errors[field.name] = max(problems)
     if errors:
         raise ValidationError(errors)
-    row.full_clean(exclude=untyped, **checks)
+    excluded = set(untyped)
+    if checks.get("validate_constraints", True) and _keeps_constraints(row, excluded):
+        checks["validate_constraints"] = False
+    row.full_clean(exclude=excluded, **checks)
+
+
+def _keeps_constraints(row: models.Model, excluded: set[str]) -> bool:
+    """Whether a row keeps all constraints of its tables. All check constraints are asked for in one query.
+
+    Django asks for each in turn. That is needed only to say which one is broken.
+    """
+    conditions: list[Any] = []
+    values: dict[str, Any] = {}
+    get_values: Any = row._get_field_expression_map  # type: ignore[attr-defined]  # unknown to the stubs
+    try:
+        for model, constraints in row.get_constraints():
+            values |= get_values(meta=model._meta, exclude=excluded)
+            for constraint in constraints:
+                if not isinstance(constraint, models.CheckConstraint):
+                    constraint.validate(model, row, exclude=excluded)
+                    continue
+                condition: Any = constraint.condition
+                # As Django: a constraint about an excluded field is left to the database.
+                if not excluded & condition.referenced_base_fields:
+                    conditions.append(condition)
+        return not conditions or bool(reduce(and_, conditions).check(values))
+    except (FieldError, ValidationError):
+        return False
 
 
 def lock_timeline(timeline: Timeline) -> Timeline:

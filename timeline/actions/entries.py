@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from timeline import dates, permissions
@@ -16,7 +17,21 @@ from timeline.actions.entry_content import apply_draft
 from timeline.actions.entry_drafts import UNITS, complete_draft, find_unseen_citations, read_entry
 from timeline.actions.ordering import BY_DATE, Obstacle, RequestedPosition
 from timeline.document import normalise
-from timeline.models import Entry, Event, ReplyRequest, Statement, Takedown, Timeline, User
+from timeline.models import (
+    Addressee,
+    Answer,
+    Citation,
+    Entry,
+    Event,
+    EventParty,
+    Reply,
+    ReplyRequest,
+    Statement,
+    Takedown,
+    Timeline,
+    User,
+)
+from timeline.models.entries import ANSWERED_ENTRY
 
 
 class NotActive(Refused):
@@ -122,8 +137,12 @@ def edit_entry(
     )
 
     def apply(values: EntryDraft) -> tuple[Obstacle | None, str]:
+        bounds = detail.earliest, detail.latest
         _apply_date(detail, values)
-        return _move_within_dates(detail, timeline), apply_draft(detail, values, by=by)
+        is_moved = (detail.earliest, detail.latest) != bounds
+        obstacle = _move_within_dates(detail, timeline) if is_moved else None
+        # The row itself is saved once, when it is known whether this is a new version.
+        return obstacle, apply_draft(detail, values, by=by)
 
     def describe_mine(values: EntryDraft) -> dict[str, Any]:
         typed = _reload(entry)
@@ -136,7 +155,9 @@ def edit_entry(
     else:
         obstacle, stripped = apply_merge(plan, apply, before, describe_mine)
     after = detail.describe_for_history()
-    if after != before:
+    if after == before:
+        detail.save()
+    else:
         base = add_base(before, detail.version, theirs, units)
         _save_new_version(detail, by)
         record(
@@ -310,11 +331,22 @@ def _build_result(entry: Entry, verb: str, obstacle: Obstacle | None, stripped: 
 
 
 def _reload(entry: Entry) -> Event | Statement | ReplyRequest:
-    """Read the entry again, inside the lock."""
-    model = {Entry.Kind.EVENT: Event, Entry.Kind.STATEMENT: Statement}.get(
-        Entry.Kind(entry.kind), ReplyRequest
-    )
-    fresh: Any = model.objects.select_related("timeline").get(pk=entry.pk)
+    """Read the entry again, inside the lock, with its parties and citations."""
+    kinds = {
+        Entry.Kind.EVENT: Event.objects.prefetch_related(
+            Prefetch("parties", EventParty.objects.select_related("party"))
+        ),
+        Entry.Kind.STATEMENT: Statement.objects.select_related("party", "spokesperson").prefetch_related(
+            Prefetch("addressees", Addressee.objects.select_related("party")),
+            Prefetch("answers", Answer.objects.select_related(*ANSWERED_ENTRY)),
+        ),
+        Entry.Kind.REQUEST: ReplyRequest.objects.select_related("asked", "asked_by").prefetch_related(
+            Prefetch("replies", Reply.objects.select_related("statement__party"))
+        ),
+    }
+    rows: Any = kinds[Entry.Kind(entry.kind)]
+    citations = Prefetch("citations", Citation.objects.select_related("source"))
+    fresh: Any = rows.select_related("timeline").prefetch_related(citations).get(pk=entry.pk)
     return fresh  # type: ignore[no-any-return]
 
 

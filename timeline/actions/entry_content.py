@@ -1,11 +1,12 @@
 """Applies a draft to an entry: fields, parties, citations, answers and replies. The actions in entries.py call it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
+from django.db import models
 
 from timeline import quotes
 from timeline.actions.base import lock_survivors, validate_row
@@ -41,6 +42,7 @@ from timeline.models import (
     User,
 )
 from timeline.models.citations import PRIVATE_FIELDS
+from timeline.models.entries import forget_links
 
 T = TypeVar("T")
 
@@ -49,8 +51,10 @@ OMITTED_CHANGED = (
     "and choose again whether readers see them."
 )
 
-# Fields that the actions set. Nobody types them, so `full_clean` skips them; the database has constraints.
+# Fields that the actions set. Nobody types them, so `full_clean` skips them; the database has constraints. The parties
+# and the entry of a request are rows that the actions have read: to ask whether they exist would take a query each.
 UNTYPED_FIELDS = (
+    *("party", "spokesperson", "asked", "asked_by", "about"),
     "entry_ptr",
     "timeline",
     "uid",
@@ -108,9 +112,9 @@ def _list_parties(draft: EntryDraft) -> list[PartyOrNew | None]:
 
 
 def apply_draft(entry: Event | Statement | ReplyRequest, draft: EntryDraft, *, by: User) -> str:
-    """Copy a draft to a row of its kind, and save the row with its relations.
+    """Copy a draft to a row of its kind, and save its relations, and the row itself if it is new.
 
-    Returns a message about characters that were stripped from quoted words, or "".
+    The caller saves a row that was there before. Returns a message about characters that were stripped from quoted words, or "".
 
     Raises:
         ValidationError: by field
@@ -165,9 +169,10 @@ def strip_invisible(draft: EntryDraft) -> tuple[EntryDraft, str]:
     return draft, removed.describe_removed().replace(".", " from quoted words.")
 
 
-def _save(entry: Event | Statement | ReplyRequest) -> None:
+def _validate(entry: Event | Statement | ReplyRequest) -> None:
     validate_row(entry, untyped=UNTYPED_FIELDS, validate_unique=False)
-    entry.save()
+    if entry._state.adding:
+        entry.save()
 
 
 def _require(rule: ContentRule, field: str, *values: object) -> None:
@@ -180,16 +185,16 @@ def _apply_event(event: Event, draft: EventDraft, resolver: DraftResolver) -> No
     event.place, event.latitude, event.longitude = normalise(draft.place), draft.latitude, draft.longitude
     event.is_key = draft.is_key
     _require(content_rules.EVENT_KEY_OR_MINOR, "is_minor", event.is_key, event.is_minor)
-    _save(event)
+    _validate(event)
     roles = _drop_repeats((resolver.get_party(party), role) for party, role in draft.parties)
-    event.parties.all().delete()
     links = [
         EventParty(event=event, party=party, role=role, position=index)
         for index, (party, role) in enumerate(roles)
     ]
     for link in links:
-        link.full_clean(validate_unique=False, validate_constraints=False)
-    EventParty.objects.bulk_create(links)
+        # The event and the party are rows that were just read.
+        link.full_clean(exclude=["event", "party"], validate_unique=False, validate_constraints=False)
+    _replace_links(event, "parties", EventParty, links)
 
 
 def _apply_statement(statement: Statement, draft: StatementDraft, resolver: DraftResolver) -> None:
@@ -203,20 +208,24 @@ def _apply_statement(statement: Statement, draft: StatementDraft, resolver: Draf
     for entry, _how in answers:
         _require_same_timeline(statement, entry, "answers")
         _require(content_rules.STATEMENT_ANSWERS_ITSELF, "answers", statement.pk, entry.pk)
-    _save(statement)
+    _validate(statement)
     addressees = _drop_repeats(resolver.get_party(party) for party in draft.addressees)
-    statement.addressees.all().delete()
-    Addressee.objects.bulk_create(
-        Addressee(statement=statement, party=party, position=index) for index, party in enumerate(addressees)
+    _replace_links(
+        statement,
+        "addressees",
+        Addressee,
+        [
+            Addressee(statement=statement, party=party, position=index)
+            for index, party in enumerate(addressees)
+        ],
     )
-    statement.answers.all().delete()
     links = [
         Answer(statement=statement, entry_id=entry.pk, how=how, position=index)
         for index, (entry, how) in enumerate(answers)
     ]
     for link in links:
         link.full_clean(exclude=["statement", "entry"], validate_unique=False, validate_constraints=False)
-    Answer.objects.bulk_create(links)
+    _replace_links(statement, "answers", Answer, links)
 
 
 def _apply_request(request: ReplyRequest, draft: RequestDraft, resolver: DraftResolver) -> None:
@@ -234,17 +243,31 @@ def _apply_request(request: ReplyRequest, draft: RequestDraft, resolver: DraftRe
     _require(content_rules.INSTANT_YEAR, "deadline", request.deadline)
     _require(content_rules.REQUEST_NOT_SOUGHT_REASON, "outcome_note", request.outcome, request.outcome_note)
     _require(content_rules.REQUEST_ASKS_ITSELF, "asked_by", request.asked_by, request.asked)
-    _save(request)
-    request.replies.all().delete()
-    Reply.objects.bulk_create(
+    _validate(request)
+    replies = [
         Reply(request=request, statement=statement, position=index)
         for index, statement in enumerate(_drop_repeats(draft.replies))
-    )
+    ]
+    _replace_links(request, "replies", Reply, replies)
+
+
+def _replace_links(entry: Entry, name: str, model: type[models.Model], links: Sequence[models.Model]) -> None:
+    """Replace the rows that belong to an entry, unless they are as before."""
+    manager: Any = getattr(entry, name)
+    fields = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
+
+    def get_values(row: models.Model) -> list[Any]:
+        return [getattr(row, field) for field in fields]
+
+    if [get_values(row) for row in manager.all()] == [get_values(row) for row in links]:
+        return
+    manager.all().delete()
+    model._default_manager.bulk_create(links)
+    forget_links(entry, name)
 
 
 def _set_citations(entry: Entry, drafts: tuple[CitationDraft, ...], resolver: DraftResolver) -> None:
     unseen = _find_unseen_passages(entry, resolver)
-    entry.citations.all().delete()
     citations = [
         build_citation(entry, draft, resolver.get_source(draft.source), position)
         for position, draft in enumerate(drafts)
@@ -257,10 +280,13 @@ def _set_citations(entry: Entry, drafts: tuple[CitationDraft, ...], resolver: Dr
     quotations = [_get_quoted_words(entry, citation) for citation in citations]
     _require(content_rules.ENTRY_QUOTED_LENGTH, "citations", quotations)
     for citation in citations:
-        validate_row(citation, untyped=["entry"], validate_unique=False, validate_constraints=False)
+        # The entry and the source are rows that were just read.
+        validate_row(citation, untyped=["entry", "source"], validate_unique=False, validate_constraints=False)
         _require_omitted_allowed(entry, citation)
-    Citation.objects.bulk_create(citations)
+    _replace_links(entry, "citations", Citation, citations)
     if any(citation.omitted for citation in citations):
+        # The check reads rows.
+        entry.save()
         checks = quote_checks.check_quotes(Entry.objects.filter(pk=entry.pk))
         if any(check.shows_other_omissions for check in checks):
             raise ValidationError({"citations": OMITTED_CHANGED})

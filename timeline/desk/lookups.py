@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from timeline import permissions
 from timeline.models import Entry, Party, Source, Timeline, User
+from timeline.models.entries import list_detail_lookups, share_links
 from timeline.models.parties import match_parties_named_in
 from timeline.models.timelines import TimelineQuerySet
 from timeline.text.hosts import get_host
@@ -50,6 +51,7 @@ def get_timeline(request: HttpRequest, slug: str) -> Timeline:
         Http404: there is none, or the user may not see it
     """
     timeline = get_object_or_404(Timeline.objects.visible_to(request.user), slug=slug)
+    timeline.seen_by = request.user.pk
     timezone.activate(ZoneInfo(timeline.time_zone))
     return timeline
 
@@ -62,9 +64,24 @@ def get_editable_timeline(request: HttpRequest, slug: str) -> Timeline:
     return timeline
 
 
-def get_entry(timeline: Timeline, uid: str) -> Entry:
-    """Return the entry with everything that its row shows, or raise Http404."""
-    entry: Entry = get_object_or_404(Entry.objects.filter(timeline=timeline).with_details(), uid=uid)
+def get_entry(timeline: Timeline, uid: str, *, known: Entry | None = None) -> Entry:
+    """Return the entry with everything that its row shows, or raise Http404.
+
+    `known` is the entry as an action has just returned it: its parties and citations are not read again.
+    """
+    rows = Entry.objects.filter(timeline=timeline).with_own_fields()
+    entry: Entry = get_object_or_404(rows, uid=uid)
+    if known is not None:
+        share_links(entry, known)
+    prefetch_related_objects([entry], *list_detail_lookups())
+    entry.timeline = timeline
+    return entry
+
+
+def get_entry_to_save(timeline: Timeline, uid: str) -> Entry:
+    """Return the entry with the fields of its own kind only, or raise Http404. What else is asked for is read then."""
+    rows = Entry.objects.filter(timeline=timeline).select_related("event", "statement", "replyrequest")
+    entry: Entry = get_object_or_404(rows, uid=uid)
     entry.timeline = timeline
     return entry
 
@@ -119,10 +136,10 @@ def find_party(text: str, user: User | AnonymousUser) -> Party | None:
     Raises:
         AmbiguousNameError: several parties match
     """
-    parties = Party.objects.visible_to(user)
     match = _TRAILING_ID.search(text)
     if match and (party := Party.objects.find_by_id(match[1], user)):
         return party
+    parties = Party.objects.visible_to(user)
     name = text.strip().casefold()
     # A whole alias, as it is written in the column.
     alias = json.dumps(text.strip(), ensure_ascii=False)
@@ -149,10 +166,10 @@ def find_source(text: str, user: User | AnonymousUser) -> Source | None:
     Raises:
         AmbiguousNameError: several sources match
     """
-    sources = Source.objects.visible_to(user)
     match = _TRAILING_ID.search(text)
     if match and (source := Source.objects.find_by_id(match[1], user)):
         return source
+    sources = Source.objects.visible_to(user)
     if "://" in text and (of_page := list(sources.of_page(text, user)[:MAX_CANDIDATES])):
         exact = [source for source in of_page if source.url == text.strip()]
         return _require_single(exact or of_page, format_source)

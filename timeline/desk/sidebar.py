@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from timeline.actions.embargoes import explain_delay
-from timeline.actions.publications import is_withdrawn
 from timeline.desk.confidential import hide_in_changes
 from timeline.models import (
     Change,
+    Decision,
     Entry,
     Exposure,
     Party,
@@ -35,7 +36,9 @@ DECISIONS = (
 def build_sidebar(timeline: Timeline, user: User) -> dict[str, Any]:
     """Return the context of `desk/_sidebar.html` for a user, with a fixed number of queries."""
     versions = Publication.objects.filter(timeline=timeline).order_by("-number")
-    live, newest = versions.public().first(), versions.public_or_pending().first()
+    newest = versions.public_or_pending().first()
+    # Without an embargo the newest version is the live one.
+    live = versions.public().first() if newest and newest.embargo_until else newest
     pending = newest if newest and newest != live else None
     changes = Change.objects.filter(timeline=timeline).select_related("by")
     # Before the first publication everything is new.
@@ -45,19 +48,22 @@ def build_sidebar(timeline: Timeline, user: User) -> dict[str, Any]:
         else Change.objects.filter(timeline=timeline).exclude(DECISIONS)
     )
     without_source = Entry.objects.filter(timeline=timeline).without_source()
+    facts = _ask_in_one_query(
+        timeline,
+        unpublished_count=unpublished,
+        without_source_count=without_source,
+        report_count=Report.objects.about(timeline).open(),
+    )
     return {
         "timeline": timeline,
         "live": live,
-        "withdrawn": is_withdrawn(timeline),
         "pending": pending,
         "embargo_delay": explain_delay(pending) if pending else "",
-        "unpublished_count": unpublished.count(),
+        **facts,
         "without_source": without_source.in_order().select_related(
             "event", "statement__party", "replyrequest__asked"
         )[:MAX_ITEMS],
-        "without_source_count": without_source.count(),
         "exposures": list_exposures(timeline, user),
-        "report_count": Report.objects.about(timeline).open().count(),
         "last_changes": hide_in_changes(changes.order_by("-pk")[:MAX_ITEMS], user),
     }
 
@@ -77,6 +83,21 @@ def list_exposures(timeline: Timeline, user: User) -> list[tuple[Exposure, str, 
         kind = "party" if row.party else "source"
         items.append((row, kind, waiting.get((kind, uid))))
     return items
+
+
+def _ask_in_one_query(timeline: Timeline, **rows: QuerySet[Any]) -> dict[str, Any]:
+    """Return how many rows each of these queries finds, and whether the timeline is `withdrawn`."""
+    counts = {
+        name: Coalesce(
+            Subquery(query.order_by().values(_one=Value(1)).annotate(_count=Count("*")).values("_count")), 0
+        )
+        for name, query in rows.items()
+    }
+    decisions = Decision.objects.filter(verb__in=Decision.ABOUT_TIMELINES, timeline=timeline).order_by("-pk")
+    verb = Subquery(decisions.values("verb")[:1])
+    rows_with_facts: Any = Timeline.objects.filter(pk=timeline.pk).values(**counts, _verb=verb)
+    facts: dict[str, Any] = rows_with_facts.get()
+    return {**facts, "withdrawn": facts.pop("_verb") == Decision.Verb.WITHDRAW}
 
 
 def list_changes_since(timeline: Timeline, pk: int) -> QuerySet[Change]:

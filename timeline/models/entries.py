@@ -2,6 +2,7 @@
 
 from typing import Any, TypeVar
 
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
@@ -28,8 +29,15 @@ OUTCOME_LABELS = {
     "not-sought": "Not sought",
 }
 
+# What the label of an answered entry needs.
+ANSWERED_ENTRY = ("entry__event", "entry__statement__party", "entry__replyrequest__asked")
 
 E = TypeVar("E", bound="Entry")
+
+
+def _prefetch(lookup: str, model: str, related: str) -> "models.Prefetch[Any]":
+    rows = apps.get_model("timeline", model)._default_manager.select_related(related)
+    return models.Prefetch(lookup, queryset=rows)
 
 
 class EntryQuerySet(models.QuerySet[E]):
@@ -62,6 +70,10 @@ class EntryQuerySet(models.QuerySet[E]):
 
     def with_details(self) -> "EntryQuerySet[E]":
         """Fetch everything that a row of the desk shows, in a fixed number of queries."""
+        return self.with_own_fields().prefetch_related(*list_detail_lookups())
+
+    def with_own_fields(self) -> "EntryQuerySet[E]":
+        """Fetch the fields of each kind, and the parties that they name, in one query."""
         return self.select_related(
             "event",
             "statement__party",
@@ -69,18 +81,24 @@ class EntryQuerySet(models.QuerySet[E]):
             "replyrequest__asked",
             "replyrequest__asked_by",
             "changed_by",
-        ).prefetch_related(
-            "citations__source",
-            "event__parties__party",
-            "statement__addressees__party",
-            "statement__answers__entry__event",
-            "statement__answers__entry__statement__party",
-            "statement__answers__entry__replyrequest__asked",
-            "replyrequest__about__event",
-            "replyrequest__about__statement__party",
-            "replyrequest__about__replyrequest__asked",
-            "replyrequest__replies__statement__party",
         )
+
+
+def list_detail_lookups() -> list[Any]:
+    """Return what `with_details` fetches in further queries."""
+    return [
+        # With the rows that they lead to, in one query each.
+        _prefetch("citations", "Citation", "source"),
+        _prefetch("event__parties", "EventParty", "party"),
+        _prefetch("statement__addressees", "Addressee", "party"),
+        "statement__answers__entry__event",
+        "statement__answers__entry__statement__party",
+        "statement__answers__entry__replyrequest__asked",
+        "replyrequest__about__event",
+        "replyrequest__about__statement__party",
+        "replyrequest__about__replyrequest__asked",
+        "replyrequest__replies__statement__party",
+    ]
 
 
 class Entry(models.Model):
@@ -207,7 +225,7 @@ class Entry(models.Model):
         """Return the values that the history stores for this entry, by label: readable words in a fixed order."""
         own = self.detail.describe_own_fields()
         ids = own.pop("ids")
-        citations = list(self.citations.select_related("source"))
+        citations = list_links(self, "citations", "source")
         return {
             **own,
             "date": self.edtf and format_date(self.when),
@@ -221,6 +239,27 @@ class Entry(models.Model):
             "sources": [citation.describe_for_history() for citation in citations],
             "ids": [*ids, *(citation.source.uid for citation in citations)],
         }
+
+
+def list_links(entry: Entry, name: str, *related: str) -> list[Any]:
+    """Return rows that belong to an entry, with the rows that they lead to: those that were read, or else read now."""
+    links = getattr(entry, name)
+    is_read = name in getattr(entry, "_prefetched_objects_cache", {})
+    return list(links.all() if is_read else links.select_related(*related))
+
+
+def share_links(entry: Entry, known: Entry) -> None:
+    """Give an entry the rows that were read for another object of it, so that they are not read again."""
+    links = getattr(known, "_prefetched_objects_cache", {})
+    detail = entry.detail
+    for name, rows in links.items():
+        owner = entry if name == "citations" else detail
+        owner.__dict__.setdefault("_prefetched_objects_cache", {})[name] = rows
+
+
+def forget_links(entry: Entry, name: str) -> None:
+    """Let rows that belong to an entry be read again, because they have changed."""
+    getattr(entry, "_prefetched_objects_cache", {}).pop(name, None)
 
 
 class Event(Entry):
@@ -253,7 +292,7 @@ class Event(Entry):
     def describe_own_fields(self) -> dict[str, Any]:
         """Return the values of an event's own fields for the history."""
         coordinates = "" if self.latitude is None else f"{self.latitude}, {self.longitude}"
-        parts = list(self.parties.select_related("party"))
+        parts = list_links(self, "parties", "party")
         return {
             "headline": self.headline,
             "body": self.body,
@@ -318,12 +357,8 @@ class Statement(Entry):
 
     def describe_own_fields(self) -> dict[str, Any]:
         """Return the values of a statement's own fields for the history."""
-        addressees = [link.party for link in self.addressees.select_related("party")]
-        answers = list(
-            self.answers.select_related(
-                "entry__event", "entry__statement__party", "entry__replyrequest__asked"
-            )
-        )
+        addressees = [link.party for link in list_links(self, "addressees", "party")]
+        answers = list_links(self, "answers", *ANSWERED_ENTRY)
         return {
             "who said it": str(self.party),
             "spokesperson": str(self.spokesperson) if self.spokesperson else "",
@@ -420,7 +455,7 @@ class ReplyRequest(Entry):
 
     def describe_own_fields(self) -> dict[str, Any]:
         """Return the values of a request's own fields for the history."""
-        replies = [link.statement for link in self.replies.select_related("statement__party")]
+        replies = [link.statement for link in list_links(self, "replies", "statement__party")]
         return {
             "asked": str(self.asked),
             "asked by": str(self.asked_by) if self.asked_by else "this newsroom",

@@ -48,10 +48,16 @@ class TimelineQuerySet(models.QuerySet["Timeline"]):
         quick to ask."""
         if sees_every_timeline(user):
             return False
+        known = user.known_in_request
+        if known is not None and "hides any timeline" in known:
+            return known["hides any timeline"]
         hidden = self.filter(access=Timeline.Access.MEMBERS)
-        return hidden.exclude(
+        hides = hidden.exclude(
             pk__in=Timeline.members.through.objects.filter(user=user).values("timeline")
         ).exists()
+        if known is not None:
+            known["hides any timeline"] = hides
+        return hides
 
     def matching(self, words: str) -> "TimelineQuerySet":
         """Keep the timelines whose title, summary or address contains every word. Only the first 10 words count."""
@@ -73,6 +79,9 @@ class Timeline(models.Model):
     class Hemisphere(models.TextChoices):
         NORTH = "north", "Northern hemisphere"
         SOUTH = "south", "Southern hemisphere"
+
+    # The key of the user for whom this object was looked up among the visible timelines, in the present request.
+    seen_by: int | None = None
 
     slug = models.CharField(
         "address",

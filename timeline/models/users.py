@@ -53,6 +53,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     objects: ClassVar[UserManager] = UserManager()
 
+    # Answers that the look-ups of one form share, if it says so; None: each look-up asks again.
+    known_in_request: dict[str, bool] | None = None
+
     EMAIL_FIELD = "email"
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]

@@ -64,6 +64,8 @@ class EntryForm:
         initial: dict[str, Any] | None = None,
     ) -> None:
         initial = initial or {}
+        # A form looks up many parties and sources, all for the same user and at the same time.
+        user.known_in_request = {}
         common: dict[str, Any] = {"user": user, "timeline": timeline}
         data, self.is_unvalidated = _with_extra_row(data, [*self.row_classes, "citations"])
         if data is not None and (used := _with_used_source(data, user)):

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_POST, require_safe
 
 from timeline import permissions
@@ -37,7 +38,13 @@ from timeline.desk.http import (
     wants_partial,
 )
 from timeline.desk.links import link_to_timeline, link_to_workspace
-from timeline.desk.lookups import get_editable_timeline, get_entry, get_timeline, require_user
+from timeline.desk.lookups import (
+    get_editable_timeline,
+    get_entry,
+    get_entry_to_save,
+    get_timeline,
+    require_user,
+)
 from timeline.desk.positions import (
     FIRST,
     describe_allowed_dates,
@@ -125,7 +132,8 @@ def entry_add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 def entry_edit(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """Edit an entry."""
     timeline = get_editable_timeline(request, slug)
-    entry = get_entry(timeline, uid)
+    find = get_entry_to_save if request.method == "POST" else get_entry
+    entry = find(timeline, uid)
     user = require_user(request)
     form_class = ENTRY_FORMS[entry.kind]
     context: dict[str, Any] = {
@@ -134,7 +142,8 @@ def entry_edit(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
         "noun": dict(KIND_NOUNS)[entry.kind],
         "entry": entry,
         "version": entry.version,
-        "allowed_dates": describe_allowed_dates(timeline, entry, without=entry),
+        # Asked for only where the form is shown.
+        "allowed_dates": SimpleLazyObject(lambda: describe_allowed_dates(timeline, entry, without=entry)),
         "address": reverse("desk:entry-edit", args=[slug, uid]),
         **_build_return_context(request, timeline, entry),
     }
@@ -431,7 +440,7 @@ def _render_rows(
     if not is_sent_from(request, link_to_timeline(timeline)):
         address = link_to_timeline(timeline, f"entry-{result.entry.uid}")
         return redirect_htmx(request, address, notice.strip())
-    entry = get_entry(timeline, result.entry.uid)
+    entry = get_entry(timeline, result.entry.uid, known=result.entry)
     context = {
         **build_sidebar(timeline, require_user(request)),
         **build_row_context(request, timeline),

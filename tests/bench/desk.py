@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.bench.measure import median_seconds, row
 
-SIZES = (10, 100, 1000)
+SIZES = (10, 1000, 10_000)
 
 
 def run() -> None:
@@ -17,11 +17,14 @@ def run() -> None:
 
     from tests.support.bulk_timelines import fill
     from timeline import document
-    from timeline.models import Entry, Timeline, User
+    from timeline.actions.drafts import ChangeNote
+    from timeline.actions.publications import publish
+    from timeline.models import Citation, Entry, Event, Source, Timeline, User
     from timeline.pages.options import PageOptions
     from timeline.pages.timeline import render_timeline
     from timeline.publishing import checks, snapshot
 
+    source = Source.objects.create(title="A report")
     editor = User.objects.create_superuser("bench@example.org", name="Bench")
     client = Client(headers={"hx-request": "true"})
     client.force_login(editor, backend="django.contrib.auth.backends.ModelBackend")
@@ -57,12 +60,19 @@ def run() -> None:
         assert answer.status_code == 200, answer.content
         note("save one entry (htmx)", size, save, f"{len(answer.content)} bytes, {len(queries)} queries")
         note("open the desk's page", size, lambda slug=timeline.slug: client.get(f"/desk/t/{slug}/"))
+        for page in ("coverage", "publish", "preview"):
+            address = f"/desk/t/{timeline.slug}/{page}/"
+            length = len(client.get(address).content)
+            note(f"open {page}", size, lambda address=address: client.get(address), f"{length} bytes")
         note("build the document from rows", size, lambda timeline=timeline: snapshot.build(timeline))
-        built = snapshot.build(timeline)
+        draft = snapshot.build_draft(timeline)
+        built = draft.document
         note(
             "publish checks",
             size,
-            lambda timeline=timeline, built=built: checks.find_problems(timeline, built),
+            lambda timeline=timeline, draft=draft: checks.find_problems(
+                timeline, draft.document, draft.quote_checks
+            ),
         )
         note(
             "encode the document",
@@ -72,6 +82,16 @@ def run() -> None:
         )
         data = document.encode(built)
         note("decode the document", size, lambda data=data: document.decode(data))
+        # After all that reads the draft: from here on the timeline has versions.
+        Citation.objects.get_or_create(entry=entry, source=source)
+        publish(timeline, by=editor, note="The first version", seen_digest=None)
+
+        def publish_change(timeline: Timeline = timeline, entry: Entry = entry) -> None:
+            Event.objects.filter(pk=entry.pk).update(headline=f"Changed at {time.perf_counter()}")
+            notes: dict[str, ChangeNote] = {entry.uid: "minor"}
+            publish(timeline, by=editor, note="The next", seen_digest=None, change_notes=notes)
+
+        note("publish one changed entry", size, publish_change)
         note(
             "make the public page",
             size,

@@ -96,7 +96,7 @@ class Proposal:
     """
 
     timeline: Timeline
-    draft: snapshot.Draft
+    draft: snapshot.Snapshot
     previous: Publication | None
     comparison: DocumentComparison
 

@@ -55,7 +55,7 @@ def find_problems(
 ) -> list[PublishProblem]:
     """Return all publish problems, in the order of CHECKS. Each names its subject by the id that the desk has.
 
-    `results` are the quote checks from which the document was built, in the same transaction (`snapshot.Draft`). Without
+    `results` are the quote checks from which the document was built, in the same transaction (`snapshot.Snapshot`). Without
     them the quotations are checked again.
     """
     problems: list[PublishProblem] = []

@@ -64,21 +64,21 @@ def build(timeline: Timeline) -> document.Document:
 
 
 @dataclass(frozen=True)
-class Draft:
+class Snapshot:
     """A document that may be published, and the quote checks of the rows that it was built from."""
 
     document: document.Document
     quote_checks: list[quote_checks.QuoteCheck]
 
 
-def build_draft(timeline: Timeline) -> Draft:
+def build_draft(timeline: Timeline) -> Snapshot:
     """Return the document of the timeline as `build` does, with its quote checks, for the publish checks.
 
     The quote checks are those of citations whose source has a text: the others need none.
     """
     content = _build_content(timeline)
     checks = quote_checks.check_quotes(Entry.objects.filter(timeline=timeline).active(), with_text_only=True)
-    return Draft(msgspec.structs.replace(content, checks=quote_checks.to_document_checks(checks)), checks)
+    return Snapshot(msgspec.structs.replace(content, checks=quote_checks.to_document_checks(checks)), checks)
 
 
 def _build_content(timeline: Timeline) -> document.Document:

@@ -16,8 +16,8 @@ from timeline.pages.options import PageOptions
 from timeline.pages.timeline import render_timeline
 from timeline.text.markdown import render
 
-# Shown on other pages than the timeline's.
-ELSEWHERE = {"version.note"}
+# Shown on other pages than the timeline's, or in the comparison of versions only.
+ELSEWHERE = {"version.note", "timeline.standfirst", "parties.0.introduction", "events.0.short_label"}
 SCRIPT = "<script>alert('{path}')</script>"
 
 

@@ -61,7 +61,7 @@ def party(request: HttpRequest, uid: str = "") -> HttpResponse:
         result = save_form(form, save, row=row)
         if result.saved is not None:
             address, notice = f"{reverse('desk:parties')}#{result.saved.uid}", f"“{result.saved}” is saved."
-            if result.saved.protected and (row is None or not row.protected):
+            if row is not None and result.saved.protected and not row.protected:
                 # What was public before does not change by itself.
                 if result.saved.exposures.exists():
                     address = reverse("desk:party-published", args=[result.saved.uid])

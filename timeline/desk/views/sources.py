@@ -84,7 +84,7 @@ def source(request: HttpRequest, uid: str = "") -> HttpResponse:
         result = save_form(form, save, row=row)
         if result.saved is not None:
             address, notice = f"{reverse('desk:sources')}#{result.saved.uid}", f"“{result.saved}” is saved."
-            if result.saved.confidential and (row is None or not row.confidential):
+            if row is not None and result.saved.confidential and not row.confidential:
                 # What was public before does not change by itself.
                 if result.saved.exposures.exists():
                     address = reverse("desk:source-published", args=[result.saved.uid])

@@ -16,6 +16,7 @@ from timeline.actions.edit_units import (
 from timeline.actions.entry_content import DraftResolver, strip_invisible
 from timeline.models import Entry, Event, Party, ReplyRequest, Source, Statement, User
 from timeline.models.citations import PRIVATE_FIELDS
+from timeline.models.entries import ANSWERED_ENTRY, list_links
 
 UNITS: dict[str, tuple[Unit, ...]] = {
     Entry.Kind.EVENT: EVENT_UNITS,
@@ -35,20 +36,26 @@ def read_entry(entry: Event | Statement | ReplyRequest) -> EntryDraft:
                 for name in ("stance", "locator", "exact", "prefix", "suffix", "note")
             },
         )
-        for citation in entry.citations.select_related("source")
+        for citation in list_links(entry, "citations", "source")
     )
-    common: dict[str, Any] = {"when": entry.when, "standing": entry.standing, "citations": citations}
+    common: dict[str, Any] = {
+        "when": entry.when,
+        "citations": citations,
+        **{name: getattr(entry, name) for name in ("standing", "short_label", "is_minor")},
+    }
     if isinstance(entry, Event):
         names: tuple[str, ...] = ("headline", "body", "place", "latitude", "longitude", "is_key")
-        common["parties"] = tuple((link.party, link.role) for link in entry.parties.select_related("party"))
+        common["parties"] = tuple((link.party, link.role) for link in list_links(entry, "parties", "party"))
         return EventDraft(**common, **{name: getattr(entry, name) for name in names})
     if isinstance(entry, Statement):
         names = ("party", "spokesperson", "words", "wording", "language", "translation", "context")
-        common["addressees"] = tuple(link.party for link in entry.addressees.select_related("party"))
-        common["answers"] = tuple((link.entry, link.how) for link in entry.answers.select_related("entry"))
+        common["addressees"] = tuple(link.party for link in list_links(entry, "addressees", "party"))
+        common["answers"] = tuple(
+            (link.entry, link.how) for link in list_links(entry, "answers", *ANSWERED_ENTRY)
+        )
         return StatementDraft(**common, **{name: getattr(entry, name) for name in names})
     names = ("asked", "asked_by", "about", "put", "channel", "deadline", "outcome", "outcome_note")
-    common["replies"] = tuple(link.statement for link in entry.replies.select_related("statement"))
+    common["replies"] = tuple(link.statement for link in list_links(entry, "replies", "statement__party"))
     return RequestDraft(**common, **{name: getattr(entry, name) for name in names})
 
 

@@ -53,6 +53,7 @@ def build_sidebar(timeline: Timeline, user: User) -> dict[str, Any]:
         unpublished_count=unpublished,
         without_source_count=without_source,
         report_count=Report.objects.about(timeline).open(),
+        exposure_count=Exposure.objects.filter(timeline=timeline),
     )
     return {
         "timeline": timeline,
@@ -63,7 +64,7 @@ def build_sidebar(timeline: Timeline, user: User) -> dict[str, Any]:
         "without_source": without_source.in_order().select_related(
             "event", "statement__party", "replyrequest__asked"
         )[:MAX_ITEMS],
-        "exposures": list_exposures(timeline, user),
+        "exposures": list_exposures(timeline, user) if facts["exposure_count"] else [],
         "last_changes": hide_in_changes(changes.order_by("-pk")[:MAX_ITEMS], user),
     }
 
@@ -71,8 +72,6 @@ def build_sidebar(timeline: Timeline, user: User) -> dict[str, Any]:
 def list_exposures(timeline: Timeline, user: User) -> list[tuple[Exposure, str, Takedown | None]]:
     """Return what is hidden now and was public by name in a timeline: its versions, the kind, and a takedown that waits."""
     rows = list(timeline.exposures.select_related("party", "source")[:MAX_ITEMS])
-    if not rows:
-        return []
     uids = [row.party.uid if row.party else row.source.uid if row.source else "" for row in rows]
     waiting = {
         (takedown.kind, takedown.subject_uid): takedown

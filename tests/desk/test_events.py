@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.support.desk_pages import Answer, follow_saved, get, read_refusal
+from tests.support.desk_pages import Answer, follow_saved, get
 from timeline import document
 from timeline.models import Change, Entry, Party, Source, Timeline
 from timeline.publishing import snapshot
@@ -164,16 +164,6 @@ def test_context_of_a_citation_counts_as_a_change(
     event.refresh_from_db()
     assert event.version == 2
     assert Change.objects.filter(verb="edit").count() == 1
-
-
-def test_removed_entry_is_not_edited(as_reporter: Client, at: At, make_event: Callable[..., Entry]) -> None:
-    event = make_event("A crack is found")
-    form = get(as_reporter, at("entry-edit", event)).form
-    as_reporter.post(at("entry-remove", event), {"version": "1"})
-    response = form.forge(version=2).fill(headline="Two cracks").send(as_reporter)
-    answer = read_refusal(response, "")
-    assert answer.errors[""] == "This entry has been removed. Bring it back before you change it."
-    assert answer.form.data["headline"] == ["Two cracks"]
 
 
 def test_unknown_kind_of_entry_gets_404(as_reporter: Client, at: At) -> None:

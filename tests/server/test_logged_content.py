@@ -114,7 +114,7 @@ def test_no_form_and_no_address_logs_what_is_typed(
         for address in addresses:
             mark = "&" if "?" in address else "?"
             client.get(f"{address}{mark}q={CANARY}&kind={CANARY}&entry={CANARY}&from={CANARY}")
-    assert len(lines.lines) > (12 if person == "editor" else 0)
+    assert person == "stranger" or any("withdraw timeline" in line for line in lines.lines)
     assert lines.find() == []
 
 
@@ -140,7 +140,7 @@ def test_no_failure_logs_what_was_at_hand(
         except RuntimeError as first:
             raise error from first
 
-    monkeypatch.setattr(snapshot, "build", fail)
+    monkeypatch.setattr(snapshot, "build_draft", fail)
     as_editor.raise_request_exception = False
     response = as_editor.post(reverse("desk:publish", args=[timeline.slug]), {"note": CANARY})
     assert response.status_code >= 500

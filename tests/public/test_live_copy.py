@@ -4,6 +4,7 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,9 @@ from tests.public.conftest import Publish
 from tests.public.test_wsgi_cache import ADDRESSES, PAGE, Site
 from tests.support import publications, sample_documents
 from tests.support.time_travel import travel_to
-from timeline.models import Publication
+from timeline.actions import hidings, takedowns
+from timeline.actions.publications import withdraw_timeline
+from timeline.models import Publication, User
 from timeline.public.caching import live_copy, wsgi_cache
 from timeline.public.caching.encodings import decompress
 from timeline.public.caching.live_copy import CopiedResponse
@@ -29,6 +32,7 @@ _transaction_stays_open = test_wsgi_cache._transaction_stays_open
 
 SLUG = PAGE.split("/")[2]
 CODINGS = ("identity", "gzip", "br")
+TAKEN_DOWN = "David Jordan"
 
 
 @pytest.fixture(autouse=True)
@@ -391,6 +395,87 @@ def test_a_process_that_starts_asks_the_database_first(
     assert get_as_proxy_does(Site(), PAGE).status == "503 Service Unavailable"
     monkeypatch.undo()
     assert before in list_states(folder)
+
+
+def hide_all(live: Publication, editor: User, lawyer: User) -> None:
+    hidings.hide(live.timeline, "timeline", by=editor)
+
+
+def withdraw_all(live: Publication, editor: User, lawyer: User) -> None:
+    withdraw_timeline(live.timeline, by=editor, reason="It was wrong.")
+
+
+def take_down_words(live: Publication, editor: User, lawyer: User) -> None:
+    draft = takedowns.TakedownDraft(kind="words", words=(TAKEN_DOWN,), reason="withheld")
+    takedowns.approve_takedown(takedowns.request_takedown(live.timeline, draft, by=editor), by=lawyer)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        hide_all,
+        pytest.param(withdraw_all, marks=pytest.mark.slow),
+        pytest.param(take_down_words, marks=pytest.mark.slow),
+    ],
+)
+def test_no_process_of_a_machine_serves_what_the_machine_took_away_just_before(
+    live: Publication,
+    outage: Outage,
+    make_user: Callable[..., User],
+    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[Any]],
+    act: Callable[[Publication, User, User], None],
+) -> None:
+    running = Site()
+    keep(running)
+    assert running.get(PAGE).status == "200 OK"
+    editor, lawyer = make_user("editor@example.org", "editor"), make_user("lawyer@example.org", "lawyer")
+    with django_capture_on_commit_callbacks(execute=True):
+        act(live, editor, lawyer)
+    outage.begin()
+    for process in (running, Site()):
+        assert process.get(PAGE).status == "503 Service Unavailable"
+
+
+def test_a_process_learns_from_the_copy_what_another_one_has_confirmed_since(
+    live: Publication, outage: Outage, make_user: Callable[..., User]
+) -> None:
+    first, second = Site(), Site()
+    for process in (first, second):
+        keep(process)
+        assert TAKEN_DOWN.encode() in process.get(PAGE).body
+    # As on another machine: the copy of this one is not outdated.
+    take_down_words(
+        live, make_user("editor@example.org", "editor"), make_user("lawyer@example.org", "lawyer")
+    )
+    keep(first)
+    outage.begin()
+    for process in (first, second, Site()):
+        page = process.get(PAGE)
+        assert page.status == "200 OK"
+        assert TAKEN_DOWN.encode() not in page.body
+
+
+def test_an_earlier_confirmation_displaces_no_later_one(site: Site, folder: Path, outage: Outage) -> None:
+    copy, now = site.cache.copy, time.time()
+    copy.confirm("b" * 64, now)
+    copy.confirm("a" * 64, now - 1)
+    copy.delete_others("a" * 64)
+    found = copy.find_confirmation()
+    assert (found and found.state) == "b" * 64
+    copy.confirm("c" * 64, now + 0.001)
+    copy.delete_others("c" * 64)
+    (state,) = list_states(folder)
+    assert state.endswith("c" * 64)
+
+
+def test_what_is_confirmed_counts_also_after_the_clock_was_set_back(site: Site, outage: Outage) -> None:
+    copy = site.cache.copy
+    copy.outdate()
+    assert copy.find_confirmation() is None
+    outage.wait(-30)
+    copy.confirm("a" * 64, time.time())
+    found = copy.find_confirmation()
+    assert (found and found.state) == "a" * 64
 
 
 def test_a_copy_of_other_code_is_not_served_and_is_deleted_when_that_has_stopped(

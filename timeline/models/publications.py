@@ -195,6 +195,8 @@ class Decision(AppendOnly):
     ABOUT_TIMELINES = (Verb.WITHDRAW, Verb.REINSTATE)
     # After these decisions nothing that was computed before may be kept.
     ERASING = (Verb.TAKE_DOWN, Verb.HIDE, Verb.SHOW)
+    # What was live before one of these must not be served any more, not even while the database is away.
+    OUTDATING = (Verb.TAKE_DOWN, Verb.HIDE, Verb.WITHDRAW)
 
     timeline = models.ForeignKey(Timeline, on_delete=models.PROTECT, related_name="decisions")
     publication = models.OneToOneField(

@@ -5,7 +5,10 @@ a machine share it. Whoever learns that something else is live deletes what is n
 
 Layout: `<folder>/<database>-<maker>-<state>/`. `maker` stands for code and settings, `state` is the digest of what is
 public. In it lie the file `confirmed`, the file `versions` that says what is live, a file for each live document and one for
-each address. Every file begins with the SHA-256 of the rest, so that half a file, or a file that was changed, counts as
+each address. Beside the folders lies an empty file `outdated-<database>`. Its time of change says when something was last
+withdrawn, hidden or taken down: what was confirmed before is not served.
+
+Every other file begins with the SHA-256 of the rest, so that half a file, or a file that was changed, counts as
 missing. Files are replaced, never written over. The folder has mode 0700, the files have 0600.
 """
 
@@ -35,6 +38,8 @@ CONFIRMED = "confirmed"
 # The file of the live versions, and how the names of the files of their documents begin. The rest is the digest.
 VERSIONS = "versions"
 DOCUMENT = "document-"
+# How the name of the file begins that says when something was last withdrawn, hidden or taken down. The rest is the database.
+OUTDATED = "outdated-"
 # Only the process that holds this file's lock fills the copy.
 LOCK = "lock"
 CHECKSUM_LENGTH = 32
@@ -92,27 +97,52 @@ class LiveCopy:
     # --- Confirmations ----------------------------------------------------------------------------
 
     def confirm(self, state: str, at: float) -> None:
-        """Store that the database has confirmed a state. Copies of other states are not served from now on."""
+        """Store that the database confirmed a state at a moment. Copies that were confirmed before are not served any more.
+
+        Another process may have learned of a later state meanwhile: its confirmation stays, and counts.
+        """
         with self._note_failure("confirm"):
             if not self.is_on:
                 return
             folder = self._make_folder(state)
             _write_record(folder / CONFIRMED, Confirmation(state, at))
-            for other in self._list_others(state):
+            for other in self._list_outdated(state, at):
                 (other / CONFIRMED).unlink(missing_ok=True)
+            if self.find_outdated() > time.time():
+                # The clock was set back. Until it gets there, no confirmation would count.
+                self._write_outdated(at)
 
     def find_confirmation(self) -> Confirmation | None:
-        """Return the last confirmation of this database for pages of this code, or None if its age is not known."""
+        """Return the last confirmation of this database for pages of this code.
+
+        None if its age is not known, or if something was withdrawn, hidden or taken down after it.
+        """
         last = None
         with self._note_failure("find"):
             for folder in self._list_states():
                 found = _read_record(folder / CONFIRMED, Confirmation)
                 if found and (last is None or found.at > last.at):
                     last = found
-        return None if last is None or last.at > time.time() + MAX_AHEAD_SECONDS else last
+        if last is None or last.at > time.time() + MAX_AHEAD_SECONDS or last.at < self.find_outdated():
+            return None
+        return last
+
+    def outdate(self) -> None:
+        """Store that what was confirmed until now is not to be served: something was withdrawn, hidden or taken down."""
+        with self._note_failure("outdate"):
+            # A command does not make the folder: it may run as another user than the server, who could not write there.
+            if self.is_on and self.folder.is_dir():
+                self._write_outdated(time.time())
+
+    def find_outdated(self) -> float:
+        """Return the moment in POSIX seconds: what was confirmed before is not to be served. 0 if there is none."""
+        try:
+            return _stat(self._outdated_path)[0] if self.is_on else 0
+        except OSError:
+            return 0
 
     def delete_others(self, state: str) -> None:
-        """Delete what is not live any more.
+        """Delete what is not live any more. What was confirmed later than this state stays.
 
         Other code keeps its copy while it runs beside this one, as during an update. Another database keeps it until it
         is too old to be served.
@@ -120,7 +150,8 @@ class LiveCopy:
         with self._note_failure("delete"):
             if not self.is_on or not self.folder.is_dir():
                 return
-            outdated = self._list_others(state)
+            own = _read_record(self._locate_folder(state) / CONFIRMED, Confirmation)
+            outdated = self._list_outdated(state, own.at) if own else self._list_others(state)
             for folder in self._list_folders():
                 database, maker, _state = folder.name.split("-")
                 seconds = settings.STALE_MAX if database != self._database else ABANDONED_SECONDS
@@ -275,6 +306,29 @@ class LiveCopy:
 
     def _list_others(self, state: str) -> list[Path]:
         return [path for path in self._list_states() if path != self._locate_folder(state)]
+
+    def _list_outdated(self, state: str, at: float) -> list[Path]:
+        """Return the folders of other states, without those that were confirmed after a moment.
+
+        A confirmation that lies ahead of the clock does not count as later: the clock was set back.
+        """
+        outdated = []
+        for folder in self._list_others(state):
+            found = _read_record(folder / CONFIRMED, Confirmation)
+            if found is None or not at < found.at <= time.time():
+                outdated.append(folder)
+        return outdated
+
+    @property
+    def _outdated_path(self) -> Path:
+        return self.folder / f"{OUTDATED}{self._database}"
+
+    def _write_outdated(self, at: float) -> None:
+        """Replace the file by one that was changed at this moment: the old one may belong to another user."""
+        new = self.folder / f"{UNFINISHED}{os.getpid()}-{threading.get_ident()}"
+        new.touch(mode=0o600)
+        os.utime(new, (at, at))
+        new.replace(self._outdated_path)
 
     def _measure(self) -> int:
         """Return the bytes of all files, of every database that shares the folder."""

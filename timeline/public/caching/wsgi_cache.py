@@ -427,6 +427,10 @@ class PublicationState:
         # When the database last failed to answer. Until RETRY_SECONDS later nobody waits for it again.
         self._failed_at = float("-inf")
         self._failure: DatabaseError | None = None
+        # While it is away: when this was last compared with the copy on disk, and whether that says that it must not be served.
+        self._compare_lock = Lock()
+        self._compared_at = float("-inf")
+        self._is_outdated = False
 
     @property
     def is_away(self) -> bool:
@@ -449,7 +453,8 @@ class PublicationState:
         """Return what is public, of the database if it answers within READER_QUERY_SECONDS, else as last confirmed.
 
         Raises:
-            DatabaseError: the database does not answer, and nothing was confirmed in the last STALE_MAX seconds
+            DatabaseError: the database does not answer, and nothing was confirmed in the last STALE_MAX seconds, or
+                something was withdrawn, hidden or taken down since
         """
         now = time.monotonic()
         if self._read_at > now - settings.LIVE_SECONDS:
@@ -479,33 +484,46 @@ class PublicationState:
         except DatabaseError as error:
             self._failure = error
             # Before other threads learn that the database is away: they would find nothing to serve.
-            self._recall()
+            self._compare_with_copy()
             self._failed_at = time.monotonic()
             return
         if digest != self._digest:
             self._on_change()
+            # At once: what was public until now must not be served by a process that has no database.
+            self.copy.confirm(digest, confirmed_at)
             if erasures != self._erasures:
                 # Something was taken down or hidden: what was computed from it is removed, not only ignored.
                 erase_caches()
                 self.copy.delete_others(digest)
                 self._erasures = erasures
-            # At once: what was public until now must not be served by a process that starts without a database.
-            self.copy.confirm(digest, confirmed_at)
         elif erase_again():
             self._on_change()
         with self._values_lock:
             self._digest, self._read_at, self._confirmed_at = digest, read_at, confirmed_at
+            self._compared_at = float("-inf")
 
-    def _recall(self) -> None:
-        """Take what was public from the copy on disk, if this process has never reached the database."""
-        if self._digest or (confirmation := self.copy.find_confirmation()) is None:
-            return
-        age = max(0, time.time() - confirmation.at)
-        with self._values_lock:
-            # The database may have answered meanwhile.
-            if not self._digest:
-                self._digest, self._confirmed_at = confirmation.state, confirmation.at
-                self._read_at = time.monotonic() - age
+    def _compare_with_copy(self) -> None:
+        """Learn from the copy on disk what other processes of this machine knew last, at most once in RETRY_SECONDS.
+
+        It may be a later state, or that something was withdrawn, hidden or taken down since: then this state is outdated.
+        """
+        is_changed = False
+        with self._compare_lock:
+            if time.monotonic() < self._compared_at + RETRY_SECONDS:
+                return
+            last = self.copy.find_confirmation()
+            with self._values_lock:
+                # The database may have answered meanwhile.
+                if last is not None and last.at > self._confirmed_at:
+                    is_changed = self._digest not in ("", last.state)
+                    self._digest, self._confirmed_at = last.state, last.at
+                    self._read_at = time.monotonic() - max(0, time.time() - last.at)
+                self._is_outdated = self._confirmed_at < self.copy.find_outdated()
+                self._compared_at = time.monotonic()
+        if is_changed:
+            self._on_change()
+            # Whether something was hidden is only known to the database.
+            erase_caches()
 
     def _read_and_release(self) -> None:
         try:
@@ -518,11 +536,12 @@ class PublicationState:
         """Return what was public when the database last answered, without asking it again.
 
         Raises:
-            DatabaseError: nothing was confirmed in the last STALE_MAX seconds
+            DatabaseError: nothing was confirmed in the last STALE_MAX seconds, or something was withdrawn, hidden or taken
+                down since
         """
-        self._recall()
+        self._compare_with_copy()
         age = time.monotonic() - self._read_at
-        if age > settings.STALE_MAX:
+        if self._is_outdated or age > settings.STALE_MAX:
             raise DatabaseError("The database does not answer.")
         return KnownState(self._digest, max(1, int(age)), self._confirmed_at)
 

@@ -1,16 +1,25 @@
 """The desk’s pages of takedowns: links that lead there, what the form begins with, and what it says would go."""
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from tests.desk.conftest import sign_in
 from tests.support.canary_incident import publish_now
 from tests.support.desk_pages import Answer, get
+from timeline.actions import takedowns
 from timeline.actions.drafts import CitationDraft, EventDraft, PartyDraft, SourceDraft
 from timeline.actions.entries import add_entry
-from timeline.models import Entry, Party, Publication, Source, Timeline, User
+from timeline.actions.publications import publish
+from timeline.actions.source_texts import add_source_text
+from timeline.actions.sources import add_source, edit_source
+from timeline.models import AuditEvent, Entry, Party, Publication, Source, Timeline, User
 
 PERSON = PartyDraft(name="Jane Doe", kind="person", aliases=("J. D.", "Doe"))
 
@@ -67,7 +76,7 @@ def test_the_form_begins_with_the_names_of_what_goes(
     assert get(as_editor, address).form.data["words"] == ["The gate\nhttps://news.example/gate"]
 
 
-def test_the_preview_names_versions_texts_and_rows_but_no_timeline_that_one_does_not_see(
+def test_the_preview_names_versions_texts_and_rows_that_one_may_read(
     entry: Entry, timeline: Timeline, as_editor: Client, editor: User, make_user: Callable[..., User]
 ) -> None:
     other = make_user("other@example.org", "editor")
@@ -84,8 +93,77 @@ def test_the_preview_names_versions_texts_and_rows_but_no_timeline_that_one_does
         "Version 1: 3 texts",
         "party “Jane Doe”, name",
         "parties: 1",
-        "1 timeline that you do not see",
+        "The history is not counted here, nor is anything that you may not read",
     ):
         assert words in answer.text
     assert "Kept quiet" not in answer.text
+    assert "timelines: 1" not in answer.text
     assert Publication.objects.count() == 2
+
+
+MakeUser = Callable[..., User]
+MILLER: Any = {"publisher": "Sgt Quillfeather", "title": "Interview"}
+HIDDEN: Any = {
+    "confidential": True,
+    "described_as": "the only midwife of the village",
+    "confidential_reason": "R",
+}
+
+
+@pytest.fixture
+def unlisted(make_user: MakeUser) -> Client:
+    """An editor who may not read the confidential source of another one."""
+    return sign_in(make_user("second@example.org", "editor"))
+
+
+@pytest.fixture
+def leak(timeline: Timeline, editor: User) -> Source:
+    """A confidential source of one editor, with a text."""
+    row = add_source(SourceDraft(**MILLER), by=editor, made_for=timeline)
+    add_source_text(row, "The gate was shut all night, says the zanzibar clerk.", by=editor, number=0)
+    draft = EventDraft(headline="A fire", citations=(CitationDraft(source=row),))
+    add_entry(timeline, draft, by=editor)
+    return edit_source(
+        row, SourceDraft(**MILLER, **HIDDEN, readers=(editor,)), by=editor, version=row.version
+    )
+
+
+def preview(client: Client, timeline: Timeline, words: str, **more: str) -> str:
+    """Return what the preview of a takedown of words says, without these words."""
+    data = {"kind": "words", "words": words, "reason": "error", "do": "preview", **more}
+    page = client.post(reverse("desk:takedown-new", args=[timeline.slug]), data).content.decode()
+    return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", page.partition("<main")[2])).replace(words, "…")
+
+
+@pytest.mark.parametrize(("right", "wrong"), [("Quillfeather", "Quillfeathex"), ("zanzibar", "zanzibax")])
+def test_a_preview_confirms_no_guess_about_a_confidential_source(
+    leak: Source, timeline: Timeline, unlisted: Client, right: str, wrong: str
+) -> None:
+    assert preview(unlisted, timeline, right) == preview(unlisted, timeline, wrong)
+
+
+@pytest.mark.parametrize(("right", "wrong"), [("whistle", "whistly"), ("Operation", "Operatiom")])
+def test_a_preview_confirms_no_guess_about_a_private_timeline(
+    timeline: Timeline, make_user: MakeUser, unlisted: Client, right: str, wrong: str
+) -> None:
+    private = Timeline.objects.create(slug="whistle-j4q2cg4v", title="The blower", access="members")
+    member = make_user("member@example.org", "editor")
+    private.members.add(member)
+    cited = (CitationDraft(source=SourceDraft(title="On the quay")),)
+    add_entry(private, EventDraft(headline="Operation Moth", citations=cited), by=member)
+    publish(
+        private, by=member, note="New", seen_digest=None, embargo_until=timezone.now() + timedelta(hours=1)
+    )
+    everywhere = {"is_everywhere": "on"}
+    assert preview(unlisted, timeline, right, **everywhere) == preview(
+        unlisted, timeline, wrong, **everywhere
+    )
+
+
+def test_previews_are_logged_and_bounded(
+    entry: Entry, timeline: Timeline, as_editor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(takedowns, "PREVIEWS_PER_HOUR", 1)
+    assert "events: 1" in preview(as_editor, timeline, "The gate")
+    assert "previews within this hour" in preview(as_editor, timeline, "The gate")
+    assert AuditEvent.objects.get(verb="takedown-previewed").timeline == timeline

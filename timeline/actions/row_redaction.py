@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import F, QuerySet
 
+from timeline.actions.readable_rows import keep_readable
 from timeline.actions.redaction_texts import build_redaction_texts, build_site_texts
 from timeline.models import (
     Addressee,
@@ -135,11 +136,11 @@ class RowRewriter:
         self.is_dry_run = is_dry_run
         self.keys: dict[type[models.Model], set[Any]] = defaultdict(set)
 
-    def count_rows(self) -> dict[str, int]:
-        """Return how many rows of each table, by its name in editors’ words."""
+    def count_rows(self, user: User | None = None) -> dict[str, int]:
+        """Return how many rows of each table, by its name in editors’ words: those that the user may read; None: all."""
         counts: dict[str, int] = {}
-        for model, keys in self.keys.items():
-            if keys:
+        for model, all_keys in self.keys.items():
+            if keys := all_keys if user is None else keep_readable(model, all_keys, user):
                 label = name_rows(model)
                 counts[label] = counts.get(label, 0) + len(keys)
         return counts

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from msgspec.structs import replace
 
 from timeline import document, permissions, publication_clock
@@ -16,6 +17,7 @@ from timeline.actions.audit_log import write_audit_event
 from timeline.actions.base import Refused, find_text_problem, record, require
 from timeline.actions.exposures import refresh_exposures
 from timeline.actions.jobs import add_jobs
+from timeline.actions.rate_limits import count_attempt
 from timeline.actions.redaction_texts import build_redaction_texts, build_site_texts
 from timeline.actions.row_redaction import RowRewriter
 from timeline.document import Document, normalise, redaction
@@ -89,18 +91,18 @@ class TimelinePreview:
 class TakedownPreview:
     """What a takedown would remove. `rows` counts rows of the desk, by what editors call those of their table.
 
-    `hidden_timelines` is how many timelines that the user does not see it would remove something from.
+    `is_partial`: only what one user may read is looked at.
     """
 
     timelines: list[TimelinePreview]
     rows: dict[str, int]
-    hidden_timelines: int = 0
+    is_partial: bool = False
     problem: str = ""
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to remove."""
-        return not (self.timelines or self.rows or self.hidden_timelines)
+        return not (self.timelines or self.rows)
 
 
 @dataclass
@@ -129,7 +131,7 @@ def request_takedown(timeline: Timeline, draft: TakedownDraft, *, by: User) -> T
     """
     require(permissions.may_request_takedown(by, timeline), "request a takedown")
     takedown = build_takedown(timeline, draft)
-    if problem := preview_takedown(takedown, visible=Timeline.objects.visible_to(by)).problem:
+    if problem := preview_takedown(takedown, user=by).problem:
         raise Refused(problem, "" if takedown.kind == Kind.VERSION else "words")
     takedown.requested_by = by
     takedown.save()
@@ -301,17 +303,40 @@ def _close(takedown: Takedown, state: Takedown.State, by: User | None) -> None:
 # --- Preview -----------------------------------------------------------------------------------------
 
 MAX_TEXTS = 200
+PREVIEWS_PER_HOUR = 60
 
 
-def preview_takedown(takedown: Takedown, *, visible: Iterable[Timeline] | None = None) -> TakedownPreview:
-    """Return what a takedown would remove. Timelines that are not `visible` are only counted; None means all are."""
-    keys = None if visible is None else {timeline.pk for timeline in visible}
-    digests = _find_text_digests(takedown)
+def preview_new_takedown(takedown: Takedown, *, by: User) -> TakedownPreview:
+    """Return what a takedown that is not requested would remove, as far as this person may read it.
+
+    Each preview is in the audit log. Whoever tries many words is looking for something.
+
+    Raises:
+        Refused: the person has made PREVIEWS_PER_HOUR within this hour
+    """
+    if not count_attempt("takedown-preview", str(by.pk), limit=PREVIEWS_PER_HOUR, seconds=3600):
+        raise Refused(f"You have made {PREVIEWS_PER_HOUR} previews within this hour. Go on in the next one.")
+    write_audit_event(
+        "takedown-previewed", by=by, subject="takedown", label=takedown.kind, timeline=takedown.timeline
+    )
+    return preview_takedown(takedown, user=by)
+
+
+def preview_takedown(takedown: Takedown, *, user: User | None = None) -> TakedownPreview:
+    """Return what a takedown would remove: as far as a user may read it, or all of it.
+
+    Nothing in the preview depends on what the user may not read: a count would confirm a guess.
+    """
+    readable = None if user is None else Source.objects.readable_by(user)
+    digests = _find_text_digests(takedown, readable)
     now = publication_clock.now()
-    preview = TakedownPreview(timelines=[], rows={})
+    preview = TakedownPreview(timelines=[], rows={}, is_partial=user is not None)
     guessable: set[str] = set()
-    for timeline in _list_timelines(takedown):
-        is_visible = keys is None or timeline.pk in keys
+    timelines = _list_timelines(takedown)
+    if user is not None:
+        seen = set(Timeline.objects.visible_to(user).order_by().values_list("pk", flat=True))
+        timelines = [timeline for timeline in timelines if timeline.pk in seen]
+    for timeline in timelines:
         try:
             if takedown.kind == Kind.VERSION:
                 _require_superseded(timeline, takedown.number)
@@ -320,21 +345,19 @@ def preview_takedown(takedown: Takedown, *, visible: Iterable[Timeline] | None =
         try:
             rewritings = _plan(takedown, timeline, digests, publication_clock.format_instant(now))
         except redaction.RedactionError as error:
-            preview.problem = _explain_ids(takedown, error, timeline, is_seen=is_visible)
+            preview.problem = _explain_ids(takedown, error, timeline, is_seen=True)
             continue
         guessable |= {rewriting.publication.digest for rewriting in rewritings if rewriting.is_reissued}
         affected = [rewriting for rewriting in rewritings if rewriting.is_affected]
-        if affected and is_visible:
+        if affected:
             preview.timelines.append(_preview_timeline(timeline, rewritings, affected))
-        elif affected:
-            preview.hidden_timelines += 1
     rewriter = RowRewriter(takedown, is_dry_run=True)
     _cut_rows(takedown, rewriter, now)
     if matcher := WordMatcher((*takedown.words, *guessable)):
         _remove_words_from_rows(takedown, rewriter, matcher)
     # These are the versions, which are listed above.
     rewriter.keys.pop(Publication, None)
-    preview.rows = rewriter.count_rows()
+    preview.rows = rewriter.count_rows(user)
     return preview
 
 
@@ -428,8 +451,11 @@ def _list_timelines(takedown: Takedown, *, locked: bool = False) -> list[Timelin
     return list(timelines.select_for_update() if locked else timelines)
 
 
-def _find_text_digests(takedown: Takedown) -> frozenset[str]:
-    """Return the SHA-256 of the source texts that go, or from which words are cut: documents must not contain them."""
+def _find_text_digests(takedown: Takedown, sources: QuerySet[Source] | None = None) -> frozenset[str]:
+    """Return the SHA-256 of the source texts that go, or from which words are cut: documents must not contain them.
+
+    Words are looked for in the texts of these sources, or of all.
+    """
     digests: set[str] = set()
     if takedown.kind == Kind.SOURCE:
         texts = SourceText.objects.filter(source__in=_list_rows(takedown, Source))
@@ -438,9 +464,10 @@ def _find_text_digests(takedown: Takedown) -> frozenset[str]:
         texts = SourceText.objects.filter(source__uid=takedown.subject_uid, number=takedown.number)
         digests |= set(texts.values_list("sha256", flat=True))
     if matcher := WordMatcher(takedown.words):
-        digests |= {
-            row.sha256 for row in SourceText.objects.iterator(chunk_size=20) if matcher.is_in(row.text)
-        }
+        searched = SourceText.objects.all()
+        if sources is not None:
+            searched = searched.filter(source__in=sources.order_by().values("pk"))
+        digests |= {row.sha256 for row in searched.iterator(chunk_size=20) if matcher.is_in(row.text)}
     return frozenset(digests)
 
 

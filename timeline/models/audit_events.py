@@ -57,6 +57,7 @@ VERBS = {
     "confidence-ended": "ended the confidence of a source",
     "confidential-viewed": "looked at a confidential source",
     "confidential-list": "changed who may see a confidential source",
+    "takedown-previewed": "looked at what a takedown would remove",
     "takedown-requested": "requested a takedown",
     "takedown-declined": "declined a takedown",
     "takedown": "carried out a takedown",

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from timeline import permissions
 from timeline.actions import hidings, takedowns
 from timeline.actions.base import Refused, require
-from timeline.actions.takedowns import TakedownPreview
 from timeline.desk.confidential import log_view
 from timeline.desk.forms.takedowns import HideForm, TakedownForm
 from timeline.desk.http import announce, paginate, staff_only
@@ -72,7 +71,7 @@ def takedown_new(request: HttpRequest, slug: str) -> HttpResponse:
                     notice = "It is requested. A second person has to approve it: send them this address."
                     return announce(request, redirect("desk:takedown", takedown.uid), notice)
                 draft = takedowns.build_takedown(timeline, form.make_draft())
-                preview, status = _preview(draft, user), 200
+                preview, status = takedowns.preview_new_takedown(draft, by=user), 200
             except Refused as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
     number = form["number"].value() or 0
@@ -120,7 +119,7 @@ def takedown(request: HttpRequest, uid: str) -> HttpResponse:
         "row": row,
         "subject_label": _describe_takedown(row, user),
         "timeline": timeline,
-        "preview": _preview(row, user) if is_open else None,
+        "preview": takedowns.preview_takedown(row, user=user) if is_open else None,
         "shows_words": shows_words,
         "is_open": is_open,
         "is_own": row.requested_by == user,
@@ -195,10 +194,6 @@ def _list_versions(timeline: Timeline, user: User) -> list[tuple[Publication, st
         )
         for row in rows
     ]
-
-
-def _preview(row: Takedown, user: User) -> TakedownPreview:
-    return takedowns.preview_takedown(row, visible=Timeline.objects.visible_to(user))
 
 
 def _may_read_words(row: Takedown, user: User) -> bool:

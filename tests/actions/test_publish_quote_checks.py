@@ -54,7 +54,7 @@ def go(timeline: Timeline, editor: User, **more: Any) -> Publication:
 def find_problems(timeline: Timeline) -> list[tuple[str, str, str]]:
     """Return the publish problems of quotations: kind and id of the entry, and the message."""
     found = checks.find_problems(timeline, snapshot.build(timeline))
-    assert {problem.check for problem in found} <= {"quotation"}
+    assert {problem.check for problem in found} <= {"quotation", checks.CONFIDENTIAL_QUOTATION}
     return [(problem.subject, problem.uid, problem.message) for problem in found]
 
 

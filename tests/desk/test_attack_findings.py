@@ -209,24 +209,6 @@ def test_no_comparison_joins_a_source_and_a_description_that_was_there(
     assert "Miller" not in client.get(f"/t/{timeline.slug}/changes/?from=1&to=2").content.decode()
 
 
-# --- 5: oracles on the desk --------------------------------------------------------------------------
-
-
-def test_the_coverage_says_nothing_of_words_in_a_confidential_text(
-    leak: Source, timeline: Timeline, editor: User, make_user: MakeUser
-) -> None:
-    other = make_user("second@example.org", "reporter")
-    board = add_party(PartyDraft(name="The board"), by=editor)
-    pages = []
-    for words in ("The gate was shut all night", "The gate was open all day long"):
-        draft = StatementDraft(words=words, party=board, citations=(CitationDraft(source=leak),))
-        entry = add_entry(timeline, draft, by=other).entry
-        page = sign_in(other).get(reverse("desk:coverage", args=[timeline.slug])).content.decode()
-        pages.append(re.findall(r"(\d+) stands? in the text", re.sub("<[^>]+>", "", page)))
-        Entry.objects.filter(pk=entry.pk).update(state="removed")
-    assert pages[0] == pages[1]
-
-
 # --- 6: what a takedown leaves -----------------------------------------------------------------------
 
 

@@ -390,6 +390,35 @@ def test_live_checks_compare_nothing_with_a_hidden_text(
     assert not CANARY.search(html)
 
 
+def test_coverage_and_publish_page_do_not_tell_whether_words_stand_in_its_text(
+    source: Source, timeline: Timeline, other_reporter: User
+) -> None:
+    board, client, pages = Party.objects.get(), sign_in(other_reporter), []
+    for words in ("The gate was shut all night", "The gate was open all day long"):
+        draft = StatementDraft(words=words, party=board, citations=(CitationDraft(source=source),))
+        entry = add_entry(timeline, draft, by=other_reporter).entry
+        for name in ("coverage", "publish"):
+            page = get(client, reverse(f"desk:{name}", args=[timeline.slug])).text
+            pages.append(page.replace(words, "…"))
+        Entry.objects.filter(pk=entry.pk).update(state="removed")
+    assert pages[:2] == pages[2:]
+    assert not AuditEvent.objects.filter(verb="confidential-viewed", by=other_reporter).exists()
+
+
+def test_a_refusal_to_publish_that_tells_it_is_logged(
+    source: Source, timeline: Timeline, make_user: Callable[..., User], reporter: User
+) -> None:
+    source.readers.add(reporter)
+    unlisted = make_user("unlisted@example.org", "editor")
+    address = reverse("desk:publish", args=[timeline.slug])
+    page = get(sign_in(unlisted), address)
+    assert "stands in none" not in page.text
+    form = page.form
+    answer = Answer(form.fill(note="New").send(sign_in(unlisted)))
+    assert "stands in none of the texts that are held" in answer.text
+    assert AuditEvent.objects.filter(verb="confidential-viewed", by=unlisted, uid=source.uid).exists()
+
+
 def test_actions_refuse_what_the_pages_hide(other_reporter: User, source: Source) -> None:
     with pytest.raises(PermissionDenied):
         edit_source(source, SourceDraft(**VALUES, **HIDDEN), by=other_reporter, version=source.version)

@@ -30,6 +30,8 @@ from timeline.publishing import protected_words, pseudonyms
 
 # The check of `check_protected_words`, for pages that lead to the list of all mentions.
 PROTECTED = "protected"
+# The check of words cited of a confidential source: whether they stand in its text is for its readers only.
+CONFIDENTIAL_QUOTATION = "confidential-quotation"
 # So many texts are listed one by one.
 MAX_MENTIONS = 100
 
@@ -173,7 +175,7 @@ def check_quotations(
         if _has_hidden_problem([check for check in all_checks if check.source.confidential]):
             # Not everyone may know what is in the text, nor which words are cited.
             yield PublishProblem(
-                "quotation",
+                CONFIDENTIAL_QUOTATION,
                 entry.kind,
                 entry.uid,
                 f"Words that “{_shorten(entry.label)}” cites of a confidential source differ from its text, or leave out what can "
@@ -208,8 +210,9 @@ def check_quotations(
         if compared and all(
             check.verdict == "printed-otherwise" and check.is_unexplained for check in compared
         ):
+            is_hidden = any(check.source.confidential for check in compared)
             yield PublishProblem(
-                "quotation",
+                CONFIDENTIAL_QUOTATION if is_hidden else "quotation",
                 entry.kind,
                 entry.uid,
                 f"“{_shorten(compared[0].words)}” stands in none of the texts that are held: they print it "

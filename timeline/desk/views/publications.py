@@ -13,14 +13,14 @@ from timeline import document, permissions
 from timeline.actions import publications
 from timeline.actions.base import Refused, lock_timeline
 from timeline.actions.embargoes import explain_delay
-from timeline.desk.confidential import hide_in_changes, list_unreadable, log_view
+from timeline.desk.confidential import hide_in_changes, list_unreadable, log_compared, log_view
 from timeline.desk.forms.publications import ChangeNoteForm, ChangeNotes, PublishForm
 from timeline.desk.http import announce, cut_list, parse_number, staff_only, write_access
 from timeline.desk.links import link_to_timeline
 from timeline.desk.lookups import get_timeline, require_user
 from timeline.desk.sidebar import list_changes_since
 from timeline.document import diff
-from timeline.models import Change, Decision, Publication, Source, Timeline, User
+from timeline.models import Change, Citation, Decision, Entry, Publication, Source, Timeline, User
 from timeline.pages.options import PageOptions
 from timeline.pages.sections import parse_open_section
 from timeline.pages.timeline import render_timeline
@@ -108,6 +108,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
                 error, status = str(refusal), 422
                 # The note and the corrections are checked only now.
                 typed = refusal.problems if isinstance(refusal, publications.NotReady) else []
+                _log_comparisons(timeline, typed, require_user(request))
     draft, newest, before = proposal.document, proposal.previous, changes.before
     comparison = (
         compare_documents(
@@ -123,7 +124,9 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     only = request.GET.get("list", "") if data is None else ""
     only = only if only in LISTS else ""
     pending = publications.get_pending(timeline)
-    problems = list(dict.fromkeys([*proposal.problems, *typed]))
+    uncompared = _list_uncompared(timeline, require_user(request))
+    known = [problem for problem in proposal.problems if not _is_hidden(problem, uncompared)]
+    problems = list(dict.fromkeys([*known, *typed]))
     all_lists: dict[str, list[Any]] = {
         "problems": problems,
         "reasons": _list_new_reasons(before, draft),
@@ -152,9 +155,33 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         "seen_change": _find_last_change(),
         "changes_meanwhile": changes_meanwhile,
         "may_publish": may_publish,
+        "is_uncompared": bool(uncompared),
         "error": error,
     }
     return render(request, "desk/publish.html", context, status=status)
+
+
+def _list_uncompared(timeline: Timeline, user: User) -> set[str]:
+    """Return the ids of the entries that cite a confidential source which the user may not read.
+
+    Looking at this page must not tell whether words stand in its text, whatever was typed. Publishing compares them.
+    """
+    cited = Citation.objects.filter(entry__timeline=timeline, source__confidential=True)
+    cited = cited.filter(entry__in=Entry.objects.filter(timeline=timeline).active().order_by().values("pk"))
+    unreadable = cited.exclude(source__in=Source.objects.readable_by(user).order_by().values("pk"))
+    return set(unreadable.order_by().values_list("entry__uid", flat=True))
+
+
+def _is_hidden(problem: checks.PublishProblem, uncompared: set[str]) -> bool:
+    return problem.check == checks.CONFIDENTIAL_QUOTATION and problem.uid in uncompared
+
+
+def _log_comparisons(timeline: Timeline, problems: list[checks.PublishProblem], user: User) -> None:
+    """Log that a refusal told somebody that words differ from the text of a confidential source."""
+    uids = [problem.uid for problem in problems if problem.check == checks.CONFIDENTIAL_QUOTATION]
+    if uids:
+        cited = Citation.objects.filter(entry__timeline=timeline, entry__uid__in=uids).order_by()
+        log_compared(Source.objects.filter(pk__in=cited.values("source")), user, timeline)
 
 
 def _pair_with_forms(

@@ -5,16 +5,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from timeline.desk.confidential import list_unreadable
+from timeline.desk.confidential import list_unreadable, log_compared
 from timeline.desk.http import cut_list, staff_only
 from timeline.desk.lookups import get_timeline, require_user
 from timeline.desk.quote_filters import count_by_filter
 from timeline.evidence import quote_checks, source_coverage, source_dates
-from timeline.models import Entry, Source, SourceText
+from timeline.models import Entry, Source, SourceText, Timeline, User
 
 # So many of the entries that a source alone supports are named beside it.
 MOST_LOST_NAMED = 50
@@ -115,9 +116,21 @@ def coverage(request: HttpRequest, slug: str) -> HttpResponse:
             if only in ("", name)
         },
         "count": len(entry_rows),
-        "quote_counts": {} if only else count_by_filter(quote_checks.check_quotes(active)),
+        "quote_counts": {} if only else _count_quotations(active, timeline, user),
     }
     return render(request, "desk/coverage.html", context)
+
+
+def _count_quotations(active: QuerySet[Entry], timeline: Timeline, user: User) -> dict[str, int]:
+    """Count the quotations by filter, without those of sources that the user may not read.
+
+    A count tells whether words stand in a text. Whoever may read a confidential one learns it, and that is logged.
+    """
+    found = quote_checks.check_quotes(active)
+    unreadable = list_unreadable((check.source for check in found), user)
+    readable = [check for check in found if check.source.pk not in unreadable]
+    log_compared((check.source for check in readable), user, timeline)
+    return count_by_filter(readable)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 
 from timeline.models.publications import Publication
 from timeline.public.caching.responses import compute_tag, not_found_response, send_cached_response
+from timeline.public.hidings import make_hidden_response
 from timeline.public.memento_links import LINK_FORMAT, MementoURLs, format_link, format_live_date
-from timeline.public.versions import list_shown_versions
+from timeline.public.versions import find_latest, list_shown_versions
 
 EXAMPLE_DATE = "Tue, 07 Mar 2017 10:15:00 GMT"
 
@@ -19,7 +20,7 @@ def timemap(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the list of all public versions, for machines."""
     versions = list_shown_versions(slug)
     if not versions:
-        return not_found_response()
+        return _nothing_shown_response(request, slug)
     urls = MementoURLs(request, slug)
 
     def render() -> str:
@@ -44,7 +45,7 @@ def timegate(request: HttpRequest, slug: str) -> HttpResponse:
     """Redirect to the version that was live at the moment in `Accept-Datetime`; without it to the last version."""
     versions = list_shown_versions(slug)
     if not versions:
-        return _add_negotiation_headers(not_found_response())
+        return _add_negotiation_headers(_nothing_shown_response(request, slug))
     urls = MementoURLs(request, slug)
     original = format_link(urls.original, "original")
     header = request.headers.get("Accept-Datetime")
@@ -64,6 +65,12 @@ def timegate(request: HttpRequest, slug: str) -> HttpResponse:
         format_link(urls.timemap, "timemap", type=LINK_FORMAT),
         *urls.link_mementos((versions[0], "first"), (version, ""), (versions[-1], "last")),
     )
+
+
+def _nothing_shown_response(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return 410 if all versions are hidden, as at the other addresses of the timeline; 404 if there never was one."""
+    last = find_latest(slug)
+    return make_hidden_response(request, last.language) if last is not None else not_found_response()
 
 
 def _find_live_at(versions: list[Publication], moment: int) -> Publication:

@@ -42,6 +42,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form without a valid CSRF token: readers in the language of their timeline, editors as the desk does."""
     match = request.resolver_match
     if match and match.view_name == "public:report":
-        return reports.not_sent_response(match.kwargs["slug"])
+        return reports.not_sent_response(request, match.kwargs["slug"])
     with use_language(choose_language(request)):
         return desk_http.csrf_failure(request, reason)

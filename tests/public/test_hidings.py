@@ -1,5 +1,6 @@
 """What is hidden now is unreadable at every address, nothing is erased, and it ends by itself."""
 
+import html
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from timeline.actions import hidings, takedowns
 from timeline.actions.base import Refused
 from timeline.actions.publications import publish
 from timeline.actions.takedowns import TakedownDraft
-from timeline.models import Decision, Hiding, Party, Publication, Timeline, User
+from timeline.models import Decision, Hiding, Party, Publication, Report, Timeline, User
 from timeline.public.caching import wsgi_cache
 
 
@@ -133,3 +134,46 @@ def test_readers_see_what_was_removed(live: Publication, sample: Timeline, edito
     assert b"legal order" in Client().get(f"{base}changes/").content
     assert Client().get(f"{base}timeline.json").json()["removals"][0]["kind"] == "entry"
     assert Party.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["entry", "timeline", "party"])
+def test_the_page_of_a_report_does_not_show_what_is_hidden(
+    kind: str, live: Publication, sample: Timeline, editor: User
+) -> None:
+    whole = document.decode(live.data)
+    event, person = whole.events[0], next(party for party in whole.parties if party.kind == "person")
+    report = Report.objects.create(
+        publication=live,
+        entry_uid=event.id,
+        words="It is false",
+        basis="I saw it",
+        outcome=f"{person.name} agrees.",
+        state="unchanged",
+        handled_at=timezone.now(),
+        handled_by=editor,
+    )
+    uid = {"entry": event.id, "party": person.id, "timeline": ""}[kind]
+    hidden = {"entry": event.headline[:40], "party": person.name, "timeline": sample.title}[kind]
+    address = f"/t/{sample.slug}/report/{report.token}/"
+    assert hidden in html.unescape(Client().get(address).content.decode())
+    hidings.hide(sample, kind, by=editor, subject_uid=uid)
+    answer = Client().get(address)
+    assert hidden not in html.unescape(answer.content.decode())
+    assert answer.status_code == (410 if kind == "timeline" else 200)
+
+
+def test_a_form_without_token_does_not_name_a_hidden_timeline(
+    live: Publication, sample: Timeline, editor: User
+) -> None:
+    hidings.hide(sample, "timeline", by=editor)
+    answer = Client(enforce_csrf_checks=True).post(f"/t/{sample.slug}/report/", secure=True)
+    assert answer.status_code == 410
+    assert sample.title not in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["timemap", "timegate"])
+def test_the_list_of_versions_of_a_hidden_timeline_is_410(
+    name: str, live: Publication, sample: Timeline, editor: User
+) -> None:
+    hidings.hide(sample, "timeline", by=editor)
+    assert Client().get(f"/t/{sample.slug}/{name}").status_code == 410

@@ -134,14 +134,17 @@ def build_hidden_texts(language: str) -> RedactionTexts:
         )
 
 
+def remove_hidden_words(publication: Publication, text: str) -> str:
+    """Return a text that is shown beside a publication, without the words that are hidden in it."""
+    matcher = WordMatcher([text for hiding in publication.hidings for text in hiding.words])
+    return matcher.remove(text, build_hidden_texts(publication.language).marker)
+
+
 def _redact_listed_texts(publication: Publication) -> None:
-    words = [text for hiding in publication.hidings for text in hiding.words]
-    matcher = WordMatcher(words)
-    marker = build_hidden_texts(publication.language).marker
     for name in ("title", "summary", "note"):
         # A list may not have loaded all of them.
         if name in publication.__dict__:
-            setattr(publication, name, matcher.remove(getattr(publication, name), marker))
+            setattr(publication, name, remove_hidden_words(publication, getattr(publication, name)))
 
 
 def make_hidden_response(

@@ -39,6 +39,7 @@ from timeline.public.caching.responses import (
 )
 from timeline.public.delay_tokens import find_age, make_delay_token
 from timeline.public.forms import EntryChoices, ReportForm
+from timeline.public.hidings import attach_hidings, is_hidden, make_hidden_response, remove_hidden_words
 from timeline.public.versions import find_latest, live_version, make_gone_response
 from timeline.publication_clock import format_instant
 
@@ -98,15 +99,21 @@ def report(request: HttpRequest, live: Publication, slug: str) -> HttpResponseBa
 def report_status(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """Show a reader what became of a report, at an address that only this reader has.
 
-    The page repeats nothing from the report, so that nobody can publish texts at an address of the newsroom.
+    What is hidden from readers is not named. The page repeats nothing from the report, so that nobody can publish texts at an address of the newsroom.
     """
     report = find_report(slug, token)
     if report is None:
         return not_found_response()
     publication = report.publication
+    # It comes with its report, not from a query of public versions.
+    publication.has_hidings = True
+    attach_hidings([publication])
+    if is_hidden(publication):
+        return make_hidden_response(request, publication.language)
     with use_language(publication.language):
         context = {
             "report": report,
+            "outcome": remove_hidden_words(publication, report.outcome),
             "about": _list_entries(publication, slug, is_live=False).labels.get(report.entry_uid, ""),
             "made": _localise(report.made_at, publication),
             "handled": _localise(report.handled_at, publication) if report.handled_at else None,
@@ -115,11 +122,13 @@ def report_status(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         return HttpResponse(_render("public/report_status.html", publication, slug, context))
 
 
-def not_sent_response(slug: str) -> HttpResponse:
-    """Return 403 for a report without a valid CSRF token, in the language of the timeline."""
+def not_sent_response(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return 403 for a report without a valid CSRF token, in the language of the timeline; 410 if that is hidden."""
     last = find_latest(slug)
     if last is None:
         return not_found_response()
+    if is_hidden(last):
+        return make_hidden_response(request, last.language)
     with use_language(last.language):
         response = HttpResponse(_render("public/report_not_sent.html", last, slug, {}), status=403)
     response["Cache-Control"] = "no-store, private"

@@ -292,6 +292,18 @@ def test_an_address_or_a_title_is_not_found_out_by_trying(
         assert source.uid not in response.content.decode()
 
 
+@pytest.mark.parametrize("name", ["sources", "suggest", "same-page"])
+def test_finding_it_by_its_name_is_logged(name: str, as_reporter: Client, source: Source) -> None:
+    address = reverse(f"desk:{name}", args=["sources"] if name == "suggest" else [])
+    field = "url" if name == "same-page" else "q"
+    looks = AuditEvent.objects.filter(verb="confidential-viewed", uid=source.uid)
+    as_reporter.get(address, {field: "a person with"})
+    before = looks.count()
+    answer = as_reporter.get(address, {field: VALUES["url"]}).content.decode()
+    assert source.described_as in answer
+    assert looks.count() == before + 1
+
+
 def test_its_place_in_the_list_does_not_give_its_name_away(as_editor: Client, source: Source) -> None:
     Source.objects.create(publisher="Zebra")
     Source.objects.create(publisher="abacus")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
 from timeline import permissions
@@ -59,6 +60,26 @@ def log_compared(sources: Iterable[Source], user: User, timeline: Timeline) -> N
             uid=source.uid,
             timeline=timeline,
         )
+
+
+def log_found(sources: Iterable[Source], words: str, user: User | AnonymousUser) -> None:
+    """Log that a search by name or address showed a user which description a confidential source has.
+
+    Words of the description tell nothing. A field searches while it is typed into, so this is stored a limited number
+    of times an hour.
+    """
+    for source in sources:
+        described = source.described_as.casefold()
+        by_name = any(word not in described for word in words.casefold().split())
+        if source.confidential and by_name and isinstance(user, User):
+            write_repeatable_event(
+                "confidential-viewed",
+                f"{user.pk} {source.pk}",
+                by=user,
+                subject="source",
+                uid=source.uid,
+                timeline=source.made_for,
+            )
 
 
 def list_unreadable(sources: Iterable[Source], user: User) -> set[int]:

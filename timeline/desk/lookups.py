@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from timeline import permissions
+from timeline.desk.confidential import log_found
 from timeline.models import Entry, Party, Source, Timeline, User
 from timeline.models.entries import list_detail_lookups, share_links
 from timeline.models.parties import match_parties_named_in
@@ -337,6 +338,8 @@ def suggest_sources(
     """
     cited = Q(pk__in=Source.objects.filter(citations__entry__timeline__in=_only(timeline)).values("pk"))
     sources = Source.objects.visible_to(user).matching(words, user).in_name_order()
+    found = _take_used_first(sources, cited)
+    log_found((source for source, _is_used_here in found), words, user)
     return [
         ComboboxOption(
             format_source(source),
@@ -349,7 +352,7 @@ def suggest_sources(
                 "on this timeline" if is_used_here else "",
             ),
         )
-        for source, is_used_here in _take_used_first(sources, cited)
+        for source, is_used_here in found
     ]
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from timeline import permissions
 from timeline.actions.sources import add_source, edit_source
-from timeline.desk.confidential import REFUSAL, log_view
+from timeline.desk.confidential import REFUSAL, log_found, log_view
 from timeline.desk.edit_conflicts import build_merge_context, describe_result, read_merge
 from timeline.desk.forms.sources import SourceForm
 from timeline.desk.http import announce, paginate, render_partial_or_page, staff_only
@@ -51,7 +51,9 @@ def sources(request: HttpRequest) -> HttpResponse:
         )
         .in_name_order()
     )
-    context = {"page": paginate(request, rows), "words": words}
+    page = paginate(request, rows)
+    log_found(page, words, request.user)
+    context = {"page": page, "words": words}
     return render_partial_or_page(request, "desk/sources.html", "results", context)
 
 

@@ -14,7 +14,7 @@ from timeline.actions.base import Refused
 from timeline.actions.citations import cite
 from timeline.actions.drafts import CitationDraft
 from timeline.actions.source_texts import dismiss_suggestion, get_current_text, restore_suggestions
-from timeline.desk.confidential import require_readable
+from timeline.desk.confidential import log_found, require_readable
 from timeline.desk.forms.source_texts import CiteForm
 from timeline.desk.http import (
     announce,
@@ -55,7 +55,9 @@ def workspaces(request: HttpRequest, slug: str) -> HttpResponse:
         )
         .order_by("-times_cited", "publisher", "title", "pk")
     )
-    context = {"timeline": timeline, "page": paginate(request, rows), "words": words}
+    page = paginate(request, rows)
+    log_found(page, words, request.user)
+    context = {"timeline": timeline, "page": page, "words": words}
     return render(request, "desk/workspaces.html", context)
 
 

@@ -8,6 +8,7 @@ from django.core.management import CommandError
 
 from tests.support.commands import refuse_command, run_command
 from timeline import document
+from timeline.actions import hidings
 from timeline.models import Change, Publication, Timeline, User
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +89,13 @@ def test_an_export_needs_no_account_and_changes_no_row(published: Publication) -
     before = Change.objects.count()
     run_command("export_timeline", SLUG)
     assert Change.objects.count() == before
+
+
+@pytest.mark.parametrize("kind", ["entry", "timeline"])
+def test_what_is_hidden_is_exported_on_request_only(
+    kind: str, published: Publication, sample: Timeline, editor: User
+) -> None:
+    uid = document.decode(published.data).events[0].id if kind == "entry" else ""
+    hidings.hide(sample, kind, by=editor, subject_uid=uid)
+    assert "hidden from readers" in refuse_command("export_timeline", SLUG)
+    assert run_command("export_timeline", SLUG, "--include-hidden") == published.data.decode()

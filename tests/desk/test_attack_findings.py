@@ -3,11 +3,9 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
-from io import StringIO
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -266,15 +264,6 @@ def test_a_timeline_is_not_reinstated_with_the_name_of_a_confidential_source(
     with suppress(Refused, ValidationError):
         reinstate_timeline(timeline, by=editor)
     assert "Quillfeather" not in client.get(f"/t/{timeline.slug}/").content.decode()
-
-
-def test_what_is_hidden_is_not_exported(timeline: Timeline, editor: User) -> None:
-    tell(timeline, editor, "Zanzibar is on fire")
-    go_live(timeline, editor)
-    hidings.hide(timeline, "timeline", by=editor)
-    out = StringIO()
-    call_command("export_timeline", timeline.slug, stdout=out)
-    assert "Zanzibar" not in out.getvalue()
 
 
 def test_a_timeline_is_not_reinstated_with_a_merged_name(

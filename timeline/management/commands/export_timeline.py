@@ -14,7 +14,8 @@ from django.db import DatabaseError
 from timeline import document
 from timeline.actions.audit_log import write_audit_event
 from timeline.exports import FORMATS, export
-from timeline.models import Publication
+from timeline.models import Hiding, Publication
+from timeline.text.word_removal import WordMatcher
 
 
 class Command(BaseCommand):
@@ -32,6 +33,11 @@ class Command(BaseCommand):
         )
         # Django has an option --version of its own: see create_parser.
         parser.add_argument("--version", dest="number", type=int, metavar="N", help="a version's number")
+        parser.add_argument(
+            "--include-hidden",
+            action="store_true",
+            help="write it although something in it is hidden from readers for now",
+        )
         parser.add_argument("--output", type=Path, help="the file to write (standard output without it)")
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
@@ -45,6 +51,11 @@ class Command(BaseCommand):
         if publication is None:
             which = f" version {options['number']}" if options["number"] is not None else ""
             raise CommandError(f"Nothing is published under “{options['slug']}”{which}.")
+        if not options["include_hidden"] and _contains_hidden(publication):
+            raise CommandError(
+                "Something in this version is hidden from readers while it is under review. Nothing was written. "
+                "--include-hidden writes it all the same."
+            )
         data = self.encode(publication, options["slug"], options["format"], options["site"])
         if options["output"] is None:
             # Bytes, not text: no line end and no character may be translated.
@@ -87,3 +98,19 @@ class Command(BaseCommand):
         whole = document.decode(publication.data)
         whole = msgspec.structs.replace(whole, timeline=msgspec.structs.replace(whole.timeline, slug=slug))
         return export(form, whole, site=site.rstrip("/"))
+
+
+def _contains_hidden(publication: Publication) -> bool:
+    """Return whether a version, or something in it, is hidden from readers. If in doubt, it is."""
+    text = publication.data.decode()
+    for hiding in Hiding.objects.unended():
+        is_here = hiding.timeline_id == publication.timeline_id
+        if hiding.is_over:
+            continue
+        if hiding.kind in (Hiding.Kind.PARTY, Hiding.Kind.SOURCE):
+            # They are hidden in all timelines.
+            if is_here or hiding.subject_uid in text or WordMatcher(hiding.words).is_in(text):
+                return True
+        elif is_here and (hiding.kind != Hiding.Kind.VERSION or hiding.number == publication.number):
+            return True
+    return False

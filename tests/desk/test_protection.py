@@ -16,6 +16,7 @@ from tests.support.desk_pages import get
 from timeline.actions.base import Refused
 from timeline.actions.drafts import CitationDraft, CorrectionDraft, EventDraft, PartyDraft, SourceDraft
 from timeline.actions.entries import add_entry, edit_entry
+from timeline.actions.merges import merge
 from timeline.actions.parties import add_party, edit_party
 from timeline.actions.protection import approve_unprotect, ask_to_unprotect, format_key, waive_words
 from timeline.actions.publications import (
@@ -24,7 +25,7 @@ from timeline.actions.publications import (
     reinstate_timeline,
     withdraw_timeline,
 )
-from timeline.actions.takedowns import approve_takedown
+from timeline.actions.takedowns import TakedownDraft, approve_takedown, request_takedown
 from timeline.models import (
     Change,
     Entry,
@@ -263,6 +264,62 @@ def test_a_withdrawn_timeline_that_names_the_person_is_not_reinstated(
     add_party(PROTECTED, by=editor)
     with pytest.raises(NotReady):
         reinstate_timeline(timeline, by=editor)
+
+
+# --- Names of merged parties -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def merged(public_jane: Party, editor: User) -> Party:
+    """The party into which the one was merged that versions 1 and 2 name."""
+    stays = add_party(PartyDraft(name="J. Smithson", kind="person"), by=editor)
+    merge(public_jane, stays, by=editor, versions=(public_jane.version, stays.version))
+    return Party.objects.get(pk=stays.pk)
+
+
+def protect(party: Party, editor: User) -> Party:
+    draft = PartyDraft(name=party.name, kind="person", protected=True, pseudonym="Witness X")
+    return edit_party(party, draft, by=editor, version=party.version)
+
+
+def test_a_merged_name_counts_as_a_name_of_the_person(
+    merged: Party, editor: User, timeline: Timeline
+) -> None:
+    assert protect(merged, editor).exposures.get().numbers == [1, 2]
+    add_entry(timeline, EventDraft(headline="Jane Doe leaves", citations=CITED), by=editor)
+    with pytest.raises(NotReady):
+        publish(timeline, by=editor, note="Third", seen_digest=None)
+
+
+def test_a_withdrawn_timeline_with_a_merged_name_is_not_reinstated(
+    merged: Party, editor: User, timeline: Timeline
+) -> None:
+    withdraw_timeline(timeline, by=editor, reason="An order.")
+    protect(merged, editor)
+    with pytest.raises(NotReady):
+        reinstate_timeline(timeline, by=editor)
+
+
+def test_a_version_under_embargo_with_a_merged_name_never_goes_live(editor: User, timeline: Timeline) -> None:
+    one, two = (add_party(PartyDraft(name=name, kind="person"), by=editor) for name in ("Jane Doe", "J. S."))
+    add_entry(timeline, EventDraft(headline="A", parties=((one, "witness"),), citations=CITED), by=editor)
+    until = timezone.now() + timedelta(days=1)
+    publish(timeline, by=editor, note="First", seen_digest=None, embargo_until=until)
+    merge(one, two, by=editor, versions=(one.version, two.version))
+    protect(Party.objects.get(pk=two.pk), editor)
+    assert not Publication.objects.pending().exists()
+
+
+@pytest.mark.slow
+def test_the_name_of_a_merged_party_that_was_taken_down_identifies_nobody(
+    merged: Party, editor: User, other_editor: User, timeline: Timeline
+) -> None:
+    protect(merged, editor)
+    draft = TakedownDraft(kind="party", subject_uid=merged.uid, words=("Jane Doe",), reason="protection")
+    approve_takedown(request_takedown(timeline, draft, by=editor), by=other_editor)
+    merged.refresh_from_db()
+    assert protected_words.list_words(merged) == []
+    assert not merged.exposures.exists()
 
 
 # --- The publish check ---------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from tests.support.all_addresses import list_all, list_public_addresses
 from timeline import document, publication_clock
 from timeline.actions import hidings, takedowns
 from timeline.actions.base import Refused
+from timeline.actions.merges import merge
 from timeline.actions.publications import publish
 from timeline.actions.takedowns import TakedownDraft
 from timeline.models import Decision, Hiding, Party, Publication, Report, Timeline, User
@@ -107,6 +108,14 @@ def test_hiding_again_renews_it(live: Publication, sample: Timeline, editor: Use
         hidings.hide(sample, "timeline", by=editor, hours=73)
     with pytest.raises(Refused):
         hidings.hide(sample, "entry", by=editor, subject_uid="x9")
+
+
+def test_the_names_of_merged_parties_are_hidden_too(
+    live: Publication, sample: Timeline, editor: User
+) -> None:
+    one, two = (Party.objects.create(name=name) for name in ("Jane Roehampton", "J. Smithson"))
+    merge(one, two, by=editor, versions=(1, 1))
+    assert "Jane Roehampton" in hidings.hide(sample, "party", by=editor, subject_uid=two.uid).words
 
 
 def test_a_withdrawn_timeline_stays_withdrawn(live: Publication, sample: Timeline, editor: User) -> None:

@@ -98,7 +98,9 @@ def _find_words(timeline: Timeline, kind: str, uid: str, number: int) -> list[st
     party = Party.objects.filter(uid=uid).first() if kind == Kind.PARTY else None
     if party is None:
         raise missing
-    names = [party.name, party.short_name, *party.aliases]
+    # A version from before a merge has the name of the duplicate.
+    rows = [party, *Party.objects.group_merged([party])[party.pk]]
+    names = [name for row in rows for name in (row.name, row.short_name, *row.aliases)]
     return list(dict.fromkeys(name for name in names if name and not find_too_short(name)))
 
 

@@ -31,7 +31,7 @@ from timeline.models import (
     User,
 )
 from timeline.models.fields import add_random_ending, has_random_ending
-from timeline.publishing import checks, protected_words, snapshot
+from timeline.publishing import checks, exposure, protected_words, snapshot
 
 # A date further ahead is a mistake in typing.
 MAX_EMBARGO = timedelta(days=366)
@@ -280,11 +280,9 @@ def cancel_versions_naming(row: Party | Source, *, by: User) -> list[Publication
 
 
 def _names(content: document.Document, row: Party | Source, timeline: Timeline) -> bool:
-    if isinstance(row, Source):
-        return any(source.id == row.uid and not source.confidential for source in content.sources)
-    return bool(protected_words.find_mentions(timeline, content, parties=[row])) or any(
-        party.id == row.uid and not party.protected for party in content.parties
-    )
+    if exposure.has_own_id(content, exposure.list_own_and_merged(row)):
+        return True
+    return isinstance(row, Party) and bool(protected_words.find_mentions(timeline, content, parties=[row]))
 
 
 @transaction.atomic

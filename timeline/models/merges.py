@@ -4,6 +4,7 @@ A merged row stays in its table with `merged_into`, so that its id is never used
 refers to it any more, and `visible_to` leaves it out.
 """
 
+from collections.abc import Iterable
 from typing import Any, Self, TypeVar, cast
 
 from django.contrib.auth.models import AnonymousUser
@@ -42,6 +43,22 @@ class MergeableQuerySet(models.QuerySet[M]):
         database instead.)
         """
         return self.order_by("pk").select_for_update(of=("self",), no_key=True)
+
+    def group_merged(self, rows: Iterable[M]) -> dict[int, list[M]]:
+        """Return the duplicates that were merged into each of some rows, directly or through others, by the row's key.
+
+        What they were called was public under the row that stands for them.
+        """
+        groups: dict[int, list[M]] = {row.pk: [] for row in rows}
+        owners = {pk: pk for pk in groups}
+        fresh = set(groups)
+        while fresh:
+            merged = list(self.filter(merged_into__in=fresh).order_by("pk"))
+            for row in merged:
+                owners[row.pk] = owners[cast("Any", row).merged_into_id]
+                groups[owners[row.pk]].append(row)
+            fresh = {row.pk for row in merged}
+        return groups
 
     def merged_visible_to(self, user: User | AnonymousUser) -> Self:
         """Keep the merged rows that a user could see before the merge: made for no timeline or a visible one, or used there."""

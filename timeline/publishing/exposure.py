@@ -1,6 +1,9 @@
 """Versions that have named a person or a source who is hidden now: what readers may have copied."""
 
-from timeline.document import decode
+from collections.abc import Iterable
+from typing import Any
+
+from timeline.document import Document, decode
 from timeline.models import Exposure, Party, Publication, Source, Timeline
 from timeline.publishing.protected_words import find_in_texts, list_texts, list_words
 
@@ -8,10 +11,13 @@ from timeline.publishing.protected_words import find_in_texts, list_texts, list_
 def find_exposures(row: Party | Source) -> list[Exposure]:
     """Return the timelines in which readers have seen a party or a source under its own name, as unsaved rows.
 
-    Every public version is read, also those of timelines that no longer use the row.
+    Every public version is read, also those of timelines that no longer use the row. The names
+    of the parties or sources that were merged into it count as its own.
     """
-    words = list_words(row) if isinstance(row, Party) else [row.url, str(row.real_name)]
-    needles = [word.encode() for word in (*words, row.uid) if len(word) > 3]
+    rows = list_own_and_merged(row)
+    words = [*list_words(row)] if isinstance(row, Party) else []
+    words += [word for each in rows if isinstance(each, Source) for word in (each.url, str(each.real_name))]
+    needles = [word.encode() for word in (*words, *(each.uid for each in rows)) if len(word) > 3]
     numbers: dict[Timeline, list[int]] = {}
     versions = (
         Publication.objects.public().select_related("timeline", "stored").order_by("timeline", "number")
@@ -19,7 +25,7 @@ def find_exposures(row: Party | Source) -> list[Exposure]:
     for version in versions.iterator(chunk_size=10):
         data = version.data
         # Most versions are ruled out without being decoded.
-        if any(needle in data for needle in needles) and _is_named(row, data):
+        if any(needle in data for needle in needles) and _is_named(row, rows, data):
             numbers.setdefault(version.timeline, []).append(version.number)
     return [
         Exposure(
@@ -32,14 +38,26 @@ def find_exposures(row: Party | Source) -> list[Exposure]:
     ]
 
 
-def _is_named(row: Party | Source, data: bytes) -> bool:
+def list_own_and_merged(row: Party | Source) -> list[Party | Source]:
+    """Return a party or source, and the duplicates that were merged into it: earlier versions have their ids."""
+    manager: Any = type(row)._default_manager
+    return [row, *manager.group_merged([row])[row.pk]]
+
+
+def has_own_id(content: Document, rows: Iterable[Party | Source]) -> bool:
+    """Return whether a document has one of these parties or sources with its own id, and by name."""
+    uids = {row.uid for row in rows}
+    return any(party.id in uids and not party.protected for party in content.parties) or any(
+        source.id in uids and not source.confidential for source in content.sources
+    )
+
+
+def _is_named(row: Party | Source, rows: Iterable[Party | Source], data: bytes) -> bool:
     """Return whether a document has a party or source with its own id that is not hidden, or names it elsewhere."""
     content = decode(data)
+    if has_own_id(content, rows):
+        return True
     if isinstance(row, Party):
-        return any(party.id == row.uid and not party.protected for party in content.parties) or bool(
-            find_in_texts(list(list_texts(content)), [row])
-        )
-    return any(
-        (source.id == row.uid and not source.confidential) or (source.url and source.url == row.url)
-        for source in content.sources
-    )
+        return bool(find_in_texts(list(list_texts(content)), [row]))
+    urls = {each.url for each in rows if isinstance(each, Source) and each.url}
+    return any(source.url in urls for source in content.sources)

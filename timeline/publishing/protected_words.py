@@ -13,7 +13,9 @@ from functools import cache
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext, override
 
 from timeline.document import Correction, Document, decode
 from timeline.document.diff import get_label
@@ -114,17 +116,36 @@ class Mention:
         return self.party.pk, self.text.place, self.digest
 
 
-def list_words(party: Party) -> list[str]:
+def list_words(
+    party: Party, *, merged: Iterable[Party] | None = None, with_pseudonym: bool = False
+) -> list[str]:
     """Return the words that identify a party: its names and aliases, and those that editors listed.
 
-    Its pseudonym is not among them: after a takedown, or an import of a pseudonym, it is also the name.
+    So do the words of the parties that were merged into it: `merged`, or looked up. Its pseudonym is not among them unless
+    asked for: after a takedown, or an import of a pseudonym, it is also the name.
     """
-    words = [party.name, party.short_name, *party.aliases, party.website, party.wikidata]
-    return list(
-        dict.fromkeys(
-            word for word in [*words, *party.identifying_words] if word not in ("", party.pseudonym)
+    if merged is None:
+        merged = Party.objects.group_merged([party])[party.pk]
+    left_out = {"", *_list_removal_texts()} | (set() if with_pseudonym else {party.pseudonym})
+    words = [
+        word
+        for row in (party, *merged)
+        for word in (
+            *(row.name, row.short_name, *row.aliases, row.website, row.wikidata),
+            *row.identifying_words,
         )
-    )
+    ]
+    return list(dict.fromkeys(word for word in words if word not in left_out))
+
+
+@cache
+def _list_removal_texts() -> frozenset[str]:
+    """Return the name that a party has after a takedown, in every language: it identifies nobody."""
+    texts = set()
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            texts.add(gettext("[name removed]"))
+    return frozenset(texts)
 
 
 def find_mentions(
@@ -162,8 +183,9 @@ def find_in_texts(texts: Sequence[PublicText], parties: Iterable[Party]) -> list
     finder = WordFinder([text.text for text in texts])
     words_by_place: dict[tuple[int, int], list[str]] = defaultdict(list)
     by_pk = {party.pk: party for party in parties}
+    merged = Party.objects.group_merged(by_pk.values())
     for party in by_pk.values():
-        for word, indexes in finder.find(list_words(party)).items():
+        for word, indexes in finder.find(list_words(party, merged=merged[party.pk])).items():
             for index in indexes:
                 words_by_place[index, party.pk].append(word)
     return [

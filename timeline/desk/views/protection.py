@@ -23,8 +23,8 @@ from timeline.desk.forms.takedowns import TakedownForm, is_distinctive
 from timeline.desk.http import announce, paginate, parse_number, staff_only
 from timeline.desk.links import link_to_takedown
 from timeline.desk.lookups import get_party, get_source, get_timeline, require_user
-from timeline.desk.usage import list_names
-from timeline.models import Exposure, Party, Source, Takedown, Timeline
+from timeline.desk.usage import list_merged, list_names
+from timeline.models import Exposure, Party, Source, Takedown, Timeline, User
 from timeline.publishing import exposure, protected_words, pseudonyms, snapshot
 
 ANNOUNCEMENTS = {
@@ -89,19 +89,22 @@ def row_published(request: HttpRequest, kind: str, uid: str) -> HttpResponse:
         "unseen_count": len(exposures) - len(seen),
         "waiting": Takedown.objects.visible_to(user).open().filter(kind=kind, subject_uid=row.uid).first(),
         "timeline": start,
-        "form": TakedownForm(initial=_prefill_takedown(kind, row, seen)) if start else None,
+        "form": TakedownForm(initial=_prefill_takedown(kind, row, seen, user)) if start else None,
         "takedown_url": link_to_takedown(kind, row.uid, start) if start else "",
     }
     return render(request, "desk/row_published.html", context)
 
 
-def _prefill_takedown(kind: str, row: Party | Source, exposures: list[Exposure]) -> dict[str, Any]:
+def _prefill_takedown(
+    kind: str, row: Party | Source, exposures: list[Exposure], user: User
+) -> dict[str, Any]:
     """Return the values with which the removal of a name is requested. The reason is public, the explanation is not."""
     places = "; ".join(f"{each.timeline}, {each.numbers_in_words}" for each in exposures)
+    names = dict.fromkeys(name for each in (row, *list_merged(user, row)) for name in list_names(each))
     return {
         "kind": kind,
         "subject": row.uid,
-        "words": "\n".join(word for word in list_names(row) if is_distinctive(word)),
+        "words": "\n".join(word for word in names if is_distinctive(word)),
         "keeps_record": True,
         "reason": Takedown.Reason.PROTECTION,
         "explanation": f"Public by name until now: {places}."[:2_000],

@@ -108,6 +108,56 @@ def test_a_new_name_leaves_the_old_one_among_the_words(reporter: User, jane: Par
     assert "Jane Doe" in edited.identifying_words
 
 
+@pytest.mark.parametrize(
+    ("pseudonym", "is_refused"),
+    [
+        ("Jane Doe", True),
+        ("Witness J-a-n-e DOE", True),
+        ("A pupil of Oak Street School", True),
+        ("Witness Y", False),
+        ("Witness X, a nurse", False),
+    ],
+)
+def test_no_pseudonym_contains_what_identifies_the_person(
+    as_editor: Client, jane: Party, pseudonym: str, is_refused: bool
+) -> None:
+    at = reverse("desk:party", args=[jane.uid])
+    response = as_editor.post(at, {**NAMES, "pseudonym": pseudonym, "version": jane.version})
+    assert response.status_code == (422 if is_refused else 302)
+    jane.refresh_from_db()
+    assert jane.pseudonym == ("Witness X" if is_refused else pseudonym)
+
+
+def test_no_pseudonym_is_a_former_name(editor: User, jane: Party) -> None:
+    def edit(**values: Any) -> Party:
+        draft = PartyDraft(**{"name": "J. D.", "kind": "person", **values})
+        party = Party.objects.get(pk=jane.pk)
+        return edit_party(party, draft, by=editor, version=party.version)
+
+    with pytest.raises(ValidationError, match="former one"):
+        edit(pseudonym="Jane Doe", identifying_words=())
+    edit()
+    edit(identifying_words=())
+    with pytest.raises(ValidationError, match="former one"):
+        edit(pseudonym="Jane Doe")
+    edit(pseudonym="Witness Y")
+    assert edit(pseudonym="Witness X").pseudonym == "Witness X"
+
+
+def test_no_party_becomes_protected_under_its_own_name(editor: User) -> None:
+    with pytest.raises(ValidationError, match="former one"):
+        add_party(PartyDraft(**NAMES, protected=True, pseudonym="Jane Doe"), by=editor)
+
+
+def test_a_party_whose_name_is_not_known_keeps_its_pseudonym(editor: User) -> None:
+    """As after an import, or a takedown of the name."""
+    party = Party.objects.create(name="Witness X", protected=True, pseudonym="Witness X")
+    draft = PartyDraft(name="Witness X", introduction="A nurse.")
+    edited = edit_party(party, draft, by=editor, version=party.version)
+    draft = PartyDraft(name="Witness X", pseudonym="Witness X, a nurse")
+    assert edit_party(edited, draft, by=editor, version=edited.version).pseudonym == "Witness X, a nurse"
+
+
 # --- Two people end it ---------------------------------------------------------------------------------
 
 

@@ -23,8 +23,9 @@ from timeline.actions.drafts import PartyDraft
 from timeline.actions.edit_merges import EditMerge, add_base, apply_merge, merge_edit
 from timeline.actions.edit_units import PARTY_UNITS, read_values
 from timeline.actions.exposures import store_exposures
-from timeline.models import Party, Timeline, User
+from timeline.models import Change, Party, Timeline, User
 from timeline.publishing import protected_words, pseudonyms
+from timeline.text.identifying_words import WordFinder
 
 FIELDS = (
     "name",
@@ -40,6 +41,7 @@ FIELDS = (
 # Whether and how readers may know the party: an editor's to decide.
 PROTECTION_FIELDS = ("protected", "pseudonym", "identifying_words")
 UNPROTECT_MESSAGE = "A protection does not end here: ask for it below, and a second person decides."
+PSEUDONYM_MESSAGE = "The pseudonym contains a name of the party, a former one, or words that identify it: readers would know who it is."
 
 
 @transaction.atomic
@@ -167,12 +169,16 @@ def _apply_draft(party: Party, draft: PartyDraft, by: User) -> None:
     before = [getattr(party, name) for name in PROTECTION_FIELDS]
     parent = party.part_of
     was_protected, old_names = party.protected, [party.name, party.short_name, *party.aliases]
+    words = protected_words.list_words(party) if was_protected else []
     copy_fields(party, draft, FIELDS)
     copy_fields(party, draft, [name for name in PROTECTION_FIELDS if getattr(draft, name) is not None])
     if before != [getattr(party, name) for name in PROTECTION_FIELDS]:
         require(permissions.may_protect(by), "decide what readers may know of a party")
     if was_protected and not party.protected:
         raise ValidationError({"protected": UNPROTECT_MESSAGE})
+    _, old_pseudonym, _ = before
+    if party.protected and not (was_protected and party.pseudonym == old_pseudonym):
+        _require_pseudonym_without_names(party, words, old_pseudonym if was_protected else "")
     if was_protected:
         # A name that goes still identifies the person. Only an editor takes it off the list.
         names = {party.name, party.short_name, *party.aliases, *party.identifying_words, ""}
@@ -188,6 +194,25 @@ def _apply_draft(party: Party, draft: PartyDraft, by: User) -> None:
     validate_row(party)
     if party.part_of is not None and party.part_of != parent:
         require_open(party.part_of, party, "part_of")
+
+
+def _require_pseudonym_without_names(party: Party, old_words: list[str], old_pseudonym: str) -> None:
+    """Raise ValidationError if a new pseudonym names the party: one person would end the protection alone.
+
+    `old_words` identified it until now. `old_pseudonym` is what readers know already; "" if there is none.
+    """
+    known = {old_pseudonym}
+    former: list[str] = []
+    for change in Change.objects.filter(subject="party", subject_uid=party.uid):
+        for values in (change.before, change.after):
+            # A name from before the protection is no secret of it. It may be what readers know the person by.
+            if values and values.get("protected"):
+                known.add(values.get("pseudonym", ""))
+                former += [values.get("name", ""), values.get("short name", "")]
+                former += [*values.get("aliases", []), *values.get("identifying words", [])]
+    words = [party.name, *protected_words.list_words(party, with_pseudonym=True), *old_words, *former]
+    if WordFinder([party.pseudonym]).find(word for word in words if word and word not in known):
+        raise ValidationError({"pseudonym": PSEUDONYM_MESSAGE})
 
 
 def _hide_from_readers(party: Party, by: User, *, is_new: bool) -> None:

@@ -189,3 +189,38 @@ def test_differences_are_counted_in_words(differences: list[tuple[str, str]], wo
 )
 def test_the_label_of_a_part_is_one_line(part: Any, words: str) -> None:
     assert get_label(part) == words
+
+
+WITNESS = document.Party(id="w1", name="Witness X", kind="person", protected=True)
+LEAK = document.Source(id="s2", kind="document", confidential=True, described_as="a clerk")
+
+
+def cite(*uids: str, **fields: Any) -> dict[str, Any]:
+    citations = [document.Citation(source=uid) for uid in uids]
+    return {"events": [msgspec.structs.replace(EVENT, citations=citations, **fields)]}
+
+
+def speak(uid: str) -> dict[str, Any]:
+    return {"statements": [msgspec.structs.replace(STATEMENT, party=uid)]}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "moves"),
+    [
+        (speak("p1"), speak("w1"), True),
+        (speak("w1"), speak("p1"), True),
+        (cite("s1"), cite("s2"), True),
+        (cite("s1"), cite("s1", "s2", headline="A gap"), True),
+        # Nothing goes with what comes.
+        (cite("s1"), cite("s1", "s2"), False),
+        (cite("s2"), cite("s2", headline="A gap"), False),
+        (speak("p1") | cite("s2"), speak("p1") | cite("s2"), False),
+    ],
+)
+def test_an_entry_that_exchanges_a_hidden_person_or_source_is_noticed(
+    before: dict[str, Any], after: dict[str, Any], moves: bool
+) -> None:
+    known = {"parties": [PARTY, WITNESS], "sources": [SOURCE, LEAK]}
+    comparison = DocumentComparison(whole(**known, **before), whole(**known, **after))
+    assert not comparison.hides_persons
+    assert comparison.moves_persons is moves

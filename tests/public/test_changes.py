@@ -122,6 +122,24 @@ def test_a_source_that_became_confidential_does_not_tell_what_was_checked() -> N
     assert not any("quotation" in count for count in compare(whole, hidden).counts)
 
 
+def test_a_comparison_does_not_join_a_name_and_a_pseudonym_that_was_there_before() -> None:
+    whole = sample_documents.every_field()
+    said, named = whole.statements[0], next(each for each in whole.parties if not each.protected)
+    witness = document.Party(id="w9", name="Witness Nine", kind="person", protected=True)
+    old, new = (
+        msgspec.structs.replace(
+            whole,
+            parties=[*whole.parties, witness],
+            statements=[msgspec.structs.replace(said, party=uid), *whole.statements[1:]],
+        )
+        for uid in (named.id, witness.id)
+    )
+    comparison = compare(old, new)
+    assert comparison.hides_details
+    assert [item.fields for item in comparison.entries] == [[]]
+    assert compare_documents(old, new, LINKS, is_private=True).entries[0].fields
+
+
 @pytest.mark.parametrize("part", [
     document.Event, document.Statement, document.Request, document.Party, document.Source, document.Timeline,
 ])  # fmt: skip
@@ -174,6 +192,9 @@ def test_a_changed_verification_is_in_words() -> None:
 
 def test_only_the_changed_items_of_a_list_are_listed() -> None:
     whole = sample_documents.every_field()
+    # What an entry lost beside a protected person is not shown.
+    open_parties = [msgspec.structs.replace(party, protected=False) for party in whole.parties]
+    whole = msgspec.structs.replace(whole, parties=open_parties)
     parties = [
         document.PartyRole(party="owner1", role="actor"),
         document.PartyRole(party="agency1", role="witness"),

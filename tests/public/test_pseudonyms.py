@@ -115,10 +115,10 @@ def test_the_own_id_leads_nowhere_any_more(client: Client, protected: Publicatio
 
 
 def test_a_later_comparison_has_its_details_again(
-    client: Client, protected: Publication, timeline: Timeline, editor: User
+    client: Client, protected: Publication, timeline: Timeline, jane: Party, editor: User
 ) -> None:
     event = Entry.objects.get(kind="event", timeline=timeline)
-    draft = EventDraft(headline="Witness X goes home", citations=CITED)
+    draft = EventDraft(headline="Witness X goes home", parties=((jane, "witness"),), citations=CITED)
     edit_entry(event, draft, by=editor, version=event.version)
     publish(timeline, by=editor, note="Third", seen_digest=None, change_notes={event.uid: "minor"})
     page = client.get(f"/t/{timeline.slug}/changes/?from=2&to=3", secure=True).content.decode()

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from timeline.document import Document, apply_redirects, compute_digest, encode, strip_derived
+from timeline.document import Document, apply_redirects, compute_digest, encode, references, strip_derived
 from timeline.document.references import mask_unshared_parts
 
 ENTRY_KINDS = frozenset({"event", "statement", "request"})
@@ -38,6 +38,9 @@ class DocumentComparison:
     `hides_persons`: a person or source is hidden in one of the documents only, and may be named in the other. Then an entry that
     differs only in parties and sources which one document lacks counts as unchanged. What is shown to readers must join no more
     than that (`presentation.changes`).
+
+    `moves_persons`: an entry names a protected person or a confidential source in one of the documents only, and differs in
+    more than that. What it lost may be the name of whom it gained. Readers must see neither beside the other.
     """
 
     def __init__(self, before: Document | None, after: Document) -> None:
@@ -74,6 +77,22 @@ class DocumentComparison:
             *self._entry_differences,
             *_find_moved(old, new),
         ]
+
+    @cached_property
+    def moves_persons(self) -> bool:
+        """Whether a changed entry gained or lost a protected person or a confidential source, apart from that alone."""
+        if self._old is None:
+            return False
+        hidden = frozenset(_list_protected(self._old) | _list_protected(self._new))
+        if not hidden:
+            return False
+        before, after = self._old.entries(), self._new.entries()
+        for each in self.changed_entries:
+            old, new = before[each.uid], after[each.uid]
+            differ = references.list_references(old, hidden) != references.list_references(new, hidden)
+            if differ and references.drop_references(old, hidden) != references.drop_references(new, hidden):
+                return True
+        return False
 
     @cached_property
     def changed_entries(self) -> list[Difference]:

@@ -1,11 +1,21 @@
 """References of a document to its parties and sources: which are in use, and where former ids lead."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
-from timeline.document.schema import Citation, Document, Party, Redirect, SharedKind, Source
+from timeline.document.schema import (
+    Citation,
+    Document,
+    Event,
+    Party,
+    Redirect,
+    Request,
+    SharedKind,
+    Source,
+    Statement,
+)
 
 P = TypeVar("P", Party, Source)
 # Stands for parties and sources that a comparison must not tell apart. No id of a document is like it (`schema.ID_PATTERN`).
@@ -149,6 +159,43 @@ def _mask_citations(document: Document) -> Document:
         events=[mask(entry) for entry in document.events],
         statements=[mask(entry) for entry in document.statements],
         requests=[mask(entry) for entry in document.requests],
+    )
+
+
+def list_references(entry: Event | Statement | Request, uids: Collection[str]) -> frozenset[tuple[str, str]]:
+    """Return which of some parties and sources an entry refers to, each with the field that does."""
+    found = [("citations", citation.source) for citation in entry.citations]
+    if isinstance(entry, Event):
+        found += [(f"parties {part.role}", part.party) for part in entry.parties]
+    elif isinstance(entry, Statement):
+        found += [("party", entry.party), ("spokesperson", entry.spokesperson or "")]
+        found += [("addressees", uid) for uid in entry.addressees]
+    else:
+        found += [("asked", entry.asked), ("asked_by", entry.asked_by or "")]
+    return frozenset(reference for reference in found if reference[1] in uids)
+
+
+def drop_references(entry: Any, uids: Collection[str]) -> Any:
+    """Return an entry without its references to some parties and sources. Where it needs one, a placeholder stands."""
+    citations = [citation for citation in entry.citations if citation.source not in uids]
+    if isinstance(entry, Event):
+        return replace(
+            entry, citations=citations, parties=[part for part in entry.parties if part.party not in uids]
+        )
+
+    if isinstance(entry, Statement):
+        return replace(
+            entry,
+            citations=citations,
+            party=PLACEHOLDER if entry.party in uids else entry.party,
+            spokesperson=None if entry.spokesperson in uids else entry.spokesperson,
+            addressees=[uid for uid in entry.addressees if uid not in uids],
+        )
+    return replace(
+        entry,
+        citations=citations,
+        asked=PLACEHOLDER if entry.asked in uids else entry.asked,
+        asked_by=None if entry.asked_by in uids else entry.asked_by,
     )
 
 

@@ -58,7 +58,8 @@ class ChangedItem:
 class Comparison:
     """Everything that differs between two documents. `counts` says how much in words, quote checks included.
 
-    `hides_details`: a person is protected in one of the documents only. Nothing is then shown of both in one line.
+    `hides_details`: a person is protected in one of the documents only, or an entry came to be about such a person. Nothing
+    is then shown of both in one line.
     """
 
     head: list[FieldChange]
@@ -103,7 +104,8 @@ class _Comparer:
         self.before, self.after = ViewBuilder(old, links), ViewBuilder(new, links)
         self.remaining = 0 if brief else MOST_WORD_DIFFS
         self.comparison = differences or diff.DocumentComparison(self.old, self.new)
-        self.hides_details = self.comparison.hides_persons and not is_private
+        joins_persons = self.comparison.hides_persons or self.comparison.moves_persons
+        self.hides_details = joins_persons and not is_private
 
     def compare(self) -> Comparison:
         differences = self.comparison.differences

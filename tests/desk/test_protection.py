@@ -415,6 +415,14 @@ def test_the_note_and_the_corrections_are_searched_too(editor: User, timeline: T
         publish(timeline, by=editor, note="Second", seen_digest=None, change_notes={entry.uid: correction})
 
 
+def test_the_reason_of_a_withdrawal_is_searched_too(editor: User, timeline: Timeline, jane: Party) -> None:
+    add_entry(timeline, EventDraft(headline="A fire", citations=CITED), by=editor)
+    publish(timeline, by=editor, note="First", seen_digest=None)
+    with pytest.raises(Refused, match="identifies a protected person"):
+        withdraw_timeline(timeline, by=editor, reason="Jane Doe asked us to")
+    withdraw_timeline(timeline, by=editor, reason="A person asked us to")
+
+
 def test_an_earlier_correction_is_searched_again(editor: User, timeline: Timeline) -> None:
     entry = add_entry(timeline, EventDraft(headline="A fire", citations=CITED), by=editor).entry
     publish(timeline, by=editor, note="First", seen_digest=None)

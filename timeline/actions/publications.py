@@ -292,7 +292,7 @@ def withdraw_timeline(timeline: Timeline, *, by: User, reason: str) -> Decision:
     Raises:
         PermissionDenied
         Refused: it was never public, is withdrawn already, a version is under embargo, or the reason is
-            missing
+            missing or identifies a protected person
     """
     require(permissions.may_publish(by, timeline), "withdraw this timeline")
     timeline = lock_timeline(timeline)
@@ -303,6 +303,8 @@ def withdraw_timeline(timeline: Timeline, *, by: User, reason: str) -> Decision:
         raise Refused("This timeline was never public: there is nothing to withdraw.")
     if is_withdrawn(timeline):
         raise Refused("This timeline has been withdrawn already.")
+    if protected_words.find_in_reason(timeline, reason):
+        raise Refused("This reason identifies a protected person. Word it otherwise.", "reason")
     decision = _add_decision(timeline, Decision.Verb.WITHDRAW, by, reason=reason)
     record("withdraw", "timeline", timeline.slug, timeline.title, by=by, timeline=timeline, reason=reason)
     return decision

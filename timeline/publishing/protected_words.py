@@ -178,6 +178,11 @@ def find_in_reader_texts(
     return find_in_texts(texts, parties)
 
 
+def find_in_reason(timeline: Timeline, reason: str) -> list[Mention]:
+    """Return where the reason of a withdrawal, which readers see, names protected persons."""
+    return find_in_texts([PublicText("timeline", "", timeline.title, "reason", reason)], _list_protected())
+
+
 def find_in_texts(texts: Sequence[PublicText], parties: Iterable[Party]) -> list[Mention]:
     """Return the texts in which words of these parties are found, in the order of the texts."""
     finder = WordFinder([text.text for text in texts])

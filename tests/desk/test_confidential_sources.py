@@ -17,7 +17,14 @@ from tests.support.desk_pages import HTMX, Answer, get
 from timeline import document
 from timeline.actions.drafts import CitationDraft, EventDraft, SourceDraft, StatementDraft
 from timeline.actions.entries import add_entry, edit_entry
-from timeline.actions.publications import get_live_document, publish
+from timeline.actions.merges import merge
+from timeline.actions.publications import (
+    NotReady,
+    get_live_document,
+    publish,
+    reinstate_timeline,
+    withdraw_timeline,
+)
 from timeline.actions.source_texts import add_source_text
 from timeline.actions.sources import add_source, edit_source
 from timeline.actions.takedowns import TakedownDraft, request_takedown
@@ -560,6 +567,36 @@ def test_a_version_under_embargo_that_names_the_source_never_goes_live(
     publish(timeline, by=editor, note="First", seen_digest=None, embargo_until=until)
     edit_source(source, SourceDraft(publisher="CANARY", **HIDDEN), by=reporter, version=source.version)
     assert not Publication.objects.pending().exists()
+
+
+def test_a_version_under_embargo_that_names_a_merged_source_never_goes_live(
+    editor: User, timeline: Timeline
+) -> None:
+    one, two = (add_source(SourceDraft(publisher=name), by=editor) for name in ("CANARY", "C. A."))
+    add_entry(timeline, EventDraft(headline="A fire", citations=(CitationDraft(source=one),)), by=editor)
+    until = timezone.now() + timedelta(days=1)
+    publish(timeline, by=editor, note="First", seen_digest=None, embargo_until=until)
+    merge(one, two, by=editor, versions=(one.version, two.version))
+    edit_source(two, SourceDraft(publisher="C. A.", **HIDDEN), by=editor, version=two.version)
+    assert not Publication.objects.pending().exists()
+
+
+@pytest.mark.parametrize("is_merged", [False, True])
+def test_a_timeline_is_not_reinstated_with_a_source_that_is_confidential_by_now(
+    editor: User, timeline: Timeline, is_merged: bool
+) -> None:
+    row = add_source(SourceDraft(publisher="CANARY"), by=editor)
+    add_entry(timeline, EventDraft(headline="A fire", citations=(CitationDraft(source=row),)), by=editor)
+    publish(timeline, by=editor, note="First", seen_digest=None)
+    withdraw_timeline(timeline, by=editor, reason="Wrong")
+    if is_merged:
+        duplicate, row = row, add_source(SourceDraft(publisher="C. A."), by=editor)
+        merge(duplicate, row, by=editor, versions=(duplicate.version, row.version))
+    edit_source(row, SourceDraft(publisher=row.publisher, **HIDDEN), by=editor, version=row.version)
+    assert timeline.exposures.get().numbers == [1]
+    with pytest.raises(NotReady) as refused:
+        reinstate_timeline(timeline, by=editor)
+    assert not CANARY.search(str(refused.value.problems))
 
 
 def test_the_publish_page_joins_name_and_description_for_the_listed_only(

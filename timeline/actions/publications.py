@@ -317,15 +317,20 @@ def reinstate_timeline(timeline: Timeline, *, by: User) -> Decision:
     Raises:
         PermissionDenied
         Refused: it is not withdrawn
-        NotReady: its last version names a person who is protected by now
+        NotReady: its last version names a person who is protected by now, or a source that is confidential by now
     """
     require(permissions.may_publish(by, timeline), "reinstate this timeline")
     timeline = lock_timeline(timeline)
     if not is_withdrawn(timeline):
         raise Refused("This timeline is not withdrawn.")
     live = get_live_document(timeline)
-    if live and (problems := list(checks.check_protected_words(timeline, live))):
-        raise NotReady(problems)
+    if live:
+        problems = [
+            *checks.check_protected_words(timeline, live),
+            *checks.check_confidential_sources(timeline, live),
+        ]
+        if problems:
+            raise NotReady(problems)
     decision = _add_decision(timeline, Decision.Verb.REINSTATE, by)
     record("reinstate", "timeline", timeline.slug, timeline.title, by=by, timeline=timeline)
     return decision

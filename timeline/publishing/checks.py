@@ -256,6 +256,21 @@ def check_protected_words(timeline: Timeline, document: Document) -> PublishProb
     yield from _describe_mentions(protected_words.find_mentions(timeline, document))
 
 
+def check_confidential_sources(timeline: Timeline, document: Document) -> PublishProblems:
+    """No source is named that is confidential by now, nor one that was merged into it. A new version never has one.
+
+    The problem does not say which: not everyone who may publish may know it.
+    """
+    uids = [source.id for source in document.sources if not source.confidential]
+    if any(row.survivor.confidential for row in Source.objects.filter(uid__in=uids)):
+        yield PublishProblem(
+            "confidential",
+            "timeline",
+            "",
+            "It names a source that is confidential by now: request its takedown first.",
+        )
+
+
 def find_names_in_reader_texts(
     timeline: Timeline, document: Document, note: str, corrections: Iterable[Correction]
 ) -> PublishProblems:

@@ -171,6 +171,45 @@ def test_the_desk_keeps_its_record_of_a_protected_person(
     assert [problem.check for problem in problems] == [checks.PROTECTED]
 
 
+@pytest.mark.parametrize("keeps_record", [False, True])
+def test_no_redacted_version_has_the_pseudonym_under_the_id_of_the_person(
+    keeps_record: bool, timeline: Timeline, editor: User, lawyer: User
+) -> None:
+    """Without a record the pseudonym goes, too; with one, the next version would publish it again."""
+    jane = add_party(PartyDraft(name="Jane Quillfeather", kind="person"), by=editor)
+    row = EventDraft(headline="The gate opens", parties=((jane, "witness"),), citations=CITED)
+    add_entry(timeline, row, by=editor)
+    publish_now(timeline, editor)
+    draft = PartyDraft(name=jane.name, kind="person", protected=True, pseudonym="Witness X")
+    edit_party(jane, draft, by=editor, version=1)
+    publish_now(timeline, editor)
+    fields = {"kind": "party", "subject_uid": jane.uid, "words": (jane.name,)}
+    carry_out(timeline, editor, lawyer, keeps_record=keeps_record, **fields)
+    named, hidden = (document.decode(data) for data in read_chain(timeline))
+    pseudonym = timeline.pseudonyms.get().uid
+    assert [(party.id, party.name) for party in named.parties] == [(jane.uid, "[name removed]")]
+    shown = "Witness X" if keeps_record else "[name removed]"
+    assert [(party.id, party.name) for party in hidden.parties] == [(pseudonym, shown)]
+    assert [removal.id for removal in hidden.removals] == ([] if keeps_record else [pseudonym])
+    require_consistent(timeline)
+    with pytest.raises(Refused, match="Nothing has changed"):
+        publish_now(timeline, editor)
+
+
+def test_a_takedown_of_a_confidential_source_removes_its_description(
+    timeline: Timeline, editor: User, lawyer: User
+) -> None:
+    described = {"confidential": True, "described_as": "the only midwife", "confidential_reason": "She asked"}
+    cited = (CitationDraft(source=SourceDraft(publisher="S. Quill", title="Talk", **described)),)  # type: ignore[arg-type]
+    add_entry(timeline, EventDraft(headline="Rain", citations=cited), by=editor)
+    publish_now(timeline, editor)
+    carry_out(timeline, editor, lawyer, kind="source", subject_uid=Source.objects.get().uid)
+    assert find_canaries("midwife") == set()
+    require_consistent(timeline)
+    with pytest.raises(Refused, match="Nothing has changed"):
+        publish_now(timeline, editor)
+
+
 def test_the_record_is_kept_only_while_the_person_is_protected(
     timeline: Timeline, editor: User, lawyer: User
 ) -> None:

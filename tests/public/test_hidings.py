@@ -12,11 +12,15 @@ from tests.support.all_addresses import list_all, list_public_addresses
 from timeline import document, publication_clock
 from timeline.actions import hidings, takedowns
 from timeline.actions.base import Refused
+from timeline.actions.drafts import CitationDraft, PartyDraft, SourceDraft, StatementDraft
+from timeline.actions.entries import add_entry
 from timeline.actions.merges import merge
+from timeline.actions.parties import add_party
 from timeline.actions.publications import publish
 from timeline.actions.takedowns import TakedownDraft
-from timeline.models import Decision, Hiding, Party, Publication, Report, Timeline, User
+from timeline.models import Decision, Hiding, Party, Publication, Report, Source, Timeline, User
 from timeline.public.caching import wsgi_cache
+from timeline.public.hidings import attach_hidings, redact_hidden
 
 
 @pytest.fixture
@@ -67,6 +71,27 @@ def test_a_part_is_hidden_everywhere_and_shown_again(
         address: status for address, (status, _body) in before.items()
     }
     assert after[f"{base}timeline.json"] == before[f"{base}timeline.json"]
+
+
+def test_what_stands_for_a_hidden_name_is_hidden(timeline: Timeline, editor: User) -> None:
+    """A pseudonym and a description, which readers know under ids of their own."""
+    jane = add_party(
+        PartyDraft(name="Jane Roe", kind="person", protected=True, pseudonym="Witness X"), by=editor
+    )
+    described = {"confidential": True, "described_as": "a midwife", "confidential_reason": "She asked"}
+    cited = (CitationDraft(source=SourceDraft(publisher="S. Quill", title="Talk", **described)),)  # type: ignore[arg-type]
+    add_entry(timeline, StatementDraft(words="I saw it.", party=jane, citations=cited), by=editor)
+    live = publish(timeline, by=editor, note="First", seen_digest=None)
+    whole = document.decode(live.data)
+    for kind, own in (("party", jane.uid), ("source", Source.objects.get().uid)):
+        hidings.hide(timeline, kind, by=editor, subject_uid=own)
+    answers = read_all(live, whole)
+    assert find_words(answers, "Witness X") | find_words(answers, "midwife") == set()
+    pages = {status for address, (status, _body) in answers.items() if whole.parties[0].id in address}
+    assert pages == {410}
+    shown = attach_hidings(list(Publication.objects.public_at(timeline.slug).with_hidings()))
+    redacted = redact_hidden(whole, shown[0].hidings)
+    assert [removal.id for removal in redacted.removals] == [whole.parties[0].id, whole.sources[0].id]
 
 
 @pytest.mark.parametrize("kind", ["timeline", "version"])

@@ -406,7 +406,7 @@ def _carry_out(takedown: Takedown, *, by: User | None) -> Takedown:
             concerned.append((timeline, rewritings))
     if not takedown.keeps_record:
         _cut_rows(takedown, rewriter, now)
-    _keep_ids(takedown, [timeline for timeline, _rewritings in concerned])
+        _keep_ids(takedown, [timeline for timeline, _rewritings in concerned])
     # The words last: everything that is left contains them by accident. Old digests that can be guessed go too.
     words = (*(() if takedown.keeps_record else takedown.words), *guessable)
     scoped = WordMatcher(words)
@@ -496,15 +496,16 @@ def _plan(takedown: Takedown, timeline: Timeline, digests: frozenset[str], at: s
     reason: Any = takedown.reason
     kind: Any = takedown.kind
     rows = _list_subjects(takedown)
-    party = next((row for row in rows if isinstance(row, Party) and row.uid == takedown.subject_uid), None)
     target = Target(
         kind=kind,
         id=takedown.subject_uid,
         merged_ids=tuple(row.uid for row in rows if row.uid != takedown.subject_uid),
+        # With a record the desk would publish the pseudonym or description again, so it stays.
+        public_ids=tuple(_list_public_ids(takedown, timeline, rows)),
+        keeps_protected=takedown.keeps_record,
         words=tuple(takedown.words),
         text_digests=digests,
         number=takedown.number,
-        pseudonym=party.pseudonym if party else "",
     )
     publications = list(
         Publication.objects.filter(timeline=timeline).select_related("stored").order_by("number")
@@ -517,10 +518,26 @@ def _plan(takedown: Takedown, timeline: Timeline, digests: frozenset[str], at: s
         is_affected = new is not old
         if is_affected:
             told = redaction.find_removal_kind(old, target, texts, at)
-            new = redaction.mark(new, told, takedown.subject_uid, at, reason)
+            uid = redaction.find_told_id(old, target)
+            if target.public_ids and not uid:
+                told = "words"
+            new = redaction.mark(new, told, uid, at, reason)
         rewritings.append(_Rewriting(publication, old, new, is_affected, is_reissued=False))
     _renew_chain(rewritings, at)
     return [rewriting for rewriting in rewritings if rewriting.data]
+
+
+def _list_public_ids(takedown: Takedown, timeline: Timeline, rows: list[Any]) -> list[str]:
+    """Return the ids that readers know instead of those of these protected parties or confidential sources."""
+    if takedown.kind == Kind.PARTY:
+        uids = Pseudonym.objects.filter(timeline=timeline, party__in=rows).values_list("uid", flat=True)
+    elif takedown.kind == Kind.SOURCE:
+        uids = SourcePseudonym.objects.filter(timeline=timeline, source__in=rows).values_list(
+            "uid", flat=True
+        )
+    else:
+        return []
+    return list(uids)
 
 
 def _renew_chain(rewritings: list[_Rewriting], at: str) -> None:
@@ -709,8 +726,9 @@ def _cut_party(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
         is_shown = party.merged_into_id is None
         rewriter.update(
             party,
-            name=party.pseudonym or texts.party,
-            pseudonym=party.pseudonym or texts.party if is_shown else "",
+            name=texts.party,
+            # The pseudonym is gone from the versions as well: the next one must not publish it again.
+            pseudonym=texts.party if is_shown else "",
             protected=is_shown,
             short_name="",
             aliases=[],
@@ -730,7 +748,8 @@ def _cut_party(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
 def _keep_ids(takedown: Takedown, timelines: Iterable[Timeline]) -> None:
     """Let the party or source keep its id in these timelines, as their redacted versions do: it tells nothing without the name.
 
-    Otherwise the next version would give it the id of a pseudonym, and every entry about it would have changed.
+    Otherwise the next version would give it the id of a pseudonym, and every entry about it would have changed. If the desk
+    keeps its record, the next version has a pseudonym or a description, which must not stand beside the id of the name.
     """
     for timeline in timelines:
         for party in Party.objects.filter(uid=takedown.subject_uid) if takedown.kind == Kind.PARTY else ():

@@ -91,17 +91,24 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     """What is to go.
 
     `id` is that of the entry, party or source. `merged_ids` are those of duplicates that were merged into the party or
-    source: earlier versions have them. `words` are searched for in every text, whatever the kind. `text_digests`
+    source: earlier versions have them. `public_ids` are those under which readers know it in this timeline while it is
+    protected or confidential. `keeps_protected` leaves what is protected or confidential already as it is. `words` are searched for in every text, whatever the kind. `text_digests`
     are the SHA-256 of source texts whose checks go. `number` is that of the version of which everything goes.
     """
 
     kind: RemovalKind
     id: str = ""
     merged_ids: tuple[str, ...] = ()
+    public_ids: tuple[str, ...] = ()
+    keeps_protected: bool = False
     words: tuple[str, ...] = ()
     text_digests: frozenset[str] = frozenset()
     number: int = 0
-    pseudonym: str = ""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every id that the party or source has in documents of the timeline, that of its pseudonym first."""
+        return tuple(dict.fromkeys((*self.public_ids, self.id, *self.merged_ids)))
 
 
 class RedactionTexts(msgspec.Struct, frozen=True):
@@ -136,11 +143,11 @@ def redact(document: Document, target: Target, texts: RedactionTexts, at: str) -
     matcher = WordMatcher(target.words)
     if target.kind == "entry":
         redacted = _remove_entry(redacted, target.id, texts, at)
-    for uid in (target.id, *target.merged_ids):
+    for uid in target.ids:
         if target.kind == "party":
-            redacted = _remove_party_name(redacted, uid, target.pseudonym, texts)
+            redacted = _remove_party_name(redacted, uid, texts, keeps_protected=target.keeps_protected)
         elif target.kind == "source":
-            redacted = _remove_source(redacted, uid, texts)
+            redacted = _remove_source(redacted, uid, texts, keeps_confidential=target.keeps_protected)
     if target.text_digests:
         kept = [check for check in redacted.checks if check.text_sha256 not in target.text_digests]
         if len(kept) != len(redacted.checks):
@@ -164,6 +171,16 @@ def find_removal_kind(document: Document, target: Target, texts: RedactionTexts,
     digests = target.text_digests if target.kind == "source-text" else frozenset()
     subject = replace(target, words=(), text_digests=digests)
     return target.kind if redact(document, subject, texts, at) is not document else "words"
+
+
+def find_told_id(document: Document, target: Target) -> str:
+    """Return the id by which a document names what a target names; "" if readers must not learn of any.
+
+    A document with a pseudonym must not contain the person's own id, not even in its list of removals.
+    """
+    parts: dict[str, Sequence[Any]] = {"party": document.parties, "source": document.sources}
+    known = {part.id for part in parts.get(target.kind, ())}
+    return next((uid for uid in target.ids if uid in known), "" if target.public_ids else target.id)
 
 
 def is_removed(document: Document, uid: str) -> bool:
@@ -320,15 +337,19 @@ def _remove_entry(document: Document, uid: str, texts: RedactionTexts, at: str) 
     )
 
 
-def _remove_party_name(document: Document, uid: str, pseudonym: str, texts: RedactionTexts) -> Document:
-    """Show a party like a protected one: under a pseudonym, without what could identify it."""
+def _remove_party_name(
+    document: Document, uid: str, texts: RedactionTexts, *, keeps_protected: bool
+) -> Document:
+    """Show a party like a protected one, without what could identify it.
+
+    The pseudonym never takes the place of the name: who remembers the id would know whose it is.
+    """
 
     def change(party: Party) -> Party:
         if party.id == uid:
-            if party.protected:
+            if party.protected and keeps_protected:
                 return party
-            name = pseudonym or texts.party
-            return Party(id=party.id, name=name, kind=party.kind, protected=True)
+            return Party(id=party.id, name=texts.party, kind=party.kind, protected=True)
         return replace(party, part_of=None) if party.part_of == uid else party
 
     return replace(
@@ -338,12 +359,14 @@ def _remove_party_name(document: Document, uid: str, pseudonym: str, texts: Reda
     )
 
 
-def _remove_source(document: Document, uid: str, texts: RedactionTexts) -> Document:
+def _remove_source(
+    document: Document, uid: str, texts: RedactionTexts, *, keeps_confidential: bool
+) -> Document:
     """Show a source like a confidential one: with its kind and a description, without any of its words."""
 
     def change(source: Source) -> Source:
         if source.id == uid:
-            if source.confidential:
+            if source.confidential and keeps_confidential:
                 return source
             return Source(id=uid, kind=source.kind, confidential=True, described_as=texts.source)
         if uid in source.relies_on:

@@ -1,6 +1,9 @@
 """Takedowns, the rows that they rewrote, and what is hidden for now."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -10,6 +13,8 @@ from django.utils import timezone
 from timeline import publication_clock
 from timeline.models.append_only import AppendOnly, AppendOnlyQuerySet
 from timeline.models.fields import LinesField, ProseField, generate_id, validate_id
+from timeline.models.parties import Pseudonym
+from timeline.models.sources import SourcePseudonym
 from timeline.models.timelines import Timeline
 from timeline.models.users import User
 
@@ -189,6 +194,9 @@ class Hiding(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
+    # The ids under which readers of one timeline know a protected party or confidential source: set by `public.hidings`.
+    public_ids: tuple[str, ...] = ()
+
     objects = HidingQuerySet.as_manager()
 
     class Meta:
@@ -205,3 +213,25 @@ class Hiding(models.Model):
         """Whether it was ended, or a trusted clock has passed `until`. While the clock is in doubt it stays hidden."""
         moment: datetime | None = publication_clock.find_trusted_moment()
         return self.ended_at is not None or (moment is not None and moment >= self.until)
+
+
+def find_public_ids(
+    timeline_ids: Iterable[int], hidings: Sequence[Hiding]
+) -> dict[tuple[int, str, str], list[str]]:
+    """Return the ids that readers know instead of those of hidden parties and sources.
+
+    They are found by the key of the timeline, the kind and the own id of what is hidden. Any other key has [].
+    """
+    found: dict[tuple[int, str, str], list[str]] = defaultdict(list)
+    tables: tuple[tuple[str, Any, str], ...] = (
+        (Hiding.Kind.PARTY, Pseudonym, "party__uid"),
+        (Hiding.Kind.SOURCE, SourcePseudonym, "source__uid"),
+    )
+    for kind, model, own in tables:
+        uids = [hiding.subject_uid for hiding in hidings if hiding.kind == kind]
+        if not uids:
+            continue
+        known = model.objects.filter(timeline__in=timeline_ids, **{f"{own}__in": uids})
+        for pk, own_uid, uid in known.values_list("timeline", own, "uid"):
+            found[pk, kind, own_uid].append(uid)
+    return found

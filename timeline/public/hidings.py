@@ -5,6 +5,7 @@ from a redacted document. An address whose bytes are those of a hidden part, or 
 """
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Any
 
 import msgspec
@@ -17,7 +18,7 @@ from timeline import document
 from timeline.document import Document, redaction
 from timeline.document.redaction import RedactionTexts, Target
 from timeline.models.publications import Publication
-from timeline.models.takedowns import Hiding
+from timeline.models.takedowns import Hiding, find_public_ids
 from timeline.presentation.language import use_language
 from timeline.presentation.removals import UNDER_REVIEW
 from timeline.public.caching.responses import HTML, build_site_context
@@ -28,12 +29,19 @@ SHARED_KINDS = (Hiding.Kind.PARTY, Hiding.Kind.SOURCE)
 
 
 def list_hidings(timeline_ids: list[int]) -> dict[int, list[Hiding]]:
-    """Return what is hidden in each of these timelines, by their keys. A party or source is hidden in all."""
+    """Return what is hidden in each of these timelines, by their keys. A party or source is hidden in all.
+
+    Each has the `public_ids` of that timeline.
+    """
     concerns = Q(timeline__in=timeline_ids) | Q(kind__in=SHARED_KINDS)
     rows = [row for row in Hiding.objects.unended().filter(concerns).order_by("pk") if not row.is_over]
-    return {
-        pk: [row for row in rows if row.timeline_id == pk or row.kind in SHARED_KINDS] for pk in timeline_ids
-    }
+    public_ids = find_public_ids(timeline_ids, rows)
+    hidings: dict[int, list[Hiding]] = {}
+    for pk in timeline_ids:
+        hidings[pk] = [copy(row) for row in rows if row.timeline_id == pk or row.kind in SHARED_KINDS]
+        for row in hidings[pk]:
+            row.public_ids = tuple(public_ids[pk, row.kind, row.subject_uid])
+    return hidings
 
 
 def attach_hidings(publications: list[Publication]) -> list[Publication]:
@@ -78,7 +86,12 @@ def is_part_hidden(publication: Publication, uid: str) -> bool:
 
 def list_hidden_ids(publication: Publication) -> list[str]:
     """Return the ids of hidden entries and parties, which have addresses of their own."""
-    return [hiding.subject_uid for hiding in publication.hidings if hiding.kind in ("entry", "party")]
+    return [
+        uid
+        for hiding in publication.hidings
+        if hiding.kind in ("entry", "party")
+        for uid in (hiding.subject_uid, *hiding.public_ids)
+    ]
 
 
 def redact_hidden(whole: Document, hidings: tuple[Hiding, ...]) -> Document:
@@ -96,10 +109,11 @@ def redact_hidden(whole: Document, hidings: tuple[Hiding, ...]) -> Document:
         # An address cannot change, and it is no text.
         if redaction.list_matching_ids(redacted, words):
             words = tuple(text for text in words if not redaction.list_matching_ids(redacted, [text]))
-        target = Target(kind=kind, id=hiding.subject_uid, words=words)
+        target = Target(kind=kind, id=hiding.subject_uid, public_ids=hiding.public_ids, words=words)
         without = redaction.redact(redacted, target, texts, at)
         if without is not redacted:
-            redacted = mark_hidden(without, [(kind, hiding.subject_uid)])
+            uid = redaction.find_told_id(redacted, target)
+            redacted = mark_hidden(without, [(kind if uid else "words", uid)])
     return redacted
 
 

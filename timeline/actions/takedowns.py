@@ -529,15 +529,14 @@ def _plan(takedown: Takedown, timeline: Timeline, digests: frozenset[str], at: s
 
 def _list_public_ids(takedown: Takedown, timeline: Timeline, rows: list[Any]) -> list[str]:
     """Return the ids that readers know instead of those of these protected parties or confidential sources."""
+    pseudonyms: Any
     if takedown.kind == Kind.PARTY:
-        uids = Pseudonym.objects.filter(timeline=timeline, party__in=rows).values_list("uid", flat=True)
+        pseudonyms = Pseudonym.objects.filter(timeline=timeline, party__in=rows)
     elif takedown.kind == Kind.SOURCE:
-        uids = SourcePseudonym.objects.filter(timeline=timeline, source__in=rows).values_list(
-            "uid", flat=True
-        )
+        pseudonyms = SourcePseudonym.objects.filter(timeline=timeline, source__in=rows)
     else:
         return []
-    return list(uids)
+    return list(pseudonyms.values_list("uid", flat=True))
 
 
 def _renew_chain(rewritings: list[_Rewriting], at: str) -> None:

@@ -153,6 +153,21 @@ def test_a_withdrawn_timeline_stays_withdrawn(live: Publication, sample: Timelin
     assert sample.title.encode() not in Client().get("/").content
 
 
+def test_a_hidden_name_is_not_in_the_reason_of_a_withdrawal(
+    live: Publication, sample: Timeline, editor: User
+) -> None:
+    from timeline.actions.publications import withdraw_timeline
+
+    whole = document.decode(live.data)
+    person = next(party for party in whole.parties if party.kind == "person")
+    withdraw_timeline(sample, by=editor, reason=f"{person.name} asked us to")
+    hidings.hide(sample, "party", by=editor, subject_uid=person.id)
+    for path in ("", "v/1/", "timeline.json", "changes/"):
+        answer = Client().get(f"/t/{sample.slug}/{path}", secure=True).content.decode()
+        assert "[under review] asked us to" in answer
+        assert person.name not in answer
+
+
 def test_readers_see_what_was_removed(live: Publication, sample: Timeline, editor: User) -> None:
     whole = document.decode(live.data)
     uid = whole.events[0].id

@@ -23,7 +23,13 @@ from timeline.presentation.language import use_language
 from timeline.presentation.local_dates import to_local_time
 from timeline.presentation.model import DateView, TimelineWithdrawal
 from timeline.public.caching.responses import HTML, TimelineLink, View, build_site_context, not_found_response
-from timeline.public.hidings import attach_hidings, is_hidden, is_part_hidden, make_hidden_response
+from timeline.public.hidings import (
+    attach_hidings,
+    is_hidden,
+    is_part_hidden,
+    make_hidden_response,
+    remove_hidden_words,
+)
 from timeline.public.live_versions import get_live_source
 from timeline.publication_clock import format_instant
 
@@ -56,7 +62,7 @@ def describe_gone(last: Publication, slug: str) -> HttpResponse:
     problem = {
         "title": "This timeline was withdrawn",
         "status": 410,
-        "detail": decision.reason,
+        "detail": remove_hidden_words(last, decision.reason),
         "withdrawn": format_instant(decision.at),
         "history": reverse("public:changes", args=[slug]),
     }
@@ -251,7 +257,7 @@ def build_withdrawal(publication: Publication) -> TimelineWithdrawal | None:
         return None
     decision = _get_decision(publication)
     at = to_local_time(format_instant(decision.at), publication.time_zone)
-    return TimelineWithdrawal(at=at, reason=decision.reason)
+    return TimelineWithdrawal(at=at, reason=remove_hidden_words(publication, decision.reason))
 
 
 def _get_decision(publication: Publication) -> Decision:

@@ -330,6 +330,55 @@ def test_it_takes_two_people(
         approve_takedown(takedown, by=lawyer)
 
 
+def test_requests_that_wait_do_not_keep_what_was_erased(
+    timeline: Timeline, entry: Entry, editor: User, lawyer: User
+) -> None:
+    jane = add_party(PartyDraft(name="Jane Quillfeather", kind="person"), by=editor)
+    party = {"kind": "party", "subject_uid": jane.uid}
+    drafts: dict[str, dict[str, Any]] = {
+        "same": {**party, "words": (jane.name,), "explanation": f"{jane.name} asked us"},
+        "more": {**party, "words": (jane.name, "Roehampton"), "explanation": f"{jane.name} asked us"},
+        "words": {"kind": "words", "words": ("jane quillfeather",)},
+        "other": {"kind": "entry", "subject_uid": entry.uid, "words": ("Quillfeather",)},
+    }
+    waiting = {
+        name: request_takedown(timeline, TakedownDraft(**draft), by=editor) for name, draft in drafts.items()
+    }
+    carry_out(timeline, editor, lawyer, **party, words=(jane.name,))
+    found = {}
+    for name, row in waiting.items():
+        row.refresh_from_db()
+        found[name] = (str(row.state), row.words, row.explanation)
+    assert found == {
+        "same": ("declined", [], ""),
+        "more": ("requested", ["Roehampton"], "[removed] asked us"),
+        "words": ("declined", [], ""),
+        "other": ("requested", ["Quillfeather"], ""),
+    }
+
+
+def test_a_request_of_wider_scope_keeps_its_words(timeline: Timeline, editor: User, lawyer: User) -> None:
+    """They are still to be erased elsewhere."""
+    words: dict[str, Any] = {"kind": "words", "words": (CANARY,)}
+    everywhere = request_takedown(timeline, TakedownDraft(**words, is_everywhere=True), by=editor)
+    elsewhere = Timeline.objects.create(slug="another", title="Another")
+    another = request_takedown(elsewhere, TakedownDraft(**words), by=editor)
+    carry_out(timeline, editor, lawyer, **words)
+    assert [row.words for row in Takedown.objects.open()] == [[CANARY], [CANARY]]
+    carry_out(elsewhere, editor, lawyer, **words, is_everywhere=True)
+    assert not Takedown.objects.open().filter(pk__in=[everywhere.pk, another.pk]).exists()
+
+
+def test_a_request_for_a_version_of_another_timeline_stays_open(
+    timeline: Timeline, entry: Entry, editor: User, lawyer: User
+) -> None:
+    elsewhere = Timeline.objects.create(slug="another", title="Another")
+    waits = Takedown.objects.create(kind="version", number=1, timeline=elsewhere, requested_by=editor)
+    carry_out(timeline, editor, lawyer, kind="version", number=1, words=(CANARY,), is_everywhere=True)
+    waits.refresh_from_db()
+    assert waits.state == "requested"
+
+
 @pytest.mark.sampled
 @pytest.mark.parametrize(
     ("fields", "message"),

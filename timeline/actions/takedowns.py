@@ -178,6 +178,7 @@ def approve_takedown(takedown: Takedown, *, by: User) -> Takedown:
         PermissionDenied
         Refused: it is decided already, by the same person, or cannot be carried out
     """
+    _lock_all_open()
     takedown = _lock_open(takedown)
     require(permissions.may_approve_takedown(by, _get_timeline(takedown)), "approve a takedown")
     if takedown.requested_by == by:
@@ -206,6 +207,7 @@ def suppress(
         require(permissions.may_approve_takedown(approved_by, timeline), "approve a takedown")
         if requested_by == approved_by:
             raise Refused("A second person has to approve it: name two accounts, or none.")
+    _lock_all_open()
     takedown.requested_by, takedown.decided_by = requested_by, approved_by
     takedown.by_shell = requested_by is None or approved_by is None
     takedown.save()
@@ -298,6 +300,53 @@ def _close(takedown: Takedown, state: Takedown.State, by: User | None) -> None:
         takedown.decided_by = by
     takedown.words, takedown.explanation = [], ""
     takedown.save()
+
+
+def _lock_all_open() -> None:
+    """Lock every request that waits, by key, so that two approvals never wait for each other in a circle."""
+    list(Takedown.objects.open().order_by("pk").select_for_update().values_list("pk", flat=True))
+
+
+def _clear_other_requests(takedown: Takedown, by: User | None) -> None:
+    """Take erased words out of the requests that wait. One that asks for nothing else is declined: it is done.
+
+    A request of wider scope keeps them: they are to go from other timelines, or from the desk's record, too.
+    """
+    matcher = WordMatcher(takedown.words)
+    others = Takedown.objects.open().exclude(pk=takedown.pk).order_by("pk")
+    for other in others:
+        is_wider = other.is_everywhere or other.timeline_id != takedown.timeline_id
+        if (is_wider and not takedown.is_everywhere) or (takedown.keeps_record and not other.keeps_record):
+            continue
+        words = [text for text in other.words if not matcher.is_in(text)]
+        explanation = matcher.remove(other.explanation, build_site_texts(takedown.reason).marker)
+        if not words and _is_covered(other, takedown):
+            _close(other, Takedown.State.DECLINED, by)
+            write_audit_event(
+                "takedown-declined",
+                by=by,
+                subject="takedown",
+                uid=other.uid,
+                label=f"{other.kind}, erased by another takedown",
+                timeline=other.timeline,
+            )
+        elif (words, explanation) != (other.words, other.explanation):
+            other.words, other.explanation = words, explanation
+            other.save(update_fields=["words", "explanation"])
+
+
+def _is_covered(other: Takedown, takedown: Takedown) -> bool:
+    """Whether a takedown erased what another request names, apart from its words."""
+    if other.kind == Kind.WORDS:
+        return True
+    if other.subject_uid != takedown.subject_uid:
+        return False
+    if other.kind in (Kind.ENTRY, Kind.VERSION) and other.timeline_id != takedown.timeline_id:
+        return False
+    # A source goes with its texts.
+    return (other.kind, other.number) == (takedown.kind, takedown.number) or (
+        (other.kind, takedown.kind) == (Kind.SOURCE_TEXT, Kind.SOURCE)
+    )
 
 
 # --- Preview -----------------------------------------------------------------------------------------
@@ -413,6 +462,7 @@ def _carry_out(takedown: Takedown, *, by: User | None) -> Takedown:
     if scoped:
         _remove_words_from_rows(takedown, rewriter, scoped)
     refresh_exposures()
+    _clear_other_requests(takedown, by)
     _close(takedown, Takedown.State.DONE, by)
     for timeline, rewritings in concerned:
         numbers = [rewriting.publication.number for rewriting in rewritings if rewriting.is_affected]

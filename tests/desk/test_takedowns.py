@@ -16,10 +16,15 @@ from tests.support.desk_pages import Answer, get
 from timeline.actions import takedowns
 from timeline.actions.drafts import CitationDraft, EventDraft, PartyDraft, SourceDraft
 from timeline.actions.entries import add_entry
+<<<<<<< HEAD
 from timeline.actions.publications import publish
 from timeline.actions.source_texts import add_source_text
 from timeline.actions.sources import add_source, edit_source
 from timeline.models import AuditEvent, Entry, Party, Publication, Source, Timeline, User
+=======
+from timeline.actions.takedowns import TakedownDraft, request_takedown
+from timeline.models import Entry, Party, Publication, Source, Timeline, User
+>>>>>>> 3dc7e7c (takedown: say that a forgotten name is not looked for any more)
 
 PERSON = PartyDraft(name="Jane Doe", kind="person", aliases=("J. D.", "Doe"))
 
@@ -76,7 +81,32 @@ def test_the_form_begins_with_the_names_of_what_goes(
     assert get(as_editor, address).form.data["words"] == ["The gate\nhttps://news.example/gate"]
 
 
+<<<<<<< HEAD
 def test_the_preview_names_versions_texts_and_rows_that_one_may_read(
+=======
+def test_the_pages_say_that_nobody_is_warned_of_a_forgotten_name(
+    entry: Entry, timeline: Timeline, as_editor: Client, editor: User, make_user: Callable[..., User]
+) -> None:
+    party, source = Party.objects.get(), Source.objects.get()
+    form = reverse("desk:takedown-new", args=[timeline.slug])
+    warning = "nobody is warned any more if it stands in a text"
+    page = get(as_editor, f"{form}?kind=party&subject={party.uid}")
+    assert warning in page.text
+    assert "To be warned, protect the person first" in page.text
+    assert warning not in get(as_editor, f"{form}?kind=source&subject={source.uid}").text
+    lawyer = sign_in(make_user("lawyer@example.org", "lawyer"))
+    for keeps_record in (False, True):
+        draft = TakedownDraft(kind="party", subject_uid=party.uid, keeps_record=keeps_record)
+        waits = request_takedown(timeline, draft, by=editor)
+        page = get(lawyer, reverse("desk:takedown", args=[waits.uid]))
+        assert (warning in page.text) == (not keeps_record)
+        Party.objects.update(protected=True, pseudonym="A witness")
+    page = get(as_editor, f"{form}?kind=party&subject={party.uid}")
+    assert "Without its own record the desk forgets the name." in page.text
+
+
+def test_the_preview_names_versions_texts_and_rows_but_no_timeline_that_one_does_not_see(
+>>>>>>> 3dc7e7c (takedown: say that a forgotten name is not looked for any more)
     entry: Entry, timeline: Timeline, as_editor: Client, editor: User, make_user: Callable[..., User]
 ) -> None:
     other = make_user("other@example.org", "editor")

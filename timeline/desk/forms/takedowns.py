@@ -38,7 +38,7 @@ class TakedownForm(forms.Form):
         required=False,
         label="Keep the newsroom’s own record",
         help_text="Erased is what was published. The desk keeps the names, so that they are still looked for before publishing, and "
-        "its history. Otherwise the desk forgets them, too.",
+        "its history; the pseudonym or description stays public. Otherwise the desk forgets them all.",
     )
     reason = forms.ChoiceField(
         choices=Takedown.Reason.choices,

@@ -16,15 +16,11 @@ from tests.support.desk_pages import Answer, get
 from timeline.actions import takedowns
 from timeline.actions.drafts import CitationDraft, EventDraft, PartyDraft, SourceDraft
 from timeline.actions.entries import add_entry
-<<<<<<< HEAD
 from timeline.actions.publications import publish
 from timeline.actions.source_texts import add_source_text
 from timeline.actions.sources import add_source, edit_source
-from timeline.models import AuditEvent, Entry, Party, Publication, Source, Timeline, User
-=======
 from timeline.actions.takedowns import TakedownDraft, request_takedown
-from timeline.models import Entry, Party, Publication, Source, Timeline, User
->>>>>>> 3dc7e7c (takedown: say that a forgotten name is not looked for any more)
+from timeline.models import AuditEvent, Entry, Party, Publication, Source, Timeline, User
 
 PERSON = PartyDraft(name="Jane Doe", kind="person", aliases=("J. D.", "Doe"))
 
@@ -81,9 +77,6 @@ def test_the_form_begins_with_the_names_of_what_goes(
     assert get(as_editor, address).form.data["words"] == ["The gate\nhttps://news.example/gate"]
 
 
-<<<<<<< HEAD
-def test_the_preview_names_versions_texts_and_rows_that_one_may_read(
-=======
 def test_the_pages_say_that_nobody_is_warned_of_a_forgotten_name(
     entry: Entry, timeline: Timeline, as_editor: Client, editor: User, make_user: Callable[..., User]
 ) -> None:
@@ -105,8 +98,7 @@ def test_the_pages_say_that_nobody_is_warned_of_a_forgotten_name(
     assert "Without its own record the desk forgets the name." in page.text
 
 
-def test_the_preview_names_versions_texts_and_rows_but_no_timeline_that_one_does_not_see(
->>>>>>> 3dc7e7c (takedown: say that a forgotten name is not looked for any more)
+def test_the_preview_names_versions_texts_and_rows_that_one_may_read(
     entry: Entry, timeline: Timeline, as_editor: Client, editor: User, make_user: Callable[..., User]
 ) -> None:
     other = make_user("other@example.org", "editor")

@@ -150,8 +150,10 @@ def build_hidden_texts(language: str) -> RedactionTexts:
 
 def remove_hidden_words(publication: Publication, text: str) -> str:
     """Return a text that is shown beside a publication, without the words that are hidden in it."""
-    matcher = WordMatcher([text for hiding in publication.hidings for text in hiding.words])
-    return matcher.remove(text, build_hidden_texts(publication.language).marker)
+    words = [word for hiding in publication.hidings for word in hiding.words]
+    if not words:
+        return text
+    return WordMatcher(words).remove(text, build_hidden_texts(publication.language).marker)
 
 
 def _redact_listed_texts(publication: Publication) -> None:

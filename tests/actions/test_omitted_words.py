@@ -189,5 +189,5 @@ def test_shown_words_do_not_replace_the_reason(twisted: Entry, editor: User) -> 
 
 def test_a_negation_left_out_of_a_confidential_source_needs_a_reason_too(twisted: Entry) -> None:
     Source.objects.update(confidential=True, described_as="a clerk", confidential_reason="Her job.")
-    assert [check for check, _message in list_problems(twisted.timeline)] == ["quotation"]
+    assert [check for check, _message in list_problems(twisted.timeline)] == [checks.CONFIDENTIAL_QUOTATION]
     assert snapshot.build(twisted.timeline).checks == []

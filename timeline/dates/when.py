@@ -63,12 +63,15 @@ def check(when: When) -> None:
     resolve(when)
 
 
-@lru_cache(maxsize=16_384)
 def resolve(when: When) -> ResolvedWhen:
-    """Return the parsed date and clock times of `when`. Raises WhenError if they are not valid.
+    """Return the parsed date and clock times of `when`. Raises WhenError if they are not valid."""
+    # Without the source's words, which a takedown could remove, and which change nothing here.
+    return _resolve(msgspec.structs.replace(when, stated="") if when.stated else when)
 
-    Several rules of a document ask for each date in turn. Errors, whose messages depend on the language, are not cached.
-    """
+
+# Several rules of a document ask for each date in turn. Errors, whose messages depend on the language, are not cached.
+@lru_cache(maxsize=16_384)
+def _resolve(when: When) -> ResolvedWhen:
     tree = parse_edtf(when.edtf) if when.edtf else None
     if not (when.time or when.end_time):
         _check_without_clock_time(when, tree)
@@ -161,7 +164,7 @@ def format_for_machines(when: When) -> str:
     (HTML, "valid date string", has no others). A clock time is written with its offset from UTC.
     """
     # Without the source's words, which a takedown could remove, and which change nothing here.
-    return _format_for_machines(msgspec.structs.replace(when, stated=""))
+    return _format_for_machines(msgspec.structs.replace(when, stated="") if when.stated else when)
 
 
 # A template asks for it twice, and a party's page for hundreds of entries that others name, too.

@@ -62,7 +62,7 @@ EVENT_UNITS = (
     # Coordinates are those of the place in words.
     Unit("place", "Place", ("place", "latitude", "longitude"), ("place", "coordinates")),
     # A key event is never minor.
-    Unit("is_key", "Key event, minor entry", ("is_key", "is_minor"), ("key event", "minor entry")),
+    Unit("is_key", "Key event or minor entry", ("is_key", "is_minor"), ("key event", "minor entry")),
     _SHORT_LABEL,
     CITATIONS,
     _VERIFICATION,

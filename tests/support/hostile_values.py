@@ -160,7 +160,8 @@ def fit(text: str, path: str) -> str:
     """Return as much of a text as the field at a path may contain."""
     name = path.rpartition(".")[2]
     is_prose = name in _PROSE or (name == "words" and not path.endswith("place.words"))
-    return text if is_prose else text[:300]
+    limits = {"short_label": document.SHORT_LABEL_LENGTH, "standfirst": document.STANDFIRST_LENGTH}
+    return text if is_prose else text[: limits.get(name, document.LINE_LENGTH)]
 
 
 def build_draft(texts: list[str]) -> dict[str, Any]:

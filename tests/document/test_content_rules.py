@@ -388,7 +388,7 @@ TABLE: list[tuple[str, str, Door]] = [
     (
         "EVENT_KEY_OR_MINOR",
         R.EVENT_KEY_OR_MINOR.message,
-        file(change("events", 0, "minor", to=True), "$.events[0].minor"),
+        file(lambda value: value["events"][0].update(key=True, minor=True), "$.events[0].minor"),
     ),
     # Forms and actions drop a repeated role without a message.
     (

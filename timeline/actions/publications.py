@@ -327,7 +327,7 @@ def reinstate_timeline(timeline: Timeline, *, by: User) -> Decision:
     if live:
         problems = [
             *checks.check_protected_words(timeline, live),
-            *checks.check_confidential_sources(timeline, live),
+            *checks.find_confidential_sources(timeline, live),
         ]
         if problems:
             raise NotReady(problems)

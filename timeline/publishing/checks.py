@@ -256,7 +256,7 @@ def check_protected_words(timeline: Timeline, document: Document) -> PublishProb
     yield from _describe_mentions(protected_words.find_mentions(timeline, document))
 
 
-def check_confidential_sources(timeline: Timeline, document: Document) -> PublishProblems:
+def find_confidential_sources(timeline: Timeline, document: Document) -> PublishProblems:
     """No source is named that is confidential by now, nor one that was merged into it. A new version never has one.
 
     The problem does not say which: not everyone who may publish may know it.

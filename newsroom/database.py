@@ -36,7 +36,7 @@ def limit_query_seconds(seconds: float) -> Iterator[None]:
 
 @contextmanager
 def refuse_queries() -> Iterator[None]:
-    """Let each query in this block raise `OperationalError` at once: the database is away, and nobody shall wait for it."""
+    """Let each query in this block raise `OperationalError` at once. The database is away, so waiting would be in vain."""
 
     def refuse(*_: Any, **__: Any) -> NoReturn:
         raise OperationalError("the database is away")

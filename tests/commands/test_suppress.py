@@ -74,7 +74,7 @@ def test_without_people_shell_access_is_recorded(timeline: Timeline, entry: Entr
 def test_words_come_from_a_file_or_standard_input(
     timeline: Timeline, entry: Entry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """So that they are neither in the history of the shell nor in the list of processes."""
+    """Words from a file stand neither in the history of the shell nor in the list of processes."""
     words = tmp_path / "words"
     words.write_text("Quorlax\n\nVintermeer\n")
     run_command("suppress", timeline.slug, "--words-from", str(words))

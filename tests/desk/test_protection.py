@@ -463,7 +463,7 @@ def test_a_waiver_is_for_one_place_and_expires_with_its_text_and_words(
 def test_a_waiver_is_valid_with_the_secret_key_that_it_was_given_with(
     editor: User, timeline: Timeline, jane: Party, settings: Any
 ) -> None:
-    """Its digest is keyed, so that nobody who reads the database can try names. With another key it is asked for again."""
+    """A keyed digest lets nobody who reads the database try names. With another key the waiver is asked for again."""
     add_entry(timeline, EventDraft(headline="Jane Doe leaves", citations=CITED), by=editor)
     [mention] = protected_words.find_mentions(timeline, snapshot.build(timeline))
     waive_words(timeline, [format_key(mention)], by=editor, reason="Her own wish.")

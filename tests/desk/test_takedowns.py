@@ -82,7 +82,7 @@ def test_the_pages_say_that_nobody_is_warned_of_a_forgotten_name(
 ) -> None:
     party, source = Party.objects.get(), Source.objects.get()
     form = reverse("desk:takedown-new", args=[timeline.slug])
-    warning = "nobody is warned any more if it stands in a text"
+    warning = "The publish check then no longer finds the name"
     page = get(as_editor, f"{form}?kind=party&subject={party.uid}")
     assert warning in page.text
     assert "To be warned, protect the person first" in page.text

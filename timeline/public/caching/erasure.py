@@ -52,6 +52,13 @@ def erase_again() -> bool:
     return True
 
 
+def reset() -> None:
+    """Plan no further erasure. For tests, which share a process."""
+    global _again_at  # noqa: PLW0603
+    with _lock:
+        _again_at = float("inf")
+
+
 def _plan_again() -> None:
     global _again_at  # noqa: PLW0603
     with _lock:

@@ -7,8 +7,9 @@ each, so that readers never keep the desk waiting.
 """
 
 import logging
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from threading import BoundedSemaphore, Lock
+from threading import BoundedSemaphore, Event, Lock
 from typing import TYPE_CHECKING
 
 from newsroom.database import MAX_QUERY_SECONDS, READER_QUERY_SECONDS, limit_query_seconds
@@ -34,6 +35,50 @@ MAX_READER_BYTES = 128 * 1024
 MAX_DESK_BYTES = 10 * 1024 * 1024
 
 
+class Turns:
+    """A number of turns, given in the order in which they were asked for.
+
+    A semaphore of the standard library gives a free turn to whoever asks at that moment. On a busy server requests
+    overtake each other then, and a few wait until their time is over.
+    """
+
+    def __init__(self, number: int) -> None:
+        self._lock = Lock()
+        self._free = number
+        self._queue: deque[Event] = deque()
+
+    def take(self, timeout: float) -> bool:
+        """Wait at most `timeout` seconds for a turn; return whether there was one. With 0: only if one is free."""
+        with self._lock:
+            if self._free and not self._queue:
+                self._free -= 1
+                return True
+            if not timeout:
+                return False
+            is_given = Event()
+            self._queue.append(is_given)
+        if is_given.wait(timeout):
+            return True
+        with self._lock:
+            # It may have been given between the end of the time and now.
+            if is_given.is_set():
+                return True
+            self._queue.remove(is_given)
+        return False
+
+    def give_back(self) -> None:
+        """End a turn: it goes to whoever has waited longest."""
+        with self._lock:
+            if self._queue:
+                self._queue.popleft().set()
+            else:
+                self._free += 1
+
+    def count_free(self) -> int:
+        """Return how many turns nobody has."""
+        return self._free
+
+
 class Lane:
     """Requests of one kind: at most `in_work` are worked on at once, and at most `waiting` wait for their turn."""
 
@@ -45,21 +90,21 @@ class Lane:
         self.waiting = waiting
         self.wait_seconds = wait_seconds
         self.query_seconds = query_seconds
-        self._turns = BoundedSemaphore(in_work)
+        self._turns = Turns(in_work)
         self._places = BoundedSemaphore(in_work + waiting)
 
     def enter(self, *, waits: bool = True) -> bool:
         """Wait for a turn; return False if too many wait already, or if none comes in time. Without `waits`: if none is free."""
         if not self._places.acquire(blocking=False):
             return False
-        if self._turns.acquire(timeout=self.wait_seconds if waits else 0):
+        if self._turns.take(self.wait_seconds if waits else 0):
             return True
         self._places.release()
         return False
 
     def count_in_work(self) -> int:
         """Return how many requests are worked on."""
-        return self.in_work - self._turns._value
+        return self.in_work - self._turns.count_free()
 
     def count_waiting(self) -> int:
         """Return how many requests wait for a turn."""
@@ -67,7 +112,7 @@ class Lane:
 
     def leave(self) -> None:
         """Give the turn to the next."""
-        self._turns.release()
+        self._turns.give_back()
         self._places.release()
 
 

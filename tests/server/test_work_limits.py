@@ -134,3 +134,35 @@ def test_who_keeps_nobody_waiting_is_refused_where_no_turn_is_free() -> None:
     assert lane.count_waiting() == 0
     lane.leave()
     assert lane.enter(waits=False)
+
+
+def test_turns_are_given_in_the_order_of_asking() -> None:
+    """Nobody who comes later gets the turn of one who waits."""
+    turns = work_limits.Turns(1)
+    assert turns.take(0)
+    order: list[int] = []
+
+    def wait_for_a_turn(number: int) -> None:
+        if turns.take(30):
+            order.append(number)
+
+    threads = [threading.Thread(target=wait_for_a_turn, args=[number]) for number in range(3)]
+    for waiting, thread in enumerate(threads, 1):
+        thread.start()
+        while len(turns._queue) < waiting:
+            thread.join(0.001)
+    for given in range(3):
+        turns.give_back()
+        assert not turns.take(0), "it belongs to the one who waits"
+        threads[given].join(30)
+        assert order == list(range(given + 1))
+    turns.give_back()
+    assert turns.take(0)
+
+
+def test_who_gave_up_waiting_gets_no_turn() -> None:
+    turns = work_limits.Turns(1)
+    assert turns.take(0)
+    assert not turns.take(0.001)
+    turns.give_back()
+    assert turns.count_free() == 1

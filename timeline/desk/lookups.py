@@ -162,7 +162,8 @@ def find_party(text: str, user: User | AnonymousUser) -> Party | None:
 def find_source(text: str, user: User | AnonymousUser) -> Source | None:
     """Return the source with this title, "publisher: title", address or id in brackets; None if there is none.
 
-    An address may have another form than that of the source, if both lead to one page.
+    An address may have another form than that of the source, if both lead to one page. That a confidential source is
+    found by its name or address is logged.
 
     Raises:
         AmbiguousNameError: several sources match
@@ -172,6 +173,7 @@ def find_source(text: str, user: User | AnonymousUser) -> Source | None:
         return source
     sources = Source.objects.visible_to(user)
     if "://" in text and (of_page := list(sources.of_page(text, user)[:MAX_CANDIDATES])):
+        log_found(of_page, text, user)
         exact = [source for source in of_page if source.url == text.strip()]
         return _require_single(exact or of_page, format_source)
     name = text.strip().casefold()
@@ -184,6 +186,7 @@ def find_source(text: str, user: User | AnonymousUser) -> Source | None:
         for source in candidates
         if name in {source.real_name.casefold(), source.title.casefold(), source.url.casefold()}
     ] or [source for source in candidates if name == source.publisher.casefold()]
+    log_found(matches, text, user)
     if not matches:
         matches = list(sources.filter(confidential=True, described_as__iexact=text.strip())[:MAX_CANDIDATES])
     return _require_single(matches, format_source)
@@ -207,9 +210,14 @@ MAX_SAME_PAGE = 3
 def list_same_page(
     address: str, user: User | AnonymousUser, *, without: Source | None = None
 ) -> list[Source]:
-    """Return the sources of the page at an address that the user may see, the oldest first, at most MAX_SAME_PAGE."""
+    """Return the sources of the page at an address that the user may see, the oldest first, at most MAX_SAME_PAGE.
+
+    That a confidential one is found is logged.
+    """
     sources = Source.objects.visible_to(user).of_page(address, user)
-    return list(sources.exclude(pk=without.pk)[:MAX_SAME_PAGE] if without else sources[:MAX_SAME_PAGE])
+    found = list(sources.exclude(pk=without.pk)[:MAX_SAME_PAGE] if without else sources[:MAX_SAME_PAGE])
+    log_found(found, address, user)
+    return found
 
 
 def describe_same_page(source: Source) -> str:

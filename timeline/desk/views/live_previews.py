@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from timeline.desk.confidential import log_compared, log_found
+from timeline.desk.confidential import log_compared
 from timeline.desk.forms.entries import ENTRY_FORMS
 from timeline.desk.forms.entry_fields import EntryFields
 from timeline.desk.forms.rows import CitationRows
@@ -64,7 +64,6 @@ def same_page(request: HttpRequest) -> HttpResponse:
     own = Source.objects.visible_to(user).filter(uid=uid).first() if uid else None
     address = request.GET.get("url", "").strip()[:MAX_ADDRESS_LENGTH]
     sources = list_same_page(address, user, without=own)
-    log_found(sources, address, user)
     return render(request, "desk/_same_page.html", {"same_page": sources})
 
 

@@ -64,6 +64,7 @@ OF_A_PERSON = {
     "may_protect": EDITORS,
     "may_ask_to_unprotect": EDITORS,
     "may_make_confidential": WRITERS,
+    "may_choose_readers": EDITORS,
     "may_read_takedowns": EDITORS | LAWYERS,
     "may_manage_jobs": EDITORS | ADMINISTRATORS,
     "may_manage_accounts": ADMINISTRATORS,

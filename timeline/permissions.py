@@ -174,6 +174,11 @@ def may_make_confidential(user: UserOrAnonymous) -> bool:
     return is_writer(user)
 
 
+def may_choose_readers(user: UserOrAnonymous) -> bool:
+    """Whether this user may say who reads a confidential source that they may read: an editor, who stays on the list."""
+    return is_editor(user)
+
+
 def may_end_confidence(user: UserOrAnonymous, source: Source) -> bool:
     """Whether this user may let a confidential source be named: an editor among the people who may read it."""
     return is_editor(user) and may_read_source(user, source)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -231,18 +232,73 @@ def test_editors_who_see_the_timeline_may_read_by_default(
     assert not readable(far_editor).exists()
 
 
-def test_a_list_replaces_the_default_and_keeps_the_person_who_sets_it(
-    as_reporter: Client, reporter: User, editor: User, other_reporter: User, source: Source
+def test_a_list_replaces_the_default_and_keeps_the_editor_who_sets_it(
+    as_editor: Client,
+    make_user: Callable[..., User],
+    reporter: User,
+    editor: User,
+    other_reporter: User,
+    source: Source,
 ) -> None:
-    form = get(as_reporter, reverse("desk:source", args=[source.uid])).form
-    response = form.fill(readers=[str(other_reporter.pk)]).send(as_reporter)
+    form = get(as_editor, reverse("desk:source", args=[source.uid])).form
+    response = form.fill(readers=[str(other_reporter.pk)]).send(as_editor)
     assert response.status_code == 302
-    assert set(source.readers.all()) == {reporter, other_reporter}
+    assert set(source.readers.all()) == {editor, other_reporter}
     readable = Source.objects.filter(pk=source.pk).readable_by
     assert readable(other_reporter).exists()
-    assert not readable(editor).exists()
+    assert not readable(reporter).exists()
+    assert not readable(make_user("far@example.org", "editor")).exists()
     event = AuditEvent.objects.get(verb="confidential-list")
     assert event.uid == source.uid
+
+
+def test_a_reporter_takes_a_source_from_no_editor(
+    as_reporter: Client, as_editor: Client, reporter: User, editor: User, other_reporter: User
+) -> None:
+    source = Source.objects.create(publisher="A clerk", title="Two letters")
+    page = get(as_reporter, reverse("desk:source", args=[source.uid]))
+    assert "readers" not in page.form.names
+    marked = page.form.fill(confidential=True, confidential_reason="Fear.").data
+    as_reporter.post(reverse("desk:source", args=[source.uid]), {**marked, "readers": [str(reporter.pk)]})
+    source.refresh_from_db()
+    assert source.confidential
+    assert not source.readers.exists()
+    draft = SourceDraft(
+        publisher="A clerk", title="Two letters", confidential=True, confidential_reason="Fear."
+    )
+    with pytest.raises(PermissionDenied):
+        edit_source(source, replace(draft, readers=(reporter,)), by=reporter, version=source.version)
+    # Nor can they change the list of an editor.
+    edit_source(source, replace(draft, readers=(reporter,)), by=editor, version=source.version)
+    for readers in ((), (reporter, other_reporter)):
+        with pytest.raises(PermissionDenied):
+            edit_source(source, replace(draft, readers=readers), by=reporter, version=source.version)
+    assert set(source.readers.all()) == {reporter, editor}
+    form = get(as_reporter, reverse("desk:source", args=[source.uid])).form
+    assert form.fill(note="Checked.").send(as_reporter).status_code == 302
+    assert set(source.readers.all()) == {reporter, editor}
+
+
+@pytest.mark.parametrize("gone", ["never an editor", "role", "account", "membership"])
+def test_a_list_without_an_editor_takes_it_from_nobody(
+    gone: str, reporter: User, make_user: Callable[..., User], source: Source, timeline: Timeline
+) -> None:
+    last = make_user("last@example.org", "editor")
+    other = make_user("second@example.org", "editor")
+    source.readers.set([reporter] if gone == "never an editor" else [reporter, last])
+    readable = Source.objects.filter(pk=source.pk).readable_by
+    assert readable(other).exists() == (gone == "never an editor")
+    if gone == "role":
+        last.groups.clear()
+    elif gone == "account":
+        User.objects.filter(pk=last.pk).update(is_active=False)
+    elif gone == "membership":
+        Timeline.objects.filter(pk=timeline.pk).update(access="members")
+        timeline.members.set([reporter, other])
+    assert readable(other).exists()
+    assert readable(reporter).exists()
+    draft = SourceDraft(**VALUES)
+    assert not edit_source(source, draft, by=other, version=source.version).confidential
 
 
 def test_a_reporter_makes_a_source_confidential_and_only_a_listed_editor_ends_that(
@@ -297,6 +353,42 @@ def test_an_address_or_a_title_is_not_found_out_by_trying(
         response = form.fill({"headline": "Mine", "citations-0-source": typed}).send(client)
         assert response.status_code == 422
         assert source.uid not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        *(
+            (name, field)
+            for name in ("source-new", "source", "source-merge", "entry-add")
+            for field in ("url", "title")
+        ),
+        ("new-source", "url"),
+    ],
+)
+def test_naming_it_in_a_form_is_logged(
+    name: str, field: str, as_reporter: Client, reporter: User, source: Source, timeline: Timeline
+) -> None:
+    typed = VALUES[field]
+    gazette = Source.objects.get(publisher="The Gazette").uid
+    data: dict[str, Any] = {"publisher": "The Gazette", "kind": "article", "state": "unknown", "version": 1}
+    address = reverse("desk:source-new")
+    if name in ("source-new", "source"):
+        # An address of its page, or what it relies on.
+        data |= {"url": typed} if field == "url" else {"relies_on": typed}
+        address = address if name == "source-new" else reverse("desk:source", args=[gazette])
+    elif name == "source-merge":
+        data, address = {"other": typed}, reverse("desk:source-merge", args=[gazette])
+    else:
+        rows = {f"citations-{part}_FORMS": "1" for part in ("TOTAL", "INITIAL", "MAX_NUM")}
+        column = "source" if name == "entry-add" else "new_url"
+        data = {**rows, f"citations-0-{column}": typed, "headline": ""}
+        address = reverse("desk:entry-add", args=[timeline.slug, "event"])
+    looks = AuditEvent.objects.filter(verb="confidential-viewed", uid=source.uid, by=reporter)
+    before = looks.count()
+    send = as_reporter.get if name == "source-merge" else as_reporter.post
+    send(address, data)
+    assert looks.count() > before
 
 
 @pytest.mark.parametrize("name", ["sources", "suggest", "same-page"])
@@ -425,9 +517,9 @@ def test_coverage_and_publish_page_do_not_tell_whether_words_stand_in_its_text(
 
 
 def test_a_refusal_to_publish_that_tells_it_is_logged(
-    source: Source, timeline: Timeline, make_user: Callable[..., User], reporter: User
+    source: Source, timeline: Timeline, make_user: Callable[..., User], reporter: User, editor: User
 ) -> None:
-    source.readers.add(reporter)
+    source.readers.add(reporter, editor)
     unlisted = make_user("unlisted@example.org", "editor")
     address = reverse("desk:publish", args=[timeline.slug])
     page = get(sign_in(unlisted), address)

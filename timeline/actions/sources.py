@@ -73,7 +73,7 @@ def edit_source(
 
     Raises:
         PermissionDenied: also for a confidential source that the user may not read, and if someone who is no editor
-            ends the confidence
+            ends the confidence or chooses who may read it
         Stale: also if the source has been merged; `current` is the one that it was merged into
         MergeConflict: both changed a unit, or the merged source is not valid
         ValidationError: by field
@@ -167,7 +167,7 @@ def _complete_draft(draft: SourceDraft, theirs: SourceDraft, by: User) -> Source
     visible = set(Source.objects.visible_to(by).filter(pk__in=keys).values_list("pk", flat=True))
     unseen = [other for other in theirs.relies_on if other.pk not in visible]
     readers = theirs.readers if draft.readers is None else draft.readers
-    if readers and draft.readers is not None:
+    if readers and draft.readers is not None and permissions.may_choose_readers(by):
         # Whoever sets a list stays on it.
         readers = (*readers, by)
     return replace(
@@ -191,13 +191,14 @@ def _describe_readers(draft: SourceDraft) -> dict[str, Any]:
 
 
 def _set_readers(source: Source, draft: SourceDraft, by: User) -> None:
-    """Set who may read a confidential source. Whoever sets a list stays on it, so that nobody locks the source up."""
+    """Set who may read a confidential source. An editor does, and stays on the list, so that nobody locks the source up."""
     if draft.readers is None:
         return
     wanted = {user.pk for user in draft.readers if reads_timelines(user)}
-    if wanted:
+    if wanted and permissions.may_choose_readers(by):
         wanted.add(by.pk)
     if wanted != set(source.readers.values_list("pk", flat=True)):
+        require(permissions.may_choose_readers(by), "choose who may read a confidential source")
         source.readers.set(wanted)
         people = ", ".join(str(pk) for pk in sorted(wanted)) or "default"
         write_audit_event(

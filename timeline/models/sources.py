@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from timeline import document
 from timeline.dates import When as EntryDate
@@ -24,7 +24,7 @@ from timeline.models.fields import (
 )
 from timeline.models.merges import Mergeable, MergeableQuerySet, build_merge_constraints
 from timeline.models.timelines import Timeline, validate_language
-from timeline.models.users import EDITOR, User, has_role, reads_timelines
+from timeline.models.users import EDITOR, LAWYER, User, has_role, reads_timelines
 
 CONFIDENTIAL = "a confidential source"
 
@@ -50,7 +50,8 @@ class SourceQuerySet(MergeableQuerySet["Source"]):
         """Keep the sources whose name, address and text a user may see: all but the confidential ones of others.
 
         The people of a confidential source are those on its list. Without a list they are the editors who can see the
-        timeline that it was made for, the person who added it, and the one who made it confidential.
+        timeline that it was made for, the person who added it, and the one who made it confidential. A list on which no
+        editor is left adds people to these and takes nobody away: otherwise nobody could end the confidence.
         """
         if not reads_timelines(user):
             return self.none()
@@ -59,7 +60,7 @@ class SourceQuerySet(MergeableQuerySet["Source"]):
         if has_role(user, (EDITOR,)):
             timelines = Timeline.objects.visible_to(user).values("pk")
             by_default |= Q(made_for__isnull=True) | Q(made_for__in=timelines)
-        with_list = Source.readers.through.objects.values("source")
+        with_list = _list_narrowed()
         return self.filter(
             Q(confidential=False) | Q(pk__in=listed.values("source")) | (by_default & ~Q(pk__in=with_list))
         )
@@ -107,6 +108,18 @@ class SourceQuerySet(MergeableQuerySet["Source"]):
             by_name = Q(publisher__icontains=word) | Q(title__icontains=word) | Q(url__icontains=word)
             matches = matches.filter((by_name & readable) | Q(described_as__icontains=word))
         return matches
+
+
+def _list_narrowed() -> QuerySet[Any, Any]:
+    """Return the keys of the sources whose list has an active editor who can see the timeline that it was made for."""
+    # Joins, not subqueries: this stands deep within other queries, and SQLite limits how deep.
+    lists = Source.readers.through.objects.filter(
+        Q(source__made_for__isnull=True)
+        | Q(source__made_for__access=Timeline.Access.NEWSROOM)
+        | Q(source__made_for__members=F("user"))
+        | Q(user__groups__name=LAWYER)
+    )
+    return lists.filter(user__is_active=True, user__groups__name=EDITOR).values("source")
 
 
 class Source(Mergeable):

@@ -30,6 +30,8 @@ from timeline.models.timelines import validate_language
 from timeline.models.users import LAWYER, READING_ROLES
 from timeline.text.addresses import is_same_page
 
+READERS_OF_REPORTERS = "The editors who see the timeline may see its name and its text, and so may you. An editor can choose fewer people."
+
 
 class SourceForm(ComparingForm):
     """A source: what it is, where it is found, what it relies on, and whether it is confidential."""
@@ -118,7 +120,8 @@ class SourceForm(ComparingForm):
         widget=forms.CheckboxSelectMultiple,
         label="Who may see its name and its text",
         help_text="If you choose no one, the editors who see the timeline may see it, and the people who added it or made "
-        "it confidential. A choice that you save always includes you. Each look is logged.",
+        "it confidential. A choice that you save always includes you. Once no editor is left on it, it only adds people. "
+        "Each look is logged.",
     )
     make_anyway = forms.BooleanField(required=False, label="It is another source all the same")
     version = VersionField()
@@ -152,8 +155,12 @@ class SourceForm(ComparingForm):
         if source is not None:
             # A later text has a page of its own: it is added beside the earlier ones.
             del self.fields["text"]
-        readers: Any = self.fields["readers"]
-        readers.queryset = list_possible_readers(source)
+        if permissions.may_choose_readers(user):
+            readers: Any = self.fields["readers"]
+            readers.queryset = list_possible_readers(source)
+        else:
+            del self.fields["readers"]
+            self.fields["confidential_reason"].help_text += f" {READERS_OF_REPORTERS}"
         if source is not None and source.confidential and not permissions.may_end_confidence(user, source):
             # Django ignores what is sent for a disabled field.
             self.fields["confidential"].disabled = True
@@ -220,8 +227,9 @@ class SourceForm(ComparingForm):
     def make_draft(self) -> SourceDraft:
         """Return the draft of the valid form."""
         cleaned = {name: value for name, value in self.cleaned_data.items() if name not in self.not_compared}
-        lines = {"authors": tuple(split_lines(cleaned["authors"])), "readers": tuple(cleaned["readers"])}
-        return SourceDraft(**{**cleaned, **lines})
+        cleaned["authors"] = tuple(split_lines(cleaned["authors"]))
+        cleaned["readers"] = tuple(cleaned["readers"]) if "readers" in cleaned else None
+        return SourceDraft(**cleaned)
 
 
 def list_possible_readers(source: Source | None) -> QuerySet[User]:

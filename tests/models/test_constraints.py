@@ -390,6 +390,13 @@ CASES: list[tuple[str, Bad, str]] = [
         lambda r: WordWaiver(timeline=r.timeline, party=r.party, place="x", by=create_user()),
         "word_waiver_reason",
     ),
+    (
+        "word_waiver_of_party_or_source",
+        lambda r: WordWaiver(
+            timeline=r.timeline, party=r.party, source=r.source, place="x", reason="r", by=create_user()
+        ),
+        "word_waiver_of_party_or_source",
+    ),
 ]
 
 

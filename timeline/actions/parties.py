@@ -99,7 +99,7 @@ def edit_party(
             raise Stale(survivor)
     party = survivor
     before, theirs, was_protected = party.describe_for_history(), read_party(party), party.protected
-    words_before = protected_words.list_words(party)
+    words_before = protected_words.list_party_words(party)
     plan = merge_edit(
         party,
         theirs,
@@ -139,7 +139,7 @@ def edit_party(
         )
     if merge is not None and plan is not None:
         merge.result = plan.result
-    if party.protected and (not was_protected or words_before != protected_words.list_words(party)):
+    if party.protected and (not was_protected or words_before != protected_words.list_party_words(party)):
         _hide_from_readers(party, by, is_new=not was_protected)
     return party
 
@@ -169,7 +169,7 @@ def _apply_draft(party: Party, draft: PartyDraft, by: User) -> None:
     before = [getattr(party, name) for name in PROTECTION_FIELDS]
     parent = party.part_of
     was_protected, old_names = party.protected, [party.name, party.short_name, *party.aliases]
-    words = protected_words.list_words(party) if was_protected else []
+    words = protected_words.list_party_words(party) if was_protected else []
     copy_fields(party, draft, FIELDS)
     copy_fields(party, draft, [name for name in PROTECTION_FIELDS if getattr(draft, name) is not None])
     if before != [getattr(party, name) for name in PROTECTION_FIELDS]:
@@ -210,7 +210,7 @@ def _require_pseudonym_without_names(party: Party, old_words: list[str], old_pse
                 known.add(values.get("pseudonym", ""))
                 former += [values.get("name", ""), values.get("short name", "")]
                 former += [*values.get("aliases", []), *values.get("identifying words", [])]
-    words = [party.name, *protected_words.list_words(party, with_pseudonym=True), *old_words, *former]
+    words = [party.name, *protected_words.list_party_words(party, with_pseudonym=True), *old_words, *former]
     if WordFinder([party.pseudonym]).find(word for word in words if word and word not in known):
         raise ValidationError({"pseudonym": PSEUDONYM_MESSAGE})
 

@@ -21,7 +21,7 @@ from timeline.actions.edit_units import PARTY_UNITS
 from timeline.actions.exposures import forget_exposures
 from timeline.actions.parties import read_party
 from timeline.document import normalise
-from timeline.models import Party, Timeline, UnprotectRequest, User, WordWaiver
+from timeline.models import Party, Source, Timeline, UnprotectRequest, User, WordWaiver
 from timeline.publishing import protected_words, snapshot
 
 REASON_MISSING = "Say why: it is recorded."
@@ -110,7 +110,8 @@ def keep_protected(party: Party, *, by: User, request_pk: int | None) -> Party:
 def waive_words(timeline: Timeline, keys: Iterable[str], *, by: User, reason: str) -> list[WordWaiver]:
     """Let identifying words be published in some texts, for a reason. A waiver expires when the text or the words change.
 
-    `keys` are those of `format_key`. Mentions of persons that the user does not see are left out.
+    `keys` are those of `format_key`. Mentions of persons that the user does not see, and of sources that they may not
+    read, are left out.
 
     Raises:
         PermissionDenied
@@ -120,24 +121,27 @@ def waive_words(timeline: Timeline, keys: Iterable[str], *, by: User, reason: st
     timeline = lock_timeline(timeline)
     reason = _require_reason(reason)
     chosen = set(keys)
-    visible = set(Party.objects.visible_to(by).filter(protected=True).values_list("pk", flat=True))
-    mentions = [
-        mention
-        for mention in protected_words.find_mentions(timeline, snapshot.build(timeline))
-        if mention.party.pk in visible and format_key(mention) in chosen
-    ]
+    mentions = protected_words.find_mentions(timeline, snapshot.build(timeline))
+    known = keep_known(mentions, by)
+    mentions = [mention for mention in mentions if mention.row in known and format_key(mention) in chosen]
     if not mentions:
         raise Refused("Choose at least one place. What has changed meanwhile is listed anew.")
     waivers = []
     for mention in mentions:
-        _pk, place, digest = mention.key
+        party, source, place, digest = mention.key
         waivers.append(
             WordWaiver(
-                timeline=timeline, party=mention.party, place=place, digest=digest, reason=reason, by=by
+                timeline=timeline,
+                party_id=party,
+                source_id=source,
+                place=place,
+                digest=digest,
+                reason=reason,
+                by=by,
             )
         )
     WordWaiver.objects.bulk_create(waivers)
-    for waiver in waivers:
+    for waiver, mention in zip(waivers, mentions, strict=True):
         label = waiver.place.strip()
         # Not the words, and not the name: the places are enough to look them up.
         record(
@@ -151,14 +155,25 @@ def waive_words(timeline: Timeline, keys: Iterable[str], *, by: User, reason: st
             reason=reason,
         )
         write_audit_event(
-            "waiver", by=by, subject="party", uid=waiver.party.uid, label=label, timeline=timeline
+            "waiver", by=by, subject=mention.kind, uid=mention.row.uid, label=label, timeline=timeline
         )
     return waivers
 
 
+def keep_known(mentions: Iterable[protected_words.Mention], user: User) -> set[Party | Source]:
+    """Return the protected parties that the user sees, and the confidential sources that they may read, among those mentioned."""
+    rows = {mention.row for mention in mentions}
+    parties = [row.pk for row in rows if isinstance(row, Party)]
+    sources = [row.pk for row in rows if isinstance(row, Source)]
+    return {
+        *(Party.objects.visible_to(user).filter(pk__in=parties) if parties else ()),
+        *(Source.objects.visible_to(user).readable_by(user).filter(pk__in=sources) if sources else ()),
+    }
+
+
 def format_key(mention: protected_words.Mention) -> str:
-    """Return the text that names a mention in a form: of this person, place, text and words."""
-    return f"{mention.party.uid} {mention.digest[:32]} {mention.text.place}"
+    """Return the text that names a mention in a form: of this person or source, place, text and words."""
+    return f"{mention.row.uid} {mention.digest[:32]} {mention.text.place}"
 
 
 def _lock_party(party: Party, by: User) -> Party:

@@ -217,13 +217,13 @@ def release_embargo(timeline: Timeline, *, by: User, number: int) -> Publication
     Raises:
         PermissionDenied
         Refused: version `number` is not under embargo (it may have gone live in the meantime)
-        NotReady: it names a person who is protected by now
+        NotReady: it names a person who is protected by now, or a source that is confidential by now
     """
     timeline, pending = _lock_pending(timeline, by, number)
     _add_decision(timeline, Decision.Verb.RELEASE, by, publication=pending)
     _clear_first_publication(timeline, pending)
     approved = document.decode(pending.data)
-    if problems := list(checks.check_protected_words(timeline, approved)):
+    if problems := _find_hidden_names(timeline, approved):
         raise NotReady(problems)
     before = get_live(timeline)
     comparison = _compare(before, approved)
@@ -282,7 +282,7 @@ def cancel_versions_naming(row: Party | Source, *, by: User) -> list[Publication
 def _names(content: document.Document, row: Party | Source, timeline: Timeline) -> bool:
     if exposure.has_own_id(content, exposure.list_own_and_merged(row)):
         return True
-    return isinstance(row, Party) and bool(protected_words.find_mentions(timeline, content, parties=[row]))
+    return bool(protected_words.find_mentions(timeline, content, rows=[row]))
 
 
 @transaction.atomic
@@ -292,7 +292,7 @@ def withdraw_timeline(timeline: Timeline, *, by: User, reason: str) -> Decision:
     Raises:
         PermissionDenied
         Refused: it was never public, is withdrawn already, a version is under embargo, or the reason is
-            missing or identifies a protected person
+            missing, identifies a protected person or names a confidential source
     """
     require(permissions.may_publish(by, timeline), "withdraw this timeline")
     timeline = lock_timeline(timeline)
@@ -303,8 +303,8 @@ def withdraw_timeline(timeline: Timeline, *, by: User, reason: str) -> Decision:
         raise Refused("This timeline was never public: there is nothing to withdraw.")
     if is_withdrawn(timeline):
         raise Refused("This timeline has been withdrawn already.")
-    if protected_words.find_in_reason(timeline, reason):
-        raise Refused("This reason identifies a protected person. Word it otherwise.", "reason")
+    if mentions := protected_words.find_in_reason(timeline, reason):
+        raise Refused(f"This reason {mentions[0].description}. Word it otherwise.", "reason")
     decision = _add_decision(timeline, Decision.Verb.WITHDRAW, by, reason=reason)
     record("withdraw", "timeline", timeline.slug, timeline.title, by=by, timeline=timeline, reason=reason)
     return decision
@@ -324,16 +324,19 @@ def reinstate_timeline(timeline: Timeline, *, by: User) -> Decision:
     if not is_withdrawn(timeline):
         raise Refused("This timeline is not withdrawn.")
     live = get_live_document(timeline)
-    if live:
-        problems = [
-            *checks.check_protected_words(timeline, live),
-            *checks.find_confidential_sources(timeline, live),
-        ]
-        if problems:
-            raise NotReady(problems)
+    if live and (problems := _find_hidden_names(timeline, live)):
+        raise NotReady(problems)
     decision = _add_decision(timeline, Decision.Verb.REINSTATE, by)
     record("reinstate", "timeline", timeline.slug, timeline.title, by=by, timeline=timeline)
     return decision
+
+
+def _find_hidden_names(timeline: Timeline, approved: document.Document) -> list[checks.PublishProblem]:
+    """Return where a document from before names a person who is protected, or a source that is confidential, by now."""
+    return [
+        *checks.check_protected_words(timeline, approved),
+        *checks.find_confidential_sources(timeline, approved),
+    ]
 
 
 def store_version(

@@ -28,7 +28,7 @@ from timeline.actions.source_texts import store_source_text
 from timeline.document import content_rules, source_fields
 from timeline.models import Reliance, Source, Timeline, User
 from timeline.models.users import reads_timelines
-from timeline.publishing import pseudonyms
+from timeline.publishing import protected_words, pseudonyms
 
 CONFIDENTIAL_FIELDS = ("confidential", "described_as", "confidential_reason")
 
@@ -41,6 +41,8 @@ def add_source(draft: SourceDraft, *, by: User, made_for: Timeline | None = None
         PermissionDenied, ValidationError (by field)
     """
     require(permissions.may_create(by), "make sources")
+    if draft.confidential:
+        publications.lock_timelines_with_embargo()
     source = Source(made_for=made_for, created_by=by)
     _apply_draft(source, draft, by)
     source.save()
@@ -48,6 +50,7 @@ def add_source(draft: SourceDraft, *, by: User, made_for: Timeline | None = None
     if source.confidential:
         write_audit_event("confidential", by=by, subject="source", uid=source.uid, timeline=made_for)
         _set_readers(source, draft, by)
+        _hide_from_readers(source, by)
     record(
         "add",
         "source",
@@ -79,7 +82,7 @@ def edit_source(
         ValidationError: by field
     """
     require(permissions.may_edit_shared(by), "change sources")
-    if draft.confidential:
+    if draft.confidential or source.confidential:
         publications.lock_timelines_with_embargo()
     survivor = lock_survivors([source, *draft.relies_on])[source.pk]
     require_visible(survivor, by, "change this source")
@@ -91,6 +94,7 @@ def edit_source(
     source = survivor
     require_readable(source, by)
     before, theirs, was_confidential = source.describe_for_history(), read_source(source), source.confidential
+    words_before = protected_words.list_words(source) if was_confidential else []
     plan = merge_edit(
         source,
         theirs,
@@ -141,14 +145,19 @@ def edit_source(
         write_audit_event(verb, by=by, subject="source", uid=source.uid, timeline=source.made_for)
     if source.confidential:
         _set_readers(source, draft, by)
-        if not was_confidential:
-            for timeline in Timeline.objects.filter(pk__in=merges.find_timelines(source)):
-                pseudonyms.assign_source_ids(timeline, [source.pk])
-            publications.cancel_versions_naming(source, by=by)
-            store_exposures(source)
+        if not was_confidential or words_before != protected_words.list_words(source):
+            _hide_from_readers(source, by)
     elif was_confidential:
         forget_exposures(source)
     return source
+
+
+def _hide_from_readers(source: Source, by: User) -> None:
+    """Prepare that readers see a source by its description: its ids, and no version to come that names it."""
+    for timeline in Timeline.objects.filter(pk__in=merges.find_timelines(source)):
+        pseudonyms.assign_source_ids(timeline, [source.pk])
+    publications.cancel_versions_naming(source, by=by)
+    store_exposures(source)
 
 
 def read_source(source: Source) -> SourceDraft:

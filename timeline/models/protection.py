@@ -53,7 +53,7 @@ class UnprotectRequest(models.Model):
 
 
 class WordWaiver(AppendOnly):
-    """The reason why words that identify a protected person may be published in one text.
+    """The reason why words that identify a protected person, or name a confidential source, may be published in one text.
 
     It is valid for this text and these words, and expires when either changes. `place` is the key of the text
     (`publishing.protected_words.PublicText.place`). `digest` is a keyed digest of text and words (`Mention.digest`):
@@ -61,7 +61,8 @@ class WordWaiver(AppendOnly):
     """
 
     timeline = models.ForeignKey(Timeline, on_delete=models.PROTECT, related_name="word_waivers")
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="+")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, related_name="+")
     place = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
     reason = ProseField()
@@ -72,7 +73,14 @@ class WordWaiver(AppendOnly):
 
     class Meta:
         ordering = ["-pk"]
-        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="word_waiver_reason")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="word_waiver_reason"),
+            models.CheckConstraint(
+                condition=Q(party__isnull=False, source__isnull=True)
+                | Q(party__isnull=True, source__isnull=False),
+                name="word_waiver_of_party_or_source",
+            ),
+        ]
         indexes = [models.Index(fields=["timeline", "party"], name="word_waiver_of_timeline")]
 
     def __str__(self) -> str:

@@ -252,7 +252,7 @@ def check_confidential_reasons(timeline: Timeline, document: Document) -> Publis
 
 
 def check_protected_words(timeline: Timeline, document: Document) -> PublishProblems:
-    """No text contains words that identify a protected person, unless an editor has let them stand."""
+    """No text contains words that identify a protected person or name a confidential source, unless an editor lets them stand."""
     yield from _describe_mentions(protected_words.find_mentions(timeline, document))
 
 
@@ -274,24 +274,28 @@ def find_confidential_sources(timeline: Timeline, document: Document) -> Publish
 def find_names_in_reader_texts(
     timeline: Timeline, document: Document, note: str, corrections: Iterable[Correction]
 ) -> PublishProblems:
-    """The note on a version and its corrections name no protected person. They can be worded otherwise at once."""
+    """The note on a version and its corrections name no protected person and no confidential source. They can be worded otherwise at once."""
     mentions = protected_words.find_in_reader_texts(timeline, document, note, corrections)
     yield from _describe_mentions(mentions)
 
 
 def _describe_mentions(mentions: Sequence[protected_words.Mention]) -> PublishProblems:
-    """Yield one problem for each text. It names neither the person nor the words: not everyone may know them."""
-    texts = list(dict.fromkeys(mention.text for mention in mentions))
-    for text in texts[:MAX_MENTIONS]:
+    """Yield one problem for each text. It names neither the person or source nor the words: not everyone may know them."""
+    found = list(dict.fromkeys((mention.text, mention.description) for mention in mentions))
+    for text, description in found[:MAX_MENTIONS]:
         yield PublishProblem(
             PROTECTED,
             text.subject,
             text.uid,
-            f"“{_shorten(text.label)}”, {text.field_label}: this identifies a protected person.",
+            f"“{_shorten(text.label)}”, {text.field_label}: this {description}.",
         )
-    if len(texts) > MAX_MENTIONS:
-        rest = len(texts) - MAX_MENTIONS
-        yield PublishProblem(PROTECTED, "timeline", "", f"{rest} more texts identify a protected person.")
+    if rest := len(found[MAX_MENTIONS:]):
+        yield PublishProblem(
+            PROTECTED,
+            "timeline",
+            "",
+            f"{rest} more texts identify a protected person or name a confidential source.",
+        )
 
 
 def check_content_rules(timeline: Timeline, document: Document) -> PublishProblems:

@@ -15,7 +15,7 @@ def find_exposures(row: Party | Source) -> list[Exposure]:
     of the parties or sources that were merged into it count as its own.
     """
     rows = list_own_and_merged(row)
-    words = [*list_words(row)] if isinstance(row, Party) else []
+    words = list_words(row)
     words += [word for each in rows if isinstance(each, Source) for word in (each.url, str(each.real_name))]
     needles = [word.encode() for word in (*words, *(each.uid for each in rows)) if len(word) > 3]
     numbers: dict[Timeline, list[int]] = {}
@@ -57,7 +57,7 @@ def _is_named(row: Party | Source, rows: Iterable[Party | Source], data: bytes) 
     content = decode(data)
     if has_own_id(content, rows):
         return True
-    if isinstance(row, Party):
-        return bool(find_in_texts(list(list_texts(content)), [row]))
+    if find_in_texts(list(list_texts(content)), [row]):
+        return True
     urls = {each.url for each in rows if isinstance(each, Source) and each.url}
     return any(source.url in urls for source in content.sources)

@@ -1,4 +1,4 @@
-"""Words that identify a protected person, in everything that a publication would make public (decision 0038).
+"""Words that identify a protected person or name a confidential source, in everything that would be public (decision 0038).
 
 Every text of the document is searched, whatever field it is in, so that a new field is searched too. Left out are ids,
 digests, dates and words of a vocabulary.
@@ -19,7 +19,8 @@ from django.utils.translation import gettext, override
 
 from timeline.document import Correction, Document, decode
 from timeline.document.diff import get_label
-from timeline.models import Party, Publication, Timeline, WordWaiver
+from timeline.models import Party, Publication, Source, Timeline, WordWaiver
+from timeline.publishing.source_words import list_source_words
 from timeline.text.identifying_words import WordFinder
 
 _INDEX = re.compile(r"\[[0-9]+\]")
@@ -53,6 +54,8 @@ PARTS = {
     "requests": "request",
     "withdrawals": "entry",
 }
+# What a mention of a protected party or a confidential source does, in words.
+DESCRIPTIONS = {"party": "identifies a protected person", "source": "names a confidential source"}
 # The words for fields whose name says too little.
 FIELD_LABELS = {
     "exact": "cited words",
@@ -98,11 +101,21 @@ class PublicText:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A text in which words of a protected party were found."""
+    """A text in which words of a protected party or of a confidential source were found."""
 
     text: PublicText
-    party: Party
+    row: Party | Source
     words: tuple[str, ...]
+
+    @property
+    def kind(self) -> str:
+        """ "party" or "source"."""
+        return "source" if isinstance(self.row, Source) else "party"
+
+    @property
+    def description(self) -> str:
+        """What the text does, without the name or the words: not everyone may know them."""
+        return DESCRIPTIONS[self.kind]
 
     @property
     def digest(self) -> str:
@@ -111,12 +124,31 @@ class Mention:
         return salted_hmac("waiver of identifying words", value, algorithm="sha256").hexdigest()
 
     @property
-    def key(self) -> tuple[int, str, str]:
+    def key(self) -> tuple[int | None, int | None, str, str]:
         """What a waiver of this mention has: it expires when the text, the words in it or SECRET_KEY change."""
-        return self.party.pk, self.text.place, self.digest
+        keys = (None, self.row.pk) if isinstance(self.row, Source) else (self.row.pk, None)
+        return (*keys, self.text.place, self.digest)
 
 
-def list_words(
+def list_words(row: Party | Source) -> list[str]:
+    """Return the words that identify a party or name a source (`list_party_words`, `source_words.list_source_words`)."""
+    return _list_words([row])[row]
+
+
+def _list_words(rows: Iterable[Party | Source]) -> dict[Party | Source, list[str]]:
+    rows = list(rows)
+    parties = [row for row in rows if isinstance(row, Party)]
+    sources = [row for row in rows if isinstance(row, Source)]
+    merged = Party.objects.group_merged(parties) if parties else {}
+    source_words = list_source_words(sources) if sources else {}
+    public = set(_list_removal_texts())
+    return {
+        **{party: list_party_words(party, merged=merged[party.pk]) for party in parties},
+        **{source: [word for word in source_words[source.pk] if word not in public] for source in sources},
+    }
+
+
+def list_party_words(
     party: Party, *, merged: Iterable[Party] | None = None, with_pseudonym: bool = False
 ) -> list[str]:
     """Return the words that identify a party: its names and aliases, and those that editors listed.
@@ -140,63 +172,79 @@ def list_words(
 
 @cache
 def _list_removal_texts() -> frozenset[str]:
-    """Return the name that a party has after a takedown, in every language: it identifies nobody."""
+    """Return what a party or source is called after a takedown, in every language: it identifies nobody."""
     texts = set()
     for code, _name in settings.LANGUAGES:
         with override(code):
-            texts.add(gettext("[name removed]"))
+            texts |= {gettext("[name removed]"), gettext("[removed]"), gettext("a source that was removed")}
     return frozenset(texts)
 
 
 def find_mentions(
-    timeline: Timeline, document: Document, *, parties: Sequence[Party] | None = None
+    timeline: Timeline, document: Document, *, rows: Sequence[Party | Source] | None = None
 ) -> list[Mention]:
-    """Return where a document, with the corrections that it would take over, names protected persons.
+    """Return where a document, with the corrections that it would take over, names protected persons or confidential sources.
 
-    `parties` are the protected parties of the whole newsroom unless given: a person can be protected for the sake of
-    another timeline. Mentions that an editor has waived are left out.
+    `rows` are the protected parties and confidential sources of the whole newsroom unless given: a person can be protected
+    for the sake of another timeline. Mentions that an editor has waived are left out.
     """
-    if parties is None:
-        parties = _list_protected()
-    if not parties:
+    if rows is None:
+        rows = _list_hidden()
+    if not rows:
         return []
     texts = list(list_texts(document))
     if document.version is None:
         texts += _list_correction_texts(document, _get_earlier_corrections(timeline))
-    return list_unwaived(timeline, find_in_texts(texts, parties))
+    return list_unwaived(timeline, _drop_own_parts(find_in_texts(texts, rows)))
+
+
+def _drop_own_parts(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions without those of a source in its own part of the document.
+
+    `checks.find_confidential_sources` reports a document that has it by name, without a label that would name it again.
+    """
+    rows = {mention.row for mention in mentions if mention.text.subject == "source"}
+    sources = [row for row in rows if isinstance(row, Source)]
+    merged = Source.objects.group_merged(sources) if sources else {}
+    own = {source: {source.uid, *(row.uid for row in merged[source.pk])} for source in sources}
+    return [
+        mention
+        for mention in mentions
+        if mention.text.subject != "source" or mention.text.uid not in own.get(mention.row, ())
+    ]
 
 
 def find_in_reader_texts(
     timeline: Timeline, document: Document, note: str, corrections: Iterable[Correction]
 ) -> list[Mention]:
-    """Return where the note on a version and its new corrections name protected persons."""
-    parties = _list_protected()
-    if not parties:
+    """Return where the note on a version and its new corrections name protected persons or confidential sources."""
+    rows = _list_hidden()
+    if not rows:
         return []
     texts = [PublicText("version", "", "the next version", "note", note)]
     texts += _list_correction_texts(document, corrections)
-    return find_in_texts(texts, parties)
+    return find_in_texts(texts, rows)
 
 
 def find_in_reason(timeline: Timeline, reason: str) -> list[Mention]:
-    """Return where the reason of a withdrawal, which readers see, names protected persons."""
-    return find_in_texts([PublicText("timeline", "", timeline.title, "reason", reason)], _list_protected())
+    """Return where the reason of a withdrawal, which readers see, names protected persons or confidential sources."""
+    return find_in_texts([PublicText("timeline", "", timeline.title, "reason", reason)], _list_hidden())
 
 
-def find_in_texts(texts: Sequence[PublicText], parties: Iterable[Party]) -> list[Mention]:
-    """Return the texts in which words of these parties are found, in the order of the texts."""
+def find_in_texts(texts: Sequence[PublicText], rows: Iterable[Party | Source]) -> list[Mention]:
+    """Return the texts in which words of these parties and sources are found, in the order of the texts."""
     finder = WordFinder([text.text for text in texts])
-    words_by_place: dict[tuple[int, int], list[str]] = defaultdict(list)
-    by_pk = {party.pk: party for party in parties}
-    merged = Party.objects.group_merged(by_pk.values())
-    for party in by_pk.values():
-        for word, indexes in finder.find(list_words(party, merged=merged[party.pk])).items():
+    mentions: list[tuple[int, Mention]] = []
+    for row, words in _list_words(rows).items():
+        words_by_text: dict[int, list[str]] = defaultdict(list)
+        for word, indexes in finder.find(words).items():
             for index in indexes:
-                words_by_place[index, party.pk].append(word)
-    return [
-        Mention(texts[index], by_pk[pk], tuple(words))
-        for (index, pk), words in sorted(words_by_place.items(), key=lambda item: item[0])
-    ]
+                words_by_text[index].append(word)
+        mentions += [
+            (index, Mention(texts[index], row, tuple(found))) for index, found in words_by_text.items()
+        ]
+    # Sorted by the texts. Of one text the parties come first, as they were given.
+    return [mention for _index, mention in sorted(mentions, key=lambda item: item[0])]
 
 
 def list_unwaived(timeline: Timeline, mentions: Sequence[Mention]) -> list[Mention]:
@@ -204,7 +252,7 @@ def list_unwaived(timeline: Timeline, mentions: Sequence[Mention]) -> list[Menti
     if not mentions:
         return []
     waivers = WordWaiver.objects.filter(timeline=timeline)
-    waived = set(waivers.values_list("party_id", "place", "digest"))
+    waived = set(waivers.values_list("party_id", "source_id", "place", "digest"))
     return [mention for mention in mentions if mention.key not in waived]
 
 
@@ -247,8 +295,12 @@ def _get_earlier_corrections(timeline: Timeline) -> list[Correction]:
     return decode(newest.data).corrections if newest else []
 
 
-def _list_protected() -> list[Party]:
-    return list(Party.objects.unmerged().filter(protected=True))
+def _list_hidden() -> list[Party | Source]:
+    """Return the protected parties and the confidential sources of the newsroom."""
+    return [
+        *Party.objects.unmerged().filter(protected=True).order_by("pk"),
+        *Source.objects.unmerged().filter(confidential=True).order_by("pk"),
+    ]
 
 
 def _walk(value: Any, path: str) -> Iterator[tuple[str, str]]:

@@ -14,10 +14,11 @@ from timeline.actions.protection import (
     approve_unprotect,
     ask_to_unprotect,
     format_key,
+    keep_known,
     keep_protected,
     waive_words,
 )
-from timeline.desk.confidential import require_readable
+from timeline.desk.confidential import log_view, require_readable
 from timeline.desk.forms.protection import WaiverForm
 from timeline.desk.forms.takedowns import TakedownForm, is_distinctive
 from timeline.desk.http import announce, paginate, parse_number, staff_only
@@ -113,7 +114,7 @@ def _prefill_takedown(
 
 @staff_only
 def words(request: HttpRequest, slug: str) -> HttpResponse:
-    """List the texts of a timeline that identify protected persons; let some of them stand, for a reason."""
+    """List the texts of a timeline that identify protected persons or name confidential sources; let some stand, for a reason."""
     timeline, user = get_timeline(request, slug), require_user(request)
     if not permissions.may_edit(user, timeline):
         raise PermissionDenied("You may not change this timeline.")
@@ -135,8 +136,11 @@ def words(request: HttpRequest, slug: str) -> HttpResponse:
                 notice = f"{count} place{'' if count == 1 else 's'} may be published as they are."
                 return announce(request, redirect("desk:protected-words", slug), notice)
     mentions = protected_words.find_mentions(timeline, snapshot.build(timeline))
-    visible = set(Party.objects.visible_to(user).filter(protected=True).values_list("pk", flat=True))
     page = paginate(request, mentions)
+    known = keep_known(page, user)
+    for row in known:
+        if isinstance(row, Source):
+            log_view(row, user, timeline)
     context = {
         "timeline": timeline,
         "page": page,
@@ -145,8 +149,8 @@ def words(request: HttpRequest, slug: str) -> HttpResponse:
                 "mention": mention,
                 "key": format_key(mention),
                 "address": _link_to_place(timeline, mention.text),
-                # Others must not learn who is protected for the sake of a timeline that they do not see.
-                "is_known": mention.party.pk in visible,
+                # Others must not learn who is protected for the sake of a timeline that they do not see, nor a source's name.
+                "is_known": mention.row in known,
                 "is_chosen": format_key(mention) in chosen,
             }
             for mention in page

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from html import unescape
 from urllib.parse import unquote
 
-from timeline.text.look_alikes import fold_letters
+from timeline.text.look_alikes import REVERSING, fold_letters, order_as_shown
 
 # Words of at least so many letters are found within longer ones, as in a user name.
 LENGTH_ANYWHERE = 8
@@ -22,11 +22,6 @@ LENGTH_IN_ANY_CASE = 4
 MOST_TURNED_WORDS = 3
 # Separates texts that are searched at once. No text contains it.
 _SEPARATOR = "\x00"
-
-# Letters that are seen by nobody, although Unicode calls them letters: fillers of Hangul.
-_INVISIBLE_LETTERS = "\u115f\u1160\u3164\uffa0"
-# Harakat are marks already; the tatweel only stretches a word. Forms of alef and ya are alike.
-_ARABIC = {"ـ": "", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه"}
 
 # Texts are joined while this is looked for, so nothing may reach beyond a separator.
 _TAG = re.compile(r"<[^<>\x00]*>")
@@ -48,6 +43,8 @@ _NO_LETTERS = bytes(byte for byte in range(1, 128) if not chr(byte).isalnum())
 # words can be folded one by one: “rn” is found in “m”, and from one word to the next.
 _MERGED = _SPACED.translate(bytes.maketrans(b"i10", b"llo"))
 _SINGLES = ((b"m", b"rn"), (b"w", b"vv"))
+# Between two names: nothing, or one or two initials.
+_GAP = rb" +(?:(?:[a-z]|[\x80-\xff]{2,4}) +){0,2}"
 # No letter or digit before or after, of ASCII or not.
 _BEFORE, _AFTER = rb"(?<![0-9a-z\x80-\xff])", rb"(?![0-9a-z\x80-\xff])"
 
@@ -87,7 +84,7 @@ def _replace_characters(text: str) -> bytes:
 @lru_cache(maxsize=65_536)
 def _fold_character(character: str) -> str:
     """Return what a character outside ASCII counts as: letters and digits in lower case, a space, or nothing."""
-    if unicodedata.category(character) == "Cf" or character in _INVISIBLE_LETTERS:
+    if unicodedata.category(character) == "Cf":
         return ""
     if "\uac00" <= character <= "\ud7af":
         return character  # A syllable of Hangul would fall apart into thousands of other characters.
@@ -95,7 +92,7 @@ def _fold_character(character: str) -> str:
     for part in fold_letters(character):
         if unicodedata.combining(part) or unicodedata.category(part) in {"Mn", "Me", "Cf"}:
             continue
-        folded += _ARABIC.get(part, part if part.isalnum() else " ")
+        folded += part if part.isalnum() else " "
     return folded
 
 
@@ -115,7 +112,11 @@ def list_readings(texts: Sequence[str]) -> tuple[list[str], list[int]]:
     readings = [text.replace(_SEPARATOR, " ") for text in texts]
     owners = list(range(len(readings)))
     last = list(readings)  # the latest reading of each text
-    for marks, change in (("&", "%", "xn--"), _decode), (("<", "*", "_", "~", "`", "\\", "["), _strip_markup):
+    for marks, change in (
+        (("&", "%", "xn--"), _decode),
+        ((REVERSING,), _show),
+        (("<", "*", "_", "~", "`", "\\", "["), _strip_markup),
+    ):
         concerned = [index for index, text in enumerate(last) if any(mark in text for mark in marks)]
         changed = _change_all([last[index] for index in concerned], change)
         for index, text in zip(concerned, changed, strict=True):
@@ -140,6 +141,12 @@ def _decode(text: str) -> str:
     for _ in range(2):  # Twice, because what is encoded twice is often decoded twice.
         text = unescape(unquote(text))
     return _PUNYCODE.sub(_decode_punycode, text)
+
+
+def _show(text: str) -> str:
+    """Return the characters of a text in the order in which they are shown."""
+    order = order_as_shown(text)
+    return text if order is None else "".join(map(text.__getitem__, order))
 
 
 def _strip_markup(text: str) -> str:
@@ -197,6 +204,7 @@ class WordFinder:
             # As in “Witness, Jane”.
             turned = b"".join([parts[-1], *parts[:-1]])
             found |= self._find_letters(turned, anywhere=length >= LENGTH_ANYWHERE)
+            found |= self._find_with_initials(parts)
         return found
 
     def _may_be_found(self, parts: list[bytes]) -> bool:
@@ -230,6 +238,17 @@ class WordFinder:
             reading
             for reading in candidates
             if pattern.search(_merge_look_alikes(self._folded_readings[reading]))
+        }
+
+    def _find_with_initials(self, parts: list[bytes]) -> set[int]:
+        """Return the readings in which initials stand between whole words, as in “Jane M. Doe”."""
+        if not all(_merge_look_alikes(part) in self._words.words for part in parts):
+            return set()
+        pattern = re.compile(_GAP.join(map(re.escape, parts)) + _AFTER)
+        return {
+            bisect_right(self._spaced_ends, match.start())
+            for match in pattern.finditer(self.spaced)
+            if not _is_in_word(self.spaced, match.start() - 1)
         }
 
     def _find_short(self, word: str, parts: list[bytes]) -> set[int]:

@@ -1,8 +1,9 @@
 """Words in a text as a reader would recognise them, and their removal. Pure functions.
 
 Case, accents, hyphens, punctuation, markup, invisible characters, HTML references and percent-encoding make no
-difference, nor do look-alike letters of other alphabets. White space may only stand where the words have a gap. Words are
-found inside longer words, too: "Mülle" is in "Müllers".
+difference, nor do look-alike letters of other alphabets, and text that is shown from right to left. White space may only
+stand where the words have a gap, or between all letters of a word. Words are found inside longer words, too: "Mülle" is in
+"Müllers". A name is also found with the last word first, and with initials in between.
 """
 
 import re
@@ -12,11 +13,14 @@ from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
 
-from timeline.text.look_alikes import fold_letters
+from timeline.text.look_alikes import fold_letters, order_as_shown
 from timeline.text.spans import Span
 
 # The shortest Latin words that are searched for: two letters would be found in half of all sentences.
 MIN_LETTERS = 3
+# Names of at most so many words are also found with the last one first, and with initials.
+MOST_TURNED_WORDS = 3
+_GAP_WITH_INITIALS = r" *(?:(?<= )[^\W\d_] +){0,2}"
 _ENCODED = re.compile(
     r"(?:%[0-9A-Fa-f]{2})+|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 )
@@ -35,6 +39,7 @@ class WordMatcher:
         # Longer ones first, so that a whole name goes rather than a part of it.
         patterns.sort(key=len, reverse=True)
         self._pattern = re.compile("|".join(patterns)) if patterns else None
+        self._loose = [loose for loose in map(_build_loose_pattern, self.words) if loose]
         self._exact = sorted(self.words, key=len, reverse=True)
 
     def __bool__(self) -> bool:
@@ -44,6 +49,14 @@ class WordMatcher:
         """Return where the words are, in order, without overlaps."""
         if not text or not self.words:
             return []
+        spans = self._find_as_stored(text)
+        if (order := order_as_shown(text)) is not None:
+            for span in self._find_as_stored("".join(map(text.__getitem__, order))):
+                places = order[span.start : span.end]
+                spans.append(Span(min(places), max(places) + 1))
+        return _join_overlapping(spans)
+
+    def _find_as_stored(self, text: str) -> list[Span]:
         spans = [
             Span(match.start(), match.end())
             for words in self._exact
@@ -53,11 +66,18 @@ class WordMatcher:
             # With and without the addresses of links: words can be in one, or go on behind it.
             for skipped in (None, _DESTINATION) if "](" in text else (None,):
                 folded, offsets = _fold(text, skipped)
+                tight = folded.replace(" ", "")
+                # Most texts lack one of the words: they are not searched for each way to write them.
+                patterns = [
+                    self._pattern,
+                    *(pattern for tokens, pattern in self._loose if all(token in tight for token in tokens)),
+                ]
                 spans += [
                     Span(offsets[match.start()][0], offsets[match.end() - 1][1])
-                    for match in self._pattern.finditer(folded)
+                    for pattern in patterns
+                    for match in pattern.finditer(folded)
                 ]
-        return _join_overlapping(spans)
+        return spans
 
     def is_in(self, text: str) -> bool:
         """Whether the text contains any of the words."""
@@ -84,12 +104,31 @@ def find_too_short(words: str) -> bool:
     return len(folded) < (MIN_LETTERS if folded.isascii() else 2)
 
 
-def _build_pattern(words: str) -> str:
+def _list_tokens(words: str) -> list[str]:
+    """Return the folded words; [] if they are too short."""
     tokens = [_fold(token, None)[0].replace(" ", "") for token in re.split(r"[\W_]+", words)]
     tokens = [token for token in tokens if token]
-    if sum(map(len, tokens)) < 2:
-        return ""
-    return " *".join(re.escape(token) for token in tokens)
+    return tokens if sum(map(len, tokens)) > 1 else []
+
+
+def _build_pattern(words: str) -> str:
+    return " *".join(re.escape(token) for token in _list_tokens(words))
+
+
+def _build_loose_pattern(words: str) -> tuple[list[str], re.Pattern[str]] | None:
+    """Return the folded words, and the pattern of other ways to write them: each stands alone, not inside longer words.
+
+    These are letters with spaces between them, initials between the words of a name, and its last word first.
+    """
+    tokens = _list_tokens(words)
+    if not tokens:
+        return None
+    is_name = 1 < len(tokens) <= MOST_TURNED_WORDS
+    spelled = [f"(?:{re.escape(token)}|{' +'.join(map(re.escape, token))})" for token in tokens]
+    orders = [(_GAP_WITH_INITIALS if is_name else " *").join(spelled)]
+    if is_name:
+        orders.append(" *".join([spelled[-1], *spelled[:-1]]))
+    return tokens, re.compile("|".join(f"(?<![^ ])(?:{order})(?![^ ])" for order in orders))
 
 
 def _fold(text: str, skipped: re.Pattern[str] | None) -> tuple[str, list[tuple[int, int]]]:

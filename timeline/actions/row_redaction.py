@@ -168,12 +168,16 @@ class RowRewriter:
             permit.delete()
         else:
             rows.update(**values)
-            versioned: Any = Entry if isinstance(row, Entry) else model
-            if any(field.name == "version" for field in versioned._meta.concrete_fields):
-                # Forms that are open are stale now: they may contain what was removed.
-                QuerySet(versioned).filter(pk=row.pk).update(version=F("version") + 1)
+            self._outdate_forms(row)
         for name, value in values.items():
             setattr(row, name, value)
+
+    def _outdate_forms(self, row: models.Model) -> None:
+        """Raise the version of what a form edits together with a row: forms that are open may contain what was removed."""
+        versioned: Any = Entry if isinstance(row, Entry | Citation) else type(row)
+        key = row.entry_id if isinstance(row, Citation) else row.pk
+        if any(field.name == "version" for field in versioned._meta.concrete_fields):
+            QuerySet(versioned).filter(pk=key).update(version=F("version") + 1)
 
     def update_rows(self, rows: QuerySet[Any], **values: Any) -> None:
         """Set columns of rows of a table that is not append-only."""
@@ -239,8 +243,25 @@ def find_rows_with(matcher: WordMatcher, reason: str) -> Iterator[tuple[models.M
                 new = _redact_value(field, old, matcher, partial(find_marker, row, reason)) if old else old
                 if new != old:
                     values[field.attname] = new
+            if isinstance(row, Citation):
+                values |= _remove_across_passage(row, values, matcher, reason)
             if values:
                 yield row, values
+
+
+def _remove_across_passage(
+    citation: Citation, values: dict[str, Any], matcher: WordMatcher, reason: str
+) -> dict[str, Any]:
+    """Return the columns to set for words that begin before or in a passage and end in or after it."""
+    names = ("prefix", "exact", "suffix")
+    parts = [values.get(name, getattr(citation, name)) for name in names]
+    removed = matcher.remove_across(parts, find_marker(citation, reason))
+    lengths = {name: Citation._meta.get_field(name).max_length for name in names}
+    return {
+        name: text[: lengths[name]]
+        for name, part, text in zip(names, parts, removed, strict=True)
+        if text != part
+    }
 
 
 def list_models() -> list[type[models.Model]]:

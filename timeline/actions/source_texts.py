@@ -24,16 +24,19 @@ TEXT_MISSING = "Paste the text: there is nothing to read in what was sent."
 
 
 @transaction.atomic
-def add_source_text(source: Source, text: str, *, by: User, number: int | None) -> SourceText:
+def add_source_text(
+    source: Source, text: str, *, by: User, number: int | None, seen_sha256: str = ""
+) -> SourceText:
     """Add a text to a source as its current one. Earlier texts stay.
 
     `text` is the pasted text; invisible characters are stripped (see `SourceText.removed`). `number` is that
-    of the text that the editor saw, 0 for none. Adding the current text again changes nothing; adding an older
+    of the text that the editor saw, 0 for none; `seen_sha256` is its digest if a form was opened: a takedown changes it. Adding the current text again changes nothing; adding an older
     one again creates a new row.
 
     Raises:
         PermissionDenied
-        Stale: another text is current by now, or `number` is None; `current` is the current text, or None
+        Stale: another text is current by now, words of it were erased, or `number` is None; `current` is the current text,
+            or None
         ValidationError: the text is empty, too long, or contains invalid characters; its key is "text"
     """
     require(permissions.may_edit_shared(by), "hold texts of sources")
@@ -42,6 +45,8 @@ def add_source_text(source: Source, text: str, *, by: User, number: int | None) 
     source = Source.objects.select_for_update(of=("self",)).get(pk=source.pk)
     current = get_current_text(source)
     if number is None or number != (current.number if current else 0):
+        raise Stale(current)
+    if current is not None and seen_sha256 not in ("", current.sha256):
         raise Stale(current)
     return store_source_text(source, text, by=by)
 
@@ -94,19 +99,26 @@ def store_source_text(source: Source, text: str, *, by: User) -> SourceText:
 
 @transaction.atomic
 def explain_quote_difference(
-    entry: Entry, citation_index: int, *, seen: tuple[str, str] | None, reason: str, by: User
+    entry: Entry,
+    citation_index: int,
+    *,
+    seen: tuple[str, str] | None,
+    reason: str,
+    by: User,
+    seen_reason: str | None = None,
 ) -> Exemption:
     """Store the reason why the words of a citation may be published although they differ from the source text.
 
     Or although they leave out a negation, a number or a name.
 
     `citation_index` counts the citations of the entry from 0. `seen` are the SHA-256 of the words and of the
-    text that the editor saw. Readers see `reason` with the words, except for a confidential source. A later
+    text that the editor saw. `seen_reason` is that of the reason which the form began with; None: it is not compared.
+    Readers see `reason` with the words, except for a confidential source. A later
     reason replaces an earlier one.
 
     Raises:
         PermissionDenied
-        Stale: the words or the text have changed, or `seen` is None
+        Stale: the words, the text or the reason have changed, or `seen` is None
         Refused: the entry is not active, nothing needs a reason, or the reason is missing or cannot be stored
             (`field` is "reason")
     """
@@ -118,6 +130,8 @@ def explain_quote_difference(
     checks = quote_checks.check_quotes(Entry.objects.filter(pk=entry.pk))
     check = next((check for check in checks if check.citation_index == citation_index), None)
     if check is None or seen != (check.words_sha256, check.text_sha256):
+        raise Stale(entry)
+    if seen_reason is not None and seen_reason != compute_sha256(check.reason):
         raise Stale(entry)
     require_readable(check.source, by)
     if not check.needs_reason:

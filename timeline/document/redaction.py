@@ -272,24 +272,9 @@ def _remove_across_parts(entry: Any, matcher: WordMatcher, marker: str) -> Any:
 
 def _remove_across_citation(citation: Citation, matcher: WordMatcher, marker: str) -> Citation:
     names = ("prefix", "exact", "suffix")
-    texts = {name: getattr(citation, name) for name in names}
-    if sum(map(bool, texts.values())) < 2:
-        return citation
-    for joint in (" ", ""):
-        joined = joint.join(texts[name] for name in names)
-        starts = {}
-        position = 0
-        for name in names:
-            starts[name] = position
-            position += len(texts[name]) + len(joint)
-        for span in reversed(matcher.find(joined)):
-            for name in names:
-                start = max(0, span.start - starts[name])
-                end = min(len(texts[name]), span.end - starts[name])
-                if start < end:
-                    texts[name] = texts[name][:start] + marker + texts[name][end:]
+    texts = matcher.remove_across([getattr(citation, name) for name in names], marker)
     limits = dict(_list_fields(Citation))
-    return replace(citation, **{name: text[: limits[name]] for name, text in texts.items()})
+    return replace(citation, **{name: text[: limits[name]] for name, text in zip(names, texts, strict=True)})
 
 
 def _drop_changed_checks(before: Document, after: Document) -> Document:

@@ -8,7 +8,7 @@ stand where the words have a gap, or between all letters of a word. Words are fo
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
@@ -96,6 +96,24 @@ class WordMatcher:
             pieces.append(f"{opening}{marker}{closing}")
             end = span.end
         return "".join([*pieces, text[end:]])
+
+    def remove_across(self, parts: Sequence[str], marker: str) -> list[str]:
+        """Return texts that stand side by side with `marker` in the place of words that begin in one and end in another."""
+        texts = list(parts)
+        if sum(map(bool, texts)) < 2:
+            return texts
+        for joint in (" ", ""):
+            starts, position = [], 0
+            for text in texts:
+                starts.append(position)
+                position += len(text) + len(joint)
+            for span in reversed(self.find(joint.join(texts))):
+                for index, begin in enumerate(starts):
+                    start = max(0, span.start - begin)
+                    end = min(len(texts[index]), span.end - begin)
+                    if start < end:
+                        texts[index] = texts[index][:start] + marker + texts[index][end:]
+        return texts
 
 
 def find_too_short(words: str) -> bool:

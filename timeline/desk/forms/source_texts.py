@@ -36,6 +36,8 @@ class SourceTextForm(ComparingForm):
     )
     # Number of the text that the editor saw, 0 if there was none.
     number = forms.CharField(required=False, widget=forms.HiddenInput)
+    # Its SHA-256, which a takedown of words changes.
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, current: SourceText | None = None) -> None:
         super().__init__(data, initial={"number": current.number if current else 0}, label_suffix="")

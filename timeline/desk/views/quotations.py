@@ -18,6 +18,7 @@ from timeline.desk.quote_filters import QUOTE_FILTERS, count_by_filter
 from timeline.evidence import quote_checks
 from timeline.evidence.quote_checks import QuoteCheck
 from timeline.models import Entry
+from timeline.models.source_texts import compute_sha256
 
 
 @staff_only
@@ -94,11 +95,18 @@ def quotation_explain(request: HttpRequest, slug: str, uid: str, citation_index:
         seen = request.POST.get("words", ""), request.POST.get("text", "")
         try:
             explain_quote_difference(
-                entry, citation_index, seen=seen, reason=reason, by=require_user(request)
+                entry,
+                citation_index,
+                seen=seen,
+                reason=reason,
+                by=require_user(request),
+                seen_reason=request.POST.get("reason_seen"),
             )
         except Stale:
             status = 409
-            error = "The words or the text have changed since you looked. This is how they stand now."
+            error = (
+                "The words, the text or the reason have changed since you looked. This is how they stand now."
+            )
         except Refused as refusal:
             status, error = 422, str(refusal)
         else:
@@ -112,6 +120,7 @@ def quotation_explain(request: HttpRequest, slug: str, uid: str, citation_index:
         "entry": entry,
         "check": check,
         "reason": reason,
+        "reason_seen": compute_sha256(check.reason),
         "error": error,
         "is_difference": check.verdict in quote_checks.NEEDS_REASON,
         **_compare_with_text(check),

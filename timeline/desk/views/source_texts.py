@@ -44,7 +44,13 @@ def source_text(request: HttpRequest, uid: str) -> HttpResponse:
             # A page that was opened before a merge has seen the text of another source.
             number = None if is_merged else form.cleaned_data["number"]
             try:
-                row = add_source_text(source, form.extract_text(), by=require_user(request), number=number)
+                row = add_source_text(
+                    source,
+                    form.extract_text(),
+                    by=require_user(request),
+                    number=number,
+                    seen_sha256=form.cleaned_data["seen"],
+                )
             except Stale:
                 status = 409
             except ValidationError as error:
@@ -63,6 +69,7 @@ def source_text(request: HttpRequest, uid: str) -> HttpResponse:
         "form": form,
         "current_text": current,
         "number": form.version_to_send(current.number if current else 0, is_stale=is_stale, name="number"),
+        "seen": form.version_to_send(current.sha256 if current else "", is_stale=is_stale, name="seen"),
         "stale": is_stale,
         "texts": source.texts.without_words().select_related("by"),
         "merged_texts": SourceText.objects.filter(

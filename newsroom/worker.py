@@ -27,6 +27,7 @@ from timeline.actions import jobs
 from timeline.actions.accounts import delete_old_session_rows
 from timeline.actions.audit_log import delete_old_addresses
 from timeline.actions.embargoes import end_embargoes
+from timeline.actions.exposures import store_missing_exposures
 from timeline.actions.rate_limits import delete_ended_counts
 from timeline.actions.reports import delete_displaced_reports, delete_reader_emails
 from timeline.actions.sign_in_limits import delete_old_counts
@@ -93,11 +94,17 @@ def delete_old_rows(subject: str) -> None:
     log_event("old rows deleted", **counts)
 
 
+def find_exposures(subject: str) -> None:
+    """Add the tasks for public versions that name who was hidden before there were such tasks."""
+    log_event("exposures found", rows=store_missing_exposures())
+
+
 RUN: dict[str, Callable[[str], None]] = {
     Job.Kind.GO_LIVE: go_live,
     Job.Kind.PREPARE_PAGES: prepare_pages,
     Job.Kind.DELETE_READER_EMAILS: delete_emails,
     Job.Kind.ERASE: erase_takedown,
+    Job.Kind.FIND_EXPOSURES: find_exposures,
     Job.Kind.DELETE_OLD_ROWS: delete_old_rows,
 }
 

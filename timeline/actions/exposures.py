@@ -22,3 +22,15 @@ def refresh_exposures() -> None:
         *Source.objects.filter(exposures__isnull=False).distinct(),
     ):
         store_exposures(row)
+
+
+def store_missing_exposures() -> int:
+    """Look for each protected party and confidential source of which nothing is stored; return of how many something is now.
+
+    For those that were hidden before exposures were stored at all.
+    """
+    rows = [
+        *Party.objects.unmerged().filter(protected=True, exposures__isnull=True),
+        *Source.objects.unmerged().filter(confidential=True, exposures__isnull=True),
+    ]
+    return sum(bool(store_exposures(row)) for row in rows)

@@ -139,6 +139,8 @@ def edit_party(
         )
     if merge is not None and plan is not None:
         merge.result = plan.result
+    if party.pseudonym != theirs.pseudonym:
+        pseudonyms.renew_ids(party)
     if party.protected and (not was_protected or words_before != protected_words.list_party_words(party)):
         _hide_from_readers(party, by, is_new=not was_protected)
     return party

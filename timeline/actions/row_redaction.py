@@ -191,10 +191,18 @@ class RowRewriter:
         if not self.is_dry_run:
             rows.delete()
 
-    def remove_words(self, matcher: WordMatcher, is_in_scope: Callable[[models.Model], bool]) -> set[str]:
-        """Remove words from every text column of rows in scope. Return the digests that source texts had before."""
+    def remove_words(
+        self,
+        matcher: WordMatcher,
+        is_in_scope: Callable[[models.Model], bool],
+        only: Iterable[type[models.Model]] | None = None,
+    ) -> set[str]:
+        """Remove words from every text column of rows in scope, or of these tables only.
+
+        Return the digests that source texts had before.
+        """
         digests = set()
-        for row, values in find_rows_with(matcher, self.takedown.reason):
+        for row, values in find_rows_with(matcher, self.takedown.reason, only):
             if not is_in_scope(row):
                 continue
             if isinstance(row, SourceText):
@@ -227,11 +235,13 @@ def drop_base(value: Any) -> Any:
     return {label: content for label, content in value.items() if label != BASE}
 
 
-def find_rows_with(matcher: WordMatcher, reason: str) -> Iterator[tuple[models.Model, dict[str, Any]]]:
-    """Yield each row with the words, and the columns to set with their values."""
+def find_rows_with(
+    matcher: WordMatcher, reason: str, only: Iterable[type[models.Model]] | None = None
+) -> Iterator[tuple[models.Model, dict[str, Any]]]:
+    """Yield each row with the words, of all tables or of these, and the columns to set with their values."""
     if not matcher:
         return
-    for model in list_models():
+    for model in list_models() if only is None else only:
         fields = list_text_fields(model)
         query: Any = QuerySet(model).order_by("pk")
         if issubclass(model, SourceText):

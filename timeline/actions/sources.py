@@ -145,6 +145,8 @@ def edit_source(
         write_audit_event(verb, by=by, subject="source", uid=source.uid, timeline=source.made_for)
     if source.confidential:
         _set_readers(source, draft, by)
+        if source.described_as != theirs.described_as:
+            pseudonyms.renew_ids(source)
         if not was_confidential or words_before != protected_words.list_words(source):
             _hide_from_readers(source, by)
     elif was_confidential:

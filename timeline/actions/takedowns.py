@@ -461,6 +461,15 @@ def _carry_out(takedown: Takedown, *, by: User | None) -> Takedown:
     scoped = WordMatcher(words)
     if scoped:
         _remove_words_from_rows(takedown, rewriter, scoped)
+    if takedown.keeps_record and takedown.words:
+        # Readers of a withdrawn timeline see this text of the desk.
+        rewriter.remove_words(
+            WordMatcher(takedown.words), lambda row: _is_in_scope(takedown, row), only=[Decision]
+        )
+    # A page of a withdrawn timeline that is kept has its reason.
+    seen = {timeline.pk for timeline, _rewritings in concerned}
+    changed = Timeline.objects.filter(decisions__in=rewriter.keys.get(Decision, ())).exclude(pk__in=seen)
+    concerned += [(timeline, []) for timeline in changed.distinct()]
     refresh_exposures()
     _clear_other_requests(takedown, by)
     _close(takedown, Takedown.State.DONE, by)

@@ -9,7 +9,7 @@ import msgspec
 
 from timeline.document.encoding import compute_digest, encode
 from timeline.document.references import apply_redirects
-from timeline.document.schema import Correction, Document, Version
+from timeline.document.schema import Correction, Document, Removal, Version
 
 
 def generate_nonce() -> str:
@@ -80,11 +80,28 @@ def stamp(
         version=version,
         corrections=[*(previous.corrections if previous else ()), *corrections],
         checks=document.checks,
-        removals=list(previous.removals) if previous else [],
+        removals=_carry_removals(previous, bare) if previous else [],
         events=[stamp_entry(entry) for entry in bare.events],
         statements=[stamp_entry(entry) for entry in bare.statements],
         requests=[stamp_entry(entry) for entry in bare.requests],
     )
+
+
+def _carry_removals(previous: Document, document: Document) -> list[Removal]:
+    """Return the removals that a later version tells of. Ids of parties and sources that it lacks are left out.
+
+    One may be that of a person who has a pseudonym by now.
+    """
+    known = {
+        "party": {party.id for party in document.parties},
+        "source": {source.id for source in document.sources},
+    }
+    return [
+        msgspec.structs.replace(removal, kind="words", id="")
+        if removal.id not in known.get(removal.kind, {removal.id})
+        else removal
+        for removal in previous.removals
+    ]
 
 
 def _strip_instants(entry: Any) -> Any:

@@ -91,13 +91,15 @@ class Exposure(models.Model):
     """A party or source that is hidden now, and the public versions of a timeline that still name it.
 
     It is stored when the party or source is hidden, and stands on the desk until a takedown has removed the name, or
-    readers may know it again. `numbers` are those of the versions, in order.
+    readers may know it again. `numbers` are those of the versions, in order. `in_withdrawal` says that the reason which
+    readers of the withdrawn timeline see names it, too.
     """
 
     timeline = models.ForeignKey(Timeline, on_delete=models.CASCADE, related_name="exposures")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="exposures")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, related_name="exposures")
     numbers = models.JSONField(default=list)
+    in_withdrawal = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["timeline", "pk"]
@@ -116,7 +118,11 @@ class Exposure(models.Model):
 
     @property
     def numbers_in_words(self) -> str:
-        """The versions in words: “version 4”, “versions 1–3, 5”."""
+        """The versions in words: “version 4”, “versions 1–3, 5”, “version 4 and the reason of the withdrawal”."""
+        parts = [self._describe_versions()] if self.numbers else []
+        return " and ".join([*parts, *(["the reason of the withdrawal"] if self.in_withdrawal else [])])
+
+    def _describe_versions(self) -> str:
         groups: list[list[int]] = [[number] for number in self.numbers[:1]]
         for number, following in pairwise(self.numbers):
             if following == number + 1:

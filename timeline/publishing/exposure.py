@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from timeline.document import Document, decode
-from timeline.models import Exposure, Party, Publication, Source, Timeline
-from timeline.publishing.protected_words import find_in_texts, list_texts, list_words
+from timeline.models import Decision, Exposure, Party, Publication, Source, Timeline
+from timeline.publishing.protected_words import PublicText, find_in_texts, list_texts, list_words
 
 
 def find_exposures(row: Party | Source) -> list[Exposure]:
-    """Return the timelines in which readers have seen a party or a source under its own name, as unsaved rows.
+    """Return the timelines in which readers see a party or a source under its own name, as unsaved rows.
 
     Every public version is read, also those of timelines that no longer use the row. The names
     of the parties or sources that were merged into it count as its own.
@@ -27,15 +27,30 @@ def find_exposures(row: Party | Source) -> list[Exposure]:
         # Most versions are ruled out without being decoded.
         if any(needle in data for needle in needles) and _is_named(row, rows, data):
             numbers.setdefault(version.timeline, []).append(version.number)
+    withdrawn = _list_withdrawals_naming(row)
     return [
         Exposure(
             timeline=timeline,
             party=row if isinstance(row, Party) else None,
             source=row if isinstance(row, Source) else None,
-            numbers=of_timeline,
+            numbers=numbers.get(timeline, []),
+            in_withdrawal=timeline in withdrawn,
         )
-        for timeline, of_timeline in sorted(numbers.items(), key=lambda item: (item[0].title, item[0].pk))
+        for timeline in sorted({*numbers, *withdrawn}, key=lambda timeline: (timeline.title, timeline.pk))
     ]
+
+
+def _list_withdrawals_naming(row: Party | Source) -> set[Timeline]:
+    """Return the withdrawn timelines of which readers see a reason that names a party or source."""
+    timelines = Timeline.objects.filter(decisions__verb=Decision.Verb.WITHDRAW).distinct()
+    reasons = [
+        (timeline, decision.reason)
+        for timeline in timelines
+        if (decision := Decision.objects.find_withdrawal(timeline.slug))
+    ]
+    texts = [PublicText("timeline", str(timeline.pk), "", "reason", reason) for timeline, reason in reasons]
+    found = {mention.text.uid for mention in find_in_texts(texts, [row])} if texts else set()
+    return {timeline for timeline, _reason in reasons if str(timeline.pk) in found}
 
 
 def list_own_and_merged(row: Party | Source) -> list[Party | Source]:

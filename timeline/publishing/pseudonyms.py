@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from timeline.models import Pseudonym, SourcePseudonym, Timeline
+from timeline.models import Party, Pseudonym, Source, SourcePseudonym, Timeline
 
 
 def assign_ids(timeline: Timeline, party_pks: Iterable[int]) -> dict[int, str]:
@@ -25,6 +25,14 @@ def map_to_own_uids(timeline: Timeline, subject: str, uids: Iterable[str]) -> di
     rows: Any = {"party": Pseudonym.objects, "source": SourcePseudonym.objects}[subject]
     own = rows.filter(timeline=timeline, uid__in=wanted).values_list("uid", f"{subject}__uid")
     return {uid: uid for uid in wanted} | dict(own)
+
+
+def renew_ids(row: Party | Source) -> None:
+    """Forget where a party or source has its own id as that of its pseudonym: readers are told something new of it.
+
+    A takedown leaves the own id beside “[name removed]”. Beside a real pseudonym or description it would tell whose it is.
+    """
+    row.pseudonyms.filter(uid=row.uid).delete()
 
 
 def _assign(model: Any, field: str, timeline: Timeline, wanted: set[int]) -> dict[int, str]:

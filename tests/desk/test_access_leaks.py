@@ -51,7 +51,7 @@ def secret(hidden: Timeline, member: User) -> Entry:
 
 def silent(answer: Answer, *, typed: str = "") -> None:
     """Assert that an answer has nothing of the hidden timeline, apart from what was typed."""
-    html = answer.html.replace(typed, "") if typed else answer.html
+    html = answer.lasting_html.replace(typed, "") if typed else answer.lasting_html
     assert [word for word in SECRETS if word.lower() in html.lower()] == []
 
 

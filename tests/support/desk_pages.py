@@ -4,6 +4,7 @@ A form of a page can be filled in and sent back, with all the values that the pa
 """
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from html.parser import HTMLParser
@@ -216,6 +217,11 @@ class Answer:
         self.status: int = response.status_code
         self.html = response.content.decode()
         self.root = parse(self.html)
+
+    @property
+    def lasting_html(self) -> str:
+        """The HTML without the tokens of forms, whose random letters may spell any short word."""
+        return re.sub(r'(?<=name="csrfmiddlewaretoken" value=")[^"]*', "", self.html)
 
     @property
     def is_page(self) -> bool:

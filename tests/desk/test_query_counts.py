@@ -124,7 +124,7 @@ ACTS: dict[str, Act] = {
 MOST_QUERIES = {
     "edit": 24,
     "edit a statement": 36,
-    "edit, which moves it": 30,
+    "edit, which moves it": 31,
     "add": 40,
     "add here": 38,
     "move": 27,

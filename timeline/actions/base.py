@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from newsroom.logs import log_event
 from timeline import permissions
+from timeline.actions.steps import store_change
 from timeline.document import content_rules, normalise
 from timeline.models import Change, Entry, Party, Report, Source, Timeline, User
 
@@ -191,10 +192,10 @@ def record(
     after: dict[str, Any] | None = None,
     reason: str = "",
 ) -> Change:
-    """Append one row to the history, and set `changed_at` of the timeline."""
+    """Append one row to the history, in the open step if there is one, and set `changed_at` of the timeline."""
     if timeline is not None:
         Timeline.objects.filter(pk=timeline.pk).update(changed_at=timezone.now())
-    change: Change = Change.objects.create(
+    change = Change(
         timeline=timeline,
         by=by,
         verb=verb,
@@ -205,6 +206,7 @@ def record(
         after=after,
         reason=reason,
     )
+    store_change(change)
     subjects = LOGGED_VERBS.get(verb, set())
     if subjects is None or subject in subjects:
         fields = {

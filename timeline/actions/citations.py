@@ -1,7 +1,6 @@
 """Citations: add one to an entry, after the ones that it has."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 
 from timeline import permissions
@@ -18,10 +17,12 @@ from timeline.actions.drafts import CitationDraft
 from timeline.actions.edit_merges import add_base
 from timeline.actions.entry_content import build_citation
 from timeline.actions.entry_drafts import UNITS, read_entry
+from timeline.actions.steps import one_step
+from timeline.actions.unit_values import add_values
 from timeline.models import Citation, Entry, Source, User
 
 
-@transaction.atomic
+@one_step
 def cite(entry: Entry, draft: CitationDraft, *, by: User) -> Citation:
     """Add a citation to an entry. It changes no existing value, so the caller passes no version.
 
@@ -39,9 +40,8 @@ def cite(entry: Entry, draft: CitationDraft, *, by: User) -> Citation:
     entry = Entry.objects.get(pk=entry.pk)
     if entry.state != Entry.State.ACTIVE:
         raise Refused("This entry does not stand: bring it back before you cite a source for it.")
-    before = add_base(
-        entry.detail.describe_for_history(), entry.version, read_entry(entry.detail), UNITS[entry.kind]
-    )
+    old, units = read_entry(entry.detail), UNITS[entry.kind]
+    before = add_base(entry.detail.describe_for_history(), entry.version, old, units)
     citations = list(entry.citations.all())
     row = build_citation(entry, draft, source, position=len(citations))
     if any(
@@ -56,6 +56,7 @@ def cite(entry: Entry, draft: CitationDraft, *, by: User) -> Citation:
     entry.changed_by, entry.changed_at = by, timezone.now()
     entry.save(update_fields=["version", "changed_by", "changed_at"])
     # Read again: `entry` has its old citations cached.
-    after = Entry.objects.get(pk=entry.pk).detail.describe_for_history()
+    detail = Entry.objects.get(pk=entry.pk).detail
+    before, after = add_values(before, old, read_entry(detail), units), detail.describe_for_history()
     record("edit", entry.kind, entry.uid, entry.label, by=by, timeline=timeline, before=before, after=after)
     return row

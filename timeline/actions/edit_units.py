@@ -171,9 +171,9 @@ def compute_tokens(draft: Any, units: Iterable[Unit]) -> dict[str, str]:
     tokens: dict[str, str] = {}
     for unit in units:
         if unit.is_list:
-            tokens |= {key: _digest(item) for key, item in list_items(draft, unit).items()}
+            tokens |= {key: digest_value(item) for key, item in list_items(draft, unit).items()}
         else:
-            tokens[unit.name] = _digest([getattr(draft, name) for name in unit.fields])
+            tokens[unit.name] = digest_value([getattr(draft, name) for name in unit.fields])
     return tokens
 
 
@@ -182,7 +182,7 @@ def list_items(draft: Any, unit: Unit) -> dict[str, Any]:
     items: dict[str, Any] = {}
     for item in getattr(draft, unit.fields[0]):
         subject = _get_subject(item)
-        name = f"{unit.name}:{getattr(subject, 'uid', '') or 'new-' + _digest(subject)}"
+        name = f"{unit.name}:{getattr(subject, 'uid', '') or 'new-' + digest_value(subject)}"
         key, number = name, 1
         while key in items:
             number += 1
@@ -208,7 +208,8 @@ def _get_subject(item: Any) -> Any:
     return item[0] if isinstance(item, tuple) else item
 
 
-def _digest(value: Any) -> str:
+def digest_value(value: Any) -> str:
+    """Return a keyed digest of a value of a draft: it says whether two values are equal, and nothing about them."""
     text = json.dumps(_simplify(value), ensure_ascii=False)
     return salted_hmac("unit of a row", text, algorithm="sha256").hexdigest()[:20]
 
@@ -277,5 +278,5 @@ def compute_order_tokens(
         for keys in ([base] if base is not None else []) + [theirs, mine]
     ]
     shared = set(list_shared(*versions))
-    tokens = [_digest([key for key in version if key in shared]) for version in versions]
+    tokens = [digest_value([key for key in version if key in shared]) for version in versions]
     return (tokens[0] if base is not None else None), tokens[-2], tokens[-1]

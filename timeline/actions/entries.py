@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Prefetch
 from django.utils import timezone
 
@@ -16,6 +15,8 @@ from timeline.actions.edit_merges import EditMerge, add_base, apply_merge, merge
 from timeline.actions.entry_content import apply_draft
 from timeline.actions.entry_drafts import UNITS, complete_draft, find_unseen_citations, read_entry
 from timeline.actions.ordering import BY_DATE, Obstacle, RequestedPosition
+from timeline.actions.steps import one_step
+from timeline.actions.unit_values import add_values
 from timeline.document import normalise
 from timeline.models import (
     Addressee,
@@ -31,6 +32,7 @@ from timeline.models import (
     Timeline,
     User,
 )
+from timeline.models.audit import ABOVE, VALUES
 from timeline.models.entries import ANSWERED_ENTRY
 
 
@@ -58,7 +60,7 @@ class MoveResult(EntryResult):
     previous_neighbour: Entry | None = None
 
 
-@transaction.atomic
+@one_step
 def add_entry(
     timeline: Timeline, draft: EntryDraft, *, by: User, after: RequestedPosition = BY_DATE
 ) -> EntryResult:
@@ -101,7 +103,7 @@ def add_entry(
     return _build_result(entry, "went", chosen.obstacle, stripped)
 
 
-@transaction.atomic
+@one_step
 def edit_entry(
     entry: Entry, draft: EntryDraft, *, by: User, version: int | None, merge: EditMerge | None = None
 ) -> EntryResult:
@@ -124,6 +126,7 @@ def edit_entry(
     if detail.state != Entry.State.ACTIVE:
         raise NotActive(detail)
     before, theirs, units = detail.describe_for_history(), read_entry(detail), UNITS[detail.kind]
+    old_position = detail.position
     plan = merge_edit(
         detail,
         theirs,
@@ -158,7 +161,9 @@ def edit_entry(
     if after == before:
         detail.save()
     else:
+        above = _describe_old_position(detail, old_position)
         base = add_base(before, detail.version, theirs, units)
+        base = add_values(base, theirs, read_entry(detail), units, **above)
         _save_new_version(detail, by)
         record(
             "edit",
@@ -176,7 +181,7 @@ def edit_entry(
     return _build_result(detail, "moved", obstacle, stripped)
 
 
-@transaction.atomic
+@one_step
 def restore_and_edit_entry(
     entry: Entry, draft: EntryDraft, *, by: User, version: int | None, merge: EditMerge
 ) -> EntryResult:
@@ -189,7 +194,7 @@ def restore_and_edit_entry(
     return edit_entry(entry, draft, by=by, version=version, merge=merge)
 
 
-@transaction.atomic
+@one_step
 def move_entry(entry: Entry, *, by: User, after: Entry | None, before: Entry | None = None) -> MoveResult:
     """Move an entry right after another one (None: to the beginning).
 
@@ -225,7 +230,16 @@ def move_entry(entry: Entry, *, by: User, after: Entry | None, before: Entry | N
     entry.position = chosen.position
     new_above = rows.not_removed().filter(position__lt=entry.position).first()
     where = order_messages.describe_position(new_above)
-    record("move", entry.kind, entry.uid, entry.label, by=by, timeline=timeline, after={"place": where})
+    record(
+        "move",
+        entry.kind,
+        entry.uid,
+        entry.label,
+        by=by,
+        timeline=timeline,
+        before={VALUES: {ABOVE: above.uid if above else ""}},
+        after={"place": where},
+    )
     notice = f"Moved {where}." if new_above is not None else "Moved to the beginning."
     if after is not None and after.state == Entry.State.REMOVED:
         notice = (
@@ -234,7 +248,7 @@ def move_entry(entry: Entry, *, by: User, after: Entry | None, before: Entry | N
     return MoveResult(entry, moved=True, notice=notice, previous_neighbour=above)
 
 
-@transaction.atomic
+@one_step
 def remove_entry(entry: Entry, *, by: User, version: int | None, reason: str = "") -> Entry:
     """Remove an entry that was never public, or withdraw a published one.
 
@@ -269,7 +283,7 @@ def remove_entry(entry: Entry, *, by: User, version: int | None, reason: str = "
     return row
 
 
-@transaction.atomic
+@one_step
 def restore_entry(entry: Entry, *, by: User) -> EntryResult:
     """Restore a removed or withdrawn entry, at its old position or the nearest one that its date allows.
 
@@ -308,6 +322,14 @@ def _reload_neighbour(entry: Entry, timeline: Timeline) -> Entry:
     if neighbour is None:
         raise Refused("The entry to stand after is not on this timeline.")
     return neighbour
+
+
+def _describe_old_position(entry: Entry, position: int) -> dict[str, str]:
+    """Return for the history which entry was above one that has moved from a position; nothing if it has not moved."""
+    if entry.position == position:
+        return {}
+    others = Entry.objects.filter(timeline=entry.timeline, position__lt=position).exclude(pk=entry.pk)
+    return {ABOVE: others.order_by("-position").values_list("uid", flat=True).first() or ""}
 
 
 def _move_within_dates(entry: Entry, timeline: Timeline) -> Obstacle | None:

@@ -47,7 +47,7 @@ from timeline.models import (
     WordWaiver,
 )
 from timeline.models.append_only import AppendOnly
-from timeline.models.audit import BASE
+from timeline.models.audit import BASE, VALUES
 from timeline.models.fields import UrlField, compute_page_digest
 from timeline.models.source_texts import compute_sha256
 from timeline.text.word_removal import WordMatcher
@@ -229,10 +229,10 @@ def name_rows(model: type[models.Model]) -> str:
 
 
 def drop_base(value: Any) -> Any:
-    """Return the values of a change without what a merge of edits compares with."""
+    """Return the values of a change without what a merge of edits compares with, and what an undo puts back."""
     if not isinstance(value, dict):
         return value
-    return {label: content for label, content in value.items() if label != BASE}
+    return {label: content for label, content in value.items() if label not in (BASE, VALUES)}
 
 
 def find_rows_with(

@@ -61,7 +61,27 @@ MOVED = "moved"
 # The label under which `before` stores what a merge of two edits compares with: the number of the version, and its units
 # as tokens (decision 0043). It is never shown.
 BASE = "base"
-HIDDEN_LABELS = {MOVED, BASE}
+# The label under which `before` stores the changed values in the form that an undo puts back, by field of a draft. It is
+# never shown.
+VALUES = "values"
+# The key in `VALUES` of the id of the entry above, where an entry moved; "" is the beginning.
+ABOVE = "above"
+HIDDEN_LABELS = {MOVED, BASE, VALUES}
+
+
+class StepName(models.TextChoices):
+    """An action on many entries, as the desk shows it, before the number of entries."""
+
+    STANDING = "standing", "Set the verification of"
+    CITE = "cite", "Added a source to"
+    PARTY = "party", "Added a party to"
+    HOLD = "hold", "Held back"
+    READY = "ready", "Made ready"
+    MOVE = "move", "Moved"
+    REMOVE = "remove", "Removed"
+    RESTORE = "restore", "Brought back"
+    ADD = "add", "Added"
+    EDIT = "edit", "Changed"
 
 
 class ChangeQuerySet(AppendOnlyQuerySet):
@@ -79,6 +99,10 @@ class Change(AppendOnly):
     """One action of a user at the desk, with the values before and after.
 
     `subject` is the kind of the row, `subject_uid` its public id. `by` is null for a command.
+
+    The changes of one action, or of one action on many entries, are a step, which is undone as a whole: `step` of all but
+    the first is the first. The first has the `step_name` of an action on many entries, and in `undoes` the first change of
+    the step that it undid.
     """
 
     timeline = models.ForeignKey(Timeline, on_delete=models.PROTECT, null=True, related_name="changes")
@@ -91,6 +115,11 @@ class Change(AppendOnly):
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
     reason = models.TextField(blank=True)
+    step = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="rest_of_step")
+    step_name = models.CharField(
+        max_length=20, choices=StepName.choices, blank=True, default="", db_default=""
+    )
+    undoes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="undone_by")
 
     objects = ChangeQuerySet.as_manager()
 

@@ -242,10 +242,15 @@ class Entry(models.Model):
 
 
 def list_links(entry: Entry, name: str, *related: str) -> list[Any]:
-    """Return rows that belong to an entry, with the rows that they lead to: those that were read, or else read now."""
+    """Return rows that belong to an entry, with the rows that they lead to: those that were read, or else read now.
+
+    They are read once: `forget_links` lets them be read again.
+    """
     links = getattr(entry, name)
-    is_read = name in getattr(entry, "_prefetched_objects_cache", {})
-    return list(links.all() if is_read else links.select_related(*related))
+    if name not in getattr(entry, "_prefetched_objects_cache", {}):
+        rows = links.model._default_manager.select_related(*related)
+        models.prefetch_related_objects([entry], models.Prefetch(name, queryset=rows))
+    return list(links.all())
 
 
 def share_links(entry: Entry, known: Entry) -> None:

@@ -120,7 +120,7 @@ def edit_entry(
     """
     require(permissions.may_edit(by, entry.timeline), "change this timeline")
     timeline = lock_timeline(entry.timeline)
-    detail = _reload(entry)
+    detail = reload_entry(entry)
     if merge is None:
         require_version(detail, version)
     if detail.state != Entry.State.ACTIVE:
@@ -148,7 +148,7 @@ def edit_entry(
         return obstacle, apply_draft(detail, values, by=by)
 
     def describe_mine(values: EntryDraft) -> dict[str, Any]:
-        typed = _reload(entry)
+        typed = reload_entry(entry)
         _apply_date(typed, values)
         apply_draft(typed, values, by=by)
         return typed.describe_for_history()
@@ -189,7 +189,7 @@ def restore_and_edit_entry(
 
     Raises: as `restore_entry` and `edit_entry`. Then the entry is not restored.
     """
-    if _reload(entry).state != Entry.State.ACTIVE:
+    if reload_entry(entry).state != Entry.State.ACTIVE:
         restore_entry(entry, by=by)
     return edit_entry(entry, draft, by=by, version=version, merge=merge)
 
@@ -208,7 +208,7 @@ def move_entry(entry: Entry, *, by: User, after: Entry | None, before: Entry | N
     """
     require(permissions.may_edit(by, entry.timeline), "change this timeline")
     timeline = lock_timeline(entry.timeline)
-    entry = _reload(entry)
+    entry = reload_entry(entry)
     if entry.state == Entry.State.REMOVED:
         raise Refused("This entry has been removed. Bring it back before you move it.")
     if after is not None:
@@ -261,7 +261,7 @@ def remove_entry(entry: Entry, *, by: User, version: int | None, reason: str = "
     """
     require(permissions.may_edit(by, entry.timeline), "change this timeline")
     timeline = lock_timeline(entry.timeline)
-    row = _reload(entry)
+    row = reload_entry(entry)
     require_version(row, version)
     if row.state != Entry.State.ACTIVE:
         raise Refused(f"This entry has been {row.state} already.")
@@ -293,7 +293,7 @@ def restore_entry(entry: Entry, *, by: User) -> EntryResult:
     """
     require(permissions.may_edit(by, entry.timeline), "change this timeline")
     timeline = lock_timeline(entry.timeline)
-    row = _reload(entry)
+    row = reload_entry(entry)
     if row.state == Entry.State.ACTIVE:
         raise Refused("This entry stands already.")
     if is_taken_down(row):
@@ -352,8 +352,8 @@ def _build_result(entry: Entry, verb: str, obstacle: Obstacle | None, stripped: 
     return EntryResult(entry, moved=True, notice=f"{diversion} {stripped}".strip())
 
 
-def _reload(entry: Entry) -> Event | Statement | ReplyRequest:
-    """Read the entry again, inside the lock, with its parties and citations."""
+def reload_entry(entry: Entry) -> Event | Statement | ReplyRequest:
+    """Return an entry read again, as a row of its kind, with its parties and citations."""
     kinds = {
         Entry.Kind.EVENT: Event.objects.prefetch_related(
             Prefetch("parties", EventParty.objects.select_related("party"))

@@ -135,6 +135,8 @@ DESK = {
     "timeline-edit": let_edit("timeline", post=409),
     "date-order": let_edit("timeline", get=405, post=302),
     "history": let_read("timeline"),
+    "undo": let_edit("timeline", get=405, post=302),
+    "last-steps": let_edit("timeline", get=302, post=405),
     "removed": let_read("timeline"),
     "preview": let_read("timeline"),
     "publish": let_decide("timeline", post=409, readers=READERS),

@@ -18,7 +18,7 @@ from timeline.models import Entry, Party, Publication, Report, Source, SourceTex
 PNG = b"\x89PNG\r\n\x1a\n"
 # Addresses of the desk that only change something.
 POST_ONLY = {
-    *("date-order", "embargo", "check-quotes", "workspace-cite", "workspace-dismiss"),
+    *("date-order", "undo", "embargo", "check-quotes", "workspace-cite", "workspace-dismiss"),
     *("entry-move", "entry-restore", "party-merge-undo", "source-merge-undo", "party-protection"),
 }
 # Addresses of the desk that show no timeline, for administrators.
@@ -126,7 +126,7 @@ def list_desk_addresses(timeline: Timeline, words: str = "") -> dict[str, list[s
         **{
             name: [at(name, slug)]
             for name in (
-                *("timeline-edit", "history", "removed", "preview", "publish"),
+                *("timeline-edit", "history", "last-steps", "removed", "preview", "publish"),
                 *("quotations", "coverage", "workspaces", "protected-words"),
             )
         },

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -18,6 +19,7 @@ from timeline.actions.date_order import (
     undo_date_order,
 )
 from timeline.actions.timelines import create_timeline, edit_timeline
+from timeline.actions.undo import list_undoable
 from timeline.desk.confidential import hide_in_changes
 from timeline.desk.edit_conflicts import build_merge_context, describe_result, read_merge
 from timeline.desk.forms.timelines import TimelineForm
@@ -29,6 +31,7 @@ from timeline.desk.http import (
     render_partial_or_page,
     staff_only,
 )
+from timeline.desk.last_steps import build_last_steps
 from timeline.desk.links import TakedownLinks, build_takedown_links, link_to_timeline
 from timeline.desk.lookups import get_editable_timeline, get_timeline, require_user
 from timeline.desk.row_context import build_row_context
@@ -120,8 +123,10 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
         )
     row_context = build_row_context(request, row)
     undoable = find_undoable_change(row) if "reordered" in request.GET else None
+    before = parse_number(request.GET.get("before", ""), max_digits=18)
     context: dict[str, Any] = {
         **build_sidebar(row, require_user(request)),
+        **build_last_steps(row, require_user(request), before=before),
         **row_context,
         # The order that dates suggest, and the change to it that was just made, for the undo button.
         "offer": find_offer(row) if row_context["may_edit"] else None,
@@ -163,13 +168,16 @@ def date_order(request: HttpRequest, slug: str) -> HttpResponse:
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     """List the changes of a timeline, or of one entry (?entry=), the latest first."""
     timeline = get_timeline(request, slug)
-    changes = Change.objects.visible_to(request.user).filter(timeline=timeline).select_related("by")
+    changes = Change.objects.visible_to(request.user).filter(timeline=timeline).select_related("by", "undoes")
     uid = request.GET.get("entry", "")
     if uid:
         changes = changes.filter(subject_uid=uid)
     may_edit = permissions.may_edit(request.user, timeline)
-    page = paginate(request, changes.order_by("-pk"))
+    rest = Change.objects.filter(step=OuterRef("pk")).order_by().values("step")
+    entry_count = 1 + Coalesce(Subquery(rest.annotate(count=Count("pk")).values("count")), 0)
+    page = paginate(request, changes.annotate(entry_count=entry_count).order_by("-pk"))
     user = require_user(request)
+    shown = [change.pk for change in page.object_list]
     page.object_list = [
         (change, _build_version_links(user, timeline, change))
         for change in hide_in_changes(page.object_list, user)
@@ -179,6 +187,11 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "entry_uid": uid,
         "undoable": find_undoable_change(timeline) if may_edit else None,
+        "may_edit": may_edit,
+        "undoable_steps": set(list_undoable(timeline, user).filter(pk__in=shown).values_list("pk", flat=True))
+        if may_edit
+        else set(),
+        **build_last_steps(timeline, user, before=parse_number(request.GET.get("before", ""), max_digits=18)),
     }
     return render(request, "desk/history.html", context)
 

@@ -1,0 +1,107 @@
+"""The buttons “Undo” and “Redo”: on the timeline and in its history."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from tests.desk.conftest import sign_in
+from tests.support.desk_pages import Answer, follow, get
+from timeline.actions.entries import remove_entry
+from timeline.actions.steps import bulk_step
+from timeline.models import Change, Entry, Timeline, User
+
+At = Callable[..., str]
+Make = Callable[..., Entry]
+
+
+@pytest.fixture
+def event(make_event: Make) -> Entry:
+    return make_event("A crack is found", "2017-03-07")
+
+
+def state(entry: Entry) -> str:
+    entry.refresh_from_db()
+    return entry.state
+
+
+def press(client: Client, page: Answer, name: str) -> Answer:
+    """Press a button of the last steps, and return the page that follows."""
+    button = page.root.one("button", data_step=name)
+    form = page.root.by_id("last-steps").one("form")
+    back = [field["value"] for field in form.all("input", name="back")]
+    values = {"change": button["value"], **({"back": back[0]} if back else {})}
+    return follow(client, client.post(form["action"], values))
+
+
+def test_a_removal_is_undone_and_redone(as_reporter: Client, at: At, event: Entry) -> None:
+    as_reporter.post(at("entry-remove", event), {"version": "1"})
+    page = get(as_reporter, at("timeline"))
+    assert "Your last step: removed the event “A crack is found”" in page.root.by_id("last-steps").text
+    page = press(as_reporter, page, "undo")
+    assert (state(event), page.notice) == ("active", "Undone: removed the event “A crack is found”.")
+    page = press(as_reporter, page, "redo")
+    assert (state(event), page.notice) == ("removed", "Redone: removed the event “A crack is found”.")
+
+
+def test_after_a_step_that_cannot_be_undone_the_one_before_is_offered(
+    as_reporter: Client, at: At, make_event: Make, timeline: Timeline, editor: User
+) -> None:
+    as_reporter.post(at("entry-remove", make_event("One")), {"version": "1"})
+    two = make_event("Two")
+    as_reporter.post(at("entry-remove", two), {"version": "1"})
+    as_reporter.post(at("entry-restore", two))
+    remove_entry(two, by=editor, version=3)
+    page = press(as_reporter, get(as_reporter, at("timeline")), "undo")
+    assert page.notice == "Not undone. “Two” was left as it is: It was removed already."
+    assert "removed the event “Two”" in page.root.by_id("last-steps").text
+
+
+def test_a_step_on_many_entries_is_undone_in_the_history(
+    as_reporter: Client, reporter: User, at: At, make_event: Make
+) -> None:
+    rows = [make_event(name) for name in ("One", "Two")]
+    with bulk_step("remove"):
+        for row in rows:
+            remove_entry(row, by=reporter, version=1)
+    page = get(as_reporter, at("history"))
+    assert "One step with other entries: removed 2 entries." in page.root.text
+    page = press(as_reporter, page, "undo")
+    assert [state(row) for row in rows] == ["active", "active"]
+    assert page.notice == "Undone: removed 2 entries."
+    assert page.response.wsgi_request.path == at("history")
+
+
+def test_an_earlier_step_is_undone_in_the_history(as_reporter: Client, at: At, make_event: Make) -> None:
+    one, two = (make_event(name) for name in ("One", "Two"))
+    for row in (one, two):
+        as_reporter.post(at("entry-remove", row), {"version": "1"})
+    page = get(as_reporter, at("history"))
+    first = Change.objects.get(verb="remove", subject_uid=one.uid)
+    button = page.root.one("button", name="change", value=str(first.pk))
+    as_reporter.post(at("undo"), {"change": button["value"], "back": "history"})
+    assert (state(one), state(two)) == ("active", "removed")
+
+
+def test_the_buttons_are_sent_again_after_a_change(as_reporter: Client, at: At, event: Entry) -> None:
+    as_reporter.post(at("entry-remove", event), {"version": "1"})
+    part = get(as_reporter, at("last-steps"), htmx=True)
+    assert "removed the event" in part.root.by_id("last-steps").text
+
+
+@pytest.mark.parametrize("change", ["0", "x", "9" * 30, "-1"])
+def test_what_is_nobodys_step_is_not_found(as_reporter: Client, at: At, event: Entry, change: str) -> None:
+    assert as_reporter.post(at("undo"), {"change": change}).status_code == 404
+
+
+def test_a_colleagues_step_is_not_found(as_reporter: Client, as_editor: Client, at: At, event: Entry) -> None:
+    as_editor.post(at("entry-remove", event), {"version": "1"})
+    change = Change.objects.get(verb="remove")
+    assert as_reporter.post(at("undo"), {"change": str(change.pk)}).status_code == 404
+    assert not get(as_reporter, at("timeline")).root.all("button", data_step="undo")
+
+
+def test_viewers_have_no_buttons(make_user: Callable[..., User], at: At, event: Entry) -> None:
+    as_viewer = sign_in(make_user("viewer@example.org", "viewer"))
+    assert not get(as_viewer, at("timeline")).root.all(id="last-steps")
+    assert not get(as_viewer, at("history")).root.all(id="last-steps")

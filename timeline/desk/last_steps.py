@@ -1,0 +1,57 @@
+"""A person's last steps on a timeline, in words, for the buttons “Undo” and “Redo”."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from timeline import permissions
+from timeline.actions.undo import find_redoable, find_undoable, list_changes_of_step
+from timeline.models import Change, Entry, Timeline, User
+
+
+@dataclass(frozen=True)
+class StepView:
+    """A step as the desk shows it.
+
+    Attributes:
+        pk: the key of its first change
+        words: what was done, such as “changed the event “A crack is found””
+        entry_uid: the id of its entry; "" if it has several
+    """
+
+    pk: int
+    words: str
+    at: datetime
+    entry_uid: str
+
+
+def describe_step(first: Change, shown: Change | None = None) -> StepView:
+    """Return a step in words.
+
+    Args:
+        shown: the first change of the step that the words are about, if it is another one: that which an undo undid
+    """
+    changes = [row for row in list_changes_of_step(shown or first) if row.subject in Entry.Kind.values]
+    uids = {row.subject_uid for row in changes}
+    main = changes[-1] if changes else first
+    name = (shown or first).get_step_name_display()
+    if name or len(uids) > 1:
+        words = f"{(name or 'Changed').lower()} {len(uids)} {'entry' if len(uids) == 1 else 'entries'}"
+    else:
+        words = f"{main.verb_phrase} {main.subject_phrase} “{main.label}”"
+    return StepView(first.pk, words, first.at, main.subject_uid if len(uids) == 1 else "")
+
+
+def build_last_steps(timeline: Timeline, user: User, *, before: int | None = None) -> dict[str, Any]:
+    """Return the context of `desk/_last_steps.html`: the step that an undo undoes, and the one that a redo redoes.
+
+    Args:
+        before: the first change of a step that could not be undone: the one before it is offered
+    """
+    if not permissions.may_edit(user, timeline):
+        return {"last_step": None, "last_undone": None}
+    step, undone = find_undoable(timeline, user, before=before), find_redoable(timeline, user)
+    return {
+        "last_step": describe_step(step) if step else None,
+        "last_undone": describe_step(undone, undone.undoes) if undone else None,
+    }

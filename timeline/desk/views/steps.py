@@ -1,0 +1,51 @@
+"""Undo and redo one's own last steps on a timeline."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from timeline.actions.base import Refused
+from timeline.actions.undo import describe_refusals, undo_step
+from timeline.desk.http import announce, parse_number, staff_only, wants_partial
+from timeline.desk.last_steps import build_last_steps, describe_step
+from timeline.desk.links import link_to_timeline
+from timeline.desk.lookups import get_editable_timeline, require_user
+from timeline.models import Change
+
+
+@staff_only
+@require_safe
+def last_steps(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the buttons “Undo” and “Redo” again: htmx asks for them after each change."""
+    timeline = get_editable_timeline(request, slug)
+    if not wants_partial(request):
+        return redirect(link_to_timeline(timeline))
+    context = {"timeline": timeline, **build_last_steps(timeline, require_user(request))}
+    return render(request, "desk/_last_steps.html", context)
+
+
+@staff_only
+@require_POST
+def undo(request: HttpRequest, slug: str) -> HttpResponse:
+    """Undo the step whose first change is `change`, or redo it if it is an undo. `back` may be "history"."""
+    timeline = get_editable_timeline(request, slug)
+    user = require_user(request)
+    back = "history" if request.POST.get("back") == "history" else "timeline"
+    address = reverse(f"desk:{back}", args=[timeline.slug])
+    if not request.POST.get("change"):
+        return announce(request, redirect(address), "There is nothing to undo.")
+    own = Change.objects.visible_to(user).filter(timeline=timeline, by=user, step__isnull=True)
+    pk = parse_number(request.POST["change"], max_digits=18)
+    first = own.select_related("undoes", "timeline").filter(pk=pk).first()
+    if first is None:
+        raise Http404
+    try:
+        result = undo_step(first, by=user)
+    except Refused as refusal:
+        # The step before it can still be undone.
+        return announce(request, redirect(f"{address}?before={first.pk}"), f"Not undone. {refusal}")
+    step = describe_step(first, first.undoes)
+    notice = f"{'Redone' if first.undoes else 'Undone'}: {step.words}. {describe_refusals(result.refusals)}"
+    anchor = f"#entry-{step.entry_uid}" if step.entry_uid and back == "timeline" else ""
+    return announce(request, redirect(address + anchor), notice)

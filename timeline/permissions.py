@@ -105,6 +105,16 @@ def may_set_access(user: UserOrAnonymous, timeline: Timeline) -> bool:
     return is_editor(user) and may_see(user, timeline)
 
 
+def may_delete(user: UserOrAnonymous, timeline: Timeline) -> bool:
+    """Whether this user may delete for good what was never public: removed entries, or the timeline."""
+    return is_editor(user) and may_see(user, timeline)
+
+
+def may_archive(user: UserOrAnonymous, timeline: Timeline) -> bool:
+    """Whether this user may archive the timeline, or make it a template. Both change what everybody's lists have."""
+    return is_editor(user) and may_see(user, timeline)
+
+
 # --- Takedown --------------------------------------------------------------------------------------
 
 

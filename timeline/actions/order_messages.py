@@ -12,7 +12,12 @@ MAX_LABEL_LENGTH = 80
 
 def quote_label(entry: Entry) -> str:
     """Return the label of an entry in quotation marks, shortened to MAX_LABEL_LENGTH."""
-    return f"“{Truncator(entry.label).chars(MAX_LABEL_LENGTH)}”"
+    return quote_text(entry.label)
+
+
+def quote_text(label: str) -> str:
+    """Return a label in quotation marks, shortened to MAX_LABEL_LENGTH."""
+    return f"“{Truncator(label).chars(MAX_LABEL_LENGTH)}”"
 
 
 def explain_refusal(obstacle: Obstacle, when: When) -> str:

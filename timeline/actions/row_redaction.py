@@ -217,6 +217,27 @@ class RowRewriter:
                 self.delete_rows(Exemption.objects.filter(entry=entry))
         return digests
 
+    def clear_many_changes(self, changes: QuerySet[Any], marker: str, **values: Any) -> None:
+        """Empty many lines of the history, as `clear_changes` does, with a few statements for each ROWS_AT_ONCE of them.
+
+        Args:
+            values: further columns to set
+        """
+        table, last = Change._meta.db_table, 0
+        while keys := list(
+            changes.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:ROWS_AT_ONCE]
+        ):
+            last = keys[-1]
+            rewrites = Rewrite.objects.bulk_create(
+                Rewrite(takedown=self.takedown, table_name=table, key=key) for key in keys
+            )
+            permits = RewritePermit.objects.bulk_create(
+                RewritePermit(rewrite=rewrite, blocker_id=RewritePermit.NOBODY) for rewrite in rewrites
+            )
+            rows: QuerySet[Any] = QuerySet(Change).filter(pk__in=keys)
+            rows.update(label=marker, before=None, after=None, reason="", **values)
+            RewritePermit.objects.filter(pk__in=[permit.pk for permit in permits]).delete()
+
     def clear_changes(self, changes: Iterable[Any], marker: str) -> None:
         """Empty the values of history lines about something that is gone."""
         for change in changes:

@@ -21,6 +21,7 @@ from timeline.models import (
     Timeline,
     User,
 )
+from timeline.models.audit import ARRANGING_VERBS
 from timeline.models.parties import match_parties_named_in
 
 # Each list is cut, so that the sidebar costs the same with ten entries and with ten thousand.
@@ -28,7 +29,7 @@ MAX_ITEMS = 8
 # Changes that do not change what would be published: decisions about versions, the timeline and reports.
 DECISIONS = (
     Q(subject__in=["publication", "report"])
-    | Q(subject="timeline", verb__in=["withdraw", "reinstate"])
+    | Q(subject="timeline", verb__in=["withdraw", "reinstate", *ARRANGING_VERBS])
     | Q(subject="order", verb="keep-order")
 )
 

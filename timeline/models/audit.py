@@ -40,8 +40,16 @@ VERBS = {
     "takedown": "took something down from",
     "hide": "hid something of",
     "show": "showed something again of",
+    "delete": "deleted for good",
+    "archive": "archived",
+    "unarchive": "took out of the archive",
+    "make-template": "made a template of",
+    "unmake-template": "no longer uses as a template",
+    "copy": "copied",
 }
 
+# Verbs about the place of a timeline in lists. Nothing changes for readers.
+ARRANGING_VERBS = ("archive", "unarchive", "make-template", "unmake-template", "copy")
 
 SUBJECTS = {
     "event": "the event",

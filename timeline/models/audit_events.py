@@ -61,6 +61,7 @@ VERBS = {
     "takedown-requested": "requested a takedown",
     "takedown-declined": "declined a takedown",
     "takedown": "carried out a takedown",
+    "deleted": "deleted something that was never public",
     "hide": "hid something from readers",
     "show": "showed something to readers again",
 }

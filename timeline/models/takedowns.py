@@ -25,9 +25,9 @@ class TakedownQuerySet(models.QuerySet["Takedown"]):
     """Takedowns, by visibility and state."""
 
     def visible_to(self, user: User | AnonymousUser) -> "TakedownQuerySet":
-        """Keep those of timelines that a user may see, and those that the user requested."""
+        """Keep those of timelines that a user may see, and those that the user requested. Deletions are none."""
         visible = Q(timeline__in=Timeline.objects.visible_to(user).order_by().values("pk"))
-        return self.filter(visible | Q(requested_by=user.pk))
+        return self.filter(visible | Q(requested_by=user.pk)).exclude(kind=Takedown.Kind.DELETION)
 
     def open(self) -> "TakedownQuerySet":
         """Keep those that wait for a second person."""
@@ -45,7 +45,8 @@ class Takedown(models.Model):
     sources and their texts serve many timelines and always are. `subject_uid` is the public id of the entry, party or
     source, `number` that of a version or source text. `reason` is public, `explanation` is not. `words` and `explanation`
     are emptied once it is carried out. `keeps_record` erases what was published and leaves the rows of the desk, of a
-    protected party or a confidential source. `by_shell` says that `manage.py suppress` ran without a second person.
+    protected party or a confidential source. `by_shell` says that `manage.py suppress` ran without a second person. A deletion
+    of what was never public uses the same operation, and needs one person (`actions/deletions.py`).
     """
 
     class Kind(models.TextChoices):
@@ -57,6 +58,7 @@ class Takedown(models.Model):
         SOURCE = "source", "A source"
         SOURCE_TEXT = "source-text", "The stored text of a source"
         VERSION = "version", "A whole version"
+        DELETION = "deletion", "Something that was never public"
 
     class Reason(models.TextChoices):
         """Why, as far as readers are told. The keys are those of the document."""
@@ -99,6 +101,7 @@ class Takedown(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="done")
                 | Q(by_shell=True)
+                | Q(kind="deletion", requested_by__isnull=False)
                 | Q(requested_by__isnull=False, decided_by__isnull=False)
                 & ~Q(requested_by=models.F("decided_by")),
                 name="takedown_by_two_people",

@@ -35,10 +35,11 @@ class TimelineQuerySet(models.QuerySet["Timeline"]):
         """Keep the timelines that a user may see on the desk. Every look-up of the desk starts here."""
         if not reads_timelines(user):
             return self.none()
+        present = self.filter(deleted_at__isnull=True)
         if sees_every_timeline(user):
-            return self
+            return present
         # A subquery, not a join: the members must not multiply the rows.
-        return self.filter(
+        return present.filter(
             Q(access=Timeline.Access.NEWSROOM)
             | Q(pk__in=Timeline.members.through.objects.filter(user=user).values("timeline"))
         )
@@ -58,6 +59,10 @@ class TimelineQuerySet(models.QuerySet["Timeline"]):
         if known is not None:
             known["hides any timeline"] = hides
         return hides
+
+    def listed(self) -> "TimelineQuerySet":
+        """Keep those that lists of timelines have: no archived ones, and no templates."""
+        return self.filter(archived_at__isnull=True, is_template=False)
 
     def matching(self, words: str) -> "TimelineQuerySet":
         """Keep the timelines whose title, summary or address contains every word. Only the first 10 words count."""
@@ -107,6 +112,11 @@ class Timeline(models.Model):
     members = models.ManyToManyField(User, blank=True, related_name="timelines")
     # Whether editors are offered the order that dates suggest, until one of them accepts or declines it.
     offers_date_order = models.BooleanField(default=False, db_default=False)
+    # An archived timeline and a template are left out of lists. Readers see no difference.
+    archived_at = models.DateTimeField(null=True, blank=True)
+    is_template = models.BooleanField(default=False, db_default=False)
+    # The content is erased. The row stays, because the history refers to it; nobody sees it.
+    deleted_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)

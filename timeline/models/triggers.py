@@ -44,7 +44,7 @@ APPEND_ONLY_MODELS: tuple[type[models.Model], ...] = (
 )
 # What a takedown may rewrite. All other columns of these tables never change.
 REWRITABLE_COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
-    Change: ("label", "before", "after", "reason"),
+    Change: ("subject_uid", "label", "before", "after", "reason"),
     Publication: ("digest", "content_digest", "note", "title", "summary", "entries"),
     PublicationBytes: ("data",),
     Decision: ("reason",),

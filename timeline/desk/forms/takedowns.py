@@ -57,7 +57,7 @@ class TakedownForm(forms.Form):
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, label_suffix="", **options)
         field: Any = self.fields["kind"]
-        field.choices = Takedown.Kind.choices
+        field.choices = [choice for choice in Takedown.Kind.choices if choice[0] != Takedown.Kind.DELETION]
         if self["kind"].value() in SHARED_KINDS:
             # They serve many timelines and are always removed from all of them.
             del self.fields["is_everywhere"]

@@ -10,6 +10,7 @@ from allauth.mfa.totp.views import activate_totp
 from csp.decorators import csp_update
 from django.urls import include, path
 
+from timeline.desk.carried_forms import carry_form
 from timeline.desk.recent_authentication import require_recent_authentication
 from timeline.desk.second_factors import require_readable_factor
 from timeline.desk.views import own_account
@@ -18,6 +19,8 @@ handler404 = "newsroom.error_pages.page_not_found"
 handler500 = "newsroom.error_pages.server_error"
 
 urlpatterns = [
+    # Typed text of an ended session goes along.
+    path("accounts/login/", carry_form(account_views.login)),
     # The picture of the second factor's secret is a data: address; nowhere else is one allowed.
     path("accounts/2fa/totp/activate/", csp_update({"img-src": "data:"})(activate_totp)),
     # allauth asks for the password again at some of what these do, and not before it shows them.

@@ -31,6 +31,7 @@ document.body.addEventListener("desk:notice", (event) => {
 });
 
 const ERROR_MESSAGES = {
+  401: "You are signed out. Your text is kept. Sign in in a new tab, then press Save again.",
   403: "You may not do this. What you typed still stands here.",
   404: "This is no longer there. What you typed still stands here; reload the page to see what is.",
   413: "This is more than can be sent at once. What you typed still stands here.",
@@ -46,7 +47,18 @@ document.body.addEventListener("htmx:responseError", (event) => {
     ERROR_MESSAGES[status] ??
       `The server answered with an error (${status}). What you typed still stands here; try again.`,
   );
+  if (status === 401) offerSignIn();
 });
+
+function offerSignIn() {
+  const link = document.createElement("a");
+  link.href = "/accounts/login/";
+  link.target = "_blank";
+  link.textContent = "Sign in";
+  troubles.firstChild.append(" ", link);
+  // Notices on top of a page take no click.
+  troubles.classList.remove("is-new");
+}
 
 for (const type of ["htmx:sendError", "htmx:timeout"]) {
   document.body.addEventListener(type, () => {
@@ -73,7 +85,7 @@ document.body.addEventListener("htmx:configRequest", (event) => {
 });
 
 // --- Typed text when the session has ended ------------------------------------------------------
-// Stored for this tab only, until the form is saved or the tab is closed.
+// Of forms that have no draft (drafts.js). Stored for this tab and account only, until the form is saved.
 
 document.addEventListener("submit", (event) => {
   // Not `.action`: in a form with a control of this name, that is the control.
@@ -81,7 +93,7 @@ document.addEventListener("submit", (event) => {
 });
 
 function storageKey(form) {
-  return `typed:${form.getAttribute("action")}`;
+  return `typed:${document.body.dataset.account}:${form.getAttribute("action")}`;
 }
 
 document.body.addEventListener("htmx:beforeRequest", (event) => {
@@ -161,7 +173,9 @@ function restore(form, typed) {
 // A new form takes the focus, at its first error or its first field. (A new row that was asked for has autofocus.)
 document.body.addEventListener("htmx:load", (event) => {
   offerTyped();
-  const form = event.detail.elt.matches?.("li.row-form") && event.detail.elt.querySelector("form");
+  const form =
+    event.detail.elt.matches?.("li.row-form") &&
+    (event.detail.elt.querySelector("form.sheet") ?? event.detail.elt.querySelector("form"));
   if (!form || form.contains(document.activeElement)) return;
   const fields = "input:not([type=hidden]), textarea, select";
   (
@@ -243,6 +257,7 @@ function choose(input, option) {
     const make = details?.querySelector("input[type=checkbox]");
     if (make) make.checked = false;
   }
+  input.toggleAttribute("data-open", option.dataset.open !== undefined);
   input.dataset.chosen = input.value;
   input.dispatchEvent(new Event("change", { bubbles: true }));
   close(input);

@@ -99,6 +99,9 @@ def let_decide(*parts: str, get: int = 200, post: int = 422, readers: frozenset[
 DESK = {
     "timelines": Address(is_administrative=True, readers=READERS | ADMINISTRATORS),
     "timeline-new": let_edit(),
+    # A form without its token, and the draft of nobody.
+    "form-draft": let_edit(get=405, readers=READERS),
+    "form-draft-discard": Address(("n0such",), get=405, post=404, writers=READERS),
     "parties": let_read(),
     "party-new": let_edit(),
     "party": let_edit("party", post=409, readers=READERS),

@@ -23,6 +23,7 @@ from timeline.models import (
     EventParty,
     Exemption,
     Exposure,
+    FormDraft,
     Job,
     Party,
     Pseudonym,
@@ -396,6 +397,11 @@ CASES: list[tuple[str, Bad, str]] = [
             timeline=r.timeline, party=r.party, source=r.source, place="x", reason="r", by=create_user()
         ),
         "word_waiver_of_party_or_source",
+    ),
+    (
+        "form_draft_once",
+        lambda r: save_and_copy(FormDraft(user=create_user(), kind="event", uid="a2b")),
+        "This form has a draft already.",
     ),
 ]
 

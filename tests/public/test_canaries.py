@@ -35,6 +35,7 @@ from timeline.models import (
     Event,
     Exemption,
     FailureCount,
+    FormDraft,
     Hiding,
     Invitation,
     Job,
@@ -214,6 +215,7 @@ class MarkedTimeline:
         for model in (FailureCount, SharedValue):
             self.mark(model())
         self.mark(RateCount())
+        self.mark(FormDraft(kind="event", user=self.editor, timeline=self.timeline))
 
     def create_unpublished(self) -> Iterator[models.Model]:
         other = Timeline.objects.create(slug="other", title="Other", access="members")

@@ -20,6 +20,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 POST_ONLY = {
     *("date-order", "undo", "embargo", "check-quotes", "workspace-cite", "workspace-dismiss"),
     *("entry-move", "entry-restore", "party-merge-undo", "source-merge-undo", "party-protection"),
+    *("form-draft", "form-draft-discard"),
 }
 # Addresses of the desk that show no timeline, for administrators.
 ADMINISTRATIVE = {"audit", "audit-export"}

@@ -22,6 +22,7 @@ from timeline.models import (
     Exemption,
     Exposure,
     FailureCount,
+    FormDraft,
     Hiding,
     Invitation,
     Job,
@@ -134,6 +135,7 @@ class Marked:
         for name, model in (("wrong passwords", FailureCount), ("shared value", SharedValue)):
             self.row(name, model, digest=self.mark(name, model._meta.get_field("digest")))
         self.row("count of requests", RateCount)
+        self.row("draft", FormDraft, user=user, timeline=self.timeline)
 
     def row(self, name: str, model: Any, **fixed: Any) -> Any:
         """Save a row with a mark in each field that is not given."""

@@ -19,6 +19,7 @@ from timeline.actions.base import (
     require_visible,
     validate_row,
 )
+from timeline.actions.draft_erasure import erase_drafts_about_protected
 from timeline.actions.drafts import PartyDraft
 from timeline.actions.edit_merges import EditMerge, add_base, apply_merge, merge_edit
 from timeline.actions.edit_units import PARTY_UNITS, read_values
@@ -223,5 +224,6 @@ def _hide_from_readers(party: Party, by: User, *, is_new: bool) -> None:
         pseudonyms.assign_ids(timeline, [party.pk])
     publications.cancel_versions_naming(party, by=by)
     store_exposures(party)
+    erase_drafts_about_protected(party)
     if is_new:
         write_audit_event("protected", by=by, subject="party", uid=party.uid, timeline=party.made_for)

@@ -20,6 +20,7 @@ from timeline.actions.base import (
     require_visible,
     validate_row,
 )
+from timeline.actions.draft_erasure import erase_drafts_about_confidential
 from timeline.actions.drafts import SourceDraft
 from timeline.actions.edit_merges import EditMerge, add_base, apply_merge, merge_edit
 from timeline.actions.edit_units import SOURCE_UNITS, read_values
@@ -149,6 +150,8 @@ def edit_source(
             pseudonyms.renew_ids(source)
         if not was_confidential or words_before != protected_words.list_words(source):
             _hide_from_readers(source, by)
+        # The people who may read it may be others than before.
+        erase_drafts_about_confidential(source)
     elif was_confidential:
         forget_exposures(source)
     return source

@@ -15,6 +15,12 @@ from msgspec.structs import replace
 from timeline import document, permissions, publication_clock
 from timeline.actions.audit_log import write_audit_event
 from timeline.actions.base import Refused, find_text_problem, record, require
+from timeline.actions.draft_erasure import (
+    ENTRY_KINDS,
+    SOURCE_KINDS,
+    cut_from_drafts,
+    list_source_names,
+)
 from timeline.actions.exposures import refresh_exposures
 from timeline.actions.jobs import add_jobs
 from timeline.actions.rate_limits import count_attempt
@@ -33,6 +39,7 @@ from timeline.models import (
     Event,
     EventParty,
     Exemption,
+    FormDraft,
     Hiding,
     Job,
     Party,
@@ -774,12 +781,16 @@ def _cut_entry(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
     for report in Report.objects.about(entry.timeline).filter(entry_uid=entry.uid):
         outcome = texts.marker if report.outcome else ""
         rewriter.update(report, words=texts.marker, basis="", outcome=outcome)
+    drafts = FormDraft.objects.filter(timeline=entry.timeline)
+    rewriter.delete_rows(drafts.filter(kind__in=ENTRY_KINDS, subject_uid=entry.uid))
+    cut_from_drafts(drafts, words=labels, marker=texts.marker, update=rewriter.update)
 
 
 def _cut_party(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
     texts = build_site_texts(takedown.reason)
     for party in _list_rows(takedown, Party):
         labels = {party.name, *_list_labels("party", party.uid)}
+        names = {*labels, party.short_name, *party.aliases}
         # A merged duplicate is shown to nobody, and a protected party is never merged.
         is_shown = party.merged_into_id is None
         rewriter.update(
@@ -801,6 +812,8 @@ def _cut_party(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
         rewriter.update_rows(Redirect.objects.filter(party=party, is_public=True), is_public=False)
         rewriter.clear_changes(_list_changes("party", party.uid), texts.marker)
         _remove_labels(rewriter, labels, texts.marker, Change.objects.all())
+        rewriter.delete_rows(FormDraft.objects.filter(kind=FormDraft.Kind.PARTY, subject_uid=party.uid))
+        cut_from_drafts(FormDraft.objects.all(), words=names, marker=texts.party, update=rewriter.update)
 
 
 def _keep_ids(takedown: Takedown, timelines: Iterable[Timeline]) -> None:
@@ -822,6 +835,7 @@ def _cut_source(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
     texts = build_site_texts(takedown.reason)
     for source in _list_rows(takedown, Source):
         labels = {source.real_name, *_list_labels("source", source.uid)}
+        names = {*labels, *list_source_names(source)}
         is_shown = source.merged_into_id is None
         rewriter.update(
             source,
@@ -859,6 +873,14 @@ def _cut_source(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
         # A line of an entry's history names the source with the words that it was cited for.
         _remove_labels(rewriter, labels, texts.marker, Change.objects.all(), whole_lines=True)
         _remove_labels(rewriter, set(digests), texts.marker, Change.objects.all())
+        rewriter.delete_rows(FormDraft.objects.filter(kind__in=SOURCE_KINDS, subject_uid=source.uid))
+        cut_from_drafts(
+            FormDraft.objects.all(),
+            words=names,
+            sources=[source.uid],
+            marker=texts.source,
+            update=rewriter.update,
+        )
 
 
 def _cut_source_text(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
@@ -867,6 +889,8 @@ def _cut_source_text(takedown: Takedown, rewriter: RowRewriter, now: Any) -> Non
     rewriter.delete_rows(Exemption.objects.filter(text_sha256__in=digests))
     rewriter.delete_rows(Dismissal.objects.filter(source__uid=takedown.subject_uid))
     rewriter.delete_rows(texts)
+    of_source = FormDraft.objects.filter(subject_uid=takedown.subject_uid)
+    rewriter.delete_rows(of_source.filter(kind=FormDraft.Kind.SOURCE_TEXT))
     _remove_labels(rewriter, digests, build_site_texts(takedown.reason).marker, Change.objects.all())
 
 

@@ -27,6 +27,7 @@ from timeline.actions.sign_in_limits import (
     take_back_attempt,
 )
 from timeline.desk.account_events import get_network, write_account_event
+from timeline.desk.carried_forms import keep_carried_form
 from timeline.desk.known_devices import find_device, remember_device
 from timeline.models import User
 
@@ -71,6 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
         if isinstance(user, User):
+            response = keep_carried_form(request, user) or response
             remember_device(request, response, user)
         return response
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from timeline import permissions
+from timeline.desk.carried_forms import get_carried
 from timeline.desk.second_factors import has_unreadable_factor
 
 
@@ -18,12 +19,14 @@ def newsroom(request: HttpRequest) -> dict[str, Any]:
 def desk_navigation(request: HttpRequest) -> dict[str, Any]:
     """Return the links in the bar at the top of the desk, and whether the user has a role that edits (`is_writer`).
 
-    `has_unreadable_factor` says that the server cannot read a second factor of the user. Each is found when a page of
+    `has_unreadable_factor` says that the server cannot read a second factor of the user, `carried_form` is what
+    they typed before they were signed out. Each is found when a page of
     the desk asks for it.
     """
     return {
         "desk_links": SimpleLazyObject(lambda: _list_links(request)),
         "has_unreadable_factor": SimpleLazyObject(lambda: has_unreadable_factor(request.user)),
+        "carried_form": SimpleLazyObject(lambda: get_carried(request)),
         "is_writer": SimpleLazyObject(lambda: permissions.is_writer(request.user)),
     }
 

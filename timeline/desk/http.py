@@ -23,6 +23,8 @@ from django_htmx.middleware import HtmxDetails
 from newsroom.client_address import find_client_address
 from timeline import permissions
 from timeline.actions.audit_log import write_repeatable_event
+from timeline.desk.carried_forms import show_sign_in
+from timeline.desk.open_forms import TOKEN, list_fields, read_token, require_own_form
 from timeline.desk.second_factors import must_set_up_second_factor
 from timeline.models import Timeline, User
 
@@ -31,6 +33,8 @@ ROWS_PER_PAGE = 50
 MOST_LISTED = 100
 # What a form or a link of the desk sends.
 METHODS = ("GET", "HEAD", "POST")
+# The header of what a script sends by itself: it follows no redirect.
+SENT_BY_SCRIPT = "X-Sent-By-Script"
 # A longer number overflows a database column; no row has one.
 MAX_DIGITS = 9
 
@@ -61,10 +65,11 @@ def staff_only(view: View) -> View:
             response: HttpResponse = HttpResponseNotAllowed(METHODS)
         elif not request.user.is_authenticated:
             is_preview = getattr(view, "is_live_preview", False) and wants_partial(request)
-            response = HttpResponse(status=204) if is_preview else _redirect_to_sign_in(request)
+            response = HttpResponse(status=204) if is_preview else _ask_to_sign_in(request)
         else:
             try:
                 _require_role(request, view)
+                require_own_form(request)
                 if must_set_up_second_factor(request.user):
                     response = _lead_to_second_factor(request)
                 else:
@@ -148,6 +153,15 @@ def live_preview(view: View) -> View:
     return view
 
 
+def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Lead to sign in. What was typed into a form stays in the page, or goes along in the form for signing in."""
+    if request.method != "POST" or read_token(request) is None:
+        return _redirect_to_sign_in(request)
+    if wants_partial(request) or request.headers.get(SENT_BY_SCRIPT):
+        return HttpResponse("You are signed out.", status=401, content_type="text/plain; charset=utf-8")
+    return show_sign_in(request)
+
+
 def _redirect_to_sign_in(request: HttpRequest) -> HttpResponse:
     # A restored history entry needs a page: it follows the redirect and does not know HX-Redirect.
     htmx = getattr(request, "htmx", None) if wants_partial(request) else None
@@ -173,9 +187,21 @@ def _lead_to_second_factor(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form without a valid CSRF token: redirect to sign in if signed out on the desk, else 403."""
-    if not request.user.is_authenticated and request.path.startswith(reverse("desk:timelines")):
-        return _redirect_to_sign_in(request)
+    """Answer a form without a valid CSRF token: lead to sign in if signed out on the desk, else 403.
+
+    Whoever has signed in again in another window has another token. Their own form can be sent once more.
+    """
+    if not request.path.startswith(reverse("desk:timelines")):
+        return django_csrf_failure(request, reason)
+    if not request.user.is_authenticated:
+        return _ask_to_sign_in(request)
+    token = read_token(request)
+    if token is not None and token.user == request.user.pk and not wants_partial(request):
+        fields = [*list_fields(request.POST), (TOKEN, request.POST[TOKEN])]
+        context = {"fields": fields, "address": request.get_full_path()}
+        response = render(request, "desk/form_again.html", context, status=403)
+        response["Cache-Control"] = "no-store, private"
+        return response
     return django_csrf_failure(request, reason)
 
 

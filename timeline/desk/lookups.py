@@ -297,11 +297,13 @@ class ComboboxOption:
         value: the text that it puts into the field
         label: the first line that is shown
         detail: the second line, or ""
+        is_open: whether it is a source that is not confidential
     """
 
     value: str
     label: str
     detail: str = ""
+    is_open: bool = False
 
 
 def suggest_parties(
@@ -359,6 +361,7 @@ def suggest_sources(
                 "confidential" if source.confidential else "",
                 "on this timeline" if is_used_here else "",
             ),
+            is_open=not source.confidential,
         )
         for source, is_used_here in found
     ]

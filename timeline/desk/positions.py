@@ -43,6 +43,12 @@ def parse_position(timeline: Timeline, text: str) -> RequestedPosition:
     return get_neighbour(timeline, text)
 
 
+def find_kept_position(timeline: Timeline, text: str) -> str:
+    """Return the position that a draft names; "", by date, if the entry above is not there any more."""
+    is_known = text == FIRST or Entry.objects.filter(timeline=timeline, uid=text).not_removed().exists()
+    return text if text and is_known else ""
+
+
 def get_neighbour(timeline: Timeline, uid: str) -> Entry:
     """Return the entry that a form names as a neighbour, without its details. Raises Http404 if there is none."""
     return get_object_or_404(Entry.objects.filter(timeline=timeline), uid=uid)

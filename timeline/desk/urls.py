@@ -6,6 +6,7 @@ from timeline.desk.views import (
     accounts,
     audit_log,
     entries,
+    form_drafts,
     jobs,
     live_previews,
     merges,
@@ -27,6 +28,8 @@ app_name = "desk"
 urlpatterns = [
     path("", timelines.timelines, name="timelines"),
     path("new/", timelines.timeline_new, name="timeline-new"),
+    path("draft/", form_drafts.form_draft, name="form-draft"),
+    path("draft/<str:uid>/discard/", form_drafts.form_draft_discard, name="form-draft-discard"),
     path("parties/", parties.parties, name="parties"),
     path("parties/new/", parties.party, name="party-new"),
     path("parties/<str:uid>/", parties.party, name="party"),

@@ -14,6 +14,7 @@ from timeline.models.entries import (
     ReplyRequest,
     Statement,
 )
+from timeline.models.form_drafts import FormDraft
 from timeline.models.jobs import Job
 from timeline.models.merges import Redirect
 from timeline.models.parties import Party, Pseudonym
@@ -43,6 +44,7 @@ __all__ = [
     "Exemption",
     "Exposure",
     "FailureCount",
+    "FormDraft",
     "Hiding",
     "Invitation",
     "Job",

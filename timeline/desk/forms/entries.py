@@ -62,7 +62,10 @@ class EntryForm:
         timeline: Timeline,
         data: Any = None,
         initial: dict[str, Any] | None = None,
+        *,
+        is_draft: bool = False,
     ) -> None:
+        """Args: `is_draft` says that the data are those of a draft, which has not been sent: no errors are shown."""
         initial = initial or {}
         # A form looks up many parties and sources, all for the same user and at the same time.
         user.known_in_request = {}
@@ -70,6 +73,7 @@ class EntryForm:
         data, self.is_unvalidated = _with_extra_row(data, [*self.row_classes, "citations"])
         if data is not None and (used := _with_used_source(data, user)):
             data, self.is_unvalidated = used, True
+        self.is_unvalidated = self.is_unvalidated or is_draft
         self.main = self.fields_class(data, initial=initial.get("main"), **common)
         self.single_parties = {
             name: PartyRow(
@@ -83,9 +87,9 @@ class EntryForm:
         }
         self.main.list_published_dates = self.groups["citations"].list_published_dates
         if self.is_unvalidated:
-            if data["more"] in self.groups:
+            if (group := data.get("more")) in self.groups:
                 # The editor goes on in the new row.
-                for row in self.groups[data["more"]].forms[-1:]:
+                for row in self.groups[group].forms[-1:]:
                     row.visible_fields()[0].field.widget.attrs["autofocus"] = True
             self.clear_errors()
 
@@ -122,6 +126,7 @@ class EntryForm:
             "citations": [
                 {
                     "source": format_source(citation.source),
+                    "is_open": not citation.source.confidential,
                     **{name: getattr(citation, name) for name in ("locator", "exact", "stance", "note")},
                     "before": citation.prefix,
                     "after": citation.suffix,
@@ -138,6 +143,12 @@ class EntryForm:
         groups: Iterable[Any] = self.groups.values()
         for group in groups:
             group._errors, group._non_form_errors = [], ErrorList()
+
+    def mark_open_sources(self) -> None:
+        """Let the fields say which sources are not confidential: what is cited of others never stays in a browser."""
+        for row in self.groups["citations"].forms:
+            if row.has_open_source():
+                row.fields["source"].widget.attrs["data-open"] = ""
 
     def is_valid(self) -> bool:
         """Validate every part, so that each shows its errors, and return whether all are valid."""

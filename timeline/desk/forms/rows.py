@@ -271,6 +271,13 @@ class CitationRow(RowForm):
             self._sources[text] = find_source(text, self.user)
         return self._sources[text]
 
+    def has_open_source(self) -> bool:
+        """Return whether the source in the field is known, by a look-up that was made, and not confidential."""
+        if not self.is_bound:
+            return bool(self.initial.get("is_open"))
+        source = self._sources.get(str(self["source"].value() or "").strip())
+        return source is not None and not source.confidential
+
     def clean(self) -> dict[str, Any]:
         """Add `value`: the citation's draft, or None if the row is blank."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -25,6 +25,7 @@ from timeline.actions.entries import (
 )
 from timeline.actions.ordering import BY_DATE
 from timeline.desk.confidential import log_compared, log_passages
+from timeline.desk.draft_marks import mark_entries
 from timeline.desk.edit_conflicts import build_merge_context, describe_result, read_merge
 from timeline.desk.forms.entries import ENTRY_FORMS, EntryForm
 from timeline.desk.http import (
@@ -45,10 +46,12 @@ from timeline.desk.lookups import (
     get_timeline,
     require_user,
 )
+from timeline.desk.open_forms import end_saved_form, keep_failed_form, open_form
 from timeline.desk.positions import (
     FIRST,
     describe_allowed_dates,
     explain_limits,
+    find_kept_position,
     get_neighbour,
     list_positions,
     parse_position,
@@ -79,11 +82,15 @@ def entry_add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     timeline = get_editable_timeline(request, slug)
     if kind not in ENTRY_FORMS:
         raise Http404
-    back = _find_back(request)
+    address = reverse("desk:entry-add", args=[slug, kind])
+    drafted = open_form(request, kind, address=address, timeline=timeline)
+    back = _find_back(request, drafted.data)
     home = link_to_workspace(timeline, back) if back else link_to_timeline(timeline)
     if wants_partial(request) and "cancel" in request.GET:
         return HttpResponse() if is_sent_from(request, home) else redirect_htmx(request, home)
     position = request.POST.get("after", request.GET.get("after", ""))
+    if drafted.data is not None:
+        position = find_kept_position(timeline, drafted.data.get("after", ""))
     after = parse_position(timeline, position)
     allowed_dates = ""
     if after is not BY_DATE:
@@ -94,11 +101,14 @@ def entry_add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         "noun": dict(KIND_NOUNS)[kind],
         "after": position,
         "allowed_dates": allowed_dates,
-        "address": reverse("desk:entry-add", args=[slug, kind]),
+        "address": address,
         "back": back,
         "home": home,
+        "draft_form": drafted,
     }
     user = require_user(request)
+    if drafted.data is not None:
+        return _render_form(request, ENTRY_FORMS[kind](user, timeline, drafted.data, is_draft=True), context)
     if request.method != "POST":
         linked = {name: request.GET[name] for name in ("answers", "about") if name in request.GET}
         selection = find_selection(request.GET, user)
@@ -115,6 +125,7 @@ def entry_add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         except ValidationError as error:
             form.add_errors(error)
         else:
+            end_saved_form(request)
             notice = f"Added. {result.notice}"
             if back:
                 address = link_to_workspace(timeline, back, result.entry.uid)
@@ -147,9 +158,14 @@ def entry_edit(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
         "address": reverse("desk:entry-edit", args=[slug, uid]),
         **_build_return_context(request, timeline, entry),
     }
+    drafted = open_form(request, entry.kind, address=context["address"], timeline=timeline, subject_uid=uid)
+    context["draft_form"] = drafted
     if request.method != "POST":
         log_passages(entry, user)
         context |= _build_removal_context(entry, user)
+        if drafted.data is not None:
+            context["version"] = parse_number(drafted.data.get("version", ""))
+            return _render_form(request, form_class(user, timeline, drafted.data, is_draft=True), context)
         return _render_form(request, form_class.for_entry(_get_detail(entry), user), context)
     form = form_class(user, timeline, request.POST)
     # Until it is saved, the form keeps the version at which it was opened.
@@ -174,6 +190,7 @@ def entry_edit(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
         except ValidationError as error:
             form.add_errors(error)
         else:
+            end_saved_form(request)
             notice = f"{describe_result(merge.result, user) or 'Saved.'} {result.notice}"
             if context["back"]:
                 return redirect_with_notice(request, context["home"], notice)
@@ -204,13 +221,16 @@ def _save_edit(
 def _render_form(
     request: HttpRequest, form: EntryForm, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    """Answer with an entry's form and its live checks."""
+    """Answer with an entry's form and its live checks. What could not be saved is kept as a draft."""
+    if status >= 400:
+        keep_failed_form(request)
     if status == 422 and not wants_partial(request):  # with htmx, the script sets the focus
         form.focus_first_error()
     live_checks = check_entry_form(form)
     if request.method == "POST" or "entry" not in context:
         # The form of an entry that was just opened has logged its passages.
         log_compared(live_checks.compared_sources, require_user(request), context["timeline"])
+    form.mark_open_sources()
     context = {**context, "form": form, "live_checks": live_checks}
     return render_partial_or_page(request, FORM_TEMPLATE, "entry-form", context, status=status)
 
@@ -249,9 +269,13 @@ def _build_removal_context(entry: Entry, user: User) -> dict[str, Any]:
     }
 
 
-def _find_back(request: HttpRequest) -> str:
-    """Return the id of the source from whose workspace the form was opened, or ""."""
-    uid = request.POST.get("back", request.GET.get("back", request.GET.get("source", "")))
+def _find_back(request: HttpRequest, drafted: QueryDict | None = None) -> str:
+    """Return the id of the source from whose workspace the form, or the draft of it, was opened; or ""."""
+    uid = (
+        drafted.get("back", "")
+        if drafted is not None
+        else request.POST.get("back", request.GET.get("back", request.GET.get("source", "")))
+    )
     source = Source.objects.find_by_id(uid, request.user) if uid else None
     return source.uid if source else ""
 
@@ -329,6 +353,7 @@ def _render_unmoved_row(request: HttpRequest, timeline: Timeline, entry: Entry, 
     """Answer with the unchanged row, and why it was not moved."""
     if not wants_partial(request):
         return announce(request, redirect(link_to_timeline(timeline, f"entry-{entry.uid}")), notice)
+    mark_entries([entry], timeline, require_user(request))
     context = {
         "timeline": timeline,
         "entry": entry,
@@ -416,6 +441,7 @@ def entry_row(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
         return redirect(address)
     if not is_sent_from(request, link_to_timeline(timeline)):
         return redirect_htmx(request, address)
+    mark_entries([entry], timeline, require_user(request))
     context = {"timeline": timeline, "entry": entry, "focus": "row", **build_row_context(request, timeline)}
     return render(request, f"{ROWS_TEMPLATE}#row", context)
 
@@ -441,6 +467,7 @@ def _render_rows(
         address = link_to_timeline(timeline, f"entry-{result.entry.uid}")
         return redirect_htmx(request, address, notice.strip())
     entry = get_entry(timeline, result.entry.uid, known=result.entry)
+    mark_entries([entry], timeline, require_user(request))
     context = {
         **build_sidebar(timeline, require_user(request)),
         **build_row_context(request, timeline),

@@ -15,6 +15,7 @@ from timeline.desk.forms.parties import PartyForm
 from timeline.desk.http import announce, paginate, render_partial_or_page, staff_only
 from timeline.desk.links import build_takedown_links
 from timeline.desk.lookups import get_party, list_namesakes, name_parents, require_user
+from timeline.desk.open_forms import end_saved_form, keep_failed_form, open_form
 from timeline.desk.read_only_rows import build_protection_context, build_read_only_context
 from timeline.desk.saving import SaveResult, save_form
 from timeline.desk.usage import find_takedown_timeline, list_changes, list_merged, list_uses, match_uses
@@ -47,7 +48,10 @@ def party(request: HttpRequest, uid: str = "") -> HttpResponse:
         if row is None or request.method == "POST":
             raise PermissionDenied("You may not change parties and sources.")
         return render(request, "desk/shared_row.html", build_read_only_context(row, user))
-    form = PartyForm(request.POST if request.method == "POST" else None, user=user, party=row)
+    address = reverse("desk:party", args=[row.uid]) if row is not None else reverse("desk:party-new")
+    drafted = open_form(request, "party", address=address, subject_uid=row.uid if row is not None else "")
+    form = PartyForm(drafted.bind(request), user=user, party=row)
+    drafted.hide_errors(form)
     result, merge = SaveResult(status=200), read_merge(request.POST)
     if request.method == "POST":
 
@@ -60,6 +64,7 @@ def party(request: HttpRequest, uid: str = "") -> HttpResponse:
 
         result = save_form(form, save, row=row)
         if result.saved is not None:
+            end_saved_form(request)
             address, notice = f"{reverse('desk:parties')}#{result.saved.uid}", f"“{result.saved}” is saved."
             if row is not None and result.saved.protected and not row.protected:
                 # What was public before does not change by itself.
@@ -69,6 +74,7 @@ def party(request: HttpRequest, uid: str = "") -> HttpResponse:
                     notice += " It is protected: no public version names it."
             notice = f"{notice} {describe_result(merge.result, user)}".strip()
             return announce(request, redirect(address), notice)
+        keep_failed_form(request)
     current = row
     if row is not None and result.is_stale:
         # Read again: a merge that failed has left its values in memory.
@@ -77,6 +83,9 @@ def party(request: HttpRequest, uid: str = "") -> HttpResponse:
         "form": form,
         "row": current,
         "noun": "party",
+        "draft_form": drafted,
+        # Nothing of it is kept in the browser.
+        "is_private": current is not None and current.protected,
         "address": reverse("desk:party", args=[current.uid]) if current else "",
         "version": form["version"].value() if form.is_bound else current and current.version,
     }

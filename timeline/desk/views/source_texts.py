@@ -14,6 +14,7 @@ from timeline.desk.forms.source_texts import SourceTextForm
 from timeline.desk.http import announce, staff_only
 from timeline.desk.links import build_takedown_links, link_to_workspace
 from timeline.desk.lookups import get_source, require_user
+from timeline.desk.open_forms import end_saved_form, keep_failed_form, open_form
 from timeline.desk.usage import find_takedown_timeline, list_uses, match_uses
 from timeline.models import Source, SourceText, Timeline
 from timeline.text.hosts import get_host, get_link
@@ -36,7 +37,11 @@ def source_text(request: HttpRequest, uid: str) -> HttpResponse:
         query = f"?timeline={timeline.slug}" if timeline else ""
         return redirect(reverse("desk:source-text", args=[source.uid]) + query)
     current = get_current_text(source)
-    form = SourceTextForm(request.POST if request.method == "POST" else None, current=current)
+    query = {"timeline": timeline.slug} if timeline is not None else {}
+    address = reverse("desk:source-text", args=[source.uid])
+    drafted = open_form(request, "source-text", address=address, subject_uid=source.uid, query=query)
+    form = SourceTextForm(drafted.bind(request), current=current)
+    drafted.hide_errors(form)
     status = 200
     if request.method == "POST":
         status = 422
@@ -56,17 +61,20 @@ def source_text(request: HttpRequest, uid: str) -> HttpResponse:
             except ValidationError as error:
                 form.add_errors(error)
             else:
+                end_saved_form(request)
                 notice = f"The text is held: {len(row.text.split())} words. {row.removed}"
                 if current is not None and row.pk == current.pk:
                     notice = "This is the text that is held already."
                 if timeline is not None:
                     return announce(request, redirect(link_to_workspace(timeline, source.uid)), notice)
                 return announce(request, redirect("desk:source-text", source.uid), notice)
+        keep_failed_form(request)
     is_stale = status == 409
     context = {
         "source": source,
         "timeline": timeline,
         "form": form,
+        "draft_form": drafted,
         "current_text": current,
         "number": form.version_to_send(current.number if current else 0, is_stale=is_stale, name="number"),
         "seen": form.version_to_send(current.sha256 if current else "", is_stale=is_stale, name="seen"),

@@ -17,6 +17,7 @@ from timeline.desk.forms.sources import SourceForm
 from timeline.desk.http import announce, paginate, render_partial_or_page, staff_only
 from timeline.desk.links import build_takedown_links
 from timeline.desk.lookups import get_source, list_same_page, require_user
+from timeline.desk.open_forms import end_saved_form, keep_failed_form, open_form
 from timeline.desk.read_only_rows import build_read_only_context
 from timeline.desk.saving import SaveResult, save_form
 from timeline.desk.usage import (
@@ -72,7 +73,10 @@ def source(request: HttpRequest, uid: str = "") -> HttpResponse:
         return render(request, "desk/shared_row.html", build_read_only_context(row, user))
     if row is not None:
         log_view(row, user)
-    form = SourceForm(request.POST if request.method == "POST" else None, user=user, source=row)
+    address = reverse("desk:source", args=[row.uid]) if row is not None else reverse("desk:source-new")
+    drafted = open_form(request, "source", address=address, subject_uid=row.uid if row is not None else "")
+    form = SourceForm(drafted.bind(request), user=user, source=row)
+    drafted.hide_errors(form)
     result, merge = SaveResult(status=200), read_merge(request.POST)
     if request.method == "POST":
 
@@ -85,6 +89,7 @@ def source(request: HttpRequest, uid: str = "") -> HttpResponse:
 
         result = save_form(form, save, row=row)
         if result.saved is not None:
+            end_saved_form(request)
             address, notice = f"{reverse('desk:sources')}#{result.saved.uid}", f"“{result.saved}” is saved."
             if row is not None and result.saved.confidential and not row.confidential:
                 # What was public before does not change by itself.
@@ -94,6 +99,7 @@ def source(request: HttpRequest, uid: str = "") -> HttpResponse:
                     notice += " It is confidential: no public version names it."
             notice = f"{notice} {describe_result(merge.result, user)}".strip()
             return announce(request, redirect(address), notice)
+        keep_failed_form(request)
     current = row
     if row is not None and result.is_stale:
         # Read again: a merge that failed has left its values in memory.
@@ -102,6 +108,9 @@ def source(request: HttpRequest, uid: str = "") -> HttpResponse:
         "form": form,
         "row": current,
         "noun": "source",
+        "draft_form": drafted,
+        # Nothing of it is kept in the browser.
+        "is_private": current is not None and current.confidential,
         "title": current.real_name if current else "",
         "address": reverse("desk:source", args=[current.uid]) if current else "",
         "same_page": form.same_page,

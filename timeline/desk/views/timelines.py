@@ -7,6 +7,7 @@ from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from timeline import permissions
@@ -21,6 +22,7 @@ from timeline.actions.date_order import (
 from timeline.actions.timelines import create_timeline, edit_timeline
 from timeline.actions.undo import list_undoable
 from timeline.desk.confidential import hide_in_changes
+from timeline.desk.draft_marks import build_draft_list, mark_entries
 from timeline.desk.edit_conflicts import build_merge_context, describe_result, read_merge
 from timeline.desk.forms.timelines import TimelineForm
 from timeline.desk.http import (
@@ -34,6 +36,7 @@ from timeline.desk.http import (
 from timeline.desk.last_steps import build_last_steps
 from timeline.desk.links import TakedownLinks, build_takedown_links, link_to_timeline
 from timeline.desk.lookups import get_editable_timeline, get_timeline, require_user
+from timeline.desk.open_forms import end_saved_form, keep_failed_form, open_form
 from timeline.desk.row_context import build_row_context
 from timeline.desk.saving import SaveResult, save_form
 from timeline.desk.sidebar import build_sidebar
@@ -67,7 +70,9 @@ def timeline_new(request: HttpRequest) -> HttpResponse:
     if not permissions.may_create(request.user):
         raise PermissionDenied("You may not begin timelines.")
     user = require_user(request)
-    form = TimelineForm(request.POST if request.method == "POST" else None, user=user)
+    drafted = open_form(request, "timeline", address=reverse("desk:timeline-new"))
+    form = TimelineForm(drafted.bind(request), user=user)
+    drafted.hide_errors(form)
     result = SaveResult(status=200)
     if request.method == "POST":
         result = save_form(
@@ -75,9 +80,12 @@ def timeline_new(request: HttpRequest) -> HttpResponse:
             lambda: create_timeline(form.make_draft(), by=user),
         )
         if result.saved is not None:
+            end_saved_form(request)
             notice = f"The timeline has begun. {form.hemisphere_notice}"
             return announce(request, redirect("desk:timeline", result.saved.slug), notice)
-    return render(request, "desk/timeline_form.html", {"form": form}, status=result.status)
+        keep_failed_form(request)
+    context = {"form": form, "draft_form": drafted}
+    return render(request, "desk/timeline_form.html", context, status=result.status)
 
 
 @staff_only
@@ -85,7 +93,10 @@ def timeline_edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Edit the settings of a timeline, and for editors who may see it."""
     timeline = get_editable_timeline(request, slug)
     user = require_user(request)
-    form = TimelineForm(request.POST if request.method == "POST" else None, user=user, timeline=timeline)
+    address = reverse("desk:timeline-edit", args=[slug])
+    drafted = open_form(request, "timeline", address=address, timeline=timeline)
+    form = TimelineForm(drafted.bind(request), user=user, timeline=timeline)
+    drafted.hide_errors(form)
     result, merge = SaveResult(status=200), read_merge(request.POST)
     if request.method == "POST":
 
@@ -95,10 +106,13 @@ def timeline_edit(request: HttpRequest, slug: str) -> HttpResponse:
 
         result = save_form(form, save, row=timeline)
         if result.saved is not None:
+            end_saved_form(request)
             notice = f"The settings are saved. {describe_result(merge.result, user)} {form.hemisphere_notice}"
             return announce(request, redirect("desk:timeline", result.saved.slug), notice)
+        keep_failed_form(request)
     context: dict[str, Any] = {
         "form": form,
+        "draft_form": drafted,
         "timeline": timeline,
         "version": form["version"].value() if form.is_bound else timeline.version,
     }
@@ -131,7 +145,8 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
         # The order that dates suggest, and the change to it that was just made, for the undo button.
         "offer": find_offer(row) if row_context["may_edit"] else None,
         "reordered": undoable if undoable and str(undoable.pk) == request.GET["reordered"] else None,
-        "entries": entries.in_order().with_details(),
+        "entries": mark_entries(entries.in_order().with_details(), row, require_user(request)),
+        **build_draft_list(row, require_user(request)),
         # The entry that was just moved, and its previous position for the undo button.
         "moved": request.GET.get("moved", ""),
         "back": request.GET.get("back", ""),

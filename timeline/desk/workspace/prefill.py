@@ -57,6 +57,7 @@ def initial_for(
         "citations": [
             {
                 "source": format_source(source),
+                "is_open": not source.confidential,
                 "exact": words,
                 # Inputs of one line: a browser would drop line ends and leave no space between the words.
                 "before": " ".join(selection.selector.prefix.split()),

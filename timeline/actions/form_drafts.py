@@ -1,0 +1,140 @@
+"""Form drafts: keep what is typed, and throw it away. None of this is in the history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from timeline import permissions
+from timeline.actions.base import Refused, require
+from timeline.models import FormDraft, Party, Source, Takedown, Timeline, User
+from timeline.models.form_drafts import DRAFT_LIFETIME, MAX_LABEL_LENGTH
+
+Kind = FormDraft.Kind
+# A pasted page has up to four million characters, any other form much less.
+MAX_CHARACTERS = dict.fromkeys(Kind, 1_000_000) | {Kind.SOURCE_TEXT: 4_100_000}
+MAX_FIELDS = 2_000
+MAX_NAME_LENGTH = 200
+# With more, the oldest draft of the user gives way.
+MAX_DRAFTS = 200
+TOO_LONG = "This is too long to be kept as a draft."
+ERASED = "Something was removed since this form was opened. It is not kept as a draft. Save it, or open the form again."
+# The fields that say in a list what a draft is about, the first that is filled in.
+LABEL_FIELDS = (
+    "headline",
+    "words",
+    "put",
+    "name",
+    "title",
+    "publisher",
+    "text",
+    "asked-party",
+    "party-party",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftedForm:
+    """A form that somebody has open.
+
+    Attributes:
+        timeline: the timeline of the entry or of the settings; None for parties, sources and a new timeline
+        subject_uid: the id of what it edits; "" for something new
+        uid: the id of this opened form
+        opened_at: when it was opened
+        continues: the id of the draft that it was filled in from, and when that was last changed
+    """
+
+    kind: str
+    timeline: Timeline | None
+    subject_uid: str
+    uid: str
+    opened_at: datetime
+    continues: tuple[str, datetime] | None = None
+
+
+def save_form_draft(form: DraftedForm, fields: Sequence[tuple[str, str]], *, by: User) -> None:
+    """Keep what is typed into a form, in place of what was kept of it before.
+
+    Raises:
+        PermissionDenied: the user may not edit what the form is about
+        Refused: it is too long, or something was erased since the form was opened
+    """
+    _require_editable(form, by)
+    size = sum(len(value) for _name, value in fields)
+    if len(fields) > MAX_FIELDS or size > MAX_CHARACTERS[Kind(form.kind)]:
+        raise Refused(TOO_LONG)
+    if any(len(name) > MAX_NAME_LENGTH for name, _value in fields):
+        raise Refused(TOO_LONG)
+    if Takedown.objects.filter(state=Takedown.State.DONE, decided_at__gte=form.opened_at).exists():
+        raise Refused(ERASED)
+    values: dict[str, Any] = {
+        "fields": [list(pair) for pair in fields],
+        "label": _find_label(fields),
+        "updated_at": timezone.now(),
+    }
+    with transaction.atomic():
+        _store(form, values, by)
+
+
+def _require_editable(form: DraftedForm, by: User) -> None:
+    if form.timeline is not None:
+        require(permissions.may_edit(by, form.timeline), "change this timeline")
+        return
+    require(permissions.may_edit_shared(by), "change parties and sources")
+    if form.subject_uid and form.kind == Kind.PARTY:
+        is_visible = Party.objects.find_by_id(form.subject_uid, by) is not None
+        require(is_visible, "change this party")
+    elif form.subject_uid:
+        source = Source.objects.find_by_id(form.subject_uid, by)
+        require(source is not None and permissions.may_read_source(by, source), "change this source")
+
+
+def _store(form: DraftedForm, values: dict[str, Any], by: User) -> None:
+    own = FormDraft.objects.filter(user=by)
+    kept = own.filter(Q(erased_at=None) | Q(erased_at__lt=form.opened_at))
+    if kept.filter(uid=form.uid).update(**values):
+        return
+    uids = [form.uid]
+    if form.continues is not None:
+        # The draft goes on under the id of the new form, unless another window has changed it since.
+        uid, updated_at = form.continues
+        uids.append(uid)
+        if kept.filter(uid=uid, updated_at=updated_at).update(uid=form.uid, **values):
+            return
+    if own.filter(uid__in=uids, erased_at__gte=form.opened_at).exists():
+        raise Refused(ERASED)
+    about = {"kind": form.kind, "timeline": form.timeline, "subject_uid": form.subject_uid}
+    FormDraft.objects.update_or_create(user=by, uid=form.uid, defaults=about | values)
+    oldest = own.order_by("-updated_at", "-pk").values_list("pk", flat=True)[MAX_DRAFTS : 2 * MAX_DRAFTS]
+    if surplus := list(oldest):
+        FormDraft.objects.filter(pk__in=surplus).delete()
+
+
+def _find_label(fields: Sequence[tuple[str, str]]) -> str:
+    values = dict(reversed(fields))
+    label = next((text for name in LABEL_FIELDS if (text := values.get(name, "").strip())), "")
+    return " ".join(label[:1_000].split())[:MAX_LABEL_LENGTH]
+
+
+def end_form_draft(form: DraftedForm, *, by: User) -> None:
+    """Delete the draft of a form that is saved, and the one that it was filled in from."""
+    FormDraft.objects.filter(user=by, uid=form.uid).delete()
+    if form.continues is not None:
+        uid, updated_at = form.continues
+        FormDraft.objects.filter(user=by, uid=uid, updated_at=updated_at).delete()
+
+
+def discard_form_draft(uid: str, *, by: User) -> bool:
+    """Delete one of the user's drafts. Return whether there was one."""
+    return bool(FormDraft.objects.filter(user=by, uid=uid).delete()[0])
+
+
+def delete_old_form_drafts() -> int:
+    """Delete the drafts that nobody has changed for 30 days. Return their number."""
+    old = FormDraft.objects.filter(updated_at__lt=timezone.now() - DRAFT_LIFETIME)
+    return old.delete()[0]

@@ -135,6 +135,7 @@ DESK = {
     "suggest": let_read("parties"),
     "fill-in-hemisphere": let_read(),
     "timeline": let_read("timeline"),
+    "since": Address(("timeline",), post=204, writers=READERS),
     "timeline-edit": let_edit("timeline", post=409),
     "date-order": let_edit("timeline", get=405, post=302),
     "history": let_read("timeline"),

@@ -24,6 +24,7 @@ from timeline.actions.entries import (
     restore_entry,
 )
 from timeline.actions.ordering import BY_DATE
+from timeline.desk.changes_since import find_last_change
 from timeline.desk.confidential import log_compared, log_passages
 from timeline.desk.draft_marks import mark_entries
 from timeline.desk.edit_conflicts import build_merge_context, describe_result, read_merge
@@ -153,6 +154,7 @@ def entry_edit(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
         "noun": dict(KIND_NOUNS)[entry.kind],
         "entry": entry,
         "version": entry.version,
+        "presence_seen": None if wants_partial(request) else find_last_change(timeline),
         # Asked for only where the form is shown.
         "allowed_dates": SimpleLazyObject(lambda: describe_allowed_dates(timeline, entry, without=entry)),
         "address": reverse("desk:entry-edit", args=[slug, uid]),
@@ -442,7 +444,9 @@ def entry_row(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     if not is_sent_from(request, link_to_timeline(timeline)):
         return redirect_htmx(request, address)
     mark_entries([entry], timeline, require_user(request))
-    context = {"timeline": timeline, "entry": entry, "focus": "row", **build_row_context(request, timeline)}
+    # ?quiet: somebody else has changed it, and the editor is elsewhere.
+    focus = "" if "quiet" in request.GET else "row"
+    context = {"timeline": timeline, "entry": entry, "focus": focus, **build_row_context(request, timeline)}
     return render(request, f"{ROWS_TEMPLATE}#row", context)
 
 

@@ -21,6 +21,7 @@ from timeline.actions.date_order import (
 )
 from timeline.actions.timelines import create_timeline, edit_timeline
 from timeline.actions.undo import list_undoable
+from timeline.desk.changes_since import find_last_change
 from timeline.desk.confidential import hide_in_changes
 from timeline.desk.draft_marks import build_draft_list, mark_entries
 from timeline.desk.edit_conflicts import build_merge_context, describe_result, read_merge
@@ -128,6 +129,8 @@ def timeline_edit(request: HttpRequest, slug: str) -> HttpResponse:
 def timeline(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a timeline: its entries in order, and the sidebar."""
     row = get_timeline(request, slug)
+    # Before the entries are read: what changes meanwhile is news to this page.
+    presence_seen = find_last_change(row)
     entries = Entry.objects.filter(timeline=row).not_removed()
     removed = request.GET.get("removed", "")
     if removed:
@@ -146,6 +149,7 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
         "offer": find_offer(row) if row_context["may_edit"] else None,
         "reordered": undoable if undoable and str(undoable.pk) == request.GET["reordered"] else None,
         "entries": mark_entries(entries.in_order().with_details(), row, require_user(request)),
+        "presence_seen": presence_seen,
         **build_draft_list(row, require_user(request)),
         # The entry that was just moved, and its previous position for the undo button.
         "moved": request.GET.get("moved", ""),

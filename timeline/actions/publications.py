@@ -113,7 +113,9 @@ class Proposal:
     @cached_property
     def problems(self) -> list[checks.PublishProblem]:
         """What prevents publishing, apart from changes without a note."""
-        return checks.find_problems(self.timeline, self.document, self.draft.quote_checks)
+        return checks.find_problems(
+            self.timeline, self.document, self.draft.quote_checks, self.draft.withheld
+        )
 
 
 def propose(timeline: Timeline) -> Proposal:

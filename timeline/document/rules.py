@@ -26,6 +26,7 @@ from timeline.document import (
     get_checkable_words,
 )
 from timeline.document.content_rules import ContentRule
+from timeline.document.order_conflicts import find_order_conflicts
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -394,21 +395,15 @@ def _check_order_agrees_with_dates(document: Document) -> Problems:
     """No entry follows one that certainly happened later: whose earliest moment is after this one's latest."""
     if any(_check_dates(document)) or any(_check_time_zone(document)):
         return
-    entries = document.entries()
-    latest_start: int | None = None
-    starts_with = ""
-    for index, uid in enumerate(document.order):
-        entry = entries.get(uid)
-        if entry is None:
-            continue
-        earliest, latest = dates.find_bounds(entry.when, document.timeline.time_zone)
-        if latest_start is not None and latest is not None and latest < latest_start:
-            yield Problem(
-                f"$.order[{index}]",
-                f"“{uid}” stands after “{starts_with}”, but its date lies wholly before it.",
-            )
-        if earliest is not None and (latest_start is None or earliest > latest_start):
-            latest_start, starts_with = earliest, uid
+    bounds = {
+        uid: dates.find_bounds(entry.when, document.timeline.time_zone)
+        for uid, entry in document.entries().items()
+    }
+    for index, uid, later in find_order_conflicts(document.order, bounds):
+        yield Problem(
+            f"$.order[{index}]",
+            f"“{uid}” stands after “{later}”, but its date lies wholly before it.",
+        )
 
 
 def _check_addresses(document: Document) -> Problems:

@@ -15,6 +15,7 @@ from timeline.models.entries import (
     Statement,
 )
 from timeline.models.form_drafts import FormDraft
+from timeline.models.holds import Embargo, Hold
 from timeline.models.jobs import Job
 from timeline.models.merges import Redirect
 from timeline.models.parties import Party, Pseudonym
@@ -37,6 +38,7 @@ __all__ = [
     "Citation",
     "Decision",
     "Dismissal",
+    "Embargo",
     "EmbargoEnd",
     "Entry",
     "Event",
@@ -46,6 +48,7 @@ __all__ = [
     "FailureCount",
     "FormDraft",
     "Hiding",
+    "Hold",
     "Invitation",
     "Job",
     "Party",

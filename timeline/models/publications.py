@@ -176,7 +176,8 @@ class DecisionQuerySet(AppendOnlyQuerySet):
 class Decision(AppendOnly):
     """A decision about a publication under embargo, or about a timeline that was public.
 
-    The embargo of a publication is cancelled, or released: the same content is published at once. A timeline
+    The embargo of a publication is cancelled, or released: the same content is published at once. A version under embargo is
+    replaced by one that was built again, or suspended because that one fails a check. A timeline
     is withdrawn or reinstated. Readers see the `reason` of a withdrawal. Something in it is taken down, hidden or shown
     again: such a decision makes every process drop what it keeps.
     """
@@ -186,6 +187,8 @@ class Decision(AppendOnly):
 
         CANCEL = "cancel"
         RELEASE = "release"
+        REPLACE = "replace"
+        SUSPEND = "suspend"
         WITHDRAW = "withdraw"
         REINSTATE = "reinstate"
         TAKE_DOWN = "takedown"
@@ -213,7 +216,7 @@ class Decision(AppendOnly):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(verb__in=["cancel", "release"], publication__isnull=False)
+                condition=Q(verb__in=["cancel", "release", "replace", "suspend"], publication__isnull=False)
                 | Q(verb__in=["withdraw", "reinstate", "takedown", "hide", "show"], publication__isnull=True),
                 name="decision_about_its_kind",
             ),

@@ -32,6 +32,8 @@ from timeline.publishing import protected_words, pseudonyms
 PROTECTED = "protected"
 # The check of words cited of a confidential source: whether they stand in its text is for its readers only.
 CONFIDENTIAL_QUOTATION = "confidential-quotation"
+# The checks of entries that one cannot put right while it is held back.
+ENTRY_CHECKS = frozenset({"source", "reply", "unseen", "quotation", "omission", CONFIDENTIAL_QUOTATION})
 # So many texts are listed one by one.
 MAX_MENTIONS = 100
 
@@ -53,21 +55,27 @@ PublishProblems = Iterator[PublishProblem]
 
 
 def find_problems(
-    timeline: Timeline, document: Document, results: Sequence[QuoteCheck] | None = None
+    timeline: Timeline,
+    document: Document,
+    results: Sequence[QuoteCheck] | None = None,
+    withheld: Collection[str] = (),
 ) -> list[PublishProblem]:
     """Return all publish problems, in the order of CHECKS. Each names its subject by the id that the desk has.
 
     `results` are the quote checks from which the document was built, in the same transaction (`snapshot.Snapshot`). Without
-    them the quotations are checked again.
+    them the quotations are checked again. `withheld` are the ids of entries that are not taken from their rows: these have
+    passed the checks when they were published. What identifies a protected person is found in them, too.
     """
     problems: list[PublishProblem] = []
     for check in CHECKS:
         found = (
-            check_quotations(timeline, document, results)
+            check_quotations(timeline, document, results, withheld)
             if check is check_quotations
             else check(timeline, document)
         )
-        problems += found
+        problems += (
+            problem for problem in found if problem.check not in ENTRY_CHECKS or problem.uid not in withheld
+        )
     for subject in ("party", "source"):
         if uids := [problem.uid for problem in problems if problem.subject == subject]:
             own = pseudonyms.map_to_own_uids(timeline, subject, uids)
@@ -151,7 +159,10 @@ def check_invisible_characters(timeline: Timeline, document: Document) -> Publis
 
 
 def check_quotations(
-    timeline: Timeline, document: Document, results: Sequence[QuoteCheck] | None = None
+    timeline: Timeline,
+    document: Document,
+    results: Sequence[QuoteCheck] | None = None,
+    withheld: Collection[str] = (),
 ) -> PublishProblems:
     """Quoted words are in their source text, or the difference is explained. So is an omission that can change them.
 
@@ -160,9 +171,10 @@ def check_quotations(
     passages of confidential sources.
     """
     if results is None:
-        active = Entry.objects.filter(timeline=timeline).active()
-        results = quote_checks.check_quotes(active, with_text_only=True)
-    if quote_checks.to_document_checks(results) != document.checks:
+        rows = Entry.objects.filter(timeline=timeline).active().exclude(uid__in=withheld)
+        results = quote_checks.check_quotes(rows, with_text_only=True)
+    ready = [check for check in document.checks if check.entry not in withheld]
+    if quote_checks.to_document_checks(results) != ready:
         # Publishing locks the timeline, not its sources.
         yield PublishProblem(
             "quotation", "timeline", "", "A text of a source came in at this moment: look again."
@@ -322,6 +334,14 @@ def check_format(timeline: Timeline, document: Document) -> PublishProblems:
         decode(msgspec.json.encode(document))
     except msgspec.ValidationError as error:
         yield PublishProblem("format", "timeline", "", f"It does not fit the format: {error}.")
+
+
+def find_document_problems(timeline: Timeline, document: Document) -> list[PublishProblem]:
+    """Return the publish problems of a version that was approved before: without those of its quotations, which were checked."""
+    problems = [
+        problem for check in CHECKS if check is not check_quotations for problem in check(timeline, document)
+    ]
+    return [*problems, *find_confidential_sources(timeline, document)]
 
 
 def find_changes_without_note(comparison: DocumentComparison, noted: Collection[str]) -> PublishProblems:

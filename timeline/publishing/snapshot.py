@@ -15,15 +15,19 @@ from django.db.models import QuerySet
 from timeline import document
 from timeline.dates import When
 from timeline.document import normalise
+from timeline.document.entry_copies import copy_entries, list_left_out
+from timeline.document.rebases import strip_version
 from timeline.document.source_fields import to_document_values
 from timeline.evidence import quote_checks
 from timeline.models import (
     Addressee,
     Answer,
     Citation,
+    Embargo,
     Entry,
     Event,
     EventParty,
+    Hold,
     Party,
     Redirect,
     Reliance,
@@ -35,6 +39,11 @@ from timeline.models import (
 )
 from timeline.publication_clock import format_instant
 from timeline.publishing import pseudonyms
+from timeline.publishing.withholding import (
+    Withholding,
+    find_published_rows,
+    find_withheld,
+)
 
 # The columns that are read, of rows that a long timeline has thousands of.
 CITATION_COLUMNS = (
@@ -65,25 +74,92 @@ def build(timeline: Timeline) -> document.Document:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A document that may be published, and the quote checks of the rows that it was built from."""
+    """A document that may be published, and the quote checks of the rows that it was built from.
+
+    `withheld` are the ids of entries that are not taken from their rows: held back, or under an embargo. `left_out` has (entry,
+    withheld entry), as ids, for each reference that is left out because of them.
+    """
 
     document: document.Document
     quote_checks: list[quote_checks.QuoteCheck]
+    withheld: frozenset[str] = frozenset()
+    left_out: tuple[tuple[str, str], ...] = ()
 
 
-def build_draft(timeline: Timeline) -> Snapshot:
+def build_draft(timeline: Timeline, published: document.Document | None = None) -> Snapshot:
     """Return the document of the timeline as `build` does, with its quote checks, for the publish checks.
 
-    The quote checks are those of citations whose source has a text: the others need none.
+    The quote checks are those of citations whose source has a text: the others need none. `published` is the document
+    that the version continues. Withheld entries are as they are there. Without it that is the live one.
     """
-    content = _build_content(timeline)
-    checks = quote_checks.check_quotes(Entry.objects.filter(timeline=timeline).active(), with_text_only=True)
-    return Snapshot(msgspec.structs.replace(content, checks=quote_checks.to_document_checks(checks)), checks)
+    withheld = find_withheld(timeline, published)
+    checks = quote_checks.check_quotes(_match_ready(timeline, withheld), with_text_only=True)
+    order, content = _build_content(timeline, withheld)
+    content = msgspec.structs.replace(content, checks=quote_checks.to_document_checks(checks))
+    if withheld.is_empty:
+        return Snapshot(content, checks)
+    whole = _add_withheld(timeline, content, withheld, order)
+    return Snapshot(whole, checks, withheld.uids, tuple(list_left_out(content, whole)))
 
 
-def _build_content(timeline: Timeline) -> document.Document:
-    """Return the document without quote checks."""
+def _match_ready(timeline: Timeline, withheld: Withholding) -> Any:
+    """Return a query of the active entries that are taken from their rows."""
     active = Entry.objects.filter(timeline=timeline).active()
+    if not withheld.pks:
+        return active
+    held = Hold.objects.in_force(withheld.at).filter(entry__timeline=timeline).order_by().values("entry")
+    embargoed = Embargo.objects.waiting().filter(timeline=timeline).order_by().values("entries")
+    return active.exclude(pk__in=held).exclude(pk__in=embargoed)
+
+
+def _add_withheld(
+    timeline: Timeline, content: document.Document, withheld: Withholding, order: list[str]
+) -> document.Document:
+    """Return the content with the withheld entries as they are public, and without references to those that are not."""
+    published = withheld.published
+    if published is None:
+        return copy_entries(content, content, ())
+    published = strip_version(published)
+    rows = find_published_rows(timeline, published)
+    public = document.apply_redirects(published, rows.redirects)
+    known = {part.id for part in (*content.parties, *content.sources)}
+    redirects = _build_redirects(
+        timeline,
+        rows.parties,
+        rows.sources,
+        {pk: rows.hidden_parties.get(pk, party.uid) for pk, party in rows.parties.items()},
+        {pk: rows.hidden_sources.get(pk, source.uid) for pk, source in rows.sources.items()},
+    )
+    # Whoever is hidden by now is not named by an entry that is held back. `copy_entries` drops what nobody needs.
+    content = msgspec.structs.replace(
+        content,
+        timeline=msgspec.structs.replace(
+            content.timeline, **{name: getattr(published.timeline, name) for name in withheld.head}
+        ),
+        parties=[
+            *content.parties,
+            *(
+                build_party(rows.parties[pk], {}, uid=uid)
+                for pk, uid in rows.hidden_parties.items()
+                if uid not in known
+            ),
+        ],
+        sources=[
+            *content.sources,
+            *(
+                build_source(rows.sources[pk], [], uid=uid)
+                for pk, uid in rows.hidden_sources.items()
+                if uid not in known
+            ),
+        ],
+        redirects=_sort_redirects([*content.redirects, *redirects]),
+    )
+    return copy_entries(content, public, withheld.uids, order=order, preferred=withheld.parts)
+
+
+def _build_content(timeline: Timeline, withheld: Withholding) -> tuple[list[str], document.Document]:
+    """Return the order of all entries, and the document without withheld entries and without quote checks."""
+    active = _match_ready(timeline, withheld)
     order: list[str] = []
     uids: dict[int, str] = {}
     active_pks: set[int] = set()
@@ -97,7 +173,7 @@ def _build_content(timeline: Timeline) -> document.Document:
         uids[pk] = uid
         if state == Entry.State.ACTIVE:
             active_pks.add(pk)
-        if state == Entry.State.WITHDRAWN and at:
+        if state == Entry.State.WITHDRAWN and at and pk not in withheld.pks:
             withdrawals.append(document.Withdrawal(id=uid, at=format_instant(at), reason=normalise(reason)))
 
     parties = _find_parties(active, timeline)
@@ -118,7 +194,7 @@ def _build_content(timeline: Timeline) -> document.Document:
     def sort_by_order(entries: list[Any]) -> list[Any]:
         return sorted(entries, key=lambda entry: rank[entry.id])
 
-    return document.Document(
+    content = document.Document(
         format=document.FORMAT,
         timeline=document.Timeline(
             slug=timeline.slug,
@@ -147,10 +223,11 @@ def _build_content(timeline: Timeline) -> document.Document:
         statements=sort_by_order(_build_statements(active, party_uids, uids, citations)),
         requests=sort_by_order(_build_requests(active, party_uids, uids, active_pks, citations)),
         corrections=[],
-        order=order,
+        order=[uid for uid in order if uid not in withheld.uids],
         withdrawals=withdrawals,
         redirects=_build_redirects(timeline, parties, sources, party_uids, source_uids),
     )
+    return order, content
 
 
 def build_party(party: Party, parents: dict[int, str], *, uid: str) -> document.Party:
@@ -311,7 +388,12 @@ def _build_redirects(
             redirects.append(document.Redirect(kind="party", id=row.uid, into=party.uid))
         if source and not source.confidential and ("source", row.uid) not in uids:
             redirects.append(document.Redirect(kind="source", id=row.uid, into=source.uid))
-    return sorted(redirects, key=lambda redirect: (redirect.kind, redirect.id))
+    return _sort_redirects(redirects)
+
+
+def _sort_redirects(redirects: Iterable[document.Redirect]) -> list[document.Redirect]:
+    by_id = {(redirect.kind, redirect.id): redirect for redirect in redirects}
+    return [by_id[key] for key in sorted(by_id)]
 
 
 def _build_citations(

@@ -183,7 +183,9 @@ def test_hidden_entries_are_not_readable_through_another_timeline(
     silent(get(as_editor, at, status=404))
 
 
-@pytest.mark.parametrize("name", ["entry-edit", "entry-move", "entry-remove", "entry-restore"])
+@pytest.mark.parametrize(
+    "name", ["entry-edit", "entry-move", "entry-remove", "entry-restore", "entry-hold", "entry-ready"]
+)
 def test_hidden_entries_are_not_editable_through_another_timeline(
     name: str, as_editor: Client, timeline: Timeline, secret: Entry
 ) -> None:

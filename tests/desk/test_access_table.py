@@ -160,6 +160,8 @@ DESK = {
     "entry-move": let_edit("timeline", "entry", post=404),
     "entry-remove": let_edit("timeline", "entry", post=409),
     "entry-restore": let_edit("timeline", "entry", get=405, post=302),
+    "entry-hold": let_edit("timeline", "entry", post=302),
+    "entry-ready": let_edit("timeline", "entry", get=405, post=302),
     "check-quotes": let_edit("timeline", "event", get=405, post=200),
     "coverage": let_read("timeline"),
     "quotations": let_read("timeline"),

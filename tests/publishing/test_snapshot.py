@@ -362,4 +362,4 @@ def test_the_number_of_queries_does_not_depend_on_the_entries(marked: Marked) ->
     few = queries(marked.timeline)
     fill(90)
     assert queries(marked.timeline) == few
-    assert 1 < few < 27
+    assert 1 < few < 29

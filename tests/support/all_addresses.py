@@ -19,8 +19,8 @@ PNG = b"\x89PNG\r\n\x1a\n"
 # Addresses of the desk that only change something.
 POST_ONLY = {
     *("date-order", "undo", "embargo", "check-quotes", "workspace-cite", "workspace-dismiss"),
-    *("entry-move", "entry-restore", "party-merge-undo", "source-merge-undo", "party-protection"),
-    *("form-draft", "form-draft-discard"),
+    *("entry-move", "entry-restore", "entry-ready", "party-merge-undo", "source-merge-undo"),
+    *("party-protection", "form-draft", "form-draft-discard"),
 }
 # Addresses of the desk that show no timeline, for administrators.
 ADMINISTRATIVE = {"audit", "audit-export"}
@@ -148,13 +148,16 @@ def list_desk_addresses(timeline: Timeline, words: str = "") -> dict[str, list[s
         "workspace": [at("workspace", slug, text.source.uid) for text in texts],
         "entry-add": [at("entry-add", slug, kind) for kind in ("event", "statement", "request")],
         "entry": [at("entry", slug, entry.uid) for entry in entries],
-        **{name: [at(name, slug, row.uid) for row in active] for name in ("entry-edit", "entry-remove")},
+        **{
+            name: [at(name, slug, row.uid) for row in active]
+            for name in ("entry-edit", "entry-remove", "entry-hold")
+        },
     }
 
 
 # Groups with an address for each entry, party or source: most of all addresses.
 OF_PARTS = {
-    *("entry", "embed-entry", "entry-card", "entry-edit", "entry-remove"),
+    *("entry", "embed-entry", "entry-card", "entry-edit", "entry-remove", "entry-hold"),
     *("party", "party-merge", "party-published", "source", "source-merge", "source-published"),
     *("source-text", "source-text-version", "same-page"),
 }

@@ -16,6 +16,7 @@ from timeline.models import (
     Citation,
     Decision,
     Dismissal,
+    Embargo,
     EmbargoEnd,
     Event,
     EventParty,
@@ -24,6 +25,7 @@ from timeline.models import (
     FailureCount,
     FormDraft,
     Hiding,
+    Hold,
     Invitation,
     Job,
     Party,
@@ -108,6 +110,8 @@ class Marked:
         publication = self.row("publication", Publication, timeline=self.timeline, by=user, number=1)
         self.row("bytes", PublicationBytes, publication=publication)
         self.row("end of the embargo", EmbargoEnd, publication=publication)
+        self.row("hold", Hold, entry_id=foreign.pk, by=user)
+        self.row("embargo", Embargo, timeline=self.timeline, publication=publication, base=None, by=user)
         self.row("report", Report, publication=publication, handled_by=user)
         self.row("job", Job, kind=Job.Kind.DELETE_OLD_ROWS, attempts=1)
         for name, is_public in (("redirect", True), ("redirect of no reader", False)):

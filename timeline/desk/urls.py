@@ -7,6 +7,7 @@ from timeline.desk.views import (
     audit_log,
     entries,
     form_drafts,
+    holds,
     jobs,
     live_previews,
     merges,
@@ -98,5 +99,7 @@ urlpatterns = [
     path("t/<slug:slug>/e/<str:uid>/edit/", entries.entry_edit, name="entry-edit"),
     path("t/<slug:slug>/e/<str:uid>/move/", entries.entry_move, name="entry-move"),
     path("t/<slug:slug>/e/<str:uid>/remove/", entries.entry_remove, name="entry-remove"),
+    path("t/<slug:slug>/e/<str:uid>/hold/", holds.entry_hold, name="entry-hold"),
+    path("t/<slug:slug>/e/<str:uid>/ready/", holds.entry_ready, name="entry-ready"),
     path("t/<slug:slug>/e/<str:uid>/restore/", entries.entry_restore, name="entry-restore"),
 ]

@@ -27,6 +27,8 @@ VERBS = {
     "import": "imported",
     "handle": "dealt with",
     "hold": "took in a text of",
+    "hold-back": "held back",
+    "make-ready": "made ready",
     "exempt": "said why words may differ in",
     "merge": "merged another into",
     "unmerge": "undid the merge of",

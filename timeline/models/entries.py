@@ -81,7 +81,18 @@ class EntryQuerySet(models.QuerySet[E]):
             "replyrequest__asked",
             "replyrequest__asked_by",
             "changed_by",
+            "hold__by",
         )
+
+    def held_back(self) -> "EntryQuerySet[E]":
+        """Keep the active entries that are held back now."""
+        holds = apps.get_model("timeline", "Hold")._default_manager
+        return self.active().filter(pk__in=holds.in_force().order_by().values("pk"))
+
+    def under_embargo(self) -> "EntryQuerySet[E]":
+        """Keep the entries that wait for the end of an embargo."""
+        embargoes = apps.get_model("timeline", "Embargo")._default_manager
+        return self.filter(pk__in=embargoes.waiting().order_by().values("entries"))
 
 
 def list_detail_lookups() -> list[Any]:
@@ -98,6 +109,11 @@ def list_detail_lookups() -> list[Any]:
         "replyrequest__about__statement__party",
         "replyrequest__about__replyrequest__asked",
         "replyrequest__replies__statement__party",
+        models.Prefetch(
+            "embargoes",
+            apps.get_model("timeline", "Embargo")._default_manager.waiting(),
+            to_attr="waiting_embargoes",
+        ),
     ]
 
 

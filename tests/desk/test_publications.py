@@ -20,7 +20,7 @@ def gaps(answer: Answer) -> dict[str, str]:
     if not heading:
         return {}
     assert heading[0].parent is not None
-    links = heading[0].parent.all("a")
+    links = [link for link in heading[0].parent.all("a") if not link.text.startswith("Hold it back")]
     assert len(links) == len(heading[0].parent.all("li")), "a gap without a link"
     return {link.text: link["href"] for link in links}
 

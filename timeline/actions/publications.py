@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from timeline import document, permissions, publication_clock
+from timeline.actions import holds
 from timeline.actions.base import Refused, find_text_problem, lock_timeline, record, require
 from timeline.actions.drafts import ChangeNote, CorrectionDraft
 from timeline.document.diff import DocumentComparison
@@ -182,7 +183,7 @@ def publish(
     corrections = _build_corrections(comparison, change_notes)
     if problems := list(checks.find_names_in_reader_texts(timeline, draft, note, corrections)):
         raise NotReady(problems)
-    return store_version(
+    publication = store_version(
         timeline,
         comparison,
         by=by,
@@ -191,6 +192,8 @@ def publish(
         corrections=corrections,
         embargo_until=embargo_until,
     )
+    holds.delete_ended_holds(timeline)
+    return publication
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from timeline.models import Entry
 from timeline.models.holds import MAX_REASON_LENGTH
 
 # What the form of a new entry says about publishing.
-READY, HOLD, UNTIL_REPLY = "", "hold", "reply"
+HOLD, UNTIL_REPLY = "hold", "reply"
 
 
 class HoldForm(ComparingForm):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 
 from timeline.actions.drafts import ChangeNote, CorrectionDraft
 from timeline.actions.publications import NOTE_MISSING
@@ -33,6 +34,10 @@ class PublishForm(ComparingForm):
     )
     digest = forms.CharField(required=False, widget=forms.HiddenInput)
     seen_change = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clear_errors(self) -> None:
+        """Mark the form as validated without errors, so that none are shown."""
+        self._errors = ErrorDict()
 
 
 class ChangeNoteForm(forms.Form):
@@ -102,6 +107,11 @@ class ChangeNotes:
         """Validate every form, so that each shows its errors, and return whether all are valid."""
         results = [form.is_valid() for form in self.by_entry.values()]
         return all(results)
+
+    def clear_errors(self) -> None:
+        """Mark every form as validated without errors, so that none are shown."""
+        for form in self.by_entry.values():
+            form._errors = ErrorDict()
 
     def values(self) -> dict[str, ChangeNote]:
         """Return entry id → change note, of the valid forms."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,12 +24,14 @@ from timeline.actions.entries import (
     restore_and_edit_entry,
     restore_entry,
 )
+from timeline.actions.holds import hold_back_entry
 from timeline.actions.ordering import BY_DATE
 from timeline.desk.changes_since import find_last_change
 from timeline.desk.confidential import log_compared, log_passages
 from timeline.desk.draft_marks import mark_entries
 from timeline.desk.edit_conflicts import build_merge_context, describe_result, read_merge
 from timeline.desk.forms.entries import ENTRY_FORMS, EntryForm
+from timeline.desk.forms.holds import HOLD, UNTIL_REPLY
 from timeline.desk.http import (
     announce,
     is_sent_from,
@@ -108,6 +111,9 @@ def entry_add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         "draft_form": drafted,
     }
     user = require_user(request)
+    hold_choice = request.POST.get("hold", "")
+    hold_choice = hold_choice if hold_choice in (HOLD, UNTIL_REPLY) else ""
+    context["hold_choice"] = hold_choice
     if drafted.data is not None:
         return _render_form(request, ENTRY_FORMS[kind](user, timeline, drafted.data, is_draft=True), context)
     if request.method != "POST":
@@ -122,7 +128,12 @@ def entry_add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         return _render_form(request, form, context)
     if form.is_valid():
         try:
-            result = add_entry(timeline, form.make_draft(), by=user, after=after)
+            with transaction.atomic():
+                result = add_entry(timeline, form.make_draft(), by=user, after=after)
+                if hold_choice:
+                    hold_back_entry(result.entry, by=user, awaits_reply=hold_choice == UNTIL_REPLY)
+        except Refused as refusal:
+            form.main.add_error(None, str(refusal))
         except ValidationError as error:
             form.add_errors(error)
         else:

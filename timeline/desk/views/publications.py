@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,11 +14,13 @@ from timeline import document, permissions
 from timeline.actions import publications
 from timeline.actions.base import Refused, lock_timeline
 from timeline.actions.embargoes import explain_delay
+from timeline.actions.holds import hold_back_entry, make_entry_ready
 from timeline.desk.confidential import hide_in_changes, list_unreadable, log_compared, log_view
 from timeline.desk.forms.publications import ChangeNoteForm, ChangeNotes, PublishForm
+from timeline.desk.held_entries import list_held, list_left_out
 from timeline.desk.http import announce, cut_list, parse_number, staff_only, write_access
 from timeline.desk.links import link_to_timeline
-from timeline.desk.lookups import get_timeline, require_user
+from timeline.desk.lookups import get_entry, get_timeline, require_user
 from timeline.desk.sidebar import list_changes_since
 from timeline.document import diff
 from timeline.models import Change, Citation, Decision, Entry, Publication, Source, Timeline, User
@@ -31,9 +34,10 @@ from timeline.publishing import checks, snapshot
 # What an embargo form sends, and the action.
 EMBARGO_ACTIONS = {"cancel": publications.cancel_embargo, "release": publications.release_embargo}
 # The lists of the publish page of which ?list= shows one alone.
-LISTS = ("problems", "reasons", "new", "entries", "parties", "sources")
+LISTS = ("problems", "reasons", "new", "entries", "parties", "sources", "held", "left_out")
 MAX_CHANGES_MEANWHILE = 20
 MAX_EXPLAINED = 3
+MAX_LABEL_LENGTH = 80
 # Keys of changes are 64 bits wide.
 MAX_KEY_DIGITS = 17
 
@@ -84,20 +88,25 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     error, status, changes_meanwhile = "", 200, []
     typed: list[checks.PublishProblem] = []
     form = PublishForm(data, label_suffix="")
+    notice = _change_hold(request, timeline) if data is not None else ""
     # One transaction, so that what is compared here is what is published, and is built once.
     with transaction.atomic():
         proposal = publications.propose(lock_timeline(timeline) if data is not None else timeline)
         changes = proposal.comparison
         change_notes = ChangeNotes(data, changes.changed_entries)
-        if data is not None:
+        if notice:
+            # Nothing is published: what was typed comes back without errors.
+            change_notes.clear_errors()
+            form.clear_errors()
+        elif data is not None:
             try:
                 if publication := _publish(request, proposal, form, change_notes):
-                    notice = (
+                    done = (
                         f"Version {publication.number} goes live when its embargo is over."
                         if publication.embargo_until
                         else f"Version {publication.number} is public."
                     )
-                    return announce(request, redirect(link_to_timeline(timeline)), notice)
+                    return announce(request, redirect(link_to_timeline(timeline)), done)
                 status = 422
             except publications.ContentChanged as refusal:
                 error, status = str(refusal), 409
@@ -136,13 +145,18 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         else [],
         "parties": comparison.parties if comparison else [],
         "sources": comparison.sources if comparison else [],
+        "held": list(list_held(timeline)),
+        "left_out": list_left_out(timeline, proposal.draft.left_out),
     }
+    is_withdrawn = publications.is_withdrawn(timeline)
+    if notice:
+        messages.success(request, notice)
     context: dict[str, Any] = {
         "timeline": timeline,
         "live": newest,
         "pending": pending,
         "embargo_delay": explain_delay(pending) if pending else "",
-        "withdrawn": publications.is_withdrawn(timeline),
+        "withdrawn": is_withdrawn,
         "form": form,
         "comparison": comparison,
         "changed_entries": _pair_with_forms(change_notes, comparison),
@@ -157,8 +171,26 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         "may_publish": may_publish,
         "is_uncompared": bool(uncompared),
         "error": error,
+        "has_form": may_publish and not pending and not only and not is_withdrawn,
+        "may_edit": permissions.may_edit(request.user, timeline),
     }
     return render(request, "desk/publish.html", context, status=status)
+
+
+def _change_hold(request: HttpRequest, timeline: Timeline) -> str:
+    """Hold an entry back or make it ready, if such a button of the publish form was pressed. Return what was done, or ""."""
+    for name, action in (("hold", hold_back_entry), ("ready", make_entry_ready)):
+        if uid := request.POST.get(name, ""):
+            entry = get_entry(timeline, uid)
+            try:
+                action(entry, by=require_user(request))
+            except Refused as refusal:
+                return str(refusal)
+            label = (
+                entry.label if len(entry.label) <= MAX_LABEL_LENGTH else f"{entry.label[:MAX_LABEL_LENGTH]}…"
+            )
+            return f"“{label}” is {'held back' if name == 'hold' else 'ready'}. Nothing is published yet."
+    return ""
 
 
 def _list_uncompared(timeline: Timeline, user: User) -> set[str]:

@@ -1,0 +1,141 @@
+"""Hold entries back at the desk: from the row, the form of a new entry, and the publish page."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.support import desk_pages
+from tests.support.page_html import parse
+from timeline.actions.holds import hold_back_entry
+from timeline.actions.publications import publish
+from timeline.models import Entry, Event, Hold, ReplyRequest, Timeline, User
+from timeline.publishing import snapshot
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def entry(make_event: Callable[..., Entry]) -> Entry:
+    return make_event("A crack is found", "2017-03-07")
+
+
+def at(name: str, entry: Entry) -> str:
+    return reverse(f"desk:{name}", args=[entry.timeline.slug, entry.uid])
+
+
+def read(client: Client, address: str) -> str:
+    return parse(client.get(address).content).text
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_an_entry_is_held_back_and_made_ready(
+    entry: Entry, as_reporter: Client, headers: dict[str, str]
+) -> None:
+    data = {"hold-reason": "The lawyer reads it", "hold-until": "2090-03-09T06:00"}
+    response = as_reporter.post(at("entry-hold", entry), data, headers=headers)
+    assert response.status_code == (200 if headers else 302)
+    page = read(as_reporter, reverse("desk:timeline", args=[entry.timeline.slug]))
+    assert "held back by Reporter until 9 March 2090, 06:00: The lawyer reads it" in page
+    assert "Make it ready: A crack is found" in page
+    assert snapshot.build(entry.timeline).order == []
+    response = as_reporter.post(at("entry-ready", entry), headers=headers)
+    assert response.status_code == (200 if headers else 302)
+    assert snapshot.build(entry.timeline).order == [entry.uid]
+    assert "Hold back… A crack is found" in read(
+        as_reporter, reverse("desk:timeline", args=[entry.timeline.slug])
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"hold-until": "2001-01-01T00:00"}, "This moment has passed."),
+        ({"hold-until": "soon"}, "Enter a valid date/time."),
+        ({"hold-reason": "x" * 501}, "at most 500 characters"),
+    ],
+)
+def test_what_makes_no_sense_comes_back_with_its_reason(
+    entry: Entry, as_reporter: Client, data: dict[str, str], words: str
+) -> None:
+    response = as_reporter.post(at("entry-hold", entry), data)
+    assert response.status_code == 422
+    assert words in parse(response.content).text
+    assert not Hold.objects.exists()
+
+
+def test_a_removed_entry_is_not_held_back(entry: Entry, as_reporter: Client) -> None:
+    Entry.objects.filter(pk=entry.pk).update(state="removed")
+    response = as_reporter.post(at("entry-hold", entry))
+    assert response.status_code == 422
+    assert "Only an entry that stands can be held back" in parse(response.content).text
+
+
+def test_a_new_request_waits_for_its_answer(timeline: Timeline, as_reporter: Client) -> None:
+    address = reverse("desk:entry-add", args=[timeline.slug, "request"])
+    form = desk_pages.get(as_reporter, address).form
+    form.fill(
+        {
+            "asked-party": "Owner",
+            "asked-make": True,
+            "put": "Is there a crack?",
+            "edtf": "2017-03-08",
+            "hold": "reply",
+        }
+    )
+    desk_pages.follow_saved(as_reporter, form.send(as_reporter))
+    request = ReplyRequest.objects.get()
+    assert request.hold.awaits_reply
+    assert snapshot.build(timeline).order == []
+
+
+def test_the_publish_page_lists_what_is_held_back_and_lets_it_go(
+    entry: Entry, make_event: Callable[..., Entry], as_editor: Client, editor: User
+) -> None:
+    other = make_event("No source", cited=False)
+    address = reverse("desk:publish", args=[entry.timeline.slug])
+    assert "1 thing to put right first" in read(as_editor, address)
+    response = as_editor.post(address, {"hold": other.uid, "note": "What is new", "embargo_until": ""})
+    page = parse(response.content)
+    assert response.status_code == 200
+    assert "“No source” is held back. Nothing is published yet." in page.text
+    assert "Held back: 1 entry" in page.text
+    assert "to put right first" not in page.text
+    assert "What is new" in page.text, "what was typed comes back"
+    assert page.all("ul", **{"class": "errors"}) == []
+    response = as_editor.post(address, {"ready": other.uid})
+    assert "“No source” is ready." in parse(response.content).text
+    assert not Hold.objects.exists()
+
+
+def test_pressing_enter_on_the_publish_page_holds_nothing_back(entry: Entry, as_editor: Client) -> None:
+    page = parse(as_editor.get(reverse("desk:publish", args=[entry.timeline.slug])).content)
+    own = [button for button in page.all("button") if button.attributes.get("form") == "publish-form"]
+    assert "name" not in own[0].attributes
+
+
+def test_references_to_held_entries_are_listed_before_publishing(
+    sample: Timeline, as_editor: Client, editor: User
+) -> None:
+    request = ReplyRequest.objects.filter(timeline=sample, about__isnull=False).first()
+    assert request is not None
+    hold_back_entry(request.about, by=editor)
+    page = read(as_editor, reverse("desk:publish", args=[sample.slug]))
+    assert "References that are left out" in page
+    assert f"{request.label} refers to" in " ".join(page.split())
+
+
+def test_a_held_change_of_a_public_entry_asks_for_no_note(
+    entry: Entry, make_event: Callable[..., Entry], editor: User, as_editor: Client
+) -> None:
+    publish(entry.timeline, by=editor, note="First", seen_digest=None)
+    Event.objects.filter(pk=entry.pk).update(headline="Two cracks are found")
+    hold_back_entry(entry, by=editor, until=timezone.now() + timedelta(days=1))
+    make_event("A pump fails")
+    publish(entry.timeline, by=editor, note="Second", seen_digest=None)
+    preview = as_editor.get(reverse("desk:preview", args=[entry.timeline.slug])).content.decode()
+    assert "A crack is found" in preview
+    assert "Two cracks" not in preview

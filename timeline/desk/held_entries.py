@@ -1,0 +1,25 @@
+"""What the publish page lists of entries that the next version leaves out."""
+
+from collections.abc import Iterable
+
+from timeline.models import Entry, Timeline
+
+
+def list_held(timeline: Timeline) -> Iterable[Entry]:
+    """Return the entries that are held back, in reading order, with what their rows show of it."""
+    rows: Iterable[Entry] = Entry.objects.filter(timeline=timeline).held_back().with_own_fields().in_order()
+    return rows
+
+
+def list_left_out(timeline: Timeline, references: Iterable[tuple[str, str]]) -> list[tuple[Entry, Entry]]:
+    """Return, for references that a version leaves out, each entry with the withheld one that it refers to.
+
+    `references` are pairs of ids (see `snapshot.Snapshot.left_out`).
+    """
+    pairs = list(references)
+    if not pairs:
+        return []
+    uids = {uid for pair in pairs for uid in pair}
+    rows = Entry.objects.filter(timeline=timeline, uid__in=uids).with_own_fields()
+    by_uid = {entry.uid: entry for entry in rows}
+    return [(by_uid[uid], by_uid[target]) for uid, target in pairs if uid in by_uid and target in by_uid]

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from timeline import document
 from timeline.actions.drafts import ChangeNote, CitationDraft, CorrectionDraft, EventDraft
 from timeline.actions.entries import edit_entry, move_entry, remove_entry, restore_entry
-from timeline.actions.publications import NO_NOTES, NotReady, publish
+from timeline.actions.publications import NO_NOTES, publish
+from timeline.actions.version_store import NotReady
 from timeline.models import Entry, Publication, Source, Timeline, User
 
 Everything = Callable[[], Any]

@@ -16,14 +16,9 @@ from timeline.actions.base import Refused
 from timeline.actions.drafts import CitationDraft, CorrectionDraft, EventDraft
 from timeline.actions.embargoes import end_embargoes, explain_delay
 from timeline.actions.entries import edit_entry, remove_entry
-from timeline.actions.publications import (
-    cancel_embargo,
-    get_latest,
-    get_live_document,
-    get_pending,
-    publish,
-    release_embargo,
-)
+from timeline.actions.publications import publish
+from timeline.actions.version_store import get_latest, get_live_document, get_pending
+from timeline.actions.waiting_versions import cancel_embargo, release_embargo
 from timeline.models import Change, Decision, EmbargoEnd, Entry, Publication, Source, Timeline, User
 
 Everything = Callable[[], Any]

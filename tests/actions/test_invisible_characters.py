@@ -11,7 +11,8 @@ from tests.support.tiers import examples
 from timeline.actions.drafts import CitationDraft, StatementDraft
 from timeline.actions.entries import add_entry, edit_entry
 from timeline.actions.entry_content import strip_invisible
-from timeline.actions.publications import NotReady, publish
+from timeline.actions.publications import publish
+from timeline.actions.version_store import NotReady
 from timeline.models import Citation, Party, Source, Statement, Timeline, User
 from timeline.publishing import snapshot
 from timeline.publishing.checks import find_problems

@@ -11,9 +11,10 @@ from timeline.actions.drafts import CitationDraft, EventDraft, SourceDraft, Stat
 from timeline.actions.entries import add_entry, edit_entry
 from timeline.actions.entry_content import OMITTED_CHANGED
 from timeline.actions.imports import import_document
-from timeline.actions.publications import ContentChanged, NotReady, get_live_document, publish
+from timeline.actions.publications import ContentChanged, publish
 from timeline.actions.source_texts import add_source_text, explain_quote_difference
 from timeline.actions.sources import add_source
+from timeline.actions.version_store import NotReady, get_live_document
 from timeline.document import content_rules
 from timeline.evidence import quote_checks
 from timeline.models import Change, Citation, Entry, Party, Source, Timeline, User

@@ -23,9 +23,10 @@ from timeline.actions.drafts import (
     StatementDraft,
 )
 from timeline.actions.entries import add_entry, edit_entry, move_entry, remove_entry, restore_entry
-from timeline.actions.publications import ContentChanged, NotReady, get_latest, get_live_document, publish
+from timeline.actions.publications import ContentChanged, publish
 from timeline.actions.source_texts import add_source_text
 from timeline.actions.sources import add_source
+from timeline.actions.version_store import NotReady, get_latest, get_live_document
 from timeline.dates import When
 from timeline.models import Change, Entry, Party, Publication, Source, Timeline, User
 from timeline.publishing import checks, snapshot

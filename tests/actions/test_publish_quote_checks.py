@@ -12,15 +12,11 @@ from timeline.actions.base import Refused
 from timeline.actions.drafts import CitationDraft, EventDraft, SourceDraft, StatementDraft
 from timeline.actions.entries import add_entry, remove_entry
 from timeline.actions.imports import import_document
-from timeline.actions.publications import (
-    ContentChanged,
-    NotReady,
-    get_live_document,
-    publish,
-    release_embargo,
-)
+from timeline.actions.publications import ContentChanged, publish
 from timeline.actions.source_texts import add_source_text, explain_quote_difference
 from timeline.actions.sources import add_source
+from timeline.actions.version_store import NotReady, get_live_document
+from timeline.actions.waiting_versions import release_embargo
 from timeline.document import diff
 from timeline.evidence import quote_checks
 from timeline.models import Entry, Party, Publication, Source, Timeline, User

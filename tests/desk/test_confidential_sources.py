@@ -19,17 +19,12 @@ from timeline import document
 from timeline.actions.drafts import CitationDraft, EventDraft, SourceDraft, StatementDraft
 from timeline.actions.entries import add_entry, edit_entry
 from timeline.actions.merges import merge
-from timeline.actions.publications import (
-    NotReady,
-    get_live_document,
-    publish,
-    reinstate_timeline,
-    withdraw_timeline,
-)
+from timeline.actions.publications import publish, reinstate_timeline, withdraw_timeline
 from timeline.actions.source_texts import add_source_text
 from timeline.actions.sources import add_source, edit_source
 from timeline.actions.takedowns import TakedownDraft, request_takedown
 from timeline.actions.timelines import TimelineDraft, edit_timeline
+from timeline.actions.version_store import NotReady, get_live_document
 from timeline.models import Change, Citation, Entry, Party, Publication, Source, Timeline, User
 from timeline.models.audit_events import AuditEvent
 from timeline.publishing import snapshot

@@ -19,13 +19,9 @@ from timeline.actions.entries import add_entry, edit_entry
 from timeline.actions.merges import merge
 from timeline.actions.parties import add_party, edit_party
 from timeline.actions.protection import approve_unprotect, ask_to_unprotect, format_key, waive_words
-from timeline.actions.publications import (
-    NotReady,
-    publish,
-    reinstate_timeline,
-    withdraw_timeline,
-)
+from timeline.actions.publications import publish, reinstate_timeline, withdraw_timeline
 from timeline.actions.takedowns import TakedownDraft, approve_takedown, request_takedown
+from timeline.actions.version_store import NotReady
 from timeline.models import (
     Change,
     Entry,

@@ -10,8 +10,9 @@ from timeline.actions.drafts import CitationDraft, EventDraft, PartyDraft, Sourc
 from timeline.actions.entries import add_entry, edit_entry
 from timeline.actions.imports import ImportRefusedError, import_document
 from timeline.actions.parties import add_party, edit_party
-from timeline.actions.publications import get_live_document, publish
+from timeline.actions.publications import publish
 from timeline.actions.sources import edit_source
+from timeline.actions.version_store import get_live_document
 from timeline.models import Entry, Party, Pseudonym, Publication, Source, Timeline, User
 
 CITED = (CitationDraft(source=SourceDraft(publisher="The Gazette", title="On the quay")),)

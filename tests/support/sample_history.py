@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from timeline.actions.drafts import CorrectionDraft, EventDraft
 from timeline.actions.entries import add_entry, move_entry, remove_entry
-from timeline.actions.publications import cancel_embargo, publish
+from timeline.actions.publications import publish
+from timeline.actions.waiting_versions import cancel_embargo
 from timeline.models import (
     Citation,
     Entry,

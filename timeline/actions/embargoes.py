@@ -25,22 +25,24 @@ def end_embargoes() -> list[Publication]:
     if moment is None:
         return []
     due = Publication.objects.pending().filter(embargo_until__lte=moment)
-    return [publication for publication in due if _end_embargo(publication)]
+    timelines = sorted(set(due.order_by().values_list("timeline", flat=True)))
+    return [publication for pk in timelines for publication in _end_embargoes_of(pk, moment)]
 
 
 @transaction.atomic
-def _end_embargo(publication: Publication) -> bool:
-    """Store that an embargo is over; return False if an editor is deciding or has decided about it."""
+def _end_embargoes_of(timeline_pk: int, moment: datetime) -> list[Publication]:
+    """Store that embargoes of a timeline are over, the first one first; none if an editor is deciding about one."""
     timelines = Timeline.objects.select_for_update(skip_locked=True)
-    if not timelines.filter(pk=publication.timeline_id).exists():
-        return False
-    if not Publication.objects.pending().filter(pk=publication.pk).exists():
-        return False
-    EmbargoEnd.objects.create(publication=publication)
-    logger.info(
-        "the embargo of version %s of timeline %s is over", publication.number, publication.timeline_id
-    )
-    return True
+    if not timelines.filter(pk=timeline_pk).exists():
+        return []
+    due = Publication.objects.pending().filter(timeline=timeline_pk, embargo_until__lte=moment)
+    ended = list(due.order_by("number"))
+    for publication in ended:
+        EmbargoEnd.objects.create(publication=publication)
+        logger.info(
+            "the embargo of version %s of timeline %s is over", publication.number, publication.timeline_id
+        )
+    return ended
 
 
 def explain_delay(pending: Publication) -> str:

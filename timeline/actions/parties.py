@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from timeline import permissions
-from timeline.actions import merges, publications
+from timeline.actions import merges, waiting_versions
 from timeline.actions.audit_log import write_audit_event
 from timeline.actions.base import (
     Stale,
@@ -55,7 +55,7 @@ def add_party(draft: PartyDraft, *, by: User, made_for: Timeline | None = None) 
     require(permissions.may_create(by), "make parties")
     party = Party(made_for=made_for)
     if draft.protected:
-        publications.lock_timelines_with_embargo()
+        waiting_versions.lock_timelines_with_embargo()
     _apply_draft(party, draft, by)
     party.save()
     record(
@@ -89,7 +89,7 @@ def edit_party(
     """
     require(permissions.may_edit_shared(by), "change parties")
     if draft.protected or party.protected:
-        publications.lock_timelines_with_embargo()
+        waiting_versions.lock_timelines_with_embargo()
     rows = lock_survivors([party, *([draft.part_of] if draft.part_of else [])])
     survivor = rows[party.pk]
     require_visible(survivor, by, "change this party")
@@ -222,7 +222,7 @@ def _hide_from_readers(party: Party, by: User, *, is_new: bool) -> None:
     """Prepare that readers see a party under its pseudonym: its ids, and no version to come that names it."""
     for timeline in Timeline.objects.filter(pk__in=merges.find_timelines(party)):
         pseudonyms.assign_ids(timeline, [party.pk])
-    publications.cancel_versions_naming(party, by=by)
+    waiting_versions.cancel_versions_naming(party, by=by)
     store_exposures(party)
     erase_drafts_about_protected(party)
     if is_new:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from timeline import dates, permissions
-from timeline.actions import merges, publications
+from timeline.actions import merges, waiting_versions
 from timeline.actions.audit_log import write_audit_event
 from timeline.actions.base import (
     Stale,
@@ -43,7 +43,7 @@ def add_source(draft: SourceDraft, *, by: User, made_for: Timeline | None = None
     """
     require(permissions.may_create(by), "make sources")
     if draft.confidential:
-        publications.lock_timelines_with_embargo()
+        waiting_versions.lock_timelines_with_embargo()
     source = Source(made_for=made_for, created_by=by)
     _apply_draft(source, draft, by)
     source.save()
@@ -84,7 +84,7 @@ def edit_source(
     """
     require(permissions.may_edit_shared(by), "change sources")
     if draft.confidential or source.confidential:
-        publications.lock_timelines_with_embargo()
+        waiting_versions.lock_timelines_with_embargo()
     survivor = lock_survivors([source, *draft.relies_on])[source.pk]
     require_visible(survivor, by, "change this source")
     if survivor != source:
@@ -161,7 +161,7 @@ def _hide_from_readers(source: Source, by: User) -> None:
     """Prepare that readers see a source by its description: its ids, and no version to come that names it."""
     for timeline in Timeline.objects.filter(pk__in=merges.find_timelines(source)):
         pseudonyms.assign_source_ids(timeline, [source.pk])
-    publications.cancel_versions_naming(source, by=by)
+    waiting_versions.cancel_versions_naming(source, by=by)
     store_exposures(source)
 
 

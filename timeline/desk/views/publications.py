@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from timeline import document, permissions
-from timeline.actions import publications
+from timeline.actions import publications, version_store, waiting_versions
 from timeline.actions.base import Refused, lock_timeline
 from timeline.actions.embargoes import explain_delay
 from timeline.actions.holds import hold_back_entry, make_entry_ready
@@ -32,7 +32,7 @@ from timeline.presentation.model import PageLinks
 from timeline.publishing import checks, snapshot
 
 # What an embargo form sends, and the action.
-EMBARGO_ACTIONS = {"cancel": publications.cancel_embargo, "release": publications.release_embargo}
+EMBARGO_ACTIONS = {"cancel": waiting_versions.cancel_embargo, "release": waiting_versions.release_embargo}
 # The lists of the publish page of which ?list= shows one alone.
 LISTS = ("problems", "reasons", "new", "entries", "parties", "sources", "held", "left_out")
 MAX_CHANGES_MEANWHILE = 20
@@ -56,7 +56,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
 def waiting(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the page of the pending publication, made from its stored bytes."""
     timeline = get_timeline(request, slug)
-    pending = publications.get_pending(timeline)
+    pending = version_store.get_pending(timeline)
     if pending is None:
         raise Http404
     label = f"version {pending.number}"
@@ -116,7 +116,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
             except Refused as refusal:
                 error, status = str(refusal), 422
                 # The note and the corrections are checked only now.
-                typed = refusal.problems if isinstance(refusal, publications.NotReady) else []
+                typed = refusal.problems if isinstance(refusal, version_store.NotReady) else []
                 _log_comparisons(timeline, typed, require_user(request))
     draft, newest, before = proposal.document, proposal.previous, changes.before
     comparison = (
@@ -132,7 +132,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     )
     only = request.GET.get("list", "") if data is None else ""
     only = only if only in LISTS else ""
-    pending = publications.get_pending(timeline)
+    pending = version_store.get_pending(timeline)
     uncompared = _list_uncompared(timeline, require_user(request))
     known = [problem for problem in proposal.problems if not _is_hidden(problem, uncompared)]
     problems = list(dict.fromkeys([*known, *typed]))
@@ -301,7 +301,7 @@ def _may_see_details(
 
 def _explain(refusal: Refused) -> str:
     """Return the message of a refusal, with the first publish problems if it has some."""
-    if not isinstance(refusal, publications.NotReady):
+    if not isinstance(refusal, version_store.NotReady):
         return str(refusal)
     return " ".join([str(refusal), *(problem.message for problem in refusal.problems[:MAX_EXPLAINED])])
 
@@ -338,7 +338,7 @@ def embargo(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         notice = (
             f"Version {number} was cancelled: it never goes live."
-            if action is publications.cancel_embargo
+            if action is waiting_versions.cancel_embargo
             else f"Version {publication.number} is public."
         )
     return announce(request, redirect("desk:publish", timeline.slug), notice)
@@ -367,7 +367,7 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "timeline": timeline,
         "withdrawal": Decision.objects.find_withdrawal(timeline.slug),
-        "live": publications.get_latest(timeline),
+        "live": version_store.get_latest(timeline),
         "reason": reason,
         "error": error,
         "address": reverse("desk:withdraw", args=[slug]),

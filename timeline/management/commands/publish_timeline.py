@@ -12,7 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 from timeline import document
 from timeline.actions.base import Refused
 from timeline.actions.drafts import ChangeNote, CorrectionDraft
-from timeline.actions.publications import NotReady, publish
+from timeline.actions.publications import publish
+from timeline.actions.version_store import NotReady
 from timeline.management.command_lookups import find_account, find_timeline
 
 

@@ -27,8 +27,13 @@ class Format(Protocol):
 class AddressedFormat(Format, Protocol):
     """The module of a format with whole addresses."""
 
-    def write_at(self, document: Document, /, *, site: str, newsroom: Newsroom) -> bytes:
-        """Return the document as a newsroom publishes it under a site (scheme and host)."""
+    def write_at(
+        self, document: Document, /, *, site: str, newsroom: Newsroom, first_slug: str = ""
+    ) -> bytes:
+        """Return the document as a newsroom publishes it under a site (scheme and host).
+
+        The ids of feeds are built on the first published slug; "" is the present one.
+        """
 
 
 FORMATS: dict[str, Format] = {
@@ -40,12 +45,19 @@ FORMATS: dict[str, Format] = {
 }
 
 
-def export(name: str, document: Document, *, site: str, newsroom: Newsroom | None = None) -> bytes:
+def export(
+    name: str, document: Document, *, site: str, newsroom: Newsroom | None = None, first_slug: str = ""
+) -> bytes:
     """Return a document in a format, by the name of the format.
 
-    `site` is the scheme and host of the addresses in it; `newsroom` is the configured one by default.
+    Args:
+        site: the scheme and host of the addresses in it
+        newsroom: the configured one by default
+        first_slug: the slug under which the timeline was first published, for ids; "" if that is the present one
     """
     module = FORMATS[name]
     if isinstance(module, AddressedFormat):
-        return module.write_at(document, site=site, newsroom=newsroom or get_newsroom())
+        return module.write_at(
+            document, site=site, newsroom=newsroom or get_newsroom(), first_slug=first_slug
+        )
     return module.write(document)

@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from timeline import permissions
 from timeline.actions import timelines
 from timeline.actions.base import Stale
-from timeline.actions.publications import publish
 from timeline.actions.timelines import TimelineDraft, create_timeline, edit_timeline
 from timeline.models import Change, Entry, Timeline, User
 
@@ -113,16 +112,6 @@ def test_without_permission_nothing_changes(
     with pytest.raises(PermissionDenied):
         edit_timeline(timeline, head(title="Mine"), by=nobody, version=1)
     assert everything() == before
-
-
-def test_the_slug_of_a_published_timeline_cannot_change(event: Entry, editor: User) -> None:
-    timeline = edit_timeline(event.timeline, head(slug="fire"), by=editor, version=1)
-    assert timeline.slug == "fire"
-    publish(timeline, by=editor, note="New", seen_digest=None)
-    with pytest.raises(ValidationError) as refusal:
-        edit_timeline(timeline, head(slug="blaze"), by=editor, version=2)
-    assert list(refusal.value.message_dict) == ["slug"]
-    assert edit_timeline(timeline, head(slug="fire", title="Blaze"), by=editor, version=2).title == "Blaze"
 
 
 def test_a_failure_at_the_end_rolls_everything_back(

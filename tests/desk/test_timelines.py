@@ -1,5 +1,6 @@
 """Timelines: the list, a new one, settings and access."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -47,7 +48,6 @@ def test_all_settings_are_saved(as_reporter: Client) -> None:
 FAULTS: dict[str, list[str]] = {
     "title": ["", "   ", "x" * 301],
     "slug": [
-        "",
         "Harbour",
         "harbour_fire",
         "-harbour",
@@ -103,22 +103,67 @@ def test_slug_is_unique(as_reporter: Client, timeline: Timeline) -> None:
     assert (other.slug, other.version) == ("another-fire", 1)
 
 
-def test_published_slug_cannot_change(
-    as_editor: Client,
-    at: At,
-    timeline: Timeline,
-    make_event: Callable[..., Entry],
-    publish_it: Callable[[], Publication],
+def test_a_public_slug_changes_with_a_tick(
+    as_editor: Client, at: At, make_event: Callable[..., Entry], publish_it: Callable[[], Publication]
 ) -> None:
     form = get(as_editor, at("timeline-edit")).form.fill(slug="dock-fire")
     page = follow(as_editor, form.send(as_editor))
     assert page.response.wsgi_request.path == "/desk/t/dock-fire/"
     make_event()
     publish_it()
-    form = get(as_editor, "/desk/t/dock-fire/settings/").form.fill(slug="harbour-fire", title="Dock fire")
+    form = get(as_editor, "/desk/t/dock-fire/settings/").form.fill(slug="quay-fire")
     answer = read_refusal(form.send(as_editor), "slug")
-    assert "has been published and stays" in answer.errors["slug"]
-    assert Timeline.objects.get().title == "Harbour fire"
+    assert answer.errors["slug"] == "Tick “Change the address that readers have” to change it."
+    page = follow(as_editor, answer.form.fill(confirms_slug="on").send(as_editor))
+    assert page.response.wsgi_request.path == "/desk/t/quay-fire/"
+    assert get(as_editor, "/desk/t/dock-fire/").response.status_code == 200, "a bookmark of the desk"
+    assert as_editor.get("/desk/t/harbour-fire/").status_code == 404, "it was never public"
+
+
+def test_a_reporter_cannot_change_a_public_slug(
+    as_reporter: Client, at: At, make_event: Callable[..., Entry], publish_it: Callable[[], Publication]
+) -> None:
+    make_event()
+    publish_it()
+    form = get(as_reporter, at("timeline-edit")).form
+    form.data |= {"slug": ["dock-fire"], "confirms_slug": ["on"], "title": ["Dock fire"]}
+    follow(as_reporter, form.send(as_reporter))
+    timeline = Timeline.objects.get()
+    assert (timeline.slug, timeline.title) == ("harbour-fire", "Dock fire")
+
+
+def test_a_stale_form_does_not_bring_a_former_slug_back(
+    as_editor: Client, at: At, make_event: Callable[..., Entry], publish_it: Callable[[], Publication]
+) -> None:
+    make_event()
+    publish_it()
+    stale = get(as_editor, at("timeline-edit")).form.fill(byline="The desk")
+    fresh = get(as_editor, at("timeline-edit")).form.fill(slug="dock-fire", confirms_slug="on")
+    follow(as_editor, fresh.send(as_editor))
+    follow(as_editor, stale.send(as_editor))
+    timeline = Timeline.objects.get()
+    assert (timeline.slug, timeline.byline) == ("dock-fire", "The desk")
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("The harbour fire, 2019", "the-harbour-fire-2019"),
+        ("Feuer: Überblick_neu", "feuer-uberblick-neu"),
+        ("Harbour fire", "harbour-fire-2"),
+        ("x" * 300, "x" * 77),
+    ],
+)
+def test_a_new_timeline_gets_its_slug_from_the_title(
+    as_reporter: Client, timeline: Timeline, title: str, slug: str
+) -> None:
+    follow(as_reporter, get(as_reporter, NEW).form.fill(title=title).send(as_reporter))
+    assert Timeline.objects.exclude(pk=timeline.pk).get().slug == slug
+
+
+def test_a_title_without_latin_letters_gives_a_random_slug(as_reporter: Client) -> None:
+    follow(as_reporter, get(as_reporter, NEW).form.fill(title="حريق الميناء").send(as_reporter))
+    assert re.fullmatch("timeline-[a-z0-9]{8}", Timeline.objects.get().slug)
 
 
 def test_settings_are_saved_and_recorded(as_reporter: Client, at: At, timeline: Timeline) -> None:

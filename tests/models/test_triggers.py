@@ -22,6 +22,7 @@ from timeline.models import (
     Change,
     Decision,
     EmbargoEnd,
+    FormerSlug,
     Publication,
     PublicationBytes,
     Rewrite,
@@ -61,6 +62,7 @@ def record(rows: Rows, editor: User) -> None:
     AuditEvent(timeline=rows.timeline, verb="preview", **by).save()
     Change(timeline=rows.timeline, verb="add", subject="event", subject_uid="a1", label="A", **by).save()
     Decision(timeline=rows.timeline, publication=second, verb="cancel", **by).save()
+    FormerSlug(timeline=rows.timeline, slug="before", at=AT).save()
     WordWaiver(timeline=rows.timeline, party=rows.party, place="x", reason="r", digest="a" * 64, **by).save()
     takedown = Takedown.objects.create(
         kind="words", timeline=rows.timeline, requested_by=editor, requested_at=AT
@@ -357,6 +359,7 @@ def test_a_dump_loads_into_an_empty_database_only(record: None, tmp_path: Any) -
         own = (
             "rewrite",
             "wordwaiver",
+            "formerslug",
             "decision",
             "embargoend",
             "publicationbytes",

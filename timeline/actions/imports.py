@@ -86,8 +86,11 @@ def import_document(
         raise ImportRefusedError(problems)
     if by is not None:
         release_slug(draft.timeline.slug, by=by)
-    existing = Timeline.objects.select_for_update().filter(slug=draft.timeline.slug).first()
+    existing = Timeline.objects.select_for_update().with_slug(draft.timeline.slug).first()
     if existing is not None:
+        # A version that was published under a former slug has it in its bytes.
+        head = msgspec.structs.replace(draft.timeline, slug=existing.slug)
+        draft = msgspec.structs.replace(draft, timeline=head)
         return _require_same_content(existing, draft)
     parties, sources = _find_shared_rows(draft)
     rows = _RowWriter(draft, by)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from newsroom.logs import log_event
@@ -21,6 +20,7 @@ from timeline.actions.base import (
 from timeline.actions.date_order import plan_date_order
 from timeline.actions.edit_merges import EditMerge, add_base, apply_merge, merge_edit
 from timeline.actions.edit_units import TIMELINE_UNITS
+from timeline.actions.slugs import build_slug, prepare_slug_change, require_free_slug, reserve_slug
 from timeline.models import Entry, Party, Reliance, Source, Timeline, User
 from timeline.models.fields import add_random_ending
 from timeline.models.parties import match_parties_named_in
@@ -60,11 +60,15 @@ class TimelineDraft:
 def create_timeline(draft: TimelineDraft, *, by: User) -> Timeline:
     """Create a timeline. The user who creates one for named members becomes a member.
 
+    Without a slug it gets one that is made of its title.
+
     Raises:
         PermissionDenied, ValidationError (by field)
     """
     require(permissions.may_create(by), "begin timelines")
     timeline = Timeline()
+    if not draft.slug:
+        draft = replace(draft, slug=build_slug(draft.title, by=by))
     _apply_draft(timeline, draft, by)
     record(
         "add",
@@ -87,7 +91,7 @@ def edit_timeline(
     version: int | None,
     merge: EditMerge | None = None,
 ) -> Timeline:
-    """Change the head of a timeline. The address of a published timeline cannot change.
+    """Change the head of a timeline. Only who may publish changes the address of a public one; the old one leads to it.
 
     In another time zone, days begin and end at other moments. Entries whose position their dates no longer
     allow move to the nearest allowed one. In the other hemisphere, seasons have other months. Then editors are
@@ -223,10 +227,9 @@ def release_slug(slug: str, *, by: User) -> None:
 
 
 def _apply_draft(timeline: Timeline, draft: TimelineDraft, by: User) -> None:
-    if timeline.pk and draft.slug != timeline.slug and timeline.publications.exists():
-        raise ValidationError(
-            {"slug": "The address has been published and stays: links to it must not break."}
-        )
+    old_slug, was_public = timeline.slug, False
+    if timeline.pk and draft.slug != timeline.slug:
+        was_public = prepare_slug_change(timeline, draft.slug, by=by)
     if draft.slug != timeline.slug:
         release_slug(draft.slug, by=by)
     copy_fields(timeline, draft, HEAD_FIELDS)
@@ -245,6 +248,9 @@ def _apply_draft(timeline: Timeline, draft: TimelineDraft, by: User) -> None:
         timeline.access = access
     validate_row(timeline)
     timeline.save()
+    require_free_slug(timeline)
+    if was_public:
+        reserve_slug(timeline, old_slug, by=by)
     if access == Timeline.Access.MEMBERS:
         # Nobody can lock themselves out by mistake.
         timeline.members.set({*draft.members, by})

@@ -118,7 +118,7 @@ def _write_refusal(request: HttpRequest, reason: str) -> None:
     if not isinstance(user, User) or match is None:
         return
     slug = match.kwargs.get("slug")
-    timeline = Timeline.objects.visible_to(user).filter(slug=slug).first() if slug else None
+    timeline = Timeline.objects.visible_to(user).with_slug(slug).first() if slug else None
     write_repeatable_event(
         "refused",
         str(user.pk),

@@ -46,12 +46,12 @@ def require_user(request: HttpRequest) -> User:
 
 
 def get_timeline(request: HttpRequest, slug: str) -> Timeline:
-    """Return the timeline, and activate its time zone for the rest of the request.
+    """Return the timeline, and activate its time zone for the rest of the request. A former slug of it will do.
 
     Raises:
         Http404: there is none, or the user may not see it
     """
-    timeline = get_object_or_404(Timeline.objects.visible_to(request.user), slug=slug)
+    timeline = get_object_or_404(Timeline.objects.visible_to(request.user).with_slug(slug))
     timeline.seen_by = request.user.pk
     timezone.activate(ZoneInfo(timeline.time_zone))
     return timeline

@@ -54,14 +54,14 @@ def write(document: Document) -> bytes:
     return write_at(document, site=settings.SITE_URL, newsroom=get_newsroom())
 
 
-def write_at(document: Document, *, site: str, newsroom: Newsroom) -> bytes:
+def write_at(document: Document, *, site: str, newsroom: Newsroom, first_slug: str = "") -> bytes:
     """Return the feed of a timeline, with addresses under a site (scheme and host)."""
-    feed = build_feed(document, site=site, newsroom=newsroom)
+    feed = build_feed(document, site=site, newsroom=newsroom, first_slug=first_slug)
     atom = AtomFeed(
         title=feed.title,
         link=feed.url,
         feed_url=TimelineURLs(site, document.timeline.slug).get_format(EXTENSION),
-        feed_guid=feed.url,
+        feed_guid=feed.guid,
         description="",
         subtitle=feed.subtitle,
         language=feed.language,
@@ -72,7 +72,7 @@ def write_at(document: Document, *, site: str, newsroom: Newsroom) -> bytes:
         atom.add(
             title=item.title,
             link=item.url,
-            unique_id=item.url,
+            unique_id=item.guid,
             description=None,
             html=item.html,
             categories=(item.kind,),

@@ -19,9 +19,10 @@ UNPUBLISHED = "1970-01-01T00:00:00Z"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedItem:
-    """An entry that is new, changed or withdrawn. `url` is also its permanent id; times are RFC 3339."""
+    """An entry that is new, changed or withdrawn. `guid` is its permanent id; times are RFC 3339."""
 
     url: str
+    guid: str
     title: str
     summary: str
     html: str
@@ -32,9 +33,10 @@ class FeedItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A timeline and the latest changes in it; `updated` is RFC 3339."""
+    """A timeline and the latest changes in it. `guid` is its permanent id; `updated` is RFC 3339."""
 
     url: str
+    guid: str
     title: str
     subtitle: str
     author: str
@@ -43,10 +45,14 @@ class Feed:
     items: list[FeedItem]
 
 
-def build_feed(document: Document, *, site: str, newsroom: Newsroom) -> Feed:
-    """Return the feed of a timeline, with addresses under a site (scheme and host)."""
+def build_feed(document: Document, *, site: str, newsroom: Newsroom, first_slug: str = "") -> Feed:
+    """Return the feed of a timeline, with addresses under a site (scheme and host).
+
+    Permanent ids are built on `first_slug`, the first published one: they outlive a change of the slug. "" is the present one.
+    """
     head, version = document.timeline, document.version
     urls = TimelineURLs(site, head.slug)
+    guids = TimelineURLs(site, first_slug or head.slug)
     with use_language(head.language):
         view = build(
             document,
@@ -61,11 +67,12 @@ def build_feed(document: Document, *, site: str, newsroom: Newsroom) -> Feed:
             reverse=True,
         )
         items = [
-            _build_item(document, entry, titles[entry.id], published, updated, urls)
+            _build_item(document, entry, titles[entry.id], published, updated, urls, guids)
             for published, updated, _index, entry in changes[: limits.ENTRIES_IN_FULL]
         ]
         return Feed(
             url=urls.timeline,
+            guid=guids.timeline,
             title=head.title,
             subtitle=descriptions.clip(head.summary),
             author=newsroom.get("name", "") or head.byline or head.title,
@@ -91,9 +98,11 @@ def _build_item(
     published: str,
     updated: str,
     urls: TimelineURLs,
+    guids: TimelineURLs,
 ) -> FeedItem:
     return FeedItem(
         url=urls.get_entry(entry.id),
+        guid=guids.get_entry(entry.id),
         title=title if not isinstance(entry, WithdrawnEntryView) else entry.title,
         summary=descriptions.summarise_entry(entry),
         html=_to_plain_text(

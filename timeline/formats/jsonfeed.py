@@ -17,9 +17,9 @@ def write(document: Document) -> bytes:
     return write_at(document, site=settings.SITE_URL, newsroom=get_newsroom())
 
 
-def write_at(document: Document, *, site: str, newsroom: Newsroom) -> bytes:
+def write_at(document: Document, *, site: str, newsroom: Newsroom, first_slug: str = "") -> bytes:
     """Return the feed of a timeline, with addresses under a site (scheme and host)."""
-    feed = build_feed(document, site=site, newsroom=newsroom)
+    feed = build_feed(document, site=site, newsroom=newsroom, first_slug=first_slug)
     return msgspec.json.encode({
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
@@ -30,7 +30,7 @@ def write_at(document: Document, *, site: str, newsroom: Newsroom) -> bytes:
         "authors": [{"name": feed.author}],
         "items": [
             {
-                "id": item.url,
+                "id": item.guid,
                 "url": item.url,
                 "title": item.title,
                 "summary": item.summary,

@@ -58,7 +58,7 @@ def write(whole: Document) -> bytes:
     return write_at(whole, site=settings.SITE_URL, newsroom=get_newsroom())
 
 
-def write_at(whole: Document, *, site: str, newsroom: Newsroom) -> bytes:
+def write_at(whole: Document, *, site: str, newsroom: Newsroom, first_slug: str = "") -> bytes:
     """Return the whole timeline, with addresses under a site (scheme and host)."""
     urls = TimelineURLs(site, whole.timeline.slug)
     with use_language(whole.timeline.language):

@@ -14,8 +14,8 @@ def find_account(email: str) -> User:
 
 
 def find_timeline(slug: str, user: User, email: str) -> Timeline:
-    """Return the timeline with this slug that the user may see. `email` names the user in the message."""
-    timeline = Timeline.objects.visible_to(user).filter(slug=slug).first()
+    """Return the timeline with this slug, or this former slug, that the user may see. `email` names the user in the message."""
+    timeline = Timeline.objects.visible_to(user).with_slug(slug).first()
     if timeline is None:
         raise CommandError(f"{email} sees no timeline “{slug}”.")
     return timeline

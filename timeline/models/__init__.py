@@ -20,7 +20,7 @@ from timeline.models.jobs import Job
 from timeline.models.merges import Redirect
 from timeline.models.parties import Party, Pseudonym
 from timeline.models.protection import Exposure, UnprotectRequest, WordWaiver
-from timeline.models.publications import Decision, EmbargoEnd, Publication, PublicationBytes
+from timeline.models.publications import Decision, EmbargoEnd, FormerSlug, Publication, PublicationBytes
 from timeline.models.rate_counts import RateCount
 from timeline.models.reports import Report
 from timeline.models.source_texts import Dismissal, Exemption, SourceText
@@ -47,6 +47,7 @@ __all__ = [
     "Exposure",
     "FailureCount",
     "FormDraft",
+    "FormerSlug",
     "Hiding",
     "Hold",
     "Invitation",

@@ -1,6 +1,6 @@
-"""Publications, their bytes, ends of embargoes, and decisions about them. All four tables are append-only."""
+"""Publications, their bytes, ends of embargoes, decisions about them, and former slugs. All tables are append-only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import models
@@ -179,7 +179,7 @@ class Decision(AppendOnly):
     The embargo of a publication is cancelled, or released: the same content is published at once. A version under embargo is
     replaced by one that was built again, or suspended because that one fails a check. A timeline
     is withdrawn or reinstated. Readers see the `reason` of a withdrawal. Something in it is taken down, hidden or shown
-    again: such a decision makes every process drop what it keeps.
+    again, or the timeline has another slug: such a decision makes every process drop what it keeps.
     """
 
     class Verb(models.TextChoices):
@@ -194,12 +194,13 @@ class Decision(AppendOnly):
         TAKE_DOWN = "takedown"
         HIDE = "hide"
         SHOW = "show"
+        MOVE = "move"
 
     ABOUT_TIMELINES = (Verb.WITHDRAW, Verb.REINSTATE)
     # After these decisions nothing that was computed before may be kept.
     ERASING = (Verb.TAKE_DOWN, Verb.HIDE, Verb.SHOW)
     # What was live before one of these must not be served any more, not even while the database is away.
-    OUTDATING = (Verb.TAKE_DOWN, Verb.HIDE, Verb.WITHDRAW)
+    OUTDATING = (Verb.TAKE_DOWN, Verb.HIDE, Verb.WITHDRAW, Verb.MOVE)
 
     timeline = models.ForeignKey(Timeline, on_delete=models.PROTECT, related_name="decisions")
     publication = models.OneToOneField(
@@ -217,7 +218,10 @@ class Decision(AppendOnly):
         constraints = [
             models.CheckConstraint(
                 condition=Q(verb__in=["cancel", "release", "replace", "suspend"], publication__isnull=False)
-                | Q(verb__in=["withdraw", "reinstate", "takedown", "hide", "show"], publication__isnull=True),
+                | Q(
+                    verb__in=["withdraw", "reinstate", "takedown", "hide", "show", "move"],
+                    publication__isnull=True,
+                ),
                 name="decision_about_its_kind",
             ),
             models.CheckConstraint(
@@ -230,3 +234,43 @@ class Decision(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.publication or self.timeline}"
+
+
+class FormerSlugQuerySet(AppendOnlyQuerySet):
+    """Former slugs, by what they lead to."""
+
+    def find_current(self, slug: str) -> str | None:
+        """Return the slug of today of the timeline that had this one, or None if none had it, or has it again."""
+        moved = self.filter(slug=slug).exclude(timeline__slug=slug)
+        current: str | None = moved.values_list("timeline__slug", flat=True).first()
+        return current
+
+    def map_first(self, slugs: Iterable[str]) -> dict[str, str]:
+        """Return the first published slug of each timeline that had others, by its slug of today."""
+        rows = self.filter(timeline__slug__in=list(slugs)).order_by("-pk")
+        return dict(rows.values_list("timeline__slug", "slug"))
+
+    def group_by_timeline(self, timelines: Iterable[int]) -> dict[int, list[str]]:
+        """Return the former slugs of each timeline that has some, by its key, the first one first."""
+        slugs: dict[int, list[str]] = {}
+        for timeline, slug in (
+            self.filter(timeline__in=list(timelines)).order_by("pk").values_list("timeline", "slug")
+        ):
+            slugs.setdefault(timeline, []).append(slug)
+        return slugs
+
+
+class FormerSlug(AppendOnly):
+    """A slug under which a timeline was public. Its addresses lead to the timeline for ever, and no other timeline gets it.
+
+    A timeline may take a former slug of its own again: then the row stays, because ids in feeds are built on the first one.
+    """
+
+    slug = models.CharField(max_length=80, unique=True)
+    timeline = models.ForeignKey(Timeline, on_delete=models.PROTECT, related_name="former_slugs")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = FormerSlugQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.slug

@@ -64,6 +64,11 @@ class TimelineQuerySet(models.QuerySet["Timeline"]):
         """Keep those that lists of timelines have: no archived ones, and no templates."""
         return self.filter(archived_at__isnull=True, is_template=False)
 
+    def with_slug(self, slug: str) -> "TimelineQuerySet":
+        """Keep the timeline that has this slug, or had it while it was public."""
+        former = Timeline.objects.filter(former_slugs__slug=slug).order_by()
+        return self.filter(Q(slug=slug) | Q(pk__in=former.values("pk")))
+
     def matching(self, words: str) -> "TimelineQuerySet":
         """Keep the timelines whose title, summary or address contains every word. Only the first 10 words count."""
         matches = self

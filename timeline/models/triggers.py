@@ -29,7 +29,7 @@ from django.db.backends.utils import CursorWrapper
 from timeline.models.audit import Change
 from timeline.models.audit_events import AuditEvent
 from timeline.models.protection import WordWaiver
-from timeline.models.publications import Decision, EmbargoEnd, Publication, PublicationBytes
+from timeline.models.publications import Decision, EmbargoEnd, FormerSlug, Publication, PublicationBytes
 from timeline.models.takedowns import Rewrite, RewritePermit
 
 APPEND_ONLY_MODELS: tuple[type[models.Model], ...] = (
@@ -39,6 +39,7 @@ APPEND_ONLY_MODELS: tuple[type[models.Model], ...] = (
     PublicationBytes,
     EmbargoEnd,
     Decision,
+    FormerSlug,
     WordWaiver,
     Rewrite,
 )

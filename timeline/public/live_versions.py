@@ -37,6 +37,7 @@ class LiveVersion(msgspec.Struct, frozen=True):
         published_digest: the digest of the published bytes if something is hidden in any version, else ""
         hidden_ids: the ids of hidden entries and parties
         versions: all public versions of the timeline, the first one first
+        former_slugs: the slugs under which it was public before, the first one first
     """
 
     slug: str
@@ -52,6 +53,7 @@ class LiveVersion(msgspec.Struct, frozen=True):
     live_from: datetime
     hidden_ids: list[str]
     versions: list[PublicVersion]
+    former_slugs: list[str] = []
 
 
 class LiveVersions(msgspec.Struct, frozen=True, dict=True):
@@ -63,6 +65,16 @@ class LiveVersions(msgspec.Struct, frozen=True, dict=True):
     def by_slug(self) -> dict[str, LiveVersion]:
         """The live version of each timeline by its slug."""
         return {version.slug: version for version in self.versions}
+
+    @cached_property
+    def current_slugs(self) -> dict[str, str]:
+        """The slug of today by each former one."""
+        return {
+            former: version.slug
+            for version in self.versions
+            for former in version.former_slugs
+            if former != version.slug
+        }
 
 
 class CopiedDocument(msgspec.Struct, frozen=True):
@@ -97,6 +109,16 @@ class LiveSource:
         """Return the live version of a timeline, or None."""
         version = self.live.by_slug.get(slug)
         return None if version is None else self._build(version)
+
+    def find_current_slug(self, slug: str) -> str | None:
+        """Return the slug of today of the timeline that was public under this one, or None."""
+        return self.live.current_slugs.get(slug)
+
+    def map_first_slugs(self) -> dict[str, str]:
+        """Return the first published slug of each timeline that has had others, by its slug of today."""
+        return {
+            version.slug: version.former_slugs[0] for version in self.live.versions if version.former_slugs
+        }
 
     def list_live(self) -> list[Publication]:
         """Return the live version of each timeline, the latest first."""

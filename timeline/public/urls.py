@@ -1,7 +1,13 @@
-"""Addresses of the public side. Other sites link to them, so they never change."""
+"""Addresses of the public side. Other sites link to them, so they never change.
 
-from django.urls import path, register_converter
+Those of one timeline follow its slug: under a former one they lead to the same thing under the slug of today.
+"""
 
+from typing import Any
+
+from django.urls import URLPattern, path, register_converter
+
+from timeline.public.former_slugs import follow_former_slug
 from timeline.public.views import embeds, feeds, live, memento, reports, timelines
 from timeline.public.views.changes import changes
 from timeline.public.views.documents import schema, timeline_json, version_json
@@ -53,38 +59,42 @@ register_converter(PublicIdConverter, "id")
 register_converter(NumberConverter, "number")
 register_converter(TokenConverter, "token")
 
+
+def timeline_path(route: str, view: Any, kwargs: dict[str, str] | None = None, *, name: str) -> URLPattern:
+    """Return the pattern of an address of a timeline."""
+    return path(f"t/<timeline:slug>/{route}", follow_former_slug(view), kwargs, name=name)
+
+
 app_name = "public"
 urlpatterns = [
     path("", timelines.index, name="index"),
-    path("t/<timeline:slug>/", timelines.timeline, name="timeline"),
-    path("t/<timeline:slug>/changes/", changes, name="changes"),
-    path("t/<timeline:slug>/party/<id:uid>/", party, name="party"),
-    path("t/<timeline:slug>/sources/", sources, name="sources"),
-    path("t/<timeline:slug>/report/", reports.report, name="report"),
-    path("t/<timeline:slug>/report/<token:token>/", reports.report_status, name="report-status"),
-    path("t/<timeline:slug>/timeline.json", timeline_json, name="json"),
-    path(
-        "t/<timeline:slug>/timeline.jsonld", feeds.timeline_export, {"format_name": "jsonld"}, name="jsonld"
-    ),
-    path("t/<timeline:slug>/timeline.atom", feeds.timeline_export, {"format_name": "atom"}, name="atom"),
-    path(
-        "t/<timeline:slug>/timeline.feed.json",
+    timeline_path("", timelines.timeline, name="timeline"),
+    timeline_path("changes/", changes, name="changes"),
+    timeline_path("party/<id:uid>/", party, name="party"),
+    timeline_path("sources/", sources, name="sources"),
+    timeline_path("report/", reports.report, name="report"),
+    timeline_path("report/<token:token>/", reports.report_status, name="report-status"),
+    timeline_path("timeline.json", timeline_json, name="json"),
+    timeline_path("timeline.jsonld", feeds.timeline_export, {"format_name": "jsonld"}, name="jsonld"),
+    timeline_path("timeline.atom", feeds.timeline_export, {"format_name": "atom"}, name="atom"),
+    timeline_path(
+        "timeline.feed.json",
         feeds.timeline_export,
         {"format_name": "jsonfeed"},
         name="jsonfeed",
     ),
-    path("t/<timeline:slug>/card.png", card, name="card"),
-    path("t/<timeline:slug>/sitemap.xml", timeline_sitemap, name="timeline-sitemap"),
-    path("t/<timeline:slug>/embed/", embeds.embed_timeline, name="embed"),
-    path("t/<timeline:slug>/timegate", memento.timegate, name="timegate"),
-    path("t/<timeline:slug>/timemap", memento.timemap, name="timemap"),
-    path("t/<timeline:slug>/v/<number:number>/", timelines.version, name="version"),
-    path("t/<timeline:slug>/v/<number:number>/timeline.json", version_json, name="version-json"),
-    path("t/<timeline:slug>/v/<number:number>/part/<number:part>/", timelines.part, name="part"),
-    path("t/<timeline:slug>/v/<number:number>/live.json", live.live, name="live"),
-    path("t/<timeline:slug>/<id:uid>/", entry, name="entry"),
-    path("t/<timeline:slug>/<id:uid>/embed/", embeds.embed_entry, name="embed-entry"),
-    path("t/<timeline:slug>/<id:uid>/card.png", entry_card, name="entry-card"),
+    timeline_path("card.png", card, name="card"),
+    timeline_path("sitemap.xml", timeline_sitemap, name="timeline-sitemap"),
+    timeline_path("embed/", embeds.embed_timeline, name="embed"),
+    timeline_path("timegate", memento.timegate, name="timegate"),
+    timeline_path("timemap", memento.timemap, name="timemap"),
+    timeline_path("v/<number:number>/", timelines.version, name="version"),
+    timeline_path("v/<number:number>/timeline.json", version_json, name="version-json"),
+    timeline_path("v/<number:number>/part/<number:part>/", timelines.part, name="part"),
+    timeline_path("v/<number:number>/live.json", live.live, name="live"),
+    timeline_path("<id:uid>/", entry, name="entry"),
+    timeline_path("<id:uid>/embed/", embeds.embed_entry, name="embed-entry"),
+    timeline_path("<id:uid>/card.png", entry_card, name="entry-card"),
     path("feed.atom", feeds.feed, name="feed"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", robots, name="robots"),

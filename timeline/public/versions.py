@@ -5,7 +5,7 @@ The decorator finds the publication and passes it to the view. If there is none,
 was withdrawn, with 410.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, wraps
 from typing import Any
@@ -18,7 +18,7 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from timeline.models.publications import Decision, Publication, PublicationQuerySet
+from timeline.models.publications import Decision, FormerSlug, Publication, PublicationQuerySet
 from timeline.presentation.language import use_language
 from timeline.presentation.local_dates import to_local_time
 from timeline.presentation.model import DateView, TimelineWithdrawal
@@ -234,6 +234,20 @@ def list_shown_versions(slug: str) -> list[Publication]:
     return attach_hidings(
         list(Publication.objects.public_at(slug).order_by("number").only(*fields, "timeline"))
     )
+
+
+def find_current_slug(slug: str) -> str | None:
+    """Return the slug of today of the timeline that was public under this one; None if none was, or still is."""
+    if source := get_live_source():
+        return source.find_current_slug(slug)
+    return FormerSlug.objects.find_current(slug)
+
+
+def map_first_slugs(slugs: Iterable[str]) -> dict[str, str]:
+    """Return the first published slug of each timeline that has had others, by its slug of today. Feeds build ids on it."""
+    if source := get_live_source():
+        return source.map_first_slugs()
+    return FormerSlug.objects.map_first(slugs)
 
 
 def query_live() -> PublicationQuerySet:

@@ -231,6 +231,12 @@ def find_in_reason(timeline: Timeline, reason: str) -> list[Mention]:
     return find_in_texts([PublicText("timeline", "", timeline.title, "reason", reason)], _list_hidden())
 
 
+def find_in_slug(timeline: Timeline, slug: str) -> list[Mention]:
+    """Return where another slug of a timeline names protected persons or confidential sources, unless an editor lets that stand."""
+    text = PublicText("timeline", "", timeline.title, "slug", slug)
+    return list_unwaived(timeline, find_in_texts([text], _list_hidden()))
+
+
 def find_in_texts(texts: Sequence[PublicText], rows: Iterable[Party | Source]) -> list[Mention]:
     """Return the texts in which words of these parties and sources are found, in the order of the texts."""
     finder = WordFinder([text.text for text in texts])

@@ -29,9 +29,10 @@ class TimelineForm(ComparingForm):
         max_length=80,
         label="Address",
         validators=[validate_slug],
-        help_text="The part of the public address after /t/: lower-case letters, digits, hyphens. It stays once published.",
+        help_text="The part of the public address after /t/: lower-case letters, digits, hyphens.",
         error_messages={"required": "Give the timeline an address, as in “harbour-fire-2019”."},
     )
+    confirms_slug = forms.BooleanField(required=False, label="Change the address that readers have")
     standfirst = forms.CharField(
         required=False,
         max_length=document.STANDFIRST_LENGTH,
@@ -83,12 +84,31 @@ class TimelineForm(ComparingForm):
             initial["hemisphere"] = timeline.season_hemisphere
             initial["members"] = list(timeline.members.values_list("pk", flat=True))
         super().__init__(data, initial=initial, label_suffix="")
+        self._set_up_slug(user)
         members: Any = self.fields["members"]
         members.queryset = (
             User.objects.filter(is_active=True, groups__name__in=ROLES).distinct().order_by("name", "email")
         )
         if timeline is not None and not permissions.may_set_access(user, timeline):
             del self.fields["access"], self.fields["members"]
+
+    def _set_up_slug(self, user: User) -> None:
+        """Let a new timeline get its address from the title. Only who may publish changes that of a public one."""
+        slug = self.fields["slug"]
+        is_public = self.timeline is not None and self.timeline.publications.public().exists()
+        if self.timeline is None:
+            slug.required = False
+            slug.help_text = f"Leave it empty, and it is made from the title. {slug.help_text}"
+        elif is_public and not permissions.may_publish(user, self.timeline):
+            slug.disabled = True
+            slug.help_text = "Readers have this address. Only editors can change it."
+        elif is_public:
+            slug.help_text = (
+                "Readers have this address. If you change it, the old one leads to the new one and stays reserved for this "
+                "timeline. Documents published before keep the old one."
+            )
+        if not is_public or slug.disabled:
+            del self.fields["confirms_slug"]
 
     @property
     def hemisphere_hint(self) -> str:
@@ -110,6 +130,12 @@ class TimelineForm(ComparingForm):
     def clean(self) -> dict[str, Any]:
         """Let a hemisphere that nobody chose follow the time zone. Ask for it if the zone does not tell it."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if (
+            "confirms_slug" in self.fields
+            and not cleaned["confirms_slug"]
+            and self._chooses_slug(cleaned.get("slug"))
+        ):
+            self.add_error("slug", f"Tick “{self.fields['confirms_slug'].label}” to change it.")
         if "time_zone" not in cleaned or "hemisphere" not in cleaned:
             return cleaned
         zone, chosen = cleaned["time_zone"], cleaned["hemisphere"]
@@ -123,6 +149,13 @@ class TimelineForm(ComparingForm):
                 f"{zone} does not tell in which months seasons lie. Choose the northern or the southern hemisphere.",
             )
         return cleaned
+
+    def _chooses_slug(self, slug: str | None) -> bool:
+        """Return whether another slug was typed. A stale form sends the former one, which nobody chose here."""
+        if self.timeline is None or slug in (None, self.timeline.slug):
+            return False
+        is_stale = self.cleaned_data.get("version") != self.timeline.version
+        return not (is_stale and self.timeline.former_slugs.filter(slug=slug).exists())
 
     def make_draft(self) -> TimelineDraft:
         """Return the draft of the valid form."""

@@ -40,7 +40,7 @@ def suggest(request: HttpRequest, kind: str) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:MAX_SEARCH_LENGTH]
     slug = request.GET.get("timeline", "")
     if kind in {"parties", "sources"}:
-        timeline = Timeline.objects.visible_to(request.user).filter(slug=slug).first() if slug else None
+        timeline = Timeline.objects.visible_to(request.user).with_slug(slug).first() if slug else None
         suggest_rows = suggest_parties if kind == "parties" else suggest_sources
         options = suggest_rows(words, request.user, timeline)
     elif kind in {"entries", "statements"}:

@@ -101,7 +101,7 @@ def _link_to_archive(source: Source) -> str:
 def _find_timeline(request: HttpRequest) -> Timeline | None:
     """Return the timeline that ?timeline= names, if the user may see it."""
     slug = request.GET.get("timeline", "")
-    return Timeline.objects.visible_to(request.user).filter(slug=slug).first() if slug else None
+    return Timeline.objects.visible_to(request.user).with_slug(slug).first() if slug else None
 
 
 @staff_only

@@ -14,7 +14,7 @@ from django.db import DatabaseError
 from timeline import document
 from timeline.actions.audit_log import write_audit_event
 from timeline.exports import FORMATS, export
-from timeline.models import Hiding, Publication
+from timeline.models import FormerSlug, Hiding, Publication
 from timeline.text.word_removal import WordMatcher
 
 
@@ -44,7 +44,8 @@ class Command(BaseCommand):
         return super().create_parser(prog_name, subcommand, conflict_handler="resolve", **kwargs)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        published = Publication.objects.public_at(options["slug"]).select_related("stored", "timeline")
+        slug = FormerSlug.objects.find_current(options["slug"]) or options["slug"]
+        published = Publication.objects.public_at(slug).select_related("stored", "timeline")
         if options["number"] is not None:
             published = published.filter(number=options["number"])
         publication = published.first()
@@ -56,7 +57,7 @@ class Command(BaseCommand):
                 "Something in this version is hidden from readers while it is under review. Nothing was written. "
                 "--include-hidden writes it all the same."
             )
-        data = self.encode(publication, options["slug"], options["format"], options["site"])
+        data = self.encode(publication, slug, options["format"], options["site"])
         if options["output"] is None:
             # Bytes, not text: no line end and no character may be translated.
             binary: Any = getattr(self.stdout, "buffer", None)
@@ -97,7 +98,8 @@ class Command(BaseCommand):
             raise CommandError(f"“{site}” is no site. Use scheme and host, as in https://news.example.org")
         whole = document.decode(publication.data)
         whole = msgspec.structs.replace(whole, timeline=msgspec.structs.replace(whole.timeline, slug=slug))
-        return export(form, whole, site=site.rstrip("/"))
+        first_slug = FormerSlug.objects.map_first([slug]).get(slug, "")
+        return export(form, whole, site=site.rstrip("/"), first_slug=first_slug)
 
 
 def _contains_hidden(publication: Publication) -> bool:

@@ -69,7 +69,7 @@ class Command(BaseCommand):
             raise CommandError("Name the timeline, or --finish.")
         if bool(options["requested_by"]) != bool(options["approved_by"]):
             raise CommandError("Name two people (--requested-by and --approved-by), or none.")
-        timeline = Timeline.objects.filter(slug=options["slug"]).first()
+        timeline = Timeline.objects.with_slug(options["slug"]).first()
         if timeline is None:
             raise CommandError(f"There is no timeline “{options['slug']}”.")
         requested_by, approved_by = (

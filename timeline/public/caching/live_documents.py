@@ -12,7 +12,7 @@ from django.db import DatabaseError, close_old_connections
 
 from newsroom.database import READER_QUERY_SECONDS, limit_query_seconds
 from timeline import document
-from timeline.models.publications import Publication
+from timeline.models.publications import FormerSlug, Publication
 from timeline.public.caching.document_cache import load_document
 from timeline.public.caching.live_copy import LiveCopy
 from timeline.public.hidings import (
@@ -147,7 +147,8 @@ class LiveDocuments:
 def _build_versions(publications: list[Publication]) -> LiveVersions:
     """Return what is known of live publications, without those that are hidden. Notes at each what is hidden in it."""
     shown = attach_hidings(publications)
-    history = _list_history([publication.timeline_id for publication in shown])
+    timelines = [publication.timeline_id for publication in shown]
+    history, former = _list_history(timelines), FormerSlug.objects.group_by_timeline(timelines)
     return LiveVersions(
         [
             LiveVersion(
@@ -155,6 +156,7 @@ def _build_versions(publications: list[Publication]) -> LiveVersions:
                 published_digest=publication.published_digest,
                 hidden_ids=list_hidden_ids(publication),
                 versions=history[publication.timeline_id],
+                former_slugs=former.get(publication.timeline_id, []),
                 **{name: getattr(publication, name) for name in FIELDS},
             )
             for publication in shown

@@ -219,9 +219,12 @@ def not_found_response(*, link: TimelineLink | None = None, template: str = "404
     return response
 
 
-def make_moved_response(address: str) -> HttpResponse:
-    """Return a permanent redirect, which caches ask about each time: a merge can be undone."""
-    response = HttpResponsePermanentRedirect(address)
+def make_moved_response(address: str, *, keeps_method: bool = False) -> HttpResponse:
+    """Return a permanent redirect, which caches ask about each time: a merge can be undone, a slug can come back.
+
+    With `keeps_method` a form is sent again to the new address (308), not opened there (301).
+    """
+    response = HttpResponsePermanentRedirect(address, preserve_request=keeps_method)
     response["Cache-Control"] = "no-cache"
     return response
 

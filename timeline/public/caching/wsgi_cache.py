@@ -16,6 +16,7 @@ After STALE_MAX every page is 503: nobody knows whether it is still public.
 """
 
 import logging
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
@@ -77,6 +78,8 @@ RENDERED_WHILE_AWAY = frozenset(
         *("version", "version-json", "part", "live"),
     )
 )
+# The slug in the address of a timeline.
+_SLUG = re.compile(r"^/t/([^/]+)/")
 # What a reader has already, and which part is wanted.
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE")
 # The longest key, in characters: nobody fills the memory with long headers.
@@ -190,7 +193,7 @@ class WSGIResponseCache:
         key = (state.digest, *make_page_key(site, environ), *([query] if query else []))
         key, cached = self._find_stale(cache, key, state, environ)
         if cached is None:
-            return None
+            return self._find_moved(environ, state)
         variant = _choose_variant(cached.tag, environ)
         response = cached.responses.get(variant)
         if response is None and (response := _adapt_response(cached, environ)):
@@ -198,6 +201,18 @@ class WSGIResponseCache:
         if response is None:
             return None
         return response._replace(headers=[*response.headers, *_describe_age(state.age)])
+
+    def _find_moved(self, environ: "WSGIEnvironment", state: "KnownState") -> CachedResponse | None:
+        """Return the redirect to the slug of today, if the address has a former one; else None. It is not kept."""
+        source, match = self.documents.find_source(state.digest), _SLUG.match(environ.get("PATH_INFO", ""))
+        if source is None or match is None or source.find_current_slug(match[1]) is None:
+            return None
+        started: list[tuple[str, list[tuple[str, str]]]] = []
+        with use_live_source(source), refuse_queries():
+            body = _read_body(self.application({**environ, WITHOUT_WAITING: True}, _note_start(started)))
+        response = CachedResponse(*started[0], body)
+        is_moved = response.status.startswith("301")
+        return response._replace(headers=[*response.headers, *_describe_age(state.age)]) if is_moved else None
 
     def _find_last_known(self, environ: "WSGIEnvironment") -> CachedResponse | None:
         """Return the same without asking the database whether it is back."""

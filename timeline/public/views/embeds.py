@@ -28,12 +28,13 @@ from timeline.public.caching.responses import (
     compute_tag,
     get_site,
     get_site_url,
+    make_moved_response,
     not_found_response,
     send_cached_response,
     send_removed_response,
 )
 from timeline.public.caching.site_address import identify_site
-from timeline.public.versions import describe_gone, live_version, make_gone_response
+from timeline.public.versions import describe_gone, find_current_slug, live_version, make_gone_response
 
 NOTICE_TEMPLATE = "public/embed_notice.html"
 # A longer URL is none of ours.
@@ -114,7 +115,14 @@ def oembed(request: HttpRequest) -> HttpResponseBase:
     if target is None:
         return not_found_response()
     slug, uid = target
-    return _respond_with_snippet(request, slug=slug, uid=uid)
+    response = _respond_with_snippet(request, slug=slug, uid=uid)
+    if response.status_code == 404 and (current := find_current_slug(slug)):
+        name, parts = ("public:entry", [current, uid]) if uid else ("public:timeline", [current])
+        query = request.GET.copy()
+        query["url"] = get_site_url(request) + reverse(name, args=parts)
+        response = make_moved_response(f"{request.path}?{query.urlencode()}")
+        response["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 @live_version(gone=describe_gone)

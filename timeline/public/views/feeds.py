@@ -17,7 +17,7 @@ from timeline.presentation.language import use_language
 from timeline.presentation.urls import TimelineURLs
 from timeline.public.caching.document_cache import load_document
 from timeline.public.caching.responses import compute_tag, get_site_url, send_cached_response
-from timeline.public.versions import describe_gone, identify, list_shown_live, live_version
+from timeline.public.versions import describe_gone, identify, list_shown_live, live_version, map_first_slugs
 
 # The fields of a publication that the feed of all timelines shows.
 FEED_FIELDS = (
@@ -34,10 +34,15 @@ EMPTY_FEED_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 def timeline_export(request: HttpRequest, live: Publication, slug: str, format_name: str) -> HttpResponse:
     """Return the live version in one of the formats that contain absolute URLs."""
     site = get_site_url(request)
+
+    def render() -> bytes:
+        first_slug = map_first_slugs([slug]).get(slug, "")
+        return export(format_name, load_document(live, slug).document, site=site, first_slug=first_slug)
+
     response = send_cached_response(
         request,
         compute_tag(format_name, site, slug, live.digest),
-        lambda: export(format_name, load_document(live, slug).document, site=site),
+        render,
         FORMATS[format_name].MEDIA_TYPE,
     )
     response["Access-Control-Allow-Origin"] = "*"
@@ -71,12 +76,14 @@ def _render_site_feed(publications: list[Publication], site: str) -> bytes:
         author_name=name or _("All timelines"),
         updated=max((publication.live_from for publication in publications), default=EMPTY_FEED_DATE),
     )
+    first_slugs = map_first_slugs(publication.timeline.slug for publication in publications)
     for publication in publications:
-        url = TimelineURLs(site, publication.timeline.slug).timeline
+        slug = publication.timeline.slug
+        url = TimelineURLs(site, slug).timeline
         atom.add(
             title=publication.title,
             link=url,
-            unique_id=url,
+            unique_id=TimelineURLs(site, first_slugs.get(slug, slug)).timeline,
             description=None,
             html=render_to_string("public/feed_timeline.html", {"live": publication}),
             updateddate=publication.live_from,

@@ -375,6 +375,12 @@ TABLE: list[tuple[str, str, Door]] = [
             lambda rows: rows.new(Event, headline="B", place="Nordhavn", latitude=56.5),
         ),
     ),
+    # Files are not refused: the text stands there as it was written.
+    (
+        "EVENT_BODY_PICTURE",
+        R.EVENT_BODY_PICTURE.message,
+        event_form("body", body="Seen: ![a map](https://a.example/map.png)"),
+    ),
     (
         "EVENT_KEY_OR_MINOR",
         R.EVENT_KEY_OR_MINOR.message,

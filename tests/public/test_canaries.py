@@ -89,6 +89,8 @@ PUBLIC = {
 SET_BY_ACTIONS = {
     ("EmbargoEnd", "at"),
     ("Exposure", "numbers"),
+    ("FormerSlug", "at"),
+    ("FormerSlug", "slug"),
     ("Publication", "at"),
     ("Publication", "content_digest"),
     ("User", "last_login"),

@@ -44,10 +44,33 @@ class TagCollector(HTMLParser):
         ("<mailto:a@b.example>", f'<p><a href="mailto:a@b.example" {REL}>mailto:a@b.example</a></p>\n'),
         ("a & b < c", "<p>a &amp; b &lt; c</p>\n"),
         ("", ""),
+        ("`https://a.example`", "<p><code>https://a.example</code></p>\n"),
     ],
 )
 def test_markdown_is_rendered_as_html(markdown: str, html: str) -> None:
     assert render(markdown) == html
+
+
+@pytest.mark.parametrize(
+    ("markdown", "address", "shown"),
+    [
+        ("See https://a.example/b_c_d?e=1&f=2.", "https://a.example/b_c_d?e=1&amp;f=2", ""),
+        ("(www.a.example/b_(c))", "https://www.a.example/b_(c)", "www.a.example/b_(c)"),
+        ("*https://a.example/b*", "https://a.example/b", ""),
+        ("„https://a.example“, said", "https://a.example", ""),
+        ("[www.b.example](https://a.example)", "https://a.example", "www.b.example"),
+    ],
+)
+def test_a_bare_address_becomes_a_link(markdown: str, address: str, shown: str) -> None:
+    assert f'<a href="{address}" {REL}>{shown or address}</a>' in render(markdown)
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    ["http://[", "https://", "www.", "www.a", "xhttps://a.example", "b@www.a.example", "ftp://a.b"],
+)
+def test_what_names_no_site_becomes_no_link(markdown: str) -> None:
+    assert "<a" not in render(markdown)
 
 
 def test_the_result_is_a_safe_string() -> None:
@@ -206,7 +229,24 @@ def test_hostile_input_gives_only_text_and_safe_links(source: str) -> None:
 
 @pytest.mark.sampled
 @pytest.mark.parametrize(
-    "piece", ["[", "![", "[a](", "*a_", "_*", "> ", "- ", "`", "<", "&", "**", "[a]: b\n", "]("]
+    "piece",
+    [
+        "[",
+        "![",
+        "[a](",
+        "*a_",
+        "_*",
+        "> ",
+        "- ",
+        "`",
+        "<",
+        "&",
+        "**",
+        "[a]: b\n",
+        "](",
+        ")",
+        "https://a.example ",
+    ],
 )
 def test_fifty_thousand_characters_of_one_kind_are_rendered(piece: str) -> None:
     assert render(piece * (20_000 // len(piece))) is not None
@@ -232,3 +272,7 @@ def test_code_keeps_its_empty_lines_and_its_indentation() -> None:
 def test_collapsing_gaps_neither_loses_nor_joins_words(words: str) -> None:
     html = render(words)
     assert nh3.clean(markdown.collapse_gaps(html), tags=set()).split() == nh3.clean(html, tags=set()).split()
+
+
+def test_an_endless_address_is_rendered() -> None:
+    assert render("https://a.example/" + ")" * 20_000)

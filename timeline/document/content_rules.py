@@ -27,6 +27,7 @@ from timeline.document.schema import (
     WORDS_PATTERN,
 )
 from timeline.text import hosts
+from timeline.text.markdown import has_picture
 
 
 @dataclass(frozen=True)
@@ -193,6 +194,11 @@ COORDINATES_PAIR = ContentRule(
 COORDINATES_MESSAGE = (
     "Coordinates come as a pair, latitude from −90 to 90 and longitude from −180 to 180, "
     "with the place in words."
+)
+# The desk keeps to it, and files do not: in a document the text stands as it is written.
+EVENT_BODY_PICTURE = ContentRule(
+    "Pictures are not shown here: readers would see “![” and a link. Describe what it shows, or link to it without “!”.",
+    has_picture,
 )
 EVENT_KEY_OR_MINOR = ContentRule(
     "An event is a key event or a minor entry, never both.", lambda key, minor: bool(key and minor)

@@ -93,3 +93,8 @@ def _is_ip_number(kind: type[IPv4Address] | type[IPv6Address], text: str) -> boo
     except ValueError:
         return False
     return True
+
+
+def complete_address(address: str) -> str:
+    """Return an address as it was typed, with https:// if it begins with "www."."""
+    return f"https://{address}" if address[:4].lower() == "www." else address

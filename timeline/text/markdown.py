@@ -1,14 +1,17 @@
 """Markdown to safe HTML. No other module of the project calls `mark_safe`."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import unescape
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 
 from timeline.text.content_caches import cache_content
+from timeline.text.hosts import is_host, split_authority
 
 # HTML in the source is escaped. Images are off because a timeline has no pictures; headings because an entry has its own.
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(
@@ -25,6 +28,68 @@ _LINK = re.compile(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
 _markdown.validateLink = lambda url: bool(_LINK.match(url))  # type: ignore[method-assign]
 
 
+# An address in running text ends at white space and at what cannot be part of one; "www." needs no scheme.
+_BARE_ADDRESS = re.compile(
+    r"(?<![\w/@.])(?:https?://|www\.(?=[\w-]+\.))[^\s<>\"“”«»`]{1,2000}", re.IGNORECASE
+)
+_CLOSING = {")": "(", "]": "["}
+_PICTURE = re.compile(r"!\[[^\]]{0,1000}\][(\[]")
+
+
+def has_picture(markdown: str) -> bool:
+    """Return whether a text has Markdown for a picture, which is not shown."""
+    return _PICTURE.search(markdown) is not None
+
+
+def _trim_address(address: str) -> str:
+    """Return an address without the punctuation of the sentence around it."""
+    while address:
+        last = address[-1]
+        if last in ".,;:!?'’*_~" or (
+            last in _CLOSING and address.count(last) > address.count(_CLOSING[last])
+        ):
+            address = address[:-1]
+        else:
+            break
+    return address
+
+
+def _split_addresses(text: str, level: int) -> Iterator[Token]:
+    """Yield the tokens of a text in which each address is a link."""
+    end = 0
+    for match in _BARE_ADDRESS.finditer(text):
+        address = _trim_address(match[0])
+        target = _markdown.normalizeLink(address if "://" in address else f"https://{address}")
+        if not is_host(split_authority(target)[0]):
+            continue
+        if before := text[end : match.start()]:
+            yield Token("text", "", 0, content=before, level=level)
+        yield Token("link_open", "a", 1, attrs={"href": target}, level=level, markup="linkify", info="auto")
+        yield Token("text", "", 0, content=address, level=level + 1)
+        yield Token("link_close", "a", -1, level=level, markup="linkify", info="auto")
+        end = match.start() + len(address)
+    if rest := text[end:]:
+        yield Token("text", "", 0, content=rest, level=level)
+
+
+def _link_addresses(state: StateCore) -> None:
+    """Make links of addresses in running text. Those in links and in code are left alone."""
+    for block in state.tokens:
+        if block.type != "inline" or not block.children:
+            continue
+        children, depth = [], 0
+        for token in block.children:
+            depth += token.nesting if token.type in ("link_open", "link_close") else 0
+            if token.type == "text" and not depth and _BARE_ADDRESS.search(token.content):
+                children += _split_addresses(token.content, token.level)
+            else:
+                children.append(token)
+        block.children = children
+
+
+_markdown.core.ruler.push("link_addresses", _link_addresses)
+
+
 def _filter_link(tag: str, name: str, value: str) -> str | None:
     # An empty address, as in [x](), would link to the current page.
     return value if name != "href" or _LINK.match(value) else None
@@ -35,7 +100,7 @@ def render(markdown: str) -> SafeString:
     """Return Markdown as HTML that is safe to include in a page.
 
     Takes CommonMark without HTML, images and headings. Gives paragraphs, emphasis, lists, quotations, code and
-    links to http, https or mailto; everything else comes out as text.
+    links to http, https or mailto; everything else comes out as text. A bare address of the web becomes a link.
     """
     html = _markdown.render(markdown)
     return mark_safe(  # noqa: S308 — sanitised on this line

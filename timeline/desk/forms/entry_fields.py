@@ -172,12 +172,19 @@ class EventFields(EntryFields):
         max_length=50_000,
         widget=FOUR_LINES,
         label="What happened",
-        help_text="Markdown, without HTML.",
+        help_text="*Emphasis*, lists, and links. An address becomes a link by itself.",
     )
     place = forms.CharField(required=False, max_length=document.LINE_LENGTH)
     latitude = forms.FloatField(required=False, min_value=-90, max_value=90)
     longitude = forms.FloatField(required=False, min_value=-180, max_value=180)
     is_key = forms.BooleanField(required=False, label="Key event")
+
+    def clean_body(self) -> str:
+        """Refuse pictures, which a text cannot show."""
+        body: str = self.cleaned_data["body"]
+        if content_rules.EVENT_BODY_PICTURE.is_broken(body):
+            raise ValidationError(content_rules.EVENT_BODY_PICTURE.message)
+        return body
 
     def clean(self) -> dict[str, Any]:
         """Require coordinates as a pair, with the place in words. A key event is not minor."""

@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 
 from timeline import document, permissions
 from timeline.actions.drafts import PartyDraft
-from timeline.desk.forms.shared_fields import TWO_LINES, Combobox, ComparingForm, VersionField
+from timeline.desk.forms.shared_fields import TWO_LINES, AddressField, Combobox, ComparingForm, VersionField
 from timeline.desk.lookups import AmbiguousNameError, find_party, format_party
 from timeline.document import content_rules
 from timeline.models import Party, User
-from timeline.models.fields import build_choices, split_lines, validate_url, validate_wikidata
+from timeline.models.fields import build_choices, split_lines, validate_wikidata
 
 
 class PartyForm(ComparingForm):
@@ -34,7 +34,7 @@ class PartyForm(ComparingForm):
     part_of = forms.CharField(
         required=False, max_length=400, label="Part of", widget=Combobox("parties", "Type a name")
     )
-    website = forms.CharField(required=False, max_length=2000, validators=[validate_url])
+    website = AddressField()
     wikidata = forms.CharField(
         required=False,
         max_length=20,

@@ -15,7 +15,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from timeline import dates, document
 from timeline.actions.drafts import CitationDraft, PartyDraft, SourceDraft
 from timeline.desk.date_readings import PublishedDate, parse_single_date
-from timeline.desk.forms.shared_fields import Combobox, require_entry
+from timeline.desk.forms.shared_fields import AddressField, Combobox, require_entry
 from timeline.desk.lookups import (
     AmbiguousNameError,
     describe_same_page,
@@ -26,8 +26,9 @@ from timeline.desk.lookups import (
 )
 from timeline.document import content_rules
 from timeline.models import Entry, Source, Timeline, User
-from timeline.models.fields import build_choices, validate_url
+from timeline.models.fields import build_choices
 from timeline.text.addresses import get_page_key
+from timeline.text.hosts import complete_address
 
 MAX_ROWS = 100
 MAX_NAME_LENGTH = 300
@@ -207,9 +208,7 @@ class CitationRow(RowForm):
     new_kind = forms.ChoiceField(
         required=False, label="Kind", choices=build_choices(document.SourceKind), initial="article"
     )
-    new_url = forms.CharField(
-        required=False, max_length=2000, label="Address", validators=[validate_url], empty_value=""
-    )
+    new_url = AddressField(label="Address")
     new_published = forms.CharField(
         required=False, max_length=200, label="Published", help_text="As in 7 March 2017."
     )
@@ -225,7 +224,7 @@ class CitationRow(RowForm):
     @cached_property
     def same_page(self) -> list[Source]:
         """The sources of the page whose address is given for a new source, valid or not."""
-        address = str(self["new_url"].value() or "").strip()
+        address = complete_address(str(self["new_url"].value() or "").strip())
         # Outside of a group of rows there is nothing to take out.
         is_taken_out = "DELETE" in self.fields and bool(self["DELETE"].value())
         return list_same_page(address, self.user) if address and not is_taken_out else []

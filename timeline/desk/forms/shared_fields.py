@@ -12,6 +12,8 @@ from django.urls import reverse
 from timeline import document
 from timeline.desk.lookups import AmbiguousNameError, find_entry
 from timeline.models import Entry, Timeline
+from timeline.models.fields import validate_url
+from timeline.text.hosts import complete_address
 
 # Django copies a widget for each field, so that one can serve many.
 TWO_LINES = forms.Textarea(attrs={"rows": 2})
@@ -50,6 +52,18 @@ class Combobox(forms.TextInput):
         context["widget"]["suggest_url"] = reverse("desk:suggest", args=[self.kind]) + query
         context["widget"]["creates"] = self.kind if self.can_create else ""
         return context
+
+
+class AddressField(forms.CharField):
+    """An address of the web or of mail. What begins with "www." gets the scheme that is missing."""
+
+    default_validators = [validate_url]
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, max_length=2000, empty_value="", **options)
+
+    def to_python(self, value: Any) -> str:
+        return complete_address(super().to_python(value) or "")
 
 
 class VersionField(forms.IntegerField):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from timeline import dates, document, permissions
 from timeline.actions.drafts import SourceDraft
 from timeline.desk.date_readings import parse_single_date
-from timeline.desk.forms.shared_fields import TWO_LINES, ComparingForm, VersionField
+from timeline.desk.forms.shared_fields import TWO_LINES, AddressField, ComparingForm, VersionField
 from timeline.desk.lookups import (
     AmbiguousNameError,
     describe_same_page,
@@ -24,7 +24,6 @@ from timeline.models.fields import (
     build_choices,
     split_lines,
     validate_sha256,
-    validate_url,
 )
 from timeline.models.timelines import validate_language
 from timeline.models.users import LAWYER, READING_ROLES
@@ -46,13 +45,7 @@ class SourceForm(ComparingForm):
         label="Authors, or who posted it first",
         help_text="One to a line.",
     )
-    url = forms.CharField(
-        required=False,
-        max_length=2000,
-        label="Address",
-        validators=[validate_url],
-        help_text="Leave it empty where there is none: readers are told so.",
-    )
+    url = AddressField(label="Address", help_text="Leave it empty where there is none: readers are told so.")
     published = forms.CharField(
         required=False, max_length=200, help_text="As in 7 March 2017 or about March 2017."
     )
@@ -62,9 +55,7 @@ class SourceForm(ComparingForm):
     accessed = forms.DateField(
         required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    archived_url = forms.CharField(
-        required=False, max_length=2000, label="Archived copy", validators=[validate_url]
-    )
+    archived_url = AddressField(label="Archived copy")
     state = forms.ChoiceField(
         choices=build_choices(document.SourceState),
         initial="unknown",

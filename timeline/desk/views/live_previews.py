@@ -24,6 +24,7 @@ from timeline.desk.lookups import (
 from timeline.desk.positions import describe_destination
 from timeline.desk.workspace.live_checks import check_entry_form
 from timeline.models import Entry, Source, Timeline
+from timeline.text.hosts import complete_address
 
 # Longer than any name; more only costs the database time.
 MAX_SEARCH_LENGTH = 200
@@ -62,7 +63,7 @@ def same_page(request: HttpRequest) -> HttpResponse:
     user = require_user(request)
     uid = request.GET.get("source", "")
     own = Source.objects.visible_to(user).filter(uid=uid).first() if uid else None
-    address = request.GET.get("url", "").strip()[:MAX_ADDRESS_LENGTH]
+    address = complete_address(request.GET.get("url", "").strip()[:MAX_ADDRESS_LENGTH])
     sources = list_same_page(address, user, without=own)
     return render(request, "desk/_same_page.html", {"same_page": sources})
 

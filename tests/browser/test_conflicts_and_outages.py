@@ -171,7 +171,7 @@ def test_an_ended_session_sends_a_search_to_sign_in_and_back(
     Session.objects.all().delete()
     desk.get_by_label("Search timelines").fill("harbour")
     sign_in_again(desk, editor)
-    expect(desk.get_by_role("heading", name="Timelines", level=1)).to_be_visible()
+    expect(desk.get_by_role("heading", name="Front page", level=1)).to_be_visible()
 
 
 def test_signing_in_again_in_another_tab_does_not_cost_the_open_form(
@@ -185,7 +185,7 @@ def test_signing_in_again_in_another_tab_does_not_cost_the_open_form(
     other = page.context.new_page()
     other.goto("/desk/")
     sign_in_again(other, editor)
-    expect(other.get_by_role("heading", name="Timelines", level=1)).to_be_visible()
+    expect(other.get_by_role("heading", name="Front page", level=1)).to_be_visible()
     save(page)
     expect(row_of(page, MINE)).to_be_visible()
 

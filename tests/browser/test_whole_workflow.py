@@ -85,7 +85,7 @@ def test_an_incident_is_kept_published_read_and_taken_as_data(
     page.get_by_label("E-mail").or_(page.get_by_label("Email")).fill(editor.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="Timelines", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="Front page", level=1)).to_be_visible()
 
     # A timeline, a party and a source, each on its own page.
     page.get_by_role("link", name="Begin a timeline").click()
@@ -113,7 +113,7 @@ def test_an_incident_is_kept_published_read_and_taken_as_data(
     expect(page.get_by_role("heading", name="The Gazette: Shed burns")).to_be_visible()
 
     # An event, its source forgotten at first: a party chosen by typing, another made on the spot.
-    page.get_by_role("link", name="Timelines", exact=True).click()
+    page.get_by_role("link", name="Front page", exact=True).click()
     page.get_by_role("link", name="Harbour fire").click()
     page.get_by_role("link", name="Add an event").click()
     page.get_by_label("Headline").fill(HEADLINE)

@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from timeline import permissions
 from timeline.desk.carried_forms import get_carried
+from timeline.desk.front_page import count_new_reports
 from timeline.desk.second_factors import has_unreadable_factor
 
 
@@ -31,23 +32,23 @@ def desk_navigation(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _list_links(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return the (name of the address, label) of each part of the desk that the user's roles reach."""
+def _list_links(request: HttpRequest) -> list[tuple[str, str, int]]:
+    """Return the (name of the address, label, count of what is new) of each part of the desk that the user's roles reach."""
     user = request.user
-    links = []
+    links: list[tuple[str, str, int]] = []
     if permissions.may_read(user):
         links += [
-            ("desk:timelines", "Timelines"),
-            ("desk:parties", "Parties"),
-            ("desk:sources", "Sources"),
-            ("desk:reports", "Reports"),
+            ("desk:timelines", "Front page", 0),
+            ("desk:parties", "Parties", 0),
+            ("desk:sources", "Sources", 0),
+            ("desk:reports", "Reports", count_new_reports(user)),
         ]
     if permissions.may_read_takedowns(user):
-        links.append(("desk:takedowns", "Takedowns"))
+        links.append(("desk:takedowns", "Takedowns", 0))
     if permissions.may_manage_jobs(user):
-        links.append(("desk:jobs", "Jobs"))
+        links.append(("desk:jobs", "Jobs", 0))
     if permissions.may_see_audit_log(user):
-        links.append(("desk:audit", "Audit log"))
+        links.append(("desk:audit", "Audit log", 0))
     if permissions.may_manage_accounts(user):
-        links.append(("desk:accounts", "Accounts"))
+        links.append(("desk:accounts", "Accounts", 0))
     return links

@@ -1,9 +1,9 @@
-"""Timelines: the list, a new one, the page of one, its settings, its history and removed entries."""
+"""Timelines: the front page with their list, a new one, the page of one, its settings, its history and removed entries."""
 
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,6 +26,7 @@ from timeline.desk.confidential import hide_in_changes
 from timeline.desk.draft_marks import build_draft_list, mark_entries
 from timeline.desk.edit_conflicts import build_merge_context, describe_result, read_merge
 from timeline.desk.forms.timelines import TimelineForm
+from timeline.desk.front_page import build_front_page
 from timeline.desk.http import (
     administrative,
     announce,
@@ -33,6 +34,7 @@ from timeline.desk.http import (
     parse_number,
     render_partial_or_page,
     staff_only,
+    wants_partial,
 )
 from timeline.desk.last_steps import build_last_steps
 from timeline.desk.links import TakedownLinks, build_takedown_links, link_to_timeline
@@ -41,6 +43,7 @@ from timeline.desk.open_forms import end_saved_form, keep_failed_form, open_form
 from timeline.desk.row_context import build_row_context
 from timeline.desk.saving import SaveResult, save_form
 from timeline.desk.sidebar import build_sidebar
+from timeline.desk.timeline_list import build_timeline_lines
 from timeline.models import Change, Entry, Timeline, User
 
 
@@ -48,20 +51,22 @@ from timeline.models import Change, Entry, Timeline, User
 @administrative
 @require_safe
 def timelines(request: HttpRequest) -> HttpResponse:
-    """List the timelines that match ?q=, the last changed first. Administrators start at their own first page."""
+    """Show the front page: what waits for the user, and the timelines that match ?q=, the last changed first.
+
+    Search results and later pages of the list are without the rest. Administrators start at their own first page.
+    """
     if not permissions.may_read(request.user):
         return redirect("desk:audit")
     words = request.GET.get("q", "").strip()
-    rows = (
-        Timeline.objects.visible_to(request.user)
-        .matching(words)
-        .annotate(
-            entry_count=Count("entries", filter=~Q(entries__state=Entry.State.REMOVED), distinct=True),
-            live_number=Max("publications__number"),
-        )
-        .order_by("-changed_at", "-pk")
-    )
-    context = {"page": paginate(request, rows), "words": words}
+    rows = Timeline.objects.visible_to(request.user).matching(words).order_by("-changed_at", "-pk")
+    page = paginate(request, rows)
+    page.object_list = build_timeline_lines(page.object_list)
+    has_groups = not (words or page.number > 1 or wants_partial(request))
+    context = {
+        "page": page,
+        "words": words,
+        "groups": build_front_page(require_user(request)) if has_groups else None,
+    }
     return render_partial_or_page(request, "desk/timelines.html", "results", context)
 
 

@@ -1,0 +1,224 @@
+"""The groups of the desk's front page: what waits for the user, what is late, what comes in.
+
+Each group is one function of GROUPS, which makes a fixed number of queries and starts from what the user may see. A group
+with nothing in it is not shown. A new group is a new function.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from timeline import permissions
+from timeline.actions.embargoes import explain_delay
+from timeline.desk.moments import describe_age, describe_moment
+from timeline.models import (
+    Entry,
+    Party,
+    Publication,
+    ReplyRequest,
+    Report,
+    Takedown,
+    Timeline,
+    UnprotectRequest,
+    User,
+)
+
+# So many items of a group are shown. A link leads to all of them.
+MOST_ITEMS = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontPageItem:
+    """One line of the front page.
+
+    Attributes:
+        title: what it is, as a link to `address`
+        mark: a short word for a state that asks for something, or ""; `tone` is "warn" or "bad"
+        facts: what else is to be known, in small type
+        action: the words of a second link or button, or ""
+        post: where the button sends to, if it changes something; "" if it is a link to `address`
+        fields: what the button sends
+    """
+
+    title: str
+    address: str
+    mark: str = ""
+    tone: str = ""
+    facts: tuple[str, ...] = ()
+    action: str = ""
+    post: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontPageGroup:
+    """A group of the front page. `note` stands beside its heading; `more` leads to the whole list, "" if there is none."""
+
+    name: str
+    heading: str
+    items: tuple[FrontPageItem, ...]
+    note: str = ""
+    more: str = ""
+    more_words: str = ""
+
+
+def build_front_page(user: User) -> list[FrontPageGroup]:
+    """Return the groups that have something for a user, in the order of GROUPS."""
+    return [group for build in GROUPS if (group := build(user)) is not None and group.items]
+
+
+def build_waiting(user: User) -> FrontPageGroup | None:
+    """What waits for this person to decide: takedowns, and the ends of protections, that another person asked for."""
+    if not permissions.may_read_takedowns(user):
+        return None
+    items = []
+    takedowns = Takedown.objects.visible_to(user).open().exclude(requested_by=user)
+    for takedown in takedowns.select_related("timeline", "requested_by")[:MOST_ITEMS]:
+        timeline = takedown.timeline
+        items.append(
+            FrontPageItem(
+                title=f"Takedown: {takedown.get_kind_display().lower()}",
+                address=reverse("desk:takedown", args=[takedown.uid]),
+                facts=(
+                    *([timeline.title] if timeline else []),
+                    f"requested by {takedown.requested_by or 'the command line'}, "
+                    f"{describe_age(takedown.requested_at)}",
+                ),
+                action="Decide",
+            )
+        )
+    requests = UnprotectRequest.objects.filter(
+        state=UnprotectRequest.State.OPEN,
+        party__in=Party.objects.visible_to(user).order_by().values("pk"),
+    ).exclude(by=user)
+    for request in requests.select_related("party", "by")[:MOST_ITEMS]:
+        items.append(
+            FrontPageItem(
+                title=f"End the protection of {request.party.name}",
+                address=reverse("desk:party", args=[request.party.uid]),
+                facts=(f"asked by {request.by}, {describe_age(request.at)}",),
+                action="Decide",
+            )
+        )
+    return FrontPageGroup(name="waiting", heading="Waiting for you", items=tuple(items))
+
+
+def build_requests(user: User) -> FrontPageGroup | None:
+    """The newsroom's own requests for comment without an answer, the first deadline first."""
+    now = timezone.now()
+    rows: QuerySet[ReplyRequest] = ReplyRequest.objects.filter(
+        outcome="awaiting",
+        asked_by=None,
+        state=Entry.State.ACTIVE,
+        timeline__in=Timeline.objects.visible_to(user).order_by().values("pk"),
+    )
+    counts = rows.aggregate(
+        all=Count("pk"),
+        overdue=Count("pk", filter=Q(deadline__lte=now)),
+    )
+    if not counts["all"]:
+        return None
+    shown = rows.select_related("asked", "timeline", "changed_by").order_by(
+        F("deadline").asc(nulls_last=True), "pk"
+    )
+    notes = (f"{counts['overdue']} overdue", f"{counts['all'] - counts['overdue']} waiting")
+    return FrontPageGroup(
+        name="requests",
+        heading="Requests for comment",
+        note=", ".join(note for note in notes if not note.startswith("0 ")),
+        items=tuple(_describe_request(row, user) for row in shown[:MOST_ITEMS]),
+    )
+
+
+def _describe_request(request: ReplyRequest, user: User) -> FrontPageItem:
+    timeline = request.timeline
+    mark, tone = "No deadline", ""
+    if request.deadline is not None:
+        moment = describe_moment(request.deadline, timeline.time_zone, with_zone=True)
+        is_overdue = request.deadline <= timezone.now()
+        mark = f"Overdue since {moment}" if is_overdue else f"Due {moment}"
+        tone = "bad" if is_overdue else "warn" if moment.startswith("today") else ""
+    may_edit = permissions.is_writer(user)
+    name = "desk:entry-edit" if may_edit else "desk:entry"
+    return FrontPageItem(
+        title=str(request.asked),
+        address=reverse(name, args=[timeline.slug, request.uid]),
+        mark=mark,
+        tone=tone,
+        facts=(
+            request.put if len(request.put) <= 120 else request.put[:119].rstrip() + "…",
+            timeline.title,
+            *(
+                ["you" if request.changed_by == user else str(request.changed_by)]
+                if request.changed_by
+                else []
+            ),
+        ),
+        action="Record the outcome" if may_edit and tone == "bad" else "",
+    )
+
+
+def count_new_reports(user: User | AnonymousUser) -> int:
+    """Return how many reports of readers nobody has looked into, as far as a user sees them."""
+    return Report.objects.visible_to(user).filter(state=Report.State.NEW).count()
+
+
+def build_reports(user: User) -> FrontPageGroup | None:
+    """The reports of readers that nobody has looked into, the newest first."""
+    rows = Report.objects.visible_to(user).filter(state=Report.State.NEW).with_publication()
+    shown = list(rows.order_by("-made_at", "-pk")[: MOST_ITEMS + 1])
+    items = [
+        FrontPageItem(
+            title=f"“{report.words if len(report.words) <= 100 else report.words[:99].rstrip() + '…'}”",
+            address=reverse("desk:report", args=[report.uid]),
+            facts=(f"On {report.timeline.title}", describe_age(report.made_at)),
+        )
+        for report in shown[:MOST_ITEMS]
+    ]
+    return FrontPageGroup(
+        name="reports",
+        heading="New reports from readers",
+        items=tuple(items),
+        more=reverse("desk:reports") if len(shown) > MOST_ITEMS else "",
+        more_words="All open reports",
+    )
+
+
+def build_embargoes(user: User) -> FrontPageGroup | None:
+    """The versions that go public by themselves, the next one first."""
+    rows: Any = Publication.objects.pending().filter(
+        timeline__in=Timeline.objects.visible_to(user).order_by().values("pk")
+    )
+    items = []
+    for publication in rows.select_related("timeline", "by").order_by("embargo_until", "pk")[:MOST_ITEMS]:
+        timeline, until = publication.timeline, publication.embargo_until
+        delay = explain_delay(publication)
+        items.append(
+            FrontPageItem(
+                title=f"Version {publication.number} of {timeline.title}",
+                address=reverse("desk:publish", args=[timeline.slug]),
+                mark="Delayed" if delay else "",
+                tone="bad" if delay else "",
+                facts=(
+                    describe_moment(until, timeline.time_zone, with_zone=True),
+                    f"set by {'you' if publication.by == user else publication.by or 'the command line'}",
+                    *([delay] if delay else []),
+                ),
+                action="Change…" if permissions.is_editor(user) else "",
+            )
+        )
+    return FrontPageGroup(name="embargoes", heading="Going public by itself", items=tuple(items))
+
+
+# In the order of the page.
+GROUPS: tuple[Callable[[User], FrontPageGroup | None], ...] = (
+    build_waiting,
+    build_requests,
+    build_reports,
+    build_embargoes,
+)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("timeline", "0021_takedown_keeps_record"),
+        ("timeline", "0025_holds_and_embargoes"),
     ]
 
     operations = [

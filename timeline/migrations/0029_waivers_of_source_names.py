@@ -19,7 +19,7 @@ def look_for_exposures(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("timeline", "0021_takedown_keeps_record"),
+        ("timeline", "0028_archive_templates_deletion"),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ def remove_triggers(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("timeline", "0021_takedown_keeps_record"),
+        ("timeline", "0029_waivers_of_source_names"),
     ]
 
     operations = [

@@ -258,7 +258,7 @@ def test_a_withdrawn_reply_does_not_count(
 
 
 def test_a_confidential_source_without_a_reason_is_named(event: Entry, editor: User, gazette: Source) -> None:
-    Source.objects.filter(pk=gazette.pk).update(confidential=True)
+    Source.objects.filter(pk=gazette.pk).update(confidential=True, title="Notes")
     assert find_problems(event.timeline, editor) == [("confidence", "source", gazette.uid)]
     Source.objects.filter(pk=gazette.pk).update(confidential_reason="Fears for the job.")
     assert go(event.timeline, editor).number == 1

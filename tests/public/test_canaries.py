@@ -1,6 +1,6 @@
 """No private value is at any public address, in any format, or in a cache.
 
-Every private field of every row contains a mark ("canary12"), or a date in PRIVATE_YEAR. PUBLIC is an allow-list: a new
+Every private field of every row contains a mark ("canary012"), or a date in PRIVATE_YEAR. PUBLIC is an allow-list: a new
 field counts as private, and a test fails until it is marked.
 """
 
@@ -128,7 +128,8 @@ class MarkedTimeline:
         self.marked_fields.add((field.model.__name__, field.name))
         if isinstance(field, models.DateTimeField):
             return datetime(PRIVATE_YEAR, 1, 1, tzinfo=UTC)
-        mark = f"canary{len(self.marks)}"
+        # All of one length: the publish check would find one mark in another.
+        mark = f"canary{len(self.marks):03}"
         self.marks[mark] = f"{field.model.__name__}.{field.name}"
         return [mark] if isinstance(field, models.JSONField) else mark
 

@@ -291,9 +291,9 @@ def _remove_across_passage(
     names = ("prefix", "exact", "suffix")
     parts = [values.get(name, getattr(citation, name)) for name in names]
     removed = matcher.remove_across(parts, find_marker(citation, reason))
-    lengths = {name: Citation._meta.get_field(name).max_length for name in names}
+    fields: Any = {name: Citation._meta.get_field(name) for name in names}
     return {
-        name: text[: lengths[name]]
+        name: text[: fields[name].max_length]
         for name, part, text in zip(names, parts, removed, strict=True)
         if text != part
     }

@@ -206,7 +206,9 @@ def _drop_own_parts(mentions: Sequence[Mention]) -> list[Mention]:
     rows = {mention.row for mention in mentions if mention.text.subject == "source"}
     sources = [row for row in rows if isinstance(row, Source)]
     merged = Source.objects.group_merged(sources) if sources else {}
-    own = {source: {source.uid, *(row.uid for row in merged[source.pk])} for source in sources}
+    own: dict[Party | Source, set[str]] = {
+        source: {source.uid, *(row.uid for row in merged[source.pk])} for source in sources
+    }
     return [
         mention
         for mention in mentions

@@ -42,9 +42,11 @@ class TableCache(BaseCache):
         return values[0] if values else default
 
     def set(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
-        """Store a value in place of the one that is there."""
-        defaults = {"value": value, "expires_at": self._expires_at(timeout)}
-        self._rows.update_or_create(digest=self._digest(key, version), defaults=defaults)
+        """Store a value in place of the one that is there: mostly one query."""
+        digest = self._digest(key, version)
+        columns = {"value": value, "expires_at": self._expires_at(timeout)}
+        if not self._rows.filter(digest=digest).update(**columns):
+            self._rows.update_or_create(digest=digest, defaults=columns)
 
     def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Let a value expire at another moment; return whether it was there."""

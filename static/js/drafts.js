@@ -22,6 +22,7 @@ const OFFLINE_PRIVATE =
 
 // By form: whether it has changed since it was sent, whether it is being saved, the timer and the request.
 const states = new WeakMap();
+let isSigningOut = false;
 
 function getState(form) {
   if (!states.has(form)) states.set(form, { isDirty: false, isSubmitting: false, timer: 0, request: null });
@@ -66,7 +67,7 @@ function listPairs(form) {
 // Only while the server cannot be reached; for this account; nothing of confidential sources or protected persons.
 
 function mayStay(form) {
-  if (!account || form.querySelector("[data-draft-private]")) return false;
+  if (!account || isSigningOut || form.querySelector("[data-draft-private]")) return false;
   if (form.querySelector("[name=confidential]:checked, [name=protected]:checked")) return false;
   if (form.querySelector("[name=identifying_words]")?.value.trim()) return false;
   return [...form.querySelectorAll("input[name^=citations-][name$=-source]")].every((source) => {
@@ -255,15 +256,40 @@ document.body.addEventListener("htmx:beforeRequest", (event) => {
   if (form.matches?.("form") && findForm(form)) keepHere(form);
 });
 
-document.body.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.detail.elt;
-  if (!form.matches?.("form") || !findForm(form)) return;
+// Before the answer takes the place of the form. The server has saved it, or kept it as a draft; otherwise it stays as
+// it was typed.
+document.body.addEventListener("htmx:beforeOnLoad", (event) => {
+  const form = event.detail.requestConfig.elt;
+  if (!form.matches("form") || !findForm(form)) return;
   const { status } = event.detail.xhr;
+  if ((status >= 200 && status < 400) || [409, 422].includes(status)) dropHere(form);
+  else keepTrying(form);
+});
+
+for (const type of ["htmx:sendError", "htmx:timeout"]) {
+  document.body.addEventListener(type, (event) => {
+    const form = event.detail.elt;
+    if (form.matches?.("form") && findForm(form)) keepTrying(form);
+  });
+}
+
+function keepTrying(form) {
   const state = getState(form);
   state.isSubmitting = false;
-  // The server has saved it, or kept it as a draft. Otherwise it stays as it was typed.
-  if ((status >= 200 && status < 400) || [409, 422].includes(status)) dropHere(form);
-  else state.isDirty = true;
+  state.isDirty = true;
+  schedule(form);
+}
+
+// What was typed last is saved before the session ends. Nothing stays in the browser.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.getAttribute("action")?.endsWith("/accounts/logout/") || isSigningOut) return;
+  isSigningOut = true;
+  event.preventDefault();
+  Promise.allSettled(listForms().map(save)).finally(() => {
+    sessionStorage.clear();
+    form.submit();
+  });
 });
 
 document.addEventListener("submit", (event) => {

@@ -15,13 +15,14 @@ SUBJECTS = (
     "reading",
     "serving",
     "suggestions",
+    "team",
     "unseen",
     "words",
     "workspace",
 )
 # Takes minutes and arguments of its own, so it runs only when it is named: `make bench ARGS="load --seconds 20"`.
 LOAD = "load"
-WITH_DATABASE = ("addresses", "desk", "publishing", "unseen", "workspace")
+WITH_DATABASE = ("addresses", "desk", "publishing", "team", "unseen", "workspace")
 
 
 def main() -> None:

@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -11,8 +9,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import Watch, open_timeline, row_of
 from tests.conftest import PASSWORD
-from timeline.actions.entries import edit_entry, remove_entry
-from timeline.actions.entry_drafts import read_entry
+from timeline.actions.entries import remove_entry
 from timeline.models import Entry, Party, Timeline, User
 
 # What is tried here is the pages and their script; what they ask of the database is tested without a browser.
@@ -122,46 +119,6 @@ def sign_in_again(page: Page, editor: User) -> None:
     page.get_by_label("Email").fill(editor.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-
-
-@pytest.mark.parametrize("cookies", ["session", "all"])
-def test_after_an_ended_session_what_was_typed_is_offered_back(
-    page: Page, editor: User, timeline: Timeline, alarm: Entry, cookies: str
-) -> None:
-    open_form(page)
-    page.get_by_label("Headline").fill(MINE)
-    page.get_by_role("group", name="When").get_by_label("As the source puts it").fill("at dawn")
-    sources = page.get_by_role("group", name="Sources")
-    sources.get_by_role("button", name="Another source").click()
-    sources.get_by_text("New source?").nth(1).click()
-    sources.get_by_label("Publisher").nth(1).fill("Radio Quay")
-    if cookies == "session":
-        Session.objects.all().delete()
-    else:
-        page.context.clear_cookies()
-    save(page)
-    sign_in_again(page, editor)
-    expect(page.get_by_role("heading", name=timeline.title, level=1)).to_be_visible()
-    expect(row_of(page, ALARM)).to_be_visible()
-
-    # What somebody saves meanwhile is not undone by what is put back.
-    draft: Any = read_entry(alarm.event)
-    edit_entry(alarm, replace(draft, body="Theirs."), by=editor, version=1)
-    open_form(page)
-    expect(page.get_by_label("Headline")).to_have_value(ALARM)
-    page.get_by_role("button", name="Put it back").click()
-    expect(page.get_by_label("Headline")).to_have_value(MINE)
-    expect(page.get_by_label("As the source puts it")).to_have_value("at dawn")
-    # This form has fewer rows than the lost one had: what stood in the others is told, not dropped.
-    expect(page.get_by_text("but for what stood in further rows: Radio Quay")).to_be_visible()
-    save(page)
-    expect(row_of(page, MINE)).to_be_visible()
-    alarm.event.refresh_from_db()
-    assert alarm.event.body == "Theirs."
-    # Once saved, it is offered no more.
-    page.get_by_role("link", name=f"Edit {MINE}").click()
-    expect(page.get_by_label("Headline")).to_have_value(MINE)
-    expect(page.get_by_role("button", name="Put it back")).to_have_count(0)
 
 
 def test_an_ended_session_sends_a_search_to_sign_in_and_back(

@@ -150,10 +150,10 @@ def test_cancel_puts_the_row_back_as_it_was(page: Page, no_page_loads: None, wat
     page.get_by_role("link", name="Cancel").click()
     expect(headings(page)).to_have_text(HEADLINES)
     expect(row_of(page, HEADLINES[1])).to_be_focused()
-    # Nothing of it is offered, either.
+    # It is kept as a draft, and the form has the saved text.
+    expect(row_of(page, HEADLINES[1]).get_by_role("link", name="Unsaved changes from")).to_be_visible()
     page.get_by_role("link", name=f"Edit {HEADLINES[1]}").click()
     expect(page.get_by_label("Headline")).to_have_value(HEADLINES[1])
-    expect(page.get_by_role("button", name="Put it back")).to_have_count(0)
     page.get_by_role("link", name="Cancel").click()
 
     page.get_by_role("link", name="Add a statement").click()
@@ -201,7 +201,7 @@ def test_a_refused_form_names_the_field_and_keeps_what_was_typed(
     expect(page.get_by_label("What happened")).to_have_value("Long work.")
     expect(page.get_by_text("there is no month 13")).to_have_count(1)
     # It all stands here: there is nothing to offer back.
-    expect(page.get_by_role("button", name="Put it back")).to_have_count(0)
+    expect(page.get_by_text("Your unsaved changes")).to_have_count(0)
     headline.fill("The inquiry opens")
     page.get_by_role("textbox", name="Date").fill("2017-03")
     page.get_by_role("button", name="Save", exact=True).click()

@@ -18,9 +18,9 @@ from django.core.cache import BaseCache, caches
 from timeline.models import Timeline, User
 
 # Seconds. Whoever leaves says so; whoever does not (a crash, a lost connection) is here for so long.
-HERE_SECONDS = 35
-# One's own record is written anew when it is so old: half of the polls write nothing.
-RENEWED_SECONDS = 15
+HERE_SECONDS = 45
+# One's own record is written anew when it is so old: two of three polls write nothing.
+RENEWED_SECONDS = 25
 MAX_PAGES = 200
 
 # The page of somebody: key of the account and id of the page → seconds since 1970, id of the entry that is being edited.

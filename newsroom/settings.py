@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "timeline",
 ]
 MIDDLEWARE = [
+    "timeline.desk.poll_shortcut.AnswerUnchangedPolls",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.csp.InlineAssetsCSPMiddleware",

@@ -5,9 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
 from django.core.cache import caches
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.desk.conftest import sign_in
 from tests.support.desk_pages import get
@@ -177,6 +182,51 @@ def test_a_removed_role_and_an_ended_session_end_it_at_once(reporter: User, at: 
     assert poll(client, at, etag=first["ETag"]).status_code == 403
     client.cookies.clear()
     assert poll(client, at, etag=first["ETag"]).status_code == 302
+
+
+# What ends or changes the answer to a poll that was the same for a while, and the status that follows.
+EVENTS: dict[str, tuple[int, Callable[[User, Timeline], object]]] = {
+    "nothing": (304, lambda user, timeline: None),
+    "another member": (
+        304,
+        lambda user, timeline: timeline.members.add(User.objects.create_user("x@example.org")),
+    ),
+    "no role": (403, lambda user, timeline: user.groups.clear()),
+    "another role": (304, lambda user, timeline: user.groups.set([Group.objects.get(name="viewer")])),
+    "no member": (404, lambda user, timeline: timeline.members.clear()),
+    "no account": (302, lambda user, timeline: User.objects.filter(pk=user.pk).update(is_active=False)),
+    "another password": (302, lambda user, timeline: User.objects.filter(pk=user.pk).update(password="x")),
+    "no session": (302, lambda user, timeline: Session.objects.all().delete()),
+    "an old session": (302, lambda user, timeline: Session.objects.update(expire_date=timezone.now())),
+    "a change": (
+        200,
+        lambda user, timeline: Timeline.objects.filter(pk=timeline.pk).update(changed_at=timezone.now()),
+    ),
+    "somebody": (200, lambda user, timeline: people_here.come_here(timeline, user.pk + 1, "p9")),
+    "another address": (
+        404,
+        lambda user, timeline: Timeline.objects.filter(pk=timeline.pk).update(slug="other"),
+    ),
+    "erased": (404, lambda user, timeline: Timeline.objects.filter(pk=timeline.pk).delete()),
+}
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_the_short_way_ends_with_everything_that_the_answer_depends_on(
+    event: str, member: User, hidden: Timeline
+) -> None:
+    client = sign_in(member)
+    address, etag = reverse("desk:since", args=[hidden.slug]), ""
+    for _ in range(3):
+        response = client.get(address, {"page": "p1"}, headers={"If-None-Match": etag} if etag else {})
+        etag = response["ETag"]
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(address, {"page": "p1"}, headers={"If-None-Match": etag})
+    assert (response.status_code, len(queries)) == (304, 1)
+    assert response["Cache-Control"] == "no-store, private"
+    status, act = EVENTS[event]
+    act(member, hidden)
+    assert client.get(address, {"page": "p1"}, headers={"If-None-Match": etag}).status_code == status
 
 
 def test_a_row_can_be_shown_anew_without_taking_the_focus(as_reporter: Client, at: At, alarm: Entry) -> None:

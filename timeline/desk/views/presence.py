@@ -1,15 +1,12 @@
 """What has happened in an open timeline since its page was loaded, and who else is there."""
 
-from hashlib import blake2b
-
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 
 from timeline.desk.changes_since import list_changes_since
 from timeline.desk.http import parse_number, staff_only
 from timeline.desk.lookups import get_timeline, require_user
-from timeline.desk.people_here import come_here, leave, name_people
+from timeline.desk.people_here import build_etag, come_here, leave, name_people, read_page_ids
 
-MAX_ID_LENGTH = 40
 # Keys of changes are longer than numbers of forms.
 MAX_KEY_DIGITS = 18
 
@@ -23,13 +20,14 @@ def since(request: HttpRequest, slug: str) -> HttpResponse:
     """
     timeline = get_timeline(request, slug)
     user = require_user(request)
-    page = _read_id(request, "page")
+    page, entry_uid = read_page_ids(request)
     if request.method == "POST":
-        leave(timeline, user, page)
+        leave(timeline, user.pk, page)
         return HttpResponse(status=204)
-    people = come_here(timeline, user, page, _read_id(request, "open"))
-    state = f"{user.pk} {timeline.changed_at.timestamp()} {people}"
-    etag = f'"{blake2b(state.encode(), digest_size=12).hexdigest()}"'
+    people = come_here(timeline, user.pk, page, entry_uid)
+    etag = build_etag(user.pk, timeline, people)
+    # For `poll_shortcut`.
+    request.polled_timeline = timeline  # type: ignore[attr-defined]
     response: HttpResponse
     if request.headers.get("If-None-Match") == etag:
         response = HttpResponseNotModified()
@@ -41,9 +39,3 @@ def since(request: HttpRequest, slug: str) -> HttpResponse:
         )
     response["ETag"] = etag
     return response
-
-
-def _read_id(request: HttpRequest, name: str) -> str:
-    """Return an id that the script sends; "" if it is none."""
-    text = request.GET.get(name, "")
-    return text if text.isascii() and text.isalnum() and len(text) <= MAX_ID_LENGTH else ""

@@ -37,6 +37,7 @@ TOO_LATE = "What you typed before you were signed out could not be kept: {}"
 def show_sign_in(request: HttpRequest) -> HttpResponse:
     """Answer a form that was sent without a session: 401, with the form for signing in, which has the typed text."""
     fields = [*list_fields(request.POST), (TOKEN, request.POST[TOKEN])]
+    # Read by `get_carried`.
     request.carried = json.dumps(fields, ensure_ascii=False)  # type: ignore[attr-defined]
     response = show_page(request, "account_login", {"next": reverse("desk:timelines")})
     response.status_code = 401
@@ -60,7 +61,7 @@ def get_carried(request: HttpRequest) -> str:
     return getattr(request, CARRIED, "") or request.POST.get(CARRIED, "")
 
 
-def carry_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def carry_form(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
     """Let the page that asks for a second factor follow without a redirect, which would lose the text."""
 
     @wraps(view)

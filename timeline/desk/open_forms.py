@@ -148,7 +148,7 @@ class OpenForm:
     def hide_errors(self, form: forms.Form) -> None:
         """Let a form that is filled in from a draft show no errors: it has not been saved yet."""
         if self.draft is not None:
-            form._errors = ErrorDict()
+            form._errors = ErrorDict()  # type: ignore[attr-defined]  # unknown to the stubs
             form.cleaned_data = {}
 
     @property

@@ -37,9 +37,9 @@ def source_text(request: HttpRequest, uid: str) -> HttpResponse:
         query = f"?timeline={timeline.slug}" if timeline else ""
         return redirect(reverse("desk:source-text", args=[source.uid]) + query)
     current = get_current_text(source)
-    query = {"timeline": timeline.slug} if timeline is not None else {}
+    parameters = {"timeline": timeline.slug} if timeline is not None else {}
     address = reverse("desk:source-text", args=[source.uid])
-    drafted = open_form(request, "source-text", address=address, subject_uid=source.uid, query=query)
+    drafted = open_form(request, "source-text", address=address, subject_uid=source.uid, query=parameters)
     form = SourceTextForm(drafted.bind(request), current=current)
     drafted.hide_errors(form)
     status = 200

@@ -16,6 +16,7 @@ from timeline.actions.base import Refused
 from timeline.actions.drafts import CitationDraft, CorrectionDraft, EventDraft
 from timeline.actions.embargoes import end_embargoes, explain_delay
 from timeline.actions.entries import edit_entry, remove_entry
+from timeline.actions.holds import make_entry_ready
 from timeline.actions.publications import publish
 from timeline.actions.version_store import get_latest, get_live_document, get_pending
 from timeline.actions.waiting_versions import cancel_embargo, release_embargo
@@ -119,21 +120,6 @@ def test_an_embargo_ends_in_the_future_within_a_year(
     assert everything() == before
 
 
-def test_no_other_version_is_published_during_an_embargo(
-    waiting: Publication,
-    editor: User,
-    end: datetime,
-    make_event: Callable[..., Entry],
-    everything: Everything,
-) -> None:
-    make_event("Another")
-    before = everything()
-    for until in (None, end + HOUR):
-        with pytest.raises(Refused, match="Version 1 waits for the end of its embargo"):
-            go(waiting.timeline, editor, embargo_until=until)
-    assert everything() == before
-
-
 # --- The clock --------------------------------------------------------------------------------------
 
 
@@ -211,6 +197,8 @@ def test_after_a_cancellation_the_same_content_gets_the_next_number(
 ) -> None:
     cancel_embargo(waiting.timeline, by=editor, number=1)
     assert Entry.objects.get().first_published_at is None
+    # Nobody has approved it for another moment.
+    make_entry_ready(Entry.objects.get(), by=editor)
     again = go(waiting.timeline, editor)
     version = document.decode(again.data).version
     assert version is not None

@@ -154,7 +154,8 @@ function restore(form, typed) {
     if (field.type === "checkbox") field.checked = typed.has(field.name);
     // The version that the text began with: what others have saved since is merged, and not put back.
     else if (field.name === "version") field.value = typed.get("version") ?? field.value;
-    else if (field.type !== "hidden" && typed.has(field.name)) field.value = typed.get(field.name);
+    else if ((field.type !== "hidden" || field.name.endsWith("-is")) && typed.has(field.name))
+      field.value = typed.get(field.name);
     const isFilled =
       field.type === "checkbox"
         ? field.checked
@@ -162,7 +163,7 @@ function restore(form, typed) {
     if (isFilled && field.closest("details")) field.closest("details").open = true;
   }
   const ignored =
-    /-(role|how|stance|new_kind|make|DELETE|TOTAL_FORMS|INITIAL_FORMS|MIN_NUM_FORMS|MAX_NUM_FORMS)$/;
+    /-(is|role|how|stance|new_kind|make|DELETE|TOTAL_FORMS|INITIAL_FORMS|MIN_NUM_FORMS|MAX_NUM_FORMS)$/;
   return [...typed]
     .filter(([name, value]) => value && !form.elements.namedItem(name) && !ignored.test(name))
     .map(([, value]) => value);
@@ -253,7 +254,8 @@ function choose(input, option) {
       details.querySelector("select").focus();
     }
   } else {
-    input.value = option.dataset.value;
+    input.value = option.dataset.name;
+    input.parentElement.querySelector("input[type=hidden]").value = option.dataset.value;
     const make = details?.querySelector("input[type=checkbox]");
     if (make) make.checked = false;
   }
@@ -277,7 +279,7 @@ document.body.addEventListener("htmx:configRequest", (event) => {
 
 // The fields that decide how a date is read: its own, and the dates of the cited sources. Only they are sent.
 const DATE_FIELDS =
-  /^(edtf|time|end_time|zone|stated|reading|citations-([A-Z_]+_FORMS|\d+-(source|new_published|new_publisher|new_title|DELETE)))$/;
+  /^(edtf|time|end_time|zone|stated|reading|citations-([A-Z_]+_FORMS|\d+-(source(-is)?|new_published|new_publisher|new_title|DELETE)))$/;
 
 // Choosing one of several readings sends no request: the response would replace the choice and lose the focus.
 document.body.addEventListener("htmx:beforeRequest", (event) => {

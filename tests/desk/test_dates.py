@@ -145,14 +145,14 @@ def test_stated_words_of_the_editor_take_precedence(
     assert read_saved_date(timeline) == {"edtf": "[2017-02-27..2017-03-05]", "stated": "“a week ago”"}
 
 
-def test_saved_phrase_is_edited_as_edtf_and_stays(
+def test_saved_phrase_is_edited_in_words_and_stays(
     form: Form, as_reporter: Client, timeline: Timeline, gazette: Source, at: At
 ) -> None:
     form.fill({"edtf": "last week", "citations-0-source": "The Gazette: Fire"})
     follow_saved(as_reporter, form.send(as_reporter))
     before = read_saved_date(timeline)
     edit = get(as_reporter, at("entry-edit", Entry.objects.get(timeline=timeline))).form
-    assert edit.data["edtf"] == ["[2017-02-27..2017-03-05]"]
+    assert edit.data["edtf"] == ["between 27 February and 5 March 2017"]
     follow_saved(as_reporter, edit.send(as_reporter))
     assert read_saved_date(timeline) == before
 

@@ -90,7 +90,8 @@ def test_a_new_source_in_an_entry_form_shows_the_first_and_takes_it(
     assert button.text == "Use it: The Gazette: The gate failed"
     used = Answer(answer.form.send(as_reporter, htmx=htmx, more=button["value"]))
     assert used.status == 200
-    assert used.form.data["citations-0-source"] == [f"The Gazette: The gate failed [{first.uid}]"]
+    assert used.form.data["citations-0-source"] == ["The Gazette: The gate failed"]
+    assert used.form.data["citations-0-source-is"] == [f"The Gazette: The gate failed [{first.uid}]"]
     assert used.form.data["citations-0-new_url"] == used.form.data["citations-0-new_title"] == [""]
     assert used.form.data["headline"] == ["The gate failed"]
     assert used.form.send(as_reporter).status_code == 302

@@ -62,7 +62,8 @@ def test_form_that_answers_an_entry_is_prefilled(as_reporter: Client, at: At, ma
     row = get(as_reporter, at("timeline")).row(event.uid)
     link = next(link for link in row.links() if f"answers={event.uid}" in link)
     form = get(as_reporter, link).form
-    assert form.data["answers-0-entry"] == [f"A crack is found [{event.uid}]"]
+    assert form.data["answers-0-entry"] == ["A crack is found"]
+    assert form.data["answers-0-entry-is"] == [f"A crack is found [{event.uid}]"]
     assert form.data["after"] == [event.uid]
     form.fill({"party-party": "The harbour board", "party-make": True, "words": "There is no crack."})
     follow_saved(as_reporter, form.send(as_reporter))

@@ -1,6 +1,6 @@
 """Every way to read a date that an editor typed. Relative dates are read against the cited sources' dates."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from timeline import dates, suggestions
@@ -114,6 +114,28 @@ def parse_single_date(text: str, language: str = "") -> When:
     if when.time or when.end_time:
         raise WhenError(f"This date takes no clock time. Use {when.edtf}.")
     return When(when.edtf)
+
+
+def format_single_date(edtf: str, language: str = "") -> str:
+    """Return a stored date in the words that `parse_single_date` reads as the same date; as EDTF if none are."""
+    return _format_in_words(edtf, lambda words: [parse_single_date(words, language)])
+
+
+def format_entry_date(edtf: str, *, zone: str, language: str = "") -> str:
+    """Return the stored date of an entry in words that can be read in one way only, as this date; as EDTF if none are."""
+
+    def read(words: str) -> list[When]:
+        return [reading.when for reading in list_readings(words, published=(), zone=zone, language=language)]
+
+    return _format_in_words(edtf, read)
+
+
+def _format_in_words(edtf: str, read: Callable[[str], list[When]]) -> str:
+    try:
+        words = dates.format_date(When(edtf)) if edtf else ""
+        return words if words and read(words) == [When(edtf)] else edtf
+    except WhenError:
+        return edtf
 
 
 def make_reading(reading: Reading, origin: str = "") -> DateReading:

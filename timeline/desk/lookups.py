@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from timeline import permissions
 from timeline.desk.confidential import log_found
+from timeline.desk.named_values import search_languages, search_zones
 from timeline.models import Entry, Party, Source, Timeline, User
 from timeline.models.entries import list_detail_lookups, share_links
 from timeline.models.parties import match_parties_named_in
@@ -129,6 +130,13 @@ def format_source(source: Source) -> str:
 def format_entry(entry: Entry) -> str:
     """Return the text that names this entry in a form field."""
     return f"{entry.label} [{entry.uid}]"
+
+
+def split_reference(text: str) -> tuple[str, str]:
+    """Return the name and the id of a text that names a row in a form field; the id is "" if it has none."""
+    match = _TRAILING_ID.search(text)
+    name = text[: match.start()].strip() if match else ""
+    return (name, match[1]) if match and name else (text, "")
 
 
 def find_party(text: str, user: User | AnonymousUser) -> Party | None:
@@ -305,6 +313,11 @@ class ComboboxOption:
     detail: str = ""
     is_open: bool = False
 
+    @property
+    def name(self) -> str:
+        """The text that the field shows: the value without the id."""
+        return split_reference(self.value)[0]
+
 
 def suggest_parties(
     words: str, user: User | AnonymousUser, timeline: Timeline | None = None
@@ -377,6 +390,19 @@ def _take_used_first(rows: Any, is_used: Q) -> list[tuple[Any, bool]]:
     used = list(rows.filter(is_used)[:MAX_OPTIONS])
     others = rows.exclude(pk__in=[row.pk for row in used])[: MAX_OPTIONS - len(used)]
     return [*((row, True) for row in used), *((row, False) for row in others)]
+
+
+def suggest_languages(words: str) -> list[ComboboxOption]:
+    """Return the languages that match a search, at most MAX_OPTIONS."""
+    return [
+        ComboboxOption(name, name, own_name if own_name != name else "")
+        for name, own_name in search_languages(words, MAX_OPTIONS)
+    ]
+
+
+def suggest_zones(words: str) -> list[ComboboxOption]:
+    """Return the time zones that match a search, at most MAX_OPTIONS."""
+    return [ComboboxOption(zone, zone) for zone in search_zones(words, MAX_OPTIONS)]
 
 
 def suggest_entries(words: str, timeline: Timeline, *, kind: str = "") -> list[ComboboxOption]:

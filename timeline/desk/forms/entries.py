@@ -8,6 +8,7 @@ from django.forms.utils import ErrorDict, ErrorList
 
 from timeline.actions.drafts import EntryDraft, EventDraft, RequestDraft, StatementDraft
 from timeline.desk.confidential import list_unreadable
+from timeline.desk.date_readings import format_entry_date
 from timeline.desk.forms.entry_fields import EntryFields, EventFields, RequestFields, StatementFields
 from timeline.desk.forms.rows import (
     MAX_ROWS,
@@ -121,6 +122,11 @@ class EntryForm:
     def initial_for(cls, entry: Any) -> dict[str, Any]:
         """Return the initial data of an existing entry's form."""
         main = {name: getattr(entry, name) for name in cls.fields_class.base_fields if hasattr(entry, name)}
+        # Which reading of the words was chosen.
+        main["reading"], timeline = entry.edtf, entry.timeline
+        main["edtf"] = format_entry_date(
+            entry.edtf, zone=entry.zone or timeline.time_zone, language=timeline.language
+        )
         return {
             "main": main,
             "citations": [

@@ -9,13 +9,20 @@ from django.core.exceptions import ValidationError
 
 from timeline import dates, document
 from timeline.desk.date_readings import DateReading, PublishedDate, list_readings
-from timeline.desk.forms.shared_fields import FOUR_LINES, TWO_LINES, Combobox, MomentInput, require_entry
+from timeline.desk.forms.shared_fields import (
+    FOUR_LINES,
+    TWO_LINES,
+    Combobox,
+    LanguageField,
+    MomentInput,
+    TimeZoneField,
+    require_entry,
+)
 from timeline.desk.workspace.found_dates import find_date
 from timeline.document import content_rules
 from timeline.models import Entry, Timeline, User
 from timeline.models.entries import OUTCOME_LABELS, STANDING_LABELS
 from timeline.models.fields import build_choices
-from timeline.models.timelines import validate_language
 
 
 class EntryFields(forms.Form):
@@ -29,16 +36,14 @@ class EntryFields(forms.Form):
         label="Date",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text="As you would say it: 7 March 2017 at 10:15, around March 2017, between 1 and 3 March 2017, "
-        "by Friday, last week (before the source cited below); also in French, German or Spanish. Or EDTF. "
+        "by Friday, last week (before the source cited below); also in French, German or Spanish. "
         "Leave it empty where it is not known.",
     )
     time = forms.CharField(
         required=False, max_length=20, label="Clock time", help_text="As in 10:15, if known."
     )
     end_time = forms.CharField(required=False, max_length=20, label="Until")
-    zone = forms.CharField(
-        required=False, max_length=64, label="Time zone", help_text="The timeline’s own where left empty."
-    )
+    zone = TimeZoneField(required=False, label="Time zone", help_text="The timeline’s own where left empty.")
     stated = forms.CharField(
         required=False,
         max_length=200,
@@ -88,7 +93,7 @@ class EntryFields(forms.Form):
         """The key of the reading that the editor chose, or ""; for a saved entry that of its date."""
         if self.is_bound or self.initial.get("found_in"):
             return str(self.data.get(self.add_prefix("reading"), ""))
-        return str(self.initial.get("edtf", ""))
+        return str(self.initial.get("reading", ""))
 
     @property
     def date_errors(self) -> list[str]:
@@ -216,12 +221,7 @@ class StatementFields(EntryFields):
         help_text="Without quotation marks around the whole: the page sets them.",
         error_messages={"required": "Give the words, or what was said in a paraphrase."},
     )
-    language = forms.CharField(
-        required=False,
-        max_length=35,
-        validators=[validate_language],
-        help_text="Where it is not the timeline’s, as in fr or ar.",
-    )
+    language = LanguageField(required=False, help_text="Where it is not the timeline’s.")
     translation = forms.CharField(required=False, max_length=50_000, widget=TWO_LINES)
     context = forms.CharField(
         required=False,

@@ -10,14 +10,20 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from timeline import document
-from timeline.desk.lookups import AmbiguousNameError, find_entry
+from timeline.desk.lookups import AmbiguousNameError, find_entry, split_reference
+from timeline.desk.named_values import find_language, find_zone, name_language
 from timeline.models import Entry, Timeline
 from timeline.models.fields import validate_url
+from timeline.models.timelines import validate_language
 from timeline.text.hosts import complete_address
 
 # Django copies a widget for each field, so that one can serve many.
 TWO_LINES = forms.Textarea(attrs={"rows": 2})
 FOUR_LINES = forms.Textarea(attrs={"rows": 4})
+
+
+# The name of the hidden field beside a combobox ends so. It has the name and the id of the row that was chosen.
+CHOSEN = "-is"
 
 
 class MomentInput(forms.DateTimeInput):
@@ -43,8 +49,17 @@ class Combobox(forms.TextInput):
         # Whether a party or source can be made here if none matches.
         self.can_create = kind in {"parties", "sources"}
 
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return what was typed; with its id, if the name in the field is still that of the row that was chosen."""
+        typed = super().value_from_datadict(data, files, name)
+        chosen = data.get(name + CHOSEN)
+        return chosen if typed and chosen and split_reference(chosen)[0] == typed.strip() else typed
+
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(name, value, attrs)
+        shown, uid = split_reference(str(value or ""))
+        context: dict[str, Any] = super().get_context(name, shown, attrs)
+        context["widget"]["chosen_name"] = name + CHOSEN
+        context["widget"]["chosen"] = value if uid else ""
         parameters = {"timeline": self.timeline.slug} if self.timeline else {}
         if not self.can_create:
             parameters["create"] = "no"
@@ -52,6 +67,34 @@ class Combobox(forms.TextInput):
         context["widget"]["suggest_url"] = reverse("desk:suggest", args=[self.kind]) + query
         context["widget"]["creates"] = self.kind if self.can_create else ""
         return context
+
+
+class LanguageField(forms.CharField):
+    """A language by its name, as in French; its code will do. It gives the code."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            max_length=35,
+            validators=[validate_language],
+            widget=Combobox("languages", "Type a name"),
+            **options,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        return name_language(find_language(value)) if isinstance(value, str) else value
+
+    def to_python(self, value: Any) -> str:
+        return find_language(super().to_python(value) or "")
+
+
+class TimeZoneField(forms.CharField):
+    """A time zone by its name, as in Europe/London; its city will do if there is one zone of it only."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=64, widget=Combobox("zones", "Type a city"), **options)
+
+    def to_python(self, value: Any) -> str:
+        return find_zone(super().to_python(value) or "")
 
 
 class AddressField(forms.CharField):

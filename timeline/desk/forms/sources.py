@@ -9,8 +9,14 @@ from django.urls import reverse
 
 from timeline import dates, document, permissions
 from timeline.actions.drafts import SourceDraft
-from timeline.desk.date_readings import parse_single_date
-from timeline.desk.forms.shared_fields import TWO_LINES, AddressField, ComparingForm, VersionField
+from timeline.desk.date_readings import format_single_date, parse_single_date
+from timeline.desk.forms.shared_fields import (
+    TWO_LINES,
+    AddressField,
+    ComparingForm,
+    LanguageField,
+    VersionField,
+)
 from timeline.desk.lookups import (
     AmbiguousNameError,
     describe_same_page,
@@ -25,7 +31,6 @@ from timeline.models.fields import (
     split_lines,
     validate_sha256,
 )
-from timeline.models.timelines import validate_language
 from timeline.models.users import LAWYER, READING_ROLES
 from timeline.text.addresses import is_same_page
 
@@ -73,7 +78,7 @@ class SourceForm(ComparingForm):
         label="SHA-256 of a file held elsewhere",
         validators=[validate_sha256],
     )
-    language = forms.CharField(required=False, max_length=35, validators=[validate_language])
+    language = LanguageField(required=False)
     relies_on = forms.CharField(
         required=False,
         max_length=20_000,
@@ -128,6 +133,8 @@ class SourceForm(ComparingForm):
             names = self.base_fields.keys() - {"text", "make_anyway", "readers"}
             initial = {name: getattr(source, name) for name in names}
             initial["authors"] = "\n".join(source.authors)
+            for name in ("published", "captured"):
+                initial[name] = format_single_date(initial[name], source.language)
             # What the user does not see is not shown here. Saving the form keeps it.
             relied_on = Source.objects.visible_to(user).filter(relied_on_in__source=source)
             initial["relies_on"] = "\n".join(

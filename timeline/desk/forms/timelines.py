@@ -6,10 +6,16 @@ from django import forms
 
 from timeline import dates, document, permissions
 from timeline.actions.timelines import TimelineDraft
-from timeline.desk.forms.shared_fields import TWO_LINES, ComparingForm, VersionField
+from timeline.desk.forms.shared_fields import (
+    TWO_LINES,
+    ComparingForm,
+    LanguageField,
+    TimeZoneField,
+    VersionField,
+)
 from timeline.models import Timeline, User
 from timeline.models.fields import validate_slug
-from timeline.models.timelines import validate_language, validate_time_zone
+from timeline.models.timelines import validate_time_zone
 from timeline.models.users import ROLES
 
 HEAD_FIELDS = ("title", "slug", "standfirst", "summary", "byline", "language", "time_zone", "advisory")
@@ -41,15 +47,12 @@ class TimelineForm(ComparingForm):
     )
     summary = forms.CharField(required=False, max_length=50_000, widget=forms.Textarea(attrs={"rows": 3}))
     byline = forms.CharField(required=False, max_length=document.LINE_LENGTH)
-    language = forms.CharField(
-        max_length=35, initial="en-GB", validators=[validate_language], help_text="As in en-GB, fr or ar."
-    )
-    time_zone = forms.CharField(
-        max_length=64,
+    language = LanguageField(initial="en-GB")
+    time_zone = TimeZoneField(
         initial="Europe/London",
         label="Time zone",
         validators=[validate_time_zone],
-        help_text="Days begin and end in this zone. A name as in Europe/London.",
+        help_text="Days begin and end in this zone.",
     )
     hemisphere = forms.ChoiceField(
         required=False,

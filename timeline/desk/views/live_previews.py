@@ -18,8 +18,10 @@ from timeline.desk.lookups import (
     list_same_page,
     require_user,
     suggest_entries,
+    suggest_languages,
     suggest_parties,
     suggest_sources,
+    suggest_zones,
 )
 from timeline.desk.positions import describe_destination
 from timeline.desk.workspace.live_checks import check_entry_form
@@ -34,7 +36,7 @@ MAX_ADDRESS_LENGTH = 2000
 @staff_only
 @require_safe
 def suggest(request: HttpRequest, kind: str) -> HttpResponse:
-    """Options of a combobox for ?q=: parties, sources, or the entries (or statements) of ?timeline=.
+    """Options of a combobox for ?q=: parties, sources, languages, zones, or the entries (or statements) of ?timeline=.
 
     The parties and sources that ?timeline= uses come first. With ?create=no none is to be made.
     """
@@ -48,6 +50,8 @@ def suggest(request: HttpRequest, kind: str) -> HttpResponse:
         timeline = get_timeline(request, slug)
         entry_kind = Entry.Kind.STATEMENT if kind == "statements" else ""
         options = suggest_entries(words, timeline, kind=entry_kind)
+    elif kind in {"languages", "zones"}:
+        options = suggest_languages(words) if kind == "languages" else suggest_zones(words)
     else:
         raise Http404
     can_create = kind in {"parties", "sources"} and request.GET.get("create") != "no"

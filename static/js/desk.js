@@ -239,26 +239,23 @@ function highlight(input, option) {
   input.setAttribute("aria-activedescendant", option.id);
 }
 
-function choose(input, option) {
+// Whether saving creates the party or source that is named in a field. Its kind can be chosen below.
+function markAsNew(input, isNew) {
   const details = input.closest(".lookup-field")?.querySelector("details.new-row-details");
-  if (option.dataset.create !== undefined) {
-    details.open = true;
-    if (input.dataset.creates === "sources") {
-      const title = details.querySelector("input[name$=new_publisher]");
-      input.value = "";
-      title.value = option.dataset.create;
-      title.focus();
-    } else {
-      input.value = option.dataset.create;
-      details.querySelector("input[type=checkbox]").checked = true;
-      details.querySelector("select").focus();
-    }
-  } else {
-    input.value = option.dataset.name;
-    input.parentElement.querySelector("input[type=hidden]").value = option.dataset.value;
-    const make = details?.querySelector("input[type=checkbox]");
-    if (make) make.checked = false;
-  }
+  const make = details?.querySelector("input[type=checkbox][name$=-make]");
+  if (!make) return;
+  make.checked = isNew;
+  const noun = input.dataset.creates === "sources" ? "source" : "party";
+  details.querySelector("summary").textContent = isNew
+    ? `New ${noun}: “${input.value}” is created when you save`
+    : `New ${noun}?`;
+}
+
+function choose(input, option) {
+  const isNew = option.dataset.create !== undefined;
+  input.value = isNew ? option.dataset.create : option.dataset.name;
+  input.parentElement.querySelector("input[type=hidden]").value = option.dataset.value ?? "";
+  markAsNew(input, isNew);
   input.toggleAttribute("data-open", option.dataset.open !== undefined);
   input.dataset.chosen = input.value;
   input.dispatchEvent(new Event("change", { bubbles: true }));
@@ -320,6 +317,31 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
     document.activeElement === input && list.children.length > 0 && input.value.trim() !== "" && !isChosen;
   list.hidden = !isOpen;
   input.setAttribute("aria-expanded", String(isOpen));
+  if (!isOpen) return;
+  // Enter takes the first line only if that is certain: it is of this timeline, or there is nothing similar.
+  const options = listOptions(input);
+  const first = options[0];
+  if (first && ("here" in first.dataset || (options.length === 1 && "create" in first.dataset)))
+    highlight(input, first);
+});
+
+// Who types fast presses Enter before the list has come: the key is kept until it has.
+const waiting = new WeakMap();
+
+document.addEventListener("input", (event) => {
+  const input = event.target;
+  if (!input.matches?.("[role=combobox]")) return;
+  if (input.dataset.creates) markAsNew(input, false);
+  waiting.set(input, { until: Date.now() + 2000, hasEnter: false });
+});
+
+document.body.addEventListener("htmx:afterRequest", (event) => {
+  const input = event.detail.elt;
+  const state = waiting.get(input);
+  if (!state || input.value !== event.detail.requestConfig?.parameters?.q) return;
+  waiting.delete(input);
+  const marked = listOptions(input).find((option) => option.getAttribute("aria-selected") === "true");
+  if (state.hasEnter && marked && document.activeElement === input) choose(input, marked);
 });
 
 document.addEventListener("keydown", (event) => {
@@ -332,14 +354,24 @@ document.addEventListener("keydown", (event) => {
     close(input);
     event.preventDefault();
   } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && options.length) {
+    // A line of the list that is there has been chosen: Enter waits for no other.
+    waiting.delete(input);
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
     const step = event.key === "ArrowDown" ? 1 : -1;
     highlight(input, options[(at + step + options.length) % options.length] ?? options[0]);
     event.preventDefault();
-  } else if (event.key === "Enter" && !list.hidden && at >= 0) {
-    choose(input, options[at]);
-    event.preventDefault();
+  } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
+    const state = waiting.get(input);
+    if (state && state.until > Date.now()) {
+      state.hasEnter = true;
+      event.preventDefault();
+    } else if (!list.hidden && at >= 0) {
+      choose(input, options[at]);
+      event.preventDefault();
+    } else if (!list.hidden && options.length) {
+      event.preventDefault();
+    }
   }
 });
 

@@ -153,7 +153,7 @@ def test_axe_finds_nothing_on_forms_in_the_list(
         "combobox", name="Party", exact=True
     )
     party.press_sequentially("Board")
-    expect(page.get_by_role("option", name="Make “Board” a new party")).to_be_visible()
+    expect(page.get_by_role("option", name="New party: “Board”")).to_be_visible()
     party.press("ArrowDown")
     inspector.look(page, "with an open list")
 

@@ -77,11 +77,25 @@ def test_ambiguous_party_name_is_refused(form: Form, as_reporter: Client) -> Non
     assert not Event.objects.exists()
 
 
-def test_unknown_party_name_creates_no_party(form: Form, as_reporter: Client) -> None:
-    answer = read_refusal(form.fill({"parties-0-party": "Ann Feild"}).send(as_reporter), "parties-0-party")
-    assert "Ann Feild" in answer.errors["parties-0-party"]
-    assert answer.form.data["parties-0-party"] == ["Ann Feild"]
-    assert not Party.objects.exists()
+@BOTH
+def test_a_name_that_nothing_has_creates_a_party(htmx: bool, form: Form, as_reporter: Client) -> None:
+    Party.objects.create(name="The Harbour Board")
+    response = form.fill({"parties-0-party": "Ann Field"}).send(as_reporter, htmx=htmx)
+    assert follow_saved(as_reporter, response).notice == "Added. New party: Ann Field."
+    assert [part.party.name for part in EventParty.objects.all()] == ["Ann Field"]
+
+
+def test_a_part_of_a_name_is_asked_about(form: Form, as_reporter: Client) -> None:
+    Party.objects.create(name="The Harbour Board")
+    answer = read_refusal(form.fill({"parties-0-party": "harbour"}).send(as_reporter), "parties-0-party")
+    assert answer.errors["parties-0-party"] == (
+        "No party is called “harbour”. Do you mean “The Harbour Board”? Choose it from the list, or tick “Make this a new "
+        "party”."
+    )
+    assert answer.form.data["parties-0-party"] == ["harbour"]
+    assert Party.objects.count() == 1
+    follow_saved(as_reporter, answer.form.fill({"parties-0-make": True}).send(as_reporter))
+    assert Party.objects.count() == 2
 
 
 @BOTH
@@ -158,11 +172,32 @@ def test_ambiguous_source_title_is_refused(form: Form, as_reporter: Client) -> N
     assert all(f"[{item.uid}]" in answer.errors["citations-0-source"] for item in sources)
 
 
-def test_unknown_source_name_creates_no_source(form: Form, as_reporter: Client) -> None:
-    form.fill({"citations-0-source": "The Gazette", "citations-0-locator": "page 3"})
-    answer = read_refusal(form.send(as_reporter), "citations-0-source")
-    assert answer.form.data["citations-0-source"] == ["The Gazette"]
-    assert answer.form.data["citations-0-locator"] == ["page 3"]
+@pytest.mark.parametrize(
+    ("typed", "publisher", "title", "url"),
+    [
+        ("The Gazette", "The Gazette", "", ""),
+        ("The Gazette: Fire: what we know", "The Gazette", "Fire: what we know", ""),
+        ("www.gazette.example/fire", "gazette.example", "", "https://www.gazette.example/fire"),
+    ],
+)
+def test_a_name_that_nothing_has_creates_a_source(
+    typed: str, publisher: str, title: str, url: str, form: Form, as_reporter: Client
+) -> None:
+    form.fill({"citations-0-source": typed, "citations-0-locator": "page 3"})
+    follow_saved(as_reporter, form.send(as_reporter))
+    source = Source.objects.get()
+    assert (source.publisher, source.title, source.url) == (publisher, title, url)
+    assert Event.objects.get().citations.get().locator == "page 3"
+
+
+def test_a_part_of_a_title_is_asked_about(form: Form, as_reporter: Client) -> None:
+    Source.objects.create(publisher="The Gazette", title="Fire")
+    answer = read_refusal(
+        form.fill({"citations-0-source": "gazette fire"}).send(as_reporter), "citations-0-source"
+    )
+    assert "Do you mean “The Gazette: Fire”?" in answer.errors["citations-0-source"]
+    follow_saved(as_reporter, answer.form.fill({"citations-0-make": True}).send(as_reporter))
+    assert Source.objects.count() == 2
 
 
 @BOTH

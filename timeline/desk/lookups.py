@@ -306,12 +306,14 @@ class ComboboxOption:
         label: the first line that is shown
         detail: the second line, or ""
         is_open: whether it is a source that is not confidential
+        is_used_here: whether it is of this timeline
     """
 
     value: str
     label: str
     detail: str = ""
     is_open: bool = False
+    is_used_here: bool = False
 
     @property
     def name(self) -> str:
@@ -337,6 +339,7 @@ def suggest_parties(
                 "protected" if party.protected else "",
                 "on this timeline" if is_used_here else "",
             ),
+            is_used_here,
         )
         for party, is_used_here in taken
     ]
@@ -374,6 +377,7 @@ def suggest_sources(
                 "confidential" if source.confidential else "",
                 "on this timeline" if is_used_here else "",
             ),
+            is_used_here=is_used_here,
             is_open=not source.confidential,
         )
         for source, is_used_here in found

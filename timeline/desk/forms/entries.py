@@ -6,7 +6,15 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict, ErrorList
 
-from timeline.actions.drafts import EntryDraft, EventDraft, RequestDraft, StatementDraft
+from timeline.actions.drafts import (
+    CitationDraft,
+    EntryDraft,
+    EventDraft,
+    PartyDraft,
+    RequestDraft,
+    SourceDraft,
+    StatementDraft,
+)
 from timeline.desk.confidential import list_unreadable
 from timeline.desk.date_readings import format_entry_date
 from timeline.desk.forms.entry_fields import EntryFields, EventFields, RequestFields, StatementFields
@@ -199,6 +207,23 @@ class EntryForm:
             "is_minor": cleaned["is_minor"],
             "citations": tuple(self.groups["citations"].values()),
         }
+
+    def describe_new(self) -> str:
+        """Return the sentence that names the parties and sources that saving the valid form creates, or ""."""
+        filled = [row for group in self.groups.values() for row in group.list_filled_rows()]
+        values = [row.cleaned_data.get("value") for row in (*self.single_parties.values(), *filled)]
+        values = [value.source if isinstance(value, CitationDraft) else value for value in values]
+        parties = [value.name for value in values if isinstance(value, PartyDraft)]
+        sources = [
+            ": ".join(filter(None, (value.publisher, value.title)))
+            for value in values
+            if isinstance(value, SourceDraft)
+        ]
+        return " ".join(
+            f"New {noun}: {', '.join(dict.fromkeys(names))}."
+            for noun, names in (("party", parties), ("source", sources))
+            if names
+        )
 
     def list_values(self) -> dict[str, str]:
         """Return label → text for everything in the form, to compare two versions."""

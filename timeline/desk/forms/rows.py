@@ -4,7 +4,7 @@ Blank rows are ignored. The button for another row sends the form; the view retu
 Each row's `clean` adds `value` to the cleaned data: the row's object or draft, or None if the row is blank.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -18,20 +18,25 @@ from timeline.desk.date_readings import PublishedDate, parse_single_date
 from timeline.desk.forms.shared_fields import AddressField, Combobox, require_entry
 from timeline.desk.lookups import (
     AmbiguousNameError,
+    ComboboxOption,
     describe_same_page,
     find_party,
     find_source,
     find_sources_by_id,
     list_same_page,
+    suggest_parties,
+    suggest_sources,
 )
 from timeline.document import content_rules
 from timeline.models import Entry, Source, Timeline, User
 from timeline.models.fields import build_choices
 from timeline.text.addresses import get_page_key
-from timeline.text.hosts import complete_address
+from timeline.text.hosts import complete_address, get_host
 
 MAX_ROWS = 100
 MAX_NAME_LENGTH = 300
+# So many similar names are listed where nothing has the name that was typed.
+MAX_SIMILAR = 3
 
 
 def join_omitted(omitted: Iterable[str]) -> str:
@@ -42,6 +47,12 @@ def join_omitted(omitted: Iterable[str]) -> str:
 def split_omitted(value: str) -> tuple[str, ...]:
     """Return the words in the lines of a value of the form."""
     return tuple(line for line in document.normalise(value).split("\n") if line.strip())
+
+
+def _ask_which(noun: str, text: str, similar: Sequence[ComboboxOption]) -> str:
+    """Return the message about a name that nothing has, while others are similar."""
+    names = ", ".join(f"“{option.label}”" for option in similar[:MAX_SIMILAR])
+    return f"No {noun} is called “{text}”. Do you mean {names}? Choose it from the list, or tick “Make this a new {noun}”."
 
 
 class RowForm(forms.Form):
@@ -101,17 +112,14 @@ class PartyRow(RowForm):
             return cleaned
         if party is not None:
             cleaned["value"] = party
-        elif cleaned.get("make") and len(text) > MAX_NAME_LENGTH:
+        elif len(text) > MAX_NAME_LENGTH:
             self.add_error(
                 "party", f"A name has at most {MAX_NAME_LENGTH} characters; this one has {len(text)}."
             )
-        elif cleaned.get("make"):
+        elif cleaned.get("make") or not (similar := suggest_parties(text, self.user, self.timeline)):
             cleaned["value"] = PartyDraft(name=text, kind=cleaned.get("new_kind") or "organisation")
         else:
-            self.add_error(
-                "party",
-                f"There is no party “{text}” yet. Choose one from the list, or tick “Make this a new party”.",
-            )
+            self.add_error("party", _ask_which("party", text, similar))
         return cleaned
 
     @property
@@ -203,6 +211,7 @@ class CitationRow(RowForm):
     omitted = forms.CharField(
         required=False, max_length=2_000, label="Readers see that it leaves out", widget=forms.HiddenInput
     )
+    make = forms.BooleanField(required=False, label="Make this a new source")
     new_publisher = forms.CharField(required=False, max_length=document.LINE_LENGTH, label="Publisher")
     new_title = forms.CharField(required=False, max_length=document.LINE_LENGTH, label="Title")
     new_kind = forms.ChoiceField(
@@ -296,17 +305,19 @@ class CitationRow(RowForm):
     def _clean_source(self, cleaned: dict[str, Any]) -> Source | SourceDraft | None:
         text = cleaned.get("source", "").strip()
         is_new = any(cleaned.get(name) for name in self.NEW_SOURCE_FIELDS)
-        if text and is_new:
+        if text and is_new and not cleaned.get("make"):
             self.add_error("source", "Either choose a source or make a new one: clear one of the two.")
         elif text:
             try:
-                if source := self.find_source(text):
-                    return source
-                self.add_error(
-                    "source", f"There is no source “{text}” yet. Choose one from the list, or make it below."
-                )
+                source = None if cleaned.get("make") and is_new else self.find_source(complete_address(text))
             except AmbiguousNameError as error:
                 self.add_error("source", str(error))
+                return None
+            if source is not None:
+                return source
+            if cleaned.get("make") or not (similar := suggest_sources(text, self.user, self.timeline)):
+                return self._draft_named_source(text, cleaned)
+            self.add_error("source", _ask_which("source", text, similar))
         elif is_new:
             if self.same_page and not cleaned.get("new_anyway"):
                 self.add_error("new_url", describe_same_page(self.same_page[0]))
@@ -324,11 +335,37 @@ class CitationRow(RowForm):
             self.add_error("source", "Which source do these words come from? Choose one, or make it below.")
         return None
 
+    def _draft_named_source(self, text: str, cleaned: dict[str, Any]) -> SourceDraft | None:
+        """Return the draft of a new source that was typed as "publisher", "publisher: title" or an address."""
+        if self.same_page and not cleaned.get("new_anyway"):
+            self.add_error("new_url", describe_same_page(self.same_page[0]))
+            return None
+        address, publisher, title = cleaned.get("new_url", ""), text, ""
+        if get_host(complete_address(text)):
+            address, publisher = complete_address(text), get_host(complete_address(text))
+        elif ": " in text:
+            publisher, _colon, title = text.partition(": ")
+        if problem := content_rules.find_address_problem(address) if address else "":
+            self.add_error("source", problem)
+            return None
+        if max(len(publisher), len(title)) > document.LINE_LENGTH:
+            self.add_error("source", f"A publisher or title has at most {document.LINE_LENGTH} characters.")
+            return None
+        return SourceDraft(
+            kind=cleaned.get("new_kind") or "article",
+            publisher=cleaned.get("new_publisher") or publisher,
+            title=cleaned.get("new_title") or title,
+            url=address,
+            published=cleaned.get("new_published", ""),
+        )
+
     @property
     def is_new_open(self) -> bool:
         """Whether the fields of a new source are unfolded."""
         return self.is_bound and (
-            any(self[name].value() for name in self.NEW_SOURCE_FIELDS) or bool(self.errors.get("source"))
+            bool(self["make"].value())
+            or any(self[name].value() for name in self.NEW_SOURCE_FIELDS)
+            or bool(self.errors.get("source"))
         )
 
     @property

@@ -138,7 +138,7 @@ def entry_add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
             form.add_errors(error)
         else:
             end_saved_form(request)
-            notice = f"Added. {result.notice}"
+            notice = " ".join(filter(None, ("Added.", form.describe_new(), result.notice)))
             if back:
                 address = link_to_workspace(timeline, back, result.entry.uid)
                 return redirect_with_notice(request, address, notice)
@@ -204,7 +204,8 @@ def entry_edit(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
             form.add_errors(error)
         else:
             end_saved_form(request)
-            notice = f"{describe_result(merge.result, user) or 'Saved.'} {result.notice}"
+            saved = describe_result(merge.result, user) or "Saved."
+            notice = " ".join(filter(None, (saved, form.describe_new(), result.notice)))
             if context["back"]:
                 return redirect_with_notice(request, context["home"], notice)
             if wants_partial(request):

@@ -84,6 +84,8 @@ OF_A_TIMELINE = {
     "may_publish": list_by_object(EDITORS),
     "may_answer_reports": list_by_object(EDITORS),
     "may_set_access": list_by_object(EDITORS),
+    "may_delete": list_by_object(EDITORS),
+    "may_archive": list_by_object(EDITORS),
     "may_waive_words": list_by_object(EDITORS),
     "may_request_takedown": list_by_object(EDITORS),
     "may_approve_takedown": list_by_object(EDITORS | LAWYERS),

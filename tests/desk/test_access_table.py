@@ -141,7 +141,9 @@ DESK = {
     "history": let_read("timeline"),
     "undo": let_edit("timeline", get=405, post=302),
     "last-steps": let_edit("timeline", get=302, post=405),
-    "removed": let_read("timeline"),
+    "bin": Address(("timeline",), 200, 302, READERS, WRITERS),
+    # No change is named.
+    "entry-version": let_edit("timeline", "entry", get=404, post=404),
     "preview": let_read("timeline"),
     "publish": let_decide("timeline", post=409, readers=READERS),
     "protected-words": let_decide("timeline", readers=WRITERS),

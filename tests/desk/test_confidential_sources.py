@@ -82,7 +82,7 @@ def list_addresses(source: Source, timeline: Timeline) -> list[str]:
     entry = Entry.objects.filter(timeline=timeline, kind="event").get().uid
     statement = Entry.objects.filter(timeline=timeline, kind="statement").get().uid
     of_timeline = [
-        *("timeline", "history", "coverage", "quotations", "preview", "publish", "workspaces", "removed"),
+        *("timeline", "history", "coverage", "quotations", "preview", "publish", "workspaces", "bin"),
         *("withdraw", "timeline-edit", "protected-words"),
     ]
     at = [reverse(f"desk:{name}", args=[timeline.slug]) for name in of_timeline]

@@ -51,15 +51,15 @@ def test_entry_is_removed_and_restored(
 
 
 def test_removed_entry_is_listed_on_its_own_page_only(as_reporter: Client, at: At, event: Entry) -> None:
-    assert at("removed") not in get(as_reporter, at("timeline")).root.links()
+    assert at("bin") not in get(as_reporter, at("timeline")).root.links()
     as_reporter.post(at("entry-remove", event), {"version": "1"})
     page = get(as_reporter, at("timeline"))
     assert page.rows == []
-    assert at("removed") in page.root.links()
-    removed = get(as_reporter, at("removed"))
+    assert at("bin") in page.root.links()
+    removed = get(as_reporter, at("bin"))
     assert removed.rows == [event.uid]
     follow_saved(as_reporter, removed.form_to(at("entry-restore", event)).send(as_reporter))
-    assert get(as_reporter, at("removed")).rows == []
+    assert get(as_reporter, at("bin")).rows == []
 
 
 def test_remove_page_works_without_javascript(as_reporter: Client, at: At, event: Entry) -> None:

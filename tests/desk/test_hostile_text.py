@@ -120,7 +120,7 @@ def test_entry_forms_and_rows_escape_hostile_text(
     harmless(Answer(page.form.fill(edtf="2017", version="9").send(as_editor, htmx=True)))
     harmless(Answer(as_editor.post(at("entry-move", entry), {"after": "first"}, headers=HTMX)))
     harmless(Answer(as_editor.post(at("entry-remove", entry), {"version": "1"}, headers=HTMX)))
-    harmless(get(as_editor, at("removed")))
+    harmless(get(as_editor, at("bin")))
 
 
 def test_party_and_source_pages_escape_hostile_text(

@@ -127,7 +127,7 @@ def list_desk_addresses(timeline: Timeline, words: str = "") -> dict[str, list[s
         **{
             name: [at(name, slug)]
             for name in (
-                *("timeline-edit", "since", "history", "last-steps", "removed", "preview", "publish"),
+                *("timeline-edit", "since", "history", "last-steps", "bin", "preview", "publish"),
                 *("quotations", "coverage", "workspaces", "protected-words"),
             )
         },

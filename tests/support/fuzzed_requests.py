@@ -62,7 +62,7 @@ PARAMETERS = [
         "after",
         "back",
         "moved",
-        "removed",
+        "bin",
         "reordered",
         "open",
         "from",

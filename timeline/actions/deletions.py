@@ -127,6 +127,7 @@ def delete_timeline(timeline: Timeline, *, by: User) -> None:
         summary="",
         byline="",
         advisory="",
+        access=Timeline.Access.MEMBERS,
         archived_at=None,
         is_template=False,
         offers_date_order=False,

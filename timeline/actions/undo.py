@@ -80,6 +80,11 @@ def list_changes_of_step(first: Change) -> list[Change]:
     return list(Change.objects.filter(Q(pk=first.pk) | Q(step=first)).select_related("by").order_by("-pk"))
 
 
+def find_removed_together(first: Change) -> list[str]:
+    """Return the ids of the entries that a step removed."""
+    return [change.subject_uid for change in list_changes_of_step(first) if change.verb == "remove"]
+
+
 def _list_own(timeline: Timeline, user: User) -> QuerySet[Change]:
     """Return the first changes of a person's steps of which something can be undone, the latest first."""
     rest = Change.objects.filter(CAN_BE_UNDONE, step=OuterRef("pk"))

@@ -19,6 +19,7 @@ from timeline.actions.edit_merges import (
     Side,
     join_words,
 )
+from timeline.actions.edit_units import Unit
 from timeline.desk.confidential import hide_in_changes
 from timeline.desk.forms.shared_fields import format_value
 from timeline.models import Change, Entry, Source, Timeline, User
@@ -227,15 +228,20 @@ def _describe(unit: ComparedUnit, values: dict[str, Any] | None, index: int | No
     if values is None:
         return None
     labels = unit.unit.history
-    if unit.unit.is_list:
+    if unit.unit.is_list and not unit.is_order:
         lines = values.get(labels[0], [])
-        if unit.is_order:
-            return "\n".join(lines)
         return lines[index] if index is not None and index < len(lines) else None
-    if not any(label in values for label in labels):
+    if not unit.unit.is_list and not any(label in values for label in labels):
         return None
-    texts = [(label, _format(label, values.get(label))) for label in labels]
-    return "\n".join(text if label == labels[0] else f"{label}: {text}" for label, text in texts if text)
+    return describe_unit(unit.unit, values)
+
+
+def describe_unit(unit: Unit, values: dict[str, Any] | None) -> str:
+    """Return the words of a unit in values as the history has them; of a list one line for each item."""
+    texts = [(label, _format(label, (values or {}).get(label))) for label in unit.history]
+    return "\n".join(
+        text if label == unit.history[0] else f"{label}: {text}" for label, text in texts if text
+    )
 
 
 def _format(label: str, value: Any) -> str:

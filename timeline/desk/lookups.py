@@ -339,7 +339,7 @@ def suggest_parties(
                 "protected" if party.protected else "",
                 "on this timeline" if is_used_here else "",
             ),
-            is_used_here,
+            is_used_here=is_used_here,
         )
         for party, is_used_here in taken
     ]

@@ -23,6 +23,14 @@ class Migration(migrations.Migration):
             name="deleted_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
+        migrations.AddConstraint(
+            model_name="timeline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("deleted_at__isnull", True), ("access", "members"), _connector="OR"),
+                name="timeline_deleted_is_unseen",
+                violation_error_message="Nobody sees a deleted timeline.",
+            ),
+        ),
         migrations.AddField(
             model_name="timeline",
             name="is_template",

@@ -35,11 +35,10 @@ class TimelineQuerySet(models.QuerySet["Timeline"]):
         """Keep the timelines that a user may see on the desk. Every look-up of the desk starts here."""
         if not reads_timelines(user):
             return self.none()
-        present = self.filter(deleted_at__isnull=True)
         if sees_every_timeline(user):
-            return present
-        # A subquery, not a join: the members must not multiply the rows.
-        return present.filter(
+            return self.filter(deleted_at__isnull=True)
+        # A subquery, not a join: the members must not multiply the rows. A deleted timeline has no members.
+        return self.filter(
             Q(access=Timeline.Access.NEWSROOM)
             | Q(pk__in=Timeline.members.through.objects.filter(user=user).values("timeline"))
         )
@@ -120,7 +119,8 @@ class Timeline(models.Model):
     # An archived timeline and a template are left out of lists. Readers see no difference.
     archived_at = models.DateTimeField(null=True, blank=True)
     is_template = models.BooleanField(default=False, db_default=False)
-    # The content is erased. The row stays, because the history refers to it; nobody sees it.
+    # The content is erased. The row stays, because the history refers to it. Nobody sees it: it is one of named members,
+    # and has none.
     deleted_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
@@ -145,6 +145,11 @@ class Timeline(models.Model):
                 condition=Q(hemisphere__in=["", "north", "south"]),
                 name="timeline_hemisphere",
                 violation_error_message="Seasons are those of the northern or the southern hemisphere.",
+            ),
+            models.CheckConstraint(
+                condition=Q(deleted_at__isnull=True) | Q(access="members"),
+                name="timeline_deleted_is_unseen",
+                violation_error_message="Nobody sees a deleted timeline.",
             ),
         ]
 

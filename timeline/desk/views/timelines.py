@@ -1,4 +1,4 @@
-"""Timelines: the front page with their list, a new one, the page of one, its settings, its history and removed entries."""
+"""Timelines: the front page with their list, a new one, the page of one, its settings and its history."""
 
 from typing import Any
 
@@ -159,7 +159,7 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
         # The entry that was just moved, and its previous position for the undo button.
         "moved": request.GET.get("moved", ""),
         "back": request.GET.get("back", ""),
-        "removed_count": Entry.objects.filter(timeline=row, state=Entry.State.REMOVED).count(),
+        "bin_count": Entry.objects.filter(timeline=row).exclude(state=Entry.State.ACTIVE).count(),
     }
     return render(request, "desk/timeline.html", context)
 
@@ -212,6 +212,9 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
         "entry_uid": uid,
         "undoable": find_undoable_change(timeline) if may_edit else None,
         "may_edit": may_edit,
+        # Changes after which an entry had values that can be put back.
+        "entry_kinds": Entry.Kind.values,
+        "restorable": ("add", "edit"),
         "undoable_steps": set(list_undoable(timeline, user).filter(pk__in=shown).values_list("pk", flat=True))
         if may_edit
         else set(),
@@ -225,17 +228,3 @@ def _build_version_links(user: User, timeline: Timeline, change: Change) -> Take
     if change.subject != "publication" or change.verb not in ("publish", "release"):
         return None
     return build_takedown_links(user, "version", "", timeline, number=int(change.subject_uid))
-
-
-@staff_only
-@require_safe
-def removed(request: HttpRequest, slug: str) -> HttpResponse:
-    """List the entries that were removed before they were published, each with a button to restore it."""
-    timeline = get_timeline(request, slug)
-    entries = Entry.objects.filter(timeline=timeline, state=Entry.State.REMOVED).with_details()
-    context = {
-        **build_row_context(request, timeline),
-        "timeline": timeline,
-        "entries": entries.order_by("-changed_at"),
-    }
-    return render(request, "desk/removed.html", context)

@@ -137,6 +137,8 @@ DESK = {
     "timeline": let_read("timeline"),
     "since": Address(("timeline",), post=204, writers=READERS),
     "timeline-edit": let_edit("timeline", post=409),
+    "timeline-manage": let_edit("timeline", post=302),
+    "timeline-copy": let_edit("timeline"),
     "date-order": let_edit("timeline", get=405, post=302),
     "history": let_read("timeline"),
     "undo": let_edit("timeline", get=405, post=302),

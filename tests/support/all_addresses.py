@@ -127,7 +127,8 @@ def list_desk_addresses(timeline: Timeline, words: str = "") -> dict[str, list[s
         **{
             name: [at(name, slug)]
             for name in (
-                *("timeline-edit", "since", "history", "last-steps", "bin", "preview", "publish"),
+                *("timeline-edit", "timeline-manage", "timeline-copy", "since", "history", "last-steps"),
+                *("bin", "preview", "publish"),
                 *("quotations", "coverage", "workspaces", "protected-words"),
             )
         },

@@ -87,7 +87,9 @@ def source_text(request: HttpRequest, uid: str) -> HttpResponse:
         .select_related("by", "source"),
         "archive_url": _link_to_archive(source),
         "archived_link": get_link(source.archived_url),
-        "timelines": Timeline.objects.visible_to(request.user).order_by("title", "pk")[:MAX_TIMELINES],
+        "timelines": Timeline.objects.visible_to(request.user)
+        .listed()
+        .order_by("title", "pk")[:MAX_TIMELINES],
     }
     return render(request, "desk/source_text.html", context, status=status)
 

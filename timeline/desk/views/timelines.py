@@ -53,18 +53,31 @@ from timeline.models import Change, Entry, Timeline, User
 def timelines(request: HttpRequest) -> HttpResponse:
     """Show the front page: what waits for the user, and the timelines that match ?q=, the last changed first.
 
-    Search results and later pages of the list are without the rest. Administrators start at their own first page.
+    ?show= lists those of the archive, or the templates. Such lists, search results and later pages are without the rest.
+    Administrators start at their own first page.
     """
     if not permissions.may_read(request.user):
         return redirect("desk:audit")
     words = request.GET.get("q", "").strip()
-    rows = Timeline.objects.visible_to(request.user).matching(words).order_by("-changed_at", "-pk")
+    shown = request.GET.get("show", "")
+    seen = Timeline.objects.visible_to(request.user)
+    lists = {
+        "": seen.listed(),
+        "archive": seen.filter(archived_at__isnull=False),
+        "templates": seen.filter(is_template=True, archived_at__isnull=True),
+    }
+    if shown not in lists:
+        shown = ""
+    rows = lists[shown].matching(words).order_by("-changed_at", "-pk")
     page = paginate(request, rows)
     page.object_list = build_timeline_lines(page.object_list)
-    has_groups = not (words or page.number > 1 or wants_partial(request))
+    has_groups = not (words or shown or page.number > 1 or wants_partial(request))
     context = {
         "page": page,
         "words": words,
+        "shown": shown,
+        "has_archive": lists["archive"].exists(),
+        "has_templates": lists["templates"].exists(),
         "groups": build_front_page(require_user(request)) if has_groups else None,
     }
     return render_partial_or_page(request, "desk/timelines.html", "results", context)

@@ -81,6 +81,7 @@ def list_by_object(who: set[str]) -> dict[str, set[str]]:
 OF_A_TIMELINE = {
     "may_see": list_by_object(READERS),
     "may_edit": list_by_object(WRITERS),
+    "may_take_part": list_by_object(WRITERS | LAWYERS),
     "may_publish": list_by_object(EDITORS),
     "may_answer_reports": list_by_object(EDITORS),
     "may_set_access": list_by_object(EDITORS),
@@ -184,6 +185,13 @@ def test_permissions_for_a_timeline(desk: Desk, role: str) -> None:
     assert found == {
         (verb, where): role in who for verb, places in OF_A_TIMELINE.items() for where, who in places.items()
     }
+
+
+def test_people_who_see_a_timeline_are_those_to_whom_it_is_visible(desk: Desk) -> None:
+    for timeline in desk.timelines.values():
+        found = set(timeline.find_people())
+        accounts = User.objects.all()
+        assert found == {user for user in accounts if timeline in Timeline.objects.visible_to(user)}
 
 
 @pytest.mark.sampled

@@ -20,13 +20,27 @@ from timeline.actions.entries import add_entry, remove_entry
 from timeline.actions.source_texts import add_source_text
 from timeline.dates import When
 from timeline.desk import urls
-from timeline.models import Change, Entry, Party, Publication, Report, Source, Takedown, Timeline, User
+from timeline.models import (
+    Change,
+    Entry,
+    EntryNote,
+    Party,
+    Publication,
+    Report,
+    Source,
+    Takedown,
+    Task,
+    Timeline,
+    User,
+)
 
 READERS = frozenset({"viewer", "reporter", "editor", "lawyer"})
 WRITERS = frozenset({"reporter", "editor"})
 EDITORS = frozenset({"editor"})
 LAWYERS = frozenset({"lawyer"})
 DECIDERS = frozenset({"editor", "lawyer"})
+# Who takes part: writes notes, adds and does tasks.
+PARTNERS = WRITERS | LAWYERS
 ADMINISTRATORS = frozenset({"administrator"})
 NOBODY: frozenset[str] = frozenset()
 # Who asks. “Member” is a reporter and “chief” an editor, and both are members of the hidden timeline.
@@ -158,6 +172,12 @@ DESK = {
     "workspace": let_edit("timeline", "source", post=200),
     "workspace-cite": let_edit("timeline", "source", get=302, post=302),
     "workspace-dismiss": let_edit("timeline", "source", get=405, post=302),
+    "tasks": Address(("timeline",), 200, 422, READERS, PARTNERS),
+    "task": Address(("timeline", "task"), 200, 422, PARTNERS, PARTNERS),
+    "task-done": Address(("timeline", "task"), get=405, post=302, writers=PARTNERS),
+    "entry-notes": Address(("timeline", "entry"), 200, 422, READERS, PARTNERS),
+    "note-resolve": Address(("timeline", "note"), get=405, post=302, writers=PARTNERS),
+    "mention-done": Address(("timeline", "note"), get=405, post=302, writers=READERS),
     "entry-add": let_edit("timeline", "event"),
     "entry": let_read("timeline", "entry", get=302),
     "entry-edit": let_edit("timeline", "entry", post=409),
@@ -174,6 +194,8 @@ DESK = {
 }
 
 MISSING = {"timeline": "no-such-timeline", "entry": "n0such", "party": "n0such", "source": "n0such"}
+# What is made for a test when its address is asked for.
+MADE = {"report", "takedown", "note", "task"}
 
 
 def fill(timeline: Timeline, name: str, by: User) -> Entry:
@@ -205,15 +227,15 @@ def address(name: str, entry: Entry) -> str:
         "source": Source.objects.get(made_for=timeline).uid,
         "report": report_on(entry).uid if name == "report" else "",
         "takedown": request_on(entry).uid if name == "takedown" else "",
+        "note": note_on(entry).uid if "note" in DESK[name].parts else "",
+        "task": task_about(entry).uid if "task" in DESK[name].parts else "",
     }
     return reverse(f"desk:{name}", args=[parts.get(part, part) for part in DESK[name].parts])
 
 
 def address_of_nothing(name: str) -> str:
     """Return an address of the table for what does not exist."""
-    parts = [
-        MISSING.get(part, "n0such" if part in {"report", "takedown"} else part) for part in DESK[name].parts
-    ]
+    parts = [MISSING.get(part, "n0such" if part in MADE else part) for part in DESK[name].parts]
     return reverse(f"desk:{name}", args=parts)
 
 
@@ -221,6 +243,19 @@ def request_on(entry: Entry) -> Takedown:
     """Return a takedown that was requested in the entry's timeline."""
     takedown: Takedown = Takedown.objects.create(kind="words", timeline=entry.timeline, words=["minutes"])
     return takedown
+
+
+def note_on(entry: Entry) -> EntryNote:
+    """Return a note on the entry."""
+    note: EntryNote = EntryNote.objects.create(entry=entry, words="Who says so?", by=User.objects.first())
+    return note
+
+
+def task_about(entry: Entry) -> Task:
+    """Return a task about the entry."""
+    by = User.objects.first()
+    task: Task = Task.objects.create(timeline=entry.timeline, entry=entry, words="Call the board.", by=by)
+    return task
 
 
 def report_on(entry: Entry) -> Report:

@@ -13,7 +13,7 @@ from tests.support import page_html
 from timeline.document import Document
 from timeline.evidence import quote_checks
 from timeline.exports import FORMATS, export
-from timeline.models import Entry, Party, Publication, Report, Source, SourceText, Takedown, Timeline
+from timeline.models import Entry, Party, Publication, Report, Source, SourceText, Takedown, Task, Timeline
 
 PNG = b"\x89PNG\r\n\x1a\n"
 # Addresses of the desk that only change something.
@@ -21,6 +21,7 @@ POST_ONLY = {
     *("date-order", "undo", "embargo", "check-quotes", "workspace-cite", "workspace-dismiss"),
     *("entry-move", "entry-restore", "entry-ready", "party-merge-undo", "source-merge-undo"),
     *("party-protection", "form-draft", "form-draft-discard"),
+    *("note-resolve", "mention-done", "task-done"),
 }
 # Addresses of the desk that show no timeline, for administrators.
 ADMINISTRATIVE = {"audit", "audit-export"}
@@ -129,7 +130,7 @@ def list_desk_addresses(timeline: Timeline, words: str = "") -> dict[str, list[s
             for name in (
                 *("timeline-edit", "timeline-manage", "timeline-copy", "since", "history", "last-steps"),
                 *("bin", "preview", "publish"),
-                *("quotations", "coverage", "workspaces", "protected-words"),
+                *("quotations", "coverage", "workspaces", "protected-words", "tasks"),
             )
         },
         "read-date": [f"{at('read-date', slug)}?{typed}"],
@@ -148,7 +149,8 @@ def list_desk_addresses(timeline: Timeline, words: str = "") -> dict[str, list[s
         "waiting": [at("waiting", slug)] if timeline.publications.pending().exists() else [],
         "workspace": [at("workspace", slug, text.source.uid) for text in texts],
         "entry-add": [at("entry-add", slug, kind) for kind in ("event", "statement", "request")],
-        "entry": [at("entry", slug, entry.uid) for entry in entries],
+        "task": [at("task", slug, task.uid) for task in Task.objects.filter(timeline=timeline)],
+        **{name: [at(name, slug, entry.uid) for entry in entries] for name in ("entry", "entry-notes")},
         **{
             name: [at(name, slug, row.uid) for row in active]
             for name in ("entry-edit", "entry-remove", "entry-hold")
@@ -158,7 +160,7 @@ def list_desk_addresses(timeline: Timeline, words: str = "") -> dict[str, list[s
 
 # Groups with an address for each entry, party or source: most of all addresses.
 OF_PARTS = {
-    *("entry", "embed-entry", "entry-card", "entry-edit", "entry-remove", "entry-hold"),
+    *("entry", "embed-entry", "entry-card", "entry-edit", "entry-remove", "entry-notes", "entry-hold"),
     *("party", "party-merge", "party-published", "source", "source-merge", "source-published"),
     *("source-text", "source-text-version", "same-page"),
 }

@@ -18,11 +18,13 @@ from timeline.actions.drafts import (
     StatementDraft,
 )
 from timeline.actions.entries import add_entry, edit_entry
+from timeline.actions.entry_notes import add_note
 from timeline.actions.parties import add_party, edit_party
 from timeline.actions.publications import publish
 from timeline.actions.source_texts import store_source_text
 from timeline.actions.sources import add_source, edit_source
 from timeline.actions.takedowns import TakedownDraft
+from timeline.actions.tasks import TaskDraft, add_task
 from timeline.dates import When
 from timeline.models import Entry, Report, Source, SourceText, Statement, Timeline, User
 
@@ -71,6 +73,9 @@ def build_entry(timeline: Timeline, editor: User) -> TakedownDraft:
     Report.objects.create(
         publication=live, entry_uid=entry.uid, words=f"Not {CANARY}.", basis=f"I am {CANARY}."
     )
+    asked_about = add_note(entry, f"Was it {CANARY}?", by=editor)
+    add_note(entry, f"It was {CANARY}.", by=editor, thread=asked_about)
+    add_task(timeline, TaskDraft(words=f"Call {CANARY}.", entry=entry), by=editor)
     changed = EventDraft(headline=f"{CANARY} closes the gate", when=WHEN, citations=(citation,))
     edit_entry(entry, changed, by=editor, version=entry.version)
     correction = CorrectionDraft(

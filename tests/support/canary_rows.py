@@ -18,6 +18,7 @@ from timeline.models import (
     Dismissal,
     Embargo,
     EmbargoEnd,
+    EntryNote,
     Event,
     EventParty,
     Exemption,
@@ -28,6 +29,7 @@ from timeline.models import (
     Hold,
     Invitation,
     Job,
+    NoteMention,
     Party,
     Pseudonym,
     Publication,
@@ -46,6 +48,7 @@ from timeline.models import (
     SourceText,
     Statement,
     Takedown,
+    Task,
     Timeline,
     UnprotectRequest,
     User,
@@ -106,6 +109,11 @@ class Marked:
         self.row("exemption", Exemption, entry_id=statement.pk, by=user, **compared)
         self.row("exemption of another text", Exemption, entry_id=statement.pk, by=user)
         self.row("dismissal", Dismissal, source=on["source"], by=user)
+        note = self.row("note", EntryNote, entry_id=event.pk, thread=None, by=user, resolved_by=user)
+        self.row("reply to the note", EntryNote, entry_id=event.pk, thread=note, by=user, resolved_at=None)
+        self.row("mention", NoteMention, note=note, person=user)
+        about = {"timeline": self.timeline, "entry_id": event.pk}
+        self.row("task", Task, **about, person=user, by=user, done_by=user)
         self.row("change", Change, timeline=self.timeline, by=user)
         publication = self.row("publication", Publication, timeline=self.timeline, by=user, number=1)
         self.row("bytes", PublicationBytes, publication=publication)

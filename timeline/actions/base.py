@@ -13,7 +13,7 @@ from newsroom.logs import log_event
 from timeline import permissions
 from timeline.actions.steps import store_change
 from timeline.document import content_rules, normalise
-from timeline.models import Change, Entry, Party, Report, Source, Timeline, User
+from timeline.models import Change, Entry, Party, Report, Source, Task, Timeline, User
 
 M = TypeVar("M", Party, Source)
 
@@ -62,7 +62,7 @@ def require_readable(source: Source, user: User) -> None:
     require(permissions.may_read_source(user, source), "see or change this confidential source")
 
 
-def require_version(row: Party | Source | Entry | Timeline | Report, version: int | None) -> None:
+def require_version(row: Party | Source | Entry | Timeline | Report | Task, version: int | None) -> None:
     """Raise Stale unless `version` equals the row's own. None, a missing version, is stale too."""
     if version is None or version != row.version:
         raise Stale(row)

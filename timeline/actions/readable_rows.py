@@ -11,6 +11,7 @@ from timeline.models import (
     Answer,
     Citation,
     Entry,
+    EntryNote,
     Event,
     EventParty,
     Party,
@@ -21,6 +22,7 @@ from timeline.models import (
     Source,
     SourceText,
     Statement,
+    Task,
     Timeline,
     User,
 )
@@ -37,6 +39,8 @@ TIMELINE_PATHS: dict[type[models.Model], str] = {
     Reply: "request__timeline",
     Citation: "entry__timeline",
     Report: "publication__timeline",
+    EntryNote: "entry__timeline",
+    Task: "timeline",
     Timeline: "pk",
 }
 # Where they have a source, which may be confidential.

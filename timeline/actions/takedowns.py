@@ -36,12 +36,14 @@ from timeline.models import (
     Decision,
     Dismissal,
     Entry,
+    EntryNote,
     Event,
     EventParty,
     Exemption,
     FormDraft,
     Hiding,
     Job,
+    NoteMention,
     Party,
     Pseudonym,
     Publication,
@@ -54,6 +56,7 @@ from timeline.models import (
     SourcePseudonym,
     SourceText,
     Takedown,
+    Task,
     Timeline,
     User,
 )
@@ -774,6 +777,9 @@ def _cut_entry(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
         Answer.objects.filter(statement=entry.pk),
         Reply.objects.filter(request=entry.pk),
         Reply.objects.filter(statement=entry.pk),
+        NoteMention.objects.filter(note__entry=entry),
+        EntryNote.objects.filter(entry=entry),
+        Task.objects.filter(entry=entry),
     ):
         rewriter.delete_rows(rows)
     rewriter.clear_changes(_list_changes(entry.kind, entry.uid, entry.timeline), texts.marker)

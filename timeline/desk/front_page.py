@@ -7,6 +7,7 @@ with nothing in it is not shown. A new group is a new function.
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, Q, QuerySet
@@ -15,21 +16,25 @@ from django.utils import timezone
 
 from timeline import permissions
 from timeline.actions.embargoes import explain_delay
-from timeline.desk.moments import describe_age, describe_moment
+from timeline.desk.moments import describe_age, describe_day, describe_moment
 from timeline.models import (
     Entry,
+    NoteMention,
     Party,
     Publication,
     ReplyRequest,
     Report,
     Takedown,
+    Task,
     Timeline,
     UnprotectRequest,
     User,
 )
 
-# So many items of a group are shown. A link leads to all of them.
+# So many items of a group are shown.
 MOST_ITEMS = 6
+# What the label of an entry needs.
+LABEL_PATHS = ("event", "statement__party", "replyrequest__asked")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +77,11 @@ def build_front_page(user: User) -> list[FrontPageGroup]:
     return [group for build in GROUPS if (group := build(user)) is not None and group.items]
 
 
+def _cut(text: str, length: int) -> str:
+    """Return a text of at most `length` characters; "…" stands for the rest."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
 def build_waiting(user: User) -> FrontPageGroup | None:
     """What waits for this person to decide: takedowns, and the ends of protections, that another person asked for."""
     if not permissions.may_read_takedowns(user):
@@ -106,6 +116,60 @@ def build_waiting(user: User) -> FrontPageGroup | None:
             )
         )
     return FrontPageGroup(name="waiting", heading="Waiting for you", items=tuple(items))
+
+
+def build_mentions(user: User) -> FrontPageGroup | None:
+    """The notes in which a colleague mentions this person, the newest first."""
+    rows = NoteMention.objects.waiting_for(user).select_related(
+        "note__by", "note__thread", *(f"note__entry__{path}" for path in ("timeline", *LABEL_PATHS))
+    )
+    items = []
+    for mention in rows.order_by("-pk")[:MOST_ITEMS]:
+        note, entry = mention.note, mention.note.entry
+        slug = entry.timeline.slug
+        items.append(
+            FrontPageItem(
+                title=f"“{_cut(note.words, 100)}”",
+                address=f"{reverse('desk:entry-notes', args=[slug, entry.uid])}#note-{note.first.uid}",
+                facts=(f"{note.by}, {describe_age(note.at)}", f"on {_cut(entry.label, 80)}"),
+                action="Seen",
+                post=reverse("desk:mention-done", args=[slug, note.uid]),
+            )
+        )
+    return FrontPageGroup(name="mentions", heading="Notes that mention you", items=tuple(items))
+
+
+def build_tasks(user: User) -> FrontPageGroup | None:
+    """The open tasks and leads of this person, the first day first."""
+    rows = Task.objects.visible_to(user).open().filter(person=user).in_due_order()
+    shown = list(
+        rows.select_related("by", "timeline", *(f"entry__{path}" for path in LABEL_PATHS))[: MOST_ITEMS + 1]
+    )
+    items = []
+    for task in shown[:MOST_ITEMS]:
+        timeline = task.timeline
+        today = timezone.localdate(timezone=ZoneInfo(timeline.time_zone))
+        day = describe_day(task.due, today=today) if task.due else ""
+        is_late = task.is_late(today)
+        lead = "Lead" if task.kind == Task.Kind.LEAD else ""
+        items.append(
+            FrontPageItem(
+                title=_cut(task.words, 120),
+                address=reverse("desk:task", args=[timeline.slug, task.uid]),
+                mark=f"Late since {day}" if is_late else lead,
+                tone="bad" if is_late else "",
+                facts=(
+                    f"from {'you' if task.by == user else task.by}",
+                    *([f"by {day}"] if day and not is_late else []),
+                    _cut(task.entry.label, 80) if task.entry else timeline.title,
+                ),
+                action="Done",
+                post=reverse("desk:task-done", args=[timeline.slug, task.uid]),
+                fields=(("from", "front"),),
+            )
+        )
+    note = f"the first {MOST_ITEMS}" if len(shown) > MOST_ITEMS else ""
+    return FrontPageGroup(name="tasks", heading="Your tasks", items=tuple(items), note=note)
 
 
 def build_requests(user: User) -> FrontPageGroup | None:
@@ -151,7 +215,7 @@ def _describe_request(request: ReplyRequest, user: User) -> FrontPageItem:
         mark=mark,
         tone=tone,
         facts=(
-            request.put if len(request.put) <= 120 else request.put[:119].rstrip() + "…",
+            _cut(request.put, 120),
             timeline.title,
             *(
                 ["you" if request.changed_by == user else str(request.changed_by)]
@@ -174,7 +238,7 @@ def build_reports(user: User) -> FrontPageGroup | None:
     shown = list(rows.order_by("-made_at", "-pk")[: MOST_ITEMS + 1])
     items = [
         FrontPageItem(
-            title=f"“{report.words if len(report.words) <= 100 else report.words[:99].rstrip() + '…'}”",
+            title=f"“{_cut(report.words, 100)}”",
             address=reverse("desk:report", args=[report.uid]),
             facts=(f"On {report.timeline.title}", describe_age(report.made_at)),
         )
@@ -218,7 +282,9 @@ def build_embargoes(user: User) -> FrontPageGroup | None:
 # In the order of the page.
 GROUPS: tuple[Callable[[User], FrontPageGroup | None], ...] = (
     build_waiting,
+    build_mentions,
     build_requests,
+    build_tasks,
     build_reports,
     build_embargoes,
 )

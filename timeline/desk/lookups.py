@@ -19,6 +19,7 @@ from timeline.desk.confidential import log_found
 from timeline.desk.named_values import search_languages, search_zones
 from timeline.models import Entry, Party, Source, Timeline, User
 from timeline.models.entries import list_detail_lookups, share_links
+from timeline.models.entry_notes import count_unresolved_notes
 from timeline.models.parties import match_parties_named_in
 from timeline.models.timelines import TimelineQuerySet
 from timeline.text.hosts import get_host
@@ -71,8 +72,8 @@ def get_entry(timeline: Timeline, uid: str, *, known: Entry | None = None) -> En
 
     `known` is the entry as an action has just returned it: its parties and citations are not read again.
     """
-    rows = Entry.objects.filter(timeline=timeline).with_own_fields()
-    entry: Entry = get_object_or_404(rows, uid=uid)
+    rows = Entry.objects.filter(timeline=timeline).annotate(note_count=count_unresolved_notes())
+    entry: Entry = get_object_or_404(rows.with_own_fields(), uid=uid)
     if known is not None:
         share_links(entry, known)
     prefetch_related_objects([entry], *list_detail_lookups())

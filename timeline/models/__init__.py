@@ -14,6 +14,7 @@ from timeline.models.entries import (
     ReplyRequest,
     Statement,
 )
+from timeline.models.entry_notes import EntryNote, NoteMention
 from timeline.models.form_drafts import FormDraft
 from timeline.models.holds import Embargo, Hold
 from timeline.models.jobs import Job
@@ -26,6 +27,7 @@ from timeline.models.reports import Report
 from timeline.models.source_texts import Dismissal, Exemption, SourceText
 from timeline.models.sources import Reliance, Source, SourcePseudonym
 from timeline.models.takedowns import Hiding, Rewrite, RewritePermit, Takedown
+from timeline.models.tasks import Task
 from timeline.models.timelines import Timeline
 from timeline.models.users import User
 
@@ -41,6 +43,7 @@ __all__ = [
     "Embargo",
     "EmbargoEnd",
     "Entry",
+    "EntryNote",
     "Event",
     "EventParty",
     "Exemption",
@@ -52,6 +55,7 @@ __all__ = [
     "Hold",
     "Invitation",
     "Job",
+    "NoteMention",
     "Party",
     "Pseudonym",
     "Publication",
@@ -70,6 +74,7 @@ __all__ = [
     "SourceText",
     "Statement",
     "Takedown",
+    "Task",
     "Timeline",
     "UnprotectRequest",
     "User",

@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from timeline import dates, document
 from timeline.document import content_rules
 from timeline.models.fields import ProseField, validate_slug
-from timeline.models.users import User, reads_timelines, sees_every_timeline
+from timeline.models.users import LAWYER, READING_ROLES, User, reads_timelines, sees_every_timeline
 
 validate_language = RegexValidator(
     r"^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*\Z",
@@ -167,6 +167,14 @@ class Timeline(models.Model):
     def season_hemisphere(self) -> dates.Hemisphere:
         """The hemisphere of the seasons: the chosen one, else that of the time zone; "" if that has none."""
         return cast(dates.Hemisphere, self.hemisphere) or dates.find_hemisphere(self.time_zone)
+
+    def find_people(self) -> models.QuerySet[User]:
+        """Return the people who see it on the desk, by name: those for whom `visible_to` keeps it."""
+        people = User.objects.filter(is_active=True, groups__name__in=READING_ROLES)
+        if self.access == Timeline.Access.MEMBERS:
+            members = Q(pk__in=self.members.order_by().values("pk"))
+            people = people.filter(members | Q(groups__name=LAWYER))
+        return User.objects.filter(pk__in=people.order_by().values("pk")).order_by("name", "pk")
 
     def describe_for_history(self) -> dict[str, Any]:
         """Return the values that the history stores for this timeline, by label."""

@@ -45,6 +45,7 @@ from timeline.desk.saving import SaveResult, save_form
 from timeline.desk.sidebar import build_sidebar
 from timeline.desk.timeline_list import build_timeline_lines
 from timeline.models import Change, Entry, Timeline, User
+from timeline.models.entry_notes import count_unresolved_notes
 
 
 @staff_only
@@ -166,7 +167,11 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
         # The order that dates suggest, and the change to it that was just made, for the undo button.
         "offer": find_offer(row) if row_context["may_edit"] else None,
         "reordered": undoable if undoable and str(undoable.pk) == request.GET["reordered"] else None,
-        "entries": mark_entries(entries.in_order().with_details(), row, require_user(request)),
+        "entries": mark_entries(
+            entries.in_order().with_details().annotate(note_count=count_unresolved_notes()),
+            row,
+            require_user(request),
+        ),
         "presence_seen": presence_seen,
         **build_draft_list(row, require_user(request)),
         # The entry that was just moved, and its previous position for the undo button.

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("timeline", "0021_takedown_keeps_record"),
+        ("timeline", "0030_former_slugs"),
     ]
 
     operations = [

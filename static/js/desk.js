@@ -16,7 +16,9 @@ function say(region, text) {
 for (const type of ["pointerdown", "keydown"]) {
   document.addEventListener(
     type,
-    () => {
+    (event) => {
+      // A link in the notice must not move away under the pointer.
+      if (event.target.closest?.(".notices a")) return;
       for (const region of [notices, troubles]) region.classList.remove("is-new");
     },
     { capture: true },
@@ -69,12 +71,15 @@ for (const type of ["htmx:sendError", "htmx:timeout"]) {
   });
 }
 
-// The row belongs beside one that was added in another window: this list is out of date.
-document.body.addEventListener("htmx:oobErrorNoTarget", () => {
-  say(
-    troubles,
-    "It is saved, but the list has been changed in another window: reload the page to see it at its place.",
-  );
+// The row belongs beside one that this page does not show: it is on another page of the list.
+document.body.addEventListener("htmx:oobErrorNoTarget", (event) => {
+  const row = event.detail.content.querySelector?.("li[id]");
+  say(notices, "It is saved, and stands on another page of the list. ");
+  if (!row) return;
+  const link = document.createElement("a");
+  link.href = `?entry=${row.id.slice("entry-".length)}#${row.id}`;
+  link.textContent = "Show it";
+  notices.lastElementChild.append(link);
 });
 
 // Signing in again in another tab changes the CSRF token: send the current one.
@@ -184,12 +189,6 @@ document.body.addEventListener("htmx:load", (event) => {
     form.querySelector(fields) ??
     form.querySelector("button:not([tabindex='-1'])")
   )?.focus();
-});
-
-// Close the menu "Add here" when the form is below it.
-document.body.addEventListener("htmx:afterSwap", (event) => {
-  const menu = event.detail.requestConfig.elt.closest?.("details.add-here");
-  if (menu) menu.open = false;
 });
 
 // Rows above get their true height once they are visible, and that moves the page.

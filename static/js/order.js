@@ -6,7 +6,8 @@ const list = document.getElementById("entries");
 // The current drag: the row, all rows with a position, the gaps that its date allows, the pointer.
 let drag = null;
 
-if (list && window.htmx) {
+// In a filtered list, the entries between two rows do not show.
+if (list && window.htmx && !("filtered" in list.dataset)) {
   list.dataset.movable = "";
   document.getElementById("drag-hint").hidden = false;
   list.addEventListener("pointerdown", press);
@@ -145,7 +146,8 @@ function showTarget() {
 
 function describeGap(gap) {
   if (gap === drag.own || gap === drag.own + 1) return "stays where it is";
-  return gap ? `after “${drag.rows[gap - 1].dataset.label}”` : "to the beginning";
+  if (gap) return `after “${drag.rows[gap - 1].dataset.label}”`;
+  return list.dataset.above ? `before “${drag.rows[0].dataset.label}”` : "to the beginning";
 }
 
 // The gap nearest to a height in the window, and the height of its line.
@@ -173,7 +175,8 @@ function drop(event) {
     announce(`Not moved. ${why}`);
     return;
   }
-  const values = { after: gap ? idOf(rows[gap - 1]) : "first" };
+  // Above the first row may be others, on the page before.
+  const values = { after: gap ? idOf(rows[gap - 1]) : list.dataset.above || "first" };
   if (gap < rows.length) values.before = idOf(rows[gap]);
   send(row, values);
 }
@@ -222,10 +225,11 @@ function idOf(row) {
   return row.id.slice("entry-".length);
 }
 
-// The row's form has the CSRF token; the element around it says where the response goes.
+// The row says where the response goes. The form for signing out, which every page has, has the CSRF token.
 function send(row, values) {
-  const form = row.querySelector("form:has(.move-button)");
-  window.htmx.ajax("POST", form.getAttribute("action"), { source: form, values });
+  const address = row.querySelector(".more-link").getAttribute("href").replace(/more\/$/, "move/");
+  const csrfmiddlewaretoken = document.querySelector("[name=csrfmiddlewaretoken]").value;
+  window.htmx.ajax("POST", address, { source: row, values: { ...values, csrfmiddlewaretoken } });
 }
 
 function announce(text) {

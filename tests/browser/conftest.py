@@ -136,3 +136,16 @@ def row_of(page: Page, heading: str) -> Locator:
     """The row of the desk's list under this heading."""
     rows = page.get_by_role("region", name="Entries").get_by_role("listitem")
     return rows.filter(has=page.get_by_role("heading", name=heading, level=3))
+
+
+def open_editor(page: Page, heading: str) -> None:
+    """Open the form of an entry in its row: its name is the link."""
+    row_of(page, heading).get_by_role("heading", level=3).get_by_role("link").click()
+
+
+def open_tools(page: Page, heading: str) -> Locator:
+    """Open the tools of an entry, and return its row."""
+    row = row_of(page, heading)
+    row.get_by_role("link", name="More", exact=True).click()
+    expect(row.get_by_role("link", name="More", exact=True)).to_have_attribute("aria-expanded", "true")
+    return row

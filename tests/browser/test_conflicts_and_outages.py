@@ -7,7 +7,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.conftest import Watch, open_timeline, row_of
+from tests.browser.conftest import Watch, open_editor, open_timeline, row_of
 from tests.conftest import PASSWORD
 from timeline.actions.entries import remove_entry
 from timeline.models import Entry, Party, Timeline, User
@@ -31,7 +31,7 @@ def page(desk: Page, alarm: Entry, timeline: Timeline) -> Page:
 
 
 def open_form(page: Page) -> None:
-    page.get_by_role("link", name=f"Edit {ALARM}").click()
+    open_editor(page, ALARM)
     expect(page.get_by_label("Headline")).to_be_focused()
 
 
@@ -55,7 +55,7 @@ def test_a_stale_save_is_merged_and_asks_only_about_what_both_changed(
     theirs = open_context(as_user=reporter, java_script_enabled=scripted).new_page()
     for page, headline in ((mine, MINE), (theirs, THEIRS)):
         open_timeline(page, timeline)
-        page.get_by_role("link", name=f"Edit {ALARM}").click()
+        open_editor(page, ALARM)
         page.get_by_label("Headline").fill(headline)
     theirs.get_by_label("What happened").fill("Theirs alone.")
     save(theirs)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from tests.browser.conftest import SIZES, Watch, open_timeline, row_of
+from tests.browser.conftest import SIZES, Watch, open_editor, open_timeline, open_tools, row_of
 from timeline.models import Entry, Party, Timeline, User
 
 # What is tried here is the pages and their script; what they ask of the database is tested without a browser.
@@ -49,13 +49,13 @@ def test_what_comes_into_the_page_can_be_used_in_the_same_moment(page: Page) -> 
             }).observe(document.querySelector("main"), { childList: true, subtree: true });
         }"""
     )
-    page.get_by_role("link", name=f"Edit {HEADLINES[1]}").click()
+    open_editor(page, HEADLINES[1])
     expect(page.get_by_label("Headline")).to_be_focused()
     assert page.evaluate("window.seen")[0] == [0, "headline"]
 
 
 def test_an_entry_is_changed_where_it_stands(page: Page, no_page_loads: None, watch: Watch) -> None:
-    page.get_by_role("link", name=f"Edit {HEADLINES[1]}").click()
+    open_editor(page, HEADLINES[1])
     headline = page.get_by_label("Headline")
     expect(headline).to_be_focused()
     headline.fill("The doors are forced")
@@ -77,10 +77,10 @@ def test_the_panel_names_an_entry_that_loses_its_source(
 ) -> None:
     panel = page.get_by_role("complementary", name="State of the timeline")
     expect(panel).to_contain_text("Every event and statement has a source.")
-    page.get_by_role("link", name=f"Edit {HEADLINES[0]}").click()
+    open_editor(page, HEADLINES[0])
     page.get_by_role("group", name="Sources").get_by_label("Take out").first.check()
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(row_of(page, HEADLINES[0])).to_contain_text("no source")
+    expect(row_of(page, HEADLINES[0])).to_contain_text("No source")
     panel.get_by_role("link", name=HEADLINES[0]).click()
     expect(row_of(page, HEADLINES[0])).to_be_in_viewport()
     assert watch.pages_loaded == []
@@ -93,14 +93,14 @@ def test_a_date_that_its_place_does_not_allow_moves_the_entry_and_says_so(
         make_event(f"Day {day}", edtf=f"2017-03-0{day}")
     open_timeline(desk, timeline)
     watch.pages_loaded.clear()
-    desk.get_by_role("link", name="Edit Day 1").click()
+    open_editor(desk, "Day 1")
     desk.get_by_role("textbox", name="Date").fill("2017-03-04")
     desk.get_by_role("button", name="Save", exact=True).click()
     expect(headings(desk)).to_have_text(["Day 2", "Day 3", "Day 1"])
     expect(row_of(desk, "Day 1")).to_be_focused()
     expect(desk.get_by_role("status").filter(has_text="It moved right after “Day 3”")).to_be_visible()
     # And by hand it does not go where its date forbids it.
-    desk.get_by_role("button", name="Move up: Day 1").click()
+    open_tools(desk, "Day 1").get_by_role("button", name="Move up").click()
     expect(desk.get_by_role("status").filter(has_text="cannot stand before “Day 3”")).to_be_visible()
     expect(headings(desk)).to_have_text(["Day 2", "Day 3", "Day 1"])
     assert watch.pages_loaded == []
@@ -109,6 +109,7 @@ def test_a_date_that_its_place_does_not_allow_moves_the_entry_and_says_so(
 def test_moving_by_keyboard_keeps_the_focus_on_the_button(
     page: Page, no_page_loads: None, watch: Watch
 ) -> None:
+    open_tools(page, HEADLINES[0])
     down = page.get_by_role("button", name=f"Move down: {HEADLINES[0]}")
     down.focus()
     page.keyboard.press("Enter")
@@ -133,7 +134,7 @@ def test_moving_by_keyboard_keeps_the_focus_on_the_button(
 def test_an_entry_is_removed_and_brought_back_at_its_place(
     page: Page, no_page_loads: None, watch: Watch
 ) -> None:
-    page.get_by_role("button", name=f"Remove {HEADLINES[1]}").click()
+    open_tools(page, HEADLINES[1]).get_by_role("button", name="Remove").click()
     undo = page.get_by_role("button", name="Undo")
     expect(undo).to_be_focused()
     expect(page.get_by_text(f"Removed: {HEADLINES[1]}")).to_be_visible()
@@ -145,14 +146,14 @@ def test_an_entry_is_removed_and_brought_back_at_its_place(
 
 
 def test_cancel_puts_the_row_back_as_it_was(page: Page, no_page_loads: None, watch: Watch) -> None:
-    page.get_by_role("link", name=f"Edit {HEADLINES[1]}").click()
+    open_editor(page, HEADLINES[1])
     page.get_by_label("Headline").fill("Not to be kept")
     page.get_by_role("link", name="Cancel").click()
     expect(headings(page)).to_have_text(HEADLINES)
     expect(row_of(page, HEADLINES[1])).to_be_focused()
     # It is kept as a draft, and the form has the saved text.
     expect(row_of(page, HEADLINES[1]).get_by_role("link", name="Unsaved changes from")).to_be_visible()
-    page.get_by_role("link", name=f"Edit {HEADLINES[1]}").click()
+    open_editor(page, HEADLINES[1])
     expect(page.get_by_label("Headline")).to_have_value(HEADLINES[1])
     page.get_by_role("link", name="Cancel").click()
 
@@ -232,8 +233,7 @@ def test_a_date_is_read_while_it_is_typed(page: Page, no_page_loads: None, watch
 def test_an_entry_goes_right_after_the_one_it_was_added_beside(
     page: Page, no_page_loads: None, watch: Watch
 ) -> None:
-    row = row_of(page, HEADLINES[0])
-    row.get_by_text("Add here").click()
+    row = open_tools(page, HEADLINES[0])
     row.get_by_role("link", name="An event after this").click()
     expect(row.get_by_role("link", name="An event after this")).to_be_hidden()
     page.get_by_label("Headline").fill("A door is locked")
@@ -261,7 +261,7 @@ def test_a_form_on_a_page_of_its_own_leads_back_to_the_timeline(
 
 
 def test_what_was_removed_is_brought_back_from_the_list_of_it(page: Page) -> None:
-    page.get_by_role("button", name=f"Remove {HEADLINES[1]}").click()
+    open_tools(page, HEADLINES[1]).get_by_role("button", name="Remove").click()
     expect(page.get_by_text(f"Removed: {HEADLINES[1]}")).to_be_visible()
     page.reload()
     page.get_by_role("link", name="Removed (1)").click()
@@ -274,14 +274,16 @@ def test_without_scripts_an_entry_is_moved_removed_and_brought_back(
     open_context: Callable[..., BrowserContext], editor: User, timeline: Timeline, rows: list[Entry]
 ) -> None:
     page = open_timeline(open_context(as_user=editor, java_script_enabled=False).new_page(), timeline)
+    row_of(page, HEADLINES[0]).get_by_role("link", name="More", exact=True).click()
     page.get_by_role("button", name=f"Move down: {HEADLINES[0]}").click()
     expect(headings(page)).to_have_text([HEADLINES[1], HEADLINES[0], HEADLINES[2]])
     expect(page.get_by_text(f"Moved after “{HEADLINES[1]}”.")).to_be_visible()
+    row_of(page, HEADLINES[0]).get_by_role("link", name="More", exact=True).click()
     page.get_by_role("button", name=f"Remove {HEADLINES[0]}").click()
     expect(headings(page)).to_have_text([HEADLINES[1], HEADLINES[2]])
     page.get_by_role("button", name="Undo").click()
     expect(headings(page)).to_have_text([HEADLINES[1], HEADLINES[0], HEADLINES[2]])
-    page.get_by_role("link", name=f"Edit {HEADLINES[2]}").click()
+    open_editor(page, HEADLINES[2])
     page.get_by_role("link", name="Cancel").click()
     expect(row_of(page, HEADLINES[2])).to_be_in_viewport()
 
@@ -298,7 +300,7 @@ def test_the_mouse_chooses_from_the_list(page: Page, no_page_loads: None, watch:
     page.get_by_role("button", name="Save", exact=True).click()
     expect(row_of(page, "The inquiry opens")).to_contain_text("Fire brigade")
 
-    page.get_by_role("link", name=f"Edit {HEADLINES[0]}").click()
+    open_editor(page, HEADLINES[0])
     party.press_sequentially("brig")
     page.get_by_role("option", name=re.compile("^Fire brigade")).click()
     expect(party).to_have_value("Fire brigade")
@@ -342,7 +344,7 @@ def test_the_first_click_counts_on_a_page_opened_at_an_entry(
     # The entry has the focus, and gives it up as the button goes down; nothing may shift under the pointer.
     desk.goto(f"/desk/t/{timeline.slug}/#entry-{rows[1].uid}")
     expect(row_of(desk, HEADLINES[1])).to_be_focused()
-    desk.get_by_role("link", name=f"Edit {HEADLINES[2]}").click()
+    open_editor(desk, HEADLINES[2])
     expect(desk.get_by_label("Headline")).to_have_value(HEADLINES[2])
 
 

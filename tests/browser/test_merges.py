@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import open_timeline
+from tests.browser.conftest import open_editor, open_timeline
 from timeline.models import Citation, Entry, Source, Timeline
 
 pytestmark = pytest.mark.once
@@ -26,7 +26,7 @@ def test_known_source_of_a_page_is_used_in_place(
 ) -> None:
     make_event("The alarm is raised", cited=False)
     page = open_timeline(desk, timeline)
-    page.get_by_role("link", name="Edit The alarm is raised").click()
+    open_editor(page, "The alarm is raised")
     page.get_by_text("New source?").click()
     address = page.locator("[name='citations-0-new_url']")
     address.fill("http://m.gazette.example/fire/?utm_source=post")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import open_timeline
+from tests.browser.conftest import open_editor, open_timeline
 from timeline.actions.drafts import CitationDraft, PartyDraft, SourceDraft, StatementDraft
 from timeline.actions.entries import add_entry
 from timeline.models import Citation, Entry, Timeline, User
@@ -27,7 +27,7 @@ def test_what_is_ticked_is_saved_and_no_longer_ticked_for_other_words(
     desk: Page, timeline: Timeline, statement: Entry
 ) -> None:
     page = open_timeline(desk, timeline)
-    page.get_by_role("link", name="Edit The board").click()
+    open_editor(page, "We looked")
     box = page.get_by_role("checkbox", name="Readers see that this quotation leaves out “as we must”")
     expect(box).not_to_be_checked()
     box.check()
@@ -38,7 +38,7 @@ def test_what_is_ticked_is_saved_and_no_longer_ticked_for_other_words(
     page.locator(".buttons").get_by_role("button", name="Save").click()
     expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
     assert Citation.objects.get().omitted == ["as we must"]
-    page.get_by_role("link", name="Edit The board").click()
+    open_editor(page, "We looked")
     expect(box).to_be_checked()
     page.locator("[name=words]").fill("We looked … and left.")
     other = page.get_by_role(

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.conftest import SIZES, Watch, open_timeline, row_of
+from tests.browser.conftest import SIZES, Watch, open_editor, open_timeline, open_tools, row_of
 from tests.browser.test_pages import Inspector
 from timeline.actions.base import Refused
 from timeline.actions.entries import move_entry, remove_entry
@@ -154,11 +154,12 @@ def test_a_press_that_travels_nowhere_moves_nothing(page: Page) -> None:
 
 def test_an_entry_is_dragged_past_a_removed_one_and_beside_a_form(page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 2400})  # all of it in sight
-    page.get_by_role("button", name="Remove Ladder").click()
+    open_tools(page, "Ladder").get_by_role("button", name="Remove").click()
     expect(page.get_by_text("Removed: Ladder")).to_be_visible()
-    row_of(page, "Doors").get_by_text("Add here").click()
+    open_tools(page, "Doors")
     row_of(page, "Doors").get_by_role("link", name="An event after this").click()
     expect(page.get_by_role("heading", name="Add an event here")).to_be_visible()
+    expect(row_of(page, "Doors").get_by_role("link", name="An event after this")).to_be_hidden()
     lift(page, "Hoses")
     carry(page, above="Doors")
     page.mouse.up()
@@ -221,7 +222,8 @@ def test_an_entry_is_dragged_by_touch(
     context = open_context(as_user=editor, viewport=SIZES["phone"], has_touch=True, is_mobile=True)
     page = open_timeline(context.new_page(), timeline)
     touch = context.new_cdp_session(page)
-    handle(page, "Ladder").scroll_into_view_if_needed()
+    # Away from the edges of the window, where the page scrolls under what is dragged.
+    handle(page, "Ladder").evaluate("handle => handle.scrollIntoView({ block: 'center' })")
     x, y = middle(handle(page, "Ladder"))
     target = row_of(page, "Doors").bounding_box()
     assert target is not None
@@ -248,6 +250,7 @@ def test_alt_with_an_arrow_moves_the_entry_that_has_the_focus(page: Page, watch:
     expect(headings(page)).to_have_text(NAMES)
     expect(row).to_be_focused()
     # From a button, that button keeps it.
+    open_tools(page, "Ladder")
     down = page.get_by_role("button", name="Move down: Ladder")
     down.focus()
     page.keyboard.press("Alt+ArrowDown")
@@ -257,7 +260,7 @@ def test_alt_with_an_arrow_moves_the_entry_that_has_the_focus(page: Page, watch:
     page.keyboard.press("Alt+ArrowUp")
     expect(page.get_by_role("status").filter(has_text="It is the first entry already.")).to_be_visible()
     # In a form the keys are the field's own.
-    page.get_by_role("link", name="Edit Ladder").click()
+    open_editor(page, "Ladder")
     page.get_by_label("Headline").press("Alt+ArrowUp")
     expect(page.get_by_label("Headline")).to_be_focused()
     expect(headings(page)).to_have_text(["Alarm", "Doors", "Hoses", "Fire out"])
@@ -266,7 +269,7 @@ def test_alt_with_an_arrow_moves_the_entry_that_has_the_focus(page: Page, watch:
 
 def test_a_far_place_is_chosen_by_keyboard(page: Page, watch: Watch) -> None:
     watch.pages_loaded.clear()
-    page.get_by_role("link", name="Move to… Hoses").focus()
+    open_tools(page, "Hoses").get_by_role("link", name="Move to…").focus()
     page.keyboard.press("Enter")
     place = page.get_by_role("combobox", name="Place")
     expect(place).to_be_focused()
@@ -285,6 +288,7 @@ def test_without_scripts_a_far_place_is_chosen_on_a_page(
     page = open_timeline(open_context(as_user=editor, java_script_enabled=False).new_page(), timeline)
     expect(handle(page, "Hoses")).to_be_hidden()
     expect(page.get_by_text("Drag an entry by its handle")).to_be_hidden()
+    row_of(page, "Hoses").get_by_role("link", name="More", exact=True).click()
     page.get_by_role("link", name="Move to… Hoses").click()
     page.get_by_label("Place").select_option(label="After: Alarm, 1 March 2017")
     page.get_by_role("button", name="Move", exact=True).click()
@@ -297,7 +301,7 @@ def test_without_scripts_a_far_place_is_chosen_on_a_page(
 
 
 def test_add_here_says_what_fits_and_where_another_date_leads(page: Page) -> None:
-    row_of(page, "Doors").get_by_text("Add here").click()
+    open_tools(page, "Doors")
     row_of(page, "Doors").get_by_role("link", name="An event after this").click()
     when = page.get_by_role("group", name="When")
     expect(when).to_contain_text("Here fits: from 1 March 2017 to 7 March 2017.")
@@ -331,7 +335,7 @@ def test_axe_finds_nothing_while_an_entry_is_dragged_nor_in_move_to(
     assert [one for one in found.response["violations"] if one["id"] != "color-contrast"] == []
     page.keyboard.press("Escape")
     page.mouse.up()
-    page.get_by_role("link", name="Move to… Alarm").click()
+    open_tools(page, "Alarm").get_by_role("link", name="Move to…").click()
     expect(page.get_by_role("combobox", name="Place")).to_be_focused()
     inspector = Inspector()
     inspector.look(page)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import SIZES, Watch, open_timeline
+from tests.browser.conftest import SIZES, Watch, open_editor, open_timeline, open_tools
 from tests.conftest import PASSWORD
 from tests.support import axe
 from tests.support.browser_incident import WORDS, Incident
@@ -164,7 +164,7 @@ def test_axe_finds_nothing_on_forms_in_the_list(
     inspector.look(page, "with faults")
     page.get_by_role("link", name="Cancel").click()
 
-    page.get_by_role("link", name="Edit The alarm is raised").click()
+    open_editor(page, "The alarm is raised")
     expect(page.get_by_role("heading", name="Edit an event")).to_be_visible()
     edit_entry(alarm, EventDraft(headline="Theirs"), by=editor, version=alarm.version)
     page.get_by_label("Headline").fill("Mine")
@@ -173,11 +173,11 @@ def test_axe_finds_nothing_on_forms_in_the_list(
     inspector.look(page, "stale")
 
     page.get_by_role("link", name="Cancel").click()
-    page.get_by_role("button", name="Remove The fire is out").click()
+    open_tools(page, "The fire is out").get_by_role("button", name="Remove").click()
     expect(page.get_by_role("button", name="Undo")).to_be_focused()
     inspector.look(page, "with an entry removed")
     page.route("**/edit/", lambda route: route.abort())
-    page.get_by_role("link", name="Edit Theirs").click()
+    open_editor(page, "Theirs")
     expect(page.get_by_role("alert").filter(has_text="There is no connection.")).to_be_visible()
     inspector.look(page, "with trouble announced")
     watch.forgive("htmx:sendError", "net::ERR_FAILED")

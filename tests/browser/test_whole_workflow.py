@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.conftest import SIZES
+from tests.browser.conftest import SIZES, open_tools
 from tests.conftest import PASSWORD
 from timeline.models import Party, Source, User
 
@@ -152,10 +152,10 @@ def test_an_incident_is_kept_published_read_and_taken_as_data(
     expect(page.get_by_role("heading", name="Harbour fire", level=1)).to_be_visible()
     row = someone.row(HEADLINE)
     expect(row).to_contain_text("The Gazette")
-    expect(row).not_to_contain_text("no source")
+    expect(row).not_to_contain_text("No source")
 
     # A statement that answers the event, begun beside it; its source is made on the spot.
-    row.get_by_text("Add here").click()
+    open_tools(page, HEADLINE)
     row.get_by_role("link", name="A statement that answers this").click()
     speaker = page.get_by_role("combobox", name="Who said it")
     someone.choose(speaker, "dock", UNION, whole=UNION)
@@ -176,7 +176,7 @@ def test_an_incident_is_kept_published_read_and_taken_as_data(
 
     # A request for comment about the event, without an answer.
     row = someone.row(HEADLINE)
-    row.get_by_text("Add here").click()
+    open_tools(page, HEADLINE)
     row.get_by_role("link", name="A request for comment about this").click()
     someone.choose(page.get_by_role("combobox", name="Who was asked"), "harb", BOARD, whole=BOARD)
     expect(page.get_by_role("combobox", name="About", exact=True)).to_have_value(re.compile(HEADLINE))
@@ -187,7 +187,7 @@ def test_an_incident_is_kept_published_read_and_taken_as_data(
     someone.save()
     expect(someone.row(BOARD)).to_contain_text("No response")
     # Our own request needs no source.
-    expect(someone.row(BOARD)).not_to_contain_text("no source")
+    expect(someone.row(BOARD)).not_to_contain_text("No source")
 
     # The panel beside the list keeps up.
     panel = page.get_by_role("complementary", name="State of the timeline")

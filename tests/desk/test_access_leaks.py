@@ -174,7 +174,7 @@ def test_shared_workspace_leaves_out_hidden_entries_and_parties(
     assert "nobody knows of" in told.root.by_id("citing-entries").text
 
 
-@pytest.mark.parametrize("name", ["entry", "entry-edit", "entry-remove"])
+@pytest.mark.parametrize("name", ["entry", "entry-more", "entry-edit", "entry-remove"])
 def test_hidden_entries_are_not_readable_through_another_timeline(
     name: str, as_editor: Client, timeline: Timeline, secret: Entry
 ) -> None:

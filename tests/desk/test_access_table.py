@@ -180,6 +180,7 @@ DESK = {
     "mention-done": Address(("timeline", "note"), get=405, post=302, writers=READERS),
     "entry-add": let_edit("timeline", "event"),
     "entry": let_read("timeline", "entry", get=302),
+    "entry-more": let_edit("timeline", "entry", post=405),
     "entry-edit": let_edit("timeline", "entry", post=409),
     "entry-move": let_edit("timeline", "entry", post=404),
     "entry-remove": let_edit("timeline", "entry", post=409),

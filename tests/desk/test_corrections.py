@@ -167,8 +167,8 @@ def test_row_shows_that_an_entry_is_under_embargo(
     held = Entry.objects.get()
     fresh = make_event("The dock is closed")
     rows = get(as_editor, at("timeline"))
-    assert "under embargo" in rows.row(held.uid).text
-    assert "not public yet" in rows.row(fresh.uid).text
+    assert "Under embargo" in rows.row(held.uid).text
+    assert "Not public yet" in rows.row(fresh.uid).text
     assert "The version under embargo holds it" in get(as_editor, at("entry-remove", held)).text
 
 

@@ -74,7 +74,7 @@ def test_offered_positions_are_those_that_the_date_allows(
 def test_entry_moves_to_the_chosen_position(
     htmx: bool, as_reporter: Client, at: At, timeline: Timeline, entries: dict[str, Entry]
 ) -> None:
-    page = get(as_reporter, at("timeline"))
+    page = get(as_reporter, at("entry-more", entries["c"]))
     link = next(link for link in page.row(entries["c"].uid).links() if link.endswith("/move/"))
     form = get(as_reporter, link, htmx=htmx).form.fill(after=entries["first"].uid)
     answer = follow_saved(as_reporter, form.send(as_reporter, htmx=htmx))

@@ -37,7 +37,7 @@ def test_entry_is_removed_and_restored(
     htmx: bool, as_reporter: Client, at: At, event: Entry, make_event: Make
 ) -> None:
     other = make_event("The dock is closed", "2017-03-09")
-    form = get(as_reporter, at("timeline")).form_to(at("entry-remove", event))
+    form = get(as_reporter, at("entry-more", event)).form_to(at("entry-remove", event))
     answer = follow_saved(as_reporter, form.send(as_reporter, htmx=htmx))
     assert state(event) == Entry.State.REMOVED
     assert answer.notice == ("Removed." if htmx else "Removed. It can be brought back.")
@@ -103,7 +103,7 @@ def test_active_entry_is_not_restored(htmx: bool, as_reporter: Client, at: At, e
 def test_published_entry_is_withdrawn_with_a_reason(
     htmx: bool, as_editor: Client, at: At, public: Entry
 ) -> None:
-    row = get(as_editor, at("timeline")).row(public.uid)
+    row = get(as_editor, at("entry-more", public)).row(public.uid)
     assert at("entry-remove", public) in row.links()
     form = get(as_editor, at("entry-remove", public), htmx=htmx).form.fill(reason=" It was another ship. ")
     answer = follow_saved(as_editor, form.send(as_editor, htmx=htmx))
@@ -140,7 +140,7 @@ def test_stale_withdrawal_keeps_the_typed_reason(as_editor: Client, at: At, publ
 
 
 def test_reporter_has_no_withdraw_link(as_reporter: Client, at: At, public: Entry) -> None:
-    row = get(as_reporter, at("timeline")).row(public.uid)
+    row = get(as_reporter, at("entry-more", public)).row(public.uid)
     assert at("entry-remove", public) not in [*row.links(), *(form["action"] for form in row.all("form"))]
 
 

@@ -64,7 +64,7 @@ def test_row_address_redirects_without_htmx(as_editor: Client, at: At, event: En
     assert fragment.rows == [event.uid]
     assert "A crack is found" in fragment.row(event.uid).text
     response = as_editor.get(at("entry", event))
-    assert response["Location"] == f"{at('timeline')}#entry-{event.uid}"
+    assert response["Location"] == f"{at('timeline')}?entry={event.uid}#entry-{event.uid}"
 
 
 def test_cancelling_a_new_entry_removes_its_form(as_editor: Client, at: At) -> None:
@@ -77,7 +77,7 @@ def test_cancelling_a_new_entry_removes_its_form(as_editor: Client, at: At) -> N
 def test_cancelling_an_edit_shows_the_row_again(as_editor: Client, at: At, event: Entry) -> None:
     form = get(as_editor, at("entry-edit", event), htmx=True)
     cancel = next(link for link in form.root.all("a") if link.text == "Cancel")
-    assert cancel["href"] == f"{at('timeline')}#entry-{event.uid}"
+    assert cancel["href"] == f"{at('timeline')}?entry={event.uid}#entry-{event.uid}"
     assert get(as_editor, cancel["hx-get"], htmx=True).rows == [event.uid]
 
 
@@ -97,7 +97,7 @@ def test_each_htmx_request_has_a_link_or_form(as_editor: Client, at: At, event: 
 
 def test_edit_without_javascript_leads_to_its_row(as_editor: Client, at: At, event: Entry) -> None:
     response = get(as_editor, at("entry-edit", event)).form.fill(headline="Two cracks").send(as_editor)
-    assert response["Location"] == f"{at('timeline')}#entry-{event.uid}"
+    assert response["Location"] == f"{at('timeline')}?entry={event.uid}#entry-{event.uid}"
     page = follow_saved(as_editor, response)
     assert page.rows == [event.uid]
     assert page.notice == "Saved."
@@ -151,5 +151,5 @@ def test_form_on_its_own_page_leads_to_the_timeline(as_editor: Client, at: At, e
     headers = {**HTMX, "HX-Current-URL": f"https://testserver{at('entry-edit', event)}"}
     response = as_editor.post(form.action, form.data, headers=headers)
     assert response.content == b""
-    assert response["HX-Redirect"] == f"{at('timeline')}#entry-{event.uid}"
+    assert response["HX-Redirect"] == f"{at('timeline')}?entry={event.uid}#entry-{event.uid}"
     assert get(as_editor, at("timeline")).notice == "Saved."

@@ -52,7 +52,7 @@ def test_new_entry_goes_to_the_position_of_its_date(
 def test_entry_is_added_right_after_another(
     htmx: bool, as_reporter: Client, at: At, timeline: Timeline, days: dict[str, Entry]
 ) -> None:
-    row = get(as_reporter, at("timeline")).row(days["second"].uid)
+    row = get(as_reporter, at("entry-more", days["second"])).row(days["second"].uid)
     link = next(link for link in row.links() if f"event/?after={days['second'].uid}" in link)
     form = get(as_reporter, link, htmx=htmx).form.fill(headline="new")
     answer = follow_saved(as_reporter, form.send(as_reporter, htmx=htmx))
@@ -98,7 +98,7 @@ def test_row_that_goes_to_the_beginning_is_put_there(
     answer = follow_saved(
         as_reporter, form.fill(headline="new", edtf="2017-02-01").send(as_reporter, htmx=True)
     )
-    assert answer.out_of_band[0]["hx-swap-oob"] == "afterbegin:#entries"
+    assert answer.out_of_band[0]["hx-swap-oob"] == "afterbegin:#entries[data-first]"
     assert get(as_reporter, at("timeline")).root.by_id("entries")
 
 
@@ -146,7 +146,9 @@ def test_entry_is_moved(
     assert answer.notice == (f"Moved after “{wanted[place - 1]}”." if place else "Moved to the beginning.")
     assert change.lines == [("place", "", f"after “{wanted[place - 1]}”" if place else "at the beginning")]
     if htmx:
-        above = f"afterend:#entry-{events[wanted[place - 1]].uid}" if place else "afterbegin:#entries"
+        above = (
+            f"afterend:#entry-{events[wanted[place - 1]].uid}" if place else "afterbegin:#entries[data-first]"
+        )
         assert answer.out_of_band[0]["hx-swap-oob"] == above
 
 
@@ -200,8 +202,8 @@ def test_move_keeps_the_version(as_reporter: Client, at: At, make_event: Make) -
 
 
 def test_each_row_has_its_own_move_buttons(as_reporter: Client, at: At, days: dict[str, Entry]) -> None:
-    page = get(as_reporter, at("timeline"))
     for entry in days.values():
+        page = get(as_reporter, at("entry-more", entry))
         form = page.form_to(at("entry-move", entry))
         buttons = [(item.get("name"), item.get("value")) for item in form.element.all("button")]
         assert buttons == [("direction", "up"), ("direction", "down")]

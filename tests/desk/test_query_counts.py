@@ -102,7 +102,7 @@ def _add_here(client: Client, timeline: Timeline) -> Any:
 
 def _button(name: str, **data: str) -> Act:
     def button(client: Client, timeline: Timeline) -> Any:
-        page = get(client, reverse("desk:entry", args=[timeline.slug, middle(timeline).uid]), htmx=True)
+        page = get(client, reverse("desk:entry-more", args=[timeline.slug, middle(timeline).uid]), htmx=True)
         form = page.form_to(reverse(f"desk:{name}", args=[timeline.slug, middle(timeline).uid]))
         return form.forge(**data)
 
@@ -177,7 +177,7 @@ def test_timeline_pages_have_constant_queries(as_editor: Client, both: dict[str,
             with measure_cost() as this:
                 get(as_editor, reverse(f"desk:{name}", args=[timeline.slug]))
             cost[size][name] = this.queries
-        for name in ("entry-edit", "entry-move", "entry-remove", "entry"):
+        for name in ("entry-edit", "entry-move", "entry-remove", "entry", "entry-more"):
             with measure_cost() as this:
                 get(as_editor, reverse(f"desk:{name}", args=[timeline.slug, middle(timeline).uid]), htmx=True)
             cost[size][name] = this.queries

@@ -53,7 +53,7 @@ def test_request_needs_a_party_and_a_question(as_reporter: Client, at: At) -> No
 
 def test_asker_defaults_to_this_newsroom(as_reporter: Client, at: At, make_request: Make) -> None:
     request = make_request()
-    assert "asked for comment by this newsroom" in get(as_reporter, at("timeline")).row(request.uid).text
+    assert "Request for comment by this newsroom" in get(as_reporter, at("timeline")).row(request.uid).text
 
 
 def test_outcome_not_sought_needs_a_reason(as_reporter: Client, at: At) -> None:
@@ -91,7 +91,7 @@ def test_reply_must_be_a_statement(as_reporter: Client, at: At, make_event: Make
 
 def test_form_about_an_entry_is_prefilled(as_reporter: Client, at: At, make_event: Make) -> None:
     event = make_event("A crack is found")
-    row = get(as_reporter, at("timeline")).row(event.uid)
+    row = get(as_reporter, at("entry-more", event)).row(event.uid)
     link = next(link for link in row.links() if f"about={event.uid}" in link)
     assert get(as_reporter, link).form.data["about"] == [f"A crack is found [{event.uid}]"]
 

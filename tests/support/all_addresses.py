@@ -153,7 +153,7 @@ def list_desk_addresses(timeline: Timeline, words: str = "") -> dict[str, list[s
         **{name: [at(name, slug, entry.uid) for entry in entries] for name in ("entry", "entry-notes")},
         **{
             name: [at(name, slug, row.uid) for row in active]
-            for name in ("entry-edit", "entry-remove", "entry-hold")
+            for name in ("entry-edit", "entry-remove", "entry-hold", "entry-more")
         },
     }
 
@@ -161,6 +161,7 @@ def list_desk_addresses(timeline: Timeline, words: str = "") -> dict[str, list[s
 # Groups with an address for each entry, party or source: most of all addresses.
 OF_PARTS = {
     *("entry", "embed-entry", "entry-card", "entry-edit", "entry-remove", "entry-notes", "entry-hold"),
+    "entry-more",
     *("party", "party-merge", "party-published", "source", "source-merge", "source-published"),
     *("source-text", "source-text-version", "same-page"),
 }

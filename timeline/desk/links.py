@@ -9,9 +9,18 @@ from timeline import permissions
 from timeline.models import Timeline, User
 
 
-def link_to_timeline(timeline: Timeline, fragment: str = "") -> str:
-    """Return the address of a timeline's page on the desk, with a fragment such as "entry-…" if given."""
-    return reverse("desk:timeline", args=[timeline.slug]) + (f"#{fragment}" if fragment else "")
+def link_to_timeline(timeline: Timeline) -> str:
+    """Return the address of a timeline's page on the desk."""
+    return reverse("desk:timeline", args=[timeline.slug])
+
+
+def link_to_entry(timeline: Timeline, uid: str, **parameters: str) -> str:
+    """Return the address of an entry's row in the list of a timeline, on whatever page of the list it is.
+
+    `parameters` are further ones of the query; those that are "" are left out.
+    """
+    query = {"entry": uid, **{name: value for name, value in parameters.items() if value}}
+    return f"{link_to_timeline(timeline)}?{urlencode(query)}#entry-{uid}"
 
 
 def link_to_workspace(timeline: Timeline, source_uid: str, entry_uid: str = "") -> str:

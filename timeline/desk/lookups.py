@@ -73,7 +73,7 @@ def get_entry(timeline: Timeline, uid: str, *, known: Entry | None = None) -> En
     `known` is the entry as an action has just returned it: its parties and citations are not read again.
     """
     rows = Entry.objects.filter(timeline=timeline).annotate(note_count=count_unresolved_notes())
-    entry: Entry = get_object_or_404(rows.with_own_fields(), uid=uid)
+    entry: Entry = get_object_or_404(rows.with_row_fields(), uid=uid)
     if known is not None:
         share_links(entry, known)
     prefetch_related_objects([entry], *list_detail_lookups())

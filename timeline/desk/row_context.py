@@ -4,9 +4,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from timeline import permissions
-from timeline.models import Timeline
+from timeline.models import Publication, Timeline
 
 # Kind of entry, and the noun that names it on the screen.
 KIND_NOUNS = (("event", "an event"), ("statement", "a statement"), ("request", "a request for comment"))
@@ -23,6 +24,12 @@ def build_row_context(request: HttpRequest, timeline: Timeline) -> dict[str, Any
             (addresses["statement"], "A statement that answers this", "answers"),
             (addresses["request"], "A request for comment about this", "about"),
         ],
+        # The newest version that readers have or will have: without one, no row says what is not public yet.
+        "newest": SimpleLazyObject(
+            lambda: (
+                Publication.objects.filter(timeline=timeline).order_by("-number").public_or_pending().first()
+            )
+        ),
         "history_url": reverse("desk:history", args=[timeline.slug]),
         "may_edit": permissions.may_edit(request.user, timeline),
         "may_publish": permissions.may_publish(request.user, timeline),

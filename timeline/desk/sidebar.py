@@ -59,6 +59,7 @@ def build_sidebar(timeline: Timeline, user: User) -> dict[str, Any]:
     return {
         "timeline": timeline,
         "live": live,
+        "newest": newest,
         "pending": pending,
         "embargo_delay": explain_delay(pending) if pending else "",
         **facts,

@@ -109,6 +109,7 @@ urlpatterns = [
     path("t/<slug:slug>/notes/<str:uid>/seen/", entry_notes.mention_done, name="mention-done"),
     path("t/<slug:slug>/e/<str:uid>/", entries.entry_row, name="entry"),
     path("t/<slug:slug>/e/<str:uid>/notes/", entry_notes.entry_notes, name="entry-notes"),
+    path("t/<slug:slug>/e/<str:uid>/more/", entries.entry_more, name="entry-more"),
     path("t/<slug:slug>/e/<str:uid>/edit/", entries.entry_edit, name="entry-edit"),
     path("t/<slug:slug>/e/<str:uid>/version/", entry_versions.entry_version, name="entry-version"),
     path("t/<slug:slug>/e/<str:uid>/move/", entries.entry_move, name="entry-move"),

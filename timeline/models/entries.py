@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from timeline import document
@@ -68,9 +68,31 @@ class EntryQuerySet(models.QuerySet[E]):
             ~Q(kind=Entry.Kind.REQUEST) | Q(replyrequest__asked_by__isnull=False), citations__isnull=True
         )
 
+    def with_unchecked_quotation(self) -> "EntryQuerySet[E]":
+        """Keep the active entries with quoted words that cannot be checked: their source has no text."""
+        return self.active().filter(_match_unchecked_quotation())
+
+    def naming(self, parties: models.QuerySet[Party]) -> "EntryQuerySet[E]":
+        """Keep the entries in which one of these parties acts, speaks, is addressed or is asked."""
+        pks = parties.order_by().values("pk")
+        acting = EventParty.objects.filter(party__in=pks).values("event")
+        addressed = Addressee.objects.filter(party__in=pks).values("statement")
+        return self.filter(
+            Q(pk__in=acting)
+            | Q(pk__in=addressed)
+            | Q(statement__party__in=pks)
+            | Q(statement__spokesperson__in=pks)
+            | Q(replyrequest__asked__in=pks)
+            | Q(replyrequest__asked_by__in=pks)
+        )
+
     def with_details(self) -> "EntryQuerySet[E]":
         """Fetch everything that a row of the desk shows, in a fixed number of queries."""
-        return self.with_own_fields().prefetch_related(*list_detail_lookups())
+        return self.with_row_fields().prefetch_related(*list_detail_lookups())
+
+    def with_row_fields(self) -> "EntryQuerySet[E]":
+        """Fetch the fields of each kind, and `has_unchecked_quotation`, in one query."""
+        return self.with_own_fields().annotate(has_unchecked_quotation=_match_unchecked_quotation())
 
     def with_own_fields(self) -> "EntryQuerySet[E]":
         """Fetch the fields of each kind, and the parties that they name, in one query."""
@@ -93,6 +115,19 @@ class EntryQuerySet(models.QuerySet[E]):
         """Keep the entries that wait for the end of an embargo."""
         embargoes = apps.get_model("timeline", "Embargo")._default_manager
         return self.filter(pk__in=embargoes.waiting().order_by().values("entries"))
+
+
+def _match_unchecked_quotation() -> Exists:
+    """Return the condition that an entry quotes words from a source without a text, as `evidence.quote_checks` finds them.
+
+    Confidential sources are left out: whether one has a text is not for everybody.
+    """
+    quotes = ~Q(exact="") | Q(stance="supports", entry__statement__wording="verbatim")
+    texts = apps.get_model("timeline", "SourceText")._default_manager.filter(source=OuterRef("source"))
+    citations = apps.get_model("timeline", "Citation")._default_manager.filter(
+        quotes, ~Exists(texts.order_by()), source__confidential=False
+    )
+    return Exists(citations.filter(entry=OuterRef("pk")).order_by())
 
 
 def list_detail_lookups() -> list[Any]:
@@ -231,6 +266,12 @@ class Entry(models.Model):
             return f"{detail.party}: “{quote}”" if detail.is_verbatim else f"{detail.party}: {quote}"
         asked = "not asked" if detail.outcome == "not-sought" else "asked"
         return f"{detail.asked} {asked} for comment"
+
+    @property
+    def lacks_source(self) -> bool:
+        """Whether it is active and cannot be published because it cites no source. As `without_source` finds them."""
+        needs_source = not isinstance(self.detail, ReplyRequest) or self.detail.asked_by_id is not None
+        return self.state == Entry.State.ACTIVE and needs_source and not self.citations.all()
 
     @property
     def is_public(self) -> bool:

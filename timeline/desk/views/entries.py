@@ -42,7 +42,7 @@ from timeline.desk.http import (
     staff_only,
     wants_partial,
 )
-from timeline.desk.links import link_to_timeline, link_to_workspace
+from timeline.desk.links import link_to_entry, link_to_timeline, link_to_workspace
 from timeline.desk.lookups import (
     get_editable_timeline,
     get_entry,
@@ -71,6 +71,8 @@ FORM_TEMPLATE = "desk/entry_form.html"
 RESTORE, ADD_AGAIN = "restore", "add"
 REMOVE_TEMPLATE = "desk/entry_remove.html"
 ROWS_TEMPLATE = "desk/entry_rows.html"
+# The buttons of a row that move it by one. The one that was pressed keeps the focus, so its row stays open.
+STEPS = ("up", "down")
 
 
 # --- Add and edit ------------------------------------------------------------------------------------
@@ -146,7 +148,7 @@ def entry_add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
                 # The form is at the requested position; a row that goes elsewhere replaces nothing there.
                 in_place = not result.moved and position != ""
                 return _render_rows(request, timeline, result, notice, in_place=in_place)
-            address = link_to_timeline(timeline, f"entry-{result.entry.uid}")
+            address = link_to_entry(timeline, result.entry.uid)
             return announce(request, redirect(address), notice)
     return _render_form(request, form, context, status=422)
 
@@ -211,7 +213,7 @@ def entry_edit(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
             if wants_partial(request):
                 in_place = not result.moved and result.entry.uid == uid
                 return _render_rows(request, timeline, result, notice, in_place=in_place)
-            address = link_to_timeline(timeline, f"entry-{result.entry.uid}")
+            address = link_to_entry(timeline, result.entry.uid)
             return announce(request, redirect(address), notice)
     if version != entry.version:
         return _render_stale_form(request, form, timeline, entry, context)
@@ -297,7 +299,7 @@ def _find_back(request: HttpRequest, drafted: QueryDict | None = None) -> str:
 def _build_return_context(request: HttpRequest, timeline: Timeline, entry: Entry) -> dict[str, str]:
     """Return where a form about an entry leads back to: the timeline, or the workspace it was opened from."""
     back = _find_back(request)
-    address = link_to_timeline(timeline, f"entry-{entry.uid}")
+    address = link_to_entry(timeline, entry.uid)
     return {"back": back, "home": link_to_workspace(timeline, back, entry.uid) if back else address}
 
 
@@ -359,19 +361,20 @@ def entry_move(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     if wants_partial(request):
         focus = _parse_focus(request)
         return _render_rows(request, timeline, result, result.notice, in_place=False, focus=focus, back=back)
-    address = link_to_timeline(timeline) + (f"?moved={uid}&back={back}" if back else "") + f"#entry-{uid}"
+    address = link_to_entry(timeline, uid, **({"moved": uid, "back": back} if back else {}))
     return announce(request, redirect(address), result.notice)
 
 
 def _render_unmoved_row(request: HttpRequest, timeline: Timeline, entry: Entry, notice: str) -> HttpResponse:
     """Answer with the unchanged row, and why it was not moved."""
     if not wants_partial(request):
-        return announce(request, redirect(link_to_timeline(timeline, f"entry-{entry.uid}")), notice)
+        return announce(request, redirect(link_to_entry(timeline, entry.uid)), notice)
     mark_entries([entry], timeline, require_user(request))
     context = {
         "timeline": timeline,
         "entry": entry,
         "focus": _parse_focus(request),
+        "show_tools": _parse_focus(request) in STEPS,
         **build_row_context(request, timeline),
     }
     return announce(request, render(request, f"{ROWS_TEMPLATE}#row", context), notice)
@@ -413,12 +416,12 @@ def entry_remove(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     if context["back"]:
         address = link_to_workspace(timeline, context["back"])
         return redirect_with_notice(request, address, f"{text} It can be brought back on the timeline.")
-    address = link_to_timeline(timeline) + f"?removed={uid}#entry-{uid}"
+    address = link_to_entry(timeline, uid, removed=uid)
     if not wants_partial(request) or not is_sent_from(request, link_to_timeline(timeline)):
         return redirect_with_notice(request, address, f"{text} It can be brought back.")
     context = {
-        **build_sidebar(timeline, require_user(request)),
         **build_row_context(request, timeline),
+        **build_sidebar(timeline, require_user(request)),
         "entry": get_entry(timeline, uid),
         "focus": "undo",
     }
@@ -438,7 +441,7 @@ def entry_restore(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     notice = f"Brought back. {result.notice}"
     if wants_partial(request):
         return _render_rows(request, timeline, result, notice, in_place=not result.moved)
-    return announce(request, redirect(link_to_timeline(timeline, f"entry-{uid}")), notice)
+    return announce(request, redirect(link_to_entry(timeline, uid)), notice)
 
 
 # --- Rows --------------------------------------------------------------------------------------------
@@ -447,19 +450,38 @@ def entry_restore(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
 @staff_only
 @require_safe
 def entry_row(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
-    """Show the row of an entry: the "Cancel" link puts it back in place of the form."""
+    """Show the row of an entry, without its tools: "Cancel" puts it back in place of the form.
+
+    ?focus=more puts the focus at the link that opens the tools, ?focus=none leaves it where it is.
+    """
     timeline = get_timeline(request, slug)
     entry = get_entry(timeline, uid)
-    address = link_to_timeline(timeline, f"entry-{uid}")
+    address = link_to_entry(timeline, uid)
     if not wants_partial(request):
         return redirect(address)
     if not is_sent_from(request, link_to_timeline(timeline)):
         return redirect_htmx(request, address)
     mark_entries([entry], timeline, require_user(request))
     # ?quiet: somebody else has changed it, and the editor is elsewhere.
-    focus = "" if "quiet" in request.GET else "row"
+    focus = "" if "quiet" in request.GET else request.GET.get("focus", "row")
     context = {"timeline": timeline, "entry": entry, "focus": focus, **build_row_context(request, timeline)}
     return render(request, f"{ROWS_TEMPLATE}#row", context)
+
+
+@staff_only
+@require_safe
+def entry_more(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
+    """Show what can be done with an entry: its row with all its tools, or a page of its own."""
+    timeline = get_editable_timeline(request, slug)
+    context = {
+        "timeline": timeline,
+        "entry": get_entry(timeline, uid),
+        "focus": "more",
+        "show_tools": True,
+        **build_row_context(request, timeline),
+    }
+    template = f"{ROWS_TEMPLATE}#row" if wants_partial(request) else "desk/entry_more.html"
+    return render(request, template, context)
 
 
 def _render_rows(
@@ -480,15 +502,16 @@ def _render_rows(
         back: previous position, for the undo button, as `parse_position` takes it; "" for none
     """
     if not is_sent_from(request, link_to_timeline(timeline)):
-        address = link_to_timeline(timeline, f"entry-{result.entry.uid}")
+        address = link_to_entry(timeline, result.entry.uid)
         return redirect_htmx(request, address, notice.strip())
     entry = get_entry(timeline, result.entry.uid, known=result.entry)
     mark_entries([entry], timeline, require_user(request))
     context = {
-        **build_sidebar(timeline, require_user(request)),
         **build_row_context(request, timeline),
+        **build_sidebar(timeline, require_user(request)),
         "entry": entry,
         "focus": focus,
+        "show_tools": focus in STEPS,
         "moved": entry.uid,
         "back": back,
     }

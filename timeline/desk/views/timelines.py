@@ -25,6 +25,8 @@ from timeline.desk.changes_since import find_last_change
 from timeline.desk.confidential import hide_in_changes
 from timeline.desk.draft_marks import build_draft_list, mark_entries
 from timeline.desk.edit_conflicts import build_merge_context, describe_result, read_merge
+from timeline.desk.entry_list import MAX_DATE_LENGTH, build_page
+from timeline.desk.forms.entry_filters import STATES, EntryFilterForm
 from timeline.desk.forms.timelines import TimelineForm
 from timeline.desk.front_page import build_front_page
 from timeline.desk.http import (
@@ -45,7 +47,9 @@ from timeline.desk.saving import SaveResult, save_form
 from timeline.desk.sidebar import build_sidebar
 from timeline.desk.timeline_list import build_timeline_lines
 from timeline.models import Change, Entry, Timeline, User
-from timeline.models.entry_notes import count_unresolved_notes
+
+# With more entries, the order that dates suggest is looked for only when an editor asks.
+MOST_OFFERED_AT_ONCE = 500
 
 
 @staff_only
@@ -157,29 +161,49 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
         entries = Entry.objects.filter(timeline=row).filter(
             ~Q(state=Entry.State.REMOVED) | Q(uid=removed, state=Entry.State.REMOVED)
         )
+    user = require_user(request)
+    sidebar = build_sidebar(row, user)
+    filters = EntryFilterForm(request.GET, user=user, timeline=row)
+    if filters.query:
+        entries = filters.filter(entries, sidebar["newest"])
+    page = build_page(row, entries, request.GET)
+    for entry in page.entries:
+        entry.timeline = row
+    mark_entries(page.entries, row, user)
     row_context = build_row_context(request, row)
     undoable = find_undoable_change(row) if "reordered" in request.GET else None
     before = parse_number(request.GET.get("before", ""), max_digits=18)
     context: dict[str, Any] = {
-        **build_sidebar(row, require_user(request)),
-        **build_last_steps(row, require_user(request), before=before),
+        **build_last_steps(row, user, before=before),
         **row_context,
+        **sidebar,
         # The order that dates suggest, and the change to it that was just made, for the undo button.
-        "offer": find_offer(row) if row_context["may_edit"] else None,
+        **_build_order_context(request, row, page.total, may_edit=row_context["may_edit"]),
         "reordered": undoable if undoable and str(undoable.pk) == request.GET["reordered"] else None,
-        "entries": mark_entries(
-            entries.in_order().with_details().annotate(note_count=count_unresolved_notes()),
-            row,
-            require_user(request),
-        ),
         "presence_seen": presence_seen,
-        **build_draft_list(row, require_user(request)),
+        **build_draft_list(row, user),
+        "page": page,
+        "filters": filters,
+        "has_filters": any(name != "q" for name, _text in filters.query),
+        "views": [(name, words) for name, (words, _keep) in STATES.items()],
+        "at": request.GET.get("at", "")[:MAX_DATE_LENGTH],
         # The entry that was just moved, and its previous position for the undo button.
         "moved": request.GET.get("moved", ""),
         "back": request.GET.get("back", ""),
         "bin_count": Entry.objects.filter(timeline=row).exclude(state=Entry.State.ACTIVE).count(),
     }
     return render(request, "desk/timeline.html", context)
+
+
+def _build_order_context(
+    request: HttpRequest, timeline: Timeline, total: int, *, may_edit: bool
+) -> dict[str, Any]:
+    """Return the offer of the order that dates suggest. It reads all entries: of a long timeline only with ?order=look."""
+    if not may_edit or not timeline.offers_date_order:
+        return {}
+    if total > MOST_OFFERED_AT_ONCE and request.GET.get("order") != "look":
+        return {"may_look_for_offer": True}
+    return {"offer": find_offer(timeline)}
 
 
 @staff_only

@@ -1,0 +1,68 @@
+"""The list of entries in a browser: what leads from one page of it to another."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import SIZES, Watch, open_editor, open_timeline, open_tools, row_of
+from tests.browser.test_pages import Inspector
+from tests.support.bulk_timelines import fill
+from timeline.models import Entry, Timeline
+
+pytestmark = pytest.mark.once
+
+
+@pytest.fixture
+def entries(timeline: Timeline) -> list[Entry]:
+    fill(timeline, 120)
+    return list(Entry.objects.filter(timeline=timeline).in_order())
+
+
+def test_fragment_alone_finds_the_page_of_an_entry(
+    desk: Page, timeline: Timeline, entries: list[Entry]
+) -> None:
+    desk.goto(f"/desk/t/{timeline.slug}/#entry-{entries[100].uid}")
+    expect(row_of(desk, "Event number 101")).to_be_in_viewport()
+    # An entry that is nowhere does not load the page again and again.
+    desk.goto(f"/desk/t/{timeline.slug}/?entry=n0such#entry-n0such")
+    expect(row_of(desk, "Event number 1").first).to_be_visible()
+
+
+def test_entry_that_goes_to_another_page_is_linked(
+    desk: Page, timeline: Timeline, entries: list[Entry], watch: Watch
+) -> None:
+    open_timeline(desk, timeline)
+    open_editor(desk, "Event number 46")
+    desk.get_by_role("textbox", name="Date", exact=True).fill("2018-01-01")
+    desk.get_by_role("button", name="Save", exact=True).click()
+    notice = desk.get_by_role("status").filter(has_text="stands on another page of the list")
+    expect(notice).to_be_visible()
+    notice.get_by_role("link", name="Show it").click()
+    expect(row_of(desk, "Event number 46")).to_be_in_viewport()
+    watch.forgive("htmx:oobErrorNoTarget")
+
+
+def test_tools_open_and_close_and_keep_the_focus(
+    desk: Page, timeline: Timeline, entries: list[Entry], watch: Watch
+) -> None:
+    open_timeline(desk, timeline)
+    watch.pages_loaded.clear()
+    row = open_tools(desk, "Event number 49")
+    more = row.get_by_role("link", name="More", exact=True)
+    expect(more).to_be_focused()
+    row.get_by_role("link", name="History").focus()
+    desk.keyboard.press("Escape")
+    expect(more).to_have_attribute("aria-expanded", "false")
+    expect(more).to_be_focused()
+    assert watch.pages_loaded == []
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_axe_finds_nothing_in_a_list_with_filters_and_open_tools(
+    size: str, desk: Page, timeline: Timeline, entries: list[Entry]
+) -> None:
+    desk.set_viewport_size(SIZES[size])
+    desk.goto(f"/desk/t/{timeline.slug}/?kind=event&entry={entries[60].uid}")
+    open_tools(desk, "Event number 61")
+    inspector = Inspector()
+    inspector.look(desk)
+    assert inspector.found == []

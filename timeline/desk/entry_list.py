@@ -1,0 +1,139 @@
+"""The list of entries on a timeline's page: a page of it by key, so that it costs the same in a list of any length."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from timeline import dates
+from timeline.dates import WhenError
+from timeline.desk.date_readings import list_readings
+from timeline.models import Entry, Timeline
+from timeline.models.entries import EntryQuerySet
+from timeline.models.entry_notes import count_unresolved_notes
+
+ENTRIES_PER_PAGE = 50
+# A page that shows an entry further down begins with so many entries above it.
+ENTRIES_ABOVE = 10
+# Counting stops here: a larger number costs time and helps nobody.
+MOST_COUNTED = 1000
+MAX_DATE_LENGTH = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryListPage:
+    """One page of a timeline's entries.
+
+    Attributes:
+        entries: the entries that it shows, in order, with all that their rows show
+        above: the id of the entry above the first one in the timeline's order; "" if that is the first of all
+        first: where the first page is, as a query; "" if this is the first page
+        previous: where the page before this one is, as a query; "" if there is none
+        following: where the next page is, as a query; "" if there is none
+        total: how many entries the list has, at most MOST_COUNTED + 1
+        problem: why a date could not be read, or ""
+    """
+
+    entries: list[Entry]
+    above: str
+    first: str
+    previous: str
+    following: str
+    total: int
+    problem: str = ""
+
+    @property
+    def count_words(self) -> str:
+        """How many entries the list has, in words."""
+        if self.total > MOST_COUNTED:
+            return f"More than {MOST_COUNTED:,} entries"
+        return "1 entry" if self.total == 1 else f"{self.total:,} entries"
+
+
+def build_page(timeline: Timeline, rows: EntryQuerySet[Entry], query: QueryDict) -> EntryListPage:
+    """Return the page of `rows`, entries of a timeline, that the query of an address names. It costs a fixed number of queries.
+
+    ?entry= names an entry that the page shows, ?from= the one that it begins at, ?at= a date that it begins at.
+    Without, and if there is no such entry, it is the first page.
+    """
+    problem = ""
+    begin = _find_position(timeline, query.get("from", ""))
+    if uid := query.get("entry", ""):
+        begin = _find_begin_of_page(rows, _find_position(timeline, uid))
+    elif text := query.get("at", "").strip()[:MAX_DATE_LENGTH]:
+        try:
+            begin = _find_date(timeline, rows, text)
+        except WhenError as error:
+            problem = str(error)
+    below = rows if begin is None else rows.filter(position__gte=begin)
+    shown = below.in_order().with_details().annotate(note_count=count_unresolved_notes())
+    entries = list(shown[: ENTRIES_PER_PAGE + 1])
+    following = entries[ENTRIES_PER_PAGE:]
+    entries = entries[:ENTRIES_PER_PAGE]
+    previous, is_first = "", True
+    if begin is not None:
+        uids = rows.filter(position__lt=begin).order_by("-position").values_list("uid", flat=True)
+        earlier = list(uids[:ENTRIES_PER_PAGE])
+        is_first = not earlier
+        previous = _build_query(query, **({"from": earlier[-1]} if earlier else {}))
+    above = ""
+    if entries and begin is not None:
+        others = Entry.objects.filter(timeline=timeline, position__lt=entries[0].position).not_removed()
+        above = others.order_by("-position").values_list("uid", flat=True).first() or ""
+    return EntryListPage(
+        entries=entries,
+        above=above,
+        first="" if is_first else _build_query(query),
+        previous="" if is_first else previous,
+        following=_build_query(query, **{"from": following[0].uid}) if following else "",
+        total=len(entries) if begin is None and not following else rows[: MOST_COUNTED + 1].count(),
+        problem=problem,
+    )
+
+
+def _build_query(query: QueryDict, **position: str) -> str:
+    """Return the query of another page of the same list, with its question mark."""
+    ways = ("from", "entry", "at", "removed", "moved", "back", "reordered")
+    kept = [(name, value) for name, value in query.items() if name not in ways and value]
+    return "?" + urlencode([*kept, *position.items()])
+
+
+def _find_position(timeline: Timeline, uid: str) -> int | None:
+    """Return the position of the entry with this id, removed or not; None if there is none."""
+    if not uid:
+        return None
+    rows = Entry.objects.filter(timeline=timeline, uid=uid[:40])
+    position: int | None = rows.values_list("position", flat=True).first()
+    return position
+
+
+def _find_begin_of_page(rows: EntryQuerySet[Entry], position: int | None) -> int | None:
+    """Return where the page that shows a position begins; None for the first page."""
+    if position is None:
+        return None
+    earlier = rows.filter(position__lt=position).order_by("-position").values_list("position", flat=True)
+    nearest: list[Any] = list(earlier[:ENTRIES_PER_PAGE])
+    if len(nearest) < ENTRIES_PER_PAGE:
+        return None
+    return int(nearest[ENTRIES_ABOVE - 1])
+
+
+def _find_date(timeline: Timeline, rows: EntryQuerySet[Entry], text: str) -> int | None:
+    """Return the position of the first entry that is not before a date in words; that of the last if all are.
+
+    Raises:
+        WhenError: the text is no date, or can be read in several ways
+    """
+    readings = list_readings(text, published=(), zone=timeline.time_zone, language=timeline.language)
+    if len(readings) > 1:
+        ways = " or ".join(f"“{reading.words}”" for reading in readings)
+        raise WhenError(f"“{text}” can be read in more than one way. Type {ways}.")
+    moment, _last = dates.find_sort_bounds(readings[0].when, timeline.time_zone, timeline.season_hemisphere)
+    if moment is None:
+        raise WhenError(f"“{text}” names no day to go to.")
+    dated = rows.filter(sort_first__isnull=False).order_by("position")
+    found = dated.filter(sort_first__gte=moment).values_list("position", flat=True).first()
+    if found is None:
+        found = dated.order_by("-position").values_list("position", flat=True).first()
+    return None if found is None else int(found)

@@ -56,6 +56,26 @@ def test_tools_open_and_close_and_keep_the_focus(
     assert watch.pages_loaded == []
 
 
+def test_ticked_rows_stay_ticked_and_bring_the_bar(
+    desk: Page, timeline: Timeline, entries: list[Entry]
+) -> None:
+    open_timeline(desk, timeline)
+    bar = desk.get_by_role("form", name="With the selected entries")
+    expect(bar).to_be_hidden()
+    tick = row_of(desk, "Event number 49").get_by_role("checkbox", name="Event number 49")
+    tick.check()
+    expect(bar).to_be_visible()
+    open_tools(desk, "Event number 49")
+    expect(tick).to_be_checked()
+    bar.get_by_role("button", name="Verification…").click()
+    expect(desk.get_by_role("heading", name="Set the verification of 1 entry")).to_be_visible()
+    desk.get_by_label("Verification").select_option(label="Disputed")
+    desk.get_by_role("button", name="Set the verification").click()
+    expect(row_of(desk, "Event number 49")).to_contain_text("Disputed")
+    desk.keyboard.press("Control+z")
+    expect(row_of(desk, "Event number 49")).to_contain_text("Unconfirmed")
+
+
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 def test_axe_finds_nothing_in_a_list_with_filters_and_open_tools(
     size: str, desk: Page, timeline: Timeline, entries: list[Entry]
@@ -63,6 +83,7 @@ def test_axe_finds_nothing_in_a_list_with_filters_and_open_tools(
     desk.set_viewport_size(SIZES[size])
     desk.goto(f"/desk/t/{timeline.slug}/?kind=event&entry={entries[60].uid}")
     open_tools(desk, "Event number 61")
+    row_of(desk, "Event number 61").get_by_role("checkbox").check()
     inspector = Inspector()
     inspector.look(desk)
     assert inspector.found == []

@@ -18,7 +18,7 @@ from timeline.models import Entry, Party, Publication, Report, Source, SourceTex
 PNG = b"\x89PNG\r\n\x1a\n"
 # Addresses of the desk that only change something.
 POST_ONLY = {
-    *("date-order", "undo", "embargo", "check-quotes", "workspace-cite", "workspace-dismiss"),
+    *("bulk", "date-order", "undo", "embargo", "check-quotes", "workspace-cite", "workspace-dismiss"),
     *("entry-move", "entry-restore", "entry-ready", "party-merge-undo", "source-merge-undo"),
     *("party-protection", "form-draft", "form-draft-discard"),
     *("note-resolve", "mention-done", "task-done"),

@@ -1,5 +1,6 @@
 """Entries: add, edit, move, remove, withdraw, restore."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -354,6 +355,20 @@ def _build_result(entry: Entry, verb: str, obstacle: Obstacle | None, stripped: 
 
 def reload_entry(entry: Entry) -> Event | Statement | ReplyRequest:
     """Return an entry read again, as a row of its kind, with its parties and citations."""
+    fresh: Event | Statement | ReplyRequest = _query_details(Entry.Kind(entry.kind)).get(pk=entry.pk)
+    return fresh
+
+
+def read_details(timeline: Timeline, uids: Iterable[str]) -> list[Event | Statement | ReplyRequest]:
+    """Return entries of a timeline as `reload_entry` does, in their order, with a fixed number of queries."""
+    rows = [
+        row for kind in Entry.Kind for row in _query_details(kind).filter(timeline=timeline, uid__in=uids)
+    ]
+    return sorted(rows, key=lambda row: row.position)
+
+
+def _query_details(kind: Entry.Kind) -> Any:
+    """Return the query of the entries of a kind, with their parties and citations."""
     kinds = {
         Entry.Kind.EVENT: Event.objects.prefetch_related(
             Prefetch("parties", EventParty.objects.select_related("party"))
@@ -366,10 +381,9 @@ def reload_entry(entry: Entry) -> Event | Statement | ReplyRequest:
             Prefetch("replies", Reply.objects.select_related("statement__party"))
         ),
     }
-    rows: Any = kinds[Entry.Kind(entry.kind)]
+    rows: Any = kinds[kind]
     citations = Prefetch("citations", Citation.objects.select_related("source"))
-    fresh: Any = rows.select_related("timeline").prefetch_related(citations).get(pk=entry.pk)
-    return fresh  # type: ignore[no-any-return]
+    return rows.select_related("timeline").prefetch_related(citations)
 
 
 def _apply_date(entry: Entry, draft: EntryDraft) -> None:

@@ -3,7 +3,7 @@
 A single action is decorated with `one_step`. An action on many entries calls single actions inside `bulk_step`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -13,6 +13,9 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import transaction
 
 from timeline.models import Change
+
+# So many rows are inserted with one query.
+BATCH = 200
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -56,6 +59,19 @@ def store_change(change: Change) -> Change:
             change.step = step.first
     change.save()
     return change
+
+
+def store_changes(changes: Sequence[Change]) -> None:
+    """Store several changes of the open step in two queries."""
+    step = _open.get()
+    if step is None:
+        raise RuntimeError("Several changes are stored in a step only.")
+    if not changes:
+        return
+    first = store_change(changes[0])
+    for change in changes[1:]:
+        change.step = step.first or first
+    Change.objects.bulk_create(changes[1:], batch_size=BATCH)
 
 
 def one_step(action: Callable[P, R]) -> Callable[P, R]:

@@ -16,6 +16,7 @@ KIND_NOUNS = (("event", "an event"), ("statement", "a statement"), ("request", "
 def build_row_context(request: HttpRequest, timeline: Timeline) -> dict[str, Any]:
     """Return the context of `desk/_entry_row.html`: what the user may do, and where the row's links lead."""
     addresses = {kind: reverse("desk:entry-add", args=[timeline.slug, kind]) for kind, _ in KIND_NOUNS}
+    may_edit = permissions.may_edit(request.user, timeline)
     return {
         "kinds": KIND_NOUNS,
         # Address, words, and the parameter that links the new entry to the row's entry.
@@ -31,6 +32,8 @@ def build_row_context(request: HttpRequest, timeline: Timeline) -> dict[str, Any
             )
         ),
         "history_url": reverse("desk:history", args=[timeline.slug]),
-        "may_edit": permissions.may_edit(request.user, timeline),
+        "may_edit": may_edit,
+        # Rows of the list can be selected for a step on many entries.
+        "has_ticks": may_edit,
         "may_publish": permissions.may_publish(request.user, timeline),
     }

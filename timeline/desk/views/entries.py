@@ -480,6 +480,7 @@ def entry_more(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
         "show_tools": True,
         **build_row_context(request, timeline),
     }
+    context["has_ticks"] = wants_partial(request)
     template = f"{ROWS_TEMPLATE}#row" if wants_partial(request) else "desk/entry_more.html"
     return render(request, template, context)
 

@@ -1,6 +1,7 @@
 """Timelines: the front page with their list, a new one, the page of one, its settings and its history."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from timeline import permissions
 from timeline.actions.base import Refused
+from timeline.actions.bulk import MOST_AT_ONCE
 from timeline.actions.date_order import (
     apply_date_order,
     decline_date_order,
@@ -26,6 +28,7 @@ from timeline.desk.confidential import hide_in_changes
 from timeline.desk.draft_marks import build_draft_list, mark_entries
 from timeline.desk.edit_conflicts import build_merge_context, describe_result, read_merge
 from timeline.desk.entry_list import MAX_DATE_LENGTH, build_page
+from timeline.desk.forms.bulk import BULK_BUTTONS
 from timeline.desk.forms.entry_filters import STATES, EntryFilterForm
 from timeline.desk.forms.timelines import TimelineForm
 from timeline.desk.front_page import build_front_page
@@ -185,6 +188,10 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "filters": filters,
         "has_filters": any(name != "q" for name, _text in filters.query),
+        "filter_query": urlencode(filters.query),
+        "most_at_once": MOST_AT_ONCE,
+        "bulk_buttons": BULK_BUTTONS.items(),
+        "seen_through": Change.objects.filter(timeline=row).aggregate(latest=Max("pk"))["latest"] or 0,
         "views": [(name, words) for name, (words, _keep) in STATES.items()],
         "at": request.GET.get("at", "")[:MAX_DATE_LENGTH],
         # The entry that was just moved, and its previous position for the undo button.

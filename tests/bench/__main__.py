@@ -26,7 +26,7 @@ WITH_DATABASE = ("addresses", "desk", "publishing", "team", "unseen", "workspace
 
 
 def main() -> None:
-    """Run each subject, in a database of its own (a SQLite file in a temporary folder)."""
+    """Run each subject, in a database of its own: a SQLite file in a temporary folder, or BENCH_DATABASE_URL, which is empty."""
     parser = argparse.ArgumentParser(prog="make bench ARGS=…", description=__doc__)
     parser.add_argument(
         "subjects", nargs="*", metavar="subject", help=f"one or several of: {', '.join(SUBJECTS)}"
@@ -49,7 +49,8 @@ def main() -> None:
 def set_up(folder: str, *, database: bool) -> None:
     """Set Django up as on a newsroom's server, with an empty database if one is needed."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
-    os.environ["DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
+    sqlite = f"sqlite:///{folder}/bench.sqlite3"
+    os.environ["DATABASE_URL"] = os.environ.get("BENCH_DATABASE_URL", sqlite)
     os.environ["DEBUG"] = "false"
     os.environ["HTTPS"] = "false"
     os.environ["ALLOWED_HOSTS"] = "testserver"

@@ -1,4 +1,4 @@
-"""The desk: saving one entry over HTTP, building and checking the document, on timelines of growing length."""
+"""The desk, on timelines of growing length: the list, its search and filters, saving, steps on many entries, publishing."""
 
 import time
 from collections.abc import Callable
@@ -7,10 +7,46 @@ from typing import Any
 from tests.bench.measure import median_seconds, row
 
 SIZES = (10, 1000, 10_000)
+MOST_BYTES = 100_000
+# What is measured of the list of entries, and the query of its address.
+LISTS = {
+    "open": "",
+    "go to a date": "?at=2+March+2017",
+    "search for words": "?q=number+7",
+    "search for words that are nowhere": "?q=nowhere",
+    "filter by party": "?party=harbour",
+    "filter: no source": "?state=no-source",
+    "filter: quotation not checked": "?state=unchecked",
+}
+
+
+def measure_steps(note: Any, size: int, timeline: Any, editor: Any) -> None:
+    """Steps on 500 entries, or on all if there are fewer. They change something each time."""
+    from itertools import cycle
+
+    from timeline.actions import bulk
+    from timeline.actions.bulk_moves import move_entries
+    from timeline.models import Entry
+
+    rows = Entry.objects.filter(timeline=timeline).in_order()
+    uids = list(rows.values_list("uid", flat=True)[: bulk.MOST_AT_ONCE])
+    words = f"{len(uids)} entries"
+    values = cycle(("corroborated", "disputed"))
+    note(
+        "set the verification of 500",
+        size,
+        lambda: bulk.set_verifications(timeline, uids, next(values), by=editor),
+        words,
+    )
+    # Without dates, which would forbid it.
+    rows.update(earliest=None, latest=None)
+    last = rows.last()
+    places = cycle((last, None))
+    note("move 500", size, lambda: move_entries(timeline, uids, by=editor, after=next(places)), words)
 
 
 def run() -> None:
-    """Saving one entry over HTTP, and building the document, on timelines of growing length."""
+    """The desk's pages, saving one entry and many, and building the document, on timelines of growing length."""
     from django.conf import settings
     from django.db import connection
     from django.test import Client
@@ -63,7 +99,11 @@ def run() -> None:
         assert answer.status_code == 200, answer.content
         assert answer.content, answer.headers
         note("save one entry (htmx)", size, save, f"{len(answer.content)} bytes, {len(queries)} queries")
-        note("open the desk's page", size, lambda slug=timeline.slug: client.get(f"/desk/t/{slug}/"))
+        for name, query in LISTS.items():
+            address = f"/desk/t/{timeline.slug}/{query}"
+            length = len(client.get(address).content)
+            assert length < MOST_BYTES, address
+            note(f"list: {name}", size, lambda address=address: client.get(address), f"{length} bytes")
         for page in ("coverage", "publish", "preview"):
             address = f"/desk/t/{timeline.slug}/{page}/"
             length = len(client.get(address).content)
@@ -102,6 +142,7 @@ def run() -> None:
             size,
             lambda built=built: render_timeline(built, PageOptions(newsroom={"name": "Bench"})),
         )
+        measure_steps(note, size, timeline, editor)
     for name, lines in figures.items():
         print(name.capitalize())
         for size, seconds, extra in lines:

@@ -82,6 +82,28 @@ def test_entry_moves_to_the_chosen_position(
     assert order(timeline) == ["first", "c", "a", "b", "last"]
 
 
+def test_far_position_is_chosen_by_name(
+    as_reporter: Client,
+    at: At,
+    timeline: Timeline,
+    entries: dict[str, Entry],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert not get(as_reporter, at("entry-move", entries["a"])).root.all("input", name="below")
+    monkeypatch.setattr("timeline.desk.positions.MOST_ON_A_SIDE", 1)
+    page = get(as_reporter, at("entry-move", entries["b"]))
+    assert options(page) == [
+        "First",
+        "After: a, date not known (where it stands)",
+        "After: c, date not known",
+    ]
+    refused = Answer(page.form.fill(below="No such entry").send(as_reporter))
+    assert (refused.status, "There is no entry" in refused.errors["below"]) == (422, True)
+    answer = follow(as_reporter, refused.form.fill(below="last").send(as_reporter))
+    assert answer.notice == "Moved after “last”."
+    assert order(timeline) == ["first", "a", "c", "last", "b"]
+
+
 def test_current_position_can_be_chosen(as_reporter: Client, at: At, entries: dict[str, Entry]) -> None:
     form = get(as_reporter, at("entry-move", entries["b"])).form
     changes = Change.objects.count()

@@ -12,6 +12,8 @@ from timeline.models import Entry, Timeline
 
 # What forms and addresses send for the position before all entries.
 FIRST = "first"
+# So many positions above and below an entry are listed.
+MOST_ON_A_SIDE = 100
 SEASON_WITHOUT_MONTHS = "The months of its season are not known: the settings of the timeline do not say which hemisphere it is about."
 
 
@@ -54,18 +56,25 @@ def get_neighbour(timeline: Timeline, uid: str) -> Entry:
     return get_object_or_404(Entry.objects.filter(timeline=timeline), uid=uid)
 
 
-def list_positions(timeline: Timeline, entry: Entry) -> list[PositionOption]:
-    """Return the positions that an entry may have with its date, in order, its own among them."""
+def list_positions(timeline: Timeline, entry: Entry) -> tuple[list[PositionOption], bool]:
+    """Return the positions that an entry may have with its date, in order, its own among them, and whether some are left out.
+
+    They are the beginning and the nearest MOST_ON_A_SIDE above and below.
+    """
     allowed = ordering.find_allowed_positions(timeline, entry.earliest, entry.latest, without=entry)
     rows = ordering.list_allowed_neighbours(timeline, allowed, without=entry)
+    rows = rows.select_related("event", "statement__party", "replyrequest__asked")
+    upper = list(rows.filter(position__lt=entry.position).order_by("-position")[: MOST_ON_A_SIDE + 1])
+    lower = list(rows.filter(position__gt=entry.position)[: MOST_ON_A_SIDE + 1])
+    is_cut = max(len(upper), len(lower)) > MOST_ON_A_SIDE
     neighbours: list[Entry | None] = [None] if allowed.after is None else []
-    neighbours += rows.select_related("event", "statement__party", "replyrequest__asked")
-    above = [row.position for row in neighbours if row is not None and row.position < entry.position]
-    current = above[-1] if above else None
-    return [
+    neighbours += [*reversed(upper[:MOST_ON_A_SIDE]), *lower[:MOST_ON_A_SIDE]]
+    current = upper[0].position if upper else None
+    options = [
         PositionOption(row.uid if row else FIRST, row, is_current=(row.position if row else None) == current)
         for row in neighbours
     ]
+    return options, is_cut
 
 
 def explain_limits(timeline: Timeline, entry: Entry) -> list[str]:

@@ -92,7 +92,8 @@ class EntryQuerySet(models.QuerySet[E]):
 
     def with_row_fields(self) -> "EntryQuerySet[E]":
         """Fetch the fields of each kind, and `has_unchecked_quotation`, in one query."""
-        return self.with_own_fields().annotate(has_unchecked_quotation=_match_unchecked_quotation())
+        rows: Any = self.with_own_fields().annotate(has_unchecked_quotation=_match_unchecked_quotation())
+        return rows  # type: ignore[no-any-return]
 
     def with_own_fields(self) -> "EntryQuerySet[E]":
         """Fetch the fields of each kind, and the parties that they name, in one query."""

@@ -32,6 +32,7 @@ from timeline.desk.draft_marks import mark_entries
 from timeline.desk.edit_conflicts import build_merge_context, describe_result, read_merge
 from timeline.desk.forms.entries import ENTRY_FORMS, EntryForm
 from timeline.desk.forms.holds import HOLD, UNTIL_REPLY
+from timeline.desk.forms.moves import FarPositionForm
 from timeline.desk.http import (
     announce,
     is_sent_from,
@@ -315,24 +316,28 @@ def _get_detail(entry: Entry) -> Any:
 
 @staff_only
 def entry_move(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
-    """Move an entry: one up or down (`direction`), or right after another (`after`: an id, or FIRST).
+    """Move an entry: one up or down (`direction`), or right after another (`below`: its name; `after`: its id, or FIRST).
 
     `before` may name the entry that was below that position, as the list of a drag shows it. GET answers with
     the positions to choose from.
     """
     timeline = get_editable_timeline(request, slug)
     entry = get_entry(timeline, uid)
-    if request.method != "POST":
+    far = FarPositionForm(request.POST if request.method == "POST" else None, timeline=timeline)
+    if request.method != "POST" or not far.is_valid():
         if entry.state == Entry.State.REMOVED:
             notice = "It has been removed. Bring it back before you move it."
             return _render_unmoved_row(request, timeline, entry, notice)
+        positions, is_cut = list_positions(timeline, entry)
         context = {
             "timeline": timeline,
             "entry": entry,
-            "positions": list_positions(timeline, entry),
+            "positions": positions,
+            "far": far if is_cut or far.is_bound else None,
             "limits": explain_limits(timeline, entry),
         }
-        return render_partial_or_page(request, "desk/entry_move.html", "entry-move", context)
+        status = 422 if far.is_bound else 200
+        return render_partial_or_page(request, "desk/entry_move.html", "entry-move", context, status=status)
     others = Entry.objects.filter(timeline=timeline).not_removed().exclude(pk=entry.pk)
     direction = request.POST.get("direction", "")
     after: Entry | None
@@ -346,6 +351,8 @@ def entry_move(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
         after = others.filter(position__gt=entry.position).order_by("position").first()
         if after is None:
             return _render_unmoved_row(request, timeline, entry, "It is the last entry already.")
+    elif far.cleaned_data["below"] is not None:
+        after = far.cleaned_data["below"]
     else:
         position = request.POST.get("after", "")
         after = None if position == FIRST else get_neighbour(timeline, position)

@@ -1,8 +1,12 @@
-"""What the publish page lists of entries that the next version leaves out."""
+"""What desk pages show of entries that are held back or under an embargo."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from timeline.models import Entry, Timeline
+from django.db.models import Count
+
+from timeline.actions.embargoes import explain_delay
+from timeline.models import Embargo, Entry, Timeline
 
 
 def list_held(timeline: Timeline) -> Iterable[Entry]:
@@ -23,3 +27,15 @@ def list_left_out(timeline: Timeline, references: Iterable[tuple[str, str]]) -> 
     rows = Entry.objects.filter(timeline=timeline, uid__in=uids).with_own_fields()
     by_uid = {entry.uid: entry for entry in rows}
     return [(by_uid[uid], by_uid[target]) for uid, target in pairs if uid in by_uid and target in by_uid]
+
+
+def list_embargoes(timeline: Timeline) -> dict[str, Any]:
+    """Return the context of `desk/_embargoes.html`: embargoes that wait, the first to end first, and suspended ones."""
+    both = Embargo.objects.filter(timeline=timeline).select_related("publication").order_by("until", "pk")
+    rows = list(both.unresolved().annotate(entry_count=Count("entries")))
+    waiting = [row for row in rows if row.state == Embargo.State.WAITING]
+    return {
+        "embargoes": waiting,
+        "suspended": [row for row in rows if row.state == Embargo.State.SUSPENDED],
+        "embargo_delay": explain_delay(waiting[0].publication) if waiting else "",
+    }

@@ -5,8 +5,8 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from timeline.actions.embargoes import explain_delay
 from timeline.desk.confidential import hide_in_changes
+from timeline.desk.held_entries import list_embargoes
 from timeline.models import (
     Change,
     Decision,
@@ -36,16 +36,13 @@ DECISIONS = (
 
 def build_sidebar(timeline: Timeline, user: User) -> dict[str, Any]:
     """Return the context of `desk/_sidebar.html` for a user, with a fixed number of queries."""
-    versions = Publication.objects.filter(timeline=timeline).order_by("-number")
-    newest = versions.public_or_pending().first()
-    # Without an embargo the newest version is the live one.
-    live = versions.public().first() if newest and newest.embargo_until else newest
-    pending = newest if newest and newest != live else None
+    live = Publication.objects.filter(timeline=timeline).public().order_by("-number").first()
+    embargoes = list_embargoes(timeline)
     changes = Change.objects.filter(timeline=timeline).select_related("by")
     # Before the first publication everything is new.
     unpublished = (
-        list_changes_since(timeline, newest.changes_through)
-        if newest
+        list_changes_since(timeline, live.changes_through)
+        if live
         else Change.objects.filter(timeline=timeline).exclude(DECISIONS)
     )
     without_source = Entry.objects.filter(timeline=timeline).without_source()
@@ -59,9 +56,8 @@ def build_sidebar(timeline: Timeline, user: User) -> dict[str, Any]:
     return {
         "timeline": timeline,
         "live": live,
-        "newest": newest,
-        "pending": pending,
-        "embargo_delay": explain_delay(pending) if pending else "",
+        "newest": live,
+        **embargoes,
         **facts,
         "without_source": without_source.in_order().select_related(
             "event", "statement__party", "replyrequest__asked"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max
 
-from timeline.models import Decision, Entry, Publication, Timeline
+from timeline.models import Decision, Embargo, Entry, Publication, Timeline
 
 
 @dataclass(slots=True)
@@ -17,6 +17,7 @@ class TimelineLine:
         live_number: the version that readers see, or saw before the timeline was withdrawn; None if it was never public
         waiting: the versions under embargo, the first to go live first
         cancelled_number: the newest version, if its embargo was cancelled; else None
+        has_suspended_embargo: an editor has to look: a version that waited fails a check
     """
 
     timeline: Timeline
@@ -25,6 +26,7 @@ class TimelineLine:
     waiting: tuple[Publication, ...] = ()
     cancelled_number: int | None = None
     is_withdrawn: bool = False
+    has_suspended_embargo: bool = False
 
 
 def build_timeline_lines(timelines: Iterable[Timeline]) -> list[TimelineLine]:
@@ -48,6 +50,9 @@ def build_timeline_lines(timelines: Iterable[Timeline]) -> list[TimelineLine]:
         others = [version.number for version in lines[pk].waiting]
         if number > max([lines[pk].live_number or 0, *others]):
             lines[pk].cancelled_number = number
+    suspended = Embargo.objects.suspended().filter(timeline__in=lines)
+    for pk in suspended.order_by().values_list("timeline", flat=True):
+        lines[pk].has_suspended_embargo = True
     decisions = Decision.objects.latest_about_timelines().filter(timeline__in=lines)
     for pk in decisions.filter(verb=Decision.Verb.WITHDRAW).order_by().values_list("timeline", flat=True):
         lines[pk].is_withdrawn = True

@@ -80,6 +80,13 @@ class EmbargoQuerySet(models.QuerySet["Embargo"]):
         pending = Publication.objects.pending().order_by().values("pk")
         return self.filter(state=Embargo.State.WAITING, publication__in=pending).order_by("until", "pk")
 
+    def unresolved(self) -> "EmbargoQuerySet":
+        """Keep those that wait, and those that were suspended and that no editor has looked at."""
+        pending = Publication.objects.pending().order_by().values("pk")
+        return self.filter(
+            Q(state=Embargo.State.SUSPENDED) | Q(state=Embargo.State.WAITING, publication__in=pending)
+        )
+
     def suspended(self) -> "EmbargoQuerySet":
         """Keep those that were suspended and that no editor has looked at."""
         return self.filter(state=Embargo.State.SUSPENDED).order_by("until", "pk")

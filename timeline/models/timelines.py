@@ -1,6 +1,5 @@
 """Timelines: one incident each, with the people who may see it on the desk."""
 
-from datetime import datetime
 from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser
@@ -9,7 +8,6 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.functional import cached_property
 
 from timeline import dates, document
 from timeline.document import content_rules
@@ -155,13 +153,6 @@ class Timeline(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    @cached_property
-    def embargo_until(self) -> datetime | None:
-        """The end of the embargo that a version of it is under, or None."""
-        pending = self.publications.pending()
-        end: datetime | None = pending.values_list("embargo_until", flat=True).first()
-        return end
 
     @property
     def season_hemisphere(self) -> dates.Hemisphere:

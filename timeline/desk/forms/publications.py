@@ -30,7 +30,8 @@ class PublishForm(ComparingForm):
         required=False,
         widget=MomentInput,
         label="Embargo: goes live at",
-        help_text="Leave it empty to publish now. On the clocks of the timeline’s time zone.",
+        help_text="Leave it empty to publish now. Under an embargo all that is new waits, apart from what is held back. Other "
+        "changes can be published meanwhile. On the clocks of the timeline’s time zone.",
     )
     digest = forms.CharField(required=False, widget=forms.HiddenInput)
     seen_change = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -38,6 +39,14 @@ class PublishForm(ComparingForm):
     def clear_errors(self) -> None:
         """Mark the form as validated without errors, so that none are shown."""
         self._errors = ErrorDict()
+
+
+class EmbargoEndForm(forms.Form):
+    """Another moment for the end of an embargo, on the clocks of the timeline's time zone."""
+
+    until = forms.DateTimeField(
+        error_messages={"required": "Say when it is to go live.", "invalid": "This is no date and time."}
+    )
 
 
 class ChangeNoteForm(forms.Form):

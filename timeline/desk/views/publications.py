@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from timeline import document, permissions
 from timeline.actions import publications, version_store, waiting_versions
 from timeline.actions.base import Refused, lock_timeline
-from timeline.actions.embargoes import explain_delay
 from timeline.actions.holds import hold_back_entry, make_entry_ready
+from timeline.actions.waiting_versions import list_waiting
 from timeline.desk.confidential import hide_in_changes, list_unreadable, log_compared, log_view
-from timeline.desk.forms.publications import ChangeNoteForm, ChangeNotes, PublishForm
-from timeline.desk.held_entries import list_held, list_left_out
+from timeline.desk.forms.publications import ChangeNoteForm, ChangeNotes, EmbargoEndForm, PublishForm
+from timeline.desk.held_entries import list_embargoes, list_held, list_left_out
 from timeline.desk.http import announce, cut_list, parse_number, staff_only, write_access
 from timeline.desk.links import link_to_timeline
 from timeline.desk.lookups import get_entry, get_timeline, require_user
@@ -31,8 +31,8 @@ from timeline.presentation.changes import ChangedItem, Comparison, compare_docum
 from timeline.presentation.model import PageLinks
 from timeline.publishing import checks, snapshot
 
-# What an embargo form sends, and the action.
-EMBARGO_ACTIONS = {"cancel": waiting_versions.cancel_embargo, "release": waiting_versions.release_embargo}
+# What an embargo form sends.
+EMBARGO_DECISIONS = frozenset({"cancel", "release", "reschedule", "dismiss"})
 # The lists of the publish page of which ?list= shows one alone.
 LISTS = ("problems", "reasons", "new", "entries", "parties", "sources", "held", "left_out")
 MAX_CHANGES_MEANWHILE = 20
@@ -54,9 +54,13 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
 @staff_only
 @require_safe
 def waiting(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the page of the pending publication, made from its stored bytes."""
+    """Show the page of a version under embargo, made from its stored bytes: ?number=, or the first to end."""
     timeline = get_timeline(request, slug)
-    pending = version_store.get_pending(timeline)
+    waiting = {embargo.publication.number: embargo.publication for embargo in list_waiting(timeline)}
+    number = (
+        parse_number(request.GET.get("number", "")) if "number" in request.GET else min(waiting, default=0)
+    )
+    pending = waiting.get(number or 0)
     if pending is None:
         raise Http404
     label = f"version {pending.number}"
@@ -132,7 +136,6 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     )
     only = request.GET.get("list", "") if data is None else ""
     only = only if only in LISTS else ""
-    pending = version_store.get_pending(timeline)
     uncompared = _list_uncompared(timeline, require_user(request))
     known = [problem for problem in proposal.problems if not _is_hidden(problem, uncompared)]
     problems = list(dict.fromkeys([*known, *typed]))
@@ -154,8 +157,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {
         "timeline": timeline,
         "live": newest,
-        "pending": pending,
-        "embargo_delay": explain_delay(pending) if pending else "",
+        **list_embargoes(timeline),
         "withdrawn": is_withdrawn,
         "form": form,
         "comparison": comparison,
@@ -171,7 +173,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         "may_publish": may_publish,
         "is_uncompared": bool(uncompared),
         "error": error,
-        "has_form": may_publish and not pending and not only and not is_withdrawn,
+        "has_form": may_publish and not only and not is_withdrawn,
         "may_edit": permissions.may_edit(request.user, timeline),
     }
     return render(request, "desk/publish.html", context, status=status)
@@ -323,25 +325,38 @@ def _list_changes_meanwhile(timeline: Timeline, seen_change: str, user: User) ->
 @staff_only
 @require_POST
 def embargo(request: HttpRequest, slug: str) -> HttpResponse:
-    """Cancel the pending publication, or release it at once."""
+    """Cancel a version under embargo, release it at once, change its time, or close the notice of a suspended one."""
     timeline = get_timeline(request, slug)
     if not permissions.may_publish(request.user, timeline):
         raise PermissionDenied("You may not decide about an embargo.")
-    action = EMBARGO_ACTIONS.get(request.POST.get("decide", ""))
-    number = parse_number(request.POST.get("number", ""))
-    if action is None or number is None:
+    decide, number = request.POST.get("decide", ""), parse_number(request.POST.get("number", ""))
+    if decide not in EMBARGO_DECISIONS or number is None:
         raise Http404
     try:
-        publication = action(timeline, by=require_user(request), number=number)
+        notice = _decide(request, timeline, decide, number)
     except Refused as refusal:
         notice = _explain(refusal)
-    else:
-        notice = (
-            f"Version {number} was cancelled: it never goes live."
-            if action is waiting_versions.cancel_embargo
-            else f"Version {publication.number} is public."
-        )
     return announce(request, redirect("desk:publish", timeline.slug), notice)
+
+
+def _decide(request: HttpRequest, timeline: Timeline, decide: str, number: int) -> str:
+    """Carry out a decision about an embargo, and return what was done. Raises Refused."""
+    user = require_user(request)
+    if decide == "cancel":
+        waiting_versions.cancel_embargo(timeline, by=user, number=number)
+        return f"Version {number} was cancelled: it never goes live. Its entries are held back."
+    if decide == "release":
+        publication = waiting_versions.release_embargo(timeline, by=user, number=number)
+        return f"Version {publication.number} is public."
+    if decide == "dismiss":
+        waiting_versions.dismiss_suspension(timeline, by=user, number=number)
+        return "The notice is closed. The entries stay held back."
+    form = EmbargoEndForm(request.POST)
+    if not form.is_valid():
+        raise Refused(" ".join(form.errors["until"]))
+    until = form.cleaned_data["until"]
+    publication = waiting_versions.change_embargo_end(timeline, by=user, number=number, until=until)
+    return f"Version {publication.number} goes live at the new time."
 
 
 @staff_only

@@ -37,7 +37,7 @@ CORRECTIONS_SHOWN = 20
 
 @dataclass(frozen=True)
 class VersionListItem:
-    """A version in the list. `gap` says which numbers before it were never public.
+    """A version in the list. Versions that were never public are not in it, and nothing speaks of them.
 
     `is_removed`: this version or the one before was taken down as a whole, so that they cannot be compared. `is_reissued`:
     the chain of fingerprints starts anew here.
@@ -45,7 +45,6 @@ class VersionListItem:
 
     publication: Publication
     live_from: DateView
-    gap: str
     before: Publication | None
     comparison: Comparison | None
     removals: list[RemovalView]
@@ -187,7 +186,6 @@ def _build_list(slug: str, versions: list[Publication], *, live: int) -> list[Ve
             VersionListItem(
                 publication=version,
                 live_from=build_live_date(version),
-                gap=_describe_gap(before.number + 1 if before else 1, version.number - 1),
                 before=before,
                 comparison=comparison,
                 removals=list_removals(newer),
@@ -203,15 +201,6 @@ def _starts_chain(newer: Document, older: Document | None) -> bool:
     if newer.version is None or not newer.version.reissued:
         return False
     return older is None or older.version is None or not older.version.reissued
-
-
-def _describe_gap(first: int, last: int) -> str:
-    """Return a sentence that the versions from `first` to `last` were never public, or "" if there are none."""
-    if first > last:
-        return ""
-    if first == last:
-        return _("Version %(number)d was never public.") % {"number": first}
-    return _("Versions %(first)d to %(last)d were never public.") % {"first": first, "last": last}
 
 
 def _collect_corrections(latest: Document, last: Publication) -> list[CorrectionView]:

@@ -12,7 +12,7 @@ from tests.desk.conftest import People
 from tests.support.desk_pages import Answer, get
 from timeline.actions.drafts import CitationDraft
 from timeline.actions.source_texts import add_source_text
-from timeline.models import Entry, Reliance, Source, Timeline, User
+from timeline.models import Citation, Entry, Reliance, Source, Timeline, User
 
 At = Callable[..., str]
 Make = Callable[..., Entry]
@@ -203,3 +203,17 @@ def test_long_lists_are_cut_and_each_has_pages_of_its_own(
         one_origin = alone.root.one("section", aria_labelledby="one-origin-heading")
         seen += [item.one("a").text for item in one_origin.all("li")]
     assert [words.partition("“")[2] for words in seen] == [f"We knew {number}.”" for number in range(5)]
+
+
+def test_confidential_source_that_disputes_is_described_only(
+    as_reporter: Client, at: At, make_event: Make
+) -> None:
+    source = Source.objects.create(publisher="The Herald", title="The dock")
+    event = make_event("A crack is found", cited=False)
+    Citation.objects.create(entry=event, source=source, stance="disputes")
+    Source.objects.filter(pk=source.pk).update(
+        confidential=True, described_as="A docker", confidential_reason="Fear"
+    )
+    page = get(as_reporter, at("coverage"))
+    assert "disputed by A docker" in page.text
+    assert "Herald" not in page.text

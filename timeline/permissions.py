@@ -6,6 +6,8 @@
 | reporter | the same | also edit |
 | editor | the same | also publish, set access, protect, answer reports, request and approve a takedown, archive, delete for good |
 | lawyer | every timeline | read, approve a takedown, hide now |
+| editor | the same | also publish, set access, protect, answer reports, request and approve a takedown |
+| lawyer | every timeline | read, write notes and tasks, approve a takedown, hide now |
 | administrator | no timeline | manage accounts, settings and jobs, read the audit log |
 
 An account with several roles may do what any of them may do, to everything that it sees. `is_superuser` gives no right at
@@ -85,6 +87,11 @@ def may_create(user: UserOrAnonymous) -> bool:
 def may_edit(user: UserOrAnonymous, timeline: Timeline) -> bool:
     """Whether this user may change the timeline and its entries."""
     return is_writer(user) and may_see(user, timeline)
+
+
+def may_take_part(user: UserOrAnonymous, timeline: Timeline) -> bool:
+    """Whether this user may write notes on the timeline's entries, and add and do its tasks."""
+    return (is_writer(user) or is_lawyer(user)) and may_see(user, timeline)
 
 
 def may_publish(user: UserOrAnonymous, timeline: Timeline) -> bool:

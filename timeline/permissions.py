@@ -5,8 +5,6 @@
 | viewer | the timelines of the whole newsroom, and those whose member it is | read |
 | reporter | the same | also edit |
 | editor | the same | also publish, set access, protect, answer reports, request and approve a takedown, archive, delete for good |
-| lawyer | every timeline | read, approve a takedown, hide now |
-| editor | the same | also publish, set access, protect, answer reports, request and approve a takedown |
 | lawyer | every timeline | read, write notes and tasks, approve a takedown, hide now |
 | administrator | no timeline | manage accounts, settings and jobs, read the audit log |
 

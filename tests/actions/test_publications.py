@@ -155,6 +155,7 @@ def test_a_version_without_changes_is_refused(event: Entry, editor: User, everyt
 def test_a_version_without_a_valid_note_is_refused(
     event: Entry, editor: User, everything: Everything, note: str
 ) -> None:
+    go(event.timeline, editor, "")
     before = everything()
     with pytest.raises(Refused) as refusal:
         go(event.timeline, editor, note)

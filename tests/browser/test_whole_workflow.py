@@ -138,8 +138,7 @@ def test_an_incident_is_kept_published_read_and_taken_as_data(
 
     # Publishing is refused, the gap named; its link leads to where it is put right.
     page.get_by_role("link", name="Publish…").click()
-    expect(page.get_by_role("heading", name="1 thing to put right first")).to_be_visible()
-    expect(page.get_by_role("button", name="Publish")).to_be_disabled()
+    expect(page.get_by_role("heading", name="1. Must be fixed 1")).to_be_visible()
     page.get_by_role("link", name=f"No source is cited for the event “{HEADLINE}”.").click()
     sources = page.get_by_role("group", name="Sources")
     someone.choose(
@@ -201,7 +200,7 @@ def test_an_incident_is_kept_published_read_and_taken_as_data(
     expect(page.get_by_role("article", name=HEADLINE)).to_be_visible()
     page.go_back()
     page.get_by_role("link", name="Publish…").click()
-    page.get_by_label("What is new, for readers").fill("What is known so far.")
+    page.get_by_label("Note to readers").fill("What is known so far.")
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_text("Version 1 is public.")).to_be_visible()
 

@@ -197,7 +197,7 @@ def test_three_events_and_three_statements_are_made_of_a_text_and_published(
 
     page.get_by_role("link", name=timeline.title).click()
     page.get_by_role("link", name="Publish…").click()
-    page.get_by_label("What is new, for readers").fill("What is known so far.")
+    page.get_by_label("Note to readers").fill("What is known so far.")
     page.get_by_role("button", name="Publish").click()
     expect(page.locator("#notices")).to_contain_text("Version 1")
     publication = Publication.objects.get()

@@ -63,7 +63,7 @@ def test_correction_is_prefilled_with_changed_words_and_published(
     name = f"change-{changed.uid}"
     assert form.data[f"{name}-was"] == ["A crack is found"]
     assert form.data[f"{name}-now"] == ["Two cracks are found"]
-    form.fill({f"{name}-kind": "material", f"{name}-why": "We miscounted.", f"{name}-prominence": "banner"})
+    form.fill({f"{name}-kind": "correction", f"{name}-why": "We miscounted.", f"{name}-prominence": "banner"})
     follow(as_editor, form.send(as_editor))
     [correction] = live(timeline).corrections
     assert (correction.entry, correction.was, correction.now, correction.why, correction.prominence) == (
@@ -80,11 +80,11 @@ def test_correction_needs_was_now_and_why(
     missing: str, form: Form, changed: Entry, as_editor: Client
 ) -> None:
     name = f"change-{changed.uid}"
-    form.fill({f"{name}-kind": "material", f"{name}-was": "a", f"{name}-now": "b", f"{name}-why": "c"})
+    form.fill({f"{name}-kind": "correction", f"{name}-was": "a", f"{name}-now": "b", f"{name}-why": "c"})
     answer = Answer(form.fill({f"{name}-{missing}": "  "}).send(as_editor))
     assert answer.status == 422
     assert list(answer.errors) == [f"{name}-{missing}"]
-    assert answer.form.data[f"{name}-kind"] == ["material"]
+    assert answer.form.data[f"{name}-kind"] == ["correction"]
     assert Publication.objects.count() == 1
 
 
@@ -93,7 +93,7 @@ def test_invalid_correction_text_is_refused_and_kept(
     text: str, form: Form, changed: Entry, as_editor: Client
 ) -> None:
     name = f"change-{changed.uid}"
-    form.fill({f"{name}-kind": "material", f"{name}-why": text})
+    form.fill({f"{name}-kind": "correction", f"{name}-why": text})
     answer = Answer(form.send(as_editor))
     assert (answer.status, list(answer.errors)) == (422, [f"{name}-why"])
     assert answer.form.data[f"{name}-why"] == [text]

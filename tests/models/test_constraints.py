@@ -33,6 +33,7 @@ from timeline.models import (
     Reply,
     ReplyRequest,
     Report,
+    SeenFinding,
     Source,
     SourcePseudonym,
     SourceText,
@@ -111,6 +112,13 @@ def build_exemption(rows: Rows, reason: str) -> Exemption:
 def build_dismissal(source: Source) -> Dismissal:
     """Return an unsaved dismissal."""
     return Dismissal(source=source, key="a", by=save(User(email="a@example.org")))
+
+
+def build_seen_finding(rows: Rows) -> SeenFinding:
+    """Return an unsaved mark of a finding about the statement."""
+    return SeenFinding(
+        entry_id=rows.statement.pk, digest="a" * 64, by=save(User(email="a@example.org", name="A"))
+    )
 
 
 def build_report(rows: Rows, **fields: Any) -> Report:
@@ -231,6 +239,7 @@ CASES: list[tuple[str, Bad, str]] = [
     ("source_text_not_empty", lambda r: build_text(r.source, ""), "A text has words in it."),
     ("exemption_says_why", lambda r: build_exemption(r, ""), "Say why the words may differ."),
     ("dismissal_once", lambda r: save_and_copy(build_dismissal(r.source)), "already exists"),
+    ("seen_finding_once", lambda r: save_and_copy(build_seen_finding(r)), "already exists"),
     ("reliance_once", lambda r: save_and_copy(Reliance(source=r.source, on=r.report)), "already exists"),
     (
         "citation_stance",

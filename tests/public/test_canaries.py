@@ -44,6 +44,7 @@ from timeline.models import (
     RateCount,
     Report,
     Rewrite,
+    SeenFinding,
     SharedValue,
     Source,
     SourceText,
@@ -168,6 +169,7 @@ class MarkedTimeline:
         statement = Statement.objects.filter(timeline=self.timeline, wording="verbatim")[0]
         compared = {"words_sha256": compute_sha256(statement.words), "text_sha256": compute_sha256("CNN 2")}
         self.mark(Exemption(entry_id=statement.pk, by=self.editor, reason="As heard.", **compared), "at")
+        self.mark(SeenFinding(entry_id=statement.pk, by=self.editor))
         for row in self.create_unpublished():
             self.mark(row, *(name for name in self.list_markable(type(row)) if name not in CONSTRAINED))
         self.timeline.members.add(self.member)

@@ -42,6 +42,7 @@ from timeline.models import (
     Report,
     Rewrite,
     RewritePermit,
+    SeenFinding,
     SharedValue,
     Source,
     SourcePseudonym,
@@ -107,6 +108,7 @@ class Marked:
         text = self.row("text", SourceText, source=on["source"], number=2, by=user)
         compared = {"text_sha256": text.sha256, "words_sha256": compute_sha256(statement.words)}
         self.row("exemption", Exemption, entry_id=statement.pk, by=user, **compared)
+        self.row("seen finding", SeenFinding, entry_id=event.pk, by=user)
         self.row("exemption of another text", Exemption, entry_id=statement.pk, by=user)
         self.row("dismissal", Dismissal, source=on["source"], by=user)
         note = self.row("note", EntryNote, entry_id=event.pk, thread=None, by=user, resolved_by=user)

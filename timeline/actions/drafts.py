@@ -128,8 +128,9 @@ class CorrectionDraft:
     prominence: document.Prominence = "entry"
 
 
-# The note on a change to a published entry: a correction, or "minor".
-Minor = Literal["minor"]
-ChangeNote = CorrectionDraft | Minor
+# What a change is that corrects nothing. A clarification says better what was right, an update adds something new.
+ChangeKind = Literal["clarification", "update", "minor"]
+# The note on a change to a published entry: a correction, or another kind.
+ChangeNote = CorrectionDraft | ChangeKind
 
 EntryDraft = EventDraft | StatementDraft | RequestDraft

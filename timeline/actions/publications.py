@@ -4,6 +4,7 @@ A publication turns the rows into one immutable document, at once or at the end 
 rows and changes none of the publications before.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from timeline import document, permissions
-from timeline.actions import holds, waiting_versions
+from timeline.actions import holds, version_store, waiting_versions
 from timeline.actions.base import Refused, find_text_problem, lock_timeline, record, require
 from timeline.actions.drafts import ChangeNote, CorrectionDraft
 from timeline.actions.version_store import (
@@ -37,11 +38,11 @@ from timeline.models.fields import add_random_ending, has_random_ending
 from timeline.publishing import checks, protected_words, snapshot
 
 NO_NOTES: Mapping[str, ChangeNote] = MappingProxyType({})
-NOTE_MISSING = "Say in a few words what is new: readers see this in the list of versions."
+NOTE_MISSING = "Write a note to readers: what is new or different in this version, in one sentence."
 CORRECTION_MISSING = {
     "was": "Say what was wrong.",
     "now": "Say what is right.",
-    "why": "Say why it was changed.",
+    "why": "Say why it was wrong.",
 }
 
 
@@ -118,7 +119,7 @@ def publish(
 
     The versions that wait under other embargoes are built again on top of it.
 
-    `note` tells readers what is new. `seen_digest` is the `document.compute_approval_digest` of what the editor
+    `note` tells readers what is new. The first version that readers get may have none. `seen_digest` is the `document.compute_approval_digest` of what the editor
     approved; None means the present content, for commands. `change_notes` has a note for each change to a
     published entry, by entry id. `embargo_until` is an aware datetime. `proposal` is what `propose` returned in the same
     transaction, after `lock_timeline`: without it the document is built here.
@@ -134,7 +135,8 @@ def publish(
     """
     require(permissions.may_publish(by, timeline), "publish this timeline")
     timeline = lock_timeline(timeline)
-    note = require_reader_text(note, NOTE_MISSING)
+    is_first = version_store.get_latest(timeline) is None
+    note = require_reader_text(note, "" if is_first else NOTE_MISSING)
     if is_withdrawn(timeline):
         raise Refused("This timeline has been withdrawn. Reinstate it before you publish.")
     if embargo_until is not None:
@@ -175,6 +177,7 @@ def publish(
         before=previous,
         corrections=corrections,
         embargo_until=embargo_until,
+        kinds=_count_kinds(comparison, change_notes),
     )
     if embargo_until is not None:
         waiting_versions.add_embargo(publication, previous, by=by)
@@ -282,3 +285,13 @@ def _build_corrections(
     if errors:
         raise ValidationError(errors)
     return corrections
+
+
+def _count_kinds(comparison: DocumentComparison, change_notes: Mapping[str, ChangeNote]) -> str:
+    """Return the number of changes of each kind in words: "1 correction, 2 updates, 1 minor"."""
+    notes = [change_notes[difference.uid] for difference in comparison.changed_entries]
+    counts = Counter("correction" if isinstance(note, CorrectionDraft) else note for note in notes)
+    return ", ".join(
+        f"{number} {kind}{'s' if number > 1 and kind != 'minor' else ''}"
+        for kind, number in sorted(counts.items())
+    )

@@ -52,6 +52,7 @@ from timeline.models import (
     Reliance,
     Reply,
     Report,
+    SeenFinding,
     Source,
     SourcePseudonym,
     SourceText,
@@ -772,6 +773,7 @@ def _cut_entry(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
     for rows in (
         Citation.objects.filter(entry=entry),
         Exemption.objects.filter(entry=entry),
+        SeenFinding.objects.filter(entry=entry),
         EventParty.objects.filter(event=entry.pk),
         Addressee.objects.filter(statement=entry.pk),
         Answer.objects.filter(statement=entry.pk),

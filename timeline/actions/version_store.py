@@ -43,6 +43,12 @@ def get_pending(timeline: Timeline) -> Publication | None:
     return _get_newest(Publication.objects.filter(timeline=timeline).pending())
 
 
+def find_next_number(timeline: Timeline) -> int:
+    """Return the number that the next version would have. Those of cancelled versions are not used again."""
+    last = Publication.objects.filter(timeline=timeline).order_by("-number").values_list("number", flat=True)
+    return (last.first() or 0) + 1
+
+
 def store_version(
     timeline: Timeline,
     comparison: DocumentComparison,
@@ -54,11 +60,13 @@ def store_version(
     embargo_until: datetime | None = None,
     changes_through: int | None = None,
     verb: str = "publish",
+    kinds: str = "",
 ) -> Publication:
     """Store `comparison.after` as the next version, inside the caller's transaction and lock.
 
     `before` is the version that readers have until then; `comparison.before` is its document. The instants of
-    `corrections` are set to that of this version. `verb` is that of the history.
+    `corrections` are set to that of this version. `verb` is that of the history. `kinds` says for the history of which
+    kinds the changes are.
     """
     last = Publication.objects.filter(timeline=timeline).order_by("-number").first()
     # If the clock was set back, a version is still not earlier than those before it.
@@ -112,6 +120,8 @@ def store_version(
         "changes": comparison.summary,
         "SHA-256": publication.digest,
     }
+    if kinds:
+        after["kinds of change"] = kinds
     if embargo_until is not None:
         after["goes live"] = published
     record(verb, "publication", str(number), f"version {number}", by=by, timeline=timeline, after=after)

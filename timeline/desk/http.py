@@ -257,12 +257,14 @@ class CutList:
         return self.page is None and len(self.rows) < self.total
 
 
-def cut_list(request: HttpRequest, name: str, rows: list[Any], *, only: str = "") -> CutList:
-    """Return the first rows of a list; the rows of ?page= if `only` is the name of the list, none if of another."""
+def cut_list(
+    request: HttpRequest, name: str, rows: list[Any], *, only: str = "", most: int = MOST_LISTED
+) -> CutList:
+    """Return the first `most` rows of a list; the rows of ?page= if `only` is its name, none if that of another."""
     if only not in ("", name):
         return CutList(name=name, rows=[], total=len(rows))
     if not only:
-        return CutList(name=name, rows=rows[:MOST_LISTED], total=len(rows))
+        return CutList(name=name, rows=rows[:most], total=len(rows))
     page = paginate(request, rows)
     return CutList(name=name, rows=list(page), total=len(rows), page=page)
 

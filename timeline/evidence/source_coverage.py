@@ -306,7 +306,5 @@ def filter_by_source(source: Source, entries: QuerySet[Entry]) -> QuerySet[Entry
 
 def _join_names(sources: Iterable[Source]) -> str:
     # The description stands for a confidential source, also for those who may read it.
-    names = [
-        str(source) if source.confidential else source.publisher or source.title for source in sources
-    ]
+    names = [str(source) if source.confidential else source.publisher or source.title for source in sources]
     return ", ".join(names[:3]) + (" and others" if len(names) > 3 else "")

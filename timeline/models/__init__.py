@@ -15,6 +15,7 @@ from timeline.models.entries import (
     Statement,
 )
 from timeline.models.entry_notes import EntryNote, NoteMention
+from timeline.models.findings import SeenFinding
 from timeline.models.form_drafts import FormDraft
 from timeline.models.holds import Embargo, Hold
 from timeline.models.jobs import Job
@@ -68,6 +69,7 @@ __all__ = [
     "Report",
     "Rewrite",
     "RewritePermit",
+    "SeenFinding",
     "SharedValue",
     "Source",
     "SourcePseudonym",

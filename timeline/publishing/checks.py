@@ -345,15 +345,15 @@ def find_document_problems(timeline: Timeline, document: Document) -> list[Publi
 
 
 def find_changes_without_note(comparison: DocumentComparison, noted: Collection[str]) -> PublishProblems:
-    """Each change to a published entry needs a note: minor, or a correction. `noted` are the entry ids with a note."""
+    """Each change to a published entry needs a note: of which kind it is. `noted` are the entry ids with a note."""
     for difference in comparison.changed_entries:
         if difference.uid not in noted:
             yield PublishProblem(
                 "correction",
                 difference.kind,
                 difference.uid,
-                f"“{_shorten(difference.label)}” was public already and has changed: say whether the change is "
-                "minor, or what was wrong, what is right and why.",
+                f"“{_shorten(difference.label)}” was public already and has changed. Say of which kind the change is: a "
+                "correction, a clarification, an update, or minor.",
             )
 
 

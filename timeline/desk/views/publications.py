@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,10 +16,18 @@ from timeline.actions import publications, version_store, waiting_versions
 from timeline.actions.base import Refused, lock_timeline
 from timeline.actions.holds import hold_back_entry, make_entry_ready
 from timeline.actions.waiting_versions import list_waiting
+from timeline.desk import publish_findings
 from timeline.desk.confidential import hide_in_changes, list_unreadable, log_compared, log_view
-from timeline.desk.forms.publications import ChangeNoteForm, ChangeNotes, EmbargoEndForm, PublishForm
+from timeline.desk.forms.publications import ChangeNotes, EmbargoEndForm, PublishForm
 from timeline.desk.held_entries import list_embargoes, list_held, list_left_out
-from timeline.desk.http import announce, cut_list, parse_number, staff_only, write_access
+from timeline.desk.http import (
+    announce,
+    cut_list,
+    parse_number,
+    staff_only,
+    wants_partial,
+    write_access,
+)
 from timeline.desk.links import link_to_timeline
 from timeline.desk.lookups import get_entry, get_timeline, require_user
 from timeline.desk.sidebar import list_changes_since
@@ -27,14 +36,25 @@ from timeline.models import Change, Citation, Decision, Entry, Publication, Sour
 from timeline.pages.options import PageOptions
 from timeline.pages.sections import parse_open_section
 from timeline.pages.timeline import render_timeline
-from timeline.presentation.changes import ChangedItem, Comparison, compare_documents
+from timeline.presentation.changes import compare_documents
 from timeline.presentation.model import PageLinks
 from timeline.publishing import checks, snapshot
 
 # What an embargo form sends.
 EMBARGO_DECISIONS = frozenset({"cancel", "release", "reschedule", "dismiss"})
-# The lists of the publish page of which ?list= shows one alone.
-LISTS = ("problems", "reasons", "new", "entries", "parties", "sources", "held", "left_out")
+# So many rows of each list are on the publish page. ?list= shows one of LISTS alone.
+MOST_LISTED = {
+    "problems": 50,
+    "reasons": 20,
+    "new": 20,
+    "others": 5,
+    "entries": 20,
+    "parties": 10,
+    "sources": 10,
+    "held": 20,
+    "left_out": 20,
+}
+LISTS = (*MOST_LISTED, *publish_findings.LIST_NAMES.values())
 MAX_CHANGES_MEANWHILE = 20
 MAX_EXPLAINED = 3
 MAX_LABEL_LENGTH = 80
@@ -80,33 +100,47 @@ def _render_preview(request: HttpRequest, whole: document.Document) -> HttpRespo
 
 @staff_only
 def publish(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show what would change for readers and what prevents publishing, and publish.
+    """Show what must be fixed, what to look at and what changes for readers, and publish.
 
-    ?list= shows one of LISTS alone, page by page.
+    ?list= shows one of LISTS alone, page by page. ?own= names entries whose changes get forms of their own. do=seen stores what
+    was ticked under “Look at these” and publishes nothing.
     """
     timeline = get_timeline(request, slug)
     may_publish = permissions.may_publish(request.user, timeline)
-    if request.method == "POST" and not may_publish:
-        raise PermissionDenied("You may not publish this timeline.")
     data = request.POST if request.method == "POST" else None
+    only_ticks = data is not None and data.get("do") == "seen"
+    if data is not None and not (permissions.may_edit if only_ticks else permissions.may_publish)(
+        request.user, timeline
+    ):
+        raise PermissionDenied("You may not publish this timeline.")
+    only = request.GET.get("list", "") if data is None or only_ticks else ""
+    only = only if only in LISTS else ""
+    if only_ticks and (only or wants_partial(request)):
+        publish_findings.save_ticks(request, timeline)
+        if not wants_partial(request):
+            return redirect(request.get_full_path())
+        found = publish_findings.find(timeline)
+        return render(request, "desk/_publish_findings.html#findings-count", {"found": found})
     error, status, changes_meanwhile = "", 200, []
     typed: list[checks.PublishProblem] = []
-    form = PublishForm(data, label_suffix="")
-    notice = _change_hold(request, timeline) if data is not None else ""
+    notice = _change_hold(request, timeline) if data is not None and not only_ticks else ""
     # One transaction, so that what is compared here is what is published, and is built once.
     with transaction.atomic():
         proposal = publications.propose(lock_timeline(timeline) if data is not None else timeline)
         changes = proposal.comparison
-        change_notes = ChangeNotes(data, changes.changed_entries)
-        if notice:
+        form = PublishForm(data, is_first=proposal.previous is None)
+        change_notes = ChangeNotes(data, changes.changed_entries, request.GET.getlist("own"))
+        if data is not None:
+            publish_findings.save_ticks(request, timeline)
+        if only_ticks or notice:
             # Nothing is published: what was typed comes back without errors.
-            change_notes.clear_errors()
             form.clear_errors()
+            change_notes.clear_errors()
         elif data is not None:
             try:
                 if publication := _publish(request, proposal, form, change_notes):
                     done = (
-                        f"Version {publication.number} goes live when its embargo is over."
+                        f"Version {publication.number} goes public when its embargo is over."
                         if publication.embargo_until
                         else f"Version {publication.number} is public."
                     )
@@ -134,36 +168,44 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         if before
         else None
     )
-    only = request.GET.get("list", "") if data is None else ""
-    only = only if only in LISTS else ""
     uncompared = _list_uncompared(timeline, require_user(request))
     known = [problem for problem in proposal.problems if not _is_hidden(problem, uncompared)]
     problems = list(dict.fromkeys([*known, *typed]))
+    withdrawn = publications.is_withdrawn(timeline)
+    found = publish_findings.find(timeline)
+    items = {item.uid: item for item in comparison.entries} if comparison else {}
     all_lists: dict[str, list[Any]] = {
         "problems": problems,
         "reasons": _list_new_reasons(before, draft),
         "new": changes.differences if comparison is None else [],
-        "entries": [item for item in comparison.entries if item.uid not in change_notes.by_entry]
-        if comparison
-        else [],
+        "others": [items[difference.uid] for difference in change_notes.others],
+        "entries": [item for uid, item in items.items() if uid not in _list_uids(changes.changed_entries)],
         "parties": comparison.parties if comparison else [],
         "sources": comparison.sources if comparison else [],
         "held": list(list_held(timeline)),
         "left_out": list_left_out(timeline, proposal.draft.left_out),
     }
-    is_withdrawn = publications.is_withdrawn(timeline)
+    is_open = may_publish and not withdrawn and bool(changes.summary or data)
     if notice:
         messages.success(request, notice)
     context: dict[str, Any] = {
         "timeline": timeline,
         "live": newest,
         **list_embargoes(timeline),
-        "withdrawn": is_withdrawn,
+        "number": version_store.find_next_number(timeline),
+        "withdrawn": withdrawn,
         "form": form,
         "comparison": comparison,
-        "changed_entries": _pair_with_forms(change_notes, comparison),
+        "changed_entries": [(items[uid], own) for uid, own in change_notes.by_entry.items()],
+        "other_form": change_notes.other_form,
+        "other_count": len(change_notes.others),
         "only": only,
-        "lists": {name: cut_list(request, name, rows, only=only) for name, rows in all_lists.items()},
+        "lists": {
+            name: cut_list(request, name, rows, only=only, most=MOST_LISTED[name])
+            for name, rows in all_lists.items()
+        },
+        "found": found,
+        "finding_lists": publish_findings.list_findings(request, found, only),
         "summary": changes.summary,
         "problems": problems,
         "names_protected": any(problem.check == checks.PROTECTED for problem in problems),
@@ -171,10 +213,12 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         "seen_change": _find_last_change(),
         "changes_meanwhile": changes_meanwhile,
         "may_publish": may_publish,
+        "may_edit": permissions.may_edit(request.user, timeline),
+        "is_open": is_open,
+        "has_form": is_open and not only,
         "is_uncompared": bool(uncompared),
         "error": error,
-        "has_form": may_publish and not only and not is_withdrawn,
-        "may_edit": permissions.may_edit(request.user, timeline),
+        "missing": [] if status == 200 else _list_missing(problems, form, change_notes),
     }
     return render(request, "desk/publish.html", context, status=status)
 
@@ -193,6 +237,29 @@ def _change_hold(request: HttpRequest, timeline: Timeline) -> str:
             )
             return f"“{label}” is {'held back' if name == 'hold' else 'ready'}. Nothing is published yet."
     return ""
+
+
+def _list_uids(differences: list[diff.Difference]) -> set[str]:
+    return {difference.uid for difference in differences}
+
+
+def _list_missing(
+    problems: list[checks.PublishProblem], form: PublishForm, change_notes: ChangeNotes
+) -> list[str]:
+    """Return what is still to be done before a version can be published, in words for beside the button."""
+    kinds = change_notes.count_missing_kinds()
+    texts = sum(bool(set(own.errors) - {"kind"}) for own in change_notes.list_forms())
+    return [
+        words
+        for is_missing, words in (
+            (problems, f"{len(problems)} thing{pluralize(len(problems))} to fix"),
+            (kinds, f"{kinds} kind{pluralize(kinds)} of change to choose"),
+            (texts, f"{texts} correction{pluralize(texts)} to complete"),
+            ("note" in form.errors, "the note to readers to write"),
+            ("embargo_until" in form.errors, "the embargo to put right"),
+        )
+        if is_missing
+    ]
 
 
 def _list_uncompared(timeline: Timeline, user: User) -> set[str]:
@@ -216,14 +283,6 @@ def _log_comparisons(timeline: Timeline, problems: list[checks.PublishProblem], 
     if uids:
         cited = Citation.objects.filter(entry__timeline=timeline, entry__uid__in=uids).order_by()
         log_compared(Source.objects.filter(pk__in=cited.values("source")), user, timeline)
-
-
-def _pair_with_forms(
-    change_notes: ChangeNotes, comparison: Comparison | None
-) -> list[tuple[ChangedItem, ChangeNoteForm]]:
-    """Return the changes of each changed entry that is already public, with the form of its change note."""
-    items = {item.uid: item for item in comparison.entries} if comparison else {}
-    return [(items[uid], form) for uid, form in change_notes.by_entry.items()]
 
 
 def _list_new_reasons(

@@ -1,6 +1,7 @@
 """``manage.py publish_timeline SLUG --note TEXT --by EMAIL``: publish, through the same checks as the desk."""
 
 from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,17 @@ from django.core.management.base import BaseCommand, CommandError
 
 from timeline import document
 from timeline.actions.base import Refused
-from timeline.actions.drafts import ChangeNote, CorrectionDraft
+from timeline.actions.drafts import ChangeKind, ChangeNote, CorrectionDraft
 from timeline.actions.publications import publish
 from timeline.actions.version_store import NotReady
 from timeline.management.command_lookups import find_account, find_timeline
+
+# The kinds of change that need no words, and what the help says of each.
+KINDS: Mapping[ChangeKind, str] = {
+    "clarification": "a clarification",
+    "update": "an update",
+    "minor": "minor",
+}
 
 
 class _CorrectionInput(msgspec.Struct, forbid_unknown_fields=True):
@@ -33,13 +41,14 @@ class Command(BaseCommand):
         parser.add_argument("slug", help="the timeline's address")
         parser.add_argument("--note", required=True, help="what is new, for readers")
         parser.add_argument("--by", required=True, metavar="EMAIL", help="the editor's account")
-        parser.add_argument(
-            "--minor",
-            action="append",
-            default=[],
-            metavar="ENTRY",
-            help="the id of an entry that was public and whose change is minor; may be given several times",
-        )
+        for kind, words in KINDS.items():
+            parser.add_argument(
+                f"--{kind}",
+                action="append",
+                default=[],
+                metavar="ENTRY",
+                help=f"the id of an entry that was public and whose change is {words}; may be given several times",
+            )
         parser.add_argument(
             "--corrections",
             type=Path,
@@ -63,7 +72,7 @@ class Command(BaseCommand):
                 by=by,
                 note=options["note"],
                 seen_digest=None,
-                change_notes=_read_notes(options["minor"], options["corrections"]),
+                change_notes=_read_notes({kind: options[kind] for kind in KINDS}, options["corrections"]),
                 embargo_until=options["embargo_until"],
             )
         except PermissionDenied as error:
@@ -82,8 +91,8 @@ class Command(BaseCommand):
         )
 
 
-def _read_notes(minor: list[str], file: Path | None) -> dict[str, ChangeNote]:
-    notes: dict[str, ChangeNote] = dict.fromkeys(minor, "minor")
+def _read_notes(by_kind: Mapping[ChangeKind, list[str]], file: Path | None) -> dict[str, ChangeNote]:
+    notes: dict[str, ChangeNote] = {uid: kind for kind, uids in by_kind.items() for uid in uids}
     if file is not None:
         try:
             corrections = msgspec.json.decode(file.read_bytes(), type=dict[str, _CorrectionInput])

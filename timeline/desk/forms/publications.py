@@ -164,7 +164,7 @@ class ChangeNotes:
             OtherChangesForm(data if is_sent else None, label_suffix="") if self.others else None
         )
 
-    def list_forms(self) -> list[forms.Form]:
+    def list_forms(self) -> list[Any]:
         """Return all forms in the order of the page."""
         return [*self.by_entry.values(), *([self.other_form] if self.other_form else [])]
 

@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from timeline import document, permissions
-from timeline.actions import holds, version_store, waiting_versions
+from timeline.actions import holds, waiting_versions
 from timeline.actions.base import Refused, find_text_problem, lock_timeline, record, require
 from timeline.actions.drafts import ChangeNote, CorrectionDraft
 from timeline.actions.version_store import (
@@ -135,7 +135,7 @@ def publish(
     """
     require(permissions.may_publish(by, timeline), "publish this timeline")
     timeline = lock_timeline(timeline)
-    is_first = version_store.get_latest(timeline) is None
+    is_first = get_latest(timeline) is None
     note = require_reader_text(note, "" if is_first else NOTE_MISSING)
     if is_withdrawn(timeline):
         raise Refused("This timeline has been withdrawn. Reinstate it before you publish.")

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("timeline", "0021_takedown_keeps_record"),
+        ("timeline", "0031_entry_notes_and_tasks"),
     ]
 
     operations = [

@@ -24,6 +24,7 @@ from timeline.actions.entries import add_entry, remove_entry
 from timeline.actions.holds import hold_back_entry, make_entry_ready
 from timeline.actions.parties import edit_party
 from timeline.actions.publications import propose, publish
+from timeline.actions.takedowns import TakedownDraft, approve_takedown, request_takedown
 from timeline.actions.version_store import get_live, get_live_document
 from timeline.actions.waiting_versions import (
     cancel_embargo,
@@ -416,3 +417,48 @@ def test_what_ends_at_once_becomes_public_in_order(
     assert whole is not None
     assert {event.headline for event in whole.events} == {"First", "Second"}
     assert Entry.objects.filter(first_published_at=end).count() == 1
+
+
+# --- Takedown ---------------------------------------------------------------------------------------
+
+
+def take_down(timeline: Timeline, editor: User, make_user: Callable[..., User], **fields: Any) -> None:
+    takedown = request_takedown(timeline, TakedownDraft(**fields), by=editor)
+    approve_takedown(takedown, by=make_user("lawyer@example.org", "lawyer"))
+
+
+@pytest.mark.parametrize("subject", ["entry", "words"])
+def test_what_was_taken_down_does_not_come_back_at_the_end_of_an_embargo(
+    subject: str,
+    timeline: Timeline,
+    make_event: Make,
+    editor: User,
+    end: datetime,
+    make_user: Callable[..., User],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    make_event("A crack")
+    go(timeline, editor)
+    secret, other = make_event("Zephyrine resigns"), make_event("A pump fails")
+    go(timeline, editor, embargo_until=end)
+    hold_back_entry(make_event("Held"), by=editor, reason="Until Zephyrine speaks")
+    fields: dict[str, Any] = (
+        {"kind": "entry", "subject_uid": secret.uid}
+        if subject == "entry"
+        else {"kind": "words", "words": ("Zephyrine",)}
+    )
+    take_down(timeline, editor, make_user, **fields)
+    make_event("A second crack")
+    now = go(timeline, editor)
+    assert secret.uid not in read(now.data)
+    [embargo] = list_waiting(timeline)
+    data = embargo.publication.data
+    assert b"Zephyrine" not in data
+    assert other.uid in read(data)
+    assert (secret.uid in read(data)) == (subject == "words")
+    assert rules.find_problems(document.decode(data)) == []
+    if subject == "words":
+        assert "Zephyrine" not in Hold.objects.get().reason
+    travel_to(end, monkeypatch)
+    public = Publication.objects.filter(timeline=timeline).public().order_by("number")
+    assert document.find_chain_problems([each.data for each in public]) == []

@@ -56,8 +56,8 @@ SERVER_ERRORS = {
 }
 
 ROOT = f"{Path(__file__).resolve().parent.parent}/"
-# Parts of addresses that let their reader in: the token of a report, and the key of a password reset.
-_SECRET_PARTS = re.compile(r"(/report/|/key/|/invitation/|/confirm-email/)[^/?\s]+")
+# Parts of addresses that let their reader in: the token of a report or a preview, and the key of a password reset.
+_SECRET_PARTS = re.compile(r"(/report/|/key/|/invitation/|/confirm-email/|/preview/)[^/?\s]+")
 
 events = logging.getLogger("newsroom.events")
 

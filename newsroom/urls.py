@@ -14,6 +14,7 @@ from timeline.desk.carried_forms import carry_form
 from timeline.desk.recent_authentication import require_recent_authentication
 from timeline.desk.second_factors import require_readable_factor
 from timeline.desk.views import own_account
+from timeline.desk.views.shared_preview import shared_preview
 
 handler404 = "newsroom.error_pages.page_not_found"
 handler500 = "newsroom.error_pages.server_error"
@@ -35,6 +36,7 @@ urlpatterns = [
     path("accounts/2fa/recovery-codes/generate/", require_readable_factor(generate_recovery_codes)),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("preview/<str:token>/", shared_preview, name="shared_preview"),
     path("desk/", include("timeline.desk.urls")),
     path("", include("timeline.public.urls")),
 ]

@@ -29,6 +29,7 @@ from timeline.actions.audit_log import delete_old_addresses
 from timeline.actions.embargoes import end_embargoes
 from timeline.actions.exposures import store_missing_exposures
 from timeline.actions.form_drafts import delete_old_form_drafts
+from timeline.actions.preview_links import end_expired_previews
 from timeline.actions.rate_limits import delete_ended_counts
 from timeline.actions.reports import delete_displaced_reports, delete_reader_emails
 from timeline.actions.sign_in_limits import delete_old_counts
@@ -81,7 +82,7 @@ def delete_emails(subject: str) -> None:
 
 
 def delete_old_rows(subject: str) -> None:
-    """Delete what has ended: sessions, finished jobs, limits, drafts, old IP addresses of the audit log."""
+    """Delete what has ended: sessions, finished jobs, limits, drafts, preview links, old IP addresses of the audit log."""
     SessionStore.clear_expired()
     counts = {
         "jobs": jobs.delete_finished_jobs(),
@@ -92,6 +93,7 @@ def delete_old_rows(subject: str) -> None:
         "failure_counts": delete_old_counts(),
         "form_drafts": delete_old_form_drafts(),
         "shared_values": delete_expired_values(),
+        "preview_links": end_expired_previews(),
     }
     log_event("old rows deleted", **counts)
 

@@ -81,6 +81,7 @@ def list_by_object(who: set[str]) -> dict[str, set[str]]:
 OF_A_TIMELINE = {
     "may_see": list_by_object(READERS),
     "may_edit": list_by_object(WRITERS),
+    "may_share_preview": list_by_object(EDITORS),
     "may_take_part": list_by_object(WRITERS | LAWYERS),
     "may_publish": list_by_object(EDITORS),
     "may_answer_reports": list_by_object(EDITORS),

@@ -141,6 +141,8 @@ ANYBODY = {
     *("account_login", "account_logout", "account_inactive", "account_signup", "account_confirm_email"),
     *("account_email_verification_sent", "account_reset_password", "account_reset_password_done"),
     *("account_reset_password_from_key", "account_reset_password_from_key_done", "account_invitation"),
+    # A preview: its address is the secret.
+    "shared_preview",
 }
 OWN_ACCOUNT = {
     *("account_reauthenticate", "account_email", "account_change_password", "account_set_password"),
@@ -155,6 +157,7 @@ ARGUMENTS = {
     "account_confirm_email": ["k"],
     "account_reset_password_from_key": ["1", "a-b"],
     "account_invitation": ["k"],
+    "shared_preview": ["k"],
     "mfa_edit_webauthn": ["1"],
     "mfa_remove_webauthn": ["1"],
 }

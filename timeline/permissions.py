@@ -4,7 +4,7 @@
 |---|---|---|
 | viewer | the timelines of the whole newsroom, and those whose member it is | read |
 | reporter | the same | also edit |
-| editor | the same | also publish, set access, protect, answer reports, request and approve a takedown, archive, delete for good |
+| editor | the same | also publish, share previews, set access, protect, answer reports, request and approve a takedown, archive, delete for good |
 | lawyer | every timeline | read, write notes and tasks, approve a takedown, hide now |
 | administrator | no timeline | manage accounts, settings and jobs, read the audit log |
 
@@ -94,6 +94,11 @@ def may_take_part(user: UserOrAnonymous, timeline: Timeline) -> bool:
 
 def may_publish(user: UserOrAnonymous, timeline: Timeline) -> bool:
     """Whether this user may publish the timeline, and withdraw it or its published entries."""
+    return is_editor(user) and may_see(user, timeline)
+
+
+def may_share_preview(user: UserOrAnonymous, timeline: Timeline) -> bool:
+    """Whether this user may let somebody without an account read the working copy. The link ends when they no longer may."""
     return is_editor(user) and may_see(user, timeline)
 
 

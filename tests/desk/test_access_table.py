@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.desk.conftest import People, sign_in
 from tests.support.all_addresses import OF_ACCOUNTS
@@ -25,6 +27,7 @@ from timeline.models import (
     Entry,
     EntryNote,
     Party,
+    PreviewLink,
     Publication,
     Report,
     Source,
@@ -172,6 +175,8 @@ DESK = {
     "workspace": let_edit("timeline", "source", post=200),
     "workspace-cite": let_edit("timeline", "source", get=302, post=302),
     "workspace-dismiss": let_edit("timeline", "source", get=405, post=302),
+    "preview-links": let_decide("timeline"),
+    "preview-revoke": let_decide("timeline", "preview", get=405, post=302),
     "tasks": Address(("timeline",), 200, 422, READERS, PARTNERS),
     "task": Address(("timeline", "task"), 200, 422, PARTNERS, PARTNERS),
     "task-done": Address(("timeline", "task"), get=405, post=302, writers=PARTNERS),
@@ -198,7 +203,7 @@ DESK = {
 
 MISSING = {"timeline": "no-such-timeline", "entry": "n0such", "party": "n0such", "source": "n0such"}
 # What is made for a test when its address is asked for.
-MADE = {"report", "takedown", "note", "task"}
+MADE = {"report", "takedown", "note", "task", "preview"}
 
 
 def fill(timeline: Timeline, name: str, by: User) -> Entry:
@@ -231,6 +236,7 @@ def address(name: str, entry: Entry) -> str:
         "report": report_on(entry).uid if name == "report" else "",
         "takedown": request_on(entry).uid if name == "takedown" else "",
         "note": note_on(entry).uid if "note" in DESK[name].parts else "",
+        "preview": preview_of(entry).uid if "preview" in DESK[name].parts else "",
         "task": task_about(entry).uid if "task" in DESK[name].parts else "",
     }
     return reverse(f"desk:{name}", args=[parts.get(part, part) for part in DESK[name].parts])
@@ -259,6 +265,19 @@ def task_about(entry: Entry) -> Task:
     by = User.objects.first()
     task: Task = Task.objects.create(timeline=entry.timeline, entry=entry, words="Call the board.", by=by)
     return task
+
+
+def preview_of(entry: Entry) -> PreviewLink:
+    """Return a private link to a preview of the entry's timeline."""
+    link: PreviewLink = PreviewLink.objects.create(
+        timeline=entry.timeline,
+        token_digest=str(PreviewLink.objects.count()),
+        for_whom="A lawyer",
+        data=b"{}",
+        made_by=User.objects.first(),
+        expires_at=timezone.now() + timedelta(days=1),
+    )
+    return link
 
 
 def report_on(entry: Entry) -> Report:

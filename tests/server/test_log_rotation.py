@@ -27,6 +27,7 @@ def test_logs_are_kept_as_long_as_addresses_in_the_audit_log(name: str, pattern:
     [
         ("/t/harbour-fire/report/" + "x" * 43 + "/", "/t/harbour-fire/report/***"),
         ("/t/harbour-fire/report/", "/t/harbour-fire/report/"),
+        ("/preview/" + "x" * 43 + "/", "/preview/***"),
         ("/accounts/invitation/" + "x" * 43 + "/", "/accounts/invitation/***"),
         ("/accounts/confirm-email/abc:def/", "/accounts/confirm-email/***"),
         ("/accounts/password/reset/key/1-set-password/", "/accounts/password/reset/key/***"),

@@ -21,7 +21,7 @@ POST_ONLY = {
     *("bulk", "date-order", "undo", "embargo", "check-quotes", "workspace-cite", "workspace-dismiss"),
     *("entry-move", "entry-restore", "entry-ready", "party-merge-undo", "source-merge-undo"),
     *("party-protection", "form-draft", "form-draft-discard"),
-    *("note-resolve", "mention-done", "task-done"),
+    *("note-resolve", "mention-done", "task-done", "preview-revoke"),
 }
 # Addresses of the desk that show no timeline, for administrators.
 ADMINISTRATIVE = {"audit", "audit-export"}
@@ -130,7 +130,7 @@ def list_desk_addresses(timeline: Timeline, words: str = "") -> dict[str, list[s
             for name in (
                 *("timeline-edit", "timeline-manage", "timeline-copy", "since", "history", "last-steps"),
                 *("bin", "preview", "publish"),
-                *("quotations", "coverage", "workspaces", "protected-words", "tasks"),
+                *("quotations", "coverage", "workspaces", "protected-words", "tasks", "preview-links"),
             )
         },
         "read-date": [f"{at('read-date', slug)}?{typed}"],

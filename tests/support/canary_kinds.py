@@ -20,6 +20,7 @@ from timeline.actions.drafts import (
 from timeline.actions.entries import add_entry, edit_entry
 from timeline.actions.entry_notes import add_note
 from timeline.actions.parties import add_party, edit_party
+from timeline.actions.preview_links import create_preview_link
 from timeline.actions.publications import publish
 from timeline.actions.source_texts import store_source_text
 from timeline.actions.sources import add_source, edit_source
@@ -76,6 +77,7 @@ def build_entry(timeline: Timeline, editor: User) -> TakedownDraft:
     asked_about = add_note(entry, f"Was it {CANARY}?", by=editor)
     add_note(entry, f"It was {CANARY}.", by=editor, thread=asked_about)
     add_task(timeline, TaskDraft(words=f"Call {CANARY}.", entry=entry), by=editor)
+    share_preview(timeline, editor)
     changed = EventDraft(headline=f"{CANARY} closes the gate", when=WHEN, citations=(citation,))
     edit_entry(entry, changed, by=editor, version=entry.version)
     correction = CorrectionDraft(
@@ -118,6 +120,7 @@ def build_party(timeline: Timeline, editor: User) -> TakedownDraft:
     )
     add(timeline, request, editor)
     publish_now(timeline, editor, "First")
+    share_preview(timeline, editor)
     renamed = PartyDraft(name=f"{CANARY} Senior", kind="person", aliases=(CANARY,))
     edit_party(person, renamed, by=editor, version=person.version)
     publish_now(timeline, editor, "Second")
@@ -148,6 +151,7 @@ def build_source(timeline: Timeline, editor: User) -> TakedownDraft:
     said = StatementDraft(party=person, words="It was open.", wording="paraphrase", citations=(passage,))
     add(timeline, said, editor)
     publish_now(timeline, editor, "First")
+    share_preview(timeline, editor)
     edit_source(source, SourceDraft(title=f"{CANARY}, again"), by=editor, version=source.version)
     publish_now(timeline, editor, "Second")
     change_summary(timeline, "What is known")
@@ -182,6 +186,11 @@ def build_version(timeline: Timeline, editor: User) -> TakedownDraft:
     publish_now(timeline, editor, "Third")
     # The history of the desk is no part of the version: the words go from there because they are named.
     return TakedownDraft(kind="version", number=1, words=(CANARY,))
+
+
+def share_preview(timeline: Timeline, editor: User) -> None:
+    """Make a private link to a preview, which has the canary."""
+    create_preview_link(timeline, for_whom="A lawyer", days=1, by=editor)
 
 
 BUILD: dict[str, Callable[[Timeline, User], TakedownDraft]] = {

@@ -31,6 +31,7 @@ from timeline.models import (
     Job,
     NoteMention,
     Party,
+    PreviewLink,
     Pseudonym,
     Publication,
     PublicationBytes,
@@ -116,6 +117,8 @@ class Marked:
         self.row("mention", NoteMention, note=note, person=user)
         about = {"timeline": self.timeline, "entry_id": event.pk}
         self.row("task", Task, **about, person=user, by=user, done_by=user)
+        soon = {"made_at": datetime(2100, 1, 1, tzinfo=UTC), "expires_at": datetime(2100, 1, 2, tzinfo=UTC)}
+        self.row("preview link", PreviewLink, timeline=self.timeline, made_by=user, ended_at=None, **soon)
         self.row("change", Change, timeline=self.timeline, by=user)
         publication = self.row("publication", Publication, timeline=self.timeline, by=user, number=1)
         self.row("bytes", PublicationBytes, publication=publication)

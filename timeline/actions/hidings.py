@@ -1,14 +1,17 @@
 """Hide now: make something unreadable for readers at once, for at most 72 hours, without erasing anything."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 
 from timeline import permissions, publication_clock
 from timeline.actions.audit_log import write_audit_event
 from timeline.actions.base import Refused, lock_timeline, record, require
-from timeline.models import Decision, Entry, Hiding, Party, Publication, Source, Timeline, User
-from timeline.models.takedowns import MAX_HIDDEN
+from timeline.actions.preview_links import end_previews_of, end_previews_with
+from timeline.document.redaction import Target
+from timeline.models import Decision, Entry, Hiding, Party, PreviewLink, Publication, Source, Timeline, User
+from timeline.models.takedowns import MAX_HIDDEN, find_public_ids
 from timeline.text.word_removal import find_too_short
 
 Kind = Hiding.Kind
@@ -47,8 +50,28 @@ def hide(
         until=now + timedelta(hours=hours),
         by=by,
     )
+    _end_previews(row, by)
     _announce(row, Decision.Verb.HIDE, by)
     return row
+
+
+def _end_previews(hiding: Hiding, by: User) -> None:
+    """End the private preview links that show what is hidden. They stay ended when it is shown again."""
+    if hiding.kind == Kind.TIMELINE:
+        end_previews_of(hiding.timeline, ending=PreviewLink.Ending.HIDDEN, by=by)
+    elif hiding.kind != Kind.VERSION:
+        is_shared = hiding.kind in (Kind.PARTY, Kind.SOURCE)
+        timelines = list(Timeline.objects.all()) if is_shared else [hiding.timeline]
+        kind: Any = hiding.kind
+
+        def build_target(timeline: Timeline) -> Target:
+            public_ids = find_public_ids([timeline.pk], [hiding])[
+                timeline.pk, hiding.kind, hiding.subject_uid
+            ]
+            words = tuple(hiding.words)
+            return Target(kind=kind, id=hiding.subject_uid, public_ids=tuple(public_ids), words=words)
+
+        end_previews_with(timelines, build_target, ending=PreviewLink.Ending.HIDDEN, by=by)
 
 
 @transaction.atomic

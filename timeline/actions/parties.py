@@ -24,6 +24,7 @@ from timeline.actions.drafts import PartyDraft
 from timeline.actions.edit_merges import EditMerge, add_base, apply_merge, merge_edit
 from timeline.actions.edit_units import PARTY_UNITS, read_values
 from timeline.actions.exposures import store_exposures
+from timeline.actions.preview_links import end_previews_naming
 from timeline.models import Change, Party, Timeline, User
 from timeline.publishing import protected_words, pseudonyms
 from timeline.text.identifying_words import WordFinder
@@ -223,6 +224,7 @@ def _hide_from_readers(party: Party, by: User, *, is_new: bool) -> None:
     for timeline in Timeline.objects.filter(pk__in=merges.find_timelines(party)):
         pseudonyms.assign_ids(timeline, [party.pk])
     waiting_versions.cancel_versions_naming(party, by=by)
+    end_previews_naming(party, by=by)
     store_exposures(party)
     erase_drafts_about_protected(party)
     if is_new:

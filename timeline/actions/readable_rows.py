@@ -15,6 +15,7 @@ from timeline.models import (
     Event,
     EventParty,
     Party,
+    PreviewLink,
     Reliance,
     Reply,
     ReplyRequest,
@@ -41,6 +42,7 @@ TIMELINE_PATHS: dict[type[models.Model], str] = {
     Report: "publication__timeline",
     EntryNote: "entry__timeline",
     Task: "timeline",
+    PreviewLink: "timeline",
     Timeline: "pk",
 }
 # Where they have a source, which may be confidential.

@@ -25,6 +25,7 @@ from timeline.actions.drafts import SourceDraft
 from timeline.actions.edit_merges import EditMerge, add_base, apply_merge, merge_edit
 from timeline.actions.edit_units import SOURCE_UNITS, read_values
 from timeline.actions.exposures import forget_exposures, store_exposures
+from timeline.actions.preview_links import end_previews_naming
 from timeline.actions.source_texts import store_source_text
 from timeline.document import content_rules, source_fields
 from timeline.models import Reliance, Source, Timeline, User
@@ -162,6 +163,7 @@ def _hide_from_readers(source: Source, by: User) -> None:
     for timeline in Timeline.objects.filter(pk__in=merges.find_timelines(source)):
         pseudonyms.assign_source_ids(timeline, [source.pk])
     waiting_versions.cancel_versions_naming(source, by=by)
+    end_previews_naming(source, by=by)
     store_exposures(source)
 
 

@@ -23,6 +23,7 @@ from timeline.actions.draft_erasure import (
 )
 from timeline.actions.exposures import refresh_exposures
 from timeline.actions.jobs import add_jobs
+from timeline.actions.preview_links import end_previews_with
 from timeline.actions.rate_limits import count_attempt
 from timeline.actions.redaction_texts import build_redaction_texts, build_site_texts
 from timeline.actions.row_redaction import RowRewriter
@@ -45,6 +46,7 @@ from timeline.models import (
     Job,
     NoteMention,
     Party,
+    PreviewLink,
     Pseudonym,
     Publication,
     PublicationBytes,
@@ -464,6 +466,12 @@ def _carry_out(takedown: Takedown, *, by: User | None) -> Takedown:
         _store(rewriter, rewritings)
         if any(rewriting.is_affected for rewriting in rewritings):
             concerned.append((timeline, rewritings))
+    end_previews_with(
+        timelines,
+        lambda timeline: _build_target(takedown, timeline, digests),
+        ending=PreviewLink.Ending.TAKEDOWN,
+        by=by,
+    )
     if not takedown.keeps_record:
         _cut_rows(takedown, rewriter, now)
         _keep_ids(takedown, [timeline for timeline, _rewritings in concerned])
@@ -564,19 +572,7 @@ def _plan(takedown: Takedown, timeline: Timeline, digests: frozenset[str], at: s
         RedactionError: words are in an id
     """
     reason: Any = takedown.reason
-    kind: Any = takedown.kind
-    rows = _list_subjects(takedown)
-    target = Target(
-        kind=kind,
-        id=takedown.subject_uid,
-        merged_ids=tuple(row.uid for row in rows if row.uid != takedown.subject_uid),
-        # With a record the desk would publish the pseudonym or description again, so it stays.
-        public_ids=tuple(_list_public_ids(takedown, timeline, rows)),
-        keeps_protected=takedown.keeps_record,
-        words=tuple(takedown.words),
-        text_digests=digests,
-        number=takedown.number,
-    )
+    target = _build_target(takedown, timeline, digests)
     publications = list(
         Publication.objects.filter(timeline=timeline).select_related("stored").order_by("number")
     )
@@ -595,6 +591,23 @@ def _plan(takedown: Takedown, timeline: Timeline, digests: frozenset[str], at: s
         rewritings.append(_Rewriting(publication, old, new, is_affected, is_reissued=False))
     _renew_chain(rewritings, at)
     return [rewriting for rewriting in rewritings if rewriting.data]
+
+
+def _build_target(takedown: Takedown, timeline: Timeline, digests: frozenset[str]) -> Target:
+    """Return what goes from documents of a timeline."""
+    kind: Any = takedown.kind
+    rows = _list_subjects(takedown)
+    return Target(
+        kind=kind,
+        id=takedown.subject_uid,
+        merged_ids=tuple(row.uid for row in rows if row.uid != takedown.subject_uid),
+        # With a record the desk would publish the pseudonym or description again, so it stays.
+        public_ids=tuple(_list_public_ids(takedown, timeline, rows)),
+        keeps_protected=takedown.keeps_record,
+        words=tuple(takedown.words),
+        text_digests=digests,
+        number=takedown.number,
+    )
 
 
 def _list_public_ids(takedown: Takedown, timeline: Timeline, rows: list[Any]) -> list[str]:

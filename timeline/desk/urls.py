@@ -17,6 +17,7 @@ from timeline.desk.views import (
     merges,
     parties,
     presence,
+    preview_links,
     protection,
     publications,
     quotations,
@@ -104,6 +105,10 @@ urlpatterns = [
     path("t/<slug:slug>/texts/<str:uid>/drop/", workspace.workspace_dismiss, name="workspace-dismiss"),
     path("t/<slug:slug>/entries/bulk/", bulk.bulk, name="bulk"),
     path("t/<slug:slug>/add/<str:kind>/", entries.entry_add, name="entry-add"),
+    path("t/<slug:slug>/preview-links/", preview_links.preview_links, name="preview-links"),
+    path(
+        "t/<slug:slug>/preview-links/<str:uid>/revoke/", preview_links.preview_revoke, name="preview-revoke"
+    ),
     path("t/<slug:slug>/tasks/", tasks.tasks, name="tasks"),
     path("t/<slug:slug>/tasks/<str:uid>/", tasks.task, name="task"),
     path("t/<slug:slug>/tasks/<str:uid>/done/", tasks.task_done, name="task-done"),

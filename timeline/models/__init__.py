@@ -21,6 +21,7 @@ from timeline.models.holds import Embargo, Hold
 from timeline.models.jobs import Job
 from timeline.models.merges import Redirect
 from timeline.models.parties import Party, Pseudonym
+from timeline.models.preview_links import PreviewLink
 from timeline.models.protection import Exposure, UnprotectRequest, WordWaiver
 from timeline.models.publications import Decision, EmbargoEnd, FormerSlug, Publication, PublicationBytes
 from timeline.models.rate_counts import RateCount
@@ -58,6 +59,7 @@ __all__ = [
     "Job",
     "NoteMention",
     "Party",
+    "PreviewLink",
     "Pseudonym",
     "Publication",
     "PublicationBytes",

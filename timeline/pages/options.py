@@ -16,6 +16,14 @@ from timeline.text.bidi import get_direction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DraftMark:
+    """What stands on a preview that is shared: whom it is for, and the moment of which it is (RFC 3339)."""
+
+    for_whom: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageOptions:
     """What a page is rendered for. Pages other than a timeline's use `newsroom`, `site` and `fragments` only.
 
@@ -23,6 +31,7 @@ class PageOptions:
     site           scheme and host under which the page is found, shared and embedded; "" if it is not
     is_preview     the document is not published: the page has a banner
     preview_url    the address of the preview, in which links to sections of a long page stay
+    draft          whom a preview is for and of when it is, if it is shared with somebody without an account
     superseded_by  the number of the live version, if the document is an earlier one
     withdrawn      when and why the timeline was withdrawn, if it was
     query          the reader's filters and search
@@ -35,6 +44,7 @@ class PageOptions:
     site: str = ""
     is_preview: bool = False
     preview_url: str = ""
+    draft: DraftMark | None = None
     superseded_by: int | None = None
     withdrawn: TimelineWithdrawal | None = None
     query: FilterQuery = NO_FILTERS

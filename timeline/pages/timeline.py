@@ -22,6 +22,7 @@ from timeline.pages.sections import find_unlisted_entries, list_times
 from timeline.pages.sources import build_source_list, encode_linked_data
 from timeline.presentation import descriptions, limits
 from timeline.presentation.language import use_language
+from timeline.presentation.local_dates import to_local_time
 from timeline.presentation.model import DocumentView, PageLinks
 from timeline.presentation.urls import TimelineURLs
 from timeline.text.bidi import get_direction
@@ -95,6 +96,10 @@ def render_timeline(document: Document, options: PageOptions | None = None) -> s
                 "requests": options.fragments.render("public/_requests.html", requests=view.requests),
                 "parties": options.fragments.render("public/_parties.html", parties=view.parties),
                 "preview": options.is_preview,
+                "draft": options.draft,
+                "draft_date": to_local_time(options.draft.at, document.timeline.time_zone)
+                if options.draft
+                else None,
                 "superseded_by": options.superseded_by,
                 "withdrawn": options.withdrawn,
                 # The picture shows the whole timeline, so a filtered page has none.

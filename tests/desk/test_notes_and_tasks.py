@@ -140,7 +140,7 @@ def test_a_task_is_given_done_and_undone(
     assert "The gate opens" in page.root.by_id("open-tasks").text
     assert "Find the minutes." in get(as_editor, at("entry-notes", entry)).text
     front = get(as_editor, "/desk/")
-    assert "Late since yesterday" in front.root.by_id("front-tasks").text
+    assert "Was due yesterday" in front.root.by_id("front-tasks").text
     assert "Your tasks" not in read_front(as_reporter)
     assert "Your tasks" not in follow(as_editor, form_for(front, "Done").send(as_editor)).text
     page = get(as_editor, at("tasks"))

@@ -156,7 +156,7 @@ def build_tasks(user: User) -> FrontPageGroup | None:
             FrontPageItem(
                 title=_cut(task.words, 120),
                 address=reverse("desk:task", args=[timeline.slug, task.uid]),
-                mark=f"Late since {day}" if is_late else lead,
+                mark=f"Was due {day}" if is_late else lead,
                 tone="bad" if is_late else "",
                 facts=(
                     f"from {'you' if task.by == user else task.by}",

@@ -6,7 +6,7 @@ from django import forms
 
 from timeline.actions.entry_notes import NOTE_MISSING
 from timeline.desk.forms.shared_fields import TWO_LINES, ComparingForm
-from timeline.models import EntryNote, Timeline, User
+from timeline.models import Entry, EntryNote, User
 from timeline.models.entry_notes import MAX_NOTE_LENGTH
 
 
@@ -31,9 +31,10 @@ class NoteForm(ComparingForm):
         queryset=User.objects.none(), required=False, label="Mention a colleague", empty_label="Nobody"
     )
 
-    def __init__(self, data: Any, timeline: Timeline) -> None:
-        super().__init__(data, label_suffix="", auto_id="id_note_%s")
-        self.fields["mention"].queryset = timeline.find_people()  # type: ignore[attr-defined]
+    def __init__(self, data: Any, entry: Entry) -> None:
+        # The forms of two entries can be on one page.
+        super().__init__(data, label_suffix="", auto_id=f"id_note_{entry.uid}_%s")
+        self.fields["mention"].queryset = entry.timeline.find_people()  # type: ignore[attr-defined]
 
 
 class ReplyForm(ComparingForm):

@@ -22,7 +22,7 @@ def entry_notes(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """Show the notes and open tasks of an entry; add a note, or with `thread` a reply."""
     timeline = get_timeline(request, slug)
     entry = get_entry(timeline, uid)
-    form: NoteForm | ReplyForm = NoteForm(None, timeline)
+    form: NoteForm | ReplyForm = NoteForm(None, entry)
     status = 200
     thread = None
     if request.method == "POST":
@@ -30,12 +30,12 @@ def entry_notes(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
             raise PermissionDenied("You may not write notes on this timeline.")
         if root := request.POST.get("thread", ""):
             thread = get_object_or_404(EntryNote.objects.filter(entry=entry).first_in_thread(), uid=root)
-        form = ReplyForm(request.POST, thread) if thread else NoteForm(request.POST, timeline)
+        form = ReplyForm(request.POST, thread) if thread else NoteForm(request.POST, entry)
         if _save(request, entry, form, thread):
             if not wants_partial(request):
                 response = redirect(link_to_notes(timeline, entry))
                 return announce(request, response, "The note is there.")
-            form, thread = NoteForm(None, timeline), None
+            form, thread = NoteForm(None, entry), None
         else:
             status = 422
     return _render(request, timeline, entry, form, status=status, replying=thread)
@@ -70,7 +70,8 @@ def note_resolve(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
         raise PermissionDenied("You may not resolve notes on this timeline.")
     resolve_thread(note, by=require_user(request), is_resolved="reopen" not in request.POST)
     if wants_partial(request):
-        return _render(request, timeline, get_entry(timeline, note.entry.uid), NoteForm(None, timeline))
+        entry = get_entry(timeline, note.entry.uid)
+        return _render(request, timeline, entry, NoteForm(None, entry))
     return redirect(link_to_notes(timeline, note.entry))
 
 
@@ -126,7 +127,7 @@ def _render(
         "open_threads": [row for row in threads.values() if row["first"].resolved_at is None],
         "resolved_threads": [row for row in threads.values() if row["first"].resolved_at is not None],
         "tasks": Task.objects.filter(entry=entry).open().in_due_order().select_related("person"),
-        "form": NoteForm(None, timeline) if replying is not None else form,
+        "form": NoteForm(None, entry) if replying is not None else form,
         "may_take_part": may_take_part,
         "may_edit": permissions.may_edit(request.user, timeline),
     }

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("timeline", "0031_entry_notes_and_tasks"),
+        ("timeline", "0032_preview_links"),
     ]
 
     operations = [

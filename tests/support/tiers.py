@@ -1,9 +1,9 @@
 """How much of the suite a run takes in, chosen by TIMELINE_TEST_TIER: fast, standard or all.
 
 - fast (`make test-fast`): no browser, nothing that takes seconds, few examples of each property, few rows of each
-  long table (`@pytest.mark.sampled`), one database.
-- standard (`make test`, CI): browsers at the widths and in the languages that differ most; on PostgreSQL what
-  talks to the database engine.
+  long table (`@pytest.mark.sampled`) and of each table that meets a database, one database.
+- standard (`make test`, CI): browsers at the widths and in the languages that differ most; some rows of each long table;
+  on PostgreSQL what talks to the database engine.
 - all (`make test-all`): every width and language, all that meet a database on both, long fuzzing.
 """
 
@@ -33,8 +33,8 @@ ENGINE_FOLDERS = {"actions", "commands", "importers", "models"}
 # How many examples hypothesis tries of a property, and of one whose examples are costly.
 EXAMPLES = {Tier.FAST: 20, Tier.STANDARD: 50, Tier.ALL: 1_000}
 COSTLY_EXAMPLES = {Tier.FAST: 10, Tier.STANDARD: 25}
-# The fast tier tries the first of so many rows of a long table.
-ROWS_FOR_A_SAMPLE = 6
+# Of so many rows of a long table a tier tries the first.
+ROWS_FOR_A_SAMPLE = {Tier.FAST: 6, Tier.STANDARD: 3}
 
 
 def examples(number: int) -> int:
@@ -48,16 +48,20 @@ def examples(number: int) -> int:
 def choose_tests(items: list[pytest.Item]) -> list[pytest.Item]:
     """Return the tests that belong to this tier, and to this database where it is the second one."""
     chosen = [item for item in items if _is_in_run(item)]
-    if TIER != Tier.FAST:
+    if IS_FULL:
         return chosen
     rows: Counter[str] = Counter()
     sample = []
     for item in chosen:
         test = item.nodeid.split("[")[0]
-        if not _has(item, "sampled") or rows[test] % ROWS_FOR_A_SAMPLE == 0:
+        if not _is_sampled(item) or rows[test] % ROWS_FOR_A_SAMPLE[TIER] == 0:
             sample.append(item)
         rows[test] += 1
     return sample
+
+
+def _is_sampled(item: pytest.Item) -> bool:
+    return _has(item, "sampled") or (TIER == Tier.FAST and meets_database(item))
 
 
 def _is_in_run(item: pytest.Item) -> bool:

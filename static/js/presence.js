@@ -92,13 +92,9 @@ function showPeople(people) {
   editors = now;
 }
 
+// Spoken only: what is seen stands in the rows and lines. A notice would move the page.
 function say(words) {
-  const region = document.getElementById("notices");
-  const line = document.createElement("p");
-  line.className = "notice";
-  line.textContent = words;
-  region.replaceChildren(line);
-  region.classList.add("is-new");
+  document.getElementById("presence-news").textContent = words;
 }
 
 function setMark(uid, name, words) {

@@ -267,11 +267,11 @@ class Answer:
 
     @property
     def form(self) -> Form:
-        """The only POST form, not counting the one for signing out."""
+        """The only POST form, not counting those for signing out and for discarding a draft."""
         found = [
             element
             for element in self.root.all("form", method="post")
-            if not element.get("action").endswith("/logout/")
+            if not element.get("action").endswith(("/logout/", "/discard/"))
         ]
         assert len(found) == 1, f"{len(found)} forms to send"
         found[0].attributes["data-page"] = self.response.wsgi_request.get_full_path()

@@ -25,7 +25,7 @@ from timeline.actions.form_drafts import DraftedForm, end_form_draft, save_form_
 from timeline.models import FormDraft, Timeline, User
 from timeline.models.fields import generate_id
 
-SALT = "timeline.desk.open_forms"
+SIGNER = signing.Signer(salt="timeline.desk.open_forms")
 TOKEN = "draft"  # noqa: S105 — the name of a field
 # Longer than any token: what is signed is bounded.
 MAX_TOKEN_LENGTH = 600
@@ -61,7 +61,7 @@ class FormToken:
             *(self.user, self.kind, self.timeline, self.subject_uid, self.uid),
             *(self.opened_at.isoformat(), old_uid, changed_at.isoformat() if changed_at else ""),
         ]
-        return signing.dumps(values, salt=SALT)
+        return SIGNER.sign_object(values)
 
 
 def read_token(request: HttpRequest) -> FormToken | None:
@@ -74,7 +74,7 @@ def read_token_of(text: str) -> FormToken | None:
     if not text or len(text) > MAX_TOKEN_LENGTH:
         return None
     try:
-        user, kind, timeline, subject, uid, opened, old_uid, changed = signing.loads(text, salt=SALT)
+        user, kind, timeline, subject, uid, opened, old_uid, changed = SIGNER.unsign_object(text)
     except signing.BadSignature:
         return None
     return FormToken(

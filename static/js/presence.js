@@ -167,7 +167,7 @@ function describeAdded() {
   const { uid } = changes.at(-1);
   showAdded(
     `${names.join(" and ")} added ${count}${place}.`,
-    `${box.dataset.timeline}?at=${uid}#entry-${uid}`,
+    `${box.dataset.timeline}?entry=${uid}#entry-${uid}`,
   );
 }
 

@@ -20,10 +20,10 @@ from timeline.actions.publications import (
     get_pending,
     publish,
     reinstate_timeline,
-    release_embargo,
     withdraw_timeline,
 )
 from timeline.actions.sources import add_source, edit_source
+from timeline.actions.waiting_versions import release_embargo
 from timeline.models import Party, Source, Timeline, User, WordWaiver
 from timeline.models.audit_events import AuditEvent
 from timeline.publishing import checks, protected_words, snapshot

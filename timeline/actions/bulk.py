@@ -75,7 +75,7 @@ def set_verifications(timeline: Timeline, uids: Sequence[str], verification: str
     Raises: as `open_bulk_step`
         ValidationError: there is no such verification
     """
-    if verification not in dict(Entry._meta.get_field("standing").flatchoices):  # type: ignore[union-attr]
+    if verification not in dict(Entry._meta.get_field("standing").flatchoices):
         raise ValidationError({"verification": "Choose a verification."})
 
     def edit(detail: Detail, draft: EntryDraft) -> EntryDraft:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from timeline.actions import order_messages, ordering
@@ -151,21 +151,24 @@ def _place(timeline: Timeline, moving: list[_Row], above: _Row | None) -> None:
     # Out of the way: positions must be unique after every statement.
     all_rows.filter(pk__in=pks).update(position=F("position") + (highest - lowest + 1))
     staying = all_rows.exclude(pk__in=pks)
-    for _ in range(2):
-        begin = _find_position(timeline, above)
-        rest = staying if begin is None else staying.filter(position__gt=begin)
-        end = rest.order_by("position").values_list("position", flat=True).first()
-        if begin is None:
-            begin = (end if end is not None else 0) - ordering.STEP * (len(moving) + 1)
-        if end is None:
-            end = begin + ordering.STEP * (len(moving) + 1)
-        if end - begin > len(moving):
-            break
+    begin, end = _find_gap(staying, _find_position(timeline, above), len(moving))
+    if end - begin <= len(moving):
         ordering.renumber(timeline)
+        begin, end = _find_gap(staying, _find_position(timeline, above), len(moving))
     entries = [Entry(pk=row.pk) for row in moving]
     for index, entry in enumerate(entries):
         entry.position = begin + (end - begin) * (index + 1) // (len(entries) + 1)
     Entry.objects.bulk_update(entries, ["position"])
+
+
+def _find_gap(staying: QuerySet[Entry], begin: int | None, count: int) -> tuple[int, int]:
+    """Return the positions between which `count` entries go: `begin`, and that of the next entry that does not move."""
+    width = ordering.STEP * (count + 1)
+    rest = staying if begin is None else staying.filter(position__gt=begin)
+    end = rest.order_by("position").values_list("position", flat=True).first()
+    if begin is None:
+        begin = (0 if end is None else end) - width
+    return begin, begin + width if end is None else end
 
 
 def _find_position(timeline: Timeline, row: _Row | None) -> int | None:

@@ -207,7 +207,7 @@ def _remove_names(rewriter: RowRewriter, changes: QuerySet[Change], uids: set[st
     for change in (
         changes.filter(Q(before__isnull=False) | Q(after__isnull=False)).order_by("pk").iterator(500)
     ):
-        values = {
+        values: dict[str, Any] = {
             name: new
             for name in ("before", "after")
             if (old := getattr(change, name))

@@ -107,7 +107,8 @@ def undo_step(first: Change, *, by: User) -> UndoResult:
         Refused: it is undone already, or nothing of it can be undone; the message says why
     """
     timeline = first.timeline
-    require(timeline is not None and permissions.may_edit(by, timeline), "change this timeline")
+    if timeline is None or not permissions.may_edit(by, timeline):
+        raise PermissionDenied("You may not change this timeline.")
     require(first.by_id == by.pk, "undo what somebody else did: restore it from the history")
     timeline = lock_timeline(timeline)
     if Change.objects.filter(pk=first.pk).filter(Exists(_list_undoing())).exists():

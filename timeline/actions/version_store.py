@@ -147,7 +147,7 @@ def _list_first_published(timeline: Timeline, before: document.Document | None) 
 def add_decision(
     timeline: Timeline,
     verb: Decision.Verb,
-    by: User,
+    by: User | None,
     *,
     publication: Publication | None = None,
     reason: str = "",

@@ -68,7 +68,7 @@ def build_page(timeline: Timeline, rows: EntryQuerySet[Entry], query: QueryDict)
             problem = str(error)
     below = rows if begin is None else rows.filter(position__gte=begin)
     shown = below.in_order().with_details().annotate(note_count=count_unresolved_notes())
-    entries = list(shown[: ENTRIES_PER_PAGE + 1])
+    entries: list[Entry] = list(shown[: ENTRIES_PER_PAGE + 1])
     following = entries[ENTRIES_PER_PAGE:]
     entries = entries[:ENTRIES_PER_PAGE]
     previous, is_first = "", True

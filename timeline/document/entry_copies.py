@@ -121,7 +121,7 @@ def _clean_references(merged: Document, copied: Collection[str], confidential: C
         ],
         sources=[
             replace(source, relies_on=[uid for uid in source.relies_on if uid not in confidential])
-            if confidential.intersection(source.relies_on)
+            if any(uid in confidential for uid in source.relies_on)
             else source
             for source in merged.sources
         ],
@@ -188,7 +188,10 @@ def _place_entries(order: Sequence[str], base: Document, other: Document, uids: 
     rest = [uid for uid in order if uid in present and uid not in uids]
     index = {uid: number for number, uid in enumerate(rest)}
     common = index.keys() & set(other.order)
-    anchors, slots, previous, anchor = {}, {}, None, None
+    anchors: dict[str, str | None] = {}
+    slots: dict[str, str | None] = {}
+    previous: str | None = None
+    anchor: str | None = None
     for uid in order:
         if uid in uids:
             anchors[uid], slots[uid] = anchor, previous

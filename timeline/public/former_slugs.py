@@ -37,7 +37,8 @@ def _redirect_to_slug(request: HttpRequest, slug: str) -> HttpResponseBase:
     A form that was opened before is sent on as it is (308). Scripts of other sites follow it, as they read the data.
     """
     match, query = resolve(request.path_info), request.META.get("QUERY_STRING", "")
-    address = reverse(match.view_name, kwargs={**match.captured_kwargs, "slug": slug})
+    captured = match.captured_kwargs  # type: ignore[attr-defined]  # the stubs do not have it
+    address = reverse(match.view_name, kwargs={**captured, "slug": slug})
     response = make_moved_response(
         f"{address}?{query}" if query else address, keeps_method=request.method not in ("GET", "HEAD")
     )

@@ -77,7 +77,8 @@ def _link_addresses(state: StateCore) -> None:
     for block in state.tokens:
         if block.type != "inline" or not block.children:
             continue
-        children, depth = [], 0
+        children: list[Token] = []
+        depth = 0
         for token in block.children:
             depth += token.nesting if token.type in ("link_open", "link_close") else 0
             if token.type == "text" and not depth and _BARE_ADDRESS.search(token.content):

@@ -80,7 +80,7 @@ class EntryFilterForm(forms.Form):
     verification = forms.ChoiceField(
         required=False,
         label="Verification",
-        choices=[("", "Any"), *Entry._meta.get_field("standing").choices],  # type: ignore[misc, union-attr]
+        choices=[("", "Any"), *Entry._meta.get_field("standing").choices],  # type: ignore[misc]
     )
     state = forms.ChoiceField(
         required=False,
@@ -110,7 +110,7 @@ class EntryFilterForm(forms.Form):
             field: Any = self.fields[name]
             words = dict(field.choices).get(text, text) if hasattr(field, "choices") else text
             rest = QueryDict(mutable=True)
-            rest.update({key: value for key, value in self.query if key != name})  # type: ignore[arg-type]
+            rest.update({key: value for key, value in self.query if key != name})
             chips.append((f"{field.label}: {words}", rest.urlencode()))
         return chips
 

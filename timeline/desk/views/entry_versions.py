@@ -13,7 +13,7 @@ from timeline.actions.restorations import OldVersion, describe_draft, read_versi
 from timeline.desk.confidential import hide_in_changes
 from timeline.desk.edit_conflicts import describe_unit
 from timeline.desk.http import announce, parse_number, staff_only
-from timeline.desk.links import link_to_timeline
+from timeline.desk.links import link_to_entry
 from timeline.desk.lookups import get_editable_timeline, get_entry_to_save, require_user
 from timeline.models import Change, User
 from timeline.text.worddiff import diff_words
@@ -41,7 +41,7 @@ def entry_version(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
             labels = [str(unit.label) for unit in old.units if unit.name in chosen]
             result = restore_version(entry, change, chosen, by=user, version=version)
             notice = f"Put back: {join_words(labels)}. {result.notice}"
-            return announce(request, redirect(link_to_timeline(timeline, f"entry-{entry.uid}")), notice)
+            return announce(request, redirect(link_to_entry(timeline, entry.uid)), notice)
     except Stale:
         error, status = "It has been changed since you opened this page. Look again.", 409
     except ValidationError as problem:

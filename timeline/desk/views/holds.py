@@ -15,7 +15,7 @@ from timeline.desk.http import (
     staff_only,
     wants_partial,
 )
-from timeline.desk.links import link_to_timeline
+from timeline.desk.links import link_to_entry, link_to_timeline
 from timeline.desk.lookups import get_editable_timeline, get_entry, require_user
 from timeline.desk.row_context import build_row_context
 from timeline.desk.sidebar import build_sidebar
@@ -57,7 +57,7 @@ def entry_ready(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
 
 def _render_row(request: HttpRequest, timeline: Timeline, uid: str, notice: str) -> HttpResponse:
     """Answer htmx with the row and the sidebar; lead another page to the row."""
-    address = link_to_timeline(timeline, f"entry-{uid}")
+    address = link_to_entry(timeline, uid)
     if not wants_partial(request) or not is_sent_from(request, link_to_timeline(timeline)):
         return redirect_with_notice(request, address, notice)
     context = {

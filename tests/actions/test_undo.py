@@ -23,9 +23,12 @@ from timeline.actions.entries import (
 from timeline.actions.entry_drafts import read_entry
 from timeline.actions.publications import publish
 from timeline.actions.steps import bulk_step
+from timeline.actions.takedowns import TakedownDraft
+from timeline.actions.takedowns import suppress as suppress_content
 from timeline.actions.undo import find_redoable, find_undoable, undo_step
 from timeline.dates import When
 from timeline.models import Change, Entry, Party, Source, Timeline, User
+from timeline.models.audit import VALUES
 
 pytestmark = pytest.mark.postgresql
 
@@ -279,6 +282,16 @@ def test_the_passage_of_a_confidential_source_is_not_stored(
     change(event, editor, headline="Three")
     undo(event.timeline, editor)
     assert (read(event).headline, read(event).citations[0].exact) == ("Two", "secret words")
+
+
+def test_a_takedown_of_a_source_leaves_no_old_passage_to_put_back(
+    event: Entry, editor: User, gazette: Source, everything: Callable[[], Any]
+) -> None:
+    change(event, editor, citations=(CitationDraft(source=gazette, exact="secret words"),))
+    change(event, editor, citations=(), headline="Two")
+    suppress_content(event.timeline, TakedownDraft(kind="source", subject_uid=gazette.uid))
+    assert "secret words" not in str(everything())
+    assert not Change.objects.filter(before__has_key=VALUES).exists()
 
 
 def test_restored_entries_stand_where_they_stood(timeline: Timeline, editor: User) -> None:

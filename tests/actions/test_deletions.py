@@ -16,11 +16,15 @@ from timeline.actions.drafts import (
     SourceDraft,
     StatementDraft,
 )
-from timeline.actions.entries import add_entry, edit_entry, move_entry, remove_entry
+from timeline.actions.entries import add_entry, edit_entry, move_entry, remove_entry, restore_entry
+from timeline.actions.entry_notes import add_note
+from timeline.actions.holds import hold_back_entry, make_entry_ready
+from timeline.actions.preview_links import create_preview_link
 from timeline.actions.publications import publish
+from timeline.actions.tasks import TaskDraft, add_task
 from timeline.actions.timelines import TimelineDraft, create_timeline
 from timeline.actions.undo import find_undoable, undo_step
-from timeline.models import AuditEvent, Change, Entry, Job, Party, Source, Takedown, Timeline, User
+from timeline.models import AuditEvent, Change, Entry, FormDraft, Job, Party, Source, Takedown, Timeline, User
 
 pytestmark = pytest.mark.postgresql
 
@@ -58,6 +62,32 @@ def test_a_removed_entry_is_deleted_with_its_words(
     assert AuditEvent.objects.filter(verb="deleted", uid=removed.uid, by=editor).exists()
     assert Job.objects.filter(kind="erase", subject=Takedown.objects.get(kind="deletion").uid).exists()
     assert not Takedown.objects.visible_to(editor).exists()
+
+
+@pytest.mark.parametrize("delete_all", [False, True])
+def test_what_goes_with_it_is_deleted_as_well(
+    delete_all: bool, removed: Entry, editor: User, everything: Callable[[], Any]
+) -> None:
+    timeline = removed.timeline
+    restore_entry(removed, by=editor)
+    add_note(removed, CANARY, by=editor)
+    add_task(timeline, TaskDraft(words=CANARY, entry=removed), by=editor)
+    hold_back_entry(removed, by=editor, reason=CANARY)
+    make_entry_ready(removed, by=editor)
+    hold_back_entry(removed, by=editor, reason=CANARY)
+    create_preview_link(timeline, for_whom="A lawyer", days=1, by=editor)
+    FormDraft.objects.create(
+        user=editor, timeline=timeline, kind="event", subject_uid=removed.uid, fields=[["headline", CANARY]]
+    )
+    removed.refresh_from_db()
+    remove_entry(removed, by=editor, version=removed.version)
+    if delete_all:
+        delete_timeline(timeline, by=editor)
+    else:
+        delete_entries(timeline, [removed], by=editor)
+    rows = everything()
+    assert CANARY not in str(rows)
+    assert not any(CANARY.encode() in bytes(link["data"]) for link in rows["PreviewLink"])
 
 
 def test_what_was_deleted_is_not_undone(removed: Entry, editor: User) -> None:

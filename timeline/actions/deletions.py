@@ -7,7 +7,7 @@ from rows, history, files and caches. The history keeps that something was delet
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import ProtectedError, Q, QuerySet
 
 from timeline import permissions, publication_clock
@@ -15,6 +15,7 @@ from timeline.actions.audit_log import write_audit_event
 from timeline.actions.base import Refused, lock_timeline, record, require
 from timeline.actions.jobs import add_jobs
 from timeline.actions.order_messages import quote_label, quote_text
+from timeline.actions.preview_links import end_previews_having
 from timeline.actions.row_redaction import RowRewriter
 from timeline.models import (
     Answer,
@@ -22,6 +23,7 @@ from timeline.models import (
     Change,
     Entry,
     Event,
+    FormDraft,
     Hiding,
     Job,
     Party,
@@ -69,6 +71,8 @@ def delete_entries(timeline: Timeline, entries: Sequence[Entry], *, by: User) ->
     uids = {row.uid for row in rows}
     labels = {row.label for row in rows}
     _delete_entry_rows(rewriter, Entry.objects.filter(pk__in=[row.pk for row in rows]))
+    FormDraft.objects.filter(timeline=timeline, kind__in=Entry.Kind.values, subject_uid__in=uids).delete()
+    end_previews_having(timeline, uids, by=by)
     history = Change.objects.filter(timeline=timeline)
     of_entries = Q(subject__in=Entry.Kind.values, subject_uid__in=uids)
     labels |= set(history.filter(of_entries).order_by().values_list("label", flat=True))
@@ -108,6 +112,7 @@ def delete_timeline(timeline: Timeline, *, by: User) -> None:
     rewriter = _begin(timeline, by)
     _delete_entry_rows(rewriter, Entry.objects.filter(timeline=timeline))
     _delete_unused_rows(timeline)
+    _delete_rows_about(timeline)
     uid = f"deleted-{generate_id()}"
     history = Change.objects.filter(timeline=timeline)
     rewriter.clear_many_changes(history.filter(subject="timeline"), MARKER, subject_uid=uid)
@@ -169,6 +174,17 @@ def _delete_entry_rows(rewriter: RowRewriter, entries: QuerySet[Entry]) -> None:
             rows.delete()
 
 
+def _delete_rows_about(timeline: Timeline) -> None:
+    """Delete the rows of every table that go with a timeline, such as tasks, preview links and unsaved changes.
+
+    A table that is added later needs no line here: its foreign key says that its rows go (CASCADE).
+    """
+    for relation in Timeline._meta.related_objects:
+        if relation.on_delete is models.CASCADE and relation.related_model is not None:
+            manager: Any = relation.related_model._default_manager
+            manager.filter(**{relation.field.name: timeline}).delete()
+
+
 def _delete_unused_rows(timeline: Timeline) -> None:
     """Delete the parties and sources that were made for a timeline, unless something else uses them.
 
@@ -182,6 +198,7 @@ def _delete_unused_rows(timeline: Timeline) -> None:
                 try:
                     with transaction.atomic():
                         row.delete()
+                        FormDraft.objects.filter(kind=model._meta.model_name, subject_uid=row.uid).delete()
                 except ProtectedError:
                     continue
         if timeline.access == Timeline.Access.NEWSROOM:

@@ -181,6 +181,16 @@ def end_previews_with(
     _end_where(PreviewLink.objects.filter(timeline__in=pks), contains, ending, by)
 
 
+def end_previews_having(timeline: Timeline, uids: Iterable[str], *, by: User | None) -> None:
+    """End every link of a timeline whose document has one of these entries, because they are deleted for good."""
+    deleted = set(uids)
+
+    def has_any(link: PreviewLink, whole: Document) -> bool:
+        return not deleted.isdisjoint(whole.order)
+
+    _end_where(PreviewLink.objects.filter(timeline=timeline), has_any, PreviewLink.Ending.REVOKED, by)
+
+
 def end_previews_of(timeline: Timeline, *, ending: PreviewLink.Ending, by: User | None) -> None:
     """End every link of a timeline."""
     _end_where(PreviewLink.objects.filter(timeline=timeline), lambda _link, _whole: True, ending, by)

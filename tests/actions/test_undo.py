@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from timeline.actions.base import Refused, Stale
 from timeline.actions.drafts import CitationDraft, EventDraft, PartyDraft
@@ -21,13 +23,14 @@ from timeline.actions.entries import (
     restore_entry,
 )
 from timeline.actions.entry_drafts import read_entry
+from timeline.actions.holds import hold_back_entry, make_entry_ready
 from timeline.actions.publications import publish
 from timeline.actions.steps import bulk_step
 from timeline.actions.takedowns import TakedownDraft
 from timeline.actions.takedowns import suppress as suppress_content
 from timeline.actions.undo import find_redoable, find_undoable, undo_step
 from timeline.dates import When
-from timeline.models import Change, Entry, Party, Source, Timeline, User
+from timeline.models import Change, Entry, Hold, Party, Source, Timeline, User
 from timeline.models.audit import VALUES
 
 pytestmark = pytest.mark.postgresql
@@ -248,6 +251,22 @@ def test_restoring_with_own_changes_is_one_step(event: Entry, editor: User, repo
     undo(event.timeline, editor)
     event.refresh_from_db()
     assert event.state == "removed"
+
+
+def test_holding_back_is_undone_and_redone(event: Entry, editor: User, reporter: User) -> None:
+    until = timezone.now() + timedelta(days=1)
+    hold_back_entry(event, by=editor, reason="A lawyer reads it.", until=until)
+    hold_back_entry(event, by=editor, reason="For Monday.")
+    undo(event.timeline, editor)
+    hold = Hold.objects.get()
+    assert (hold.reason, hold.until) == ("A lawyer reads it.", until)
+    undo(event.timeline, editor)
+    assert not Hold.objects.exists()
+    redo(event.timeline, editor)
+    assert Hold.objects.get().until == until
+    make_entry_ready(event, by=reporter)
+    with pytest.raises(Refused, match="has changed since whether it is held back"):
+        undo(event.timeline, editor)
 
 
 def test_only_ones_own_steps_are_undone(event: Entry, editor: User, reporter: User) -> None:

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from timeline import permissions, publication_clock
 from timeline.actions.base import Refused, find_text_problem, lock_timeline, record, require
+from timeline.actions.steps import one_step
 from timeline.document import normalise
 from timeline.models import Embargo, Entry, Hold, User
+from timeline.models.audit import HOLD, VALUES
 from timeline.models.holds import MAX_REASON_LENGTH
 
 NOT_ACTIVE = "This entry has been {state}. Only an entry that stands can be held back."
@@ -16,7 +16,7 @@ UNDER_EMBARGO = "This entry waits for the end of an embargo. Cancel the embargo 
 NO_REQUEST = "Only a request for comment that awaits an answer can wait for it."
 
 
-@transaction.atomic
+@one_step
 def hold_back_entry(
     entry: Entry, *, by: User, reason: str = "", until: datetime | None = None, awaits_reply: bool = False
 ) -> Hold:
@@ -57,13 +57,13 @@ def hold_back_entry(
         row.label,
         by=by,
         timeline=timeline,
-        before=before.describe_for_history() if before else None,
+        before=_describe_for_undo(before),
         after=hold.describe_for_history(),
     )
     return hold
 
 
-@transaction.atomic
+@one_step
 def make_entry_ready(entry: Entry, *, by: User) -> bool:
     """Let the next version have an entry as it is now. Return False if it was not held back.
 
@@ -75,11 +75,20 @@ def make_entry_ready(entry: Entry, *, by: User) -> bool:
     hold = Hold.objects.filter(entry=entry).first()
     if hold is None:
         return False
-    before = hold.describe_for_history()
+    before = _describe_for_undo(hold)
     hold.delete()
     row = Entry.objects.with_own_fields().get(pk=entry.pk)
     record("make-ready", row.kind, row.uid, row.label, by=by, timeline=timeline, before=before)
     return True
+
+
+def _describe_for_undo(hold: Hold | None) -> dict[str, Any]:
+    """Return a hold for the history, in words and in the form that an undo puts back."""
+    if hold is None:
+        return {VALUES: {HOLD: None}}
+    until = hold.until.isoformat() if hold.until else None
+    values = {"reason": hold.reason, "until": until, "awaits_reply": hold.awaits_reply}
+    return {**hold.describe_for_history(), VALUES: {HOLD: values}}
 
 
 def hold_back_all(entries: Any, *, by: User | None, reason: str) -> None:

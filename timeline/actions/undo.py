@@ -7,7 +7,7 @@ A redo undoes an undo.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -21,17 +21,18 @@ from timeline.actions.edit_merges import join_words
 from timeline.actions.edit_units import ORDER, Unit, compose_draft, compute_order_tokens, compute_tokens
 from timeline.actions.entries import edit_entry, move_entry, reload_entry, remove_entry, restore_entry
 from timeline.actions.entry_drafts import UNITS, read_entry
+from timeline.actions.holds import hold_back_entry, make_entry_ready
 from timeline.actions.steps import OpenStep, bulk_step
 from timeline.actions.unit_values import NotKept, ValueReader
 from timeline.models import Change, Entry, Timeline, User
-from timeline.models.audit import ABOVE, BASE, VALUES
+from timeline.models.audit import ABOVE, BASE, HOLD, VALUES
 from timeline.three_way_merge import UNKNOWN, BaseToken, Outcome, merge_units
 
 # The button and the keys reach back so far. The history has a button for older steps.
 MAX_AGE = timedelta(days=7)
-VERBS = ("add", "edit", "move", "remove", "withdraw", "restore")
+VERBS = ("add", "edit", "move", "remove", "withdraw", "restore", "hold-back", "make-ready")
 CAN_BE_UNDONE = Q(subject__in=Entry.Kind.values, verb__in=VERBS) & (
-    ~Q(verb__in=("edit", "move")) | Q(before__has_key=VALUES)
+    Q(verb__in=("add", "remove", "withdraw", "restore")) | Q(before__has_key=VALUES)
 )
 
 
@@ -258,6 +259,22 @@ def _compare_unit(
     return merge_units(base, now, then)
 
 
+def _undo_hold(entry: Entry, change: Change, by: User, step: OpenStep) -> None:
+    """Hold an entry back as it was before a change, or make it ready."""
+    later = _list_history(entry).filter(verb__in=("hold-back", "make-ready"), pk__gt=change.pk)
+    if (other := later.exclude(by=by).first()) is not None:
+        raise Refused(f"{_name(other)} has changed since whether it is held back.")
+    kept = (change.before or {}).get(VALUES) or {}
+    if HOLD not in kept:
+        raise Refused("What it was before is not known any more.")
+    values = kept[HOLD]
+    if values is None:
+        make_entry_ready(entry, by=by)
+    else:
+        until = values["until"] and datetime.fromisoformat(values["until"])
+        hold_back_entry(entry, by=by, **{**values, "until": until})
+
+
 def _require_own_changes(entry: Entry, change: Change, by: User) -> None:
     """Raise Refused if somebody else has changed an entry since."""
     later = _list_history(entry).filter(pk__gt=change.pk, verb="edit").exclude(by=by).first()
@@ -282,4 +299,6 @@ _UNDO: dict[str, Callable[[Entry, Change, User, OpenStep], None]] = {
     "remove": _undo_removal,
     "withdraw": _undo_removal,
     "restore": _undo_restoration,
+    "hold-back": _undo_hold,
+    "make-ready": _undo_hold,
 }

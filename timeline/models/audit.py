@@ -79,6 +79,8 @@ BASE = "base"
 VALUES = "values"
 # The key in `VALUES` of the id of the entry above, where an entry moved; "" is the beginning.
 ABOVE = "above"
+# The key in `VALUES` of the hold that an entry had; None if it was ready.
+HOLD = "hold"
 HIDDEN_LABELS = {MOVED, BASE, VALUES}
 
 

@@ -9,9 +9,9 @@ from timeline.actions.base import Refused
 from timeline.actions.undo import describe_refusals, undo_step
 from timeline.desk.http import announce, parse_number, staff_only, wants_partial
 from timeline.desk.last_steps import build_last_steps, describe_step
-from timeline.desk.links import link_to_timeline
+from timeline.desk.links import link_to_entry, link_to_timeline
 from timeline.desk.lookups import get_editable_timeline, require_user
-from timeline.models import Change
+from timeline.models import Change, Entry
 
 
 @staff_only
@@ -47,5 +47,8 @@ def undo(request: HttpRequest, slug: str) -> HttpResponse:
         return announce(request, redirect(f"{address}?before={first.pk}"), f"Not undone. {refusal}")
     step = describe_step(first, first.undoes)
     notice = f"{'Redone' if first.undoes else 'Undone'}: {step.words}. {describe_refusals(result.refusals)}"
-    anchor = f"#entry-{step.entry_uid}" if step.entry_uid and back == "timeline" else ""
-    return announce(request, redirect(address + anchor), notice)
+    # A single entry is shown where it is in the list, unless it is in the bin.
+    shown = [entry for entry in result.entries if entry.state != Entry.State.REMOVED]
+    if back == "timeline" and step.entry_uid and shown:
+        address = link_to_entry(timeline, step.entry_uid)
+    return announce(request, redirect(address), notice)

@@ -53,7 +53,7 @@ def add_embargo(publication: Publication, base: Publication | None, *, by: User 
         timeline=publication.timeline,
         publication=publication,
         base=base,
-        until=publication.embargo_until,
+        until=publication.live_from,
         by=by,
         at=publication.at,
     )
@@ -75,7 +75,7 @@ def require_embargo_end(until: datetime) -> None:
         raise Refused("An embargo ends at a moment to come, at most a year ahead.", "embargo_until")
 
 
-def rebuild_waiting(timeline: Timeline, *, by: User | None) -> None:
+def rebuild_waiting(timeline: Timeline, *, by: User) -> None:
     """Build each version that waits again, unless it continues what will be public before it. Needs the caller's lock.
 
     The old version gets the decision "replace". If the new one fails a check, the embargo is suspended: its entries are held
@@ -101,7 +101,7 @@ def rebuild_waiting(timeline: Timeline, *, by: User | None) -> None:
         new = store_version(
             timeline,
             comparison,
-            by=embargo.by or by,  # type: ignore[arg-type]  # both are empty for a command only
+            by=embargo.by or by,
             note=old.note,
             before=base,
             corrections=corrections,
@@ -291,7 +291,7 @@ def _cancel(embargo: Embargo, *, by: User) -> None:
     record("cancel", "publication", str(pending.number), label, by=by, timeline=embargo.timeline)
 
 
-def _suspend(embargo: Embargo, problems: list[str], *, by: User | None) -> None:
+def _suspend(embargo: Embargo, problems: list[str], *, by: User) -> None:
     pending = embargo.publication
     add_decision(embargo.timeline, Decision.Verb.SUSPEND, by, publication=pending)
     _hold_back(

@@ -412,7 +412,7 @@ def _decide(request: HttpRequest, timeline: Timeline, decide: str, number: int) 
         return "The notice is closed. The entries stay held back."
     form = EmbargoEndForm(request.POST)
     if not form.is_valid():
-        raise Refused(" ".join(form.errors["until"]))
+        raise Refused(" ".join(map(str, form.errors["until"])))
     until = form.cleaned_data["until"]
     publication = waiting_versions.change_embargo_end(timeline, by=user, number=number, until=until)
     return f"Version {publication.number} goes live at the new time."

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from tests.support import desk_pages
 from tests.support.page_html import parse
-from timeline.actions.holds import hold_back_entry
+from timeline.actions.entries import remove_entry
+from timeline.actions.holds import hold_back_entry, make_entry_ready
 from timeline.actions.publications import publish
-from timeline.models import Entry, Event, Hold, ReplyRequest, Timeline, User
+from timeline.models import Entry, Event, Hold, Publication, ReplyRequest, Timeline, User
 from timeline.publishing import snapshot
 
 HTMX = {"HX-Request": "true"}
@@ -139,3 +140,88 @@ def test_a_held_change_of_a_public_entry_asks_for_no_note(
     preview = as_editor.get(reverse("desk:preview", args=[entry.timeline.slug])).content.decode()
     assert "A crack is found" in preview
     assert "Two cracks" not in preview
+
+
+# --- Embargoes ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def waiting(entry: Entry, make_event: Callable[..., Entry], editor: User) -> Publication:
+    """A version under embargo, on top of a public one."""
+    publish(entry.timeline, by=editor, note="First", seen_digest=None)
+    make_event("A minister resigns")
+    until = timezone.now().replace(microsecond=0) + timedelta(hours=1)
+    return publish(entry.timeline, by=editor, note="Second", seen_digest=None, embargo_until=until)
+
+
+def decide(client: Client, waiting: Publication, decision: str, **more: str) -> str:
+    """Send a decision about an embargo, and return the words of the page that follows."""
+    address = reverse("desk:embargo", args=[waiting.timeline.slug])
+    data = {"decide": decision, "number": waiting.number, **more}
+    return parse(client.post(address, data, follow=True).content).text
+
+
+def test_an_embargo_is_listed_and_something_else_is_published_meanwhile(
+    waiting: Publication, make_event: Callable[..., Entry], as_editor: Client
+) -> None:
+    address = reverse("desk:publish", args=[waiting.timeline.slug])
+    make_event("A pump fails")
+    page = desk_pages.get(as_editor, address)
+    assert "Version 2 is under embargo" in page.text
+    assert "A minister resigns" not in page.text.split("What is new since version 1")[1]
+    form = next(desk_pages.Form(form) for form in page.root.all("form") if form.get("id") == "publish-form")
+    sent = form.fill(note="A pump")
+    sent.action = address
+    follow = desk_pages.follow_saved(as_editor, sent.send(as_editor))
+    assert "Version 3 is public." in follow.text
+    assert "Version 4 is under embargo" in follow.text
+    preview = as_editor.get(reverse("desk:waiting", args=[waiting.timeline.slug])).content.decode()
+    assert "A minister resigns" in preview
+    assert "A pump fails" in preview
+    missing = as_editor.get(reverse("desk:waiting", args=[waiting.timeline.slug]) + "?number=2")
+    assert missing.status_code == 404
+
+
+def test_the_time_of_an_embargo_is_changed(waiting: Publication, as_editor: Client) -> None:
+    assert "Version 3 goes live at the new time." in decide(
+        as_editor, waiting, "reschedule", until=f"{timezone.now() + timedelta(days=2):%Y-%m-%dT%H:%M}"
+    )
+    for wrong, words in (("", "Say when it is to go live."), ("2001-01-01T00:00", "a moment to come")):
+        again = Publication.objects.get(number=3)
+        assert words in decide(as_editor, again, "reschedule", until=wrong)
+
+
+def test_a_cancelled_embargo_holds_its_entries_back(waiting: Publication, as_editor: Client) -> None:
+    page = decide(as_editor, waiting, "cancel")
+    assert "Version 2 was cancelled: it never goes live. Its entries are held back." in page
+    assert "Held back: 1 entry" in page
+
+
+def test_a_suspended_embargo_says_why_until_an_editor_closes_the_notice(
+    waiting: Publication, as_editor: Client, make_event: Callable[..., Entry], editor: User
+) -> None:
+    row = Entry.objects.get(event__headline="A minister resigns")
+    remove_entry(row, by=editor, version=row.version, reason="Not so.")
+    make_event("A pump fails")
+    publish(waiting.timeline, by=editor, note="Third", seen_digest=None)
+    assert "an embargo is suspended" in read(as_editor, reverse("desk:timelines"))
+    page = read(as_editor, reverse("desk:publish", args=[waiting.timeline.slug]))
+    assert "The embargo of version 2 is suspended" in page
+    assert "None of its entries is left to publish." in page
+    decide(as_editor, waiting, "dismiss")
+    assert "suspended" not in read(as_editor, reverse("desk:timelines"))
+
+
+def test_the_front_page_says_what_is_live_and_what_waits(
+    entry: Entry, as_editor: Client, editor: User
+) -> None:
+    front = reverse("desk:timelines")
+    until = timezone.now() + timedelta(hours=1)
+    publish(entry.timeline, by=editor, note="First", seen_digest=None, embargo_until=until)
+    assert "not published" in read(as_editor, front)
+    assert "under embargo until" in read(as_editor, front)
+    decide(as_editor, Publication.objects.get(), "cancel")
+    assert "not published, the embargo was cancelled" in read(as_editor, front)
+    make_entry_ready(entry, by=editor)
+    publish(entry.timeline, by=editor, note="First", seen_digest=None)
+    assert "version 2 is public" in read(as_editor, front)

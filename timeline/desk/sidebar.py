@@ -31,6 +31,8 @@ DECISIONS = (
     Q(subject__in=["publication", "report"])
     | Q(subject="timeline", verb__in=["withdraw", "reinstate", *ARRANGING_VERBS])
     | Q(subject="order", verb="keep-order")
+    # Making an entry ready does.
+    | Q(verb="hold-back")
 )
 
 

@@ -57,6 +57,7 @@ def test_a_stale_save_is_merged_and_asks_only_about_what_both_changed(
         open_timeline(page, timeline)
         open_editor(page, ALARM)
         page.get_by_label("Headline").fill(headline)
+    theirs.get_by_text("More fields").click()
     theirs.get_by_label("What happened").fill("Theirs alone.")
     save(theirs)
     expect(row_of(theirs, THEIRS)).to_be_visible()

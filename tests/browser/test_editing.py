@@ -190,6 +190,7 @@ def test_a_refused_form_names_the_field_and_keeps_what_was_typed(
     page: Page, no_page_loads: None, watch: Watch
 ) -> None:
     page.get_by_role("link", name="Add an event").click()
+    page.get_by_text("More fields").click()
     page.get_by_label("What happened").fill("Long work.")
     page.get_by_role("textbox", name="Date").fill("2017-13")
     page.get_by_role("button", name="Save", exact=True).click()
@@ -219,7 +220,7 @@ def test_a_date_is_read_while_it_is_typed(page: Page, no_page_loads: None, watch
     expect(when.get_by_role("status")).to_contain_text("around March 2017")
     date.fill("2017-13")
     expect(when.get_by_role("status")).to_contain_text(re.compile("month", re.IGNORECASE))
-    when.get_by_text("Clock time", exact=True).first.click()
+    when.get_by_text("Clock time, the source").click()
     date.fill("2017-03-07")
     when.get_by_label("Clock time").fill("10:15")
     when.get_by_label("Time zone").fill("Europe/London")

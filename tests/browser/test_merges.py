@@ -32,7 +32,8 @@ def test_known_source_of_a_page_is_used_in_place(
     address.fill("http://m.gazette.example/fire/?utm_source=post")
     address.press("Tab")
     page.get_by_role("button", name="Use it").click()
-    expect(page.locator("[name='citations-0-source']")).to_have_value(f"The Gazette: Fire [{gazette.uid}]")
+    expect(page.locator("[name='citations-0-source']")).to_have_value("The Gazette: Fire")
+    expect(page.locator("[name='citations-0-source-is']")).to_have_value(f"The Gazette: Fire [{gazette.uid}]")
 
 
 def test_two_sources_are_merged_by_keyboard_and_the_merge_is_undone(

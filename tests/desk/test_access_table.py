@@ -150,6 +150,9 @@ DESK = {
     "audit": Address(readers=ADMINISTRATORS, is_administrative=True),
     "audit-export": Address(readers=ADMINISTRATORS, is_administrative=True),
     "suggest": let_read("parties"),
+    "shortcuts": Address(
+        post=302, readers=READERS | ADMINISTRATORS, writers=READERS | ADMINISTRATORS, is_administrative=True
+    ),
     "fill-in-hemisphere": let_read(),
     "timeline": let_read("timeline"),
     "since": Address(("timeline",), post=204, writers=READERS),

@@ -14,7 +14,7 @@ from tests.support.desk_pages import Answer, Form, get, read_refusal
 from timeline.actions.drafts import CitationDraft
 from timeline.actions.source_texts import add_source_text
 from timeline.desk.workspace.live_checks import MAX_FORM_LENGTH
-from timeline.models import Entry, Source, Timeline, User
+from timeline.models import Entry, Event, Source, Timeline, User
 from timeline.quotes import TextIndex
 
 At = Callable[..., str]
@@ -201,8 +201,13 @@ def test_words_cited_for_an_event_are_compared(
 def test_verification_is_suggested_and_not_set(
     as_reporter: Client, at: At, form: Form, source: Source
 ) -> None:
-    told = ask_checks(as_reporter, at, cite(form, "The Gazette")).text
-    assert "The sources suggest single source: one source. What it is to be, you set." in told
+    told = ask_checks(as_reporter, at, cite(form, "The Gazette"))
+    assert "The sources suggest single source: one source. Use “Single source”" in told.text
+    taken = Answer(form.send(as_reporter, more="use-verification single-source"))
+    assert taken.form.data["standing"] == ["single-source"]
+    # Nothing is left to take.
+    assert not ask_checks(as_reporter, at, taken.form).root.all("button", name="more")
+    assert not Event.objects.exists()
 
 
 @pytest.mark.parametrize("fields", [{}, {"new_publisher": "The Wire"}])

@@ -93,7 +93,9 @@ def test_form_about_an_entry_is_prefilled(as_reporter: Client, at: At, make_even
     event = make_event("A crack is found")
     row = get(as_reporter, at("entry-more", event)).row(event.uid)
     link = next(link for link in row.links() if f"about={event.uid}" in link)
-    assert get(as_reporter, link).form.data["about"] == [f"A crack is found [{event.uid}]"]
+    form = get(as_reporter, link).form
+    assert form.data["about"] == ["A crack is found"]
+    assert form.data["about-is"] == [f"A crack is found [{event.uid}]"]
 
 
 @pytest.mark.parametrize("month", ["01", "07"])

@@ -100,7 +100,10 @@ def list_desk_addresses(timeline: Timeline, words: str = "") -> dict[str, list[s
 
     return {
         **{name: [at(name), f"{at(name)}?{query}"] for name in ("timelines", "parties", "sources")},
-        **{name: [at(name)] for name in ("timeline-new", "party-new", "source-new", "reports", "jobs")},
+        **{
+            name: [at(name)]
+            for name in ("timeline-new", "party-new", "source-new", "reports", "jobs", "shortcuts")
+        },
         "takedowns": [at("takedowns")],
         "takedown": [at("takedown", takedown.uid) for takedown in Takedown.objects.filter(timeline=timeline)],
         **{

@@ -349,3 +349,12 @@ def delete_old_session_rows() -> int:
     """Delete what is stored about sessions that have ended: addresses and browsers. Return their number."""
     live = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
     return UserSession.objects.exclude(session_key__in=live).delete()[0]
+
+
+# --- Own account --------------------------------------------------------------------------------------
+
+
+def set_letter_keys(user: User, is_on: bool) -> None:
+    """Switch the shortcuts that are single letters on or off, for the user who asks."""
+    user.uses_letter_keys = is_on
+    user.save(update_fields=["uses_letter_keys"])

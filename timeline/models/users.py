@@ -50,6 +50,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=150)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
+    # Whether single letters are shortcuts at the desk (WCAG 2.1.4).
+    uses_letter_keys = models.BooleanField(default=True, db_default=True)
 
     objects: ClassVar[UserManager] = UserManager()
 

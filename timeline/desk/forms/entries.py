@@ -38,6 +38,8 @@ from timeline.models import Entry, Event, ReplyRequest, Source, Statement, Timel
 CHECK_QUOTES = "check-quotes"
 # Beginning of the value of the button that takes an existing source for a row.
 USE_SOURCE = "use"
+# Beginning of the value of the button that takes the suggested verification.
+USE_VERIFICATION = "use-verification"
 # The fields that name a row's object; a row in which all are blank is ignored.
 MAIN_FIELDS = ("party", "entry", "statement", "source", "new_title", "new_publisher")
 # Fields of a row that are left out where two versions are compared.
@@ -80,7 +82,7 @@ class EntryForm:
         user.known_in_request = {}
         common: dict[str, Any] = {"user": user, "timeline": timeline}
         data, self.is_unvalidated = _with_extra_row(data, [*self.row_classes, "citations"])
-        if data is not None and (used := _with_used_source(data, user)):
+        if data is not None and (used := _with_used_source(data, user) or _with_used_verification(data)):
             data, self.is_unvalidated = used, True
         self.is_unvalidated = self.is_unvalidated or is_draft
         self.main = self.fields_class(data, initial=initial.get("main"), **common)
@@ -387,6 +389,16 @@ def _with_used_source(data: Any, user: User) -> Any:
     for name in (*CitationRow.NEW_SOURCE_FIELDS, "new_anyway"):
         data.pop(f"{prefix}-{name}", None)
     data[f"{prefix}-source"] = format_source(source)
+    return data
+
+
+def _with_used_verification(data: Any) -> Any:
+    """Return the data with the suggested verification, if it was sent for that; else None."""
+    button, _space, standing = data.get("more", "").partition(" ")
+    if button != USE_VERIFICATION:
+        return None
+    data = data.copy()
+    data["standing"] = standing
     return data
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -53,7 +53,10 @@ class EntryFields(forms.Form):
     # Where the date was found in a source text, as `found_dates.format_position` gives it.
     found_in = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
     standing = forms.ChoiceField(
-        choices=build_choices(document.Standing, STANDING_LABELS), initial="unconfirmed"
+        choices=build_choices(document.Standing, STANDING_LABELS),
+        initial="unconfirmed",
+        label="Verification",
+        help_text="Readers see it. Corroborated: two independent origins, or a primary document.",
     )
 
     short_label = forms.CharField(
@@ -87,6 +90,15 @@ class EntryFields(forms.Form):
         if not self.is_bound and self.initial.get("found_in"):
             self.readings = self._list_found_readings(self.initial["found_in"], self.initial.get("edtf", ""))
             self.reading = self.readings[0] if len(self.readings) == 1 else None
+
+    # The fields that unfold.
+    MORE_FIELDS: ClassVar[tuple[str, ...]] = ("short_label", "is_minor")
+
+    @property
+    def more_is_open(self) -> bool:
+        """Whether the fields that unfold are open: one of them holds something, or an error."""
+        has_errors = self.is_bound and not self.errors.keys().isdisjoint(self.MORE_FIELDS)
+        return has_errors or any(self[name].value() not in (None, "", False) for name in self.MORE_FIELDS)
 
     @property
     def chosen_key(self) -> str:
@@ -166,6 +178,7 @@ class EntryFields(forms.Form):
 class EventFields(EntryFields):
     """The fields of an event."""
 
+    MORE_FIELDS = ("body", "place", "latitude", "longitude", "is_key", "short_label", "is_minor")
     # The headline comes first on the page, before the fields of the base class.
     field_order = ("headline",)
 
@@ -182,7 +195,11 @@ class EventFields(EntryFields):
     place = forms.CharField(required=False, max_length=document.LINE_LENGTH)
     latitude = forms.FloatField(required=False, min_value=-90, max_value=90)
     longitude = forms.FloatField(required=False, min_value=-180, max_value=180)
-    is_key = forms.BooleanField(required=False, label="Key event")
+    is_key = forms.BooleanField(
+        required=False,
+        label="Key event",
+        help_text="Named in the picture at the top of the public page. Choose the few that tell the story.",
+    )
 
     def clean_body(self) -> str:
         """Refuse pictures, which a text cannot show."""
@@ -211,6 +228,7 @@ class StatementFields(EntryFields):
     """The fields of a statement."""
 
     is_statement = True
+    MORE_FIELDS = ("context", "language", "translation", "short_label", "is_minor")
 
     wording = forms.ChoiceField(
         choices=[("verbatim", "Their exact words"), ("paraphrase", "A paraphrase")], initial="verbatim"

@@ -114,10 +114,6 @@ class ChangeNoteForm(forms.Form):
                     self.add_error(name, f"Say {label}: readers see it in the correction.")
         return cleaned
 
-    def clear_errors(self) -> None:
-        """Mark the form as validated without errors, so that none are shown."""
-        self._errors = ErrorDict()
-
     @property
     def change_note(self) -> ChangeNote:
         """The change note of the valid form, as `publish` takes it."""
@@ -180,7 +176,7 @@ class ChangeNotes:
     def clear_errors(self) -> None:
         """Mark every form as validated without errors, so that none are shown."""
         for form in self.list_forms():
-            form.clear_errors()
+            form._errors = ErrorDict()
 
     def count_missing_kinds(self) -> int:
         """Return how many forms have no kind chosen. They have been validated."""

@@ -35,6 +35,15 @@ from timeline.text.hosts import complete_address, get_host
 
 MAX_ROWS = 100
 MAX_NAME_LENGTH = 300
+# The roles in the list from which one is chosen: words that explain themselves.
+ROLE_CHOICES = (
+    ("actor", "Took the action"),
+    ("recipient", "On the receiving end"),
+    ("subject", "What it is about"),
+    ("affected", "Affected"),
+    ("authority", "Official body"),
+    ("witness", "Witness"),
+)
 # So many similar names are listed where nothing has the name that was typed.
 MAX_SIMILAR = 3
 
@@ -137,7 +146,7 @@ class PartyRow(RowForm):
 class PartyRoleRow(PartyRow):
     """A party and its role in an event."""
 
-    role = forms.ChoiceField(choices=build_choices(document.Role), initial="actor", required=False)
+    role = forms.ChoiceField(choices=ROLE_CHOICES, initial="actor", required=False)
 
 
 class AnswerRow(RowForm):
@@ -182,11 +191,13 @@ class CitationRow(RowForm):
         label="Source",
         widget=Combobox("sources", "Type a publisher or title"),
     )
-    locator = forms.CharField(required=False, max_length=document.LINE_LENGTH, label="Where in it")
+    locator = forms.CharField(
+        required=False, max_length=document.LINE_LENGTH, label="Page, paragraph or time"
+    )
     exact = forms.CharField(
         required=False,
         max_length=50_000,
-        label="Words it rests on, exactly",
+        label="Supporting passage (the source’s exact words)",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     before = forms.CharField(
@@ -371,10 +382,9 @@ class CitationRow(RowForm):
     @property
     def is_more_open(self) -> bool:
         """Whether the seldom-used fields are unfolded."""
-        return (
-            any(self[name].value() for name in ("before", "after", "note"))
-            or self["stance"].value() == "disputes"
-        )
+        names = ("exact", "locator", "before", "after", "note")
+        has_value = any(self[name].value() for name in names) or self["stance"].value() == "disputes"
+        return has_value or (self.is_bound and bool(self.errors.keys() & {*names, "stance"}))
 
 
 class RowFormSet(BaseFormSet):  # type: ignore[type-arg]
@@ -393,6 +403,15 @@ class RowFormSet(BaseFormSet):  # type: ignore[type-arg]
         """Refuse a negative number of rows, which no page sends: rows would be lost silently."""
         if self.total_form_count() < 0:
             raise ValidationError("The number of rows is wrong. Open the form again.")
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether a row has something in it, or an error: then the part of the form that it is in is open."""
+        named = {"party", "entry", "statement"}
+        return any(
+            any(row[name].value() for name in named & row.fields.keys()) or (row.is_bound and row.errors)
+            for row in self.forms
+        )
 
     def values(self) -> list[Any]:
         """Return the `value` of each filled row."""

@@ -105,9 +105,11 @@ def check_quotes(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     if kind not in ENTRY_FORMS:
         raise Http404
     user = require_user(request)
-    checks = check_entry_form(ENTRY_FORMS[kind](user, timeline, request.POST))
+    form = ENTRY_FORMS[kind](user, timeline, request.POST)
+    checks = check_entry_form(form)
     log_compared(checks.compared_sources, user, timeline)
-    return render(request, "desk/_live_checks.html", {"live_checks": checks, "timeline": timeline})
+    context = {"live_checks": checks, "timeline": timeline, "main": form.main}
+    return render(request, "desk/_live_checks.html", context)
 
 
 @staff_only

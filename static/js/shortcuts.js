@@ -1,0 +1,102 @@
+// Keys of the desk: Ctrl+Enter saves, Escape closes, Alt+V takes the suggested verification; "?" lists them all. Single
+// letters act only while no field has the focus, and can be switched off in the account (WCAG 2.1.4). Everything that a key
+// does, a link or a button does too.
+
+const letters = { e: "event", s: "statement", r: "request" };
+const usesLetters = document.body.dataset.letterKeys === "on";
+
+function isTyping(element) {
+  return element.matches?.("input, textarea, select, [contenteditable]") ?? false;
+}
+
+function findForm(element) {
+  return (element.closest?.("form.entry-sheet") ?? document.querySelector("form.entry-sheet")) || null;
+}
+
+// --- Whether something was typed that closing would lose -----------------------------------------------
+
+const changed = new WeakSet();
+const warned = new WeakSet();
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest?.("form.entry-sheet");
+  if (!form) return;
+  changed.add(form);
+  warned.delete(form);
+});
+
+function close(form) {
+  const link = form.querySelector("[data-closes]");
+  if (!link) return;
+  if (changed.has(form) && !warned.has(form)) {
+    warned.add(form);
+    const detail = { text: "This is not saved. Press Escape again to close it without saving." };
+    document.body.dispatchEvent(new CustomEvent("desk:notice", { detail }));
+    return;
+  }
+  link.click();
+}
+
+// --- The suggested verification --------------------------------------------------------------------------
+
+function takeSuggestion(button) {
+  const select = button.form.elements.namedItem("standing");
+  select.value = button.dataset.standing;
+  select.dispatchEvent(new Event("change", { bubbles: true }));
+  button.hidden = true;
+  select.focus();
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("button[data-standing]");
+  if (!button) return;
+  event.preventDefault();
+  takeSuggestion(button);
+});
+
+// --- The list of all keys ----------------------------------------------------------------------------------
+
+function listKeys() {
+  const link = document.querySelector("a[data-shortcuts]");
+  const dialog = document.getElementById("shortcuts");
+  if (!link || !dialog || dialog.open) return;
+  window.htmx
+    .ajax("GET", link.getAttribute("href"), { target: "#shortcuts-list", swap: "innerHTML" })
+    .then(() => dialog.showModal());
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-shortcuts]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  listKeys();
+});
+
+// --- Keys ----------------------------------------------------------------------------------------------------
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing) return;
+  const form = findForm(event.target);
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form) {
+    event.preventDefault();
+    form.querySelector("[data-saves]")?.click();
+  } else if (event.altKey && event.code === "KeyV") {
+    const button = form?.querySelector("button[data-standing]:not([hidden])");
+    if (!button) return;
+    event.preventDefault();
+    takeSuggestion(button);
+  } else if (event.key === "Escape" && event.target.closest?.("form.entry-sheet")) {
+    event.preventDefault();
+    close(form);
+  } else if (usesLetters && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)) {
+    if (document.querySelector("dialog[open]")) return;
+    if (event.key === "?") {
+      event.preventDefault();
+      listKeys();
+    }
+    const link = document.querySelector(`a[data-key="${letters[event.key.toLowerCase()] ?? ""}"]`);
+    if (!link) return;
+    event.preventDefault();
+    link.click();
+  }
+});

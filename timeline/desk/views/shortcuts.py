@@ -1,0 +1,37 @@
+"""The keys of the desk, and whether single letters are among them: an editor decides that for the own account."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from timeline.actions.accounts import set_letter_keys
+from timeline.desk.http import administrative, announce, render_partial_or_page, staff_only
+from timeline.desk.lookups import require_user
+
+SHORTCUTS = (
+    (("E",), "New event"),
+    (("S",), "New statement"),
+    (("R",), "New request for comment"),
+    (("?",), "This list"),
+    (("Ctrl", "Enter"), "Save the form"),
+    (("Esc",), "Close the form; in a list of suggestions, close the list only"),
+    (("Alt", "V"), "Use the suggested verification"),
+    (("↓", "↑"), "Next and previous suggestion"),
+    (("Enter",), "Take the marked suggestion"),
+    (("Tab",), "Leave a field without taking a suggestion"),
+)
+
+
+@staff_only
+@administrative
+@require_http_methods(["GET", "HEAD", "POST"])
+def shortcuts(request: HttpRequest) -> HttpResponse:
+    """List the keys. POST switches single letters `on` or `off` for the account (WCAG 2.1.4)."""
+    user = require_user(request)
+    if request.method == "POST":
+        is_on = request.POST.get("letters") == "on"
+        set_letter_keys(user, is_on)
+        return announce(
+            request, redirect("desk:shortcuts"), f"Single letters are switched {'on' if is_on else 'off'}."
+        )
+    return render_partial_or_page(request, "desk/shortcuts.html", "shortcuts-list", {"shortcuts": SHORTCUTS})

@@ -1,0 +1,15 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("timeline", "0030_former_slugs"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="user",
+            name="uses_letter_keys",
+            field=models.BooleanField(db_default=True, default=True),
+        ),
+    ]

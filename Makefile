@@ -114,8 +114,9 @@ messages: .venv/.dev ## take new texts of the public side into locale/, and comp
 bench: .venv/.dev ## run the benchmarks (ARGS=dates for one subject)
 	$(PY) -m tests.bench $(ARGS)
 
-screenshots: .venv/.dev ## take the pictures in docs/screenshots anew, of the sample as it is now
+screenshots: .venv/.dev ## take the pictures in docs/screenshots and of the guide anew, of the sample as it is now
 	@$(PY) tools/screenshots.py
+	@$(PY) tools/screenshots.py --guide
 
 # --- Upkeep -------------------------------------------------------------------------------------
 

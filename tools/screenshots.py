@@ -1,5 +1,7 @@
 """Take the pictures in docs/screenshots: the samples as readers and editors see them, at four widths.
 
+With `--guide`, take those of the guide for editors instead: static/guide.
+
 The samples are published at a fixed moment in a temporary database and served from this process, so that the same pages
 give the same pictures. Chromium and the fonts are those of this machine.
 """
@@ -27,6 +29,8 @@ from machine import LeftOutError, stop_on_signals
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "screenshots"
+GUIDE_FOLDER = ROOT / "static" / "guide"
+GUIDE_SIZE = {"width": 1120, "height": 740}
 PUBLISHED = datetime(2026, 3, 9, 12, tzinfo=UTC)
 
 HEIGHTS = {360: 780, 768: 1024, 1280: 900, 1920: 1080}
@@ -64,6 +68,15 @@ VIEWS = {
 }
 
 
+# The pictures of docs/guide.md, taken after `change_something`: their addresses.
+GUIDE_VIEWS = {
+    "entries": f"/desk/t/{INVENTED_SLUG}/",
+    "source-text": f"/desk/t/{INVENTED_SLUG}/texts/5d8dqh6h/",
+    "sourcing-check": f"/desk/t/{INVENTED_SLUG}/coverage/",
+    "publish": f"/desk/t/{INVENTED_SLUG}/publish/",
+}
+
+
 def main() -> None:
     stop_on_signals()
     try:
@@ -73,11 +86,19 @@ def main() -> None:
         sys.exit(f"No pictures were taken, because {reason}.")
     with tempfile.TemporaryDirectory() as folder, patch("django.utils.timezone.now", lambda: PUBLISHED):
         session = publish_sample(Path(folder))
+        if is_guide := "--guide" in sys.argv[1:]:
+            change_something()
         with serve() as address, sync_playwright() as programs:
             browser = programs.chromium.launch(executable_path=chromium, args=ARGUMENTS)
             context = browser.new_context(bypass_csp=True, locale="en-GB", reduced_motion="reduce")
-            pictures = take_all(context, address, session)
+            if is_guide:
+                pictures = take_guide(context, address, session)
+            else:
+                pictures = take_all(context, address, session)
             browser.close()
+    if is_guide:
+        write_guide(pictures)
+        return
     FOLDER.mkdir(parents=True, exist_ok=True)
     for old in FOLDER.glob("*.png"):
         old.unlink()
@@ -134,6 +155,15 @@ def publish_sample(folder: Path) -> dict[str, Any]:
     client.force_login(User.objects.get(email=EDITOR), backend="django.contrib.auth.backends.ModelBackend")
     name = settings.SESSION_COOKIE_NAME
     return {"name": name, "value": client.cookies[name].value}
+
+
+def change_something() -> None:
+    """Change the invented timeline after its publication, so that there is something to look at and to publish."""
+    from timeline.models import Entry, Event
+
+    event = Event.objects.get(timeline__slug=INVENTED_SLUG, uid="2659q7kj")
+    Event.objects.filter(pk=event.pk).update(headline=event.headline.replace("closes", "has closed"))
+    Entry.objects.filter(timeline__slug=INVENTED_SLUG, uid="m4qkzqgm").update(standing="corroborated")
 
 
 class Server(ThreadingMixIn, WSGIServer):
@@ -201,6 +231,33 @@ def reduce_colours(picture: bytes) -> bytes:
     out = io.BytesIO()
     image.quantize(palette=palette, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def take_guide(context: BrowserContext, address: str, session: dict[str, Any]) -> dict[str, bytes]:
+    """Return the pictures of the guide by file name."""
+    context.add_cookies([{**session, "url": address}])  # type: ignore[typeddict-item]
+    page = context.new_page()
+    page.set_viewport_size(GUIDE_SIZE)  # type: ignore[arg-type]
+    pictures = {}
+    for name, path in GUIDE_VIEWS.items():
+        page.goto(address + path, wait_until="networkidle")
+        page.evaluate("document.fonts.ready")
+        out = io.BytesIO()
+        picture = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
+        picture.save(out, "WEBP", quality=80, method=6)
+        pictures[f"{name}.webp"] = out.getvalue()
+    return pictures
+
+
+def write_guide(pictures: dict[str, bytes]) -> None:
+    """Write the pictures of the guide in place of the earlier ones."""
+    GUIDE_FOLDER.mkdir(parents=True, exist_ok=True)
+    for old in GUIDE_FOLDER.glob("*.webp"):
+        old.unlink()
+    for name, picture in pictures.items():
+        (GUIDE_FOLDER / name).write_bytes(picture)
+    total = sum(map(len, pictures.values()))
+    print(f"Took {len(pictures)} pictures of the guide, {total // 1024} KB: static/guide/")
 
 
 def list_pictures(pictures: dict[str, bytes]) -> str:

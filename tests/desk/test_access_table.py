@@ -119,6 +119,7 @@ DESK = {
     # A form without its token, and the draft of nobody.
     "form-draft": let_edit(get=405, readers=READERS),
     "form-draft-discard": Address(("n0such",), get=405, post=404, writers=READERS),
+    "help": Address(is_administrative=True, readers=READERS | ADMINISTRATORS),
     "parties": let_read(),
     "party-new": let_edit(),
     "party": let_edit("party", post=409, readers=READERS),

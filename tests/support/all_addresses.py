@@ -102,7 +102,7 @@ def list_desk_addresses(timeline: Timeline, words: str = "") -> dict[str, list[s
         **{name: [at(name), f"{at(name)}?{query}"] for name in ("timelines", "parties", "sources")},
         **{
             name: [at(name)]
-            for name in ("timeline-new", "party-new", "source-new", "reports", "jobs", "shortcuts")
+            for name in ("timeline-new", "party-new", "source-new", "reports", "jobs", "shortcuts", "help")
         },
         "takedowns": [at("takedowns")],
         "takedown": [at("takedown", takedown.uid) for takedown in Takedown.objects.filter(timeline=timeline)],

@@ -51,4 +51,6 @@ def _list_links(request: HttpRequest) -> list[tuple[str, str, int]]:
         links.append(("desk:audit", "Audit log", 0))
     if permissions.may_manage_accounts(user):
         links.append(("desk:accounts", "Accounts", 0))
+    if permissions.is_staff(user):
+        links.append(("desk:help", "Help", 0))
     return links

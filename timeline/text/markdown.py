@@ -3,9 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator
 from html import unescape
+from itertools import pairwise
 
 import nh3
+from django.templatetags.static import static
+from django.utils.html import escape as escape_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
@@ -17,6 +21,9 @@ from timeline.text.hosts import is_host, split_authority
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(
     ["image", "heading", "lheading"]
 )
+
+# For documents of this project, not for what anybody has typed. HTML in them is escaped, too.
+_own_pages = MarkdownIt("commonmark", {"html": False, "linkify": False, "xhtmlOut": False}).enable("table")
 
 _JSON_ESCAPES = [(character.encode(), rf"\u{ord(character):04x}".encode()) for character in "<>&\u2028\u2029"]
 # Not after <code>: white space at its start is part of the code.
@@ -114,6 +121,28 @@ def render(markdown: str) -> SafeString:
             link_rel="nofollow noopener noreferrer",
         )
     )
+
+
+def render_own_page(markdown: str, *, pictures: str) -> SafeString:
+    """Return a page of this project's own documents as HTML: with headings, tables and pictures.
+
+    The addresses of pictures begin with `pictures`; they become those of the static files. Each heading of the second level
+    gets an id, and there is a list of them below the title.
+    """
+    tokens = _own_pages.parse(markdown)
+    contents = []
+    for token, following in pairwise(tokens):
+        if token.type == "heading_open" and token.tag == "h2":
+            anchor = slugify(following.content)
+            token.attrSet("id", anchor)
+            contents.append(f'<li><a href="#{anchor}">{escape_html(following.content)}</a></li>')
+        for child in token.children or []:
+            if child.type == "image":
+                child.attrSet("src", static(str(child.attrGet("src")).removeprefix(pictures)))
+                child.attrSet("loading", "lazy")
+    html = _own_pages.renderer.render(tokens, _own_pages.options, {})
+    title, end, rest = html.partition("</h1>")
+    return mark_safe(f"{title}{end}<ul>{''.join(contents)}</ul>{rest}")  # noqa: S308 — files of this project, without HTML
 
 
 def to_plain_text(markdown: str) -> str:

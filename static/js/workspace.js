@@ -282,7 +282,7 @@ document.addEventListener("keydown", (event) => {
   if (!suggestion || event.ctrlKey || event.metaKey || event.altKey) return;
   const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
   const button = {
-    t: ".accept-suggestion",
+    a: ".accept-suggestion",
     d: ".dismiss-suggestion",
     Delete: ".dismiss-suggestion",
   }[event.key.length > 1 ? event.key : event.key.toLowerCase()];

@@ -128,7 +128,7 @@ def test_words_without_a_difference_cannot_be_explained(
 def test_a_removed_entry_cannot_be_explained(statement: Entry, editor: User) -> None:
     compared = read_digests(statement)
     remove_entry(statement, by=editor, version=1)
-    with pytest.raises(Refused, match="does not stand"):
+    with pytest.raises(Refused, match="removed or withdrawn"):
         explain_quote_difference(statement, 0, seen=compared, reason=WHY, by=editor)
 
 

@@ -134,7 +134,7 @@ def test_three_events_and_three_statements_are_made_of_a_text_and_published(
     page.get_by_role("link", name="Work from a source").click()
     page.get_by_role("link", name="The Echo: Bridge stays shut").click()
     page.get_by_role("textbox", name="The text").fill(TEXT)
-    page.get_by_role("button", name="Hold this text").click()
+    page.get_by_role("button", name="Save text").click()
     expect(words(page)).to_contain_text("Traders met in the hall")
 
     # By mouse, then the button.
@@ -226,7 +226,7 @@ def test_words_are_cited_by_one_key_for_an_entry_that_is_there(
     page.get_by_role("option", name="A crack is found").wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="Cite them").click()
+    page.get_by_role("button", name="Save citation").click()
     expect(page.locator("#citing-entries .citing-entry")).to_contain_text("Word for word")
     assert entry.citations.get(source=held).exact == "after a diver found a crack"
 
@@ -272,28 +272,28 @@ def test_offers_are_taken_and_dropped_by_one_key_and_the_focus_stays(
     offers = page.locator("#offers .suggestion")
     count = offers.count()
     assert count > 3
-    offers.nth(0).get_by_role("link", name="Take").focus()
+    offers.nth(0).get_by_role("link", name="Accept").focus()
     page.keyboard.press("ArrowDown")
     expect(offers.nth(1).locator(".accept-suggestion")).to_be_focused()
     second = offers.nth(2).locator(".suggestion-words").inner_text()
     page.keyboard.press("d")
     expect(offers).to_have_count(count - 1)
-    expect(page.locator("#notices")).to_contain_text("Dropped.")
+    expect(page.locator("#notices")).to_contain_text("Dismissed.")
     expect(offers.nth(1).locator(".accept-suggestion")).to_be_focused()
     assert offers.nth(1).locator(".suggestion-words").inner_text() == second
     assert Dismissal.objects.count() == 1
-    page.keyboard.press("t")
+    page.keyboard.press("a")
     expect(form(page)).to_be_visible()
     expect(form(page).locator("input:focus, textarea:focus, select:focus")).to_have_count(1)
     assert not Entry.objects.exists()
     # What is being typed is not lost to another offer.
     page.keyboard.type("x")
-    offers.nth(0).get_by_role("link", name="Take").click()
+    offers.nth(0).get_by_role("link", name="Accept").click()
     expect(page.locator("#notices")).to_contain_text("Save what you are making first")
     form(page).get_by_role("link", name="Cancel").click()
     expect(form(page)).to_have_count(0)
     expect(words(page)).to_be_focused()
-    page.get_by_role("button", name="Offer the 1 dropped again").click()
+    page.get_by_role("button", name="Show the 1 dismissed again").click()
     expect(offers).to_have_count(count)
 
 
@@ -391,7 +391,7 @@ def test_axe_finds_nothing_in_the_workspace(
             page.goto(at)
             page.get_by_label("Or paste the words").fill("the builders sent three letters to the council")
             page.get_by_role("button", name="Find them").click()
-            expect(page.locator("#word-search-result")).to_contain_text("do not stand in the text")
+            expect(page.locator("#word-search-result")).to_contain_text("are not in the text")
             assert violations() == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 

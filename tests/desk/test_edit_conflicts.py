@@ -186,7 +186,7 @@ def test_form_without_a_version_or_a_change_is_stale_once(as_reporter: Client, f
     for address, _field, _other, _read in (forms["event"], forms["party"]):
         answer = Answer(get(as_reporter, address).form.fill(version="").send(as_reporter))
         assert (answer.status, read_questions(answer)) == (409, {})
-        assert "The two hold the same text." in answer.alert
+        assert "Both versions are the same." in answer.alert
         follow(as_reporter, answer.form.send(as_reporter))
 
 
@@ -355,7 +355,7 @@ def test_stale_form_with_errors_is_merged_once_they_are_put_right(
     answer = Answer(mine.send(as_reporter))
     assert answer.status == 409
     assert {"headline", "edtf"} <= set(answer.errors)
-    assert "Put the marked fields right" in answer.alert
+    assert "Correct the marked fields" in answer.alert
     follow_saved(as_reporter, answer.form.fill(headline="Mine", edtf="2017").send(as_reporter))
     saved = Entry.objects.get(pk=event.pk).event
     assert (saved.headline, saved.body, saved.edtf) == ("Mine", "Theirs", "2017")

@@ -183,7 +183,7 @@ def test_statement_with_other_cited_words_is_worded_differently(
 ) -> None:
     cite(form.fill(words="We didn't know it."), "The Gazette", exact=SAID)
     (look,) = looks(ask_checks(as_reporter, at, form))
-    assert look.startswith("Printed otherwise there The Gazette")
+    assert look.startswith("Worded differently there The Gazette")
 
 
 def test_words_cited_for_an_event_are_compared(

@@ -204,14 +204,14 @@ def test_duplicates_are_merged_from_the_page_of_one(
 ) -> None:
     add_entry(timeline, EventDraft(headline="A", citations=(CitationDraft(source=second),)), by=editor)
     page = get(as_reporter, reverse("desk:source", args=[second.uid]))
-    assert "The page of this source is a source more than once" in page.text
+    assert "Other sources have the same page." in page.text
     assert f"{merge_url(second)}?other={first.uid}" in page.root.links()
     both = get(as_reporter, merge_url(second), other=first.uid)
     assert both.root.one("h1").text == "Merge “Gazette: Gate failed” into “The Gazette: The gate failed”"
     assert f"{merge_url(first)}?other={second.uid}" in both.root.links()
-    assert "“The Gazette: The gate failed” stands for “Gazette: Gate failed” in: A Harbour fire" in both.text
+    assert "“The Gazette: The gate failed” replaces “Gazette: Gate failed” in: A Harbour fire" in both.text
     done = follow(as_reporter, both.form_to(merge_url(second)).send(as_reporter))
-    assert "which stands for it in 1 entry" in done.notice
+    assert "which replaces it in 1 entry" in done.notice
     assert Citation.objects.get().source == first
     # The undo.
     assert "Merged into it: “Gazette: Gate failed”, by Reporter" in done.text
@@ -232,7 +232,7 @@ def test_the_row_that_stays_is_named_in_a_field(as_reporter: Client) -> None:
     for typed, message in (
         ("Nobody", "There is no party “Nobody”"),
         ("Ofkom", "This is the party itself"),
-        ("", "Name the one that stays"),
+        ("", "Choose the one that stays"),
     ):
         answer = get(as_reporter, merge_url(ofkom), other=typed, status=422)
         assert message in answer.text

@@ -60,7 +60,7 @@ def test_words_left_out_are_shown_while_typing(as_reporter: Client, at: At, form
     answer = check(as_reporter, at, form.fill(words=FAIR))
     assert [part.text for part in answer.root.all("q", class_="omission")] == ["as it was dry"]
     assert answer.root.one("span", class_="verdict is-good").text == "Shortened"
-    assert "takes away" not in answer.text
+    assert "This includes" not in answer.text
 
 
 def test_an_omission_that_can_matter_is_fair_and_asks_for_a_look(
@@ -69,7 +69,7 @@ def test_an_omission_that_can_matter_is_fair_and_asks_for_a_look(
     answer = check(as_reporter, at, form.fill(words=TWISTED))
     assert answer.root.one("span", class_="verdict is-fair").text == "Shortened"
     assert "Leaves out: not, so far" in answer.text
-    assert "That takes away the negation “not”." in answer.text
+    assert "This includes the negation “not”." in answer.text
     assert "Publishing needs a reason." in answer.text
 
 
@@ -79,7 +79,7 @@ def test_names_of_the_timeline_are_known(
     make_statement("We left.", party="the works")
     add_source_text(source, "We left, the works council said, at night.", by=editor, number=1)
     answer = check(as_reporter, at, form.fill(words="We left … at night."))
-    assert "That takes away the name “the works”." in answer.text
+    assert "This includes the name “the works”." in answer.text
 
 
 def test_the_choice_is_off_at_first_and_stays_as_it_is_made(as_reporter: Client, at: At, form: Form) -> None:
@@ -158,7 +158,7 @@ def test_words_that_may_be_somebody_elses_are_no_longer_good(
 ) -> None:
     add_source_text(source, "The east said: “We left.”\n\nThe west said: “We left.”", by=editor, number=1)
     form.forge(**{"citations-0-before": "The north said: “"}).fill(words="We left.")
-    assert "Stands in several places" in check(as_reporter, at, form).text
+    assert "Found several times" in check(as_reporter, at, form).text
     add_source_text(source, "The west said: “We left.”", by=editor, number=2)
     answer = check(as_reporter, at, form)
     assert answer.root.one("span", class_="verdict is-fair").text == "Perhaps another passage"
@@ -183,7 +183,7 @@ def test_the_page_of_quotations_shows_what_is_left_out(
     as_editor: Client, at: At, twisted: Entry, fair: Entry
 ) -> None:
     page = get(as_editor, at("quotations"))
-    assert "1 leaves out what can matter" in page.text
+    assert "1 leaves out words that can change the meaning" in page.text
     assert "1 stands in the text" in page.text
     first, second = (item.text for item in page.root.one("ol", class_="rows plain-rows quotations").all("li"))
     assert "Leaves out: not, so far" in first
@@ -200,7 +200,7 @@ def test_an_omission_is_explained_by_an_editor(as_editor: Client, at: At, twiste
     assert "Leaves out: not, so far" in page.text
     assert page.form.send(as_editor).status_code == 422
     done = follow(as_editor, page.form.fill(reason="He took it back.").send(as_editor))
-    assert done.notice == "Recorded: readers are told why words are left out."
+    assert done.notice == "Saved. Readers see why words are left out."
     assert Exemption.objects.get().reason == "He took it back."
     assert "Why it may leave this out: He took it back." in done.text
 

@@ -237,7 +237,7 @@ def test_protecting_a_public_party_leads_to_its_takedown_in_one_course(
     assert response["Location"] == at
     page = get(as_editor, at)
     assert "Harbour fire: versions 1, 2" in page.text
-    assert "What cannot be recalled" in page.text
+    assert "Copies that nobody can call back" in page.text
     # Skipped, it stays a task; only editors may do something about it.
     board = reverse("desk:timeline", args=[timeline.slug])
     task = "is protected and was public by name in versions 1–2"

@@ -62,7 +62,7 @@ def test_each_quotation_is_shown_with_its_verdict(
     make_statement("We did not care.", citations=(CitationDraft(source=source),))
     first, second = rows(get(as_reporter, at("quotations")))
     assert first.startswith("Differs from the text The Gazette “We did not know.”")
-    assert "only here: know" in first
+    assert "only in the quotation: know" in first
     assert "only in the text: care" in first
     assert second.startswith("Word for word The Gazette “We did not care.”")
 
@@ -73,14 +73,14 @@ def test_differently_worded_statement_is_compared_with_the_cited_passage(
     make_statement(SAID, citations=(CitationDraft(source=source, exact="We didn't know it."),))
     put("The board said: “We didn't know it.”")
     (row,) = rows(get(as_reporter, at("quotations")))
-    assert row.startswith("Printed otherwise there")
+    assert row.startswith("Worded differently there")
     assert "only in the text: didn't" in row
 
 
 @pytest.mark.parametrize(
     ("text", "show", "link"),
     [
-        ("", "unchecked", "Paste its text"),
+        ("", "unchecked", "Paste the text"),
         ("We did not care.", "differ", "In the text"),
         ("We did not know. Again: we did not know. And: We did not know.", "several", "In the text"),
         ("We did not know.", "stand", "In the text"),
@@ -104,7 +104,7 @@ def test_unknown_filter_shows_all(as_reporter: Client, at: At, statement: Entry,
 
 
 def test_empty_list_says_so(as_reporter: Client, at: At, timeline: Timeline) -> None:
-    assert "Nothing is quoted yet" in get(as_reporter, at("quotations")).text
+    assert "No quotations yet" in get(as_reporter, at("quotations")).text
 
 
 def test_queries_do_not_grow_with_the_quotations(
@@ -151,7 +151,7 @@ def test_explanation_is_saved_with_the_words(
     page = get(as_editor, at("quotation-explain", differing, 0))
     assert "only in the text: care" in page.text
     page = follow(as_editor, page.form.fill(reason=WHY).send(as_editor))
-    assert page.notice == "Recorded: readers are told why the words differ."
+    assert page.notice == "Saved. Readers see why the words differ."
     assert f"Why it may differ: {WHY}" in rows(page)[0]
     assert "Change the reason" in rows(page)[0]
     assert get(as_editor, at("quotation-explain", differing, 0)).form.data["reason"] == [WHY]

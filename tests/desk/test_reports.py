@@ -128,7 +128,7 @@ def test_pages_of_a_long_queue_keep_the_filter(
 
 
 def test_empty_queue_says_so(as_editor: Client) -> None:
-    assert "No report waits." in get(as_editor, QUEUE).text
+    assert "No report is waiting." in get(as_editor, QUEUE).text
 
 
 # --- One report ----------------------------------------------------------------------------------
@@ -161,7 +161,7 @@ def test_withdrawn_or_missing_entry_is_named(
     remove_entry(event, by=editor, version=event.version, reason="It was another ship.")
     assert "Withdrawn" in get(as_editor, page_of(report)).text
     gone = report_error(live, ReportDraft(words="Where is it?", entry="gone-1"))
-    assert "The entry is no longer kept" in get(as_editor, page_of(gone)).text
+    assert "The entry was deleted" in get(as_editor, page_of(gone)).text
     whole = report_error(live, ReportDraft(words="All of it."))
     assert "It is about the whole timeline" in get(as_editor, page_of(whole)).text
 
@@ -251,7 +251,7 @@ def test_stale_form_shows_both_outcomes(
         [cell.text for cell in row.all("th", "td")]
         for row in answer.root.by_id("answer").one("tbody").all("tr")
     ]
-    assert ["What the reader is told", "We looked.", "Mine"] in rows
+    assert ["Answer to the reader", "We looked.", "Mine"] in rows
     assert "Chief saved a newer version." in answer.text
     assert Report.objects.get().outcome == "We looked."
     # Sent again, it is saved.

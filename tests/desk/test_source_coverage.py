@@ -52,12 +52,12 @@ def test_sources_are_listed_with_the_entries_they_support(
     ]
     assert [[row[0], row[1], row[2][:1], row[3], row[4]] for row in rows] == [
         ["The Paper", "2", "1", "The Wire", "paste it"],
-        ["The Wire", "1", "2", "itself", "held"],
+        ["The Wire", "1", "2", "itself", "stored"],
     ]
-    assert "The Wire: 2 entries rest on it alone" in section(page, "origins")
+    assert "The Wire: 2 entries have no other origin" in section(page, "origins")
     assert "2 of 2" in section(page, "one-origin")
     assert "2 sources, one origin: The Wire" in section(page, "one-origin")
-    told = "1 stands in the text, 0 in several places of it, 0 differ, 2 have no text to check."
+    told = "1 found in the text, 0 found several times, 0 differ, 2 have no text to check."
     assert told in section(page, "quotations")
 
 
@@ -80,7 +80,7 @@ def test_own_requests_need_neither_source_nor_verification(
     make_request()
     page = get(as_reporter, at("coverage"))
     assert not page.root.all("section", aria_labelledby="unsupported-heading")
-    assert "Each entry has the standing" in page.text
+    assert "Each entry has the verification" in page.text
 
 
 def test_entry_without_support_is_listed(
@@ -94,7 +94,7 @@ def test_entry_without_support_is_listed(
 
 def test_empty_timeline_shows_a_hint(as_reporter: Client, at: At, timeline: Timeline) -> None:
     page = get(as_reporter, at("coverage"))
-    assert "Nothing here yet." in page.text
+    assert "This timeline has no entries yet." in page.text
     assert at("timeline") in page.root.links()
 
 
@@ -171,11 +171,11 @@ def test_source_page_lists_entries_that_would_lose_support(
     fell = next(
         element
         for element in page.root.all("section")
-        if element.all("h2") and element.one("h2").text == "If it fell"
+        if element.all("h2") and element.one("h2").text == "If this source is lost"
     )
     assert [item.text for item in fell.all("li")] == [f"{entry.label} {entry.timeline}"]
     page = get(as_reporter, reverse("desk:source", args=[other.uid]))
-    assert "No entry would be left without support." in page.text
+    assert "Every entry would keep a supporting source." in page.text
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from timeline.models import Change, Source, SourceText, Timeline, User
 from timeline.models.source_texts import MAX_SOURCE_TEXT_LENGTH
 
 WORDS = "The diver found a crack.\nThe gate stayed shut."
-HOLD = "Hold this text"
+HOLD = "Save text"
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def at(source: Source) -> str:
 def test_source_page_links_to_its_text(as_reporter: Client, source: Source, at: str) -> None:
     page = get(as_reporter, reverse("desk:source", args=[source.uid]))
     assert at in page.root.links()
-    assert "Paste its text" in page.text
+    assert "Paste the text" in page.text
 
 
 def test_pasted_text_is_saved_and_removed_characters_are_named(
@@ -41,7 +41,7 @@ def test_pasted_text_is_saved_and_removed_characters_are_named(
     page = follow(as_reporter, get(as_reporter, at).form.fill(text=pasted).send(as_reporter))
     held = SourceText.objects.get()
     assert (held.source, held.text, held.by) == (source, WORDS, reporter)
-    assert page.notice == "The text is held: 9 words. Removed 1 soft hyphen."
+    assert page.notice == "Text saved: 9 words. Removed 1 soft hyphen."
     assert held.sha256 in page.text
     assert "Reporter" in page.text
 

@@ -110,14 +110,14 @@ def test_suggestion_is_dismissed_and_restored(as_reporter: Client, here: str, ht
     gone = offers(page)[0].one("button")
     response = Form(offers(page)[0].one("form")).send(as_reporter, htmx=htmx, key=gone["value"])
     page = Answer(response) if htmx else follow(as_reporter, response)
-    assert "Dropped." in page.notice
+    assert "Dismissed." in page.notice
     assert page.is_page != htmx
     assert gone["value"] not in [item["value"] for item in page.root.by_id("offers").all("button")]
     assert len(offers(page)) == count - 1
-    again = next(item for item in page.root.by_id("offers").all("form") if "dropped again" in item.text)
+    again = next(item for item in page.root.by_id("offers").all("form") if "dismissed again" in item.text)
     response = Form(again).send(as_reporter, htmx=htmx, again="all")
     page = Answer(response) if htmx else follow(as_reporter, response)
-    assert "1 offered again." in page.notice
+    assert "1 shown again." in page.notice
     assert len(offers(page)) == count
 
 

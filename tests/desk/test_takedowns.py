@@ -115,7 +115,7 @@ def test_the_preview_names_versions_texts_and_rows_that_one_may_read(
         "Version 1: 3 texts",
         "party “Jane Doe”, name",
         "parties: 1",
-        "The history is not counted here, nor is anything that you may not read",
+        "This list leaves out the history, and what you may not read",
     ):
         assert words in answer.text
     assert "Kept quiet" not in answer.text

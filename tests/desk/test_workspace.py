@@ -68,7 +68,7 @@ def test_timeline_links_to_sources_and_their_workspaces(
     assert works in get(as_reporter, reverse("desk:timeline", args=[timeline.slug])).root.links()
     page = get(as_reporter, works)
     assert here in page.root.links()
-    assert "text held" in page.text
+    assert "text stored" in page.text
     assert "Nothing matches" in get(as_reporter, works, q="zebra").text
 
 
@@ -133,7 +133,7 @@ def test_unique_words_are_found_and_selected(as_reporter: Client, here: str) -> 
 def test_ambiguous_words_offer_a_choice(as_reporter: Client, here: str) -> None:
     page = Answer(as_reporter.post(here, {"words": SAID}))
     found = page.root.by_id("word-search-result")
-    assert "stand in 2 places" in found.text
+    assert "are in 2 places" in found.text
     links = found.links()
     assert len(links) == 2
     second = get(as_reporter, f"{here}{links[1]}").root.by_id("chosen")
@@ -144,7 +144,7 @@ def test_ambiguous_words_offer_a_choice(as_reporter: Client, here: str) -> None:
 def test_differing_words_show_the_nearest_passage(as_reporter: Client, here: str) -> None:
     page = Answer(as_reporter.post(here, {"words": "The council opened the <b>bridge</b> on 3 June 2024"}))
     found = page.root.by_id("word-search-result")
-    assert "do not stand in the text" in found.text
+    assert "are not in the text" in found.text
     assert "opened" in " ".join(item.text for item in found.all("del"))
     assert "closed" in " ".join(item.text for item in found.all("ins"))
     assert not found.all("b")
@@ -155,7 +155,7 @@ def test_differing_words_show_the_nearest_passage(as_reporter: Client, here: str
 def test_unknown_words_find_nothing(as_reporter: Client, here: str, words: str) -> None:
     page = Answer(as_reporter.post(here, {"words": words}))
     assert page.status == 200
-    assert "nor anything like them" in page.root.by_id("word-search-result").text
+    assert "and nothing like them" in page.root.by_id("word-search-result").text
 
 
 # --- What is made --------------------------------------------------------------------------------
@@ -231,7 +231,7 @@ def test_form_with_errors_still_leads_back_to_the_workspace(
 def test_relative_date_asks_for_the_sources_date(as_reporter: Client, choose: Choose) -> None:
     Source.objects.update(published="")
     page = choose("went home last week")
-    assert "the source has no date" in page.text
+    assert "The source has no date" in page.text
     form = get(as_reporter, make(page, "event")).form
     assert form.data["edtf"] == ["last week"]
     read_refusal(form.send(as_reporter), "edtf")

@@ -125,7 +125,7 @@ def waive_words(timeline: Timeline, keys: Iterable[str], *, by: User, reason: st
     known = keep_known(mentions, by)
     mentions = [mention for mention in mentions if mention.row in known and format_key(mention) in chosen]
     if not mentions:
-        raise Refused("Choose at least one place. What has changed meanwhile is listed anew.")
+        raise Refused("Choose at least one text. The list now shows what has changed meanwhile.")
     waivers = []
     for mention in mentions:
         party, source, place, digest = mention.key

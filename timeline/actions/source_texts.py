@@ -126,7 +126,7 @@ def explain_quote_difference(
     timeline = lock_timeline(entry.timeline)
     entry = Entry.objects.get(pk=entry.pk)
     if entry.state != Entry.State.ACTIVE:
-        raise Refused("This entry does not stand: there is nothing to explain.")
+        raise Refused("This entry was removed or withdrawn. Restore it first.")
     checks = quote_checks.check_quotes(Entry.objects.filter(pk=entry.pk))
     check = next((check for check in checks if check.citation_index == citation_index), None)
     if check is None or seen != (check.words_sha256, check.text_sha256):

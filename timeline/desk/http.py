@@ -258,13 +258,13 @@ class CutList:
 
 
 def cut_list(
-    request: HttpRequest, name: str, rows: list[Any], *, only: str = "", most: int = MOST_LISTED
+    request: HttpRequest, name: str, rows: list[Any], *, only: str = "", most: int | None = None
 ) -> CutList:
-    """Return the first `most` rows of a list; the rows of ?page= if `only` is its name, none if that of another."""
+    """Return the first rows of a list, `most` if that is given; the rows of ?page= if `only` is its name, none if that of another."""
     if only not in ("", name):
         return CutList(name=name, rows=[], total=len(rows))
     if not only:
-        return CutList(name=name, rows=rows[:most], total=len(rows))
+        return CutList(name=name, rows=rows[: MOST_LISTED if most is None else most], total=len(rows))
     page = paginate(request, rows)
     return CutList(name=name, rows=list(page), total=len(rows), page=page)
 

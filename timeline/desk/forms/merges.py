@@ -13,7 +13,7 @@ from timeline.models import Party, Source, User
 class MergeForm(ComparingForm):
     """The row that stays, by name, address or id. It is sent with GET: nothing is saved yet."""
 
-    other = forms.CharField(max_length=2100, error_messages={"required": "Name the one that stays."})
+    other = forms.CharField(max_length=2100, error_messages={"required": "Choose the one that stays."})
 
     def __init__(self, data: Any = None, *, row: Party | Source, user: User) -> None:
         self.row, self.user = row, user

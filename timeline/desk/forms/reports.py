@@ -20,15 +20,15 @@ class ReportOutcomeForm(ComparingForm):
             (Report.State.SPAM, "It is spam"),
         ],
         widget=forms.RadioSelect,
-        label="What became of it",
-        error_messages={"required": "Say what became of it."},
+        label="Outcome",
+        error_messages={"required": "Choose an outcome."},
     )
     outcome = forms.CharField(
         required=False,
         max_length=MAX_REPORT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
-        label="What the reader is told",
-        help_text="Exactly this, on a page that only this reader knows. Needed where something was corrected or not changed.",
+        label="Answer to the reader",
+        help_text="The reader sees exactly these words, on a private page. Needed if you corrected something or changed nothing.",
     )
     version = VersionField()
 

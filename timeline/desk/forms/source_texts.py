@@ -24,12 +24,12 @@ class SourceTextForm(ComparingForm):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false"}),
         label="The text",
-        help_text="Stays on the desk. Readers see the words that you cite from it, and that it is held: since when, and its "
-        "fingerprint (SHA-256), by which whoever has the same text knows it.",
+        help_text="Readers never see it. They see the words that you cite from it, the day on which it was stored, and its "
+        "digital fingerprint (SHA-256). Anyone who has the same text can compare the fingerprint.",
         error_messages={"required": TEXT_MISSING},
     )
     made_of = forms.ChoiceField(
-        choices=[("text", "Text"), ("html", "HTML: keep the text that is in it")],
+        choices=[("text", "Text"), ("html", "HTML: keep only its text")],
         initial="text",
         widget=forms.RadioSelect,
         label="What you paste",
@@ -59,7 +59,7 @@ class CiteForm(ComparingForm):
         max_length=600,
         label="For which entry",
         widget=Combobox("entries", "Type words of the entry"),
-        error_messages={"required": "Name the entry that these words bear on."},
+        error_messages={"required": "Choose the entry that these words support or dispute."},
     )
     stance = forms.ChoiceField(
         choices=build_choices(document.Stance), initial="supports", label="This source"
@@ -67,11 +67,11 @@ class CiteForm(ComparingForm):
     locator = forms.CharField(
         required=False,
         max_length=document.LINE_LENGTH,
-        label="Where in it",
+        label="Page, paragraph or time",
         help_text="As in page 4, or 12:30.",
     )
     note = forms.CharField(
-        required=False, max_length=50_000, label="Note for readers", widget=forms.Textarea(attrs={"rows": 1})
+        required=False, max_length=50_000, label="Note to readers", widget=forms.Textarea(attrs={"rows": 1})
     )
 
     def __init__(self, data: Any = None, *, timeline: Timeline) -> None:

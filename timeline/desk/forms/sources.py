@@ -47,10 +47,12 @@ class SourceForm(ComparingForm):
         required=False,
         max_length=5000,
         widget=TWO_LINES,
-        label="Authors, or who posted it first",
+        label="Authors, or original poster",
         help_text="One to a line.",
     )
-    url = AddressField(label="Address", help_text="Leave it empty where there is none: readers are told so.")
+    url = AddressField(
+        label="Address", help_text="Leave it empty if there is none. Readers see that there is no link."
+    )
     published = forms.CharField(
         required=False, max_length=200, help_text="As in 7 March 2017 or about March 2017."
     )
@@ -65,7 +67,7 @@ class SourceForm(ComparingForm):
         choices=build_choices(document.SourceState),
         initial="unknown",
         label="State of the page",
-        help_text="What you saw there: readers are told of a page that has changed or is gone.",
+        help_text="What you saw there. Readers see if the page has changed or is gone.",
     )
     state_on = forms.DateField(
         required=False,
@@ -84,7 +86,7 @@ class SourceForm(ComparingForm):
         max_length=20_000,
         widget=TWO_LINES,
         label="Relies on",
-        help_text="Sources this one merely relays, one to a line: by title, address or id in brackets. "
+        help_text="Sources that this one repeats, one to a line: by title, address or id in brackets. "
         "Three outlets that relay one report are one origin.",
     )
     note = forms.CharField(required=False, max_length=50_000, widget=TWO_LINES, label="Note for readers")
@@ -92,7 +94,7 @@ class SourceForm(ComparingForm):
         required=False,
         max_length=2_000_000,
         widget=forms.Textarea(attrs={"rows": 6}),
-        label="Its text, pasted (private)",
+        label="Text of the source (private)",
         help_text="Stays on the desk; it is never published.",
         strip=False,
     )
@@ -119,7 +121,7 @@ class SourceForm(ComparingForm):
         "it confidential. A choice that you save always includes you. Once no editor is left on it, it only adds people. "
         "Each look is logged.",
     )
-    make_anyway = forms.BooleanField(required=False, label="It is another source all the same")
+    make_anyway = forms.BooleanField(required=False, label="It is a different source")
     version = VersionField()
 
     not_compared = frozenset({"version", "make_anyway"})

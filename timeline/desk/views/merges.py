@@ -63,9 +63,7 @@ def _merge_posted(request: HttpRequest, kind: str, row: Any, user: User) -> Http
     except Refused as refusal:
         return _render_merge(request, kind, row, other, user, error=str(refusal), status=422)
     entries = f"{uses} entr{'y' if uses == 1 else 'ies'}"
-    notice = (
-        f"“{name}” is merged into “{survivor}”, which stands for it in {entries}. This can be undone below."
-    )
+    notice = f"“{name}” is merged into “{survivor}”, which replaces it in {entries}. You can undo this below."
     return announce(request, redirect(reverse(f"desk:{kind}", args=[survivor.uid]) + "#merged"), notice)
 
 

@@ -113,7 +113,7 @@ def quotation_explain(request: HttpRequest, slug: str, uid: str, citation_index:
             address = reverse("desk:quotations", args=[slug]) + f"#{uid}-{citation_index}"
             is_difference = check.verdict in quote_checks.NEEDS_REASON
             what = "the words differ" if is_difference else "words are left out"
-            notice = f"Recorded: readers are told why {what}."
+            notice = f"Saved. Readers see why {what}."
             return announce(request, redirect(address), notice)
     context = {
         "timeline": timeline,

@@ -62,9 +62,9 @@ def source_text(request: HttpRequest, uid: str) -> HttpResponse:
                 form.add_errors(error)
             else:
                 end_saved_form(request)
-                notice = f"The text is held: {len(row.text.split())} words. {row.removed}"
+                notice = f"Text saved: {len(row.text.split())} words. {row.removed}"
                 if current is not None and row.pk == current.pk:
-                    notice = "This is the text that is held already."
+                    notice = "This text is stored already."
                 if timeline is not None:
                     return announce(request, redirect(link_to_workspace(timeline, source.uid)), notice)
                 return announce(request, redirect("desk:source-text", source.uid), notice)

@@ -189,14 +189,14 @@ def workspace_dismiss(request: HttpRequest, slug: str, uid: str) -> HttpResponse
     user = require_user(request)
     if "again" in request.POST:
         count = restore_suggestions(source, by=user)
-        notice = f"{count} offered again."
+        notice = f"{count} shown again."
     else:
         try:
             dismiss_suggestion(source, request.POST.get("key", ""), by=user)
         except Refused as refusal:
             notice = str(refusal)
         else:
-            notice = "Dropped. All that was dropped can be offered again below the list."
+            notice = "Dismissed. Below the list you can show dismissed suggestions again."
     if not wants_partial(request):
         return announce(request, redirect(f"{link_to_workspace(timeline, source.uid)}#offers"), notice)
     citing = list_citing_entries(timeline, source, text)

@@ -187,6 +187,8 @@ DESK = {
     "entry-notes": Address(("timeline", "entry"), 200, 422, READERS, PARTNERS),
     "note-resolve": Address(("timeline", "note"), get=405, post=302, writers=PARTNERS),
     "mention-done": Address(("timeline", "note"), get=405, post=302, writers=READERS),
+    # Nothing is filtered by.
+    "saved-views": Address(("timeline",), get=405, post=302, writers=READERS),
     # Nothing is selected.
     "bulk": let_edit("timeline", get=405, post=302),
     "entry-add": let_edit("timeline", "event"),

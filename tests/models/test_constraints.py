@@ -33,6 +33,7 @@ from timeline.models import (
     Reply,
     ReplyRequest,
     Report,
+    SavedView,
     SeenFinding,
     Source,
     SourcePseudonym,
@@ -238,6 +239,13 @@ CASES: list[tuple[str, Bad, str]] = [
     ("source_text_number_once", lambda r: save_and_copy(build_text(r.source)), "already exists"),
     ("source_text_not_empty", lambda r: build_text(r.source, ""), "A text has words in it."),
     ("exemption_says_why", lambda r: build_exemption(r, ""), "Say why the words may differ."),
+    (
+        "saved_view_name",
+        lambda r: SavedView(
+            timeline=r.timeline, owner=save(User(email="a@example.org")), name="", filters={"q": "a"}
+        ),
+        "A saved view needs a name.",
+    ),
     ("dismissal_once", lambda r: save_and_copy(build_dismissal(r.source)), "already exists"),
     ("seen_finding_once", lambda r: save_and_copy(build_seen_finding(r)), "already exists"),
     ("reliance_once", lambda r: save_and_copy(Reliance(source=r.source, on=r.report)), "already exists"),

@@ -44,6 +44,7 @@ from timeline.models import (
     RateCount,
     Report,
     Rewrite,
+    SavedView,
     SeenFinding,
     SharedValue,
     Source,
@@ -166,6 +167,7 @@ class MarkedTimeline:
                 text.text += f"\n{quoted}"
                 text.save()
             self.mark(Dismissal(source=source, by=self.editor))
+        self.mark(SavedView(timeline=self.timeline, owner=self.editor))
         statement = Statement.objects.filter(timeline=self.timeline, wording="verbatim")[0]
         compared = {"words_sha256": compute_sha256(statement.words), "text_sha256": compute_sha256("CNN 2")}
         self.mark(Exemption(entry_id=statement.pk, by=self.editor, reason="As heard.", **compared), "at")

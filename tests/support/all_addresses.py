@@ -21,7 +21,7 @@ POST_ONLY = {
     *("bulk", "date-order", "undo", "embargo", "check-quotes", "workspace-cite", "workspace-dismiss"),
     *("entry-move", "entry-restore", "entry-ready", "party-merge-undo", "source-merge-undo"),
     *("party-protection", "form-draft", "form-draft-discard"),
-    *("note-resolve", "mention-done", "task-done", "preview-revoke"),
+    *("saved-views", "note-resolve", "mention-done", "task-done", "preview-revoke"),
 }
 # Addresses of the desk that show no timeline, for administrators.
 ADMINISTRATIVE = {"audit", "audit-export"}

@@ -26,7 +26,7 @@ from timeline.actions.entries import add_entry, remove_entry
 from timeline.actions.publications import publish
 from timeline.actions.source_texts import store_source_text
 from timeline.exports import FORMATS, export
-from timeline.models import Entry, Publication, Report, Source, Timeline, User
+from timeline.models import Entry, Publication, Report, SavedView, Source, Timeline, User
 from timeline.public.caching import document_cache, fragment_cache
 from timeline.public.caching.memory_cache import MemoryCache
 
@@ -75,6 +75,9 @@ def build(timeline: Timeline, editor: User) -> Entry:
         citations=(CitationDraft(source=SourceDraft(publisher="The Post", title="Water")),),
     )
     add_entry(timeline, other, by=editor)
+    SavedView.objects.create(
+        timeline=timeline, owner=editor, name=f"About {CANARY}", filters={"q": CANARY, "kind": "event"}
+    )
     first = publish_now(timeline, editor, f"First, with {CANARY}")
     Report.objects.create(publication=first, entry_uid=entry.uid, words=f"It was not {CANARY}.")
     Timeline.objects.filter(pk=timeline.pk).update(summary="What is known", version=2)

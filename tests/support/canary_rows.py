@@ -43,6 +43,7 @@ from timeline.models import (
     Report,
     Rewrite,
     RewritePermit,
+    SavedView,
     SeenFinding,
     SharedValue,
     Source,
@@ -119,6 +120,7 @@ class Marked:
         self.row("task", Task, **about, person=user, by=user, done_by=user)
         soon = {"made_at": datetime(2100, 1, 1, tzinfo=UTC), "expires_at": datetime(2100, 1, 2, tzinfo=UTC)}
         self.row("preview link", PreviewLink, timeline=self.timeline, made_by=user, ended_at=None, **soon)
+        self.row("saved view", SavedView, timeline=self.timeline, owner=user)
         self.row("change", Change, timeline=self.timeline, by=user)
         publication = self.row("publication", Publication, timeline=self.timeline, by=user, number=1)
         self.row("bytes", PublicationBytes, publication=publication)

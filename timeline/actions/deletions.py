@@ -29,6 +29,7 @@ from timeline.models import (
     Party,
     Reply,
     ReplyRequest,
+    SavedView,
     Source,
     Statement,
     Takedown,
@@ -122,6 +123,7 @@ def delete_timeline(timeline: Timeline, *, by: User) -> None:
         for row in rows.exclude(reason=""):
             rewriter.update(row, reason=MARKER)
     rewriter.update_rows(Hiding.objects.filter(timeline=timeline), words=[])
+    rewriter.delete_rows(SavedView.objects.filter(timeline=timeline))
     _decline_requests(Takedown.objects.filter(timeline=timeline), by)
     timeline.members.clear()
     rewriter.update(

@@ -26,6 +26,7 @@ from timeline.models.protection import Exposure, UnprotectRequest, WordWaiver
 from timeline.models.publications import Decision, EmbargoEnd, FormerSlug, Publication, PublicationBytes
 from timeline.models.rate_counts import RateCount
 from timeline.models.reports import Report
+from timeline.models.saved_views import SavedView
 from timeline.models.source_texts import Dismissal, Exemption, SourceText
 from timeline.models.sources import Reliance, Source, SourcePseudonym
 from timeline.models.takedowns import Hiding, Rewrite, RewritePermit, Takedown
@@ -71,6 +72,7 @@ __all__ = [
     "Report",
     "Rewrite",
     "RewritePermit",
+    "SavedView",
     "SeenFinding",
     "SharedValue",
     "Source",

@@ -49,7 +49,8 @@ from timeline.desk.row_context import build_row_context
 from timeline.desk.saving import SaveResult, save_form
 from timeline.desk.sidebar import build_sidebar
 from timeline.desk.timeline_list import build_timeline_lines
-from timeline.models import Change, Entry, Timeline, User
+from timeline.models import Change, Entry, SavedView, Timeline, User
+from timeline.models.saved_views import MAX_VIEW_NAME_LENGTH
 
 # With more entries, the order that dates suggest is looked for only when an editor asks.
 MOST_OFFERED_AT_ONCE = 500
@@ -193,6 +194,7 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
         "bulk_buttons": BULK_BUTTONS.items(),
         "seen_through": Change.objects.filter(timeline=row).aggregate(latest=Max("pk"))["latest"] or 0,
         "views": [(name, words) for name, (words, _keep) in STATES.items()],
+        **_build_saved_views(row, user, filters),
         "at": request.GET.get("at", "")[:MAX_DATE_LENGTH],
         # The entry that was just moved, and its previous position for the undo button.
         "moved": request.GET.get("moved", ""),
@@ -200,6 +202,17 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
         "bin_count": Entry.objects.filter(timeline=row).exclude(state=Entry.State.ACTIVE).count(),
     }
     return render(request, "desk/timeline.html", context)
+
+
+def _build_saved_views(timeline: Timeline, user: User, filters: EntryFilterForm) -> dict[str, Any]:
+    """Return a person's own views of a timeline, each with the query of its address, and the one that is shown."""
+    own = list(SavedView.objects.visible_to(user).filter(timeline=timeline))
+    current = next((view for view in own if view.filters == dict(filters.query)), None)
+    return {
+        "saved_views": [(view, urlencode(view.filters)) for view in own],
+        "current_view": current,
+        "longest_view_name": MAX_VIEW_NAME_LENGTH,
+    }
 
 
 def _build_order_context(

@@ -136,6 +136,7 @@ DESK = {
     "source-merge-undo": let_edit("source", get=302, post=302),
     "source-text": let_edit("source", readers=READERS),
     "source-text-version": let_read("source", "1"),
+    "search": let_read(),
     "reports": let_read(),
     "report": let_decide("report", readers=READERS),
     "jobs": Address(
@@ -197,6 +198,7 @@ DESK = {
     "entry-edit": let_edit("timeline", "entry", post=409),
     "entry-move": let_edit("timeline", "entry", post=404),
     "entry-remove": let_edit("timeline", "entry", post=409),
+    "entry-duplicate": let_edit("timeline", "entry", get=405, post=302),
     "entry-restore": let_edit("timeline", "entry", get=405, post=302),
     "entry-hold": let_edit("timeline", "entry", post=302),
     "entry-ready": let_edit("timeline", "entry", get=405, post=302),

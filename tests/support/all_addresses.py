@@ -21,7 +21,7 @@ POST_ONLY = {
     *("bulk", "date-order", "undo", "embargo", "check-quotes", "workspace-cite", "workspace-dismiss"),
     *("entry-move", "entry-restore", "entry-ready", "party-merge-undo", "source-merge-undo"),
     *("party-protection", "form-draft", "form-draft-discard"),
-    *("saved-views", "note-resolve", "mention-done", "task-done", "preview-revoke"),
+    *("entry-duplicate", "saved-views", "note-resolve", "mention-done", "task-done", "preview-revoke"),
 }
 # Addresses of the desk that show no timeline, for administrators.
 ADMINISTRATIVE = {"audit", "audit-export"}
@@ -99,7 +99,7 @@ def list_desk_addresses(timeline: Timeline, words: str = "") -> dict[str, list[s
         return reverse(f"desk:{name}", args=args)
 
     return {
-        **{name: [at(name), f"{at(name)}?{query}"] for name in ("timelines", "parties", "sources")},
+        **{name: [at(name), f"{at(name)}?{query}"] for name in ("timelines", "parties", "sources", "search")},
         **{
             name: [at(name)]
             for name in ("timeline-new", "party-new", "source-new", "reports", "jobs", "shortcuts", "help")

@@ -28,6 +28,7 @@ def desk_navigation(request: HttpRequest) -> dict[str, Any]:
         "desk_links": SimpleLazyObject(lambda: _list_links(request)),
         "has_unreadable_factor": SimpleLazyObject(lambda: has_unreadable_factor(request.user)),
         "carried_form": SimpleLazyObject(lambda: get_carried(request)),
+        "may_search": SimpleLazyObject(lambda: permissions.may_read(request.user)),
         "is_writer": SimpleLazyObject(lambda: permissions.is_writer(request.user)),
     }
 

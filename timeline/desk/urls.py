@@ -24,6 +24,7 @@ from timeline.desk.views import (
     quotations,
     reports,
     saved_views,
+    search,
     shortcuts,
     source_coverage,
     source_texts,
@@ -62,6 +63,7 @@ urlpatterns = [
     path(
         "sources/<str:uid>/published/", protection.row_published, {"kind": "source"}, name="source-published"
     ),
+    path("search/", search.search, name="search"),
     path("reports/", reports.reports, name="reports"),
     path("reports/<str:uid>/", reports.report, name="report"),
     path("help/", guide.guide, name="help"),
@@ -126,6 +128,7 @@ urlpatterns = [
     path("t/<slug:slug>/e/<str:uid>/edit/", entries.entry_edit, name="entry-edit"),
     path("t/<slug:slug>/e/<str:uid>/version/", entry_versions.entry_version, name="entry-version"),
     path("t/<slug:slug>/e/<str:uid>/move/", entries.entry_move, name="entry-move"),
+    path("t/<slug:slug>/e/<str:uid>/duplicate/", entries.entry_duplicate, name="entry-duplicate"),
     path("t/<slug:slug>/e/<str:uid>/remove/", entries.entry_remove, name="entry-remove"),
     path("t/<slug:slug>/e/<str:uid>/hold/", holds.entry_hold, name="entry-hold"),
     path("t/<slug:slug>/e/<str:uid>/ready/", holds.entry_ready, name="entry-ready"),

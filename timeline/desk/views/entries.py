@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from timeline import permissions
 from timeline.actions.base import Refused, Stale
 from timeline.actions.drafts import EntryDraft
+from timeline.actions.duplicates import duplicate_entry
 from timeline.actions.edit_merges import EditMerge, MergeConflict
 from timeline.actions.entries import (
     EntryResult,
@@ -390,6 +391,22 @@ def _render_unmoved_row(request: HttpRequest, timeline: Timeline, entry: Entry, 
 def _parse_focus(request: HttpRequest) -> str:
     """Return what gets the focus after a move: the button that was pressed ("up", "down"), or "row"."""
     return request.POST.get("focus") or request.POST.get("direction") or "row"
+
+
+@staff_only
+@require_POST
+def entry_duplicate(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
+    """Add an entry with the same values below an entry, and lead to it."""
+    timeline = get_editable_timeline(request, slug)
+    entry = get_entry(timeline, uid)
+    try:
+        result = duplicate_entry(entry, by=require_user(request))
+    except Refused as refusal:
+        return _render_unmoved_row(request, timeline, entry, str(refusal))
+    except ValidationError as error:
+        return _render_unmoved_row(request, timeline, entry, f"Not duplicated. {' '.join(error.messages)}")
+    notice = f"Duplicated. {result.notice}"
+    return redirect_with_notice(request, link_to_entry(timeline, result.entry.uid), notice)
 
 
 # --- Remove and restore ------------------------------------------------------------------------------

@@ -33,7 +33,10 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   const added = event.detail.requestConfig.elt.closest?.(".add-here");
   const row = added?.closest(".row");
   if (!row) return;
-  const address = row.querySelector(".more-link").getAttribute("href").replace(/more\/$/, "?focus=none");
+  const address = row
+    .querySelector(".more-link")
+    .getAttribute("href")
+    .replace(/more\/$/, "?focus=none");
   window.htmx.ajax("GET", address, { source: row });
 });
 

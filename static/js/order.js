@@ -227,7 +227,10 @@ function idOf(row) {
 
 // The row says where the response goes. The form for signing out, which every page has, has the CSRF token.
 function send(row, values) {
-  const address = row.querySelector(".more-link").getAttribute("href").replace(/more\/$/, "move/");
+  const address = row
+    .querySelector(".more-link")
+    .getAttribute("href")
+    .replace(/more\/$/, "move/");
   const csrfmiddlewaretoken = document.querySelector("[name=csrfmiddlewaretoken]").value;
   window.htmx.ajax("POST", address, { source: row, values: { ...values, csrfmiddlewaretoken } });
 }

@@ -14,7 +14,7 @@ from timeline.models import Change, Entry, Timeline, User
 from timeline.models.audit import ABOVE, VALUES, StepName
 
 
-class _Row(NamedTuple):
+class _PlacedEntry(NamedTuple):
     """What the order needs of an entry. `earliest` and `latest` are POSIX seconds; None is open."""
 
     pk: int
@@ -68,15 +68,19 @@ def move_entries(timeline: Timeline, uids: Sequence[str], *, by: User, after: En
         return result
 
 
-def _read_rows(timeline: Timeline) -> list[_Row]:
+def _read_rows(timeline: Timeline) -> list[_PlacedEntry]:
     """Return what the order needs of all entries, in order."""
     rows = Entry.objects.filter(timeline=timeline).order_by("position")
-    return [_Row(*values) for values in rows.values_list(*_Row._fields)]
+    return [_PlacedEntry(*values) for values in rows.values_list(*_PlacedEntry._fields)]
 
 
 def _leave_forbidden(
-    rows: list[_Row], moving: list[_Row], above: _Row | None, labels: dict[str, Entry], result: BulkResult
-) -> list[_Row]:
+    rows: list[_PlacedEntry],
+    moving: list[_PlacedEntry],
+    above: _PlacedEntry | None,
+    labels: dict[str, Entry],
+    result: BulkResult,
+) -> list[_PlacedEntry]:
     """Return those whose date allows the place. The others stay where they are, and count as in the way of the rest."""
     read: dict[int, Entry] = {}
     while True:
@@ -107,22 +111,27 @@ def _leave_forbidden(
         moving = allowed
 
 
-def _get_earliest(row: _Row) -> int:
+def _get_earliest(row: _PlacedEntry) -> int:
     return row.earliest or 0
 
 
-def _get_latest(row: _Row) -> int:
+def _get_latest(row: _PlacedEntry) -> int:
     return row.latest or 0
 
 
-def _stand_there(rows: list[_Row], moving: list[_Row], above: _Row | None) -> bool:
+def _stand_there(rows: list[_PlacedEntry], moving: list[_PlacedEntry], above: _PlacedEntry | None) -> bool:
     """Whether the entries are at the place already, one below the other."""
     begin = rows.index(above) + 1 if above is not None else 0
     return rows[begin : begin + len(moving)] == moving
 
 
 def _describe_moves(
-    rows: list[_Row], moving: list[_Row], after: Entry | None, labels: dict[str, Entry], *, by: User
+    rows: list[_PlacedEntry],
+    moving: list[_PlacedEntry],
+    after: Entry | None,
+    labels: dict[str, Entry],
+    *,
+    by: User,
 ) -> list[Change]:
     """Return a line of the history for each entry, as if they had been moved one after the other."""
     pks = {row.pk for row in moving}
@@ -142,7 +151,7 @@ def _describe_moves(
     return changes
 
 
-def _place(timeline: Timeline, moving: list[_Row], above: _Row | None) -> None:
+def _place(timeline: Timeline, moving: list[_PlacedEntry], above: _PlacedEntry | None) -> None:
     """Store new positions right below `above`, evenly spread before the next entry that does not move."""
     pks = [row.pk for row in moving]
     all_rows = Entry.objects.filter(timeline=timeline)
@@ -171,7 +180,7 @@ def _find_gap(staying: QuerySet[Entry], begin: int | None, count: int) -> tuple[
     return begin, begin + width if end is None else end
 
 
-def _find_position(timeline: Timeline, row: _Row | None) -> int | None:
+def _find_position(timeline: Timeline, row: _PlacedEntry | None) -> int | None:
     """Return where an entry is now; None for the beginning."""
     if row is None:
         return None

@@ -32,7 +32,7 @@ def save_view(timeline: Timeline, name: str, filters: Mapping[str, str], *, by: 
     own = SavedView.objects.filter(timeline=timeline, owner=by)
     name = normalise(name).strip()
     view = own.filter(name=name).first() or SavedView(timeline=timeline, owner=by, name=name)
-    if view.pk is None and own.count() >= MOST_VIEWS:
+    if view._state.adding and own.count() >= MOST_VIEWS:
         raise Refused(f"You have {MOST_VIEWS} views of this timeline. Delete one first.")
     view.filters = dict(filters)
     validate_row(view, untyped=["timeline", "owner"])

@@ -7,6 +7,7 @@ from timeline.desk.views import (
     audit_log,
     bin,
     bulk,
+    desk_search,
     entries,
     entry_notes,
     entry_versions,
@@ -24,7 +25,6 @@ from timeline.desk.views import (
     quotations,
     reports,
     saved_views,
-    search,
     shortcuts,
     source_coverage,
     source_texts,
@@ -63,7 +63,7 @@ urlpatterns = [
     path(
         "sources/<str:uid>/published/", protection.row_published, {"kind": "source"}, name="source-published"
     ),
-    path("search/", search.search, name="search"),
+    path("search/", desk_search.search, name="search"),
     path("reports/", reports.reports, name="reports"),
     path("reports/<str:uid>/", reports.report, name="report"),
     path("help/", guide.guide, name="help"),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("timeline", "0028_archive_templates_deletion"),
+        ("timeline", "0022_form_drafts"),
     ]
 
     operations = [

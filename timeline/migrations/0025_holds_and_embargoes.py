@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("timeline", "0022_form_drafts"),
+        ("timeline", "0024_saved_views"),
     ]
 
     operations = [

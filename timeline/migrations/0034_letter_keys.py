@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("timeline", "0030_former_slugs"),
+        ("timeline", "0033_seen_findings"),
     ]
 
     operations = [

@@ -122,6 +122,19 @@ def test_entries_move_in_their_order_and_back(
     assert order(timeline) == "abcde"
 
 
+@pytest.mark.parametrize("gap", [1, 2, 3, 1000])
+@pytest.mark.parametrize("after", ["d", "e", None])
+def test_positions_stay_apart_whatever_they_were(
+    gap: int, after: str | None, timeline: Timeline, editor: User, add: Add
+) -> None:
+    entries = {name: add(name) for name in "abcde"}
+    for index, entry in enumerate(entries.values()):
+        Entry.objects.filter(pk=entry.pk).update(position=index * gap)
+    place = entries[after] if after else None
+    move_entries(timeline, uids(entries["a"], entries["b"], entries["c"]), by=editor, after=place)
+    assert order(timeline) == {"d": "dabce", "e": "deabc", None: "abcde"}[after]
+
+
 def test_entries_that_stand_there_already_are_not_moved(timeline: Timeline, editor: User, add: Add) -> None:
     entries = {name: add(name) for name in "abcd"}
     result = move_entries(timeline, uids(entries["b"], entries["c"]), by=editor, after=entries["a"])

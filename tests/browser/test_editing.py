@@ -135,7 +135,7 @@ def test_an_entry_is_removed_and_brought_back_at_its_place(
     page: Page, no_page_loads: None, watch: Watch
 ) -> None:
     open_tools(page, HEADLINES[1]).get_by_role("button", name="Remove").click()
-    undo = page.get_by_role("button", name="Undo")
+    undo = page.get_by_role("button", name="Undo: bring it back")
     expect(undo).to_be_focused()
     expect(page.get_by_text(f"Removed: {HEADLINES[1]}")).to_be_visible()
     expect(headings(page)).to_have_text([HEADLINES[0], HEADLINES[2]])
@@ -266,7 +266,7 @@ def test_what_was_removed_is_brought_back_from_the_list_of_it(page: Page) -> Non
     expect(page.get_by_text(f"Removed: {HEADLINES[1]}")).to_be_visible()
     page.reload()
     page.get_by_role("link", name="Removed (1)").click()
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo: bring it back").click()
     expect(headings(page)).to_have_text(HEADLINES)
     expect(page.get_by_text("Brought back.")).to_be_visible()
 
@@ -282,7 +282,7 @@ def test_without_scripts_an_entry_is_moved_removed_and_brought_back(
     row_of(page, HEADLINES[0]).get_by_role("link", name="More", exact=True).click()
     page.get_by_role("button", name=f"Remove {HEADLINES[0]}").click()
     expect(headings(page)).to_have_text([HEADLINES[1], HEADLINES[2]])
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo: bring it back").click()
     expect(headings(page)).to_have_text([HEADLINES[1], HEADLINES[0], HEADLINES[2]])
     open_editor(page, HEADLINES[2])
     page.get_by_role("link", name="Cancel").click()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import timezone
 
 from timeline.actions import order_messages, ordering
@@ -159,25 +159,33 @@ def _place(timeline: Timeline, moving: list[_PlacedEntry], above: _PlacedEntry |
     lowest, highest = positions[0], positions.reverse()[0]
     # Out of the way: positions must be unique after every statement.
     all_rows.filter(pk__in=pks).update(position=F("position") + (highest - lowest + 1))
-    staying = all_rows.exclude(pk__in=pks)
-    begin, end = _find_gap(staying, _find_position(timeline, above), len(moving))
+    begin, end = _find_gap(timeline, above, pks)
     if end - begin <= len(moving):
         ordering.renumber(timeline)
-        begin, end = _find_gap(staying, _find_position(timeline, above), len(moving))
+        begin, end = _find_gap(timeline, above, pks)
     entries = [Entry(pk=row.pk) for row in moving]
     for index, entry in enumerate(entries):
         entry.position = begin + (end - begin) * (index + 1) // (len(entries) + 1)
     Entry.objects.bulk_update(entries, ["position"])
 
 
-def _find_gap(staying: QuerySet[Entry], begin: int | None, count: int) -> tuple[int, int]:
-    """Return the positions between which `count` entries go: `begin`, and that of the next entry that does not move."""
-    width = ordering.STEP * (count + 1)
-    rest = staying if begin is None else staying.filter(position__gt=begin)
-    end = rest.order_by("position").values_list("position", flat=True).first()
-    if begin is None:
-        begin = (0 if end is None else end) - width
-    return begin, begin + width if end is None else end
+def _find_gap(timeline: Timeline, above: _PlacedEntry | None, moving: list[int]) -> tuple[int, int]:
+    """Return the positions between which the entries with these keys go: right below `above`, None is the beginning."""
+    rows = Entry.objects.filter(timeline=timeline)
+    upper = _find_position(timeline, above)
+    staying = rows.exclude(pk__in=moving)
+    if upper is not None:
+        staying = staying.filter(position__gt=upper)
+    lower: int | None = staying.order_by("position").values_list("position", flat=True).first()
+    room = ordering.STEP * (len(moving) + 1)
+    if upper is None:
+        end = 0 if lower is None else lower
+        return end - room, end
+    if lower is None:
+        # Beyond those that were put out of the way: none of them has a position that is about to be taken.
+        last = int(rows.order_by("-position").values_list("position", flat=True)[0])
+        return last, last + room
+    return upper, lower
 
 
 def _find_position(timeline: Timeline, row: _PlacedEntry | None) -> int | None:

@@ -50,7 +50,7 @@ class BulkVerificationForm(BulkForm):
     title, done, button = "Set the verification of", "Set the verification of", "Set the verification"
 
     verification = forms.ChoiceField(
-        choices=[("", "Choose"), *Entry._meta.get_field("standing").choices],  # type: ignore[misc]
+        choices=[("", "Choose"), *Entry._meta.get_field("standing").flatchoices],
         error_messages={"required": "Choose a verification."},
     )
 
@@ -70,7 +70,7 @@ class BulkCitationForm(BulkForm):
         widget=Combobox("sources", "Type a publisher or title"),
         error_messages={"required": "Name a source."},
     )
-    stance = forms.ChoiceField(choices=Citation._meta.get_field("stance").choices)  # type: ignore[arg-type]
+    stance = forms.ChoiceField(choices=Citation._meta.get_field("stance").flatchoices)
     locator = forms.CharField(
         required=False,
         max_length=Citation._meta.get_field("locator").max_length,
@@ -111,7 +111,7 @@ class BulkPartyForm(BulkForm):
         widget=Combobox("parties", "Type a name"),
         error_messages={"required": "Name a party."},
     )
-    role = forms.ChoiceField(choices=EventParty._meta.get_field("role").choices)  # type: ignore[arg-type]
+    role = forms.ChoiceField(choices=EventParty._meta.get_field("role").flatchoices)
 
     def clean_party(self) -> Party:
         """Return the party that is named."""

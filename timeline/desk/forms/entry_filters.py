@@ -80,7 +80,7 @@ class EntryFilterForm(forms.Form):
     verification = forms.ChoiceField(
         required=False,
         label="Verification",
-        choices=[("", "Any"), *Entry._meta.get_field("standing").choices],  # type: ignore[misc]
+        choices=[("", "Any"), *Entry._meta.get_field("standing").flatchoices],
     )
     state = forms.ChoiceField(
         required=False,

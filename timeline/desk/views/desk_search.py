@@ -1,5 +1,7 @@
 """Search for timelines, parties and sources at once, from the bar of every page."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -19,7 +21,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """List the timelines, parties and sources that match ?q=. Each only if the user may see it."""
     words = request.GET.get("q", "").strip()[:MAX_SEARCH_LENGTH]
     user = request.user
-    groups = []
+    groups: list[tuple[str, str, str, list[Any]]] = []
     if words:
         timelines = Timeline.objects.visible_to(user).matching(words).order_by("-changed_at", "-pk")
         parties = Party.objects.visible_to(user).matching(words)

@@ -29,7 +29,8 @@ from timeline.dates import When
 from timeline.desk import urls as desk_urls
 from timeline.document import Document
 from timeline.importers import IMPORTERS, UnreadableFileError
-from timeline.models import Entry, Party, Publication, Source, Takedown, Timeline, User
+from timeline.models import Entry, EntryNote, Party, Publication, Source, Takedown, Task, Timeline, User
+from timeline.models.tasks import MAX_TASK_LENGTH
 from timeline.public import urls as public_urls
 from timeline.text.word_removal import find_too_short
 
@@ -48,7 +49,7 @@ def import_values(values: dict[str, Any]) -> tuple[Timeline, Document]:
 def publish_twice(draft: Document) -> tuple[Publication, Document]:
     """Store a document as two versions that differ, without any check, as an older release may have.
 
-    A reader reports the first entry, and a takedown of the headlines is requested.
+    A reader reports the first entry, and a takedown of the headlines is requested. A task and a note say the same.
     """
     first = msgspec.structs.replace(
         draft, events=[msgspec.structs.replace(event, headline="Before", body="") for event in draft.events]
@@ -59,6 +60,11 @@ def publish_twice(draft: Document) -> tuple[Publication, Document]:
     labels = [str(event.headline) for event in draft.events]
     words = [text for text in labels if text.strip() and not find_too_short(text)][:MAX_WORDS]
     Takedown.objects.create(kind="words", timeline=live.timeline, words=words)
+    colleague = User.objects.get_or_create(email="colleague@example.org")[0]
+    said = " ".join(words)[:MAX_TASK_LENGTH] or "Call."
+    Task.objects.create(timeline=live.timeline, words=said, by=colleague, person=colleague)
+    for entry in Entry.objects.filter(timeline=live.timeline)[:1]:
+        EntryNote.objects.create(entry=entry, words=said, by=colleague)
     return live, document.decode(live.data)
 
 

@@ -1,6 +1,7 @@
 """Every constraint: the database refuses the row, and validation has a message."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,13 +20,16 @@ from timeline.models import (
     Citation,
     Decision,
     Dismissal,
+    EntryNote,
     Event,
     EventParty,
     Exemption,
     Exposure,
     FormDraft,
     Job,
+    NoteMention,
     Party,
+    PreviewLink,
     Pseudonym,
     RateCount,
     Redirect,
@@ -40,6 +44,7 @@ from timeline.models import (
     SourceText,
     Statement,
     Takedown,
+    Task,
     Timeline,
     UnprotectRequest,
     User,
@@ -120,6 +125,35 @@ def build_seen_finding(rows: Rows) -> SeenFinding:
     return SeenFinding(
         entry_id=rows.statement.pk, digest="a" * 64, by=save(User(email="a@example.org", name="A"))
     )
+
+
+def build_note(rows: Rows, **fields: Any) -> EntryNote:
+    """Return an unsaved note on the event."""
+    return EntryNote(**{"entry_id": rows.event.pk, "words": "Who says so?", "by": create_user(), **fields})
+
+
+def build_reply(rows: Rows) -> EntryNote:
+    """Return an unsaved reply that is resolved by itself."""
+    first = save(build_note(rows))
+    of_thread = {"thread": first, "resolved_at": AT, "resolved_by": first.by}
+    return EntryNote(entry_id=rows.event.pk, words="I do.", by=first.by, **of_thread)
+
+
+def build_mention(rows: Rows) -> NoteMention:
+    """Return an unsaved mention of an account in a note."""
+    note = save(build_note(rows))
+    return NoteMention(note=note, person=note.by)
+
+
+def build_task(rows: Rows, **fields: Any) -> Task:
+    """Return an unsaved task."""
+    return Task(**{"timeline": rows.timeline, "words": "Call the owner.", "by": create_user(), **fields})
+
+
+def build_preview_link(rows: Rows, **fields: Any) -> PreviewLink:
+    """Return an unsaved private link to a preview."""
+    given = {"timeline": rows.timeline, "for_whom": "A lawyer", "data": b"{}", "made_by": create_user()}
+    return PreviewLink(**{**given, "made_at": AT, "expires_at": AT, "token_digest": "a" * 64, **fields})
 
 
 def build_report(rows: Rows, **fields: Any) -> Report:
@@ -319,6 +353,32 @@ CASES: list[tuple[str, Bad, str]] = [
         "redirect_of_source_once",
         lambda r: save_and_copy(Redirect(timeline=r.timeline, uid="a1", source=r.source)),
         "redirect_of_source_once",
+    ),
+    ("note_words", lambda r: build_note(r, words=""), "Write a note first."),
+    ("note_resolved_as_thread", lambda r: build_note(r, resolved_at=AT), "note_resolved_as_thread"),
+    ("note_resolved_as_thread", build_reply, "note_resolved_as_thread"),
+    ("mention_once", lambda r: save_and_copy(build_mention(r)), "already exists"),
+    ("task_words", lambda r: build_task(r, words=""), "Say what is to be done."),
+    (
+        "task_lead_without_entry",
+        lambda r: build_task(r, kind="lead", entry_id=r.event.pk),
+        "A lead is about no entry.",
+    ),
+    ("task_done_by_somebody", lambda r: build_task(r, done_at=AT), "task_done_by_somebody"),
+    (
+        "preview_link_for_somebody",
+        lambda r: build_preview_link(r, for_whom=""),
+        "preview_link_for_somebody",
+    ),
+    (
+        "preview_link_ended_says_why",
+        lambda r: build_preview_link(r, ended_at=AT),
+        "preview_link_ended_says_why",
+    ),
+    (
+        "preview_link_expires",
+        lambda r: build_preview_link(r, expires_at=AT + timedelta(days=15)),
+        "preview_link_expires",
     ),
     ("report_words", lambda r: build_report(r, words=""), "A report says what is wrong."),
     ("report_state", lambda r: build_report(r, state="lost"), "A report is new, being looked into"),

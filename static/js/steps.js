@@ -4,7 +4,7 @@
 document.addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "z") return;
   if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-  if (document.querySelector("form[data-restore], dialog[open]")) return;
+  if (document.querySelector("#entries .row-form, dialog[open]")) return;
   const button = document.querySelector(`[data-step=${event.shiftKey ? "redo" : "undo"}]`);
   if (!button) return;
   event.preventDefault();

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import SIZES, open_timeline, row_of
+from tests.browser.conftest import SIZES, open_editor, open_timeline, open_tools, row_of
 from tests.browser.test_pages import Inspector
 from timeline.actions.drafts import EventDraft
 from timeline.actions.entries import edit_entry, remove_entry
@@ -29,7 +29,7 @@ def inspector() -> Iterator[Inspector]:
 
 def test_keys_undo_and_redo_but_not_in_a_field(desk: Page, rows: list[Entry], timeline: Timeline) -> None:
     page = open_timeline(desk, timeline)
-    row_of(page, "Doors").get_by_role("button", name="Remove Doors").click()
+    open_tools(page, "Doors").get_by_role("button", name="Remove").click()
     # The buttons follow the change without the page being loaded again.
     expect(page.get_by_role("button", name="Undo: removed the event “Doors”")).to_be_visible()
     page.keyboard.press("Control+z")
@@ -40,7 +40,7 @@ def test_keys_undo_and_redo_but_not_in_a_field(desk: Page, rows: list[Entry], ti
     page.get_by_role("button", name="Undo: removed the event “Doors”").click()
     expect(row_of(page, "Doors")).to_be_visible()
     # In an open form the keys are the browser's own.
-    row_of(page, "Alarm").get_by_role("link", name="Edit Alarm").click()
+    open_editor(page, "Alarm")
     field = page.get_by_label("Headline")
     field.fill("Alarm bell")
     page.keyboard.press("Control+Shift+z")

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from tests.support.desk_pages import Answer, Form, follow, get
 from timeline import document
-from timeline.models import Decision, Entry, Publication, Timeline
+from timeline.actions.holds import make_entry_ready
+from timeline.models import Decision, Entry, Publication, Timeline, User
 
 At = Callable[..., str]
 Make = Callable[..., Entry]
@@ -157,7 +158,6 @@ def test_embargo_is_in_the_timelines_zone(
     assert client.get(f"/t/{timeline.slug}/").status_code == 404
     page = get(as_editor, at("publish"))
     assert "Version 1 is under embargo" in page.text
-    assert not [item for item in page.root.all("textarea") if item["name"] == "note"]
     assert "A crack is found" in get(as_editor, at("waiting")).text
 
 
@@ -212,7 +212,10 @@ def test_pending_version_is_cancelled_or_released(
     timeline: Timeline,
     in_an_hour: datetime,
 ) -> None:
-    assert press(as_editor, at, "Cancel it").notice == "Version 1 was cancelled: it never goes live."
+    assert press(as_editor, at, "Cancel and hold back").notice == (
+        "Version 1 was cancelled: it never goes live. Its entries are held back."
+    )
+    make_entry_ready(Entry.objects.get(), by=User.objects.get(email="editor@example.org"))
     assert client.get(f"/t/{timeline.slug}/").status_code == 404
     hold_back(as_editor, at, timeline, until=in_an_hour)
     assert press(as_editor, at, "Release it now").notice == "Version 3 is public."

@@ -10,6 +10,7 @@ from timeline.desk.held_entries import list_embargoes
 from timeline.models import (
     Change,
     Decision,
+    Embargo,
     Entry,
     Exposure,
     Party,
@@ -39,7 +40,6 @@ DECISIONS = (
 def build_sidebar(timeline: Timeline, user: User) -> dict[str, Any]:
     """Return the context of `desk/_sidebar.html` for a user, with a fixed number of queries."""
     live = Publication.objects.filter(timeline=timeline).public().order_by("-number").first()
-    embargoes = list_embargoes(timeline)
     changes = Change.objects.filter(timeline=timeline).select_related("by")
     # Before the first publication everything is new.
     unpublished = (
@@ -54,12 +54,13 @@ def build_sidebar(timeline: Timeline, user: User) -> dict[str, Any]:
         without_source_count=without_source,
         report_count=Report.objects.about(timeline).open(),
         exposure_count=Exposure.objects.filter(timeline=timeline),
+        embargo_count=Embargo.objects.filter(timeline=timeline).unresolved(),
     )
     return {
         "timeline": timeline,
         "live": live,
         "newest": live,
-        **embargoes,
+        **(list_embargoes(timeline) if facts["embargo_count"] else {}),
         **facts,
         "without_source": without_source.in_order().select_related(
             "event", "statement__party", "replyrequest__asked"

@@ -96,8 +96,11 @@ class EntryQuerySet(models.QuerySet[E]):
         return rows  # type: ignore[no-any-return]
 
     def with_own_fields(self) -> "EntryQuerySet[E]":
-        """Fetch the fields of each kind, and the parties that they name, in one query."""
-        return self.select_related(
+        """Fetch the fields of each kind, and the parties that they name, in one query; and `waits_until`, the end of its embargo."""
+        embargoes = apps.get_model("timeline", "Embargo")._default_manager.waiting()
+        until = models.Subquery(embargoes.filter(entries=models.OuterRef("pk")).values("until")[:1])
+        annotated: EntryQuerySet[E] = self.annotate(waits_until=until)
+        return annotated.select_related(
             "event",
             "statement__party",
             "statement__spokesperson",
@@ -145,11 +148,6 @@ def list_detail_lookups() -> list[Any]:
         "replyrequest__about__statement__party",
         "replyrequest__about__replyrequest__asked",
         "replyrequest__replies__statement__party",
-        models.Prefetch(
-            "embargoes",
-            apps.get_model("timeline", "Embargo")._default_manager.waiting(),
-            to_attr="waiting_embargoes",
-        ),
     ]
 
 

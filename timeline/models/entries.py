@@ -99,8 +99,8 @@ class EntryQuerySet(models.QuerySet[E]):
         """Fetch the fields of each kind, and the parties that they name, in one query; and `waits_until`, the end of its embargo."""
         embargoes = apps.get_model("timeline", "Embargo")._default_manager.waiting()
         until = models.Subquery(embargoes.filter(entries=models.OuterRef("pk")).values("until")[:1])
-        annotated: EntryQuerySet[E] = self.annotate(waits_until=until)
-        return annotated.select_related(
+        annotated: Any = self.annotate(waits_until=until)
+        rows: EntryQuerySet[E] = annotated.select_related(
             "event",
             "statement__party",
             "statement__spokesperson",
@@ -109,6 +109,7 @@ class EntryQuerySet(models.QuerySet[E]):
             "changed_by",
             "hold__by",
         )
+        return rows
 
     def held_back(self) -> "EntryQuerySet[E]":
         """Keep the active entries that are held back now."""

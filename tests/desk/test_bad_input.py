@@ -207,13 +207,16 @@ def test_zero_is_not_treated_as_empty(blank: Callable[[str], Form], as_reporter:
 
 
 def test_all_errors_are_shown_at_once(blank: Callable[[str], Form], as_reporter: Client) -> None:
+    # Names that are similar: the form asks which is meant.
+    Party.objects.bulk_create([Party(name="Nobody at all"), Party(name="Somebody else")])
+    Source.objects.create(publisher="Nowhere Times")
     form = blank("statement").fill(
         {
             "words": "",
             "edtf": "some day",
             "time": "",
             "party-party": "Nobody",
-            "language": "English",
+            "language": "Anglish",
             "addressees-0-party": "Somebody",
             "answers-0-entry": "nothing",
             "citations-0-source": "Nowhere",

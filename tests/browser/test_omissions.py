@@ -31,6 +31,7 @@ def test_what_is_ticked_is_saved_and_no_longer_ticked_for_other_words(
     box = page.get_by_role("checkbox", name="Readers see that this quotation leaves out “as we must”")
     expect(box).not_to_be_checked()
     box.check()
+    page.get_by_text("More fields").click()
     # The checks come anew, with the choice.
     with page.expect_response("**/read-words/statement/"):
         page.get_by_label("Context").fill("At the gate.")

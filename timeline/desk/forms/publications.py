@@ -78,7 +78,7 @@ class ChangeNoteForm(forms.Form):
     kind = forms.ChoiceField(
         choices=KIND_CHOICES,
         widget=forms.RadioSelect,
-        label="This change is a",
+        label="Kind of change",
         error_messages={"required": KIND_MISSING},
     )
     was = forms.CharField(required=False, max_length=50_000, widget=TWO_LINES, label="What was wrong")
@@ -138,7 +138,7 @@ class OtherChangesForm(forms.Form):
     kind = forms.ChoiceField(
         choices=[choice for choice in KIND_CHOICES if choice[0] != "correction"],
         widget=forms.RadioSelect,
-        label="All these changes are",
+        label="Kind of all these changes",
         error_messages={"required": KIND_MISSING},
     )
 

@@ -69,6 +69,7 @@ def build_page(timeline: Timeline, rows: EntryQuerySet[Entry], query: QueryDict)
     below = rows if begin is None else rows.filter(position__gte=begin)
     shown = below.in_order().with_details().annotate(note_count=count_unresolved_notes())
     entries: list[Entry] = list(shown[: ENTRIES_PER_PAGE + 1])
+    _find_unchecked_quotations(entries)
     following = entries[ENTRIES_PER_PAGE:]
     entries = entries[:ENTRIES_PER_PAGE]
     previous, is_first = "", True
@@ -90,6 +91,14 @@ def build_page(timeline: Timeline, rows: EntryQuerySet[Entry], query: QueryDict)
         total=len(entries) if begin is None and not following else rows[: MOST_COUNTED + 1].count(),
         problem=problem,
     )
+
+
+def _find_unchecked_quotations(entries: list[Any]) -> None:
+    """Set `has_unchecked_quotation` of each entry. For these only: PostgreSQL would look at all of the timeline's."""
+    rows = Entry.objects.filter(pk__in=[entry.pk for entry in entries]).with_unchecked_quotation()
+    unchecked = set(rows.values_list("pk", flat=True))
+    for entry in entries:
+        entry.has_unchecked_quotation = entry.pk in unchecked
 
 
 def _build_query(query: QueryDict, **position: str) -> str:

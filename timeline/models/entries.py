@@ -88,10 +88,10 @@ class EntryQuerySet(models.QuerySet[E]):
 
     def with_details(self) -> "EntryQuerySet[E]":
         """Fetch everything that a row of the desk shows, in a fixed number of queries."""
-        return self.with_row_fields().prefetch_related(*list_detail_lookups())
+        return self.with_own_fields().prefetch_related(*list_detail_lookups())
 
     def with_row_fields(self) -> "EntryQuerySet[E]":
-        """Fetch the fields of each kind, and `has_unchecked_quotation`, in one query."""
+        """Fetch the fields of each kind, and `has_unchecked_quotation`, in one query: for a single entry."""
         rows: Any = self.with_own_fields().annotate(has_unchecked_quotation=_match_unchecked_quotation())
         return rows  # type: ignore[no-any-return]
 

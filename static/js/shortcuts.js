@@ -13,28 +13,24 @@ function findForm(element) {
   return (element.closest?.("form.entry-sheet") ?? document.querySelector("form.entry-sheet")) || null;
 }
 
-// --- Whether something was typed that closing would lose -----------------------------------------------
+// --- Closing a form: what was typed stays as a draft ----------------------------------------------------
 
 const changed = new WeakSet();
-const warned = new WeakSet();
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest?.("form.entry-sheet");
-  if (!form) return;
-  changed.add(form);
-  warned.delete(form);
+  if (form) changed.add(form);
+});
+
+document.addEventListener("click", (event) => {
+  const form = event.target.closest?.("[data-closes]")?.closest("form.entry-sheet");
+  if (!form || !changed.has(form)) return;
+  const detail = { text: "Closed. What you typed is kept as a draft: load the page again to go on with it." };
+  document.body.dispatchEvent(new CustomEvent("desk:notice", { detail }));
 });
 
 function close(form) {
-  const link = form.querySelector("[data-closes]");
-  if (!link) return;
-  if (changed.has(form) && !warned.has(form)) {
-    warned.add(form);
-    const detail = { text: "This is not saved. Press Escape again to close it without saving." };
-    document.body.dispatchEvent(new CustomEvent("desk:notice", { detail }));
-    return;
-  }
-  link.click();
+  form.querySelector("[data-closes]")?.click();
 }
 
 // --- The suggested verification --------------------------------------------------------------------------

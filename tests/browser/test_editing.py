@@ -148,18 +148,18 @@ def test_an_entry_is_removed_and_brought_back_at_its_place(
 def test_cancel_puts_the_row_back_as_it_was(page: Page, no_page_loads: None, watch: Watch) -> None:
     open_editor(page, HEADLINES[1])
     page.get_by_label("Headline").fill("Not to be kept")
-    page.get_by_role("link", name="Cancel").click()
+    page.get_by_role("link", name="Close").click()
     expect(headings(page)).to_have_text(HEADLINES)
     expect(row_of(page, HEADLINES[1])).to_be_focused()
     # It is kept as a draft, and the form has the saved text.
     expect(row_of(page, HEADLINES[1]).get_by_role("link", name="Unsaved changes from")).to_be_visible()
     open_editor(page, HEADLINES[1])
     expect(page.get_by_label("Headline")).to_have_value(HEADLINES[1])
-    page.get_by_role("link", name="Cancel").click()
+    page.get_by_role("link", name="Close").click()
 
     page.get_by_role("link", name="Add a statement").click()
     expect(page.get_by_role("heading", name="Add a statement")).to_be_visible()
-    page.get_by_role("link", name="Cancel").click()
+    page.get_by_role("link", name="Close").click()
     expect(page.get_by_role("heading", name="Add a statement")).to_have_count(0)
     expect(headings(page)).to_have_text(HEADLINES)
     assert watch.pages_loaded == []
@@ -249,7 +249,7 @@ def test_a_form_on_a_page_of_its_own_leads_back_to_the_timeline(
 ) -> None:
     address = f"/desk/t/{timeline.slug}/e/{rows[1].uid}/edit/"
     desk.goto(address)
-    desk.get_by_role("link", name="Cancel").click()
+    desk.get_by_role("link", name="Close").click()
     expect(headings(desk)).to_have_text(HEADLINES)
     desk.goto(address)
     desk.get_by_label("Headline").fill("The doors are forced")
@@ -257,7 +257,7 @@ def test_a_form_on_a_page_of_its_own_leads_back_to_the_timeline(
     expect(headings(desk)).to_have_text([HEADLINES[0], "The doors are forced", HEADLINES[2]])
     expect(desk.get_by_text("Saved.")).to_be_visible()
     desk.goto(f"/desk/t/{timeline.slug}/add/event/?after={rows[0].uid}")
-    desk.get_by_role("link", name="Cancel").click()
+    desk.get_by_role("link", name="Close").click()
     expect(headings(desk)).to_have_text([HEADLINES[0], "The doors are forced", HEADLINES[2]])
 
 
@@ -285,7 +285,7 @@ def test_without_scripts_an_entry_is_moved_removed_and_brought_back(
     page.get_by_role("button", name="Undo: bring it back").click()
     expect(headings(page)).to_have_text([HEADLINES[1], HEADLINES[0], HEADLINES[2]])
     open_editor(page, HEADLINES[2])
-    page.get_by_role("link", name="Cancel").click()
+    page.get_by_role("link", name="Close").click()
     expect(row_of(page, HEADLINES[2])).to_be_in_viewport()
 
 

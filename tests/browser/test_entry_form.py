@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import SIZES, Watch, open_timeline, row_of
+from tests.browser.conftest import SIZES, Watch, open_editor, open_timeline, row_of
 from timeline.models import Entry, Event, Party, Source, Timeline, User
 
 pytestmark = pytest.mark.once
@@ -79,7 +79,7 @@ def test_enter_takes_no_party_of_another_timeline(page: Page) -> None:
     expect(party).to_have_value("Fire brigade")
 
 
-def test_escape_closes_a_form_and_asks_once_if_something_was_typed(page: Page) -> None:
+def test_escape_closes_a_form_and_what_was_typed_is_offered_again(page: Page, timeline: Timeline) -> None:
     page.keyboard.press("e")
     headline = page.get_by_label("Headline")
     expect(headline).to_be_focused()
@@ -89,10 +89,11 @@ def test_escape_closes_a_form_and_asks_once_if_something_was_typed(page: Page) -
     expect(headline).to_be_focused()
     page.keyboard.type("The inquiry opens")
     page.keyboard.press("Escape")
-    expect(page.get_by_role("status").filter(has_text="Press Escape again")).to_be_visible()
-    expect(headline).to_have_value("The inquiry opens")
-    page.keyboard.press("Escape")
     expect(headline).to_have_count(0)
+    expect(page.get_by_role("status").filter(has_text="kept as a draft")).to_be_visible()
+    open_timeline(page, timeline)
+    page.get_by_role("link", name="Continue").click()
+    expect(headline).to_have_value("The inquiry opens")
 
 
 def test_a_question_mark_lists_the_keys_and_letters_can_be_switched_off(
@@ -137,7 +138,7 @@ def test_without_scripts_the_suggested_verification_is_taken_with_a_button(
 ) -> None:
     plain = open_context(as_user=editor, java_script_enabled=False).new_page()
     open_timeline(plain, timeline)
-    plain.get_by_role("link", name="Edit The alarm is raised").click()
+    open_editor(plain, "The alarm is raised")
     plain.get_by_label("Verification").select_option("unconfirmed")
     plain.get_by_role("button", name="Look whether the words").click()
     plain.get_by_role("button", name="Use “Single source”").click()

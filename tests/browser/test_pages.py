@@ -164,7 +164,7 @@ def test_axe_finds_nothing_on_forms_in_the_list(
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_label("Headline")).to_have_attribute("aria-invalid", "true")
     inspector.look(page, "with faults")
-    page.get_by_role("link", name="Cancel").click()
+    page.get_by_role("link", name="Close").click()
 
     open_editor(page, "The alarm is raised")
     expect(page.get_by_role("heading", name="Edit an event")).to_be_visible()

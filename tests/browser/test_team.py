@@ -7,7 +7,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.conftest import SIZES, Watch, open_timeline, row_of, sign_in
+from tests.browser.conftest import SIZES, Watch, open_editor, open_timeline, row_of, sign_in
 from tests.conftest import PASSWORD
 from timeline.models import Entry, FormDraft, Source, Timeline, User
 
@@ -29,7 +29,7 @@ def page(desk: Page, alarm: Entry, timeline: Timeline) -> Page:
 
 
 def open_form(page: Page) -> None:
-    page.get_by_role("link", name=f"Edit {ALARM}").click()
+    open_editor(page, ALARM)
     expect(page.get_by_label("Headline")).to_be_focused()
 
 
@@ -85,7 +85,7 @@ def test_the_last_words_are_kept_when_the_page_is_left(page: Page, timeline: Tim
 def test_closing_a_form_keeps_the_draft_and_one_press_discards_it(page: Page) -> None:
     open_form(page)
     type_headline(page)
-    page.get_by_role("link", name="Cancel").click()
+    page.get_by_role("link", name="Close").click()
     row = row_of(page, ALARM)
     expect(row.get_by_role("link", name="Unsaved changes from")).to_be_visible()
     row.get_by_role("button", name="Discard").click()
@@ -217,7 +217,7 @@ def test_two_editors_see_each_other_and_each_others_changes(
     page.clock.run_for(10_000)
     expect(page.get_by_text("Also here: Reporter")).to_be_visible()
 
-    theirs.get_by_role("link", name=f"Edit {ALARM}").click()
+    open_editor(theirs, ALARM)
     expect(theirs.get_by_label("Headline")).to_be_focused()
     theirs.wait_for_timeout(1_500)
     page.clock.run_for(10_000)

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import SIZES, open_timeline, row_of
+from tests.browser.conftest import SIZES, open_editor, open_timeline, row_of
 from tests.support.axe import TWO_LOOKS, look
 from timeline.actions.entry_notes import add_note
 from timeline.actions.preview_links import create_preview_link
@@ -27,7 +27,7 @@ def test_a_note_in_the_form_reaches_a_colleague(
 ) -> None:
     make_event("The alarm is raised")
     page = open_timeline(other, timeline)
-    page.get_by_role("link", name="Edit The alarm is raised").click()
+    open_editor(page, "The alarm is raised")
     page.get_by_label("Headline").fill("The alarm is raised twice")
     page.get_by_role("link", name="Notes", exact=True).click()
     page.get_by_label("Note", exact=True).fill("@Editor, who raised it?")

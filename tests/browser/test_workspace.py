@@ -290,7 +290,7 @@ def test_offers_are_taken_and_dropped_by_one_key_and_the_focus_stays(
     page.keyboard.type("x")
     offers.nth(0).get_by_role("link", name="Accept").click()
     expect(page.locator("#notices")).to_contain_text("Save what you are making first")
-    form(page).get_by_role("link", name="Cancel").click()
+    form(page).get_by_role("link", name="Close").click()
     expect(form(page)).to_have_count(0)
     expect(words(page)).to_be_focused()
     page.get_by_role("button", name="Show the 1 dismissed again").click()

@@ -31,12 +31,14 @@ from timeline.models import (
     Change,
     Citation,
     Dismissal,
+    Embargo,
     Entry,
     Event,
     Exemption,
     FailureCount,
     FormDraft,
     Hiding,
+    Hold,
     Invitation,
     Job,
     Party,
@@ -184,6 +186,9 @@ class MarkedTimeline:
         live = Publication.objects.live().get(timeline=self.timeline)
         self.mark(Report(publication=live, handled_by=self.editor))
         self.mark(Job(kind=Job.Kind.DELETE_OLD_ROWS))
+        held = Entry.objects.filter(timeline=self.timeline).active().in_order().first()
+        self.mark(Hold(entry=held, by=self.editor))
+        self.mark(Embargo(timeline=self.timeline, publication=live, by=self.editor, state="cancelled"))
         self.mark_takedowns()
         self.mark_accounts()
 

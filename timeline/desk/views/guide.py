@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from timeline.desk.guide import render_guide
+from timeline.desk.guide_page import render_guide
 from timeline.desk.http import administrative, staff_only
 
 

@@ -58,7 +58,7 @@ def test_a_stranger_reads_a_private_preview_until_it_is_revoked(
     open_context: Callable[..., BrowserContext],
 ) -> None:
     make_event("The alarm is raised")
-    open_timeline(desk, timeline).get_by_role("link", name="Preview links").click()
+    open_timeline(desk, timeline).get_by_role("link", name="Private links").click()
     desk.get_by_label("For whom").fill("Anna Feld")
     desk.get_by_role("button", name="Create the link").click()
     address = desk.get_by_label("Link", exact=True).input_value()

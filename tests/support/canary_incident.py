@@ -48,8 +48,11 @@ class AnyNotes(dict[str, Any]):
     def keys(self) -> Any:
         return set(Entry.objects.values_list("uid", flat=True))
 
+    def __missing__(self, key: str) -> str:
+        return "minor"
+
     def get(self, key: str, default: Any = None) -> Any:
-        return super().get(key, "minor")
+        return self[key]
 
 
 def publish_now(timeline: Timeline, editor: User, note: str = "News") -> Publication:

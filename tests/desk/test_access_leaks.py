@@ -20,7 +20,7 @@ from timeline.actions.entries import add_entry
 from timeline.actions.merges import merge
 from timeline.actions.publications import publish
 from timeline.actions.source_texts import add_source_text
-from timeline.models import Change, Entry, Party, Source, Timeline, User
+from timeline.models import Change, Entry, Event, Party, Source, Timeline, User
 from timeline.publishing import snapshot
 
 # None of these words stands anywhere but on the hidden timeline and what was made for it.
@@ -47,6 +47,15 @@ def secret(hidden: Timeline, member: User) -> Entry:
     leaked = Source.objects.get(publisher="Leaked minutes")
     add_source_text(leaked, "Zephyrine Quill met the board; nobody knows of it.", by=member, number=0)
     return entry
+
+
+def list_named(timeline: Timeline) -> list[Party | Source]:
+    """Return the parties and sources of a timeline's only entry, an event."""
+    entry = Event.objects.get(timeline=timeline)
+    return [
+        *(row.party for row in entry.parties.all()),
+        *(citation.source for citation in entry.citations.all()),
+    ]
 
 
 def silent(answer: Answer, *, typed: str = "") -> None:
@@ -226,31 +235,35 @@ def test_form_is_not_prefilled_from_a_hidden_entry(
         silent(get(as_editor, at, **query))
 
 
-def test_hidden_source_cannot_be_cited(as_editor: Client, timeline: Timeline, secret: Entry) -> None:
-    uid = Source.objects.get(publisher="Leaked minutes").uid
-    form = get(as_editor, reverse("desk:entry-add", args=[timeline.slug, "event"])).form
-    for typed in (f"x [{uid}]", "Leaked minutes", "https://example.org/quill"):
-        response = form.fill({"headline": "Mine", "citations-0-source": typed}).send(as_editor)
-        silent(read_refusal(response, "citations-0-source"), typed=typed)
-    assert not timeline.entries.exists()
-
-
-def test_hidden_party_cannot_be_named(as_editor: Client, timeline: Timeline, secret: Entry) -> None:
-    uid = Party.objects.get(name="Zephyrine Quill").uid
-    form = get(as_editor, reverse("desk:entry-add", args=[timeline.slug, "event"])).form
-    for typed in (f"x [{uid}]", "Zephyrine Quill", "Quilla"):
-        response = form.fill({"headline": "Mine", "parties-0-party": typed}).send(as_editor)
-        silent(read_refusal(response, "parties-0-party"), typed=typed)
-    assert not timeline.entries.exists()
-
-
-def test_party_with_the_name_of_a_hidden_one_can_be_created(
-    as_editor: Client, timeline: Timeline, secret: Entry
+@pytest.mark.parametrize("field", ["parties-0-party", "citations-0-source"])
+def test_no_id_of_a_hidden_row_is_found(
+    field: str, as_editor: Client, timeline: Timeline, secret: Entry
 ) -> None:
+    party, source = Party.objects.get(name="Zephyrine Quill"), Source.objects.get(publisher="Leaked minutes")
+    typed = f"x [{party.uid if field == 'parties-0-party' else source.uid}]"
     form = get(as_editor, reverse("desk:entry-add", args=[timeline.slug, "event"])).form
-    form.fill({"headline": "Mine", "parties-0-party": "Zephyrine Quill", "parties-0-make": True})
-    assert form.send(as_editor).status_code == 302
-    assert Party.objects.filter(name="Zephyrine Quill").count() == 2
+    response = form.fill({"headline": "Mine", field: typed}).send(as_editor)
+    silent(read_refusal(response, field), typed=typed)
+    assert not timeline.entries.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("parties-0-party", "Zephyrine Quill"),
+        ("parties-0-party", "Quilla"),
+        ("citations-0-source", "Leaked minutes"),
+        ("citations-0-source", "https://example.org/quill"),
+    ],
+)
+def test_a_name_of_a_hidden_row_is_a_new_name(
+    field: str, typed: str, as_editor: Client, timeline: Timeline, secret: Entry
+) -> None:
+    rows = [*Party.objects.all(), *Source.objects.all()]
+    form = get(as_editor, reverse("desk:entry-add", args=[timeline.slug, "event"])).form
+    assert form.fill({"headline": "Mine", field: typed}).send(as_editor).status_code == 302
+    [used] = list_named(timeline)
+    assert used not in rows
 
 
 def test_hidden_entry_is_no_answer_subject_or_reply(
@@ -313,11 +326,16 @@ def test_merged_rows_of_a_hidden_timeline_are_known_to_its_members_only(
         assert as_editor.post(undo).status_code == 404
     silent(get(as_editor, reverse("desk:history", args=[timeline.slug])))
     assert not Change.objects.visible_to(editor).filter(verb="merge")
-    # Neither their names nor their ids find them.
-    for typed in ("Zephyrine Quill", f"x [{party.uid}]"):
-        form = get(as_editor, reverse("desk:entry-add", args=[timeline.slug, "event"])).form
-        response = form.fill({"headline": "Mine", "parties-0-party": typed}).send(as_editor)
-        silent(read_refusal(response, "parties-0-party"), typed=typed)
+    # Neither their ids nor their names find them.
+    add_at, typed = reverse("desk:entry-add", args=[timeline.slug, "event"]), f"x [{party.uid}]"
+    response = (
+        get(as_editor, add_at).form.fill({"headline": "Mine", "parties-0-party": typed}).send(as_editor)
+    )
+    silent(read_refusal(response, "parties-0-party"), typed=typed)
+    form = get(as_editor, add_at).form.fill({"headline": "Mine", "parties-0-party": "Zephyrine Quill"})
+    assert form.send(as_editor).status_code == 302
+    [named] = list_named(timeline)
+    assert named not in (party, Party.objects.get(name="Z. Weir"))
     text = reverse("desk:source-text-version", args=[source.uid, 1])
     silent(get(as_editor, text, status=404))
 

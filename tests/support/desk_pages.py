@@ -221,7 +221,7 @@ class Answer:
     @property
     def lasting_html(self) -> str:
         """The HTML without the tokens of forms, whose random letters may spell any short word."""
-        return re.sub(r'(?<=name="csrfmiddlewaretoken" value=")[^"]*', "", self.html)
+        return re.sub(r'(name="(?:csrfmiddlewaretoken|draft)" value=")[^"]*', r"\1", self.html)
 
     @property
     def is_page(self) -> bool:

@@ -201,6 +201,11 @@ def find_source(text: str, user: User | AnonymousUser) -> Source | None:
     return _require_single(matches, format_source)
 
 
+def has_id(text: str) -> bool:
+    """Whether a text ends with an id in brackets, as what is chosen from a list does."""
+    return _TRAILING_ID.search(text) is not None
+
+
 def find_sources_by_id(texts: Iterable[str], user: User | AnonymousUser) -> dict[str, Source]:
     """Return the sources whose id stands in brackets at the end of a text, by text, found in one query.
 

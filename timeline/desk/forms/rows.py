@@ -23,6 +23,7 @@ from timeline.desk.lookups import (
     find_party,
     find_source,
     find_sources_by_id,
+    has_id,
     list_same_page,
     suggest_parties,
     suggest_sources,
@@ -62,6 +63,11 @@ def _ask_which(noun: str, text: str, similar: Sequence[ComboboxOption]) -> str:
     """Return the message about a name that nothing has, while others are similar."""
     names = ", ".join(f"“{option.label}”" for option in similar[:MAX_SIMILAR])
     return f"No {noun} is called “{text}”. Do you mean {names}? Choose it from the list, or tick “Make this a new {noun}”."
+
+
+def _explain_unknown_id(noun: str) -> str:
+    """Return the message about an id that nothing has which the user sees. No row is created from what was once chosen."""
+    return f"The {noun} that was chosen here is not found. Choose it from the list again, or tick “Make this a new {noun}”."
 
 
 class RowForm(forms.Form):
@@ -125,6 +131,8 @@ class PartyRow(RowForm):
             self.add_error(
                 "party", f"A name has at most {MAX_NAME_LENGTH} characters; this one has {len(text)}."
             )
+        elif has_id(text) and not cleaned.get("make"):
+            self.add_error("party", _explain_unknown_id("party"))
         elif cleaned.get("make") or not (similar := suggest_parties(text, self.user, self.timeline)):
             cleaned["value"] = PartyDraft(name=text, kind=cleaned.get("new_kind") or "organisation")
         else:
@@ -326,6 +334,9 @@ class CitationRow(RowForm):
                 return None
             if source is not None:
                 return source
+            if has_id(text) and not cleaned.get("make"):
+                self.add_error("source", _explain_unknown_id("source"))
+                return None
             if cleaned.get("make") or not (similar := suggest_sources(text, self.user, self.timeline)):
                 return self._draft_named_source(text, cleaned)
             self.add_error("source", _ask_which("source", text, similar))

@@ -20,7 +20,7 @@ NOUNS = {
     *("timelines", "parties", "sources", "source_texts", "citations", "entries"),
     *("publications", "versions", "changes", "reports", "jobs", "source_coverage", "merges", "accounts"),
     *("audit_log", "form_drafts", "protection", "takedowns", "hidings", "holds", "embargoes"),
-    *("entry_notes", "tasks", "preview_links", "findings", "bulk", "steps", "saved_views"),
+    *("entry_notes", "tasks", "preview_links", "findings", "bulk", "steps", "saved_views", "guide"),
     *("timeline_copies", "timeline_lists"),
     # A format has a module for writing it and one for reading it.
     "json",

@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 
 from timeline import dates
 from timeline.dates import When
-from timeline.evidence import duplicates, source_coverage, source_dates, unchecked_quotes
+from timeline.evidence import likely_duplicates, source_coverage, source_dates, unchecked_quotes
 from timeline.evidence.source_coverage import Support
 from timeline.models import Answer, Citation, Entry, ReplyRequest, SeenFinding, Timeline
 
@@ -186,7 +186,7 @@ def _find_duplicates(active: QuerySet[Entry]) -> list[Finding]:
         Finding(
             kind=DUPLICATES, entry=pair.first, other=pair.second, facts=(pair.first_words, pair.second_words)
         )
-        for pair in duplicates.find_duplicates(active)
+        for pair in likely_duplicates.find_duplicates(active)
     ]
 
 

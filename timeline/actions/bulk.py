@@ -168,7 +168,7 @@ def remove_entries(
         later = Change.objects.filter(timeline=timeline, subject_uid__in=uids, pk__gt=seen_through or 0)
         changed_since = {change.subject_uid: change for change in later.exclude(by=by).select_related("by")}
         changes, removed = [], []
-        for detail in _read_active(timeline, uids, result):
+        for detail in read_active(timeline, uids, result):
             if detail.is_public:
                 result.refuse(
                     detail, "It has been published. Withdraw it by itself, with a reason for readers."
@@ -227,7 +227,7 @@ def build_change(verb: str, entry: Entry, *, by: User, **values: Any) -> Change:
     )
 
 
-def _read_active(timeline: Timeline, uids: Sequence[str], result: BulkResult) -> list[Detail]:
+def read_active(timeline: Timeline, uids: Sequence[str], result: BulkResult) -> list[Detail]:
     """Return the active ones of these entries, in their order. The others are reported."""
     details = read_details(timeline, uids)
     if missing := len(set(uids)) - len(details):
@@ -258,7 +258,7 @@ def _edit_each(
     result = BulkResult()
     edited: list[Detail] = []
     before: dict[str, dict[str, Any]] = {}
-    for detail in _read_active(timeline, uids, result):
+    for detail in read_active(timeline, uids, result):
         old = read_entry(detail)
         try:
             new = edit(detail, old)

@@ -57,7 +57,7 @@ def hold_back_entry(
         row.label,
         by=by,
         timeline=timeline,
-        before=_describe_for_undo(before),
+        before=describe_hold_for_undo(before),
         after=hold.describe_for_history(),
     )
     return hold
@@ -75,14 +75,14 @@ def make_entry_ready(entry: Entry, *, by: User) -> bool:
     hold = Hold.objects.filter(entry=entry).first()
     if hold is None:
         return False
-    before = _describe_for_undo(hold)
+    before = describe_hold_for_undo(hold)
     hold.delete()
     row = Entry.objects.with_own_fields().get(pk=entry.pk)
     record("make-ready", row.kind, row.uid, row.label, by=by, timeline=timeline, before=before)
     return True
 
 
-def _describe_for_undo(hold: Hold | None) -> dict[str, Any]:
+def describe_hold_for_undo(hold: Hold | None) -> dict[str, Any]:
     """Return a hold for the history, in words and in the form that an undo puts back."""
     if hold is None:
         return {VALUES: {HOLD: None}}

@@ -8,11 +8,13 @@ from django.core.exceptions import ValidationError
 
 from timeline.actions import bulk
 from timeline.actions.bulk import BulkResult
+from timeline.actions.bulk_holds import hold_back_entries, make_entries_ready
 from timeline.actions.bulk_moves import move_entries
 from timeline.desk.forms.shared_fields import Combobox, ComparingForm, require_entry
 from timeline.desk.lookups import AmbiguousNameError, find_party, find_source
 from timeline.desk.positions import FIRST
 from timeline.models import Citation, Entry, EventParty, Party, Source, Timeline, User
+from timeline.models.holds import MAX_REASON_LENGTH
 
 MAX_NAME_LENGTH = 700
 
@@ -153,6 +155,33 @@ class BulkMoveForm(BulkForm):
         return move_entries(self.timeline, uids, by=self.user, after=self.cleaned_data["after"])
 
 
+class BulkHoldForm(BulkForm):
+    """Hold back."""
+
+    title, done, button = "Hold back", "Held back", "Hold back"
+
+    reason = forms.CharField(
+        required=False,
+        max_length=MAX_REASON_LENGTH,
+        label="Why",
+        help_text="The desk alone sees it. Readers keep what they have of these entries, or see nothing of them.",
+    )
+
+    def run(self, uids: Sequence[str], seen_through: int | None) -> BulkResult:
+        """Hold them back."""
+        return hold_back_entries(self.timeline, uids, by=self.user, reason=self.cleaned_data["reason"])
+
+
+class BulkReadyForm(BulkForm):
+    """Make ready. It asks nothing, because it can be undone."""
+
+    title, done, button, asks = "Make ready", "Made ready", "Make ready", False
+
+    def run(self, uids: Sequence[str], seen_through: int | None) -> BulkResult:
+        """Make them ready."""
+        return make_entries_ready(self.timeline, uids, by=self.user)
+
+
 class BulkRemovalForm(BulkForm):
     """Remove them. It asks nothing, because it can be undone."""
 
@@ -169,6 +198,8 @@ BULK_FORMS: dict[str, type[BulkForm]] = {
     "party": BulkPartyForm,
     "source": BulkCitationForm,
     "move": BulkMoveForm,
+    "hold": BulkHoldForm,
+    "ready": BulkReadyForm,
     "remove": BulkRemovalForm,
 }
 # The words of the buttons below the list.
@@ -177,5 +208,7 @@ BULK_BUTTONS = {
     "party": "Add party…",
     "source": "Add source…",
     "move": "Move…",
+    "hold": "Hold back…",
+    "ready": "Make ready",
     "remove": "Remove",
 }

@@ -25,6 +25,7 @@ from timeline.models import (
     Exposure,
     FailureCount,
     FormDraft,
+    FormerSlug,
     Hiding,
     Hold,
     Invitation,
@@ -61,7 +62,7 @@ from timeline.models.source_texts import compute_sha256
 from timeline.publishing import snapshot
 
 # Fields that constraints tie to a state or number, which the test sets itself.
-TIED = {"withdrawn_reason", "withdrawn_at", "number", "state_on"}
+TIED = {"withdrawn_reason", "withdrawn_at", "number", "state_on", "deleted_at"}
 
 
 class Marked:
@@ -124,6 +125,7 @@ class Marked:
         self.row("change", Change, timeline=self.timeline, by=user)
         publication = self.row("publication", Publication, timeline=self.timeline, by=user, number=1)
         self.row("bytes", PublicationBytes, publication=publication)
+        self.row("former slug", FormerSlug, timeline=self.timeline)
         self.row("end of the embargo", EmbargoEnd, publication=publication)
         self.row("hold", Hold, entry_id=foreign.pk, by=user)
         self.row("embargo", Embargo, timeline=self.timeline, publication=publication, base=None, by=user)

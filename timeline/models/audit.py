@@ -142,6 +142,7 @@ class Change(AppendOnly):
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["timeline", "-id"], name="change_latest"),
+            models.Index(fields=["timeline", "by", "-id"], name="change_by_person"),
             models.Index(fields=["subject", "subject_uid", "-id"], name="change_of_subject"),
         ]
 
